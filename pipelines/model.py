@@ -1,0 +1,377 @@
+"""The vocabulary of Vigie: what a notice, a contract and a claim are.
+
+Everything here is frozen, slotted and typed; words are OCDS words wherever OCDS has one.  ``None``
+means "not published": never 0, never "".  Empty tuples mean "none stated".
+
+This module imports nothing of ours.  Readers (``spiders.formats``) build these objects, stages
+return changed copies (``replace``), the store writes them down.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
+
+__all__ = [
+    "Amendment", "Award", "Buyer", "Code", "Document", "Identifier", "Lot", "Money", "Notice",
+    "Organization", "Period", "Procedure", "Reading", "Reference", "Renewal", "Scope", "Supplier",
+    "Tag", "Text", "Trouble", "VendorLink", "replace",
+]  # fmt: skip
+
+Kind = Literal[
+    "planning", "tender", "award_intention", "award", "contract", "amendment", "termination"
+]
+Change = Literal["none", "correction", "cancellation"]
+Method = Literal["open", "selective", "limited", "direct"]
+Technique = Literal["none", "framework", "dynamic_purchasing", "call_off"]
+AwardStatus = Literal["pending", "active", "cancelled", "unsuccessful", "terminated"]
+ValueKind = Literal["exact", "ceiling", "estimate", "obligation", "range", "undisclosed"]
+Vat = Literal["excluded", "included", "unknown"]
+EndBasis = Literal["stated", "from_duration", "unknown"]
+BuyerRole = Literal["buyer", "joint", "central_purchasing", "on_behalf_of"]
+SupplierRole = Literal["main", "member", "subcontractor"]
+Relation = Literal["replaces", "amends", "follows", "framework", "same"]
+Confidence = Literal["high", "medium", "low"]
+Answer = Literal["yes", "unclear", "no"]
+ScopeAnswer = Literal["yes", "borderline", "no"]
+
+
+class Frozen(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Base of all values: immutable, compared by content, cheap to encode."""
+
+
+class Identifier(Frozen, frozen=True):
+    """A registry number of an organisation: scheme (org-id.guide code such as FR-SIRET) and id.
+
+    As published until ``normalise`` has checked it; ``scheme`` is "" when the portal names none.
+    """
+
+    scheme: str
+    id: str
+
+
+class Organization(Frozen, frozen=True):
+    """A buyer or supplier as one document names it.
+
+    ``id`` is ours (``SCHEME-number`` or ``name:CC:slug``) and set by ``normalise``.
+    ``country`` is ISO 3166-1 alpha-2.  ``natural_person``: None when the document does not say.
+    """
+
+    name: str
+    country: str | None = None
+    identifiers: tuple[Identifier, ...] = ()
+    natural_person: bool | None = None
+    size: str | None = None
+    legal_type: str | None = None
+    activity: str | None = None
+    city: str | None = None
+    region: str | None = None
+    id: str | None = None
+
+
+class Buyer(Frozen, frozen=True):
+    organization: Organization
+    role: BuyerRole = "buyer"
+
+
+class VendorLink(Frozen, frozen=True):
+    """Why a supplier is said to belong to a vendor group.
+
+    ``basis``: identifier, legal_name, alias, former_name, near_miss.  ``evidence``: the words seen.
+    """
+
+    group: str
+    basis: str
+    rule: str
+    evidence: str
+    confidence: Confidence = "high"
+    source: str | None = None
+
+
+class Supplier(Frozen, frozen=True):
+    organization: Organization
+    role: SupplierRole = "main"
+    vendors: tuple[VendorLink, ...] = ()
+
+
+class Money(Frozen, frozen=True):
+    """An amount as published; ``eur``, ``rate_date`` and ``plausible`` are set by ``normalise``."""
+
+    amount: Decimal
+    currency: str | None = None
+    vat: Vat = "unknown"
+    eur: Decimal | None = None
+    rate_date: date | None = None
+    plausible: bool | None = None
+
+
+class Period(Frozen, frozen=True):
+    """Start and last day included, length in months; ``end_basis`` says how the end is known."""
+
+    start: date | None = None
+    end: date | None = None
+    months: Decimal | None = None
+    end_basis: EndBasis = "unknown"
+
+
+class Renewal(Frozen, frozen=True):
+    """Options to renew: how many times, of how many months each, until when at the latest."""
+
+    maximum: int | None = None
+    months: Decimal | None = None
+    until: date | None = None
+    description: str | None = None
+
+
+class Code(Frozen, frozen=True):
+    """A classification code.  ``scheme``: CPV, UNSPSC, NAICS, PSC, BOAMP-DC, …; main codes first."""
+
+    scheme: str
+    id: str
+    label: str | None = None
+    main: bool = False
+
+
+class Text(Frozen, frozen=True):
+    """Words of the document.  ``field``: title, description, or the name of another text field
+    (direct_award_reason, renewal, options, conditions, change, contract_title).  ``language``:
+    ISO 639-1, None when the document does not say."""
+
+    field: str
+    text: str
+    language: str | None = None
+
+
+class Reference(Frozen, frozen=True):
+    """Another notice or procedure that this one names.
+
+    ``relation``  replaces: this notice says that it takes the place of the other (change notice);
+                  amends: it modifies the contract that the other states; follows: an earlier notice
+                  of the same procedure; framework: the framework that this contract draws on;
+                  same: the same publication or procedure on another portal.
+    ``scheme``    number (of the same portal), notice_identifier (``uuid-version`` of eForms),
+                  ted (publication number ``123456-2024``), ocid, eforms-procedure (BT-04 UUID),
+                  or a national scheme.
+    """
+
+    relation: Relation
+    scheme: str
+    id: str
+
+
+class Procedure(Frozen, frozen=True, kw_only=True):
+    """What groups notices on one portal.
+
+    ``id`` is the portal's own id of the procedure (ocid, BT-04); None when the portal has none, and
+    then the store groups notices by their references.  ``other_ids`` are its ids elsewhere.
+    """
+
+    id: str | None = None
+    other_ids: tuple[Identifier, ...] = ()
+    method: Method | None = None
+    method_details: str | None = None
+    direct_award_reason: str | None = None
+    technique: Technique | None = None
+    framework_id: str | None = None
+
+
+class Lot(Frozen, frozen=True, kw_only=True):
+    """``id`` as the document names it (LOT-0001, 1); unique inside one notice only."""
+
+    id: str
+    texts: tuple[Text, ...] = ()
+    codes: tuple[Code, ...] = ()
+    value: Money | None = None
+    maximum: Money | None = None
+    period: Period | None = None
+    renewal: Renewal | None = None
+    technique: Technique | None = None
+    deadline: date | None = None
+
+
+class Amendment(Frozen, frozen=True, kw_only=True):
+    """What a modification says of itself; values are before and after it, as published."""
+
+    id: str | None = None
+    date: date | None = None
+    reason: str | None = None
+    description: str | None = None
+    value_before: Money | None = None
+    value_after: Money | None = None
+
+
+class Award(Frozen, frozen=True, kw_only=True):
+    """A decision on lots and, once signed, its contract: what readers call "the contract".
+
+    ``key``            how the document names it, unique in the notice: contract number, award id,
+                       settled-contract id, or lot + suppliers, in this order (``key_basis`` says
+                       which: contract_number, award_id, settled_contract, lot_suppliers).
+    ``award_id``       the document's own award id where it means something outside the notice
+                       (OCDS); None for ids that are local to a notice (eForms CON-, RES-).
+    ``value``          as awarded; ``value_kind`` says what it is.  ``undisclosed``: withheld.
+    ``minimum``        lower end of a range; ``maximum`` its upper end or a framework's ceiling.
+    ``amends``         the contract that a modification names, as named there.
+    """
+
+    key: str
+    key_basis: str = "lot_suppliers"
+    award_id: str | None = None
+    lots: tuple[str, ...] = ()
+    title: str | None = None
+    description: str | None = None
+    status: AwardStatus | None = None
+    decided: date | None = None
+    signed: date | None = None
+    value: Money | None = None
+    value_kind: ValueKind | None = None
+    minimum: Money | None = None
+    maximum: Money | None = None
+    tenders_received: int | None = None
+    suppliers: tuple[Supplier, ...] = ()
+    contract_number: str | None = None
+    period: Period | None = None
+    renewal: Renewal | None = None
+    codes: tuple[Code, ...] = ()
+    technique: Technique | None = None
+    framework_id: str | None = None
+    amendments: tuple[Amendment, ...] = ()
+    amends: str | None = None
+    url: str | None = None
+
+
+class Scope(Frozen, frozen=True):
+    """Whether a notice is about digital services, and the words or code that say so."""
+
+    digital: ScopeAnswer
+    reason: str
+
+
+class Tag(Frozen, frozen=True, kw_only=True):
+    """A claim about one award (``award`` is its key) or about the whole notice (``award`` None).
+
+    ``tag``       big_tech, data_outsourcing, worker_surveillance, public_surveillance_ai,
+                  public_alternative, vendor, data_law_exposure, clause.
+    ``value``     yes, unclear, no; for vendor the group id; for data_law_exposure its value.
+    ``rule``      id of the rule that spoke; ``field``, ``lot``, ``language`` where its evidence is.
+    ``evidence``  the words as published; ``start`` their offset in that text, None for codes.
+    """
+
+    tag: str
+    value: str
+    rule: str
+    confidence: Confidence
+    evidence: str
+    field: str
+    role: str | None = None
+    award: str | None = None
+    lot: str | None = None
+    language: str | None = None
+    start: int | None = None
+
+
+class Document(Frozen, frozen=True, kw_only=True):
+    """A body as received: where it came from and where it lies in the archive.
+
+    ``url`` for a crawl, ``file`` (base name) for an ingest.  ``offset`` is a byte offset in the
+    WARC file ``archive_file`` (relative to the archive folder).
+    """
+
+    sha256: str
+    portal: str
+    media_type: str | None = None
+    url: str | None = None
+    file: str | None = None
+    fetched_at: datetime | None = None
+    archive_file: str | None = None
+    offset: int | None = None
+    length: int | None = None
+    parser_version: str | None = None
+
+
+class Notice(Frozen, frozen=True, kw_only=True):
+    """One publication of one portal (an OCDS release).
+
+    ``id`` is ``portal:number``.  ``published`` is the portal's civil date.  ``languages`` are ISO
+    639-1, the original first.  ``notice_identifier``/``notice_version`` are eForms BT-701/BT-757.
+    ``country`` is the buyer's, ISO alpha-2.  ``test`` marks a portal's test publication.
+    """
+
+    id: str
+    portal: str
+    number: str
+    kind: Kind
+    change: Change = "none"
+    form: str | None = None
+    published: date | None = None
+    languages: tuple[str, ...] = ()
+    url: str | None = None
+    country: str | None = None
+    procedure: Procedure = Procedure()
+    buyers: tuple[Buyer, ...] = ()
+    texts: tuple[Text, ...] = ()
+    codes: tuple[Code, ...] = ()
+    nature: str | None = None
+    value: Money | None = None
+    maximum: Money | None = None
+    result_value: Money | None = None
+    deadline: date | None = None
+    lots: tuple[Lot, ...] = ()
+    awards: tuple[Award, ...] = ()
+    notice_identifier: str | None = None
+    notice_version: str | None = None
+    references: tuple[Reference, ...] = ()
+    change_reason: str | None = None
+    withheld: tuple[str, ...] = ()
+    test: bool = False
+    scope: Scope | None = None
+    tags: tuple[Tag, ...] = ()
+    document: Document | None = None
+
+    def text(self, field: str) -> str | None:
+        """The notice's own words in its original language, else in the first language given."""
+        found = [text for text in self.texts if text.field == field]
+        for language in self.languages:
+            for text in found:
+                if text.language == language:
+                    return text.text
+        return found[0].text if found else None
+
+    @property
+    def title(self) -> str | None:
+        return self.text("title")
+
+    @property
+    def description(self) -> str | None:
+        return self.text("description")
+
+    @property
+    def main_code(self) -> Code | None:
+        return next((code for code in self.codes if code.main), None)
+
+
+class Trouble(Frozen, frozen=True):
+    """What could not be read in a body: ``code`` is short and stable, ``message`` a sentence.
+
+    ``kind``  refused: no notice, or one we may not keep; unexpected: the portal wrote something
+    new; broken: the bytes are damaged.  ``record`` names the place in the body.
+    """
+
+    kind: Literal["refused", "unexpected", "broken"]
+    code: str
+    message: str
+    record: str | None = None
+    number: str | None = None
+
+
+class Reading(msgspec.Struct, kw_only=True):
+    """One received body after parsing: its notices, what could not be read, and its window."""
+
+    document: Document
+    notices: tuple[Notice, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    window: str | None = None
+    page: int | None = None
