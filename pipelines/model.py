@@ -19,7 +19,7 @@ from msgspec.structs import replace
 __all__ = [
     "Amendment", "Award", "Buyer", "Code", "Document", "Identifier", "Lot", "Money", "Notice",
     "Organization", "Period", "Procedure", "Reading", "Reference", "Renewal", "Scope", "Supplier",
-    "Tag", "Text", "Trouble", "VendorLink", "replace",
+    "Tag", "Text", "Trouble", "VendorLink", "WindowReport", "replace",
 ]  # fmt: skip
 
 Kind = Literal[
@@ -375,3 +375,20 @@ class Reading(msgspec.Struct, kw_only=True):
     troubles: tuple[Trouble, ...] = ()
     window: str | None = None
     page: int | None = None
+
+
+class WindowReport(Frozen, frozen=True, kw_only=True):
+    """What a portal announced for one window, and what came; yielded after its last Reading.
+
+    ``announced``  the portal's own total; None when it publishes none.
+    ``received``   records received (notices, releases, documents), whatever their parsing gave.
+    ``complete``   paging came to its end, nothing listed is missing, and the two numbers agree.
+    ``problem``    the sentence that says why it is not complete.
+    """
+
+    window: str
+    announced: int | None
+    received: int
+    pages: int
+    complete: bool
+    problem: str | None = None
