@@ -1,0 +1,485 @@
+"""Bodies as received -> WARC files (ISO 28500) before anything reads them, and back for replay.
+
+Layout    ARCHIVE/PORTAL/2026-11-24-0001.warc.gz: a file belongs to one process for its life and is
+          never reopened for writing, so a kill tears at most the last record of its own file and
+          two processes cannot mix their records.  A new file each day and each ``ROLL_AT`` bytes.
+Records   crawl: ``response`` (status line, the headers in ``KEPT``, body with its transfer and
+          content encoding undone); ingest: ``resource`` named ``file:NAME``.  No request, no
+          cookie, no key is written.
+Roles     document: what ``read`` of a spider takes; listing: a page that only names documents.
+Large     a body is held in memory: the crawl refuses those above 64 MB, and members of packages
+          (zip, tar) are archived one by one, never the package.
+Privacy   files 0600 in folders 0700: the only place with the bytes as published.
+Size      writing, reading and redacting stay in one file because each relies on how the others see
+          a record; nothing else in the project knows the WARC format.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import io
+import os
+import re
+import tempfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+from urllib.parse import quote, unquote
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from pipelines.errors import Misconfigured, VigieError
+
+ROLL_AT = 1024 * 1024 * 1024
+LEVEL = 2  # gzip of a 45 KB notice: level 9 takes 0.8 ms and saves a fifth of what level 2 keeps
+KEPT = ("content-type", "date", "last-modified", "etag", "content-length")
+_PORTAL = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_MEMBER = b"\x1f\x8b\x08"
+_UNKNOWN_TYPE = "application/octet-stream"
+
+
+class Stored(NamedTuple):
+    """Where a body lies: file relative to the archive folder, byte offset and length of its gzip
+    member, and the sha256 (hex) of the body."""
+
+    archive_file: str
+    offset: int
+    length: int
+    sha256: str
+
+
+class Record(NamedTuple):
+    """A body read back, with what ``append`` was told about it."""
+
+    body: bytes
+    url: str | None
+    file: str | None
+    fetched_at: datetime
+    media_type: str | None
+    headers: Mapping[str, str]
+    role: str
+    portal: str
+    sha256: str
+    archive_file: str
+    offset: int
+    length: int
+
+
+class Damage(NamedTuple):
+    """A place that cannot be read; ``tail`` when nothing readable follows it (a torn record)."""
+
+    archive_file: str
+    offset: int
+    reason: str
+    tail: bool
+
+
+class ArchiveDamaged(VigieError):
+    """A record asked for by its place cannot be read.  Raised by ``read``."""
+
+
+class Archive:
+    """Appends the bodies of one portal.  Not shared between threads; close it when done."""
+
+    def __init__(self, folder: str | Path, portal: str, *, level: int = LEVEL) -> None:
+        if not _PORTAL.fullmatch(portal):
+            raise Misconfigured(f"{portal!r} cannot name a folder of the archive")
+        self.folder, self.portal, self.level = Path(folder), portal, level
+        self._fd: int | None = None
+        self._name, self._day, self._size = "", "", 0
+        self._buffer = io.BytesIO()
+        self._writer = _Writer(self._buffer, gzip=False, warc_version="1.1")
+
+    def append(
+        self,
+        body: bytes,
+        *,
+        url: str | None = None,
+        file: str | None = None,
+        fetched_at: datetime,
+        media_type: str | None = None,
+        status: int = 200,
+        headers: Iterable[tuple[str, str]] = (),
+        role: str = "document",
+        sha256: str | None = None,
+    ) -> Stored:
+        """Body -> its place; handed to the operating system when this returns.
+
+        Give ``url`` for what was fetched, ``file`` (a base name) for what was ingested.
+        Raises  OSError (disk full, no permission); the file then ends where it ended before.
+        """
+        if (url is None) == (file is None):
+            raise ValueError("an archived body has either a url or a file name")
+        digest = sha256 or hashlib.sha256(body).hexdigest()
+        fields = {"WARC-Date": _instant(fetched_at), "WARC-Payload-Digest": f"sha256:{digest}"}
+        if role != "document":
+            fields["Vigie-Role"] = role
+        if url is not None:
+            member = self._response(body, url, fields, status, media_type, headers)
+        else:
+            member = self._resource(body, file or "", fields, media_type)
+        offset = self._write(member, fetched_at)
+        return Stored(self._name, offset, len(member), digest)
+
+    def sync(self) -> None:
+        """Asks the disk to keep what was appended; once a batch, since it costs milliseconds."""
+        if self._fd is not None:
+            os.fsync(self._fd)
+
+    def close(self) -> None:
+        if self._fd is not None:
+            self.sync()
+            os.close(self._fd)
+            self._fd = None
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _response(
+        self,
+        body: bytes,
+        url: str,
+        fields: dict[str, str],
+        status: int,
+        media_type: str | None,
+        headers: Iterable[tuple[str, str]],
+    ) -> bytes:
+        kept = [(name, value) for name, value in headers if name.lower() in KEPT]
+        if media_type and not any(name.lower() == "content-type" for name, _ in kept):
+            kept.append(("Content-Type", media_type))
+        line = f"{status} {_phrase(status)}"
+        http = StatusAndHeaders(line, kept, protocol="HTTP/1.1")
+        return self._member("response", url, body, fields, http=http)
+
+    def _resource(
+        self, body: bytes, file: str, fields: dict[str, str], media_type: str | None
+    ) -> bytes:
+        kind = media_type or _UNKNOWN_TYPE
+        return self._member("resource", "file:" + quote(file), body, fields, kind=kind)
+
+    def _member(
+        self,
+        record_type: str,
+        uri: str,
+        body: bytes,
+        fields: dict[str, str],
+        http: StatusAndHeaders | None = None,
+        kind: str = "",
+    ) -> bytes:
+        record = self._writer.create_warc_record(
+            uri, record_type, payload=io.BytesIO(body), length=len(body), warc_content_type=kind,
+            warc_headers_dict=fields, http_headers=http,
+        )  # fmt: skip
+        return self._packed(record)
+
+    def _packed(self, record: Any) -> bytes:
+        self._buffer.seek(0)
+        self._buffer.truncate()
+        self._writer.write_record(record)
+        packer = zlib.compressobj(self.level, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+        return packer.compress(self._buffer.getbuffer()) + packer.flush()
+
+    def _write(self, member: bytes, at: datetime) -> int:
+        day = at.astimezone(UTC).date().isoformat()
+        if self._fd is None or day != self._day or self._size >= ROLL_AT:
+            self._open(day)
+        offset = self._size
+        self._put(member)
+        return offset
+
+    def _put(self, member: bytes) -> None:
+        assert self._fd is not None
+        written, view = 0, memoryview(member)
+        try:
+            while written < len(member):
+                written += os.write(self._fd, view[written:])
+        except OSError:
+            os.ftruncate(self._fd, self._size)
+            raise
+        self._size += written
+
+    def _open(self, day: str) -> None:
+        self.close()
+        folder = self.folder / self.portal
+        for path in (self.folder, folder):
+            if not path.is_dir():
+                path.mkdir(mode=0o700, parents=True, exist_ok=True)
+                path.chmod(0o700)
+        self._fd, name = _new_file(folder, day)
+        self._name, self._day, self._size = f"{self.portal}/{name}", day, 0
+        info = {
+            "software": "Vigie",
+            "format": "WARC File Format 1.1",
+            "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+        }
+        self._put(self._packed(self._writer.create_warcinfo_record(name, info)))
+
+
+class _Writer(WARCWriter):  # type: ignore[misc]  # warcio is untyped
+    """warcio's writer without its second hashing: ``append`` has computed the digest already."""
+
+    def ensure_digest(self, record: Any, block: bool = True, payload: bool = True) -> None:
+        return
+
+
+def _new_file(folder: Path, day: str) -> tuple[int, str]:
+    """The first unused name of the day, made by us alone and locked against ``redact``."""
+    taken = [int(path.name[11:15]) for path in folder.glob(f"{day}-[0-9][0-9][0-9][0-9].warc.gz")]
+    number = max(taken, default=0)
+    while True:
+        number += 1
+        name = f"{day}-{number:04d}.warc.gz"
+        with suppress(FileExistsError):
+            flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC
+            handle = os.open(folder / name, flags, 0o600)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            return handle, name
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"
+
+
+def media_type_of(header: str | None) -> str | None:
+    """Content-Type header -> media type without parameters, lower case."""
+    kind = (header or "").partition(";")[0].strip().lower()
+    return kind or None
+
+
+def read(folder: str | Path, archive_file: str, offset: int) -> Record:
+    """The one record at a place.
+
+    Raises  ArchiveDamaged when it is torn, altered, or not there.
+    """
+    path = Path(folder) / archive_file
+    try:
+        with path.open("rb") as source:
+            found = next(_members(source, archive_file, offset), None)
+    except FileNotFoundError:
+        raise ArchiveDamaged(f"{archive_file} is not in the archive {folder}") from None
+    if not isinstance(found, Record):
+        reason = found.reason if found else "no document is there"
+        raise ArchiveDamaged(f"{archive_file}, offset {offset}: {reason}")
+    return found
+
+
+def records(
+    folder: str | Path,
+    portal: str | None = None,
+    *,
+    role: str | None = "document",
+    damaged: Callable[[Damage], None] | None = None,
+    files: Sequence[str] | None = None,
+) -> Iterator[Record]:
+    """All records of a portal (of all portals), oldest file first, for replay.
+
+    ``damaged`` is told of every place that cannot be read; reading goes on behind it.
+    ``role`` None gives listings too.  ``files`` limits it to those archive files.
+    """
+    for name in archive_files(folder, portal) if files is None else files:
+        with (Path(folder) / name).open("rb") as source:
+            for found in _members(source, name, 0):
+                if isinstance(found, Damage):
+                    if damaged:
+                        damaged(found)
+                elif role is None or found.role == role:
+                    yield found
+
+
+def archive_files(folder: str | Path, portal: str | None = None) -> list[str]:
+    """Names of the archive's files relative to its folder, in the order written."""
+    root = Path(folder)
+    return sorted(str(path.relative_to(root)) for path in root.glob(f"{portal or '*'}/*.warc.gz"))
+
+
+def _members(source: IO[bytes], name: str, offset: int) -> Iterator[Record | Damage]:
+    """Records of one file from an offset on; a damaged stretch is told once and stepped over."""
+    size = os.fstat(source.fileno()).st_size
+    place: int | None = offset
+    while place is not None and place < size:
+        source.seek(place)
+        end, reason = place, "it is cut off"
+        try:
+            for found, start, length in _iterate(source):
+                end = start + length
+                record = _record(found, name, start, length)
+                if record is not None:
+                    yield record
+        except _UNREADABLE as error:
+            reason = str(error)
+        if end >= size:
+            return
+        place = _next_member(source, end + 1)
+        yield Damage(name, end, f"the record cannot be read: {reason}", place is None)
+
+
+class _Altered(Exception):
+    """Length or digest of a record is not what its header says."""
+
+
+# warcio takes a header that was cut off for one without a value, hence the last three
+_UNREADABLE = (
+    _Altered, ArchiveLoadFailed, EOFError, OSError, zlib.error, ValueError,
+    AttributeError, TypeError, IndexError,
+)  # fmt: skip
+
+
+def _iterate(source: IO[bytes]) -> Iterator[tuple[tuple[Any, bytes], int, int]]:
+    """warcio records with their body, start and length; checks length and digest."""
+    reader = ArchiveIterator(source)
+    for record in reader:
+        body = record.content_stream().read()
+        header = record.rec_headers.get_header("WARC-Payload-Digest")
+        if header and header != f"sha256:{hashlib.sha256(body).hexdigest()}":
+            raise _Altered("its body is cut off or was altered")
+        yield (record, body), reader.get_record_offset(), reader.get_record_length()
+
+
+def _next_member(source: IO[bytes], start: int) -> int | None:
+    """Offset of the next place that looks like a gzip member and holds a WARC record."""
+    source.seek(start)
+    rest = source.read()
+    at = rest.find(_MEMBER)
+    while at >= 0:
+        with suppress(zlib.error):
+            head = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(rest[at : at + 512], 16)
+            if head.startswith(b"WARC/"):
+                return start + at
+        at = rest.find(_MEMBER, at + 1)
+    return None
+
+
+def _record(found: tuple[Any, bytes], name: str, offset: int, length: int) -> Record | None:
+    """warcio's record -> ours; None for warcinfo and other records without a document."""
+    record, body = found
+    fields = record.rec_headers
+    if record.rec_type not in ("response", "resource"):
+        return None
+    uri = fields.get_header("WARC-Target-URI")
+    headers = dict(record.http_headers.headers) if record.http_headers else {}
+    kind = {key.lower(): value for key, value in headers.items()}.get("content-type")
+    if record.rec_type == "resource" and record.content_type != _UNKNOWN_TYPE:
+        kind = record.content_type
+    digest = fields.get_header("WARC-Payload-Digest") or ""
+    return Record(
+        body=body,
+        url=uri if record.rec_type == "response" else None,
+        file=unquote(uri.removeprefix("file:")) if record.rec_type == "resource" else None,
+        fetched_at=datetime.fromisoformat(fields.get_header("WARC-Date").replace("Z", "+00:00")),
+        media_type=media_type_of(kind),
+        headers=headers,
+        role=fields.get_header("Vigie-Role") or "document",
+        portal=name.partition("/")[0],
+        sha256=digest.removeprefix("sha256:") or hashlib.sha256(body).hexdigest(),
+        archive_file=name,
+        offset=offset,
+        length=length,
+    )
+
+
+Moves = dict[tuple[str, int], Stored | None]
+
+
+def redact(
+    folder: str | Path,
+    edit: Callable[[Record], bytes | None] | Iterable[str],
+    *,
+    files: Sequence[str] | None = None,
+) -> Moves:
+    """Takes words or whole bodies out of the archive, for an objection that was granted.
+
+    ``edit``   body to keep in its place (the same body: untouched), or None to drop the record;
+               or the sha256 of the bodies to drop.  Listings are shown to it as well.
+    ``files``  archive files to look at; all when not given.
+    Returns    for every record of a rewritten file: (file, old offset) -> new place, None if gone.
+    Raises     Misconfigured when a crawl is writing to the file: run it again afterwards.
+    """
+    change = edit if callable(edit) else _without(frozenset(edit))
+    moves: Moves = {}
+    for name in archive_files(folder) if files is None else files:
+        moves |= _redact_file(Path(folder), name, change)
+    return moves
+
+
+def _without(gone: frozenset[str]) -> Callable[[Record], bytes | None]:
+    return lambda record: None if record.sha256 in gone else record.body
+
+
+def _redact_file(folder: Path, name: str, change: Callable[[Record], bytes | None]) -> Moves:
+    path = folder / name
+    with path.open("rb") as source:
+        try:
+            fcntl.flock(source, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            message = f"{path} is being written to; redact it when that crawl is done"
+            raise Misconfigured(message) from None
+        plan = [
+            (found, change(found))
+            for found in _members(source, name, 0)
+            if isinstance(found, Record)
+        ]
+        if all(after == found.body for found, after in plan):
+            return {}
+        return _rewrite(folder, name, source, plan)
+
+
+def _rewrite(
+    folder: Path, name: str, source: IO[bytes], plan: list[tuple[Record, bytes | None]]
+) -> Moves:
+    """Untouched records are copied byte by byte; the new file replaces the old one at once."""
+    moves: Moves = {}
+    packer = Archive(folder, name.partition("/")[0])
+    parts = folder / packer.portal
+    with tempfile.NamedTemporaryFile(dir=parts, suffix=".new", delete=False) as out:
+        try:
+            for found, after in plan:
+                source.seek(found.offset)
+                member, digest = source.read(found.length), found.sha256
+                if after is None:
+                    moves[name, found.offset] = None
+                    continue
+                if after != found.body:
+                    member, digest = _repacked(packer, found, after)
+                moves[name, found.offset] = Stored(name, out.tell(), len(member), digest)
+                out.write(member)
+            out.flush()
+            os.fsync(out.fileno())
+            os.replace(out.name, folder / name)
+        except BaseException:
+            Path(out.name).unlink(missing_ok=True)
+            raise
+    return moves
+
+
+def _repacked(packer: Archive, found: Record, body: bytes) -> tuple[bytes, str]:
+    """A record with another body, marked as redacted; its length header follows the new body."""
+    digest = hashlib.sha256(body).hexdigest()
+    fields = {
+        "WARC-Date": _instant(found.fetched_at),
+        "WARC-Payload-Digest": f"sha256:{digest}",
+        "Vigie-Redacted": "an objection was granted",
+    }
+    if found.role != "document":
+        fields["Vigie-Role"] = found.role
+    if found.url is None:
+        return packer._resource(body, found.file or "", fields, found.media_type), digest
+    headers = [(k, value) for k, value in found.headers.items() if k.lower() != "content-length"]
+    return packer._response(body, found.url, fields, 200, found.media_type, headers), digest
