@@ -1,0 +1,95 @@
+"""OCDS release packages on disk -> releases, and back on the wire as the two British portals do.
+
+Numbers such as ``1e9999``, which Find a Tender really sends, survive the journey.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from starlette.responses import Response
+
+LONDON = ZoneInfo("Europe/London")
+PLANNING = ("planning", "planningUpdate")
+TENDER = ("tender", "tenderUpdate", "tenderAmendment", "tenderCancellation")
+AWARD = ("award", "awardUpdate", "awardCancellation")
+STAGES = {"planning": PLANNING, "tender": TENDER, "award": AWARD}
+ENVELOPE = ("version", "publisher", "license", "publicationPolicy")
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All releases of a folder with their dates, newest first, and the envelope they came in."""
+
+    releases: tuple[dict[str, Any], ...]
+    dates: tuple[datetime, ...]
+    envelope: Mapping[str, Any]
+
+    def within(self, since: datetime | None, until: datetime | None) -> list[dict[str, Any]]:
+        """Releases dated in the span, both ends included."""
+        return [
+            release
+            for release, date in zip(self.releases, self.dates, strict=True)
+            if (since is None or date >= since) and (until is None or date <= until)
+        ]
+
+
+def shelf(folder: Path) -> Shelf:
+    """Folder of release packages -> shelf; a release that stands in two files counts once."""
+    paths = sorted(folder.glob("*.json"))
+    return _shelf(tuple((path, path.stat().st_mtime_ns) for path in paths))
+
+
+@lru_cache(maxsize=4)
+def _shelf(files: tuple[tuple[Path, int], ...]) -> Shelf:
+    """Files with their time of change, so that a changed folder is read again."""
+    found: dict[str, dict[str, Any]] = {}
+    envelope: dict[str, Any] = {}
+    for path, _ in files:
+        package = json.loads(path.read_text(encoding="utf-8"))
+        envelope = envelope or {key: package[key] for key in ENVELOPE if key in package}
+        for release in package["releases"]:
+            found.setdefault(release["id"], release)
+    newest_first = sorted(found.values(), key=lambda each: (dated(each), each["id"]), reverse=True)
+    return Shelf(tuple(newest_first), tuple(map(dated, newest_first)), envelope)
+
+
+def dated(release: Mapping[str, Any]) -> datetime:
+    return moment(release["date"])
+
+
+def moment(text: str) -> datetime:
+    """ISO text -> instant; without a zone it is London time.  Raises ValueError."""
+    parsed = datetime.fromisoformat(text)
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=LONDON)
+
+
+def in_stages(release: Mapping[str, Any], stages: Iterable[str]) -> bool:
+    return any(tag in STAGES[stage] for stage in stages for tag in release["tag"])
+
+
+def package(
+    uri: str, envelope: Mapping[str, Any], extensions: list[str], releases: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Releases -> a release package in the portals' order of keys."""
+    return {
+        "uri": uri,
+        "version": envelope.get("version", "1.1"),
+        "extensions": extensions,
+        "publishedDate": releases[0]["date"] if releases else None,
+        **{key: envelope[key] for key in ENVELOPE[1:] if key in envelope},
+        "releases": releases,
+    }
+
+
+def wire(value: Any, status: int = 200) -> Response:
+    """Value -> JSON answer; an infinite number goes out as it came in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Response(text.replace(":Infinity", ":1e9999"), status, media_type="application/json")
