@@ -100,7 +100,7 @@ class Boamp(Practice):
         """Records that the request asks for, in its order, with the fields it selects."""
         asked = request.query_params
         records = stored(self.folder)
-        names = list(records[0]) if records else []
+        names = list(dict.fromkeys(name for record in records for name in record))
         for clause in filter(None, asked.getlist("where")):
             test = where(clause, names)
             records = [record for record in records if test(record)]

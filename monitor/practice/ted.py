@@ -22,7 +22,7 @@ from starlette.routing import Route
 
 from monitor.practice.base import Limit, Practice, base_url
 from monitor.practice.query import QuerySyntax
-from monitor.practice.ted_documents import LANGUAGES, Fields, fields_of, published
+from monitor.practice.ted_documents import LANGUAGES, Fields, fields_of, instant, published
 from monitor.practice.ted_query import ALIASES, KNOWN, UnknownField, named, parsed
 
 SEARCH = "/v3/notices/search"
@@ -221,6 +221,8 @@ def entry(notice: Fields, fields: list[str], base: str) -> dict[str, Any]:
         for field in fields
         if field not in ("FT", "links") and named(field) in notice
     }
+    if "PD" in shown:
+        shown["PD"] = instant(shown["PD"])
     number = notice["publication-number"]
     return {**shown, "publication-number": number, "links": links(number, notice, base)}
 

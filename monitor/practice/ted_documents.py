@@ -7,15 +7,17 @@ It serves the practice search and knows no more than that needs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from lxml import etree
 
 Fields = dict[str, Any]
 Element = etree._Element
 
+BRUSSELS = ZoneInfo("Europe/Brussels")
 ISO3 = {
     "AT": "AUT", "BE": "BEL", "BG": "BGR", "CH": "CHE", "CY": "CYP", "CZ": "CZE", "DE": "DEU",
     "DK": "DNK", "EE": "EST", "ES": "ESP", "FI": "FIN", "FR": "FRA", "GR": "GRC", "HR": "HRV",
@@ -145,7 +147,7 @@ def old_fields(root: Element) -> Fields:
     title = first(root, "OBJECT_CONTRACT/TITLE")
     return {
         "publication-number": (root.get("DOC_ID") or "").lstrip("0"),
-        "publication-date": f"{day[:4]}-{day[4:6]}-{day[6:8]}+01:00",
+        "publication-date": civil(f"{day[:4]}-{day[4:6]}-{day[6:8]}"),
         "ojs-number": f"{issue}/{year}",
         "notice-type": OLD_TYPES.get(kind, "cn-standard"),
         "form-type": "competition" if kind == "3" else "result",
@@ -158,8 +160,17 @@ def old_fields(root: Element) -> Fields:
 
 
 def civil(text: str | None) -> str | None:
-    """``2026-11-02Z`` or ``2026-11-02+01:00`` -> as the search writes it, with an offset."""
-    return None if text is None else f"{text[:10]}+01:00"
+    """``2026-11-02Z`` or ``2026-11-02`` -> as the search writes a date: ``2026-11-02+01:00``."""
+    return None if text is None else f"{text[:10]}{_midnight(text).isoformat()[-6:]}"
+
+
+def _midnight(text: str) -> datetime:
+    return datetime.combine(date.fromisoformat(text[:10]), time(), BRUSSELS)
+
+
+def instant(text: str) -> str:
+    """The same date under its old name PD: midnight in Brussels, told in UTC."""
+    return _midnight(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def published(fields: Fields) -> date:
