@@ -1,8 +1,11 @@
 """Bytes of a stranger -> XML tree, JSON value or HTML soup, or a sentence that says what is wrong.
 
-No entity is resolved, no network is touched, nothing larger than ``MAX_BODY`` is parsed.
-Raises  BrokenDocument with a stable code: empty, too_large, html_instead, xml_broken, xml_entities,
-        json_broken, encoding.
+No entity is resolved, no network is touched, nothing larger than ``MAX_BODY`` is parsed.  What is
+well-formed is read strictly; only what is not is read again with the faults mended that real
+portals have (each named below), so that mending never touches a good document.
+
+Raises  BrokenDocument with a stable code: empty, too_large, too_deep, binary, html_instead,
+        xml_broken, xml_entities, json_broken.
 """
 
 from __future__ import annotations
@@ -18,34 +21,64 @@ from lxml import etree
 from pipelines.errors import BrokenDocument
 
 MAX_BODY = 64 * 1024 * 1024
-_HTML = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _ENTITY = re.compile(rb"<!(?:DOCTYPE[^>\[]*\[|ENTITY)", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_MAGIC = {
+    b"\x1f\x8b": "a gzip file", b"PK\x03\x04": "a zip file", b"%PDF-": "a PDF file",
+    b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"Rar!": "a RAR file",
+    b"BZh": "a bzip2 file", b"\xfd7zXZ": "an xz file", b"\x28\xb5\x2f\xfd": "a zstd file",
+}  # fmt: skip
+_MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
 def checked(body: bytes, expected: str) -> bytes:
-    """Body -> the same body, or a complaint: nothing there, or more than we are willing to parse."""
-    if not body.strip():
-        raise BrokenDocument("empty", f"the body is empty, expected {expected}")
+    """Body -> the same body, or a complaint: nothing there, no text, or more than we parse."""
     if len(body) > MAX_BODY:
         seen = len(body) // 1024 // 1024
         raise BrokenDocument(
             "too_large", f"the body has {seen} MB, the limit is {MAX_BODY // 1024 // 1024} MB"
         )
+    if not body.strip(b" \t\r\n\x00\xef\xbb\xbf\xfe\xff"):
+        raise BrokenDocument("empty", f"the body is empty, expected {expected}")
+    for magic, name in _MAGIC.items():
+        if body.startswith(magic):
+            raise BrokenDocument("binary", f"{name} came where {expected} was expected")
     return body
 
 
 def xml_root(body: bytes) -> etree._Element:
-    """XML bytes -> root element, with entities refused and comments removed."""
+    """XML bytes -> root element, with entities refused and comments removed.
+
+    Mended  a charset that is not the declared one, control characters, blanks before the
+            declaration.
+    """
     checked(body, "XML")
-    if _HTML.match(body[:2048]):
+    if _is_html(body):
         raise BrokenDocument("html_instead", "a web page came where XML was expected")
     if _ENTITY.search(body[:65536]):
-        raise BrokenDocument("xml_entities", "the XML declares entities, which we never expand")
+        raise _entities()
     try:
-        return etree.fromstring(body, _parser())
+        root = etree.fromstring(body, _parser())
     except etree.XMLSyntaxError as error:
-        raise BrokenDocument("xml_broken", f"the XML cannot be read: {error}") from None
+        root = _mended_xml(body, error)
+    dtd: Any = root.getroottree().docinfo.internalDTD
+    if dtd is not None and next(dtd.iterentities(), None) is not None:
+        raise _entities()  # declared in an encoding that the search above does not see
+    return root
+
+
+def _entities() -> BrokenDocument:
+    return BrokenDocument("xml_entities", "the XML declares entities, which we never expand")
 
 
 def _parser() -> etree.XMLParser:
@@ -55,13 +88,40 @@ def _parser() -> etree.XMLParser:
     )  # fmt: skip
 
 
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_NO_CHARACTER = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));", re.I
+)
+
+
+def _mended_xml(body: bytes, complaint: etree.XMLSyntaxError) -> etree._Element:
+    if "depth" in str(complaint):
+        raise BrokenDocument("too_deep", f"the XML is nested too deeply: {complaint}")
+    text = _DECLARATION.sub("", text_of(body), count=1).lstrip()
+    text = _NO_CHARACTER.sub(" ", _CONTROL.sub(" ", text))
+    if _ENTITY.search(text[:65536].encode("utf-8", "replace")):
+        raise _entities()
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), _parser())
+    except etree.XMLSyntaxError:
+        message = f"the XML cannot be read: {complaint}"
+        raise BrokenDocument("xml_broken", message) from None
+
+
+def _is_html(body: bytes) -> bool:
+    return bool(_HTML.match(text_of(body[:2048])))
+
+
 def text_of(body: bytes, fallback: str = "cp1252") -> str:
-    """Bytes -> text: BOM, then UTF-8, then the portal's known fallback (undecodable kept as U+FFFD)."""
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
-    ):  # fmt: skip
+    """Bytes -> text: byte order mark, then UTF-8, then the portal's known fallback.
+
+    UTF-16 without a mark is known by its zero bytes.  What cannot be decoded becomes U+FFFD.
+    """
+    for mark, encoding in _MARKS:
         if body.startswith(mark):
             return body.decode(encoding, errors="replace")
+    if len(body) > 3 and (body[0] == 0) != (body[1] == 0) and (body[2] == 0) != (body[3] == 0):
+        return body.decode("utf-16-be" if body[0] == 0 else "utf-16-le", errors="replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
@@ -69,22 +129,130 @@ def text_of(body: bytes, fallback: str = "cp1252") -> str:
 
 
 def json_value(body: bytes) -> Any:
-    """JSON bytes -> value.  Tolerates a BOM, Latin-1 and control characters inside strings."""
+    """JSON bytes -> value.
+
+    Mended  byte order mark, UTF-16, Latin-1; control characters and line breaks in strings,
+            unknown escapes, half surrogates; numbers beyond a double and NaN (null), numbers with
+            blanks in them (``1 000`` is 1000), all zeros (``000`` is null: digits are missing),
+            leading zeros (a string, as they are).
+    """
     checked(body, "JSON")
-    if _HTML.match(body[:2048]):
-        raise BrokenDocument("html_instead", "a web page came where JSON was expected")
+    if body.startswith(codecs.BOM_UTF8):
+        body = body[len(codecs.BOM_UTF8) :]
     try:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
         pass
-    text = _CONTROL.sub(" ", text_of(body))
+    except RecursionError:
+        raise _too_deep() from None
+    text = text_of(body)
+    if text.lstrip().startswith("<"):
+        raise BrokenDocument("html_instead", f"a web page came where JSON was expected: {text:.60}")
     try:
-        return msgspec.json.decode(text.encode("utf-8", "replace"))
+        return msgspec.json.decode(_TOKEN.sub(_mended_json, text).encode("utf-8", "replace"))
     except msgspec.DecodeError as error:
         raise BrokenDocument("json_broken", f"the JSON cannot be read: {error}") from None
+    except RecursionError:
+        raise _too_deep() from None
+
+
+def _too_deep() -> BrokenDocument:
+    return BrokenDocument("too_deep", "the JSON is nested too deeply")
+
+
+_TOKEN = re.compile(
+    r'"[^"\\]*(?:\\.[^"\\]*)*"'  # a string,
+    r"|(?<![\w.+-])[+-]?(?:NaN|Infinity)\b"  # a number that JSON has not,
+    r"|(?<![\w.+-])-?\d+(?: \d{3}\b)+(?:\.\d+)?"  # one with blanks,
+    r"|(?<![\w.+-])-?(?:0\d+|\d+(?:\.\d+)?[eE][+-]?\d{3,})"  # one with leading zeros, or too large
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\xa0\ufeff]",  # and what may not stand between values
+    re.S,
+)
+_ESCAPES = re.compile(
+    r"\\u([dD][89abAB]..)\\u([dD][c-fC-F]..)|\\u([dD][89a-fA-F]..)|\\(.)|[\x00-\x1f]", re.S
+)
+_RAW = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def _mended_json(found: re.Match[str]) -> str:
+    token = found[0]
+    if token[0] == '"':
+        return _ESCAPES.sub(_mended_escape, token)
+    bare = token.replace(" ", "").lstrip("-+")
+    if not bare:
+        return token
+    if bare[0].isalpha() or not bare.strip("0") or "e" in bare.lower():
+        return "null" if not _is_double(token) else token
+    if bare[0] == "0":
+        return f'"{token}"'
+    return token.replace(" ", "") if bare[0].isdigit() else " "
+
+
+def _is_double(token: str) -> bool:
+    """Whether the token is a number that fits; ``000`` is not one."""
+    try:
+        return abs(float(token)) < float("inf") and "e" in token.lower()
+    except ValueError:
+        return False
+
+
+def _mended_escape(found: re.Match[str]) -> str:
+    high, low, half, escape = found.groups()
+    if high and low:
+        return found[0]
+    if half:
+        return "\\ufffd"
+    if escape is None:
+        return _RAW.get(found[0], " ")
+    return found[0] if escape in '"\\/bfnrtu' else escape
+
+
+_MOJIBAKE = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,3}"
+)
+
+
+def mended_text(text: str) -> str:
+    """UTF-8 that was read as Windows-1252 -> what was meant: ``AcusorbÂ®`` -> ``Acusorb®``.
+
+    Only sequences that are UTF-8 when taken back are changed; all else stays as it is.
+    """
+    return _MOJIBAKE.sub(_taken_back, text)
+
+
+def _taken_back(found: re.Match[str]) -> str:
+    """The longest beginning of the sequence that is one character in UTF-8, and the rest."""
+    sequence = found[0]
+    for length in range(len(sequence), 1, -1):
+        try:
+            return _bytes_of(sequence[:length]).decode("utf-8") + sequence[length:]
+        except UnicodeError:
+            continue
+    return sequence
+
+
+def _bytes_of(text: str) -> bytes:
+    """Windows-1252, whose five unused bytes come through as the controls of Latin-1."""
+    return b"".join(
+        character.encode("latin-1" if "\x80" <= character <= "\x9f" else "cp1252")
+        for character in text
+    )
+
+
+def mended(value: Any) -> Any:
+    """JSON value -> the same with ``mended_text`` in all its strings."""
+    if isinstance(value, str):
+        return value if value.isascii() else mended_text(value)
+    if isinstance(value, list):
+        return [mended(item) for item in value]
+    if isinstance(value, dict):
+        return {key: mended(item) for key, item in value.items()}
+    return value
 
 
 def html_soup(body: bytes) -> BeautifulSoup:
     """HTML bytes -> soup; an empty shell is a complaint."""
-    checked(body, "a web page")
-    return BeautifulSoup(body, "lxml")
+    soup = BeautifulSoup(checked(body, "a web page"), "lxml")
+    if not soup.get_text(strip=True):
+        raise BrokenDocument("empty", "the web page has no text in it")
+    return soup

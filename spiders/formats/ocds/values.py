@@ -1,0 +1,206 @@
+"""Single values of an OCDS release -> the model's types.
+
+Everything here takes any JSON value and answers ``None`` (or an empty list) for what it cannot
+read: a field that came in another shape must not cost the notice.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pipelines.model import Money, Period, Vat
+
+_STAMP = re.compile(
+    r"\s*(\d{4})-(\d\d)-(\d\d)"
+    r"(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|z|[+-]\d\d:?\d\d)?)?\s*"
+)
+_SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
+_FIRST_YEAR, _LAST_YEAR = 1980, 2200  # below and above stand fillers: 0001-01-01, 1970-01-01, 9999
+_LARGEST = Decimal(10) ** 24  # 1e9999 and the like are no amounts; 10^15 is one, and implausible
+_LONGEST_DAYS = 36_600
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def each(value: Any) -> Iterator[dict[str, Any]]:
+    """A list of objects, one object, or a list written as an object -> its objects.
+
+    Find a Tender has written ``{"1": {…}}`` for a list (002109-2021); old Paraguayan files have
+    ``suppliers`` as one object.
+    """
+    if isinstance(value, dict):
+        keyed = value and all(key.isdigit() and isinstance(x, dict) for key, x in value.items())
+        value = value.values() if keyed else (value,)
+    if isinstance(value, list) or not isinstance(value, str | int | float | None):
+        yield from (item for item in value if isinstance(item, dict) and item)
+
+
+def words(value: Any) -> str | None:
+    """Text or number -> text without blanks around it; None when nothing is left."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float) and value == value and abs(value) < 1e300:
+        return str(int(value)) if float(value).is_integer() else str(value)
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def strings(value: Any) -> tuple[str, ...]:
+    """``[" award"]`` or ``"tender, award"`` -> ``("award",)``, ``("tender", "award")``."""
+    if isinstance(value, str):
+        value = re.split(r"[;,]", value)
+    if not isinstance(value, list):
+        return ()
+    return tuple(text for text in map(words, value) if text)
+
+
+def number(value: Any) -> Decimal | None:
+    """JSON number, or number in a string in any common spelling -> exact decimal.
+
+    A float is read by its shortest spelling, so 33721.1 stays 33721.1.  ``1 000``, ``1.234,56``
+    and ``1,234.56`` are understood; NaN, infinity and numbers of 25 digits or more are None.
+    """
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, str):
+        value = _plain(value)
+    try:
+        amount = Decimal(repr(value) if isinstance(value, float) else value)
+    except (InvalidOperation, TypeError, ValueError):
+        return None
+    return amount if amount.is_finite() and abs(amount) < _LARGEST else None
+
+
+def _plain(text: str) -> str:
+    """``"1.234,56 €"`` -> ``"1234.56"``; what is no number comes out as none."""
+    text = _SPACES.sub("", text).strip("€£$")
+    comma, point = text.rfind(","), text.rfind(".")
+    if comma > -1 and point > -1:
+        thousands = "." if comma > point else ","
+        text = text.replace(thousands, "").replace(",", ".")
+    elif re.fullmatch(r"[+-]?\d{1,3}(?:,\d{3})+", text):
+        text = text.replace(",", "")
+    elif re.fullmatch(r"[+-]?\d{1,3}(?:\.\d{3}){2,}", text):
+        text = text.replace(".", "")
+    text = text.replace(",", ".")
+    return text if re.fullmatch(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", text) else ""
+
+
+def whole(value: Any, below: int = 100_000) -> int | None:
+    """A count; None for fillers such as 2147483647 and for what is no count."""
+    amount = number(value)
+    if amount is None or not 0 <= amount < below or amount != int(amount):
+        return None
+    return int(amount)
+
+
+def money(value: Any, currency: str | None, vat: Vat) -> Money | None:
+    """OCDS ``Value`` -> Money as published.
+
+    Units   ``amount`` has the portal's meaning (``vat``); ``amountGross`` (Find a Tender) is read
+            only when there is no net amount, and says so.
+    """
+    value = mapping(value)
+    amount, included = number(value.get("amount")), value.get("valueAddedTaxIncluded")
+    if amount is None:
+        amount, included = number(value.get("amountGross")), True
+    if amount is None:
+        return None
+    if isinstance(included, bool):
+        vat = "included" if included else "excluded"
+    code = (words(value.get("currency")) or currency or "").upper()
+    return Money(amount, code if re.fullmatch("[A-Z]{3}", code) else None, vat)
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str, zone: str | None) -> date | None:
+    found = _STAMP.fullmatch(text)
+    if not found:
+        return None
+    year, month, dom, hour, minute, second, offset = found.groups()
+    try:
+        written = date(int(year), int(month), int(dom))
+        # Find a Tender closes periods with T23:59:59Z in summer too (028961-2025 runs to
+        # 18 May 2028): the last second of a day names that day, whatever the offset.
+        if offset and zone and (hour, minute) != ("23", "59"):
+            clock = time(int(hour), int(minute), int(second or 0), tzinfo=_offset(offset))
+            instant = datetime.combine(written, clock)
+            written = instant.astimezone(ZoneInfo(zone)).date()
+    except (ValueError, OverflowError):
+        return None
+    return written if _FIRST_YEAR <= written.year <= _LAST_YEAR else None
+
+
+def _offset(text: str) -> timezone:
+    if text in "Zz":
+        return UTC
+    hours, minutes = int(text[1:3]), int(text[-2:])
+    span = timedelta(hours=hours, minutes=minutes)
+    return timezone(-span if text[0] == "-" else span)
+
+
+def day(value: Any, zone: str | None) -> date | None:
+    """Instant or date -> civil date in the portal's zone.
+
+    Units   Without an offset the clock is the portal's own.  ``zone`` None: the date as written.
+            31 February, 0001-01-01, 1970-01-01 and 9999-12-31 are None.
+    """
+    return _day(value, zone) if isinstance(value, str) else None
+
+
+def months_of(days: Any) -> Decimal | None:
+    """Days -> months.
+
+    Whole years (365, 730, …) and whole months of 30 days come back as what they were: the OCDS
+    profile for the EU turns months into days by 30.  Other spans are divided by 30.4375 and
+    rounded to hundredths.
+    """
+    span = number(days)
+    if span is None or not 0 < span <= _LONGEST_DAYS:
+        return None
+    if span % 365 == 0:
+        return span / 365 * 12
+    if span % 30 == 0:
+        return span / 30
+    return (span / Decimal("30.4375")).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _months(value: dict[str, Any]) -> Decimal | None:
+    months = number(value.get("durationInMonths"))
+    if months is not None and 0 < months <= _LONGEST_DAYS // 30:
+        return months
+    return months_of(value.get("durationInDays"))
+
+
+def after(start: date, months: Decimal) -> date | None:
+    """First day and months -> last day included."""
+    full, rest = divmod(months, 1)
+    year, month = divmod(start.year * 12 + start.month - 1 + int(full), 12)
+    if year > _LAST_YEAR:
+        return None
+    last = calendar.monthrange(year, month + 1)[1]
+    end = date(year, month + 1, min(start.day, last)) - timedelta(days=1)
+    return end + timedelta(days=round(rest * Decimal("30.4375")))
+
+
+def period(value: Any, zone: str | None) -> Period | None:
+    """OCDS ``Period`` -> Period; None when it says nothing.
+
+    ``end`` is stated, or computed from start and duration, or unknown.
+    """
+    value = mapping(value)
+    start, end = day(value.get("startDate"), zone), day(value.get("endDate"), zone)
+    months = _months(value)
+    if end:
+        return Period(start, end, months, "stated")
+    if start and months and (end := after(start, months)):
+        return Period(start, end, months, "from_duration")
+    return Period(start, None, months) if start or months else None
