@@ -1,0 +1,397 @@
+"""Results of an eForms notice -> awards: who won what, for how much, decided and signed when.
+
+The chain is SettledContract -> LotTender -> TenderingParty -> Tenderer -> Organization.  A
+LotResult lists losing tenders too (35 of 408 notices), so its tenders count only where no contract
+lists any: then those of a lot that has a winner, ranked first where ranks are given.
+
+Values  a contract's value is the sum of its tenders (BT-720).  Where several parties tender the
+        same amount for one lot it is one shared amount (458454-2024).  Of a framework it commits
+        nobody to spend: ``ceiling`` when it equals the stated maximum, else ``estimate``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+import msgspec
+
+from pipelines.model import (
+    Award,
+    AwardStatus,
+    Kind,
+    Lot,
+    Money,
+    Supplier,
+    Technique,
+    ValueKind,
+    replace,
+)
+from spiders.formats.eforms import changes, tree, values
+from spiders.formats.eforms.document import Doc
+from spiders.formats.eforms.kinds import OUTCOMES
+from spiders.formats.eforms.organizations import Organizations
+from spiders.formats.eforms.tree import Element, steps
+
+T = TypeVar("T")
+
+RESULT = steps("$E/efac:NoticeResult")
+LOT_RESULT = steps("efac:LotResult")
+TENDER = steps("efac:LotTender")
+PARTY = steps("efac:TenderingParty")
+CONTRACT = steps("efac:SettledContract")
+ID = steps("cbc:ID")
+LOT_ID = steps("efac:TenderLot/cbc:ID")
+TENDER_ID = steps("efac:LotTender/cbc:ID")
+CONTRACT_ID = steps("efac:SettledContract/cbc:ID")
+PARTY_ID = steps("efac:TenderingParty/cbc:ID")
+OUTCOME = steps("cbc:TenderResultCode")
+STATISTICS = steps("efac:ReceivedSubmissionsStatistics")
+STATISTICS_CODE = steps("efbc:StatisticsCode")
+STATISTICS_NUMBER = steps("efbc:StatisticsNumeric")
+CEILING = steps("efac:FrameworkAgreementValues/cbc:MaximumValueAmount")
+VALUE = steps("cac:LegalMonetaryTotal/cbc:PayableAmount")
+RANK = steps("cbc:RankCode")
+PRIVATE = steps("efac:FieldsPrivacy/efbc:FieldIdentifierCode")
+TENDERER = steps("efac:Tenderer")
+SUBCONTRACTOR = steps("efac:SubContractor/cbc:ID")
+LEADER = steps("efbc:GroupLeadIndicator")
+NUMBER = steps("efac:ContractReference/cbc:ID")
+DECIDED = steps("cbc:AwardDate")
+SIGNED = steps("cbc:IssueDate")
+TITLE = steps("cbc:Title")
+URL = steps("cbc:URI")
+CALL_OFF = steps("efbc:ContractFrameworkIndicator")
+FRAMEWORK = steps("cac:NoticeDocumentReference/cbc:ID")
+TOTAL = steps("cbc:TotalAmount")
+OVERALL_CEILING = steps("efbc:OverallMaximumFrameworkContractsAmount")
+
+
+class LotResult(msgspec.Struct, frozen=True):
+    """How one lot ended; ``received`` is the number of tenders."""
+
+    id: str
+    lots: tuple[str, ...]
+    outcome: str | None
+    tenders: tuple[str, ...]
+    contracts: tuple[str, ...]
+    received: int | None
+    ceiling: Money | None
+
+
+class Tender(msgspec.Struct, frozen=True):
+    id: str
+    lot: str | None
+    party: str | None
+    value: Money | None
+    withheld: bool
+    rank: str | None
+
+
+class Contract(msgspec.Struct, frozen=True):
+    """A settled contract, with its element for what is read only once it becomes an award."""
+
+    id: str
+    tenders: tuple[str, ...]
+    number: str | None
+    element: Element
+
+
+def unique(items: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+def lot_result(element: Element, doc: Doc) -> LotResult:
+    return LotResult(
+        id=tree.value(element, ID) or "",
+        lots=unique(tree.values(element, LOT_ID)),
+        outcome=tree.value(element, OUTCOME),
+        tenders=unique(tree.values(element, TENDER_ID)),
+        contracts=unique(tree.values(element, CONTRACT_ID)),
+        received=tenders_received(element, doc),
+        ceiling=values.amount(tree.first(element, CEILING), doc, "max-val"),
+    )
+
+
+def tenders_received(element: Element, doc: Doc) -> int | None:
+    """All tenders, else electronic ones (many notices give only these).  BT-759 by BT-760."""
+    counts = {
+        tree.value(block, STATISTICS_CODE): tree.value(block, STATISTICS_NUMBER)
+        for block in tree.every(element, STATISTICS)
+    }
+    stated = counts.get("tenders") or counts.get("t-esubm")
+    return values.whole(stated, doc, "rec-sub-cou")
+
+
+def tender(element: Element, doc: Doc) -> Tender:
+    amount = tree.first(element, VALUE)
+    value = values.amount(amount, doc, "win-ten-val")
+    masked = "win-ten-val" in tree.values(element, PRIVATE)
+    negative = value is None and (tree.words(amount) or "").startswith("-")
+    return Tender(
+        id=tree.value(element, ID) or "",
+        lot=tree.value(element, LOT_ID),
+        party=tree.value(element, PARTY_ID),
+        value=None if masked else value,
+        withheld=masked or negative,
+        rank=tree.value(element, RANK),
+    )
+
+
+def contract(element: Element) -> Contract:
+    number = tree.value(element, NUMBER)
+    return Contract(
+        id=tree.value(element, ID) or "",
+        tenders=unique(tree.values(element, TENDER_ID)),
+        # "." and "-" are filled in where the form wants a number (229377-2025)
+        number=tree.one_line(number) if number and any(map(str.isalnum, number)) else None,
+        element=element,
+    )
+
+
+def suppliers_of(element: Element, organizations: Organizations) -> tuple[Supplier, ...]:
+    """``efac:TenderingParty`` -> its tenderers and subcontractors; a group's leader is main."""
+    tenderers = [
+        (reference, tree.is_true(one, LEADER))
+        for one in tree.every(element, TENDERER)
+        if (reference := tree.value(one, ID))
+    ]
+    alone = len({reference for reference, _ in tenderers}) == 1
+    found = [
+        Supplier(known, "main" if alone or leads else "member")
+        for reference, leads in tenderers
+        if (known := organizations.get(reference))
+    ]
+    found += [
+        Supplier(known, "subcontractor")
+        for reference in tree.values(element, SUBCONTRACTOR)
+        if (known := organizations.get(reference))
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def awards(
+    doc: Doc, kind: Kind, lots: tuple[Lot, ...], organizations: Organizations
+) -> tuple[tuple[Award, ...], Money | None]:
+    """The notice's awards, each with its own key, and the total of its contracts (BT-161)."""
+    element = tree.first(doc.root, RESULT)
+    if element is None:
+        return (), None
+    total = values.amount(tree.first(element, TOTAL), doc, "not-val")
+    ceiling = values.amount(tree.first(element, OVERALL_CEILING), doc, "not-max-val")
+    found = with_totals(Results(element, doc, lots, organizations).awards(), total, ceiling)
+    if kind == "award_intention":  # nothing is concluded before the standstill is over
+        found = [replace(a, status="pending") if a.status == "active" else a for a in found]
+    return tuple(with_new_values(with_own_keys(found))), total
+
+
+def with_totals(found: list[Award], total: Money | None, ceiling: Money | None) -> list[Award]:
+    """The only award of a notice has the value and the ceiling of the notice, if none of its own.
+
+    A framework has not: BT-161 leaves frameworks out.
+    """
+    won = [award for award in found if award.status != "unsuccessful"]
+    if len(won) != 1:
+        return found
+    (award,) = won
+    maximum = award.maximum or ceiling
+    value, kind = award.value, award.value_kind
+    if value is None and kind is None and award.technique != "framework" and total:
+        value, kind = total, "exact"
+    elif maximum and kind in (None, "estimate"):
+        kind = "ceiling" if value is None or value.amount == maximum.amount else "estimate"
+    changed = replace(award, value=value, value_kind=kind, maximum=maximum)
+    return [changed if one is award else one for one in found]
+
+
+def with_own_keys(found: list[Award]) -> list[Award]:
+    """Awards whose keys differ whatever their order: a key met twice takes its lots, then more."""
+    for longer in (by_lots, by_winners):
+        met = Counter(award.key for award in found)
+        found = [replace(a, key=longer(a)) if met[a.key] > 1 else a for a in found]
+    met = Counter(award.key for award in found)
+    seen: Counter[str] = Counter()
+    alike = sorted((a for a in found if met[a.key] > 1), key=repr)
+    numbers = {}
+    for award in alike:
+        seen[award.key] += 1
+        numbers[id(award)] = f"{award.key}/{seen[award.key]}"
+    return [replace(a, key=numbers.get(id(a), a.key)) for a in found]
+
+
+def by_lots(award: Award) -> str:
+    return "/".join((award.key, "+".join(award.lots)))
+
+
+def by_winners(award: Award) -> str:
+    return "/".join((award.key, digest(award.suppliers)))
+
+
+def digest(suppliers: Iterable[Supplier]) -> str:
+    """Who won, shortened: a supplier may be a person, and a key becomes part of an address."""
+    names = sorted(s.organization.name.casefold() for s in suppliers)
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:10] if names else "none"
+
+
+def with_new_values(found: Iterable[Award]) -> Iterator[Award]:
+    """A modification restates its contract: the value of the award is the one after it."""
+    for award in found:
+        after = tuple(replace(one, value_after=award.value) for one in award.amendments)
+        yield replace(award, amendments=after) if after else award
+
+
+class Results:
+    """``efac:NoticeResult`` with its parts by their ids, which are local to the notice."""
+
+    def __init__(
+        self, element: Element, doc: Doc, lots: tuple[Lot, ...], organizations: Organizations
+    ) -> None:
+        self.doc, self.element = doc, element
+        self.lots = {lot.id: lot for lot in lots}
+        self.results = [lot_result(e, doc) for e in tree.every(element, LOT_RESULT)]
+        tenders = [tender(e, doc) for e in tree.every(element, TENDER)]
+        self.tenders = {one.id: one for one in tenders}
+        self.contracts = [contract(e) for e in tree.every(element, CONTRACT)]
+        self.modifications = changes.modifications(doc)
+        self.parties = {
+            identifier: suppliers_of(e, organizations)
+            for e in tree.every(element, PARTY)
+            if (identifier := tree.value(e, ID))
+        }
+
+    def awards(self) -> list[Award]:
+        """One award a contract, then one a lot that has none."""
+        listed = {tender for one in self.contracts for tender in one.tenders}
+        settled = {one.id for one in self.contracts}
+        found = [self.of_contract(one) for one in self.contracts]
+        for result in self.results:
+            covered = settled.intersection(result.contracts) or listed.intersection(result.tenders)
+            if not covered:
+                found.append(self.of_lot(result))
+        return found
+
+    def of_contract(self, one: Contract) -> Award:
+        results = [result for result in self.results if one.id in result.contracts]
+        if not results:
+            results = [r for r in self.results if set(one.tenders).intersection(r.tenders)]
+        winning = [tender for tender in one.tenders if self.is_tender(tender)]
+        winning = winning or [tender for result in results for tender in self.winning(result)]
+        award = self.award(results, unique(winning), "active")
+        framework = tree.value(one.element, FRAMEWORK)
+        calls_off = framework or tree.is_true(one.element, CALL_OFF)
+        number = one.number if one.number != one.id else None
+        return replace(
+            award,
+            key=number or one.id,
+            key_basis="contract_number" if number else "settled_contract",
+            contract_number=number,
+            title=self.title(one),
+            decided=values.day(tree.value(one.element, DECIDED), self.doc, "decided"),
+            signed=values.day(tree.value(one.element, SIGNED), self.doc, "signed"),
+            url=tree.value(one.element, URL),
+            technique="call_off" if calls_off else award.technique,
+            framework_id=framework,
+            **self.modified({one.id, one.number}),
+        )
+
+    def modified(self, names: set[str | None]) -> dict[str, Any]:
+        """The modifications that name this contract, and those that name none of the notice."""
+        known = {name for one in self.contracts for name in (one.id, one.number)}
+        own = [m for m in self.modifications if m.about & names or not m.about & known]
+        if not own:
+            return {}
+        named = unique(m.named for m in own if m.named)
+        return {"amendments": tuple(m.amendment for m in own), "amends": ", ".join(named) or None}
+
+    def is_tender(self, reference: str) -> bool:
+        if reference not in self.tenders:
+            self.doc.odd("tender", f"no tender is called {reference!r}")
+        return reference in self.tenders
+
+    def title(self, one: Contract) -> str | None:
+        found = tree.in_language(list(tree.every(one.element, TITLE)), self.doc.language)
+        return tree.one_line(found) if found else None
+
+    def of_lot(self, result: LotResult) -> Award:
+        status = self.doc.known(OUTCOMES, result.outcome, "win-cho")
+        winning = self.winning(result)
+        award = self.award([result], winning, status or ("active" if winning else None))
+        who = [digest(award.suppliers)] if award.suppliers else []
+        key = "/".join(("+".join(award.lots), *who))
+        return replace(award, key=key, **self.modified(set()))
+
+    def winning(self, result: LotResult) -> tuple[str, ...]:
+        """The tenders that won where no contract says so."""
+        if result.outcome not in (None, "selec-w"):
+            return ()
+        known = [self.tenders[one] for one in result.tenders if one in self.tenders]
+        best = [one for one in known if one.rank == "1"]
+        return unique(one.id for one in best or known)
+
+    def award(
+        self, results: list[LotResult], winning: Iterable[str], status: AwardStatus | None
+    ) -> Award:
+        """What an award with these lots and winning tenders has in common, settled or not."""
+        won = [self.tenders[one] for one in winning if one in self.tenders]
+        named = [lot for result in results for lot in result.lots]
+        ids = unique(sorted([*named, *(one.lot for one in won if one.lot)]))
+        lots = [self.lots[one] for one in ids if one in self.lots]
+        parties = unique(sorted(one.party for one in won if one.party))
+        suppliers = (s for party in parties for s in self.parties.get(party, ()))
+        maximum = self.ceiling(results, lots)
+        kinds = {lot.technique for lot in lots}
+        technique = kinds.pop() if len(kinds) == 1 else None
+        value, kind = self.value(won, maximum, technique)
+        received = {result.received for result in results}
+        return Award(
+            key="",
+            lots=ids,
+            status=status,
+            value=value,
+            value_kind=kind,
+            maximum=maximum,
+            tenders_received=received.pop() if len(received) == 1 else None,
+            suppliers=by_role(suppliers),
+            period=same(lot.period for lot in lots),
+            renewal=same(lot.renewal for lot in lots),
+            technique=technique,
+        )
+
+    def ceiling(self, results: list[LotResult], lots: list[Lot]) -> Money | None:
+        """Ceiling of the lots as awarded (BT-709), else as tendered (BT-271)."""
+        awarded = [result.ceiling for result in results if result.ceiling]
+        if awarded:
+            return values.total(awarded) if len(awarded) == len(results) else None
+        tendered = [lot.maximum for lot in lots if lot.maximum]
+        return values.total(tendered) if len(tendered) == len(lots) else None
+
+    def value(
+        self, won: list[Tender], maximum: Money | None, technique: Technique | None
+    ) -> tuple[Money | None, ValueKind | None]:
+        if any(one.withheld for one in won):
+            return None, "undisclosed"
+        amounts: list[Money] = []
+        for lot in unique(one.lot or "" for one in won):
+            offers = [one.value for one in won if (one.lot or "") == lot and one.value]
+            shared = len(offers) > 1 and len(set(offers)) == 1
+            amounts += offers[:1] if shared else offers
+        value = values.total(amounts)
+        if value is None:
+            return None, "ceiling" if maximum else None
+        if technique != "framework":
+            return value, "exact"
+        return value, "ceiling" if maximum and value.amount == maximum.amount else "estimate"
+
+
+def by_role(suppliers: Iterable[Supplier]) -> tuple[Supplier, ...]:
+    """Each supplier once in each role, main ones first."""
+    order = {"main": 0, "member": 1, "subcontractor": 2}
+    return tuple(sorted(dict.fromkeys(suppliers), key=lambda s: order[s.role]))
+
+
+def same(found: Iterable[T]) -> T | None:
+    """The one thing that all say; None when they differ."""
+    seen = list(found)
+    return seen[0] if seen and all(one == seen[0] for one in seen) else None
