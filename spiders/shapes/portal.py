@@ -40,8 +40,11 @@ class PortalSpider(scrapy.Spider):
     parser_version: ClassVar[str] = "1"
 
     @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice]:
-        """Record -> its notices.  ``source`` is the URL or file name that the body came by."""
+    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
+        """Record -> its notices.  ``source`` is the URL or file name that the body came by.
+
+        A trouble beside a notice names what was read without being understood (an unknown code).
+        """
         raise NotImplementedError
 
     @classmethod

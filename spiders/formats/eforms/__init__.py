@@ -26,6 +26,7 @@ from pipelines.model import (
     Technique,
     Text,
     Trouble,
+    replace,
 )
 from spiders.formats.eforms import changes, kinds, tree, values
 from spiders.formats.eforms import lots as lots_of
@@ -115,7 +116,7 @@ def read(
         test=is_test(texts, [buyer.organization.name for buyer in buyers]),
         withheld=tuple(doc.withheld),
     )
-    return found, tuple(doc.troubles)
+    return found, tuple(replace(trouble, number=number) for trouble in doc.troubles)
 
 
 def kind_of(doc: Doc) -> tuple[str | None, Kind]:
