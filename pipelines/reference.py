@@ -1,0 +1,446 @@
+"""data/reference/ -> frozen tables, checked once a process.
+
+People correct these files, so every complaint names file, row, column and value and says what to
+do.  All complaints are told at once.  Raises  Misconfigured.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from pipelines.errors import Misconfigured
+from pipelines.matching import fold
+from pipelines.names import NameIndex
+from pipelines.phrases import Matcher, forms
+from pipelines.rules import Rule, Weights, rules, weights
+
+FOLDER = Path(__file__).parent.parent / "data" / "reference"
+TIERS = ("gafam", "big_tech", "big_it_services", "surveillance_vendor", "reseller",
+         "sovereign_alternative")  # fmt: skip
+BIG_TECH = ("gafam", "big_tech")
+CONFIDENCES = ("high", "medium", "low")
+MATCHES = ("exact", "start", "inside", "core")
+SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A corporate group.  ``regime``: us, us_nexus, eu, uk, cn, …; ``source``: of the ownership."""
+
+    id: str
+    name: str
+    tier: str
+    country: str | None
+    regime: str
+    note: str
+    why_listed: str
+    source: str | None
+    checked_on: str | None
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name of a group.  ``match``: exact (whole name), core (name plus legal form, country or
+    general words), start, inside.  ``near``: one wrong letter is forgiven.  ``context``: words of
+    which one must be in the name, for names that others bear too.  ``since``/``until``: when the
+    group owned it, both days included."""
+
+    row: int
+    group: str
+    alias: str
+    kind: str
+    match: str
+    near: bool
+    context: tuple[str, ...]
+    since: date | None
+    until: date | None
+    source: str | None
+    confidence: str
+
+    def holds(self, on: date | None) -> bool:
+        return _holds(self.since, self.until, on)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product and its maker.  ``outsourcing``: yes, maybe, no.  ``context``: see Alias."""
+
+    row: int
+    name: str
+    group: str
+    category: str
+    outsourcing: str
+    context: tuple[str, ...]
+    since: date | None
+    until: date | None
+    confidence: str
+
+    def holds(self, on: date | None) -> bool:
+        return _holds(self.since, self.until, on)
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    row: int
+    group: str
+    name: str
+    source: str | None
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRow:
+    """What a classification code says; each tag column is strong, weak or none."""
+
+    label: str
+    digital: bool
+    domain: str
+    tags: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """A source.  ``order``: who represents a contract seen on several portals (lowest first)."""
+
+    name: str
+    title_fr: str
+    title_en: str
+    country: str | None
+    languages: tuple[str, ...]
+    access: str
+    licence: str
+    url: str
+    order: int
+    enabled: bool
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A human judgement that wins over rules: see docs and the header of corrections.csv."""
+
+    row: int
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Everything under data/reference/.  ``owners[i]`` is the rule (and the language of the
+    phrase), the product or the rule that forbids (``none``) behind hit ``i`` of ``matcher``."""
+
+    groups: dict[str, Group]
+    aliases: tuple[Alias, ...]
+    identifiers: dict[tuple[str, str], Identified]
+    lookalikes: dict[str, tuple[tuple[int, re.Pattern[str]], ...]]
+    products: tuple[Product, ...]
+    codes: dict[str, dict[str, CodeRow]]
+    rules: tuple[Rule, ...]
+    weights: Weights
+    portals: dict[str, Portal]
+    corrections: tuple[Correction, ...]
+    names: NameIndex
+    matcher: Matcher
+    owners: tuple[tuple[Rule | Product, str | None, bool], ...]
+
+    def code(self, scheme: str, code: str) -> CodeRow | None:
+        """Code -> the row of its longest known prefix; ``72000000-5`` and ``72000000`` alike."""
+        table = self.codes.get(scheme.upper().replace("_", "")) or {}
+        digits = code.split("-")[0] if scheme.upper() == "CPV" else code
+        digits = digits.removeprefix("V1.").strip()
+        for length in range(len(digits), 0, -1):
+            if (row := table.get(digits[:length])) is not None:
+                return row
+        return None
+
+    def is_big_tech(self, group: str) -> bool:
+        return self.groups[group].tier in BIG_TECH
+
+
+def _holds(since: date | None, until: date | None, on: date | None) -> bool:
+    if on is None:
+        return until is None
+    return (since is None or on >= since) and (until is None or on <= until)
+
+
+@lru_cache(maxsize=4)
+def load(folder: Path = FOLDER) -> Tables:
+    """Folder -> its tables, checked and compiled; kept for the life of the process."""
+    return _Reader(folder).tables()
+
+
+@dataclass
+class _Reader:
+    """Reads one folder and gathers complaints; only ``tables`` raises."""
+
+    folder: Path
+    complaints: list[str] = field(default_factory=list)
+
+    def tables(self) -> Tables:
+        groups = self._groups()
+        aliases = self._aliases(groups)
+        products = self._products(groups)
+        found_rules = rules(self.folder / "rules", self.complaints)
+        found_weights = weights(self.folder / "rules" / "weights.yml", self.complaints)
+        lookalikes = self._lookalikes(groups, aliases)
+        identifiers = self._identifiers(groups)
+        words = self._name_words()
+        codes, portals, corrections = self._codes(), self._portals(), self._corrections()
+        if self.complaints or found_weights is None:
+            raise Misconfigured(_told(self.folder, self.complaints))
+        owners, entries = _owners(found_rules, products)
+        return Tables(
+            groups, aliases, identifiers, lookalikes, products, codes, found_rules, found_weights,
+            portals, corrections, NameIndex(aliases, words), Matcher(entries), owners,
+        )  # fmt: skip
+
+    def _rows(self, name: str, columns: str) -> Iterator[tuple[int, dict[str, str]]]:
+        """Rows with their line as a spreadsheet numbers it; missing columns end the file."""
+        path = self.folder / name
+        try:
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                reader = csv.DictReader(file, strict=True)
+                missing = [c for c in columns.split() if c not in (reader.fieldnames or [])]
+                if missing:
+                    self._complain(name, 1, missing[0], "", "the column is missing: add it")
+                    return
+                for row in reader:
+                    if None in row or None in row.values():
+                        self._complain(name, reader.line_num, "(row)", "",
+                                       "it has more or fewer cells than the header: mend it")  # fmt: skip
+                        continue
+                    yield reader.line_num, {k: v.strip() for k, v in row.items()}
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            self._complain(name, 0, "(file)", "", f"cannot be read ({error}): restore it")
+
+    def _complain(self, name: str, row: int, column: str, value: str, advice: str) -> None:
+        self.complaints.append(f"{name}, row {row}, {column}: {value!r}: {advice}.")
+
+    def _one_of(self, name: str, row: int, cells: dict[str, str], column: str,
+                allowed: tuple[str, ...]) -> None:  # fmt: skip
+        if cells[column] not in allowed:
+            self._complain(name, row, column, cells[column], f"expected {', '.join(allowed)}")
+
+    def _known_group(self, name: str, row: int, cells: dict[str, str],
+                     groups: dict[str, Group]) -> bool:  # fmt: skip
+        if cells["group_id"] in groups:
+            return True
+        self._complain(name, row, "group_id", cells["group_id"],
+                       "no such group: add it to vendor_groups.csv or correct it")  # fmt: skip
+        return False
+
+    def _day(self, name: str, row: int, cells: dict[str, str], column: str) -> date | None:
+        if not cells[column]:
+            return None
+        try:
+            return date.fromisoformat(cells[column])
+        except ValueError:
+            self._complain(name, row, column, cells[column], "expected a date like 2023-11-22")
+            return None
+
+    def _groups(self) -> dict[str, Group]:
+        name, out = "vendor_groups.csv", {}
+        for row, c in self._rows(
+            name, "group_id name tier hq_country regime legal_regime_note why_listed source "
+            "checked_on confidence",
+        ):  # fmt: skip
+            if c["group_id"] in out:
+                self._complain(name, row, "group_id", c["group_id"], "twice: keep one row")
+            if not c["regime"]:
+                self._complain(name, row, "regime", "", "is empty: say whose law applies")
+            self._one_of(name, row, c, "tier", TIERS)
+            self._one_of(name, row, c, "confidence", CONFIDENCES)
+            out[c["group_id"]] = Group(
+                c["group_id"], c["name"], c["tier"], c["hq_country"] or None, c["regime"],
+                c["legal_regime_note"], c["why_listed"], c["source"] or None,
+                c["checked_on"] or None, c["confidence"],
+            )  # fmt: skip
+        return out
+
+    def _aliases(self, groups: dict[str, Group]) -> tuple[Alias, ...]:
+        name, out, seen = "vendor_aliases.csv", [], {}
+        for row, c in self._rows(
+            name, "group_id alias kind match near context since until source confidence"
+        ):
+            self._one_of(name, row, c, "match", MATCHES)
+            self._one_of(name, row, c, "confidence", CONFIDENCES)
+            if not self._known_group(name, row, c, groups):
+                continue
+            if not fold(c["alias"]):
+                self._complain(name, row, "alias", c["alias"], "holds no letter: correct it")
+                continue
+            alias = Alias(
+                row, c["group_id"], c["alias"], c["kind"], c["match"], c["near"] == "yes",
+                _split(c["context"]), self._day(name, row, c, "since"),
+                self._day(name, row, c, "until"), c["source"] or None, c["confidence"],
+            )  # fmt: skip
+            for other in seen.setdefault(fold(alias.alias), []):
+                self._contradiction(name, alias, other)
+            seen[fold(alias.alias)].append(alias)
+            out.append(alias)
+        return tuple(out)
+
+    def _contradiction(self, name: str, alias: Alias, other: Alias) -> None:
+        apart = (alias.until and other.since and alias.until < other.since) or (
+            other.until and alias.since and other.until < alias.since
+        )
+        if alias.group != other.group and not apart:
+            advice = (
+                f"is in group {alias.group} here and in {other.group} in row {other.row}: "
+                "keep one, or give both dates that do not overlap"
+            )
+            self._complain(name, alias.row, "alias", alias.alias, advice)
+
+    def _identifiers(self, groups: dict[str, Group]) -> dict[tuple[str, str], Identified]:
+        name, out = "vendor_identifiers.csv", {}
+        for row, c in self._rows(name, "group_id scheme id name source confidence"):
+            if not self._known_group(name, row, c, groups):
+                continue
+            key = (c["scheme"], re.sub(r"\W", "", c["id"]).upper())
+            if key in out and out[key].group != c["group_id"]:
+                self._complain(name, row, "id", c["id"],
+                               f"is also in row {out[key].row} for {out[key].group}: keep one")  # fmt: skip
+            self._one_of(name, row, c, "confidence", CONFIDENCES)
+            out[key] = Identified(
+                row, c["group_id"], c["name"], c["source"] or None, c["confidence"]
+            )
+        return out
+
+    def _lookalikes(
+        self, groups: dict[str, Group], aliases: tuple[Alias, ...]
+    ) -> dict[str, tuple[tuple[int, re.Pattern[str]], ...]]:
+        name = "vendor_lookalikes.csv"
+        out: dict[str, tuple[tuple[int, re.Pattern[str]], ...]] = {}
+        for row, c in self._rows(name, "group_id pattern match why confidence"):
+            self._one_of(name, row, c, "match", ("substring", "regex"))
+            if not self._known_group(name, row, c, groups):
+                continue
+            try:
+                source = c["pattern"] if c["match"] == "regex" else re.escape(c["pattern"])
+                pattern = re.compile(source, re.IGNORECASE)
+            except re.error as error:
+                self._complain(name, row, "pattern", c["pattern"], f"{error}: correct it")
+                continue
+            for alias in aliases:
+                if alias.group == c["group_id"] and pattern.search(alias.alias):
+                    self._complain(name, row, "pattern", c["pattern"],
+                                   f"hides the alias {alias.alias!r} of vendor_aliases.csv, row "
+                                   f"{alias.row}: make the pattern narrower or drop the alias")  # fmt: skip
+            out[c["group_id"]] = (*out.get(c["group_id"], ()), (row, pattern))
+        return out
+
+    def _products(self, groups: dict[str, Group]) -> tuple[Product, ...]:
+        name, out = "products.csv", []
+        for row, c in self._rows(
+            name, "product match group_id category implies_data_outsourcing context since until "
+            "confidence",
+        ):  # fmt: skip
+            self._one_of(name, row, c, "implies_data_outsourcing", ("yes", "maybe", "no"))
+            self._one_of(name, row, c, "confidence", CONFIDENCES)
+            if not self._known_group(name, row, c, groups):
+                continue
+            try:
+                forms(c["match"])
+            except ValueError as error:
+                self._complain(name, row, "match", c["match"], f"{error}: correct the phrase")
+                continue
+            out.append(Product(
+                row, c["match"], c["group_id"], c["category"], c["implies_data_outsourcing"],
+                _split(c["context"]), self._day(name, row, c, "since"),
+                self._day(name, row, c, "until"), c["confidence"],
+            ))  # fmt: skip
+        return tuple(out)
+
+    def _codes(self) -> dict[str, dict[str, CodeRow]]:
+        name = "classification_codes.csv"
+        out: dict[str, dict[str, CodeRow]] = {}
+        tags = ("data_outsourcing", "worker_surveillance", "public_surveillance_ai")
+        for row, c in self._rows(name, "scheme code label digital domain " + " ".join(tags)):
+            self._one_of(name, row, c, "digital", ("yes", "no"))
+            for tag in tags:
+                self._one_of(name, row, c, tag, ("strong", "weak", "none"))
+            table = out.setdefault(c["scheme"], {})
+            if c["code"] in table:
+                self._complain(name, row, "code", c["code"], "twice: keep one row")
+            table[c["code"]] = CodeRow(
+                c["label"], c["digital"] == "yes", c["domain"], {t: c[t] for t in tags}
+            )
+        return out
+
+    def _portals(self) -> dict[str, Portal]:
+        name, out = "portals.csv", {}
+        for row, c in self._rows(
+            name, "name title_fr title_en country languages access licence url order "
+            "enabled_by_default state",
+        ):  # fmt: skip
+            self._one_of(name, row, c, "enabled_by_default", ("yes", "no"))
+            if c["name"] in out:
+                self._complain(name, row, "name", c["name"], "twice: keep one row")
+            if not c["order"].isdigit():
+                self._complain(name, row, "order", c["order"], "expected a whole number")
+                continue
+            out[c["name"]] = Portal(
+                c["name"], c["title_fr"], c["title_en"], c["country"] or None,
+                _split(c["languages"], ","), c["access"], c["licence"], c["url"],
+                int(c["order"]), c["enabled_by_default"] == "yes", c["state"],
+            )  # fmt: skip
+        return out
+
+    def _corrections(self) -> tuple[Correction, ...]:
+        name = "corrections.csv"
+        columns = "id kind portal number award supplier tag old_value new_value author date reason source"
+        out = []
+        for row, c in self._rows(name, columns):
+            for column in ("author", "date", "reason", "source"):
+                if not c[column]:
+                    self._complain(name, row, column, "", "a correction says who, when and why")
+            self._day(name, row, c, "date")
+            out.append(Correction(row, c))
+        return tuple(out)
+
+    def _name_words(self) -> dict[str, str]:
+        name, out = "name_words.csv", {}
+        kinds = ("legal_form", "place", "generic", "branch", "role", "trading_as", "placeholder")
+        for row, c in self._rows(name, "words kind"):
+            self._one_of(name, row, c, "kind", kinds)
+            out[fold(c["words"])] = c["kind"]
+        return out
+
+
+def _split(cell: str, by: str = "|") -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split(by) if part.strip())
+
+
+def _told(folder: Path, complaints: list[str]) -> str:
+    lines = [f"{folder.name}/: {len(complaints)} faults in the reference tables."]
+    lines += complaints[:SHOWN]
+    if len(complaints) > SHOWN:
+        lines.append(f"… and {len(complaints) - SHOWN} more.")
+    return "\n  ".join(lines)
+
+
+def _owners(
+    found_rules: tuple[Rule, ...], products: tuple[Product, ...]
+) -> tuple[tuple[tuple[Rule | Product, str | None, bool], ...], list[tuple[str, int]]]:
+    """Rules and products -> who owns hit i, and the phrases with their owner's number."""
+    owners: list[tuple[Rule | Product, str | None, bool]] = []
+    numbers: dict[tuple[str, str | None, bool], int] = {}
+    entries: list[tuple[str, int]] = []
+    for rule in found_rules:
+        for phrases, forbids in ((rule.any, False), (rule.none, True)):
+            for language, phrase in phrases:
+                key = (rule.id + rule.tag, language, forbids)
+                if key not in numbers:
+                    numbers[key] = len(owners)
+                    owners.append((rule, language, forbids))
+                entries.append((phrase, numbers[key]))
+    for product in products:
+        entries.append((product.name, len(owners)))
+        owners.append((product, None, False))
+    return tuple(owners), entries

@@ -1,0 +1,156 @@
+"""The group behind each supplier, with its proof.
+
+Order of proof: registry identifier, exact legal name, alias with its context, one wrong letter
+where the table allows it (medium at most).  Look-alikes are asked before any name is believed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from pipelines.matching import fold
+from pipelines.model import Award, Confidence, Identifier, Notice, Supplier, VendorLink, replace
+from pipelines.names import Match
+from pipelines.reference import Alias, Tables
+
+LONGEST_NAME = 600  # characters read of a supplier's name; longer ones are not names
+MOST_PARTS = 40
+# Several firms in one string.  A comma or "and" also stands inside names: such parts count only
+# when the part alone is a known name.
+_STRONG = re.compile(r"\s*(?:[;|\n\r+•]|\s/\s?|(?<=\w)/(?=\w{3,})|\s[-–—]\s)\s*")
+_WEAK = re.compile(r"\s*(?:,|&|\s(?:and|et|und|e|y|i|och|og|en|ja)\s|[()\[\]«»\"“”]|(?<=\w)[-–—](?=\w))\s*")
+_TRADING = re.compile(
+    r"\b(?:d\.?b\.?a\.?|trading as|t/a|o/a|operating as|doing business as|formerly|"
+    r"a division of|division of|une division de|anciennement|vormals|già)\b",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^\W*(?:lot|los|lote|lotto)?\W*\d{1,3}\W+", re.IGNORECASE)
+_RANK = {"identifier": 0, "legal_name": 1, "alias": 2, "former_name": 3, "near_miss": 4}
+
+
+def vendors(notice: Notice, tables: Tables) -> Notice:
+    """Notice -> same notice with ``vendors`` on every supplier of every award.
+
+    Judged at the award's own date, else the notice's: groups own names from and until.
+    """
+    if not any(award.suppliers for award in notice.awards):
+        return notice
+    return replace(notice, awards=tuple(_with_vendors(a, notice, tables) for a in notice.awards))
+
+
+def _with_vendors(award: Award, notice: Notice, tables: Tables) -> Award:
+    on = award.decided or award.signed or notice.published
+    return replace(award, suppliers=tuple(_linked(s, on, tables) for s in award.suppliers))
+
+
+def _linked(supplier: Supplier, on: date | None, tables: Tables) -> Supplier:
+    organization = supplier.organization
+    if organization.natural_person:
+        return replace(supplier, vendors=())
+    links = vendor_links(organization.name, organization.identifiers, on, tables)
+    return replace(supplier, vendors=links)
+
+
+def vendor_links(
+    name: str, identifiers: tuple[Identifier, ...], on: date | None, tables: Tables
+) -> tuple[VendorLink, ...]:
+    """Name and identifiers of one supplier -> the groups behind it, best proof first.
+
+    One link a group.  Several groups: the name holds several firms.
+    """
+    best: dict[str, VendorLink] = {}
+    for link in (*_by_identifier(identifiers, tables), *_by_name(name, on, tables)):
+        known = best.get(link.group)
+        if known is None or _RANK[link.basis] < _RANK[known.basis]:
+            best[link.group] = link
+    return tuple(best.values())
+
+
+def _by_identifier(identifiers: tuple[Identifier, ...], tables: Tables) -> Iterator[VendorLink]:
+    for identifier in identifiers:
+        number = re.sub(r"\W", "", identifier.id).upper()
+        scheme = identifier.scheme
+        if scheme == "FR-SIRET":  # an establishment: its first nine digits are the company
+            scheme, number = "FR-SIREN", number[:9]
+        row = tables.identifiers.get((scheme, number))
+        if row is not None:
+            yield VendorLink(
+                row.group, "identifier", f"vendor_identifiers.csv:{row.row}",
+                f"{identifier.scheme} {identifier.id}", _confidence(row.confidence), row.source,
+            )  # fmt: skip
+
+
+def _by_name(name: str, on: date | None, tables: Tables) -> Iterator[VendorLink]:
+    name = name[:LONGEST_NAME]
+    whole = tuple(fold(name).split())
+    if not whole or " ".join(whole) in tables.names.placeholders:
+        return
+    for part, strong in _parts(name):
+        words = tuple(fold(part).split())
+        if not words or " ".join(words) in tables.names.placeholders:
+            continue
+        for match in tables.names.find(words, on):
+            if not strong and match.how not in ("exact", "core"):
+                continue
+            link = _link(match, part, name, words, tables)
+            if link is not None:
+                yield link
+
+
+def _parts(name: str) -> Iterator[tuple[str, bool]]:
+    """Name -> itself, its firms when separators show several, and doubtful pieces (False)."""
+    yield name, True
+    strong = [p for piece in _STRONG.split(name) for p in _TRADING.split(piece)][:MOST_PARTS]
+    strong = [_NUMBERED.sub("", part) for part in strong]
+    if len(strong) > 1:
+        yield from ((part, True) for part in strong if part.strip())
+    for part in strong:
+        weak = _WEAK.split(part)[:MOST_PARTS]
+        if len(weak) > 1:
+            yield from ((piece, False) for piece in weak if piece.strip())
+
+
+def _link(
+    match: Match, part: str, name: str, words: tuple[str, ...], tables: Tables
+) -> VendorLink | None:
+    alias = match.alias
+    assert isinstance(alias, Alias)
+    if any(pattern.search(name) for _, pattern in tables.lookalikes.get(alias.group, ())):
+        return None
+    if match.how == "near":
+        basis, confidence = "near_miss", "medium"
+    elif match.how == "exact" and alias.kind == "legal_entity":
+        basis, confidence = "legal_name", alias.confidence
+    elif alias.kind == "former_name":
+        basis, confidence = "former_name", alias.confidence
+    else:
+        basis, confidence = "alias", alias.confidence
+    if match.how == "inside" or not _bears_its_name(alias, tables):
+        confidence = "medium" if confidence == "high" else confidence
+    return VendorLink(
+        alias.group, basis, f"vendor_aliases.csv:{alias.row}", _evidence(part, words, match),
+        _confidence(confidence), alias.source,
+    )  # fmt: skip
+
+
+def _bears_its_name(alias: Alias, tables: Tables) -> bool:
+    """Whether the alias says the group's own name, so that no source for ownership is needed."""
+    if alias.source:
+        return True
+    group = f"{alias.group} {tables.groups[alias.group].name}"
+    return fold(alias.alias).split()[0] in fold(group).split()
+
+
+def _evidence(part: str, words: tuple[str, ...], match: Match) -> str:
+    """The words of the name as published that the alias was found in."""
+    pieces = re.findall(r"[^\W_]+", part)
+    if match.how == "exact" or len(pieces) != len(words):
+        return part.strip()
+    spans = [m.span() for m in re.finditer(r"[^\W_]+", part)]
+    return part[spans[match.at][0] : spans[match.at + match.words - 1][1]]
+
+
+def _confidence(value: str) -> Confidence:
+    return "high" if value == "high" else "low" if value == "low" else "medium"
