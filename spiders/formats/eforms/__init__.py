@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import (
@@ -135,7 +136,7 @@ def kind_of(doc: Doc) -> tuple[str | None, Kind]:
     return subtype or tree.words(code), kind
 
 
-def published(doc: Doc) -> values.date | None:
+def published(doc: Doc) -> date | None:
     """OPP-012; the date of dispatch (BT-05) for a document that the portal did not stamp."""
     stamped = values.day(tree.value(doc.root, PUBLISHED), doc, "published")
     return stamped or values.day(tree.value(doc.root, DISPATCHED), doc, "dispatched")
@@ -179,9 +180,10 @@ def grounds(doc: Doc) -> Iterator[tuple[Element, str | None]]:
 
 def technique(stated: list[Technique | None]) -> Technique | None:
     """What the parts state, the most telling first."""
+    sought: Technique
     for sought in ("call_off", "framework", "dynamic_purchasing", "none"):
         if sought in stated:
-            return sought  # type: ignore[return-value]
+            return sought
     return None
 
 

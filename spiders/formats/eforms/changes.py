@@ -14,7 +14,7 @@ from pipelines.model import Amendment, Change, Reference, Relation, Text
 from spiders.formats.eforms import tree
 from spiders.formats.eforms.document import Doc
 from spiders.formats.eforms.kinds import CANCELLATIONS
-from spiders.formats.eforms.tree import Element, steps
+from spiders.formats.eforms.tree import Element, Steps, steps
 
 CHANGES = steps("$E/efac:Changes")
 MODIFICATION = steps("$E/efac:ContractModification")
@@ -24,11 +24,14 @@ SECTION = steps("efac:Change/efac:ChangedSection/efbc:ChangedSectionIdentifier")
 REASON = steps("efac:ChangeReason/cbc:ReasonCode")
 REASON_TEXT = steps("efac:ChangeReason/efbc:ReasonDescription")
 CHANGE_TEXT = steps("efac:Change/efbc:ChangeDescription")
-PREVIOUS = (
-    steps("cac:TenderingProcess/cac:NoticeDocumentReference/cbc:ID"),
-    steps("cac:ProcurementProjectLot/cac:TenderingProcess/cac:NoticeDocumentReference/cbc:ID"),
+PREVIOUS = steps("cac:TenderingProcess/cac:NoticeDocumentReference/cbc:ID")
+NAMING: tuple[tuple[Relation, Steps], ...] = (
+    ("replaces", CHANGES + NAMED),
+    ("amends", MODIFICATION + NAMED),
+    ("follows", PREVIOUS),
+    ("follows", steps("cac:ProcurementProjectLot") + PREVIOUS),
 )
-"""OPP-090 and BT-125: earlier notices of the same procedure."""
+"""BT-758, BT-1501n, then OPP-090 and BT-125: earlier notices of the same procedure."""
 
 _UUID = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-(\d{1,2}))?", re.I)
 _TED = re.compile(r"0*(\d{1,7})-((?:19|20)\d\d)")
@@ -62,13 +65,9 @@ def reference(relation: Relation, text: str, portal: str) -> Reference:
 def references(doc: Doc, portal: str) -> Iterator[Reference]:
     """What this notice replaces, amends and follows, in this order, each once."""
     found: dict[Reference, None] = {}
-    for relation, path in (
-        ("replaces", CHANGES + NAMED),
-        ("amends", MODIFICATION + NAMED),
-        *(("follows", path) for path in PREVIOUS),
-    ):
+    for relation, path in NAMING:
         for text in tree.values(doc.root, path):
-            found[reference(relation, text, portal)] = None  # type: ignore[arg-type]
+            found[reference(relation, text, portal)] = None
     yield from found
 
 

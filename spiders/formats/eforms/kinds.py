@@ -8,15 +8,26 @@ from __future__ import annotations
 
 from pipelines.model import AwardStatus, Kind, Method, Technique
 
-SUBTYPES: dict[str, Kind] = (
-    {str(number): "planning" for number in range(1, 10)}
-    | {str(number): "tender" for number in range(10, 25)}
-    | {str(number): "award_intention" for number in range(25, 29)}
-    | {str(number): "award" for number in range(29, 38)}
-    | {str(number): "amendment" for number in range(38, 41)}
-    | {"T01": "planning", "T02": "award", "CEI": "tender"}
-    | {"E1": "planning", "E2": "planning", "E3": "tender", "E4": "award", "E5": "termination"}
-)  # type: ignore[assignment]
+_RANGES: tuple[tuple[int, int, Kind], ...] = (
+    (1, 9, "planning"),
+    (10, 24, "tender"),
+    (25, 28, "award_intention"),
+    (29, 37, "award"),
+    (38, 40, "amendment"),
+)
+_OTHERS: dict[str, Kind] = {
+    "T01": "planning",
+    "T02": "award",
+    "CEI": "tender",
+    "E1": "planning",
+    "E2": "planning",
+    "E3": "tender",
+    "E4": "award",
+    "E5": "termination",
+}
+SUBTYPES: dict[str, Kind] = _OTHERS | {
+    str(number): kind for low, high, kind in _RANGES for number in range(low, high + 1)
+}
 """Notice subtype OPP-070.  Norway writes its national forms with an N before the number."""
 
 FORM_TYPES: dict[str, Kind] = {

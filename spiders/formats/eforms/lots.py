@@ -80,9 +80,10 @@ def technique(process: Element | None, doc: Doc) -> Technique | None:
     stated = [
         doc.known(TECHNIQUES, code, "contracting system") for code in tree.values(process, SYSTEM)
     ]
+    sought: Technique
     for sought in ("framework", "dynamic_purchasing", "none"):
         if sought in stated:
-            return sought  # type: ignore[return-value]
+            return sought
     return None
 
 
