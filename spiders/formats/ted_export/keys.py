@@ -1,0 +1,71 @@
+"""How the awards of one notice are named, and which of its lots they are about.
+
+A contract number names a contract, unless it is a dash or a zero; where several awards of a notice
+share one (52 of 1,950 award notices, framework lots mostly), lot, then suppliers, then place tell
+them apart.  Suppliers enter a key as a digest: a key is public, a person's name may not be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from hashlib import sha256
+
+from pipelines.model import Award, replace
+
+_EMPTY_NUMBER = re.compile(r"(?:[\W_0]*|n\W?[/.]?\W?a\W?|none|n[ée]ant|brak|nav|nil)", re.I)
+_SEPARATORS = re.compile(r"\s*(?:[,;/&+]|\s(?:et|and|und|e|y|i|en|og|och|ja)\s)\s*")
+_ONE_NUMBER = re.compile(r"\D*?0*(\d+)\.?")
+
+
+def contract_number(text: str | None) -> str | None:
+    """The number of a contract; None where the field holds a dash, a zero or "n/a"."""
+    return None if not text or _EMPTY_NUMBER.fullmatch(text) else text
+
+
+def keyed(awards: Iterable[Award]) -> tuple[Award, ...]:
+    """Awards with an empty key -> the same awards, each with a key that is unique in the notice."""
+    known = [(award, *_candidates(award)) for award in awards]
+    seen = [Counter(row[1 + level] for row in known) for level in range(3)]
+    used: Counter[str] = Counter()
+    named = []
+    for award, *candidates in known:
+        key = next((k for k, n in zip(candidates, seen, strict=True) if n[k] == 1), candidates[-1])
+        used[key] += 1
+        if used[key] > 1:
+            key = f"{key}#{used[key]}"
+        basis = "contract_number" if award.contract_number else "lot_suppliers"
+        named.append(replace(award, key=key, key_basis=basis))
+    return tuple(named)
+
+
+def _candidates(award: Award) -> tuple[str, str, str]:
+    """From the shortest name to the longest."""
+    lots = "+".join(award.lots) or "-"
+    full = f"{lots}/{_digest(award)}"
+    if award.contract_number is None:
+        return full, full, full
+    number = award.contract_number
+    return number, f"{number}/{lots}", f"{number}/{full}"
+
+
+def _digest(award: Award) -> str:
+    names = sorted(" ".join(s.organization.name.casefold().split()) for s in award.suppliers)
+    return sha256("\n".join(names).encode()).hexdigest()[:8] if names else "-"
+
+
+def lots_named(text: str | None, known: dict[str, str]) -> tuple[str, ...]:
+    """LOT_NO of an award -> ids of lots of the notice; what names none of them is kept as written.
+
+    ``known``: lot number as written -> id.  One lot only: an award without number is about it.
+    """
+    if not text:
+        return tuple(known.values()) if len(known) == 1 else ()
+    if text in known:
+        return (known[text],)
+    parts = [part for part in _SEPARATORS.split(text) if part]
+    if len(parts) > 1 and all(part in known for part in parts):
+        return tuple(dict.fromkeys(known[part] for part in parts))
+    alone = _ONE_NUMBER.fullmatch(text)  # "Lot 2", "Część nr 2"
+    return (known[alone[1]],) if alone and alone[1] in known else (text,)
