@@ -30,7 +30,16 @@ from spiders.formats.ocds.procedure import (
 from spiders.formats.ocds.terms import Context, codes, lots_of, renewal
 from spiders.formats.ocds.values import day, each, mapping, period, strings, words
 
-__all__ = ["Profile", "from_json", "from_lines", "notices", "releases", "same_number"]
+__all__ = [
+    "Profile",
+    "from_json",
+    "from_lines",
+    "listed_page",
+    "notices",
+    "own_or_page_number",
+    "releases",
+    "same_number",
+]
 
 
 def same_number(release: dict[str, Any]) -> str | None:
@@ -41,13 +50,26 @@ def same_number(release: dict[str, Any]) -> str | None:
 
 def listed_page(release: dict[str, Any]) -> str | None:
     """Address of the notice's page, where a document of the release says so."""
+    return words(_page_document(release).get("url"))
+
+
+def _page_document(release: dict[str, Any]) -> dict[str, Any]:
     for section in ("contracts", "awards", "tender", "planning"):
         for part in each(release.get(section)):
             for document in each(part.get("documents")):
                 kind, url = words(document.get("documentType")) or "", words(document.get("url"))
                 if kind.endswith("Notice") and url and url.startswith(("http://", "https://")):
-                    return url
-    return None
+                    return document
+    return {}
+
+
+def own_or_page_number(release: dict[str, Any]) -> str | None:
+    """Release id; without one, ocid and the id of the document that is the notice's page."""
+    if id_ := words(release.get("id")):
+        return id_
+    page = _page_document(release)
+    parts = (words(release.get("ocid")), words(page.get("id")) or words(release.get("date")))
+    return "/".join(part for part in parts if part) or None
 
 
 class Profile(NamedTuple):

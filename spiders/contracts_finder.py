@@ -1,0 +1,60 @@
+"""Contracts Finder: England's notices of lower value, and those of procedures under the old law.
+
+Covers    Since 26 February 2015: central government above 12,000 and others above 30,000 pounds
+          (thresholds from general knowledge); shrinking since February 2025.  Open Government
+          Licence v3.
+Access    GET https://www.contractsfinder.service.gov.uk/Published/Notices/OCDS/Search with
+          publishedFrom, publishedTo (UK time), limit (100 at most), stages, cursor; follow
+          ``links.next``.  No key.  One request at a time; **403 means too fast**: wait five
+          minutes and ask again.  Windows of 15 days at most.  One release:
+          ``/Published/OCDS/Release/{id}``.
+Identity  Release id is the notice's GUID, a dash and a serial number; ocid (``ocds-b5fd17-…``) the
+          process.  An update has a serial of its own; it replaces the same award.
+Traps     Texts went through Windows-1252 and back (``AcusorbÂ®``): mended.  Bodies may be Latin-1.
+          One award for all suppliers of a notice: its value is theirs together.  Supplier names
+          can be wrong (the title, the Cabinet Office).  Planning means early engagement or future
+          opportunity.  Method is missing in a quarter; "Other - Direct Award" then tells.
+          Times are local, with Z in winter.  Unverified here: everything about the live service.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.model import Notice
+from spiders.formats import ocds, reading
+from spiders.shapes.portal import PortalSpider
+
+SITE = "https://www.contractsfinder.service.gov.uk"
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def number(release: dict[str, Any]) -> str | None:
+    return str(release.get("id") or "") or ocds.same_number(release)
+
+
+def page(release: dict[str, Any]) -> str | None:
+    found = _GUID.match(str(release.get("id")))
+    return f"{SITE}/Notice/{found[0]}" if found else None
+
+
+PROFILE: dict[str, Any] = {
+    "zone": "Europe/London", "country": "GB", "language": "en", "number": number, "page": page,
+}  # fmt: skip
+
+
+class ContractsFinderSpider(PortalSpider):
+    name = "contracts_finder"
+    title = "Contracts Finder"
+
+    @staticmethod
+    def reads(body: bytes) -> Iterator[Any]:
+        """Search page, record or single release -> releases, their texts mended."""
+        yield from ocds.releases(reading.mended(reading.json_value(body)))
+
+    @staticmethod
+    def notices(record: Any, source: str) -> Iterator[Notice]:
+        """OCDS release -> its Notice."""
+        yield from ocds.notices(record, "contracts_finder", **PROFILE)

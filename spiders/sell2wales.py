@@ -1,0 +1,39 @@
+"""Sell2Wales: notices of Welsh public bodies (the software of Public Contracts Scotland).
+
+Covers    Since January 2019, above and below the threshold, English and Welsh.  Open Government
+          Licence v3 (from general knowledge).
+Access    GET https://api.sell2wales.gov.wales/v1/Notices with dateFrom=MM-YYYY, noticeType (one a
+          request), outputType=0, locale (2057 English, 1106 Welsh); types 1 to 25 and 51 to 56.
+          No paging.  Default library agents get 403.  In May 2026 most types answered 500: a type
+          that fails must not stop the others, and is counted.
+Identity  Release id (``ocds-kuma6s-148381-release-148381``) is the notice, ocid the process.
+Traps     As Public Contracts Scotland: no ``releases`` in an empty month, local party ids,
+          durations in 30-day months.  One notice may hold hundreds of codes.  "2024/S 000-…" is a
+          number of Find a Tender.  Unverified here: awards (no sample has any), everything about
+          the live service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.model import Notice
+from spiders.formats import ocds
+from spiders.shapes.portal import PortalSpider
+
+PROFILE: dict[str, Any] = {
+    "zone": "Europe/London", "country": "GB", "language": "en",
+    "number": ocds.own_or_page_number, "page": ocds.listed_page,
+}  # fmt: skip
+
+
+class Sell2WalesSpider(PortalSpider):
+    name = "sell2wales"
+    title = "Sell2Wales"
+    reads = staticmethod(ocds.from_json)
+
+    @staticmethod
+    def notices(record: Any, source: str) -> Iterator[Notice]:
+        """OCDS release -> its Notice."""
+        yield from ocds.notices(record, "sell2wales", **PROFILE)
