@@ -1,0 +1,113 @@
+"""FNSimple (national standard form) and DSP, DIVERS, which are built alike -> facts.
+
+Shape   ``organisme`` and one of ``initial``, ``attribution``, ``rectificatif``, ``annulation``; older
+        records have the parts of ``initial`` directly under the form.
+Skips   ``correspondant``, ``coord`` and the other contact fields: people, not facts of a contract.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipelines.model import Lot, Method, Money, Period, Technique
+
+from . import award_text, tree
+from .facts import Facts, buyer, cpv, months, texts
+
+PARTS = ("initial", "attribution", "rectificatif", "annulation", "modification")
+SCHEMES = {"siret": "FR-SIRET", "siren": "FR-SIREN", "tva": "FR-VAT"}  # else unnamed
+METHODS: dict[str, Method] = {
+    "procedureOuverte": "open",
+    "procedureRestreinte": "selective",
+}  # procedureAdapteeO/R and the negotiated ones do not tell who could tender
+TECHNIQUES: tuple[tuple[str, Technique], ...] = (
+    ("accordcadre", "framework"),
+    ("acquisitiondynamique", "dynamic_purchasing"),
+    ("sad", "dynamic_purchasing"),
+)
+
+
+def facts(form: dict[str, Any]) -> Facts:
+    """``donnees["FNSimple"]`` -> what it says."""
+    part = next((form[name] for name in PARTS if isinstance(form.get(name), dict)), form)
+    market = tree.dig(part, "natureMarche") or tree.dig(part, "descriptionMarche")
+    said = tree.text(part, "attributionMarche")
+    reason = tree.text(part, "infosRectif") or tree.text(part, "motif")
+    return Facts(
+        title=tree.text(market, "intitule") or tree.text(market, "titreMarche"),
+        buyers=_buyer(form.get("organisme")),
+        texts=texts(
+            description=tree.text(market, "description"), award_text=said, change=reason,
+        ),
+        codes=cpv(_codes(market)),
+        nature=tree.choice(market, "natureMarche"),
+        value=_value(market),
+        maximum=_ceiling(market),
+        deadline=tree.text(part, "procedure", "dateReceptionOffres"),
+        lots=_lots(part, market),
+        awards=award_text.awards(said) if said else (),
+        method=next((METHODS[key] for key in tree.dig(part, "procedure") or () if key in METHODS), None),
+        technique=_technique(tree.choice(part, "procedure", "techAchat")),
+        targets=tuple(tree.text(found) or "" for found in tree.found(part, "idWeb")),
+        change_reason=reason,
+    )  # fmt: skip
+
+
+def _buyer(body: Any) -> Any:
+    scheme = SCHEMES.get((tree.choice(body, "typeIdentificationNational") or "").lower(), "")
+    return buyer(
+        tree.text(body, "nomOfficiel") or tree.text(body, "acheteurPublic"),
+        scheme=scheme,
+        number=tree.text(body, "codeIdentificationNational"),
+        city=tree.text(body, "ville"),
+    )
+
+
+def _codes(market: Any) -> list[str | None]:
+    main = [tree.text(code, "classPrincipale") for code in tree.found(market, "objetPrincipal")]
+    more = [
+        tree.text(code, "classPrincipale") for code in tree.found(market, "objetComplementaire")
+    ]
+    return main + more
+
+
+def _value(market: Any) -> Money | None:
+    estimate = tree.dig(market, "valeurEstimee")
+    currency = tree.text(estimate, "@devise")
+    return tree.amount(estimate, "valeur", currency=currency)
+
+
+def _ceiling(market: Any) -> Money | None:
+    estimate = tree.dig(market, "valeurEstimee")
+    currency = tree.text(estimate, "@devise")
+    return tree.amount(estimate, "fourchette", "valeurHaute", currency=currency)
+
+
+def _technique(named: str | None) -> Technique | None:
+    low = (named or "").lower()
+    return next((technique for word, technique in TECHNIQUES if word in low), None)
+
+
+def _lots(part: Any, market: Any) -> tuple[Lot, ...]:
+    """Lots as listed; a market without lots has one, so that its length has a place."""
+    listed = tree.as_list(tree.dig(part, "lots", "lot"))
+    listed = listed or [
+        lot for lot in tree.as_list(tree.dig(market, "lotsMarche")) if "intitule" in lot
+    ]
+    if listed:
+        return tuple(_lot(lot, place) for place, lot in enumerate(listed, 1))
+    length = months(tree.text(market, "dureeMois"))
+    return (Lot(id="1", period=Period(months=length)),) if length else ()
+
+
+def _lot(lot: Any, place: int) -> Lot:
+    """Lots without a number are counted in the order listed."""
+    number = tree.text(lot, "numLot") or tree.text(lot, "numero") or tree.text(lot, "num")
+    length = months(tree.text(lot, "dureeMois"))
+    return Lot(
+        id=number or str(place),
+        texts=texts(title=tree.text(lot, "intitule"), description=tree.text(lot, "description")),
+        codes=cpv(_codes(lot)),
+        value=_value(lot) or tree.amount(lot, "estimation", "valeur"),
+        period=Period(months=length) if length else None,
+    )

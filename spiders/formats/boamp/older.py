@@ -1,0 +1,131 @@
+"""The forms of 2006 to 2023 (XML 2.3.0 and its JSON twin, no wrapper) -> facts.
+
+Shape   ``IDENTITE``, ``OBJET``, ``PROCEDURE``, ``CONDITION_DELAI``, ``ATTRIBUTION``; corrections hold
+        ``RECTIF``, cancellations ``ANNULATION``, changes of a contract ``MODIFICATION``.
+Units   amounts of the EU forms exclude VAT by rule; national ones do not say.
+Skips   ``CORRESPONDANT``, ``CONTACT``, ``TEL``, ``MEL``, ``ADRESSES_COMPLEMENTAIRES``: people and courts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipelines.model import Lot, Method, Money, Period, Renewal, Technique, Vat
+
+from . import tree
+from .facts import Facts, buyer, cpv, months, texts
+from .older_awards import awards, once
+
+METHODS: dict[str, Method] = {
+    "OUVERT": "open",
+    "CONCOURS_OUVERT": "open",
+    "RESTREINT": "selective",
+    "CONCOURS_RESTREINT": "selective",
+    "DIALOGUE_COMPETITIF": "selective",
+    "PARTENARIAT_INNOVATION": "selective",
+    "ATTRIBUE_SANS_PUB_JOUE": "direct",
+}  # NEGOCIE, PROCEDURE_ADAPTE and AUTRE do not tell who could tender
+
+
+def facts(donnees: dict[str, Any], *, european: bool) -> Facts:
+    """Content of ``DONNEES`` -> what it says."""
+    vat: Vat = "excluded" if european else "unknown"
+    market, decisions = donnees.get("OBJET"), donnees.get("ATTRIBUTION")
+    totals = tree.dig(market, "CARACTERISTIQUES")
+    total = tree.amount(decisions, "VALEUR_TOTALE", vat=vat)
+    reason = _reason(donnees)
+    return Facts(
+        title=tree.text(market, "TITRE_MARCHE"),
+        buyers=_buyer(donnees.get("IDENTITE")),
+        texts=texts(
+            description=tree.text(market, "OBJET_COMPLET"),
+            conditions=tree.text(donnees, "RENSEIGNEMENTS_COMPLEMENTAIRES", "RENS_COMPLEMENT"),
+            change=reason,
+        ),
+        codes=cpv([tree.text(code, "PRINCIPAL") for code in tree.as_list(tree.dig(market, "CPV"))]),
+        nature=tree.choice(market, "TYPE_MARCHE"),
+        value=None if decisions else tree.amount(totals, "VALEUR_TOTALE", vat=vat),
+        # In an award these are the lowest and the highest tender, which no contract is worth.
+        maximum=None if decisions else tree.amount(totals, "VALEUR_MAX", vat=vat),
+        result_value=total
+        or (tree.amount(totals, "VALEUR_TOTALE", vat=vat) if decisions else None),
+        deadline=tree.text(donnees, "CONDITION_DELAI", "RECEPT_OFFRES")
+        or tree.text(donnees, "CONDITION_DELAI", "RECEPT_CANDIDATURES"),
+        lots=_lots(market, vat),
+        awards=awards(decisions, vat),
+        method=_method(tree.dig(donnees, "PROCEDURE", "TYPE_PROCEDURE")),
+        technique=_technique(donnees.get("PROCEDURE")),
+        targets=_targets(donnees),
+        change_reason=reason,
+    )
+
+
+def _buyer(body: Any) -> Any:
+    return buyer(
+        tree.text(body, "DENOMINATION"),
+        number=tree.text(body, "CODE_IDENT_NATIONAL"),
+        city=tree.text(body, "VILLE"),
+    )
+
+
+def _targets(donnees: dict[str, Any]) -> tuple[str, ...]:
+    """Numbers that the form itself names, in its own part on the earlier notice."""
+    blocks = tree.found(donnees, "ANNONCE_ANTERIEUR")
+    return tuple(tree.text(block, "REFERENCE", "IDWEB") or "" for block in blocks)
+
+
+def _reason(donnees: dict[str, Any]) -> str | None:
+    for path in (("ANNULATION", "MOTIF"), ("RECTIF", "MOTIF"), ("RECTIF", "TEXTE"), ("RECTIF",)):
+        if said := tree.text(donnees, *path):
+            return said
+    return None
+
+
+def _method(procedure: Any) -> Method | None:
+    return METHODS.get(tree.choice(procedure) or "") if isinstance(procedure, dict) else None
+
+
+def _technique(procedure: Any) -> Technique | None:
+    implied = tree.dig(procedure, "AVIS_IMPLIQUE") or {}
+    if tree.has(procedure, "ACCORD_CADRE") or "ACCORD_CADRE_OUI" in implied:
+        return "framework"
+    return "dynamic_purchasing" if "SAD_OUI" in implied else None
+
+
+def _lots(market: Any, vat: Vat) -> tuple[Lot, ...]:
+    """A lot printed twice with the same words is one lot; lots without a number are counted."""
+    listed = once(tree.as_list(tree.dig(market, "LOTS", "LOT")))
+    numbers = [tree.text(lot, "NUM") or str(place) for place, lot in enumerate(listed, 1)]
+    ids = [n if numbers.index(n) == i else f"{n}#{i + 1}" for i, n in enumerate(numbers)]
+    return tuple(_lot(lot, number, vat) for lot, number in zip(listed, ids, strict=True))
+
+
+def _lot(lot: Any, number: str, vat: Vat) -> Lot:
+    value: Money | None = tree.amount(lot, "VALEUR", vat=vat)
+    return Lot(
+        id=number,
+        texts=texts(
+            title=tree.text(lot, "INTITULE"),
+            description=tree.text(lot, "DESCRIPTION"),
+            renewal=tree.text(lot, "RENOUVELLEMENT_DESCRIPTION"),
+            options=tree.text(lot, "OPTIONS_DESCRIPTION"),
+            conditions=tree.text(lot, "INFO_COMPL"),
+        ),
+        codes=cpv([tree.text(code, "PRINCIPAL") for code in tree.as_list(tree.dig(lot, "CPV"))]),
+        value=value,
+        period=_period(lot),
+        renewal=_renewal(lot),
+    )
+
+
+def _period(lot: Any) -> Period | None:
+    start, end = tree.day(tree.text(lot, "DATE_DEBUT")), tree.day(tree.text(lot, "DATE_FIN"))
+    length = months(tree.text(lot, "DUREE_MOIS"))
+    period = Period(start, end, length, "stated" if end else "unknown")
+    return period if period != Period() else None
+
+
+def _renewal(lot: Any) -> Renewal | None:
+    if not tree.has(lot, "RENOUVELLEMENT_OUI"):
+        return None
+    return Renewal(description=tree.text(lot, "RENOUVELLEMENT_DESCRIPTION"))

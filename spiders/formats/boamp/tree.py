@@ -1,0 +1,134 @@
+"""Reading BOAMP's JSON twins of XML: one child is an object, several are a list, a choice is a key.
+
+An XML element without children becomes "" in these trees, so presence is tested, never truth.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pipelines.model import Money, Vat
+
+PARIS = ZoneInfo("Europe/Paris")
+_NUMBER = re.compile(r"^\d+(?:\.\d+)?$")
+_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_FRENCH_DAY = re.compile(r"^(\d{2})/(\d{2})/(\d{2}|\d{4})$")
+
+
+def as_list(value: Any) -> list[Any]:
+    """Absent -> nothing; one child -> a list of one; several -> themselves."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def dig(node: Any, *path: str) -> Any:
+    """Value at a path, through the first of several children; None where the path ends."""
+    for key in path:
+        if isinstance(node, list):
+            node = node[0] if node else None
+        if not isinstance(node, dict):
+            return None
+        node = node.get(key)
+    return node
+
+
+def text(node: Any, *path: str) -> str | None:
+    """Words at a path, ends trimmed; None when absent or blank."""
+    value = dig(node, *path)
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("#text")
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return str(value).strip() or None
+
+
+def choice(node: Any, *path: str) -> str | None:
+    """``{"services": ""}`` -> ``services``: the name of the only child of a choice."""
+    value = dig(node, *path)
+    if isinstance(value, str):
+        return value.strip() or None
+    names = [key for key in value if not key.startswith(("@", "#"))] if value else []
+    return names[0] if names else None
+
+
+def has(node: Any, *path: str) -> bool:
+    """Whether a path is there at all, be it empty."""
+    return dig(node, *path) is not None
+
+
+def found(node: Any, *names: str) -> Iterator[Any]:
+    """Every value under one of these names, at any depth, in document order."""
+    if isinstance(node, list):
+        for child in node:
+            yield from found(child, *names)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key in names:
+                yield from as_list(value)
+            else:
+                yield from found(value, *names)
+
+
+def amount(
+    node: Any, *path: str, vat: Vat = "unknown", currency: str | None = None
+) -> Money | None:
+    """An amount as published, with its currency attribute; None when absent or not a number."""
+    figures = decimal(text(node, *path))
+    if figures is None:
+        return None
+    value = dig(node, *path)
+    value = value[0] if isinstance(value, list) else value
+    stated = value if isinstance(value, dict) else {}
+    code = stated.get("@DEVISE") or stated.get("@devise") or currency
+    return Money(figures, code, vat)
+
+
+def decimal(words: str | None) -> Decimal | None:
+    """``139 396.55``, ``935 220,00`` or ``1.234,50`` -> number; None when it could be two numbers."""
+    if not words:
+        return None
+    compact = re.sub(r"[\s\u00a0\u202f]", "", words)
+    if "," in compact:
+        compact = compact.replace(".", "").replace(",", ".")
+    elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+", compact):
+        compact = compact.replace(".", "")
+    if not _NUMBER.match(compact):
+        return None
+    try:
+        return Decimal(compact)
+    except InvalidOperation:
+        return None
+
+
+def whole(words: str | None) -> int | None:
+    """Digits -> integer; anything else is not a count."""
+    return int(words) if words and words.isdecimal() else None
+
+
+def day(words: str | None) -> date | None:
+    """A date or instant of the portal -> its civil day in Paris.
+
+    A naive hour is Paris time.  An hour stamped with an offset is converted, never cut.
+    """
+    if not words:
+        return None
+    words = words.strip()
+    french = _FRENCH_DAY.match(words)
+    try:
+        if french:
+            d, m, y = (int(part) for part in french.groups())
+            return date(y + 2000 if y < 100 else y, m, d)
+        if _DAY.match(words[:10]) and len(words) <= 16 and "T" not in words:
+            return date.fromisoformat(words[:10])
+        moment = datetime.fromisoformat(words.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return moment.date() if moment.tzinfo is None else moment.astimezone(PARIS).date()

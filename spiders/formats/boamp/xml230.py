@@ -1,0 +1,66 @@
+"""A whole BOAMP notice as XML (``ANNONCE``: schema 2.3.0 of 2017, daily files since) -> API record.
+
+The API's ``gestion`` and ``donnees`` are JSON twins of ``GESTION`` and ``DONNEES``, so the twin is
+made here and the rest of the package reads both.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+
+from pipelines.errors import UnexpectedDocument
+
+from . import tree
+
+
+def record(root: etree._Element) -> dict[str, Any]:
+    """Root element -> what the API would answer for the same notice, without the columns it lacks."""
+    management = root.find("GESTION")
+    content = root.find("DONNEES")
+    if management is None or content is None:
+        raise UnexpectedDocument(
+            f"root element is {root.tag!r} without GESTION and DONNEES, expected a BOAMP notice (ANNONCE)"
+        )
+    gestion, donnees = twin(management), twin(content)
+    kinds = tree.dig(gestion, "REFERENCE", "TYPE_AVIS")
+    index = tree.dig(gestion, "INDEXATION")
+    words = tree.as_list(tree.dig(index, "DESCRIPTEURS", "DESCRIPTEUR"))
+    return {
+        "idweb": tree.text(gestion, "REFERENCE", "IDWEB"),
+        "objet": tree.text(index, "RESUME_OBJET"),
+        "famille": tree.choice(kinds, "FAMILLE"),
+        "nature": tree.choice(kinds, "NATURE"),
+        "etat": tree.choice(kinds, "STATUT"),
+        "dateparution": tree.text(index, "DATE_PUBLICATION"),
+        "nomacheteur": tree.text(index, "NOMORGANISME"),
+        "type_procedure": tree.choice(index, "TYPE_PROCEDURE"),
+        "descripteur_code": [tree.text(word, "CODE") for word in words],
+        "descripteur_libelle": [tree.text(word, "LIBELLE") for word in words],
+        "gestion": gestion,
+        "donnees": donnees,
+    }
+
+
+def twin(element: etree._Element) -> Any:
+    """Element -> object of its attributes and children, or its words; "" when it has neither."""
+    children = [child for child in element if isinstance(child.tag, str)]
+    words = (element.text or "").strip()
+    attributes = {f"@{name.rpartition('}')[2]}": value for name, value in element.attrib.items()}
+    if not children:
+        return {**attributes, "#text": words} if attributes else words
+    node: dict[str, Any] = dict(attributes)
+    for child in children:
+        name = _name(child)
+        if name not in node:
+            node[name] = twin(child)
+        else:
+            node[name] = [*tree.as_list(node[name]), twin(child)]
+    return node
+
+
+def _name(element: etree._Element) -> str:
+    """Elements of eForms keep the prefix that the API's JSON keeps too."""
+    local = etree.QName(element).localname
+    return f"{element.prefix}:{local}" if element.prefix else local
