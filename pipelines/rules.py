@@ -16,7 +16,7 @@ from pipelines.phrases import forms
 
 TAGS = (
     "digital", "data_outsourcing", "worker_surveillance", "public_surveillance_ai",
-    "public_alternative", "clause", "any",
+    "public_alternative", "clause", "vendor", "any",
 )  # fmt: skip
 FIELDS = ("title", "description")
 REQUIRED = ("rule", "tag", "concept", "strength", "label", "any", "why", "since", "examples")

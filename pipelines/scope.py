@@ -1,0 +1,120 @@
+"""Is this notice about digital services?  With the code, word or vendor that says so.
+
+A notice with a big-tech vendor is in scope whatever its codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipelines.model import Code, Notice, Scope, ScopeAnswer, Text, replace
+from pipelines.reference import Product, Tables
+from pipelines.rules import Rule
+from pipelines.signs import Sign, read_texts, signs
+from pipelines.vendors import vendor_links
+
+# Tags whose strong words speak of a digital service by themselves.
+_SPEAKING = frozenset({"data_outsourcing", "public_surveillance_ai", "worker_surveillance"})
+
+
+def scope(notice: Notice, tables: Tables) -> Notice:
+    """Notice (after vendors) -> same notice with ``scope``."""
+    groups = [
+        (link.group, link.evidence)
+        for award in notice.awards
+        for supplier in award.suppliers
+        for link in supplier.vendors
+        if link.confidence != "low"
+    ]
+    texts: list[tuple[Text, str | None]] = [(t, None) for t in read_texts(notice, notice.texts)]
+    codes = list(notice.codes)
+    for lot in notice.lots:
+        texts += [(text, lot.id) for text in read_texts(notice, lot.texts)]
+        codes += lot.codes
+    for award in notice.awards:
+        if award.title:
+            texts.append((Text("contract_title", award.title), None))
+        codes += award.codes
+    found = [
+        sign for text, lot in texts for sign in signs(text, lot, notice.published, tables)
+    ]  # fmt: skip
+    return replace(notice, scope=_judged(found, codes, groups, tables))
+
+
+def scope_of(
+    title: str | None, suppliers: Sequence[str], codes: Iterable[tuple[str, str]], tables: Tables
+) -> Scope:
+    """Flat fields of a register row -> its scope, as far as these fields tell.
+
+    ``codes``: pairs of scheme and code, main code first.  ``vigie retag`` compares the answer with
+    the recorded one to decide which documents to read again.
+    """
+    groups = [
+        (link.group, link.evidence)
+        for name in suppliers
+        for link in vendor_links(name, (), None, tables)
+        if link.confidence != "low"
+    ]
+    found = signs(Text("title", title), None, None, tables) if title else []
+    listed = [Code(scheme, code, main=n == 0) for n, (scheme, code) in enumerate(codes)]
+    return _judged(found, listed, groups, tables)
+
+
+def _judged(
+    found: list[Sign], codes: list[Code], groups: list[tuple[str, str]], tables: Tables
+) -> Scope:
+    for group, words in groups:
+        if tables.is_big_tech(group):
+            return Scope("yes", f"vendor {group}: {words}")
+    for sign in found:
+        if isinstance(sign.owner, Product) and sign.against is None and sign.is_title:
+            return Scope("yes", f"product named: {sign.evidence()[0]}")
+    main = [code for code in codes if code.main] or codes[:1]
+    digital = [code for code in main if _is_digital(code, tables)]
+    strong = _first(found, "strong", title=True)
+    content = _first(found, "against", title=True)
+    if digital:
+        if content is not None and strong is None:
+            return Scope("borderline", f"code {digital[0].id}, but {_words(content)}")
+        return Scope("yes", f"code {digital[0].scheme} {digital[0].id}")
+    return _by_words(found, codes, strong, content, tables)
+
+
+def _by_words(
+    found: list[Sign], codes: list[Code], strong: Sign | None, content: Sign | None, tables: Tables
+) -> Scope:
+    """No main code says digital: do other codes, or words?"""
+    others = [code for code in codes if _is_digital(code, tables)]
+    if strong is not None:
+        answer: ScopeAnswer = "borderline" if content is not None or (codes and not others) else "yes"
+        return Scope(answer, _words(strong))
+    if others:
+        return Scope("borderline", f"further code {others[0].scheme} {others[0].id}")
+    weak = _first(found, "weak", title=True)
+    if weak is not None and not codes:
+        return Scope("borderline", _words(weak))
+    for sign in found:
+        owner = sign.owner
+        if (isinstance(owner, Rule) and owner.tag in _SPEAKING and owner.strength == "strong"
+                and sign.against is None and sign.is_title):  # fmt: skip
+            return Scope("borderline", _words(sign))
+    return Scope("no", "no code, word or vendor speaks of a digital service")
+
+
+def _first(found: list[Sign], strength: str, *, title: bool) -> Sign | None:
+    for sign in found:
+        owner = sign.owner
+        if (isinstance(owner, Rule) and owner.tag == "digital" and owner.strength == strength
+                and (sign.is_title or not title)):  # fmt: skip
+            return sign
+    return None
+
+
+def _words(sign: Sign) -> str:
+    assert isinstance(sign.owner, Rule)
+    return f"{sign.text.field}: {sign.evidence()[0]} ({sign.owner.id})"
+
+
+def _is_digital(code: Code, tables: Tables) -> bool:
+    row = tables.code(code.scheme, code.id)
+    return row is not None and row.digital

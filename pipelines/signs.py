@@ -1,0 +1,153 @@
+"""A text -> the signs that rules and products find in it, with what takes them away.
+
+One pass of the automaton a text (kept a while, since scope and tagging read the same texts); here
+languages, fields, context words and nearby negations are judged.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.matching import fold
+from pipelines.model import Notice, Text
+from pipelines.phrases import Found, Hit
+from pipelines.reference import Product, Tables
+from pipelines.rules import Rule
+
+# Rules are deep in these languages; a text in another one is also read in its English version.
+DEEP = frozenset({"fr", "en", "de", "es", "it", "nl", "pt", "pl"})
+SAME = {"nb": "no", "nn": "no"}
+TITLES = frozenset({"title", "contract_title"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A rule or product in a text.  ``against``: the rule that takes it away, None if it stands."""
+
+    owner: Rule | Product
+    text: Text
+    lot: str | None
+    found: Found
+    hit: Hit
+    against: Rule | None = None
+
+    @property
+    def is_title(self) -> bool:
+        return self.text.field in TITLES
+
+    def evidence(self) -> tuple[str, int]:
+        """The words as published, and their offset in that text."""
+        return self.found.words(self.hit.start, self.hit.end)
+
+
+def signs(text: Text, lot: str | None, on: date | None, tables: Tables) -> list[Sign]:
+    """One published text -> its signs, cancelled ones included (``explain`` shows them)."""
+    found = tables.matcher.find(text.text)
+    if not found.hits:
+        return []
+    language = SAME.get(text.language or "", text.language)
+    field = "title" if text.field in TITLES else "description"
+    rules: list[tuple[Rule, Hit]] = []
+    products: list[tuple[Product, Hit]] = []
+    against: dict[str, list[tuple[int, int, Rule]]] = {}
+    for hit in found.hits:
+        owner, spoken, forbids = tables.owners[hit.owner]
+        if isinstance(owner, Product):
+            if owner.holds(on):
+                products.append((owner, hit))
+            continue
+        if language is not None and spoken is not None and spoken not in (language, "en"):
+            continue
+        if owner.fields and field not in owner.fields:
+            continue
+        if forbids:
+            against.setdefault(owner.id, []).append((hit.start, hit.end, owner))
+        elif owner.strength == "against":
+            against.setdefault(owner.tag, []).append((hit.start, hit.end, owner))
+            rules.append((owner, hit))
+        else:
+            rules.append((owner, hit))
+    window = tables.weights.window
+    for spots in against.values():
+        spots.sort(key=lambda spot: spot[0])
+    out = [
+        Sign(rule, text, lot, found, hit, _denied(rule, hit, against, window))
+        for rule, hit in rules
+    ]
+    out += [
+        Sign(product, text, lot, found, hit, _near(hit, against.get("vendor"), window))
+        for product, hit in _longest(products)
+        if _in_context(product, hit, found)
+    ]
+    return out
+
+
+def _denied(
+    rule: Rule, hit: Hit, against: dict[str, list[tuple[int, int, Rule]]], window: int
+) -> Rule | None:
+    if rule.strength == "against" or not against:
+        return None
+    for name in (rule.tag, "any", rule.id):
+        spots = against.get(name)
+        if spots and (name != "any" or rule.tag not in ("digital", "vendor")):
+            near = _near(hit, spots, window)
+            if near is not None and near.concept not in ("on_premises", "content"):
+                return near
+    return None
+
+
+def _near(hit: Hit, spots: list[tuple[int, int, Rule]] | None, window: int) -> Rule | None:
+    """The first of the sorted spots within the window of the hit."""
+    if not spots:
+        return None
+    place = bisect_left(spots, hit.start - window - 40, key=lambda spot: spot[0])
+    for start, end, rule in spots[place:]:
+        if start > hit.end + window:
+            return None
+        if end >= hit.start - window:
+            return rule
+    return None
+
+
+def _longest(products: list[tuple[Product, Hit]]) -> list[tuple[Product, Hit]]:
+    """Of products at one place the longest name: Microsoft 365, not Microsoft."""
+    out: list[tuple[Product, Hit]] = []
+    for product, hit in sorted(products, key=lambda found: (found[1].start, -found[1].end)):
+        if out and hit.start < out[-1][1].end and hit.end <= out[-1][1].end:
+            continue
+        out.append((product, hit))
+    return out
+
+
+def _in_context(product: Product, hit: Hit, found: Found) -> bool:
+    """Whether a word of the product's context stands within 80 letters of it (none needed: yes)."""
+    if not product.context:
+        return True
+    around = f" {found.folded[max(0, hit.start - 80) : hit.start]} | " + (
+        f"{found.folded[hit.end : hit.end + 80]} "
+    )
+    return any(
+        (f" {fold(word.rstrip('*'))}" + ("" if word.endswith("*") else " ")) in around
+        for word in product.context
+    )
+
+
+def read_texts(notice: Notice, texts: Iterable[Text]) -> list[Text]:
+    """Texts of a notice -> those to read: the original language, and English where it is not one
+    that the rules know deeply.  Equal words are read once."""
+    texts = tuple(texts)
+    known = {text.language for text in texts if text.language}
+    original = next((lang for lang in notice.languages if lang in known), None)
+    wanted = {None, original}
+    if original is None or original not in DEEP:
+        wanted |= {"en"} if original or "en" in known else known
+    seen: set[tuple[str, str]] = set()
+    out = []
+    for text in texts:
+        if text.language in wanted and (text.field, text.text) not in seen:
+            seen.add((text.field, text.text))
+            out.append(text)
+    return out
