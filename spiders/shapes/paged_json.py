@@ -1,0 +1,125 @@
+"""Portals that answer a date window with pages of JSON records.
+
+A portal declares ``endpoint``, ``window``, ``paging``, ``documents`` (JSON pointer to the records
+of a page) and writes ``query``: window -> parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import ClassVar
+
+from scrapy import Request
+from scrapy.settings import BaseSettings
+
+from pipelines.errors import BrokenDocument, Misconfigured
+from pipelines.model import Reading
+from spiders.shapes.crawling import CrawlingSpider, Inconsistent, Tally
+from spiders.shapes.paging import Envelope, Paging, with_query
+from spiders.shapes.windows import Span
+
+MOST_PAGES = 5_000  # of one window: beyond it the next links do not end
+
+
+class PagedJsonSpider(CrawlingSpider):
+    paging: ClassVar[Paging]
+    documents: ClassVar[str]
+
+    def _prepare(self, settings: BaseSettings) -> None:
+        for name in ("window", "paging", "documents"):
+            if getattr(self, name, None) is None:
+                raise Misconfigured(f"{self.name}: {name} is not set in spiders/{self.name}.py")
+        super()._prepare(settings)
+
+    def query(self, span: Span) -> dict[str, str]:
+        """Window -> the parameters that ask for it (paging adds its own)."""
+        raise NotImplementedError
+
+    def first_request(self, span: Span) -> Request:
+        url = with_query(self.endpoint, self.query(span))
+        return Request(self.paging.first(url), headers={"Accept": self.media_type})
+
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+        assert span
+        walk = Walk(self.paging, self.documents, tally)
+        request: Request | None = self.first_request(span)
+        while request:
+            response = await self.fetch(request, "json")
+            document = self.archived(response)
+            yield self.reading(document, response.body, tally.window, tally.pages + 1)
+            try:
+                page = Envelope(response.body)
+            except BrokenDocument as error:
+                walk.broken(error)
+                continue
+            if walk.is_new and (halves := self._halves(span, page, tally)):
+                for half in halves:
+                    async for reading in self.pages(half, tally):
+                        yield reading
+                return
+            following = walk.step(page, request.url)
+            request = request.replace(url=self.address(following)) if following else None
+
+    def _halves(self, span: Span, page: Envelope, tally: Tally) -> tuple[Span, Span] | None:
+        """The two halves of a window fuller than the portal can page through; None if it is not.
+
+        A window that cannot be halved is read up to the ceiling and reported as incomplete.
+        """
+        total, ceiling = self.paging.announced(page), self.paging.ceiling
+        if not ceiling or not total or total <= ceiling:
+            return None
+        halves = self.window.split(span) if self.window else None
+        if not halves:
+            tally.problems.append(
+                f"{span.id} holds {total} records and the portal gives only the first {ceiling}"
+            )
+        return halves
+
+
+class Walk:
+    """The pages of one question, watched: a total that changes, a page twice, links without end."""
+
+    def __init__(self, paging: Paging, documents: str, tally: Tally) -> None:
+        self.paging, self.documents, self.tally = paging, documents, tally
+        self.total: int | None = None
+        self.pages = 0
+        self._seen: set[str] = set()
+        self._tries = 0
+
+    @property
+    def is_new(self) -> bool:
+        return self.pages == 0
+
+    def broken(self, error: BrokenDocument) -> None:
+        """A page that is no JSON is asked for once more."""
+        self._tries += 1
+        if self._tries > 1:
+            raise BrokenDocument(error.code, f"page {self.tally.pages + 1}: {error}")
+
+    def step(self, page: Envelope, url: str) -> str | None:
+        """Counts a page and says where the next one is.
+
+        Raises  Inconsistent when this page contradicts the ones before.
+        """
+        total = self.paging.announced(page)
+        if self.is_new:
+            self.total = total
+            self.tally.announce(total)
+        elif total != self.total:
+            raise Inconsistent(f"the total went from {self.total} to {total} between pages")
+        records = page.records(self.documents)
+        following = self.paging.following(url, page, records)
+        self._once(records.digest if records.count else url, f"page {self.pages + 1} came before")
+        if following:
+            self._once(following, f"page {self.pages + 1} leads back to an earlier page")
+        if self.pages >= MOST_PAGES:
+            raise Inconsistent(f"the pages do not end ({MOST_PAGES} were read)")
+        self.pages, self._tries = self.pages + 1, 0
+        self.tally.pages += 1
+        self.tally.received += records.count
+        return following
+
+    def _once(self, mark: str, complaint: str) -> None:
+        if mark in self._seen:
+            raise Inconsistent(complaint)
+        self._seen.add(mark)

@@ -1,0 +1,151 @@
+"""Date windows: the unit of work of a crawl, half-open, in the portal's zone.
+
+A window is asked whole and closed when what was stored equals what the portal announced.  Windows
+are cut at fixed places (counted from 1970-01-01), so two crawls that overlap name them alike.
+
+Units   day windows: civil dates of the portal's zone, id ``2026-11-24/2026-11-25``.
+        hour windows: UTC instants, id ``2026-11-24T06:00:00Z/2026-11-24T12:00:00Z``.
+        The end is never included.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from pipelines.errors import Misconfigured
+
+EPOCH = date(1970, 1, 1)
+MIDNIGHT = datetime(1970, 1, 1, tzinfo=UTC)
+SMALLEST = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """From ``start`` to ``end``, the end not included: two dates, or two instants in UTC."""
+
+    start: date
+    end: date
+
+    @property
+    def id(self) -> str:
+        return f"{_written(self.start)}/{_written(self.end)}"
+
+    @property
+    def last_day(self) -> date:
+        """The last civil date of a span of dates, for portals whose filter includes its end."""
+        return self.end - timedelta(days=1)
+
+
+WHOLE = "all"  # id of the one window of a portal that cannot be asked by date
+
+
+def _written(moment: date) -> str:
+    if isinstance(moment, datetime):
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.isoformat()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateWindow:
+    """How a portal is asked by date.
+
+    ``field``         the portal's own name for the date that is asked for.
+    ``first``         the first date that the portal has, ISO; None when unknown.
+    ``overlap_days``  how far a crawl goes back behind the last closed window (late publication).
+    Raises            Misconfigured unless exactly one of ``step_days`` and ``step_hours`` is set.
+    """
+
+    field: str
+    first: str | None = None
+    step_days: int = 0
+    step_hours: int = 0
+    zone: str = "UTC"
+    overlap_days: int = 2
+
+    def __post_init__(self) -> None:
+        if (self.step_days > 0) == (self.step_hours > 0):
+            raise Misconfigured("a window is either step_days or step_hours long")
+
+    def cut(self, start: date, end: date) -> list[Span]:
+        """Half-open span -> consecutive windows that cover exactly it."""
+        here, stop = self._moment(start), self._moment(end)
+        spans = []
+        while here < stop:
+            after = min(self._next_cut(here), stop)
+            spans.append(Span(here, after))
+            here = after
+        return spans
+
+    def split(self, span: Span) -> tuple[Span, Span] | None:
+        """Window -> its two halves; None when it cannot be asked in smaller parts."""
+        if self.step_days:
+            middle = span.start + timedelta(days=(span.end - span.start).days // 2)
+        else:
+            middle = span.start + (span.end - span.start) / 2
+            assert isinstance(middle, datetime)
+            middle = middle.replace(microsecond=0)
+        smallest = timedelta(days=1) if self.step_days else SMALLEST
+        if span.end - span.start < 2 * smallest:
+            return None
+        return Span(span.start, middle), Span(middle, span.end)
+
+    def span(self, text: str) -> Span:
+        """Id -> window.  Raises Misconfigured when it is none, or is empty, or goes backwards."""
+        start, _, end = text.partition("/")
+        try:
+            found = Span(self._moment(self._read(start)), self._moment(self._read(end)))
+        except ValueError:
+            found = None
+        if found is None or not found.start < found.end:
+            form = "2026-11-24/2026-11-25" if self.step_days else "2026-11-24T06:00:00Z/…T12:00:00Z"
+            raise Misconfigured(f"window {text!r} cannot be read, expected START/END as {form}")
+        return found
+
+    def bounds(self, span: Span) -> tuple[datetime, datetime]:
+        """Window -> its first instant and the instant after its last, in the portal's zone."""
+        return self._instant(span.start), self._instant(span.end)
+
+    def since(self, closed_until: date) -> date:
+        """Where the next crawl starts: behind the last closed window, minus the overlap."""
+        back = self._moment(closed_until) - timedelta(days=self.overlap_days)
+        return max(back, self._moment(date.fromisoformat(self.first))) if self.first else back
+
+    def now_end(self, now: datetime) -> date:
+        """End of the window that is running at ``now`` (an aware instant).
+
+        That window may be asked already: the overlap asks it again when it is over.
+        """
+        if self.step_days:
+            return now.astimezone(ZoneInfo(self.zone)).date() + timedelta(days=1)
+        return self._next_cut(now.astimezone(UTC))
+
+    def _next_cut(self, here: date) -> date:
+        if isinstance(here, datetime):
+            step = timedelta(hours=self.step_hours)
+            return MIDNIGHT + ((here - MIDNIGHT) // step + 1) * step
+        days = (here - EPOCH).days // self.step_days + 1
+        return EPOCH + timedelta(days=days * self.step_days)
+
+    def _moment(self, given: date) -> date:
+        """Date or instant -> what this portal's windows are made of."""
+        if self.step_hours:
+            return self._instant(given).astimezone(UTC)
+        if isinstance(given, datetime):
+            return given.astimezone(ZoneInfo(self.zone)).date()
+        return given
+
+    def _instant(self, given: date) -> datetime:
+        if isinstance(given, datetime):
+            return given
+        return datetime.combine(given, time(), ZoneInfo(self.zone))
+
+    @staticmethod
+    def _read(text: str) -> date:
+        if "T" not in text:
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+        if moment.tzinfo is None:
+            raise ValueError(f"{text} has no zone")
+        return moment
