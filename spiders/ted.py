@@ -14,6 +14,7 @@ Traps     Result notices list losing tenders.  Later results are tranches unless
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -22,6 +23,9 @@ from pipelines.errors import UnexpectedDocument
 from pipelines.model import Notice, Trouble, replace
 from spiders.formats import eforms
 from spiders.shapes.portal import PortalSpider, whole_xml
+
+# the file or address names the notice where nothing was stamped on it (352425-2021, SDK 0.1)
+_NUMBER = re.compile(r"(?<![\d-])(\d{1,7}-(?:19|20)\d\d)(?!\d)")
 
 
 class TedSpider(PortalSpider):
@@ -34,7 +38,8 @@ class TedSpider(PortalSpider):
     def notices(root: etree._Element, source: str) -> Iterator[Notice | Trouble]:
         """Root element -> its notice, by the schema of the root, with a link to its page."""
         if root.tag in eforms.ROOTS:
-            notice, troubles = eforms.read(root, "ted")
+            number = eforms.number_of(root) or next(iter(_NUMBER.findall(source)), None)
+            notice, troubles = eforms.read(root, "ted", number)
         else:
             raise UnexpectedDocument(f"the root element is {root.tag}, expected eForms")
         yield replace(notice, url=f"https://ted.europa.eu/en/notice/-/detail/{notice.number}")

@@ -36,7 +36,7 @@ from spiders.formats.eforms.document import ROOTS, Doc
 from spiders.formats.eforms.organizations import Organizations
 from spiders.formats.eforms.tree import Element, steps
 
-__all__ = ["ROOTS", "notice", "read"]
+__all__ = ["ROOTS", "notice", "number_of", "read"]
 
 NUMBER = steps("$E/efac:Publication/efbc:NoticePublicationID")
 PUBLISHED = steps("$E/efac:Publication/efbc:PublicationDate")
@@ -76,7 +76,7 @@ def read(
     """eForms root element -> its notice, and what in it had a meaning unknown to us."""
     doc = Doc(root)
     identifier, version = tree.value(root, NOTICE_ID), tree.value(root, VERSION)
-    number = number or changes.publication_number(tree.value(root, NUMBER))
+    number = number or number_of(root)
     number = number or "-".join(filter(None, (identifier, version)))
     if not number:
         raise UnexpectedDocument("the notice has neither a publication number nor an identifier")
@@ -118,6 +118,11 @@ def read(
         withheld=tuple(doc.withheld),
     )
     return found, tuple(replace(trouble, number=number) for trouble in doc.troubles)
+
+
+def number_of(root: Element) -> str | None:
+    """The publication number that the Official Journal stamped on the notice, 675564-2023."""
+    return changes.publication_number(tree.value(root, NUMBER))
 
 
 def kind_of(doc: Doc) -> tuple[str | None, Kind]:

@@ -125,6 +125,19 @@ def tenders_received(element: Element, doc: Doc) -> int | None:
     return values.whole(stated, doc, "rec-sub-cou")
 
 
+def received_by_lot(results: list[LotResult]) -> dict[str, int]:
+    """Lot -> tenders received; a lot with several winners has several results (627166-2024).
+
+    A lot whose results do not agree is left out.
+    """
+    stated: dict[str, set[int]] = {}
+    for result in results:
+        if result.received is not None:
+            for lot in result.lots:
+                stated.setdefault(lot, set()).add(result.received)
+    return {lot: numbers.pop() for lot, numbers in stated.items() if len(numbers) == 1}
+
+
 def tender(element: Element, doc: Doc) -> Tender:
     amount = tree.first(element, VALUE)
     value = values.amount(amount, doc, "win-ten-val")
@@ -251,6 +264,7 @@ class Results:
         self.doc, self.element = doc, element
         self.lots = {lot.id: lot for lot in lots}
         self.results = [lot_result(e, doc) for e in tree.every(element, LOT_RESULT)]
+        self.received = received_by_lot(self.results)
         tenders = [tender(e, doc) for e in tree.every(element, TENDER)]
         self.tenders = {one.id: one for one in tenders}
         self.contracts = [contract(e) for e in tree.every(element, CONTRACT)]
@@ -344,7 +358,7 @@ class Results:
         kinds = {lot.technique for lot in lots}
         technique = kinds.pop() if len(kinds) == 1 else None
         value, kind = self.value(won, maximum, technique)
-        received = {result.received for result in results}
+        received = {self.received.get(lot) for lot in ids}
         return Award(
             key="",
             lots=ids,
@@ -361,9 +375,10 @@ class Results:
 
     def ceiling(self, results: list[LotResult], lots: list[Lot]) -> Money | None:
         """Ceiling of the lots as awarded (BT-709), else as tendered (BT-271)."""
-        awarded = [result.ceiling for result in results if result.ceiling]
+        stated = {result.lots: result.ceiling for result in results}
+        awarded = [money for money in stated.values() if money]
         if awarded:
-            return values.total(awarded) if len(awarded) == len(results) else None
+            return values.total(awarded) if len(awarded) == len(stated) else None
         tendered = [lot.maximum for lot in lots if lot.maximum]
         return values.total(tendered) if len(tendered) == len(lots) else None
 
