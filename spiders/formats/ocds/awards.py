@@ -24,6 +24,7 @@ from spiders.formats.ocds.terms import (
 from spiders.formats.ocds.values import day, each, mapping, period, words
 
 _ORDINAL = re.compile(r"(?:contract|contrato|award|lot)?[-_ ]?\d{1,3}", re.I)
+_DELTA = {"id", "amendments", "documents"}
 _PENDING: tuple[Kind, ...] = ("award_intention", "award")
 
 
@@ -41,7 +42,7 @@ def awards(here: Context) -> tuple[Award, ...]:
         for award in each(here.release.get("awards"))
         for own in [contracts.pop(words(award.get("id")), [])]
         for contract in own or [{}]
-        if contract or award.keys() - {"id", "amendments", "documents"}
+        if contract or "amendments" not in award or award.keys() - _DELTA
     ]
     stated += [({}, contract, 1) for contract in chain.from_iterable(contracts.values())]
     alone = len(stated) == 1
@@ -126,7 +127,7 @@ def _suppliers(
     """Suppliers of the contract, else of the award; parties only where there is one award."""
     who = list(suppliers(each(contract.get("suppliers")), here.parties))
     who = who or list(suppliers(each(award.get("suppliers")), here.parties))
-    if not who and alone:
+    if alone and not (award.get("suppliers") or contract.get("suppliers")):
         who = list(suppliers(here.parties.with_role("supplier"), here.parties))
     for change in chain(each(contract.get("amendments")), each(contract.get("proposedAmendments"))):
         gone = {words(x.get("id")) for x in each(change.get("suppliersRemoved"))}
@@ -178,7 +179,8 @@ def _renewal(
 
 
 def _url(part: dict[str, Any]) -> str | None:
-    for document in each(part.get("documents")):
+    """Page of the latest notice that the award or contract lists."""
+    for document in reversed(list(each(part.get("documents")))):
         if words(document.get("documentType")) in ("awardNotice", "contractNotice"):
             url = words(document.get("url"))
             if url and url.startswith(("http://", "https://")):

@@ -72,7 +72,7 @@ def _of_line(line: bytes) -> Iterator[Any]:
 
 def _of_record(record: dict[str, Any]) -> Iterator[Any]:
     """Linked releases (date, tag and url only) hold no notice; the compiled release does."""
-    embedded = [x for x in _items(record.get("releases")) if _is_release(x)]
+    embedded = [x for x in _items(record.get("releases")) if not _is_link(x)]
     compiled = record.get("compiledRelease")
     if embedded:
         yield from embedded
@@ -80,6 +80,10 @@ def _of_record(record: dict[str, Any]) -> Iterator[Any]:
         yield compiled if "ocid" in compiled else {"ocid": record.get("ocid"), **compiled}
     else:
         yield record
+
+
+def _is_link(value: Any) -> bool:
+    return isinstance(value, dict) and "ocid" not in value and "tender" not in value
 
 
 def _is_release(value: Any) -> bool:

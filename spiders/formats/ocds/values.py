@@ -73,10 +73,15 @@ def number(value: Any) -> Decimal | None:
     if isinstance(value, str):
         value = _plain(value)
     try:
-        amount = Decimal(repr(value) if isinstance(value, float) else value)
+        amount = Decimal(_shortest(value) if isinstance(value, float) else value)
     except (InvalidOperation, TypeError, ValueError):
         return None
     return amount if amount.is_finite() and abs(amount) < _LARGEST else None
+
+
+def _shortest(value: float) -> str:
+    text = repr(value)
+    return text[:-2] if text.endswith(".0") else text
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,204 @@
+"""Bytes of a stranger: what is mended, what is refused, and the sentence a person gets."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from pipelines.errors import BrokenDocument
+from spiders.formats import reading
+
+BOMB = b"""<?xml version="1.0"?>
+<!DOCTYPE a [<!ENTITY x "lol"><!ENTITY y "&x;&x;&x;&x;&x;&x;&x;&x;&x;&x;">]>
+<a b="&y;">&y;</a>"""
+HTML = b"<!DOCTYPE html>\n<html><head><title>Request Rejected</title></head><body>no</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "words"),
+    [
+        (b"", "empty", "the body is empty, expected XML"),
+        (b" \r\n\t", "empty", "empty"),
+        (codecs.BOM_UTF8, "empty", "empty"),
+        (b"<a><b>text</b>", "xml_broken", "the XML cannot be read"),
+        (b"<a><b></a></b>", "xml_broken", "the XML cannot be read"),
+        (b"plain text", "xml_broken", "the XML cannot be read"),
+        (HTML, "html_instead", "a web page came where XML was expected"),
+        (b"<!-- x --><html><body/></html>", "html_instead", "a web page"),
+        (b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "x"><html/>', "html_instead", "a web page"),
+        (HTML.decode().encode("utf-16"), "html_instead", "a web page"),
+        (BOMB, "xml_entities", "declares entities, which we never expand"),
+        (BOMB.decode().encode("utf-16"), "xml_entities", "never expand"),
+        (b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a>&x;</a>',
+         "xml_entities", "never expand"),
+        (b'<!DOCTYPE a [<!ENTITY % p SYSTEM "http://127.0.0.1:9/x"> %p;]><a/>',
+         "xml_entities", "never expand"),
+        (b"<!--" + b"x" * 70_000 + b"-->" + BOMB[22:], "xml_entities", "never expand"),
+        (b"<a>" * 5_000 + b"</a>" * 5_000, "too_deep", "nested too deeply"),
+        (gzip.compress(b"<a/>"), "binary", "a gzip file came where XML was expected"),
+        (b"PK\x03\x04rest", "binary", "a zip file"),
+        (b"%PDF-1.7 rest", "binary", "a PDF file"),
+    ],
+)  # fmt: skip
+def test_xml_that_cannot_be_read_says_why(body: bytes, code: str, words: str) -> None:
+    with pytest.raises(BrokenDocument, match=words) as caught:
+        reading.xml_root(body)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (b"<a>caf\xc3\xa9</a>", "café"),
+        (codecs.BOM_UTF8 + b"<a>caf\xc3\xa9</a>", "café"),
+        (b'<?xml version="1.0" encoding="iso-8859-1"?><a>caf\xe9</a>', "café"),
+        (b'<?xml version="1.0" encoding="UTF-8"?><a>caf\xe9 \x80 5</a>', "café € 5"),
+        (b"<a>caf\xe9</a>", "café"),
+        ('<?xml version="1.0" encoding="UTF-16"?><a>café</a>'.encode("utf-16"), "café"),
+        ('<?xml version="1.0" encoding="UTF-8"?><a>café</a>'.encode("utf-16"), "café"),
+        (b"\n \n<?xml version='1.0'?><a>caf\xc3\xa9</a>", "café"),
+        (b"<a>one\x00\x0b\x1ftwo</a>", "one   two"),
+        (b"<a>one&#x1F;&#11;two</a>", "one  two"),
+        (b"<a><!-- no <b> --><?x y?>text</a>", "text"),
+        (b'<!DOCTYPE a SYSTEM "http://127.0.0.1:9/a.dtd"><a>text</a>', "text"),
+    ],
+)
+def test_xml_with_faults_of_charset_is_read(body: bytes, text: str) -> None:
+    assert "".join(reading.xml_root(body).itertext()) == text
+
+
+def test_no_external_entity_is_fetched(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("secret")
+    include = f'<x:include href="{secret}" parse="text"/>'
+    body = f'<a xmlns:x="http://www.w3.org/2001/XInclude">{include}</a>'
+    assert "secret" not in etree.tostring(reading.xml_root(body.encode()), method="text").decode()
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "words"),
+    [
+        (b"", "empty", "the body is empty, expected JSON"),
+        (b"\n", "empty", "empty"),
+        (b'{"a": [1, 2', "json_broken", "the JSON cannot be read"),
+        (b'{"a": "text', "json_broken", "the JSON cannot be read"),
+        (b'{"a": 1} {"a": 2}', "json_broken", "the JSON cannot be read"),
+        (b"404 Not Found", "json_broken", "the JSON cannot be read"),
+        (HTML, "html_instead", "a web page came where JSON was expected"),
+        (b"<Error>slow down</Error>", "html_instead", "slow down"),
+        (HTML.decode().encode("utf-16"), "html_instead", "a web page"),
+        (b"[" * 100_000 + b"]" * 100_000, "too_deep", "nested too deeply"),
+        (b'{"a":' * 50_000 + b"1e9999" + b"}" * 50_000, "too_deep", "nested too deeply"),
+        (gzip.compress(b"{}"), "binary", "a gzip file came where JSON was expected"),
+    ],
+)
+def test_json_that_cannot_be_read_says_why(body: bytes, code: str, words: str) -> None:
+    with pytest.raises(BrokenDocument, match=words) as caught:
+        reading.json_value(body)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        (b'{"a": 1.5}', {"a": 1.5}),
+        (codecs.BOM_UTF8 + b'{"a": 1}', {"a": 1}),
+        ('{"a": "café"}'.encode("utf-16"), {"a": "café"}),
+        ('{"a": "café"}'.encode("utf-16-le"), {"a": "café"}),
+        ('{"a": "café"}'.encode("utf-32"), {"a": "café"}),
+        (b'{"a": "caf\xe9 \x80"}', {"a": "café €"}),
+        (b'{"a": "x\x00y"}', {"a": "x y"}),
+        (b'{"a": "x\ny\tz"}', {"a": "x\ny\tz"}),
+        (b'{"a": "it\\\'s"}', {"a": "it's"}),
+        (b'{"a": "\\ud83d\\ude00 \\ud800 \\udc00"}', {"a": "\U0001f600 \ufffd \ufffd"}),
+        (b'{"a": 1e9999, "b": [-1e9999, 1E+9999]}', {"a": None, "b": [None, None]}),
+        (b'{"a": 1e308, "b": 1e9999}', {"a": 1e308, "b": None}),
+        (b'{"a": NaN, "b": Infinity, "c": -Infinity}', {"a": None, "b": None, "c": None}),
+        (b'{"a": 000, "b": 2}', {"a": None, "b": 2}),
+        (b'{"a": 1 000, "b": 12 345 678.90}', {"a": 1000, "b": 12345678.9}),
+        (b'{"a": 0123}', {"a": "0123"}),
+        (b'{"a": "1 000, 1e9999, 000, NaN", "b": 1e9999}',
+         {"a": "1 000, 1e9999, 000, NaN", "b": None}),
+        (b'{"a": "say \\"1e9999\\"", "b": 000}', {"a": 'say "1e9999"', "b": None}),
+        (b'{"a":\xc2\xa01}', {"a": 1}),
+        (b"null", None),
+        (b"[]", []),
+    ],
+)  # fmt: skip
+def test_json_with_known_faults_is_read(body: bytes, value: Any) -> None:
+    assert reading.json_value(body) == value
+
+
+@pytest.mark.parametrize("read", [reading.xml_root, reading.json_value, reading.html_soup])
+def test_a_body_above_the_limit_is_refused_with_the_limit(
+    read: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MAX_BODY", 1024 * 1024)
+    with pytest.raises(BrokenDocument, match="has 2 MB, the limit is 1 MB") as caught:
+        read(b" " * (2 * 1024 * 1024 + 1))
+    assert caught.value.code == "too_large"
+
+
+def test_the_limit_is_64_mb() -> None:
+    assert reading.MAX_BODY == 64 * 1024 * 1024
+
+
+@pytest.mark.parametrize("body", [b"", b"<html><head></head><body> </body></html>", b"<!-- x -->"])
+def test_a_page_without_text_is_no_page(body: bytes) -> None:
+    with pytest.raises(BrokenDocument) as caught:
+        reading.html_soup(body)
+    assert caught.value.code == "empty"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("AcusorbÂ® AbsorberLine", "Acusorb® AbsorberLine"),
+        ("509_23 framework.â€¯ The", "509_23 framework.\u202f The"),
+        ("â€¢\tChildren", "•\tChildren"),
+        ("cafÃ© â€“ Â£5", "café – £5"),
+        ("Itâ€™s", "It’s"),
+        ("naïve café – £5 Â São Paulo", "naïve café – £5 Â São Paulo"),
+        ("FORMAÇÃO E ÃO", "FORMAÇÃO E ÃO"),
+        ("Ã", "Ã"),
+        ("plain", "plain"),
+    ],
+)
+def test_only_what_is_twice_encoded_is_taken_back(written: str, meant: str) -> None:
+    assert reading.mended_text(written) == meant
+
+
+def mangled(text: str) -> str:
+    """UTF-8 read as Windows-1252, its five unused bytes as Latin-1."""
+    unused = b"\x81\x8d\x8f\x90\x9d"
+    return "".join(
+        bytes([byte]).decode("latin-1" if byte in unused else "cp1252")
+        for byte in text.encode("utf-8")
+    )
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_text_mangled_once_comes_back(text: str) -> None:
+    alike = reading.mended_text(text) != text  # looks mangled by itself
+    assert alike or reading.mended_text(mangled(text)) == text
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_do_worse_than_break(body: bytes) -> None:
+    for read in (reading.json_value, reading.xml_root, reading.html_soup):
+        with suppress(BrokenDocument):
+            read(body)
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=9))
+def test_good_json_is_never_mended(value: Any) -> None:
+    assert reading.json_value(json.dumps(value).encode()) == value
