@@ -32,6 +32,7 @@ _MAGIC = {
     b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"Rar!": "a RAR file",
     b"BZh": "a bzip2 file", b"\xfd7zXZ": "an xz file", b"\x28\xb5\x2f\xfd": "a zstd file",
 }  # fmt: skip
+_BLANK = b" \t\r\n\x00\xef\xbb\xbf\xfe\xff"  # and the bytes of order marks
 _MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -48,7 +49,7 @@ def checked(body: bytes, expected: str) -> bytes:
         raise BrokenDocument(
             "too_large", f"the body has {seen} MB, the limit is {MAX_BODY // 1024 // 1024} MB"
         )
-    if not body.strip(b" \t\r\n\x00\xef\xbb\xbf\xfe\xff"):
+    if not body[:4096].strip(_BLANK) and not body.strip(_BLANK):
         raise BrokenDocument("empty", f"the body is empty, expected {expected}")
     for magic, name in _MAGIC.items():
         if body.startswith(magic):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -180,6 +181,12 @@ def test_a_date_is_the_civil_day_of_the_portal(
             ),
             [("Crown Commercial Service", "central_purchasing")],
         ),
+        (
+            with_buyer(
+                {"id": "1", "name": "Town of X"}, [{"id": "1", "name": "X", "roles": ["buyer"]}]
+            ),
+            [("Town of X", "buyer")],
+        ),
         (release(buyer=None, parties=None, buyerID=None), []),
         ({**release(buyer=None, parties=None), "tender": {"procuringEntity": {"name": "X"}}},
          [("X", "buyer")]),
@@ -297,6 +304,28 @@ def test_the_notice_type_is_that_of_the_release_not_of_a_later_document() -> Non
         {"id": "099999-2025", "noticeType": "UK12"},
     ]
     assert read(with_tender(documents=documents)).form == "UK4"
+
+
+def test_a_veat_is_an_intention_whatever_its_tag() -> None:
+    value = release(tender={"procurementMethodDetails": "Other - Services-EU-VEAT"})
+    assert read(value).kind == "award_intention"
+
+
+def test_uk6_uk7_and_uk10_of_one_process_speak_of_one_contract() -> None:
+    folder = Path(__file__).parents[1] / "portals" / "find_a_tender"
+    names = ("award_before_signature_uk6", "contract_signed_uk7", "contract_changed_uk10")
+    told = []
+    for name in names:
+        (notice,) = FindATenderSpider.read((folder / f"{name}.json").read_bytes(), name)
+        assert isinstance(notice, Notice)
+        award = notice.awards[0]
+        told.append((notice.kind, award.status, award.signed, award.period and award.period.end))
+        assert (notice.procedure.id, award.award_id) == ("ocds-h6vhtk-04e9fb", "1")
+    assert told == [
+        ("award", "pending", None, date(2025, 12, 1)),
+        ("contract", "active", date(2025, 6, 13), date(2025, 12, 1)),
+        ("amendment", "active", date(2025, 6, 13), date(2026, 6, 1)),
+    ]
 
 
 def test_a_report_on_payments_is_refused_by_name() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.errors import BrokenDocument, UnexpectedDocument
+from pipelines.errors import UnexpectedDocument
 from spiders.formats import reading
 
 _ENVELOPE = {"publisher", "publishedDate", "uri", "extensions", "publicationPolicy"}
@@ -51,16 +51,13 @@ def from_lines(body: bytes) -> Iterator[Any]:
     A line that cannot be read comes out as the error it raised, for ``notices`` to report: the
     other lines are read all the same.
     """
-    try:
-        value = reading.json_value(body)
-    except BrokenDocument as error:
-        lines = [line for line in body.splitlines() if line.strip()]
-        if error.code != "json_broken" or len(lines) < 2 or not lines[0].rstrip().endswith(b"}"):
-            raise
+    lines = [line for line in reading.checked(body, "JSON").splitlines() if line.strip()]
+    several = len(lines) > 1 and lines[0].rstrip().endswith(b"}")
+    if several and lines[1].lstrip().startswith(b"{"):
         for line in lines:
             yield from _of_line(line)
     else:
-        yield from releases(value)
+        yield from from_json(body)
 
 
 def _of_line(line: bytes) -> Iterator[Any]:

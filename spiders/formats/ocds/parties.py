@@ -162,11 +162,13 @@ def buyers(release: dict[str, Any], parties: Parties, country: str | None) -> tu
         references += each(mapping(release.get("tender")).get("procuringEntity"))
         references += parties.with_role("procuringEntity")
     found: dict[str, Buyer] = {}
+    seen: set[str | None] = set()
     for reference in references:
-        named = parties.organization(reference)
-        if named and named.name not in found:
-            party = parties.find(reference) or reference
+        named, party = parties.organization(reference), parties.find(reference) or reference
+        same = named is None or named.name in found or words(party.get("id")) in seen
+        if named and not same:
             found[named.name] = Buyer(_in(named, country), _buyer_role(party, first=not found))
+            seen |= {words(party.get("id"))} - {None}
     return tuple(found.values())
 
 

@@ -46,11 +46,13 @@ def each(value: Any) -> Iterator[dict[str, Any]]:
 
 def words(value: Any) -> str | None:
     """Text or number -> text without blanks around it; None when nothing is left."""
-    if isinstance(value, bool):
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    if isinstance(value, int | float) and value == value and abs(value) < 1e300:
-        return str(int(value)) if float(value).is_integer() else str(value)
-    return value.strip() or None if isinstance(value, str) else None
+    if value != value or abs(value) > 1e300:
+        return None
+    return str(int(value)) if float(value).is_integer() else str(value)
 
 
 def strings(value: Any) -> tuple[str, ...]:
