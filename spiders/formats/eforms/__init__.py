@@ -105,7 +105,7 @@ def read(
         codes=lots_of.cpv(project),
         nature=tree.value(project, NATURE),
         value=values.amount(tree.first(money, lots_of.ESTIMATED), doc, "BT-27", "excluded"),
-        maximum=values.amount(tree.first(money, lots_of.MAXIMUM), doc, "BT-271", "excluded"),
+        maximum=values.ceiling(tree.first(money, lots_of.MAXIMUM), doc, "BT-271", "excluded"),
         result_value=result_value,
         deadline=min((lot.deadline for lot in lots if lot.deadline), default=None),
         lots=lots,

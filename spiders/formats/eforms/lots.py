@@ -108,7 +108,7 @@ def lot(element: Element, doc: Doc) -> Lot:
         texts=tuple(texts(element, doc)),
         codes=cpv(project),
         value=values.amount(tree.first(money, ESTIMATED), doc, "BT-27", "excluded"),
-        maximum=values.amount(maximum, doc, "BT-271", "excluded"),
+        maximum=values.ceiling(maximum, doc, "BT-271", "excluded"),
         period=values.period(tree.first(project, PERIOD), doc),
         renewal=values.renewal(tree.first(project, RENEWAL), doc),
         technique=technique(process, doc),

@@ -111,7 +111,7 @@ def lot_result(element: Element, doc: Doc) -> LotResult:
         tenders=unique(tree.values(element, TENDER_ID)),
         contracts=unique(tree.values(element, CONTRACT_ID)),
         received=tenders_received(element, doc),
-        ceiling=values.amount(tree.first(element, CEILING), doc, "max-val"),
+        ceiling=values.ceiling(tree.first(element, CEILING), doc, "max-val"),
     )
 
 
@@ -193,7 +193,7 @@ def awards(
     if element is None:
         return (), None
     total = values.amount(tree.first(element, TOTAL), doc, "not-val")
-    ceiling = values.amount(tree.first(element, OVERALL_CEILING), doc, "not-max-val")
+    ceiling = values.ceiling(tree.first(element, OVERALL_CEILING), doc, "not-max-val")
     found = with_totals(Results(element, doc, lots, organizations).awards(), total, ceiling)
     if kind == "award_intention":  # nothing is concluded before the standstill is over
         found = [replace(a, status="pending") if a.status == "active" else a for a in found]
@@ -211,10 +211,12 @@ def with_totals(found: list[Award], total: Money | None, ceiling: Money | None) 
     (award,) = won
     maximum = award.maximum or ceiling
     value, kind = award.value, award.value_kind
-    if value is None and kind is None and award.technique != "framework" and total:
-        value, kind = total, "exact"
-    elif maximum and kind in (None, "estimate"):
-        kind = "ceiling" if value is None or value.amount == maximum.amount else "estimate"
+    if value is None and kind is None and award.technique != "framework":
+        value = total
+    if value is None:
+        kind = kind or ("ceiling" if maximum else None)
+    else:
+        kind = value_kind(value, maximum, award.technique)
     changed = replace(award, value=value, value_kind=kind, maximum=maximum)
     return [changed if one is award else one for one in found]
 
@@ -292,9 +294,9 @@ class Results:
             results = [r for r in self.results if set(one.tenders).intersection(r.tenders)]
         winning = [tender for tender in one.tenders if self.is_tender(tender)]
         winning = winning or [tender for result in results for tender in self.winning(result)]
-        award = self.award(results, unique(winning), "active")
         framework = tree.value(one.element, FRAMEWORK)
-        calls_off = framework or tree.is_true(one.element, CALL_OFF)
+        calls_off = framework is not None or tree.is_true(one.element, CALL_OFF)
+        award = self.award(results, unique(winning), "active", "call_off" if calls_off else None)
         number = one.number if one.number != one.id else None
         return replace(
             award,
@@ -305,7 +307,6 @@ class Results:
             decided=values.day(tree.value(one.element, DECIDED), self.doc, "decided"),
             signed=values.day(tree.value(one.element, SIGNED), self.doc, "signed"),
             url=tree.value(one.element, URL),
-            technique="call_off" if calls_off else award.technique,
             framework_id=framework,
             **self.modified({one.id, one.number}),
         )
@@ -345,18 +346,21 @@ class Results:
         return unique(one.id for one in best or known)
 
     def award(
-        self, results: list[LotResult], winning: Iterable[str], status: AwardStatus | None
+        self,
+        results: list[LotResult],
+        winning: Iterable[str],
+        status: AwardStatus | None,
+        technique: Technique | None = None,
     ) -> Award:
         """What an award with these lots and winning tenders has in common, settled or not."""
         won = [self.tenders[one] for one in winning if one in self.tenders]
         named = [lot for result in results for lot in result.lots]
-        ids = unique(sorted([*named, *(one.lot for one in won if one.lot)]))
+        ids = without_groups(unique(sorted([*named, *(one.lot for one in won if one.lot)])))
         lots = [self.lots[one] for one in ids if one in self.lots]
         parties = unique(sorted(one.party for one in won if one.party))
         suppliers = (s for party in parties for s in self.parties.get(party, ()))
         maximum = self.ceiling(results, lots)
-        kinds = {lot.technique for lot in lots}
-        technique = kinds.pop() if len(kinds) == 1 else None
+        technique = technique or same(lot.technique for lot in lots)
         value, kind = self.value(won, maximum, technique)
         received = {self.received.get(lot) for lot in ids}
         return Award(
@@ -395,9 +399,20 @@ class Results:
         value = values.total(amounts)
         if value is None:
             return None, "ceiling" if maximum else None
-        if technique != "framework":
-            return value, "exact"
-        return value, "ceiling" if maximum and value.amount == maximum.amount else "estimate"
+        return value, value_kind(value, maximum, technique)
+
+
+def value_kind(value: Money, maximum: Money | None, technique: Technique | None) -> ValueKind:
+    """What the amount of a contract is; half of the contracts said to be call-offs set up the
+    framework themselves, and then give its ceiling (215417-2024)."""
+    if technique in ("framework", "call_off") and maximum and value.amount == maximum.amount:
+        return "ceiling"
+    return "estimate" if technique == "framework" else "exact"
+
+
+def without_groups(lots: tuple[str, ...]) -> tuple[str, ...]:
+    """Lots of an award; a group of lots (GLO-0001) only where no lot of it is named."""
+    return tuple(lot for lot in lots if not lot.startswith("GLO-")) or lots
 
 
 def by_role(suppliers: Iterable[Supplier]) -> tuple[Supplier, ...]:
@@ -406,7 +421,7 @@ def by_role(suppliers: Iterable[Supplier]) -> tuple[Supplier, ...]:
     return tuple(sorted(dict.fromkeys(suppliers), key=lambda s: order[s.role]))
 
 
-def same(found: Iterable[T]) -> T | None:
+def same(found: Iterable[T | None]) -> T | None:
     """The one thing that all say; None when they differ."""
     seen = list(found)
     return seen[0] if seen and all(one == seen[0] for one in seen) else None

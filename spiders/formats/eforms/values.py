@@ -59,6 +59,12 @@ def amount(element: Element | None, doc: Doc, field: str, vat: Vat = "unknown") 
     return Money(number, element.get("currencyID"), vat)
 
 
+def ceiling(element: Element | None, doc: Doc, field: str, vat: Vat = "unknown") -> Money | None:
+    """The same for a framework's maximum, where 0 says that none is set (458454-2024)."""
+    money = amount(element, doc, field, vat)
+    return money if money and money.amount else None
+
+
 def total(amounts: list[Money]) -> Money | None:
     """Their sum; None when there is none, or in several currencies."""
     if not amounts or len({(money.currency, money.vat) for money in amounts}) != 1:
