@@ -59,7 +59,7 @@ def test_ted_search(corpus: Path, tmp_path: Path) -> None:
         path: theirs[path] for path in theirs if path in ours
     }
     links = answer.json()["notices"][0]["links"]
-    assert answer.json()["notices"][0]["PD"] == "2024-09-11T22:00:00Z", "midnight in Brussels"
+    assert answer.json()["notices"][0]["PD"] == "2024-09-12T22:00:00Z", "midnight in Brussels"
     fetched = client(Ted(tmp_path, FrozenClock())).get(links["xml"]["MUL"])
     assert (fetched.status_code, fetched.content) == (200, source.read_bytes())
     assert fetched.headers["content-type"].startswith("application/xml")
