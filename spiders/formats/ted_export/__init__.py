@@ -21,6 +21,7 @@ from pipelines.model import (
     Buyer,
     Change,
     Code,
+    Identifier,
     Kind,
     Method,
     Notice,
@@ -30,6 +31,7 @@ from pipelines.model import (
     Relation,
     Text,
     Trouble,
+    replace,
 )
 from spiders.formats import codes
 from spiders.formats.ted_export import legacy, modern, tables, values
@@ -39,8 +41,10 @@ from spiders.formats.ted_export.tree import Element
 
 __all__ = ["notice", "reading"]
 
-TEST = re.compile(r"^test org\b|\bthis is a test notice\b|^communauté xyz$", re.I)
+TEST = re.compile(r"\[test\]|\btest ?notice\b|this is a test|^\s*test(?:ing)?\s*\d*\s*$", re.I)
+TEST_BUYERS = frozenset({"test org", "communauté xyz"})
 MANY_LANGUAGES = 24
+GROUNDS = tables.GROUNDS | tables.OLD_GROUNDS
 
 
 def notice(root: Element, portal: str) -> Notice:
@@ -65,9 +69,8 @@ def reading(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
         form=doc.form.get("FORM") or doc.form.name if doc.form else None,
         published=values.day(doc.ojs.line("DATE_PUB"), doc, "DATE_PUB"),
         languages=doc.languages,
-        url=f"https://ted.europa.eu/en/notice/-/detail/{number}",
         country=codes.country(doc.data.value("ISO_COUNTRY")),
-        procedure=_procedure(doc, body),
+        procedure=_procedure(doc, body, kind),
         buyers=buyers,
         texts=texts,
         codes=_codes(doc, body),
@@ -85,7 +88,7 @@ def reading(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
         withheld=tuple(doc.withheld),
         test=_is_test(buyers, texts),
     )
-    return found, tuple(doc.troubles)
+    return found, tuple(replace(trouble, number=number) for trouble in doc.troubles)
 
 
 def _number(doc: Doc) -> str:
@@ -131,20 +134,22 @@ def _kind(doc: Doc, body: Body) -> tuple[Kind, Change]:
     return kind, "none"
 
 
-def _procedure(doc: Doc, body: Body) -> Procedure:
+def _procedure(doc: Doc, body: Body, kind: Kind) -> Procedure:
     """TED_EXPORT has no procedure id: notices are grouped by the notices they name."""
     node = doc.codif.first("PR_PROC")
     code = node.get("CODE") if node else None
     if code is not None and code not in tables.METHODS:
         doc.odd("procedure", f"PR_PROC is {code!r}, expected one of {', '.join(tables.METHODS)}")
     method: Method | None = tables.METHODS.get(code or "")
-    if method == "limited" and body.grounds:
+    if method == "limited" and (body.grounds or kind == "award_intention"):
         method = "direct"
-    grounds = [tables.GROUNDS.get(ground, ground) for ground in body.grounds]
+    grounds = [GROUNDS.get(ground, ground) for ground in body.grounds]
     technique = body.technique
     if doc.codif.value("TD_DOCUMENT_TYPE", attribute="CODE") == "Y":
         technique = technique or "dynamic_purchasing"
+    own = body.reference
     return Procedure(
+        other_ids=(Identifier("buyer-reference", own),) if own else (),
         method=method,
         method_details=node.line() if node and code not in ("9", "Z") else None,
         direct_award_reason=", ".join(dict.fromkeys(grounds)) or None,
@@ -213,6 +218,7 @@ def _references(
 
 
 def _is_test(buyers: tuple[Buyer, ...], texts: tuple[Text, ...]) -> bool:
-    names = [buyer.organization.name for buyer in buyers]
-    words = [text.text for text in texts if text.field in ("title", "description")]
-    return any(TEST.search(said) for said in (*names, *words))
+    """Test publications exist on the real TED; they say so in their title or buyer."""
+    titles = [text.text for text in texts if text.field == "title"]
+    names = {buyer.organization.name.casefold() for buyer in buyers}
+    return any(map(TEST.search, titles)) or not names.isdisjoint(TEST_BUYERS)

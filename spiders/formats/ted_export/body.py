@@ -15,7 +15,7 @@ class Body:
 
     ``grounds`` are those of a direct award; ``previous`` and ``corrects`` numbers of other notices
     as written; ``sections`` those that a corrigendum changes; ``ends`` what it says to be over
-    (a dynamic purchasing system, a prior information notice).
+    (a dynamic purchasing system, a prior information notice); ``reference`` the buyer's own number.
     """
 
     buyers: tuple[Buyer, ...] = ()
@@ -33,6 +33,7 @@ class Body:
     corrects: tuple[str | None, ...] = ()
     sections: tuple[str, ...] = ()
     ends: str | None = None
+    reference: str | None = None
 
 
 def text(name: str, words: str | None, language: str | None) -> list[Text]:

@@ -42,17 +42,18 @@ def keyed(awards: Iterable[Award]) -> tuple[Award, ...]:
 
 def _candidates(award: Award) -> tuple[str, str, str]:
     """From the shortest name to the longest."""
-    lots = "+".join(award.lots) or "-"
-    full = f"{lots}/{_digest(award)}"
-    if award.contract_number is None:
-        return full, full, full
+    lots, names = "+".join(award.lots), _digest(award)
+    full = f"{lots or '-'}/{names or '-'}"
     number = award.contract_number
-    return number, f"{number}/{lots}", f"{number}/{full}"
+    if number is None:
+        return full, full, full
+    with_lots = f"{number}/{lots}" if lots else number
+    return number, with_lots, f"{with_lots}/{names}" if names else with_lots
 
 
 def _digest(award: Award) -> str:
     names = sorted(" ".join(s.organization.name.casefold().split()) for s in award.suppliers)
-    return sha256("\n".join(names).encode()).hexdigest()[:8] if names else "-"
+    return sha256("\n".join(names).encode()).hexdigest()[:8] if names else ""
 
 
 def lots_named(text: str | None, known: dict[str, str]) -> tuple[str, ...]:

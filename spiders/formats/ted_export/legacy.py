@@ -28,6 +28,7 @@ from spiders.formats.ted_export import keys, values
 from spiders.formats.ted_export.body import Body, cpv, named, numbered, text
 from spiders.formats.ted_export.document import Doc
 from spiders.formats.ted_export.orgs import organisation
+from spiders.formats.ted_export.tables import OLD_GROUNDS
 from spiders.formats.ted_export.tree import Node
 
 SECRET = "MANDATORY_INFORMATION_NOT_INTENDED_PUBLICATION"
@@ -83,6 +84,7 @@ FRAMEWORKS = frozenset(
         "F19_FRAMEWORK",
     }
 )
+OWN_NUMBERS = frozenset({"FILE_REFERENCE_NUMBER", "REFERENCE_NUMBER_ATTRIBUTED"})
 SCOPES = frozenset({"QUANTITY_SCOPE", "NATURE_QUANTITY_SCOPE", "QUANTITY_SCOPE_WORKS_DEFENCE"})
 INVOLVES = frozenset(
     {"NOTICE_INVOLVES_DESC_DEFENCE", "NOTICE_INVOLVES_DEFENCE", "FRAMEWORK_AGREEMENT"}
@@ -114,7 +116,8 @@ def body(form: Node, doc: Doc) -> Body:
         maximum=(total or highest) if technique == "framework" else None,
         result_value=total,
         technique=technique,
-        grounds=("annex_d",) if reason else (),
+        grounds=tuple(node.name for node in whole.find(OLD_GROUNDS.keys(), ELSEWHERE)),
+        reference=_words(whole, OWN_NUMBERS),
         previous=tuple(n.line() for n in whole.find({"NOTICE_NUMBER_OJ"}, ELSEWHERE)),
     )
 

@@ -62,6 +62,7 @@ def body(form: Node, doc: Doc) -> Body:
             section for node in _change_nodes(form) if (section := node.line("WHERE", "SECTION"))
         ),
         ends=_ends(procedure),
+        reference=contract.line("REFERENCE_NUMBER"),
     )
 
 

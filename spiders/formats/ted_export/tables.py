@@ -145,3 +145,23 @@ GROUNDS: dict[str, str] = {
 }
 """Boxes of annex D -> eForms direct-award-justification, as the Publications Office converts them
 (github OP-TED/ted-xml-data-converter); D_OUTSIDE_SCOPE has no one meaning and stays as it is."""
+
+OLD_GROUNDS: dict[str, str] = {
+    "REASONS_PROVIDED_PARTICULAR_TENDERER_TECHNICAL": "technical",
+    "REASONS_PROVIDED_PARTICULAR_TENDERER_ARTISTIC": "artistic",
+    "REASONS_PROVIDED_PARTICULAR_TENDERER_EXCLUSIVE_RIGHTS": "exclusive",
+    "EXTREME_URGENCY_EVENTS_UNFORESEEABLE": "urgency",
+    "PERIOD_FOR_PROCEDURE_INCOMPATIBLE_WITH_CRISIS": "crisis",
+    "ADDITIONAL_WORKS": "additional",
+    "WORKS_REPETITION_EXISTING_WORKS": "repetition",
+    "SERVICE_CONTRACT_AWARDED_SUCCESSFUL_CANDIDATE": "contest",
+    "SUPPLIES_QUOTED_PURCHASED_COMMODITY_MARKET": "commodity",
+    "PURCHASE_SUPPLIES_ADVANTAGEOUS_TERMS": "bargain",
+    "CONTRACT_RESEARCH_DIRECTIVE": "rd",
+    "MANUFACTURED_BY_DIRECTIVE": "resd",
+    "ONLY_IRREGULAR_INACCEPTABLE_TENDERERS": "irregular",
+    "NO_OPEN_RESTRICTED": "unsuitable",
+    "NO_TENDERS_RESPONSE": "unsuitable",
+    "AIR_MARITIME_TRANSPORT_FOR_ARMED_FORCES_DEPLOYMENT": "dir81-transport",
+}
+"""Boxes of annex D in R2.0.8, in the same words; a box left empty has a NO_ before its name."""
