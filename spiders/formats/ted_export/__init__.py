@@ -106,7 +106,11 @@ def _number(doc: Doc) -> str:
 def _body(doc: Doc) -> Body:
     """The original form in its schema; a form of neither says nothing but its coded data."""
     if doc.form is None:
+        doc.odd("form", "FORM_SECTION holds no form; the notice has its coded data only")
         return Body()
+    name = doc.form.get("FORM") or doc.form.name
+    if name not in tables.FORM_KINDS:
+        doc.odd("form", f"the form is {name}, expected one of {', '.join(tables.FORM_KINDS)}")
     if doc.form.has("CONTRACTING_BODY"):
         return modern.body(doc.form, doc)
     return legacy.body(doc.form, doc)

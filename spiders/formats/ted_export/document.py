@@ -55,7 +55,7 @@ class Doc:
         forms = self._forms(original)
         self.form = forms[0][1] if forms else None
         self.translations = forms[1:]
-        self.language = forms[0][0] if forms else original
+        self.language = (forms[0][0] if forms else None) or original
         spoken = [self.language, original, *(language for language, _ in forms)]
         self.languages = tuple(dict.fromkeys(filter(None, spoken)))
 
