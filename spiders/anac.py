@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.model import Notice
+from pipelines.model import Notice, Trouble
 from spiders.formats import ocds
 from spiders.shapes.portal import PortalSpider
 
@@ -43,7 +43,7 @@ class AnacSpider(PortalSpider):
     reads = staticmethod(ocds.from_lines)
 
     @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice]:
+    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """OCDS release -> its Notice."""
         if isinstance(record, dict) and not record.get("ocid") and record.get("id"):
             record = {**record, "ocid": "-".join(str(record["id"]).split("-")[:3])}

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.model import Notice
+from pipelines.model import Notice, Trouble
 from spiders.formats import ocds
 from spiders.formats.ocds.values import each, mapping, words
 from spiders.shapes.portal import PortalSpider
@@ -54,6 +54,6 @@ class BasePtSpider(PortalSpider):
     reads = staticmethod(ocds.from_lines)
 
     @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice]:
+    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """OCDS release -> its Notice."""
         yield from ocds.notices(titled(record), "base_pt", **PROFILE)

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.errors import UnexpectedDocument
-from pipelines.model import Notice
+from pipelines.model import Notice, Trouble
 from spiders.formats import ocds
 from spiders.shapes.portal import PortalSpider
 
@@ -40,7 +40,7 @@ class OcdsSpider(PortalSpider):
     reads = staticmethod(ocds.from_lines)
 
     @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice]:
+    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """OCDS release -> its Notice, under the portal that its ocid names."""
         named = portal(record) if isinstance(record, dict) else "ocds"
         yield from ocds.notices(record, named)

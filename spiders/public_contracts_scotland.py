@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.model import Notice
+from pipelines.model import Notice, Trouble
 from spiders.formats import ocds
 from spiders.shapes.portal import PortalSpider
 
@@ -36,6 +36,6 @@ class PublicContractsScotlandSpider(PortalSpider):
     reads = staticmethod(ocds.from_json)
 
     @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice]:
+    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """OCDS release -> its Notice."""
         yield from ocds.notices(record, "public_contracts_scotland", **PROFILE)

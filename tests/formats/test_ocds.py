@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.errors import Refused, UnexpectedDocument
-from pipelines.model import Notice, Reference
+from pipelines.model import Notice, Reference, Trouble
 from spiders.anac import AnacSpider
 from spiders.base_pt import BasePtSpider
 from spiders.contracts_finder import ContractsFinderSpider
@@ -49,7 +49,9 @@ def release(**parts: Any) -> dict[str, Any]:
 
 
 def read(value: dict[str, Any], portal: str = "portal", **profile: Any) -> Notice:
-    (notice,) = ocds.notices(value, portal, **{**UK, **profile})
+    notice, *unknown_words = ocds.notices(value, portal, **{**UK, **profile})
+    assert isinstance(notice, Notice)
+    assert all(isinstance(trouble, Trouble) for trouble in unknown_words)
     return notice
 
 
@@ -557,6 +559,24 @@ def test_contact_points_are_never_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (release(tag=["award", "news"]), "tag is 'news'"),
+        (with_award(status="maybe"), "awards.status is 'maybe'"),
+        (with_award() | {"contracts": [{"awardID": "1", "status": "lost"}]}, "contracts.status"),
+        (with_tender(procurementMethod="lottery"), "procurementMethod is 'lottery'"),
+        (with_tender(documents=[{"id": "029664-2025", "noticeType": "UK99"}]), "'UK99'"),
+    ],
+)
+def test_an_unknown_word_is_named_beside_the_notice(value: dict[str, Any], words: str) -> None:
+    notice, trouble = ocds.notices(value, "portal", **UK)
+    assert isinstance(notice, Notice)
+    assert isinstance(trouble, Trouble)
+    assert words in trouble.message
+    assert (trouble.code, trouble.number) == ("unknown_word", notice.number)
+
+
+@pytest.mark.parametrize(
     ("value", "count"),
     [
         ({"releases": [release(), release(id="2")], "version": "1.1"}, 2),
@@ -700,7 +720,7 @@ def test_no_json_object_makes_the_reader_stumble(value: dict[str, Any]) -> None:
 def test_no_field_of_a_release_can_cost_its_notice(value: dict[str, Any]) -> None:
     whole = {**release(), **value, "ocid": "ocds-abcdef-1", "id": "1", "tag": ["award"]}
     try:
-        (notice,) = ocds.notices(whole, "portal", **UK)
+        notice = read(whole)
     except Refused:
         return
     assert notice.number == "ocds-abcdef-1/1"

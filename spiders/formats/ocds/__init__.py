@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from pipelines.errors import UnexpectedDocument
-from pipelines.model import Code, Lot, Notice, Text, Vat
+from pipelines.model import Code, Lot, Notice, Text, Trouble, Vat
 from spiders.formats.codes import language as language_code
 from spiders.formats.ocds.awards import awards
 from spiders.formats.ocds.packages import from_json, from_lines, releases
@@ -24,10 +24,11 @@ from spiders.formats.ocds.procedure import (
     kind_and_change,
     notice_type,
     procedure,
-    references,
     technique,
 )
+from spiders.formats.ocds.references import references
 from spiders.formats.ocds.terms import Context, codes, lots_of, renewal
+from spiders.formats.ocds.unknown import unknown
 from spiders.formats.ocds.values import day, each, mapping, period, strings, words
 
 __all__ = [
@@ -94,8 +95,8 @@ class Profile(NamedTuple):
     published: Callable[[dict[str, Any]], Any] = lambda release: release.get("date")
 
 
-def notices(release: Any, portal: str, **profile: Any) -> Iterator[Notice]:
-    """OCDS release -> one Notice.
+def notices(release: Any, portal: str, **profile: Any) -> Iterator[Notice | Trouble]:
+    """OCDS release -> one Notice, and a trouble for each word of a closed list that we do not know.
 
     Raises  UnexpectedDocument: no release, or one of no known kind; Refused: about no procurement.
     """
@@ -103,7 +104,9 @@ def notices(release: Any, portal: str, **profile: Any) -> Iterator[Notice]:
         raise release
     if not isinstance(release, dict):
         raise UnexpectedDocument(f"{portal}: expected an OCDS release, got {release!r:.60}")
-    yield _notice(release, portal, Profile(**profile))
+    notice = _notice(release, portal, Profile(**profile))
+    yield notice
+    yield from unknown(release, notice_type(release), notice.number)
 
 
 def _notice(release: dict[str, Any], portal: str, own: Profile) -> Notice:

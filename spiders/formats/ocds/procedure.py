@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, get_args
 
 from pipelines.errors import Refused, UnexpectedDocument
 from pipelines.model import Change, Kind, Method, Procedure, Reference, Technique
-from spiders.formats.ocds.values import each, mapping, strings, words
+from spiders.formats.ocds.values import each, mapping, words
 
 NOTICE_TYPES: dict[str, tuple[Kind, Change]] = {
     "UK1": ("planning", "none"),  # pipeline
@@ -57,7 +56,7 @@ TAGS: dict[str, Kind] = {
 """OCDS release tag -> kind; of several tags the first of this list decides."""
 
 _STAGES = {"award_intention": "award", "amendment": "contract", "termination": "contract"}
-_SECTIONS = ("planning", "tender", "awards", "contracts")
+SECTIONS = ("planning", "tender", "awards", "contracts")
 
 _DIRECT = re.compile(
     r"direct award|single tender action|without (?:prior )?(?:publication|competition)"
@@ -87,7 +86,7 @@ def notice_type(release: dict[str, Any]) -> str | None:
     """
     found = [
         (words(document.get("id")), type_)
-        for section in _SECTIONS
+        for section in SECTIONS
         for part in each(release.get(section))
         for document in each(part.get("documents"))
         if (type_ := words(document.get("noticeType")))
@@ -202,57 +201,3 @@ def _rationale(tender: dict[str, Any]) -> str | None:
     ]
     reasons.append(words(tender.get("procurementMethodRationale")))
     return "\n".join(dict.fromkeys(reason for reason in reasons if reason)) or None
-
-
-_JOURNAL = re.compile(r"(\d{4})/S (\d{3})-(\d{6})")
-_EARLIER = {
-    "planning",
-    "prior",
-    "parent",
-    "replacementprocess",
-    "renewalprocess",
-    "unsuccessfulprocess",
-}
-
-
-def references(
-    release: dict[str, Any], ocid: str | None, change: Change, type_: str | None
-) -> Iterator[Reference]:
-    """Related processes, and the notice that an update or cancellation takes the place of.
-
-    OCDS names the process, not the notice, that an update replaces: where the release lists an
-    earlier notice of its own type that one is meant, else the earlier notices of its kind in this
-    process (scheme ``ocid``).
-    """
-    for related in each(release.get("relatedProcesses")):
-        identifier = words(related.get("identifier"))
-        relationship = {value.lower() for value in strings(related.get("relationship"))}
-        if identifier and "framework" in relationship:
-            yield Reference("framework", *_where(words(related.get("scheme")), identifier))
-        elif identifier and relationship & _EARLIER:
-            yield Reference("follows", *_where(words(related.get("scheme")), identifier))
-    if change != "none":
-        earlier = [] if change == "cancellation" else list(_earlier(release, type_))
-        if earlier:
-            yield Reference("replaces", "number", earlier[-1])
-        elif ocid:
-            yield Reference("replaces", "ocid", ocid)
-
-
-def _where(scheme: str | None, identifier: str) -> tuple[str, str]:
-    """Number in the Official Journal -> TED's; ``S 000`` is Find a Tender's spelling of its own."""
-    found = _JOURNAL.fullmatch(identifier)
-    if not found:
-        return (scheme or "").lower() if scheme == "ocid" else scheme or "", identifier
-    year, issue, serial = found.groups()
-    return "find_a_tender" if issue == "000" else "ted", f"{serial}-{year}"
-
-
-def _earlier(release: dict[str, Any], type_: str | None) -> Iterator[str]:
-    for section in _SECTIONS:
-        for part in each(release.get(section)):
-            for document in each(part.get("documents")):
-                number = words(document.get("id"))
-                same = type_ and words(document.get("noticeType")) == type_
-                if same and number and number != words(release.get("id")):
-                    yield number
