@@ -18,14 +18,30 @@ from typing import Any
 
 from pipelines.model import Notice, Trouble
 from spiders.formats import boamp
-from spiders.shapes.portal import PortalSpider
+from spiders.shapes.paged_json import PagedJsonSpider
+from spiders.shapes.paging import Offset
+from spiders.shapes.windows import DateWindow, Span
 
 
-class BoampSpider(PortalSpider):
+class BoampSpider(PagedJsonSpider):
     name = "boamp"
     title = "BOAMP"
+    endpoint = (
+        "https://boamp-datadila.opendatasoft.com/api/explore/v2.1/catalog/datasets/boamp/records"
+    )
+    window = DateWindow(
+        field="dateparution", first="2015-01-01", step_days=1, zone="Europe/Paris", overlap_days=7
+    )
+    paging = Offset(size=100, total="/total_count", ceiling=10_000)
+    documents = "/results"
+    pace_s = 1.0  # the quota of this data set is not published
+    robots_exemption = "documented API under Licence Ouverte 2.0, https://help.opendatasoft.com/apis/ods-explore-v2/"
     reads = staticmethod(boamp.records)
     media_type = "application/json"
+
+    def query(self, span: Span) -> dict[str, str]:
+        asked = f"{self.window.field}>=date'{span.start}' and {self.window.field}<date'{span.end}'"
+        return {"where": asked, "order_by": "idweb", "timezone": self.window.zone}
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

@@ -77,7 +77,8 @@ def version() -> str:
 
 def user_agent(contact: str | None) -> str:
     """The one agent of all crawls; ``contact`` is the operator's address (URL or e-mail)."""
-    named = f"; +{contact}" if contact else ""
+    address = f"mailto:{contact}" if contact and "@" in contact and ":" not in contact else contact
+    named = f"; +{address}" if address else ""
     return f"Mozilla/5.0 (compatible; {TOKEN}/{version()}{named})"
 
 

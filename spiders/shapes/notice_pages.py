@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
-from pipelines.errors import Blocked
+from pipelines.errors import Blocked, BrokenDocument
 from spiders.formats import reading
 from spiders.shapes.listed import ListedSpider, Listing
 from spiders.shapes.paging import with_query
@@ -41,6 +41,10 @@ class NoticePagesSpider(ListedSpider):
         soup = reading.html_soup(response.body)
         links = [str(link["href"]) for link in soup.select(self.links) if link.get("href")]
         here = self._page_number(response.url)
+        if not links and here == 1:
+            raise BrokenDocument(
+                "no_links", f"{response.url}: no notice is linked by {self.links!r}: a new design?"
+            )
         others = [str(link["href"]) for link in soup.select(self.page_links) if link.get("href")]
         last = max(map(self._page_number, others), default=here)
         following = with_query(response.url, {self.page_param: str(here + 1)})
@@ -57,10 +61,11 @@ class NoticePagesSpider(ListedSpider):
 
     async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
         response = await super().fetch(request, expects, may_miss)
-        if response.status == 200 and self.proof.encode() not in response.body:
+        words = self.proof
+        if response.status == 200 and words.encode() not in response.body:
             raise Blocked(
                 f"{self.name}: {response.url} answered with a page that lacks "
-                f"{self.proof!r}, which all pages of this portal have: a login, a wall, a new design."
+                f"{words!r}, which all pages of this portal have: a login, a wall, a new design."
             )
         return response
 
