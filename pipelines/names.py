@@ -69,8 +69,8 @@ class NameIndex:
         core = self.core(words)
         if len(core) > 1 or alias.match in ("start", "inside"):
             keys.add(core)
-        for key in keys:
-            self._whole.setdefault(key, []).append(alias)
+        for whole in keys:
+            self._whole.setdefault(whole, []).append(alias)
         if alias.match != "exact":
             self._first.setdefault(words[0], []).append((words, alias))
         if alias.near:
@@ -148,9 +148,12 @@ class NameIndex:
                 continue
             for key in {joined, *_without_one(joined)}:
                 for name, count, alias in self._near.get(key, ()):
-                    if abs(count - length) <= 1 and joined != name and _one_off(joined, name) and (
-                        alias.holds(on)
-                    ):  # fmt: skip
+                    if (
+                        abs(count - length) <= 1
+                        and joined != name
+                        and _one_off(joined, name)
+                        and (alias.holds(on))
+                    ):
                         yield Match(alias, "near", 0, length)
 
 

@@ -1,7 +1,8 @@
 """Phrases that people write in rules -> one automaton that finds them all in one pass of a text.
 
 A phrase is words.  ``*`` after a word: any ending (``héberg*``).  ``(a|b)``: one or the other,
-``(the |)``: may be missing.  A leading ``=``: capital letters as written (``=IT`` is not "it").
+``(the |)``: may be missing.  A leading ``=``: capital letters as written (``=IT`` is not
+"it"; ``=Azure`` may also stand in a line of capitals).
 Accents, case, punctuation never matter: both sides go through ``matching.fold``.
 """
 
@@ -167,9 +168,10 @@ class Found:
         return self.text[first:last], first
 
     def is_written(self, start: int, capitals: str) -> bool:
-        """Whether the word at ``start`` of the folded form is published in these very letters."""
+        """Whether the word at ``start`` of the folded form is published in these capitals."""
         first, last = self.span(start, start + len(fold(capitals)))
-        return self.text[first:last].startswith(capitals) or self.text[first:last] == capitals
+        written = self.text[first:last]
+        return written.startswith((capitals, capitals.upper()))
 
     def owners(self) -> Iterator[tuple[int, Hit]]:
         for hit in self.hits:

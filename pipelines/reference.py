@@ -21,8 +21,14 @@ from pipelines.phrases import Matcher, forms
 from pipelines.rules import Rule, Weights, rules, weights
 
 FOLDER = Path(__file__).parent.parent / "data" / "reference"
-TIERS = ("gafam", "big_tech", "big_it_services", "surveillance_vendor", "reseller",
-         "sovereign_alternative")  # fmt: skip
+TIERS = (
+    "gafam",
+    "big_tech",
+    "big_it_services",
+    "surveillance_vendor",
+    "reseller",
+    "sovereign_alternative",
+)
 BIG_TECH = ("gafam", "big_tech")
 CONFIDENCES = ("high", "medium", "low")
 MATCHES = ("exact", "start", "inside", "core")
@@ -70,7 +76,8 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product and its maker.  ``outsourcing``: yes, maybe, no.  ``context``: see Alias."""
+    """A product and its maker.  ``outsourcing``: yes, maybe, no.  ``context``: words of which one
+    must stand near.  ``titles_only``: counts in a title only, where it names the object."""
 
     row: int
     name: str
@@ -78,6 +85,7 @@ class Product:
     category: str
     outsourcing: str
     context: tuple[str, ...]
+    titles_only: bool
     since: date | None
     until: date | None
     confidence: str
@@ -196,9 +204,20 @@ class _Reader:
             raise Misconfigured(_told(self.folder, self.complaints))
         owners, entries = _owners(found_rules, products)
         return Tables(
-            groups, aliases, identifiers, lookalikes, products, codes, found_rules, found_weights,
-            portals, corrections, NameIndex(aliases, words), Matcher(entries), owners,
-        )  # fmt: skip
+            groups,
+            aliases,
+            identifiers,
+            lookalikes,
+            products,
+            codes,
+            found_rules,
+            found_weights,
+            portals,
+            corrections,
+            NameIndex(aliases, words),
+            Matcher(entries),
+            owners,
+        )
 
     def _rows(self, name: str, columns: str) -> Iterator[tuple[int, dict[str, str]]]:
         """Rows with their line as a spreadsheet numbers it; missing columns end the file."""
@@ -212,8 +231,13 @@ class _Reader:
                     return
                 for row in reader:
                     if None in row or None in row.values():
-                        self._complain(name, reader.line_num, "(row)", "",
-                                       "it has more or fewer cells than the header: mend it")  # fmt: skip
+                        self._complain(
+                            name,
+                            reader.line_num,
+                            "(row)",
+                            "",
+                            "it has more or fewer cells than the header: mend it",
+                        )
                         continue
                     yield reader.line_num, {k: v.strip() for k, v in row.items()}
         except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -222,17 +246,24 @@ class _Reader:
     def _complain(self, name: str, row: int, column: str, value: str, advice: str) -> None:
         self.complaints.append(f"{name}, row {row}, {column}: {value!r}: {advice}.")
 
-    def _one_of(self, name: str, row: int, cells: dict[str, str], column: str,
-                allowed: tuple[str, ...]) -> None:  # fmt: skip
+    def _one_of(
+        self, name: str, row: int, cells: dict[str, str], column: str, allowed: tuple[str, ...]
+    ) -> None:
         if cells[column] not in allowed:
             self._complain(name, row, column, cells[column], f"expected {', '.join(allowed)}")
 
-    def _known_group(self, name: str, row: int, cells: dict[str, str],
-                     groups: dict[str, Group]) -> bool:  # fmt: skip
+    def _known_group(
+        self, name: str, row: int, cells: dict[str, str], groups: dict[str, Group]
+    ) -> bool:
         if cells["group_id"] in groups:
             return True
-        self._complain(name, row, "group_id", cells["group_id"],
-                       "no such group: add it to vendor_groups.csv or correct it")  # fmt: skip
+        self._complain(
+            name,
+            row,
+            "group_id",
+            cells["group_id"],
+            "no such group: add it to vendor_groups.csv or correct it",
+        )
         return False
 
     def _day(self, name: str, row: int, cells: dict[str, str], column: str) -> date | None:
@@ -247,9 +278,10 @@ class _Reader:
     def _groups(self) -> dict[str, Group]:
         name, out = "vendor_groups.csv", {}
         for row, c in self._rows(
-            name, "group_id name tier hq_country regime legal_regime_note why_listed source "
+            name,
+            "group_id name tier hq_country regime legal_regime_note why_listed source "
             "checked_on confidence",
-        ):  # fmt: skip
+        ):
             if c["group_id"] in out:
                 self._complain(name, row, "group_id", c["group_id"], "twice: keep one row")
             if not c["regime"]:
@@ -257,14 +289,22 @@ class _Reader:
             self._one_of(name, row, c, "tier", TIERS)
             self._one_of(name, row, c, "confidence", CONFIDENCES)
             out[c["group_id"]] = Group(
-                c["group_id"], c["name"], c["tier"], c["hq_country"] or None, c["regime"],
-                c["legal_regime_note"], c["why_listed"], c["source"] or None,
-                c["checked_on"] or None, c["confidence"],
-            )  # fmt: skip
+                c["group_id"],
+                c["name"],
+                c["tier"],
+                c["hq_country"] or None,
+                c["regime"],
+                c["legal_regime_note"],
+                c["why_listed"],
+                c["source"] or None,
+                c["checked_on"] or None,
+                c["confidence"],
+            )
         return out
 
     def _aliases(self, groups: dict[str, Group]) -> tuple[Alias, ...]:
-        name, out, seen = "vendor_aliases.csv", [], {}
+        name, out = "vendor_aliases.csv", []
+        seen: dict[str, list[Alias]] = {}
         for row, c in self._rows(
             name, "group_id alias kind match near context since until source confidence"
         ):
@@ -276,10 +316,18 @@ class _Reader:
                 self._complain(name, row, "alias", c["alias"], "holds no letter: correct it")
                 continue
             alias = Alias(
-                row, c["group_id"], c["alias"], c["kind"], c["match"], c["near"] == "yes",
-                _split(c["context"]), self._day(name, row, c, "since"),
-                self._day(name, row, c, "until"), c["source"] or None, c["confidence"],
-            )  # fmt: skip
+                row,
+                c["group_id"],
+                c["alias"],
+                c["kind"],
+                c["match"],
+                c["near"] == "yes",
+                _split(c["context"]),
+                self._day(name, row, c, "since"),
+                self._day(name, row, c, "until"),
+                c["source"] or None,
+                c["confidence"],
+            )
             for other in seen.setdefault(fold(alias.alias), []):
                 self._contradiction(name, alias, other)
             seen[fold(alias.alias)].append(alias)
@@ -298,14 +346,20 @@ class _Reader:
             self._complain(name, alias.row, "alias", alias.alias, advice)
 
     def _identifiers(self, groups: dict[str, Group]) -> dict[tuple[str, str], Identified]:
-        name, out = "vendor_identifiers.csv", {}
+        name = "vendor_identifiers.csv"
+        out: dict[tuple[str, str], Identified] = {}
         for row, c in self._rows(name, "group_id scheme id name source confidence"):
             if not self._known_group(name, row, c, groups):
                 continue
             key = (c["scheme"], re.sub(r"\W", "", c["id"]).upper())
             if key in out and out[key].group != c["group_id"]:
-                self._complain(name, row, "id", c["id"],
-                               f"is also in row {out[key].row} for {out[key].group}: keep one")  # fmt: skip
+                self._complain(
+                    name,
+                    row,
+                    "id",
+                    c["id"],
+                    f"is also in row {out[key].row} for {out[key].group}: keep one",
+                )
             self._one_of(name, row, c, "confidence", CONFIDENCES)
             out[key] = Identified(
                 row, c["group_id"], c["name"], c["source"] or None, c["confidence"]
@@ -329,19 +383,26 @@ class _Reader:
                 continue
             for alias in aliases:
                 if alias.group == c["group_id"] and pattern.search(alias.alias):
-                    self._complain(name, row, "pattern", c["pattern"],
-                                   f"hides the alias {alias.alias!r} of vendor_aliases.csv, row "
-                                   f"{alias.row}: make the pattern narrower or drop the alias")  # fmt: skip
+                    self._complain(
+                        name,
+                        row,
+                        "pattern",
+                        c["pattern"],
+                        f"hides the alias {alias.alias!r} of vendor_aliases.csv, row "
+                        f"{alias.row}: make the pattern narrower or drop the alias",
+                    )
             out[c["group_id"]] = (*out.get(c["group_id"], ()), (row, pattern))
         return out
 
     def _products(self, groups: dict[str, Group]) -> tuple[Product, ...]:
         name, out = "products.csv", []
         for row, c in self._rows(
-            name, "product match group_id category implies_data_outsourcing context since until "
-            "confidence",
-        ):  # fmt: skip
+            name,
+            "product match group_id category implies_data_outsourcing context where since "
+            "until confidence",
+        ):
             self._one_of(name, row, c, "implies_data_outsourcing", ("yes", "maybe", "no"))
+            self._one_of(name, row, c, "where", ("title", "any"))
             self._one_of(name, row, c, "confidence", CONFIDENCES)
             if not self._known_group(name, row, c, groups):
                 continue
@@ -350,11 +411,20 @@ class _Reader:
             except ValueError as error:
                 self._complain(name, row, "match", c["match"], f"{error}: correct the phrase")
                 continue
-            out.append(Product(
-                row, c["match"], c["group_id"], c["category"], c["implies_data_outsourcing"],
-                _split(c["context"]), self._day(name, row, c, "since"),
-                self._day(name, row, c, "until"), c["confidence"],
-            ))  # fmt: skip
+            out.append(
+                Product(
+                    row,
+                    c["match"],
+                    c["group_id"],
+                    c["category"],
+                    c["implies_data_outsourcing"],
+                    _split(c["context"]),
+                    c["where"] == "title",
+                    self._day(name, row, c, "since"),
+                    self._day(name, row, c, "until"),
+                    c["confidence"],
+                )
+            )
         return tuple(out)
 
     def _codes(self) -> dict[str, dict[str, CodeRow]]:
@@ -376,9 +446,10 @@ class _Reader:
     def _portals(self) -> dict[str, Portal]:
         name, out = "portals.csv", {}
         for row, c in self._rows(
-            name, "name title_fr title_en country languages access licence url order "
+            name,
+            "name title_fr title_en country languages access licence url order "
             "enabled_by_default state",
-        ):  # fmt: skip
+        ):
             self._one_of(name, row, c, "enabled_by_default", ("yes", "no"))
             if c["name"] in out:
                 self._complain(name, row, "name", c["name"], "twice: keep one row")
@@ -386,15 +457,25 @@ class _Reader:
                 self._complain(name, row, "order", c["order"], "expected a whole number")
                 continue
             out[c["name"]] = Portal(
-                c["name"], c["title_fr"], c["title_en"], c["country"] or None,
-                _split(c["languages"], ","), c["access"], c["licence"], c["url"],
-                int(c["order"]), c["enabled_by_default"] == "yes", c["state"],
-            )  # fmt: skip
+                c["name"],
+                c["title_fr"],
+                c["title_en"],
+                c["country"] or None,
+                _split(c["languages"], ","),
+                c["access"],
+                c["licence"],
+                c["url"],
+                int(c["order"]),
+                c["enabled_by_default"] == "yes",
+                c["state"],
+            )
         return out
 
     def _corrections(self) -> tuple[Correction, ...]:
         name = "corrections.csv"
-        columns = "id kind portal number award supplier tag old_value new_value author date reason source"
+        columns = (
+            "id kind portal number award supplier tag old_value new_value author date reason source"
+        )
         out = []
         for row, c in self._rows(name, columns):
             for column in ("author", "date", "reason", "source"):

@@ -15,9 +15,15 @@ import yaml
 from pipelines.phrases import forms
 
 TAGS = (
-    "digital", "data_outsourcing", "worker_surveillance", "public_surveillance_ai",
-    "public_alternative", "clause", "vendor", "any",
-)  # fmt: skip
+    "digital",
+    "data_outsourcing",
+    "worker_surveillance",
+    "public_surveillance_ai",
+    "public_alternative",
+    "clause",
+    "vendor",
+    "any",
+)
 FIELDS = ("title", "description")
 REQUIRED = ("rule", "tag", "concept", "strength", "label", "any", "why", "since", "examples")
 OPTIONAL = ("in", "none", "type")
@@ -171,31 +177,48 @@ def _rule(row: dict[str, Any]) -> Rule:
         return tuple((lang, phrase) for lang, many in found.items() for phrase in many)
 
     return Rule(
-        id=row["rule"], tag=row["tag"], concept=row["concept"], strength=row["strength"],
-        label_fr=row["label"]["fr"], label_en=row["label"]["en"], any=phrases("any"),
-        none=phrases("none"), why=row["why"], since=row["since"],
-        tagged=tuple(row["examples"]["tagged"]), untagged=tuple(row["examples"]["untagged"]),
-        fields=tuple(row.get("in") or ()), type=row.get("type"),
-    )  # fmt: skip
+        id=row["rule"],
+        tag=row["tag"],
+        concept=row["concept"],
+        strength=row["strength"],
+        label_fr=row["label"]["fr"],
+        label_en=row["label"]["en"],
+        any=phrases("any"),
+        none=phrases("none"),
+        why=row["why"],
+        since=row["since"],
+        tagged=tuple(row["examples"]["tagged"]),
+        untagged=tuple(row["examples"]["untagged"]),
+        fields=tuple(row.get("in") or ()),
+        type=row.get("type"),
+    )
 
 
 def weights(path: Path, complaints: list[str]) -> Weights | None:
     """weights.yml -> the weights; None when it cannot be used (the complaint says why)."""
     try:
         value = yaml.load(path.read_text("utf-8"), Loader=_loader())
-        concepts = {tag: {str(k): float(v) for k, v in (many or {}).items()}
-                    for tag, many in value["concepts"].items()}  # fmt: skip
+        concepts = {
+            tag: {str(k): float(v) for k, v in (many or {}).items()}
+            for tag, many in value["concepts"].items()
+        }
         tables = [value[name] for name in ("strength", "digital_scope", "codes", "products")]
         tables += value["thresholds"].values()
         if not all(isinstance(key, str) for table in tables for key in table):
             raise ValueError('a key was read as true or false: write "yes" and "no" in quotes')
         return Weights(
-            window=int(value["window"]), title=float(value["title"]), strength=value["strength"],
-            digital_scope=value["digital_scope"], thresholds=value["thresholds"],
-            codes=value["codes"], products=value["products"], concepts=concepts,
-        )  # fmt: skip
+            window=int(value["window"]),
+            title=float(value["title"]),
+            strength=value["strength"],
+            digital_scope=value["digital_scope"],
+            thresholds=value["thresholds"],
+            codes=value["codes"],
+            products=value["products"],
+            concepts=concepts,
+        )
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         complaints.append(
-            f"rules/weights.yml: {type(error).__name__}: {error}. Compare it with the committed one."
+            f"rules/weights.yml: {type(error).__name__}: {error}. "
+            "Compare it with the committed one."
         )
         return None

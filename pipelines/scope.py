@@ -35,9 +35,7 @@ def scope(notice: Notice, tables: Tables) -> Notice:
         if award.title:
             texts.append((Text("contract_title", award.title), None))
         codes += award.codes
-    found = [
-        sign for text, lot in texts for sign in signs(text, lot, notice.published, tables)
-    ]  # fmt: skip
+    found = [sign for text, lot in texts for sign in signs(text, lot, notice.published, tables)]
     return replace(notice, scope=_judged(found, codes, groups, tables))
 
 
@@ -86,7 +84,9 @@ def _by_words(
     """No main code says digital: do other codes, or words?"""
     others = [code for code in codes if _is_digital(code, tables)]
     if strong is not None:
-        answer: ScopeAnswer = "borderline" if content is not None or (codes and not others) else "yes"
+        answer: ScopeAnswer = (
+            "borderline" if content is not None or (codes and not others) else "yes"
+        )
         return Scope(answer, _words(strong))
     if others:
         return Scope("borderline", f"further code {others[0].scheme} {others[0].id}")
@@ -95,8 +95,13 @@ def _by_words(
         return Scope("borderline", _words(weak))
     for sign in found:
         owner = sign.owner
-        if (isinstance(owner, Rule) and owner.tag in _SPEAKING and owner.strength == "strong"
-                and sign.against is None and sign.is_title):  # fmt: skip
+        if (
+            isinstance(owner, Rule)
+            and owner.tag in _SPEAKING
+            and owner.strength == "strong"
+            and sign.against is None
+            and sign.is_title
+        ):
             return Scope("borderline", _words(sign))
     return Scope("no", "no code, word or vendor speaks of a digital service")
 
@@ -104,8 +109,12 @@ def _by_words(
 def _first(found: list[Sign], strength: str, *, title: bool) -> Sign | None:
     for sign in found:
         owner = sign.owner
-        if (isinstance(owner, Rule) and owner.tag == "digital" and owner.strength == strength
-                and (sign.is_title or not title)):  # fmt: skip
+        if (
+            isinstance(owner, Rule)
+            and owner.tag == "digital"
+            and owner.strength == strength
+            and (sign.is_title or not title)
+        ):
             return sign
     return None
 

@@ -56,7 +56,7 @@ def signs(text: Text, lot: str | None, on: date | None, tables: Tables) -> list[
     for hit in found.hits:
         owner, spoken, forbids = tables.owners[hit.owner]
         if isinstance(owner, Product):
-            if owner.holds(on):
+            if owner.holds(on) and not (owner.titles_only and field != "title"):
                 products.append((owner, hit))
             continue
         if language is not None and spoken is not None and spoken not in (language, "en"):

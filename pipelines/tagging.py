@@ -20,12 +20,15 @@ from pipelines.model import Answer, Award, Code, Confidence, Lot, Notice, Tag, T
 from pipelines.reference import Product, Tables
 from pipelines.rules import Rule
 from pipelines.signs import Sign, read_texts, signs
-from pipelines.vendors import _confidence
+from pipelines.vendors import confidence_of
 
 CLAIMS = (
-    "big_tech", "data_outsourcing", "worker_surveillance", "public_surveillance_ai",
+    "big_tech",
+    "data_outsourcing",
+    "worker_surveillance",
+    "public_surveillance_ai",
     "public_alternative",
-)  # fmt: skip
+)
 SCORED = CLAIMS[1:]
 MOST_EVIDENCE = 4  # signs kept for one claim, the heaviest first
 _LOT_WORD = re.compile(
@@ -86,9 +89,12 @@ def _units(notice: Notice, tables: Tables, on: date | None) -> list[_Unit]:
 
 
 def _many_lots(
-    notice: Notice, whole: list[Sign], of_lot: dict[str, list[Sign]], on: date | None,
+    notice: Notice,
+    whole: list[Sign],
+    of_lot: dict[str, list[Sign]],
+    on: date | None,
     tables: Tables,
-) -> list[_Unit]:  # fmt: skip
+) -> list[_Unit]:
     lots = {lot.id: lot for lot in notice.lots}
     units = []
     left = list(whole)
@@ -100,9 +106,13 @@ def _many_lots(
         own = [sign for lot in award.lots for sign in of_lot.get(lot, ())]
         codes = [*award.codes, *(c for lot in award.lots if lot in lots for c in lots[lot].codes)]
         units.append(
-            _Unit(award, award.lots[0] if len(award.lots) == 1 else None,
-                  own + named + _award_signs(award, on, tables), codes)
-        )  # fmt: skip
+            _Unit(
+                award,
+                award.lots[0] if len(award.lots) == 1 else None,
+                own + named + _award_signs(award, on, tables),
+                codes,
+            )
+        )
     units += [
         _Unit(None, lot, of_lot[lot], list(lots[lot].codes)) for lot in lots if lot not in awarded
     ]
@@ -158,9 +168,7 @@ def _judged(unit: _Unit, notice: Notice, tables: Tables) -> list[Tag]:
 # Scored claims
 
 
-def _scored(
-    name: str, unit: _Unit, notice: Notice, key: str | None, tables: Tables
-) -> list[Tag]:  # fmt: skip
+def _scored(name: str, unit: _Unit, notice: Notice, key: str | None, tables: Tables) -> list[Tag]:
     """One claim of one unit -> its tags, heaviest evidence first; nothing when the answer is no."""
     weights = tables.weights
     best: dict[str, tuple[float, Sign]] = {}
@@ -171,9 +179,7 @@ def _scored(
         concept = sign.owner.concept if isinstance(sign.owner, Rule) else "product"
         if concept not in best or abs(weight) > abs(best[concept][0]):
             best[concept] = (weight, sign)
-    proofs = sorted((w, s) for w, s in best.values() if w > 0) if False else [
-        (weight, sign) for weight, sign in best.values() if weight > 0
-    ]  # fmt: skip
+    proofs = [(weight, sign) for weight, sign in best.values() if weight > 0]
     if not proofs:
         return []
     proofs.sort(key=lambda proof: -proof[0])
@@ -226,10 +232,18 @@ def _proof(name: str, value: str, confidence: Confidence, sign: Sign, key: str |
     else:
         rule, role = f"products.csv:{owner.row}", "product"
     return Tag(
-        tag=name, value=value, rule=rule, confidence=confidence, evidence=words,
-        field=sign.text.field, role=role, award=key, lot=sign.lot, language=sign.text.language,
+        tag=name,
+        value=value,
+        rule=rule,
+        confidence=confidence,
+        evidence=words,
+        field=sign.text.field,
+        role=role,
+        award=key,
+        lot=sign.lot,
+        language=sign.text.language,
         start=start,
-    )  # fmt: skip
+    )
 
 
 # Vendors and big tech
@@ -247,17 +261,40 @@ def _vendor_tags(unit: _Unit, key: str | None, tables: Tables) -> list[Tag]:
             reseller = tables.groups[link.group].tier == "reseller"
             if role == "winner" and (reseller and named - {link.group}):
                 role = "reseller_winner"
-            tags += _both(link.group, Tag(
-                tag="vendor", value=link.group, rule=link.rule, confidence=link.confidence,
-                evidence=link.evidence, field="supplier", role=role, award=key, lot=unit.lot,
-            ), tables)  # fmt: skip
+            tags += _both(
+                link.group,
+                Tag(
+                    tag="vendor",
+                    value=link.group,
+                    rule=link.rule,
+                    confidence=link.confidence,
+                    evidence=link.evidence,
+                    field="supplier",
+                    role=role,
+                    award=key,
+                    lot=unit.lot,
+                ),
+                tables,
+            )
     for product, role, sign in products:
         words, start = sign.evidence()
-        tags += _both(product.group, Tag(
-            tag="vendor", value=product.group, rule=f"products.csv:{product.row}", role=role,
-            confidence=_product_confidence(product, sign), evidence=words, field=sign.text.field,
-            award=key, lot=sign.lot, language=sign.text.language, start=start,
-        ), tables)  # fmt: skip
+        tags += _both(
+            product.group,
+            Tag(
+                tag="vendor",
+                value=product.group,
+                rule=f"products.csv:{product.row}",
+                role=role,
+                confidence=_product_confidence(product, sign),
+                evidence=words,
+                field=sign.text.field,
+                award=key,
+                lot=sign.lot,
+                language=sign.text.language,
+                start=start,
+            ),
+            tables,
+        )
     return tags
 
 
@@ -270,7 +307,7 @@ def _both(group: str, vendor: Tag, tables: Tables) -> list[Tag]:
 
 
 def _product_confidence(product: Product, sign: Sign) -> Confidence:
-    confidence = _confidence(product.confidence)
+    confidence = confidence_of(product.confidence)
     return "medium" if confidence == "high" and not sign.is_title else confidence
 
 
@@ -294,9 +331,10 @@ def _cloud_products(unit: _Unit) -> list[tuple[Product, Sign]]:
     return [
         (sign.owner, sign)
         for sign in unit.signs
-        if isinstance(sign.owner, Product) and sign.against is None
+        if isinstance(sign.owner, Product)
+        and sign.against is None
         and sign.owner.outsourcing != "no"
-    ]  # fmt: skip
+    ]
 
 
 # Alternatives and clauses
@@ -304,18 +342,26 @@ def _cloud_products(unit: _Unit) -> list[tuple[Product, Sign]]:
 
 def _sovereign(
     unit: _Unit, key: str | None, tables: Tables, outsourcing: Answer | None
-) -> list[Tag]:  # fmt: skip
+) -> list[Tag]:
     """A winner of the tier sovereign_alternative that holds data: an alternative that works."""
     if outsourcing != "yes" or unit.award is None:
         return []
     return [
-        Tag(tag="public_alternative", value="yes", rule=link.rule, confidence=link.confidence,
-            evidence=link.evidence, field="supplier", role="sovereign_provider", award=key,
-            lot=unit.lot)
+        Tag(
+            tag="public_alternative",
+            value="yes",
+            rule=link.rule,
+            confidence=link.confidence,
+            evidence=link.evidence,
+            field="supplier",
+            role="sovereign_provider",
+            award=key,
+            lot=unit.lot,
+        )
         for supplier in unit.award.suppliers
         for link in supplier.vendors
         if tables.groups[link.group].tier == "sovereign_alternative" and link.confidence != "low"
-    ]  # fmt: skip
+    ]
 
 
 def _clauses(unit: _Unit, key: str | None) -> list[Tag]:

@@ -20,7 +20,9 @@ MOST_PARTS = 40
 # Several firms in one string.  A comma or "and" also stands inside names: such parts count only
 # when the part alone is a known name.
 _STRONG = re.compile(r"\s*(?:[;|\n\r+•]|\s/\s?|(?<=\w)/(?=\w{3,})|\s[-–—]\s)\s*")
-_WEAK = re.compile(r"\s*(?:,|&|\s(?:and|et|und|e|y|i|och|og|en|ja)\s|[()\[\]«»\"“”]|(?<=\w)[-–—](?=\w))\s*")
+_WEAK = re.compile(
+    r"\s*(?:,|&|\s(?:and|et|und|e|y|i|och|og|en|ja)\s|[()\[\]«»\"“”]|(?<=\w)[-–—](?=\w))\s*"
+)
 _TRADING = re.compile(
     r"\b(?:d\.?b\.?a\.?|trading as|t/a|o/a|operating as|doing business as|formerly|"
     r"a division of|division of|une division de|anciennement|vormals|già)\b",
@@ -77,9 +79,13 @@ def _by_identifier(identifiers: tuple[Identifier, ...], tables: Tables) -> Itera
         row = tables.identifiers.get((scheme, number))
         if row is not None:
             yield VendorLink(
-                row.group, "identifier", f"vendor_identifiers.csv:{row.row}",
-                f"{identifier.scheme} {identifier.id}", _confidence(row.confidence), row.source,
-            )  # fmt: skip
+                row.group,
+                "identifier",
+                f"vendor_identifiers.csv:{row.row}",
+                f"{identifier.scheme} {identifier.id}",
+                confidence_of(row.confidence),
+                row.source,
+            )
 
 
 def _by_name(name: str, on: date | None, tables: Tables) -> Iterator[VendorLink]:
@@ -130,9 +136,13 @@ def _link(
     if match.how == "inside" or not _bears_its_name(alias, tables):
         confidence = "medium" if confidence == "high" else confidence
     return VendorLink(
-        alias.group, basis, f"vendor_aliases.csv:{alias.row}", _evidence(part, words, match),
-        _confidence(confidence), alias.source,
-    )  # fmt: skip
+        alias.group,
+        basis,
+        f"vendor_aliases.csv:{alias.row}",
+        _evidence(part, words, match),
+        confidence_of(confidence),
+        alias.source,
+    )
 
 
 def _bears_its_name(alias: Alias, tables: Tables) -> bool:
@@ -152,5 +162,6 @@ def _evidence(part: str, words: tuple[str, ...], match: Match) -> str:
     return part[spans[match.at][0] : spans[match.at + match.words - 1][1]]
 
 
-def _confidence(value: str) -> Confidence:
+def confidence_of(value: str) -> Confidence:
+    """Cell of a table -> confidence; anything unknown is medium."""
     return "high" if value == "high" else "low" if value == "low" else "medium"
