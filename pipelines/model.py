@@ -298,6 +298,9 @@ class Notice(Frozen, frozen=True, kw_only=True):
     ``id`` is ``portal:number``.  ``published`` is the portal's civil date.  ``languages`` are ISO
     639-1, the original first.  ``notice_identifier``/``notice_version`` are eForms BT-701/BT-757.
     ``country`` is the buyer's, ISO alpha-2.  ``test`` marks a portal's test publication.
+    ``contacts`` are names of contact persons as published, for privacy alone, which bullets them in
+    every text and empties it: they go no further.
+    ``content_sha256`` is set once privacy and normalise are done: equal content writes nothing.
     """
 
     id: str
@@ -326,10 +329,12 @@ class Notice(Frozen, frozen=True, kw_only=True):
     references: tuple[Reference, ...] = ()
     change_reason: str | None = None
     withheld: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
     test: bool = False
     scope: Scope | None = None
     tags: tuple[Tag, ...] = ()
     document: Document | None = None
+    content_sha256: str | None = None
 
     def text(self, field: str) -> str | None:
         """The notice's own words in its original language, else in the first language given."""
@@ -368,13 +373,17 @@ class Trouble(Frozen, frozen=True):
 
 
 class Reading(msgspec.Struct, kw_only=True):
-    """One received body after parsing: its notices, what could not be read, and its window."""
+    """One received body after parsing: its notices, what could not be read, and its window.
+
+    ``known``: these bytes were read before; only their receipt is new.
+    """
 
     document: Document
     notices: tuple[Notice, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     window: str | None = None
     page: int | None = None
+    known: bool = False
 
 
 class WindowReport(Frozen, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ from stdnum.exceptions import ValidationError
 
 _GAP = r"[ \t\u00a0\u2007\u2009\u202f.\-\u2010\u2011\u2013\u2212/()]"
 CANDIDATE = re.compile(rf"(?:\(?\+ ?\(?|\()?\d(?:{_GAP}{{0,3}}\d){{7,}}")
+_DIGITS = re.compile(rf"\d(?:{_GAP}{{0,3}}\d){{5}}")
 _SHORT_CANDIDATE = re.compile(rf"\(?\+?\(?\d(?:{_GAP}{{0,3}}\d){{5,}}")
 
 _WORDS = re.compile(
@@ -45,7 +46,10 @@ _MONEY_AFTER = re.compile(
     r"|грн|uah|xof|xaf|fcfa|ghs|mad|tnd|cad|aud|nzd|brl|mxn|r\$|tys|mln|mio|millions?|k€|ht|ttc|m2|m²|m3|km|kwh|mwh|st(?:ü|u)ck|pcs|units?|logements?|habitants?)\b)",
     re.I,
 )
-_MONEY_BEFORE = re.compile(r"(?:[€$£]|\b(?:eur|usd|gbp|chf|sek|nok|dkk|pln|huf|czk|ron|bgn|r\$|a\$|c\$|value|valeur|montant|wert|importe|valor|import[oe]|amount))\s{0,3}:?\s{0,2}$", re.I)
+_MONEY_BEFORE = re.compile(
+    r"(?:[€$£]|\b(?:eur|usd|gbp|chf|sek|nok|dkk|pln|huf|czk|ron|bgn|r\$|a\$|c\$|value|valeur|montant|wert|importe|valor|import[oe]|amount))\s{0,3}:?\s{0,2}$",
+    re.I,
+)
 
 _YEAR = r"(?:19|20)\d\d"
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
@@ -60,6 +64,7 @@ _OTHER_READING = re.compile(
     rf"|(?<!\d){_YEAR} ?[-–/] ?{_YEAR}(?!\d)"
     r"|(?<!\d)\d{1,2}[:h]\d\d(?::\d\d)?(?!\d)"
     r"|(?<![\d.,+])\d{1,3}(?:[.,' \u00a0\u202f]\d{3})*[.,]\d{1,2}(?![\d.,]|[ \u00a0]\d)"  # 1.234.567,89
+    r"|(?<!\d)(?:19|20)\d\d ?/ ?S ?[-,]? ?\d{1,3} ?- ?\d{5,8}(?!\d)"  # 2021/S 043-108877
     r"|(?<!\d)\d{8}-\d(?!\d)",  # CPV with its check digit
     re.I,
 )
@@ -70,8 +75,29 @@ _REGIONS = {
     "sl": ("SI",), "sk": ("SK",), "lt": ("LT",), "uk": ("UA",), "cs": ("CZ",), "pl": ("PL",), "es": ("ES",),
     "pt": ("PT", "BR"), "da": ("DK",), "no": ("NO",), "nb": ("NO",), "nn": ("NO",), "el": ("GR",), "et": ("EE",), "lv": ("LV",),
 }  # fmt: skip
-_TRUNK_ZERO = ("FR", "DE", "GB", "NL", "BE", "AT", "CH", "IE", "IT", "SE", "FI", "RO", "BG", "HR", "SK", "SI", "HU", "UA")
-_FRENCH = re.compile(r"0[1-9](?:([ .\-\u00a0\u202f/])\d\d)(?:\1\d\d){3}$|0[1-9](?:[ .\-\u00a0/]{1,3}\d\d){4}$")
+_TRUNK_ZERO = (
+    "FR",
+    "DE",
+    "GB",
+    "NL",
+    "BE",
+    "AT",
+    "CH",
+    "IE",
+    "IT",
+    "SE",
+    "FI",
+    "RO",
+    "BG",
+    "HR",
+    "SK",
+    "SI",
+    "HU",
+    "UA",
+)
+_FRENCH = re.compile(
+    r"0[1-9](?:([ .\-\u00a0\u202f/])\d\d)(?:\1\d\d){3}$|0[1-9](?:[ .\-\u00a0/]{1,3}\d\d){4}$"
+)
 _NORTH_AMERICAN = re.compile(r"\(?[2-9]\d\d\)?[ .\-\u2011]{1,2}[2-9]\d\d[.\-\u2011]\d{4}$")
 _BRACKETS = re.compile(r"\(0?[1-9]\d{1,4}\) ?[\d /.\-]{5,}$")
 _WITHOUT_TRUNK = {  # language -> grouping of a national number that has no leading zero
@@ -87,14 +113,34 @@ _PLANS = {language: tuple(map(re.compile, shapes)) for language, shapes in _WITH
 
 def phone_spans(text: str, languages: tuple[str, ...] = ()) -> list[tuple[int, int]]:
     """Text -> spans of telephone numbers, in order.  ``languages`` (ISO 639-1) widen what counts."""
-    if not CANDIDATE.search(text) and not _SHORT_CANDIDATE.search(text):
-        return []
-    quiet = _OTHER_READING.sub(lambda match: "x" * len(match[0]), text)
-    spans = [span for span in _spoken(quiet)]
-    for match in CANDIDATE.finditer(quiet):
-        if not any(start < match.end() and match.start() < end for start, end in spans):
-            spans.extend(_silent(quiet, match, languages))
+    spans: list[tuple[int, int]] = []
+    for offset, end in _windows(text):
+        part = text[offset:end]
+        quiet = _OTHER_READING.sub(lambda match: "x" * len(match[0]), part)
+        found = list(_spoken(quiet))
+        for match in CANDIDATE.finditer(quiet):
+            if not any(first < match.end() and match.start() < last for first, last in found):
+                found.extend(_silent(quiet, match, languages))
+        spans += [(offset + first, offset + last) for first, last in found]
     return sorted(spans)
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches around runs of digits, whole words on both sides; most of a text is none."""
+    start = end = -1
+    for match in _DIGITS.finditer(text):
+        if match.start() - 60 > end >= 0:
+            yield start, end
+            start = -1
+        if start < 0:
+            start = max(0, match.start() - 50)
+            while start and not text[start - 1].isspace():
+                start -= 1
+        end = min(len(text), match.end() + 40)
+        while end < len(text) and not text[end].isspace():
+            end += 1
+    if start >= 0:
+        yield start, end
 
 
 def _spoken(text: str) -> Iterator[tuple[int, int]]:
@@ -109,12 +155,16 @@ def _spoken(text: str) -> Iterator[tuple[int, int]]:
             yield match.start(), match.end()
 
 
-def _silent(text: str, match: re.Match[str], languages: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+def _silent(
+    text: str, match: re.Match[str], languages: tuple[str, ...]
+) -> Iterator[tuple[int, int]]:
     """A candidate without a word before it -> its span if its shape decides."""
     start, end = match.span()
     shown = match[0]
     digits = re.sub(r"\D", "", shown)
     if start and (text[start - 1].isalnum() or text[start - 1] in "_,"):
+        return
+    if start > 1 and text[start - 1] in ".-/" and text[start - 2].isalnum():
         return
     if shown.lstrip("( ").startswith("+"):
         if 8 <= len(digits) <= 18:
@@ -124,6 +174,8 @@ def _silent(text: str, match: re.Match[str], languages: tuple[str, ...]) -> Iter
         return
     if end < len(text) and (text[end].isalnum() or text[end] == "_"):
         return
+    if re.search(r"(?<!\d)(?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d$", shown):
+        return  # 034/09.2017: a form and its month
     if _is_phone(text, start, end, shown, digits, languages):
         yield start, end
 
@@ -179,7 +231,10 @@ def _is_trunk_number(shown: str, digits: str, languages: tuple[str, ...]) -> boo
 
 
 def _is_leitweg(shown: str, digits: str) -> bool:
-    return bool(re.fullmatch(r"\d{2,12}-[\d-]+-\d\d", shown)) and int(digits[:-2] + digits[-2:]) % 97 == 1
+    return (
+        bool(re.fullmatch(r"\d{2,12}-[\d-]+-\d\d", shown))
+        and int(digits[:-2] + digits[-2:]) % 97 == 1
+    )
 
 
 def _is_registry_number(shown: str, digits: str) -> bool:
