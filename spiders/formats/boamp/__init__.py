@@ -86,8 +86,8 @@ def _national(
 ) -> Notice:
     """A notice on a form of BOAMP's own, or on none."""
     facts = _facts(record, donnees)
-    awards = facts.awards or _holders(record)
-    kind, change = envelope.kind_and_change(record, gestion, bool(awards))
+    awards = keyed((*facts.awards, *_holders(record, facts.awards)))
+    kind, change = envelope.kind_and_change(record, gestion, donnees, bool(awards))
     return Notice(
         **_common(record, number, gestion, donnees, change, facts.targets),
         kind=kind,
@@ -103,7 +103,7 @@ def _national(
         result_value=facts.result_value,
         deadline=envelope.deadline(record, gestion, facts.deadline) if kind == "tender" else None,
         lots=facts.lots,
-        awards=awards if kind not in ("tender", "planning") else facts.awards,
+        awards=awards if kind not in ("tender", "planning") else (),
         change_reason=facts.change_reason,
     )
 
@@ -155,7 +155,8 @@ def _european(
         buyers=read.buyers or buyer(tree.text(record, "nomacheteur")),
         texts=_texts(record, title, tuple(t for t in read.texts if _kept(t, title))),
         codes=(*read.codes, *envelope.descriptors(record)),
-        awards=read.awards or (_holders(record) if kind in ("award", "award_intention") else ()),
+        awards=read.awards
+        or (keyed(_holders(record)) if kind in ("award", "award_intention") else ()),
     )
     yield from troubles
 
@@ -198,15 +199,20 @@ def _form(record: dict[str, Any], gestion: dict[str, Any]) -> str | None:
     )
 
 
-def _holders(record: dict[str, Any]) -> tuple[Award, ...]:
-    """``titulaire``: names alone, of the whole notice; nothing tells who won which lot."""
-    names = dict.fromkeys(
-        name for n in tree.as_list(record.get("titulaire")) if (name := tree.text(n))
-    )
-    if not names:
-        return ()
-    suppliers = tuple(Supplier(Organization(name)) for name in names)
-    return keyed([Award(key="", status="active", suppliers=suppliers)])
+def _holders(record: dict[str, Any], stated: tuple[Award, ...] = ()) -> tuple[Award, ...]:
+    """``titulaire``: names alone, of the whole notice; nothing tells who won which lot.
+
+    Only names that no award of the form states, so that no holder of a text read in part is lost.
+    """
+    known = [_folded(s.organization.name) for award in stated for s in award.suppliers]
+    names = dict.fromkeys(filter(None, map(tree.text, tree.as_list(record.get("titulaire")))))
+    left = [n for n in names if not any(_folded(n) in k or k in _folded(n) for k in known)]
+    suppliers = tuple(Supplier(Organization(name)) for name in left)
+    return (Award(key="", status="active", suppliers=suppliers),) if suppliers else ()
+
+
+def _folded(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _procedure(record: dict[str, Any], facts: Facts) -> Procedure:

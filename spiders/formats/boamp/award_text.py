@@ -33,14 +33,14 @@ _DECIDED = re.compile(
 _SIGNED = re.compile(
     r"date de (?:conclusion du contrat|signature)\s*:\s*(\d{2}/\d{2}/(?:\d{4}|\d{2}))(?!\d)", re.I
 )
-_FIGURES = r"(?P<amount>\d(?:[\d.\s\u00a0\u202f]*\d)?(?:,\d{1,2})?)"
+_FIGURES = r"(?P<amount>\d(?:[\d. \t\u00a0\u202f]*\d)?(?:,\d{1,2})?)"
 _VALUE = re.compile(
     rf"(?P<label>(?:montant|prix|valeur)[^\d\n]*?){_FIGURES}\s*(?P<unit>€|euros?\b|euro\(s\)|eur\b|h\.?t\b|ttc\b)"
     r"[ \t.]*(?P<after>h\.?t\.?\b|ttc\b)?",
     re.I,
 )  # fmt: skip
 
-# Ways of naming a holder; the first one that finds anything in a passage is the only one used.
+# Ways of naming a holder.
 _WITH_SIRET = re.compile(r"(?P<name>[^\n:()–]{2,80}?)\s*\((?P<siret>\d{14})\)")
 _ADDRESSED = re.compile(r"^[ \t]*(?P<name>[^,\n:]{2,90}),[^\n]*\b\d{5}[ \t]+\S[^\n:]*$", re.M)
 _LABELLED = re.compile(
@@ -59,11 +59,11 @@ _SENTENCE = re.compile(
 _WORDINGS = (_WITH_SIRET, _ADDRESSED, _LABELLED, _SITED, _SENTENCE)
 _SIRET = re.compile(r"sire[tn]\s*:?\s*(\d(?:[ .\u00a0]?\d){13}|\d(?:[ .\u00a0]?\d){8})(?!\d)", re.I)
 _LEAD = re.compile(
-    r"^.*\b(?:soci[ée]t[ée]|entreprise(?:\(s\))?|attribu[ée]e?s? à)\s*[:-]?\s+", re.I
+    r"^.+\b(?:soci[ée]t[ée]|entreprise(?:\(s\))?|attribu[ée]e?s? à)\s*[:-]?\s+", re.I
 )
 _NO_NAME = re.compile(
     r"^(?:un|une|des|les?|la|du|de|dans|pour|sur|cet?|cette|\d+ entreprise|montant|prix|date|nombre|"
-    r"march[ée]s?|lots?|sous-traitance|renseignements|t[ée]l|dur[ée]e|non|oui|voir)\b|^\d", re.I,
+    r"march[ée]s?|lots?|sous-traitance|renseignements|t[ée]l|dur[ée]e|non|oui|voir|tribunal|greffe|cour|comit[ée]|pr[ée]fecture)\b|^\d", re.I,
 )  # fmt: skip
 _TAIL = re.compile(r"\s+-\s.*$|\s*\(.*$|\s+situ[ée]e?s?\s.*$|\s+pour\s.*$|\s:\s.*$", re.I)
 
@@ -123,20 +123,18 @@ def _award(passage: str, lot: str | None) -> Award | None:
 
 
 def _holder(passage: str) -> Organization | None:
-    """The one holder that a passage names; None when there is none or more than one."""
+    """The one holder that a passage names; None when the wordings find none, or do not agree."""
+    names: dict[str, str] = {}
     for wording in _WORDINGS:
-        matches = list(wording.finditer(passage))
-        names = dict.fromkeys(name for match in matches if (name := _name(match["name"])))
-        if not names:
-            continue
-        if len(names) > 1:
-            return None
-        numbers = {re.sub(r"\D", "", number) for number in _SIRET.findall(passage)}
-        if wording is _WITH_SIRET:
-            numbers = {match["siret"] for match in matches}
-        ids = (_identifier(numbers.pop()),) if len(numbers) == 1 else ()
-        return Organization(next(iter(names)), identifiers=ids)
-    return None
+        for match in wording.finditer(passage):
+            if name := _name(match["name"]):
+                names.setdefault(name.casefold(), name)
+    if len(names) != 1:
+        return None
+    numbers = {re.sub(r"\D", "", number) for number in _SIRET.findall(passage)}
+    numbers |= {match["siret"] for match in _WITH_SIRET.finditer(passage)}
+    ids = (_identifier(numbers.pop()),) if len(numbers) == 1 else ()
+    return Organization(next(iter(names.values())), identifiers=ids)
 
 
 def _name(words: str) -> str | None:

@@ -58,7 +58,7 @@ def unpacked(record: dict[str, Any], field: str) -> dict[str, Any]:
 
 
 def kind_and_change(
-    record: dict[str, Any], gestion: dict[str, Any], awards: bool
+    record: dict[str, Any], gestion: dict[str, Any], donnees: dict[str, Any], awards: bool
 ) -> tuple[Kind, Change]:
     """``nature`` and ``etat`` -> kind and change.
 
@@ -73,7 +73,7 @@ def kind_and_change(
         raise _unknown(record, "etat", state, STATES)
     change = CHANGES.get(nature or "") or CHANGES.get(state) or "none"
     if nature in CHANGES:
-        return _corrected(gestion) or ("award" if awards else "tender"), change
+        return _corrected(gestion, donnees) or ("award" if awards else "tender"), change
     if nature is None:
         return _without_nature(record), change
     if nature == "AUTRE":
@@ -96,8 +96,8 @@ def _unknown(
     )
 
 
-def _corrected(gestion: dict[str, Any]) -> Kind | None:
-    for earlier in tree.found(gestion, "ANNONCE_ANTERIEUR"):
+def _corrected(*sources: dict[str, Any]) -> Kind | None:
+    for earlier in tree.found(list(sources), "ANNONCE_ANTERIEUR"):
         nature = tree.choice(earlier, "REFERENCE", "TYPE_AVIS", "NATURE")
         if nature in KINDS:
             return KINDS[nature]

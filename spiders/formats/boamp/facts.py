@@ -81,3 +81,15 @@ def nature(words: str | None) -> str | None:
 def months(words: str | None) -> Decimal | None:
     """A number of months as written; anything else is no number of months."""
     return Decimal(words) if words and re.fullmatch(r"\d+(?:\.\d+)?", words) else None
+
+
+def numbered(names: list[str | None]) -> list[str]:
+    """Numbers of lots as the form states them -> ids unique in the notice.
+
+    Lots without a number are counted in the order listed; a number met again gets its place added.
+    """
+    stated = [name or str(place) for place, name in enumerate(names, 1)]
+    return [
+        name if stated.index(name) == place else f"{name}#{place + 1}"
+        for place, name in enumerate(stated)
+    ]

@@ -7,12 +7,13 @@ Skips   ``correspondant``, ``coord`` and the other contact fields: people, not f
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pipelines.model import Lot, Method, Money, Period, Technique
 
 from . import award_text, tree
-from .facts import Facts, buyer, cpv, months, texts
+from .facts import Facts, buyer, cpv, months, numbered, texts
 
 PARTS = ("initial", "attribution", "rectificatif", "annulation", "modification")
 SCHEMES = {"siret": "FR-SIRET", "siren": "FR-SIREN", "tva": "FR-VAT"}  # else unnamed
@@ -25,6 +26,8 @@ TECHNIQUES: tuple[tuple[str, Technique], ...] = (
     ("acquisitiondynamique", "dynamic_purchasing"),
     ("sad", "dynamic_purchasing"),
 )
+
+_OPENING = re.compile(r"(?:lot )?(?:n° ?)?(?P<lot>\d+[A-Za-z]?) ?[:–-]", re.I)
 
 
 def facts(form: dict[str, Any]) -> Facts:
@@ -95,17 +98,28 @@ def _lots(part: Any, market: Any) -> tuple[Lot, ...]:
         lot for lot in tree.as_list(tree.dig(market, "lotsMarche")) if "intitule" in lot
     ]
     if listed:
-        return tuple(_lot(lot, place) for place, lot in enumerate(listed, 1))
+        ids = numbered(_numbers(listed))
+        return tuple(_lot(lot, number) for lot, number in zip(listed, ids, strict=True))
     length = months(tree.text(market, "dureeMois"))
     return (Lot(id="1", period=Period(months=length)),) if length else ()
 
 
-def _lot(lot: Any, place: int) -> Lot:
-    """Lots without a number are counted in the order listed."""
-    number = tree.text(lot, "numLot") or tree.text(lot, "numero") or tree.text(lot, "num")
+def _numbers(listed: list[Any]) -> list[str | None]:
+    """The numbers of lots; those that open every description (``7a : Bardage``) where none is."""
+    stated = [
+        tree.text(lot, "numLot") or tree.text(lot, "numero") or tree.text(lot, "num")
+        for lot in listed
+    ]
+    if any(stated):
+        return stated
+    opened = [_OPENING.match(tree.text(lot, "description") or "") for lot in listed]
+    return [match["lot"] if match else None for match in opened] if all(opened) else stated
+
+
+def _lot(lot: Any, number: str) -> Lot:
     length = months(tree.text(lot, "dureeMois"))
     return Lot(
-        id=number or str(place),
+        id=number,
         texts=texts(title=tree.text(lot, "intitule"), description=tree.text(lot, "description")),
         codes=cpv(_codes(lot)),
         value=_value(lot) or tree.amount(lot, "estimation", "valeur"),

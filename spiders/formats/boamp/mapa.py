@@ -12,7 +12,7 @@ from pipelines.model import Award, Lot, Organization, Period, Supplier
 from spiders.formats.ted_export.keys import keyed
 
 from . import tree
-from .facts import Facts, buyer, months, texts
+from .facts import Facts, buyer, months, numbered, texts
 
 PARTS = ("initial", "attribution", "rectificatif", "annulation", "modification")
 FAILED = {"infructueux": "unsuccessful", "sansSuite": "cancelled"}
@@ -57,15 +57,16 @@ def _lots(part: Any) -> tuple[Lot, ...]:
     listed = tree.as_list(tree.dig(part, "lots", "lot"))
     if not listed:
         return (Lot(id="1", period=period_or_none),) if period_or_none else ()
+    ids = numbered([tree.text(lot, "numLot") for lot in listed])
     return tuple(
         Lot(
-            id=tree.text(lot, "numLot") or str(place),
+            id=number,
             texts=texts(
                 title=tree.text(lot, "intitule"), description=tree.text(lot, "description")
             ),
             period=period_or_none,
         )
-        for place, lot in enumerate(listed, 1)
+        for lot, number in zip(listed, ids, strict=True)
     )
 
 

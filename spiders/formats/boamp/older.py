@@ -13,7 +13,7 @@ from typing import Any
 from pipelines.model import Lot, Method, Money, Period, Renewal, Technique, Vat
 
 from . import tree
-from .facts import Facts, buyer, cpv, months, texts
+from .facts import Facts, buyer, cpv, months, numbered, texts
 from .older_awards import awards, once
 
 METHODS: dict[str, Method] = {
@@ -95,8 +95,7 @@ def _technique(procedure: Any) -> Technique | None:
 def _lots(market: Any, vat: Vat) -> tuple[Lot, ...]:
     """A lot printed twice with the same words is one lot; lots without a number are counted."""
     listed = once(tree.as_list(tree.dig(market, "LOTS", "LOT")))
-    numbers = [tree.text(lot, "NUM") or str(place) for place, lot in enumerate(listed, 1)]
-    ids = [n if numbers.index(n) == i else f"{n}#{i + 1}" for i, n in enumerate(numbers)]
+    ids = numbered([tree.text(lot, "NUM") for lot in listed])
     return tuple(_lot(lot, number, vat) for lot, number in zip(listed, ids, strict=True))
 
 
