@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 
 from pipelines.errors import UnexpectedDocument
-from pipelines.model import Award, Notice, Organization, Supplier
+from pipelines.model import Award, Money, Notice, Organization, Supplier
 from spiders.formats import reading as bodies
 from spiders.formats import ted_export
 from spiders.formats.ted_export import keys, values
@@ -132,6 +132,24 @@ def test_the_original_form_is_read_wherever_it_stands() -> None:
     )
     assert [text.language for text in notice.texts if text.field == "title"] == ["en", "da", "fr"]
     assert len(notice.awards) == 1
+
+
+def test_a_notice_with_several_objects_says_them_all() -> None:
+    first, second, rest = re.split(
+        r"(<OBJECT_CONTRACT>.*</OBJECT_CONTRACT>)", body("f01_joint"), flags=re.S
+    )
+    other = """<OBJECT_CONTRACT ITEM="2"><TITLE><P>Rechenzentrum</P></TITLE>
+        <CPV_MAIN><CPV_CODE CODE="72000000"/></CPV_MAIN>
+        <VAL_ESTIMATED_TOTAL CURRENCY="EUR">11000.00</VAL_ESTIMATED_TOTAL>
+        <OBJECT_DESCR ITEM="1"><SHORT_DESCR><P>Betrieb</P></SHORT_DESCR></OBJECT_DESCR>
+        </OBJECT_CONTRACT>"""
+    notice = read(first + second + other + rest)
+    assert [text.text for text in notice.texts if text.field == "title"][1:] == ["Rechenzentrum"]
+    assert [lot.id for lot in notice.lots] == ["1", "1.1", "1.2", "2"]
+    assert notice.lots[3].texts[0].text == "Rechenzentrum"
+    assert notice.lots[3].value == Money(Decimal("11000.00"), "EUR", "excluded")
+    assert notice.lots[0].value == Money(Decimal("789000.00"), "EUR", "excluded")
+    assert notice.value == Money(Decimal("800000.00"), "EUR", "excluded")
 
 
 def test_an_unreadable_amount_and_date_are_named_and_the_notice_is_kept() -> None:

@@ -125,11 +125,19 @@ def body(form: Node, doc: Doc) -> Body:
 def titles(form: Node, language: str | None) -> list[Text]:
     """Title and description of the whole notice, in the language of the form."""
     whole = _content(form)
-    title = _words(whole, TITLES)
-    return [
-        *text("title", title.replace("\n", " ") if title else None, language),
-        *text("description", _words(whole, DESCRIPTIONS) or _words(whole, QUANTITIES), language),
-    ]
+    said = [Text("title", line, language) for line in _lines(whole, TITLES)]
+    descriptions = _paragraphs(whole, DESCRIPTIONS) or _paragraphs(whole, QUANTITIES)
+    said += [Text("description", words, language) for words in descriptions]
+    return list(dict.fromkeys(said))
+
+
+def _paragraphs(whole: Node, names: frozenset[str]) -> list[str]:
+    """Words of all parts of these names; a prior information notice may hold several objects."""
+    return [words for node in whole.find(names, ELSEWHERE) if (words := node.text())]
+
+
+def _lines(whole: Node, names: frozenset[str]) -> list[str]:
+    return [words.replace("\n", " ") for words in _paragraphs(whole, names)]
 
 
 def _content(form: Node) -> Node:

@@ -6,10 +6,13 @@ Source  R2.0.9 schemas S01 to S05.  Never read: CONTACT_POINT, PHONE, E_MAIL, FA
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from pipelines.model import (
     Buyer,
     BuyerRole,
     Lot,
+    Money,
     Organization,
     Renewal,
     Technique,
@@ -27,13 +30,13 @@ NO_GROUNDS = frozenset({"D_JUSTIFICATION", "D_ACCORDANCE_ARTICLE"})
 
 def body(form: Node, doc: Doc) -> Body:
     """Form element -> its parts."""
-    contract = form.first("OBJECT_CONTRACT") or Node(form.element.makeelement("EMPTY"))
+    objects = form.all("OBJECT_CONTRACT") or [Node(form.element.makeelement("EMPTY"))]
+    contract = objects[0]
     procedure = form.first("PROCEDURE")
     technique = _technique(procedure)
     own = titles(form, doc.language)
-    blocks = contract.all("OBJECT_DESCR")
-    lots = numbered([_lot(block, doc) for block in blocks])
-    known = {node.line("LOT_NO") or lot.id: lot.id for node, lot in zip(blocks, lots, strict=True)}
+    lots = numbered([lot for place in objects for lot in _lots(place, objects, doc)])
+    known = {lot.id: lot.id for lot in lots}
     found = results.results(form, doc, known, technique)
     lots, loose = _with_texts(lots, found.texts, own)
     grounds, reason = _direct_award(procedure)
@@ -51,7 +54,7 @@ def body(form: Node, doc: Doc) -> Body:
         nature=contract.value("TYPE_CONTRACT", attribute="CTYPE"),
         lots=lots,
         awards=found.awards,
-        value=values.money(contract.first("VAL_ESTIMATED_TOTAL"), doc),
+        value=_estimate(objects, doc),
         maximum=total if technique == "framework" else None,
         result_value=total,
         technique=technique,
@@ -70,16 +73,15 @@ def titles(form: Node, language: str | None) -> list[Text]:
     """Title and description of the whole notice, in the language of the form.
 
     Forms without a description of their own (F07, F08, F12, F13, F20, T01, T02) have that of
-    their lot.
+    their lot.  A prior information notice may announce several objects (6 of 600): the first title
+    is that of the notice, the others follow it.
     """
-    contract = form.first("OBJECT_CONTRACT")
-    if contract is None:
-        return []
-    description = contract.text("SHORT_DESCR") or contract.text("OBJECT_DESCR", "SHORT_DESCR")
-    return [
-        *text("title", contract.line("TITLE"), language),
-        *text("description", description, language),
-    ]
+    found: dict[Text, None] = {}
+    for contract in form.all("OBJECT_CONTRACT"):
+        description = contract.text("SHORT_DESCR") or contract.text("OBJECT_DESCR", "SHORT_DESCR")
+        found |= dict.fromkeys(text("title", contract.line("TITLE"), language))
+        found |= dict.fromkeys(text("description", description, language))
+    return list(found)
 
 
 def _buyers(form: Node, doc: Doc) -> list[Buyer]:
@@ -123,6 +125,42 @@ def _technique(procedure: Node | None) -> Technique | None:
 def _ends(procedure: Node | None) -> str | None:
     ended = procedure.all("TERMINATION_DPS", "TERMINATION_PIN") if procedure else []
     return ended[0].name if ended else None
+
+
+def _estimate(objects: list[Node], doc: Doc) -> Money | None:
+    """The estimated total of the notice; of several objects the sum, where all give one."""
+    found = [values.money(place.first("VAL_ESTIMATED_TOTAL"), doc) for place in objects]
+    stated = [money for money in found if money]
+    if len(stated) != len(objects) or len({money.currency for money in stated}) != 1:
+        return None
+    return replace(stated[0], amount=sum((m.amount for m in stated), Decimal(0)))
+
+
+def _lots(contract: Node, objects: list[Node], doc: Doc) -> list[Lot]:
+    """Lots of one object.
+
+    Where a notice has several objects, each comes as a lot of its own, with its title, main code
+    and estimate, and its lots after it: 2, 2.1, 2.2.
+    """
+    blocks = contract.all("OBJECT_DESCR")
+    lots = [_lot(block, doc) for block in blocks]
+    if len(objects) == 1:
+        return lots
+    place = contract.get("ITEM") or str(objects.index(contract) + 1)
+    whole = Lot(
+        id=place,
+        texts=tuple(text("title", contract.line("TITLE"), doc.language)),
+        codes=cpv(contract.all("CPV_MAIN"), main=True),
+        value=values.money(contract.first("VAL_ESTIMATED_TOTAL"), doc),
+    )
+    if len(lots) != 1:
+        numbers = [lot.id or str(number) for number, lot in enumerate(lots, 1)]
+        parts = zip(lots, numbers, strict=True)
+        return [whole, *(replace(lot, id=f"{place}.{number}") for lot, number in parts)]
+    (only,) = lots
+    said = (*whole.texts, *(words for words in only.texts if words not in whole.texts))
+    codes = (*whole.codes, *only.codes)
+    return [replace(only, id=place, texts=said, codes=codes, value=only.value or whole.value)]
 
 
 def _lot(block: Node, doc: Doc) -> Lot:
