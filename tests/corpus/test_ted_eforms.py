@@ -235,8 +235,9 @@ def test_totals_estimates_and_ceilings_are_as_published(samples: list[Sample]) -
         "result_value": "//efac:NoticeResult/cbc:TotalAmount",
         "value": "/*/cac:ProcurementProject/cac:RequestedTenderTotal"
         "/cbc:EstimatedOverallContractAmount",
-        "maximum": "/*/cac:ProcurementProject/cac:RequestedTenderTotal"
-        "//efbc:FrameworkMaximumAmount",
+        "maximum": "(//efac:NoticeResult/efbc:OverallMaximumFrameworkContractsAmount[. > 0]"
+        " | /*[not(//efac:NoticeResult/efbc:OverallMaximumFrameworkContractsAmount > 0)]"
+        "/cac:ProcurementProject/cac:RequestedTenderTotal//efbc:FrameworkMaximumAmount)",
     }
     different = []
     for one in samples:

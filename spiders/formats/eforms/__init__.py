@@ -84,7 +84,7 @@ def read(
     organizations = Organizations(doc)
     buyers = organizations.buyers()
     lots = lots_of.lots(doc)
-    awards, result_value = results_of.awards(doc, kind, lots, organizations)
+    awards, result_value, ceiling = results_of.awards(doc, kind, lots, organizations)
     project = tree.first(root, lots_of.PROJECT)
     money = tree.first(project, lots_of.MONEY)
     change, change_reason = changes.change(doc)
@@ -105,7 +105,8 @@ def read(
         codes=lots_of.cpv(project),
         nature=tree.value(project, NATURE),
         value=values.amount(tree.first(money, lots_of.ESTIMATED), doc, "BT-27", "excluded"),
-        maximum=values.ceiling(tree.first(money, lots_of.MAXIMUM), doc, "BT-271", "excluded"),
+        maximum=ceiling
+        or values.ceiling(tree.first(money, lots_of.MAXIMUM), doc, "BT-271", "excluded"),
         result_value=result_value,
         deadline=min((lot.deadline for lot in lots if lot.deadline), default=None),
         lots=lots,

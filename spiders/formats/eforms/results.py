@@ -187,17 +187,18 @@ def suppliers_of(element: Element, organizations: Organizations) -> tuple[Suppli
 
 def awards(
     doc: Doc, kind: Kind, lots: tuple[Lot, ...], organizations: Organizations
-) -> tuple[tuple[Award, ...], Money | None]:
-    """The notice's awards, each with its own key, and the total of its contracts (BT-161)."""
+) -> tuple[tuple[Award, ...], Money | None, Money | None]:
+    """The notice's awards, each with its own key; the total of its contracts (BT-161), and the
+    maximum of its frameworks (BT-118)."""
     element = tree.first(doc.root, RESULT)
     if element is None:
-        return (), None
+        return (), None, None
     total = values.amount(tree.first(element, TOTAL), doc, "not-val")
     ceiling = values.ceiling(tree.first(element, OVERALL_CEILING), doc, "not-max-val")
     found = with_totals(Results(element, doc, lots, organizations).awards(), total, ceiling)
     if kind == "award_intention":  # nothing is concluded before the standstill is over
         found = [replace(a, status="pending") if a.status == "active" else a for a in found]
-    return tuple(with_new_values(with_own_keys(found))), total
+    return tuple(with_new_values(with_own_keys(found))), total, ceiling
 
 
 def with_totals(found: list[Award], total: Money | None, ceiling: Money | None) -> list[Award]:
@@ -294,7 +295,8 @@ class Results:
             results = [r for r in self.results if set(one.tenders).intersection(r.tenders)]
         winning = [tender for tender in one.tenders if self.is_tender(tender)]
         winning = winning or [tender for result in results for tender in self.winning(result)]
-        framework = tree.value(one.element, FRAMEWORK)
+        stated = tree.value(one.element, FRAMEWORK)
+        framework = changes.publication_number(stated) or stated
         calls_off = framework is not None or tree.is_true(one.element, CALL_OFF)
         award = self.award(results, unique(winning), "active", "call_off" if calls_off else None)
         number = one.number if one.number != one.id else None
