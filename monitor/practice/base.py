@@ -1,4 +1,4 @@
-"""What all practice portals share: a clock, limits that count every crossing, and staged faults.
+"""What all practice portals share: control pages, counted crossings, and staged faults.
 
 A practice portal is a small web application on this machine that speaks one real portal's protocol,
 with its limits and its refusals, over documents from a folder.  It imports nothing of the spiders
@@ -13,18 +13,18 @@ from __future__ import annotations
 
 import math
 import re
-import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
-from datetime import UTC, date, datetime
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+
+from monitor.practice.limits import Clock, Limit, Meter, SystemClock
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -33,55 +33,6 @@ TRUTHFUL_AGENT = re.compile(
     r"^Mozilla/5\.0 \(compatible; [\w.-]+/[\w.+-]+; \+?(?:https?://|mailto:)[^)]+\)"
 )
 CONTROL = "/-/practice/"
-
-
-class Clock(Protocol):
-    """Seconds that only grow, and the civil date; injected so that tests need not wait."""
-
-    def seconds(self) -> float: ...
-    def today(self) -> date: ...
-
-
-class SystemClock:
-    def seconds(self) -> float:
-        return time.monotonic()
-
-    def today(self) -> date:
-        return datetime.now(UTC).date()
-
-
-class FrozenClock:
-    """A clock that stands still until told to ``advance``."""
-
-    def __init__(self, day: date = date(2026, 11, 13)) -> None:
-        self._seconds = 0.0
-        self._day = day
-
-    def seconds(self) -> float:
-        return self._seconds
-
-    def today(self) -> date:
-        return self._day
-
-    def advance(self, seconds: float) -> None:
-        self._seconds += seconds
-
-
-@dataclass(frozen=True)
-class Limit:
-    """At most ``requests`` in any ``seconds``; more is a crossing, answered with ``status``.
-
-    ``silence_s``  after a crossing everything is refused until so many seconds without a request.
-    ``paths``      pattern of the paths that count.  ``why``: who documented or measured it.
-    """
-
-    name: str
-    requests: int
-    seconds: float
-    why: str
-    status: int = 429
-    silence_s: float = 0.0
-    paths: str = ".*"
 
 
 @dataclass
@@ -120,37 +71,6 @@ class Switches:
             raise ValueError(f"no such switch: {', '.join(unknown)}; known: {sorted(known)}")
         for name, value in values.items():
             setattr(self, name, value)
-
-
-@dataclass
-class Meter:
-    """One limit on one clock; ``pace`` scales its seconds, 0 switches it off."""
-
-    limit: Limit
-    clock: Clock
-    pace: float
-    seen: deque[float] = field(default_factory=deque)
-    refused_at: float | None = None
-
-    def wait_s(self) -> float:
-        """Count a request now -> 0 if it is within the limit, else seconds until one would be."""
-        if self.pace == 0:
-            return 0.0
-        now, window = self.clock.seconds(), self.limit.seconds * self.pace
-        silence = self.limit.silence_s * self.pace
-        if self.refused_at is not None and silence:
-            if now - self.refused_at < silence:
-                self.refused_at = now
-                return silence
-            self.refused_at = None
-            self.seen.clear()
-        while self.seen and now - self.seen[0] >= window:
-            self.seen.popleft()
-        if len(self.seen) < self.limit.requests:
-            self.seen.append(now)
-            return 0.0
-        self.refused_at = now
-        return silence or self.seen[0] + window - now
 
 
 class Practice:

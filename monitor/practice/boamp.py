@@ -19,7 +19,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from monitor.practice.base import Limit, Practice
+from monitor.practice.base import Practice
+from monitor.practice.limits import Limit
 from monitor.practice.query import QuerySyntax, Reader, Record, Test, compared, expression
 
 DATASET = "/api/explore/v2.1/catalog/datasets/boamp"

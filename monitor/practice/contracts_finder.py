@@ -19,7 +19,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.practice.base import Limit, Practice, base_url
+from monitor.practice.base import Practice, base_url
+from monitor.practice.limits import Limit
 from monitor.practice.packages import STAGES, in_stages, moment, package, shelf, wire
 
 SEARCH = "/Published/Notices/OCDS/Search"

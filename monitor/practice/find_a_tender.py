@@ -18,7 +18,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.practice.base import Limit, Practice, base_url
+from monitor.practice.base import Practice, base_url
+from monitor.practice.limits import Limit
 from monitor.practice.packages import STAGES, in_stages, moment, package, shelf, wire
 
 ROOT = "/api/1.0/"

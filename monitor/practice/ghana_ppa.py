@@ -17,7 +17,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from monitor.practice.base import Limit, Practice, base_url
+from monitor.practice.base import Practice, base_url
+from monitor.practice.limits import Limit
 
 PAGE_SIZE = 10
 FIELD = re.compile(r"<dl><dt>([^<]*):</dt><dd>(.*?)</dd></dl>", re.S)

@@ -20,11 +20,12 @@ from pathlib import Path
 
 import uvicorn
 
-from monitor.practice.base import Clock, Practice
+from monitor.practice.base import Practice
 from monitor.practice.boamp import Boamp
 from monitor.practice.contracts_finder import ContractsFinder
 from monitor.practice.find_a_tender import FindATender
 from monitor.practice.ghana_ppa import GhanaPpa
+from monitor.practice.limits import Clock
 from monitor.practice.ted import Ted
 
 PORTALS: tuple[type[Practice], ...] = (Ted, Boamp, FindATender, ContractsFinder, GhanaPpa)

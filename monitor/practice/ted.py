@@ -20,10 +20,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.practice.base import Limit, Practice, base_url
+from monitor.practice.base import Practice, base_url
+from monitor.practice.limits import Limit
 from monitor.practice.query import QuerySyntax
 from monitor.practice.ted_documents import LANGUAGES, Fields, fields_of, instant, published
-from monitor.practice.ted_query import ALIASES, KNOWN, UnknownField, named, parsed
+from monitor.practice.ted_query import KNOWN, UnknownField, named, parsed
 
 SEARCH = "/v3/notices/search"
 MAX_LIMIT, MAX_CELLS, MAX_WINDOW = 250, 10_000, 15_000
@@ -244,6 +245,3 @@ def links(number: str, notice: Fields, base: str) -> dict[str, dict[str, str]]:
         "html": each("{site}/{two}/notice/-/detail/{number}"),
         "htmlDirect": each("{site}/{two}/notice/{number}/html"),
     }
-
-
-assert KNOWN.issuperset(ALIASES)

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from practice_web import Web as client
 
-from monitor.practice.base import FrozenClock, Practice
+from monitor.practice.base import Practice
 from monitor.practice.boamp import DATASET, Boamp
 from monitor.practice.contracts_finder import SEARCH as CF_SEARCH
 from monitor.practice.contracts_finder import ContractsFinder
 from monitor.practice.find_a_tender import FindATender
 from monitor.practice.ghana_ppa import GhanaPpa
+from monitor.practice.limits import FrozenClock
 from monitor.practice.ted import SEARCH, Ted
 
 pytestmark = pytest.mark.corpus

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from datetime import date
@@ -14,12 +16,13 @@ from practice_web import AGENT
 from practice_web import Web as client
 
 from monitor.practice import serve
-from monitor.practice.base import FrozenClock, Practice
+from monitor.practice.base import Practice
 from monitor.practice.boamp import DATASET, Boamp
 from monitor.practice.contracts_finder import SEARCH as CF_SEARCH
 from monitor.practice.contracts_finder import ContractsFinder
 from monitor.practice.find_a_tender import FindATender
 from monitor.practice.ghana_ppa import GhanaPpa
+from monitor.practice.limits import FrozenClock
 from monitor.practice.ted import SEARCH, Ted
 from monitor.practice.ted_query import KNOWN
 
@@ -281,7 +284,17 @@ def test_ted_refuses_with_the_documented_type(ted: Ted, body: dict[str, Any], ki
     assert (answer.status_code, answer.json()["error"]["type"]) == (400, kind)
 
 
-def test_ted_iteration_ends_with_an_empty_page_and_survives_no_day(ted: Ted) -> None:
+def test_ted_answers_429_in_json_to_two_searches_a_second(ted: Ted) -> None:
+    answers = []
+    for _ in range(16):
+        answers.append(asked(ted, "PD=20261104"))
+        ted.clock.advance(0.5)  # type: ignore[attr-defined]
+    assert [each.status_code for each in answers] == [200] * 15 + [429]
+    assert answers[-1].headers["retry-after"] == "3"
+    assert answers[-1].json() == {"message": "Too many requests"}
+
+
+def test_ted_iteration_ends_with_an_empty_page_and_tokens_expire(ted: Ted) -> None:
     query, pages, token = "publication-date>=20261101", [], None
     while True:
         more = {"iterationNextToken": token} if token else {}
@@ -383,3 +396,14 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=f"port {port} of 127.0.0.1 is not free"):
         serve.listening([port])
     taken.close()
+
+
+def test_the_command_prints_its_addresses_and_ends_on_sigterm(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "monitor.practice.serve", "--data", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        addresses = json.loads(process.stdout.readline())
+        with urllib.request.urlopen(f"{addresses['boamp']}/robots.txt", timeout=5) as answer:
+            assert answer.status == 200
+        process.terminate()
+        assert process.wait(timeout=10) == 0
