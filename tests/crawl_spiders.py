@@ -1,0 +1,140 @@
+"""Invented portals, one of each shape, crawled by the tests over real HTTP on this machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+import msgspec
+from scrapy import Request
+
+from pipelines.model import Notice, Reading
+from spiders.shapes.crawling import CrawlingSpider
+from spiders.shapes.iteration import IterationSpider
+from spiders.shapes.notice_pages import NoticePagesSpider
+from spiders.shapes.paged_json import PagedJsonSpider
+from spiders.shapes.paging import NextLink, Offset
+from spiders.shapes.portal import whole_html, whole_xml
+from spiders.shapes.windows import DateWindow, Span
+
+DAYS = DateWindow(field="day", step_days=1)
+HOURS = DateWindow(field="at", step_hours=6)
+
+
+class Recorder:
+    """Item pipeline: what the spider yields, one JSON line each, in the file TEST_ITEMS."""
+
+    def __init__(self, path: str) -> None:
+        self.out = Path(path).open("a", encoding="utf-8")  # noqa: SIM115
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Recorder:
+        return cls(crawler.settings["TEST_ITEMS"])
+
+    def process_item(self, item: Any) -> Any:
+        kind = "reading" if isinstance(item, Reading) else "report"
+        self.out.write(json.dumps({"kind": kind, **msgspec.to_builtins(item)}) + "\n")
+        self.out.flush()
+        return item
+
+
+def records(body: bytes) -> Iterator[Any]:
+    from spiders.formats import reading  # as portals do it
+
+    yield from reading.json_value(body).get("records") or ()
+
+
+class Pages(PagedJsonSpider):
+    reads = staticmethod(records)
+    documents = "/records"
+    pace_s = 0.0
+    robots_exemption = "documented API, https://portal.example/docs"
+
+    def query(self, span: Span) -> dict[str, str]:
+        start, end = self.window.bounds(span)
+        return {"from": start.isoformat(), "to": end.isoformat()}
+
+    @staticmethod
+    def notices(record: Any, source: str) -> Iterator[Notice]:
+        yield Notice(id=f"test:{record['id']}", portal="test", number=record["id"], kind="award")
+
+
+class Linked(Pages):
+    name = "linked"
+    endpoint = "https://linked.example/api"
+    window = HOURS
+    paging = NextLink(size=2)
+
+
+class Counted(Pages):
+    name = "counted"
+    endpoint = "https://counted.example/api"
+    window = HOURS
+    paging = Offset(size=2, total="/total", ceiling=6)
+
+
+class Daily(Counted):
+    name = "daily"
+    window = DAYS
+
+
+class Resting(Linked):
+    name = "resting"
+    wait_on: ClassVar[dict[int, float]] = {403: 300}
+
+
+class Searched(IterationSpider):
+    name = "searched"
+    endpoint = "https://api.searched.example/search"
+    hosts = ("searched.example",)
+    window = DAYS
+    fields = ("number",)
+    limit = 2
+    number_field = "number"
+    document_url = "https://searched.example/notice/{number}/xml"
+    reads = staticmethod(whole_xml)
+    is_final = True
+    pace_s = 0.0
+    robots_exemption = "documented API, https://searched.example/docs"
+
+    def queries(self, span: Span) -> Iterator[str]:
+        yield f"family AND day={span.start}"
+        yield f"winner AND day={span.start}"
+
+    @staticmethod
+    def notices(root: Any, source: str) -> Iterator[Notice]:
+        yield Notice(id=f"searched:{root.text}", portal="searched", number=root.text, kind="award")
+
+
+class WebPages(NoticePagesSpider):
+    name = "webpages"
+    endpoint = "http://webpages.example/contracts"
+    links = ".row a"
+    page_links = ".pages a"
+    proof = "Example Authority"
+    reads = staticmethod(whole_html)
+    newest_first = True
+    is_final = True
+    pace_s = 0.0
+
+    @staticmethod
+    def notices(soup: Any, source: str) -> Iterator[Notice]:
+        number = soup.h1.text
+        yield Notice(id=f"webpages:{number}", portal="webpages", number=number, kind="contract")
+
+
+class Swarm(CrawlingSpider):
+    """Six requests at once, as no portal of ours makes them, to one that forbids them."""
+
+    name = "swarm"
+    endpoint = "http://swarm.example/private/0"
+    pace_s = 0.0
+
+    async def start(self) -> AsyncIterator[Any]:
+        for number in range(6):
+            yield Request(self.address(f"http://swarm.example/private/{number}"))
+
+    def parse(self, response: Any) -> None:
+        self.count("pages")
