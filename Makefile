@@ -1,0 +1,51 @@
+# Everything a newcomer needs; each target sets up what it needs by itself.  No target deletes data/.
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8001
+
+.PHONY: help setup demo crawl serve test lint unit bench soak docs
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+setup: .venv/ready ## make .venv and install vigie in it
+
+.venv/ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Vigie needs Python 3.11 or newer: make PYTHON=python3.13 setup")'
+	@$(PYTHON) -m venv .venv || { echo "python3-venv is missing: apt install python3-venv"; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+demo: setup ## crawl practice portals on this machine, then serve the site (no internet)
+	$(BIN)/vigie demo --port $(PORT)
+
+crawl: setup ## crawl the enabled portals, live
+	$(BIN)/vigie crawl
+
+serve: setup ## serve the site of data/var/vigie.db
+	$(BIN)/vigie web
+
+test: .venv/ready-dev lint unit ## set-up, then lint, types, import rules and all tests
+
+lint: .venv/ready-dev ## style, types, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: .venv/ready-dev
+	$(BIN)/pytest
+
+bench: .venv/ready-dev ## speed and memory, as ratios
+	$(BIN)/python -m tests.bench
+
+soak: .venv/ready-dev ## longer runs of the same tests
+	VIGIE_SOAK=1 $(BIN)/pytest -m soak
+
+docs: .venv/ready-dev ## write the generated pages of docs/
+	$(BIN)/python -m monitor.docs

@@ -1,0 +1,337 @@
+"""``vigie``: what people type.
+
+Exit status 0 only if everything that was asked for was done; 1: something failed and is named;
+2: wrong use or configuration.  Every command can be killed at any moment and run again.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from monitor.config import Config, read_config
+from pipelines.errors import Misconfigured, VigieError
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+class Vigie(click.Group):
+    """Turns our own errors into a sentence and an exit status; others keep their traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Misconfigured as error:
+            click.echo(f"vigie: {error}", err=True)
+            sys.exit(2)
+        except VigieError as error:
+            click.echo(f"vigie: {error}", err=True)
+            sys.exit(1)
+        except (sqlite3.OperationalError, OSError) as error:
+            click.echo(f"vigie: {told(error)}", err=True)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            click.echo("vigie: stopped; run it again to go on", err=True)
+            sys.exit(130)
+
+
+def told(error: Exception) -> str:
+    """What the machine says -> what it means for a person."""
+    text = str(error)
+    if "disk is full" in text or "No space left" in text:
+        return (
+            f"the disk is full ({text}). What was stored before is whole; free space, run it again."
+        )
+    if "locked" in text:
+        return f"another process is writing the database ({text}). Nothing was lost; run it again."
+    if "readonly" in text or "Permission denied" in text:
+        return (
+            f"no permission to write ({text}). Check who owns data/var, or name a file with --db."
+        )
+    return text
+
+
+@click.group(cls=Vigie, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--config", type=click.Path(path_type=Path), help="Settings (default: vigie.toml).")
+@click.pass_context
+def main(ctx: click.Context, config: Path | None) -> None:
+    """Watches public tender portals for digital contracts and says who is behind them."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    ctx.obj = read_config(config)
+
+
+def database_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    text = "Database (default: data/var/vigie.db)."
+    return click.option("--db", type=click.Path(path_type=Path), help=text)(command)
+
+
+def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    text = "Folder of the raw archive (default: data/var/archive)."
+    return click.option("--archive", type=click.Path(path_type=Path), help=text)(command)
+
+
+@contextmanager
+def opened(config: Config, db: Path | None) -> Iterator[tuple[sqlite3.Connection, Any]]:
+    """Database and stages, ready; closed at the end."""
+    from pipelines.stages import load_stages, prepare
+
+    stages = load_stages(config.path("paths.objections"))
+    connection = prepare(db or config.path("paths.database"), stages)
+    try:
+        yield connection, stages
+    finally:
+        connection.close()
+
+
+def finish(run: Any) -> None:
+    """Print the summary and leave with the exit status that it deserves."""
+    from monitor.runs import summary
+
+    click.echo(summary(run.counts) or "  nothing to do")
+    for problem in run.problems[:20]:
+        click.echo(f"  ! {problem}", err=True)
+    if len(run.problems) > 20:
+        click.echo(f"  ! and {len(run.problems) - 20} more", err=True)
+    sys.exit(1 if run.problems else 0)
+
+
+@main.command()
+@click.argument("portals", nargs=-1)
+@click.option("--since", type=DAY, help="First day to ask for.")
+@click.option("--until", type=DAY, help="Last day to ask for (with --since).")
+@click.option("--verbose", is_flag=True, help="Say every request.")
+@click.option("--practice", hidden=True, help="JSON: portal -> practice address (loopback).")
+@click.option("--pace", type=float, default=1.0, hidden=True)
+@database_option
+@archive_option
+@click.pass_obj
+def crawl(
+    config: Config, portals: tuple[str, ...], since: datetime | None, until: datetime | None,
+    verbose: bool, practice: str | None, pace: float, db: Path | None, archive: Path | None,
+) -> None:  # fmt: skip
+    """Ask portals for new notices and store them (default: all enabled portals)."""
+    import json
+
+    from monitor.crawl import Order, crawl, portal_choice
+    from monitor.runs import Run
+
+    if until is not None and since is None:
+        raise Misconfigured("--until needs --since")
+    if since and until and since > until:
+        raise Misconfigured(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
+    endpoints = json.loads(practice) if practice else {}
+    order = Order(
+        database=(db or config.path("paths.database")).absolute(),
+        archive=(archive or config.path("paths.archive")).absolute(),
+        objections=config.path("paths.objections"), contact=config["vigie.contact"],
+        since=_day(since), until=_day(until), first_days=config["crawl.first_days"],
+        timeout_s=60 * config["crawl.timeout_minutes"], endpoints=endpoints, pace=pace,
+        verbose=verbose,
+    )  # fmt: skip
+    with opened(config, db) as (connection, stages):
+        enabled = [name for name, portal in stages.tables.portals.items() if portal.enabled]
+        wanted = list(portals) or list(endpoints)
+        chosen = portal_choice(wanted, list(config["crawl.portals"]), enabled)
+        failures: list[str] = []
+        for portal in chosen:
+            with Run(connection, "crawl", portal) as run:
+                crawl(connection, portal, order, run, click.echo)
+            failures += run.problems
+        _figures(connection)
+    for problem in failures:
+        click.echo(f"  ! {problem}", err=True)
+    sys.exit(1 if failures else 0)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment is not None else None
+
+
+def _figures(connection: sqlite3.Connection) -> None:
+    from pipelines.store.read import aggregates, freshen_portals
+
+    freshen_portals(connection)
+    figures = aggregates(connection)
+    click.echo(
+        f"  {figures['notices']:,} notices in scope of {figures['received']:,} received, "
+        f"{figures['contracts']:,} contracts, {figures['big_tech']:,} with big tech"
+    )
+
+
+@main.command()
+@click.argument("portal")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--jobs", type=int, help="Processes that read beside the one that writes.")
+@database_option
+@archive_option
+@click.pass_obj
+def ingest(
+    config: Config, portal: str, paths: tuple[Path, ...], jobs: int | None, db: Path | None,
+    archive: Path | None,
+) -> None:  # fmt: skip
+    """Store documents of PORTAL that you have: files, folders, zip, tar.gz, WARC."""
+    from monitor.ingest import Ingest
+    from monitor.runs import Run
+
+    with opened(config, db) as (connection, stages), progress("documents") as step:
+        with Run(connection, "ingest", portal) as run:
+            Ingest(
+                portal, connection, archive or config.path("paths.archive"), stages,
+                config.path("paths.objections"), jobs or config["ingest.jobs"], step,
+            ).run(list(paths), run)  # fmt: skip
+            run.problems += [f"{count} × {code}" for code, count in _refusals(connection, run.id)]
+        _figures(connection)
+    finish(run)
+
+
+def _refusals(connection: sqlite3.Connection, run_id: str) -> list[tuple[str, int]]:
+    return connection.execute(
+        "SELECT t.code || ': ' || min(t.message) || ' (' || min(coalesce(r.source, '')) || ')',"
+        " count(*) FROM receipts r JOIN troubles t ON t.document_sha256 = r.sha256"
+        " WHERE r.run_id = ? GROUP BY t.code ORDER BY t.code",
+        (run_id,),
+    ).fetchall()
+
+
+@main.command()
+@click.argument("portals", nargs=-1)
+@database_option
+@archive_option
+@click.pass_obj
+def replay(config: Config, portals: tuple[str, ...], db: Path | None, archive: Path | None) -> None:
+    """Read the raw archive again: after a reader changed, or to rebuild a lost database."""
+    from monitor.replay import replay
+    from monitor.runs import Run
+
+    folder = archive or config.path("paths.archive")
+    with opened(config, db) as (connection, stages), progress("documents") as step:
+        with Run(connection, "replay") as run:
+            replay(connection, folder, stages, list(portals), run, step)
+        _figures(connection)
+    finish(run)
+
+
+@main.command()
+@database_option
+@archive_option
+@click.pass_obj
+def retag(config: Config, db: Path | None, archive: Path | None) -> None:
+    """Judge everything again after a rule or a vendor table changed."""
+    from monitor.retag import retag
+    from monitor.runs import Run
+
+    with opened(config, db) as (connection, stages):
+        with Run(connection, "retag") as run:
+            moves = retag(connection, archive or config.path("paths.archive"), stages, run)
+        for (tag, was, now), count in sorted(moves.counts.items()):
+            click.echo(f"  {tag}: {was} -> {now}: {count:,}")
+            for example in moves.examples[tag, was, now]:
+                click.echo(f"      {example}")
+        _figures(connection)
+    finish(run)
+
+
+@main.command()
+@database_option
+@click.pass_obj
+def portals(config: Config, db: Path | None) -> None:
+    """List the portals: what they cover, whether they are crawled, how fresh they are."""
+    from monitor.spiderbook import spider, spider_names
+    from pipelines.store.read import freshen_portals, portal_rows
+
+    readable = set(spider_names())
+    with opened(config, db) as (connection, stages):
+        freshen_portals(connection)
+        for row in portal_rows(connection):
+            name = row["name"]
+            state = row["state"]
+            if name not in readable:
+                state = "no reader yet"
+            elif not getattr(spider(name), "endpoint", None):
+                state = "documents at hand only"
+            elif not stages.tables.portals[name].enabled and state == "never":
+                state = "off"
+            newest = row["newest_notice"] or "-"
+            click.echo(f"{name:28} {row['country'] or '':3} {state:22} {newest:11}"
+                       f"{row['notices_received'] or 0:>9,}  {row['title_en']}")  # fmt: skip
+
+
+@main.command()
+@click.option("--host", help="Address to listen on (default: 127.0.0.1).")
+@click.option("--port", type=int, help="Port (default: 8001).")
+@database_option
+@click.pass_obj
+def web(config: Config, host: str | None, port: int | None, db: Path | None) -> None:
+    """Serve the site."""
+    from monitor.web import serve
+
+    path = db or config.path("paths.database")
+    code = serve(
+        path, host or config["site.host"], port or config["site.port"],
+        config["site.base_url"], lambda address: click.echo(f"Vigie is at {address}"),
+    )  # fmt: skip
+    sys.exit(code)
+
+
+@main.command()
+@click.option("--port", type=int, default=8001, show_default=True, help="Port of the site.")
+@click.option("--no-serve", is_flag=True, help="Crawl and print the findings, then stop.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where the demo keeps its files.")
+def demo(port: int, no_serve: bool, folder: Path | None) -> None:
+    """Crawl practice portals on this machine and show the result: no internet needed."""
+    from monitor.demo import demo
+
+    sys.exit(demo(port=port, serve=not no_serve, folder=folder, say=click.echo))
+
+
+@main.command()
+@click.option("--offline", is_flag=True, help="Do not ask whether portals can be reached.")
+@database_option
+@click.pass_obj
+def doctor(config: Config, offline: bool, db: Path | None) -> None:
+    """Check this installation and say what to do about what is wrong."""
+    from monitor.doctor import examine
+
+    failed = 0
+    for finding in examine(config, db or config.path("paths.database"), online=not offline):
+        click.echo(f"{'ok  ' if finding.ok else 'FAIL'} {finding.what}: {finding.seen}")
+        if not finding.ok:
+            failed += 1
+            click.echo(f"     {finding.advice}")
+    sys.exit(1 if failed else 0)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int], None]]:
+    """A counter on a terminal, a line now and then elsewhere."""
+    done = 0
+    shown = 0
+    terminal = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+
+    def step(count: int) -> None:
+        nonlocal done, shown
+        done += count
+        if terminal:
+            click.echo(f"\r  {done:,} {what}", nl=False, err=True)
+        elif done - shown >= 5000:
+            shown = done
+            click.echo(f"  {done:,} {what}", err=True)
+
+    try:
+        yield step
+    finally:
+        if terminal and done:
+            click.echo("", err=True)
+
+
+if __name__ == "__main__":
+    main()

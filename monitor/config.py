@@ -1,0 +1,98 @@
+"""``vigie.toml`` -> settings, every key known, every mistake named with its line.
+
+The environment holds secrets and VIGIE_CORPUS only.  ``vigie.example.toml`` documents every key; a
+test compares it with ``KEYS``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import Misconfigured
+
+ROOT = Path(__file__).parent.parent
+FILE = "vigie.toml"
+
+# section.key -> (type, default).  Documented in vigie.example.toml.
+KEYS: dict[str, tuple[type, Any]] = {
+    "vigie.contact": (str, ""),
+    "vigie.timezone": (str, "Europe/Paris"),
+    "paths.database": (str, "data/var/vigie.db"),
+    "paths.archive": (str, "data/var/archive"),
+    "paths.objections": (str, "data/var/objections.csv"),
+    "crawl.portals": (list, []),
+    "crawl.first_days": (int, 7),
+    "crawl.timeout_minutes": (int, 240),
+    "ingest.jobs": (int, 1),
+    "site.host": (str, "127.0.0.1"),
+    "site.port": (int, 8001),
+    "site.base_url": (str, "/"),
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """Settings of this installation; ``values`` by ``section.key``."""
+
+    values: Mapping[str, Any] = field(default_factory=lambda: {k: d for k, (_, d) in KEYS.items()})
+    file: Path | None = None
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values[key]
+
+    def path(self, key: str) -> Path:
+        """A path of the configuration, relative ones from the project's folder."""
+        return ROOT / str(self.values[key])
+
+
+def read_config(file: Path | None = None) -> Config:
+    """File (default ``vigie.toml`` beside the project, if there is one) -> settings.
+
+    Raises  Misconfigured with file and line for unknown keys, wrong types and bad syntax.
+    """
+    path = file or ROOT / FILE
+    if not path.exists():
+        if file is not None:
+            raise Misconfigured(f"{file}: there is no such file; copy vigie.example.toml to it")
+        return Config()
+    text = path.read_text(encoding="utf-8")
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Misconfigured(f"{path}: not valid TOML: {error}") from None
+    values = {key: default for key, (_, default) in KEYS.items()}
+    for section, content in found.items():
+        if not isinstance(content, dict):
+            raise Misconfigured(_complaint(path, text, section, "stands outside a [section]"))
+        for key, value in content.items():
+            values[f"{section}.{key}"] = _checked(path, text, f"{section}.{key}", value)
+    return Config(values, path)
+
+
+def _checked(path: Path, text: str, name: str, value: Any) -> Any:
+    key = name.partition(".")[2]
+    if name not in KEYS:
+        known = ", ".join(k for k in KEYS if k.split(".")[0] == name.split(".")[0]) or ", ".join(
+            KEYS
+        )
+        raise Misconfigured(_complaint(path, text, key, f"is not a setting; known: {known}"))
+    kind, default = KEYS[name]
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        wanted = {str: "text in quotes", int: "a whole number", list: "a list in brackets"}[kind]
+        seen = f"is {value!r}, expected {wanted} (default {default!r})"
+        raise Misconfigured(_complaint(path, text, key, seen))
+    if isinstance(value, int) and value <= 0:
+        raise Misconfigured(_complaint(path, text, key, f"is {value}, expected more than 0"))
+    return value
+
+
+def _complaint(path: Path, text: str, key: str, what: str) -> str:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if re.match(rf"\s*\[?\s*[\"']?{re.escape(key)}[\"']?\s*[\]=]", line):
+            return f"{path}, line {number}: {key} {what}"
+    return f"{path}: {key} {what}"

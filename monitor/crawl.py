@@ -1,0 +1,204 @@
+"""Opens windows, hands them to one child process per portal, and closes what was stored.
+
+The parent judges a child by the windows that it reported and by what lies in the database, never by
+its exit status: a child that was killed leaves open windows, and they are asked again next time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from monitor.config import ROOT
+from monitor.runs import Run
+from monitor.spiderbook import spider
+from pipelines.errors import Misconfigured
+from pipelines.store.windows import (
+    ask_window,
+    closed_windows,
+    judge_windows,
+    last_closed,
+    open_windows,
+)  # fmt: skip
+
+WHOLE = "all"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a crawl is told: folders, span, and where practice portals stand in for real ones.
+
+    ``since`` and ``until`` are civil days, both included.  ``only_open`` leaves out windows that
+    are closed already, which a plain crawl of a span asks again.
+    """
+
+    database: Path
+    archive: Path
+    objections: Path | None = None
+    contact: str = ""
+    since: date | None = None
+    until: date | None = None
+    first_days: int = 7
+    timeout_s: float = 4 * 3600
+    endpoints: Mapping[str, str] = field(default_factory=dict)
+    pace: float = 1.0
+    verbose: bool = False
+    only_open: bool = False
+
+
+def windows_of(
+    connection: sqlite3.Connection, portal: str, order: Order, now: datetime
+) -> list[str]:
+    """Windows to ask: those left open, and from the last closed one (less its overlap) to now."""
+    declared = getattr(spider(portal), "window", None)
+    if declared is None:
+        done = closed_windows(connection, portal) if order.only_open else set()
+        return [] if WHOLE in done else [WHOLE]
+    if order.since is not None:
+        last = order.until
+        end = last + timedelta(days=1) if last is not None else declared.now_end(now)
+        asked = [span.id for span in declared.cut(order.since, end)]
+        done = closed_windows(connection, portal) if order.only_open else set()
+        return [window for window in asked if window not in done]
+    found = open_windows(connection, portal)
+    closed = last_closed(connection, portal)
+    start = (
+        declared.since(_moment(closed))
+        if closed
+        else (now - timedelta(days=order.first_days)).date()
+    )
+    fresh = [span.id for span in declared.cut(start, declared.now_end(now))]
+    return list(dict.fromkeys([*found, *fresh]))
+
+
+def _moment(text: str) -> Any:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def crawl(
+    connection: sqlite3.Connection, portal: str, order: Order, run: Run,
+    say: Callable[[str], None], now: datetime | None = None,
+) -> None:  # fmt: skip
+    """One portal's crawl, from its windows to a judged run."""
+    windows = windows_of(connection, portal, order, now or datetime.now(UTC))
+    if not windows:
+        say(f"{portal}: nothing to ask")
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    for window in windows:
+        ask_window(connection, portal, window, run.id)
+    connection.execute("COMMIT")
+    say(f"{portal}: asking {len(windows)} window{'s' if len(windows) > 1 else ''}, "
+        f"{windows[0].split('/')[0]} to {windows[-1].split('/')[-1]}")  # fmt: skip
+    stats = _child(portal, windows, order, run.id)
+    closed, still_open = judge_windows(connection, portal, run.id)
+    _judge(connection, portal, run, stats, still_open)
+    _remember(connection, portal, run, stats)
+    say(f"{portal}: {run.counts['notices']:,} notices read, {run.counts['in_scope']:,} in scope, "
+        f"{run.counts['new']:,} new; {closed} of {len(windows)} windows closed")  # fmt: skip
+
+
+def _child(portal: str, windows: list[str], order: Order, run_id: str) -> dict[str, Any]:
+    """Run the spider in its own process group; its final statistics, {} when it left none."""
+    with tempfile.TemporaryDirectory() as folder:
+        stats = Path(folder) / "stats.json"
+        settings: dict[str, object] = {
+            "VIGIE_DB": order.database, "VIGIE_ARCHIVE": order.archive, "VIGIE_RUN": run_id,
+            "VIGIE_STATS": stats, "VIGIE_CONTACT": order.contact, "VIGIE_PACE": order.pace,
+            "VIGIE_ENDPOINTS": json.dumps(dict(order.endpoints)),
+            "LOG_LEVEL": "INFO" if order.verbose else "WARNING",
+        }  # fmt: skip
+        if order.objections is not None:
+            settings["VIGIE_OBJECTIONS"] = order.objections
+        command = [sys.executable, "-m", "scrapy", "crawl", portal]
+        if windows != [WHOLE]:
+            command += ["-a", f"windows={json.dumps(windows)}"]
+        for name, value in settings.items():
+            command += ["-s", f"{name}={value}"]
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("SCRAPY_")}
+        child = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+        _wait(child, order.timeout_s)
+        return json.loads(stats.read_text()) if stats.exists() else {}
+
+
+def _wait(child: subprocess.Popen[bytes], timeout_s: float) -> None:
+    """Wait; after the time-out, or when we are told to stop, ask it to close, then insist."""
+    deadline = time.monotonic() + timeout_s
+    try:
+        child.wait(timeout=max(0.0, deadline - time.monotonic()))
+    except (subprocess.TimeoutExpired, KeyboardInterrupt) as stop:
+        os.killpg(child.pid, signal.SIGINT)
+        try:
+            child.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+        if isinstance(stop, KeyboardInterrupt):
+            raise
+
+
+def _judge(
+    connection: sqlite3.Connection, portal: str, run: Run, stats: Mapping[str, Any], still_open: int
+) -> None:
+    """What went wrong, in sentences, from the child's statistics and the windows left open."""
+    for name in ("notices", "new", "changed", "same", "in_scope", "refused", "documents"):
+        run.counts[name] += int(stats.get(f"vigie/store/{name}", 0))
+    run.counts["announced"] += int(stats.get("vigie/announced", 0))
+    if not stats:
+        run.problems.append(f"{portal}: the crawl ended without its statistics (killed?)")
+    for name in ("vigie/misconfigured", "vigie/blocked"):
+        if stats.get(name):
+            run.problems.append(f"{portal}: {stats[name]}")
+    reason = stats.get("finish_reason")
+    if stats and reason not in ("finished", "blocked", "misconfigured"):
+        run.problems.append(f"{portal}: the crawl ended with {reason!r}")
+    if still_open:
+        problem = connection.execute(
+            "SELECT problem FROM windows WHERE portal = ? AND run_id = ? AND state = 'open'"
+            " AND problem IS NOT NULL LIMIT 1", (portal, run.id),
+        ).fetchone()  # fmt: skip
+        run.problems.append(f"{portal}: {still_open} windows stay open and are asked again"
+                            + (f": {problem[0]}" if problem else ""))  # fmt: skip
+    if run.counts["refused"]:
+        run.problems.append(f"{portal}: {run.counts['refused']} records could not be read or were "
+                            "refused; see the table troubles")  # fmt: skip
+
+
+def _remember(
+    connection: sqlite3.Connection, portal: str, run: Run, stats: Mapping[str, Any]
+) -> None:
+    """Bring the portal's row up to date: what a reader of the sources page is told."""
+    failed = not stats or bool(stats.get("vigie/blocked") or stats.get("vigie/misconfigured"))
+    state = "failed" if failed else "degraded" if run.problems else "ok"
+    connection.execute(
+        "UPDATE portals SET state = ?, message = ?, failures = CASE WHEN ? = 'failed' THEN"
+        " failures + 1 ELSE 0 END, last_success = CASE WHEN ? = 'failed' THEN last_success ELSE"
+        " strftime('%Y-%m-%dT%H:%M:%SZ', 'now') END WHERE name = ?",
+        (state, "; ".join(run.problems[:3]) or None, state, state, portal),
+    )
+
+
+def portal_choice(wanted: list[str], configured: list[str], enabled: list[str]) -> list[str]:
+    """Portals to crawl: those named, else the configured ones, else the enabled ones.
+
+    Raises  Misconfigured for a name that has no spider or no endpoint.
+    """
+    chosen = wanted or configured or enabled
+    for name in chosen:
+        if not getattr(spider(name), "endpoint", None):
+            raise Misconfigured(
+                f"{name} cannot be crawled yet: it has no endpoint. Documents at hand go through\n"
+                f"  vigie ingest {name} FILE…"
+            )
+    return chosen

@@ -1,0 +1,194 @@
+"""Documents that the user already has, as if the portal had served them: archive, read, store.
+
+Every body is archived before anything reads it, leaves one receipt, and is read once: bytes that
+this reader has read before write nothing but their receipt.  With ``jobs`` the reading goes to
+other processes; this one archives and writes, in the order of the files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+
+import msgspec
+
+from monitor.bodies import Body, bodies
+from monitor.runs import Run
+from monitor.spiderbook import spider
+from pipelines.model import Document, Notice, Reading, Trouble
+from pipelines.stages import Stages, load_stages, rank
+from pipelines.store.write import Writer
+from spiders.archive import Archive
+
+BATCH = 100
+CHUNK = 20
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(list[Reading]).decode
+
+
+@dataclass
+class Ingest:
+    """One ingest of a portal's documents into an open database."""
+
+    portal: str
+    connection: sqlite3.Connection
+    archive: Path
+    stages: Stages
+    objections: Path | None = None
+    jobs: int = 1
+    progress: Callable[[int], None] | None = None
+    writer: Writer = field(init=False)
+
+    def run(self, paths: list[Path], run: Run) -> None:
+        """Paths -> rows; ``run.counts`` and ``run.problems`` tell what happened."""
+        cls = spider(self.portal)
+        self.version = cls.parser_version
+        self.media_type = cls.media_type
+        self.writer = Writer(self.connection, run.id, rank(self.stages))
+        archive = Archive(self.archive, self.portal)
+        try:
+            received = self._received(bodies(paths), archive, run)
+            batch: list[Reading] = []
+            for reading in self._readings(received):
+                batch.append(reading)
+                if len(batch) >= BATCH:
+                    self._save(batch, archive)
+                    batch = []
+            self._save(batch, archive)
+        finally:
+            archive.close()
+            run.counts.update(self.writer.counts)
+
+    def _save(self, batch: list[Reading], archive: Archive) -> None:
+        archive.sync()
+        self.writer.save(batch)
+        if self.progress is not None:
+            self.progress(len(batch))
+
+    def _received(
+        self, found: Iterable[Body], archive: Archive, run: Run
+    ) -> Iterator[tuple[Document, bytes | Trouble]]:
+        """Bodies -> archived documents that were not read before."""
+        seen: set[str] = set()
+        for body in found:
+            run.counts["files"] += 1
+            content = body.content
+            if content is None:
+                run.problems.append(body.problem or body.name)
+                yield self._unopened(body)
+                continue
+            sha256 = hashlib.sha256(content).hexdigest()
+            document = Document(
+                sha256=sha256, portal=self.portal, media_type=self.media_type,
+                file=body.name, fetched_at=datetime.now(UTC), length=len(content),
+                parser_version=self.version,
+            )  # fmt: skip
+            if sha256 in seen or self.writer.known(self.portal, sha256, self.version):
+                yield document, b""
+                continue
+            seen.add(sha256)
+            stored = archive.append(
+                content, file=Path(body.name).name, fetched_at=document.fetched_at or datetime.now(UTC),
+                media_type=self.media_type, sha256=sha256,
+            )  # fmt: skip
+            yield (
+                msgspec.structs.replace(
+                    document, archive_file=stored.archive_file, offset=stored.offset
+                ),
+                content,
+            )
+
+    def _unopened(self, body: Body) -> tuple[Document, Trouble]:
+        digest = hashlib.sha256(f"unopened:{body.name}:{body.problem}".encode()).hexdigest()
+        document = Document(
+            sha256=digest, portal=self.portal, file=body.name, fetched_at=datetime.now(UTC),
+            parser_version=self.version,
+        )  # fmt: skip
+        return document, Trouble("broken", body.code, body.problem or "cannot be opened")
+
+    def _readings(self, received: Iterable[tuple[Document, bytes | Trouble]]) -> Iterator[Reading]:
+        if self.jobs <= 1:
+            for document, content in received:
+                yield self._one(document, content)
+            return
+        yield from self._parallel(received)
+
+    def _one(self, document: Document, content: bytes | Trouble) -> Reading:
+        if isinstance(content, Trouble):
+            return Reading(document=document, troubles=(content,))
+        if document.archive_file is None:
+            return _known(document)
+        return self.stages.run(read(self.portal, document, content))
+
+    def _parallel(self, received: Iterable[tuple[Document, bytes | Trouble]]) -> Iterator[Reading]:
+        """Chunks go to the workers and come back in order; a few are under way at any time."""
+        waiting: deque[Future[bytes] | Reading] = deque()
+        with ProcessPoolExecutor(
+            self.jobs, get_context("spawn"), _begin, (self.portal, self.objections)
+        ) as pool:
+            chunk: list[tuple[Document, bytes]] = []
+            for document, content in received:
+                if isinstance(content, Trouble) or document.archive_file is None:
+                    if chunk:
+                        waiting.append(pool.submit(_read_chunk, self.portal, chunk))
+                        chunk = []
+                    waiting.append(self._one(document, content))
+                else:
+                    chunk.append((document, content))
+                if len(chunk) >= CHUNK:
+                    waiting.append(pool.submit(_read_chunk, self.portal, chunk))
+                    chunk = []
+                while len(waiting) > 3 * self.jobs:
+                    yield from _done(waiting.popleft())
+            if chunk:
+                waiting.append(pool.submit(_read_chunk, self.portal, chunk))
+            while waiting:
+                yield from _done(waiting.popleft())
+
+
+def _done(item: Future[bytes] | Reading) -> list[Reading]:
+    return [item] if isinstance(item, Reading) else _unpack(item.result())
+
+
+def _known(document: Document) -> Reading:
+    """A document that was read before: it leaves a receipt and nothing else."""
+    return Reading(document=document, known=True)
+
+
+def read(portal: str, document: Document, content: bytes) -> Reading:
+    """Body -> what the portal's spider reads in it."""
+    found = list(spider(portal).read(content, document.url or document.file or ""))
+    return Reading(
+        document=document,
+        notices=tuple(item for item in found if isinstance(item, Notice)),
+        troubles=tuple(item for item in found if isinstance(item, Trouble)),
+    )
+
+
+@lru_cache(maxsize=1)
+def _stages(objections: Path | None) -> Stages:
+    return load_stages(objections)
+
+
+_objections: Path | None = None
+
+
+def _begin(portal: str, objections: Path | None) -> None:
+    """First thing in a worker: tables loaded once."""
+    global _objections
+    _objections = objections
+    _stages(objections)
+    spider(portal)
+
+
+def _read_chunk(portal: str, chunk: list[tuple[Document, bytes]]) -> bytes:
+    stages = _stages(_objections)
+    return _pack([stages.run(read(portal, document, content)) for document, content in chunk])

@@ -1,0 +1,55 @@
+"""A run of a command that writes: its id, its row, its end, and its summary."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from pipelines.store.windows import begin_run, end_run
+
+Say = Callable[[str], None]
+
+
+def run_name(command: str, portal: str | None = None) -> str:
+    """Unique id of a run: time, command, portal."""
+    at = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return "-".join([at, command, *([portal] if portal else []), secrets.token_hex(2)])
+
+
+@dataclass
+class Run:
+    """A run from its first row to its last; use as a context manager."""
+
+    connection: sqlite3.Connection
+    command: str
+    portal: str | None = None
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+    id: str = ""
+
+    def __enter__(self) -> Run:
+        self.id = run_name(self.command, self.portal)
+        begin_run(self.connection, self.id, self.command, self.portal)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        state = "failed" if kind else "degraded" if self.problems else "ok"
+        message = "; ".join(self.problems[:5]) or None
+        end_run(self.connection, self.id, state, self.counts, message)
+
+
+def summary(counts: Mapping[str, int]) -> str:
+    """Counts -> the lines that end a command."""
+    shown = (
+        ("files", "files or records received"), ("documents", "documents read"),
+        ("known_documents", "documents known already"), ("notices", "notices read"),
+        ("in_scope", "of these in scope"), ("new", "new"), ("changed", "with new content"),
+        ("same", "unchanged"), ("conflicts", "same number, other content (the later one holds)"),
+        ("withdrawn", "withdrawn"), ("refused", "records or documents not readable or refused"),
+        ("entered", "entered the scope"), ("left", "left the scope"), ("moved", "tags moved"),
+    )  # fmt: skip
+    return "\n".join(f"  {counts[name]:>9,}  {words}" for name, words in shown if counts.get(name))

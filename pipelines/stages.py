@@ -1,0 +1,181 @@
+"""Every notice through every stage, in one order, for crawl, ingest, replay and retag alike.
+
+The order is visible here and explained in ``docs/pipeline.md``.  ``StagePipeline`` is the only
+Scrapy face of this package: it runs the stages on what a spider read and writes it in batches.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from pipelines.buyers import buyers
+from pipelines.errors import Refused
+from pipelines.model import Notice, Reading, Trouble, WindowReport, replace
+from pipelines.normalise import normalise
+from pipelines.objections import Objections, objections
+from pipelines.privacy import privacy
+from pipelines.reference import FOLDER, Tables, load
+from pipelines.reference_codes import CodeTables, code_tables
+from pipelines.scope import scope
+from pipelines.store.database import connect, get_meta, set_meta, sync_portals, sync_vendor_groups
+from pipelines.store.windows import report_window
+from pipelines.store.write import Writer
+from pipelines.tagging import tag
+from pipelines.vendors import vendors
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+log = logging.getLogger(__name__)
+BATCH = 100
+_encode = msgspec.json.Encoder().encode
+
+
+class Stages(msgspec.Struct):
+    """The tables that the stages read, loaded once a process."""
+
+    tables: Tables
+    codes: CodeTables
+    objections: Objections
+
+    def clean(self, notice: Notice) -> Notice:
+        """Privacy, then canonical ids, codes and euros; sets ``content_sha256``.
+
+        Raises  Refused when an objection was granted against the whole notice.
+        """
+        notice = privacy(notice)
+        notice = self.objections.apply(notice)
+        notice = buyers(normalise(notice, self.codes), self.codes)
+        digest = hashlib.sha256(_encode(replace(notice, document=None))).hexdigest()
+        return replace(notice, content_sha256=digest)
+
+    def judge(self, notice: Notice) -> Notice:
+        """Vendors behind suppliers, scope, tags: what a change of rules may change."""
+        notice = scope(vendors(notice, self.tables), self.tables)
+        if notice.scope is None or notice.scope.digital == "no":
+            return replace(notice, tags=())
+        return tag(notice, self.tables)
+
+    def run(self, reading: Reading) -> Reading:
+        """All notices of a body through all stages; a notice that fails becomes a trouble."""
+        kept: list[Notice] = []
+        troubles = list(reading.troubles)
+        for notice in reading.notices:
+            notice = replace(notice, document=reading.document)
+            try:
+                kept.append(self.judge(self.clean(notice)))
+            except Refused as error:
+                troubles.append(Trouble("refused", error.code, str(error), notice.id))
+        return replace(reading, notices=tuple(kept), troubles=tuple(troubles))
+
+
+def load_stages(objections_file: Path | None = None) -> Stages:
+    """Reference tables and granted objections -> stages, checked.
+
+    Raises  Misconfigured with file, row and column of every mistake.
+    """
+    return Stages(load(), code_tables(), objections(objections_file))
+
+
+def prepare(path: Path, stages: Stages) -> Any:
+    """Opens the database and brings its reference rows up to date."""
+    connection = connect(path)
+    portals = [
+        {
+            "name": p.name, "title_fr": p.title_fr, "title_en": p.title_en, "country": p.country,
+            "language": p.languages[0] if p.languages else None, "access": p.access,
+            "licence": p.licence, "url": p.url, "rank": p.order,
+        }
+        for p in stages.tables.portals.values()
+    ]  # fmt: skip
+    groups = [
+        {
+            "id": g.id, "name": g.name, "tier": g.tier, "hq_country": g.country,
+            "regime": g.regime, "why_listed": g.why_listed, "source": g.source,
+            "checked_on": g.checked_on,
+        }
+        for g in stages.tables.groups.values()
+    ]  # fmt: skip
+    connection.execute("BEGIN IMMEDIATE")
+    sync_portals(connection, portals)
+    sync_vendor_groups(connection, groups)
+    if get_meta(connection, "rules_version") is None:
+        set_meta(connection, "rules_version", rules_version())
+    connection.execute("COMMIT")
+    return connection
+
+
+def rules_version(folder: Path = FOLDER) -> str:
+    """Hash of the reference tables and rules: when it moves, ``vigie retag`` has work to do."""
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def rank(stages: Stages) -> dict[str, int]:
+    """Portal -> its place in the order of representatives."""
+    return {name: portal.order for name, portal in stages.tables.portals.items()}
+
+
+class StagePipeline:
+    """Scrapy's way to the stages and the store: buffers readings, writes them batch by batch."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.waiting: list[Reading] = []
+        self.stored: dict[str, int] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> StagePipeline:
+        return cls(crawler)
+
+    def open_spider(self) -> None:
+        settings = self.crawler.settings
+        objections_file = settings.get("VIGIE_OBJECTIONS")
+        self.stages = load_stages(Path(objections_file) if objections_file else None)
+        self.connection = prepare(Path(settings["VIGIE_DB"]), self.stages)
+        self.run_id = settings.get("VIGIE_RUN")
+        self.writer = Writer(self.connection, self.run_id, rank(self.stages))
+
+    def process_item(self, item: Any) -> Any:
+        if isinstance(item, Reading):
+            self.waiting.append(self.stages.run(item))
+            if len(self.waiting) >= BATCH or _weight(self.waiting) >= 2 * BATCH:
+                self._write()
+        elif isinstance(item, WindowReport):
+            self._write()
+            assert self.crawler.spider is not None
+            stored = self.stored.pop(item.window, 0)
+            report_window(self.connection, self.crawler.spider.name, item, stored, self.run_id)
+        return item
+
+    def _write(self) -> None:
+        readings, self.waiting = self.waiting, []
+        if not readings:
+            return
+        self.writer.save(readings)
+        for reading in readings:
+            if reading.window is not None:
+                count = len(reading.notices) + len(reading.troubles)
+                self.stored[reading.window] = self.stored.get(reading.window, 0) + count
+
+    def close_spider(self) -> None:
+        self._write()
+        for name, count in self.writer.counts.items():
+            self._count(f"vigie/store/{name}", count)
+        self.connection.close()
+
+    def _count(self, name: str, count: int) -> None:
+        stats = self.crawler.stats
+        if stats is not None:
+            stats.inc_value(name, count)
+
+
+def _weight(readings: list[Reading]) -> int:
+    return sum(len(reading.notices) for reading in readings)

@@ -1,0 +1,93 @@
+"""Opens ``vigie.db``: WAL, migrations applied, reference rows in place; and says what is wrong."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import Misconfigured
+from pipelines.store.migrations import migrate
+from pipelines.store.schema import TABLES
+
+BUSY_MS = 30_000
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Path -> connection to a migrated database; the folder is made when missing.
+
+    Raises  Misconfigured: no permission, no database, or one of a newer version.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA cache_size = -65536")
+        migrate(connection)
+    except (sqlite3.OperationalError, PermissionError) as error:
+        raise Misconfigured(
+            f"{path}: the database cannot be opened for writing ({error}).\n"
+            "  Check that the folder exists and that you may write to it, or name another with --db."
+        ) from None
+    except sqlite3.DatabaseError as error:
+        raise Misconfigured(
+            f"{path}: this file is not a database, or it is damaged ({error}).\n"
+            "  Move it aside and run vigie replay: it is rebuilt from the archive."
+        ) from None
+    return connection
+
+
+def upsert_sql(table: str) -> str:
+    """SQL that inserts a row of this table or updates the one with the same key."""
+    spec = TABLES[table]
+    columns = ", ".join(f"[{name}]" for name in spec.names)
+    marks = ", ".join("?" * len(spec.names))
+    keys = ", ".join(f"[{name}]" for name in spec.pk)
+    rest = [name for name in spec.names if name not in spec.pk]
+    action = (
+        "UPDATE SET " + ", ".join(f"[{name}] = excluded.[{name}]" for name in rest)
+        if rest
+        else "NOTHING"
+    )
+    return f"INSERT INTO [{table}] ({columns}) VALUES ({marks}) ON CONFLICT ({keys}) DO {action}"
+
+
+UPSERT = {name: upsert_sql(name) for name in TABLES}
+INSERT = {
+    name: f"INSERT OR IGNORE INTO [{name}] VALUES ({', '.join('?' * len(table.names))})"
+    for name, table in TABLES.items()
+}
+
+
+def set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
+    connection.execute(UPSERT["meta"], (key, value))
+
+
+def get_meta(connection: sqlite3.Connection, key: str) -> str | None:
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else None
+
+
+def sync_portals(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Rows of the reference table -> ``portals``; what crawls have found out is kept."""
+    declared = ("title_fr", "title_en", "country", "language", "access", "licence", "url", "rank")
+    for row in rows:
+        values = [row["name"], *(row.get(name) for name in declared)]
+        updates = ", ".join(f"[{name}] = excluded.[{name}]" for name in declared)
+        connection.execute(
+            f"INSERT INTO portals (name, {', '.join(declared)}, state, notices_received,"
+            f" notices_published, failures) VALUES ({', '.join('?' * len(values))}, 'never', 0, 0, 0)"
+            f" ON CONFLICT (name) DO UPDATE SET {updates}",
+            values,
+        )
+
+
+def sync_vendor_groups(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Rows of the reference table -> ``vendor_groups``."""
+    names = TABLES["vendor_groups"].names
+    connection.executemany(
+        UPSERT["vendor_groups"], [tuple(row.get(name) for name in names) for row in rows]
+    )

@@ -1,0 +1,143 @@
+"""Contracts of different portals that are one contract: shared ids, never likeness.
+
+Two contracts belong together when their notices share a procedure id, a TED number or an ocid *and*
+they agree on lot and suppliers, or on the contract number; or when buyer's registry number,
+country, year and a telling contract number agree.  A key that two contracts of one portal share
+proves nothing.  In doubt, no link: a doubled count is seen, a wrong merge is not.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pipelines.history import Contract, supplier_key
+from pipelines.model import Notice
+from pipelines.store.graph import component, groups
+
+_UUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.I)
+_TELLING = re.compile(r"(?=(?:.*\d){4}).{6,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A contract and the representative of its cluster (None: it is one itself)."""
+
+    contract_id: str
+    before: str | None
+    after: str | None
+    basis: str | None
+
+
+def cluster_keys(contract: Contract) -> set[str]:
+    """Contract -> keys by which it can be recognised on another portal."""
+    lots = ",".join(sorted(_lot(lot) for lot in contract.lots))
+    main = [s for s in contract.suppliers if s.role != "subcontractor"]
+    ids = ",".join(sorted({supplier_key(s) for s in main}))
+    names = ",".join(sorted({_plain(s.organization.name) for s in main}))
+    keys: set[str] = set()
+    for shared in sorted({key for m in contract.mentions for key in shared_ids(m.notice)}):
+        if contract.contract_number:
+            keys.add(f"{shared}|number:{_plain(contract.contract_number)}")
+        if main:
+            keys.add(f"{shared}|lots:{lots}|ids:{ids}")
+            keys.add(f"{shared}|lots:{lots}|names:{names}")
+    keys |= _by_buyer(contract)
+    return keys
+
+
+def shared_ids(notice: Notice) -> set[str]:
+    """Notice -> ids of its procedure that mean the same on every portal."""
+    found: set[str] = set()
+    procedure = notice.procedure.id
+    if procedure and _UUID.match(procedure):
+        found.add(f"procedure:{procedure.lower()}")
+    elif procedure and procedure.startswith("ocds-"):
+        found.add(f"ocid:{procedure}")
+    if notice.portal == "ted":
+        found.add(f"ted:{notice.number}")
+    pairs = [(i.scheme, i.id) for i in notice.procedure.other_ids]
+    pairs += [(r.scheme, r.id) for r in notice.references if r.relation in ("same", "follows")]
+    for scheme, value in pairs:
+        if scheme == "ted":
+            found.add(f"ted:{value}")
+        elif scheme == "ocid":
+            found.add(f"ocid:{value}")
+        elif scheme == "eforms-procedure":
+            found.add(f"procedure:{value.lower()}")
+    return found
+
+
+def _by_buyer(contract: Contract) -> set[str]:
+    notice = contract.latest
+    number = _plain(contract.contract_number or "")
+    day = contract.signed or contract.decided or notice.published
+    if not number or not _TELLING.match(number) or day is None or not notice.country:
+        return set()
+    return {
+        f"buyer:{b.organization.id}|{notice.country}|{day.year}|number:{number}"
+        for b in notice.buyers
+        if b.organization.id and not b.organization.id.startswith("name:")
+    }
+
+
+def _lot(lot: str) -> str:
+    digits = re.findall(r"\d+", lot)
+    return digits[-1].lstrip("0") or "0" if digits else _plain(lot)
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in folded if c.isalnum())
+
+
+def settle(
+    connection: sqlite3.Connection, touched: Iterable[str], rank: Mapping[str, int]
+) -> list[Same]:
+    """Contracts that changed -> which contracts now stand for which; writes nothing."""
+    affected = component(connection, "cluster_keys", touched)
+    stored: dict[str, tuple[str, str | None]] = {}
+    pairs: dict[str, list[str]] = {}
+    for member in sorted(affected):
+        row = connection.execute(
+            "SELECT portal, same_as FROM contracts WHERE id = ?", (member,)
+        ).fetchone()
+        if row is None:
+            continue
+        stored[member] = (row[0], row[1])
+        for (key,) in connection.execute(
+            "SELECT key FROM cluster_keys WHERE member_id = ?", (member,)
+        ).fetchall():
+            pairs.setdefault(key, []).append(member)
+    telling = {
+        key: members for key, members in pairs.items()
+        if len({stored[m][0] for m in members}) == len(members)
+    }  # fmt: skip
+    representative: dict[str, tuple[str, str]] = {}
+    for cluster in groups((key, m) for key, members in telling.items() for m in members):
+        _elect(cluster, stored, telling, rank, representative)
+    return [
+        Same(member, before, *(representative.get(member) or (None, None)))
+        for member, (_, before) in stored.items()
+    ]
+
+
+def _elect(
+    cluster: set[str],
+    stored: Mapping[str, tuple[str, str | None]],
+    telling: Mapping[str, list[str]],
+    rank: Mapping[str, int],
+    representative: dict[str, tuple[str, str]],
+) -> None:
+    """Choose who stands for a cluster: committed portal order, then id, never arrival."""
+    portals = [stored[member][0] for member in cluster]
+    if len(cluster) < 2 or len(set(portals)) < len(portals):
+        return
+    first, *others = sorted(cluster, key=lambda m: (rank.get(stored[m][0], 10_000), m))
+    for member in others:
+        shared = sorted(key for key, members in telling.items() if member in members
+                        and len(members) > 1)  # fmt: skip
+        representative[member] = (first, shared[0] if shared else "")

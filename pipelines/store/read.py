@@ -1,0 +1,45 @@
+"""Small questions to the database, shared by commands and the site."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+
+def aggregates(connection: sqlite3.Connection) -> dict[str, int]:
+    """Figures of the whole database: received, notices, contracts, big_tech, buyers."""
+    questions = {
+        "received": "SELECT count(*) FROM register",
+        "notices": "SELECT count(*) FROM notices",
+        "contracts": "SELECT count(*) FROM contracts WHERE same_as IS NULL",
+        "big_tech": "SELECT count(*) FROM contracts WHERE same_as IS NULL AND big_tech = 'yes'",
+        "buyers": "SELECT count(DISTINCT buyer_id) FROM contracts",
+    }
+    return {name: connection.execute(sql).fetchone()[0] for name, sql in questions.items()}
+
+
+def freshen_portals(connection: sqlite3.Connection) -> None:
+    """Counts and freshness of every portal from the register."""
+    connection.execute(
+        "UPDATE portals SET"
+        " notices_received = (SELECT count(*) FROM register r WHERE r.portal = portals.name),"
+        " notices_published = (SELECT count(*) FROM notices n WHERE n.portal = portals.name),"
+        " newest_notice = (SELECT max(published) FROM register r WHERE r.portal = portals.name)"
+    )
+
+
+def portal_rows(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Rows of ``portals`` in their order."""
+    cursor = connection.execute("SELECT * FROM portals ORDER BY rank, name")
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def findings(connection: sqlite3.Connection, limit: int = 8) -> list[tuple[Any, ...]]:
+    """A first look: contracts with big tech as (title, buyer, suppliers, groups, value_eur, id)."""
+    return connection.execute(
+        "SELECT title, buyer, suppliers, vendor_groups, value_eur, id FROM contracts"
+        " WHERE big_tech = 'yes' AND same_as IS NULL AND status IN ('active', 'pending')"
+        " ORDER BY updated DESC, id LIMIT ?",
+        (limit,),
+    ).fetchall()

@@ -1,0 +1,131 @@
+"""Runs and date windows: what was asked, what came, and what is still to be asked again."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from pipelines.model import WindowReport
+from pipelines.store.write import now
+
+_COUNTS = ("documents", "notices", "new", "changed", "in_scope", "refused", "announced")
+
+
+def begin_run(
+    connection: sqlite3.Connection, run_id: str, command: str, portal: str | None = None
+) -> None:
+    connection.execute(
+        "INSERT INTO runs (id, command, portal, started, state) VALUES (?, ?, ?, ?, 'running')",
+        (run_id, command, portal, now()),
+    )
+
+
+def end_run(
+    connection: sqlite3.Connection,
+    run_id: str,
+    state: str,
+    counts: Mapping[str, Any],
+    message: str | None = None,
+) -> None:
+    sets = ", ".join(f"[{name}] = ?" for name in _COUNTS)
+    connection.execute(
+        f"UPDATE runs SET finished = ?, state = ?, message = ?, {sets} WHERE id = ?",
+        (now(), state, message, *(counts.get(name) for name in _COUNTS), run_id),
+    )
+
+
+def bury_runs(connection: sqlite3.Connection, alive: set[str]) -> int:
+    """Runs that never ended and are not alive any more -> killed; how many there were."""
+    stale = [
+        (run_id,)
+        for (run_id,) in connection.execute("SELECT id FROM runs WHERE state = 'running'")
+        if run_id not in alive
+    ]
+    connection.executemany(
+        "UPDATE runs SET state = 'killed', message = 'it ended without saying so' WHERE id = ?",
+        stale,
+    )
+    return len(stale)
+
+
+def open_windows(connection: sqlite3.Connection, portal: str) -> list[str]:
+    """Windows asked once and not closed, oldest first, as ``START/END``."""
+    found = connection.execute(
+        "SELECT start, [end] FROM windows WHERE portal = ? AND state = 'open' ORDER BY start",
+        (portal,),
+    ).fetchall()
+    return [f"{start}/{end}" if end else start for start, end in found]
+
+
+def closed_windows(connection: sqlite3.Connection, portal: str) -> set[str]:
+    """Windows that were stored whole, as ``START/END``."""
+    found = connection.execute(
+        "SELECT start, [end] FROM windows WHERE portal = ? AND state = 'closed'", (portal,)
+    ).fetchall()
+    return {f"{start}/{end}" if end else start for start, end in found}
+
+
+def last_closed(connection: sqlite3.Connection, portal: str) -> str | None:
+    """End of the latest closed window before which nothing is open."""
+    row = connection.execute(
+        "SELECT max([end]) FROM windows WHERE portal = ? AND state = 'closed'", (portal,)
+    ).fetchone()
+    return row[0] if row else None
+
+
+def ask_window(connection: sqlite3.Connection, portal: str, window: str, run_id: str) -> None:
+    """Mark a window as asked: open until everything it holds is stored."""
+    start, _, end = window.partition("/")
+    connection.execute(
+        "INSERT INTO windows (portal, start, [end], state, run_id) VALUES (?, ?, ?, 'open', ?)"
+        " ON CONFLICT (portal, start, [end]) DO UPDATE SET state = 'open', run_id = excluded.run_id,"
+        " problem = NULL, announced = NULL, received = NULL, stored = NULL",
+        (portal, start, end, run_id),
+    )
+
+
+def report_window(
+    connection: sqlite3.Connection,
+    portal: str,
+    report: WindowReport,
+    stored: int,
+    run_id: str | None,
+) -> None:
+    """What the child says of a window; it stays open until the parent has judged it."""
+    start, _, end = report.window.partition("/")
+    problem = report.problem
+    if not report.complete and problem is None:
+        problem = "the spider could not say that it was complete"
+    connection.execute(
+        "INSERT INTO windows VALUES (?, ?, ?, 'open', ?, ?, ?, ?, ?)"
+        " ON CONFLICT (portal, start, [end]) DO UPDATE SET announced = excluded.announced,"
+        " received = excluded.received, stored = excluded.stored, problem = excluded.problem",
+        (portal, start, end, report.announced, report.received, stored, run_id, problem),
+    )
+
+
+def judge_windows(connection: sqlite3.Connection, portal: str, run_id: str) -> tuple[int, int]:
+    """Close the windows of a run whose announced, received and stored records agree.
+
+    Returns  how many were closed and how many stay open.
+    """
+    agreed = (
+        "problem IS NULL AND received IS NOT NULL AND stored >= received"
+        " AND (announced IS NULL OR announced = received)"
+    )
+    where = "portal = ? AND run_id = ? AND state = 'open'"
+    connection.execute(
+        f"UPDATE windows SET problem = CASE WHEN received IS NULL"
+        f" THEN 'nothing was reported: the crawl was stopped' ELSE 'announced ' ||"
+        f" coalesce(announced, '?') || ', received ' || received || ', stored ' || stored END"
+        f" WHERE {where} AND problem IS NULL AND NOT ({agreed})",
+        (portal, run_id),
+    )
+    closed = connection.execute(
+        f"UPDATE windows SET state = 'closed' WHERE {where} AND {agreed}", (portal, run_id)
+    ).rowcount
+    (still_open,) = connection.execute(
+        f"SELECT count(*) FROM windows WHERE {where}", (portal, run_id)
+    ).fetchone()
+    return closed, still_open
