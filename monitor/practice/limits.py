@@ -1,4 +1,4 @@
-"""Limits on a clock: how many requests a portal bears, counted on time that a test can hold still."""
+"""Limits on a clock: how many requests a portal bears, on time that a test can hold still."""
 
 from __future__ import annotations
 
