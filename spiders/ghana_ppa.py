@@ -2,14 +2,14 @@
 
 Covers    Contracts that Ghana's public agencies reported, about 2012 to 2024 (page numbers run from
           10 to 12,000 and above); newer ones are on GHANEPS.
-Access    List pages https://tenders.ppa.gov.gh/contracts?page=1, ten contracts each, then one page a
-          contract; `type=1` open, `type=2` restricted, `type=3` single sourced.  No key, no API.
+Access    List pages https://tenders.ppa.gov.gh/contracts?page=1, then one page a contract;
+          `type=1` open, `type=2` restricted, `type=3` single sourced.  No key, no API.
           Licence not stated.  List pages were not seen, only the selectors that scrapers use.
 Identity  The number in the address (/contracts/10066) is the portal's only id; the page does not
           repeat it.  A tender package number is shared by lots, and by unrelated contracts.
 Traps     No publication date.  No title: the first line of the description stands in.  Dates such
-          as 22nd June, 0020 are slips.  Some texts went through Windows-1252.  The same contract may
-          stand on several pages.  `-`, `0` and `n/a` mean blank.
+          as 22nd June, 0020 are slips.  Some texts went through Windows-1252.  The same contract
+          may stand on several pages.  `-`, `0` and `n/a` mean blank.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """tenders.ppa.gov.gh (Ghana, Public Procurement Authority): web pages -> contracts and addresses.
 
-Shape   a contract page is ``h3.title`` "Contract Details" over one ``dl`` a field (``dt`` label with
-        a colon, ``dd`` value).  A list page has ``.list-title a`` for each contract and numbered
-        ``a.page-link``.
+Shape   a contract page is ``h3.title`` "Contract Details" over one ``dl`` a field (``dt`` label
+        with a colon, ``dd`` value).  A list page has ``.list-title a`` for each contract and
+        numbered ``a.page-link``.
 Source  9,123 contract pages of 2013 to 2021 kept in github retornam/gh-ppa-scrape; for list pages
         the selectors that three public scrapers of the portal agree on: none was at hand.
 Skips   Company Email, Address and Tel: a supplier here is often one person.
@@ -44,8 +44,20 @@ METHODS: dict[str, Method] = {
     "Restricted Tender": "limited",  # Act 663, sections 38 and 39: suppliers of the buyer's choice
     "Single Sourced": "direct",
 }
-CURRENCIES = {"Ghana Cedi": "GHS", "USA Dollar": "USD", "Euro": "EUR", "British Pound": "GBP", "Japanese Yen": "JPY"}
-SYMBOLS = {"GHS": ("Gh¢", "GH¢", "GH₵", "¢", "₵"), "USD": ("$",), "EUR": ("€",), "GBP": ("£",), "JPY": ("¥",)}
+CURRENCIES = {
+    "Ghana Cedi": "GHS",
+    "USA Dollar": "USD",
+    "Euro": "EUR",
+    "British Pound": "GBP",
+    "Japanese Yen": "JPY",
+}
+SYMBOLS = {
+    "GHS": ("Gh¢", "GH¢", "GH₵", "¢", "₵"),
+    "USD": ("$",),
+    "EUR": ("€",),
+    "GBP": ("£",),
+    "JPY": ("¥",),
+}
 _BLANK = {"", "-", "0", "n/a", "na", "nil"}
 _NUMBER = re.compile(r"(?:^|/)(?:contracts/)?(\d+)(?:\.html?)?(?:[?#].*)?$")
 _PRICE = re.compile(r"^(?P<symbol>\D*?)\s*(?P<amount>\d[\d,]*(?:\.\d+)?)$")
@@ -86,8 +98,8 @@ def notices(soup: BeautifulSoup, source: str) -> Iterator[Notice | Trouble]:
         heading = soup.select_one("h3.title") or soup.title
         seen = heading.get_text(" ", strip=True) if heading else "no heading"
         raise UnexpectedDocument(
-            f"ghana_ppa: {source} has no contract fields ({seen!r}), expected 'Contract Details' over "
-            "a list of labels: an empty shell, an error page or a new design"
+            f"ghana_ppa: {source} has no contract fields ({seen!r}), expected 'Contract "
+            "Details' over a list of labels: an empty shell, an error page or a new design"
         )
     found = _NUMBER.search(source)
     if found is None:
@@ -209,7 +221,9 @@ class Page:
         """The currency by its name; None, and a complaint, where name and symbol do not agree."""
         code = CURRENCIES.get(stated or "")
         if stated and code is None:
-            self.odd("currency", f"Contract Currency is {stated!r}, expected {', '.join(CURRENCIES)}")
+            self.odd(
+                "currency", f"Contract Currency is {stated!r}, expected {', '.join(CURRENCIES)}"
+            )
         if code and symbol and symbol not in SYMBOLS[code]:
             self.odd("currency", f"the price is in {symbol!r}, but Contract Currency is {stated!r}")
             return None

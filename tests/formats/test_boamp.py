@@ -58,6 +58,12 @@ def test_a_bare_record_a_list_and_a_page_are_all_read() -> None:
         assert only(list(BoampSpider.read(json.dumps(body).encode(), "x"))).number == "26-100"
 
 
+def test_an_export_by_lines_is_read_line_by_line() -> None:
+    lines = "\n".join(json.dumps(record(idweb=f"26-{n}")) for n in (1, 2, 3)) + "\n"
+    found = list(BoampSpider.read(lines.encode(), "export.jsonl"))
+    assert [one.number for one in found] == ["26-1", "26-2", "26-3"]
+
+
 def test_an_error_answer_of_the_api_is_no_empty_page() -> None:
     body = b'{"error_code": "InvalidRESTParameterError", "message": "offset + limit <= 10000"}'
     assert "offset + limit" in trouble(list(BoampSpider.read(body, "x"))).message
@@ -183,6 +189,8 @@ def test_the_closing_day_is_that_of_paris() -> None:
 def test_the_column_repeats_paris_hours_stamped_as_utc() -> None:
     notice = only(read(record(datelimitereponse="2026-09-29T23:59:00+00:00")))
     assert notice.deadline == date(2026, 9, 29)
+    moved = only(read(record(datelimitereponse="2026-09-30T01:59:00+02:00")))
+    assert moved.deadline == date(2026, 9, 29)
 
 
 def test_a_title_that_the_column_cut_is_taken_from_the_form() -> None:

@@ -52,7 +52,7 @@ def test_a_page_without_a_number_is_named_not_numbered() -> None:
     "page",
     [
         "<html><head><title>503 Service Unavailable</title></head><body></body></html>",
-        "<html><body><h3 class='title'>Contract Details</h3><div class='content'></div></body></html>",
+        "<html><body><h3 class='title'>Contract Details</h3><dl></dl></body></html>",
         "<html><body><form><input type='password'></form></body></html>",
     ],
 )

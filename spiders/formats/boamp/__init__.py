@@ -1,8 +1,8 @@
 """BOAMP (Explore API records, their extracts, and notices as XML) -> notices.
 
-Shape   a record has columns and two blobs, ``gestion`` (management) and ``donnees`` (the form).  The
-        root key of ``donnees`` tells the form: EFORMS, FNSimple, DSP, DIVERS, MAPA, or none of these
-        for the forms of 2006 to 2023.  Without ``donnees`` the columns make a notice with gaps.
+Shape   a record has columns and two blobs, ``gestion`` (management) and ``donnees`` (the form).
+        The root key of ``donnees`` tells the form: EFORMS, FNSimple, DSP, DIVERS, MAPA, or none of
+        these for the forms of 2006 to 2023.  Without it the columns make a notice with gaps.
 Source  fields seen in API answers of 2024 and 2025 and in twenty XML notices of 2017.
 """
 
@@ -50,9 +50,13 @@ _CUT_AT = 190  # the column ``objet`` holds an index summary that is cut at 200 
 
 
 def records(body: bytes) -> Iterator[dict[str, Any]]:
-    """Bytes -> records: an API answer, a bare record, a list of records, or one notice as XML."""
+    """Bytes -> records: API answer, bare record, list or lines of records, or a notice as XML."""
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         yield xml230.record(reading.xml_root(body))
+        return
+    first, _, more = body.lstrip().partition(b"\n")
+    if more.lstrip().startswith(b"{") and first.rstrip().endswith(b"}"):
+        yield from map(reading.json_value, filter(bytes.strip, body.splitlines()))
         return
     value = reading.json_value(body)
     if isinstance(value, dict) and "error_code" in value:
@@ -184,8 +188,8 @@ def _facts(record: dict[str, Any], donnees: dict[str, Any]) -> Facts:
     if OLDER & set(donnees):
         return older.facts(donnees, european=record.get("famille") == "JOUE")
     raise UnexpectedDocument(
-        f"boamp {record.get('idweb')}: donnees holds {', '.join(sorted(donnees))}, expected EFORMS, "
-        f"{', '.join(FORMS)} or the older parts ({', '.join(sorted(OLDER))}). "
+        f"boamp {record.get('idweb')}: donnees holds {', '.join(sorted(donnees))}, expected "
+        f"EFORMS, {', '.join(FORMS)} or the older parts ({', '.join(sorted(OLDER))}). "
         "A new form? Add a reader in spiders/formats/boamp/"
     )
 
@@ -228,7 +232,7 @@ def _procedure(record: dict[str, Any], facts: Facts) -> Procedure:
 
 
 def _texts(record: dict[str, Any], title: str | None, texts: tuple[Text, ...]) -> tuple[Text, ...]:
-    """The column's title first, since blobs lose letters (``d'?uvre``); the form's where it is cut."""
+    """The column's title, since blobs lose letters (``d'?uvre``); the form's where it is cut."""
     column = tree.text(record, "objet")
     cut = column and title and len(column) >= _CUT_AT and len(title) > len(column)
     chosen = title if cut else column or title

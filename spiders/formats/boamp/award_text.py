@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipelines.model import Award, Identifier, Money, Organization, Supplier, Vat
-
 from spiders.formats.ted_export.keys import keyed
 
 from . import tree
+from .facts import value_kind
 
 _LOT = re.compile(
-    r"^[ \t]*lots?[ \t]*(?:n[°ºo.]*|num[ée]ro)?[ \t]*(?P<lot>\d+[A-Za-z]?(?:\.\d+)?)\b[ \t]*(?:[-–:.)]|$)[ \t]*",
+    r"^[ \t]*lots?[ \t]*(?:n[°ºo.]*|num[ée]ro)?[ \t]*(?P<lot>\d+[A-Za-z]?(?:\.\d+)?)\b[ \t]*"
+    r"(?:[-–:.)]|$)[ \t]*",
     re.I | re.M,
 )
 _CONTRACT = re.compile(
@@ -44,8 +45,8 @@ _VALUE = re.compile(
 _WITH_SIRET = re.compile(r"(?P<name>[^\n:()–]{2,80}?)\s*\((?P<siret>\d{14})\)")
 _ADDRESSED = re.compile(r"^[ \t]*(?P<name>[^,\n:]{2,90}),[^\n]*\b\d{5}[ \t]+\S[^\n:]*$", re.M)
 _LABELLED = re.compile(
-    r"(?:^|\s-\s)[ \t]*(?:nom du titulaire|titulaire(?: retenu| du march[ée])?|attributaires?)[ \t]*(?::[ \t]*|[ \t]+)"
-    r"(?P<name>[^\n]+)", re.I | re.M,
+    r"(?:^|\s-\s)[ \t]*(?:nom du titulaire|titulaire(?: retenu| du march[ée])?|attributaires?)"
+    r"[ \t]*(?::[ \t]*|[ \t]+)(?P<name>[^\n]+)", re.I | re.M,
 )  # fmt: skip
 _SITED = re.compile(
     r"^[ \t]*(?P<name>[^\n:]{2,90}?)[ \t]+situ[ée]e?s?[ \t]+à[ \t]+\d{5}\b", re.I | re.M
@@ -62,8 +63,9 @@ _LEAD = re.compile(
     r"^.+\b(?:soci[ée]t[ée]|entreprise(?:\(s\))?|attribu[ée]e?s? à)\s*[:-]?\s+", re.I
 )
 _NO_NAME = re.compile(
-    r"^(?:un|une|des|les?|la|du|de|dans|pour|sur|cet?|cette|\d+ entreprise|montant|prix|date|nombre|"
-    r"march[ée]s?|lots?|sous-traitance|renseignements|t[ée]l|dur[ée]e|non|oui|voir|tribunal|greffe|cour|comit[ée]|pr[ée]fecture)\b|^\d", re.I,
+    r"^(?:un|une|des|les?|la|du|de|dans|pour|sur|cet?|cette|\d+ entreprise|montant|prix|date|"
+    r"nombre|march[ée]s?|lots?|sous-traitance|renseignements|t[ée]l|dur[ée]e|non|oui|voir|"
+    r"tribunal|greffe|cour|comit[ée]|pr[ée]fecture)\b|^\d", re.I,
 )  # fmt: skip
 _TAIL = re.compile(r"\s+-\s.*$|\s*\(.*$|\s+situ[ée]e?s?\s.*$|\s+pour\s.*$|\s:\s.*$", re.I)
 
@@ -113,7 +115,7 @@ def _award(passage: str, lot: str | None) -> Award | None:
         decided=tree.day(_only(_DECIDED, passage)),
         signed=tree.day(_only(_SIGNED, passage)),
         value=value,
-        value_kind=_kind(value, minimum, maximum),
+        value_kind=value_kind(value, minimum, maximum),
         minimum=minimum,
         maximum=maximum,
         tenders_received=tree.whole(_only(_RECEIVED, passage)),
@@ -178,11 +180,3 @@ def _vat(words: str) -> Vat:
     if bool(excluded) == bool(included):
         return "unknown"
     return "excluded" if excluded else "included"
-
-
-def _kind(value: Money | None, low: Money | None, high: Money | None) -> str | None:  # type: ignore[return]
-    if value:
-        return "exact"
-    if low and high:
-        return "range"
-    return "ceiling" if high else None

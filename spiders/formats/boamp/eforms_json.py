@@ -1,8 +1,8 @@
 """BOAMP's JSON form of an eForms notice -> the XML tree it was made from.
 
-Keys keep their prefixes (``cac:``, ``efbc:``), attributes start with ``@``, ``#text`` holds the words
-of an element that has attributes, several children of one name are a list.  The tree goes to the one
-eForms reader: BOAMP publishes the same notices as TED.
+Keys keep their prefixes (``cac:``, ``efbc:``), attributes start with ``@``, ``#text`` holds the
+words of an element that has attributes, several children of one name are a list.  The tree goes to
+the one eForms reader: BOAMP publishes the same notices as TED.
 Raises  UnexpectedDocument on a root or a prefix that eForms does not have.
 """
 
@@ -28,7 +28,9 @@ ROOTS = {
     "PriorInformationNotice": f"{_UBL}PriorInformationNotice-2",
     "ContractNotice": f"{_UBL}ContractNotice-2",
     "ContractAwardNotice": f"{_UBL}ContractAwardNotice-2",
-    "BusinessRegistrationInformationNotice": f"{_EU}eforms-business-registration-information-notice/1",
+    "BusinessRegistrationInformationNotice": (
+        f"{_EU}eforms-business-registration-information-notice/1"
+    ),
 }
 
 
@@ -43,7 +45,7 @@ def tree(eforms: dict[str, Any]) -> etree._Element:
             f"EFORMS holds {names[0]!r}, expected one of {', '.join(ROOTS)}. "
             "A new notice document? Add it to ROOTS in spiders/formats/boamp/eforms_json.py"
         )
-    root = etree.Element(f"{{{ROOTS[local]}}}{local}", nsmap={None: ROOTS[local], **PREFIXES})
+    root = etree.Element(f"{{{ROOTS[local]}}}{local}", nsmap=PREFIXES)
     _fill(root, eforms[names[0]])
     return root
 

@@ -1,4 +1,4 @@
-"""What is common to all BOAMP records, whatever their form: numbers, dates, kind, links, descriptors.
+"""What all BOAMP records have, whatever their form: number, dates, kind, links, descriptors.
 
 ``gestion`` and ``donnees`` are JSON inside strings (or objects already, when made from XML).
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -92,7 +92,8 @@ def _unknown(
 ) -> UnexpectedDocument:
     return UnexpectedDocument(
         f"boamp {record.get('idweb')}: {field} is {seen!r}, expected one of {', '.join(expected)}. "
-        "A new one? Add it in spiders/formats/boamp/envelope.py with a fixture in tests/portals/boamp/"
+        "A new one? Add it in spiders/formats/boamp/envelope.py, with a fixture in "
+        "tests/portals/boamp/"
     )
 
 
@@ -111,22 +112,31 @@ def _without_nature(record: dict[str, Any]) -> Kind:
     if record.get("datelimitereponse"):
         return "tender"
     raise UnexpectedDocument(
-        f"boamp {record.get('idweb')}: neither nature, closing date nor holder, so its kind is unknown"
+        f"boamp {record.get('idweb')}: neither nature, closing date nor holder, "
+        "so its kind is unknown"
     )
 
 
 def deadline(record: dict[str, Any], gestion: dict[str, Any], stated: str | None) -> date | None:
     """Closing day in Paris.
 
-    ``gestion`` writes Paris hours; the column repeats them stamped ``+00:00`` (seen: 12:00 in both),
-    so its own day is taken as it stands, which an hour off cannot change before 22:00.
+    ``gestion`` writes Paris hours; the column repeats them stamped ``+00:00`` (seen: 12:00 in
+    both), or moved to the zone that was asked for: taken back to UTC, it shows the hours written.
+    Were they UTC after all, only closing times from midnight to two would be a day early.
     """
     column = tree.text(record, "datelimitereponse")
     return (
         tree.day(tree.text(gestion, "INDEXATION", "DATE_LIMITE_REPONSE"))
         or tree.day(stated)
-        or (tree.day(column[:10]) if column else None)
+        or (_written_day(column) if column else None)
     )
+
+
+def _written_day(stamp: str) -> date | None:
+    try:
+        return datetime.fromisoformat(stamp).astimezone(UTC).date()
+    except ValueError:
+        return tree.day(stamp)
 
 
 def descriptors(record: dict[str, Any]) -> tuple[Code, ...]:
@@ -185,7 +195,7 @@ def _ted(*sources: dict[str, Any]) -> Iterator[str]:
 
 
 def _earlier(other: str, number: str) -> bool:
-    """Whether one number was given out before another: ``24-999`` before ``24-1000`` and ``25-1``."""
+    """Whether a number was given out before another: ``24-999`` before ``24-1000``, ``25-1``."""
     if not (_NUMBER.match(other) and _NUMBER.match(number)):
         return bool(other) and other != number
     a, b = (tuple(map(int, n.split("-"))) for n in (other, number))

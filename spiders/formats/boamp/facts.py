@@ -17,6 +17,7 @@ from pipelines.model import (
     Organization,
     Technique,
     Text,
+    ValueKind,
 )
 
 LANGUAGE = "fr"
@@ -76,6 +77,15 @@ NATURES = {
 def nature(words: str | None) -> str | None:
     """Nature of the market in the words that eForms has for it; others as published."""
     return NATURES.get(words.lower(), words.lower()) if words else None
+
+
+def value_kind(value: Money | None, low: Money | None, high: Money | None) -> ValueKind | None:
+    """What an award's amounts are: exact, a range with both its ends, or a ceiling alone."""
+    if value:
+        return "exact"
+    if low and high:
+        return "range"
+    return "ceiling" if high else None
 
 
 def months(words: str | None) -> Decimal | None:

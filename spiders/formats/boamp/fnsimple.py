@@ -1,7 +1,7 @@
 """FNSimple (national standard form) and DSP, DIVERS, which are built alike -> facts.
 
-Shape   ``organisme`` and one of ``initial``, ``attribution``, ``rectificatif``, ``annulation``; older
-        records have the parts of ``initial`` directly under the form.
+Shape   ``organisme`` and one of ``initial``, ``attribution``, ``rectificatif``, ``annulation``;
+        older records have the parts of ``initial`` directly under the form.
 Skips   ``correspondant``, ``coord`` and the other contact fields: people, not facts of a contract.
 """
 
@@ -49,7 +49,7 @@ def facts(form: dict[str, Any]) -> Facts:
         deadline=tree.text(part, "procedure", "dateReceptionOffres"),
         lots=_lots(part, market),
         awards=award_text.awards(said) if said else (),
-        method=next((METHODS[key] for key in tree.dig(part, "procedure") or () if key in METHODS), None),
+        method=_method(tree.dig(part, "procedure")),
         technique=_technique(tree.choice(part, "procedure", "techAchat")),
         targets=tuple(tree.text(found) or "" for found in tree.found(part, "idWeb")),
         change_reason=reason,
@@ -84,6 +84,11 @@ def _ceiling(market: Any) -> Money | None:
     estimate = tree.dig(market, "valeurEstimee")
     currency = tree.text(estimate, "@devise")
     return tree.amount(estimate, "fourchette", "valeurHaute", currency=currency)
+
+
+def _method(procedure: Any) -> Method | None:
+    keys = procedure if isinstance(procedure, dict) else ()
+    return next((METHODS[key] for key in keys if key in METHODS), None)
 
 
 def _technique(named: str | None) -> Technique | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from pipelines.model import Award, Lot, Organization, Period, Supplier
-
 from spiders.formats.ted_export.keys import keyed
 
 from . import tree

@@ -1,9 +1,9 @@
 """The forms of 2006 to 2023 (XML 2.3.0 and its JSON twin, no wrapper) -> facts.
 
-Shape   ``IDENTITE``, ``OBJET``, ``PROCEDURE``, ``CONDITION_DELAI``, ``ATTRIBUTION``; corrections hold
-        ``RECTIF``, cancellations ``ANNULATION``, changes of a contract ``MODIFICATION``.
+Shape   ``IDENTITE``, ``OBJET``, ``PROCEDURE``, ``CONDITION_DELAI``, ``ATTRIBUTION``; corrections
+        hold ``RECTIF``, cancellations ``ANNULATION``, changes of a contract ``MODIFICATION``.
 Units   amounts of the EU forms exclude VAT by rule; national ones do not say.
-Skips   ``CORRESPONDANT``, ``CONTACT``, ``TEL``, ``MEL``, ``ADRESSES_COMPLEMENTAIRES``: people and courts.
+Skips   ``CORRESPONDANT``, ``CONTACT``, ``TEL``, ``MEL``, ``ADRESSES_COMPLEMENTAIRES``: people.
 """
 
 from __future__ import annotations

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pipelines.model import Award, AwardStatus, Money, Organization, Supplier, SupplierRole, Vat
-
+from pipelines.model import Award, AwardStatus, Organization, Supplier, SupplierRole, Vat
 from spiders.formats.ted_export.keys import keyed
 
 from . import tree
+from .facts import value_kind
 
 _ROLE = re.compile(r"\s*\(\s*(?P<role>mandataire|co-?\s?traitante?)\b[^)]*\)\s*$", re.I)
 _STATUS: dict[str, AwardStatus] = {
@@ -85,21 +85,13 @@ def _award(row: Any, holders: list[Any], detail: Any, decided: str | None, vat: 
         or ("active" if suppliers else None),
         decided=tree.day(tree.text(detail, "DATE_ATTRIBUTION") or decided),
         value=value,
-        value_kind=_kind(value, low, high),
+        value_kind=value_kind(value, low, high),
         minimum=low,
         maximum=high,
         tenders_received=tree.whole(tree.text(detail, "NB_OFFRE_RECU")),
         suppliers=suppliers,
         contract_number=tree.text(row, "NUM_MARCHE"),
     )
-
-
-def _kind(value: Money | None, low: Money | None, high: Money | None) -> Any:
-    if value:
-        return "exact"
-    if low and high:
-        return "range"
-    return "ceiling" if high else None
 
 
 def _role(holder: Any) -> SupplierRole | None:

@@ -92,7 +92,7 @@ def amount(
 
 
 def decimal(words: str | None) -> Decimal | None:
-    """``139 396.55``, ``935 220,00`` or ``1.234,50`` -> number; None when it could be two numbers."""
+    """``139 396.55``, ``935 220,00`` or ``1.234,50`` -> number; None when it is no number."""
     if not words:
         return None
     compact = re.sub(r"[\s\u00a0\u202f]", "", words)

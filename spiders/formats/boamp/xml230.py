@@ -16,12 +16,13 @@ from . import tree
 
 
 def record(root: etree._Element) -> dict[str, Any]:
-    """Root element -> what the API would answer for the same notice, without the columns it lacks."""
+    """Root element -> what the API would answer for the same notice, as far as it is there."""
     management = root.find("GESTION")
     content = root.find("DONNEES")
     if management is None or content is None:
         raise UnexpectedDocument(
-            f"root element is {root.tag!r} without GESTION and DONNEES, expected a BOAMP notice (ANNONCE)"
+            f"root element is {root.tag!r} without GESTION and DONNEES, expected a BOAMP notice "
+            "(ANNONCE)"
         )
     gestion, donnees = twin(management), twin(content)
     kinds = tree.dig(gestion, "REFERENCE", "TYPE_AVIS")
@@ -47,7 +48,7 @@ def twin(element: etree._Element) -> Any:
     """Element -> object of its attributes and children, or its words; "" when it has neither."""
     children = [child for child in element if isinstance(child.tag, str)]
     words = (element.text or "").strip()
-    attributes = {f"@{name.rpartition('}')[2]}": value for name, value in element.attrib.items()}
+    attributes = {f"@{_local(name)}": value for name, value in element.items()}
     if not children:
         return {**attributes, "#text": words} if attributes else words
     node: dict[str, Any] = dict(attributes)
@@ -58,6 +59,10 @@ def twin(element: etree._Element) -> Any:
         else:
             node[name] = [*tree.as_list(node[name]), twin(child)]
     return node
+
+
+def _local(name: str | bytes) -> str:
+    return etree.QName(name).localname
 
 
 def _name(element: etree._Element) -> str:
