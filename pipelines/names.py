@@ -65,13 +65,15 @@ class NameIndex:
 
     def _add(self, alias: AliasRow) -> None:
         words = tuple(fold(alias.alias).split())
-        keys = {words, self._formless(words)}
+        keys = {words}
+        if alias.match != "literal":
+            keys.add(self._formless(words))
         core = self.core(words)
         if len(core) > 1 or alias.match in ("start", "inside"):
             keys.add(core)
         for whole in keys:
             self._whole.setdefault(whole, []).append(alias)
-        if alias.match != "exact":
+        if alias.match not in ("exact", "literal"):
             self._first.setdefault(words[0], []).append((words, alias))
         if alias.near:
             joined = "".join(words)

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from pipelines.matching import fold, original_span
+from pipelines.matching import fold, fold_map
 
 MOST_FORMS = 400  # of one phrase; more is a mistake in its brackets
 MOST_HITS = 50  # of one phrase in one text: evidence needs one, hostile texts hold thousands
@@ -81,6 +81,12 @@ def _key(form: str) -> tuple[str, str | None]:
     return f" {words}", "[^ ]{0,30}" + tail + ("" if rest.endswith("*") else "(?= |$)")
 
 
+def check(phrase: str) -> None:
+    """A phrase that cannot be searched -> ValueError with the reason."""
+    for form in forms(phrase.lstrip("=")):
+        _key(form)
+
+
 class Matcher:
     """All phrases of all tables, compiled once; ``find`` reads a text once.
 
@@ -99,9 +105,9 @@ class Matcher:
                     self._checks.append([])
                 first_word = form.split(" ")[0].split("-")[0].rstrip("*") if capitals else None
                 pattern = _compiled(tail) if tail else None
-                check = (pattern, first_word, owner)
-                if check not in self._checks[places[key]]:
-                    self._checks[places[key]].append(check)
+                found = (pattern, first_word, owner)
+                if found not in self._checks[places[key]]:
+                    self._checks[places[key]].append(found)
         self._automaton = AhoCorasick(list(places), implementation=Implementation.ContiguousNFA)
         self._cached = lru_cache(maxsize=256)(self._found)
 
@@ -140,7 +146,7 @@ def _compiled(tail: str) -> re.Pattern[str]:
 class Found:
     """A text, its folded form, and what was found in it; gives back the words as published."""
 
-    __slots__ = ("_spans", "_starts", "folded", "hits", "text")
+    __slots__ = ("_places", "_spans", "_starts", "folded", "hits", "text")
 
     def __init__(self, text: str, folded: str, hits: list[Hit]) -> None:
         self.text = text
@@ -148,6 +154,7 @@ class Found:
         self.hits = hits
         self._spans: list[tuple[int, int]] | None = None
         self._starts: list[int] = []
+        self._places: list[int] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Span of the folded form -> span of the text as published."""
@@ -158,9 +165,9 @@ class Found:
             first = bisect_right(self._starts, start) - 1
             last = bisect_right(self._starts, end - 1) - 1
             return self._spans[first][0], self._spans[last][1]
-        if len(self.text) > CACHED_LENGTH:  # hostile: words and letters do not pair, and it is long
-            return 0, min(len(self.text), 80)
-        return original_span(self.text, start, end)
+        if self._places is None:  # letters that fold into two words (½): the slow, exact way
+            self._places = fold_map(self.text)[1]
+        return self._places[start], self._places[end - 1] + 1
 
     def words(self, start: int, end: int) -> tuple[str, int]:
         """Span of the folded form -> the words as published, and their offset there."""

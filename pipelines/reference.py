@@ -17,7 +17,7 @@ from pathlib import Path
 from pipelines.errors import Misconfigured
 from pipelines.matching import fold
 from pipelines.names import NameIndex
-from pipelines.phrases import Matcher, forms
+from pipelines.phrases import Matcher, check
 from pipelines.rules import Rule, Weights, rules, weights
 
 FOLDER = Path(__file__).parent.parent / "data" / "reference"
@@ -31,7 +31,7 @@ TIERS = (
 )
 BIG_TECH = ("gafam", "big_tech")
 CONFIDENCES = ("high", "medium", "low")
-MATCHES = ("exact", "start", "inside", "core")
+MATCHES = ("literal", "exact", "start", "inside", "core")
 SHOWN = 30
 
 
@@ -53,7 +53,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name of a group.  ``match``: exact (whole name), core (name plus legal form, country or
+    """A name of a group.  ``match``: literal (the name and its legal form), exact (whole name), core (name plus legal form, country or
     general words), start, inside.  ``near``: one wrong letter is forgiven.  ``context``: words of
     which one must be in the name, for names that others bear too.  ``since``/``until``: when the
     group owned it, both days included."""
@@ -407,7 +407,7 @@ class _Reader:
             if not self._known_group(name, row, c, groups):
                 continue
             try:
-                forms(c["match"])
+                check(c["match"])
             except ValueError as error:
                 self._complain(name, row, "match", c["match"], f"{error}: correct the phrase")
                 continue

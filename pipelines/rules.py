@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import yaml
 
-from pipelines.phrases import forms
+from pipelines.phrases import check
 
 TAGS = (
     "digital",
@@ -166,7 +166,7 @@ def _wrong_phrases(by_language: Any, where: str) -> Any:
                 yield f"{where}, {language}: {phrase!r} is no text: put quotes around it."
                 continue
             try:
-                forms(phrase)
+                check(phrase)
             except ValueError as error:
                 yield f"{where}, {language}: {phrase!r}: {error}. Correct the phrase."
 

@@ -1,0 +1,249 @@
+"""The reference tables: the committed ones load, and every fault is told in a sentence."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import Misconfigured
+from pipelines.reference import FOLDER, load
+from pipelines.rules import Rule
+
+PORTALS = (
+    "ted find_a_tender boamp contracts_finder ghana_ppa doffin public_contracts_scotland "
+    "sell2wales anac base_pt decp simap seao usaspending canadabuys canada_disclosure austender "
+    "south_africa_etenders gets oeffentlichevergabe tenderned placsp bzp prozorro secop2 pncp "
+    "dncp ocds"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    copy = tmp_path / "reference"
+    shutil.copytree(FOLDER, copy)
+    return copy
+
+
+def edited(path: Path, change: Callable[[list[dict[str, str]]], None]) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    columns = list(rows[0])
+    change(rows)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def complaint(folder: Path) -> str:
+    with pytest.raises(Misconfigured) as caught:
+        load(folder)
+    return str(caught.value)
+
+
+def test_the_committed_tables_load_and_hold_every_portal() -> None:
+    tables = load()
+    assert set(PORTALS.split()) == set(tables.portals)
+    orders = [portal.order for portal in tables.portals.values()]
+    assert len(set(orders)) == len(orders), "the order of representatives must be total"
+
+
+def test_loading_and_compiling_takes_less_than_a_second(folder: Path) -> None:
+    start = time.perf_counter()
+    load(folder)
+    assert time.perf_counter() - start < 1.0  # 0.1 s on a quiet core
+
+
+def test_tables_are_loaded_once_a_process() -> None:
+    assert load() is load()
+
+
+def added(**cells: str) -> Callable[[list[dict[str, str]]], None]:
+    def change(rows: list[dict[str, str]]) -> None:
+        rows.append(dict.fromkeys(rows[0], "") | cells)
+
+    return change
+
+
+def changed(place: int, **cells: str) -> Callable[[list[dict[str, str]]], None]:
+    def change(rows: list[dict[str, str]]) -> None:
+        rows[place].update(cells)
+
+    return change
+
+
+ALIAS = {"match": "exact", "confidence": "high", "kind": "legal_entity"}
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "told"),
+    [
+        (
+            "vendor_aliases.csv",
+            added(group_id="oracle", alias="MICROSOFT  Ireland Operations, Ltd", **ALIAS),
+            ("vendor_aliases.csv, row", "alias", "is in group oracle here and in microsoft in row"),
+        ),
+        (
+            "vendor_aliases.csv",
+            added(group_id="nobody", alias="Nobody Ltd", **ALIAS),
+            ("group_id: 'nobody'", "no such group"),
+        ),
+        (
+            "vendor_aliases.csv",
+            added(group_id="oracle", alias="…", **ALIAS),
+            ("alias: '…'", "holds no letter"),
+        ),
+        (
+            "vendor_aliases.csv",
+            changed(0, match="similar"),
+            ("row 2, match: 'similar'", "expected literal, exact, start, inside, core"),
+        ),
+        (
+            "vendor_aliases.csv",
+            changed(0, since="31/12/2020"),
+            ("row 2, since: '31/12/2020'", "expected a date"),
+        ),
+        (
+            "vendor_lookalikes.csv",
+            added(
+                group_id="microsoft", pattern="Ireland Operations", match="substring", why="x",
+                confidence="high",
+            ),
+            ("pattern: 'Ireland Operations'", "hides the alias", "make the pattern narrower"),
+        ),
+        (
+            "vendor_lookalikes.csv",
+            added(group_id="sap", pattern="sap(", match="regex", why="x", confidence="high"),
+            ("pattern: 'sap('", "correct it"),
+        ),
+        ("vendor_groups.csv", changed(0, tier="huge"), ("row 2, tier: 'huge'", "expected gafam")),
+        (
+            "vendor_groups.csv",
+            changed(1, group_id="alphabet"),
+            ("row 3, group_id: 'alphabet'", "twice"),
+        ),
+        ("vendor_groups.csv", changed(0, regime=""), ("row 2, regime", "is empty")),
+        (
+            "vendor_identifiers.csv",
+            added(group_id="sap", scheme="FR-SIREN", id="327 733 184", confidence="high"),
+            ("id: '327 733 184'", "for microsoft: keep one"),
+        ),
+        (
+            "products.csv",
+            changed(0, implies_data_outsourcing="perhaps"),
+            ("row 2, implies_data_outsourcing: 'perhaps'", "expected yes, maybe, no"),
+        ),
+        ("products.csv", changed(0, match="Office (365"), ("match: 'Office (365'", "not closed")),
+        ("classification_codes.csv", changed(1, code="72"), ("row 3, code: '72'", "twice")),
+        ("portals.csv", changed(0, order="first"), ("row 2, order: 'first'", "whole number")),
+        ("portals.csv", changed(1, name="ted"), ("row 3, name: 'ted'", "twice")),
+        ("name_words.csv", changed(0, kind="noise"), ("row 2, kind: 'noise'", "expected")),
+    ],
+)  # fmt: skip
+def test_a_wrong_row_is_told_with_file_row_column_value_and_advice(
+    folder: Path, file: str, change: Callable[[list[dict[str, str]]], None], told: tuple[str, ...]
+) -> None:
+    edited(folder / file, change)
+    message = complaint(folder)
+    for words in (file, *told):
+        assert words in message
+
+
+def test_one_name_may_belong_to_two_groups_one_after_the_other(folder: Path) -> None:
+    name = {**ALIAS, "alias": "Sold Software Ltd"}
+    edited(folder / "vendor_aliases.csv", added(group_id="dell", until="2021-10-31", **name))
+    edited(folder / "vendor_aliases.csv", added(group_id="broadcom", since="2023-11-22", **name))
+    load(folder)
+
+
+def test_a_missing_column_and_a_missing_file_are_named(folder: Path) -> None:
+    text = (folder / "products.csv").read_text("utf-8")
+    (folder / "products.csv").write_text(text.replace("context", "contexts", 1), "utf-8")
+    (folder / "portals.csv").unlink()
+    message = complaint(folder)
+    assert "products.csv, row 1, context" in message
+    assert "portals.csv, row 0, (file)" in message
+
+
+def test_a_correction_says_who_when_and_why(folder: Path) -> None:
+    header = (folder / "corrections.csv").read_text("utf-8").strip()
+    cells = dict.fromkeys(header.split(","), "") | {"id": "c1", "kind": "claim", "date": "soon"}
+    (folder / "corrections.csv").write_text(f"{header}\n{','.join(cells.values())}\n", "utf-8")
+    message = complaint(folder)
+    assert "corrections.csv, row 2, author" in message
+    assert "corrections.csv, row 2, date: 'soon'" in message
+
+
+RULE = """
+- rule: added
+  tag: data_outsourcing
+  concept: added
+  strength: strong
+  label: {fr: "Ajout", en: "Addition"}
+  any:
+    "fr": ["mot ajouté"]
+  why: "Pour l'essai."
+  since: 2026-03-01
+  examples:
+    tagged: ["Un mot ajouté"]
+    untagged: ["Rien"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ('  why: "Pour l\'essai."\n', "", "why is missing"),
+        ("  since: 2026-03-01\n", "", "since is missing"),
+        ("since: 2026-03-01", "since: last spring", "since is 'last spring'"),
+        ('    untagged: ["Rien"]\n', "", "examples.untagged needs at least one text"),
+        ('tagged: ["Un mot ajouté"]', "tagged: []", "examples.tagged needs"),
+        ('"fr": ["mot', 'no: ["mot', "language False was read as bool"),
+        ('["mot ajouté"]', "[yes]", "True is no text: put quotes around it"),
+        ('["mot ajouté"]', '["mot (ajouté"]', "a bracket is not closed"),
+        ('["mot ajouté"]', '["…"]', "must begin with letters"),
+        ("strength: strong", "strength: huge", "strength is 'huge'"),
+        ("tag: data_outsourcing", "tag: lost_sovereignty", "tag is 'lost_sovereignty'"),
+        ("  why:", "  weight: 3\n  why:", "unknown key 'weight'"),
+        (', en: "Addition"', "", "label needs fr and en"),
+        ("rule: added", "rule: saas", "this name is also in"),
+    ],
+)
+def test_an_incomplete_or_wrong_rule_is_refused(
+    folder: Path, before: str, after: str, told: str
+) -> None:
+    assert before in RULE
+    (folder / "rules" / "zz_added.yml").write_text(RULE.replace(before, after), "utf-8")
+    message = complaint(folder)
+    assert "rules/zz_added.yml, rule" in message
+    assert told in message
+
+
+def test_a_complete_rule_is_accepted(folder: Path) -> None:
+    (folder / "rules" / "zz_added.yml").write_text(RULE, "utf-8")
+    added_rule = next(rule for rule in load(folder).rules if rule.id == "added")
+    assert isinstance(added_rule, Rule)
+    assert added_rule.any == (("fr", "mot ajouté"),)
+
+
+def test_weights_written_without_quotes_are_refused(folder: Path) -> None:
+    path = folder / "rules" / "weights.yml"
+    path.write_text(path.read_text("utf-8").replace('"yes"', "yes"), "utf-8")
+    assert 'write "yes" and "no" in quotes' in complaint(folder)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "code", "digital"),
+    [("CPV", "72000000-5", True), ("CPV", "48461000", True), ("CPV", "45000000", None),
+     ("PSC", "DA10", True), ("UNSPSC", "V1.81112200", True)],
+)  # fmt: skip
+def test_a_code_means_what_its_longest_known_prefix_means(
+    scheme: str, code: str, digital: bool | None
+) -> None:
+    row = load().code(scheme, code)
+    assert (row.digital if row else None) == digital

@@ -1,0 +1,170 @@
+"""The group behind a supplier's name: names as they are published, look-alikes among them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.model import Award, Identifier, Notice, Organization, Supplier
+from pipelines.reference import load
+from pipelines.vendors import vendor_links, vendors
+
+TODAY = date(2026, 11, 1)
+
+
+def groups(name: str, on: date | None = TODAY) -> set[str]:
+    return {link.group for link in vendor_links(name, (), on, load()) if link.confidence != "low"}
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("MICROSOFT IRELAND OPERATIONS LTD", "microsoft"),
+        ("Microsoft Ibérica, S.R.L.", "microsoft"),
+        ("Microsoft Danmark ApS", "microsoft"),
+        ("Oracle Italia SRL a socio unico", "oracle"),
+        ("SAP Deutschland SE & Co. KG", "sap"),
+        ("SAP", "sap"),
+        ("Amazon Web Services EMEA SARL, succursale française", "amazon"),
+        ("Apple Distribution International Limited", "apple"),
+        ("Dell GmbH", "dell"),
+        ("HP Deutschland GmbH", "hp"),
+        ("Cisco Systems (Italy) Srl", "cisco"),
+        ("Orange Business Services SA", "orange"),
+        ("ORANGE ROMANIA", "orange"),
+        ("Atos Luxembourg PSF S.A. (group leader)", "atos"),
+        ("SPECIALIST COMPUTER CENTRES, S.L.", "scc"),
+        ("British Telecommunications Plc", "bt"),
+        ("Société Française du Radiotéléphone - SFR", "sfr"),
+        ("Konica Minolta Business Solutions France", "konica"),
+        ("ERNEST AND YOUNG", "ey"),
+        ("SCANSOFT OPERATING AS NUANCE COMMUNICATIONS", "microsoft"),
+    ],
+)
+def test_a_published_name_leads_to_its_group(name: str, group: str) -> None:
+    assert groups(name) == {group}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Alphabet Belgium Long Term Rental",
+        "Alphabet España Fleet Management, S.A.",
+        "Alphabet",
+        "APPLE FITNESS",
+        "Apple Courier",
+        "Associazione Ornitologi dell'Emilia Romagna",
+        "O'Dell Construction",
+        "HP – Hrvatska pošta d.d.",
+        "HP Gagnon et fils",
+        "Atos Jacquaires Insertion Services 87",
+        "Atos Medical AB",
+        "ATOSSA Bureau d'étude incendie",
+        "Port of San Francisco",
+        "Tipografia Serigrafia Amazon S.a.s.",
+        "AWS Remediation Technologies",
+        "Oraclepoll Research",
+        "Oracle Red Bull Racing",
+        "META GROUP",
+        "Commune d'Orange",
+        "Orange Dream",
+        "AeroInsight",
+        "Les traducteurs réunis S.C.C.",
+        "S.A.P. srl",
+        "Sagedata Solutions",
+        "Proactis",
+        "SOGETI INGENIERIE BATIMENT",
+        "Scuola Materna San Giuseppe",
+        "confidential",
+        "keine Angabe",
+        "n/a",
+        "111 111 111",
+        "",
+        "…",
+    ],
+)
+def test_a_look_alike_or_placeholder_leads_nowhere(name: str) -> None:
+    assert groups(name) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Bietergemeinschaft Computacenter AG & Co. oHG / T-Systems International GmbH",
+         {"computacenter", "tsystems"}),
+        ("Mandataire : Capgemini Technology Services ; cotraitant : Sopra Steria Group",
+         {"capgemini", "sopra"}),
+        ("RTI Almaviva S.p.A. (capofila) - Leonardo S.p.A.", {"almaviva", "leonardo"}),
+        ("Atos & Deloitte Consortium", {"atos", "deloitte"}),
+        ("UTE INDRA SOLUCIONES TECNOLOGIAS DE LA INFORMACION SL-SISTEMAS Y MONTAJES SA", {"indra"}),
+        ("1) IBM Polska Sp. z o.o.; 2) Asseco Poland S.A.", {"ibm", "asseco"}),
+        ("Maison Dupont et fils, Microsoft France", {"microsoft"}),
+    ],
+)  # fmt: skip
+def test_a_name_that_holds_several_firms_is_split(name: str, expected: set[str]) -> None:
+    assert groups(name) == expected
+
+
+def test_an_identifier_proves_more_than_the_name() -> None:
+    siret = Identifier("FR-SIRET", "327 733 184 00516")
+    (link,) = vendor_links("MSF SAS", (siret,), TODAY, load())
+    assert (link.group, link.basis) == ("microsoft", "identifier")
+    assert link.rule.startswith("vendor_identifiers.csv:")
+    (link,) = vendor_links("Microsoft France", (siret,), TODAY, load())
+    assert link.basis == "identifier"
+
+
+def test_a_wrong_letter_is_forgiven_only_where_the_table_says_so() -> None:
+    (link,) = vendor_links("MIRCOSOFT", (), TODAY, load())
+    assert (link.group, link.basis, link.confidence) == ("microsoft", "near_miss", "medium")
+    assert vendor_links("Cisko", (), TODAY, load()) == ()
+
+
+def test_evidence_is_the_words_as_published() -> None:
+    (link,) = vendor_links("Société  MICROSOFT-France (mandataire)", (), TODAY, load())
+    assert link.evidence in "Société  MICROSOFT-France (mandataire)"
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [(date(2019, 5, 1), {"dell"}), (date(2022, 5, 1), set()), (date(2024, 5, 1), {"broadcom"})],
+)
+def test_a_name_is_judged_at_the_date_of_the_contract(day: date, expected: set[str]) -> None:
+    assert groups("VMware International Limited", day) == expected
+
+
+def test_every_supplier_of_every_award_is_linked_but_no_natural_person() -> None:
+    known = Supplier(Organization("Oracle France"))
+    person = Supplier(Organization("Oracle France", natural_person=True))
+    notice = Notice(
+        id="ted:1-2024", portal="ted", number="1-2024", kind="award", published=TODAY,
+        awards=(Award(key="1", suppliers=(known, person)), Award(key="2", suppliers=(known,))),
+    )  # fmt: skip
+    once = vendors(notice, load())
+    assert [len(s.vendors) for a in once.awards for s in a.suppliers] == [1, 0, 1]
+    assert vendors(once, load()) == once
+
+
+NAMES = ["Microsoft Ireland Operations Ltd", "Oracle Nederland BV", "Apple Fitness", "Sage Words"]
+
+
+@given(st.sampled_from(NAMES), st.sampled_from([" ", "  ", "\u00a0", "\u200b "]), st.booleans())
+def test_case_accents_and_white_space_never_change_the_group(
+    name: str, space: str, upper: bool
+) -> None:
+    changed = name.replace(" ", space).replace("o", "ö").replace("e", "é")
+    assert groups(changed.upper() if upper else changed.lower()) == groups(name)
+
+
+@given(st.sampled_from(["", " Ltd", " GmbH", " S.p.A.", " SARL", ", Inc.", " Sp. z o.o."]))
+def test_the_legal_form_never_changes_the_group(form: str) -> None:
+    assert groups(f"Salesforce{form}") == {"salesforce"}
+    assert groups(f"Apple Fitness{form}") == set()
+
+
+@given(st.text(max_size=3000))
+def test_any_name_is_answered(name: str) -> None:
+    vendor_links(name, (), TODAY, load())
