@@ -1,7 +1,7 @@
 """How the awards of one notice are named, and which of its lots they are about.
 
 A contract number names a contract, unless it is a dash or a zero; where several awards of a notice
-share one (52 of 1,950 award notices, framework lots mostly), lot, then suppliers, then place tell
+share one (52 of 4,214 notices, lots of frameworks mostly), lot, then suppliers, then place tell
 them apart.  Suppliers enter a key as a digest: a key is public, a person's name may not be.
 """
 
