@@ -60,8 +60,11 @@ def test_a_bare_record_a_list_and_a_page_are_all_read() -> None:
 
 def test_an_export_by_lines_is_read_line_by_line() -> None:
     lines = "\n".join(json.dumps(record(idweb=f"26-{n}")) for n in (1, 2, 3)) + "\n"
-    found = list(BoampSpider.read(lines.encode(), "export.jsonl"))
-    assert [one.number for one in found] == ["26-1", "26-2", "26-3"]
+    lines = lines.replace('"26-2"', '"26-2')
+    one, broken, three = BoampSpider.read(lines.encode(), "export.jsonl")
+    assert [one.number, three.number] == ["26-1", "26-3"]
+    assert isinstance(broken, Trouble)
+    assert (broken.kind, broken.record) == ("broken", "record 1")
 
 
 def test_an_error_answer_of_the_api_is_no_empty_page() -> None:

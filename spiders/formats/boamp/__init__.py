@@ -49,14 +49,14 @@ PAGE = "https://www.boamp.fr/pages/avis/?q=idweb:"
 _CUT_AT = 190  # the column ``objet`` holds an index summary that is cut at 200 characters
 
 
-def records(body: bytes) -> Iterator[dict[str, Any]]:
+def records(body: bytes) -> Iterator[Any]:
     """Bytes -> records: API answer, bare record, list or lines of records, or a notice as XML."""
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         yield xml230.record(reading.xml_root(body))
         return
     first, _, more = body.lstrip().partition(b"\n")
     if more.lstrip().startswith(b"{") and first.rstrip().endswith(b"}"):
-        yield from map(reading.json_value, filter(bytes.strip, body.splitlines()))
+        yield from filter(bytes.strip, body.splitlines())  # decoded one by one, by ``notices``
         return
     value = reading.json_value(body)
     if isinstance(value, dict) and "error_code" in value:
@@ -69,12 +69,13 @@ def records(body: bytes) -> Iterator[dict[str, Any]]:
     yield from found
 
 
-def notices(record: dict[str, Any]) -> Iterator[Notice | Trouble]:
+def notices(record: dict[str, Any] | bytes) -> Iterator[Notice | Trouble]:
     """One record -> its notice, and what in it had a meaning unknown to us.
 
     Refuses  what is no record of the portal (code not_a_notice).
     Raises   UnexpectedDocument naming a nature, state, form or eForms element that is new.
     """
+    record = reading.json_value(record) if isinstance(record, bytes) else record
     number = tree.text(record, "idweb") if isinstance(record, dict) else None
     if number is None:
         raise Refused("not_a_notice", "the record has no idweb, so it is no record of BOAMP")
