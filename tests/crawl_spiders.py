@@ -138,3 +138,10 @@ class Swarm(CrawlingSpider):
 
     def parse(self, response: Any) -> None:
         self.count("pages")
+
+
+class Failing:
+    """Item pipeline that fails on everything."""
+
+    def process_item(self, item: Any) -> Any:
+        raise RuntimeError("a bug of ours")
