@@ -115,7 +115,7 @@ def modifications(doc: Doc) -> list[Modification]:
 def amendment(element: Element, doc: Doc) -> Amendment:
     """``efac:ContractModification`` -> its reason (code BT-200) and words (BT-201, BT-202)."""
     spoken = [
-        tree.in_language(list(tree.every(element, path)), doc.language)
+        tree.in_language(tree.every(element, path), doc.language)
         for path in (REASON_TEXT, CHANGE_TEXT)
     ]
     return Amendment(

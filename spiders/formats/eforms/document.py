@@ -28,12 +28,12 @@ PRIVACY = steps("efac:FieldsPrivacy")[0]
 
 
 class Doc:
-    """Root, extension and languages of a notice, with the fields that it withholds.
+    """Root and languages of a notice, with the fields that it withholds.
 
     ``troubles`` says what had a meaning unknown to us; the notice is published without it.
     """
 
-    __slots__ = ("extension", "language", "languages", "root", "troubles", "withheld")
+    __slots__ = ("language", "languages", "root", "troubles", "withheld")
 
     def __init__(self, root: Element) -> None:
         if root.tag not in ROOTS:
@@ -42,7 +42,6 @@ class Doc:
                 "ContractAwardNotice or PriorInformationNotice"
             )
         self.root = root
-        self.extension = tree.first(root, steps("$E"))
         spoken = [tree.value(root, LANGUAGE), *tree.values(root, MORE_LANGUAGES)]
         self.languages = tuple(dict.fromkeys(filter(None, map(codes.language, spoken))))
         self.language = self.languages[0] if self.languages else None

@@ -112,7 +112,7 @@ def organization(element: Element, doc: Doc) -> Organization:
     natural = tree.value(element, NATURAL)
     city = tree.value(company, CITY)
     return Organization(
-        name=tree.one_line(tree.in_language(list(tree.every(company, NAME)), doc.language) or ""),
+        name=tree.one_line(tree.in_language(tree.every(company, NAME), doc.language) or ""),
         country=codes.country(tree.value(company, COUNTRY)),
         identifiers=tuple(
             Identifier(number.get("schemeName") or "", tree.one_line(number.text or ""))

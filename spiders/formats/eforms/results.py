@@ -328,7 +328,7 @@ class Results:
         return reference in self.tenders
 
     def title(self, one: Contract) -> str | None:
-        found = tree.in_language(list(tree.every(one.element, TITLE)), self.doc.language)
+        found = tree.in_language(tree.every(one.element, TITLE), self.doc.language)
         return tree.one_line(found) if found else None
 
     def of_lot(self, result: LotResult) -> Award:

@@ -35,14 +35,14 @@ def steps(path: str) -> Steps:
     )
 
 
-def every(element: Element, path: Steps) -> Iterator[Element]:
+def every(element: Element, path: Steps) -> list[Element]:
     """All elements at the end of the path, in the order of the document."""
-    head, *rest = path
-    if not rest:
-        yield from element.iterchildren(head)
-        return
-    for child in element.iterchildren(head):
-        yield from every(child, tuple(rest))
+    found = [element]
+    for tag in path:
+        found = [child for parent in found for child in parent.iterchildren(tag)]
+        if not found:
+            break
+    return found
 
 
 def first(element: Element | None, path: Steps) -> Element | None:
@@ -85,7 +85,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def texts(field: str, elements: Iterator[Element], fallback: str | None) -> Iterator[Text]:
+def texts(field: str, elements: list[Element], fallback: str | None) -> Iterator[Text]:
     """Elements of one field -> its texts, one for each language that has words."""
     for element in elements:
         found = words(element)

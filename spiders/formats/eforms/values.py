@@ -17,13 +17,15 @@ from spiders.formats.eforms.document import Doc
 from spiders.formats.eforms.tree import Element, steps
 
 FILLERS = frozenset({date(1970, 1, 1), date(2000, 1, 1)})
-"""Dates that forms are filled with when none is known (UBL wants one)."""
+"""Dates that forms are filled with when none is known (UBL wants one); 0001 and 9999 are others."""
 
 _AMOUNT = re.compile(r"[+-]?\d+(?:\.\d*)?")
 _WHOLE = re.compile(r"[+-]?\d+(?:\.0*)?")
 
 MONTHS = {"MONTH": Decimal(1), "YEAR": Decimal(12)}
 DAYS = {"DAY": Decimal(1), "CALENDAR_DAY": Decimal(1), "WEEK": Decimal(7)}
+NO_LENGTH = frozenset({"WORKING_DAY"})
+"""Known units that are no length of time without a calendar of holidays."""
 _DAYS_A_MONTH = Decimal("30.4375")
 
 START, END = steps("cbc:StartDate"), steps("cbc:EndDate")
@@ -41,7 +43,7 @@ def day(text: str | None, doc: Doc, field: str) -> date | None:
     except ValueError:
         doc.odd("date", f"{field} is {text!r}, expected a date as yyyy-mm-dd")
         return None
-    return None if found in FILLERS or found.year < 1900 else found
+    return None if found in FILLERS or not 1900 <= found.year < 2200 else found
 
 
 def amount(element: Element | None, doc: Doc, field: str, vat: Vat = "unknown") -> Money | None:
@@ -111,7 +113,9 @@ def _length(
         return None, None
     unit = (element.get("unitCode") or "").upper()
     unit = unit.removesuffix("S")
-    if not _AMOUNT.fullmatch(text) or unit not in MONTHS | DAYS:
+    if unit in NO_LENGTH:
+        return None, None
+    if not _AMOUNT.fullmatch(text) or unit not in MONTHS.keys() | DAYS.keys():
         doc.odd("duration", f"duration is {text!r} {unit or 'without unit'}")
         return None, None
     number = Decimal(text)
@@ -143,7 +147,7 @@ def renewal(element: Element | None, doc: Doc) -> Renewal | None:
     if element is None:
         return None
     maximum = whole(tree.value(element, RENEWALS), doc, "renewals")
-    description = tree.in_language(list(tree.every(element, RENEWAL_TEXT)), doc.language)
+    description = tree.in_language(tree.every(element, RENEWAL_TEXT), doc.language)
     if maximum is None and description is None:
         return None
     return Renewal(maximum=maximum, description=description)
