@@ -296,7 +296,9 @@ def checked(scheme: str, raw: str, country: str | None) -> tuple[Identifier, ...
     scheme = scheme.strip().upper()
     if scheme in _NOT_A_REGISTER or not re.search(r"\d", shown) and scheme[:6] != "GB-SRS":
         return ()
-    place, wanted = _SAME.get(scheme, (scheme[:2] if _ORG_ID.match(scheme) else "", scheme if "-" in scheme else ""))
+    place, wanted = _SAME.get(
+        scheme, (scheme[:2] if _ORG_ID.match(scheme) else "", scheme if "-" in scheme else "")
+    )
     place = place or (country or "").upper()
     registers = (*REGISTERS.get(place, ()), *_EVERYWHERE)
     if wanted:
@@ -308,7 +310,7 @@ def checked(scheme: str, raw: str, country: str | None) -> tuple[Identifier, ...
     for part in _parts(shown):
         for identifier in _read(part, shown, registers):
             found.setdefault((identifier.scheme, identifier.id), identifier)
-    return tuple(sorted(found.values(), key=lambda identifier: _rank(identifier, place)))
+    return tuple(sorted(found.values(), key=lambda identifier: rank(identifier, place)))
 
 
 def is_id(identifier: Identifier) -> bool:
@@ -329,7 +331,9 @@ def is_placeholder(number: str) -> bool:
     letters = re.sub(r"[^A-Z]", "", number.upper())
     if not digits:
         return len(letters) < 4 or letters in ("KEINEANGABE", "NONE", "UNKNOWN", "INCONNU")
-    return len(set(digits)) == 1 or (len(digits) >= 4 and (digits in _RISING or digits in _RISING[::-1]))
+    return len(set(digits)) == 1 or (
+        len(digits) >= 4 and (digits in _RISING or digits in _RISING[::-1])
+    )
 
 
 def _parts(shown: str) -> Iterator[str]:
@@ -343,7 +347,9 @@ def _parts(shown: str) -> Iterator[str]:
 def _read(part: str, whole: str, registers: tuple[Register, ...]) -> Iterator[Identifier]:
     """One piece -> what its register says; words such as KRS or NIP choose the register."""
     label = re.sub(r"[^A-Z ]", " ", whole).split()
-    named = tuple(register for register in registers if any(word in label for word in register.labels))
+    named = tuple(
+        register for register in registers if any(word in label for word in register.labels)
+    )
     bare = _LABEL.sub(" ", part)
     for register in named or registers:
         kept = r"[^A-Z0-9-]" if register.scheme == "DE-LEITWEG" else r"[^A-Z0-9ÑΕΗ&+*]"
@@ -362,8 +368,9 @@ def _read(part: str, whole: str, registers: tuple[Register, ...]) -> Iterator[Id
             return
 
 
-def _rank(identifier: Identifier, country: str) -> int:
-    order = [register.scheme for register in REGISTERS.get(country, ())]
+def rank(identifier: Identifier, country: str | None) -> int:
+    """Place of an identifier among those of its country: the best name of an organisation first."""
+    order = [register.scheme for register in REGISTERS.get(country or "", ())]
     if identifier.scheme == "FR-SIRET":
         return 90
     return order.index(identifier.scheme) if identifier.scheme in order else 95

