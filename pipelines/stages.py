@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipelines.buyers import buyers
 from pipelines.errors import Refused
 from pipelines.model import Notice, Reading, Trouble, WindowReport, replace
 from pipelines.normalise import normalise
@@ -50,7 +49,7 @@ class Stages(msgspec.Struct):
         """
         notice = privacy(notice)
         notice = self.objections.apply(notice)
-        notice = buyers(normalise(notice, self.codes), self.codes)
+        notice = normalise(notice, self.codes)
         digest = hashlib.sha256(_encode(replace(notice, document=None))).hexdigest()
         return replace(notice, content_sha256=digest)
 
