@@ -53,7 +53,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name of a group.  ``match``: literal (the name and its legal form), exact (whole name), core (name plus legal form, country or
+    """A name of a group.  ``match``: literal (the name with its legal form), exact (whole name),
+    core (name plus legal form, country or
     general words), start, inside.  ``near``: one wrong letter is forgiven.  ``context``: words of
     which one must be in the name, for names that others bear too.  ``since``/``until``: when the
     group owned it, both days included."""

@@ -83,14 +83,17 @@ def _by_words(
 ) -> Scope:
     """No main code says digital: do other codes, or words?"""
     others = [code for code in codes if _is_digital(code, tables)]
+    weak = _first(found, "weak", title=True)
     if strong is not None:
-        answer: ScopeAnswer = (
-            "borderline" if content is not None or (codes and not others) else "yes"
-        )
+        alone = bool(codes) and not others
+        answer: ScopeAnswer = "borderline" if content is not None or alone else "yes"
         return Scope(answer, _words(strong))
     if others:
-        return Scope("borderline", f"further code {others[0].scheme} {others[0].id}")
-    weak = _first(found, "weak", title=True)
+        reason = f"further code {others[0].scheme} {others[0].id}"
+        said = weak or _first(found, "strong", title=False)
+        if said is not None and content is None:
+            return Scope("yes", f"{reason}, {_words(said)}")
+        return Scope("borderline", reason)
     if weak is not None and not codes:
         return Scope("borderline", _words(weak))
     for sign in found:
@@ -102,7 +105,7 @@ def _by_words(
             and sign.against is None
             and sign.is_title
         ):
-            return Scope("borderline", _words(sign))
+            return Scope("borderline" if codes else "yes", _words(sign))
     return Scope("no", "no code, word or vendor speaks of a digital service")
 
 

@@ -1,0 +1,89 @@
+"""What is digital, by code, word and vendor; and the same question asked of a register row."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text, replace
+from pipelines.reference import load
+from pipelines.scope import scope, scope_of
+from pipelines.vendors import vendors
+
+TABLES = load()
+
+
+def notice(title: str, *codes: str, supplier: str | None = None) -> Notice:
+    suppliers = (Supplier(Organization(supplier)),) if supplier else ()
+    return Notice(
+        id="boamp:26-1", portal="boamp", number="26-1", kind="award", published=date(2026, 3, 2),
+        languages=("fr",), texts=(Text("title", title, "fr"),),
+        codes=tuple(Code("CPV", code, main=n == 0) for n, code in enumerate(codes)),
+        awards=(Award(key="1", suppliers=suppliers),) if suppliers else (),
+    )  # fmt: skip
+
+
+def judged(one: Notice) -> tuple[str, str]:
+    found = scope(vendors(one, TABLES), TABLES).scope
+    assert found is not None
+    return found.digital, found.reason
+
+
+@pytest.mark.parametrize(
+    ("title", "codes", "answer", "reason"),
+    [
+        ("Prestations diverses", ("72000000",), "yes", "CPV 72000000"),
+        ("Acquisition d'un logiciel de paie", ("48450000",), "yes", "CPV 48450000"),
+        ("Acquisition d'un logiciel de paie", (), "yes", "title: logiciel (software)"),
+        ("Formation des agents", ("72000000",), "borderline", "Formation"),
+        ("Travaux de gros œuvre", ("45000000", "72000000"), "borderline", "further code"),
+        ("Vidéosurveillance des écoles", ("45000000",), "borderline", "Vidéosurveillance"),
+        ("Licences Microsoft 365", ("30000000",), "yes", "product named: Microsoft 365"),
+        ("Travaux de voirie", ("45233000",), "no", "no code, word or vendor"),
+        ("Hébergement d'urgence des familles", ("85311000",), "no", "no code, word or vendor"),
+        ("Entretien des espaces verts", (), "no", "no code, word or vendor"),
+    ],
+)
+def test_the_scope_names_the_code_word_or_product_that_decides(
+    title: str, codes: tuple[str, ...], answer: str, reason: str
+) -> None:
+    got, why = judged(notice(title, *codes))
+    assert got == answer
+    assert reason in why
+
+
+def test_a_big_tech_vendor_is_in_scope_whatever_the_codes() -> None:
+    one = notice("Fournitures", "39000000", supplier="Amazon Web Services EMEA SARL")
+    got, why = judged(one)
+    assert got == "yes"
+    assert "vendor amazon" in why
+    assert judged(notice("Fournitures", "39000000", supplier="Amazon Motors"))[0] == "no"
+
+
+def test_the_main_code_of_a_lot_counts_and_a_further_code_is_borderline() -> None:
+    lot = Lot(id="1", codes=(Code("CPV", "72212000", main=True),))
+    assert judged(replace(notice("Divers", "45000000"), lots=(lot,)))[0] == "yes"
+    further = replace(lot, codes=(Code("CPV", "72212000"),))
+    assert judged(replace(notice("Divers", "45000000"), lots=(further,)))[0] == "borderline"
+
+
+def test_scope_is_idempotent() -> None:
+    once = scope(notice("Logiciel"), TABLES)
+    assert scope(once, TABLES) == once
+
+
+@pytest.mark.parametrize(
+    ("title", "suppliers", "codes", "answer"),
+    [
+        ("Fournitures", ["Microsoft Ireland Operations Ltd"], [("CPV", "39000000")], "yes"),
+        ("Fournitures", ["Papeterie Dupont"], [("CPV", "39000000")], "no"),
+        ("Logiciel", [], [], "yes"),
+        (None, [], [("CPV", "72000000-5")], "yes"),
+        (None, [], [], "no"),
+    ],
+)
+def test_a_register_row_is_asked_the_same_question(
+    title: str | None, suppliers: list[str], codes: list[tuple[str, str]], answer: str
+) -> None:
+    assert scope_of(title, suppliers, codes, TABLES).digital == answer

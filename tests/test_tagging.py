@@ -1,0 +1,319 @@
+"""Tags: the rules' own examples, whose contract a word belongs to, and what must never matter."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.model import (
+    Award,
+    Code,
+    Lot,
+    Notice,
+    Organization,
+    Supplier,
+    Tag,
+    Text,
+    replace,
+)
+from pipelines.reference import load
+from pipelines.rules import Rule
+from pipelines.scope import scope
+from pipelines.signs import signs
+from pipelines.tagging import claims, tag
+from pipelines.vendors import vendors
+
+TABLES = load()
+DAY = date(2026, 3, 2)
+IT = (Code("CPV", "72000000", main=True),)
+
+
+def notice(
+    title: str, description: str = "", language: str | None = "fr", suppliers: tuple[str, ...] = (),
+    codes: tuple[Code, ...] = IT, lots: tuple[Lot, ...] = (), awards: tuple[Award, ...] = (),
+    country: str = "FR",
+) -> Notice:  # fmt: skip
+    texts = [Text("title", title, language)]
+    if description:
+        texts.append(Text("description", description, language))
+    if suppliers:
+        awards = (Award(key="1", suppliers=tuple(map(firm, suppliers))),)
+    return Notice(
+        id="ted:1-2026", portal="ted", number="1-2026", kind="award", published=DAY,
+        languages=(language,) if language else (), country=country, texts=tuple(texts),
+        codes=codes, lots=lots, awards=awards,
+    )  # fmt: skip
+
+
+def firm(name: str) -> Supplier:
+    return Supplier(Organization(name, country="FR"))
+
+
+def tagged(one: Notice) -> Notice:
+    return tag(scope(vendors(one, TABLES), TABLES), TABLES)
+
+
+def roles(one: Notice) -> set[tuple[str, str | None]]:
+    return {(t.value, t.role) for t in tagged(one).tags if t.tag == "vendor"}
+
+
+def fires(rule: Rule, text: str) -> bool:
+    found = signs(Text("title", text), None, DAY, TABLES)
+    return any(sign.owner == rule and sign.against is None for sign in found)
+
+
+@pytest.mark.parametrize("rule", TABLES.rules, ids=lambda rule: f"{rule.tag}/{rule.id}")
+def test_the_examples_of_a_rule_are_its_tests(rule: Rule) -> None:
+    for text in rule.tagged:
+        assert fires(rule, text), f"{text!r} should be tagged by {rule.id}"
+    for text in rule.untagged:
+        assert not fires(rule, text), f"{text!r} should not be tagged by {rule.id}"
+
+
+def test_evidence_is_the_words_as_published_with_their_place() -> None:
+    title = "Maintenance et HÉBERGEMENT  informatique du portail"
+    found = [one for one in tagged(notice(title)).tags if one.field == "title"]
+    assert found
+    for one in found:
+        assert one.start is not None
+        assert title[one.start :].startswith(one.evidence)
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "answer"),
+    [
+        ("Solution de gestion des congés en mode SaaS", "fr", "yes"),
+        ("Infogérance du système d'information", "fr", "yes"),
+        ("Hosting und Betrieb der Website", "de", "yes"),
+        ("Usługi w chmurze obliczeniowej", "pl", "yes"),
+        ("Contact centre services", "en", "yes"),
+        ("Licences Microsoft 365", "fr", "yes"),
+        ("Licences Windows Server", "fr", "no"),
+        ("Hébergement d'urgence des familles", "fr", "no"),
+        ("Hébergement touristique", "fr", "no"),
+        ("Câblage informatique des écoles", "fr", "no"),
+        ("Acquisition d'ordinateurs portables", "fr", "no"),
+        ("Traitement des eaux usées", "fr", "no"),
+        ("Travaux de voirie", "fr", "no"),
+    ],
+)
+def test_data_outsourcing_by_title(title: str, language: str, answer: str) -> None:
+    assert claims(tagged(notice(title, language=language)).tags)["data_outsourcing"] == answer
+
+
+def test_a_code_alone_never_makes_a_yes() -> None:
+    codes = (Code("CPV", "72415000", main=True), Code("CPV", "72317000"))
+    assert claims(tagged(notice("Marché 26-014", codes=codes)).tags)["data_outsourcing"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "answer"),
+    [
+        ("Vidéosurveillance du centre-ville", "public_surveillance_ai", "yes"),
+        ("Inspection des réseaux, sewer CCTV", "public_surveillance_ai", "no"),
+        ("Alarme incendie et vidéosurveillance d'élevage", "public_surveillance_ai", "no"),
+        ("Fourniture de badgeuses et pointeuses", "worker_surveillance", "yes"),
+        ("Contrôle d'accès des bâtiments", "worker_surveillance", "unclear"),
+        ("Surveillance des travaux de voirie", "worker_surveillance", "no"),
+        ("Support pour solutions open source", "public_alternative", "yes"),
+    ],
+)
+def test_other_claims_by_title(title: str, name: str, answer: str) -> None:
+    assert claims(tagged(notice(title)).tags)[name] == answer
+
+
+# Vendors and roles
+
+
+def test_a_reseller_of_microsoft_licences_shows_both() -> None:
+    one = notice("Licences Microsoft 365", suppliers=("SoftwareONE France SAS",))
+    assert roles(one) == {("softwareone", "reseller_winner"), ("microsoft", "named_product")}
+    assert claims(tagged(one).tags, award="1")["big_tech"] == "yes"
+
+
+def test_a_big_service_firm_or_reseller_alone_is_not_big_tech() -> None:
+    one = notice("Maintenance du parc", suppliers=("Capgemini Technology Services", "Econocom"))
+    assert roles(one) == {("capgemini", "winner"), ("econocom", "winner")}
+    assert claims(tagged(one).tags)["big_tech"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Suite bureautique Microsoft Office 365 ou équivalent", "brand_only_equivalent"),
+        ("Logiciel métier compatible avec Microsoft 365", "brand_only_equivalent"),
+        ("Réunion d'information : visioconférence via Microsoft Teams", None),
+    ],
+)
+def test_an_example_a_target_or_a_mention_is_not_a_purchase(text: str, role: str | None) -> None:
+    one = notice(text)
+    assert roles(one) == ({("microsoft", role)} if role else set())
+    assert claims(tagged(one).tags)["big_tech"] == "no"
+
+
+def test_members_and_subcontractors_keep_their_role() -> None:
+    suppliers = (
+        Supplier(Organization("Atos France")),
+        Supplier(Organization("Oracle France"), role="member"),
+        Supplier(Organization("Microsoft France"), role="subcontractor"),
+    )
+    one = notice("Système", awards=(Award(key="1", suppliers=suppliers),))
+    assert roles(one) == {
+        ("atos", "winner"), ("oracle", "consortium_member"), ("microsoft", "subcontractor"),
+    }  # fmt: skip
+
+
+def test_a_car_lease_by_alphabet_is_no_big_tech() -> None:
+    one = notice("Location de véhicules", suppliers=("Alphabet France Fleet Management",), codes=())
+    assert tagged(one).tags == ()
+
+
+# Whose contract
+
+
+def thirty_lots() -> Notice:
+    lots = tuple(
+        Lot(id=f"LOT-{n:04}", texts=(Text("title", f"Lot {n} : fournitures", "fr"),))
+        for n in range(1, 31)
+    )
+    awards = tuple(
+        Award(
+            key=f"CON-{n:04}", lots=(f"LOT-{n:04}",),
+            suppliers=(firm("Microsoft France" if n == 7 else f"Papeterie du lot {n}"),),
+        )
+        for n in range(1, 31)
+    )  # fmt: skip
+    return notice("Fournitures et services pour la ville", lots=lots, awards=awards)
+
+
+def test_of_thirty_lots_with_microsoft_in_lot_7_one_contract_is_tagged() -> None:
+    tags = tagged(thirty_lots()).tags
+    assert {one.award for one in tags if one.tag == "big_tech"} == {"CON-0007"}
+    assert claims(tags, award="CON-0006")["big_tech"] == "no"
+    assert claims(tags)["big_tech"] == "yes"
+
+
+def test_words_of_the_whole_notice_tag_no_contract_unless_they_name_its_lot() -> None:
+    one = thirty_lots()
+    whole = replace(one, texts=(*one.texts, Text("description", "Solution en mode SaaS.", "fr")))
+    assert {t.award for t in tagged(whole).tags if t.tag == "data_outsourcing"} == {None}
+    words = "Le lot 3 comprend une solution hébergée en mode SaaS."
+    named = replace(one, texts=(*one.texts, Text("description", words, "fr")))
+    assert {t.award for t in tagged(named).tags if t.tag == "data_outsourcing"} == {"CON-0003"}
+
+
+def test_words_that_name_the_supplier_tag_its_contract() -> None:
+    one = thirty_lots()
+    words = "La société Papeterie du lot 12 fournit une solution hébergée en mode SaaS."
+    named = replace(one, texts=(*one.texts, Text("description", words, "fr")))
+    assert {t.award for t in tagged(named).tags if t.tag == "data_outsourcing"} == {"CON-0012"}
+
+
+def test_words_of_a_lot_tag_the_contracts_of_that_lot() -> None:
+    one = thirty_lots()
+    lot = replace(one.lots[4], texts=(Text("title", "Hébergement de données de santé", "fr"),))
+    changed = replace(one, lots=(*one.lots[:4], lot, *one.lots[5:]))
+    assert {t.award for t in tagged(changed).tags if t.tag == "data_outsourcing"} == {"CON-0005"}
+
+
+def test_with_one_lot_the_words_of_the_notice_are_the_contract_s() -> None:
+    awards = tuple(Award(key=key, suppliers=(firm("Dupont"),)) for key in ("A", "B"))
+    tags = tagged(notice("Logiciel en mode SaaS", awards=awards)).tags
+    assert {one.award for one in tags if one.tag == "data_outsourcing"} == {"A", "B"}
+
+
+# Exposure
+
+
+@pytest.mark.parametrize(
+    ("supplier", "country", "value", "confidence"),
+    [
+        ("Microsoft France", "FR", "non_eu_parent", "medium"),
+        ("OVH SAS", "FR", "eu_only", "medium"),
+        ("Dupont Numérique", "FR", "eu_only", "low"),
+        ("Softcat", "GB", "unknown", "medium"),
+        ("S3NS", "FR", "hybrid", "medium"),
+        ("Microsoft Corporation", "US", "domestic", "medium"),
+    ],
+)
+def test_the_law_that_reaches_the_data(
+    supplier: str, country: str, value: str, confidence: str
+) -> None:
+    one = tagged(notice("Solution en mode SaaS", suppliers=(supplier,), country=country))
+    (found,) = [t for t in one.tags if t.tag == "data_law_exposure"]
+    assert (found.value, found.confidence) == (value, confidence)
+
+
+def test_exposure_is_asked_only_where_data_can_leave() -> None:
+    one = tagged(notice("Achat de véhicules", suppliers=("Microsoft France",), codes=()))
+    assert not [t for t in one.tags if t.tag == "data_law_exposure"]
+
+
+def test_low_confidence_is_never_yes() -> None:
+    low = Tag(tag="big_tech", value="yes", rule="r", confidence="low", evidence="x", field="title")
+    assert claims([low])["big_tech"] == "unclear"
+
+
+# What must never matter
+
+TEXTS = [
+    "Hébergement applicatif et infogérance", "Licences Microsoft 365", "Vidéosurveillance urbaine",
+    "Badgeuses pour les agents", "Hébergement d'urgence", "Travaux de toiture",
+]  # fmt: skip
+
+
+def answers(one: Notice) -> dict[str, str]:
+    return dict(claims(tagged(one).tags))
+
+
+@given(st.sampled_from(TEXTS), st.sampled_from([" ", "  ", "\n", "\u00a0"]))
+def test_case_accents_and_white_space_never_change_a_tag(text: str, space: str) -> None:
+    plain = answers(notice(text))
+    bare = text.replace("é", "e").replace("ê", "e").replace(" ", space)
+    assert answers(notice(bare)) == plain
+    assert answers(notice(text.upper())) == plain
+
+
+@given(st.permutations(range(30)))
+@settings(max_examples=15)
+def test_the_order_of_lots_never_changes_a_tag(order: list[int]) -> None:
+    one = thirty_lots()
+    mixed = replace(
+        one, lots=tuple(one.lots[n] for n in order), awards=tuple(one.awards[n] for n in order)
+    )
+    assert set(tagged(mixed).tags) == set(tagged(one).tags)
+
+
+@given(st.sampled_from(TEXTS), st.sampled_from(["ou équivalent", "or equivalent", "(o glw.)"]))
+def test_or_equivalent_never_creates_big_tech(text: str, words: str) -> None:
+    before, after = (
+        answers(notice(text, language=None)),
+        answers(notice(f"{text} {words}", language=None)),
+    )
+    assert not (before["big_tech"] != "yes" and after["big_tech"] == "yes")
+
+
+def test_tagging_twice_changes_nothing() -> None:
+    once = tagged(notice("Licences Microsoft 365", suppliers=("SoftwareONE France SAS",)))
+    assert tagged(once) == once
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["cloud ", "a", "IT ", "½ IT ", "hébergement d'", "microsoft ou équivalent ", "\u200bсloud ",
+     "lot 7 saas ", "((((", "e\u0301"],
+)  # fmt: skip
+def test_hostile_texts_take_time_in_step_with_their_length(word: str) -> None:
+    def seconds(length: int) -> float:
+        text = word * (length // len(word))
+        start = time.perf_counter()
+        tagged(notice("Titre", description=text, language=None))
+        return time.perf_counter() - start
+
+    seconds(10_000)
+    short, long = min(seconds(100_000) for _ in range(3)), seconds(1_000_000)
+    assert long < 40 * short + 0.5
