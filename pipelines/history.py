@@ -133,9 +133,22 @@ def _standings(ordered: Sequence[Notice]) -> dict[str, Standing]:
         if target is None or notice.change == "none":
             continue
         standings[notice.id].replaces = target.id
-        standings[target.id].state = "cancelled" if notice.change == "cancellation" else "replaced"
-        standings[target.id].replaced_by = notice.id
+        ended = _head(target.id, notice.id, standings)
+        standings[ended].state = "cancelled" if notice.change == "cancellation" else "replaced"
+        standings[ended].replaced_by = notice.id
     return standings
+
+
+def _head(target: str, successor: str, standings: dict[str, Standing]) -> str:
+    """The notice that stands in the target's place by now: two corrections may name one notice."""
+    seen = {successor}
+    while target not in seen:
+        seen.add(target)
+        following = standings[target].replaced_by
+        if following is None or following in seen:
+            break
+        target = following
+    return target
 
 
 def _target(
@@ -145,10 +158,37 @@ def _target(
     for reference in notice.references:
         if reference.relation not in relations:
             continue
+        if reference.scheme == "ocid":
+            return _like(notice, family, reference.id)
         for other in reversed(family):
             if other.id != notice.id and names(other, reference.scheme, reference.id):
                 return other
     return None
+
+
+def _like(notice: Notice, family: Sequence[Notice], ocid: str) -> Notice | None:
+    """An OCDS update names no notice: the latest earlier one of its kind, buyer and awards."""
+    awards = {award.award_id for award in notice.awards}
+    found: Notice | None = None
+    for other in family:
+        if other.id == notice.id:
+            break
+        if (
+            other.kind != notice.kind
+            or other.procedure.id != ocid
+            or not _same_buyer(notice, other)
+        ):
+            continue
+        if not awards or awards & {award.award_id for award in other.awards}:
+            found = other
+    return found
+
+
+def _same_buyer(one: Notice, other: Notice) -> bool:
+    """Unnamed buyers contradict nothing."""
+    first = {buyer.organization.id for buyer in one.buyers}
+    second = {buyer.organization.id for buyer in other.buyers}
+    return not first or not second or bool(first & second)
 
 
 def names(notice: Notice, scheme: str, wanted: str) -> bool:
@@ -209,7 +249,14 @@ def _match(
     free = [contract for contract in contracts if id(contract) not in taken]
     near = [contract for contract in of_target if id(contract) not in taken]
     if award.award_id is not None:
-        same = [c for c in free if c.award_id == award.award_id]
+        # award ids count from 1 in each process, and a process may be shared by many buyers
+        same = [
+            c
+            for c in free
+            if c.award_id == award.award_id
+            and c.latest.procedure.id == notice.procedure.id
+            and _same_buyer(c.latest, notice)
+        ]
         return same[0] if same else None
     for wanted in (award.amends, award.contract_number):
         if wanted:
