@@ -224,6 +224,26 @@ def test_known_documents_are_not_fetched_again(tmp_path: Path) -> None:
     assert (seen.report()["received"], seen.report()["complete"]) == (2, True)
 
 
+def test_what_a_list_page_names_is_fetched_before_the_next_page(tmp_path: Path) -> None:
+    families = {"family": ["1-2026", "2-2026", "3-2026"], "winner": []}
+    with portal(lambda asked: searched(asked, families)) as site:
+        crawl("searched", tmp_path, site.base, *windows(DAY))
+    assert "".join(asked.method[0] for asked in site.asked) == "PGGPGPP"
+
+
+def test_a_window_asked_again_fetches_only_what_was_not_served(tmp_path: Path) -> None:
+    def script(asked: Asked) -> Answer:
+        answer = searched(asked, {"family": ["1-2026", "2-2026"], "winner": []})
+        if asked.method == "POST" and asked.count == 1 and isinstance(answer.body, dict):
+            return Answer({**answer.body, "timedOut": True})
+        return answer
+
+    with portal(script) as site:
+        seen = crawl("searched", tmp_path, site.base, *windows(DAY))
+    assert (seen.numbers(), seen.report()["complete"]) == (["1-2026", "2-2026"], True)
+    assert sum(asked.method == "GET" for asked in site.asked) == 2
+
+
 def test_an_answer_that_timed_out_is_asked_again(tmp_path: Path) -> None:
     def script(asked: Asked) -> Answer:
         answer = searched(asked, {"family": ["1-2026"], "winner": []})

@@ -14,7 +14,7 @@ Ends       finish reason ``blocked`` or ``misconfigured``; windows without a rep
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -222,6 +222,10 @@ class CrawlingSpider(PortalSpider):
             self.count(name, getattr(report, name) or 0)
         self.count("missing", tally.missing)
         return report
+
+    def questions(self, span: Span | None) -> Iterable[Request]:
+        """Window -> the requests that open it, to which ``pages`` adds what the answers lead to."""
+        raise NotImplementedError
 
     def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
         """One window -> a Reading for each body, with ``tally`` kept; written by each shape.

@@ -1,8 +1,9 @@
 """Portals that list documents on some pages and serve each at its own address.
 
-The listing pages of a window are walked to their end, archived as listings; then each document
-named is fetched once.  Documents known already (setting VIGIE_KNOWN, a file with one address a
-line) are counted and not fetched again, where the portal never changes one (``is_final``).
+Listing pages are archived as listings; what a page names is fetched before the next page is asked,
+so that a crawl that dies has kept what it had.  A document is fetched once.  Those known already
+(setting VIGIE_KNOWN, a file with one address a line) are counted and not fetched again, where the
+portal never changes one (``is_final``).
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class ListedSpider(CrawlingSpider):
 
     def _prepare(self, settings: BaseSettings) -> None:
         super()._prepare(settings)
+        self._served: set[str] = set()  # in this run: a window asked again fetches only the rest
         path = settings.get("VIGIE_KNOWN")
         if path and self.is_final:
             try:
@@ -63,29 +65,30 @@ class ListedSpider(CrawlingSpider):
         raise NotImplementedError
 
     async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
-        addresses: dict[str, None] = {}
-        for question in self.questions(span):
-            addresses |= await self._walk(question, tally)
-        tally.announce(len(addresses))
+        listed: dict[str, None] = {}
         in_a_row = 0
-        for page, url in enumerate(addresses, 1):
-            if self.address(url) in self.known:
-                tally.received += 1
-                self.count("known")
-                continue
-            reading = await self._document(url, tally, page)
-            if reading:
-                yield reading
-            in_a_row = 0 if reading else in_a_row + 1
-            if in_a_row >= MISSING_IN_A_ROW:
-                raise Blocked(f"{self.name}: {in_a_row} listed documents in a row are not there")
+        for question in self.questions(span):
+            async for page in self._walk(question, tally):
+                for url in dict.fromkeys(page.addresses):
+                    if url in listed:
+                        continue
+                    listed[url] = None
+                    reading = await self._document(url, tally, len(listed))
+                    if isinstance(reading, Reading):
+                        yield reading
+                    in_a_row = 0 if reading else in_a_row + 1
+                    if in_a_row >= MISSING_IN_A_ROW:
+                        raise Blocked(
+                            f"{self.name}: {in_a_row} listed documents are not there: {url}"
+                        )
+        tally.announce(len(listed))
 
-    async def _walk(self, question: Request, tally: Tally) -> dict[str, None]:
-        """One listing to its end -> its addresses, in order and once each.
+    async def _walk(self, question: Request, tally: Tally) -> AsyncIterator[Listing]:
+        """One listing, page by page to its end.
 
         Raises  Inconsistent when it gives another number than it announced, or goes in circles.
         """
-        found: dict[str, None] = {}
+        found: set[str] = set()
         total, count, pages = None, 0, 0
         request: Request | None = question
         while request:
@@ -96,30 +99,35 @@ class ListedSpider(CrawlingSpider):
             if pages > 1 and page.total != total:
                 raise Inconsistent(f"the total went from {total} to {page.total} between pages")
             total = page.total
-            found |= dict.fromkeys(page.addresses)
+            found.update(page.addresses)
             if page.following and (len(found) == before or pages >= MOST_PAGES):
                 raise Inconsistent(f"page {pages} of the listing names nothing new and goes on")
             tally.pages += 1
-            request = self.next_listing(page, found)
+            yield page
+            request = self.next_listing(page)
         if total is not None and count != total:
             raise Inconsistent(f"the portal announced {total}, {count} were listed")
-        return found
 
-    def next_listing(self, page: Listing, found: dict[str, None]) -> Request | None:
+    def next_listing(self, page: Listing) -> Request | None:
         """The listing's next page; None ends the walk."""
         return page.following
 
-    async def _document(self, url: str, tally: Tally, page: int) -> Reading | None:
-        """One document, archived and read; None when the portal lists it and does not serve it."""
+    async def _document(self, url: str, tally: Tally, page: int) -> Reading | bool:
+        """One document, archived and read; True when it is known, False when it is not served."""
+        if self.address(url) in self.known or url in self._served:
+            tally.received += 1
+            self.count("known")
+            return True
         try:
             response = await self.fetch(Request(url), self.serves_as, may_miss=True)
         except BrokenDocument as error:
             tally.missing += 1
             tally.problems.append(str(error))
-            return None
+            return False
         if response.status != 200:
             tally.missing += 1
             self.logger.warning("%s: listed, but answered %s: %s", self.name, response.status, url)
-            return None
+            return False
         tally.received += 1
+        self._served.add(url)
         return self.reading(self.archived(response), response.body, tally.window, page)

@@ -54,7 +54,7 @@ class NoticePagesSpider(ListedSpider):
             following=Request(following) if last > here else None,
         )
 
-    def next_listing(self, page: Listing, found: dict[str, None]) -> Request | None:
+    def next_listing(self, page: Listing) -> Request | None:
         if self.newest_first and page.addresses and self.known.issuperset(page.addresses):
             return None
         return page.following

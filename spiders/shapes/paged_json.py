@@ -6,7 +6,7 @@ of a page) and writes ``query``: window -> parameters.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import ClassVar
 
 from scrapy import Request
@@ -35,14 +35,15 @@ class PagedJsonSpider(CrawlingSpider):
         """Window -> the parameters that ask for it (paging adds its own)."""
         raise NotImplementedError
 
-    def first_request(self, span: Span) -> Request:
+    def questions(self, span: Span | None) -> Iterator[Request]:
+        assert span
         url = with_query(self.endpoint, self.query(span))
-        return Request(self.paging.first(url), headers={"Accept": self.media_type})
+        yield Request(self.paging.first(url), headers={"Accept": self.media_type})
 
     async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
         assert span
         walk = Walk(self.paging, self.documents, tally)
-        request: Request | None = self.first_request(span)
+        request: Request | None = next(self.questions(span))
         while request:
             response = await self.fetch(request, "json")
             document = self.archived(response)
