@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.model import Award, Confidence, Notice, Supplier, Tag
-from pipelines.reference import Product, Tables
 from pipelines.signs import Sign
+from pipelines.tables import Product, Tables
 
 # The Union and the EEA: data protection law is the same there.
 EU = frozenset(

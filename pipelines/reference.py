@@ -18,164 +18,25 @@ from pipelines.errors import Misconfigured
 from pipelines.matching import fold
 from pipelines.names import NameIndex
 from pipelines.phrases import Matcher, check
-from pipelines.rules import Rule, Weights, rules, weights
+from pipelines.rules import Rule, rules, weights
+from pipelines.tables import (
+    TIERS,
+    Alias,
+    CodeRow,
+    Correction,
+    Group,
+    Identified,
+    Portal,
+    Product,
+    Tables,
+)
+
+__all__ = ["FOLDER", "Tables", "load"]
 
 FOLDER = Path(__file__).parent.parent / "data" / "reference"
-TIERS = (
-    "gafam",
-    "big_tech",
-    "big_it_services",
-    "surveillance_vendor",
-    "reseller",
-    "sovereign_alternative",
-)
-BIG_TECH = ("gafam", "big_tech")
 CONFIDENCES = ("high", "medium", "low")
 MATCHES = ("literal", "exact", "start", "inside", "core")
 SHOWN = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A corporate group.  ``regime``: us, us_nexus, eu, uk, cn, …; ``source``: of the ownership."""
-
-    id: str
-    name: str
-    tier: str
-    country: str | None
-    regime: str
-    note: str
-    why_listed: str
-    source: str | None
-    checked_on: str | None
-    confidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """A name of a group.  ``match``: literal (the name with its legal form), exact (whole name),
-    core (name plus legal form, country or
-    general words), start, inside.  ``near``: one wrong letter is forgiven.  ``context``: words of
-    which one must be in the name, for names that others bear too.  ``since``/``until``: when the
-    group owned it, both days included."""
-
-    row: int
-    group: str
-    alias: str
-    kind: str
-    match: str
-    near: bool
-    context: tuple[str, ...]
-    since: date | None
-    until: date | None
-    source: str | None
-    confidence: str
-
-    def holds(self, on: date | None) -> bool:
-        return _holds(self.since, self.until, on)
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """A product and its maker.  ``outsourcing``: yes, maybe, no.  ``context``: words of which one
-    must stand near.  ``titles_only``: counts in a title only, where it names the object."""
-
-    row: int
-    name: str
-    group: str
-    category: str
-    outsourcing: str
-    context: tuple[str, ...]
-    titles_only: bool
-    since: date | None
-    until: date | None
-    confidence: str
-
-    def holds(self, on: date | None) -> bool:
-        return _holds(self.since, self.until, on)
-
-
-@dataclass(frozen=True, slots=True)
-class Identified:
-    row: int
-    group: str
-    name: str
-    source: str | None
-    confidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class CodeRow:
-    """What a classification code says; each tag column is strong, weak or none."""
-
-    label: str
-    digital: bool
-    domain: str
-    tags: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Portal:
-    """A source.  ``order``: who represents a contract seen on several portals (lowest first)."""
-
-    name: str
-    title_fr: str
-    title_en: str
-    country: str | None
-    languages: tuple[str, ...]
-    access: str
-    licence: str
-    url: str
-    order: int
-    enabled: bool
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A human judgement that wins over rules: see docs and the header of corrections.csv."""
-
-    row: int
-    values: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """Everything under data/reference/.  ``owners[i]`` is the rule (and the language of the
-    phrase), the product or the rule that forbids (``none``) behind hit ``i`` of ``matcher``."""
-
-    groups: dict[str, Group]
-    aliases: tuple[Alias, ...]
-    identifiers: dict[tuple[str, str], Identified]
-    lookalikes: dict[str, tuple[tuple[int, re.Pattern[str]], ...]]
-    products: tuple[Product, ...]
-    codes: dict[str, dict[str, CodeRow]]
-    rules: tuple[Rule, ...]
-    weights: Weights
-    portals: dict[str, Portal]
-    corrections: tuple[Correction, ...]
-    names: NameIndex
-    matcher: Matcher
-    owners: tuple[tuple[Rule | Product, str | None, bool], ...]
-
-    def code(self, scheme: str, code: str) -> CodeRow | None:
-        """Code -> the row of its longest known prefix; ``72000000-5`` and ``72000000`` alike."""
-        table = self.codes.get(scheme.upper().replace("_", "")) or {}
-        digits = code.split("-")[0] if scheme.upper() == "CPV" else code
-        digits = digits.removeprefix("V1.").strip()
-        for length in range(len(digits), 0, -1):
-            if (row := table.get(digits[:length])) is not None:
-                return row
-        return None
-
-    def is_big_tech(self, group: str) -> bool:
-        return self.groups[group].tier in BIG_TECH
-
-
-def _holds(since: date | None, until: date | None, on: date | None) -> bool:
-    if on is None:
-        return until is None
-    return (since is None or on >= since) and (until is None or on <= until)
 
 
 @lru_cache(maxsize=4)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipelines.model import Code, Notice, Scope, ScopeAnswer, Text, replace
-from pipelines.reference import Product, Tables
 from pipelines.rules import Rule
 from pipelines.signs import Sign, read_texts, signs
+from pipelines.tables import Product, Tables
 from pipelines.vendors import vendor_links
 
 # Tags whose strong words speak of a digital service by themselves.

@@ -14,8 +14,8 @@ from datetime import date
 from pipelines.matching import fold
 from pipelines.model import Notice, Text
 from pipelines.phrases import Found, Hit
-from pipelines.reference import Product, Tables
 from pipelines.rules import Rule
+from pipelines.tables import Product, Tables
 
 # Rules are deep in these languages; a text in another one is also read in its English version.
 DEEP = frozenset({"fr", "en", "de", "es", "it", "nl", "pt", "pl"})

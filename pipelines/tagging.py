@@ -4,23 +4,21 @@ Evidence belongs to awards: an award is judged by its own suppliers, lots, codes
 the whole notice count for it only when the notice has one lot or those words name the lot or the
 supplier.  What is left is a claim about the whole notice (``Tag.award`` is None).
 
-Sums and thresholds are data/reference/rules/weights.yml.  A code alone never makes a ``yes``.
+Sums and thresholds are data/reference/rules/weights.yml.  Codes and weak signs alone never make a
+``yes``.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
 
 from pipelines.exposure import exposure
-from pipelines.matching import fold
-from pipelines.model import Answer, Award, Code, Confidence, Lot, Notice, Tag, Text, replace
-from pipelines.reference import Product, Tables
+from pipelines.model import Answer, Code, Confidence, Notice, Tag, replace
+from pipelines.roles import cloud_products, vendor_tags
 from pipelines.rules import Rule
-from pipelines.signs import Sign, read_texts, signs
-from pipelines.vendors import confidence_of
+from pipelines.signs import Sign
+from pipelines.tables import Product, Tables
+from pipelines.units import Unit, units
 
 CLAIMS = (
     "big_tech",
@@ -31,28 +29,12 @@ CLAIMS = (
 )
 SCORED = CLAIMS[1:]
 MOST_EVIDENCE = 4  # signs kept for one claim, the heaviest first
-_LOT_WORD = re.compile(
-    r"\b(?:lots?|lotto|lotti|lotes?|lose?|perceel|percelen|czesc|czesci|delkontrakt|del|osa|cast|"
-    r"casti|parcela|lotul|sklop|grupa|dalis|resz)(?: (?:n|no|nr|numero))? 0*(\d{1,3})\b"
-)
-_NUMBER = re.compile(r"(\d+)\D*$")
-
-
-@dataclass
-class _Unit:
-    """What is judged together: an award with its lots, a lot without award, or the notice."""
-
-    award: Award | None = None
-    lot: str | None = None
-    signs: list[Sign] = field(default_factory=list)
-    codes: list[Code] = field(default_factory=list)
 
 
 def tag(notice: Notice, tables: Tables) -> Notice:
     """Notice (after vendors and scope) -> same notice with ``tags``."""
-    on = notice.published
     tags: list[Tag] = []
-    for unit in _units(notice, tables, on):
+    for unit in units(notice, tables):
         tags += _judged(unit, notice, tables)
     return replace(notice, tags=tuple(dict.fromkeys(tags)))
 
@@ -73,85 +55,9 @@ def claims(tags: Iterable[Tag], award: str | None = None) -> dict[str, Answer]:
     return out
 
 
-def _units(notice: Notice, tables: Tables, on: date | None) -> list[_Unit]:
-    whole = [s for t in read_texts(notice, notice.texts) for s in signs(t, None, on, tables)]
-    of_lot = {lot.id: _lot_signs(notice, lot, on, tables) for lot in notice.lots}
-    if len(notice.lots) <= 1:
-        shared = whole + [sign for many in of_lot.values() for sign in many]
-        codes = [*notice.codes, *(code for lot in notice.lots for code in lot.codes)]
-        if not notice.awards:
-            return [_Unit(None, None, shared, codes)]
-        return [
-            _Unit(award, None, shared + _award_signs(award, on, tables), [*codes, *award.codes])
-            for award in notice.awards
-        ]
-    return _many_lots(notice, whole, of_lot, on, tables)
-
-
-def _many_lots(
-    notice: Notice,
-    whole: list[Sign],
-    of_lot: dict[str, list[Sign]],
-    on: date | None,
-    tables: Tables,
-) -> list[_Unit]:
-    lots = {lot.id: lot for lot in notice.lots}
-    units = []
-    left = list(whole)
-    awarded: set[str] = set()
-    for award in notice.awards:
-        awarded.update(award.lots)
-        named = [sign for sign in whole if _names(sign, award)]
-        left = [sign for sign in left if sign not in named]
-        own = [sign for lot in award.lots for sign in of_lot.get(lot, ())]
-        codes = [*award.codes, *(c for lot in award.lots if lot in lots for c in lots[lot].codes)]
-        units.append(
-            _Unit(
-                award,
-                award.lots[0] if len(award.lots) == 1 else None,
-                own + named + _award_signs(award, on, tables),
-                codes,
-            )
-        )
-    units += [
-        _Unit(None, lot, of_lot[lot], list(lots[lot].codes)) for lot in lots if lot not in awarded
-    ]
-    units.append(_Unit(None, None, left, list(notice.codes)))
-    return units
-
-
-def _lot_signs(notice: Notice, lot: Lot, on: date | None, tables: Tables) -> list[Sign]:
-    return [s for text in read_texts(notice, lot.texts) for s in signs(text, lot.id, on, tables)]
-
-
-def _award_signs(award: Award, on: date | None, tables: Tables) -> list[Sign]:
-    lot = award.lots[0] if len(award.lots) == 1 else None
-    out: list[Sign] = []
-    if award.title:
-        out += signs(Text("contract_title", award.title), lot, on, tables)
-    if award.description:
-        out += signs(Text("contract_description", award.description), lot, on, tables)
-    return out
-
-
-def _names(sign: Sign, award: Award) -> bool:
-    """Whether the words around a sign of the whole notice name this award's lot or supplier."""
-    around = sign.found.folded[max(0, sign.hit.start - 120) : sign.hit.end + 120]
-    numbers = {m.group(1).lstrip("0") for lot in award.lots if (m := _NUMBER.search(lot))}
-    before = sign.found.folded[max(0, sign.hit.start - 120) : sign.hit.start]
-    spoken = _LOT_WORD.findall(before)
-    if spoken:
-        return spoken[-1].lstrip("0") in numbers
-    for supplier in award.suppliers:
-        name = fold(supplier.organization.name)
-        if len(name) > 5 and name in around:
-            return True
-    return False
-
-
-def _judged(unit: _Unit, notice: Notice, tables: Tables) -> list[Tag]:
+def _judged(unit: Unit, notice: Notice, tables: Tables) -> list[Tag]:
     key = unit.award.key if unit.award else None
-    tags = _vendor_tags(unit, key, tables)
+    tags = vendor_tags(unit, key, tables)
     answers: dict[str, Answer] = {}
     for name in SCORED:
         found = _scored(name, unit, notice, key, tables)
@@ -160,7 +66,7 @@ def _judged(unit: _Unit, notice: Notice, tables: Tables) -> list[Tag]:
             tags += found
     tags += _sovereign(unit, key, tables, answers.get("data_outsourcing"))
     if answers.get("data_outsourcing"):
-        tags += exposure(unit.award, key, _cloud_products(unit), notice, tables)
+        tags += exposure(unit.award, key, cloud_products(unit), notice, tables)
         tags += _clauses(unit, key)
     return tags
 
@@ -168,7 +74,7 @@ def _judged(unit: _Unit, notice: Notice, tables: Tables) -> list[Tag]:
 # Scored claims
 
 
-def _scored(name: str, unit: _Unit, notice: Notice, key: str | None, tables: Tables) -> list[Tag]:
+def _scored(name: str, unit: Unit, notice: Notice, key: str | None, tables: Tables) -> list[Tag]:
     """One claim of one unit -> its tags, heaviest evidence first; nothing when the answer is no."""
     weights = tables.weights
     best: dict[str, tuple[float, Sign]] = {}
@@ -190,11 +96,18 @@ def _scored(name: str, unit: _Unit, notice: Notice, key: str | None, tables: Tab
     limits = weights.thresholds[name]
     if total < limits["unclear"]:
         return []
-    value = "yes" if total >= limits["yes"] else "unclear"
+    spoken = any(_is_strong(sign) for _, sign in proofs)
+    value = "yes" if total >= limits["yes"] and spoken else "unclear"
     confidence: Confidence = "high" if total >= limits["yes"] + 2 and len(proofs) > 1 else "medium"
     if value == "unclear" and total < (limits["yes"] + limits["unclear"]) / 2:
         confidence = "low"
     return [_proof(name, value, confidence, sign, key) for _, sign in proofs[:MOST_EVIDENCE]]
+
+
+def _is_strong(sign: Sign) -> bool:
+    """Whether a sign may carry a yes: clues and codes only add to one that does."""
+    owner = sign.owner
+    return owner.outsourcing == "yes" if isinstance(owner, Product) else owner.strength == "strong"
 
 
 def _weight(name: str, sign: Sign, tables: Tables) -> float | None:
@@ -212,7 +125,7 @@ def _weight(name: str, sign: Sign, tables: Tables) -> float | None:
     return weight * (weights.title if sign.is_title and weight > 0 else 1.0) if weight else None
 
 
-def _best_code(name: str, unit: _Unit, tables: Tables) -> tuple[Code, str] | None:
+def _best_code(name: str, unit: Unit, tables: Tables) -> tuple[Code, str] | None:
     best = None
     for code in unit.codes:
         row = tables.code(code.scheme, code.id)
@@ -246,102 +159,11 @@ def _proof(name: str, value: str, confidence: Confidence, sign: Sign, key: str |
     )
 
 
-# Vendors and big tech
-
-
-def _vendor_tags(unit: _Unit, key: str | None, tables: Tables) -> list[Tag]:
-    products = _products(unit)
-    named = {p.group for p, role, _ in products if role == "named_product"}
-    tags: list[Tag] = []
-    for supplier in unit.award.suppliers if unit.award else ():
-        for link in supplier.vendors:
-            role = {"subcontractor": "subcontractor", "member": "consortium_member"}.get(
-                supplier.role, "winner"
-            )
-            reseller = tables.groups[link.group].tier == "reseller"
-            if role == "winner" and (reseller and named - {link.group}):
-                role = "reseller_winner"
-            tags += _both(
-                link.group,
-                Tag(
-                    tag="vendor",
-                    value=link.group,
-                    rule=link.rule,
-                    confidence=link.confidence,
-                    evidence=link.evidence,
-                    field="supplier",
-                    role=role,
-                    award=key,
-                    lot=unit.lot,
-                ),
-                tables,
-            )
-    for product, role, sign in products:
-        words, start = sign.evidence()
-        tags += _both(
-            product.group,
-            Tag(
-                tag="vendor",
-                value=product.group,
-                rule=f"products.csv:{product.row}",
-                role=role,
-                confidence=_product_confidence(product, sign),
-                evidence=words,
-                field=sign.text.field,
-                award=key,
-                lot=sign.lot,
-                language=sign.text.language,
-                start=start,
-            ),
-            tables,
-        )
-    return tags
-
-
-def _both(group: str, vendor: Tag, tables: Tables) -> list[Tag]:
-    """A vendor tag, and the big_tech claim that follows from it."""
-    if vendor.role == "brand_only_equivalent" or not tables.is_big_tech(group):
-        return [vendor]
-    value = "unclear" if vendor.confidence == "low" else "yes"
-    return [vendor, replace(vendor, tag="big_tech", value=value)]
-
-
-def _product_confidence(product: Product, sign: Sign) -> Confidence:
-    confidence = confidence_of(product.confidence)
-    return "medium" if confidence == "high" and not sign.is_title else confidence
-
-
-def _products(unit: _Unit) -> list[tuple[Product, str, Sign]]:
-    """Products named in a unit, each group and role once, with the role they have."""
-    out: dict[tuple[str, str], tuple[Product, str, Sign]] = {}
-    for sign in unit.signs:
-        if not isinstance(sign.owner, Product):
-            continue
-        concept = sign.against.concept if sign.against else None
-        if concept == "mention":
-            continue
-        role = "named_product" if concept is None else "brand_only_equivalent"
-        kept = out.get((sign.owner.group, role))
-        if kept is None or (sign.is_title and not kept[2].is_title):
-            out[sign.owner.group, role] = (sign.owner, role, sign)
-    return list(out.values())
-
-
-def _cloud_products(unit: _Unit) -> list[tuple[Product, Sign]]:
-    return [
-        (sign.owner, sign)
-        for sign in unit.signs
-        if isinstance(sign.owner, Product)
-        and sign.against is None
-        and sign.owner.outsourcing != "no"
-    ]
-
-
 # Alternatives and clauses
 
 
 def _sovereign(
-    unit: _Unit, key: str | None, tables: Tables, outsourcing: Answer | None
+    unit: Unit, key: str | None, tables: Tables, outsourcing: Answer | None
 ) -> list[Tag]:
     """A winner of the tier sovereign_alternative that holds data: an alternative that works."""
     if outsourcing != "yes" or unit.award is None:
@@ -364,7 +186,7 @@ def _sovereign(
     ]
 
 
-def _clauses(unit: _Unit, key: str | None) -> list[Tag]:
+def _clauses(unit: Unit, key: str | None) -> list[Tag]:
     """Clauses found in the texts of a unit, one tag a kind; mentions of the law are none."""
     kept: dict[str, Sign] = {}
     for sign in unit.signs:

@@ -13,7 +13,7 @@ from datetime import date
 from pipelines.matching import fold
 from pipelines.model import Award, Confidence, Identifier, Notice, Supplier, VendorLink, replace
 from pipelines.names import Match
-from pipelines.reference import Alias, Tables
+from pipelines.tables import Alias, Tables
 
 LONGEST_NAME = 600  # characters read of a supplier's name; longer ones are not names
 MOST_PARTS = 40

@@ -28,8 +28,9 @@ from pipelines.model import (
     Trouble,
     replace,
 )
-from pipelines.reference import Tables, load
+from pipelines.reference import load
 from pipelines.scope import scope
+from pipelines.tables import Tables
 from pipelines.tagging import claims, tag
 from pipelines.vendors import vendor_links, vendors
 
