@@ -58,7 +58,7 @@ _ABBREVIATIONS = {
     "FR": (("st", "saint"), ("ste", "sainte"), ("chr u", "chru")),
 }  # fmt: skip
 _FORMS = frozenset(
-    "sa sas sasu sarl saem saeml semop gmbh mbh ag ev kg spa srl bv nv asbl vzw as asa ab oy oyj ltd limited plc inc llc slu sau sl lda".split()
+    ["sa", "sas", "sasu", "sarl", "saem", "saeml", "semop", "gmbh", "mbh", "ag", "ev", "kg", "spa", "srl", "bv", "nv", "asbl", "vzw", "as", "asa", "ab", "oy", "oyj", "ltd", "limited", "plc", "inc", "llc", "slu", "sau", "sl", "lda"]
 )
 # A tail behind a comma, dash or colon that names the department that handles the purchase.
 _DEPARTMENT = re.compile(
@@ -103,7 +103,8 @@ def dossier(organization: Organization, tables: CodeTables) -> str | None:
     if not key:
         return None
     known = _index(tables)
-    return known.get((country, key)) or known.get(("EU", key)) or f"name:{country}:{slug(key)}"
+    of_the_union = ("EU", name_key(organization.name, "EU"))
+    return known.get((country, key)) or known.get(of_the_union) or f"name:{country}:{slug(key)}"
 
 
 def parent(id_: str, tables: CodeTables) -> KnownBuyer | None:

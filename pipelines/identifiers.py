@@ -29,7 +29,6 @@ from stdnum.ch import uid as ch_uid
 from stdnum.cl import rut as cl_rut
 from stdnum.co import nit as co_nit
 from stdnum.cy import vat as cy_vat
-from stdnum.cz import dic as cz_dic
 from stdnum.de import leitweg
 from stdnum.de import vat as de_vat
 from stdnum.dk import cvr
@@ -294,7 +293,7 @@ def checked(scheme: str, raw: str, country: str | None) -> tuple[Identifier, ...
     """
     shown = _INVISIBLE.sub("", unicodedata.normalize("NFKC", raw)).strip().upper()
     scheme = scheme.strip().upper()
-    if scheme in _NOT_A_REGISTER or not re.search(r"\d", shown) and scheme[:6] != "GB-SRS":
+    if scheme in _NOT_A_REGISTER or (not re.search(r"\d", shown) and scheme[:6] != "GB-SRS"):
         return ()
     place, wanted = _SAME.get(
         scheme, (scheme[:2] if _ORG_ID.match(scheme) else "", scheme if "-" in scheme else "")
@@ -339,7 +338,7 @@ def is_placeholder(number: str) -> bool:
 def _parts(shown: str) -> Iterator[str]:
     """The whole, then what stands between the signs that part several numbers."""
     yield shown
-    pieces = re.split(r"[,;/|_()]| - |\s(?=FN|HR[AB])", shown)
+    pieces = re.split(r"[,;/|()]|(?<=\d)_| - |\s(?=FN|HR[AB])", shown)
     if len(pieces) > 1:
         yield from (piece for piece in pieces if re.search(r"\d", piece))
 

@@ -24,7 +24,15 @@ import pycountry
 from pipelines import buyers, identifiers, money, privacy
 from pipelines.matching import fold, slug
 from pipelines.model import (
-    Amendment, Award, Code, Lot, Notice, Organization, Period, Supplier, replace,
+    Amendment,
+    Award,
+    Code,
+    Lot,
+    Notice,
+    Organization,
+    Period,
+    Supplier,
+    replace,
 )  # fmt: skip
 from pipelines.reference_codes import CodeTables, CpvCode
 

@@ -12,6 +12,7 @@ Source  given names: lists of the Faker project (MIT licence), completed by hand
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from stdnum.bg import egn
 from stdnum.br import cpf
@@ -30,8 +31,7 @@ from pipelines.reference_codes import PersonWords, person_words
 _ITALIAN = re.compile(r"[A-Z]{6}\d\d[A-EHLMPR-T]\d\d[A-Z]\d{3}[A-Z]$")
 _MEXICAN = re.compile(r"[A-ZÑ&]{4}\d{6}[A-Z0-9]{3}$")
 _TRADE = frozenset(
-    "firma uslugi uslug uslugowe uslugowy przedsiebiorstwo zaklad phu fhu pphu puh pracownia kancelaria gabinet praktyka"
-    " ditta impresa studio avv geom arch".split()
+    ["firma", "uslugi", "uslug", "uslugowe", "uslugowy", "przedsiebiorstwo", "zaklad", "phu", "fhu", "pphu", "puh", "pracownia", "kancelaria", "gabinet", "praktyka", "ditta", "impresa", "studio", "avv", "geom", "arch"]
 )
 _STATUTORY_COMPANY = re.compile(r"\bHR ?B\b|\bKRS\b", re.I)
 
@@ -53,7 +53,9 @@ def is_person_number(scheme: str, raw: str, country: str) -> bool:
     number = re.sub(r"[\s.]", "", raw).upper()
     place = scheme[:2].upper() if re.match(r"[A-Za-z]{2}-", scheme) else country.upper()
     plain = re.sub(r"\W", "", number).removeprefix(place)
-    if re.search(r"(?:^|[-_ ])(?:CPF|NIE|DNI|CURP|PESEL|CC|CE|PASSPORT|PASAPORTE)$", scheme.upper()):
+    if re.search(
+        r"(?:^|[-_ ])(?:CPF|NIE|DNI|CURP|PESEL|CC|CE|PASSPORT|PASAPORTE)$", scheme.upper()
+    ):
         return True
     if _ITALIAN.match(plain):
         return True
@@ -67,7 +69,7 @@ def _valid(module: object, number: str) -> bool:
         return False
 
 
-_PERSONAL = {
+_PERSONAL: dict[str, Callable[[str, str], bool]] = {
     "ES": lambda n, _: _valid(dni, n) or _valid(nie, n),
     "PT": lambda n, _: n[:1] in "123" and _valid(nif, n),
     "BR": lambda n, _: len(n) == 11 and _valid(cpf, n),
@@ -179,7 +181,9 @@ def names_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
     run: list[re.Match[str]] = []
     for match in re.finditer(r"[^\W\d_][\w'’\-]*\.?", text[start:end]):
         folded = fold(match[0])
-        broken = run and not re.fullmatch(r"[ \t\u00a0]{1,3}", text[start + run[-1].end() : start + match.start()])
+        broken = run and not re.fullmatch(
+            r"[ \t\u00a0]{1,3}", text[start + run[-1].end() : start + match.start()]
+        )
         fits = match[0][0].isupper() and folded not in words.organisation_word
         if broken or not fits:
             _close(run, words, found, start)

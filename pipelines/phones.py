@@ -256,7 +256,9 @@ def _is_registry_number(shown: str, digits: str) -> bool:
 
 
 def _valid(number: str, language: str | None, region: str | None = None) -> bool:
-    regions = [region] if region else list(_REGIONS.get(language or "", ())) or [None]
+    regions: list[str | None] = (
+        [region] if region else [*_REGIONS.get(language or "", ())] or [None]
+    )
     for one in regions:
         try:
             if phonenumbers.is_valid_number(phonenumbers.parse(number, one)):

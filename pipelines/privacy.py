@@ -74,14 +74,10 @@ for _word in _CONTACT_WORDS:
     _CONTACT_STARTS.setdefault(_word[:3], []).append(_word)
 _TITLED = re.compile(rf"(?<![\w•.])(?P<titled>(?:{_TITLE}[ \t\u00a0]{{1,2}})+){_NAME}")
 _TITLE_WORDS = frozenset(
-    "M. MM. Mr Mr. Mrs Mrs. Ms Ms. Miss Mme Mme. Mmes Mlle Mlle. Monsieur Madame Mademoiselle Maitre Maître Me Herr Herrn Frau Fr. Hr. fr. hr."
-    " Sig. Sig.ra Sig.na Signor Signora Dott. Dott.ssa Dr Dr. dr dr. Dra. Prof Prof. Ing Ing. ing. Arch Arch. Geom. Avv. Rag. D. D.ª Dña. Dna. Dª Don Doña Sr Sr. Sra Sra."
-    " Señor Señora Eng. Eng.º Dhr. Dhr Mevr. Mevr Mevrouw dhr. mevr. mw. Mw. Pan Pani pan pani p. mgr Mgr Mgr. JUDr JUDr. Bc. g. г-н г-жа инж. д-р κ. κα κα. lic. Mag. DI Dipl.-Ing.".split()
+    ["M.", "MM.", "Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Miss", "Mme", "Mme.", "Mmes", "Mlle", "Mlle.", "Monsieur", "Madame", "Mademoiselle", "Maitre", "Maître", "Me", "Herr", "Herrn", "Frau", "Fr.", "Hr.", "fr.", "hr.", "Sig.", "Sig.ra", "Sig.na", "Signor", "Signora", "Dott.", "Dott.ssa", "Dr", "Dr.", "dr", "dr.", "Dra.", "Prof", "Prof.", "Ing", "Ing.", "ing.", "Arch", "Arch.", "Geom.", "Avv.", "Rag.", "D.", "D.ª", "Dña.", "Dna.", "Dª", "Don", "Doña", "Sr", "Sr.", "Sra", "Sra.", "Señor", "Señora", "Eng.", "Eng.º", "Dhr.", "Dhr", "Mevr.", "Mevr", "Mevrouw", "dhr.", "mevr.", "mw.", "Mw.", "Pan", "Pani", "pan", "pani", "p.", "mgr", "Mgr", "Mgr.", "JUDr", "JUDr.", "Bc.", "g.", "г-н", "г-жа", "инж.", "д-р", "κ.", "κα", "κα.", "lic.", "Mag.", "DI", "Dipl.-Ing."]
 )
 _NO_PERSON_AFTER_TITLE = frozenset(
-    "le la les l president presidente praesident prasident directeur directrice director directora maire mayor prefet ministre minister chef"
-    " responsable landrat landratin burgermeister burgermeisterin bourgmestre doyen recteur gouverneur secretary secretaire general the der die das bundesminister"
-    " alcalde rector gerente dyrektor prezes kierownik burmistrz wojt president. bricolage".split()
+    ["le", "la", "les", "l", "president", "presidente", "praesident", "prasident", "directeur", "directrice", "director", "directora", "maire", "mayor", "prefet", "ministre", "minister", "chef", "responsable", "landrat", "landratin", "burgermeister", "burgermeisterin", "bourgmestre", "doyen", "recteur", "gouverneur", "secretary", "secretaire", "general", "the", "der", "die", "das", "bundesminister", "alcalde", "rector", "gerente", "dyrektor", "prezes", "kierownik", "burmistrz", "wojt", "president.", "bricolage"]
 )
 _STREETS = re.compile(
     r"(?:\b(?:rue|avenue|av|bd|boulevard|place|pl|quai|square|all[ée]e|impasse|chemin|cours|[ée]cole|lyc[ée]e|coll[èe]ge|h[ôo]pital|clinique|groupe scolaire|espace|salle|stade|parc|pont"
@@ -116,7 +112,7 @@ def privacy(notice: Notice) -> Notice:
         clean = replace(clean, contacts=())
     strings = tuple(dict.fromkeys(_strings(clean)))
     whole = _BREAK.join(strings)
-    names = {*withheld, *_contact_names(notice), *_names_of_addresses(whole)}
+    names = {*withheld, *_addressees(notice), *_contact_names(notice), *_names_of_addresses(whole)}
     patterns = _patterns(names)
     found = _touched(strings, find_private(whole, notice.languages, patterns))
     if not found and not withheld:
@@ -287,6 +283,12 @@ def _withheld_names(notice: Notice) -> set[str]:
     }
 
 
+def _addressees(notice: Notice) -> set[str]:
+    """``Transport authority: Jeanne Dupont``: a clerk who signed the buyer's name with her own."""
+    parts = (buyer.organization.name.rpartition(":") for buyer in notice.buyers)
+    return {tail.strip() for head, _, tail in parts if head and persons.is_person_name(tail)}
+
+
 def _contact_names(notice: Notice) -> set[str]:
     """Contact persons that the document names, unless the words are also an organisation's."""
     organisations = " | ".join(
@@ -351,7 +353,7 @@ def _named(text: str, names: tuple[re.Pattern[str], ...]) -> Iterable[tuple[int,
 
 # Text that a portal wrote freely.  Everything else is a code, a number, a date or an address of a page.
 _FREE = frozenset(
-    "text name title description reason label method_details direct_award_reason change_reason size activity legal_type city region evidence nature".split()
+    ["text", "name", "title", "description", "reason", "label", "method_details", "direct_award_reason", "change_reason", "size", "activity", "legal_type", "city", "region", "evidence", "nature"]
 )
 
 

@@ -1,0 +1,126 @@
+"""One body, one dossier, however clerks spell it; two bodies, never one dossier."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from pipelines.buyers import dossier, name_key, parent
+from pipelines.errors import Misconfigured
+from pipelines.identifiers import REGISTERS, checked
+from pipelines.model import Buyer, Identifier, Notice, Organization
+from pipelines.normalise import normalise
+from pipelines.reference_codes import _buyers, code_tables
+
+SPELLINGS = Path(__file__).parent / "buyers_spellings.csv"
+DIFFERENT = [
+    ("Commune de Toulon", "CCAS de Toulon", "FR"),
+    ("Ville de Paris", "Département de Paris", "FR"),
+    ("Ville de Nice", "Métropole Nice Côte d'Azur", "FR"),
+    ("Ville de Besançon", "Centre communal d'action sociale de Besançon", "FR"),
+    ("Grand Besançon", "Ville de Besançon", "FR"),
+    ("Ministère de la Justice", "Ministère de l'Intérieur", "FR"),
+    ("Commune de Saint-Denis", "Commune de Saint-Denis-en-Val", "FR"),
+    ("Université Lyon 1", "Université Lyon 2", "FR"),
+    ("CHU de Lille", "CH de Lille", "FR"),
+    ("Stadt Köln", "Landkreis Köln", "DE"),
+    ("Pflegekasse der IKK Südwest", "IKK Südwest", "DE"),
+    ("Land Berlin - Landesarchiv Berlin", "Land Berlin", "DE"),
+    ("NHS Durham Dales Clinical Commissioning Group", "NHS North Durham CCG", "GB"),
+    ("Ministry of Defence, Air Support", "Ministry of Defence, C&C", "GB"),
+    ("Comune di Pisa", "Università di Pisa", "IT"),
+    ("Gmina Kraków", "Miasto Kraków", "PL"),
+    ("European Commission", "European Parliament", "BE"),
+]
+
+
+def _id(name: str, country: str, number: str = "") -> str | None:
+    identifiers = checked("", number, country) if number else ()
+    return dossier(Organization(name, country=country, identifiers=identifiers), code_tables())
+
+
+def _spellings() -> list[dict[str, str]]:
+    with SPELLINGS.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_hundred_spellings_of_thirty_buyers_make_one_dossier_each() -> None:
+    rows = _spellings()
+    found: dict[str, set[str | None]] = defaultdict(set)
+    for row in rows:
+        found[row["buyer"]].add(_id(row["spelling"], row["country"], row["number"]))
+    assert len(rows) >= 100
+    assert len(found) >= 30
+    assert {buyer: ids for buyer, ids in found.items() if len(ids) != 1} == {}
+    assert len(set.union(*found.values())) == len(found)
+
+
+@pytest.mark.parametrize(("one", "other", "country"), DIFFERENT)
+def test_two_bodies_never_share_a_dossier(one: str, other: str, country: str) -> None:
+    assert _id(one, country) != _id(other, country)
+
+
+def test_a_valid_number_comes_before_the_name() -> None:
+    assert _id("Direction des achats", "FR", "552 081 317") == "FR-SIREN-552081317"
+
+
+def test_the_same_name_in_two_countries_is_two_dossiers() -> None:
+    assert _id("Ministry of Health", "GH") != _id("Ministry of Health", "GB")
+
+
+def test_a_name_made_of_noise_keeps_its_words() -> None:
+    assert name_key("La Ville", "FR")
+    assert name_key("Service achats", "FR")
+
+
+def test_a_name_without_letters_has_no_dossier() -> None:
+    assert _id("—", "FR") is None
+
+
+def test_a_central_purchasing_body_is_told_by_its_role() -> None:
+    ugap = Buyer(
+        Organization("UGAP", country="FR", identifiers=(Identifier("FR-SIREN", "776056467"),))
+    )
+    notice = Notice(id="boamp:1", portal="boamp", number="1", kind="award", buyers=(ugap,))
+    (buyer,) = normalise(notice, code_tables()).buyers
+    assert buyer.role == "central_purchasing"
+    assert buyer.organization.id == "FR-SIREN-776056467"
+
+
+def test_a_parent_is_known_with_its_basis() -> None:
+    tables = code_tables()
+    id_ = "name:EU:commission-dg-informatics"
+    above = parent(id_, tables)
+    assert above is not None
+    assert above.name == "European Commission"
+    assert tables.buyers[id_].parent_basis == "directorate-general"
+
+
+def test_every_known_number_passes_its_own_check() -> None:
+    schemes = {register.scheme for registers in REGISTERS.values() for register in registers}
+    for id_, buyer in code_tables().buyers.items():
+        if not id_.startswith("name:"):
+            scheme = next(one for one in schemes if id_.startswith(one + "-"))
+            number = id_.removeprefix(scheme + "-")
+            assert Identifier(scheme, number) in checked(scheme, number, buyer.country), id_
+
+
+@pytest.mark.parametrize(
+    ("row", "complaint"),
+    [
+        ("X-1,FR,A,main,boss,,,s", "role is 'boss'"),
+        ("X-1,FR,A,nickname,buyer,,,s", "kind is 'nickname'"),
+        ("X-1,FR,A,main,buyer,X-2,why,s", "parent is 'X-2'"),
+        ("X-1,FR,A,main,buyer,,,", "source must be filled"),
+        ("X-1,FR", "not as many cells"),
+    ],
+)
+def test_a_wrong_row_is_named_with_its_line(tmp_path: Path, row: str, complaint: str) -> None:
+    file = tmp_path / "buyers.csv"
+    file.write_text(f"id,country,name,kind,role,parent,parent_basis,source\n{row}\n")
+    with pytest.raises(Misconfigured, match="row 2") as raised:
+        _buyers(file)
+    assert complaint in str(raised.value)

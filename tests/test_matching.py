@@ -1,0 +1,43 @@
+"""Folding: one form for comparison, and the way back to the words as published."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.matching import fold, fold_map, original_span, slug
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Straße de l’Œuvre – ÉTÉ", "strasse de l oeuvre ete"),
+        ("ŁÓDŹ, Þingvellir; Ærø", "lodz thingvellir aero"),
+        ("S.A.S.  (Île-de-France)", "s a s ile de france"),
+        ("Δήμος Αθηναίων", "δημοσ αθηναιων"),
+        ("ﬁn\u200bance soft\u00adware", "finance software"),
+        ("…—", ""),
+    ],
+)
+def test_spelling_accidents_fold_away(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_evidence_is_found_again_in_the_published_words() -> None:
+    text = "Lot 2 :  Große   Œuvres (hébergement)"
+    folded, places = fold_map(text)
+    start = folded.index("grosse oeuvres")
+    first, last = original_span(text, start, start + len("grosse oeuvres"))
+    assert text[first:last] == "Große   Œuvres"
+    assert len(places) == len(folded) + 1
+
+
+@given(st.text())
+def test_the_map_agrees_with_the_fold_on_any_text(text: str) -> None:
+    assert fold_map(text)[0] == fold(text)
+    assert fold(fold(text)) == fold(text)
+
+
+def test_a_name_in_another_alphabet_has_a_slug() -> None:
+    assert slug("Δήμος Αθηναίων") == "δημοσ-αθηναιων"

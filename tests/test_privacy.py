@@ -1,0 +1,223 @@
+"""No private person leaves the privacy stage; amounts, dates, codes and companies do."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.model import (
+    Amendment,
+    Award,
+    Buyer,
+    Identifier,
+    Lot,
+    Notice,
+    Organization,
+    Procedure,
+    Renewal,
+    Supplier,
+    Text,
+)  # fmt: skip
+from pipelines.persons import is_person
+from pipelines.privacy import MASK, WITHHELD, find_private, mask, privacy
+
+# The people, addresses and numbers below are invented.
+PRIVATE = [
+    (
+        "Écrire à jeanne.exemple@mairie-exemple.fr avant midi",
+        "jeanne.exemple@mairie-exemple.fr",
+        "fr",
+    ),
+    ("Mail : achats (at) exemple.fr", "achats (at) exemple.fr", "fr"),
+    ("vergabe[at]stadt-beispiel.de", "vergabe[at]stadt-beispiel.de", "de"),
+    ("info @ example.org or", "info @ example.org", "en"),
+    ("Tél : 01 99 00 12 34", "01 99 00 12 34", "fr"),
+    ("appeler le 06.39.98.12.34 svp", "06.39.98.12.34", "fr"),
+    ("Tel. +33 (0)1 99 00 12 34", "+33 (0)1 99 00 12 34", "fr"),
+    ("+49 3023125000Fax: siehe", "+49 3023125000", "de"),
+    ("Telefon 0201/123-4567", "0201/123-4567", "de"),
+    ("telefonisch unter 030 23125 000", "030 23125 000", "de"),
+    ("prendre contact au 04/236 00 50 avec", "04/236 00 50", "fr"),
+    ("call 020 7946 0958 today", "020 7946 0958", "en"),
+    ("please phone 01632 960123", "01632 960123", "en"),
+    ("call (514) 555-0123 now", "(514) 555-0123", "en"),
+    ("call 514-555-0123 now", "514-555-0123", "en"),
+    ("tel. 224500000", "224500000", "pl"),
+    ("0033199001234", "0033199001234", "fr"),
+    ("ring 22 00 12 34 i arbeidstiden", "22 00 12 34", "no"),
+    ("llamar al 91 200 12 34", "91 200 12 34", "es"),
+    ("тел.: 02 9000 123", "02 9000 123", "bg"),
+    ("☎ 12345678", "12345678", "fr"),
+    ("Contact : Mme Dupont, service achats", "Mme Dupont", "fr"),
+    ("Correspondant : M. Jean Exemple", "M. Jean Exemple", "fr"),
+    ("Ansprechpartner: Herr Beispiel", "Herr Beispiel", "de"),
+    ("z.Hd. Frau Erika Mustermann", "Frau Erika Mustermann", "de"),
+    ("For the attention of: Mr John Sample", "Mr John Sample", "en"),
+    ("please contact Jane Sample before", "Jane Sample", "en"),
+    ("Yhteyshenkilö: Matti Meikäläinen", "Matti Meikäläinen", "fi"),
+    ("Persona de contacto: María Ejemplo", "María Ejemplo", "es"),
+    ("Responsabile: Mario Esempio", "Mario Esempio", "it"),
+    ("osoba do kontaktu: Jan Przykładowy", "Jan Przykładowy", "pl"),
+]
+
+PUBLIC = [
+    "le 01.02.2024 au 31.12.2024", "01/01/2024-31/12/2027", "2024-03-09T12:00:00+01:00", "1 234 567,89 €",
+    "10 000 000 EUR", "123 456 789 FCFA", "montant : 12.345.678,00", "48000000-8", "CPV 72000000", "72000000, 72200000",
+    "SIRET 732 829 320 00074", "73282932000074", "BE 0543 696 579", "0201.741.786", "Org.nr. 940 101 808", "NIP 634-283-47-28",
+    "marché n° 2024 0123 4567", "2021/S 043-108877", "https://exemple.fr/avis/0123456789", "lots 01 02 03 04 05 06",
+    "75001 Paris, 75002 Paris", "HRB 12345678", "téléphonie mobile 12 000 000 €", "cc115 234/2024", "IBAN FR76 3000 6000 0112 3456 7890 189",
+    "f47ac10b-58cc-4372-a567-0e02b2c3d479", "FEPK.07.13-IP.01-0002/23-00", "Formular B-V 034/09.2017", "12 345 678 kWh",
+    "rue du Docteur Roux", "École Jean Jaurès", "M. le Maire", "Microsoft 365 @ work", "Lycée Marie Curie : contact du public",
+    "Directive 2014/24/UE, 2004-2014", "2 500 000 habitants", "14h30 à 16h45", "Gesetz vom 21.1.2020", "Los 1 bis 12, 2024-2028",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "private", "language"), PRIVATE)
+def test_a_private_detail_becomes_bullets_of_its_length(
+    text: str, private: str, language: str
+) -> None:
+    masked = mask(text, find_private(text, (language,)))
+    assert private not in masked
+    assert len(masked) == len(text)
+    start = text.index(private)
+    assert masked[start : start + len(private)] == MASK * len(private)
+
+
+@pytest.mark.parametrize("text", PUBLIC)
+def test_amounts_dates_codes_and_numbers_stay(text: str) -> None:
+    languages = ("fr", "de", "en", "it", "nl")
+    assert [text[a:b] for a, b, _ in find_private(text, languages)] == []
+
+
+@given(st.text())
+def test_masking_is_idempotent_on_any_text(text: str) -> None:
+    once = mask(text, find_private(text, ("fr", "en")))
+    assert mask(once, find_private(once, ("fr", "en"))) == once
+
+
+PERSONS = [
+    Organization("Mme Jeanne Exemple", country="FR"),
+    Organization("EI DUPONT Jean", country="FR"),
+    Organization("Jean Exemple (entrepreneur individuel)", country="FR"),
+    Organization("JUAN EJEMPLO PEREZ", country="ES"),
+    Organization("Taller Ejemplo", country="ES", identifiers=(Identifier("NIF", "12345678Z"),)),
+    Organization("Esempio", country="IT", identifiers=(Identifier("", "RSSMRA85T10A562S"),)),
+    Organization("Ditta individuale Esempio", country="IT"),
+    Organization("Jan Przykładowy Firma Budowlana", country="PL"),
+    Organization("Beispiel Energie e.U.", country="AT"),
+    Organization("Blumen Beispiel e.K.", country="DE"),
+    Organization("ФОП Приклад Іван", country="UA"),
+    Organization("Exemplo", country="BR", identifiers=(Identifier("BR-CPF", "11144477735"),)),
+    Organization("Exemplo", country="PT", identifiers=(Identifier("PT-NIPPC", "123456789"),)),
+    Organization("Anything", natural_person=True),
+]
+
+COMPANIES = [
+    Organization("Microsoft Ireland Operations Limited", country="IE"),
+    Organization("Orange Business Services SA", country="FR"),
+    Organization("THALES", country="FR"),
+    Organization("Louis Berger", country="FR"),
+    Organization("Ernst & Young", country="ES"),
+    Organization("Dr. Beispiel GmbH", country="DE"),
+    Organization("Asseco Poland S.A.", country="PL"),
+    Organization("Telefónica Ltda", country="BR"),
+    Organization("Computacenter AG & Co. oHG", country="DE"),
+    Organization("Jean Exemple SARL", country="FR"),
+    Organization("JUAN EJEMPLO PEREZ", country="ES", identifiers=(Identifier("", "B86657640"),)),
+    Organization("Hewlett Packard Enterprise", country="US"),
+    Organization("VINCI Construction UK Ltd trading as VINCI Facilities", country="GB"),
+    Organization("Sopra Steria", country="FR"),
+]
+
+
+@pytest.mark.parametrize("organization", PERSONS, ids=lambda o: o.name)
+def test_a_supplier_who_may_be_a_person_is_withheld(organization: Organization) -> None:
+    assert is_person(organization)
+
+
+@pytest.mark.parametrize("organization", COMPANIES, ids=lambda o: o.name)
+def test_a_company_keeps_its_name(organization: Organization) -> None:
+    assert not is_person(organization)
+
+
+def notice(**changes: object) -> Notice:
+    person = Organization(
+        "Jeanne Exemple", country="FR", city="Lyon", size="micro",
+        identifiers=(Identifier("FR-SIREN", "000000000"),),
+    )  # fmt: skip
+    company = Organization("Exemple Informatique SAS", country="FR")
+    fields = {
+        "id": "boamp:26-1", "portal": "boamp", "number": "26-1", "kind": "award", "languages": ("fr",),
+        "buyers": (Buyer(Organization("Ville d'Exemple — contact: maire@exemple.fr", country="FR")),),
+        "texts": (Text("description", "Marché confié à EXEMPLE Jeanne, tél. 01 99 00 12 34", "fr"),),
+        "lots": (Lot(id="1", texts=(Text("title", "Écrire à lots@exemple.fr", "fr"),), renewal=Renewal(description="M. Durand, 06 39 98 12 34")),),
+        "procedure": Procedure(direct_award_reason="Voir avec Mme Martin", method_details="procédure@exemple.fr"),
+        "change_reason": "Erreur signalée par a.b@exemple.fr",
+        "awards": (
+            Award(
+                key="1 jeanne-exemple", title="Lot de Jeanne Exemple", description="courriel@exemple.fr",
+                suppliers=(Supplier(person), Supplier(company)),
+                amendments=(Amendment(reason="+33 1 99 00 12 34", description="x@exemple.fr"),),
+            ),
+        ),
+    }  # fmt: skip
+    return Notice(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def test_a_natural_person_leaves_only_country_and_size() -> None:
+    (award,) = privacy(notice()).awards
+    assert award.suppliers[0].organization == Organization(
+        WITHHELD, country="FR", size="micro", natural_person=True
+    )
+    assert award.suppliers[1].organization.name == "Exemple Informatique SAS"
+
+
+def test_a_withheld_name_vanishes_from_every_text_and_key() -> None:
+    clean = repr(privacy(notice()))
+    for part in ("Jeanne", "jeanne", "EXEMPLE J"):
+        assert part not in clean
+
+
+def test_every_free_text_of_a_notice_is_cleaned() -> None:
+    clean = repr(privacy(notice()))
+    for part in ("@", "12 34", "Durand", "Martin"):
+        assert part not in clean
+
+
+def test_contact_names_are_used_and_go_no_further() -> None:
+    described = notice(
+        contacts=("Camille Exemplaire", "Exemple Informatique SAS"),
+        texts=(Text("title", "Offres à remettre à Camille Exemplaire", "fr"),),
+    )
+    clean = privacy(described)
+    assert clean.contacts == ()
+    assert "Camille" not in repr(clean)
+    assert "Exemple Informatique SAS" in repr(clean)
+
+
+def test_the_name_in_an_address_is_taken_from_the_text_as_well() -> None:
+    text = "Andrea Muster, Raum 3. Fragen an: andrea.muster@beispiel.de"
+    assert "Muster" not in repr(privacy(notice(texts=(Text("title", text, "de"),))))
+
+
+def test_a_notice_without_private_words_is_returned_as_it_is() -> None:
+    plain = Notice(
+        id="ted:1-2026", portal="ted", number="1-2026", kind="tender",
+        texts=(Text("title", "Serveurs et stockage", "fr"),),
+    )  # fmt: skip
+    assert privacy(plain) is plain
+
+
+def test_privacy_twice_is_privacy_once() -> None:
+    once = privacy(notice())
+    assert privacy(once) == once
+
+
+def test_two_withheld_persons_of_one_lot_keep_two_awards() -> None:
+    awards = tuple(
+        Award(key=f"1 {name}", suppliers=(Supplier(Organization(name, country="FR")),))
+        for name in ("Marie Un", "Paule Un")
+    )
+    keys = [award.key for award in privacy(notice(awards=awards)).awards]
+    assert len(set(keys)) == 2
