@@ -10,6 +10,8 @@ Settings  VIGIE_CONTACT, VIGIE_PACE (factor of every delay; other than 1 for loo
           VIGIE_ENDPOINTS ({portal: base address} of practice portals).
 Spider    ``pace_s``, ``wait_on`` {status: seconds}, ``robots_exemption``, ``hosts``.
 Source    the faults of Scrapy's own classes that these repair are named in each docstring.
+Size      the rules and the four middlewares that apply them stay in one file, so that how we behave
+          can be read, and shown to a portal, in one place.
 """
 
 from __future__ import annotations

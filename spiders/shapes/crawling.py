@@ -8,6 +8,7 @@ Arguments  ``windows``: JSON list of window ids; or ``window_start`` and ``windo
 Settings   VIGIE_ARCHIVE (folder), VIGIE_PACE, VIGIE_ENDPOINTS, VIGIE_CONTACT.
 Stats      vigie/asked, complete, incomplete (windows), pages, documents, received, announced,
            missing, blocked and misconfigured (a sentence each).
+Size       arguments, windows, fetching and reporting are one life of one crawl; shapes add to it.
 Ends       finish reason ``blocked`` or ``misconfigured``; windows without a report stay open.
 """
 
