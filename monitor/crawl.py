@@ -101,7 +101,7 @@ def crawl(
     connection.execute("COMMIT")
     say(f"{portal}: asking {len(windows)} window{'s' if len(windows) > 1 else ''}, "
         f"{windows[0].split('/')[0]} to {windows[-1].split('/')[-1]}")  # fmt: skip
-    stats = _child(portal, windows, order, run.id)
+    stats = _child(portal, windows, order, run.id, _stored_urls(connection, portal))
     closed, still_open = judge_windows(connection, portal, run.id)
     _judge(connection, portal, run, stats, still_open)
     _remember(connection, portal, run, stats)
@@ -109,13 +109,28 @@ def crawl(
         f"{run.counts['new']:,} new; {closed} of {len(windows)} windows closed")  # fmt: skip
 
 
-def _child(portal: str, windows: list[str], order: Order, run_id: str) -> dict[str, Any]:
+def _stored_urls(connection: sqlite3.Connection, portal: str) -> list[str]:
+    """Documents of a portal that never change once published: they need not be fetched again."""
+    if not getattr(spider(portal), "is_final", False):
+        return []
+    found = connection.execute(
+        "SELECT url FROM documents WHERE portal = ? AND url IS NOT NULL AND error IS NULL",
+        (portal,),
+    ).fetchall()
+    return [url for (url,) in found]
+
+
+def _child(
+    portal: str, windows: list[str], order: Order, run_id: str, known: list[str]
+) -> dict[str, Any]:
     """Run the spider in its own process group; its final statistics, {} when it left none."""
     with tempfile.TemporaryDirectory() as folder:
-        stats = Path(folder) / "stats.json"
+        stats, stored = Path(folder) / "stats.json", Path(folder) / "known.txt"
+        stored.write_text("\n".join(known), encoding="utf-8")
         settings: dict[str, object] = {
             "VIGIE_DB": order.database, "VIGIE_ARCHIVE": order.archive, "VIGIE_RUN": run_id,
-            "VIGIE_STATS": stats, "VIGIE_CONTACT": order.contact, "VIGIE_PACE": order.pace,
+            "VIGIE_STATS": stats, "VIGIE_KNOWN": stored, "VIGIE_CONTACT": order.contact,
+            "VIGIE_PACE": order.pace,
             "VIGIE_ENDPOINTS": json.dumps(dict(order.endpoints)),
             "LOG_LEVEL": "INFO" if order.verbose else "WARNING",
         }  # fmt: skip
@@ -157,11 +172,11 @@ def _judge(
     run.counts["announced"] += int(stats.get("vigie/announced", 0))
     if not stats:
         run.problems.append(f"{portal}: the crawl ended without its statistics (killed?)")
-    for name in ("vigie/misconfigured", "vigie/blocked"):
+    for name in ("vigie/misconfigured", "vigie/blocked", "vigie/store_failed"):
         if stats.get(name):
             run.problems.append(f"{portal}: {stats[name]}")
     reason = stats.get("finish_reason")
-    if stats and reason not in ("finished", "blocked", "misconfigured"):
+    if stats and reason not in ("finished", "blocked", "misconfigured", "store_failed"):
         run.problems.append(f"{portal}: the crawl ended with {reason!r}")
     if still_open:
         problem = connection.execute(

@@ -393,6 +393,7 @@ class WindowReport(Frozen, frozen=True, kw_only=True):
     ``received``   records received (notices, releases, documents), whatever their parsing gave.
     ``complete``   paging came to its end, nothing listed is missing, and the two numbers agree.
     ``problem``    the sentence that says why it is not complete.
+    ``known``      of those received, documents stored by an earlier crawl and not fetched again.
     """
 
     window: str
@@ -401,3 +402,4 @@ class WindowReport(Frozen, frozen=True, kw_only=True):
     pages: int
     complete: bool
     problem: str | None = None
+    known: int = 0

@@ -6,6 +6,7 @@ Scrapy face of this package: it runs the stages on what a spider read and writes
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 from pathlib import Path
@@ -129,6 +130,7 @@ class StagePipeline:
         self.crawler = crawler
         self.waiting: list[Reading] = []
         self.stored: dict[str, int] = {}
+        self.failed = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StagePipeline:
@@ -143,6 +145,15 @@ class StagePipeline:
         self.writer = Writer(self.connection, self.run_id, rank(self.stages))
 
     def process_item(self, item: Any) -> Any:
+        try:
+            self._take(item)
+        except Exception as error:
+            # Scrapy would log this and crawl on, losing what it fetches: stop the crawl instead
+            self._stop(error)
+            raise
+        return item
+
+    def _take(self, item: Any) -> None:
         if isinstance(item, Reading):
             self.waiting.append(self.stages.run(item))
             if len(self.waiting) >= BATCH or _weight(self.waiting) >= 2 * BATCH:
@@ -150,9 +161,16 @@ class StagePipeline:
         elif isinstance(item, WindowReport):
             self._write()
             assert self.crawler.spider is not None
-            stored = self.stored.pop(item.window, 0)
+            stored = self.stored.pop(item.window, 0) + item.known
             report_window(self.connection, self.crawler.spider.name, item, stored, self.run_id)
-        return item
+
+    def _stop(self, error: Exception) -> None:
+        stats, engine = self.crawler.stats, self.crawler.engine
+        if self.failed or stats is None or engine is None:
+            return
+        self.failed = True
+        stats.set_value("vigie/store_failed", f"{type(error).__name__}: {error}")
+        self.stopping = asyncio.ensure_future(engine.close_spider_async(reason="store_failed"))
 
     def _write(self) -> None:
         readings, self.waiting = self.waiting, []
@@ -165,7 +183,8 @@ class StagePipeline:
                 self.stored[reading.window] = self.stored.get(reading.window, 0) + count
 
     def close_spider(self) -> None:
-        self._write()
+        if not self.failed:
+            self._write()
         for name, count in self.writer.counts.items():
             self._count(f"vigie/store/{name}", count)
         self.connection.close()

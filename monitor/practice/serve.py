@@ -52,7 +52,8 @@ def listening(ports: Sequence[int]) -> list[socket.socket]:
     """Ports (0 for a free one) -> bound sockets.  Raises OSError naming the port."""
     sockets: list[socket.socket] = []
     for port in ports:
-        each = socket.socket()
+        # named, or asyncio leaves Nagle's pause of 40 ms in every answer
+        each = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             each.bind((LOOPBACK, port))

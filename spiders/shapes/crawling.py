@@ -52,6 +52,7 @@ class Tally:
     received: int = 0
     pages: int = 0
     missing: int = 0
+    known: int = 0
     problems: list[str] = field(default_factory=list)
 
     def announce(self, total: int | None) -> None:
@@ -77,6 +78,7 @@ class Tally:
             pages=self.pages,
             complete=not problems,
             problem="; ".join(problems) or None,
+            known=self.known,
         )
 
 

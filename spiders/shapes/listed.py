@@ -116,6 +116,7 @@ class ListedSpider(CrawlingSpider):
         """One document, archived and read; True when it is known, False when it is not served."""
         if self.address(url) in self.known or url in self._served:
             tally.received += 1
+            tally.known += 1
             self.count("known")
             return True
         try:

@@ -73,6 +73,13 @@ class PortalSpider(scrapy.Spider):
             yield Trouble("refused", error.code, str(error), place)
         except UnexpectedDocument as error:
             yield Trouble("unexpected", error.code, str(error), place)
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError) as error:
+        except (
+            KeyError,
+            TypeError,
+            ValueError,
+            AttributeError,
+            IndexError,
+            ArithmeticError,
+        ) as error:
             message = f"{place}: {type(error).__name__}: {error}"
             yield Trouble("unexpected", "unreadable_record", message, place)

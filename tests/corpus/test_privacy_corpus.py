@@ -82,7 +82,7 @@ def test_no_contact_with_a_given_name_is_left(notices: list[tuple[str, bytes, No
 
 
 def test_companies_keep_their_names(corpus: Path) -> None:
-    """Names of the gold list are companies but for what its note says: at most 1 in 200 withheld."""
+    """Names of the gold list are companies but for what its note says: 1 in 200 withheld."""
     with (corpus / "gold" / "supplier_names_dev.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     withheld = [r for r in rows if is_person(Organization(r["name"], country=r["country"] or None))]

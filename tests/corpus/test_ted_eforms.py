@@ -362,6 +362,7 @@ def without_words(notice: Notice) -> Notice:
     """The notice without what the buyer wrote freely; privacy masks that later."""
     return replace(
         notice,
+        contacts=(),
         texts=(),
         lots=tuple(replace(lot, texts=(), renewal=None) for lot in notice.lots),
         awards=tuple(

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from pipelines.model import Money, Notice, Trouble
 from spiders.ted import TedSpider
@@ -356,7 +357,7 @@ def test_contact_data_are_only_said_where_the_buyer_wrote_them_into_a_text(
     leaks, compared = [], 0
     tests = " or ".join(f"local-name()='{name}'" for name in PRIVATE)
     for one in samples:
-        said = msgspec.json.encode(one.notice).decode()
+        said = msgspec.json.encode(replace(one.notice, contacts=())).decode()
         private = {words(e) for e in one.root.xpath(f"//*[{tests}]")}
         elsewhere = " ".join(one.root.xpath(f"//text()[not(ancestor::*[{tests}])]"))
         public = " ".join(elsewhere.split())

@@ -29,6 +29,7 @@ from pipelines.model import (
     Trouble,
     replace,
 )
+from spiders.formats import contacts
 from spiders.formats.eforms import changes, kinds, tree, values
 from spiders.formats.eforms import lots as lots_of
 from spiders.formats.eforms import results as results_of
@@ -117,6 +118,7 @@ def read(
         change_reason=change_reason,
         test=is_test(texts, [buyer.organization.name for buyer in buyers]),
         withheld=tuple(doc.withheld),
+        contacts=contacts.of_eforms(root),
     )
     return found, tuple(replace(trouble, number=number) for trouble in doc.troubles)
 

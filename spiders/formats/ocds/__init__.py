@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Code, Lot, Notice, Text, Trouble, Vat
+from spiders.formats import contacts
 from spiders.formats.codes import language as language_code
 from spiders.formats.ocds.awards import awards
 from spiders.formats.ocds.packages import from_json, from_lines, releases
@@ -140,6 +141,7 @@ def _notice(release: dict[str, Any], portal: str, own: Profile) -> Notice:
         country=who[0].organization.country if who else None,
         procedure=method,
         buyers=who,
+        contacts=contacts.of_ocds(release),
         texts=tuple(_texts(release, tender, method.direct_award_reason, language)),
         codes=_all_codes(release, tender),
         nature=_nature(release, tender),

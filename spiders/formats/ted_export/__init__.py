@@ -33,7 +33,7 @@ from pipelines.model import (
     Trouble,
     replace,
 )
-from spiders.formats import codes
+from spiders.formats import codes, contacts
 from spiders.formats.ted_export import legacy, modern, tables, values
 from spiders.formats.ted_export.body import Body
 from spiders.formats.ted_export.document import Doc
@@ -86,6 +86,7 @@ def reading(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
         references=_references(doc, body, kind, change, number),
         change_reason=body.ends,
         withheld=tuple(doc.withheld),
+        contacts=contacts.of_ted_export(root),
         test=_is_test(buyers, texts),
     )
     return found, tuple(replace(trouble, number=number) for trouble in doc.troubles)

@@ -1,0 +1,58 @@
+"""Names of persons that a document gives as contacts, owners or jurors.
+
+For the privacy stage alone: it hides them where a description repeats them, and forgets them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lxml import etree
+
+_CAC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2}"
+_CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
+_EFAC = "{http://data.europa.eu/p27/eforms-ubl-extension-aggregate-components/1}"
+_EFORMS = (f"{_CAC}Contact", f"{_CAC}TechnicalCommitteePerson", f"{_EFAC}UltimateBeneficialOwner")
+_TED_EXPORT = ("{*}CONTACT_POINT", "{*}ATTENTION", "{*}MEMBER_NAME")
+
+
+def of_eforms(root: etree._Element) -> tuple[str, ...]:
+    """Contacts, owners and members of juries, as published."""
+    found: dict[str, None] = {}
+    for element in root.iter(*_EFORMS):
+        parts = [element.findtext(f"{_CBC}{name}") for name in ("FirstName", "FamilyName")]
+        for name in (element.findtext(f"{_CBC}Name"), " ".join(filter(None, parts))):
+            _note(found, name)
+    return tuple(found)
+
+
+def of_ted_export(root: etree._Element) -> tuple[str, ...]:
+    """Contact points, attention lines and members of juries, as published."""
+    found: dict[str, None] = {}
+    for element in root.iter(*_TED_EXPORT):
+        _note(found, " ".join(element.itertext()))
+    return tuple(found)
+
+
+def of_ocds(release: Mapping[str, Any]) -> tuple[str, ...]:
+    """``contactPoint.name`` of every party."""
+    found: dict[str, None] = {}
+    for point in _points(release):
+        name = point.get("name")
+        _note(found, name if isinstance(name, str) else None)
+    return tuple(found)
+
+
+def _points(release: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    parties = release.get("parties")
+    for party in [*(parties if isinstance(parties, list) else []), release.get("buyer")]:
+        point = party.get("contactPoint") if isinstance(party, dict) else None
+        if isinstance(point, dict):
+            yield point
+
+
+def _note(found: dict[str, None], name: str | None) -> None:
+    plain = " ".join((name or "").split())
+    if plain:
+        found.setdefault(plain)
