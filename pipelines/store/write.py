@@ -67,7 +67,7 @@ class Writer:
         self.rank = rank or {}
         self.at = at
         self.counts: Counter[str] = Counter()
-        self.names: dict[str, str] = {}
+        self.portals: set[str] = set()
 
     def known(self, portal: str, sha256: str, parser_version: str | None) -> bool:
         """True if these bytes were read for this portal by this reader, and nothing failed."""
@@ -183,8 +183,21 @@ class Writer:
         if row is not None and row[0] != notice.content_sha256 and row[2] != sha256:
             self.counts["conflicts"] += 1
         self.counts["new" if row is None else "changed"] += 1
+        self._portal(notice.portal)
         self.db.execute(UPSERT["register"], register_row(notice, sha256, scope))
         return scope != "no" or (row is not None and row[1] != "no")
+
+    def _portal(self, name: str) -> None:
+        """A publisher that only its ocid prefix names (``ocds:PREFIX``) gets a row of its own."""
+        if name in self.portals:
+            return
+        self.portals.add(name)
+        self.db.execute(
+            "INSERT OR IGNORE INTO portals (name, title_fr, title_en, access, [rank], state,"
+            " notices_received, notices_published, failures)"
+            " VALUES (?, ?, ?, 'OCDS files at hand', 9999, 'never', 0, 0, 0)",
+            (name, f"OCDS, {name}", f"OCDS, {name}"),
+        )
 
     def _place(self, notice: Notice, cause: str) -> None:
         """Notice in scope -> snapshot and keys; out of scope -> its rows leave.  Then refold."""
