@@ -4,8 +4,8 @@ A dossier is named by a valid registry number, else by what ``data/reference/buy
 the name or acronym, else by ``name:CC:slug`` of the name without what clerks add to it (articles,
 "Ville de" for "Commune de", acronyms in brackets, purchasing departments, addressees).
 
-Two different bodies never share a dossier: words that tell bodies apart (CCAS, ministry, university,
-department number) are kept, and in doubt two spellings stay two dossiers.
+Two different bodies never share a dossier: words that tell bodies apart (CCAS, ministry,
+university, department number) are kept, and in doubt two spellings stay two dossiers.
 """
 
 from __future__ import annotations
@@ -20,26 +20,41 @@ from pipelines.reference_codes import CodeTables, KnownBuyer
 
 # Written before or inside a name without telling bodies apart; folded, whole words.
 _ARTICLES = {
-    "FR": "le la les l de du des d et", "BE": "le la les l de du des d et het van der den", "LU": "le la les l de du des d et",
-    "DE": "der die das des und", "AT": "der die das des und", "CH": "der die das des und le la les de du d",
-    "GB": "the of and for", "IE": "the of and for", "IT": "il la lo i gli le di del della dello dei degli delle d l e",
-    "ES": "el la los las de del y", "PT": "o a os as de do da dos das e", "NL": "de het van der den en", "RO": "al a ai ale",
-    "US": "the of and for", "CA": "the of and for le la les l de du des d et", "AU": "the of and for", "NZ": "the of and for",
+    "FR": "le la les l de du des d et", "BE": "le la les l de du des d et het van der den",
+    "LU": "le la les l de du des d et",
+    "DE": "der die das des und", "AT": "der die das des und",
+    "CH": "der die das des und le la les de du d",
+    "GB": "the of and for", "IE": "the of and for",
+    "IT": "il la lo i gli le di del della dello dei degli delle d l e",
+    "ES": "el la los las de del y", "PT": "o a os as de do da dos das e",
+    "NL": "de het van der den en", "RO": "al a ai ale",
+    "US": "the of and for", "CA": "the of and for le la les l de du des d et",
+    "AU": "the of and for", "NZ": "the of and for",
 }  # fmt: skip
 # The same kind of body under several words -> one; longest first, at the start of the folded name.
 _KINDS = {
     "FR": (
-        ("mairie", "commune"), ("ville", "commune"), ("commune", "commune"), ("conseil departemental", "departement"),
-        ("conseil general", "departement"), ("departement", "departement"), ("conseil regional", "region"), ("region", "region"),
-        ("centre hospitalier regional universitaire", "chru"), ("centre hospitalier regional et universitaire", "chru"),
-        ("centre hospitalier universitaire", "chu"), ("centre hospitalier", "ch"), ("centre communal d action sociale", "ccas"),
-        ("service departemental d incendie et de secours", "sdis"), ("communaute d agglomeration", "ca"),
-        ("communaute de communes", "cc"), ("communaute urbaine", "cu"), ("chambre de commerce et d industrie", "cci"),
-        ("caisse primaire d assurance maladie", "cpam"), ("caisse d allocations familiales", "caf"), ("office public de l habitat", "oph"),
+        ("mairie", "commune"), ("ville", "commune"), ("commune", "commune"),
+        ("conseil departemental", "departement"),
+        ("conseil general", "departement"), ("departement", "departement"), ("conseil regional",
+        "region"), ("region", "region"),
+        ("centre hospitalier regional universitaire", "chru"),
+        ("centre hospitalier regional et universitaire", "chru"),
+        ("centre hospitalier universitaire", "chu"), ("centre hospitalier", "ch"),
+        ("centre communal d action sociale", "ccas"),
+        ("service departemental d incendie et de secours", "sdis"), ("communaute d agglomeration",
+        "ca"),
+        ("communaute de communes", "cc"), ("communaute urbaine", "cu"),
+        ("chambre de commerce et d industrie", "cci"),
+        ("caisse primaire d assurance maladie", "cpam"), ("caisse d allocations familiales",
+        "caf"), ("office public de l habitat", "oph"),
     ),
-    "DE": (("stadtverwaltung", "stadt"), ("gemeindeverwaltung", "gemeinde"), ("landratsamt", "landkreis")),
-    "ES": (("ayuntamiento", "ayuntamiento"), ("excmo ayuntamiento", "ayuntamiento"), ("junta de gobierno local del ayuntamiento", "ayuntamiento"),
-           ("pleno del ayuntamiento", "ayuntamiento"), ("alcaldia del ayuntamiento", "ayuntamiento"), ("ajuntament", "ayuntamiento")),
+    "DE": (("stadtverwaltung", "stadt"), ("gemeindeverwaltung", "gemeinde"), ("landratsamt",
+    "landkreis")),
+    "ES": (("ayuntamiento", "ayuntamiento"), ("excmo ayuntamiento", "ayuntamiento"),
+    ("junta de gobierno local del ayuntamiento", "ayuntamiento"),
+           ("pleno del ayuntamiento", "ayuntamiento"), ("alcaldia del ayuntamiento",
+           "ayuntamiento"), ("ajuntament", "ayuntamiento")),
     "GB": (),
 }  # fmt: skip
 _AMPERSAND = {
@@ -53,22 +68,62 @@ _AMPERSAND = {
     "AT": "und",
 }
 _ABBREVIATIONS = {
-    "GB": (("nhs ft", "nhs foundation trust"), ("ccg", "clinical commissioning group"), ("ltd", "limited"), ("plc", ""), ("limited", ""), ("csu", "commissioning support unit")),
-    "PL": (("sp z o o", ""), ("spolka z ograniczona odpowiedzialnoscia", ""), ("spolka akcyjna", ""), ("s a", "")),
+    "GB": (("nhs ft", "nhs foundation trust"), ("ccg", "clinical commissioning group"), ("ltd",
+    "limited"), ("plc", ""), ("limited", ""), ("csu", "commissioning support unit")),
+    "PL": (("sp z o o", ""), ("spolka z ograniczona odpowiedzialnoscia", ""), ("spolka akcyjna",
+    ""), ("s a", "")),
     "FR": (("st", "saint"), ("ste", "sainte"), ("chr u", "chru")),
 }  # fmt: skip
 _FORMS = frozenset(
-    ["sa", "sas", "sasu", "sarl", "saem", "saeml", "semop", "gmbh", "mbh", "ag", "ev", "kg", "spa", "srl", "bv", "nv", "asbl", "vzw", "as", "asa", "ab", "oy", "oyj", "ltd", "limited", "plc", "inc", "llc", "slu", "sau", "sl", "lda"]
+    [
+        "sa",
+        "sas",
+        "sasu",
+        "sarl",
+        "saem",
+        "saeml",
+        "semop",
+        "gmbh",
+        "mbh",
+        "ag",
+        "ev",
+        "kg",
+        "spa",
+        "srl",
+        "bv",
+        "nv",
+        "asbl",
+        "vzw",
+        "as",
+        "asa",
+        "ab",
+        "oy",
+        "oyj",
+        "ltd",
+        "limited",
+        "plc",
+        "inc",
+        "llc",
+        "slu",
+        "sau",
+        "sl",
+        "lda",
+    ]
 )
 # A tail behind a comma, dash or colon that names the department that handles the purchase.
 _DEPARTMENT = re.compile(
     r"\s*(?:[,:/|]|\s[–—-])\s*(?:(?:la|le|les|l['’]|the|het|die)\s*)?(?:[^,:|]{0,60}?\b)?(?:vergabestelle|vergabe\w*|einkauf\w*|beschaffung\w*|fachbereich|sachgebiet|ordnungsamt|hauptamt"
-    r"|service (?:des |de la )?(?:march[ée]s|commande|achats|juridique)\w*.*|service commun|service juridique commun|commande publique|direction (?:des |de la )?(?:achats|commande|march[ée]s)\w*.*|cellule (?:des )?march[ée]s"
-    r"|procurement|purchasing|commercial team|contracting|contrataci[oó]n|ufficio (?:gare|acquisti|contratti)|provveditorato|inkoop|indk[øo]b|inköp|hankinta\w*|zam[oó]wie[nń] publicznych|sekretariat|kancelaria)\b.*$",
+    r"|service (?:des |de la )?(?:march[ée]s|commande|achats|juridique)\w*.*|service commun"
+    r"|service juridique commun|commande publique|direction (?:des |de la )?(?:achats|commande"
+    r"|march[ée]s)\w*.*|cellule (?:des )?march[ée]s"
+    r"|procurement|purchasing|commercial team|contracting|contrataci[oó]n|ufficio (?:gare"
+    r"|acquisti|contratti)|provveditorato|inkoop|indk[øo]b|inköp|hankinta\w*|zam[oó]wie[nń] "
+    r"publicznych|sekretariat|kancelaria)\b.*$",
     re.I | re.S,
 )
 _ADDRESSEE = re.compile(
-    r"\s*(?:[,;:]|\s[–—-])?\s*(?:à l['’]attention|a l['’]attention|z\. ?hd|for the attention|attn|contact ?:|m\. le (?:maire|pr[ée]sident)|mme la (?:maire|pr[ée]sidente)).*$",
+    r"\s*(?:[,;:]|\s[–—-])?\s*(?:à l['’]attention|a l['’]attention|z\. ?hd|for the attention"
+    r"|attn|contact ?:|m\. le (?:maire|pr[ée]sident)|mme la (?:maire|pr[ée]sidente)).*$",
     re.I | re.S,
 )
 _BRACKETS = re.compile(
@@ -108,7 +163,7 @@ def dossier(organization: Organization, tables: CodeTables) -> str | None:
 
 
 def parent(id_: str, tables: CodeTables) -> KnownBuyer | None:
-    """Dossier -> the body it belongs to, with its basis in the row of ``id_``; None when unknown."""
+    """Dossier -> the body it belongs to (its basis is in the row of ``id_``); None when unknown."""
     row = tables.buyers.get(id_)
     return tables.buyers.get(row.parent) if row and row.parent else None
 

@@ -74,7 +74,7 @@ class Register:
     """One register: ``pattern`` on capitals and digits alone; group 1 is the number.
 
     ``labels``   words that announce this register (folded to capitals without dots).
-    ``is_id``    may the number name an organisation?  Not those without format or of establishments.
+    ``is_id``    may the number name an organisation?  Not if it has no format, nor a branch's.
     """
 
     scheme: str
@@ -158,28 +158,36 @@ def _register(
 # Country -> its registers, the one that names an organisation best first.
 REGISTERS: dict[str, tuple[Register, ...]] = {
     "FR": (
-        _register("FR-SIRET", r"(\d{14})(?:APE\w+|RCS\w*|\d{3}[A-Z])?", siret, "SIRET", is_id=False),
+        _register("FR-SIRET", r"(\d{14})(?:APE\w+|RCS\w*|\d{3}[A-Z])?", siret, "SIRET",
+        is_id=False),
         _register("FR-SIREN", r"(?:RCS[A-Z]*)?(\d{9})(?:RCS\w*)?", siren, "SIREN RCS"),
         _register("FR-SIREN", r"(FR\w\w\d{9})", _siren_of_tva, "TVA VAT"),
     ),
     "GB": (
-        _register("GB-COH", r"((?:SC|NI|OC|SO|NC|IP|RS|SP|RC|CE|FC|BR|R0|NP|LP|SL)\d{6}|\d{6,8})", _padded(8), "COMPANY COH CRN"),
-        _register("GB-PPON", r"(P[A-Z]{3}\d{4}[A-Z]{4})", lambda n: f"{n[:4]}-{n[4:8]}-{n[8:]}", "PPON"),
+        _register("GB-COH", r"((?:SC|NI|OC|SO|NC|IP|RS|SP|RC|CE|FC|BR|R0|NP|LP|SL)\d{6}|\d{6,8})",
+        _padded(8), "COMPANY COH CRN"),
+        _register("GB-PPON", r"(P[A-Z]{3}\d{4}[A-Z]{4})", lambda n: f"{n[:4]}-{n[4:8]}-{n[8:]}",
+        "PPON"),
         _register("GB-VAT", r"(?:GB)?(\d{9}|\d{12}|GD\d{3}|HA\d{3})", gb_vat, "VAT"),
     ),
-    "BE": (_register("BE-BCE_KBO", r"(?:BE)?([01]?\d{9})(?:RPR\w*|RPM\w*)?", _belgian, "BCE KBO TVA BTW"),),
+    "BE": (_register("BE-BCE_KBO", r"(?:BE)?([01]?\d{9})(?:RPR\w*|RPM\w*)?", _belgian,
+    "BCE KBO TVA BTW"),),
     "NL": (
         _register("NL-KVK", r"(\d{8})(?:\d{4})?", _format, "KVK KAMER HANDELSREGISTER"),
         _register("NL-VAT", r"(?:NL)?(\d{9}B\d\d)", btw, "BTW VAT RSIN"),
     ),
     "DE": (
-        _register("DE-LEITWEG", r"(?:0204)?(\d{2,12}(?:-[0-9A-Z]{1,30})?-\d\d)", leitweg, "LEITWEG"),
-        _register("DE-VAT", r"(DE\d{9})", lambda n: "DE" + v if (v := _by(de_vat)(n)) else None, "UST USTID VAT"),
+        _register("DE-LEITWEG", r"(?:0204)?(\d{2,12}(?:-[0-9A-Z]{1,30})?-\d\d)", leitweg,
+        "LEITWEG"),
+        _register("DE-VAT", r"(DE\d{9})", lambda n: "DE" + v if (v := _by(de_vat)(n)) else None,
+        "UST USTID VAT"),
         _register("DE-HRB", r"(HR[AB]\d{2,6}.*)", _format, "HRB HRA", is_id=False),
     ),
     "AT": (
-        _register("AT-FB", r"(?:\d{13})?(?:FN|FB)?(\d{1,6}[A-Z])", lambda n: n.lower(), "FN FIRMENBUCH"),
-        _register("AT-VAT", r"(ATU\d{8})", lambda n: "AT" + v if (v := _by(at_uid)(n)) else None, "UID"),
+        _register("AT-FB", r"(?:\d{13})?(?:FN|FB)?(\d{1,6}[A-Z])", lambda n: n.lower(),
+        "FN FIRMENBUCH"),
+        _register("AT-VAT", r"(ATU\d{8})", lambda n: "AT" + v if (v := _by(at_uid)(n)) else None,
+        "UID"),
         _register("AT-GLN", r"(91100\d{8})", _ean, "GLN"),
     ),
     "CH": (_register("CH-UID", r"(CHE\d{9})(?:MWST|TVA|IVA)?", ch_uid, "UID IDE"),),
@@ -190,12 +198,14 @@ REGISTERS: dict[str, tuple[Register, ...]] = {
     "PL": (
         _register("PL-KRS", r"(\d{10})", _krs, "KRS"),
         _register("PL-NIP", r"(?:PL)?(\d{10})", nip, "NIP"),
-        _register("PL-REGON", r"(\d{9}|\d{14})", lambda n: v[:9] if (v := _by(regon)(n)) else None, "REGON"),
+        _register("PL-REGON", r"(\d{9}|\d{14})",
+        lambda n: v[:9] if (v := _by(regon)(n)) else None, "REGON"),
     ),
     "NO": (_register("NO-BRC", r"(?:NO)?(\d{9})(?:MVA)?", orgnr, "ORGNR"),),
     "SE": (_register("SE-ON", r"(?:SE)?(?:16)?(\d\d[2-9]\d{7})(?:01)?", se_orgnr, "ORGNR"),),
     "DK": (_register("DK-CVR", r"(?:DK|ORG)?(\d{8})", cvr, "CVR SE"),),
-    "FI": (_register("FI-PRO", r"(?:FI)?(\d{8})", lambda n: f"{v[:7]}-{v[7:]}" if (v := _by(ytunnus)(n)) else None, "Y"),),
+    "FI": (_register("FI-PRO", r"(?:FI)?(\d{8})",
+    lambda n: f"{v[:7]}-{v[7:]}" if (v := _by(ytunnus)(n)) else None, "Y"),),
     "IS": (_register("IS-RSK", r"([4-7]\d{9})", kennitala),),
     "EE": (
         _register("EE-RIK", r"(?:EE)?([1789]\d{7})", registrikood),
@@ -227,7 +237,8 @@ REGISTERS: dict[str, tuple[Register, ...]] = {
     ),
     "LU": (
         _register("LU-RCS", r"(?:RCSL?|RCL|LU)?([A-L]\d{2,6})", _format, "RCS RCSL"),
-        _register("LU-VAT", r"(?:LU)?(\d{8})", lambda n: "LU" + v if (v := _by(lu_tva)(n)) else None, "TVA"),
+        _register("LU-VAT", r"(?:LU)?(\d{8})",
+        lambda n: "LU" + v if (v := _by(lu_tva)(n)) else None, "TVA"),
     ),
     "IE": (
         _register("IE-VAT", r"(?:IE)?(\d{7}[A-W][A-I]?|\d[A-Z+*]\d{5}[A-W])", ie_vat, "VAT"),
@@ -246,7 +257,8 @@ REGISTERS: dict[str, tuple[Register, ...]] = {
     "UY": (_register("UY-RUT", r"(\d{12})", uy_rut, "RUT"),),
     "EC": (_register("EC-RUC", r"(\d{13})", ec_ruc, "RUC"),),
     "CA": (
-        _register("CA-BN", r"(\d{9})(?:R[A-Z]\d{4})?", lambda n: v[:9] if (v := _by(bn)(n)) else None, "BN"),
+        _register("CA-BN", r"(\d{9})(?:R[A-Z]\d{4})?",
+        lambda n: v[:9] if (v := _by(bn)(n)) else None, "BN"),
         _register("CA-NEQ", r"((?:11|22|33|88)\d{8})", _format, "NEQ"),
     ),
     "AU": (
@@ -255,7 +267,8 @@ REGISTERS: dict[str, tuple[Register, ...]] = {
     ),
     "NZ": (_register("NZ-NZBN", r"(9429\d{9})", _ean, "NZBN"),),
     "US": (
-        _register("US-UEI", r"((?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[1-9A-HJ-NP-Z][0-9A-HJ-NP-Z]{11})", _format, "UEI"),
+        _register("US-UEI", r"((?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[1-9A-HJ-NP-Z][0-9A-HJ-NP-Z]{11})",
+                  _format, "UEI"),
         _register("US-DUNS", r"(\d{9})", _format, "DUNS"),
     ),
 }  # fmt: skip
@@ -263,23 +276,34 @@ _EVERYWHERE = (_register("XI-LEI", r"([A-Z0-9]{18}\d\d)", lei, "LEI"),)
 
 # Names that portals give to the schemes above -> (country, scheme); "" leaves one open.
 _SAME = {
-    "SIRET": ("FR", "FR-SIRET"), "SIREN": ("FR", "FR-SIREN"), "FR-RCS": ("FR", "FR-SIREN"), "FR-SIRENE": ("FR", ""),
-    "PT-NIPPC": ("PT", "PT-NIPC"), "NIPC": ("PT", "PT-NIPC"), "ES-NIF": ("ES", "ES-CIF"), "ES-RMC": ("ES", "ES-CIF"),
-    "IT-PI": ("IT", "IT-CF"), "IT-IVA": ("IT", "IT-CF"), "BE-KBO": ("BE", "BE-BCE_KBO"), "BE-BCE": ("BE", "BE-BCE_KBO"),
-    "FI-YTUNNUS": ("FI", "FI-PRO"), "SE-ORGNR": ("SE", "SE-ON"), "SE-BLV": ("SE", "SE-ON"), "CH-FDJP": ("CH", "CH-UID"), "CH-IDE": ("CH", "CH-UID"),
-    "DE-CR": ("DE", "DE-HRB"), "NO-ORGNR": ("NO", "NO-BRC"), "SK-ORSR": ("SK", "SK-ICO"), "UA-EDRPOU": ("UA", "UA-EDR"),
-    "DUNS": ("US", "US-DUNS"), "UEI": ("US", "US-UEI"), "US-SAM": ("US", "US-UEI"), "LEI": ("", "XI-LEI"), "CUI": ("RO", "RO-CUI"),
-    "CNPJ": ("BR", "BR-CNPJ"), "RFC": ("MX", "MX-RFC"), "ABN": ("AU", "AU-ABN"), "NZBN": ("NZ", "NZ-NZBN"), "NEQ": ("CA", "CA-NEQ"),
+    "SIRET": ("FR", "FR-SIRET"), "SIREN": ("FR", "FR-SIREN"), "FR-RCS": ("FR", "FR-SIREN"),
+    "FR-SIRENE": ("FR", ""),
+    "PT-NIPPC": ("PT", "PT-NIPC"), "NIPC": ("PT", "PT-NIPC"), "ES-NIF": ("ES", "ES-CIF"),
+    "ES-RMC": ("ES", "ES-CIF"),
+    "IT-PI": ("IT", "IT-CF"), "IT-IVA": ("IT", "IT-CF"), "BE-KBO": ("BE", "BE-BCE_KBO"),
+    "BE-BCE": ("BE", "BE-BCE_KBO"),
+    "FI-YTUNNUS": ("FI", "FI-PRO"), "SE-ORGNR": ("SE", "SE-ON"), "SE-BLV": ("SE", "SE-ON"),
+    "CH-FDJP": ("CH", "CH-UID"), "CH-IDE": ("CH", "CH-UID"),
+    "DE-CR": ("DE", "DE-HRB"), "NO-ORGNR": ("NO", "NO-BRC"), "SK-ORSR": ("SK", "SK-ICO"),
+    "UA-EDRPOU": ("UA", "UA-EDR"),
+    "DUNS": ("US", "US-DUNS"), "UEI": ("US", "US-UEI"), "US-SAM": ("US", "US-UEI"), "LEI": ("",
+    "XI-LEI"), "CUI": ("RO", "RO-CUI"),
+    "CNPJ": ("BR", "BR-CNPJ"), "RFC": ("MX", "MX-RFC"), "ABN": ("AU", "AU-ABN"), "NZBN": ("NZ",
+    "NZ-NZBN"), "NEQ": ("CA", "CA-NEQ"),
 }  # fmt: skip
 # Numbers of a portal, a system or a place: they say nothing about who the organisation is.
 _NOT_A_REGISTER = frozenset(("ID_PLATAFORMA", "DIR3", "GB-GOR", "INTERNAL", "NATIONAL", "OTHER"))
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _ORG_ID = re.compile(r"[A-Z]{2}-[A-Z0-9_]{2,20}$")
 _LABEL = re.compile(
-    r"(?<![A-Z0-9])(?:N[°º]|NRO?\b|NO\b(?! ?\d)|NUMERO|NUMBER|ORG(?:ANISASJONS)?\.? ?-?NR|ORG\.? ?NO|SIRET|SIREN|N\.? ?TVA(?: INTRA\w*)?|TVA|VAT(?: NO)?|P\. ?IVA|PARTITA IVA"
-    r"|C\. ?F\.?|COD(?:ICE)?\.? FISC(?:ALE)?|UST\.? ?-? ?ID(?:NR)?|USTID|ST\.? ?-?NR|NIP|REGON|KRS|KVK|KAMER VAN KOOPHANDEL|HANDELSREGISTER|BTW|KBO|BCE|CVR|CIF|NIF|NIPC"
-    r"|CUI|ICO|IČO|IČ|DIČ|DIC|EIK|ЕИК|BULSTAT|БУЛСТАТ|OIB|AFM|ΑΦΜ|Α\.Φ\.Μ|LEITWEG(?:-? ?ID)?|UID|CHE(?=-? ?\d)|FIRMENBUCH\w*|COMPANY(?: REG\w*)?|REG\w*|CRN|COH|ABN|ACN|NZBN|NEQ|BN"
-    r"|UEI|DUNS|RUC|RUT|NIT|CNPJ|RFC|CUIT|LEI|EDRPOU|EDR|ADÓSZÁM|ADOSZAM|MATI[CČ]NA(?: [SŠ]T\w*)?|Y-?TUNNUS|PPON|ID|NR)(?![A-Z0-9])[\s.:°º#]*",
+    r"(?<![A-Z0-9])(?:N[°º]|NRO?\b|NO\b(?! ?\d)|NUMERO|NUMBER|ORG(?:ANISASJONS)?\.? ?-?NR"
+    r"|ORG\.? ?NO|SIRET|SIREN|N\.? ?TVA(?: INTRA\w*)?|TVA|VAT(?: NO)?|P\. ?IVA|PARTITA IVA"
+    r"|C\. ?F\.?|COD(?:ICE)?\.? FISC(?:ALE)?|UST\.? ?-? ?ID(?:NR)?|USTID|ST\.? ?-?NR|NIP|REGON"
+    r"|KRS|KVK|KAMER VAN KOOPHANDEL|HANDELSREGISTER|BTW|KBO|BCE|CVR|CIF|NIF|NIPC"
+    r"|CUI|ICO|IČO|IČ|DIČ|DIC|EIK|ЕИК|BULSTAT|БУЛСТАТ|OIB|AFM|ΑΦΜ|Α\.Φ\.Μ|LEITWEG(?:-? ?ID)?"
+    r"|UID|CHE(?=-? ?\d)|FIRMENBUCH\w*|COMPANY(?: REG\w*)?|REG\w*|CRN|COH|ABN|ACN|NZBN|NEQ|BN"
+    r"|UEI|DUNS|RUC|RUT|NIT|CNPJ|RFC|CUIT|LEI|EDRPOU|EDR|ADÓSZÁM|ADOSZAM|MATI[CČ]NA(?: "
+    r"[SŠ]T\w*)?|Y-?TUNNUS|PPON|ID|NR)(?![A-Z0-9])[\s.:°º#]*",
 )
 _RISING = "01234567890123456789"
 

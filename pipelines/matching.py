@@ -16,7 +16,7 @@ _LETTERS = {
     "Đ": "d", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th", "ł": "l", "Ł": "l", "ħ": "h", "Ħ": "h",
     "ı": "i", "ŋ": "n", "Ŋ": "n", "ς": "σ", "ә": "ә",
 }  # fmt: skip
-# Written inside words without parting them: l'eau stays two words, a soft hyphen or accent does not.
+# Written inside words without parting them (soft hyphen, zero-width signs).
 _NOTHING = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 

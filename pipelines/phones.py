@@ -1,9 +1,10 @@
-"""Text -> the places of telephone numbers of eight or more digits, as written all over Europe and beyond.
+"""Text -> the places of telephone numbers of eight or more digits, as Europe and others write them.
 
 A run of digits is a telephone number when something says so: a leading ``+`` or ``00`` with a real
 country code, a word before it (Tel., Fax, тел., τηλ.), an area code in brackets, or the shape and
 numbering plan of the country whose language the text is in.  Everything that has another reading
-is taken out first: URLs, dates, times, amounts, percentages, CPV codes, UUIDs, checked registry numbers.
+is taken out first: URLs, dates, times, amounts, percentages, CPV codes, UUIDs,
+checked registry numbers.
 
 Source  numbering plans: the ``phonenumbers`` package (port of Google's libphonenumber).
 """
@@ -27,8 +28,10 @@ _SHORT_CANDIDATE = re.compile(rf"\(?\+?\(?\d(?:{_GAP}{{0,3}}\d){{5,}}")
 _WORDS = re.compile(
     r"(?:(?<![^\W\d_])(?:t[eé]l|t[eé]l[eé]phones?|t[eé]l[eé]fon[eio]?s?|telefoonnummer|telefonnummern?|telefonnr"
     r"|telefoon|telefono|telefons|telefonas|telefonsz[aá]m|telefonn[ií]|telef|tlf|tlfnr|tlph|tfno?|tfno|telefonnumre?|telefax|t[eé]l[eé]copieur?|t[eé]l[eé]copie"
-    r"|fax|faks|faxnummer|phones?|phone number|ph|mobiles?|mobilnummer|mobil|mobiel|mobilni|mob|portable|gsm|cell|celular"
-    r"|m[oó]vil|handy|puh|puhelin|tal[rŗ]|t[aā]lrunis|tel\. ?[cč]|whatsapp|hotline|standard|numm?eri|numm?erot"
+    r"|fax|faks|faxnummer|phones?|phone number|ph|mobiles?|mobilnummer|mobil|mobiel|mobilni|mob"
+    r"|portable|gsm|cell|celular"
+    r"|m[oó]vil|handy|puh|puhelin|tal[rŗ]|t[aā]lrunis|tel\. ?[cč]|whatsapp|hotline|standard"
+    r"|numm?eri|numm?erot"
     r"|тел|телефони?|телефону|факс|моб|τηλ|τηλεφωνο|τηλέφωνο|τηλέφωνα|φαξ|φαχ|☎|📞)(?![^\W\d_])"
     r"|(?<![^\W_])[TtFfMP](?=:))[^\d\n+(]{0,18}$",
     re.I,
@@ -63,17 +66,22 @@ _OTHER_READING = re.compile(
     rf"|(?<![\d+.\-/ ]){_DAY}\.{_MONTH}\.\d\d(?![\d.]| \d)"
     rf"|(?<!\d){_YEAR} ?[-–/] ?{_YEAR}(?!\d)"
     r"|(?<!\d)\d{1,2}[:h]\d\d(?::\d\d)?(?!\d)"
-    r"|(?<![\d.,+])\d{1,3}(?:[.,' \u00a0\u202f]\d{3})*[.,]\d{1,2}(?![\d.,]|[ \u00a0]\d)"  # 1.234.567,89
+    r"|(?<![\d.,+])\d{1,3}(?:[.,' \u00a0\u202f]\d{3})*[.,]\d{1,2}(?![\d.,]"
+    r"|[ \u00a0]\d)"  # 1.234.567,89
     r"|(?<!\d)(?:19|20)\d\d ?/ ?S ?[-,]? ?\d{1,3} ?- ?\d{5,8}(?!\d)"  # 2021/S 043-108877
     r"|(?<!\d)\d{8}-\d(?!\d)",  # CPV with its check digit
     re.I,
 )
 
 _REGIONS = {
-    "fr": ("FR", "BE", "CH", "LU", "CA"), "de": ("DE", "AT", "CH", "LU"), "en": ("GB", "IE", "US"), "nl": ("NL", "BE"),
-    "it": ("IT", "CH"), "fi": ("FI",), "sv": ("SE", "FI"), "hu": ("HU",), "ro": ("RO",), "bg": ("BG",), "hr": ("HR",),
-    "sl": ("SI",), "sk": ("SK",), "lt": ("LT",), "uk": ("UA",), "cs": ("CZ",), "pl": ("PL",), "es": ("ES",),
-    "pt": ("PT", "BR"), "da": ("DK",), "no": ("NO",), "nb": ("NO",), "nn": ("NO",), "el": ("GR",), "et": ("EE",), "lv": ("LV",),
+    "fr": ("FR", "BE", "CH", "LU", "CA"), "de": ("DE", "AT", "CH", "LU"), "en": ("GB", "IE",
+    "US"), "nl": ("NL", "BE"),
+    "it": ("IT", "CH"), "fi": ("FI",), "sv": ("SE", "FI"), "hu": ("HU",), "ro": ("RO",),
+    "bg": ("BG",), "hr": ("HR",),
+    "sl": ("SI",), "sk": ("SK",), "lt": ("LT",), "uk": ("UA",), "cs": ("CZ",), "pl": ("PL",),
+    "es": ("ES",),
+    "pt": ("PT", "BR"), "da": ("DK",), "no": ("NO",), "nb": ("NO",), "nn": ("NO",), "el": ("GR",),
+    "et": ("EE",), "lv": ("LV",),
 }  # fmt: skip
 _TRUNK_ZERO = (
     "FR",
@@ -101,18 +109,23 @@ _FRENCH = re.compile(
 _NORTH_AMERICAN = re.compile(r"\(?[2-9]\d\d\)?[ .\-\u2011]{1,2}[2-9]\d\d[.\-\u2011]\d{4}$")
 _BRACKETS = re.compile(r"\(0?[1-9]\d{1,4}\) ?[\d /.\-]{5,}$")
 _WITHOUT_TRUNK = {  # language -> grouping of a national number that has no leading zero
-    "da": (r"\d\d( \d\d){3}",), "no": (r"\d\d( \d\d){3}", r"[489]\d\d \d\d \d{3}"), "nb": (r"\d\d( \d\d){3}", r"[489]\d\d \d\d \d{3}"),
+    "da": (r"\d\d( \d\d){3}",), "no": (r"\d\d( \d\d){3}", r"[489]\d\d \d\d \d{3}"),
+    "nb": (r"\d\d( \d\d){3}", r"[489]\d\d \d\d \d{3}"),
     "nn": (r"\d\d( \d\d){3}", r"[489]\d\d \d\d \d{3}"),
-    "es": (r"[6789]\d( \d{3})( \d\d){2}", r"[6789]\d\d( \d\d){3}", r"[6789]\d\d( \d{3}){2}", r"9\d-\d{7}"),
-    "pt": (r"[29]\d\d( \d{3}){2}", r"[29]\d ?\d{3} ?\d{4}"), "pl": (r"\d\d \d{3} \d\d \d\d", r"[4-8]\d\d[ -]\d{3}[ -]\d{3}"),
-    "cs": (r"[2-9]\d\d \d{3} \d{3}",), "it": (r"3\d\d[ ./-]\d{6,7}", r"3\d\d \d{3} \d{4}"), "el": (r"2\d{2,3}[ -]\d{6,7}",),
-    "lv": (r"[26]\d \d{3} \d{3}",), "lt": (r"8[ -(]{1,2}\d{1,3}\)?[ -]\d{3}[ -]?\d\d ?\d\d",), "fr": (), "et": (r"\d{3} \d{4}",),
+    "es": (r"[6789]\d( \d{3})( \d\d){2}", r"[6789]\d\d( \d\d){3}", r"[6789]\d\d( \d{3}){2}",
+    r"9\d-\d{7}"),
+    "pt": (r"[29]\d\d( \d{3}){2}", r"[29]\d ?\d{3} ?\d{4}"), "pl": (r"\d\d \d{3} \d\d \d\d",
+    r"[4-8]\d\d[ -]\d{3}[ -]\d{3}"),
+    "cs": (r"[2-9]\d\d \d{3} \d{3}",), "it": (r"3\d\d[ ./-]\d{6,7}", r"3\d\d \d{3} \d{4}"),
+    "el": (r"2\d{2,3}[ -]\d{6,7}",),
+    "lv": (r"[26]\d \d{3} \d{3}",), "lt": (r"8[ -(]{1,2}\d{1,3}\)?[ -]\d{3}[ -]?\d\d ?\d\d",),
+    "fr": (), "et": (r"\d{3} \d{4}",),
 }  # fmt: skip
 _PLANS = {language: tuple(map(re.compile, shapes)) for language, shapes in _WITHOUT_TRUNK.items()}
 
 
 def phone_spans(text: str, languages: tuple[str, ...] = ()) -> list[tuple[int, int]]:
-    """Text -> spans of telephone numbers, in order.  ``languages`` (ISO 639-1) widen what counts."""
+    """Text -> spans of telephone numbers in order; ``languages`` (ISO 639-1) widen what counts."""
     spans: list[tuple[int, int]] = []
     for offset, end in _windows(text):
         part = text[offset:end]
@@ -238,7 +251,7 @@ def _is_leitweg(shown: str, digits: str) -> bool:
 
 
 def _is_registry_number(shown: str, digits: str) -> bool:
-    """SIREN, SIRET, partita IVA (Luhn), Belgian enterprise or Danish CVR number that passes its check.
+    """SIREN, SIRET, partita IVA (Luhn), Belgian or Danish registry number that passes its check.
 
     Written in one piece or in threes: in any other grouping a passed check is chance (one in ten).
     """

@@ -158,7 +158,7 @@ def _wrong(path: Path, row: int, column: str, value: str, expected: object) -> M
 
 
 def _rates(path: Path) -> dict[str, Rates]:
-    """exchange_rates.csv: currency, from, units_per_eur, basis, source; a row holds until the next."""
+    """exchange_rates.csv -> rates: a row holds from its day until the next of its currency."""
     found: dict[str, list[tuple[date, Decimal, str]]] = {}
     for number, row in _rows(path, "currency", "from", "units_per_eur", "basis", "source"):
         try:
@@ -177,7 +177,8 @@ def _rates(path: Path) -> dict[str, Rates]:
         found.setdefault(row["currency"], []).append((day, units, row["basis"]))
     return {
         currency: Rates(
-            tuple(day for day, _, _ in sorted(rows)), tuple(units for _, units, _ in sorted(rows)), rows[0][2]
+            tuple(day for day, _, _ in sorted(rows)), tuple(units for _, units,
+            _ in sorted(rows)), rows[0][2]
         )
         for currency, rows in found.items()
     }  # fmt: skip

@@ -34,7 +34,8 @@ DAY = date(2024, 5, 5)  # a Sunday: the rate is Friday's
 @pytest.mark.parametrize(
     ("published", "code"),
     [
-        ("UK", "GB"), ("EL", "GR"), ("GBR", "GB"), ("fr", "FR"), ("1A", "XK"), ("England", "GB"), ("Deutschland", "DE"),
+        ("UK", "GB"), ("EL", "GR"), ("GBR", "GB"), ("fr", "FR"), ("1A", "XK"), ("England", "GB"),
+        ("Deutschland", "DE"),
         ("Côte d'Ivoire", "CI"), ("Ghana", "GH"), ("", None), (None, None), ("Atlantis", None),
     ],
 )  # fmt: skip
@@ -44,7 +45,8 @@ def test_countries_become_iso_codes(published: str | None, code: str | None) -> 
 
 @pytest.mark.parametrize(
     ("published", "code"),
-    [("FRA", "fr"), ("ger", "de"), ("deu", "de"), ("fr_FR", "fr"), ("EN", "en"), ("MUL", None), (None, None)],
+    [("FRA", "fr"), ("ger", "de"), ("deu", "de"), ("fr_FR", "fr"), ("EN", "en"), ("MUL", None),
+    (None, None)],
 )  # fmt: skip
 def test_languages_become_iso_codes(published: str | None, code: str | None) -> None:
     assert language_code(published) == code
@@ -78,7 +80,8 @@ def test_the_cedi_has_a_dated_yearly_average_that_is_not_carried_on_for_ever() -
 
 @pytest.mark.parametrize(
     ("amount", "currency", "on"),
-    [("5", None, DAY), ("5", "$", DAY), ("5", "ZZZ", DAY), ("5", "USD", None), ("5", "RUB", DAY), ("5", "USD", date(1980, 1, 1))],
+    [("5", None, DAY), ("5", "$", DAY), ("5", "ZZZ", DAY), ("5", "USD", None), ("5", "RUB", DAY),
+    ("5", "USD", date(1980, 1, 1))],
 )  # fmt: skip
 def test_without_a_rate_there_are_no_euros(
     amount: str, currency: str | None, on: date | None
@@ -88,14 +91,16 @@ def test_without_a_rate_there_are_no_euros(
     assert found.rate_date is None
 
 
-@pytest.mark.parametrize("amount", ["-5", "0", "0.01", "1", "9999999.99", "999999999", "123456789", "11111111", "1e15", "1e9999"])  # fmt: skip
+@pytest.mark.parametrize("amount", ["-5", "0", "0.01", "1", "9999999.99", "999999999",
+"123456789", "11111111", "1e15", "1e9999"])  # fmt: skip
 def test_implausible_amounts_are_marked_and_kept(amount: str) -> None:
     found = money(amount, "EUR")
     assert found.plausible is False
     assert found.amount == Decimal(amount)
 
 
-@pytest.mark.parametrize("amount", ["1000", "1234.56", "250000", "9999", "99999", "12345", "48000000"])  # fmt: skip
+@pytest.mark.parametrize("amount", ["1000", "1234.56", "250000", "9999", "99999", "12345",
+"48000000"])  # fmt: skip
 def test_ordinary_amounts_are_plausible(amount: str) -> None:
     assert money(amount, "EUR").plausible is True
 
@@ -108,7 +113,8 @@ def test_without_euros_plausibility_is_unknown() -> None:
 @pytest.mark.parametrize(
     ("published", "found"),
     [
-        ("48000000-8", "48000000"), ("48000000", "48000000"), ("48000000-1", "48000000-1"), ("3000000", "03000000"),
+        ("48000000-8", "48000000"), ("48000000", "48000000"), ("48000000-1", "48000000-1"),
+        ("3000000", "03000000"),
         ("99999999", "99999999"), (" 72 000 000 ", "72000000"), ("AB12", "AB12"),
     ],
 )  # fmt: skip
@@ -196,7 +202,8 @@ organizations = st.builds(
     name=st.text(max_size=30),
     country=st.sampled_from([None, "FR", "FRA", "UK", "England", "??"]),
     identifiers=st.lists(
-        st.builds(Identifier, st.sampled_from(["", "SIRET", "GB-COH", "XX-ABC"]), st.text("0123456789 AB.-", max_size=16)),
+        st.builds(Identifier, st.sampled_from(["", "SIRET", "GB-COH", "XX-ABC"]),
+        st.text("0123456789 AB.-", max_size=16)),
         max_size=2,
     ).map(tuple),
 )  # fmt: skip
@@ -205,14 +212,19 @@ notices = st.builds(
     published=st.none() | st.dates(date(1995, 1, 1), date(2030, 1, 1)),
     country=st.sampled_from([None, "FR", "GBR", "EL"]),
     buyers=st.lists(st.builds(Buyer, organizations), max_size=2).map(tuple),
-    texts=st.lists(st.builds(Text, st.just("title"), st.text(max_size=20), st.sampled_from([None, "FRA", "en"])), max_size=2).map(tuple),
-    codes=st.lists(st.builds(Code, st.sampled_from(["CPV", "CPV2008", "UNSPSC"]), st.text("0123456789-", max_size=10)), max_size=3).map(tuple),
+    texts=st.lists(st.builds(Text, st.just("title"), st.text(max_size=20), st.sampled_from([None,
+    "FRA", "en"])), max_size=2).map(tuple),
+    codes=st.lists(st.builds(Code, st.sampled_from(["CPV", "CPV2008", "UNSPSC"]),
+    st.text("0123456789-", max_size=10)), max_size=3).map(tuple),
     value=st.none() | moneys,
     lots=st.lists(
-        st.builds(Lot, id=st.text(max_size=3), period=st.builds(Period, st.none() | st.dates(), st.none() | st.dates(), st.none() | st.decimals(0, 200, places=2))),
+        st.builds(Lot, id=st.text(max_size=3), period=st.builds(Period, st.none() | st.dates(),
+        st.none() | st.dates(), st.none() | st.decimals(0, 200, places=2))),
         max_size=2,
     ).map(tuple),
-    awards=st.lists(st.builds(Award, key=st.text(max_size=3), value=st.none() | moneys, suppliers=st.lists(st.builds(Supplier, organizations), max_size=2).map(tuple)), max_size=2).map(tuple),
+    awards=st.lists(st.builds(Award, key=st.text(max_size=3), value=st.none() | moneys,
+    suppliers=st.lists(st.builds(Supplier, organizations), max_size=2).map(tuple)),
+    max_size=2).map(tuple),
 )  # fmt: skip
 
 

@@ -62,14 +62,22 @@ PRIVATE = [
 ]
 
 PUBLIC = [
-    "le 01.02.2024 au 31.12.2024", "01/01/2024-31/12/2027", "2024-03-09T12:00:00+01:00", "1 234 567,89 €",
-    "10 000 000 EUR", "123 456 789 FCFA", "montant : 12.345.678,00", "48000000-8", "CPV 72000000", "72000000, 72200000",
-    "SIRET 732 829 320 00074", "73282932000074", "BE 0543 696 579", "0201.741.786", "Org.nr. 940 101 808", "NIP 634-283-47-28",
-    "marché n° 2024 0123 4567", "2021/S 043-108877", "https://exemple.fr/avis/0123456789", "lots 01 02 03 04 05 06",
-    "75001 Paris, 75002 Paris", "HRB 12345678", "téléphonie mobile 12 000 000 €", "cc115 234/2024", "IBAN FR76 3000 6000 0112 3456 7890 189",
-    "f47ac10b-58cc-4372-a567-0e02b2c3d479", "FEPK.07.13-IP.01-0002/23-00", "Formular B-V 034/09.2017", "12 345 678 kWh",
-    "rue du Docteur Roux", "École Jean Jaurès", "M. le Maire", "Microsoft 365 @ work", "Lycée Marie Curie : contact du public",
-    "Directive 2014/24/UE, 2004-2014", "2 500 000 habitants", "14h30 à 16h45", "Gesetz vom 21.1.2020", "Los 1 bis 12, 2024-2028",
+    "le 01.02.2024 au 31.12.2024", "01/01/2024-31/12/2027", "2024-03-09T12:00:00+01:00",
+    "1 234 567,89 €",
+    "10 000 000 EUR", "123 456 789 FCFA", "montant : 12.345.678,00", "48000000-8", "CPV 72000000",
+    "72000000, 72200000",
+    "SIRET 732 829 320 00074", "73282932000074", "BE 0543 696 579", "0201.741.786",
+    "Org.nr. 940 101 808", "NIP 634-283-47-28",
+    "marché n° 2024 0123 4567", "2021/S 043-108877", "https://exemple.fr/avis/0123456789",
+    "lots 01 02 03 04 05 06",
+    "75001 Paris, 75002 Paris", "HRB 12345678", "téléphonie mobile 12 000 000 €",
+    "cc115 234/2024", "IBAN FR76 3000 6000 0112 3456 7890 189",
+    "f47ac10b-58cc-4372-a567-0e02b2c3d479", "FEPK.07.13-IP.01-0002/23-00",
+    "Formular B-V 034/09.2017", "12 345 678 kWh",
+    "rue du Docteur Roux", "École Jean Jaurès", "M. le Maire", "Microsoft 365 @ work",
+    "Lycée Marie Curie : contact du public",
+    "Directive 2014/24/UE, 2004-2014", "2 500 000 habitants", "14h30 à 16h45",
+    "Gesetz vom 21.1.2020", "Los 1 bis 12, 2024-2028",
 ]  # fmt: skip
 
 
@@ -148,15 +156,21 @@ def notice(**changes: object) -> Notice:
     )  # fmt: skip
     company = Organization("Exemple Informatique SAS", country="FR")
     fields = {
-        "id": "boamp:26-1", "portal": "boamp", "number": "26-1", "kind": "award", "languages": ("fr",),
-        "buyers": (Buyer(Organization("Ville d'Exemple — contact: maire@exemple.fr", country="FR")),),
-        "texts": (Text("description", "Marché confié à EXEMPLE Jeanne, tél. 01 99 00 12 34", "fr"),),
-        "lots": (Lot(id="1", texts=(Text("title", "Écrire à lots@exemple.fr", "fr"),), renewal=Renewal(description="M. Durand, 06 39 98 12 34")),),
-        "procedure": Procedure(direct_award_reason="Voir avec Mme Martin", method_details="procédure@exemple.fr"),
+        "id": "boamp:26-1", "portal": "boamp", "number": "26-1", "kind": "award",
+        "languages": ("fr",),
+        "buyers": (Buyer(Organization("Ville d'Exemple — contact: maire@exemple.fr",
+        country="FR")),),
+        "texts": (Text("description", "Marché confié à EXEMPLE Jeanne, tél. 01 99 00 12 34",
+        "fr"),),
+        "lots": (Lot(id="1", texts=(Text("title", "Écrire à lots@exemple.fr", "fr"),),
+        renewal=Renewal(description="M. Durand, 06 39 98 12 34")),),
+        "procedure": Procedure(direct_award_reason="Voir avec Mme Martin",
+        method_details="procédure@exemple.fr"),
         "change_reason": "Erreur signalée par a.b@exemple.fr",
         "awards": (
             Award(
-                key="1 jeanne-exemple", title="Lot de Jeanne Exemple", description="courriel@exemple.fr",
+                key="1 jeanne-exemple", title="Lot de Jeanne Exemple",
+                description="courriel@exemple.fr",
                 suppliers=(Supplier(person), Supplier(company)),
                 amendments=(Amendment(reason="+33 1 99 00 12 34", description="x@exemple.fr"),),
             ),

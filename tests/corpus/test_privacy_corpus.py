@@ -16,7 +16,7 @@ from lxml import etree
 from pipelines.model import Notice, Organization
 from pipelines.normalise import normalise
 from pipelines.persons import is_person
-from pipelines.privacy import WITHHELD, _strings, find_private, privacy
+from pipelines.privacy import WITHHELD, find_private, free_texts, privacy
 from pipelines.reference_codes import code_tables
 from spiders.ted import TedSpider
 
@@ -42,7 +42,7 @@ def test_no_published_address_or_telephone_is_left(
 ) -> None:
     left = []
     for name, body, notice in notices:
-        words = "\n".join(_strings(notice))
+        words = "\n".join(free_texts(notice))
         digits = re.sub(r"[^\d\n]", "", words)
         for mail in set(re.findall(rb"[\w.+-]+@[\w-]+\.[\w.-]+\w", body)):
             if mail.decode() in words:
@@ -58,7 +58,7 @@ def test_nothing_found_a_second_time(notices: list[tuple[str, bytes, Notice]]) -
     again = [
         (name, text[a:b])
         for name, _, notice in notices
-        for text in _strings(notice)
+        for text in free_texts(notice)
         for a, b, kind in find_private(text, notice.languages)
         if kind != "contact"
     ]
@@ -69,7 +69,7 @@ def test_nothing_found_a_second_time(notices: list[tuple[str, bytes, Notice]]) -
 def test_no_contact_with_a_given_name_is_left(notices: list[tuple[str, bytes, Notice]]) -> None:
     left = []
     for name, body, notice in notices:
-        words = "\n".join(_strings(notice))
+        words = "\n".join(free_texts(notice))
         organisations = " | ".join(
             [b.organization.name for b in notice.buyers]
             + [s.organization.name for award in notice.awards for s in award.suppliers]

@@ -1,0 +1,280 @@
+"""Text -> where it names private persons: e-mail addresses, telephone numbers, contact persons.
+
+A contact person is a name behind a title (Mme, Herr, г-н), or a given name with its surname behind
+a word such as "contact", "z.Hd." or "FAKSZ", or beside an address or telephone.  Streets and
+schools that bear a name are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pipelines import persons
+from pipelines.matching import fold, fold_map
+from pipelines.phones import phone_spans
+from pipelines.reference_codes import person_words
+
+MASK = "•"
+
+_EMAIL = re.compile(
+    r"[\w.+\-'&%!#/=]*[\w+\-&]\s?[@＠]\s?[\w\-]+(?:\s?\.\s?[\w\-]+)*\s?\.\s?[A-Za-z]{2,}(?![\w])"
+    r"|[\w.+\-]+[@＠][\w.\-]+"
+    r"|[\w.+\-]+\s*(?:\((?:at|a|arobase|arroba|æt|ät)\)|\[(?:at|a)\]|\{at\}|<at>|_at_)\s*[\w\-]+(?:\s*(?:\.|\(dot\)|\[dot\]|\(punkt\)|\(point\))\s*[\w\-]+)+"
+    r"|[\w.+\-]+ (?:at|AT) [\w\-]+ (?:dot|DOT) [\w\-]+(?: (?:dot|DOT) [\w\-]+)*",
+    re.I,
+)
+_EMAIL_MARKS = (
+    "@",
+    "＠",
+    "(at)",
+    "[at]",
+    "{at}",
+    "<at>",
+    "_at_",
+    "(a)",
+    "[a]",
+    " dot ",
+    "arobase",
+    "arroba",
+    "(ät)",
+)
+
+_CAPITAL_WORD = r"[^\W\d_a-zß-öø-ÿ•][\w'’\-]*\.?"
+_PARTICLES = r"(?:(?:de|van|von|der|den|del|di|da|la|le|ten|ter|zu|af|el|al|dos|du)[ \t]){0,2}"
+_NAME = rf"(?P<name>{_CAPITAL_WORD}(?:[ \t\u00a0]{{1,2}}{_PARTICLES}{_CAPITAL_WORD}){{0,4}})"
+_TITLE = (
+    r"(?:M\.|MM\.|Mr\.?|Mrs\.?|Ms\.?|Miss|Mme\.?|Mmes|Mlle\.?|Monsieur|Madame|Mademoiselle|Ma[iî]tre|Me|Herrn?|Frau|Fr\.|Hr\.|fr\.|hr\."
+    r"|Sig\.(?:ra|na)?|Signora?|Dott\.(?:ssa)?|Dr\.?|dr\.?|Dra\.|Prof\.?|Ing\.?|ing\.|Arch\.?|Geom\.?|Avv\.?|Rag\.?|D\.ª|D\.|D[ñª]a\.?|Don|Doña|Sra?\.?|Señora?"
+    r"|Eng\.[ºª]?|Exm[oa]\.?|Dhr\.?|Mevr\.?|Mevrouw|De heer|dhr\.|mevr\.|mw\.|Mw\.|Pani?|pani?"
+    r"|p\.|mgr|Mgr\.?|JUDr\.?|Bc\.?|g\.|г-н|г-жа|инж\.|д-р|κ\.|κα\.?|lic\.|dipl\.-ing\.|Dipl\.-Ing\.|Mag\.|DI)"
+)  # fmt: skip
+_CONTACT_WORDS = (  # beginnings of words
+    "contact", "kontakt", "contatt", "correspond", "interlocut", "référent", "referent",
+    "suivi par", "attn", "att.", "att:",
+    "l'attention", "l’attention", "for the attention", "attention:", "attention of",
+    "ansprechpartner", "z.hd", "z. hd", "zu händen", "zuhänden", "sachbearbeiter", "responsab",
+    "rup", "r.u.p", "case manager", "project manager", "chargé d", "t.a.v", "k.č", "do rąk",
+    "kapcsolattart", "faksz", "szaktanácsadó",
+    "yhteyshenkil", "yhteystie", "lisätie", "persona de", "pessoa de", "osob", "persoană",
+    "persoana", "лице за", "отговор", "υπόψη", "υπεύθυν", "πληροφορίες", "информац",
+    "informations", "information", "auskunft", "auskünfte", "bearbeiter", "handläggare",
+    "saksbehandler", "inkoper", "procurement officer", "buyer:",
+    "acheteur :", "renseignements", "s'adresser", "directeur", "représent", "vertreten durch",
+    "sent to", "by e-mail", "osoby", "kontaktní", "kontaktná", "vastutav", "kontaktpersona",
+    "atbildīg", "asmuo", "oseba",
+)  # fmt: skip
+_CONTACT_STARTS: dict[str, list[str]] = {}
+for _word in _CONTACT_WORDS:
+    _CONTACT_STARTS.setdefault(_word[:3], []).append(_word)
+_TITLED = re.compile(rf"(?<![\w•.])(?P<titled>(?:{_TITLE}[ \t\u00a0]{{1,2}})+){_NAME}")
+_TITLE_WORDS = frozenset((
+    "M.", "MM.", "Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Miss", "Mme", "Mme.", "Mmes", "Mlle",
+    "Mlle.", "Monsieur", "Madame", "Mademoiselle", "Maitre", "Maître", "Me", "Herr", "Herrn",
+    "Frau", "Fr.", "Hr.", "fr.", "hr.", "Sig.", "Sig.ra", "Sig.na", "Signor", "Signora", "Dott.",
+    "Dott.ssa", "Dr", "Dr.", "dr", "dr.", "Dra.", "Prof", "Prof.", "Ing", "Ing.", "ing.", "Arch",
+    "Arch.", "Geom.", "Avv.", "Rag.", "D.", "D.ª", "Dña.", "Dna.", "Dª", "Don", "Doña", "Sr",
+    "Sr.", "Sra", "Sra.", "Señor", "Señora", "Eng.", "Eng.º", "Dhr.", "Dhr", "Mevr.", "Mevr",
+    "Mevrouw", "dhr.", "mevr.", "mw.", "Mw.", "Pan", "Pani", "pan", "pani", "p.", "mgr", "Mgr",
+    "Mgr.", "JUDr", "JUDr.", "Bc.", "g.", "г-н", "г-жа", "инж.", "д-р", "κ.", "κα", "κα.",
+    "lic.", "Mag.", "DI", "Dipl.-Ing.",
+))  # fmt: skip
+
+_NO_PERSON_AFTER_TITLE = frozenset((
+    "le", "la", "les", "l", "president", "presidente", "praesident", "prasident", "directeur",
+    "directrice", "director", "directora", "maire", "mayor", "prefet", "ministre", "minister",
+    "chef", "responsable", "landrat", "landratin", "burgermeister", "burgermeisterin",
+    "bourgmestre", "doyen", "recteur", "gouverneur", "secretary", "secretaire", "general", "the",
+    "der", "die", "das", "bundesminister", "alcalde", "rector", "gerente", "dyrektor", "prezes",
+    "kierownik", "burmistrz", "wojt", "president.", "bricolage",
+))  # fmt: skip
+
+_STREETS = re.compile(
+    r"(?:\b(?:rue|avenue|av|bd|boulevard|place|pl|quai|square|all[ée]e|impasse|chemin|cours"
+    r"|[ée]cole|lyc[ée]e|coll[èe]ge|h[ôo]pital|clinique|groupe scolaire|espace|salle|stade|parc"
+    r"|pont"
+    r"|via|viale|piazza|corso|largo|calle|c/|avda|avenida|plaza|paseo|pra[çc]a|rua|ulica|ul|os|plac|aleja|al|stra[ßs]e|platz|weg|ring|allee|schule|gymnasium|stiftung|fondation|institut|institute|university|universit\w+|school|college|hospital|hospice|street|road|house|im)\.?|stra(?:ß|ss)e|imienia|im\.)"
+    r"(?:\s+(?:du|de|des|de la|d'|del|della|der|le|la))?\s*$",
+    re.I,
+)  # fmt: skip
+
+
+class Span(NamedTuple):
+    """A place in a text, end excluded; ``kind``: email, phone, contact."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def find_private(
+    text: str, languages: tuple[str, ...] = (), names: tuple[re.Pattern[str], ...] = ()
+) -> list[Span]:
+    """Text -> places of e-mail addresses, telephone numbers and contact persons, in order.
+
+    ``languages`` (ISO 639-1, of the notice) widen what counts as a telephone number.
+    """
+    spans = [Span(*match.span(), "email") for match in emails(text)]
+    spans += [Span(start, end, "phone") for start, end in phone_spans(text, languages)]
+    spans += [Span(start, end, "contact") for start, end in _contacts(text, spans)]
+    if names:
+        spans += [Span(start, end, "contact") for start, end in named(text, names)]
+    return sorted(set(spans))
+
+
+def mask(text: str, spans: Iterable[Span]) -> str:
+    """Text -> same length, with every letter, digit and sign of the spans a bullet."""
+    out = list(text)
+    for start, end, _ in spans:
+        out[start:end] = [c if c in "\n\r" else MASK for c in text[start:end]]
+    return "".join(out)
+
+
+def emails(text: str) -> Iterable[re.Match[str]]:
+    """Matches of ``_EMAIL``, tried only around its signs: a scan of the whole text is slow."""
+    lower = text.lower()
+    done = 0
+    for place in sorted(_places(lower, _EMAIL_MARKS)):
+        if place < done:
+            continue
+        start = max(done, place - 80)
+        while start < place and text[start - 1 : start].isalnum():
+            start += 1
+        for match in _EMAIL.finditer(text, start, min(len(text), place + 120)):
+            yield match
+            done = match.end()
+
+
+def _places(text: str, marks: Iterable[str]) -> Iterable[int]:
+    for mark in marks:
+        place = text.find(mark)
+        while place >= 0:
+            yield place
+            place = text.find(mark, place + 1)
+
+
+def _contacts(text: str, known: list[Span]) -> Iterable[tuple[int, int]]:
+    """Names behind a title, behind a word such as "contact", or beside an address or telephone."""
+    found: list[tuple[int, int]] = []
+    found += _titled(text)
+    for span in known:
+        start, end = max(0, span.start - 90), min(len(text), span.end + 60)
+        found += persons.names_in(text, _word_start(text, start), end)
+    for place in _contact_places(text):
+        found += persons.names_in(text, _word_end(text, place), min(len(text), place + 110))
+    return [
+        (start, end) for start, end in found if not _STREETS.search(text, max(0, start - 30), start)
+    ]
+
+
+def _contact_places(text: str) -> Iterable[int]:
+    """Where a word that announces a person begins."""
+    lower = text.lower()
+    if len(lower) != len(text):  # İ becomes two characters: places would be wrong
+        lower = text
+    beginnings = {word[:3] for word in set(lower.replace("(", " ").split())}
+    words = [
+        word for start in beginnings & _CONTACT_STARTS.keys() for word in _CONTACT_STARTS[start]
+    ]
+    for place in _places(lower, words):
+        if not place or not lower[place - 1].isalnum():
+            yield place
+
+
+def _word_start(text: str, place: int) -> int:
+    while 0 < place < len(text) and text[place - 1].isalnum():
+        place += 1
+    return min(place, len(text))
+
+
+def _word_end(text: str, place: int) -> int:
+    while place < len(text) and text[place].isalnum():
+        place += 1
+    return place
+
+
+def _titled(text: str) -> Iterable[tuple[int, int]]:
+    words = person_words()
+    for match in _at_marks(text):
+        end = match.start("name")
+        for word in re.finditer(r"[^\s]+", match["name"]):
+            folded = fold(word[0])
+            small = word[0].islower()
+            if not small and (not word[0][0].isupper() or folded in words.organisation_word):
+                break
+            if folded in _NO_PERSON_AFTER_TITLE:
+                break
+            if not small:
+                end = match.start("name") + word.end()
+        name = text[match.start("name") : end].rstrip(".,")
+        if len(name) > 1 and _surely_title(match["titled"], name):
+            yield match.start(), match.start("name") + len(name)
+
+
+def _at_marks(text: str) -> Iterable[re.Match[str]]:
+    """Matches of ``_TITLED``, tried only where a title is written: ten times faster than a scan."""
+    marks = _TITLE_WORDS.intersection(text.replace("(", " ").split())
+    for place in _places(text, marks):
+        if match := _TITLED.match(text, place):
+            yield match
+
+
+def _surely_title(title: str, name: str) -> bool:
+    """Short titles are also initials and words (Me, Don, D., p.): these need a given name."""
+    first = title.split()[0].rstrip(".").lower()
+    if first in {
+        "mme", "mmes", "mlle", "monsieur", "madame", "mademoiselle", "mr", "mrs", "ms", "miss",
+        "herr", "herrn", "frau", "sig", "signora", "dott", "dottssa", "dr", "dra",
+        "prof", "dña", "doña", "sra", "dhr", "mevr", "mevrouw", "pani", "judr", "sr", "señora",
+        "señor", "m", "mm", "г-н", "г-жа", "д-р", "avv", "maître",
+    }:  # fmt: skip
+        return True
+    given = person_words().given
+    tokens = fold(name).split()
+    return len(tokens) > 1 and any(token in given for token in tokens)
+
+
+# --- names known for this notice -----------------------------------------------------------------
+
+
+def names_of_addresses(text: str) -> set[str]:
+    """``jean.dupont@…`` tells of Jean Dupont: words of the local part, if one is a given name."""
+    given = person_words().given
+    names = set()
+    for match in emails(text):
+        parts = re.split(r"[._\-]", re.split(r"[@＠(\[{<\s]", match[0])[0])
+        words = len(parts) in (2, 3) and all(len(part) > 1 and part.isalpha() for part in parts)
+        if words and any(fold(part) in given for part in parts):
+            names.add(" ".join(parts))
+    return names
+
+
+def name_patterns(names: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    """Names -> patterns on folded text: in the order given, and turned round."""
+    words = person_words()
+    patterns = set()
+    for name in names:
+        tokens = [t for t in fold(name).split() if t not in words.title and len(t) > 1]
+        for order in _orders(tokens):
+            patterns.add(r"(?<!\w)" + r"\s".join(map(re.escape, order)) + r"(?!\w)")
+    return tuple(re.compile(pattern) for pattern in sorted(patterns, key=len, reverse=True))
+
+
+def _orders(tokens: list[str]) -> Iterable[list[str]]:
+    if not tokens or (len(tokens) == 1 and len(tokens[0]) < 4):
+        return
+    yield tokens
+    if 2 <= len(tokens) <= 4:
+        for cut in range(1, len(tokens)):
+            yield tokens[cut:] + tokens[:cut]
+
+
+def named(text: str, names: tuple[re.Pattern[str], ...]) -> Iterable[tuple[int, int]]:
+    folded = fold(text)
+    places: list[int] | None = None
+    for pattern in names:
+        for match in pattern.finditer(folded):
+            if places is None:
+                places = fold_map(text)[1]
+            yield places[match.start()], places[match.end() - 1] + 1
