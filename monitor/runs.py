@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sqlite3
 from collections import Counter
@@ -9,15 +10,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from pipelines.store.windows import begin_run, end_run
+from pipelines.store.windows import begin_run, bury_runs, end_run
 
 Say = Callable[[str], None]
 
 
 def run_name(command: str, portal: str | None = None) -> str:
-    """Unique id of a run: time, command, portal."""
+    """Unique id of a run: time, command, portal, number of the process."""
     at = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    return "-".join([at, command, *([portal] if portal else []), secrets.token_hex(2)])
+    end = f"{os.getpid()}.{secrets.token_hex(2)}"
+    return "-".join([at, command, *([portal] if portal else []), end])
+
+
+def alive(run_id: str) -> bool:
+    """Is the process of this run still there?"""
+    number = run_id.rpartition("-")[2].partition(".")[0]
+    if not number.isdigit():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 @dataclass
@@ -32,6 +48,7 @@ class Run:
     id: str = ""
 
     def __enter__(self) -> Run:
+        bury_runs(self.connection, alive)
         self.id = run_name(self.command, self.portal)
         begin_run(self.connection, self.id, self.command, self.portal)
         return self

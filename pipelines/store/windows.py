@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pipelines.model import WindowReport
@@ -35,12 +35,12 @@ def end_run(
     )
 
 
-def bury_runs(connection: sqlite3.Connection, alive: set[str]) -> int:
-    """Runs that never ended and are not alive any more -> killed; how many there were."""
+def bury_runs(connection: sqlite3.Connection, alive: Callable[[str], bool]) -> int:
+    """Runs that never ended and whose process is gone -> killed; how many there were."""
     stale = [
         (run_id,)
         for (run_id,) in connection.execute("SELECT id FROM runs WHERE state = 'running'")
-        if run_id not in alive
+        if not alive(run_id)
     ]
     connection.executemany(
         "UPDATE runs SET state = 'killed', message = 'it ended without saying so' WHERE id = ?",
