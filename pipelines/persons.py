@@ -55,6 +55,13 @@ _TRADE = frozenset(
         "arch",
     ]
 )
+# Other titles (DI, Ing., Fr.) also begin names of companies: after them a given name decides.
+_SURE_TITLES = frozenset((
+    "mr", "mrs", "ms", "miss", "mme", "mlle", "monsieur", "madame", "mademoiselle", "maitre",
+    "dr", "drs", "dra", "prof", "professor", "professeur", "docteur", "herr", "frau", "sig",
+    "signor", "signora", "dott", "dottssa", "sra", "dona", "senora", "senor", "dhr", "mevr",
+    "mevrouw", "fru", "frk", "pani",
+))  # fmt: skip
 _STATUTORY_COMPANY = re.compile(r"\bHR ?B\b|\bKRS\b", re.I)
 
 
@@ -102,7 +109,7 @@ _PERSONAL: dict[str, Callable[[str, str], bool]] = {
     "BG": lambda n, _: len(n) == 10 and _valid(egn, n),
     "RO": lambda n, _: len(n) == 13 and _valid(cnp, n),
     "PL": lambda n, _: len(n) == 11 and _valid(pesel, n),
-    "CZ": lambda n, raw: bool(re.match(r"(?:CZ)?\d{6}/?\d{3,4}$", raw)),
+    "CZ": lambda n, raw: bool(re.match(r"(?:CZ)?(?!699)\d{6}/?\d{3,4}$", raw)),
     "SK": lambda _, raw: bool(re.match(r"\d{6}/\d{3,4}$", raw)),
     "EE": lambda n, _: len(n) == 11 and _valid(ik, n),
     "LT": lambda n, _: len(n) == 11 and _valid(ik, n),
@@ -145,7 +152,7 @@ def is_person_name(name: str, *, certain_company: bool = False) -> bool:
     if company or any(character in name for character in "&@+") or re.search(r"\d", folded):
         return False
     rest = [token for token in tokens if len(token) > 1 and token not in words.particle]
-    titled = tokens[0] in words.title and (len(tokens[0]) > 1 or name[1:2] == ".")
+    titled = tokens[0] in _SURE_TITLES or name.startswith("M. ")
     while rest and rest[0] in words.title:
         rest.pop(0)
     if titled and 1 <= len(rest) <= 4 and not _about_organisations(rest, words):

@@ -65,9 +65,7 @@ def privacy(notice: Notice) -> Notice:
     return replace(masked, awards=_distinct_keys(masked.awards))
 
 
-def _private_in_name(
-    name: str, languages: tuple[str, ...], names: tuple[re.Pattern[str], ...]
-) -> list[Span]:
+def _private_in_name(name: str, languages: tuple[str, ...], names: tuple[str, ...]) -> list[Span]:
     """As ``find_private``, for the name of an organisation: "Dr. Oetker GmbH" is no contact."""
     spans = find_private(name, languages, names)
     if _ADDRESSED.search(name):
@@ -164,7 +162,7 @@ _KEYS = frozenset(("key", "amends"))  # may be made of suppliers' names: names g
 def _masked(
     value: Any,
     found: frozenset[str],
-    names: tuple[re.Pattern[str], ...],
+    names: tuple[str, ...],
     languages: tuple[str, ...],
 ) -> Any:
     """Value -> the same with the strings ``found`` masked; itself when there are none below."""

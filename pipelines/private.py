@@ -8,7 +8,7 @@ schools that bear a name are left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pipelines import persons
@@ -109,7 +109,7 @@ class Span(NamedTuple):
 
 
 def find_private(
-    text: str, languages: tuple[str, ...] = (), names: tuple[re.Pattern[str], ...] = ()
+    text: str, languages: tuple[str, ...] = (), names: tuple[str, ...] = ()
 ) -> list[Span]:
     """Text -> places of e-mail addresses, telephone numbers and contact persons, in order.
 
@@ -250,15 +250,15 @@ def names_of_addresses(text: str) -> set[str]:
     return names
 
 
-def name_patterns(names: Iterable[str]) -> tuple[re.Pattern[str], ...]:
-    """Names -> patterns on folded text: in the order given, and turned round."""
+def name_patterns(names: Iterable[str]) -> tuple[str, ...]:
+    """Names -> folded phrases to look for: in the order given, and turned round; longest first."""
     words = person_words()
-    patterns = set()
-    for name in names:
-        tokens = [t for t in fold(name).split() if t not in words.title and len(t) > 1]
-        for order in _orders(tokens):
-            patterns.add(r"(?<!\w)" + r"\s".join(map(re.escape, order)) + r"(?!\w)")
-    return tuple(re.compile(pattern) for pattern in sorted(patterns, key=len, reverse=True))
+    phrases = {
+        " ".join(order)
+        for name in names
+        for order in _orders([t for t in fold(name).split() if t not in words.title and len(t) > 1])
+    }
+    return tuple(sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
 
 
 def _orders(tokens: list[str]) -> Iterable[list[str]]:
@@ -270,11 +270,13 @@ def _orders(tokens: list[str]) -> Iterable[list[str]]:
             yield tokens[cut:] + tokens[:cut]
 
 
-def named(text: str, names: tuple[re.Pattern[str], ...]) -> Iterable[tuple[int, int]]:
-    folded = fold(text)
+def named(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Text and phrases of ``name_patterns`` -> where the words of one stand, as whole words."""
+    padded = f" {fold(text)} " if names else ""
     places: list[int] | None = None
-    for pattern in names:
-        for match in pattern.finditer(folded):
-            if places is None:
-                places = fold_map(text)[1]
-            yield places[match.start()], places[match.end() - 1] + 1
+    for phrase in names:
+        start = padded.find(f" {phrase} ")
+        while start >= 0:
+            places = places or fold_map(text)[1]
+            yield places[start], places[start + len(phrase) - 1] + 1
+            start = padded.find(f" {phrase} ", start + 1)
