@@ -24,7 +24,8 @@ from monitor.bodies import Body, bodies
 from monitor.runs import Run
 from monitor.spiderbook import spider
 from pipelines.model import Document, Notice, Reading, Trouble
-from pipelines.stages import Stages, load_stages, rank
+from pipelines.stages import Stages, load_stages
+from pipelines.stages import writer as open_writer
 from pipelines.store.write import Writer
 from spiders.archive import Archive
 
@@ -52,7 +53,7 @@ class Ingest:
         cls = spider(self.portal)
         self.version = cls.parser_version
         self.media_type = cls.media_type
-        self.writer = Writer(self.connection, run.id, rank(self.stages))
+        self.writer = open_writer(self.connection, run.id, self.stages)
         archive = Archive(self.archive, self.portal)
         try:
             received = self._received(bodies(paths), archive, run)

@@ -18,7 +18,8 @@ from monitor.runs import Run
 from monitor.spiderbook import spider, spider_names
 from pipelines.errors import Misconfigured
 from pipelines.model import Document, Reading
-from pipelines.stages import Stages, rank
+from pipelines.stages import Stages
+from pipelines.stages import writer as open_writer
 from pipelines.store.write import Writer
 from spiders.archive import Damage, Record, archive_files, records
 
@@ -41,7 +42,7 @@ def replay(
         raise Misconfigured(f"{archive}: there is no archive to replay; crawl or ingest first")
     for portal in portals:
         spider(portal)
-    writer = Writer(connection, run.id, rank(stages))
+    writer = open_writer(connection, run.id, stages)
     fresh: list[Reading] = []
     again: list[Reading] = []
     for reading in _readings(archive, portals or spider_names(), stages, run):

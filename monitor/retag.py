@@ -17,7 +17,8 @@ from monitor.replay import document_of
 from monitor.runs import Run
 from pipelines.model import Notice, Reading, Tag
 from pipelines.scope import scope_of
-from pipelines.stages import Stages, rank, rules_version
+from pipelines.stages import Stages, rules_version
+from pipelines.stages import writer as open_writer
 from pipelines.store.database import set_meta
 from pipelines.store.write import Writer, unpack
 from spiders.archive import ArchiveDamaged
@@ -60,7 +61,7 @@ def told(tags: tuple[Tag, ...]) -> dict[str, str]:
 def retag(connection: sqlite3.Connection, archive: Path, stages: Stages, run: Run) -> Moves:
     """Judge everything again; ``run.counts``: entered, left, moved."""
     moves = Moves()
-    writer = Writer(connection, run.id, rank(stages))
+    writer = open_writer(connection, run.id, stages)
     _published(connection, writer, stages, run, moves)
     _left_out(connection, writer, stages, archive, run)
     set_meta(connection, "rules_version", rules_version())

@@ -79,6 +79,7 @@ class KnownBuyer:
     parent: str | None
     parent_basis: str | None
     source: str
+    acronym: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -197,6 +198,7 @@ def _buyers(
     identifiers: dict[str, str] = {}
     columns = ("id", "country", "name", "kind", "role", "parent", "parent_basis", "source")
     rows = list(_rows(path, *columns))
+    acronyms = {row["id"]: row["name"] for _, row in reversed(rows) if row["kind"] == "acronym"}
     for number, row in rows:
         kind, role = row["kind"], row["role"]
         if kind not in BUYER_KINDS:
@@ -211,6 +213,7 @@ def _buyers(
             buyers[row["id"]] = KnownBuyer(
                 row["id"], row["country"], row["name"], role,
                 row["parent"] or None, row["parent_basis"] or None, row["source"],
+                acronyms.get(row["id"]),
             )  # fmt: skip
         if kind == "identifier":
             identifiers[row["name"]] = row["id"]

@@ -22,7 +22,15 @@ from pipelines.privacy import privacy
 from pipelines.reference import FOLDER, Tables, load
 from pipelines.reference_codes import CodeTables, code_tables
 from pipelines.scope import scope
-from pipelines.store.database import connect, get_meta, set_meta, sync_portals, sync_vendor_groups
+from pipelines.store.database import (
+    Known,
+    connect,
+    get_meta,
+    set_meta,
+    sync_known_buyers,
+    sync_portals,
+    sync_vendor_groups,
+)
 from pipelines.store.windows import report_window
 from pipelines.store.write import Writer
 from pipelines.tagging import tag
@@ -104,6 +112,7 @@ def prepare(path: Path, stages: Stages) -> Any:
     connection.execute("BEGIN IMMEDIATE")
     sync_portals(connection, portals)
     sync_vendor_groups(connection, groups)
+    sync_known_buyers(connection, known_buyers(stages))
     if get_meta(connection, "rules_version") is None:
         set_meta(connection, "rules_version", rules_version())
     connection.execute("COMMIT")
@@ -116,6 +125,19 @@ def rules_version(folder: Path = FOLDER) -> str:
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def writer(connection: Any, run_id: str | None, stages: Stages) -> Writer:
+    """The writer of a run, with the committed order of portals and the buyers that we know."""
+    return Writer(connection, run_id, rank(stages), known_buyers(stages))
+
+
+def known_buyers(stages: Stages) -> dict[str, Known]:
+    """Organisation id -> name, acronym, parent and why, from the table of known buyers."""
+    return {
+        id_: (buyer.name, buyer.acronym, buyer.parent, buyer.parent_basis)
+        for id_, buyer in stages.codes.buyers.items()
+    }
 
 
 def rank(stages: Stages) -> dict[str, int]:
@@ -142,7 +164,7 @@ class StagePipeline:
         self.stages = load_stages(Path(objections_file) if objections_file else None)
         self.connection = prepare(Path(settings["VIGIE_DB"]), self.stages)
         self.run_id = settings.get("VIGIE_RUN")
-        self.writer = Writer(self.connection, self.run_id, rank(self.stages))
+        self.writer = writer(self.connection, self.run_id, self.stages)
 
     def process_item(self, item: Any) -> Any:
         try:

@@ -85,6 +85,20 @@ def sync_portals(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any
         )
 
 
+# name, acronym, id of the parent, why it is the parent
+Known = tuple[str, str | None, str | None, str | None]
+
+
+def sync_known_buyers(connection: sqlite3.Connection, known: Mapping[str, Known]) -> None:
+    """Names, acronyms and parents of known buyers -> their rows, where they have one."""
+    connection.executemany(
+        "UPDATE organizations SET name = ?1, acronym = ?2, parent_id = ?3, parent_basis = ?4"
+        " WHERE id = ?5 AND (name IS NOT ?1 OR acronym IS NOT ?2 OR parent_id IS NOT ?3"
+        " OR parent_basis IS NOT ?4)",
+        [(*row, id_) for id_, row in known.items()],
+    )
+
+
 def sync_vendor_groups(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Rows of the reference table -> ``vendor_groups``."""
     names = TABLES["vendor_groups"].names

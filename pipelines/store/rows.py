@@ -17,6 +17,7 @@ from dateutil.relativedelta import relativedelta
 
 from pipelines.history import Contract, History, Standing, tagged_by
 from pipelines.model import Award, Code, Money, Notice, Organization, Supplier, Tag, Text
+from pipelines.store.database import Known
 from pipelines.store.schema import TABLES
 
 Row = tuple[Any, ...]
@@ -364,7 +365,7 @@ def _unique(table: str, rows: Iterable[Row]) -> list[Row]:
     return list(found.values())
 
 
-def organization_rows(notice: Notice) -> tuple[list[Row], list[Row]]:
+def organization_rows(notice: Notice, known: Mapping[str, Known]) -> tuple[list[Row], list[Row]]:
     """Organisations of a notice -> rows of organizations and organization_names."""
     rows: dict[str, Row] = {}
     names: dict[tuple[str, str], Row] = {}
@@ -374,11 +375,11 @@ def organization_rows(notice: Notice) -> tuple[list[Row], list[Row]]:
         if organization.id is None:
             continue
         scheme, number = _number_of(organization.id)
-        rows.setdefault(
-            organization.id,
-            (organization.id, organization.name, organization.country, scheme, number,
-             None, None, None),
-        )  # fmt: skip
+        name, acronym, parent, basis = known.get(
+            organization.id, (organization.name, None, None, None)
+        )
+        row = (organization.id, name, organization.country, scheme, number, acronym, parent, basis)
+        rows.setdefault(organization.id, row)
         establishment = next(
             (i.id for i in organization.identifiers if i.scheme == "FR-SIRET"), None
         )

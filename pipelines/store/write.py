@@ -19,7 +19,7 @@ import msgspec
 from pipelines.history import History, chronological, fold
 from pipelines.model import Document, Notice, Reading
 from pipelines.store import links, rows
-from pipelines.store.database import INSERT, UPSERT
+from pipelines.store.database import INSERT, UPSERT, Known
 from pipelines.store.graph import component
 from pipelines.store.schema import TABLES
 
@@ -60,11 +60,13 @@ class Writer:
         connection: sqlite3.Connection,
         run_id: str | None = None,
         rank: Mapping[str, int] | None = None,
+        known: Mapping[str, Known] | None = None,
         at: str | None = None,
     ) -> None:
         self.db = connection
         self.run_id = run_id
         self.rank = rank or {}
+        self.known_buyers = known or {}
         self.at = at
         self.counts: Counter[str] = Counter()
         self.portals: set[str] = set()
@@ -374,7 +376,7 @@ class Writer:
         self.db.executemany(INSERT["tags"], found)
 
     def _organizations(self, notice: Notice) -> None:
-        organizations, names = rows.organization_rows(notice)
+        organizations, names = rows.organization_rows(notice, self.known_buyers)
         self.db.executemany(INSERT["organizations"], organizations)
         self.db.executemany(INSERT["organization_names"], names)
 
