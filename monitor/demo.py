@@ -54,8 +54,8 @@ def require_free(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as error:
             raise Misconfigured(
-                f"port {port} of {HOST} is not free ({error.strerror}). Stop the program that uses\n"
-                f"  it, or choose another port: vigie demo --port {port + 1}"
+                f"port {port} of {HOST} is not free ({error.strerror}).\n"
+                f"  Stop the program that uses it, or choose another port: vigie demo --port {port + 1}"
             ) from None
 
 
@@ -85,8 +85,10 @@ def _crawled(where: Path, say: Callable[[str], None]) -> list[str]:
 
 def _told(connection: sqlite3.Connection, say: Callable[[str], None]) -> None:
     figures = aggregates(connection)
-    say(f"\n{figures['notices']} notices about digital services out of {figures['received']} "
-        f"received, {figures['contracts']} contracts, {figures['big_tech']} with big tech:")  # fmt: skip
+    say(
+        f"\n{figures['notices']} notices about digital services out of {figures['received']}"
+        f" received, {figures['contracts']} contracts, {figures['big_tech']} with big tech:"
+    )
     for title, buyer, suppliers, groups, value, _ in findings(connection):
         money = f"{value:,.0f} €".replace(",", " ") if value is not None else "value not published"
         say(f"  {buyer or '?'} <- {suppliers or '?'} {groups}")

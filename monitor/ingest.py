@@ -86,10 +86,10 @@ class Ingest:
                 run.problems.append(body.problem or body.name)
                 yield self._unopened(body)
                 continue
-            sha256 = hashlib.sha256(content).hexdigest()
+            sha256, at = hashlib.sha256(content).hexdigest(), datetime.now(UTC)
             document = Document(
                 sha256=sha256, portal=self.portal, media_type=self.media_type,
-                file=body.name, fetched_at=datetime.now(UTC), length=len(content),
+                file=body.name, fetched_at=at, length=len(content),
                 parser_version=self.version,
             )  # fmt: skip
             if sha256 in seen or self.writer.known(self.portal, sha256, self.version):
@@ -97,8 +97,8 @@ class Ingest:
                 continue
             seen.add(sha256)
             stored = archive.append(
-                content, file=Path(body.name).name, fetched_at=document.fetched_at or datetime.now(UTC),
-                media_type=self.media_type, sha256=sha256,
+                content, file=Path(body.name).name, fetched_at=at, media_type=self.media_type,
+                sha256=sha256,
             )  # fmt: skip
             yield (
                 msgspec.structs.replace(

@@ -128,7 +128,7 @@ class Renewal(Frozen, frozen=True):
 
 
 class Code(Frozen, frozen=True):
-    """A classification code.  ``scheme``: CPV, UNSPSC, NAICS, PSC, BOAMP-DC, …; main codes first."""
+    """A classification code.  ``scheme``: CPV, UNSPSC, NAICS, PSC, BOAMP-DC, …; main ones first."""
 
     scheme: str
     id: str

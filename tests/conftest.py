@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,4 +33,5 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
     if not os.environ.get("VIGIE_CORPUS"):
-        print(f"\n{len(_not_run)} corpus checks were not run: set VIGIE_CORPUS to run them")
+        told = f"{len(_not_run)} corpus checks were not run: set VIGIE_CORPUS to run them"
+        sys.stdout.write(f"\n{told}\n")

@@ -27,10 +27,10 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA cache_size = -65536")
         migrate(connection)
-    except (sqlite3.OperationalError, PermissionError) as error:
+    except (sqlite3.OperationalError, OSError) as error:
         raise Misconfigured(
             f"{path}: the database cannot be opened for writing ({error}).\n"
-            "  Check that the folder exists and that you may write to it, or name another with --db."
+            "  Check that the folder is there and that you may write to it, or name another: --db."
         ) from None
     except sqlite3.DatabaseError as error:
         raise Misconfigured(
@@ -79,7 +79,8 @@ def sync_portals(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any
         updates = ", ".join(f"[{name}] = excluded.[{name}]" for name in declared)
         connection.execute(
             f"INSERT INTO portals (name, {', '.join(declared)}, state, notices_received,"
-            f" notices_published, failures) VALUES ({', '.join('?' * len(values))}, 'never', 0, 0, 0)"
+            f" notices_published, failures)"
+            f" VALUES ({', '.join('?' * len(values))}, 'never', 0, 0, 0)"
             f" ON CONFLICT (name) DO UPDATE SET {updates}",
             values,
         )

@@ -1,4 +1,4 @@
-"""Rows that share a key, directly or through others: the family of a notice, the cluster of a contract.
+"""Rows that share a key, directly or through others: a notice's family, a contract's cluster.
 
 ``key_table`` holds (key, member_id).  What belongs together is the same whatever the order in which
 the members arrived.

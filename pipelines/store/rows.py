@@ -251,7 +251,7 @@ def _codes(contract: Contract, notice: Notice) -> Iterable[Code]:
 
 
 def contract_title(contract: Contract, notice: Notice) -> str | None:
-    """Title of the contract, else of its only lot where the notice has several, else the notice's."""
+    """Its own title, else that of its only lot where the notice has several, else the notice's."""
     if contract.title:
         return contract.title
     if len(contract.lots) == 1 and len(notice.lots) > 1:

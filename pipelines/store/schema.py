@@ -313,7 +313,7 @@ TABLES: dict[str, Table] = {
         foreign_keys=(("notice_id", "notices", "id"),),
     ),
     "texts": Table(
-        doc="Texts of a notice, per field, lot and language; people's addresses and numbers masked.",
+        doc="Texts of a notice, per field, lot and language; addresses of people are masked.",
         pk=("notice_id", "lot", "field", "language", "place"),
         columns=(
             ("notice_id", "TEXT", "notices.id"),
@@ -378,7 +378,7 @@ TABLES: dict[str, Table] = {
         indexes=(("organization_id",),),
     ),
     "tags": Table(
-        doc="Claims with their evidence; contract_id is null when the evidence is about the notice.",
+        doc="Claims with their evidence; contract_id is null for those about the whole notice.",
         pk=("id",),
         columns=(
             ("id", "TEXT", "hash of the claim and its evidence"),

@@ -79,8 +79,9 @@ def ask_window(connection: sqlite3.Connection, portal: str, window: str, run_id:
     start, _, end = window.partition("/")
     connection.execute(
         "INSERT INTO windows (portal, start, [end], state, run_id) VALUES (?, ?, ?, 'open', ?)"
-        " ON CONFLICT (portal, start, [end]) DO UPDATE SET state = 'open', run_id = excluded.run_id,"
-        " problem = NULL, announced = NULL, received = NULL, stored = NULL",
+        " ON CONFLICT (portal, start, [end]) DO UPDATE SET state = 'open',"
+        " run_id = excluded.run_id, problem = NULL, announced = NULL, received = NULL,"
+        " stored = NULL",
         (portal, start, end, run_id),
     )
 

@@ -100,7 +100,7 @@ class Writer:
                 self.db.execute(UPSERT["register"], register_row(notice, sha256, scope))
                 self._place(notice, "retag")
         except BaseException:
-            self.db.execute("ROLLBACK")
+            self._rollback()
             raise
         self.db.execute("COMMIT")
 
@@ -111,9 +111,15 @@ class Writer:
             for reading in readings:
                 self.save_reading(reading, cause)
         except BaseException:
-            self.db.execute("ROLLBACK")
+            self._rollback()
             raise
         self.db.execute("COMMIT")
+
+    def _rollback(self) -> None:
+        """Undo, also when SQLite has undone it itself (disk full), and forget what was undone."""
+        self.portals.clear()
+        if self.db.in_transaction:
+            self.db.execute("ROLLBACK")
 
     def receipt(self, document: Document) -> None:
         """Note that these bytes were received once more."""
@@ -204,6 +210,7 @@ class Writer:
     def _place(self, notice: Notice, cause: str) -> None:
         """Notice in scope -> snapshot and keys; out of scope -> its rows leave.  Then refold."""
         before = component(self.db, "family_keys", [notice.id])
+        was = self._load([notice.id])
         self.db.execute("DELETE FROM family_keys WHERE member_id = ?", (notice.id,))
         if notice.scope is not None and notice.scope.digital != "no":
             self.db.execute(UPSERT["snapshots"], (notice.id, pack(notice)))
@@ -212,6 +219,7 @@ class Writer:
         else:
             self.db.execute("DELETE FROM snapshots WHERE notice_id = ?", (notice.id,))
         self.refold(before | {notice.id}, cause, notice)
+        self._forget_names(was)
 
     def _withdraw_unread(self, reading: Reading) -> None:
         """After a reader changed: notices that it no longer finds in this document leave."""
@@ -226,11 +234,13 @@ class Writer:
     def withdraw(self, notice_id: str, cause: str) -> None:
         """Take a notice out of every table but the log (which keeps its id alone)."""
         before = component(self.db, "family_keys", [notice_id])
+        was = self._load([notice_id])
         for table, column in (
             ("family_keys", "member_id"), ("snapshots", "notice_id"), ("register", "notice_id"),
         ):  # fmt: skip
             self.db.execute(f"DELETE FROM {table} WHERE {column} = ?", (notice_id,))
         self.refold(before, cause, None)
+        self._forget_names(was)
         self.counts["withdrawn"] += 1
 
     def refold(self, seeds: Iterable[str], cause: str, source: Notice | None) -> None:
@@ -286,18 +296,24 @@ class Writer:
             by_procedure.setdefault(procedure_of[notice.id], []).append(notice)
         for procedure_id, members in by_procedure.items():
             self._write_row("procedures", rows.procedure_row(procedure_id, members))
+        left: dict[str, str] = {}
         for notice in ordered:
-            self._write_notice(notice, history, procedure_of[notice.id], cause, source)
+            old = self._write_notice(notice, history, procedure_of[notice.id], cause, source)
+            if old is not None:
+                left[old] = procedure_of[notice.id]
         touched: set[str] = set()
         for contract_id, contract in contracts.items():
             row = rows.contract_row(contract, procedure_of[contract.latest.id])
             if self._write_contract(contract_id, contract, row, cause, source):
                 touched.add(contract_id)
+        for old, new in left.items():
+            self._tidy_procedure(old, new)
         return touched
 
     def _write_notice(
         self, notice: Notice, history: History, procedure_id: str, cause: str, source: Notice | None
-    ) -> None:
+    ) -> str | None:
+        """Write what differs; returns the procedure that the notice belonged to, if it moved."""
         standing = history.standings[notice.id]
         row = rows.notice_row(notice, standing, procedure_id)
         before = self._stored("notices", notice.id)
@@ -313,6 +329,8 @@ class Writer:
                 self._children(table, _OWNER.get(table, "notice_id"), notice.id, children[table],
                                fresh=before is None)  # fmt: skip
             self._whole_tags(notice.id, whole, fresh=before is None)
+        was = before[TABLES["notices"].names.index("procedure_id")] if before else procedure_id
+        return None if was == procedure_id else str(was)
 
     def _write_contract(
         self, contract_id: str, contract: Any, row: rows.Row, cause: str, source: Notice | None
@@ -380,6 +398,51 @@ class Writer:
         self.db.executemany(INSERT["organizations"], organizations)
         self.db.executemany(INSERT["organization_names"], names)
 
+    def _forget_names(self, was: Sequence[Notice]) -> None:
+        """Names that only these notices gave leave, and organisations that nobody names any more."""
+        for notice in was:
+            organizations, names = rows.organization_rows(notice, self.known_buyers)
+            for organization_id, name, *_ in names:
+                self._forget_name(organization_id, name)
+            for organization_id, *_ in organizations:
+                self._tidy_organization(organization_id)
+
+    def _forget_name(self, organization_id: str, name: str) -> None:
+        (source,) = self.db.execute(
+            "SELECT coalesce((SELECT min(notice_id) FROM buyers WHERE organization_id = :id AND"
+            " name = :name), (SELECT min(c.notice_id) FROM suppliers s JOIN contracts c ON"
+            " c.id = s.contract_id WHERE s.organization_id = :id AND s.name = :name))",
+            {"id": organization_id, "name": name},
+        ).fetchone()
+        key = (organization_id, name)
+        if source is None:
+            self.db.execute(
+                "DELETE FROM organization_names WHERE organization_id = ? AND name = ?", key
+            )
+        else:
+            self.db.execute(
+                "UPDATE organization_names SET notice_id = ? WHERE organization_id = ? AND"
+                " name = ? AND NOT EXISTS (SELECT 1 FROM notices WHERE id = notice_id)",
+                (source, *key),
+            )
+
+    def _tidy_organization(self, organization_id: str) -> None:
+        """Without a name left it goes; a name that left it is replaced by the first one left."""
+        names = self.db.execute(
+            "SELECT name FROM organization_names WHERE organization_id = ? ORDER BY rowid",
+            (organization_id,),
+        ).fetchall()
+        if not names:
+            self.db.execute("DELETE FROM organizations WHERE id = ?", (organization_id,))
+            return
+        if organization_id in self.known_buyers:
+            return
+        self.db.execute(
+            "UPDATE organizations SET name = ? WHERE id = ? AND name NOT IN"
+            " (SELECT name FROM organization_names WHERE organization_id = ?)",
+            (names[0][0], organization_id, organization_id),
+        )
+
     def _drop_notice(self, notice_id: str, cause: str, source: Notice | None) -> None:
         before = self._stored("notices", notice_id)
         if before is None:
@@ -393,12 +456,23 @@ class Writer:
         self._change("withdrawn", cause, notice_id, None, None, None, None, source)
         self._tidy_procedure(before[TABLES["notices"].names.index("procedure_id")])
 
-    def _tidy_procedure(self, procedure_id: str) -> None:
-        self.db.execute(
+    def _tidy_procedure(self, procedure_id: str, moved_to: str | None = None) -> None:
+        """A procedure without notices leaves; its id leads to the one that they moved to."""
+        gone = self.db.execute(
             "DELETE FROM procedures WHERE id = ? AND NOT EXISTS"
             " (SELECT 1 FROM notices WHERE procedure_id = procedures.id)",
             (procedure_id,),
-        )
+        ).rowcount
+        if gone and moved_to is not None:
+            self._lead(procedure_id, moved_to)
+        elif gone:
+            self.db.execute("DELETE FROM redirects WHERE new_id = ?", (procedure_id,))
+
+    def _lead(self, old: str, new: str) -> None:
+        """An id that was published once leads to the row of today, without a second step."""
+        self.db.execute(UPSERT["redirects"], (old, new))
+        self.db.execute("UPDATE redirects SET new_id = ? WHERE new_id = ?", (new, old))
+        self.db.execute("DELETE FROM redirects WHERE old_id = ?", (new,))
 
     def _redirect(
         self, gone: set[str], fresh: Mapping[str, Any], cause: str, source: Notice | None
@@ -414,10 +488,10 @@ class Writer:
             self._drop_contract(old)
             new = moved.get(old)
             if new is not None and new != old:
-                self.db.execute(UPSERT["redirects"], (old, new))
-                self.db.execute("UPDATE redirects SET new_id = ? WHERE new_id = ?", (new, old))
+                self._lead(old, new)
                 self._change("changed", cause, None, new, "id", old, new, source)
             else:
+                self.db.execute("DELETE FROM redirects WHERE new_id = ?", (old,))
                 self._change("withdrawn", cause, None, old, None, None, None, source)
         for contract_id in fresh:
             self.db.execute("DELETE FROM redirects WHERE old_id = ?", (contract_id,))
