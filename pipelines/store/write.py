@@ -399,7 +399,7 @@ class Writer:
         self.db.executemany(INSERT["organization_names"], names)
 
     def _forget_names(self, was: Sequence[Notice]) -> None:
-        """Names that only these notices gave leave, and organisations that nobody names any more."""
+        """Names that only these notices gave leave, and organisations that nobody names now."""
         for notice in was:
             organizations, names = rows.organization_rows(notice, self.known_buyers)
             for organization_id, name, *_ in names:
