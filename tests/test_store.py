@@ -14,6 +14,7 @@ from pipelines.errors import Misconfigured
 from pipelines.model import (
     Buyer,
     Organization,
+    Reading,
     Reference,
     Scope,
     Supplier,
@@ -464,5 +465,3 @@ def test_a_procedure_that_gets_its_own_id_leaves_no_empty_one_behind(tmp_path: P
     assert one(db, "SELECT id, notices FROM procedures") == (f"ted:{UUID}", 2)
     assert rows(db, "redirects") == [("ted:80-2026", f"ted:{UUID}")]
     sound(db)
-
-
