@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
-_not_run: list[str] = []
+_not_run: set[str] = set()
 
 
 @pytest.fixture(scope="session")
@@ -25,13 +24,18 @@ def corpus() -> Path:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("corpus") and not os.environ.get("VIGIE_CORPUS"):
-        _not_run.append(item.nodeid)
         pytest.skip("VIGIE_CORPUS is not set")
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Counted here because tests may run in several processes, and reports meet in one."""
+    if report.skipped and "corpus" in report.keywords:
+        _not_run.add(report.nodeid)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if hasattr(config, "workerinput"):
+    """The very last line of a run, after pytest's own summary."""
+    if os.environ.get("VIGIE_CORPUS") or hasattr(config, "workerinput"):
         return
-    if not os.environ.get("VIGIE_CORPUS"):
-        told = f"{len(_not_run)} corpus checks were not run: set VIGIE_CORPUS to run them"
-        sys.stdout.write(f"\n{told}\n")
+    writer = config.get_terminal_writer()
+    writer.line(f"{len(_not_run)} corpus checks were not run: set VIGIE_CORPUS to run them")
