@@ -310,6 +310,28 @@ def doctor(config: Config, offline: bool, db: Path | None) -> None:
     sys.exit(1 if failed else 0)
 
 
+@main.command()
+@click.option("--gold", "named", multiple=True, type=click.Path(path_type=Path),
+              help="A gold file (default: all of tests/gold).")
+@click.argument("more", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--corpus", type=click.Path(path_type=Path), envvar="VIGIE_CORPUS",
+              help="Folder holding samples/ (default: VIGIE_CORPUS).")
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the report here.")
+@click.option("--markdown", "markdown_file", type=click.Path(path_type=Path),
+              help="Write the page here (docs/quality.md).")
+@click.option("--errors", is_flag=True, help="Print every error with its evidence.")
+@click.option("--record-floors", is_flag=True, help="Record the figures as tests/gold/floors.json.")
+def evaluate(
+    named: tuple[Path, ...], more: tuple[Path, ...], corpus: Path | None, json_file: Path | None,
+    markdown_file: Path | None, errors: bool, record_floors: bool,
+) -> None:  # fmt: skip
+    """Measure scope, vendors and tags on labelled notices; fails below the recorded floors."""
+    from monitor.evaluate_command import run
+
+    files = [*named, *more]
+    sys.exit(run(files, corpus, json_file, markdown_file, errors, record_floors, click.echo))
+
+
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int], None]]:
     """A counter on a terminal, a line now and then elsewhere."""

@@ -1,0 +1,281 @@
+"""How good are scope, vendors and tags on labelled notices?  Figures of ``vigie evaluate``.
+
+Precision and recall are of ``yes`` over notices labelled yes or no; the share of unclear notices
+that come out ``yes`` stands beside them.  Intervals are Wilson's, 95 %.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+from monitor.gold import FOLDER, NAMES_DAY, Gold, Labelled, Row, groups_of
+from pipelines.model import Tag
+from pipelines.store.rows import claims, groups
+from pipelines.tables import Tables
+from pipelines.vendors import vendor_links
+
+MEASURED = ("digital", "big_tech", "data_outsourcing")
+LISTED = ("worker_surveillance", "public_surveillance_ai")  # too few labelled cases for a rate
+TAGS = MEASURED + LISTED
+FEWEST = 10  # labelled yes below which a language, portal or tier is not measured
+UNCERTAIN = ("unclear", "borderline")
+SILENT = ("brand_only_equivalent", "mention_only")
+
+
+def wilson(right: int, of: int, z: float = 1.96) -> tuple[float, float]:
+    """Successes and trials -> the 95 % interval of their share; (0, 1) without trials."""
+    if not of:
+        return 0.0, 1.0
+    share, spread = right / of, z * z / of
+    middle = (share + spread / 2) / (1 + spread)
+    half = z * sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+@dataclass
+class Score:
+    """Labels against answers: (label, answer) -> how many."""
+
+    seen: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def right(self) -> int:
+        return self.seen["yes", "yes"]
+
+    @property
+    def claimed(self) -> int:
+        return self.right + self.seen["no", "yes"]
+
+    @property
+    def labelled(self) -> int:
+        return sum(n for (label, _), n in self.seen.items() if label == "yes")
+
+    @property
+    def uncertain(self) -> int:
+        return sum(n for (label, _), n in self.seen.items() if label in UNCERTAIN)
+
+    @property
+    def uncertain_yes(self) -> int:
+        return sum(
+            n for (label, got), n in self.seen.items() if label in UNCERTAIN and got == "yes"
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        precision, recall = share(self.right, self.claimed), share(self.right, self.labelled)
+        both = (precision or 0) + (recall or 0)
+        return {
+            "precision": precision, "precision_of": [self.right, self.claimed],
+            "precision_interval": [round(n, 3) for n in wilson(self.right, self.claimed)],
+            "recall": recall, "recall_of": [self.right, self.labelled],
+            "recall_interval": [round(n, 3) for n in wilson(self.right, self.labelled)],
+            "f1": round(2 * (precision or 0) * (recall or 0) / both, 3) if both else None,
+            "unclear_that_came_yes": [self.uncertain_yes, self.uncertain],
+            "confusion": {f"{a} -> {b}": n for (a, b), n in sorted(self.seen.items())},
+        }  # fmt: skip
+
+
+def share(part: int, of: int) -> float | None:
+    return round(part / of, 3) if of else None
+
+
+def answers(one: Labelled) -> dict[str, str]:
+    """A judged notice -> what is published of it: claim columns, scope and exposure."""
+    found = {name: value or "no" for name, value in claims(one.notice.tags).items()}
+    found["digital"] = one.notice.scope.digital if one.notice.scope else "no"
+    law = claims(one.notice.tags)["data_law_exposure"]
+    found["data_law_exposure"] = law or "not_applicable"
+    return found
+
+
+def evaluate(gold: Gold, tables: Tables) -> dict[str, Any]:
+    """Gold as judged -> the whole report, ready for JSON."""
+    return {
+        "entered": [
+            {"file": file, "stage": stage, "rows": n}
+            for (file, stage), n in sorted(gold.entered.items())
+        ],
+        "unscored": gold.unscored,
+        "tags": {name: _tag(name, gold.labelled) for name in TAGS},
+        "vendors": _vendors(gold.labelled, tables),
+        "names": _names([row for _, row in gold.names], tables),
+        "exposure": _exposure(gold.labelled),
+        "errors": _errors(gold.labelled),
+        "surveillance": _surveillance(gold.labelled),
+    }
+
+
+def _tag(name: str, labelled: list[Labelled]) -> dict[str, Any]:
+    """One tag over all files, and by file, language and portal."""
+    whole, cuts = Score(), defaultdict[tuple[str, str], Score](Score)
+    for one in labelled:
+        label, answer = one.row[name], answers(one)[name]
+        whole.seen[label, answer] += 1
+        for cut in (("file", one.file), ("language", one.language), ("portal", one.portal)):
+            cuts[cut].seen[label, answer] += 1
+    out = whole.as_dict()
+    for kind in ("file", "language", "portal"):
+        out[f"by_{kind}"] = {k: s.as_dict() for (c, k), s in sorted(cuts.items()) if c == kind}
+    return out
+
+
+def _vendors(labelled: list[Labelled], tables: Tables) -> dict[str, Any]:
+    """(notice, group) pairs with a role that counts, by tier; how many roles are as labelled."""
+    tiers, roles = defaultdict[str, Counter[str]](Counter), Counter[str]()
+    for one in labelled:
+        want = {group: role for group, role in groups_of(one) if role not in SILENT}
+        got = groups(one.notice.tags)
+        pairs = defaultdict[str, set[str]](set)
+        for group, role in groups_of(one):
+            pairs[group].add(role)
+        for group in want.keys() | got.keys():
+            tier = tables.groups[group].tier if group in tables.groups else "unknown group"
+            state = "right" if group in want and group in got else "missed"
+            tiers[tier]["false" if group not in want else state] += 1
+            if state == "right" and group in want:
+                roles["same" if got[group][0] in pairs[group] else "other"] += 1
+    return {"by_tier": {t: _pairs(c) for t, c in sorted(tiers.items())}, "roles": dict(roles)}
+
+
+def _pairs(counts: Counter[str]) -> dict[str, Any]:
+    right, claimed = counts["right"], counts["right"] + counts["false"]
+    labelled = counts["right"] + counts["missed"]
+    return {
+        "precision": share(right, claimed), "precision_of": [right, claimed],
+        "precision_interval": [round(n, 3) for n in wilson(right, claimed)],
+        "recall": share(right, labelled), "recall_of": [right, labelled],
+        "recall_interval": [round(n, 3) for n in wilson(right, labelled)],
+    }  # fmt: skip
+
+
+def _names(named: list[Row], tables: Tables) -> dict[str, Any]:
+    """Supplier names -> (name, group) pairs; false ones on random names and look-alikes apart."""
+    tiers, whole = defaultdict[str, Counter[str]](Counter), Counter[str]()
+    groups_seen = defaultdict[str, Counter[str]](Counter)
+    errors, silent = [], Counter[str]()
+    for row in named:
+        if row["certain"] != "yes":
+            continue
+        links = vendor_links(row["name"], (), NAMES_DAY, tables)
+        got = {link.group for link in links if link.confidence != "low"}
+        want = set(filter(None, row["group_id"].split("|")))
+        for group in got | want:
+            state = "right" if group in got & want else "false" if group in got else "missed"
+            tier = tables.groups[group].tier if group in tables.groups else "unknown group"
+            for counts in (whole, tiers[tier], groups_seen[group]):
+                counts[state] += 1
+            if state != "right":
+                proof = next((f"{x.rule} {x.evidence!r}" for x in links if x.group == group), "")
+                errors.append(f"{state}: {row['name']} -> {group} {proof}".strip())
+        if not want:
+            kind = "random" if row["note"].startswith("random") else "look-alike"
+            silent[f"{kind} {'false' if got else 'silent'}"] += 1
+    recalls = [share(c["right"], c["right"] + c["missed"]) for c in groups_seen.values()]
+    known = [one for one in recalls if one is not None]
+    return {
+        **_pairs(whole),
+        "macro_recall": round(sum(known) / len(known), 3) if known else None,
+        "groups": len(known),
+        "names_without_group": dict(sorted(silent.items())),
+        "by_tier": {tier: _pairs(counts) for tier, counts in sorted(tiers.items())},
+        "errors": sorted(errors),
+    }
+
+
+def _exposure(labelled: list[Labelled]) -> dict[str, Any]:
+    """Values of data_law_exposure; accuracy over all, and over those where it applies."""
+    seen = Counter[tuple[str, str]]()
+    for one in labelled:
+        if one.row.get("data_law_exposure"):
+            seen[one.row["data_law_exposure"], answers(one)["data_law_exposure"]] += 1
+    both = {k: n for k, n in seen.items() if "not_applicable" not in k}
+    return {
+        "accuracy": share(sum(n for (a, b), n in seen.items() if a == b), sum(seen.values())),
+        "of": sum(seen.values()),
+        "accuracy_where_both_apply": share(
+            sum(n for (a, b), n in both.items() if a == b), sum(both.values())
+        ),
+        "where_both_apply_of": sum(both.values()),
+        "confusion": {f"{a} -> {b}": n for (a, b), n in sorted(seen.items())},
+    }
+
+
+def proof(tags: Iterable[Tag], name: str) -> str:
+    """The rules and words behind one claim, shortened."""
+    found = dict.fromkeys(f"{t.rule} “{t.evidence}”" for t in tags if t.tag == name)
+    return "; ".join(found)[:240]
+
+
+def _case(one: Labelled, name: str) -> dict[str, str]:
+    reason = one.notice.scope.reason if one.notice.scope else ""
+    return {
+        "tag": name, "key": one.key, "label": one.row[name], "answer": answers(one)[name],
+        "evidence": reason if name == "digital" else proof(one.notice.tags, name),
+        "title": (one.notice.title or "")[:120], "note": one.row.get("note", ""),
+        "file": one.file,
+    }  # fmt: skip
+
+
+def _errors(labelled: list[Labelled]) -> list[dict[str, str]]:
+    """Every notice whose yes was missed or invented, and unclear ones that came yes."""
+    out = []
+    for name in MEASURED:
+        for one in labelled:
+            label, answer = one.row[name], answers(one)[name]
+            if (label == "yes") != (answer == "yes"):
+                out.append(_case(one, name))
+    return sorted(out, key=lambda e: (TAGS.index(e["tag"]), e["label"], e["answer"], e["key"]))
+
+
+def _surveillance(labelled: list[Labelled]) -> list[dict[str, str]]:
+    """Every case labelled yes or unclear, or answered yes: too few for a rate."""
+    return [
+        _case(one, name)
+        for name in LISTED
+        for one in sorted(labelled, key=lambda one: (one.row[name], one.key))
+        if one.row[name] != "no" or answers(one)[name] == "yes"
+    ]
+
+
+# Floors
+
+
+def figures(report: dict[str, Any]) -> dict[str, float]:
+    """The figures that may not fall: precision and recall of what is measured, and names."""
+    out: dict[str, float] = {}
+    for name, found in (*((n, report["tags"][n]) for n in MEASURED), ("names", report["names"])):
+        for kind in ("precision", "recall"):
+            if found[kind] is not None:
+                out[f"{name} {kind}"] = found[kind]
+    loose, of = report["tags"]["data_outsourcing"]["unclear_that_came_yes"]
+    if of:
+        out["data_outsourcing unclear kept"] = round(1 - loose / of, 3)
+    return out
+
+
+def floors_of(report: dict[str, Any]) -> dict[str, float]:
+    """What would be recorded: each figure's lower end; unclear kept at least 85 %."""
+    out = {}
+    for name, found in (*((n, report["tags"][n]) for n in MEASURED), ("names", report["names"])):
+        for kind in ("precision", "recall"):
+            out[f"{name} {kind}"] = found[f"{kind}_interval"][0]
+    return {**out, "data_outsourcing unclear kept": 0.85}
+
+
+def read_floors(path: Path = FOLDER / "floors.json") -> dict[str, float]:
+    return {str(k): float(v) for k, v in json.loads(path.read_text("utf-8")).items()}
+
+
+def below(report: dict[str, Any], floors: dict[str, float]) -> list[str]:
+    """Sentences for the figures that fell below their floor."""
+    got = figures(report)
+    return [
+        f"{name} is {got[name]:.3f}, its floor is {floor:.3f} (tests/gold/floors.json)"
+        for name, floor in floors.items()
+        if name in got and got[name] < floor
+    ]

@@ -1,0 +1,261 @@
+"""Labelled notices, names and records -> the same, as the whole line judges them.
+
+Three kinds of gold file, told apart by their columns:
+  notices   ``file``: documents of a portal are read and go through every stage; rows of two tables
+            of facts (PLACSP, FPDS) enter after parse.
+  records   ``suppliers`` and ``certain``: rows of registers without a portal; enter after parse.
+  names     ``group_id``: names of suppliers; enter at the vendor stage.
+
+``keys.csv`` (beside the labels) holds for each gold key the portal and the number or ocid of its
+notice.  A key of another file is derived by the same rule.  A key that is not found is an error.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from monitor.ingest import read
+from pipelines.errors import Misconfigured
+from pipelines.model import (
+    Award,
+    Buyer,
+    Code,
+    Document,
+    Notice,
+    Organization,
+    Reading,
+    Supplier,
+    Text,
+)
+from pipelines.stages import Stages
+
+FOLDER = Path(__file__).parent.parent / "tests" / "gold"
+NAMES_DAY = date(2026, 11, 1)  # the day at which the supplier names were labelled
+BESIDE = ("keys.csv", "surveillance_read.csv")  # in the folder, but no gold files
+# folder of the samples -> the portal whose spider reads its documents; None: a table of facts
+PORTALS: dict[str, str | None] = {
+    "ted": "ted",
+    "ted-train": "ted",
+    "boamp": "boamp",
+    "no-doffin": "doffin",
+    "uk-contracts-finder": "contracts_finder",
+    "uk-find-a-tender": "find_a_tender",
+    "uk-public-contracts-scotland": "public_contracts_scotland",
+    "uk-sell2wales": "sell2wales",
+    "it-appaltipop": "anac",
+    "pt-base": "base_pt",
+    "ghana-ppa": "ghana_ppa",
+    "seao": "ocds",
+    "mx-cdmx": "ocds",
+    "pe-oece": "ocds",
+    "py-dncp": "ocds",
+    "cl-chilecompra": "ocds",
+    "es-placsp": None,
+    "usa-fpds": None,
+}
+FACTS = {"es-placsp": "placsp", "usa-fpds": "usa_fpds"}
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A gold row with its notice, judged by the whole line.  ``entered``: where it came in."""
+
+    file: str
+    row: Row
+    notice: Notice
+    entered: str
+
+    @property
+    def key(self) -> str:
+        return self.row["key"]
+
+    @property
+    def portal(self) -> str:
+        return self.key.split(":", 1)[0]
+
+    @property
+    def language(self) -> str:
+        return self.row.get("language") or (self.notice.languages or ("?",))[0]
+
+
+@dataclass
+class Gold:
+    """All gold files as read: notices and records judged, names, and how many entered where."""
+
+    labelled: list[Labelled] = field(default_factory=list)
+    names: list[tuple[str, Row]] = field(default_factory=list)
+    entered: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unscored: list[str] = field(default_factory=list)
+
+
+def gold_files(folder: Path = FOLDER) -> list[Path]:
+    return [path for path in sorted(folder.glob("*.csv")) if path.name not in BESIDE]
+
+
+def read_gold(files: list[Path], stages: Stages, corpus: Path | None) -> Gold:
+    """Gold files -> their rows, judged.  Without corpus, rows of documents are ``unscored``."""
+    gold = Gold()
+    source = _Source(stages, corpus)
+    for path in files:
+        for row in rows(path):
+            if "group_id" in row:
+                gold.names.append((path.name, row))
+                gold.entered[path.name, "vendors"] += 1
+                continue
+            if row.get("certain") == "no":
+                gold.entered[path.name, "left out (not certain)"] += 1
+                continue
+            try:
+                notice, entered = source.judged(row)
+            except (LookupError, OSError) as error:
+                gold.unscored.append(f"{path.name}: {row['key']}: {error}")
+                continue
+            gold.labelled.append(Labelled(path.name, row, notice, entered))
+            gold.entered[path.name, entered] += 1
+    return gold
+
+
+def rows(path: Path) -> list[Row]:
+    """CSV file -> its rows.  Raises  Misconfigured when it is not there."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+    except OSError as error:
+        raise Misconfigured(f"{path}: cannot be read ({error})") from None
+
+
+@lru_cache(maxsize=1)
+def _keys() -> dict[str, tuple[str, str]]:
+    path = FOLDER / "keys.csv"
+    return {row["key"]: (row["portal"], row["number"]) for row in rows(path)}
+
+
+class _Source:
+    """Finds the notice of a gold row and sends it through the stages, each document once."""
+
+    def __init__(self, stages: Stages, corpus: Path | None) -> None:
+        self.stages = stages
+        self.samples = corpus / "samples" if corpus else None
+        self.read: dict[str, list[Notice]] = {}
+        self.facts: dict[str, dict[str, Row]] = {}
+
+    def judged(self, row: Row) -> tuple[Notice, str]:
+        """Row -> its judged notice, and the stage at which it entered."""
+        if "file" not in row:
+            return self._after_parse(_record(row)), "after parse"
+        folder, number = row["file"].split("/", 1)[0], row["key"].split(":", 1)[1]
+        if self.samples is None:
+            raise LookupError("its document is needed: set VIGIE_CORPUS")
+        if folder not in PORTALS:
+            raise LookupError(f"no portal is known for the folder {folder}: add it to gold.py")
+        if PORTALS[folder] is None:
+            fact = self._facts(row["file"], folder).get(number)
+            if fact is None:
+                raise LookupError(f"no row {number} in {row['file']}")
+            make = _placsp if folder == "es-placsp" else _fpds
+            return self._after_parse(make(number, fact)), "after parse"
+        return self._of_document(row, number), "documents"
+
+    def _facts(self, file: str, folder: str) -> dict[str, Row]:
+        assert self.samples is not None
+        if file not in self.facts:
+            column = "Identificador" if folder == "es-placsp" else "piid"
+            self.facts[file] = {one[column]: one for one in rows(self.samples / file)}
+        return self.facts[file]
+
+    def _after_parse(self, notice: Notice) -> Notice:
+        document = Document(sha256=hashlib.sha256(notice.id.encode()).hexdigest(), portal="gold")
+        reading = self.stages.run(Reading(document=document, notices=(notice,)))
+        if not reading.notices:
+            raise LookupError(f"refused: {reading.troubles}")
+        return reading.notices[0]
+
+    def _of_document(self, row: Row, number: str) -> Notice:
+        assert self.samples is not None
+        file = row["file"]
+        portal = PORTALS[file.split("/", 1)[0]]
+        assert portal is not None
+        if file not in self.read:
+            body = (self.samples / file).read_bytes()
+            document = Document(
+                sha256=hashlib.sha256(body).hexdigest(), portal=portal, file=Path(file).name
+            )
+            self.read[file] = list(self.stages.run(read(portal, document, body)).notices)
+        return _chosen(self.read[file], row["key"], number)
+
+
+def _chosen(found: list[Notice], key: str, number: str) -> Notice:
+    """Of a document's notices the one that a gold key means: by number, else by ocid.
+
+    Several releases of one ocid: the one that says most (awards), then the later one.
+    """
+    _, exact = _keys().get(key, ("", ""))
+    wanted = {number.lower(), number.rpartition("_")[2].lower(), exact.lower()} - {""}
+    same = [
+        n for n in found if n.number.lower() in wanted or (n.procedure.id or "").lower() in wanted
+    ]
+    if not same:
+        raise LookupError(f"its document holds no notice of this number (read: {len(found)})")
+    return max(same, key=lambda n: (len(n.awards), n.published or date.min, n.number))
+
+
+# Rows of registers and tables of facts -> notices
+
+
+def _record(row: Row) -> Notice:
+    number = row["key"].split(":", 1)[1]
+    return _notice(
+        "bigtech", number, row["language"], row["country"] or None, row["title"], (),
+        row["suppliers"], row["date"], row["buyer"],
+    )  # fmt: skip
+
+
+def _placsp(number: str, row: Row) -> Notice:
+    found = filter(None, row["CPV"].split(";"))
+    codes = tuple(Code("CPV", code, main=n == 0) for n, code in enumerate(found))
+    return _notice(
+        "placsp", number, "es", "ES", row["Objeto del Contrato"], codes,
+        row.get("Adjudicatario") or "", row["Primera publicación"], row["Órgano de Contratación"],
+    )  # fmt: skip
+
+
+def _fpds(number: str, row: Row) -> Notice:
+    codes = (
+        Code("PSC", row["product_service_code"], main=True),
+        Code("NAICS", row["principal_naics_code"].split(".")[0]),
+    )
+    words = " ".join(filter(None, (row["description"], row["requirement_desc"])))
+    return _notice("usa_fpds", number, "en", "US", words, codes, row["vendor"], row["date_signed"])
+
+
+def _notice(
+    portal: str, number: str, language: str, country: str | None, title: str,
+    codes: tuple[Code, ...], suppliers: str, day: str, buyer: str = "",
+) -> Notice:  # fmt: skip
+    """Facts of a table -> an award notice."""
+    names = [part.strip() for part in suppliers.split(";") if part.strip()]
+    winners = tuple(Supplier(Organization(one, country=country)) for one in names)
+    when = date.fromisoformat(day[:10]) if day[4:5] == "-" and day[7:8] == "-" else None
+    return Notice(
+        id=f"{portal}:{number}", portal=portal, number=number, kind="award", published=when,
+        languages=(language,), country=country, codes=codes,
+        texts=(Text("title", title, language),),
+        buyers=(Buyer(Organization(buyer, country=country)),) if buyer else (),
+        awards=(Award(key="1", suppliers=winners),) if winners else (),
+    )  # fmt: skip
+
+
+def groups_of(labelled: Labelled) -> Iterator[tuple[str, str]]:
+    """(group, role) pairs of the label's column ``groups``."""
+    for part in filter(None, labelled.row.get("groups", "").split(";")):
+        group, _, role = part.strip().partition(":")
+        yield group, role

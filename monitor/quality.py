@@ -1,0 +1,170 @@
+"""The report of ``vigie evaluate`` -> Markdown (docs/quality.md), for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor.evaluate import FEWEST, LISTED, MEASURED
+
+HEAD = """# How good are the tags?
+
+Output of `vigie evaluate` on the labelled notices of `tests/gold/`; do not edit. Precision: of what
+Vigie says, how much is right. Recall: of what is there, how much Vigie says. Both are of `yes` over
+notices labelled yes or no, with 95 % intervals (Wilson). Labels and definitions: `docs/tags/`.
+
+These notices were read while the rules were written, so these figures are at best what the rules
+reach on notices like them. The out-of-fold figures below refit the weights on other buyers'
+notices; on notices that nobody has read, expect less.
+"""
+
+
+def markdown(report: dict[str, Any], folds: dict[str, Any] | None = None) -> str:
+    parts = [HEAD, _entered(report), _summary(report)]
+    if folds:
+        parts.append(_folds(folds))
+    parts += [_cuts(report), _tiers(report), _names(report), _exposure(report)]
+    parts += [_surveillance(report), _errors(report)]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _table(head: list[str], rows: list[list[Any]]) -> str:
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return "\n".join(lines + ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]) + "\n"
+
+
+def _cell(value: Any) -> str:
+    return str(value).replace("|", "\\|").replace("\n", " ")
+
+
+def _figure(found: dict[str, Any], kind: str) -> str:
+    """``0.91 (40/44; 0.79–0.97)``"""
+    right, of = found[f"{kind}_of"]
+    if not of:
+        return "–"
+    low, high = found[f"{kind}_interval"]
+    return f"{found[kind]:.2f} ({right}/{of}; {low:.2f}–{high:.2f})"
+
+
+def _entered(report: dict[str, Any]) -> str:
+    rows = [[one["file"], one["stage"], one["rows"]] for one in report["entered"]]
+    out = "## What was measured\n\n" + _table(["file", "entered at", "rows"], rows)
+    if report["unscored"]:
+        out += "\n**Not scored:**\n\n" + "".join(f"- {one}\n" for one in report["unscored"][:50])
+    return out
+
+
+def _summary(report: dict[str, Any]) -> str:
+    rows = []
+    for name in MEASURED:
+        found = report["tags"][name]
+        loose, of = found["unclear_that_came_yes"]
+        share = f"{loose}/{of} ({loose / of:.0%})" if of else "–"
+        rows.append([name, _figure(found, "precision"), _figure(found, "recall"),
+                     found["f1"], share])  # fmt: skip
+    names = report["names"]
+    rows.append(["supplier → group", _figure(names, "precision"), _figure(names, "recall"),
+                 "", ""])  # fmt: skip
+    head = ["tag", "precision", "recall", "F1", "unclear that came yes"]
+    out = "## Summary\n\n" + _table(head, rows) + "\nConfusion (label → answer):\n\n"
+    for name in MEASURED:
+        pairs = ", ".join(f"{k} {n}" for k, n in report["tags"][name]["confusion"].items())
+        out += f"- {name}: {pairs}\n"
+    return out
+
+
+def _folds(folds: dict[str, Any]) -> str:
+    rows = [
+        [name, _figure(found, "precision"), _figure(found, "recall"),
+         "/".join(map(str, found["unclear_that_came_yes"]))]
+        for name, found in folds.items()
+        if isinstance(found, dict) and "precision" in found
+    ]  # fmt: skip
+    return (
+        "## Out of fold (`python -m monitor.calibrate`)\n\nWeights and thresholds fitted on four "
+        "fifths of the notices, measured on the last; folds by buyer and procedure. Words of rules "
+        "are the same in all folds.\n\n"
+        + _table(["tag", "precision", "recall", "unclear that came yes"], rows)
+    )
+
+
+def _cuts(report: dict[str, Any]) -> str:
+    out = "## By file, language and portal\n"
+    for name in MEASURED:
+        out += f"\n### {name}\n\n"
+        rows, left = [], []
+        for kind in ("file", "language", "portal"):
+            for value, found in report["tags"][name][f"by_{kind}"].items():
+                if found["recall_of"][1] < FEWEST:
+                    left.append(f"{value} ({found['recall_of'][1]} yes)")
+                    continue
+                rows.append([kind, value, _figure(found, "precision"), _figure(found, "recall")])
+        out += _table(["", "", "precision", "recall"], rows)
+        out += f"\nNot measured (fewer than {FEWEST} labelled yes): {', '.join(left)}.\n"
+    return out
+
+
+def _tiers(report: dict[str, Any]) -> str:
+    vendors = report["vendors"]
+    rows = [
+        [tier, _figure(found, "precision"), _figure(found, "recall")]
+        for tier, found in vendors["by_tier"].items()
+    ]
+    roles = vendors["roles"]
+    return (
+        "## Vendor groups in notices, by tier\n\n" + _table(["tier", "precision", "recall"], rows)
+        + f"\nRoles of groups found: {roles.get('same', 0)} as labelled, "
+        f"{roles.get('other', 0)} other.\n"
+    )  # fmt: skip
+
+
+def _names(report: dict[str, Any]) -> str:
+    names = report["names"]
+    rows = [
+        [tier, _figure(found, "precision"), _figure(found, "recall")]
+        for tier, found in names["by_tier"].items()
+    ]
+    silent = ", ".join(f"{k} {n}" for k, n in names["names_without_group"].items())
+    out = "## Supplier names\n\n" + _table(["tier", "precision", "recall"], rows)
+    out += f"\nMacro recall over {names['groups']} groups: {names['macro_recall']}. "
+    out += f"Names of no group: {silent}.\n\n"
+    return out + "".join(f"- {one}\n" for one in names["errors"])
+
+
+def _exposure(report: dict[str, Any]) -> str:
+    found = report["exposure"]
+    rows = [
+        [*pair.split(" -> "), n] for pair, n in sorted(found["confusion"].items())
+        if pair != "not_applicable -> not_applicable"
+    ]  # fmt: skip
+    return (
+        f"## data_law_exposure\n\nAccuracy {found['accuracy']} of {found['of']}; where label and "
+        f"answer both apply {found['accuracy_where_both_apply']} of "
+        f"{found['where_both_apply_of']}.\n\n" + _table(["label", "answer", "rows"], rows)
+    )
+
+
+def _surveillance(report: dict[str, Any]) -> str:
+    out = (
+        "## Surveillance: every labelled case\n\nToo few for a rate. What was read by hand of "
+        "other notices is in `tests/gold/surveillance_read.csv`.\n"
+    )
+    for name in LISTED:
+        rows = [
+            [one["label"], one["answer"], one["key"], one["title"], one["evidence"], one["note"]]
+            for one in report["surveillance"] if one["tag"] == name
+        ]  # fmt: skip
+        head = ["label", "answer", "notice", "title", "evidence", "note"]
+        out += f"\n### {name}\n\n" + _table(head, rows)
+    return out
+
+
+def _errors(report: dict[str, Any]) -> str:
+    out = "## Every error\n"
+    for name in MEASURED:
+        rows = [
+            [one["label"], one["answer"], one["key"], one["title"], one["evidence"], one["note"]]
+            for one in report["errors"] if one["tag"] == name
+        ]  # fmt: skip
+        head = ["label", "answer", "notice", "title", "evidence", "note"]
+        out += f"\n### {name}\n\n" + _table(head, rows)
+    return out
