@@ -1,0 +1,85 @@
+"""Stages, formats and portals' readers give the same answer today, next year and elsewhere.
+
+import-linter (``pyproject.toml``) sees which modules are imported; this sees what is asked of them.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FACES = {"stages.py"}  # the one module of pipelines/ that Scrapy sees
+PURE = sorted(
+    [path for path in (ROOT / "pipelines").glob("*.py") if path.name not in FACES]
+    + list((ROOT / "spiders" / "formats").rglob("*.py"))
+    + [path for path in (ROOT / "spiders").glob("*.py") if 'name = "' in path.read_text("utf-8")]
+)
+
+MODULES = {
+    "time",
+    "random",
+    "secrets",
+    "uuid",
+    "socket",
+    "subprocess",
+    "tempfile",
+    "urllib.request",
+}
+CALLS = {"now", "utcnow", "today", "localtime", "getenv", "cpu_count", "gethostname"}
+ATTRIBUTES = {"os.environ", "sys.argv"}
+
+
+def impure(source: str) -> Iterator[str]:
+    """Python source -> what in it depends on the clock, the environment, chance or the network."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Import(names=names):
+                yield from (a.name for a in names if a.name in MODULES)
+            case ast.ImportFrom(module=str(module)) if module in MODULES:
+                yield module
+            case ast.ImportFrom(module="os", names=names):
+                yield from (f"os.{a.name}" for a in names if a.name in {"environ", "getenv"})
+            case ast.Call(func=ast.Attribute(attr=name)) if name in CALLS:
+                yield f".{name}()"
+            case ast.Attribute(value=ast.Name(id=owner), attr=name):
+                yield from {f"{owner}.{name}"} & ATTRIBUTES
+
+
+@pytest.mark.parametrize("path", PURE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_pure_module_asks_neither_clock_nor_environment_nor_chance(path: Path) -> None:
+    assert list(impure(path.read_text("utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from datetime import date\ndate.today()",
+        "import datetime as d\nd.datetime.now(d.UTC)",
+        "import time",
+        "from time import monotonic",
+        "import os\nos.environ['X']",
+        "import os\nos.getenv('X')",
+        "from os import environ",
+        "import random",
+        "from urllib.request import urlopen",
+    ],
+)
+def test_the_scan_finds_what_it_looks_for(source: str) -> None:
+    assert list(impure(source))
+
+
+def test_every_stage_and_every_portal_is_scanned() -> None:
+    names = {path.name for path in PURE}
+    assert {
+        "privacy.py",
+        "normalise.py",
+        "scope.py",
+        "tagging.py",
+        "ted.py",
+        "ghana_ppa.py",
+    } <= names
+    assert "archive.py" not in names
