@@ -97,7 +97,7 @@ class Ingest:
                 continue
             seen.add(sha256)
             stored = archive.append(
-                content, file=Path(body.name).name, fetched_at=at, media_type=self.media_type,
+                content, file=body.name, fetched_at=at, media_type=self.media_type,
                 sha256=sha256,
             )  # fmt: skip
             yield (

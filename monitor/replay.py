@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import heapq
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.ingest import read
@@ -24,6 +25,7 @@ from pipelines.store.write import Writer
 from spiders.archive import Damage, Record, archive_files, records
 
 BATCH = 100
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def replay(
@@ -43,10 +45,11 @@ def replay(
     for portal in portals:
         spider(portal)
     writer = open_writer(connection, run.id, stages)
+    restored: set[bytes] = set()
     fresh: list[Reading] = []
     again: list[Reading] = []
     for reading in _readings(archive, portals or spider_names(), stages, run):
-        known = writer.received(reading.document)
+        known = _known(writer, reading.document, restored)
         (again if known else fresh).append(reading)
         if (again and fresh) or len(fresh) + len(again) >= BATCH:
             _save(writer, fresh, again, known)
@@ -55,6 +58,20 @@ def replay(
             fresh, again = [], []
     _save(writer, fresh, again, False)
     run.counts.update(writer.counts)
+
+
+def _known(writer: Writer, document: Document, restored: set[bytes]) -> bool:
+    """True if the database had this body before this replay, which then is a re-reading.
+
+    What this replay has restored may come again, as it did the first time; the log says the same.
+    """
+    key = bytes.fromhex(document.sha256) + document.portal.encode()
+    if key in restored:
+        return False
+    if writer.received(document):
+        return True
+    restored.add(key)
+    return False
 
 
 def _save(writer: Writer, fresh: list[Reading], again: list[Reading], again_last: bool) -> None:
@@ -78,18 +95,34 @@ def in_order(archive: Path, portals: list[str], run: Run) -> Iterator[Record]:
         if not damage.tail:
             run.problems.append(f"{damage.archive_file} at {damage.offset}: {damage.reason}")
 
-    streams = [
-        _timed(records(archive, files=[name], damaged=damaged))
-        for portal in portals
-        for name in archive_files(archive, portal)
-    ]
-    for _, _, _, record in heapq.merge(*streams):
-        yield record
+    names = [name for portal in portals for name in archive_files(archive, portal)]
+    starts = deque(sorted(_starts(archive, names)))
+    under_way: list[tuple[datetime, str, int, Record, Iterator[Record]]] = []
+    while starts or under_way:
+        # a file is opened when its turn has come: an archive has more files than a process may open
+        while starts and (not under_way or starts[0] <= under_way[0][:2]):
+            _next(records(archive, files=[starts.popleft()[1]], damaged=damaged), under_way)
+        if under_way:
+            *_, record, stream = heapq.heappop(under_way)
+            yield record
+            _next(stream, under_way)
 
 
-def _timed(found: Iterator[Record]) -> Iterator[tuple[datetime, str, int, Record]]:
-    for record in found:
-        yield record.fetched_at, record.archive_file, record.offset, record
+def _starts(archive: Path, names: list[str]) -> Iterator[tuple[datetime, str]]:
+    """Archive files with the instant of their first document."""
+    for name in names:
+        first = next(records(archive, files=[name]), None)
+        yield first.fetched_at if first is not None else _LONG_AGO, name
+
+
+def _next(
+    stream: Iterator[Record],
+    under_way: list[tuple[datetime, str, int, Record, Iterator[Record]]],
+) -> None:
+    record = next(stream, None)
+    if record is not None:
+        place = (record.fetched_at, record.archive_file, record.offset)
+        heapq.heappush(under_way, (*place, record, stream))
 
 
 def document_of(record: Record) -> Document:
