@@ -1,0 +1,1 @@
+"""Speed and memory of the whole line, as ratios that mean the same on any machine."""

@@ -1,0 +1,47 @@
+"""``python -m tests.bench``: the table, and exit status 1 if a limit is missed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tests.bench import measures
+from tests.bench.measures import Row
+
+FULL = {"ingest": 5_000, "crawl": 20_000, "few": 5_000, "many": 50_000}
+QUICK = {"ingest": 1_000, "crawl": 4_000, "few": 2_000, "many": 10_000}
+PARTS = ("ingest", "crawl", "memory")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--quick", action="store_true", help="fewer notices, for development")
+    given = parser.parse_args(arguments)
+    wanted = given.parts or list(PARTS)
+    if unknown := set(wanted) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    missed = 0
+    with tempfile.TemporaryDirectory(prefix="vigie-bench-") as folder:
+        for row in rows(wanted, Path(folder), QUICK if given.quick else FULL):
+            missed += row.met is False
+            mark = {None: "", True: "ok", False: "MISSED"}[row.met]
+            sys.stdout.write(f"{row.what:45} {row.seen:42} {row.limit:24} {mark}".rstrip() + "\n")
+            sys.stdout.flush()
+    return 1 if missed else 0
+
+
+def rows(wanted: Sequence[str], work: Path, sizes: dict[str, int]) -> Iterator[Row]:
+    if "ingest" in wanted:
+        yield from measures.ingest(work, sizes["ingest"])
+    if "crawl" in wanted:
+        yield from measures.crawl(work, sizes["crawl"])
+    if "memory" in wanted:
+        yield from measures.memory(work, sizes["few"], sizes["many"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

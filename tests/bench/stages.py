@@ -1,0 +1,75 @@
+"""Where the time of an ingest goes: the same line in this process, with a watch on each stage."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from monitor.ingest import Ingest
+from monitor.runs import Run
+from pipelines import stages
+from pipelines.store.write import Writer
+from spiders.archive import Archive
+from spiders.formats import reading
+
+# name in the table -> where the function lives; one inside another counts for itself alone
+WATCHED: tuple[tuple[str, Any, str], ...] = (
+    ("archive", Archive, "append"), ("archive", Archive, "sync"), ("parse", reading, "xml_root"),
+    ("privacy", stages, "privacy"), ("normalise", stages, "normalise"),
+    ("vendors", stages, "vendors"), ("scope", stages, "scope"), ("tag", stages, "tag"),
+    ("store", Writer, "save"), ("store", Writer, "known"),
+)  # fmt: skip
+
+
+def breakdown(folder: Path, work: Path) -> dict[str, float]:
+    """Folder of notices -> seconds by stage; ``read`` is the field maps, ``rest`` all else."""
+    spent: Counter[str] = Counter()
+    loaded = stages.load_stages()
+    connection = stages.prepare(work / "stages.db", loaded)
+    running: list[str] = []
+    patches = [patch.object(owner, name, _watched(label, getattr(owner, name), spent, running))
+               for label, owner, name in (*WATCHED, ("read", _ingest(), "read"))]  # fmt: skip
+    start = time.perf_counter()
+    for each in patches:
+        each.start()
+    try:
+        with Run(connection, "ingest", "ted") as run:
+            Ingest("ted", connection, work / "stages.archive", loaded).run([folder], run)
+    finally:
+        for each in patches:
+            each.stop()
+        connection.close()
+    total = time.perf_counter() - start
+    order = dict.fromkeys(label for label, _, _ in WATCHED)
+    names = ["archive", "parse", "read", *(n for n in order if n not in ("archive", "parse"))]
+    return {name: spent[name] for name in names} | {"rest": total - sum(spent.values())}
+
+
+def _ingest() -> Any:
+    from monitor import ingest
+
+    return ingest
+
+
+def _watched(
+    label: str, function: Callable[..., Any], spent: Counter[str], running: list[str]
+) -> Callable[..., Any]:
+    """The function with its time noted; what it calls under another label is taken off."""
+
+    def timed(*args: Any, **kwargs: Any) -> Any:
+        running.append(label)
+        start = time.perf_counter()
+        try:
+            return function(*args, **kwargs)
+        finally:
+            took = time.perf_counter() - start
+            running.pop()
+            spent[label] += took  # type: ignore[assignment]
+            if running:
+                spent[running[-1]] -= took  # type: ignore[assignment]
+
+    return timed
