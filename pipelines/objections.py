@@ -2,14 +2,23 @@
 
 ``data/var/objections.csv``: who, what, decided, reason.  ``who`` is the name or number to hide, as
 published; ``what`` is "everywhere" or the id of a notice: with a ``who`` the words are hidden in
-that notice only, without one the notice is withdrawn as a whole.  Every command applies it.
+that notice only, without one the notice is withdrawn as a whole.  Every command applies it to what
+it reads, and ``monitor.objecting`` to what lies in the archive and in the database already.
+
+Words are found whatever their case, line breaks and escapes (XML, HTML, JSON, JSON in JSON), and
+are replaced by as many blots, so a masked body reads as the masked notice does.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from html.entities import codepoint2name
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +27,12 @@ import msgspec
 from pipelines.errors import Misconfigured, Refused
 from pipelines.model import Notice
 
+WITHDRAWN = "objection"  # code of the refusal of a withdrawn notice: no failure of a run
 COLUMNS = ("who", "what", "decided", "reason")
 EVERYWHERE = "everywhere"
+BLOT = "█"
+_DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
+_BLANK = r"(?:\s|&nbsp;|&#160;|&#xa0;|\\+(?:[nrt]|u00a0|u0020)|<br ?/?>)+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +54,40 @@ class Objections:
             if row.what not in (EVERYWHERE, notice.id):
                 continue
             if not row.who:
-                raise Refused("objection", f"{notice.id}: withdrawn on {row.decided}")
+                raise Refused(WITHDRAWN, f"{notice.id}: withdrawn on {row.decided}")
             notice = _hidden(notice, row.who)
         return notice
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is hidden everywhere."""
+        return tuple(row.who for row in self.rows if row.what == EVERYWHERE)
+
+    @property
+    def withdrawn(self) -> tuple[str, ...]:
+        """Ids of the notices that are withdrawn as a whole."""
+        return tuple(row.what for row in self.rows if not row.who)
+
+    @property
+    def within(self) -> dict[str, tuple[str, ...]]:
+        """Notice id -> words hidden in that notice only."""
+        found: dict[str, tuple[str, ...]] = {}
+        for row in self.rows:
+            if row.who and row.what != EVERYWHERE:
+                found[row.what] = (*found.get(row.what, ()), row.who)
+        return found
+
+    @property
+    def digest(self) -> str:
+        """Hash of what is hidden and withdrawn: when it moves there is work to do."""
+        told = sorted((row.who, row.what) for row in self.rows)
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def _hidden(notice: Notice, who: str) -> Notice:
     """Replace the words in every text of a notice, whatever the case."""
     value = msgspec.to_builtins(notice)
-    return msgspec.convert(_masked(value, who.casefold()), Notice)
+    return msgspec.convert(_masked(value, who), Notice)
 
 
 def _masked(value: Any, who: str) -> Any:
@@ -64,18 +102,61 @@ def _masked(value: Any, who: str) -> Any:
 
 
 def mask(text: str, who: str) -> str:
-    """Text -> the same text with every occurrence of ``who`` (case-folded) blotted out."""
-    folded = text.casefold()
-    if who not in folded:
-        return text
-    if len(folded) != len(text):  # folding changed lengths (ß): hide the whole text
-        return "█" * len(text)
-    place = folded.find(who)
-    while place >= 0:
-        text = text[:place] + "█" * len(who) + text[place + len(who) :]
-        folded = folded[:place] + "█" * len(who) + folded[place + len(who) :]
-        place = folded.find(who)
-    return text
+    """Text -> the same text with every occurrence of ``who`` blotted out."""
+    return pattern(who).sub(BLOT * len(who), text)
+
+
+@lru_cache(maxsize=1024)
+def pattern(who: str) -> re.Pattern[str]:
+    """Words -> expression that finds them in a text or in the source of a document."""
+    parts = [_BLANK if part.isspace() else "".join(map(_spellings, part))
+             for part in re.split(r"(\s+)", who.strip())]  # fmt: skip
+    return re.compile("".join(parts), re.I)
+
+
+def _spellings(character: str) -> str:
+    """A character -> itself, taken apart, and its escapes in XML, HTML and JSON."""
+    found = []
+    for one in dict.fromkeys((character, character.lower(), character.upper())):
+        found += [re.escape(one), re.escape(unicodedata.normalize("NFD", one))]
+        if len(one) == 1:
+            units = one.encode("utf-16-be").hex(" ", 2).split()
+            found.append("".join(rf"\\+u{unit}" for unit in units))
+            found += [f"&#0*{ord(one)};", f"&#x0*{ord(one):x};"]
+            name = {"'": "apos"}.get(one) or codepoint2name.get(ord(one))
+            found += [f"&{name};"] if name else []
+    if character in "\"/'":
+        found.append(r"\\+" + character)
+    return f"(?:{'|'.join(dict.fromkeys(found))})"
+
+
+def blotted(body: bytes, words: tuple[str, ...]) -> bytes:
+    """Body -> the same with the words blotted out in its own character set."""
+    text, encoding = _decoded(body)
+    after = text
+    for who in words:
+        after = pattern(who).sub(_blot(body, encoding) * len(who), after)
+    return body if after == text else after.encode(encoding, "surrogatepass")
+
+
+def _decoded(body: bytes) -> tuple[str, str]:
+    """Body -> text and the character set in which every byte comes back the same."""
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16-le" if body[:1] == b"\xff" else "utf-16-be"
+        return body.decode(encoding, "surrogatepass"), encoding
+    try:
+        return body.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return body.decode("latin-1"), "latin-1"
+
+
+def _blot(body: bytes, encoding: str) -> str:
+    """A blot as this document can write it: an escape where its character set has none."""
+    told = _DECLARED.search(body[:1024])
+    declared = told[1].decode().lower() if told else "utf-8"
+    if encoding.startswith("utf-16") or (encoding == "utf-8" and declared == "utf-8"):
+        return BLOT
+    return f"&#{ord(BLOT)};" if body.lstrip().startswith(b"<") else f"\\u{ord(BLOT):04x}"
 
 
 def objections(path: Path | None) -> Objections:

@@ -57,7 +57,10 @@ class Stored(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A body read back, with what ``append`` was told about it."""
+    """A body read back, with what ``append`` was told about it.
+
+    ``sha256`` is that of the body as received, also when it was ``redacted`` since.
+    """
 
     body: bytes
     url: str | None
@@ -68,6 +71,7 @@ class Record(NamedTuple):
     role: str
     portal: str
     sha256: str
+    redacted: bool
     archive_file: str
     offset: int
     length: int
@@ -378,7 +382,8 @@ def _record(found: tuple[Any, bytes], name: str, offset: int, length: int) -> Re
     kind = {key.lower(): value for key, value in headers.items()}.get("content-type")
     if record.rec_type == "resource" and record.content_type != _UNKNOWN_TYPE:
         kind = record.content_type
-    digest = fields.get_header("WARC-Payload-Digest") or ""
+    digest = fields.get_header("Vigie-Original-Digest") or ""
+    digest = digest or fields.get_header("WARC-Payload-Digest") or ""
     return Record(
         body=body,
         url=uri if record.rec_type == "response" else None,
@@ -389,6 +394,7 @@ def _record(found: tuple[Any, bytes], name: str, offset: int, length: int) -> Re
         role=fields.get_header("Vigie-Role") or "document",
         portal=name.partition("/")[0],
         sha256=digest.removeprefix("sha256:") or hashlib.sha256(body).hexdigest(),
+        redacted=fields.get_header("Vigie-Redacted") is not None,
         archive_file=name,
         offset=offset,
         length=length,
@@ -396,6 +402,7 @@ def _record(found: tuple[Any, bytes], name: str, offset: int, length: int) -> Re
 
 
 Moves = dict[tuple[str, int], Stored | None]
+_SAME = b"(untouched)"  # told by identity: bodies that stay are not kept in memory
 
 
 def redact(
@@ -432,11 +439,12 @@ def _redact_file(folder: Path, name: str, change: Callable[[Record], bytes | Non
             message = f"{path} is being written to; redact it when that crawl is done"
             raise Misconfigured(message) from None
         plan = [
-            (found, change(found))
+            (found, after) if after != found.body else (found._replace(body=b""), _SAME)
             for found in _members(source, name, 0)
             if isinstance(found, Record)
+            for after in (change(found),)
         ]
-        if all(after == found.body for found, after in plan):
+        if all(after is _SAME for _, after in plan):
             return {}
         return _rewrite(folder, name, source, plan)
 
@@ -452,13 +460,13 @@ def _rewrite(
         try:
             for found, after in plan:
                 source.seek(found.offset)
-                member, digest = source.read(found.length), found.sha256
+                member = source.read(found.length)
                 if after is None:
                     moves[name, found.offset] = None
                     continue
-                if after != found.body:
-                    member, digest = _repacked(packer, found, after)
-                moves[name, found.offset] = Stored(name, out.tell(), len(member), digest)
+                if after is not _SAME:
+                    member = _repacked(packer, found, after)
+                moves[name, found.offset] = Stored(name, out.tell(), len(member), found.sha256)
                 out.write(member)
             out.flush()
             os.fsync(out.fileno())
@@ -469,17 +477,21 @@ def _rewrite(
     return moves
 
 
-def _repacked(packer: Archive, found: Record, body: bytes) -> tuple[bytes, str]:
-    """A record with another body, marked as redacted; its length header follows the new body."""
+def _repacked(packer: Archive, found: Record, body: bytes) -> bytes:
+    """A record with another body, marked as redacted; its length header follows the new body.
+
+    The digest of the body as received stays its name: rows of the database go on pointing to it.
+    """
     digest = hashlib.sha256(body).hexdigest()
     fields = {
         "WARC-Date": _instant(found.fetched_at),
         "WARC-Payload-Digest": f"sha256:{digest}",
+        "Vigie-Original-Digest": f"sha256:{found.sha256}",
         "Vigie-Redacted": "an objection was granted",
     }
     if found.role != "document":
         fields["Vigie-Role"] = found.role
     if found.url is None:
-        return packer._resource(body, found.file or "", fields, found.media_type), digest
+        return packer._resource(body, found.file or "", fields, found.media_type)
     headers = [(k, value) for k, value in found.headers.items() if k.lower() != "content-length"]
-    return packer._response(body, found.url, fields, 200, found.media_type, headers), digest
+    return packer._response(body, found.url, fields, 200, found.media_type, headers)
