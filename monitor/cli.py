@@ -80,16 +80,29 @@ def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def opened(config: Config, db: Path | None) -> Iterator[tuple[sqlite3.Connection, Any]]:
-    """Database and stages, ready; closed at the end."""
+def opened(
+    config: Config, db: Path | None, archive: Path | None = None, *, receives: bool = False
+) -> Iterator[tuple[sqlite3.Connection, Any]]:
+    """Database and stages, ready; closed at the end.
+
+    With ``archive``, granted objections are applied first, and to what was received at the end.
+    """
+    from monitor.objecting import uphold
     from pipelines.stages import load_stages, prepare
 
     stages = load_stages(config.path("paths.objections"))
     connection = prepare(db or config.path("paths.database"), stages)
+    problems: list[str] = []
     try:
+        if archive is not None:
+            problems += uphold(connection, archive, stages)
         yield connection, stages
+        if archive is not None and receives:
+            problems += uphold(connection, archive, stages)
     finally:
         connection.close()
+        for problem in dict.fromkeys(problems):
+            click.echo(f"  objections: {problem}", err=True)
 
 
 def finish(run: Any) -> None:
@@ -137,7 +150,7 @@ def crawl(
         timeout_s=60 * config["crawl.timeout_minutes"], endpoints=endpoints, pace=pace,
         verbose=verbose,
     )  # fmt: skip
-    with opened(config, db) as (connection, stages):
+    with opened(config, db, order.archive, receives=True) as (connection, stages):
         enabled = [name for name, portal in stages.tables.portals.items() if portal.enabled]
         wanted = list(portals) or list(endpoints)
         chosen = portal_choice(wanted, list(config["crawl.portals"]), enabled)
@@ -182,10 +195,12 @@ def ingest(
     from monitor.ingest import Ingest
     from monitor.runs import Run
 
-    with opened(config, db) as (connection, stages), progress("documents") as step:
+    folder = archive or config.path("paths.archive")
+    ready = opened(config, db, folder, receives=True)
+    with ready as (connection, stages), progress("documents") as step:
         with Run(connection, "ingest", portal) as run:
             Ingest(
-                portal, connection, archive or config.path("paths.archive"), stages,
+                portal, connection, folder, stages,
                 config.path("paths.objections"), jobs or config["ingest.jobs"], step,
             ).run(list(paths), run)  # fmt: skip
             run.problems += [f"{count} × {code}" for code, count in _refusals(connection, run.id)]
@@ -197,7 +212,7 @@ def _refusals(connection: sqlite3.Connection, run_id: str) -> list[tuple[str, in
     return connection.execute(
         "SELECT t.code || ': ' || min(t.message) || ' (' || min(coalesce(r.source, '')) || ')',"
         " count(*) FROM receipts r JOIN troubles t ON t.document_sha256 = r.sha256"
-        " WHERE r.run_id = ? GROUP BY t.code ORDER BY t.code",
+        " WHERE r.run_id = ? AND t.code <> 'objection' GROUP BY t.code ORDER BY t.code",
         (run_id,),
     ).fetchall()
 
@@ -213,7 +228,7 @@ def replay(config: Config, portals: tuple[str, ...], db: Path | None, archive: P
     from monitor.runs import Run
 
     folder = archive or config.path("paths.archive")
-    with opened(config, db) as (connection, stages), progress("documents") as step:
+    with opened(config, db, folder) as (connection, stages), progress("documents") as step:
         with Run(connection, "replay") as run:
             replay(connection, folder, stages, list(portals), run, step)
         _figures(connection)
@@ -229,9 +244,10 @@ def retag(config: Config, db: Path | None, archive: Path | None) -> None:
     from monitor.retag import retag
     from monitor.runs import Run
 
-    with opened(config, db) as (connection, stages):
+    folder = archive or config.path("paths.archive")
+    with opened(config, db, folder) as (connection, stages):
         with Run(connection, "retag") as run:
-            moves = retag(connection, archive or config.path("paths.archive"), stages, run)
+            moves = retag(connection, folder, stages, run)
         for (tag, was, now), count in sorted(moves.counts.items()):
             click.echo(f"  {tag}: {was} -> {now}: {count:,}")
             for example in moves.examples[tag, was, now]:
@@ -311,14 +327,27 @@ def doctor(config: Config, offline: bool, db: Path | None) -> None:
 
 
 @main.command()
-@click.option("--gold", "named", multiple=True, type=click.Path(path_type=Path),
-              help="A gold file (default: all of tests/gold).")
+@click.option(
+    "--gold",
+    "named",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A gold file (default: all of tests/gold).",
+)
 @click.argument("more", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--corpus", type=click.Path(path_type=Path), envvar="VIGIE_CORPUS",
-              help="Folder holding samples/ (default: VIGIE_CORPUS).")
+@click.option(
+    "--corpus",
+    type=click.Path(path_type=Path),
+    envvar="VIGIE_CORPUS",
+    help="Folder holding samples/ (default: VIGIE_CORPUS).",
+)
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the report here.")
-@click.option("--markdown", "markdown_file", type=click.Path(path_type=Path),
-              help="Write the page here (docs/quality.md).")
+@click.option(
+    "--markdown",
+    "markdown_file",
+    type=click.Path(path_type=Path),
+    help="Write the page here (docs/quality.md).",
+)
 @click.option("--errors", is_flag=True, help="Print every error with its evidence.")
 @click.option("--record-floors", is_flag=True, help="Record the figures as tests/gold/floors.json.")
 def evaluate(

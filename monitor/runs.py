@@ -67,6 +67,7 @@ def summary(counts: Mapping[str, int]) -> str:
         ("in_scope", "of these in scope"), ("new", "new"), ("changed", "with new content"),
         ("same", "unchanged"), ("conflicts", "same number, other content (the later one holds)"),
         ("withdrawn", "withdrawn"), ("refused", "records or documents not readable or refused"),
+        ("objected", "left out: an objection was granted"),
         ("entered", "entered the scope"), ("left", "left the scope"), ("moved", "tags moved"),
     )  # fmt: skip
     return "\n".join(f"  {counts[name]:>9,}  {words}" for name, words in shown if counts.get(name))

@@ -56,8 +56,7 @@ class Stages(msgspec.Struct):
 
         Raises  Refused when an objection was granted against the whole notice.
         """
-        notice = privacy(notice)
-        notice = self.objections.apply(notice)
+        notice = privacy(self.objections.apply(notice))
         notice = normalise(notice, self.codes)
         digest = hashlib.sha256(_encode(replace(notice, document=None))).hexdigest()
         return replace(notice, content_sha256=digest)

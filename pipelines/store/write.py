@@ -18,6 +18,7 @@ import msgspec
 
 from pipelines.history import History, chronological, fold
 from pipelines.model import Document, Notice, Reading, replace
+from pipelines.objections import WITHDRAWN
 from pipelines.store import links, rows
 from pipelines.store.database import INSERT, UPSERT, Known
 from pipelines.store.graph import component
@@ -41,6 +42,7 @@ WATCHED = {
         "data_law_exposure",
     ),
 }  # fmt: skip
+AGAIN = ("reparse", "takedown")  # causes of reading a body again that was received before
 _DERIVED = ("same_as", "value_countable_eur")  # set by the cluster, compared apart
 
 
@@ -88,7 +90,7 @@ class Writer:
         ).fetchone()
         return row is not None
 
-    def rejudge(self, notices: Sequence[Notice]) -> None:
+    def rejudge(self, notices: Sequence[Notice], cause: str = "retag") -> None:
         """Notices whose content is the same and whose scope or tags are not; one transaction."""
         if not notices:
             return
@@ -98,7 +100,7 @@ class Writer:
                 scope = notice.scope.digital if notice.scope else "no"
                 sha256 = notice.document.sha256 if notice.document else ""
                 self.db.execute(UPSERT["register"], register_row(notice, sha256, scope))
-                self._place(notice, "retag")
+                self._place(notice, cause)
         except BaseException:
             self._rollback()
             raise
@@ -137,26 +139,38 @@ class Writer:
             self.receipt(reading.document)
             return
         self.counts["documents"] += 1
-        self._document(reading)
-        if cause != "reparse":
-            self.receipt(reading.document)
+        again = cause in AGAIN
+        self._document(reading, again)
+        if again:
+            self._withdraw_unread(reading, cause)
         else:
-            self._withdraw_unread(reading)
+            self.receipt(reading.document)
         touched: list[Notice] = []
         seen: set[str] = set()
         for notice in reading.notices:
             if notice.id in seen:
                 self.counts["repeated_in_document"] += 1
             seen.add(notice.id)
+            if cause == "takedown" and self._of_another(notice.id, reading.document.sha256):
+                continue
             if self._register(notice, reading.document.sha256):
                 touched.append(notice)
         for notice in touched:
             self._place(notice, "correction" if notice.change != "none" and cause == "notice"
                         else cause)  # fmt: skip
 
-    def _document(self, reading: Reading) -> None:
+    def _of_another(self, notice_id: str, sha256: str) -> bool:
+        """True if a later document said what holds of this notice."""
+        row = self.db.execute(
+            "SELECT 1 FROM register WHERE notice_id = ? AND document_sha256 <> ?",
+            (notice_id, sha256),
+        ).fetchone()
+        return row is not None
+
+    def _document(self, reading: Reading, again: bool) -> None:
         document = reading.document
-        error = "; ".join(dict.fromkeys(t.message for t in reading.troubles)) or None
+        faults = [t for t in reading.troubles if t.code != WITHDRAWN]
+        error = "; ".join(dict.fromkeys(t.message for t in faults)) or None
         stored = (
             document.sha256, document.portal, document.url, document.file, document.media_type,
             rows_instant(document.fetched_at) or self.at or now(), document.archive_file,
@@ -168,11 +182,20 @@ class Writer:
             " AND (parser_version IS NOT ? OR notices IS NOT ? OR error IS NOT ?)",
             (*stored[9:12], document.sha256, *stored[9:12]),
         )
+        if again:
+            self.db.execute(
+                "UPDATE documents SET archive_offset = ?, length = ? WHERE sha256 = ? AND"
+                " archive_file = ? AND (archive_offset IS NOT ? OR length IS NOT ?)",
+                (*stored[7:9], document.sha256, stored[6], *stored[7:9]),
+            )
         self.db.execute("DELETE FROM troubles WHERE document_sha256 = ?", (document.sha256,))
         for trouble in reading.troubles:
             place = trouble.record or ""
             row = (document.sha256, place, trouble.code, trouble.kind, trouble.message)
             self.db.execute(INSERT["troubles"], row)
+            if trouble.code == WITHDRAWN:
+                self.counts["objected"] += 1
+                continue
             self.counts["refused"] += 1
             self.counts[f"refused/{trouble.code}"] += 1
 
@@ -221,7 +244,7 @@ class Writer:
         self.refold(before | {notice.id}, cause, notice)
         self._forget_names(was)
 
-    def _withdraw_unread(self, reading: Reading) -> None:
+    def _withdraw_unread(self, reading: Reading, cause: str) -> None:
         """After a reader changed: notices that it no longer finds in this document leave."""
         kept = {notice.id for notice in reading.notices}
         stored = self.db.execute(
@@ -229,10 +252,45 @@ class Writer:
         ).fetchall()
         for (notice_id,) in stored:
             if notice_id not in kept:
-                self.withdraw(notice_id, "reparse")
+                self.withdraw(notice_id, cause)
+
+    def takedown(self, notice_id: str) -> None:
+        """An objection was granted: the notice leaves, and the log forgets what it said."""
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            self.withdraw(notice_id, "takedown")
+            self.db.execute(
+                "UPDATE changes SET before = NULL, after = NULL WHERE notice_id = ?1 OR"
+                " (contract_id > ?1 || '/' AND contract_id < ?1 || '0')",
+                (notice_id,),
+            )
+        except BaseException:
+            self._rollback()
+            raise
+        self.db.execute("COMMIT")
+
+    def drop_document(self, sha256: str, portal: str) -> None:
+        """A body that left the archive: its notices, receipts and troubles leave, then its row."""
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            for (notice_id,) in self.db.execute(
+                "SELECT notice_id FROM register WHERE document_sha256 = ?", (sha256,)
+            ).fetchall():
+                self.withdraw(notice_id, "takedown")
+            self.db.execute(
+                "DELETE FROM receipts WHERE sha256 = ? AND (portal = ? OR ? = 'ocds')",
+                (sha256, portal, portal),
+            )
+            unknown = "NOT EXISTS (SELECT 1 FROM receipts WHERE sha256 = ?1)"
+            for table, column in (("troubles", "document_sha256"), ("documents", "sha256")):
+                self.db.execute(f"DELETE FROM {table} WHERE {column} = ?1 AND {unknown}", (sha256,))
+        except BaseException:
+            self._rollback()
+            raise
+        self.db.execute("COMMIT")
 
     def withdraw(self, notice_id: str, cause: str) -> None:
-        """Take a notice out of every table but the log (which keeps its id alone)."""
+        """Take a notice out of every table but the log."""
         before = component(self.db, "family_keys", [notice_id])
         was = self._load([notice_id])
         for table, column in (

@@ -1,0 +1,313 @@
+"""Granted objections -> what lies in the archive and in the database already.
+
+``vigie crawl``, ``ingest``, ``replay`` and ``retag`` call ``uphold`` first, and those that receive
+documents call it again at their end.  The archive is redacted, what was redacted is read again with
+cause ``takedown``, and what no document explains any more is swept out of every text column.  Done
+work is remembered (archive: ``objections.json``; database: ``meta``), so a night without a new
+objection looks at the new archive files alone; a kill leaves work to do again, never half a file.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import re
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from monitor.ingest import read
+from monitor.replay import document_of
+from pipelines.errors import Misconfigured
+from pipelines.model import Notice, Reading
+from pipelines.objections import Objections, blotted, mask, pattern
+from pipelines.stages import Stages
+from pipelines.stages import writer as open_writer
+from pipelines.store.database import get_meta, set_meta
+from pipelines.store.schema import TABLES
+from pipelines.store.write import Writer, unpack
+from spiders.archive import Damage, Record, archive_files, records, redact
+
+STATE = "objections.json"
+META = "objections"
+
+
+def uphold(
+    connection: sqlite3.Connection, archive: Path, stages: Stages, run_id: str | None = None
+) -> list[str]:
+    """Apply every granted objection; returns what could not be done, in sentences."""
+    objections = stages.objections
+    if not objections.rows:
+        return []
+    fresh = get_meta(connection, META) != objections.digest
+    writer = open_writer(connection, run_id, stages)
+    problems: list[str] = []
+    if archive.is_dir():
+        with _alone(archive):
+            _redact(connection, archive, stages, writer, problems, fresh)
+    if fresh:
+        sweep(connection, stages, writer)
+        set_meta(connection, META, objections.digest)
+    return problems
+
+
+@contextmanager
+def _alone(archive: Path) -> Iterator[None]:
+    """One process at a time redacts an archive; leftovers of one that was killed are removed."""
+    with (archive / "objections.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in archive.glob("*/*.new"):
+            left.unlink()
+        yield
+
+
+# --- the archive --------------------------------------------------------------------------------
+
+
+def _redact(
+    connection: sqlite3.Connection, archive: Path, stages: Stages, writer: Writer,
+    problems: list[str], fresh: bool,
+) -> None:  # fmt: skip
+    done = _done(archive, stages.objections.digest)
+    for name in archive_files(archive):
+        if name in done and not fresh:
+            continue
+        if name not in done:
+            try:
+                redact(archive, editor(stages.objections, problems), files=[name])
+            except Misconfigured as error:  # another crawl writes it: its own end comes back here
+                problems.append(str(error))
+                continue
+        _follow(connection, archive, name, stages, writer)
+        done.add(name)
+        _remember(archive, stages.objections.digest, done)
+
+
+def _done(archive: Path, digest: str) -> set[str]:
+    """Files that were redacted under these very objections."""
+    try:
+        state = json.loads((archive / STATE).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return set()
+    return set(state["files"]) if state.get("digest") == digest else set()
+
+
+def _remember(archive: Path, digest: str, files: set[str]) -> None:
+    part = archive / (STATE + ".part")
+    part.write_text(json.dumps({"digest": digest, "files": sorted(files)}), encoding="utf-8")
+    part.replace(archive / STATE)
+
+
+def _follow(
+    connection: sqlite3.Connection, archive: Path, name: str, stages: Stages, writer: Writer
+) -> None:
+    """Rows follow a redacted file: places of records, what was blotted, what is gone."""
+    damages: list[Damage] = []
+    seen: set[str] = set()
+    for record in records(archive, role=None, damaged=damages.append, files=[name]):
+        document = document_of(record)
+        if record.sha256 not in seen:
+            connection.execute(
+                "UPDATE documents SET archive_offset = ? WHERE sha256 = ? AND archive_file = ?"
+                " AND archive_offset <> ?", (record.offset, record.sha256, name, record.offset),
+            )  # fmt: skip
+        seen.add(record.sha256)
+        if record.redacted and record.role == "document" and writer.received(document):
+            reading = stages.run(read(record.portal, document, record.body))
+            writer.save([reading], "takedown")
+    if damages:
+        return
+    for (sha256,) in connection.execute(
+        "SELECT sha256 FROM documents WHERE archive_file = ?", (name,)
+    ).fetchall():
+        if sha256 not in seen:
+            writer.drop_document(sha256, name.partition("/")[0])
+
+
+# --- one record ---------------------------------------------------------------------------------
+
+
+def editor(objections: Objections, problems: list[str]) -> Callable[[Record], bytes | None]:
+    """Objections -> what becomes of a record's body; None: the record goes as a whole."""
+
+    def edit(record: Record) -> bytes | None:
+        body: bytes | None = blotted(record.body, objections.words)
+        for notice_id in objections.withdrawn:
+            if body is not None and _may_hold(record, body, notice_id):
+                body = _without(record, body, notice_id, problems)
+        for notice_id, words in objections.within.items():
+            if body is not None and _may_hold(record, body, notice_id):
+                body = _blotted_within(record, body, notice_id, words, problems)
+        return body
+
+    return edit
+
+
+def _may_hold(record: Record, body: bytes, notice_id: str) -> bool:
+    """A quick no: the portal is another, or none of the number's digits is there."""
+    if not notice_id.startswith(f"{record.portal}:"):
+        return False
+    digits = re.findall(r"\d{4,}", notice_id)
+    source = (record.url or record.file or "").encode()
+    return not digits or any(run.encode() in body or run.encode() in source for run in digits)
+
+
+def _told(record: Record, body: bytes) -> Reading:
+    return read(record.portal, document_of(record), body)
+
+
+def _without(record: Record, body: bytes, notice_id: str, problems: list[str]) -> bytes | None:
+    """Body -> the same without one notice, None when nothing else is in it."""
+    if record.role != "document":
+        return body
+    held = {notice.id for notice in _told(record, body).notices}
+    if notice_id not in held:
+        return body
+    if held == {notice_id}:
+        return None
+    span = _span(record, body, notice_id)
+    if span is None:
+        problems.append(_stays(record, notice_id))
+        return body
+    text = body.decode("utf-8")
+    return _cut(text, *span).encode()
+
+
+def _blotted_within(
+    record: Record, body: bytes, notice_id: str, words: tuple[str, ...], problems: list[str]
+) -> bytes:
+    """Body -> the same with words blotted in one notice alone."""
+    if record.role != "document":
+        return body
+    held = {notice.id for notice in _told(record, body).notices}
+    if notice_id not in held:
+        return body
+    if held == {notice_id}:
+        return blotted(body, words)
+    span = _span(record, body, notice_id)
+    if span is None:
+        problems.append(_stays(record, notice_id))
+        return body
+    text, (start, end) = body.decode("utf-8"), span
+    inner = blotted(text[start:end].encode(), words).decode()
+    return (text[:start] + inner + text[end:]).encode()
+
+
+def _stays(record: Record, notice_id: str) -> str:
+    return (
+        f"{notice_id} could not be told apart in {record.archive_file} at {record.offset}: it is"
+        " left out of the database, but its words are still in the archive"
+    )
+
+
+def _span(record: Record, body: bytes, notice_id: str) -> tuple[int, int] | None:
+    """The object of a JSON page that is this notice: without it the page says the rest."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    before = _told(record, body)
+    wanted = [notice for notice in before.notices if notice.id != notice_id]
+    needles = sorted(re.split(r"[:/]", notice_id)[1:], key=len, reverse=True)
+    for needle in needles:
+        place = text.find(needle) if needle else -1
+        while place >= 0:
+            for start, end in _objects_around(text, place):
+                after = _told(record, _cut(text, start, end).encode())
+                if _same(after.notices, wanted) and len(after.troubles) <= len(before.troubles):
+                    return start, end
+                if not _holds_all(after.notices, wanted):
+                    break
+            place = text.find(needle, place + len(needle))
+    return None
+
+
+def _same(found: tuple[Notice, ...], wanted: list[Notice]) -> bool:
+    return list(found) == wanted
+
+
+def _holds_all(found: tuple[Notice, ...], wanted: list[Notice]) -> bool:
+    """False once a cut took more than the notice: wider ones take more."""
+    return {n.id for n in wanted} <= {n.id for n in found}
+
+
+def _objects_around(text: str, place: int) -> Iterator[tuple[int, int]]:
+    """JSON objects that hold this place, from the inside out."""
+    decoder = json.JSONDecoder(strict=False)
+    start = text.rfind("{", 0, place)
+    while start >= 0:
+        try:
+            _, end = decoder.raw_decode(text, start)
+        except ValueError:
+            end = -1
+        if end > place:
+            yield start, end
+        start = text.rfind("{", 0, start)
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    """Text without an element of a list, and without the comma that belonged to it."""
+    head, tail = text[:start], text[end:]
+    if head.rstrip().endswith(","):
+        head = head.rstrip()[:-1]
+    elif tail.lstrip().startswith(","):
+        tail = tail.lstrip()[1:]
+    return head + tail
+
+
+# --- the database -------------------------------------------------------------------------------
+
+
+def sweep(connection: sqlite3.Connection, stages: Stages, writer: Writer) -> None:
+    """What the archive no longer explains: withdrawn notices, snapshots, words in any column."""
+    for notice_id in stages.objections.withdrawn:
+        writer.takedown(notice_id)
+    _snapshots(connection, stages, writer)
+    words = stages.objections.words
+    if words:
+        _columns(connection, words)
+    for name, table in TABLES.items():
+        if table.full_text:
+            connection.execute(f"INSERT INTO [{name}_fts] ([{name}_fts]) VALUES ('optimize')")
+    connection.execute("VACUUM")  # what was deleted leaves the file, too
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _snapshots(connection: sqlite3.Connection, stages: Stages, writer: Writer) -> None:
+    """Notices whose document is no longer there to be read again."""
+    objections = stages.objections
+    for (notice_id,) in connection.execute("SELECT notice_id FROM snapshots").fetchall():
+        (stored,) = connection.execute(
+            "SELECT notice FROM snapshots WHERE notice_id = ?", (notice_id,)
+        ).fetchone()
+        words = objections.words + objections.within.get(notice_id, ())
+        text = zlib.decompress(stored).decode()
+        if any(pattern(who).search(text) for who in words):
+            writer.rejudge([stages.judge(stages.clean(unpack(stored)))], "takedown")
+
+
+def _columns(connection: sqlite3.Connection, words: tuple[str, ...]) -> None:
+    """Blot the words in every text column of every table, the log and the addresses included."""
+    joined = re.compile("|".join(pattern(who).pattern for who in words), re.I)
+
+    def said(text: object) -> bool:
+        return isinstance(text, str) and joined.search(text) is not None
+
+    def masked(text: str) -> str:
+        for who in words:
+            text = mask(text, who)
+        return text
+
+    connection.create_function("vigie_said", 1, said, deterministic=True)
+    connection.create_function("vigie_masked", 1, masked, deterministic=True)
+    connection.execute("BEGIN IMMEDIATE")
+    for name, table in TABLES.items():
+        for column, kind, _ in table.columns:
+            if kind == "TEXT":
+                connection.execute(
+                    f"UPDATE OR REPLACE [{name}] SET [{column}] = vigie_masked([{column}])"
+                    f" WHERE vigie_said([{column}])"
+                )
+    connection.execute("COMMIT")
