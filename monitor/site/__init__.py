@@ -1,0 +1,1 @@
+"""The public site: Datasette's metadata, canned questions, templates and plugins."""

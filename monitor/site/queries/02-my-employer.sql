@@ -1,0 +1,44 @@
+/*
+title:
+  fr: "Les contrats numériques de mon employeur"
+  en: "My employer's digital contracts"
+read:
+  fr: "Écrivez le nom, une partie du nom ou le sigle de l'organisme, avec ou sans accents. Les contrats avec un géant du numérique viennent d'abord. Les services rattachés et les groupements où il achète avec d'autres sont compris."
+  en: "Type the name, part of it or the acronym of the public body, with or without accents. Contracts with big tech come first. Bodies below it and joint purchases are included."
+params:
+  employer: {fr: "Employeur", en: "Employer"}
+*/
+WITH named AS (
+  SELECT o.id FROM organizations o
+  WHERE o.rowid IN (
+    SELECT rowid FROM organizations_fts
+    WHERE organizations_fts MATCH coalesce(nullif(escape_fts(:employer), ''), '""')
+  )
+),
+bodies AS (
+  SELECT id FROM named
+  UNION
+  SELECT o.id FROM organizations o JOIN named n ON o.parent_id = n.id
+),
+found AS (
+  SELECT cn.contract_id AS id
+  FROM bodies b
+  JOIN buyers y ON y.organization_id = b.id
+  JOIN contract_notices cn ON cn.notice_id = y.notice_id
+  UNION
+  SELECT c.id FROM contracts c JOIN bodies b ON c.buyer_id = b.id
+  UNION
+  SELECT c.id FROM contracts c WHERE c.rowid IN (
+    SELECT rowid FROM contracts_fts
+    WHERE contracts_fts MATCH
+      CASE WHEN escape_fts(:employer) = '' THEN '""' ELSE 'buyer : (' || escape_fts(:employer) || ')' END
+  )
+)
+SELECT
+  c.id AS contract_id, c.title, c.buyer_id, c.buyer, c.suppliers, c.vendor_groups, c.value_eur,
+  c.value_kind, c.big_tech, c.data_outsourcing, c.updated, c."end", c.url
+FROM found f
+JOIN contracts c ON c.id = f.id
+WHERE c.same_as IS NULL
+ORDER BY c.big_tech = 'yes' DESC, c.updated DESC, c.id
+LIMIT 500

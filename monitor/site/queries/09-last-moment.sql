@@ -1,0 +1,17 @@
+/*
+title:
+  fr: "Intentions de conclure : le dernier moment pour contester"
+  en: "Award intentions: the last moment to object"
+read:
+  fr: "Avis par lesquels un acheteur annonce qu'il va attribuer, souvent sans concurrence. Le délai pour agir est court, dix jours en général : lisez l'avis officiel."
+  en: "Notices in which a buyer says that it is about to award, often without competition. Time to act is short, usually ten days: read the official notice."
+params: {}
+*/
+SELECT
+  n.id AS notice_id, n.title, n.buyer_id, n.buyer, n.suppliers, n.vendor_groups, n.published,
+  p.direct_award_reason, n.value_eur, n.big_tech, n.country, n.url
+FROM notices n
+LEFT JOIN procedures p ON p.id = n.procedure_id
+WHERE n.kind = 'award_intention' AND n.state = 'current'
+ORDER BY n.published DESC, n.id
+LIMIT 500

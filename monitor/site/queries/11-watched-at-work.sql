@@ -1,0 +1,22 @@
+/*
+title:
+  fr: "Outils qui surveillent les salariés ou le public"
+  en: "Tools that watch workers or the public"
+read:
+  fr: "Contrats dont le texte dit qu'on y recueille ou juge des données sur les salariés, ou qu'on y filme, reconnaît ou note le public. Les mots exacts sont dans la colonne des preuves ; « pas clair » demande à être lu."
+  en: "Contracts whose text says that data about workers is collected or judged, or that the public is filmed, recognised or rated. The exact words are in the evidence column; “unclear” wants reading."
+params: {}
+*/
+SELECT
+  c.id AS contract_id, c.title, c.buyer_id, c.buyer, c.suppliers, c.worker_surveillance,
+  c.public_surveillance_ai,
+  (SELECT group_concat(said, ' · ') FROM (
+     SELECT DISTINCT t.evidence AS said FROM tags t WHERE t.contract_id = c.id
+       AND t.tag IN ('worker_surveillance', 'public_surveillance_ai') LIMIT 5
+   )) AS evidence,
+  c.value_eur, c.value_kind, c.updated, c.country, c.url
+FROM contracts c
+WHERE c.same_as IS NULL
+  AND (c.worker_surveillance IN ('yes', 'unclear') OR c.public_surveillance_ai IN ('yes', 'unclear'))
+ORDER BY (c.worker_surveillance = 'yes') + (c.public_surveillance_ai = 'yes') DESC, c.updated DESC, c.id
+LIMIT 500

@@ -1,0 +1,14 @@
+/*
+title:
+  fr: "Sources et fraîcheur"
+  en: "Sources and freshness"
+read:
+  fr: "Ce que chaque portail nous a donné et jusqu'à quand. Un portail en panne ou jamais lu veut dire que des contrats manquent ici, pas qu'il n'y en a pas."
+  en: "What each portal gave us and up to when. A portal that failed or was never read means that contracts are missing here, not that there are none."
+params: {}
+*/
+SELECT
+  name AS portal, title_fr || ' / ' || title_en AS source, country, state, newest_notice,
+  last_success, notices_received, notices_published, message, licence, url
+FROM portals
+ORDER BY notices_received = 0, rank, name

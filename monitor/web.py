@@ -1,0 +1,217 @@
+"""The site: Datasette on ``vigie.db``, opened for reading only, and the server around it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import uvicorn
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.plugins import pm
+
+from monitor.site.metadata import NAME, metadata
+from monitor.site.plugins import cells, headers, pages
+from pipelines.errors import Misconfigured
+from pipelines.store.schema import VERSION
+
+HERE = Path(__file__).parent / "site"
+PLUGINS = (cells, headers, pages)
+ZONE = "Europe/Paris"
+LONGEST_VALUE = 10_000_000  # bytes; SQLite's time limit cannot interrupt one call that makes more
+
+# docs/decisions and the table of latencies behind these: one million contracts, two cores
+SETTINGS = {
+    "default_page_size": 50,
+    "max_returned_rows": 1000,
+    "num_sql_threads": 4,
+    "sql_time_limit_ms": 1000,
+    "facet_time_limit_ms": 500,
+    "default_facet_size": 12,
+    "suggest_facets": False,
+    "default_allow_sql": False,  # visitors use the canned questions
+    "allow_download": False,
+    "truncate_cells_html": 160,
+    "max_csv_mb": 50,
+}
+
+
+class ReadOnly(Database):  # type: ignore[misc]
+    """A file that others may be writing: never written, never locked, any character in its path."""
+
+    today: Callable[[], date]
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        if write:
+            raise RuntimeError("the site never writes")
+        connection = sqlite3.connect(_address(Path(self.path)), uri=True, check_same_thread=False)
+        connection.execute("PRAGMA query_only = 1")
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+        connection.create_function("today", 0, lambda: self.today().isoformat())
+        self._all_file_connections.append(connection)
+        return connection
+
+
+def _address(path: Path) -> str:
+    return path.absolute().as_uri() + "?mode=ro"
+
+
+def site(
+    db: Path,
+    *,
+    base_url: str = "/",
+    timezone: str = ZONE,
+    today: Callable[[], date] | None = None,
+) -> Datasette:
+    """Database file -> the site.  ``today`` is the day of "this week" and "ends in".
+
+    Raises  Misconfigured: no file, not ours, of another version, or not readable.
+    """
+    check(db)
+    for plugin in PLUGINS:
+        if not pm.is_registered(plugin):
+            pm.register(plugin)
+    prefix = "/" + base_url.strip("/")
+    found = Datasette(
+        metadata=metadata(),
+        template_dir=str(HERE / "templates"),
+        static_mounts=[("static", str(HERE / "static"))],
+        settings={**SETTINGS, "base_url": prefix if prefix == "/" else prefix + "/"},
+    )
+    found.remove_database("_memory")
+    database = ReadOnly(found, str(db))
+    zone = ZoneInfo(timezone)
+    database.today = today or (lambda: datetime.now(zone).date())
+    found.add_database(database, name=NAME)
+    return found
+
+
+def check(db: Path) -> None:
+    """Raises  Misconfigured when this file cannot be shown, with what to do."""
+    if not db.exists():
+        raise Misconfigured(
+            f"{db}: there is no database yet.\n"
+            "  Try it without the internet: vigie demo.  With real notices: vigie crawl."
+        )
+    try:
+        connection = sqlite3.connect(_address(db), uri=True)
+        try:
+            (seen,) = connection.execute("PRAGMA user_version").fetchone()
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.OperationalError as error:
+        raise Misconfigured(
+            f"{db}: the database cannot be read ({error}).\n"
+            "  Check that you may read the file and write in its folder: SQLite keeps its -shm file"
+            " there."
+        ) from None
+    except sqlite3.DatabaseError as error:
+        raise Misconfigured(
+            f"{db}: this file is not a database, or it is damaged ({error}).\n"
+            "  Move it aside and run vigie replay: it is rebuilt from the archive."
+        ) from None
+    if seen == 0:
+        raise Misconfigured(f"{db}: this is not a database of Vigie.  Name another: --db FILE.")
+    if seen < VERSION:
+        raise Misconfigured(
+            f"{db}: its schema is {seen}, this program needs {VERSION}.\n"
+            "  Run vigie portals on it: every command that writes brings it up to date."
+        )
+    if seen > VERSION:
+        raise Misconfigured(
+            f"{db}: its schema is {seen}, this program knows up to {VERSION}.\n"
+            "  It was written by a newer Vigie: update this one, or name another file with --db."
+        )
+
+
+class Server(uvicorn.Server):
+    """uvicorn that leaves signals to us: it would raise SIGTERM again after its own end."""
+
+    ready: Callable[[], None] | None = None
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started and self.ready is not None:
+            self.ready()
+
+
+def serve(
+    db: Path,
+    host: str,
+    port: int,
+    base_url: str = "/",
+    ready: Callable[[str], None] | None = None,
+    timezone: str = ZONE,
+) -> int:
+    """Serve until SIGINT or SIGTERM; exit status 0.  ``ready`` gets the address once it answers.
+
+    Port 0 takes any free one.
+    Raises  Misconfigured: see ``site``; or the address is taken, refused or unknown.
+    """
+    found = site(db, base_url=base_url, timezone=timezone)
+    listening = listen(host, port)
+    path = found.setting("base_url")
+    address = f"http://{_bracketed(host)}:{listening.getsockname()[1]}{path}"
+    config = uvicorn.Config(
+        found.app(), log_level="warning", access_log=False, server_header=False,
+        lifespan="on", timeout_graceful_shutdown=5,
+    )  # fmt: skip
+    server = Server(config)
+    server.ready = (lambda: ready(address)) if ready is not None else None
+    try:
+        asyncio.run(_until_told(server, listening))
+    finally:
+        listening.close()
+        found.get_database(NAME).close()
+    return 0
+
+
+async def _until_told(server: Server, listening: socket.socket) -> None:
+    def stop() -> None:
+        server.should_exit = True
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    await server.serve(sockets=[listening])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Address -> listening socket.
+
+    Raises  Misconfigured when the port is taken, not allowed, or the host is none of ours.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except PermissionError:
+        raise Misconfigured(
+            f"no permission to listen on port {port}: ports below 1024 are for the administrator.\n"
+            "  Choose a higher one (--port 8001) and let a web server in front of it pass requests."
+        ) from None
+    except socket.gaierror as error:
+        raise Misconfigured(f"{host}: there is no such address ({error.strerror})") from None
+    except OverflowError:
+        raise Misconfigured(f"port {port}: ports go from 1 to 65535") from None
+    except OSError as error:
+        raise Misconfigured(
+            f"port {port} of {host} cannot be used ({error.strerror}).\n"
+            f"  Stop the program that uses it, or choose another: --port {port + 1}"
+        ) from None
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
