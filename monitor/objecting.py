@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from monitor.ingest import read
-from monitor.replay import document_of
+from monitor.replay import document_of, ordered
 from pipelines.errors import Misconfigured
 from pipelines.model import Notice, Reading
 from pipelines.objections import Objections, blotted, mask, pattern
@@ -28,7 +28,7 @@ from pipelines.stages import writer as open_writer
 from pipelines.store.database import get_meta, set_meta
 from pipelines.store.schema import TABLES
 from pipelines.store.write import Writer, unpack
-from spiders.archive import Damage, Record, archive_files, records, redact
+from spiders.archive import Damage, Record, archive_files, redact
 
 STATE = "objections.json"
 META = "objections"
@@ -71,18 +71,19 @@ def _redact(
     problems: list[str], fresh: bool,
 ) -> None:  # fmt: skip
     done = _done(archive, stages.objections.digest)
+    followed: list[str] = []
     for name in archive_files(archive):
-        if name in done and not fresh:
-            continue
         if name not in done:
             try:
                 redact(archive, editor(stages.objections, problems), files=[name])
             except Misconfigured as error:  # another crawl writes it: its own end comes back here
                 problems.append(str(error))
                 continue
-        _follow(connection, archive, name, stages, writer)
-        done.add(name)
-        _remember(archive, stages.objections.digest, done)
+        if fresh or name not in done:
+            followed.append(name)
+    _follow(connection, archive, followed, stages, writer)
+    if not done.issuperset(followed):
+        _remember(archive, stages.objections.digest, done.union(followed))
 
 
 def _done(archive: Path, digest: str) -> set[str]:
@@ -101,29 +102,29 @@ def _remember(archive: Path, digest: str, files: set[str]) -> None:
 
 
 def _follow(
-    connection: sqlite3.Connection, archive: Path, name: str, stages: Stages, writer: Writer
+    connection: sqlite3.Connection, archive: Path, names: list[str], stages: Stages, writer: Writer
 ) -> None:
-    """Rows follow a redacted file: places of records, what was blotted, what is gone."""
+    """Rows follow redacted files, in the order received: places of records, what was blotted, what
+    is gone."""
     damages: list[Damage] = []
-    seen: set[str] = set()
-    for record in records(archive, role=None, damaged=damages.append, files=[name]):
-        document = document_of(record)
-        if record.sha256 not in seen:
+    seen: dict[str, set[str]] = {name: set() for name in names}
+    for record in ordered(archive, names, damages.append, role=None):
+        document, name = document_of(record), record.archive_file
+        if record.sha256 not in seen[name]:
             connection.execute(
                 "UPDATE documents SET archive_offset = ? WHERE sha256 = ? AND archive_file = ?"
                 " AND archive_offset <> ?", (record.offset, record.sha256, name, record.offset),
             )  # fmt: skip
-        seen.add(record.sha256)
+        seen[name].add(record.sha256)
         if record.redacted and record.role == "document" and writer.received(document):
             reading = stages.run(read(record.portal, document, record.body))
             writer.save([reading], "takedown")
-    if damages:
-        return
-    for (sha256,) in connection.execute(
-        "SELECT sha256 FROM documents WHERE archive_file = ?", (name,)
-    ).fetchall():
-        if sha256 not in seen:
-            writer.drop_document(sha256, name.partition("/")[0])
+    for name in set(names) - {damage.archive_file for damage in damages}:
+        for (sha256,) in connection.execute(
+            "SELECT sha256 FROM documents WHERE archive_file = ?", (name,)
+        ).fetchall():
+            if sha256 not in seen[name]:
+                writer.drop_document(sha256, name.partition("/")[0])
 
 
 # --- one record ---------------------------------------------------------------------------------

@@ -96,12 +96,23 @@ def in_order(archive: Path, portals: list[str], run: Run) -> Iterator[Record]:
             run.problems.append(f"{damage.archive_file} at {damage.offset}: {damage.reason}")
 
     names = [name for portal in portals for name in archive_files(archive, portal)]
+    return ordered(archive, names, damaged)
+
+
+def ordered(
+    archive: Path,
+    names: list[str],
+    damaged: Callable[[Damage], None],
+    role: str | None = "document",
+) -> Iterator[Record]:
+    """Records of several archive files in the order received; ``role`` as in ``records``."""
     starts = deque(sorted(_starts(archive, names)))
     under_way: list[tuple[datetime, str, int, Record, Iterator[Record]]] = []
     while starts or under_way:
         # a file is opened when its turn has come: an archive has more files than a process may open
         while starts and (not under_way or starts[0] <= under_way[0][:2]):
-            _next(records(archive, files=[starts.popleft()[1]], damaged=damaged), under_way)
+            name = starts.popleft()[1]
+            _next(records(archive, role=role, files=[name], damaged=damaged), under_way)
         if under_way:
             *_, record, stream = heapq.heappop(under_way)
             yield record
@@ -111,7 +122,7 @@ def in_order(archive: Path, portals: list[str], run: Run) -> Iterator[Record]:
 def _starts(archive: Path, names: list[str]) -> Iterator[tuple[datetime, str]]:
     """Archive files with the instant of their first document."""
     for name in names:
-        first = next(records(archive, files=[name]), None)
+        first = next(records(archive, role=None, files=[name]), None)
         yield first.fetched_at if first is not None else _LONG_AGO, name
 
 

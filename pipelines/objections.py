@@ -135,7 +135,8 @@ def blotted(body: bytes, words: tuple[str, ...]) -> bytes:
     text, encoding = _decoded(body)
     after = text
     for who in words:
-        after = pattern(who).sub(_blot(body, encoding) * len(who), after)
+        blots = (_blot(body, encoding) * len(who)).replace("\\", r"\\")
+        after = pattern(who).sub(blots, after)
     return body if after == text else after.encode(encoding, "surrogatepass")
 
 
