@@ -106,16 +106,17 @@ def _contact_names(notice: Notice) -> set[str]:
         [fold(buyer.organization.name) for buyer in notice.buyers]
         + [fold(s.organization.name) for award in notice.awards for s in award.suppliers]
     )
-    words = person_words()
-    return {
-        name
-        for name in notice.contacts
-        if (folded := fold(name)) not in organisations
-        and len(folded) > 4
-        and not any(token in words.organisation_word for token in folded.split())
-        and not re.search(r"\d", folded)
-        and len(folded.split()) > 1
-    }
+    names = {name for contact in notice.contacts for name in _persons_of(contact)}
+    return {name for name in names if fold(name) not in organisations}
+
+
+def _persons_of(contact: str) -> list[str]:
+    """Contact as published -> whom it names: all of it, or the persons beside their office."""
+    folded = fold(contact)
+    offices = person_words().organisation_word
+    if any(token in offices for token in folded.split()) or re.search(r"\d", folded):
+        return [contact[a:b] for a, b in persons.names_in(contact, 0, len(contact))]
+    return [contact] if len(folded) > 4 and len(folded.split()) > 1 else []
 
 
 # --- rebuilding ----------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines import persons
@@ -19,8 +20,11 @@ from pipelines.reference_codes import person_words
 MASK = "•"
 
 _EMAIL = re.compile(
-    r"[\w.+\-'&%!#/=]*[\w+\-&]\s?[@＠]\s?[\w\-]+(?:\s?\.\s?[\w\-]+)*\s?\.\s?[A-Za-z]{2,}(?![\w])"
-    r"|[\w.+\-]+[@＠][\w.\-]+"
+    # A blank may have crept in behind a dot, but a capital there begins the next sentence.
+    r"[\w.+\-'&%!#/=]*[\w+\-&]\s?[@＠]\s?[\w\-]+(?:\s?\.(?:\s(?-i:(?=[a-z])))?[\w\-]+)*"
+    r"\s?\.(?:\s(?-i:(?=[a-z])))?[A-Za-z]{2,}(?![\w])"
+    # Cut off behind the sign: only with a mark in its name; CU@EP and as@lae are names of things.
+    r"|\w+[.+\-_][\w.+\-]*[@＠][\w\-]+|\w+[@＠][\w\-]+\.[\w.\-]*"
     r"|[\w.+\-]+\s*(?:\((?:at|a|arobase|arroba|æt|ät)\)|\[(?:at|a)\]|\{at\}|<at>|_at_)\s*[\w\-]+(?:\s*(?:\.|\(dot\)|\[dot\]|\(punkt\)|\(point\))\s*[\w\-]+)+"
     r"|[\w.+\-]+ (?:at|AT) [\w\-]+ (?:dot|DOT) [\w\-]+(?: (?:dot|DOT) [\w\-]+)*",
     re.I,
@@ -117,7 +121,7 @@ def find_private(
     """
     spans = [Span(*match.span(), "email") for match in emails(text)]
     spans += [Span(start, end, "phone") for start, end in phone_spans(text, languages)]
-    spans += [Span(start, end, "contact") for start, end in _contacts(text, spans)]
+    spans += [Span(start, end, "contact") for start, end in _contacts(text, spans, languages)]
     if names:
         spans += [Span(start, end, "contact") for start, end in named(text, names)]
     return sorted(set(spans))
@@ -131,8 +135,13 @@ def mask(text: str, spans: Iterable[Span]) -> str:
     return "".join(out)
 
 
-def emails(text: str) -> Iterable[re.Match[str]]:
+@lru_cache(maxsize=2)  # asked for twice: for places, and for names in the addresses
+def emails(text: str) -> tuple[re.Match[str], ...]:
     """Matches of ``_EMAIL``, tried only around its signs: a scan of the whole text is slow."""
+    return tuple(_emails(text))
+
+
+def _emails(text: str) -> Iterator[re.Match[str]]:
     lower = text.lower()
     done = 0
     for place in sorted(_places(lower, _EMAIL_MARKS)):
@@ -154,10 +163,12 @@ def _places(text: str, marks: Iterable[str]) -> Iterable[int]:
             place = text.find(mark, place + 1)
 
 
-def _contacts(text: str, known: list[Span]) -> Iterable[tuple[int, int]]:
+def _contacts(
+    text: str, known: list[Span], languages: tuple[str, ...]
+) -> Iterable[tuple[int, int]]:
     """Names behind a title, behind a word such as "contact", or beside an address or telephone."""
     found: list[tuple[int, int]] = []
-    found += _titled(text)
+    found += _titled(text, languages)
     for span in known:
         start, end = max(0, span.start - 90), min(len(text), span.end + 60)
         found += persons.names_in(text, _word_start(text, start), end)
@@ -194,8 +205,9 @@ def _word_end(text: str, place: int) -> int:
     return place
 
 
-def _titled(text: str) -> Iterable[tuple[int, int]]:
+def _titled(text: str, languages: tuple[str, ...]) -> Iterable[tuple[int, int]]:
     words = person_words()
+    monsieur = not languages or "fr" in languages
     for match in _at_marks(text):
         end = match.start("name")
         for word in re.finditer(r"[^\s]+", match["name"]):
@@ -208,7 +220,7 @@ def _titled(text: str) -> Iterable[tuple[int, int]]:
             if not small:
                 end = match.start("name") + word.end()
         name = text[match.start("name") : end].rstrip(".,")
-        if len(name) > 1 and _surely_title(match["titled"], name):
+        if len(name) > 1 and _surely_title(match["titled"], name, monsieur):
             yield match.start(), match.start("name") + len(name)
 
 
@@ -220,10 +232,13 @@ def _at_marks(text: str) -> Iterable[re.Match[str]]:
             yield match
 
 
-def _surely_title(title: str, name: str) -> bool:
-    """Short titles are also initials and words (Me, Don, D., p.): these need a given name."""
+def _surely_title(title: str, name: str, monsieur: bool) -> bool:
+    """Short titles are also initials and words (Me, Don, D., p.): these need a given name.
+
+    So is M. outside French (Instytut … M. Nenckiego); ``monsieur``: it is none here.
+    """
     first = title.split()[0].rstrip(".").lower()
-    if first in {
+    if (first not in ("m", "mm") or monsieur) and first in {
         "mme", "mmes", "mlle", "monsieur", "madame", "mademoiselle", "mr", "mrs", "ms", "miss",
         "herr", "herrn", "frau", "sig", "signora", "dott", "dottssa", "dr", "dra",
         "prof", "dña", "doña", "sra", "dhr", "mevr", "mevrouw", "pani", "judr", "sr", "señora",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,6 +79,8 @@ PUBLIC = [
     "Lycée Marie Curie : contact du public",
     "Directive 2014/24/UE, 2004-2014", "2 500 000 habitants", "14h30 à 16h45",
     "Gesetz vom 21.1.2020", "Los 1 bis 12, 2024-2028",
+    "avis 2015/S 069/122815 du 9.4.2015", "(Ares (2014) 4131706)", "Ares(2016)1234567",
+    "CU@EP Consortium", "connecteurs entre les instances as@lae et les systèmes",
 ]  # fmt: skip
 
 
@@ -96,6 +99,29 @@ def test_a_private_detail_becomes_bullets_of_its_length(
 def test_amounts_dates_codes_and_numbers_stay(text: str) -> None:
     languages = ("fr", "de", "en", "it", "nl")
     assert [text[a:b] for a, b, _ in find_private(text, languages)] == []
+
+
+def test_an_address_ends_with_its_sentence() -> None:
+    text = "Write to bids@example.org. We answer all, also at info@example.org. THE END"
+    assert [text[a:b] for a, b, _ in find_private(text, ("en",))] == [
+        "bids@example.org", "info@example.org",
+    ]  # fmt: skip
+
+
+def test_an_initial_is_a_title_in_french_alone() -> None:
+    assert find_private("Instytut Biologii M. Nenckiego PAN", ("pl",)) == []
+    assert find_private("Voir M. Nenckiego", ("fr",)) != []
+
+
+def test_an_office_is_no_person_but_who_sits_in_it_is() -> None:
+    text = "Procurement of energy, by Erika Mustermann"
+    office = Notice(
+        id="ted:1-2026", portal="ted", number="1-2026", kind="tender", languages=("en",),
+        texts=(Text("title", text, "en"),), contacts=("Procurement - R",),
+    )  # fmt: skip
+    assert privacy(office).title == text
+    clerk = msgspec.structs.replace(office, contacts=("Procurement, Erika Mustermann",))
+    assert privacy(clerk).title == f"Procurement of energy, by {MASK * 16}"
 
 
 @given(st.text())
