@@ -58,7 +58,7 @@ def amount(element: Element | None, doc: Doc, field: str, vat: Vat = "unknown") 
     if number < 0:
         doc.withhold(field)
         return None
-    return Money(number, element.get("currencyID"), vat)
+    return Money(number, element.get("currencyID") or None, vat)  # "" in 187172-2024
 
 
 def ceiling(element: Element | None, doc: Doc, field: str, vat: Vat = "unknown") -> Money | None:
