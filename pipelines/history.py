@@ -70,6 +70,7 @@ class Contract:
     minimum: Money | None = None
     maximum: Money | None = None
     first_value: Money | None = None
+    first_is_initial: bool = True
     tenders_received: int | None = None
     suppliers: tuple[Supplier, ...] = ()
     contract_number: str | None = None
@@ -363,16 +364,18 @@ def _lay(contract: Contract, notice: Notice, award: Award) -> None:
     contract.framework_id = (
         award.framework_id or notice.procedure.framework_id or contract.framework_id
     )
-    _lay_value(contract, award)
+    _lay_value(contract, notice, award)
     _lay_renewal(contract, notice, award)
 
 
-def _lay_value(contract: Contract, award: Award) -> None:
+def _lay_value(contract: Contract, notice: Notice, award: Award) -> None:
+    """A modification that does not say what was before tells nothing of the initial value."""
     amended = [a for a in award.amendments if a.value_after is not None]
     before = next((a.value_before for a in award.amendments if a.value_before is not None), None)
     value = award.value or (amended[-1].value_after if amended else None)
     if contract.first_value is None:
         contract.first_value = before or value
+        contract.first_is_initial = before is not None or notice.kind != "amendment"
     if value is not None:
         contract.value, contract.value_kind = value, award.value_kind or "exact"
     elif award.value_kind is not None and contract.value is None:

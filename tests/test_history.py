@@ -169,6 +169,20 @@ def test_a_modification_raises_the_value_and_keeps_the_rate(tmp_path: Path) -> N
     assert told == ("notice", "100.0", "150.0")
 
 
+def test_a_modification_alone_does_not_tell_the_initial_value(tmp_path: Path) -> None:
+    silent = notice("120-2026", "amendment", awards=(award(value=euros(150)),))
+    telling = replace(
+        silent,
+        awards=(award(value=euros(150), amendments=(Amendment(value_before=euros(100)),)),),
+    )
+    assert contract(stored(tmp_path / "a.db", [silent]), "value_eur", "initial_value_eur") == (
+        150.0, None,
+    )  # fmt: skip
+    assert contract(stored(tmp_path / "b.db", [telling]), "value_eur", "initial_value_eur") == (
+        150.0, 100.0,
+    )  # fmt: skip
+
+
 def test_an_intention_and_its_award_are_one_contract(tmp_path: Path) -> None:
     intention = notice("90-2026", "award_intention", day=1, awards=(award(),))
     before = stored(tmp_path / "a.db", [intention])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 from pipelines.errors import Misconfigured
 from pipelines.model import (
     Buyer,
+    Code,
     Organization,
+    Period,
     Reading,
     Reference,
     Scope,
@@ -21,6 +24,7 @@ from pipelines.model import (
     Trouble,
     replace,
 )  # fmt: skip
+from pipelines.privacy import WITHHELD
 from pipelines.store import migrations
 from pipelines.store.database import connect
 from pipelines.store.schema import TABLES, VERSION
@@ -29,6 +33,7 @@ from tests.store_support import (
     BUYER,
     ECONOCOM,
     RANK,
+    SCC,
     VOLATILE,
     award,
     contract_ids,
@@ -323,6 +328,46 @@ def test_sums_take_exact_plausible_values_of_active_contracts_alone(
     facts = {"value": euros(80_000), **facts}
     db = stored(tmp_path / "v.db", [notice("100-2026", awards=(award(**facts),))])
     assert one(db, "SELECT value_countable_eur FROM contracts") == countable
+
+
+def test_a_range_shows_its_two_ends_and_their_currency(tmp_path: Path) -> None:
+    found = award(minimum=euros(90), maximum=euros(95), value_kind="range",
+                  period=Period(months=Decimal(24)))  # fmt: skip
+    db = stored(tmp_path / "v.db", [notice("100-2026", awards=(found,))])
+    assert one(db, "SELECT value, minimum, maximum, currency, ceiling_eur, months, [end]"
+                   " FROM contracts") == (None, 90.0, 95.0, "EUR", 95.0, 24.0, None)  # fmt: skip
+
+
+def test_the_main_code_of_a_contract_is_the_one_marked_unless_its_lot_is_one_of_several(
+    tmp_path: Path,
+) -> None:
+    main = (Code("CPV", "72220000", main=True), Code("CPV", "71541000"))
+    only = replace(lot("LOT-0001", "Études"), codes=(Code("CPV", "71541000"),))
+    undivided = notice("100-2026", codes=main, lots=(only,), awards=(award(),))
+    divided = replace(undivided, lots=(only, lot("LOT-0002", "Autre")))
+    for name, found, code in (("a", undivided, "72220000"), ("b", divided, "71541000")):
+        db = stored(tmp_path / f"{name}.db", [found])
+        assert one(db, "SELECT main_code FROM contracts") == f"CPV {code}"
+
+
+def test_two_buyers_under_one_published_number_are_both_there(tmp_path: Path) -> None:
+    twin = replace(BUYER, name="Centre communal d'action sociale de Calais")
+    found = notice("100-2026", buyers=(Buyer(BUYER), Buyer(BUYER, "joint"), Buyer(twin, "joint")))
+    db = stored(tmp_path / "v.db", [found])
+    assert one(db, "SELECT count(*), count(DISTINCT name) FROM buyers") == (3, 2)
+
+
+def test_persons_whose_names_are_withheld_are_counted(tmp_path: Path) -> None:
+    person = Supplier(Organization(WITHHELD, "AT", natural_person=True), "member")
+    db = stored(tmp_path / "v.db", [notice("100-2026", awards=(award(who=(SCC, person, person)),))])
+    assert one(db, "SELECT suppliers FROM contracts") == f"SCC France | {WITHHELD} | {WITHHELD} (2)"
+    assert one(db, "SELECT count(*) FROM suppliers") == 3
+
+
+def test_a_group_of_lots_is_no_lot(tmp_path: Path) -> None:
+    lots = (lot("GLO-0001", "Groupe"), lot("LOT-0001", "Un"), lot("LOT-0002", "Deux"))
+    db = stored(tmp_path / "v.db", [notice("100-2026", "planning", lots=lots)])
+    assert one(db, "SELECT lots, (SELECT count(*) FROM lots) FROM notices") == (2, 3)
 
 
 # Surrogates cannot be UTF-8; readers never give them (bodies are decoded strictly or with U+FFFD).

@@ -130,7 +130,7 @@ def notice_row(notice: Notice, standing: Standing, procedure_id: str) -> Row:
         "value": amount(money), "currency": money.currency if money else None,
         "value_eur": euros(money), "value_basis": basis, "method": notice.procedure.method,
         "technique": notice.procedure.technique, "deadline": iso(notice.deadline),
-        "url": notice.url, "lots": len(notice.lots),
+        "url": notice.url, "lots": sum(not _is_group(lot.id) for lot in notice.lots),
         "digital": notice.scope.digital if notice.scope else None,
         "scope_reason": notice.scope.reason if notice.scope else None,
         "vendor_groups": json_text(list(groups(notice.tags, suppliers))),
@@ -140,6 +140,11 @@ def notice_row(notice: Notice, standing: Standing, procedure_id: str) -> Row:
         **claims(notice.tags),
     }  # fmt: skip
     return _ordered("notices", values)
+
+
+def _is_group(lot: str) -> bool:
+    """eForms groups of lots have values of their own, so they have rows, but they are no lots."""
+    return lot.startswith("GLO-")
 
 
 def notice_children(notice: Notice, standing: Standing) -> Rows:
@@ -208,7 +213,8 @@ def _number(value: Decimal | None) -> float | None:
 def contract_row(contract: Contract, procedure_id: str) -> Row:
     notice = contract.latest
     first = contract.mentions[0].notice
-    money, ceiling = contract.value, contract.maximum
+    money, floor, ceiling = contract.value, contract.minimum, contract.maximum
+    shown = money or ceiling or floor
     period = contract.period
     tags = contract.tags
     values: dict[str, Any] = {
@@ -217,13 +223,14 @@ def contract_row(contract: Contract, procedure_id: str) -> Row:
         "buyer": _names(b.organization for b in notice.buyers),
         "buyer_id": notice.buyers[0].organization.id if notice.buyers else None,
         "country": notice.country,
-        "suppliers": _names(s.organization for s in contract.suppliers),
+        "suppliers": " | ".join(dict.fromkeys(n for n, _ in _told_apart(contract))) or None,
         "vendor_groups": json_text(list(groups(tags, contract.suppliers))),
         "status": contract.status, "published": iso(first.published),
         "updated": iso(contract.mentions[-1].notice.published),
         "decided": iso(contract.decided), "signed": iso(contract.signed),
-        "value": amount(money), "currency": money.currency if money else None,
-        "vat": money.vat if money else None, "value_kind": contract.value_kind,
+        "value": amount(money), "currency": shown.currency if shown else None,
+        "vat": shown.vat if shown else None, "value_kind": contract.value_kind,
+        "minimum": amount(floor), "maximum": amount(ceiling),
         "value_eur": _at_first_rate(contract),
         "rate_date": iso(_rate_date(contract)),
         "value_countable_eur": countable(contract), "ceiling_eur": euros(ceiling),
@@ -231,9 +238,11 @@ def contract_row(contract: Contract, procedure_id: str) -> Row:
         "tenders_received": contract.tenders_received, "method": notice.procedure.method,
         "technique": contract.technique, "framework_id": contract.framework_id,
         "start": iso(period.start) if period else None, "end": iso(period.end) if period else None,
+        "months": _number(period.months) if period else None,
         "end_basis": period.end_basis if period else None,
         "end_with_renewals": iso(end_with_renewals(contract)),
-        "initial_value_eur": euros(contract.first_value), "amendments": contract.amendments,
+        "initial_value_eur": euros(contract.first_value) if contract.first_is_initial else None,
+        "amendments": contract.amendments,
         "main_code": code_text(_codes(contract, notice)),
         "digital": notice.scope.digital if notice.scope else None,
         "notice_id": notice.id, "url": notice.url,
@@ -243,7 +252,9 @@ def contract_row(contract: Contract, procedure_id: str) -> Row:
 
 
 def _codes(contract: Contract, notice: Notice) -> Iterable[Code]:
-    if len(contract.lots) == 1:
+    """Codes of its only lot where the notice has several, else the notice's, whose main one is
+    marked: on TED_EXPORT an undivided notice repeats only its additional codes in its lot."""
+    if len(contract.lots) == 1 and len(notice.lots) > 1:
         for lot in notice.lots:
             if lot.id == contract.lots[0] and lot.codes:
                 return lot.codes
@@ -262,7 +273,7 @@ def contract_title(contract: Contract, notice: Notice) -> str | None:
 
 
 def _rate_date(contract: Contract) -> date | None:
-    money = contract.first_value or contract.value
+    money = contract.first_value or contract.value or contract.maximum
     return money.rate_date if money is not None else None
 
 
@@ -327,11 +338,24 @@ def _mention_row(contract: Contract, notice: Notice, role: str, award: Award | N
     )  # fmt: skip
 
 
+def _told_apart(contract: Contract) -> list[tuple[str, Supplier]]:
+    """Suppliers with their names; persons whose name is withheld are counted, not run together."""
+    anonymous = 0
+    found = []
+    for supplier in contract.suppliers:
+        name = supplier.organization.name
+        if supplier.organization.id is None:
+            anonymous += 1
+            name = f"{name} ({anonymous})" if anonymous > 1 else name
+        found.append((name, supplier))
+    return found
+
+
 def supplier_rows(contract: Contract) -> list[Row]:
     rows: list[Row] = []
-    for supplier in contract.suppliers:
+    for name, supplier in _told_apart(contract):
         o = supplier.organization
-        head = (contract.id, o.id, o.name, supplier.role, o.country)
+        head = (contract.id, o.id, name, supplier.role, o.country)
         for vendor in supplier.vendors:
             tail = (vendor.group, vendor.basis, vendor.rule, vendor.evidence, vendor.confidence)
             rows.append(head + tail)

@@ -9,6 +9,7 @@ Types  dates are ISO 8601 text (civil date), instants are UTC text ending in Z, 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 VERSION = 1
 
@@ -26,7 +27,7 @@ class Table:
     public: bool = True
     volatile: tuple[str, ...] = field(default=())
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(name for name, _, _ in self.columns)
 
@@ -159,7 +160,7 @@ TABLES: dict[str, Table] = {
             ("technique", "TEXT", "none, framework, dynamic_purchasing, call_off"),
             ("deadline", "TEXT", "last day for tenders or requests"),
             ("url", "TEXT", "official page"),
-            ("lots", "INTEGER", "number of lots it describes"),
+            ("lots", "INTEGER", "number of lots it describes, groups of lots not counted"),
             ("digital", "TEXT", "yes, borderline: is it about digital services (scope)"),
             ("scope_reason", "TEXT", "the words or the code that put it in scope"),
             *CLAIMS,
@@ -216,9 +217,11 @@ TABLES: dict[str, Table] = {
             ("decided", "TEXT", "date of the award decision"),
             ("signed", "TEXT", "date of signature"),
             ("value", "REAL", "latest value as published"),
-            ("currency", "TEXT", "ISO 4217"),
+            ("currency", "TEXT", "ISO 4217, of value, minimum and maximum"),
             ("vat", "TEXT", "excluded, included, unknown"),
             ("value_kind", "TEXT", "exact, ceiling, estimate, obligation, range, undisclosed"),
+            ("minimum", "REAL", "lower end of a range, as published"),
+            ("maximum", "REAL", "ceiling of a framework or upper end of a range, as published"),
             ("value_eur", "REAL", "in euros by the rate of rate_date"),
             ("rate_date", "TEXT", "date of the exchange rate; amendments keep the first one"),
             (
@@ -234,9 +237,10 @@ TABLES: dict[str, Table] = {
             ("framework_id", "TEXT", "framework it draws on, as named"),
             ("start", "TEXT", "first day"),
             ("end", "TEXT", "last day, included"),
+            ("months", "REAL", "length as published; without a start it gives no end"),
             ("end_basis", "TEXT", "stated, from_duration, unknown"),
             ("end_with_renewals", "TEXT", "last day if every option to renew is used"),
-            ("initial_value_eur", "REAL", "first value known, in euros"),
+            ("initial_value_eur", "REAL", "first value, or the one before the first change known"),
             ("amendments", "INTEGER", "modifications known"),
             ("same_as", "TEXT", "null for the representative; else contracts.id of it"),
             ("main_code", "TEXT", "main classification code, scheme and code"),
@@ -363,7 +367,8 @@ TABLES: dict[str, Table] = {
     ),
     "buyers": Table(
         doc="Buyers of a notice.",
-        pk=("notice_id", "organization_id", "role"),
+        # The name is in it: 611835-2024 gives one registry number to two of its four buyers.
+        pk=("notice_id", "organization_id", "name", "role"),
         columns=(
             ("notice_id", "TEXT", "notices.id"),
             ("organization_id", "TEXT", "organizations.id"),
