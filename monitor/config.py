@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 from pipelines.errors import Misconfigured
 
@@ -60,9 +61,11 @@ def read_config(file: Path | None = None) -> Config:
         if file is not None:
             raise Misconfigured(f"{file}: there is no such file; copy vigie.example.toml to it")
         return Config()
-    text = path.read_text(encoding="utf-8")
     try:
+        text = path.read_text(encoding="utf-8")
         found = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise Misconfigured(f"{path}: not UTF-8 text: {error}; save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise Misconfigured(f"{path}: not valid TOML: {error}") from None
     values = {key: default for key, (_, default) in KEYS.items()}
@@ -75,24 +78,41 @@ def read_config(file: Path | None = None) -> Config:
 
 
 def _checked(path: Path, text: str, name: str, value: Any) -> Any:
-    key = name.partition(".")[2]
     if name not in KEYS:
-        known = ", ".join(k for k in KEYS if k.split(".")[0] == name.split(".")[0]) or ", ".join(
-            KEYS
+        section = name.partition(".")[0]
+        known = [key for key in KEYS if key.startswith(f"{section}.")] or list(KEYS)
+        raise Misconfigured(
+            _complaint(path, text, name, f"is not a setting; known: {', '.join(known)}")
         )
-        raise Misconfigured(_complaint(path, text, key, f"is not a setting; known: {known}"))
     kind, default = KEYS[name]
-    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        wanted = {str: "text in quotes", int: "a whole number", list: "a list in brackets"}[kind]
-        seen = f"is {value!r}, expected {wanted} (default {default!r})"
-        raise Misconfigured(_complaint(path, text, key, seen))
-    if isinstance(value, int) and value <= 0:
-        raise Misconfigured(_complaint(path, text, key, f"is {value}, expected more than 0"))
+    if (problem := _problem(name, kind, value)) is not None:
+        seen = f"is {value!r}, expected {problem} (default {default!r})"
+        raise Misconfigured(_complaint(path, text, name, seen))
     return value
 
 
-def _complaint(path: Path, text: str, key: str, what: str) -> str:
+def _problem(name: str, kind: type, value: Any) -> str | None:
+    """What this setting should have been, None when it is."""
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        return {str: "text in quotes", int: "a whole number", list: "a list in brackets"}[kind]
+    if kind is int and value <= 0:
+        return "more than 0"
+    if kind is list and not all(isinstance(each, str) for each in value):
+        return "a list of names in quotes"
+    if name == "site.port" and value > 65535:
+        return "a port up to 65535"
+    if name == "vigie.timezone" and value not in available_timezones():
+        return "the name of a zone such as Europe/Brussels"
+    return None
+
+
+def _complaint(path: Path, text: str, name: str, what: str) -> str:
+    """``section.key`` (or a bare key) and what is wrong with it -> a sentence with its line."""
+    section, dot, key = name.rpartition(".")
+    here = not dot
     for number, line in enumerate(text.splitlines(), start=1):
-        if re.match(rf"\s*\[?\s*[\"']?{re.escape(key)}[\"']?\s*[\]=]", line):
+        if header := re.match(r"\s*\[\s*[\"']?([^\]\"']+?)[\"']?\s*\]", line):
+            here = header[1] == section
+        elif here and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
             return f"{path}, line {number}: {key} {what}"
     return f"{path}: {key} {what}"

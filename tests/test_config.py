@@ -1,0 +1,120 @@
+"""vigie.toml: every key documented, every mistake named with its line."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from monitor.config import KEYS, ROOT, Config, read_config
+from pipelines.errors import Misconfigured
+
+EXAMPLE = ROOT / "vigie.example.toml"
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "vigie.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def complaint(tmp_path: Path, text: str) -> str:
+    with pytest.raises(Misconfigured) as caught:
+        read_config(written(tmp_path, text))
+    return str(caught.value)
+
+
+def test_the_example_names_every_key_with_its_default() -> None:
+    sections = tomllib.loads(EXAMPLE.read_text("utf-8"))
+    shown = {
+        f"{section}.{key}": value
+        for section in sections
+        for key, value in sections[section].items()
+    }
+    assert shown == {key: default for key, (_, default) in KEYS.items()}
+
+
+def test_every_key_of_the_example_or_its_section_has_a_comment_above() -> None:
+    """A run of keys under one comment is explained by it; no section starts with a bare key."""
+    lines = EXAMPLE.read_text("utf-8").splitlines()
+    for number, line in enumerate(lines):
+        if line.startswith("["):
+            assert lines[number + 1].startswith("#"), f"line {number + 1}: {line} explains nothing"
+
+
+def test_a_copy_of_the_example_is_accepted_and_changes_nothing(tmp_path: Path) -> None:
+    found = read_config(written(tmp_path, EXAMPLE.read_text("utf-8")))
+    assert dict(found.values) == dict(Config().values)
+
+
+def test_an_unknown_key_is_refused_with_its_line_and_the_known_ones(tmp_path: Path) -> None:
+    told = complaint(tmp_path, "[crawl]\nfirst_days = 3\nfirst_day = 3\n")
+    assert "vigie.toml, line 3: first_day is not a setting" in told
+    assert "crawl.first_days" in told
+
+
+def test_an_unknown_section_is_refused_with_the_line_of_its_key(tmp_path: Path) -> None:
+    assert "line 2: colour is not a setting" in complaint(tmp_path, '[look]\ncolour = "red"\n')
+
+
+def test_a_key_outside_a_section_is_refused_with_its_line(tmp_path: Path) -> None:
+    assert "line 1: port stands outside a [section]" in complaint(tmp_path, "port = 8001\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('[site]\nport = "8001"\n', "line 2: port is '8001', expected a whole number"),
+        ("[site]\n\nhost = 1\n", "line 3: host is 1, expected text in quotes"),
+        ('[crawl]\nportals = "ted"\n', "line 2: portals is 'ted', expected a list in brackets"),
+        ("[ingest]\njobs = true\n", "line 2: jobs is True, expected a whole number"),
+        ("[site]\nport = 80010\n", "line 2: port is 80010, expected a port up to 65535"),
+        ("[crawl]\nportals = [1]\n", "line 2: portals is [1], expected a list of names"),
+        (
+            '[vigie]\ntimezone = "Paris"\n',
+            "line 2: timezone is 'Paris', expected the name of a zone",
+        ),
+        ("[ingest]\njobs = 0\n", "line 2: jobs is 0, expected more than 0"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_its_line(tmp_path: Path, text: str, expected: str) -> None:
+    assert expected in complaint(tmp_path, text)
+
+
+def test_the_line_is_that_of_the_right_section(tmp_path: Path) -> None:
+    text = '# port = "x"\n[site]\nport = 8001\n[ingest]\nport = 8001\n'
+    assert "line 5: port is not a setting" in complaint(tmp_path, text)
+
+
+def test_bad_toml_is_refused_with_its_line(tmp_path: Path) -> None:
+    told = complaint(tmp_path, "[site]\nport = \n")
+    assert "not valid TOML" in told
+    assert "line 2" in told
+
+
+def test_a_file_that_is_not_there_is_named_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(
+        Misconfigured, match=r"nowhere\.toml: there is no such file; copy vigie\.ex"
+    ):
+        read_config(tmp_path / "nowhere.toml")
+
+
+def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "vigie.toml"
+    file.write_bytes(b'[vigie]\ncontact = "caf\xe9"\n')
+    with pytest.raises(Misconfigured, match="UTF-8"):
+        read_config(file)
+
+
+def test_the_command_ends_with_two_and_one_sentence(tmp_path: Path) -> None:
+    file = written(tmp_path, "[crawl]\nfirst_days = 'seven'\n")
+    ended = subprocess.run(
+        [sys.executable, "-m", "monitor.cli", "--config", str(file), "portals"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 2
+    assert "line 2: first_days is 'seven', expected a whole number" in ended.stderr
+    assert "Traceback" not in ended.stderr
