@@ -93,7 +93,7 @@ def _checked(path: Path, text: str, name: str, value: Any) -> Any:
 
 def _problem(name: str, kind: type, value: Any) -> str | None:
     """What this setting should have been, None when it is."""
-    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+    if type(value) is not kind:  # true is an int to isinstance
         return {str: "text in quotes", int: "a whole number", list: "a list in brackets"}[kind]
     if kind is int and value <= 0:
         return "more than 0"
