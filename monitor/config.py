@@ -93,7 +93,8 @@ def _checked(path: Path, text: str, name: str, value: Any) -> Any:
 
 def _problem(name: str, kind: type, value: Any) -> str | None:
     """What this setting should have been, None when it is."""
-    if type(value) is not kind:  # true is an int to isinstance
+    right = type(value) is kind  # true is an int to isinstance
+    if not right:
         return {str: "text in quotes", int: "a whole number", list: "a list in brackets"}[kind]
     if kind is int and value <= 0:
         return "more than 0"
