@@ -268,7 +268,7 @@ class CrawlingSpider(PortalSpider):
         return Document(
             sha256=place.sha256, portal=self.name, media_type=kind, url=response.url,
             fetched_at=now, archive_file=place.archive_file, offset=place.offset,
-            length=place.length, parser_version=self.parser_version,
+            length=len(response.body), parser_version=self.parser_version,
         )  # fmt: skip
 
     def reading(self, document: Document, body: bytes, window: str, page: int) -> Reading:
