@@ -1,0 +1,8 @@
+"""The practice portals beyond those of the demo: portal -> its class."""
+
+from __future__ import annotations
+
+from monitor.practice.base import Practice
+from monitor.practice.files import Seao
+
+WIDER: tuple[type[Practice], ...] = (Seao,)

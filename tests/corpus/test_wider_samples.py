@@ -1,0 +1,50 @@
+"""Every real document at hand of the portals beyond the demo gives its notices; none is lost."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import pytest
+
+from pipelines.model import Notice, Trouble
+from spiders.shapes.portal import PortalSpider
+
+pytestmark = pytest.mark.corpus
+
+
+def spider(name: str) -> type[PortalSpider]:
+    module = importlib.import_module(f"spiders.{name}")
+    return next(x for x in vars(module).values() if getattr(x, "name", None) == name)
+
+
+def read(name: str, path: Path) -> list[Notice]:
+    """Document -> its notices; a trouble fails the test with its sentence."""
+    found = list(spider(name).read(path.read_bytes(), path.name))
+    assert [x.message for x in found if isinstance(x, Trouble)] == [], path.name
+    return [x for x in found if isinstance(x, Notice)]
+
+
+# portal, file -> notices in it
+SAMPLES = {
+    ("seao", "seao/release-package-sample.json"): 2,
+    ("seao", "seao/release-contract-1740136.json"): 1,
+}
+
+
+@pytest.mark.parametrize(("key", "expected"), SAMPLES.items(), ids=lambda x: str(x))
+def test_as_many_notices_as_the_document_holds(
+    corpus: Path, key: tuple[str, str], expected: int
+) -> None:
+    found = read(key[0], corpus / "samples" / key[1])
+    assert len({one.id for one in found}) == len(found) == expected
+    assert all(one.published and one.title and one.buyers for one in found)
+
+
+def test_seao_joins_a_contract_with_its_award_and_supplier(corpus: Path) -> None:
+    (notice,) = read("seao", corpus / "samples/seao/release-contract-1740136.json")
+    (award,) = notice.awards
+    assert (str(award.decided), award.status) == ("2022-08-23", "terminated")
+    assert str(award.value.amount if award.value else None) == "26738.59"
+    (supplier,) = award.suppliers
+    assert supplier.organization.identifiers[0].id == "1174002437"
