@@ -24,6 +24,8 @@ from pipelines.store.schema import VERSION
 
 HERE = Path(__file__).parent / "site"
 PLUGINS = (cells, headers, pages)
+# it would print every local variable at each address that is not found
+pm.get_plugin("datasette.handle_exception").rich = None
 ZONE = "Europe/Paris"
 LONGEST_VALUE = 10_000_000  # bytes; SQLite's time limit cannot interrupt one call that makes more
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from markupsafe import Markup, escape
 
 from pipelines.errors import Misconfigured
 from pipelines.store.schema import TABLES
@@ -37,8 +38,9 @@ class Question:
 
 
 def both(words: Mapping[str, str]) -> str:
-    """{fr, en} -> "French / English"."""
-    return f"{words['fr']} / {words['en']}"
+    """{fr, en} -> "French / English"; once where both languages use the same word."""
+    french, english = words["fr"], words["en"]
+    return french if french == english else f"{french} / {english}"
 
 
 @lru_cache(maxsize=1)
@@ -78,6 +80,14 @@ def label(column: str) -> str:
     """Name of a column -> the words above it; the name itself where there are none."""
     spoken = labels()["columns"].get(column)
     return both(spoken) if spoken else column
+
+
+def heading(column: str) -> Markup:
+    """The same on two lines, for the head of a table."""
+    spoken = labels()["columns"].get(column)
+    if spoken is None:
+        return escape(column)
+    return Markup('{}<br><span lang="en">{}</span>').format(spoken["fr"], spoken["en"])
 
 
 def value_label(value: object) -> str:

@@ -11,7 +11,7 @@ from datasette import hookimpl
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import NotFound, Response
 
-from monitor.site.metadata import NAME, both, label, questions, shown, value_label, words
+from monitor.site.metadata import NAME, both, heading, label, questions, shown, value_label, words
 from monitor.site.plugins.cells import amount, row_url
 from pipelines.store.read import aggregates, findings
 
@@ -39,8 +39,8 @@ STORY = (
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Words and small functions for every template, error pages included."""
     env.globals.update(
-        both=both, label=label, value_label=value_label, amount=amount, questions=questions(),
-        spoken=words(), db_name=NAME,
+        both=both, label=label, heading=heading, value_label=value_label, amount=amount,
+        questions=questions(), spoken=words(), db_name=NAME,
         row_url=lambda table, *key: row_url(datasette, table, *key),
     )  # fmt: skip
 

@@ -9,6 +9,6 @@ params: {}
 */
 SELECT
   name AS portal, title_fr || ' / ' || title_en AS source, country, state, newest_notice,
-  last_success, notices_received, notices_published, message, licence, url
+  last_success, notices_received, notices_published, message, licence, url AS site
 FROM portals
 ORDER BY notices_received = 0, rank, name
