@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from practice_web import Web as client
 
 from monitor.practice.base import Practice
 from monitor.practice.boamp import DATASET, Boamp
@@ -18,6 +17,7 @@ from monitor.practice.find_a_tender import FindATender
 from monitor.practice.ghana_ppa import GhanaPpa
 from monitor.practice.limits import FrozenClock
 from monitor.practice.ted import SEARCH, Ted
+from tests.practice.practice_web import Web as client
 
 pytestmark = pytest.mark.corpus
 

@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from practice_web import AGENT
-from practice_web import Web as client
 
 from monitor.practice import serve
 from monitor.practice.base import Practice
@@ -25,6 +23,8 @@ from monitor.practice.ghana_ppa import GhanaPpa
 from monitor.practice.limits import FrozenClock
 from monitor.practice.ted import SEARCH, Ted
 from monitor.practice.ted_query import KNOWN
+from tests.practice.practice_web import AGENT
+from tests.practice.practice_web import Web as client
 
 PACKAGES = "/api/1.0/ocdsReleasePackages"
 EFORMS = (
