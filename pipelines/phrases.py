@@ -176,6 +176,8 @@ class Found:
 
     def is_written(self, start: int, capitals: str) -> bool:
         """Whether the word at ``start`` of the folded form is published in these capitals."""
+        if capitals not in self.text and capitals.upper() not in self.text:
+            return False  # the usual case, without looking for places
         first, last = self.span(start, start + len(fold(capitals)))
         written = self.text[first:last]
         return written.startswith((capitals, capitals.upper()))
