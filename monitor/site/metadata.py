@@ -21,7 +21,11 @@ from pipelines.store.schema import TABLES
 
 HERE = Path(__file__).parent
 NAME = "vigie"  # the database in addresses, whatever its file is called
-INTERNAL = (*(name for name, table in TABLES.items() if not table.public), "_sqlite_migrations", "sqlite_sequence")
+INTERNAL = (
+    *(name for name, table in TABLES.items() if not table.public),
+    "_sqlite_migrations",
+    "sqlite_sequence",
+)
 _HEADER = re.compile(r"/\*\n(?P<head>.*?)\*/\n(?P<sql>.*)", re.DOTALL)
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
 
@@ -131,7 +135,9 @@ def metadata() -> dict[str, Any]:
     """Everything above as Datasette wants it."""
     spoken = words()
     site = spoken["site"]
-    tables = {name: _table(name, table) for name, table in spoken["tables"].items() if name in TABLES}
+    tables = {
+        name: _table(name, table) for name, table in spoken["tables"].items() if name in TABLES
+    }
     tables |= {name: {"hidden": True, "allow": False} for name in INTERNAL}
     return {
         "title": both(site["title"]),

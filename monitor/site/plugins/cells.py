@@ -6,7 +6,9 @@ Every value is text of a portal: it is escaped here or left to Datasette, which 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote_plus
 
 from datasette import hookimpl
 from datasette.utils import tilde_encode
@@ -41,6 +43,17 @@ CLAIMS = frozenset({
 FREE = frozenset({"title", "name", "text", "evidence", "before", "after", "id", "number", "lot"})
 
 
+@dataclass(frozen=True)
+class Cell:
+    """A value and where it stands; ``table`` is None on the page of a question."""
+
+    row: Any
+    value: Any
+    column: str
+    table: str | None
+    datasette: Any
+
+
 @hookimpl
 def render_cell(
     row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any
@@ -48,9 +61,10 @@ def render_cell(
     if database != NAME or isinstance(value, (dict, bytes)):
         return None
     if value is None:
-        return _named_anyway(row, column, table, datasette)
+        return _named_anyway(Cell(row, value, column, table, datasette))
+    one = Cell(row, value, column, table, datasette)
     for show in (_money, _chips, _official, _claim, _named, _row_link, _value):
-        shown = show(row, value, column, table, datasette)
+        shown = show(one)
         if shown is not None:
             return shown
     return None
@@ -76,82 +90,84 @@ def cell(row: Any, column: str) -> Any:
     return found["value"] if isinstance(found, dict) else found
 
 
-def _money(row: Any, value: Any, column: str, table: str | None, datasette: Any) -> Markup | None:
-    if not isinstance(value, int | float):
+def _money(one: Cell) -> Markup | None:
+    if not isinstance(one.value, int | float):
         return None
-    if column.endswith("_eur"):
+    if one.column.endswith("_eur"):
         unit = "€"
-    elif column in ("value", "maximum"):
-        unit = str(cell(row, "currency") or "")
+    elif one.column in ("value", "maximum"):
+        unit = str(cell(one.row, "currency") or "")
     else:
         return None
-    return Markup('<span class="money" title="{}">{}</span>').format(value, amount(value, unit))
+    return Markup('<span class="money" title="{}">{}</span>').format(
+        one.value, amount(one.value, unit)
+    )
 
 
-def _chips(row: Any, value: Any, column: str, table: str | None, datasette: Any) -> Markup | None:
-    if column != "vendor_groups":
+def _chips(one: Cell) -> Markup | None:
+    if one.column != "vendor_groups":
         return None
     try:
-        groups = json.loads(value)
+        groups = json.loads(one.value)
     except ValueError:
         return None
     if not isinstance(groups, list):
         return None
     chip = Markup('<a class="chip" href="{}?vendor_groups__arraycontains={}">{}</a>')
-    page = datasette.urls.table(NAME, "notices" if table == "notices" else "contracts")
-    shown = Markup(" ").join(chip.format(page, tilde_encode(str(g)), str(g)) for g in groups)
+    page = one.datasette.urls.table(NAME, "notices" if one.table == "notices" else "contracts")
+    shown = Markup(" ").join(chip.format(page, quote_plus(str(g)), str(g)) for g in groups)
     return shown or Markup("&nbsp;")
 
 
-def _official(row: Any, value: Any, column: str, table: str | None, datasette: Any) -> Markup | None:  # fmt: skip
-    if column != "url" or not str(value).startswith(("http://", "https://")):
+def _official(one: Cell) -> Markup | None:
+    if one.column != "url" or not str(one.value).startswith(("http://", "https://")):
         return None
-    words = "avis officiel ↗ official notice" if table != "portals" else value
+    words = "avis officiel ↗ official notice" if one.table != "portals" else one.value
     return Markup('<a class="official" rel="noopener noreferrer" href="{}">{}</a>').format(
-        value, words
+        one.value, words
     )
 
 
-def _claim(row: Any, value: Any, column: str, table: str | None, datasette: Any) -> Markup | None:
-    if column not in CLAIMS or value not in ("yes", "unclear", "no"):
+def _claim(one: Cell) -> Markup | None:
+    if one.column not in CLAIMS or one.value not in ("yes", "unclear", "no"):
         return None
-    return Markup('<span class="claim {}">{}</span>').format(value, value_label(value))
+    return Markup('<span class="claim {}">{}</span>').format(one.value, value_label(one.value))
 
 
-def _named(row: Any, value: Any, column: str, table: str | None, datasette: Any) -> Markup | None:
-    target, key = _target(row, column, table)
-    if target is None or not isinstance(value, str):
+def _named(one: Cell) -> Markup | None:
+    target, key = _target(one)
+    if target is None or not isinstance(one.value, str):
         return None
-    text = value if len(value) <= LONGEST else value[:LONGEST] + "…"
-    return Markup('<a href="{}">{}</a>').format(row_url(datasette, target, key), text)
+    text = one.value if len(one.value) <= LONGEST else one.value[:LONGEST] + "…"
+    return Markup('<a href="{}">{}</a>').format(row_url(one.datasette, target, key), text)
 
 
-def _named_anyway(row: Any, column: str, table: str | None, datasette: Any) -> Markup | None:
+def _named_anyway(one: Cell) -> Markup | None:
     """A row without title still needs something to click on."""
-    target, key = _target(row, column, table)
-    if target is None or column != "title":
+    target, key = _target(one)
+    if target is None or one.column != "title":
         return None
-    return Markup('<a href="{}">{}</a>').format(row_url(datasette, target, key), key)
+    return Markup('<a href="{}">{}</a>').format(row_url(one.datasette, target, key), key)
 
 
-def _target(row: Any, column: str, table: str | None) -> tuple[str | None, Any]:
-    if table in ("contracts", "notices", "procedures") and column == "title":
-        return table, cell(row, "id")
+def _target(one: Cell) -> tuple[str | None, Any]:
+    if one.table in ("contracts", "notices", "procedures") and one.column == "title":
+        return one.table, cell(one.row, "id")
     for (shown, key), target in NAMED.items():
-        if column == shown and cell(row, key) is not None:
-            return target, cell(row, key)
+        if one.column == shown and cell(one.row, key) is not None:
+            return target, cell(one.row, key)
     return None, None
 
 
-def _row_link(row: Any, value: Any, column: str, table: str | None, datasette: Any) -> Markup | None:  # fmt: skip
-    target = ROWS.get(column)
-    if target is None or value == "":
+def _row_link(one: Cell) -> Markup | None:
+    target = ROWS.get(one.column)
+    if target is None or one.value == "":
         return None
-    text = str(value) if len(str(value)) <= 40 else str(value)[:12] + "…"
-    return Markup('<a href="{}">{}</a>').format(row_url(datasette, target, value), text)
+    text = str(one.value) if len(str(one.value)) <= 40 else str(one.value)[:12] + "…"
+    return Markup('<a href="{}">{}</a>').format(row_url(one.datasette, target, one.value), text)
 
 
-def _value(row: Any, value: Any, column: str, table: str | None, datasette: Any) -> Markup | None:
-    if column in FREE or value not in labels()["values"]:
+def _value(one: Cell) -> Markup | None:
+    if one.column in FREE or one.value not in labels()["values"]:
         return None
-    return Markup('<span title="{}">{}</span>').format(value, value_label(value))
+    return Markup('<span title="{}">{}</span>').format(one.value, value_label(one.value))
