@@ -29,15 +29,19 @@ def vigie(*arguments: object) -> Ran:
     return run([sys.executable, "-m", "monitor.cli", *map(str, arguments)])
 
 
-def run(command: Sequence[str]) -> Ran:
-    """Runs a command to its end.  Raises CalledProcessError with its output when it fails."""
+def run(command: Sequence[str], cwd: Path = ROOT) -> Ran:
+    """Runs a command to its end.
+
+    Raises  CalledProcessError when it fails; what it said is on standard error then.
+    """
     start = time.perf_counter()
-    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    child = subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     watch = Watch(child.pid)
     output, _ = child.communicate()
     seconds = time.perf_counter() - start
     peak = watch.stop()
     if child.returncode:
+        sys.stderr.write(output.decode("utf-8", "replace")[-2000:])
         raise subprocess.CalledProcessError(child.returncode, command, output)
     return Ran(seconds, peak)
 
