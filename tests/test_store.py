@@ -452,7 +452,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
     real = migrations._create
     with monkeypatch.context() as patch:
         patch.setattr(migrations, "_create", broken)
-        with pytest.raises(Misconfigured, match="disk I/O error"):
+        with pytest.raises(sqlite3.OperationalError, match="disk I/O error"):
             connect(tmp_path / "v.db")
     sound(stored(tmp_path / "v.db", [FIRST]))
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +25,15 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
-        connection.execute("PRAGMA journal_mode = WAL")
+        with _alone(path.parent):
+            migrate(connection)
+            connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA cache_size = -65536")
-        migrate(connection)
     except (sqlite3.OperationalError, OSError) as error:
+        if any(words in str(error) for words in ("disk", "locked", "No space", "too large")):
+            raise  # no fault of the configuration: the command says what it means
         raise Misconfigured(
             f"{path}: the database cannot be opened for writing ({error}).\n"
             "  Check that the folder is there and that you may write to it, or name another: --db."
@@ -38,6 +44,20 @@ def connect(path: Path) -> sqlite3.Connection:
             "  Move it aside and run vigie replay: it is rebuilt from the archive."
         ) from None
     return connection
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time makes or migrates a database of this folder.
+
+    SQLite waits for a lock nearly everywhere, but not while the journal changes its mode.
+    """
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def upsert_sql(table: str) -> str:
