@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8001
+JOBS ?= 2
 
-.PHONY: help setup demo crawl serve test lint unit bench soak docs
+.PHONY: help setup demo crawl serve test lint unit bench docs
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -38,14 +39,11 @@ lint: .venv/ready-dev ## style, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: .venv/ready-dev
-	$(BIN)/pytest
+unit: .venv/ready-dev ## all tests (JOBS processes, one file to each)
+	$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile
 
 bench: .venv/ready-dev ## speed and memory, as ratios
 	$(BIN)/python -m tests.bench
-
-soak: .venv/ready-dev ## longer runs of the same tests
-	VIGIE_SOAK=1 $(BIN)/pytest -m soak
 
 docs: .venv/ready-dev ## write the generated pages of docs/
 	$(BIN)/python -m monitor.docs
