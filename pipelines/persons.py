@@ -62,6 +62,8 @@ _SURE_TITLES = frozenset((
     "signor", "signora", "dott", "dottssa", "sra", "dona", "senora", "senor", "dhr", "mevr",
     "mevrouw", "fru", "frk", "pani",
 ))  # fmt: skip
+# "Ing. Erika Mustermann – Database consulting": a person, and what she trades in.
+_TRADE_BEHIND = re.compile(r"\s[–—-]\s|\s?[,;:|(]")
 _STATUTORY_COMPANY = re.compile(r"\bHR ?B\b|\bKRS\b", re.I)
 
 
@@ -151,6 +153,10 @@ def is_person_name(name: str, *, certain_company: bool = False) -> bool:
         return True
     if company or any(character in name for character in "&@+") or re.search(r"\d", folded):
         return False
+    if (head := _TRADE_BEHIND.split(name, maxsplit=1)[0]) != name and is_person_name(
+        head, certain_company=certain_company
+    ):
+        return True
     rest = [token for token in tokens if len(token) > 1 and token not in words.particle]
     titled = tokens[0] in _SURE_TITLES or name.startswith("M. ")
     while rest and rest[0] in words.title:

@@ -145,6 +145,7 @@ PERSONS = [
     Organization("Exemplo", country="BR", identifiers=(Identifier("BR-CPF", "11144477735"),)),
     Organization("Exemplo", country="PT", identifiers=(Identifier("PT-NIPPC", "123456789"),)),
     Organization("Anything", natural_person=True),
+    Organization("Ing. Ján Vymyslený – Database consulting", country="SK"),
 ]
 
 COMPANIES = [
@@ -154,6 +155,8 @@ COMPANIES = [
     Organization("Louis Berger", country="FR"),
     Organization("Ernst & Young", country="ES"),
     Organization("Dr. Beispiel GmbH", country="DE"),
+    Organization("NKDB – Norges Kunstdatabase", country="NO"),
+    Organization("Louis Berger, Inc.", country="US"),
     Organization("Asseco Poland S.A.", country="PL"),
     Organization("Telefónica Ltda", country="BR"),
     Organization("Computacenter AG & Co. oHG", country="DE"),
