@@ -179,7 +179,7 @@ def name_key(name: str, country: str) -> str:
     words = f" {fold(text)} "
     for short, long in _ABBREVIATIONS.get(country, ()):
         words = words.replace(f" {short} ", f" {long} ")
-    tokens = words.split()
+    tokens = _with_initials_joined(words.split())
     while len(tokens) > 1 and tokens[-1] in _FORMS:
         tokens.pop()
     articles = _ARTICLES.get(country, "").split()
@@ -192,6 +192,22 @@ def name_key(name: str, country: str) -> str:
             break
     kept = [token for token in rest.split() if token not in articles]
     return " ".join(kept or rest.split())
+
+
+def _with_initials_joined(tokens: list[str]) -> list[str]:
+    """Letters alone at the start (H M Revenue) or the end (Electrica S.A.) of a name are one word;
+    between words they may be articles."""
+    first = last = 0
+    while first < len(tokens) and len(tokens[first]) == 1:
+        first += 1
+    while last < len(tokens) - first and len(tokens[-1 - last]) == 1:
+        last += 1
+    end = len(tokens) - last
+    return [
+        *(["".join(tokens[:first])] if first else []),
+        *tokens[first:end],
+        *(["".join(tokens[end:])] if last else []),
+    ]
 
 
 @lru_cache(maxsize=4)

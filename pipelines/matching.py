@@ -7,6 +7,7 @@ letter or a digit becomes one space.  Published words are never changed; this fo
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -87,6 +88,18 @@ def original_span(text: str, start: int, end: int) -> tuple[int, int]:
     while last < len(text) and unicodedata.combining(text[last]):
         last += 1
     return first, last
+
+
+_INITIALS = re.compile(r"(?<!\S)\w(?: \w)+(?!\S)")
+
+
+def joined_initials(folded: str) -> str:
+    """Folded text -> letters that stand alone side by side as one word: S.p.A. is SpA.
+
+    >>> joined_initials("atac s p a")
+    'atac spa'
+    """
+    return _INITIALS.sub(lambda match: match[0].replace(" ", ""), folded)
 
 
 @lru_cache(maxsize=65536)

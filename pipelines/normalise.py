@@ -22,7 +22,7 @@ from typing import Any
 import pycountry
 
 from pipelines import buyers, identifiers, money, privacy
-from pipelines.matching import fold, slug
+from pipelines.matching import fold, joined_initials, slug
 from pipelines.model import (
     Amendment,
     Award,
@@ -81,7 +81,11 @@ def normalise(notice: Notice, tables: CodeTables) -> Notice:
         maximum=money.with_euros(notice.maximum, on, tables),
         result_value=money.with_euros(notice.result_value, on, tables),
         lots=tuple(_lot(lot, on, languages, tables) for lot in notice.lots),
-        awards=tuple(_award(award, on, languages, tables) for award in notice.awards),
+        awards=tuple(
+            # Pages without a date (ghana_ppa) still say when the contract was signed.
+            _award(award, on or award.signed or award.decided, languages, tables)
+            for award in notice.awards
+        ),
     )
 
 
@@ -119,7 +123,7 @@ def supplier_id(organization: Organization) -> str | None:
     for one in organization.identifiers:
         if identifiers.is_id(one):
             return f"{one.scheme}-{one.id}"
-    key = slug(organization.name)
+    key = slug(joined_initials(fold(organization.name)))
     return f"name:{organization.country or 'XX'}:{key}" if key else None
 
 

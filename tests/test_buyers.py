@@ -16,6 +16,13 @@ from pipelines.normalise import normalise
 from pipelines.reference_codes import _buyers, code_tables
 
 SPELLINGS = Path(__file__).parent / "buyers_spellings.csv"
+SAME = [
+    ("Electrica Furnizare S.A.", "ELECTRICA FURNIZARE SA", "RO"),
+    ("H M Revenue & Customs", "HM Revenue and Customs", "GB"),
+    ("Deutsche Welthungerhilfe e. V.", "Deutsche Welthungerhilfe e.V", "DE"),
+    ("ATAC S.p.A.", "ATAC SpA", "IT"),
+    ("Joint Research Centre", "European Commission, Joint Research Centre", "IT"),
+]
 DIFFERENT = [
     ("Commune de Toulon", "CCAS de Toulon", "FR"),
     ("Ville de Paris", "Département de Paris", "FR"),
@@ -45,6 +52,11 @@ def _id(name: str, country: str, number: str = "") -> str | None:
 def _spellings() -> list[dict[str, str]]:
     with SPELLINGS.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize(("one", "other", "country"), SAME)
+def test_initials_and_legal_forms_tell_no_bodies_apart(one: str, other: str, country: str) -> None:
+    assert _id(one, country) == _id(other, country)
 
 
 def test_a_hundred_spellings_of_thirty_buyers_make_one_dossier_each() -> None:

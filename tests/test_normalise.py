@@ -91,6 +91,12 @@ def test_without_a_rate_there_are_no_euros(
     assert found.rate_date is None
 
 
+def test_a_contract_without_day_of_publication_takes_the_rate_of_its_signature() -> None:
+    award = Award(key="1", value=Money(Decimal(100), "USD"), signed=DAY)
+    found = normalise(notice(published=None, awards=(award,)), TABLES).awards[0].value
+    assert found == money("100", "USD")
+
+
 @pytest.mark.parametrize("amount", ["-5", "0", "0.01", "1", "9999999.99", "999999999",
 "123456789", "11111111", "1e15", "1e9999"])  # fmt: skip
 def test_implausible_amounts_are_marked_and_kept(amount: str) -> None:
@@ -187,6 +193,12 @@ def test_suppliers_are_named_by_number_else_by_name() -> None:
     ]
     assert [one.country for one in found] == ["FR", "FR", "FR"]
     assert [i.scheme for i in found[0].identifiers] == ["FR-SIREN", "FR-SIRET"]
+
+
+def test_initials_with_and_without_points_name_one_supplier() -> None:
+    spelt = (Supplier(Organization(f"Esempio {form}", country="IT")) for form in ("S.p.A.", "SpA"))
+    (award,) = normalise(notice(awards=(Award(key="1", suppliers=tuple(spelt)),)), TABLES).awards
+    assert {s.organization.id for s in award.suppliers} == {"name:IT:esempio-spa"}
 
 
 def test_a_buyer_without_country_takes_that_of_the_notice() -> None:
