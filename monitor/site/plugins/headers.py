@@ -18,6 +18,7 @@ HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 )  # fmt: skip
+OURS = frozenset(name for name, _ in HEADERS)  # Datasette sets one of them on some pages
 OPERATOR = frozenset({
     "databases", "threads", "actor", "allow-debug", "permissions", "messages", "patterns",
     "auth-token", "logout",
@@ -32,7 +33,8 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
         async def answer(scope: Any, receive: Any, send: Any) -> None:
             async def with_headers(message: Any) -> None:
                 if message["type"] == "http.response.start":
-                    message = {**message, "headers": [*message.get("headers", ()), *HEADERS]}
+                    kept = [one for one in message.get("headers", ()) if one[0].lower() not in OURS]
+                    message = {**message, "headers": [*kept, *HEADERS]}
                 await send(message)
 
             if scope["type"] == "http" and _operators(scope["path"]):
