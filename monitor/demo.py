@@ -55,7 +55,8 @@ def require_free(port: int) -> None:
         except OSError as error:
             raise Misconfigured(
                 f"port {port} of {HOST} is not free ({error.strerror}).\n"
-                f"  Stop the program that uses it, or choose another port: vigie demo --port {port + 1}"
+                "  Stop the program that uses it, or choose another port: "
+                f"vigie demo --port {port + 1}"
             ) from None
 
 
