@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from pipelines.model import Notice, Reading, Trouble, WindowReport, replace
 from pipelines.normalise import normalise
 from pipelines.objections import Objections, objections
 from pipelines.privacy import privacy
+from pipelines.private import find_private, mask
 from pipelines.reference import FOLDER, Tables, load
 from pipelines.reference_codes import CodeTables, code_tables
 from pipelines.scope import scope
@@ -78,7 +80,22 @@ class Stages(msgspec.Struct):
                 kept.append(self.judge(self.clean(notice)))
             except Refused as error:
                 troubles.append(Trouble("refused", error.code, str(error), notice.id))
-        return replace(reading, notices=tuple(kept), troubles=tuple(troubles))
+        return replace(reading, notices=tuple(kept), troubles=tuple(map(_discreet, troubles)))
+
+
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+
+
+def _discreet(trouble: Trouble) -> Trouble:
+    """A complaint quotes a stranger's text and is published: no address or number of a person."""
+    message = trouble.message
+    quoted = [found.span() for found in _QUOTED.finditer(message)]
+    spans = [
+        span
+        for span in find_private(message)
+        if span.kind == "email" or any(a <= span.start < b for a, b in quoted)
+    ]
+    return replace(trouble, message=mask(message, spans))
 
 
 def load_stages(objections_file: Path | None = None) -> Stages:

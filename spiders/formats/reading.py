@@ -31,7 +31,11 @@ _MAGIC = {
     b"\x1f\x8b": "a gzip file", b"PK\x03\x04": "a zip file", b"%PDF-": "a PDF file",
     b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"Rar!": "a RAR file",
     b"BZh": "a bzip2 file", b"\xfd7zXZ": "an xz file", b"\x28\xb5\x2f\xfd": "a zstd file",
+    b"7z\xbc\xaf": "a 7z file", b"PK\x05\x06": "a zip file with nothing in it",
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel file", b"SQLite format 3": "a database",
 }  # fmt: skip
+_PACKED = ("bzip2", "xz", "zstd", "RAR", "7z")
+_SHOWN = 40  # characters of a stranger's text in a complaint
 _BLANK = b" \t\r\n\x00\xef\xbb\xbf\xfe\xff"  # and the bytes of order marks
 _MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -53,8 +57,17 @@ def checked(body: bytes, expected: str) -> bytes:
         raise BrokenDocument("empty", f"the body is empty, expected {expected}")
     for magic, name in _MAGIC.items():
         if body.startswith(magic):
-            raise BrokenDocument("binary", f"{name} came where {expected} was expected")
+            message = f"{name} came where {expected} was expected"
+            if name.split()[1] in _PACKED:
+                message += ": unpack it, or pack it as zip or tar.gz"
+            raise BrokenDocument("binary", message)
     return body
+
+
+def beginning(text: str) -> str:
+    """Text -> its first words in quotes, on one line, for a complaint."""
+    line = " ".join(_CONTROL.sub("\ufffd", text[:200]).split())
+    return repr(line[:_SHOWN] + ("…" if len(line) > _SHOWN else ""))
 
 
 def xml_root(body: bytes) -> etree._Element:
@@ -105,8 +118,24 @@ def _mended_xml(body: bytes, complaint: etree.XMLSyntaxError) -> etree._Element:
     try:
         return etree.fromstring(text.encode("utf-8", "replace"), _parser())
     except etree.XMLSyntaxError:
-        message = f"the XML cannot be read: {complaint}"
-        raise BrokenDocument("xml_broken", message) from None
+        raise BrokenDocument("xml_broken", _xml_fault(text, complaint)) from None
+
+
+_ROOT = re.compile(r"<([\w:.-]+)")
+
+
+def _xml_fault(text: str, complaint: etree.XMLSyntaxError) -> str:
+    """What is wrong with XML that no mending helps: no XML at all, cut off, or a fault inside."""
+    if not text.startswith("<"):
+        return f"this is no XML: it begins {beginning(text)}, expected '<'"
+    root = _ROOT.search(text)
+    if root and f"</{root[1]}" not in text and not text.rstrip().endswith("/>"):
+        return (
+            f"the XML breaks off in line {text.count(chr(10)) + 1}: it has no </{root[1]}> at its "
+            "end; it was cut short, get it again"
+        )
+    fault = str(complaint.msg).partition(", line")[0]
+    return f"the XML cannot be read: {fault} (line {complaint.lineno}, column {complaint.offset})"
 
 
 def _is_html(body: bytes) -> bool:
@@ -148,13 +177,48 @@ def json_value(body: bytes) -> Any:
         raise _too_deep() from None
     text = text_of(body)
     if text.lstrip().startswith("<"):
-        raise BrokenDocument("html_instead", f"a web page came where JSON was expected: {text:.60}")
+        what = "a web page" if _is_html(body) else "XML"
+        seen = f"{what} came where JSON was expected: it begins {beginning(text)}"
+        raise BrokenDocument("html_instead", seen)
     try:
         return msgspec.json.decode(_TOKEN.sub(_mended_json, text).encode("utf-8", "replace"))
     except msgspec.DecodeError as error:
-        raise BrokenDocument("json_broken", f"the JSON cannot be read: {error}") from None
+        raise BrokenDocument("json_broken", _json_fault(text, str(error))) from None
     except RecursionError:
         raise _too_deep() from None
+
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.S)
+
+
+def _json_fault(text: str, complaint: str) -> str:
+    """What is wrong with JSON that no mending helps: no JSON at all, cut off, or a fault inside."""
+    if text.lstrip()[:1] not in ("{", "[", '"'):
+        return f"this is no JSON: it begins {beginning(text)}, expected {{ or ["
+    rest = _STRING.sub("", text)
+    if '"' in rest or sum(map(rest.count, "{[")) > sum(map(rest.count, "}]")):
+        return (
+            f"the JSON breaks off after {len(text):,} characters, before what it opened is closed; "
+            "it was cut short, get it again"
+        )
+    return f"the JSON cannot be read: {complaint.removeprefix('JSON is malformed: ')}"
+
+
+def kind_of(value: Any) -> str:
+    """JSON value -> what a person calls it: null, a text, a number, a list, an object."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f"the text {beginning(value)}"
+    if isinstance(value, int | float):
+        return f"the number {value}"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, dict):
+        return f"an object with {', '.join(map(repr, list(value)[:6])) or 'nothing in it'}"
+    return type(value).__name__
 
 
 def _too_deep() -> BrokenDocument:

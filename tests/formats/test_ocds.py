@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.errors import Refused, UnexpectedDocument
-from pipelines.model import Notice, Reference, Trouble
+from pipelines.model import Notice, Reference, Trouble, replace
 from spiders.anac import AnacSpider
 from spiders.base_pt import BasePtSpider
 from spiders.contracts_finder import ContractsFinderSpider
@@ -552,10 +552,12 @@ def test_an_update_replaces_the_notice_it_lists_else_its_like_in_the_process() -
     assert read(bare).references == (Reference("replaces", "ocid", "ocds-h6vhtk-04e9fb"),)
 
 
-def test_contact_points_are_never_read() -> None:
+def test_contact_points_are_read_for_the_privacy_stage_alone() -> None:
     contact = {"name": "Invented Person", "email": "invented.person@example.org"}
     parties = [{"id": "b", "name": "Town", "roles": ["buyer"], "contactPoint": contact}]
-    assert "Invented" not in repr(read(with_buyer({"id": "b", "contactPoint": contact}, parties)))
+    found = read(with_buyer({"id": "b", "contactPoint": contact}, parties))
+    assert found.contacts == ("Invented Person",)
+    assert "nvented" not in repr(replace(found, contacts=()))
 
 
 @pytest.mark.parametrize(
@@ -604,7 +606,7 @@ def test_whatever_wraps_the_releases_gives_each_once(value: Any, count: int) -> 
 @pytest.mark.parametrize(
     ("body", "kind", "code", "words"),
     [
-        (b"null", "unexpected", "unexpected", "NoneType"),
+        (b"null", "unexpected", "unexpected", "got null"),
         (b"{}", "unexpected", "unexpected", "nothing in it"),
         (b'{"status": 500, "detail": "SQL"}', "unexpected", "unexpected", "'status'"),
         (b'{"name": "Error"}', "unexpected", "unexpected", "'name'"),

@@ -65,7 +65,7 @@ def records(body: bytes) -> Iterator[Any]:
         )
     found = value.get("results", [value]) if isinstance(value, dict) else value
     if not isinstance(found, list):
-        raise UnexpectedDocument(f"the JSON is a {type(found).__name__}, expected records")
+        raise UnexpectedDocument(f"the JSON is {reading.kind_of(found)}, expected records")
     yield from found
 
 

@@ -31,6 +31,7 @@ from spiders.formats.ocds.references import references
 from spiders.formats.ocds.terms import Context, codes, lots_of, renewal
 from spiders.formats.ocds.unknown import unknown
 from spiders.formats.ocds.values import day, each, mapping, period, strings, words
+from spiders.formats.reading import kind_of
 
 __all__ = [
     "Profile",
@@ -104,7 +105,7 @@ def notices(release: Any, portal: str, **profile: Any) -> Iterator[Notice | Trou
     if isinstance(release, UnexpectedDocument):
         raise release
     if not isinstance(release, dict):
-        raise UnexpectedDocument(f"{portal}: expected an OCDS release, got {release!r:.60}")
+        raise UnexpectedDocument(f"{portal}: expected an OCDS release, got {kind_of(release)}")
     notice = _notice(release, portal, Profile(**profile))
     yield notice
     yield from unknown(release, notice_type(release), notice.number)

@@ -25,7 +25,7 @@ def releases(value: Any) -> Iterator[Any]:
         for item in value:
             yield from releases(item) if _holds_more(item) else (item,)
     elif not isinstance(value, dict):
-        raise UnexpectedDocument(f"expected an OCDS package or release, got {_seen(value)}")
+        raise UnexpectedDocument(_unknown(value))
     elif "records" in value:
         yield from releases(_items(value["records"]))
     elif "compiledRelease" in value or (_is_list(value.get("releases")) and "ocid" in value):
@@ -37,7 +37,7 @@ def releases(value: Any) -> Iterator[Any]:
     elif _is_release(value):
         yield value
     elif not _ENVELOPE & value.keys():
-        raise UnexpectedDocument(f"expected an OCDS package or release, got {_seen(value)}")
+        raise UnexpectedDocument(_unknown(value))
 
 
 def from_json(body: bytes) -> Iterator[Any]:
@@ -104,7 +104,6 @@ def _items(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _seen(value: Any) -> str:
-    if isinstance(value, dict):
-        return f"an object with {', '.join(map(repr, list(value)[:6])) or 'nothing in it'}"
-    return f"{type(value).__name__} {value!r:.40}"
+def _unknown(value: Any) -> UnexpectedDocument:
+    seen = reading.kind_of(value)
+    return UnexpectedDocument(f"expected an OCDS package or release, got {seen}")
