@@ -1,14 +1,18 @@
 """Files, folders and archives at hand -> bodies, one by one, with their limits named.
 
-Nothing is written to disk, so a path in an archive leads nowhere; a member larger than ``LIMIT`` or
-an archive that inflates beyond ``RATIO`` is named and left out, the others go on.
+Nothing is written to disk, so a path in an archive leads nowhere.  What cannot be read (a member
+larger than ``LIMIT``, a damaged part, a link) is named and left out, and the others go on; only an
+archive that inflates to more than ``RATIO`` times its size is given up where that shows.
 """
 
 from __future__ import annotations
 
 import gzip
 import io
+import lzma
+import os
 import shutil
+import struct
 import tarfile
 import tempfile
 import zipfile
@@ -19,14 +23,20 @@ from pathlib import Path
 from typing import IO
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 
 from pipelines.errors import Misconfigured
 
 LIMIT = 64 * 1024 * 1024
 RATIO = 200
 DEPTH = 3
-_READ_FAULTS = (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, zlib.error, ValueError,
-                NotImplementedError, RuntimeError)  # fmt: skip
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_GIVEN_UP = ", what follows in it was not read"
+_GZIP = b"\x1f\x8b"
+_READ_FAULTS = (
+    OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError,
+    struct.error, ArchiveLoadFailed, LookupError, ValueError, NotImplementedError, RuntimeError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +49,95 @@ class Body:
     code: str = "unreadable_file"
 
 
+@dataclass(slots=True)
+class _Budget:
+    """How many bytes may come out of one file: ``RATIO`` times its size, on all levels together."""
+
+    left: int
+
+    def takes(self, size: int) -> bool:
+        self.left -= size
+        return self.left >= 0
+
+
 def bodies(paths: list[Path]) -> Iterator[Body]:
     """Paths -> bodies, folders in the order of their names.
 
-    Raises  Misconfigured for a path that does not exist.
+    Raises  Misconfigured for a path that does not exist and for a folder without a file, before
+            anything is read.
     """
     for path in paths:
         if not path.exists():
             raise Misconfigured(f"{path}: there is no such file or folder")
+        if path.is_dir() and not _files(path):
+            raise Misconfigured(f"{path}: the folder holds no file, expected documents or archives")
     for path in paths:
-        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        for file in files:
+        for file in _files(path) if path.is_dir() else [path]:
             yield from _of_file(file)
 
 
+def _files(folder: Path) -> list[Path]:
+    """All that is in a folder and its folders; folders only where they cannot be entered."""
+    shut: list[Path] = []
+    found: list[Path] = []
+    for here, folders, files in os.walk(folder, onerror=lambda e: shut.append(Path(e.filename))):
+        links = [name for name in folders if (Path(here) / name).is_symlink()]
+        found += [Path(here) / name for name in (*files, *links)]
+    return sorted([*found, *shut])
+
+
 def _of_file(path: Path) -> Iterator[Body]:
+    if path.is_file():
+        yield from _guarded(path.name, _contents(path))
+    else:
+        yield Body(path.name, None, f"{path.name}: {_no_file(path)}", "no_file")
+
+
+def _no_file(path: Path) -> str:
+    if path.is_symlink():
+        if path.is_dir():
+            return "is a link to a folder, which is not followed: name that folder itself"
+        return "is a link that leads nowhere"
+    if path.is_dir():
+        return "is a folder that may not be read: give yourself the right to"
+    return "is neither a file nor a folder, expected a document: save it as a file first"
+
+
+def _contents(path: Path) -> Iterator[Body]:
+    size = path.stat().st_size
+    with path.open("rb") as source:
+        yield from _opened(source, path.name, size, 0, _Budget(max(LIMIT, RATIO * size)))
+
+
+def _guarded(name: str, found: Iterator[Body]) -> Iterator[Body]:
+    """The same bodies; then a complaint, if the archive broke off or held none."""
+    count = 0
     try:
-        with path.open("rb") as source:
-            yield from _opened(source, path.name, path.stat().st_size, 0)
+        for body in found:
+            count += 1
+            yield body
+    except PermissionError:
+        yield Body(name, None, f"{name}: you may not read it: give yourself the right to")
     except _READ_FAULTS as error:
-        yield Body(path.name, None, f"{path.name}: cannot be read: {error}")
+        before = f"the {count} before this place were read; " if count else ""
+        yield Body(name, None, f"{name}: is damaged or was cut short ({_why(error)}); {before}"
+                   "get it again")  # fmt: skip
+    else:
+        if not count:
+            yield Body(name, None, f"{name}: an archive without a document in it", "empty")
 
 
-def _opened(source: IO[bytes], name: str, size: int, depth: int) -> Iterator[Body]:
+def _why(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _opened(source: IO[bytes], name: str, size: int, depth: int, budget: _Budget) -> Iterator[Body]:
     head = source.read(512)
     source.seek(0)
-    if head[:4] == b"PK\x03\x04":
-        yield from _zip(source, name, depth)
-    elif head[:2] == b"\x1f\x8b" or head[257:262] == b"ustar" or head[:5] == b"WARC/":
-        yield from _packed(source, name, depth)
+    if head[:4] in _ZIP:
+        yield from _zip(source, name, depth, budget)
+    elif head[:2] == _GZIP or head[257:262] == b"ustar" or head[:5] == b"WARC/":
+        yield from _packed(source, name, depth, budget)
     elif size > LIMIT:
         yield _too_large(name, size)
     else:
@@ -77,25 +147,25 @@ def _opened(source: IO[bytes], name: str, size: int, depth: int) -> Iterator[Bod
 def _too_large(name: str, size: int) -> Body:
     megabytes = size // 1024 // 1024
     limit = LIMIT // 1024 // 1024
-    return Body(name, None, f"{name}: {megabytes} MB, the limit for one document is {limit} MB",
-                "too_large")  # fmt: skip
+    return Body(name, None, f"{name}: has {megabytes} MB, the limit for one document is {limit} MB;"
+                " it was not read and stays where it is. Split it, or pack its documents as zip or "
+                "tar.gz", "too_large")  # fmt: skip
 
 
-def _bomb(name: str) -> Body:
-    return Body(name, None, f"{name}: inflates more than {RATIO} times, which no notice does; "
-                "refused as a bomb", "archive_bomb")  # fmt: skip
+def _bomb(name: str, more: str = "") -> Body:
+    return Body(name, None, f"{name}: inflates to more than {RATIO} times its size, which no "
+                f"notice does; refused as a bomb{more}", "archive_bomb")  # fmt: skip
 
 
-def _nested(source: IO[bytes], name: str, size: int, depth: int) -> Iterator[Body]:
+def _nested(source: IO[bytes], name: str, size: int, depth: int, budget: _Budget) -> Iterator[Body]:
     if depth >= DEPTH:
-        yield Body(
-            name, None, f"{name}: archives within archives beyond {DEPTH} levels", "too_deep"
-        )
+        message = f"{name}: archives within archives beyond {DEPTH} levels; unpack the outer ones"
+        yield Body(name, None, message, "too_deep")
         return
-    yield from _opened(source, name, size, depth + 1)
+    yield from _guarded(name, _opened(source, name, size, depth + 1, budget))
 
 
-def _zip(source: IO[bytes], name: str, depth: int) -> Iterator[Body]:
+def _zip(source: IO[bytes], name: str, depth: int, budget: _Budget) -> Iterator[Body]:
     with zipfile.ZipFile(source) as archive:
         for member in sorted(archive.infolist(), key=lambda m: m.filename):
             inner = f"{name}/{_safe(member.filename)}"
@@ -105,10 +175,29 @@ def _zip(source: IO[bytes], name: str, depth: int) -> Iterator[Body]:
                 yield _too_large(inner, member.file_size)
             elif member.file_size > 1024 * 1024 and member.file_size > RATIO * member.compress_size:
                 yield _bomb(inner)
+            elif not budget.takes(member.file_size):
+                yield _bomb(name, _GIVEN_UP)
+                return
             else:
-                with archive.open(member) as opened:
-                    content = opened.read(LIMIT + 1)
-                yield from _content(inner, content, depth)
+                yield from _unzipped(archive, member, inner, depth, budget)
+
+
+def _unzipped(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, depth: int, budget: _Budget
+) -> Iterator[Body]:
+    """One member; a damaged one does not cost the others."""
+    try:
+        with archive.open(member) as opened:
+            content = opened.read(LIMIT + 1)
+    except _READ_FAULTS as error:
+        what = (
+            "is encrypted; unpack it with its password first"
+            if member.flag_bits & 1
+            else f"this part of the archive is damaged ({_why(error)}); get it again"
+        )
+        yield Body(name, None, f"{name}: {what}")
+        return
+    yield from _content(name, content, depth, budget)
 
 
 def _safe(name: str) -> str:
@@ -117,37 +206,37 @@ def _safe(name: str) -> str:
     return "/".join(parts)
 
 
-def _content(name: str, content: bytes, depth: int) -> Iterator[Body]:
+def _content(name: str, content: bytes, depth: int, budget: _Budget) -> Iterator[Body]:
     if len(content) > LIMIT:
         yield _too_large(name, len(content))
-    elif content[:4] == b"PK\x03\x04" or content[:2] == b"\x1f\x8b":
-        yield from _nested(io.BytesIO(content), name, len(content), depth)
+    elif content[:4] in _ZIP or content[:2] == _GZIP:
+        yield from _nested(io.BytesIO(content), name, len(content), depth, budget)
     else:
         yield Body(name, content)
 
 
-def _packed(source: IO[bytes], name: str, depth: int) -> Iterator[Body]:
+def _packed(source: IO[bytes], name: str, depth: int, budget: _Budget) -> Iterator[Body]:
     """A tar, plain or compressed, a WARC file, or one compressed document: its first bytes tell."""
     head = _first_bytes(source)
     if head[257:262] == b"ustar":
         with tarfile.open(fileobj=source, mode="r|*") as archive:
-            yield from _tar(archive, name, depth)
+            yield from _tar(archive, name, depth, budget)
         return
     if head.startswith(b"WARC/"):
         yield from _warc(source, name)
         return
     with gzip.GzipFile(fileobj=source) as unpacked:
         content = unpacked.read(LIMIT + 1)
-    if len(content) > LIMIT:
-        yield _bomb(name) if source.tell() * RATIO < LIMIT else _too_large(name, len(content))
+    if len(content) > LIMIT and source.tell() * RATIO < LIMIT:
+        yield _bomb(name)
     else:
-        yield Body(name.removesuffix(".gz"), content)
+        yield from _content(name.removesuffix(".gz"), content, depth, budget)
 
 
 def _first_bytes(source: IO[bytes]) -> bytes:
     head = source.read(512)
     source.seek(0)
-    if head[:2] == b"\x1f\x8b":
+    if head[:2] == _GZIP:
         with gzip.GzipFile(fileobj=source) as unpacked:
             head = unpacked.read(512)
         source.seek(0)
@@ -165,13 +254,18 @@ def _warc(source: IO[bytes], name: str) -> Iterator[Body]:
         yield Body(inner, content) if len(content) <= LIMIT else _too_large(inner, len(content))
 
 
-def _tar(archive: tarfile.TarFile, name: str, depth: int) -> Iterator[Body]:
+def _tar(archive: tarfile.TarFile, name: str, depth: int, budget: _Budget) -> Iterator[Body]:
     for member in archive:
         inner = f"{name}/{_safe(member.name)}"
         if not member.isfile():
             if not member.isdir():
-                yield Body(inner, None, f"{inner}: neither a file nor a folder, left out", "link")
+                message = f"{inner}: a link or device, expected a file; left out"
+                yield Body(inner, None, message, "link")
             continue
+        if not budget.takes(member.size):
+            # before its bytes are inflated, if only to be skipped
+            yield _bomb(name, _GIVEN_UP)
+            return
         nested = member.name.endswith((".tar.gz", ".tgz", ".tar", ".zip"))
         if member.size > (LIMIT * 16 if nested else LIMIT):
             yield _too_large(inner, member.size)
@@ -180,15 +274,15 @@ def _tar(archive: tarfile.TarFile, name: str, depth: int) -> Iterator[Body]:
         if opened is None:
             continue
         if nested and depth < DEPTH:
-            yield from _spooled(opened, inner, depth)
+            yield from _spooled(opened, inner, depth, budget)
         else:
-            yield from _content(inner, opened.read(), depth)
+            yield from _content(inner, opened.read(), depth, budget)
 
 
-def _spooled(opened: IO[bytes], name: str, depth: int) -> Iterator[Body]:
+def _spooled(opened: IO[bytes], name: str, depth: int, budget: _Budget) -> Iterator[Body]:
     """An archive inside an archive, through a temporary file that vanishes."""
     with tempfile.TemporaryFile() as spool:
         shutil.copyfileobj(opened, spool, 1024 * 1024)
         size = spool.tell()
         spool.seek(0)
-        yield from _nested(spool, name, size, depth)
+        yield from _nested(spool, name, size, depth, budget)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
@@ -31,4 +32,8 @@ def spider(name: str) -> Any:
         return _loader().load(name)
     except KeyError:
         known = ", ".join(spider_names())
-        raise Misconfigured(f"there is no portal {name!r}; known: {known}") from None
+        meant = get_close_matches(name.lower(), spider_names(), 1)
+        hint = f"; did you mean {meant[0]}?" if meant else ""
+        raise Misconfigured(
+            f"there is no reader for a portal {name!r}{hint}\n  Known: {known}"
+        ) from None

@@ -57,20 +57,30 @@ def _create(db: Database, name: str) -> None:
         db.execute(f"CREATE TABLE [{name}] (\n  {columns},\n  PRIMARY KEY ({keys}){references}\n)")
 
 
+def _file(connection: sqlite3.Connection) -> str:
+    return str(connection.execute("PRAGMA database_list").fetchone()[2])
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring a file up to ``schema.VERSION``.
 
-    Raises  Misconfigured when the file was written by a newer version.
+    Raises  Misconfigured when the file was written by a newer version or by another program.
     """
     (seen,) = connection.execute("PRAGMA user_version").fetchone()
     if seen > VERSION:
         raise Misconfigured(
-            f"the database has schema {seen}, this program knows up to {VERSION}.\n"
+            f"{_file(connection)}: it has schema {seen}, this program knows up to {VERSION}.\n"
             "  It was written by a newer Vigie: update this one, or name another file with --db."
         )
     if seen == VERSION:
         return
     db = Database(connection)
+    tables = set(db.table_names())
+    if tables and "_sqlite_migrations" not in tables:
+        raise Misconfigured(
+            f"{_file(connection)}: it is a database of another program, with the tables "
+            f"{', '.join(sorted(tables)[:5])}.\n  It was not touched; name another with --db."
+        )
     migrations.apply(db)
     connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute(
