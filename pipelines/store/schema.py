@@ -223,7 +223,11 @@ TABLES: dict[str, Table] = {
             ("minimum", "REAL", "lower end of a range, as published"),
             ("maximum", "REAL", "ceiling of a framework or upper end of a range, as published"),
             ("value_eur", "REAL", "in euros by the rate of rate_date"),
-            ("rate_date", "TEXT", "date of the exchange rate: on or before publication, else signature"),
+            (
+                "rate_date",
+                "TEXT",
+                "date of the exchange rate: on or before publication, else signature",
+            ),
             (
                 "value_countable_eur",
                 "REAL",
