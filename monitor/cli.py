@@ -24,6 +24,15 @@ from pipelines.errors import Misconfigured, VigieError
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
+class Named(click.Path):
+    """A path that was named: an empty one (a variable that is not set) is not the folder here."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        if value == "":
+            self.fail("a path is empty; is a variable not set? Name a file or folder.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class Vigie(click.Group):
     """Turns our own errors into a sentence and an exit status; others keep their traceback."""
 
@@ -51,16 +60,23 @@ def told(error: Exception) -> str:
         return (
             f"the disk is full ({text}). What was stored before is whole; free space, run it again."
         )
+    if "File too large" in text or "disk I/O error" in text:
+        return (
+            f"there is no room to write, or the disk is failing ({text}).\n"
+            "  What was stored before is whole; see to the disk or to its quota, run it again."
+        )
     if "locked" in text:
         return f"another process is writing the database ({text}). Nothing was lost; run it again."
     if "readonly" in text or "Permission denied" in text:
         return (
             f"no permission to write ({text}). Check who owns data/var, or name a file with --db."
         )
+    if isinstance(error, FileExistsError | NotADirectoryError) and error.filename:
+        return f"{error.filename} is a file, expected a folder: name another with --archive."
     return text
 
 
-@click.group(cls=Vigie, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("vigie", cls=Vigie, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--config", type=click.Path(path_type=Path), help="Settings (default: vigie.toml).")
 @click.pass_context
 def main(ctx: click.Context, config: Path | None) -> None:
@@ -141,7 +157,14 @@ def crawl(
         raise Misconfigured("--until needs --since")
     if since and until and since > until:
         raise Misconfigured(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
-    endpoints = json.loads(practice) if practice else {}
+    if since and since.date() > datetime.now().date():
+        raise Misconfigured(
+            f"--since {since:%Y-%m-%d} is in the future, expected a day that is past"
+        )
+    try:
+        endpoints = json.loads(practice) if practice else {}
+    except ValueError as error:
+        raise Misconfigured(f"--practice is no JSON ({error})") from None
     order = Order(
         database=(db or config.path("paths.database")).absolute(),
         archive=(archive or config.path("paths.archive")).absolute(),
@@ -182,8 +205,10 @@ def _figures(connection: sqlite3.Connection) -> None:
 
 @main.command()
 @click.argument("portal")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--jobs", type=int, help="Processes that read beside the one that writes.")
+@click.argument("paths", nargs=-1, required=True, type=Named(path_type=Path))
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), help="Processes that read beside the one that writes."
+)
 @database_option
 @archive_option
 @click.pass_obj
@@ -203,18 +228,29 @@ def ingest(
                 portal, connection, folder, stages,
                 config.path("paths.objections"), jobs or config["ingest.jobs"], step,
             ).run(list(paths), run)  # fmt: skip
-            run.problems += [f"{count} × {code}" for code, count in _refusals(connection, run.id)]
+            run.problems += _refusals(connection, run.id)
         _figures(connection)
     finish(run)
 
 
-def _refusals(connection: sqlite3.Connection, run_id: str) -> list[tuple[str, int]]:
-    return connection.execute(
-        "SELECT t.code || ': ' || min(t.message) || ' (' || min(coalesce(r.source, '')) || ')',"
-        " count(*) FROM receipts r JOIN troubles t ON t.document_sha256 = r.sha256"
-        " WHERE r.run_id = ? AND t.code <> 'objection' GROUP BY t.code ORDER BY t.code",
+def _refusals(connection: sqlite3.Connection, run_id: str) -> list[str]:
+    """What could not be read in a run: each code with its number, three documents, one message."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for code, source, message in connection.execute(
+        "SELECT t.code, coalesce(r.source, ''), t.message FROM receipts r"
+        " JOIN troubles t ON t.document_sha256 = r.sha256"
+        " WHERE r.run_id = ? AND t.code <> 'objection' ORDER BY t.code, r.id, t.place",
         (run_id,),
-    ).fetchall()
+    ):
+        found.setdefault(code, []).append((source, message))
+    return [_told_of(code, troubles) for code, troubles in found.items()]
+
+
+def _told_of(code: str, troubles: list[tuple[str, str]]) -> str:
+    names = list(dict.fromkeys(source for source, _ in troubles))
+    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    message = troubles[0][1].removeprefix(f"{names[0]}: ")
+    return f"{len(troubles)} × {code} in {shown}: {message}"
 
 
 @main.command()
