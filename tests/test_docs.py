@@ -1,101 +1,70 @@
-"""What README and docs promise is there: links, commands, targets, portals, packages."""
+"""Generated pages are what the code would write; what they promise holds in a real database."""
 
 from __future__ import annotations
 
-import ast
-import csv
-import re
-import sys
+import sqlite3
 from pathlib import Path
+from statistics import median
+from types import SimpleNamespace
 
 import pytest
 
-from monitor.cli import main
+from monitor import docs
+from monitor.spiderbook import spider_names
+from pipelines.errors import Misconfigured
+from pipelines.store.database import connect
+from pipelines.store.schema import TABLES
 
 ROOT = Path(__file__).parent.parent
-READMES = ("README.md", "README.fr.md")
-PAGES = [
-    *READMES,
-    "CONTRIBUTING.md",
-    "CHANGELOG.md",
-    *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md")),
-]
-# module -> the package that holds it, where the names differ
-PACKAGES = {"bs4": "beautifulsoup4", "currency_converter": "CurrencyConverter",
-            "dateutil": "python-dateutil", "stdnum": "python-stdnum", "yaml": "PyYAML"}  # fmt: skip
 
 
-def text(name: str) -> str:
-    return (ROOT / name).read_text("utf-8")
+@pytest.mark.parametrize("name", list(docs.PAGES))
+def test_the_committed_page_is_the_one_the_code_writes(name: str) -> None:
+    committed = (ROOT / "docs" / name).read_text("utf-8")
+    assert committed == docs.PAGES[name](), f"run make docs and commit docs/{name}"
 
 
-def plain(package: str) -> str:
-    return re.sub(r"[-_.]+", "-", package).lower()
+def test_the_dictionary_names_every_column_of_a_real_database(tmp_path: Path) -> None:
+    connection = connect(tmp_path / "vigie.db")
+    sections = docs.data_dictionary().split("\n## ")[1:]
+    written = {part.split("\n")[0]: part for part in sections}
+    tables = {name for name, table in TABLES.items() if table.public}
+    assert set(written) == tables
+    for name in tables:
+        found = [f"| `{row[1]}` | {row[2]} |" for row in _columns(connection, name)]
+        lines = [line for line in written[name].splitlines() if line.startswith("| `")]
+        assert len(lines) == len(found)
+        assert all(line.startswith(start) for line, start in zip(lines, found, strict=True))
+        assert all(cell.strip() for line in lines for cell in line.strip("|").split(" | "))
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_link_within_the_project_leads_somewhere(page: str) -> None:
-    for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", text(page)):
-        assert ((ROOT / page).parent / target).exists(), f"{page}: {target}"
+def _columns(connection: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
+    return connection.execute(f"PRAGMA table_info([{table}])").fetchall()
 
 
-@pytest.mark.parametrize("page", READMES)
-def test_the_readme_names_every_command_that_it_shows_and_no_other(page: str) -> None:
-    targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
-    assert set(re.findall(r"`(?:\.venv/bin/)?vigie ([a-z]+)", text(page))) <= set(main.commands)
-    assert set(re.findall(r"\bmake ([a-z]+)(?=`|\n)", text(page))) <= targets
+def test_tables_of_a_real_database_are_all_declared(tmp_path: Path) -> None:
+    connection = connect(tmp_path / "vigie.db")
+    found = {r[0] for r in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+    ours = {n for n in found if "_fts" not in n and not n.startswith(("sqlite_", "_sqlite"))}
+    assert ours == set(TABLES)
 
 
-@pytest.mark.parametrize("page", READMES)
-def test_the_readme_names_the_portals_that_are_crawled(page: str) -> None:
-    with (ROOT / "data/reference/portals.csv").open(encoding="utf-8", newline="") as file:
-        crawled = {
-            row["name"] for row in csv.DictReader(file) if row["enabled_by_default"] == "yes"
-        }
-    assert set(re.findall(r"^\| `([a-z_]+)` \| [A-ZÉ]", text(page), re.MULTILINE)) == crawled
+@pytest.mark.parametrize("name", spider_names())
+def test_a_portal_says_what_it_covers_how_it_is_read_and_where_it_traps(name: str) -> None:
+    title, told = docs.portal_words(name)
+    assert title.endswith(".")
+    assert all(len(text) > 20 for text in told.values())
+    assert f"## {name}\n" in docs.portals_page()
 
 
-def test_both_readmes_have_the_same_parts() -> None:
-    parts = [
-        re.findall(r"^#+|^```|^    \S+|^\|[^|]+\|", text(page), re.MULTILINE) for page in READMES
-    ]
-    assert len(parts[0]) == len(parts[1])
+def test_a_portal_without_its_headings_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = SimpleNamespace(__doc__="A portal.\n\nCovers    Everything.\nTraps     None.\n")
+    monkeypatch.setattr(docs.inspect, "getmodule", lambda _: module)
+    with pytest.raises(Misconfigured, match=r"spiders/ted\.py: its docstring has Covers, Traps"):
+        docs.portal_words("ted")
 
 
-def pins(name: str) -> dict[str, str]:
-    """Requirements file -> package -> version; every line is a comment, -r or one exact pin."""
-    found = {}
-    for line in text(name).splitlines():
-        if line and not line.startswith(("#", "-r ")):
-            pin = re.fullmatch(r'([\w.-]+)==([\w.]+)(; python_version < "[\d.]+")?', line)
-            assert pin, f"{name}: {line}"
-            found[plain(pin[1])] = pin[2]
-    return found
-
-
-def imported() -> set[str]:
-    modules = set()
-    for folder in ("spiders", "pipelines", "monitor"):
-        for path in (ROOT / folder).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.Import):
-                    modules |= {each.name.split(".")[0] for each in node.names}
-                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                    modules.add(node.module.split(".")[0])
-    return modules - sys.stdlib_module_names - {"spiders", "pipelines", "monitor"}
-
-
-def test_every_package_that_is_imported_is_pinned() -> None:
-    pinned = pins("requirements.txt")
-    assert {plain(PACKAGES.get(name, name)) for name in imported()} <= set(pinned)
-
-
-def test_no_package_is_pinned_twice() -> None:
-    assert not set(pins("requirements.txt")) & set(pins("requirements-dev.txt"))
-
-
-def test_the_decision_on_dependencies_names_each_that_vigie_names() -> None:
-    named = text("requirements.txt").split("# needed by those")[0].split("# named by Vigie")[1]
-    listed = set(re.findall(r"^\| ([^|]+?) \|", text("docs/decisions/0001-dependencies.md"), re.M))
-    rows = {plain(name) for row in listed for name in row.split(", ")} - {"package", "---"}
-    assert rows == {plain(line.split("==")[0]) for line in named.splitlines() if "==" in line}
+def test_a_portal_file_is_a_declaration() -> None:
+    sizes = [len((ROOT / f"spiders/{name}.py").read_text("utf-8").splitlines())
+             for name in spider_names()]  # fmt: skip
+    assert median(sizes) <= 60
