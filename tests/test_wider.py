@@ -16,8 +16,10 @@ import pytest
 
 from monitor.practice.base import Practice
 from monitor.practice.files import Seao
+from monitor.practice.listings import Simap
 from monitor.practice.serve import running
 from tests.crawl_support import Crawl, crawl
+from tests.practice.practice_web import Web
 
 PORTALS = Path(__file__).parent / "portals"
 PACE = 0.01
@@ -30,10 +32,12 @@ class Case(NamedTuple):
     start: str
     end: str
     documents: int
+    page_size: int | None = None
 
 
 CASES = {
     "seao": Case(Seao, "2026-03-16", "2026-06-15", 3),
+    "simap": Case(Simap, "2026-04-14", "2026-04-19", 7, page_size=2),
 }
 
 
@@ -42,6 +46,8 @@ def served(name: str, **switches: Any) -> Iterator[str]:
     """Portal -> address of its practice portal, with faults staged."""
     stock = CASES[name].kind(PORTALS / name, pace=PACE)
     stock.switches.change(switches)
+    if CASES[name].page_size:
+        stock.page_size = CASES[name].page_size  # type: ignore[attr-defined]
     with running({name: stock}) as bases:
         yield bases[name]
 
@@ -115,3 +121,18 @@ def test_the_api_that_robots_txt_forbids_is_a_crossing(tmp_path: Path) -> None:
         with urlopen(Request(url)) as answer:
             assert len(json.load(answer)["result"]["resources"]) == 3
         assert crossings(base)["by_rule"] == {"robots": 1}
+
+
+def test_simap_refuses_a_search_without_text_or_quick_filter() -> None:
+    web = Web(Simap(PORTALS / "simap"))
+    path = "/api/publications/v2/project/project-search"
+    assert web.get(f"{path}?newestPublicationFrom=2026-04-14").status_code == 400
+    assert web.get(f"{path}?search=ab").status_code == 400
+    assert web.get(f"{path}?projectSubTypes=service&lastItem=1").status_code == 400
+
+
+def test_a_search_that_gives_one_page_again_and_again_is_seen(tmp_path: Path) -> None:
+    with served("simap", repeat_page=True) as base:
+        found = crawled("simap", base, tmp_path)
+    problems = [one.get("problem") or "" for one in found.reports]
+    assert any("names nothing new and goes on" in problem for problem in problems)

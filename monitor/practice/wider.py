@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from monitor.practice.base import Practice
 from monitor.practice.files import Seao
+from monitor.practice.listings import Simap
 
-WIDER: tuple[type[Practice], ...] = (Seao,)
+WIDER: tuple[type[Practice], ...] = (Seao, Simap)

@@ -27,11 +27,15 @@ MOST_PAGES = 5_000
 
 @dataclass(frozen=True)
 class Listing:
-    """What one listing page says: document addresses, the portal's total, the next page."""
+    """What one listing page says: document addresses, the portal's total, the next page.
+
+    ``named``  all that the page lists, where a portal leaves out what it does not want.
+    """
 
     addresses: tuple[str, ...]
     total: int | None
     following: Request | None
+    named: tuple[str, ...] = ()
 
 
 class ListedSpider(CrawlingSpider):
@@ -99,7 +103,7 @@ class ListedSpider(CrawlingSpider):
             if pages > 1 and page.total != total:
                 raise Inconsistent(f"the total went from {total} to {page.total} between pages")
             total = page.total
-            found.update(page.addresses)
+            found.update(page.named or page.addresses)
             if page.following and (len(found) == before or pages >= MOST_PAGES):
                 raise Inconsistent(f"page {pages} of the listing names nothing new and goes on")
             tally.pages += 1

@@ -29,6 +29,7 @@ def read(name: str, path: Path) -> list[Notice]:
 SAMPLES = {
     ("seao", "seao/release-package-sample.json"): 2,
     ("seao", "seao/release-contract-1740136.json"): 1,
+    ("simap", "simap/publication-details-award.json"): 1,
 }
 
 
@@ -48,3 +49,16 @@ def test_seao_joins_a_contract_with_its_award_and_supplier(corpus: Path) -> None
     assert str(award.value.amount if award.value else None) == "26738.59"
     (supplier,) = award.suppliers
     assert supplier.organization.identifiers[0].id == "1174002437"
+
+
+def test_simap_reads_a_real_award_and_refuses_lists_by_name(corpus: Path) -> None:
+    folder = corpus / "samples" / "simap"
+    (notice,) = read("simap", folder / "publication-details-award.json")
+    (award,) = notice.awards
+    assert (notice.number, str(notice.published)) == ("19474-03", "2026-04-17")
+    assert str(award.value.amount if award.value else None) == "2724864.44"
+    assert (award.suppliers[0].organization.name, award.tenders_received) == ("SOGECA SA", 4)
+    for name in ("project-search-ti.json", "project-search-ti-strada.json"):
+        (found,) = spider("simap").read((folder / name).read_bytes(), name)
+        assert isinstance(found, Trouble)
+        assert found.code == "list_page"

@@ -1,0 +1,68 @@
+"""simap: Switzerland's public procurement, of Confederation, cantons and communes.
+
+Covers    Calls, direct awards, awards, corrections, abandonments and revocations since July 2024,
+          above the thresholds of the law.  Licence: none found stated (terms to be read first).
+Access    GET https://www.simap.ch/api/publications/v2/project/project-search, then
+          ``/publications/v1/project/{project}/publication-details/{publication}``.  No key.  20
+          projects a page; ``lastItem`` of an answer asks for the next; a page without projects is
+          the last.  A search needs a text or a quick filter, hence ``projectSubTypes``.  No limit
+          is documented: one request a second.
+Identity  ``publicationNumber`` (19474-03) is the notice, the project's UUID the procedure; a
+          correction names the UUID of the publication it replaces.
+Traps     The search gives a project's (or lot's) latest publication only: one of two in a day is
+          missed.  Texts in de, fr, it, en, most null; descriptions are HTML.  No national
+          identifiers.  Each winner has a price of its own, or all share a range, or none is told.
+          ``vatType`` names a rate, not whether the price holds it.  Unverified here: calls, lots,
+          abandonments and revocations (from the OpenAPI file, no sample), whether dates need a
+          quick filter beside them, the address of the page, everything about the live service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from pipelines.model import Notice, Trouble
+from spiders.formats import simap
+from spiders.formats.ocds.values import each, mapping, words
+from spiders.shapes.json_listings import JsonListingSpider, at
+from spiders.shapes.windows import DateWindow, Span
+
+API = "https://www.simap.ch/api/publications"
+SUBTYPES = ("service", "supply", "request_for_information")  # digital services are not built
+
+
+class SimapSpider(JsonListingSpider):
+    name = "simap"
+    title = "simap"
+    endpoint = f"{API}/v2/project/project-search"
+    window = DateWindow(
+        field="newestPublication", first="2024-07-01", step_days=1, zone="Europe/Zurich",
+        overlap_days=3,
+    )  # fmt: skip
+    items = "/projects"
+    pace_s = 1.0
+    robots_exemption = "documented API, https://www.simap.ch/api/specifications/simap.yaml"
+
+    def first(self, span: Span) -> str:
+        asked = [("projectSubTypes", subtype) for subtype in SUBTYPES]
+        asked += [("newestPublicationFrom", f"{span.start}")]
+        asked += [("newestPublicationUntil", f"{span.last_day}")]
+        return f"{self.endpoint}?{urlencode(asked)}"
+
+    def addresses(self, items: list[Any], span: Span) -> Iterator[str]:
+        """The latest publication of each project, and of each of its lots."""
+        for project in items:
+            for one in (project, *each(mapping(project).get("lots"))):
+                if publication := words(one.get("publicationId")):
+                    yield f"{API}/v1/project/{project['id']}/publication-details/{publication}"
+
+    def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
+        last = words(at(answer, "/pagination/lastItem"))
+        return f"{self.first(span)}&{urlencode({'lastItem': last})}" if items and last else None
+
+    @staticmethod
+    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
+        """Publication details -> the notice."""
+        yield from simap.notices(record, "simap")
