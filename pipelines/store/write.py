@@ -8,10 +8,12 @@ again from all its notices (``pipelines.history.fold``) and only rows that diffe
 from __future__ import annotations
 
 import sqlite3
+import time
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -47,7 +49,16 @@ _DERIVED = ("same_as", "value_countable_eur")  # set by the cluster, compared ap
 
 
 def now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _instant(int(time.time()))
+
+
+@lru_cache(maxsize=2)
+def _instant(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _in_scope(notice: Notice) -> bool:
+    return notice.scope is not None and notice.scope.digital != "no"
 
 
 class Writer:
@@ -176,19 +187,9 @@ class Writer:
             rows_instant(document.fetched_at) or self.at or now(), document.archive_file,
             document.offset, document.length, document.parser_version, len(reading.notices), error,
         )  # fmt: skip
-        self.db.execute(INSERT["documents"], stored)
-        self.db.execute(
-            "UPDATE documents SET parser_version = ?, notices = ?, error = ? WHERE sha256 = ?"
-            " AND (parser_version IS NOT ? OR notices IS NOT ? OR error IS NOT ?)",
-            (*stored[9:12], document.sha256, *stored[9:12]),
-        )
-        if again:
-            self.db.execute(
-                "UPDATE documents SET archive_offset = ?, length = ? WHERE sha256 = ? AND"
-                " archive_file = ? AND (archive_offset IS NOT ? OR length IS NOT ?)",
-                (*stored[7:9], document.sha256, stored[6], *stored[7:9]),
-            )
-        self.db.execute("DELETE FROM troubles WHERE document_sha256 = ?", (document.sha256,))
+        is_new = self.db.execute(INSERT["documents"], stored).rowcount == 1
+        if not is_new:
+            self._document_again(stored, again)
         for trouble in reading.troubles:
             place = trouble.record or ""
             row = (document.sha256, place, trouble.code, trouble.kind, trouble.message)
@@ -198,6 +199,22 @@ class Writer:
                 continue
             self.counts["refused"] += 1
             self.counts[f"refused/{trouble.code}"] += 1
+
+    def _document_again(self, stored: rows.Row, again: bool) -> None:
+        """A document that has its row: what its reading says now; its troubles are told anew."""
+        sha256 = stored[0]
+        self.db.execute(
+            "UPDATE documents SET parser_version = ?, notices = ?, error = ? WHERE sha256 = ?"
+            " AND (parser_version IS NOT ? OR notices IS NOT ? OR error IS NOT ?)",
+            (*stored[9:12], sha256, *stored[9:12]),
+        )
+        if again:
+            self.db.execute(
+                "UPDATE documents SET archive_offset = ?, length = ? WHERE sha256 = ? AND"
+                " archive_file = ? AND (archive_offset IS NOT ? OR length IS NOT ?)",
+                (*stored[7:9], sha256, stored[6], *stored[7:9]),
+            )
+        self.db.execute("DELETE FROM troubles WHERE document_sha256 = ?", (sha256,))
 
     def _register(self, notice: Notice, sha256: str) -> bool:
         """Write the register; True when the content is new and the notice's rows must be made."""
@@ -235,7 +252,7 @@ class Writer:
         before = component(self.db, "family_keys", [notice.id])
         was = self._load([notice.id])
         self.db.execute("DELETE FROM family_keys WHERE member_id = ?", (notice.id,))
-        if notice.scope is not None and notice.scope.digital != "no":
+        if _in_scope(notice):
             self.db.execute(UPSERT["snapshots"], (notice.id, pack(notice)))
             keys = [(key, notice.id) for key in family_keys(notice)]
             self.db.executemany(INSERT["family_keys"], keys)
@@ -311,7 +328,7 @@ class Writer:
             members = component(self.db, "family_keys", [min(waiting)])
             waiting -= members
             old_contracts |= self._contracts_of(members)
-            notices = self._load(members)
+            notices = self._load(members, source)
             for gone in members - {n.id for n in notices}:
                 self._drop_notice(gone, cause, source)
             if notices:
@@ -331,9 +348,13 @@ class Writer:
             )
         return found
 
-    def _load(self, notice_ids: Iterable[str]) -> list[Notice]:
+    def _load(self, notice_ids: Iterable[str], placed: Notice | None = None) -> list[Notice]:
+        """Notices in scope of these ids; ``placed`` has just been written and is at hand."""
         found: list[Notice] = []
         for notice_id in sorted(notice_ids):
+            if placed is not None and placed.id == notice_id and _in_scope(placed):
+                found.append(placed)
+                continue
             row = self.db.execute(
                 "SELECT notice FROM snapshots WHERE notice_id = ?", (notice_id,)
             ).fetchone()

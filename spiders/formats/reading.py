@@ -226,7 +226,8 @@ def _too_deep() -> BrokenDocument:
 
 
 _TOKEN = re.compile(
-    r'"[^"\\]*(?:\\.[^"\\]*)*"'  # a string,
+    r'(?P<clean>(?:"[^"\\\x00-\x1f]*"[ \t\r\n:,\[\]{}]*)++)'  # sound strings, many at once,
+    r'|"[^"\\]*(?:\\.[^"\\]*)*"'  # one that holds more,
     r"|(?<![\w.+-])[+-]?(?:NaN|Infinity)\b"  # a number that JSON has not,
     r"|(?<![\w.+-])-?\d+(?: \d{3}\b)+(?:\.\d+)?"  # one with blanks,
     r"|(?<![\w.+-])-?(?:0\d+|\d+(?:\.\d+)?[eE][+-]?\d{3,})"  # one with leading zeros, or too large
@@ -241,6 +242,8 @@ _RAW = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 def _mended_json(found: re.Match[str]) -> str:
     token = found[0]
+    if found.lastgroup == "clean":
+        return token
     if token[0] == '"':
         return _ESCAPES.sub(_mended_escape, token)
     bare = token.replace(" ", "").lstrip("-+")
