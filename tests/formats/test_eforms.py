@@ -82,6 +82,24 @@ def test_framework_amounts_are_ceilings_or_estimates_and_call_offs_are_exact() -
     assert found.awards[2].maximum is None  # a ceiling of 0 is none
 
 
+def test_a_contract_that_names_the_call_of_its_own_procedure_calls_nothing_off() -> None:
+    def techniques(change: str) -> list[tuple[str | None, str | None]]:
+        body = (FOLDER / "ted" / "framework_ceiling_renewals.xml").read_text("utf-8")
+        flag = "<efbc:ContractFrameworkIndicator>true</efbc:ContractFrameworkIndicator>"
+        assert flag in body
+        root = reading.xml_root(body.replace(flag, change).encode())
+        process = root.find("cac:TenderingProcess", root.nsmap)
+        assert process is not None
+        if change:
+            return [(a.technique, a.framework_id) for a in eforms.notice(root, "ted").awards]
+        previous = etree.SubElement(process, f"{{{root.nsmap['cac']}}}NoticeDocumentReference")
+        etree.SubElement(previous, f"{{{root.nsmap['cbc']}}}ID").text = "00101336-2023"
+        return [(a.technique, a.framework_id) for a in eforms.notice(root, "ted").awards]
+
+    assert techniques("<!-- -->")[3] == ("call_off", "101336-2023")
+    assert techniques("")[3] == ("framework", None)
+
+
 def test_an_empty_currency_is_none() -> None:
     root = root_of("result_two_lots_consortium.xml")
     for amount in root.iterfind(".//*[@currencyID]"):

@@ -119,6 +119,7 @@ class Results:
         self.tenders = {one.id: one for one in tenders}
         self.contracts = [contract(e) for e in tree.every(element, CONTRACT)]
         self.modifications = changes.modifications(doc)
+        self.previous = {tree.words(e) for e in tree.every(doc.root, changes.PREVIOUS)} - {None}
         self.parties = {
             identifier: suppliers_of(e, organizations)
             for e in tree.every(element, PARTY)
@@ -142,8 +143,7 @@ class Results:
             results = [r for r in self.results if set(one.tenders).intersection(r.tenders)]
         winning = [tender for tender in one.tenders if self.is_tender(tender)]
         winning = winning or [tender for result in results for tender in self.winning(result)]
-        stated = tree.value(one.element, FRAMEWORK)
-        framework = changes.publication_number(stated) or stated
+        framework = self.framework(one)
         calls_off = framework is not None or tree.is_true(one.element, CALL_OFF)
         award = self.award(results, unique(winning), "active", "call_off" if calls_off else None)
         number = one.number if one.number != one.id else None
@@ -159,6 +159,15 @@ class Results:
             framework_id=framework,
             **self.modified({one.id, one.number}),
         )
+
+    def framework(self, one: Contract) -> str | None:
+        """Notice of the framework that the contract draws on (OPT-100); none where the contract
+        says that it is no call-off, or only names the call of its own procedure (529570-2024)."""
+        stated = tree.value(one.element, FRAMEWORK)
+        said = tree.value(one.element, CALL_OFF)
+        if said == "false" or (said is None and stated in self.previous):
+            return None
+        return changes.publication_number(stated) or stated
 
     def modified(self, names: set[str | None]) -> dict[str, Any]:
         """The modifications that name this contract, and those that name none of the notice."""
