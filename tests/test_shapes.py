@@ -156,7 +156,7 @@ def test_json_that_stays_broken_is_kept_counted_and_named(tmp_path: Path) -> Non
     with portal(script) as site:
         seen = crawl("linked", tmp_path, site.base, *windows(WINDOW, second))
     assert [one["complete"] for one in seen.reports] == [False, False]
-    assert "cannot be read" in seen.reports[0]["problem"]
+    assert "cut short" in seen.reports[0]["problem"]
     assert seen.readings[-1]["troubles"][0]["code"] == "json_broken"
     assert len(list(archive.records(seen.archive))) == len(seen.readings) == 4
 
