@@ -22,7 +22,7 @@ from typing import Any
 
 from monitor.config import ROOT
 from monitor.runs import Run
-from monitor.spiderbook import spider
+from monitor.spiderbook import module_of, spider
 from pipelines.errors import Misconfigured
 from pipelines.store.windows import (
     ask_window,
@@ -132,6 +132,7 @@ def _child(
             "VIGIE_STATS": stats, "VIGIE_KNOWN": stored, "VIGIE_CONTACT": order.contact,
             "VIGIE_PACE": order.pace,
             "VIGIE_ENDPOINTS": json.dumps(dict(order.endpoints)),
+            "SPIDER_MODULES": module_of(portal),
             "LOG_LEVEL": "INFO" if order.verbose else "WARNING",
         }  # fmt: skip
         if order.objections is not None:
