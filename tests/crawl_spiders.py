@@ -13,6 +13,7 @@ from scrapy import Request
 from pipelines.model import Notice, Reading
 from spiders.shapes.crawling import CrawlingSpider
 from spiders.shapes.iteration import IterationSpider
+from spiders.shapes.json_listings import JsonListingSpider
 from spiders.shapes.notice_pages import NoticePagesSpider
 from spiders.shapes.paged_json import PagedJsonSpider
 from spiders.shapes.paging import NextLink, Offset
@@ -106,6 +107,33 @@ class Searched(IterationSpider):
     @staticmethod
     def notices(root: Any, source: str) -> Iterator[Notice]:
         yield Notice(id=f"searched:{root.text}", portal="searched", number=root.text, kind="award")
+
+
+class Halved(JsonListingSpider):
+    name = "halved"
+    endpoint = "https://halved.example/search"
+    window = DAYS
+    items = "/items"
+    total = "/total"
+    most = 3
+    reads = staticmethod(records)
+    pace_s = 0.0
+    robots_exemption = "documented API, https://halved.example/docs"
+
+    def first(self, span: Span) -> str:
+        return f"{self.endpoint}?from={span.start}&to={span.end}"
+
+    def addresses(self, items: list[Any], span: Span) -> Iterator[str]:
+        return (f"https://halved.example/item/{item['id']}" for item in items)
+
+    def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
+        return None
+
+    @staticmethod
+    def notices(record: Any, source: str) -> Iterator[Notice]:
+        yield Notice(
+            id=f"halved:{record['id']}", portal="halved", number=record["id"], kind="award"
+        )
 
 
 class WebPages(NoticePagesSpider):

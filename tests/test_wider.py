@@ -5,6 +5,7 @@ What a crawl gives is what the documents under tests/portals/<portal>/ say, noti
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,9 +17,9 @@ import pytest
 
 from monitor.practice.base import Practice
 from monitor.practice.files import Seao
-from monitor.practice.listings import Simap
+from monitor.practice.listings import Doffin, Simap
 from monitor.practice.serve import running
-from tests.crawl_support import Crawl, crawl
+from tests.crawl_support import Answer, Asked, Crawl, crawl, portal, windows
 from tests.practice.practice_web import Web
 
 PORTALS = Path(__file__).parent / "portals"
@@ -26,19 +27,26 @@ PACE = 0.01
 
 
 class Case(NamedTuple):
-    """A practice portal, the span that its fixtures were published in, and how many it serves."""
+    """A practice portal, windows that its fixtures were published in, and how many it serves."""
 
     kind: type[Practice]
-    start: str
-    end: str
+    windows: tuple[str, ...]
     documents: int
     page_size: int | None = None
 
 
 CASES = {
-    "seao": Case(Seao, "2026-03-16", "2026-06-15", 3),
-    "simap": Case(Simap, "2026-04-14", "2026-04-19", 7, page_size=2),
+    "seao": Case(Seao, ("2026-03-16/2026-04-01", "2026-06-01/2026-06-15"), 3),
+    "simap": Case(Simap, ("2026-04-14/2026-04-16", "2026-04-16/2026-04-19"), 7, page_size=2),
+    "doffin": Case(
+        Doffin, ("2022-07-07/2022-07-14", "2023-10-05/2023-10-12", "2024-09-19/2024-09-26"), 3
+    ),
 }
+
+
+@pytest.fixture(autouse=True)
+def key_of_doffin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIGIE_DOFFIN_KEY", Doffin.key)
 
 
 @contextmanager
@@ -54,9 +62,8 @@ def served(name: str, **switches: Any) -> Iterator[str]:
 
 def crawled(name: str, base: str, folder: Path, *more: str) -> Crawl:
     case = CASES[name]
-    span = ("-a", f"window_start={case.start}", "-a", f"window_end={case.end}")
     settings = ("-s", "SPIDER_MODULES=spiders", "-s", f"VIGIE_PACE={PACE}")
-    return crawl(name, folder, base, *settings, *span, *more)
+    return crawl(name, folder, base, *settings, *windows(*case.windows), *more)
 
 
 def crossings(base: str) -> dict[str, Any]:
@@ -136,3 +143,54 @@ def test_a_search_that_gives_one_page_again_and_again_is_seen(tmp_path: Path) ->
         found = crawled("simap", base, tmp_path)
     problems = [one.get("problem") or "" for one in found.reports]
     assert any("names nothing new and goes on" in problem for problem in problems)
+
+
+def test_doffin_is_off_without_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VIGIE_DOFFIN_KEY")
+    with served("doffin") as base:
+        found = crawled("doffin", base, tmp_path)
+        assert crossings(base)["requests"] == 0
+    assert found.reason == "misconfigured"
+    assert "VIGIE_DOFFIN_KEY is not set" in found.stats["vigie/misconfigured"]
+
+
+def test_a_key_stands_in_neither_log_nor_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Doffin, "key", "a-secret-of-ours")
+    monkeypatch.setenv("VIGIE_DOFFIN_KEY", "a-secret-of-ours")
+    with served("doffin") as base:
+        found = crawled("doffin", base, tmp_path, "-s", "LOG_LEVEL=DEBUG")
+    assert found.reason == "finished"
+    assert "a-secret-of-ours" not in found.log + json.dumps(found.stats)
+    packed = [path.read_bytes() for path in found.archive.rglob("*.warc.gz")]
+    assert packed
+    assert not any(b"a-secret-of-ours" in gzip.decompress(each) for each in packed)
+
+
+def test_a_refused_key_ends_the_crawl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIGIE_DOFFIN_KEY", "an old one")
+    with served("doffin") as base:
+        found = crawled("doffin", base, tmp_path)
+    assert (found.reason, "answered 401" in found.stats["vigie/blocked"]) == ("blocked", True)
+
+
+def test_a_total_that_lies_leaves_its_window_open(tmp_path: Path) -> None:
+    with served("doffin", total_off_by=1) as base:
+        found = crawled("doffin", base, tmp_path)
+    assert all("the portal announced 2, 1 were listed" in one["problem"] for one in found.reports)
+
+
+def test_a_window_with_more_hits_than_pages_is_asked_in_halves(tmp_path: Path) -> None:
+    days = [f"2026-11-{day:02d}" for day in range(1, 9)]
+
+    def script(asked: Asked) -> Answer:
+        if asked.path.startswith("/item/"):
+            return Answer({"records": [{"id": asked.path[6:]}]})
+        found = [day for day in days if asked.query["from"] <= day < asked.query["to"]]
+        return Answer({"total": len(found), "items": [{"id": day} for day in found[:3]]})
+
+    with portal(script) as found:
+        crawl_ = crawl("halved", tmp_path, found.base, *windows("2026-11-01/2026-11-09"))
+    assert sorted(crawl_.numbers()) == days
+    assert crawl_.report()["problem"] is None

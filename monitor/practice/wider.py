@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from monitor.practice.base import Practice
 from monitor.practice.files import Seao
-from monitor.practice.listings import Simap
+from monitor.practice.listings import Doffin, Simap
 
-WIDER: tuple[type[Practice], ...] = (Seao, Simap)
+WIDER: tuple[type[Practice], ...] = (Seao, Simap, Doffin)
