@@ -60,7 +60,7 @@ def _judged(unit: Unit, notice: Notice, tables: Tables) -> list[Tag]:
     tags = vendor_tags(unit, key, tables)
     answers: dict[str, Answer] = {}
     for name in SCORED:
-        found = _scored(name, unit, notice, key, tables)
+        found = scored(name, unit, notice, key, tables)
         if found:
             answers[name] = "yes" if found[0].value == "yes" else "unclear"
             tags += found
@@ -74,7 +74,7 @@ def _judged(unit: Unit, notice: Notice, tables: Tables) -> list[Tag]:
 # Scored claims
 
 
-def _scored(name: str, unit: Unit, notice: Notice, key: str | None, tables: Tables) -> list[Tag]:
+def scored(name: str, unit: Unit, notice: Notice, key: str | None, tables: Tables) -> list[Tag]:
     """One claim of one unit -> its tags, heaviest evidence first; nothing when the answer is no."""
     weights = tables.weights
     best: dict[str, tuple[float, Sign]] = {}
