@@ -71,6 +71,8 @@ class Contract:
     maximum: Money | None = None
     first_value: Money | None = None
     first_is_initial: bool = True
+    shared_value: bool = False
+    counted_elsewhere: bool = False
     tenders_received: int | None = None
     suppliers: tuple[Supplier, ...] = ()
     contract_number: str | None = None
@@ -124,7 +126,31 @@ def fold(notices: Iterable[Notice]) -> History:
             _cancel(notice, by_notice.get(target.id, ()))
     for contract in contracts:
         _settle(contract, standings)
+    _share(contracts)
     return History(standings, [c for c in contracts if c.mentions])
+
+
+def _share(contracts: Sequence[Contract]) -> None:
+    """Mark one amount that a notice repeats for several winners of the same lots.
+
+    Only where the notice's own total is smaller than the amount so repeated (31010-2017: two
+    ranks of one framework): equal amounts may as well be equal contracts.
+    """
+    groups: dict[tuple[object, ...], list[Contract]] = {}
+    for contract in contracts:
+        if contract.value is not None and contract.mentions:
+            money = contract.value
+            key = (contract.latest.id, frozenset(contract.lots), money.amount, money.currency)
+            groups.setdefault(key, []).append(contract)
+    for group in groups.values():
+        value, total = group[0].value, group[0].latest.result_value
+        if value is None or total is None or value.currency != total.currency:
+            continue
+        if len(group) > 1 and value.amount * len(group) > total.amount:
+            for contract in group:
+                contract.shared_value = True
+            for contract in group[1:]:
+                contract.counted_elsewhere = True
 
 
 def _standings(ordered: Sequence[Notice]) -> dict[str, Standing]:

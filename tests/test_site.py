@@ -252,9 +252,22 @@ def test_a_replaced_notice_says_which_one_took_its_place(get: Get) -> None:
 def test_rows_link_to_the_rows_they_name(get: Get) -> None:
     page = get("/vigie/contracts").text
     assert f'href="{_row(get, "organizations", "FR-SIREN-216201939")}"' in page
-    assert "vendor_groups__arraycontains=microsoft" in page
+    assert 'href="/vigie/contracts?_group=microsoft"' in page
     assert BUYER.name in page
-    assert get("/vigie/contracts?vendor_groups__arraycontains=microsoft").status_code == 200
+
+
+def test_contracts_of_a_group_are_counted_and_chosen(get: Get) -> None:
+    answer = get("/vigie/contracts.json?_shape=objects&_group=microsoft").json()
+    assert sorted(row["title"] for row in answer["rows"]) == [
+        "Accord-cadre de licences",
+        "Licences Microsoft 365",
+    ]
+    facet = answer["facet_results"]["vendor_groups"]["results"]
+    assert [(r["value"], r["label"], r["count"], r["selected"]) for r in facet] == [
+        ("microsoft", "Microsoft", 2, True)
+    ]
+    assert get("/vigie/contracts.json?_shape=objects&_group=nobody").json()["rows"] == []
+    assert get("/vigie/contracts?_group=microsoft&_group='+OR+1=1").status_code == 200
 
 
 def test_an_id_that_moved_leads_to_its_row(small: Path, tmp_path: Path) -> None:

@@ -304,7 +304,7 @@ def test_every_column_of_a_contract_says_what_the_notice_said(tmp_path: Path) ->
         "suppliers": "SCC France", "vendor_groups": "[]", "status": "active",
         "published": "2026-03-02", "updated": "2026-03-02", "value": 80_000.0, "currency": "EUR",
         "vat": "excluded", "value_kind": "exact", "value_eur": 80_000.0, "rate_date": "2026-03-02",
-        "value_countable_eur": 80_000.0, "value_plausible": 1, "method": "open",
+        "value_countable_eur": 80_000.0, "value_shared": 0, "value_plausible": 1, "method": "open",
         "initial_value_eur": 80_000.0, "amendments": 0, "digital": "yes",
         "big_tech": "yes", "data_outsourcing": "no", "worker_surveillance": "no",
         "public_surveillance_ai": "no", "public_alternative": "no",
@@ -362,6 +362,18 @@ def test_persons_whose_names_are_withheld_are_counted(tmp_path: Path) -> None:
     db = stored(tmp_path / "v.db", [notice("100-2026", awards=(award(who=(SCC, person, person)),))])
     assert one(db, "SELECT suppliers FROM contracts") == f"SCC France | {WITHHELD} | {WITHHELD} (2)"
     assert one(db, "SELECT count(*) FROM suppliers") == 3
+
+
+def test_one_amount_repeated_for_two_winners_of_a_lot_counts_once(tmp_path: Path) -> None:
+    ranks = tuple(
+        award(f"Rank {n}", (who,), lots=("LOT-0001",), value=euros(600), value_kind="exact")
+        for n, who in enumerate((SCC, ECONOCOM), 1)
+    )
+    for name, total, counted in (("a", 600, 600.0), ("b", 1200, 1200.0), ("c", None, 1200.0)):
+        whole = euros(total) if total else None
+        db = stored(tmp_path / f"{name}.db", [notice("1-2026", awards=ranks, result_value=whole)])
+        assert one(db, "SELECT sum(value_countable_eur), sum(value), max(value_shared)"
+                       " FROM contracts") == (counted, 1200.0, int(counted == 600))  # fmt: skip
 
 
 def test_a_group_of_lots_is_no_lot(tmp_path: Path) -> None:

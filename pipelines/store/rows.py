@@ -234,6 +234,7 @@ def contract_row(contract: Contract, procedure_id: str) -> Row:
         "value_eur": _at_first_rate(contract),
         "rate_date": iso(_rate_date(contract)),
         "value_countable_eur": countable(contract), "ceiling_eur": euros(ceiling),
+        "value_shared": int(contract.shared_value),
         "value_plausible": None if money is None else int(money.plausible is not False),
         "tenders_received": contract.tenders_received, "method": notice.procedure.method,
         "technique": contract.technique, "framework_id": contract.framework_id,
@@ -293,7 +294,8 @@ def countable(contract: Contract) -> float | None:
     money = contract.value
     if (
         money is None or contract.value_kind != "exact" or contract.status != "active"
-        or money.plausible is False or contract.technique in ("framework", "dynamic_purchasing")
+        or money.plausible is False or contract.counted_elsewhere
+        or contract.technique in ("framework", "dynamic_purchasing")
     ):  # fmt: skip
         return None
     return _at_first_rate(contract)

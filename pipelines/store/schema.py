@@ -234,6 +234,11 @@ TABLES: dict[str, Table] = {
                 "what sums may add: exact, active, plausible, counted once",
             ),
             ("ceiling_eur", "REAL", "maximum of a framework or upper end of a range; never summed"),
+            (
+                "value_shared",
+                "INTEGER",
+                "1 when the notice repeats one amount for several contracts: only one counts",
+            ),
             ("value_plausible", "INTEGER", "0 when the amount cannot be right"),
             ("tenders_received", "INTEGER", "number of tenders for it"),
             ("method", "TEXT", "open, selective, limited, direct"),

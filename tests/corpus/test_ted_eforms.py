@@ -243,7 +243,7 @@ def test_totals_estimates_and_ceilings_are_as_published(samples: list[Sample]) -
     for one in samples:
         for field, path in paths.items():
             published = [
-                (Decimal(amount.text), amount.get("currencyID"))
+                (Decimal(amount.text), amount.get("currencyID") or None)
                 for amount in one.xpath(path)
                 if Decimal(amount.text) > 0 or (field != "maximum" and Decimal(amount.text) == 0)
             ]
