@@ -113,8 +113,8 @@ def _chips(one: Cell) -> Markup | None:
         return None
     if not isinstance(groups, list):
         return None
-    chip = Markup('<a class="chip" href="{}?vendor_groups__arraycontains={}">{}</a>')
-    page = one.datasette.urls.table(NAME, "notices" if one.table == "notices" else "contracts")
+    chip = Markup('<a class="chip" href="{}?_group={}">{}</a>')
+    page = one.datasette.urls.table(NAME, "contracts")
     shown = Markup(" ").join(chip.format(page, quote_plus(str(g)), str(g)) for g in groups)
     return shown or Markup("&nbsp;")
 

@@ -21,8 +21,10 @@ found AS (
   JOIN tags t ON t.notice_id = cn.notice_id AND t.contract_id IS NULL
   UNION ALL
   SELECT * FROM (
-    SELECT t.* FROM wanted w JOIN notices n JOIN tags t ON t.notice_id = n.id
-    WHERE w.id = '' ORDER BY n.published DESC, t.id LIMIT 100
+    SELECT t.* FROM wanted w
+    JOIN (SELECT id FROM notices WHERE published IS NOT NULL ORDER BY published DESC LIMIT 40) n
+    JOIN tags t ON t.notice_id = n.id
+    WHERE w.id = ''
   )
 )
 SELECT
