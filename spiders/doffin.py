@@ -2,18 +2,15 @@
 
 Covers    Norwegian notices above and below the EEA thresholds, as eForms XML; older ones were
           converted by the portal.  Corrections, modifications and direct awards included.
-Access    GET https://api.doffin.no/public/v2/search (issueDateFrom, issueDateTo included,
-          numHitsPerPage, page 1 to 10: fuller windows are halved), then ``/v2/download/{id}``.  A
-          free key goes in ``Ocp-Apim-Subscription-Key``: without VIGIE_DOFFIN_KEY in the
-          environment this portal is off.  429 after some 30 quick calls, Retry-After 10.  50 to 75
-          notices a day.  CPV is asked in full only, so all are taken.  Licence: NLOD (from
-          general knowledge).
+Access    GET https://api.doffin.no/public/v2/search (issueDateTo included, page 1 to 10: fuller
+          windows are halved), then ``/v2/download/{id}``.  Off without a free key: VIGIE_DOFFIN_KEY
+          in the environment.  429 after some 30 quick calls, Retry-After 10.  CPV is asked in full
+          only: all 50 to 75 notices a day are taken.  Licence: NLOD (from general knowledge).
 Identity  The Doffin number (2024-113575) stands in the file name or address, not in the document.
           Its TED publication number is not in the document either.
 Traps     Converted notices give as their own publication number that of an earlier notice.  Many
           have no publication date: then it is the day of dispatch.  NOB and NOR are one language.
-          Search order is not stable: one id may come twice.  Test notices are among the others.
-          Unverified here: the search and everything else about the live service.
+          The search may name one id twice, and test notices.  Unverified here: the live service.
 """
 
 from __future__ import annotations
@@ -44,9 +41,7 @@ class DoffinSpider(KeyedSpider, JsonListingSpider):
     window = DateWindow(
         field="issueDate", first="2017-01-01", step_days=7, zone="Europe/Oslo", overlap_days=7
     )
-    items = "/hits"
-    total = "/numHitsTotal"
-    most = 1000  # page 11 is refused
+    items, total, most = "/hits", "/numHitsTotal", 1000  # page 11 is refused
     serves_as = "xml"
     is_final = True
     key_variable = "VIGIE_DOFFIN_KEY"
@@ -57,10 +52,7 @@ class DoffinSpider(KeyedSpider, JsonListingSpider):
     reads = staticmethod(whole_xml)
     media_type = "application/xml"
 
-    def first(self, span: Span) -> str:
-        return self._asked(span, 1)
-
-    def _asked(self, span: Span, page: int) -> str:
+    def first(self, span: Span, page: int = 1) -> str:
         asked = {
             "issueDateFrom": span.start, "issueDateTo": span.last_day,
             "sortBy": "PUBLICATION_DATE_ASC", "numHitsPerPage": 100, "page": page,
@@ -73,7 +65,7 @@ class DoffinSpider(KeyedSpider, JsonListingSpider):
     def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
         page = int(parse_qs(urlsplit(url).query)["page"][0])
         more = items and page * 100 < min(at(answer, "/numHitsTotal") or 0, self.most)
-        return self._asked(span, page + 1) if more else None
+        return self.first(span, page + 1) if more else None
 
     @staticmethod
     def notices(root: etree._Element, source: str) -> Iterator[Notice | Trouble]:

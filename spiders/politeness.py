@@ -317,7 +317,8 @@ class PatienceMiddleware(RetryMiddleware):
 
     Scrapy's RetryMiddleware asks again at once, whatever Retry-After says, and hands a last 503 to
     the spider as if it were an answer.
-    Meta    ``expects``: json, xml, html; ``may_miss``: a 404 or 410 is handed to the caller.
+    Meta    ``expects``: json, xml, html; ``may_miss``: a 404 or 410 is handed to the caller;
+            ``may_fail``: so is a second 500, of a question that the portal cannot answer.
     Raises  Blocked with the sentence that the run shows.
     """
 
@@ -345,6 +346,8 @@ class PatienceMiddleware(RetryMiddleware):
         wait_s = self._wait_s(request, response.status, headers)
         if empty:
             return await self._again(request, f"answered with {empty}", self._backoff_s(request), 3)
+        if response.status == 500 and request.meta.get("may_fail") and _is_repeated(request):
+            return response
         if wait_s is not None:
             return await self._again(request, f"answered {response.status}", wait_s)
         if response.status == 200:
@@ -426,6 +429,10 @@ class PatienceMiddleware(RetryMiddleware):
             f"{spider.name}: {request.method} {request.url} {what}. Nothing was deleted; windows "
             "not closed are asked again by the next crawl."
         )
+
+
+def _is_repeated(request: Request) -> bool:
+    return bool(request.meta.get("retry_times", 0) >= 1)
 
 
 def _is_robots(request: Request) -> bool:

@@ -4,9 +4,9 @@ Covers    Since January 2019, above and below the threshold.  Open Government Li
           general knowledge).
 Access    GET https://api.publiccontractsscotland.gov.uk/v1/Notices with dateFrom=MM-YYYY (month
           granularity), noticeType (one a request), outputType=0 (OCDS).  No paging: a month comes
-          whole, each night current and previous month for types 2, 3, 5, 6, 15, 20, 21 and 101 to
-          104.  ``/v1/Notice?id={ocid}`` for one process.  Default library agents get 403; a
-          challenge is ``Blocked``.
+          whole, so each night asks current and previous month, type by type; a type that answers
+          500 is counted and its month stays open.  ``/v1/Notice?id={ocid}`` for one process.
+          Default library agents get 403; a challenge is ``Blocked``.
 Identity  Release id where there is one, else ocid and the notice's own id (``APR351785``) from the
           document whose page it is.  ocid ``ocds-r6ebe6-…``.
 Traps     A month with nothing is a package without ``releases``.  Party ids (``org-24``) are local
@@ -22,7 +22,8 @@ from typing import Any
 
 from pipelines.model import Notice, Trouble
 from spiders.formats import ocds
-from spiders.shapes.portal import PortalSpider
+from spiders.shapes.whole_answers import WholeAnswersSpider
+from spiders.shapes.windows import DateWindow, Span
 
 PROFILE: dict[str, Any] = {
     "zone": "Europe/London", "country": "GB", "language": "en",
@@ -30,10 +31,22 @@ PROFILE: dict[str, Any] = {
 }  # fmt: skip
 
 
-class PublicContractsScotlandSpider(PortalSpider):
+class PublicContractsScotlandSpider(WholeAnswersSpider):
     name = "public_contracts_scotland"
     title = "Public Contracts Scotland"
+    endpoint = "https://api.publiccontractsscotland.gov.uk/v1/Notices"
+    window = DateWindow(
+        field="dateFrom", first="2019-01-01", step_months=1, zone="Europe/London", overlap_days=31
+    )
+    # calls, awards, direct awards, changes, social and other services, then the portal's own forms
+    subjects = ("2", "3", "5", "6", "15", "20", "21", "101", "102", "103", "104")
+    documents = "/releases"
+    pace_s = 1.0
+    robots_exemption = "documented API, https://api.publiccontractsscotland.gov.uk/v1"
     reads = staticmethod(ocds.from_json)
+
+    def query(self, span: Span, subject: str) -> dict[str, str]:
+        return {"dateFrom": f"{span.start:%m-%Y}", "noticeType": subject, "outputType": "0"}
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

@@ -4,8 +4,9 @@ Covers    Since January 2019, above and below the threshold, English and Welsh. 
           Licence v3 (from general knowledge).
 Access    GET https://api.sell2wales.gov.wales/v1/Notices with dateFrom=MM-YYYY, noticeType (one a
           request), outputType=0, locale (2057 English, 1106 Welsh); types 1 to 25 and 51 to 56.
-          No paging.  Default library agents get 403.  In May 2026 most types answered 500: a type
-          that fails must not stop the others, and is counted.
+          No paging: current and previous month each night, type by type, in English.  Default
+          library agents get 403.  In May 2026 most types answered 500: a type that fails does not
+          stop the others, is counted, and its month stays open.
 Identity  Release id (``ocds-kuma6s-148381-release-148381``) is the notice, ocid the process.
 Traps     As Public Contracts Scotland: no ``releases`` in an empty month, local party ids,
           durations in 30-day months.  One notice may hold hundreds of codes.  "2024/S 000-…" is a
@@ -20,7 +21,8 @@ from typing import Any
 
 from pipelines.model import Notice, Trouble
 from spiders.formats import ocds
-from spiders.shapes.portal import PortalSpider
+from spiders.shapes.whole_answers import WholeAnswersSpider
+from spiders.shapes.windows import DateWindow, Span
 
 PROFILE: dict[str, Any] = {
     "zone": "Europe/London", "country": "GB", "language": "en",
@@ -28,10 +30,23 @@ PROFILE: dict[str, Any] = {
 }  # fmt: skip
 
 
-class Sell2WalesSpider(PortalSpider):
+class Sell2WalesSpider(WholeAnswersSpider):
     name = "sell2wales"
     title = "Sell2Wales"
+    endpoint = "https://api.sell2wales.gov.wales/v1/Notices"
+    window = DateWindow(
+        field="dateFrom", first="2019-01-01", step_months=1, zone="Europe/London", overlap_days=31
+    )
+    # calls, awards, direct awards, changes, social and other services, then the portal's own forms
+    subjects = ("2", "3", "5", "6", "15", "20", "21", "51", "52", "53", "54", "55", "56")
+    documents = "/releases"
+    pace_s = 1.0
+    robots_exemption = "documented API, https://api.sell2wales.gov.wales/v1"
     reads = staticmethod(ocds.from_json)
+
+    def query(self, span: Span, subject: str) -> dict[str, str]:
+        asked = {"dateFrom": f"{span.start:%m-%Y}", "noticeType": subject, "outputType": "0"}
+        return {**asked, "locale": "2057"}
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

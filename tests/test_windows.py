@@ -16,7 +16,9 @@ DAYS = DateWindow(field="date", first="2016-01-01", step_days=1, zone="Europe/Br
 FORTNIGHTS = DateWindow(field="date", step_days=15, zone="Europe/London")
 HOURS = DateWindow(field="updated", step_hours=6, zone="Europe/London", overlap_days=1)
 
-kinds = st.sampled_from([DAYS, FORTNIGHTS, HOURS])
+MONTHS = DateWindow(field="dateFrom", step_months=1, zone="Europe/London", overlap_days=31)
+
+kinds = st.sampled_from([DAYS, FORTNIGHTS, HOURS, MONTHS])
 dates = st.dates(date(2015, 1, 1), date(2030, 1, 1))
 moments = st.datetimes(datetime(2015, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)).map(
     lambda at: at.replace(microsecond=0)
@@ -121,6 +123,18 @@ def test_an_hour_without_zone_is_refused() -> None:
         HOURS.span("2026-11-24T06:00:00/2026-11-24T12:00:00")
 
 
-def test_a_window_is_days_or_hours_long() -> None:
-    with pytest.raises(Misconfigured, match="step_days or step_hours"):
+def test_a_window_is_days_hours_or_months_long() -> None:
+    with pytest.raises(Misconfigured, match="step_days, step_hours or step_months"):
         DateWindow(field="date", step_days=1, step_hours=6)
+
+
+@given(dates, st.integers(1, 800))
+def test_a_month_window_lies_in_one_month(start: date, days: int) -> None:
+    for span in MONTHS.cut(start, start + timedelta(days=days)):
+        assert (span.start.year, span.start.month) == (span.last_day.year, span.last_day.month)
+
+
+def test_the_running_month_and_the_one_before_are_asked_each_night() -> None:
+    end = MONTHS.now_end(datetime(2026, 11, 25, 3, tzinfo=UTC))
+    asked = MONTHS.cut(MONTHS.since(end), end)
+    assert [f"{span.start:%m-%Y}" for span in asked] == ["10-2026", "11-2026"]

@@ -54,19 +54,21 @@ class DateWindow:
     ``field``         the portal's own name for the date that is asked for.
     ``first``         the first date that the portal has, ISO; None when unknown.
     ``overlap_days``  how far a crawl goes back behind the last closed window (late publication).
-    Raises            Misconfigured unless exactly one of ``step_days`` and ``step_hours`` is set.
+    ``step_months``   calendar months, for portals that are asked by month; never split.
+    Raises            Misconfigured unless exactly one of the three steps is set.
     """
 
     field: str
     first: str | None = None
     step_days: int = 0
     step_hours: int = 0
+    step_months: int = 0
     zone: str = "UTC"
     overlap_days: int = 2
 
     def __post_init__(self) -> None:
-        if (self.step_days > 0) == (self.step_hours > 0):
-            raise Misconfigured("a window is either step_days or step_hours long")
+        if sum(step > 0 for step in (self.step_days, self.step_hours, self.step_months)) != 1:
+            raise Misconfigured("a window is step_days, step_hours or step_months long")
 
     def cut(self, start: date, end: date) -> list[Span]:
         """Half-open span -> consecutive windows that cover exactly it."""
@@ -80,6 +82,8 @@ class DateWindow:
 
     def split(self, span: Span) -> tuple[Span, Span] | None:
         """Window -> its two halves; None when it cannot be asked in smaller parts."""
+        if self.step_months:
+            return None
         if self.step_days:
             middle = span.start + timedelta(days=(span.end - span.start).days // 2)
         else:
@@ -99,7 +103,9 @@ class DateWindow:
         except ValueError:
             found = None
         if found is None or not found.start < found.end:
-            form = "2026-11-24/2026-11-25" if self.step_days else "2026-11-24T06:00:00Z/…T12:00:00Z"
+            form = (
+                "2026-11-24T06:00:00Z/…T12:00:00Z" if self.step_hours else "2026-11-24/2026-11-25"
+            )
             raise Misconfigured(f"window {text!r} cannot be read, expected START/END as {form}")
         return found
 
@@ -117,14 +123,18 @@ class DateWindow:
 
         That window may be asked already: the overlap asks it again when it is over.
         """
-        if self.step_days:
-            return now.astimezone(ZoneInfo(self.zone)).date() + timedelta(days=1)
-        return self._next_cut(now.astimezone(UTC))
+        if self.step_hours:
+            return self._next_cut(now.astimezone(UTC))
+        today = now.astimezone(ZoneInfo(self.zone)).date()
+        return self._next_cut(today) if self.step_months else today + timedelta(days=1)
 
     def _next_cut(self, here: date) -> date:
         if isinstance(here, datetime):
             step = timedelta(hours=self.step_hours)
             return MIDNIGHT + ((here - MIDNIGHT) // step + 1) * step
+        if self.step_months:
+            months = ((here.year * 12 + here.month - 1) // self.step_months + 1) * self.step_months
+            return date(months // 12, months % 12 + 1, 1)
         days = (here - EPOCH).days // self.step_days + 1
         return EPOCH + timedelta(days=days * self.step_days)
 
