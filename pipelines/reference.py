@@ -294,14 +294,18 @@ class _Reader:
         out: dict[str, dict[str, CodeRow]] = {}
         tags = ("data_outsourcing", "worker_surveillance", "public_surveillance_ai")
         for row, c in self._rows(name, "scheme code label digital domain " + " ".join(tags)):
-            self._one_of(name, row, c, "digital", ("yes", "no"))
+            self._one_of(name, row, c, "digital", ("yes", "weak", "no"))
             for tag in tags:
                 self._one_of(name, row, c, tag, ("strong", "weak", "none"))
             table = out.setdefault(c["scheme"], {})
             if c["code"] in table:
                 self._complain(name, row, "code", c["code"], "twice: keep one row")
             table[c["code"]] = CodeRow(
-                c["label"], c["digital"] == "yes", c["domain"], {t: c[t] for t in tags}
+                c["label"],
+                c["digital"] != "no",
+                c["domain"],
+                {t: c[t] for t in tags},
+                c["digital"] == "weak",
             )
         return out
 

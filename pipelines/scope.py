@@ -13,6 +13,7 @@ from pipelines.signs import Sign, read_texts, signs
 from pipelines.tables import Product, Tables
 from pipelines.vendors import vendor_links
 
+MARKETPLACES = frozenset({"amazon"})  # groups whose name on a bill does not say what was bought
 # Tags whose strong words speak of a digital service by themselves.
 _SPEAKING = frozenset({"data_outsourcing", "public_surveillance_ai", "worker_surveillance"})
 
@@ -61,9 +62,12 @@ def scope_of(
 def _judged(
     found: list[Sign], codes: list[Code], groups: list[tuple[str, str]], tables: Tables
 ) -> Scope:
-    for group, words in groups:
-        if tables.is_big_tech(group):
-            return Scope("yes", f"vendor {group}: {words}")
+    vendor = next((one for one in groups if tables.is_big_tech(one[0])), None)
+    if vendor is not None:
+        # Its shop also sells stationery: in scope all the same, but digital only if more says so.
+        shop = vendor[0] in MARKETPLACES and "web services" not in vendor[1].lower()
+        told: ScopeAnswer = "borderline" if shop and not _says_digital(found) else "yes"
+        return Scope(told, f"vendor {vendor[0]}: {vendor[1]}")
     for sign in found:
         if isinstance(sign.owner, Product) and sign.against is None and sign.is_title:
             return Scope("yes", f"product named: {sign.evidence()[0]}")
@@ -74,6 +78,9 @@ def _judged(
     if digital:
         if content is not None and strong is None:
             return Scope("borderline", f"code {digital[0].id}, but {_words(content)}")
+        spoken = _says_digital(found) or _first(found, "strong", title=False) is not None
+        if not spoken and all(_is_loose(code, tables) for code in digital):
+            return Scope("borderline", f"code {digital[0].scheme} {digital[0].id} alone")
         return Scope("yes", f"code {digital[0].scheme} {digital[0].id}")
     return _by_words(found, codes, strong, content, tables)
 
@@ -109,6 +116,17 @@ def _by_words(
     return Scope("no", "no code, word or vendor speaks of a digital service")
 
 
+def _says_digital(found: list[Sign]) -> bool:
+    """Whether a product, or a word of a title, speaks of something digital."""
+    return any(
+        isinstance(sign.owner, Product)
+        or (sign.is_title and sign.owner.tag == "digital" and sign.owner.strength != "against")
+        or (sign.owner.tag in _SPEAKING and sign.owner.strength == "strong")
+        for sign in found
+        if sign.against is None
+    )
+
+
 def _first(found: list[Sign], strength: str, *, title: bool) -> Sign | None:
     for sign in found:
         owner = sign.owner
@@ -130,3 +148,8 @@ def _words(sign: Sign) -> str:
 def _is_digital(code: Code, tables: Tables) -> bool:
     row = tables.code(code.scheme, code.id)
     return row is not None and row.digital
+
+
+def _is_loose(code: Code, tables: Tables) -> bool:
+    row = tables.code(code.scheme, code.id)
+    return row is not None and row.loose

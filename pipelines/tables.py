@@ -95,12 +95,16 @@ class Identified:
 
 @dataclass(frozen=True, slots=True)
 class CodeRow:
-    """What a classification code says; each tag column is strong, weak or none."""
+    """What a classification code says; each tag column is strong, weak or none.
+
+    ``loose``: digital only when a word of the notice says so too (project management, consoles).
+    """
 
     label: str
     digital: bool
     domain: str
     tags: dict[str, str]
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

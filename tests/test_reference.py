@@ -54,9 +54,9 @@ def test_the_committed_tables_load_and_hold_every_portal() -> None:
 
 
 def test_loading_and_compiling_takes_less_than_a_second(folder: Path) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     load(folder)
-    assert time.perf_counter() - start < 1.0  # 0.1 s on a quiet core
+    assert time.process_time() - start < 1.0  # 0.3 s; of this process, not of the machine
 
 
 def test_tables_are_loaded_once_a_process() -> None:
