@@ -15,6 +15,7 @@ from pipelines.errors import Misconfigured
 from pipelines.model import (
     Buyer,
     Code,
+    Notice,
     Organization,
     Period,
     Reading,
@@ -374,6 +375,22 @@ def test_one_amount_repeated_for_two_winners_of_a_lot_counts_once(tmp_path: Path
         db = stored(tmp_path / f"{name}.db", [notice("1-2026", awards=ranks, result_value=whole)])
         assert one(db, "SELECT sum(value_countable_eur), sum(value), max(value_shared)"
                        " FROM contracts") == (counted, 1200.0, int(counted == 600))  # fmt: skip
+
+
+def test_one_eforms_notice_on_two_portals_is_one_even_without_a_winner(tmp_path: Path) -> None:
+    uuid = "06cfd12f-4243-43a5-bf90-5509f68a519b"
+    empty = award(who=(), status="unsuccessful")
+
+    def published(number: str, portal: str, version: str) -> Notice:
+        return notice(number, portal=portal, procedure=None, awards=(empty,),
+                      notice_identifier=uuid, notice_version=version)  # fmt: skip
+
+    twins = [published("1-2026", "ted", "01"), published("26-1", "boamp", "01")]
+    assert one(stored(tmp_path / "a.db", twins), "SELECT same_as FROM contracts"
+               " WHERE portal = 'boamp'") == "ted:1-2026/LOT-0001"  # fmt: skip
+    later = [twins[0], published("26-1", "boamp", "02")]
+    other = stored(tmp_path / "b.db", later)
+    assert one(other, "SELECT count(*) FROM contracts WHERE same_as IS NOT NULL") == 0
 
 
 def test_a_group_of_lots_is_no_lot(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 """Contracts of different portals that are one contract: shared ids, never likeness.
 
 Two contracts belong together when their notices share a procedure id, a TED number or an ocid *and*
-they agree on lot and suppliers, or on the contract number; or when buyer's registry number,
-country, year and a telling contract number agree.  A key that two contracts of one portal share
-proves nothing.  In doubt, no link: a doubled count is seen, a wrong merge is not.
+they agree on lot and suppliers, or on the contract number; or when one eForms notice was published
+on both; or when buyer's registry number, country, year and a telling contract number agree.  A key
+that two contracts of one portal share proves nothing.  In doubt, no link: a doubled count is seen,
+a wrong merge is not.
 """
 
 from __future__ import annotations
@@ -45,6 +46,11 @@ def cluster_keys(contract: Contract) -> set[str]:
         if main:
             keys.add(f"{shared}|lots:{lots}|ids:{ids}")
             keys.add(f"{shared}|lots:{lots}|names:{names}")
+    for mention in contract.mentions:
+        identifier = mention.notice.notice_identifier or ""
+        if mention.award is not None and _UUID.match(identifier):  # also of lots without a winner
+            published = f"{identifier.lower()}-{mention.notice.notice_version or ''}"
+            keys.add(f"notice:{published}|award:{mention.award.key}")
     keys |= _by_buyer(contract)
     return keys
 
