@@ -250,6 +250,8 @@ def _warc(source: IO[bytes], name: str) -> Iterator[Body]:
             continue
         address = record.rec_headers.get_header("WARC-Target-URI") or f"record {place}"
         content = record.content_stream().read(LIMIT + 1)
+        if len(content) <= LIMIT and getattr(record.raw_stream, "limit", 0) > 0:
+            raise EOFError(f"record {place} ends before its announced length")
         inner = f"{name}/{_safe(address)}"
         yield Body(inner, content) if len(content) <= LIMIT else _too_large(inner, len(content))
 

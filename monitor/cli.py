@@ -6,6 +6,7 @@ Exit status 0 only if everything that was asked for was done; 1: something faile
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -148,8 +149,6 @@ def crawl(
     verbose: bool, practice: str | None, pace: float, db: Path | None, archive: Path | None,
 ) -> None:  # fmt: skip
     """Ask portals for new notices and store them (default: all enabled portals)."""
-    import json
-
     from monitor.crawl import Order, crawl, portal_choice
     from monitor.runs import Run
 
@@ -228,19 +227,25 @@ def ingest(
                 portal, connection, folder, stages,
                 config.path("paths.objections"), jobs or config["ingest.jobs"], step,
             ).run(list(paths), run)  # fmt: skip
-            run.problems += _refusals(connection, run.id)
+            run.problems += _refusals(connection, _OF_RUN, run.id)
         _figures(connection)
     finish(run)
 
 
-def _refusals(connection: sqlite3.Connection, run_id: str) -> list[str]:
-    """What could not be read in a run: each code with its number, three documents, one message."""
+_OF_RUN = "t.document_sha256 IN (SELECT sha256 FROM receipts WHERE run_id = ?)"
+_ARCHIVED = (
+    "d.archive_file IS NOT NULL AND (? = '[]' OR d.portal IN (SELECT value FROM json_each(?)))"
+)
+
+
+def _refusals(connection: sqlite3.Connection, where: str, *values: object) -> list[str]:
+    """What could not be read: each code with its number, three documents, one message."""
     found: dict[str, list[tuple[str, str]]] = {}
     for code, source, message in connection.execute(
-        "SELECT t.code, coalesce(r.source, ''), t.message FROM receipts r"
-        " JOIN troubles t ON t.document_sha256 = r.sha256"
-        " WHERE r.run_id = ? AND t.code <> 'objection' ORDER BY t.code, r.id, t.place",
-        (run_id,),
+        "SELECT t.code, coalesce(d.file, d.url, ''), t.message FROM troubles t"
+        f" JOIN documents d ON d.sha256 = t.document_sha256 WHERE {where}"
+        " AND t.code <> 'objection' ORDER BY t.code, 2, t.place",
+        values,
     ):
         found.setdefault(code, []).append((source, message))
     return [_told_of(code, troubles) for code, troubles in found.items()]
@@ -267,6 +272,8 @@ def replay(config: Config, portals: tuple[str, ...], db: Path | None, archive: P
     with opened(config, db, folder) as (connection, stages), progress("documents") as step:
         with Run(connection, "replay") as run:
             replay(connection, folder, stages, list(portals), run, step)
+            chosen = json.dumps(portals)
+            run.problems += _refusals(connection, _ARCHIVED, chosen, chosen)
         _figures(connection)
     finish(run)
 

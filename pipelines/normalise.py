@@ -102,7 +102,8 @@ def _organization(organization: Organization, default_country: str | None = None
     numbers = sorted(
         found.values(), key=lambda one: (not identifiers.is_id(one), *_place(one, country))
     )
-    return replace(organization, country=country, identifiers=tuple(numbers))
+    name = " ".join(organization.name.split())  # names are lines; some forms break them
+    return replace(organization, name=name, country=country, identifiers=tuple(numbers))
 
 
 def _place(one: Any, country: str | None) -> tuple[int, str, str]:

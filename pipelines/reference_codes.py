@@ -152,6 +152,8 @@ def _rows(path: Path, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
                 yield number, {key: value.strip() for key, value in row.items()}
     except FileNotFoundError:
         raise Misconfigured(f"{path} is missing; it is part of the checkout") from None
+    except (UnicodeDecodeError, csv.Error, OSError) as error:
+        raise Misconfigured(f"{path.name} cannot be read ({error}): restore it") from None
 
 
 def _wrong(path: Path, row: int, column: str, value: str, expected: object) -> Misconfigured:

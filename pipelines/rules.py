@@ -95,7 +95,7 @@ def rules(folder: Path, complaints: list[str]) -> tuple[Rule, ...]:
 def _entries(path: Path, complaints: list[str]) -> list[Any]:
     try:
         value = yaml.load(path.read_text("utf-8"), Loader=_loader())
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         complaints.append(f"rules/{path.name}: not valid YAML: {error}. Check quotes and indents.")
         return []
     if not isinstance(value, list):

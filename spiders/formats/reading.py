@@ -35,6 +35,7 @@ _MAGIC = {
     b"\xd0\xcf\x11\xe0": "an old Word or Excel file", b"SQLite format 3": "a database",
 }  # fmt: skip
 _PACKED = ("bzip2", "xz", "zstd", "RAR", "7z")
+_ADDRESS = re.compile(r"[^\s,;<>]*@[^\s,;<>]*")
 _SHOWN = 40  # characters of a stranger's text in a complaint
 _BLANK = b" \t\r\n\x00\xef\xbb\xbf\xfe\xff"  # and the bytes of order marks
 _MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
@@ -65,8 +66,8 @@ def checked(body: bytes, expected: str) -> bytes:
 
 
 def beginning(text: str) -> str:
-    """Text -> its first words in quotes, on one line, for a complaint."""
-    line = " ".join(_CONTROL.sub("\ufffd", text[:200]).split())
+    """Text -> its first words in quotes, on one line, for a complaint; no e-mail address."""
+    line = " ".join(_ADDRESS.sub("…", _CONTROL.sub("\ufffd", text[:200])).split())
     return repr(line[:_SHOWN] + ("…" if len(line) > _SHOWN else ""))
 
 

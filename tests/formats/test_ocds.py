@@ -103,9 +103,10 @@ def amount(notice: Notice) -> Any:
 )
 def test_an_amount_is_read_exactly_or_not_at_all(written: str, amount_read: Decimal | None) -> None:
     body = json.dumps(with_award(value={"amount": "@", "currency": "GBP"})).replace('"@"', written)
-    (found,) = OcdsSpider.read(body.encode(), "file.json")
+    found, *troubles = OcdsSpider.read(body.encode(), "file.json")
     assert isinstance(found, Notice)
     assert amount(found) == amount_read
+    assert [t.code for t in troubles] == ["unknown_amount"] * (written == '"on request"')
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from spiders.formats.eforms.tree import Element, steps
 FILLERS = frozenset({date(1970, 1, 1), date(2000, 1, 1)})
 """Dates that forms are filled with when none is known (UBL wants one); 0001 and 9999 are others."""
 
+LARGEST = Decimal(10) ** 24  # no amount of money; 10^15 is one, and implausible
 _AMOUNT = re.compile(r"[+-]?\d+(?:\.\d*)?")
 _WHOLE = re.compile(r"[+-]?\d+(?:\.0*)?")
 
@@ -51,8 +52,8 @@ def amount(element: Element | None, doc: Doc, field: str, vat: Vat = "unknown") 
     text = tree.words(element)
     if element is None or text is None:
         return None
-    if not _AMOUNT.fullmatch(text):
-        doc.odd("amount", f"{field} is {text!r}, expected a number")
+    if not _AMOUNT.fullmatch(text) or abs(Decimal(text)) >= LARGEST:
+        doc.odd("amount", f"{field} is {text[:40]!r}, expected a number below 10^24")
         return None
     number = Decimal(text)
     if number < 0:

@@ -163,6 +163,17 @@ def day(value: Any, zone: str | None) -> date | None:
     return _day(value, zone) if isinstance(value, str) else None
 
 
+def is_day(value: Any) -> bool:
+    """Whether it is a date that a calendar has, be it a filler: 0001-01-01 is, 31/02/2024 not."""
+    found = _STAMP.fullmatch(value) if isinstance(value, str) else None
+    if not found:
+        return False
+    try:
+        return bool(date(*map(int, found.groups()[:3])))
+    except ValueError:
+        return found[1] == "0000"
+
+
 def months_of(days: Any) -> Decimal | None:
     """Days -> months.
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from pipelines.model import Money, Period, Reference, Relation, Vat
-from spiders.formats.eforms.values import FILLERS, last_day
+from spiders.formats.eforms.values import FILLERS, LARGEST, last_day
 from spiders.formats.ted_export.document import Doc
 from spiders.formats.ted_export.tree import Node
 
@@ -35,7 +35,8 @@ def decimal(text: str | None) -> Decimal | None:
         text = text.replace(".", "").replace(",", ".")
     elif comma >= 0 or text.count(".") > 1:
         text = text.replace(",", "") if comma >= 0 else text.replace(".", "")
-    return Decimal(text) if _NUMBER.fullmatch(text) else None
+    number = Decimal(text) if _NUMBER.fullmatch(text) else None
+    return number if number is not None and number < LARGEST else None
 
 
 def money(
@@ -48,7 +49,7 @@ def money(
     amount = decimal(text)
     if amount is None:
         if text:
-            doc.odd("amount", f"{node.name} is {text!r}, expected a number")
+            doc.odd("amount", f"{node.name} is {text[:40]!r}, expected a number below 10^24")
         return None
     return Money(amount, node.get("CURRENCY") or currency, vat)
 
