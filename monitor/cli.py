@@ -362,7 +362,8 @@ def doctor(config: Config, offline: bool, db: Path | None) -> None:
 
     failed = 0
     for finding in examine(config, db or config.path("paths.database"), online=not offline):
-        click.echo(f"{'ok  ' if finding.ok else 'FAIL'} {finding.what}: {finding.seen}")
+        seen = finding.seen.replace("\n", "\n     ")
+        click.echo(f"{'ok  ' if finding.ok else 'FAIL'} {finding.what}: {seen}")
         if not finding.ok:
             failed += 1
             click.echo(f"     {finding.advice}")

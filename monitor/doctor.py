@@ -118,6 +118,7 @@ def schema(database: Path) -> Finding:
         connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (sound,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
         connection.close()
     except sqlite3.DatabaseError as error:
         return Finding("database", False, f"{database}: {error}",
@@ -125,6 +126,9 @@ def schema(database: Path) -> Finding:
     if version > VERSION:
         return Finding("database", False, f"schema {version}, this program knows {VERSION}",
                        "update Vigie: the file was written by a newer version")  # fmt: skip
+    if names and "_sqlite_migrations" not in names:
+        return Finding("database", False, f"{database}: a database of another program, with "
+                       f"{', '.join(sorted(names)[:5])}", "name another with --db")  # fmt: skip
     return Finding("database", sound == "ok", f"schema {version}, check: {sound}",
                    "move it aside and run vigie replay")  # fmt: skip
 
