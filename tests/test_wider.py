@@ -16,6 +16,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from monitor.practice.base import Practice
+from monitor.practice.cursors import Austender
 from monitor.practice.files import Seao
 from monitor.practice.listings import Doffin, Simap
 from monitor.practice.proactis import PublicContractsScotland, Sell2Wales
@@ -46,6 +47,7 @@ CASES = {
         PublicContractsScotland, ("2019-04-01/2019-05-01", "2019-05-01/2019-06-01"), None
     ),
     "sell2wales": Case(Sell2Wales, ("2025-02-01/2025-03-01", "2025-03-01/2025-04-01"), None),
+    "austender": Case(Austender, ("2024-01-15/2024-01-16", "2024-01-16/2024-01-17"), None, 1),
 }
 
 
@@ -234,3 +236,21 @@ def test_proactis_refuses_days_unknown_types_and_library_agents() -> None:
     assert web.get(f"{asked}&dateFrom=04-2019&noticeType=2", headers=agent).status_code == 403
     found = web.get(f"{asked}&dateFrom=04-2019&noticeType=2").json()
     assert len(found["releases"]) == 1
+
+
+def test_an_error_that_comes_as_an_answer_leaves_its_window_open(tmp_path: Path) -> None:
+    def script(asked: Asked) -> Answer:
+        return Answer({"errorCode": 500, "message": "Something went wrong"})
+
+    with portal(script) as found:
+        crawl_ = crawled("austender", found.base, tmp_path)
+    assert len(crawl_.reports) == 2
+    assert all("answered with an error: 500" in one["problem"] for one in crawl_.reports)
+
+
+def test_austender_refuses_unknown_paths_empty_cursors_and_wrong_dates() -> None:
+    web = Web(Austender(PORTALS / "austender"))
+    path = "/ocds/findByDates/contractLastModified/2024-01-15T00:00:00Z/2024-01-16T00:00:00Z"
+    assert web.get("/ocds").status_code == 403
+    assert web.get(f"{path}?cursor=").status_code == 502
+    assert web.get(path.replace("T00:00:00Z", "")).json()["errorCode"] == 400

@@ -24,6 +24,7 @@ MOST_PAGES = 5_000  # of one window: beyond it the next links do not end
 class PagedJsonSpider(CrawlingSpider):
     paging: ClassVar[Paging]
     documents: ClassVar[str]
+    complaint: ClassVar[str | None] = None  # pointer to the words of an error that comes as a 200
 
     def _prepare(self, settings: BaseSettings) -> None:
         for name in ("window", "paging", "documents"):
@@ -53,6 +54,8 @@ class PagedJsonSpider(CrawlingSpider):
             except BrokenDocument as error:
                 walk.broken(error)
                 continue
+            if self.complaint and (said := page.at(self.complaint)):
+                raise Inconsistent(f"the portal answered with an error: {said}")
             if walk.is_new and (halves := self._halves(span, page, tally)):
                 for half in halves:
                     async for reading in self.pages(half, tally):

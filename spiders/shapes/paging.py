@@ -117,20 +117,24 @@ class Offset:
 
 @dataclass(frozen=True, kw_only=True)
 class NextLink:
-    """Pages by a link that each answer carries; most such portals publish no total."""
+    """Pages by a link that each answer carries; most such portals publish no total.
+
+    ``size_param`` None where the portal alone decides how long its pages are.
+    """
 
     size: int
     link: str = "/links/next"
-    size_param: str = "limit"
+    size_param: str | None = "limit"
     total: str | None = None
     ceiling: int | None = None
 
     def first(self, url: str) -> str:
-        return with_query(url, {self.size_param: str(self.size)})
+        return with_query(url, {self.size_param: str(self.size)}) if self.size_param else url
 
     def following(self, url: str, page: Envelope, records: Records) -> str | None:
-        link = page.at(self.link)
-        return urljoin(url, str(link)) if link else None
+        link = str(page.at(self.link) or "")
+        # AusTender answers a link without a cursor with 502: there is no further page
+        return urljoin(url, link) if link and not link.endswith("cursor=") else None
 
     def announced(self, page: Envelope) -> int | None:
         return page.number(self.total) if self.total else None

@@ -62,3 +62,16 @@ def test_simap_reads_a_real_award_and_refuses_lists_by_name(corpus: Path) -> Non
         (found,) = spider("simap").read((folder / name).read_bytes(), name)
         assert isinstance(found, Trouble)
         assert found.code == "list_page"
+
+
+def test_austender_reads_what_is_there_of_a_real_release(corpus: Path) -> None:
+    path = corpus / "samples/australia-austender/release_excerpt_CN4026155.json"
+    (notice,) = (
+        one for one in spider("austender").read(path.read_bytes(), path.name)
+        if isinstance(one, Notice)
+    )  # fmt: skip
+    (award,) = notice.awards
+    assert notice.title == "Lectora licenses for eLearning"
+    assert (award.key, award.value and str(award.value.amount)) == ("CN4026155", "14487.00")
+    assert award.period
+    assert (str(award.period.start), str(award.period.end)) == ("2023-12-22", "2026-12-21")
