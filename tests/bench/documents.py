@@ -29,10 +29,15 @@ _CONTRACT = re.compile(
     rb"(<CONTRACT_NO>|<efac:ContractReference>\s*<cbc:ID[^>]*>)([^<]*)(</)"
 )  # fmt: skip
 _SENTENCE = re.compile(rb"<(?:cbc:Description|P)\b[^>]*>([^<]{60,})</")
+# What further lots are copies of, and what fills the rest: real notices are mostly made of parts
+# that no reader asks for (titles in 24 languages, addresses of review bodies).
 _LOT = re.compile(rb"<cac:ProcurementProjectLot>.*?</cac:ProcurementProjectLot>\s*", re.S)
-_OBJECT = re.compile(rb"<OBJECT_DESCR ITEM=.*?</OBJECT_DESCR>\s*", re.S)
-_LOT_ID = re.compile(rb"LOT-\d{4}|ITEM=\"\d+\"")
-_LOT_TEXT = re.compile(rb"(<(?:cbc:Description|P)\b[^>]*>)([^<]*)(?=</)")
+_FILL = re.compile(rb"<efac:Organization>.*?</efac:Organization>\s*", re.S)
+_OLD_LOT = re.compile(rb"<OBJECT_DESCR ITEM=.*?</OBJECT_DESCR>\s*", re.S)
+_OLD_FILL = re.compile(rb"<ML_TI_DOC .*?</ML_TI_DOC>\s*", re.S)
+_PART_ID = re.compile(rb"(LOT|ORG)-\d{4}|ITEM=\"\d+\"| LG=\"..\"")
+LOTS = 3
+_PART_TEXT = re.compile(rb"(<(?:cbc:Description|P)\b[^>]*>)([^<]*)(?=</)")
 
 
 def origin() -> str:
@@ -95,26 +100,38 @@ def _stock() -> list[bytes]:
 
 
 def _padded(body: bytes, serial: int) -> bytes:
-    """Further lots, each with sentences of other notices, until the notice has a real size."""
-    pattern = _OBJECT if b"<TED_EXPORT" in body else _LOT
-    lots = list(pattern.finditer(body))
-    if not lots:
-        return body
+    """Further lots with sentences of other notices, then other parts, up to a real size."""
     chance = random.Random(serial)
-    wanted = 1024 * SIZES_KB[serial % len(SIZES_KB)] - len(body)
+    wanted = 1024 * SIZES_KB[serial % len(SIZES_KB)]
+    is_old = b"<TED_EXPORT" in body
+    body = _with_more(body, _OLD_LOT if is_old else _LOT, min(wanted, len(body) * 2), LOTS, chance)
+    return _with_more(body, _OLD_FILL if is_old else _FILL, wanted, 1000, chance)
+
+
+def _with_more(
+    body: bytes, pattern: re.Pattern[bytes], wanted: int, most: int, chance: random.Random
+) -> bytes:
+    """Copies of the first part of that pattern behind the last one, at most so many."""
+    parts = list(pattern.finditer(body))
+    missing = wanted - len(body)
     more: list[bytes] = []
-    while wanted > 0:
-        block = _other_lot(lots[0][0], len(lots) + len(more) + 1, chance)
-        more.append(block)
-        wanted -= len(block)
-    end = lots[-1].end()
+    while parts and missing > 0 and len(more) < most:
+        more.append(_other_part(parts[0][0], len(parts) + len(more) + 1, chance))
+        missing -= len(more[-1])
+    end = parts[-1].end() if parts else 0
     return body[:end] + b"".join(more) + body[end:]
 
 
-def _other_lot(block: bytes, number: int, chance: random.Random) -> bytes:
-    name = b'ITEM="%d"' % number if b"<OBJECT_DESCR" in block else b"LOT-%04d" % number
-    block = _LOT_ID.sub(name, block)
-    return _LOT_TEXT.sub(lambda m: m[1] + b" ".join(chance.sample(_sentences(), 3)), block)
+def _other_part(part: bytes, number: int, chance: random.Random) -> bytes:
+    """The same part as number so many, with other words."""
+
+    def other_id(found: re.Match[bytes]) -> bytes:
+        if found[1]:
+            return b"%b-%04d" % (found[1], number)
+        return b' LG="XX"' if b"LG" in found[0] else b'ITEM="%d"' % number
+
+    part = _PART_ID.sub(other_id, part)
+    return _PART_TEXT.sub(lambda m: m[1] + chance.choice(_sentences()), part)
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 import threading
@@ -19,35 +20,43 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Ran:
-    """A finished command: seconds of wall time, peak MB of it and its children together."""
+    """A finished command: its wall time; of it and its children together, processor time and
+    peak memory (0 unless it was watched, which costs time)."""
 
     seconds: float
+    cpu_s: float
     peak_mb: float
 
 
-def vigie(*arguments: object) -> Ran:
-    return run([sys.executable, "-m", "monitor.cli", *map(str, arguments)])
+def vigie(*arguments: object, watch: bool = False) -> Ran:
+    return run([sys.executable, "-m", "monitor.cli", *map(str, arguments)], watch=watch)
 
 
-def run(command: Sequence[str], cwd: Path = ROOT) -> Ran:
+def run(command: Sequence[str], cwd: Path = ROOT, watch: bool = False) -> Ran:
     """Runs a command to its end.
 
     Raises  CalledProcessError when it fails; what it said is on standard error then.
     """
-    start = time.perf_counter()
+    start, used = time.perf_counter(), _children_s()
     child = subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    watch = Watch(child.pid)
+    watcher = Watch(child.pid) if watch else None
     output, _ = child.communicate()
     seconds = time.perf_counter() - start
-    peak = watch.stop()
+    peak = watcher.stop() if watcher else 0.0
     if child.returncode:
         sys.stderr.write(output.decode("utf-8", "replace")[-2000:])
         raise subprocess.CalledProcessError(child.returncode, command, output)
-    return Ran(seconds, peak)
+    return Ran(seconds, _children_s() - used, peak)
+
+
+def _children_s() -> float:
+    """Processor time of all processes that we started and that have ended, theirs included."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 class Watch(threading.Thread):
-    """Samples the unshared memory (USS) of a process and all its children, four times a second."""
+    """Samples the unshared memory (USS) of a process and all its children, twice a second."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
@@ -57,7 +66,7 @@ class Watch(threading.Thread):
         self.start()
 
     def run(self) -> None:
-        while not self._end.wait(0.25):
+        while not self._end.wait(0.5):
             with suppress(psutil.Error):
                 family = [self.root, *self.root.children(recursive=True)]
                 self.peak = max(self.peak, sum(map(_unshared, family)))
