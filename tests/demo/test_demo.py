@@ -26,6 +26,7 @@ Row = dict[str, str]
 # A row that agrees fails its test, so that this list only gets shorter.
 BORDERLINE = "in scope, as borderline: neither its code nor two words of its title say digital"
 OWN_SITE = "the software stands in the body's own data centre, in words no clause knows"
+CLUE = "the title names maintenance or IT services, which is a clue and makes it unclear"
 NO_CODE = "a brand alone in the title of a notice without codes does not make it digital"
 DISAGREEMENTS: dict[tuple[str, str], str] = {
     ("boamp:26-990104", "digital"): BORDERLINE,
@@ -37,7 +38,6 @@ DISAGREEMENTS: dict[tuple[str, str], str] = {
     ("ted:990133-2026", "digital"): BORDERLINE,
     ("ted:990135-2026", "digital"): BORDERLINE,
     ("boamp:26-990104", "data_outsourcing"): "hosting stands in the body of a MAPA, not read",
-    ("find_a_tender:990304-2026", "data_outsourcing"): "'operation … by the supplier' is no rule",
     ("ghana_ppa:90003", "digital"): NO_CODE,
     ("ghana_ppa:90003", "big_tech"): NO_CODE,
     ("ghana_ppa:90010", "worker_surveillance"): "biometry of voters, whom the title does not name",
@@ -46,6 +46,11 @@ DISAGREEMENTS: dict[tuple[str, str], str] = {
     ("ted:990111-2026", "data_outsourcing"): OWN_SITE,
     ("ted:990201-2026", "data_outsourcing"): OWN_SITE,
     ("ted:990204-2026", "data_outsourcing"): OWN_SITE,
+    ("ted:990118-2026", "data_outsourcing"): CLUE,
+    ("ted:990119-2026", "data_outsourcing"): CLUE,
+    ("ted:990121-2026", "data_outsourcing"): CLUE,
+    ("ted:990122-2026", "data_outsourcing"): CLUE,
+    ("ted:990123-2026", "data_outsourcing"): CLUE,
     ("ted:990120-2026", "data_outsourcing"): "'driftas hos leverantören' (Swedish) is no rule",
 }
 
