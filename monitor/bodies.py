@@ -245,7 +245,8 @@ def _first_bytes(source: IO[bytes]) -> bytes:
 
 def _warc(source: IO[bytes], name: str) -> Iterator[Body]:
     """The payload of every response and resource of a WARC file."""
-    for place, record in enumerate(ArchiveIterator(source)):
+    records = ArchiveIterator(source)
+    for place, record in enumerate(records):
         if record.rec_type not in ("response", "resource"):
             continue
         address = record.rec_headers.get_header("WARC-Target-URI") or f"record {place}"
@@ -254,6 +255,8 @@ def _warc(source: IO[bytes], name: str) -> Iterator[Body]:
             raise EOFError(f"record {place} ends before its announced length")
         inner = f"{name}/{_safe(address)}"
         yield Body(inner, content) if len(content) <= LIMIT else _too_large(inner, len(content))
+    if records.err_count:
+        raise ValueError("between its records lie bytes that belong to none")
 
 
 def _tar(archive: tarfile.TarFile, name: str, depth: int, budget: _Budget) -> Iterator[Body]:

@@ -256,6 +256,22 @@ def test_a_warc_that_was_cut_gives_its_whole_records_and_names_its_end(tmp_path:
     assert "the 1 before this place were read; get it again" in message
 
 
+def test_a_warc_whose_lengths_are_wrong_is_named(tmp_path: Path) -> None:
+    first = tmp_path / "first"
+    first.mkdir()
+    ingest(first, "ted", {"a.xml": XML, "b.xml": SECOND})
+    (archive,) = (first / "archive" / "ted").glob("*.warc.gz")
+    plain = gzip.decompress(archive.read_bytes())
+    length = f"Content-Length: {len(XML)}".encode()
+    assert length in plain
+    ran = ingest(tmp_path, "ted", {"a.warc": plain.replace(length, b"Content-Length: 2000", 1)})
+    assert ran.status == 1
+    assert [trouble[:2] for trouble in ran.troubles] == [
+        ("a.warc/file:a.xml", "xml_broken"), ("a.warc", "unreadable_file"),
+    ]  # fmt: skip
+    assert "in a.warc: is damaged or was cut short (" in ran.said
+
+
 @pytest.mark.parametrize("name", ["a.zip", "a.tar.gz"])
 def test_a_path_in_an_archive_leads_nowhere(tmp_path: Path, name: str) -> None:
     pack = zipped if name == "a.zip" else tarred
