@@ -269,11 +269,16 @@ def sweep(connection: sqlite3.Connection, stages: Stages, writer: Writer) -> Non
     words = stages.objections.words
     if words:
         _columns(connection, words)
+    _full_text(connection, "optimize")
+    connection.execute("VACUUM")  # what was deleted leaves the file, too
+    _full_text(connection, "rebuild")  # VACUUM may number rows anew, and the index holds numbers
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _full_text(connection: sqlite3.Connection, order: str) -> None:
     for name, table in TABLES.items():
         if table.full_text:
-            connection.execute(f"INSERT INTO [{name}_fts] ([{name}_fts]) VALUES ('optimize')")
-    connection.execute("VACUUM")  # what was deleted leaves the file, too
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute(f"INSERT INTO [{name}_fts] ([{name}_fts]) VALUES ('{order}')")
 
 
 def _snapshots(connection: sqlite3.Connection, stages: Stages, writer: Writer) -> None:
