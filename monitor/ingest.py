@@ -47,6 +47,7 @@ class Ingest:
     jobs: int = 1
     progress: Callable[[int], None] | None = None
     writer: Writer = field(init=False)
+    waiting: set[str] = field(default_factory=set)  # archived, not yet stored
 
     def run(self, paths: list[Path], run: Run) -> None:
         """Paths -> rows; ``run.counts`` and ``run.problems`` tell what happened."""
@@ -71,6 +72,7 @@ class Ingest:
     def _save(self, batch: list[Reading], archive: Archive) -> None:
         archive.sync()
         self.writer.save(batch)
+        self.waiting.difference_update(reading.document.sha256 for reading in batch)
         if self.progress is not None:
             self.progress(len(batch))
 
@@ -78,7 +80,6 @@ class Ingest:
         self, found: Iterable[Body], archive: Archive, run: Run
     ) -> Iterator[tuple[Document, bytes | Trouble]]:
         """Bodies -> archived documents that were not read before."""
-        seen: set[str] = set()
         for body in found:
             run.counts["files"] += 1
             content = body.content
@@ -91,10 +92,10 @@ class Ingest:
                 file=body.name, fetched_at=at, length=len(content),
                 parser_version=self.version,
             )  # fmt: skip
-            if sha256 in seen or self.writer.known(self.portal, sha256, self.version):
+            if sha256 in self.waiting or self.writer.known(self.portal, sha256, self.version):
                 yield document, b""
                 continue
-            seen.add(sha256)
+            self.waiting.add(sha256)
             stored = archive.append(
                 content, file=body.name, fetched_at=at, media_type=self.media_type,
                 sha256=sha256,
