@@ -140,7 +140,9 @@ def moved_to(weights: Weights, parameter: Parameter, value: float) -> Weights:
     if table == "concepts":
         own = {**weights.concepts.get(TAG, {}), key: value}
         return dataclasses.replace(weights, concepts={**weights.concepts, TAG: own})
-    return dataclasses.replace(weights, **{table: {**getattr(weights, table), key: value}})
+    if table == "codes":
+        return dataclasses.replace(weights, codes={**weights.codes, key: value})
+    return dataclasses.replace(weights, products={**weights.products, key: value})
 
 
 def fit(found: list[Case], tables: Tables) -> Weights:

@@ -335,8 +335,9 @@ def web(config: Config, host: str | None, port: int | None, db: Path | None) -> 
 
     path = db or config.path("paths.database")
     code = serve(
-        path, host or config["site.host"], port or config["site.port"],
+        path, host or config["site.host"], config["site.port"] if port is None else port,
         config["site.base_url"], lambda address: click.echo(f"Vigie is at {address}"),
+        timezone=config["vigie.timezone"],
     )  # fmt: skip
     sys.exit(code)
 
@@ -403,6 +404,24 @@ def evaluate(
 
     files = [*named, *more]
     sys.exit(run(files, corpus, json_file, markdown_file, errors, record_floors, click.echo))
+
+
+@main.command()
+@click.argument("notice")
+@click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+@database_option
+@archive_option
+@click.pass_obj
+def explain(
+    config: Config, notice: str, lang: str, db: Path | None, archive: Path | None
+) -> None:
+    """Say why each tag of NOTICE (portal:number) is or is not there."""
+    from monitor.explaining import explained
+
+    with opened(config, db) as (connection, stages):
+        folder = archive or config.path("paths.archive")
+        for line in explained(connection, stages, folder, notice, lang):
+            click.echo(line)
 
 
 @contextmanager

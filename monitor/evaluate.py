@@ -129,7 +129,8 @@ def _vendors(labelled: list[Labelled], tables: Tables) -> dict[str, Any]:
     tiers, roles = defaultdict[str, Counter[str]](Counter), Counter[str]()
     for one in labelled:
         want = {group: role for group, role in groups_of(one) if role not in SILENT}
-        got = groups(one.notice.tags)
+        winners = [s for award in one.notice.awards for s in award.suppliers]
+        got = groups(one.notice.tags, winners)  # links of suppliers hold out of scope as well
         pairs = defaultdict[str, set[str]](set)
         for group, role in groups_of(one):
             pairs[group].add(role)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from pipelines.errors import Misconfigured
 from pipelines.matching import fold
@@ -37,6 +38,20 @@ FOLDER = Path(__file__).parent.parent / "data" / "reference"
 CONFIDENCES = ("high", "medium", "low")
 MATCHES = ("literal", "exact", "start", "inside", "core")
 SHOWN = 30
+CORRECTION_KINDS = ("claim", "withdrawn", "supplier", "reply")
+_ANSWERS = ("yes", "unclear", "no")
+# claim that a person may correct -> its values
+CORRECTED = {
+    "digital": ("yes", "borderline", "no"),
+    "big_tech": _ANSWERS,
+    "data_outsourcing": _ANSWERS,
+    "worker_surveillance": _ANSWERS,
+    "public_surveillance_ai": _ANSWERS,
+    "public_alternative": _ANSWERS,
+    "data_law_exposure": (
+        "not_applicable", "eu_only", "domestic", "hybrid", "non_eu_parent", "unknown",
+    ),
+}  # fmt: skip
 
 
 @lru_cache(maxsize=4)
@@ -61,7 +76,7 @@ class _Reader:
         lookalikes = self._lookalikes(groups, aliases)
         identifiers = self._identifiers(groups)
         words = self._name_words()
-        codes, portals, corrections = self._codes(), self._portals(), self._corrections()
+        codes, portals, corrections = self._codes(), self._portals(), self._corrections(groups)
         if self.complaints or found_weights is None:
             raise Misconfigured(_told(self.folder, self.complaints))
         owners, entries = _owners(found_rules, products)
@@ -79,6 +94,8 @@ class _Reader:
             NameIndex(aliases, words),
             Matcher(entries),
             owners,
+            _by_notice(corrections),
+            {fold(one.supplier): one for one in corrections if one.kind == "supplier"},
         )
 
     def _rows(self, name: str, columns: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -337,19 +354,50 @@ class _Reader:
             )
         return out
 
-    def _corrections(self) -> tuple[Correction, ...]:
+    def _corrections(self, groups: dict[str, Group]) -> tuple[Correction, ...]:
         name = "corrections.csv"
         columns = (
-            "id kind portal number award supplier tag old_value new_value author date reason source"
+            "id kind portal number award supplier tag old_value new_value role author date reason "
+            "source reply_by reply"
         )
-        out = []
+        out: list[Correction] = []
         for row, c in self._rows(name, columns):
-            for column in ("author", "date", "reason", "source"):
+            found = len(self.complaints)
+            for column in ("id", "author", "date", "reason", "source"):
                 if not c[column]:
                     self._complain(name, row, column, "", "a correction says who, when and why")
+            self._one_of(name, row, c, "kind", CORRECTION_KINDS)
             self._day(name, row, c, "date")
-            out.append(Correction(row, c))
+            if any(c["id"] == other.id for other in out):
+                self._complain(name, row, "id", c["id"], "twice: give it its own id")
+            self._about(name, row, c, groups)
+            if len(self.complaints) == found:
+                cells = {key: c[key] for key in columns.split()}
+                out.append(Correction(row, **_optional(cells, ("award", "role"))))
         return tuple(out)
+
+    def _about(self, name: str, row: int, c: dict[str, str], groups: dict[str, Group]) -> None:
+        """What a correction is about must be named, and its new value be one of its tag."""
+        if c["kind"] == "supplier":
+            if not c["supplier"]:
+                self._complain(name, row, "supplier", "", "name the supplier as published")
+            if c["new_value"] and c["new_value"] not in groups:
+                self._complain(name, row, "new_value", c["new_value"], "no such group")
+            return
+        for column in ("portal", "number", "tag"):
+            if not c[column]:
+                self._complain(name, row, column, "", "say which notice and which claim")
+        if c["kind"] == "reply":
+            if not c["reply"] or not c["reply_by"]:
+                self._complain(name, row, "reply", c["reply"], "a reply has words and an author")
+            return
+        allowed = CORRECTED.get(c["tag"])
+        if allowed is None and c["tag"] != "vendor":
+            self._complain(name, row, "tag", c["tag"], f"expected vendor, {', '.join(CORRECTED)}")
+        elif allowed is not None:
+            self._one_of(name, row, c, "new_value", allowed)
+        elif c["new_value"] and c["new_value"] not in groups:
+            self._complain(name, row, "new_value", c["new_value"], "no such group")
 
     def _name_words(self) -> dict[str, str]:
         name, out = "name_words.csv", {}
@@ -362,6 +410,22 @@ class _Reader:
 
 def _split(cell: str, by: str = "|") -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(by) if part.strip())
+
+
+def _optional(cells: dict[str, str], names: tuple[str, ...]) -> dict[str, Any]:
+    """Cells of a row, with the empty ones among these as None."""
+    return {key: (cell or None) if key in names else cell for key, cell in cells.items()}
+
+
+def _by_notice(
+    corrections: tuple[Correction, ...],
+) -> dict[tuple[str, str], tuple[Correction, ...]]:
+    out: dict[tuple[str, str], tuple[Correction, ...]] = {}
+    for one in corrections:
+        if one.kind != "supplier":
+            key = (one.portal, one.number)
+            out[key] = (*out.get(key, ()), one)
+    return out
 
 
 def _told(folder: Path, complaints: list[str]) -> str:

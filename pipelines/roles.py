@@ -1,16 +1,21 @@
 """Which groups stand behind a contract, and in which role; the claim big_tech follows from it.
 
 Roles: winner, consortium_member, subcontractor, reseller_winner, named_product,
-brand_only_equivalent (never makes big_tech); a mere mention makes no tag.
+named_manufacturer (maker of the machines that are kept up), incumbent (what is in use and is to be
+replaced), brand_only_equivalent (never makes big_tech); a mere mention makes no tag.
 """
 
 from __future__ import annotations
 
 from pipelines.model import Confidence, Tag, replace
+from pipelines.rules import Rule
 from pipelines.signs import Sign
 from pipelines.tables import Product, Tables
 from pipelines.units import Unit
 from pipelines.vendors import confidence_of
+
+BESIDE = 60  # letters between a product and the words that say its role
+MACHINES = frozenset({"hardware"})
 
 
 def vendor_tags(unit: Unit, key: str | None, tables: Tables) -> list[Tag]:
@@ -85,11 +90,30 @@ def _products(unit: Unit) -> list[tuple[Product, str, Sign]]:
         concept = sign.against.concept if sign.against else None
         if concept == "mention":
             continue
-        role = "named_product" if concept is None else "brand_only_equivalent"
+        role = _role_beside(sign, unit) if concept is None else "brand_only_equivalent"
         kept = out.get((sign.owner.group, role))
         if kept is None or (sign.is_title and not kept[2].is_title):
             out[sign.owner.group, role] = (sign.owner, role, sign)
     return list(out.values())
+
+
+def _role_beside(sign: Sign, unit: Unit) -> str:
+    """A product that nothing denies: words beside it say in which role it is named."""
+    assert isinstance(sign.owner, Product)
+    for other in unit.signs:
+        owner = other.owner
+        if not isinstance(owner, Rule) or owner.tag != "vendor" or owner.strength != "weak":
+            continue
+        if other.text is not sign.text:
+            continue
+        apart = max(other.hit.start - sign.hit.end, sign.hit.start - other.hit.end)
+        if apart > BESIDE:
+            continue
+        if owner.concept == "incumbent":
+            return "incumbent"
+        if owner.concept == "upkeep" and sign.owner.category in MACHINES:
+            return "named_manufacturer"
+    return "named_product"
 
 
 def cloud_products(unit: Unit) -> list[tuple[Product, Sign]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pipelines.corrections import corrected_scope
 from pipelines.model import Code, Notice, Scope, ScopeAnswer, Text, replace
 from pipelines.rules import Rule
 from pipelines.signs import Sign, read_texts, signs
@@ -20,6 +21,9 @@ _SPEAKING = frozenset({"data_outsourcing", "public_surveillance_ai", "worker_sur
 
 def scope(notice: Notice, tables: Tables) -> Notice:
     """Notice (after vendors) -> same notice with ``scope``."""
+    human = corrected_scope(notice, tables)
+    if human is not None:
+        return replace(notice, scope=human)
     groups = [
         (link.group, link.evidence)
         for award in notice.awards

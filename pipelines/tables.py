@@ -6,7 +6,7 @@ Frozen; built and checked by ``reference.load`` alone.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from pipelines.names import NameIndex
@@ -126,10 +126,35 @@ class Portal:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A human judgement that wins over rules: see docs and the header of corrections.csv."""
+    """A human judgement that wins over rules: see docs/corrections.md.
+
+    ``kind``  claim: the claim ``tag`` of a notice (or of one ``award``) is ``new_value``;
+              withdrawn: the same, for a claim that was published and is taken back;
+              supplier: the supplier written so belongs to group ``new_value`` ("" none);
+              reply: words of the firm or buyer, shown beside the claim, which stays.
+    """
 
     row: int
-    values: dict[str, str]
+    id: str
+    kind: str
+    portal: str
+    number: str
+    award: str | None
+    supplier: str
+    tag: str
+    old_value: str
+    new_value: str
+    role: str | None
+    author: str
+    date: str
+    reason: str
+    source: str
+    reply_by: str
+    reply: str
+
+    @property
+    def rule(self) -> str:
+        return f"corrections.csv:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +175,8 @@ class Tables:
     names: NameIndex
     matcher: Matcher
     owners: tuple[tuple[Rule | Product, str | None, bool], ...]
+    corrected: dict[tuple[str, str], tuple[Correction, ...]] = field(default_factory=dict)
+    corrected_names: dict[str, Correction] = field(default_factory=dict)
 
     def code(self, scheme: str, code: str) -> CodeRow | None:
         """Code -> the row of its longest known prefix; ``72000000-5`` and ``72000000`` alike."""

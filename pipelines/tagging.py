@@ -11,7 +11,9 @@ Sums and thresholds are data/reference/rules/weights.yml.  Codes and weak signs 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from pipelines.corrections import corrected
 from pipelines.exposure import exposure
 from pipelines.model import Answer, Code, Confidence, Notice, Tag, replace
 from pipelines.roles import cloud_products, vendor_tags
@@ -36,7 +38,7 @@ def tag(notice: Notice, tables: Tables) -> Notice:
     tags: list[Tag] = []
     for unit in units(notice, tables):
         tags += _judged(unit, notice, tables)
-    return replace(notice, tags=tuple(dict.fromkeys(tags)))
+    return corrected(replace(notice, tags=tuple(dict.fromkeys(tags))), tables)
 
 
 def claims(tags: Iterable[Tag], award: str | None = None) -> dict[str, Answer]:
@@ -74,8 +76,29 @@ def _judged(unit: Unit, notice: Notice, tables: Tables) -> list[Tag]:
 # Scored claims
 
 
-def scored(name: str, unit: Unit, notice: Notice, key: str | None, tables: Tables) -> list[Tag]:
-    """One claim of one unit -> its tags, heaviest evidence first; nothing when the answer is no."""
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """How a claim came about: what each sign added, and the sum against its limits.
+
+    ``parts``: weight and sign, one a concept (the heaviest); ``code``: the classification code that
+    counted, with its weight; ``scope``: what the notice's being digital added.
+    """
+
+    parts: tuple[tuple[float, Sign], ...]
+    code: tuple[Code, float] | None
+    scope: float
+    total: float
+    unclear_from: float
+    yes_from: float
+    value: Answer
+
+    @property
+    def proofs(self) -> list[tuple[float, Sign]]:
+        return sorted((p for p in self.parts if p[0] > 0), key=lambda part: -part[0])
+
+
+def reckoned(name: str, unit: Unit, notice: Notice, tables: Tables) -> Reckoning:
+    """One claim of one unit -> the sum behind it.  Codes and clues alone never make a yes."""
     weights = tables.weights
     best: dict[str, tuple[float, Sign]] = {}
     for sign in unit.signs:
@@ -85,23 +108,32 @@ def scored(name: str, unit: Unit, notice: Notice, key: str | None, tables: Table
         concept = sign.owner.concept if isinstance(sign.owner, Rule) else "product"
         if concept not in best or abs(weight) > abs(best[concept][0]):
             best[concept] = (weight, sign)
-    proofs = [(weight, sign) for weight, sign in best.values() if weight > 0]
-    if not proofs:
-        return []
-    proofs.sort(key=lambda proof: -proof[0])
-    code = _best_code(name, unit, tables)
-    total = sum(weight for weight, _ in best.values())
-    total += weights.codes.get(code[1], 0.0) if code else 0.0
-    total += weights.digital_scope[notice.scope.digital] if notice.scope else 0.0
+    parts = tuple(best.values())
     limits = weights.thresholds[name]
-    if total < limits["unclear"]:
+    if not any(weight > 0 for weight, _ in parts):
+        return Reckoning(parts, None, 0.0, 0.0, limits["unclear"], limits["yes"], "no")
+    code = _best_code(name, unit, tables)
+    counted = (code[0], weights.codes.get(code[1], 0.0)) if code else None
+    scope = weights.digital_scope[notice.scope.digital] if notice.scope else 0.0
+    total = sum(weight for weight, _ in parts) + (counted[1] if counted else 0.0) + scope
+    spoken = any(_is_strong(sign) for weight, sign in parts if weight > 0)
+    value: Answer = "no"
+    if total >= limits["unclear"]:
+        value = "yes" if total >= limits["yes"] and spoken else "unclear"
+    return Reckoning(parts, counted, scope, total, limits["unclear"], limits["yes"], value)
+
+
+def scored(name: str, unit: Unit, notice: Notice, key: str | None, tables: Tables) -> list[Tag]:
+    """One claim of one unit -> its tags, heaviest evidence first; nothing when the answer is no."""
+    sum_ = reckoned(name, unit, notice, tables)
+    if sum_.value == "no":
         return []
-    spoken = any(_is_strong(sign) for _, sign in proofs)
-    value = "yes" if total >= limits["yes"] and spoken else "unclear"
-    confidence: Confidence = "high" if total >= limits["yes"] + 2 and len(proofs) > 1 else "medium"
-    if value == "unclear" and total < (limits["yes"] + limits["unclear"]) / 2:
+    proofs = sum_.proofs
+    sure = sum_.total >= sum_.yes_from + 2 and len(proofs) > 1
+    confidence: Confidence = "high" if sure else "medium"
+    if sum_.value == "unclear" and sum_.total < (sum_.yes_from + sum_.unclear_from) / 2:
         confidence = "low"
-    return [_proof(name, value, confidence, sign, key) for _, sign in proofs[:MOST_EVIDENCE]]
+    return [_proof(name, sum_.value, confidence, s, key) for _, s in proofs[:MOST_EVIDENCE]]
 
 
 def _is_strong(sign: Sign) -> bool:

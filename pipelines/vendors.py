@@ -13,7 +13,7 @@ from datetime import date
 from pipelines.matching import fold
 from pipelines.model import Award, Confidence, Identifier, Notice, Supplier, VendorLink, replace
 from pipelines.names import Match
-from pipelines.tables import Alias, Tables
+from pipelines.tables import Alias, Correction, Tables
 
 LONGEST_NAME = 600  # characters read of a supplier's name; longer ones are not names
 MOST_PARTS = 40
@@ -29,7 +29,14 @@ _TRADING = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^\W*(?:lot|los|lote|lotto)?\W*\d{1,3}\W+", re.IGNORECASE)
-_RANK = {"identifier": 0, "legal_name": 1, "alias": 2, "former_name": 3, "near_miss": 4}
+_RANK = {
+    "correction": -1,
+    "identifier": 0,
+    "legal_name": 1,
+    "alias": 2,
+    "former_name": 3,
+    "near_miss": 4,
+}
 
 
 def vendors(notice: Notice, tables: Tables) -> Notice:
@@ -62,12 +69,22 @@ def vendor_links(
 
     One link a group.  Several groups: the name holds several firms.
     """
+    corrected = tables.corrected_names.get(fold(name)) if tables.corrected_names else None
+    if corrected is not None:
+        return (_corrected(corrected, name),) if corrected.new_value else ()
     best: dict[str, VendorLink] = {}
     for link in (*_by_identifier(identifiers, tables), *_by_name(name, on, tables)):
         known = best.get(link.group)
         if known is None or _RANK[link.basis] < _RANK[known.basis]:
             best[link.group] = link
     return tuple(best.values())
+
+
+def _corrected(correction: Correction, name: str) -> VendorLink:
+    """A human judgement on this supplier: it wins over every proof."""
+    return VendorLink(
+        correction.new_value, "correction", correction.rule, name, "high", correction.source
+    )
 
 
 def _by_identifier(identifiers: tuple[Identifier, ...], tables: Tables) -> Iterator[VendorLink]:

@@ -1,0 +1,141 @@
+"""Human judgements win over rules, are shown as such, and wrong rows are named."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import Misconfigured
+from pipelines.explain import explain
+from pipelines.model import Award, Code, Notice, Organization, Supplier, Text
+from pipelines.reference import FOLDER, load
+from pipelines.scope import scope
+from pipelines.tables import Tables
+from pipelines.tagging import claims, tag
+from pipelines.vendors import vendors
+
+HOSTING = Notice(
+    id="ted:1-2026", portal="ted", number="1-2026", kind="award", published=date(2026, 3, 2),
+    languages=("fr",), country="FR", codes=(Code("CPV", "72000000", main=True),),
+    texts=(Text("title", "Hébergement du site et maintenance", "fr"),),
+    awards=(Award(key="1", suppliers=(Supplier(Organization("Oracle France", country="FR")),)),),
+)  # fmt: skip
+
+
+def tables(folder: Path, **cells: str) -> Tables:
+    """The reference tables with one more correction."""
+    copy = folder / "reference"
+    shutil.copytree(FOLDER, copy)
+    path = copy / "corrections.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        columns = next(csv.reader(file))
+    base = {
+        "id": "c1", "kind": "claim", "portal": "ted", "number": "1-2026", "author": "A. Reader",
+        "date": "2026-11-20", "reason": "the body hosts it itself", "source": "contract, page 4",
+    }  # fmt: skip
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, columns, restval="").writerow(base | cells)
+    return load(copy)
+
+
+def judged(notice: Notice, using: Tables) -> Notice:
+    return tag(scope(vendors(notice, using), using), using)
+
+
+def test_a_corrected_claim_wins_over_rules_and_says_so(tmp_path: Path) -> None:
+    assert claims(judged(HOSTING, load()).tags)["data_outsourcing"] == "yes"
+    using = tables(tmp_path, tag="data_outsourcing", new_value="no")
+    tags = judged(HOSTING, using).tags
+    assert claims(tags)["data_outsourcing"] == "no"
+    (shown,) = [one for one in tags if one.tag == "data_outsourcing"]
+    assert (shown.rule, shown.field) == ("corrections.csv:c1", "correction")
+    assert shown.evidence == "the body hosts it itself"
+    assert not [one for one in tags if one.tag == "data_law_exposure"]
+    assert judged(judged(HOSTING, using), using).tags == tags
+
+
+def test_a_correction_of_one_contract_leaves_the_others(tmp_path: Path) -> None:
+    using = tables(tmp_path, tag="data_outsourcing", new_value="no", award="2")
+    assert claims(judged(HOSTING, using).tags, award="1")["data_outsourcing"] == "yes"
+
+
+def test_a_corrected_supplier_belongs_to_the_group_that_a_person_named(tmp_path: Path) -> None:
+    using = tables(tmp_path, kind="supplier", supplier="ORACLE FRANCE", new_value="")
+    assert judged(HOSTING, using).awards[0].suppliers[0].vendors == ()
+    assert claims(judged(HOSTING, using).tags)["big_tech"] == "no"
+
+
+def test_a_corrected_scope_wins_over_codes(tmp_path: Path) -> None:
+    using = tables(tmp_path, tag="digital", new_value="borderline")
+    found = judged(HOSTING, using).scope
+    assert found is not None
+    assert found.digital == "borderline"
+    assert found.reason.startswith("corrections.csv:c1")
+
+
+def test_a_reply_stands_beside_the_claim_which_stays(tmp_path: Path) -> None:
+    using = tables(
+        tmp_path, kind="reply", tag="data_outsourcing", reply_by="Oracle France",
+        reply="We only deliver licences.",
+    )  # fmt: skip
+    assert claims(judged(HOSTING, using).tags)["data_outsourcing"] == "yes"
+    assert any("We only deliver licences." in line for line in explain(HOSTING, using))
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"tag": "data_outsourcing", "new_value": "maybe"}, "new_value: 'maybe'"),
+        ({"tag": "mood", "new_value": "no"}, "tag: 'mood'"),
+        ({"tag": "digital", "new_value": "no", "number": ""}, "number: ''"),
+        ({"kind": "supplier", "supplier": "X", "new_value": "nobody"}, "new_value: 'nobody'"),
+        ({"kind": "reply", "tag": "big_tech"}, "reply: ''"),
+        ({"kind": "opinion", "tag": "big_tech", "new_value": "no"}, "kind: 'opinion'"),
+    ],
+)
+def test_a_wrong_correction_is_named_with_its_column(
+    tmp_path: Path, cells: dict[str, str], told: str
+) -> None:
+    with pytest.raises(Misconfigured) as error:
+        tables(tmp_path, **cells)
+    assert "corrections.csv, row 2" in str(error.value)
+    assert told in str(error.value)
+
+
+def test_explain_shows_what_pulled_each_way_in_both_languages() -> None:
+    words = "Hébergement du site en mode SaaS, licences perpétuelles"
+    one = Notice(
+        id="ted:2-2026", portal="ted", number="2-2026", kind="tender", languages=("fr",),
+        codes=(Code("CPV", "72000000", main=True),), texts=(Text("description", words, "fr"),),
+    )  # fmt: skip
+    french, english = explain(one, load(), "fr"), explain(one, load(), "en")
+    assert any(line.strip().startswith("-2.50") and "perpétuelles" in line for line in french)
+    assert any("somme" in line for line in french)
+    assert any("sum" in line and "yes from" in line for line in english)
+    assert len(french) == len(english)
+
+
+def test_explain_says_why_a_word_does_not_count() -> None:
+    one = Notice(
+        id="ted:3-2026", portal="ted", number="3-2026", kind="tender", languages=("fr",),
+        codes=(Code("CPV", "72000000", main=True),),
+        texts=(Text("title", "Centre d'hébergement : hébergeur d'urgence", "fr"),),
+    )  # fmt: skip
+    lines = explain(one, load(), "fr")
+    assert any("ne compte pas" in line for line in lines)
+
+
+def test_the_same_words_beside_a_machine_name_its_maker_only() -> None:
+    def roles(title: str) -> set[str | None]:
+        one = Notice(
+            id="ted:4-2026", portal="ted", number="4-2026", kind="tender", languages=("fr",),
+            codes=(Code("CPV", "50312000", main=True),), texts=(Text("title", title, "fr"),),
+        )  # fmt: skip
+        return {t.role for t in judged(one, load()).tags if t.tag == "vendor"}
+
+    assert roles("Maintenance des serveurs Dell PowerEdge") == {"named_manufacturer"}
+    assert roles("Achat de serveurs Dell PowerEdge") == {"named_product"}
