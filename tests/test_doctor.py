@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from monitor import doctor
+from monitor import doctor, spiderbook
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 from tests.bad_input_support import eforms, ingest, package, places, release, vigie
@@ -189,9 +189,19 @@ def test_portals_says_what_is_covered_how_and_how_fresh(tmp_path: Path) -> None:
     assert ran.status == 0
     assert re.search(r"^ted +EU +never +2026-03-09 +1  TED, Official Journal", ran.said, re.M)
     assert re.search(r"^boamp +FR +never +- +0  BOAMP", ran.said, re.M)
-    assert "documents at hand only" in row_of(ran.said, "anac")
-    assert "no reader yet" in row_of(ran.said, "decp")
     assert "2026-03-09" in row_of(ran.said, "ocds:h6vhtk")
+
+
+def test_portals_tells_what_can_be_read_and_what_is_crawled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = [name for name in spiderbook.spider_names() if name != "boamp"]
+    monkeypatch.setattr(spiderbook, "spider_names", lambda: known)
+    monkeypatch.setattr(spiderbook.spider("ghana_ppa"), "endpoint", None)
+    ran = vigie(tmp_path, "portals", *places(tmp_path)[:2])
+    assert "no reader yet" in row_of(ran.said, "boamp")
+    assert "documents at hand only" in row_of(ran.said, "ghana_ppa")
+    assert "never" in row_of(ran.said, "ted")
 
 
 def test_portals_works_on_an_installation_that_has_nothing_yet(tmp_path: Path) -> None:
