@@ -11,7 +11,7 @@ from pipelines.errors import Misconfigured
 from pipelines.explain import explain
 from pipelines.model import Notice
 from pipelines.stages import Stages
-from pipelines.store.write import unpack
+from pipelines.store.snapshots import unpack
 from spiders.archive import read as read_archive
 
 

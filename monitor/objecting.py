@@ -27,7 +27,8 @@ from pipelines.stages import Stages
 from pipelines.stages import writer as open_writer
 from pipelines.store.database import get_meta, set_meta
 from pipelines.store.schema import TABLES
-from pipelines.store.write import Writer, unpack
+from pipelines.store.snapshots import unpack
+from pipelines.store.write import Writer
 from spiders.archive import Damage, Record, archive_files, redact
 
 STATE = "objections.json"

@@ -20,7 +20,8 @@ from pipelines.scope import scope_of
 from pipelines.stages import Stages, rules_version
 from pipelines.stages import writer as open_writer
 from pipelines.store.database import set_meta
-from pipelines.store.write import Writer, unpack
+from pipelines.store.snapshots import unpack
+from pipelines.store.write import Writer
 from spiders.archive import ArchiveDamaged
 from spiders.archive import read as read_archive
 

@@ -29,7 +29,8 @@ from pipelines.privacy import WITHHELD
 from pipelines.store import migrations
 from pipelines.store.database import connect
 from pipelines.store.schema import TABLES, VERSION
-from pipelines.store.write import Writer, pack, unpack
+from pipelines.store.snapshots import pack, unpack
+from pipelines.store.write import Writer
 from tests.store_support import (
     BUYER,
     ECONOCOM,
@@ -285,7 +286,7 @@ def test_repeated_buyers_lots_and_texts_are_written_once_and_compared_as_written
     )  # fmt: skip
     db = stored(tmp_path / "v.db", [double])
     before = db.total_changes
-    Writer(db, rank=RANK).refold(["ted:100-2026"], "reparse", None)
+    Writer(db, rank=RANK).families.refold(["ted:100-2026"], "reparse", None)
     assert db.total_changes == before
     assert one(db, "SELECT count(*) FROM lots") == 1
     assert one(db, "SELECT buyer FROM notices") == "Commune de Calais | Calais"

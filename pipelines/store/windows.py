@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pipelines.model import WindowReport
-from pipelines.store.write import now
+from pipelines.store.log import now
 
 _COUNTS = ("documents", "notices", "new", "changed", "in_scope", "refused", "announced")
 

@@ -1,0 +1,24 @@
+"""A notice in scope as one compressed JSON object, from which its rows are made again."""
+
+from __future__ import annotations
+
+import zlib
+
+import msgspec
+
+from pipelines.model import Document, Notice, replace
+
+_decoder = msgspec.json.Decoder(Notice)
+_encoder = msgspec.json.Encoder()
+
+
+def pack(notice: Notice) -> bytes:
+    """Notice -> snapshot; of its document the hash alone: its place in the archive may move."""
+    if notice.document is not None:
+        document = Document(sha256=notice.document.sha256, portal=notice.document.portal)
+        notice = replace(notice, document=document)
+    return zlib.compress(_encoder.encode(notice), 1)
+
+
+def unpack(stored: bytes) -> Notice:
+    return _decoder.decode(zlib.decompress(stored))
