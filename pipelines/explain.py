@@ -53,7 +53,7 @@ NAMES = {
     "en": {
         "big_tech": "Big tech", "data_outsourcing": "Data outsourced",
         "worker_surveillance": "Surveillance of workers",
-        "public_surveillance_ai": "Surveillance of the public or AI",
+        "public_surveillance_ai": "Surveillance of the public, AI",
         "public_alternative": "Public alternative", "data_law_exposure": "Law that reaches the data",
         "yes": "YES", "unclear": "NOT SAID IN THE NOTICE", "no": "NO",
         "borderline": "BORDERLINE",
