@@ -33,7 +33,10 @@ OPERATORS = ("=", "!=", "<>", ">=", "<=", ">", "<")
 
 
 class Boamp(Practice):
+    """``dataset`` is the address of the data set; another one is another portal."""
+
     name = "boamp"
+    dataset: ClassVar[str] = DATASET
     limits: ClassVar[tuple[Limit, ...]] = (
         Limit("quota of a day", QUOTA, 86_400, "X-RateLimit headers", paths=f"{DATASET}.*"),
         Limit("30 in 10 seconds", 30, 10, "our own measure", paths=f"{DATASET}.*"),
@@ -42,8 +45,8 @@ class Boamp(Practice):
 
     def routes(self) -> Sequence[Route]:
         return (
-            Route(f"{DATASET}/records", self.records),
-            Route(f"{DATASET}/exports/{{form}}", self.exports),
+            Route(f"{self.dataset}/records", self.records),
+            Route(f"{self.dataset}/exports/{{form}}", self.exports),
         )
 
     def page_headers(self) -> dict[str, str]:
@@ -97,10 +100,13 @@ class Boamp(Practice):
             return PlainTextResponse("".join(f"{line}\n" for line in lines))
         return answer(found)
 
+    def stock(self) -> list[dict[str, Any]]:
+        return stored(self.folder)
+
     def found(self, request: Request) -> list[dict[str, Any]]:
         """Records that the request asks for, in its order, with the fields it selects."""
         asked = request.query_params
-        records = stored(self.folder)
+        records = self.stock()
         names = list(dict.fromkeys(name for record in records for name in record))
         for clause in filter(None, asked.getlist("where")):
             test = where(clause, names)

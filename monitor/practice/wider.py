@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from monitor.practice.base import Practice
 from monitor.practice.cursors import Austender
+from monitor.practice.decp import Decp
 from monitor.practice.files import Seao
 from monitor.practice.listings import Doffin, Simap
 from monitor.practice.proactis import PublicContractsScotland, Sell2Wales
 
 WIDER: tuple[type[Practice], ...] = (
-    Seao, Simap, Doffin, PublicContractsScotland, Sell2Wales, Austender,
+    Seao, Simap, Doffin, PublicContractsScotland, Sell2Wales, Austender, Decp,
 )  # fmt: skip

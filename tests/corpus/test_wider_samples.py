@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib
 from pathlib import Path
 
@@ -30,6 +31,19 @@ SAMPLES = {
     ("seao", "seao/release-package-sample.json"): 2,
     ("seao", "seao/release-contract-1740136.json"): 1,
     ("simap", "simap/publication-details-award.json"): 1,
+    ("decp", "decp/json-2019/croix-it.json"): 5,
+    ("decp", "decp/json-2019/croix-modifications.json"): 10 + 16,
+    ("decp", "decp/json-2019/consolidated-minef-8.json"): 8 + 2,
+    ("decp", "decp/json-2022/emarchespublics-10.json"): 10,
+    ("decp", "decp/ods-2022/rennes-6.json"): 6,
+    ("decp", "decp/official-examples/marches_concessions.json"): 4 + 4,
+    ("decp", "decp/official-examples/marches_avec_modifications.json"): 2 + 2,
+    ("decp", "decp/official-examples/concessions_avec_modifications.json"): 2 + 2,
+    ("decp", "decp/fixtures/decp_test_2019.json"): 2 + 2,
+    ("decp", "decp/fixtures/decp_test_2022.json"): 5 + 12,
+    ("decp", "decp/fixtures/002_modification_montant.json"): 1 + 1,
+    ("decp", "decp/fixtures/001b_duplicate_supplier.json"): 1,
+    ("decp", "decp/fixtures/005_marche_meme_siret_acheteur_titulaire.json"): 1,
 }
 
 
@@ -39,7 +53,33 @@ def test_as_many_notices_as_the_document_holds(
 ) -> None:
     found = read(key[0], corpus / "samples" / key[1])
     assert len({one.id for one in found}) == len(found) == expected
-    assert all(one.published and one.title and one.buyers for one in found)
+    assert all(one.title and one.buyers for one in found)
+    # one decp sample has the word "test" where dates of publication were
+    assert all(one.published or one.awards[0].signed for one in found)
+
+
+def test_decp_reads_every_row_of_the_table_and_every_real_contract(corpus: Path) -> None:
+    path = corpus / "samples/decp/tabular/decp-tabulaire-travaux-40.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    found = read("decp", path)
+    assert len(rows) == 40
+    assert len(found) == len({(row["uid"], row["codeCPV"]) for row in rows})
+    held = {x.organization.name for one in found for x in one.awards[0].suppliers}
+    assert held == {row["titulaire_nom"] for row in rows}
+    # twice the same contract in one file is one notice
+    for name, records in (
+        ("json-2019/croix-negatives.json", 12),
+        ("official-examples/Marche.xml", 2),
+    ):
+        again = read("decp", corpus / "samples/decp" / name)
+        assert (len(again), len({one.id for one in again})) == (records, records - 1)
+
+
+def test_no_empty_word_of_decp_is_taken_for_a_value(corpus: Path) -> None:
+    for one in read("decp", corpus / "samples/decp/ods-2022/rennes-6.json"):
+        assert "CDL" not in repr(one)
+        assert one.awards[0].value
 
 
 def test_seao_joins_a_contract_with_its_award_and_supplier(corpus: Path) -> None:

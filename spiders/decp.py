@@ -1,0 +1,54 @@
+"""DECP: essential data of French public contracts ("données essentielles de la commande publique").
+
+Covers    Contracts of 40,000 euros and above (some from 25,000) that buyers must publish within two
+          months of notification; modifications, subcontracting, concessions.  Licence Ouverte 2.0.
+Access    Opendatasoft Explore API v2.1 of the ministry, data set decp-2022-marches-valides (in
+          force; ``decp-v3`` is the old regime and ends in February 2024), 100 rows a page, offset +
+          limit at most 10,000: fuller windows are halved.  No key.  Consolidated files (JSON, XML,
+          CSV) are ingested up to 64 MB; larger ones are refused with that limit named.
+Identity  Ids of buyers collide and are cut off: the number is a hash of buyer, id, CPV, object,
+          holders and date of notification; ``id`` stays as contract number.  A modification is
+          ``HASH/M1``.
+Traps     "CDL", "NC" and "Sans objet" mean empty.  Rows of 2022 name nobody, only SIRET; at most
+          three holders.  One row a modification or subcontract, amounts repeated.  Amounts of
+          frameworks are ceilings.  No date of decision, no page.  "Procédure adaptée" does not tell
+          who could tender.  CPV may be short.  Unverified here: rows of modifications, whether
+          ``datepublicationdonnees`` can be asked for, everything about the live service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.model import Notice, Trouble
+from spiders.formats import decp
+from spiders.shapes.paged_json import PagedJsonSpider
+from spiders.shapes.paging import Offset
+from spiders.shapes.windows import DateWindow, Span
+
+DATASETS = "https://data.economie.gouv.fr/api/explore/v2.1/catalog/datasets"
+
+
+class DecpSpider(PagedJsonSpider):
+    name = "decp"
+    title = "DECP"
+    endpoint = f"{DATASETS}/decp-2022-marches-valides/records"
+    window = DateWindow(
+        field="datepublicationdonnees", first="2024-01-01", step_days=1, zone="Europe/Paris",
+        overlap_days=7,
+    )  # fmt: skip
+    paging = Offset(size=100, total="/total_count", ceiling=10_000)
+    documents = "/results"
+    pace_s = 1.0  # the quota of this data set is not published
+    robots_exemption = "documented API under Licence Ouverte 2.0, https://help.opendatasoft.com/apis/ods-explore-v2/"
+    reads = staticmethod(decp.records)
+
+    def query(self, span: Span) -> dict[str, str]:
+        asked = f"{self.window.field}>=date'{span.start}' and {self.window.field}<date'{span.end}'"
+        return {"where": asked, "order_by": "acheteur_id,id", "timezone": self.window.zone}
+
+    @staticmethod
+    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
+        """Contract in any of its shapes -> its notice, and one for each modification."""
+        yield from decp.notices(record, "decp")
