@@ -197,6 +197,8 @@ def cpv(published: str, known: dict[str, CpvCode]) -> str:
     A wrong check digit is kept with its code (``48000000-1``): the code may not be the one meant.
     Seven digits are a code that lost its leading zero when such a code exists (divisions 03, 09).
     """
+    if published in known:  # as nearly all are written
+        return published
     compact = re.sub(r"[\s.]", "", published)
     match = _CPV.fullmatch(compact)
     if match:

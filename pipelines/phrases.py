@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -25,8 +25,7 @@ _WORD = re.compile(r"[^\W_]+")
 _FOLDED_WORD = re.compile(r"[^ ]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One phrase in one text: whose it is, and where it lies in the folded text."""
 
     owner: int

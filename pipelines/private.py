@@ -15,6 +15,7 @@ from typing import NamedTuple
 from pipelines import persons
 from pipelines.matching import fold, fold_map
 from pipelines.phones import phone_spans
+from pipelines.phrases import Found
 from pipelines.reference_codes import person_words
 
 MASK = "•"
@@ -287,11 +288,15 @@ def _orders(tokens: list[str]) -> Iterable[list[str]]:
 
 def named(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Text and phrases of ``name_patterns`` -> where the words of one stand, as whole words."""
-    padded = f" {fold(text)} " if names else ""
-    places: list[int] | None = None
+    folded = fold(text) if names else ""
+    padded, places = f" {folded} ", Found(text, folded, [])
+    exact: list[int] = []
     for phrase in names:
         start = padded.find(f" {phrase} ")
         while start >= 0:
-            places = places or fold_map(text)[1]
-            yield places[start], places[start + len(phrase) - 1] + 1
+            first, last = places.span(start, start + len(phrase))
+            if fold(text[first:last]) != phrase:  # counted by words and missed: letter by letter
+                exact = exact or fold_map(text)[1]
+                first, last = exact[start], exact[start + len(phrase) - 1] + 1
+            yield first, last
             start = padded.find(f" {phrase} ", start + 1)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pipelines.matching import fold
 from pipelines.model import Notice, Text
@@ -23,8 +23,7 @@ SAME = {"nb": "no", "nn": "no"}
 TITLES = frozenset({"title", "contract_title"})
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """A rule or product in a text.  ``against``: the rule that takes it away, None if it stands."""
 
     owner: Rule | Product

@@ -177,9 +177,17 @@ class Tables:
     owners: tuple[tuple[Rule | Product, str | None, bool], ...]
     corrected: dict[tuple[str, str], tuple[Correction, ...]] = field(default_factory=dict)
     corrected_names: dict[str, Correction] = field(default_factory=dict)
+    _met: dict[tuple[str, str], CodeRow | None] = field(default_factory=dict, repr=False)
 
     def code(self, scheme: str, code: str) -> CodeRow | None:
         """Code -> the row of its longest known prefix; ``72000000-5`` and ``72000000`` alike."""
+        if (scheme, code) not in self._met:
+            if len(self._met) >= 20_000:
+                self._met.clear()
+            self._met[scheme, code] = self._longest_known(scheme, code)
+        return self._met[scheme, code]
+
+    def _longest_known(self, scheme: str, code: str) -> CodeRow | None:
         table = self.codes.get(scheme.upper().replace("_", "")) or {}
         digits = code.split("-")[0] if scheme.upper() == "CPV" else code
         digits = digits.removeprefix("V1.").strip()

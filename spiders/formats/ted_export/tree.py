@@ -43,7 +43,11 @@ class Node:
         if self._children is None:
             found: dict[str, list[Node]] = {}
             for child in self.element:
-                found.setdefault(local(child), []).append(Node(child))
+                name = _LOCAL.get(child.tag) or local(child)
+                if name in found:
+                    found[name].append(Node(child))
+                else:
+                    found[name] = [Node(child)]
             self._children = found
         return self._children
 
@@ -101,7 +105,7 @@ def words(element: Element) -> str | None:
     lines = []
     current = element.text or ""
     for child in element:
-        inside = "".join(map(str, child.itertext()))
+        inside = "".join(map(str, child.itertext())) if len(child) else child.text or ""
         if local(child) == "P":
             lines += [current, inside]
             current = child.tail or ""
