@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from monitor import tag_pages
 from monitor.evaluate import MEASURED, below, evaluate, floors_of, read_floors
 from monitor.gold import FOLDER, gold_files, read_gold
 from monitor.quality import markdown
@@ -40,6 +41,8 @@ def run(
     if markdown_file:
         folds = json.loads(FOLDS.read_text("utf-8")) if FOLDS.exists() else None
         markdown_file.write_text(markdown(report, folds), "utf-8")
+        if not files and not gold.unscored:
+            tag_pages.write(report, folds, stages.tables)
     if record_floors:
         FLOORS.write_text(json.dumps(floors_of(report), indent=1) + "\n", "utf-8")
     failures = [f"not scored: {one}" for one in gold.unscored[:20]]

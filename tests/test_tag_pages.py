@@ -1,0 +1,27 @@
+"""One page a tag in both languages, complete, naming every rule with its weight."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.tag_pages import FOLDER, filled, rules_of
+from pipelines.reference import load
+
+TAGS = (
+    "big_tech", "data_law_exposure", "data_outsourcing", "digital", "public_alternative",
+    "public_surveillance_ai", "worker_surveillance",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("tag", TAGS)
+def test_every_tag_has_a_complete_page_that_names_its_rules(tag: str, language: str) -> None:
+    text = (FOLDER / f"{tag}.{language}.md").read_text("utf-8")
+    assert text.count("\n## ") == 7
+    assert rules_of(tag, language, load()) in text, "run vigie evaluate --markdown docs/quality.md"
+    assert "<!-- measured -->\n<!-- /measured -->" not in text
+
+
+def test_a_block_is_replaced_and_the_rest_stays() -> None:
+    page = "a\n<!-- rules -->\nold\n<!-- /rules -->\nb\n"
+    assert filled(page, "rules", r"new \1") == "a\n<!-- rules -->\nnew \\1\n<!-- /rules -->\nb\n"
