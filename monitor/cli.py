@@ -412,9 +412,7 @@ def evaluate(
 @database_option
 @archive_option
 @click.pass_obj
-def explain(
-    config: Config, notice: str, lang: str, db: Path | None, archive: Path | None
-) -> None:
+def explain(config: Config, notice: str, lang: str, db: Path | None, archive: Path | None) -> None:
     """Say why each tag of NOTICE (portal:number) is or is not there."""
     from monitor.explaining import explained
 
