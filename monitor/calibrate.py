@@ -8,9 +8,11 @@ learnt, no sign may turn round, so the file stays one that people can read and c
 
 Out-of-fold: notices are parted into five by buyer and procedure (never one of either in two
 folds); each fold is judged with weights fitted on the other four, from plain ones (every strong
-word alike, every clue alike), because those of the file were set by reading all notices.  ``--write`` puts the weights
-fitted on all into data/reference/rules/weights.yml and the out-of-fold figures into
-tests/gold/out_of_fold.json.  Needs VIGIE_CORPUS.  The surveillance tags have too few cases to fit.
+word alike, every clue alike), because those of the file were set by reading all notices.
+
+``--write`` puts the weights fitted on all into data/reference/rules/weights.yml and the out-of-fold
+figures into tests/gold/out_of_fold.json.  Needs VIGIE_CORPUS.  The surveillance tags have too few
+cases to fit.
 """
 
 from __future__ import annotations
