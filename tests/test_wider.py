@@ -16,14 +16,15 @@ from urllib.request import Request, urlopen
 import pytest
 
 from monitor.practice.base import Practice
-from monitor.practice.cursors import Austender
+from monitor.practice.cursors import Austender, Prozorro
 from monitor.practice.decp import Decp
 from monitor.practice.files import Seao
 from monitor.practice.listings import Doffin, Simap
 from monitor.practice.proactis import PublicContractsScotland, Sell2Wales
 from monitor.practice.serve import running
-from pipelines.model import Trouble
+from pipelines.model import Notice, Trouble
 from spiders.decp import DecpSpider
+from spiders.prozorro import ProzorroSpider
 from tests.crawl_support import Answer, Asked, Crawl, crawl, portal, windows
 from tests.practice.practice_web import Web
 
@@ -52,9 +53,20 @@ CASES = {
     "sell2wales": Case(Sell2Wales, ("2025-02-01/2025-03-01", "2025-03-01/2025-04-01"), None),
     "austender": Case(Austender, ("2024-01-15/2024-01-16", "2024-01-16/2024-01-17"), None, 1),
     "decp": Case(Decp, ("2024-03-27/2024-03-28",), 1),
+    "prozorro": Case(
+        Prozorro,
+        (
+            "2021-01-11T14:00:00Z/2021-01-11T15:00:00Z",
+            "2024-03-15T08:00:00Z/2024-03-15T08:30:00Z",
+            "2024-03-15T08:30:00Z/2024-03-15T09:00:00Z",
+        ),
+        4,
+        1,
+    ),
 }
 
-SERVED = {"decp": "opendatasoft_rows"}  # the other shapes are files that nobody asks a server for
+# the other documents are of shapes that nobody asks the practice portal for
+SERVED = {"decp": "opendatasoft_rows", "prozorro": "UA-*"}
 
 
 @pytest.fixture(autouse=True)
@@ -266,3 +278,19 @@ def test_a_file_above_the_limit_is_refused_and_the_limit_named() -> None:
     (found,) = DecpSpider.read(b"[" + b" " * (64 * 1024 * 1024), "decp-global.json")
     assert isinstance(found, Trouble)
     assert (found.code, "the limit is 64 MB" in found.message) == ("too_large", True)
+
+
+def test_prozorro_refuses_other_agents_and_wrong_offsets() -> None:
+    web = Web(Prozorro(PORTALS / "prozorro"))
+    agent = {"User-Agent": "python-requests/2.32"}
+    assert web.get("/api/2.5/tenders", headers=agent).status_code == 412
+    assert web.get("/api/2.5/tenders?offset=yesterday").status_code == 404
+    assert web.get("/api/2.5/tenders?limit=2000").status_code == 404
+
+
+def test_a_sole_traders_tax_number_is_not_read() -> None:
+    path = PORTALS / "prozorro" / "UA-2021-01-11-002071-a.json"
+    (found,) = ProzorroSpider.read(path.read_bytes(), path.name)
+    assert isinstance(found, Notice)
+    assert "1234567890" not in repr(found)
+    assert found.awards[0].suppliers[0].organization.natural_person is True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from starlette.requests import Request
@@ -63,3 +64,63 @@ class Austender(Practice):
         if after < len(found):
             body["links"]["next"] = f"{here}?cursor=c{after}"
         return JSONResponse(body)
+
+
+class Prozorro(Practice):
+    """public-api.prozorro.gov.ua: the feed of tenders by time of change, and each tender.
+
+    Source  ProzorroUKR/openprocurement.api docs/source (limit 100, at most 1000; ``offset`` of a
+            page or an instant; an empty page means "caught up"), and 412 for other agents.
+    """
+
+    name = "prozorro"
+    limits: ClassVar[tuple[Limit, ...]] = (
+        Limit("20 in 10 seconds", 20, 10, "our own measure", paths="/api/.*"),
+    )
+    page_size = 100
+    root = "/api/2.5/tenders"
+
+    def routes(self) -> Sequence[Route]:
+        return (Route(self.root, self.feed), Route(f"{self.root}/{{id}}", self.tender))
+
+    def refusal(self, request: Request) -> Response | None:
+        if not request.headers.get("user-agent", "").startswith("Mozilla/"):
+            self.cross("agent", request.url.path)
+            return JSONResponse({"status": "error"}, 412)
+        return super().refusal(request)
+
+    def tenders(self) -> list[tuple[float, dict[str, Any]]]:
+        """Instant of change and tender, in the order of the feed."""
+        bodies = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
+        found = [body["data"] for body in bodies if "tenderID" in body.get("data", {})]
+        timed = ((datetime.fromisoformat(one["dateModified"]).timestamp(), one) for one in found)
+        return sorted(timed, key=lambda pair: (pair[0], pair[1]["id"]))
+
+    async def feed(self, request: Request) -> Response:
+        asked = request.query_params
+        size, offset = int(asked.get("limit", 100)), asked.get("offset", "0")
+        try:
+            since = datetime.fromisoformat(offset).timestamp() if "T" in offset else float(offset)
+        except ValueError:
+            return JSONResponse({"status": "error", "errors": [{"name": "offset"}]}, 404)
+        if not 1 <= size <= 1000:
+            return JSONResponse({"status": "error", "errors": [{"name": "limit"}]}, 404)
+        is_page = "T" not in offset and not self.switches.repeat_page
+        found = [(at, x) for at, x in self.tenders() if at > since or (at == since and not is_page)]
+        page = found[: min(size, self.page_size)]
+        fields = ["id", "dateModified", *asked.get("opt_fields", "").split(",")]
+        items = [
+            {name: ({**x, "public_modified": at}).get(name) for name in fields if name}
+            for at, x in page
+        ]
+        after = page[-1][0] if page else since
+        uri = f"{base_url(request)}{self.root}?limit={size}&offset={after!r}"
+        if "opt_fields" in asked:
+            uri += f"&opt_fields={asked['opt_fields']}"
+        return JSONResponse({"data": items, "next_page": {"offset": after, "uri": uri}})
+
+    async def tender(self, request: Request) -> Response:
+        for _, one in self.tenders():
+            if one["id"] == request.path_params["id"]:
+                return JSONResponse({"data": one})
+        return JSONResponse({"status": "error", "errors": [{"name": "tender_id"}]}, 404)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from monitor.practice.base import Practice
-from monitor.practice.cursors import Austender
+from monitor.practice.cursors import Austender, Prozorro
 from monitor.practice.decp import Decp
 from monitor.practice.files import Seao
 from monitor.practice.listings import Doffin, Simap
 from monitor.practice.proactis import PublicContractsScotland, Sell2Wales
 
 WIDER: tuple[type[Practice], ...] = (
-    Seao, Simap, Doffin, PublicContractsScotland, Sell2Wales, Austender, Decp,
+    Seao, Simap, Doffin, PublicContractsScotland, Sell2Wales, Austender, Decp, Prozorro,
 )  # fmt: skip

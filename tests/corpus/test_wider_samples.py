@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import importlib
+import json
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,21 @@ def test_austender_reads_what_is_there_of_a_real_release(corpus: Path) -> None:
     assert (award.key, award.value and str(award.value.amount)) == ("CN4026155", "14487.00")
     assert award.period
     assert (str(award.period.start), str(award.period.end)) == ("2023-12-22", "2026-12-21")
+
+
+def test_every_real_prozorro_object_is_read_and_no_tax_number_of_a_person(corpus: Path) -> None:
+    paths = sorted((corpus / "samples/ua-prozorro").glob("*.json"))
+    assert len(paths) == 11
+    for path in paths:
+        (notice,) = read("prozorro", path)
+        data = json.loads(path.read_bytes())
+        data = data.get("data", data)
+        assert notice.number.startswith(data.get("tenderID") or data["contractID"])
+        assert notice.published
+        assert notice.main_code
+        assert notice.main_code.scheme == "CPV"
+        assert len(notice.awards) == (len(data.get("awards", ())) if "tenderID" in data else 1)
+        for award in notice.awards:
+            for supplier in award.suppliers:
+                numbers = [x.id for x in supplier.organization.identifiers]
+                assert not [x for x in numbers if len(x) == 10], path.name
