@@ -1,21 +1,24 @@
 """Documents that the user already has, as if the portal had served them: archive, read, store.
 
 Every body is archived before anything reads it, leaves one receipt, and is read once: bytes that
-this reader has read before write nothing but their receipt.  With ``jobs`` the reading goes to
-other processes; this one archives and writes, in the order of the files.
+this reader has read before write nothing but their receipt.  Beyond the first ``FEW`` the reading
+goes to ``jobs`` other processes; this one archives and writes, in the order of the files.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from multiprocessing import get_context
+from itertools import islice
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 import msgspec
@@ -31,6 +34,7 @@ from spiders.archive import Archive
 
 BATCH = 100
 CHUNK = 20
+FEW = 200  # are read here sooner than another process has started
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(list[Reading]).decode
 
@@ -116,10 +120,9 @@ class Ingest:
         return document, Trouble("broken", body.code, body.problem or "cannot be opened")
 
     def _readings(self, received: Iterable[tuple[Document, bytes | Trouble]]) -> Iterator[Reading]:
-        if self.jobs <= 1:
-            for document, content in received:
-                yield self._one(document, content)
-            return
+        received = iter(received)
+        for document, content in islice(received, FEW):
+            yield self._one(document, content)
         yield from self._parallel(received)
 
     def _one(self, document: Document, content: bytes | Trouble) -> Reading:
@@ -130,7 +133,10 @@ class Ingest:
         return self.stages.run(read(self.portal, document, content))
 
     def _parallel(self, received: Iterable[tuple[Document, bytes | Trouble]]) -> Iterator[Reading]:
-        """Chunks go to the workers and come back in order; a few are under way at any time."""
+        """Chunks go to the workers and come back in order; a few are under way at any time.
+
+        A worker starts with the first chunk: without one there is none.
+        """
         waiting: deque[Future[bytes] | Reading] = deque()
         with ProcessPoolExecutor(
             self.jobs, get_context("spawn"), _begin, (self.portal, self.objections)
@@ -183,11 +189,20 @@ _objections: Path | None = None
 
 
 def _begin(portal: str, objections: Path | None) -> None:
-    """First thing in a worker: tables loaded once."""
+    """First thing in a worker: tables loaded once, and its end tied to that of the writer."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     global _objections
     _objections = objections
     _stages(objections)
     spider(portal)
+
+
+def _end_with_parent() -> None:
+    """A writer that was killed cannot tell its workers, and they would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _read_chunk(portal: str, chunk: list[tuple[Document, bytes]]) -> bytes:
