@@ -44,7 +44,6 @@ DISAGREEMENTS: dict[tuple[str, str], str] = {
     ("ghana_ppa:90010", "public_surveillance_ai"): "'biometric voter' is no rule",
     ("ted:990103-2026", "data_outsourcing"): OWN_SITE,
     ("ted:990111-2026", "data_outsourcing"): OWN_SITE,
-    ("ted:990201-2026", "data_outsourcing"): OWN_SITE,
     ("ted:990204-2026", "data_outsourcing"): OWN_SITE,
     ("ted:990118-2026", "data_outsourcing"): CLUE,
     ("ted:990119-2026", "data_outsourcing"): CLUE,
