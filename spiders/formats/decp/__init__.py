@@ -88,7 +88,7 @@ def _notice(act: Act, portal: str, number_: str, key: str, change: Change | None
         number=number_,
         kind="amendment" if change else "contract",
         form=act.nature,
-        published=(change.published or change.date) if change else act.published,
+        published=(change.published or change.day) if change else act.published,
         languages=(LANGUAGE,),
         country=COUNTRY,
         procedure=Procedure(
@@ -147,7 +147,7 @@ def _amendment(act: Act, change: Change) -> Amendment:
     after = euros(change.amount)
     return Amendment(
         id=change.id,
-        date=change.date,
+        date=change.day,
         reason=change.reason,
         value_before=euros(act.amount) if after else None,
         value_after=after,

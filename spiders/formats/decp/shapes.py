@@ -44,7 +44,7 @@ class Change(NamedTuple):
     """A modification as published; None where it restates nothing."""
 
     id: str | None
-    date: date | None
+    day: date | None
     published: date | None
     reason: str | None
     amount: Any
@@ -263,7 +263,7 @@ def _changes(value: Any) -> Iterator[Change]:
     for change in objects(value, (*dates, "datePublicationDonneesModification")):
         yield Change(
             id=said(change.get("id")),
-            date=civil_date(first_said(*(change.get(name) for name in dates))),
+            day=civil_date(first_said(*(change.get(name) for name in dates))),
             published=civil_date(change.get("datePublicationDonneesModification")),
             reason=title(change.get("objetModification")),
             amount=first_said(change.get("montant"), change.get("valeurGlobale")),
