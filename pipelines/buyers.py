@@ -168,7 +168,7 @@ def parent(id_: str, tables: CodeTables) -> KnownBuyer | None:
     return tables.buyers.get(row.parent) if row and row.parent else None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def name_key(name: str, country: str) -> str:
     """Name and country -> folded name without what does not tell bodies apart."""
     text = _ADDRESSEE.sub("", name) or name

@@ -308,7 +308,7 @@ _LABEL = re.compile(
 _RISING = "01234567890123456789"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def checked(scheme: str, raw: str, country: str | None) -> tuple[Identifier, ...]:
     """Scheme and number as published -> identifiers that hold, best first; () when none does.
 

@@ -102,7 +102,7 @@ def joined_initials(folded: str) -> str:
     return _INITIALS.sub(lambda match: match[0].replace(" ", ""), folded)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def slug(text: str) -> str:
     """Text -> the same words as one lower-case token joined by hyphens; "" when there are none.
 
