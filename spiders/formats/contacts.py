@@ -21,8 +21,9 @@ def of_eforms(root: etree._Element) -> tuple[str, ...]:
     """Contacts, owners and members of juries, as published."""
     found: dict[str, None] = {}
     for element in root.iter(*_EFORMS):
-        parts = [element.findtext(f"{_CBC}{name}") for name in ("FirstName", "FamilyName")]
-        for name in (element.findtext(f"{_CBC}Name"), " ".join(filter(None, parts))):
+        said = {child.tag: child.text for child in reversed(element)}  # the first of each holds
+        parts = (said.get(f"{_CBC}FirstName"), said.get(f"{_CBC}FamilyName"))
+        for name in (said.get(f"{_CBC}Name"), " ".join(filter(None, parts))):
             _note(found, name)
     return tuple(found)
 
