@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.corrections import corrections_of
+from pipelines.judging import judge
 from pipelines.model import Notice, Tag
 from pipelines.roles import vendor_tags
 from pipelines.rules import Rule
-from pipelines.scope import scope
 from pipelines.signs import Sign
 from pipelines.tables import Product, Tables
 from pipelines.tagging import SCORED, claims, reckoned, tag
 from pipelines.units import Unit, units
-from pipelines.vendors import vendors
 
 WORDS = {
     "fr": {
@@ -67,8 +66,9 @@ def explain(notice: Notice, tables: Tables, language: str = "en") -> list[str]:
 
     ``language``: fr or en.
     """
-    judged = scope(vendors(notice, tables), tables)
-    tagged = tag(judged, tables)
+    judged = judge(notice, tables)
+    # tags of a notice out of scope are not published, and shown here all the same
+    tagged = judged if judged.tags else tag(judged, tables)
     words, names = WORDS[language], NAMES[language]
     assert judged.scope is not None
     lines = [

@@ -93,9 +93,17 @@ def _denied(
         spots = against.get(name)
         if spots and (name != "any" or rule.tag not in ("digital", "vendor")):
             near = _near(hit, spots, window)
+            whole = _covering(hit, spots)
+            if whole is not None:
+                return whole
             if near is not None and near.concept not in ("on_premises", "content"):
                 return near
     return None
+
+
+def _covering(hit: Hit, spots: list[tuple[int, int, Rule]]) -> Rule | None:
+    """The denial whose own words hold the hit: "data centre" in "data centre of the buyer"."""
+    return next((rule for start, end, rule in spots if start <= hit.start and hit.end <= end), None)
 
 
 def _near(hit: Hit, spots: list[tuple[int, int, Rule]] | None, window: int) -> Rule | None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from pipelines.errors import Refused
+from pipelines.judging import judge
 from pipelines.model import Notice, Reading, Trouble, WindowReport, replace
 from pipelines.normalise import normalise
 from pipelines.objections import Objections, objections
@@ -23,7 +24,6 @@ from pipelines.privacy import privacy
 from pipelines.private import find_private, mask
 from pipelines.reference import FOLDER, Tables, load
 from pipelines.reference_codes import CodeTables, code_tables
-from pipelines.scope import scope
 from pipelines.store.database import (
     Known,
     connect,
@@ -35,8 +35,6 @@ from pipelines.store.database import (
 )
 from pipelines.store.windows import report_window
 from pipelines.store.write import Writer
-from pipelines.tagging import tag
-from pipelines.vendors import vendors
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -65,10 +63,7 @@ class Stages(msgspec.Struct):
 
     def judge(self, notice: Notice) -> Notice:
         """Vendors behind suppliers, scope, tags: what a change of rules may change."""
-        notice = scope(vendors(notice, self.tables), self.tables)
-        if notice.scope is None or notice.scope.digital == "no":
-            return replace(notice, tags=())
-        return tag(notice, self.tables)
+        return judge(notice, self.tables)
 
     def run(self, reading: Reading) -> Reading:
         """All notices of a body through all stages; a notice that fails becomes a trouble."""

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.judging import judge
 from pipelines.model import (
     Award,
     Code,
@@ -317,3 +318,23 @@ def test_hostile_texts_take_time_in_step_with_their_length(word: str) -> None:
     seconds(10_000)
     short, long = min(seconds(100_000) for _ in range(3)), seconds(1_000_000)
     assert long < 40 * short + 0.5
+
+
+def test_the_buyers_own_data_centre_is_not_a_data_centre_of_the_supplier() -> None:
+    """The words of a denial never count for what they deny, however few of them."""
+    outside = notice("Licence SAP", description="Provoz v datovém centru", language="cs")
+    inside = notice("Licence SAP", description="Provoz v datovém centru zadavatele", language="cs")
+    assert answers(outside)["data_outsourcing"] != "no"
+    assert answers(inside)["data_outsourcing"] == "no"
+
+
+def test_big_tech_named_in_the_description_alone_is_published() -> None:
+    one = notice("Supply of a refresh", description="1. IBM Power servers", codes=())
+    alone = scope(one, TABLES).scope
+    assert alone is not None
+    assert alone.digital == "no", "neither code nor title says so"
+    judged = judge(one, TABLES)
+    assert judged.scope is not None
+    assert judged.scope.digital == "borderline"
+    assert "IBM Power" in judged.scope.reason
+    assert {t.value for t in judged.tags if t.tag == "big_tech"} == {"yes"}

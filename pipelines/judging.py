@@ -1,0 +1,26 @@
+"""Vendors, scope and tags in their order: all that a change of rules may change in a notice."""
+
+from __future__ import annotations
+
+from pipelines.model import Notice, Scope, replace
+from pipelines.scope import scope
+from pipelines.tables import Tables
+from pipelines.tagging import tag
+from pipelines.vendors import vendors
+
+
+def judge(notice: Notice, tables: Tables) -> Notice:
+    """Notice after normalise -> same notice with vendors, scope and tags.
+
+    What is tagged big tech is published, also when neither its codes nor its title say that it is
+    digital.  A notice out of scope has no tags.
+    """
+    notice = scope(vendors(notice, tables), tables)
+    tagged = tag(notice, tables)
+    if notice.scope is not None and notice.scope.digital != "no":
+        return tagged
+    named = next((t for t in tagged.tags if t.tag == "big_tech" and t.value == "yes"), None)
+    if named is None:
+        return replace(notice, tags=())
+    reason = f"big tech named: {named.evidence}"
+    return tag(replace(notice, scope=Scope("borderline", reason)), tables)
