@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from monitor.ingest import Ingest
 from monitor.runs import Run
-from pipelines import stages
+from pipelines import judging, stages
 from pipelines.store.write import Writer
 from spiders.archive import Archive
 from spiders.formats import reading
@@ -20,7 +20,7 @@ from spiders.formats import reading
 WATCHED: tuple[tuple[str, Any, str], ...] = (
     ("archive", Archive, "append"), ("archive", Archive, "sync"), ("parse", reading, "xml_root"),
     ("privacy", stages, "privacy"), ("normalise", stages, "normalise"),
-    ("vendors", stages, "vendors"), ("scope", stages, "scope"), ("tag", stages, "tag"),
+    ("vendors", judging, "vendors"), ("scope", judging, "scope"), ("tag", judging, "tag"),
     ("store", Writer, "save"), ("store", Writer, "known"),
 )  # fmt: skip
 
