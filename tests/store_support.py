@@ -47,6 +47,7 @@ VOLATILE = {
     "changes": ("at", "run_id"),
     "runs": ("id", "started", "finished"),
     "windows": ("run_id",),
+    "health": ("since", "until", "acknowledged", "told"),
     "meta": ("value",),
 }
 

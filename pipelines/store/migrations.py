@@ -8,10 +8,12 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
 from pipelines.errors import Misconfigured
+from pipelines.store.copies import copy
 from pipelines.store.schema import TABLES, VERSION
 
 migrations = Migrations("vigie")
@@ -39,6 +41,30 @@ def m001_first_tables(db: Database) -> None:
     )
 
 
+@migrations()
+def m002_health(db: Database) -> None:
+    """How a run failed and what it saw; the history of what was blind and when."""
+    _add_columns(db, "runs", ("failure", "figures"))
+    _add_table(db, "health")
+
+
+def _add_table(db: Database, name: str) -> None:
+    """A table of a later version; a file made new has it from its first step."""
+    if name in db.table_names():
+        return
+    _create(db, name)
+    for columns in TABLES[name].indexes:
+        db.table(name).create_index(list(columns), f"idx_{name}_{'_'.join(columns)}")
+
+
+def _add_columns(db: Database, name: str, columns: tuple[str, ...]) -> None:
+    there = set(db.table(name).columns_dict)
+    kinds = {column: kind for column, kind, _ in TABLES[name].columns}
+    for column in columns:
+        if column not in there:
+            db.execute(f"ALTER TABLE [{name}] ADD COLUMN [{column}] {kinds[column]}")
+
+
 def _create(db: Database, name: str) -> None:
     table = TABLES[name]
     columns = ",\n  ".join(f"[{column}] {kind}" for column, kind, _ in table.columns)
@@ -62,9 +88,10 @@ def _file(connection: sqlite3.Connection) -> str:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a file up to ``schema.VERSION``.
+    """Bring a file up to ``schema.VERSION``; one with rows in it is copied beside itself before.
 
-    Raises  Misconfigured when the file was written by a newer version or by another program.
+    Raises  Misconfigured when the file was written by a newer version or by another program;
+            NotCopied when there is no room for the copy.
     """
     (seen,) = connection.execute("PRAGMA user_version").fetchone()
     if seen > VERSION:
@@ -81,6 +108,9 @@ def migrate(connection: sqlite3.Connection) -> None:
             f"{_file(connection)}: it is a database of another program, with the tables "
             f"{', '.join(sorted(tables)[:5])}.\n  It was not touched; name another with --db."
         )
+    if tables:
+        file = Path(_file(connection))
+        copy(connection, file.with_name(f"{file.name}.before-schema-{VERSION}"))
     migrations.apply(db)
     connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -525,7 +525,7 @@ TABLES: dict[str, Table] = {
         pk=("id",),
         columns=(
             ("id", "TEXT", "time, command and portal"),
-            ("command", "TEXT", "crawl, ingest, replay, retag"),
+            ("command", "TEXT", "crawl, ingest, replay, retag, alerts, backup, integrity"),
             ("portal", "TEXT", "portals.name, null for all"),
             ("started", "TEXT", "UTC"),
             ("finished", "TEXT", "UTC, null while it runs or when it was killed"),
@@ -538,9 +538,30 @@ TABLES: dict[str, Table] = {
             ("refused", "INTEGER", "records or documents refused or not readable"),
             ("announced", "INTEGER", "records that the portal announced, null when it does not"),
             ("message", "TEXT", "what went wrong, in a sentence"),
+            (
+                "failure",
+                "TEXT",
+                "why it failed: blocked, misconfigured, store, killed, stopped, late, error",
+            ),
+            ("figures", "TEXT", "JSON: fields filled, reasons of refusals, requests"),
         ),
         indexes=(("portal", "started"),),
         volatile=("id", "started", "finished"),
+    ),
+    "health": Table(
+        doc="How well each source and each part of this installation was seen, from when to when.",
+        pk=("subject", "since"),
+        columns=(
+            ("subject", "TEXT", "portals.name, or system:disk, system:backup, …"),
+            ("since", "TEXT", "first seen in this state, UTC"),
+            ("until", "TEXT", "when the state ended, UTC; null while it lasts"),
+            ("state", "TEXT", "off, ok, degraded, blind, paused"),
+            ("reason", "TEXT", "why, in a sentence; null when all is well"),
+            ("acknowledged", "TEXT", "when the keeper said that it is known, UTC"),
+            ("told", "TEXT", "when the keeper was told, UTC"),
+        ),
+        indexes=(("until",), ("state",)),
+        volatile=("since", "until", "acknowledged", "told"),
     ),
     "windows": Table(
         doc="Date windows: the unit of crawling.  Open until all that was announced is stored.",

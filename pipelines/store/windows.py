@@ -27,12 +27,17 @@ def end_run(
     state: str,
     counts: Mapping[str, Any],
     message: str | None = None,
+    failure: str | None = None,
+    figures: str | None = None,
 ) -> None:
+    """Close the row of a run; ``failure`` is why it failed, ``figures`` JSON of what it saw."""
     sets = ", ".join(f"[{name}] = ?" for name in _COUNTS)
     connection.execute(
-        f"UPDATE runs SET finished = ?, state = ?, message = ?, {sets} WHERE id = ?",
-        (now(), state, message, *(counts.get(name) for name in _COUNTS), run_id),
-    )
+        "UPDATE runs SET finished = ?, state = ?, message = ?, failure = ?, figures = ?,"
+        f" {sets} WHERE id = ?",
+        (now(), state, message, failure, figures,
+         *(counts.get(name) for name in _COUNTS), run_id),
+    )  # fmt: skip
 
 
 def bury_runs(connection: sqlite3.Connection, alive: Callable[[str], bool]) -> int:
@@ -43,7 +48,8 @@ def bury_runs(connection: sqlite3.Connection, alive: Callable[[str], bool]) -> i
         if not alive(run_id)
     ]
     connection.executemany(
-        "UPDATE runs SET state = 'killed', message = 'it ended without saying so' WHERE id = ?",
+        "UPDATE runs SET state = 'killed', failure = 'killed',"
+        " message = 'it ended without saying so' WHERE id = ?",
         stale,
     )
     return len(stale)

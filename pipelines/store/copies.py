@@ -1,0 +1,76 @@
+"""A consistent copy of a database that others may be writing, checked before it counts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import uuid
+from contextlib import closing
+from pathlib import Path
+
+from pipelines.errors import VigieError
+
+ROOM = 1.1  # of the size of the database: its copy, and what is written meanwhile
+
+
+class NotCopied(VigieError):
+    """A copy could not be made or is not sound.  Raised by ``copy``; what was there stays."""
+
+
+def copy(source: sqlite3.Connection, target: Path) -> None:
+    """Open database -> a whole, checked file at ``target``, which was not there or is replaced.
+
+    The copy appears under its name only when it is sound.  It carries a generation of its own, so
+    that putting it back is a restore whichever way the file gets there (alerts compare it).
+    Raises  NotCopied: no room, or the copy does not pass SQLite's own check.
+    """
+    size = _size(source)
+    free = shutil.disk_usage(target.parent).free
+    if free < size * ROOM:
+        raise NotCopied(
+            f"{target.parent}: {free // 2**20:,} MB are free, the copy needs"
+            f" {int(size * ROOM) // 2**20 + 1:,} MB.  Free space or name another folder."
+        )
+    part = target.with_name(target.name + ".part")
+    _remove(part)
+    try:
+        with closing(sqlite3.connect(part, isolation_level=None)) as made:
+            source.backup(made)
+            made.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal beside it
+            _new_generation(made)
+            check(made, part)
+        os.chmod(part, 0o600)
+        os.replace(part, target)
+    finally:
+        _remove(part)
+
+
+def check(connection: sqlite3.Connection, name: Path) -> None:
+    """Raises  NotCopied when SQLite finds a torn page or a row that points nowhere."""
+    try:
+        faults = [row[0] for row in connection.execute("PRAGMA integrity_check(3)")]
+        broken = connection.execute("PRAGMA foreign_key_check").fetchmany(3)
+    except sqlite3.DatabaseError as error:
+        raise NotCopied(f"{name}: it cannot be read ({error})") from None
+    if faults != ["ok"]:
+        raise NotCopied(f"{name}: SQLite's check says {'; '.join(faults)}")
+    if broken:
+        raise NotCopied(f"{name}: rows that point nowhere, e.g. {broken[0][0]} row {broken[0][1]}")
+
+
+def _new_generation(made: sqlite3.Connection) -> None:
+    tables = {name for (name,) in made.execute("SELECT name FROM sqlite_master")}
+    if "meta" in tables:
+        made.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (uuid.uuid4().hex,))
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (bytes_,) = connection.execute("PRAGMA page_size").fetchone()
+    return int(pages) * int(bytes_)
+
+
+def _remove(part: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        part.with_name(part.name + suffix).unlink(missing_ok=True)
