@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 from urllib.parse import quote, unquote
 
+from isal import isal_zlib
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
@@ -39,8 +40,9 @@ from warcio.warcwriter import WARCWriter
 from pipelines.errors import Misconfigured, VigieError
 
 ROLL_AT = 1024 * 1024 * 1024
-LEVEL = 1  # of gzip; level 2 takes a third longer and saves 3 % (real TED notices), level 6 15 %
+LEVEL = 1  # of ISA-L: on real TED notices a quarter of zlib's time at its level 1, and 3 % smaller
 KEPT = ("content-type", "date", "last-modified", "etag", "content-length")
+_BUFFER_KEPT = 1024 * 1024  # to pack the next record in: fresh memory costs as much as copying
 _PORTAL = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _MEMBER = b"\x1f\x8b\x08"
 _UNKNOWN_TYPE = "application/octet-stream"
@@ -189,10 +191,13 @@ class Archive:
 
     def _packed(self, record: Any) -> bytes:
         self._buffer.seek(0)
-        self._buffer.truncate()
         self._writer.write_record(record)
-        packer = zlib.compressobj(self.level, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-        return packer.compress(self._buffer.getbuffer()) + packer.flush()
+        end = self._buffer.tell()
+        with self._buffer.getbuffer() as plain:
+            packed: bytes = isal_zlib.compress(plain[:end], self.level, 16 + zlib.MAX_WBITS)
+        if end > _BUFFER_KEPT:
+            self._buffer.truncate(0)
+        return packed
 
     def _write(self, member: bytes, at: datetime) -> int:
         day = at.astimezone(UTC).date().isoformat()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 
 import msgspec
+from isal import isal_zlib
 
 from pipelines.model import Document, Notice, replace
 
@@ -17,7 +18,7 @@ def pack(notice: Notice) -> bytes:
     if notice.document is not None:
         document = Document(sha256=notice.document.sha256, portal=notice.document.portal)
         notice = replace(notice, document=document)
-    return zlib.compress(_encoder.encode(notice), 1)
+    return isal_zlib.compress(_encoder.encode(notice), 1)
 
 
 def unpack(stored: bytes) -> Notice:
