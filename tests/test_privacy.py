@@ -60,6 +60,9 @@ PRIVATE = [
     ("Persona de contacto: María Ejemplo", "María Ejemplo", "es"),
     ("Responsabile: Mario Esempio", "Mario Esempio", "it"),
     ("osoba do kontaktu: Jan Przykładowy", "Jan Przykładowy", "pl"),
+    ("İSTANBUL office. CONTACT: Jane Sample", "Jane Sample", "en"),
+    ("Fax/contact: Jane Sample", "Jane Sample", "en"),
+    ('écrire à "Mme Dupont"', "Mme Dupont", "fr"),
 ]
 
 PUBLIC = [
