@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -129,32 +129,45 @@ _FREE = frozenset((
 ))  # fmt: skip
 
 
-_KNOWN: dict[type[Any], tuple[tuple[str, ...], tuple[str, ...]]] = {}
+def free_texts(value: msgspec.Struct) -> list[str]:
+    """All free text below a struct, field by field."""
+    found: list[str] = []
+    _collect(value, found)
+    return found
 
 
-def free_texts(value: Any) -> Iterator[str]:
-    """All free text below a struct, in order."""
+def _collect(value: msgspec.Struct, found: list[str]) -> None:
     free, inner = _fields(type(value))
     for name in free:
-        if found := getattr(value, name):
-            yield found
+        if text := getattr(value, name):
+            found.append(text)
     for name in inner:
-        found = getattr(value, name)
-        if not found:
+        below = getattr(value, name)
+        if not below:
             continue
-        for item in found if type(found) is tuple else (found,):
-            if isinstance(item, msgspec.Struct):
-                yield from free_texts(item)
+        for item in below if type(below) is tuple else (below,):
+            _collect(item, found)
 
 
-def _fields(kind: type[Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Class -> names of its free-text fields, names of its fields that hold further structs."""
-    if kind not in _KNOWN:
-        infos = msgspec.structs.fields(kind)
-        free = (info.name for info in infos if info.name in _FREE and "str" in str(info.type))
-        inner = (info.name for info in infos if "pipelines.model" in str(info.type))
-        _KNOWN[kind] = tuple(free), tuple(inner)
-    return _KNOWN[kind]
+@lru_cache(maxsize=64)  # one entry a class of the model
+def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Class -> names of its free-text fields, names of those with free text further below."""
+    free, inner = [], []
+    for info in msgspec.structs.fields(kind):
+        below = [part for part in _parts(info.type) if issubclass(part, msgspec.Struct)]
+        if info.name in _FREE and str in _parts(info.type):
+            free.append(info.name)
+        elif any(any(_fields(part)) for part in below):
+            inner.append(info.name)
+    return tuple(free), tuple(inner)
+
+
+def _parts(annotation: Any) -> list[type]:
+    """``tuple[Text, ...] | None`` -> Text, NoneType."""
+    inner = get_args(annotation)
+    if not inner:
+        return [annotation] if isinstance(annotation, type) else []
+    return [part for one in inner for part in _parts(one)]
 
 
 _KEYS = frozenset(("key", "amends"))  # may be made of suppliers' names: names go, numbers stay
