@@ -18,18 +18,18 @@ from spiders.formats.eforms.tree import Element, Steps, steps
 
 CHANGES = steps("$E/efac:Changes")
 MODIFICATION = steps("$E/efac:ContractModification")
-NAMED = steps("efbc:ChangedNoticeIdentifier")
 CONTRACT = steps("efbc:ModifiedContractIdentifier")
 SECTION = steps("efac:Change/efac:ChangedSection/efbc:ChangedSectionIdentifier")
 REASON = steps("efac:ChangeReason/cbc:ReasonCode")
 REASON_TEXT = steps("efac:ChangeReason/efbc:ReasonDescription")
 CHANGE_TEXT = steps("efac:Change/efbc:ChangeDescription")
-PREVIOUS = steps("cac:TenderingProcess/cac:NoticeDocumentReference/cbc:ID")
+_PREVIOUS = "cac:TenderingProcess/cac:NoticeDocumentReference/cbc:ID"
+PREVIOUS = steps(_PREVIOUS)
 NAMING: tuple[tuple[Relation, Steps], ...] = (
-    ("replaces", CHANGES + NAMED),
-    ("amends", MODIFICATION + NAMED),
+    ("replaces", steps("$E/efac:Changes/efbc:ChangedNoticeIdentifier")),
+    ("amends", steps("$E/efac:ContractModification/efbc:ChangedNoticeIdentifier")),
     ("follows", PREVIOUS),
-    ("follows", steps("cac:ProcurementProjectLot") + PREVIOUS),
+    ("follows", steps(f"cac:ProcurementProjectLot/{_PREVIOUS}")),
 )
 """BT-758, BT-1501n, then OPP-090 and BT-125: earlier notices of the same procedure."""
 

@@ -24,7 +24,7 @@ MORE_LANGUAGES = steps("cac:AdditionalNoticeLanguage/cbc:ID")
 UNPUBLISHED = "unpublished"
 """What a withheld code is replaced with."""
 WITHHELD = steps("efbc:FieldIdentifierCode")
-PRIVACY = steps("efac:FieldsPrivacy")[0]
+PRIVACY = tree.tag("efac:FieldsPrivacy")
 
 
 class Doc:
