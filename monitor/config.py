@@ -26,6 +26,7 @@ KEYS: dict[str, tuple[type, Any]] = {
     "paths.database": (str, "data/var/vigie.db"),
     "paths.archive": (str, "data/var/archive"),
     "paths.objections": (str, "data/var/objections.csv"),
+    "paths.private": (str, "data/var/private.db"),
     "crawl.portals": (list, []),
     "crawl.first_days": (int, 7),
     "crawl.timeout_minutes": (int, 240),
@@ -33,6 +34,18 @@ KEYS: dict[str, tuple[type, Any]] = {
     "site.host": (str, "127.0.0.1"),
     "site.port": (int, 8001),
     "site.base_url": (str, "/"),
+    "site.public_url": (str, ""),
+    "mail.enabled": (bool, False),
+    "mail.from": (str, ""),
+    "mail.keeper": (str, ""),
+    "mail.host": (str, "localhost"),
+    "mail.port": (int, 25),
+    "mail.security": (str, "none"),
+    "mail.user": (str, ""),
+    "alerts.horizon_days": (int, 60),
+    "alerts.recognised_days": (int, 365),
+    "alerts.items": (int, 40),
+    "alerts.silent_days": (int, 3),
 }
 
 
@@ -91,17 +104,24 @@ def _checked(path: Path, text: str, name: str, value: Any) -> Any:
     return value
 
 
+_EXPECTED = {
+    str: "text in quotes", int: "a whole number", list: "a list in brackets", bool: "true or false",
+}  # fmt: skip
+
+
 def _problem(name: str, kind: type, value: Any) -> str | None:
     """What this setting should have been, None when it is."""
     right = type(value) is kind  # true is an int to isinstance
     if not right:
-        return {str: "text in quotes", int: "a whole number", list: "a list in brackets"}[kind]
+        return _EXPECTED[kind]
     if kind is int and value <= 0:
         return "more than 0"
     if kind is list and not all(isinstance(each, str) for each in value):
         return "a list of names in quotes"
-    if name == "site.port" and value > 65535:
+    if name in ("site.port", "mail.port") and value > 65535:
         return "a port up to 65535"
+    if name == "mail.security" and value not in ("none", "starttls", "tls"):
+        return '"none", "starttls" or "tls"'
     if name == "vigie.timezone" and value not in available_timezones():
         return "the name of a zone such as Europe/Brussels"
     return None

@@ -1,0 +1,38 @@
+"""Builds mails with the standard library: headers that lists must have, text and HTML."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+SUBJECT_LENGTH = 150
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+def one_line(text: str, length: int = SUBJECT_LENGTH) -> str:
+    """Text of a portal -> one short line without control or direction signs."""
+    line = " ".join(_CONTROL.sub(" ", text).split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def envelope(sender: str, recipient: str, row: sqlite3.Row, subject: str) -> EmailMessage:
+    """Headers that every mail of ours has; the date is the one on which it was written."""
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = recipient
+    message["Subject"] = one_line(subject)
+    message["Date"] = format_datetime(datetime.fromisoformat(row["created"]))
+    message["Message-ID"] = row["message_id"]
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    return message
+
+
+def plain(sender: str, recipient: str, row: sqlite3.Row) -> EmailMessage:
+    """A message whose subject and text stand in the outbox."""
+    message = envelope(sender, recipient, row, row["subject"])
+    message.set_content(row["body"], cte="quoted-printable")
+    return message

@@ -1,0 +1,210 @@
+"""Messages that are to be sent: claim, send, record; each with a Message-ID that never changes.
+
+A message is claimed in one transaction, sent, and recorded in another.  Killed before the server
+said yes, it is sent the next time; killed after, it is sent again under the same Message-ID: that
+window SMTP cannot close.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from typing import Any
+
+from monitor.alerts.private import meta, set_meta, transaction
+from monitor.alerts.server import (
+    AddressRefused,
+    BrokeOff,
+    MessageRefused,
+    Server,
+    Trouble,
+    Unreachable,
+)
+from monitor.alerts.times import instant
+from monitor.config import Config
+from pipelines.errors import Misconfigured
+
+ATTEMPTS = 12  # with the pauses below: four days
+FIRST_PAUSE_S = 300
+LONGEST_PAUSE_S = 12 * 3600
+BROKEN = 3  # connections broken in a row: then it is the server
+
+# message row -> what is sent, None when nothing of it holds any more
+Build = Callable[[sqlite3.Row], tuple[str, EmailMessage] | None]
+
+
+@dataclass
+class Sending:
+    """What became of the messages of one run."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+
+
+def sender(config: Config) -> str:
+    """The sender's address.  Raises  Misconfigured when mail is on and nobody sends it."""
+    if not config["mail.from"]:
+        raise Misconfigured(
+            f"{config.file or 'vigie.toml'}: [mail] from is not set, so alerts cannot be sent.\n"
+            "  Set it, or set [mail] enabled = false to keep alerts in the outbox unsent."
+        )
+    return str(config["mail.from"])
+
+
+def put(
+    private: sqlite3.Connection, kind: str, now: datetime, domain: str, *,
+    subscription: int | None = None, once: str | None = None, subject: str | None = None,
+    body: str | None = None,
+) -> int | None:  # fmt: skip
+    """A message into the outbox, inside the caller's transaction -> its id; None: it is there."""
+    cursor = private.execute(
+        "INSERT OR IGNORE INTO messages (message_id, kind, subscription, once, subject, body,"
+        " created, state, not_before) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', '')",
+        (
+            f"<{os.urandom(12).hex()}@{domain}>",
+            kind,
+            subscription,
+            once,
+            subject,
+            body,
+            instant(now),
+        ),  # due at once, also when the clock jumps back
+    )
+    return cursor.lastrowid if cursor.rowcount else None
+
+
+def recover(private: sqlite3.Connection) -> None:
+    """What a killed sender had claimed waits again; the caller holds the lock of senders."""
+    private.execute("UPDATE messages SET state = 'waiting' WHERE state = 'claimed'")
+
+
+def claim(private: sqlite3.Connection, now: datetime) -> sqlite3.Row | None:
+    """The next message that is due, ours from here on; None when there is none."""
+    with transaction(private):
+        cursor = private.execute(
+            "UPDATE messages SET state = 'claimed', attempts = attempts + 1 WHERE id ="
+            " (SELECT id FROM messages WHERE state = 'waiting' AND not_before <= ?"
+            "  ORDER BY kind = 'digest', id LIMIT 1) RETURNING *",
+            (instant(now),),
+        )
+        cursor.row_factory = sqlite3.Row
+        found: sqlite3.Row | None = cursor.fetchone()
+        return found
+
+
+def record(
+    private: sqlite3.Connection, row: Any, state: str, now: datetime, problem: str | None = None
+) -> None:
+    """What became of a claimed message; a waiting one is tried again after a pause."""
+    pause = min(FIRST_PAUSE_S * 2 ** max(0, row["attempts"] - 1), LONGEST_PAUSE_S)
+    later = instant(now + timedelta(seconds=pause)) if state == "waiting" else row["not_before"]
+    done = None if state == "waiting" else instant(now)
+    private.execute(
+        "UPDATE messages SET state = ?, not_before = ?, finished = ?, problem = ? WHERE id = ?",
+        (state, later, done, problem, row["id"]),
+    )
+
+
+def send_all(
+    private: sqlite3.Connection, config: Config, build: Build, now: Callable[[], datetime],
+    refused: Callable[[sqlite3.Row, str], None], fault: Callable[[str], None],
+) -> Sending:  # fmt: skip
+    """Send what is due until nothing is, or until the server is the trouble.
+
+    ``refused`` is told, in the transaction that records it, of an address that is not served;
+    ``fault`` is called at every step (a test kills there).
+    """
+    done = Sending()
+    pause = meta(private, "smtp_not_before")
+    if pause is not None and pause > instant(now()):
+        done.problems.append(f"{meta(private, 'smtp_problem')}; tried again at {pause}")
+        return done
+    broken = 0
+    origin = _address(sender(config))
+    with closing(Server(config)) as server:
+        while (row := claim(private, now())) is not None:
+            fault("claimed")
+            trouble = _hand_over(private, server, origin, row, build, now, fault, done)
+            if trouble is None:
+                broken = 0
+                continue
+            broken = broken + 1 if isinstance(trouble, BrokeOff) else 0
+            with transaction(private):
+                _explain(private, row, trouble, now(), refused, done)
+                if isinstance(trouble, Unreachable) or broken >= BROKEN:
+                    _rest(private, str(trouble), now())
+                    done.problems.append(str(trouble))
+                    break
+    return done
+
+
+def _hand_over(
+    private: sqlite3.Connection, server: Server, origin: str, row: sqlite3.Row, build: Build,
+    now: Callable[[], datetime], fault: Callable[[str], None], done: Sending,
+) -> Trouble | None:  # fmt: skip
+    """One claimed message: built, sent, recorded; what hindered it."""
+    built = build(row)
+    if built is None:
+        record(private, row, "dropped", now(), "nothing in it holds any more")
+        done.counts["dropped"] += 1
+        return None
+    recipient, message = built
+    fault("built")
+    try:
+        server.send(origin, recipient, message)
+    except Trouble as trouble:
+        return trouble
+    fault("sent")
+    with transaction(private):
+        record(private, row, "sent", now())
+        set_meta(private, "smtp_not_before", None)
+        set_meta(private, "smtp_failures", None)
+    fault("recorded")
+    done.counts["sent"] += 1
+    return None
+
+
+def _address(sender: str) -> str:
+    return sender.rpartition("<")[2].rstrip("> ")
+
+
+def _explain(
+    private: sqlite3.Connection, row: sqlite3.Row, trouble: Trouble, now: datetime,
+    refused: Callable[[sqlite3.Row, str], None], done: Sending,
+) -> None:  # fmt: skip
+    """A message that was not taken: failed for good, or waiting for its next attempt."""
+    if isinstance(trouble, Unreachable):  # no message is to blame: it is not counted against it
+        private.execute(
+            "UPDATE messages SET state = 'waiting', attempts = max(0, attempts - 1), problem = ?"
+            " WHERE id = ?",
+            (str(trouble), row["id"]),
+        )
+        done.counts["deferred"] += 1
+    elif isinstance(trouble, AddressRefused):
+        record(private, row, "failed", now, str(trouble))
+        refused(row, str(trouble))
+        done.counts["refused"] += 1
+    elif isinstance(trouble, MessageRefused) or row["attempts"] >= ATTEMPTS:
+        record(private, row, "failed", now, str(trouble))
+        done.counts["given_up"] += 1
+        done.problems.append(
+            f"message {row['id']} was given up after {row['attempts']} attempts: {trouble}"
+        )
+    else:
+        record(private, row, "waiting", now, str(trouble))
+        done.counts["deferred"] += 1
+
+
+def _rest(private: sqlite3.Connection, problem: str, now: datetime) -> None:
+    """The server is the trouble: all wait, longer each time."""
+    failures = int(meta(private, "smtp_failures") or 0) + 1
+    pause = min(FIRST_PAUSE_S * 2 ** (failures - 1), LONGEST_PAUSE_S)
+    set_meta(private, "smtp_failures", str(failures))
+    set_meta(private, "smtp_problem", problem)
+    set_meta(private, "smtp_not_before", instant(now + timedelta(seconds=pause)))

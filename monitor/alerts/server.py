@@ -1,0 +1,133 @@
+"""One connection to the mail server, and what its answers mean for us."""
+
+from __future__ import annotations
+
+import os
+import re
+import smtplib
+import ssl
+from email.message import EmailMessage
+
+from monitor.config import Config
+
+PASSWORD = "VIGIE_SMTP_PASSWORD"
+TIMEOUT_S = 60
+_POLICY = re.compile(rb"\b5\.7\.\d+")
+
+
+class Trouble(Exception):
+    """A message was not taken; ``str`` says why without an address.  Raised by ``Server.send``."""
+
+
+class AddressRefused(Trouble):
+    """There is no such mailbox (5xx to RCPT, not a matter of policy)."""
+
+
+class MessageRefused(Trouble):
+    """5xx to the message itself: it would be refused again."""
+
+
+class Later(Trouble):
+    """4xx, or a refusal that is about us and may pass (5.7.x): greylisted, quota, policy."""
+
+
+class BrokeOff(Trouble):
+    """The connection broke while this message was under way: nobody knows whether it was taken."""
+
+
+class Unreachable(Trouble):
+    """The server does not answer, or does not want us: no message is to blame."""
+
+
+class Server:
+    """A connection to the mail server, opened when needed and opened again when it broke."""
+
+    def __init__(self, config: Config) -> None:
+        self.host, self.port = config["mail.host"], config["mail.port"]
+        self.security, self.user = config["mail.security"], config["mail.user"]
+        self._open: smtplib.SMTP | None = None
+
+    def send(self, sender: str, recipient: str, message: EmailMessage) -> None:
+        """Hand one message over.  Raises  a Trouble that says whose fault it is."""
+        if self._open is not None and not self._answers():
+            self.close()
+        server = self._open or self._connected()
+        try:
+            server.send_message(message, sender, [recipient])
+        except smtplib.SMTPRecipientsRefused as error:
+            raise _of_recipient(*error.recipients[recipient]) from None
+        except smtplib.SMTPSenderRefused as error:
+            self.close()
+            raise Unreachable(
+                f"the mail server refuses our sender, answer {error.smtp_code}; see [mail] from"
+            ) from None
+        except smtplib.SMTPResponseException as error:  # to DATA
+            if error.smtp_code == 421:
+                self.close()
+                raise Later("answer 421") from None
+            kind = MessageRefused if 500 <= error.smtp_code < 600 else Later
+            raise kind(f"answer {error.smtp_code} to the message") from None
+        except smtplib.SMTPNotSupportedError:
+            raise MessageRefused("the mail server does not take addresses outside ASCII") from None
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            raise BrokeOff(f"the mail server broke off ({_short(error)})") from None
+
+    def _answers(self) -> bool:
+        """Does a connection that was used before still live?"""
+        assert self._open is not None
+        try:
+            return self._open.noop()[0] == 250
+        except (OSError, smtplib.SMTPException):
+            return False
+
+    def _connected(self) -> smtplib.SMTP:
+        where = f"mail server {self.host}:{self.port} ({self.security})"
+        context = ssl.create_default_context()
+        try:
+            if self.security == "tls":
+                server: smtplib.SMTP = smtplib.SMTP_SSL(
+                    self.host, self.port, timeout=TIMEOUT_S, context=context
+                )
+            else:
+                server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_S)
+            self._open = server
+            if self.security == "starttls":
+                server.starttls(context=context)
+            if self.user:
+                server.login(self.user, os.environ.get(PASSWORD, ""))
+        except smtplib.SMTPAuthenticationError as error:
+            self.close()
+            raise Unreachable(
+                f"{where} refuses our user, answer {error.smtp_code};"
+                f" see [mail] user and {PASSWORD}"
+            ) from None
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            raise Unreachable(f"{where}: {_short(error)}") from None
+        return server
+
+    def close(self) -> None:
+        """End the connection, whatever state it is in."""
+        server, self._open = self._open, None
+        if server is None:
+            return
+        try:
+            server.quit()
+        except (OSError, smtplib.SMTPException):
+            server.close()
+
+
+def _of_recipient(code: int, text: bytes) -> Trouble:
+    if code >= 500 and not _POLICY.search(text):
+        return AddressRefused(f"answer {code} to the address")
+    return Later(f"answer {code} to the address")
+
+
+def _short(error: Exception) -> str:
+    """What went wrong, without what might be an address."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"answer {error.smtp_code}"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"certificate: {error.verify_message}"
+    return str(getattr(error, "strerror", None) or type(error).__name__)
