@@ -110,7 +110,17 @@ def crawl(
 
 
 def _stored_urls(connection: sqlite3.Connection, portal: str) -> list[str]:
-    """Documents of a portal that never change once published: they need not be fetched again."""
+    """Documents of a portal that need not be fetched again.
+
+    Those that never change once published; of streamed files, ``ADDRESS#etag=…`` of the latest,
+    whose address is asked again only if the portal has another one.
+    """
+    if getattr(spider(portal), "largest_file", None):
+        found = connection.execute(
+            "SELECT url FROM documents WHERE portal = ? AND (url GLOB '*#etag=*' OR"
+            " url GLOB '*#last-modified=*') ORDER BY received", (portal,),
+        ).fetchall()  # fmt: skip
+        return [url for (url,) in found]
     if not getattr(spider(portal), "is_final", False):
         return []
     found = connection.execute(

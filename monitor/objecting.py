@@ -29,7 +29,7 @@ from pipelines.store.database import get_meta, set_meta
 from pipelines.store.schema import TABLES
 from pipelines.store.snapshots import unpack
 from pipelines.store.write import Writer
-from spiders.archive import Damage, Record, archive_files, redact
+from spiders.archive import Damage, Record, archive_files, portal_of, redact
 
 STATE = "objections.json"
 META = "objections"
@@ -125,7 +125,7 @@ def _follow(
             "SELECT sha256 FROM documents WHERE archive_file = ?", (name,)
         ).fetchall():
             if sha256 not in seen[name]:
-                writer.drop_document(sha256, name.partition("/")[0])
+                writer.drop_document(sha256, portal_of(name))
 
 
 # --- one record ---------------------------------------------------------------------------------

@@ -27,6 +27,10 @@ BOT_NAME = "vigie"
 SPIDER_MODULES = ["spiders"]
 
 ITEM_PIPELINES = {"pipelines.stages.StagePipeline": 300}
+DOWNLOAD_HANDLERS = {
+    "http": "spiders.streaming.StreamingHandler",
+    "https": "spiders.streaming.StreamingHandler",
+}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -69,6 +73,7 @@ LOG_FORMATTER = "monitor.settings.QuietFormatter"
 VIGIE_ARCHIVE = None
 VIGIE_CONTACT = None
 VIGIE_ENDPOINTS = None
+VIGIE_FREE_MB = 1024  # what a streamed file must leave free on the disk
 VIGIE_KNOWN = None
 VIGIE_PACE = 1.0
 VIGIE_STATS = None

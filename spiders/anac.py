@@ -4,7 +4,8 @@ Covers    Contracts above 40,000 euros since January 2018, thinner below; call, 
           CC BY 4.0 (from general knowledge).
 Access    Bulk: https://dati.anticorruzione.it/opendata/api/3/action/package_search?q=ocds&rows=1000
           lists monthly files ``…/bulk/YYYY/MM.json`` of hundreds of MB, refreshed on the second of
-          the month.  Default agents get an HTML page "Request Rejected": that is ``Blocked``.
+          the month: streamed, cut into slices of 100 releases, asked again only when changed.
+          Default agents get an HTML page "Request Rejected": that is ``Blocked``.
 Identity  ``ocid/release id``; where the ocid is missing it is the first three parts of the id.
           The CIG (ten letters and digits) is the id of tender, award and contract.
 Traps     Blanks in tags and roles (``" award"``).  Amounts without currency are euros.  A supplier
@@ -21,7 +22,8 @@ from typing import Any
 
 from pipelines.model import Notice, Trouble
 from spiders.formats import ocds
-from spiders.shapes.portal import PortalSpider
+from spiders.shapes.bulk_files import BulkFilesSpider
+from spiders.shapes.windows import DateWindow
 
 PAGE = "https://dati.anticorruzione.it/superset/dashboard/dettaglio_cig/?cig="
 
@@ -37,10 +39,20 @@ PROFILE: dict[str, Any] = {
 }  # fmt: skip
 
 
-class AnacSpider(PortalSpider):
+class AnacSpider(BulkFilesSpider):
     name = "anac"
     title = "ANAC"
-    reads = staticmethod(ocds.from_lines)
+    endpoint = (
+        "https://dati.anticorruzione.it/opendata/api/3/action/package_search?q=ocds&rows=1000"
+    )
+    # the month before comes on the second day of a month, and is put there again for a while
+    window = DateWindow(
+        field="bulk", first="2018-01-01", step_months=1, zone="Europe/Rome", overlap_days=62
+    )
+    files = re.compile(r"/bulk/(?P<year>20\d\d)/(?P<month>\d\d)\.json(?:\.gz|\.zip)?$")
+    pace_s = 5.0
+    robots_exemption = "open data under CC BY 4.0, https://dati.anticorruzione.it/opendata"
+    reads = staticmethod(ocds.from_slice)
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

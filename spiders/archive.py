@@ -3,12 +3,14 @@
 Layout    ARCHIVE/PORTAL/2026-11-24-0001.warc.gz: a file belongs to one process for its life and is
           never reopened for writing, so a kill tears at most the last record of its own file and
           two processes cannot mix their records.  A new file each day and each ``ROLL_AT`` bytes.
+          ``ocds:chile`` lies in the folder ``ocds.chile``.
 Records   crawl: ``response`` (status line, the headers in ``KEPT``, body with its transfer and
           content encoding undone); ingest: ``resource`` named ``file:NAME``.  No request, no
           cookie, no key is written.
-Roles     document: what ``read`` of a spider takes; listing: a page that only names documents.
-Large     a body is held in memory: the crawl refuses those above 64 MB, and members of packages
-          (zip, tar) are archived one by one, never the package.
+Roles     document: what ``read`` of a spider takes; listing: a page that only names documents, or
+          what stands between the records of a file; manifest: size and sha256 of a whole file.
+Large     a body is held in memory: the crawl refuses those above 64 MB; members of packages (zip,
+          tar) are archived one by one, and streamed files in slices that end between two records.
 Privacy   files 0600 in folders 0700: the only place with the bytes as published.
 Size      writing, reading and redacting stay in one file because each relies on how the others see
           a record; nothing else in the project knows the WARC format.
@@ -43,7 +45,7 @@ ROLL_AT = 1024 * 1024 * 1024
 LEVEL = 1  # of ISA-L: on real TED notices a quarter of zlib's time at its level 1, and 3 % smaller
 KEPT = ("content-type", "date", "last-modified", "etag", "content-length")
 _BUFFER_KEPT = 1024 * 1024  # to pack the next record in: fresh memory costs as much as copying
-_PORTAL = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_PORTAL = re.compile(r"[a-z0-9][a-z0-9_-]*(?::[a-z0-9_-]+)?")
 _MEMBER = b"\x1f\x8b\x08"
 _UNKNOWN_TYPE = "application/octet-stream"
 
@@ -99,6 +101,7 @@ class Archive:
         if not _PORTAL.fullmatch(portal):
             raise Misconfigured(f"{portal!r} cannot name a folder of the archive")
         self.folder, self.portal, self.level = Path(folder), portal, level
+        self.folder_name = folder_name(portal)
         self._fd: int | None = None
         self._name, self._day, self._size = "", "", 0
         self._buffer = io.BytesIO()
@@ -116,10 +119,12 @@ class Archive:
         headers: Iterable[tuple[str, str]] = (),
         role: str = "document",
         sha256: str | None = None,
+        is_part: bool = False,
     ) -> Stored:
         """Body -> its place; handed to the operating system when this returns.
 
-        Give ``url`` for what was fetched, ``file`` (a base name) for what was ingested.
+        Give ``url`` for what was fetched, ``file`` (a base name) for what was ingested;
+        ``is_part`` when the body is a slice of what ``url`` gave.
         Raises  OSError (disk full, no permission); the file then ends where it ended before.
         """
         if (url is None) == (file is None):
@@ -128,7 +133,10 @@ class Archive:
         fields = {"WARC-Date": _instant(fetched_at), "WARC-Payload-Digest": f"sha256:{digest}"}
         if role != "document":
             fields["Vigie-Role"] = role
-        if url is not None:
+        if url is not None and is_part:
+            kind = media_type or _UNKNOWN_TYPE
+            member = self._member("resource", url, body, fields, kind=kind)
+        elif url is not None:
             member = self._response(body, url, fields, status, media_type, headers)
         else:
             member = self._resource(body, file or "", fields, media_type)
@@ -220,13 +228,13 @@ class Archive:
 
     def _open(self, day: str) -> None:
         self.close()
-        folder = self.folder / self.portal
+        folder = self.folder / self.folder_name
         for path in (self.folder, folder):
             if not path.is_dir():
                 path.mkdir(mode=0o700, parents=True, exist_ok=True)
                 path.chmod(0o700)
         self._fd, name = _new_file(folder, day)
-        self._name, self._day, self._size = f"{self.portal}/{name}", day, 0
+        self._name, self._day, self._size = f"{self.folder_name}/{name}", day, 0
         info = {
             "software": "Vigie",
             "format": "WARC File Format 1.1",
@@ -265,6 +273,15 @@ def _phrase(status: int) -> str:
         return HTTPStatus(status).phrase
     except ValueError:
         return "Unknown"
+
+
+def folder_name(portal: str) -> str:
+    """``ocds:chile`` -> ``ocds.chile``: a colon cannot stand in a file name everywhere."""
+    return portal.replace(":", ".")
+
+
+def portal_of(archive_file: str) -> str:
+    return archive_file.partition("/")[0].replace(".", ":")
 
 
 def media_type_of(header: str | None) -> str | None:
@@ -316,7 +333,8 @@ def records(
 def archive_files(folder: str | Path, portal: str | None = None) -> list[str]:
     """Names of the archive's files relative to its folder, in the order written."""
     root = Path(folder)
-    return sorted(str(path.relative_to(root)) for path in root.glob(f"{portal or '*'}/*.warc.gz"))
+    found = root.glob(f"{folder_name(portal or '*')}/*.warc.gz")
+    return sorted(str(path.relative_to(root)) for path in found)
 
 
 def _members(source: IO[bytes], name: str, offset: int) -> Iterator[Record | Damage]:
@@ -385,19 +403,20 @@ def _record(found: tuple[Any, bytes], name: str, offset: int, length: int) -> Re
     uri = fields.get_header("WARC-Target-URI")
     headers = dict(record.http_headers.headers) if record.http_headers else {}
     kind = {key.lower(): value for key, value in headers.items()}.get("content-type")
+    is_file = uri.startswith("file:")
     if record.rec_type == "resource" and record.content_type != _UNKNOWN_TYPE:
         kind = record.content_type
     digest = fields.get_header("Vigie-Original-Digest") or ""
     digest = digest or fields.get_header("WARC-Payload-Digest") or ""
     return Record(
         body=body,
-        url=uri if record.rec_type == "response" else None,
-        file=unquote(uri.removeprefix("file:")) if record.rec_type == "resource" else None,
+        url=None if is_file else uri,
+        file=unquote(uri.removeprefix("file:")) if is_file else None,
         fetched_at=datetime.fromisoformat(fields.get_header("WARC-Date").replace("Z", "+00:00")),
         media_type=media_type_of(kind),
         headers=headers,
         role=fields.get_header("Vigie-Role") or "document",
-        portal=name.partition("/")[0],
+        portal=portal_of(name),
         sha256=digest.removeprefix("sha256:") or hashlib.sha256(body).hexdigest(),
         redacted=fields.get_header("Vigie-Redacted") is not None,
         archive_file=name,
@@ -459,8 +478,8 @@ def _rewrite(
 ) -> Moves:
     """Untouched records are copied byte by byte; the new file replaces the old one at once."""
     moves: Moves = {}
-    packer = Archive(folder, name.partition("/")[0])
-    parts = folder / packer.portal
+    packer = Archive(folder, portal_of(name))
+    parts = folder / packer.folder_name
     with tempfile.NamedTemporaryFile(dir=parts, suffix=".new", delete=False) as out:
         try:
             for found, after in plan:
@@ -498,5 +517,8 @@ def _repacked(packer: Archive, found: Record, body: bytes) -> bytes:
         fields["Vigie-Role"] = found.role
     if found.url is None:
         return packer._resource(body, found.file or "", fields, found.media_type)
+    if "#" in found.url:  # a slice; no address that was asked has a fragment
+        kind = found.media_type or _UNKNOWN_TYPE
+        return packer._member("resource", found.url, body, fields, kind=kind)
     headers = [(k, value) for k, value in found.headers.items() if k.lower() != "content-length"]
     return packer._response(body, found.url, fields, 200, found.media_type, headers)

@@ -319,6 +319,7 @@ class PatienceMiddleware(RetryMiddleware):
     the spider as if it were an answer.
     Meta    ``expects``: json, xml, html; ``may_miss``: a 404 or 410 is handed to the caller;
             ``may_fail``: so is a second 500, of a question that the portal cannot answer.
+            A 304 is an answer to a request that asked whether something had changed.
     Raises  Blocked with the sentence that the run shows.
     """
 
@@ -353,6 +354,8 @@ class PatienceMiddleware(RetryMiddleware):
         if response.status == 200:
             return response
         if response.status in (404, 410) and request.meta.get("may_miss"):
+            return response
+        if response.status == 304 and _is_conditional(request):
             return response
         said = " ".join(response.body[:300].decode("utf-8", "replace").split())
         raise Blocked(self._sentence(request, f"answered {response.status}: {said}"))
@@ -433,6 +436,10 @@ class PatienceMiddleware(RetryMiddleware):
 
 def _is_repeated(request: Request) -> bool:
     return bool(request.meta.get("retry_times", 0) >= 1)
+
+
+def _is_conditional(request: Request) -> bool:
+    return "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
 
 
 def _is_robots(request: Request) -> bool:

@@ -19,7 +19,7 @@ from pipelines.model import Code, Lot, Notice, Text, Trouble, Vat
 from spiders.formats import contacts
 from spiders.formats.codes import language as language_code
 from spiders.formats.ocds.awards import awards
-from spiders.formats.ocds.packages import from_json, from_lines, releases
+from spiders.formats.ocds.packages import from_json, from_lines, from_slice, releases
 from spiders.formats.ocds.parties import Parties, buyers
 from spiders.formats.ocds.procedure import (
     kind_and_change,
@@ -37,6 +37,7 @@ __all__ = [
     "Profile",
     "from_json",
     "from_lines",
+    "from_slice",
     "listed_page",
     "notices",
     "own_or_page_number",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from pipelines.errors import UnexpectedDocument
-from spiders.formats import reading
+from spiders.formats import reading, slices
 
 _ENVELOPE = {"publisher", "publishedDate", "uri", "extensions", "publicationPolicy"}
 _WRAPPERS = ("releasePackage", "recordPackage", "arrayReleasePackage", "releasePackages")
+_LINES = re.compile(rb"\}[ \t\r]*\n[ \t]*\{")
 _MARKS = ("tag", "initiationType", "tender")  # where the ocid is missing, as in ANAC's files
 
 
@@ -58,6 +60,16 @@ def from_lines(body: bytes) -> Iterator[Any]:
             yield from _of_line(line)
     else:
         yield from from_json(body)
+
+
+def from_slice(body: bytes) -> Iterator[Any]:
+    """Body as for ``from_lines``, or a slice of a package (``slices.json_slices``)."""
+    inside = reading.checked(body, "JSON").strip(slices.SEPARATORS)
+    several = _LINES.search(inside) is not None
+    if inside.startswith(b"{") and not several:
+        yield from releases(reading.json_value(slices.records_of(body)))
+    else:
+        yield from from_lines(body)
 
 
 def _of_line(line: bytes) -> Iterator[Any]:

@@ -1,0 +1,128 @@
+"""Practice open-data sites of large files: a JSON list of addresses, and the files, streamed.
+
+A file is what lies in the folder, or what a maker gives block by block, so that gigabytes need
+neither disk nor memory here.
+"""
+
+from __future__ import annotations
+
+import email.utils
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, ClassVar
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from monitor.practice.base import Practice, base_url
+from monitor.practice.limits import Clock, Limit
+
+Maker = Callable[[], Iterator[bytes]]
+BLOCK = 256 * 1024
+
+
+class Bulk(Practice):
+    """``listing`` path of the list, ``download`` prefix of the files; ``made`` by their names."""
+
+    listing: ClassVar[str]
+    download: ClassVar[str]
+    media_type: ClassVar[str] = "application/json"
+    limits: ClassVar[tuple[Limit, ...]] = (
+        Limit("30 in 60 seconds", 30, 60, "our own measure", paths="/.*"),
+    )
+
+    def __init__(self, folder: Path, clock: Clock | None = None, pace: float = 1.0) -> None:
+        super().__init__(folder, clock, pace)
+        self.made: dict[str, Maker] = {}
+        self.sent = 0  # files whose bytes went out, 304 not counted
+
+    def routes(self) -> Sequence[Route]:
+        return (
+            Route(self.listing, self.resources),
+            Route(f"{self.download}{{name:path}}", self.file),
+        )
+
+    def path_of(self, name: str) -> str:
+        """File in the folder -> its path below ``download``."""
+        return name
+
+    def files(self) -> dict[str, Maker]:
+        """Path below ``download`` -> what gives its bytes."""
+        found = {
+            self.path_of(path.name): _reader(path)
+            for path in sorted(self.folder.glob("*"))
+            if not path.name.endswith((".expected.json", ".csv", ".md"))
+        }
+        return {**found, **self.made}
+
+    def listed(self, urls: list[str]) -> Any:
+        """Addresses -> the list as this kind of site gives it."""
+        resources = [{"id": str(n), "format": "JSON", "url": url} for n, url in enumerate(urls)]
+        return {"success": True, "result": {"count": 1, "results": [{"resources": resources}]}}
+
+    async def resources(self, request: Request) -> Response:
+        urls = [f"{base_url(request)}{self.download}{name}" for name in self.files()]
+        return JSONResponse(self.listed(urls))
+
+    async def file(self, request: Request) -> Response:
+        name = str(request.path_params["name"])
+        maker = self.files().get(name)
+        if maker is None:
+            return await self._not_found(request)
+        headers = self.validators(name, maker)
+        if headers.get("ETag") in (request.headers.get("if-none-match"), "-"):
+            return Response(status_code=304, headers=headers)
+        self.sent += 1
+        if name in self.made:
+            return StreamingResponse(maker(), headers=headers, media_type=self.media_type)
+        return Response(b"".join(maker()), headers=headers, media_type=self.media_type)
+
+    def validators(self, name: str, maker: Maker) -> dict[str, str]:
+        if name in self.made:
+            return {"ETag": f'"{sha256(name.encode()).hexdigest()[:16]}"'}
+        digest = sha256(b"".join(maker())).hexdigest()[:16]
+        return {"ETag": f'"{digest}"', "Last-Modified": email.utils.formatdate(0, usegmt=True)}
+
+
+def _reader(path: Path) -> Maker:
+    def read() -> Iterator[bytes]:
+        with path.open("rb") as source:
+            while block := source.read(BLOCK):
+                yield block
+
+    return read
+
+
+class Anac(Bulk):
+    """dati.anticorruzione.it: CKAN's package_search, and one OCDS package a month.
+
+    Source  kingfisher-collect italy_anac.py (addresses; HTML "Request Rejected" for other agents).
+    """
+
+    name = "anac"
+    listing = "/opendata/api/3/action/package_search"
+    download = "/opendata/download/dataset/ocds/filesystem/bulk/"
+    agent_paths = "/opendata/.*"
+
+    def path_of(self, name: str) -> str:
+        """Fixtures have no months: they stand in March 2024, one a month on."""
+        names = sorted(x.name for x in self.folder.glob("*.json") if ".expected." not in x.name)
+        return f"2024/{names.index(name) + 3:02d}.json"
+
+
+class BasePt(Bulk):
+    """dados.gov.pt (udata): data sets with resources; compressed JSON lines."""
+
+    name = "base_pt"
+    listing = "/api/1/datasets/"
+    download = "/s/resources/ocds-portal-base-www-base-gov-pt/"
+    media_type = "application/octet-stream"
+
+    def path_of(self, name: str) -> str:
+        return f"20260101-000000/ocds-{name}"
+
+    def listed(self, urls: list[str]) -> Any:
+        resources = [{"id": str(n), "title": "OCDS", "url": url} for n, url in enumerate(urls)]
+        return {"data": [{"id": "ocds", "resources": resources}], "next_page": None, "total": 1}
