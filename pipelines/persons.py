@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from stdnum.bg import egn
 from stdnum.br import cpf
@@ -141,6 +142,7 @@ def _is_company(organization: Organization) -> bool:
     return False
 
 
+@lru_cache(maxsize=4096)  # a firm wins many lots
 def is_person_name(name: str, *, certain_company: bool = False) -> bool:
     """Name of a supplier -> is it, or may it be, a person's?"""
     words = person_words()
@@ -209,17 +211,19 @@ def _is_sole_trader(name: str, folded: str, company: bool, words: PersonWords) -
     return False
 
 
+_folded_word = lru_cache(maxsize=4096)(fold)  # words come back, whatever the notice
+
+
 def names_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Part of a text -> spans of given name + surname(s), both with a capital, either way round."""
     words = person_words()
     found: list[tuple[int, int]] = []
     run: list[re.Match[str]] = []
     for match in re.finditer(r"[^\W\d_][\w'’\-]*\.?", text[start:end]):
-        folded = fold(match[0])
         broken = run and not re.fullmatch(
             r"[ \t\u00a0]{1,3}", text[start + run[-1].end() : start + match.start()]
         )
-        fits = match[0][0].isupper() and folded not in words.organisation_word
+        fits = match[0][0].isupper() and _folded_word(match[0]) not in words.organisation_word
         if broken or not fits:
             _close(run, words, found, start)
             run = []
@@ -235,7 +239,7 @@ def _close(
     """A run of capitalised words -> its part from the given name on (or the whole, if short)."""
     if len(run) < 2:
         return
-    places = [i for i, match in enumerate(run) if fold(match[0]) in words.given]
+    places = [i for i, match in enumerate(run) if _folded_word(match[0]) in words.given]
     if not places:
         return
     first = places[0] if places[0] < len(run) - 1 else max(0, places[0] - 1)

@@ -58,7 +58,7 @@ def privacy(notice: Notice) -> Notice:
     whole = _BREAK.join(strings)
     names = {*withheld, *_addressees(notice), *_contact_names(notice), *names_of_addresses(whole)}
     patterns = name_patterns(names)
-    found = _touched(strings, find_private(whole, notice.languages, patterns))
+    found = _touched(strings, find_private(whole, notice.languages, _written(patterns, strings)))
     if not found and not withheld:
         return clean
     masked: Notice = _masked(clean, found, patterns, notice.languages)
@@ -72,6 +72,12 @@ def _private_in_name(name: str, languages: tuple[str, ...], names: tuple[str, ..
         return spans
     known = set(named(name, names))
     return [span for span in spans if span.kind != "contact" or (span.start, span.end) in known]
+
+
+def _written(phrases: tuple[str, ...], strings: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the folded phrases that stand in a string: a contact is seldom named again."""
+    folded = [f" {fold(string)} " for string in strings] if phrases else []
+    return tuple(phrase for phrase in phrases if any(f" {phrase} " in one for one in folded))
 
 
 def _touched(strings: tuple[str, ...], spans: list[Span]) -> frozenset[str]:
@@ -102,11 +108,13 @@ def _addressees(notice: Notice) -> set[str]:
 
 def _contact_names(notice: Notice) -> set[str]:
     """Contact persons that the document names, unless the words are also an organisation's."""
+    names = {name for contact in notice.contacts for name in _persons_of(contact)}
+    if not names:
+        return names
     organisations = " | ".join(
         [fold(buyer.organization.name) for buyer in notice.buyers]
         + [fold(s.organization.name) for award in notice.awards for s in award.suppliers]
     )
-    names = {name for contact in notice.contacts for name in _persons_of(contact)}
     return {name for name in names if fold(name) not in organisations}
 
 
