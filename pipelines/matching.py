@@ -19,6 +19,10 @@ _LETTERS = {
 }  # fmt: skip
 # Written inside words without parting them (soft hyphen, zero-width signs).
 _NOTHING = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+KEPT_LENGTH = 20_000
+
+_OTHER_LETTER = re.compile(r"[^\x00-\x7f]")
+FEW_LETTERS = 12  # different letters with accents in a text of Latin letters; Greek has more
 
 
 def _folded_character(character: str) -> str:
@@ -51,7 +55,19 @@ def fold(text: str) -> str:
     >>> fold("Straße de l’Œuvre, n° 3 – ÉTÉ")
     'strasse de l oeuvre n 3 ete'
     """
+    return _kept(text) if len(text) < KEPT_LENGTH else _folded(text)
+
+
+def _folded(text: str) -> str:
+    if not text.isascii():
+        others = set(_OTHER_LETTER.findall(text))
+        if len(others) <= FEW_LETTERS:  # the alphabet is Latin: what is left is plain, and quick
+            for letter in others:
+                text = text.replace(letter, _TABLE[ord(letter)])
     return " ".join(text.translate(_TABLE).split())
+
+
+_kept = lru_cache(maxsize=512)(_folded)  # privacy, scope and tagging read the same texts in turn
 
 
 def fold_map(text: str) -> tuple[str, list[int]]:
