@@ -9,9 +9,9 @@ Accents, case, punctuation never matter: both sides go through ``matching.fold``
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice, product
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -21,8 +21,11 @@ from pipelines.matching import fold, fold_map
 MOST_FORMS = 400  # of one phrase; more is a mistake in its brackets
 MOST_HITS = 50  # of one phrase in one text: evidence needs one, hostile texts hold thousands
 CACHED_LENGTH = 20_000
+ANY_ENDING = "[^ ]{0,30}"
 _WORD = re.compile(r"[^\W_]+")
-_FOLDED_WORD = re.compile(r"[^ ]+")
+_BRACKET = re.compile(r"\(([^()]*)\)")
+_SIGN = re.compile(r"[()|]")
+_PIECE = re.compile(r"(\*|[^\w*]+)")
 
 
 class Hit(NamedTuple):
@@ -33,11 +36,36 @@ class Hit(NamedTuple):
     end: int
 
 
+class Spelling(NamedTuple):
+    """One form of a phrase as it is looked for in a folded text.
+
+    ``key``       what the automaton looks for: the words before the first ``*``.
+    ``tail``      pattern of what follows the key; None when nothing must.
+    ``follows``   the letters with which ``tail`` goes on after the word that the key begins; they
+                  are looked at first, since most texts have others.  "" when it does not say.
+    ``capitals``  the first word as it must be published; None when case does not matter.
+    """
+
+    key: str
+    tail: str | None
+    follows: str
+    capitals: str | None
+
+
 def forms(phrase: str) -> list[str]:
     """Phrase with brackets -> every form without; ValueError when a bracket is missing."""
+    pieces = _BRACKET.split(phrase)
+    if len(pieces) > 1 and not any(_SIGN.search(piece) for piece in pieces[::2]):
+        choices = [[piece] if n % 2 == 0 else piece.split("|") for n, piece in enumerate(pieces)]
+        return _some("".join(form) for form in product(*choices))
+    return _nested_forms(phrase)
+
+
+def _nested_forms(phrase: str) -> list[str]:
+    """The same where brackets stand in brackets, or are missing."""
     opened = phrase.find("(")
     if opened < 0:
-        if ")" in phrase or "|" in phrase:
+        if _SIGN.search(phrase):
             raise ValueError("a bracket is not opened")
         return [phrase]
     depth, parts, begin = 0, [], opened + 1
@@ -55,59 +83,64 @@ def forms(phrase: str) -> list[str]:
     else:
         raise ValueError("a bracket is not closed")
     inner = [form for part in parts for form in forms(part)]
-    out = [phrase[:opened] + one + rest for one in inner for rest in forms(phrase[place + 1 :])]
+    rests = forms(phrase[place + 1 :])
+    return _some(phrase[:opened] + one + rest for one in inner for rest in rests)
+
+
+def _some(found: Iterable[str]) -> list[str]:
+    out = list(islice(found, MOST_FORMS + 1))
     if len(out) > MOST_FORMS:
         raise ValueError(f"its brackets make more than {MOST_FORMS} forms")
     return out
 
 
-def _key(form: str) -> tuple[str, str | None]:
-    """Form -> the folded words to look for, and what must follow them (None: nothing)."""
+@lru_cache(maxsize=10_000)
+def spellings(phrase: str) -> tuple[Spelling, ...]:
+    """Phrase -> what to look for; ValueError with the reason when it cannot be searched."""
+    if phrase.startswith("="):
+        return tuple(
+            _spelling(form, form.split(" ")[0].split("-")[0].rstrip("*"))
+            for form in forms(phrase.lstrip("="))
+        )
+    return tuple(_spelling(form, None) for form in forms(phrase))
+
+
+def _spelling(form: str, capitals: str | None) -> Spelling:
     first, star, rest = form.partition("*")
     words = fold(first)
     if not words:
         raise ValueError("a phrase must begin with letters or digits")
-    glued = first[-1:].isalnum() if first else False
-    if not star:
-        return f" {words} ", None
-    if not rest.strip(" -*"):
-        return (f" {words}" if glued else f" {words} "), None
-    pieces = [piece for piece in re.split(r"(\*|[^\w*]+)", rest) if piece]
-    tail = "".join(
-        "[^ ]{0,30}" if piece == "*" else re.escape(fold(piece)).replace(r"\ ", " ") or " "
-        for piece in pieces
-    )
-    return f" {words}", "[^ ]{0,30}" + tail + ("" if rest.endswith("*") else "(?= |$)")
+    glued = first[-1:].isalnum()
+    if not star or not rest.strip(" -*"):
+        return Spelling(f" {words}" if star and glued else f" {words} ", None, "", capitals)
+    pieces = [piece for piece in _PIECE.split(rest) if piece]
+    tail = "".join(ANY_ENDING if p == "*" else re.escape(fold(p) or " ") for p in pieces)
+    until = pieces.index("*") if "*" in pieces else len(pieces)
+    follows = "".join(fold(piece) or " " for piece in pieces[:until])
+    tail = ANY_ENDING + tail + ("" if rest.endswith("*") else "(?= |$)")
+    return Spelling(f" {words}", tail, follows if follows.startswith(" ") else "", capitals)
 
 
 def check(phrase: str) -> None:
     """A phrase that cannot be searched -> ValueError with the reason."""
-    for form in forms(phrase.lstrip("=")):
-        _key(form)
+    spellings(phrase)
 
 
 class Matcher:
     """All phrases of all tables, compiled once; ``find`` reads a text once.
 
-    ``add`` before ``compile``.  An owner is a number that the caller gives meaning to.
+    An owner is a number that the caller gives meaning to.
     """
 
     def __init__(self, entries: Iterable[tuple[str, int]]) -> None:
-        self._checks: list[list[tuple[re.Pattern[str] | None, str | None, int]]] = []
-        places: dict[str, int] = {}
+        by_key: dict[str, dict[Spelling, dict[int, None]]] = {}
         for phrase, owner in entries:
-            capitals = phrase.startswith("=")
-            for form in forms(phrase.lstrip("=")):
-                key, tail = _key(form)
-                if key not in places:
-                    places[key] = len(self._checks)
-                    self._checks.append([])
-                first_word = form.split(" ")[0].split("-")[0].rstrip("*") if capitals else None
-                pattern = _compiled(tail) if tail else None
-                found = (pattern, first_word, owner)
-                if found not in self._checks[places[key]]:
-                    self._checks[places[key]].append(found)
-        self._automaton = AhoCorasick(list(places), implementation=Implementation.ContiguousNFA)
+            for spelling in spellings(phrase):
+                by_key.setdefault(spelling.key, {}).setdefault(spelling, {})[owner] = None
+        spellings.cache_clear()  # what the check of the tables found out is used up
+        self._owned = [tuple((s, tuple(o)) for s, o in owned.items()) for owned in by_key.values()]
+        self._follows = [_all_or_none(s.follows for s, _ in owned) for owned in self._owned]
+        self._automaton = AhoCorasick(list(by_key), implementation=Implementation.ContiguousNFA)
         self._cached = lru_cache(maxsize=256)(self._found)
 
     def find(self, text: str) -> Found:
@@ -115,29 +148,44 @@ class Matcher:
         return self._cached(text) if len(text) < CACHED_LENGTH else self._found(text)
 
     def _found(self, text: str) -> Found:
-        folded = fold(text)
-        found = Found(text, folded, [])
-        padded = f" {folded} "
+        found = Found(text, fold(text), [])
+        padded = f" {found.folded} "
         counts: dict[int, int] = {}
         for key, start, end in self._automaton.find_matches_as_indexes(padded, overlapping=True):
-            if counts.setdefault(key, 0) >= MOST_HITS:
+            follows = self._follows[key]
+            if follows and not padded.startswith(follows, padded.find(" ", end)):
                 continue
-            counts[key] += 1
-            for tail, capitals, owner in self._checks[key]:
-                stop = end
-                if tail is not None:
-                    more = tail.match(padded, end)
-                    if more is None:
-                        continue
-                    stop = more.end()
-                if capitals is not None and not found.is_written(start, capitals):
-                    continue
-                stop = stop - 1 if padded[stop - 1] == " " else padded.find(" ", stop)
-                found.hits.append(Hit(owner, start, stop - 1))
+            counts[key] = counts.get(key, 0) + 1
+            if counts[key] > MOST_HITS:
+                continue
+            for spelling, owners in self._owned[key]:
+                stop = _stop(spelling, padded, start, end, found)
+                if stop is not None:
+                    found.hits += [Hit(owner, start, stop) for owner in owners]
         return found
 
 
-@lru_cache(maxsize=4096)
+def _stop(spelling: Spelling, padded: str, start: int, end: int, found: Found) -> int | None:
+    """Key at start:end of the padded text -> where its phrase ends in the folded text, if there."""
+    if spelling.tail is not None:
+        if not padded.startswith(spelling.follows, padded.find(" ", end)):
+            return None
+        more = _compiled(spelling.tail).match(padded, end)
+        if more is None:
+            return None
+        end = more.end()
+    if spelling.capitals is not None and not found.is_written(start, spelling.capitals):
+        return None
+    return end - 2 if padded[end - 1] == " " else padded.find(" ", end) - 1
+
+
+def _all_or_none(follows: Iterable[str]) -> tuple[str, ...]:
+    """Different beginnings; none when one of them does not say, so that all may follow."""
+    found = tuple(dict.fromkeys(follows))
+    return () if "" in found else found
+
+
+@lru_cache(maxsize=8192)
 def _compiled(tail: str) -> re.Pattern[str]:
     return re.compile(tail)
 
@@ -145,25 +193,25 @@ def _compiled(tail: str) -> re.Pattern[str]:
 class Found:
     """A text, its folded form, and what was found in it; gives back the words as published."""
 
-    __slots__ = ("_places", "_spans", "_starts", "folded", "hits", "text")
+    __slots__ = ("_places", "_starts", "folded", "hits", "text")
 
     def __init__(self, text: str, folded: str, hits: list[Hit]) -> None:
         self.text = text
         self.folded = folded
         self.hits = hits
-        self._spans: list[tuple[int, int]] | None = None
-        self._starts: list[int] = []
+        self._starts: list[int] | None = None  # of the words of ``text``
         self._places: list[int] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Span of the folded form -> span of the text as published."""
-        if self._spans is None:
-            self._spans = [word.span() for word in _WORD.finditer(self.text)]
-            self._starts = [word.start() for word in _FOLDED_WORD.finditer(self.folded)]
-        if len(self._spans) == len(self._starts):
-            first = bisect_right(self._starts, start) - 1
-            last = bisect_right(self._starts, end - 1) - 1
-            return self._spans[first][0], self._spans[last][1]
+        if self._starts is None:
+            self._starts = [word.start() for word in _WORD.finditer(self.text)]
+        if len(self._starts) == self.folded.count(" ") + 1:
+            first = self.folded.count(" ", 0, start)
+            last = self._starts[first + self.folded.count(" ", start, end)]
+            word = _WORD.match(self.text, last)
+            assert word is not None
+            return self._starts[first], word.end()
         if self._places is None:  # letters that fold into two words (½): the slow, exact way
             self._places = fold_map(self.text)[1]
         return self._places[start], self._places[end - 1] + 1
@@ -177,10 +225,15 @@ class Found:
         """Whether the word at ``start`` of the folded form is published in these capitals."""
         if capitals not in self.text and capitals.upper() not in self.text:
             return False  # the usual case, without looking for places
+        if not _beginning(capitals).search(self.text):
+            return False
         first, last = self.span(start, start + len(fold(capitals)))
         written = self.text[first:last]
         return written.startswith((capitals, capitals.upper()))
 
-    def owners(self) -> Iterator[tuple[int, Hit]]:
-        for hit in self.hits:
-            yield hit.owner, hit
+
+@lru_cache(maxsize=1024)
+def _beginning(capitals: str) -> re.Pattern[str]:
+    """These capitals where a word begins."""
+    either = "|".join(dict.fromkeys((re.escape(capitals), re.escape(capitals.upper()))))
+    return re.compile(rf"(?<![^\W_])(?:{either})")
