@@ -30,6 +30,7 @@ from monitor.gold import FOLDER, Labelled, gold_files, read_gold
 from pipelines.errors import Misconfigured
 from pipelines.reference import FOLDER as TABLES_FOLDER
 from pipelines.rules import Weights
+from pipelines.signs import heard
 from pipelines.stages import load_stages
 from pipelines.tables import Tables
 from pipelines.tagging import scored
@@ -62,7 +63,8 @@ def cases(tables: Tables, labelled: list[Labelled]) -> list[Case]:
     out = []
     for one, fold in zip(labelled, folds, strict=True):
         in_scope = one.notice.scope is not None and one.notice.scope.digital != "no"
-        out.append(Case(one, tuple(units(one.notice, tables)) if in_scope else (), fold))
+        found = units(one.notice, heard(one.notice, tables)) if in_scope else []
+        out.append(Case(one, tuple(found), fold))
     return out
 
 

@@ -12,7 +12,7 @@ from pipelines.judging import judge
 from pipelines.model import Notice, Tag
 from pipelines.roles import vendor_tags
 from pipelines.rules import Rule
-from pipelines.signs import Sign
+from pipelines.signs import Sign, heard
 from pipelines.tables import Product, Tables
 from pipelines.tagging import SCORED, claims, reckoned, tag
 from pipelines.units import Unit, units
@@ -78,7 +78,7 @@ def explain(notice: Notice, tables: Tables, language: str = "en") -> list[str]:
     for one in corrections_of(judged, tables):
         lines.append(_human(one.kind, one.tag, one.new_value, one.author, one.date, one.reason,
                             one.reply_by, one.reply, words))  # fmt: skip
-    for unit in units(judged, tables):
+    for unit in units(judged, heard(judged, tables)):
         lines += ["", _heading(unit, words)]
         lines += _suppliers(unit, tables, words)
         key = unit.award.key if unit.award else None

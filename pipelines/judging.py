@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pipelines.model import Notice, Scope, replace
 from pipelines.scope import scope
+from pipelines.signs import heard
 from pipelines.tables import Tables
-from pipelines.tagging import tag
+from pipelines.tagging import big_tech_named, tag
 from pipelines.vendors import vendors
 
 
@@ -15,12 +16,12 @@ def judge(notice: Notice, tables: Tables) -> Notice:
     What is tagged big tech is published, also when neither its codes nor its title say that it is
     digital.  A notice out of scope has no tags.
     """
-    notice = scope(vendors(notice, tables), tables)
-    tagged = tag(notice, tables)
+    words = heard(notice, tables)
+    notice = scope(vendors(notice, tables), tables, words)
     if notice.scope is not None and notice.scope.digital != "no":
-        return tagged
-    named = next((t for t in tagged.tags if t.tag == "big_tech" and t.value == "yes"), None)
+        return tag(notice, tables, words)
+    named = big_tech_named(notice, tables, words)
     if named is None:
         return replace(notice, tags=())
     reason = f"big tech named: {named.evidence}"
-    return tag(replace(notice, scope=Scope("borderline", reason)), tables)
+    return tag(replace(notice, scope=Scope("borderline", reason)), tables, words)

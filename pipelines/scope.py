@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pipelines.corrections import corrected_scope
 from pipelines.model import Code, Notice, Scope, ScopeAnswer, Text, replace
 from pipelines.rules import Rule
-from pipelines.signs import Sign, read_texts, signs
+from pipelines.signs import Heard, Sign, heard, signs
 from pipelines.tables import Product, Tables
 from pipelines.vendors import vendor_links
 
@@ -19,8 +19,8 @@ MARKETPLACES = frozenset({"amazon"})  # groups whose name on a bill does not say
 _SPEAKING = frozenset({"data_outsourcing", "public_surveillance_ai", "worker_surveillance"})
 
 
-def scope(notice: Notice, tables: Tables) -> Notice:
-    """Notice (after vendors) -> same notice with ``scope``."""
+def scope(notice: Notice, tables: Tables, words: Heard | None = None) -> Notice:
+    """Notice (after vendors), and its signs when they are known -> same notice with ``scope``."""
     human = corrected_scope(notice, tables)
     if human is not None:
         return replace(notice, scope=human)
@@ -31,16 +31,11 @@ def scope(notice: Notice, tables: Tables) -> Notice:
         for link in supplier.vendors
         if link.confidence != "low"
     ]
-    texts: list[tuple[Text, str | None]] = [(t, None) for t in read_texts(notice, notice.texts)]
-    codes = list(notice.codes)
-    for lot in notice.lots:
-        texts += [(text, lot.id) for text in read_texts(notice, lot.texts)]
-        codes += lot.codes
-    for award in notice.awards:
-        if award.title:
-            texts.append((Text("contract_title", award.title), None))
-        codes += award.codes
-    found = [sign for text, lot in texts for sign in signs(text, lot, notice.published, tables)]
+    words = words or heard(notice, tables)
+    found = words.whole + [sign for _, many in words.lots for sign in many]
+    found += [sign for many in words.awards for sign in many if sign.is_title]
+    codes = [*notice.codes, *(code for lot in notice.lots for code in lot.codes)]
+    codes += [code for award in notice.awards for code in award.codes]
     return replace(notice, scope=_judged(found, codes, groups, tables))
 
 

@@ -1,18 +1,19 @@
 """A text -> the signs that rules and products find in it, with what takes them away.
 
-One pass of the automaton a text (kept a while, since scope and tagging read the same texts); here
-languages, fields, context words and nearby negations are judged.
+One pass of the automaton a text; here languages, fields, context words and nearby negations are
+judged.  ``heard`` does it for a whole notice, once for scope and tagging.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from pipelines.matching import fold
-from pipelines.model import Notice, Text
+from pipelines.model import Award, Notice, Text
 from pipelines.phrases import Found, Hit
 from pipelines.rules import Rule
 from pipelines.tables import Product, Tables
@@ -40,6 +41,44 @@ class Sign(NamedTuple):
     def evidence(self) -> tuple[str, int]:
         """The words as published, and their offset in that text."""
         return self.found.words(self.hit.start, self.hit.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The signs of a notice by where they stand; lots and awards in the order of the notice.
+
+    ``lots``: lot id and the signs of its texts.  ``awards``: those of each award's own words.
+    """
+
+    whole: list[Sign]
+    lots: list[tuple[str, list[Sign]]]
+    awards: list[list[Sign]]
+
+
+def heard(notice: Notice, tables: Tables) -> Heard:
+    """Notice -> the signs of all its texts that are to be read."""
+    on = notice.published
+    return Heard(
+        [s for text in read_texts(notice, notice.texts) for s in signs(text, None, on, tables)],
+        [
+            (
+                lot.id,
+                [s for t in read_texts(notice, lot.texts) for s in signs(t, lot.id, on, tables)],
+            )
+            for lot in notice.lots
+        ],
+        [_award_signs(award, on, tables) for award in notice.awards],
+    )
+
+
+def _award_signs(award: Award, on: date | None, tables: Tables) -> list[Sign]:
+    lot = award.lots[0] if len(award.lots) == 1 else None
+    out: list[Sign] = []
+    if award.title:
+        out += signs(Text("contract_title", award.title), lot, on, tables)
+    if award.description:
+        out += signs(Text("contract_description", award.description), lot, on, tables)
+    return out
 
 
 def signs(text: Text, lot: str | None, on: date | None, tables: Tables) -> list[Sign]:

@@ -18,7 +18,7 @@ from pipelines.exposure import exposure
 from pipelines.model import Answer, Code, Confidence, Notice, Tag, replace
 from pipelines.roles import cloud_products, vendor_tags
 from pipelines.rules import Rule
-from pipelines.signs import Sign
+from pipelines.signs import Heard, Sign, heard
 from pipelines.tables import Product, Tables
 from pipelines.units import Unit, units
 
@@ -33,12 +33,23 @@ SCORED = CLAIMS[1:]
 MOST_EVIDENCE = 4  # signs kept for one claim, the heaviest first
 
 
-def tag(notice: Notice, tables: Tables) -> Notice:
-    """Notice (after vendors and scope) -> same notice with ``tags``."""
+def tag(notice: Notice, tables: Tables, words: Heard | None = None) -> Notice:
+    """Notice (after vendors and scope), and its signs when known -> same notice with ``tags``."""
     tags: list[Tag] = []
-    for unit in units(notice, tables):
+    for unit in units(notice, words or heard(notice, tables)):
         tags += _judged(unit, notice, tables)
     return corrected(replace(notice, tags=tuple(dict.fromkeys(tags))), tables)
+
+
+def big_tech_named(notice: Notice, tables: Tables, words: Heard) -> Tag | None:
+    """Notice (after vendors) and its signs -> the first tag that makes it big tech."""
+    tags = [
+        one
+        for unit in units(notice, words)
+        for one in vendor_tags(unit, unit.award.key if unit.award else None, tables)
+    ]
+    judged = corrected(replace(notice, tags=tuple(tags)), tables)
+    return next((t for t in judged.tags if t.tag == "big_tech" and t.value == "yes"), None)
 
 
 def claims(tags: Iterable[Tag], award: str | None = None) -> dict[str, Answer]:
@@ -61,7 +72,10 @@ def _judged(unit: Unit, notice: Notice, tables: Tables) -> list[Tag]:
     key = unit.award.key if unit.award else None
     tags = vendor_tags(unit, key, tables)
     answers: dict[str, Answer] = {}
+    spoken_of = {_speaks_of(sign) for sign in unit.signs}
     for name in SCORED:
+        if name not in spoken_of:  # the usual case, without a reckoning
+            continue
         found = scored(name, unit, notice, key, tables)
         if found:
             answers[name] = "yes" if found[0].value == "yes" else "unclear"
@@ -134,6 +148,11 @@ def scored(name: str, unit: Unit, notice: Notice, key: str | None, tables: Table
     if sum_.value == "unclear" and sum_.total < (sum_.yes_from + sum_.unclear_from) / 2:
         confidence = "low"
     return [_proof(name, sum_.value, confidence, s, key) for _, s in proofs[:MOST_EVIDENCE]]
+
+
+def _speaks_of(sign: Sign) -> str:
+    """The claim that a sign may add to."""
+    return "data_outsourcing" if isinstance(sign.owner, Product) else sign.owner.tag
 
 
 def _is_strong(sign: Sign) -> bool:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
 
 from pipelines.matching import fold
-from pipelines.model import Award, Code, Lot, Notice, Text
-from pipelines.signs import Sign, read_texts, signs
-from pipelines.tables import Tables
+from pipelines.model import Award, Code, Notice
+from pipelines.signs import Heard, Sign
 
 _LOT_WORD = re.compile(
     r"\b(?:lots?|lotto|lotti|lotes?|lose?|perceel|percelen|czesc|czesci|delkontrakt|del|osa|cast|"
@@ -32,37 +30,29 @@ class Unit:
     codes: list[Code] = field(default_factory=list)
 
 
-def units(notice: Notice, tables: Tables) -> list[Unit]:
-    """Notice -> its units: one an award, one a lot without award, one for what is left."""
-    on = notice.published
-    whole = [s for t in read_texts(notice, notice.texts) for s in signs(t, None, on, tables)]
-    of_lot = {lot.id: _lot_signs(notice, lot, on, tables) for lot in notice.lots}
+def units(notice: Notice, words: Heard) -> list[Unit]:
+    """Notice and its signs -> units: one an award, one a lot without award, one for the rest."""
     if len(notice.lots) <= 1:
-        shared = whole + [sign for many in of_lot.values() for sign in many]
+        shared = words.whole + [sign for _, many in words.lots for sign in many]
         codes = [*notice.codes, *(code for lot in notice.lots for code in lot.codes)]
         if not notice.awards:
             return [Unit(None, None, shared, codes)]
         return [
-            Unit(award, None, shared + _award_signs(award, on, tables), [*codes, *award.codes])
-            for award in notice.awards
+            Unit(award, None, shared + own, [*codes, *award.codes])
+            for award, own in zip(notice.awards, words.awards, strict=True)
         ]
-    return _many_lots(notice, whole, of_lot, on, tables)
+    return _many_lots(notice, words)
 
 
-def _many_lots(
-    notice: Notice,
-    whole: list[Sign],
-    of_lot: dict[str, list[Sign]],
-    on: date | None,
-    tables: Tables,
-) -> list[Unit]:
+def _many_lots(notice: Notice, words: Heard) -> list[Unit]:
     lots = {lot.id: lot for lot in notice.lots}
+    of_lot = dict(words.lots)
     out = []
-    left = list(whole)
+    left = list(words.whole)
     awarded: set[str] = set()
-    for award in notice.awards:
+    for award, of_award in zip(notice.awards, words.awards, strict=True):
         awarded.update(award.lots)
-        named = [sign for sign in whole if _names(sign, award)]
+        named = [sign for sign in words.whole if _names(sign, award)]
         left = [sign for sign in left if sign not in named]
         own = [sign for lot in award.lots for sign in of_lot.get(lot, ())]
         codes = [*award.codes, *(c for lot in award.lots if lot in lots for c in lots[lot].codes)]
@@ -70,7 +60,7 @@ def _many_lots(
             Unit(
                 award,
                 award.lots[0] if len(award.lots) == 1 else None,
-                own + named + _award_signs(award, on, tables),
+                own + named + of_award,
                 codes,
             )
         )
@@ -78,20 +68,6 @@ def _many_lots(
         Unit(None, lot, of_lot[lot], list(lots[lot].codes)) for lot in lots if lot not in awarded
     ]
     out.append(Unit(None, None, left, list(notice.codes)))
-    return out
-
-
-def _lot_signs(notice: Notice, lot: Lot, on: date | None, tables: Tables) -> list[Sign]:
-    return [s for text in read_texts(notice, lot.texts) for s in signs(text, lot.id, on, tables)]
-
-
-def _award_signs(award: Award, on: date | None, tables: Tables) -> list[Sign]:
-    lot = award.lots[0] if len(award.lots) == 1 else None
-    out: list[Sign] = []
-    if award.title:
-        out += signs(Text("contract_title", award.title), lot, on, tables)
-    if award.description:
-        out += signs(Text("contract_description", award.description), lot, on, tables)
     return out
 
 

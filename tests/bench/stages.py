@@ -20,7 +20,8 @@ from spiders.formats import reading
 WATCHED: tuple[tuple[str, Any, str], ...] = (
     ("archive", Archive, "append"), ("archive", Archive, "sync"), ("parse", reading, "xml_root"),
     ("privacy", stages, "privacy"), ("normalise", stages, "normalise"),
-    ("vendors", judging, "vendors"), ("scope", judging, "scope"), ("tag", judging, "tag"),
+    ("vendors", judging, "vendors"), ("words", judging, "heard"), ("scope", judging, "scope"),
+    ("tag", judging, "tag"),
     ("store", Writer, "save"), ("store", Writer, "known"),
 )  # fmt: skip
 
