@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 from pipelines.matching import fold
@@ -33,7 +32,6 @@ class AliasRow(Protocol):
     def context(self) -> tuple[str, ...]: ...
     @property
     def confidence(self) -> str: ...
-    def holds(self, on: date | None) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +114,19 @@ class NameIndex:
                 return False
         return True
 
-    def find(self, words: tuple[str, ...], on: date | None) -> Iterator[Match]:
-        """Words of a folded name -> every alias in them that the group owned on that day."""
+    def find(self, words: tuple[str, ...]) -> Iterator[Match]:
+        """Words of a folded name -> every alias in them, whenever the group owned it."""
         for key in dict.fromkeys((words, self._formless(words), self.core(words))):
             for alias in self._whole.get(key, ()):
-                if alias.holds(on):
-                    yield Match(alias, "exact", 0, len(key))
+                yield Match(alias, "exact", 0, len(key))
         for place, word in enumerate(words):
             for alias_words, alias in self._first.get(word, ()):
                 stop = place + len(alias_words)
-                if words[place:stop] != alias_words or not alias.holds(on):
+                if words[place:stop] != alias_words:
                     continue
                 if how := self._allowed(alias, words, place, stop):
                     yield Match(alias, how, place, len(alias_words))
-        yield from self._misspelt(words, on)
+        yield from self._misspelt(words)
 
     def _allowed(self, alias: AliasRow, words: tuple[str, ...], place: int, stop: int) -> str:
         """How the alias may stand here; "" when it may not."""
@@ -143,19 +140,14 @@ class NameIndex:
             return "start" if self.is_ordinary(words[:place], generic=False) else ""
         return "inside" if place else "start"
 
-    def _misspelt(self, words: tuple[str, ...], on: date | None) -> Iterator[Match]:
+    def _misspelt(self, words: tuple[str, ...]) -> Iterator[Match]:
         for length in (1, 2, 3):
             joined = "".join(words[:length])
             if len(words) < length or not SHORTEST_NEAR - 1 <= len(joined) <= 40:
                 continue
             for key in {joined, *_without_one(joined)}:
                 for name, count, alias in self._near.get(key, ()):
-                    if (
-                        abs(count - length) <= 1
-                        and joined != name
-                        and _one_off(joined, name)
-                        and (alias.holds(on))
-                    ):
+                    if abs(count - length) <= 1 and joined != name and _one_off(joined, name):
                         yield Match(alias, "near", 0, length)
 
 

@@ -157,7 +157,7 @@ class Correction:
         return f"corrections.csv:{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tables:
     """Everything under data/reference/.  ``owners[i]`` is the rule (and the language of the
     phrase), the product or the rule that forbids (``none``) behind hit ``i`` of ``matcher``."""

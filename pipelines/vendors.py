@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from pipelines.matching import fold
 from pipelines.model import Award, Confidence, Identifier, Notice, Supplier, VendorLink, replace
@@ -73,7 +74,8 @@ def vendor_links(
     if corrected is not None:
         return (_corrected(corrected, name),) if corrected.new_value else ()
     best: dict[str, VendorLink] = {}
-    for link in (*_by_identifier(identifiers, tables), *_by_name(name, on, tables)):
+    named = (link for alias, link in _by_name(name[:LONGEST_NAME], tables) if alias.holds(on))
+    for link in (*_by_identifier(identifiers, tables), *named):
         known = best.get(link.group)
         if known is None or _RANK[link.basis] < _RANK[known.basis]:
             best[link.group] = link
@@ -105,21 +107,28 @@ def _by_identifier(identifiers: tuple[Identifier, ...], tables: Tables) -> Itera
             )
 
 
-def _by_name(name: str, on: date | None, tables: Tables) -> Iterator[VendorLink]:
-    name = name[:LONGEST_NAME]
-    whole = tuple(fold(name).split())
-    if not whole or " ".join(whole) in tables.names.placeholders:
+@lru_cache(maxsize=4096)
+def _by_name(name: str, tables: Tables) -> tuple[tuple[Alias, VendorLink], ...]:
+    """Name -> the groups that any alias in it speaks of, at any date; winners win many times."""
+    return tuple(_in_name(name, tables))
+
+
+def _in_name(name: str, tables: Tables) -> Iterator[tuple[Alias, VendorLink]]:
+    whole = fold(name)
+    if not whole or whole in tables.names.placeholders:
         return
     for part, strong in _parts(name):
         words = tuple(fold(part).split())
         if not words or " ".join(words) in tables.names.placeholders:
             continue
-        for match in tables.names.find(words, on):
+        for match in tables.names.find(words):
             if not strong and match.how not in ("exact", "core"):
                 continue
-            link = _link(match, part, name, words, tables)
+            alias = match.alias
+            assert isinstance(alias, Alias)
+            link = _link(alias, match, part, name, words, tables)
             if link is not None:
-                yield link
+                yield alias, link
 
 
 def _parts(name: str) -> Iterator[tuple[str, bool]]:
@@ -136,10 +145,8 @@ def _parts(name: str) -> Iterator[tuple[str, bool]]:
 
 
 def _link(
-    match: Match, part: str, name: str, words: tuple[str, ...], tables: Tables
+    alias: Alias, match: Match, part: str, name: str, words: tuple[str, ...], tables: Tables
 ) -> VendorLink | None:
-    alias = match.alias
-    assert isinstance(alias, Alias)
     if any(pattern.search(name) for _, pattern in tables.lookalikes.get(alias.group, ())):
         return None
     if match.how == "near":
