@@ -103,13 +103,14 @@ class _Reader:
         path = self.folder / name
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
-                reader = csv.DictReader(file, strict=True)
-                missing = [c for c in columns.split() if c not in (reader.fieldnames or [])]
+                reader = csv.reader(file, strict=True)
+                header = next(reader, [])
+                missing = [c for c in columns.split() if c not in header]
                 if missing:
                     self._complain(name, 1, missing[0], "", "the column is missing: add it")
                     return
-                for row in reader:
-                    if None in row or None in row.values():
+                for cells in reader:
+                    if cells and len(cells) != len(header):
                         self._complain(
                             name,
                             reader.line_num,
@@ -118,7 +119,9 @@ class _Reader:
                             "it has more or fewer cells than the header: mend it",
                         )
                         continue
-                    yield reader.line_num, {k: v.strip() for k, v in row.items()}
+                    if cells:
+                        row = dict(zip(header, map(str.strip, cells), strict=True))
+                        yield reader.line_num, row
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             self._complain(name, 0, "(file)", "", f"cannot be read ({error}): restore it")
 

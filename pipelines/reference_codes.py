@@ -142,14 +142,15 @@ def _rows(path: Path, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Rows with their line number in the file, cells stripped; the columns must be there."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = set(columns) - set(reader.fieldnames or ())
+            reader = csv.reader(file)
+            header = next(reader, [])
+            missing = set(columns) - set(header)
             if missing:
                 raise Misconfigured(f"{path.name}: column {', '.join(sorted(missing))} is missing")
-            for number, row in enumerate(reader, start=2):
-                if None in row or None in row.values():
+            for number, cells in enumerate(filter(None, reader), start=2):
+                if len(cells) != len(header):
                     raise Misconfigured(f"{path.name}, row {number}: not as many cells as columns")
-                yield number, {key: value.strip() for key, value in row.items()}
+                yield number, dict(zip(header, map(str.strip, cells), strict=True))
     except FileNotFoundError:
         raise Misconfigured(f"{path} is missing; it is part of the checkout") from None
     except (UnicodeDecodeError, csv.Error, OSError) as error:
