@@ -82,6 +82,8 @@ def _written(phrases: tuple[str, ...], strings: tuple[str, ...]) -> tuple[str, .
 
 def _touched(strings: tuple[str, ...], spans: list[Span]) -> frozenset[str]:
     """The strings (joined by ``_BREAK``) in which a span lies."""
+    if not spans:
+        return frozenset()
     starts = list(accumulate((len(string) + len(_BREAK) for string in strings), initial=0))
     return frozenset(
         strings[place]
