@@ -10,7 +10,6 @@ VAT       estimates are without VAT by definition (BT-27, BT-271); results do no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -36,6 +35,7 @@ from spiders.formats.eforms import results as results_of
 from spiders.formats.eforms.document import ROOTS, Doc
 from spiders.formats.eforms.organizations import Organizations
 from spiders.formats.eforms.tree import Element, steps
+from spiders.formats.rehearsals import is_test
 
 __all__ = ["ROOTS", "notice", "number_of", "read"]
 
@@ -53,13 +53,6 @@ JUSTIFICATION = steps("cac:TenderingProcess/cac:ProcessJustification")
 REASON_CODE = steps("cbc:ProcessReasonCode")
 REASON = steps("cbc:ProcessReason")
 NATURE = steps("cbc:ProcurementTypeCode")
-
-_TEST = re.compile(
-    r"\[test\]|\btest ?notice\b|this is a test|_DEFAULT_VALUE_CHANGE_ME_"
-    r"|^\s*test(?:ing)?\s*\d*\s*$",
-    re.I,
-)
-_TEST_BUYERS = frozenset({"test org", "communauté xyz"})
 
 
 def notice(root: Element, portal: str, number: str | None = None) -> Notice:
@@ -116,7 +109,10 @@ def read(
         notice_version=version,
         references=tuple(references(doc, portal, awards)),
         change_reason=change_reason,
-        test=is_test(texts, [buyer.organization.name for buyer in buyers]),
+        test=is_test(
+            (text.text for text in texts if text.field == "title"),
+            (buyer.organization.name for buyer in buyers),
+        ),
         withheld=tuple(doc.withheld),
         contacts=contacts.of_eforms(root),
     )
@@ -208,9 +204,3 @@ def references(doc: Doc, portal: str, awards: tuple[Award, ...]) -> Iterator[Ref
     yield from changes.references(doc, portal)
     for framework in dict.fromkeys(award.framework_id for award in awards if award.framework_id):
         yield changes.reference("framework", framework, portal)
-
-
-def is_test(texts: tuple[Text, ...], buyers: list[str]) -> bool:
-    """Test publications exist on the real portals; they say so in their title or buyer."""
-    titles = [text.text for text in texts if text.field == "title"]
-    return any(map(_TEST.search, titles)) or any(b.casefold() in _TEST_BUYERS for b in buyers)

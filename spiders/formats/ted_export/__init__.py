@@ -14,8 +14,6 @@ Traps   The form may be the second child of FORM_SECTION (NOTICE_UUID), be marke
 
 from __future__ import annotations
 
-import re
-
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import (
     Buyer,
@@ -34,6 +32,7 @@ from pipelines.model import (
     replace,
 )
 from spiders.formats import codes, contacts
+from spiders.formats.rehearsals import is_test
 from spiders.formats.ted_export import legacy, modern, tables, values
 from spiders.formats.ted_export.body import Body
 from spiders.formats.ted_export.document import Doc
@@ -41,8 +40,6 @@ from spiders.formats.ted_export.tree import Element
 
 __all__ = ["notice", "reading"]
 
-TEST = re.compile(r"\[test\]|\btest ?notice\b|this is a test|^\s*test(?:ing)?\s*\d*\s*$", re.I)
-TEST_BUYERS = frozenset({"test org", "communauté xyz"})
 MANY_LANGUAGES = 24
 GROUNDS = tables.GROUNDS | tables.OLD_GROUNDS
 
@@ -87,7 +84,10 @@ def reading(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
         change_reason=body.ends,
         withheld=tuple(doc.withheld),
         contacts=contacts.of_ted_export(root),
-        test=_is_test(buyers, texts),
+        test=is_test(
+            (text.text for text in texts if text.field == "title"),
+            (buyer.organization.name for buyer in buyers),
+        ),
     )
     return found, tuple(replace(trouble, number=number) for trouble in doc.troubles)
 
@@ -220,10 +220,3 @@ def _references(
     seen = {reference.id for reference in found}
     more = values.references((*body.previous, *coded), relation, number)
     return (*found, *(reference for reference in more if reference.id not in seen))
-
-
-def _is_test(buyers: tuple[Buyer, ...], texts: tuple[Text, ...]) -> bool:
-    """Test publications exist on the real TED; they say so in their title or buyer."""
-    titles = [text.text for text in texts if text.field == "title"]
-    names = {buyer.organization.name.casefold() for buyer in buyers}
-    return any(map(TEST.search, titles)) or not names.isdisjoint(TEST_BUYERS)
