@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from pipelines.model import Award, Buyer, Code, Lot, Money, Organization, Technique, Text, replace
 from spiders.formats.ted_export.document import Doc
 from spiders.formats.ted_export.tree import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(msgspec.Struct, frozen=True):
     """The parts of one form.
 
     ``grounds`` are those of a direct award; ``previous`` and ``corrects`` numbers of other notices

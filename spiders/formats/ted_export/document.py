@@ -10,7 +10,7 @@ from __future__ import annotations
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Trouble
 from spiders.formats import codes
-from spiders.formats.ted_export.tree import Element, Node, local
+from spiders.formats.ted_export.tree import NOTHING, Element, Node, local
 
 ROOT = "TED_EXPORT"
 
@@ -45,10 +45,9 @@ class Doc:
         coded = self.root.first("CODED_DATA_SECTION")
         if coded is None:
             raise UnexpectedDocument("TED_EXPORT without CODED_DATA_SECTION: no number, no date")
-        empty = Node(root.makeelement("EMPTY"))
-        self.ojs = coded.first("REF_OJS") or empty
-        self.data = coded.first("NOTICE_DATA") or empty
-        self.codif = coded.first("CODIF_DATA") or empty
+        self.ojs = coded.first("REF_OJS") or NOTHING
+        self.data = coded.first("NOTICE_DATA") or NOTHING
+        self.codif = coded.first("CODIF_DATA") or NOTHING
         self.troubles: list[Trouble] = []
         self.withheld: dict[str, None] = {}
         original = codes.language((self.data.line("LG_ORIG") or "").split(" ")[0])

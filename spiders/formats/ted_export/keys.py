@@ -27,6 +27,8 @@ def contract_number(text: str | None) -> str | None:
 def keyed(awards: Iterable[Award]) -> tuple[Award, ...]:
     """Awards with an empty key -> the same awards, each with a key that is unique in the notice."""
     known = [(award, *_candidates(award)) for award in awards]
+    if not known:
+        return ()
     seen = [Counter(row[1 + level] for row in known) for level in range(3)]
     used: Counter[str] = Counter()
     named = []

@@ -142,10 +142,8 @@ def _lines(whole: Node, names: frozenset[str]) -> list[str]:
 
 def _content(form: Node) -> Node:
     """FD_… inside the form, or the form itself."""
-    for name, nodes in form.children.items():
-        if name.startswith("FD_"):
-            return nodes[0]
-    return form
+    name = next((name for name in form.names if name.startswith("FD_")), None)
+    return (form.first(name) if name else None) or form
 
 
 def _one(place: Node | None, names: frozenset[str] | set[str]) -> Node | None:
@@ -159,10 +157,8 @@ def _words(place: Node, names: frozenset[str] | set[str]) -> str | None:
 
 def _buyers(whole: Node, doc: Doc) -> list[Buyer]:
     """Contracting authority, and those on whose behalf it buys."""
-    section = next(
-        (nodes[0] for name, nodes in whole.children.items() if name.startswith(BUYER_SECTIONS)),
-        whole,
-    )
+    name = next((name for name in whole.names if name.startswith(BUYER_SECTIONS)), None)
+    section = (whole.first(name) if name else None) or whole
     roles: tuple[tuple[frozenset[str], BuyerRole], ...] = (
         (frozenset(BUYERS), "buyer"),
         (BEHALF, "on_behalf_of"),

@@ -23,18 +23,18 @@ from spiders.formats.ted_export import results, values
 from spiders.formats.ted_export.body import Body, cpv, named, numbered, text
 from spiders.formats.ted_export.document import Doc
 from spiders.formats.ted_export.orgs import organisation
-from spiders.formats.ted_export.tree import Node
+from spiders.formats.ted_export.tree import NOTHING, Node
 
 NO_GROUNDS = frozenset({"D_JUSTIFICATION", "D_ACCORDANCE_ARTICLE"})
 
 
 def body(form: Node, doc: Doc) -> Body:
     """Form element -> its parts."""
-    objects = form.all("OBJECT_CONTRACT") or [Node(form.element.makeelement("EMPTY"))]
+    objects = form.all("OBJECT_CONTRACT") or [NOTHING]
     contract = objects[0]
     procedure = form.first("PROCEDURE")
     technique = _technique(procedure)
-    own = titles(form, doc.language)
+    own = _titles(objects, doc.language)
     lots = numbered([lot for place in objects for lot in _lots(place, objects, doc)])
     known = {lot.id: lot.id for lot in lots}
     found = results.results(form, doc, known, technique)
@@ -76,8 +76,12 @@ def titles(form: Node, language: str | None) -> list[Text]:
     their lot.  A prior information notice may announce several objects (6 of 600): the first title
     is that of the notice, the others follow it.
     """
+    return _titles(form.all("OBJECT_CONTRACT"), language)
+
+
+def _titles(objects: list[Node], language: str | None) -> list[Text]:
     found: dict[Text, None] = {}
-    for contract in form.all("OBJECT_CONTRACT"):
+    for contract in objects:
         description = contract.text("SHORT_DESCR") or contract.text("OBJECT_DESCR", "SHORT_DESCR")
         found |= dict.fromkeys(text("title", contract.line("TITLE"), language))
         found |= dict.fromkeys(text("description", description, language))
@@ -216,7 +220,7 @@ def _direct_award(procedure: Node | None) -> tuple[tuple[str, ...], str | None]:
         if name.startswith("PT_DA_"):
             grounds[name] = None
         article = node.first("D_ACCORDANCE_ARTICLE")
-        boxes = [*node.children, *(article.children if article else ())]
+        boxes = [*node.names, *(article.names if article else ())]
         grounds |= dict.fromkeys(b for b in boxes if b[:2] == "D_" and b not in NO_GROUNDS)
     return tuple(grounds), reason
 
@@ -225,18 +229,13 @@ def _procedures(procedure: Node | None) -> list[tuple[str, Node]]:
     """PT_… elements, those inside DIRECTIVE_… too."""
     if procedure is None:
         return []
-    inside = [
-        node
-        for name, nodes in procedure.children.items()
-        if name.startswith("DIRECTIVE_")
-        for node in nodes
-    ]
+    directives = [name for name in procedure.names if name.startswith("DIRECTIVE_")]
     return [
         (name, node)
-        for place in (procedure, *inside)
-        for name, nodes in place.children.items()
+        for place in (procedure, *procedure.all(*directives))
+        for name in place.names
         if name.startswith("PT_")
-        for node in nodes
+        for node in place.all(name)
     ]
 
 

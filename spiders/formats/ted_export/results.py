@@ -7,7 +7,7 @@ Units  amounts of these forms are without VAT, as their headings say.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from pipelines.model import (
     Amendment,
@@ -38,8 +38,7 @@ COUNTED = frozenset({"F03", "F06", "F21", "F22", "F23", "F25"})
 Lots = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(msgspec.Struct, frozen=True):
     """Awards, and words about them with the lots they speak of."""
 
     awards: tuple[Award, ...]
@@ -110,7 +109,7 @@ def _award(
 
 def _outcome(node: Node | None) -> AwardStatus | None:
     """Why nothing was awarded; None when the form does not say."""
-    for name in node.children if node else ():
+    for name in node.names if node else ():
         if name in OUTCOMES:
             return OUTCOMES[name]
     return None

@@ -1,87 +1,106 @@
 """A TED_EXPORT tree by local names: seven namespaces are in use for the same schema, and none.
 
-A ``Node`` sorts its children by name once, when it is first asked; most of a notice (titles in
-24 languages, contact data, appeal bodies) is never asked for and costs nothing.
+A ``Node`` looks at the names of its children once, when it is first asked; most of a notice
+(titles in 24 languages, contact data, appeal bodies) is never asked for and costs nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
+from typing import Any
 
 from lxml import etree
 
 Element = etree._Element
 
-_LOCAL: dict[str, str] = {}
-"""Tag -> local name; a few hundred tags occur, in every notice again."""
+
+class _LocalNames(dict[Any, str]):
+    """Tag -> name without namespace; a few hundred tags occur, in every notice again.
+
+    The tag of comments and processing instructions is no text: "".
+    """
+
+    def __missing__(self, tag: Any) -> str:
+        name = self[tag] = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        return name
+
+
+_LOCAL = _LocalNames()
 
 
 def local(element: Element) -> str:
     """Name without namespace; "" for comments and processing instructions."""
-    tag = element.tag
-    try:
-        return _LOCAL[tag]
-    except KeyError:
-        return _LOCAL.setdefault(tag, tag.rpartition("}")[2]) if isinstance(tag, str) else ""
+    return _LOCAL[element.tag]
 
 
 class Node:
-    """An element and its children by local name, in the order of the document."""
+    """An element, and its children by local name."""
 
-    __slots__ = ("_children", "element")
+    __slots__ = ("_firsts", "element")
 
     def __init__(self, element: Element) -> None:
         self.element = element
-        self._children: dict[str, list[Node]] | None = None
+        self._firsts: dict[str, Element] | None = None
 
     @property
     def name(self) -> str:
         return local(self.element)
 
     @property
-    def children(self) -> dict[str, list[Node]]:
-        if self._children is None:
-            found: dict[str, list[Node]] = {}
-            for child in self.element:
-                name = _LOCAL.get(child.tag) or local(child)
-                if name in found:
-                    found[name].append(Node(child))
-                else:
-                    found[name] = [Node(child)]
-            self._children = found
-        return self._children
+    def firsts(self) -> dict[str, Element]:
+        """Name -> the first child of that name."""
+        if self._firsts is None:
+            self._firsts = {_LOCAL[child.tag]: child for child in reversed(self.element)}
+        return self._firsts
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the children, each once, in the order of the document."""
+        return list(dict.fromkeys(map(local, self.element)))
 
     def all(self, *names: str) -> list[Node]:
         """Children of these names; several names are alternatives of different schema versions."""
-        children = self.children
-        if len(names) == 1:
-            return children.get(names[0], [])
-        return [node for name in names for node in children.get(name, ())]
+        firsts = self.firsts
+        return [
+            Node(child)
+            for name in names
+            if name in firsts
+            for child in self.element.iterchildren(f"{{*}}{name}")
+        ]
+
+    def at(self, path: tuple[str, ...]) -> Element | None:
+        """The element at the end of a path of names, going through the first of each."""
+        if not path:
+            return self.element
+        found = self.firsts.get(path[0])
+        for name in path[1:]:
+            if found is None:
+                return None
+            found = next(found.iterchildren(f"{{*}}{name}"), None)
+        return found
 
     def first(self, *path: str) -> Node | None:
         """The node at the end of a path of names, going through the first of each."""
-        node: Node | None = self
-        for name in path:
-            found = node.children.get(name) if node else None
-            node = found[0] if found else None
-        return node
+        element = self.at(path)
+        return None if element is None else Node(element)
 
     def has(self, *names: str) -> bool:
         """Whether any of these children is there; tick boxes of the forms are empty elements."""
-        return any(name in self.children for name in names)
+        return not self.firsts.keys().isdisjoint(names)
 
     def get(self, attribute: str) -> str | None:
         return self.element.get(attribute) or None
 
     def value(self, *path: str, attribute: str = "VALUE") -> str | None:
         """An attribute of the node at the end of the path; blank is None."""
-        node = self.first(*path)
-        return (node.element.get(attribute) or "").strip() or None if node else None
+        element = self.at(path)
+        return None if element is None else (element.get(attribute) or "").strip() or None
 
     def text(self, *path: str) -> str | None:
         """The words at the end of the path, one line a paragraph; None when blank."""
-        node = self.first(*path)
-        return words(node.element) if node else None
+        element = self.at(path)
+        return None if element is None else words(element)
 
     def line(self, *path: str) -> str | None:
         """The words at the end of the path on one line: names, numbers, titles."""
@@ -90,26 +109,33 @@ class Node:
 
     def find(self, names: Collection[str], skip: Collection[str] = ()) -> Iterator[Node]:
         """Descendants of these names, in order, not looking inside ``skip`` nor inside a find."""
-        for child in self.element:
-            name = local(child)
-            if name in names:
-                yield Node(child)
-            elif name not in skip and len(child):
-                yield from Node(child).find(names, skip)
+        last: Element | None = None
+        for element in self.element.iterdescendants(*_tags(frozenset(names), frozenset(skip))):
+            if last is not None and last in element.iterancestors():
+                continue
+            last = element
+            if local(element) in names:
+                yield Node(element)
+
+
+@lru_cache(maxsize=256)
+def _tags(names: frozenset[str], more: frozenset[str]) -> tuple[str, ...]:
+    """Names -> tags in any namespace or none, as lxml selects them."""
+    return tuple(f"{{*}}{name}" for name in names | more)
 
 
 def words(element: Element) -> str | None:
     """Element -> its words: a line for each paragraph, runs of white space as one space."""
-    if not len(element):
-        return " ".join(element.text.split()) or None if element.text else None
-    lines = []
-    current = element.text or ""
+    lines = [element.text]
     for child in element:
-        inside = "".join(map(str, child.itertext())) if len(child) else child.text or ""
-        if local(child) == "P":
-            lines += [current, inside]
-            current = child.tail or ""
+        inside = "".join(map(str, child.itertext())) if len(child) else child.text
+        if _LOCAL[child.tag] == "P":
+            lines += (inside, child.tail)
         else:  # FT holds superscripts, in the middle of a word
-            current += inside + (child.tail or "")
-    found = (" ".join(line.split()) for line in (*lines, current))
+            lines[-1] = "".join(filter(None, (lines[-1], inside, child.tail)))
+    found = [" ".join(line.split()) for line in lines if line]
     return "\n".join(filter(None, found)) or None
+
+
+NOTHING = Node(etree.Element("NOTHING"))
+"""Stands for a part that is not there: without attributes, children and words."""

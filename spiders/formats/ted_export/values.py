@@ -29,14 +29,21 @@ def decimal(text: str | None) -> Decimal | None:
     """``1577882.0000``, ``3 083 333,33``, ``12.345,67`` -> number; None when it is none."""
     if not text:
         return None
+    if not _NUMBER.fullmatch(text):
+        text = _plain(text)
+    number = Decimal(text) if _NUMBER.fullmatch(text) else None
+    return number if number is not None and number < LARGEST else None
+
+
+def _plain(text: str) -> str:
+    """A number as written for people -> with a decimal point and nothing between its digits."""
     text = _GAPS.sub("", text)
     comma, point = text.rfind(","), text.rfind(".")
     if comma > point:  # TED writes numbers for people with a decimal comma
-        text = text.replace(".", "").replace(",", ".")
-    elif comma >= 0 or text.count(".") > 1:
-        text = text.replace(",", "") if comma >= 0 else text.replace(".", "")
-    number = Decimal(text) if _NUMBER.fullmatch(text) else None
-    return number if number is not None and number < LARGEST else None
+        return text.replace(".", "").replace(",", ".")
+    if comma >= 0 or text.count(".") > 1:
+        return text.replace(",", "") if comma >= 0 else text.replace(".", "")
+    return text
 
 
 def money(
