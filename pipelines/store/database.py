@@ -61,11 +61,13 @@ def _alone(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def upsert_sql(table: str) -> str:
-    """SQL that inserts a row of this table or updates the one with the same key."""
+def upsert_sql(table: str, source: str | None = None) -> str:
+    """SQL that inserts a row of this table or updates the one with the same key.
+
+    ``source`` is a SELECT with the table's columns, for many rows at once.
+    """
     spec = TABLES[table]
     columns = ", ".join(f"[{name}]" for name in spec.names)
-    marks = ", ".join("?" * len(spec.names))
     keys = ", ".join(f"[{name}]" for name in spec.pk)
     rest = [name for name in spec.names if name not in spec.pk]
     action = (
@@ -73,14 +75,23 @@ def upsert_sql(table: str) -> str:
         if rest
         else "NOTHING"
     )
-    return f"INSERT INTO [{table}] ({columns}) VALUES ({marks}) ON CONFLICT ({keys}) DO {action}"
+    return (
+        f"INSERT INTO [{table}] ({columns}) {source or values_sql(table)}"
+        f" ON CONFLICT ({keys}) DO {action}"
+    )
+
+
+def insert_sql(table: str, source: str | None = None) -> str:
+    """SQL that inserts a row of this table unless its key is there; ``source`` as above."""
+    return f"INSERT OR IGNORE INTO [{table}] {source or values_sql(table)}"
+
+
+def values_sql(table: str) -> str:
+    return f"VALUES ({', '.join('?' * len(TABLES[table].names))})"
 
 
 UPSERT = {name: upsert_sql(name) for name in TABLES}
-INSERT = {
-    name: f"INSERT OR IGNORE INTO [{name}] VALUES ({', '.join('?' * len(table.names))})"
-    for name, table in TABLES.items()
-}
+INSERT = {name: insert_sql(name) for name in TABLES}
 
 
 def set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections import Counter
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from typing import Any
 
 from pipelines.model import Notice
 from pipelines.store import rows
+from pipelines.store.gathered import Gathered
 from pipelines.store.schema import TABLES
 
 # Columns whose change is worth a line in the log; the others follow from them.
@@ -38,16 +38,16 @@ def _instant(second: int) -> str:
 
 
 class Log:
-    """Writes ``changes`` for one run; ``at`` fixes the clock, ``counts`` says how many lines."""
+    """Gathers ``changes`` of one run; ``at`` fixes the clock, ``counts`` says how many lines."""
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        gathered: Gathered,
         run_id: str | None,
         at: str | None,
         counts: Counter[str],
     ) -> None:
-        self.db, self.run_id, self.at, self.counts = connection, run_id, at, counts
+        self.gathered, self.run_id, self.at, self.counts = gathered, run_id, at, counts
 
     def note(
         self, table: str, notice_id: str, contract_id: str | None, before: rows.Row | None,
@@ -70,12 +70,11 @@ class Log:
     ) -> None:  # fmt: skip
         document = source.document.sha256 if source is not None and source.document else None
         caused_by = notice_id or (source.id if source is not None else None)
-        self.db.execute(
-            "INSERT INTO changes (at, kind, cause, notice_id, contract_id, field, before, after,"
-            " run_id, document_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (self.at or now(), kind, cause, caused_by, contract_id, field, _text(before),
-             _text(after), self.run_id, document),
+        line = (
+            None, self.at or now(), kind, cause, caused_by, contract_id, field, _text(before),
+            _text(after), self.run_id, document,
         )  # fmt: skip
+        self.gathered.add("changes", [line])
         self.counts["changes"] += 1
 
 

@@ -7,22 +7,27 @@ from collections.abc import Mapping, Sequence
 
 from pipelines.model import Notice
 from pipelines.store import rows
-from pipelines.store.database import INSERT, Known
+from pipelines.store.database import Known
+from pipelines.store.gathered import Gathered
 
 
 class Names:
     """``organizations`` and ``organization_names``; ``known`` are the buyers of the table."""
 
-    def __init__(self, connection: sqlite3.Connection, known: Mapping[str, Known]) -> None:
-        self.db, self.known = connection, known
+    def __init__(
+        self, connection: sqlite3.Connection, gathered: Gathered, known: Mapping[str, Known]
+    ) -> None:
+        self.db, self.gathered, self.known = connection, gathered, known
 
     def remember(self, notice: Notice) -> None:
         organizations, names = rows.organization_rows(notice, self.known)
-        self.db.executemany(INSERT["organizations"], organizations)
-        self.db.executemany(INSERT["organization_names"], names)
+        self.gathered.add("organizations", organizations)
+        self.gathered.add("organization_names", names)
 
     def forget(self, was: Sequence[Notice]) -> None:
         """Names that only these notices gave leave, and organisations that nobody names now."""
+        if was:
+            self.gathered.write()
         for notice in was:
             organizations, names = rows.organization_rows(notice, self.known)
             for organization_id, name, *_ in names:

@@ -37,7 +37,7 @@ _ROLE_ORDER = (
 
 
 def _ordered(table: str, values: Mapping[str, Any]) -> Row:
-    return tuple(values.get(name) for name in TABLES[table].names)
+    return tuple(map(values.get, TABLES[table].names))
 
 
 def iso(value: date | None) -> str | None:

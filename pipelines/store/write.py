@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Literal
 
 from pipelines.model import Document, Notice, Reading
 from pipelines.objections import WITHDRAWN
 from pipelines.store import rows
+from pipelines.store.arrivals import Arrivals
 from pipelines.store.database import INSERT, UPSERT, Known
 from pipelines.store.families import Families, in_scope
+from pipelines.store.gathered import Gathered
 from pipelines.store.graph import component
 from pipelines.store.keys import family_keys
 from pipelines.store.log import Log, now
@@ -45,9 +49,11 @@ class Writer:
         self.run_id = run_id
         self.at = at
         self.counts: Counter[str] = Counter()
-        self.names = Names(connection, known or {})
-        log = Log(connection, run_id, at, self.counts)
+        self.gathered = Gathered(connection)
+        self.names = Names(connection, self.gathered, known or {})
+        log = Log(self.gathered, run_id, at, self.counts)
         self.families = Families(connection, log, self.names, rank or {})
+        self.arrivals = Arrivals(connection, self.gathered, log, self.names)
         self.portals: set[str] = set()
 
     def known(self, portal: str, sha256: str, parser_version: str | None) -> bool:
@@ -71,24 +77,25 @@ class Writer:
         """Notices whose content is the same and whose scope or tags are not; one transaction."""
         if not notices:
             return
-        self.db.execute("BEGIN IMMEDIATE")
-        try:
+        with self._transaction():
             for notice in notices:
                 scope = notice.scope.digital if notice.scope else "no"
                 sha256 = notice.document.sha256 if notice.document else ""
                 self.db.execute(UPSERT["register"], register_row(notice, sha256, scope))
                 self._place(notice, cause)
-        except BaseException:
-            self._rollback()
-            raise
-        self.db.execute("COMMIT")
 
     def save(self, readings: Iterable[Reading], cause: str = "notice") -> None:
         """Store a batch in one transaction: all of it or nothing."""
-        self.db.execute("BEGIN IMMEDIATE")
-        try:
+        with self._transaction():
             for reading in readings:
                 self.save_reading(reading, cause)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.gathered.write()
         except BaseException:
             self._rollback()
             raise
@@ -97,6 +104,7 @@ class Writer:
     def _rollback(self) -> None:
         """Undo, also when SQLite has undone it itself (disk full), and forget what was undone."""
         self.portals.clear()
+        self.gathered.forget()
         if self.db.in_transaction:
             self.db.execute("ROLLBACK")
 
@@ -122,7 +130,7 @@ class Writer:
             self._withdraw_unread(reading, cause)
         else:
             self.receipt(reading.document)
-        touched: list[Notice] = []
+        touched: list[tuple[Notice, bool]] = []
         seen: set[str] = set()
         for notice in reading.notices:
             if notice.id in seen:
@@ -130,11 +138,13 @@ class Writer:
             seen.add(notice.id)
             if cause == "takedown" and self._of_another(notice.id, reading.document.sha256):
                 continue
-            if self._register(notice, reading.document.sha256):
-                touched.append(notice)
-        for notice in touched:
-            self._place(notice, "correction" if notice.change != "none" and cause == "notice"
-                        else cause)  # fmt: skip
+            what = self._register(notice, reading.document.sha256)
+            if what != "settled":
+                touched.append((notice, what == "new"))
+        for notice, new in touched:
+            why = "correction" if notice.change != "none" and cause == "notice" else cause
+            if not (new and self.arrivals.place(notice, why)):
+                self._place(notice, why)
 
     def _of_another(self, notice_id: str, sha256: str) -> bool:
         """True if a later document said what holds of this notice."""
@@ -182,8 +192,8 @@ class Writer:
             )
         self.db.execute("DELETE FROM troubles WHERE document_sha256 = ?", (sha256,))
 
-    def _register(self, notice: Notice, sha256: str) -> bool:
-        """Write the register; True when the content is new and the notice's rows must be made."""
+    def _register(self, notice: Notice, sha256: str) -> Literal["settled", "new", "changed"]:
+        """Write the register; says whether the notice's rows must be made, or made again."""
         self.counts["notices"] += 1
         scope = notice.scope.digital if notice.scope else "no"
         self.counts["out_of_scope" if scope == "no" else "in_scope"] += 1
@@ -193,13 +203,15 @@ class Writer:
         ).fetchone()
         if row is not None and row[0] == notice.content_sha256 and row[1] == scope:
             self.counts["same"] += 1
-            return False
+            return "settled"
         if row is not None and row[0] != notice.content_sha256 and row[2] != sha256:
             self.counts["conflicts"] += 1
         self.counts["new" if row is None else "changed"] += 1
         self._portal(notice.portal)
         self.db.execute(UPSERT["register"], register_row(notice, sha256, scope))
-        return scope != "no" or (row is not None and row[1] != "no")
+        if row is None:
+            return "settled" if scope == "no" else "new"
+        return "settled" if scope == row[1] == "no" else "changed"
 
     def _portal(self, name: str) -> None:
         """A publisher that only its ocid prefix names (``ocds:PREFIX``) gets a row of its own."""
@@ -215,6 +227,7 @@ class Writer:
 
     def _place(self, notice: Notice, cause: str) -> None:
         """Notice in scope -> snapshot and keys; out of scope -> its rows leave.  Then refold."""
+        self.gathered.write()
         before = component(self.db, "family_keys", [notice.id])
         was = self.families.load([notice.id])
         self.db.execute("DELETE FROM family_keys WHERE member_id = ?", (notice.id,))
@@ -239,23 +252,18 @@ class Writer:
 
     def takedown(self, notice_id: str) -> None:
         """An objection was granted: the notice leaves, and the log forgets what it said."""
-        self.db.execute("BEGIN IMMEDIATE")
-        try:
+        with self._transaction():
             self.withdraw(notice_id, "takedown")
+            self.gathered.write()
             self.db.execute(
                 "UPDATE changes SET before = NULL, after = NULL WHERE notice_id = ?1 OR"
                 " (contract_id > ?1 || '/' AND contract_id < ?1 || '0')",
                 (notice_id,),
             )
-        except BaseException:
-            self._rollback()
-            raise
-        self.db.execute("COMMIT")
 
     def drop_document(self, sha256: str, portal: str) -> None:
         """A body that left the archive: its notices, receipts and troubles leave, then its row."""
-        self.db.execute("BEGIN IMMEDIATE")
-        try:
+        with self._transaction():
             for (notice_id,) in self.db.execute(
                 "SELECT notice_id FROM register WHERE document_sha256 = ?", (sha256,)
             ).fetchall():
@@ -267,13 +275,10 @@ class Writer:
             unknown = "NOT EXISTS (SELECT 1 FROM receipts WHERE sha256 = ?1)"
             for table, column in (("troubles", "document_sha256"), ("documents", "sha256")):
                 self.db.execute(f"DELETE FROM {table} WHERE {column} = ?1 AND {unknown}", (sha256,))
-        except BaseException:
-            self._rollback()
-            raise
-        self.db.execute("COMMIT")
 
     def withdraw(self, notice_id: str, cause: str) -> None:
         """Take a notice out of every table but the log."""
+        self.gathered.write()
         before = component(self.db, "family_keys", [notice_id])
         was = self.families.load([notice_id])
         for table, column in (
