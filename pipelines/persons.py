@@ -211,18 +211,23 @@ def _is_sole_trader(name: str, folded: str, company: bool, words: PersonWords) -
     return False
 
 
+_WORD = re.compile(r"[^\W\d_][\w'’\-]*\.?")
+_BLANKS = re.compile(r"[ \t\u00a0]{1,3}")
 _folded_word = lru_cache(maxsize=4096)(fold)  # words come back, whatever the notice
 
 
 def names_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Part of a text -> spans of given name + surname(s), both with a capital, either way round."""
     words = person_words()
+    if not any(
+        word[0].isupper() and _folded_word(word) in words.given
+        for word in _WORD.findall(text, start, end)
+    ):
+        return []  # as nearly everywhere
     found: list[tuple[int, int]] = []
     run: list[re.Match[str]] = []
-    for match in re.finditer(r"[^\W\d_][\w'’\-]*\.?", text[start:end]):
-        broken = run and not re.fullmatch(
-            r"[ \t\u00a0]{1,3}", text[start + run[-1].end() : start + match.start()]
-        )
+    for match in _WORD.finditer(text[start:end]):
+        broken = run and not _BLANKS.fullmatch(text, start + run[-1].end(), start + match.start())
         fits = match[0][0].isupper() and _folded_word(match[0]) not in words.organisation_word
         if broken or not fits:
             _close(run, words, found, start)

@@ -58,7 +58,7 @@ def privacy(notice: Notice) -> Notice:
     whole = _BREAK.join(strings)
     names = {*withheld, *_addressees(notice), *_contact_names(notice), *names_of_addresses(whole)}
     patterns = name_patterns(names)
-    found = _touched(strings, find_private(whole, notice.languages, _written(patterns, strings)))
+    found = _touched(strings, find_private(whole, notice.languages)) | _naming(strings, patterns)
     if not found and not withheld:
         return clean
     masked: Notice = _masked(clean, found, patterns, notice.languages)
@@ -74,10 +74,12 @@ def _private_in_name(name: str, languages: tuple[str, ...], names: tuple[str, ..
     return [span for span in spans if span.kind != "contact" or (span.start, span.end) in known]
 
 
-def _written(phrases: tuple[str, ...], strings: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the folded phrases that stand in a string: a contact is seldom named again."""
-    folded = [f" {fold(string)} " for string in strings] if phrases else []
-    return tuple(phrase for phrase in phrases if any(f" {phrase} " in one for one in folded))
+def _naming(strings: tuple[str, ...], phrases: tuple[str, ...]) -> frozenset[str]:
+    """The strings in which a phrase of ``name_patterns`` stands: a contact is seldom named."""
+    if not phrases:
+        return frozenset()
+    folded = [(string, f" {fold(string)} ") for string in strings]
+    return frozenset(string for phrase in phrases for string, one in folded if f" {phrase} " in one)
 
 
 def _touched(strings: tuple[str, ...], spans: list[Span]) -> frozenset[str]:
