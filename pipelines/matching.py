@@ -55,10 +55,11 @@ def fold(text: str) -> str:
     >>> fold("Straße de l’Œuvre, n° 3 – ÉTÉ")
     'strasse de l oeuvre n 3 ete'
     """
-    return _kept(text) if len(text) < KEPT_LENGTH else _folded(text)
+    return _kept(text) if len(text) < KEPT_LENGTH else fold_once(text)
 
 
-def _folded(text: str) -> str:
+def fold_once(text: str) -> str:
+    """The same, for words that are met once: those of reference tables."""
     if not text.isascii():
         others = set(_OTHER_LETTER.findall(text))
         if len(others) <= FEW_LETTERS:  # the alphabet is Latin: what is left is plain, and quick
@@ -67,7 +68,7 @@ def _folded(text: str) -> str:
     return " ".join(text.translate(_TABLE).split())
 
 
-_kept = lru_cache(maxsize=512)(_folded)  # privacy, scope and tagging read the same texts in turn
+_kept = lru_cache(maxsize=512)(fold_once)  # privacy, scope and tagging read the same texts in turn
 
 
 def fold_map(text: str) -> tuple[str, list[int]]:

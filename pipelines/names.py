@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from pipelines.matching import fold
+from pipelines.matching import fold, fold_once
 
 SHORTEST_NEAR = 8  # letters; below, one wrong letter makes another word
 
@@ -62,7 +62,7 @@ class NameIndex:
             self._add(alias)
 
     def _add(self, alias: AliasRow) -> None:
-        words = tuple(fold(alias.alias).split())
+        words = tuple(fold_once(alias.alias).split())
         keys = {words}
         if alias.match != "literal":
             keys.add(self._formless(words))

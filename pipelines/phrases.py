@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from pipelines.matching import fold, fold_map
+from pipelines.matching import fold, fold_map, fold_once
 
 MOST_FORMS = 400  # of one phrase; more is a mistake in its brackets
 MOST_HITS = 50  # of one phrase in one text: evidence needs one, hostile texts hold thousands
@@ -107,16 +107,16 @@ def spellings(phrase: str) -> tuple[Spelling, ...]:
 
 def _spelling(form: str, capitals: str | None) -> Spelling:
     first, star, rest = form.partition("*")
-    words = fold(first)
+    words = fold_once(first)
     if not words:
         raise ValueError("a phrase must begin with letters or digits")
     glued = first[-1:].isalnum()
     if not star or not rest.strip(" -*"):
         return Spelling(f" {words}" if star and glued else f" {words} ", None, "", capitals)
     pieces = [piece for piece in _PIECE.split(rest) if piece]
-    tail = "".join(ANY_ENDING if p == "*" else re.escape(fold(p) or " ") for p in pieces)
+    tail = "".join(ANY_ENDING if p == "*" else re.escape(fold_once(p) or " ") for p in pieces)
     until = pieces.index("*") if "*" in pieces else len(pieces)
-    follows = "".join(fold(piece) or " " for piece in pieces[:until])
+    follows = "".join(fold_once(piece) or " " for piece in pieces[:until])
     tail = ANY_ENDING + tail + ("" if rest.endswith("*") else "(?= |$)")
     return Spelling(f" {words}", tail, follows if follows.startswith(" ") else "", capitals)
 

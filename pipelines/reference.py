@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import Misconfigured
-from pipelines.matching import fold
+from pipelines.matching import fold_once
 from pipelines.names import NameIndex
 from pipelines.phrases import Matcher, check
 from pipelines.rules import Rule, rules, weights
@@ -95,7 +95,7 @@ class _Reader:
             Matcher(entries),
             owners,
             _by_notice(corrections),
-            {fold(one.supplier): one for one in corrections if one.kind == "supplier"},
+            {fold_once(one.supplier): one for one in corrections if one.kind == "supplier"},
         )
 
     def _rows(self, name: str, columns: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -194,7 +194,8 @@ class _Reader:
             self._one_of(name, row, c, "confidence", CONFIDENCES)
             if not self._known_group(name, row, c, groups):
                 continue
-            if not fold(c["alias"]):
+            folded = fold_once(c["alias"])
+            if not folded:
                 self._complain(name, row, "alias", c["alias"], "holds no letter: correct it")
                 continue
             alias = Alias(
@@ -210,9 +211,10 @@ class _Reader:
                 c["source"] or None,
                 c["confidence"],
             )
-            for other in seen.setdefault(fold(alias.alias), []):
+            others = seen.setdefault(folded, [])
+            for other in others:
                 self._contradiction(name, alias, other)
-            seen[fold(alias.alias)].append(alias)
+            others.append(alias)
             out.append(alias)
         return tuple(out)
 
@@ -407,7 +409,7 @@ class _Reader:
         kinds = ("legal_form", "place", "generic", "branch", "role", "trading_as", "placeholder")
         for row, c in self._rows(name, "words kind"):
             self._one_of(name, row, c, "kind", kinds)
-            out[fold(c["words"])] = c["kind"]
+            out[fold_once(c["words"])] = c["kind"]
         return out
 
 

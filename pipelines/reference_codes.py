@@ -14,9 +14,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from pipelines.errors import Misconfigured
-from pipelines.matching import fold
+from pipelines.matching import fold_once
 
 FOLDER = Path(__file__).parent.parent / "data" / "reference"
 WORD_KINDS = (
@@ -44,8 +45,7 @@ class PersonWords:
     not_a_person: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class CpvCode:
+class CpvCode(NamedTuple):
     check_digit: str
     labels: dict[str, str]
 
@@ -106,8 +106,8 @@ def person_words(folder: Path = FOLDER) -> PersonWords:
     for number, row in _rows(folder / "person_words.csv", "kind", "words"):
         if row["kind"] not in kinds:
             raise _wrong(folder / "person_words.csv", number, "kind", row["kind"], WORD_KINDS)
-        kinds[row["kind"]].append(fold(row["words"]))
-    given = frozenset(fold(row["name"]) for _, row in _rows(folder / "given_names.csv", "name"))
+        kinds[row["kind"]].append(fold_once(row["words"]))
+    given = frozenset(fold_once(name) for _, (name,) in _cells(folder / "given_names.csv", "name"))
     return PersonWords(
         given=given,
         company_form=frozenset(kinds["company_form"]),
@@ -128,8 +128,10 @@ def code_tables(folder: Path = FOLDER) -> CodeTables:
     return CodeTables(
         words=person_words(folder),
         cpv={
-            row["code"]: CpvCode(row["check_digit"], {"fr": row["fr"], "en": row["en"]})
-            for _, row in _rows(folder / "cpv.csv", "code", "check_digit", "fr", "en")
+            code: CpvCode(digit, {"fr": fr, "en": en})
+            for _, (code, digit, fr, en) in _cells(
+                folder / "cpv.csv", "code", "check_digit", "fr", "en"
+            )
         },
         rates=_rates(folder / "exchange_rates.csv"),
         buyers=buyers,
@@ -139,7 +141,13 @@ def code_tables(folder: Path = FOLDER) -> CodeTables:
 
 
 def _rows(path: Path, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows with their line number in the file, cells stripped; the columns must be there."""
+    """Rows with their line number in the file; of each the cells of these columns."""
+    for number, cells in _cells(path, *columns):
+        yield number, dict(zip(columns, cells, strict=True))
+
+
+def _cells(path: Path, *columns: str) -> Iterator[tuple[int, list[str]]]:
+    """Line numbers of a file and the cells of these columns, stripped; they must be there."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file)
@@ -147,10 +155,11 @@ def _rows(path: Path, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
             missing = set(columns) - set(header)
             if missing:
                 raise Misconfigured(f"{path.name}: column {', '.join(sorted(missing))} is missing")
+            places = [header.index(column) for column in columns]
             for number, cells in enumerate(filter(None, reader), start=2):
                 if len(cells) != len(header):
                     raise Misconfigured(f"{path.name}, row {number}: not as many cells as columns")
-                yield number, dict(zip(header, map(str.strip, cells), strict=True))
+                yield number, [cells[place].strip() for place in places]
     except FileNotFoundError:
         raise Misconfigured(f"{path} is missing; it is part of the checkout") from None
     except (UnicodeDecodeError, csv.Error, OSError) as error:
