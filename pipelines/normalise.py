@@ -168,6 +168,7 @@ def _text(text: Any) -> Any:
 # --- codes -------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4096)  # the lots of a procedure bear the same codes, and so do many notices
 def codes(
     published: tuple[Code, ...], languages: tuple[str, ...], tables: CodeTables
 ) -> tuple[Code, ...]:
