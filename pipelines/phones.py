@@ -56,10 +56,14 @@ _MONEY_BEFORE = re.compile(
 
 _YEAR = r"(?:19|20)\d\d"
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_UUID = r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"
 _OTHER_READING = re.compile(
-    r"(?=[\da-fhw])(?:"  # what each of these begins with: three times as fast as to try them all
+    # What each begins with is looked at first: four times as fast as to try all everywhere.
+    r"(?=[a-fhw])(?:"
     r"(?:https?|ftp)://\S+|\bwww\.\S+"  # URLs hold long numbers
-    r"|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"  # UUID
+    rf"|{_UUID}"
+    r"|\bAres ?\(?(?:19|20)\d\d\)? ?\d{5,8}(?!\d)"  # register of the Commission: Ares(2014)4131706
+    rf")|(?=\d)(?:{_UUID}"
     rf"|(?<!\d){_YEAR}[-./]{_MONTH}[-./]{_DAY}(?!\d)(?:T[\d:.+\-Z]+)?"
     rf"|(?<![\d+]){_DAY}(?P<s> ?[-./] ?){_MONTH}(?P=s){_YEAR}(?!\d)"
     rf"|(?<![\d+]){_DAY} {_MONTH} {_YEAR}(?!\d)"
@@ -70,7 +74,6 @@ _OTHER_READING = re.compile(
     r"|(?<![\d.,+])\d{1,3}(?:[.,' \u00a0\u202f]\d{3})*[.,]\d{1,2}(?![\d.,]"
     r"|[ \u00a0]\d)"  # 1.234.567,89
     r"|(?<!\d)(?:19|20)\d\d ?/ ?S ?[-,]? ?\d{1,3} ?[-–/] ?\d{5,8}(?!\d)"  # 2021/S 043-108877
-    r"|\bAres ?\(?(?:19|20)\d\d\)? ?\d{5,8}(?!\d)"  # register of the Commission: Ares(2014)4131706
     r"|(?<!\d)\d{8}-\d(?!\d))",  # CPV with its check digit
     re.I,
 )

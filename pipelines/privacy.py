@@ -125,10 +125,10 @@ def _contact_names(notice: Notice) -> set[str]:
 def _persons_of(contact: str) -> list[str]:
     """Contact as published -> whom it names: all of it, or the persons beside their office."""
     folded = fold(contact)
-    offices = person_words().organisation_word
-    if any(token in offices for token in folded.split()) or re.search(r"\d", folded):
+    tokens = folded.split()
+    if not person_words().organisation_word.isdisjoint(tokens) or re.search(r"\d", folded):
         return [contact[a:b] for a, b in persons.names_in(contact, 0, len(contact))]
-    return [contact] if len(folded) > 4 and len(folded.split()) > 1 else []
+    return [contact] if len(folded) > 4 and len(tokens) > 1 else []
 
 
 # --- rebuilding ----------------------------------------------------------------------------
