@@ -1,25 +1,32 @@
 """Rules or vendor tables changed: judge everything again, what is published and what was left out.
 
-Published notices are judged from their snapshots.  Of those left out, the register tells which may
-change sides; their documents are read again from the archive.
+Published notices are judged from their snapshots.  Of those left out the register keeps title,
+suppliers and codes: when these would now be judged otherwise, or when a person decided about the
+notice, its document is read again from the archive.  Words of descriptions and lots, and numbers of
+suppliers, are in no register: when a table that looks at them has changed, the documents of all
+notices left out are read again.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from monitor.ingest import read
 from monitor.replay import document_of
 from monitor.runs import Run
-from pipelines.model import Notice, Reading, Tag
+from pipelines.model import Notice, Reading
+from pipelines.reference import FOLDER, table_versions
 from pipelines.scope import scope_of
 from pipelines.stages import Stages, rules_version
 from pipelines.stages import writer as open_writer
-from pipelines.store.database import set_meta
+from pipelines.store.database import get_meta, set_meta
 from pipelines.store.snapshots import unpack
 from pipelines.store.write import Writer
 from spiders.archive import ArchiveDamaged
@@ -27,6 +34,13 @@ from spiders.archive import read as read_archive
 
 BATCH = 200
 EXAMPLES = 10
+# Files of data/reference whose change the register alone can tell, or that judge nothing.  All
+# others look at words or numbers that are only in the documents.
+REGISTER_TELLS = frozenset(
+    ("README.md", "buyers.csv", "classification_codes.csv", "corrections.csv", "cpv.csv",
+     "exchange_rates.csv", "given_names.csv", "name_words.csv", "ocds_portals.yml",
+     "person_words.csv", "portals.csv", "vendor_aliases.csv", "rules/clauses.yml")
+)  # fmt: skip
 
 
 @dataclass
@@ -48,10 +62,10 @@ class Moves:
                 shown.append(f"{notice.id} {notice.title or ''}"[:100])
 
 
-def told(tags: tuple[Tag, ...]) -> dict[str, str]:
-    """Tags -> what they say, one value a tag (groups for vendors)."""
-    found: dict[str, str] = {}
-    for tag in tags:
+def told(notice: Notice) -> dict[str, str]:
+    """Notice -> what scope and tags say of it, one value a tag (groups for vendors)."""
+    found: dict[str, str] = {"digital": notice.scope.digital if notice.scope else "no"}
+    for tag in notice.tags:
         name = f"vendor {tag.value}" if tag.tag == "vendor" else tag.tag
         value = "yes" if tag.tag == "vendor" else tag.value
         if found.get(name) != "yes":
@@ -59,65 +73,132 @@ def told(tags: tuple[Tag, ...]) -> dict[str, str]:
     return found
 
 
-def retag(connection: sqlite3.Connection, archive: Path, stages: Stages, run: Run) -> Moves:
-    """Judge everything again; ``run.counts``: entered, left, moved."""
-    moves = Moves()
-    writer = open_writer(connection, run.id, stages)
-    _published(connection, writer, stages, run, moves)
-    _left_out(connection, writer, stages, archive, run)
-    set_meta(connection, "rules_version", rules_version())
-    run.counts.update(writer.counts)
-    return moves
+class LeftOut(NamedTuple):
+    """A register row of a notice out of scope."""
+
+    document_sha256: str
+    notice_id: str
+    portal: str
+    published: str | None
+    title: str | None
+    suppliers: str | None
+    codes: str | None
 
 
-def _published(
-    connection: sqlite3.Connection, writer: Writer, stages: Stages, run: Run, moves: Moves
-) -> None:
-    for ids in _batches(connection, "SELECT notice_id FROM snapshots ORDER BY notice_id"):
-        changed: list[Notice] = []
-        for notice_id in ids:
-            (stored,) = connection.execute(
-                "SELECT notice FROM snapshots WHERE notice_id = ?", (notice_id,)
-            ).fetchone()
-            before = unpack(stored)
-            after = stages.judge(before)
-            if after == before:
-                continue
-            changed.append(after)
-            moves.note(before, told(before.tags), told(after.tags))
-            if after.scope is not None and after.scope.digital == "no":
-                run.counts["left"] += 1
-        writer.rejudge(changed)
-    run.counts["moved"] = sum(moves.counts.values())
+def retag(
+    connection: sqlite3.Connection, archive: Path, stages: Stages, run: Run, folder: Path = FOLDER
+) -> Moves:
+    """Judge everything again; ``run.counts``: entered, left, moved, reread (documents).
+
+    ``folder`` is where the tables of ``stages`` lie: what changed there since the last retag says
+    how much must be read again.
+    """
+    again = Retag(connection, archive, stages, run, open_writer(connection, run.id, stages))
+    everything = bool(changed_tables(connection, folder) - REGISTER_TELLS)
+    again.published()
+    again.left_out(everything)
+    set_meta(connection, "rules_version", rules_version(folder))
+    set_meta(connection, "tables", json.dumps(table_versions(folder)))
+    run.counts.update(again.writer.counts)
+    run.counts["moved"] = sum(again.moves.counts.values())
+    return again.moves
 
 
-def _batches(connection: sqlite3.Connection, sql: str) -> Iterator[list[str]]:
-    ids = [row[0] for row in connection.execute(sql)]
-    for start in range(0, len(ids), BATCH):
-        yield ids[start : start + BATCH]
+def changed_tables(connection: sqlite3.Connection, folder: Path) -> set[str]:
+    """Files of the folder that are not as they were at the last retag; all when nobody knows."""
+    now = table_versions(folder)
+    stored = get_meta(connection, "tables")
+    if stored is None:
+        is_same = get_meta(connection, "rules_version") == rules_version(folder)
+        return set() if is_same else set(now)
+    before: dict[str, str] = json.loads(stored)
+    return {name for name in now.keys() | before.keys() if now.get(name) != before.get(name)}
 
 
-def _left_out(
-    connection: sqlite3.Connection, writer: Writer, stages: Stages, archive: Path, run: Run
-) -> None:
-    """Notices out of scope whose register row would now be judged otherwise: read them again."""
-    wanted: dict[str, list[str]] = {}
-    for notice_id, title, suppliers, codes, sha256 in connection.execute(
-        "SELECT notice_id, title, suppliers, codes, document_sha256 FROM register"
-        " WHERE scope = 'no' ORDER BY notice_id"
-    ):
-        names = tuple(suppliers.split(" | ")) if suppliers else ()
-        if scope_of(title, names, pairs(codes), stages.tables).digital != "no":
-            wanted.setdefault(sha256, []).append(notice_id)
-    for sha256, ids in wanted.items():
-        reading = _reread(connection, archive, stages, sha256, run)
+@dataclass
+class Retag:
+    """One retag of an open database."""
+
+    connection: sqlite3.Connection
+    archive: Path
+    stages: Stages
+    run: Run
+    writer: Writer
+    moves: Moves = field(default_factory=Moves)
+
+    def published(self) -> None:
+        """Judge the published notices; those that are no longer in scope leave."""
+        last = ""
+        while batch := self.connection.execute(
+            "SELECT notice_id, notice FROM snapshots WHERE notice_id > ? ORDER BY notice_id"
+            " LIMIT ?", (last, BATCH),
+        ).fetchall():  # fmt: skip
+            last = batch[-1][0]
+            changed: list[Notice] = []
+            for _, stored in batch:
+                before = unpack(stored)
+                after = self.stages.judge(before)
+                if after == before:
+                    continue
+                changed.append(after)
+                self.moves.note(before, told(before), told(after))
+                self.run.counts["left"] += told(after)["digital"] == "no"
+            self.writer.rejudge(changed)
+
+    def left_out(self, everything: bool) -> None:
+        """Read again the documents of left-out notices that may enter, or of all of them."""
+        for sha256, rows in self._documents():
+            if everything or any(may_enter(row, self.stages) for row in rows):
+                self._enter(sha256, {row.notice_id for row in rows})
+
+    def _documents(self) -> Iterator[tuple[str, list[LeftOut]]]:
+        """Documents with notices that were left out, and the register rows of these."""
+        last = ""
+        while shas := [sha256 for (sha256,) in self.connection.execute(
+            "SELECT DISTINCT document_sha256 FROM register WHERE scope = 'no'"
+            " AND document_sha256 > ? ORDER BY document_sha256 LIMIT ?", (last, BATCH),
+        )]:  # fmt: skip
+            found: dict[str, list[LeftOut]] = {sha256: [] for sha256 in shas}
+            for row in map(LeftOut._make, self.connection.execute(
+                f"SELECT {', '.join(LeftOut._fields)} FROM register WHERE scope = 'no'"
+                " AND document_sha256 > ? AND document_sha256 <= ? ORDER BY notice_id",
+                (last, shas[-1]),
+            ).fetchall()):  # fmt: skip
+                found[row.document_sha256].append(row)
+            last = shas[-1]
+            yield from found.items()
+
+    def _enter(self, sha256: str, ids: set[str]) -> None:
+        reading = self._reread(sha256)
         if reading is None:
-            continue
-        entered = [
-            n for n in reading.notices if n.id in ids and n.scope and n.scope.digital != "no"
-        ]
-        run.counts["entered"] += len(entered)
-        writer.rejudge(entered)
+            return
+        self.run.counts["reread"] += 1
+        entered = [n for n in reading.notices if n.id in ids and told(n)["digital"] != "no"]
+        for notice in entered:
+            self.moves.note(notice, {}, told(notice))
+        self.run.counts["entered"] += len(entered)
+        self.writer.rejudge(entered)
+
+    def _reread(self, sha256: str) -> Reading | None:
+        file, offset = self.connection.execute(
+            "SELECT archive_file, archive_offset FROM documents WHERE sha256 = ?", (sha256,)
+        ).fetchone()
+        try:
+            record = read_archive(self.archive, file, offset)
+        except ArchiveDamaged as error:
+            self.run.problems.append(str(error))
+            return None
+        return self.stages.run(read(record.portal, document_of(record), record.body))
+
+
+def may_enter(row: LeftOut, stages: Stages) -> bool:
+    """Whether what the register keeps would now be judged otherwise, or a person did so."""
+    number = row.notice_id.removeprefix(f"{row.portal}:")
+    if (row.portal, number) in stages.tables.corrected:
+        return True
+    names = tuple(row.suppliers.split(" | ")) if row.suppliers else ()
+    on = date.fromisoformat(row.published) if row.published else None
+    return scope_of(row.title, names, pairs(row.codes), stages.tables, on).digital != "no"
 
 
 def pairs(codes: str | None) -> list[tuple[str, str]]:
@@ -127,17 +208,3 @@ def pairs(codes: str | None) -> list[tuple[str, str]]:
         scheme, _, number = code.partition(":")
         found.append((scheme, number))
     return found
-
-
-def _reread(
-    connection: sqlite3.Connection, archive: Path, stages: Stages, sha256: str, run: Run
-) -> Reading | None:
-    file, offset = connection.execute(
-        "SELECT archive_file, archive_offset FROM documents WHERE sha256 = ?", (sha256,)
-    ).fetchone()
-    try:
-        record = read_archive(archive, file, offset)
-    except ArchiveDamaged as error:
-        run.problems.append(str(error))
-        return None
-    return stages.run(read(record.portal, document_of(record), record.body))

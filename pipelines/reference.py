@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from pipelines.tables import (
     Tables,
 )
 
-__all__ = ["FOLDER", "Tables", "load"]
+__all__ = ["FOLDER", "Tables", "load", "table_versions"]
 
 FOLDER = Path(__file__).parent.parent / "data" / "reference"
 CONFIDENCES = ("high", "medium", "low")
@@ -58,6 +59,15 @@ CORRECTED = {
 def load(folder: Path = FOLDER) -> Tables:
     """Folder -> its tables, checked and compiled; kept for the life of the process."""
     return _Reader(folder).tables()
+
+
+def table_versions(folder: Path = FOLDER) -> dict[str, str]:
+    """Folder -> a hash of each of its files, by their path in it."""
+    return {
+        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()[:16]
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 @dataclass

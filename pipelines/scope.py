@@ -6,6 +6,7 @@ A notice with a big-tech vendor is in scope whatever its codes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from pipelines.corrections import corrected_scope
 from pipelines.model import Code, Notice, Scope, ScopeAnswer, Text, replace
@@ -40,20 +41,24 @@ def scope(notice: Notice, tables: Tables, words: Heard | None = None) -> Notice:
 
 
 def scope_of(
-    title: str | None, suppliers: Sequence[str], codes: Iterable[tuple[str, str]], tables: Tables
+    title: str | None,
+    suppliers: Sequence[str],
+    codes: Iterable[tuple[str, str]],
+    tables: Tables,
+    on: date | None = None,
 ) -> Scope:
     """Flat fields of a register row -> its scope, as far as these fields tell.
 
-    ``codes``: pairs of scheme and code, main code first.  ``vigie retag`` compares the answer with
-    the recorded one to decide which documents to read again.
+    ``codes``: pairs of scheme and code, main code first.  ``on``: when it was published.  ``vigie
+    retag`` compares the answer with the recorded one to decide which documents to read again.
     """
     groups = [
         (link.group, link.evidence)
         for name in suppliers
-        for link in vendor_links(name, (), None, tables)
+        for link in vendor_links(name, (), on, tables)
         if link.confidence != "low"
     ]
-    found = signs(Text("title", title), None, None, tables) if title else []
+    found = signs(Text("title", title), None, on, tables) if title else []
     listed = [Code(scheme, code, main=n == 0) for n, (scheme, code) in enumerate(codes)]
     return _judged(found, listed, groups, tables)
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import resource
 import shutil
 import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,12 +17,7 @@ from click.testing import CliRunner
 
 from monitor.cli import main
 from monitor.replay import in_order
-from monitor.retag import retag
 from monitor.runs import Run
-from pipelines.objections import Objections
-from pipelines.reference import load
-from pipelines.reference_codes import code_tables
-from pipelines.stages import Stages
 from pipelines.store.database import connect
 from spiders.archive import Archive
 from tests.store_support import VOLATILE, dump, one, rows, sound
@@ -207,82 +200,3 @@ def test_a_damaged_record_is_named_and_the_others_are_replayed(copy: Path) -> No
 def test_there_must_be_an_archive_to_replay(tmp_path: Path) -> None:
     told = vigie(tmp_path, "replay", expect=2)
     assert "there is no archive to replay; crawl or ingest first" in told
-
-
-# --- retag --------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def rules(tmp_path: Path) -> Callable[[], Stages]:
-    """A copy of the reference tables that a test may edit."""
-    folder = tmp_path / "reference"
-    shutil.copytree(ROOT / "data" / "reference", folder)
-
-    def stages() -> Stages:
-        load.cache_clear()
-        code_tables.cache_clear()
-        return Stages(load(folder), code_tables(folder), Objections())
-
-    return stages
-
-
-def with_alias(folder: Path, group: str, alias: str) -> None:
-    path = folder / "vendor_aliases.csv"
-    with path.open(newline="", encoding="utf-8") as file:
-        columns = next(csv.reader(file))
-    row = {"group_id": group, "alias": alias, "kind": "legal_entity", "match": "literal",
-           "confidence": "high"}  # fmt: skip
-    with path.open("a", newline="", encoding="utf-8") as file:
-        csv.DictWriter(file, columns).writerow(row)
-
-
-def retagged(folder: Path, stages: Stages) -> dict[str, int]:
-    connection = connect(folder / "vigie.db")
-    with Run(connection, "retag") as run:
-        retag(connection, folder / "archive", stages, run)
-    assert run.problems == []
-    connection.close()
-    return dict(run.counts)
-
-
-LEFT_OUT = "ted:990136-2026"  # security guards in Hungary: no digital service
-SUPPLIER = "SZENTINEL Vagyonvédelmi, Biztonság-Technikai Szolgáltató Korlátolt Felelősségű Társaság"
-
-
-@pytest.mark.usefixtures("no_network")
-def test_an_alias_added_later_publishes_a_notice_that_was_left_out(
-    copy: Path, tmp_path: Path, rules: Callable[[], Stages]
-) -> None:
-    assert one(opened(copy), "SELECT scope FROM register WHERE notice_id = ?", LEFT_OUT) == "no"
-    with_alias(tmp_path / "reference", "microsoft", SUPPLIER)
-    assert retagged(copy, rules())["entered"] == 1
-    db = opened(copy)
-    assert one(db, "SELECT scope FROM register WHERE notice_id = ?", LEFT_OUT) == "yes"
-    groups, big_tech = one(
-        db, "SELECT vendor_groups, big_tech FROM contracts WHERE notice_id = ?", LEFT_OUT
-    )
-    assert (groups, big_tech) == ('["microsoft"]', "yes")
-    causes = db.execute("SELECT DISTINCT cause FROM changes WHERE notice_id = ?", (LEFT_OUT,))
-    assert causes.fetchall() == [("retag",)]
-
-
-def test_an_alias_taken_back_leaves_the_database_as_it_was(
-    copy: Path, tmp_path: Path, rules: Callable[[], Stages]
-) -> None:
-    left = ("runs", "changes")
-    before = dump(opened(copy), leave=left)
-    path = tmp_path / "reference" / "vendor_aliases.csv"
-    as_committed = path.read_bytes()
-    with_alias(tmp_path / "reference", "microsoft", SUPPLIER)
-    retagged(copy, rules())
-    assert dump(opened(copy), leave=left) != before
-    path.write_bytes(as_committed)
-    assert retagged(copy, rules())["left"] == 1
-    after = dump(opened(copy), leave=left)
-    assert {t: after[t] for t in after if after[t] != before[t]} == {}
-
-
-def test_a_retag_without_new_rules_changes_nothing(copy: Path) -> None:
-    before = {t: rows(opened(copy), t) for t in dump(opened(copy), leave=("runs", "meta"))}
-    vigie(copy, "retag")
-    assert {t: rows(opened(copy), t) for t in before} == before
