@@ -149,8 +149,8 @@ def crawl(
     verbose: bool, practice: str | None, pace: float, db: Path | None, archive: Path | None,
 ) -> None:  # fmt: skip
     """Ask portals for new notices and store them (default: all enabled portals)."""
-    from monitor.crawl import Order, crawl, portal_choice
-    from monitor.runs import Run
+    from monitor.crawl import Order, crawl_alone, portal_choice
+    from monitor.lease import Busy
 
     if until is not None and since is None:
         raise Misconfigured("--until needs --since")
@@ -178,9 +178,10 @@ def crawl(
         chosen = portal_choice(wanted, list(config["crawl.portals"]), enabled)
         failures: list[str] = []
         for portal in chosen:
-            with Run(connection, "crawl", portal) as run:
-                crawl(connection, portal, order, run, click.echo)
-            failures += run.problems
+            try:
+                failures += crawl_alone(connection, portal, order, click.echo)
+            except Busy as error:
+                failures.append(f"{portal}: {error}")
         _figures(connection)
     for problem in failures:
         click.echo(f"  ! {problem}", err=True)

@@ -13,14 +13,16 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from monitor.config import ROOT
+from monitor.following import told_to_follow
+from monitor.lease import lease
 from monitor.runs import Run
 from monitor.spiderbook import module_of, spider
 from pipelines.errors import Misconfigured
@@ -33,6 +35,8 @@ from pipelines.store.windows import (
 )  # fmt: skip
 
 WHOLE = "all"
+CLOSE_S = 30.0  # for a child that took too long
+STOP_S = 4.0  # for a child when we are told to stop ourselves
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,8 @@ class Order:
     """What a crawl is told: folders, span, and where practice portals stand in for real ones.
 
     ``since`` and ``until`` are civil days, both included.  ``only_open`` leaves out windows that
-    are closed already, which a plain crawl of a span asks again.
+    are closed already, which a plain crawl of a span asks again.  ``lease`` is the descriptor of
+    the portal's lease, which the child keeps open, too.
     """
 
     database: Path
@@ -55,6 +60,7 @@ class Order:
     pace: float = 1.0
     verbose: bool = False
     only_open: bool = False
+    lease: int | None = None
 
 
 def windows_of(
@@ -74,7 +80,7 @@ def windows_of(
     found = open_windows(connection, portal)
     closed = last_closed(connection, portal)
     start = (
-        declared.since(_moment(closed))
+        declared.since(_moment(min(closed, _written(declared.now_end(now)))))
         if closed
         else (now - timedelta(days=order.first_days)).date()
     )
@@ -84,6 +90,29 @@ def windows_of(
 
 def _moment(text: str) -> Any:
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def _written(end: date) -> str:
+    """End of a window as the database holds it.  A clock that ran ahead once closed windows of the
+    future; without this bound nothing would be asked until then."""
+    if isinstance(end, datetime):
+        return end.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return end.isoformat()
+
+
+def crawl_alone(
+    connection: sqlite3.Connection, portal: str, order: Order, say: Callable[[str], None]
+) -> list[str]:
+    """One portal's crawl as a run of its own, never two at a time; what went wrong.
+
+    Raises  Busy when another process crawls this portal into this database.
+    """
+    with (
+        lease(order.database, f"crawl-{portal}", f"a crawl of {portal}") as held,
+        Run(connection, "crawl", portal) as run,
+    ):
+        crawl(connection, portal, replace(order, lease=held.descriptor), run, say)
+    return run.problems
 
 
 def crawl(
@@ -101,10 +130,15 @@ def crawl(
     connection.execute("COMMIT")
     say(f"{portal}: asking {len(windows)} window{'s' if len(windows) > 1 else ''}, "
         f"{windows[0].split('/')[0]} to {windows[-1].split('/')[-1]}")  # fmt: skip
-    stats = _child(portal, windows, order, run.id, _stored_urls(connection, portal))
-    closed, still_open = judge_windows(connection, portal, run.id)
+    known = _stored_urls(connection, portal)
+    try:
+        stats, is_late = _child(portal, windows, order, run.id, known)
+    finally:  # when we are told to stop, too: what was stored whole is not asked again
+        closed, still_open = judge_windows(connection, portal, run.id)
     _judge(connection, portal, run, stats, still_open)
-    _remember(connection, portal, run, stats)
+    run.failure = failure(stats, is_late=is_late, closed=closed)
+    run.figures = figures(stats)
+    _remember(connection, portal, run)
     say(f"{portal}: {run.counts['notices']:,} notices read, {run.counts['in_scope']:,} in scope, "
         f"{run.counts['new']:,} new; {closed} of {len(windows)} windows closed")  # fmt: skip
 
@@ -132,8 +166,9 @@ def _stored_urls(connection: sqlite3.Connection, portal: str) -> list[str]:
 
 def _child(
     portal: str, windows: list[str], order: Order, run_id: str, known: list[str]
-) -> dict[str, Any]:
-    """Run the spider in its own process group; its final statistics, {} when it left none."""
+) -> tuple[dict[str, Any], bool]:
+    """Run the spider in its own process group; its final statistics ({} when it left none), and
+    whether it took too long."""
     with tempfile.TemporaryDirectory() as folder:
         stats, stored = Path(folder) / "stats.json", Path(folder) / "known.txt"
         stored.write_text("\n".join(known), encoding="utf-8")
@@ -152,26 +187,40 @@ def _child(
             command += ["-a", f"windows={json.dumps(windows)}"]
         for name, value in settings.items():
             command += ["-s", f"{name}={value}"]
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("SCRAPY_")}
-        child = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
-        _wait(child, order.timeout_s)
-        return json.loads(stats.read_text()) if stats.exists() else {}
+        environment = {k: v for k, v in told_to_follow().items() if not k.startswith("SCRAPY_")}
+        kept = (order.lease,) if order.lease is not None else ()
+        child = subprocess.Popen(
+            command, cwd=ROOT, env=environment, start_new_session=True, pass_fds=kept
+        )
+        is_late = _wait(child, order.timeout_s)
+        return (json.loads(stats.read_text()) if stats.exists() else {}), is_late
 
 
-def _wait(child: subprocess.Popen[bytes], timeout_s: float) -> None:
-    """Wait; after the time-out, or when we are told to stop, ask it to close, then insist."""
-    deadline = time.monotonic() + timeout_s
+def _wait(child: subprocess.Popen[bytes], timeout_s: float) -> bool:
+    """Wait; after the time-out, or when we are told to stop, ask it to close, then insist.
+
+    Returns  whether it took too long.
+    """
     try:
-        child.wait(timeout=max(0.0, deadline - time.monotonic()))
-    except (subprocess.TimeoutExpired, KeyboardInterrupt) as stop:
+        child.wait(timeout=timeout_s)
+        return False
+    except subprocess.TimeoutExpired:
+        _close(child, CLOSE_S)
+        return True
+    except BaseException:  # SIGTERM, Ctrl+C: whoever stops us waits for ten seconds
+        _close(child, STOP_S)
+        raise
+
+
+def _close(child: subprocess.Popen[bytes], patience_s: float) -> None:
+    with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGINT)
-        try:
-            child.wait(timeout=30)
-        except subprocess.TimeoutExpired:
+    try:
+        child.wait(timeout=patience_s)
+    except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
-        if isinstance(stop, KeyboardInterrupt):
-            raise
+        child.wait()
 
 
 def _judge(
@@ -201,12 +250,37 @@ def _judge(
                             "refused; see the table troubles")  # fmt: skip
 
 
-def _remember(
-    connection: sqlite3.Connection, portal: str, run: Run, stats: Mapping[str, Any]
-) -> None:
+def failure(stats: Mapping[str, Any], *, is_late: bool, closed: int) -> str | None:
+    """Statistics of a crawl -> why it failed as a whole; None when it gave what there was."""
+    if not stats:
+        return "killed"
+    for name, word in (("blocked", "blocked"), ("misconfigured", "misconfigured"),
+                       ("store_failed", "store")):  # fmt: skip
+        if stats.get(f"vigie/{name}"):
+            return word
+    if is_late:
+        return None if closed else "late"  # what it closed is progress: it goes on next time
+    return None if stats.get("finish_reason") == "finished" else "error"
+
+
+def figures(stats: Mapping[str, Any]) -> dict[str, Any]:
+    """Statistics of a crawl -> what its run's row keeps of them.
+
+    Shape  {fields: {name: [filled, seen]}, troubles: {code: number}, requests: number}
+    """
+    seen = {name.partition("vigie/seen/")[2]: int(number) for name, number in stats.items()
+            if name.startswith("vigie/seen/")}  # fmt: skip
+    fields = {name: [int(stats.get(f"vigie/filled/{name}", 0)), number]
+              for name, number in sorted(seen.items())}  # fmt: skip
+    troubles = {name.partition("vigie/trouble/")[2]: int(number) for name, number in stats.items()
+                if name.startswith("vigie/trouble/")}  # fmt: skip
+    return {"fields": fields, "troubles": troubles,
+            "requests": int(stats.get("downloader/request_count", 0))}  # fmt: skip
+
+
+def _remember(connection: sqlite3.Connection, portal: str, run: Run) -> None:
     """Bring the portal's row up to date: what a reader of the sources page is told."""
-    failed = not stats or bool(stats.get("vigie/blocked") or stats.get("vigie/misconfigured"))
-    state = "failed" if failed else "degraded" if run.problems else "ok"
+    state = "failed" if run.failure else "degraded" if run.problems else "ok"
     connection.execute(
         "UPDATE portals SET state = ?, message = ?, failures = CASE WHEN ? = 'failed' THEN"
         " failures + 1 ELSE 0 END, last_success = CASE WHEN ? = 'failed' THEN last_success ELSE"

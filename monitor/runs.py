@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import sqlite3
@@ -9,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from pipelines.store.windows import begin_run, bury_runs, end_run
 
@@ -25,10 +27,13 @@ def run_name(command: str, portal: str | None = None) -> str:
 def alive(run_id: str) -> bool:
     """Is the process of this run still there?"""
     number = run_id.rpartition("-")[2].partition(".")[0]
-    if not number.isdigit():
-        return False
+    return number.isdigit() and is_alive(int(number))
+
+
+def is_alive(pid: int) -> bool:
+    """Is there a process with this number?"""
     try:
-        os.kill(int(number), 0)
+        os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
@@ -38,7 +43,12 @@ def alive(run_id: str) -> bool:
 
 @dataclass
 class Run:
-    """A run from its first row to its last; use as a context manager."""
+    """A run from its first row to its last; use as a context manager.
+
+    ``failure`` is set when the run as a whole failed: blocked, misconfigured, store (the database
+    could not be written), killed, stopped (by us), late, error.  ``figures`` goes to its row as
+    JSON.
+    """
 
     connection: sqlite3.Connection
     command: str
@@ -48,13 +58,22 @@ class Run:
     id: str = ""
 
     def __enter__(self) -> Run:
+    failure: str | None = None
+    figures: dict[str, Any] = field(default_factory=dict)
         bury_runs(self.connection, alive)
         self.id = run_name(self.command, self.portal)
         begin_run(self.connection, self.id, self.command, self.portal)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        state = "failed" if kind else "degraded" if self.problems else "ok"
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: object
+    ) -> None:
+        if kind is not None:
+            is_stop = issubclass(kind, SystemExit | KeyboardInterrupt)
+            self.failure = "stopped" if is_stop else self.failure or "error"
+            told = isinstance(error, VigieError | OSError | sqlite3.Error)
+            self.problems.append(str(error) if told else kind.__name__)
+        state = "failed" if self.failure else "degraded" if self.problems else "ok"
         message = "; ".join(self.problems[:5]) or None
         end_run(self.connection, self.id, state, self.counts, message)
 

@@ -21,6 +21,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.logformatter import LogFormatter
 
+from monitor.following import follow_if_told
 from pipelines.model import Reading, WindowReport
 
 BOT_NAME = "vigie"
@@ -44,6 +45,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "monitor.settings.StatsFile": 500,
+    "monitor.settings.Follower": 500,
     "scrapy.extensions.telnet.TelnetConsole": None,
 }
 
@@ -142,6 +144,15 @@ class QuietFormatter(LogFormatter):
 
 def _line(level: int, message: str) -> dict[str, Any]:
     return {"level": level, "msg": "%(message)s", "args": {"message": message}}
+
+
+class Follower:
+    """Closes the crawl in order when the command that started it is gone."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Follower:
+        follow_if_told()
+        return cls()
 
 
 class StatsFile:

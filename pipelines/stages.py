@@ -17,6 +17,7 @@ import msgspec
 
 from pipelines.errors import Refused
 from pipelines.judging import judge
+from pipelines.coverage import coverage
 from pipelines.model import Notice, Reading, Trouble, WindowReport, replace
 from pipelines.normalise import normalise
 from pipelines.objections import Objections, objections
@@ -188,7 +189,9 @@ class StagePipeline:
 
     def _take(self, item: Any) -> None:
         if isinstance(item, Reading):
-            self.waiting.append(self.stages.run(item))
+            judged = self.stages.run(item)
+            self._notice(judged)
+            self.waiting.append(judged)
             if len(self.waiting) >= BATCH or _weight(self.waiting) >= 2 * BATCH:
                 self._write()
         elif isinstance(item, WindowReport):
@@ -214,6 +217,15 @@ class StagePipeline:
             if reading.window is not None:
                 count = len(reading.notices) + len(reading.troubles)
                 self.stored[reading.window] = self.stored.get(reading.window, 0) + count
+    def _notice(self, reading: Reading) -> None:
+        """What health compares from night to night: fields filled, reasons of refusals."""
+        for notice in reading.notices:
+            for field, is_filled in coverage(notice):
+                self._count(f"vigie/seen/{field}", 1)
+                self._count(f"vigie/filled/{field}", is_filled)
+        for trouble in reading.troubles:
+            self._count(f"vigie/trouble/{trouble.code}", 1)
+
 
     def close_spider(self) -> None:
         if not self.failed:

@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.store.schema import VERSION
 from tests.bad_input_support import (
     HTML,
     Content,
@@ -675,8 +676,8 @@ def foreign(path: Path) -> None:
 @pytest.mark.parametrize(
     ("made", "words"),
     [
-        (newer, "it has schema 99, this program knows up to 1.\n  It was written by a newer Vigie:"
-         " update this one"),
+        (newer, f"it has schema 99, this program knows up to {VERSION}.\n  It was written by a"
+         " newer Vigie: update this one"),
         (foreign, "it is a database of another program, with the tables bookmarks"),
         (lambda path: path.write_text("no database at all " * 99),
          "this file is not a database, or it is damaged"),

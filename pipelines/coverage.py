@@ -1,0 +1,41 @@
+"""Which fields of a notice are filled: what a change of a portal's documents shows in first.
+
+Counted over all notices of a crawl and compared with earlier crawls by ``monitor.health``.  A field
+is looked for only where notices of that kind have it: no supplier is missing from a tender.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from pipelines.model import Notice
+
+OF_AWARDS = frozenset({"award", "contract"})
+
+ALWAYS: dict[str, Callable[[Notice], object]] = {
+    "title": lambda notice: notice.title,
+    "description": lambda notice: notice.description,
+    "published": lambda notice: notice.published,
+    "url": lambda notice: notice.url,
+    "country": lambda notice: notice.country,
+    "buyer": lambda notice: notice.buyers,
+    "buyer_number": lambda notice: any(b.organization.identifiers for b in notice.buyers),
+    "codes": lambda notice: notice.codes or any(lot.codes for lot in notice.lots),
+}
+AWARDED: dict[str, Callable[[Notice], object]] = {
+    "awards": lambda notice: notice.awards,
+    "supplier": lambda notice: any(award.suppliers for award in notice.awards),
+    "value": lambda notice: any(award.value or award.maximum for award in notice.awards),
+    "decided": lambda notice: any(award.decided or award.signed for award in notice.awards),
+}
+
+
+def coverage(notice: Notice) -> Iterator[tuple[str, bool]]:
+    """Notice -> each field that it should have, and whether it has it."""
+    for name, found in ALWAYS.items():
+        yield name, bool(found(notice))
+    if notice.kind in OF_AWARDS:
+        for name, found in AWARDED.items():
+            yield name, bool(found(notice))
+    if notice.kind == "tender":
+        yield "deadline", notice.deadline is not None
