@@ -54,6 +54,5 @@ def _points(release: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _note(found: dict[str, None], name: str | None) -> None:
-    plain = " ".join((name or "").split())
-    if plain:
-        found.setdefault(plain)
+    if name and (plain := " ".join(name.split())):
+        found[plain] = None

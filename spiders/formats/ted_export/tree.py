@@ -133,8 +133,18 @@ def words(element: Element) -> str | None:
             lines += (inside, child.tail)
         else:  # FT holds superscripts, in the middle of a word
             lines[-1] = "".join(filter(None, (lines[-1], inside, child.tail)))
-    found = [" ".join(line.split()) for line in lines if line]
+    found = [_one_line(line) for line in lines if line]
     return "\n".join(filter(None, found)) or None
+
+
+def _one_line(text: str) -> str:
+    """Runs of white space as one space; three texts of four have none.
+
+    Of white space only the simple space is printable.
+    """
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(text.split())
 
 
 NOTHING = Node(etree.Element("NOTHING"))
