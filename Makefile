@@ -4,10 +4,10 @@ BIN := .venv/bin
 PORT ?= 8001
 JOBS ?= 2
 
-.PHONY: help setup demo crawl serve test lint unit bench docs
+.PHONY: help setup demo crawl serve test lint unit bench docs i18n
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 setup: .venv/ready ## make .venv and install vigie in it
 
@@ -47,3 +47,6 @@ bench: .venv/ready-dev ## speed and memory, as ratios
 
 docs: .venv/ready-dev ## write the generated pages of docs/
 	$(BIN)/python -m monitor.docs
+
+i18n: .venv/ready-dev ## words of templates and pages -> the catalogues of translators
+	$(BIN)/python -m monitor.site.translate

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from monitor.aggregates import refresh
 from pipelines.store.windows import begin_run, bury_runs, end_run
 
 Say = Callable[[str], None]
@@ -75,6 +76,8 @@ class Run:
             self.problems.append(str(error) if told else kind.__name__)
         state = "failed" if self.failure else "degraded" if self.problems else "ok"
         message = "; ".join(self.problems[:5]) or None
+        if not self.connection.in_transaction:
+            refresh(self.connection)  # pages show what is there, also after a failure
         end_run(self.connection, self.id, state, self.counts, message)
 
 

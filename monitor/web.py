@@ -18,12 +18,12 @@ from datasette.database import Database
 from datasette.plugins import pm
 
 from monitor.site.metadata import NAME, metadata
-from monitor.site.plugins import cells, groups, headers, pages
+from monitor.site.plugins import cells, explore, groups, headers, language, pages
 from pipelines.errors import Misconfigured
 from pipelines.store.schema import VERSION
 
 HERE = Path(__file__).parent / "site"
-PLUGINS = (cells, groups, headers, pages)
+PLUGINS = (cells, groups, headers, language, explore, pages)
 # it would print every local variable at each address that is not found
 pm.get_plugin("datasette.handle_exception").rich = None
 ZONE = "Europe/Paris"

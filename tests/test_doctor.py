@@ -18,6 +18,7 @@ import pytest
 from monitor import doctor, spiderbook
 from monitor.config import Config
 from pipelines.errors import Misconfigured
+from pipelines.store.schema import VERSION
 from tests.bad_input_support import eforms, ingest, package, places, release, vigie
 
 Usage = namedtuple("Usage", "total used free")
@@ -93,7 +94,7 @@ def foreign(patch: pytest.MonkeyPatch, folder: Path) -> None:
         (no_space, "free disk", "1.0 GB", "free space: 2 GB or more for the archive"),
         (no_right, "folder", "may not be written", "give yourself the right to write there"),
         (wrong_table, "reference tables", "x.csv, row 2: no", "correct the row that is named"),
-        (newer, "database", "schema 99, this program knows 1", "update Vigie"),
+        (newer, "database", f"schema 99, this program knows {VERSION}", "update Vigie"),
         (torn, "database", "", "move it aside and run vigie replay"),
         (foreign, "database", "bookmarks", "name another with --db"),
     ],
@@ -128,7 +129,7 @@ def test_a_database_in_use_is_examined_and_not_changed(tmp_path: Path) -> None:
     before = (tmp_path / "vigie.db").read_bytes()
     ran = examined(tmp_path)
     assert ran.status == 0
-    assert "schema 1, check: ok" in lines_of(ran.said, "database")
+    assert f"schema {VERSION}, check: ok" in lines_of(ran.said, "database")
     assert (tmp_path / "vigie.db").read_bytes() == before
 
 

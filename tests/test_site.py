@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from monitor.aggregates import refresh
 from monitor.site.metadata import INTERNAL, gaps, metadata, question, questions, words
 from monitor.site.plugins.cells import amount, row_url
 from monitor.web import check, listen, site
@@ -107,6 +108,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     connection = database(path)
     Writer(connection, rank=RANK, at="2026-03-18T04:00:00Z").save([reading(n) for n in written()])
     freshen_portals(connection)
+    refresh(connection)
     connection.close()
     return path
 
@@ -145,9 +147,15 @@ def text_of(answer: Any) -> str:
 
 
 def test_the_home_page_says_how_much_there_is_and_up_to_when(get: Get) -> None:
-    page = text_of(get("/"))
-    for fact in ("6 contrats", "avec un géant", "2026-03-12", "Who buys from Microsoft"):
-        assert fact in page
+    page = text_of(get("/fr/"))
+    for fact in ("6 contrats numériques", "3 avec un géant", "12 mars 2026", "1 500 000"):
+        assert fact in page.replace("\u202f", " ")
+
+
+def test_figures_never_made_are_said_to_be_missing(tmp_path: Path) -> None:
+    path = tmp_path / "vigie.db"
+    Writer(database(path), rank=RANK).save([reading(notice("100001-2026"))])
+    assert "n'ont pas encore été calculés" in text_of(_asker(path)("/fr/"))
 
 
 @pytest.mark.parametrize("name", list(questions()))
@@ -210,7 +218,8 @@ def test_search_needs_no_accents(get: Get, search: str) -> None:
 @pytest.mark.parametrize("page", [
     "/vigie/notices", "/vigie/notices?_all=1", "/vigie/register", "/vigie/texts",
     "/vigie/procedures", "/vigie/notices/ted~3A100008-2026", "/vigie/changes", "/vigie/why",
-    "/vigie/contracts", "/vigie/contracts/ted~3A100008-2026~2FLOT-0001", "/vigie/tags", "/",
+    "/vigie/contracts", "/vigie/contracts/ted~3A100008-2026~2FLOT-0001", "/vigie/tags", "/fr/",
+    "/fr/contrat/ted~3A100008-2026~2FLOT-0001",
 ])  # fmt: skip
 def test_a_script_in_a_title_is_inert(get: Get, page: str) -> None:
     answer = get(page)
@@ -292,7 +301,7 @@ def test_every_public_table_has_a_page_and_a_place_on_the_list(get: Get, table: 
 @pytest.mark.parametrize("table", sorted({*INTERNAL} - {"sqlite_sequence"}))
 def test_internal_tables_are_neither_listed_nor_shown(get: Get, table: str) -> None:
     assert get(f"/vigie/{table}").status_code == 403
-    assert f"/vigie/{table}" not in get("/vigie").text + get("/").text
+    assert f"/vigie/{table}" not in get("/vigie").text + get("/fr/").text
     hidden = {one["name"]: one["hidden"] for one in get("/vigie.json").json()["tables"]}
     assert hidden.get(table, True)
 
@@ -318,8 +327,8 @@ def test_pages_about_the_machine_are_not_public(get: Get, small: Path, page: str
     assert str(small.parent) not in answer.text
 
 
-@pytest.mark.parametrize("page", ["/", "/vigie", "/vigie/contracts", "/vigie/sources", "/nothing",
-                                  "/vigie/notices/ted~3A100001-2026"])  # fmt: skip
+@pytest.mark.parametrize("page", ["/fr/", "/vigie", "/vigie/contracts", "/vigie/sources",
+                                  "/nothing", "/vigie/notices/ted~3A100001-2026"])  # fmt: skip
 def test_pages_load_nothing_from_elsewhere_and_run_no_script_of_their_own(
     get: Get, page: str
 ) -> None:
@@ -329,14 +338,14 @@ def test_pages_load_nothing_from_elsewhere_and_run_no_script_of_their_own(
     assert all(one.startswith(("/", "http://localhost/")) for one in loaded)
     assert "<script" not in answer.text
     assert " style=" not in answer.text
-    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
     assert answer.headers["referrer-policy"] == "no-referrer"
 
 
 @pytest.mark.parametrize("prefix", ["/watch/", "watch", "/watch"])
 def test_behind_a_proxy_every_address_has_the_prefix(small: Path, prefix: str) -> None:
     get = _asker(small, base_url=prefix)
-    page = get("/").text + get("/vigie/contracts").text + get("/vigie/who-buys-from").text
+    page = get("/fr/").text + get("/vigie/contracts").text + get("/vigie/who-buys-from").text
     ours: list[str] = re.findall(r'(?:href|action)="(/[^"]*)"', page)
     assert ours
     assert all(one.startswith("/watch/") for one in ours)

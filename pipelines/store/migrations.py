@@ -48,6 +48,12 @@ def m002_health(db: Database) -> None:
     _add_table(db, "health")
 
 
+@migrations()
+def m003_aggregates(db: Database) -> None:
+    """Figures of the site; empty until the next run of a command that writes."""
+    _add_table(db, "aggregates")
+
+
 def _add_table(db: Database, name: str) -> None:
     """A table of a later version; a file made new has it from its first step."""
     if name in db.table_names():

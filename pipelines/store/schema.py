@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -584,7 +584,7 @@ TABLES: dict[str, Table] = {
         doc="Facts about this file.",
         pk=("key",),
         columns=(
-            ("key", "TEXT", "schema_version, generation, rules_version, created, vigie_version"),
+            ("key", "TEXT", "schema_version, generation, rules_version, aggregates_as_of, …"),
             ("value", "TEXT", "its value"),
         ),
         volatile=("value",),
@@ -616,6 +616,26 @@ TABLES: dict[str, Table] = {
             ("member_id", "TEXT", "contracts.id"),
         ),
         indexes=(("member_id",),),
+        public=False,
+    ),
+    "aggregates": Table(
+        doc="Figures of the site, made from contracts at the end of a run; meta says as of when.",
+        pk=("kind", "key", "year"),
+        columns=(
+            ("kind", "TEXT", "all, group, buyer, country, tag, day"),
+            ("key", "TEXT", "what it is about: vendor_groups.id, organizations.id, a country, …"),
+            ("year", "TEXT", "year signed, else decided, else published; '' for all years"),
+            ("contracts", "INTEGER", "contracts, each once, cancelled and unsuccessful ones not"),
+            ("valued", "INTEGER", "of these, with a value that sums may add"),
+            ("total_eur", "REAL", "sum of those values in euros, null when there is none"),
+            ("buyers", "INTEGER", "different buyers"),
+            ("big_tech", "INTEGER", "contracts with big tech"),
+            ("data_outsourcing", "INTEGER", "contracts that hand over data"),
+            ("method_known", "INTEGER", "contracts whose method is published"),
+            ("direct", "INTEGER", "of these, awarded without competition"),
+            ("amended", "INTEGER", "contracts with an amendment"),
+        ),
+        indexes=(("kind", "year", "total_eur"),),
         public=False,
     ),
 }

@@ -12,9 +12,8 @@ from datasette import hookimpl
 
 HEADERS = (
     (b"content-security-policy",
-     b"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:;"
-     b" font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
-     b" frame-ancestors 'none'"),
+     b"default-src 'self'; img-src 'self' data:; object-src 'none'; form-action 'self';"
+     b" base-uri 'none'; frame-ancestors 'none'"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 )  # fmt: skip

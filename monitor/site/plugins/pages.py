@@ -1,120 +1,177 @@
-"""What templates know beyond Datasette: words, figures of the home page, evidence of a row; and
-where a row has gone whose id moved."""
+"""Our pages under ``/fr/`` and ``/en/``: address -> module -> data -> template, JSON or CSV.
+
+The table of addresses is ``monitor.site.routes``; docs/site.md says how to add a page.
+"""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Awaitable, Callable
+import csv
+import io
+import json
+from datetime import date
+from importlib import import_module
+from types import ModuleType
 from typing import Any
+from urllib.parse import parse_qs, unquote
 
 from datasette import hookimpl
-from datasette.utils import tilde_decode
-from datasette.utils.asgi import NotFound, Response
+from datasette.utils.asgi import Response
 
-from monitor.site.metadata import NAME, both, heading, label, questions, shown, value_label, words
-from monitor.site.plugins.cells import amount, row_url
-from pipelines.store.read import aggregates, findings
+from monitor.site import chart, i18n, show
+from monitor.site.asking import Ask, Db, Missing, TooLong, Unclear, read
+from monitor.site.metadata import NAME
+from monitor.site.routes import BY_NAME, Route, address, find
 
-_TAGS = (
-    "SELECT t.tag, t.value, t.role, t.confidence, t.evidence, t.field, t.lot, t.language, t.rule,"
-    " t.notice_id, t.contract_id, g.name AS group_name, n.url, n.published FROM tags t"
-    " LEFT JOIN vendor_groups g ON t.tag = 'vendor' AND g.id = t.value"
-    " LEFT JOIN notices n ON n.id = t.notice_id WHERE {} "
-    " ORDER BY t.contract_id IS NULL, t.tag, t.value = 'yes' DESC,"
-    " instr('high medium low', t.confidence), t.id LIMIT 200"
-)
-OF_CONTRACT = _TAGS.format(
-    "t.contract_id = :id OR (t.contract_id IS NULL AND t.notice_id IN"
-    " (SELECT notice_id FROM contract_notices WHERE contract_id = :id))"
-)
-OF_NOTICE = _TAGS.format("t.notice_id = :id")
-STORY = (
-    "SELECT c.notice_id, c.role, c.published, c.value, c.currency, n.kind, n.state, n.url"
-    " FROM contract_notices c JOIN notices n ON n.id = c.notice_id WHERE c.contract_id = :id"
-    " ORDER BY c.published, c.notice_id"
-)
+LONGEST_QUERY = 4000  # bytes
+# in the order of the menu: name of the page, or where it stands until it has a page of its own
+MENU = ("home", "ending", "compare", "alternatives", "questions", "sources", "method", "explore")
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    return [
+        (r"^/$", front),
+        (r"^/(?P<lang>fr|en)$", front),
+        (r"^/(?P<lang>fr|en)/(?P<rest>.*)$", page),
+        (r"^/robots\.txt$", robots),
+    ]
 
 
 @hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
-    """Words and small functions for every template, error pages included."""
+    """Addresses and small functions for every template, Datasette's own pages included."""
+
+    def to(name: str, format: str = "", /, **given: object) -> str:
+        return str(datasette.urls.path(address(name, i18n.language(), format, **given)))
+
     env.globals.update(
-        both=both, label=label, heading=heading, value_label=value_label, amount=amount,
-        questions=questions(), spoken=words(), db_name=NAME,
-        row_url=lambda table, *key: row_url(datasette, table, *key),
+        to=to, has_page=BY_NAME.__contains__, menu=MENU, highlighted=show.highlighted,
+        bars=chart.bars, safe_address=show.safe_address, clipped=show.clipped,
+        listed=show.listed, euros=lambda value: i18n.money(value, cents=False),
     )  # fmt: skip
 
 
-@hookimpl
-def extra_template_vars(
-    table: str | None, view_name: str, request: Any, datasette: Any
-) -> Callable[[], Awaitable[dict[str, Any]]]:
-    async def found() -> dict[str, Any]:
-        more: dict[str, Any] = {}
-        if view_name in ("table", "row") and table is not None:
-            whole = request is None or request.args.get("_all")
-            more["shown"] = () if whole else shown(table)
-        if view_name == "index":
-            more |= await _home(datasette.get_database(NAME))
-        if view_name in ("table", "query", "database") and table is None:
-            more["choices"] = await _choices(datasette.get_database(NAME))
-        if view_name == "row" and table in ("contracts", "notices"):
-            more |= await _evidence(datasette.get_database(NAME), table, request)
-        return more
-
-    return found
+async def front(request: Any, datasette: Any) -> Response:
+    """/ -> /fr/ or /en/, by the switch's cookie, else by the browser."""
+    named = request.url_vars.get("lang")
+    target = datasette.urls.path(f"/{named or i18n.language()}/")
+    return Response("", status=301 if named else 302, headers={"location": target})
 
 
-async def _home(database: Any) -> dict[str, Any]:
-    def read(connection: sqlite3.Connection) -> dict[str, Any]:
-        (sources, newest) = connection.execute(
-            "SELECT count(*), max(newest_notice) FROM portals WHERE notices_received > 0"
-        ).fetchone()
-        figures = aggregates(connection)
-        return {"figures": figures | {"sources": sources}, "newest": newest,
-                "findings": findings(connection)}  # fmt: skip
-
-    found: dict[str, Any] = await database.execute_fn(read)
-    return found
-
-
-async def _choices(database: Any) -> dict[str, list[tuple[str, str]]]:
-    """What a question's field offers: groups that have a contract, countries that have one."""
-    groups = await database.execute(
-        "SELECT id, name FROM vendor_groups WHERE id IN (SELECT vendor_group FROM contract_groups)"
-        " ORDER BY name"
+async def robots() -> Response:
+    """Everything may be read; endless combinations of filters need not be."""
+    return Response.text(
+        "User-agent: *\nDisallow: /*?*_facet\nDisallow: /*?*_sort\nCrawl-delay: 2\n"
     )
-    countries = await database.execute(
-        "SELECT DISTINCT country, country FROM contracts WHERE country IS NOT NULL ORDER BY 1"
+
+
+async def page(request: Any, datasette: Any) -> Response:
+    """One of ours: 200, a redirect, 400, 404 or 503, never a trace."""
+    lang, rest = request.url_vars["lang"], unquote(request.url_vars["rest"])
+    found = find(rest, lang)
+    if found is None:
+        return await _elsewhere(request, datasette, lang, rest)
+    route, parts = found
+    format = parts.pop("format", "html")
+    try:
+        return await _answer(request, datasette, route, parts, format)
+    except Unclear as error:
+        return await _refused(request, datasette, 400, str(error))
+    except TooLong:
+        return await _refused(request, datasette, 503, "")
+    except Missing as missing:
+        moved = await _moved(datasette, missing.old_id)
+        if moved is None:
+            return await _refused(request, datasette, 404, missing.old_id or "")
+        part = route.parts[0]
+        suffix = "" if format == "html" else format
+        target = address(route.name, lang, suffix, **{**parts, part: moved})
+        return _redirect(datasette, target, request)
+
+
+async def _answer(
+    request: Any, datasette: Any, route: Route, parts: dict[str, str], format: str
+) -> Response:
+    module = import_module(route.place)
+    if len(request.query_string) > LONGEST_QUERY:
+        raise Unclear(i18n._("The address is too long.  Use fewer or shorter filters."))
+    given = parse_qs(request.query_string, keep_blank_values=True)
+    args = parts | read(getattr(module, "PARAMS", {}), given)
+    database = datasette.get_database(NAME)
+    today: date = database.today()
+    data = await module.data(Ask(Db(database), args, i18n.language(), today))
+    if format != "html":
+        return await _raw(module, data, format)
+    others = {
+        lang: datasette.urls.path(address(route.name, lang, **args)) for lang in i18n.LANGUAGES
+    }
+    body = await datasette.render_template(
+        f"pages/{route.name}.html",
+        {**data, "data": data, "args": args, "page": route.name, "others": others,
+         "formats": route.formats, "today": today, "group_names": await _group_names(database)},
+        request=request, view_name="vigie_page",
+    )  # fmt: skip
+    return Response.html(body)
+
+
+async def _group_names(database: Any) -> dict[str, str]:
+    """A few hundred short rows: lists show names, not ids."""
+    found = await database.execute("SELECT id, name FROM vendor_groups")
+    return {row["id"]: row["name"] for row in found.rows if row["name"]}
+
+
+async def _raw(module: ModuleType, data: dict[str, Any], format: str) -> Response:
+    """The page's data as JSON, its table (``TABLE`` names it) as CSV, or what the module makes."""
+    make = getattr(module, format, None)
+    if make is not None:
+        made: Response = make(data)
+        return made
+    if format == "json":
+        text = json.dumps(data, ensure_ascii=False, default=str)
+        return Response(text, content_type="application/json; charset=utf-8")
+    rows = data[module.TABLE]
+    out = io.StringIO()
+    if rows:
+        writer = csv.DictWriter(out, list(rows[0]), extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows({name: show.inert(value) for name, value in row.items()} for row in rows)
+    # the sign at the start tells spreadsheets that this is UTF-8
+    return Response("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+
+
+async def _elsewhere(request: Any, datasette: Any, lang: str, rest: str) -> Response:
+    """The word of the other language, or one slash too many, redirects; anything else is 404."""
+    for other in i18n.LANGUAGES:
+        found = find(rest.strip("/"), other)
+        if found is not None:
+            route, parts = found
+            suffix = parts.pop("format", "")
+            return _redirect(datasette, address(route.name, lang, suffix, **parts), request)
+    return await _refused(request, datasette, 404, "")
+
+
+async def _moved(datasette: Any, old_id: str | None) -> str | None:
+    if old_id is None:
+        return None
+    found = await datasette.get_database(NAME).execute(
+        "SELECT new_id FROM redirects WHERE old_id = ?", [old_id]
     )
-    return {"groups": [tuple(r) for r in groups], "countries": [tuple(r) for r in countries]}
+    row = found.first()
+    return str(row[0]) if row else None
 
 
-async def _evidence(database: Any, table: str, request: Any) -> dict[str, Any]:
-    key = {"id": tilde_decode(request.url_vars["pks"])}
-    tags = await database.execute(OF_CONTRACT if table == "contracts" else OF_NOTICE, key)
-    story = await database.execute(STORY, key) if table == "contracts" else ()
-    return {"evidence": [dict(row) for row in tags], "story": [dict(row) for row in story]}
+def _redirect(datasette: Any, target: str, request: Any) -> Response:
+    query = f"?{request.query_string}" if request.query_string else ""
+    place = datasette.urls.path(target) + query
+    return Response("", status=301, headers={"location": place})
 
 
-@hookimpl
-def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    """A row that is not there any more: its id may have moved."""
-    if not isinstance(exception, NotFound):
-        return None
-    route = request.url_vars if request is not None and "url_route" in request.scope else {}
-    if route.get("table") not in ("contracts", "notices", "procedures") or "pks" not in route:
-        return None
-
-    async def moved() -> Response | None:
-        found = await datasette.get_database(NAME).execute(
-            "SELECT new_id FROM redirects WHERE old_id = ?", [tilde_decode(route["pks"])]
-        )
-        row = found.first()
-        if row is None:
-            return None
-        suffix = f".{route['format']}" if route.get("format") else ""
-        query = f"?{request.query_string}" if request.query_string else ""
-        return Response.redirect(row_url(datasette, route["table"], row[0]) + suffix + query)
-
-    return moved
+async def _refused(request: Any, datasette: Any, status: int, said: str) -> Response:
+    # what does not exist here need not exist in the other language: the switch goes home
+    others = {other: datasette.urls.path(f"/{other}/") for other in i18n.LANGUAGES}
+    body = await datasette.render_template(
+        "pages/refused.html",
+        {"status": status, "said_why": said, "others": others, "page": "", "formats": ()},
+        request=request, view_name="vigie_page",
+    )  # fmt: skip
+    return Response.html(body, status=status)

@@ -1,0 +1,110 @@
+"""Figures that pages show, made from contracts at the end of each run: ``aggregates``, with as-of.
+
+A page adds up nothing over all contracts: with a million of them that takes seconds.
+Nothing is done when the log of changes has not grown and the questions are the same.
+A new figure is a row of ``KINDS``, or a column of the table and of ``_FIGURES``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from pipelines.store.database import get_meta, set_meta
+
+AS_OF = "aggregates_as_of"  # key of meta: instant up to which the figures hold, UTC
+_MADE_OF = "aggregates_made_of"
+
+# One row per contract that counts, narrow: reading the wide table once is most of the work.
+_COUNTED = """
+CREATE TEMP TABLE counted AS
+SELECT id, buyer_id, country, published,
+       coalesce(substr(coalesce(signed, decided, published), 1, 4), '') AS year,
+       value_countable_eur AS value, method, amendments, big_tech, data_outsourcing,
+       worker_surveillance, public_surveillance_ai, public_alternative
+FROM contracts
+WHERE same_as IS NULL AND coalesce(status, '') NOT IN ('cancelled', 'unsuccessful')
+"""
+_FIGURES = """
+count(*), count(value), round(sum(value), 2), count(DISTINCT buyer_id),
+coalesce(sum(big_tech = 'yes'), 0), coalesce(sum(data_outsourcing = 'yes'), 0),
+count(method), coalesce(sum(method = 'direct'), 0), coalesce(sum(amendments > 0), 0)
+"""
+_CLAIMS = (
+    "big_tech", "data_outsourcing", "worker_surveillance", "public_surveillance_ai",
+    "public_alternative",
+)  # fmt: skip
+# kind, key, from where, and whether by year as well
+KINDS = (
+    ("all", "''", "counted", True),
+    ("buyer", "buyer_id", "counted WHERE buyer_id IS NOT NULL", True),
+    ("country", "country", "counted WHERE country IS NOT NULL", True),
+    ("group", "g.vendor_group", "contract_groups g JOIN counted ON id = g.contract_id", True),
+    *(("tag", f"'{tag}'", f"counted WHERE {tag} = 'yes'", True) for tag in _CLAIMS),
+    ("day", "published", "counted WHERE published IS NOT NULL", False),
+)
+
+
+def _questions() -> Iterator[str]:
+    for kind, key, source, yearly in KINDS:
+        for year in ("''", "year") if yearly else ("''",):
+            nothing = "" if year == "''" else "HAVING year <> ''"
+            yield (
+                f"INSERT INTO aggregates SELECT '{kind}', {key}, {year}, {_FIGURES}"
+                f" FROM {source} GROUP BY {key}, {year} {nothing}"
+            )
+
+
+def refresh(connection: sqlite3.Connection) -> bool:
+    """Make the figures again if contracts changed; True if it did.  ``as_of`` is moved in any case.
+
+    Raises  sqlite3.Error: as it was before, nothing half done.
+    """
+    made_of = _made_of(connection)
+    stale = get_meta(connection, _MADE_OF) != made_of
+    if stale:
+        with _on_disk(connection):
+            connection.execute(_COUNTED)
+            try:
+                _replace(connection)
+                set_meta(connection, _MADE_OF, made_of)
+                _stamp(connection)
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                connection.execute("DROP TABLE temp.counted")
+    else:
+        _stamp(connection)
+    return stale
+
+
+def _replace(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("DELETE FROM aggregates")
+    for sql in _questions():
+        connection.execute(sql)
+
+
+def _stamp(connection: sqlite3.Connection) -> None:
+    set_meta(connection, AS_OF, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def _made_of(connection: sqlite3.Connection) -> str:
+    (last,) = connection.execute("SELECT max(seq) FROM changes").fetchone()
+    digest = hashlib.sha256("".join((_COUNTED, *_questions())).encode()).hexdigest()[:12]
+    return f"{last} {digest}"
+
+
+@contextmanager
+def _on_disk(connection: sqlite3.Connection) -> Iterator[None]:
+    """What is sorted goes to a file: in memory it would grow with the database."""
+    (before,) = connection.execute("PRAGMA temp_store").fetchone()
+    connection.execute("PRAGMA temp_store = FILE")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA temp_store = {before}")

@@ -1,0 +1,168 @@
+"""What a page is asked and with what it answers: checked parameters, questions to the database.
+
+A page declares its parameters as ``PARAMS = {"country": code("[A-Z]{2}"), …}``.  What a visitor
+writes otherwise raises ``Unclear`` with a sentence: an answer 400 that says what to do.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from datasette.database import QueryInterrupted
+
+from monitor.site.i18n import _
+
+Row = dict[str, Any]
+Reader = Callable[[str], Any]
+T = TypeVar("T")
+LONGEST = 200  # characters of a parameter
+# what social networks and newsletters append to a link; it says nothing to us
+_APPENDED = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_\w+|mtm_\w+|pk_\w+")
+
+
+class Unclear(Exception):
+    """Raised by ``read`` and by pages: this cannot be asked; the words say what can (400)."""
+
+
+class Missing(Exception):
+    """Raised by pages: there is no such row; ``old_id`` may have moved (redirects), else 404."""
+
+    def __init__(self, old_id: str | None = None) -> None:
+        super().__init__(old_id or "")
+        self.old_id = old_id
+
+
+class TooLong(Exception):
+    """Raised by ``Db``: the question took more time than one visitor may have (503)."""
+
+
+def words(longest: int = LONGEST) -> Reader:
+    """Free text: blanks as one, control characters out."""
+
+    def read(value: str) -> str:
+        if len(value) > longest:
+            raise Unclear(_("It has %(seen)s characters; at most %(most)s can be read.")
+                          % {"seen": len(value), "most": longest})  # fmt: skip
+        kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in value)
+        return " ".join(kept.split())
+
+    return read
+
+
+def code(pattern: str, example: str) -> Reader:
+    """A short code, like a country (``[A-Z]{2}``) or a group."""
+    whole = re.compile(pattern)
+
+    def read(value: str) -> str:
+        if len(value) > LONGEST or not whole.fullmatch(value):
+            raise Unclear(_("It should look like %(example)s.") % {"example": example})
+        return value
+
+    return read
+
+
+def choice(*options: str) -> Reader:
+    """One of a few words."""
+
+    def read(value: str) -> str:
+        if value not in options:
+            raise Unclear(_("It can be: %(options)s.") % {"options": ", ".join(options)})
+        return value
+
+    return read
+
+
+def whole(least: int, most: int) -> Reader:
+    """A whole number, ends included."""
+
+    def read(value: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
+            raise Unclear(_("It should be a whole number from %(least)s to %(most)s.")
+                          % {"least": least, "most": most})  # fmt: skip
+        return int(value)
+
+    return read
+
+
+# Readers that several pages share.
+COUNTRY = code("[A-Z]{2}", "FR")
+GROUP = code("[a-z0-9][a-z0-9_-]{0,60}", "microsoft")
+PAGE = whole(1, 1000)
+
+
+def read(params: Mapping[str, Reader], given: Mapping[str, list[str]]) -> dict[str, Any]:
+    """Query string -> every declared parameter; None for those not given or left empty.
+
+    Raises  Unclear: a parameter that the page does not have, one given twice, one not readable.
+    """
+    for name in given:
+        if name not in params and not _APPENDED.fullmatch(name):
+            known = ", ".join(params) or _("none")
+            raise Unclear(_("This page knows no parameter “%(name)s”.  It knows: %(known)s.")
+                          % {"name": name[:40], "known": known})  # fmt: skip
+    found: dict[str, Any] = {}
+    for name, reader in params.items():
+        values = given.get(name) or [""]
+        if len(values) > 1:
+            raise Unclear(_("The parameter “%(name)s” is given more than once.") % {"name": name})
+        try:
+            found[name] = reader(values[0]) if values[0].strip() else None
+        except Unclear as error:
+            raise Unclear(_("The parameter “%(name)s” cannot be read.") % {"name": name}
+                          + f" {error}") from None  # fmt: skip
+    return found
+
+
+def match_query(text: str) -> str:
+    """What a visitor types -> an FTS5 query for all its words, the last one as a beginning.
+
+    Every word is quoted, so that no sign of FTS5's own language is obeyed.
+    """
+    found = re.findall(r"\w+", text)[:12]
+    return " ".join(f'"{word}"' for word in found) + ("*" if found else "")
+
+
+class Db:
+    """Questions to ``vigie.db``, each within the site's limits of time and rows."""
+
+    def __init__(self, database: Any) -> None:
+        self._database = database
+
+    async def rows(self, sql: str, **values: Any) -> list[Row]:
+        """Rows as dicts.  Raises  TooLong."""
+        try:
+            found = await self._database.execute(sql, values)
+        except QueryInterrupted:
+            raise TooLong from None
+        return [dict(row) for row in found.rows]
+
+    async def row(self, sql: str, **values: Any) -> Row | None:
+        """First row, or None.  Raises  TooLong."""
+        found = await self.rows(sql, **values)
+        return found[0] if found else None
+
+    async def value(self, sql: str, **values: Any) -> Any:
+        """First column of the first row, or None.  Raises  TooLong."""
+        row = await self.row(sql, **values)
+        return next(iter(row.values())) if row else None
+
+    async def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        """A function of ``pipelines.store`` on a connection; it has no limit of time."""
+        found: T = await self._database.execute_fn(question)
+        return found
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request to a page: ``args`` holds parts of the path and every declared parameter."""
+
+    db: Db
+    args: Mapping[str, Any]
+    lang: str
+    today: date

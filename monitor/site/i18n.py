@@ -1,0 +1,175 @@
+"""The language of a page: gettext catalogues read as translators write them, Babel for the rest.
+
+Source text is English.  ``locale/LANG/LC_MESSAGES/vigie.po`` is read at start: nobody compiles.
+The language of an answer is a context variable that ``plugins.language`` sets for each request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from monitor.site.metadata import labels
+
+HERE = Path(__file__).parent
+LANGUAGES = ("fr", "en")
+LOCALES = {"fr": "fr_FR", "en": "en_GB"}  # en_GB: 24 November 2026, as in the rest of Europe
+NAMES = {"fr": "Français", "en": "English"}
+_language: ContextVar[str] = ContextVar("language", default="fr")
+
+
+def language() -> str:
+    """Language of the answer under way."""
+    return _language.get()
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Everything inside is said in this language."""
+    token = _language.set(lang)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def chosen(cookie: str | None, accepted: str | None) -> str:
+    """Cookie, then Accept-Language -> one of ``LANGUAGES``; French where neither says."""
+    if cookie in LANGUAGES:
+        return cookie
+    wishes = []
+    for place, wish in enumerate((accepted or "")[:500].split(",")):
+        name, _, quality = wish.partition(";q=")
+        try:
+            weight = float(quality or 1)
+        except ValueError:
+            continue
+        wishes.append((-weight, place, name.strip().lower().partition("-")[0]))
+    spoken = [name for weight, _, name in sorted(wishes) if weight < 0 and name in LANGUAGES]
+    return spoken[0] if spoken else LANGUAGES[0]
+
+
+def po_file(lang: str) -> Path:
+    """Where a language's catalogue is; there is none for the language of the source."""
+    return HERE / "locale" / lang / "LC_MESSAGES" / "vigie.po"
+
+
+def read_catalogue(path: Path) -> Catalog:
+    """.po file -> catalogue.  Raises  PoFileError at a line that is none."""
+    with path.open("rb") as file:
+        return read_po(file, abort_invalid=True)
+
+
+@lru_cache(maxsize=4)
+def _translations(lang: str) -> NullTranslations:
+    path = po_file(lang)
+    if not path.exists():
+        return NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, read_catalogue(path))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def gettext(message: str) -> str:
+    """English words -> the language of the answer; keep them literal: they are extracted."""
+    return _translations(language()).gettext(message)
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """The same for words that follow a number."""
+    return _translations(language()).ngettext(one, many, number)
+
+
+_ = gettext
+
+
+def said(words: Mapping[str, str]) -> str:
+    """{fr, en} of a YAML file -> the language of the answer."""
+    return words[language()]
+
+
+def column_word(column: str) -> str:
+    """Name of a column or tag -> its words (labels.yml); the name itself where there are none."""
+    words = labels()["columns"].get(column)
+    return said(words) if words else column
+
+
+def value_word(value: object) -> str:
+    """Value of a column -> its words (labels.yml); the value itself where there are none."""
+    words = labels()["values"].get(str(value))
+    return said(words) if words else str(value)
+
+
+def _locale() -> str:
+    return LOCALES[language()]
+
+
+def number(value: float, digits: int = 0) -> str:
+    """1234567 -> "1 234 567" with narrow blanks that do not break; ``digits`` after the comma."""
+    pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
+    return format_decimal(value, pattern, locale=_locale())
+
+
+def money(value: float, currency: str | None = "EUR", *, cents: bool = True) -> str:
+    """Amount -> "1 234 567,89 €"; without ``cents`` rounded.  An unknown currency stays."""
+    if not currency:
+        return number(value, 2 if cents else 0)
+    if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
+        return f"{number(value, 2 if cents else 0)}\u00a0{currency}"
+    if cents:
+        return format_currency(value, currency, locale=_locale())
+    pattern = "#,##0\u00a0¤" if language() == "fr" else "¤#,##0"
+    return format_currency(value, currency, pattern, locale=_locale(), currency_digits=False)
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """0.257 -> "26 %"."""
+    pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
+    pattern += "\u202f%" if language() == "fr" else "%"
+    return format_percent(share, pattern, locale=_locale())
+
+
+def day(value: str | date | None, style: str = "long") -> str:
+    """ISO day -> "24 novembre 2026"; what is no day stays as published."""
+    if value is None:
+        return ""
+    try:
+        when = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    except ValueError:
+        return str(value)
+    return format_date(when, style, locale=_locale())
+
+
+def instant(value: str | None) -> str:
+    """UTC instant of the database -> "24 nov. 2026, 05:30 UTC"."""
+    if not value:
+        return ""
+    try:
+        when = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return f"{format_datetime(when, 'd MMM y, HH:mm', locale=_locale())}\u00a0UTC"
+
+
+def country(code: str | None) -> str:
+    """FR -> France; EU too; an unknown code stays, and none is said to be unknown."""
+    if not code:
+        return _("country unknown")
+    try:
+        return str(Locale.parse(_locale()).territories.get(code, code))
+    except UnknownLocaleError:  # pragma: no cover - locales are ours
+        return code

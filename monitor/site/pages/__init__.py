@@ -1,0 +1,4 @@
+"""Pages of the site, one module each: ``data(ask)`` is the JSON of the page; docs/site.md.
+
+Nothing in here makes HTML, knows Datasette, or reads the clock (``ask.today``).
+"""

@@ -1,0 +1,120 @@
+"""Which language an answer is in, what templates say it with, and the switch between languages.
+
+Our pages say it in their address (``/fr/…``, ``/en/…``); Datasette's own pages keep theirs and
+take the cookie of the switch, then the browser's wish.  Every answer varies with both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from datasette import hookimpl
+from datasette.utils.asgi import Response
+
+from monitor.site import i18n
+
+COOKIE = "vigie_lang"
+YEAR_S = 365 * 24 * 3600
+VARY = b"Cookie, Accept-Language"
+
+App = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    """``_()``, ``{% trans %}`` and the words, numbers and dates of Babel in every template."""
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)
+    env.policies["ext.i18n.trimmed"] = True
+    env.globals.update(
+        lang=i18n.language, languages=i18n.LANGUAGES, language_names=i18n.NAMES, said=i18n.said,
+        column_word=i18n.column_word, value_word=i18n.value_word, number=i18n.number,
+        money=i18n.money, percent=i18n.percent, day=i18n.day, instant=i18n.instant,
+        country_name=i18n.country,
+    )  # fmt: skip
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
+    def wrap(app: App) -> App:
+        async def answer(scope: Any, receive: Any, send: Any) -> None:
+            if scope["type"] != "http":
+                await app(scope, receive, send)
+                return
+            wished = _wished(scope)
+            lang = of_path(below(datasette, scope["path"])) or wished
+
+            async def with_vary(message: Any) -> None:
+                if message["type"] == "http.response.start":
+                    headers = [*message.get("headers", ()), (b"vary", VARY)]
+                    if lang != wished:
+                        headers.append((b"set-cookie", cookie(datasette, lang).encode()))
+                    message = {**message, "headers": _one_vary(headers)}
+                await send(message)
+
+            with i18n.speaking(lang):
+                await app(scope, receive, with_vary)
+
+        return answer
+
+    return wrap
+
+
+def below(datasette: Any, path: str) -> str:
+    """Path of a request -> the same below ``base_url``."""
+    base: str = datasette.setting("base_url")
+    return "/" + path[len(base) :] if path.startswith(base) else path
+
+
+def of_path(path: str) -> str | None:
+    """/fr/… -> fr; None for every other address."""
+    first = path[1:].partition("/")[0]
+    return first if first in i18n.LANGUAGES else None
+
+
+def cookie(datasette: Any, lang: str) -> str:
+    """No id, no secret: the two letters of a language."""
+    path = datasette.setting("base_url")
+    return f"{COOKIE}={lang}; Path={path}; Max-Age={YEAR_S}; SameSite=Lax"
+
+
+def _wished(scope: Any) -> str:
+    headers = {name.lower(): value.decode("latin-1") for name, value in scope.get("headers", ())}
+    cookies: SimpleCookie = SimpleCookie()
+    try:
+        cookies.load(headers.get(b"cookie", ""))
+    except CookieError:
+        cookies.clear()
+    found = cookies[COOKIE].value if COOKIE in cookies else None
+    return i18n.chosen(found, headers.get(b"accept-language"))
+
+
+def _one_vary(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    names: dict[bytes, bytes] = {}
+    for name, value in headers:
+        if name.lower() == b"vary":
+            names |= {part.strip().lower(): part.strip() for part in value.split(b",")}
+    kept = [one for one in headers if one[0].lower() != b"vary"]
+    return [*kept, (b"vary", b", ".join(names.values()))]
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    return [(r"^/-/language/(?P<lang>fr|en)$", switch)]
+
+
+async def switch(request: Any, datasette: Any) -> Response:
+    """/-/language/en?next=/vigie/contracts -> that page, with the cookie."""
+    lang = request.url_vars["lang"]
+    target = local(request.args.get("next")) or datasette.urls.path(f"/{lang}/")
+    headers = {"set-cookie": cookie(datasette, lang), "location": target}
+    return Response("", status=302, headers=headers)
+
+
+def local(address: str | None) -> str | None:
+    """An address on this site, or None: a switch must lead nowhere else."""
+    if not address or len(address) > 2000 or not address.isprintable() or not address.isascii():
+        return None
+    return address if address[0] == "/" and address[1:2] not in ("/", "\\") else None

@@ -1,0 +1,65 @@
+"""Text of portals made fit to be shown: words highlighted, addresses checked, cells inert."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from markupsafe import Markup, escape
+
+# marks that change the direction of what follows them: they could make an amount read backwards
+_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]")
+AROUND = 160  # characters of the text left and right of the evidence
+
+
+def plain(text: str) -> str:
+    """Text without marks of direction and without control characters."""
+    kept = _DIRECTIONS.sub("", text)
+    return "".join(c for c in kept if c.isprintable() or c in "\n\t")
+
+
+def clipped(text: str | None, most: int = 160) -> str:
+    """At most so many characters, with an ellipsis where something is left out."""
+    if not text:
+        return ""
+    one = plain(text)
+    return one if len(one) <= most else one[: most - 1].rstrip() + "…"
+
+
+def highlighted(text: str | None, words: str | None, around: int = AROUND) -> Markup:
+    """Text with the evidence in ``<mark>``, and what stands around it; all of it escaped.
+
+    The words alone are marked when the text is not known or does not hold them.
+    """
+    words = plain(words or "")
+    text = plain(text or "")
+    start = text.find(words) if words else -1
+    if start < 0:
+        return Markup("<mark>{}</mark>").format(words) if words else escape(clipped(text))
+    end = start + len(words)
+    before, after = text[max(0, start - around) : start], text[end : end + around]
+    return Markup("{}{}<mark>{}</mark>{}{}").format(
+        "… " if start > around else "", before, words, after,
+        " …" if len(text) > end + around else "",
+    )  # fmt: skip
+
+
+def safe_address(address: object) -> str | None:
+    """An address of the web, or None: portals publish javascript: and worse."""
+    found = str(address or "").strip()
+    ok = re.match(r"https?://[^\s<>\"']+$", found)
+    return found if ok else None
+
+
+def inert(value: Any) -> Any:
+    """A cell that a spreadsheet would read as a formula -> the same text, not obeyed."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + value
+    return value
+
+
+def listed(array: str | None) -> list[str]:
+    """JSON array of a column -> its texts; empty when there is none."""
+    found = json.loads(array) if array else []
+    return [str(one) for one in found] if isinstance(found, list) else []

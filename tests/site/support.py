@@ -1,0 +1,53 @@
+"""Which pages there are, with an example of each; what a reader sees of an answer."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import date
+from html import unescape
+from typing import Any
+
+from monitor.site.i18n import LANGUAGES
+from monitor.site.routes import BUILT, Route, address
+
+TODAY = date(2026, 11, 13)  # last day of the demo
+Get = Callable[..., Any]
+# A browser that calls home would hide a page that does.
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+)  # fmt: skip
+
+# Page with an id in its address -> SQL of an example; a new page adds its own.
+EXAMPLES = {
+    "contract": "SELECT contract_id FROM tags WHERE tag = 'big_tech' AND contract_id IS NOT NULL"
+    " GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1",
+    "buyer": "SELECT key FROM aggregates WHERE kind = 'buyer' AND year = ''"
+    " ORDER BY contracts DESC, key LIMIT 1",
+    "group": "SELECT key FROM aggregates WHERE kind = 'group' AND year = ''"
+    " ORDER BY contracts DESC, key LIMIT 1",
+    "tag": "SELECT 'big_tech'",
+}
+
+
+def example(route: Route, rows: sqlite3.Connection) -> dict[str, str]:
+    """Ids of an example of this page in the demo's database."""
+    return {part: rows.execute(EXAMPLES[route.name]).fetchone()[0] for part in route.parts}
+
+
+def pages() -> Iterator[tuple[Route, str]]:
+    """Every page that is built, in both languages."""
+    for route in BUILT:
+        for lang in LANGUAGES:
+            yield route, lang
+
+
+def example_address(route: Route, lang: str, rows: sqlite3.Connection, format: str = "") -> str:
+    return address(route.name, lang, format, **example(route, rows))
+
+
+def seen(html: str) -> str:
+    """What a reader sees: tags out, entities in, blanks as one."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())

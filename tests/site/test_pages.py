@@ -1,0 +1,121 @@
+"""Every page in both languages: it answers, is whole, valid and in one language."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from typing import Any
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+
+from monitor.site.i18n import po_file, read_catalogue
+from monitor.site.metadata import labels
+from monitor.site.routes import BUILT, Route
+from monitor.site.translate import extracted, missing
+from tests.site.support import Get, example_address, pages, seen
+
+PAGES = [pytest.param(route, lang, id=f"{route.name}-{lang}") for route, lang in pages()]
+
+
+@pytest.mark.parametrize(("route", "lang"), PAGES)
+def test_a_page_is_whole_valid_and_says_its_language(
+    get: Get, rows: sqlite3.Connection, route: Route, lang: str
+) -> None:
+    answer = get(example_address(route, lang, rows))
+    assert answer.status_code == 200
+    html5lib.HTMLParser(strict=True).parse(answer.text)
+    assert f'<html lang="{lang}">' in answer.text
+    assert len(re.findall(r"<h1[ >]", answer.text)) == 1
+    assert answer.text.rstrip().endswith("</html>")
+
+
+@pytest.mark.parametrize(("route", "lang"), PAGES)
+def test_a_page_has_nothing_inline_and_loads_nothing_from_elsewhere(
+    get: Get, rows: sqlite3.Connection, route: Route, lang: str
+) -> None:
+    answer = get(example_address(route, lang, rows))
+    assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=", answer.text)
+    loaded = re.findall(r"<(?:link|img|iframe|source)[^>]*?(?:href|src)=\"([^\"]*)", answer.text)
+    assert loaded
+    assert all(one.startswith("/") and not one.startswith("//") for one in loaded)
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(("route", "lang"), PAGES)
+def test_a_page_is_also_json(get: Get, rows: sqlite3.Connection, route: Route, lang: str) -> None:
+    answer = get(example_address(route, lang, rows, "json"))
+    assert answer.status_code == 200
+    assert isinstance(answer.json(), dict)
+
+
+@pytest.mark.parametrize(("route", "lang"), PAGES)
+def test_the_switch_keeps_the_page(
+    get: Get, rows: sqlite3.Connection, route: Route, lang: str
+) -> None:
+    other = "en" if lang == "fr" else "fr"
+    there = example_address(route, other, rows)
+    assert f'hreflang="{other}" href="{there}"' in get(example_address(route, lang, rows)).text
+    assert get(there).status_code == 200
+
+
+def test_the_catalogue_says_everything_in_french_without_doubt() -> None:
+    catalogue, template = read_catalogue(po_file("fr")), extracted()
+    assert list(missing(catalogue, template)) == []
+    known = {m.id if isinstance(m.id, str) else m.id[0] for m in template}
+    idle = [m.id for m in catalogue if m.id and (m.id if isinstance(m.id, str) else m.id[0])
+            not in known]  # fmt: skip
+    assert idle == [], "run make i18n"
+
+
+def test_translations_keep_the_places_of_what_is_filled_in() -> None:
+    place = re.compile(r"%\(\w+\)[sd]")
+    for message in read_catalogue(po_file("fr")):
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        said = message.string if isinstance(message.string, tuple) else (message.string,)
+        wanted = {found for one in ids for found in place.findall(one)}
+        for words in said if message.id else ():
+            assert set(place.findall(words)) <= wanted, message.id
+            assert len(ids) > 1 or set(place.findall(words)) == wanted, message.id
+
+
+@pytest.mark.parametrize("route", BUILT, ids=lambda route: route.name)
+def test_a_french_page_has_no_english_entry_and_the_reverse(
+    get: Get, rows: sqlite3.Connection, route: Route
+) -> None:
+    french, english = (seen(get(example_address(route, lang, rows)).text) for lang in ("fr", "en"))
+    for message in read_catalogue(po_file("fr")):
+        if not isinstance(message.id, str) or "%" in message.id or len(message.id) < 12:
+            continue
+        ours, theirs = " ".join(message.string.split()), " ".join(message.id.split())
+        if ours == theirs:
+            continue
+        assert theirs not in french
+        assert ours not in english
+
+
+def test_words_for_columns_and_values_are_there_in_both_languages() -> None:
+    for kind in ("columns", "values"):
+        for name, words in labels()[kind].items():
+            assert {"fr", "en"} <= set(words), name
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("route", "lang"), PAGES)
+def test_a_page_fits_the_screen_and_asks_nobody_else(
+    server: str, browser: Any, rows: sqlite3.Connection, route: Route, lang: str, width: int
+) -> None:
+    tab = browser.new_page(viewport={"width": width, "height": 800})
+    asked: list[str] = []
+    complaints: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("console", lambda message: complaints.append(message.text))
+    tab.goto(server + example_address(route, lang, rows))
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert {urlsplit(one).netloc for one in asked} == {urlsplit(server).netloc}
+    assert complaints == []
+    tab.close()

@@ -1,0 +1,114 @@
+"""Aggregates: what they count, when they are made again, and a file that never had them."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from monitor import aggregates
+from monitor.aggregates import AS_OF, refresh
+from pipelines.store.database import connect, get_meta
+from pipelines.store.schema import VERSION
+from pipelines.store.write import Writer
+from tests.store_support import (
+    ECONOCOM,
+    MICROSOFT,
+    RANK,
+    SCC,
+    award,
+    euros,
+    notice,
+    one,
+    reading,
+    rows,
+    stored,
+    tag,
+)
+
+FIGURES = "SELECT contracts, valued, total_eur, buyers, big_tech, direct FROM aggregates"
+
+
+def licences(number: str, day: int, value: int | None, procedure: str, **facts: object) -> object:
+    amount = {"value": euros(value), "value_kind": "exact"} if value is not None else {}
+    return notice(
+        number, day=day, procedure=procedure,
+        awards=(award(who=(MICROSOFT,), **{"status": "active", **amount, **facts}),),
+        tags=(tag(key="LOT-0001", role="winner"),
+              tag("vendor", "microsoft", "LOT-0001", role="winner")),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> sqlite3.Connection:
+    return stored(tmp_path / "vigie.db", [
+        licences("1-2026", 2, 1000, "p1"),  # type: ignore[list-item]
+        licences("2-2026", 3, None, "p2"),  # type: ignore[list-item]
+        licences("3-2026", 4, 500, "p3", status="cancelled"),  # type: ignore[list-item]
+        notice("4-2026", day=4, procedure="p4", awards=(award(who=(ECONOCOM,), status="active"),)),
+    ])  # fmt: skip
+
+
+def test_cancelled_contracts_are_in_no_figure_and_missing_values_are_counted(
+    db: sqlite3.Connection,
+) -> None:
+    assert refresh(db)
+    assert one(db, f"{FIGURES} WHERE kind = 'all' AND year = ''") == (3, 1, 1000.0, 1, 2, 0)
+    assert one(db, f"{FIGURES} WHERE kind = 'group' AND key = 'microsoft' AND year = '2026'") == (
+        2, 1, 1000.0, 1, 2, 0)  # fmt: skip
+    assert (
+        one(db, "SELECT contracts FROM aggregates WHERE kind = 'day' AND key = '2026-03-04'") == 1
+    )
+
+
+def test_years_add_up_to_all_years(db: sqlite3.Connection) -> None:
+    refresh(db)
+    for kind in ("all", "buyer", "country", "group", "tag"):
+        sums = [
+            one(db, "SELECT sum(contracts), sum(valued), sum(total_eur) FROM aggregates"
+                f" WHERE kind = '{kind}' AND year {sign} ''")
+            for sign in ("=", "<>")
+        ]  # fmt: skip
+        assert sums[0] == sums[1], kind
+
+
+def test_figures_are_made_again_only_when_something_changed(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert refresh(db)
+    assert not refresh(db)
+    Writer(db, rank=RANK).save([reading(
+        notice("5-2026", day=9, procedure="p5", awards=(award(who=(SCC,), status="active"),)))
+    ])  # fmt: skip
+    assert refresh(db)
+    assert one(db, "SELECT contracts FROM aggregates WHERE kind = 'all' AND year = ''") == 4
+    monkeypatch.setattr(aggregates, "KINDS", aggregates.KINDS[:1])
+    assert refresh(db), "another question is a change too"
+    assert get_meta(db, AS_OF)
+
+
+def test_a_failure_leaves_the_figures_as_they_were(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refresh(db)
+    before = rows(db, "aggregates")
+    monkeypatch.setattr(aggregates, "KINDS", (*aggregates.KINDS, ("x", "nothing", "y", False)))
+    with pytest.raises(sqlite3.OperationalError):
+        refresh(db)
+    assert rows(db, "aggregates") == before
+    assert not db.in_transaction
+
+
+def test_a_file_of_schema_2_gets_the_table_and_keeps_its_rows(
+    db: sqlite3.Connection, tmp_path: Path
+) -> None:
+    db.execute("DROP TABLE aggregates")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name >= 'm003'")
+    db.execute("PRAGMA user_version = 2")
+    before = rows(db, "contracts")
+    db.close()
+    again = connect(tmp_path / "vigie.db")
+    assert one(again, "PRAGMA user_version") == VERSION
+    assert rows(again, "contracts") == before
+    assert refresh(again)
