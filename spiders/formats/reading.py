@@ -80,7 +80,7 @@ def xml_root(body: bytes) -> etree._Element:
     checked(body, "XML")
     if _is_html(body):
         raise BrokenDocument("html_instead", "a web page came where XML was expected")
-    if _ENTITY.search(body[:65536]):
+    if _ENTITY.search(body, 0, 65536):
         raise _entities()
     try:
         root = etree.fromstring(body, _parser())

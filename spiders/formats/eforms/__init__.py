@@ -82,7 +82,8 @@ def read(
     project = tree.first(root, lots_of.PROJECT)
     money = tree.first(project, lots_of.MONEY)
     change, change_reason = changes.change(doc)
-    texts = tuple(texts_of(doc))
+    justified = list(grounds(doc))
+    texts = tuple(texts_of(doc, project, [element for element, _ in justified]))
     found = Notice(
         id=f"{portal}:{number}",
         portal=portal,
@@ -93,7 +94,9 @@ def read(
         published=published(doc),
         languages=doc.languages,
         country=next((b.organization.country for b in buyers if b.organization.country), None),
-        procedure=procedure(doc, kind, lots, awards),
+        procedure=procedure(
+            doc, kind, tree.value(project, REFERENCE), lots, awards, [code for _, code in justified]
+        ),
         buyers=buyers,
         texts=texts,
         codes=lots_of.cpv(project),
@@ -146,27 +149,35 @@ def published(doc: Doc) -> date | None:
     return stamped or values.day(tree.value(doc.root, DISPATCHED), doc, "dispatched")
 
 
-def procedure(doc: Doc, kind: Kind, lots: tuple[Lot, ...], awards: tuple[Award, ...]) -> Procedure:
-    """BT-04, BT-105, BT-136 and the technique that lots or contracts state."""
+def procedure(
+    doc: Doc,
+    kind: Kind,
+    own: str | None,
+    lots: tuple[Lot, ...],
+    awards: tuple[Award, ...],
+    codes: list[str | None],
+) -> Procedure:
+    """BT-04, BT-22 (the buyer's own number), BT-105, BT-136 (the codes), and the technique that
+    lots or contracts state."""
     identifier = tree.value(doc.root, PROCEDURE_ID)
-    own = tree.value(tree.first(doc.root, lots_of.PROJECT), REFERENCE)
-    ground = next((code for _, code in grounds(doc) if code), None)
+    ground = next(filter(None, codes), None)
+    stated = tree.value(doc.root, METHOD)
     frameworks = {award.framework_id for award in awards if award.framework_id}
     schemes = (("eforms-procedure", identifier), ("buyer-reference", own))
     return Procedure(
         id=identifier,
         other_ids=tuple(Identifier(scheme, found) for scheme, found in schemes if found),
-        method=method(doc, direct=kind == "award_intention" or ground is not None),
-        method_details=tree.value(doc.root, METHOD),
+        method=method(doc, stated, direct=kind == "award_intention" or ground is not None),
+        method_details=stated,
         direct_award_reason=ground,
         technique=technique([*(a.technique for a in awards), *(lot.technique for lot in lots)]),
         framework_id=frameworks.pop() if len(frameworks) == 1 else None,
     )
 
 
-def method(doc: Doc, direct: bool) -> Method | None:
+def method(doc: Doc, stated: str | None, direct: bool) -> Method | None:
     """BT-105; negotiated without a call is direct where a ground for it is given, else limited."""
-    found = doc.known(kinds.METHODS, tree.value(doc.root, METHOD), "pro-typ")
+    found = doc.known(kinds.METHODS, stated, "pro-typ")
     return "direct" if found == "limited" and direct else found
 
 
@@ -191,10 +202,11 @@ def technique(stated: list[Technique | None]) -> Technique | None:
     return None
 
 
-def texts_of(doc: Doc) -> Iterator[Text]:
+def texts_of(doc: Doc, project: Element | None, justifications: list[Element]) -> Iterator[Text]:
     """Texts of the notice as a whole: procedure, reasons of a direct award, changes."""
-    yield from lots_of.texts(doc.root, doc)
-    for element, _ in grounds(doc):
+    process, terms = (tree.first(doc.root, part) for part in (lots_of.PROCESS, lots_of.TERMS))
+    yield from lots_of.texts(project, process, terms, doc)
+    for element in justifications:
         yield from tree.texts("direct_award_reason", tree.every(element, REASON), doc.language)
     yield from changes.texts(doc)
 

@@ -52,10 +52,12 @@ TERMS_TEXTS = (("conditions", steps("cac:ContractExecutionRequirement/cbc:Descri
 """BT-70."""
 
 
-def texts(element: Element, doc: Doc) -> Iterator[Text]:
-    """Texts of the procedure (element is the root) or of one lot."""
-    for part, fields in ((PROJECT, PROJECT_TEXTS), (PROCESS, PROCESS_TEXTS), (TERMS, TERMS_TEXTS)):
-        parent = tree.first(element, part)
+def texts(
+    project: Element | None, process: Element | None, terms: Element | None, doc: Doc
+) -> Iterator[Text]:
+    """Texts of the procedure or of one lot, from these parts of it."""
+    parts = ((project, PROJECT_TEXTS), (process, PROCESS_TEXTS), (terms, TERMS_TEXTS))
+    for parent, fields in parts:
         if parent is not None:
             for field, path in fields:
                 yield from tree.texts(field, tree.every(parent, path), doc.language)
@@ -105,7 +107,7 @@ def lot(element: Element, doc: Doc) -> Lot:
         maximum = tree.first(process, GROUP_MAXIMUM)
     return Lot(
         id=tree.value(element, ID) or "",
-        texts=tuple(texts(element, doc)),
+        texts=tuple(texts(project, process, tree.first(element, TERMS), doc)),
         codes=cpv(project),
         value=values.amount(tree.first(money, ESTIMATED), doc, "BT-27", "excluded"),
         maximum=values.ceiling(maximum, doc, "BT-271", "excluded"),
