@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from monitor.aggregates import refresh
+from pipelines.errors import VigieError
 from pipelines.store.windows import begin_run, bury_runs, end_run
 
 Say = Callable[[str], None]
@@ -57,10 +58,10 @@ class Run:
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     id: str = ""
-
-    def __enter__(self) -> Run:
     failure: str | None = None
     figures: dict[str, Any] = field(default_factory=dict)
+
+    def __enter__(self) -> Run:
         bury_runs(self.connection, alive)
         self.id = run_name(self.command, self.portal)
         begin_run(self.connection, self.id, self.command, self.portal)
@@ -78,7 +79,8 @@ class Run:
         message = "; ".join(self.problems[:5]) or None
         if not self.connection.in_transaction:
             refresh(self.connection)  # pages show what is there, also after a failure
-        end_run(self.connection, self.id, state, self.counts, message)
+        figures = json.dumps(self.figures, sort_keys=True) if self.figures else None
+        end_run(self.connection, self.id, state, self.counts, message, self.failure, figures)
 
 
 def summary(counts: Mapping[str, int]) -> str:
@@ -90,6 +92,7 @@ def summary(counts: Mapping[str, int]) -> str:
         ("same", "unchanged"), ("conflicts", "same number, other content (the later one holds)"),
         ("withdrawn", "withdrawn"), ("refused", "records or documents not readable or refused"),
         ("objected", "left out: an objection was granted"),
+        ("reread", "documents that were left out, read again"),
         ("entered", "entered the scope"), ("left", "left the scope"), ("moved", "tags moved"),
     )  # fmt: skip
     return "\n".join(f"  {counts[name]:>9,}  {words}" for name, words in shown if counts.get(name))
