@@ -1,29 +1,39 @@
 """Alerts: what changed since the last time -> who is told -> outbox -> mail server.
 
 ``run`` does all of it and may be called at any time, any number of times: what was told is never
-told twice.  ``keeper`` puts one mail to the keeper into the outbox.
+told twice.  ``tend`` does the quick half (the form's requests, what is due in the outbox) and may
+be called every minute.  ``keeper`` puts one mail to the keeper into the outbox.
 """
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from monitor.alerts import outbox, private
-from monitor.alerts.messages import builder
+from monitor.alerts import digests, outbox, private, requests
+from monitor.alerts.messages import builder, domain
+from monitor.alerts.private import Busy
+from monitor.alerts.silence import silent
+from monitor.alerts.subscriptions import Subscribers
+from monitor.alerts.watch import Watch
 from monitor.config import Config
 
+__all__ = ["Busy", "Summary", "keeper", "run", "tend"]
+
 Clock = Callable[[], datetime]
+Fault = Callable[[str], None]
 
 
 @dataclass
 class Summary:
-    """What a run did.  ``counts``: events, queued, composed, sent, refused, deferred, dropped,
-    given_up, waiting.  ``problems``: sentences for the keeper, without a name or an address."""
+    """What a run did.  ``counts``: requests, events, queued, composed, sent, refused, deferred,
+    dropped, given_up, waiting.  ``problems``: sentences for the keeper, without an address."""
 
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
@@ -40,7 +50,7 @@ _TOLD = (
     ("events", "things that happened"), ("queued", "items for subscribers"),
     ("composed", "messages written"), ("sent", "sent"), ("dropped", "dropped: held no more"),
     ("deferred", "tried again later"), ("refused", "addresses refused, subscription paused"),
-    ("given_up", "given up"), ("waiting", "waiting"),
+    ("given_up", "given up"), ("waiting", "subscriptions whose digest is not due"),
 )  # fmt: skip
 
 
@@ -48,38 +58,84 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _nothing(step: str) -> None:
+    """No fault: tests put one here."""
+
+
 def keeper(config: Config, subject: str, text: str, key: str, clock: Clock = _now) -> bool:
     """One mail to the keeper into the outbox; ``key`` names the occasion: the same key, no second
-    mail.  True when it is new.  It is sent by the next ``run``."""
+    mail.  True when it is new.  It is sent by the next ``run`` or ``tend``."""
     with closing(private.connect(config.path("paths.private"))) as connection:
         return (
-            outbox.put(connection, "keeper", clock(), _domain(config), once=f"keeper:{key}",
+            outbox.put(connection, "keeper", clock(), domain(config), once=f"keeper:{key}",
                        subject=subject, body=text) is not None
         )  # fmt: skip
 
 
-def _domain(config: Config) -> str:
-    """What stands behind the @ of a Message-ID."""
-    return str(config["mail.from"]).rpartition("@")[2].rstrip("> ") or "vigie.invalid"
-
-
 def run(
-    config: Config, *, db: Path | None = None, clock: Clock = _now,
-    fault: Callable[[str], None] = lambda step: None,
-) -> Summary:  # fmt: skip
+    config: Config, *, db: Path | None = None, clock: Clock = _now, fault: Fault = _nothing
+) -> Summary:
     """Take what the form handed over, match what changed, write messages, send what is due.
 
-    Raises  private.Busy when another run is at work, Misconfigured when mail is on without sender.
+    Raises  Busy when another run is at work; Misconfigured when mail is on without a sender.
     """
+    return _run(config, clock, fault, db or config.path("paths.database"))
+
+
+def tend(config: Config, *, clock: Clock = _now, fault: Fault = _nothing) -> Summary:
+    """The form's requests, and what is due in the outbox; the public database is not read."""
+    return _run(config, clock, fault, None)
+
+
+def _run(config: Config, clock: Clock, fault: Fault, db: Path | None) -> Summary:
+    zone = ZoneInfo(config["vigie.timezone"])
     summary = Summary()
     path = config.path("paths.private")
+    if config["mail.enabled"]:
+        outbox.sender(config)
+
+    def now() -> datetime:
+        return clock().astimezone(zone)
+
     with private.alone(path), closing(private.connect(path)) as connection:
+        key = private.key(path)
+        subscribers = Subscribers(connection, key, domain(config))
         outbox.recover(connection)
+        taken = requests.take_up(requests.folder(path), subscribers, now())
+        summary.counts["requests"] += taken
+        fault("requests")
+        if db is not None and db.exists():
+            _watch(connection, config, db, now(), summary, fault)
         if config["mail.enabled"]:
             done = outbox.send_all(
-                connection, config, builder(connection, config), clock,
-                lambda row, problem: None, fault,
+                connection, config, builder(connection, config, key), now,
+                lambda row, problem: subscribers.pause(row["subscription"], problem), fault,
             )  # fmt: skip
             summary.counts.update(done.counts)
             summary.problems += done.problems
+        subscribers.tidy(now())
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return summary
+
+
+def _watch(
+    connection: sqlite3.Connection, config: Config, db: Path, now: datetime, summary: Summary,
+    fault: Fault,
+) -> None:  # fmt: skip
+    """Match and compose in one transaction: cursor, what is told and messages move together."""
+    today = now.date()
+    uri = db.absolute().as_uri() + "?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30)) as public:
+        watch = Watch(
+            public, connection, now, today, config["alerts.horizon_days"],
+            config["alerts.recognised_days"], summary.counts,
+        )  # fmt: skip
+        with private.transaction(connection):
+            fault("watching")
+            watch.look(silent(public, today, config["alerts.silent_days"]))
+            fault("matched")
+            if config["mail.enabled"]:
+                digests.refresh(public, connection, watch.fresh)
+                digests.compose(connection, now, today, domain(config), summary.counts)
+            fault("composed")
+        fault("committed")

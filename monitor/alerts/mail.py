@@ -8,7 +8,10 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from monitor.alerts.digest import Mail
+
 SUBJECT_LENGTH = 150
+HEADER_LENGTH = 900  # RFC 5322 allows 998
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -35,4 +38,20 @@ def plain(sender: str, recipient: str, row: sqlite3.Row) -> EmailMessage:
     """A message whose subject and text stand in the outbox."""
     message = envelope(sender, recipient, row, row["subject"])
     message.set_content(row["body"], cte="quoted-printable")
+    return message
+
+
+def listed(
+    sender: str, recipient: str, row: sqlite3.Row, content: Mail, unsubscribe: str, list_id: str
+) -> EmailMessage:
+    """A digest: text and HTML, and what mail programs need to offer "unsubscribe" (RFC 8058)."""
+    message = envelope(sender, recipient, row, content.subject)
+    message["List-Id"] = list_id
+    message["List-Unsubscribe"] = f"<{unsubscribe}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message["Precedence"] = "list"
+    message.set_content(content.text, cte="quoted-printable")
+    message.add_alternative(content.html, subtype="html", cte="quoted-printable")
+    # folded at 78 an address of the web would become encoded words, which no program follows
+    message.policy = message.policy.clone(max_line_length=HEADER_LENGTH)
     return message

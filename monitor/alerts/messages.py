@@ -1,28 +1,114 @@
-"""A row of the outbox -> recipient and mail, made anew at each attempt, always the same."""
+"""A row of the outbox -> recipient and mail, made anew at each attempt."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
+from typing import Any
 
-from monitor.alerts.mail import plain
-from monitor.alerts.outbox import Build
+from monitor.alerts.digest import Mail, asked_for, digest
+from monitor.alerts.filters import parsed
+from monitor.alerts.items import items
+from monitor.alerts.links import Links
+from monitor.alerts.mail import envelope, listed, plain
+from monitor.alerts.words import _, rendered
 from monitor.config import Config
+from monitor.site.i18n import speaking
+
+PAGES = {"confirm": "confirm", "never": "never", "change": "change", "unsubscribe": "unsubscribe"}
 
 
-def builder(private: sqlite3.Connection, config: Config) -> Build:
-    """What ``outbox.send_all`` calls for each message."""
+def site_address(config: Config) -> str:
+    """Where readers find the site, with a slash at the end."""
+    if config["site.public_url"]:
+        return str(config["site.public_url"]).rstrip("/") + "/"
+    path = config["site.base_url"].strip("/")
+    return f"http://{config['site.host']}:{config['site.port']}/{path + '/' if path else ''}"
 
-    def build(row: sqlite3.Row) -> tuple[str, EmailMessage] | None:
+
+def domain(config: Config) -> str:
+    """What stands behind the @ of a Message-ID."""
+    return str(config["mail.from"]).rpartition("@")[2].rstrip("> ") or "vigie.invalid"
+
+
+@dataclass
+class Builder:
+    """Makes mails; ``key`` signs their links as of the day on which each was written."""
+
+    private: sqlite3.Connection
+    config: Config
+    key: bytes
+
+    def __call__(self, row: sqlite3.Row) -> tuple[str, EmailMessage] | None:
+        """None: nothing in it holds any more, or nobody is there to read it."""
         if row["kind"] == "keeper":
-            return _keeper(row, config)
-        raise ValueError(f"message {row['id']}: kind {row['kind']!r}")
+            if not self.config["mail.keeper"]:
+                return None
+            keeper = self.config["mail.keeper"]
+            return keeper, plain(self.config["mail.from"], keeper, row)
+        wanted = "pending" if row["kind"] == "confirm" else "active"
+        cursor = self.private.execute(
+            "SELECT * FROM subscriptions WHERE id = ? AND state = ?", (row["subscription"], wanted)
+        )
+        cursor.row_factory = sqlite3.Row
+        reader = cursor.fetchone()
+        if reader is None:
+            return None
+        make = self._confirmation if row["kind"] == "confirm" else self._digest
+        with speaking(reader["language"]):
+            made = make(row, reader)
+        return None if made is None else (reader["address"], made)
 
-    return build
+    def _link(self, row: sqlite3.Row, reader: sqlite3.Row, page: str, shown: Any = None) -> str:
+        written = datetime.fromisoformat(row["created"]).timestamp()
+        token = Links(self.key, lambda: written).token(page, reader["handle"], shown)
+        return f"{site_address(self.config)}{reader['language']}/alerts/{page}/{token}"
+
+    def _wish(self, reader: sqlite3.Row) -> list[str]:
+        return [reader["filter"], reader["language"], reader["rhythm"]]
+
+    def _confirmation(self, row: sqlite3.Row, reader: sqlite3.Row) -> EmailMessage:
+        message = envelope(
+            self.config["mail.from"], reader["address"], row, _("Confirm your alert from Vigie")
+        )
+        text = rendered(
+            "confirm.txt", asked=asked_for(parsed(reader["filter"])),
+            confirm_url=self._link(row, reader, "confirm", self._wish(reader)),
+            never_url=self._link(row, reader, "never"),
+        )  # fmt: skip
+        message.set_content(text, cte="quoted-printable")
+        return message
+
+    def _digest(self, row: sqlite3.Row, reader: sqlite3.Row) -> EmailMessage | None:
+        texts = [
+            text
+            for (text,) in self.private.execute(
+                "SELECT e.facts FROM told t JOIN events e ON e.id = t.event WHERE t.message = ?"
+                " AND t.subscription = ? AND e.void = 0 AND e.facts IS NOT NULL ORDER BY e.id",
+                (row["id"], reader["id"]),
+            )
+        ]
+        if not texts:
+            return None
+        site = site_address(self.config)
+        unsubscribe = self._link(row, reader, "unsubscribe")
+        links = {
+            "change_url": self._link(row, reader, "change", self._wish(reader)),
+            "unsubscribe_url": unsubscribe, "more_url": f"{site}{reader['language']}/",
+        }  # fmt: skip
+        found = items(texts, parsed(reader["filter"]), site)
+        content: Mail = digest(found, self.config["alerts.items"], links)
+        return listed(
+            self.config["mail.from"], reader["address"], row, content, unsubscribe,
+            f"Vigie <alerts.{domain(self.config)}>",
+        )  # fmt: skip
 
 
-def _keeper(row: sqlite3.Row, config: Config) -> tuple[str, EmailMessage] | None:
-    if not config["mail.keeper"]:
-        return None
-    message = plain(config["mail.from"], config["mail.keeper"], row)
-    return config["mail.keeper"], message
+def builder(
+    private: sqlite3.Connection, config: Config, key: bytes
+) -> Callable[[sqlite3.Row], tuple[str, EmailMessage] | None]:
+    """What ``outbox.send_all`` calls for each message."""
+    return Builder(private, config, key)

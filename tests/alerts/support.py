@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor.alerts import Summary, run
+from monitor.alerts import Summary, keeper, private, run, tend
+from monitor.alerts.filters import filter_of
+from monitor.alerts.messages import domain
+from monitor.alerts.subscriptions import Subscribers, Wish
 from monitor.config import KEYS, Config
+from pipelines.model import Notice
+from pipelines.store.database import connect
+from pipelines.store.write import Writer
+from tests.store_support import (
+    MICROSOFT,
+    RANK,
+    SCC,
+    award,
+    database,
+    euros,
+    notice,
+    reading,
+    tag,
+)
 
 START = datetime(2026, 3, 2, 5, 30, tzinfo=UTC)
+ANN = "ann@example.org"
+BIG_TECH = {"kinds": ["award"], "tags": ["big_tech"]}
 
 
 @dataclass
 class House:
-    """``folder`` holds vigie.db and private.db; ``now`` is what alerts believe."""
+    """``folder`` holds vigie.db and private.db; ``now`` is what everybody believes."""
 
     folder: Path
     port: int
@@ -34,8 +56,66 @@ class House:
         }  # fmt: skip
         return Config(values | self.settings)
 
-    def later(self, **span: float) -> None:
+    def later(self, **span: float) -> House:
         self.now += timedelta(**span)
+        return self
 
     def alerts(self, **options: Any) -> Summary:
         return run(self.config, clock=lambda: self.now, **options)
+
+    def tend(self) -> Summary:
+        return tend(self.config, clock=lambda: self.now)
+
+    def keeper(self, subject: str, text: str, key: str) -> bool:
+        return keeper(self.config, subject, text, key, clock=lambda: self.now)
+
+    def private(self) -> sqlite3.Connection:
+        return private.connect(self.folder / "private.db")
+
+    def key(self) -> bytes:
+        return private.key(self.folder / "private.db")
+
+    def subscribe(
+        self, address: str = ANN, rhythm: str = "at_once", language: str = "en", **asked: Any
+    ) -> int:
+        with closing(self.private()) as connection:
+            subscribers = Subscribers(connection, self.key(), domain(self.config))
+            wish = Wish(address, filter_of(asked or BIG_TECH), language, rhythm)
+            number = subscribers.add(wish, self.now)
+        assert number is not None
+        return number
+
+    def crawl(self, *notices: Notice, cause: str = "notice", command: str = "crawl") -> None:
+        """Notices through the real writer into vigie.db, at this hour."""
+        path = self.folder / "vigie.db"
+        at = self.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        with closing(connect(path) if path.exists() else database(path)) as connection:
+            run_id = f"{at}-{command}"
+            connection.execute(
+                "INSERT OR IGNORE INTO runs (id, command, started) VALUES (?, ?, ?)",
+                (run_id, command, at),
+            )
+            writer = Writer(connection, run_id=run_id, rank=RANK, at=at)
+            if cause == "retag":
+                writer.rejudge(list(notices), cause)
+            else:
+                writer.save([reading(one) for one in notices], cause)
+
+    def sql(self, sql: str, *values: Any) -> list[Any]:
+        with closing(self.private()) as connection:
+            return connection.execute(sql, values).fetchall()
+
+
+def microsoft_award(number: str = "100-2026", portal: str = "ted", **facts: Any) -> Notice:
+    """A contract with Microsoft in it, tagged with the words that prove it."""
+    who: Iterable[Any] = facts.pop("who", (MICROSOFT,))
+    worth = facts.pop("worth", 120_000)
+    more = {k: facts.pop(k) for k in ("contract_number", "period", "status") if k in facts}
+    facts.setdefault("tags", (tag(key="LOT-0001"),))
+    made = award(who=tuple(who), value=euros(worth), value_kind="exact", **more)
+    return notice(number, portal=portal, awards=(made,), **facts)
+
+
+def plain_award(number: str = "100-2026", **facts: Any) -> Notice:
+    """A contract without big tech."""
+    return microsoft_award(number, who=(SCC,), tags=(), **facts)

@@ -1,0 +1,102 @@
+"""Items of one message -> subject, text and HTML, in the reader's language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.alerts.filters import Filter
+from monitor.alerts.items import HEADINGS, NOTES, SECTIONS, Item
+from monitor.alerts.words import _, colon, ngettext, rendered
+from monitor.site import i18n
+
+
+@dataclass(frozen=True)
+class Section:
+    heading: str
+    note: str
+    entries: Sequence[Item]
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What a mail says; headers are ``mail.py``'s."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def digest(items: Sequence[Item], most: int, links: Mapping[str, str]) -> Mail:
+    """Items in their order -> mail; above ``most`` only their number is told.
+
+    ``links``: change_url, unsubscribe_url, more_url.
+    """
+    shown = items[:most]
+    sections = [
+        Section(_(HEADINGS[name]), _(NOTES[name]) if name in NOTES else "", entries)
+        for name in SECTIONS
+        if (entries := [item for item in shown if item.section == name])
+    ]
+    subject = subject_of(items)
+    values = {
+        "subject": subject, "opening": subject + ".", "sections": sections,
+        "more": len(items) - len(shown), **links,
+    }  # fmt: skip
+    return Mail(subject, rendered("digest.txt", **values), rendered("digest.html", **values))
+
+
+def subject_of(items: Sequence[Item]) -> str:
+    """What happened: the thing itself when it is one, else how many of each."""
+    if len(items) == 1:
+        return _single(items[0])
+    counts = Counter(item.section for item in items)
+    numbers = {
+        "correction": lambda n: ngettext("{n} correction", "{n} corrections", n),
+        "new": lambda n: ngettext("{n} new", "{n} new", n),
+        "changed": lambda n: ngettext("{n} changed", "{n} changed", n),
+        "ends": lambda n: ngettext("{n} ends soon", "{n} end soon", n),
+        "recognised": lambda n: ngettext("{n} recognised since", "{n} recognised since", n),
+        "silent": lambda n: ngettext("{n} silent source", "{n} silent sources", n),
+    }
+    said = ", ".join(numbers[name](counts[name]) for name in SECTIONS if counts[name])
+    names = list(dict.fromkeys(item.short for item in items if item.short))
+    if not names:
+        return said
+    more = "…" if len(names) > 3 else ""
+    return f"{said}{colon()}{', '.join(names[:3])}{more}"
+
+
+def _single(item: Item) -> str:
+    buyer = next((value for label, value in item.lines if label == _("Buyer")), "")
+    words = {
+        "correction": _("Corrected or withdrawn"), "new": _("New"), "changed": _("Changed"),
+        "ends": _("Ends soon"), "recognised": _("Recognised since"),
+        "silent": _("Silent source"),
+    }[item.section]  # fmt: skip
+    who = " – ".join(part for part in (item.short, buyer) if part)
+    return f"{words}{colon()}{who or item.headline}"
+
+
+def asked_for(wanted: Filter) -> list[str]:
+    """Filter -> what it asks for, line by line, for people."""
+    kinds = {
+        "award": _("contracts awarded"), "direct_award": _("contracts awarded without competition"),
+        "award_intention": _("intentions to conclude: the last moment to object"),
+        "tender": _("calls for tenders"), "amendment": _("contracts modified"),
+        "ends": _("contracts that end in {months} months"),
+    }  # fmt: skip
+    months = ", ".join(map(str, wanted.months))
+    found = [", ".join(kinds[kind].format(months=months) for kind in wanted.kinds)]
+    lines = (
+        (_("marked as"), [i18n.column_word(tag) for tag in wanted.tags]),
+        (_("groups"), [*wanted.groups, *wanted.tiers]),
+        (_("countries"), [i18n.country(code) for code in wanted.countries]),
+        (_("buyers"), wanted.buyers), (_("words"), wanted.words),
+    )  # fmt: skip
+    found += [f"{label}{colon()}{', '.join(values)}" for label, values in lines if values]
+    if wanted.least_value:
+        said = i18n.money(wanted.least_value, "EUR", cents=False)
+        found.append(_("from {amount}, or without a published amount").format(amount=said))
+    return found

@@ -1,0 +1,97 @@
+"""What waits for a subscription -> one message, when its rhythm is due."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from monitor.alerts import facts
+from monitor.alerts.filters import CLAIMS, Index, parsed
+from monitor.alerts.news import ENDED
+from monitor.alerts.outbox import put
+from monitor.alerts.times import due
+
+
+def compose(
+    private: sqlite3.Connection, now: datetime, today: date, domain: str, counts: Counter[str]
+) -> None:
+    """Items that wait -> a message for each subscription that is due; in the caller's transaction.
+
+    Once a message has an item, no other message gets it.
+    """
+    waiting = private.execute(
+        "SELECT s.id, s.rhythm, s.digest_day FROM subscriptions s WHERE s.state = 'active' AND"
+        " EXISTS (SELECT 1 FROM told t WHERE t.subscription = s.id AND t.message IS NULL)"
+        " ORDER BY s.id"
+    ).fetchall()
+    for number, rhythm, last in waiting:
+        if not due(rhythm, last, today):
+            counts["waiting"] += 1
+            continue
+        message = put(private, "digest", now, domain, subscription=number)
+        private.execute(
+            "UPDATE told SET message = ? WHERE subscription = ? AND message IS NULL",
+            (message, number),
+        )
+        private.execute(
+            "UPDATE subscriptions SET digest_day = ? WHERE id = ?", (today.isoformat(), number)
+        )
+        counts["composed"] += 1
+
+
+def refresh(
+    public: sqlite3.Connection, private: sqlite3.Connection, fresh: Collection[int]
+) -> None:
+    """Items that wait since an earlier run say what holds today; what does not is not told."""
+    waiting = private.execute(
+        "SELECT DISTINCT e.id, e.facts FROM told t JOIN events e ON e.id = t.event"
+        " WHERE t.message IS NULL AND e.facts IS NOT NULL"
+    ).fetchall()
+    known = {event: json.loads(text) for event, text in waiting if event not in fresh}
+    known = {event: row for event, row in known.items() if "what" in row}
+    moved = _moved(public, {row["id"] for row in known.values()})
+    today = facts.read(public, {moved.get(row["id"], row["id"]) for row in known.values()})
+    for event, row in known.items():
+        now = today.get(moved.get(row["id"], row["id"]))
+        correction = row["section"] == "correction"
+        if now is None or (now["status"] in ENDED and not correction):
+            private.execute("DELETE FROM told WHERE event = ? AND message IS NULL", (event,))
+            continue
+        if not correction and _claims(now) != _claims(row):
+            _asked_no_more(private, event, frozenset(row["kinds"]), now)
+        kept = {name: row[name] for name in ("section", "kinds", "change") if name in row}
+        text = json.dumps(now | kept, ensure_ascii=False)
+        private.execute("UPDATE events SET facts = ? WHERE id = ?", (text, event))
+
+
+def _moved(public: sqlite3.Connection, ids: set[str]) -> dict[str, str]:
+    rows = public.execute(
+        "SELECT old_id, new_id FROM redirects WHERE old_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(ids)),),
+    )
+    return dict(rows.fetchall())
+
+
+def _claims(row: facts.Row) -> tuple[Any, ...]:
+    groups = tuple(sorted(group["id"] for group in row["groups"]))
+    return (groups, *(row.get(claim) for claim in CLAIMS))
+
+
+def _asked_no_more(
+    private: sqlite3.Connection, event: int, kinds: frozenset[str], row: facts.Row
+) -> None:
+    """A claim was taken back before it was told: who asked for it alone is not told."""
+    index = Index([(kinds, [row])])
+    for number, text in private.execute(
+        "SELECT s.id, s.filter FROM told t JOIN subscriptions s ON s.id = t.subscription"
+        " WHERE t.event = ? AND t.message IS NULL",
+        (event,),
+    ).fetchall():
+        if not index.match(parsed(text)):
+            private.execute(
+                "DELETE FROM told WHERE event = ? AND subscription = ?", (event, number)
+            )

@@ -1,0 +1,192 @@
+"""Facts of one thing that happened -> what its item says, the same for text and HTML."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from datasette.utils import tilde_encode
+
+from monitor.alerts.filters import Filter
+from monitor.alerts.words import N_, _
+from monitor.site import i18n
+from monitor.site.routes import ROUTES
+from monitor.site.show import plain, safe_address
+
+Facts = Mapping[str, Any]
+# in this order in every mail; what takes something back comes first
+SECTIONS = ("correction", "new", "changed", "ends", "recognised", "silent")
+HEADINGS = {
+    "correction": N_("Corrected or withdrawn since we wrote to you"),
+    "new": N_("New"),
+    "changed": N_("Changed"),
+    "ends": N_("Ends soon"),
+    "recognised": N_("Recognised since"),
+    "silent": N_("Sources that are silent"),
+}
+NOTES = {
+    "recognised": N_(
+        "Published earlier. A new rule or a new name in our tables has recognised them only now."
+    ),
+    "silent": N_("What these sources have published since is missing here."),
+}
+REASONS = 3
+TITLE, NAME, WORDS = 220, 160, 120  # characters shown
+STANDSTILL_DAYS = 10  # Directive 89/665/EEC, articles 2a and 2f: the least, by electronic means
+
+
+@dataclass
+class Item:
+    """One entry of a mail: a headline, lines of (label, value), reasons, two addresses."""
+
+    section: str
+    headline: str
+    lines: list[tuple[str, str]] = field(default_factory=list)
+    why: list[tuple[str, str]] = field(default_factory=list)
+    page: str | None = None
+    official: str | None = None
+    weight: float = 0.0
+    short: str = ""
+
+
+def short(text: Any, length: int) -> str:
+    """Text of a portal -> one line of at most so many characters."""
+    line = " ".join(plain(str(text or "")).split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def item(facts: Facts, asked: Filter, site: str) -> Item:
+    """Facts -> item in the language of ``i18n.speaking``; ``site`` is the address of the site."""
+    if facts["section"] == "silent":
+        return _silent(facts)
+    found = Item(facts["section"], short(facts.get("title"), TITLE) or _("(no title published)"))
+    found.weight = float(facts.get("value_eur") or 0)
+    buyer = short(facts.get("buyer"), NAME)
+    place = i18n.country(facts.get("country"))
+    found.lines.append((_("Buyer"), f"{buyer} ({place})" if buyer else f"– ({place})"))
+    who = supplier(facts)
+    if who:
+        found.lines.append((_("Supplier"), who))
+    found.short = ", ".join(group["name"] for group in facts.get("groups", ())) or short(
+        facts.get("suppliers"), 60
+    )
+    change = facts.get("change") or {}
+    found.lines += _changes(change, facts)
+    if "value" not in change:
+        found.lines.append((_("Value"), amount(facts)))
+    found.lines += _dates(facts, change)
+    found.why = reasons(facts, asked)
+    found.page = page(facts, site)
+    found.official = safe_address(facts.get("url"))
+    return found
+
+
+def supplier(facts: Facts) -> str:
+    """SCC France → Microsoft"""
+    name = short(facts.get("suppliers"), NAME)
+    groups = ", ".join(group["name"] for group in facts.get("groups", ()))
+    return " → ".join(part for part in (name, groups) if part)
+
+
+def amount(facts: Facts) -> str:
+    """Amount as published, with what it is when it is no exact value."""
+    value = facts.get("value")
+    if value is None:
+        return _("not published")
+    said = i18n.money(value, facts.get("currency"), cents=False)
+    kind = facts.get("value_kind")
+    return said if kind in (None, "exact", "result") else f"{said} ({i18n.value_word(kind)})"
+
+
+def _changes(change: Facts, facts: Facts) -> list[tuple[str, str]]:
+    """Before → after, and what was taken back."""
+    found = []
+    for name, pair in change.items():
+        if name in ("value", "end", "deadline", "suppliers") and isinstance(pair, list):
+            before, after = (_shown(name, value, facts) for value in pair)
+            found.append((i18n.column_word(name), f"{before} → {after}"))
+        elif name == "status":
+            found.append((i18n.column_word(name), i18n.value_word(pair[1])))
+        elif isinstance(pair, list) and pair[0] == "yes":
+            said = i18n.value_word(pair[1]) if pair[1] else "–"
+            found.append((i18n.column_word(name), _("not upheld, now: {now}").format(now=said)))
+    if "withdrawn" in change:
+        by_us = change["withdrawn"] in ("retag", "reparse", "human")
+        words = _("we no longer hold it to be a digital contract") if by_us else (
+            _("removed after an objection") if change["withdrawn"] == "takedown"
+            else _("no longer published by the portal"))  # fmt: skip
+        found.append((_("Withdrawn"), words))
+    if "corrected" in change:
+        found.append((_("Corrected"), _("by notice {id}").format(id=change["corrected"])))
+    if "cancelled" in change:
+        found.append((_("Cancelled"), _("by notice {id}").format(id=change["cancelled"])))
+    return found
+
+
+def _shown(name: str, value: Any, facts: Facts) -> str:
+    if value is None:
+        return _("not published")
+    if name == "value":
+        return i18n.money(float(value), facts.get("currency"), cents=False)
+    return i18n.day(value) if name in ("end", "deadline") else short(value, NAME)
+
+
+def _dates(facts: Facts, change: Facts) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    kinds = facts.get("kinds") or ()
+    if facts["section"] == "ends":
+        left = _("in {n} months").format(n=change["months"])
+        found.append((_("Ends"), f"{i18n.day(facts['end'])} ({left})"))
+    elif facts.get("end") and "end" not in change:
+        basis = facts.get("end_basis")
+        said = f" ({i18n.value_word(basis)})" if basis == "from_duration" else ""
+        found.append((_("Ends"), i18n.day(facts["end"]) + said))
+    if "tender" in kinds and facts.get("deadline") and "deadline" not in change:
+        found.append((_("Deadline for tenders"), i18n.day(facts["deadline"])))
+    if "award_intention" in kinds and facts.get("published"):
+        until = date.fromisoformat(facts["published"]) + timedelta(days=STANDSTILL_DAYS)
+        words = _("about to be concluded; as a rule it can be contested until {day} at least")
+        found.append((_("Last moment"), words.format(day=i18n.day(until))))
+    if "direct_award" in kinds:
+        found.append((i18n.column_word("method"), i18n.value_word("direct")))
+    return found
+
+
+def reasons(facts: Facts, asked: Filter) -> list[tuple[str, str]]:
+    """Why it is here: what was asked for first, each with the words as published."""
+    wanted = set(asked.tags) | ({"vendor"} if asked.groups or asked.tiers else set())
+    found: dict[tuple[str, str], None] = {}
+    listed: Sequence[Facts] = sorted(facts.get("why") or (), key=lambda r: r["tag"] not in wanted)
+    for reason in listed:
+        label = reason["group"] or i18n.column_word(reason["tag"])
+        if reason["role"]:
+            label = f"{label} ({i18n.value_word(reason['role'])})"
+        found.setdefault((label, short(reason["evidence"], WORDS)))
+    return list(found)[:REASONS]
+
+
+def page(facts: Facts, site: str) -> str | None:
+    """Address of its page on our site; None when the row has left."""
+    if "what" not in facts:
+        return None
+    key = tilde_encode(facts["id"])
+    if facts["what"] == "notice":
+        return f"{site}vigie/notices/{key}"
+    route = next(route for route in ROUTES if route.name == "contract")
+    return f"{site}{i18n.language()}/{route.path(i18n.language()).replace('<id>', key)}"
+
+
+def _silent(facts: Facts) -> Item:
+    name = facts["title_fr"] if i18n.language() == "fr" else facts["title_en"]
+    since = facts.get("since")
+    said = _("nothing since {day}").format(day=i18n.day(since)) if since else _("nothing so far")
+    return Item("silent", short(name or facts["id"], TITLE), [(_("Silent"), said)])
+
+
+def items(texts: Sequence[str], asked: Filter, site: str) -> list[Item]:
+    """Facts as JSON -> items in the order of a mail: sections, then the largest value first."""
+    found = [item(json.loads(text), asked, site) for text in texts]
+    return sorted(found, key=lambda one: (SECTIONS.index(one.section), -one.weight, one.headline))

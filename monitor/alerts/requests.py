@@ -1,0 +1,87 @@
+"""What the site's form hands over: one file a request, in a folder that only its owner can read.
+
+The site knows nothing about subscribers: it writes a file and says the same to everybody.  The next
+``vigie alerts`` takes the files up.  A link is checked again then: the site is not trusted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from monitor.alerts.filters import BadFilter, parsed
+from monitor.alerts.links import BadLink, Links
+from monitor.alerts.subscriptions import BadAddress, Subscribers, Wish, address_of
+
+MOST = 2000  # requests that wait; above, the form says "come back later"
+_LONGEST = 20_000  # bytes
+
+
+class Full(Exception):
+    """Too many requests wait to be taken up; raised by ``hand_over``."""
+
+
+def folder(private: Path) -> Path:
+    """Where requests of the site whose subscribers are in this file wait."""
+    return private.with_name("requests")
+
+
+def hand_over(where: Path, request: Mapping[str, Any]) -> None:
+    """Request -> a file of its own, whole or not at all.  Raises  Full."""
+    where.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if where.stat().st_mode & 0o077:
+        where.chmod(0o700)
+    if sum(1 for _ in os.scandir(where)) >= MOST:
+        raise Full
+    name = f"{time.time_ns():020d}-{secrets.token_hex(4)}"
+    made = where / f".{name}"
+    handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        json.dump(request, out)
+        out.flush()
+        os.fsync(out.fileno())
+    made.rename(where / f"{name}.json")
+
+
+def take_up(where: Path, subscribers: Subscribers, now: datetime) -> int:
+    """All requests that wait, oldest first -> how many; each file goes when it is done.
+
+    Killed in between, a request is done again: doing one twice is doing it once.
+    """
+    if not where.is_dir():
+        return 0
+    done = 0
+    for file in sorted(where.glob("*.json")):
+        # the form refuses these; whoever wrote the file did not use it
+        with suppress(ValueError, KeyError, TypeError, BadFilter, BadAddress, BadLink):
+            _do(json.loads(file.read_bytes()[:_LONGEST]), subscribers, now)
+        file.unlink()
+        done += 1
+    return done
+
+
+def _do(request: Mapping[str, Any], subscribers: Subscribers, now: datetime) -> None:
+    what = request["do"]
+    if what == "subscribe":
+        wish = Wish(
+            address_of(request["address"]), parsed(request["filter"]), request["language"],
+            request["rhythm"],
+        )  # fmt: skip
+        subscribers.ask(wish, now)
+        return
+    handle, _ = Links(subscribers.key, now.timestamp).read(what, request["token"])
+    if what == "confirm":
+        subscribers.confirm(handle, now)
+    elif what == "change":
+        wanted = parsed(request["filter"])
+        subscribers.change(handle, wanted, request["language"], request["rhythm"], now)
+    else:
+        reason = "refused" if what == "never" else "unsubscribed"
+        subscribers.leave(handle, now, reason)

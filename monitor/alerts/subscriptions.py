@@ -1,0 +1,288 @@
+"""Who is told what: asked for, confirmed, changed, paused, gone.
+
+An address lives in one row of ``private.db`` as long as its subscription does.  When it leaves, a
+keyed hash stays, so that nobody can sign it up again against its will; nothing else does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from monitor.alerts.filters import Filter
+from monitor.alerts.outbox import put
+from monitor.alerts.private import transaction
+from monitor.alerts.times import RHYTHMS, instant
+from pipelines.errors import VigieError
+
+LANGUAGES = ("fr", "en")
+PENDING_DAYS = 7  # an address that was never confirmed is forgotten
+CONFIRMATIONS = 3  # mails a day to one address that has not confirmed
+KEEP_MESSAGES_DAYS = 90
+KEEP_EVENTS_DAYS = 800
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}"
+)
+
+
+class BadAddress(VigieError):
+    """Text that is no address a mail can be sent to; raised by ``address_of``."""
+
+
+def address_of(text: str) -> str:
+    """What somebody typed -> the address, its domain in lower case ASCII.  Raises  BadAddress."""
+    local, _, domain = text.strip().rpartition("@")
+    try:
+        found = f"{local}@{domain.encode('idna').decode('ascii').lower()}"
+    except UnicodeError:
+        found = ""
+    if len(found) > 254 or ".." in found or not _ADDRESS.fullmatch(found):
+        raise BadAddress("that is no e-mail address; expected something like name@example.org")
+    return found
+
+
+def hashed(key: bytes, address: str) -> str:
+    """Address -> what stays of it: a hash that only this installation can make."""
+    return hmac.new(key, b"suppress\0" + address.casefold().encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody asks for.  ``rhythm``: at_once, daily, weekly."""
+
+    address: str
+    filter: Filter
+    language: str = "fr"
+    rhythm: str = "daily"
+
+    def __post_init__(self) -> None:
+        if self.language not in LANGUAGES or self.rhythm not in RHYTHMS:
+            raise BadAddress(f"language {self.language!r}, rhythm {self.rhythm!r}: not known")
+
+
+@dataclass
+class Subscribers:
+    """Writes subscriptions; each method is one transaction.  ``domain`` ends Message-IDs."""
+
+    private: sqlite3.Connection
+    key: bytes
+    domain: str
+
+    def ask(self, wish: Wish, now: datetime) -> str:
+        """A wish -> a pending subscription and a mail that asks to confirm it.
+
+        Returns  asked, active (it is there already), suppressed, limited.
+        """
+        mark = hashed(self.key, wish.address)
+        text = wish.filter.text()
+        with transaction(self.private):
+            left = self._one("SELECT reason FROM suppressed WHERE hash = ?", mark)
+            if left is not None and left[0] != "unsubscribed":
+                return "suppressed"
+            known = self._one(
+                "SELECT id, state FROM subscriptions WHERE address = ? AND filter = ?",
+                wish.address, text,
+            )  # fmt: skip
+            if known is not None and known[1] != "pending":
+                return "active"
+            number = known[0] if known is not None else self._add(wish, "pending", now)
+            self.private.execute(
+                "UPDATE subscriptions SET created = ?, language = ?, rhythm = ? WHERE id = ?",
+                (instant(now), wish.language, wish.rhythm, number),
+            )
+            for place in range(CONFIRMATIONS):
+                once = f"confirm:{mark[:24]}:{now.date()}:{place}"
+                if put(self.private, "confirm", now, self.domain, subscription=number, once=once):
+                    return "asked"
+            return "limited"
+
+    def _add(self, wish: Wish, state: str, now: datetime) -> int:
+        cursor = self.private.execute(
+            "INSERT INTO subscriptions (handle, address, language, rhythm, filter, state, created)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (secrets.token_urlsafe(16), wish.address, wish.language, wish.rhythm,
+             wish.filter.text(), state, instant(now)),
+        )  # fmt: skip
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def add(self, wish: Wish, now: datetime) -> int | None:
+        """The keeper's own list: active at once, for people who asked in another way.
+
+        None when the address left by its own wish, or has this subscription already.
+        """
+        with transaction(self.private):
+            mark = hashed(self.key, wish.address)
+            if self._one("SELECT 1 FROM suppressed WHERE hash = ?", mark) or self._one(
+                "SELECT 1 FROM subscriptions WHERE address = ? AND filter = ?",
+                wish.address, wish.filter.text(),
+            ):  # fmt: skip
+                return None
+            number = self._add(wish, "pending", now)
+            self._activate(number, now)
+            return number
+
+    def confirm(self, handle: str, now: datetime) -> bool:
+        """From here on it is told; False when there is no such subscription any more."""
+        with transaction(self.private):
+            row = self._one("SELECT id, state, address FROM subscriptions WHERE handle = ?", handle)
+            if row is None:
+                return False
+            if row[1] == "pending":
+                self._activate(row[0], now)
+                self.private.execute(
+                    "DELETE FROM suppressed WHERE hash = ?", (hashed(self.key, row[2]),)
+                )
+            return True
+
+    def _activate(self, number: int, now: datetime) -> None:
+        self.private.execute(
+            "UPDATE subscriptions SET state = 'active', since = ?, digest_day = ?, reason = NULL"
+            " WHERE id = ?",
+            (instant(now), now.date().isoformat(), number),
+        )
+
+    def change(
+        self, handle: str, wanted: Filter, language: str, rhythm: str, now: datetime
+    ) -> bool:
+        """Another filter holds from here on; what waits unsent under the old one stays."""
+        with transaction(self.private):
+            row = self._one("SELECT id, address FROM subscriptions WHERE handle = ?", handle)
+            if row is None or language not in LANGUAGES or rhythm not in RHYTHMS:
+                return False
+            text = wanted.text()
+            twin = self._one(
+                "SELECT id FROM subscriptions WHERE address = ? AND filter = ? AND id <> ?",
+                row[1], text, row[0],
+            )  # fmt: skip
+            if twin is not None:
+                self._forget(row[0])
+                return True
+            self.private.execute(
+                "UPDATE subscriptions SET language = ?, rhythm = ?,"
+                " since = CASE WHEN filter = ? THEN since ELSE ? END, filter = ? WHERE id = ?",
+                (language, rhythm, text, instant(now), text, row[0]),
+            )
+            return True
+
+    def leave(self, handle: str, now: datetime, reason: str = "unsubscribed") -> bool:
+        """Everything about it goes; of the address only the hash stays.
+
+        ``refused``: never write again; then every subscription of the address goes.
+        """
+        with transaction(self.private):
+            row = self._one("SELECT id, address FROM subscriptions WHERE handle = ?", handle)
+            if row is None:
+                return False
+            self.suppress(row[1], reason, now)
+            gone = [row[0]]
+            if reason == "refused":
+                found = self.private.execute(
+                    "SELECT id FROM subscriptions WHERE address = ?", (row[1],)
+                )
+                gone = [number for (number,) in found.fetchall()]
+            for number in gone:
+                self._forget(number)
+            return True
+
+    def suppress(self, address: str, reason: str, now: datetime) -> None:
+        self.private.execute(
+            "INSERT OR REPLACE INTO suppressed VALUES (?, ?, ?)",
+            (hashed(self.key, address), reason, instant(now)),
+        )
+
+    def erase(self, address: str, now: datetime) -> int:
+        """Every subscription of an address, at its owner's wish -> how many there were."""
+        with transaction(self.private):
+            found = self.private.execute(
+                "SELECT id FROM subscriptions WHERE address = ? COLLATE NOCASE", (address,)
+            ).fetchall()
+            for (number,) in found:
+                self._forget(number)
+            if found:
+                self.suppress(address, "unsubscribed", now)
+            return len(found)
+
+    def _forget(self, number: int) -> None:
+        for table, column in (("told", "subscription"), ("messages", "subscription"),
+                              ("subscriptions", "id")):  # fmt: skip
+            self.private.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
+
+    def pause(self, number: int, reason: str) -> None:
+        """Its address was refused; inside the caller's transaction."""
+        self.private.execute(
+            "UPDATE subscriptions SET state = 'paused', reason = ?"
+            " WHERE id = ? AND state = 'active'",
+            (reason, number),
+        )
+        self.private.execute(
+            "DELETE FROM subscriptions WHERE id = ? AND state = 'pending'", (number,)
+        )
+        self.private.execute(
+            "UPDATE messages SET state = 'dropped', problem = ? WHERE subscription = ?"
+            " AND state = 'waiting'",
+            (reason, number),
+        )
+
+    def resume(self, number: int, now: datetime) -> bool:
+        """The keeper knows that the address works again; it hears of what happens from now on."""
+        with transaction(self.private):
+            if self._one(
+                "SELECT 1 FROM subscriptions WHERE id = ? AND state = 'paused'", number
+            ) is None:  # fmt: skip
+                return False
+            self._activate(number, now)
+            return True
+
+    def tidy(self, now: datetime) -> None:
+        """What need not be known any more goes: unconfirmed addresses, the log of old messages."""
+
+        def ago(days: int) -> str:
+            return instant(now - timedelta(days=days))
+
+        with transaction(self.private):
+            for (number,) in self.private.execute(
+                "SELECT id FROM subscriptions WHERE state = 'pending' AND created < ?",
+                (ago(PENDING_DAYS),),
+            ).fetchall():
+                self._forget(number)
+            self.private.execute(
+                "DELETE FROM messages WHERE state NOT IN ('waiting', 'claimed') AND finished < ?"
+                " AND kind <> 'keeper'",
+                (ago(KEEP_MESSAGES_DAYS),),
+            )
+            old = "SELECT id FROM events WHERE at < ?"
+            self.private.execute(
+                f"DELETE FROM told WHERE event IN ({old}) AND message IS NOT NULL",
+                (ago(KEEP_EVENTS_DAYS),),
+            )
+            self.private.execute(
+                "DELETE FROM events WHERE at < ? AND NOT EXISTS"
+                " (SELECT 1 FROM told WHERE told.event = events.id)",
+                (ago(KEEP_EVENTS_DAYS),),
+            )
+
+    def _one(self, sql: str, *values: Any) -> Any:
+        return self.private.execute(sql, values).fetchone()
+
+
+def rows(private: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    """Subscriptions for the keeper, oldest first."""
+    cursor = private.execute(
+        "SELECT id, state, language, rhythm, filter, created, since, reason, address,"
+        " (SELECT count(*) FROM messages m"
+        "   WHERE m.subscription = s.id AND m.state = 'sent') AS sent,"
+        " (SELECT count(*) FROM told t"
+        "   WHERE t.subscription = s.id AND t.message IS NULL) AS waiting"
+        " FROM subscriptions s ORDER BY id"
+    )
+    names = [column[0] for column in cursor.description]
+    for row in cursor:
+        yield dict(zip(names, row, strict=True))

@@ -1,0 +1,281 @@
+"""What changed in ``vigie.db`` since the last time -> who is told, together with the cursor.
+
+The cursor (generation of the database and number of the last line read) only makes it quick.  What
+guarantees "once" is the record of what was told, unique by subscription and event, and the record
+of events that were seen at all: after a rebuild the whole log is read again and nothing is new.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from monitor.alerts import calendar, facts, news
+from monitor.alerts.filters import Index, parsed, places
+from monitor.alerts.news import Thing
+from monitor.alerts.private import meta, set_meta
+from monitor.alerts.times import instant
+
+CHUNK = 20_000  # lines of the log at a time
+KEEP_DAYS = 800  # events that nobody was told of; longer than any horizon
+# told of one of these, nobody is told of another of them
+FIRST = frozenset(["award", "recognised"])
+
+
+@dataclass
+class Watch:
+    """One look at the public database.  ``horizon`` in days: older publications are not news."""
+
+    public: sqlite3.Connection
+    private: sqlite3.Connection
+    now: datetime
+    today: date
+    horizon: int
+    recognised: int
+    counts: Counter[str] = field(default_factory=Counter)
+    fresh: set[int] = field(default_factory=set)
+
+    def look(self, silent: Iterable[Thing] = ()) -> None:
+        """Match all that changed, and name the sources that are silent.
+
+        Runs inside the caller's transaction on ``private``; reads ``public`` at one moment.
+        """
+        self.public.execute("BEGIN")
+        try:
+            self._look()
+            self.tell_silence(silent)
+        finally:
+            self.public.execute("ROLLBACK")
+
+    def _look(self) -> None:
+        generation = _one(self.public, "SELECT value FROM meta WHERE key = 'generation'")
+        top = int(_one(self.public, "SELECT max(seq) FROM changes") or 0)
+        seen, last = meta(self.private, "generation"), int(meta(self.private, "seq") or 0)
+        first = seen is None
+        again = seen != generation or top < last
+        low = 0 if again else last
+        replays = frozenset(
+            row[0] for row in self.public.execute("SELECT id FROM runs WHERE command = 'replay'")
+        )
+        while low < top:
+            high = min(low + CHUNK, top)
+            things, moved = news.happened(self.public, low, high, again=again, replays=replays)
+            self._move(moved)
+            self._take(things, learn=first)
+            low = high
+        day = meta(self.private, "calendar")
+        since = date.fromisoformat(day) if day else self.today
+        self._take(list(calendar.ends(self.public, since, self.today)), learn=False)
+        set_meta(self.private, "generation", generation)
+        set_meta(self.private, "seq", str(top))
+        set_meta(self.private, "calendar", max(since, self.today).isoformat())
+
+    def _move(self, moved: Iterable[tuple[str, str]]) -> None:
+        """Ids that moved: what was told under the old one was told under the new one."""
+        for old, new in moved:
+            self.private.execute("UPDATE aliases SET new_id = ? WHERE new_id = ?", (new, old))
+            self.private.execute("INSERT OR REPLACE INTO aliases VALUES (?, ?)", (old, new))
+            self.private.execute("DELETE FROM aliases WHERE old_id = ?", (new,))
+
+    def _ids(self, thing: Thing) -> list[str]:
+        """Every id under which this thing's subject may have been told."""
+        found = sorted({thing.subject, *thing.members})
+        listed = json.dumps(found)
+        others = self.private.execute(
+            "SELECT old_id FROM aliases WHERE new_id IN (SELECT value FROM json_each(?1)) UNION"
+            " SELECT new_id FROM aliases WHERE old_id IN (SELECT value FROM json_each(?1))",
+            (listed,),
+        )
+        return found + [row[0] for row in others]
+
+    def _take(self, things: Sequence[Thing], *, learn: bool) -> None:
+        """Things -> events and who is told; ``learn``: only note that they were seen."""
+        wanted: list[tuple[Thing, int, set[int]]] = []
+        for thing in things:
+            if thing.follow_up:
+                if not learn:
+                    self._follow_up(thing)
+                continue
+            if not self._recent(thing):
+                self.counts["older"] += 1
+                continue
+            event, at = self._event(thing)
+            if learn or (thing.again and at is not None):
+                continue
+            wanted.append((thing, event, self._told(thing)))
+        if wanted:
+            self._match(wanted)
+
+    def tell_silence(self, things: Iterable[Thing]) -> None:
+        """Silent sources: told to everybody whose countries need them."""
+        for thing in things:
+            event, _ = self._event(thing)
+            told, country = self._told(thing), thing.change["country"]
+            for text, members in self._subscriptions().items():
+                countries = parsed(text).countries
+                if not countries or country is None or country in countries:
+                    self._queue(thing, event, [n for n, _ in members if n not in told])
+
+    def _recent(self, thing: Thing) -> bool:
+        if thing.day is None:
+            return True
+        days = self.recognised if thing.section == "recognised" else self.horizon
+        return thing.day >= (self.today - timedelta(days=days)).isoformat()
+
+    def _event(self, thing: Thing) -> tuple[int, str | None]:
+        """Thing -> its event, and when it was seen before, None when it is new."""
+        known = self._find(thing, [thing.name])
+        if known:
+            return known[0]
+        cursor = self.private.execute(
+            "INSERT INTO events (subject, name, at) VALUES (?, ?, ?)",
+            (thing.subject, thing.name, instant(self.now)),
+        )
+        self.counts["events"] += 1
+        assert cursor.lastrowid is not None
+        if thing.rows and thing.rows[0]["what"] == "notice" and not thing.follow_up:
+            self._move((row["id"], thing.subject) for row in thing.rows
+                       if row["id"] != thing.subject)  # fmt: skip
+        return cursor.lastrowid, None
+
+    def _find(self, thing: Thing, names: Iterable[str]) -> list[tuple[int, str]]:
+        return self.private.execute(
+            "SELECT id, at FROM events WHERE subject IN (SELECT value FROM json_each(?))"
+            " AND name IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (json.dumps(self._ids(thing)), json.dumps(sorted(names))),
+        ).fetchall()
+
+    def _told(self, thing: Thing) -> set[int]:
+        """Subscriptions that were told this already, under any of its ids or names."""
+        names = FIRST if thing.name in FIRST else {thing.name}
+        events = [event for event, _ in self._find(thing, names)]
+        return {
+            row[0]
+            for row in self.private.execute(
+                "SELECT subscription FROM told WHERE event IN (SELECT value FROM json_each(?))",
+                (json.dumps(events),),
+            )
+        }
+
+    def _match(self, wanted: Sequence[tuple[Thing, int, set[int]]]) -> None:
+        """Compare all filters with these things; queue an item for each new pair."""
+        index = Index([(thing.kinds, thing.rows) for thing, _, _ in wanted])
+        earlier = Index([(thing.kinds, thing.before or ()) for thing, _, _ in wanted])
+        first_seen = self._first_seen([event for _, event, _ in wanted])
+        listeners: dict[int, list[tuple[int, str]]] = {}
+        for text, members in self._subscriptions().items():
+            asked = parsed(text)
+            matched = index.match(asked)
+            if matched:
+                matched &= ~earlier.match(asked)
+            for place in places(matched):
+                listeners.setdefault(place, []).extend(members)
+        for place, members in listeners.items():
+            thing, event, told = wanted[place]
+            at = first_seen[event]
+            who = [number for number, since in members if since <= at and number not in told]
+            self._queue(thing, event, who)
+
+    def _first_seen(self, events: Sequence[int]) -> Mapping[int, str]:
+        rows = self.private.execute(
+            "SELECT id, at FROM events WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(events),),
+        )
+        return dict(rows.fetchall())
+
+    def _subscriptions(self) -> dict[str, list[tuple[int, str]]]:
+        """Filter -> (number, since when) of the active subscriptions that have it."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for number, text, since in self.private.execute(
+            "SELECT id, filter, since FROM subscriptions WHERE state = 'active' ORDER BY id"
+        ):
+            found.setdefault(text, []).append((number, since))
+        return found
+
+    def _queue(self, thing: Thing, event: int, who: Sequence[int]) -> None:
+        if not who:
+            return
+        self.private.execute(
+            "UPDATE events SET facts = ?, void = 0 WHERE id = ?", (self.shown(thing), event)
+        )
+        self.fresh.add(event)
+        rows = [(event, number) for number in who]
+        before = self.private.total_changes
+        self.private.executemany(
+            "INSERT OR IGNORE INTO told (event, subscription) VALUES (?, ?)", rows
+        )
+        self.counts["queued"] += self.private.total_changes - before
+
+    def shown(self, thing: Thing) -> str:
+        """Thing -> what its item in a mail shows, as JSON: the representative with all evidence."""
+        if not thing.rows:
+            return json.dumps({"section": thing.section, "change": thing.change, **thing.change})
+        row = dict(thing.rows[0])
+        for other in thing.rows[1:]:
+            known = {group["id"] for group in row["groups"]}
+            row["groups"] = row["groups"] + [g for g in other["groups"] if g["id"] not in known]
+        reasons: Callable[[Any], list[Any]] = lambda one: facts.why(self.public, one)  # noqa: E731
+        found = [reason for one in thing.rows if "what" in one for reason in reasons(one)]
+        row["why"] = list({json.dumps(reason): reason for reason in found}.values())
+        row |= {"section": thing.section, "kinds": sorted(thing.kinds), "change": thing.change}
+        return json.dumps(row, ensure_ascii=False)
+
+    def _follow_up(self, thing: Thing) -> None:
+        """What corrects a claim: told to those who were told the claim; not yet sent, it goes."""
+        ids = json.dumps(self._ids(thing))
+        if "withdrawn" in thing.change:
+            self._withdraw(ids, thing)
+        who = [
+            row[0]
+            for row in self.private.execute(
+                "SELECT DISTINCT t.subscription FROM told t JOIN events e ON e.id = t.event"
+                " JOIN subscriptions s ON s.id = t.subscription AND s.state = 'active'"
+                " WHERE e.subject IN (SELECT value FROM json_each(?)) AND t.message IS NOT NULL",
+                (ids,),
+            )
+        ]
+        if not who or self._find(thing, [thing.name]):
+            return
+        event, _ = self._event(thing)
+        told = self._told(thing)
+        if not thing.rows:
+            thing.rows = self._remembered(ids)
+        self._queue(thing, event, [number for number in who if number not in told])
+
+    def _remembered(self, ids: str) -> list[dict[str, Any]]:
+        """What was shown of a row that is gone; nothing after an objection."""
+        row = self.private.execute(
+            "SELECT facts FROM events WHERE subject IN (SELECT value FROM json_each(?))"
+            " AND facts IS NOT NULL ORDER BY id DESC LIMIT 1",
+            (ids,),
+        ).fetchone()
+        if row is None:
+            return []
+        found = json.loads(row[0])
+        return [{k: v for k, v in found.items() if k not in ("why", "what")} | {"groups": []}]
+
+    def _withdraw(self, ids: str, thing: Thing) -> None:
+        """A row that left: what waits to be told of it goes; after an objection, all we know."""
+        self.private.execute(
+            "DELETE FROM told WHERE message IS NULL AND event IN (SELECT id FROM events"
+            " WHERE subject IN (SELECT value FROM json_each(?)))",
+            (ids,),
+        )
+        self.private.execute(
+            "UPDATE events SET void = 1 WHERE subject IN (SELECT value FROM json_each(?))", (ids,)
+        )
+        if thing.change["withdrawn"] == "takedown":
+            self.private.execute(
+                "UPDATE events SET facts = NULL WHERE subject IN (SELECT value FROM json_each(?))",
+                (ids,),
+            )
+
+
+def _one(connection: sqlite3.Connection, sql: str) -> Any:
+    row = connection.execute(sql).fetchone()
+    return row[0] if row else None
