@@ -35,6 +35,7 @@ from pipelines.store.windows import (
 )  # fmt: skip
 
 WHOLE = "all"
+BACK_FILL = "back-fill"  # in a run's figures: it asked a span that was named, not what is new
 CLOSE_S = 30.0  # for a child that took too long
 STOP_S = 4.0  # for a child when we are told to stop ourselves
 
@@ -137,7 +138,7 @@ def crawl(
         closed, still_open = judge_windows(connection, portal, run.id)
     _judge(connection, portal, run, stats, still_open)
     run.failure = failure(stats, is_late=is_late, closed=closed)
-    run.figures = figures(stats)
+    run.figures = figures(stats) | ({"asked": BACK_FILL} if order.since is not None else {})
     _remember(connection, portal, run)
     say(f"{portal}: {run.counts['notices']:,} notices read, {run.counts['in_scope']:,} in scope, "
         f"{run.counts['new']:,} new; {closed} of {len(windows)} windows closed")  # fmt: skip
@@ -266,7 +267,8 @@ def failure(stats: Mapping[str, Any], *, is_late: bool, closed: int) -> str | No
 def figures(stats: Mapping[str, Any]) -> dict[str, Any]:
     """Statistics of a crawl -> what its run's row keeps of them.
 
-    Shape  {fields: {name: [filled, seen]}, troubles: {code: number}, requests: number}
+    Shape  {fields: {name: [filled, seen]}, troubles: {code: number}, requests: number}; a run
+           that asked for a named span has asked: BACK_FILL besides.
     """
     seen = {name.partition("vigie/seen/")[2]: int(number) for name, number in stats.items()
             if name.startswith("vigie/seen/")}  # fmt: skip

@@ -1,0 +1,164 @@
+"""What runs when, by a clock that stands still."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from monitor.config import Config
+from monitor.schedule import (
+    DAY,
+    WEEK,
+    Job,
+    Past,
+    Policy,
+    due,
+    jobs,
+    pasts,
+    plan,
+    slot_after,
+    written,
+)
+from pipelines.store.database import connect
+
+PARIS = ZoneInfo("Europe/Paris")
+POLICY = Policy(retry=timedelta(minutes=15), pause_after=4, pause=timedelta(hours=72))
+NIGHTLY = Job("crawl ted", ("crawl", "ted"), "crawl", "ted", DAY, time(2, 30), "Europe/Paris")
+NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+
+
+def paris(*moment: int, fold: int = 0) -> datetime:
+    return datetime(*moment, tzinfo=PARIS, fold=fold).astimezone(UTC)  # type: ignore[misc]
+
+
+def slots(job: Job, start: datetime, number: int) -> list[datetime]:
+    found = [slot_after(job, start)]
+    while len(found) < number:
+        found.append(slot_after(job, found[-1]))
+    return found
+
+
+@pytest.mark.parametrize("sunday", [(2026, 3, 29), (2026, 10, 25)], ids=["spring", "autumn"])
+def test_a_night_when_clocks_change_has_one_slot(sunday: tuple[int, int, int]) -> None:
+    """02:30 does not exist on the one Sunday and comes twice on the other."""
+    year, month, day = sunday
+    found = slots(NIGHTLY, paris(year, month, day - 2, 12, 0), 3)
+    days = [slot.astimezone(PARIS).date().day for slot in found]
+    assert days == [day - 1, day, day + 1]
+    gaps = [b - a for a, b in pairwise(found)]
+    assert sorted(gaps)[0] >= timedelta(hours=23)
+    assert sorted(gaps)[-1] <= timedelta(hours=25)
+
+
+def test_a_run_in_the_doubled_hour_is_not_repeated_in_its_second_half() -> None:
+    began = paris(2026, 10, 25, 2, 31)
+    again = due(NIGHTLY, Past(success=began), POLICY, began + timedelta(hours=1))
+    assert again.at == paris(2026, 10, 26, 2, 30)
+
+
+def test_a_portal_that_was_never_crawled_is_due_at_once() -> None:
+    assert due(NIGHTLY, Past(), POLICY, NOW).at == NOW
+
+
+def test_what_slept_for_months_is_made_up_once() -> None:
+    before = NOW - timedelta(days=200)
+    assert due(NIGHTLY, Past(success=before), POLICY, NOW).at <= NOW
+    assert due(NIGHTLY, Past(success=NOW), POLICY, NOW).at == paris(2026, 11, 26, 2, 30)
+
+
+def test_a_crawl_by_hand_in_the_evening_leaves_the_night_as_it_is() -> None:
+    by_hand = paris(2026, 11, 24, 20, 0)
+    assert due(NIGHTLY, Past(success=by_hand), POLICY, NOW).at == paris(2026, 11, 25, 2, 30)
+
+
+def test_a_weekly_source_is_asked_once_a_week() -> None:
+    weekly = Job("crawl seao", ("crawl", "seao"), "crawl", "seao", WEEK, time(4), "UTC", 2)
+    found = slots(weekly, NOW, 3)
+    assert [slot.weekday() for slot in found] == [2, 2, 2]
+    assert found[1] - found[0] == WEEK
+
+
+@pytest.mark.parametrize(
+    ("failures", "pause", "why"),
+    [(1, timedelta(minutes=15), "retry"), (2, timedelta(minutes=30), "retry"),
+     (3, timedelta(hours=1), "retry"), (4, timedelta(hours=72), "paused"),
+     (40, timedelta(hours=72), "paused")],
+)  # fmt: skip
+def test_a_failing_portal_is_asked_again_ever_later_then_paused(
+    failures: int, pause: timedelta, why: str
+) -> None:
+    past = Past(success=NOW - timedelta(days=2), failures=failures, failed=NOW)
+    found = due(NIGHTLY, past, POLICY, NOW)
+    assert (found.at, found.why) == (NOW + pause, why)
+
+
+def test_no_failure_delays_another_portal() -> None:
+    other = Job("crawl boamp", ("crawl", "boamp"), "crawl", "boamp", DAY, time(3), "UTC")
+    told = {("crawl", "ted"): Past(failures=9, failed=NOW),
+            ("crawl", "boamp"): Past(success=NOW - timedelta(days=1))}  # fmt: skip
+    assert [one.job.name for one in plan([NIGHTLY, other], told, POLICY, NOW)] == [
+        "crawl boamp", "crawl ted",
+    ]  # fmt: skip
+
+
+RUNS = [  # started, state, failure, figures
+    ("2026-11-22T03:40:00Z", "ok", None, None),
+    ("2026-11-23T03:40:00Z", "failed", "blocked", None),
+    ("2026-11-23T03:55:00Z", "killed", "killed", None),
+    ("2026-11-24T08:00:00Z", "failed", "stopped", None),
+    ("2026-11-24T09:00:00Z", "ok", None, '{"asked": "back-fill"}'),
+    ("2027-01-01T00:00:00Z", "ok", None, None),
+    ("2026-11-25T08:59:00Z", "running", None, None),
+]
+
+
+def test_runs_say_what_happened(tmp_path: Path) -> None:
+    """Stopped by us, a back-fill, a wrong clock, still running: none of them counts."""
+    db = connect(tmp_path / "vigie.db")
+    remember(db, "crawl", "ted", RUNS)
+    found = pasts(db, NOW)
+    assert found == {
+        ("crawl", "ted"): Past(
+            success=datetime(2026, 11, 22, 3, 40, tzinfo=UTC), failures=2,
+            failed=datetime(2026, 11, 23, 3, 55, tzinfo=UTC),
+        )
+    }  # fmt: skip
+
+
+def remember(db: sqlite3.Connection, command: str, portal: str | None, rows: list[object]) -> None:
+    for number, (started, state, failure, figures) in enumerate(rows):  # type: ignore[misc]
+        db.execute(
+            "INSERT INTO runs (id, command, portal, started, finished, state, failure, figures)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (f"{started}-{number}", command, portal, started, started, state, failure, figures),
+        )
+
+
+def test_the_schedule_follows_from_settings_and_declarations_alone() -> None:
+    """An upgrade may rename any function: nothing names one, and no portal is forgotten."""
+    windows = {
+        "ted": SimpleNamespace(zone="Europe/Brussels", step_days=1, step_months=0),
+        "seao": SimpleNamespace(zone="America/Toronto", step_days=7, step_months=0),
+        "anac": SimpleNamespace(zone="UTC", step_days=0, step_months=1),
+        "ghana_ppa": None,
+    }
+    found = {job.name: job for job in jobs(Config(), windows, windows.get)}
+    assert set(found) == {"crawl ted", "crawl seao", "crawl anac", "crawl ghana_ppa", "backup",
+                          "integrity"}  # fmt: skip
+    assert [found[f"crawl {name}"].period for name in windows] == [DAY, WEEK, WEEK, DAY]
+    zones = [found[f"crawl {name}"].zone for name in windows]
+    assert zones == ["Europe/Brussels", "America/Toronto", "Europe/Paris", "Europe/Paris"]
+    minutes = {job.at for job in found.values() if job.command == "crawl"}
+    assert len(minutes) == 4
+    assert all(time(3, 30) <= at < time(4, 30) for at in minutes)
+    assert jobs(Config(), windows, windows.get) == list(found.values())
+
+
+def test_instants_are_written_as_the_database_holds_them() -> None:
+    assert written(paris(2026, 7, 1, 2, 0)) == "2026-07-01T00:00:00Z"
