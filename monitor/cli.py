@@ -19,6 +19,7 @@ from typing import Any
 
 import click
 
+from monitor.cli_alerts import alerts, subscribers
 from monitor.config import Config, read_config
 from pipelines.errors import Misconfigured, VigieError
 
@@ -445,6 +446,9 @@ def progress(what: str) -> Iterator[Callable[[int], None]]:
         if terminal and done:
             click.echo("", err=True)
 
+
+main.add_command(alerts)
+main.add_command(subscribers)
 
 if __name__ == "__main__":
     main()

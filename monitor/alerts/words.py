@@ -94,8 +94,9 @@ def templates() -> Environment:
     )  # fmt: skip
     found.filters.update(wrapped=wrapped, hanging=hanging)
     found.globals.update(
-        _=_, colon=colon, ngettext=ngettext, lang=language, day=i18n.day, money=i18n.money, number=i18n.number,
-        country_name=i18n.country, column_word=i18n.column_word, value_word=i18n.value_word,
+        _=_, colon=colon, ngettext=ngettext, lang=language, day=i18n.day, money=i18n.money,
+        number=i18n.number, country_name=i18n.country, column_word=i18n.column_word,
+        value_word=i18n.value_word,
     )  # fmt: skip
     return found
 

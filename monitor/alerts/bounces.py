@@ -1,0 +1,61 @@
+"""A mail that came back (RFC 3464) -> the subscriptions whose address no longer works."""
+
+from __future__ import annotations
+
+import sqlite3
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from monitor.alerts.private import transaction
+from monitor.alerts.subscriptions import Subscribers
+
+
+def bounced(private: sqlite3.Connection, subscribers: Subscribers, raw: bytes) -> int:
+    """A delivery report -> how many subscriptions it pauses; 0 when it is none, or says "later".
+
+    The address must be the one that the report names *and* the message must be one of ours: a
+    forged report cannot silence somebody.
+    """
+    report = message_from_bytes(raw, policy=policy.default)
+    failed = _failed(report)
+    ours = _message_ids(report)
+    paused = 0
+    with transaction(private):
+        for message_id in sorted(ours):
+            row = private.execute(
+                "SELECT s.id, s.address FROM messages m JOIN subscriptions s"
+                " ON s.id = m.subscription WHERE m.message_id = ?",
+                (message_id,),
+            ).fetchone()
+            if row is not None and row[1].casefold() in failed:
+                subscribers.pause(row[0], "came back")
+                paused += 1
+    return paused
+
+
+def _failed(report: EmailMessage) -> set[str]:
+    """Addresses whose delivery failed for good (Action: failed, Status: 5.x)."""
+    found = set()
+    for part in report.walk():
+        action = str(part.get("Action", "")).strip().casefold()
+        status = str(part.get("Status", "")).strip()
+        recipient = part.get("Original-Recipient") or part.get("Final-Recipient")
+        if action == "failed" and status.startswith("5.") and recipient:
+            found.add(str(recipient).rpartition(";")[2].strip().strip("<>").casefold())
+    return found
+
+
+def _message_ids(report: EmailMessage) -> set[str]:
+    """Message-IDs of the mails that came back; the report's own is not among them."""
+    found = set()
+    for part in report.walk():
+        kind = part.get_content_type()
+        if kind == "text/rfc822-headers":
+            inner = message_from_bytes(
+                part.get_payload(decode=True) or b"",
+                policy=policy.default,  # type: ignore[arg-type]
+            )
+            found.add(str(inner.get("Message-ID", "")).strip())
+        elif part is not report and part.get("Message-ID"):
+            found.add(str(part["Message-ID"]).strip())
+    return found - {""}
