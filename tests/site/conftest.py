@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,8 @@ def asker(path: Path, **options: Any) -> Get:
             async with httpx.AsyncClient(transport=asgi, base_url="http://vigie.test") as client:
                 return await client.get(address, headers=named)
 
-        return asyncio.run(answer())
+        with ThreadPoolExecutor(1) as aside:  # the browser's fixture runs a loop in this thread
+            return aside.submit(asyncio.run, answer()).result()
 
     return ask
 
@@ -76,7 +78,7 @@ def server(demo_db: Path) -> Iterator[str]:
     thread.join(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop would be in the way of other modules
 def browser() -> Iterator[Any]:
     """Chromium that asks nobody anything by itself."""
     playwright = pytest.importorskip("playwright.sync_api")
