@@ -43,6 +43,8 @@ KINDS = (
     ("buyer", "buyer_id", "counted WHERE buyer_id IS NOT NULL", True),
     ("country", "country", "counted WHERE country IS NOT NULL", True),
     ("group", "g.vendor_group", "contract_groups g JOIN counted ON id = g.contract_id", True),
+    # contracts in which a known group has a role, each once: what a ranking of groups is made of
+    ("grouped", "''", "counted WHERE id IN (SELECT contract_id FROM contract_groups)", True),
     *(("tag", f"'{tag}'", f"counted WHERE {tag} = 'yes'", True) for tag in _CLAIMS),
     ("day", "published", "counted WHERE published IS NOT NULL", False),
 )

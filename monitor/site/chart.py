@@ -15,7 +15,10 @@ from lxml import etree
 from markupsafe import Markup
 from pygal.style import Style
 
+from monitor.site.show import clipped
+
 ROW_PX = 34
+LONGEST_LABEL = 20  # characters; the table has the whole name
 WIDTH = 420  # small, so that words are still read when a telephone shows it
 LABEL_PX = 10  # pygal leaves room for labels as if they were monospaced; vigie.css draws 13
 _DRAWN = frozenset(("svg", "g", "rect", "text", "path", "circle", "line"))
@@ -55,11 +58,11 @@ def _drawn(rows: Sequence[tuple[str, float | None, str]], say: Callable[[float],
         js=(), css=(), disable_xml_declaration=True, no_prefix=True, show_legend=False,
         print_values=True, print_values_position="top", show_y_guides=False, show_x_labels=False,
         width=WIDTH, height=ROW_PX * len(rows) + 10, margin=4, margin_right=84, spacing=4,
-        value_formatter=say, truncate_label=18,
+        value_formatter=say,
         style=Style(label_font_size=LABEL_PX, major_label_font_size=LABEL_PX),
     )  # fmt: skip
     drawn = rows[::-1]  # pygal draws from the bottom
-    plot.x_labels = [label for label, _, _ in drawn]
+    plot.x_labels = [clipped(label, LONGEST_LABEL) for label, _, _ in drawn]
     plot.add("", [value for _, value, _ in drawn])
     return Markup(_clean(plot.render_tree()))
 

@@ -622,7 +622,7 @@ TABLES: dict[str, Table] = {
         doc="Figures of the site, made from contracts at the end of a run; meta says as of when.",
         pk=("kind", "key", "year"),
         columns=(
-            ("kind", "TEXT", "all, group, buyer, country, tag, day"),
+            ("kind", "TEXT", "all, group, grouped, buyer, country, tag, day"),
             ("key", "TEXT", "what it is about: vendor_groups.id, organizations.id, a country, …"),
             ("year", "TEXT", "year signed, else decided, else published; '' for all years"),
             ("contracts", "INTEGER", "contracts, each once, cancelled and unsuccessful ones not"),

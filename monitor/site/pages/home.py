@@ -2,6 +2,7 @@
 
 Shape  figures: list of {name, total, now, before} (contracts; ``now`` the last 30 days)
        week, ending: contracts (figures.LISTED); groups, years: rows of aggregates
+       total: contracts of all known groups, each once
        freshness: see figures.freshness; as_of None: figures were never made.
 Units  euros without VAT where the notice says so; days of the site's time zone, ends included.
 """
@@ -38,7 +39,7 @@ async def data(ask: Ask) -> dict[str, Any]:
         "week": await new_big_tech(db, today),
         "groups": await ranked(db, "group"),
         "years": await _years(db),
-        "total": await totals(db, "all"),
+        "total": await totals(db, "grouped"),
         "ending": await _ending(db, today),
         "freshness": await freshness(db),
         "today": today.isoformat(),
