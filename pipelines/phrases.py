@@ -140,7 +140,7 @@ class Matcher:
         spellings.cache_clear()  # what the check of the tables found out is used up
         self._owned = [tuple((s, tuple(o)) for s, o in owned.items()) for owned in by_key.values()]
         self._follows = [_all_or_none(s.follows for s, _ in owned) for owned in self._owned]
-        self._automaton = AhoCorasick(list(by_key), implementation=Implementation.ContiguousNFA)
+        self.automaton = AhoCorasick(list(by_key), implementation=Implementation.ContiguousNFA)
         self._cached = lru_cache(maxsize=256)(self._found)
 
     def find(self, text: str) -> Found:
@@ -151,7 +151,7 @@ class Matcher:
         found = Found(text, fold(text), [])
         padded = f" {found.folded} "
         counts: dict[int, int] = {}
-        for key, start, end in self._automaton.find_matches_as_indexes(padded, overlapping=True):
+        for key, start, end in self.automaton.find_matches_as_indexes(padded, overlapping=True):
             follows = self._follows[key]
             if follows and not padded.startswith(follows, padded.find(" ", end)):
                 continue
