@@ -7,9 +7,11 @@ Scrapy face of this package: it runs the stages on what a spider read and writes
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 import logging
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +101,22 @@ def load_stages(objections_file: Path | None = None) -> Stages:
 
     Raises  Misconfigured with file, row and column of every mistake.
     """
-    return Stages(load(), code_tables(), objections(objections_file))
+    return Stages(*_tables(), objections(objections_file))
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[Tables, CodeTables]:
+    """The reference tables, read once a process.
+
+    They live as long as it: the collector of dead objects does not walk through them while they
+    are made (a third of the time to start), nor again and again while notices pass.
+    """
+    gc.disable()
+    try:
+        return load(), code_tables()
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def prepare(path: Path, stages: Stages) -> Any:
