@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from pipelines.coverage import coverage
 from pipelines.errors import Refused
 from pipelines.judging import judge
-from pipelines.coverage import coverage
 from pipelines.model import Notice, Reading, Trouble, WindowReport, replace
 from pipelines.normalise import normalise
 from pipelines.objections import Objections, objections
