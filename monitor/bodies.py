@@ -66,14 +66,27 @@ def bodies(paths: list[Path]) -> Iterator[Body]:
     Raises  Misconfigured for a path that does not exist and for a folder without a file, before
             anything is read.
     """
+    listed: list[Path] = []
     for path in paths:
         if not path.exists():
             raise Misconfigured(f"{path}: there is no such file or folder")
-        if path.is_dir() and not _files(path):
+        found = _files(path) if path.is_dir() else [path]
+        if not found:
             raise Misconfigured(f"{path}: the folder holds no file, expected documents or archives")
+        listed += found
+    for file in listed:
+        yield from _of_file(file)
+
+
+def more_than(count: int, paths: list[Path]) -> bool:
+    """True if the paths name, or their folders hold, more files than that; none is opened."""
+    seen = 0
     for path in paths:
-        for file in _files(path) if path.is_dir() else [path]:
-            yield from _of_file(file)
+        for _, _, files in os.walk(path) if path.is_dir() else [("", [], [path.name])]:
+            seen += len(files)
+            if seen > count:
+                return True
+    return False
 
 
 def _files(folder: Path) -> list[Path]:

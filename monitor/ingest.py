@@ -1,8 +1,9 @@
 """Documents that the user already has, as if the portal had served them: archive, read, store.
 
 Every body is archived before anything reads it, leaves one receipt, and is read once: bytes that
-this reader has read before write nothing but their receipt.  Beyond the first ``FEW`` the reading
-goes to ``jobs`` other processes; this one archives and writes, in the order of the files.
+this reader has read before write nothing but their receipt.  What is more than ``FEW`` is read by
+``jobs`` other processes, once they have started; this one archives and writes, in the order of the
+files.
 """
 
 from __future__ import annotations
@@ -17,13 +18,12 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 import msgspec
 
-from monitor.bodies import Body, bodies
+from monitor.bodies import Body, bodies, more_than
 from monitor.runs import Run
 from monitor.spiderbook import spider
 from pipelines.model import Document, Notice, Reading, Trouble
@@ -32,9 +32,11 @@ from pipelines.stages import writer as open_writer
 from pipelines.store.write import Writer
 from spiders.archive import Archive
 
-BATCH = 100
+BATCH = 200
 CHUNK = 20
-FEW = 200  # are read here sooner than another process has started
+FEW: int | None = 200  # are read here sooner than another process has started; None: all
+# a document and its body, or why it has none; None when it was read before
+Received = tuple[Document, bytes | Trouble | None]
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(list[Reading]).decode
 
@@ -63,7 +65,7 @@ class Ingest:
         try:
             received = self._received(bodies(paths), archive, run)
             batch: list[Reading] = []
-            for reading in self._readings(received):
+            for reading in self._readings(received, _few(paths)):
                 batch.append(reading)
                 if len(batch) >= BATCH:
                     self._save(batch, archive)
@@ -80,9 +82,7 @@ class Ingest:
         if self.progress is not None:
             self.progress(len(batch))
 
-    def _received(
-        self, found: Iterable[Body], archive: Archive, run: Run
-    ) -> Iterator[tuple[Document, bytes | Trouble]]:
+    def _received(self, found: Iterable[Body], archive: Archive, run: Run) -> Iterator[Received]:
         """Bodies -> archived documents that were not read before."""
         for body in found:
             run.counts["files"] += 1
@@ -91,25 +91,21 @@ class Ingest:
                 yield self._unopened(body)
                 continue
             sha256, at = hashlib.sha256(content).hexdigest(), datetime.now(UTC)
+            known = sha256 in self.waiting or self.writer.known(self.portal, sha256, self.version)
+            stored = None
+            if not known:
+                self.waiting.add(sha256)
+                stored = archive.append(
+                    content, file=body.name, fetched_at=at, media_type=self.media_type,
+                    sha256=sha256,
+                )  # fmt: skip
             document = Document(
-                sha256=sha256, portal=self.portal, media_type=self.media_type,
-                file=body.name, fetched_at=at, length=len(content),
-                parser_version=self.version,
+                sha256=sha256, portal=self.portal, media_type=self.media_type, file=body.name,
+                fetched_at=at, length=len(content), parser_version=self.version,
+                archive_file=stored.archive_file if stored else None,
+                offset=stored.offset if stored else None,
             )  # fmt: skip
-            if sha256 in self.waiting or self.writer.known(self.portal, sha256, self.version):
-                yield document, b""
-                continue
-            self.waiting.add(sha256)
-            stored = archive.append(
-                content, file=body.name, fetched_at=at, media_type=self.media_type,
-                sha256=sha256,
-            )  # fmt: skip
-            yield (
-                msgspec.structs.replace(
-                    document, archive_file=stored.archive_file, offset=stored.offset
-                ),
-                content,
-            )
+            yield document, None if known else content
 
     def _unopened(self, body: Body) -> tuple[Document, Trouble]:
         digest = hashlib.sha256(f"unopened:{body.name}:{body.problem}".encode()).hexdigest()
@@ -119,37 +115,44 @@ class Ingest:
         )  # fmt: skip
         return document, Trouble("broken", body.code, body.problem or "cannot be opened")
 
-    def _readings(self, received: Iterable[tuple[Document, bytes | Trouble]]) -> Iterator[Reading]:
-        received = iter(received)
-        for document, content in islice(received, FEW):
+    def _readings(self, received: Iterator[Received], few: int | None) -> Iterator[Reading]:
+        """The first ``few`` that are not known are read here, what follows in other processes."""
+        for document, content in received:
             yield self._one(document, content)
-        yield from self._parallel(received)
+            if few is not None and isinstance(content, bytes):
+                few -= 1
+            if few == 0:
+                yield from self._parallel(received)
 
-    def _one(self, document: Document, content: bytes | Trouble) -> Reading:
+    def _one(self, document: Document, content: bytes | Trouble | None) -> Reading:
         if isinstance(content, Trouble):
             return Reading(document=document, troubles=(content,))
-        if document.archive_file is None:
+        if content is None:
             return _known(document)
         return self.stages.run(read(self.portal, document, content))
 
-    def _parallel(self, received: Iterable[tuple[Document, bytes | Trouble]]) -> Iterator[Reading]:
+    def _parallel(self, received: Iterator[Received]) -> Iterator[Reading]:
         """Chunks go to the workers and come back in order; a few are under way at any time.
 
-        A worker starts with the first chunk: without one there is none.
+        Workers start with the first body to read, and until all have loaded their tables, which
+        takes as long as to read hundreds, this process reads.
         """
         waiting: deque[Future[bytes] | Reading] = deque()
+        starting: list[Future[None]] = []
         with ProcessPoolExecutor(
             self.jobs, get_context("spawn"), _begin, (self.portal, self.objections)
         ) as pool:
             chunk: list[tuple[Document, bytes]] = []
             for document, content in received:
-                if isinstance(content, Trouble) or document.archive_file is None:
+                if isinstance(content, bytes) and not starting:
+                    starting = [pool.submit(_begun) for _ in range(self.jobs)]
+                if isinstance(content, bytes) and all(worker.done() for worker in starting):
+                    chunk.append((document, content))
+                else:
                     if chunk:
                         waiting.append(pool.submit(_read_chunk, self.portal, chunk))
                         chunk = []
                     waiting.append(self._one(document, content))
-                else:
-                    chunk.append((document, content))
                 if len(chunk) >= CHUNK:
                     waiting.append(pool.submit(_read_chunk, self.portal, chunk))
                     chunk = []
@@ -159,6 +162,11 @@ class Ingest:
                 waiting.append(pool.submit(_read_chunk, self.portal, chunk))
             while waiting:
                 yield from _done(waiting.popleft())
+
+
+def _few(paths: list[Path]) -> int | None:
+    """How many to read before other processes are started: it is at once when there are many."""
+    return CHUNK if FEW is not None and more_than(FEW, paths) else FEW
 
 
 def _done(item: Future[bytes] | Reading) -> list[Reading]:
@@ -195,6 +203,10 @@ def _begin(portal: str, objections: Path | None) -> None:
     _objections = objections
     _stages(objections)
     spider(portal)
+
+
+def _begun() -> None:
+    """What a worker can do once it has begun."""
 
 
 def _end_with_parent() -> None:
