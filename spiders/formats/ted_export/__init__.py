@@ -175,10 +175,12 @@ def _coded_buyers(doc: Doc) -> tuple[Buyer, ...]:
 
 def _texts(doc: Doc, body: Body) -> tuple[Text, ...]:
     """Words of the original form, then title and description in the other languages published."""
-    texts = list(body.texts)
+    texts, known = list(body.texts), set(body.texts)
     for language, form in doc.translations[:MANY_LANGUAGES]:
         read = modern.titles if form.has("CONTRACTING_BODY") else legacy.titles
-        texts += [text for text in read(form, language) if text not in texts]
+        new = [text for text in read(form, language) if text not in known]
+        texts += new
+        known.update(new)
     if not any(text.field == "title" for text in texts):
         texts = _coded_title(doc) + texts
     return tuple(texts)

@@ -126,6 +126,8 @@ def _tags(names: frozenset[str], more: frozenset[str]) -> tuple[str, ...]:
 
 def words(element: Element) -> str | None:
     """Element -> its words: a line for each paragraph, runs of white space as one space."""
+    if not len(element):
+        return _one_line(element.text) or None if element.text else None
     lines = [element.text]
     for child in element:
         inside = "".join(map(str, child.itertext())) if len(child) else child.text
