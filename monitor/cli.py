@@ -306,24 +306,13 @@ def retag(config: Config, db: Path | None, archive: Path | None) -> None:
 @click.pass_obj
 def portals(config: Config, db: Path | None) -> None:
     """List the portals: what they cover, whether they are crawled, how fresh they are."""
-    from monitor.spiderbook import spider, spider_names
+    from monitor.sources import source_lines
     from pipelines.store.read import freshen_portals, portal_rows
 
-    readable = set(spider_names())
     with opened(config, db) as (connection, stages):
         freshen_portals(connection)
-        for row in portal_rows(connection):
-            name = row["name"]
-            state = row["state"]
-            if name not in readable:
-                state = "no reader yet"
-            elif not getattr(spider(name), "endpoint", None):
-                state = "documents at hand only"
-            elif not stages.tables.portals[name].enabled and state == "never":
-                state = "off"
-            newest = row["newest_notice"] or "-"
-            click.echo(f"{name:28} {row['country'] or '':3} {state:22} {newest:11}"
-                       f"{row['notices_received'] or 0:>9,}  {row['title_en']}")  # fmt: skip
+        for line in source_lines(portal_rows(connection), stages.tables.portals):
+            click.echo(line)
 
 
 @main.command()

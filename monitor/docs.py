@@ -35,8 +35,8 @@ Empty means *not published* or *unknown*, never zero.
 _PORTALS = """\
 # Portals
 
-Made from the docstrings of `spiders/*.py` and `data/reference/portals.csv` by `make docs`; do not
-edit.
+Made from the docstrings of `spiders/*.py`, `data/reference/portals.csv` and
+`data/reference/ocds_portals.yml` by `make docs`; do not edit.
 
 *Crawled*: `vigie crawl` asks it by default. *On request*: `vigie crawl NAME`. *Files*: `vigie
 ingest NAME FILE…` reads documents at hand, nothing is asked of the portal.
@@ -84,11 +84,12 @@ def portals_page() -> str:
     for name in spider_names():
         title, told = portal_words(name)
         row = listed.get(name)
-        how = "files"
+        how = "off" if row is not None and row.state == "off" else "files"
         if getattr(spider(name), "endpoint", None):
             how = "crawled" if row is not None and row.enabled else "on request"
         country = (row.country if row is not None else None) or "several"
-        lines.append(f"| [{name}](#{name}) | {country} | {how} |")
+        anchor = name.replace(":", "")
+        lines.append(f"| [{name}](#{anchor}) | {country} | {how} |")
         parts.append("\n".join([f"## {name}", "", title, "", *_told(told)]))
     return "\n".join([*lines, "", *parts])
 
@@ -100,8 +101,12 @@ def _told(told: Mapping[str, str]) -> list[str]:
 def portal_words(name: str) -> tuple[str, dict[str, str]]:
     """Portal -> first sentence of its docstring and the text under each heading.
 
+    A publisher that is a row of ``ocds_portals.yml`` says both itself (``told``).
+
     Raises  Misconfigured when a heading is missing or stands in another order.
     """
+    if told_by_row := getattr(spider(name), "told", None):
+        return f"{spider(name).title}.", dict(told_by_row)
     module = inspect.getmodule(spider(name))
     first, *lines = inspect.cleandoc(module.__doc__ or "").splitlines() or [""]
     told: dict[str, str] = {}

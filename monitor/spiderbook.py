@@ -26,6 +26,8 @@ def module_of(name: str) -> str:
 
     One portal's spider starts a fifth of a second sooner than all.
     """
+    if name.startswith("ocds:"):
+        return "spiders.ocds_portals"
     own = f"spiders.{name}"
     is_module = name.isidentifier() and importlib.util.find_spec(own) is not None
     return own if is_module and name in _loader(own).list() else "spiders"

@@ -16,6 +16,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from pipelines.errors import Misconfigured
 from pipelines.matching import fold_once
 from pipelines.names import NameIndex
@@ -39,6 +41,7 @@ FOLDER = Path(__file__).parent.parent / "data" / "reference"
 CONFIDENCES = ("high", "medium", "low")
 MATCHES = ("literal", "exact", "start", "inside", "core")
 SHOWN = 30
+PUBLISHERS_FROM = 2000  # their place in the order of portals: behind all that have their own file
 CORRECTION_KINDS = ("claim", "withdrawn", "supplier", "reply")
 _ANSWERS = ("yes", "unclear", "no")
 # claim that a person may correct -> its values
@@ -346,7 +349,7 @@ class _Reader:
         for row, c in self._rows(
             name,
             "name title_fr title_en country languages access licence url order "
-            "enabled_by_default state",
+            "enabled_by_default state terms",
         ):
             self._one_of(name, row, c, "enabled_by_default", ("yes", "no"))
             if c["name"] in out:
@@ -366,8 +369,29 @@ class _Reader:
                 int(c["order"]),
                 c["enabled_by_default"] == "yes",
                 c["state"],
+                c["terms"],
             )
-        return out
+        return {**out, **self._publishers()}
+
+    def _publishers(self) -> dict[str, Portal]:
+        """Publishers of OCDS, as portals ``ocds:NAME``; the rest of a row is its spider's."""
+        name = "ocds_portals.yml"
+        try:
+            rows = yaml.load((self.folder / name).read_text("utf-8"), Loader=_yaml_loader())
+            return {
+                f"ocds:{key}": Portal(
+                    f"ocds:{key}", row["title"]["fr"], row["title"]["en"], row["country"],
+                    tuple(row["languages"]), row["access"], row["licence"], row["site"],
+                    PUBLISHERS_FROM + place, False, row["state"], row["terms"],
+                )
+                for place, (key, row) in enumerate(rows.items())
+            }  # fmt: skip
+        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            self._complain(name, 0, "(file)", "", f"cannot be read ({error}): restore it")
+        except (KeyError, TypeError, AttributeError) as error:
+            what = f"a publisher lacks {error}, or it is of another kind: see its neighbours"
+            self._complain(name, 0, "(block)", "", what)
+        return {}
 
     def _corrections(self, groups: dict[str, Group]) -> tuple[Correction, ...]:
         name = "corrections.csv"
@@ -441,6 +465,10 @@ def _by_notice(
             key = (one.portal, one.number)
             out[key] = (*out.get(key, ()), one)
     return out
+
+
+def _yaml_loader() -> Any:
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _told(folder: Path, complaints: list[str]) -> str:

@@ -109,7 +109,10 @@ class CodeRow:
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """A source.  ``order``: who represents a contract seen on several portals (lowest first)."""
+    """A source.  ``order``: who represents a contract seen on several portals (lowest first).
+
+    ``terms``  of use: when they were read and what they allow, or that they were not.
+    """
 
     name: str
     title_fr: str
@@ -122,6 +125,7 @@ class Portal:
     order: int
     enabled: bool
     state: str
+    terms: str = "not read"
 
 
 @dataclass(frozen=True, slots=True)

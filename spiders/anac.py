@@ -4,8 +4,7 @@ Covers    Contracts above 40,000 euros since January 2018, thinner below; call, 
           CC BY 4.0 (from general knowledge).
 Access    Bulk: https://dati.anticorruzione.it/opendata/api/3/action/package_search?q=ocds&rows=1000
           lists monthly files ``…/bulk/YYYY/MM.json`` of hundreds of MB, refreshed on the second of
-          the month: streamed, cut into slices of 100 releases, asked again only when changed.
-          Default agents get an HTML page "Request Rejected": that is ``Blocked``.
+          the month; streamed.  Default agents get an HTML page "Request Rejected": ``Blocked``.
 Identity  ``ocid/release id``; where the ocid is missing it is the first three parts of the id.
           The CIG (ten letters and digits) is the id of tender, award and contract.
 Traps     Blanks in tags and roles (``" award"``).  Amounts without currency are euros.  A supplier
@@ -25,7 +24,8 @@ from spiders.formats import ocds
 from spiders.shapes.bulk_files import BulkFilesSpider
 from spiders.shapes.windows import DateWindow
 
-PAGE = "https://dati.anticorruzione.it/superset/dashboard/dettaglio_cig/?cig="
+SITE = "https://dati.anticorruzione.it"
+PAGE = f"{SITE}/superset/dashboard/dettaglio_cig/?cig="
 
 
 def page(release: dict[str, Any]) -> str | None:
@@ -42,9 +42,7 @@ PROFILE: dict[str, Any] = {
 class AnacSpider(BulkFilesSpider):
     name = "anac"
     title = "ANAC"
-    endpoint = (
-        "https://dati.anticorruzione.it/opendata/api/3/action/package_search?q=ocds&rows=1000"
-    )
+    endpoint = f"{SITE}/opendata/api/3/action/package_search?q=ocds&rows=1000"
     # the month before comes on the second day of a month, and is put there again for a while
     window = DateWindow(
         field="bulk", first="2018-01-01", step_months=1, zone="Europe/Rome", overlap_days=62

@@ -22,32 +22,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import ocds
-from spiders.formats.ocds.values import each, mapping, words
+from spiders.formats import base_pt, ocds
 from spiders.formats.slices import line_slices
 from spiders.shapes.bulk_files import BulkFilesSpider
 
-
-def published(release: dict[str, Any]) -> Any:
-    for award in each(release.get("awards")):
-        for document in each(award.get("documents")):
-            if words(document.get("datePublished")):
-                return document["datePublished"]
-    return release.get("date")
-
-
-def titled(release: Any) -> Any:
-    """Release -> the same with the contract's object as its title, where it has none."""
-    tender = mapping(release.get("tender")) if isinstance(release, dict) else {}
-    if words(tender.get("title")) or not words(tender.get("description")):
-        return release
-    moved = {**tender, "title": tender["description"], "description": None}
-    return {**release, "tender": moved}
-
-
 PROFILE: dict[str, Any] = {
     "zone": "Europe/Lisbon", "country": "PT", "language": "pt", "currency": "EUR",
-    "published": published,
+    "published": base_pt.published,
 }  # fmt: skip
 
 
@@ -69,4 +50,4 @@ class BasePtSpider(BulkFilesSpider):
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """OCDS release -> its Notice."""
-        yield from ocds.notices(titled(record), "base_pt", **PROFILE)
+        yield from ocds.notices(base_pt.titled(record), "base_pt", **PROFILE)

@@ -66,5 +66,5 @@ def test_a_portal_without_its_headings_is_named(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_portal_file_is_a_declaration() -> None:
     sizes = [len((ROOT / f"spiders/{name}.py").read_text("utf-8").splitlines())
-             for name in spider_names()]  # fmt: skip
+             for name in spider_names() if ":" not in name]  # fmt: skip
     assert median(sizes) <= 60

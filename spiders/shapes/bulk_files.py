@@ -25,7 +25,7 @@ from spiders.shapes.crawling import Tally
 from spiders.shapes.streams import StreamingSpider
 from spiders.shapes.windows import Span
 
-_LINK = re.compile(r"https?:(?:\\?/){2}[^\s\"'<>]+|(?<=href=\")[^\"]+|(?<=href=')[^']+")
+LINK = re.compile(r"https?:(?:\\?/){2}[^\s\"'<>]+|(?<=href=\")[^\"]+|(?<=href=')[^']+")
 
 
 class BulkFilesSpider(StreamingSpider):
@@ -54,7 +54,7 @@ class BulkFilesSpider(StreamingSpider):
         text = reading.text_of(response.body)
         if self.lists_as == "json":
             reading.json_value(response.body)
-        links = (html.unescape(link.replace("\\/", "/")) for link in _LINK.findall(text))
+        links = (html.unescape(link.replace("\\/", "/")) for link in LINK.findall(text))
         found = {urljoin(response.url, link): None for link in links}
         matches = {url: match for url in found if (match := self.files.search(url))}
         if not matches:

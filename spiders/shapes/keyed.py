@@ -36,8 +36,12 @@ class KeyedSpider(CrawlingSpider):
 
     async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
         if urlsplit(self.address(request.url)).netloc == self._home:
-            request.headers[self.key_header] = self._key
+            request.headers[self.key_header] = await self.credential()
         return await super().fetch(request, expects, may_miss)
+
+    async def credential(self) -> str:
+        """What is sent: the key itself, or what a portal gives for it (``tokens``)."""
+        return self._key
 
     @property
     def _home(self) -> str:

@@ -113,7 +113,10 @@ class Walk:
             raise Inconsistent(f"the total went from {self.total} to {total} between pages")
         records = page.records(self.documents)
         following = self.paging.following(url, page, records)
-        self._once(records.digest if records.count else url, f"page {self.pages + 1} came before")
+        self._once(
+            records.digest if records.count else f"empty {url}",
+            f"page {self.pages + 1} came before",
+        )
         if following:
             self._once(following, f"page {self.pages + 1} leads back to an earlier page")
         if self.pages >= MOST_PAGES:

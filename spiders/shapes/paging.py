@@ -32,7 +32,9 @@ class Envelope:
             self._raw = reading.json_value(body)
 
     def at(self, pointer: str) -> Any:
-        """Value at ``/a/b``; None when any step is missing."""
+        """Value at ``/a/b`` (``/``: all of it); None when any step is missing."""
+        if pointer == "/":
+            return self._raw
         first, *steps = pointer.strip("/").split("/")
         value = self._first(first)
         if isinstance(value, msgspec.Raw):
@@ -53,7 +55,8 @@ class Envelope:
 
     def records(self, pointer: str) -> Records:
         """The list of records at the pointer; a missing or null one is empty."""
-        value = self._first(pointer.strip("/"))
+        steps = pointer.strip("/")
+        value = self.at(pointer) if "/" in steps or not steps else self._first(steps)
         if isinstance(value, msgspec.Raw):
             try:
                 parts = msgspec.json.decode(value, type=list[msgspec.Raw] | None)

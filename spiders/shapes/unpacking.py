@@ -99,8 +99,8 @@ def _refusal(archive: zipfile.ZipFile, one: zipfile.ZipInfo, left: int) -> Broke
 def _bomb(name: str, size: int) -> BrokenDocument:
     return BrokenDocument(
         "archive_bomb",
-        f"{name or 'the file'} inflates to {size / 1024 / 1024:,.0f} MB or more, which is more than "
-        f"{RATIO} times its size or than this portal may send: refused as a bomb",
+        f"{name or 'the file'} inflates to {size / 1024 / 1024:,.0f} MB or more, which is more "
+        f"than {RATIO} times its size or than this portal may send: refused as a bomb",
     )
 
 

@@ -1,0 +1,24 @@
+"""BASE's OCDS releases -> what OCDS would have: the day of publication, and a title."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spiders.formats.ocds.values import each, mapping, words
+
+
+def published(release: dict[str, Any]) -> Any:
+    for award in each(release.get("awards")):
+        for document in each(award.get("documents")):
+            if words(document.get("datePublished")):
+                return document["datePublished"]
+    return release.get("date")
+
+
+def titled(release: Any) -> Any:
+    """Release -> the same with the contract's object as its title, where it has none."""
+    tender = mapping(release.get("tender")) if isinstance(release, dict) else {}
+    if words(tender.get("title")) or not words(tender.get("description")):
+        return release
+    moved = {**tender, "title": tender["description"], "description": None}
+    return {**release, "tender": moved}
