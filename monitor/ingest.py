@@ -8,6 +8,7 @@ files.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import sqlite3
@@ -203,6 +204,9 @@ def _begin(portal: str, objections: Path | None) -> None:
     _objections = objections
     _stages(objections)
     spider(portal)
+    # tables stay and notices hold no cycles: looking for garbage less often saves 1 % of the time
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 def _begun() -> None:
