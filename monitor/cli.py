@@ -322,13 +322,14 @@ def portals(config: Config, db: Path | None) -> None:
 @click.pass_obj
 def web(config: Config, host: str | None, port: int | None, db: Path | None) -> None:
     """Serve the site."""
+    from monitor.alerts.forms import desk_of
     from monitor.web import serve
 
     path = db or config.path("paths.database")
     code = serve(
         path, host or config["site.host"], config["site.port"] if port is None else port,
         config["site.base_url"], lambda address: click.echo(f"Vigie is at {address}"),
-        timezone=config["vigie.timezone"],
+        timezone=config["vigie.timezone"], desk=desk_of(config),
     )  # fmt: skip
     sys.exit(code)
 

@@ -17,13 +17,14 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
 
+from monitor.alerts.forms import Desk
 from monitor.site.metadata import NAME, metadata
-from monitor.site.plugins import cells, explore, groups, headers, language, pages
+from monitor.site.plugins import cells, explore, groups, headers, language, pages, subscribe
 from pipelines.errors import Misconfigured
 from pipelines.store.schema import VERSION
 
 HERE = Path(__file__).parent / "site"
-PLUGINS = (cells, groups, headers, language, explore, pages)
+PLUGINS = (cells, groups, headers, language, explore, pages, subscribe)
 # it would print every local variable at each address that is not found
 pm.get_plugin("datasette.handle_exception").rich = None
 ZONE = "Europe/Paris"
@@ -71,8 +72,10 @@ def site(
     base_url: str = "/",
     timezone: str = ZONE,
     today: Callable[[], date] | None = None,
+    desk: Desk | None = None,
 ) -> Datasette:
-    """Database file -> the site.  ``today`` is the day of "this week" and "ends in".
+    """Database file -> the site.  ``today`` is the day of "this week" and "ends in"; ``desk`` takes
+    what the form of alerts hands over, None where no mail is sent.
 
     Raises  Misconfigured: no file, not ours, of another version, or not readable.
     """
@@ -92,6 +95,7 @@ def site(
     zone = ZoneInfo(timezone)
     database.today = today or (lambda: datetime.now(zone).date())
     found.add_database(database, name=NAME)
+    found.vigie_desk = desk
     return found
 
 
@@ -156,13 +160,14 @@ def serve(
     base_url: str = "/",
     ready: Callable[[str], None] | None = None,
     timezone: str = ZONE,
+    desk: Desk | None = None,
 ) -> int:
     """Serve until SIGINT or SIGTERM; exit status 0.  ``ready`` gets the address once it answers.
 
     Port 0 takes any free one.
     Raises  Misconfigured: see ``site``; or the address is taken, refused or unknown.
     """
-    found = site(db, base_url=base_url, timezone=timezone)
+    found = site(db, base_url=base_url, timezone=timezone, desk=desk)
     listening = listen(host, port)
     path = found.setting("base_url")
     address = f"http://{_bracketed(host)}:{listening.getsockname()[1]}{path}"

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.alerts import digests, outbox, private, requests
+from monitor.alerts import digests, intake, outbox, private, requests, secret
 from monitor.alerts.messages import builder, domain
 from monitor.alerts.private import Busy
 from monitor.alerts.silence import silent
@@ -98,10 +98,10 @@ def _run(config: Config, clock: Clock, fault: Fault, db: Path | None) -> Summary
         return clock().astimezone(zone)
 
     with private.alone(path), closing(private.connect(path)) as connection:
-        key = private.key(path)
+        key = secret.key(path)
         subscribers = Subscribers(connection, key, domain(config))
         outbox.recover(connection)
-        taken = requests.take_up(requests.folder(path), subscribers, now())
+        taken = intake.take_up(requests.folder(path), subscribers, now())
         summary.counts["requests"] += taken
         fault("requests")
         if db is not None and db.exists():

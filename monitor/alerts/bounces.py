@@ -51,10 +51,9 @@ def _message_ids(report: EmailMessage) -> set[str]:
     for part in report.walk():
         kind = part.get_content_type()
         if kind == "text/rfc822-headers":
-            inner = message_from_bytes(
-                part.get_payload(decode=True) or b"",
-                policy=policy.default,  # type: ignore[arg-type]
-            )
+            payload = part.get_payload(decode=True)
+            raw = payload if isinstance(payload, bytes) else b""
+            inner = message_from_bytes(raw, policy=policy.default)
             found.add(str(inner.get("Message-ID", "")).strip())
         elif part is not report and part.get("Message-ID"):
             found.add(str(part["Message-ID"]).strip())

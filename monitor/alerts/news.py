@@ -37,6 +37,7 @@ class Line:
     before: str | None
     after: str | None
     replayed: bool
+    at: str
 
 
 @dataclass
@@ -49,6 +50,7 @@ class Thing:
     ``day``       publication day that decides whether it is news; None where none is published.
     ``before``    facts as they were: then only who did not match before is told.
     ``follow_up`` told to those who were told of this subject before, whatever they ask for.
+    ``at``        when we heard of it; None: today.
     ``again``     read again from the archive: what was seen before is no news to anyone.
     """
 
@@ -63,6 +65,7 @@ class Thing:
     follow_up: bool = False
     change: dict[str, Any] = field(default_factory=dict)
     again: bool = False
+    at: str | None = None
 
 
 def happened(
@@ -71,12 +74,12 @@ def happened(
     """Lines above ``low`` up to ``high`` -> things, and ids that moved as (old, new)."""
     of_contract: dict[str, list[Line]] = {}
     of_notice: dict[str, list[Line]] = {}
-    for kind, cause, notice_id, contract_id, name, before, after, run_id in public.execute(
-        "SELECT kind, cause, notice_id, contract_id, field, before, after, run_id FROM changes"
+    for kind, cause, notice_id, contract_id, name, before, after, run_id, at in public.execute(
+        "SELECT kind, cause, notice_id, contract_id, field, before, after, run_id, at FROM changes"
         " WHERE seq > ? AND seq <= ? AND cause NOT IN ('rate') ORDER BY seq",
         (low, high),
     ):
-        line = Line(kind, cause, notice_id, name, before, after, again or run_id in replays)
+        line = Line(kind, cause, notice_id, name, before, after, again or run_id in replays, at)
         if contract_id is not None:
             of_contract.setdefault(contract_id, []).append(line)
         elif notice_id is not None:
@@ -119,7 +122,7 @@ def _contracts(public: sqlite3.Connection, lines: Mapping[str, Sequence[Line]]) 
         subject = row["same_as"] or contract_id
         for thing in _of_contract(row, told):
             thing.subject, thing.members = subject, clusters[subject] | {contract_id}
-            thing.again = all(line.replayed for line in told)
+            thing.again, thing.at = all(line.replayed for line in told), told[-1].at
             yield thing
 
 
@@ -272,7 +275,7 @@ def _notices(public: sqlite3.Connection, lines: Mapping[str, Sequence[Line]]) ->
         for thing in found:
             thing.subject = call_subject(row) if row is not None else notice_id
             thing.members = frozenset([thing.subject, notice_id])
-            thing.again = all(line.replayed for line in told)
+            thing.again, thing.at = all(line.replayed for line in told), told[-1].at
             yield thing
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +24,7 @@ SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 
 -- state: pending (not confirmed), active, paused (its address was refused).  handle: in its links.
--- since: an event that was first seen before is no news to it (confirmed, or its filter changed)
+-- since: what we heard of before is no news to it (confirmed, or its filter changed)
 CREATE TABLE subscriptions (
   id INTEGER PRIMARY KEY AUTOINCREMENT, handle TEXT NOT NULL UNIQUE, address TEXT NOT NULL,
   language TEXT NOT NULL, rhythm TEXT NOT NULL, filter TEXT NOT NULL, state TEXT NOT NULL,
@@ -154,34 +153,6 @@ def alone(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def key(path: Path) -> bytes:
-    """Secret of this installation, beside ``private.db``: signs links, hashes what left."""
-    file = path.with_suffix(".key")
-    try:
-        found = file.read_bytes()
-    except FileNotFoundError:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        made = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-        handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
-        with os.fdopen(handle, "wb") as out:
-            out.write(secrets.token_hex(32).encode())
-            out.flush()
-            os.fsync(out.fileno())
-        try:
-            os.link(made, file)  # fails where another process was faster: its key holds
-        except FileExistsError:
-            pass
-        finally:
-            made.unlink()
-        found = file.read_bytes()
-    if len(found) < 32:
-        raise Misconfigured(
-            f"{file}: the key has {len(found)} bytes, expected 64.  Put the backup in its place;"
-            " without it links in mails that were sent stop working."
-        )
-    return found
 
 
 def meta(connection: sqlite3.Connection, name: str) -> str | None:

@@ -11,17 +11,10 @@ import os
 import secrets
 import time
 from collections.abc import Mapping
-from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from monitor.alerts.filters import BadFilter, parsed
-from monitor.alerts.links import BadLink, Links
-from monitor.alerts.subscriptions import BadAddress, Subscribers, Wish, address_of
-
 MOST = 2000  # requests that wait; above, the form says "come back later"
-_LONGEST = 20_000  # bytes
 
 
 class Full(Exception):
@@ -48,40 +41,3 @@ def hand_over(where: Path, request: Mapping[str, Any]) -> None:
         out.flush()
         os.fsync(out.fileno())
     made.rename(where / f"{name}.json")
-
-
-def take_up(where: Path, subscribers: Subscribers, now: datetime) -> int:
-    """All requests that wait, oldest first -> how many; each file goes when it is done.
-
-    Killed in between, a request is done again: doing one twice is doing it once.
-    """
-    if not where.is_dir():
-        return 0
-    done = 0
-    for file in sorted(where.glob("*.json")):
-        # the form refuses these; whoever wrote the file did not use it
-        with suppress(ValueError, KeyError, TypeError, BadFilter, BadAddress, BadLink):
-            _do(json.loads(file.read_bytes()[:_LONGEST]), subscribers, now)
-        file.unlink()
-        done += 1
-    return done
-
-
-def _do(request: Mapping[str, Any], subscribers: Subscribers, now: datetime) -> None:
-    what = request["do"]
-    if what == "subscribe":
-        wish = Wish(
-            address_of(request["address"]), parsed(request["filter"]), request["language"],
-            request["rhythm"],
-        )  # fmt: skip
-        subscribers.ask(wish, now)
-        return
-    handle, _ = Links(subscribers.key, now.timestamp).read(what, request["token"])
-    if what == "confirm":
-        subscribers.confirm(handle, now)
-    elif what == "change":
-        wanted = parsed(request["filter"])
-        subscribers.change(handle, wanted, request["language"], request["rhythm"], now)
-    else:
-        reason = "refused" if what == "never" else "unsubscribed"
-        subscribers.leave(handle, now, reason)

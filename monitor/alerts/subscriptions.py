@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -16,36 +15,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from monitor.alerts.addresses import BadAddress
 from monitor.alerts.filters import Filter
 from monitor.alerts.outbox import put
 from monitor.alerts.private import transaction
 from monitor.alerts.times import RHYTHMS, instant
-from pipelines.errors import VigieError
 
 LANGUAGES = ("fr", "en")
 PENDING_DAYS = 7  # an address that was never confirmed is forgotten
 CONFIRMATIONS = 3  # mails a day to one address that has not confirmed
 KEEP_MESSAGES_DAYS = 90
 KEEP_EVENTS_DAYS = 800
-_ADDRESS = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}"
-)
-
-
-class BadAddress(VigieError):
-    """Text that is no address a mail can be sent to; raised by ``address_of``."""
-
-
-def address_of(text: str) -> str:
-    """What somebody typed -> the address, its domain in lower case ASCII.  Raises  BadAddress."""
-    local, _, domain = text.strip().rpartition("@")
-    try:
-        found = f"{local}@{domain.encode('idna').decode('ascii').lower()}"
-    except UnicodeError:
-        found = ""
-    if len(found) > 254 or ".." in found or not _ADDRESS.fullmatch(found):
-        raise BadAddress("that is no e-mail address; expected something like name@example.org")
-    return found
 
 
 def hashed(key: bytes, address: str) -> str:

@@ -56,7 +56,6 @@ class Watch:
         generation = _one(self.public, "SELECT value FROM meta WHERE key = 'generation'")
         top = int(_one(self.public, "SELECT max(seq) FROM changes") or 0)
         seen, last = meta(self.private, "generation"), int(meta(self.private, "seq") or 0)
-        first = seen is None
         again = seen != generation or top < last
         low = 0 if again else last
         replays = frozenset(
@@ -66,11 +65,11 @@ class Watch:
             high = min(low + CHUNK, top)
             things, moved = news.happened(self.public, low, high, again=again, replays=replays)
             self._move(moved)
-            self._take(things, learn=first)
+            self._take(things)
             low = high
         day = meta(self.private, "calendar")
         since = date.fromisoformat(day) if day else self.today
-        self._take(list(calendar.ends(self.public, since, self.today)), learn=False)
+        self._take(list(calendar.ends(self.public, since, self.today)))
         set_meta(self.private, "generation", generation)
         set_meta(self.private, "seq", str(top))
         set_meta(self.private, "calendar", max(since, self.today).isoformat())
@@ -93,20 +92,19 @@ class Watch:
         )
         return found + [row[0] for row in others]
 
-    def _take(self, things: Sequence[Thing], *, learn: bool) -> None:
-        """Things -> events and who is told; ``learn``: only note that they were seen."""
+    def _take(self, things: Sequence[Thing]) -> None:
+        """Things -> events and who is told."""
         wanted: list[tuple[Thing, int, set[int]]] = []
         for thing in things:
             if thing.follow_up:
-                if not learn:
-                    self._follow_up(thing)
+                self._follow_up(thing)
                 continue
             if not self._recent(thing):
                 self.counts["older"] += 1
                 continue
             event, at = self._event(thing)
-            if learn or (thing.again and at is not None):
-                continue
+            if thing.again and at is not None:
+                continue  # seen before the database was rebuilt
             wanted.append((thing, event, self._told(thing)))
         if wanted:
             self._match(wanted)
@@ -134,7 +132,7 @@ class Watch:
             return known[0]
         cursor = self.private.execute(
             "INSERT INTO events (subject, name, at) VALUES (?, ?, ?)",
-            (thing.subject, thing.name, instant(self.now)),
+            (thing.subject, thing.name, thing.at or instant(self.now)),
         )
         self.counts["events"] += 1
         assert cursor.lastrowid is not None

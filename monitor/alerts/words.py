@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
+from datetime import UTC, datetime
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -32,6 +33,7 @@ SOURCES = [
 ]
 TRIMMED = {"trimmed": "true", "silent": "false"}
 OPTIONS = {"templates/**.txt": TRIMMED, "templates/**.html": TRIMMED}
+SAME_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # two updates of the same words write the same file
 WIDTH = 76  # columns
 KEYWORDS = {"_": None, "ngettext": (1, 2), "N_": None}
 
@@ -127,6 +129,10 @@ def update(lang: str = "fr") -> list[str]:
     known = read_catalogue(path) if path.exists() else Catalog(locale=lang, project="Vigie")
     known.update(extracted(), no_fuzzy_matching=True)
     known.obsolete.clear()
+    known.creation_date = known.revision_date = SAME_DAY
+    known.fuzzy, known.version, known.msgid_bugs_address = False, "1", ""
+    known.last_translator = known.language_team = "Vigie"
+    known.header_comment = f"# Vigie: words of alerts ({lang}).  Source text is English."
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, known, width=100, include_lineno=False, sort_output=True)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor.alerts import Summary, keeper, private, run, tend
+from monitor.alerts import Summary, keeper, private, run, secret, tend
 from monitor.alerts.filters import filter_of
 from monitor.alerts.messages import domain
 from monitor.alerts.subscriptions import Subscribers, Wish
@@ -73,7 +73,7 @@ class House:
         return private.connect(self.folder / "private.db")
 
     def key(self) -> bytes:
-        return private.key(self.folder / "private.db")
+        return secret.key(self.folder / "private.db")
 
     def subscribe(
         self, address: str = ANN, rhythm: str = "at_once", language: str = "en", **asked: Any

@@ -1,18 +1,368 @@
-"""What changed is told to whom it concerns, once."""
+"""What changed is told to whom it concerns, once, whatever happens to the database."""
 
 from __future__ import annotations
 
+from contextlib import closing
+from datetime import date
+
+import pytest
+
+from pipelines.model import Period, Procedure, replace
+from pipelines.store.database import connect
+from pipelines.store.write import Writer
 from tests.alerts.smtp import Postbox, text
-from tests.alerts.support import ANN, House, microsoft_award, plain_award
+from tests.alerts.support import ANN, BIG_TECH, House, microsoft_award, plain_award
+from tests.store_support import (
+    ECONOCOM,
+    MICROSOFT,
+    RANK,
+    SCC,
+    amends,
+    award,
+    corrects,
+    euros,
+    notice,
+    tag,
+)
+
+OTHER = "0d9f7a54-52c3-4a07-8f0e-3f7d11f7f001"  # another procedure
+BOB = "bob@example.org"
 
 
-def test_a_new_contract_is_told_once(house: House, box: Postbox) -> None:
-    house.crawl(plain_award("1-2026"))
+@pytest.fixture
+def ready(house: House) -> House:
+    """A house in which alerts have run once, with one subscriber for big tech."""
+    house.crawl(plain_award("1-2026", procedure=OTHER))
     house.alerts()
     house.subscribe()
-    house.later(days=1).crawl(microsoft_award())
+    return house.later(days=1)
+
+
+def subjects(box: Postbox, address: str = ANN) -> list[str]:
+    return [str(mail["Subject"]) for mail in box.mails(address)]
+
+
+def last(box: Postbox, address: str = ANN) -> str:
+    return " ".join(text(box.mails(address)[-1]).split())
+
+
+def rebuilt(house: House, *notices: object) -> None:
+    """vigie.db is lost and read again from the archive."""
+    for file in house.folder.glob("vigie.db*"):
+        file.unlink()
+    house.crawl(*notices, command="replay")  # type: ignore[arg-type]
+
+
+def test_a_new_contract_is_told_once(ready: House, box: Postbox) -> None:
+    ready.crawl(microsoft_award())
+    ready.alerts()
+    ready.later(days=1).alerts()
+    assert subjects(box) == ["New: Microsoft – Commune de Calais (France)"]
+    assert "Why: Big tech – “Microsoft”" in last(box)
+
+
+def test_what_nobody_asked_for_is_told_to_nobody(ready: House, box: Postbox) -> None:
+    ready.crawl(plain_award())
+    ready.alerts()
+    assert box.raw == []
+
+
+def test_a_contract_seen_on_two_portals_in_one_night_is_told_once(
+    ready: House, box: Postbox
+) -> None:
+    ready.crawl(microsoft_award("26-1", portal="boamp"), microsoft_award("9-2026"))
+    ready.alerts()
+    assert len(subjects(box)) == 1
+    assert text(box.mails(ANN)[0]).count("Commune de Calais") == 2  # the opening and one item
+
+
+@pytest.mark.parametrize("portals", [("boamp", "ted"), ("ted", "boamp")])
+def test_a_contract_that_another_portal_publishes_later_is_told_once(
+    ready: House, box: Postbox, portals: tuple[str, str]
+) -> None:
+    for number, portal in enumerate(portals):
+        ready.crawl(microsoft_award(f"26-{number}", portal=portal, day=3 + number))
+        ready.alerts()
+        ready.later(days=2)
+    assert len(subjects(box)) == 1
+
+
+def test_a_rebuilt_database_is_no_news(ready: House, box: Postbox) -> None:
+    ready.crawl(microsoft_award())
+    ready.alerts()
+    rebuilt(ready.later(days=1), microsoft_award())
+    ready.alerts()
+    assert len(subjects(box)) == 1
+    ready.subscribe(BOB)
+    rebuilt(ready.later(days=1), microsoft_award())
+    ready.alerts()
+    assert subjects(box, BOB) == []
+
+
+def test_what_was_lost_before_it_was_told_is_told_after_the_rebuild(
+    ready: House, box: Postbox
+) -> None:
+    ready.crawl(microsoft_award())  # crawled, and the database is lost before alerts ran
+    rebuilt(ready, plain_award("1-2026", procedure=OTHER), microsoft_award())
+    ready.alerts()
+    ready.alerts()
+    assert len(subjects(box)) == 1
+
+
+def test_a_moved_id_stays_told_over_a_rebuild(ready: House, box: Postbox) -> None:
+    late = microsoft_award("50-2026", day=1, kind="award_intention", status="pending")
+    first = microsoft_award("100-2026", day=3)
+    ready.crawl(first)
+    ready.alerts()
+    ready.later(days=1).crawl(late)  # stated earlier by a notice that arrives later
+    ready.alerts()
+    rebuilt(ready.later(days=1), late, first)
+    ready.alerts()
+    assert len(subjects(box)) == 1
+
+
+def test_years_of_old_notices_are_no_news(ready: House, box: Postbox) -> None:
+    old = microsoft_award(published=date(2016, 5, 1))
+    edge = microsoft_award("2-2026", procedure=OTHER, published=date(2026, 1, 2))
+    ready.crawl(old, edge)
+    ready.alerts()
+    assert len(subjects(box)) == 1  # 60 days ago is news, ten years are not
+
+
+def test_a_late_recognition_is_told_once_as_such(ready: House, box: Postbox) -> None:
+    ready.crawl(plain_award())
+    ready.alerts()
+    ready.later(days=1).crawl(microsoft_award(), cause="retag")
+    ready.alerts()
+    ready.later(days=1).crawl(plain_award(), cause="retag")
+    ready.crawl(microsoft_award(), cause="retag")
+    ready.alerts()
+    assert subjects(box)[0].startswith("Recognised since")
+    assert "RECOGNISED SINCE" in last(box)
+    assert len(subjects(box)) == 1
+
+
+def test_a_retag_that_changes_what_nobody_asked_for_tells_nobody(
+    ready: House, box: Postbox
+) -> None:
+    ready.crawl(microsoft_award())
+    ready.alerts()
+    ready.later(days=1).subscribe(BOB)
+    more = (tag(key="LOT-0001"), tag("worker_surveillance", key="LOT-0001", evidence="badge"))
+    ready.crawl(microsoft_award(tags=more), cause="retag")
+    ready.alerts()
+    assert subjects(box, BOB) == []
+
+
+def test_a_corrected_value_is_told_to_those_who_were_told_the_wrong_one(
+    ready: House, box: Postbox
+) -> None:
+    ready.crawl(microsoft_award(worth=120_000))
+    ready.alerts()
+    ready.subscribe(BOB)
+    fix = microsoft_award("101-2026", day=5, change="correction", references=corrects("100-2026"),
+                          worth=12_000)  # fmt: skip
+    ready.later(days=3).crawl(fix)
+    ready.alerts(), ready.alerts()
+    assert len(subjects(box)) == 2
+    assert "€120,000 → €12,000" in last(box)
+    assert subjects(box, BOB) == []
+
+
+def test_a_claim_taken_back_after_it_was_mailed_is_corrected(ready: House, box: Postbox) -> None:
+    ready.crawl(microsoft_award())
+    ready.alerts()
+    ready.later(days=1).crawl(plain_award(), cause="retag")
+    ready.alerts()
+    assert subjects(box)[1].startswith("Corrected or withdrawn")
+    assert "not upheld" in last(box)
+
+
+def test_a_claim_taken_back_before_its_digest_is_never_mailed(ready: House, box: Postbox) -> None:
+    ready.subscribe(BOB, rhythm="weekly")
+    ready.crawl(microsoft_award())
+    ready.alerts()
+    ready.later(days=1).crawl(plain_award(), cause="retag")
+    ready.alerts()
+    ready.later(days=8).alerts()
+    assert subjects(box, BOB) == []
+
+
+def test_a_cancelled_award_is_told_to_those_who_heard_of_it(ready: House, box: Postbox) -> None:
+    ready.crawl(microsoft_award())
+    ready.alerts()
+    ready.later(days=2).crawl(
+        notice("102-2026", day=6, change="cancellation", references=corrects("100-2026"))
+    )
+    ready.alerts(), ready.alerts()
+    assert len(subjects(box)) == 2
+    assert "Status: cancelled" in last(box)
+
+
+def test_an_amendment_shows_before_and_after_once_for_both_portals(
+    ready: House, box: Postbox
+) -> None:
+    ready.subscribe(BOB, kinds=["amendment"], tags=["big_tech"])
+    ready.crawl(microsoft_award(), microsoft_award("26-1", portal="boamp"))
+    ready.alerts()
+    assert subjects(box, BOB) == []
+    for number, portal, target in (("200-2026", "ted", "100-2026"), ("26-9", "boamp", "26-1")):
+        more = microsoft_award(number, portal=portal, kind="amendment", day=9, worth=150_000,
+                               references=amends(target))  # fmt: skip
+        ready.later(days=2).crawl(more)
+        ready.alerts()
+    assert len(subjects(box, BOB)) == 1
+    assert "€120,000 → €150,000" in last(box, BOB)
+    assert len(subjects(box)) == 1  # Ann asked for new contracts alone
+
+
+def test_an_intention_is_told_with_the_last_moment_and_the_award_again(
+    ready: House, box: Postbox
+) -> None:
+    ready.subscribe(BOB, kinds=["award_intention", "award"], tags=["big_tech"])
+    ready.crawl(microsoft_award("60-2026", kind="award_intention", status="pending", day=3))
+    ready.alerts()
+    assert "Last moment" in last(box, BOB)
+    assert "13 March 2026" in last(box, BOB)
+    ready.later(days=15).crawl(microsoft_award("61-2026", day=18, status="active"))
+    ready.alerts()
+    assert len(subjects(box, BOB)) == 2
+    assert len(subjects(box)) == 1
+
+
+def test_a_call_on_two_portals_is_told_once_and_its_correction_too(
+    ready: House, box: Postbox
+) -> None:
+    ready.subscribe(BOB, kinds=["tender"], words=["bureautique"])
+    ready.crawl(notice("5-2026", "tender", deadline=date(2026, 4, 1)))
+    ready.alerts()
+    ready.later(days=1).crawl(notice("26-7", "tender", portal="boamp", deadline=date(2026, 4, 1)))
+    ready.alerts()
+    assert len(subjects(box, BOB)) == 1
+    assert "Deadline for tenders: 1 April 2026" in last(box, BOB)
+    moved = notice("6-2026", "tender", day=9, deadline=date(2026, 4, 15), change="correction",
+                   references=corrects("5-2026"))  # fmt: skip
+    ready.later(days=1).crawl(moved)
+    ready.alerts()
+    assert len(subjects(box, BOB)) == 2
+    assert "1 April 2026 → 15 April 2026" in last(box, BOB)
+
+
+def test_a_contract_that_ends_is_told_at_each_span_asked_for(house: House, box: Postbox) -> None:
+    house.crawl(microsoft_award(period=Period(end=date(2026, 9, 10), end_basis="stated")))
     house.alerts()
-    house.later(days=1).alerts()
-    (mail,) = box.mails(ANN)
-    assert "Microsoft" in mail["Subject"]
-    assert "Commune de Calais" in text(mail)
+    house.subscribe(BOB, kinds=["ends"], months=[6, 3], tags=["big_tech"])
+    for _ in range(130):
+        house.later(days=1).alerts()
+    assert ["Ends soon" in subject for subject in subjects(box, BOB)] == [True, True]
+    assert "10 September 2026 (in 3 months)" in last(box, BOB)
+
+
+def test_days_off_lose_no_reminder(house: House, box: Postbox) -> None:
+    house.crawl(microsoft_award(period=Period(end=date(2026, 9, 10), end_basis="stated")))
+    house.alerts()
+    house.subscribe(BOB, kinds=["ends"], months=[6, 3], tags=["big_tech"])
+    house.later(days=40).alerts()
+    assert len(subjects(box, BOB)) == 1
+
+
+def test_a_direct_award_is_told_to_those_who_watch_them(ready: House, box: Postbox) -> None:
+    ready.subscribe(BOB, kinds=["direct_award"])
+    direct = replace(plain_award("9-2026"), procedure=Procedure(id="direct-9", method="direct"))
+    ready.crawl(plain_award("7-2026", procedure=OTHER), direct)
+    ready.alerts()
+    assert len(subjects(box, BOB)) == 1
+    assert "Procedure: direct award" in last(box, BOB)
+
+
+def test_a_supplier_that_a_correction_adds_is_news(ready: House, box: Postbox) -> None:
+    ready.crawl(plain_award())
+    ready.alerts()
+    fix = notice("101-2026", day=5, change="correction", references=corrects("100-2026"),
+                 awards=(award(who=(SCC, MICROSOFT), value=euros(120_000)),),
+                 tags=(tag(key="LOT-0001"),))  # fmt: skip
+    ready.later(days=2).crawl(fix)
+    ready.alerts(), ready.alerts()
+    assert len(subjects(box)) == 1
+
+
+def test_digests_come_at_their_rhythm_and_bring_everything(ready: House, box: Postbox) -> None:
+    ready.subscribe(BOB, rhythm="daily")
+    ready.subscribe("weekly@example.org", rhythm="weekly")  # a Tuesday
+    for place in range(3):
+        procedure = OTHER.replace("f001", f"e00{place}")
+        ready.crawl(microsoft_award(f"{300 + place}-2026", procedure=procedure))
+        ready.alerts()
+        ready.later(days=1)
+    assert [subject.partition(":")[0] for subject in subjects(box, BOB)] == ["2 new", "New"]
+    assert subjects(box, "weekly@example.org") == []
+    ready.later(days=3).alerts()  # Monday
+    assert subjects(box, "weekly@example.org") == ["3 new: Microsoft"]
+
+
+def test_who_came_later_hears_of_what_comes_later(ready: House, box: Postbox) -> None:
+    ready.crawl(microsoft_award())
+    ready.alerts()
+    ready.later(days=1).subscribe(BOB)
+    ready.alerts()
+    ready.crawl(microsoft_award("26-1", portal="boamp"))  # the same contract on another portal
+    ready.alerts()
+    assert subjects(box, BOB) == []
+
+
+def test_a_withdrawn_notice_is_told_to_those_who_heard_of_it(ready: House, box: Postbox) -> None:
+    ready.subscribe(BOB, rhythm="weekly")
+    ready.crawl(microsoft_award())
+    ready.alerts()
+    with closing(connect(ready.folder / "vigie.db")) as connection:
+        Writer(connection, rank=RANK).takedown("ted:100-2026")
+    ready.later(days=1).alerts()
+    assert "removed after an objection" in last(box)
+    assert "Calais" not in last(box)
+    assert ready.sql("SELECT count(*) FROM events WHERE facts LIKE '%Calais%'") == [(0,)]
+    ready.later(days=9).alerts()
+    assert subjects(box, BOB) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"groups": ["microsoft"]}, True), ({"groups": ["google"]}, False),
+        ({"countries": ["fr"]}, True), ({"countries": ["DE"]}, False),
+        ({"buyers": ["calais"]}, True), ({"buyers": ["FR-SIREN-216201939"]}, True),
+        ({"buyers": ["lais"]}, False), ({"words": ["licences"]}, True),
+        ({"words": ["téléphonie", "BUREAUTIQUE"]}, True), ({"words": ["téléphonie"]}, False),
+        ({"least_value": 120_000}, True), ({"least_value": 120_001}, False),
+        ({"tags": ["worker_surveillance"]}, False), ({"kinds": ["tender"]}, False),
+    ],
+)  # fmt: skip
+def test_each_field_of_a_filter_holds(
+    ready: House, box: Postbox, asked: dict[str, object], told: bool
+) -> None:
+    ready.subscribe(BOB, **({"kinds": ["award"]} | asked))
+    ready.crawl(microsoft_award())
+    ready.alerts()
+    assert bool(subjects(box, BOB)) is told
+
+
+def test_a_hidden_amount_does_not_hide_the_contract(ready: House, box: Postbox) -> None:
+    ready.subscribe(BOB, least_value=1_000_000)
+    ready.crawl(notice("9-2026", awards=(award(who=(ECONOCOM,)),)))
+    ready.alerts()
+    assert "Value: not published" in last(box, BOB)
+
+
+def test_sources_that_are_silent_are_named_once(ready: House, box: Postbox) -> None:
+    with closing(connect(ready.folder / "vigie.db")) as connection:
+        connection.execute(
+            "UPDATE portals SET state = 'failed', last_success = '2026-03-01T04:00:00Z',"
+            " title_en = 'The Bulletin', country = 'FR' WHERE name = 'boamp'"
+        )
+    ready.subscribe(BOB, countries=["DE"], **BIG_TECH)  # type: ignore[arg-type]
+    ready.alerts()
+    assert subjects(box) == []
+    ready.later(days=1).alerts()
+    ready.later(days=1).alerts()
+    assert subjects(box) == ["Silent source: The Bulletin"]
+    assert "nothing since 1 March 2026" in last(box)
+    assert subjects(box, BOB) == []

@@ -1,0 +1,146 @@
+"""The pages by which people subscribe, confirm, change and leave: no login, nothing says who.
+
+The site knows no subscriber.  It checks a link by its signature, shows what the link itself says,
+and hands a request over (``requests``).  Every answer is the same whether an address is known or
+not, so that nobody can find out who subscribes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from monitor.alerts import requests
+from monitor.alerts.addresses import BadAddress, address_of
+from monitor.alerts.filters import CLAIMS, DEFAULT, MONTHS, BadFilter, Filter, filter_of
+from monitor.alerts.secret import key
+from monitor.alerts.times import RHYTHMS
+from monitor.alerts.words import _
+from monitor.config import Config
+
+HOUR_S = 3600
+PER_CLIENT, IN_ALL = 20, 400  # requests an hour
+SEVERAL = ("kinds", "tags", "tiers", "groups", "months")
+TYPED = ("countries", "buyers", "words")  # with commas between
+
+
+class Refused(Exception):
+    """The form was not filled in as it should be; ``str`` says what to do, ``status`` how bad."""
+
+    def __init__(self, said: str, status: int = 400) -> None:
+        super().__init__(said)
+        self.status = status
+
+
+@dataclass
+class Desk:
+    """Where a site hands requests over: beside ``private.db``, which it never opens."""
+
+    private: Path
+    clock: Callable[[], float] = time.time
+    sends: bool = True  # False: people can leave, nobody can come
+    _seen: dict[bytes, deque[float]] = field(default_factory=dict)
+    _all: deque[float] = field(default_factory=deque)
+    _salt: bytes = field(default_factory=lambda: os.urandom(16))
+
+    def key(self) -> bytes:
+        """What signs links; made when there is none."""
+        return key(self.private)
+
+    def hand_over(self, request: Mapping[str, Any], client: str) -> None:
+        """Raises  Refused when this client, or all together, ask too often, or nothing is taken."""
+        now = self.clock()
+        mark = hashlib.sha256(self._salt + client.encode()).digest()
+        mine = self._seen.setdefault(mark, deque())
+        for times in (mine, self._all):
+            while times and times[0] < now - HOUR_S:
+                times.popleft()
+        if len(mine) >= PER_CLIENT or len(self._all) >= IN_ALL:
+            raise Refused(_("Too many requests came from here. Come back in an hour."), 429)
+        mine.append(now)
+        self._all.append(now)
+        if len(self._seen) > 10 * IN_ALL:
+            self._seen = {one: times for one, times in self._seen.items() if times}
+        try:
+            requests.hand_over(requests.folder(self.private), request)
+        except requests.Full:
+            raise Refused(_("Too many requests wait. Come back in an hour."), 503) from None
+        except OSError:
+            raise Refused(
+                _("Your request could not be kept. Come back later; the keeper is told."), 503
+            ) from None
+
+
+def desk_of(config: Config) -> Desk | None:
+    """Settings -> where the site hands requests over; None where no mail was ever sent."""
+    private = config.path("paths.private")
+    if not config["mail.enabled"] and not private.exists():
+        return None
+    return Desk(private, sends=config["mail.enabled"])
+
+
+def wish(given: Mapping[str, Sequence[str]]) -> tuple[Filter, str, str]:
+    """Fields of the form -> filter, language, rhythm.  Raises  Refused."""
+    values: dict[str, Any] = {name: list(given.get(name, ())) for name in SEVERAL}
+    for name in TYPED:
+        typed = ",".join(given.get(name, ()))
+        values[name] = [part.strip() for part in typed.replace(";", ",").split(",")]
+    values["least_value"] = (given.get("least_value") or [""])[0].strip() or 0
+    language = (given.get("language") or ["fr"])[0]
+    rhythm = (given.get("rhythm") or ["daily"])[0]
+    if language not in ("fr", "en") or rhythm not in RHYTHMS:
+        raise Refused(_("Choose a language and a rhythm from the lists."))
+    try:
+        return filter_of(values), language, rhythm
+    except BadFilter as error:
+        raise Refused(_("This filter cannot be read: {why}").format(why=error)) from None
+
+
+def subscribe(desk: Desk, given: Mapping[str, Sequence[str]], client: str) -> None:
+    """The filled in form -> a request; the same answer for everybody.  Raises  Refused."""
+    if not desk.sends:
+        raise Refused(_("This installation sends no mails. Its feeds tell the same."), 503)
+    wanted, language, rhythm = wish(given)
+    try:
+        address = address_of((given.get("address") or [""])[0])
+    except BadAddress:
+        raise Refused(
+            _("That is no e-mail address. Write it like this: name@example.org")
+        ) from None
+    request = {"do": "subscribe", "address": address, "filter": wanted.text(),
+               "language": language, "rhythm": rhythm}  # fmt: skip
+    desk.hand_over(request, client)
+
+
+def choices(groups: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """What the form offers; ``groups`` (id, name) are those that have a contract."""
+    return {
+        "kinds": [
+            ("award", _("contracts awarded")),
+            ("direct_award", _("contracts awarded without competition")),
+            ("award_intention", _("intentions to conclude: the last moment to object")),
+            ("tender", _("calls for tenders")),
+            ("amendment", _("contracts modified, before and after")),
+            ("ends", _("contracts that end soon")),
+        ],
+        "tags": CLAIMS, "months": MONTHS, "groups": groups,
+        "tiers": [("gafam", _("Google, Amazon, Facebook, Apple, Microsoft")),
+                  ("big_tech", _("other big tech groups")),
+                  ("surveillance_vendor", _("makers of surveillance"))],
+        "rhythms": [("daily", _("once a day, when there is news")),
+                    ("weekly", _("once a week, on Monday")), ("at_once", _("at once"))],
+    }  # fmt: skip
+
+
+def filled(wanted: Filter = DEFAULT, language: str = "fr", rhythm: str = "daily") -> dict[str, Any]:
+    """Filter -> what stands in the fields of the form."""
+    found: dict[str, Any] = {name: list(map(str, getattr(wanted, name))) for name in SEVERAL}
+    found |= {name: ", ".join(getattr(wanted, name)) for name in TYPED}
+    return found | {"least_value": wanted.least_value or "", "language": language,
+                    "rhythm": rhythm}  # fmt: skip

@@ -1,0 +1,25 @@
+"""Addresses of the pages of alerts; what they do is ``monitor.alerts.pages``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datasette import hookimpl
+
+from monitor.alerts import pages
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    token = r"(?P<token>[\w.=-]+)"
+    return [
+        (r"^/(?P<lang>fr|en)/(?:alertes|alerts)$", pages.subscribe),
+        (rf"^/(?P<lang>fr|en)/alerts/(?P<purpose>confirm|never|unsubscribe)/{token}$", pages.act),
+        (rf"^/(?P<lang>fr|en)/alerts/change/{token}$", pages.change),
+    ]
+
+
+@hookimpl
+def skip_csrf(datasette: Any, scope: Any) -> bool | None:
+    """A mail program that unsubscribes has no cookie; the link itself is the secret."""
+    return True if "/alerts/unsubscribe/" in scope["path"] else None

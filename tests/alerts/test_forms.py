@@ -1,0 +1,278 @@
+"""Subscribe, confirm, change, leave: through the site's real server and a real mail server."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from html import unescape
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlencode, urlsplit
+from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
+
+import pytest
+
+from monitor.alerts import requests
+from monitor.alerts.forms import PER_CLIENT, Desk, Refused
+from monitor.alerts.links import Links
+from tests.alerts.smtp import Postbox, free_port, text
+from tests.alerts.support import ANN, House, microsoft_award, plain_award
+
+ROOT = Path(__file__).parent.parent.parent
+TODAY = time.time()
+
+
+@dataclass
+class Visitor:
+    """A browser without a screen: keeps cookies, fills in forms."""
+
+    address: str
+    opener: OpenerDirector = field(
+        default_factory=lambda: build_opener(HTTPCookieProcessor(CookieJar()))
+    )
+
+    def open(self, path: str, data: bytes | None = None) -> tuple[int, str]:
+        try:
+            with self.opener.open(Request(self.address + path, data)) as answer:
+                return answer.status, unescape(answer.read().decode())
+        except HTTPError as error:
+            return error.code, unescape(error.read().decode())
+
+    def fill(self, path: str, **fields: object) -> tuple[int, str]:
+        """Open a page and send its form."""
+        _, page = self.open(path)
+        token = re.search(r'name="csrftoken" value="([^"]+)"', page)
+        assert token, page
+        return self.open(path, urlencode({"csrftoken": token[1], **fields}, doseq=True).encode())
+
+
+@pytest.fixture
+def here(house: House) -> House:
+    """The house of today, since links carry a date."""
+    from datetime import UTC, datetime
+
+    house.now = datetime.now(UTC)
+    return house
+
+
+@pytest.fixture
+def visitor(here: House) -> Iterator[Visitor]:
+    port = free_port()
+    here.settings["site.public_url"] = f"http://127.0.0.1:{port}/"
+    here.crawl(plain_award(published=here.now.date()))
+    file = here.folder / "vigie.toml"
+    file.write_text(
+        f'[paths]\ndatabase = "{here.folder}/vigie.db"\nprivate = "{here.folder}/private.db"\n'
+        f"[site]\nport = {port}\n"
+        '[mail]\nenabled = true\nfrom = "vigie@example.org"\n'
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "monitor.cli", "--config", str(file), "web"],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    assert process.stdout is not None
+    told = process.stdout.readline()
+    assert "http://" in told, told + process.stdout.read()
+    yield Visitor(f"http://127.0.0.1:{port}")
+    process.terminate()
+    process.wait(timeout=20)
+
+
+def link(mail: EmailMessage, page: str) -> str:
+    """The path of a link in a mail, as somebody would click it."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    found = re.search(rf"https?://\S+/alerts/{page}/\S+", body.get_content())
+    assert found, body.get_content()
+    return urlsplit(found[0]).path
+
+
+def test_from_the_form_to_the_first_mail_and_out_again(
+    here: House, box: Postbox, visitor: Visitor
+) -> None:
+    status, page = visitor.fill("/fr/alertes", step="subscribe", address=ANN, kinds="award",
+                                tags="big_tech", rhythm="at_once", language="fr")  # fmt: skip
+    assert (status, "boîte" in page) == (200, True)
+    assert here.private().execute("SELECT count(*) FROM subscriptions").fetchone() == (0,)
+    here.alerts()
+    (asking,) = box.mails(ANN)
+    here.crawl(microsoft_award("2-2026", published=here.now.date()))
+    here.alerts()
+    assert len(box.raw) == 1  # not confirmed: nothing is told
+    confirm = link(asking, "confirm")
+    assert visitor.open(confirm)[0] == 200
+    here.tend()
+    assert here.sql("SELECT state FROM subscriptions") == [("pending",)]  # a scanner only looks
+    status, page = visitor.fill(confirm)
+    assert status == 200
+    here.later(seconds=5).alerts()
+    procedure = "0d9f7a54-52c3-4a07-8f0e-3f7d11f7f001"
+    here.crawl(microsoft_award("3-2026", published=here.now.date(), procedure=procedure))
+    here.later(seconds=5).alerts()
+    mail = box.mails(ANN)[1]
+    assert "Pourquoi" in text(mail)
+    address = str(mail["List-Unsubscribe"]).strip("<>")
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert visitor.open(urlsplit(address).path)[0] == 200
+    here.tend()
+    assert len(here.sql("SELECT 1 FROM subscriptions")) == 1
+    machine = Visitor(visitor.address)  # the mail program: no page opened, no cookie
+    assert machine.open(urlsplit(address).path, b"List-Unsubscribe=One-Click")[0] == 200
+    here.later(seconds=5).tend()
+    assert here.sql("SELECT 1 FROM subscriptions UNION ALL SELECT 1 FROM told") == []
+
+
+def test_what_was_deleted_is_in_no_file_any_more(
+    here: House, box: Postbox, visitor: Visitor
+) -> None:
+    visitor.fill("/fr/alertes", step="subscribe", address=ANN, kinds="award", language="fr",
+                 rhythm="daily")  # fmt: skip
+    here.alerts()
+    mail = box.mails(ANN)[0]
+    assert b"ann@example" in (here.folder / "private.db").read_bytes()
+    visitor.fill(link(mail, "never"))
+    here.later(seconds=5).tend()
+    for file in here.folder.rglob("*"):
+        assert file.is_dir() or b"ann@example" not in file.read_bytes(), file
+    visitor.fill("/fr/alertes", step="subscribe", address=ANN, kinds="award", language="fr",
+                 rhythm="daily")  # fmt: skip
+    here.later(days=40).tend()
+    assert len(box.mails(ANN)) == 1  # never means never
+
+
+def test_the_form_says_the_same_of_a_known_and_an_unknown_address(
+    here: House, visitor: Visitor
+) -> None:
+    here.subscribe(ANN, kinds=["award"])
+    fields = {"step": "subscribe", "kinds": "award", "language": "fr", "rhythm": "daily"}
+    known = visitor.fill("/fr/alertes", address=ANN, **fields)
+    assert known == visitor.fill("/fr/alertes", address="nobody@example.org", **fields)
+
+
+def test_a_preview_counts_messages_before_anybody_gives_an_address(
+    here: House, visitor: Visitor
+) -> None:
+    status, page = visitor.fill("/en/alerts", step="preview", kinds="award", words="licences",
+                                language="en", rhythm="daily")  # fmt: skip
+    assert status == 200
+    assert "1 message in the last 30 days" in page
+    assert "Acquisition de licences bureautiques" in page
+    assert not requests.folder(here.folder / "private.db").exists()
+
+
+def test_settings_can_be_changed_from_the_mail(here: House, box: Postbox, visitor: Visitor) -> None:
+    here.subscribe(language="fr")
+    here.later(seconds=1)
+    here.crawl(microsoft_award("2-2026", published=here.now.date()))
+    here.alerts()
+    change = link(box.mails(ANN)[0], "change")
+    _, page = visitor.open(change)
+    assert 'value="big_tech" checked' in page
+    visitor.fill(change, step="change", kinds=["award", "amendment"], countries="fr, be",
+                 rhythm="weekly", language="en")  # fmt: skip
+    here.later(seconds=5).tend()
+    ((text, rhythm, language),) = here.sql("SELECT filter, rhythm, language FROM subscriptions")
+    assert json.loads(text) == {"countries": ["BE", "FR"], "kinds": ["amendment", "award"]}
+    assert (rhythm, language) == ("weekly", "en")
+
+
+@pytest.mark.parametrize("page", ["confirm", "never", "unsubscribe", "change"])
+def test_a_forged_or_cut_link_does_nothing_and_says_what_to_do(
+    here: House, visitor: Visitor, page: str
+) -> None:
+    other = "change" if page != "change" else "confirm"
+    for token in ("x", Links(b"k" * 64).token(page, "h"), Links(here.key()).token(other, "h")):
+        status, said = visitor.open(f"/fr/alerts/{page}/{token}")
+        assert (status, "incomplet" in said) == (404, True)
+
+
+def test_an_old_link_says_so(here: House, visitor: Visitor) -> None:
+    old = Links(here.key(), lambda: TODAY - 8 * 86_400).token("confirm", "h", ["{}", "fr", "daily"])
+    assert visitor.open(f"/fr/alerts/confirm/{old}")[0] == 410
+    lasting = Links(here.key(), lambda: TODAY - 900 * 86_400).token("unsubscribe", "h")
+    assert visitor.open(f"/fr/alerts/unsubscribe/{lasting}")[0] == 200
+
+
+def test_a_form_of_another_site_is_refused(visitor: Visitor) -> None:
+    body = urlencode({"step": "subscribe", "address": ANN, "kinds": "award"}).encode()
+    for header in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
+        request = Request(visitor.address + "/fr/alertes", body, header)
+        with pytest.raises(HTTPError) as refused:
+            visitor.opener.open(request)
+        assert refused.value.code == 403
+    visitor.open("/fr/alertes")  # a cookie, and a token that is not its own
+    assert visitor.open("/fr/alertes", body + b"&csrftoken=x")[0] == 403
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"address": "nonsense"}, "name@example.org"),
+        ({"address": "a@b.c\r\nBcc: x@example.org"}, "name@example.org"),
+        ({"address": ANN, "countries": "France"}, "two letters"),
+        ({"address": ANN, "kinds": "everything"}, "kinds"),
+        ({"address": ANN, "least_value": "much"}, "least_value"),
+        ({"address": ANN, "rhythm": "hourly"}, "rhythm"),
+    ],
+)
+def test_a_form_filled_in_wrongly_says_what_to_do(
+    visitor: Visitor, fields: dict[str, str], said: str
+) -> None:
+    given = {"step": "subscribe", "kinds": "award", "language": "en", "rhythm": "daily"} | fields
+    status, page = visitor.fill("/en/alerts", **given)
+    assert status == 400
+    assert said in page
+
+
+def test_who_asks_too_often_is_told_to_come_back(tmp_path: Path) -> None:
+    now = [1000.0]
+    desk = Desk(tmp_path / "private.db", clock=lambda: now[0])
+    for _ in range(PER_CLIENT):
+        desk.hand_over({"do": "confirm"}, "10.0.0.1")
+    with pytest.raises(Refused) as refused:
+        desk.hand_over({"do": "confirm"}, "10.0.0.1")
+    assert refused.value.status == 429
+    desk.hand_over({"do": "confirm"}, "10.0.0.2")
+    now[0] += 3601
+    desk.hand_over({"do": "confirm"}, "10.0.0.1")
+
+
+def test_only_the_owner_can_read_what_is_handed_over(tmp_path: Path) -> None:
+    os.umask(0o022)
+    Desk(tmp_path / "private.db").hand_over({"do": "confirm"}, "10.0.0.1")
+    folder = requests.folder(tmp_path / "private.db")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert [file.stat().st_mode & 0o777 for file in folder.iterdir()] == [0o600]
+
+
+def test_the_site_never_opens_the_subscribers_file(here: House, visitor: Visitor) -> None:
+    here.subscribe()
+    (here.folder / "private.db").chmod(0)
+    before = (here.folder / "private.db").stat()
+    assert visitor.open("/fr/alertes")[0] == 200
+    visitor.fill("/fr/alertes", step="preview", kinds="award", language="fr", rhythm="daily")
+    assert (here.folder / "private.db").stat() == before
+
+
+def test_one_address_gets_three_confirmations_a_day_at_most(here: House, box: Postbox) -> None:
+    where = requests.folder(here.folder / "private.db")
+    for number in range(8):
+        text = json.dumps({"kinds": ["award"], "words": [f"word {number}"]})
+        requests.hand_over(where, {"do": "subscribe", "address": ANN, "filter": text,
+                                   "language": "fr", "rhythm": "daily"})  # fmt: skip
+    requests.hand_over(where, {"do": "subscribe", "address": "x"})
+    (where / "0.json").write_text("[nonsense")
+    here.tend()
+    assert len(box.mails(ANN)) == 3
+    assert list(where.iterdir()) == []
+    here.later(days=8).tend()
+    assert here.sql("SELECT count(*) FROM subscriptions") == [(0,)]  # never confirmed: forgotten
