@@ -19,8 +19,11 @@ from typing import Any
 
 import click
 
+from monitor import cli_watch
 from monitor.cli_alerts import alerts, subscribers
+from monitor.cli_options import archive_option, database_option
 from monitor.config import Config, read_config
+from monitor.following import follow_if_told
 from pipelines.errors import Misconfigured, VigieError
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -84,17 +87,8 @@ def told(error: Exception) -> str:
 def main(ctx: click.Context, config: Path | None) -> None:
     """Watches public tender portals for digital contracts and says who is behind them."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    follow_if_told()
     ctx.obj = read_config(config)
-
-
-def database_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    text = "Database (default: data/var/vigie.db)."
-    return click.option("--db", type=click.Path(path_type=Path), help=text)(command)
-
-
-def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    text = "Folder of the raw archive (default: data/var/archive)."
-    return click.option("--archive", type=click.Path(path_type=Path), help=text)(command)
 
 
 @contextmanager
@@ -437,6 +431,8 @@ def progress(what: str) -> Iterator[Callable[[int], None]]:
             click.echo("", err=True)
 
 
+for command in cli_watch.COMMANDS:
+    main.add_command(command)
 main.add_command(alerts)
 main.add_command(subscribers)
 

@@ -1,0 +1,130 @@
+"""The database -> facts about each portal, as ``states.judge`` wants them.  Reads only."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from monitor.config import Config
+from monitor.health.states import Facts, RunSeen
+from monitor.schedule import (
+    AHEAD,
+    Past,
+    due,
+    enabled_portals,
+    instant,
+    jobs,
+    pasts,
+    policy,
+    written,
+)
+from pipelines.errors import Misconfigured
+
+RUNS = 20  # newest crawls looked at: fourteen good ones, and failures between them
+GAP_OVER = timedelta(days=120)
+GAP_LEAST = 10  # days of publication without which no gap is usual
+
+
+def facts(
+    connection: sqlite3.Connection,
+    config: Config,
+    portals: Mapping[str, Any],
+    spider: Callable[[str], Any],
+    now: datetime,
+) -> list[Facts]:
+    """All portals of the table, and those that the settings name besides.
+
+    ``portals`` are rows of the reference table, ``spider`` gives a portal's class or raises.
+    """
+    wanted = enabled_portals(config, portals)
+    classes = {name: _class(spider, name) for name in wanted}
+    readable = [name for name in wanted if getattr(classes[name], "endpoint", None)]
+    planned = {
+        job.portal: job
+        for job in jobs(config, readable, lambda name: getattr(classes[name], "window", None))
+    }
+    known = pasts(connection, now)
+    found = []
+    for name in dict.fromkeys([*portals, *wanted]):
+        if name not in wanted:
+            found.append(Facts(name, enabled=False))
+        elif name not in readable:
+            found.append(Facts(name, readable=False))
+        else:
+            past = known.get(("crawl", name), Past())
+            next_ = due(planned[name], past, policy(config), now)
+            paused = next_.at if next_.why == "paused" else None
+            found.append(_portal(connection, name, planned[name].period, past, paused, now))
+    return found
+
+
+def _class(spider: Callable[[str], Any], name: str) -> Any:
+    try:
+        return spider(name)
+    except Misconfigured:
+        return None
+
+
+def _portal(
+    connection: sqlite3.Connection, name: str, period: timedelta, past: Past,
+    paused: datetime | None, now: datetime,
+) -> Facts:  # fmt: skip
+    windows, oldest, problem = connection.execute(
+        "SELECT count(*), min(start), min(problem) FROM windows"
+        " WHERE portal = ? AND state = 'open' AND problem IS NOT NULL",
+        (name,),
+    ).fetchone()
+    newest, gap = _publication(connection, name, now)
+    return Facts(
+        name, period=period, past=past, paused_until=paused,
+        runs=tuple(_runs(connection, name, now)), newest=newest, gap_days=gap,
+        open_windows=windows, open_since=oldest, open_problem=problem,
+    )  # fmt: skip
+
+
+def _runs(connection: sqlite3.Connection, portal: str, now: datetime) -> Iterable[RunSeen]:
+    rows = connection.execute(
+        "SELECT started, state, failure, notices, refused, message, figures FROM runs"
+        " WHERE command = 'crawl' AND portal = ? AND state <> 'running' AND started <= ?"
+        " AND coalesce(failure, '') <> 'stopped'"
+        " AND json_extract(coalesce(figures, '{}'), '$.asked') IS NULL"
+        " ORDER BY started DESC, id DESC LIMIT ?",
+        (portal, written(now + AHEAD), RUNS),
+    ).fetchall()
+    for started, state, failure, notices, refused, message, figures in rows:
+        told = json.loads(figures or "{}")
+        fields = {name: (pair[0], pair[1]) for name, pair in told.get("fields", {}).items()}
+        yield RunSeen(
+            instant(started), state, failure, notices or 0, refused or 0, message, fields,
+            told.get("troubles", {}),
+        )  # fmt: skip
+
+
+def _publication(
+    connection: sqlite3.Connection, portal: str, now: datetime
+) -> tuple[date | None, int | None]:
+    """Newest day of publication, and the longest gap between two such days lately.
+
+    Days of the future are mistakes of the portal and do not make it look fresh.
+    """
+    start, today = (now - GAP_OVER).date().isoformat(), now.date().isoformat()
+    days = [
+        date.fromisoformat(day)
+        for (day,) in connection.execute(
+            "SELECT DISTINCT published FROM register WHERE portal = ? AND published >= ?"
+            " AND published <= ? ORDER BY published",
+            (portal, start, today),
+        )
+    ]
+    if len(days) < GAP_LEAST:
+        row = connection.execute(
+            "SELECT max(published) FROM register WHERE portal = ? AND published <= ?",
+            (portal, today),
+        ).fetchone()
+        return (date.fromisoformat(row[0]) if row[0] else None), None
+    gaps = [(b - a).days for a, b in pairwise(days)]
+    return days[-1], max(gaps)

@@ -1,0 +1,145 @@
+"""The table ``health``: since when each subject is as it is, and what the keeper was told of it.
+
+A row is one state of one subject from when to when.  A reason that changes while the state lasts
+rewrites its row, so that a broken source is one row and one mail, however long it is broken.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from monitor.health.states import SEVERITY, Health
+from monitor.schedule import instant, written
+
+HEALED_AFTER = timedelta(hours=44)  # two good nights: what flaps is told once
+News = Literal["broken", "worse", "healed"]
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One row: a subject in one state."""
+
+    subject: str
+    since: datetime
+    state: str
+    acknowledged: bool
+    told: bool
+
+
+def record(connection: sqlite3.Connection, found: Iterable[Health], now: datetime) -> None:
+    """Health as seen now -> the table, in one transaction."""
+    at = written(now)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for one in found:
+            _record(connection, one, at)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _record(connection: sqlite3.Connection, one: Health, at: str) -> None:
+    words = (one.said("fr"), one.said("en"))
+    row = connection.execute(
+        "SELECT state, since, reason_fr FROM health WHERE subject = ? AND until IS NULL",
+        (one.subject,),
+    ).fetchone()
+    if row is not None and row[0] == one.state:
+        if row[2] != words[0]:
+            connection.execute(
+                "UPDATE health SET reason_fr = ?, reason_en = ? WHERE subject = ? AND since = ?",
+                (*words, one.subject, row[1]),
+            )
+        return
+    if row is None and one.state == "off":
+        return  # most portals are, and always were
+    # a clock that went back must not end a state before it began
+    connection.execute(
+        "UPDATE health SET until = max(since, ?) WHERE subject = ? AND until IS NULL",
+        (at, one.subject),
+    )
+    connection.execute(
+        "INSERT INTO health (subject, since, state, reason_fr, reason_en) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (subject, since) DO UPDATE SET state = excluded.state, until = NULL,"
+        " reason_fr = excluded.reason_fr, reason_en = excluded.reason_en",
+        (one.subject, at, one.state, *words),
+    )
+
+
+def episodes(connection: sqlite3.Connection, subject: str) -> list[Episode]:
+    """States of a subject, the present one first."""
+    rows = connection.execute(
+        "SELECT since, state, acknowledged, told FROM health WHERE subject = ?"
+        " ORDER BY until IS NULL DESC, until DESC, since DESC LIMIT 200",
+        (subject,),
+    ).fetchall()
+    return [
+        Episode(subject, instant(since), state, acknowledged is not None, told is not None)
+        for since, state, acknowledged, told in rows
+    ]
+
+
+def news(history: Sequence[Episode], grace: timedelta, now: datetime) -> News | None:
+    """States of a subject, the present one first -> what the keeper is to be told now, if anything.
+
+    Broken once, worse once, healed once.  What heals from degraded is told after two good nights:
+    a source that is so every other day is one piece of news.  What the keeper acknowledged does
+    not get worse for him.
+    """
+    if not history:
+        return None
+    current = history[0]
+    is_broken = SEVERITY[current.state] > 0
+    level, is_known = _open(history)
+    if is_broken and SEVERITY[current.state] > level:
+        if is_known or now - current.since < grace:
+            return None
+        return "worse" if level else "broken"
+    if not is_broken and level:
+        patience = timedelta() if level > 1 else HEALED_AFTER
+        return "healed" if now - current.since >= patience else None
+    return None
+
+
+def _open(history: Sequence[Episode]) -> tuple[int, bool]:
+    """How bad the trouble is that the keeper was told of and that has not healed for him, and
+    whether he acknowledged it."""
+    level, is_known = 0, False
+    for one in history:
+        if one.told and SEVERITY[one.state] == 0:
+            break
+        is_known = is_known or one.acknowledged
+        if one.told:
+            level = max(level, SEVERITY[one.state])
+    return level, is_known
+
+
+def mark_told(connection: sqlite3.Connection, subject: str, now: datetime) -> None:
+    connection.execute(
+        "UPDATE health SET told = ? WHERE subject = ? AND until IS NULL", (written(now), subject)
+    )
+
+
+def acknowledge(connection: sqlite3.Connection, subject: str, now: datetime) -> bool:
+    """The keeper knows of the present state of a subject; False when there is nothing to know."""
+    done = connection.execute(
+        "UPDATE health SET acknowledged = ? WHERE subject = ? AND until IS NULL"
+        " AND state NOT IN ('ok', 'off')",
+        (written(now), subject),
+    )
+    return done.rowcount > 0
+
+
+def present(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
+    """The stored state of every subject: since, state, reason_fr, reason_en, acknowledged."""
+    rows = connection.execute(
+        "SELECT subject, since, state, reason_fr, reason_en, acknowledged FROM health"
+        " WHERE until IS NULL ORDER BY subject"
+    ).fetchall()
+    names = ("subject", "since", "state", "reason_fr", "reason_en", "acknowledged")
+    return {row[0]: dict(zip(names, row, strict=True)) for row in rows}

@@ -1,0 +1,214 @@
+"""Facts about a portal -> ok, degraded, blind, paused or off, and why.  Pure.
+
+blind     we would not see what this portal publishes: it was never crawled, has not been crawled
+          for more than a period, keeps failing, or gives nothing where there always was something.
+degraded  we see it, but not all of it, or not as before.
+paused    it kept refusing, and is asked rarely until it answers.
+off       nobody wants it crawled.
+
+The thresholds are in ``Limits``; each compares a portal with its own past, the median of its last
+fourteen crawls, and counts with those of the same weekday where there are enough: most portals
+publish nothing at weekends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from statistics import median
+from typing import Any, Literal
+
+from monitor.health.words import Reason
+from monitor.schedule import Past
+
+State = Literal["ok", "degraded", "blind", "paused", "off"]
+SEVERITY: dict[str, int] = {"off": 0, "ok": 0, "degraded": 1, "blind": 2, "paused": 2}
+
+
+NOTHING_YET = Past()
+
+
+@dataclass(frozen=True)
+class RunSeen:
+    """One crawl of a portal that came to an end."""
+
+    started: datetime
+    state: str
+    failure: str | None
+    notices: int
+    refused: int
+    message: str | None = None
+    fields: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    troubles: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a portal.  ``runs`` newest first.  ``gap_days`` is the longest time between
+    two days of publication lately, None while too few are known."""
+
+    portal: str
+    enabled: bool = True
+    readable: bool = True
+    period: timedelta = timedelta(days=1)
+    past: Past = NOTHING_YET
+    paused_until: datetime | None = None
+    runs: Sequence[RunSeen] = ()
+    newest: date | None = None
+    gap_days: int | None = None
+    open_windows: int = 0
+    open_since: str | None = None
+    open_problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When a difference is worth a word."""
+
+    window: int = 14  # crawls that the median is taken of
+    least_history: int = 5  # crawls without which nothing is usual
+    usual_least: float = 5  # notices a night below which an empty one says nothing
+    few: float = 0.3  # of the usual number
+    refused_share: float = 0.05
+    field_usual: float = 0.5  # share below which a field is optional
+    field_fall: float = 0.5  # of its usual share
+    field_seen: int = 20  # notices without which a share says nothing
+    unknown_least: int = 5
+    late: timedelta = timedelta(hours=12)  # beyond a period: a crawl takes time, and is retried
+    stale_days: int = 2  # beyond the longest gap
+    blind_days: int = 7  # beyond twice the longest gap
+    tries: int = 2  # failures in a row that are no accident
+
+
+@dataclass(frozen=True)
+class Health:
+    """How a subject is, and why.  ``grace``: how long the keeper is not told, as it may pass."""
+
+    subject: str
+    state: State
+    reasons: tuple[Reason, ...] = ()
+    grace: timedelta = timedelta(minutes=10)
+
+    def said(self, language: Any) -> str | None:
+        return "; ".join(reason.said(language) for reason in self.reasons) or None
+
+
+LIMITS = Limits()
+
+
+def judge(facts: Facts, now: datetime, limits: Limits = LIMITS) -> Health:
+    """Facts -> health: the worst of all that can be said."""
+    if not facts.enabled:
+        return Health(facts.portal, "off")
+    if not facts.readable:
+        return Health(facts.portal, "blind", (Reason("no_reader"),))
+    if not facts.runs and facts.past == NOTHING_YET:
+        return Health(facts.portal, "blind", (Reason("never"),), grace=timedelta(hours=24))
+    found = [*_reached(facts, now, limits), *_seen(facts, now, limits), *_drift(facts, limits)]
+    worst: State = "ok"
+    for state, _ in found:
+        if SEVERITY[state] > SEVERITY[worst]:
+            worst = state
+    if any(state == "paused" for state, _ in found):
+        worst = "paused"
+    return Health(facts.portal, worst, tuple(reason for _, reason in found))
+
+
+Found = Iterator[tuple[State, Reason]]
+
+
+def _reached(facts: Facts, now: datetime, limits: Limits) -> Found:
+    """Do crawls succeed, and lately?"""
+    past, problem = facts.past, _problem(facts)
+    last = past.success
+    if facts.paused_until is not None:
+        told = {"tries": past.failures, "next": facts.paused_until, "problem": problem}
+        yield "paused", Reason("paused", told)
+    elif last is None:
+        state: State = "blind" if past.failures >= limits.tries else "degraded"
+        code = "no_success" if past.failures >= limits.tries else "failed_once"
+        yield state, Reason(code, {"tries": past.failures, "problem": problem})
+    elif past.failures >= limits.tries:
+        told = {"tries": past.failures, "last": last.date(), "problem": problem}
+        yield "blind", Reason("failing", told)
+    elif past.failures:
+        yield "degraded", Reason("failed_once", {"problem": problem})
+    if last is not None and now - last > facts.period + limits.late:
+        told = {"last": last.date(), "days": (now - last).days, "period": facts.period.days}
+        yield "blind", Reason("silent", told)
+
+
+def _problem(facts: Facts) -> str:
+    return next((run.message for run in facts.runs if run.message), None) or "?"
+
+
+def _seen(facts: Facts, now: datetime, limits: Limits) -> Found:
+    """Does it give as much as it used to, and as fresh?"""
+    good = [run for run in facts.runs if run.failure is None]
+    if good and facts.past.failures == 0:
+        usual = usual_notices(good, limits)
+        seen = good[0].notices
+        if usual is not None and usual >= limits.usual_least:
+            if seen == 0:
+                yield "blind", Reason("nothing", {"usual": round(usual)})
+            elif seen < limits.few * usual:
+                yield "degraded", Reason("few", {"seen": seen, "usual": round(usual)})
+    if facts.newest is not None and facts.gap_days is not None:
+        days = (now.astimezone(UTC).date() - facts.newest).days
+        told = {"newest": facts.newest, "days": days, "usual": facts.gap_days}
+        if days > 2 * facts.gap_days + limits.blind_days:
+            yield "blind", Reason("stale", told)
+        elif days > facts.gap_days + limits.stale_days:
+            yield "degraded", Reason("stale", told)
+    if facts.open_windows:
+        told = {"windows": facts.open_windows, "oldest": facts.open_since or "?",
+                "problem": facts.open_problem or "?"}  # fmt: skip
+        yield "degraded", Reason("windows", told)
+
+
+def usual_notices(good: Sequence[RunSeen], limits: Limits) -> float | None:
+    """Crawls, newest first -> notices that the newest should have had, None while unknown."""
+    before = good[1 : limits.window + 1]
+    if len(before) < limits.least_history:
+        return None
+    today = good[0].started.weekday()
+    alike = [run.notices for run in before if run.started.weekday() == today]
+    if len(alike) >= 2:
+        return min(median(alike), median(run.notices for run in before))
+    return median(run.notices for run in before)
+
+
+def _drift(facts: Facts, limits: Limits) -> Found:
+    """Does it still write what it used to write?"""
+    good = [run for run in facts.runs if run.failure is None]
+    if not good:
+        return
+    newest, before = good[0], good[1 : limits.window + 1]
+    if len(before) < limits.least_history:
+        return
+    yield from _refusals(newest, before, limits)
+    for name, (filled, seen) in sorted(newest.fields.items()):
+        shares = [f / s for run in before for f, s in [run.fields.get(name, (0, 0))] if s]
+        if seen < limits.field_seen or len(shares) < limits.least_history:
+            continue
+        usual = median(shares)
+        if usual >= limits.field_usual and filled / seen < limits.field_fall * usual:
+            told = {"field": name, "now": round(100 * filled / seen), "seen": seen,
+                    "usual": round(100 * usual)}  # fmt: skip
+            yield "degraded", Reason("field", told)
+
+
+def _refusals(newest: RunSeen, before: Sequence[RunSeen], limits: Limits) -> Found:
+    usual = median(run.refused for run in before)
+    total = newest.notices + newest.refused
+    if total and newest.refused > max(2 * usual, limits.refused_share * total):
+        code = max(newest.troubles, key=lambda c: newest.troubles[c], default="?")
+        told = {"refused": newest.refused, "seen": total, "code": code, "usual": round(usual)}
+        yield "degraded", Reason("refused", told)
+    for code, number in sorted(newest.troubles.items()):
+        if code.startswith("unknown"):
+            usual = median(run.troubles.get(code, 0) for run in before)
+            if number >= limits.unknown_least and number > 2 * usual:
+                told = {"number": number, "code": code, "usual": round(usual)}
+                yield "degraded", Reason("unknown", told)

@@ -1,0 +1,95 @@
+"""The installation itself -> health: disk, copies, integrity, scheduler, clock, and told faults."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from monitor.config import Config
+from monitor.health.states import Health
+from monitor.health.words import Reason
+from monitor.lease import holder
+from monitor.schedule import AHEAD, Past, instant, pasts, written
+
+PREFIX = "system:"
+# Faults that only the scheduler meets; it stores them, others read them from the table.
+TOLD = ("settings", "alerts")
+_MB = 2**20
+
+
+def system(
+    connection: sqlite3.Connection, config: Config, database: Path, now: datetime
+) -> Iterator[Health]:
+    """What can be seen from any process."""
+    yield disk(config, shutil.disk_usage(database.parent).free)
+    known = pasts(connection, now)
+    if config["backup.folder"]:
+        yield backup(known.get(("backup", None), Past()), now)
+    yield integrity(connection, known.get(("integrity", None), Past()))
+    yield clock(connection, now)
+
+
+def disk(config: Config, free: int) -> Health:
+    """Free bytes -> health of the disk; ``blind`` means that no crawl is begun."""
+    least = config["health.least_free_mb"]
+    if free < least * _MB / 5:
+        return _bad("disk", "blind", Reason("disk_full", {"free": free // _MB}))
+    if free < least * _MB:
+        return _bad("disk", "degraded", Reason("disk", {"free": free // _MB, "least": least}))
+    return Health(f"{PREFIX}disk", "ok")
+
+
+def backup(past: Past, now: datetime) -> Health:
+    if past.success is None:
+        return _bad("backup", "degraded", Reason("backup_never"), grace=timedelta(hours=36))
+    age = now - past.success
+    if age > timedelta(hours=50):
+        told = {"last": past.success.date(), "days": age.days}
+        return _bad("backup", "degraded", Reason("backup_old", told))
+    return Health(f"{PREFIX}backup", "ok")
+
+
+def integrity(connection: sqlite3.Connection, past: Past) -> Health:
+    if not past.failures:
+        return Health(f"{PREFIX}integrity", "ok")
+    (problem,) = connection.execute(
+        "SELECT message FROM runs WHERE command = 'integrity' AND state IN ('failed', 'killed')"
+        " ORDER BY started DESC LIMIT 1"
+    ).fetchone()
+    return _bad("integrity", "degraded", Reason("integrity", {"problem": problem or "?"}))
+
+
+def clock(connection: sqlite3.Connection, now: datetime) -> Health:
+    (last,) = connection.execute("SELECT max(started) FROM runs").fetchone()
+    if last is not None and last > written(now + AHEAD):
+        return _bad("clock", "degraded", Reason("clock", {"last": instant(last)}))
+    return Health(f"{PREFIX}clock", "ok")
+
+
+def scheduler(database: Path, now: datetime) -> Health:
+    """Is a scheduler there, and does it move?  For processes other than the scheduler."""
+    found = holder(database, "scheduler")
+    if found is None:
+        return _bad("scheduler", "degraded", Reason("scheduler_gone"))
+    if now - found.seen > timedelta(minutes=10):
+        told = {"pid": str(found.pid), "last": found.seen}
+        return _bad("scheduler", "blind", Reason("scheduler_hangs", told))
+    return Health(f"{PREFIX}scheduler", "ok")
+
+
+def faults(told: Mapping[str, str]) -> list[Health]:
+    """Faults that the scheduler met, by name -> health; those that are over are ok."""
+    names = dict.fromkeys([*TOLD, *told])
+    return [
+        _bad(name, "degraded", Reason("fault", {"problem": told[name]}))
+        if name in told
+        else Health(f"{PREFIX}{name}", "ok")
+        for name in names
+    ]
+
+
+def _bad(name: str, state: str, reason: Reason, grace: timedelta = timedelta(minutes=10)) -> Health:
+    return Health(f"{PREFIX}{name}", state, (reason,), grace)  # type: ignore[arg-type]
