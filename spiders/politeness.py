@@ -318,7 +318,8 @@ class PatienceMiddleware(RetryMiddleware):
     Scrapy's RetryMiddleware asks again at once, whatever Retry-After says, and hands a last 503 to
     the spider as if it were an answer.
     Meta    ``expects``: json, xml, html; ``may_miss``: a 404 or 410 is handed to the caller;
-            ``may_fail``: so is a second 500, of a question that the portal cannot answer.
+            ``may_fail``: so is a second 500, of a question that the portal cannot answer;
+            ``awaited``: so is this status, which the portal documents (204: nothing found).
             A 304 is an answer to a request that asked whether something had changed.
     Raises  Blocked with the sentence that the run shows.
     """
@@ -354,6 +355,8 @@ class PatienceMiddleware(RetryMiddleware):
         if response.status == 200:
             return response
         if response.status in (404, 410) and request.meta.get("may_miss"):
+            return response
+        if response.status == request.meta.get("awaited"):
             return response
         if response.status == 304 and _is_conditional(request):
             return response

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.corpus
 
 FOLDERS = {
     "seao": "seao", "simap": "simap", "decp": "decp", "prozorro": "ua-prozorro",
-    "austender": "australia-austender",
+    "austender": "australia-austender", "dncp": "py-dncp", "pncp": "br-pncp",
 }  # fmt: skip
 # Lists of what there is, a schema, and another publisher's OCDS: no documents of the portal.
 NOT_DOCUMENTS = {

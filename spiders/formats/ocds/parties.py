@@ -120,7 +120,8 @@ def _country(address: dict[str, Any], identifiers: tuple[Identifier, ...]) -> st
     for value in (address.get("country"), address.get("countryName")):
         if (name := words(value)) and (code := named_country(name)):
             return code
-    return next((code for x in identifiers if (code := country_code(x.scheme[:2]))), None)
+    registers = (x.scheme for x in identifiers if x.scheme[2:3] == "-")  # not "Registro Único de…"
+    return next((code for scheme in registers if (code := country_code(scheme[:2]))), None)
 
 
 @lru_cache(maxsize=1024)

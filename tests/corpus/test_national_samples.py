@@ -1,0 +1,41 @@
+"""Every real document at hand of the national portals gives its notices; none is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.corpus.test_wider_samples import read
+
+pytestmark = pytest.mark.corpus
+
+
+def test_a_real_record_of_dncp_gives_seven_contracts_and_exposes_no_person(corpus: Path) -> None:
+    (notice,) = read("dncp", corpus / "samples/py-dncp/155220.json")
+    assert (notice.number.split("/")[0], len(notice.awards)) == ("ocds-03ad3f-155220", 7)
+    numbers = {award.contract_number for award in notice.awards}
+    assert {"LP-28001-10-53723", "LP-28001-10-53724"} < numbers
+    persons = [
+        supplier.organization
+        for award in notice.awards
+        for supplier in award.suppliers
+        if supplier.organization.natural_person
+    ]
+    assert [one.identifiers for one in persons] == [()]
+    # old ids are made of the supplier's name: none of the person's is left in any id
+    slug = persons[0].name.lower().replace(" ", "-")
+    assert slug not in repr(notice).lower()
+
+
+def test_real_calls_of_pncp_are_read_though_cut_to_some_fields(corpus: Path) -> None:
+    found = read("pncp", corpus / "samples/br-pncp/contratacoes.json")
+    assert [one.number for one in found] == [
+        "46395000000139-1-000028/2026",
+        "42498733000148-1-000127/2026",
+        "27142058000126-1-000034/2026",
+    ]
+    assert all(one.title and one.buyers and one.value for one in found)
+    assert [str(x.result_value and x.result_value.amount) for x in found] == [
+        "4652499.96", "85452.38", "None",
+    ]  # fmt: skip
