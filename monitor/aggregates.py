@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from pipelines.store.database import get_meta, set_meta
 
-AS_OF = "aggregates_as_of"  # key of meta: instant up to which the figures hold, UTC
+AS_OF = "aggregates_as_of"  # key of meta: instant at which the figures were made, UTC
 _MADE_OF = "aggregates_made_of"
 
 # One row per contract that counts, narrow: reading the wide table once is most of the work.
@@ -61,38 +61,41 @@ def _questions() -> Iterator[str]:
 
 
 def refresh(connection: sqlite3.Connection) -> bool:
-    """Make the figures again if contracts changed; True if it did.  ``as_of`` is moved in any case.
+    """Make the figures again if contracts changed; True if it did.
 
     Raises  sqlite3.Error: as it was before, nothing half done.
     """
-    made_of = _made_of(connection)
-    stale = get_meta(connection, _MADE_OF) != made_of
-    if stale:
-        with _on_disk(connection):
-            connection.execute(_COUNTED)
-            try:
-                _replace(connection)
-                set_meta(connection, _MADE_OF, made_of)
-                _stamp(connection)
-                connection.execute("COMMIT")
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                connection.execute("DROP TABLE temp.counted")
-    else:
-        _stamp(connection)
-    return stale
+    if get_meta(connection, _MADE_OF) == _made_of(connection):
+        return False
+    with _on_disk(connection):
+        # First without a lock: with a million contracts others would wait for seconds.
+        if not _made(connection, lock_first=False):
+            _made(connection, lock_first=True)
+    return True
 
 
-def _replace(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute("DELETE FROM aggregates")
-    for sql in _questions():
-        connection.execute(sql)
-
-
-def _stamp(connection: sqlite3.Connection) -> None:
-    set_meta(connection, AS_OF, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+def _made(connection: sqlite3.Connection, lock_first: bool) -> bool:
+    """False when another process wrote meanwhile, so that the figures were of yesterday's rows."""
+    try:
+        if lock_first:
+            connection.execute("BEGIN IMMEDIATE")
+        made_of = _made_of(connection)
+        connection.execute(_COUNTED)
+        if not lock_first:
+            connection.execute("BEGIN IMMEDIATE")
+        if _made_of(connection) != made_of:
+            return False
+        connection.execute("DELETE FROM aggregates")
+        for sql in _questions():
+            connection.execute(sql)
+        set_meta(connection, _MADE_OF, made_of)
+        set_meta(connection, AS_OF, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        connection.execute("COMMIT")
+        return True
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.execute("DROP TABLE IF EXISTS temp.counted")
 
 
 def _made_of(connection: sqlite3.Connection) -> str:

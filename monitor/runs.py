@@ -75,12 +75,20 @@ class Run:
             self.failure = "stopped" if is_stop else self.failure or "error"
             told = isinstance(error, VigieError | OSError | sqlite3.Error)
             self.problems.append(str(error) if told else kind.__name__)
+        self._figures()
         state = "failed" if self.failure else "degraded" if self.problems else "ok"
         message = "; ".join(self.problems[:5]) or None
-        if not self.connection.in_transaction:
-            refresh(self.connection)  # pages show what is there, also after a failure
         figures = json.dumps(self.figures, sort_keys=True) if self.figures else None
         end_run(self.connection, self.id, state, self.counts, message, self.failure, figures)
+
+    def _figures(self) -> None:
+        """Pages show what is there, also after a failure; a full disk must not hide the end."""
+        if self.connection.in_transaction:
+            return
+        try:
+            refresh(self.connection)
+        except sqlite3.Error as error:
+            self.problems.append(f"the figures of the site were not made again: {error}")
 
 
 def summary(counts: Mapping[str, int]) -> str:

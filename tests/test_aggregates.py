@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,6 +87,32 @@ def test_figures_are_made_again_only_when_something_changed(
     monkeypatch.setattr(aggregates, "KINDS", aggregates.KINDS[:1])
     assert refresh(db), "another question is a change too"
     assert get_meta(db, AS_OF)
+
+
+def test_rows_written_by_another_process_meanwhile_are_in_the_figures(
+    db: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = notice("9-2026", day=9, procedure="p9", awards=(award(who=(SCC,), status="active"),))
+    real = aggregates._made
+
+    def disturbed(connection: sqlite3.Connection, lock_first: bool) -> bool:
+        if not lock_first:
+            trace.append(late)
+            connection.set_trace_callback(write_once)
+        try:
+            return real(connection, lock_first)
+        finally:
+            connection.set_trace_callback(None)
+
+    def write_once(sql: str) -> None:
+        if trace and sql.startswith("BEGIN"):
+            Writer(connect(tmp_path / "vigie.db"), rank=RANK).save([reading(trace.pop())])
+
+    trace: list[Any] = []
+    monkeypatch.setattr(aggregates, "_made", disturbed)
+    refresh(db)
+    assert one(db, "SELECT contracts FROM aggregates WHERE kind = 'all' AND year = ''") == 4
+    assert not refresh(db)
 
 
 def test_a_failure_leaves_the_figures_as_they_were(
