@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections import Counter
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ class Postbox:
     break_off: int = 0  # so many connections break in the middle of a message
     break_after: int = 0  # so many break after the message was taken, before the answer
     data_answer: str | None = None
+    delay_s: float = 0
     tries: Counter[str] = field(default_factory=Counter)
 
     async def handle_RCPT(
@@ -44,6 +46,7 @@ class Postbox:
         return "250 ok"
 
     async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
+        await asyncio.sleep(self.delay_s)
         if self.break_off:
             self.break_off -= 1
             server.transport.abort()

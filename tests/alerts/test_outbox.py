@@ -2,8 +2,47 @@
 
 from __future__ import annotations
 
-from tests.alerts.smtp import Postbox, text
-from tests.alerts.support import House
+import ssl
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.utils import make_msgid
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import AuthResult, LoginPassword
+
+from monitor.alerts import Busy, private
+from monitor.alerts.bounces import bounced
+from monitor.alerts.outbox import ATTEMPTS
+from monitor.alerts.private import alone
+from monitor.alerts.subscriptions import Subscribers
+from pipelines.errors import Misconfigured
+from tests.alerts.smtp import Postbox, free_port, listening, text
+from tests.alerts.support import ANN, House, microsoft_award
+
+BOB = "bob@example.org"
+
+
+@pytest.fixture
+def told(house: House) -> House:
+    """Two subscribers, and a contract that both are to be told of."""
+    house.subscribe(ANN)
+    house.subscribe(BOB)
+    house.later(hours=1).crawl(microsoft_award())
+    return house
+
+
+def received(box: Postbox) -> Counter[str]:
+    return Counter(to for to, _ in box.raw)
+
+
+def states(house: House) -> dict[str, str]:
+    rows = house.sql("SELECT s.address, m.state FROM messages m JOIN subscriptions s"
+                     " ON s.id = m.subscription")  # fmt: skip
+    return dict(rows)
 
 
 def test_the_keeper_is_told_once_of_one_occasion(house: House, box: Postbox) -> None:
@@ -13,3 +52,241 @@ def test_the_keeper_is_told_once_of_one_occasion(house: House, box: Postbox) -> 
     (mail,) = box.mails("keeper@example.org")
     assert mail["Subject"] == "boamp is blind"
     assert "since Monday" in text(mail)
+
+
+def test_headers_say_what_programs_need(told: House, box: Postbox) -> None:
+    told.alerts()
+    mail = box.mails(ANN)[0]
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["List-Id"] == "Vigie <alerts.example.org>"
+    assert str(mail["List-Unsubscribe"]).startswith("<https://vigie.example.org/en/alerts/unsub")
+    assert b"\r\nList-Unsubscribe: <https://" in b"\r\n" + box.raw[0][1]  # not in encoded words
+    assert mail["To"] == ANN
+    assert mail["Date"] is not None
+
+
+def test_a_refused_address_pauses_its_subscription_and_nobody_elses(
+    told: House, box: Postbox
+) -> None:
+    box.refused.add(ANN)
+    done = told.alerts()
+    assert received(box) == {BOB: 1}
+    assert dict(told.sql("SELECT address, state FROM subscriptions")) == {
+        ANN: "paused", BOB: "active",
+    }  # fmt: skip
+    assert ANN not in repr(done)
+    told.later(days=1).alerts()
+    assert box.tries[ANN] == 1
+
+
+def test_a_policy_of_the_server_blames_no_subscriber(told: House, box: Postbox) -> None:
+    box.policy = "550 5.7.1 your network is on a list"
+    told.alerts()
+    assert [row[0] for row in told.sql("SELECT state FROM subscriptions")] == ["active"] * 2
+    box.policy = None
+    told.later(hours=1).tend()
+    assert received(box) == {ANN: 1, BOB: 1}
+
+
+def test_a_greylisted_address_gets_its_mail_later(told: House, box: Postbox) -> None:
+    box.greylisted.add(ANN)
+    assert told.alerts().counts["deferred"] == 1
+    told.tend()
+    assert received(box) == {BOB: 1}  # not before the pause is over
+    told.later(minutes=6).tend()
+    assert received(box) == {ANN: 1, BOB: 1}
+
+
+def test_a_mail_refused_again_and_again_is_given_up_and_named(told: House, box: Postbox) -> None:
+    box.data_answer = "451 4.3.0 out of order"
+    problems: list[str] = []
+    for _ in range(ATTEMPTS):
+        problems += told.later(days=1).tend().problems if _ else told.alerts().problems
+    assert states(told) == {ANN: "failed", BOB: "failed"}
+    assert "given up" in problems[-1]
+    assert ANN not in " ".join(problems)
+
+
+def test_a_connection_that_breaks_half_way_loses_nothing(told: House, box: Postbox) -> None:
+    box.break_off = 1
+    told.alerts()
+    told.later(hours=1).tend()
+    assert received(box) == {ANN: 1, BOB: 1}
+
+
+def test_one_mail_that_breaks_the_connection_does_not_hold_up_the_others(
+    told: House, box: Postbox
+) -> None:
+    for number in range(3):
+        told.later(hours=2)
+        box.break_off = 1
+        told.tend() if number else told.alerts()
+    assert received(box)[BOB] == 1
+
+
+def test_broken_after_it_was_taken_it_comes_again_under_the_same_id(
+    told: House, box: Postbox
+) -> None:
+    box.break_after = 1
+    told.alerts()
+    told.later(hours=1).tend()
+    assert received(box) == {ANN: 2, BOB: 1}
+    assert len({str(mail["Message-ID"]) for mail in box.mails(ANN)}) == 1
+    assert len({raw for to, raw in box.raw if to == ANN}) <= 2
+
+
+def test_a_server_that_is_down_is_named_and_tried_again_less_and_less(
+    told: House, tmp_path: Path
+) -> None:
+    told.port = free_port()
+    assert "mail server 127.0.0.1" in told.alerts().problems[0]
+    assert "tried again at" in told.tend().problems[0]
+    for _ in range(20):
+        told.later(hours=13).tend()
+    box = Postbox(port=told.port)
+    with listening(box):
+        told.later(hours=13).tend()
+    assert received(box) == {ANN: 1, BOB: 1}  # no attempt was counted against them
+
+
+def test_a_slow_server_gets_each_mail_once(told: House, box: Postbox) -> None:
+    box.delay_s = 0.3
+    told.alerts(), told.tend()
+    assert received(box) == {ANN: 1, BOB: 1}
+
+
+def test_a_second_sender_at_the_same_time_finds_nothing(told: House, box: Postbox) -> None:
+    with alone(told.folder / "private.db"), pytest.raises(Busy):
+        told.alerts()
+    told.alerts()
+    assert received(box) == {ANN: 1, BOB: 1}
+
+
+def test_with_mail_off_items_wait_and_come_in_one_digest(told: House, box: Postbox) -> None:
+    told.settings["mail.enabled"] = False
+    told.alerts()
+    told.later(days=1).alerts()
+    assert box.raw == []
+    told.settings["mail.enabled"] = True
+    told.alerts()
+    assert received(box) == {ANN: 1, BOB: 1}
+
+
+def test_mail_without_a_sender_says_what_to_set(told: House) -> None:
+    told.settings["mail.from"] = ""
+    with pytest.raises(Misconfigured, match=r"\[mail\] from is not set"):
+        told.alerts()
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tls")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+         "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+         "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return folder
+
+
+@pytest.fixture
+def locked(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Postbox]:
+    """A server that wants TLS first, and a user."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
+
+    def known(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        right = isinstance(data, LoginPassword) and data.password == b"secret"
+        return AuthResult(success=right, handled=False)
+
+    with listening(
+        tls_context=context, require_starttls=True, auth_required=True, authenticator=known
+    ) as box:
+        yield box
+
+
+def test_tls_and_a_password_are_used(
+    told: House, locked: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told.port = locked.port
+    told.settings |= {"mail.security": "starttls", "mail.user": "vigie"}
+    monkeypatch.setenv("VIGIE_SMTP_PASSWORD", "wrong")
+    assert "refuses our user" in told.alerts().problems[0]
+    monkeypatch.setenv("VIGIE_SMTP_PASSWORD", "secret")
+    told.later(hours=1).tend()
+    assert received(locked) == {ANN: 1, BOB: 1}
+
+
+def test_a_certificate_that_nobody_knows_is_not_trusted(
+    told: House, locked: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+    told.port = locked.port
+    told.settings |= {"mail.security": "starttls", "mail.user": "vigie"}
+    assert "certificate" in told.alerts().problems[0]
+    assert locked.raw == []
+
+
+def report(address: str, message_id: str, action: str = "failed", status: str = "5.1.1") -> bytes:
+    """A delivery report as mail servers write it (RFC 3464)."""
+    text = (
+        "From: MAILER-DAEMON@example.org\r\nTo: vigie@example.org\r\n"
+        f"Message-ID: {make_msgid()}\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nNot delivered.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+        "Reporting-MTA: dns; mx.example.org\r\n\r\n"
+        f"Final-Recipient: rfc822; {address}\r\nAction: {action}\r\nStatus: {status}\r\n\r\n"
+        "--b\r\nContent-Type: text/rfc822-headers\r\n\r\n"
+        f"Message-ID: {message_id}\r\nSubject: x\r\n\r\n--b--\r\n"
+    )
+    return text.encode()
+
+
+@pytest.mark.parametrize(
+    ("address", "ours", "action", "status", "paused"),
+    [
+        (ANN, True, "failed", "5.1.1", 1), (ANN, True, "delayed", "4.4.1", 0),
+        (ANN, False, "failed", "5.1.1", 0), (BOB, True, "failed", "5.1.1", 0),
+    ],
+)  # fmt: skip
+def test_a_mail_that_came_back_pauses_the_one_it_was_for(
+    told: House, box: Postbox, address: str, ours: bool, action: str, status: str, paused: int
+) -> None:
+    told.alerts()
+    sent: EmailMessage = box.mails(ANN)[0]
+    message_id = str(sent["Message-ID"]) if ours else "<forged@example.org>"
+    with told.private() as connection:
+        people = Subscribers(connection, told.key(), "example.org")
+        raw = report(address, message_id, action, status)
+        assert bounced(connection, people, raw) == paused
+        assert bounced(connection, people, b"no report at all") == 0
+    found = told.sql("SELECT count(*) FROM subscriptions WHERE state = 'paused'")
+    assert found == [(paused,)]
+
+
+def test_old_messages_leave_the_log_and_nothing_is_told_again(told: House, box: Postbox) -> None:
+    told.alerts()
+    told.later(days=91).alerts()
+    assert told.sql("SELECT count(*) FROM messages") == [(0,)]
+    for file in told.folder.glob("vigie.db*"):
+        file.unlink()
+    told.crawl(microsoft_award(), command="replay")
+    told.alerts()
+    assert received(box) == {ANN: 1, BOB: 1}
+
+
+def test_the_subscribers_file_is_its_owners_alone(told: House) -> None:
+    told.alerts()
+    (told.folder / "private.db").chmod(0o644)
+    told.alerts()
+    for name in ("private.db", "private.key", "private.lock"):
+        assert (told.folder / name).stat().st_mode & 0o777 == 0o600, name
+
+
+def test_a_damaged_file_is_named_with_what_to_do(house: House) -> None:
+    (house.folder / "private.db").write_bytes(b"x" * 4096)
+    with pytest.raises(Misconfigured, match="backup"):
+        private.connect(house.folder / "private.db")

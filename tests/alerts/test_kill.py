@@ -1,0 +1,121 @@
+"""Killed with -9 at every step of creating and sending: nothing lost, nothing twice but one window.
+
+The window that SMTP cannot close is between the server's "accepted" and our record: then the mail
+comes again, under the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from monitor.alerts import requests
+from tests.alerts.smtp import Postbox
+from tests.alerts.support import House, microsoft_award
+
+ROOT = Path(__file__).parent.parent.parent
+PEOPLE = tuple(f"reader{number}@example.org" for number in range(4))
+# each step is met several times: killed at the first, at a later one
+STEPS = (
+    "requests", "watching", "matched", "composed", "committed", "claimed", "built", "sent",
+    "recorded",
+)  # fmt: skip
+RUN = """
+import os, signal, sys
+from tests.alerts.support import House
+from pathlib import Path
+from datetime import datetime
+
+step, place, folder, port, now = sys.argv[1:]
+left = int(place)
+
+def fault(name):
+    global left
+    if name == step:
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+House(Path(folder), int(port), datetime.fromisoformat(now)).alerts(fault=fault)
+"""
+
+
+def run(house: House, step: str, place: int) -> int:
+    """One run of alerts in a process of its own, killed at a step; its exit status."""
+    arguments = [step, str(place), str(house.folder), str(house.port), house.now.isoformat()]
+    return subprocess.run([sys.executable, "-c", RUN, *arguments], cwd=ROOT, check=False).returncode
+
+
+def readied(house: House) -> None:
+    for address in PEOPLE:
+        house.subscribe(address)
+    house.later(hours=1).crawl(microsoft_award())
+    requests.hand_over(
+        requests.folder(house.folder / "private.db"),
+        {"do": "subscribe", "address": "new@example.org", "filter": '{"kinds":["award"]}',
+         "language": "fr", "rhythm": "daily"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("place", [0, 2])
+@pytest.mark.parametrize("step", STEPS)
+def test_killed_at_a_step_it_goes_on_as_if_nothing_had_been(
+    house: House, box: Postbox, step: str, place: int
+) -> None:
+    readied(house)
+    place = place if step in ("claimed", "built", "sent", "recorded") else 0
+    assert run(house, step, place) == -signal.SIGKILL
+    assert run(house, "never", 0) == 0
+    got = Counter(to for to, _ in box.raw)
+    assert set(got) == {*PEOPLE, "new@example.org"}  # nothing lost
+    twice = [to for to, times in got.items() if times > 1]
+    if step == "sent":
+        assert len(twice) == 1
+        assert got[twice[0]] == 2
+        assert len({str(mail["Message-ID"]) for mail in box.mails(twice[0])}) == 1
+    else:
+        assert twice == []
+    assert house.sql("SELECT DISTINCT state FROM messages") == [("sent",)]
+    house.later(days=1)
+    assert run(house, "never", 0) == 0
+    assert sum(got.values()) == len(box.raw)
+
+
+def test_killed_while_a_request_is_taken_up_it_is_done_once(house: House, box: Postbox) -> None:
+    readied(house)
+    where = requests.folder(house.folder / "private.db")
+    (file,) = where.glob("*.json")
+    copy = file.read_bytes()
+    house.alerts()
+    (where / file.name).write_bytes(copy)  # as if killed between the record and the deletion
+    house.alerts()
+    assert len(box.mails("new@example.org")) <= 2  # at most one more confirmation is asked for
+    assert house.sql("SELECT count(*) FROM subscriptions WHERE address = 'new@example.org'") == [
+        (1,)
+    ]
+
+
+def test_a_killed_process_leaves_no_lock(house: House, box: Postbox) -> None:
+    readied(house)
+    run(house, "composed", 0)
+    assert (house.folder / "private.lock").exists()
+    house.alerts()
+    assert len(box.raw) == len(PEOPLE) + 1
+
+
+def test_stopped_in_order_it_goes_on_later(house: House, box: Postbox) -> None:
+    readied(house)
+
+    def stop(step: str) -> None:
+        if step == "sent":
+            raise SystemExit(143)
+
+    with pytest.raises(SystemExit):
+        house.alerts(fault=stop)
+    house.alerts()
+    assert {to for to, _ in box.raw} == {*PEOPLE, "new@example.org"}
