@@ -133,6 +133,7 @@ def finish(run: Any) -> None:
 @click.argument("portals", nargs=-1)
 @click.option("--since", type=DAY, help="First day to ask for.")
 @click.option("--until", type=DAY, help="Last day to ask for (with --since).")
+@click.option("--whole", is_flag=True, help="The files of a portal's whole history (decp).")
 @click.option("--verbose", is_flag=True, help="Say every request.")
 @click.option("--practice", hidden=True, help="JSON: portal -> practice address (loopback).")
 @click.option("--pace", type=float, default=1.0, hidden=True)
@@ -141,7 +142,7 @@ def finish(run: Any) -> None:
 @click.pass_obj
 def crawl(
     config: Config, portals: tuple[str, ...], since: datetime | None, until: datetime | None,
-    verbose: bool, practice: str | None, pace: float, db: Path | None, archive: Path | None,
+    whole: bool, verbose: bool, practice: str | None, pace: float, db: Path | None, archive: Path | None,
 ) -> None:  # fmt: skip
     """Ask portals for new notices and store them (default: all enabled portals)."""
     from monitor.crawl import Order, crawl_alone, portal_choice
@@ -149,6 +150,8 @@ def crawl(
 
     if until is not None and since is None:
         raise Misconfigured("--until needs --since")
+    if whole and (since or not portals):
+        raise Misconfigured("--whole needs the name of a portal, and no --since")
     if since and until and since > until:
         raise Misconfigured(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
     if since and since.date() > datetime.now().date():
@@ -165,7 +168,7 @@ def crawl(
         objections=config.path("paths.objections"), contact=config["vigie.contact"],
         since=_day(since), until=_day(until), first_days=config["crawl.first_days"],
         timeout_s=60 * config["crawl.timeout_minutes"], endpoints=endpoints, pace=pace,
-        verbose=verbose,
+        verbose=verbose, whole=whole,
     )  # fmt: skip
     with opened(config, db, order.archive, receives=True) as (connection, stages):
         enabled = [name for name, portal in stages.tables.portals.items() if portal.enabled]

@@ -61,6 +61,7 @@ class Order:
     pace: float = 1.0
     verbose: bool = False
     only_open: bool = False
+    whole: bool = False
     lease: int | None = None
 
 
@@ -69,7 +70,9 @@ def windows_of(
 ) -> list[str]:
     """Windows to ask: those left open, and from the last closed one (less its overlap) to now."""
     declared = getattr(spider(portal), "window", None)
-    if declared is None:
+    if order.whole and declared is not None and not getattr(spider(portal), "has_whole", False):
+        raise Misconfigured(f"{portal} has no files of its whole history; give --since instead")
+    if declared is None or order.whole:
         done = closed_windows(connection, portal) if order.only_open else set()
         return [] if WHOLE in done else [WHOLE]
     if order.since is not None:

@@ -4,8 +4,9 @@ Covers    Contracts of 40,000 euros and above (some from 25,000) that buyers mus
           months of notification; modifications, subcontracting, concessions.  Licence Ouverte 2.0.
 Access    Opendatasoft Explore API v2.1 of the ministry, data set decp-2022-marches-valides (in
           force; ``decp-v3`` is the old regime and ends in February 2024), 100 rows a page, offset +
-          limit at most 10,000: fuller windows are halved.  No key.  Consolidated files (JSON, XML,
-          CSV) are ingested up to 64 MB; larger ones are refused with that limit named.
+          limit at most 10,000: fuller windows are halved.  No key.  ``vigie crawl decp --whole``
+          streams the consolidated JSON files of data.gouv.fr, both regimes since 2019 (1 GB in all,
+          50 to 150 MB a month), each again only when changed.  Files at hand: up to 64 MB.
 Identity  Ids of buyers collide and are cut off: the number is a hash of buyer, id, CPV, object,
           holders and date of notification; ``id`` stays as contract number.  A modification is
           ``HASH/M1``.
@@ -18,19 +19,28 @@ Traps     "CDL", "NC" and "Sans objet" mean empty.  Rows of 2022 name nobody, on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-from pipelines.model import Notice, Trouble
+from scrapy import Request
+
+from pipelines.model import Notice, Reading, Trouble
 from spiders.formats import decp
+from spiders.shapes.bulk_files import BulkFilesSpider
+from spiders.shapes.crawling import Tally
 from spiders.shapes.paged_json import PagedJsonSpider
 from spiders.shapes.paging import Offset
 from spiders.shapes.windows import DateWindow, Span
 
+FILES = (
+    "https://www.data.gouv.fr/api/1/datasets/"
+    "donnees-essentielles-de-la-commande-publique-fichiers-consolides/"
+)
 DATASETS = "https://data.economie.gouv.fr/api/explore/v2.1/catalog/datasets"
 
 
-class DecpSpider(PagedJsonSpider):
+class DecpSpider(BulkFilesSpider, PagedJsonSpider):
     name = "decp"
     title = "DECP"
     endpoint = f"{DATASETS}/decp-2022-marches-valides/records"
@@ -40,6 +50,9 @@ class DecpSpider(PagedJsonSpider):
     )  # fmt: skip
     paging = Offset(size=100, total="/total_count", ceiling=10_000)
     documents = "/results"
+    has_whole = True
+    hosts = ("www.data.gouv.fr", "static.data.gouv.fr", "files.data.gouv.fr")
+    files = re.compile(r"/decp-20\d\d(?:-\d\d)?\.json$")  # decp-global.json repeats them
     pace_s = 1.0  # the quota of this data set is not published
     robots_exemption = "documented API under Licence Ouverte 2.0, https://help.opendatasoft.com/apis/ods-explore-v2/"
     reads = staticmethod(decp.records)
@@ -47,6 +60,13 @@ class DecpSpider(PagedJsonSpider):
     def query(self, span: Span) -> dict[str, str]:
         asked = f"{self.window.field}>=date'{span.start}' and {self.window.field}<date'{span.end}'"
         return {"where": asked, "order_by": "acheteur_id,id", "timezone": self.window.zone}
+
+    def questions(self, span: Span | None) -> Iterator[Request]:
+        yield from PagedJsonSpider.questions(self, span) if span else [Request(FILES)]
+
+    def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+        way = PagedJsonSpider if span else BulkFilesSpider
+        return way.pages(self, span, tally)
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

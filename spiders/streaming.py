@@ -143,8 +143,8 @@ class _Agent(http11._ScrapyAgent):  # type: ignore[misc]
         try:
             into.restart()
             unpack = _unpacker(txresponse.headers.getRawHeaders(b"content-encoding") or [])
-            if txresponse.length != http11.UNKNOWN_LENGTH:
-                into.expect(txresponse.length, request.url)
+            is_told = txresponse.length != http11.UNKNOWN_LENGTH
+            into.expect(txresponse.length if is_told else 0, request.url)
         except Exception:
             txresponse._transport._producer.abortConnection()
             raise

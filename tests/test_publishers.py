@@ -101,8 +101,11 @@ def test_a_crawl_gives_what_the_publisher_holds_notice_by_notice(name: str, tmp_
     assert found.reason == "finished", found.log[-3000:]
     assert [one["problem"] for one in found.reports if one.get("problem")] == []
     # a feed of changes gives what comes after a window, too: once more, and the same
-    notices = {one["id"]: said(one) for each in found.readings for one in each.get("notices", ())}
-    assert in_order(list(notices.values())) == in_order([facts(one, name) for one in releases(name)])
+    read = [one for each in found.readings for one in each.get("notices", ())]
+    notices = {one["id"]: said(one) for one in read}
+    assert in_order(list(notices.values())) == in_order(
+        [facts(one, name) for one in releases(name)]
+    )
     assert dict(portal.crossed) == {}
     files = list((tmp_path / "archive" / f"ocds.{name}").glob("*.warc.gz"))
     assert files, "nothing was archived"

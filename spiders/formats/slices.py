@@ -3,7 +3,8 @@
 A slice is what the portal sent: put end to end, the slices of a file are the file.  Each is small
 enough to be archived, read, replayed and redacted like any other document.  JSON is cut at the
 objects of its outermost arrays (``{"releases": [{…}, {…}]}``, ``{"marches": {"marche": […]}}``);
-lines and CSV at line ends, the latter outside quotes.  Nothing is decoded here.
+lines and CSV at line ends, the latter outside quotes, and each of its slices with the line of
+column names before it, without which it says nothing.  Nothing is decoded here.
 
 Raises  BrokenDocument: json_broken (no JSON, cut short), too_large (one record above ``MOST``).
 """
@@ -28,12 +29,14 @@ _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+("?)|[{}\[\]]', re.S)
 
 class Slice(NamedTuple):
     """Bytes ``start`` to ``end`` of a file (end not included); ``records`` 0: what stands between
-    records (the head of a package, the names of a CSV's columns, the closing brackets)."""
+    records (the head of a package, the names of a CSV's columns, the closing brackets).  ``head``:
+    what must stand before it for it to be read."""
 
     start: int
     end: int
     body: bytes
     records: int
+    head: bytes = b""
 
 
 class _Window:
@@ -179,8 +182,10 @@ def csv_slices(source: IO[bytes]) -> Iterator[Slice]:
             break
     if not window.data.strip():
         return
-    yield window.cut(end + 1 if end >= 0 else len(window.data), 0)
-    yield from _lines(window, quoted=True)
+    names = window.cut(end + 1 if end >= 0 else len(window.data), 0)
+    yield names
+    for found in _lines(window, quoted=True):
+        yield found._replace(head=names.body)
 
 
 def _line_end(data: bytearray, start: int) -> int:

@@ -165,7 +165,8 @@ class CrawlingSpider(PortalSpider):
         if self.window is None:
             return [None]
         if self.windows:
-            return [self.window.span(text) for text in _listed(self.windows)]
+            texts = _listed(self.windows)
+            return [None if text == WHOLE else self.window.span(text) for text in texts]
         if self.window_start and self.window_end:
             span = self.window.span(f"{self.window_start}/{self.window_end}")
             return list(self.window.cut(span.start, span.end))

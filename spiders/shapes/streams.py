@@ -3,7 +3,8 @@
 A portal declares ``cuts`` (how its files are cut, ``spiders.formats.slices``), ``largest_file`` and
 ``members`` (pattern of the names wanted in an archive; None for all).  Its ``reads`` takes a slice.
 Archive   each slice (of a zip: of a member) is a record of its own, named ``ADDRESS#bytes=0-1000``
-          or ``ADDRESS#NAME&bytes=…``; a ``manifest`` record tells the sha256 and size of the whole.
+          or ``ADDRESS#NAME&bytes=…``, with ``head=0-80&`` where the names of a CSV's columns stand
+          before it; a ``manifest`` record tells the sha256 and size of the whole.
 Again     a file read whole is known by its ``ETag`` or ``Last-Modified``; the next crawl asks for
           it only if it has changed (304).  Setting VIGIE_KNOWN, as for other shapes.
 Memory    one slice, whatever the file has.
@@ -28,7 +29,7 @@ from pipelines.errors import BrokenDocument
 from pipelines.model import Document, Reading, Trouble
 from spiders import politeness
 from spiders.archive import media_type_of
-from spiders.formats.slices import Cutter, Slice, json_slices
+from spiders.formats.slices import Cutter, json_slices
 from spiders.shapes.crawling import CrawlingSpider, Tally
 from spiders.shapes.unpacking import Member, members
 from spiders.streaming import META, SILENCE_S, Target, target
@@ -45,6 +46,7 @@ class StreamingSpider(CrawlingSpider):
     largest_file: ClassVar[int] = 4 * GIGABYTE  # on the wire, and unpacked
     members: ClassVar[re.Pattern[str] | None] = None
     serves_as: ClassVar[str] = "json"
+    silence_s: ClassVar[float] = SILENCE_S  # after which a download is given up and asked again
 
     def _prepare(self, settings: BaseSettings) -> None:
         super()._prepare(settings)
@@ -81,7 +83,7 @@ class StreamingSpider(CrawlingSpider):
         name, _, value = self.validators.get(self.address(url), "").partition("=")
         if name in _VALIDATORS:
             headers[_VALIDATORS[name]] = unquote(value)
-        meta = {META: into, "download_timeout": SILENCE_S}
+        meta = {META: into, "download_timeout": self.silence_s}
         return Request(url, headers=headers, meta=meta, dont_filter=True)
 
     def _slices(self, response: Response, into: Target, tally: Tally) -> Iterator[Reading]:
@@ -101,25 +103,27 @@ class StreamingSpider(CrawlingSpider):
         with member.open() as source:
             for part in self.cuts(source):
                 role = "document" if part.records else "listing"
-                document = self._archived(part, f"{place}bytes={part.start}-{part.end}", response,
-                                          role)  # fmt: skip
+                head = f"head=0-{len(part.head)}&" if part.head else ""
+                name = f"{place}{head}bytes={part.start}-{part.end}"
+                body = part.head + part.body
+                document = self._archived(body, name, response, role)
                 if not part.records:
                     continue
-                found = self.reading(document, part.body, tally.window, tally.pages)
+                found = self.reading(document, body, tally.window, tally.pages)
                 # a record that says nothing leaves the window open: it would be lost in silence
                 tally.received += max(part.records, len(found.notices) + len(found.troubles))
                 yield found
 
-    def _archived(self, part: Slice, url: str, response: Response, role: str) -> Document:
+    def _archived(self, body: bytes, url: str, response: Response, role: str) -> Document:
         now = datetime.now(UTC)
         kind = media_type_of(politeness.lowered(response).get("content-type"))
         place = self.archive.append(
-            part.body, url=url, fetched_at=now, media_type=kind, role=role, is_part=True
+            body, url=url, fetched_at=now, media_type=kind, role=role, is_part=True
         )
         self.count(f"{role}s")
         return Document(
             sha256=place.sha256, portal=self.name, media_type=kind, url=url, fetched_at=now,
-            archive_file=place.archive_file, offset=place.offset, length=len(part.body),
+            archive_file=place.archive_file, offset=place.offset, length=len(body),
             parser_version=self.parser_version,
         )  # fmt: skip
 

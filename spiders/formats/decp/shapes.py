@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from pipelines.errors import BrokenDocument, UnexpectedDocument
-from spiders.formats import reading
+from spiders.formats import reading, slices
 from spiders.formats.decp.values import (
     civil_date,
     cpv,
@@ -76,17 +76,21 @@ class Act(NamedTuple):
     is_only_change: bool = False
 
 
+_BUYERS = ("acheteur", "acheteur_id", "autoriteConcedante")
+
+
 def records(body: bytes) -> Iterator[Any]:
-    """JSON, XML or CSV -> contracts, one by one.
+    """JSON, XML or CSV, whole or a slice of a JSON file -> contracts, one by one.
 
     Raises  BrokenDocument: above the limit of 64 MB (too_large), among others.
     """
-    start = reading.checked(body, "JSON, XML or CSV").lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    start = reading.checked(body, "JSON, XML or CSV").lstrip(b"\xef\xbb\xbf \t\r\n,")[:1]
     if start == b"<":
         root = reading.xml_root(body)
         yield from (_plain(child) for child in root.iter(*_ROOTS))
     elif start in (b"{", b"["):
-        yield from _of_json(reading.json_value(body))
+        values = reading.json_value(slices.records_of(body))
+        yield from values if len(values) > 1 else chain.from_iterable(map(_of_json, values))
     else:
         yield from _of_rows(reading.text_of(body))
 
@@ -95,7 +99,7 @@ def _of_json(value: Any) -> Iterator[Any]:
     marches = mapping(value).get("marches", value)
     if isinstance(marches, dict):
         found = [marches[name] for name in (*_ROOTS, "results") if name in marches]
-        if not found and ("acheteur" in marches or "acheteur_id" in marches):
+        if not found and any(name in marches for name in _BUYERS):
             found = [marches]
         if not found:
             raise UnexpectedDocument(f"expected contracts, got {sorted(marches)[:6]}")

@@ -1,0 +1,51 @@
+"""Invented portals of large files, crawled by the tests over real HTTP on this machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.errors import UnexpectedDocument
+from pipelines.model import Notice
+from spiders.formats import csv_rows, reading, slices
+from spiders.shapes.bulk_files import BulkFilesSpider
+
+
+def records(body: bytes) -> Iterator[Any]:
+    yield from reading.json_value(slices.records_of(body))
+
+
+class Packages(BulkFilesSpider):
+    name = "packages"
+    endpoint = "https://packages.example/list"
+    files = re.compile(r"/files/")
+    pace_s = 0.0
+    robots_exemption = "documented API, https://packages.example/docs"
+    reads = staticmethod(records)
+
+    @staticmethod
+    def notices(record: Any, source: str) -> Iterator[Notice]:
+        if isinstance(record, UnexpectedDocument):
+            raise record
+        number = str(record["id"])
+        yield Notice(id=f"test:{number}", portal="test", number=number, kind="award")
+
+
+class Small(Packages):
+    name = "small"
+    endpoint = "https://small.example/list"
+    largest_file = 64 * 1024
+
+
+class Impatient(Packages):
+    name = "impatient"
+    endpoint = "https://impatient.example/list"
+    silence_s = 1.0
+
+
+class Tables(Packages):
+    name = "tables"
+    endpoint = "https://tables.example/list"
+    cuts = staticmethod(slices.csv_slices)
+    reads = staticmethod(csv_rows.rows)
