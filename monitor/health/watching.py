@@ -31,20 +31,21 @@ UNUSABLE = (sqlite3.Error, OSError, VigieError)
 def told(database: Path, error: BaseException) -> str:
     """Why the database cannot be used, and what to do."""
     text = str(error)
+    if any(word in text for word in ("malformed", "not a database", "damaged")):
+        return (
+            f"{database} is damaged ({text.splitlines()[0]}).\n  Stop Vigie and put the last backup"
+            " in its place (docs/deploy/restore.md), or move it aside and run vigie replay."
+        )
     if "locked" in text:
-        return f"{database} is locked by another process for more than 30 seconds ({text})."
-    if "full" in text or "No space" in text:
+        return f"{database} has been locked by another process for half a minute ({text})."
+    if any(word in text for word in ("is full", "No space", "disk I/O")):
         return (
-            f"{database}: the disk is full ({text}). Free space; nothing that was stored is lost."
+            f"{database}: the disk is full or failing ({text}). Free space, or see to the disk;"
+            " what was stored before is whole."
         )
-    if "readonly" in text or "read-only" in text or "Permission" in text:
-        return f"{database} may not be written ({text}). Check its owner and that of its folder."
-    if "malformed" in text or "not a database" in text or "damaged" in text:
-        return (
-            f"{database} is damaged ({text}). Stop Vigie, put the last backup in its place\n"
-            "  (docs/deploy/restore.md), or move it aside and run vigie replay."
-        )
-    return f"{database} cannot be used: {text}"
+    if isinstance(error, VigieError):
+        return text
+    return f"{database} cannot be used: {text}. Check its owner and that of its folder."
 
 
 def seen(

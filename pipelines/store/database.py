@@ -25,13 +25,11 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
-        with _alone(path.parent):
-            migrate(connection)
-            connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA temp_store = MEMORY")
-        # 8 MB: with 64 MB memory grows with the database, and a batch is stored no faster
-        connection.execute("PRAGMA cache_size = -8192")
+        try:
+            _ready(connection, path.parent)
+        except BaseException:
+            connection.close()
+            raise
     except (sqlite3.OperationalError, OSError) as error:
         if any(words in str(error) for words in ("disk", "locked", "No space", "too large")):
             raise  # no fault of the configuration: the command says what it means
@@ -45,6 +43,16 @@ def connect(path: Path) -> sqlite3.Connection:
             "  Move it aside and run vigie replay: it is rebuilt from the archive."
         ) from None
     return connection
+
+
+def _ready(connection: sqlite3.Connection, folder: Path) -> None:
+    with _alone(folder):
+        migrate(connection)
+        connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    # 8 MB: with 64 MB memory grows with the database, and a batch is stored no faster
+    connection.execute("PRAGMA cache_size = -8192")
 
 
 @contextmanager

@@ -1,0 +1,128 @@
+"""Facts -> state, by a table; every reason that can be given is given in both languages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.health.states import Facts, Health, RunSeen, judge
+from monitor.health.words import REASONS, Reason
+from monitor.schedule import Past
+
+NOW = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)  # a Wednesday
+SUCCESS = NOW - timedelta(hours=2)
+FULL = {"title": (400, 400), "buyer": (392, 400), "description": (60, 400)}
+
+
+def run(nights_ago: int, notices: int = 400, **more: Any) -> RunSeen:
+    started = SUCCESS - timedelta(days=nights_ago)
+    facts: dict[str, Any] = {"state": "ok", "failure": None, "notices": notices, "refused": 1,
+                             "fields": FULL, "troubles": {"unreadable_record": 1}}  # fmt: skip
+    return RunSeen(started, **{**facts, **more})
+
+
+def weekends(nights_ago: int) -> int:
+    return 0 if (SUCCESS - timedelta(days=nights_ago)).weekday() >= 5 else 400
+
+
+USUAL = tuple(run(n) for n in range(15))
+WELL = Facts("boamp", past=Past(success=SUCCESS), runs=USUAL, newest=date(2026, 11, 25),
+             gap_days=3)  # fmt: skip
+REFUSED = run(0, 0, state="failed", failure="blocked", message="boamp: 403 on page 1")
+
+
+def failing(times: int, last_success: timedelta) -> Facts:
+    past = Past(success=NOW - last_success, failures=times, failed=NOW)
+    return replace(WELL, past=past, runs=(REFUSED,) * times + USUAL[1:])
+
+
+def tonight(**more: Any) -> Facts:
+    return replace(WELL, runs=(run(0, **more), *USUAL[1:]))
+
+
+TABLE: list[tuple[str, Facts, str, list[str]]] = [
+    ("an ordinary night", WELL, "ok", []),
+    ("nobody wants it", Facts("doffin", enabled=False), "off", []),
+    ("enabled, and nothing can read it", Facts("gets", readable=False), "blind", ["no_reader"]),
+    ("enabled, but never scheduled", Facts("boamp"), "blind", ["never"]),
+    ("one failure", failing(1, timedelta(hours=25)), "degraded", ["failed_once"]),
+    ("refused twice the same night", failing(2, timedelta(hours=26)), "blind", ["failing"]),
+    ("first crawl failed", Facts("boamp", past=Past(None, 1, NOW), runs=(REFUSED,)), "degraded",
+     ["failed_once"]),
+    ("no crawl ever succeeded", Facts("boamp", past=Past(None, 3, NOW), runs=(REFUSED,) * 3),
+     "blind", ["no_success"]),
+    ("it slept for three days", replace(WELL, past=Past(success=NOW - timedelta(days=3))), "blind",
+     ["silent"]),
+    ("a weekly source after five days",
+     replace(WELL, period=timedelta(days=7), past=Past(success=NOW - timedelta(days=5))), "ok", []),
+    ("a weekly source after nine days",
+     replace(WELL, period=timedelta(days=7), past=Past(success=NOW - timedelta(days=9))), "blind",
+     ["silent"]),
+    ("the circuit breaker", replace(failing(6, timedelta(hours=30)),
+                                    paused_until=NOW + timedelta(hours=72)), "paused", ["paused"]),
+    ("an empty night", tonight(notices=0, fields={}), "blind", ["nothing"]),
+    ("a thin night", tonight(notices=80), "degraded", ["few"]),
+    ("a night less", tonight(notices=200), "ok", []),
+    ("an empty Sunday like all Sundays",
+     replace(WELL, runs=tuple(replace(run(n + 3, weekends(n + 3)), fields={}) for n in range(15))),
+     "ok", []),
+    ("a new portal, nothing is usual yet", replace(WELL, runs=(run(0, 0), run(1))), "ok", []),
+    ("the newest notice is old", replace(WELL, newest=date(2026, 11, 19)), "degraded", ["stale"]),
+    ("the newest notice is very old", replace(WELL, newest=date(2026, 11, 1)), "blind", ["stale"]),
+    ("fewer came than announced",
+     replace(WELL, open_windows=2, open_since="2026-11-23", open_problem="announced 9, received 7"),
+     "degraded", ["windows"]),
+    ("half of the documents refused", tonight(refused=200, troubles={"not_json": 199}), "degraded",
+     ["refused"]),
+    ("words that are not known", tonight(troubles={"unknown_word": 40}), "degraded", ["unknown"]),
+    ("buyers vanished", tonight(fields={**FULL, "buyer": (12, 400)}), "degraded", ["field"]),
+    ("a field that seldom is filled is empty", tonight(fields={**FULL, "description": (0, 400)}),
+     "ok", []),
+    ("few notices say nothing of fields", tonight(notices=300, fields={"buyer": (0, 5)}), "ok", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("facts", "state", "codes"), [row[1:] for row in TABLE],
+                         ids=[row[0] for row in TABLE])  # fmt: skip
+def test_state(facts: Facts, state: str, codes: list[str]) -> None:
+    found = judge(facts, NOW)
+    assert (found.state, [reason.code for reason in found.reasons]) == (state, codes)
+    assert (found.said("fr") is None) == (state in ("ok", "off"))
+    assert (found.said("en") is None) == (state in ("ok", "off"))
+
+
+def test_a_reason_speaks_the_language_of_its_reader() -> None:
+    found = judge(failing(2, timedelta(hours=26)), NOW)
+    assert found.said("fr") == (
+        "2 lectures ont échoué depuis le 24 novembre 2026 ; dernier problème : boamp: 403 on page 1"
+    )
+    assert found.said("en") == (
+        "2 crawls have failed since November 24, 2026; last problem: boamp: 403 on page 1"
+    )
+
+
+def test_the_worst_of_several_troubles_is_the_state() -> None:
+    both = replace(tonight(notices=0, fields={}), open_windows=1)
+    found = judge(both, NOW)
+    assert found == Health("boamp", "blind", found.reasons)
+    assert [reason.code for reason in found.reasons] == ["nothing", "windows"]
+
+
+def test_reasons_that_are_given_have_words_and_words_have_reasons() -> None:
+    folder = Path(__file__).parents[2] / "monitor" / "health"
+    code = "\n".join(file.read_text("utf-8") for file in folder.glob("*.py"))
+    used = set(re.findall(r'Reason\(\s*"(\w+)"', code)) | {"no_success"}
+    assert used == set(REASONS)
+    for french, english in REASONS.values():
+        assert re.findall(r"{\w+}", french) == re.findall(r"{\w+}", english)
+
+
+def test_facts_are_written_as_one_writes_them() -> None:
+    told = Reason("disk", {"free": 1234, "least": 5000})
+    assert told.said("fr").startswith("1\u202f234 Mo libres")
+    assert told.said("en").startswith("1,234 MB free")
