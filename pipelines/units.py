@@ -52,8 +52,10 @@ def _many_lots(notice: Notice, words: Heard) -> list[Unit]:
     awarded: set[str] = set()
     for award, of_award in zip(notice.awards, words.awards, strict=True):
         awarded.update(award.lots)
-        named = [sign for sign in words.whole if _names(sign, award)]
-        left = [sign for sign in left if sign not in named]
+        called = _called(award)
+        named = [sign for sign in words.whole if _names(sign, called)]
+        taken = set(map(id, named))
+        left = [sign for sign in left if id(sign) not in taken]
         own = [sign for lot in award.lots for sign in of_lot.get(lot, ())]
         codes = [*award.codes, *(c for lot in award.lots if lot in lots for c in lots[lot].codes)]
         out.append(
@@ -71,16 +73,27 @@ def _many_lots(notice: Notice, words: Heard) -> list[Unit]:
     return out
 
 
-def _names(sign: Sign, award: Award) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """How words may name an award: the numbers of its lots, the folded names of its suppliers."""
+
+    lots: frozenset[str]
+    suppliers: tuple[str, ...]
+
+
+def _called(award: Award) -> _Called:
+    names = (fold(supplier.organization.name) for supplier in award.suppliers)
+    return _Called(
+        frozenset(m.group(1).lstrip("0") for lot in award.lots if (m := _NUMBER.search(lot))),
+        tuple(name for name in names if len(name) > 5),
+    )
+
+
+def _names(sign: Sign, award: _Called) -> bool:
     """Whether the words around a sign of the whole notice name this award's lot or supplier."""
-    around = sign.found.folded[max(0, sign.hit.start - 120) : sign.hit.end + 120]
-    numbers = {m.group(1).lstrip("0") for lot in award.lots if (m := _NUMBER.search(lot))}
-    before = sign.found.folded[max(0, sign.hit.start - 120) : sign.hit.start]
-    spoken = _LOT_WORD.findall(before)
+    start = max(0, sign.hit.start - 120)
+    spoken = _LOT_WORD.findall(sign.found.folded[start : sign.hit.start])
     if spoken:
-        return spoken[-1].lstrip("0") in numbers
-    for supplier in award.suppliers:
-        name = fold(supplier.organization.name)
-        if len(name) > 5 and name in around:
-            return True
-    return False
+        return spoken[-1].lstrip("0") in award.lots
+    around = sign.found.folded[start : sign.hit.end + 120]
+    return any(name in around for name in award.suppliers)

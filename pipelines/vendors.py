@@ -121,6 +121,8 @@ def _in_name(name: str, tables: Tables) -> Iterator[tuple[Alias, VendorLink]]:
         words = tuple(fold(part).split())
         if not words or " ".join(words) in tables.names.placeholders:
             continue
+        if not strong and tables.names.is_ordinary(words, generic=False):
+            continue  # a legal form between brackets and the end is not the firm of that name
         for match in tables.names.find(words):
             if not strong and match.how not in ("exact", "core"):
                 continue
