@@ -33,6 +33,16 @@ NOTES = {
     ),
     "silent": N_("What these sources have published since is missing here."),
 }
+KINDS = {
+    "award": N_("contract awarded"),
+    "award_intention": N_("intention to conclude"),
+    "direct_award": N_("contract awarded without competition"),
+    "tender": N_("call for tenders"),
+}
+FIELDS = {
+    "value": N_("Value"), "end": N_("Ends"), "deadline": N_("Deadline for tenders"),
+    "suppliers": N_("Supplier"),
+}  # fmt: skip
 REASONS = 3
 TITLE, NAME, WORDS = 220, 160, 120  # characters shown
 STANDSTILL_DAYS = 10  # Directive 89/665/EEC, articles 2a and 2f: the least, by electronic means
@@ -64,16 +74,19 @@ def item(facts: Facts, asked: Filter, site: str) -> Item:
         return _silent(facts)
     found = Item(facts["section"], short(facts.get("title"), TITLE) or _("(no title published)"))
     found.weight = float(facts.get("value_eur") or 0)
+    kinds = [_(KINDS[kind]) for kind in facts.get("kinds", ()) if kind in KINDS]
+    if facts["section"] in ("new", "recognised") and kinds:
+        found.lines.append((_("What"), kinds[-1]))  # "award, direct_award": the closer word
+    change = facts.get("change") or {}
     buyer = short(facts.get("buyer"), NAME)
     place = i18n.country(facts.get("country"))
     found.lines.append((_("Buyer"), f"{buyer} ({place})" if buyer else f"– ({place})"))
     who = supplier(facts)
-    if who:
+    if who and "suppliers" not in change:
         found.lines.append((_("Supplier"), who))
     found.short = ", ".join(group["name"] for group in facts.get("groups", ())) or short(
         facts.get("suppliers"), 60
     )
-    change = facts.get("change") or {}
     found.lines += _changes(change, facts)
     if "value" not in change:
         found.lines.append((_("Value"), amount(facts)))
@@ -86,7 +99,7 @@ def item(facts: Facts, asked: Filter, site: str) -> Item:
 
 def supplier(facts: Facts) -> str:
     """SCC France → Microsoft"""
-    name = short(facts.get("suppliers"), NAME)
+    name = short((facts.get("suppliers") or "").replace(" | ", ", "), NAME)
     groups = ", ".join(group["name"] for group in facts.get("groups", ()))
     return " → ".join(part for part in (name, groups) if part)
 
@@ -105,9 +118,9 @@ def _changes(change: Facts, facts: Facts) -> list[tuple[str, str]]:
     """Before → after, and what was taken back."""
     found = []
     for name, pair in change.items():
-        if name in ("value", "end", "deadline", "suppliers") and isinstance(pair, list):
+        if name in FIELDS and isinstance(pair, list):
             before, after = (_shown(name, value, facts) for value in pair)
-            found.append((i18n.column_word(name), f"{before} → {after}"))
+            found.append((_(FIELDS[name]), f"{before} → {after}"))
         elif name == "status":
             found.append((i18n.column_word(name), i18n.value_word(pair[1])))
         elif isinstance(pair, list) and pair[0] == "yes":
@@ -131,7 +144,9 @@ def _shown(name: str, value: Any, facts: Facts) -> str:
         return _("not published")
     if name == "value":
         return i18n.money(float(value), facts.get("currency"), cents=False)
-    return i18n.day(value) if name in ("end", "deadline") else short(value, NAME)
+    if name in ("end", "deadline"):
+        return i18n.day(value)
+    return short(str(value).replace(" | ", ", "), NAME)
 
 
 def _dates(facts: Facts, change: Facts) -> list[tuple[str, str]]:
@@ -150,8 +165,6 @@ def _dates(facts: Facts, change: Facts) -> list[tuple[str, str]]:
         until = date.fromisoformat(facts["published"]) + timedelta(days=STANDSTILL_DAYS)
         words = _("about to be concluded; as a rule it can be contested until {day} at least")
         found.append((_("Last moment"), words.format(day=i18n.day(until))))
-    if "direct_award" in kinds:
-        found.append((i18n.column_word("method"), i18n.value_word("direct")))
     return found
 
 

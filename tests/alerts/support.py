@@ -118,4 +118,4 @@ def microsoft_award(number: str = "100-2026", portal: str = "ted", **facts: Any)
 
 def plain_award(number: str = "100-2026", **facts: Any) -> Notice:
     """A contract without big tech."""
-    return microsoft_award(number, who=(SCC,), tags=(), **facts)
+    return microsoft_award(number, **({"who": (SCC,), "tags": ()} | facts))

@@ -272,7 +272,7 @@ def test_a_direct_award_is_told_to_those_who_watch_them(ready: House, box: Postb
     ready.crawl(plain_award("7-2026", procedure=OTHER), direct)
     ready.alerts()
     assert len(subjects(box, BOB)) == 1
-    assert "Procedure: direct award" in last(box, BOB)
+    assert "What: contract awarded without competition" in last(box, BOB)
 
 
 def test_a_supplier_that_a_correction_adds_is_news(ready: House, box: Postbox) -> None:

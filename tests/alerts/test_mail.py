@@ -1,0 +1,252 @@
+"""What mails look like: goldens in both languages, and texts that mean harm."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from datetime import UTC, date, datetime
+from email.message import EmailMessage
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.alerts import words
+from monitor.alerts.digest import subject_of
+from monitor.alerts.items import HEADINGS, SECTIONS, Item
+from monitor.alerts.mail import one_line
+from monitor.site.i18n import read_catalogue, speaking
+from pipelines.model import Period, replace
+from pipelines.store.database import connect
+from tests.alerts.smtp import Postbox, html, text
+from tests.alerts.support import ANN, House, microsoft_award, plain_award
+from tests.store_support import (
+    MICROSOFT,
+    SCC,
+    amends,
+    award,
+    corrects,
+    euros,
+    notice,
+    organization,
+    tag,
+)
+
+HERE = Path(__file__).parent / "goldens"
+PROCEDURE = "0d9f7a54-52c3-4a07-8f0e-3f7d11f7f0{:02}"
+EVERYTHING = {
+    "kinds": ["award", "award_intention", "tender", "amendment", "ends"],
+    "tags": ["big_tech", "data_outsourcing"],
+}
+
+
+def full(house: House, language: str) -> None:
+    """One of everything in one weekly digest."""
+    ends = Period(end=date(2026, 9, 15), end_basis="stated")
+    house.crawl(
+        microsoft_award("1-2026", procedure=PROCEDURE.format(1), period=ends),
+        plain_award(
+            "2-2026", procedure=PROCEDURE.format(2), title="Hébergement du portail famille"
+        ),
+        microsoft_award("3-2026", procedure=PROCEDURE.format(3), title="Suite bureautique"),
+        microsoft_award("4-2026", procedure=PROCEDURE.format(4), title="Licences pour écoles"),
+    )
+    house.alerts()
+    house.subscribe(rhythm="weekly", language=language, **EVERYTHING)  # type: ignore[arg-type]
+    house.later(days=7)
+    house.crawl(microsoft_award("8-2026", procedure=PROCEDURE.format(8), day=8,
+                                title="Messagerie et agenda"))  # fmt: skip
+    house.alerts()  # this one is told, and corrected below
+    house.later(days=7)
+    hosted = tag("data_outsourcing", key="LOT-0001", rule="hosting", field="title", role=None,
+                 evidence="Hébergement")  # fmt: skip
+    hosted_by = replace(hosted, award=None, evidence="mode SaaS")
+    house.crawl(
+        plain_award("2-2026", procedure=PROCEDURE.format(2), tags=(hosted,),
+                    title="Hébergement du portail famille"), cause="retag",
+    )  # fmt: skip
+    house.crawl(
+        microsoft_award("81-2026", procedure=PROCEDURE.format(8), day=12, worth=12_000,
+                        title="Messagerie et agenda", change="correction",
+                        references=corrects("8-2026")),
+        microsoft_award("31-2026", procedure=PROCEDURE.format(3), kind="amendment", day=12,
+                        worth=180_000, title="Suite bureautique", references=amends("3-2026")),
+        microsoft_award("5-2026", procedure=PROCEDURE.format(5), day=13, who=(SCC, MICROSOFT),
+                        title="Postes de travail et licences", worth=2_450_000,
+                        period=Period(months=None, end=date(2030, 2, 28),
+                                      end_basis="from_duration")),
+        microsoft_award("6-2026", procedure=PROCEDURE.format(6), day=13, kind="award_intention",
+                        status="pending", title="Maintenance sans mise en concurrence"),
+        notice("7-2026", "tender", procedure=PROCEDURE.format(7), day=14,
+               title="Logiciel de gestion des absences", deadline=date(2026, 4, 20),
+               tags=(hosted_by,)),
+    )  # fmt: skip
+    with closing(connect(house.folder / "vigie.db")) as connection:
+        connection.execute(
+            "UPDATE portals SET state = 'failed', last_success = '2026-03-09T04:00:00Z', title_en ="
+            " 'Official bulletin of public procurement', title_fr = 'Bulletin officiel des marchés"
+            " publics', country = 'FR' WHERE name = 'boamp'"
+        )
+    house.alerts()
+
+
+def as_golden(mail: EmailMessage, kind: str) -> str:
+    """Body without what is another in each installation: the tokens of links."""
+    body = text(mail) if kind == "txt" else html(mail)
+    said = f"Subject: {mail['Subject']}\n\n{body}" if kind == "txt" else body
+    return re.sub(r"(/alerts/\w+/)[\w.=-]+", r"\1TOKEN", said).replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_digest_reads_as_the_one_we_looked_at(house: House, box: Postbox, language: str) -> None:
+    full(house, language)
+    mail = box.mails(ANN)[-1]
+    for kind in ("txt", "html"):
+        file = HERE / f"digest.{language}.{kind}"
+        found = as_golden(mail, kind)
+        if not file.exists():
+            HERE.mkdir(exist_ok=True)
+            file.write_text(found, "utf-8")
+            pytest.fail(f"{file.name} was not there: read it, then commit it")
+        assert found == file.read_text("utf-8"), f"{file.name}: if this is better, delete it"
+
+
+def test_every_section_is_in_the_golden_digest(house: House, box: Postbox) -> None:
+    full(house, "en")
+    shown = text(box.mails(ANN)[-1])
+    with speaking("en"):
+        assert [name for name in SECTIONS if HEADINGS[name].upper() not in shown] == []
+
+
+def test_french_says_everything() -> None:
+    assert words.untranslated(read_catalogue(words.po_file("fr"))) == []
+
+
+# --- harm ----------------------------------------------------------------------------------------
+
+HARM = [
+    "Marché\r\nBcc: victim@example.org\r\n\r\nHello",
+    "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "{{ 7*7 }} {% raw %} %s {n}",
+    "أنظمة المعلومات \u202eevil\u202c עברית",
+    "x" * 5000,
+    "mot " * 3000,
+    "a\x00b\x1b[31mred\x07",
+    "\u2028line\u2029paragraph\x85next",
+    "=?utf-8?q?fake?= \u200b\u200e😀 𝔘𝔫𝔦𝔠𝔬𝔡𝔢",
+    "https://evil.example/?a=1&b=2 javascript:alert(1)",
+    "",
+]
+
+
+class Tags(HTMLParser):
+    """Names of elements and their attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+
+
+@pytest.mark.parametrize("harm", HARM)
+def test_a_text_that_means_harm_stays_text(house: House, box: Postbox, harm: str) -> None:
+    house.alerts()
+    house.subscribe(kinds=["award"])
+    who = SimpleNamespace(made=organization(harm or "–"))
+    supplier = type(SCC)(who.made, "main", ())
+    made = award(who=(supplier,), value=euros(1))
+    found = tag(key="LOT-0001", evidence=harm or "–")
+    house.crawl(notice("1-2026", title=harm or "–", awards=(made,), tags=(found,),
+                       url='javascript:alert(1)//"><b>'))  # fmt: skip
+    house.alerts()
+    (mail,) = box.mails(ANN)
+    assert mail.defects == []
+    assert [to for to, _ in box.raw] == [ANN]
+    assert mail["Bcc"] is None
+    assert len(str(mail["Subject"])) <= 200
+    head = box.raw[0][1].split(b"\r\n\r\n")[0]
+    assert max(map(len, head.split(b"\r\n"))) < 998
+    assert max(map(len, box.raw[0][1].split(b"\r\n"))) < 998
+    tags = Tags()
+    tags.feed(html(mail))
+    names = {name for name, _ in tags.seen}
+    assert names <= {
+        "html", "head", "meta", "title", "style", "body", "div", "p", "h2", "span", "bdi", "a",
+        "mark", "hr",
+    }  # fmt: skip
+    attributes = {name for _, attrs in tags.seen for name in attrs}
+    assert not {name for name in attributes if name.startswith("on")}
+    addresses = [attrs.get("href") or "" for name, attrs in tags.seen if name == "a"]
+    assert all(address.startswith("https://vigie.example.org/") for address in addresses)
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\x00\x1b]", text(mail))
+
+
+def test_a_mail_loads_nothing_and_counts_nobody(house: House, box: Postbox) -> None:
+    full(house, "fr")
+    tags = Tags()
+    tags.feed(html(box.mails(ANN)[-1]))
+    loaded = [attrs for _, attrs in tags.seen if {"src", "srcset", "background"} & set(attrs)]
+    assert loaded == []
+    assert "url(" not in html(box.mails(ANN)[-1])
+
+
+def test_ten_thousand_items_are_one_short_mail(house: House, box: Postbox) -> None:
+    house.alerts()
+    number = house.subscribe(kinds=["award"])
+    facts = (
+        '{{"section":"new","what":"contract","id":"ted:{0}-2026/1","title":"Contract {0}",'
+        '"buyer":"Calais","country":"FR","suppliers":"SCC","groups":[],"value":{0},'
+        '"currency":"EUR","value_eur":{0},"kinds":["award"],"change":{{}}}}'
+    )
+    with closing(house.private()) as connection, connection:
+        connection.execute("BEGIN")
+        for place in range(10_000):
+            connection.execute(
+                "INSERT INTO events (id, subject, name, at, facts) VALUES (?, ?, 'award', '', ?)",
+                (place + 1, f"ted:{place}-2026/1", facts.format(place)),
+            )
+            connection.execute("INSERT INTO told VALUES (?, ?, 1)", (place + 1, number))
+        connection.execute(
+            "INSERT INTO messages (id, message_id, kind, subscription, created, state, not_before)"
+            " VALUES (1, '<1@example.org>', 'digest', ?, ?, 'waiting', '')",
+            (number, house.now.isoformat()),
+        )
+    house.tend()
+    (mail,) = box.mails(ANN)
+    assert mail["Subject"].startswith("10,000 new")
+    assert "… and 9,960 more:" in text(mail)
+    assert "Contract 9999" in text(mail)
+    assert "Contract 9959\n" not in text(mail)
+    assert len(box.raw[0][1]) < 150_000
+
+
+def test_the_largest_comes_first_and_what_takes_something_back_before_it() -> None:
+    items = [Item("new", "a", weight=1), Item("correction", "b"), Item("new", "c", weight=5)]
+    with speaking("en"):
+        assert subject_of(items) == "1 correction, 2 new"
+
+
+@given(st.text(max_size=400))
+def test_any_text_becomes_one_line(anything: str) -> None:
+    line = one_line(anything)
+    assert len(line) <= 150
+    assert not set(line) & set("\r\n\x00\u2028\u2029\x85\x0b\x0c")
+    assert one_line(line) == line
+
+
+def test_a_mail_reads_on_a_terminal(house: House, box: Postbox) -> None:
+    full(house, "fr")
+    lines = text(box.mails(ANN)[-1]).splitlines()
+    assert [line for line in lines if len(line) > 78 and "://" not in line] == []
+
+
+def test_the_date_is_that_of_the_writing(house: House, box: Postbox) -> None:
+    house.keeper("x", "y", "z")
+    house.later(days=2).tend()
+    date_header = box.mails()[0]["Date"].datetime
+    assert date_header == datetime(2026, 3, 2, 5, 30, tzinfo=UTC)
