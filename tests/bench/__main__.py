@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.bench import measures
+from tests.bench import streams as giants
 from tests.bench import tagging as tagged
 from tests.bench.measures import Row
 
-FULL = {"ingest": 5_000, "crawl": 20_000, "few": 5_000, "many": 50_000}
-QUICK = {"ingest": 1_000, "crawl": 4_000, "few": 2_000, "many": 10_000}
-PARTS = ("ingest", "crawl", "memory", "tagging")
+FULL = {"ingest": 5_000, "crawl": 20_000, "few": 5_000, "many": 50_000, "percent": 100}
+QUICK = {"ingest": 1_000, "crawl": 4_000, "few": 2_000, "many": 10_000, "percent": 2}
+PARTS = ("ingest", "crawl", "memory", "tagging", "streams")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,6 +45,8 @@ def rows(wanted: Sequence[str], work: Path, sizes: dict[str, int]) -> Iterator[R
         yield from measures.memory(work, sizes["few"], sizes["many"])
     if "tagging" in wanted:
         yield from tagged.tagging(work, (sizes["few"], sizes["many"]))
+    if "streams" in wanted:
+        yield from giants.streams(work, sizes["percent"] / 100)
 
 
 if __name__ == "__main__":

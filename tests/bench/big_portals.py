@@ -1,0 +1,134 @@
+"""Practice portals of made-up giants, in a process of their own.
+
+``python -m tests.bench.big_portals FOLDER SCALE`` prints their addresses as JSON.
+
+``anac`` a package of 1 GB a month, ``canada_disclosure`` a CSV of 2 GB, ``ocds:georgia`` a ZIP of
+500 MB with a bomb inside; times SCALE.  The first two are made as they are sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from monitor.practice.bulk import BLOCK, Anac, Bulk
+from monitor.practice.serve import listening, main_loop
+
+MEGABYTE = 1024 * 1024
+WORDS = (
+    "fornitura e posa in opera di arredi per uffici con manutenzione ordinaria e straordinaria "
+    "degli impianti della sede centrale e delle sedi distaccate secondo il capitolato speciale "
+)
+
+
+def release(number: int, words: int) -> bytes:
+    """An OCDS release of ANAC's shape; ``words`` repeats its description."""
+    cig = f"{number:010X}"
+    title = "Licenze Microsoft 365" if number % 50 == 0 else "Arredi per uffici"
+    value = {"amount": 40_000 + number % 1000, "currency": "EUR"}
+    parties = [
+        {"id": "IT-CF-1", "name": f"Comune di Esempio {number % 300}", "roles": ["buyer"]},
+        {"id": "IT-CF-2", "name": f"Fornitore {number % 2000} S.r.l.", "roles": ["supplier"]},
+    ]
+    found = {
+        "ocid": f"ocds-hu01ve-{number}", "id": f"ocds-hu01ve-{number}-1", "tag": ["award"],
+        "date": "2024-03-11T00:00:00Z", "language": "it", "parties": parties,
+        "buyer": {"id": "IT-CF-1", "name": parties[0]["name"]},
+        "tender": {
+            "id": cig, "title": title, "description": WORDS * words, "value": value,
+            "procurementMethodDetails": "23-AFFIDAMENTO DIRETTO",
+            "items": [{"id": "1", "classification": {"scheme": "CPV", "id": "39130000-2"}}],
+        },
+        "awards": [{"id": cig, "status": "active", "title": title, "value": value,
+                    "suppliers": [{"id": "IT-CF-2", "name": parties[1]["name"]}]}],
+    }  # fmt: skip
+    return json.dumps(found, ensure_ascii=False).encode()
+
+
+def package(size: int, words: int, first: int = 0) -> Iterator[bytes]:
+    """A release package of about ``size`` bytes, block by block."""
+    yield b'{"uri": "https://anac.example/2024/03", "version": "1.1", "releases": ['
+    sent, number, block = 0, first, bytearray()
+    while sent < size:
+        one = (b",\n" if number > first else b"") + release(number, words)
+        block += one
+        sent, number = sent + len(one), number + 1
+        if len(block) >= BLOCK:
+            yield bytes(block)
+            block.clear()
+    yield bytes(block) + b"]}"
+
+
+def table(size: int, words: int) -> Iterator[bytes]:
+    """A CSV of contracts of about ``size`` bytes, block by block."""
+    yield b"\xef\xbb\xbfreference_number,vendor_name,contract_date,contract_value,description_en\n"
+    sent, number, block = 0, 0, bytearray()
+    text = (WORDS * words).replace("sede", 'sede ""A""', 1)
+    while sent < size:
+        what = "Microsoft 365 licences" if number % 50 == 0 else "Office furniture"
+        vendor = f'"Vendor {number % 3000}, Inc."'
+        row = f'C-2024-{number},{vendor},2024-03-11,{number}.50,"{what}\n{text}"\n'
+        block += row.encode()
+        sent, number = sent + len(row), number + 1
+        if len(block) >= BLOCK:
+            yield bytes(block)
+            block.clear()
+    yield bytes(block)
+
+
+def archive(path: Path, size: int, bomb: int) -> None:
+    """A ZIP of about ``size`` bytes: packages as they are, and one member that is a bomb."""
+    each = 50 * MEGABYTE
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as packed:
+        for place in range(max(1, size // each)):
+            with packed.open(f"tenders-{place:02d}.json", "w", force_zip64=True) as member:
+                for block in package(min(each, size), 60, first=place * 1_000_000):
+                    member.write(block)
+            if place == 0:
+                info = zipfile.ZipInfo("bomb.json")
+                info.compress_type = zipfile.ZIP_DEFLATED
+                with packed.open(info, "w", force_zip64=True) as member:
+                    for _ in range(bomb // MEGABYTE):
+                        member.write(b" " * MEGABYTE)
+
+
+def _file(path: Path) -> Callable[[], Iterator[bytes]]:
+    def read() -> Iterator[bytes]:
+        with path.open("rb") as source:
+            while block := source.read(BLOCK):
+                yield block
+
+    return read
+
+
+class Disclosure(Bulk):
+    name = "canada_disclosure"
+    listing = "/list"
+    download = "/files/"
+    media_type = "text/csv"
+
+
+class Georgia(Bulk):
+    name = "ocds:georgia"
+    listing = "/list"
+    download = "/json/"
+
+
+def stock(folder: Path, scale: float) -> dict[str, Bulk]:
+    anac, disclosure, georgia = (kind(folder, pace=0) for kind in (Anac, Disclosure, Georgia))
+    anac.made = {"2024/03.json": lambda: package(int(1024 * MEGABYTE * scale), 60)}
+    disclosure.made = {"contracts.csv": lambda: table(int(2048 * MEGABYTE * scale), 60)}
+    made = folder / "made"
+    made.mkdir()
+    archive(made / "all.zip", int(500 * MEGABYTE * scale), int(2048 * MEGABYTE * scale))
+    georgia.made = {"allTenders.zip": _file(made / "all.zip")}
+    return {one.name: one for one in (anac, disclosure, georgia)}
+
+
+if __name__ == "__main__":
+    portals = stock(Path(sys.argv[1]), float(sys.argv[2]))
+    asyncio.run(main_loop(portals, listening([0] * len(portals))))
