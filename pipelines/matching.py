@@ -21,6 +21,7 @@ _LETTERS = {
 _NOTHING = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 KEPT_LENGTH = 20_000
 
+_JOIN = re.compile(f"[{''.join(sorted(_NOTHING))}]")
 _OTHER_LETTER = re.compile(r"[^\x00-\x7f]")
 FEW_LETTERS = 12  # different letters with accents in a text of Latin letters; Greek has more
 
@@ -69,6 +70,11 @@ def fold_once(text: str) -> str:
 
 
 _kept = lru_cache(maxsize=512)(fold_once)  # privacy, scope and tagging read the same texts in turn
+
+
+def without_joins(text: str) -> str:
+    """Text -> without soft hyphens and zero-width signs, which stand inside words unseen."""
+    return text if text.isascii() else _JOIN.sub("", text)
 
 
 def fold_map(text: str) -> tuple[str, list[int]]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from pipelines.matching import fold, fold_map, fold_once
+from pipelines.matching import fold, fold_map, fold_once, without_joins
 
 MOST_FORMS = 400  # of one phrase; more is a mistake in its brackets
 MOST_HITS = 50  # of one phrase in one text: evidence needs one, hostile texts hold thousands
@@ -223,12 +223,13 @@ class Found:
 
     def is_written(self, start: int, capitals: str) -> bool:
         """Whether the word at ``start`` of the folded form is published in these capitals."""
-        if capitals not in self.text and capitals.upper() not in self.text:
+        text = without_joins(self.text)
+        if capitals not in text and capitals.upper() not in text:
             return False  # the usual case, without looking for places
-        if not _beginning(capitals).search(self.text):
+        if not _beginning(capitals).search(text):
             return False
         first, last = self.span(start, start + len(fold(capitals)))
-        written = self.text[first:last]
+        written = without_joins(self.text[first:last])
         return written.startswith((capitals, capitals.upper()))
 
 

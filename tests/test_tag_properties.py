@@ -85,7 +85,7 @@ REWRITTEN = (str.upper, without_accents, decomposed, spaced, hyphenated)
 
 @pytest.mark.parametrize("rewritten", REWRITTEN)
 @given(text=st.sampled_from(EXAMPLES))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_capitals_accents_and_white_space_of_a_title_never_change_a_tag(
     rewritten: Callable[[str], str], text: str
 ) -> None:
@@ -94,7 +94,7 @@ def test_capitals_accents_and_white_space_of_a_title_never_change_a_tag(
 
 @pytest.mark.parametrize("rewritten", [str.lower, str.title, str.swapcase])
 @given(text=st.sampled_from(ANY_CASE))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_case_matters_only_to_words_that_mean_something_in_capitals_alone(
     rewritten: Callable[[str], str], text: str
 ) -> None:
