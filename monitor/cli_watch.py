@@ -101,11 +101,11 @@ def schedule(config: Config, db: Path | None) -> None:
     """List what runs when, and what ran last."""
     from monitor.schedule import enabled_portals, jobs, pasts, plan, policy
     from monitor.spiderbook import spider
-    from pipelines.reference import load
+    from pipelines.reference import portals
     from pipelines.store.database import connect
 
     now = datetime.now(UTC)
-    names = enabled_portals(config, load().portals)
+    names = enabled_portals(config, portals())
     crawlable = [name for name in names if getattr(spider(name), "endpoint", None)]
     wanted = jobs(config, crawlable, lambda name: getattr(spider(name), "window", None))
     with closing(connect(_database(config, db))) as connection:
@@ -132,19 +132,24 @@ def _last_runs(connection: sqlite3.Connection) -> dict[tuple[str, str | None], t
 
 @click.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--tell", is_flag=True, help="Record it and tell the keeper, as the scheduler does.")
 @database_option
 @click.pass_context
-def health(context: click.Context, as_json: bool, db: Path | None) -> None:
+def health(context: click.Context, as_json: bool, tell: bool, db: Path | None) -> None:
     """Say how well each source is seen; exit status 1 when anything is blind."""
-    context.obj = (context.obj, db)
+    config = context.obj
+    context.obj = (config, db)
     if context.invoked_subcommand is None:
-        config, _ = context.obj
+        if tell:
+            from monitor.health.watching import Keeper
+
+            Keeper(_database(config, db)).watch(config, {}, datetime.now(UTC), is_busy=False)
         sys.exit(_health(config, db, as_json))
 
 
 def _health(config: Config, db: Path | None, as_json: bool) -> int:
     from monitor.health import report
-    from monitor.health.watching import told
+    from monitor.health.trouble import told
 
     database = _database(config, db)
     if not database.exists():

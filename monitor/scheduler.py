@@ -11,7 +11,6 @@ import logging
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -31,11 +30,12 @@ from monitor import alerts
 from monitor.config import ROOT, Config, read_config
 from monitor.following import told_to_follow
 from monitor.health import watching
+from monitor.health.trouble import UNUSABLE, told
 from monitor.lease import Lease, lease
 from monitor.schedule import Due, Job, enabled_portals, jobs, pasts, plan, policy
 from monitor.spiderbook import spider
-from pipelines.errors import Misconfigured, VigieError
-from pipelines.reference import load
+from pipelines.errors import Misconfigured
+from pipelines.reference import portals
 from pipelines.store.database import connect
 
 LOOK_S = 30
@@ -73,7 +73,7 @@ class Scheduler:
         self.faults: dict[str, str] = {}
         self.stopping = threading.Event()
         self.guard = threading.Lock()
-        self.portals = load().portals
+        self.portals = portals()
         self.settings_seen = _stamp(self.config.file)
         self.settings_copy = held.path.with_name(f"{work.database.name}-settings.toml")
         self._keep_settings()
@@ -114,8 +114,8 @@ class Scheduler:
         try:
             planned = self.planned()
             self.faults.pop("database", None)
-        except (sqlite3.Error, OSError, VigieError) as error:
-            self.faults["database"] = watching.told(self.work.database, error)
+        except UNUSABLE as error:
+            self.faults["database"] = told(self.work.database, error)
             log.error("%s", self.faults["database"])
             planned = []
         for due in planned:
@@ -203,7 +203,7 @@ class Scheduler:
             alerts.tend(self.config)
         except alerts.Busy:
             pass
-        except (sqlite3.Error, OSError, VigieError) as error:
+        except UNUSABLE as error:
             self.faults["alerts"] = f"the outbox could not be tended: {error}"
             log.error("%s", self.faults["alerts"])
         else:

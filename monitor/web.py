@@ -19,12 +19,21 @@ from datasette.plugins import pm
 
 from monitor.alerts.forms import Desk
 from monitor.site.metadata import NAME, metadata
-from monitor.site.plugins import cells, explore, groups, headers, language, pages, subscribe
+from monitor.site.plugins import (
+    cells,
+    explore,
+    groups,
+    headers,
+    health,
+    language,
+    pages,
+    subscribe,
+)
 from pipelines.errors import Misconfigured
 from pipelines.store.schema import VERSION
 
 HERE = Path(__file__).parent / "site"
-PLUGINS = (cells, groups, headers, language, explore, pages, subscribe)
+PLUGINS = (cells, groups, headers, language, explore, pages, subscribe, health)
 # it would print every local variable at each address that is not found
 pm.get_plugin("datasette.handle_exception").rich = None
 ZONE = "Europe/Paris"

@@ -64,6 +64,19 @@ def load(folder: Path = FOLDER) -> Tables:
     return _Reader(folder).tables()
 
 
+@lru_cache(maxsize=4)
+def portals(folder: Path = FOLDER) -> dict[str, Portal]:
+    """Folder -> its portals alone, by name: for who needs no other table (they take memory).
+
+    Raises  Misconfigured with file, row and column of every mistake in them.
+    """
+    reader = _Reader(folder)
+    found = reader._portals()
+    if reader.complaints:
+        raise Misconfigured(_told(folder, reader.complaints))
+    return found
+
+
 def table_versions(folder: Path = FOLDER) -> dict[str, str]:
     """Folder -> a hash of each of its files, by their path in it."""
     return {

@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.config import Config
-from monitor.health import history, system, watching
+from monitor.health import history, system
 from monitor.health.states import Health
 
-__all__ = ["Told", "report", "states"]
+__all__ = ["Told", "report", "states", "stored"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ def report(
     clock: Callable[[], datetime] | None = None,
 ) -> list[Told]:  # fmt: skip
     """Every subject as of now: portals first, then the installation.  Reads only."""
+    from monitor.health import watching  # loads the spiders, which the site does without
+
     now = clock() if clock else datetime.now(UTC)
     known = history.present(connection)
     found = [*watching.seen(connection, config, database, now), system.scheduler(database, now)]
@@ -48,6 +50,18 @@ def report(
         live.append(Told(name, str(row["state"]), str(row["since"]), _text(row["reason_fr"]),
                          _text(row["reason_en"]), _text(row["acknowledged"])))  # fmt: skip
     return live
+
+
+def stored(connection: sqlite3.Connection, database: Path, now: datetime) -> list[Told]:
+    """Every subject as it was recorded last, and whether somebody still looks.  Reads little: this
+    is what the site shows."""
+    known = history.present(connection)
+    live = (system.scheduler(database, now), system.looking(history.looked(connection), now))
+    recorded = [Told(name, row["state"], row["since"], row["reason_fr"], row["reason_en"],
+                     row["acknowledged"]) for name, row in known.items()]  # fmt: skip
+    portals = [one for one in recorded if not one.subject.startswith(system.PREFIX)]
+    others = [one for one in recorded if one.subject.startswith(system.PREFIX)]
+    return [*portals, *others, *(_told(one, {}) for one in live)]
 
 
 def _told(one: Health, known: dict[str, dict[str, object]]) -> Told:

@@ -104,6 +104,18 @@ def _runs(connection: sqlite3.Connection, portal: str, now: datetime) -> Iterabl
         )  # fmt: skip
 
 
+# One look in the index a day, not one a notice.
+_DAYS = """
+WITH RECURSIVE days (day) AS (
+  SELECT max(published) FROM register WHERE portal = :portal AND published <= :today
+  UNION ALL
+  SELECT (SELECT max(published) FROM register WHERE portal = :portal AND published < day)
+  FROM days WHERE day >= :start
+)
+SELECT day FROM days WHERE day >= :start
+"""
+
+
 def _publication(
     connection: sqlite3.Connection, portal: str, now: datetime
 ) -> tuple[date | None, int | None]:
@@ -112,14 +124,8 @@ def _publication(
     Days of the future are mistakes of the portal and do not make it look fresh.
     """
     start, today = (now - GAP_OVER).date().isoformat(), now.date().isoformat()
-    days = [
-        date.fromisoformat(day)
-        for (day,) in connection.execute(
-            "SELECT DISTINCT published FROM register WHERE portal = ? AND published >= ?"
-            " AND published <= ? ORDER BY published",
-            (portal, start, today),
-        )
-    ]
+    found = connection.execute(_DAYS, {"portal": portal, "start": start, "today": today})
+    days = [date.fromisoformat(day) for (day,) in found][::-1]
     if len(days) < GAP_LEAST:
         row = connection.execute(
             "SELECT max(published) FROM register WHERE portal = ? AND published <= ?",

@@ -14,7 +14,9 @@ from typing import Any, Literal
 
 from monitor.health.states import SEVERITY, Health
 from monitor.schedule import instant, written
+from pipelines.store.database import get_meta, set_meta
 
+LOOKED = "health_looked"  # key of meta: when somebody looked last, UTC
 HEALED_AFTER = timedelta(hours=44)  # two good nights: what flaps is told once
 News = Literal["broken", "worse", "healed"]
 
@@ -37,6 +39,7 @@ def record(connection: sqlite3.Connection, found: Iterable[Health], now: datetim
     try:
         for one in found:
             _record(connection, one, at)
+        set_meta(connection, LOOKED, at)
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
@@ -133,6 +136,12 @@ def acknowledge(connection: sqlite3.Connection, subject: str, now: datetime) -> 
         (written(now), subject),
     )
     return done.rowcount > 0
+
+
+def looked(connection: sqlite3.Connection) -> datetime | None:
+    """When states were recorded last."""
+    at = get_meta(connection, LOOKED)
+    return instant(at) if at else None
 
 
 def present(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:

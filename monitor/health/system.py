@@ -80,6 +80,16 @@ def scheduler(database: Path, now: datetime) -> Health:
     return Health(f"{PREFIX}scheduler", "ok")
 
 
+def looking(last: datetime | None, now: datetime) -> Health:
+    """Were states recorded lately?  They are at each look of the scheduler, and by
+    ``vigie health --tell`` where crawls are started by cron."""
+    if last is None:
+        return _bad("watch", "blind", Reason("never_looked"))
+    if now - last > timedelta(hours=30):
+        return _bad("watch", "blind", Reason("not_looked", {"last": last}))
+    return Health(f"{PREFIX}watch", "ok")
+
+
 def faults(told: Mapping[str, str]) -> list[Health]:
     """Faults that the scheduler met, by name -> health; those that are over are ok."""
     names = dict.fromkeys([*TOLD, *told])

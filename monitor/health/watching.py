@@ -18,42 +18,21 @@ from monitor.config import Config
 from monitor.health import history, mail, system
 from monitor.health.facts import facts
 from monitor.health.states import Health, judge
+from monitor.health.trouble import UNUSABLE, told
 from monitor.schedule import instant
 from monitor.spiderbook import spider
-from pipelines.errors import VigieError
-from pipelines.reference import load
+from pipelines.reference import portals
 from pipelines.store.database import connect
 
 log = logging.getLogger("vigie.health")
-UNUSABLE = (sqlite3.Error, OSError, VigieError)
-
-
-def told(database: Path, error: BaseException) -> str:
-    """Why the database cannot be used, and what to do."""
-    text = str(error)
-    if any(word in text for word in ("malformed", "not a database", "damaged")):
-        return (
-            f"{database} is damaged ({text.splitlines()[0]}).\n  Stop Vigie and put the last backup"
-            " in its place (docs/deploy/restore.md), or move it aside and run vigie replay."
-        )
-    if "locked" in text:
-        return f"{database} has been locked by another process for half a minute ({text})."
-    if any(word in text for word in ("is full", "No space", "disk I/O")):
-        return (
-            f"{database}: the disk is full or failing ({text}). Free space, or see to the disk;"
-            " what was stored before is whole."
-        )
-    if isinstance(error, VigieError):
-        return text
-    return f"{database} cannot be used: {text}. Check its owner and that of its folder."
 
 
 def seen(
     connection: sqlite3.Connection, config: Config, database: Path, now: datetime
 ) -> list[Health]:
     """Everything that any process can see: portals, then the installation."""
-    portals = [judge(one, now) for one in facts(connection, config, load().portals, spider, now)]
-    return [*portals, *system.system(connection, config, database, now)]
+    found = [judge(one, now) for one in facts(connection, config, portals(), spider, now)]
+    return [*found, *system.system(connection, config, database, now)]
 
 
 class Keeper:

@@ -110,6 +110,14 @@ REASONS: dict[str, tuple[str, str]] = {
         "le planificateur (processus {pid}) ne répond plus depuis le {last} : relancez-le",
         "the scheduler (process {pid}) has not moved since {last}: restart it",
     ),
+    "not_looked": (
+        "personne n'a regardé l'état des sources depuis le {last}",
+        "nobody has looked at the state of the sources since {last}",
+    ),
+    "never_looked": (
+        "personne n'a encore regardé l'état des sources : lancez vigie serve",
+        "nobody has looked at the state of the sources yet: start vigie serve",
+    ),
     "clock": (
         "un passage est daté du {last}, dans l'avenir : l'horloge de la machine a reculé",
         "a run is dated {last}, in the future: the clock of the machine went back",

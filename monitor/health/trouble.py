@@ -1,0 +1,30 @@
+"""A database that cannot be used -> a sentence that says what it means and what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from pipelines.errors import VigieError
+
+UNUSABLE = (sqlite3.Error, OSError, VigieError)
+
+
+def told(database: Path, error: BaseException) -> str:
+    """Why the database cannot be used, and what to do."""
+    text = str(error)
+    if any(word in text for word in ("malformed", "not a database", "damaged")):
+        return (
+            f"{database} is damaged ({text.splitlines()[0]}).\n  Stop Vigie and put the last backup"
+            " in its place (docs/deploy/restore.md), or move it aside and run vigie replay."
+        )
+    if "locked" in text:
+        return f"{database} has been locked by another process for half a minute ({text})."
+    if any(word in text for word in ("is full", "No space", "disk I/O")):
+        return (
+            f"{database}: the disk is full or failing ({text}). Free space, or see to the disk;"
+            " what was stored before is whole."
+        )
+    if isinstance(error, VigieError):
+        return text
+    return f"{database} cannot be used: {text}. Check its owner and that of its folder."
