@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from monitor import dossier_figures
 from pipelines.store.database import get_meta, set_meta
 
 AS_OF = "aggregates_as_of"  # key of meta: instant at which the figures were made, UTC
@@ -24,10 +25,13 @@ CREATE TEMP TABLE counted AS
 SELECT id, buyer_id, country, published,
        coalesce(substr(coalesce(signed, decided, published), 1, 4), '') AS year,
        value_countable_eur AS value, method, amendments, big_tech, data_outsourcing,
-       worker_surveillance, public_surveillance_ai, public_alternative
+       worker_surveillance, public_surveillance_ai, public_alternative,
+       coalesce(start, signed, decided) AS start, "end", value AS published_value, value_eur,
+       value_kind, value_plausible, value_shared, initial_value_eur, technique
 FROM contracts
 WHERE same_as IS NULL AND coalesce(status, '') NOT IN ('cancelled', 'unsuccessful')
 """
+_PREPARED = (_COUNTED, *dossier_figures.PREPARED)
 _FIGURES = """
 count(*), count(value), round(sum(value), 2), count(DISTINCT buyer_id),
 coalesce(sum(big_tech = 'yes'), 0), coalesce(sum(data_outsourcing = 'yes'), 0),
@@ -58,6 +62,7 @@ def _questions() -> Iterator[str]:
                 f"INSERT INTO aggregates SELECT '{kind}', {key}, {year}, {_FIGURES}"
                 f" FROM {source} GROUP BY {key}, {year} {nothing}"
             )
+    yield from dossier_figures.questions()
 
 
 def refresh(connection: sqlite3.Connection) -> bool:
@@ -80,7 +85,8 @@ def _made(connection: sqlite3.Connection, lock_first: bool) -> bool:
         if lock_first:
             connection.execute("BEGIN IMMEDIATE")
         made_of = _made_of(connection)
-        connection.execute(_COUNTED)
+        for sql in _PREPARED:
+            connection.execute(sql)
         if not lock_first:
             connection.execute("BEGIN IMMEDIATE")
         if _made_of(connection) != made_of:
@@ -95,12 +101,13 @@ def _made(connection: sqlite3.Connection, lock_first: bool) -> bool:
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        connection.execute("DROP TABLE IF EXISTS temp.counted")
+        for name in ("counted", *dossier_figures.TEMPORARY):
+            connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
 
 
 def _made_of(connection: sqlite3.Connection) -> str:
     (last,) = connection.execute("SELECT max(seq) FROM changes").fetchone()
-    digest = hashlib.sha256("".join((_COUNTED, *_questions())).encode()).hexdigest()[:12]
+    digest = hashlib.sha256("".join((*_PREPARED, *_questions())).encode()).hexdigest()[:12]
     return f"{last} {digest}"
 
 

@@ -54,6 +54,16 @@ def m003_aggregates(db: Database) -> None:
     _add_table(db, "aggregates")
 
 
+@migrations()
+def m004_dossiers(db: Database) -> None:
+    """Figures of dossiers, empty until the next run that writes; lists of one buyer by date."""
+    for name in ("spendings", "shares", "group_contracts"):
+        _add_table(db, name)
+    for columns in (["buyer_id", "published"], ["buyer_id", "end"]):
+        name = f"idx_contracts_{'_'.join(columns)}"
+        db.table("contracts").create_index(columns, name, if_not_exists=True)
+
+
 def _add_table(db: Database, name: str) -> None:
     """A table of a later version; a file made new has it from its first step."""
     if name in db.table_names():

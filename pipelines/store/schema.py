@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True)
@@ -268,6 +268,8 @@ TABLES: dict[str, Table] = {
             ("portal",),
             ("procedure_id",),
             ("buyer_id",),
+            ("buyer_id", "published"),
+            ("buyer_id", "end"),
             ("country",),
             ("status",),
             ("signed",),
@@ -637,6 +639,47 @@ TABLES: dict[str, Table] = {
             ("amended", "INTEGER", "contracts with an amendment"),
         ),
         indexes=(("kind", "year", "total_eur"),),
+        public=False,
+    ),
+    "spendings": Table(
+        doc="Countable value by year, spread over the days of each contract; made with aggregates.",
+        pk=("kind", "key", "year"),
+        columns=(
+            ("kind", "TEXT", "all, group, buyer, country"),
+            ("key", "TEXT", "what it is about, as in aggregates"),
+            ("year", "TEXT", "calendar year, also one to come"),
+            ("contracts", "INTEGER", "contracts with a part in that year"),
+            ("spread_eur", "REAL", "their parts by days, first and last included; 0 for none"),
+            ("without_period", "INTEGER", "of them, without usable first and last day"),
+            ("whole_eur", "REAL", "value of those, whole in the year signed; 0 for none"),
+        ),
+        public=False,
+    ),
+    "shares": Table(
+        doc="How the contracts of one thing fall on others; made with aggregates.",
+        pk=("kind", "key", "other", "via"),
+        columns=(
+            ("kind", "TEXT", "buyer_holder, buyer_group, group_via, …: monitor/dossier_figures.py"),
+            ("key", "TEXT", "buyer, group or country whose dossier it is"),
+            ("other", "TEXT", "group, supplier, buyer, country, contract or reason"),
+            ("via", "TEXT", "group that a reseller brings, '' otherwise"),
+            ("contracts", "INTEGER", "contracts, each once"),
+            ("valued", "INTEGER", "of these, with a value that sums may add"),
+            ("total_eur", "REAL", "sum of those values; for grown contracts the growth; or null"),
+        ),
+        indexes=(("kind", "key", "total_eur"),),
+        public=False,
+    ),
+    "group_contracts": Table(
+        doc="Contracts of each group by date, to turn the pages of a list; made with aggregates.",
+        pk=("vendor_group", "contract_id"),
+        columns=(
+            ("vendor_group", "TEXT", "vendor_groups.id"),
+            ("contract_id", "TEXT", "contracts.id"),
+            ("published", "TEXT", "as in contracts"),
+            ("end", "TEXT", "as in contracts"),
+        ),
+        indexes=(("vendor_group", "published"), ("vendor_group", "end")),
         public=False,
     ),
 }
