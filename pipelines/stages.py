@@ -36,6 +36,7 @@ from pipelines.store.database import (
     sync_portals,
     sync_vendor_groups,
 )
+from pipelines.store.references import sync_references
 from pipelines.store.windows import report_window
 from pipelines.store.write import Writer
 
@@ -141,6 +142,7 @@ def prepare(path: Path, stages: Stages) -> Any:
     connection.execute("BEGIN IMMEDIATE")
     sync_portals(connection, portals)
     sync_vendor_groups(connection, groups)
+    sync_references(connection, stages.tables)
     sync_known_buyers(connection, known_buyers(stages))
     if get_meta(connection, "rules_version") is None:
         set_meta(connection, "rules_version", rules_version())
@@ -234,6 +236,7 @@ class StagePipeline:
             if reading.window is not None:
                 count = len(reading.notices) + len(reading.troubles)
                 self.stored[reading.window] = self.stored.get(reading.window, 0) + count
+
     def _notice(self, reading: Reading) -> None:
         """What health compares from night to night: fields filled, reasons of refusals."""
         for notice in reading.notices:
@@ -242,7 +245,6 @@ class StagePipeline:
                 self._count(f"vigie/filled/{field}", is_filled)
         for trouble in reading.troubles:
             self._count(f"vigie/trouble/{trouble.code}", 1)
-
 
     def close_spider(self) -> None:
         if not self.failed:

@@ -22,6 +22,7 @@ from pipelines.store.database import connect
 from tests.store_support import dump, one, rows, sound
 
 ROOT = Path(__file__).parent.parent
+DEMO_TED = ROOT / "data" / "demo" / "ted"
 LEFT_OUT = "ted:990136-2026"  # security guards in Hungary: no digital service
 SUPPLIER = "SZENTINEL Vagyonvédelmi, Biztonság-Technikai Szolgáltató Korlátolt Felelősségű Társaság"
 IN_ITS_DESCRIPTION = "Ipari Park"
@@ -32,7 +33,7 @@ OF_A_RETAG = ("runs", "changes", "meta")
 def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One ingest of the demo notices of TED."""
     folder = tmp_path_factory.mktemp("ingested")
-    vigie(folder, "ingest", "ted", ROOT / "data" / "demo" / "ted")
+    vigie(folder, "ingest", "ted", DEMO_TED)
     return folder
 
 

@@ -187,6 +187,7 @@ FACTS = [
     ("watched-at-work", "pointeuse", "Hébergement"),
     ("alternatives", "logiciel libre", "Hébergement"),
     ("sources", "2026-03-12", "Traceback"),
+    ("who-is-behind?group=microsoft", "Microsoft France", "SCC France"),
 ]  # fmt: skip
 
 

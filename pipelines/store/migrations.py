@@ -64,6 +64,13 @@ def m004_dossiers(db: Database) -> None:
         db.table("contracts").create_index(columns, name, if_not_exists=True)
 
 
+@migrations()
+def m005_proofs_and_corrections(db: Database) -> None:
+    """What the reference tables say; filled at the start of the next command."""
+    for name in ("vendor_proofs", "corrections"):
+        _add_table(db, name)
+
+
 def _add_table(db: Database, name: str) -> None:
     """A table of a later version; a file made new has it from its first step."""
     if name in db.table_names():

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-VERSION = 4
+VERSION = 5
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,48 @@ TABLES: dict[str, Table] = {
             ("source", "TEXT", "where the facts come from"),
             ("checked_on", "TEXT", "date on which a person checked the row"),
         ),
+    ),
+    "vendor_proofs": Table(
+        doc="Names, registry numbers and products by which a group is known, each with its source.",
+        pk=("rule",),
+        columns=(
+            ("rule", "TEXT", "file and row of the table, as in suppliers.rule and tags.rule"),
+            ("vendor_group", "TEXT", "vendor_groups.id"),
+            ("kind", "TEXT", "identifier, product, or legal_entity, brand, former_name, …"),
+            ("name", "TEXT", "the name or product; of a number, who holds it"),
+            ("scheme", "TEXT", "register of the number, null for names"),
+            ("number", "TEXT", "number in that register"),
+            ("match", "TEXT", "names: literal, exact, core, start, inside; products: title, any"),
+            ("context", "TEXT", "words of which one must stand near, separated by ' | '"),
+            ("since", "TEXT", "first day that the group owned it, null: always"),
+            ("until", "TEXT", "last day that the group owned it, null: still"),
+            ("source", "TEXT", "where this comes from; null: unsourced, medium confidence at most"),
+            ("confidence", "TEXT", "high, medium, low"),
+        ),
+        foreign_keys=(("vendor_group", "vendor_groups", "id"),),
+        indexes=(("vendor_group",),),
+    ),
+    "corrections": Table(
+        doc="Human judgements, claims that were withdrawn, and replies of firms and public bodies.",
+        pk=("id",),
+        columns=(
+            ("id", "TEXT", "name of the row in corrections.csv"),
+            ("kind", "TEXT", "claim, withdrawn, supplier, reply"),
+            ("notice_id", "TEXT", "notices.id it is about, null for a supplier anywhere"),
+            ("award", "TEXT", "key of the award in that notice, null for all of it"),
+            ("supplier", "TEXT", "name as published, for kind supplier"),
+            ("tag", "TEXT", "the claim: digital, big_tech, vendor, data_outsourcing, …"),
+            ("old_value", "TEXT", "what was claimed before"),
+            ("new_value", "TEXT", "what holds now; null for a reply, or for no group"),
+            ("role", "TEXT", "role of the vendor, when the claim is one"),
+            ("author", "TEXT", "who decided"),
+            ("date", "TEXT", "when"),
+            ("reason", "TEXT", "why"),
+            ("source", "TEXT", "from which source"),
+            ("reply_by", "TEXT", "firm or public body that replies"),
+            ("reply", "TEXT", "its words"),
+        ),
+        indexes=(("notice_id",),),
     ),
     "organizations": Table(
         doc="Organisations: buyers and suppliers; one row per registry number, else per name.",

@@ -1,0 +1,32 @@
+/*
+title:
+  fr: "Qui est derrière ce titulaire, et d'où le savons-nous ?"
+  en: "Who is behind this supplier, and how do we know?"
+read:
+  fr: "Une ligne par titulaire et par groupe que nous lui attribuons : la preuve (numéro de registre, nom exact, nom connu, ancien nom, faute de frappe), les mots ou le numéro lus dans l'avis, la ligne de la table de référence et sa source. Sans source, la confiance est moyenne au plus. Les mille premières ; les tables entières, à télécharger, sont suppliers et vendor_proofs."
+  en: "One row per supplier and group that we say is behind it: the proof (registry number, exact name, known name, former name, misspelling), the words or number read in the notice, the row of the reference table and its source. Without a source, confidence is medium at most. The first thousand; the whole tables, to download, are suppliers and vendor_proofs."
+params:
+  group: {fr: "Groupe (tous si vide)", en: "Group (all when empty)", list: groups}
+*/
+WITH wanted AS (
+  SELECT id, name FROM vendor_groups
+  WHERE coalesce(trim(:group), '') = '' OR id = lower(trim(:group)) OR name = trim(:group)
+)
+SELECT
+  s.name AS supplier,
+  s.organization_id,
+  w.name AS group_name,
+  s.vendor_group,
+  s.basis,
+  s.evidence,
+  s.rule,
+  coalesce(p.source, o.source) AS source,
+  s.confidence,
+  count(DISTINCT s.contract_id) AS contracts
+FROM wanted w
+JOIN suppliers s ON s.vendor_group = w.id
+LEFT JOIN vendor_proofs p ON p.rule = s.rule
+LEFT JOIN corrections o ON 'corrections.csv:' || o.id = s.rule
+GROUP BY s.name, s.organization_id, s.vendor_group, s.basis, s.evidence, s.rule, s.confidence
+ORDER BY contracts DESC, supplier
+LIMIT 1000
