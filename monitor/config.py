@@ -22,6 +22,7 @@ FILE = "vigie.toml"
 # section.key -> (type, default).  Documented in vigie.example.toml.
 KEYS: dict[str, tuple[type, Any]] = {
     "vigie.contact": (str, ""),
+    "vigie.operator": (str, ""),
     "vigie.timezone": (str, "Europe/Paris"),
     "paths.database": (str, "data/var/vigie.db"),
     "paths.archive": (str, "data/var/archive"),
@@ -60,6 +61,7 @@ KEYS: dict[str, tuple[type, Any]] = {
     "mail.user": (str, ""),
     "alerts.horizon_days": (int, 60),
     "alerts.recognised_days": (int, 365),
+    "alerts.digest_hour": (int, 7),
     "alerts.items": (int, 40),
     "alerts.silent_days": (int, 3),
 }
@@ -136,6 +138,8 @@ def _problem(name: str, kind: type, value: Any) -> str | None:
         return "a list of names in quotes"
     if name in ("site.port", "mail.port") and value > 65535:
         return "a port up to 65535"
+    if name == "alerts.digest_hour" and value > 23:
+        return "an hour from 1 to 23"
     if name == "mail.security" and value not in ("none", "starttls", "tls"):
         return '"none", "starttls" or "tls"'
     if name == "vigie.timezone" and value not in available_timezones():

@@ -21,6 +21,7 @@ from monitor.alerts.messages import builder, domain
 from monitor.alerts.private import Busy
 from monitor.alerts.silence import silent
 from monitor.alerts.subscriptions import Subscribers
+from monitor.alerts.times import digest_day
 from monitor.alerts.watch import Watch
 from monitor.config import Config
 
@@ -136,6 +137,7 @@ def _watch(
             fault("matched")
             if config["mail.enabled"]:
                 digests.refresh(public, connection, watch.fresh)
-                digests.compose(connection, now, today, domain(config), summary.counts)
+                day = digest_day(now, config["alerts.digest_hour"])
+                digests.compose(connection, now, day, domain(config), summary.counts)
             fault("composed")
         fault("committed")

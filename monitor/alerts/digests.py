@@ -37,10 +37,21 @@ def compose(
             "UPDATE told SET message = ? WHERE subscription = ? AND message IS NULL",
             (message, number),
         )
-        private.execute(
-            "UPDATE subscriptions SET digest_day = ? WHERE id = ?", (today.isoformat(), number)
-        )
         counts["composed"] += 1
+    _turn(private, today)
+
+
+def _turn(private: sqlite3.Connection, today: date) -> None:
+    """The hour of digests is over, also for those for whom there was nothing."""
+    for rhythm, last in private.execute(
+        "SELECT DISTINCT rhythm, digest_day FROM subscriptions WHERE state = 'active'"
+    ).fetchall():
+        if last is None or due(rhythm, last, today):
+            private.execute(
+                "UPDATE subscriptions SET digest_day = ?"
+                " WHERE state = 'active' AND rhythm = ? AND digest_day IS ?",
+                (today.isoformat(), rhythm, last),
+            )
 
 
 def refresh(

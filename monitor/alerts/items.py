@@ -29,7 +29,7 @@ HEADINGS = {
 }
 NOTES = {
     "recognised": N_(
-        "Published earlier. A new rule or a new name in our tables has recognised them only now."
+        "Published earlier. A better rule, table or reader of ours has recognised them only now."
     ),
     "silent": N_("What these sources have published since is missing here."),
 }

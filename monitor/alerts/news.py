@@ -166,7 +166,7 @@ def _of_contract(row: Row, lines: Sequence[Line]) -> Iterable[Thing]:
         if stands and row["kind"] != "amendment":
             yield Thing("", name, "new", kinds, day=first_day(row), rows=[row])
         return
-    if any(line.kind == "appeared" and line.cause != "reparse" for line in judged):
+    if any(line.kind == "appeared" for line in judged):
         if stands:
             yield Thing("", "recognised", "recognised", kinds, day=first_day(row), rows=[row])
         return
@@ -318,7 +318,7 @@ def _of_notice(
         return
     if appeared:
         yield Thing("", row["kind"], "new", kinds, day=day, rows=[row])
-    elif any(line.kind == "appeared" and line.cause != "reparse" for line in judged):
+    elif any(line.kind == "appeared" for line in judged):
         yield Thing("", "recognised", "recognised", kinds, day=day, rows=[row])
     elif news:
         yield Thing("", row["kind"], "new", kinds, day=day, rows=[row],

@@ -7,22 +7,30 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from monitor.alerts.news import Thing
+from monitor.health import states
 
 
 def silent(public: sqlite3.Connection, today: date, days: int) -> Iterable[Thing]:
-    """Portals that are crawled and whose last crawl without failure is so many days ago.
+    """Portals that are crawled and have given nothing for so many days, as far as we can see.
 
-    A portal of the Union concerns every country.
+    Either the last crawl without failure is so long ago, or health says blind for so long.  A
+    portal of the Union concerns every country.
     """
     latest = (today - timedelta(days=days)).isoformat()
+    blind = {
+        name: str(state["since"])[:10]
+        for name, state in states(public).items()
+        if state["state"] in ("blind", "paused") and str(state["since"])[:10] <= latest
+    }
     for name, title_fr, title_en, country, last in public.execute(
         "SELECT name, title_fr, title_en, country, substr(last_success, 1, 10) FROM portals"
-        " WHERE last_success IS NOT NULL AND state NOT IN ('off', 'never', 'paused')"
-        " AND substr(last_success, 1, 10) <= ? ORDER BY name",
-        (latest,),
+        " WHERE last_success IS NOT NULL AND state NOT IN ('off', 'never') ORDER BY name"
     ).fetchall():
+        if last > latest and name not in blind:
+            continue
         yield Thing(
             f"portal:{name}", f"silent:{last}", "silent", frozenset(["silent"]),
-            change={"id": name, "title_fr": title_fr, "title_en": title_en, "since": last,
+            change={"id": name, "title_fr": title_fr, "title_en": title_en,
+                    "since": min(last, blind.get(name, last)),
                     "country": None if country == "EU" else country},
         )  # fmt: skip

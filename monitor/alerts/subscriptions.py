@@ -124,9 +124,9 @@ class Subscribers:
 
     def _activate(self, number: int, now: datetime) -> None:
         self.private.execute(
-            "UPDATE subscriptions SET state = 'active', since = ?, digest_day = ?, reason = NULL"
+            "UPDATE subscriptions SET state = 'active', since = ?, digest_day = NULL, reason = NULL"
             " WHERE id = ?",
-            (instant(now), now.date().isoformat(), number),
+            (instant(now), number),
         )
 
     def change(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 RHYTHMS = ("at_once", "daily", "weekly")
 
@@ -23,14 +23,21 @@ def months_on(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def due(rhythm: str, last: str | None, today: date) -> bool:
-    """Is a digest due?  ``last`` is the day of the last one, or of the confirmation.
+def digest_day(now: datetime, hour: int) -> date:
+    """Local moment -> the day whose digests are due: before that hour, the day before."""
+    return (now.replace(tzinfo=None) - timedelta(hours=hour)).date()
 
-    daily   on the first run of another day.
-    weekly  on the first run of another week (Monday to Sunday).
+
+def due(rhythm: str, last: str | None, today: date) -> bool:
+    """Is a digest due?  ``last`` is the day on which one was due before; ``today`` a digest day.
+
+    daily   once on each day.
+    weekly  once in each week (Monday to Sunday).
     """
-    if rhythm == "at_once" or last is None:
+    if rhythm == "at_once":
         return True
+    if last is None:
+        return False
     before = date.fromisoformat(last)
     if rhythm == "daily":
         return today > before

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -165,6 +165,11 @@ class Watch:
         index = Index([(thing.kinds, thing.rows) for thing, _, _ in wanted])
         earlier = Index([(thing.kinds, thing.before or ()) for thing, _, _ in wanted])
         first_seen = self._first_seen([event for _, event, _ in wanted])
+        for thing, event, _ in wanted:
+            if thing.section == "recognised" and thing.before is None:
+                # it came back: who subscribed after it was news is not told that it is
+                earlier_at = [at for _, at in self._find(thing, FIRST)]
+                first_seen[event] = min([first_seen[event], *earlier_at])
         listeners: dict[int, list[tuple[int, str]]] = {}
         for text, members in self._subscriptions().items():
             asked = parsed(text)
@@ -179,7 +184,7 @@ class Watch:
             who = [number for number, since in members if since <= at and number not in told]
             self._queue(thing, event, who)
 
-    def _first_seen(self, events: Sequence[int]) -> Mapping[int, str]:
+    def _first_seen(self, events: Sequence[int]) -> dict[int, str]:
         rows = self.private.execute(
             "SELECT id, at FROM events WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(events),),

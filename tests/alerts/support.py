@@ -30,7 +30,7 @@ from tests.store_support import (
     tag,
 )
 
-START = datetime(2026, 3, 2, 5, 30, tzinfo=UTC)
+START = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
 ANN = "ann@example.org"
 BIG_TECH = {"kinds": ["award"], "tags": ["big_tech"]}
 

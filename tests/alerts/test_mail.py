@@ -56,6 +56,7 @@ def full(house: House, language: str) -> None:
     )
     house.alerts()
     house.subscribe(rhythm="weekly", language=language, **EVERYTHING)  # type: ignore[arg-type]
+    house.alerts()
     house.later(days=7)
     house.crawl(microsoft_award("8-2026", procedure=PROCEDURE.format(8), day=8,
                                 title="Messagerie et agenda"))  # fmt: skip
@@ -249,4 +250,4 @@ def test_the_date_is_that_of_the_writing(house: House, box: Postbox) -> None:
     house.keeper("x", "y", "z")
     house.later(days=2).tend()
     date_header = box.mails()[0]["Date"].datetime
-    assert date_header == datetime(2026, 3, 2, 5, 30, tzinfo=UTC)
+    assert date_header == datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
