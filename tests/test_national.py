@@ -15,6 +15,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from monitor.practice.archives import Oeffentlichevergabe, Placsp
 from monitor.practice.base import Practice
 from monitor.practice.national import Dncp, Pncp
 from monitor.practice.serve import running
@@ -35,6 +36,10 @@ class Case(NamedTuple):
 
 CASES = {
     "pncp": Case(Pncp, ("2026-03-10/2026-03-11", "2026-03-11/2026-03-12"), 2),
+    "oeffentlichevergabe": Case(
+        Oeffentlichevergabe, ("2025-12-05/2025-12-06", "2025-12-06/2025-12-07")
+    ),
+    "placsp": Case(Placsp, ("2021-09-03/2021-09-04", "2021-09-04/2021-09-05")),
     "dncp": Case(Dncp, ("2018-03-21/2018-03-22", "2024-05-14/2024-05-15"), 1),
 }
 
@@ -103,6 +108,65 @@ def test_a_robot_check_ends_the_crawl_and_says_so(name: str, tmp_path: Path) -> 
         found = crawled(name, base, tmp_path)
     assert found.reason == "blocked"
     assert "robot check" in found.stats["vigie/blocked"]
+
+
+def test_a_day_whose_file_is_not_there_yet_stays_open(tmp_path: Path) -> None:
+    with served("oeffentlichevergabe") as (base, stock):
+        stock.until = "2025-12-06"
+        found = crawled("oeffentlichevergabe", base, tmp_path)
+    assert found.reason == "finished"
+    assert [bool(one.get("problem")) for one in found.reports] == [False, True]
+    assert "is not there (HTTP 404)" in found.reports[1]["problem"]
+
+
+def test_a_zip_that_is_cut_short_leaves_its_day_open(tmp_path: Path) -> None:
+    with served("oeffentlichevergabe", truncate_next=1) as (base, _):
+        found = crawled("oeffentlichevergabe", base, tmp_path)
+    assert "damaged or was cut short" in found.reports[0]["problem"]
+    assert found.reports[1].get("problem") is None
+
+
+def test_a_chain_of_pages_is_walked_once_and_its_last_state_comes_last(tmp_path: Path) -> None:
+    days = windows("2021-09-04/2021-09-05", "2021-09-05/2021-09-06")
+    with served("placsp") as (base, stock):
+        found = crawled("placsp", base, tmp_path, *days)
+        asked = stock.requests
+    signed = [
+        [award.get("signed") for award in notice["awards"]]
+        for each in found.readings
+        for notice in each.get("notices", ())
+        if notice["number"] == "7940613/RES"
+    ]
+    assert signed == [[None], ["2021-08-23"]]
+    assert asked == 3  # two pages of one feed and one of the other, for both windows
+
+
+def test_a_window_that_is_too_old_for_the_chain_takes_the_months_archive(tmp_path: Path) -> None:
+    with served("placsp") as (base, _):
+        asked = windows("2021-06-30/2021-07-01")
+        old = crawled("placsp", base, tmp_path, *asked)
+    assert "_202106.zip is not there" in old.reports[0]["problem"]
+
+
+def test_a_months_archive_gives_what_the_chain_gives(tmp_path: Path) -> None:
+    with served("placsp") as (base, _):
+        found = crawled("placsp", base, tmp_path, *windows("2021-09-02/2021-09-03"))
+    # the chain ends on 3 September, so the month's archive is read for the day before
+    assert found.reports[0].get("problem") is None
+    assert ids(found) == published("placsp")
+    signed = [
+        notice["awards"][0].get("signed")
+        for each in found.readings
+        for notice in each.get("notices", ())
+        if notice["number"] == "7940613/RES"
+    ]
+    assert signed[-1] == "2021-08-23"
+
+
+def test_a_chain_that_bites_its_tail_is_seen(tmp_path: Path) -> None:
+    with served("placsp", repeat_page=True) as (base, _):
+        found = crawled("placsp", base, tmp_path)
+    assert "the feed does not end" in found.reports[0]["problem"]
 
 
 def test_pncp_refuses_long_spans_and_calls_without_a_way_of_buying() -> None:

@@ -540,3 +540,12 @@ def test_a_procedure_that_gets_its_own_id_leaves_no_empty_one_behind(tmp_path: P
     assert one(db, "SELECT id, notices FROM procedures") == (f"ted:{UUID}", 2)
     assert rows(db, "redirects") == [("ted:80-2026", f"ted:{UUID}")]
     sound(db)
+
+
+def test_an_older_state_of_a_notice_that_arrives_late_changes_nothing(tmp_path: Path) -> None:
+    new = notice("8048260/RES", portal="placsp", day=4, title="Signed")
+    old = notice("8048260/RES", portal="placsp", day=3, title="Awarded")
+    for name, order in (("a", [new, old]), ("b", [old, new])):
+        found = stored(tmp_path / f"{name}.db", order)
+        assert one(found, "SELECT published, title FROM register") == ("2026-03-04", "Signed")
+        assert one(found, "SELECT title FROM notices") == "Signed"

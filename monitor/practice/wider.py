@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from monitor.practice.archives import Oeffentlichevergabe, Placsp
 from monitor.practice.base import Practice
 from monitor.practice.cursors import Austender, Prozorro
 from monitor.practice.decp import Decp
@@ -12,5 +13,5 @@ from monitor.practice.proactis import PublicContractsScotland, Sell2Wales
 
 WIDER: tuple[type[Practice], ...] = (
     Seao, Simap, Doffin, PublicContractsScotland, Sell2Wales, Austender, Decp, Prozorro,
-    Pncp, Dncp,
+    Pncp, Dncp, Oeffentlichevergabe, Placsp,
 )  # fmt: skip

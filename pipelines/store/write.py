@@ -198,13 +198,18 @@ class Writer:
         scope = notice.scope.digital if notice.scope else "no"
         self.counts["out_of_scope" if scope == "no" else "in_scope"] += 1
         row = self.db.execute(
-            "SELECT content_sha256, scope, document_sha256 FROM register WHERE notice_id = ?",
+            "SELECT content_sha256, scope, document_sha256, published FROM register"
+            " WHERE notice_id = ?",
             (notice.id,),
         ).fetchone()
         if row is not None and row[0] == notice.content_sha256 and row[1] == scope:
             self.counts["same"] += 1
             return "settled"
         if row is not None and row[0] != notice.content_sha256 and row[2] != sha256:
+            if notice.published and row[3] and notice.published.isoformat() < row[3]:
+                # an older state, from a month's archive fetched after last night's feed
+                self.counts["stale"] += 1
+                return "settled"
             self.counts["conflicts"] += 1
         self.counts["new" if row is None else "changed"] += 1
         self._portal(notice.portal)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -51,6 +51,7 @@ class StreamingSpider(CrawlingSpider):
     def _prepare(self, settings: BaseSettings) -> None:
         super()._prepare(settings)
         self.folder = Path(settings["VIGIE_ARCHIVE"]) / self.archive.folder_name / "streams"
+        self.silence = settings.getfloat("VIGIE_SILENCE_S", self.silence_s)
         self.reserve = settings.getint("VIGIE_FREE_MB", RESERVE // 1024 // 1024) * 1024 * 1024
         path = settings.get("VIGIE_KNOWN")
         lines = Path(path).read_text(encoding="utf-8").split() if path else []
@@ -83,11 +84,12 @@ class StreamingSpider(CrawlingSpider):
         name, _, value = self.validators.get(self.address(url), "").partition("=")
         if name in _VALIDATORS:
             headers[_VALIDATORS[name]] = unquote(value)
-        meta = {META: into, "download_timeout": self.silence_s}
+        meta = {META: into, "download_timeout": self.silence}
         return Request(url, headers=headers, meta=meta, dont_filter=True)
 
     def _slices(self, response: Response, into: Target, tally: Tally) -> Iterator[Reading]:
-        for member in members(into.file, into.size, self.largest_file, self.members):
+        found = members(into.file, into.size, self.largest_file, self.members)
+        for member in self.in_order(found):
             place = f"{response.url}#" + (f"{quote(member.name)}&" if member.name else "")
             try:
                 if member.problem:
@@ -96,6 +98,10 @@ class StreamingSpider(CrawlingSpider):
             except BrokenDocument as error:
                 tally.problems.append(f"{response.url}: {error}")
                 yield self._refused(place, error, tally)
+
+    def in_order(self, found: Iterator[Member]) -> Iterable[Member]:
+        """Members in the order to read them: as they lie there, unless a portal knows better."""
+        return found
 
     def _member(
         self, member: Member, place: str, response: Response, tally: Tally

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus.test_wider_samples import read
+from pipelines.model import Trouble
+from tests.corpus.test_wider_samples import read, spider
 
 pytestmark = pytest.mark.corpus
 
@@ -39,3 +40,20 @@ def test_real_calls_of_pncp_are_read_though_cut_to_some_fields(corpus: Path) -> 
     assert [str(x.result_value and x.result_value.amount) for x in found] == [
         "4652499.96", "85452.38", "None",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("portal", "folder"),
+    [("oeffentlichevergabe", "de-oeffentlichevergabe"), ("placsp", "es-placsp")],
+)
+def test_tables_made_of_a_portals_documents_are_refused_by_name(
+    corpus: Path, portal: str, folder: str
+) -> None:
+    paths = [x for x in (corpus / "samples" / folder).glob("*.csv") if x.name != "index.csv"]
+    assert paths
+    for path in paths:
+        (found,) = spider(portal).read(path.read_bytes(), path.name)
+        assert isinstance(found, Trouble)
+        assert found.kind in ("refused", "broken"), path.name
+        if path.name != "_notices.csv":  # the sample maker's own summary
+            assert (found.code, found.kind) == ("table", "refused"), path.name

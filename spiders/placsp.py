@@ -1,0 +1,59 @@
+"""PLACSP: Spain's platform of public sector procurement (Hacienda).
+
+Covers    Calls, awards and contracts of the buyers' profiles it hosts, and those that the regional
+          platforms (Catalonia, Madrid, the Basque Country, …) pass on to it; since 2012.  Without
+          minor contracts, in-house assignments and market consultations, which have feeds of their
+          own.  Reuse of public sector information, source to be named (from general knowledge).
+Access    https://contrataciondelsectorpublico.gob.es/sindicacion/sindicacion_643/…Completo3.atom
+          and sindicacion_1044: Atom with CODICE, the newest first, ``next`` leads to older pages
+          of some 500 entries; a ZIP of pages a month for what is older than 31 days.  No key.
+Identity  An entry is the present state of one file: the number at the end of its id and its state
+          (``8048260/RES``).  The file's number in the title is unique for its buyer only.
+Traps     The same entry comes again with each change.  ``deleted-entry``: annulled, or put away in
+          the archive years later; only the former ends it.  Each winner of a framework has all of
+          its value.  A person's NIF is not read.  The host's certificate has failed in clients:
+          then the crawl stops and says so.  Texts may be Catalan, Galician, Basque.  Verified:
+          30 files of a week of 2021, as a table.  Unverified here: the XML itself (by three
+          public parsers), the second feed's name, tombstones, modifications, the live service.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from pipelines.model import Notice, Trouble
+from spiders.formats import codice
+from spiders.formats.whole import uncut
+from spiders.shapes.feeds import FeedsSpider
+from spiders.shapes.windows import DateWindow
+
+ROOT = "https://contrataciondelsectorpublico.gob.es/sindicacion"
+OWN = f"{ROOT}/sindicacion_643/licitacionesPerfilesContratanteCompleto3"
+REGIONAL = f"{ROOT}/sindicacion_1044/PlataformasAgregadasSinMenores"
+
+
+class PlacspSpider(FeedsSpider):
+    name = "placsp"
+    title = "PLACSP"
+    endpoint = f"{OWN}.atom"
+    hosts = ("contrataciondelestado.es",)
+    window = DateWindow(
+        field="updated", first="2012-01-01", step_days=1, zone="Europe/Madrid", overlap_days=2
+    )
+    feeds = tuple((f"{feed}.atom", feed + "_{month}.zip") for feed in (OWN, REGIONAL))
+    cuts = staticmethod(uncut)
+    members = re.compile(r"\.atom$", re.I)
+    pace_s = 2.0
+    robots_exemption = (
+        "open data, https://contrataciondelsectorpublico.gob.es/wps/portal/DatosAbiertos"
+    )
+    reads = staticmethod(codice.documents)
+    media_type = "application/atom+xml"
+
+    @staticmethod
+    def notices(entry: etree._Element, source: str) -> Iterator[Notice | Trouble]:
+        """Entry or tombstone of the feed -> its notice."""
+        yield from codice.notices(entry, "placsp")
