@@ -105,8 +105,8 @@ def _by_words(
         if said is not None and content is None:
             return Scope("yes", f"{reason}, {_words(said)}")
         return Scope("borderline", reason)
-    if weak is not None and not codes:
-        return Scope("borderline", _words(weak))
+    if weak is not None and not codes:  # nothing speaks for another subject
+        return Scope("yes" if content is None else "borderline", _words(weak))
     for sign in found:
         owner = sign.owner
         if (

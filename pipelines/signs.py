@@ -21,6 +21,8 @@ from pipelines.tables import Product, Tables
 # Rules are deep in these languages; a text in another one is also read in its English version.
 DEEP = frozenset({"fr", "en", "de", "es", "it", "nl", "pt", "pl"})
 SAME = {"nb": "no", "nn": "no"}
+# Words against that lower the sum of a claim, and take no single sign away.
+WEIGHED = frozenset({"on_premises", "content", "work_only"})
 TITLES = frozenset({"title", "contract_title"})
 
 
@@ -135,7 +137,7 @@ def _denied(
             whole = _covering(hit, spots)
             if whole is not None:
                 return whole
-            if near is not None and near.concept not in ("on_premises", "content"):
+            if near is not None and near.concept not in WEIGHED:
                 return near
     return None
 
