@@ -160,9 +160,15 @@ class Db:
 
 @dataclass(frozen=True)
 class Ask:
-    """One request to a page: ``args`` holds parts of the path and every declared parameter."""
+    """One request to a page: ``args`` holds parts of the path and every declared parameter.
+
+    format  what is asked for: html, json, csv, ics, atom; a file may hold more rows than a page
+    home    address of the site from outside, without a slash at its end: for feeds and calendars
+    """
 
     db: Db
     args: Mapping[str, Any]
     lang: str
     today: date
+    format: str = "html"
+    home: str = ""

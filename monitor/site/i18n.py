@@ -6,7 +6,7 @@ The language of an answer is a context variable that ``plugins.language`` sets f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -152,6 +152,19 @@ def day(value: str | date | None, style: str = "long") -> str:
     except ValueError:
         return str(value)
     return format_date(when, style, locale=_locale())
+
+
+def listed_names(names: Sequence[str], most: int = 3) -> str:
+    """Names -> "a, b, c …": enough of them to recognise a choice."""
+    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
+
+
+def month(value: str) -> str:
+    """2026-11 -> "novembre 2026"; what is no month stays as it is."""
+    try:
+        return format_date(date.fromisoformat(f"{value}-01"), "MMMM y", locale=_locale())
+    except ValueError:
+        return value
 
 
 def instant(value: str | None) -> str:

@@ -69,7 +69,7 @@ ROUTES = (
     Route("method", "methode", "method"),
     Route("tag", "marque/<id>", "tag/<id>"),
     Route("explore", "explorer", "explore"),
-    Route("feeds", "flux", "feeds"),
+    Route("feeds", "flux", "feeds", formats=("json", "csv", "atom")),
     Route("download", "donnees", "data"),
     Route("legal", "mentions-legales", "legal"),
     Route("reply", "droit-de-reponse", "right-of-reply"),

@@ -99,7 +99,8 @@ async def _answer(
     args = parts | read(getattr(module, "PARAMS", {}), given)
     database = datasette.get_database(NAME)
     today: date = database.today()
-    data = await module.data(Ask(Db(database), args, i18n.language(), today))
+    home = outside(datasette, request)
+    data = await module.data(Ask(Db(database), args, i18n.language(), today, format, home))
     if format != "html":
         return await _raw(module, data, format)
     others = {
@@ -112,6 +113,11 @@ async def _answer(
         request=request, view_name="vigie_page",
     )  # fmt: skip
     return Response.html(body)
+
+
+def outside(datasette: Any, request: Any) -> str:
+    """Address of the site as this visitor reached it, without a slash at its end."""
+    return str(datasette.absolute_url(request, datasette.urls.path("/"))).rstrip("/")
 
 
 async def _group_names(database: Any) -> dict[str, str]:

@@ -1,0 +1,151 @@
+"""What ends soon: contracts whose end is published or follows from their length.
+
+Shape  rows: contracts (figures.LISTED), the next to end first; a page of them, or all for a file
+       total: contracts that answer, at most ``MANY`` (then ``more_than``)
+       unknown: contracts that answer but for an end, which nobody published; at most ``MANY``
+       chosen: what was chosen, in full; options: what the form offers
+Units  days of the site's time zone, ends included; months counted from today.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from datasette.utils.asgi import Response
+from icalendar import Calendar, Event, vDDDTypes
+
+from monitor.alerts.times import months_on
+from monitor.site.asking import PAGE, Ask, whole
+from monitor.site.choosing import PARAMS as CHOICE
+from monitor.site.choosing import choice_words, chosen, options
+from monitor.site.figures import IN_FORCE, LISTED, freshness
+from monitor.site.i18n import _, day
+from monitor.site.telling import (
+    facts_of,
+    first_ids,
+    instant_of,
+    lasting,
+    name_of,
+    page_of,
+    told_at,
+)
+
+MONTHS = 24
+PARAMS = {**CHOICE, "months": whole(1, 60), "page": PAGE}
+TABLE = "rows"
+SIZES = {"html": 50, "csv": 20_000}  # rows of a page, by format
+IN_A_FILE = 1000
+MANY = 1000
+
+_RUNNING = f"{IN_FORCE} AND coalesce(c.status, '') <> 'terminated'"
+_ENDING = """
+SELECT {what} FROM contracts c
+WHERE c.end >= :today AND c.end <= :last AND {running}{choice}
+"""
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Contracts that end within the months asked for (24), of what was chosen."""
+    db, today = ask.db, ask.today
+    choice = await chosen(db, ask.args)
+    last = months_on(today, ask.args["months"] or MONTHS)
+    days = {"today": today.isoformat(), "last": last.isoformat(), **choice.values}
+    sql = choice.sql()
+    size = SIZES.get(ask.format, IN_A_FILE)
+    nth = ask.args["page"] or 1
+    rows = await db.rows(
+        _ENDING.format(what=LISTED, running=_RUNNING, choice=sql)
+        + " ORDER BY c.end, c.id LIMIT :most OFFSET :skipped",
+        most=size + 1, skipped=(nth - 1) * size, **days,
+    )  # fmt: skip
+    found: dict[str, Any] = {
+        "first_day": today.isoformat(), "last_day": last.isoformat(),
+        "chosen": choice.told,
+        "rows": rows[:size], "nth": nth, "more": len(rows) > size,
+        "total": await _counted(ask, _ENDING, sql, days),
+        "unknown": await _counted(ask, _UNKNOWN, sql, choice.values),
+        "many": MANY,
+        "freshness": await freshness(db),
+    }  # fmt: skip
+    if ask.format == "html":
+        found["options"] = await options(db)
+        found["rows"] = [{**row, "month": row["end"][:7]} for row in found["rows"]]
+    if ask.format == "ics":
+        ids = [row["id"] for row in found["rows"]]
+        found |= {"first": await first_ids(db, ids), "told": await told_at(db, ids),
+                  "home": ask.home, "groups": await _groups(ask)}  # fmt: skip
+    return found
+
+
+_UNKNOWN = """
+SELECT {what} FROM contracts c WHERE c.end IS NULL AND {running}{choice}
+"""
+
+
+async def _counted(ask: Ask, question: str, sql: str, values: dict[str, Any]) -> int:
+    """Up to one more than ``MANY``: counting all of a million takes too long."""
+    limited = question.format(what="1", running=_RUNNING, choice=sql) + " LIMIT :most"
+    found: int = await ask.db.value(f"SELECT count(*) FROM ({limited})", most=MANY + 1, **values)
+    return found
+
+
+async def _groups(ask: Ask) -> dict[str, str]:
+    rows = await ask.db.rows("SELECT id, name FROM vendor_groups")
+    return {row["id"]: row["name"] or row["id"] for row in rows}
+
+
+def title_of(data: dict[str, Any]) -> str:
+    """Name of the calendar of this choice."""
+    said = data["chosen"]
+    words = choice_words(said)
+    return _("Ending soon") + (f" – {words}" if words else "")
+
+
+def ics(data: dict[str, Any]) -> Response:
+    """One whole day per contract, the last one of its term; free time, not an appointment.
+
+    Source  RFC 5545.  A calendar holds the first thousand; its description says so.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Vigie//Ending soon//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", title_of(data))
+    calendar.add("x-wr-calname", title_of(data))
+    calendar.add("x-wr-caldesc", _described(data))
+    calendar.add("refresh-interval", vDDDTypes(timedelta(days=1)), {"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "P1D")
+    for row in data["rows"]:
+        calendar.add_component(_event(row, data))
+    return Response(
+        calendar.to_ical().decode(), content_type="text/calendar; charset=utf-8",
+        headers={"content-disposition": 'inline; filename="vigie.ics"'},
+    )  # fmt: skip
+
+
+def _described(data: dict[str, Any]) -> str:
+    said = _("Contracts whose end is published, from %(first)s to %(last)s.") % {
+        "first": day(data["first_day"]), "last": day(data["last_day"])
+    }  # fmt: skip
+    if data["more"]:
+        said += " " + _("Only the next %(most)s are in this file: choose a country, a body or a"
+                        " group.") % {"most": IN_A_FILE}  # fmt: skip
+    return said
+
+
+def _event(row: dict[str, Any], data: dict[str, Any]) -> Event:
+    end = instant_of(row["end"], None).date()
+    known = instant_of(data["told"].get(row["id"]), row["updated"])
+    place = page_of(data["home"], row["id"])
+    event = Event()
+    event.add("uid", str(lasting("end", data["first"].get(row["id"], row["id"]))))
+    event.add("dtstamp", known)
+    event.add("last-modified", known)
+    event.add("dtstart", end)
+    event.add("dtend", end + timedelta(days=1))
+    event.add("summary", _("Ends: %(contract)s") % {"contract": name_of(row)})
+    event.add("description", "\n".join([*facts_of(row, data["groups"]), place]))
+    event.add("url", place)
+    event.add("transp", "TRANSPARENT")
+    return event
