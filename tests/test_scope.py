@@ -46,8 +46,7 @@ def judged(one: Notice) -> tuple[str, str]:
         ("Plateforme de réservation", (), "yes", "title: Plateforme (digital-clue)"),
         ("Plateforme de réservation", ("45233000",), "no", "no code, word or vendor"),
         ("Formation à la plateforme", (), "borderline", "title: plateforme (digital-clue)"),
-        ("Beschaffung einer Fachsoftware", ("39000000",), "borderline", "Fachsoftware"),
-        ("Renouvellement des licences Fortinet", (), "yes", "title: Fortinet (it-maker)"),
+        ("Maintenance Rubrik", ("39000000",), "borderline", "title: Rubrik (it-maker)"),
     ],
 )
 def test_the_scope_names_the_code_word_or_product_that_decides(
