@@ -17,7 +17,7 @@ import pytest
 
 from monitor.practice.archives import Oeffentlichevergabe, Placsp
 from monitor.practice.base import Practice
-from monitor.practice.national import Dncp, Pncp
+from monitor.practice.national import Dncp, Pncp, TenderNed
 from monitor.practice.serve import running
 from tests.crawl_support import Crawl, crawl, windows
 from tests.practice.practice_web import Web
@@ -40,6 +40,7 @@ CASES = {
         Oeffentlichevergabe, ("2025-12-05/2025-12-06", "2025-12-06/2025-12-07")
     ),
     "placsp": Case(Placsp, ("2021-09-03/2021-09-04", "2021-09-04/2021-09-05")),
+    "tenderned": Case(TenderNed, ("2026-03-02/2026-03-03", "2026-03-03/2026-03-04"), 1),
     "dncp": Case(Dncp, ("2018-03-21/2018-03-22", "2024-05-14/2024-05-15"), 1),
 }
 
@@ -194,6 +195,41 @@ def test_neither_a_persons_number_nor_a_secret_estimate_is_read() -> None:
     assert '"natural_person": true' in goldens
     assert "12345678909" not in goldens
     assert '"amount": "0"' not in goldens
+
+
+def test_without_a_password_tenderned_tells_no_winner_and_with_one_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "xml").mkdir()
+    with served("tenderned") as (base, _):
+        plain = crawled("tenderned", base, tmp_path)
+        for name, value in zip(("USER", "PASSWORD"), TenderNed.login, strict=True):
+            monkeypatch.setenv(f"VIGIE_TENDERNED_{name}", value)
+        found = crawled("tenderned", base, tmp_path / "xml", "-s", "LOG_LEVEL=DEBUG")
+    assert ids(plain) == ids(found) == published("tenderned")
+    winners = [
+        [len(n.get("awards", ())) for each in one.readings for n in each.get("notices", ())]
+        for one in (plain, found)
+    ]
+    assert (sum(winners[0]), sum(winners[1])) == (0, 2)
+    packed = b"".join(gzip.decompress(x.read_bytes()) for x in found.archive.rglob("*.warc.gz"))
+    assert b"cHJhY3RpY2U6" not in packed + found.log.encode()  # the password, as it was sent
+
+
+def test_a_refused_password_ends_the_crawl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIGIE_TENDERNED_USER", "practice")
+    monkeypatch.setenv("VIGIE_TENDERNED_PASSWORD", "an old one")
+    with served("tenderned") as (base, _):
+        found = crawled("tenderned", base, tmp_path)
+    assert (found.reason, "answered 401" in found.stats["vigie/blocked"]) == ("blocked", True)
+
+
+def test_a_filter_that_is_not_applied_leaves_its_windows_open(tmp_path: Path) -> None:
+    with served("tenderned") as (base, stock):
+        stock.filters = False
+        found = crawled("tenderned", base, tmp_path)
+    assert found.reason == "finished"
+    assert all("asked for 2026-03-0" in one["problem"] for one in found.reports)
 
 
 def test_a_token_that_ends_is_renewed_and_nothing_is_lost(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
-"""Practice services of national portals that answer in JSON: Brazil's PNCP, Paraguay's DNCP."""
+"""Practice services of national portals that list in JSON: PNCP, DNCP, TenderNed."""
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Sequence
@@ -169,3 +170,60 @@ def _last(body: dict[str, Any]) -> str:
     record = body["records"][0]
     dated = [record["compiledRelease"]] if record.get("compiledRelease") else record["releases"]
     return max(str(one["date"]) for one in dated)
+
+
+class TenderNed(Practice):
+    """tenderned.nl: notices by day in pages from 0, details as JSON, XML for who has a password.
+
+    Source  three public clients and an official example; 503 happens, no limit is documented.
+    """
+
+    name = "tenderned"
+    limits: ClassVar[tuple[Limit, ...]] = (
+        Limit("20 in 10 seconds", 20, 10, "our own measure", paths="/papi/.*"),
+    )
+    page_size = 100
+    login = ("practice", "password")
+    root = "/papi/tenderned-rs-tns/v2/publicaties"
+    filters = True  # False: the days asked for are not looked at
+
+    def routes(self) -> Sequence[Route]:
+        return (
+            Route(self.root, self.search),
+            Route(f"{self.root}/{{id}}", self.detail),
+            Route(f"{self.root}/{{id}}/public-xml", self.public_xml),
+        )
+
+    def details(self) -> dict[str, dict[str, Any]]:
+        bodies = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
+        found = {str(one["publicatieId"]): one for one in bodies if "publicatieId" in one}
+        return dict(sorted(found.items(), reverse=True))
+
+    async def search(self, request: Request) -> Response:
+        asked = request.query_params
+        since, until = asked.get("publicatieDatumVanaf", ""), asked.get("publicatieDatumTot", "9")
+        found = [
+            {**one, "publicatieId": id_}
+            for id_, one in self.details().items()
+            if not self.filters or since <= one["publicatieDatum"] <= until
+        ]
+        page, size = int(asked.get("page", 0)), min(int(asked.get("size", 20)), self.page_size)
+        start = 0 if self.switches.repeat_page else page * size
+        kept = ("publicatieId", "publicatieDatum", "aanbestedingNaam", "typePublicatie")
+        shown = [{name: one[name] for name in kept} for one in found[start : start + size]]
+        total = len(found) + self.switches.total_off_by
+        told = {"totalElements": total, "totalPages": -(-len(found) // size), "size": size}
+        return JSONResponse({"content": shown, "number": page, **told})
+
+    async def detail(self, request: Request) -> Response:
+        found = self.details().get(request.path_params["id"])
+        return JSONResponse(found) if found else JSONResponse({"status": 404}, 404)
+
+    async def public_xml(self, request: Request) -> Response:
+        login = base64.b64encode(":".join(self.login).encode()).decode()
+        if request.headers.get("Authorization") != f"Basic {login}":
+            return JSONResponse({"status": 401}, 401, {"WWW-Authenticate": "Basic"})
+        path = self.folder / f"{request.path_params['id']}_public.xml"
+        if not path.is_file():
+            return JSONResponse({"status": 404}, 404)
+        return Response(path.read_bytes(), media_type="application/xml")

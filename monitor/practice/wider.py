@@ -8,10 +8,10 @@ from monitor.practice.cursors import Austender, Prozorro
 from monitor.practice.decp import Decp
 from monitor.practice.files import Seao
 from monitor.practice.listings import Doffin, Simap
-from monitor.practice.national import Dncp, Pncp
+from monitor.practice.national import Dncp, Pncp, TenderNed
 from monitor.practice.proactis import PublicContractsScotland, Sell2Wales
 
 WIDER: tuple[type[Practice], ...] = (
     Seao, Simap, Doffin, PublicContractsScotland, Sell2Wales, Austender, Decp, Prozorro,
-    Pncp, Dncp, Oeffentlichevergabe, Placsp,
+    Pncp, Dncp, Oeffentlichevergabe, Placsp, TenderNed,
 )  # fmt: skip

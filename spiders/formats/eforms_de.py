@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pipelines.errors import Refused, UnexpectedDocument
-from pipelines.model import Identifier, Method, Notice, Reference, Trouble, replace
-from spiders.formats import eforms, reading
+from pipelines.model import Method, Notice, Trouble, replace
+from spiders.formats import eforms, on_ted, reading
 
 PAGE = "https://www.oeffentlichevergabe.de/ui/de/search/details?noticeId={}"
 NATIONAL: dict[str, Method] = {
@@ -44,21 +44,17 @@ def notices(root: etree._Element, portal: str) -> Iterator[Notice | Trouble]:
         raise UnexpectedDocument("the notice has no identifier (cbc:ID)")
     parts = (notice.notice_identifier, notice.notice_version)
     number = "-".join(part for part in parts if part)
-    on_ted = eforms.number_of(root)
     stated = notice.procedure.method_details or ""
     method = NATIONAL.get(stated)
-    yield replace(
+    procedure = replace(notice.procedure, method=method or notice.procedure.method)
+    found = replace(
         notice,
         id=f"{portal}:{number}",
         number=number,
         url=PAGE.format(notice.notice_identifier),
-        procedure=replace(
-            notice.procedure,
-            method=method or notice.procedure.method,
-            other_ids=notice.procedure.other_ids + ((Identifier("ted", on_ted),) if on_ted else ()),
-        ),
-        references=notice.references + ((Reference("same", "ted", on_ted),) if on_ted else ()),
+        procedure=procedure,
     )
+    yield on_ted.linked(found, root)
     for trouble in troubles:
         if not (method and f"{stated!r}" in trouble.message):
             yield replace(trouble, number=number)

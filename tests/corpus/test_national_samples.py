@@ -57,3 +57,14 @@ def test_tables_made_of_a_portals_documents_are_refused_by_name(
         assert found.kind in ("refused", "broken"), path.name
         if path.name != "_notices.csv":  # the sample maker's own summary
             assert (found.code, found.kind) == ("table", "refused"), path.name
+
+
+def test_details_of_tenderned_are_read_and_a_search_row_is_refused(corpus: Path) -> None:
+    folder = corpus / "samples" / "nl-tenderned"
+    found = read("tenderned", folder / "details.json")
+    assert [one.number for one in found] == ["407531", "419614"]
+    assert [one.main_code.id for one in found if one.main_code] == ["30230000-0", "72212500-4"]
+    assert all(one.title and one.buyers and one.description for one in found)
+    (row,) = spider("tenderned").read((folder / "search-row.json").read_bytes(), "search-row.json")
+    assert isinstance(row, Trouble)
+    assert row.code == "list_page"
