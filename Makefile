@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8001
 JOBS ?= 2
+YEARS ?= 3
 
-.PHONY: help setup demo crawl serve test lint unit bench docs i18n
+.PHONY: help setup demo crawl serve test lint unit bench soak docs i18n
 
 help: ## show this list
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -44,6 +45,9 @@ unit: .venv/ready-dev ## all tests (JOBS processes, one file to each)
 
 bench: .venv/ready-dev ## speed and memory, as ratios
 	$(BIN)/python -m tests.bench
+
+soak: .venv/ready-dev ## years of nights with random kills (YEARS=3, about two minutes each)
+	$(BIN)/python -m tests.watch_year.year $(YEARS)
 
 docs: .venv/ready-dev ## write the generated pages of docs/
 	$(BIN)/python -m monitor.docs

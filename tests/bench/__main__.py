@@ -8,14 +8,29 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tests.bench import alerts as told
 from tests.bench import measures
 from tests.bench import streams as giants
 from tests.bench import tagging as tagged
 from tests.bench.measures import Row
 
-FULL = {"ingest": 5_000, "crawl": 20_000, "few": 5_000, "many": 50_000, "percent": 100}
-QUICK = {"ingest": 1_000, "crawl": 4_000, "few": 2_000, "many": 10_000, "percent": 2}
-PARTS = ("ingest", "crawl", "memory", "tagging", "streams")
+FULL = {
+    "ingest": 5_000,
+    "crawl": 20_000,
+    "few": 5_000,
+    "many": 50_000,
+    "percent": 100,
+    "readers": 10_000,
+}
+QUICK = {
+    "ingest": 1_000,
+    "crawl": 4_000,
+    "few": 2_000,
+    "many": 10_000,
+    "percent": 2,
+    "readers": 2_000,
+}
+PARTS = ("ingest", "crawl", "memory", "tagging", "streams", "alerts")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,6 +62,8 @@ def rows(wanted: Sequence[str], work: Path, sizes: dict[str, int]) -> Iterator[R
         yield from tagged.tagging(work, (sizes["few"], sizes["many"]))
     if "streams" in wanted:
         yield from giants.streams(work, sizes["percent"] / 100)
+    if "alerts" in wanted:
+        yield from told.alerts(work, sizes["readers"], 1_000)
 
 
 if __name__ == "__main__":
