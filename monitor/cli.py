@@ -320,6 +320,7 @@ def portals(config: Config, db: Path | None) -> None:
 def web(config: Config, host: str | None, port: int | None, db: Path | None) -> None:
     """Serve the site."""
     from monitor.alerts.forms import desk_of
+    from monitor.site.operator import Operator
     from monitor.web import serve
 
     path = db or config.path("paths.database")
@@ -327,6 +328,8 @@ def web(config: Config, host: str | None, port: int | None, db: Path | None) -> 
         path, host or config["site.host"], config["site.port"] if port is None else port,
         config["site.base_url"], lambda address: click.echo(f"Vigie is at {address}"),
         timezone=config["vigie.timezone"], desk=desk_of(config),
+        operator=Operator(config["vigie.operator"], config["vigie.contact"]),
+        visitors_sql=config["site.sql"],
     )  # fmt: skip
     sys.exit(code)
 

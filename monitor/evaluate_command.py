@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from monitor import tag_pages
-from monitor.evaluate import MEASURED, below, evaluate, floors_of, read_floors
+from monitor import measured, tag_pages
+from monitor.evaluate import FEWEST, LISTED, MEASURED, below, evaluate, floors_of, read_floors
 from monitor.gold import FOLDER, gold_files, read_gold
 from monitor.quality import markdown
 from pipelines.stages import load_stages
@@ -43,6 +43,8 @@ def run(
         markdown_file.write_text(markdown(report, folds), "utf-8")
         if not files and not gold.unscored:
             tag_pages.write(report, folds, stages.tables)
+            found = measured.summary(report, folds, MEASURED, LISTED, FEWEST)
+            measured.write(found, markdown_file.with_suffix(".json"))
     if record_floors:
         FLOORS.write_text(json.dumps(floors_of(report), indent=1) + "\n", "utf-8")
     failures = [f"not scored: {one}" for one in gold.unscored[:20]]

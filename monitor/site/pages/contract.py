@@ -1,34 +1,51 @@
 """Contract: who buys what from whom, the group behind, the value, the notices, each tag's words.
 
 Shape  contract: the row; suppliers: each with its group, basis and source; notices: oldest first,
-       with role and state; tags: claims with ``text``, the published text around the words, None
-       when it is not at hand; same: contracts of other portals that are this one.
-Raises  Missing: no such contract; its id may have moved.
+       with role, state, changes and the document each was read from; steps: see
+       contract_facts.steps; growth: share; data: see contract_facts.Data; tags: claims with
+       ``text``, the published text around the words, None when it is not at hand, and ``proof``,
+       the row of the vendor tables; decisions: human judgements, replies; log: what changed here;
+       letters, questions: what one can do; same: this contract on other portals.
+       A contract that was withdrawn: contract None, gone: its lines in the log.
+Raises  Missing: no such contract, nor was there one; its id may have moved.
 """
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import asdict
 from typing import Any
 
+from monitor.site.acting import conditions, fitting, letter, lines
 from monitor.site.asking import Ask, Db, Missing, Row
+from monitor.site.contract_facts import data_block, gaps, growth, steps
+from monitor.site.coverage import country_lines
+from monitor.site.figures import freshness
+from monitor.site.reading import laws, questions
+from monitor.site.rulewords import all_rules, clauses
 
 _SUPPLIERS = """
 SELECT s.organization_id, s.name, s.role, s.country, s.vendor_group, s.basis, s.rule, s.evidence,
        s.confidence, g.name AS group_name, g.tier, g.hq_country, g.regime, g.source AS group_source,
-       g.checked_on
+       g.checked_on, p.name AS proof, p.number AS proof_number, p.source AS proof_source
 FROM suppliers s LEFT JOIN vendor_groups g ON g.id = s.vendor_group
+LEFT JOIN vendor_proofs p ON p.rule = s.rule AND p.vendor_group = s.vendor_group
 WHERE s.contract_id = :id ORDER BY s.role <> 'main', s.name, s.vendor_group
 """
 _NOTICES = """
-SELECT k.notice_id, k.role, k.published, k.value, k.currency, n.kind, n.change, n.state,
-       n.replaced_by, n.url, n.title
+SELECT k.notice_id, k.role, k.published, k.value, k.currency, k.award_key, n.kind, n.change,
+       n.state, n.replaced_by, n.url, n.title, n.document_sha256, d.archive_file, d.archive_offset,
+       d.length, d.received, d.media_type, d.parser_version
 FROM contract_notices k JOIN notices n ON n.id = k.notice_id
-WHERE k.contract_id = :id ORDER BY k.published, k.notice_id, k.role
+LEFT JOIN documents d ON d.sha256 = n.document_sha256
+WHERE k.contract_id = :id ORDER BY k.published, k.notice_id, k.role LIMIT 200
 """
 # The text is the one that holds the words, of the same notice, field, lot and language.
 _TAGS = """
 SELECT t.tag, t.value, t.role, t.confidence, t.rule, t.field, t.lot, t.language, t.evidence,
        t.notice_id, t.contract_id, g.name AS group_name, n.url, n.published,
+       p.name AS proof, p.kind AS proof_kind, p.number AS proof_number, p.source AS proof_source,
+       pg.name AS proof_group,
        (SELECT x.text FROM texts x
         WHERE x.notice_id = t.notice_id AND x.field = t.field
           AND x.lot = coalesce(t.lot, '') AND (t.language IS NULL OR x.language = t.language)
@@ -36,12 +53,32 @@ SELECT t.tag, t.value, t.role, t.confidence, t.rule, t.field, t.lot, t.language,
         ORDER BY x.place LIMIT 1) AS text
 FROM tags t
 LEFT JOIN vendor_groups g ON t.tag = 'vendor' AND g.id = t.value
+LEFT JOIN vendor_proofs p ON p.rule = t.rule AND (t.tag <> 'vendor' OR p.vendor_group = t.value)
+LEFT JOIN vendor_groups pg ON pg.id = p.vendor_group
 LEFT JOIN notices n ON n.id = t.notice_id
 WHERE t.contract_id = :id OR (t.contract_id IS NULL AND t.notice_id IN
       (SELECT notice_id FROM contract_notices WHERE contract_id = :id))
 ORDER BY t.contract_id IS NULL, t.tag, t.value = 'yes' DESC,
          instr('high medium low', t.confidence), t.id
 LIMIT 200
+"""
+_CHANGES = """
+SELECT notice_id, field, language, text FROM texts
+WHERE field IN ('change', 'direct_award_reason', 'procedure_reason', 'renewal')
+  AND notice_id IN (SELECT notice_id FROM contract_notices WHERE contract_id = :id)
+ORDER BY notice_id, field, place LIMIT 60
+"""
+_DECISIONS = """
+SELECT c.* FROM corrections c
+WHERE c.notice_id IN (SELECT notice_id FROM contract_notices WHERE contract_id = :id)
+      AND (c.award IS NULL OR c.award IN
+           (SELECT award_key FROM contract_notices WHERE contract_id = :id))
+   OR c.kind = 'supplier' AND c.supplier IN (SELECT name FROM suppliers WHERE contract_id = :id)
+ORDER BY c.date, c.id LIMIT 50
+"""
+_LOG = """
+SELECT at, kind, cause, notice_id, field, before, after FROM changes
+WHERE contract_id = :id AND kind <> 'appeared' ORDER BY seq LIMIT 50
 """
 
 
@@ -50,14 +87,54 @@ async def data(ask: Ask) -> dict[str, Any]:
     db, key = ask.db, ask.args["id"]
     contract = await db.row("SELECT * FROM contracts WHERE id = :id", id=key)
     if contract is None:
-        raise Missing(key)
+        return await _gone(db, key)
+    await asyncio.to_thread(all_rules)  # read once; a third of a second that no other reader waits
+    notices = await db.rows(_NOTICES, id=key)
+    tags = await db.rows(_TAGS, id=key)
+    told = await db.rows(_CHANGES, id=key)
+    values = steps(contract, notices)
     return {
         "contract": contract,
         "suppliers": await db.rows(_SUPPLIERS, id=key),
-        "notices": await db.rows(_NOTICES, id=key),
-        "tags": await db.rows(_TAGS, id=key),
+        "notices": notices,
+        "steps": values,
+        "growth": growth(values),
+        "procedure": await db.row("SELECT * FROM procedures WHERE id = :id",
+                                  id=contract["procedure_id"]),
+        "told": told,
+        "block": asdict(data_block(contract, tags, clauses())),
+        "tags": [tag for tag in tags if tag["tag"] != "clause"],
+        "decisions": await db.rows(_DECISIONS, id=key),
+        "log": await db.rows(_LOG, id=key),
         "same": await _same(db, contract),
-    }
+        "gaps": gaps(contract),
+        "country_lines": country_lines(contract["country"]),
+        "freshness": await freshness(db),
+        **_acts(ask, contract),
+    }  # fmt: skip
+
+
+def _acts(ask: Ask, contract: Row) -> dict[str, Any]:
+    """Letters, one a law that may bind the buyer, and questions for the employer."""
+    words, holds = questions(), conditions(contract, ask.today)
+    notice = contract["notice_id"] or contract["id"]
+    return {
+        "letters": [asdict(letter(law, contract, notice, words, holds))
+                    for law in fitting(laws(), contract)],
+        "questions": lines(words.questions, holds),
+    }  # fmt: skip
+
+
+async def _gone(db: Db, key: str) -> dict[str, Any]:
+    """A contract that was published once: the page keeps its address and says what became of it.
+
+    Raises  Missing: it moved, or there never was one.
+    """
+    moved = await db.value("SELECT new_id FROM redirects WHERE old_id = :id", id=key)
+    lines = [] if moved else await db.rows(_LOG, id=key)
+    if not lines:
+        raise Missing(key)
+    return {"contract": None, "gone": lines, "freshness": await freshness(db)}
 
 
 async def _same(db: Db, contract: Row) -> list[Row]:

@@ -1,0 +1,62 @@
+"""The report of ``vigie evaluate`` cut down to what a page shows: docs/quality.json.
+
+Shape  measured, listed: names of tags; fewest: labelled yes below which nothing is called measured;
+       entered: [{file, stage, rows}]; tags: {tag: {precision, precision_of: [right, of],
+       precision_interval, recall, …, unclear_that_came_yes, out_of_fold (or absent),
+       by_language, by_portal: {name: the same}}}; names: likewise; exposure: {accuracy, of, …}.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+FILE = ROOT / "docs" / "quality.json"
+FIGURES = (
+    "precision", "precision_of", "precision_interval", "recall", "recall_of", "recall_interval",
+    "unclear_that_came_yes",
+)  # fmt: skip
+CUTS = ("by_language", "by_portal")
+EXPOSURE = ("accuracy", "of", "accuracy_where_both_apply", "where_both_apply_of")
+
+
+def summary(
+    report: Mapping[str, Any], folds: Mapping[str, Any] | None, measured: tuple[str, ...],
+    listed: tuple[str, ...], fewest: int,
+) -> dict[str, Any]:  # fmt: skip
+    """Report of ``evaluate``, figures out of fold -> what docs/quality.json holds."""
+    tags = {}
+    for name in (*measured, *listed):
+        found = report["tags"][name]
+        tags[name] = _figures(found) | {
+            cut: {key: _figures(part) for key, part in sorted(found[cut].items())} for cut in CUTS
+        }
+        if folds and name in folds:
+            tags[name]["out_of_fold"] = _figures(folds[name])
+    return {
+        "measured": list(measured), "listed": list(listed), "fewest": fewest,
+        "entered": [dict(one) for one in report["entered"]], "tags": tags,
+        "names": _figures(report["names"]),
+        "exposure": {key: report["exposure"][key] for key in EXPOSURE},
+    }  # fmt: skip
+
+
+def _figures(found: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: found[key] for key in FIGURES if key in found}
+
+
+def write(found: Mapping[str, Any], path: Path = FILE) -> None:
+    path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+@lru_cache(maxsize=2)
+def read(path: Path = FILE) -> dict[str, Any] | None:
+    """None: quality was never measured, or the file did not come with the program."""
+    if not path.exists():
+        return None
+    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return found

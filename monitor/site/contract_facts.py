@@ -1,0 +1,103 @@
+"""Rows about one contract -> what its page says of value, data and gaps.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from monitor.site.i18n import _, day, value_word
+from monitor.site.rulewords import PLACES, Clause
+
+Row = Mapping[str, Any]
+SAME = 0.005  # of a value: what rounding and rates may differ by
+
+
+def steps(contract: Row, notices: Sequence[Row]) -> list[dict[str, Any]]:
+    """Values from first to current, as notices that are still valid gave them: {label, value}.
+
+    Units  the contract's currency.  A notice in another one is left out: it has its own line in the
+           list of notices.  What stood before the first change known comes first, when no notice
+           says it; amendments keep the rate of the contract, so it is exact.
+    """
+    found = [
+        {"label": f"{day(row['published'], 'short')} {value_word(row['role'])}",
+         "value": row["value"]}
+        for row in notices
+        if row["value"] is not None and row["state"] == "current"
+        and row["currency"] == contract["currency"]
+    ]  # fmt: skip
+    first = _initial(contract)
+    if first is not None and not (found and _same(found[0]["value"], first)):
+        found.insert(0, {"label": _("before"), "value": first})
+    return found
+
+
+def _initial(contract: Row) -> float | None:
+    start, now, value = (contract[name] for name in ("initial_value_eur", "value_eur", "value"))
+    if not contract["amendments"] or start is None or not now or value is None:
+        return None
+    return float(round(start * value / now, 2))
+
+
+def _same(one: float, other: float) -> bool:
+    return abs(one - other) <= SAME * max(abs(one), abs(other))
+
+
+def growth(found: Sequence[Mapping[str, Any]]) -> float | None:
+    """Last value against the first one: 0.25 is a quarter more; None without two values."""
+    if len(found) < 2 or not found[0]["value"]:
+        return None
+    return float(found[-1]["value"] / found[0]["value"] - 1)
+
+
+@dataclass(frozen=True)
+class Data:
+    """What the notices say of the body's data.
+
+    ``answer``   yes, unclear, no (nothing said; clauses are then not looked for)
+    ``kinds``    tags that say who handles what, one a rule
+    ``found``    (clause, its tag); ``missing``: clauses that no notice of this contract has
+    ``placed``   whether a notice says where the data are kept
+    ``law``      data_law_exposure, None when no data leave the body; ``law_tag``: its evidence
+    """
+
+    answer: str
+    kinds: tuple[Row, ...]
+    found: tuple[tuple[Clause, Row], ...]
+    missing: tuple[Clause, ...]
+    placed: bool
+    law: str | None
+    law_tag: Row | None
+
+
+def data_block(contract: Row, tags: Sequence[Row], known: Sequence[Clause]) -> Data:
+    """Contract, its tags, clauses that are looked for -> the block about data."""
+    about = {clause.concept: _first(tags, "clause", clause.concept) for clause in known}
+    found = tuple((one, tag) for one in known if (tag := about[one.concept]) is not None)
+    kinds = {
+        tag["rule"]: tag for tag in reversed(tags)
+        if tag["tag"] == "data_outsourcing" and tag["value"] in ("yes", "unclear")
+    }  # fmt: skip
+    return Data(
+        answer=contract["data_outsourcing"] or "no",
+        kinds=tuple(reversed(kinds.values())),
+        found=found,
+        missing=tuple(one for one in known if about[one.concept] is None),
+        placed=any(clause.concept in PLACES for clause, _tag in found),
+        law=contract["data_law_exposure"],
+        law_tag=_first(tags, "data_law_exposure", contract["data_law_exposure"]),
+    )
+
+
+def _first(tags: Sequence[Row], name: str, value: str | None) -> Row | None:
+    return next((tag for tag in tags if tag["tag"] == name and tag["value"] == value), None)
+
+
+# Columns whose silence a reader should know of, in the order in which they are said.
+WANTED = ("suppliers", "value", "signed", "end", "method", "tenders_received")
+
+
+def gaps(contract: Row) -> list[str]:
+    """Columns of the contract that its notices leave out."""
+    return [name for name in WANTED if contract[name] is None or contract[name] == ""]

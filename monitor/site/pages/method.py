@@ -1,0 +1,56 @@
+"""Method: each tag in words, how good it is, what it cannot see, who corrects it.
+
+Shape  tags: {id, title, definition, contracts (None: not counted), quality (None: not measured)};
+       quality: docs/quality.json, None when it is not there; corrections: {kind: number};
+       groups: vendor groups, proofs: names, numbers and products by which they are known, and
+       sourced: how many of these say where they come from.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor import measured
+from monitor.site.asking import Ask, Db, Row
+from monitor.site.figures import freshness
+from monitor.site.tagbook import TAGS, book
+
+_PROOFS = """
+SELECT (SELECT count(*) FROM vendor_groups) AS groups,
+       (SELECT count(*) FROM vendor_groups WHERE source IS NOT NULL) AS groups_sourced,
+       count(*) AS proofs, count(source) AS sourced FROM vendor_proofs
+"""
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Everything on the page of the method."""
+    quality = measured.read()
+    counts = await _counts(ask.db)
+    return {
+        "tags": [_told(tag, ask.lang, counts.get(tag), quality) for tag in TAGS],
+        "quality": quality,
+        "corrections": await _corrections(ask.db),
+        "vendors": await ask.db.row(_PROOFS),
+        "freshness": await freshness(ask.db),
+    }
+
+
+def _told(tag: str, lang: str, contracts: int | None, quality: Row | None) -> dict[str, Any]:
+    page = book(tag, lang)
+    return {
+        "id": tag,
+        "title": page.title if page else tag,
+        "definition": page.sections[0].first if page and page.sections else None,
+        "contracts": contracts,
+        "quality": quality["tags"].get(tag) if quality else None,
+    }
+
+
+async def _counts(db: Db) -> dict[str, int]:
+    rows = await db.rows("SELECT key, contracts FROM aggregates WHERE kind = 'tag' AND year = ''")
+    return {row["key"]: row["contracts"] for row in rows}
+
+
+async def _corrections(db: Db) -> dict[str, int]:
+    rows = await db.rows("SELECT kind, count(*) AS n FROM corrections GROUP BY kind ORDER BY kind")
+    return {row["kind"]: row["n"] for row in rows}

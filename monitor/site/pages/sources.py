@@ -1,0 +1,95 @@
+"""Sources: per portal what it holds and lacks, on what terms, how fresh, how complete.
+
+Shape  portals: those that gave notices, newest first, and others: those that did not; each a row of
+       ``portals`` with ``listed`` (row of portals.csv, None: left the file), ``held`` (coverage),
+       ``robots`` (address of the documented interface for which robots.txt is not asked, None: it
+       is obeyed), ``reader`` (is there one), ``health`` (open row, None: not judged yet),
+       ``counts`` {announced, stored, windows, open} of windows whose portal tells its own count,
+       and ``gaps``: open windows with their problem.
+Units  instants UTC; windows include their first and exclude their last instant.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+from monitor.site.asking import Ask, Db, Row
+from monitor.site.coverage import held
+from monitor.site.figures import freshness
+from monitor.spiderbook import spider, spider_names
+from pipelines.reference import portals as listed_portals
+
+TABLE = "portals"
+MOST_GAPS = 5
+
+_COUNTS = """
+SELECT portal, count(*) AS windows, sum(state = 'open') AS open,
+       sum(CASE WHEN announced IS NOT NULL THEN announced END) AS announced,
+       sum(CASE WHEN announced IS NOT NULL THEN stored END) AS stored,
+       min(start) AS first, max(end) AS last
+FROM windows GROUP BY portal
+"""
+_GAPS = """
+SELECT portal, start, end, announced, stored, problem FROM windows WHERE state = 'open'
+ORDER BY portal, start LIMIT 500
+"""
+_HEALTH = "SELECT * FROM health WHERE until IS NULL"
+_PORTALS = """
+SELECT * FROM portals ORDER BY notices_received = 0, newest_notice DESC, country, name
+"""
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Everything on the page of sources."""
+    db = ask.db
+    robots, readers = await asyncio.to_thread(_spiders)
+    counts = {row["portal"]: row for row in await db.rows(_COUNTS)}
+    health = {row["subject"]: row for row in await db.rows(_HEALTH)}
+    gaps = await _gaps(db)
+    rows = [
+        {**row, "listed": _listed(row["name"]), "held": _held(row["name"]),
+         "robots": robots.get(row["name"]), "reader": row["name"] in readers,
+         "health": health.get(row["name"]), "counts": counts.get(row["name"]),
+         "gaps": gaps.get(row["name"], [])}
+        for row in await db.rows(_PORTALS)
+    ]  # fmt: skip
+    return {
+        "portals": [row for row in rows if row["notices_received"]],
+        "others": [row for row in rows if not row["notices_received"]],
+        "freshness": await freshness(db),
+    }
+
+
+async def _gaps(db: Db) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in await db.rows(_GAPS):
+        of_portal = found.setdefault(row["portal"], [])
+        if len(of_portal) < MOST_GAPS:
+            of_portal.append(row)
+    return found
+
+
+def _listed(name: str) -> dict[str, Any] | None:
+    row = listed_portals().get(name)
+    return asdict(row) if row else None
+
+
+def _held(name: str) -> dict[str, Any] | None:
+    found = held(name)
+    return asdict(found) if found else None
+
+
+@lru_cache(maxsize=1)
+def _spiders() -> tuple[dict[str, str], frozenset[str]]:
+    """Portal -> address of the interface that is exempted from robots.txt; portals with a reader.
+
+    Spiders are loaded for it: a second, once.
+    """
+    names = spider_names()
+    told = {name: getattr(spider(name), "robots_exemption", None) for name in names}
+    found = {name: re.search(r"https?://[^\s,;]+", text) for name, text in told.items() if text}
+    return ({name: match[0] if match else "" for name, match in found.items()}, frozenset(names))

@@ -1,0 +1,32 @@
+"""For every template: who runs this installation, how to write to them, and rules in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel import Locale
+from datasette import hookimpl
+
+from monitor.site import i18n
+from monitor.site.operator import Operator, written_to
+from monitor.site.rulewords import in_words
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    # asked late: the operator is known once the site is put together
+    def operator() -> Operator:
+        return getattr(datasette, "vigie_operator", Operator())
+
+    env.globals.update(
+        operator=operator, written_to=written_to, rule_words=in_words,
+        language_name=_language_name,
+        money_words=lambda currency: lambda value: i18n.money(value, currency, cents=False),
+    )  # fmt: skip
+
+
+def _language_name(code: str) -> str:
+    """fr -> français; * (any language) in words; an unknown code stays."""
+    if code in ("*", ""):
+        return i18n.gettext("any language")
+    return str(Locale(i18n.language()).languages.get(code, code))

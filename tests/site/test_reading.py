@@ -1,0 +1,169 @@
+"""Laws, letters, questions and coverage that pages say: whole, sourced, named when broken."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+from urllib.parse import parse_qs, unquote_plus, urlsplit
+
+import pytest
+
+from monitor.site import i18n
+from monitor.site.acting import conditions, fitting, letter, lines
+from monitor.site.operator import Operator, written_to
+from monitor.site.reading import WHEN, coverage, laws, questions
+from pipelines.errors import Misconfigured
+from pipelines.reference import FOLDER, portals
+
+TODAY = date(2026, 11, 13)
+CONTRACT: dict[str, Any] = {
+    "id": "boamp:26-1/1", "title": "Hébergement", "buyer": "Ville de Lyon", "country": "FR",
+    "portal": "boamp", "suppliers": "Axians", "big_tech": "no", "data_outsourcing": "yes",
+    "worker_surveillance": "no", "public_surveillance_ai": "no", "data_law_exposure": "eu_only",
+    "method": "open", "tenders_received": 3, "amendments": 0, "end": "2027-01-01",
+}  # fmt: skip
+
+
+@pytest.fixture
+def reference(tmp_path: Path) -> Path:
+    """A copy of the folder that a test may break."""
+    return copytree(FOLDER, tmp_path / "reference")
+
+
+def broken(reference: Path, name: str, old: str, new: str) -> None:
+    path = reference / name
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("country", "portal", "wanted"),
+    [
+        ("FR", "ted", ["fr"]),
+        ("BE", "ted", ["be-federal", "be-wallonia", "be-fwb"]),
+        ("LU", "ted", ["lu"]),
+        ("GB", "find_a_tender", ["uk", "uk-scotland"]),
+        ("CA", "seao", ["quebec"]),
+        ("CA", "canadabuys", []),
+        ("CH", "simap", ["ch"]),
+        ("EU", "ted", ["eu"]),
+        ("PL", "ted", []),
+        (None, "ocds", []),
+    ],
+)
+def test_a_buyer_gets_the_laws_of_its_country_and_no_other(
+    country: str | None, portal: str, wanted: list[str]
+) -> None:
+    found = fitting(laws(), {**CONTRACT, "country": country, "portal": portal})
+    assert [law.id for law in found] == wanted
+
+
+def test_an_institution_of_the_union_is_known_by_its_name_and_comes_before_the_country() -> None:
+    found = fitting(laws(), {**CONTRACT, "country": "BE", "buyer": "European Commission, DG DIGIT"})
+    assert [law.id for law in found][:2] == ["eu", "be-federal"]
+
+
+def test_every_law_has_sources_that_are_web_addresses_and_a_day_that_has_been() -> None:
+    for law in laws():
+        assert law.sources, law.id
+        assert all(urlsplit(one.url).scheme in ("http", "https") for one in law.sources), law.id
+        assert date(2026, 1, 1) <= law.read_on <= date.today(), law.id
+
+
+@pytest.mark.parametrize("lang", i18n.LANGUAGES)
+@pytest.mark.parametrize("law", laws(), ids=lambda law: law.id)
+def test_a_letter_is_filled_in_and_in_the_language_of_the_body(law: Any, lang: str) -> None:
+    with i18n.speaking(lang):
+        found = letter(law, CONTRACT, "boamp:26-1", questions(), conditions(CONTRACT, TODAY))
+    assert "{" not in found.text
+    assert "Hébergement" in found.text
+    assert "boamp:26-1" in found.text
+    assert found.language == ("en" if law.id.startswith("uk") else "fr" if law.id != "eu" else lang)
+    asked = parse_qs(urlsplit(found.mail).query)
+    assert asked["body"][0].startswith(found.text[:40])
+
+
+def test_a_letter_names_no_limit_that_nobody_read() -> None:
+    (law,) = (law for law in laws() if law.id == "be-federal")
+    assert law.limit is None
+    assert law.letters["fr"][1] == ""
+
+
+def test_questions_follow_from_what_the_contract_is() -> None:
+    with i18n.speaking("en"):
+        plain = lines(questions().questions, conditions({**CONTRACT, "data_outsourcing": "no",
+                                                         "end": None}, TODAY))  # fmt: skip
+        data = lines(questions().questions, conditions(CONTRACT, TODAY))
+        direct = {**CONTRACT, "method": "direct", "amendments": 2, "tenders_received": 1}
+        more = lines(questions().questions, conditions(direct, TODAY))
+    assert set(plain) < set(data) < set(more)
+    assert any("no competition" in one for one in more)
+    assert not any("no competition" in one for one in data)
+
+
+def test_every_condition_is_used_and_can_hold() -> None:
+    used = {line.when for line in (*questions().questions, *questions().documents)}
+    assert used == set(WHEN)
+    everything = {**CONTRACT, "big_tech": "yes", "worker_surveillance": "yes",
+                  "public_surveillance_ai": "yes", "data_law_exposure": "hybrid",
+                  "method": "direct", "tenders_received": 1, "amendments": 1}  # fmt: skip
+    holds = conditions(everything, TODAY) | conditions(
+        {**CONTRACT, "data_outsourcing": "unclear"}, TODAY
+    )
+    assert holds == set(WHEN)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("records_requests.yml", "  read_on: 2026-11-25\n", "", "read_on is missing"),
+        ("records_requests.yml", "{number: 1, unit: month}", "{number: 1, unit: moon}", "moon"),
+        ("records_requests.yml", "- id: eu", "- id: fr", "stand twice: fr"),
+        ("records_requests.yml", "    language: fr\n", "    language: de\n", "'de'"),
+        ("questions.yml", "when: big_tech", "when: bigtech", "'bigtech', expected one of always"),
+        ("coverage.yml", "  boamp:\n    holds:", "  boamp:\n    keeps:", "boamp: holds is missing"),
+    ],
+)
+def test_a_mistake_in_these_files_is_named(
+    reference: Path, name: str, old: str, new: str, told: str
+) -> None:
+    broken(reference, name, old, new)
+    with pytest.raises(Misconfigured, match=name.partition(".")[0]) as error:
+        (laws(reference), questions(reference), coverage(reference))
+    assert told in str(error.value)
+
+
+def test_a_law_without_sources_is_refused(reference: Path) -> None:
+    path = reference / "records_requests.yml"
+    path.write_text(path.read_text("utf-8").partition("  sources:")[0], "utf-8")
+    with pytest.raises(Misconfigured, match="sources"):
+        laws(reference)
+
+
+def test_coverage_speaks_of_portals_that_exist() -> None:
+    assert set(coverage().portals) <= set(portals())
+
+
+@pytest.mark.parametrize(
+    ("contact", "start"),
+    [
+        ("vigie@example.org", "mailto:vigie@example.org?subject=Un%20titre&body="),
+        ("mailto:vigie@example.org", "mailto:vigie@example.org?subject=Un%20titre&body="),
+        ("https://github.com/u/vigie/issues", "https://github.com/u/vigie/issues/new?title=Un+"),
+        ("https://gitlab.com/u/v/-/issues", "https://gitlab.com/u/v/-/issues/new?issue%5Btitle%5D"),
+        ("https://example.org/contact", "https://example.org/contact"),
+    ],
+)
+def test_a_report_reaches_the_operator_filled_in(contact: str, start: str) -> None:
+    place = written_to(Operator(contact=contact), "Un titre", "Ligne 1\nLigne 2")
+    assert place is not None
+    assert place.startswith(start)
+    assert place == contact or "Ligne 2" in unquote_plus(place)
+
+
+@pytest.mark.parametrize("contact", ["", "javascript:alert(1)", "not an address", "a b@c.org"])
+def test_a_contact_that_is_none_gives_no_link(contact: str) -> None:
+    assert written_to(Operator(contact=contact), "t", "b") is None
