@@ -19,7 +19,7 @@ from typing import Any
 
 import click
 
-from monitor import cli_watch
+from monitor import cli_sirene, cli_watch
 from monitor.cli_alerts import alerts, subscribers
 from monitor.cli_options import archive_option, database_option
 from monitor.config import Config, read_config
@@ -439,6 +439,7 @@ def progress(what: str) -> Iterator[Callable[[int], None]]:
 
 for command in cli_watch.COMMANDS:
     main.add_command(command)
+main.add_command(cli_sirene.sirene)
 main.add_command(alerts)
 main.add_command(subscribers)
 

@@ -39,7 +39,8 @@ EXAMPLES = 10
 REGISTER_TELLS = frozenset(
     ("README.md", "buyers.csv", "classification_codes.csv", "corrections.csv", "cpv.csv",
      "exchange_rates.csv", "given_names.csv", "name_words.csv", "ocds_portals.yml",
-     "person_words.csv", "portals.csv", "vendor_aliases.csv", "rules/clauses.yml")
+     "person_words.csv", "portals.csv", "vendor_aliases.csv", "rules/clauses.yml", "coverage.yml",
+     "questions.yml", "records_requests.yml", "thresholds.yml")
 )  # fmt: skip
 
 

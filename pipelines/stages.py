@@ -7,6 +7,7 @@ Scrapy face of this package: it runs the stages on what a spider read and writes
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import gc
 import hashlib
 import logging
@@ -27,6 +28,7 @@ from pipelines.privacy import privacy
 from pipelines.private import find_private, mask
 from pipelines.reference import FOLDER, Tables, load
 from pipelines.reference_codes import CodeTables, code_tables
+from pipelines.sirene import names, read_registered
 from pipelines.store.database import (
     Known,
     connect,
@@ -36,7 +38,7 @@ from pipelines.store.database import (
     sync_portals,
     sync_vendor_groups,
 )
-from pipelines.store.references import sync_references
+from pipelines.store.references import sync_references, sync_register_names
 from pipelines.store.windows import report_window
 from pipelines.store.write import Writer
 
@@ -102,7 +104,11 @@ def load_stages(objections_file: Path | None = None) -> Stages:
 
     Raises  Misconfigured with file, row and column of every mistake.
     """
-    return Stages(*_tables(), objections(objections_file))
+    tables, codes = _tables()
+    known = read_registered(objections_file.with_name("sirene.csv") if objections_file else None)
+    if known:  # answers of the Sirene register, beside the objections (``vigie sirene``)
+        tables = dataclasses.replace(tables, register_names=names(known.values()))
+    return Stages(tables, codes, objections(objections_file))
 
 
 @lru_cache(maxsize=1)
@@ -143,6 +149,7 @@ def prepare(path: Path, stages: Stages) -> Any:
     sync_portals(connection, portals)
     sync_vendor_groups(connection, groups)
     sync_references(connection, stages.tables)
+    sync_register_names(connection, stages.tables.register_names)
     sync_known_buyers(connection, known_buyers(stages))
     if get_meta(connection, "rules_version") is None:
         set_meta(connection, "rules_version", rules_version())

@@ -164,7 +164,8 @@ class Correction:
 @dataclass(frozen=True, slots=True, eq=False)
 class Tables:
     """Everything under data/reference/.  ``owners[i]`` is the rule (and the language of the
-    phrase), the product or the rule that forbids (``none``) behind hit ``i`` of ``matcher``."""
+    phrase), the product or the rule that forbids (``none``) behind hit ``i`` of ``matcher``.
+    ``register_names``: SIREN -> name, of firms that are published by number alone."""
 
     groups: dict[str, Group]
     aliases: tuple[Alias, ...]
@@ -181,6 +182,7 @@ class Tables:
     owners: tuple[tuple[Rule | Product, str | None, bool], ...]
     corrected: dict[tuple[str, str], tuple[Correction, ...]] = field(default_factory=dict)
     corrected_names: dict[str, Correction] = field(default_factory=dict)
+    register_names: dict[str, str] = field(default_factory=dict)
     _met: dict[tuple[str, str], CodeRow | None] = field(default_factory=dict, repr=False)
 
     def code(self, scheme: str, code: str) -> CodeRow | None:

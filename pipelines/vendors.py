@@ -14,6 +14,7 @@ from functools import lru_cache
 from pipelines.matching import fold
 from pipelines.model import Award, Confidence, Identifier, Notice, Supplier, VendorLink, replace
 from pipelines.names import Match
+from pipelines.sirene import siren_in
 from pipelines.tables import Alias, Correction, Tables
 
 LONGEST_NAME = 600  # characters read of a supplier's name; longer ones are not names
@@ -73,6 +74,10 @@ def vendor_links(
     corrected = tables.corrected_names.get(fold(name)) if tables.corrected_names else None
     if corrected is not None:
         return (_corrected(corrected, name),) if corrected.new_value else ()
+    siren = siren_in(name) if tables.register_names else None
+    if siren is not None and siren in tables.register_names:
+        links = vendor_links(tables.register_names[siren], identifiers, on, tables)
+        return tuple(_by_register(link, siren) for link in links)
     best: dict[str, VendorLink] = {}
     named = (link for alias, link in _by_name(name[:LONGEST_NAME], tables) if alias.holds(on))
     for link in (*_by_identifier(identifiers, tables), *named):
@@ -80,6 +85,13 @@ def vendor_links(
         if known is None or _RANK[link.basis] < _RANK[known.basis]:
             best[link.group] = link
     return tuple(best.values())
+
+
+def _by_register(link: VendorLink, siren: str) -> VendorLink:
+    """A link by the name that the register gives a number: the evidence says so."""
+    if link.basis == "identifier":
+        return link
+    return replace(link, evidence=f"SIREN {siren}: {link.evidence} (Sirene)")
 
 
 def _corrected(correction: Correction, name: str) -> VendorLink:

@@ -6,7 +6,7 @@ These tables are files of this installation, not news: rows that left the files 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,17 @@ def sync_references(connection: sqlite3.Connection, tables: Tables) -> None:
     """Reference tables -> ``vendor_proofs`` and ``corrections``; equal rows write nothing."""
     _sync(connection, "vendor_proofs", sorted(_proofs(tables)))
     _sync(connection, "corrections", sorted(_corrections(tables)))
+
+
+def sync_register_names(connection: sqlite3.Connection, names: Mapping[str, str]) -> None:
+    """SIREN -> name in the register: for readers, in place of a number that stood as a name.
+
+    ``organization_names`` keeps what was published.
+    """
+    connection.executemany(
+        "UPDATE organizations SET name = ? WHERE id = ? AND name GLOB 'SIRE[NT] [0-9]*'",
+        [(name, f"FR-SIREN-{siren}") for siren, name in names.items()],
+    )
 
 
 def _sync(connection: sqlite3.Connection, table: str, rows: Sequence[Row]) -> None:
