@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sqlite3
 import sys
 from contextlib import closing
@@ -54,7 +55,7 @@ def serve(
 
     _logging()
     database = _database(config, db)
-    _made_ready(config, database)
+    _made_ready(database)
     options = ["--config", str(config.file)] if config.file is not None else []
     shared = ["--db", str(database)]
     web = [*shared, *(["--host", host] if host else []), *(["--port", str(port)] if port else [])]
@@ -68,11 +69,12 @@ def _practice(practice: str | None, pace: float | None) -> list[str]:
     return [*found, "--pace", str(pace)] if pace is not None else found
 
 
-def _made_ready(config: Config, database: Path) -> None:
-    """Make or migrate the database before anything opens it."""
-    from pipelines.stages import load_stages, prepare
+def _made_ready(database: Path) -> None:
+    """Make or migrate the database before anything opens it.  Reference tables are left to the
+    commands that need them: this process lives for months."""
+    from pipelines.store.database import connect
 
-    prepare(database, load_stages(config.path("paths.objections"))).close()
+    connect(database).close()
 
 
 @click.command()
@@ -89,7 +91,7 @@ def scheduler(
 
     _logging()
     database = _database(config, db)
-    _made_ready(config, database)
+    _made_ready(database)
     options = {"crawl": tuple(_practice(practice, pace))}
     sys.exit(run(Work(config, database, _archive(config, archive), options)))
 
@@ -99,27 +101,25 @@ def scheduler(
 @click.pass_obj
 def schedule(config: Config, db: Path | None) -> None:
     """List what runs when, and what ran last."""
-    from monitor.schedule import enabled_portals, jobs, pasts, plan, policy
+    from monitor.schedule import jobs, pasts, plan, policy, sources
     from monitor.spiderbook import spider
     from pipelines.reference import portals
     from pipelines.store.database import connect
 
     now = datetime.now(UTC)
-    names = enabled_portals(config, portals())
-    crawlable = [name for name in names if getattr(spider(name), "endpoint", None)]
-    wanted = jobs(config, crawlable, lambda name: getattr(spider(name), "window", None))
+    crawled, unreadable = sources(config, portals(), spider)
     with closing(connect(_database(config, db))) as connection:
         known = pasts(connection, now)
         last = _last_runs(connection)
     click.echo(f"{'job':28} {'next (UTC)':17} {'why':10} {'last run (UTC)':17} {'ended':9} message")
-    for due in plan(wanted, known, policy(config), now):
+    for due in plan(jobs(config, crawled), known, policy(config), now):
         when = "now" if due.at <= now else f"{due.at:%Y-%m-%d %H:%M}"
         started, state, message = last.get((due.job.command, due.job.portal), ("-", "-", ""))
         click.echo(
             f"{due.job.name:28} {when:17} {due.why:10} {started[:16].replace('T', ' '):17}"
             f" {state:9} {(message or '')[:100]}".rstrip()
         )
-    for name in sorted(set(names) - set(crawlable)):
+    for name in unreadable:
         click.echo(f"{'crawl ' + name:28} {'never':17} enabled, but this portal cannot be asked")
 
 
@@ -204,39 +204,59 @@ def acknowledge(given: tuple[Config, Path | None], subjects: tuple[str, ...]) ->
 
 @click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.argument("target", required=False, type=click.Path(path_type=Path))
 @click.option("--verify", is_flag=True, help="Check the copy FOLDER instead of making one.")
+@click.option(
+    "--unseal", is_flag=True, help="Open the private copy FOLDER, into the folder TARGET."
+)
 @database_option
 @archive_option
 @click.pass_obj
 def backup(
-    config: Config, folder: Path | None, verify: bool, db: Path | None, archive: Path | None
-) -> None:
+    config: Config, folder: Path | None, target: Path | None, verify: bool, unseal: bool,
+    db: Path | None, archive: Path | None,
+) -> None:  # fmt: skip
     """Copy everything to FOLDER (default: [backup] folder), check it, drop old copies."""
     from monitor.backup import Sources, backup
-    from monitor.backup import verify as verified
     from monitor.runs import Run
     from pipelines.store.database import connect
 
-    if verify:
-        if folder is None:
-            raise Misconfigured("vigie backup --verify needs the folder of a copy")
-        verified(folder)
-        click.echo(f"  {folder} is whole")
+    if verify or unseal:
+        _existing_copy(folder, target, unseal)
         return
+    if target is not None:
+        raise Misconfigured(f"what is {target} for? A second folder goes with --unseal only.")
     if folder is None and not config["backup.folder"]:
         raise Misconfigured("name a folder, or set [backup] folder in vigie.toml")
-    target = folder or config.path("backup.folder")
+    place = folder or config.path("backup.folder")
     database = _database(config, db)
     if not database.exists():
         raise Misconfigured(f"{database}: there is no database yet, so nothing to copy")
     sources = Sources(database, _archive(config, archive), config.path("paths.objections"),
                       config.path("paths.private"), config.file)  # fmt: skip
     with closing(connect(database)) as connection, Run(connection, "backup") as run:
-        made = backup(target, sources, config, datetime.now(UTC), archive=config["backup.archive"])
+        made = backup(place, sources, config, datetime.now(UTC), archive=config["backup.archive"])
         run.problems += made.problems
     for path in made.folders:
         click.echo(f"  {path}: whole and checked")
     click.echo(f"  {made.archived:,} archive files copied, {made.dropped} old copies dropped")
+
+
+def _existing_copy(folder: Path | None, target: Path | None, is_sealed: bool) -> None:
+    from monitor.backup import KEY, unseal, verify
+
+    if folder is None or (is_sealed and target is None):
+        raise Misconfigured("name the folder of a copy; for --unseal, where to put it as well")
+    verify(folder)
+    click.echo(f"  {folder} is whole")
+    if is_sealed and target is not None:
+        secret = os.environ.get(KEY)
+        if not secret:
+            raise Misconfigured(
+                f"{KEY} is not set: it holds the phrase that the copy was sealed with"
+            )
+        for file in unseal(folder, target, secret):
+            click.echo(f"  {file}")
 
 
 @click.command()

@@ -238,7 +238,8 @@ def _judge(
         run.problems.append(f"{portal}: the crawl ended without its statistics (killed?)")
     for name in ("vigie/misconfigured", "vigie/blocked", "vigie/store_failed"):
         if stats.get(name):
-            run.problems.append(f"{portal}: {stats[name]}")
+            said = str(stats[name]).removeprefix(f"{portal}: ")
+            run.problems.append(f"{portal}: {said}")
     reason = stats.get("finish_reason")
     if stats and reason not in ("finished", "blocked", "misconfigured", "store_failed"):
         run.problems.append(f"{portal}: the crawl ended with {reason!r}")

@@ -23,10 +23,12 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from monitor.config import Config
+from pipelines.errors import Misconfigured
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 AHEAD = timedelta(minutes=5)  # a run that began later than this was written by a wrong clock
 
+WEEKLY = ("weekly files", "bulk files")  # access, in the table of portals
 Why = Literal["never ran", "due", "retry", "paused"]
 
 
@@ -79,35 +81,65 @@ def policy(config: Config) -> Policy:
     )
 
 
-def jobs(config: Config, portals: Iterable[str], window_of: Callable[[str], Any]) -> list[Job]:
-    """Settings and enabled portals -> all jobs.  ``window_of`` gives a portal's ``DateWindow``."""
-    found = [_crawl(config, portal, window_of(portal)) for portal in portals]
+@dataclass(frozen=True)
+class Source:
+    """A portal that is to be crawled: its ``DateWindow``, if it has one, and how it publishes."""
+
+    name: str
+    window: Any = None
+    is_weekly: bool = False
+
+
+def sources(
+    config: Config, portals: Mapping[str, Any], spider: Callable[[str], Any]
+) -> tuple[list[Source], list[str]]:
+    """Settings, rows of the reference table, and the way to a portal's class -> the portals to
+    crawl, and the names of those that are enabled though nothing can ask them."""
+    found, unreadable = [], []
+    for name in list(config["crawl.portals"]) or [n for n, p in portals.items() if p.enabled]:
+        try:
+            kind = spider(name)
+        except Misconfigured:
+            kind = None
+        if not getattr(kind, "endpoint", None):
+            unreadable.append(name)
+            continue
+        row = portals.get(name)
+        is_weekly = name in config["schedule.weekly"] or (row is not None and row.access in WEEKLY)
+        found.append(Source(name, getattr(kind, "window", None), is_weekly))
+    return found, unreadable
+
+
+def jobs(config: Config, sources: Iterable[Source], *, rules_moved: bool = False) -> list[Job]:
+    """Settings and portals -> all jobs.  ``rules_moved``: the database was judged by other rules
+    than those that are installed."""
+    found = [_crawl(config, source) for source in sources]
     own = config["vigie.timezone"]
     if config["backup.folder"]:
         at = _time(config["backup.at"])
         found.append(Job("backup", ("backup",), "backup", None, DAY, at, own))
     at = _time(config["schedule.integrity_at"])
+    if rules_moved:
+        found.append(Job("retag", ("retag",), "retag", None, DAY, at, own))
     found.append(Job("integrity", ("integrity",), "integrity", None, WEEK, at, own, weekday=6))
     return found
 
 
-def _crawl(config: Config, portal: str, window: Any) -> Job:
+def _crawl(config: Config, source: Source) -> Job:
     """The nightly or weekly crawl of a portal, at a minute of its own in its own zone.
 
     The minute is made from the portal's name: always the same, and not that of every other
     installation's whole hours.
     """
-    seed = hashlib.sha256(portal.encode()).digest()
+    seed = hashlib.sha256(source.name.encode()).digest()
     minutes = int.from_bytes(seed[:4], "big") % config["schedule.spread_minutes"]
     at = _time(config["schedule.crawl_at"])
     shifted = (datetime.combine(date.min, at) + timedelta(minutes=minutes)).time()
-    zone = getattr(window, "zone", None)
-    is_weekly = portal in config["schedule.weekly"] or (
-        window is not None and (window.step_days >= 7 or window.step_months > 0)
-    )
+    zone = getattr(source.window, "zone", "UTC")
     return Job(
-        f"crawl {portal}", ("crawl", portal), "crawl", portal, WEEK if is_weekly else DAY, shifted,
-        zone if zone not in (None, "UTC") else config["vigie.timezone"], seed[4] % 7,
+        f"crawl {source.name}", ("crawl", source.name), "crawl", source.name,
+        WEEK if source.is_weekly else DAY, shifted,
+        zone if zone != "UTC" else config["vigie.timezone"], seed[4] % 7,
     )  # fmt: skip
 
 
@@ -183,8 +215,3 @@ def instant(text: str) -> datetime:
 
 def written(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def enabled_portals(config: Config, portals: Mapping[str, Any]) -> list[str]:
-    """Portals that are to be crawled: the configured ones, else those enabled by the table."""
-    return list(config["crawl.portals"]) or [n for n, p in portals.items() if p.enabled]

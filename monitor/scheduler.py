@@ -20,7 +20,6 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_SUBMITTED, JobEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -32,11 +31,12 @@ from monitor.following import told_to_follow
 from monitor.health import watching
 from monitor.health.trouble import UNUSABLE, told
 from monitor.lease import Lease, lease
-from monitor.schedule import Due, Job, enabled_portals, jobs, pasts, plan, policy
+from monitor.schedule import Due, Job, jobs, pasts, plan, policy, sources
 from monitor.spiderbook import spider
 from pipelines.errors import Misconfigured
 from pipelines.reference import portals
-from pipelines.store.database import connect
+from pipelines.stages import rules_version
+from pipelines.store.database import connect, get_meta
 
 LOOK_S = 30
 TEND_S = 60
@@ -73,7 +73,7 @@ class Scheduler:
         self.faults: dict[str, str] = {}
         self.stopping = threading.Event()
         self.guard = threading.Lock()
-        self.portals = portals()
+        self.portals, self.rules = portals(), rules_version()
         self.settings_seen = _stamp(self.config.file)
         self.settings_copy = held.path.with_name(f"{work.database.name}-settings.toml")
         self._keep_settings()
@@ -157,9 +157,9 @@ class Scheduler:
         now = self.clock()
         with closing(connect(self.work.database)) as connection:
             known = pasts(connection, now)
-        names = enabled_portals(self.config, self.portals)
-        crawlable = [name for name in names if _endpoint(name)]
-        wanted = jobs(self.config, crawlable, lambda name: getattr(spider(name), "window", None))
+            judged_by = get_meta(connection, "rules_version")
+        crawled, _ = sources(self.config, self.portals, spider)
+        wanted = jobs(self.config, crawled, rules_moved=judged_by not in (None, self.rules))
         return plan(wanted, known, policy(self.config), now)
 
     def _plan(self, due: Due) -> None:
@@ -188,7 +188,11 @@ class Scheduler:
     def alert(self) -> None:
         with self.guard:
             self.alerted = self.clock()
-        self._command("alerts", ("alerts",))
+        status = self._command("alerts", ("alerts",))
+        if status == 0 or self.stopping.is_set():
+            self.faults.pop("alerts", None)
+        else:
+            self.faults["alerts"] = f"vigie alerts ended with status {status}; the log says why"
 
     def tend(self) -> None:
         """The outbox every minute, alerts now and then."""
@@ -206,8 +210,6 @@ class Scheduler:
         except UNUSABLE as error:
             self.faults["alerts"] = f"the outbox could not be tended: {error}"
             log.error("%s", self.faults["alerts"])
-        else:
-            self.faults.pop("alerts", None)
 
     def _watch_health(self) -> None:
         with self.guard:
@@ -222,7 +224,7 @@ class Scheduler:
         if self.config.file is not None:
             command += ["--config", str(self._settings())]
         command += [*arguments, "--db", str(self.work.database)]
-        if arguments[0] in ("crawl", "integrity", "backup"):
+        if arguments[0] in ("crawl", "integrity", "backup", "retag"):
             command += ["--archive", str(self.work.archive)]
         command += self.work.options.get(arguments[0], ())
         with self.guard:
@@ -252,13 +254,6 @@ class Scheduler:
                 with suppress(ProcessLookupError):
                     os.killpg(child.pid, signal.SIGKILL)
         self.timer.shutdown(wait=False)
-
-
-def _endpoint(name: str) -> Any:
-    try:
-        return getattr(spider(name), "endpoint", None)
-    except Misconfigured:
-        return None  # health says so
 
 
 def _stamp(file: Path | None) -> tuple[int, int] | None:

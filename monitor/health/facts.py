@@ -15,14 +15,13 @@ from monitor.schedule import (
     AHEAD,
     Past,
     due,
-    enabled_portals,
     instant,
     jobs,
     pasts,
     policy,
+    sources,
     written,
 )
-from pipelines.errors import Misconfigured
 
 RUNS = 20  # newest crawls looked at: fourteen good ones, and failures between them
 GAP_OVER = timedelta(days=120)
@@ -40,33 +39,21 @@ def facts(
 
     ``portals`` are rows of the reference table, ``spider`` gives a portal's class or raises.
     """
-    wanted = enabled_portals(config, portals)
-    classes = {name: _class(spider, name) for name in wanted}
-    readable = [name for name in wanted if getattr(classes[name], "endpoint", None)]
-    planned = {
-        job.portal: job
-        for job in jobs(config, readable, lambda name: getattr(classes[name], "window", None))
-    }
+    crawled, unreadable = sources(config, portals, spider)
+    planned = {job.portal: job for job in jobs(config, crawled)}
     known = pasts(connection, now)
     found = []
-    for name in dict.fromkeys([*portals, *wanted]):
-        if name not in wanted:
-            found.append(Facts(name, enabled=False))
-        elif name not in readable:
+    for name in dict.fromkeys([*portals, *(source.name for source in crawled), *unreadable]):
+        if name in unreadable:
             found.append(Facts(name, readable=False))
+        elif name not in planned:
+            found.append(Facts(name, enabled=False))
         else:
             past = known.get(("crawl", name), Past())
             next_ = due(planned[name], past, policy(config), now)
             paused = next_.at if next_.why == "paused" else None
             found.append(_portal(connection, name, planned[name].period, past, paused, now))
     return found
-
-
-def _class(spider: Callable[[str], Any], name: str) -> Any:
-    try:
-        return spider(name)
-    except Misconfigured:
-        return None
 
 
 def _portal(

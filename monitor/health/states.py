@@ -140,7 +140,9 @@ def _reached(facts: Facts, now: datetime, limits: Limits) -> Found:
 
 
 def _problem(facts: Facts) -> str:
-    return next((run.message for run in facts.runs if run.message), None) or "?"
+    """What the last crawl said first."""
+    told = next((run.message for run in facts.runs if run.message), None) or "?"
+    return told.split("; ")[0].removeprefix(f"{facts.portal}: ")
 
 
 def _seen(facts: Facts, now: datetime, limits: Limits) -> Found:
@@ -161,7 +163,7 @@ def _seen(facts: Facts, now: datetime, limits: Limits) -> Found:
             yield "blind", Reason("stale", told)
         elif days > facts.gap_days + limits.stale_days:
             yield "degraded", Reason("stale", told)
-    if facts.open_windows:
+    if facts.open_windows and not facts.past.failures:
         told = {"windows": facts.open_windows, "oldest": facts.open_since or "?",
                 "problem": facts.open_problem or "?"}  # fmt: skip
         yield "degraded", Reason("windows", told)

@@ -18,8 +18,9 @@ from monitor.config import Config, read_config
 from monitor.health import system
 from monitor.health.watching import Keeper
 from monitor.lease import lease
-from monitor.schedule import Policy, due, pasts
+from monitor.schedule import Past, Policy, due, jobs, pasts, plan, policy, sources
 from monitor.scheduler import Scheduler, Work
+from monitor.spiderbook import spider
 from pipelines.store import database as store
 from pipelines.store.database import connect
 from tests.store_support import one
@@ -88,7 +89,7 @@ def test_an_outage_is_one_mail_and_its_end_another(config: Config, database: Pat
     ((subject, text),) = mails(config)
     assert subject == "Vigie : ted en panne / ted broken"
     assert "2 lectures ont échoué depuis le 25 novembre 2026" in text
-    assert "2 crawls have failed since November 25, 2026; last problem: ted: 403 on page 1" in text
+    assert "2 crawls have failed since November 25, 2026; last problem: 403 on page 1" in text
     with closing(connect(database)) as db:
         ran(db, "crawl", "ted", NOW + timedelta(hours=3))
     watched(config, database, NOW + timedelta(hours=4), NOW + timedelta(hours=5))
@@ -273,7 +274,7 @@ def test_a_clock_that_went_back_does_not_silence_a_portal(config: Config, databa
         db.execute("INSERT INTO windows (portal, start, [end], state)"
                    " VALUES ('ted', '2027-12-29', '2027-12-30', 'closed')")  # fmt: skip
         job = next(d.job for d in _planned(config, db) if d.job.portal == "ted")
-        assert due(job, pasts(db, NOW).get(("crawl", "ted")) or _nothing(), Policy(), NOW).at == NOW
+        assert due(job, pasts(db, NOW).get(("crawl", "ted")) or Past(), Policy(), NOW).at == NOW
         order = crawl.Order(database, database.parent / "archive")
         asked = crawl.windows_of(db, "ted", order, NOW)
     assert asked[-1] == "2026-11-25/2026-11-26"
@@ -285,14 +286,5 @@ def test_a_clock_that_went_back_does_not_silence_a_portal(config: Config, databa
 
 
 def _planned(config: Config, db: sqlite3.Connection) -> Any:
-    from monitor.schedule import jobs, plan, policy
-    from monitor.spiderbook import spider
-
-    wanted = jobs(config, ["ted"], lambda name: getattr(spider(name), "window", None))
-    return plan(wanted, pasts(db, NOW), policy(config), NOW)
-
-
-def _nothing() -> Any:
-    from monitor.schedule import Past
-
-    return Past()
+    crawled, _ = sources(config, {}, spider)
+    return plan(jobs(config, crawled), pasts(db, NOW), policy(config), NOW)

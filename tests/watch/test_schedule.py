@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,13 +19,16 @@ from monitor.schedule import (
     Job,
     Past,
     Policy,
+    Source,
     due,
     jobs,
     pasts,
     plan,
     slot_after,
+    sources,
     written,
 )
+from pipelines.errors import Misconfigured
 from pipelines.store.database import connect
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -142,22 +146,44 @@ def remember(db: sqlite3.Connection, command: str, portal: str | None, rows: lis
 
 def test_the_schedule_follows_from_settings_and_declarations_alone() -> None:
     """An upgrade may rename any function: nothing names one, and no portal is forgotten."""
-    windows = {
-        "ted": SimpleNamespace(zone="Europe/Brussels", step_days=1, step_months=0),
-        "seao": SimpleNamespace(zone="America/Toronto", step_days=7, step_months=0),
-        "anac": SimpleNamespace(zone="UTC", step_days=0, step_months=1),
-        "ghana_ppa": None,
-    }
-    found = {job.name: job for job in jobs(Config(), windows, windows.get)}
-    assert set(found) == {"crawl ted", "crawl seao", "crawl anac", "crawl ghana_ppa", "backup",
-                          "integrity"}  # fmt: skip
-    assert [found[f"crawl {name}"].period for name in windows] == [DAY, WEEK, WEEK, DAY]
-    zones = [found[f"crawl {name}"].zone for name in windows]
-    assert zones == ["Europe/Brussels", "America/Toronto", "Europe/Paris", "Europe/Paris"]
-    minutes = {job.at for job in found.values() if job.command == "crawl"}
-    assert len(minutes) == 4
-    assert all(time(3, 30) <= at < time(4, 30) for at in minutes)
-    assert jobs(Config(), windows, windows.get) == list(found.values())
+    zones = {"ted": "Europe/Brussels", "seao": "America/Toronto", "anac": "UTC", "simap": "UTC"}
+    rows = {name: SimpleNamespace(access="documented API", enabled=name != "simap")
+            for name in zones}  # fmt: skip
+    rows["seao"].access, rows["anac"].access = "weekly files", "bulk files"
+
+    def spider(name: str) -> Any:
+        window = SimpleNamespace(zone=zones[name], step_days=15)
+        return SimpleNamespace(endpoint="https://example.org" if name != "anac" else "",
+                               window=window)  # fmt: skip
+
+    found, unreadable = sources(Config(), rows, spider)
+    assert unreadable == ["anac"]
+    planned = {job.name: job for job in jobs(Config(), found)}
+    assert set(planned) == {"crawl ted", "crawl seao", "backup", "integrity"}
+    assert (planned["crawl ted"].period, planned["crawl ted"].zone) == (DAY, "Europe/Brussels")
+    assert (planned["crawl seao"].period, planned["crawl seao"].zone) == (WEEK, "America/Toronto")
+    assert planned["crawl ted"].at != planned["crawl seao"].at
+    assert all(time(3, 30) <= planned[f"crawl {n}"].at < time(4, 30) for n in ("ted", "seao"))
+    assert jobs(Config(), found) == list(planned.values())
+
+
+def test_a_portal_of_the_settings_is_crawled_whatever_the_table_says() -> None:
+    config = Config({**Config().values, "crawl.portals": ["simap", "gets"],
+                     "schedule.weekly": ["simap"]})  # fmt: skip
+
+    def spider(name: str) -> Any:
+        if name == "gets":
+            raise Misconfigured("there is no reader for it")
+        return SimpleNamespace(endpoint="https://example.org")
+
+    assert sources(config, {}, spider) == ([Source("simap", None, True)], ["gets"])
+
+
+def test_rules_that_moved_are_applied_at_once() -> None:
+    judged = [job for job in jobs(Config(), [], rules_moved=True) if job.name == "retag"]
+    before = Past(success=NOW - timedelta(days=90))
+    assert due(judged[0], before, POLICY, NOW).at <= NOW
+    assert "retag" not in {job.name for job in jobs(Config(), [])}
 
 
 def test_instants_are_written_as_the_database_holds_them() -> None:

@@ -99,10 +99,10 @@ def test_state(facts: Facts, state: str, codes: list[str]) -> None:
 def test_a_reason_speaks_the_language_of_its_reader() -> None:
     found = judge(failing(2, timedelta(hours=26)), NOW)
     assert found.said("fr") == (
-        "2 lectures ont échoué depuis le 24 novembre 2026 ; dernier problème : boamp: 403 on page 1"
+        "2 lectures ont échoué depuis le 24 novembre 2026 ; dernier problème : 403 on page 1"
     )
     assert found.said("en") == (
-        "2 crawls have failed since November 24, 2026; last problem: boamp: 403 on page 1"
+        "2 crawls have failed since November 24, 2026; last problem: 403 on page 1"
     )
 
 

@@ -1,0 +1,129 @@
+"""What docs/deploy tells people to type works, as far as any machine can try it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+
+from monitor.backup import Sources, backup
+from monitor.cli import main
+from monitor.config import KEYS, read_config
+from pipelines.store.database import connect, get_meta
+from tests.store_support import award, dump, notice, sound, stored
+from tests.watch.watch_support import ROOT, settings
+
+DEPLOY = ROOT / "docs" / "deploy"
+PAGES = [*sorted(DEPLOY.glob("*.md")), ROOT / "docs" / "operating.md"]
+BIN = Path(sys.executable).parent
+DERIVED = (
+    "runs",
+    "aggregates",
+    "shares",
+    "meta",
+)  # the check at the end is a run, and refreshes figures
+NOW = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
+
+
+def blocks(page: str) -> list[str]:
+    return re.findall(r"```sh\n(.*?)```", (DEPLOY / page).read_text("utf-8"), re.DOTALL)
+
+
+def bash(script: str, **environment: object) -> subprocess.CompletedProcess[str]:
+    script = script.replace(".venv/bin/vigie", str(BIN / "vigie"))
+    return subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=ROOT, check=False,
+                          env={"PATH": "/usr/bin:/bin", **{k: str(v) for k, v in
+                               environment.items()}}, capture_output=True, text=True)  # fmt: skip
+
+
+def test_a_copy_is_put_back_as_the_page_says(tmp_path: Path) -> None:
+    config = read_config(settings(tmp_path, ["ted"]))
+    var, folder = tmp_path / "var", tmp_path / "copies"
+    var.mkdir()
+    stored(var / "vigie.db", [notice("100001-2026", awards=(award(),))]).close()
+    (var / "archive" / "ted").mkdir(parents=True)
+    (var / "archive" / "ted" / "2026-11-24-0001.warc.gz").write_bytes(b"")
+    sources = Sources(var / "vigie.db", var / "archive", var / "objections.csv", var / "private.db")
+    (copy,) = backup(folder, sources, config, NOW).folders
+    with closing(connect(var / "vigie.db")) as db:
+        before, generation = dump(db, leave=DERIVED), get_meta(db, "generation")
+        db.execute("DELETE FROM contracts")
+    shutil.rmtree(var / "archive")
+    done = bash(blocks("restore.md")[0], COPY=copy, VAR=var)
+    assert "is whole" in done.stdout, done.stderr
+    with closing(connect(var / "vigie.db")) as db:
+        sound(db)
+        assert dump(db, leave=DERIVED) == before
+        assert get_meta(db, "generation") != generation
+    assert (var / "archive" / "ted" / "2026-11-24-0001.warc.gz").exists()
+    assert (var / "aside" / "vigie.db").exists(), "what was there is kept"
+
+
+def test_the_unit_is_one_that_systemd_understands(tmp_path: Path) -> None:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("no systemd-analyze")
+    unit = (DEPLOY / "vigie.service").read_text("utf-8")
+    file = tmp_path / "vigie.service"
+    file.write_text(unit.replace("/opt/vigie/.venv/bin/vigie", str(BIN / "vigie")))
+    done = subprocess.run(["systemd-analyze", "verify", str(file)], capture_output=True, text=True,
+                          check=False)  # fmt: skip
+    assert [line for line in done.stderr.splitlines() if "vigie.service" in line] == []
+
+
+def commands() -> list[tuple[str, str]]:
+    """Every ``vigie …`` that a page tells to type, with the page."""
+    found = []
+    for page in PAGES:
+        for words in re.findall(r"(?:^|[`/\s])vigie ((?:[a-z]+)(?: [^`\n;|#]*)?)",
+                                page.read_text("utf-8"), re.MULTILINE):  # fmt: skip
+            if words.split()[0] in main.commands or re.search(r"--\w", words):
+                found.append((page.name, words.strip()))
+    return found
+
+
+@pytest.mark.parametrize(("page", "words"), commands())
+def test_a_command_on_a_page_exists_with_its_options(page: str, words: str) -> None:
+    first, *rest = words.split()
+    command = main.commands.get(first)
+    assert command is not None, f"{page}: there is no vigie {first}"
+    if isinstance(command, click.Group) and rest and rest[0] in command.commands:
+        command = command.commands[rest[0]]
+    known = {option for parameter in command.params for option in parameter.opts}
+    asked = {word.partition("=")[0] for word in rest if word.startswith("--")}
+    assert asked <= known, f"{page}: vigie {words}"
+
+
+def test_pages_name_settings_that_exist() -> None:
+    for page in PAGES:
+        for section, key in re.findall(r"\[(\w+)\] (\w+)", page.read_text("utf-8")):
+            assert f"{section}.{key}" in KEYS, f"{page.name}: [{section}] {key}"
+
+
+def test_the_image_copies_what_is_there_and_nothing_private() -> None:
+    lines = (DEPLOY / "Containerfile").read_text("utf-8").splitlines()
+    copied = [word for line in lines if line.startswith("COPY") for word in line.split()[1:-1]]
+    assert all((ROOT / name).exists() for name in copied)
+    assert {"spiders", "pipelines", "monitor", "data/reference"} <= set(copied)
+    assert not any(name in (".", "data", "data/var", "vigie.toml") for name in copied)
+
+
+def test_the_compose_file_gives_it_time_to_stop_and_a_folder_to_keep() -> None:
+    service = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]["vigie"]
+    assert service["stop_grace_period"] == "20s"
+    assert "data:/app/data/var" in service["volumes"]
+    assert (DEPLOY / service["build"]["context"] / service["build"]["dockerfile"]).exists()
+    assert all(port.startswith("127.0.0.1:") for port in service["ports"])
+
+
+def test_links_between_the_pages_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
