@@ -33,6 +33,7 @@ from pipelines.errors import Misconfigured
 ATTEMPTS = 12  # with the pauses below: four days
 FIRST_PAUSE_S = 300
 LONGEST_PAUSE_S = 12 * 3600
+LONGEST_PAUSE = timedelta(seconds=LONGEST_PAUSE_S)
 BROKEN = 3  # connections broken in a row: then it is the server
 
 # message row -> what is sent, None when nothing of it holds any more
@@ -89,9 +90,10 @@ def claim(private: sqlite3.Connection, now: datetime) -> sqlite3.Row | None:
     with transaction(private):
         cursor = private.execute(
             "UPDATE messages SET state = 'claimed', attempts = attempts + 1 WHERE id ="
-            " (SELECT id FROM messages WHERE state = 'waiting' AND not_before <= ?"
-            "  ORDER BY kind = 'digest', id LIMIT 1) RETURNING *",
-            (instant(now),),
+            " (SELECT id FROM messages WHERE state = 'waiting'"
+            "  AND (not_before <= ? OR not_before > ?)"  # the clock was ahead when it was written
+            "  ORDER BY (kind = 'digest'), id LIMIT 1) RETURNING *",
+            (instant(now), instant(now + LONGEST_PAUSE)),
         )
         cursor.row_factory = sqlite3.Row
         found: sqlite3.Row | None = cursor.fetchone()
@@ -122,7 +124,7 @@ def send_all(
     """
     done = Sending()
     pause = meta(private, "smtp_not_before")
-    if pause is not None and pause > instant(now()):
+    if pause is not None and instant(now()) < pause <= instant(now() + LONGEST_PAUSE):
         done.problems.append(f"{meta(private, 'smtp_problem')}; tried again at {pause}")
         return done
     broken = 0

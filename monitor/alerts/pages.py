@@ -6,10 +6,12 @@ mails follow links.  The one exception is the POST of a mail program's own "unsu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from datasette.utils.asgi import Response
+from markupsafe import Markup
 
 from monitor.alerts import forms
 from monitor.alerts.digest import asked_for
@@ -28,12 +30,25 @@ GROUPS = (
 )
 
 
+def link(datasette: Any, given: Mapping[str, object]) -> Markup:
+    """Fields of the form -> a link to it, or nothing where no mail is sent."""
+    desk: forms.Desk | None = getattr(datasette, "vigie_desk", None)
+    if desk is None or not desk.sends:
+        return Markup()
+    lang = i18n.language()
+    query = urlencode({name: value for name, value in given.items() if value}, doseq=True)
+    place = datasette.urls.path(f"/{lang}/{PAGE[lang]}") + (f"?{query}" if query else "")
+    return Markup('<a class="alerts" href="{}">{}</a>').format(place, _("Be told by e-mail"))
+
+
 async def subscribe(request: Any, datasette: Any) -> Response:
     """The form; with ``step`` the number of messages it would bring, or the request itself."""
     lang = request.url_vars["lang"]
     shown: dict[str, Any] = {"problem": None, "preview": None, "filled": forms.filled()}
     shown["filled"]["language"] = lang
     status = 200
+    if request.method != "POST" and request.query_string:
+        shown |= _prefilled(request, lang)
     if request.method == "POST":
         try:
             given = await _given(request)
@@ -46,6 +61,16 @@ async def subscribe(request: Any, datasette: Any) -> Response:
         except forms.Refused as refused:
             shown["problem"], status = str(refused), refused.status
     return await _form(request, datasette, "form", _("Be told by e-mail"), shown, status)
+
+
+def _prefilled(request: Any, lang: str) -> dict[str, Any]:
+    """What the address asks for, in the fields of the form: how other pages lead here."""
+    given = parse_qs(request.query_string[:LONGEST])
+    try:
+        wanted, _language, rhythm = forms.wish({**given, "language": [lang]})
+    except forms.Refused as refused:
+        return {"problem": str(refused)}
+    return {"filled": forms.filled(wanted, lang, rhythm)}
 
 
 async def _asked(request: Any, datasette: Any) -> Response:

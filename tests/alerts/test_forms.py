@@ -169,6 +169,18 @@ def test_a_preview_counts_messages_before_anybody_gives_an_address(
     assert not requests.folder(here.folder / "private.db").exists()
 
 
+def test_other_pages_lead_to_a_form_that_is_filled_in(visitor: Visitor) -> None:
+    _, page = visitor.open("/fr/")
+    assert 'href="/fr/alertes"' in page
+    status, page = visitor.open("/en/alerts?kinds=tender&countries=FR,BE&words=badge&other=x")
+    assert status == 200
+    assert 'value="tender" checked' in page
+    assert 'value="BE, FR"' in page
+    assert 'name="words" value="badge"' in page
+    status, page = visitor.open("/en/alerts?countries=Freedonia")
+    assert (status, "two letters" in page) == (200, True)
+
+
 def test_settings_can_be_changed_from_the_mail(here: House, box: Postbox, visitor: Visitor) -> None:
     here.subscribe(language="fr")
     here.later(seconds=1)

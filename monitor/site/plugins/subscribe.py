@@ -20,6 +20,13 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 @hookimpl
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """``alerts_link(groups="microsoft")``: a link to the form, filled in; nothing where no mail is
+    sent."""
+    env.globals.update(alerts_link=lambda **given: pages.link(datasette, given))
+
+
+@hookimpl
 def skip_csrf(datasette: Any, scope: Any) -> bool | None:
     """A mail program that unsubscribes has no cookie; the link itself is the secret."""
     return True if "/alerts/unsubscribe/" in scope["path"] else None

@@ -1,0 +1,114 @@
+"""A filter, and thousands compared at once: the same answers as one comparison after the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.alerts.filters import (
+    CLAIMS,
+    KINDS,
+    BadFilter,
+    Filter,
+    Index,
+    filter_of,
+    parsed,
+    places,
+)
+from pipelines.matching import fold
+
+GROUPS = {"microsoft": "gafam", "oracle": "big_tech", "atos": "big_it_services"}
+TEXTS = ("Licences bureautiques", "Vidéosurveillance de la gare", "Œuvre d'art", "")
+BUYERS = ("Commune de Calais", "Région Île-de-France", None)
+
+row = st.fixed_dictionaries(
+    {
+        "title": st.sampled_from(TEXTS),
+        "buyer": st.sampled_from(BUYERS),
+        "buyer_id": st.sampled_from(["FR-SIREN-1", None]),
+        "country": st.sampled_from(["FR", "DE", None]),
+        "value_eur": st.sampled_from([None, 0.0, 10.0, 1000.0]),
+        "groups": st.lists(st.sampled_from(sorted(GROUPS)), max_size=2, unique=True).map(
+            lambda ids: [{"id": one, "tier": GROUPS[one]} for one in ids]
+        ),
+        **{claim: st.sampled_from(["yes", "no", None]) for claim in CLAIMS[:2]},
+    }
+)
+thing = st.tuples(
+    st.frozensets(st.sampled_from([*KINDS[:-1], "ends:6"]), max_size=2), st.lists(row, max_size=2)
+)
+asked = st.builds(
+    Filter,
+    kinds=st.sets(st.sampled_from(KINDS), min_size=1).map(tuple),
+    tags=st.sets(st.sampled_from(CLAIMS[:2])).map(tuple),
+    groups=st.sets(st.sampled_from([*GROUPS, "none"]), max_size=1).map(tuple),
+    tiers=st.sets(st.sampled_from(["gafam", "big_tech"]), max_size=1).map(tuple),
+    countries=st.sets(st.sampled_from(["FR", "BE"]), max_size=1).map(tuple),
+    buyers=st.sets(st.sampled_from(["calais", "FR-SIREN-1", "ile de france"]), max_size=1).map(
+        tuple
+    ),
+    words=st.sets(st.sampled_from(["LICENCE", "oeuvre", "gare"]), max_size=2).map(tuple),
+    least_value=st.sampled_from([0, 10, 500]),
+    months=st.sets(st.sampled_from([12, 6, 3])).map(tuple),
+)
+
+
+def one_by_one(wanted: Filter, kinds: frozenset[str], rows: list[dict[str, Any]]) -> bool:
+    """The same question, asked of one thing in the plainest way."""
+    if not rows:
+        return False
+    asked_kinds = {kind for kind in wanted.kinds if kind != "ends"}
+    if "ends" in wanted.kinds:
+        asked_kinds |= {f"ends:{months}" for months in wanted.months}
+    texts = [" " + fold((one["buyer"] or "") + " " + one["title"]) for one in rows]
+    buyers = [" " + fold(one["buyer"] or "") for one in rows]
+    groups = {group["id"] for one in rows for group in one["groups"]}
+    tiers = {group["tier"] for one in rows for group in one["groups"]}
+    values = [one["value_eur"] for one in rows if one["value_eur"] is not None]
+    vendors = wanted.groups or wanted.tiers
+    return (
+        bool(kinds & asked_kinds)
+        and (not vendors or bool(groups & set(wanted.groups)) or bool(tiers & set(wanted.tiers)))
+        and (not wanted.tags or any(one[tag] == "yes" for one in rows for tag in wanted.tags))
+        and (not wanted.countries or any(one["country"] in wanted.countries for one in rows))
+        and (not wanted.buyers or any(
+            one["buyer_id"] == each or " " + fold(each) in buyer
+            for one, buyer in zip(rows, buyers, strict=True) for each in wanted.buyers))
+        and (not wanted.words or any(" " + fold(w) in text for text in texts for w in wanted.words))
+        and (not values or max(values) >= wanted.least_value)
+    )  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(thing, max_size=6), st.lists(asked, min_size=1, max_size=4))
+def test_many_at_once_match_as_one_by_one(
+    things: list[tuple[frozenset[str], list[dict[str, Any]]]], filters: list[Filter]
+) -> None:
+    index = Index(things)
+    for wanted in filters:
+        expected = [n for n, (kinds, rows) in enumerate(things) if one_by_one(wanted, kinds, rows)]
+        assert places(index.match(wanted)) == expected
+
+
+@settings(deadline=None)
+@given(asked)
+def test_a_filter_reads_back_as_it_was_written(wanted: Filter) -> None:
+    text = wanted.text()
+    assert parsed(text).text() == parsed(parsed(text).text()).text()
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"color": "red"}, "color is no field"), ({"kinds": ["gift"]}, "none of award"),
+        ({"tags": "evil"}, "none of big_tech"), ({"countries": "FRA"}, "two letters"),
+        ({"months": [5]}, "none of 12"), ({"least_value": "-1"}, "less than nothing"),
+        ({"words": [str(n) for n in range(41)]}, "at most 40"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_named(values: dict[str, Any], said: str) -> None:
+    with pytest.raises(BadFilter, match=said):
+        filter_of(values)
