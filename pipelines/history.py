@@ -299,6 +299,10 @@ def _match(
         same = [c for c in near if set(c.lots) == set(award.lots)]
         if len(same) == 1:
             return same[0]
+        # Poland's changes of contracts name the winner and no lot
+        same = [c for c in near if not award.lots and _same_suppliers(c, award)]
+        if len(same) == 1:
+            return same[0]
         if len(near) == 1 and len(notice.awards) == 1:
             return near[0]
     return None
@@ -327,11 +331,13 @@ def supplier_key(supplier: Supplier) -> str:
 
 
 def _same_lots_and_suppliers(contract: Contract, award: Award) -> bool:
-    if not award.suppliers or not contract.suppliers:
-        return False
+    return _same_suppliers(contract, award) and set(award.lots) == set(contract.lots)
+
+
+def _same_suppliers(contract: Contract, award: Award) -> bool:
     main = {supplier_key(s) for s in award.suppliers if s.role != "subcontractor"}
     known = {supplier_key(s) for s in contract.suppliers if s.role != "subcontractor"}
-    return bool(main) and main == known and set(award.lots) == set(contract.lots)
+    return bool(main) and main == known
 
 
 def _role(notice: Notice) -> str:

@@ -1,17 +1,15 @@
 """TenderNed: the Netherlands' announcement platform (Ministry of Economic Affairs).
 
-Covers    Dutch notices above and below the EU's thresholds since 2010.  CC0 1.0 (from general
-          knowledge).  Dutch.
+Covers    Dutch notices above and below the EU's thresholds since 2010.  CC0 (general knowledge).
 Access    GET https://www.tenderned.nl/papi/tenderned-rs-tns/v2/publicaties by day of publication,
           page 0 on, 100 a page, then each notice.  Without a key that is JSON, which tells neither
-          winner nor value.  With VIGIE_TENDERNED_USER and _PASSWORD in the environment (free, asked
-          for by mail: functioneelbeheer@tenderned.nl) it is the eForms XML, which does.  503s.
+          winner nor value; with VIGIE_TENDERNED_USER and _PASSWORD in the environment (free, by
+          mail: functioneelbeheer@tenderned.nl) the eForms XML, which does.  503 happens.
 Identity  ``publicatieId`` is the notice, BT-04 (in JSON ``kenmerk``, the dossier) the procedure.
 Traps     Gaps between ids are normal.  The day's filter is second-hand: a list that holds other
-          days leaves its window open and says so, nothing of it is taken.  Keywords stand in
-          quotes.  Verified: details and a search row as tests of public clients hold them.
-          Unverified here: the filter, codes of types other than AAO and AGO, the XML (by an
-          official example), notices before eForms, the live service.
+          days leaves its window open and says so.  Keywords stand in quotes.  Verified: details
+          and a search row as public tests hold them.  Unverified here: the filter, types other
+          than AAO and AGO, the XML (by an official example), the live service.
 """
 
 from __future__ import annotations
@@ -69,8 +67,7 @@ class TendernedSpider(JsonListingSpider):
         for item in map(mapping, items):
             id_, day = words(item.get("publicatieId")), tenderned.published(item)
             if not id_ or not day or not span.start <= day < span.end:
-                given = f"asked for {span.id}, was given {id_} of {day}"
-                raise BrokenDocument("filter_ignored", given)
+                raise BrokenDocument("filter_ignored", f"asked for {span.id}, got {id_} of {day}")
             yield f"{API}/{id_}/public-xml" if self._login else f"{API}/{id_}"
 
     def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:

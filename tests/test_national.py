@@ -17,6 +17,7 @@ import pytest
 
 from monitor.practice.archives import Oeffentlichevergabe, Placsp
 from monitor.practice.base import Practice
+from monitor.practice.bzp import Bzp
 from monitor.practice.national import Dncp, Pncp, TenderNed
 from monitor.practice.serve import running
 from tests.crawl_support import Crawl, crawl, windows
@@ -41,6 +42,15 @@ CASES = {
     ),
     "placsp": Case(Placsp, ("2021-09-03/2021-09-04", "2021-09-04/2021-09-05")),
     "tenderned": Case(TenderNed, ("2026-03-02/2026-03-03", "2026-03-03/2026-03-04"), 1),
+    "bzp": Case(
+        Bzp,
+        (
+            "2024-02-08/2024-02-09",
+            "2026-02-23/2026-02-24",
+            "2026-02-24/2026-02-25",
+            "2026-04-20/2026-04-21",
+        ),
+    ),
     "dncp": Case(Dncp, ("2018-03-21/2018-03-22", "2024-05-14/2024-05-15"), 1),
 }
 
@@ -230,6 +240,36 @@ def test_a_filter_that_is_not_applied_leaves_its_windows_open(tmp_path: Path) ->
         found = crawled("tenderned", base, tmp_path)
     assert found.reason == "finished"
     assert all("asked for 2026-03-0" in one["problem"] for one in found.reports)
+
+
+def test_bzp_refuses_501_rows_unknown_types_and_ignores_page_numbers() -> None:
+    web = Web(Bzp(PORTALS / "bzp"))
+    asked = "/mo-board/api/v1/notice?PublicationDateFrom=2026-01-01T00:00:00Z"
+    asked += "&PublicationDateTo=2026-12-31T00:00:00Z"
+    assert web.get(f"{asked}&NoticeType=ContractNotice&PageSize=501").status_code == 400
+    assert web.get(f"{asked}&NoticeType=Call&PageSize=10").json()["errors"].keys() == {"NoticeType"}
+    pages = [
+        web.get(f"{asked}&NoticeType=ContractNotice&PageSize=1&PageNumber={n}").json()
+        for n in (1, 2)
+    ]
+    assert pages[0] == pages[1]
+
+
+def test_rows_beyond_the_first_answer_are_asked_for_by_time(tmp_path: Path) -> None:
+    days = windows("2026-02-23/2026-02-26")
+    small = ("-s", "SPIDER_MODULES=tests.national_spiders")
+    with served("bzp") as (base, stock):
+        found = crawled("bzp", base, tmp_path, *days, *small)
+        asked = stock.requests
+    assert found.reports[0].get("problem") is None
+    assert len(ids(found)) == found.reports[0]["received"] == 3
+    assert asked == 7  # six types, and one answer that was full
+
+
+def test_rows_out_of_order_leave_their_window_open(tmp_path: Path) -> None:
+    with served("bzp", repeat_page=True) as (base, _):
+        found = crawled("bzp", base, tmp_path, *windows("2026-02-23/2026-02-25"))
+    assert "not in the order of their time" in found.reports[0]["problem"]
 
 
 def test_a_token_that_ends_is_renewed_and_nothing_is_lost(tmp_path: Path) -> None:

@@ -68,3 +68,11 @@ def test_details_of_tenderned_are_read_and_a_search_row_is_refused(corpus: Path)
     (row,) = spider("tenderned").read((folder / "search-row.json").read_bytes(), "search-row.json")
     assert isinstance(row, Trouble)
     assert row.code == "list_page"
+
+
+def test_rows_of_bzp_are_read_though_their_html_was_cut(corpus: Path) -> None:
+    found = read("bzp", corpus / "samples/pl-bzp/notices.json")
+    assert [one.number for one in found] == ["2026/BZP 00122714/01", "2026/BZP 00438129/01"]
+    assert [str(one.published) for one in found] == ["2026-02-23", "2026-09-15"]
+    assert found[0].procedure.id == "ocds-148610-01c5f998-f6da-48a3-92d1-08fab3cd5508"
+    assert all(one.title and one.buyers and one.main_code and one.deadline for one in found)

@@ -22,12 +22,13 @@ pytestmark = pytest.mark.corpus
 
 FOLDERS = {
     "seao": "seao", "simap": "simap", "decp": "decp", "prozorro": "ua-prozorro",
-    "austender": "australia-austender", "dncp": "py-dncp", "pncp": "br-pncp",
+    "austender": "australia-austender", "dncp": "py-dncp", "pncp": "br-pncp", "bzp": "pl-bzp",
+    "tenderned": "nl-tenderned",
 }  # fmt: skip
 # Lists of what there is, a schema, and another publisher's OCDS: no documents of the portal.
 NOT_DOCUMENTS = {
     "resources-index-excerpt.json", "project-search-ti.json", "project-search-ti-strada.json",
-    "release-schema.json", "sample-decp2ocds-award.json",
+    "release-schema.json", "sample-decp2ocds-award.json", "search-row.json",
 }  # fmt: skip
 
 
