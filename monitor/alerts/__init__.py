@@ -24,6 +24,7 @@ from monitor.alerts.subscriptions import Subscribers
 from monitor.alerts.times import digest_day
 from monitor.alerts.watch import Watch
 from monitor.config import Config
+from pipelines.errors import Misconfigured
 
 __all__ = ["Busy", "Summary", "keeper", "run", "tend"]
 
@@ -106,7 +107,15 @@ def _run(config: Config, clock: Clock, fault: Fault, db: Path | None) -> Summary
         summary.counts["requests"] += taken
         fault("requests")
         if db is not None and db.exists():
-            _watch(connection, config, db, now(), summary, fault)
+            try:
+                _watch(connection, config, db, now(), summary, fault)
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+                raise Misconfigured(
+                    f"{db} (or {path}) is damaged ({error}). Nobody was told, nothing is lost.\n"
+                    "  See docs/operating.md, restore; or move vigie.db aside and run vigie replay."
+                ) from None
         if config["mail.enabled"]:
             done = outbox.send_all(
                 connection, config, builder(connection, config, key), now,

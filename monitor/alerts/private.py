@@ -79,16 +79,9 @@ def connect(path: Path) -> sqlite3.Connection:
 
     Raises  Misconfigured: not ours, of a newer version, or no permission.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, _OWNER_ONLY))
-        if path.stat().st_mode & 0o077:
-            path.chmod(_OWNER_ONLY)
-    except OSError as error:
-        raise Misconfigured(
-            f"{path}: the subscribers' file cannot be opened ({error.strerror}).\n"
-            "  Check who owns the folder, or name another file: [paths] private in vigie.toml."
-        ) from None
+    os.close(_opened(path))
+    if path.stat().st_mode & 0o077:
+        path.chmod(_OWNER_ONLY)
     connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
     try:
         connection.execute("PRAGMA secure_delete = ON")
@@ -105,6 +98,18 @@ def connect(path: Path) -> sqlite3.Connection:
             "  Put the last backup in its place; nothing was sent meanwhile."
         ) from None
     return connection
+
+
+def _opened(path: Path) -> int:
+    """A file that only its owner reads; the folder is made when missing."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT, _OWNER_ONLY)
+    except OSError as error:
+        raise Misconfigured(
+            f"{path}: the subscribers' file cannot be opened ({error.strerror}).\n"
+            "  Check who owns the folder, or name another file: [paths] private in vigie.toml."
+        ) from None
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
@@ -144,7 +149,7 @@ def alone(path: Path) -> Iterator[None]:
 
     Raises  Busy when another one holds it.
     """
-    handle = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, _OWNER_ONLY)
+    handle = _opened(path.with_suffix(".lock"))
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -240,7 +240,8 @@ class Subscribers:
             )
             old = "SELECT id FROM events WHERE at < ?"
             self.private.execute(
-                f"DELETE FROM told WHERE event IN ({old}) AND message IS NOT NULL",
+                f"DELETE FROM told WHERE event IN ({old}) AND message IS NOT NULL AND message NOT"
+                " IN (SELECT id FROM messages WHERE state IN ('waiting', 'claimed'))",
                 (ago(KEEP_EVENTS_DAYS),),
             )
             self.private.execute(

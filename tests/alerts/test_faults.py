@@ -1,0 +1,159 @@
+"""Disk full, locked, damaged, a clock that jumps: a clear message, nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.alerts import private
+from tests.alerts.smtp import Postbox
+from tests.alerts.support import ANN, House, microsoft_award
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture
+def told(house: House) -> House:
+    house.subscribe()
+    house.later(hours=1).crawl(microsoft_award())
+    return house
+
+
+def written(house: House) -> Path:
+    """The settings of this house as a file, for the command."""
+    file = house.folder / "vigie.toml"
+    file.write_text(
+        f'[paths]\ndatabase = "{house.folder}/vigie.db"\nprivate = "{house.folder}/private.db"\n'
+        f'[mail]\nenabled = true\nfrom = "vigie@example.org"\nport = {house.port}\n'
+        'host = "127.0.0.1"\n[alerts]\nhorizon_days = 5000\n'
+    )
+    return file
+
+
+def vigie(house: House, *arguments: str, limit: int | None = None) -> tuple[int, str]:
+    def small() -> None:
+        if limit is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "monitor.cli", "--config", str(written(house)), *arguments],
+        cwd=ROOT, capture_output=True, text=True, check=False, preexec_fn=small,
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+    )  # fmt: skip
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_without_room_it_says_so_and_goes_on_when_there_is(told: House, box: Postbox) -> None:
+    status, said = vigie(told, "alerts", limit=40_000)
+    assert status == 1
+    assert "no room" in said or "full" in said
+    assert "Traceback" not in said
+    assert ANN not in said
+    status, said = vigie(told, "alerts")
+    assert (status, "1  sent" in said) == (0, True), said
+    assert len(box.raw) == 1
+
+
+def test_a_folder_that_cannot_be_written_is_named(told: House) -> None:
+    (told.folder / "other").write_text("a file")
+    told.settings["paths.private"] = str(told.folder / "other" / "private.db")
+    with pytest.raises(Exception, match="subscribers' file cannot be opened"):
+        told.alerts()
+
+
+def test_a_crawl_that_writes_does_not_hold_up_alerts(told: House, box: Postbox) -> None:
+    with closing(sqlite3.connect(told.folder / "vigie.db")) as crawl:
+        crawl.execute("BEGIN IMMEDIATE")
+        crawl.execute("UPDATE portals SET message = 'busy'")
+        told.alerts()
+    assert len(box.raw) == 1
+
+
+def test_a_keeper_who_looks_at_subscribers_only_delays_alerts(told: House, box: Postbox) -> None:
+    other = private.connect(told.folder / "private.db")
+    other.execute("BEGIN IMMEDIATE")
+    work = threading.Thread(target=told.alerts)
+    work.start()
+    other.execute("COMMIT")
+    other.close()
+    work.join()
+    assert len(box.raw) == 1
+
+
+def test_a_damaged_public_database_tells_nobody_and_loses_nothing(
+    told: House, box: Postbox
+) -> None:
+    path = told.folder / "vigie.db"
+    kept = path.read_bytes()
+    path.write_bytes(kept[:2000] + b"\0" * 9000)
+    for file in told.folder.glob("vigie.db-*"):
+        file.unlink()
+    status, said = vigie(told, "alerts")
+    assert status != 0
+    assert "Traceback" not in said
+    assert box.raw == []
+    path.write_bytes(kept)
+    told.alerts()
+    assert len(box.raw) == 1
+
+
+def test_a_clock_that_jumps_back_and_forth_tells_once(told: House, box: Postbox) -> None:
+    told.alerts()
+    now = told.now
+    for days in (-400, 30, -3, 400, 0):
+        told.now = now + timedelta(days=days)
+        told.alerts()
+    assert len(box.raw) == 1
+    told.subscribe("late@example.org")
+    told.later(hours=1).crawl(
+        microsoft_award("2-2026", procedure="0d9f7a54-52c3-4a07-8f0e-3f7d11f7f001")
+    )
+    told.alerts()
+    assert {to for to, _ in box.raw[1:]} == {ANN, "late@example.org"}
+
+
+def test_a_pause_that_a_wrong_clock_set_does_not_last(told: House, box: Postbox) -> None:
+    now, port = told.now, told.port
+    told.now, told.port = now + timedelta(days=3000), 9
+    told.settings["alerts.horizon_days"] = 9000
+    told.alerts()
+    told.now, told.port = now + timedelta(hours=1), port
+    told.alerts()
+    assert len(box.raw) == 1
+
+
+def test_settings_broken_while_it_runs_are_named(told: House, box: Postbox) -> None:
+    file = written(told)
+    file.write_text(file.read_text().replace("5000", '"many"'))
+    done = subprocess.run(
+        [sys.executable, "-m", "monitor.cli", "--config", str(file), "alerts"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "horizon_days" in done.stderr
+    told.alerts()
+    assert len(box.raw) == 1
+
+
+def test_subscribers_are_kept_by_command(told: House, box: Postbox) -> None:
+    status, said = vigie(told, "subscribers", "add", "eve@example.org", "--tag", "big_tech",
+                         "--country", "fr", "--rhythm", "at_once")  # fmt: skip
+    assert (status, '"countries":["FR"]' in said) == (0, True), said
+    assert vigie(told, "subscribers", "add", "eve@example.org", "--tag", "big_tech", "--country",
+                 "FR")[0] == 1  # fmt: skip
+    _, listed = vigie(told, "subscribers", "list")
+    assert "eve@" not in listed
+    assert "eve@example.org" in vigie(told, "subscribers", "list", "--addresses")[1]
+    assert vigie(told, "subscribers", "add", "nonsense")[0] == 1
+    assert vigie(told, "subscribers", "remove", "EVE@example.org")[0] == 0
+    assert "eve@" not in vigie(told, "subscribers", "list", "--addresses")[1]
+    assert b"eve@example.org" not in (told.folder / "private.db").read_bytes()
