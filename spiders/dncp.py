@@ -37,9 +37,8 @@ class DncpSpider(TokenSpider, JsonListingSpider):
     title = "DNCP"
     endpoint = f"{API}/search/processes"
     window = DateWindow(
-        field="fecha_release", first="2010-01-01", step_days=1, zone="America/Asuncion",
-        overlap_days=3,
-    )  # fmt: skip
+        field="fecha_release", first="2010-01-01", step_days=1, zone="America/Asuncion"
+    )
     items, item_id = "/records", "/ocid"
     key_variable = "VIGIE_DNCP_KEY"
     key_header = "Authorization"

@@ -1,19 +1,18 @@
 """PNCP: Brazil's national portal of public contracts (law 14.133 of 2021).
 
 Covers    Contracts and calls (direct awards are calls of their own kind) of federal, state and
-          municipal bodies that have moved to the new law, since 2021.  No stated licence was found.
+          municipal bodies under the new law, since 2021.  No licence was found stated.
 Access    GET https://pncp.gov.br/api/consulta/v1/contratos by day of publication, and
           ``/contratacoes/publicacao`` once for each way of buying (``codigoModalidadeContratacao``;
           auctions at which the body sells are not asked for).  ``pagina`` from 1, 50 a page (the
-          manual says 500, a client saw it fall to 50); at most 365 days; 204 when there is none.
-          No key.  Slow, 5xx are common: one request a second, days.  Nothing can be searched for.
-Identity  ``numeroControlePNCP``: ``CNPJ-2-seq/year`` for a contract, ``CNPJ-1-…`` for its call,
-          which is the procedure of both.  A corrected record comes again under its number.
+          manual says 500, a client saw 50); at most 365 days; 204 when there is none.  No key.
+          Slow, 5xx are common.  Nothing can be searched for.
+Identity  ``numeroControlePNCP``: ``CNPJ-2-seq/year`` for a contract, ``CNPJ-1-…`` for its call, the
+          procedure of both.  A corrected record comes again under its number.
 Traps     Winners of a call stand in its contracts only.  An estimate of 0 is a secret one.  A
           contract may be income (``receita``): its value is not spending.  No codes at all.  ``PF``
-          is a person: the CPF is not read.  Times are Brasília's.  Verified: three calls cut to
-          some fields.  Unverified here: contracts (names by the official manual and clients),
-          the total's meaning over several days, everything about the live service.
+          is a person: the CPF is not read.  Verified: three calls cut to some fields.
+          Unverified here: contracts (by the official manual and clients), the live service.
 """
 
 from __future__ import annotations
@@ -30,7 +29,6 @@ from spiders.shapes.numbered_pages import Numbered, NumberedPagesSpider
 from spiders.shapes.windows import DateWindow, Span
 
 API = "https://pncp.gov.br/api/consulta/v1"
-SALES = (1, 13)  # leilões: the body sells
 
 
 class PncpSpider(NumberedPagesSpider):
@@ -38,9 +36,8 @@ class PncpSpider(NumberedPagesSpider):
     title = "PNCP"
     endpoint = f"{API}/contratos"
     window = DateWindow(
-        field="dataPublicacaoPncp", first="2021-08-01", step_days=1, zone="America/Sao_Paulo",
-        overlap_days=3,
-    )  # fmt: skip
+        field="dataPublicacaoPncp", first="2021-08-01", step_days=1, zone="America/Sao_Paulo"
+    )
     paging = Numbered(param="pagina", pages="/totalPaginas", total="/totalRegistros")
     documents = "/data"
     pace_s = 1.0
@@ -49,13 +46,11 @@ class PncpSpider(NumberedPagesSpider):
 
     def questions(self, span: Span | None) -> Iterator[Request]:
         assert span
-        asked = {
-            "dataInicial": f"{span.start:%Y%m%d}", "dataFinal": f"{span.last_day:%Y%m%d}",
-            "pagina": "1", "tamanhoPagina": "50",
-        }  # fmt: skip
+        asked = {"dataInicial": f"{span.start:%Y%m%d}", "dataFinal": f"{span.last_day:%Y%m%d}"}
+        asked |= {"pagina": "1", "tamanhoPagina": "50"}
         yield Request(f"{self.endpoint}?{urlencode(asked)}")
         for way in pncp.METHODS:
-            if way not in SALES:
+            if way not in (1, 13):  # leilões: the body sells
                 kind = {"codigoModalidadeContratacao": str(way)}
                 yield Request(f"{API}/contratacoes/publicacao?{urlencode(asked | kind)}")
 
