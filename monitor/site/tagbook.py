@@ -15,6 +15,7 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from monitor.config import ROOT
+from monitor.site.reading import typeset
 
 FOLDER = ROOT / "docs" / "tags"
 # in the order in which the method tells them
@@ -51,7 +52,10 @@ def book(tag: str, lang: str, folder: Path = FOLDER) -> Book | None:
     path = folder / f"{tag}.{lang}.md"
     if tag not in TAGS or not path.exists():
         return None
-    text = re.sub(r"<!-- (\w+) -->.*?<!-- /\1 -->\n?", "", path.read_text("utf-8"), flags=re.S)
+    text = path.read_text("utf-8")
+    if lang == "fr":
+        text = typeset(text)
+    text = re.sub(r"<!-- (\w+) -->.*?<!-- /\1 -->\n?", "", text, flags=re.S)
     head, *parts = re.split(r"^## ", text, flags=re.M)
     title = head.strip().removeprefix("# ")
     sections = tuple(filter(None, map(_section, parts)))

@@ -1,6 +1,6 @@
 """Sources: per portal what it holds and lacks, on what terms, how fresh, how complete.
 
-Shape  portals: those that gave notices, newest first, and others: those that did not; each a row of
+Shape  portals: those that gave notices, newest first, and unread: those that did not; each a row of
        ``portals`` with ``listed`` (row of portals.csv, None: left the file), ``held`` (coverage),
        ``robots`` (address of the documented interface for which robots.txt is not asked, None: it
        is obeyed), ``reader`` (is there one), ``health`` (open row, None: not judged yet),
@@ -59,7 +59,7 @@ async def data(ask: Ask) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "portals": [row for row in rows if row["notices_received"]],
-        "others": [row for row in rows if not row["notices_received"]],
+        "unread": [row for row in rows if not row["notices_received"]],
         "freshness": await freshness(db),
     }
 

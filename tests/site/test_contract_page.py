@@ -1,0 +1,204 @@
+"""The contract page: each fact it exists for, on the demo and on rows that a test adds."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from html import unescape
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+import pytest
+
+from monitor.site.contract_facts import growth, steps
+from monitor.site.operator import Operator
+from monitor.site.routes import address
+from tests.site.conftest import asker
+from tests.site.support import Get, seen
+
+AMENDED = "ted:990118-2026/459/2013"
+CORRECTED = "ted:990131-2026/9/2025"
+
+
+def page(get: Get, contract: str, lang: str = "en", format: str = "") -> Any:
+    answer = get(address("contract", lang, format, id=contract))
+    assert answer.status_code == 200
+    return answer.json() if format else answer.text
+
+
+@pytest.fixture
+def edited(demo_db: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A copy of the demo's database that a test may write; ``asked`` reads it."""
+    target = tmp_path / "vigie.db"
+    with closing(sqlite3.connect(demo_db)) as source:
+        source.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    copyfile(demo_db, target)
+    with closing(sqlite3.connect(target)) as connection:
+        yield connection
+
+
+def asked(connection: sqlite3.Connection, **options: Any) -> Get:
+    connection.commit()
+    path = connection.execute("PRAGMA database_list").fetchone()[2]
+    return asker(Path(path), **options)
+
+
+def insert(connection: sqlite3.Connection, table: str, **row: object) -> None:
+    names = ", ".join(f"[{name}]" for name in row)
+    marks = ", ".join("?" * len(row))
+    connection.execute(f"INSERT INTO [{table}] ({names}) VALUES ({marks})", list(row.values()))
+
+
+def correction(connection: sqlite3.Connection, **row: object) -> None:
+    whole = {"id": "c1", "kind": "withdrawn", "notice_id": "ted:990118-2026", "author": "CGT",
+             "date": "2026-11-12", "reason": "Software only.", "source": "the notice"}  # fmt: skip
+    insert(connection, "corrections", **(whole | row))
+
+
+def test_the_value_goes_from_first_to_current_in_chart_and_table_alike(get: Get) -> None:
+    html = page(get, AMENDED)
+    figure = html[html.index('<figure class="chart"') : html.index("</figure>")]
+    drawn = [unescape(one) for one in re.findall(r"<text[^>]*>([^<]+)</text>", figure)]
+    told = re.findall(r'<td class="amount">([^<]+)</td>', figure)
+    assert [unescape(one) for one in told] == ["€14,202,000", "€19,368,000"]
+    assert set(told) <= set(drawn)
+    assert "+36.4%" in seen(html)
+
+
+def test_what_stood_before_the_first_known_change_comes_first() -> None:
+    contract = {"value": 120.0, "currency": "GBP", "value_eur": 144.0, "initial_value_eur": 120.0,
+                "amendments": 1}  # fmt: skip
+    notice = {"published": "2026-11-02", "role": "amends", "state": "current", "value": 120.0,
+              "currency": "GBP"}  # fmt: skip
+    found = steps(contract, [notice, {**notice, "value": 1.0, "state": "replaced"}])
+    assert [step["value"] for step in found] == [100.0, 120.0]
+    assert growth(found) == pytest.approx(0.2)
+    assert growth(found[:1]) is None
+
+
+def test_a_replaced_notice_is_struck_through_and_leads_to_the_one_that_ended_it(get: Get) -> None:
+    story = page(get, CORRECTED)
+    story = story[story.index('<ol class="story">') : story.index("</ol>")]
+    first, second = re.findall(r"<li>.*?</li>", story, re.S)
+    struck = re.search(r"<s>(.*?)</s>(.*)", first, re.S)
+    assert struck is not None
+    assert "ted:990131-2026" in seen(struck[1])
+    assert "replaced by ted:990132-2026" in seen(struck[2])
+    assert "<s>" not in second
+
+
+def test_every_tag_shows_its_words_marked_and_its_rule_in_words(get: Get) -> None:
+    for lang, rule in (("fr", "est un produit de Microsoft"), ("en", "is a product of Microsoft")):
+        html = page(get, "ted:990101-2026/1", lang)
+        articles = re.findall(r'<article class="evidence">.*?</article>', html, re.S)
+        assert len(articles) == 5
+        assert all("<mark>" in one for one in articles)
+        assert rule in seen(html)
+
+
+def test_a_clause_is_found_with_its_words_or_not_found_in_the_notice(
+    edited: sqlite3.Connection,
+) -> None:
+    (key, notice) = edited.execute(
+        "SELECT id, notice_id FROM contracts WHERE data_outsourcing = 'yes' ORDER BY id LIMIT 1"
+    ).fetchone()
+    insert(edited, "texts", notice_id=notice, lot="", field="description", language="en", place=99,
+           text="All data stored within the EU <b>only</b>.")  # fmt: skip
+    insert(edited, "tags", id="x", notice_id=notice, contract_id=key, tag="clause",
+           value="location_eu", confidence="medium", rule="clause/location-eu",
+           field="description", language="en", evidence="data stored within the EU")  # fmt: skip
+    html = page(asked(edited), key)
+    table = html[html.index('<table class="clauses">') :]
+    table = table[: table.index("</table>")]
+    assert "Place of the data found" in seen(table)
+    assert "<mark>data stored within the EU</mark> &lt;b&gt;only" in table
+    assert seen(table).count("not found") == 5
+    assert "not said in the notice" not in seen(html)
+
+
+def test_a_contract_whose_notice_is_silent_on_data_says_so_and_lists_no_clause(get: Get) -> None:
+    html = page(get, "find_a_tender:990301-2026/1")
+    assert "This is no proof that none are." in seen(html)
+    assert "clauses" not in re.findall(r'<table class="([a-z]+)"', html)
+
+
+def test_a_contract_says_what_its_notices_leave_out(get: Get, rows: sqlite3.Connection) -> None:
+    contract = rows.execute("SELECT * FROM contracts WHERE id = ?", (AMENDED,)).fetchone()
+    assert contract["end"] is None
+    assert "Not published for this contract: End." in seen(page(get, AMENDED))
+
+
+def test_the_document_is_named_by_hash_and_archive_record(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    html = seen(page(get, AMENDED))
+    for sha256, file in rows.execute(
+        "SELECT d.sha256, d.archive_file FROM contract_notices k JOIN notices n"
+        " ON n.id = k.notice_id JOIN documents d ON d.sha256 = n.document_sha256"
+        " WHERE k.contract_id = ?", (AMENDED,),
+    ):  # fmt: skip
+        assert sha256 in html
+        assert file in html
+
+
+def test_a_letter_and_its_law_stand_on_the_page_with_the_day_it_was_read(get: Get) -> None:
+    html = page(get, "find_a_tender:990301-2026/1", "fr")
+    (first, *_others) = re.findall(r'<pre class="letter" lang="en".*?</pre>', html, re.S)
+    assert "section 1 of the Freedom of Information Act 2000" in unescape(first)
+    assert "Digital & Data Partner" in unescape(first)
+    assert "20 jours ouvrables" in seen(html)
+    assert "http://www.legislation.gov.uk/ukpga/2000/36/section/10" in html
+    assert "Lu le 25 novembre 2026" in seen(html)
+
+
+def test_a_country_whose_law_was_not_read_gets_no_letter(get: Get) -> None:
+    html = page(get, AMENDED)
+    assert 'class="letter"' not in html
+    assert "we have read no law on access to documents" in seen(html)
+
+
+def test_a_report_is_filled_in_with_the_contract(demo_db: Path) -> None:
+    get = asker(demo_db, operator=Operator("U", "https://github.com/u/v/issues"))
+    html = page(get, AMENDED)
+    (place,) = re.findall(r'<a class="report"[^>]* href="([^"]+)"', html)
+    place = unescape(place)
+    assert place.startswith("https://github.com/u/v/issues/new?title=Error+in+contract+ted%3A9901")
+    assert "http%3A%2F%2Fvigie.test%2Fen%2Fcontract%2F" in place
+    assert "has named no address" in seen(page(asker(demo_db), AMENDED))
+
+
+def test_withdrawn_claims_and_replies_stand_beside_the_claim(edited: sqlite3.Connection) -> None:
+    correction(edited, tag="data_outsourcing", old_value="yes", new_value="no")
+    correction(edited, id="c2", kind="reply", tag="vendor", reply_by="DXC <i>",
+               reply="We are <script>alert(1)</script> independent.")  # fmt: skip
+    correction(edited, id="c3", notice_id="ted:990131-2026", reason="about another notice")
+    html = page(asked(edited), AMENDED)
+    assert "Claim withdrawn: <s>Data handed to a private firm yes</s>" in html
+    assert "Software only." in html
+    assert "We are &lt;script&gt;alert(1)&lt;/script&gt; independent." in html
+    assert "about another notice" not in html
+
+
+def test_a_withdrawn_contract_keeps_its_address_with_reason_and_day(
+    edited: sqlite3.Connection,
+) -> None:
+    insert(edited, "changes", at="2026-11-12T04:00:00Z", kind="withdrawn", cause="takedown",
+           contract_id="ted:1-2026/gone", before="a private name", after=None)  # fmt: skip
+    get = asked(edited)
+    html = page(get, "ted:1-2026/gone")
+    assert "no longer published" in seen(html)
+    assert "after an objection was granted" in seen(html)
+    assert "12 Nov 2026" in seen(html)
+    assert "a private name" not in html
+    assert get(address("contract", "en", id="ted:1-2026/never")).status_code == 404
+
+
+def test_the_json_has_letters_clauses_and_decisions_as_data(get: Get) -> None:
+    found = page(get, "find_a_tender:990301-2026/1", "en", "json")
+    assert found["letters"][0]["law"]["id"] == "uk"
+    assert found["letters"][0]["law"]["limit"] == [20, "working_day"]
+    assert isinstance(found["block"]["missing"], list)
+    assert [step["value"] for step in found["steps"]] == [60e6, 60e6, 66e6]

@@ -1,0 +1,135 @@
+"""Method, tags, sources, legal page and right of reply: each says the fact it exists for."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from monitor.measured import FILE, read
+from monitor.site.operator import Operator
+from monitor.site.rulewords import all_rules
+from monitor.site.tagbook import TAGS, book
+from monitor.web import site
+from tests.site.conftest import asker
+from tests.site.support import Get, seen
+from tests.site.test_contract_page import asked, correction, edited, insert
+
+__all__ = ["edited"]
+
+
+def test_the_method_shows_the_measured_figures_of_docs_quality(get: Get) -> None:
+    quality = read()
+    assert quality is not None
+    html = seen(get("/en/method").text)
+    for name in quality["measured"]:
+        right, of = quality["tags"][name]["precision_of"]
+        assert f"({right} / {of} ;" in html
+    for tag in TAGS:
+        page = book(tag, "en")
+        assert page is not None
+        assert page.title in html
+
+
+def test_a_language_with_few_labelled_yes_is_called_not_measured(get: Get) -> None:
+    quality = read()
+    assert quality is not None
+    found = quality["tags"]["big_tech"]["by_language"]
+    html = get("/en/tag/big_tech").text
+    table = seen(html[html.index('<table class="quality">') : html.index("</table>")])
+    few = seen(html[html.index("</table>") : html.index("</section>", html.index("</table>"))])
+    assert found["fr"]["recall_of"][1] < quality["fewest"] <= found["en"]["recall_of"][1]
+    assert "English" in table
+    assert "French" not in table
+    assert f"French ({found['fr']['recall_of'][1]})" in few
+
+
+@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_tag_has_a_page_with_definition_limits_and_rules(
+    get: Get, tag: str, lang: str
+) -> None:
+    place = {"fr": "marque", "en": "tag"}[lang]
+    html = get(f"/{lang}/{place}/{tag}").text
+    page = book(tag, lang)
+    assert page is not None
+    assert str(page.sections[0].first) in html
+    for rule in all_rules().values():
+        if rule.tag == tag:
+            assert f'id="rule-{rule.id}"' in html
+
+
+def test_a_tag_that_does_not_exist_is_not_found(get: Get) -> None:
+    assert get("/en/tag/..%2f..%2fquality").status_code == 404
+    assert get("/en/tag/nonsense").status_code == 404
+
+
+def test_what_a_tag_page_quotes_is_escaped(tmp_path: Path) -> None:
+    (tmp_path / "digital.en.md").write_text(
+        "# Digital (digital)\n\n## Definition\n\n<script>x</script> `a<b` and *so*\n", "utf-8"
+    )
+    page = book("digital", "en", tmp_path)
+    assert page is not None
+    assert page.title == "Digital"
+    said = str(page.sections[0].first)
+    assert said == "&lt;script&gt;x&lt;/script&gt; <code>a&lt;b</code> and <em>so</em>"
+
+
+def test_quality_is_compact_and_committed() -> None:
+    found = json.loads(FILE.read_text("utf-8"))
+    assert set(found["tags"]) == {*found["measured"], *found["listed"]}
+    assert "errors" not in found, "titles of notices stay in the report"
+
+
+def test_sources_tell_counts_gaps_robots_and_states_in_the_reader_s_language(
+    edited: sqlite3.Connection,
+) -> None:
+    insert(edited, "windows", portal="boamp", start="2026-11-20", end="2026-11-21", state="open",
+           announced=100, received=40, stored=40, problem="the portal answered 503")  # fmt: skip
+    insert(edited, "health", subject="boamp", since="2026-11-20T04:00:00Z", state="blind",
+           reason_fr="dernière lecture il y a 5 jours", reason_en="silent for 5 days")  # fmt: skip
+    get = asked(edited)
+    french, english = (get(one).text for one in ("/fr/sources", "/en/sources"))
+    assert "aveugle : dernière lecture il y a 5 jours" in seen(french)
+    assert "blind: silent for 5 days" in seen(english)
+    assert "53 records stored of 113 that the portal announced" in seen(english)
+    assert "(40 / 100) the portal answered 503" in seen(english)
+    assert "https://help.opendatasoft.com/apis/ods-explore-v2/" in english
+    assert "robots.txt is obeyed" in seen(english), "Ghana has no interface for programs"
+
+
+def test_sources_name_those_that_gave_nothing(get: Get, rows: sqlite3.Connection) -> None:
+    html = get("/fr/sources").text
+    silent = rows.execute("SELECT title_fr FROM portals WHERE notices_received = 0").fetchall()
+    assert len(silent) > 50
+    table = seen(html[html.index('<table class="unread">') :])
+    for (title,) in silent:
+        assert " ".join(title.split()) in table
+
+
+def test_the_legal_page_names_who_answers_or_says_that_nobody_does(demo_db: Path) -> None:
+    known = asker(demo_db, operator=Operator("Union <b> X, Lyon", "vigie@example.org"))
+    html = known("/fr/mentions-legales").text
+    assert "Union &lt;b&gt; X, Lyon" in html
+    assert 'href="mailto:vigie@example.org"' in html
+    unknown = seen(asker(demo_db)("/fr/mentions-legales").text)
+    assert "n'a pas dit qui il est" in unknown
+    assert site(demo_db).vigie_operator == Operator()
+
+
+def test_the_page_of_replies_lists_what_was_decided_the_latest_first(
+    edited: sqlite3.Connection,
+) -> None:
+    correction(edited, tag="data_outsourcing", old_value="yes", new_value="no")
+    correction(edited, id="c2", kind="reply", date="2026-11-13", tag="vendor", reply_by="DXC",
+               reply="Not ours.\n<script>")  # fmt: skip
+    correction(edited, id="c3", kind="supplier", notice_id=None, supplier="Acme", date="2026-11-01",
+               new_value="dxc", source="javascript:alert(1)")  # fmt: skip
+    html = asked(edited)("/en/right-of-reply").text
+    assert re.findall(r'id="correction-(\w+)"', html) == ["c2", "c1", "c3"]
+    assert "/en/contract/ted~3A990118-2026~2F459~2F2013" in html
+    assert "&lt;script&gt;" in html
+    assert 'href="javascript' not in html
