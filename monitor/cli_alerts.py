@@ -44,13 +44,13 @@ def subscribers() -> None:
 
 @contextmanager
 def _opened(config: Config) -> Iterator[tuple[sqlite3.Connection, Subscribers]]:
-    from monitor.alerts import private
+    from monitor.alerts import private, secret
     from monitor.alerts.messages import domain
     from monitor.alerts.subscriptions import Subscribers
 
     path = config.path("paths.private")
     with closing(private.connect(path)) as connection:
-        yield connection, Subscribers(connection, private.key(path), domain(config))
+        yield connection, Subscribers(connection, secret.key(path), domain(config))
 
 
 @subscribers.command("list")
@@ -95,8 +95,9 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.pass_obj
 def add(config: Config, /, address: str, language: str, rhythm: str, **asked: Any) -> None:
     """Add somebody who asked you to; without a filter: new contracts with big tech."""
+    from monitor.alerts.addresses import address_of
     from monitor.alerts.filters import DEFAULT, filter_of
-    from monitor.alerts.subscriptions import Wish, address_of
+    from monitor.alerts.subscriptions import Wish
 
     given = {name: value for name, value in asked.items() if value}
     wanted = filter_of(given) if given else DEFAULT

@@ -103,8 +103,12 @@ def _run(config: Config, clock: Clock, fault: Fault, db: Path | None) -> Summary
         key = secret.key(path)
         subscribers = Subscribers(connection, key, domain(config))
         outbox.recover(connection)
-        taken = intake.take_up(requests.folder(path), subscribers, now())
-        summary.counts["requests"] += taken
+
+        def take_up() -> None:
+            taken = intake.take_up(requests.folder(path), subscribers, now())
+            summary.counts["requests"] += taken
+
+        take_up()
         fault("requests")
         if db is not None and db.exists():
             try:
@@ -119,7 +123,8 @@ def _run(config: Config, clock: Clock, fault: Fault, db: Path | None) -> Summary
         if config["mail.enabled"]:
             done = outbox.send_all(
                 connection, config, builder(connection, config, key), now,
-                lambda row, problem: subscribers.pause(row["subscription"], problem), fault,
+                lambda row, problem: subscribers.pause(row["subscription"], problem), take_up,
+                fault,
             )  # fmt: skip
             summary.counts.update(done.counts)
             summary.problems += done.problems

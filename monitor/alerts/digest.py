@@ -41,8 +41,8 @@ def digest(items: Sequence[Item], most: int, links: Mapping[str, str]) -> Mail:
     ]
     subject = subject_of(items)
     values = {
-        "subject": subject, "opening": subject + ".", "sections": sections,
-        "more": len(items) - len(shown), **links,
+        "subject": subject, "opening": subject if subject.endswith("…") else subject + ".",
+        "sections": sections, "more": len(items) - len(shown), **links,
     }  # fmt: skip
     return Mail(subject, rendered("digest.txt", **values), rendered("digest.html", **values))
 

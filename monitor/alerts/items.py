@@ -169,16 +169,32 @@ def _dates(facts: Facts, change: Facts) -> list[tuple[str, str]]:
 
 
 def reasons(facts: Facts, asked: Filter) -> list[tuple[str, str]]:
-    """Why it is here: what was asked for first, each with the words as published."""
+    """Why it is here: what was asked for first, one of each claim before a second, with the words
+    as published; words that say no more than others of the same claim are left out."""
     wanted = set(asked.tags) | ({"vendor"} if asked.groups or asked.tiers else set())
-    found: dict[tuple[str, str], None] = {}
     listed: Sequence[Facts] = sorted(facts.get("why") or (), key=lambda r: r["tag"] not in wanted)
-    for reason in listed:
-        label = reason["group"] or i18n.column_word(reason["tag"])
-        if reason["role"]:
-            label = f"{label} ({i18n.value_word(reason['role'])})"
-        found.setdefault((label, short(reason["evidence"], WORDS)))
-    return list(found)[:REASONS]
+    groups = {reason["evidence"] for reason in listed if reason["tag"] == "vendor"}
+    chosen: list[Facts] = []
+    for more in (False, True):
+        for reason in listed:
+            same = [one for one in chosen if one["tag"] == reason["tag"]]
+            if reason["tag"] == "big_tech" and reason["evidence"] in groups:
+                continue  # the line of the group says it
+            if bool(same) is more and not any(_says(one, reason) for one in same):
+                chosen.append(reason)
+    return [(_reason(one), short(one["evidence"], WORDS)) for one in chosen[:REASONS]]
+
+
+def _says(one: Facts, other: Facts) -> bool:
+    """Do the words of one hold those of the other, or the other way round?"""
+    first, second = str(one["evidence"]).casefold(), str(other["evidence"]).casefold()
+    return first in second or second in first
+
+
+def _reason(reason: Facts) -> str:
+    label = str(reason["group"] or i18n.column_word(reason["tag"]))
+    role = i18n.value_word(reason["role"]) if reason["role"] else ""
+    return f"{label} ({role})" if role and role != reason["role"] else label
 
 
 def page(facts: Facts, site: str) -> str | None:

@@ -115,12 +115,14 @@ def record(
 
 def send_all(
     private: sqlite3.Connection, config: Config, build: Build, now: Callable[[], datetime],
-    refused: Callable[[sqlite3.Row, str], None], fault: Callable[[str], None],
+    refused: Callable[[sqlite3.Row, str], None], between: Callable[[], None],
+    fault: Callable[[str], None],
 ) -> Sending:  # fmt: skip
     """Send what is due until nothing is, or until the server is the trouble.
 
     ``refused`` is told, in the transaction that records it, of an address that is not served;
-    ``fault`` is called at every step (a test kills there).
+    ``between`` is called before each message: who leaves meanwhile gets no more; ``fault`` at
+    every step (a test kills there).
     """
     done = Sending()
     pause = meta(private, "smtp_not_before")
@@ -130,7 +132,11 @@ def send_all(
     broken = 0
     origin = _address(sender(config))
     with closing(Server(config)) as server:
-        while (row := claim(private, now())) is not None:
+        while True:
+            between()
+            row = claim(private, now())
+            if row is None:
+                break
             fault("claimed")
             trouble = _hand_over(private, server, origin, row, build, now, fault, done)
             if trouble is None:

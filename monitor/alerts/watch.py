@@ -66,6 +66,7 @@ class Watch:
             things, moved = news.happened(self.public, low, high, again=again, replays=replays)
             self._move(moved)
             self._take(things)
+            self._redact(low, high)
             low = high
         day = meta(self.private, "calendar")
         since = date.fromisoformat(day) if day else self.today
@@ -244,11 +245,45 @@ class Watch:
         ]
         if not who or self._find(thing, [thing.name]):
             return
+        if thing.again and not self._differs(ids, thing):
+            return  # the log of a rebuild tells the whole story again
         event, _ = self._event(thing)
         told = self._told(thing)
         if not thing.rows:
             thing.rows = self._remembered(ids)
         self._queue(thing, event, [number for number in who if number not in told])
+
+    def _differs(self, ids: str, thing: Thing) -> bool:
+        """Is what was told another thing than what holds today?"""
+        told = self._remembered(ids)
+        return (
+            not thing.rows
+            or not told
+            or any(
+                name in thing.rows[0] and told[0].get(name) != thing.rows[0][name]
+                for name in thing.change
+            )
+        )
+
+    def _redact(self, low: int, high: int) -> None:
+        """After an objection: what we kept of a row is what the row says today, or nothing."""
+        touched = self.public.execute(
+            "SELECT DISTINCT coalesce(contract_id, notice_id) FROM changes"
+            " WHERE seq > ? AND seq <= ? AND cause = 'takedown'",
+            (low, high),
+        ).fetchall()
+        for (id_,) in touched:
+            ids = json.dumps(self._ids(Thing(id_, "", "")))
+            rows = self.private.execute(
+                "SELECT id, facts FROM events WHERE facts IS NOT NULL"
+                " AND subject IN (SELECT value FROM json_each(?))",
+                (ids,),
+            ).fetchall()
+            today = facts.read(self.public, [id_]).get(id_) if rows else None
+            for event, text in rows:
+                kept = {k: v for k, v in json.loads(text).items() if k in ("section", "kinds")}
+                now = None if today is None else json.dumps(today | kept | {"change": {}})
+                self.private.execute("UPDATE events SET facts = ? WHERE id = ?", (now, event))
 
     def _remembered(self, ids: str) -> list[dict[str, Any]]:
         """What was shown of a row that is gone; nothing after an objection."""

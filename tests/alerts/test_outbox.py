@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from monitor.alerts import Busy, private
+from monitor.alerts import Busy, private, requests
 from monitor.alerts.bounces import bounced
+from monitor.alerts.links import Links
 from monitor.alerts.outbox import ATTEMPTS
 from monitor.alerts.private import alone
 from monitor.alerts.subscriptions import Subscribers
@@ -290,3 +291,15 @@ def test_a_damaged_file_is_named_with_what_to_do(house: House) -> None:
     (house.folder / "private.db").write_bytes(b"x" * 4096)
     with pytest.raises(Misconfigured, match="backup"):
         private.connect(house.folder / "private.db")
+
+
+def test_who_leaves_while_mails_are_sent_gets_no_more(told: House, box: Postbox) -> None:
+    def leave(step: str) -> None:
+        if step == "recorded" and len(box.raw) == 1:
+            ((handle,),) = told.sql("SELECT handle FROM subscriptions WHERE address = ?", BOB)
+            token = Links(told.key(), told.now.timestamp).token("unsubscribe", handle)
+            where = requests.folder(told.folder / "private.db")
+            requests.hand_over(where, {"do": "unsubscribe", "token": token})
+
+    told.alerts(fault=leave)
+    assert received(box) == {ANN: 1}

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.model import Period, Procedure, replace
+from pipelines.model import Period, Procedure, Supplier, replace
 from pipelines.store.database import connect
 from pipelines.store.write import Writer
 from tests.alerts.smtp import Postbox, text
@@ -22,6 +22,7 @@ from tests.store_support import (
     corrects,
     euros,
     notice,
+    organization,
     tag,
 )
 
@@ -366,3 +367,35 @@ def test_sources_that_are_silent_are_named_once(ready: House, box: Postbox) -> N
     assert subjects(box) == ["Silent source: The Bulletin"]
     assert "nothing since 1 March 2026" in last(box)
     assert subjects(box, BOB) == []
+
+
+def test_after_an_objection_no_withheld_name_is_kept(ready: House, box: Postbox) -> None:
+    ready.subscribe(BOB, rhythm="weekly", kinds=["award"])
+    ready.alerts()
+    named = organization("Jeanne Dupont Conseil")
+    ready.crawl(notice("9-2026", awards=(award(who=(Supplier(named, "main", ()),)),)))
+    ready.alerts()
+    assert ready.sql("SELECT count(*) FROM events WHERE facts LIKE '%Dupont%'") == [(1,)]
+    hidden = organization("(name withheld)")
+    ready.later(days=1).crawl(
+        notice("9-2026", awards=(award(who=(Supplier(hidden, "main", ()),)),)), cause="takedown"
+    )
+    ready.alerts()
+    assert ready.sql("SELECT count(*) FROM events WHERE facts LIKE '%Dupont%'") == [(0,)]
+    ready.later(days=8).alerts()
+    assert "(name withheld)" in last(box, BOB)
+
+
+def test_a_rebuild_tells_no_old_correction_again(
+    ready: House, box: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = microsoft_award(worth=120_000)
+    fix = microsoft_award("101-2026", day=3, change="correction", references=corrects("100-2026"),
+                          worth=12_000)  # fmt: skip
+    ready.crawl(first, fix)
+    ready.alerts()
+    assert "€12,000" in last(box)
+    monkeypatch.setattr("monitor.alerts.watch.CHUNK", 1)  # the log is read line by line
+    rebuilt(ready.later(days=1), first, fix)
+    ready.alerts()
+    assert len(subjects(box)) == 1
