@@ -31,7 +31,14 @@ SELECT id, buyer_id, country, published,
 FROM contracts
 WHERE same_as IS NULL AND coalesce(status, '') NOT IN ('cancelled', 'unsuccessful')
 """
-_PREPARED = (_COUNTED, *dossier_figures.PREPARED)
+TABLES = ("aggregates", *dossier_figures.TABLES)
+# All is made aside, so that others wait only while it is copied.
+_PREPARED = (
+    _COUNTED,
+    *dossier_figures.PREPARED,
+    *(f"CREATE TEMP TABLE fresh_{name} AS SELECT * FROM main.{name} LIMIT 0" for name in TABLES),
+)
+_TEMPORARY = ("counted", *dossier_figures.TEMPORARY, *(f"fresh_{name}" for name in TABLES))
 _FIGURES = """
 count(*), count(value), round(sum(value), 2), count(DISTINCT buyer_id),
 coalesce(sum(big_tech = 'yes'), 0), coalesce(sum(data_outsourcing = 'yes'), 0),
@@ -59,7 +66,7 @@ def _questions() -> Iterator[str]:
         for year in ("''", "year") if yearly else ("''",):
             nothing = "" if year == "''" else "HAVING year <> ''"
             yield (
-                f"INSERT INTO aggregates SELECT '{kind}', {key}, {year}, {_FIGURES}"
+                f"INSERT INTO temp.fresh_aggregates SELECT '{kind}', {key}, {year}, {_FIGURES}"
                 f" FROM {source} GROUP BY {key}, {year} {nothing}"
             )
     yield from dossier_figures.questions()
@@ -73,7 +80,7 @@ def refresh(connection: sqlite3.Connection) -> bool:
     if get_meta(connection, _MADE_OF) == _made_of(connection):
         return False
     with _on_disk(connection):
-        # First without a lock: with a million contracts others would wait for seconds.
+        # First without a lock: with a million contracts others would wait for a minute.
         if not _made(connection, lock_first=False):
             _made(connection, lock_first=True)
     return True
@@ -85,15 +92,15 @@ def _made(connection: sqlite3.Connection, lock_first: bool) -> bool:
         if lock_first:
             connection.execute("BEGIN IMMEDIATE")
         made_of = _made_of(connection)
-        for sql in _PREPARED:
+        for sql in (*_PREPARED, *_questions()):
             connection.execute(sql)
         if not lock_first:
             connection.execute("BEGIN IMMEDIATE")
         if _made_of(connection) != made_of:
             return False
-        connection.execute("DELETE FROM aggregates")
-        for sql in _questions():
-            connection.execute(sql)
+        for name in TABLES:
+            connection.execute(f"DELETE FROM main.{name}")
+            connection.execute(f"INSERT INTO main.{name} SELECT * FROM temp.fresh_{name}")
         set_meta(connection, _MADE_OF, made_of)
         set_meta(connection, AS_OF, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
         connection.execute("COMMIT")
@@ -101,7 +108,7 @@ def _made(connection: sqlite3.Connection, lock_first: bool) -> bool:
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        for name in ("counted", *dossier_figures.TEMPORARY):
+        for name in _TEMPORARY:
             connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
 
 

@@ -6,7 +6,8 @@ spendings        value of each contract spread over its days.  A contract withou
                  last day stands whole in the year of its signature, and is counted as such.
 shares           buyer_holder   a buyer's contracts by who holds them: ``group:ID`` or ``org:ID``;
                                 ``several`` when different holders share one, ``nobody`` when no
-                                supplier is named.  Each contract stands in one row.
+                                supplier is named, ``withheld`` for a private person.  Each
+                                contract stands in one row.
                  buyer_group    by group with a role in it; group_buyer: the other way round
                  group_country, country_group    likewise
                  group_role     a group's contracts by the role it has in them
@@ -52,7 +53,8 @@ SELECT contract_id AS id, CASE WHEN min(holder) = max(holder) THEN min(holder) E
        AS holder
 FROM (SELECT contract_id,
              CASE WHEN vendor_group <> '' AND coalesce(confidence, '') <> 'low'
-                  THEN 'group:' || vendor_group ELSE 'org:' || organization_id END AS holder
+                  THEN 'group:' || vendor_group
+                  ELSE coalesce('org:' || organization_id, 'withheld') END AS holder
       FROM suppliers WHERE role IN ('main', 'member'))
 GROUP BY contract_id
 """
@@ -129,21 +131,19 @@ PREPARED = (
 
 
 def questions() -> Iterator[str]:
-    """SQL that fills the three tables from ``counted`` and what is ``PREPARED``, in order."""
-    for table in TABLES:
-        yield f"DELETE FROM {table}"
+    """SQL that fills ``fresh_`` copies of the three tables from what is ``PREPARED``, in order."""
     for kind, key, source in _SPENDINGS:
         yield (
-            f"INSERT INTO spendings SELECT '{kind}', {key}, p.year, count(*),"
+            f"INSERT INTO temp.fresh_spendings SELECT '{kind}', {key}, p.year, count(*),"
             " round(total(p.eur * (1 - p.whole)), 2), sum(p.whole),"
             f" round(total(p.eur * p.whole), 2) FROM parts p {source} GROUP BY {key}, p.year"
         )
     for kind, key, other, via, source, sums in _SHARES:
         yield (
-            f"INSERT INTO shares SELECT '{kind}', {key}, {other}, {via}, {sums}"
+            f"INSERT INTO temp.fresh_shares SELECT '{kind}', {key}, {other}, {via}, {sums}"
             f" FROM {source} GROUP BY {key}, {other}, {via}"
         )
     yield (
-        "INSERT INTO group_contracts SELECT g.vendor_group, c.id, c.published, c.end"
+        "INSERT INTO temp.fresh_group_contracts SELECT g.vendor_group, c.id, c.published, c.end"
         f" FROM {_IN_GROUP}"
     )
