@@ -142,7 +142,8 @@ def finish(run: Any) -> None:
 @click.pass_obj
 def crawl(
     config: Config, portals: tuple[str, ...], since: datetime | None, until: datetime | None,
-    whole: bool, verbose: bool, practice: str | None, pace: float, db: Path | None, archive: Path | None,
+    whole: bool, verbose: bool, practice: str | None, pace: float, db: Path | None,
+    archive: Path | None,
 ) -> None:  # fmt: skip
     """Ask portals for new notices and store them (default: all enabled portals)."""
     from monitor.crawl import Order, crawl_alone, portal_choice

@@ -141,6 +141,15 @@ def retry_after_s(header: str | None, now: datetime) -> float | None:
     return max(0.0, (at - now).total_seconds())
 
 
+def clock_of(header: str | None) -> datetime:
+    """Date header -> what the portal's own clock says, by which it tells instants; else ours."""
+    try:
+        at = parsedate_to_datetime(header or "")
+    except (ValueError, TypeError):
+        return datetime.now(UTC)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
 def challenge(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
     """What a robot check says, or None.  Asking again would be pushing: the crawl stops.
 
@@ -389,7 +398,7 @@ class PatienceMiddleware(RetryMiddleware):
         documented: float | None = spider.wait_on.get(status)
         if status not in WAITING and documented is None:
             return None
-        asked = retry_after_s(headers.get("retry-after"), datetime.now(UTC))
+        asked = retry_after_s(headers.get("retry-after"), clock_of(headers.get("date")))
         if asked is not None:
             return max(asked, documented or 0)
         return documented or WAITING.get(status) or self._backoff_s(request)

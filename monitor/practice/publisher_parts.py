@@ -282,7 +282,10 @@ class Links:
 
 def anchors(links: list[str]) -> str:
     rows = "\n".join(f'<li><a title="OCDS" href="{link}">fichier</a></li>' for link in links)
-    return f"<!DOCTYPE html><html><body><h1>Open data</h1><article><ul>{rows}</ul></article></body>"
+    return (
+        "<!DOCTYPE html><html><body><h1>Open data</h1>"
+        f'<div class="main"><article><ul>{rows}</ul></article></div></body></html>'
+    )
 
 
 def rss(links: list[str]) -> str:

@@ -320,8 +320,30 @@ def mended(value: Any) -> Any:
 
 
 def html_soup(body: bytes) -> BeautifulSoup:
-    """HTML bytes -> soup; an empty shell is a complaint."""
-    soup = BeautifulSoup(checked(body, "a web page"), "lxml")
+    """HTML bytes -> soup; an empty shell is a complaint, and so is a page without its end."""
+    complete_page(text_of(checked(body, "a web page")))
+    soup = BeautifulSoup(body, "lxml")
     if not soup.get_text(strip=True):
         raise BrokenDocument("empty", "the web page has no text in it")
     return soup
+
+
+_ROOT_TAG = re.compile(r"<(html|rss|feed)\b", re.I)
+
+
+def complete_page(text: str) -> str:
+    """Web page or feed -> the same.
+
+    Raises  BrokenDocument (page_broken) when its last tag is missing or zero bytes are in it: half
+            a list would look like a short one.
+    """
+    if "\0" in text:
+        raise BrokenDocument("page_broken", "the page has zero bytes in it: it is damaged")
+    root = _ROOT_TAG.search(text[:4096])
+    if root and f"</{root[1].lower()}" not in text[-4096:].lower():
+        raise BrokenDocument(
+            "page_broken",
+            f"the page breaks off after {len(text):,} characters: it has no </{root[1].lower()}>; "
+            "it was cut short, get it again",
+        )
+    return text

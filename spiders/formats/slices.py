@@ -6,7 +6,8 @@ objects of its outermost arrays (``{"releases": [{…}, {…}]}``, ``{"marches":
 lines and CSV at line ends, the latter outside quotes, and each of its slices with the line of
 column names before it, without which it says nothing.  Nothing is decoded here.
 
-Raises  BrokenDocument: json_broken (no JSON, cut short), too_large (one record above ``MOST``).
+Raises  BrokenDocument: json_broken (no JSON, cut short), too_large (one record above ``MOST``),
+        charset (UTF-16, UTF-32).
 """
 
 from __future__ import annotations
@@ -39,6 +40,9 @@ class Slice(NamedTuple):
     head: bytes = b""
 
 
+_WIDE = (b"\xff\xfe", b"\xfe\xff")  # byte order marks of UTF-16 and UTF-32
+
+
 class _Window:
     """The part of the file that is in memory: from the last cut to what was read."""
 
@@ -57,6 +61,9 @@ class _Window:
                 "too_large", f"one record {where} has more than {limit}, the limit"
             )
         block = self.source.read(BLOCK)
+        if not self.data and not self.start and block.startswith(_WIDE):
+            message = "the file is UTF-16 or UTF-32; large files are cut as UTF-8 or Latin-1 alone"
+            raise BrokenDocument("charset", message)
         self.data += block
         return bool(block)
 

@@ -5,7 +5,8 @@ received and archived, a ``Reading``, and after the last one of a window its ``W
 
 Arguments  ``windows``: JSON list of window ids; or ``window_start`` and ``window_end`` (not
            included), cut by the portal's own step.  A portal without windows needs none.
-Settings   VIGIE_ARCHIVE (folder), VIGIE_PACE, VIGIE_ENDPOINTS, VIGIE_CONTACT.
+Settings   VIGIE_ARCHIVE (folder), VIGIE_PACE, VIGIE_ENDPOINTS, VIGIE_CONTACT; VIGIE_MOST_REQUESTS
+           (of ``vigie check``: the crawl ends with reason ``enough`` after so many).
 Stats      vigie/asked, complete, incomplete (windows), pages, documents, received, announced,
            missing, blocked and misconfigured (a sentence each).
 Size       arguments, windows, fetching and reporting are one life of one crawl; shapes add to it.
@@ -33,6 +34,7 @@ from spiders.archive import Archive, media_type_of
 from spiders.shapes.portal import PortalSpider
 from spiders.shapes.windows import WHOLE, DateWindow, Span
 
+PASSING = ("no_links", "page_broken")  # a maintenance page, a page cut short: asked once more
 MISSING_IN_A_ROW = 5  # details not served one after the other: the portal has changed
 
 
@@ -147,6 +149,7 @@ class CrawlingSpider(PortalSpider):
         if not settings.get("VIGIE_ARCHIVE"):
             raise Misconfigured("VIGIE_ARCHIVE is not set: nothing is read before it is archived")
         self.archive = Archive(settings["VIGIE_ARCHIVE"], self.name)
+        self.left = settings.getint("VIGIE_MOST_REQUESTS") or None
         self.spans = self.asked()
 
     @property
@@ -210,6 +213,9 @@ class CrawlingSpider(PortalSpider):
                 tally.check()
                 break
             except BrokenDocument as error:
+                if error.code in PASSING and not is_last:
+                    self.logger.warning("%s %s: %s; asked again", self.name, key, error)
+                    continue
                 tally.problems.append(str(error))
                 break
             except Inconsistent as error:
@@ -243,6 +249,10 @@ class CrawlingSpider(PortalSpider):
 
         Raises  Blocked when the portal does not serve it, BrokenDocument when it is too large.
         """
+        if self.left is not None:
+            if self.left == 0:
+                raise CloseSpider("enough")
+            self.left -= 1
         request = request.replace(url=self.address(request.url))
         request.meta.update(expects=expects, may_miss=may_miss)
         engine = self.crawler.engine

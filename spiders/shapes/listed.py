@@ -104,8 +104,11 @@ class ListedSpider(CrawlingSpider):
                 raise Inconsistent(f"the total went from {total} to {page.total} between pages")
             total = page.total
             found.update(page.named or page.addresses)
-            if page.following and (len(found) == before or pages >= MOST_PAGES):
+            is_old = len(found) == before
+            if page.following and (is_old or pages >= MOST_PAGES):
                 raise Inconsistent(f"page {pages} of the listing names nothing new and goes on")
+            if is_old and pages > 1 and (page.named or page.addresses):
+                raise Inconsistent(f"page {pages} of the listing is an earlier one again")
             tally.pages += 1
             yield page
             request = self.next_listing(page)

@@ -60,9 +60,14 @@ class NoticePagesSpider(ListedSpider):
         return page.following
 
     async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
-        response = await super().fetch(request, expects, may_miss)
         words = self.proof
-        if response.status == 200 and words.encode() not in response.body:
+        for _ in range(2):  # a maintenance page may be gone in a moment
+            response = await super().fetch(request, expects, may_miss)
+            is_other = response.status == 200 and words.encode() not in response.body
+            if not is_other:
+                break
+            request = request.replace(dont_filter=True)
+        if is_other:
             raise Blocked(
                 f"{self.name}: {response.url} answered with a page that lacks "
                 f"{words!r}, which all pages of this portal have: a login, a wall, a new design."

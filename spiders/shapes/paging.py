@@ -25,6 +25,7 @@ class Envelope:
     """
 
     def __init__(self, body: bytes) -> None:
+        self._body = body
         self._raw: Any
         try:
             self._raw = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
@@ -38,10 +39,18 @@ class Envelope:
         first, *steps = pointer.strip("/").split("/")
         value = self._first(first)
         if isinstance(value, msgspec.Raw):
-            value = msgspec.json.decode(value)
+            value = self._decoded(first, value)
         for step in steps:
             value = value.get(step) if isinstance(value, dict) else None
         return value
+
+    def _decoded(self, name: str, value: msgspec.Raw) -> Any:
+        """A part of the page; what it is not in UTF-8 shows only when it is read."""
+        try:
+            return msgspec.json.decode(value)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            self._raw = reading.json_value(self._body)
+            return self._first(name)
 
     def number(self, pointer: str) -> int | None:
         """Whole number at the pointer; None when it is not there.

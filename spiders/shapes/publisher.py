@@ -170,7 +170,12 @@ class PublisherSpider(StreamingSpider, ListedSpider):
 
         Raises  BrokenDocument when a first page has none: never "no news".
         """
-        text = html.unescape(reading.text_of(response.body).replace("\\/", "/"))
+        text = reading.complete_page(reading.text_of(response.body))
+        listed = self.row.listed
+        if listed and listed.holds and listed.holds not in text:
+            message = f"{response.url} lacks {listed.holds!r}, which every page of the list has"
+            raise BrokenDocument("no_links", message)
+        text = html.unescape(text.replace("\\/", "/"))
         wanted = re.compile(pattern)
         links = dict.fromkeys(urljoin(response.url, link) for link in LINK.findall(text))
         found = [match for link in links if (match := wanted.search(link))]

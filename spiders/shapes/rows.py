@@ -60,6 +60,7 @@ class Listed(Strict):
 
     ``months``  fields of an item that say its year and month; of links: groups year, month.
     ``only``    {field: word that it must hold}.   ``own_host``  the host named there is wrong.
+    ``holds``   words that every page of the list has, the empty one after the last as well.
     ``flat``    what underscores stand for in an address.
     """
 
@@ -70,6 +71,7 @@ class Listed(Strict):
     only: dict[str, str] = {}
     own_host: bool = False
     flat: str | None = None
+    holds: str | None = None
 
 
 class Window(Strict):

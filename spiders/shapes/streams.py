@@ -52,6 +52,8 @@ class StreamingSpider(CrawlingSpider):
         super()._prepare(settings)
         self.folder = Path(settings["VIGIE_ARCHIVE"]) / self.archive.folder_name / "streams"
         self.silence = settings.getfloat("VIGIE_SILENCE_S", self.silence_s)
+        largest = settings.getint("VIGIE_LARGEST_FILE")
+        self.biggest = min(self.largest_file, largest) if largest else self.largest_file
         self.reserve = settings.getint("VIGIE_FREE_MB", RESERVE // 1024 // 1024) * 1024 * 1024
         path = settings.get("VIGIE_KNOWN")
         lines = Path(path).read_text(encoding="utf-8").split() if path else []
@@ -62,7 +64,7 @@ class StreamingSpider(CrawlingSpider):
 
         What is wrong with the file becomes a problem of the window; the other files are read.
         """
-        with target(self.folder, self.largest_file, self.reserve) as into:
+        with target(self.folder, self.biggest, self.reserve) as into:
             try:
                 response = await self.fetch(self._asked(url, into), self.serves_as)
             except BrokenDocument as error:
