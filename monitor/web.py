@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import uvicorn
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
+from datasette.utils.asgi import Forbidden
 
 from monitor.alerts.forms import Desk
 from monitor.site.metadata import NAME, metadata
@@ -29,13 +31,15 @@ from monitor.site.plugins import (
     health,
     language,
     pages,
+    sql,
     subscribe,
 )
+from monitor.site.sql import Visitors, visiting
 from pipelines.errors import Misconfigured
 from pipelines.store.schema import VERSION
 
 HERE = Path(__file__).parent / "site"
-PLUGINS = (cells, groups, headers, language, explore, pages, subscribe, health, acting)
+PLUGINS = (cells, groups, headers, language, explore, pages, subscribe, health, acting, sql)
 # it would print every local variable at each address that is not found
 pm.get_plugin("datasette.handle_exception").rich = None
 ZONE = "Europe/Paris"
@@ -50,7 +54,6 @@ SETTINGS = {
     "facet_time_limit_ms": 500,
     "default_facet_size": 12,
     "suggest_facets": False,
-    "default_allow_sql": False,  # visitors use the canned questions
     "allow_download": False,
     "truncate_cells_html": 160,
     "max_csv_mb": 50,
@@ -61,6 +64,28 @@ class ReadOnly(Database):  # type: ignore[misc]
     """A file that others may be writing: never written, never locked, any character in its path."""
 
     today: Callable[[], date]
+    visitors: Visitors | None = None  # who answers SQL that a visitor wrote; None: nobody
+
+    async def execute(self, sql: str, params: Any = None, *args: Any, **options: Any) -> Any:
+        """A visitor's own SQL goes to its own threads and limits, all else where it always went."""
+        visit = visiting.get()
+        if visit is None or visit.sql.strip().rstrip(";") not in sql:
+            return await super().execute(sql, params, *args, **options)
+        if self.visitors is None:
+            raise Forbidden("SQL is switched off")
+        limit_ms = self.ds.sql_time_limit_ms
+        return await self.visitors.ask(visit, sql, params, self.ds.max_returned_rows, limit_ms)
+
+    def reading(self) -> sqlite3.Connection:
+        """A connection as Datasette prepares it, for whoever adds limits of their own."""
+        connection = self.connect()
+        self.ds._prepare_connection(connection, self.name)
+        return connection
+
+    def close(self) -> None:
+        if self.visitors is not None:
+            self.visitors.close()
+        super().close()
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         if write:
@@ -85,9 +110,11 @@ def site(
     today: Callable[[], date] | None = None,
     desk: Desk | None = None,
     operator: Operator | None = None,
+    visitors_sql: bool = True,
 ) -> Datasette:
     """Database file -> the site.  ``today`` is the day of "this week" and "ends in"; ``desk`` takes
-    what the form of alerts hands over, None where no mail is sent; ``operator`` answers for it.
+    what the form of alerts hands over, None where no mail is sent; ``operator`` answers for it;
+    ``visitors_sql`` False refuses SQL that a visitor wrote.
 
     Raises  Misconfigured: no file, not ours, of another version, or not readable.
     """
@@ -100,13 +127,19 @@ def site(
         metadata=metadata(),
         template_dir=str(HERE / "templates"),
         static_mounts=[("static", str(HERE / "static"))],
-        settings={**SETTINGS, "base_url": prefix if prefix == "/" else prefix + "/"},
+        settings={
+            **SETTINGS,
+            "default_allow_sql": visitors_sql,
+            "base_url": prefix if prefix == "/" else prefix + "/",
+        },
     )
     found.remove_database("_memory")
     database = ReadOnly(found, str(db))
     zone = ZoneInfo(timezone)
     database.today = today or (lambda: datetime.now(zone).date())
     found.add_database(database, name=NAME)
+    if visitors_sql:
+        database.visitors = Visitors(database.reading)
     found.vigie_desk = desk
     found.vigie_operator = operator or Operator()
     return found
@@ -175,13 +208,17 @@ def serve(
     timezone: str = ZONE,
     desk: Desk | None = None,
     operator: Operator | None = None,
+    visitors_sql: bool = True,
 ) -> int:
     """Serve until SIGINT or SIGTERM; exit status 0.  ``ready`` gets the address once it answers.
 
     Port 0 takes any free one.
     Raises  Misconfigured: see ``site``; or the address is taken, refused or unknown.
     """
-    found = site(db, base_url=base_url, timezone=timezone, desk=desk, operator=operator)
+    found = site(
+        db, base_url=base_url, timezone=timezone, desk=desk, operator=operator,
+        visitors_sql=visitors_sql,
+    )  # fmt: skip
     listening = listen(host, port)
     path = found.setting("base_url")
     address = f"http://{_bracketed(host)}:{listening.getsockname()[1]}{path}"

@@ -5,6 +5,7 @@ Everything said comes from ``reading``; here it is only chosen and filled in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -62,8 +63,7 @@ def fitting(laws: Iterable[Law], contract: Row) -> list[Law]:
     """
     found = []
     for law in laws:
-        is_named = any(name.casefold() in (contract["buyer"] or "").casefold()
-                       for name in law.names)  # fmt: skip
+        is_named = any(_holds(name, contract["buyer"] or "") for name in law.names)
         is_of_portal = contract["portal"] in law.portals
         is_of_country = contract["country"] in law.countries and not law.portals
         if is_named or is_of_portal or is_of_country:
@@ -71,8 +71,16 @@ def fitting(laws: Iterable[Law], contract: Row) -> list[Law]:
     return [law for _, law in sorted(found, key=lambda one: one[0])]
 
 
+def _holds(name: str, text: str) -> bool:
+    """Whole words, whatever their case: no "Europol" in "Europolis"."""
+    return re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) is not None
+
+
 def letter(law: Law, contract: Row, notice: str, words: Questions, holds: frozenset[str]) -> Letter:
-    """One law and one contract -> the request, in the answer's language when the law allows it."""
+    """One law and one contract -> the request, in the answer's language when the law allows it.
+
+    notice  how the body finds the notice: portal, number and address
+    """
     spoken = language() if language() in law.letters else next(iter(law.letters))
     name, limit = law.letters[spoken]
     asked = [f"– {row.words[spoken]}" for row in words.documents if row.when in holds]

@@ -54,10 +54,12 @@ def bars(
 def _drawn(rows: Sequence[tuple[str, float | None, str]], say: Callable[[float], str]) -> Markup:
     if not rows:
         return Markup("")
+    longest = max(len(clipped(label, LONGEST_LABEL)) for label, _, _ in rows)
     plot = pygal.HorizontalBar(
         js=(), css=(), disable_xml_declaration=True, no_prefix=True, show_legend=False,
         print_values=True, print_values_position="top", show_y_guides=False, show_x_labels=False,
-        width=WIDTH, height=ROW_PX * len(rows) + 10, margin=4, margin_right=84, spacing=4,
+        width=WIDTH, height=ROW_PX * len(rows) + 10, margin=4, spacing=4,
+        margin_left=4 + 2 * longest, margin_right=84,
         value_formatter=say,
         style=Style(label_font_size=LABEL_PX, major_label_font_size=LABEL_PX),
     )  # fmt: skip

@@ -64,6 +64,8 @@ def test_a_buyer_gets_the_laws_of_its_country_and_no_other(
 def test_an_institution_of_the_union_is_known_by_its_name_and_comes_before_the_country() -> None:
     found = fitting(laws(), {**CONTRACT, "country": "BE", "buyer": "European Commission, DG DIGIT"})
     assert [law.id for law in found][:2] == ["eu", "be-federal"]
+    (only,) = fitting(laws(), {**CONTRACT, "buyer": "Europolis"})
+    assert only.id == "fr"
 
 
 def test_every_law_has_sources_that_are_web_addresses_and_a_day_that_has_been() -> None:

@@ -23,6 +23,7 @@ from monitor.site.coverage import country_lines
 from monitor.site.figures import freshness
 from monitor.site.reading import laws, questions
 from monitor.site.rulewords import all_rules, clauses
+from monitor.site.show import safe_address
 
 _SUPPLIERS = """
 SELECT s.organization_id, s.name, s.role, s.country, s.vendor_group, s.basis, s.rule, s.evidence,
@@ -110,14 +111,25 @@ async def data(ask: Ask) -> dict[str, Any]:
         "gaps": gaps(contract),
         "country_lines": country_lines(contract["country"]),
         "freshness": await freshness(db),
-        **_acts(ask, contract),
+        **_acts(ask, contract, await _cited(db, contract)),
     }  # fmt: skip
 
 
-def _acts(ask: Ask, contract: Row) -> dict[str, Any]:
+async def _cited(db: Db, contract: Row) -> str:
+    """The latest notice that states it, as a body finds it: portal, number, address."""
+    row = await db.row(
+        "SELECT n.number, n.url, coalesce(p.title_en, n.portal) AS title FROM notices n"
+        " LEFT JOIN portals p ON p.name = n.portal WHERE n.id = :id", id=contract["notice_id"],
+    )  # fmt: skip
+    if row is None:
+        return str(contract["id"])
+    title = row["title"].partition(",")[0]
+    return ", ".join(filter(None, (f"{title} {row['number']}", safe_address(row["url"]))))
+
+
+def _acts(ask: Ask, contract: Row, notice: str) -> dict[str, Any]:
     """Letters, one a law that may bind the buyer, and questions for the employer."""
     words, holds = questions(), conditions(contract, ask.today)
-    notice = contract["notice_id"] or contract["id"]
     return {
         "letters": [asdict(letter(law, contract, notice, words, holds))
                     for law in fitting(laws(), contract)],

@@ -3,7 +3,8 @@
 Shape  portals: those that gave notices, newest first, and unread: those that did not; each a row of
        ``portals`` with ``listed`` (row of portals.csv, None: left the file), ``held`` (coverage),
        ``robots`` (address of the documented interface for which robots.txt is not asked, None: it
-       is obeyed), ``reader`` (is there one), ``health`` (open row, None: not judged yet),
+       is obeyed), ``reader`` (is there one), ``covers`` (what its reader says in English, where
+       nobody wrote ``held``), ``health`` (open row, None: not judged yet),
        ``counts`` {announced, stored, windows, open} of windows whose portal tells its own count,
        and ``gaps``: open windows with their problem.
 Units  instants UTC; windows include their first and exclude their last instant.
@@ -17,6 +18,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
+from monitor.docs import portal_words
 from monitor.site.asking import Ask, Db, Row
 from monitor.site.coverage import held
 from monitor.site.figures import freshness
@@ -46,13 +48,14 @@ SELECT * FROM portals ORDER BY notices_received = 0, newest_notice DESC, country
 async def data(ask: Ask) -> dict[str, Any]:
     """Everything on the page of sources."""
     db = ask.db
-    robots, readers = await asyncio.to_thread(_spiders)
+    robots, covers = await asyncio.to_thread(_spiders)
     counts = {row["portal"]: row for row in await db.rows(_COUNTS)}
     health = {row["subject"]: row for row in await db.rows(_HEALTH)}
     gaps = await _gaps(db)
     rows = [
         {**row, "listed": _listed(row["name"]), "held": _held(row["name"]),
-         "robots": robots.get(row["name"]), "reader": row["name"] in readers,
+         "robots": robots.get(row["name"]), "reader": row["name"] in covers,
+         "covers": covers.get(row["name"]),
          "health": health.get(row["name"]), "counts": counts.get(row["name"]),
          "gaps": gaps.get(row["name"], [])}
         for row in await db.rows(_PORTALS)
@@ -84,12 +87,14 @@ def _held(name: str) -> dict[str, Any] | None:
 
 
 @lru_cache(maxsize=1)
-def _spiders() -> tuple[dict[str, str], frozenset[str]]:
-    """Portal -> address of the interface that is exempted from robots.txt; portals with a reader.
+def _spiders() -> tuple[dict[str, str], dict[str, str]]:
+    """Portal -> address of the interface that is exempted from robots.txt ("": it is in the code);
+    portal with a reader -> what that says it covers.
 
     Spiders are loaded for it: a second, once.
     """
     names = spider_names()
     told = {name: getattr(spider(name), "robots_exemption", None) for name in names}
     found = {name: re.search(r"https?://[^\s,;]+", text) for name, text in told.items() if text}
-    return ({name: match[0] if match else "" for name, match in found.items()}, frozenset(names))
+    robots = {name: match[0] if match else "" for name, match in found.items()}
+    return robots, {name: portal_words(name)[1]["Covers"] for name in names}

@@ -1,0 +1,95 @@
+"""Buyer dossier: what one public body bought, from whom, by when it ends, and what is not known.
+
+Shape  organization: row of organizations; names: published under, with establishments;
+       parent, below: organisations above and under it (each has a dossier of its own)
+       sums: dossiers.money; concentration: dossiers.concentration; groups: ranking with share
+       resellers, grown, ending: lists; contracts, number_shown, more: one page of the list
+       elsewhere: contracts of others in which it is named; central: central purchasing bodies
+       sources: limits.sources; freshness: figures.freshness
+Units  euros as published, mostly without VAT; days included.
+Raises  Missing: no such organisation; its id may have moved.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor.site import dossiers
+from monitor.site.asking import PAGE, Ask, Db, Missing, Row
+from monitor.site.figures import IN_FORCE, LISTED, freshness
+from monitor.site.limits import sources
+
+PARAMS = {"page": PAGE}
+TABLE = "contracts"
+_NAMES_SHOWN = 40
+
+# "+" keeps SQLite from the index of same_as, in which nearly all contracts are one value.
+_LIST = f"""
+SELECT {LISTED} FROM contracts c WHERE c.buyer_id = :id AND +c.same_as IS NULL
+ORDER BY c.published DESC, c.id LIMIT :most OFFSET :skip
+"""
+_ENDING = f"""
+SELECT {LISTED} FROM contracts c
+WHERE c.buyer_id = :id AND c.end >= :today AND c.end <= :last AND {IN_FORCE.replace("c.", "+c.")}
+ORDER BY c.end, c.id LIMIT 8
+"""
+# Bounded: a central purchasing body is named in thousands of notices of its own.
+_ELSEWHERE = f"""
+SELECT {LISTED}, min(n.role) AS named_as FROM (
+  SELECT notice_id, role FROM buyers
+  WHERE organization_id = :id AND role <> 'central_purchasing' LIMIT 5000) n
+JOIN contract_notices k ON k.notice_id = n.notice_id
+JOIN contracts c ON c.id = k.contract_id
+WHERE c.buyer_id <> :id AND +c.same_as IS NULL
+GROUP BY c.id ORDER BY c.published DESC LIMIT :most
+"""
+_CENTRAL = """
+SELECT o.id, o.name, s.contracts, s.valued, s.total_eur FROM shares s
+JOIN organizations o ON o.id = s.other
+WHERE s.kind = 'central' AND s.key = :country AND s.other <> :id
+ORDER BY s.contracts DESC, o.name LIMIT 8
+"""
+_BELOW = """
+SELECT o.id, o.name, a.contracts FROM organizations o
+LEFT JOIN aggregates a ON a.kind = 'buyer' AND a.key = o.id AND a.year = ''
+WHERE o.parent_id = :id ORDER BY a.contracts DESC, o.name LIMIT 40
+"""
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Everything on the page of one buyer."""
+    db, key, number = ask.db, ask.args["id"], ask.args["page"]
+    organization = await db.row("SELECT * FROM organizations WHERE id = :id", id=key)
+    if organization is None:
+        raise Missing(key)
+    listed = await db.rows(_LIST, id=key, **dossiers.place(number))
+    return {
+        "organization": organization,
+        **await _family(db, organization),
+        "sums": await dossiers.money(db, "buyer", key),
+        "concentration": await dossiers.concentration(db, "buyer_holder", key),
+        "groups": await dossiers.ranking(db, "buyer_group", key),
+        "resellers": await dossiers.resellers(db, "buyer", key),
+        "grown": await dossiers.grown(db, "buyer", key),
+        "ending": await db.rows(_ENDING, id=key, **dossiers.soon(ask.today)),
+        "elsewhere": await db.rows(_ELSEWHERE, id=key, most=8),
+        "central": await db.rows(_CENTRAL, country=organization["country"], id=key),
+        **dossiers.page_of(listed, number),
+        "sources": await sources(db, organization["country"]),
+        "freshness": await freshness(db),
+    }
+
+
+async def _family(db: Db, organization: Row) -> dict[str, Any]:
+    """Names it was published under, and organisations above and below it."""
+    key, above = organization["id"], organization["parent_id"]
+    names = await db.rows(
+        "SELECT name, establishment FROM organization_names WHERE organization_id = :id"
+        " ORDER BY name LIMIT :most", id=key, most=_NAMES_SHOWN + 1,
+    )  # fmt: skip
+    return {
+        "names": names[:_NAMES_SHOWN],
+        "more_names": len(names) > _NAMES_SHOWN,
+        "parent": await db.row("SELECT id, name FROM organizations WHERE id = :id", id=above),
+        "below": await db.rows(_BELOW, id=key),
+    }

@@ -1,0 +1,57 @@
+"""Dossier of a vendor group: which public bodies depend on it, how much, through whom, until when.
+
+Shape  group: row of vendor_groups; own: its companies that signed; roles: how it is in contracts
+       sums, concentration (by buyer), resellers, grown, ending: see monitor.site.dossiers
+       countries: ranking by country; contracts, number_shown, more: one page of the list
+       freshness: figures.freshness
+Units  euros as published, mostly without VAT; days included.
+Raises  Missing: no such group.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor.site import dossiers
+from monitor.site.asking import PAGE, Ask, Missing
+from monitor.site.figures import LISTED, freshness
+from monitor.site.i18n import country
+
+PARAMS = {"page": PAGE}
+TABLE = "contracts"
+_OWN_SHOWN = 20
+
+_LIST = f"""
+SELECT {LISTED} FROM group_contracts g JOIN contracts c ON c.id = g.contract_id
+WHERE g.vendor_group = :id ORDER BY g.published DESC, g.contract_id LIMIT :most OFFSET :skip
+"""
+_ENDING = f"""
+SELECT {LISTED} FROM group_contracts g JOIN contracts c ON c.id = g.contract_id
+WHERE g.vendor_group = :id AND g.end >= :today AND g.end <= :last
+ORDER BY g.end, g.contract_id LIMIT 8
+"""
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Everything on the page of one group."""
+    db, key, number = ask.db, ask.args["id"], ask.args["page"]
+    group = await db.row("SELECT * FROM vendor_groups WHERE id = :id", id=key)
+    if group is None:
+        raise Missing(key)
+    listed = await db.rows(_LIST, id=key, **dossiers.place(number))
+    return {
+        "group": group,
+        "own": await dossiers.ranking(db, "group_own", key, _OWN_SHOWN),
+        "roles": await dossiers.ranking(db, "group_role", key),
+        "sums": await dossiers.money(db, "group", key),
+        "concentration": await dossiers.concentration(db, "group_buyer", key),
+        "countries": [
+            row | {"name": country(row["other"])}
+            for row in await dossiers.ranking(db, "group_country", key)
+        ],
+        "resellers": await dossiers.resellers(db, "group", key),
+        "grown": await dossiers.grown(db, "group", key),
+        "ending": await db.rows(_ENDING, id=key, **dossiers.soon(ask.today)),
+        **dossiers.page_of(listed, number),
+        "freshness": await freshness(db),
+    }

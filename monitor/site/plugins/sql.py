@@ -1,0 +1,72 @@
+"""Requests that carry SQL: who asks, what is refused before it is read, what a refusal says."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from datasette import hookimpl
+from datasette.utils.asgi import Response
+from datasette.views.base import DatasetteError
+
+from monitor.site.i18n import _
+from monitor.site.sql import Crowded, Visit, visiting, visitor_of
+
+App = Callable[[Any, Any, Any], Awaitable[None]]
+WHERE = "_where"  # a piece of SQL inside a question of ours: its limits would be ours
+TIME = "_timelimit"  # a visitor can only lower it, and a word instead of a number is an error
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
+    def wrap(app: App) -> App:
+        async def answer(scope: Any, receive: Any, send: Any) -> None:
+            query = scope.get("query_string", b"") if scope["type"] == "http" else b""
+            given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+            kept = [(name, value) for name, value in given if name != TIME]
+            if len(kept) != len(given):
+                scope = {**scope, "query_string": urlencode(kept).encode()}
+            sql = next((value for name, value in kept if name == "sql" and value.strip()), None)
+            token = visiting.set(Visit(visitor_of(scope.get("client")), sql) if sql else None)
+            try:
+                await app(scope, receive, send)
+            finally:
+                visiting.reset(token)
+
+        return answer
+
+    return wrap
+
+
+@hookimpl
+def filters_from_request(request: Any) -> None:
+    """Raises  DatasetteError: a condition written in SQL, on the page of a table."""
+    if request.args.get(WHERE) is not None:
+        raise DatasetteError(_("A condition in SQL cannot be added to a table: write the whole"
+                               " question as SQL."), status=403)  # fmt: skip
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """A place in the queue that was not to be had: 429 for one's own question, 503 for others'."""
+    if not isinstance(exception, Crowded):
+        return None
+
+    async def said() -> Response:
+        words = (
+            _("Your last question is still being answered.  Wait for it, then ask again.")
+            if exception.own
+            else _("Others are asking right now.  Try again in a few seconds.")
+        )
+        status = 429 if exception.own else 503
+        headers = {"retry-after": "1" if exception.own else "5"}
+        if request is not None and request.path.endswith(".json"):
+            body = {"ok": False, "error": words, "status": status}
+            return Response.json(body, status=status, headers=headers)
+        html = await datasette.render_template(
+            "error.html", {"status": status, "title": words, "error": words}, request=request
+        )
+        return Response.html(html, status=status, headers=headers)
+
+    return said

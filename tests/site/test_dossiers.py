@@ -1,0 +1,246 @@
+"""Dossiers, search and comparison: the facts they exist for, what they leave out, how they read."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from monitor.site.routes import BY_NAME, address
+from pipelines.store.database import connect
+from tests.site.conftest import asker
+from tests.site.support import Get, example, example_address, seen
+
+LILLE = "FR-SIREN-200093201"
+DOSSIERS = ["buyer", "group"]
+
+
+def dossier(get: Get, rows: sqlite3.Connection, name: str, lang: str = "en") -> Any:
+    return get(example_address(BY_NAME[name], lang, rows, "json")).json()
+
+
+@pytest.mark.parametrize("name", DOSSIERS)
+def test_what_falls_on_each_year_adds_up_to_the_total(
+    get: Get, rows: sqlite3.Connection, name: str
+) -> None:
+    sums = dossier(get, rows, name)["sums"]
+    parts = [year["eur_in_year"] for year in sums["years"] if year["eur_in_year"] is not None]
+    assert sum(parts) == pytest.approx(sums["total"]["total_eur"], abs=0.05)
+    assert sum(year["contracts"] for year in sums["years"]) == sums["total"]["contracts"]
+
+
+@pytest.mark.parametrize("name", DOSSIERS)
+def test_a_total_says_what_it_leaves_out_and_the_reasons_add_up(
+    get: Get, rows: sqlite3.Connection, name: str
+) -> None:
+    sums = dossier(get, rows, name)["sums"]
+    without = sums["total"]["contracts"] - sums["total"]["valued"]
+    assert sum(one["contracts"] for one in sums["left_out"]) == without
+    page = seen(get(example_address(BY_NAME[name], "en", rows)).text)
+    assert f"The other {without} have no published value" in page
+
+
+def test_the_shares_of_holders_are_of_their_whole_and_the_index_is_theirs(get: Get) -> None:
+    found = get(address("buyer", "fr", "json", id=LILLE)).json()["concentration"]
+    shares = [one["share"] for one in found["top"]]
+    assert sum(shares) == pytest.approx(1)
+    assert found["herfindahl"] == round(sum((100 * share) ** 2 for share in shares))
+    assert found["withheld"]["contracts"] == 1, "the trainer whose name is withheld"
+
+
+def test_a_dossier_shows_who_brings_which_group(get: Get) -> None:
+    page = seen(get(address("buyer", "fr", id=LILLE)).text)
+    assert "COMPUTACENTER FRANCE → Microsoft 1 contrat, 412 000 €".replace("412 000 €", "412") in (
+        page.replace("\u202f", " ")
+    )
+
+
+@pytest.mark.parametrize("name", [*DOSSIERS, "compare"])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_chart_says_the_same_as_the_table_beneath_it(
+    get: Get, rows: sqlite3.Connection, name: str, lang: str
+) -> None:
+    page = html.fromstring(get(example_address(BY_NAME[name], lang, rows)).text)
+    figures = page.cssselect("figure.chart")
+    assert figures
+    for figure in figures:
+        drawn = {text.text for text in figure.cssselect("svg text")}
+        lines = [[cell.text_content() for cell in row] for row in figure.cssselect("tbody tr")]
+        assert lines
+        bars = figure.cssselect("svg g.bar rect")
+        assert len(bars) == sum(said != "–" for _, said in lines)
+        for label, said in lines:
+            assert any(label.startswith((text or "").rstrip("…") or "-") for text in drawn), label
+            assert said in drawn or said == "–"
+
+
+def test_a_body_without_contracts_says_where_and_until_when_was_looked(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    (key,) = rows.execute(
+        "SELECT id FROM organizations WHERE country = 'FR' AND id NOT IN"
+        " (SELECT buyer_id FROM contracts WHERE buyer_id IS NOT NULL) LIMIT 1"
+    ).fetchone()
+    page = seen(get(address("buyer", "en", id=key)).text)
+    assert "was found in the sources read for France, up to 13 November 2026" in page
+    assert "no contract" not in page.casefold().replace("no contract whose", "")
+    assert "€40,000 without tax" in page
+    assert "Known, but not read here" in page
+
+
+@pytest.mark.parametrize(("name", "key"), [("buyer", LILLE), ("group", "microsoft")])
+def test_sources_that_were_silent_are_named(demo_db: Path, tmp_path: Path,
+                                            name: str, key: str) -> None:  # fmt: skip
+    copy = changed(demo_db, tmp_path, "UPDATE portals SET state = 'failed' WHERE name = 'boamp'")
+    page = seen(asker(copy)(address(name, "en", id=key)).text)
+    assert re.search(r"(Silent or incomplete|something was missing)[^.]*boamp", page)
+
+
+def test_central_purchasing_bodies_are_named_with_their_contracts(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    copy = changed(
+        demo_db, tmp_path,
+        "UPDATE buyers SET role = 'central_purchasing' WHERE organization_id ="
+        " 'FR-SIREN-552081317'",
+        "DELETE FROM meta WHERE key = 'aggregates_made_of'",
+    )  # fmt: skip
+    page = seen(asker(copy)(address("buyer", "en", id=LILLE)).text)
+    assert re.search(r"without naming this body\. EDF \(6 contracts found\)", page)
+
+
+def changed(demo_db: Path, folder: Path, *statements: str) -> Path:
+    """A copy of the demo's database after these statements, its figures made again."""
+    from monitor.aggregates import refresh
+
+    copy = folder / "copy.db"
+    source, target = sqlite3.connect(demo_db), sqlite3.connect(copy)
+    source.backup(target)
+    source.close()
+    target.close()
+    connection = connect(copy)
+    for sql in statements:
+        connection.execute(sql)
+    connection.commit()
+    refresh(connection)
+    connection.close()
+    return copy
+
+
+def test_a_contract_found_on_two_portals_stands_once_in_the_list(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    ids = [one["id"] for one in dossier(get, rows, "buyer")["contracts"]]
+    marks = ", ".join("?" * len(ids))
+    assert ids
+    assert rows.execute(
+        f"SELECT count(*) FROM contracts WHERE same_as IS NOT NULL AND id IN ({marks})", ids
+    ).fetchone() == (0,)
+
+
+def test_pages_of_the_list_have_each_contract_once(get: Get, rows: sqlite3.Connection) -> None:
+    key = example(BY_NAME["buyer"], rows)["id"]
+    ids: list[str] = []
+    for number in (1, 2):
+        data = get(address("buyer", "en", "json", id=key, page=number)).json()
+        ids += [one["id"] for one in data["contracts"]]
+        assert data["more"] == (number == 1)
+    (contracts,) = rows.execute(
+        "SELECT count(*) FROM contracts WHERE buyer_id = ? AND same_as IS NULL", (key,)
+    ).fetchone()
+    assert len(ids) == len(set(ids)) == contracts
+
+
+@pytest.mark.parametrize(
+    "asked", ["métropole européenne lille", "METROPOLE EUROPEENNE LILL", "mel"]
+)
+def test_search_knows_no_accents_and_no_capitals_and_finds_acronyms(get: Get, asked: str) -> None:
+    found = get(address("search", "fr", "json", q=asked)).json()
+    assert LILLE in [one["id"] for one in found["buyers"]]
+
+
+def test_search_finds_groups_companies_and_contracts(get: Get) -> None:
+    found = get(address("search", "fr", "json", q="microsoft")).json()
+    assert found["groups"][0]["id"] == "microsoft"
+    assert "Microsoft Ireland Operations Limited" in [one["name"] for one in found["suppliers"]]
+    assert any("Microsoft" in one["title"] for one in found["contracts"])
+
+
+@pytest.mark.parametrize("asked", ['"', "' OR 1=1 --", "NEAR(a b", "a*b^c:", "%", "😀", "{x}", "-"])
+def test_signs_of_the_index_are_words_like_others(get: Get, asked: str) -> None:
+    answer = get(address("search", "fr", q=asked))
+    assert answer.status_code == 200
+    assert "Que faire" in seen(answer.text) or "Écrivez plus haut" in seen(answer.text)
+
+
+def test_a_common_word_is_answered_as_more_than(
+    demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from monitor.site.pages import search
+
+    monkeypatch.setattr(search, "CAP", 3)
+    found = asker(demo_db)(address("search", "en", q="licences")).text
+    assert "More than 3 contracts" in seen(found)
+
+
+def test_bodies_are_compared_side_by_side(get: Get) -> None:
+    both = f"{LILLE}|FR-SIREN-552081317"
+    data = get(address("compare", "en", "json", buyers=both)).json()
+    assert [row["key"] for row in data["rows"]] == both.split("|")
+    assert data["rows"][1]["direct_share"] is None or 0 <= data["rows"][1]["direct_share"] <= 1
+    assert get(address("compare", "en", buyers="nobody")).status_code == 404
+    assert get(address("compare", "en", buyers="|".join("abcdefg"))).status_code == 400
+
+
+def test_a_share_without_a_base_is_not_published_and_never_zero(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    (key,) = rows.execute("SELECT key FROM aggregates WHERE kind = 'buyer' AND year = ''"
+                          " AND method_known = 0 LIMIT 1").fetchone()  # fmt: skip
+    (row,) = get(address("compare", "en", "json", buyers=key)).json()["rows"]
+    assert row["direct_share"] is None
+
+
+FULL = re.compile(r"SCAN (c|contracts|a|aggregates|s|shares|n|buyers|o|organizations|k)\b")
+
+
+@pytest.mark.parametrize(("name", "page"), [
+    ("buyer", None), ("buyer", 3), ("group", None), ("search", None), ("compare", None),
+])  # fmt: skip
+def test_no_dossier_reads_a_large_table_from_end_to_end(
+    demo_db: Path, rows: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch,
+    name: str, page: int | None,
+) -> None:  # fmt: skip
+    from monitor.site.asking import Db
+
+    asked: list[tuple[str, dict[str, Any]]] = []
+    real = Db.rows
+
+    async def noted(self: Db, sql: str, **values: Any) -> Any:
+        asked.append((sql, values))
+        return await real(self, sql, **values)
+
+    monkeypatch.setattr(Db, "rows", noted)
+    given = {"q": "licences"} if name == "search" else {"page": page}
+    given |= example(BY_NAME[name], rows)
+    assert asker(demo_db)(address(name, "en", **given)).status_code == 200
+    assert len(asked) > 4
+    for sql, values in asked:
+        plan = [row[3] for row in rows.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+        assert not [step for step in plan if FULL.match(step)], (sql, plan)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", DOSSIERS)
+def test_a_dossier_prints_on_two_pages(
+    server: str, browser: Any, rows: sqlite3.Connection, tmp_path: Path, name: str
+) -> None:
+    tab = browser.new_page()
+    tab.goto(server + example_address(BY_NAME[name], "fr", rows))
+    printed = tab.pdf(format="A4")
+    tab.close()
+    assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) <= 2
