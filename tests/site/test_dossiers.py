@@ -137,9 +137,10 @@ def test_a_contract_found_on_two_portals_stands_once_in_the_list(
     ids = [one["id"] for one in dossier(get, rows, "buyer")["contracts"]]
     marks = ", ".join("?" * len(ids))
     assert ids
-    assert rows.execute(
+    (copies,) = rows.execute(
         f"SELECT count(*) FROM contracts WHERE same_as IS NOT NULL AND id IN ({marks})", ids
-    ).fetchone() == (0,)
+    ).fetchone()
+    assert copies == 0
 
 
 def test_pages_of_the_list_have_each_contract_once(get: Get, rows: sqlite3.Connection) -> None:
@@ -172,19 +173,24 @@ def test_search_finds_groups_companies_and_contracts(get: Get) -> None:
 
 @pytest.mark.parametrize("asked", ['"', "' OR 1=1 --", "NEAR(a b", "a*b^c:", "%", "😀", "{x}", "-"])
 def test_signs_of_the_index_are_words_like_others(get: Get, asked: str) -> None:
-    answer = get(address("search", "fr", q=asked))
+    answer = get(address("search", "fr", "json", q=asked))
     assert answer.status_code == 200
-    assert "Que faire" in seen(answer.text) or "Écrivez plus haut" in seen(answer.text)
+    bare = " ".join(re.findall(r"\w+", asked)) or None
+    same = get(address("search", "fr", "json", q=bare)).json()
+    for part in ("contracts", "buyers", "suppliers", "found"):
+        assert answer.json()[part] == same[part]
+    page = seen(get(address("search", "fr", q=asked)).text)
+    assert ("Que faire" in page) == (not same["contracts"])
 
 
 def test_a_common_word_is_answered_as_more_than(
-    demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    demo_db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from monitor.site.pages import search
 
-    monkeypatch.setattr(search, "CAP", 3)
+    monkeypatch.setattr(search, "CAP", 1)
     found = asker(demo_db)(address("search", "en", q="licences")).text
-    assert "More than 3 contracts" in seen(found)
+    assert "More than 1 contract" in seen(found)
 
 
 def test_bodies_are_compared_side_by_side(get: Get) -> None:
@@ -228,7 +234,7 @@ def test_no_dossier_reads_a_large_table_from_end_to_end(
     given = {"q": "licences"} if name == "search" else {"page": page}
     given |= example(BY_NAME[name], rows)
     assert asker(demo_db)(address(name, "en", **given)).status_code == 200
-    assert len(asked) > 4
+    assert len(asked) >= 4
     for sql, values in asked:
         plan = [row[3] for row in rows.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
         assert not [step for step in plan if FULL.match(step)], (sql, plan)

@@ -35,10 +35,10 @@ ORDER BY c.end, c.id LIMIT 8
 """
 # Bounded: a central purchasing body is named in thousands of notices of its own.
 _ELSEWHERE = f"""
-SELECT {LISTED}, min(n.role) AS named_as FROM (
+SELECT {LISTED}, min(named.role) AS named_as FROM (
   SELECT notice_id, role FROM buyers
-  WHERE organization_id = :id AND role <> 'central_purchasing' LIMIT 5000) n
-JOIN contract_notices k ON k.notice_id = n.notice_id
+  WHERE organization_id = :id AND role <> 'central_purchasing' LIMIT 5000) named
+JOIN contract_notices k ON k.notice_id = named.notice_id
 JOIN contracts c ON c.id = k.contract_id
 WHERE c.buyer_id <> :id AND +c.same_as IS NULL
 GROUP BY c.id ORDER BY c.published DESC LIMIT :most
