@@ -65,8 +65,8 @@ class Watch:
             high = min(low + CHUNK, top)
             things, moved = news.happened(self.public, low, high, again=again, replays=replays)
             self._move(moved)
+            self._redact(low, high)  # first: nothing withheld is remembered, nothing new is lost
             self._take(things)
-            self._redact(low, high)
             low = high
         day = meta(self.private, "calendar")
         since = date.fromisoformat(day) if day else self.today

@@ -85,8 +85,12 @@ class House:
         assert number is not None
         return number
 
-    def crawl(self, *notices: Notice, cause: str = "notice", command: str = "crawl") -> None:
-        """Notices through the real writer into vigie.db, at this hour."""
+    def crawl(
+        self, *notices: Notice, cause: str = "notice", command: str = "crawl",
+        body: str | None = None,
+    ) -> None:  # fmt: skip
+        """Notices through the real writer into vigie.db, at this hour; ``body`` names what was
+        received, where the same is read twice."""
         path = self.folder / "vigie.db"
         at = self.now.strftime("%Y-%m-%dT%H:%M:%SZ")
         with closing(connect(path) if path.exists() else database(path)) as connection:
@@ -99,7 +103,7 @@ class House:
             if cause == "retag":
                 writer.rejudge(list(notices), cause)
             else:
-                writer.save([reading(one) for one in notices], cause)
+                writer.save([reading(one, name=body) for one in notices], cause)
 
     def sql(self, sql: str, *values: Any) -> list[Any]:
         with closing(self.private()) as connection:

@@ -373,13 +373,14 @@ def test_after_an_objection_no_withheld_name_is_kept(ready: House, box: Postbox)
     ready.subscribe(BOB, rhythm="weekly", kinds=["award"])
     ready.alerts()
     named = organization("Jeanne Dupont Conseil")
-    ready.crawl(notice("9-2026", awards=(award(who=(Supplier(named, "main", ()),)),)))
+    ready.crawl(notice("9-2026", awards=(award(who=(Supplier(named, "main", ()),)),)), body="9")
     ready.alerts()
     assert ready.sql("SELECT count(*) FROM events WHERE facts LIKE '%Dupont%'") == [(1,)]
     hidden = organization("(name withheld)")
     ready.later(days=1).crawl(
-        notice("9-2026", awards=(award(who=(Supplier(hidden, "main", ()),)),)), cause="takedown"
-    )
+        notice("9-2026", awards=(award(who=(Supplier(hidden, "main", ()),)),)),
+        cause="takedown", body="9",
+    )  # fmt: skip
     ready.alerts()
     assert ready.sql("SELECT count(*) FROM events WHERE facts LIKE '%Dupont%'") == [(0,)]
     ready.later(days=8).alerts()
