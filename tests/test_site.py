@@ -313,12 +313,16 @@ def test_full_text_tables_are_hidden(get: Get) -> None:
     assert shown == {name for name, table in TABLES.items() if table.public}
 
 
+@pytest.mark.parametrize("address", ["/vigie.db", "/vigie/snapshots.json"])
+def test_the_file_itself_and_inner_tables_are_refused(get: Get, address: str) -> None:
+    assert get(address).status_code in (403, 404)
+
+
 @pytest.mark.parametrize("address", [
     "/vigie?sql=select+1", "/vigie.json?sql=select+1", "/vigie/contracts?_where=1=1",
-    "/vigie.db", "/vigie/snapshots.json",
 ])  # fmt: skip
-def test_sql_of_visitors_and_the_file_itself_are_refused(get: Get, address: str) -> None:
-    assert get(address).status_code in (403, 404)
+def test_sql_of_visitors_is_refused_where_it_is_switched_off(small: Path, address: str) -> None:
+    assert _asker(small, visitors_sql=False)(address).status_code == 403
 
 
 @pytest.mark.parametrize("page", ["databases", "databases.json", "threads.json", "actor.json"])

@@ -23,10 +23,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from datasette.database import QueryInterrupted, Results
 from datasette.utils import sqlite_timelimit
+from datasette.views.base import DatasetteError
 
 from pipelines.store.schema import TABLES
 
@@ -55,6 +57,7 @@ _PUBLIC = frozenset(name for name, table in TABLES.items() if table.public)
 _SEARCHED = tuple(f"{name}_fts" for name, table in TABLES.items() if table.full_text)
 _READABLE = _PUBLIC | {"sqlite_master", "sqlite_schema", "json_each", "json_tree"}
 _REFUSED = frozenset({"load_extension", "fts3_tokenizer", "sqlite_log", "fts5"})
+_MACHINERY = ("sqlite_", "pragma_")  # beginnings of names that SQLite keeps for itself
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,15 @@ class Visit:
 visiting: ContextVar[Visit | None] = ContextVar("visiting", default=None)
 
 
-class Crowded(Exception):
-    """Raised by ``Gate``: this visitor's last question runs still, or the queue is full."""
+class Crowded(DatasetteError):  # type: ignore[misc]
+    """Raised by ``Gate``: this visitor's last question runs still, or the queue is full.
+
+    429 for one's own question, 503 for others'; a flood of it leaves no traces in the log.
+    """
 
     def __init__(self, own: bool) -> None:
-        super().__init__("one question at a time" if own else "too many questions at once")
+        said = "one question at a time" if own else "too many questions at once"
+        super().__init__(said, status=429 if own else 503)
         self.own = own
 
 
@@ -143,26 +150,49 @@ def harden(connection: sqlite3.Connection) -> None:
     """The limits above, on a connection that reads; nothing takes them back."""
     connection.execute(f"PRAGMA hard_heap_limit = {HEAP_BYTES}")
     connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the schema is read
+    refused = _unreadable(connection)  # reads the schema, too
     for limit, most in LIMITS.items():
         connection.setlimit(limit, most)
-    connection.set_authorizer(_allowed)
+    connection.set_authorizer(partial(_allowed, refused))
+
+
+def _unreadable(connection: sqlite3.Connection) -> frozenset[str]:
+    """Names of this file's tables and of SQLite's modules that are not for visitors."""
+    found = connection.execute(
+        "SELECT lower(name) FROM sqlite_master UNION SELECT lower(name) FROM pragma_module_list"
+    )
+    return frozenset(name for (name,) in found if not _is_readable(name))
+
+
+def _is_readable(name: str) -> bool:
+    return name in _READABLE or name.startswith(_SEARCHED)
 
 
 def _allowed(
-    action: int, first: str | None, second: str | None, database: str | None, trigger: str | None
-) -> int:
+    refused: frozenset[str],
+    action: int, first: str | None, second: str | None, database: str | None, trigger: str | None,
+) -> int:  # fmt: skip
     """What SQLite asks about each part of a statement, the ones of its search included."""
     if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
         return sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_READ and first is not None:
-        fine = first.lower() in _READABLE or first.startswith(_SEARCHED)
+        fine = _may_be_read(refused, first.lower(), second)
         return sqlite3.SQLITE_OK if fine else sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_FUNCTION and second is not None:
         return sqlite3.SQLITE_DENY if second.lower() in _REFUSED else sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_PRAGMA and (first, second) == ("data_version", None):
         return sqlite3.SQLITE_OK  # asked by the full-text search itself
     return sqlite3.SQLITE_DENY
+
+
+def _may_be_read(refused: frozenset[str], name: str, column: str | None) -> bool:
+    """A table of which no column is named (``count(*)``) may be one of the question's own, of WITH.
+
+    SQLite asks about these since 3.41, by a name that nothing but the question gives.
+    """
+    if _is_readable(name):
+        return True
+    return column == "" and name not in refused and not name.startswith(_MACHINERY)
 
 
 def answered(

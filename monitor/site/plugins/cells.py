@@ -109,7 +109,7 @@ def _chips(one: Cell) -> Markup | None:
         return None
     try:
         groups = json.loads(one.value)
-    except ValueError:
+    except (ValueError, TypeError, RecursionError):  # a visitor's SQL calls anything by this name
         return None
     if not isinstance(groups, list):
         return None

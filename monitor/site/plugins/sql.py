@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -15,6 +16,7 @@ from monitor.site.sql import Crowded, Visit, visiting, visitor_of
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
 WHERE = "_where"  # a piece of SQL inside a question of ours: its limits would be ours
+INTERRUPTED = "SQL Interrupted"  # title of Datasette's own error, whose text is a page
 TIME = "_timelimit"  # a visitor can only lower it, and a word instead of a number is an error
 
 
@@ -49,24 +51,26 @@ def filters_from_request(request: Any) -> None:
 
 @hookimpl
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    """A place in the queue that was not to be had: 429 for one's own question, 503 for others'."""
-    if not isinstance(exception, Crowded):
-        return None
+    """No place in the queue, or no time left: a sentence for people, a short one for programs."""
+    if isinstance(exception, Crowded):
+        return partial(_said, datasette, request, exception.status, _crowded(exception.own),
+                       {"retry-after": "1" if exception.own else "5"})  # fmt: skip
+    if isinstance(exception, DatasetteError) and exception.title == INTERRUPTED:
+        return partial(_said, datasette, request, 400, INTERRUPTED, {})
+    return None
 
-    async def said() -> Response:
-        words = (
-            _("Your last question is still being answered.  Wait for it, then ask again.")
-            if exception.own
-            else _("Others are asking right now.  Try again in a few seconds.")
-        )
-        status = 429 if exception.own else 503
-        headers = {"retry-after": "1" if exception.own else "5"}
-        if request is not None and request.path.endswith(".json"):
-            body = {"ok": False, "error": words, "status": status}
-            return Response.json(body, status=status, headers=headers)
-        html = await datasette.render_template(
-            "error.html", {"status": status, "title": words, "error": words}, request=request
-        )
-        return Response.html(html, status=status, headers=headers)
 
-    return said
+def _crowded(own: bool) -> str:
+    if own:
+        return _("Your last question is still being answered.  Wait for it, then ask again.")
+    return _("Others are asking right now.  Try again in a few seconds.")
+
+
+async def _said(
+    datasette: Any, request: Any, status: int, words: str, headers: dict[str, str]
+) -> Response:
+    body = {"ok": False, "error": words, "status": status, "title": words}
+    if request is not None and request.path.endswith(".json"):
+        return Response.json(body, status=status, headers=headers)
+    html = await datasette.render_template("error.html", body, request=request)
+    return Response.html(html, status=status, headers=headers)
