@@ -13,25 +13,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from monitor import dossier_figures
+from monitor import alternative_figures, dossier_figures
 from pipelines.store.database import get_meta, set_meta
 
 AS_OF = "aggregates_as_of"  # key of meta: instant at which the figures were made, UTC
 _MADE_OF = "aggregates_made_of"
 
 # One row per contract that counts, narrow: reading the wide table once is most of the work.
-_COUNTED = """
+_COUNTED = f"""
 CREATE TEMP TABLE counted AS
-SELECT id, buyer_id, country, published,
+SELECT id, buyer_id, country, published, {alternative_figures.kind_of("main_code")} AS code,
        coalesce(substr(coalesce(signed, decided, published), 1, 4), '') AS year,
        value_countable_eur AS value, method, amendments, big_tech, data_outsourcing,
-       worker_surveillance, public_surveillance_ai, public_alternative,
+       worker_surveillance, public_surveillance_ai, public_alternative, data_law_exposure,
        coalesce(start, signed, decided) AS start, "end", value AS published_value, value_eur,
        value_kind, value_plausible, value_shared, initial_value_eur, technique
 FROM contracts
 WHERE same_as IS NULL AND coalesce(status, '') NOT IN ('cancelled', 'unsuccessful')
 """
-TABLES = ("aggregates", *dossier_figures.TABLES)
+TABLES = ("aggregates", *dossier_figures.TABLES, *alternative_figures.TABLES)
 # All is made aside, so that others wait only while it is copied.
 _PREPARED = (
     _COUNTED,
@@ -57,6 +57,7 @@ KINDS = (
     # contracts in which a known group has a role, each once: what a ranking of groups is made of
     ("grouped", "''", "counted WHERE id IN (SELECT contract_id FROM contract_groups)", True),
     *(("tag", f"'{tag}'", f"counted WHERE {tag} = 'yes'", True) for tag in _CLAIMS),
+    ("code", "code", "counted WHERE code IS NOT NULL", False),
     ("day", "published", "counted WHERE published IS NOT NULL", False),
 )
 
@@ -70,6 +71,7 @@ def _questions() -> Iterator[str]:
                 f" FROM {source} GROUP BY {key}, {year} {nothing}"
             )
     yield from dossier_figures.questions()
+    yield from alternative_figures.questions()
 
 
 def refresh(connection: sqlite3.Connection) -> bool:

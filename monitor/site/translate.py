@@ -58,7 +58,7 @@ def missing(catalogue: Catalog, template: Catalog) -> Iterator[str]:
         found = catalogue.get(key, message.context)
         words = found.string if found else ""
         forms = words if isinstance(words, tuple | list) else (words,)
-        if found is None or found.fuzzy or not all(forms):
+        if found is None or found.fuzzy or not forms or not all(forms):
             yield key
 
 
@@ -82,8 +82,8 @@ def updated(lang: str, template: Catalog, part: Catalog | None = None) -> Catalo
         words = message.string
         if isinstance(words, str):
             message.string = french(words)
-        else:
-            message.string = tuple(map(french, words or ()))
+        elif words:
+            message.string = tuple(map(french, words))
     catalogue.creation_date = catalogue.revision_date = SAME_DAY
     catalogue.fuzzy, catalogue.version, catalogue.msgid_bugs_address = False, "1", ""
     catalogue.last_translator = catalogue.language_team = "Vigie"

@@ -71,6 +71,12 @@ def m005_proofs_and_corrections(db: Database) -> None:
         _add_table(db, name)
 
 
+@migrations()
+def m006_alternatives(db: Database) -> None:
+    """What is had otherwise; empty until the next run of a command that writes."""
+    _add_table(db, "alternatives")
+
+
 def _add_table(db: Database, name: str) -> None:
     """A table of a later version; a file made new has it from its first step."""
     if name in db.table_names():

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-VERSION = 5
+VERSION = 6
 
 
 @dataclass(frozen=True)
@@ -667,7 +667,7 @@ TABLES: dict[str, Table] = {
         doc="Figures of the site, made from contracts at the end of a run; meta says as of when.",
         pk=("kind", "key", "year"),
         columns=(
-            ("kind", "TEXT", "all, group, grouped, buyer, country, tag, day"),
+            ("kind", "TEXT", "all, group, grouped, buyer, country, tag, code, day"),
             ("key", "TEXT", "what it is about: vendor_groups.id, organizations.id, a country, …"),
             ("year", "TEXT", "year signed, else decided, else published; '' for all years"),
             ("contracts", "INTEGER", "contracts, each once, cancelled and unsuccessful ones not"),
@@ -722,6 +722,32 @@ TABLES: dict[str, Table] = {
             ("end", "TEXT", "as in contracts"),
         ),
         indexes=(("vendor_group", "published"), ("vendor_group", "end")),
+        public=False,
+    ),
+    "alternatives": Table(
+        doc="What is had otherwise, by way and kind of service; made with aggregates.",
+        pk=("way", "notice_id", "contract_id"),
+        columns=(
+            (
+                "way",
+                "TEXT",
+                "in_house, public_cooperation, open_source, sovereign_provider, local_law",
+            ),
+            (
+                "notice_id",
+                "TEXT",
+                "notice whose words say it; '' for local_law, told by the vendor",
+            ),
+            ("contract_id", "TEXT", "contracts.id; '' when the notice speaks of no contract yet"),
+            (
+                "code",
+                "TEXT",
+                "kind of service, as in aggregates of kind code; '' when not published",
+            ),
+            ("country", "TEXT", "buyer's country"),
+            ("published", "TEXT", "of the contract, else of the notice"),
+        ),
+        indexes=(("way", "published"), ("way", "code", "published"), ("code",)),
         public=False,
     ),
 }

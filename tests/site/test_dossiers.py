@@ -216,6 +216,7 @@ FULL = re.compile(r"SCAN (c|contracts|a|aggregates|s|shares|n|buyers|o|organizat
 
 @pytest.mark.parametrize(("name", "page"), [
     ("buyer", None), ("buyer", 3), ("group", None), ("search", None), ("compare", None),
+    ("alternatives", None),
 ])  # fmt: skip
 def test_no_dossier_reads_a_large_table_from_end_to_end(
     demo_db: Path, rows: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch,

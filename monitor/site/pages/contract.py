@@ -5,7 +5,8 @@ Shape  contract: the row; suppliers: each with its group, basis and source; noti
        contract_facts.steps; growth: share; data: see contract_facts.Data; tags: claims with
        ``text``, the published text around the words, None when it is not at hand, and ``proof``,
        the row of the vendor tables; decisions: human judgements, replies; log: what changed here;
-       letters, questions: what one can do; same: this contract on other portals.
+       letters, questions: what one can do; otherwise: {code, words, count} of alternatives for the
+       same kind of service, None without a code; same: this contract on other portals.
        A contract that was withdrawn: contract None, gone: its lines in the log.
 Raises  Missing: no such contract, nor was there one; its id may have moved.
 """
@@ -16,8 +17,10 @@ import asyncio
 from dataclasses import asdict
 from typing import Any
 
+from monitor.alternative_figures import kind
 from monitor.site.acting import conditions, fitting, letter, lines
 from monitor.site.asking import Ask, Db, Missing, Row
+from monitor.site.codes import kind_words
 from monitor.site.contract_facts import data_block, gaps, growth, steps
 from monitor.site.coverage import country_lines
 from monitor.site.figures import freshness
@@ -108,11 +111,21 @@ async def data(ask: Ask) -> dict[str, Any]:
         "decisions": await db.rows(_DECISIONS, id=key),
         "log": await db.rows(_LOG, id=key),
         "same": await _same(db, contract),
+        "otherwise": await _otherwise(db, contract),
         "gaps": gaps(contract),
         "country_lines": country_lines(contract["country"]),
         "freshness": await freshness(db),
         **_acts(ask, contract, await _cited(db, contract)),
     }  # fmt: skip
+
+
+async def _otherwise(db: Db, contract: Row) -> Row | None:
+    """How many examples of other ways there are for the same kind of code."""
+    code = kind(contract["main_code"])
+    if code is None:
+        return None
+    count = await db.value("SELECT count(*) FROM alternatives WHERE code = :code", code=code)
+    return {"code": code, "words": kind_words(code), "count": count}
 
 
 async def _cited(db: Db, contract: Row) -> str:

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, unquote
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from monitor.site import chart, i18n, show
+from monitor.site import chart, codes, i18n, show
 from monitor.site.asking import Ask, Db, Missing, TooLong, Unclear, read
 from monitor.site.metadata import NAME
 from monitor.site.routes import BY_NAME, Route, address, find
@@ -47,7 +47,8 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.globals.update(
         to=to, has_page=BY_NAME.__contains__, menu=MENU, highlighted=show.highlighted,
         bars=chart.bars, safe_address=show.safe_address, clipped=show.clipped,
-        listed=show.listed, euros=lambda value: i18n.money(value, cents=False),
+        listed=show.listed, kind_words=codes.kind_words,
+        euros=lambda value: i18n.money(value, cents=False),
     )  # fmt: skip
 
 
