@@ -28,7 +28,7 @@ from monitor.practice.publishers import stock as publishers
 from monitor.practice.serve import DEMO, PORTALS, running
 from monitor.practice.wider import WIDER
 from monitor.spiderbook import spider
-from tests import test_national, test_publishers, test_wider
+from tests import test_national, test_overseas, test_publishers, test_wider
 from tests.crawl_support import ROOT, Crawl, left_behind
 
 FIXTURES = Path(__file__).parent / "portals"
@@ -57,7 +57,7 @@ def windows(name: str) -> tuple[str, ...]:
     """Windows in which the practice portal holds something."""
     if name.startswith("ocds:"):
         return _listed(test_publishers.asked(name.removeprefix("ocds:")))
-    cases: Mapping[str, Any] = {**test_wider.CASES, **test_national.CASES}
+    cases: Mapping[str, Any] = {**test_wider.CASES, **test_national.CASES, **test_overseas.CASES}
     if name in OWN or name in cases:
         return OWN.get(name) or tuple(cases[name].windows)
     window = spider(name).window

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.corpus
 FOLDERS = {
     "seao": "seao", "simap": "simap", "decp": "decp", "prozorro": "ua-prozorro",
     "austender": "australia-austender", "dncp": "py-dncp", "pncp": "br-pncp", "bzp": "pl-bzp",
-    "tenderned": "nl-tenderned",
+    "tenderned": "nl-tenderned", "south_africa_etenders": "south-africa-etenders",
 }  # fmt: skip
 # Lists of what there is, a schema, and another publisher's OCDS: no documents of the portal.
 NOT_DOCUMENTS = {

@@ -1,0 +1,50 @@
+"""eTenders: South Africa's tender portal (National Treasury).
+
+Covers    Calls of national and provincial departments, state firms and municipalities, and awards
+          where the body publishes them; since 2017.  CC BY 4.0 (by a public client).
+Access    GET https://ocds-api.etenders.gov.za/api/OCDSReleases with dateFrom, dateTo, PageNumber
+          (from 1), PageSize; ``links.next`` leads on.  No key.  One request at a time, or calls
+          fail.  429, and answers that are no JSON, happen.  Whether dateTo is included is not
+          known: the day after the last is asked for, too.  The site's own list (DataTables JSON)
+          can be ingested.
+Identity  ``ocid/release id``; ocid ``ocds-9t57fa-{number of the tender}``, the ``id`` of a
+          row in the site's list.
+Traps     ``tender.title`` is the body's reference, ``description`` what is bought.  0 stands for a
+          value that is not told.  Parties and awards are mostly empty.  Closing times are local.
+          SITA buys IT for others.  ``category`` is the portal's own list.  Verified: forty rows of
+          the site's list.  Unverified here: a whole release (fields by public clients of 2026),
+          awards, cancellations, everything about the live service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.model import Notice, Trouble
+from spiders.formats import etenders_za
+from spiders.shapes.paged_json import PagedJsonSpider
+from spiders.shapes.paging import NextLink
+from spiders.shapes.windows import DateWindow, Span
+
+
+class SouthAfricaEtendersSpider(PagedJsonSpider):
+    name = "south_africa_etenders"
+    title = "eTenders"
+    endpoint = "https://ocds-api.etenders.gov.za/api/OCDSReleases"
+    window = DateWindow(
+        field="date", first="2017-01-01", step_days=1, zone="Africa/Johannesburg", overlap_days=7
+    )
+    paging = NextLink(size=50, size_param="PageSize")
+    documents = "/releases"
+    pace_s = 2.0
+    robots_exemption = "documented API, https://ocds-api.etenders.gov.za/swagger/index.html"
+    reads = staticmethod(etenders_za.records)
+
+    def query(self, span: Span) -> dict[str, str]:
+        return {"PageNumber": "1", "dateFrom": f"{span.start}", "dateTo": f"{span.end}"}
+
+    @staticmethod
+    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
+        """OCDS release, or row of the site's list -> its notice."""
+        yield from etenders_za.notices(record, "south_africa_etenders")
