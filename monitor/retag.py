@@ -24,9 +24,9 @@ from monitor.runs import Run
 from pipelines.model import Notice, Reading
 from pipelines.reference import FOLDER, table_versions
 from pipelines.scope import scope_of
-from pipelines.stages import Stages, rules_version
+from pipelines.stages import Stages, note_tables, rules_version
 from pipelines.stages import writer as open_writer
-from pipelines.store.database import get_meta, set_meta
+from pipelines.store.database import get_meta
 from pipelines.store.snapshots import unpack
 from pipelines.store.write import Writer
 from spiders.archive import ArchiveDamaged
@@ -98,8 +98,7 @@ def retag(
     everything = bool(changed_tables(connection, folder) - REGISTER_TELLS)
     again.published()
     again.left_out(everything)
-    set_meta(connection, "rules_version", rules_version(folder))
-    set_meta(connection, "tables", json.dumps(table_versions(folder)))
+    note_tables(connection, folder)
     run.counts.update(again.writer.counts)
     run.counts["moved"] = sum(again.moves.counts.values())
     return again.moves

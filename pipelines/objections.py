@@ -58,6 +58,12 @@ class Objections:
             notice = _hidden(notice, row.who)
         return notice
 
+    def hide(self, rows: Any) -> Any:
+        """Rows of our own tables -> the same without what is hidden everywhere: lists of cells."""
+        for who in self.words:
+            rows = _masked(rows, who)
+        return rows
+
     @property
     def words(self) -> tuple[str, ...]:
         """What is hidden everywhere."""

@@ -10,6 +10,7 @@ import asyncio
 import dataclasses
 import gc
 import hashlib
+import json
 import logging
 import re
 from functools import lru_cache
@@ -26,7 +27,7 @@ from pipelines.normalise import normalise
 from pipelines.objections import Objections, objections
 from pipelines.privacy import privacy
 from pipelines.private import find_private, mask
-from pipelines.reference import FOLDER, Tables, load
+from pipelines.reference import FOLDER, Tables, load, table_versions
 from pipelines.reference_codes import CodeTables, code_tables
 from pipelines.sirene import names, read_registered
 from pipelines.store.database import (
@@ -146,13 +147,14 @@ def prepare(path: Path, stages: Stages) -> Any:
         for g in stages.tables.groups.values()
     ]  # fmt: skip
     connection.execute("BEGIN IMMEDIATE")
+    hide = stages.objections.hide
     sync_portals(connection, portals)
-    sync_vendor_groups(connection, groups)
-    sync_references(connection, stages.tables)
-    sync_register_names(connection, stages.tables.register_names)
+    sync_vendor_groups(connection, hide(groups))
+    sync_references(connection, stages.tables, hide)
+    sync_register_names(connection, hide(stages.tables.register_names))
     sync_known_buyers(connection, known_buyers(stages))
-    if get_meta(connection, "rules_version") is None:
-        set_meta(connection, "rules_version", rules_version())
+    if get_meta(connection, "rules_version") is None:  # a new file: all in it is judged by these
+        note_tables(connection)
     connection.execute("COMMIT")
     return connection
 
@@ -165,6 +167,12 @@ def rules_version(folder: Path = FOLDER) -> str:
     return digest.hexdigest()[:16]
 
 
+def note_tables(connection: Any, folder: Path = FOLDER) -> None:
+    """Remember by which tables everything in the database has been judged."""
+    set_meta(connection, "rules_version", rules_version(folder))
+    set_meta(connection, "tables", json.dumps(table_versions(folder)))
+
+
 def writer(connection: Any, run_id: str | None, stages: Stages) -> Writer:
     """The writer of a run, with the committed order of portals and the buyers that we know."""
     return Writer(connection, run_id, rank(stages), known_buyers(stages))
@@ -172,10 +180,12 @@ def writer(connection: Any, run_id: str | None, stages: Stages) -> Writer:
 
 def known_buyers(stages: Stages) -> dict[str, Known]:
     """Organisation id -> name, acronym, parent and why, from the table of known buyers."""
-    return {
+    known: dict[str, Known] = {
         id_: (buyer.name, buyer.acronym, buyer.parent, buyer.parent_basis)
         for id_, buyer in stages.codes.buyers.items()
     }
+    found: dict[str, Known] = stages.objections.hide(known)
+    return found
 
 
 def rank(stages: Stages) -> dict[str, int]:

@@ -14,14 +14,10 @@ Traps     Gaps between ids are normal.  The day's filter is second-hand: a list 
 
 from __future__ import annotations
 
-import base64
-import os
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from scrapy import Request
-from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from pipelines.errors import BrokenDocument
@@ -29,12 +25,13 @@ from pipelines.model import Notice, Trouble
 from spiders.formats import tenderned
 from spiders.formats.ocds.values import mapping, words
 from spiders.shapes.json_listings import JsonListingSpider, at
+from spiders.shapes.keyed import LoginSpider
 from spiders.shapes.windows import DateWindow, Span
 
 API = "https://www.tenderned.nl/papi/tenderned-rs-tns/v2/publicaties"
 
 
-class TendernedSpider(JsonListingSpider):
+class TendernedSpider(LoginSpider, JsonListingSpider):
     name = "tenderned"
     title = "TenderNed"
     endpoint = API
@@ -43,20 +40,17 @@ class TendernedSpider(JsonListingSpider):
     )
     items, item_id, total = "/content", "/publicatieId", "/totalElements"
     is_final = True
+    login_variables = ("VIGIE_TENDERNED_USER", "VIGIE_TENDERNED_PASSWORD")
     pace_s = 1.0
     robots_exemption = "documented API, https://www.tenderned.nl/info/swagger"
     reads = staticmethod(tenderned.documents)
 
     def _prepare(self, settings: BaseSettings) -> None:
         super()._prepare(settings)
-        user, word = (os.environ.get(f"VIGIE_TENDERNED_{x}", "") for x in ("USER", "PASSWORD"))
-        self._login = base64.b64encode(f"{user}:{word}".encode()).decode() if user and word else ""
-        self.serves_as = "xml" if self._login else "json"
+        self.serves_as = "xml" if self.login else "json"
 
-    async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
-        if self._login and urlsplit(request.url).path.endswith("/public-xml"):
-            request.headers["Authorization"] = f"Basic {self._login}"
-        return await super().fetch(request, expects, may_miss)
+    def wants_login(self, url: str) -> bool:
+        return urlsplit(url).path.endswith("/public-xml")
 
     def first(self, span: Span, page: int = 0) -> str:
         days = {"publicatieDatumVanaf": span.start, "publicatieDatumTot": span.last_day}
@@ -68,7 +62,7 @@ class TendernedSpider(JsonListingSpider):
             id_, day = words(item.get("publicatieId")), tenderned.published(item)
             if not id_ or not day or not span.start <= day < span.end:
                 raise BrokenDocument("filter_ignored", f"asked for {span.id}, got {id_} of {day}")
-            yield f"{API}/{id_}/public-xml" if self._login else f"{API}/{id_}"
+            yield f"{API}/{id_}/public-xml" if self.login else f"{API}/{id_}"
 
     def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
         page, pages = at(answer, "/number"), at(answer, "/totalPages")

@@ -19,10 +19,15 @@ from scrapy.utils.project import get_project_settings
 from monitor.practice import serve
 from spiders.shapes.crawling import CrawlingSpider
 from spiders.shapes.paged_json import PagedJsonSpider
+from spiders.shapes.publisher import PublisherSpider
 from tests.crawl_support import ROOT
 
 LOADER = SpiderLoader(get_project_settings())
-CRAWLED = [name for name in LOADER.list() if issubclass(LOADER.load(name), CrawlingSpider)]
+READ = {name: LOADER.load(name) for name in LOADER.list()}
+CRAWLED = [name for name, cls in READ.items() if issubclass(cls, CrawlingSpider) and cls.endpoint]
+PAGED = [name for name in CRAWLED if issubclass(READ[name], PagedJsonSpider)]
+# Publishers that serve nothing but plain http, as far as public clients know.
+PLAIN = {"ocds:honduras", "ocds:georgia", "ocds:malta"}
 
 
 def opening(name: str, day: date = date(2026, 11, 24)) -> tuple[Any, list[Any]]:
@@ -35,7 +40,18 @@ def opening(name: str, day: date = date(2026, 11, 24)) -> tuple[Any, list[Any]]:
 
 def test_each_portal_is_found_once_and_no_shape_is_taken_for_one() -> None:
     assert {"ted", "boamp", "find_a_tender", "contracts_finder", "ghana_ppa"} <= set(CRAWLED)
-    assert all(LOADER.load(name).__module__ == f"spiders.{name}" for name in LOADER.list())
+    own = {name: cls for name, cls in READ.items() if not name.startswith("ocds:")}
+    assert {name: cls.__module__ for name, cls in own.items()} == {
+        name: f"spiders.{name}" for name in own
+    }
+    assert all(issubclass(READ[name], PublisherSpider) for name in READ.keys() - own.keys())
+
+
+def test_a_portal_without_an_address_is_one_that_is_off_or_read_from_files() -> None:
+    silent = {name for name in READ if name not in CRAWLED}
+    assert {n for n in silent if not n.startswith("ocds:")} == {"ocds"}
+    rows = [READ[name].row for name in silent if name.startswith("ocds:")]
+    assert {row.state for row in rows} == {"off"}
 
 
 @pytest.mark.parametrize("name", CRAWLED)
@@ -43,22 +59,31 @@ def test_a_window_opens_with_questions_to_the_portals_own_hosts(name: str) -> No
     spider, questions = opening(name)
     assert questions
     assert {urlsplit(one.url).netloc for one in questions} <= spider.declared_hosts()
-    assert all(urlsplit(one.url).scheme == "https" for one in questions)
+    assert {urlsplit(one.url).scheme for one in questions} == {scheme(name)}
+
+
+def scheme(name: str) -> str:
+    return "http" if name in PLAIN else "https"
+
+
+@pytest.mark.parametrize("name", sorted(PLAIN))
+def test_what_comes_unprotected_is_said_where_readers_look(name: str) -> None:
+    assert urlsplit(READ[name].endpoint).scheme == "http"
+    assert "plain http" in READ[name].told["Traps"].lower()
 
 
 @pytest.mark.parametrize("name", CRAWLED)
 def test_an_exemption_from_robots_txt_names_its_reason_and_address(name: str) -> None:
-    exemption = LOADER.load(name).robots_exemption  # type: ignore[attr-defined]
-    assert exemption is None or ("https://" in exemption and "," in exemption)
+    exemption = READ[name].robots_exemption
+    assert exemption is None or (f"{scheme(name)}://" in exemption and "," in exemption)
 
 
-@pytest.mark.parametrize("name", CRAWLED)
+@pytest.mark.parametrize("name", PAGED)
 def test_no_portal_is_asked_for_more_than_a_hundred_records_a_page(name: str) -> None:
     spider, questions = opening(name)
-    if isinstance(spider, PagedJsonSpider):
-        asked = parse_qs(urlsplit(questions[0].url).query)
-        assert spider.paging.size == 100
-        assert asked.get("limit") == (["100"] if spider.paging.size_param else None)
+    asked = parse_qs(urlsplit(questions[0].url).query)
+    assert spider.paging.size == 100
+    assert asked.get("limit") == (["100"] if spider.paging.size_param else None)
 
 
 def test_ted_is_asked_by_family_and_by_winner_within_its_ceiling() -> None:

@@ -77,7 +77,10 @@ EXTERNAL = XML.replace(
         ("boamp", BOAMP[: len(BOAMP) // 2], "json_broken", "the JSON breaks off after"),
         ("boamp", BOAMP.replace(b'"donnees": "{', b'"donnees": "{{', 1), "json_broken",
          "donnees is no JSON"),
-        ("ghana_ppa", PAGE[: len(PAGE) // 3], "unexpected", "has no contract fields"),
+        ("ghana_ppa", PAGE[: len(PAGE) // 3], "page_broken",
+         f"the page breaks off after {len(PAGE) // 3:,} characters: it has no </html>; "
+         "it was cut short, get it again"),
+        ("ghana_ppa", PAGE[: len(PAGE) // 3] + b"</html>", "unexpected", "has no contract fields"),
         ("ted", b"", "empty", "the body is empty, expected XML"),
         ("find_a_tender", b" \r\n", "empty", "the body is empty, expected JSON"),
         ("ghana_ppa", b"\xef\xbb\xbf", "empty", "the body is empty, expected a web page"),

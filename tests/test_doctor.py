@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from monitor import doctor, spiderbook
+from monitor import doctor, sources, spiderbook
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 from pipelines.store.schema import VERSION
@@ -197,7 +197,7 @@ def test_portals_tells_what_can_be_read_and_what_is_crawled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = [name for name in spiderbook.spider_names() if name != "boamp"]
-    monkeypatch.setattr(spiderbook, "spider_names", lambda: known)
+    monkeypatch.setattr(sources, "spider_names", lambda: known)
     monkeypatch.setattr(spiderbook.spider("ghana_ppa"), "endpoint", None)
     ran = vigie(tmp_path, "portals", *places(tmp_path)[:2])
     assert "no reader yet" in row_of(ran.said, "boamp")

@@ -9,6 +9,7 @@ import re
 import shutil
 import sqlite3
 import zlib
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +130,8 @@ def archived(folder: Path) -> bytes:
 
 def gone(folder: Path, who: str, db: str = "vigie.db") -> None:
     """The words are in no column, no byte of the file, and no byte of the archive."""
-    said = everything_said(opened(folder, db)).casefold()
+    with closing(opened(folder, db)) as connection:  # its -wal goes when the last one is closed
+        said = everything_said(connection).casefold()
     assert who.casefold() not in said
     slug = re.sub(r"\W+", "-", who.casefold()).strip("-")
     assert slug not in said
@@ -237,6 +239,15 @@ def test_a_new_document_with_the_words_is_hidden_at_the_end_of_its_own_run(tmp_p
     for who in HIDDEN:
         gone(tmp_path, who)
     assert one(opened(tmp_path), "SELECT count(*) FROM register") == 91
+
+
+def test_words_of_our_own_tables_are_hidden_whenever_they_are_read_anew(copy: Path) -> None:
+    known = "Atos Luxembourg PSF S.A.", "Métropole européenne de Lille"
+    granted(copy, *((who, "everywhere") for who in known))
+    vigie(copy, "retag")
+    vigie(copy, "ingest", "boamp", DEMO / "boamp")  # reads the tables again
+    for who in known:
+        gone(copy, who)
 
 
 def test_every_record_is_found_at_the_place_that_its_row_says(copy: Path) -> None:

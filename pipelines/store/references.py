@@ -6,7 +6,7 @@ These tables are files of this installation, not news: rows that left the files 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,10 +16,15 @@ from pipelines.tables import Tables
 Row = tuple[Any, ...]
 
 
-def sync_references(connection: sqlite3.Connection, tables: Tables) -> None:
-    """Reference tables -> ``vendor_proofs`` and ``corrections``; equal rows write nothing."""
-    _sync(connection, "vendor_proofs", sorted(_proofs(tables)))
-    _sync(connection, "corrections", sorted(_corrections(tables)))
+def sync_references(
+    connection: sqlite3.Connection, tables: Tables, hide: Callable[[Any], Any]
+) -> None:
+    """Reference tables -> ``vendor_proofs`` and ``corrections``; equal rows write nothing.
+
+    ``hide`` takes out words that an objection was granted against: the files here hold them still.
+    """
+    _sync(connection, "vendor_proofs", hide(sorted(_proofs(tables))))
+    _sync(connection, "corrections", hide(sorted(_corrections(tables))))
 
 
 def sync_register_names(connection: sqlite3.Connection, names: Mapping[str, str]) -> None:
@@ -37,7 +42,7 @@ def _sync(connection: sqlite3.Connection, table: str, rows: Sequence[Row]) -> No
     names = TABLES[table].names
     columns = ", ".join(f"[{name}]" for name in names)
     stored = connection.execute(f"SELECT {columns} FROM [{table}] ORDER BY 1").fetchall()
-    if stored == list(rows):
+    if stored == [tuple(row) for row in rows]:
         return
     connection.execute(f"DELETE FROM [{table}]")
     marks = ", ".join("?" * len(names))

@@ -50,6 +50,9 @@ class FeedsSpider(NamedFilesSpider):
         self._walks = {head: Walk(self.address(head)) for head, _ in self.feeds}
         self._months: set[str] = set()
 
+    def questions(self, span: Span | None) -> Iterator[Request]:
+        return (Request(head, dont_filter=True) for head, _ in self.feeds)
+
     async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
         assert span
         assert self.window

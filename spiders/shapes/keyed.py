@@ -1,11 +1,13 @@
-"""Portals whose API wants a key of the operator's own, sent as a header with every request.
+"""Portals whose API knows the operator: by a key, or by a user and a password.
 
-The key is a secret: it comes from the environment, stands in no file of ours, no log, no archive
-(no request is archived), and goes to the endpoint's host alone.  Without it the portal is off.
+Both are secrets: they come from the environment, stand in no file of ours, no log, no archive (no
+request is archived), and go to the endpoint's host alone.  Without its key a portal is off; without
+a login it is asked for what it gives to everybody.
 """
 
 from __future__ import annotations
 
+import base64
 import os
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -19,7 +21,8 @@ from spiders.shapes.crawling import CrawlingSpider
 
 
 class KeyedSpider(CrawlingSpider):
-    """``key_variable`` in the environment, ``key_header`` as sent, ``key_page`` to get one."""
+    """``key_variable`` in the environment, ``key_header`` as sent with every request, ``key_page``
+    to get one."""
 
     key_variable: ClassVar[str]
     key_header: ClassVar[str]
@@ -35,7 +38,7 @@ class KeyedSpider(CrawlingSpider):
             )
 
     async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
-        if urlsplit(self.address(request.url)).netloc == self._home:
+        if is_home(self, request):
             request.headers[self.key_header] = await self.credential()
         return await super().fetch(request, expects, may_miss)
 
@@ -43,6 +46,30 @@ class KeyedSpider(CrawlingSpider):
         """What is sent: the key itself, or what a portal gives for it (``tokens``)."""
         return self._key
 
-    @property
-    def _home(self) -> str:
-        return urlsplit(self.address(self.endpoint)).netloc
+
+class LoginSpider(CrawlingSpider):
+    """``login_variables``: names of user and password in the environment; ``login`` is None when
+    either is missing.  ``wants_login``: address -> whether it is one that asks for them."""
+
+    login_variables: ClassVar[tuple[str, str]]
+    login: str | None = None
+
+    def _prepare(self, settings: BaseSettings) -> None:
+        super()._prepare(settings)
+        user, password = (os.environ.get(name, "").strip() for name in self.login_variables)
+        if user and password:
+            self.login = base64.b64encode(f"{user}:{password}".encode()).decode()
+
+    def wants_login(self, url: str) -> bool:
+        raise NotImplementedError
+
+    async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
+        if self.login and is_home(self, request) and self.wants_login(request.url):
+            request.headers["Authorization"] = f"Basic {self.login}"
+        return await super().fetch(request, expects, may_miss)
+
+
+def is_home(spider: CrawlingSpider, request: Request) -> bool:
+    """Whether a request goes to the host of the portal's endpoint."""
+    asked, home = (urlsplit(spider.address(url)) for url in (request.url, spider.endpoint))
+    return asked.netloc == home.netloc

@@ -6,7 +6,7 @@ open and says so: it is asked again, and the others are asked all the same.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 from scrapy import Request
 from scrapy.http import Response
@@ -25,10 +25,14 @@ class NamedFilesSpider(StreamingSpider):
     def file_of(self, span: Span) -> str:
         raise NotImplementedError
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+    def questions(self, span: Span | None) -> Iterator[Request]:
         assert span
-        async for reading in self.file(self.file_of(span), tally):
-            yield reading
+        yield Request(self.file_of(span), dont_filter=True)
+
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+        for question in self.questions(span):
+            async for reading in self.file(question.url, tally):
+                yield reading
 
     async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
         """Raises  BrokenDocument for a file that is not there (yet)."""

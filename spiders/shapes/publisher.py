@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import os
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any, ClassVar
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
@@ -21,6 +21,7 @@ from pipelines.model import Reading
 from spiders.formats import reading
 from spiders.shapes.bulk_files import LINK
 from spiders.shapes.crawling import MISSING_IN_A_ROW, Tally
+from spiders.shapes.keyed import is_home
 from spiders.shapes.listed import ListedSpider
 from spiders.shapes.paged_json import Walk
 from spiders.shapes.paging import Envelope
@@ -47,7 +48,7 @@ class PublisherSpider(StreamingSpider, ListedSpider):
 
     async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
         key = self.row.key
-        if key and urlsplit(self.address(request.url)).netloc == self._home:
+        if key and is_home(self, request):
             request.headers[key.header] = key.form.format(self._key)
         for _ in range(COMPLAINTS):
             response = await super().fetch(request, expects, may_miss)
@@ -56,10 +57,6 @@ class PublisherSpider(StreamingSpider, ListedSpider):
                 return response
             request = request.replace(dont_filter=True)
         raise BrokenDocument("portal_error", f"{request.url} answered with an error: {said}")
-
-    @property
-    def _home(self) -> str:
-        return urlsplit(self.address(self.endpoint)).netloc
 
     def _complaint(self, response: Response) -> Any:
         """The words of an error that comes as HTTP 200."""
@@ -70,10 +67,15 @@ class PublisherSpider(StreamingSpider, ListedSpider):
         except BrokenDocument:
             return None
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+    def questions(self, span: Span | None) -> Iterator[Request]:
+        return (steps.request() for steps in self._walks(span))
+
+    def _walks(self, span: Span | None) -> Iterator[Steps]:
         values = spoken(span, self.window)
-        for template in self.row.ask:
-            steps = Steps(self.row, template, values)
+        return (Steps(self.row, template, values) for template in self.row.ask)
+
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+        for steps in self._walks(span):
             if self.row.listed:
                 found = self._listed_by(steps, span, tally)
             elif self.row.serves == "file":

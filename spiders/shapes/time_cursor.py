@@ -8,7 +8,7 @@ order and time of every row are checked instead.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -34,6 +34,16 @@ class TimeCursorSpider(CrawlingSpider):
     def question(self, subject: str, since: datetime, until: datetime) -> str:
         raise NotImplementedError
 
+    def questions(self, span: Span | None) -> Iterator[Request]:
+        assert span
+        assert self.window
+        start, end = self.window.bounds(span)
+        for subject in self.subjects:
+            yield self._request(subject, start, end)
+
+    def _request(self, subject: str, since: datetime, until: datetime) -> Request:
+        return Request(self.question(subject, since, until), dont_filter=True)
+
     async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
         assert span
         assert self.window
@@ -52,8 +62,7 @@ class TimeCursorSpider(CrawlingSpider):
         seen: set[str] = set()
         since = start
         for _ in range(MOST):
-            url = self.question(subject, since, end)
-            response = await self.fetch(Request(url, dont_filter=True), "json")
+            response = await self.fetch(self._request(subject, since, end), "json")
             document = self.archived(response)
             tally.pages += 1
             yield self.reading(document, response.body, tally.window, tally.pages)
