@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-TABLES = ("alternatives",)
+TABLES = ("other_ways",)
 WAYS = ("in_house", "public_cooperation", "open_source", "sovereign_provider", "local_law")
 LOCAL = ("domestic", "eu_only")
 # of a scheme, the signs that name a kind of service; of others a code is its own kind
@@ -37,11 +37,11 @@ def kind(code: str | None) -> str | None:
 _SAID = """
 t.tag = 'public_alternative' AND t.value = 'yes' AND coalesce(t.confidence, '') <> 'low'
 AND t.role IN ('in_house', 'public_cooperation', 'open_source', 'sovereign_provider')"""
-_INTO = "INSERT INTO temp.fresh_alternatives SELECT"
+_INTO = "INSERT INTO temp.fresh_other_ways SELECT"
 
 
 def questions() -> Iterator[str]:
-    """SQL that fills ``fresh_alternatives``; one row of a contract and way, by its first notice."""
+    """SQL that fills ``fresh_other_ways``; one row of a contract and way, by its first notice."""
     yield (
         f"{_INTO} t.role, min(t.notice_id), c.id, coalesce(c.code, ''), c.country, c.published"
         f" FROM tags t JOIN counted c ON c.id = t.contract_id WHERE {_SAID} GROUP BY t.role, c.id"

@@ -6,7 +6,7 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import Callable, Coroutine
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -65,8 +65,11 @@ def written() -> list[Any]:
         "100002-2026", title="Accord-cadre de licences", procedure="p2", day=3,
         buyers=(HOSPITAL,),
         awards=(award(who=(SCC,), maximum=euros(9_000_000), value=euros(9_000_000),
-                      value_kind="ceiling", status="active", technique="framework"),),
-        tags=(tag(key="LOT-0001", role="named_product", evidence="Microsoft", field="title"),
+                      value_kind="ceiling", status="active", technique="framework",
+                      period=Period(start=date(2026, 1, 1), end=date(2031, 12, 31),
+                                    end_basis="stated")),),
+        tags=(tag("clause", "reversibility", "LOT-0001", evidence="réversibilité", field="title"),
+              tag(key="LOT-0001", role="named_product", evidence="Microsoft", field="title"),
               tag("vendor", "microsoft", "LOT-0001", role="named_product", field="title"),
               tag("worker_surveillance", key="LOT-0001", evidence="pointeuse", field="title"),),
     )  # fmt: skip
@@ -93,8 +96,11 @@ def written() -> list[Any]:
     right = notice("100007-2026", title="Licences Microsoft", procedure="p4", day=12,
                    change="correction", references=corrects("100004-2026"),
                    awards=(award(who=(SCC,), status="active"),))  # fmt: skip
+    call = notice("100009-2026", kind="tender", title="Appel pour un logiciel de paie",
+                  procedure="p9", day=12,
+                  deadline=datetime(2026, 4, 20, 10, tzinfo=UTC))  # fmt: skip
     direct = type(direct)(**{**_fields(direct), "procedure": direct_procedure})
-    return [direct, framework, hosting, hostile, grown, intention, wrong, right]
+    return [direct, framework, hosting, hostile, grown, intention, wrong, right, call]
 
 
 def _fields(one: Any) -> dict[str, Any]:
@@ -109,6 +115,13 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Writer(connection, rank=RANK, at="2026-03-18T04:00:00Z").save([reading(n) for n in written()])
     freshen_portals(connection)
     refresh(connection)
+    connection.execute(
+        "INSERT INTO corrections"
+        " (id, kind, notice_id, tag, old_value, date, reason, author, source)"
+        " VALUES ('c1', 'withdrawn', 'ted:100002-2026', 'big_tech', 'yes', '2026-03-14',"
+        " 'Une marque de stylos.', 'CGT', 'avis')"
+    )
+    connection.commit()
     connection.close()
     return path
 
@@ -188,6 +201,23 @@ FACTS = [
     ("alternatives", "logiciel libre", "Hébergement"),
     ("sources", "2026-03-12", "Traceback"),
     ("who-is-behind?group=microsoft", "Microsoft France", "SCC France"),
+    ("by-year?employer=calais", "1\u202f500\u202f000\u00a0€", "Assistance"),
+    ("by-year?employer=\"calais", "Commune de Calais", "Traceback"),
+    ("depends-on?employer=calais", "100.0", "Assistance"),
+    ("bodies-like-mine?word=commune", "Commune de Calais", "Assistance"),
+    ("bodies-like-mine", "Assistance Publique", "Commune"),
+    ("groups-of-a-country?country=fr", "1\u202f500\u202f000\u00a0€", "9\u202f000\u202f000"),
+    ("largest", "Licences Microsoft 365", "Accord-cadre"),
+    ("largest?year=2025", "Rien dans ces sources", "Traceback"),
+    ("values-withheld", "Commune de Calais", "Assistance"),
+    ("open-calls", "Appel pour un logiciel de paie", "Hébergement"),
+    ("open-calls?country=DE", "Rien dans ces sources", "Traceback"),
+    ("product?product=MICROSOFT", "Accord-cadre de licences", "Hébergement"),
+    ("product?product=%", "Rien dans ces sources", "Traceback"),
+    ("clauses?clause=revers", "réversibilité", "Hébergement"),
+    ("corrected", "Une marque de stylos.", "Traceback"),
+    ("long", "Accord-cadre de licences", "Licences Microsoft 365"),
+    ("long?years=7", "Rien dans ces sources", "Traceback"),
 ]  # fmt: skip
 
 
@@ -200,6 +230,18 @@ def test_a_question_contains_the_fact_it_exists_for(
     assert answer.status_code == 200
     assert fact in body
     assert absent not in body
+
+
+def test_there_are_twenty_questions_and_the_page_asks_each_with_its_fields(get: Get) -> None:
+    assert len(questions()) >= 20
+    for lang in ("fr", "en"):
+        page = get(f"/{lang}/questions").text
+        for name, one in questions().items():
+            assert unescape(page).count(one.title[lang]) >= 2  # heading, and name of its button
+            assert one.read[lang] in unescape(page)
+            form = page.partition(f'action="/vigie/{name}"')[2].partition("</form>")[0]
+            assert re.findall(r'name="(\w+)"', form) == list(one.params)
+            assert all(said[lang] in unescape(form) for said in one.params.values())
 
 
 def test_a_ceiling_is_in_no_sum_and_the_page_says_what_is_left_out(get: Get) -> None:
@@ -382,10 +424,11 @@ ACCEPTED = {"tags": {"value", "confidence"}, "changes": {"cause"}}
 
 def test_a_question_without_words_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "01-x.sql"
-    head = "title: {fr: a, en: b}\nread: {fr: a, en: b}\n"
+    head = "theme: money\ntitle: {fr: a, en: b}\nread: {fr: a, en: b}\n"
     for text, complaint in (
         ("SELECT 1", "no /* comment */"),
         ("/*\ntitle: {fr: a}\nread: {fr: a, en: b}\n*/\nSELECT 1", "says nothing for 'en'"),
+        (f"/*\n{head.replace('money', 'love')}*/\nSELECT 1", "its theme is 'love', expected"),
         (f"/*\n{head}*/\nSELECT :country", "asks for ['country']"),
         (f"/*\n{head}params: {{group: {{fr: a, en: b}}}}\n*/\nSELECT 1", "names ['group']"),
     ):

@@ -26,6 +26,8 @@ INTERNAL = (
     "_sqlite_migrations",
     "sqlite_sequence",
 )
+# what a question is about, in the order of the page of questions
+THEMES = ("employer", "group", "data", "ending", "money", "follow", "check")
 _HEADER = re.compile(r"/\*\n(?P<head>.*?)\*/\n(?P<sql>.*)", re.DOTALL)
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
 
@@ -35,6 +37,7 @@ class Question:
     """A canned question: ``params`` and ``columns`` map a name to its words (fr, en, …)."""
 
     name: str
+    theme: str
     title: Mapping[str, str]
     read: Mapping[str, str]
     params: Mapping[str, Mapping[str, str]]
@@ -110,7 +113,7 @@ def questions() -> dict[str, Question]:
 def question(file: Path) -> Question:
     """``NN-name.sql`` with a YAML comment on top -> question.
 
-    Raises  Misconfigured when words are missing or a parameter has none.
+    Raises  Misconfigured when words are missing, a parameter has none, or the theme is unknown.
     """
     match = _HEADER.fullmatch(file.read_text("utf-8"))
     if match is None:
@@ -122,13 +125,17 @@ def question(file: Path) -> Question:
             both(spoken)
     except KeyError as error:
         raise Misconfigured(f"{file.name}: its comment says nothing for {error}") from None
+    if head.get("theme") not in THEMES:
+        raise Misconfigured(
+            f"{file.name}: its theme is {head.get('theme')!r}, expected one of {', '.join(THEMES)}"
+        )
     used = set(_PARAMETER.findall(match["sql"]))
     if used != set(params):
         raise Misconfigured(
             f"{file.name}: the SQL asks for {sorted(used)}, its comment names {sorted(params)}"
         )
     name = file.stem.partition("-")[2]
-    return Question(name, head["title"], head["read"], params, match["sql"].strip())
+    return Question(name, head["theme"], head["title"], head["read"], params, match["sql"].strip())
 
 
 def metadata() -> dict[str, Any]:

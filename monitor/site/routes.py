@@ -64,7 +64,7 @@ ROUTES = (
     Route("ending", "bientot-finis", "ending-soon", formats=("json", "csv", "ics")),
     Route("compare", "comparer", "compare", formats=("json", "csv")),
     Route("alternatives", "faire-autrement", "alternatives", formats=("json", "csv")),
-    Route("questions", "questions", "questions"),
+    Route("questions", "questions", "questions", formats=("json", "csv")),
     Route("sources", "sources", "sources"),
     Route("method", "methode", "method"),
     Route("tag", "marque/<id>", "tag/<id>"),

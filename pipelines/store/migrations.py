@@ -72,9 +72,9 @@ def m005_proofs_and_corrections(db: Database) -> None:
 
 
 @migrations()
-def m006_alternatives(db: Database) -> None:
+def m006_other_ways(db: Database) -> None:
     """What is had otherwise; empty until the next run of a command that writes."""
-    _add_table(db, "alternatives")
+    _add_table(db, "other_ways")
 
 
 def _add_table(db: Database, name: str) -> None:

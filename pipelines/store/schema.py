@@ -724,7 +724,7 @@ TABLES: dict[str, Table] = {
         indexes=(("vendor_group", "published"), ("vendor_group", "end")),
         public=False,
     ),
-    "alternatives": Table(
+    "other_ways": Table(
         doc="What is had otherwise, by way and kind of service; made with aggregates.",
         pk=("way", "notice_id", "contract_id"),
         columns=(

@@ -58,7 +58,7 @@ def db(tmp_path: Path) -> sqlite3.Connection:
 def test_what_says_it_surely_is_an_example_by_its_way_and_kind_of_code(
     db: sqlite3.Connection,
 ) -> None:
-    listed = db.execute("SELECT way, notice_id, contract_id, code FROM alternatives ORDER BY way")
+    listed = db.execute("SELECT way, notice_id, contract_id, code FROM other_ways ORDER BY way")
     assert [tuple(row) for row in listed] == [
         ("in_house", "ted:2-2026", "", "CPV 722"),
         ("local_law", "", "ted:3-2026/LOT-0001", "CPV 480"),
@@ -72,7 +72,7 @@ def test_a_way_of_the_whole_notice_is_left_to_its_contract_that_says_it_itself(
     both = (said("open_source", "LOT-0001"), said("open_source"))
     connection = stored(tmp_path / "vigie.db", [found("1", tags=both)])
     refresh(connection)
-    assert one(connection, "SELECT group_concat(contract_id) FROM alternatives") == (
+    assert one(connection, "SELECT group_concat(contract_id) FROM other_ways") == (
         "ted:1-2026/LOT-0001"
     )
 
@@ -129,8 +129,8 @@ def test_a_choice_without_example_says_what_to_do(get: Get) -> None:
 def test_a_file_of_schema_5_gets_the_table_and_its_rows_with_the_next_figures(
     db: sqlite3.Connection, tmp_path: Path
 ) -> None:
-    before = rows(db, "alternatives")
-    db.execute("DROP TABLE alternatives")
+    before = rows(db, "other_ways")
+    db.execute("DROP TABLE other_ways")
     db.execute("DELETE FROM _sqlite_migrations WHERE name >= 'm006'")
     db.execute("DELETE FROM meta WHERE key = 'aggregates_made_of'")
     db.execute("PRAGMA user_version = 5")
@@ -140,4 +140,4 @@ def test_a_file_of_schema_5_gets_the_table_and_its_rows_with_the_next_figures(
     assert one(again, "PRAGMA user_version") == VERSION
     assert refresh(again)
     assert before
-    assert rows(again, "alternatives") == before
+    assert rows(again, "other_ways") == before

@@ -34,7 +34,7 @@ SELECT a.way, a.notice_id AS said_by, a.code, a.published AS at, {{listed}},
        (SELECT t.evidence FROM tags t WHERE t.notice_id = a.notice_id AND t.role = a.way
         AND t.tag = 'public_alternative' AND coalesce(t.contract_id, '') = a.contract_id
         ORDER BY instr('high medium low', t.confidence), t.id LIMIT 1) AS words
-FROM alternatives a {{join}} WHERE {_CHOSEN}
+FROM other_ways a {{join}} WHERE {_CHOSEN}
 ORDER BY a.published DESC, a.notice_id, a.contract_id LIMIT :most OFFSET :skip
 """
 _NOTICE = (
@@ -75,7 +75,7 @@ async def _way(ask: Ask, way: str) -> Row:
     sql = _ROWS.format(listed=f"{LISTED}, {_NOTICE}", join=_JOIN, code=by_code)
     rows = await db.rows(sql, most=size + 1, skip=skip, **given)
     count = await db.value(
-        f"SELECT count(*) FROM alternatives a WHERE {_CHOSEN.format(code=by_code)}", **given
+        f"SELECT count(*) FROM other_ways a WHERE {_CHOSEN.format(code=by_code)}", **given
     )
     return {"way": way, "count": count, "rows": [_whole(row) for row in rows[:size]],
             "more": len(rows) > size}  # fmt: skip
@@ -99,7 +99,7 @@ async def _kind(db: Db, asked: str | None) -> Row | None:
 
 async def _kinds(db: Db) -> list[Row]:
     rows = await db.rows(
-        "SELECT code, count(*) AS count FROM alternatives WHERE code <> '' GROUP BY code"
+        "SELECT code, count(*) AS count FROM other_ways WHERE code <> '' GROUP BY code"
         " ORDER BY count DESC, code LIMIT :most", most=_KINDS_SHOWN,
     )  # fmt: skip
     return [row | {"words": kind_words(row["code"])} for row in rows]

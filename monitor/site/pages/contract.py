@@ -5,7 +5,7 @@ Shape  contract: the row; suppliers: each with its group, basis and source; noti
        contract_facts.steps; growth: share; data: see contract_facts.Data; tags: claims with
        ``text``, the published text around the words, None when it is not at hand, and ``proof``,
        the row of the vendor tables; decisions: human judgements, replies; log: what changed here;
-       letters, questions: what one can do; otherwise: {code, words, count} of alternatives for the
+       letters, questions: what one can do; otherwise: {code, words, count} of examples for the
        same kind of service, None without a code; same: this contract on other portals.
        A contract that was withdrawn: contract None, gone: its lines in the log.
 Raises  Missing: no such contract, nor was there one; its id may have moved.
@@ -124,7 +124,7 @@ async def _otherwise(db: Db, contract: Row) -> Row | None:
     code = kind(contract["main_code"])
     if code is None:
         return None
-    count = await db.value("SELECT count(*) FROM alternatives WHERE code = :code", code=code)
+    count = await db.value("SELECT count(*) FROM other_ways WHERE code = :code", code=code)
     return {"code": code, "words": kind_words(code), "count": count}
 
 

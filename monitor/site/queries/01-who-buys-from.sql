@@ -1,4 +1,5 @@
 /*
+theme: group
 title:
   fr: "Qui achète chez Microsoft (ou un autre groupe) ?"
   en: "Who buys from Microsoft (or another group)?"

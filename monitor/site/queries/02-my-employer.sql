@@ -1,7 +1,8 @@
 /*
+theme: employer
 title:
-  fr: "Les contrats numériques de mon employeur"
-  en: "My employer's digital contracts"
+  fr: "Quels contrats numériques mon employeur a-t-il passés ?"
+  en: "Which digital contracts has my employer made?"
 read:
   fr: "Écrivez le nom, une partie du nom ou le sigle de l'organisme, avec ou sans accents. Les contrats avec un géant du numérique viennent d'abord. Les services rattachés et les groupements où il achète avec d'autres sont compris."
   en: "Type the name, part of it or the acronym of the public body, with or without accents. Contracts with big tech come first. Bodies below it and joint purchases are included."

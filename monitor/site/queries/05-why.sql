@@ -1,4 +1,5 @@
 /*
+theme: check
 title:
   fr: "Pourquoi ce contrat est-il marqué ?"
   en: "Why is this contract tagged?"

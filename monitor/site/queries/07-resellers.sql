@@ -1,7 +1,8 @@
 /*
+theme: group
 title:
-  fr: "Revendeurs : qui gagne des licences Microsoft (ou d'un autre groupe) ?"
-  en: "Resellers: who wins Microsoft licences (or those of another group)?"
+  fr: "Quels revendeurs gagnent des licences Microsoft (ou d'un autre groupe) ?"
+  en: "Which resellers win Microsoft licences (or those of another group)?"
 read:
   fr: "Le groupe n'a pas signé, mais son produit est nommé. Une ligne par titulaire. La somme ne prend que les montants exacts de contrats en cours, en entier même quand le contrat contient autre chose ; la colonne d'à côté compte les contrats laissés dehors."
   en: "The group did not sign, but its product is named. One row per supplier. The sum takes exact values of active contracts, whole even when the contract covers other things too; the column beside it counts contracts left out."

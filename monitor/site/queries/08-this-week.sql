@@ -1,7 +1,8 @@
 /*
+theme: follow
 title:
-  fr: "Ce qui a changé cette semaine"
-  en: "What changed this week"
+  fr: "Qu'est-ce qui a changé cette semaine ?"
+  en: "What changed this week?"
 read:
   fr: "Les contrats apparus, changés, finis ou retirés dans les 7 derniers jours, parce qu'un avis ou un rectificatif le dit. La colonne « avant / après » montre la valeur qui a changé."
   en: "Contracts that appeared, changed, ended or were withdrawn in the last 7 days because a notice or a correction says so. Before and after show the value that changed."

@@ -1,7 +1,8 @@
 /*
+theme: follow
 title:
-  fr: "Intentions de conclure : le dernier moment pour contester"
-  en: "Award intentions: the last moment to object"
+  fr: "Où peut-on encore contester avant la signature ?"
+  en: "Where can one still object before the signature?"
 read:
   fr: "Avis par lesquels un acheteur annonce qu'il va attribuer, souvent sans concurrence. Le délai pour agir est court, dix jours en général : lisez l'avis officiel."
   en: "Notices in which a buyer says that it is about to award, often without competition. Time to act is short, usually ten days: read the official notice."

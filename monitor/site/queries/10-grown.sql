@@ -1,7 +1,8 @@
 /*
+theme: money
 title:
-  fr: "Les contrats qui ont grossi par avenant"
-  en: "Contracts that grew by amendment"
+  fr: "Quels contrats ont grossi par avenant ?"
+  en: "Which contracts grew by amendment?"
 read:
   fr: "Montant de départ et dernier montant connu, en euros au même cours. Seulement les contrats dont les deux montants sont publiés."
   en: "First value and latest value known, in euros at the same rate. Only contracts for which both are published."

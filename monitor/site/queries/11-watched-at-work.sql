@@ -1,7 +1,8 @@
 /*
+theme: data
 title:
-  fr: "Outils qui surveillent les salariés ou le public"
-  en: "Tools that watch workers or the public"
+  fr: "Quels outils surveillent les salariés ou le public ?"
+  en: "Which tools watch workers or the public?"
 read:
   fr: "Contrats dont le texte dit qu'on y recueille ou juge des données sur les salariés, ou qu'on y filme, reconnaît ou note le public. Les mots exacts sont dans la colonne des preuves ; « pas clair » demande à être lu."
   en: "Contracts whose text says that data about workers is collected or judged, or that the public is filmed, recognised or rated. The exact words are in the evidence column; “unclear” wants reading."

@@ -1,4 +1,5 @@
 /*
+theme: group
 title:
   fr: "Qui est derrière ce titulaire, et d'où le savons-nous ?"
   en: "Who is behind this supplier, and how do we know?"

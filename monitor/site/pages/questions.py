@@ -1,0 +1,48 @@
+"""Questions: what one can ask in plain words, by theme; each answer is a page of its own.
+
+Shape  themes: {theme, questions: {name, path, title, read, params: {name, words, list}}}
+       rows: the same as a table, without params
+       count: questions; choices: {groups, countries: rows of key, name} for fields with a list
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor.site.asking import Ask
+from monitor.site.choosing import options
+from monitor.site.figures import freshness
+from monitor.site.i18n import said
+from monitor.site.metadata import NAME, THEMES, Question, questions
+
+TABLE = "rows"
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Everything on the page."""
+    found = list(questions().values())
+    themes = [
+        {"theme": theme, "questions": [_told(one) for one in found if one.theme == theme]}
+        for theme in THEMES
+    ]
+    choices = await options(ask.db)
+    return {
+        "themes": themes,
+        "rows": [
+            {"theme": one.theme, **{k: v for k, v in _told(one).items() if k != "params"}}
+            for one in found
+        ],
+        "count": len(found),
+        "choices": {name: choices[name] for name in ("groups", "countries")},
+        "freshness": await freshness(ask.db),
+    }
+
+
+def _told(one: Question) -> dict[str, Any]:
+    """A question in the language of the answer."""
+    return {
+        "name": one.name, "path": f"/{NAME}/{one.name}", "title": said(one.title),
+        "read": said(one.read),
+        "params": [{"name": name, "words": said(words), "list": words.get("list")}
+                   for name, words in one.params.items()],
+    }  # fmt: skip

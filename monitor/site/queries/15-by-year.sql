@@ -1,0 +1,27 @@
+/*
+theme: employer
+title:
+  fr: "Combien mon employeur dépense-t-il en numérique, année par année ?"
+  en: "How much does my employer spend on digital services, year by year?"
+read:
+  fr: "Écrivez le nom, une partie du nom ou le sigle. Une ligne par organisme et par année de signature ; la somme ne prend que les montants exacts de contrats en cours, et la colonne d'à côté dit combien de contrats n'y entrent pas. Un total qui baisse peut venir d'un avis qui tait son montant."
+  en: "Type the name, part of it or the acronym. One row per body and year of signature; the sum takes exact values of active contracts only, and the column beside it says how many contracts are left out. A total that falls may come from a notice that withholds its value."
+params:
+  employer: {fr: "Employeur", en: "Employer"}
+*/
+WITH named AS (
+  SELECT o.id, o.name FROM organizations o
+  WHERE o.rowid IN (
+    SELECT rowid FROM organizations_fts
+    WHERE organizations_fts MATCH coalesce(nullif(escape_fts(:employer), ''), '""')
+    LIMIT 200
+  )
+)
+SELECT
+  o.id AS buyer_id, o.name AS buyer, a.year, a.contracts, a.total_eur,
+  a.contracts - a.valued AS contracts_without_value, a.big_tech AS contracts_with_big_tech,
+  CASE WHEN a.method_known > 0 THEN round(100.0 * a.direct / a.method_known, 0) END AS direct_percent
+FROM named o
+JOIN aggregates a ON a.kind = 'buyer' AND a.key = o.id AND a.year <> ''
+ORDER BY o.name, o.id, a.year DESC
+LIMIT 500

@@ -1,0 +1,34 @@
+/*
+theme: employer
+title:
+  fr: "De qui mon employeur dépend-il ?"
+  en: "On whom does my employer depend?"
+read:
+  fr: "Une ligne par groupe, ou par titulaire quand aucun groupe n'est connu derrière lui, le plus gros d'abord. La part est celle des montants additionnables du même organisme : cent pour cent veut dire que tout va au même, parmi ce dont le montant est publié."
+  en: "One row per group, or per supplier when no group is known behind it, the largest first. The share is of the countable values of the same body: a hundred per cent means that all goes to one, among what has a published value."
+params:
+  employer: {fr: "Employeur", en: "Employer"}
+*/
+WITH named AS (
+  SELECT o.id, o.name FROM organizations o
+  WHERE o.rowid IN (
+    SELECT rowid FROM organizations_fts
+    WHERE organizations_fts MATCH coalesce(nullif(escape_fts(:employer), ''), '""')
+    LIMIT 200
+  )
+),
+held AS (
+  SELECT n.id, n.name, s.other, s.contracts, s.valued, s.total_eur
+  FROM named n
+  JOIN shares s ON s.kind = 'buyer_holder' AND s.key = n.id
+  WHERE s.other NOT IN ('several', 'nobody', 'withheld')
+)
+SELECT
+  h.id AS buyer_id, h.name AS buyer, coalesce(g.name, o.name, h.other) AS held_by, g.id AS vendor_group,
+  h.contracts, h.total_eur, h.contracts - h.valued AS contracts_without_value,
+  round(100.0 * h.total_eur / sum(h.total_eur) OVER (PARTITION BY h.id), 1) AS share_percent
+FROM held h
+LEFT JOIN vendor_groups g ON g.id = substr(h.other, 7) AND h.other LIKE 'group:%'
+LEFT JOIN organizations o ON o.id = substr(h.other, 5) AND h.other LIKE 'org:%'
+ORDER BY h.name, h.id, h.total_eur DESC NULLS LAST, h.contracts DESC, held_by
+LIMIT 500

@@ -1,0 +1,27 @@
+/*
+theme: group
+title:
+  fr: "Qui utilise ce logiciel (Microsoft 365, SAP, Workday…) ?"
+  en: "Who uses this software (Microsoft 365, SAP, Workday…)?"
+read:
+  fr: "Écrivez un nom de produit. Les contrats dont un avis le nomme, avec les mots exacts. La plupart des avis ne nomment aucun produit : une liste courte ne veut pas dire que peu l'utilisent."
+  en: "Type the name of a product. Contracts of which a notice names it, with the exact words. Most notices name no product: a short list does not mean that few use it."
+params:
+  product: {fr: "Produit (microsoft si vide)", en: "Product (microsoft when empty)"}
+*/
+WITH named AS (
+  SELECT contract_id, min(evidence) AS evidence
+  FROM tags
+  WHERE tag = 'vendor' AND contract_id IS NOT NULL AND confidence <> 'low'
+    AND role IN ('named_product', 'incumbent', 'reseller', 'named_manufacturer')
+    AND instr(lower(evidence), lower(coalesce(nullif(trim(:product), ''), 'microsoft'))) > 0
+  GROUP BY contract_id
+)
+SELECT
+  c.id AS contract_id, c.title, c.buyer_id, c.buyer, c.suppliers, c.vendor_groups, n.evidence,
+  c.value_eur, c.value_kind, c.updated, c.country, c.url
+FROM named n
+JOIN contracts c ON c.id = n.contract_id
+WHERE c.same_as IS NULL
+ORDER BY c.updated DESC, c.id
+LIMIT 500

@@ -1,0 +1,24 @@
+/*
+theme: ending
+title:
+  fr: "Quels contrats engagent pour longtemps ?"
+  en: "Which contracts bind for long?"
+read:
+  fr: "Les contrats en cours de quatre ans ou plus entre leur premier et leur dernier jour publiés, les plus longs d'abord. Plus un contrat dure, moins on revient sur le choix."
+  en: "Active contracts with four years or more between their first and last published day, the longest first. The longer a contract runs, the less often the choice is made again."
+params:
+  years: {fr: "Années (4 si vide)", en: "Years (4 when empty)"}
+  country: {fr: "Pays, deux lettres (tous si vide)", en: "Country, two letters (all when empty)", list: countries}
+*/
+SELECT
+  id AS contract_id, title, buyer_id, buyer, suppliers, vendor_groups, start, "end",
+  round((julianday("end") - julianday(start)) / 365.25, 1) AS years, value_eur, value_kind, big_tech,
+  country, url
+FROM contracts
+WHERE same_as IS NULL AND status IN ('active', 'pending') AND "end" >= today() AND start IS NOT NULL
+  AND julianday("end") - julianday(start) + 1 >=
+      365.25 * max(1, CAST(coalesce(nullif(trim(:years), ''), '4') AS INTEGER))
+  AND julianday("end") - julianday(start) < 50 * 366
+  AND (trim(:country) = '' OR country = upper(trim(:country)))
+ORDER BY years DESC, id
+LIMIT 500
