@@ -104,23 +104,38 @@ def schedule(config: Config, db: Path | None) -> None:
     from monitor.schedule import jobs, pasts, plan, policy, sources
     from monitor.spiderbook import spider
     from pipelines.reference import portals
-    from pipelines.store.database import connect
+    from pipelines.stages import rules_version
+    from pipelines.store.database import connect, get_meta
 
     now = datetime.now(UTC)
     crawled, unreadable = sources(config, portals(), spider)
     with closing(connect(_database(config, db))) as connection:
         known = pasts(connection, now)
         last = _last_runs(connection)
+        moved = get_meta(connection, "rules_version") not in (None, rules_version())
     click.echo(f"{'job':28} {'next (UTC)':17} {'why':10} {'last run (UTC)':17} {'ended':9} message")
-    for due in plan(jobs(config, crawled), known, policy(config), now):
+    for due in plan(jobs(config, crawled, rules_moved=moved), known, policy(config), now):
         when = "now" if due.at <= now else f"{due.at:%Y-%m-%d %H:%M}"
         started, state, message = last.get((due.job.command, due.job.portal), ("-", "-", ""))
         click.echo(
             f"{due.job.name:28} {when:17} {due.why:10} {started[:16].replace('T', ' '):17}"
             f" {state:9} {(message or '')[:100]}".rstrip()
         )
+    click.echo(_alerts(config))
     for name in unreadable:
         click.echo(f"{'crawl ' + name:28} {'never':17} enabled, but this portal cannot be asked")
+
+
+def _alerts(config: Config) -> str:
+    """The line of alerts, which follow crawls and have no slot of their own."""
+    from monitor import alerts
+
+    seen = alerts.last(config)
+    looked = (seen.looked or "-")[:16].replace("T", " ")
+    ended = "-" if seen.looked is None else "degraded" if seen.problem else "ok"
+    every = f"every {config['schedule.alerts_minutes']} min"
+    return (f"{'alerts':28} {every:17} {'news':10} {looked:17} {ended:9}"
+            f" {(seen.problem or '')[:100]}").rstrip()  # fmt: skip
 
 
 def _last_runs(connection: sqlite3.Connection) -> dict[tuple[str, str | None], tuple[str, ...]]:

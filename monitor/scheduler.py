@@ -192,7 +192,13 @@ class Scheduler:
         if status == 0 or self.stopping.is_set():
             self.faults.pop("alerts", None)
         else:
-            self.faults["alerts"] = f"vigie alerts ended with status {status}; the log says why"
+            self.faults["alerts"] = self._trouble_of_alerts(status)
+
+    def _trouble_of_alerts(self, status: int) -> str:
+        with suppress(*UNUSABLE):
+            if problem := alerts.last(self.config).problem:
+                return problem
+        return f"vigie alerts ended with status {status}; the log says why"
 
     def tend(self) -> None:
         """The outbox every minute, alerts now and then."""
@@ -204,12 +210,15 @@ class Scheduler:
             self.alert()
             return
         try:
-            alerts.tend(self.config)
+            problems = alerts.tend(self.config).problems
         except alerts.Busy:
-            pass
+            return
         except UNUSABLE as error:
-            self.faults["alerts"] = f"the outbox could not be tended: {error}"
-            log.error("%s", self.faults["alerts"])
+            problems = [f"the outbox could not be tended: {error}"]
+        for problem in problems:
+            log.error("%s", problem)
+        if problems:  # what is over, the next whole run of alerts says
+            self.faults["alerts"] = problems[0]
 
     def _watch_health(self) -> None:
         with self.guard:

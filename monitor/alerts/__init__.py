@@ -16,17 +16,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.alerts import digests, intake, outbox, private, requests, secret
+from monitor.alerts import digests, forgetting, intake, outbox, private, requests, secret
 from monitor.alerts.messages import builder, domain
-from monitor.alerts.private import Busy
+from monitor.alerts.private import Busy, meta, set_meta
 from monitor.alerts.silence import silent
 from monitor.alerts.subscriptions import Subscribers
 from monitor.alerts.times import digest_day
 from monitor.alerts.watch import Watch
 from monitor.config import Config
 from pipelines.errors import Misconfigured
+from pipelines.objections import objections
 
-__all__ = ["Busy", "Summary", "keeper", "run", "tend"]
+__all__ = ["Busy", "Last", "Summary", "keeper", "last", "run", "tend"]
 
 Clock = Callable[[], datetime]
 Fault = Callable[[str], None]
@@ -74,6 +75,23 @@ def keeper(config: Config, subject: str, text: str, key: str, clock: Clock = _no
         )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Last:
+    """What the last runs left: when they looked for news (UTC), and what went wrong."""
+
+    looked: str | None = None
+    problem: str | None = None
+
+
+def last(config: Config) -> Last:
+    """What alerts did last; nothing where they never ran."""
+    path = config.path("paths.private")
+    if not path.exists():
+        return Last()
+    with closing(private.connect(path)) as connection:
+        return Last(meta(connection, "looked"), meta(connection, "problem"))
+
+
 def run(
     config: Config, *, db: Path | None = None, clock: Clock = _now, fault: Fault = _nothing
 ) -> Summary:
@@ -103,6 +121,7 @@ def _run(config: Config, clock: Clock, fault: Fault, db: Path | None) -> Summary
         key = secret.key(path)
         subscribers = Subscribers(connection, key, domain(config))
         outbox.recover(connection)
+        set_meta(connection, "problem", None)
 
         def take_up() -> None:
             taken = intake.take_up(requests.folder(path), subscribers, now())
@@ -123,11 +142,12 @@ def _run(config: Config, clock: Clock, fault: Fault, db: Path | None) -> Summary
         if config["mail.enabled"]:
             done = outbox.send_all(
                 connection, config, builder(connection, config, key), now,
-                lambda row, problem: subscribers.pause(row["subscription"], problem), take_up,
+                subscribers.pause, take_up,
                 fault,
             )  # fmt: skip
             summary.counts.update(done.counts)
             summary.problems += done.problems
+        set_meta(connection, "problem", next(iter(summary.problems), None))
         subscribers.tidy(now())
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return summary
@@ -145,8 +165,10 @@ def _watch(
             public, connection, now, today, config["alerts.horizon_days"],
             config["alerts.recognised_days"], summary.counts,
         )  # fmt: skip
+        granted = objections(config.path("paths.objections"))
         with private.transaction(connection):
             fault("watching")
+            forgetting.forget(connection, granted)
             watch.look(silent(public, today, config["alerts.silent_days"]))
             fault("matched")
             if config["mail.enabled"]:

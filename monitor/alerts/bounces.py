@@ -13,8 +13,8 @@ from monitor.alerts.subscriptions import Subscribers
 def bounced(private: sqlite3.Connection, subscribers: Subscribers, raw: bytes) -> int:
     """A delivery report -> how many subscriptions it pauses; 0 when it is none, or says "later".
 
-    The address must be the one that the report names *and* the message must be one of ours: a
-    forged report cannot silence somebody.
+    All of an address are paused.  It must be the one that the report names *and* the message must
+    be one of ours: a forged report cannot silence somebody.
     """
     report = message_from_bytes(raw, policy=policy.default)
     failed = _failed(report)
@@ -28,8 +28,7 @@ def bounced(private: sqlite3.Connection, subscribers: Subscribers, raw: bytes) -
                 (message_id,),
             ).fetchone()
             if row is not None and row[1].casefold() in failed:
-                subscribers.pause(row[0], "came back")
-                paused += 1
+                paused += subscribers.pause(row[0], "came back")
     return paused
 
 

@@ -38,6 +38,7 @@ class Line:
     after: str | None
     replayed: bool
     at: str
+    run: str | None = None
 
 
 @dataclass
@@ -52,6 +53,7 @@ class Thing:
     ``follow_up`` told to those who were told of this subject before, whatever they ask for.
     ``at``        when we heard of it; None: today.
     ``again``     read again from the archive: what was seen before is no news to anyone.
+    ``runs``      ids of the runs that brought it.
     """
 
     subject: str
@@ -66,6 +68,7 @@ class Thing:
     change: dict[str, Any] = field(default_factory=dict)
     again: bool = False
     at: str | None = None
+    runs: frozenset[str] = frozenset()
 
 
 def happened(
@@ -79,7 +82,8 @@ def happened(
         " WHERE seq > ? AND seq <= ? AND cause NOT IN ('rate') ORDER BY seq",
         (low, high),
     ):
-        line = Line(kind, cause, notice_id, name, before, after, again or run_id in replays, at)
+        is_old = again or run_id in replays
+        line = Line(kind, cause, notice_id, name, before, after, is_old, at, run_id)
         if contract_id is not None:
             of_contract.setdefault(contract_id, []).append(line)
         elif notice_id is not None:
@@ -107,6 +111,7 @@ def merged(things: Iterable[Thing]) -> list[Thing]:
         )
         known.members |= thing.members
         known.again &= thing.again
+        known.runs |= thing.runs
         known.change = {**thing.change, **known.change}
     return list(found.values())
 
@@ -122,8 +127,14 @@ def _contracts(public: sqlite3.Connection, lines: Mapping[str, Sequence[Line]]) 
         subject = row["same_as"] or contract_id
         for thing in _of_contract(row, told):
             thing.subject, thing.members = subject, clusters[subject] | {contract_id}
-            thing.again, thing.at = all(line.replayed for line in told), told[-1].at
+            _come_by(thing, told)
             yield thing
+
+
+def _come_by(thing: Thing, lines: Sequence[Line]) -> None:
+    """How we heard of it."""
+    thing.again, thing.at = all(line.replayed for line in lines), lines[-1].at
+    thing.runs = frozenset(line.run for line in lines if line.run is not None)
 
 
 def members(public: sqlite3.Connection, subjects: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -275,7 +286,7 @@ def _notices(public: sqlite3.Connection, lines: Mapping[str, Sequence[Line]]) ->
         for thing in found:
             thing.subject = call_subject(row) if row is not None else notice_id
             thing.members = frozenset([thing.subject, notice_id])
-            thing.again, thing.at = all(line.replayed for line in told), told[-1].at
+            _come_by(thing, told)
             yield thing
 
 

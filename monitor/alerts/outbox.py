@@ -19,6 +19,7 @@ from typing import Any
 
 from monitor.alerts.private import meta, set_meta, transaction
 from monitor.alerts.server import (
+    AddressLater,
     AddressRefused,
     BrokeOff,
     MessageRefused,
@@ -115,14 +116,14 @@ def record(
 
 def send_all(
     private: sqlite3.Connection, config: Config, build: Build, now: Callable[[], datetime],
-    refused: Callable[[sqlite3.Row, str], None], between: Callable[[], None],
+    refused: Callable[[int, str], object], between: Callable[[], None],
     fault: Callable[[str], None],
 ) -> Sending:  # fmt: skip
     """Send what is due until nothing is, or until the server is the trouble.
 
-    ``refused`` is told, in the transaction that records it, of an address that is not served;
-    ``between`` is called before each message: who leaves meanwhile gets no more; ``fault`` at
-    every step (a test kills there).
+    ``refused`` is told, in the transaction that records it, the number of a subscription whose
+    address is not served; ``between`` is called before each message: who leaves meanwhile gets no
+    more; ``fault`` at every step (a test kills there).
     """
     done = Sending()
     pause = meta(private, "smtp_not_before")
@@ -184,7 +185,7 @@ def _address(sender: str) -> str:
 
 def _explain(
     private: sqlite3.Connection, row: sqlite3.Row, trouble: Trouble, now: datetime,
-    refused: Callable[[sqlite3.Row, str], None], done: Sending,
+    refused: Callable[[int, str], object], done: Sending,
 ) -> None:  # fmt: skip
     """A message that was not taken: failed for good, or waiting for its next attempt."""
     if isinstance(trouble, Unreachable):  # no message is to blame: it is not counted against it
@@ -194,9 +195,14 @@ def _explain(
             (str(trouble), row["id"]),
         )
         done.counts["deferred"] += 1
-    elif isinstance(trouble, AddressRefused):
+    elif isinstance(trouble, AddressRefused) or (
+        isinstance(trouble, AddressLater) and row["attempts"] >= ATTEMPTS
+    ):
         record(private, row, "failed", now, str(trouble))
-        refused(row, str(trouble))
+        if row["subscription"] is not None:
+            refused(row["subscription"], str(trouble))
+        else:
+            done.problems.append(f"the keeper's own mail was refused, {trouble}; see [mail] keeper")
         done.counts["refused"] += 1
     elif isinstance(trouble, MessageRefused) or row["attempts"] >= ATTEMPTS:
         record(private, row, "failed", now, str(trouble))

@@ -12,7 +12,7 @@ from monitor.config import Config
 
 PASSWORD = "VIGIE_SMTP_PASSWORD"
 TIMEOUT_S = 60
-_POLICY = re.compile(rb"\b5\.7\.\d+")
+_STATUS = re.compile(rb"\b5\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463
 
 
 class Trouble(Exception):
@@ -20,7 +20,7 @@ class Trouble(Exception):
 
 
 class AddressRefused(Trouble):
-    """There is no such mailbox (5xx to RCPT, not a matter of policy)."""
+    """There is no such mailbox (5xx to RCPT)."""
 
 
 class MessageRefused(Trouble):
@@ -29,6 +29,10 @@ class MessageRefused(Trouble):
 
 class Later(Trouble):
     """4xx, or a refusal that is about us and may pass (5.7.x): greylisted, quota, policy."""
+
+
+class AddressLater(Later):
+    """A refusal of this address that may pass (full, moved): for good when it lasts for days."""
 
 
 class BrokeOff(Trouble):
@@ -119,9 +123,15 @@ class Server:
 
 
 def _of_recipient(code: int, text: bytes) -> Trouble:
-    if code >= 500 and not _POLICY.search(text):
-        return AddressRefused(f"answer {code} to the address")
-    return Later(f"answer {code} to the address")
+    """5.1.x and 5.2.1 say that there is no such mailbox, as does a 5xx without more; 5.7.x is about
+    us, whoever the mail is for; all else (5.2.2: mailbox full) may pass."""
+    told = f"answer {code} to the address"
+    status = _STATUS.search(text)
+    if code < 500 or (status and status[1] == b"7"):
+        return Later(told)
+    if status and status[1] not in (b"0", b"1") and (status[1], status[2]) != (b"2", b"1"):
+        return AddressLater(told)
+    return AddressRefused(told)
 
 
 def _short(error: Exception) -> str:

@@ -195,21 +195,31 @@ class Subscribers:
                               ("subscriptions", "id")):  # fmt: skip
             self.private.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
 
-    def pause(self, number: int, reason: str) -> None:
-        """Its address was refused; inside the caller's transaction."""
-        self.private.execute(
-            "UPDATE subscriptions SET state = 'paused', reason = ?"
-            " WHERE id = ? AND state = 'active'",
-            (reason, number),
+    def pause(self, number: int, reason: str) -> int:
+        """Its address was refused: no subscription of this address is written to -> how many.
+
+        Inside the caller's transaction.
+        """
+        same = (
+            "SELECT t.id FROM subscriptions s JOIN subscriptions t ON t.address = s.address"
+            " WHERE s.id = ?"
         )
-        self.private.execute(
-            "DELETE FROM subscriptions WHERE id = ? AND state = 'pending'", (number,)
-        )
-        self.private.execute(
-            "UPDATE messages SET state = 'dropped', problem = ? WHERE subscription = ?"
-            " AND state = 'waiting'",
-            (reason, number),
-        )
+        numbers = [row[0] for row in self.private.execute(same, (number,)).fetchall()]
+        for one in numbers:
+            self.private.execute(
+                "UPDATE messages SET state = 'dropped', problem = ? WHERE subscription = ?"
+                " AND state = 'waiting'",
+                (reason, one),
+            )
+            self.private.execute(
+                "UPDATE subscriptions SET state = 'paused', reason = ?"
+                " WHERE id = ? AND state = 'active'",
+                (reason, one),
+            )
+            self.private.execute(
+                "DELETE FROM subscriptions WHERE id = ? AND state = 'pending'", (one,)
+            )
+        return len(numbers)
 
     def resume(self, number: int, now: datetime) -> bool:
         """The keeper knows that the address works again; it hears of what happens from now on."""

@@ -29,7 +29,8 @@ FIRST = frozenset(["award", "recognised"])
 
 @dataclass
 class Watch:
-    """One look at the public database.  ``horizon`` in days: older publications are not news."""
+    """One look at the public database.  ``horizon`` in days: what was published so long before its
+    portal was seen is not news."""
 
     public: sqlite3.Connection
     private: sqlite3.Connection
@@ -39,6 +40,7 @@ class Watch:
     recognised: int
     counts: Counter[str] = field(default_factory=Counter)
     fresh: set[int] = field(default_factory=set)
+    since: date = date.min  # day of the look before this one, today when this is the first
 
     def look(self, silent: Iterable[Thing] = ()) -> None:
         """Match all that changed, and name the sources that are silent.
@@ -53,6 +55,8 @@ class Watch:
             self.public.execute("ROLLBACK")
 
     def _look(self) -> None:
+        day = meta(self.private, "calendar")
+        self.since = date.fromisoformat(day) if day else self.today
         generation = _one(self.public, "SELECT value FROM meta WHERE key = 'generation'")
         top = int(_one(self.public, "SELECT max(seq) FROM changes") or 0)
         seen, last = meta(self.private, "generation"), int(meta(self.private, "seq") or 0)
@@ -68,12 +72,11 @@ class Watch:
             self._redact(low, high)  # first: nothing withheld is remembered, nothing new is lost
             self._take(things)
             low = high
-        day = meta(self.private, "calendar")
-        since = date.fromisoformat(day) if day else self.today
-        self._take(list(calendar.ends(self.public, since, self.today)))
+        self._take(list(calendar.ends(self.public, self.since, self.today)))
         set_meta(self.private, "generation", generation)
         set_meta(self.private, "seq", str(top))
-        set_meta(self.private, "calendar", max(since, self.today).isoformat())
+        set_meta(self.private, "calendar", max(self.since, self.today).isoformat())
+        set_meta(self.private, "looked", instant(self.now))
 
     def _move(self, moved: Iterable[tuple[str, str]]) -> None:
         """Ids that moved: what was told under the old one was told under the new one."""
@@ -124,7 +127,20 @@ class Watch:
         if thing.day is None:
             return True
         days = self.recognised if thing.section == "recognised" else self.horizon
-        return thing.day >= (self.today - timedelta(days=days)).isoformat()
+        return thing.day >= (self._seen_until(thing) - timedelta(days=days)).isoformat()
+
+    def _seen_until(self, thing: Thing) -> date:
+        """Up to when we had seen its portal before the crawl that brought it: what came out while
+        it was down, or we were, is news however long that was.  Today for all else."""
+        row = self.public.execute(
+            "SELECT min(started) FROM (SELECT max(p.started) AS started FROM runs r JOIN runs p"
+            " ON p.command = 'crawl' AND p.portal = r.portal AND p.started < r.started"
+            " AND p.state IN ('ok', 'degraded') WHERE r.command = 'crawl'"
+            " AND json_extract(coalesce(r.figures, '{}'), '$.asked') IS NULL"
+            " AND r.id IN (SELECT value FROM json_each(?)) GROUP BY r.id)",
+            (json.dumps(sorted(thing.runs)),),
+        ).fetchone()
+        return min(date.fromisoformat(row[0][:10]), self.today) if row[0] else self.today
 
     def _event(self, thing: Thing) -> tuple[int, str | None]:
         """Thing -> its event, and when it was seen before, None when it is new."""

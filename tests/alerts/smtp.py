@@ -24,6 +24,7 @@ class Postbox:
     raw: list[tuple[str, bytes]] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     greylisted: set[str] = field(default_factory=set)
+    full: set[str] = field(default_factory=set)
     policy: str | None = None
     break_off: int = 0  # so many connections break in the middle of a message
     break_after: int = 0  # so many break after the message was taken, before the answer
@@ -37,6 +38,8 @@ class Postbox:
         self.tries[address] += 1
         if address in self.refused:
             return "550 5.1.1 no such mailbox"
+        if address in self.full:
+            return "552 5.2.2 mailbox full"
         if self.policy:
             return self.policy
         if address in self.greylisted:

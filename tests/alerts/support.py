@@ -96,8 +96,9 @@ class House:
         with closing(connect(path) if path.exists() else database(path)) as connection:
             run_id = f"{at}-{command}"
             connection.execute(
-                "INSERT OR IGNORE INTO runs (id, command, started) VALUES (?, ?, ?)",
-                (run_id, command, at),
+                "INSERT OR IGNORE INTO runs (id, command, portal, started, state)"
+                " VALUES (?, ?, ?, ?, 'ok')",
+                (run_id, command, notices[0].portal, at),
             )
             writer = Writer(connection, run_id=run_id, rank=RANK, at=at)
             if cause == "retag":

@@ -214,6 +214,11 @@ def test_an_old_link_says_so(here: House, visitor: Visitor) -> None:
     assert visitor.open(f"/fr/alerts/unsubscribe/{lasting}")[0] == 200
 
 
+def test_a_link_that_a_fast_clock_dated_holds(here: House) -> None:
+    ahead = Links(here.key(), lambda: TODAY + 3600).token("confirm", "h")
+    assert Links(here.key(), lambda: TODAY).read("confirm", ahead) == ("h", None)
+
+
 def test_a_form_of_another_site_is_refused(visitor: Visitor) -> None:
     body = urlencode({"step": "subscribe", "address": ANN, "kinds": "award"}).encode()
     for header in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from monitor.alerts import Busy, private, requests
+from monitor.alerts import Busy, last, private, requests
 from monitor.alerts.bounces import bounced
 from monitor.alerts.links import Links
 from monitor.alerts.outbox import ATTEMPTS
@@ -78,6 +78,38 @@ def test_a_refused_address_pauses_its_subscription_and_nobody_elses(
     assert ANN not in repr(done)
     told.later(days=1).alerts()
     assert box.tries[ANN] == 1
+
+
+def test_a_refused_address_is_asked_once_for_all_that_it_subscribes(
+    told: House, box: Postbox
+) -> None:
+    told.subscribe(ANN, countries=["FR"])
+    told.crawl(microsoft_award("7-2026", procedure="0d9f7a54-52c3-4a07-8f0e-3f7d11f7f001"))
+    box.refused.add(ANN)
+    told.alerts()
+    assert box.tries[ANN] == 1
+    paused = "SELECT count(*) FROM subscriptions WHERE state = 'paused' AND address = ?"
+    assert told.sql(paused, ANN) == [(2,)]
+
+
+def test_a_full_mailbox_is_tried_for_days_before_it_is_given_up(told: House, box: Postbox) -> None:
+    box.full.add(ANN)
+    told.alerts()
+    for _ in range(ATTEMPTS - 2):
+        told.later(hours=13).tend()
+    assert told.sql("SELECT state FROM subscriptions WHERE address = ?", ANN) == [("active",)]
+    told.later(hours=13).tend()
+    assert told.sql("SELECT state FROM subscriptions WHERE address = ?", ANN) == [("paused",)]
+    assert received(box) == {BOB: 1}
+
+
+def test_a_keeper_whose_address_is_refused_is_named_a_problem(house: House, box: Postbox) -> None:
+    box.refused.add("keeper@example.org")
+    house.keeper("boamp is blind", "No notice since Monday.", "blind:boamp:1")
+    assert "see [mail] keeper" in house.tend().problems[0]
+    assert "see [mail] keeper" in str(last(house.config).problem)
+    house.later(hours=1).tend()
+    assert last(house.config).problem is None
 
 
 def test_a_policy_of_the_server_blames_no_subscriber(told: House, box: Postbox) -> None:

@@ -387,6 +387,43 @@ def test_after_an_objection_no_withheld_name_is_kept(ready: House, box: Postbox)
     assert "(name withheld)" in last(box, BOB)
 
 
+def test_an_objection_reaches_what_is_remembered_also_when_the_database_was_rebuilt(
+    ready: House, box: Postbox
+) -> None:
+    """Then the log of vigie.db knows of no takedown: it never held the name."""
+    ready.settings["paths.objections"] = str(ready.folder / "objections.csv")
+    ready.subscribe(BOB, rhythm="weekly", kinds=["award"])
+    ready.alerts()
+    named, hidden = (organization(name) for name in ("Jeanne Dupont Conseil", "█████████████"))
+    for number, place in (("9-2026", OTHER), ("8-2026", None)):
+        ready.crawl(notice(number, awards=(award(who=(Supplier(named, "main", ()),)),),
+                           procedure=place))  # fmt: skip
+    ready.alerts()
+    (ready.folder / "objections.csv").write_text(
+        "who,what,decided,reason\nJeanne Dupont,everywhere,2026-03-03,a person\n"
+        ",ted:8-2026,2026-03-03,withdrawn\n"
+    )
+    rebuilt(ready.later(days=1), notice("9-2026", procedure=OTHER,
+            awards=(award(who=(Supplier(hidden, "main", ()),)),)))  # fmt: skip
+    ready.alerts()
+    kept = ready.sql("SELECT facts FROM events WHERE facts IS NOT NULL")
+    assert "Dupont" not in repr(kept)
+    assert "ted:8-2026" not in repr(kept)
+    ready.later(days=8).alerts()
+    assert "█████████████" in last(box, BOB)
+
+
+def test_what_came_out_while_nobody_looked_is_news_however_long(ready: House, box: Postbox) -> None:
+    ready.later(days=120).alerts()  # the machine is back; its first crawl is under way
+    ready.crawl(microsoft_award("9-2026", procedure=OTHER, day=20))  # 102 days old
+    ready.crawl(microsoft_award("8-2025", procedure=None, published=date(2025, 12, 1)))
+    ready.alerts()
+    assert len(subjects(box)) == 1
+    ready.later(days=1).crawl(microsoft_award("7-2026", procedure=None, day=21))
+    ready.alerts()
+    assert len(subjects(box)) == 1  # it was seen yesterday: this one is old
+
+
 def test_a_rebuild_tells_no_old_correction_again(
     ready: House, box: Postbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +12,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from click.testing import CliRunner
 
+from monitor.cli import main
 from monitor.config import Config
 from monitor.schedule import (
     DAY,
@@ -30,6 +33,7 @@ from monitor.schedule import (
 )
 from pipelines.errors import Misconfigured
 from pipelines.store.database import connect
+from tests.watch.watch_support import settings
 
 PARIS = ZoneInfo("Europe/Paris")
 POLICY = Policy(retry=timedelta(minutes=15), pause_after=4, pause=timedelta(hours=72))
@@ -184,6 +188,21 @@ def test_rules_that_moved_are_applied_at_once() -> None:
     before = Past(success=NOW - timedelta(days=90))
     assert due(judged[0], before, POLICY, NOW).at <= NOW
     assert "retag" not in {job.name for job in jobs(Config(), [])}
+
+
+def test_the_list_says_what_runs_when_and_what_ran(tmp_path: Path) -> None:
+    file = settings(tmp_path, ["ted", "gets"])
+    with closing(connect(tmp_path / "vigie.db")) as db:
+        remember(db, "crawl", "ted", RUNS)
+        db.execute("INSERT INTO meta VALUES ('rules_version', 'of another version')")
+    done = CliRunner().invoke(main, ["--config", str(file), "schedule"])
+    assert done.exit_code == 0, done.output
+    lines = {line[:28].strip(): line[28:].split() for line in done.output.splitlines()}
+    assert lines["retag"][:3] == ["now", "never", "ran"]  # rules moved
+    assert lines["alerts"][:3] == ["every", "30", "min"]
+    assert {"integrity", "backup"} <= set(lines)
+    assert lines["crawl gets"][:2] == ["never", "enabled,"]
+    assert "crawl ted" in lines
 
 
 def test_instants_are_written_as_the_database_holds_them() -> None:

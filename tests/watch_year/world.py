@@ -17,7 +17,13 @@ from monitor.crawl import Order, windows_of
 from monitor.spiderbook import spider
 from pipelines.model import Notice, Period, Reading, Trouble, WindowReport, replace
 from pipelines.store.database import connect
-from pipelines.store.windows import ask_window, begin_run, judge_windows, report_window
+from pipelines.store.windows import (
+    ask_window,
+    begin_run,
+    end_run,
+    judge_windows,
+    report_window,
+)
 from pipelines.store.write import Writer
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import House, microsoft_award, plain_award
@@ -183,22 +189,24 @@ class World:
         made.execute("UPDATE portals SET title_en = name, title_fr = name, state = 'ok'")
         return closing(made)
 
-    def _writer(self, connection: Any, command: str) -> Writer:
+    def _writer(self, connection: Any, command: str, portal: str | None = None) -> Writer:
         at = self.house.now.strftime("%Y-%m-%dT%H:%M:%SZ")
         self.number += 1
         run_id = f"{at}-{command}-{self.number}"
-        begin_run(connection, run_id, command)
+        begin_run(connection, run_id, command, portal)
+        connection.execute("UPDATE runs SET started = ? WHERE id = ?", (at, run_id))
         return Writer(connection, run_id=run_id, rank=RANK, at=at)
 
     def _crawl(self, portal: str, night: date) -> None:
         """The windows that the real crawl would ask; a portal that is down leaves them open."""
         order = Order(database=Path(), archive=Path())
         with self._opened() as connection:
-            writer = self._writer(connection, "crawl")
+            writer = self._writer(connection, "crawl", portal)
             windows = windows_of(connection, portal, order, self.house.now)
             for window in windows:
                 ask_window(connection, portal, window, str(writer.run_id))
             if self.down.get(portal, date.min) >= night:
+                end_run(connection, str(writer.run_id), "failed", {}, failure="blocked")
                 return
             for window in windows:
                 found = self._within(portal, window, night)
@@ -209,6 +217,7 @@ class World:
                                       pages=1, complete=True)  # fmt: skip
                 report_window(connection, portal, report, len(found), writer.run_id)
             judge_windows(connection, portal, str(writer.run_id))
+            end_run(connection, str(writer.run_id), "ok", {})
             connection.execute(
                 "UPDATE portals SET last_success = ? WHERE name = ?", (writer.at, portal)
             )
