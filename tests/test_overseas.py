@@ -5,17 +5,25 @@ What a crawl gives is what the documents under tests/portals/<portal>/ say, noti
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
 
-from monitor.practice.overseas import SouthAfrica
+from monitor.practice.overseas import Secop2, SouthAfrica
 from tests.portal_support import PORTALS, Case, crossings, ids, problems
 from tests.practice.practice_web import Web
 
 CASES = {
     case.name: case
-    for case in (Case(SouthAfrica, ("2025-09-18/2025-09-19", "2025-09-19/2025-09-20"), 1, "[ac]*"),)
+    for case in (
+        Case(
+            Secop2,
+            ("2023-09-20/2023-09-21", "2023-09-21/2023-09-22", "2024-03-12/2024-03-13"),
+            served="c*",
+        ),
+        Case(SouthAfrica, ("2025-09-18/2025-09-19", "2025-09-19/2025-09-20"), 1, "[ac]*"),
+    )
 }
 EACH = pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
 
@@ -52,3 +60,45 @@ def test_south_africa_refuses_what_is_no_day_and_asks_both_days() -> None:
     assert web.get(f"{asked}yesterday").status_code == 400
     assert len(web.get(f"{asked}2025-09-18").json()["releases"]) == 2
     assert len(web.get(f"{asked}2025-09-19").json()["releases"]) == 3
+
+
+def test_socrata_counts_first_and_gives_its_pages_to_the_end(tmp_path: Path) -> None:
+    case = CASES["secop2"]
+    with case.running() as (base, stock):
+        small = "SPIDER_MODULES=tests.national_spiders"
+        found = case.crawled(base, tmp_path, "-s", small)
+        asked = stock.requests
+    assert (ids(found), problems(found)) == (case.published(), [])
+    assert asked == 6 + 12  # a count for both sets in each window; each row is a page
+
+
+def test_a_count_that_lies_leaves_its_windows_open(tmp_path: Path) -> None:
+    case = CASES["secop2"]
+    with case.running(total_off_by=1) as (base, _):
+        found = case.crawled(base, tmp_path)
+    assert found.reason == "finished"
+    assert len(problems(found)) == 3
+    assert all("the portal announced" in one for one in problems(found))
+
+
+def test_contracts_with_persons_are_not_asked_for_and_their_numbers_not_read() -> None:
+    web = Web(Secop2(PORTALS / "secop2"))
+    asked = "/resource/jbjy-vk9h.json?$select=count(*)&$where="
+    persons = "tipodocproveedor IS NULL OR NOT tipodocproveedor IN ('Cédula de Ciudadanía')"
+    assert [web.get(asked + x).json() for x in (persons, "fecha_de_firma > '2000'")] == [
+        [{"count": "4"}], [{"count": "5"}],
+    ]  # fmt: skip
+    assert web.get(f"{asked}fecha > '2000'").status_code == 400
+    golden = (PORTALS / "secop2" / "person.expected.json").read_text("utf-8")
+    assert '"natural_person": true' in golden
+    assert "1000000001" not in golden
+
+
+def test_a_token_of_socrata_stands_in_neither_log_nor_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIGIE_SECOP2_TOKEN", "a-secret-of-ours")
+    with CASES["secop2"].running() as (base, _):
+        found = CASES["secop2"].crawled(base, tmp_path, "-s", "LOG_LEVEL=DEBUG")
+    packed = b"".join(gzip.decompress(x.read_bytes()) for x in found.archive.rglob("*.warc.gz"))
+    assert b"a-secret-of-ours" not in packed + found.log.encode()

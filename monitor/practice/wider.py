@@ -10,10 +10,11 @@ from monitor.practice.decp import Decp
 from monitor.practice.files import Seao
 from monitor.practice.listings import Doffin, Simap
 from monitor.practice.national import Dncp, Pncp, TenderNed
-from monitor.practice.overseas import SouthAfrica
+from monitor.practice.overseas import Secop2, SouthAfrica
 from monitor.practice.proactis import PublicContractsScotland, Sell2Wales
 
 WIDER: tuple[type[Practice], ...] = (
     Seao, Simap, Doffin, PublicContractsScotland, Sell2Wales, Austender, Decp, Prozorro,
     Pncp, Dncp, Oeffentlichevergabe, Placsp, TenderNed, Bzp, SouthAfrica,
+    Secop2,
 )  # fmt: skip
