@@ -19,14 +19,16 @@ from monitor.site.show import clipped
 
 ROW_PX = 34
 LONGEST_LABEL = 20  # characters; the table has the whole name
-WIDTH = 420  # small, so that words are still read when a telephone shows it
-LABEL_PX = 10  # pygal leaves room for labels as if they were monospaced; vigie.css draws 13
+WIDTH = 400  # small, so that words are still read when a telephone shows it
+LABEL_PX = 10  # pygal leaves room for labels as if they were monospaced; vigie.css draws 13 to 15
+SIGN_PX = 8  # of the largest of these, a sign of a value
 _DRAWN = frozenset(("svg", "g", "rect", "text", "path", "circle", "line"))
 
 
 @dataclass(frozen=True)
 class Chart:
-    """``rows``: (label, value, value in words); None is not published and has no bar."""
+    """``rows``: (label, value, value in words); None is not published and has no bar.  The picture
+    may say a value in shorter words than the table."""
 
     svg: Markup
     rows: tuple[tuple[str, float | None, str], ...]
@@ -38,28 +40,30 @@ def bars(
     value: str,
     say: Callable[[float], str],
     unknown: str = "–",
+    short: Callable[[float], str] | None = None,
 ) -> Chart:
     """Rows -> one bar each, from top to bottom, its value written beside it.
 
     label, value  keys of the rows
-    say           value -> words ("1,2 M€")
+    say           value -> words ("1 234 567 €"); short: for the picture ("1,2 M€")
     """
     kept = tuple(
         (str(row[label]), row[value], say(row[value]) if row[value] is not None else unknown)
         for row in rows
     )
-    return Chart(_drawn(kept, say), kept)
+    return Chart(_drawn(kept, short or say), kept)
 
 
 def _drawn(rows: Sequence[tuple[str, float | None, str]], say: Callable[[float], str]) -> Markup:
     if not rows:
         return Markup("")
     longest = max(len(clipped(label, LONGEST_LABEL)) for label, _, _ in rows)
+    widest = max(len(say(value)) if value is not None else 1 for _, value, _ in rows)
     plot = pygal.HorizontalBar(
         js=(), css=(), disable_xml_declaration=True, no_prefix=True, show_legend=False,
         print_values=True, print_values_position="top", show_y_guides=False, show_x_labels=False,
         width=WIDTH, height=ROW_PX * len(rows) + 10, margin=4, spacing=4,
-        margin_left=4 + 2 * longest, margin_right=84,
+        margin_left=4 + 2 * longest, margin_right=10 + SIGN_PX * widest,
         value_formatter=say,
         style=Style(label_font_size=LABEL_PX, major_label_font_size=LABEL_PX),
     )  # fmt: skip

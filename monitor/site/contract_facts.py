@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.site.i18n import _, day, value_word
+from monitor.site.metadata import labels
 from monitor.site.rulewords import PLACES, Clause
 
 Row = Mapping[str, Any]
@@ -101,3 +102,15 @@ WANTED = ("suppliers", "value", "signed", "end", "method", "tenders_received")
 def gaps(contract: Row) -> list[str]:
     """Columns of the contract that its notices leave out."""
     return [name for name in WANTED if contract[name] is None or contract[name] == ""]
+
+
+def direct_reasons(codes: str | None) -> list[dict[str, Any]]:
+    """Reason of a direct award as a portal gives it -> {words, known} for each part of it.
+
+    known  False: it is no list of codes that we have words for, so the portal's own words stand.
+    """
+    words = labels()["values"]
+    parts = [part.strip() for part in (codes or "").split(",") if part.strip()]
+    if all(f"reason_{part}" in words for part in parts):
+        return [{"words": value_word(f"reason_{part}"), "known": True} for part in parts]
+    return [{"words": codes, "known": False}] if codes else []

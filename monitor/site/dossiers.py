@@ -12,6 +12,7 @@ from monitor.site.asking import Db, Row
 from monitor.site.figures import LISTED, by_year, totals
 
 A_PAGE = 25  # contracts
+IN_A_FILE = 20_000
 SHOWN = 10  # rows of a ranking
 SOON_DAYS = 730
 ASIDE = ("several", "nobody", "withheld")  # in place of a holder
@@ -142,11 +143,17 @@ def soon(today: date) -> dict[str, str]:
     return {"today": today.isoformat(), "last": (today + timedelta(days=SOON_DAYS)).isoformat()}
 
 
-def page_of(rows: list[Row], number: int | None) -> dict[str, Any]:
-    """A_PAGE + 1 rows asked for -> contracts of this page, and whether there is a next one."""
-    return {"contracts": rows[:A_PAGE], "number_shown": number or 1, "more": len(rows) > A_PAGE}
+def page_of(rows: list[Row], number: int | None, format: str = "html") -> dict[str, Any]:
+    """Rows of ``place`` -> contracts of this page, and whether there is a next one."""
+    size = _size(format)
+    return {"contracts": rows[:size], "number_shown": number or 1, "more": len(rows) > size}
 
 
-def place(number: int | None) -> dict[str, int]:
+def place(number: int | None, format: str = "html") -> dict[str, int]:
     """Page -> LIMIT and OFFSET, with one row more to know whether there is a next page."""
-    return {"most": A_PAGE + 1, "skip": ((number or 1) - 1) * A_PAGE}
+    size = _size(format)
+    return {"most": size + 1, "skip": ((number or 1) - 1) * size}
+
+
+def _size(format: str) -> int:
+    return IN_A_FILE if format == "csv" else A_PAGE

@@ -23,6 +23,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from monitor.site.metadata import labels
+from monitor.site.typography import typeset
 
 HERE = Path(__file__).parent
 LANGUAGES = ("fr", "en")
@@ -124,6 +125,24 @@ def number(value: float, digits: int = 0) -> str:
     return format_decimal(value, pattern, locale=_locale())
 
 
+def portal_title(portal: Mapping[str, str | None]) -> str:
+    """Row of portals -> its title; its name where it has none."""
+    title = portal[f"title_{language()}"] or portal["name"] or ""
+    return typeset(title) if language() == "fr" else title
+
+
+_SHORT = {"fr": ((1e9, 2, "Md"), (1e6, 1, "M")), "en": ((1e9, 2, "bn"), (1e6, 1, "m"))}
+
+
+def euros_short(value: float) -> str:
+    """1352289195 -> "1,35 Md€": for charts and key figures, with the exact sum beside it."""
+    for least, digits, unit in _SHORT[language()]:
+        if abs(value) >= least:
+            said = number(value / least, digits)
+            return f"{said}\u00a0{unit}€" if language() == "fr" else f"€{said}{unit}"
+    return money(value, cents=False)
+
+
 def money(value: float, currency: str | None = "EUR", *, cents: bool = True) -> str:
     """Amount -> "1 234 567,89 €"; without ``cents`` rounded.  An unknown currency stays."""
     if not currency:
@@ -151,7 +170,13 @@ def day(value: str | date | None, style: str = "long") -> str:
         when = date.fromisoformat(value[:10]) if isinstance(value, str) else value
     except ValueError:
         return str(value)
-    return format_date(when, style, locale=_locale())
+    return _first(format_date(when, style, locale=_locale()), when)
+
+
+def _first(text: str, when: date) -> str:
+    """French says "1er avril"; the locale's formats do not know."""
+    spelt = language() == "fr" and when.day == 1 and not text[:2].isdigit()
+    return f"1er{text[1:]}" if spelt else text
 
 
 def listed_names(names: Sequence[str], most: int = 3) -> str:
@@ -175,7 +200,8 @@ def instant(value: str | None) -> str:
         when = datetime.fromisoformat(value)
     except ValueError:
         return value
-    return f"{format_datetime(when, 'd MMM y, HH:mm', locale=_locale())}\u00a0UTC"
+    said = format_datetime(when, "d MMM y, HH:mm", locale=_locale())
+    return f"{_first(said, when)}\u00a0UTC"
 
 
 def country(code: str | None) -> str:

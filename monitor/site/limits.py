@@ -16,6 +16,7 @@ import yaml
 from monitor.site.asking import Db, Row
 from monitor.site.i18n import LANGUAGES, said
 from monitor.site.reading import coverage
+from monitor.site.typography import typeset_words
 from pipelines.errors import Misconfigured
 from pipelines.reference import FOLDER
 
@@ -37,7 +38,7 @@ class Threshold:
 def thresholds(folder: Path = FOLDER) -> tuple[Threshold, ...]:
     """thresholds.yml, in the order of the file."""
     with (folder / FILE).open(encoding="utf-8") as file:
-        blocks = yaml.safe_load(file)
+        blocks = typeset_words(yaml.safe_load(file))
     return tuple(_threshold(block, number) for number, block in enumerate(blocks, 1))
 
 

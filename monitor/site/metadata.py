@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 from markupsafe import Markup, escape
 
+from monitor.site.typography import typeset, typeset_words
 from pipelines.errors import Misconfigured
 from pipelines.store.schema import TABLES
 
@@ -53,7 +54,11 @@ def both(words: Mapping[str, str]) -> str:
 @lru_cache(maxsize=1)
 def words() -> dict[str, Any]:
     """metadata.yml as it stands."""
-    found: dict[str, Any] = yaml.safe_load((HERE / "metadata.yml").read_text("utf-8"))
+    found: dict[str, Any] = typeset_words(
+        yaml.safe_load((HERE / "metadata.yml").read_text("utf-8"))
+    )
+    for table in found["tables"].values():
+        table["columns"] = {name: typeset(said) for name, said in table["columns"].items()}
     return found
 
 
@@ -77,8 +82,8 @@ def _differences(seen: set[str], expected: set[str], where: str) -> list[str]:
 @lru_cache(maxsize=1)
 def labels() -> dict[str, dict[str, dict[str, str]]]:
     """labels.yml: words for names and values of columns."""
-    found: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(
-        (HERE / "labels.yml").read_text("utf-8")
+    found: dict[str, dict[str, dict[str, str]]] = typeset_words(
+        yaml.safe_load((HERE / "labels.yml").read_text("utf-8"))
     )
     return found
 
@@ -118,7 +123,7 @@ def question(file: Path) -> Question:
     match = _HEADER.fullmatch(file.read_text("utf-8"))
     if match is None:
         raise Misconfigured(f"{file.name}: starts with no /* comment */ that says what it asks")
-    head = yaml.safe_load(match["head"])
+    head = typeset_words(yaml.safe_load(match["head"]))
     params = head.get("params", {})
     try:
         for spoken in (head["title"], head["read"], *params.values()):

@@ -6,7 +6,6 @@ Raises  Misconfigured naming file, entry and what is missing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from monitor.site.translate import french
+from monitor.site.typography import typeset
 from pipelines.errors import Misconfigured
 from pipelines.reference import FOLDER
 
@@ -208,8 +207,3 @@ def _words(row: Any, where: str) -> Words:
         if not isinstance(row, dict) or not isinstance(row.get(lang), str) or not row[lang].strip():
             raise Misconfigured(f"{where}: words in {lang} are missing")
     return {"fr": typeset(row["fr"]), "en": row["en"]}
-
-
-def typeset(text: str) -> str:
-    """French text with the blanks that do not break, in numbers, too."""
-    return re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "\u202f", french(text))

@@ -54,25 +54,27 @@ class Route:
                 for name, value in given.items()}  # fmt: skip
 
 
+DATA = ("json", "csv")  # of a page with tables: ``TABLES`` in its module
+
 # name (= module in pages/, = template), address in French, address in English.
 ROUTES = (
-    Route("home", "", ""),
-    Route("search", "recherche", "search", formats=("json", "csv")),
-    Route("contract", "contrat/<id>", "contract/<id>"),
-    Route("buyer", "acheteur/<id>", "buyer/<id>", formats=("json", "csv")),
-    Route("group", "groupe/<id>", "group/<id>", formats=("json", "csv")),
-    Route("ending", "bientot-finis", "ending-soon", formats=("json", "csv", "ics")),
-    Route("compare", "comparer", "compare", formats=("json", "csv")),
-    Route("alternatives", "faire-autrement", "alternatives", formats=("json", "csv")),
-    Route("questions", "questions", "questions", formats=("json", "csv")),
-    Route("sources", "sources", "sources"),
-    Route("method", "methode", "method"),
-    Route("tag", "marque/<id>", "tag/<id>"),
+    Route("home", "", "", formats=DATA),
+    Route("search", "recherche", "search", formats=DATA),
+    Route("contract", "contrat/<id>", "contract/<id>", formats=DATA),
+    Route("buyer", "acheteur/<id>", "buyer/<id>", formats=DATA),
+    Route("group", "groupe/<id>", "group/<id>", formats=DATA),
+    Route("ending", "bientot-finis", "ending-soon", formats=(*DATA, "ics")),
+    Route("compare", "comparer", "compare", formats=DATA),
+    Route("alternatives", "faire-autrement", "alternatives", formats=DATA),
+    Route("questions", "questions", "questions", formats=DATA),
+    Route("sources", "sources", "sources", formats=DATA),
+    Route("method", "methode", "method", formats=DATA),
+    Route("tag", "marque/<id>", "tag/<id>", formats=DATA),
     Route("explore", "explorer", "explore"),
-    Route("feeds", "flux", "feeds", formats=("json", "csv", "atom")),
+    Route("feeds", "flux", "feeds", formats=(*DATA, "atom")),
     Route("download", "donnees", "data"),
-    Route("legal", "mentions-legales", "legal"),
-    Route("reply", "droit-de-reponse", "right-of-reply"),
+    Route("legal", "mentions-legales", "legal", formats=DATA),
+    Route("reply", "droit-de-reponse", "right-of-reply", formats=DATA),
 )
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from monitor.site.i18n import _, language
+from monitor.site.typography import typeset
 from pipelines.errors import Misconfigured
 from pipelines.reference import FOLDER
 from pipelines.rules import Rule, rules, weights
@@ -67,7 +68,8 @@ def in_words(rule_id: str) -> RuleWords | None:
         return None
     is_french = language() == "fr"
     return RuleWords(
-        rule.label_fr if is_french else rule.label_en, rule.why if is_french else None,
+        typeset(rule.label_fr) if is_french else rule.label_en,
+        typeset(rule.why) if is_french else None,
         PAGE_OF.get(rule.tag, rule.tag), f"rule-{rule.id}",
     )  # fmt: skip
 
@@ -89,7 +91,7 @@ def clauses() -> list[Clause]:
     found: dict[str, Clause] = {}
     for rule in all_rules().values():
         if rule.tag == "clause" and rule.strength == "strong" and rule.concept not in NO_CLAUSE:
-            label = rule.label_fr if language() == "fr" else rule.label_en
+            label = typeset(rule.label_fr) if language() == "fr" else rule.label_en
             found.setdefault(rule.concept, Clause(rule.concept, label))
     return list(found.values())
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from monitor.config import ROOT
-from monitor.site.reading import typeset
+from monitor.site.typography import typeset
 
 FOLDER = ROOT / "docs" / "tags"
 # in the order in which the method tells them

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from monitor.site.i18n import HERE, LANGUAGES, po_file, read_catalogue
+from monitor.site.typography import french
 
 SOURCES = [
     ("**/templates/**.html", "jinja2.ext:babel_extract"),
@@ -89,13 +89,6 @@ def updated(lang: str, template: Catalog, part: Catalog | None = None) -> Catalo
     catalogue.last_translator = catalogue.language_team = "Vigie"
     catalogue.header_comment = f"# Vigie: words of the site ({lang}).  Source text is English."
     return catalogue
-
-
-def french(text: str) -> str:
-    """Blanks that do not break where French typography wants them, so that nobody types them."""
-    text = re.sub(r"(?<=\S) (?=[;!?](?:\s|$|\u00a0))", "\u202f", text)
-    text = re.sub(r"(?<=\S) (?=:(?:\s|$)|»|%(?!\())", "\u00a0", text)
-    return re.sub(r"« ", "«\u00a0", text)
 
 
 def main(arguments: list[str]) -> int:

@@ -49,5 +49,5 @@ def example_address(route: Route, lang: str, rows: sqlite3.Connection, format: s
 
 
 def seen(html: str) -> str:
-    """What a reader sees: tags out, entities in, blanks as one."""
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+    """What a reader sees: tags out, entities in, blanks as one, apostrophes as one types them."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split()).replace("’", "'")

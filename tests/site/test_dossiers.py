@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from lxml import html
 
+from monitor.site.i18n import euros_short, speaking
 from monitor.site.routes import BY_NAME, address
 from pipelines.store.database import connect
 from tests.site.conftest import asker
@@ -59,7 +60,7 @@ def test_a_dossier_shows_who_brings_which_group(get: Get) -> None:
     )
 
 
-@pytest.mark.parametrize("name", [*DOSSIERS, "compare"])
+@pytest.mark.parametrize("name", [*DOSSIERS, "compare", "home"])
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_chart_says_the_same_as_the_table_beneath_it(
     get: Get, rows: sqlite3.Connection, name: str, lang: str
@@ -68,14 +69,29 @@ def test_every_chart_says_the_same_as_the_table_beneath_it(
     figures = page.cssselect("figure.chart")
     assert figures
     for figure in figures:
-        drawn = {text.text for text in figure.cssselect("svg text")}
-        lines = [[cell.text_content() for cell in row] for row in figure.cssselect("tbody tr")]
+        drawn = [text.text for text in figure.cssselect("svg text")]
+        lines = [(row.cssselect("th")[0].text_content(), row.cssselect("td")[0])
+                 for row in figure.cssselect("tbody tr")]  # fmt: skip
         assert lines
-        bars = figure.cssselect("svg g.bar rect")
-        assert len(bars) == sum(said != "–" for _, said in lines)
-        for label, said in lines:
+        told = [(label, cell) for label, cell in lines if cell.cssselect("data")]
+        assert len(figure.cssselect("svg g.bar rect")) == len(told)
+        assert all(cell.text_content() == "–" for line in lines if line not in told
+                   for cell in line[1:])  # fmt: skip
+        for label, cell in told:
             assert any(label.startswith((text or "").rstrip("…") or "-") for text in drawn), label
-            assert said in drawn or said == "–"
+            value = float(cell.cssselect("data")[0].get("value"))
+            with speaking(lang):
+                assert drawn.count(cell.text_content()) or drawn.count(euros_short(value))
+
+
+def test_bars_are_as_long_as_the_values_of_the_table(get: Get) -> None:
+    page = html.fromstring(get(address("home", "fr")).text)
+    figure = page.cssselect("figure.chart")[0]
+    lengths = [float(bar.get("width")) for bar in figure.cssselect("svg g.bar rect")][::-1]
+    values = [float(one.get("value")) for one in figure.cssselect("tbody data")]
+    assert len(values) > 2
+    for length, value in zip(lengths, values, strict=True):
+        assert length / lengths[0] == pytest.approx(value / values[0], abs=0.01)
 
 
 def test_a_body_without_contracts_says_where_and_until_when_was_looked(

@@ -105,7 +105,7 @@ def test_sources_name_those_that_gave_nothing(get: Get, rows: sqlite3.Connection
     html = get("/fr/sources").text
     silent = rows.execute("SELECT title_fr FROM portals WHERE notices_received = 0").fetchall()
     assert len(silent) > 50
-    table = seen(html[html.index('<table class="unread">') :])
+    table = seen(html[html.index('<dl class="unread">') :])
     for (title,) in silent:
         assert " ".join(title.split()) in table
 

@@ -23,7 +23,7 @@ PARAMS = {
     "code": code(r"[A-Za-z][\w-]{0,19} [\w.-]{1,20}", "CPV 722"),
     "way": choice(*WAYS), "country": COUNTRY, "page": PAGE,
 }  # fmt: skip
-TABLE = "rows"
+TABLES = {"examples": "rows"}
 A_FEW = 5  # examples of each way, when none was chosen
 IN_A_FILE = 5000
 _KINDS_SHOWN = 40

@@ -20,7 +20,17 @@ from monitor.site.figures import IN_FORCE, LISTED, freshness
 from monitor.site.limits import sources
 
 PARAMS = {"page": PAGE}
-TABLE = "contracts"
+TABLES = {
+    "contracts": "contracts",
+    "years": "sums.years",
+    "holders": "concentration.top",
+    "groups": "groups",
+    "resellers": "resellers",
+    "ending": "ending",
+    "grown": "grown",
+    "elsewhere": "elsewhere",
+    "names": "names",
+}
 _NAMES_SHOWN = 40
 
 # "+" keeps SQLite from the index of same_as, in which nearly all contracts are one value.
@@ -62,7 +72,7 @@ async def data(ask: Ask) -> dict[str, Any]:
     organization = await db.row("SELECT * FROM organizations WHERE id = :id", id=key)
     if organization is None:
         raise Missing(key)
-    listed = await db.rows(_LIST, id=key, **dossiers.place(number))
+    listed = await db.rows(_LIST, id=key, **dossiers.place(number, ask.format))
     return {
         "organization": organization,
         **await _family(db, organization),
@@ -74,7 +84,7 @@ async def data(ask: Ask) -> dict[str, Any]:
         "ending": await db.rows(_ENDING, id=key, **dossiers.soon(ask.today)),
         "elsewhere": await db.rows(_ELSEWHERE, id=key, most=8),
         "central": await db.rows(_CENTRAL, country=organization["country"], id=key),
-        **dossiers.page_of(listed, number),
+        **dossiers.page_of(listed, number, ask.format),
         "sources": await sources(db, organization["country"]),
         "freshness": await freshness(db),
     }

@@ -23,7 +23,7 @@ COUNTRIES = code(r"[A-Z]{2}(,[A-Z]{2}){0,29}", "FR,BE,GB")
 PARAMS = {
     "countries": COUNTRIES, "buyers": words(800), "year": code("[0-9]{4}", "2025"), "add": words(),
 }  # fmt: skip
-TABLE = "rows"
+TABLES = {"compared": "rows"}
 _SHARES = {
     "big_tech_share": ("big_tech", "contracts"),
     "data_share": ("data_outsourcing", "contracts"),

@@ -28,6 +28,7 @@ from monitor.site.reading import laws, questions
 from monitor.site.rulewords import all_rules, clauses
 from monitor.site.show import safe_address
 
+TABLES = {"notices": "notices", "suppliers": "suppliers", "values": "steps", "tags": "tags"}
 _SUPPLIERS = """
 SELECT s.organization_id, s.name, s.role, s.country, s.vendor_group, s.basis, s.rule, s.evidence,
        s.confidence, g.name AS group_name, g.tier, g.hq_country, g.regime, g.source AS group_source,

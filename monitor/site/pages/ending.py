@@ -33,7 +33,7 @@ from monitor.site.telling import (
 
 MONTHS = 24
 PARAMS = {**CHOICE, "months": whole(1, 60), "page": PAGE}
-TABLE = "rows"
+TABLES = {"contracts": "rows"}
 SIZES = {"html": 50, "csv": 20_000}  # rows of a page, by format
 IN_A_FILE = 1000
 MANY = 1000

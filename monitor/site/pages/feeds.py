@@ -32,7 +32,7 @@ from monitor.site.telling import (
 )
 
 PARAMS = {**CHOICE, "before": whole(1, 999_999_999)}
-TABLE = "rows"
+TABLES = {"contracts": "rows"}
 SIZES = {"html": 10}
 IN_A_FEED = 100
 # a contract with many changes in one go must not crowd out others

@@ -18,7 +18,17 @@ from monitor.site.figures import LISTED, freshness
 from monitor.site.i18n import country
 
 PARAMS = {"page": PAGE}
-TABLE = "contracts"
+TABLES = {
+    "contracts": "contracts",
+    "years": "sums.years",
+    "buyers": "concentration.top",
+    "countries": "countries",
+    "roles": "roles",
+    "resellers": "resellers",
+    "own": "own",
+    "ending": "ending",
+    "grown": "grown",
+}
 _OWN_SHOWN = 20
 
 _LIST = f"""
@@ -38,7 +48,7 @@ async def data(ask: Ask) -> dict[str, Any]:
     group = await db.row("SELECT * FROM vendor_groups WHERE id = :id", id=key)
     if group is None:
         raise Missing(key)
-    listed = await db.rows(_LIST, id=key, **dossiers.place(number))
+    listed = await db.rows(_LIST, id=key, **dossiers.place(number, ask.format))
     return {
         "group": group,
         "own": await dossiers.ranking(db, "group_own", key, _OWN_SHOWN),
@@ -52,6 +62,6 @@ async def data(ask: Ask) -> dict[str, Any]:
         "resellers": await dossiers.resellers(db, "group", key),
         "grown": await dossiers.grown(db, "group", key),
         "ending": await db.rows(_ENDING, id=key, **dossiers.soon(ask.today)),
-        **dossiers.page_of(listed, number),
+        **dossiers.page_of(listed, number, ask.format),
         "freshness": await freshness(db),
     }

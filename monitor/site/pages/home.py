@@ -15,6 +15,13 @@ from typing import Any
 from monitor.site.asking import Ask, Db, Row
 from monitor.site.figures import IN_FORCE, LISTED, by_year, freshness, ranked, totals, trend
 
+TABLES = {
+    "groups": "groups",
+    "years": "years",
+    "week": "week",
+    "ending": "ending",
+    "sources": "freshness.portals",
+}
 WEEK_DAYS = 7
 SOON_DAYS = 365
 MOST = 8

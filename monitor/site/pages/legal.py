@@ -10,6 +10,7 @@ from typing import Any
 from monitor.site.asking import Ask
 from monitor.site.figures import freshness
 
+TABLES = {"sources": "sources"}
 _SOURCES = """
 SELECT name, title_fr, title_en, licence, url FROM portals WHERE notices_received > 0
 ORDER BY rank, name

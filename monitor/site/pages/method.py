@@ -15,6 +15,7 @@ from monitor.site.asking import Ask, Db, Row
 from monitor.site.figures import freshness
 from monitor.site.tagbook import TAGS, book
 
+TABLES = {"tags": "tags"}
 _PROOFS = """
 SELECT (SELECT count(*) FROM vendor_groups) AS groups,
        (SELECT count(*) FROM vendor_groups WHERE source IS NOT NULL) AS groups_sourced,

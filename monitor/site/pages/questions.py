@@ -15,7 +15,7 @@ from monitor.site.figures import freshness
 from monitor.site.i18n import said
 from monitor.site.metadata import NAME, THEMES, Question, questions
 
-TABLE = "rows"
+TABLES = {"questions": "rows"}
 
 
 async def data(ask: Ask) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from monitor.site.asking import PAGE, Ask
 from monitor.site.figures import freshness
 
 PARAMS = {"page": PAGE}
-TABLE = "decisions"
+TABLES = {"decisions": "decisions"}
 SIZE = 50
 
 _DECISIONS = """

@@ -19,7 +19,12 @@ from monitor.site.asking import COUNTRY, Ask, Db, Row, match_query, whole, words
 from monitor.site.figures import LISTED, freshness
 
 PARAMS = {"q": words(), "country": COUNTRY, "page": whole(1, 20)}
-TABLE = "contracts"
+TABLES = {
+    "contracts": "contracts",
+    "buyers": "buyers",
+    "suppliers": "suppliers",
+    "groups": "groups",
+}
 CAP = 500  # contracts; twenty pages, which nobody turns
 _READ = 20_000  # rows of the index that are looked at for a country
 _SHOWN = 12  # bodies, companies

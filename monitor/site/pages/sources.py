@@ -4,9 +4,9 @@ Shape  portals: those that gave notices, newest first, and unread: those that di
        ``portals`` with ``listed`` (row of portals.csv, None: left the file), ``held`` (coverage),
        ``robots`` (address of the documented interface for which robots.txt is not asked, None: it
        is obeyed), ``reader`` (is there one), ``covers`` (what its reader says in English, where
-       nobody wrote ``held``), ``health`` (open row, None: not judged yet),
-       ``counts`` {announced, stored, windows, open} of windows whose portal tells its own count,
-       and ``gaps``: open windows with their problem.
+       nobody wrote ``held``), ``place`` (its country in words), ``health`` (open row, None: not
+       judged yet), ``counts`` {announced, stored, windows, open} of windows whose portal tells
+       its own count, and ``gaps``: open windows with their problem.
 Units  instants UTC; windows include their first and exclude their last instant.
 """
 
@@ -22,10 +22,11 @@ from monitor.docs import portal_words
 from monitor.site.asking import Ask, Db, Row
 from monitor.site.coverage import held
 from monitor.site.figures import freshness
+from monitor.site.i18n import _, country
 from monitor.spiderbook import spider, spider_names
 from pipelines.reference import portals as listed_portals
 
-TABLE = "portals"
+TABLES = {"read": "portals", "unread": "unread"}
 MOST_GAPS = 5
 
 _COUNTS = """
@@ -57,7 +58,8 @@ async def data(ask: Ask) -> dict[str, Any]:
          "robots": robots.get(row["name"]), "reader": row["name"] in covers,
          "covers": covers.get(row["name"]),
          "health": health.get(row["name"]), "counts": counts.get(row["name"]),
-         "gaps": gaps.get(row["name"], [])}
+         "gaps": gaps.get(row["name"], []),
+         "place": country(row["country"]) if row["country"] else _("Several countries")}
         for row in await db.rows(_PORTALS)
     ]  # fmt: skip
     return {

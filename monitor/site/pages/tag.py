@@ -20,8 +20,10 @@ from monitor.site.asking import Ask, Missing
 from monitor.site.figures import IN_FORCE, LISTED, freshness, totals
 from monitor.site.rulewords import PAGE_OF, all_rules, weight_of
 from monitor.site.tagbook import TAGS, book
+from monitor.site.typography import typeset
 from pipelines.rules import Rule
 
+TABLES = {"rules": "rules", "clauses": "clauses", "contracts": "examples"}
 MOST = 8
 
 
@@ -59,8 +61,8 @@ def _rule(rule: Rule, lang: str) -> dict[str, Any]:
     for language, phrase in rule.any:
         words.setdefault(language, []).append(phrase)
     return {
-        "id": rule.id, "label": rule.label_fr if lang == "fr" else rule.label_en,
-        "why": rule.why if lang == "fr" else None, "strength": rule.strength,
+        "id": rule.id, "label": typeset(rule.label_fr) if lang == "fr" else rule.label_en,
+        "why": typeset(rule.why) if lang == "fr" else None, "strength": rule.strength,
         "weight": weight_of(f"{rule.tag}/{rule.id}"), "since": rule.since.isoformat(),
         "any": dict(sorted(words.items())), "tagged": rule.tagged, "untagged": rule.untagged,
     }  # fmt: skip

@@ -8,6 +8,7 @@ from babel import Locale
 from datasette import hookimpl
 
 from monitor.site import i18n
+from monitor.site.contract_facts import direct_reasons
 from monitor.site.operator import Operator, written_to
 from monitor.site.rulewords import in_words
 
@@ -20,7 +21,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
 
     env.globals.update(
         operator=operator, written_to=written_to, rule_words=in_words,
-        language_name=_language_name,
+        language_name=_language_name, direct_reasons=direct_reasons,
         money_words=lambda currency: lambda value: i18n.money(value, currency, cents=False),
     )  # fmt: skip
 

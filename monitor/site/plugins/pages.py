@@ -97,20 +97,22 @@ async def _answer(
     if len(request.query_string) > LONGEST_QUERY:
         raise Unclear(i18n._("The address is too long.  Use fewer or shorter filters."))
     given = parse_qs(request.query_string, keep_blank_values=True)
+    table = _table(module, given) if format == "csv" else ""
     args = parts | read(getattr(module, "PARAMS", {}), given)
     database = datasette.get_database(NAME)
     today: date = database.today()
     home = outside(datasette, request)
     data = await module.data(Ask(Db(database), args, i18n.language(), today, format, home))
     if format != "html":
-        return await _raw(module, data, format)
+        return _raw(module, data, format, table)
     others = {
         lang: datasette.urls.path(address(route.name, lang, **args)) for lang in i18n.LANGUAGES
     }
     body = await datasette.render_template(
         f"pages/{route.name}.html",
         {**data, "data": data, "args": args, "page": route.name, "others": others,
-         "formats": route.formats, "today": today, "group_names": await _group_names(database)},
+         "formats": route.formats, "tables": tuple(getattr(module, "TABLES", ())),
+         "today": today, "group_names": await _group_names(database)},
         request=request, view_name="vigie_page",
     )  # fmt: skip
     return Response.html(body)
@@ -127,8 +129,22 @@ async def _group_names(database: Any) -> dict[str, str]:
     return {row["id"]: row["name"] for row in found.rows if row["name"]}
 
 
-async def _raw(module: ModuleType, data: dict[str, Any], format: str) -> Response:
-    """The page's data as JSON, its table (``TABLE`` names it) as CSV, or what the module makes."""
+def _table(module: ModuleType, given: dict[str, list[str]]) -> str:
+    """``?table=`` of a CSV, taken from the parameters -> where its rows stand in the data.
+
+    ``TABLES`` of a page maps a name to dotted keys; the first one is given without a name.
+    Raises  Unclear: the page has no such table.
+    """
+    tables: dict[str, str] = module.TABLES
+    named = (given.pop("table", None) or [next(iter(tables))])[-1]
+    if named not in tables:
+        raise Unclear(i18n._("This page has no table “%(name)s”.  It has: %(known)s.")
+                      % {"name": named[:40], "known": ", ".join(tables)})  # fmt: skip
+    return tables[named]
+
+
+def _raw(module: ModuleType, data: dict[str, Any], format: str, table: str) -> Response:
+    """The page's data as JSON, one of its tables as CSV, or what the module makes."""
     make = getattr(module, format, None)
     if make is not None:
         made: Response = make(data)
@@ -136,14 +152,23 @@ async def _raw(module: ModuleType, data: dict[str, Any], format: str) -> Respons
     if format == "json":
         text = json.dumps(data, ensure_ascii=False, default=str)
         return Response(text, content_type="application/json; charset=utf-8")
-    rows = data[module.TABLE]
+    rows: Any = data
+    for key in table.split("."):
+        rows = rows[key] if rows else None
     out = io.StringIO()
     if rows:
         writer = csv.DictWriter(out, list(rows[0]), extrasaction="ignore")
         writer.writeheader()
-        writer.writerows({name: show.inert(value) for name, value in row.items()} for row in rows)
+        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
     # the sign at the start tells spreadsheets that this is UTF-8
     return Response("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+
+
+def _cell(value: Any) -> Any:
+    """What is no single value is JSON in its cell; what a spreadsheet would obey is made inert."""
+    if isinstance(value, dict | list | tuple):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return show.inert(value)
 
 
 async def _elsewhere(request: Any, datasette: Any, lang: str, rest: str) -> Response:
@@ -178,7 +203,8 @@ async def _refused(request: Any, datasette: Any, status: int, said: str) -> Resp
     others = {other: datasette.urls.path(f"/{other}/") for other in i18n.LANGUAGES}
     body = await datasette.render_template(
         "pages/refused.html",
-        {"status": status, "said_why": said, "others": others, "page": "", "formats": ()},
+        {"status": status, "said_why": said, "others": others, "page": "", "formats": (),
+         "tables": ()},
         request=request, view_name="vigie_page",
     )  # fmt: skip
     return Response.html(body, status=status)

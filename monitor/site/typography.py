@@ -1,0 +1,31 @@
+"""French as a printer sets it, so that nobody types it: blanks that do not break, apostrophes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+NARROW, WIDE = "\u202f", "\u00a0"
+
+
+def french(text: str) -> str:
+    """Blanks before ``; ! ? : % »`` and after ``«``, and the curved apostrophe between letters."""
+    text = re.sub(r"(?<=\S) (?=[;!?](?:\s|$|\u00a0))", NARROW, text)
+    text = re.sub(r"(?<=\S) (?=:(?:\s|$)|»|%(?!\())", WIDE, text)
+    text = re.sub(r"« ", f"«{WIDE}", text)
+    return re.sub(r"(?<=[^\W\d_])'(?=[^\W\d_]|%\(|[«<“])", "’", text)
+
+
+def typeset(text: str) -> str:
+    """The same, and blanks that do not break in numbers."""
+    return re.sub(r"(?<=\d) (?=\d{3}(?!\d))", NARROW, french(text))
+
+
+def typeset_words(words: Any) -> Any:
+    """What was read from YAML -> the same with every ``fr`` in it typeset, however deep."""
+    if isinstance(words, dict):
+        return {
+            key: typeset(value) if key == "fr" and isinstance(value, str) else typeset_words(value)
+            for key, value in words.items()
+        }
+    return [typeset_words(one) for one in words] if isinstance(words, list) else words
