@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor.practice.canada import CanadaDisclosure
 from monitor.practice.overseas import Secop2, SouthAfrica
+from pipelines.history import fold
+from pipelines.model import Notice
+from spiders.canada_disclosure import CanadaDisclosureSpider
 from tests.portal_support import PORTALS, Case, crossings, ids, problems
 from tests.practice.practice_web import Web
 
@@ -22,6 +26,7 @@ CASES = {
             ("2023-09-20/2023-09-21", "2023-09-21/2023-09-22", "2024-03-12/2024-03-13"),
             served="c*",
         ),
+        Case(CanadaDisclosure, ()),
         Case(SouthAfrica, ("2025-09-18/2025-09-19", "2025-09-19/2025-09-20"), 1, "[ac]*"),
     )
 }
@@ -102,3 +107,30 @@ def test_a_token_of_socrata_stands_in_neither_log_nor_archive(
         found = CASES["secop2"].crawled(base, tmp_path, "-s", "LOG_LEVEL=DEBUG")
     packed = b"".join(gzip.decompress(x.read_bytes()) for x in found.archive.rglob("*.warc.gz"))
     assert b"a-secret-of-ours" not in packed + found.log.encode()
+
+
+def test_an_amendment_of_canadas_disclosure_is_no_second_contract() -> None:
+    path = PORTALS / "canada_disclosure" / "contract_and_its_amendment.csv"
+    found = [x for x in CanadaDisclosureSpider.read(path.read_bytes(), "") if isinstance(x, Notice)]
+    (contract,) = fold(found).contracts
+    assert contract.value
+    assert contract.first_value
+    amounts = [str(x.amount) for x in (contract.value, contract.first_value)]
+    assert amounts == ["9078698.60", "4965110.81"]
+    assert (contract.amendments, str(contract.period and contract.period.end)) == (1, "2021-06-30")
+
+
+def test_canadas_second_table_is_not_asked_for_and_a_file_only_again_when_changed(
+    tmp_path: Path,
+) -> None:
+    case = CASES["canada_disclosure"]
+    with case.running() as (base, stock):
+        found = case.crawled(base, tmp_path)
+        urls = [one["document"]["url"] for one in found.readings]
+        known = tmp_path / "known.txt"
+        known.write_text("\n".join(url for url in urls if "#etag=" in url), encoding="utf-8")
+        (tmp_path / "again").mkdir()
+        again = case.crawled(base, tmp_path / "again", "-s", f"VIGIE_KNOWN={known}")
+        sent = stock.sent
+    assert not any("contracts-nil" in url for url in urls)
+    assert (sent, ids(again), problems(again)) == (4, set(), [])

@@ -53,7 +53,7 @@ class Bulk(Practice):
         found = {
             self.path_of(path.name): _reader(path)
             for path in sorted(self.folder.glob("*"))
-            if path.is_file() and not path.name.endswith((".expected.json", ".csv", ".md"))
+            if path.is_file() and not path.name.endswith((".expected.json", "MANIFEST.csv", ".md"))
         }
         return {**found, **self.made}
 

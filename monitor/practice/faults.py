@@ -150,7 +150,7 @@ def _wrong_charset(answer: Answer, seen: Seen) -> Answer:
     if not _is_text(answer):
         return answer
     try:
-        text = answer.body.decode("utf-8")
+        text = answer.body.decode("utf-8-sig")
     except UnicodeDecodeError:
         return answer
     kind = answer.headers.get("content-type", "").partition(";")[0]

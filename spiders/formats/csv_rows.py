@@ -12,21 +12,29 @@ from spiders.formats import reading
 Row = dict[str, str]
 
 
-def rows(body: bytes, delimiter: str = ",") -> Iterator[Row | UnexpectedDocument]:
+def rows(
+    body: bytes, delimiter: str = ",", needs: tuple[str, ...] = ()
+) -> Iterator[Row | UnexpectedDocument]:
     """CSV -> its rows; a row with more or fewer cells than the header comes out as the error, for
-    ``notices`` to raise: the others are read all the same.
+    ``notices`` to raise: the others are read all the same.  ``needs``: columns without which the
+    table is another one.
 
     Mended  byte order mark, UTF-16, Windows-1252.
-    Raises  BrokenDocument: no text, a web page, quotes that do not close.
+    Raises  BrokenDocument: no text, a web page, quotes that do not close, a needed column missing.
     """
     reading.checked(body, "CSV")
-    text = reading.text_of(body)
+    text = reading.text_of(body).lstrip("\ufeff")
     if text.lstrip()[:1] == "<":
         raise BrokenDocument("html_instead", "a web page came where CSV was expected")
     csv.field_size_limit(reading.MAX_BODY)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         names = [name.strip() for name in next(lines, [])]
+        if missing := [name for name in needs if name not in names]:
+            message = (
+                f"the table has no column {', '.join(missing)}; it has {', '.join(names)[:200]}"
+            )
+            raise BrokenDocument("no_columns", message)
         for cells in lines:
             if len(cells) == len(names):
                 yield dict(zip(names, cells, strict=True))

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from monitor.practice.bulk import BLOCK, Anac, Bulk
+from monitor.practice.canada import CanadaDisclosure
 from monitor.practice.serve import listening, main_loop
 
 MEGABYTE = 1024 * 1024
@@ -64,14 +65,17 @@ def package(size: int, words: int, first: int = 0) -> Iterator[bytes]:
 
 
 def table(size: int, words: int) -> Iterator[bytes]:
-    """A CSV of contracts of about ``size`` bytes, block by block."""
-    yield b"\xef\xbb\xbfreference_number,vendor_name,contract_date,contract_value,description_en\n"
+    """A CSV of Canada's disclosure of about ``size`` bytes, block by block."""
+    names = "reference_number,procurement_id,vendor_name,contract_date,contract_value,"
+    names += "description_en,instrument_type,reporting_period,owner_org,owner_org_title\n"
+    yield b"\xef\xbb\xbf" + names.encode()
     sent, number, block = 0, 0, bytearray()
     text = (WORDS * words).replace("sede", 'sede ""A""', 1)
     while sent < size:
         what = "Microsoft 365 licences" if number % 50 == 0 else "Office furniture"
         vendor = f'"Vendor {number % 3000}, Inc."'
-        row = f'C-2024-{number},{vendor},2024-03-11,{number}.50,"{what}\n{text}"\n'
+        row = f"C-2023-2024-Q4-{number},P{number},{vendor},2024-03-11,{number}.50,"
+        row += f'"{what}\n{text}",C,2023-2024-Q4,pch,Canadian Heritage | Patrimoine canadien\n'
         block += row.encode()
         sent, number = sent + len(row), number + 1
         if len(block) >= BLOCK:
@@ -105,13 +109,6 @@ def _file(path: Path) -> Callable[[], Iterator[bytes]]:
     return read
 
 
-class Disclosure(Bulk):
-    name = "canada_disclosure"
-    listing = "/list"
-    download = "/files/"
-    media_type = "text/csv"
-
-
 class Georgia(Bulk):
     name = "ocds:georgia"
     listing = "/list"
@@ -119,9 +116,10 @@ class Georgia(Bulk):
 
 
 def stock(folder: Path, scale: float) -> dict[str, Bulk]:
-    anac, disclosure, georgia = (kind(folder, pace=0) for kind in (Anac, Disclosure, Georgia))
+    anac, disclosure, georgia = (kind(folder, pace=0) for kind in (Anac, CanadaDisclosure, Georgia))
     anac.made = {"2024/03.json": lambda: package(int(1024 * MEGABYTE * scale), 60)}
-    disclosure.made = {"contracts.csv": lambda: table(int(2048 * MEGABYTE * scale), 60)}
+    whole = disclosure.path_of("contracts.csv")
+    disclosure.made = {whole: lambda: table(int(2048 * MEGABYTE * scale), 60)}
     made = folder / "made"
     made.mkdir()
     archive(made / "all.zip", int(500 * MEGABYTE * scale), int(2048 * MEGABYTE * scale))

@@ -24,7 +24,7 @@ def streams(work: Path, scale: float) -> Iterator[Row]:
     with giants(work, scale) as at:
         ran, database = crawled(work, "anac", at["anac"], *month)
         yield _row(f"a package of {1024 * scale:,.0f} MB", ran, database)
-        ran, database = table(work, at["canada_disclosure"])
+        ran, database = crawled(work, "canada_disclosure", at["canada_disclosure"])
         yield _row(f"a CSV of {2048 * scale:,.0f} MB", ran, database)
         ran, database = crawled(work, "ocds:georgia", at["ocds:georgia"])
         bombs = refused(database)
@@ -66,20 +66,6 @@ def crawled(work: Path, portal: str, address: str, *more: str) -> tuple[Ran, Pat
                *more, "--pace", "0", "--practice", json.dumps({portal: address}),
                "--db", str(store / "vigie.db"), "--archive", str(store / "archive")]  # fmt: skip
     ran = run(command, watch=True)
-    return ran, store / "vigie.db"
-
-
-def table(work: Path, address: str) -> tuple[Ran, Path]:
-    """The CSV: an invented spider under Scrapy, with the stages and the store of all crawls."""
-    store = work / "table"
-    store.mkdir()
-    given = {
-        "SPIDER_MODULES": "tests.bench.stream_spiders", "VIGIE_DB": store / "vigie.db",
-        "VIGIE_ARCHIVE": store / "archive", "VIGIE_CONTACT": CONTACT, "VIGIE_PACE": 0,
-        "VIGIE_ENDPOINTS": json.dumps({"canada_disclosure": address}), "LOG_LEVEL": "WARNING",
-    }  # fmt: skip
-    settings = [part for name, value in given.items() for part in ("-s", f"{name}={value}")]
-    ran = run([sys.executable, "-m", "scrapy", "crawl", "canada_disclosure", *settings], watch=True)
     return ran, store / "vigie.db"
 
 

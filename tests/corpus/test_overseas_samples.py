@@ -3,6 +3,7 @@ the plain bytes."""
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -26,3 +27,30 @@ def test_every_row_of_south_africas_list_is_a_call(corpus: Path) -> None:
         assert [b.organization.name for b in notice.buyers] == [row["organ_of_State"]]
         assert notice.procedure.other_ids[0].id == row["tender_No"].strip()
     assert sum(bool(one.codes) for one in found) == 5
+
+
+def test_every_row_of_canadas_disclosure_says_what_its_cells_say(corpus: Path) -> None:
+    path = corpus / "samples/canada-proactive-disclosure/real-rows-a.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    found = read("canada_disclosure", path)
+    assert len(rows) == len(found) == 10
+    for row, notice in zip(rows, found, strict=True):
+        (award,) = notice.awards
+        assert notice.number == f"{row['owner_org']}/{row['reference_number']}"
+        assert notice.kind == ("amendment" if row["instrument_type"] == "A" else "contract")
+        assert [text.text for text in notice.texts[:2]] == [
+            row["description_en"], row["description_fr"],
+        ]  # fmt: skip
+        assert [x.organization.name for x in award.suppliers] == [row["vendor_name"].strip()]
+        assert award.value
+        assert str(award.value.amount) == row["contract_value"]
+        assert award.period
+        dates = (str(award.signed), str(award.period.start), str(award.period.end))
+        assert dates == (row["contract_date"], row["contract_period_start"], row["delivery_date"])
+        assert (notice.procedure.method == "direct") == (row["solicitation_procedure"] == "TN")
+        assert row["buyer_name"] == "NA" or row["buyer_name"] not in repr(notice)
+    both = ("contracts-contracts_en.csv", "contracts-contracts_fr.csv")
+    (example,) = read("canada_disclosure", path.with_name(both[0]))
+    assert read("canada_disclosure", path.with_name(both[1])) == [example]
+    assert example.number == "C-2017-2018-Q1-00170"

@@ -24,6 +24,7 @@ FOLDERS = {
     "seao": "seao", "simap": "simap", "decp": "decp", "prozorro": "ua-prozorro",
     "austender": "australia-austender", "dncp": "py-dncp", "pncp": "br-pncp", "bzp": "pl-bzp",
     "tenderned": "nl-tenderned", "south_africa_etenders": "south-africa-etenders",
+    "canada_disclosure": "canada-proactive-disclosure",
 }  # fmt: skip
 # Lists of what there is, a schema, and another publisher's OCDS: no documents of the portal.
 NOT_DOCUMENTS = {

@@ -1,0 +1,1 @@
+"""Tables that Canada's federal government publishes -> notices."""
