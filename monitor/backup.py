@@ -1,6 +1,7 @@
 """Copies of everything that cannot be fetched again: made while Vigie runs, checked, rotated.
 
-    FOLDER/2026-11-25T053000Z/   vigie.db, objections.csv, vigie.toml, MANIFEST.json
+    FOLDER/2026-11-25T053000Z/   vigie.db, objections.csv, sirene.csv, ecb-rates.csv, vigie.toml,
+                                 MANIFEST.json
     FOLDER/archive/              the raw archive, file by file; only what changed is copied again
     PRIVATE/2026-11-25T053000Z/  private.db and its key, 0600; encrypted if VIGIE_BACKUP_KEY is set
 
@@ -33,6 +34,7 @@ from pipelines.store.copies import NotCopied, check, copy
 
 KEY = "VIGIE_BACKUP_KEY"
 MANIFEST = "MANIFEST.json"
+BESIDE = ("sirene.csv", "ecb-rates.csv")  # beside the objections: what was asked of others
 _NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z")
 
 
@@ -110,8 +112,9 @@ def _public(folder: Path, name: str, sources: Sources) -> Path:
     def fill(making: Path) -> None:
         with closing(sqlite3.connect(sources.database, timeout=30)) as connection:
             copy(connection, making / "vigie.db")
-        for file, as_name in ((sources.objections, "objections.csv"),
-                              (sources.settings, "vigie.toml")):  # fmt: skip
+        beside = {name: sources.objections.with_name(name) for name in BESIDE}
+        kept = {"objections.csv": sources.objections, **beside, "vigie.toml": sources.settings}
+        for as_name, file in kept.items():
             if file is not None and file.exists():
                 _copy(file, making / as_name)
 

@@ -148,6 +148,7 @@ def crawl(
     """Ask portals for new notices and store them (default: all enabled portals)."""
     from monitor.crawl import Order, crawl_alone, portal_choice
     from monitor.lease import Busy
+    from monitor.schedule import RATES
 
     if until is not None and since is None:
         raise Misconfigured("--until needs --since")
@@ -174,13 +175,18 @@ def crawl(
     with opened(config, db, order.archive, receives=True) as (connection, stages):
         enabled = [name for name, portal in stages.tables.portals.items() if portal.enabled]
         wanted = list(portals) or list(endpoints)
-        chosen = portal_choice(wanted, list(config["crawl.portals"]), enabled)
+        rates = [RATES] if config["rates.enabled"] and since is None else []
+        chosen = portal_choice(wanted, list(config["crawl.portals"]), enabled, rates)
+        if away := [name for name in chosen if practice and name not in endpoints]:
+            raise Misconfigured(f"--practice names no address for {', '.join(away)}")
         failures: list[str] = []
         for portal in chosen:
             try:
                 failures += crawl_alone(connection, portal, order, click.echo)
             except Busy as error:
                 failures.append(f"{portal}: {error}")
+            if portal == RATES:
+                _rates(connection, order.archive, config)
         _figures(connection)
     for problem in failures:
         click.echo(f"  ! {problem}", err=True)
@@ -189,6 +195,14 @@ def crawl(
 
 def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment is not None else None
+
+
+def _rates(connection: sqlite3.Connection, archive: Path, config: Config) -> None:
+    from monitor.rates import bring_up_to_date
+
+    since, changed = bring_up_to_date(connection, archive, config.path("paths.objections"))
+    if since is not None:
+        click.echo(f"  rates since {since} are new; {changed:,} notices converted anew")
 
 
 def _figures(connection: sqlite3.Connection) -> None:
@@ -274,6 +288,7 @@ def replay(config: Config, portals: tuple[str, ...], db: Path | None, archive: P
             replay(connection, folder, stages, list(portals), run, step)
             chosen = json.dumps(portals)
             run.problems += _refusals(connection, _ARCHIVED, chosen, chosen)
+        _rates(connection, folder, config)
         _figures(connection)
     finish(run)
 

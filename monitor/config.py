@@ -48,6 +48,7 @@ KEYS: dict[str, tuple[type, Any]] = {
     "backup.keep_days": (int, 7),
     "backup.keep_weeks": (int, 4),
     "ingest.jobs": (int, 1),
+    "rates.enabled": (bool, True),
     "sirene.enabled": (bool, False),
     "sirene.most": (int, 1000),
     "site.host": (str, "127.0.0.1"),

@@ -13,7 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -86,10 +86,15 @@ def windows_of(
     start = (
         declared.since(_moment(min(closed, _written(declared.now_end(now)))))
         if closed
-        else (now - timedelta(days=order.first_days)).date()
+        else (now - timedelta(days=_first_days(portal, order))).date()
     )
     fresh = [span.id for span in declared.cut(start, declared.now_end(now))]
     return list(dict.fromkeys([*found, *fresh]))
+
+
+def _first_days(portal: str, order: Order) -> int:
+    """How far back a first crawl goes; a source may need more (``first_days`` of its spider)."""
+    return max(order.first_days, getattr(spider(portal), "first_days", 0))
 
 
 def _moment(text: str) -> Any:
@@ -295,12 +300,14 @@ def _remember(connection: sqlite3.Connection, portal: str, run: Run) -> None:
     )
 
 
-def portal_choice(wanted: list[str], configured: list[str], enabled: list[str]) -> list[str]:
-    """Portals to crawl: those named, else the configured ones, else the enabled ones.
+def portal_choice(
+    wanted: list[str], configured: list[str], enabled: list[str], rates: Sequence[str] = ()
+) -> list[str]:
+    """Portals to crawl: those named, else ``rates`` and the configured or the enabled ones.
 
     Raises  Misconfigured for a name that has no spider or no endpoint.
     """
-    chosen = wanted or configured or enabled
+    chosen = wanted or list(dict.fromkeys([*rates, *(configured or enabled)]))
     for name in chosen:
         if not getattr(spider(name), "endpoint", None):
             raise Misconfigured(

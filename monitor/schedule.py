@@ -26,6 +26,7 @@ from monitor.config import Config
 from pipelines.errors import Misconfigured
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
+RATES = "ecb"  # asked before the portals: their amounts want the rate of the day
 AHEAD = timedelta(minutes=5)  # a run that began later than this was written by a wrong clock
 
 WEEKLY = ("weekly files", "bulk files")  # access, in the table of portals
@@ -96,7 +97,9 @@ def sources(
     """Settings, rows of the reference table, and the way to a portal's class -> the portals to
     crawl, and the names of those that are enabled though nothing can ask them."""
     found, unreadable = [], []
-    for name in list(config["crawl.portals"]) or [n for n, p in portals.items() if p.enabled]:
+    rates = [RATES] if config["rates.enabled"] else []
+    named = list(config["crawl.portals"]) or [n for n, p in portals.items() if p.enabled]
+    for name in dict.fromkeys([*rates, *named]):
         try:
             kind = spider(name)
         except Misconfigured:
@@ -132,7 +135,8 @@ def _crawl(config: Config, source: Source) -> Job:
     installation's whole hours.
     """
     seed = hashlib.sha256(source.name.encode()).digest()
-    minutes = int.from_bytes(seed[:4], "big") % config["schedule.spread_minutes"]
+    spread = config["schedule.spread_minutes"]
+    minutes = 0 if source.name == RATES else int.from_bytes(seed[:4], "big") % spread
     at = _time(config["schedule.crawl_at"])
     shifted = (datetime.combine(date.min, at) + timedelta(minutes=minutes)).time()
     zone = getattr(source.window, "zone", "UTC")

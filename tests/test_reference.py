@@ -17,7 +17,7 @@ PORTALS = (
     "ted find_a_tender boamp contracts_finder ghana_ppa doffin public_contracts_scotland "
     "sell2wales anac base_pt decp simap seao usaspending canadabuys canada_disclosure austender "
     "south_africa_etenders gets oeffentlichevergabe tenderned placsp bzp prozorro secop2 pncp "
-    "dncp ocds"
+    "dncp ecb ocds"
 )
 
 

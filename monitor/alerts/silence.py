@@ -24,7 +24,8 @@ def silent(public: sqlite3.Connection, today: date, days: int) -> Iterable[Thing
     }
     for name, title_fr, title_en, country, last in public.execute(
         "SELECT name, title_fr, title_en, country, substr(last_success, 1, 10) FROM portals"
-        " WHERE last_success IS NOT NULL AND state NOT IN ('off', 'never') ORDER BY name"
+        " WHERE last_success IS NOT NULL AND state NOT IN ('off', 'never')"
+        " AND access IS NOT 'exchange rates' ORDER BY name"
     ).fetchall():
         if last > latest and name not in blind:
             continue

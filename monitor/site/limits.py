@@ -73,8 +73,9 @@ async def sources(db: Db, country: str | None) -> dict[str, Any]:
     """
     portals = await db.rows(
         "SELECT name, title_fr, title_en, country, state, newest_notice, notices_received"
-        " FROM portals WHERE country = :country OR (:union AND country = 'EU')"
-        " OR (country IS NULL AND notices_received > 0) ORDER BY rank, name",
+        " FROM portals WHERE (country = :country OR (:union AND country = 'EU')"
+        " OR (country IS NULL AND notices_received > 0))"
+        " AND access IS NOT 'exchange rates' ORDER BY rank, name",
         country=country, union=in_union(country),
     )  # fmt: skip
     held = coverage()

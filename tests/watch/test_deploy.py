@@ -51,12 +51,14 @@ def test_a_copy_is_put_back_as_the_page_says(tmp_path: Path) -> None:
     stored(var / "vigie.db", [notice("100001-2026", awards=(award(),))]).close()
     (var / "archive" / "ted").mkdir(parents=True)
     (var / "archive" / "ted" / "2026-11-24-0001.warc.gz").write_bytes(b"")
+    (var / "ecb-rates.csv").write_text("day,document,USD\n")
     sources = Sources(var / "vigie.db", var / "archive", var / "objections.csv", var / "private.db")
     (copy,) = backup(folder, sources, config, NOW).folders
     with closing(connect(var / "vigie.db")) as db:
         before, generation = dump(db, leave=DERIVED), get_meta(db, "generation")
         db.execute("DELETE FROM contracts")
     shutil.rmtree(var / "archive")
+    (var / "ecb-rates.csv").unlink()
     done = bash(blocks("restore.md")[0], COPY=copy, VAR=var)
     assert "is whole" in done.stdout, done.stderr
     with closing(connect(var / "vigie.db")) as db:
@@ -64,6 +66,7 @@ def test_a_copy_is_put_back_as_the_page_says(tmp_path: Path) -> None:
         assert dump(db, leave=DERIVED) == before
         assert get_meta(db, "generation") != generation
     assert (var / "archive" / "ted" / "2026-11-24-0001.warc.gz").exists()
+    assert (var / "ecb-rates.csv").read_text() == "day,document,USD\n"
     assert (var / "aside" / "vigie.db").exists(), "what was there is kept"
 
 

@@ -160,20 +160,21 @@ def test_the_schedule_follows_from_settings_and_declarations_alone() -> None:
         return SimpleNamespace(endpoint="https://example.org" if name != "anac" else "",
                                window=window)  # fmt: skip
 
-    found, unreadable = sources(Config(), rows, spider)
+    config = Config({**Config().values, "rates.enabled": False})
+    found, unreadable = sources(config, rows, spider)
     assert unreadable == ["anac"]
-    planned = {job.name: job for job in jobs(Config(), found)}
+    planned = {job.name: job for job in jobs(config, found)}
     assert set(planned) == {"crawl ted", "crawl seao", "backup", "integrity"}
     assert (planned["crawl ted"].period, planned["crawl ted"].zone) == (DAY, "Europe/Brussels")
     assert (planned["crawl seao"].period, planned["crawl seao"].zone) == (WEEK, "America/Toronto")
     assert planned["crawl ted"].at != planned["crawl seao"].at
     assert all(time(3, 30) <= planned[f"crawl {n}"].at < time(4, 30) for n in ("ted", "seao"))
-    assert jobs(Config(), found) == list(planned.values())
+    assert jobs(config, found) == list(planned.values())
 
 
 def test_a_portal_of_the_settings_is_crawled_whatever_the_table_says() -> None:
     config = Config({**Config().values, "crawl.portals": ["simap", "gets"],
-                     "schedule.weekly": ["simap"]})  # fmt: skip
+                     "schedule.weekly": ["simap"], "rates.enabled": False})  # fmt: skip
 
     def spider(name: str) -> Any:
         if name == "gets":

@@ -30,12 +30,16 @@ first_days = 30
 portals = {portals}
 [backup]
 folder = "{folder}/backups"
+[rates]
+enabled = {rates}
 """
 
 
-def settings(folder: Path, portals: list[str], more: str = "") -> Path:
+def settings(folder: Path, portals: list[str], more: str = "", *, rates: bool = False) -> Path:
+    """vigie.toml of a folder; without the rates of the ECB, which no test asks for by accident."""
     file = folder / "vigie.toml"
-    file.write_text(SETTINGS.format(folder=folder, portals=json.dumps(portals)) + more)
+    text = SETTINGS.format(folder=folder, portals=json.dumps(portals), rates=json.dumps(rates))
+    file.write_text(text + more)
     return file
 
 

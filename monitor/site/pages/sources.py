@@ -7,6 +7,7 @@ Shape  portals: those that gave notices, newest first, and unread: those that di
        nobody wrote ``held``), ``place`` (its country in words), ``health`` (open row, None: not
        judged yet), ``counts`` {announced, stored, windows, open} of windows whose portal tells
        its own count, and ``gaps``: open windows with their problem.
+       rates: rows of those that give exchange rates and no notices
 Units  instants UTC; windows include their first and exclude their last instant.
 """
 
@@ -28,6 +29,7 @@ from pipelines.reference import portals as listed_portals
 
 TABLES = {"read": "portals", "unread": "unread"}
 MOST_GAPS = 5
+RATES = "exchange rates"  # access of sources without notices
 
 _COUNTS = """
 SELECT portal, count(*) AS windows, sum(state = 'open') AS open,
@@ -62,9 +64,11 @@ async def data(ask: Ask) -> dict[str, Any]:
          "place": country(row["country"]) if row["country"] else _("Several countries")}
         for row in await db.rows(_PORTALS)
     ]  # fmt: skip
+    portals = [row for row in rows if row["access"] != RATES]
     return {
-        "portals": [row for row in rows if row["notices_received"]],
-        "unread": [row for row in rows if not row["notices_received"]],
+        "portals": [row for row in portals if row["notices_received"]],
+        "unread": [row for row in portals if not row["notices_received"]],
+        "rates": [row for row in rows if row["access"] == RATES],
         "freshness": await freshness(db),
     }
 
