@@ -51,3 +51,24 @@ def example_address(route: Route, lang: str, rows: sqlite3.Connection, format: s
 def seen(html: str) -> str:
     """What a reader sees: tags out, entities in, blanks as one, apostrophes as one types them."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split()).replace("’", "'")
+
+
+# What a page looks like when something is missing or chosen: address below /fr/ and /en/.
+STATES = {
+    "nothing found": ("recherche?q=zzzzz", "search?q=zzzzz"),
+    "found": ("recherche?q=microsoft", "search?q=microsoft"),
+    "nothing ends": ("bientot-finis?country=LU&months=1", "ending-soon?country=LU&months=1"),
+    "several bodies meant": ("bientot-finis?buyer=council", "ending-soon?buyer=council"),
+    "no example": ("faire-autrement?way=in_house", "alternatives?way=in_house"),
+    "bodies compared": (
+        "comparer?buyers=FR-SIREN-200093201|FR-SIREN-552081317&add=orne",
+        "compare?buyers=FR-SIREN-200093201|FR-SIREN-552081317&add=orne",
+    ),
+    "no such page": ("rien", "nothing"),
+    "no such contract": ("contrat/ted~3A1-1999~2Fx", "contract/ted~3A1-1999~2Fx"),
+    "refused": ("bientot-finis?months=douze", "ending-soon?months=twelve"),
+}
+
+
+def state_address(name: str, lang: str) -> str:
+    return f"/{lang}/{STATES[name][0 if lang == 'fr' else 1]}"

@@ -1,0 +1,86 @@
+"""What axe-core finds on each page, in both languages and colours; what it does not look for."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from monitor.site.i18n import LANGUAGES
+from monitor.site.routes import BUILT
+from tests.site.support import STATES, Get, example_address, state_address
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+RUN = "axe.run(document, {resultTypes: ['violations']})"
+COLOURS = "axe.run(document, {runOnly: ['color-contrast', 'link-in-text-block']})"
+NAMES = [*(route.name for route in BUILT), *STATES]
+
+
+def place(name: str, lang: str, rows: sqlite3.Connection) -> str:
+    route = next((one for one in BUILT if one.name == name), None)
+    return example_address(route, lang, rows) if route else state_address(name, lang)
+
+
+@pytest.fixture(scope="module", params=[("light", 1280), ("dark", 360)], ids=lambda p: p[0])
+def tab(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
+    """A window with that scheme of colours; ``tab.scheme`` says which."""
+    scheme, width = request.param
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, locale="fr-FR"
+    )
+    found = context.new_page()
+    found.scheme = scheme
+    yield found
+    context.close()
+
+
+def complaints(tab: Any, script: str = RUN) -> list[str]:
+    """What axe-core says against the page shown.  It looked: some rules must have passed."""
+    tab.evaluate(AXE)
+    result = tab.evaluate(script)
+    assert result["passes"]
+    return [f"{one['id']}: {one['help']}: {node['html'][:200]}"
+            for one in result["violations"] for node in one["nodes"]]  # fmt: skip
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_has_nothing_against_it(
+    tab: Any, server: str, rows: sqlite3.Connection, name: str, lang: str
+) -> None:
+    if tab.scheme == "dark" and lang == "en":
+        pytest.skip("the colours of the English page are those of the French one")
+    tab.goto(server + place(name, lang, rows))
+    for one in tab.locator("details").all():  # what is folded must be well, too
+        one.evaluate("one => one.open = true")
+    assert complaints(tab, RUN if tab.scheme == "light" else COLOURS) == []
+
+
+@pytest.mark.browser
+def test_what_is_against_a_page_is_found(tab: Any, server: str) -> None:
+    tab.goto(f"{server}/fr/")
+    tab.evaluate("""() => {
+      const main = document.querySelector("main");
+      main.innerHTML += "<p>Grey words.</p><img src='/static/vigie.svg'><input name=x>";
+      main.querySelector("p:last-of-type").style.color = "#8886";
+    }""")
+    found = {one.partition(":")[0] for one in complaints(tab)}
+    assert {"color-contrast", "image-alt", "label"} <= found
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_ids_are_unique_and_what_points_to_one_finds_it(
+    get: Get, rows: sqlite3.Connection, name: str, lang: str
+) -> None:
+    html = get(place(name, lang, rows)).text
+    ids = re.findall(r'\sid="([^"]*)"', html)
+    assert len(ids) == len(set(ids)), sorted(one for one in ids if ids.count(one) > 1)
+    pointed = re.findall(r'\s(?:for|aria-labelledby|list)="([^"]*)"|href="#([^"]*)"', html)
+    assert {one or other for one, other in pointed} <= set(ids)
+    assert not re.findall(r'\sid="[^"]*\s', html)
