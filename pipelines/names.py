@@ -12,7 +12,10 @@ from typing import Protocol
 
 from pipelines.matching import fold, fold_once
 
-SHORTEST_NEAR = 8  # letters; below, one wrong letter makes another word
+SHORTEST_NEAR = 6  # letters; below, one wrong letter makes another word
+SURE_NEAR = 8  # letters; below, only what fingers do by themselves: a letter twice, or two swapped
+SHORTEST_FIRST = 5  # letters of a first word that is itself misspelt: SAGA SOFTWARE is not Sage
+SHORTEST_CUT = 12  # letters of a name that was cut off; below, too many names begin so
 
 
 class AliasRow(Protocol):
@@ -36,7 +39,7 @@ class AliasRow(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An alias in a name: how it was found (exact, core, start, inside, near) and in which words.
+    """An alias in a name: how it was found (exact, core, start, inside, near, cut), in which words.
 
     ``at``: number of its first word in the folded name, ``words``: how many.
     """
@@ -57,7 +60,8 @@ class NameIndex:
         self.placeholders = {phrase for phrase, kind in words.items() if kind == "placeholder"}
         self._whole: dict[tuple[str, ...], list[AliasRow]] = {}
         self._first: dict[str, list[tuple[tuple[str, ...], AliasRow]]] = {}
-        self._near: dict[str, list[tuple[str, int, AliasRow]]] = {}
+        self._near: dict[str, list[tuple[tuple[str, ...], AliasRow]]] = {}
+        self._cut: dict[str, list[tuple[str, AliasRow]]] = {}
         for alias in aliases:
             self._add(alias)
 
@@ -73,11 +77,12 @@ class NameIndex:
             self._whole.setdefault(whole, []).append(alias)
         if alias.match not in ("exact", "literal"):
             self._first.setdefault(words[0], []).append((words, alias))
-        if alias.near:
-            joined = "".join(words)
-            if len(joined) >= SHORTEST_NEAR:
-                for key in {joined, *_without_one(joined)}:
-                    self._near.setdefault(key, []).append((joined, len(words), alias))
+        joined = "".join(words)
+        if alias.near and len(joined) >= SHORTEST_NEAR:
+            for key in {joined, *_without_one(joined)}:
+                self._near.setdefault(key, []).append((words, alias))
+        if alias.match != "literal" and len(words) > 1:
+            self._cut.setdefault(words[0], []).append((" ".join(words), alias))
 
     def _strip(self, words: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[str, ...]:
         """Words -> without those of these kinds at the end (and legal forms in front)."""
@@ -96,12 +101,13 @@ class NameIndex:
         return self._strip(words, ("legal_form", "branch"))
 
     def core(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """Words -> without legal form, country and role."""
-        return self._strip(words, ("legal_form", "place", "branch", "role"))
+        """Words -> without legal form, country and role: Oracle de México S.A. is Oracle."""
+        return self._strip(words, ("legal_form", "place", "branch", "role", "joiner"))
 
     def is_ordinary(self, words: tuple[str, ...], *, generic: bool) -> bool:
         """Whether all these words are legal forms and countries (or general words as well)."""
-        kinds = ("legal_form", "place", "branch", "role") + (("generic",) if generic else ())
+        more = ("generic",) if generic else ()
+        kinds = ("legal_form", "place", "branch", "role", "joiner", *more)
         tables = [self._kinds[kind] for kind in kinds if kind in self._kinds]
         place = 0
         while place < len(words):
@@ -127,6 +133,7 @@ class NameIndex:
                 if how := self._allowed(alias, words, place, stop):
                     yield Match(alias, how, place, len(alias_words))
         yield from self._misspelt(words)
+        yield from self._cut_off(words)
 
     def _allowed(self, alias: AliasRow, words: tuple[str, ...], place: int, stop: int) -> str:
         """How the alias may stand here; "" when it may not."""
@@ -141,14 +148,48 @@ class NameIndex:
         return "inside" if place else "start"
 
     def _misspelt(self, words: tuple[str, ...]) -> Iterator[Match]:
+        """Aliases with one wrong letter, when nothing but ordinary words stand beside them."""
         for length in (1, 2, 3):
             joined = "".join(words[:length])
-            if len(words) < length or not SHORTEST_NEAR - 1 <= len(joined) <= 40:
+            if len(words) < length or not SHORTEST_NEAR <= len(joined) <= 40:
+                continue
+            if not self.is_ordinary(words[length:], generic=True):
                 continue
             for key in {joined, *_without_one(joined)}:
-                for name, count, alias in self._near.get(key, ()):
-                    if abs(count - length) <= 1 and joined != name and _one_off(joined, name):
+                for alias_words, alias in self._near.get(key, ()):
+                    if abs(len(alias_words) - length) <= 1 and _is_typo(words, joined, alias_words):
                         yield Match(alias, "near", 0, length)
+
+    def _cut_off(self, words: tuple[str, ...]) -> Iterator[Match]:
+        """Aliases whose end is missing, as fields of a fixed width leave them: in the middle of a
+        word, or after a word that no name ends with (INTERNATIONAL BUSINESS MACHI)."""
+        name = " ".join(words)
+        if len(name) < SHORTEST_CUT or len(words) < 2:
+            return
+        found = {
+            alias.group: alias
+            for whole, alias in self._cut.get(words[0], ())
+            if whole.startswith(name) and _is_cut(name, whole, self._kinds.get("joiner", {}))
+        }
+        if len(found) == 1:
+            yield Match(next(iter(found.values())), "cut", 0, len(words))
+
+
+def _is_cut(name: str, whole: str, joiners: dict[tuple[str, ...], None]) -> bool:
+    rest = whole[len(name) :]
+    if rest.startswith(" "):
+        return (name.split()[-1],) in joiners
+    return len(rest) > 1 and len(name.split()[-1]) > 1
+
+
+def _is_typo(words: tuple[str, ...], joined: str, alias_words: tuple[str, ...]) -> bool:
+    """Whether these words are the alias with one wrong letter, by what fingers do."""
+    alias = "".join(alias_words)
+    if joined == alias or not _one_off(joined, alias):
+        return False
+    if words[0] != alias_words[0] and min(len(words[0]), len(alias_words[0])) < SHORTEST_FIRST:
+        return False
+    return len(alias) >= SURE_NEAR or sorted(set(joined)) == sorted(set(alias))
 
 
 def _without_one(word: str) -> set[str]:

@@ -453,7 +453,8 @@ class _Reader:
 
     def _name_words(self) -> dict[str, str]:
         name, out = "name_words.csv", {}
-        kinds = ("legal_form", "place", "generic", "branch", "role", "trading_as", "placeholder")
+        kinds = ("legal_form", "place", "generic", "branch", "role", "joiner",
+                 "trading_as", "placeholder")  # fmt: skip
         for row, c in self._rows(name, "words kind"):
             self._one_of(name, row, c, "kind", kinds)
             out[fold_once(c["words"])] = c["kind"]

@@ -18,6 +18,12 @@ from pipelines.vendors import vendor_links
 MARKETPLACES = frozenset({"amazon"})  # groups whose name on a bill does not say what was bought
 # Tags whose strong words speak of a digital service by themselves.
 _SPEAKING = frozenset({"data_outsourcing", "public_surveillance_ai", "worker_surveillance"})
+# Texts that say what is bought.  Others (how to bid, what was corrected) name portals and files.
+_OF_THE_OBJECT = frozenset({"title", "description", "contract_title", "contract_description"})
+# Of all codes of a notice; below, they are the odd lots of a large purchase (works, all trades).
+_ENOUGH = 0.25
+_SOME = 0.15
+_AT_THE_HEAD = 25  # letters: where a title still says what it is about
 
 
 def scope(notice: Notice, tables: Tables, words: Heard | None = None) -> Notice:
@@ -35,6 +41,7 @@ def scope(notice: Notice, tables: Tables, words: Heard | None = None) -> Notice:
     words = words or heard(notice, tables)
     found = words.whole + [sign for _, many in words.lots for sign in many]
     found += [sign for many in words.awards for sign in many if sign.is_title]
+    found = [sign for sign in found if sign.text.field in _OF_THE_OBJECT]
     codes = [*notice.codes, *(code for lot in notice.lots for code in lot.codes)]
     codes += [code for award in notice.awards for code in award.codes]
     return replace(notice, scope=_judged(found, codes, groups, tables))
@@ -78,7 +85,7 @@ def _judged(
     main = [code for code in codes if code.main] or codes[:1]
     digital = [code for code in main if _is_digital(code, tables)]
     strong = _first(found, "strong", title=True)
-    content = _first(found, "against", title=True)
+    content = _content(found)
     if digital:
         if content is not None and strong is None:
             return Scope("borderline", f"code {digital[0].id}, but {_words(content)}")
@@ -96,17 +103,38 @@ def _by_words(
     others = [code for code in codes if _is_digital(code, tables)]
     weak = _first(found, "weak", title=True)
     if strong is not None:
-        alone = bool(codes) and not others
+        alone = bool(codes) and not others and _speaking(found, title=False) is None
         answer: ScopeAnswer = "borderline" if content is not None or alone else "yes"
         return Scope(answer, _words(strong))
     if others:
-        reason = f"further code {others[0].scheme} {others[0].id}"
-        said = weak or _first(found, "strong", title=False)
-        if said is not None and content is None:
-            return Scope("yes", f"{reason}, {_words(said)}")
-        return Scope("borderline", reason)
+        return _by_further_codes(found, others, len(others) / len(codes), weak, content)
     if weak is not None and not codes:  # nothing speaks for another subject
         return Scope("yes" if content is None else "borderline", _words(weak))
+    speaking = _speaking(found, title=True)
+    if speaking is not None:
+        return Scope("borderline" if codes else "yes", _words(speaking))
+    if not codes:
+        told = _told(found)
+        if told:
+            return Scope("yes" if len(told) > 2 else "borderline", _words(told[0]))
+    return Scope("no", "no code, word or vendor speaks of a digital service")
+
+
+def _by_further_codes(
+    found: list[Sign], others: list[Code], share: float, weak: Sign | None, content: Sign | None
+) -> Scope:
+    """The main code speaks of something else: how many of the codes do, and which words?"""
+    reason = f"further code {others[0].scheme} {others[0].id}"
+    said = _first(found, "strong", title=False) or _speaking(found, title=False)
+    if content is None and share >= _SOME and weak is not None:
+        return Scope("yes", f"{reason}, {_words(weak)}")
+    if content is None and share >= _ENOUGH and said is not None:
+        return Scope("yes", f"{reason}, {_words(said)}")
+    return Scope("borderline", reason)
+
+
+def _speaking(found: list[Sign], *, title: bool) -> Sign | None:
+    """The first strong word of a tag that only digital services have."""
     for sign in found:
         owner = sign.owner
         if (
@@ -114,10 +142,26 @@ def _by_words(
             and owner.tag in _SPEAKING
             and owner.strength == "strong"
             and sign.against is None
-            and sign.is_title
+            and (sign.is_title or not title)
         ):
-            return Scope("borderline" if codes else "yes", _words(sign))
-    return Scope("no", "no code, word or vendor speaks of a digital service")
+            return sign
+    return None
+
+
+def _told(found: list[Sign]) -> list[Sign]:
+    """Strong words about something digital in descriptions, one a concept: for notices that no
+    code describes and whose title says nothing."""
+    out: dict[str, Sign] = {}
+    for sign in found:
+        owner = sign.owner
+        if (
+            isinstance(owner, Rule)
+            and (owner.tag == "digital" or owner.tag in _SPEAKING)
+            and owner.strength == "strong"
+            and sign.against is None
+        ):
+            out.setdefault(f"{owner.tag} {owner.concept}", sign)
+    return list(out.values())
 
 
 def _says_digital(found: list[Sign]) -> bool:
@@ -138,7 +182,30 @@ def _first(found: list[Sign], strength: str, *, title: bool) -> Sign | None:
             isinstance(owner, Rule)
             and owner.tag == "digital"
             and owner.strength == strength
+            and not _in_another_sense(sign, owner)
             and (sign.is_title or not title)
+        ):
+            return sign
+    return None
+
+
+def _in_another_sense(sign: Sign, owner: Rule) -> bool:
+    """Whether a rule's own words against stand beside it: ``servidores públicos`` serve people.
+    Content nearby takes no word away here; it is weighed by itself."""
+    return sign.against is not None and sign.against.id == owner.id
+
+
+def _content(found: list[Sign]) -> Sign | None:
+    """The word of a title that says: content or training.  Training at the end of a title is an
+    extra of what is bought ("equipment, accessories and training")."""
+    for sign in found:
+        owner = sign.owner
+        if (
+            isinstance(owner, Rule)
+            and owner.tag == "digital"
+            and owner.strength == "against"
+            and sign.is_title
+            and (owner.concept != "training" or sign.hit.start <= _AT_THE_HEAD)
         ):
             return sign
     return None

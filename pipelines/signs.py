@@ -130,7 +130,7 @@ def _denied(
 ) -> Rule | None:
     if rule.strength == "against" or not against:
         return None
-    for name in (rule.tag, "any", rule.id):
+    for name in (rule.id, rule.tag, "any"):  # its own words against are told first
         spots = against.get(name)
         if spots and (name != "any" or rule.tag not in ("digital", "vendor")):
             near = _near(hit, spots, window)

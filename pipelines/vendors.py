@@ -19,6 +19,7 @@ from pipelines.tables import Alias, Correction, Tables
 
 LONGEST_NAME = 600  # characters read of a supplier's name; longer ones are not names
 MOST_PARTS = 40
+SHORTEST_PIECE = 3  # letters
 # Several firms in one string.  A comma or "and" also stands inside names: such parts count only
 # when the part alone is a known name.
 _STRONG = re.compile(r"\s*(?:[;|\n\r+•]|\s/\s?|(?<=\w)/(?=\w{3,})|\s[-–—]\s)\s*")
@@ -133,16 +134,28 @@ def _in_name(name: str, tables: Tables) -> Iterator[tuple[Alias, VendorLink]]:
         words = tuple(fold(part).split())
         if not words or " ".join(words) in tables.names.placeholders:
             continue
-        if not strong and tables.names.is_ordinary(words, generic=False):
-            continue  # a legal form between brackets and the end is not the firm of that name
-        for match in tables.names.find(words):
+        if not strong and _is_no_firm(words, tables):
+            continue
+        matches = list(tables.names.find(words))
+        spelt = any(match.how not in ("near", "cut") for match in matches)
+        for match in matches:
             if not strong and match.how not in ("exact", "core"):
                 continue
+            if spelt and match.how in ("near", "cut"):
+                continue  # a name that is spelt as in the table is no slip of another one
             alias = match.alias
             assert isinstance(alias, Alias)
             link = _link(alias, match, part, name, words, tables)
             if link is not None:
                 yield alias, link
+
+
+def _is_no_firm(words: tuple[str, ...], tables: Tables) -> bool:
+    """A piece of a name that is no firm: a legal form, a country, the letters of a province
+    (``Andria (BT)``, ``Koenig & Bauer (CA) Inc.``)."""
+    ordinary = tables.names.is_ordinary
+    core = tables.names.core(words)
+    return ordinary(words, generic=False) or max(map(len, core), default=0) < SHORTEST_PIECE
 
 
 def _parts(name: str) -> Iterator[tuple[str, bool]]:
@@ -163,7 +176,7 @@ def _link(
 ) -> VendorLink | None:
     if any(pattern.search(name) for _, pattern in tables.lookalikes.get(alias.group, ())):
         return None
-    if match.how == "near":
+    if match.how in ("near", "cut"):
         basis, confidence = "near_miss", "medium"
     elif match.how == "exact" and alias.kind == "legal_entity":
         basis, confidence = "legal_name", alias.confidence

@@ -47,6 +47,8 @@ def judged(one: Notice) -> tuple[str, str]:
         ("Plateforme de réservation", ("45233000",), "no", "no code, word or vendor"),
         ("Formation à la plateforme", (), "borderline", "title: plateforme (digital-clue)"),
         ("Maintenance Rubrik", ("39000000",), "borderline", "title: Rubrik (it-maker)"),
+        ("Équipements de réseau, installation et formation", ("32420000",), "yes", "CPV 32420000"),
+        ("Fourniture de toners pour imprimantes", (), "borderline", "imprimantes"),
     ],
 )
 def test_the_scope_names_the_code_word_or_product_that_decides(
@@ -70,6 +72,49 @@ def test_the_main_code_of_a_lot_counts_and_a_further_code_is_borderline() -> Non
     assert judged(replace(notice("Divers", "45000000"), lots=(lot,)))[0] == "yes"
     further = replace(lot, codes=(Code("CPV", "72212000"),))
     assert judged(replace(notice("Divers", "45000000"), lots=(further,)))[0] == "borderline"
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "answer"),
+    [
+        ("Ropa de trabajo para servidores públicos", "es", "no"),
+        ("Renta de sanitarios portátiles", "es", "no"),
+        ("Arrendamiento de equipos portátiles", "es", "yes"),
+        ("Prestar servicios profesionales como gestor del aplicativo", "es", "borderline"),
+        ("Servizio di stampa digitale", "it", "no"),
+        ("Contratto applicativo n. 3 per la segnaletica", "it", "no"),
+        ("Manutenzione dell'applicativo dei tributi", "it", "yes"),
+        ("Acquisto PC fascia alta", "it", "yes"),
+    ],
+)
+def test_words_of_a_title_are_read_in_its_language(title: str, language: str, answer: str) -> None:
+    one = replace(notice(""), languages=(language,), texts=(Text("title", title, language),))
+    assert judged(one)[0] == answer
+
+
+def with_description(one: Notice, words: str) -> Notice:
+    return replace(one, texts=(*one.texts, Text("description", words, "fr")))
+
+
+def test_a_few_digital_codes_among_many_and_one_word_make_no_digital_notice() -> None:
+    words = "Le lot 14 comprend un logiciel."
+    works = ("45000000", "45210000", "45310000", "45330000", "45420000")
+    assert judged(with_description(notice("Gare", *works, "48000000"), words))[0] == "borderline"
+    half = with_description(notice("Gare", "34900000", "48000000"), words)
+    assert judged(half) == ("yes", "further code CPV 48000000, description: logiciel (software)")
+
+
+def test_how_to_bid_says_nothing_of_what_is_bought() -> None:
+    one = notice("Papier", "22000000", "30197600")
+    portal = Text("additional_information", "Dossier sur le site internet du logiciel", "fr")
+    assert judged(replace(one, texts=(*one.texts, portal)))[0] == "borderline"
+
+
+def test_without_codes_a_description_that_says_it_again_and_again_is_heard() -> None:
+    one = notice("Marché 26-014")
+    assert judged(with_description(one, "Un logiciel est fourni."))[0] == "borderline"
+    words = "Logiciel en mode SaaS, hébergement informatique et maintenance des serveurs."
+    assert judged(with_description(one, words))[0] == "yes"
 
 
 def test_scope_is_idempotent() -> None:

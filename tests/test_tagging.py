@@ -329,7 +329,8 @@ def test_the_buyers_own_data_centre_is_not_a_data_centre_of_the_supplier() -> No
 
 
 def test_big_tech_named_in_the_description_alone_is_published() -> None:
-    one = notice("Supply of a refresh", description="1. IBM Power servers", codes=())
+    ships = (Code("CPV", "34500000", main=True),)
+    one = notice("Supply of a refresh", description="1. IBM Power servers", codes=ships)
     alone = scope(one, TABLES).scope
     assert alone is not None
     assert alone.digital == "no", "neither code nor title says so"

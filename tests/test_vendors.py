@@ -42,6 +42,13 @@ def groups(name: str, on: date | None = TODAY) -> set[str]:
         ("Konica Minolta Business Solutions France", "konica"),
         ("ERNEST AND YOUNG", "ey"),
         ("SCANSOFT OPERATING AS NUANCE COMMUNICATIONS", "microsoft"),
+        ("ORACLE DE MEXICO S.A. de C.V.", "oracle"),
+        ("Microsoft do Brasil Ltda", "microsoft"),
+        ("INTERNATIONAL BUSINESS MACHI", "ibm"),
+        ("CONSEILLERS EN GESTION ET", "cgi"),
+        ("SCIENCE APPLICATIONS INTERNAT", "saic"),
+        ("MOTOTOLA SOLUTION CANADA", "motorola"),
+        ("VMWARRE", "broadcom"),
     ],
 )
 def test_a_published_name_leads_to_its_group(name: str, group: str) -> None:
@@ -78,6 +85,16 @@ def test_a_published_name_leads_to_its_group(name: str, group: str) -> None:
         "Proactis",
         "SOGETI INGENIERIE BATIMENT",
         "Scuola Materna San Giuseppe",
+        "Koenig & Bauer (CA) Inc.",
+        "Trifoglio Cooperativa Sociale - Via Tertulliano 38, Andria (BT)",
+        "Spl Chorégies d'Orange (Orange)",
+        "INTERNATIONAL BUSINESS",
+        "INTERNATIONAL BUSINESS MAGAZINES",
+        "SAGA SOFTWARE",
+        "NETSOLUTIONS GHANA LIMITED",
+        "ADVANTAGE MICROSYSTEMS",
+        "Soluzione Ufficio srl",
+        "Civica Infrastructure",
         "confidential",
         "keine Angabe",
         "n/a",
@@ -121,6 +138,16 @@ def test_a_wrong_letter_is_forgiven_only_where_the_table_says_so() -> None:
     (link,) = vendor_links("MIRCOSOFT", (), TODAY, load())
     assert (link.group, link.basis, link.confidence) == ("microsoft", "near_miss", "medium")
     assert vendor_links("Cisko", (), TODAY, load()) == ()
+
+
+def test_a_name_that_is_spelt_as_in_the_table_is_no_slip_of_another_one() -> None:
+    assert groups("SAP CANADA INC") == {"sap"}, "one letter from SAS Canada"
+    assert groups("SOGEIT SOLUTIONS SRL") == {"engineering"}, "two letters swapped in Sogeti"
+
+
+def test_a_name_that_was_cut_off_is_no_sure_proof() -> None:
+    (link,) = vendor_links("INTERNATIONAL BUSINESS MACHI", (), TODAY, load())
+    assert (link.basis, link.confidence) == ("near_miss", "medium")
 
 
 def test_evidence_is_the_words_as_published() -> None:
