@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -60,11 +61,11 @@ def get(demo_db: Path) -> Get:
     return asker(demo_db)
 
 
-@pytest.fixture(scope="session")
-def server(demo_db: Path) -> Iterator[str]:
-    """Address of a real server on that database, at the day of the demo."""
+@contextmanager
+def serving(path: Path) -> Iterator[str]:
+    """Address of a real server on a database, at the day of the demo."""
     listening = listen("127.0.0.1", 0)
-    application = site(demo_db, today=lambda: TODAY).app()
+    application = site(path, today=lambda: TODAY).app()
     running = Server(uvicorn.Config(application, log_level="error", lifespan="on"))
     started = threading.Event()
     running.ready = started.set
@@ -76,6 +77,13 @@ def server(demo_db: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     running.should_exit = True
     thread.join(20)
+
+
+@pytest.fixture(scope="session")
+def server(demo_db: Path) -> Iterator[str]:
+    """Address of a real server on the demo's database."""
+    with serving(demo_db) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")  # its event loop would be in the way of other modules
