@@ -17,19 +17,26 @@ LISTED = (
 IN_FORCE = "c.same_as IS NULL AND coalesce(c.status, '') NOT IN ('cancelled', 'unsuccessful')"
 
 
+# state of a portal as the keeper judges it, else as its last run left it
+STATE = "coalesce(h.state, p.state)"
+JUDGED = "LEFT JOIN health h ON h.subject = p.name AND h.until IS NULL"
+SILENT = ("failed", "degraded", "blind", "paused", "off")
+
+
 async def freshness(db: Db) -> dict[str, Any]:
     """as_of: instant of the figures, None when they were never made; newest: latest notice;
-    sources: portals that have given notices; silent: names of those that failed last time."""
+    portals: sources that have given notices; silent: names of those that gave less than all."""
     portals = await db.rows(
-        "SELECT name, title_fr, title_en, country, state, last_success, newest_notice,"
-        " notices_received, notices_published FROM portals WHERE notices_received > 0"
-        " ORDER BY newest_notice DESC, name"
+        f"SELECT p.name, p.title_fr, p.title_en, p.country, {STATE} AS state, p.last_success,"
+        " p.newest_notice, p.notices_received, p.notices_published"
+        f" FROM portals p {JUDGED} WHERE p.notices_received > 0"
+        " ORDER BY p.newest_notice DESC, p.name"
     )
     return {
         "as_of": await db.value("SELECT value FROM meta WHERE key = :key", key=AS_OF),
         "newest": max((p["newest_notice"] for p in portals if p["newest_notice"]), default=None),
         "portals": portals,
-        "silent": [p["name"] for p in portals if p["state"] in ("failed", "degraded")],
+        "silent": [p["name"] for p in portals if p["state"] in SILENT],
     }
 
 

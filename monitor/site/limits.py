@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from monitor.site.asking import Db, Row
+from monitor.site.asking import Db
+from monitor.site.figures import JUDGED, SILENT, STATE
 from monitor.site.i18n import LANGUAGES, said
 from monitor.site.reading import coverage
 from monitor.site.typography import typeset_words
@@ -22,6 +23,13 @@ from pipelines.reference import FOLDER
 
 FILE = "thresholds.yml"
 KEYS = {"countries", "says", "source", "read_on"}
+
+
+_CENTRAL = """
+SELECT o.id, o.name, s.contracts, s.valued, s.total_eur FROM shares s
+JOIN organizations o ON o.id = s.other
+WHERE s.kind = 'central' AND s.key = :country ORDER BY s.contracts DESC, o.name LIMIT 8
+"""
 
 
 @dataclass(frozen=True)
@@ -70,12 +78,14 @@ async def sources(db: Db, country: str | None) -> dict[str, Any]:
     Shape  read, unread: portals of the country, each with ``title_fr``, ``title_en``, ``state``,
            ``newest_notice``, ``lacks`` (sentence or None); silent: those of ``read`` that failed
            thresholds: {says, source, read_on}; notes: sentences about the country
+           central: central purchasing bodies with their contracts found: {id, name, contracts}
     """
     portals = await db.rows(
-        "SELECT name, title_fr, title_en, country, state, newest_notice, notices_received"
-        " FROM portals WHERE (country = :country OR (:union AND country = 'EU')"
-        " OR (country IS NULL AND notices_received > 0))"
-        " AND access IS NOT 'exchange rates' ORDER BY rank, name",
+        f"SELECT p.name, p.title_fr, p.title_en, p.country, {STATE} AS state, p.newest_notice,"
+        f" p.notices_received FROM portals p {JUDGED}"
+        " WHERE (p.country = :country OR (:union AND p.country = 'EU')"
+        " OR (p.country IS NULL AND p.notices_received > 0))"
+        " AND p.access IS NOT 'exchange rates' ORDER BY p.rank, p.name",
         country=country, union=in_union(country),
     )  # fmt: skip
     held = coverage()
@@ -86,15 +96,17 @@ async def sources(db: Db, country: str | None) -> dict[str, Any]:
     return {
         "read": read,
         "unread": [portal for portal in portals if not portal["notices_received"]],
-        "silent": [portal["name"] for portal in read if _is_silent(portal)],
+        "silent": [portal["name"] for portal in read if portal["state"] in SILENT],
         "thresholds": [
             {"says": said(one.says), "source": one.source, "read_on": one.read_on}
             for one in thresholds()
             if country in one.countries
         ],
         "notes": [said(words) for words in held.countries.get(country or "", ())],
+        "central": await db.rows(_CENTRAL, country=country),
     }
 
 
-def _is_silent(portal: Row) -> bool:
-    return portal["state"] in ("failed", "degraded", "blind", "off")
+async def chosen_sources(db: Db, country: str | None) -> dict[str, Any] | None:
+    """The same for a list that may be of one country; None when it is of all."""
+    return await sources(db, country) if country else None

@@ -121,7 +121,7 @@ def test_a_contract_leads_to_examples_of_its_own_kind(
 
 def test_a_choice_without_example_says_what_to_do(get: Get) -> None:
     page = seen(get(address("alternatives", "en", way="in_house", country="FI")).text)
-    assert "No example was found for this choice in the sources read, up to 13 November" in page
+    assert "No example was found for this choice. Read: 5 sources, up to 13 November" in page
     assert "choose all kinds or all countries" in page
     assert get(address("alternatives", "en", code="%")).status_code == 400
 

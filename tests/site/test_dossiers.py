@@ -102,7 +102,8 @@ def test_a_body_without_contracts_says_where_and_until_when_was_looked(
         " (SELECT buyer_id FROM contracts WHERE buyer_id IS NOT NULL) LIMIT 1"
     ).fetchone()
     page = seen(get(address("buyer", "en", id=key)).text)
-    assert "was found in the sources read for France, up to 13 November 2026" in page
+    assert "was found. Read: 5 sources, up to 13 November 2026" in page
+    assert "Sources read for France:" in page
     assert "no contract" not in page.casefold().replace("no contract whose", "")
     assert "€40,000 without tax" in page
     assert "Known, but not read here" in page
@@ -113,7 +114,7 @@ def test_sources_that_were_silent_are_named(demo_db: Path, tmp_path: Path,
                                             name: str, key: str) -> None:  # fmt: skip
     copy = changed(demo_db, tmp_path, "UPDATE portals SET state = 'failed' WHERE name = 'boamp'")
     page = seen(asker(copy)(address(name, "en", id=key)).text)
-    assert re.search(r"(Silent or incomplete|something was missing)[^.]*boamp", page)
+    assert re.search(r"(Silent or incomplete|something was missing)[^.]*BOAMP", page)
 
 
 def test_central_purchasing_bodies_are_named_with_their_contracts(

@@ -16,8 +16,8 @@ from monitor.alternative_figures import WAYS
 from monitor.site import dossiers
 from monitor.site.asking import COUNTRY, PAGE, Ask, Db, Row, choice, code
 from monitor.site.codes import kind_words
-from monitor.site.coverage import country_lines
 from monitor.site.figures import LISTED, freshness, totals
+from monitor.site.limits import chosen_sources
 
 PARAMS = {
     "code": code(r"[A-Za-z][\w-]{0,19} [\w.-]{1,20}", "CPV 722"),
@@ -58,7 +58,7 @@ async def data(ask: Ask) -> dict[str, Any]:
             "SELECT DISTINCT key FROM aggregates WHERE kind = 'country' AND year = '' ORDER BY key"
         ),
         "nth": args["page"] or 1,
-        "country_lines": country_lines(args["country"]) if args["country"] else [],
+        "sources": await chosen_sources(db, args["country"]),
         "freshness": await freshness(db),
     }
 

@@ -4,7 +4,7 @@ Shape  organization: row of organizations; names: published under, with establis
        parent, below: organisations above and under it (each has a dossier of its own)
        sums: dossiers.money; concentration: dossiers.concentration; groups: ranking with share
        resellers, grown, ending: lists; contracts, number_shown, more: one page of the list
-       elsewhere: contracts of others in which it is named; central: central purchasing bodies
+       elsewhere: contracts of others in which it is named
        sources: limits.sources; freshness: figures.freshness
 Units  euros as published, mostly without VAT; days included.
 Raises  Missing: no such organisation; its id may have moved.
@@ -53,12 +53,6 @@ JOIN contracts c ON c.id = k.contract_id
 WHERE c.buyer_id <> :id AND +c.same_as IS NULL
 GROUP BY c.id ORDER BY c.published DESC LIMIT :most
 """
-_CENTRAL = """
-SELECT o.id, o.name, s.contracts, s.valued, s.total_eur FROM shares s
-JOIN organizations o ON o.id = s.other
-WHERE s.kind = 'central' AND s.key = :country AND s.other <> :id
-ORDER BY s.contracts DESC, o.name LIMIT 8
-"""
 _BELOW = """
 SELECT o.id, o.name, a.contracts FROM organizations o
 LEFT JOIN aggregates a ON a.kind = 'buyer' AND a.key = o.id AND a.year = ''
@@ -83,7 +77,6 @@ async def data(ask: Ask) -> dict[str, Any]:
         "grown": await dossiers.grown(db, "buyer", key),
         "ending": await db.rows(_ENDING, id=key, **dossiers.soon(ask.today)),
         "elsewhere": await db.rows(_ELSEWHERE, id=key, most=8),
-        "central": await db.rows(_CENTRAL, country=organization["country"], id=key),
         **dossiers.page_of(listed, number, ask.format),
         "sources": await sources(db, organization["country"]),
         "freshness": await freshness(db),

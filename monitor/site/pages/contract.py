@@ -22,8 +22,8 @@ from monitor.site.acting import conditions, fitting, letter, lines
 from monitor.site.asking import Ask, Db, Missing, Row
 from monitor.site.codes import kind_words
 from monitor.site.contract_facts import data_block, gaps, growth, steps
-from monitor.site.coverage import country_lines
 from monitor.site.figures import freshness
+from monitor.site.limits import sources
 from monitor.site.reading import laws, questions
 from monitor.site.rulewords import all_rules, clauses
 from monitor.site.show import safe_address
@@ -114,7 +114,7 @@ async def data(ask: Ask) -> dict[str, Any]:
         "same": await _same(db, contract),
         "otherwise": await _otherwise(db, contract),
         "gaps": gaps(contract),
-        "country_lines": country_lines(contract["country"]),
+        "sources": await sources(db, contract["country"]),
         "freshness": await freshness(db),
         **_acts(ask, contract, await _cited(db, contract)),
     }  # fmt: skip

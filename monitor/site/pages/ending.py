@@ -21,6 +21,7 @@ from monitor.site.choosing import PARAMS as CHOICE
 from monitor.site.choosing import choice_words, chosen, options
 from monitor.site.figures import IN_FORCE, LISTED, freshness
 from monitor.site.i18n import _, day
+from monitor.site.limits import chosen_sources
 from monitor.site.telling import (
     facts_of,
     first_ids,
@@ -66,6 +67,7 @@ async def data(ask: Ask) -> dict[str, Any]:
         "total": await _counted(ask, _ENDING, sql, days),
         "unknown": await _counted(ask, _UNKNOWN, sql, choice.values),
         "many": MANY,
+        "sources": await chosen_sources(db, ask.args["country"]),
         "freshness": await freshness(db),
     }  # fmt: skip
     if ask.format == "html":

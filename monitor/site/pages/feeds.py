@@ -20,6 +20,7 @@ from monitor.site.feed import Entry, Head
 from monitor.site.feed import atom as written
 from monitor.site.figures import LISTED, freshness
 from monitor.site.i18n import _, language
+from monitor.site.limits import chosen_sources
 from monitor.site.routes import address
 from monitor.site.show import listed
 from monitor.site.telling import (
@@ -63,6 +64,7 @@ async def data(ask: Ask) -> dict[str, Any]:
     found: dict[str, Any] = {
         "chosen": choice.told,
         "rows": rows, "before": news[size - 1]["seq"] if len(news) > size else None,
+        "sources": await chosen_sources(ask.db, ask.args["country"]),
         "freshness": await freshness(ask.db),
     }  # fmt: skip
     if ask.format == "html":

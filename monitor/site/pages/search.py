@@ -17,6 +17,7 @@ from typing import Any
 from monitor.site import dossiers
 from monitor.site.asking import COUNTRY, Ask, Db, Row, match_query, whole, words
 from monitor.site.figures import LISTED, freshness
+from monitor.site.limits import chosen_sources
 
 PARAMS = {"q": words(), "country": COUNTRY, "page": whole(1, 20)}
 TABLES = {
@@ -78,6 +79,7 @@ async def data(ask: Ask) -> dict[str, Any]:
         "capped": len(found) > CAP,
         "number_shown": number,
         "more": len(found) > first + dossiers.A_PAGE and first + dossiers.A_PAGE < CAP,
+        "sources": await chosen_sources(db, country),
         "freshness": await freshness(db),
     }
 

@@ -19,6 +19,7 @@ from datasette.utils.asgi import Response
 
 from monitor.site import chart, codes, i18n, show
 from monitor.site.asking import Ask, Db, Missing, TooLong, Unclear, read
+from monitor.site.figures import freshness
 from monitor.site.metadata import NAME
 from monitor.site.routes import BY_NAME, Route, address, find
 
@@ -204,7 +205,7 @@ async def _refused(request: Any, datasette: Any, status: int, said: str) -> Resp
     body = await datasette.render_template(
         "pages/refused.html",
         {"status": status, "said_why": said, "others": others, "page": "", "formats": (),
-         "tables": ()},
+         "tables": (), "freshness": await freshness(Db(datasette.get_database(NAME)))},
         request=request, view_name="vigie_page",
     )  # fmt: skip
     return Response.html(body, status=status)

@@ -1,0 +1,85 @@
+"""Absence is no evidence: where little or nothing is found, a page says what cannot be there."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from monitor.site.i18n import po_file, read_catalogue
+from monitor.site.routes import Route
+from tests.site.conftest import asker
+from tests.site.support import STATES, Get, example_address, pages, seen, state_address
+from tests.site.test_dossiers import changed
+
+# pages that show no contract, nor anything else that may be missing from a source
+WITHOUT = {"legal", "reply", "explore", "download"}
+PAGES = [
+    pytest.param(route, lang, id=f"{route.name}-{lang}")
+    for route, lang in pages() if route.name not in WITHOUT
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("route", "lang"), PAGES)
+def test_every_page_says_what_cannot_be_in_it_and_up_to_when(
+    get: Get, rows: sqlite3.Connection, route: Route, lang: str
+) -> None:
+    address = example_address(route, lang, rows) + (
+        "?q=microsoft" if route.name == "search" else ""
+    )
+    page = get(address).text
+    block = seen(page.partition('<aside class="absence"')[2].partition("</aside>")[0])
+    assert ("13 novembre 2026" if lang == "fr" else "13 November 2026") in block
+    assert ("peut exister" if lang == "fr" else "may exist all the same") in block
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("name", [name for name in STATES if name != "refused"])
+def test_what_is_empty_or_not_there_says_it_too(get: Get, name: str, lang: str) -> None:
+    page = get(state_address(name, lang)).text
+    assert page.count('<aside class="absence"') == 1
+    if 'class="empty"' in page:
+        assert ("Lues : 5 sources" if lang == "fr" else "Read: 5 sources") in seen(page)
+
+
+def test_no_sentence_says_that_there_is_no_contract() -> None:
+    for message in read_catalogue(po_file("fr")):
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        for words in ids:
+            if re.match(r"No (digital )?contract|No example", words):
+                assert "found" in words, words
+
+
+@pytest.mark.parametrize("address", [
+    "/en/search?q=xyzzy&country=FR", "/en/ending-soon?country=FR", "/en/feeds?country=FR",
+    "/en/alternatives?country=FR", "/en/contract/boamp~3A26-990001~2F1",
+])  # fmt: skip
+def test_a_choice_of_one_country_says_its_thresholds_and_sources(
+    get: Get, rows: sqlite3.Connection, address: str
+) -> None:
+    if "/contract/" in address:
+        row = rows.execute("SELECT id FROM contracts WHERE country = 'FR' LIMIT 1").fetchone()
+        from monitor.site.routes import address as of
+
+        address = of("contract", "en", id=row[0])
+    page = seen(get(address).text.partition('<aside class="absence"')[2])
+    assert "Sources read for France: " in page
+    assert "€40,000 without tax" in page
+    assert "Central purchasing bodies" in page or "No central purchasing body" in page
+
+
+def test_a_source_that_the_keeper_finds_blind_is_named_where_something_may_be_missing(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    copy = changed(
+        demo_db, tmp_path,
+        "INSERT INTO health (subject, since, state, reason_fr, reason_en)"
+        " VALUES ('boamp', '2026-11-12T04:00:00Z', 'blind', 'muet', 'silent')",
+    )  # fmt: skip
+    get = asker(copy)
+    for address in ("/en/", "/en/search?q=xyzzy", "/en/nothing-here", "/en/ending-soon?country=FR"):
+        page = seen(get(address).text)
+        assert re.search(r"(something was missing from|Silent or incomplete)[^.]*BOAMP", page)
+    assert re.search(r"BOAMP[^|]*? blind", seen(get("/en/").text))
