@@ -41,6 +41,7 @@ class BasePtSpider(BulkFilesSpider):
     )
     hosts = ("dados.gov.pt", "www.base.gov.pt")
     files = re.compile(r"/[^/]*ocds[^/]*\.(?:jsonl?|json\.gz|jsonl\.gz|gz|zip)$", re.I)
+    counts = ("/data", "/total")
     cuts = staticmethod(line_slices)
     members = re.compile(r"\.jsonl?$", re.I)
     pace_s = 5.0

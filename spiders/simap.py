@@ -42,6 +42,7 @@ class SimapSpider(JsonListingSpider):
         overlap_days=3,
     )  # fmt: skip
     items = "/projects"
+    ends_empty = True
     pace_s = 1.0
     robots_exemption = "documented API, https://www.simap.ch/api/specifications/simap.yaml"
 

@@ -25,7 +25,7 @@ App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 PAGE = b"<!DOCTYPE html><html><head><title>Maintenance</title></head><body>Later</body></html>"
 TOTALS = re.compile(
     rb'("(?:total|total_count|totalNoticeCount|numHitsTotal|count|hitCount|totalElements|'
-    rb'totalRegistros|total_items)"\s*:\s*)(\d+)'
+    rb'totalRegistros|total_items)"\s*:\s*"?)(\d+)'
 )
 LINKS = re.compile(rb'("(?:next|nextCursor|next_page_url|uri|iterationNextToken)"\s*:\s*)"([^"]+)"')
 # what tells the pages of a question apart, in an address or in posted JSON
@@ -104,7 +104,7 @@ def _cut_at_the_source(answer: Answer, seen: Seen) -> Answer:
 def _broken(answer: Answer, seen: Seen) -> Answer:
     """Text that is no longer JSON, XML or anything; a ZIP with wrong bytes inside."""
     body, half = answer.body, len(answer.body) // 2
-    hurt = b'\x00"}<<,,' if body[:2] != b"PK" else b"\xff" * 64
+    hurt = b'"x"}]<&\x00' if body[:2] != b"PK" else b"\xff" * 64
     return replace(answer, body=body[:half] + hurt + body[half + len(hurt) :])
 
 
@@ -131,6 +131,46 @@ def _endless(answer: Answer, seen: Seen) -> Answer:
         return found[1] + b'"' + found[2] + (more if b"/" in found[2] else b"") + b'"'
 
     return replace(first, body=LINKS.sub(led_on, first.body))
+
+
+def _rows_gone(answer: Answer, seen: Seen) -> Answer:
+    """A page as it should be, total and links included, but without its rows."""
+    if answer.status != 200:
+        return answer
+    for marks, empty in ROWS:
+        if answer.body.lstrip()[:1] in marks:
+            return replace(answer, body=empty(answer.body))
+    return answer
+
+
+def _rows_gone_later(answer: Answer, seen: Seen) -> Answer:
+    first = _same_page(answer, seen)
+    return answer if first.body == answer.body else _rows_gone(answer, seen)
+
+
+def _without_lists(body: bytes) -> bytes:
+    """JSON with its outermost lists empty."""
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return body
+
+    def emptied(part: Any, depth: int) -> Any:
+        if isinstance(part, list):
+            return []
+        if isinstance(part, dict) and depth:
+            return {name: emptied(each, depth - 1) for name, each in part.items()}
+        return part
+
+    return json.dumps(emptied(value, 3)).encode()
+
+
+def _without_entries(body: bytes) -> bytes:
+    return ENTRIES.sub(b"", body)
+
+
+ENTRIES = re.compile(rb"<(entry|item|a|at:deleted-entry)\b.*?</\1>", re.S)
+ROWS = ((b"{[", _without_lists), (b"<", _without_entries))
 
 
 def _total_lies(answer: Answer, seen: Seen) -> Answer:
@@ -172,6 +212,27 @@ def _spelled_out(text: str) -> str:
         return text
 
 
+def _dates_ahead(answer: Answer, seen: Seen) -> Answer:
+    """Every instant by a clock that is two hours fast, in the data as in the answer's head."""
+    if not _is_text(answer):
+        return answer
+
+    def ahead(found: re.Match[bytes]) -> bytes:
+        at = datetime.fromisoformat(found["at"].decode()) + timedelta(hours=2)
+        return found["name"] + at.isoformat().encode()
+
+    now = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
+    headers = {**answer.headers, "date": now}
+    return replace(answer, body=INSTANTS.sub(ahead, answer.body), headers=headers)
+
+
+# under the name of a date: numbers of notices may hold an instant, too
+INSTANTS = re.compile(
+    rb"(?P<name>(?:\"\w*(?:date|datum|fecha|data|modified|signed|published)\w*\"\s*:\s*\"|<updated>))"
+    rb"(?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)",
+    re.I,
+)
+
 FAULTS: dict[str, Spoil] = {
     "429 that says how long, once": once(_too_many_for_a_second),
     "429 that does not say, once": once(_too_many),
@@ -181,6 +242,7 @@ FAULTS: dict[str, Spoil] = {
     "502, once": once(_failed(502)),
     "503 for good": _failed(503),
     "no answer, twice": lambda answer, seen: answer,  # ``Faulty`` hangs
+    "no answer for good": lambda answer, seen: answer,
     "cut on the wire, once": once(_cut_on_the_wire),
     "cut at the source": _cut_at_the_source,
     "broken data": _broken,
@@ -190,10 +252,16 @@ FAULTS: dict[str, Spoil] = {
     "an empty answer for good": _empty,
     "the same page again": _same_page,
     "links without end": _endless,
+    "an empty page after the first": _rows_gone_later,
+    "an empty page for good": _rows_gone,
     "a total that lies": _total_lies,
+    "dates by a fast clock": _dates_ahead,
     "a byte order mark": _byte_order_mark,
     "a wrong charset": _wrong_charset,
 }
+
+
+HANGS = {"no answer, twice": 2, "no answer for good": 1_000_000}  # requests without an answer
 
 
 class Served(Protocol):
@@ -204,10 +272,14 @@ class Served(Protocol):
 
 @dataclass
 class Faulty:
-    """A practice portal with one fault; stands where the portal stood."""
+    """A practice portal with one fault; stands where the portal stood.
+
+    ``changed``  how many answers the fault has spoiled so far.
+    """
 
     portal: Served
     fault: str
+    changed: int = 0
 
     @property
     def name(self) -> str:
@@ -229,10 +301,13 @@ class Faulty:
             question = f"{key[0]} {asked.decode('utf-8', 'replace')}"
             seen = Seen(PAGING.sub("", question), came[key], came.total(), firsts)
             came[key] += 1
-            if self.fault == "no answer, twice" and seen.number < 2:
+            if seen.number < HANGS.get(self.fault, 0):
+                self.changed += 1
                 await asyncio.sleep(HANG_S)
             found = await _heard(inner, scope, asked)
-            await _tell(FAULTS[self.fault](found, seen), send)
+            told = FAULTS[self.fault](found, seen)
+            self.changed += told != found
+            await _tell(told, send)
 
         return answer
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 from bs4 import BeautifulSoup
+from bs4.dammit import EncodingDetector
 from lxml import etree
 
 from pipelines.errors import BrokenDocument
@@ -321,11 +322,23 @@ def mended(value: Any) -> Any:
 
 def html_soup(body: bytes) -> BeautifulSoup:
     """HTML bytes -> soup; an empty shell is a complaint, and so is a page without its end."""
-    complete_page(text_of(checked(body, "a web page")))
-    soup = BeautifulSoup(body, "lxml")
+    text = complete_page(_web_text(checked(body, "a web page")))
+    soup = BeautifulSoup(text, "lxml")
     if not soup.get_text(strip=True):
         raise BrokenDocument("empty", "the web page has no text in it")
     return soup
+
+
+def _web_text(body: bytes) -> str:
+    """Web page -> text, by what the page says of itself only if that is true."""
+    declared = EncodingDetector.find_declared_encoding(body, is_html=True)
+    for encoding in ("utf-8", declared):
+        try:
+            if encoding and not body.startswith(tuple(mark for mark, _ in _MARKS)):
+                return body.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return text_of(body)
 
 
 _ROOT_TAG = re.compile(r"<(html|rss|feed)\b", re.I)

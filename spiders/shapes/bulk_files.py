@@ -3,7 +3,8 @@
 A portal declares ``files``: pattern of the address of a file.  Its groups ``year`` and ``month``,
 or ``until`` (YYYYMMDD, the last day it covers), say which window it belongs to; without groups, and
 without ``window``, every file is asked for.  A listing that names none is a complaint: never "no
-news".  A listing says nothing of how many there should be.
+news".  ``counts``: pointers to the list of a JSON listing and to the number of what it should
+hold, if it tells one: a page of them is not all of them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import html
 import re
 from collections.abc import AsyncIterator, Iterable
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urljoin
 
 from scrapy import Request
@@ -21,7 +22,8 @@ from scrapy.http import Response
 from pipelines.errors import BrokenDocument
 from pipelines.model import Reading
 from spiders.formats import reading
-from spiders.shapes.crawling import Tally
+from spiders.shapes.crawling import Inconsistent, Tally
+from spiders.shapes.json_listings import at
 from spiders.shapes.streams import StreamingSpider
 from spiders.shapes.windows import Span
 
@@ -33,6 +35,7 @@ class BulkFilesSpider(StreamingSpider):
 
     lists_as: ClassVar[str] = "json"
     files: ClassVar[re.Pattern[str]]
+    counts: ClassVar[tuple[str, str] | None] = None
 
     def questions(self, span: Span | None) -> Iterable[Request]:
         yield Request(self.endpoint, dont_filter=True)
@@ -53,7 +56,7 @@ class BulkFilesSpider(StreamingSpider):
         """
         text = reading.text_of(response.body)
         if self.lists_as == "json":
-            reading.json_value(response.body)
+            self._count(reading.json_value(response.body))
         links = (html.unescape(link.replace("\\/", "/")) for link in LINK.findall(text))
         found = {urljoin(response.url, link): None for link in links}
         matches = {url: match for url in found if (match := self.files.search(url))}
@@ -63,6 +66,14 @@ class BulkFilesSpider(StreamingSpider):
                 f"{response.url} names no file like {self.files.pattern!r}: a new design?",
             )
         return [self.address(url) for url, match in matches.items() if _is_in(span, match)]
+
+    def _count(self, listing: Any) -> None:
+        """Raises  Inconsistent for a listing that says that there is more than it names."""
+        if self.counts is None:
+            return
+        held, told = (at(listing, pointer) for pointer in self.counts)
+        if isinstance(held, list) and isinstance(told, int) and told != len(held):
+            raise Inconsistent(f"the listing announced {told} data sets and names {len(held)}")
 
 
 def _is_in(span: Span | None, match: re.Match[str]) -> bool:

@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -35,6 +35,7 @@ from spiders.shapes.portal import PortalSpider
 from spiders.shapes.windows import WHOLE, DateWindow, Span
 
 PASSING = ("no_links", "page_broken")  # a maintenance page, a page cut short: asked once more
+MONTH_DAYS = 28  # no portal of a country publishes nothing for so long
 MISSING_IN_A_ROW = 5  # details not served one after the other: the portal has changed
 
 
@@ -69,6 +70,18 @@ class Tally:
             if came != self.announced:
                 raise Inconsistent(f"the portal announced {self.announced}, {came} came")
 
+    def doubt(self, before: int, *, is_long_over: bool) -> None:
+        """Notes what no total contradicts and yet cannot be: less than a first try gave, nothing
+        at all in a whole portal or in a month that is over."""
+        if self.announced is None and self.received + self.missing < before:
+            self.problems.append(
+                f"asked again, it gave {self.received} records after {before}, and no total tells"
+            )
+        if self.window == WHOLE and not self.received and not self.problems:
+            self.problems.append("the portal as a whole came back empty: a new design?")
+        elif is_long_over and not self.received and not self.problems:
+            self.problems.append("a month or more that is over is empty: not there yet?")
+
     def report(self) -> WindowReport:
         problems = list(self.problems)
         if self.missing:
@@ -82,6 +95,14 @@ class Tally:
             problem="; ".join(problems) or None,
             known=self.known,
         )
+
+
+def _is_long_over(span: Span | None) -> bool:
+    """Whether a window of a month or more ended before today."""
+    if span is None:
+        return False
+    start, end = (date(x.year, x.month, x.day) for x in (span.start, span.end))
+    return (end - start).days >= MONTH_DAYS and end <= datetime.now(UTC).date()
 
 
 class CrawlingSpider(PortalSpider):
@@ -205,20 +226,24 @@ class CrawlingSpider(PortalSpider):
     async def one_window(self, span: Span | None) -> AsyncIterator[Reading | WindowReport]:
         """One window, asked again once when its pages contradict each other."""
         key = span.id if span else WHOLE
+        came = 0
         for is_last in (False, True):
             tally = Tally(key)
             try:
                 async for reading in self.pages(span, tally):
                     yield reading
                 tally.check()
+                tally.doubt(came, is_long_over=_is_long_over(span))
                 break
             except BrokenDocument as error:
+                came = tally.received
                 if error.code in PASSING and not is_last:
                     self.logger.warning("%s %s: %s; asked again", self.name, key, error)
                     continue
                 tally.problems.append(str(error))
                 break
             except Inconsistent as error:
+                came = tally.received
                 self.logger.warning("%s %s: %s", self.name, key, error)
                 if is_last:
                     tally.problems.append(str(error))

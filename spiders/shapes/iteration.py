@@ -26,6 +26,7 @@ LARGEST_PAGE = 250
 
 class IterationSpider(ListedSpider):
     fields: ClassVar[tuple[str, ...]]
+    ends_empty = True  # the token is left out after an empty page only
     limit: ClassVar[int] = LARGEST_PAGE
     number_field: ClassVar[str]
     document_url: ClassVar[str]

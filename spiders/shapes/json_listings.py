@@ -2,7 +2,8 @@
 
 A portal declares ``items`` (JSON pointer to the list of a page) and writes ``first`` (window ->
 request), ``addresses`` (items -> documents wanted) and ``following`` (page -> next request).
-Where the service pages through its first ``most`` hits only, a fuller window is asked in halves.
+``pages_told`` points to the number of pages, where no total is told.  Where the service pages
+through its first ``most`` hits only, a fuller window is asked in halves.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class JsonListingSpider(ListedSpider):
     items: ClassVar[str]
     item_id: ClassVar[str] = "/id"
     total: ClassVar[str | None] = None
+    pages_told: ClassVar[str | None] = None
     most: ClassVar[int | None] = None
 
     def first(self, span: Span) -> str:
@@ -64,6 +66,9 @@ class JsonListingSpider(ListedSpider):
         items, span = at(answer, self.items), response.meta["span"]
         if not isinstance(items, list):
             raise BrokenDocument("no_records", f"{response.url}: {self.items} is no list")
+        pages = at(answer, self.pages_told) if self.pages_told else 0
+        if not items and isinstance(pages, int) and pages > 1:
+            raise Inconsistent(f"{response.url} lists nothing, though there are {pages} pages")
         after = self.following(response.url, answer, items, span)
         return Listing(
             addresses=tuple(self.addresses(items, span)),

@@ -39,11 +39,12 @@ class Listing:
 
 
 class ListedSpider(CrawlingSpider):
-    """Further attributes: ``lists_as`` and ``serves_as`` (json, xml or html)."""
+    """Further attributes: ``lists_as`` and ``serves_as`` (json, xml or html), ``ends_empty``."""
 
     lists_as: ClassVar[str] = "json"
     serves_as: ClassVar[str] = "xml"
     is_final: ClassVar[bool] = False
+    ends_empty: ClassVar[bool] = False  # the last page is one that names nothing
 
     known: frozenset[str] = frozenset()
 
@@ -105,6 +106,10 @@ class ListedSpider(CrawlingSpider):
             total = page.total
             found.update(page.named or page.addresses)
             is_old = len(found) == before
+            if pages > 1 and not (page.named or page.addresses or self.ends_empty):
+                raise Inconsistent(
+                    f"page {pages} of the listing is empty, though the one before leads to it"
+                )
             if page.following and (is_old or pages >= MOST_PAGES):
                 raise Inconsistent(f"page {pages} of the listing names nothing new and goes on")
             if is_old and pages > 1 and (page.named or page.addresses):

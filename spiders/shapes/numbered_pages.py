@@ -40,6 +40,9 @@ class Numbered:
     def announced(self, page: Envelope) -> int | None:
         return page.number(self.total)
 
+    def owes(self, page: Envelope, *, is_first: bool) -> bool:
+        return not is_first
+
 
 class NumberedPagesSpider(CrawlingSpider):
     paging: ClassVar[Numbered]

@@ -112,6 +112,9 @@ class Walk:
         elif total != self.total:
             raise Inconsistent(f"the total went from {self.total} to {total} between pages")
         records = page.records(self.documents)
+        if not records.count and self.paging.owes(page, is_first=self.is_new):
+            raise Inconsistent(f"page {self.pages + 1} is empty, though it should not be by "
+                               "what leads to it or what it says of the others")  # fmt: skip
         following = self.paging.following(url, page, records)
         self._once(
             records.digest if records.count else f"empty {url}",

@@ -126,12 +126,20 @@ class Offset:
     def announced(self, page: Envelope) -> int | None:
         return page.number(self.total)
 
+    def owes(self, page: Envelope, *, is_first: bool) -> bool:
+        """Whether a page has to have records by what led to it or what it says of the others.
+
+        The total tells here.
+        """
+        return False
+
 
 @dataclass(frozen=True, kw_only=True)
 class NextLink:
     """Pages by a link that each answer carries; most such portals publish no total.
 
-    ``size_param`` None where the portal alone decides how long its pages are.
+    ``size_param`` None where the portal alone decides how long its pages are.  ``ends_empty`` where
+    the last link is known to lead to a page without records.
     """
 
     size: int
@@ -139,6 +147,7 @@ class NextLink:
     size_param: str | None = "limit"
     total: str | None = None
     ceiling: int | None = None
+    ends_empty: bool = False
 
     def first(self, url: str) -> str:
         return with_query(url, {self.size_param: str(self.size)}) if self.size_param else url
@@ -150,6 +159,9 @@ class NextLink:
 
     def announced(self, page: Envelope) -> int | None:
         return page.number(self.total) if self.total else None
+
+    def owes(self, page: Envelope, *, is_first: bool) -> bool:
+        return not self.ends_empty and (not is_first or bool(page.at(self.link)))
 
 
 Paging = Offset | NextLink

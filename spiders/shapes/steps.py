@@ -89,6 +89,22 @@ class Steps:
         # pages that are posted for have one address: the mark tells them apart, and is not sent
         return self._filled() + (f"#{self.page}" if self.row.post is not None else "")
 
+    def owes(self, page: Any, *, is_first: bool) -> bool:
+        """Whether a page has to have records by what led to it or what it says of the others.
+
+        By a link it has, unless the walk is through a feed that goes on; where parts are counted
+        until one is missing, an empty one is no end; otherwise by the number of pages told.
+        """
+        pages = self.pages
+        if pages is None:
+            return False
+        if pages.by == "link":
+            return not (is_first or pages.stop)
+        number = (page.number(pages.pages) if pages.pages else None) or 0
+        return (pages.missing_ends and not is_first) or (
+            number > 1 and self.page - pages.first < number
+        )
+
     def _with_cursor(self, url: str, value: str) -> str:
         assert self.pages
         bare = re.sub(rf"([?&]){self.pages.param}=[^&]*&?", r"\1", url).rstrip("?&")
@@ -139,6 +155,9 @@ def named_by_items(
     items = page.at(listed.items)
     if items is not None and not isinstance(items, list):
         raise BrokenDocument("no_records", f"{listed.items} is no list")
+    if listed.months and not items:
+        # it lists all months, whichever is asked for
+        raise BrokenDocument("no_links", f"{listed.items} lists nothing at all: a new design?")
     return [address(listed, one, values) for one in items or () if _wanted(listed, one, span)]
 
 
