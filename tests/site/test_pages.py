@@ -8,12 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import html5lib
-import lxml.html
 import pytest
 
 from monitor.site.i18n import po_file, read_catalogue
 from monitor.site.metadata import labels
-from monitor.site.routes import BUILT, Route
+from monitor.site.routes import Route
 from monitor.site.translate import extracted, missing
 from tests.site.support import Get, example_address, pages
 
@@ -81,32 +80,6 @@ def test_translations_keep_the_places_of_what_is_filled_in() -> None:
         for words in said if message.id else ():
             assert set(place.findall(words)) <= wanted, message.id
             assert len(ids) > 1 or set(place.findall(words)) == wanted, message.id
-
-
-@pytest.mark.parametrize("route", BUILT, ids=lambda route: route.name)
-def test_a_french_page_has_no_english_entry_and_the_reverse(
-    get: Get, rows: sqlite3.Connection, route: Route
-) -> None:
-    french, english = (
-        own_words(get(example_address(route, lang, rows)).text) for lang in ("fr", "en")
-    )
-    for message in read_catalogue(po_file("fr")):
-        if not isinstance(message.id, str) or "%" in message.id or len(message.id) < 12:
-            continue
-        ours, theirs = " ".join(message.string.split()), " ".join(message.id.split())
-        if ours == theirs:
-            continue
-        assert theirs not in french
-        assert ours not in english
-
-
-def own_words(html: str) -> str:
-    """What a page says itself: without what it quotes, and what it marks as another language."""
-    page = lxml.html.fromstring(html)
-    quoted = page.xpath("//body//*[self::q or self::blockquote or self::textarea or @lang]")
-    for element in quoted:
-        element.drop_tree()
-    return " ".join(page.text_content().split())
 
 
 def test_words_for_columns_and_values_are_there_in_both_languages() -> None:

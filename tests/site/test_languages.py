@@ -1,0 +1,85 @@
+"""One language a page: no entry of the other one, no word of it, no name of ours left as it is."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from functools import lru_cache
+
+import lxml.html
+import pytest
+
+from monitor.site.i18n import LANGUAGES, po_file, read_catalogue
+from monitor.site.routes import BUILT
+from tests.site.support import STATES, Get, example_address, state_address
+
+NAMES = [*(route.name for route in BUILT), *STATES]
+# what others wrote: quotations, names and titles as published, codes
+CLASSES = ("contracts", "suppliers", "found-names", "story", "records", "names", "chip", "rules")
+ELEMENTS = ("q", "blockquote", "textarea", "code", "em", "datalist", "svg", "title")
+LINKS = ("/buyer/", "/acheteur/", "/notices/")
+OF_OTHERS = " | ".join((
+    "//body//*[@lang]", "//main//th[@scope='row']", "//main//select//option",
+    "//body[contains(@class, 'page-contract') or contains(@class, 'page-buyer')]//main//h1",
+    "//body[contains(@class, 'page-contract')]//p[@class='lead']",
+    *(f"//{name}" for name in ELEMENTS),
+    *(f"//*[contains(concat(' ', @class, ' '), ' {name} ')]" for name in CLASSES),
+    *(f"//a[contains(@href, '{part}')]" for part in LINKS),
+))  # fmt: skip
+# short words that the other language does not have, and names do not hold
+WORDS = {
+    "fr": re.compile(r"\b(the|which|with|from|were|this|that|there|are|is)\b"),
+    "en": re.compile(r"\b(les|des|une|est|sont|avec|dans|pour|qui|aucun)\b"),
+}
+OURS = re.compile(r"\b[a-z]+_[a-z_]+\b")  # a name of a column or value that nobody put in words
+
+
+def place(name: str, lang: str, rows: sqlite3.Connection) -> str:
+    route = next((one for one in BUILT if one.name == name), None)
+    return example_address(route, lang, rows) if route else state_address(name, lang)
+
+
+def own_words(html: str) -> str:
+    """What a page says itself, blanks as one."""
+    page = lxml.html.fromstring(html)
+    for element in page.xpath(OF_OTHERS):
+        if element.getparent() is not None:
+            element.drop_tree()
+    return " ".join(" ".join(page.itertext()).split())
+
+
+@lru_cache(maxsize=4)
+def entries(lang: str) -> tuple[re.Pattern[str], ...]:
+    """Catalogue entries that say something else in the other language, as they are filled in."""
+    found = []
+    for message in read_catalogue(po_file("fr")):
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        said = message.string if isinstance(message.string, tuple) else (message.string,)
+        for english, french in zip(ids, said, strict=False):
+            words = english if lang == "en" else french
+            if english == french or len(re.sub(r"%\(\w+\)s", "", words)) < 12:
+                continue
+            parts = re.split(r"%\(\w+\)s", " ".join(words.split()))
+            found.append(re.compile(".{1,80}".join(map(re.escape, parts))))
+    return tuple(found)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_holds_no_entry_and_no_word_of_the_other_language(
+    get: Get, rows: sqlite3.Connection, name: str, lang: str
+) -> None:
+    words = own_words(get(place(name, lang, rows)).text)
+    assert len(words) > 400
+    other = "en" if lang == "fr" else "fr"
+    assert [one.pattern for one in entries(other) if one.search(words)] == []
+    assert WORDS[lang].findall(words) == []
+    assert set(OURS.findall(words)) == set()
+
+
+def test_a_string_in_the_wrong_language_is_found() -> None:
+    page = "<body><main><p>Everything that ends soon</p><p>Rien which</p><p>seen_in_data</p></main>"
+    words = own_words(page)
+    assert any(one.search(words) for one in entries("en"))
+    assert WORDS["fr"].findall(words)
+    assert OURS.findall(words) == ["seen_in_data"]
