@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from monitor.practice.canada import CanadaDisclosure
+from monitor.practice.canada import CanadaBuys, CanadaDisclosure
 from monitor.practice.overseas import Secop2, SouthAfrica
 from pipelines.history import fold
 from pipelines.model import Notice
 from spiders.canada_disclosure import CanadaDisclosureSpider
+from spiders.canadabuys import CanadabuysSpider
+from tests.crawl_support import Answer, Asked, portal
 from tests.portal_support import PORTALS, Case, crossings, ids, problems
 from tests.practice.practice_web import Web
 
@@ -27,6 +29,7 @@ CASES = {
             served="c*",
         ),
         Case(CanadaDisclosure, ()),
+        Case(CanadaBuys, ("2026-04-01/2026-07-01", "2026-10-01/2027-01-01")),
         Case(SouthAfrica, ("2025-09-18/2025-09-19", "2025-09-19/2025-09-20"), 1, "[ac]*"),
     )
 }
@@ -134,3 +137,54 @@ def test_canadas_second_table_is_not_asked_for_and_a_file_only_again_when_change
         sent = stock.sent
     assert not any("contracts-nil" in url for url in urls)
     assert (sent, ids(again), problems(again)) == (4, set(), [])
+
+
+def test_canadabuys_is_visited_once_where_it_insists_and_its_cookie_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CanadaBuys, "needs_visit", True)
+    case = CASES["canadabuys"]
+    with case.running() as (base, _):
+        found = case.crawled(base, tmp_path)
+    assert (ids(found), problems(found)) == (case.published(), [])
+    assert found.stats["vigie/visits"] == 1
+    packed = b"".join(gzip.decompress(x.read_bytes()) for x in found.archive.rglob("*.warc.gz"))
+    assert b"session=" not in packed + found.log.encode()
+
+
+def test_a_refusal_after_the_visit_ends_the_crawl(tmp_path: Path) -> None:
+    def script(asked: Asked) -> Answer:
+        if asked.path.endswith(".csv"):
+            return Answer(b"Forbidden", 403)
+        return Answer("<!DOCTYPE html><html><body>Data</body></html>")
+
+    with portal(script) as found:
+        refused = CASES["canadabuys"].crawled(found.base, tmp_path)
+    assert refused.reason == "blocked"
+    assert "answered 403" in refused.stats["vigie/blocked"]
+
+
+def test_two_quarters_of_a_fiscal_year_are_one_file_each_and_one_that_is_missing_is_told(
+    tmp_path: Path,
+) -> None:
+    case = CASES["canadabuys"]._replace(windows=("2026-04-01/2026-07-01", "2026-07-01/2026-10-01"))
+    with case.running() as (base, stock):
+        found = case.crawled(base, tmp_path)
+        assert (stock.sent, problems(found)) == (3, [])
+        stock.tables = {key: name for key, name in stock.tables.items() if key != "award"}
+        (tmp_path / "again").mkdir()
+        again = case.crawled(base, tmp_path / "again")
+    assert len(problems(again)) == 2
+    assert all("awardNotice-avisAttribution.csv is not there" in one for one in problems(again))
+
+
+def test_a_contract_of_canadabuys_is_its_award_its_history_and_its_amendment() -> None:
+    found: list[Notice] = []
+    for name in ("award_notices.csv", "contract_history.csv"):
+        body = (PORTALS / "canadabuys" / name).read_bytes()
+        found += [x for x in CanadabuysSpider.read(body, "") if isinstance(x, Notice)]
+    contract, standing_offer = fold(found).contracts
+    assert contract.value
+    assert (str(contract.value.amount), contract.amendments) == ("6025000.00", 1)
+    assert len(contract.mentions) == 3
+    assert (standing_offer.value, standing_offer.technique) == (None, "framework")

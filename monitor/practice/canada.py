@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
 
 from monitor.practice.bulk import Bulk
 from monitor.practice.limits import Limit
@@ -39,3 +41,50 @@ class CanadaDisclosure(Bulk):
         nil = "https://open.canada.ca/data/dataset/x/resource/fa4ff6c4/download/contracts-nil.csv"
         resources = [{"format": "CSV", "url": url} for url in (*urls, nil)]
         return {"success": True, "result": {"id": self.dataset, "resources": resources}}
+
+
+class CanadaBuys(Bulk):
+    """canadabuys.canada.ca: a CSV for each table and fiscal year; a visit first, where it insists.
+
+    Source  public clients of 2026: names of the files (read live on 2026-09-22 by one), robots.txt
+            as a third party read it, cookies of the data's page without which one got 403.
+    """
+
+    name = "canadabuys"
+    listing = "/opendata/"  # none: names are known
+    download = "/opendata/pub/"
+    media_type = "text/csv"
+    data_page = "/en/procurement-and-contracting-data"
+    disallow: ClassVar[tuple[str, ...]] = ("/en/tender-opportunities", "/fr/")
+    limits: ClassVar[tuple[Limit, ...]] = (
+        Limit("10 in 60 seconds", 10, 60, "our own measure", paths="/opendata/.*"),
+    )
+    needs_visit = False
+    tables: ClassVar[dict[str, str]] = {
+        "call": "2026-2027-TenderNotice-AvisAppelOffres.csv",
+        "award": "2026-2027-awardNotice-avisAttribution.csv",
+        "contract": "2026-2027-contractHistory-contratsOctroyes.csv",
+    }
+
+    def routes(self) -> Sequence[Route]:
+        return (
+            Route(f"{self.download}{{name:path}}", self.file), Route(self.data_page, self.visit),
+        )  # fmt: skip
+
+    def path_of(self, name: str) -> str:
+        """Fixtures are called after their table."""
+        return self.tables.get(name.partition("_")[0], name)
+
+    async def _robots(self, request: Request) -> Response:
+        kept = "User-agent: Googlebot\nDisallow:\n\nUser-agent: bingbot\nDisallow:\n\n"
+        return PlainTextResponse(f"{kept}User-agent: *\nDisallow: /\n")
+
+    async def visit(self, request: Request) -> Response:
+        page = HTMLResponse("<!DOCTYPE html><html><body><h1>Data</h1></body></html>")
+        page.set_cookie("session", "practice")
+        return page
+
+    async def file(self, request: Request) -> Response:
+        if self.needs_visit and request.cookies.get("session") != "practice":
+            return PlainTextResponse("Forbidden", 403)
+        return await super().file(request)

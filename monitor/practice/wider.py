@@ -5,7 +5,7 @@ from __future__ import annotations
 from monitor.practice.archives import Oeffentlichevergabe, Placsp
 from monitor.practice.base import Practice
 from monitor.practice.bzp import Bzp
-from monitor.practice.canada import CanadaDisclosure
+from monitor.practice.canada import CanadaBuys, CanadaDisclosure
 from monitor.practice.cursors import Austender, Prozorro
 from monitor.practice.decp import Decp
 from monitor.practice.files import Seao
@@ -17,5 +17,5 @@ from monitor.practice.proactis import PublicContractsScotland, Sell2Wales
 WIDER: tuple[type[Practice], ...] = (
     Seao, Simap, Doffin, PublicContractsScotland, Sell2Wales, Austender, Decp, Prozorro,
     Pncp, Dncp, Oeffentlichevergabe, Placsp, TenderNed, Bzp, SouthAfrica,
-    Secop2, CanadaDisclosure,
+    Secop2, CanadaDisclosure, CanadaBuys,
 )  # fmt: skip

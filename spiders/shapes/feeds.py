@@ -48,7 +48,6 @@ class FeedsSpider(NamedFilesSpider):
     def _prepare(self, settings: BaseSettings) -> None:
         super()._prepare(settings)
         self._walks = {head: Walk(self.address(head)) for head, _ in self.feeds}
-        self._months: set[str] = set()
 
     def questions(self, span: Span | None) -> Iterator[Request]:
         return (Request(head, dont_filter=True) for head, _ in self.feeds)
@@ -62,13 +61,9 @@ class FeedsSpider(NamedFilesSpider):
             async for reading in self._walked(walk, start, tally):
                 yield reading
             month = f"{span.start:%Y%m}"
-            url = template.format(month=month)
-            if walk.oldest and walk.oldest > start and url not in self._months:
-                before = len(tally.problems)
-                async for reading in self.file(url, tally):
+            if walk.oldest and walk.oldest > start:
+                async for reading in self.once(template.format(month=month), tally):
                     yield reading
-                if len(tally.problems) == before:
-                    self._months.add(url)
 
     def _goes_on(self, walk: Walk, start: datetime) -> bool:
         """The newest page is always looked at: by it we know what the portal's clock says."""

@@ -1,7 +1,8 @@
 """Portals that pack what they published in a day or month in one file, at an address of its own.
 
-A portal writes ``file_of``: window -> address.  A file that is not there (404) leaves its window
-open and says so: it is asked again, and the others are asked all the same.
+A portal writes ``file_of``: window -> address, or ``files_of`` where there are several.  A file
+that is not there (404) leaves its window open and says so: it is asked again, and the others are
+asked all the same.  A file that several windows of a crawl share is read once.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 
 from scrapy import Request
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 
 from pipelines.errors import BrokenDocument
 from pipelines.model import Reading
@@ -22,17 +24,34 @@ from spiders.streaming import META
 class NamedFilesSpider(StreamingSpider):
     serves_as = "zip"
 
+    def _prepare(self, settings: BaseSettings) -> None:
+        super()._prepare(settings)
+        self._whole_files: set[str] = set()  # read to their end in this crawl
+
     def file_of(self, span: Span) -> str:
         raise NotImplementedError
 
+    def files_of(self, span: Span) -> Iterator[str]:
+        yield self.file_of(span)
+
     def questions(self, span: Span | None) -> Iterator[Request]:
         assert span
-        yield Request(self.file_of(span), dont_filter=True)
+        yield from (Request(url, dont_filter=True) for url in self.files_of(span))
 
     async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
         for question in self.questions(span):
-            async for reading in self.file(question.url, tally):
+            async for reading in self.once(question.url, tally):
                 yield reading
+
+    async def once(self, url: str, tally: Tally) -> AsyncIterator[Reading]:
+        """The file, unless another window of this crawl has read it to its end."""
+        if url in self._whole_files:
+            return
+        before = len(tally.problems)
+        async for reading in self.file(url, tally):
+            yield reading
+        if len(tally.problems) == before:
+            self._whole_files.add(url)
 
     async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
         """Raises  BrokenDocument for a file that is not there (yet)."""

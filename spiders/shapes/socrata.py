@@ -9,9 +9,9 @@ same.
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import ClassVar
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -39,18 +39,29 @@ class SocrataSpider(CrawlingSpider):
             request.headers["X-App-Token"] = token
         return await super().fetch(request, expects, may_miss)
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+    def questions(self, span: Span | None) -> Iterator[Request]:
         assert span
         for resource in self.resources:
-            where = self.where(span, resource)
-            counted = urlencode({"$select": "count(*)", "$where": where})
-            total = await self._count(f"{resource}?{counted}")
+            asked = {"$select": ":*,*", "$where": self.where(span, resource)}
+            url = f"{resource}?{urlencode(asked | {'$order': self.row_order})}"
+            yield Request(self.paging.first(url), dont_filter=True)
+
+    @property
+    def paging(self) -> Offset:
+        return Offset(size=self.size, total="/total", param="$offset", size_param="$limit")
+
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+        for question in self.questions(span):
+            total = await self._count(question.url)
             tally.announce(total)
-            async for one in self._rows(resource, where, total, tally):
+            async for one in self._rows(question.url, total, tally):
                 yield one
 
     async def _count(self, url: str) -> int:
-        """Raises  BrokenDocument when the answer is no count."""
+        """Question -> how many rows it has.  Raises  BrokenDocument when the answer is no count."""
+        where = dict(parse_qsl(urlsplit(url).query))["$where"]
+        asked = urlencode({"$select": "count(*)", "$where": where})
+        url = urlsplit(url)._replace(query=asked).geturl()
         response = await self.fetch(Request(url, dont_filter=True), "json")
         self.archived(response, "listing")
         value = reading.json_value(response.body)
@@ -60,13 +71,8 @@ class SocrataSpider(CrawlingSpider):
             message = f"{url} answered {value!r:.80}, expected a count"
             raise BrokenDocument("no_records", message) from None
 
-    async def _rows(
-        self, resource: str, where: str, total: int, tally: Tally
-    ) -> AsyncIterator[Reading]:
-        paging = Offset(size=self.size, total="/total", param="$offset", size_param="$limit")
-        walk = Walk(paging, "/", tally)
-        asked = {"$select": ":*,*", "$where": where, "$order": self.row_order}
-        url: str | None = paging.first(f"{resource}?{urlencode(asked)}")
+    async def _rows(self, url: str | None, total: int, tally: Tally) -> AsyncIterator[Reading]:
+        walk = Walk(self.paging, "/", tally)
         while url and walk.pages * self.size < total:
             response = await self.fetch(Request(url, dont_filter=True), "json")
             document = self.archived(response)

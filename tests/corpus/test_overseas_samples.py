@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus.test_wider_samples import read
+from pipelines.model import Trouble
+from tests.corpus.test_wider_samples import read, spider
+from tests.portal_support import PORTALS
 
 pytestmark = pytest.mark.corpus
 
@@ -54,3 +56,17 @@ def test_every_row_of_canadas_disclosure_says_what_its_cells_say(corpus: Path) -
     (example,) = read("canada_disclosure", path.with_name(both[0]))
     assert read("canada_disclosure", path.with_name(both[1])) == [example]
     assert example.number == "C-2017-2018-Q1-00170"
+
+
+def test_the_header_of_canadas_calls_is_known_and_a_third_partys_projection_refused(
+    corpus: Path,
+) -> None:
+    folder = corpus / "samples/canada-canadabuys"
+    assert read("canadabuys", folder / "tender_csv_header.csv") == []
+    names = (folder / "tender_csv_header.csv").read_text("utf-8-sig").strip()
+    fixture = PORTALS / "canadabuys" / "call_notices.csv"
+    assert fixture.read_text("utf-8-sig").splitlines()[0] == names
+    path = folder / "tender_pages_projected.json"
+    (found,) = spider("canadabuys").read(path.read_bytes(), path.name)
+    assert isinstance(found, Trouble)
+    assert found.code == "no_columns"

@@ -17,7 +17,6 @@ from pipelines.model import (
     Award,
     Buyer,
     Kind,
-    Method,
     Notice,
     Organization,
     Period,
@@ -28,7 +27,7 @@ from pipelines.model import (
     Trouble,
 )
 from spiders.formats import csv_rows
-from spiders.formats.canada.values import codes, dollars, said, several
+from spiders.formats.canada.values import codes, dollars, method_of, said, several
 from spiders.formats.codes import country
 from spiders.formats.csv_rows import Row
 from spiders.formats.ocds.procedure import folded
@@ -40,13 +39,11 @@ NEEDS = (
     "reporting_period",
 )  # fmt: skip
 KINDS: dict[str, Kind] = {"C": "contract", "A": "amendment", "SOSA": "contract"}
-PROCEDURES: dict[str, tuple[Method | None, str]] = {
-    "AC": ("direct", "Advance Contract Award Notice"),
-    "OB": ("open", "Competitive – Open Bidding (GETS)"),
-    "ST": ("selective", "Competitive – Selective Tendering"),
-    "TC": (None, "Competitive – Traditional"),
-    "TN": ("direct", "Non-Competitive"),
-}
+PROCEDURES = {
+    "AC": "Advance Contract Award Notice", "OB": "Competitive – Open Bidding (GETS)",
+    "ST": "Competitive – Selective Tendering", "TC": "Competitive – Traditional",
+    "TN": "Non-Competitive",
+}  # fmt: skip
 REASONS = {
     "05": "No response to bid solicitation", "20": "Goods purchased on a commodity market",
     "21": "Exceptionally advantageous conditions", "22": "Winner of a design contest",
@@ -87,7 +84,8 @@ def notices(row: Row | UnexpectedDocument, portal: str) -> Iterator[Notice | Tro
 
 def _notice(row: Row, portal: str, number: str) -> Notice:
     kind = KINDS.get(said(row["instrument_type"]) or "C", "contract")
-    method, way = PROCEDURES.get(said(row.get("solicitation_procedure")) or "", (None, None))
+    way = PROCEDURES.get(said(row.get("solicitation_procedure")) or "")
+    method = method_of(way)
     owner, procurement = said(row.get("owner_org")), _procurement(row)
     title = said(row.get("owner_org_title")) or owner
     reference = number.rpartition("/")[2]

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipelines.model import Code, Money, Vat
+from pipelines.model import Code, Method, Money, Vat
+from spiders.formats.ocds.procedure import folded
 from spiders.formats.ocds.values import number, words
 
 _EMPTY = {"na", "n/a", "null", "none", "-", "not applicable", "sans objet", "s/o"}
@@ -39,3 +40,13 @@ def codes(values: list[str], main: bool = True) -> Iterator[Code]:
         elif re.fullmatch(r"[A-Z]{1,2}\d{2,3}[A-Z]{0,3}", value):
             yield Code("GSIN", value, None, main)
         main = False
+
+
+def method_of(words_: str | None) -> Method | None:
+    """ "Competitive – Open Bidding" and the like -> method; "Traditional" tells none."""
+    text = folded(words_ or "")
+    if "non-competitive" in text or "advance contract award" in text:
+        return "direct"
+    if "open bidding" in text:
+        return "open"
+    return "selective" if "selective" in text else None
