@@ -28,7 +28,8 @@ KEYS = {"countries", "says", "source", "read_on"}
 _CENTRAL = """
 SELECT o.id, o.name, s.contracts, s.valued, s.total_eur FROM shares s
 JOIN organizations o ON o.id = s.other
-WHERE s.kind = 'central' AND s.key = :country ORDER BY s.contracts DESC, o.name LIMIT 8
+WHERE s.kind = 'central' AND s.key = :country AND s.contracts > 0
+ORDER BY s.contracts DESC, o.name LIMIT 8
 """
 
 
