@@ -116,7 +116,8 @@ def _by_words(
     if not codes:
         told = _told(found)
         if told:
-            return Scope("yes" if len(told) > 2 else "borderline", _words(told[0]))
+            enough = 2 if isinstance(told[0].owner, Product) else 3
+            return Scope("yes" if len(told) >= enough else "borderline", _words(told[0]))
     return Scope("no", "no code, word or vendor speaks of a digital service")
 
 
@@ -149,12 +150,15 @@ def _speaking(found: list[Sign], *, title: bool) -> Sign | None:
 
 
 def _told(found: list[Sign]) -> list[Sign]:
-    """Strong words about something digital in descriptions, one a concept: for notices that no
-    code describes and whose title says nothing."""
+    """Strong words about something digital in descriptions, one a concept, products first: for
+    notices that no code describes and whose title says nothing."""
     out: dict[str, Sign] = {}
-    for sign in found:
+    products = [sign for sign in found if isinstance(sign.owner, Product)]
+    for sign in [*products, *found]:
         owner = sign.owner
-        if (
+        if isinstance(owner, Product) and sign.against is None:
+            out.setdefault(owner.group, sign)
+        elif (
             isinstance(owner, Rule)
             and (owner.tag == "digital" or owner.tag in _SPEAKING)
             and owner.strength == "strong"
@@ -205,14 +209,21 @@ def _content(found: list[Sign]) -> Sign | None:
             and owner.tag == "digital"
             and owner.strength == "against"
             and sign.is_title
-            and (owner.concept != "training" or sign.hit.start <= _AT_THE_HEAD)
+            and (owner.concept != "training" or _is_the_subject(sign, owner))
         ):
             return sign
     return None
 
 
+def _is_the_subject(training: Sign, owner: Rule) -> bool:
+    """Whether a title is about training: it says so early, and not after what it comes with
+    ("supply, installation, training")."""
+    return training.hit.start <= _AT_THE_HEAD and not _in_another_sense(training, owner)
+
+
 def _words(sign: Sign) -> str:
-    assert isinstance(sign.owner, Rule)
+    if isinstance(sign.owner, Product):
+        return f"product named: {sign.evidence()[0]}"
     return f"{sign.text.field}: {sign.evidence()[0]} ({sign.owner.id})"
 
 

@@ -22,8 +22,10 @@ from pipelines.tables import Product, Tables
 DEEP = frozenset({"fr", "en", "de", "es", "it", "nl", "pt", "pl"})
 SAME = {"nb": "no", "nn": "no"}
 # Words against that lower the sum of a claim, and take no single sign away.
-WEIGHED = frozenset({"on_premises", "content", "work_only"})
+WEIGHED = frozenset({"on_premises", "content", "work_only", "public_operator"})
 TITLES = frozenset({"title", "contract_title"})
+# Words against that say something of what they touch alone; others reach as far as the window.
+CLOSE = {"mention": 25, "accessory": 25}
 
 
 class Sign(NamedTuple):
@@ -128,8 +130,10 @@ def signs(text: Text, lot: str | None, on: date | None, tables: Tables) -> list[
 def _denied(
     rule: Rule, hit: Hit, against: dict[str, list[tuple[int, int, Rule]]], window: int
 ) -> Rule | None:
-    if rule.strength == "against" or not against:
+    if not against:
         return None
+    if rule.strength == "against":
+        return _covering(hit, against.get(rule.id, []))
     for name in (rule.id, rule.tag, "any"):  # its own words against are told first
         spots = against.get(name)
         if spots and (name != "any" or rule.tag not in ("digital", "vendor")):
@@ -155,7 +159,8 @@ def _near(hit: Hit, spots: list[tuple[int, int, Rule]] | None, window: int) -> R
     for start, end, rule in spots[place:]:
         if start > hit.end + window:
             return None
-        if end >= hit.start - window:
+        reach = CLOSE.get(rule.concept, window)
+        if end >= hit.start - reach and start <= hit.end + reach:
             return rule
     return None
 

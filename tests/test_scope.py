@@ -48,6 +48,8 @@ def judged(one: Notice) -> tuple[str, str]:
         ("Formation à la plateforme", (), "borderline", "title: plateforme (digital-clue)"),
         ("Maintenance Rubrik", ("39000000",), "borderline", "title: Rubrik (it-maker)"),
         ("Équipements de réseau, installation et formation", ("32420000",), "yes", "CPV 32420000"),
+        ("Installation, formation, logiciels", (), "yes", "title: logiciels (software)"),
+        ("Formation au logiciel", (), "borderline", "title: logiciel (software)"),
         ("Fourniture de toners pour imprimantes", (), "borderline", "imprimantes"),
     ],
 )
@@ -115,6 +117,8 @@ def test_without_codes_a_description_that_says_it_again_and_again_is_heard() -> 
     assert judged(with_description(one, "Un logiciel est fourni."))[0] == "borderline"
     words = "Logiciel en mode SaaS, hébergement informatique et maintenance des serveurs."
     assert judged(with_description(one, words))[0] == "yes"
+    named = "Renouvellement : IBM Power Systems, serveurs, accessoires."
+    assert judged(with_description(one, named))[0] == "yes"
 
 
 def test_scope_is_idempotent() -> None:

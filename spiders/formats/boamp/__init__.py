@@ -233,9 +233,13 @@ def _procedure(record: dict[str, Any], facts: Facts) -> Procedure:
 
 
 def _texts(record: dict[str, Any], title: str | None, texts: tuple[Text, ...]) -> tuple[Text, ...]:
-    """The column's title, since blobs lose letters (``d'?uvre``); the form's where it is cut."""
+    """The column's title, since blobs lose letters (``d'?uvre``); the form's where it is cut.
+    A form's object that says more than the column is its description, where it has no other."""
     column = tree.text(record, "objet")
-    cut = column and title and len(column) >= _CUT_AT and len(title) > len(column)
+    longer = bool(column and title and len(title) > len(column))
+    cut = longer and len(column or "") >= _CUT_AT
+    if longer and not cut and not any(text.field == "description" for text in texts):
+        texts = (Text("description", title or "", LANGUAGE), *texts)
     chosen = title if cut else column or title
     return (Text("title", chosen, LANGUAGE), *texts) if chosen else texts
 
