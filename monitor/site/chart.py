@@ -63,7 +63,7 @@ def _drawn(rows: Sequence[tuple[str, float | None, str]], say: Callable[[float],
         js=(), css=(), disable_xml_declaration=True, no_prefix=True, show_legend=False,
         print_values=True, print_values_position="top", show_y_guides=False, show_x_labels=False,
         width=WIDTH, height=ROW_PX * len(rows) + 10, margin=4, spacing=4,
-        margin_left=4 + 2 * longest, margin_right=10 + SIGN_PX * widest,
+        margin_left=8 + 3 * longest, margin_right=10 + SIGN_PX * widest,
         value_formatter=say,
         style=Style(label_font_size=LABEL_PX, major_label_font_size=LABEL_PX),
     )  # fmt: skip

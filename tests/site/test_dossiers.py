@@ -6,10 +6,12 @@ import re
 import sqlite3
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from lxml import html
 
+from monitor.alerts.forms import Desk
 from monitor.site.i18n import euros_short, speaking
 from monitor.site.routes import BY_NAME, address
 from pipelines.store.database import connect
@@ -228,6 +230,26 @@ def test_a_share_without_a_base_is_not_published_and_never_zero(
                           " AND method_known = 0 LIMIT 1").fetchone()  # fmt: skip
     (row,) = get(address("compare", "en", "json", buyers=key)).json()["rows"]
     assert row["direct_share"] is None
+
+
+@pytest.mark.parametrize("name", DOSSIERS)
+def test_a_dossier_can_be_followed_by_feed_calendar_and_mail_where_mail_is_sent(
+    get: Get, rows: sqlite3.Connection, demo_db: Path, tmp_path: Path, name: str
+) -> None:
+    where = example_address(BY_NAME[name], "en", rows)
+    page = html.fromstring(get(where).text)
+    links = [link.get("href") for link in page.cssselect(".follow a")]
+    assert [link.rpartition(".")[2].split("?")[0] for link in links] == ["atom", "ics"]
+    key = example(BY_NAME[name], rows)["id"]
+    for link in links:
+        assert get(link).status_code == 200
+        assert parse_qs(urlsplit(link).query) == {name: [key]}
+    (told,) = page.cssselect('link[type="application/atom+xml"]')
+    assert told.get("href") == links[0]
+    mailing = asker(demo_db, desk=Desk(tmp_path / "private.db", sends=True))
+    (mail,) = html.fromstring(mailing(where).text).cssselect(".follow a.alerts")
+    assert parse_qs(urlsplit(mail.get("href")).query) == {f"{name}s": [key]}
+    assert mailing(mail.get("href")).status_code == 200
 
 
 FULL = re.compile(r"SCAN (c|contracts|a|aggregates|s|shares|n|buyers|o|organizations|k)\b")

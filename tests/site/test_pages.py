@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import sqlite3
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,9 +15,9 @@ import pytest
 
 from monitor.site.i18n import po_file, read_catalogue
 from monitor.site.metadata import labels
-from monitor.site.routes import Route
+from monitor.site.routes import BUILT, Route
 from monitor.site.translate import extracted, missing
-from tests.site.support import Get, example_address, pages
+from tests.site.support import Get, example_address, pages, seen
 
 PAGES = [pytest.param(route, lang, id=f"{route.name}-{lang}") for route, lang in pages()]
 
@@ -50,6 +53,30 @@ def test_a_page_is_also_json(get: Get, rows: sqlite3.Connection, route: Route, l
     answer = get(example_address(route, lang, rows, "json"))
     assert answer.status_code == 200
     assert isinstance(answer.json(), dict)
+
+
+@pytest.mark.parametrize("route", [r for r in BUILT if "csv" in r.formats], ids=lambda r: r.name)
+def test_each_table_of_a_page_is_also_csv_with_a_row_a_line(
+    get: Get, rows: sqlite3.Connection, route: Route
+) -> None:
+    module = import_module(route.place)
+    data = get(example_address(route, "fr", rows, "json")).json()
+    shown = get(example_address(route, "fr", rows)).text
+    for name, place in module.TABLES.items():
+        answer = get(f"{example_address(route, 'fr', rows, 'csv')}?table={name}")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+        found = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+        expected = data
+        for key in place.split("."):
+            expected = expected[key] if expected else []
+        if not any(word in place for word in ("contracts", "rows")):  # a file may hold more
+            assert len(found) == len(expected)
+        first = name == next(iter(module.TABLES)) or route.name == "search"  # nothing asked
+        assert f"table={name}" in shown or first
+    unknown = get(f"{example_address(route, 'fr', rows, 'csv')}?table=nothing")
+    assert unknown.status_code == 400
+    assert "nothing" in seen(unknown.text)
 
 
 @pytest.mark.parametrize(("route", "lang"), PAGES)
