@@ -15,17 +15,20 @@ from zoneinfo import ZoneInfo
 
 import uvicorn
 from datasette.app import Datasette
-from datasette.database import Database
+from datasette.database import Database, QueryInterrupted, Results
 from datasette.plugins import pm
 from datasette.utils.asgi import Forbidden
 
 from monitor.alerts.forms import Desk
+from monitor.site import plans
+from monitor.site.alarm import within
 from monitor.site.metadata import NAME, metadata
 from monitor.site.operator import Operator
 from monitor.site.plugins import (
     acting,
     cells,
     explore,
+    facets,
     groups,
     headers,
     health,
@@ -39,9 +42,12 @@ from pipelines.errors import Misconfigured
 from pipelines.store.schema import VERSION
 
 HERE = Path(__file__).parent / "site"
-PLUGINS = (cells, groups, headers, language, explore, pages, subscribe, health, acting, sql)
+PLUGINS = (cells, facets, groups, headers, language, explore, pages, subscribe, health, acting, sql)
 # it would print every local variable at each address that is not found
 pm.get_plugin("datasette.handle_exception").rich = None
+# ours are in plugins.facets
+if pm.has_plugin("datasette.facets"):
+    pm.unregister(name="datasette.facets")
 ZONE = "Europe/Paris"
 LONGEST_VALUE = 10_000_000  # bytes; SQLite's time limit cannot interrupt one call that makes more
 
@@ -51,7 +57,7 @@ SETTINGS = {
     "max_returned_rows": 1000,
     "num_sql_threads": 4,
     "sql_time_limit_ms": 1000,
-    "facet_time_limit_ms": 500,
+    "facet_time_limit_ms": 250,
     "default_facet_size": 12,
     "suggest_facets": False,
     "allow_download": False,
@@ -66,15 +72,32 @@ class ReadOnly(Database):  # type: ignore[misc]
     today: Callable[[], date]
     visitors: Visitors | None = None  # who answers SQL that a visitor wrote; None: nobody
 
-    async def execute(self, sql: str, params: Any = None, *args: Any, **options: Any) -> Any:
+    async def execute(self, sql: str, params: Any = None, **options: Any) -> Any:
         """A visitor's own SQL goes to its own threads and limits, all else where it always went."""
         visit = visiting.get()
         if visit is None or visit.sql.strip().rstrip(";") not in sql:
-            return await super().execute(sql, params, *args, **options)
+            return await plans.answer(self.ask, sql, params, **options)
         if self.visitors is None:
             raise Forbidden("SQL is switched off")
         limit_ms = self.ds.sql_time_limit_ms
         return await self.visitors.ask(visit, sql, params, self.ds.max_returned_rows, limit_ms)
+
+    async def ask(
+        self, sql: str, params: Any = None, truncate: bool = False,
+        custom_time_limit: float | None = None, page_size: int | None = None,
+        log_sql_errors: bool = True,
+    ) -> Results:  # fmt: skip
+        """As Datasette does it, with a limit of time that costs nothing.
+
+        Raises  QueryInterrupted; sqlite3.DatabaseError.
+        """
+        limit_ms = min(custom_time_limit or self.ds.sql_time_limit_ms, self.ds.sql_time_limit_ms)
+        most = self.ds.max_returned_rows + (page_size == self.ds.max_returned_rows)
+        return await self.execute_fn(
+            lambda connection: fetched(
+                connection, sql, params, most if truncate else None, limit_ms
+            )
+        )
 
     def reading(self) -> sqlite3.Connection:
         """A connection as Datasette prepares it, for whoever adds limits of their own."""
@@ -96,6 +119,25 @@ class ReadOnly(Database):  # type: ignore[misc]
         connection.create_function("today", 0, lambda: self.today().isoformat())
         self._all_file_connections.append(connection)
         return connection
+
+
+def fetched(
+    connection: sqlite3.Connection, sql: str, params: Any, most: int | None, limit_ms: float
+) -> Results:
+    """Question -> all rows, or at most so many of them.
+
+    Raises  QueryInterrupted: too long.  sqlite3.DatabaseError: whatever else SQLite says.
+    """
+    with within(connection, limit_ms):
+        try:
+            cursor = connection.execute(sql, params if params is not None else {})
+            rows = cursor.fetchall() if most is None else cursor.fetchmany(most + 1)
+        except sqlite3.DatabaseError as error:
+            if error.args == ("interrupted",):
+                raise QueryInterrupted(error, sql, params) from None
+            raise
+    truncated = most is not None and len(rows) > most
+    return Results(rows[:most], truncated, cursor.description)
 
 
 def _address(path: Path) -> str:

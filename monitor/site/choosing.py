@@ -72,6 +72,22 @@ class Choice:
             )  # fmt: skip
         return "".join(f" AND {one}" for one in found)
 
+    @property
+    def counts(self) -> str:
+        """Table of counts (``schema.COUNTS``) that knows this choice but for its buyers."""
+        return "contract_group_counts" if self.group else "contract_counts"
+
+    @property
+    def on_counts(self) -> str:
+        """Conditions over ``counts``, named c, each with AND before it; buyers are not in them."""
+        found = [
+            *(["c.country = :country"] if self.country else []),
+            *([f"c.{self.tag} = 'yes'"] if self.tag else []),
+            # ids have no quotes: the array of groups is searched as text
+            *(["instr(c.vendor_groups, '\"' || :group || '\"') > 0"] if self.group else []),
+        ]
+        return "".join(f" AND {one}" for one in found)
+
 
 async def chosen(db: Db, args: Mapping[str, Any]) -> Choice:
     """Parameters of a page -> choice.  Raises  Missing: there is no such group."""

@@ -27,9 +27,9 @@ from functools import partial
 from typing import Any
 
 from datasette.database import QueryInterrupted, Results
-from datasette.utils import sqlite_timelimit
 from datasette.views.base import DatasetteError
 
+from monitor.site.alarm import within
 from pipelines.store.schema import TABLES
 
 RUNNING = 2  # questions at once: one of the site's threads more than this is always free
@@ -202,7 +202,7 @@ def answered(
 
     Raises  QueryInterrupted: too long.  sqlite3.DatabaseError: whatever else SQLite says.
     """
-    with sqlite_timelimit(connection, limit_ms):
+    with within(connection, limit_ms):
         try:
             cursor = connection.execute(sql, params if params is not None else {})
             found, truncated = _fetched(cursor, rows)

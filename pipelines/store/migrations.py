@@ -13,8 +13,9 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from pipelines.errors import Misconfigured
+from pipelines.store import counts
 from pipelines.store.copies import copy
-from pipelines.store.schema import TABLES, VERSION
+from pipelines.store.schema import COUNTS, TABLES, VERSION
 
 migrations = Migrations("vigie")
 TOKENIZER = "unicode61 remove_diacritics 2"
@@ -26,8 +27,7 @@ def m001_first_tables(db: Database) -> None:
     """All tables of version 1."""
     for name, table in TABLES.items():
         _create(db, name)
-        for columns in table.indexes:
-            db.table(name).create_index(list(columns), f"idx_{name}_{'_'.join(columns)}")
+        _index_as_declared(db, name)
         if table.full_text:
             db.table(name).enable_fts(
                 list(table.full_text), create_triggers=True, tokenize=TOKENIZER
@@ -77,13 +77,36 @@ def m006_other_ways(db: Database) -> None:
     _add_table(db, "other_ways")
 
 
+@migrations()
+def m007_counts(db: Database) -> None:
+    """Counts behind facets; indexes in the order in which tables are read."""
+    for name in COUNTS:
+        _add_table(db, name)
+        counts.make(db.conn, name)
+    for name in ("contracts", "notices"):
+        _index_as_declared(db, name)
+
+
+def _index_as_declared(db: Database, name: str) -> None:
+    """Indexes of the schema and no others, but for those that SQLite made itself."""
+    table = TABLES[name]
+    declared = {
+        f"idx_{name}_{'_'.join(columns)}": ", ".join(f"[{column}]" for column in columns) + ")"
+        for columns in table.indexes
+    } | {f"idx_{name}_{one}_set": f"[{one}]) WHERE [{one}] IS NOT NULL" for one in table.sparse}
+    there = {index.name for index in db.table(name).indexes if index.origin == "c"}
+    for index in there - set(declared):
+        db.execute(f"DROP INDEX [{index}]")
+    for index, columns in declared.items():
+        db.execute(f"CREATE INDEX IF NOT EXISTS [{index}] ON [{name}] ({columns}")
+
+
 def _add_table(db: Database, name: str) -> None:
     """A table of a later version; a file made new has it from its first step."""
     if name in db.table_names():
         return
     _create(db, name)
-    for columns in TABLES[name].indexes:
-        db.table(name).create_index(list(columns), f"idx_{name}_{'_'.join(columns)}")
+    _index_as_declared(db, name)
 
 
 def _add_columns(db: Database, name: str, columns: tuple[str, ...]) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-VERSION = 6
+VERSION = 7
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,36 @@ class Table:
     full_text: tuple[str, ...] = ()
     public: bool = True
     volatile: tuple[str, ...] = field(default=())
+    # columns that are null in nearly all rows: an index of the others.  With the nulls in it,
+    # SQLite would take ``IS NULL`` for a choice, and read the whole table in its order.
+    sparse: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(name for name, _, _ in self.columns)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many rows of a table share the values of some columns: a small table kept by triggers.
+
+    ``flags``: of these columns only whether they are null, '' standing for a value.  ``only``:
+    condition on a row, with its columns as ``{row}.name``; '' for all rows.
+    """
+
+    of: str
+    columns: tuple[str, ...]
+    flags: tuple[str, ...] = ()
+    only: str = ""
+
+    def value(self, column: str, row: str) -> str:
+        """SQL of a column's value as it is counted, of the row so named."""
+        own = f"{row}.[{column}]"
+        return f"CASE WHEN {own} IS NULL THEN NULL ELSE '' END" if column in self.flags else own
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return (*self.columns, *self.flags)
 
 
 CLAIMS = (
@@ -220,21 +246,21 @@ TABLES: dict[str, Table] = {
         indexes=(
             ("portal", "published"),
             ("published",),
-            ("kind",),
-            ("state",),
-            ("country",),
-            ("buyer_id",),
+            ("kind", "published"),
+            ("state", "published"),
+            ("country", "published"),
+            ("buyer_id", "published"),
             ("procedure_id",),
             ("main_code",),
             ("digital",),
-            ("big_tech",),
-            ("data_outsourcing",),
-            ("worker_surveillance",),
-            ("public_surveillance_ai",),
-            ("method",),
+            ("big_tech", "published"),
+            ("data_outsourcing", "published"),
+            ("worker_surveillance", "published"),
+            ("public_surveillance_ai", "published"),
+            ("method", "published"),
             ("deadline",),
             ("document_sha256",),
-            ("language",),
+            ("language", "published"),
             ("change",),
         ),
         full_text=("title", "description", "buyer", "suppliers"),
@@ -307,30 +333,44 @@ TABLES: dict[str, Table] = {
             ("notice_id", "notices", "id"),
         ),
         indexes=(
-            ("portal",),
+            ("portal", "updated"),
             ("procedure_id",),
-            ("buyer_id",),
+            ("buyer_id", "updated"),
             ("buyer_id", "published"),
             ("buyer_id", "end"),
-            ("country",),
-            ("status",),
-            ("signed",),
+            ("country", "updated"),
+            ("status", "updated"),
+            # with the key: rows without a date or value are many, and follow by it on a page
+            ("signed", "id"),
             ("published",),
             ("updated",),
-            ("value_eur",),
-            ("end",),
-            ("method",),
-            ("technique",),
-            ("same_as",),
-            ("big_tech",),
-            ("data_outsourcing",),
-            ("worker_surveillance",),
-            ("public_surveillance_ai",),
-            ("data_law_exposure",),
+            ("value_eur", "id"),
+            ("end", "id"),
+            # all that the calendar chooses by: a rare choice is found without reading rows
+            (
+                "end",
+                "country",
+                "status",
+                "same_as",
+                "big_tech",
+                "data_outsourcing",
+                "worker_surveillance",
+                "public_surveillance_ai",
+                "public_alternative",
+            ),
+            ("method", "updated"),
+            ("technique", "updated"),
+            ("big_tech", "updated"),
+            ("data_outsourcing", "updated"),
+            ("worker_surveillance", "updated"),
+            ("public_surveillance_ai", "updated"),
+            ("public_alternative", "updated"),
+            ("data_law_exposure", "updated"),
             ("main_code",),
             ("digital",),
-            ("value_kind",),
+            ("value_kind", "updated"),
         ),
+        sparse=("same_as",),
         full_text=("title", "buyer", "suppliers"),
     ),
     "contract_notices": Table(
@@ -751,3 +791,51 @@ TABLES: dict[str, Table] = {
         public=False,
     ),
 }
+
+# Facets of the large tables, and how many rows a filter leaves: counting a million takes a second.
+COUNTS: dict[str, Counts] = {
+    "contract_counts": Counts(
+        of="contracts",
+        columns=(
+            "country", "method", "status", "big_tech", "data_outsourcing", "worker_surveillance",
+            "public_surveillance_ai", "public_alternative", "data_law_exposure",
+        ),
+        flags=("same_as", "end"),
+    ),
+    "contract_group_counts": Counts(
+        of="contracts",
+        columns=(
+            "country", "method", "status", "big_tech", "data_outsourcing", "worker_surveillance",
+            "public_surveillance_ai", "public_alternative", "data_law_exposure", "vendor_groups",
+        ),
+        flags=("same_as", "end"),
+        only="{row}.vendor_groups <> '[]'",
+    ),
+    "notice_counts": Counts(
+        of="notices",
+        columns=(
+            "portal", "kind", "state", "country", "language", "method", "big_tech",
+            "data_outsourcing",
+        ),
+    ),
+    "tag_counts": Counts(of="tags", columns=("tag", "value", "confidence", "rule")),
+    "register_counts": Counts(of="register", columns=("portal", "scope", "kind")),
+}  # fmt: skip
+
+
+def _counts_table(counts: Counts) -> Table:
+    kept = {name: kind for name, kind, _ in TABLES[counts.of].columns}
+    return Table(
+        doc=f"How many rows of {counts.of} share these values; kept by triggers.",
+        pk=("key",),
+        columns=(
+            ("key", "TEXT", "JSON array of the values"),
+            *((name, kept[name], f"as in {counts.of}") for name in counts.columns),
+            *((name, "TEXT", f"null as in {counts.of}, else ''") for name in counts.flags),
+            ("rows", "INTEGER", f"rows of {counts.of}"),
+        ),
+        public=False,
+    )
+
+
+TABLES |= {name: _counts_table(counts) for name, counts in COUNTS.items()}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.bench import alerts as told
 from tests.bench import measures
+from tests.bench import site as served
 from tests.bench import streams as giants
 from tests.bench import tagging as tagged
 from tests.bench.measures import Row
@@ -21,6 +22,7 @@ FULL = {
     "many": 50_000,
     "percent": 100,
     "readers": 10_000,
+    "contracts": 1_000_000,
 }
 QUICK = {
     "ingest": 1_000,
@@ -29,13 +31,15 @@ QUICK = {
     "many": 10_000,
     "percent": 2,
     "readers": 2_000,
+    "contracts": 100_000,
 }
-PARTS = ("ingest", "crawl", "memory", "tagging", "streams", "alerts")
+PARTS = ("ingest", "crawl", "memory", "tagging", "streams", "alerts", "site")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--work", type=Path, help="folder to keep what is drawn (site: 7 GB)")
     parser.add_argument("--quick", action="store_true", help="fewer notices, for development")
     given = parser.parse_args(arguments)
     wanted = given.parts or list(PARTS)
@@ -43,7 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     missed = 0
     with tempfile.TemporaryDirectory(prefix="vigie-bench-") as folder:
-        for row in rows(wanted, Path(folder), QUICK if given.quick else FULL):
+        work = given.work or Path(folder)
+        work.mkdir(parents=True, exist_ok=True)
+        for row in rows(wanted, work, QUICK if given.quick else FULL):
             missed += row.met is False
             mark = {None: "", True: "ok", False: "MISSED"}[row.met]
             sys.stdout.write(f"{row.what:45} {row.seen:42} {row.limit:24} {mark}".rstrip() + "\n")
@@ -64,6 +70,8 @@ def rows(wanted: Sequence[str], work: Path, sizes: dict[str, int]) -> Iterator[R
         yield from giants.streams(work, sizes["percent"] / 100)
     if "alerts" in wanted:
         yield from told.alerts(work, sizes["readers"], 1_000)
+    if "site" in wanted:
+        yield from served.site(work, sizes["contracts"])
 
 
 if __name__ == "__main__":

@@ -33,14 +33,13 @@ TABLES = {
 }
 _NAMES_SHOWN = 40
 
-# "+" keeps SQLite from the index of same_as, in which nearly all contracts are one value.
 _LIST = f"""
-SELECT {LISTED} FROM contracts c WHERE c.buyer_id = :id AND +c.same_as IS NULL
+SELECT {LISTED} FROM contracts c WHERE c.buyer_id = :id AND c.same_as IS NULL
 ORDER BY c.published DESC, c.id LIMIT :most OFFSET :skip
 """
 _ENDING = f"""
 SELECT {LISTED} FROM contracts c
-WHERE c.buyer_id = :id AND c.end >= :today AND c.end <= :last AND {IN_FORCE.replace("c.", "+c.")}
+WHERE c.buyer_id = :id AND c.end >= :today AND c.end <= :last AND {IN_FORCE}
 ORDER BY c.end, c.id LIMIT 8
 """
 # Bounded: a central purchasing body is named in thousands of notices of its own.
@@ -50,7 +49,7 @@ SELECT {LISTED}, min(named.role) AS named_as FROM (
   WHERE organization_id = :id AND role <> 'central_purchasing' LIMIT 5000) named
 JOIN contract_notices k ON k.notice_id = named.notice_id
 JOIN contracts c ON c.id = k.contract_id
-WHERE c.buyer_id <> :id AND +c.same_as IS NULL
+WHERE c.buyer_id <> :id AND c.same_as IS NULL
 GROUP BY c.id ORDER BY c.published DESC LIMIT :most
 """
 _BELOW = """

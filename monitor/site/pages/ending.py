@@ -18,7 +18,7 @@ from icalendar import Calendar, Event, vDDDTypes
 from monitor.alerts.times import months_on
 from monitor.site.asking import PAGE, Ask, whole
 from monitor.site.choosing import PARAMS as CHOICE
-from monitor.site.choosing import choice_words, chosen, options
+from monitor.site.choosing import Choice, choice_words, chosen, options
 from monitor.site.figures import IN_FORCE, LISTED, freshness
 from monitor.site.i18n import _, day
 from monitor.site.limits import chosen_sources
@@ -40,9 +40,15 @@ IN_A_FILE = 1000
 MANY = 1000
 
 _RUNNING = f"{IN_FORCE} AND coalesce(c.status, '') <> 'terminated'"
-_ENDING = """
-SELECT {what} FROM contracts c
-WHERE c.end >= :today AND c.end <= :last AND {running}{choice}
+_ENDING = f"""
+SELECT {{what}} FROM contracts c
+WHERE c.end >= :today AND c.end <= :last AND {_RUNNING}{{choice}} ORDER BY c.end, c.id
+"""
+# Of a group with many contracts; its list by date is as old as the figures.
+_OF_A_GROUP = f"""
+SELECT {{what}} FROM group_contracts g JOIN contracts c ON c.id = g.contract_id
+WHERE g.vendor_group = :group AND g.end >= :today AND g.end <= :last
+      AND {_RUNNING}{{choice}} ORDER BY g.end, g.contract_id
 """
 
 
@@ -53,19 +59,19 @@ async def data(ask: Ask) -> dict[str, Any]:
     last = months_on(today, ask.args["months"] or MONTHS)
     days = {"today": today.isoformat(), "last": last.isoformat(), **choice.values}
     sql = choice.sql()
+    source = _source(choice)
     size = SIZES.get(ask.format, IN_A_FILE)
     nth = ask.args["page"] or 1
     rows = await db.rows(
-        _ENDING.format(what=LISTED, running=_RUNNING, choice=sql)
-        + " ORDER BY c.end, c.id LIMIT :most OFFSET :skipped",
+        source.format(what=LISTED, choice=sql) + " LIMIT :most OFFSET :skipped",
         most=size + 1, skipped=(nth - 1) * size, **days,
     )  # fmt: skip
     found: dict[str, Any] = {
         "first_day": today.isoformat(), "last_day": last.isoformat(),
         "chosen": choice.told,
         "rows": rows[:size], "nth": nth, "more": len(rows) > size,
-        "total": await _counted(ask, _ENDING, sql, days),
-        "unknown": await _counted(ask, _UNKNOWN, sql, choice.values),
+        "total": await _counted(ask, source.format(what="1", choice=sql), days),
+        "unknown": await _unknown(ask, choice),
         "many": MANY,
         "sources": await chosen_sources(db, ask.args["country"]),
         "freshness": await freshness(db),
@@ -80,16 +86,29 @@ async def data(ask: Ask) -> dict[str, Any]:
     return found
 
 
-_UNKNOWN = """
-SELECT {what} FROM contracts c WHERE c.end IS NULL AND {running}{choice}
-"""
+def _source(choice: Choice) -> str:
+    return _OF_A_GROUP if choice.group and not choice.rare else _ENDING
 
 
-async def _counted(ask: Ask, question: str, sql: str, values: dict[str, Any]) -> int:
+async def _counted(ask: Ask, question: str, values: dict[str, Any]) -> int:
     """Up to one more than ``MANY``: counting all of a million takes too long."""
-    limited = question.format(what="1", running=_RUNNING, choice=sql) + " LIMIT :most"
-    found: int = await ask.db.value(f"SELECT count(*) FROM ({limited})", most=MANY + 1, **values)
+    sql = f"SELECT count(*) FROM ({question} LIMIT :most)"
+    found: int = await ask.db.value(sql, most=MANY + 1, **values)
     return found
+
+
+# Rows of contracts, or of the counts of contracts by what is chosen, that say no end.
+_UNKNOWN = f"c.end IS NULL AND {_RUNNING}"
+
+
+async def _unknown(ask: Ask, choice: Choice) -> int:
+    """Contracts of the choice without an end, at most ``MANY`` and one."""
+    if choice.buyers is not None:
+        of = f"SELECT 1 FROM contracts c WHERE {_UNKNOWN}{choice.sql()}"
+        return await _counted(ask, of, choice.values)
+    sql = f"SELECT coalesce(sum(rows), 0) FROM {choice.counts} c WHERE {_UNKNOWN}{choice.on_counts}"
+    found: int = await ask.db.value(sql, **choice.values)
+    return min(found, MANY + 1)
 
 
 async def _groups(ask: Ask) -> dict[str, str]:
