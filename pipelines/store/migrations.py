@@ -87,6 +87,15 @@ def m007_counts(db: Database) -> None:
         _index_as_declared(db, name)
 
 
+@migrations()
+def m008_facet_counts(db: Database) -> None:
+    """Tables of counts that came later; a file made new has them from its first step."""
+    for name in COUNTS:
+        if name not in db.table_names():
+            _add_table(db, name)
+            counts.make(db.conn, name)
+
+
 def _index_as_declared(db: Database, name: str) -> None:
     """Indexes of the schema and no others, but for those that SQLite made itself."""
     table = TABLES[name]

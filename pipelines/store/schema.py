@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-VERSION = 7
+VERSION = 8
 
 
 @dataclass(frozen=True)
@@ -793,7 +793,15 @@ TABLES: dict[str, Table] = {
 }
 
 # Facets of the large tables, and how many rows a filter leaves: counting a million takes a second.
+# Of several tables of counts the first one that has all columns asked for is read.
 COUNTS: dict[str, Counts] = {
+    "contract_facet_counts": Counts(
+        of="contracts",
+        columns=(
+            "country", "method", "status", "big_tech", "data_outsourcing", "worker_surveillance",
+            "public_surveillance_ai", "data_law_exposure",
+        ),
+    ),
     "contract_counts": Counts(
         of="contracts",
         columns=(

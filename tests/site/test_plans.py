@@ -123,8 +123,9 @@ def test_a_facet_without_time_says_so(get: Get, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize(("sql", "better"), [
-    ('select count(*) from contracts where "country" = :p0 ', "contract_counts"),
-    ("select count(*) from contracts ", "contract_counts"),
+    ('select count(*) from contracts where "country" = :p0 ', "contract_facet_counts"),
+    ("select count(*) from contracts ", "contract_facet_counts"),
+    ('select count(*) from contracts where "same_as" is null ', "contract_counts"),
     ("select count(*) from contracts where id IN (SELECT contract_id FROM contract_groups"
      " WHERE vendor_group = :group_0) ", "contract_group_counts"),
     ('select count(*) from notices where "kind" = :p0 ', "notice_counts"),
