@@ -54,3 +54,4 @@ docs: .venv/ready-dev ## write the generated pages of docs/
 
 i18n: .venv/ready-dev ## words of templates and pages -> the catalogues of translators
 	$(BIN)/python -m monitor.site.translate
+	$(BIN)/python -m monitor.alerts.words

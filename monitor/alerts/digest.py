@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from babel.lists import format_list
+
 from monitor.alerts.filters import Filter
 from monitor.alerts.items import HEADINGS, NOTES, SECTIONS, Item
 from monitor.alerts.words import _, colon, ngettext, rendered
@@ -31,7 +33,7 @@ class Mail:
 def digest(items: Sequence[Item], most: int, links: Mapping[str, str]) -> Mail:
     """Items in their order -> mail; above ``most`` only their number is told.
 
-    ``links``: change_url, unsubscribe_url, more_url.
+    ``links``: change_url, unsubscribe_url, more_url, mistake_url.
     """
     shown = items[:most]
     sections = [
@@ -55,7 +57,7 @@ def subject_of(items: Sequence[Item]) -> str:
     numbers = {
         "correction": lambda n: ngettext("{n} correction", "{n} corrections", n),
         "new": lambda n: ngettext("{n} new", "{n} new", n),
-        "changed": lambda n: ngettext("{n} changed", "{n} changed", n),
+        "changed": lambda n: ngettext("{n} modified", "{n} modified", n),
         "ends": lambda n: ngettext("{n} ends soon", "{n} end soon", n),
         "recognised": lambda n: ngettext("{n} recognised since", "{n} recognised since", n),
         "silent": lambda n: ngettext("{n} silent source", "{n} silent sources", n),
@@ -70,28 +72,37 @@ def subject_of(items: Sequence[Item]) -> str:
 
 def _single(item: Item) -> str:
     buyer = next((value for label, value in item.lines if label == _("Buyer")), "")
-    words = {
-        "correction": _("Corrected or withdrawn"), "new": _("New"), "changed": _("Changed"),
-        "ends": _("Ends soon"), "recognised": _("Recognised since"),
-        "silent": _("Silent source"),
-    }[item.section]  # fmt: skip
     who = " – ".join(part for part in (item.short, buyer) if part)
-    return f"{words}{colon()}{who or item.headline}"
+    return f"{item.what}{colon()}{who or item.headline}"
+
+
+def tier_words(tier: str) -> str:
+    """A tier of vendor groups, for people."""
+    known = {"gafam": _("Google, Amazon, Facebook, Apple, Microsoft"),
+             "big_tech": _("other big tech groups"),
+             "surveillance_vendor": _("surveillance vendors")}  # fmt: skip
+    return known.get(tier, tier)
+
+
+def rhythm_words(rhythm: str) -> str:
+    """When mails come, for people."""
+    return {"daily": _("once a day, when there is news"), "weekly": _("once a week, on Monday"),
+            "at_once": _("as soon as we know")}[rhythm]  # fmt: skip
 
 
 def asked_for(wanted: Filter) -> list[str]:
     """Filter -> what it asks for, line by line, for people."""
     kinds = {
         "award": _("contracts awarded"), "direct_award": _("contracts awarded without competition"),
-        "award_intention": _("intentions to conclude: the last moment to object"),
+        "award_intention": _("contracts about to be signed: the last moment to object"),
         "tender": _("calls for tenders"), "amendment": _("contracts modified"),
         "ends": _("contracts that end in {months} months"),
     }  # fmt: skip
-    months = ", ".join(map(str, wanted.months))
+    months = format_list(list(map(str, wanted.months)), style="or", locale=i18n.language())
     found = [", ".join(kinds[kind].format(months=months) for kind in wanted.kinds)]
     lines = (
         (_("marked as"), [i18n.column_word(tag) for tag in wanted.tags]),
-        (_("groups"), [*wanted.groups, *wanted.tiers]),
+        (_("groups"), [*wanted.groups, *map(tier_words, wanted.tiers)]),
         (_("countries"), [i18n.country(code) for code in wanted.countries]),
         (_("buyers"), wanted.buyers), (_("words"), wanted.words),
     )  # fmt: skip

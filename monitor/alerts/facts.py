@@ -1,7 +1,8 @@
 """Rows of ``vigie.db`` -> what a filter asks about and an item of a mail shows, as plain JSON.
 
 Shape  id, what (contract, notice), title, notice_title, buyer, buyer_id, country, suppliers,
-       groups [{id, name, tier}], value, currency, value_kind, value_eur, start, end, end_basis,
+       groups [{id, name, tier}], value, currency, value_kind, value_plausible, value_eur, start,
+       end, end_basis,
        status, method, portal, published, updated, deadline, kind, url, the claims (yes, unclear,
        no), notice_id, same_as; ``why`` [{tag, value, role, evidence, field, group}] when asked for.
 Units  amounts as published; value_eur in euros; days are ISO text.
@@ -19,7 +20,8 @@ from monitor.alerts.filters import CLAIMS
 _CLAIMS = ", ".join(f"c.{name}" for name in CLAIMS)
 CONTRACTS = (
     "SELECT c.id, 'contract' AS what, c.title, n.title AS notice_title, c.buyer, c.buyer_id,"
-    " c.country, c.suppliers, c.value, c.currency, c.value_kind, c.value_eur, c.start, c.end,"
+    " c.country, c.suppliers, c.value, c.currency, c.value_kind, c.value_plausible,"
+    " c.value_eur, c.start, c.end,"
     " c.end_basis, c.status, c.method, c.portal, c.published, c.updated, c.decided, c.signed,"
     f" n.kind, n.deadline, c.url, c.same_as, c.notice_id, c.amendments, {_CLAIMS}"
     " FROM contracts c LEFT JOIN notices n ON n.id = c.notice_id"

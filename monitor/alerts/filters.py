@@ -8,6 +8,7 @@ ten thousand filters are compared with a thousand things in a moment.
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -24,6 +25,8 @@ CLAIMS = (
 )  # fmt: skip
 MONTHS = (12, 6, 3)
 MOST = 40  # values of one field
+# "FR-SIREN-216201939 Commune de Calais": an id, and words for those who read it
+_ID = re.compile(r"(?P<id>[A-Z]{2}-[A-Z0-9_]+-[^\s,]*\d[^\s,]*|name:[A-Z]{2}:[^\s,]+)(?:\s.*)?")
 LONGEST = 100  # characters of a value
 
 Facts = Mapping[str, Any]
@@ -112,6 +115,12 @@ def parsed(text: str) -> Filter:
     return filter_of(values)
 
 
+def buyer_id(text: str) -> str | None:
+    """A buyer as asked for -> its id; None when it is a part of a name."""
+    found = _ID.fullmatch(text)
+    return found["id"] if found else None
+
+
 class Index:
     """Things that happened, each with the facts of every row that tells of it -> who matches.
 
@@ -192,7 +201,9 @@ class Index:
             if found and values:
                 found &= self._any(field, values)
         if found and wanted.buyers:
-            found &= self._any("buyers", wanted.buyers) | self._text(0, wanted.buyers)
+            ids = [buyer_id(one) for one in wanted.buyers]
+            names = [name for name, id_ in zip(wanted.buyers, ids, strict=True) if id_ is None]
+            found &= self._any("buyers", list(filter(None, ids))) | self._text(0, names)
         if found and wanted.words:
             found &= self._text(1, wanted.words)
         if found and wanted.least_value:

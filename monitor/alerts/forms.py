@@ -18,6 +18,7 @@ from typing import Any
 
 from monitor.alerts import requests
 from monitor.alerts.addresses import BadAddress, address_of
+from monitor.alerts.digest import rhythm_words, tier_words
 from monitor.alerts.filters import CLAIMS, DEFAULT, MONTHS, BadFilter, Filter, filter_of
 from monitor.alerts.secret import key
 from monitor.alerts.times import RHYTHMS
@@ -26,6 +27,7 @@ from monitor.config import Config
 
 HOUR_S = 3600
 PER_CLIENT, IN_ALL = 20, 400  # requests an hour
+TIERS = ("gafam", "big_tech", "surveillance_vendor")
 SEVERAL = ("kinds", "tags", "tiers", "groups", "months")
 TYPED = ("countries", "buyers", "words")  # with commas between
 
@@ -70,11 +72,9 @@ class Desk:
         try:
             requests.hand_over(requests.folder(self.private), request)
         except requests.Full:
-            raise Refused(_("Too many requests wait. Come back in an hour."), 503) from None
+            raise Refused(_("Too many requests are waiting. Come back in an hour."), 503) from None
         except OSError:
-            raise Refused(
-                _("Your request could not be kept. Come back later; the keeper is told."), 503
-            ) from None
+            raise Refused(_("Your request could not be saved. Come back later."), 503) from None
 
 
 def desk_of(config: Config) -> Desk | None:
@@ -95,7 +95,7 @@ def wish(given: Mapping[str, Sequence[str]]) -> tuple[Filter, str, str]:
     language = (given.get("language") or ["fr"])[0]
     rhythm = (given.get("rhythm") or ["daily"])[0]
     if language not in ("fr", "en") or rhythm not in RHYTHMS:
-        raise Refused(_("Choose a language and a rhythm from the lists."))
+        raise Refused(_("Choose a language and a frequency from the lists."))
     try:
         return filter_of(values), language, rhythm
     except BadFilter as error:
@@ -105,7 +105,7 @@ def wish(given: Mapping[str, Sequence[str]]) -> tuple[Filter, str, str]:
 def subscribe(desk: Desk, given: Mapping[str, Sequence[str]], client: str) -> None:
     """The filled in form -> a request; the same answer for everybody.  Raises  Refused."""
     if not desk.sends:
-        raise Refused(_("This installation sends no mails. Its feeds tell the same."), 503)
+        raise Refused(_("This site sends no mails. Its feeds tell the same."), 503)
     wanted, language, rhythm = wish(given)
     try:
         address = address_of((given.get("address") or [""])[0])
@@ -124,17 +124,14 @@ def choices(groups: Sequence[tuple[str, str]]) -> dict[str, Any]:
         "kinds": [
             ("award", _("contracts awarded")),
             ("direct_award", _("contracts awarded without competition")),
-            ("award_intention", _("intentions to conclude: the last moment to object")),
+            ("award_intention", _("contracts about to be signed: the last moment to object")),
             ("tender", _("calls for tenders")),
             ("amendment", _("contracts modified, before and after")),
             ("ends", _("contracts that end soon")),
         ],
         "tags": CLAIMS, "months": MONTHS, "groups": groups,
-        "tiers": [("gafam", _("Google, Amazon, Facebook, Apple, Microsoft")),
-                  ("big_tech", _("other big tech groups")),
-                  ("surveillance_vendor", _("makers of surveillance"))],
-        "rhythms": [("daily", _("once a day, when there is news")),
-                    ("weekly", _("once a week, on Monday")), ("at_once", _("at once"))],
+        "tiers": [(tier, tier_words(tier)) for tier in TIERS],
+        "rhythms": [(rhythm, rhythm_words(rhythm)) for rhythm in ("daily", "weekly", "at_once")],
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from datasette.utils import tilde_encode
 from monitor.alerts.filters import Filter
 from monitor.alerts.words import N_, _
 from monitor.site import i18n
+from monitor.site.limits import in_union
 from monitor.site.routes import ROUTES
 from monitor.site.show import plain, safe_address
 
@@ -20,22 +21,23 @@ Facts = Mapping[str, Any]
 # in this order in every mail; what takes something back comes first
 SECTIONS = ("correction", "new", "changed", "ends", "recognised", "silent")
 HEADINGS = {
-    "correction": N_("Corrected or withdrawn since we wrote to you"),
+    "correction": N_("Corrected or withdrawn since we told you"),
     "new": N_("New"),
-    "changed": N_("Changed"),
+    "changed": N_("Modified"),
     "ends": N_("Ends soon"),
     "recognised": N_("Recognised since"),
     "silent": N_("Sources that are silent"),
 }
 NOTES = {
     "recognised": N_(
-        "Published earlier. A better rule, table or reader of ours has recognised them only now."
+        "Published earlier. Our rules, tables or readers have become better and recognise them only"
+        " now."
     ),
-    "silent": N_("What these sources have published since is missing here."),
+    "silent": N_("What these sources have published since then is missing here."),
 }
 KINDS = {
     "award": N_("contract awarded"),
-    "award_intention": N_("intention to conclude"),
+    "award_intention": N_("contract about to be signed"),
     "direct_award": N_("contract awarded without competition"),
     "tender": N_("call for tenders"),
 }
@@ -45,7 +47,9 @@ FIELDS = {
 }  # fmt: skip
 REASONS = 3
 TITLE, NAME, WORDS = 220, 160, 120  # characters shown
-STANDSTILL_DAYS = 10  # Directive 89/665/EEC, articles 2a and 2f: the least, by electronic means
+# the least time between "we intend to" and the signature, where a law says so
+STANDSTILL_DAYS = 10  # Directive 89/665/EEC, articles 2a and 2f, by electronic means
+STANDSTILL_UK = 8  # working days, the first one included: Procurement Act 2023, section 51
 
 
 @dataclass
@@ -60,6 +64,7 @@ class Item:
     official: str | None = None
     weight: float = 0.0
     short: str = ""
+    what: str = ""  # heads the subject when it is alone
 
 
 def short(text: Any, length: int) -> str:
@@ -77,24 +82,48 @@ def item(facts: Facts, asked: Filter, site: str) -> Item:
     kinds = [_(KINDS[kind]) for kind in facts.get("kinds", ()) if kind in KINDS]
     if facts["section"] in ("new", "recognised") and kinds:
         found.lines.append((_("What"), kinds[-1]))  # "award, direct_award": the closer word
+    found.what = _what(facts)
     change = facts.get("change") or {}
-    buyer = short(facts.get("buyer"), NAME)
-    place = i18n.country(facts.get("country"))
-    found.lines.append((_("Buyer"), f"{buyer} ({place})" if buyer else f"– ({place})"))
+    found.lines.append((_("Buyer"), _buyer(facts, change)))
     who = supplier(facts)
     if who and "suppliers" not in change:
-        found.lines.append((_("Supplier"), who))
+        is_pending = facts.get("status") == "pending"
+        found.lines.append((_("Intended supplier") if is_pending else _("Supplier"), who))
     found.short = ", ".join(group["name"] for group in facts.get("groups", ())) or short(
         facts.get("suppliers"), 60
     )
     found.lines += _changes(change, facts)
-    if "value" not in change:
+    if not {"value", "currency"} & set(change):
         found.lines.append((_("Value"), amount(facts)))
     found.lines += _dates(facts, change)
     found.why = reasons(facts, asked)
     found.page = page(facts, site)
     found.official = safe_address(facts.get("url"))
     return found
+
+
+def _what(facts: Facts) -> str:
+    """What happened, as the subject of a mail says it."""
+    section, kinds = facts["section"], set(facts.get("kinds") or ())
+    if section == "ends":
+        return _("Ends in {n} months").format(n=facts["change"]["months"])
+    if section == "new" and "award_intention" in kinds:
+        return _("About to be signed")
+    if section == "new" and "tender" in kinds:
+        return _("Call for tenders")
+    if section == "new" and "direct_award" in kinds:
+        return _("New contract without competition")
+    return {
+        "correction": _("Corrected or withdrawn"), "new": _("New contract"),
+        "changed": _("Modified"), "recognised": _("Recognised since"),
+    }[section]  # fmt: skip
+
+
+def _buyer(facts: Facts, change: Facts) -> str:
+    """Commune de Calais (France)"""
+    name = short(facts.get("buyer"), NAME) or "–"
+    said = f"{name} ({i18n.country(facts.get('country'))})"
+    return f"{said}, {_('corrected')}" if "buyer_id" in change else said
 
 
 def supplier(facts: Facts) -> str:
@@ -111,24 +140,30 @@ def amount(facts: Facts) -> str:
         return _("not published")
     said = i18n.money(value, facts.get("currency"), cents=False)
     kind = facts.get("value_kind")
-    return said if kind in (None, "exact", "result") else f"{said} ({i18n.value_word(kind)})"
+    told = [] if kind in (None, "exact", "result") else [i18n.value_word(kind)]
+    if facts.get("value_plausible") == 0:
+        told.append(_("as published; it cannot be right"))
+    return f"{said} ({', '.join(told)})" if told else said
 
 
 def _changes(change: Facts, facts: Facts) -> list[tuple[str, str]]:
     """Before → after, and what was taken back."""
     found = []
+    if "currency" in change and "value" not in change:
+        change = {**change, "value": [facts.get("value")] * 2}
     for name, pair in change.items():
         if name in FIELDS and isinstance(pair, list):
-            before, after = (_shown(name, value, facts) for value in pair)
+            before, after = (_shown(name, value, facts, change, place)
+                             for place, value in enumerate(pair))  # fmt: skip
             found.append((_(FIELDS[name]), f"{before} → {after}"))
         elif name == "status":
             found.append((i18n.column_word(name), i18n.value_word(pair[1])))
         elif isinstance(pair, list) and pair[0] == "yes":
             said = i18n.value_word(pair[1]) if pair[1] else "–"
-            found.append((i18n.column_word(name), _("not upheld, now: {now}").format(now=said)))
+            found.append((i18n.column_word(name), _("no longer held, now: {now}").format(now=said)))
     if "withdrawn" in change:
         by_us = change["withdrawn"] in ("retag", "reparse", "human")
-        words = _("we no longer hold it to be a digital contract") if by_us else (
+        words = _("we no longer consider it a digital contract") if by_us else (
             _("removed after an objection") if change["withdrawn"] == "takedown"
             else _("no longer published by the portal"))  # fmt: skip
         found.append((_("Withdrawn"), words))
@@ -139,11 +174,13 @@ def _changes(change: Facts, facts: Facts) -> list[tuple[str, str]]:
     return found
 
 
-def _shown(name: str, value: Any, facts: Facts) -> str:
+def _shown(name: str, value: Any, facts: Facts, change: Facts, place: int) -> str:
+    """A value before (place 0) or after (1) a change."""
     if value is None:
         return _("not published")
     if name == "value":
-        return i18n.money(float(value), facts.get("currency"), cents=False)
+        currency = change["currency"][place] if "currency" in change else facts.get("currency")
+        return i18n.money(float(value), currency, cents=False)
     if name in ("end", "deadline"):
         return i18n.day(value)
     return short(str(value).replace(" | ", ", "), NAME)
@@ -161,11 +198,28 @@ def _dates(facts: Facts, change: Facts) -> list[tuple[str, str]]:
         found.append((_("Ends"), i18n.day(facts["end"]) + said))
     if "tender" in kinds and facts.get("deadline") and "deadline" not in change:
         found.append((_("Deadline for tenders"), i18n.day(facts["deadline"])))
-    if "award_intention" in kinds and facts.get("published"):
-        until = date.fromisoformat(facts["published"]) + timedelta(days=STANDSTILL_DAYS)
-        words = _("about to be concluded; as a rule it can be contested until {day} at least")
-        found.append((_("Last moment"), words.format(day=i18n.day(until))))
+    if "award_intention" in kinds and (until := standstill(facts)):
+        words = _("as a rule until {day} at least").format(day=i18n.day(until))
+        found.append((_("Can be challenged"), words))
+    if facts["section"] != "ends" and (on := facts.get("updated") or facts.get("published")):
+        found.append((_("Published"), i18n.day(on)))
     return found
+
+
+def standstill(facts: Facts) -> date | None:
+    """The last day of the least time before a signature; None where no law that we know says so."""
+    country = facts.get("country")
+    if not facts.get("published") or not (country == "GB" or in_union(country)):
+        return None
+    day = date.fromisoformat(facts["published"])
+    if country != "GB":
+        return day + timedelta(days=STANDSTILL_DAYS)
+    left = STANDSTILL_UK
+    while True:
+        left -= day.weekday() < 5
+        if not left:
+            return day
+        day += timedelta(days=1)
 
 
 def reasons(facts: Facts, asked: Filter) -> list[tuple[str, str]]:
@@ -211,8 +265,11 @@ def page(facts: Facts, site: str) -> str | None:
 def _silent(facts: Facts) -> Item:
     name = facts["title_fr"] if i18n.language() == "fr" else facts["title_en"]
     since = facts.get("since")
-    said = _("nothing since {day}").format(day=i18n.day(since)) if since else _("nothing so far")
-    return Item("silent", short(name or facts["id"], TITLE), [(_("Silent"), said)])
+    said = _("nothing received so far")
+    if since:
+        said = _("nothing received since {day}").format(day=i18n.day(since))
+    headline = short(name or facts["id"], TITLE)
+    return Item("silent", headline, [(_("Silence"), said)], what=_("Silent source"))
 
 
 def items(texts: Sequence[str], asked: Filter, site: str) -> list[Item]:

@@ -9,14 +9,16 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
 
-from monitor.alerts.digest import Mail, asked_for, digest
+from monitor.alerts.digest import Mail, asked_for, digest, rhythm_words
 from monitor.alerts.filters import parsed
 from monitor.alerts.items import items
 from monitor.alerts.links import Links
 from monitor.alerts.mail import envelope, listed, plain
+from monitor.alerts.outlets import outlet
 from monitor.alerts.words import _, rendered
 from monitor.config import Config
 from monitor.site.i18n import speaking
+from monitor.site.routes import address
 
 PAGES = {"confirm": "confirm", "never": "never", "change": "change", "unsubscribe": "unsubscribe"}
 
@@ -72,10 +74,11 @@ class Builder:
 
     def _confirmation(self, row: sqlite3.Row, reader: sqlite3.Row) -> EmailMessage:
         message = envelope(
-            self.config["mail.from"], reader["address"], row, _("Confirm your alert from Vigie")
+            self.config["mail.from"], reader["address"], row, _("Confirm your Vigie alert")
         )
         text = rendered(
             "confirm.txt", asked=asked_for(parsed(reader["filter"])),
+            rhythm=rhythm_words(reader["rhythm"]),
             confirm_url=self._link(row, reader, "confirm", self._wish(reader)),
             never_url=self._link(row, reader, "never"),
         )  # fmt: skip
@@ -97,7 +100,8 @@ class Builder:
         unsubscribe = self._link(row, reader, "unsubscribe")
         links = {
             "change_url": self._link(row, reader, "change", self._wish(reader)),
-            "unsubscribe_url": unsubscribe, "more_url": f"{site}{reader['language']}/",
+            "unsubscribe_url": unsubscribe, "more_url": self._more(reader),
+            "mistake_url": site + address("reply", reader["language"]).lstrip("/"),
         }  # fmt: skip
         found = items(texts, parsed(reader["filter"]), site)
         content: Mail = digest(found, self.config["alerts.items"], links)
@@ -105,6 +109,12 @@ class Builder:
             self.config["mail.from"], reader["address"], row, content, unsubscribe,
             f"Vigie <alerts.{domain(self.config)}>",
         )  # fmt: skip
+
+    def _more(self, reader: sqlite3.Row) -> str:
+        """Where the rest is: the site's list of the same choice, as near as it has one."""
+        site, lang = site_address(self.config), reader["language"]
+        found = outlet(parsed(reader["filter"]), lang)
+        return site + (found.page if found else address("home", lang)).lstrip("/")
 
 
 def builder(

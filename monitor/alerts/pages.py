@@ -7,6 +7,7 @@ mails follow links.  The one exception is the POST of a mail program's own "unsu
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -14,9 +15,11 @@ from datasette.utils.asgi import Response
 from markupsafe import Markup
 
 from monitor.alerts import forms
-from monitor.alerts.digest import asked_for
-from monitor.alerts.filters import BadFilter, Filter, parsed
+from monitor.alerts.digest import asked_for, rhythm_words
+from monitor.alerts.filters import DEFAULT, BadFilter, Filter, parsed
+from monitor.alerts.filters import LONGEST as LONGEST_VALUE
 from monitor.alerts.links import BadLink, Links
+from monitor.alerts.outlets import Outlet, outlet
 from monitor.alerts.preview import Preview, preview
 from monitor.alerts.words import _, rendered_html
 from monitor.site import i18n
@@ -31,54 +34,69 @@ GROUPS = (
 
 
 def link(datasette: Any, given: Mapping[str, object]) -> Markup:
-    """Fields of the form -> a link to it, or nothing where no mail is sent."""
+    """Fields of the form -> a link to it, or nothing where no mail is sent.
+
+    ``name``: that of the buyer whose id is asked for, for people.
+    """
     desk: forms.Desk | None = getattr(datasette, "vigie_desk", None)
     if desk is None or not desk.sends:
         return Markup()
     lang = i18n.language()
-    query = urlencode({name: value for name, value in given.items() if value}, doseq=True)
+    asked = {name: value for name, value in given.items() if value}
+    name = " ".join(str(asked.pop("name", "")).replace(",", " ").replace(";", " ").split())
+    if "buyers" in asked and name:
+        asked["buyers"] = f"{asked['buyers']} {name}"[:LONGEST_VALUE]
+    query = urlencode(asked, doseq=True)
     place = datasette.urls.path(f"/{lang}/{PAGE[lang]}") + (f"?{query}" if query else "")
-    return Markup('<a class="alerts" href="{}">{}</a>').format(place, _("Be told by e-mail"))
+    return Markup('<a class="alerts" href="{}">{}</a>').format(place, _("E-mail alerts"))
 
 
 async def subscribe(request: Any, datasette: Any) -> Response:
     """The form; with ``step`` the number of messages it would bring, or the request itself."""
     lang = request.url_vars["lang"]
-    shown: dict[str, Any] = {"problem": None, "preview": None, "filled": forms.filled()}
+    shown: dict[str, Any] = {"problem": None, "preview": None, "filled": forms.filled(),
+                             "feed": _feed(datasette, DEFAULT)}  # fmt: skip
     shown["filled"]["language"] = lang
     status = 200
     if request.method != "POST" and request.query_string:
-        shown |= _prefilled(request, lang)
+        shown |= _prefilled(request, datasette, lang)
     if request.method == "POST":
         try:
             given = await _given(request)
             wanted, language, rhythm = forms.wish(given)
             shown["filled"] = forms.filled(wanted, language, rhythm)
+            shown["feed"] = _feed(datasette, wanted)
             if given.get("step") == ["subscribe"]:
                 forms.subscribe(_desk(datasette), given, _client(request))
                 return await _asked(request, datasette)
             shown["preview"] = await _preview(datasette, wanted, rhythm)
         except forms.Refused as refused:
             shown["problem"], status = str(refused), refused.status
-    return await _form(request, datasette, "form", _("Be told by e-mail"), shown, status)
+    return await _form(request, datasette, "form", _("E-mail alerts"), shown, status)
 
 
-def _prefilled(request: Any, lang: str) -> dict[str, Any]:
+def _feed(datasette: Any, wanted: Filter) -> Outlet | None:
+    """The feed of this choice, for those who give no address."""
+    found = outlet(wanted, i18n.language())
+    return found and replace(found, feed=datasette.urls.path(found.feed))
+
+
+def _prefilled(request: Any, datasette: Any, lang: str) -> dict[str, Any]:
     """What the address asks for, in the fields of the form: how other pages lead here."""
     given = parse_qs(request.query_string[:LONGEST])
     try:
         wanted, _language, rhythm = forms.wish({**given, "language": [lang]})
     except forms.Refused as refused:
         return {"problem": str(refused)}
-    return {"filled": forms.filled(wanted, lang, rhythm)}
+    return {"filled": forms.filled(wanted, lang, rhythm), "feed": _feed(datasette, wanted)}
 
 
 async def _asked(request: Any, datasette: Any) -> Response:
     said = _(
-        "If this address does not have this subscription yet, a mail is on its way to it. Open the"
-        " link in it within seven days: only then will we write to it."
+        "Unless this address already has this alert, a mail is on its way to it. Open the link in"
+        " it within seven days: until then we will not write again."
     )
-    return await _done(request, datasette, _("Look into your mailbox"), said)
+    return await _done(request, datasette, _("Check your mailbox"), said)
 
 
 async def change(request: Any, datasette: Any) -> Response:
@@ -86,27 +104,30 @@ async def change(request: Any, datasette: Any) -> Response:
     try:
         _handle, shown = _links(datasette).read("change", request.url_vars["token"])
         text, language, rhythm = shown
-        filled = forms.filled(parsed(text), language, rhythm)
+        wanted = parsed(text)
+        filled = forms.filled(wanted, language, rhythm)
     except (BadLink, BadFilter, ValueError, TypeError) as error:
         return await _bad_link(request, datasette, error)
-    values: dict[str, Any] = {"problem": None, "preview": None, "filled": filled}
+    values: dict[str, Any] = {"problem": None, "preview": None, "filled": filled,
+                              "feed": _feed(datasette, wanted)}  # fmt: skip
     status = 200
     if request.method == "POST":
         try:
             given = await _given(request)
             wanted, language, rhythm = forms.wish(given)
             values["filled"] = forms.filled(wanted, language, rhythm)
+            values["feed"] = _feed(datasette, wanted)
             if given.get("step") == ["change"]:
                 _desk(datasette).hand_over(
                     {"do": "change", "token": request.url_vars["token"], "filter": wanted.text(),
                      "language": language, "rhythm": rhythm}, _client(request),
                 )  # fmt: skip
-                said = _("The new settings hold from the next mail on.")
+                said = _("The new settings apply from the next mail on.")
                 return await _done(request, datasette, _("Noted"), said)
             values["preview"] = await _preview(datasette, wanted, rhythm)
         except forms.Refused as refused:
             values["problem"], status = str(refused), refused.status
-    title = _("Change what you are told")
+    title = _("Change this alert")
     return await _form(request, datasette, "change", title, values, status)
 
 
@@ -129,7 +150,8 @@ async def act(request: Any, datasette: Any) -> Response:
         return await _done(request, datasette, _("Noted"), words["done"])
     body = rendered_html(
         "forms/act.html", title=words["title"], said=words["said"], button=words["button"],
-        asked=asked_for(wanted) if wanted else [], action=_here(request),
+        asked=asked_for(wanted) if wanted else [], rhythm=rhythm_words(rhythm),
+        action=_here(request),
         preview=await _preview(datasette, wanted, rhythm) if wanted else None,
         csrftoken=request.scope["csrftoken"](),
     )  # fmt: skip
@@ -140,20 +162,24 @@ def _words(purpose: str) -> dict[str, str]:
     return {
         "confirm": {
             "title": _("Confirm your alert"),
-            "said": _("Press the button, and mails come from the next news on."),
-            "button": _("Yes, write to me"), "done": _("Mails come from the next news on."),
+            "said": _("Press the button to receive mails from now on."),
+            "button": _("Yes, write to me"),
+            "done": _("You will receive a mail at the next news."),
         },
         "never": {
             "title": _("Never write to this address"),
-            "said": _("Press the button, and no mail of ours goes to this address again."),
+            "said": _("Press the button: all alerts of this address are deleted, and we never write"
+                      " to it again."),
             "button": _("Never write to this address"),
-            "done": _("No mail of ours goes to this address again."),
+            "done": _("We will never write to this address again."),
         },
         "unsubscribe": {
-            "title": _("Stop these mails"),
-            "said": _("Press the button, and your address is deleted here."),
-            "button": _("Stop these mails"),
-            "done": _("No further mail comes, and your address is deleted within the hour."),
+            "title": _("Unsubscribe from this alert"),
+            "said": _("Press the button: this alert is deleted, and your address with it unless it"
+                      " has other alerts here."),
+            "button": _("Unsubscribe"),
+            "done": _("This alert sends nothing more. Within the hour it is deleted, and your"
+                      " address with it unless it has other alerts here."),
         },
     }[purpose]  # fmt: skip
 
@@ -181,7 +207,7 @@ def _from_elsewhere(request: Any) -> bool:
 def _desk(datasette: Any) -> forms.Desk:
     found: forms.Desk | None = getattr(datasette, "vigie_desk", None)
     if found is None:
-        raise forms.Refused(_("This installation sends no mails. Its feeds tell the same."), 503)
+        raise forms.Refused(_("This site sends no mails. Its feeds tell the same."), 503)
     return found
 
 
@@ -230,9 +256,9 @@ async def _done(request: Any, datasette: Any, title: str, said: str, status: int
 
 async def _bad_link(request: Any, datasette: Any, error: Exception) -> Response:
     expired = isinstance(error, BadLink) and error.expired
-    said = _("This link is not complete. Copy all of it from the mail, without a break.")
+    said = _("This link is incomplete. Copy all of it from the mail, without a line break.")
     if expired:
-        said = _("This link is too old. The latest mail has a fresh one; or subscribe again.")
+        said = _("This link has expired. The latest mail has a fresh one; or subscribe again.")
     return await _done(request, datasette, _("That did not work"), said, 410 if expired else 404)
 
 

@@ -24,6 +24,7 @@ from markupsafe import Markup
 
 from monitor.site import i18n
 from monitor.site.i18n import language, read_catalogue
+from monitor.site.typography import french
 
 HERE = Path(__file__).parent
 SOURCES = [
@@ -129,6 +130,9 @@ def update(lang: str = "fr") -> list[str]:
     known = read_catalogue(path) if path.exists() else Catalog(locale=lang, project="Vigie")
     known.update(extracted(), no_fuzzy_matching=True)
     known.obsolete.clear()
+    for message in known if lang == "fr" else ():
+        said = message.string
+        message.string = french(said) if isinstance(said, str) else tuple(map(french, said or ()))
     known.creation_date = known.revision_date = SAME_DAY
     known.fuzzy, known.version, known.msgid_bugs_address = False, "1", ""
     known.last_translator = known.language_team = "Vigie"

@@ -14,10 +14,12 @@ from monitor.alerts.filters import (
     BadFilter,
     Filter,
     Index,
+    buyer_id,
     filter_of,
     parsed,
     places,
 )
+from monitor.alerts.outlets import outlet
 from pipelines.matching import fold
 
 GROUPS = {"microsoft": "gafam", "oracle": "big_tech", "atos": "big_it_services"}
@@ -98,6 +100,37 @@ def test_many_at_once_match_as_one_by_one(
 def test_a_filter_reads_back_as_it_was_written(wanted: Filter) -> None:
     text = wanted.text()
     assert parsed(text).text() == parsed(parsed(text).text()).text()
+
+
+def test_a_buyer_is_meant_by_id_or_by_a_part_of_its_name() -> None:
+    assert buyer_id("FR-SIREN-216201939 Commune de Calais") == "FR-SIREN-216201939"
+    assert buyer_id("name:GB:leeds-city-council Leeds City Council") == "name:GB:leeds-city-council"
+    assert buyer_id("Commune de Calais") is None
+    index = Index([(frozenset(["award"]), [{"buyer_id": "FR-SIREN-216201939", "buyer": "Ville"}])])
+    named = ("FR-SIREN-216201939 Commune de Calais",)
+    assert places(index.match(Filter(buyers=named))) == [0]
+    assert places(index.match(Filter(buyers=("FR-SIREN-1 Ville",)))) == []  # the name is for people
+
+
+@pytest.mark.parametrize(
+    ("asked", "feed", "is_wider"),
+    [
+        ({}, "/fr/flux.atom", True),
+        ({"tags": ("big_tech",)}, "/fr/flux.atom?tag=big_tech", True),
+        ({"kinds": ("award", "award_intention", "amendment"), "countries": ("FR",),
+          "buyers": ("FR-SIREN-216201939 Calais",)},
+         "/fr/flux.atom?country=FR&buyer=FR-SIREN-216201939", False),
+        ({"groups": ("microsoft", "google"), "countries": ("FR",)},
+         "/fr/flux.atom?country=FR", True),
+    ],
+)  # fmt: skip
+def test_a_choice_leads_to_the_nearest_feed(
+    asked: dict[str, Any], feed: str, is_wider: bool
+) -> None:
+    found = outlet(Filter(**asked), "fr")
+    assert found is not None
+    assert (found.feed, found.is_wider) == (feed, is_wider)
+    assert outlet(Filter(kinds=("tender", "ends"), months=(6,)), "fr") is None
 
 
 @pytest.mark.parametrize(

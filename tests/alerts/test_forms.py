@@ -172,6 +172,13 @@ def test_a_preview_counts_messages_before_anybody_gives_an_address(
 def test_other_pages_lead_to_a_form_that_is_filled_in(visitor: Visitor) -> None:
     _, page = visitor.open("/fr/")
     assert 'href="/fr/alertes"' in page
+    _, page = visitor.open("/en/buyer/FR-SIREN-216201939")
+    asked = re.search(r'href="(/en/alerts\?buyers=[^"]+)"', page)
+    assert asked, page
+    assert 'href="/en/feeds.atom?buyer=FR-SIREN-216201939"' in page
+    _, page = visitor.open(asked[1])
+    assert 'name="buyers" value="FR-SIREN-216201939 Commune de Calais"' in page
+    assert 'href="/en/feeds.atom?buyer=FR-SIREN-216201939"' in page  # without an address
     status, page = visitor.open("/en/alerts?kinds=tender&countries=FR,BE&words=badge&other=x")
     assert status == 200
     assert 'value="tender" checked' in page

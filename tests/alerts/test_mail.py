@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts import words
+from monitor.alerts import requests, words
 from monitor.alerts.digest import subject_of
-from monitor.alerts.items import HEADINGS, SECTIONS, Item
+from monitor.alerts.filters import Filter
+from monitor.alerts.items import HEADINGS, SECTIONS, Item, item
 from monitor.alerts.mail import one_line
 from monitor.site.i18n import read_catalogue, speaking
 from pipelines.model import Period, replace
@@ -230,6 +231,69 @@ def test_the_largest_comes_first_and_what_takes_something_back_before_it() -> No
     items = [Item("new", "a", weight=1), Item("correction", "b"), Item("new", "c", weight=5)]
     with speaking("en"):
         assert subject_of(items) == "1 correction, 2 new"
+
+
+FACTS = {"section": "new", "what": "contract", "id": "ted:1-2026/1", "title": "Licences",
+         "buyer": "Ville", "country": "FR", "suppliers": "SCC", "groups": [], "value": 100.0,
+         "currency": "EUR", "kinds": ["award"], "change": {}, "status": "active"}  # fmt: skip
+
+
+def lines_of(language: str = "en", **facts: object) -> dict[str, str]:
+    with speaking(language):
+        return dict(item({**FACTS, **facts}, Filter(), "https://vigie.example.org/").lines)
+
+
+@pytest.mark.parametrize(
+    ("country", "published", "until"),
+    [
+        ("FR", "2026-03-13", "23 March 2026"),  # ten days
+        ("GB", "2026-03-13", "24 March 2026"),  # a Friday and seven working days more
+        ("GB", "2026-03-14", "25 March 2026"),  # published on a Saturday
+        ("GH", "2026-03-13", None),  # no law that we know
+    ],
+)
+def test_the_end_of_a_standstill_is_told_where_a_law_says_it(
+    country: str, published: str, until: str | None
+) -> None:
+    said = lines_of(country=country, published=published, kinds=["award_intention"],
+                    status="pending")  # fmt: skip
+    assert said.get("Can be challenged") == (until and f"as a rule until {until} at least")
+    assert said["Intended supplier"] == "SCC"
+
+
+@pytest.mark.parametrize(
+    ("facts", "label", "shown"),
+    [
+        ({"change": {"currency": ["GBP", "EUR"], "value": [90.0, 100.0]}}, "Value", "£90 → €100"),
+        ({"change": {"currency": ["GBP", "EUR"]}}, "Value", "£100 → €100"),
+        ({"change": {"buyer_id": ["a", "b"]}}, "Buyer", "Ville (France), corrected"),
+        ({"value_plausible": 0}, "Value", "€100 (as published; it cannot be right)"),
+        ({"value_kind": "ceiling"}, "Value", "€100 (ceiling)"),
+        ({"change": {"big_tech": ["yes", "no"]}, "section": "correction"}, "Big tech",
+         "no longer held, now: no"),
+    ],
+)  # fmt: skip
+def test_a_line_says_what_was_published_and_what_changed(
+    facts: dict[str, object], label: str, shown: str
+) -> None:
+    assert lines_of(**facts)[label] == shown
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_other_mails_read_as_those_we_looked_at(house: House, box: Postbox, language: str) -> None:
+    requests.hand_over(
+        requests.folder(house.folder / "private.db"),
+        {"do": "subscribe", "address": ANN, "language": language, "rhythm": "weekly",
+         "filter": '{"kinds":["award","ends"],"months":[6,3],"tags":["big_tech"],'
+                   '"countries":["FR","BE"],"tiers":["gafam"],"least_value":40000}'},
+    )  # fmt: skip
+    house.tend()
+    file = HERE / f"confirm.{language}.txt"
+    found = as_golden(box.mails(ANN)[0], "txt")
+    if not file.exists():
+        file.write_text(found, "utf-8")
+        pytest.fail(f"{file.name} was not there: read it, then commit it")
+    assert found == file.read_text("utf-8"), f"{file.name}: if this is better, delete it"
 
 
 @given(st.text(max_size=400))
