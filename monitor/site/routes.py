@@ -69,7 +69,7 @@ ROUTES = (
     Route("questions", "questions", "questions", formats=DATA),
     Route("sources", "sources", "sources", formats=DATA),
     Route("method", "methode", "method", formats=DATA),
-    Route("tag", "marque/<id>", "tag/<id>", formats=DATA),
+    Route("tag", "etiquette/<id>", "tag/<id>", formats=DATA),
     Route("explore", "explorer", "explore"),
     Route("feeds", "flux", "feeds", formats=(*DATA, "atom")),
     Route("download", "donnees", "data"),

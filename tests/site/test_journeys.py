@@ -54,14 +54,14 @@ def test_understand_why_a_contract_is_tagged(reader: Finger) -> None:
     reader.fill("Un organisme public, une entreprise, un mot", "microsoft 365")
     reader.choose("Chercher")
     reader.choose("Licences Microsoft 365")
-    reader.choose("Les marques et leurs mots")
+    reader.choose("Les étiquettes et leurs mots")
     marked = [one.inner_text() for one in reader.tab.locator("#why ~ article mark").all()]
     assert any("Microsoft" in words for words in marked)
     assert "Règle : le nom « Microsoft Ireland Operations Limited »" in text(reader)
     official = reader.tab.locator("#why ~ article a.official").first.get_attribute("href")
     assert urlsplit(official or "").scheme == "https"
     reader.choose("Méthode")
-    assert "Chaque marque garde les mots, leur place et la règle" in text(reader)
+    assert "Chaque étiquette garde les mots, leur place et la règle" in text(reader)
 
 
 def test_see_what_ends_in_a_year_and_put_it_into_my_calendar(

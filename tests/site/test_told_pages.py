@@ -52,7 +52,7 @@ def test_a_language_with_few_labelled_yes_is_called_not_measured(get: Get) -> No
 def test_every_tag_has_a_page_with_definition_limits_and_rules(
     get: Get, tag: str, lang: str
 ) -> None:
-    place = {"fr": "marque", "en": "tag"}[lang]
+    place = {"fr": "etiquette", "en": "tag"}[lang]
     html = get(f"/{lang}/{place}/{tag}").text
     page = book(tag, lang)
     assert page is not None
