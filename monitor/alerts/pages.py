@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from textwrap import shorten
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -45,7 +46,7 @@ def link(datasette: Any, given: Mapping[str, object]) -> Markup:
     asked = {name: value for name, value in given.items() if value}
     name = " ".join(str(asked.pop("name", "")).replace(",", " ").replace(";", " ").split())
     if "buyers" in asked and name:
-        asked["buyers"] = f"{asked['buyers']} {name}"[:LONGEST_VALUE]
+        asked["buyers"] = shorten(f"{asked['buyers']} {name}", LONGEST_VALUE, placeholder="")
     query = urlencode(asked, doseq=True)
     place = datasette.urls.path(f"/{lang}/{PAGE[lang]}") + (f"?{query}" if query else "")
     return Markup('<a class="alerts" href="{}">{}</a>').format(place, _("E-mail alerts"))
