@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.alerts.smtp import Postbox, listening
-from tests.alerts.support import House
+from tests.alerts.smtp import Postbox, free_port, listening
+from tests.alerts.support import House, Visitor, plain_award
+from tests.site.conftest import browser as browser  # one Chromium
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
@@ -20,3 +27,34 @@ def box() -> Iterator[Postbox]:
 @pytest.fixture
 def house(tmp_path: Path, box: Postbox) -> House:
     return House(tmp_path, box.port)
+
+
+@pytest.fixture
+def here(house: House) -> House:
+    """The house of today, since links carry a date."""
+    house.now = datetime.now(UTC)
+    return house
+
+
+@pytest.fixture
+def visitor(here: House) -> Iterator[Visitor]:
+    port = free_port()
+    here.settings["site.public_url"] = f"http://127.0.0.1:{port}/"
+    here.crawl(plain_award(published=here.now.date()))
+    file = here.folder / "vigie.toml"
+    file.write_text(
+        f'[paths]\ndatabase = "{here.folder}/vigie.db"\nprivate = "{here.folder}/private.db"\n'
+        f"[site]\nport = {port}\n"
+        '[mail]\nenabled = true\nfrom = "vigie@example.org"\n'
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "monitor.cli", "--config", str(file), "web"],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    assert process.stdout is not None
+    told = process.stdout.readline()
+    assert "http://" in told, told + process.stdout.read()
+    yield Visitor(f"http://127.0.0.1:{port}")
+    process.terminate()
+    process.wait(timeout=20)

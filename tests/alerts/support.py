@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from html import unescape
+from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
 from monitor.alerts import Summary, keeper, private, run, secret, tend
 from monitor.alerts.filters import filter_of
@@ -124,3 +130,27 @@ def microsoft_award(number: str = "100-2026", portal: str = "ted", **facts: Any)
 def plain_award(number: str = "100-2026", **facts: Any) -> Notice:
     """A contract without big tech."""
     return microsoft_award(number, **({"who": (SCC,), "tags": ()} | facts))
+
+
+@dataclass
+class Visitor:
+    """A browser without a screen: keeps cookies, fills in forms."""
+
+    address: str
+    opener: OpenerDirector = field(
+        default_factory=lambda: build_opener(HTTPCookieProcessor(CookieJar()))
+    )
+
+    def open(self, path: str, data: bytes | None = None) -> tuple[int, str]:
+        try:
+            with self.opener.open(Request(self.address + path, data)) as answer:
+                return answer.status, unescape(answer.read().decode())
+        except HTTPError as error:
+            return error.code, unescape(error.read().decode())
+
+    def fill(self, path: str, **fields: object) -> tuple[int, str]:
+        """Open a page and send its form."""
+        _, page = self.open(path)
+        token = re.search(r'name="csrftoken" value="([^"]+)"', page)
+        assert token, page
+        return self.open(path, urlencode({"csrftoken": token[1], **fields}, doseq=True).encode())

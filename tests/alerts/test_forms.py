@@ -5,86 +5,23 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from email.message import EmailMessage
-from html import unescape
-from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
+from urllib.request import Request
 
 import pytest
 
 from monitor.alerts import requests
 from monitor.alerts.forms import PER_CLIENT, Desk, Refused
 from monitor.alerts.links import Links
-from tests.alerts.smtp import Postbox, free_port, text
-from tests.alerts.support import ANN, House, microsoft_award, plain_award
+from tests.alerts.smtp import Postbox, text
+from tests.alerts.support import ANN, House, Visitor, microsoft_award
 
 ROOT = Path(__file__).parent.parent.parent
 TODAY = time.time()
-
-
-@dataclass
-class Visitor:
-    """A browser without a screen: keeps cookies, fills in forms."""
-
-    address: str
-    opener: OpenerDirector = field(
-        default_factory=lambda: build_opener(HTTPCookieProcessor(CookieJar()))
-    )
-
-    def open(self, path: str, data: bytes | None = None) -> tuple[int, str]:
-        try:
-            with self.opener.open(Request(self.address + path, data)) as answer:
-                return answer.status, unescape(answer.read().decode())
-        except HTTPError as error:
-            return error.code, unescape(error.read().decode())
-
-    def fill(self, path: str, **fields: object) -> tuple[int, str]:
-        """Open a page and send its form."""
-        _, page = self.open(path)
-        token = re.search(r'name="csrftoken" value="([^"]+)"', page)
-        assert token, page
-        return self.open(path, urlencode({"csrftoken": token[1], **fields}, doseq=True).encode())
-
-
-@pytest.fixture
-def here(house: House) -> House:
-    """The house of today, since links carry a date."""
-    from datetime import UTC, datetime
-
-    house.now = datetime.now(UTC)
-    return house
-
-
-@pytest.fixture
-def visitor(here: House) -> Iterator[Visitor]:
-    port = free_port()
-    here.settings["site.public_url"] = f"http://127.0.0.1:{port}/"
-    here.crawl(plain_award(published=here.now.date()))
-    file = here.folder / "vigie.toml"
-    file.write_text(
-        f'[paths]\ndatabase = "{here.folder}/vigie.db"\nprivate = "{here.folder}/private.db"\n'
-        f"[site]\nport = {port}\n"
-        '[mail]\nenabled = true\nfrom = "vigie@example.org"\n'
-    )
-    process = subprocess.Popen(
-        [sys.executable, "-m", "monitor.cli", "--config", str(file), "web"],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-    )  # fmt: skip
-    assert process.stdout is not None
-    told = process.stdout.readline()
-    assert "http://" in told, told + process.stdout.read()
-    yield Visitor(f"http://127.0.0.1:{port}")
-    process.terminate()
-    process.wait(timeout=20)
 
 
 def link(mail: EmailMessage, page: str) -> str:
