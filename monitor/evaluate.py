@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import sqrt
 from pathlib import Path
@@ -259,10 +259,12 @@ def figures(report: dict[str, Any]) -> dict[str, float]:
     return out
 
 
-def floors_of(report: dict[str, Any]) -> dict[str, float]:
-    """What would be recorded: each figure's lower end; unclear kept at least 85 %."""
+def floors_of(report: dict[str, Any], folds: Mapping[str, Any]) -> dict[str, float]:
+    """What would be recorded: each figure's lower end, out of fold where weights were fitted;
+    unclear kept at least 85 %."""
     out = {}
-    for name, found in (*((n, report["tags"][n]) for n in MEASURED), ("names", report["names"])):
+    for name in (*MEASURED, "names"):
+        found = folds.get(name) or (report["names"] if name == "names" else report["tags"][name])
         for kind in ("precision", "recall"):
             out[f"{name} {kind}"] = found[f"{kind}_interval"][0]
     return {**out, "data_outsourcing unclear kept": 0.85}

@@ -11,6 +11,7 @@ from monitor import measured, tag_pages
 from monitor.evaluate import FEWEST, LISTED, MEASURED, below, evaluate, floors_of, read_floors
 from monitor.gold import FOLDER, gold_files, read_gold
 from monitor.quality import markdown
+from monitor.readings import readings, unread
 from pipelines.stages import load_stages
 
 FLOORS = FOLDER / "floors.json"
@@ -28,6 +29,7 @@ def run(
     stages = load_stages(None)
     gold = read_gold(files or gold_files(), stages, corpus)
     report = evaluate(gold, stages.tables)
+    report["readings"] = readings()
     for (file, stage), count in sorted(gold.entered.items()):
         say(f"  {count:>5,}  rows of {file}: {stage}")
     _say_figures(report, say)
@@ -38,15 +40,17 @@ def run(
             say(f"  names {line}")
     if json_file:
         json_file.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    folds = json.loads(FOLDS.read_text("utf-8")) if FOLDS.exists() else {}
     if markdown_file:
-        folds = json.loads(FOLDS.read_text("utf-8")) if FOLDS.exists() else None
         markdown_file.write_text(markdown(report, folds), "utf-8")
         if not files and not gold.unscored:
             tag_pages.write(report, folds, stages.tables)
             found = measured.summary(report, folds, MEASURED, LISTED, FEWEST)
             measured.write(found, markdown_file.with_suffix(".json"))
     if record_floors:
-        FLOORS.write_text(json.dumps(floors_of(report), indent=1) + "\n", "utf-8")
+        FLOORS.write_text(json.dumps(floors_of(report, folds), indent=1) + "\n", "utf-8")
+    for line in unread(report["readings"], gold.labelled):
+        say(f"  not read by hand yet: {line} (tests/gold/surveillance_read.csv)")
     failures = [f"not scored: {one}" for one in gold.unscored[:20]]
     if len(gold.unscored) > 20:
         failures.append(f"and {len(gold.unscored) - 20} more not scored")
@@ -66,14 +70,17 @@ def _say_figures(report: dict[str, Any], say: Callable[[str], None]) -> None:
                     + "{}/{}".format(*cut["unclear_that_came_yes"]))  # fmt: skip
     if report["names"]["recall_of"][1]:
         say(f"  {'supplier names':43} {_line(report['names'])}")
+    for tag, read in report["readings"].items():
+        say(f"  read by hand: {tag:22} {read['read']} yes, {_line(read['first'], 'precision')}; "
+            f"still said {_line(read['still'], 'precision')}")  # fmt: skip
     found = report["exposure"]
     say(f"  data_law_exposure      accuracy {found['accuracy']} of {found['of']}, where both apply "
         f"{found['accuracy_where_both_apply']} of {found['where_both_apply_of']}")  # fmt: skip
 
 
-def _line(found: dict[str, Any]) -> str:
+def _line(found: dict[str, Any], *kinds: str) -> str:
     out = []
-    for kind in ("precision", "recall"):
+    for kind in kinds or ("precision", "recall"):
         right, of = found[f"{kind}_of"]
         low, high = found[f"{kind}_interval"]
         value = f"{found[kind]:.3f}" if of else "  –  "

@@ -38,7 +38,7 @@ from pipelines.stages import Stages
 
 FOLDER = Path(__file__).parent.parent / "tests" / "gold"
 NAMES_DAY = date(2026, 11, 1)  # the day at which the supplier names were labelled
-BESIDE = ("keys.csv", "surveillance_read.csv")  # in the folder, but no gold files
+BESIDE = ("keys.csv", "*_read.csv")  # in the folder, but no gold files
 # folder of the samples -> the portal whose spider reads its documents; None: a table of facts
 PORTALS: dict[str, str | None] = {
     "ted": "ted",
@@ -98,7 +98,8 @@ class Gold:
 
 
 def gold_files(folder: Path = FOLDER) -> list[Path]:
-    return [path for path in sorted(folder.glob("*.csv")) if path.name not in BESIDE]
+    found = sorted(folder.glob("*.csv"))
+    return [path for path in found if not any(path.match(pattern) for pattern in BESIDE)]
 
 
 def read_gold(files: list[Path], stages: Stages, corpus: Path | None) -> Gold:

@@ -57,13 +57,31 @@ def measured(tag: str, language: str, report: dict[str, Any], folds: dict[str, A
             f"Accuracy {found['accuracy_where_both_apply']} "
             f"({found['where_both_apply_of']}), {found['accuracy']} ({found['of']})."
         )
+    read = report.get("readings", {}).get(tag)
     if tag not in report["tags"]:
-        return UNMEASURED[language]
+        return _read(language, read) if read else UNMEASURED[language]
     lines = [_line(tag, language, report["tags"][tag])]
     if folds and tag in folds:
         said = "Hors échantillon" if language == "fr" else "Out of fold"
         lines.append(f"{said} : {_line(tag, language, folds[tag])}")
+    if read:
+        lines.append(_read(language, read))
     return "\n\n".join(lines)
+
+
+def _read(language: str, read: dict[str, Any]) -> str:
+    """What was read by hand of its yes: as it was read, and of what is still said."""
+    words = (
+        ("Lus un par un : {} oui, dont justes {} ; encore affirmés, dont justes {}.")
+        if language == "fr"
+        else ("Read one by one: {} yes, right {}; still said, right {}.")
+    )
+    shares = []
+    for kind in ("first", "still"):
+        right, of = read[kind]["precision_of"]
+        low, high = read[kind]["precision_interval"]
+        shares.append(f"{right}/{of} ({low:.2f}–{high:.2f})")
+    return words.format(read["read"], *shares)
 
 
 def _line(tag: str, language: str, found: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from pipelines.tables import Product, Tables
 from pipelines.vendors import vendor_links
 
 MARKETPLACES = frozenset({"amazon"})  # groups whose name on a bill does not say what was bought
+ALL_TRADES = frozenset({"ugap", "eiffage", "snef", "spie"})  # resellers of more than computing
 # Tags whose strong words speak of a digital service by themselves.
 _SPEAKING = frozenset({"data_outsourcing", "public_surveillance_ai", "worker_surveillance"})
 # Texts that say what is bought.  Others (how to bid, what was corrected) name portals and files.
@@ -77,8 +78,8 @@ def _judged(
     if vendor is not None:
         # Its shop also sells stationery: in scope all the same, but digital only if more says so.
         shop = vendor[0] in MARKETPLACES and "web services" not in vendor[1].lower()
-        told: ScopeAnswer = "borderline" if shop and not _says_digital(found) else "yes"
-        return Scope(told, f"vendor {vendor[0]}: {vendor[1]}")
+        answer: ScopeAnswer = "borderline" if shop and not _says_digital(found) else "yes"
+        return Scope(answer, f"vendor {vendor[0]}: {vendor[1]}")
     for sign in found:
         if isinstance(sign.owner, Product) and sign.against is None and sign.is_title:
             return Scope("yes", f"product named: {sign.evidence()[0]}")
@@ -93,7 +94,18 @@ def _judged(
         if not spoken and all(_is_loose(code, tables) for code in digital):
             return Scope("borderline", f"code {digital[0].scheme} {digital[0].id} alone")
         return Scope("yes", f"code {digital[0].scheme} {digital[0].id}")
-    return _by_words(found, codes, strong, content, tables)
+    told = _by_words(found, codes, strong, content, tables)
+    if told.digital == "no" and not codes:
+        return _by_the_trade(groups, tables) or told
+    return told
+
+
+def _by_the_trade(groups: list[tuple[str, str]], tables: Tables) -> Scope | None:
+    """A contract that neither a code nor a word describes, with a dealer in computing."""
+    for group, proof in groups:
+        if tables.groups[group].tier == "reseller" and group not in ALL_TRADES:
+            return Scope("yes", f"dealer in computing {group}: {proof}, and no code or word")
+    return None
 
 
 def _by_words(

@@ -22,7 +22,9 @@ from pipelines.tables import Product, Tables
 DEEP = frozenset({"fr", "en", "de", "es", "it", "nl", "pt", "pl"})
 SAME = {"nb": "no", "nn": "no"}
 # Words against that lower the sum of a claim, and take no single sign away.
-WEIGHED = frozenset({"on_premises", "content", "work_only", "public_operator"})
+WEIGHED = frozenset(
+    {"on_premises", "content", "work_only", "public_operator", "advice", "machine_data"}
+)
 TITLES = frozenset({"title", "contract_title"})
 # Words against that say something of what they touch alone; others reach as far as the window.
 CLOSE = {"mention": 25, "accessory": 25}

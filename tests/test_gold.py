@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from monitor.evaluate import below, evaluate, figures, read_floors, wilson
-from monitor.gold import FOLDER, gold_files, read_gold
+from monitor.evaluate import below, evaluate, figures, floors_of, read_floors, wilson
+from monitor.gold import FOLDER, Gold, gold_files, read_gold
 from monitor.quality import markdown
+from monitor.readings import COLUMNS, readings, unread
+from pipelines.errors import Misconfigured
 from pipelines.stages import load_stages
 
 
@@ -20,8 +22,13 @@ def stages() -> Any:
 
 
 @pytest.fixture(scope="module")
-def report(corpus: Path, stages: Any) -> dict[str, Any]:
-    return evaluate(read_gold(gold_files(), stages, corpus), stages.tables)
+def gold(corpus: Path, stages: Any) -> Gold:
+    return read_gold(gold_files(), stages, corpus)
+
+
+@pytest.fixture(scope="module")
+def report(gold: Gold, stages: Any) -> dict[str, Any]:
+    return evaluate(gold, stages.tables)
 
 
 @pytest.mark.corpus
@@ -33,6 +40,19 @@ def test_every_gold_row_is_scored(report: dict[str, Any]) -> None:
 @pytest.mark.corpus
 def test_no_figure_is_below_its_floor(report: dict[str, Any]) -> None:
     assert below(report, read_floors()) == []
+
+
+@pytest.mark.corpus
+def test_every_surveillance_claim_of_a_labelled_notice_was_read_by_hand(gold: Gold) -> None:
+    assert unread(readings(), gold.labelled) == []
+
+
+@pytest.mark.corpus
+def test_a_floor_of_fitted_weights_is_what_they_reach_out_of_fold(report: dict[str, Any]) -> None:
+    folds = {"data_outsourcing": {"precision_interval": [0.5, 0.9], "recall_interval": [0.4, 0.8]}}
+    floors = floors_of(report, folds)
+    assert (floors["data_outsourcing precision"], floors["data_outsourcing recall"]) == (0.5, 0.4)
+    assert floors["digital recall"] == report["tags"]["digital"]["recall_interval"][0]
 
 
 @pytest.mark.corpus
@@ -79,3 +99,33 @@ def test_the_interval_of_no_trials_says_nothing() -> None:
     low, high = wilson(90, 100)
     assert 0.82 < low < 0.84
     assert 0.94 < high < 0.95
+
+
+def listed(folder: Path, *rows: dict[str, str]) -> Path:
+    with (folder / "one_read.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows([dict.fromkeys(COLUMNS, "x") | row for row in rows])
+    return folder
+
+
+def test_claims_read_by_hand_give_a_precision_as_read_and_of_what_is_still_said(
+    tmp_path: Path,
+) -> None:
+    one = {"tag": "data_outsourcing", "still_said": "yes", "judgement": "right"}
+    wrong = one | {"judgement": "wrong", "still_said": "no", "notice": "ted:1-2026"}
+    found = readings(listed(tmp_path, one, one, wrong, one | {"judgement": "not settled"}))
+    read = found["data_outsourcing"]
+    assert (read["read"], read["first"]["precision_of"], read["still"]["precision_of"]) == (
+        4, [2, 3], [2, 2],
+    )  # fmt: skip
+    assert read["first"]["not_settled"] == 1
+    assert [row["notice"] for row in read["wrong"]] == ["ted:1-2026"]
+
+
+def test_a_judgement_that_nobody_knows_names_its_line(tmp_path: Path) -> None:
+    row = {"tag": "digital", "still_said": "yes", "judgement": "maybe"}
+    with pytest.raises(
+        Misconfigured, match=r"one_read.csv:2: judgement is 'maybe', expected right"
+    ):
+        readings(listed(tmp_path, row))

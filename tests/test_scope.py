@@ -69,6 +69,13 @@ def test_a_big_tech_vendor_is_in_scope_whatever_the_codes() -> None:
     assert judged(notice("Fournitures", "39000000", supplier="Amazon Motors"))[0] == "no"
 
 
+def test_a_dealer_in_computing_speaks_where_no_code_and_no_word_does() -> None:
+    answer, reason = judged(notice("Marché subséquent n° 12", supplier="Computacenter France"))
+    assert (answer, reason.split(":")[0]) == ("yes", "dealer in computing computacenter")
+    assert judged(notice("Marché n° 12", "45000000", supplier="Computacenter France"))[0] == "no"
+    assert judged(notice("Marché subséquent n° 12", supplier="Eiffage Énergie"))[0] == "no"
+
+
 def test_the_main_code_of_a_lot_counts_and_a_further_code_is_borderline() -> None:
     lot = Lot(id="1", codes=(Code("CPV", "72212000", main=True),))
     assert judged(replace(notice("Divers", "45000000"), lots=(lot,)))[0] == "yes"
