@@ -91,7 +91,8 @@ def written() -> list[Any]:
     intention = notice("100006-2026", kind="award_intention", title="Intention de conclure",
                        procedure="p6", day=11, awards=(award(who=(SCC,), status="pending"),),
                        texts=(Text("direct_award_reason", "urgence", "fr"),),
-                       tags=(tag("public_alternative", evidence="logiciel libre", rule="libre"),),
+                       tags=(tag("public_alternative", evidence="logiciel libre", rule="libre",
+                                 role="open_source"),),
                        )  # fmt: skip
     right = notice("100007-2026", title="Licences Microsoft", procedure="p4", day=12,
                    change="correction", references=corrects("100004-2026"),
@@ -242,6 +243,26 @@ def test_there_are_twenty_questions_and_the_page_asks_each_with_its_fields(get: 
             form = page.partition(f'action="/vigie/{name}"')[2].partition("</form>")[0]
             assert re.findall(r'name="(\w+)"', form) == list(one.params)
             assert all(said[lang] in unescape(form) for said in one.params.values())
+
+
+LARGE = (
+    "contracts", "notices", "changes", "suppliers", "tags", "texts", "organizations", "buyers",
+    "contract_notices", "register", "lots",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(questions()))
+def test_no_question_reads_a_large_table_from_end_to_end(small: Path, name: str) -> None:
+    sql = questions()[name].sql
+    named = re.findall(rf"\b(?:FROM|JOIN) ({'|'.join(LARGE)})\b(?: AS)?(?: (\w+))?", sql)
+    aliases = {alias for _, alias in named if alias.islower()} | {table for table, _ in named}
+    connection = sqlite3.connect(small)
+    connection.create_function("today", 0, str)
+    connection.create_function("escape_fts", 1, str)
+    plan = connection.execute(f"EXPLAIN QUERY PLAN {sql}", dict.fromkeys(questions()[name].params))
+    scans = [step[3] for step in plan if step[3].startswith("SCAN")]
+    whole = [one for one in scans if one.split()[1] in aliases and "INDEX" not in one]
+    assert whole == []
 
 
 def test_a_ceiling_is_in_no_sum_and_the_page_says_what_is_left_out(get: Get) -> None:

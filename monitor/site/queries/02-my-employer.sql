@@ -14,6 +14,7 @@ WITH named AS (
   WHERE o.rowid IN (
     SELECT rowid FROM organizations_fts
     WHERE organizations_fts MATCH coalesce(nullif(escape_fts(:employer), ''), '""')
+    LIMIT 300
   )
 ),
 bodies AS (
@@ -24,22 +25,23 @@ bodies AS (
 found AS (
   SELECT cn.contract_id AS id
   FROM bodies b
-  JOIN buyers y ON y.organization_id = b.id
+  CROSS JOIN buyers y ON y.organization_id = b.id
   JOIN contract_notices cn ON cn.notice_id = y.notice_id
   UNION
-  SELECT c.id FROM contracts c JOIN bodies b ON c.buyer_id = b.id
+  SELECT c.id FROM bodies b CROSS JOIN contracts c ON c.buyer_id = b.id
   UNION
   SELECT c.id FROM contracts c WHERE c.rowid IN (
     SELECT rowid FROM contracts_fts
     WHERE contracts_fts MATCH
       CASE WHEN escape_fts(:employer) = '' THEN '""' ELSE 'buyer : (' || escape_fts(:employer) || ')' END
+    ORDER BY rowid DESC LIMIT 2000
   )
 )
 SELECT
   c.id AS contract_id, c.title, c.buyer_id, c.buyer, c.suppliers, c.vendor_groups, c.value_eur,
   c.value_kind, c.big_tech, c.data_outsourcing, c.updated, c."end", c.url
 FROM found f
-JOIN contracts c ON c.id = f.id
+CROSS JOIN contracts c ON c.id = f.id
 WHERE c.same_as IS NULL
 ORDER BY c.big_tech = 'yes' DESC, c.updated DESC, c.id
 LIMIT 500

@@ -23,15 +23,17 @@ found AS (
   UNION ALL
   SELECT * FROM (
     SELECT t.* FROM wanted w
-    JOIN (SELECT id FROM notices WHERE published IS NOT NULL ORDER BY published DESC LIMIT 40) n
-    JOIN tags t ON t.notice_id = n.id
+    JOIN (
+      SELECT id FROM notices WHERE published IS NOT NULL ORDER BY published DESC LIMIT 40
+    ) latest
+    JOIN tags t ON t.notice_id = latest.id
     WHERE w.id = ''
   )
 )
 SELECT
-  t.contract_id, t.notice_id, t.tag, t.value, t.role, t.confidence, t.evidence, t.field, t.lot,
-  t.rule, n.published, n.url
-FROM found t
-JOIN notices n ON n.id = t.notice_id
-ORDER BY t.contract_id IS NULL, n.published DESC, t.contract_id, t.tag, t.id
+  f.contract_id, f.notice_id, f.tag, f.value, f.role, f.confidence, f.evidence, f.field, f.lot,
+  f.rule, n.published, n.url
+FROM found f
+CROSS JOIN notices n ON n.id = f.notice_id
+ORDER BY f.contract_id IS NULL, n.published DESC, f.contract_id, f.tag, f.id
 LIMIT 500

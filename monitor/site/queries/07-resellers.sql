@@ -12,25 +12,12 @@ params:
 WITH wanted AS (
   SELECT id, name FROM vendor_groups
   WHERE id = lower(coalesce(nullif(trim(:group), ''), 'microsoft')) OR name = trim(:group)
-),
-sold AS (
-  SELECT g.contract_id, w.id AS vendor_group, w.name AS group_name
-  FROM wanted w
-  JOIN contract_groups g ON g.vendor_group = w.id AND g.role = 'named_product'
 )
 SELECT
-  s.organization_id,
-  min(s.name) AS suppliers,
-  l.group_name,
-  l.vendor_group,
-  count(DISTINCT c.id) AS contracts,
-  sum(c.value_countable_eur) AS total_eur,
-  sum(c.value_countable_eur IS NULL) AS contracts_without_value,
-  max(c.updated) AS latest
-FROM sold l
-JOIN contracts c ON c.id = l.contract_id AND c.same_as IS NULL
-JOIN (SELECT DISTINCT contract_id, organization_id, name FROM suppliers WHERE role = 'main') s
-  ON s.contract_id = c.id
-GROUP BY s.organization_id, l.vendor_group
-ORDER BY contracts DESC, total_eur DESC NULLS LAST, suppliers
+  s.other AS organization_id, coalesce(o.name, s.other) AS suppliers, w.name AS group_name,
+  w.id AS vendor_group, s.contracts, s.total_eur, s.contracts - s.valued AS contracts_without_value
+FROM wanted w
+JOIN shares s ON s.kind = 'group_via' AND s.key = w.id
+LEFT JOIN organizations o ON o.id = s.other
+ORDER BY s.contracts DESC, s.total_eur DESC NULLS LAST, suppliers
 LIMIT 500

@@ -4,18 +4,21 @@ title:
   fr: "Qu'est-ce qui a changé cette semaine ?"
   en: "What changed this week?"
 read:
-  fr: "Les contrats apparus, changés, finis ou retirés dans les 7 derniers jours, parce qu'un avis ou un rectificatif le dit. La colonne « avant / après » montre la valeur qui a changé."
-  en: "Contracts that appeared, changed, ended or were withdrawn in the last 7 days because a notice or a correction says so. Before and after show the value that changed."
+  fr: "Les contrats apparus, changés, finis ou retirés dans les 7 derniers jours, parce qu'un avis ou un rectificatif le dit. La colonne « avant / après » montre la valeur qui a changé. Les trois mille dernières nouvelles au plus, celles des géants du numérique d'abord."
+  en: "Contracts that appeared, changed, ended or were withdrawn in the last 7 days because a notice or a correction says so. Before and after show the value that changed. The latest three thousand at most, those of big tech first."
 params:
   days: {fr: "Jours (7 si vide)", en: "Days (7 when empty)"}
 */
+WITH news AS (
+  SELECT * FROM changes
+  WHERE at >= date(today(), '-' || max(1, CAST(coalesce(nullif(trim(:days), ''), '7') AS INTEGER)) || ' days')
+    AND +cause IN ('notice', 'correction', 'link') AND +contract_id IS NOT NULL
+  ORDER BY at DESC, seq DESC LIMIT 3000
+)
 SELECT
   h.at, h.kind, h.cause, h.contract_id, c.title, c.buyer_id, c.buyer, c.suppliers, c.vendor_groups,
   h.field, h."before", h."after", c.big_tech, c.url
-FROM changes h
+FROM news h
 LEFT JOIN contracts c ON c.id = h.contract_id
-WHERE h.at >= date(today(), '-' || max(1, CAST(coalesce(nullif(trim(:days), ''), '7') AS INTEGER)) || ' days')
-  AND h.cause IN ('notice', 'correction', 'link')
-  AND h.contract_id IS NOT NULL
 ORDER BY c.big_tech = 'yes' DESC, h.seq DESC
 LIMIT 500

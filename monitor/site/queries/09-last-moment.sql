@@ -13,6 +13,6 @@ SELECT
   p.direct_award_reason, n.value_eur, n.big_tech, n.country, n.url
 FROM notices n
 LEFT JOIN procedures p ON p.id = n.procedure_id
-WHERE n.kind = 'award_intention' AND n.state = 'current'
+WHERE n.kind = 'award_intention' AND +n.state = 'current'
 ORDER BY n.published DESC, n.id
 LIMIT 500

@@ -4,17 +4,19 @@ title:
   fr: "Quels contrats ont grossi par avenant ?"
   en: "Which contracts grew by amendment?"
 read:
-  fr: "Montant de départ et dernier montant connu, en euros au même cours. Seulement les contrats dont les deux montants sont publiés."
-  en: "First value and latest value known, in euros at the same rate. Only contracts for which both are published."
+  fr: "Montant de départ et dernier montant connu, en euros au même cours. Seulement les contrats dont les deux montants sont publiés ; les plus grosses hausses d'abord."
+  en: "First value and latest value known, in euros at the same rate. Only contracts for which both are published; the largest increases first."
 params: {}
 */
+WITH grown AS (
+  SELECT other AS id, total_eur FROM shares WHERE kind = 'buyer_grown'
+  ORDER BY total_eur DESC LIMIT 500
+)
 SELECT
-  id AS contract_id, title, buyer_id, buyer, suppliers, vendor_groups, amendments,
-  initial_value_eur, value_eur,
-  round(100.0 * (value_eur - initial_value_eur) / initial_value_eur, 1) AS growth_percent,
-  country, url
-FROM contracts
-WHERE same_as IS NULL AND amendments > 0 AND initial_value_eur > 0
-  AND value_eur > initial_value_eur AND value_plausible = 1
-ORDER BY growth_percent DESC, id
-LIMIT 500
+  c.id AS contract_id, c.title, c.buyer_id, c.buyer, c.suppliers, c.vendor_groups, c.amendments,
+  c.initial_value_eur, c.value_eur, g.total_eur AS growth_eur,
+  round(100.0 * g.total_eur / nullif(c.initial_value_eur, 0), 1) AS growth_percent, c.country, c.url
+FROM grown g
+CROSS JOIN contracts c ON c.id = g.id
+WHERE c.value_plausible = 1
+ORDER BY growth_eur DESC, contract_id

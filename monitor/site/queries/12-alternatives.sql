@@ -9,13 +9,15 @@ read:
 params: {}
 */
 SELECT
-  n.id AS notice_id, n.title, n.buyer_id, n.buyer, n.suppliers, n.public_alternative,
+  n.id AS notice_id, coalesce(c.title, n.title) AS title, n.buyer_id, n.buyer, n.suppliers, o.way,
   (SELECT group_concat(said, ' · ') FROM (
      SELECT DISTINCT t.evidence AS said FROM tags t WHERE t.notice_id = n.id
-       AND t.tag = 'public_alternative' LIMIT 5
+       AND t.tag = 'public_alternative' AND t.role = o.way LIMIT 5
    )) AS evidence,
-  n.published, n.country, n.url
-FROM notices n
-WHERE n.state = 'current' AND n.public_alternative IN ('yes', 'unclear')
-ORDER BY n.public_alternative = 'yes' DESC, n.published DESC, n.id
+  o.published, n.country, n.url
+FROM other_ways o
+JOIN notices n ON n.id = o.notice_id
+LEFT JOIN contracts c ON c.id = o.contract_id
+WHERE o.way IN ('in_house', 'public_cooperation', 'open_source', 'sovereign_provider')
+ORDER BY o.published DESC, n.id
 LIMIT 500

@@ -22,6 +22,6 @@ SELECT
   a.contracts - a.valued AS contracts_without_value, a.big_tech AS contracts_with_big_tech,
   CASE WHEN a.method_known > 0 THEN round(100.0 * a.direct / a.method_known, 0) END AS direct_percent
 FROM named o
-JOIN aggregates a ON a.kind = 'buyer' AND a.key = o.id AND a.year <> ''
+CROSS JOIN aggregates a ON a.kind = 'buyer' AND a.key = o.id AND a.year <> ''
 ORDER BY o.name, o.id, a.year DESC
 LIMIT 500

@@ -20,7 +20,7 @@ WITH named AS (
 held AS (
   SELECT n.id, n.name, s.other, s.contracts, s.valued, s.total_eur
   FROM named n
-  JOIN shares s ON s.kind = 'buyer_holder' AND s.key = n.id
+  CROSS JOIN shares s ON s.kind = 'buyer_holder' AND s.key = n.id
   WHERE s.other NOT IN ('several', 'nobody', 'withheld')
 )
 SELECT

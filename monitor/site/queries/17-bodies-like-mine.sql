@@ -24,6 +24,6 @@ SELECT
   a.data_outsourcing AS contracts_with_data, a.total_eur,
   a.contracts - a.valued AS contracts_without_value
 FROM named n
-JOIN aggregates a ON a.kind = 'buyer' AND a.key = n.id AND a.year = ''
+CROSS JOIN aggregates a ON a.kind = 'buyer' AND a.key = n.id AND a.year = ''
 ORDER BY a.contracts DESC, n.name, n.id
 LIMIT 500

@@ -15,10 +15,10 @@ SELECT
   round((julianday("end") - julianday(start)) / 365.25, 1) AS years, value_eur, value_kind, big_tech,
   country, url
 FROM contracts
-WHERE same_as IS NULL AND status IN ('active', 'pending') AND "end" >= today() AND start IS NOT NULL
+WHERE +same_as IS NULL AND +status IN ('active', 'pending') AND "end" >= today() AND start IS NOT NULL
   AND julianday("end") - julianday(start) + 1 >=
       365.25 * max(1, CAST(coalesce(nullif(trim(:years), ''), '4') AS INTEGER))
   AND julianday("end") - julianday(start) < 50 * 366
-  AND (trim(:country) = '' OR country = upper(trim(:country)))
+  AND (trim(:country) = '' OR +country = upper(trim(:country)))
 ORDER BY years DESC, id
 LIMIT 500
