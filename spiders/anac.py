@@ -10,7 +10,7 @@ Identity  ``ocid/release id``; where the ocid is missing it is the first three p
 Traps     Blanks in tags and roles (``" award"``).  Amounts without currency are euros.  A supplier
           without a name may be there as ``IT-CF-NAN``: then none is stated.  The method stands in
           words (``23-AFFIDAMENTO DIRETTO``).  ``date`` is that of the file.  Unverified here:
-          ANAC's own files (the sample is onData's), everything about the live service.
+          ANAC's own files (the sample is onData's), the live service.
 """
 
 from __future__ import annotations
@@ -43,8 +43,7 @@ class AnacSpider(BulkFilesSpider):
     name = "anac"
     title = "ANAC"
     endpoint = f"{SITE}/opendata/api/3/action/package_search?q=ocds&rows=1000"
-    # the month before comes on the second day of a month, and is put there again for a while
-    window = DateWindow(
+    window = DateWindow(  # the month before comes on the second of a month, and changes for a while
         field="bulk", first="2018-01-01", step_months=1, zone="Europe/Rome", overlap_days=62
     )
     files = re.compile(r"/bulk/(?P<year>20\d\d)/(?P<month>\d\d)\.json(?:\.gz|\.zip)?$")

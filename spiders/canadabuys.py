@@ -4,17 +4,15 @@ Covers    Calls and award notices since August 2022, and the history of contract
           for itself and others since 2009, amendments included.  Open Government Licence - Canada.
 Access    CSV files of a fiscal year (April to March), of some 15 to 60 MB, at
           https://canadabuys.canada.ca/opendata/pub/, streamed, each again only when it has changed;
-          they are replaced each day.  No key.  robots.txt forbids all but two search engines (read
-          by a third party, 2026-09): the open-data files alone are asked for.  A 403 sends us to
-          the data's page once, as clients of 2026 had to.
+          replaced each day.  No key.  robots.txt forbids all but two search engines (second-hand,
+          2026-09): the open-data files alone are asked for.  At a 403 we open the data's page once.
 Identity  ``referenceNumber/amendmentNumber`` (cb-688-41884663); rows of the history have
           ``/contract``.  A call and its awards share ``solicitationNumber``; the contract is
           ``contractNumber``.
 Traps     Values are cumulative, taxes included; 0 and -1 are not told.  PSPC often buys for others
-          (``endUserEntities``).  Several values stand in a cell, one a line, each with ``*``.  An
-          ACAN announces a direct award.  Columns were added in 2026 and may be again; a missing one
-          is refused by name.  Verified: the header of the calls.  Unverified here: any row (columns
-          by clients that read them in 2026), the words of methods and states, the live service.
+          (``endUserEntities``).  Values of one cell stand on lines of their own, each with ``*``.
+          An ACAN announces a direct award.  A missing column is refused by name.  Verified: the
+          header of the calls.  Unverified here: rows (by clients of 2026), the live service.
 """
 
 from __future__ import annotations
@@ -30,10 +28,10 @@ from spiders.shapes.visited import VisitedSpider
 from spiders.shapes.windows import DateWindow, Span
 
 FILES = "https://canadabuys.canada.ca/opendata/pub/"
-SINCE = {  # name of a table's file behind the year, and the first fiscal year that has one
-    "contractHistory-contratsOctroyes.csv": 2009, "awardNotice-avisAttribution.csv": 2022,
-    "TenderNotice-AvisAppelOffres.csv": 2022,
-}  # fmt: skip
+SINCE = (  # the first fiscal year that has a table, and its file's name behind the year
+    (2009, "contractHistory-contratsOctroyes.csv"), (2022, "awardNotice-avisAttribution.csv"),
+    (2022, "TenderNotice-AvisAppelOffres.csv"),
+)  # fmt: skip
 
 
 class CanadabuysSpider(VisitedSpider, NamedFilesSpider):
@@ -41,9 +39,8 @@ class CanadabuysSpider(VisitedSpider, NamedFilesSpider):
     title = "CanadaBuys"
     endpoint = FILES
     window = DateWindow(
-        field="fiscal year", first="2009-04-01", step_months=3, zone="America/Toronto",
-        overlap_days=30,
-    )  # fmt: skip
+        field="year", first="2009-04-01", step_months=3, zone="America/Toronto", overlap_days=30
+    )
     page = "https://canadabuys.canada.ca/en/procurement-and-contracting-data"
     cuts = staticmethod(csv_slices)
     serves_as = "csv"
@@ -55,7 +52,7 @@ class CanadabuysSpider(VisitedSpider, NamedFilesSpider):
     def files_of(self, span: Span) -> Iterator[str]:
         """The tables of the fiscal year that a quarter lies in."""
         year = span.start.year - (span.start.month < 4)
-        yield from (f"{FILES}{year}-{year + 1}-{x}" for x, first in SINCE.items() if year >= first)
+        yield from (f"{FILES}{year}-{year + 1}-{x}" for first, x in SINCE if year >= first)
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

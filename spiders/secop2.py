@@ -11,9 +11,8 @@ Identity  ``id_contrato`` (CO1.PCCNTR.…) and ``id_del_proceso`` (CO1.REQ.…);
           (CO1.BDOS.…) is the procedure of both.  A changed row comes again under its id.
 Traps     "No Definido" is empty.  Amounts are text.  UNSPSC begins with ``V1.``.  Names of legal
           representatives and supervisors stand in the rows.  "terminado" and "Cerrado" are over,
-          not broken off.  Unverified here: the names of the columns (by several clients), the words
-          of ``tipodocproveedor``, whether a nightly reload moves ``:updated_at`` of every row, the
-          live service; no real row was found.
+          not broken off.  Unverified here: names of columns (by clients), the words of
+          ``tipodocproveedor``, whether a reload moves each ``:updated_at``, the live service.
 """
 
 from __future__ import annotations
@@ -45,11 +44,9 @@ class Secop2Spider(SocrataSpider):
     reads = staticmethod(secop2.records)
 
     def where(self, span: Span, resource: str) -> str:
-        start, end = (f"{moment:%Y-%m-%dT%H:%M:%S}" for moment in (span.start, span.end))
-        found = " OR ".join(
-            f"({field} >= '{start}' AND {field} < '{end}')"
-            for field in (DATED[resource], self.window.field)
-        )
+        start, end = f"'{span.start}T00:00:00'", f"'{span.end}T00:00:00'"
+        fields = (DATED[resource], self.window.field)
+        found = " OR ".join(f"({x} >= {start} AND {x} < {end})" for x in fields)
         if resource == CALLS:
             return found
         persons = ", ".join(f"'{word}'" for word in secop2.PERSONS)

@@ -43,5 +43,8 @@ def rows(
                     f"line {lines.line_num} has {len(cells)} cells, the header {len(names)}"
                 )
     except csv.Error as error:
-        message = f"the CSV cannot be read: {error} (line {lines.line_num})"
+        fault = str(error)
+        if fault == "unexpected end of data":
+            fault = "it breaks off inside quotes; it was cut short, get it again"
+        message = f"the CSV cannot be read: {fault} (line {lines.line_num})"
         raise BrokenDocument("csv_broken", message) from None

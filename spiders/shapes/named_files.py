@@ -26,7 +26,7 @@ class NamedFilesSpider(StreamingSpider):
 
     def _prepare(self, settings: BaseSettings) -> None:
         super()._prepare(settings)
-        self._whole_files: set[str] = set()  # read to their end in this crawl
+        self._whole_files: dict[str, int] = {}  # read to their end: address, records
 
     def file_of(self, span: Span) -> str:
         raise NotImplementedError
@@ -44,14 +44,17 @@ class NamedFilesSpider(StreamingSpider):
                 yield reading
 
     async def once(self, url: str, tally: Tally) -> AsyncIterator[Reading]:
-        """The file, unless another window of this crawl has read it to its end."""
+        """The file; where another window of this crawl has read it to its end, its records count
+        as known."""
         if url in self._whole_files:
+            tally.received += self._whole_files[url]
+            tally.known += self._whole_files[url]
             return
-        before = len(tally.problems)
+        before, problems = tally.received, len(tally.problems)
         async for reading in self.file(url, tally):
             yield reading
-        if len(tally.problems) == before:
-            self._whole_files.add(url)
+        if len(tally.problems) == problems:
+            self._whole_files[url] = tally.received - before
 
     async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
         """Raises  BrokenDocument for a file that is not there (yet)."""
