@@ -66,16 +66,14 @@ def bodies(paths: list[Path]) -> Iterator[Body]:
     Raises  Misconfigured for a path that does not exist and for a folder without a file, before
             anything is read.
     """
-    listed: list[Path] = []
     for path in paths:
         if not path.exists():
             raise Misconfigured(f"{path}: there is no such file or folder")
-        found = _files(path) if path.is_dir() else [path]
-        if not found:
+        if path.is_dir() and next(_files(path), None) is None:
             raise Misconfigured(f"{path}: the folder holds no file, expected documents or archives")
-        listed += found
-    for file in listed:
-        yield from _of_file(file)
+    for path in paths:
+        for file in _files(path) if path.is_dir() else [path]:
+            yield from _of_file(file)
 
 
 def more_than(count: int, paths: list[Path]) -> bool:
@@ -89,14 +87,25 @@ def more_than(count: int, paths: list[Path]) -> bool:
     return False
 
 
-def _files(folder: Path) -> list[Path]:
-    """All that is in a folder and its folders; folders only where they cannot be entered."""
-    shut: list[Path] = []
-    found: list[Path] = []
-    for here, folders, files in os.walk(folder, onerror=lambda e: shut.append(Path(e.filename))):
-        links = [name for name in folders if (Path(here) / name).is_symlink()]
-        found += [Path(here) / name for name in (*files, *links)]
-    return sorted([*found, *shut])
+def _files(folder: Path) -> Iterator[Path]:
+    """All that is in a folder and its folders; folders only where they cannot be entered.
+
+    The names of one folder at a time are held: a folder of a year's notices is large.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+    except OSError:
+        yield folder
+        return
+    folders = {name for name, is_folder in found if is_folder}
+    names = sorted(name for name, _ in found)
+    del found
+    for name in names:
+        if name in folders:
+            yield from _files(folder / name)
+        else:
+            yield folder / name
 
 
 def _of_file(path: Path) -> Iterator[Body]:

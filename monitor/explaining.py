@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from monitor.ingest import read
+from monitor.readers import read
 from monitor.replay import document_of
 from pipelines.errors import Misconfigured
 from pipelines.explain import explain

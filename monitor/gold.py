@@ -21,7 +21,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from monitor.ingest import read
+from monitor.readers import read
 from pipelines.errors import Misconfigured
 from pipelines.model import (
     Award,

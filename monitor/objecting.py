@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from monitor.ingest import read
+from monitor.readers import read
 from monitor.replay import document_of, ordered
 from pipelines.errors import Misconfigured
 from pipelines.model import Notice, Reading

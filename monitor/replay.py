@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.ingest import read
+from monitor.readers import read
 from monitor.runs import Run
 from monitor.spiderbook import spider, spider_names
 from pipelines.errors import Misconfigured

@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from monitor.ingest import read
+from monitor.readers import read
 from monitor.replay import document_of
 from monitor.runs import Run
 from pipelines.model import Notice, Reading

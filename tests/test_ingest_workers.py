@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from monitor import ingest
+from monitor import ingest, readers
 from monitor.runs import Run
 from pipelines import stages
 from tests.store_support import dump
@@ -26,15 +26,14 @@ def ingested(folder: Path, documents: Path) -> dict[str, list[Any]]:
 
 
 class Patient(ProcessPoolExecutor):
-    """Waits for its workers; else this process might have read all before they have started."""
+    """Waits for each answer: workers always want more, and this process reads nothing."""
 
     chunks = 0
 
     def submit(self, function: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         future = super().submit(function, *args, **kwargs)
-        if function is ingest._begun:
-            future.result()
-        Patient.chunks += function is ingest._read_chunk
+        future.result()
+        Patient.chunks += function is readers._read_chunk
         return future
 
 
@@ -58,7 +57,7 @@ def test_it_is_all_the_same_who_reads(
     here = ingested(tmp_path / "here", documents)
     monkeypatch.setattr(ingest, "FEW", few)
     monkeypatch.setattr(ingest, "CHUNK", 2)
-    monkeypatch.setattr(ingest, "ProcessPoolExecutor", Patient)
+    monkeypatch.setattr(readers, "ProcessPoolExecutor", Patient)
     Patient.chunks = 0
     (tmp_path / "there").mkdir()
     there = ingested(tmp_path / "there", documents)
@@ -73,5 +72,5 @@ def test_no_process_is_started_for_what_is_known(
     monkeypatch.setattr(ingest, "FEW", None)
     before = ingested(tmp_path, documents)
     monkeypatch.setattr(ingest, "FEW", 0)
-    monkeypatch.setattr(ingest, "ProcessPoolExecutor", None)
+    monkeypatch.setattr(readers, "ProcessPoolExecutor", None)
     assert ingested(tmp_path, documents) == before

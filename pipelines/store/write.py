@@ -7,6 +7,7 @@ again from all its notices (``pipelines.history.fold``) and only rows that diffe
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,14 +57,15 @@ class Writer:
         self.arrivals = Arrivals(connection, self.gathered, log, self.names)
         self.portals: set[str] = set()
 
-    def known(self, portal: str, sha256: str, parser_version: str | None) -> bool:
-        """True if these bytes were read for this portal by this reader, and nothing failed."""
-        row = self.db.execute(
-            "SELECT 1 FROM documents d WHERE d.sha256 = ? AND d.parser_version IS ? AND EXISTS"
+    def known(self, portal: str, digests: Sequence[str], parser_version: str | None) -> set[str]:
+        """Those (sha256) whose bytes were read for this portal by this reader."""
+        rows = self.db.execute(
+            "SELECT d.sha256 FROM documents d WHERE d.sha256 IN (SELECT value FROM json_each(?))"
+            " AND d.parser_version IS ? AND EXISTS"
             " (SELECT 1 FROM receipts r WHERE r.sha256 = d.sha256 AND r.portal = ?)",
-            (sha256, parser_version, portal),
-        ).fetchone()
-        return row is not None
+            (json.dumps(digests), parser_version, portal),
+        )
+        return {sha256 for (sha256,) in rows}
 
     def received(self, document: Document) -> bool:
         """True if these bytes were received before, whatever reader read them."""

@@ -56,7 +56,8 @@ def _children_s() -> float:
 
 
 class Watch(threading.Thread):
-    """Samples the unshared memory (USS) of a process and all its children, twice a second."""
+    """Samples the memory of a process and all its children, twice a second: their proportional
+    sets (PSS), in whose sum a page that several share counts once."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
@@ -69,7 +70,7 @@ class Watch(threading.Thread):
         while not self._end.wait(0.5):
             with suppress(psutil.Error):
                 family = [self.root, *self.root.children(recursive=True)]
-                self.peak = max(self.peak, sum(map(_unshared, family)))
+                self.peak = max(self.peak, sum(map(_proportional, family)))
 
     def stop(self) -> float:
         self._end.set()
@@ -77,9 +78,9 @@ class Watch(threading.Thread):
         return self.peak / 1024 / 1024
 
 
-def _unshared(process: psutil.Process) -> int:
+def _proportional(process: psutil.Process) -> int:
     try:
-        return int(process.memory_full_info().uss)
+        return int(process.memory_full_info().pss)
     except psutil.Error:
         return 0
 

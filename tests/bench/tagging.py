@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from monitor.ingest import read
+from monitor.readers import read
 from pipelines.matching import fold_once
 from pipelines.model import Document, Notice
 from pipelines.signs import read_texts
