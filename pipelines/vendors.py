@@ -115,7 +115,7 @@ def _by_identifier(identifiers: tuple[Identifier, ...], tables: Tables) -> Itera
                 "identifier",
                 f"vendor_identifiers.csv:{row.row}",
                 f"{identifier.scheme} {identifier.id}",
-                confidence_of(row.confidence),
+                confidence_of(row.confidence if row.source else "medium"),
                 row.source,
             )
 
