@@ -50,6 +50,7 @@ soak: .venv/ready-dev ## years of nights with random kills (YEARS=3, about two m
 	$(BIN)/python -m tests.watch_year.year $(YEARS)
 
 docs: .venv/ready-dev ## write the generated pages of docs/
+	$(BIN)/python -m monitor.filled
 	$(BIN)/python -m monitor.docs
 
 i18n: .venv/ready-dev ## words of templates and pages -> the catalogues of translators

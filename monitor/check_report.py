@@ -6,6 +6,8 @@ not tell, or only a person can.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,7 +17,7 @@ from monitor.checking import Evidence
 from pipelines.tables import Portal
 
 Answer = Literal["yes", "no", "open"]
-MUST = ("title", "published", "buyer")  # no portal of ours leaves them all out
+MUST = ("title", "published", "buyer")  # of a portal of which nothing is known yet
 WORDS = {
     "title": "titles", "description": "descriptions", "published": "dates of publication",
     "url": "addresses of pages", "country": "countries", "buyer": "buyers",
@@ -24,7 +26,9 @@ WORDS = {
     "decided": "dates of decisions", "deadline": "deadlines",
 }  # fmt: skip
 LATE = timedelta(days=7)  # a window by date of change holds what was published before
-FEW = 3
+OLDEST = date(1990, 1, 1)  # of anything that a portal publishes
+FEW, USUAL = 3, 0.2  # notices, and the share of them filled so far, that make an empty field odd
+_UNVERIFIED = re.compile(r"(?:Unverified|unverified)[^.]*?:? (.+?)(?:\.(?:\s|$)|$)")
 
 
 @dataclass(frozen=True)
@@ -39,32 +43,49 @@ class Line:
 def report(
     seen: Evidence, listed: Portal | None, before: Mapping[str, tuple[int, int]]
 ) -> list[Line]:
-    """Evidence -> lines; ``before``: field -> filled and seen in the last crawl."""
+    """Evidence -> lines; ``before``: field -> filled and seen in the last crawl, or else in the
+    documents that the reader was written from."""
     lines = [*_access(seen)]
     if seen.documents or seen.report:
-        lines += [_paging(seen), _total(seen), _read(seen), _filter(seen)]
+        lines += [_paging(seen), _total(seen), _read(seen), _filter(seen), _dates(seen)]
+        lines += _country(seen, listed)
         lines += _fields(seen, before)
-    lines += _terms(listed)
+    lines += _terms(seen, listed)
     return lines
 
 
 def _access(seen: Evidence) -> Iterator[Line]:
     stats = seen.stats
-    for word, believed in (("misconfigured", "settings and keys are there"),
-                           ("blocked", "the portal serves our truthful agent")):  # fmt: skip
-        if said := stats.get(f"vigie/{word}"):
-            yield Line(believed, "no", str(said))
-            return
-    exempt = stats.get("vigie/robots_exemption")
-    robots = f"not asked: {exempt}" if exempt else "read, and it allows what we ask"
-    served = int(stats.get("downloader/response_status_count/200", 0))
-    if not served:
-        why = seen.report and seen.report.get("problem")
-        yield Line("the portal serves our truthful agent", "no", why or "it answered nothing")
+    if said := stats.get("vigie/misconfigured"):
+        yield Line("settings and keys are there", "no", str(said))
         return
-    yield Line("robots.txt allows it", "open" if exempt else "yes", robots)
-    yield Line("the portal serves our truthful agent", "yes",
-               f"{served} answers with HTTP 200, {seen.documents} documents")  # fmt: skip
+    yield from _robots(seen)
+    served = int(stats.get("downloader/response_status_count/200", 0))
+    refused = stats.get("vigie/blocked")
+    if refused and not (seen.documents and seen.report):
+        yield Line("the portal serves our truthful agent at this address", "no", str(refused))
+    elif not seen.documents and not seen.report:
+        yield Line("the portal serves our truthful agent at this address", "no",
+                   f"nothing was read ({seen.reason}; {served} answers with HTTP 200)")  # fmt: skip
+    else:
+        yield Line("the portal serves our truthful agent at this address", "yes",
+                   f"{served} answers with HTTP 200, {seen.documents} documents")  # fmt: skip
+
+
+def _robots(seen: Evidence) -> Iterator[Line]:
+    believed, stats = "robots.txt allows it", seen.stats
+    exempt, says = stats.get("vigie/robots_exemption"), stats.get("vigie/robots_says")
+    if not exempt:
+        if "robots.txt of" in str(stats.get("vigie/blocked")):
+            yield Line(believed, "no", str(stats["vigie/blocked"]))
+        elif seen.documents or seen.report:
+            yield Line(believed, "yes", "read, and it allows what we ask")
+    elif says == "allows":
+        yield Line(believed, "yes", "read, and it allows what we ask: the exemption (below) is "
+                                    f"not needed today ({exempt})")  # fmt: skip
+    else:
+        yield Line(believed, "open", f"it {says or 'was not read'}; we ask all the same, because: "
+                                     f"{exempt}. A person reads whether that holds")  # fmt: skip
 
 
 def _cut_short(seen: Evidence) -> bool:
@@ -126,6 +147,30 @@ def _day(text: str) -> date:
     return datetime.fromisoformat(text).date()
 
 
+def _dates(seen: Evidence) -> Line:
+    """A day taken for a month, or another calendar, shows in a date that cannot be."""
+    believed = "dates are read as they are meant"
+    days = [date.fromisoformat(day) for one in seen.notices for day in one["dates"]]
+    if not days:
+        return Line(believed, "no" if seen.notices else "open", f"{len(seen.notices)} notices, "
+                    "no date in any")  # fmt: skip
+    odd = [day for day in days if not OLDEST <= day <= seen.today + timedelta(days=1)]
+    said = f"{len(days)} dates from {min(days)} to {max(days)}"
+    if not odd:
+        return Line(believed, "yes", f"{said}, none in the future")
+    answer: Answer = "open" if len(odd) <= 0.05 * len(days) else "no"
+    return Line(believed, answer, f"{said}; {len(odd)} cannot be, like {odd[0]}")
+
+
+def _country(seen: Evidence, listed: Portal | None) -> Iterator[Line]:
+    if listed is None or listed.country in (None, "EU") or not seen.notices:
+        return
+    counts = Counter(one["country"] or "none" for one in seen.notices)
+    said = ", ".join(f"{country} {count}" for country, count in counts.most_common(5))
+    right = counts[str(listed.country)] >= 0.9 * len(seen.notices)
+    yield Line(f"buyers are of {listed.country}", "yes" if right else "no", said)
+
+
 def _fields(seen: Evidence, before: Mapping[str, tuple[int, int]]) -> Iterator[Line]:
     """One line a field, over the notices whose kind has it."""
     counts: dict[str, list[int]] = {}
@@ -135,37 +180,62 @@ def _fields(seen: Evidence, before: Mapping[str, tuple[int, int]]) -> Iterator[L
             pair[0] += filled
             pair[1] += 1
     for name, (filled, number) in counts.items():
-        said = f"{filled} of {number}"
         known, of = before.get(name, (0, 0))
         usual = known / of if of else None
-        if usual is not None:
-            said += f" ({usual:.0%} in the last crawl)"
-        answer: Answer = "yes" if filled else "open"
-        if not filled and (name in MUST or (usual is not None and usual >= 0.2 and number >= FEW)):
-            answer = "no"
-        yield Line(f"{WORDS.get(name, name)} are found", answer, said)
+        said = f"{filled} of {number}" + ("" if usual is None else f" ({usual:.0%} known so far)")
+        yield Line(f"{WORDS.get(name, name)} are found", _field(name, filled, number, usual), said)
 
 
-def _terms(listed: Portal | None) -> Iterator[Line]:
-    if listed is not None:
-        yield Line("licence and terms are as listed", "open",
-                   f"licence: {listed.licence}; terms: {listed.terms}. A person reads them at "
-                   f"{listed.url or 'the portal'}")  # fmt: skip
+def _field(name: str, filled: int, number: int, usual: float | None) -> Answer:
+    """An empty field is wrong where the reader has known it filled, and as it should be where it
+    never was."""
+    if filled or usual == 0:
+        return "yes"
+    if usual is None:
+        return "no" if name in MUST else "open"
+    return "no" if usual >= USUAL and number >= (1 if name in MUST else FEW) else "open"
 
 
-def written(seen: Evidence, lines: list[Line], today: date) -> Iterator[str]:
-    """Lines -> what the command prints: beliefs, where the sample is, what to do next."""
+def _terms(seen: Evidence, listed: Portal | None) -> Iterator[Line]:
+    if listed is None:
+        return
+    named = f"the documents name {', '.join(seen.licences)}; " if seen.licences else ""
+    yield Line("licence and terms are as listed", "open",
+               f"{named}listed: {listed.licence}; terms: {listed.terms}. A person reads them at "
+               f"{listed.url or 'the portal'}")  # fmt: skip
+
+
+def written(seen: Evidence, lines: list[Line], unverified: str) -> Iterator[str]:
+    """Lines -> what the command prints: beliefs, where the sample is, what to do next.
+
+    ``unverified``  what the spider's docstring, or its row, says of what nobody has seen.
+    """
     what = f" {seen.window}" if seen.window else ""
     yield f"{seen.portal}{what}: {int(seen.stats.get('downloader/request_count', 0))} requests"
     for line in lines:
         yield f"  {line.answer:5}{line.believed}: {line.said}"
-    yield f"  sample: {seen.sample}"
+    yield f"  sample: {seen.sample} (as archived; each body under bodies/; nothing was stored)"
+    if doubts := _UNVERIFIED.findall(unverified):
+        yield f"  so far unverified: {'; '.join(doubts)}"
     wrong = sum(line.answer == "no" for line in lines)
+    where, how = _place(seen)
     if wrong:
-        yield (f"  {wrong} beliefs of spiders/{seen.portal}.py do not hold. The sample is a "
-               "document to write a fixture from; nothing was stored.")  # fmt: skip
-    else:
-        still = sum(line.answer == "open" for line in lines)
-        yield (f"  Nothing contradicts the spider; {still} points are open. What holds may be "
-               f"written into its docstring as verified on {today}, beside what stays "
-               "unverified.")  # fmt: skip
+        yield f"  {wrong} beliefs of {where} do not hold. Make a fixture of a body (persons"
+        yield "  renamed), change what is believed, crawl again: docs/add-a-portal.md."
+        return
+    still = sum(line.answer == "open" for line in lines)
+    yield f"  Nothing contradicts {where}; {still} points are open."
+    if seen.notices:
+        yield f"  What is answered yes may now be written: {how}"
+
+
+def _place(seen: Evidence) -> tuple[str, str]:
+    """Portal -> where its beliefs stand, and how to write there that they were verified."""
+    name = seen.portal.removeprefix("ocds:")
+    if name != seen.portal:
+        return (f"{name} in data/reference/ocds_portals.yml",
+                f"state: verified, checked: {{day: {seen.today}, source: vigie check, live: true}}"
+                )  # fmt: skip
+    return (f"spiders/{seen.portal}.py",
+            f'"Verified on {seen.today}: …" in its docstring, in place of what it said was not'
+            )  # fmt: skip

@@ -1,17 +1,18 @@
 """``vigie check PORTAL``: a handful of live requests, and what they say of what its spider holds.
 
 The portal's own spider asks for one past day, as it would tonight, and stops after ``MOST``
-requests; nothing is stored.  What came is kept as a sample, archived like any crawl.  What it says
-is judged in ``monitor.check_report``.
+requests; nothing is stored.  What came is kept as a sample: archived like any crawl, and each body
+as a file beside it, to make a fixture of.  What it says is judged in ``monitor.check_report``.
 
 Privacy  the sample is as private as the archive (0700); of notices, only facts without names are
-         handed on: kind, date, and which fields are filled.
+         handed on: kind, dates, country, and which fields are filled.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -30,27 +32,34 @@ from monitor.following import told_to_follow
 from monitor.spiderbook import module_of, spider
 from pipelines.coverage import coverage
 from pipelines.errors import Misconfigured
-from pipelines.model import Reading, WindowReport
+from pipelines.model import Notice, Reading, WindowReport
+from spiders.archive import Record, records
 
 MOST = 8  # requests of one check
 LARGEST = 32 * 1024 * 1024  # bytes of a file; a larger one is not fetched by a check
+MOST_BODIES = 30  # as files of their own: a large file comes in many slices
 DAYS_BACK = 3  # portals publish late
 PATIENCE_S = 900
+_LICENCE = re.compile(rb'"licen[cs]e"\s*:\s*"([^"\\]{4,200})"', re.I)
+_ENDINGS = {"application/json": "json", "text/html": "html", "text/csv": "csv",
+            "application/zip": "zip"}  # fmt: skip
 
 
 @dataclass
 class Evidence:
-    """What a check saw.  ``notices``: kind, published and {field: filled} of each."""
+    """What a check saw.  ``notices``: facts of each; ``licences``: those named in the documents."""
 
     portal: str
     window: str | None
     sample: Path
+    today: date
     stats: Mapping[str, Any] = field(default_factory=dict)
     notices: list[dict[str, Any]] = field(default_factory=list)
     troubles: Counter[str] = field(default_factory=Counter)
     sentences: list[str] = field(default_factory=list)
     documents: int = 0
     report: dict[str, Any] | None = None
+    licences: tuple[str, ...] = ()
 
     @property
     def reason(self) -> str:
@@ -79,16 +88,17 @@ def facts(item: Reading | WindowReport) -> dict[str, Any]:
         return {"report": {"announced": item.announced, "received": item.received,
                            "pages": item.pages, "complete": item.complete,
                            "problem": item.problem}}  # fmt: skip
-    notices = [
-        {
-            "kind": notice.kind,
-            "published": notice.published.isoformat() if notice.published else None,
-            "fields": dict(coverage(notice)),
-        }
-        for notice in item.notices
-    ]
     troubles = [[one.kind, one.code, one.message[:200]] for one in item.troubles]
-    return {"notices": notices, "troubles": troubles}
+    return {"notices": [facts_of(notice) for notice in item.notices], "troubles": troubles}
+
+
+def facts_of(notice: Notice) -> dict[str, Any]:
+    """Shape  kind, published, dates (of publication and decisions), country, fields."""
+    decided = [day for award in notice.awards for day in (award.decided, award.signed)]
+    dates = [day.isoformat() for day in (notice.published, *decided) if day is not None]
+    published = notice.published.isoformat() if notice.published else None
+    return {"kind": notice.kind, "published": published, "dates": dates, "country": notice.country,
+            "fields": dict(coverage(notice))}  # fmt: skip
 
 
 def window_for(portal: str, day: date | None, now: datetime) -> str | None:
@@ -120,32 +130,34 @@ def check(
     if not getattr(spider(portal), "endpoint", None):
         raise Misconfigured(f"{portal} is not crawled (documents at hand only): nothing to check")
     now = now or datetime.now(UTC)
-    sample = folder / portal.replace(":", "-") / f"{now:%Y-%m-%dT%H%M%S}"
+    sample = folder / portal.replace(":", ".") / f"{now:%Y-%m-%dT%H%M%S}"
     sample.mkdir(parents=True, mode=0o700)
-    window = window_for(portal, day, now)
-    found = Evidence(portal, window, sample)
+    found = Evidence(portal, window_for(portal, day, now), sample, now.date())
     with tempfile.TemporaryDirectory() as place:
         sheet, stats = Path(place) / "sheet.jsonl", Path(place) / "stats.json"
         sheet.touch()
-        settings = {
-            "SPIDER_MODULES": module_of(portal), "VIGIE_ARCHIVE": sample, "VIGIE_STATS": stats,
-            "VIGIE_CONTACT": contact, "VIGIE_PACE": pace, "VIGIE_CHECK": sheet,
-            "VIGIE_ENDPOINTS": json.dumps(dict(endpoints or {})), "VIGIE_MOST_REQUESTS": most,
-            "VIGIE_LARGEST_FILE": LARGEST, "LOG_LEVEL": "ERROR",
-            "ITEM_PIPELINES": json.dumps({"monitor.checking.Sheet": 300}),
-        }  # fmt: skip
-        command = [sys.executable, "-m", "scrapy", "crawl", portal]
-        command += ["-a", f"windows={json.dumps([window])}"] if window else []
-        for name, value in settings.items():
-            command += ["-s", f"{name}={value}"]
-        _run(command)
+        _run(found, {
+            "VIGIE_STATS": stats, "VIGIE_CONTACT": contact, "VIGIE_PACE": pace,
+            "VIGIE_CHECK": sheet, "VIGIE_ENDPOINTS": json.dumps(dict(endpoints or {})),
+            "VIGIE_MOST_REQUESTS": most,
+        })  # fmt: skip
         found.stats = json.loads(stats.read_text()) if stats.exists() else {}
         for line in sheet.read_text(encoding="utf-8").splitlines():
             _add(found, json.loads(line))
+    found.licences = _unpacked(sample)
     return found
 
 
-def _run(command: list[str]) -> None:
+def _run(found: Evidence, given: Mapping[str, object]) -> None:
+    settings = {
+        **given, "SPIDER_MODULES": module_of(found.portal), "VIGIE_ARCHIVE": found.sample,
+        "VIGIE_LARGEST_FILE": LARGEST, "VIGIE_ASK_ROBOTS": True, "LOG_LEVEL": "ERROR",
+        "ITEM_PIPELINES": json.dumps({"monitor.checking.Sheet": 300}),
+    }  # fmt: skip
+    command = [sys.executable, "-m", "scrapy", "crawl", found.portal]
+    command += ["-a", f"windows={json.dumps([found.window])}"] if found.window else []
+    for name, value in settings.items():
+        command += ["-s", f"{name}={value}"]
     environment = {k: v for k, v in told_to_follow().items() if not k.startswith("SCRAPY_")}
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), os.getenv("PYTHONPATH"))))
     try:
@@ -165,6 +177,25 @@ def _add(found: Evidence, line: dict[str, Any]) -> None:
         found.troubles[f"{kind}/{code}"] += 1
         if kind != "refused":
             found.sentences.append(message)
+
+
+def _unpacked(sample: Path) -> tuple[str, ...]:
+    """Writes each archived body as a file, and where it came from; the licences they name."""
+    folder, sources, licences = sample / "bodies", [], dict[str, None]()
+    folder.mkdir(mode=0o700)
+    for number, record in enumerate(islice(records(sample, role=None), MOST_BODIES), 1):
+        name = f"{number:02d}_{record.role}.{_ending(record)}"
+        (folder / name).write_bytes(record.body)
+        sources.append(f"{name} {record.url or record.file}\n")
+        for named in _LICENCE.findall(record.body):
+            licences[named.decode("utf-8", "replace")] = None
+    (folder / "SOURCES.txt").write_text("".join(sources), encoding="utf-8")
+    return tuple(licences)
+
+
+def _ending(record: Record) -> str:
+    kind = (record.media_type or "").partition(";")[0]
+    return _ENDINGS.get(kind) or ("xml" if "xml" in kind else "bin")
 
 
 def before(database: Path, portal: str) -> dict[str, tuple[int, int]]:

@@ -21,6 +21,7 @@ import click
 
 from monitor import cli_sirene, cli_watch
 from monitor.cli_alerts import alerts, subscribers
+from monitor.cli_check import check
 from monitor.cli_options import archive_option, database_option
 from monitor.config import Config, read_config
 from monitor.following import follow_if_told
@@ -456,6 +457,7 @@ def progress(what: str) -> Iterator[Callable[[int], None]]:
 for command in cli_watch.COMMANDS:
     main.add_command(command)
 main.add_command(cli_sirene.sirene)
+main.add_command(check)
 main.add_command(alerts)
 main.add_command(subscribers)
 

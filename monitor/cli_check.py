@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -35,6 +35,8 @@ def check(
     from monitor.check_report import report, written
     from monitor.checking import before
     from monitor.checking import check as run
+    from monitor.docs import portal_words
+    from monitor.filled import usual
     from pipelines.reference import portals as listed
 
     try:
@@ -49,8 +51,10 @@ def check(
             portal, folder=folder, contact=config["vigie.contact"], most=most,
             day=day.date() if day else None, endpoints=endpoints, pace=pace,
         )  # fmt: skip
-        lines = report(seen, listed().get(portal), before(database, portal))
+        believed = before(database, portal) or usual(portal)
+        lines = report(seen, listed().get(portal), believed)
         wrong = wrong or any(line.answer == "no" for line in lines)
-        for text in written(seen, lines, datetime.now(UTC).date()):
-            click.echo(text)
+        told = list(written(seen, lines, portal_words(portal)[1]["Traps"]))
+        (seen.sample / "report.txt").write_text("\n".join([*told, ""]), encoding="utf-8")
+        click.echo("\n".join(told))
     sys.exit(1 if wrong else 0)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from monitor.config import ROOT
+from monitor.coverage_page import coverage_page
 from monitor.site.metadata import words
 from monitor.spiderbook import spider, spider_names
 from pipelines.errors import Misconfigured
@@ -125,7 +126,8 @@ def portal_words(name: str) -> tuple[str, dict[str, str]]:
     return first, {heading: re.sub(r" {2,}", " ", text) for heading, text in told.items()}
 
 
-PAGES = {"data-dictionary.md": data_dictionary, "portals.md": portals_page}
+PAGES = {"data-dictionary.md": data_dictionary, "portals.md": portals_page,
+         "coverage.md": coverage_page}  # fmt: skip
 
 
 def main(folder: Path = ROOT / "docs") -> None:

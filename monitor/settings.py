@@ -73,6 +73,7 @@ LOG_LEVEL = "INFO"
 LOG_FORMATTER = "monitor.settings.QuietFormatter"
 
 VIGIE_ARCHIVE = None
+VIGIE_ASK_ROBOTS = False  # read robots.txt for an exempted portal, too, to say what is there
 VIGIE_CONTACT = None
 VIGIE_ENDPOINTS = None
 VIGIE_FREE_MB = 1024  # what a streamed file must leave free on the disk

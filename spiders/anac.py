@@ -47,8 +47,7 @@ class AnacSpider(BulkFilesSpider):
         field="bulk", first="2018-01-01", step_months=1, zone="Europe/Rome", overlap_days=62
     )
     files = re.compile(r"/bulk/(?P<year>20\d\d)/(?P<month>\d\d)\.json(?:\.gz|\.zip)?$")
-    counts = ("/result/results", "/result/count")
-    pace_s = 5.0
+    counts, pace_s = ("/result/results", "/result/count"), 5.0
     robots_exemption = "open data under CC BY 4.0, https://dati.anticorruzione.it/opendata"
     reads = staticmethod(ocds.from_slice)
 

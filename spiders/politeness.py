@@ -276,6 +276,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         spider: Any = self.crawler.spider
         if urlsplit(request.url).netloc in spider.exempted:
             self._stats.set_value("vigie/robots_exemption", spider.robots_exemption)
+            if self.crawler.settings.getbool("VIGIE_ASK_ROBOTS") and not _is_robots(request):
+                await self._look(request)
             return
         try:
             await super().process_request(request)
@@ -284,6 +286,15 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             why = self._unread.get(netloc, "forbids it")
             message = f"{spider.name}: robots.txt of {netloc} {why}: {request.url}"
             raise RobotsForbidden(message) from None
+
+    async def _look(self, request: Request) -> None:
+        """What robots.txt says where an exemption stands above it: allows, forbids, unread."""
+        parser = await self.robot_parser(request)
+        netloc = urlsplit(request.url).netloc
+        says = "allows" if parser is None or parser.allowed(request.url, TOKEN) else "forbids"
+        said = self._stats.get_value("vigie/robots_says")
+        if said in (None, "allows"):
+            self._stats.set_value("vigie/robots_says", self._unread.get(netloc, says))
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         netloc = urlsplit(request.url).netloc

@@ -41,8 +41,7 @@ class SimapSpider(JsonListingSpider):
         field="newestPublication", first="2024-07-01", step_days=1, zone="Europe/Zurich",
         overlap_days=3,
     )  # fmt: skip
-    items = "/projects"
-    ends_empty = True
+    items, ends_empty = "/projects", True
     pace_s = 1.0
     robots_exemption = "documented API, https://www.simap.ch/api/specifications/simap.yaml"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 from statistics import median
@@ -9,7 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from monitor import docs
+from monitor import docs, filled
+from monitor.coverage_page import ANY, holes, sentences, why
 from monitor.spiderbook import spider_names
 from pipelines.errors import Misconfigured
 from pipelines.store.database import connect
@@ -68,3 +70,28 @@ def test_a_portal_file_is_a_declaration() -> None:
     sizes = [len((ROOT / f"spiders/{name}.py").read_text("utf-8").splitlines())
              for name in spider_names() if ":" not in name]  # fmt: skip
     assert median(sizes) <= 60
+
+
+def test_every_hole_has_its_sentence_and_every_sentence_its_hole() -> None:
+    found, told = holes(), sentences()
+    missing = [f"{portal} {field}" for portal, fields in found.items() for field in fields
+               if not why(portal, field, told)]  # fmt: skip
+    assert missing == [], "say why in data/reference/holes.yml"
+    alike = {field for portal, fields in found.items() for field in fields
+             if portal.startswith("ocds:")}  # fmt: skip
+    idle = [f"{portal} {field}" for portal, fields in told.items() for field in fields
+            if field not in (alike if portal == ANY else found.get(portal, []))]  # fmt: skip
+    assert idle == [], "no longer a hole: take the sentence out of data/reference/holes.yml"
+
+
+def test_the_figures_of_the_fixtures_are_those_of_the_fixtures() -> None:
+    known = json.loads(filled.FILE.read_text(encoding="utf-8"))
+    assert filled.fixtures() == known["fixtures"], "run make docs and commit docs/coverage.json"
+
+
+@pytest.mark.corpus
+def test_no_real_document_gives_nothing_and_the_figures_are_theirs(corpus: Path) -> None:
+    known = json.loads(filled.FILE.read_text(encoding="utf-8"))
+    found = filled.samples(corpus)
+    assert [name for one in found.values() for name in one["silent"]] == []
+    assert found == known["samples"], "run make docs (with VIGIE_CORPUS) and commit it"

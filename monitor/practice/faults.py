@@ -73,6 +73,10 @@ def _refused(answer: Answer, seen: Seen) -> Answer:
     return answer.said(403, b"Forbidden")
 
 
+def _refused_later(answer: Answer, seen: Seen) -> Answer:
+    return _refused(answer, seen) if seen.number >= 2 else answer
+
+
 def _too_many(answer: Answer, seen: Seen) -> Answer:
     return answer.said(429, b"Too Many Requests")
 
@@ -238,6 +242,7 @@ FAULTS: dict[str, Spoil] = {
     "429 that does not say, once": once(_too_many),
     "429 by a clock that is two hours fast, once": once(_by_a_wrong_clock),
     "403 for good": _refused,
+    "403 from the third request on": _refused_later,
     "500, once": once(_failed(500)),
     "502, once": once(_failed(502)),
     "503 for good": _failed(503),

@@ -15,6 +15,7 @@ Ends       finish reason ``blocked`` or ``misconfigured``; windows without a rep
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -201,22 +202,34 @@ class CrawlingSpider(PortalSpider):
     async def start(self) -> AsyncIterator[Any]:
         """Windows in order -> Readings and one WindowReport for each."""
         if self.refusal:
-            self._end("misconfigured", self.refusal)
+            await self._end("misconfigured", self.refusal)
         try:
             for span in self.spans:
                 self.count("asked")
                 async for seen in self.one_window(span):
                     yield seen
         except Blocked as error:
-            self._end("blocked", str(error))
+            await self._end("blocked", str(error))
         except Misconfigured as error:
-            self._end("misconfigured", str(error))
+            await self._end("misconfigured", str(error))
+        except CloseSpider:
+            await self._settled()
+            raise
 
-    def _end(self, reason: str, sentence: str) -> None:
+    async def _end(self, reason: str, sentence: str) -> None:
         assert self.crawler.stats
         self.logger.error("%s", sentence)
         self.crawler.stats.set_value(f"vigie/{reason}", sentence)
+        await self._settled()
         raise CloseSpider(reason)
+
+    async def _settled(self) -> None:
+        """Until what was handed on is stored.  Scrapy 2.19 closes a spider only when no item of
+        ``start`` is under way, and never looks again: the crawl would hang."""
+        engine = self.crawler.engine
+        assert engine
+        while engine.scraper.slot and engine.scraper.slot.itemproc_size:
+            await asyncio.sleep(0.01)
 
     def closed(self, reason: str) -> None:
         archive = getattr(self, "archive", None)

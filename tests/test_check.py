@@ -1,0 +1,245 @@
+"""``vigie check`` against practice portals: one as it is believed to be, others that differ.
+
+Each point that a check reports is contradicted by one portal here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from monitor.check_report import report
+from monitor.checking import Evidence
+from monitor.cli import main
+from monitor.practice.base import Practice
+from monitor.practice.boamp import Boamp
+from monitor.practice.faults import Faulty
+from monitor.practice.ghana_ppa import GhanaPpa
+from monitor.practice.listings import Doffin, Simap
+from monitor.practice.national import TenderNed
+from monitor.practice.publishers import stock
+from monitor.practice.serve import DEMO, running
+from pipelines.reference import portals
+
+FIXTURES = Path(__file__).parent / "portals"
+PUBLISHERS = Path(__file__).parent / "publishers"
+DAYS = {"boamp": "2026-11-04", "tenderned": "2026-03-02", "doffin": "2023-10-06",
+        "simap": "2026-04-16", "ocds:chile": "2025-02-27"}  # fmt: skip
+
+
+@contextmanager
+def served(portal: Any) -> Iterator[str]:
+    with running({portal.name: portal}) as bases:
+        yield json.dumps(bases)
+
+
+def checked(portal: Any, folder: Path, *more: str) -> tuple[int, dict[str, tuple[str, str]], str]:
+    """Portal -> exit status, {belief: answer and what was seen}, all that was printed."""
+    (folder / "vigie.toml").write_text('[vigie]\ncontact = "https://vigie.example/contact"\n')
+    name = portal.name
+    with served(portal) as practice:
+        command = ["--config", str(folder / "vigie.toml"), "check", name, "--practice", practice,
+                   "--pace", "0", "--samples", str(folder / "samples"), "--db",
+                   str(folder / "none.db"), *more]  # fmt: skip
+        command += ["--day", DAYS[name]] if name in DAYS else []
+        done = CliRunner().invoke(main, command)
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.output
+    lines = [line.strip() for line in done.output.splitlines()]
+    told = [line.split(maxsplit=1) for line in lines if line.startswith(("yes ", "no ", "open "))]
+    found = {text.partition(": ")[0]: (answer, text.partition(": ")[2]) for answer, text in told}
+    return done.exit_code, found, done.output
+
+
+def wrong(found: dict[str, tuple[str, str]]) -> set[str]:
+    return {belief for belief, (answer, _) in found.items() if answer == "no"}
+
+
+BOAMP = portals()["boamp"]
+SERVES = "the portal serves our truthful agent at this address"
+PAGES = "pages follow each other to an end"
+TOTAL = "the portal's own total is what came"
+SHAPE = "documents are of the shape that is read"
+FILTER = "the portal filters by the dates asked for"
+DATES = "dates are read as they are meant"
+ROBOTS = "robots.txt allows it"
+
+
+def tenderned() -> TenderNed:
+    portal = TenderNed(FIXTURES / "tenderned", pace=0)
+    portal.page_size = 1
+    return portal
+
+
+def test_a_portal_as_it_is_believed_to_be_contradicts_nothing(tmp_path: Path) -> None:
+    code, found, text = checked(Boamp(DEMO / "boamp", pace=0), tmp_path)
+    assert (code, wrong(found)) == (0, set()), text
+    assert {found[one][0] for one in (SERVES, TOTAL, SHAPE, FILTER, DATES, ROBOTS)} == {"yes"}
+    assert found["licence and terms are as listed"][0] == "open"
+    assert "Licence Ouverte 2.0" in found["licence and terms are as listed"][1]
+    assert '"Verified on ' in text
+
+
+def test_what_came_is_kept_for_a_fixture_and_no_one_else_may_read_it(tmp_path: Path) -> None:
+    _, _, text = checked(Boamp(DEMO / "boamp", pace=0), tmp_path)
+    (sample,) = (tmp_path / "samples" / "boamp").iterdir()
+    assert str(sample) in text
+    assert sample.stat().st_mode & 0o077 == 0
+    (body,) = (sample / "bodies").glob("01_document.json")
+    assert json.loads(body.read_bytes())["total_count"] == 2
+    assert "/api/explore/v2.1/" in (sample / "bodies" / "SOURCES.txt").read_text()
+    assert list(sample.glob("boamp/*.warc.gz"))
+    assert (sample / "report.txt").read_text() == text
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_handful_of_requests_and_no_more(tmp_path: Path) -> None:
+    portal = GhanaPpa(DEMO / "ghana_ppa", pace=0)
+    code, found, text = checked(portal, tmp_path, "--requests", "3")
+    assert (code, portal.requests) == (0, 3), text
+    assert found[PAGES] == (
+        "open", "the window holds more than a check asks for; its pages did follow each other"
+    )  # fmt: skip
+    assert found[ROBOTS] == ("yes", "read, and it allows what we ask")
+    assert found["dates of publication are found"] == ("yes", "0 of 2 (0% known so far)")
+
+
+class Elsewhere(TenderNed):
+    root = "/papi/v3/publicaties"
+
+
+class Unfiltered(TenderNed):
+    filters = False
+
+
+class Forbidding(GhanaPpa):
+    disallow = ("/contracts",)
+
+
+class Renamed(TenderNed):
+    """Details whose title and buyer go by other names: a portal's new version."""
+
+    def details(self) -> dict[str, dict[str, Any]]:
+        names = {"aanbestedingNaam": "naam", "opdrachtgeverNaam": "opdrachtgever"}
+        return {id_: {names.get(key, key): value for key, value in one.items()}
+                for id_, one in super().details().items()}  # fmt: skip
+
+    async def search(self, request: Request) -> Response:
+        kept = [{"publicatieId": id_, "publicatieDatum": one["publicatieDatum"]}
+                for id_, one in self.details().items()]  # fmt: skip
+        days = request.query_params["publicatieDatumVanaf"]
+        shown = [one for one in kept if one["publicatieDatum"][:10] == days]
+        return JSONResponse({"content": shown, "number": 0, "totalPages": 1,
+                             "totalElements": len(shown)})  # fmt: skip
+
+
+def with_switch(portal: Practice, **switches: Any) -> Practice:
+    portal.switches.change(switches)
+    return portal
+
+
+def simap() -> Simap:
+    portal = Simap(FIXTURES / "simap", pace=0)
+    portal.page_size = 2
+    return portal
+
+
+DIFFERENT: dict[str, tuple[Any, str, str]] = {
+    "address": (
+        lambda: Elsewhere(FIXTURES / "tenderned", pace=0), SERVES, "answered 404",
+    ),
+    "agent": (
+        lambda: Faulty(Boamp(DEMO / "boamp", pace=0), "403 for good"), SERVES, "answered 403",
+    ),
+    "robot check": (
+        lambda: with_switch(Boamp(DEMO / "boamp", pace=0), challenge_next=50), SERVES,
+        "robot check",
+    ),
+    "robots.txt": (lambda: Forbidding(DEMO / "ghana_ppa", pace=0), ROBOTS, "forbids"),
+    "paging": (lambda: with_switch(simap(), repeat_page=True), PAGES, "nothing new"),
+    "total": (lambda: with_switch(tenderned(), total_off_by=1), PAGES, "announced 2, 1"),
+    "filter": (lambda: Unfiltered(FIXTURES / "tenderned", pace=0), PAGES, "asked for 2026-03-02"),
+    "data": (lambda: Faulty(Boamp(DEMO / "boamp", pace=0), "broken data"), SHAPE, "broken"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("point", DIFFERENT)
+def test_a_portal_that_differs_in_one_point_is_told_so(point: str, tmp_path: Path) -> None:
+    make, belief, said = DIFFERENT[point]
+    code, found, text = checked(make(), tmp_path)
+    assert code == 1
+    assert found[belief][0] == "no", text
+    assert said in found[belief][1], text
+    assert "do not hold" in text
+
+
+def test_a_field_that_goes_by_another_name_is_missed(tmp_path: Path) -> None:
+    code, found, text = checked(Renamed(FIXTURES / "tenderned", pace=0), tmp_path)
+    assert code == 1, text
+    assert {"titles are found", "buyers are found"} <= wrong(found), text
+
+
+TODAY = date(2026, 11, 25)
+
+
+def evidence(**changes: Any) -> Evidence:
+    """What a check of BOAMP saw: three notices as they should be, or changed."""
+    notice = {"kind": "award", "published": "2026-11-20", "dates": ["2026-11-20", "2026-10-01"],
+              "country": "FR", "fields": {"title": True, "supplier": True}}  # fmt: skip
+    told = {"announced": 3, "received": 3, "pages": 1, "problem": None}
+    seen = Evidence("boamp", "2026-11-20/2026-11-21", Path("sample"), TODAY, documents=1,
+                    stats={"finish_reason": "finished"}, report=told)  # fmt: skip
+    seen.notices = [{**notice, **changes} for _ in range(3)]
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("changes", "belief", "said"),
+    [
+        ({"dates": ["2027-03-11"]}, DATES, "3 cannot be, like 2027-03-11"),
+        ({"dates": ["1911-01-05"]}, DATES, "3 cannot be, like 1911-01-05"),
+        ({"dates": [], "published": None}, DATES, "3 notices, no date in any"),
+        ({"published": "2025-02-03"}, FILTER, "one is of 2025-02-03"),
+        ({"country": "BE"}, "buyers are of FR", "BE 3"),
+        ({"fields": {"supplier": False}}, "suppliers are found", "0 of 3 (90% known so far)"),
+    ],
+)
+def test_what_notices_say_is_held_against_what_was_known(
+    changes: dict[str, Any], belief: str, said: str
+) -> None:
+    known = {"supplier": (9, 10), "title": (10, 10)}
+    found = {line.believed: line for line in report(evidence(**changes), BOAMP, known)}
+    assert (found[belief].answer, said in found[belief].said) == ("no", True), found[belief]
+    sound = {line.believed: line for line in report(evidence(), BOAMP, known)}
+    assert sound[belief].answer == "yes"
+
+
+def test_a_missing_key_is_told_and_nothing_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VIGIE_DOFFIN_KEY", raising=False)
+    portal = Doffin(FIXTURES / "doffin", pace=0)
+    code, found, _ = checked(portal, tmp_path)
+    assert (code, portal.requests) == (1, 0)
+    assert "VIGIE_DOFFIN_KEY is not set" in found["settings and keys are there"][1]
+
+
+def test_a_row_of_a_publisher_is_told_how_it_becomes_verified(tmp_path: Path) -> None:
+    code, _, text = checked(stock(PUBLISHERS, pace=0)["ocds:chile"], tmp_path)
+    assert code == 0, text
+    assert "chile in data/reference/ocds_portals.yml" in text
+    assert "state: verified, checked: {day: " in text
+
+
+def test_a_portal_without_an_address_cannot_be_checked(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["check", "ocds", "--samples", str(tmp_path)])
+    assert done.exit_code == 2
+    assert "documents at hand only" in done.output
