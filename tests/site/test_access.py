@@ -6,8 +6,10 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
+import lxml.html
 import pytest
 
 from monitor.site.i18n import LANGUAGES
@@ -84,3 +86,27 @@ def test_ids_are_unique_and_what_points_to_one_finds_it(
     pointed = re.findall(r'\s(?:for|aria-labelledby|list)="([^"]*)"|href="#([^"]*)"', html)
     assert {one or other for one, other in pointed} <= set(ids)
     assert not re.findall(r'\sid="[^"]*\s', html)
+
+
+# element -> what may stand in it, where a browser would make something of anything
+INSIDE = {
+    "ul": {"li"}, "ol": {"li"}, "dl": {"dt", "dd"}, "select": {"option", "optgroup"},
+    "table": {"caption", "thead", "tbody"}, "tr": {"th", "td"}, "thead": {"tr"}, "tbody": {"tr"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_lists_and_tables_hold_what_they_may_and_nothing_to_press_stands_in_another(
+    get: Get, rows: sqlite3.Connection, name: str, lang: str
+) -> None:
+    page = lxml.html.document_fromstring(get(place(name, lang, rows)).text)
+    for element, allowed in INSIDE.items():
+        for one in page.iter(element):
+            assert {child.tag for child in one.iterchildren("*")} <= allowed
+            assert not (one.text or "").strip()
+    assert page.xpath("//a//a | //a//button | //button//a | //label//label | //p//p") == []
+    assert page.xpath("//a[not(@href)] | //img[not(@alt)] | //th[not(@scope)]") == []
+    levels = [int(one.tag[1]) for one in page.xpath("//main//*[self::h1 or self::h2 or self::h3]")]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))

@@ -103,7 +103,7 @@ def test_the_page_shows_examples_with_their_words_and_what_is_not_published(
     assert "Retour en régie" in seen(page)
     assert "n'est donc presque jamais publié" in seen(page)
     one_kind = seen(get(address("alternatives", "fr", code="CPV 480")).text)
-    assert "Chez un fournisseur soumis au droit d'ici 1" in one_kind
+    assert "Chez un fournisseur soumis au droit local 1" in one_kind
     assert "Moodle" not in one_kind
     assert "De ce genre, 3 contrats ont été trouvés, dont 0 avec un géant" in one_kind
 
