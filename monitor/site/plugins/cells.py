@@ -1,11 +1,15 @@
-"""What a cell of a table shows: links, groups as chips, words for values, amounts.
+"""What a cell of a table or of an answer shows: words for values, names for ids, links, amounts.
 
 Every value is text of a portal: it is escaped here or left to Datasette, which escapes it.
+Where a row has a page of ours (contract, public body, group), the cell leads there.
 """
 
 from __future__ import annotations
 
 import json
+import math
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus
@@ -14,10 +18,16 @@ from datasette import hookimpl
 from datasette.utils import tilde_encode
 from markupsafe import Markup
 
-from monitor.site.metadata import NAME, labels, value_label
+from monitor.site import i18n
+from monitor.site.codes import code_words
+from monitor.site.metadata import NAME, labels
+from monitor.site.routes import BY_NAME, address
+from monitor.site.show import clipped, listed, safe_address
+from monitor.site.tables import portal_word
+from pipelines.store.schema import TABLES
 
 LONGEST = 160  # characters of a text in a table
-THIN = "\u202f"  # French thousands separator
+LONGEST_ID = 28
 
 # column of any table or question -> table whose row it names
 ROWS = {
@@ -35,12 +45,21 @@ NAMED = {
     ("buyer", "buyer_id"): "organizations",
     ("group_name", "vendor_group"): "vendor_groups",
 }
-CLAIMS = frozenset({
+PAGES = {"contracts": "contract", "vendor_groups": "group", "buyer": "buyer", "buyer_id": "buyer"}
+CLAIMS = (
     "big_tech", "data_outsourcing", "worker_surveillance", "public_surveillance_ai",
     "public_alternative",
-})  # fmt: skip
+)  # fmt: skip
+YES_OR_NO = frozenset({"value_shared", "value_plausible"})
 # columns of free text or numbers of the portal's own, where a word like "open" is no value of ours
 FREE = frozenset({"title", "name", "text", "evidence", "before", "after", "id", "number", "lot"})
+_DAYS = frozenset({
+    "published", "updated", "end", "start", "signed", "decided", "deadline", "end_with_renewals",
+    "first_published", "newest_notice", "rate_date", "checked_on", "latest", "date",
+})  # fmt: skip
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_COUNTRIES = frozenset({"country", "hq_country"})
 
 
 @dataclass(frozen=True)
@@ -58,12 +77,14 @@ class Cell:
 def render_cell(
     row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any
 ) -> Markup | None:
-    if database != NAME or isinstance(value, (dict, bytes)):
+    if database != NAME or isinstance(value, bytes):
         return None
-    if value is None:
-        return _named_anyway(Cell(row, value, column, table, datasette))
     one = Cell(row, value, column, table, datasette)
-    for show in (_money, _chips, _official, _claim, _named, _row_link, _value):
+    if isinstance(value, dict):
+        return _labelled(one)
+    if value is None:
+        return _named_anyway(one)
+    for show in (_money, _official, _claim, _named, _row_link, _day, _place, _array, _value, _long):
         shown = show(one)
         if shown is not None:
             return shown
@@ -76,9 +97,13 @@ def row_url(datasette: Any, table: str, *key: object) -> str:
     return str(datasette.urls.row(NAME, table, path))
 
 
-def amount(value: float, unit: str = "€") -> str:
-    """1234567.5 -> "1 234 568 €": no cents on pages, narrow blanks that do not break."""
-    return f"{value:,.0f}".replace(",", THIN) + f"\u00a0{unit}"
+def page_url(datasette: Any, table: str, key: object, column: str = "") -> str:
+    """Address of our page of a row where there is one, else of the row; who is named in ``column``
+    as the buyer has a dossier."""
+    page = PAGES.get(column) or PAGES.get(table, "")
+    if page in BY_NAME:
+        return str(datasette.urls.path(address(page, i18n.language(), id=key)))
+    return row_url(datasette, table, key)
 
 
 def cell(row: Any, column: str) -> Any:
@@ -87,59 +112,117 @@ def cell(row: Any, column: str) -> Any:
         found = row[column]
     except (KeyError, IndexError):
         return None
-    return found["value"] if isinstance(found, dict) else found
+    return found["value"] if isinstance(found, Mapping) else found
+
+
+def claim_chips(row: Any) -> Markup:
+    """The claims of a row that are yes or unclear, as chips."""
+    found = [(name, cell(row, name)) for name in CLAIMS]
+    chips = [_chip(name, value) for name, value in found if value in ("yes", "unclear")]
+    return Markup(" ").join(chips)
+
+
+def group_chips(datasette: Any, row: Any, names: Mapping[str, str]) -> Markup:
+    """The groups of a row as chips with their names; each leads to its page."""
+    chip = Markup('<a class="chip" href="{}">{}</a>')
+    try:
+        groups = listed(cell(row, "vendor_groups"))
+    except (ValueError, RecursionError, TypeError):  # a visitor's SQL calls anything by this name
+        return Markup("")
+    return Markup(" ").join(
+        chip.format(page_url(datasette, "vendor_groups", one), names.get(one, one))
+        for one in groups
+    )
+
+
+def _chip(name: str, value: str) -> Markup:
+    words = i18n.column_word(name)
+    if value != "yes":
+        colon = "\u00a0: " if i18n.language() == "fr" else ": "
+        words += colon + i18n.value_word(value)
+    return Markup('<span class="claim {}">{}</span>').format(value, words)
+
+
+def _labelled(one: Cell) -> Markup | None:
+    """A foreign key: the name of the row it points to, with the way there."""
+    target = _target_table(one)
+    key, label = one.value.get("value"), one.value.get("label")
+    if target is None or key is None:
+        return None
+    text = clipped(str(label or ""), LONGEST) or _short(key)
+    if one.table is not None and one.column == "portal":
+        text = portal_word(str(key))
+    return Markup('<a href="{}"{}>{}</a>').format(
+        page_url(one.datasette, target, key, one.column), _title(str(key)), text
+    )
+
+
+def _target_table(one: Cell) -> str | None:
+    for column, other, _ in TABLES[one.table].foreign_keys if one.table in TABLES else ():
+        if column == one.column:
+            return other
+    return ROWS.get(one.column)
+
+
+def _title(text: str) -> Markup:
+    return Markup(' title="{}"').format(text)
+
+
+def _short(key: object) -> str:
+    """An id that nobody reads, cut where it would make a column wide."""
+    text = str(key)
+    return text if len(text) <= LONGEST_ID else f"{text[:LONGEST_ID]}…"
 
 
 def _money(one: Cell) -> Markup | None:
     if not isinstance(one.value, int | float):
         return None
+    if one.column in YES_OR_NO and one.value in (0, 1):
+        return Markup("{}").format(i18n.value_word("yes" if one.value else "no"))
     if one.column.endswith("_eur"):
-        unit = "€"
-    elif one.column in ("value", "maximum"):
+        unit = "EUR"
+    elif one.column in ("value", "minimum", "maximum"):
         unit = str(cell(one.row, "currency") or "")
     else:
-        return None
-    return Markup('<span class="money" title="{}">{}</span>').format(
-        one.value, amount(one.value, unit)
-    )
-
-
-def _chips(one: Cell) -> Markup | None:
-    if one.column != "vendor_groups":
-        return None
+        return _number(one)
     try:
-        groups = json.loads(one.value)
-    except (ValueError, TypeError, RecursionError):  # a visitor's SQL calls anything by this name
+        text = i18n.money(one.value, unit, cents=False)
+    except (ArithmeticError, ValueError):  # a visitor's SQL: infinity is an amount, too
+        text = str(one.value)
+    return Markup('<data class="money" value="{}">{}</data>').format(one.value, text)
+
+
+def _number(one: Cell) -> Markup | None:
+    """Parts of one as the language writes them.  Whole numbers stay: years are among them."""
+    if not isinstance(one.value, float) or not math.isfinite(one.value) or abs(one.value) > 1e15:
         return None
-    if not isinstance(groups, list):
-        return None
-    chip = Markup('<a class="chip" href="{}?_group={}">{}</a>')
-    page = one.datasette.urls.table(NAME, "contracts")
-    shown = Markup(" ").join(chip.format(page, quote_plus(str(g)), str(g)) for g in groups)
-    return shown or Markup("&nbsp;")
+    return Markup("{}").format(i18n.number(one.value, 0 if one.value.is_integer() else 1))
 
 
 def _official(one: Cell) -> Markup | None:
-    if one.column != "url" or not str(one.value).startswith(("http://", "https://")):
+    place = safe_address(one.value) if one.column == "url" else None
+    if place is None:
         return None
-    words = "avis officiel ↗ official notice" if one.table != "portals" else one.value
+    words = i18n.gettext("official notice") if one.table != "portals" else place
     return Markup('<a class="official" rel="noopener noreferrer" href="{}">{}</a>').format(
-        one.value, words
+        place, words
     )
 
 
 def _claim(one: Cell) -> Markup | None:
     if one.column not in CLAIMS or one.value not in ("yes", "unclear", "no"):
         return None
-    return Markup('<span class="claim {}">{}</span>').format(one.value, value_label(one.value))
+    return Markup('<span class="claim {}">{}</span>').format(one.value, i18n.value_word(one.value))
 
 
 def _named(one: Cell) -> Markup | None:
     target, key = _target(one)
     if target is None or not isinstance(one.value, str):
         return None
-    text = one.value if len(one.value) <= LONGEST else one.value[:LONGEST] + "…"
-    return Markup('<a href="{}">{}</a>').format(row_url(one.datasette, target, key), text)
+    text = clipped(one.value, LONGEST) or _short(key)
+    return Markup('<a href="{}">{}</a>').format(
+        page_url(one.datasette, target, key, one.column), text
+    )
 
 
 def _named_anyway(one: Cell) -> Markup | None:
@@ -147,11 +230,15 @@ def _named_anyway(one: Cell) -> Markup | None:
     target, key = _target(one)
     if target is None or one.column != "title":
         return None
-    return Markup('<a href="{}">{}</a>').format(row_url(one.datasette, target, key), key)
+    return Markup('<a href="{}">{}</a>').format(
+        page_url(one.datasette, target, key, one.column), key
+    )
 
 
 def _target(one: Cell) -> tuple[str | None, Any]:
     if one.table in ("contracts", "notices", "procedures") and one.column == "title":
+        return one.table, cell(one.row, "id")
+    if one.table in ("organizations", "vendor_groups") and one.column == "name":
         return one.table, cell(one.row, "id")
     for (shown, key), target in NAMED.items():
         if one.column == shown and cell(one.row, key) is not None:
@@ -164,10 +251,68 @@ def _row_link(one: Cell) -> Markup | None:
     if target is None or one.value == "":
         return None
     text = str(one.value) if len(str(one.value)) <= 40 else str(one.value)[:12] + "…"
-    return Markup('<a href="{}">{}</a>').format(row_url(one.datasette, target, one.value), text)
+    return Markup('<a href="{}">{}</a>').format(
+        page_url(one.datasette, target, one.value, one.column), text
+    )
+
+
+def _day(one: Cell) -> Markup | None:
+    if not isinstance(one.value, str):
+        return None
+    if one.column in _DAYS and _DAY.fullmatch(one.value):
+        shown = i18n.day(one.value, "medium")
+    elif _INSTANT.fullmatch(one.value):
+        shown = i18n.instant(one.value)
+    else:
+        return None
+    return Markup('<time datetime="{}">{}</time>').format(one.value, shown)
+
+
+def _place(one: Cell) -> Markup | None:
+    """A country, a source or a code, in words."""
+    if one.column == "portal" and isinstance(one.value, str) and one.value:
+        return Markup('<a href="{}"{}>{}</a>').format(
+            row_url(one.datasette, "portals", one.value), _title(one.value), portal_word(one.value)
+        )
+    if one.column in _COUNTRIES and isinstance(one.value, str) and one.value:
+        return Markup("<span{}>{}</span>").format(_title(one.value), i18n.country(one.value))
+    if one.column in ("main_code", "code") and isinstance(one.value, str):
+        words = code_words(one.value)
+        if words is not None:
+            return Markup('{} <span class="quiet">{}</span>').format(clipped(words, 90), one.value)
+    return None
+
+
+def _array(one: Cell) -> Markup | None:
+    """A list of ids -> what a person reads; groups lead to their contracts."""
+    if not isinstance(one.value, str) or not one.value.startswith("["):
+        return None
+    try:
+        found = json.loads(one.value)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, list) or not all(isinstance(each, str | int) for each in found):
+        return None
+    if one.column == "vendor_groups":
+        chip = Markup('<a class="chip" href="{}?_group={}">{}</a>')
+        page = one.datasette.urls.table(NAME, "contracts")
+        shown = Markup(" ").join(chip.format(page, quote_plus(str(g)), g) for g in found)
+    else:
+        shown = Markup("{}").format(clipped(", ".join(map(str, found)), LONGEST))
+    return shown or Markup("&nbsp;")
 
 
 def _value(one: Cell) -> Markup | None:
+    if one.column == "tag" and one.value in labels()["columns"]:
+        return Markup("<span{}>{}</span>").format(_title(one.value), i18n.column_word(one.value))
     if one.column in FREE or one.value not in labels()["values"]:
         return None
-    return Markup('<span title="{}">{}</span>').format(one.value, value_label(one.value))
+    return Markup("<span{}>{}</span>").format(_title(str(one.value)), i18n.value_word(one.value))
+
+
+def _long(one: Cell) -> Markup | None:
+    """Hashes and keys in words of the machine: their beginning, whole for who points at it."""
+    hashes = one.column.endswith("sha256") or (one.column == "id" and len(str(one.value)) > 60)
+    if hashes and len(str(one.value)) > LONGEST_ID:
+        return Markup("<code{}>{}…</code>").format(_title(str(one.value)), str(one.value)[:12])
+    return None

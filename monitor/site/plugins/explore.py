@@ -10,8 +10,11 @@ from datasette import hookimpl
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import NotFound, Response
 
-from monitor.site.metadata import NAME, both, heading, label, questions, shown, value_label, words
-from monitor.site.plugins.cells import amount, row_url
+from monitor.site import i18n, tables
+from monitor.site.asking import Db
+from monitor.site.figures import freshness
+from monitor.site.metadata import NAME, questions, shown, words
+from monitor.site.plugins.cells import cell, claim_chips, group_chips, page_url, row_url
 
 _TAGS = (
     "SELECT t.tag, t.value, t.role, t.confidence, t.evidence, t.field, t.lot, t.language, t.rule,"
@@ -31,15 +34,30 @@ STORY = (
     " FROM contract_notices c JOIN notices n ON n.id = c.notice_id WHERE c.contract_id = :id"
     " ORDER BY c.published, c.notice_id"
 )
+CONTRACTS = (
+    "SELECT k.contract_id, k.role, c.title, c.suppliers FROM contract_notices k JOIN contracts c"
+    " ON c.id = k.contract_id WHERE k.notice_id = :id ORDER BY k.contract_id LIMIT 200"
+)
+# an organisation buys, sells, or both
+DEALINGS = (
+    "SELECT (SELECT count(*) FROM (SELECT 1 FROM contracts WHERE buyer_id = :id LIMIT 1)) AS buys,"
+    " (SELECT count(*) FROM (SELECT 1 FROM suppliers WHERE organization_id = :id LIMIT 1)) AS sells"
+)
 
 
 @hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Words and small functions for every template, error pages included."""
+    env.filters["column_word"] = i18n.column_word
+    env.filters["row_value"] = lambda column, row: cell(row, column)
     env.globals.update(
-        both=both, label=label, heading=heading, value_label=value_label, amount=amount,
-        questions=questions(), spoken=words(), db_name=NAME,
+        questions=questions(), spoken=words(), db_name=NAME, table_title=tables.table_title,
+        told=tables.told, lookups=tables.lookups, offered=tables.OFFERED,
+        claim_chips=claim_chips, column_meaning=tables.column_meaning,
+        group_chips_of=lambda row, names: group_chips(datasette, row, names),
         row_url=lambda table, *key: row_url(datasette, table, *key),
+        row_of=lambda table, row, keys: row_url(datasette, table, *(cell(row, k) for k in keys)),
+        page_url=lambda table, key: page_url(datasette, table, key),
     )  # fmt: skip
 
 
@@ -48,17 +66,29 @@ def extra_template_vars(
     table: str | None, view_name: str, request: Any, datasette: Any
 ) -> Callable[[], Awaitable[dict[str, Any]]]:
     async def found() -> dict[str, Any]:
-        more: dict[str, Any] = {}
-        if view_name in ("table", "row") and table is not None:
+        if view_name not in ("table", "row", "query", "database"):
+            return {}
+        database = datasette.get_database(NAME)
+        names = await group_names(database)
+        more: dict[str, Any] = {"group_names": names, "freshness": await freshness(Db(database))}
+        if view_name == "table" and table is not None:
             whole = request is None or request.args.get("_all")
             more["shown"] = () if whole else shown(table)
-        if view_name in ("table", "query", "database") and table is None:
-            more["choices"] = await _choices(datasette.get_database(NAME))
-        if view_name == "row" and table in ("contracts", "notices"):
-            more |= await _evidence(datasette.get_database(NAME), table, request)
+            more["sortable"] = tables.sortable(table)
+            more["chosen_filters"] = tables.chosen(request, names)
+        elif view_name == "row":
+            more |= await _evidence(database, table, request)
+        else:
+            more["choices"] = await _choices(database)
         return more
 
     return found
+
+
+async def group_names(database: Any) -> dict[str, str]:
+    """A few hundred short rows: lists show names, not ids."""
+    found = await database.execute("SELECT id, name FROM vendor_groups")
+    return {row["id"]: row["name"] for row in found.rows if row["name"]}
 
 
 async def _choices(database: Any) -> dict[str, list[tuple[str, str]]]:
@@ -68,16 +98,24 @@ async def _choices(database: Any) -> dict[str, list[tuple[str, str]]]:
         " ORDER BY name"
     )
     countries = await database.execute(
-        "SELECT DISTINCT country, country FROM contracts WHERE country IS NOT NULL ORDER BY 1"
+        "SELECT DISTINCT country, country FROM contract_facet_counts WHERE country IS NOT NULL"
+        " ORDER BY 1"
     )
     return {"groups": [tuple(r) for r in groups], "countries": [tuple(r) for r in countries]}
 
 
-async def _evidence(database: Any, table: str, request: Any) -> dict[str, Any]:
+async def _evidence(database: Any, table: str | None, request: Any) -> dict[str, Any]:
+    """Tags of a contract or notice and what led to it; contracts of a notice."""
     key = {"id": tilde_decode(request.url_vars["pks"])}
+    if table == "organizations":
+        found = await database.execute(DEALINGS, key)
+        return {"dealings": dict(found.rows[0])}
+    if table not in ("contracts", "notices"):
+        return {}
     tags = await database.execute(OF_CONTRACT if table == "contracts" else OF_NOTICE, key)
-    story = await database.execute(STORY, key) if table == "contracts" else ()
-    return {"evidence": [dict(row) for row in tags], "story": [dict(row) for row in story]}
+    story = await database.execute(STORY if table == "contracts" else CONTRACTS, key)
+    name = "story" if table == "contracts" else "of_notice"
+    return {"evidence": [dict(row) for row in tags], name: [dict(row) for row in story]}
 
 
 @hookimpl

@@ -1,0 +1,137 @@
+"""What pages of tables say in words: names of tables, filters, comparisons, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale
+from datasette.filters import Filters
+from datasette.utils import path_with_removed_args
+
+from monitor.site import i18n
+from monitor.site.codes import code_words
+from monitor.site.i18n import _, column_word, said, value_word
+from monitor.site.metadata import words
+from monitor.site.rulewords import in_words
+from pipelines.reference import load
+from pipelines.store.schema import TABLES
+from pipelines.tables import Portal
+
+# comparisons that the form offers; others may stand in an address
+OFFERED = ("exact", "not", "contains", "startswith", "gte", "lte", "in", "isnull", "notnull")
+CLAIMS = "claims"  # one column of chips in place of five columns of yes and no
+
+
+def lookups() -> dict[str, str]:
+    """Key of a comparison -> its words."""
+    return {
+        "exact": _("is"), "not": _("is not"), "contains": _("contains"),
+        "startswith": _("begins with"), "endswith": _("ends with"), "gt": _("more than"),
+        "gte": _("at least, or from"), "lt": _("less than"), "lte": _("at most, or until"),
+        "in": _("is one of (a,b,c)"), "notin": _("is none of (a,b,c)"), "like": _("looks like"),
+        "notlike": _("does not look like"), "glob": _("looks like"), "date": _("is on the day"),
+        "isnull": _("is not published"), "notnull": _("is published"),
+        "isblank": _("is not published"), "notblank": _("is published"),
+        "arraycontains": _("contains"), "arraynotcontains": _("does not contain"),
+    }  # fmt: skip
+
+
+def table_title(name: str) -> str:
+    """Name of a table -> its title; the name itself where there is none."""
+    spoken = words()["tables"].get(name)
+    return said(spoken["title"]) if spoken else name
+
+
+def column_meaning(table: str, column: str) -> str:
+    """What a column says, in the language of the answer; "" for one that is none of ours."""
+    known = TABLES.get(table)
+    english = {name: doc for name, _kind, doc in known.columns}.get(column, "") if known else ""
+    if i18n.language() == "en":
+        return english
+    return str(words()["tables"].get(table, {}).get("columns", {}).get(column, english))
+
+
+def told(column: str, value: object, group_names: Mapping[str, str] | None = None) -> str:
+    """A value of a column, as facets and filters say it."""
+    text = str(value)
+    if column in ("country", "hq_country"):
+        return i18n.country(text)
+    if column == "portal":
+        return portal_word(text)
+    if column == "language":
+        return str(Locale(i18n.language()).languages.get(text, text))
+    if column in ("vendor_group", "vendor_groups"):
+        names: Mapping[str, str] = group_names or {}
+        return names.get(text, text)
+    if column == "main_code":
+        return code_words(text) or text
+    if column == "tag":
+        return i18n.column_word(text)
+    if column == "rule":
+        rule = in_words(text)
+        return rule.label if rule else text
+    if column == "value" and group_names and text in group_names:
+        return group_names[text]
+    return text if column in ("title", "name", "id") else value_word(text)
+
+
+def portal_word(name: str) -> str:
+    """Name of a portal -> its short title; the name where no table lists it."""
+    portal = _portals().get(name)
+    if portal is None:
+        return name
+    title = portal.title_fr if i18n.language() == "fr" else portal.title_en
+    return title.partition(",")[0]
+
+
+@lru_cache(maxsize=1)
+def _portals() -> Mapping[str, Portal]:
+    return load().portals
+
+
+def sortable(table: str) -> frozenset[str]:
+    """Columns in whose order a million rows can be read: those of an index with nothing before the
+    key in it."""
+    found = TABLES.get(table)
+    if found is None:
+        return frozenset()
+    alone = {columns[0] for columns in found.indexes if columns[1:] in ((), found.pk)}
+    return frozenset(alone | {found.pk[0]})
+
+
+def chosen(request: Any, group_names: Mapping[str, str]) -> list[dict[str, str]]:
+    """What narrows the table down: words, and the address without it."""
+    found = []
+    for key in request.args:
+        if key.startswith("_") and "__" not in key:
+            continue
+        for value in request.args.getlist(key):
+            ((column, lookup, given),) = Filters([(key, value)]).selections()
+            found.append({"words": _filter_words(column, lookup, given, group_names),
+                          "without": path_with_removed_args(request, {key: value})})  # fmt: skip
+    for group in request.args.getlist("_group"):
+        found.append({"words": f"{column_word('vendor_group')}{_colon()}"
+                               f"{group_names.get(group, group)}",
+                      "without": path_with_removed_args(request, {"_group": group})})  # fmt: skip
+    for key in request.args:
+        if key.startswith("_search") and key != "_searchmode" and request.args.get(key):
+            found.append({"words": f"“{request.args[key]}”",
+                          "without": path_with_removed_args(request, {key})})  # fmt: skip
+    return found
+
+
+def _filter_words(column: str, lookup: str, value: str, group_names: Mapping[str, str]) -> str:
+    name = column_word(column)
+    said_value = told(column, value, group_names)
+    if lookup == "exact":
+        return f"{name}{_colon()}{said_value}"
+    comparison = lookups().get(lookup, lookup)
+    if lookup in ("isnull", "notnull", "isblank", "notblank"):
+        return f"{name}{_colon()}{comparison}"
+    return f"{name} {comparison} {said_value}"
+
+
+def _colon() -> str:
+    return "\u00a0: " if i18n.language() == "fr" else ": "

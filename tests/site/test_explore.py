@@ -1,0 +1,181 @@
+"""Datasette's pages of tables, rows and answers: one language, names in place of ids, ways out."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from typing import Any
+
+import html5lib
+import pytest
+
+from monitor.site.i18n import LANGUAGES
+from monitor.site.metadata import labels, questions, words
+from pipelines.store.schema import TABLES
+from tests.site.support import Get, seen
+from tests.site.test_access import complaints
+from tests.site.test_languages import OURS, WORDS, entries, own_words
+
+# columns that sums and links are about, in the words of the tables
+NAMED_ON_PURPOSE = {"value_countable_eur", "vendor_groups"}
+PUBLIC = [name for name, table in TABLES.items() if table.public]
+PAGES = {
+    "tables": "/vigie",
+    "contracts": "/vigie/contracts",
+    "chosen": "/vigie/contracts?big_tech=yes&country=FR&value_eur__gte=1000&_group=microsoft",
+    "search": "/vigie/contracts?_search=microsoft",
+    "nothing": "/vigie/contracts?country=XX",
+    "all columns": "/vigie/notices?_all=1&_size=5",
+    "contract": "/vigie/contracts/ted~3A990109-2026~2FC5T2110960",
+    "notice": "/vigie/notices/ted~3A990109-2026",
+    "body": "/vigie/organizations/FR-SIREN-200093201",
+    "group": "/vigie/vendor_groups/microsoft",
+    "tags": "/vigie/tags",
+    "question": "/vigie/who-buys-from?group=microsoft",
+    "no answer": "/vigie/who-buys-from?group=nobody",
+    "sql": "/vigie?sql=select+title+from+contracts+limit+3",
+    "wrong sql": "/vigie?sql=select+nothing+from+nowhere",
+    "no table": "/vigie/nothing",
+    "not open": "/vigie/snapshots",
+}
+
+
+def page(get: Get, address: str, lang: str) -> Any:
+    return get(address, cookie=f"vigie_lang={lang}")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_speaks_one_language(get: Get, name: str, lang: str) -> None:
+    text = page(get, PAGES[name], lang).text
+    assert f'<html lang="{lang}">' in text
+    said = own_words(re.sub(r"(?s)<tbody>.*</tbody>|<dl class=.facts.>.*?</dl>|<pre.*</pre>", "",
+                            text))  # fmt: skip
+    other = "en" if lang == "fr" else "fr"
+    assert [one.pattern for one in entries(other) if one.search(said)] == []
+    assert WORDS[lang].findall(said) == []
+    # meanings of columns name other columns
+    assert (
+        set(
+            OURS.findall(
+                said.partition("Ce que dit chaque colonne")[0].partition("What each column means")[
+                    0
+                ]
+            )
+        )
+        <= NAMED_ON_PURPOSE
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_valid_html(get: Get, name: str, lang: str) -> None:
+    answer = page(get, PAGES[name], lang)
+    html5lib.HTMLParser(strict=True).parse(answer.text)
+    ids = re.findall(r'\sid="([^"]*)"', answer.text)
+    assert len(ids) == len(set(ids))
+    assert " style=" not in answer.text
+    assert "<script" not in answer.text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_nothing_against_it_and_fits(
+    server: str, browser: Any, name: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, locale="fr-FR")
+    tab = context.new_page()
+    tab.goto(server + PAGES[name])
+    for one in tab.locator("details").all():
+        one.evaluate("one => one.open = true")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert complaints(tab) == []
+    context.close()
+
+
+def test_every_public_column_has_words_in_both_languages() -> None:
+    known = labels()["columns"]
+    missing = {c for name in PUBLIC for c in TABLES[name].names if c not in known}
+    assert missing == set()
+    for kind in ("columns", "values"):
+        for name, said in labels()[kind].items():
+            assert set(said) == {"fr", "en"}, name
+            assert all(said.values()), name
+
+
+def test_names_stand_where_ids_would(get: Get, rows: sqlite3.Connection) -> None:
+    (title,) = rows.execute(
+        "SELECT c.title FROM tags t JOIN contracts c ON c.id = t.contract_id ORDER BY t.id LIMIT 1"
+    ).fetchone()
+    page = get("/vigie/tags?_size=max").text
+    assert title[:40] in page
+    table = get("/vigie/contracts?_group=microsoft").text
+    assert ">Microsoft</a>" in table
+    assert 'href="/fr/contrat/' in table
+    assert 'href="/fr/acheteur/' in table
+    facets = seen(table.partition('<aside class="facets"')[2].partition("</aside>")[0])
+    for said in ("Pays", "Royaume-Uni", "sans concurrence", "Géant du numérique", "oui"):
+        assert said in facets
+    assert "non_eu_parent" not in facets
+    portals = seen(get("/vigie/notices?_all=1").text)
+    assert "Find a Tender" in portals
+    codes = get("/vigie/contracts?_all=1").text
+    assert "Services de technologies de l" in codes
+    assert "IT services: consulting" in page_en(get, "/vigie/contracts?_all=1")
+
+
+def page_en(get: Get, address: str) -> str:
+    return seen(get(address, cookie="vigie_lang=en").text)
+
+
+def test_a_row_leads_to_the_page_made_of_it(get: Get) -> None:
+    for table, key, target in (
+        ("contracts", "ted~3A990109-2026~2FC5T2110960",
+         "/fr/contrat/ted~3A990109-2026~2FC5T2110960"),
+        ("vendor_groups", "microsoft", "/fr/groupe/microsoft"),
+        ("organizations", "FR-SIREN-200093201", "/fr/acheteur/FR-SIREN-200093201"),
+    ):  # fmt: skip
+        assert f'<a class="button" href="{target}">' in get(f"/vigie/{table}/{key}").text
+        assert get(target).status_code == 200
+
+
+def test_each_choice_can_be_taken_away(get: Get) -> None:
+    address = "/vigie/contracts?big_tech=yes&country=FR&_search=licences&_group=microsoft"
+    html = get(address).text
+    chosen = html.partition('<ul class="chosen"')[2].partition("</ul>")[0]
+    assert "Pays\u00a0: France" in chosen
+    assert "Groupe\u00a0: Microsoft" in chosen
+    assert "“licences”" in chosen
+    links = re.findall(r'href="([^"]*)"', chosen)
+    assert len(links) == 4
+    for link, gone in zip(links, ("big_tech", "country", "_group", "_search"), strict=True):
+        assert gone not in link
+        assert get(link.replace("&amp;", "&")).status_code == 200
+
+
+def test_columns_in_whose_order_a_million_rows_can_be_read_lead_there(get: Get) -> None:
+    html = get("/vigie/contracts").text
+    heads = html.partition("<thead>")[2].partition("</thead>")[0]
+    assert "_sort_desc=value_eur" in heads
+    assert "_sort=updated" in heads
+    assert 'aria-sort="descending"' in heads
+    assert "_sort_desc=title" not in heads
+    assert "_sort=country" not in heads + get("/vigie/contracts?_all=1").text
+
+
+@pytest.mark.parametrize("table", PUBLIC)
+def test_a_table_says_what_each_column_means(get: Get, table: str) -> None:
+    answer = get(f"/vigie/{table}?_all=1&_size=3")
+    meanings = seen(answer.text.partition("Ce que dit chaque colonne")[2])
+    for name in TABLES[table].names:
+        said = words()["tables"][table]["columns"][name].replace("’", "'")
+        assert " ".join(said.split()) in meanings
+
+
+def test_a_question_is_a_page_with_its_fields_and_its_sql(get: Get) -> None:
+    for name, one in questions().items():
+        html = get(f"/vigie/{name}").text
+        for parameter in one.params:
+            assert f'name="{parameter}"' in html
+        assert "La question en SQL" in html
