@@ -43,7 +43,7 @@ def broken(reference: Path, name: str, old: str, new: str) -> None:
     ("country", "portal", "wanted"),
     [
         ("FR", "ted", ["fr"]),
-        ("BE", "ted", ["be-federal", "be-wallonia", "be-fwb"]),
+        ("BE", "ted", ["be-federal", "be-wallonia", "be-fwb", "be-brussels"]),
         ("LU", "ted", ["lu"]),
         ("GB", "find_a_tender", ["uk", "uk-scotland"]),
         ("CA", "seao", ["quebec"]),
