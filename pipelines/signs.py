@@ -23,7 +23,16 @@ DEEP = frozenset({"fr", "en", "de", "es", "it", "nl", "pt", "pl"})
 SAME = {"nb": "no", "nn": "no"}
 # Words against that lower the sum of a claim, and take no single sign away.
 WEIGHED = frozenset(
-    {"on_premises", "content", "work_only", "public_operator", "advice", "machine_data"}
+    {
+        "on_premises",
+        "content",
+        "work_only",
+        "public_operator",
+        "advice",
+        "machine_data",
+        "maker_support",
+        "telecom_network",
+    }
 )
 TITLES = frozenset({"title", "contract_title"})
 # Words against that say something of what they touch alone; others reach as far as the window.
