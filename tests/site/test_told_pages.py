@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -135,3 +137,13 @@ def test_the_page_of_replies_lists_what_was_decided_the_latest_first(
     assert "/en/contract/ted~3A990118-2026~2F459~2F2013" in html
     assert "&lt;script&gt;" in html
     assert 'href="javascript' not in html
+
+
+@pytest.mark.parametrize("path", ["/fr/", "/en/compare", "/fr/rien", "/vigie/contracts"])
+def test_every_page_leads_to_a_report_filled_in_with_its_address(demo_db: Path, path: str) -> None:
+    known = asker(demo_db, operator=Operator("Union X", "vigie@example.org"))
+    footer = known(path).text.partition('<footer class="site">')[2]
+    (mail,) = [unescape(one) for one in re.findall(r'href="(mailto:[^"]*)"', footer)]
+    assert mail.startswith("mailto:vigie@example.org?subject=")
+    assert f"http://vigie.test{path}" in unquote(mail)
+    assert "mailto:" not in asker(demo_db)(path).text
