@@ -276,8 +276,9 @@ def failure(stats: Mapping[str, Any], *, is_late: bool, closed: int) -> str | No
 def figures(stats: Mapping[str, Any]) -> dict[str, Any]:
     """Statistics of a crawl -> what its run's row keeps of them.
 
-    Shape  {fields: {name: [filled, seen]}, troubles: {code: number}, requests: number}; a run
-           that asked for a named span has asked: BACK_FILL besides.
+    Shape  {fields: {name: [filled, seen]}, troubles: {code: number}, keys: {name: records with
+           it}, records: number looked at, requests: number}; a run that asked for a named span has
+           asked: BACK_FILL besides.
     """
     seen = {name.partition("vigie/seen/")[2]: int(number) for name, number in stats.items()
             if name.startswith("vigie/seen/")}  # fmt: skip
@@ -285,7 +286,10 @@ def figures(stats: Mapping[str, Any]) -> dict[str, Any]:
               for name, number in sorted(seen.items())}  # fmt: skip
     troubles = {name.partition("vigie/trouble/")[2]: int(number) for name, number in stats.items()
                 if name.startswith("vigie/trouble/")}  # fmt: skip
-    return {"fields": fields, "troubles": troubles,
+    keys = {name.partition("vigie/key/")[2]: int(number) for name, number in stats.items()
+            if name.startswith("vigie/key/")}  # fmt: skip
+    return {"fields": fields, "troubles": troubles, "keys": keys,
+            "records": int(stats.get("vigie/key_records", 0)),
             "requests": int(stats.get("downloader/request_count", 0))}  # fmt: skip
 
 

@@ -75,19 +75,19 @@ def _portal(
 
 def _runs(connection: sqlite3.Connection, portal: str, now: datetime) -> Iterable[RunSeen]:
     rows = connection.execute(
-        "SELECT started, state, failure, notices, refused, message, figures FROM runs"
+        "SELECT started, state, failure, notices, refused, message, figures, in_scope FROM runs"
         " WHERE command = 'crawl' AND portal = ? AND state <> 'running' AND started <= ?"
         " AND coalesce(failure, '') <> 'stopped'"
         " AND json_extract(coalesce(figures, '{}'), '$.asked') IS NULL"
         " ORDER BY started DESC, id DESC LIMIT ?",
         (portal, written(now + AHEAD), RUNS),
     ).fetchall()
-    for started, state, failure, notices, refused, message, figures in rows:
+    for started, state, failure, notices, refused, message, figures, in_scope in rows:
         told = json.loads(figures or "{}")
         fields = {name: (pair[0], pair[1]) for name, pair in told.get("fields", {}).items()}
         yield RunSeen(
             instant(started), state, failure, notices or 0, refused or 0, message, fields,
-            told.get("troubles", {}),
+            told.get("troubles", {}), in_scope or 0, told.get("keys", {}), told.get("records", 0),
         )  # fmt: skip
 
 

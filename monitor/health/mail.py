@@ -8,7 +8,8 @@ from datetime import datetime
 
 from monitor.health.history import News
 from monitor.health.states import Health
-from monitor.health.words import LANGUAGES, STATES, Language
+from monitor.health.words import LANGUAGES, STATES, Language, part, written
+from monitor.site.typography import french
 
 _HEADS: dict[News, tuple[str, str]] = {
     "broken": ("En panne", "Broken"),
@@ -21,11 +22,14 @@ _SUBJECTS: dict[News, tuple[str, str]] = {
     "healed": ("rétabli", "healed"),
 }
 _END = (
-    "Tant que l'état dure, ce message ne sera pas répété ; un autre dira que c'est rétabli.\n"
-    "Voir l'état de tout : vigie health.  Dire que c'est connu : vigie health ack {name}",
-    "While this lasts, this message is not repeated; another will say that it has healed.\n"
-    "See how everything is: vigie health.  Say that it is known: vigie health ack {name}",
+    "Ce message ne sera pas répété ; un autre dira quand c'est rétabli.\n"
+    "Voir l'état de tout : vigie health\n"
+    "Dire que c'est connu : vigie health ack {names}",
+    "This message is not repeated; another will say when it has healed.\n"
+    "See how everything is: vigie health\n"
+    "Say that it is known: vigie health ack {names}",
 )
+_ALL_WELL = ("Voir l'état de tout : vigie health", "See how everything is: vigie health")
 
 
 @dataclass(frozen=True)
@@ -45,16 +49,12 @@ def subject(items: Sequence[Item]) -> str:
 def _line(items: Sequence[Item], place: int) -> str:
     parts = []
     for news in _SUBJECTS:
-        names = [name(item.health.subject) for item in items if item.news == news]
+        names = [part(item.health.subject, LANGUAGES[place]) for item in items
+                 if item.news == news]  # fmt: skip
         if names:
             more = f" (+{len(names) - 3})" if len(names) > 3 else ""
             parts.append(f"{', '.join(names[:3])}{more} {_SUBJECTS[news][place]}")
     return ", ".join(parts)
-
-
-def name(subject: str) -> str:
-    """``system:disk`` -> ``disk``; a portal is called by its name."""
-    return subject.removeprefix("system:")
 
 
 def body(items: Sequence[Item]) -> str:
@@ -71,14 +71,17 @@ def _part(items: Sequence[Item], language: Language) -> str:
             lines += [heads[place], "-" * len(heads[place])]
             lines += [_told(item, language) for item in chosen]
             lines.append("")
-    lines.append(_END[place].format(name=items[0].health.subject))
+    broken = [item.health.subject for item in items if item.news != "healed"]
+    end = _END[place].format(names=" ".join(broken)) if broken else _ALL_WELL[place]
+    lines.append(french(end) if language == "fr" else end)
     return "\n".join(lines)
 
 
 def _told(item: Item, language: Language) -> str:
     place = LANGUAGES.index(language)
     since = ("depuis le", "since")[place]
+    colon = ("\u00a0: ", ": ")[place]
     reason = item.health.said(language)
-    head = f"* {item.health.subject} : {STATES[item.health.state][place]}"
-    head += f" ({since} {item.since:%Y-%m-%d %H:%M} UTC)"
+    head = f"* {part(item.health.subject, language)}{colon}{STATES[item.health.state][place]}"
+    head += f" ({since} {written(item.since, language)})"
     return head + (f"\n    {reason}" if reason else "")

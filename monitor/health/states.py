@@ -13,7 +13,7 @@ publish nothing at weekends.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
@@ -31,7 +31,10 @@ NOTHING_YET = Past()
 
 @dataclass(frozen=True)
 class RunSeen:
-    """One crawl of a portal that came to an end."""
+    """One crawl of a portal that came to an end.
+
+    ``fields`` of ours: (filled, seen).  ``keys`` of theirs: records with it, of ``records``.
+    """
 
     started: datetime
     state: str
@@ -41,6 +44,9 @@ class RunSeen:
     message: str | None = None
     fields: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     troubles: Mapping[str, int] = field(default_factory=dict)
+    in_scope: int = 0
+    keys: Mapping[str, int] = field(default_factory=dict)
+    records: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,9 @@ class Limits:
     field_fall: float = 0.5  # of its usual share
     field_seen: int = 20  # notices without which a share says nothing
     unknown_least: int = 5
+    key_new: float = 0.3  # share of records in which a field of theirs is no exception
+    key_usual: float = 0.9  # share above which it was always there
+    key_records: int = 20
     late: timedelta = timedelta(hours=12)  # beyond a period: a crawl takes time, and is retried
     stale_days: int = 2  # beyond the longest gap
     blind_days: int = 7  # beyond twice the longest gap
@@ -156,9 +165,11 @@ def _seen(facts: Facts, now: datetime, limits: Limits) -> Found:
                 yield "blind", Reason("nothing", {"usual": round(usual)})
             elif seen < limits.few * usual:
                 yield "degraded", Reason("few", {"seen": seen, "usual": round(usual)})
+            else:
+                yield from _in_scope(good, limits)
     if facts.newest is not None and facts.gap_days is not None:
         days = (now.astimezone(UTC).date() - facts.newest).days
-        told = {"newest": facts.newest, "days": days, "usual": facts.gap_days}
+        told = {"newest": facts.newest, "days": days, "usual_days": facts.gap_days}
         if days > 2 * facts.gap_days + limits.blind_days:
             yield "blind", Reason("stale", told)
         elif days > facts.gap_days + limits.stale_days:
@@ -169,16 +180,28 @@ def _seen(facts: Facts, now: datetime, limits: Limits) -> Found:
         yield "degraded", Reason("windows", told)
 
 
-def usual_notices(good: Sequence[RunSeen], limits: Limits) -> float | None:
+def _in_scope(good: Sequence[RunSeen], limits: Limits) -> Found:
+    """As many notices as ever, and hardly a digital one among them: codes or words went astray."""
+    usual = usual_notices(good, limits, lambda run: run.in_scope)
+    seen = good[0].in_scope
+    if usual is not None and usual >= limits.usual_least and seen < limits.few * usual:
+        told = {"seen": seen, "total": good[0].notices, "usual": round(usual)}
+        yield "degraded", Reason("scope", told)
+
+
+def usual_notices(
+    good: Sequence[RunSeen], limits: Limits,
+    number: Callable[[RunSeen], int] = lambda run: run.notices,
+) -> float | None:  # fmt: skip
     """Crawls, newest first -> notices that the newest should have had, None while unknown."""
     before = good[1 : limits.window + 1]
     if len(before) < limits.least_history:
         return None
     today = good[0].started.weekday()
-    alike = [run.notices for run in before if run.started.weekday() == today]
+    alike = [number(run) for run in before if run.started.weekday() == today]
     if len(alike) >= 2:
-        return min(median(alike), median(run.notices for run in before))
-    return median(run.notices for run in before)
+        return min(median(alike), median(map(number, before)))
+    return median(map(number, before))
 
 
 def _drift(facts: Facts, limits: Limits) -> Found:
@@ -190,6 +213,7 @@ def _drift(facts: Facts, limits: Limits) -> Found:
     if len(before) < limits.least_history:
         return
     yield from _refusals(newest, before, limits)
+    yield from _keys(newest, before, limits)
     for name, (filled, seen) in sorted(newest.fields.items()):
         shares = [f / s for run in before for f, s in [run.fields.get(name, (0, 0))] if s]
         if seen < limits.field_seen or len(shares) < limits.least_history:
@@ -199,6 +223,26 @@ def _drift(facts: Facts, limits: Limits) -> Found:
             told = {"field": name, "now": round(100 * filled / seen), "seen": seen,
                     "usual": round(100 * usual)}  # fmt: skip
             yield "degraded", Reason("field", told)
+
+
+def _keys(newest: RunSeen, before: Sequence[RunSeen], limits: Limits) -> Found:
+    """Fields that the portal began or ceased to write, whether we read them or not."""
+    known = [run for run in before if run.records >= limits.key_records]
+    if newest.records < limits.key_records or len(known) < limits.least_history:
+        return
+    new = sorted(
+        key for key, number in newest.keys.items()
+        if number >= limits.key_new * newest.records and not any(key in run.keys for run in known)
+    )  # fmt: skip
+    lost = sorted(
+        key for key in known[0].keys
+        if key not in newest.keys
+        and all(run.keys.get(key, 0) >= limits.key_usual * run.records for run in known)
+    )  # fmt: skip
+    for code, found in (("new_keys", new), ("lost_keys", lost)):
+        if found:
+            more = f" (+{len(found) - 5})" if len(found) > 5 else ""
+            yield "degraded", Reason(code, {"names": ", ".join(found[:5]) + more})
 
 
 def _refusals(newest: RunSeen, before: Sequence[RunSeen], limits: Limits) -> Found:

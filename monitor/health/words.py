@@ -14,6 +14,8 @@ from typing import Any, Literal
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
+from monitor.site.typography import french
+
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
@@ -39,8 +41,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "no crawl has succeeded in {tries} attempts; last problem: {problem}",
     ),
     "silent": (
-        "dernière lecture réussie le {last}, il y a {days} jours ; elle est due chaque {period}",
-        "last successful crawl on {last}, {days} days ago; it is due every {period}",
+        "dernière lecture réussie le {last}, il y a {days} ; elle est due chaque {period}",
+        "last successful crawl on {last}, {days} ago; it is due every {period}",
     ),
     "failing": (
         "{tries} lectures ont échoué depuis le {last} ; dernier problème : {problem}",
@@ -60,26 +62,37 @@ REASONS: dict[str, tuple[str, str]] = {
         "no notice in the last crawl; usually {usual}",
     ),
     "few": (
-        "{seen} avis à la dernière lecture ; d'ordinaire {usual}",
-        "{seen} notices in the last crawl; usually {usual}",
+        "avis à la dernière lecture : {seen} ; d'ordinaire {usual}",
+        "notices in the last crawl: {seen}; usually {usual}",
+    ),
+    "scope": (
+        "avis numériques à la dernière lecture : {seen} sur {total} ; d'ordinaire {usual}",
+        "digital notices in the last crawl: {seen} of {total}; usually {usual}",
     ),
     "stale": (
-        "l'avis le plus récent date du {newest}, il y a {days} jours ; d'ordinaire {usual} au plus",
-        "the newest notice is of {newest}, {days} days ago; usually {usual} at most",
+        "l'avis le plus récent date du {newest}, il y a {days} ; d'ordinaire {usual_days} au plus",
+        "the newest notice is of {newest}, {days} ago; usually {usual_days} at most",
     ),
     "windows": (
-        "{windows} fenêtres de dates restent à relire, la plus ancienne depuis {oldest} ;"
-        " {problem}",
-        "{windows} date windows are still to be read, the oldest from {oldest}; {problem}",
+        "fenêtres de dates à relire : {windows}, la plus ancienne à partir du {oldest} ; {problem}",
+        "date windows still to be read: {windows}, the oldest from {oldest}; {problem}",
     ),
     "refused": (
-        "{refused} documents refusés ou illisibles sur {seen} (surtout : {code}) ;"
+        "documents refusés ou illisibles : {refused} sur {seen} (surtout : {code}) ;"
         " d'ordinaire {usual}",
-        "{refused} documents refused or unreadable of {seen} (mostly: {code}); usually {usual}",
+        "documents refused or unreadable: {refused} of {seen} (mostly: {code}); usually {usual}",
     ),
     "unknown": (
-        "{number} valeurs inconnues du lecteur ({code}) ; d'ordinaire {usual}",
-        "{number} values that the reader does not know ({code}); usually {usual}",
+        "valeurs inconnues du lecteur : {number} ({code}) ; d'ordinaire {usual}",
+        "values that the reader does not know: {number} ({code}); usually {usual}",
+    ),
+    "new_keys": (
+        "le portail écrit des champs jamais vus : {names}",
+        "the portal writes fields that were never seen: {names}",
+    ),
+    "lost_keys": (
+        "le portail n'écrit plus des champs qui y étaient toujours : {names}",
+        "the portal no longer writes fields that were always there: {names}",
     ),
     "field": (
         "le champ {field} est rempli dans {now} % de {seen} avis ; d'ordinaire {usual} %",
@@ -95,8 +108,8 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "backup_never": ("aucune sauvegarde n'a encore réussi", "no backup has succeeded yet"),
     "backup_old": (
-        "dernière sauvegarde réussie le {last}, il y a {days} jours",
-        "last successful backup on {last}, {days} days ago",
+        "dernière sauvegarde réussie le {last}, il y a {days}",
+        "last successful backup on {last}, {days} ago",
     ),
     "integrity": (
         "le contrôle de la base et de l'archive a trouvé : {problem}",
@@ -125,6 +138,19 @@ REASONS: dict[str, tuple[str, str]] = {
     "fault": ("{problem}", "{problem}"),
 }
 
+# parts of the installation, as people call them
+PARTS: dict[str, tuple[str, str]] = {
+    "disk": ("disque", "disk"),
+    "backup": ("sauvegarde", "backup"),
+    "integrity": ("intégrité", "integrity"),
+    "clock": ("horloge", "clock"),
+    "settings": ("réglages", "settings"),
+    "alerts": ("alertes", "alerts"),
+    "scheduler": ("planificateur", "scheduler"),
+    "watch": ("surveillance", "watch"),
+    "database": ("base de données", "database"),
+}
+LOCALES = {"fr": "fr", "en": "en_GB"}
 PERIODS = {1: ("jour", "day"), 7: ("semaine", "week")}
 
 
@@ -137,17 +163,30 @@ class Reason:
 
     def said(self, language: Language) -> str:
         place = LANGUAGES.index(language)
-        shown = {name: _shown(name, fact, language) for name, fact in self.facts.items()}
-        return REASONS[self.code][place].format(**shown)
+        shown = {name: written(fact, language, name) for name, fact in self.facts.items()}
+        words = REASONS[self.code][place]
+        return (french(words) if language == "fr" else words).format(**shown)
 
 
-def _shown(name: str, fact: Any, language: Language) -> str:
+def part(subject: str, language: Language) -> str:
+    """``system:disk`` -> what people call it; a portal is called by its name."""
+    prefix, colon, name = subject.partition(":")
+    known = PARTS.get(name) if colon and prefix == "system" else None
+    return known[LANGUAGES.index(language)] if known else subject.removeprefix("system:")
+
+
+def written(fact: Any, language: Language, name: str = "") -> str:
+    """A fact of a reason as one writes it; ``name`` tells days and periods from numbers."""
+    place, locale = LANGUAGES.index(language), LOCALES[language]
     if name == "period":
-        return PERIODS[fact][LANGUAGES.index(language)]
+        return PERIODS[fact][place]
     if isinstance(fact, datetime):
-        return format_datetime(fact, "d MMMM y HH:mm 'UTC'", locale=language)
+        return format_datetime(fact, "d MMMM y HH:mm 'UTC'", locale=locale)
     if isinstance(fact, date):
-        return format_date(fact, "long", locale=language)
+        said = format_date(fact, "long", locale=locale)
+        return said.replace("1 ", "1er ", 1) if language == "fr" and fact.day == 1 else said
     if isinstance(fact, int):
-        return format_decimal(fact, locale=language)
+        said = format_decimal(fact, locale=locale)
+        day = ("jour", "day")[place] + ("s" if fact > 1 or (place and not fact) else "")
+        return f"{said}\u00a0{day}" if name in ("days", "usual_days") else said
     return str(fact)

@@ -7,7 +7,8 @@ Arguments  ``windows``: JSON list of window ids; or ``window_start`` and ``windo
            included), cut by the portal's own step.  A portal without windows needs none.
 Settings   VIGIE_ARCHIVE (folder), VIGIE_PACE, VIGIE_ENDPOINTS, VIGIE_CONTACT; VIGIE_MOST_REQUESTS
            (of ``vigie check``: the crawl ends with reason ``enough`` after so many).
-Stats      vigie/asked, complete, incomplete (windows), pages, documents, received, announced,
+Stats      vigie/key/NAME, key_records: fields of a sample of records (``formats.fields``);
+           vigie/asked, complete, incomplete (windows), pages, documents, received, announced,
            missing, blocked and misconfigured (a sentence each).
 Size       arguments, windows, fetching and reporting are one life of one crawl; shapes add to it.
 Ends       finish reason ``blocked`` or ``misconfigured``; windows without a report stay open.
@@ -20,6 +21,7 @@ import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -28,15 +30,17 @@ from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from pipelines.errors import Blocked, BrokenDocument, Misconfigured
+from pipelines.errors import Blocked, BrokenDocument, Misconfigured, Refused, UnexpectedDocument
 from pipelines.model import Document, Notice, Reading, Trouble, WindowReport
 from spiders import politeness
 from spiders.archive import Archive, media_type_of
+from spiders.formats.fields import names
 from spiders.shapes.portal import PortalSpider
 from spiders.shapes.windows import WHOLE, DateWindow, Span
 
 PASSING = ("no_links", "page_broken")  # a maintenance page, a page cut short: asked once more
 MONTH_DAYS = 28  # no portal of a country publishes nothing for so long
+SAMPLE_DOCUMENTS, SAMPLE_RECORDS = 40, 10  # whose fields are looked at: a parse more of each
 MISSING_IN_A_ROW = 5  # details not served one after the other: the portal has changed
 
 
@@ -121,6 +125,7 @@ class CrawlingSpider(PortalSpider):
     wait_on: ClassVar[Mapping[int, float]] = {}
     robots_exemption: ClassVar[str | None] = None
 
+    looked_at = 0
     windows: str | None = None
     window_start: str | None = None
     window_end: str | None = None
@@ -322,6 +327,7 @@ class CrawlingSpider(PortalSpider):
 
     def reading(self, document: Document, body: bytes, window: str, page: int) -> Reading:
         """An archived body -> what it says."""
+        self._note_fields(body)
         found = list(self.read(body, document.url or ""))
         return Reading(
             document=document,
@@ -330,6 +336,21 @@ class CrawlingSpider(PortalSpider):
             window=window,
             page=page,
         )
+
+    def _note_fields(self, body: bytes) -> None:
+        """Names of the fields of some records of the crawl's first documents, for health."""
+        self.looked_at += 1
+        if self.looked_at > SAMPLE_DOCUMENTS:
+            return
+        try:
+            records = list(islice(type(self).reads(body), SAMPLE_RECORDS))
+        except (UnexpectedDocument, Refused):
+            return  # reading it says why
+        for record in records:
+            seen = names(record)
+            self.count("key_records", bool(seen))
+            for name in seen:
+                self.count(f"key/{name}")
 
     def count(self, name: str, number: int = 1) -> None:
         assert self.crawler.stats

@@ -89,7 +89,7 @@ def test_an_outage_is_one_mail_and_its_end_another(config: Config, database: Pat
     ((subject, text),) = mails(config)
     assert subject == "Vigie : ted en panne / ted broken"
     assert "2 lectures ont échoué depuis le 25 novembre 2026" in text
-    assert "2 crawls have failed since November 25, 2026; last problem: 403 on page 1" in text
+    assert "2 crawls have failed since 25 November 2026; last problem: 403 on page 1" in text
     with closing(connect(database)) as db:
         ran(db, "crawl", "ted", NOW + timedelta(hours=3))
     watched(config, database, NOW + timedelta(hours=4), NOW + timedelta(hours=5))
@@ -243,7 +243,7 @@ def test_settings_broken_while_running_are_told_and_the_last_good_ones_hold(
     scheduler.clock = lambda: LATER
     scheduler.look()
     ((subject, text),) = mails(config)
-    assert subject == "Vigie : settings en panne / settings broken"
+    assert subject == "Vigie : réglages en panne / settings broken"
     assert "parallel is 'two', expected a whole number" in text
     assert {one.job.name for one in scheduler.planned()} == {"crawl ted", "backup", "integrity"}
     assert scheduler._settings().read_text() == good
@@ -281,7 +281,7 @@ def test_a_clock_that_went_back_does_not_silence_a_portal(config: Config, databa
     assert len(asked) > 1
     watched(config, database, NOW, LATER)
     ((subject, text),) = mails(config)
-    assert subject == "Vigie : clock en panne / clock broken"
+    assert subject == "Vigie : horloge en panne / clock broken"
     assert "un passage est daté du 30 décembre 2027" in text
 
 

@@ -83,7 +83,7 @@ def test_a_schedule_that_died_is_seen_by_the_site(database: Path) -> None:
 
 @pytest.mark.parametrize(
     ("language", "title", "reason"),
-    [("fr", "État des sources", "aucune lecture n&#39;a réussi en 3 essais"),
+    [("fr", "État des sources", "aucune lecture n’a réussi en 3 essais"),
      ("en", "State of the sources", "no crawl has succeeded in 3 attempts")],
 )  # fmt: skip
 def test_people_get_a_page(database: Path, language: str, title: str, reason: str) -> None:

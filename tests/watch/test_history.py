@@ -70,7 +70,7 @@ def test_a_reason_that_changes_does_not_make_the_trouble_new(tmp_path: Path) -> 
         record(db, [Health("system:backup", "degraded", (reason,))], START + timedelta(days=day))
     row = present(db)["system:backup"]
     assert row["since"] == "2026-11-01T04:00:00Z"
-    assert "il y a 2 jours" in row["reason_fr"]
+    assert "il y a 2\u00a0jours" in row["reason_fr"]
     assert len(episodes(db, "system:backup")) == 1
 
 

@@ -16,13 +16,15 @@ from monitor.schedule import Past
 
 NOW = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)  # a Wednesday
 SUCCESS = NOW - timedelta(hours=2)
+KEYS = {"id": 100, "objet": 99, "annexe": 40}
 FULL = {"title": (400, 400), "buyer": (392, 400), "description": (60, 400)}
 
 
 def run(nights_ago: int, notices: int = 400, **more: Any) -> RunSeen:
     started = SUCCESS - timedelta(days=nights_ago)
     facts: dict[str, Any] = {"state": "ok", "failure": None, "notices": notices, "refused": 1,
-                             "fields": FULL, "troubles": {"unreadable_record": 1}}  # fmt: skip
+                             "fields": FULL, "troubles": {"unreadable_record": 1},
+                             "in_scope": 60, "keys": KEYS, "records": 100}  # fmt: skip
     return RunSeen(started, **{**facts, **more})
 
 
@@ -83,6 +85,12 @@ TABLE: list[tuple[str, Facts, str, list[str]]] = [
     ("buyers vanished", tonight(fields={**FULL, "buyer": (12, 400)}), "degraded", ["field"]),
     ("a field that seldom is filled is empty", tonight(fields={**FULL, "description": (0, 400)}),
      "ok", []),
+    ("hardly a digital one among as many", tonight(in_scope=3), "degraded", ["scope"]),
+    ("a field of theirs that was never there", tonight(keys={**KEYS, "lots/risk": 60}), "degraded",
+     ["new_keys"]),
+    ("a new field of theirs in few records", tonight(keys={**KEYS, "lots/risk": 5}), "ok", []),
+    ("a field of theirs that is gone", tonight(keys={"id": 100}), "degraded", ["lost_keys"]),
+    ("too few records to tell", tonight(keys={"id": 9}, records=9), "ok", []),
     ("few notices say nothing of fields", tonight(notices=300, fields={"buyer": (0, 5)}), "ok", []),
 ]  # fmt: skip
 
@@ -99,10 +107,11 @@ def test_state(facts: Facts, state: str, codes: list[str]) -> None:
 def test_a_reason_speaks_the_language_of_its_reader() -> None:
     found = judge(failing(2, timedelta(hours=26)), NOW)
     assert found.said("fr") == (
-        "2 lectures ont échoué depuis le 24 novembre 2026 ; dernier problème : 403 on page 1"
+        "2 lectures ont échoué depuis le 24 novembre 2026\u202f; "
+        "dernier problème\u00a0: 403 on page 1"
     )
     assert found.said("en") == (
-        "2 crawls have failed since November 24, 2026; last problem: 403 on page 1"
+        "2 crawls have failed since 24 November 2026; last problem: 403 on page 1"
     )
 
 
@@ -116,7 +125,7 @@ def test_the_worst_of_several_troubles_is_the_state() -> None:
 def test_reasons_that_are_given_have_words_and_words_have_reasons() -> None:
     folder = Path(__file__).parents[2] / "monitor" / "health"
     code = "\n".join(file.read_text("utf-8") for file in folder.glob("*.py"))
-    used = set(re.findall(r'Reason\(\s*"(\w+)"', code)) | {"no_success"}
+    used = set(re.findall(r'Reason\(\s*"(\w+)"', code)) | {"no_success", "new_keys", "lost_keys"}
     assert used == set(REASONS)
     for french, english in REASONS.values():
         assert re.findall(r"{\w+}", french) == re.findall(r"{\w+}", english)
@@ -126,3 +135,6 @@ def test_facts_are_written_as_one_writes_them() -> None:
     told = Reason("disk", {"free": 1234, "least": 5000})
     assert told.said("fr").startswith("1\u202f234 Mo libres")
     assert told.said("en").startswith("1,234 MB free")
+    old = Reason("backup_old", {"last": date(2026, 11, 1), "days": 1})
+    assert old.said("fr") == "dernière sauvegarde réussie le 1er novembre 2026, il y a 1\u00a0jour"
+    assert old.said("en") == "last successful backup on 1 November 2026, 1\u00a0day ago"

@@ -24,6 +24,7 @@ from prometheus_client.core import GaugeMetricFamily
 from monitor.health import Told, stored
 from monitor.health.states import SEVERITY
 from monitor.health.trouble import told
+from monitor.health.words import part
 from monitor.lease import holder
 from monitor.schedule import instant
 from monitor.site import i18n
@@ -51,7 +52,9 @@ async def health(request: Any, datasette: Any) -> Response:
     if request.url_vars.get("format") or not wants_page:
         return Response.json(body, status=status, headers=headers)
     page = await datasette.render_template(
-        "health.html", {**body, "reason": f"reason_{i18n.language()}"}, request=request
+        "health.html",
+        {**body, "reason": f"reason_{i18n.language()}", "part": part},
+        request=request,
     )
     return Response.html(page, status=status, headers=headers)
 
