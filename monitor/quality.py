@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.evaluate import FEWEST, LISTED, MEASURED
+from monitor.gold import FOLDER
 
+COMMON = FOLDER / "errors_in_common.md"  # written by whoever read the errors below
 HEAD = """# How good are the tags?
 
 Output of `vigie evaluate` on the labelled notices of `tests/gold/`; do not edit. Precision: of what
@@ -24,6 +26,7 @@ def markdown(report: dict[str, Any], folds: dict[str, Any] | None = None) -> str
         parts.append(_folds(folds))
     if report.get("readings"):
         parts.append(_readings(report["readings"]))
+    parts.append("## What the errors have in common\n\n" + COMMON.read_text("utf-8"))
     parts += [_cuts(report), _tiers(report), _names(report), _exposure(report)]
     parts += [_surveillance(report), _errors(report)]
     return "\n".join(parts).rstrip() + "\n"
@@ -91,8 +94,9 @@ def _folds(folds: dict[str, Any]) -> str:
 
 READ = """## Read by hand
 
-Every `yes` of the two surveillance tags and of public_alternative in all samples, and those of
-data_outsourcing and big_tech in samples that hold no label (of big_tech a hundred, drawn by lot).
+Every `yes` of the two surveillance tags and of public_alternative in all samples; of
+data_outsourcing, big_tech and vendor (suppliers on no list of names) those of samples that hold no
+label, of big_tech a hundred drawn by lot.
 The lists are `tests/gold/*_read.csv`, with the words and the judgement. "As read" counts every
 claim; what was found wrong was then mended by rules for its whole class, so "still said" flatters.
 """
