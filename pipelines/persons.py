@@ -63,6 +63,8 @@ _SURE_TITLES = frozenset((
     "signor", "signora", "dott", "dottssa", "sra", "dona", "senora", "senor", "dhr", "mevr",
     "mevrouw", "fru", "frk", "pani",
 ))  # fmt: skip
+# Of the same letters as the Hungarian mark of a sole trader, e.v.: a German association.
+_VEREIN_MARKS, _VEREIN = (" e v ", " ev "), re.compile(r"(?<!\w)e\. ?V\b|(?<!\w)eV(?!\w)")
 # "Ing. Erika Mustermann – Database consulting": a person, and what she trades in.
 _TRADE_BEHIND = re.compile(r"\s[–—-]\s|\s?[,;:|(]")
 _STATUTORY_COMPANY = re.compile(r"\bHR ?B\b|\bKRS\b", re.I)
@@ -190,14 +192,16 @@ def _has_company_form(tokens: list[str], words: PersonWords) -> bool:
         single = len(token) == 1
     ends = {joined[0], joined[-1], *joined[-2:-1], *joined[-3:-2]} - words.particle | {joined[-1]}
     return any(
-        token in words.company_form and (len(token) >= 4 or token in ends) for token in joined
+        token.endswith("gesellschaft")  # whatever it does: Planungsgesellschaft
+        or (token in words.company_form and (len(token) >= 4 or token in ends))
+        for token in joined
     )
 
 
 def _is_sole_trader(name: str, folded: str, company: bool, words: PersonWords) -> bool:
     padded = f" {folded} "
     for mark in words.sole_trader:
-        if mark not in padded:
+        if mark not in padded or (mark in _VEREIN_MARKS and _VEREIN.search(name)):
             continue
         if len(mark) <= 6:  # EI, e.K., ЕТ: as an own word at one end, written as an abbreviation
             shown = mark.strip().replace(" ", ".")

@@ -28,7 +28,8 @@ _SHORT_CANDIDATE = re.compile(rf"\(?\+?\(?\d(?:{_GAP}{{0,3}}\d){{5,}}")
 _WORDS = re.compile(
     r"(?:(?<![^\W\d_])(?:t[eé]l|t[eé]l[eé]phones?|t[eé]l[eé]fon[eio]?s?|telefoonnummer|telefonnummern?|telefonnr"
     r"|telefoon|telefono|telefons|telefonas|telefonsz[aá]m|telefonn[ií]|telef|tlf|tlfnr|tlph|tfno?|tfno|telefonnumre?|telefax|t[eé]l[eé]copieur?|t[eé]l[eé]copie"
-    r"|fax|faks|faxnummer|phones?|phone number|ph|mobiles?|mobilnummer|mobil|mobiel|mobilni|mob"
+    r"|fax|faks|faxnummer|fac-?simil[eé]s?|phones?|phone number|ph|mobiles?|mobilnummer|mobil"
+    r"|mobiel|mobilni|mob"
     r"|portable|gsm|cell|celular"
     r"|m[oó]vil|handy|puh|puhelin|tal[rŗ]|t[aā]lrunis|tel\. ?[cč]|whatsapp|hotline|standard"
     r"|numm?eri|numm?erot"
@@ -36,11 +37,14 @@ _WORDS = re.compile(
     r"|(?<![^\W_])[TtFfMP](?=:))[^\d\n+(]{0,18}$",
     re.I,
 )
+# Words of numbers that are counted, not called.  Those in the second line end German compounds
+# (Auftragsnr.); the others are words of their own: "on" is no "n".
 _COUNTED = re.compile(
-    r"(?:siret|siren|nif|cif|nie|nip|regon|krs|vat|tva|iva|btw|mwst|ust\S*|mva|org\S*|cvr|kvk|cui|ič?o|dič?|eik|еик"
-    r"|bulstat|булстат|oib|mbs|αφμ|рег\S*|edrpou|cnpj|cpf|rut|ruc|nit|abn|acn|duns|r[eé]f\S*|n[°ºr]?|no|nos|num\w*|číslo|numéro"
-    r"|march[eé]s?|contrat\w*|contract\w*|vertrag\S*|lote?s?|los|code?s?|cpv|cig|cup|iban|bic|rcs|hr[ab]|fn|bce|kbo|id|ident\w*"
-    r"|leitweg\S*|dossier|case|sak|fakt\w*|account|konto|compte|rekening|ean|gln|isbn|issn|nuts|ley|loi|law|decret\w*|bopp?|boe|art\w*)"
+    r"(?:(?:num\w*|n[°ºr]|konto|vertrag\S*)"
+    r"|(?<![^\W\d_])(?:siret|siren|nif|cif|nie|nip|regon|krs|vat|tva|iva|btw|mwst|ust\S*|mva|org\S*|cvr|kvk|cui|ič?o|dič?|eik|еик"
+    r"|bulstat|булстат|oib|mbs|αφμ|рег\S*|edrpou|cnpj|cpf|rut|ruc|nit|abn|acn|duns|r[eé]f\S*|n|no|nos|číslo"
+    r"|march[eé]s?|contrat\w*|contract\w*|lote?s?|los|code?s?|cpv|cig|cup|iban|bic|rcs|hr[ab]|fn|bce|kbo|id|ident\w*"
+    r"|leitweg\S*|dossier|case|sak|fakt\w*|account|compte|rekening|ean|gln|isbn|issn|nuts|ley|loi|law|decret\w*|bopp?|boe|art\w*))"
     r"[\s.:#°ºn/=\-–(]{0,6}$",
     re.I,
 )
@@ -53,6 +57,9 @@ _MONEY_BEFORE = re.compile(
     r"(?:[€$£]|\b(?:eur|usd|gbp|chf|sek|nok|dkk|pln|huf|czk|ron|bgn|r\$|a\$|c\$|value|valeur|montant|wert|importe|valor|import[oe]|amount))\s{0,3}:?\s{0,2}$",
     re.I,
 )
+
+# Between two numbers of one body: 0302 663 552; 0208 173 654
+_JOINED = re.compile(r"\s?(?:[;,/|]|or|and|oder|und|ou|et|o|y|e|of|en|lub|eller|og)\s?", re.I)
 
 _YEAR = r"(?:19|20)\d\d"
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
@@ -138,7 +145,7 @@ def phone_spans(text: str, languages: tuple[str, ...] = ()) -> list[tuple[int, i
         found = list(_spoken(quiet))
         for match in CANDIDATE.finditer(quiet):
             if not any(first < match.end() and match.start() < last for first, last in found):
-                found.extend(_silent(quiet, match, languages))
+                found.extend(_another(quiet, match, found) or _silent(quiet, match, languages))
         spans += [(offset + first, offset + last) for first, last in found]
     return sorted(spans)
 
@@ -171,6 +178,18 @@ def _spoken(text: str) -> Iterator[tuple[int, int]]:
         sure = ":" in before[0] or "." in before[0] or match[0].lstrip("(").startswith(("+", "0"))
         if digits >= 8 or sure:
             yield match.start(), match.end()
+
+
+def _another(
+    text: str, match: re.Match[str], found: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """A candidate that a sign or a word of two letters joins to a number just found -> its span."""
+    for first, last in found:
+        if last <= match.start() <= last + 5 and _JOINED.fullmatch(text, last, match.start()):
+            before, here = (sum(map(str.isdigit, x)) for x in (text[first:last], match[0]))
+            if here in (before, before - 1) and not _MONEY_AFTER.match(text, match.end()):
+                return [match.span()]
+    return []
 
 
 def _silent(
@@ -221,7 +240,7 @@ def _is_phone(
         return 11 <= len(digits) <= 16 and _valid("+" + digits[2:], None)
     if _BRACKETS.match(shown) or _NORTH_AMERICAN.match(shown):
         return 8 <= len(digits) <= 12
-    if shown.startswith("(") or _is_registry_number(shown, digits):
+    if shown.startswith("(") or _is_registry_number(shown, digits, languages):
         return False
     if digits[0] == "0":
         return _is_trunk_number(shown, digits, languages)
@@ -255,20 +274,23 @@ def _is_leitweg(shown: str, digits: str) -> bool:
     )
 
 
-def _is_registry_number(shown: str, digits: str) -> bool:
+def _is_registry_number(shown: str, digits: str, languages: tuple[str, ...]) -> bool:
     """SIREN, SIRET, partita IVA (Luhn), Belgian or Danish registry number that passes its check.
 
-    Written in one piece or in threes: in any other grouping a passed check is chance (one in ten).
+    Written in one piece or grouped as its register does: in any other grouping, or in English after
+    a zero (0800 …), a passed check is chance (one in ten).
     """
-    groups = [len(group) for group in re.findall(r"\d+", shown)]
-    if len(groups) > 1 and groups[:2] not in ([3, 3], [4, 3], [2, 2]):
+    if "en" in languages and "it" not in languages and digits.startswith("0"):
         return False
-    if len(digits) in (9, 11, 14) and luhn.is_valid(digits):
+    groups = [len(group) for group in re.findall(r"\d+", shown)]
+    begins = groups[:2] if len(groups) > 1 else None
+    if len(digits) in (9, 11, 14) and begins in (None, [3, 3]) and luhn.is_valid(digits):
         return True
     try:
-        if len(digits) == 10 and digits[0] in "01":
+        if len(digits) == 10 and digits[0] in "01" and begins in (None, [4, 3], [3, 3]):
             return bool(be_vat.validate(digits))
-        return len(digits) == 8 and bool(dk_cvr.validate(digits))
+        is_danish = len(digits) == 8 and begins in (None, [2, 2], [4, 4])
+        return is_danish and bool(dk_cvr.validate(digits))
     except ValidationError:
         return False
 
