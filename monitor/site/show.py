@@ -8,6 +8,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from monitor.site.i18n import _
+from pipelines.privacy import WITHHELD
+
 # marks that change the direction of what follows them: they could make an amount read backwards
 _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]")
 AROUND = 160  # characters of the text left and right of the evidence
@@ -20,10 +23,11 @@ def plain(text: str) -> str:
 
 
 def clipped(text: str | None, most: int = 160) -> str:
-    """At most so many characters, with an ellipsis where something is left out."""
+    """At most so many characters, with an ellipsis where something is left out; the words in place
+    of a name that is withheld in the language of the answer."""
     if not text:
         return ""
-    one = plain(text)
+    one = plain(text).replace(WITHHELD, _("a private person"))
     return one if len(one) <= most else one[: most - 1].rstrip() + "…"
 
 

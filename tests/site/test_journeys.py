@@ -86,6 +86,16 @@ def _in_a_year() -> date:
 
 
 def test_get_a_csv_of_a_filtered_table(reader: Finger, rows: sqlite3.Connection) -> None:
+    reader.choose("Explorer")
+    reader.choose("Contrats")
+    reader.choose("Ghana")  # counted beside the table
+    found = list(csv.DictReader(io.StringIO(reader.save("CSV").decode("utf-8-sig"))))
+    (contracts,) = rows.execute("SELECT count(*) FROM contracts WHERE country = 'GH'").fetchone()
+    assert len(found) == contracts > 0
+    assert {row["country"] for row in found} == {"GH"}
+
+
+def test_get_a_csv_of_a_list_that_was_chosen(reader: Finger) -> None:
     reader.choose("Bientôt finis")
     reader.pick("Pays", "Ghana")
     reader.pick("Dans combien de mois", "36")
@@ -103,6 +113,12 @@ def test_switch_the_language_and_come_back(reader: Finger) -> None:
     assert reader.tab.url != french
     assert reader.tab.inner_text("h1") == "What ends soon"
     assert reader.tab.get_attribute("html", "lang") == "en"
+    reader.choose("Explore")  # a page of Datasette, whose address says no language
+    assert reader.tab.get_attribute("html", "lang") == "en"
+    reader.choose("Français")
+    assert reader.tab.get_attribute("html", "lang") == "fr"
+    reader.tab.go_back()
+    reader.tab.go_back()
     reader.choose("Français")
     assert reader.tab.url == french
     assert reader.tab.inner_text("h1") == "Ce qui se termine bientôt"
