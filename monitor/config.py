@@ -36,7 +36,7 @@ KEYS: dict[str, tuple[type, Any]] = {
     "schedule.weekly": (list, []),
     "schedule.parallel": (int, 2),
     "schedule.retry_minutes": (int, 15),
-    "schedule.pause_after": (int, 6),
+    "schedule.pause_after": (int, 10),
     "schedule.pause_hours": (int, 72),
     "schedule.alerts_minutes": (int, 30),
     "schedule.integrity_at": (str, "06:30"),

@@ -6,9 +6,10 @@ one that was missed (the machine slept, was off, or was upgraded) is made up onc
 Slots    a daily job has one slot each civil day of its zone, a weekly one each week.  It is due in
          the first slot after its last success.  A night has exactly one slot also on the two
          Sundays when clocks change.
-Retries  a failed job is due again after a pause that doubles (``schedule.retry_minutes``), at most
-         its period; after ``schedule.pause_after`` failures in a row it is paused, and asked again
-         only every ``schedule.pause_hours``.  A job that we stopped ourselves has not failed.
+Retries  a failed job is due again after a pause that doubles (``schedule.retry_minutes``), in its
+         next slot at the latest; after ``schedule.pause_after`` failures in a row, which is days,
+         it is paused, and asked again only every ``schedule.pause_hours``.  A job that we stopped
+         ourselves has not failed.
 Units    instants are aware and in UTC; ``at`` is civil time in ``zone``.
 """
 
@@ -28,6 +29,8 @@ from pipelines.errors import Misconfigured
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 RATES = "ecb"  # asked before the portals: their amounts want the rate of the day
 AHEAD = timedelta(minutes=5)  # a run that began later than this was written by a wrong clock
+
+DOUBLINGS = 12  # of a pause: a quarter of an hour becomes six weeks
 
 WEEKLY = ("weekly files", "bulk files")  # access, in the table of portals
 Why = Literal["never ran", "due", "retry", "paused"]
@@ -61,7 +64,7 @@ class Policy:
     """How failures are answered."""
 
     retry: timedelta = timedelta(minutes=15)
-    pause_after: int = 6
+    pause_after: int = 10
     pause: timedelta = timedelta(hours=72)
 
 
@@ -169,8 +172,8 @@ def due(job: Job, past: Past, policy: Policy, now: datetime) -> Due:
         return Due(job, base, "due" if past.success else "never ran")
     if past.failures >= policy.pause_after:
         return Due(job, max(base, past.failed + max(policy.pause, job.period)), "paused")
-    pause = min(policy.retry * 2 ** (past.failures - 1), job.period)
-    return Due(job, max(base, past.failed + pause), "retry")
+    pause = past.failed + policy.retry * 2 ** min(past.failures - 1, DOUBLINGS)
+    return Due(job, max(base, min(pause, slot_after(job, past.failed))), "retry")
 
 
 def plan(

@@ -106,6 +106,14 @@ def test_a_failing_portal_is_asked_again_ever_later_then_paused(
     assert (found.at, found.why) == (NOW + pause, why)
 
 
+def test_a_failing_portal_is_asked_in_each_of_its_nights() -> None:
+    patient = Policy(retry=timedelta(minutes=15), pause_after=99, pause=timedelta(hours=72))
+    failed = paris(2026, 11, 24, 15, 0)
+    for failures in (8, 12, 90):
+        past = Past(success=NOW - timedelta(days=9), failures=failures, failed=failed)
+        assert due(NIGHTLY, past, patient, NOW).at == paris(2026, 11, 25, 2, 30)
+
+
 def test_no_failure_delays_another_portal() -> None:
     other = Job("crawl boamp", ("crawl", "boamp"), "crawl", "boamp", DAY, time(3), "UTC")
     told = {("crawl", "ted"): Past(failures=9, failed=NOW),
