@@ -25,7 +25,7 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update",
 )  # fmt: skip
 PAGES = {
-    "/fr/": "Vigie lit chaque nuit les avis officiels",
+    "/fr/": "Vigie lit les avis officiels des marchés publics",
     "/vigie/contracts?big_tech=yes&same_as__isnull=1": "Licences Microsoft 365",
     "/vigie/who-buys-from?group=microsoft": "Commune de Calais",
     "/vigie/contracts/ted~3A100001-2026~2FLOT-0001": "en mode SaaS",

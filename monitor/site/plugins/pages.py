@@ -199,13 +199,21 @@ def _redirect(datasette: Any, target: str, request: Any) -> Response:
     return Response("", status=301, headers={"location": place})
 
 
+async def _fresh(datasette: Any) -> dict[str, Any] | None:
+    """What a refusal says of the sources, unless that takes too long itself."""
+    try:
+        return await freshness(Db(datasette.get_database(NAME)))
+    except TooLong:
+        return None
+
+
 async def _refused(request: Any, datasette: Any, status: int, said: str) -> Response:
     # what does not exist here need not exist in the other language: the switch goes home
     others = {other: datasette.urls.path(f"/{other}/") for other in i18n.LANGUAGES}
     body = await datasette.render_template(
         "pages/refused.html",
         {"status": status, "said_why": said, "others": others, "page": "", "formats": (),
-         "tables": (), "freshness": await freshness(Db(datasette.get_database(NAME)))},
+         "tables": (), "freshness": await _fresh(datasette)},
         request=request, view_name="vigie_page",
     )  # fmt: skip
     return Response.html(body, status=status)
