@@ -43,6 +43,30 @@ def test_winners_are_those_of_the_contract_and_keep_their_role() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("ranked", "winners"),
+    [(True, ["Microsoft sp. z o.o."]), (False, [])],
+    ids=["ranked", "unranked"],
+)
+def test_a_contract_without_tenders_has_the_winner_of_its_lot_if_one_can_tell(
+    ranked: bool, winners: list[str]
+) -> None:
+    root = root_of("result_two_lots_consortium.xml")
+    (contract,) = (
+        one
+        for one in root.iterfind(".//{*}NoticeResult/{*}SettledContract")
+        if one.findtext("{*}ID") == "CON-0002"
+    )
+    for listed in contract.findall("{*}LotTender"):
+        contract.remove(listed)
+    if not ranked:
+        for rank in root.findall(".//{*}RankCode"):
+            rank.getparent().remove(rank)
+    second = eforms.notice(root, "ted").awards[1]
+    assert [s.organization.name for s in second.suppliers] == winners
+    assert (second.value is None) == (not winners)
+
+
 def test_a_touch_point_stands_for_its_organisation() -> None:
     (buyer,) = notice("result_two_lots_consortium.xml").buyers
     assert buyer.organization.name == "Urząd Patentowy Rzeczypospolitej Polskiej"

@@ -24,6 +24,7 @@ _OTHERS: dict[str, Kind] = {
     "E3": "tender",
     "E4": "award",
     "E5": "termination",
+    "E6": "amendment",
 }
 SUBTYPES: dict[str, Kind] = _OTHERS | {
     str(number): kind for low, high, kind in _RANGES for number in range(low, high + 1)

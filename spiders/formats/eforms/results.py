@@ -142,7 +142,7 @@ class Results:
         if not results:
             results = [r for r in self.results if set(one.tenders).intersection(r.tenders)]
         winning = [tender for tender in one.tenders if self.is_tender(tender)]
-        winning = winning or [tender for result in results for tender in self.winning(result)]
+        winning = winning or self.of_lots(results)
         framework = self.framework(one)
         calls_off = framework is not None or tree.is_true(one.element, CALL_OFF)
         award = self.award(results, unique(winning), "active", "call_off" if calls_off else None)
@@ -159,6 +159,14 @@ class Results:
             framework_id=framework,
             **self.modified({one.id, one.number}),
         )
+
+    def of_lots(self, results: list[LotResult]) -> list[str]:
+        """Winning tenders of a contract that lists none: those of its lots.  Where other contracts
+        list theirs and several parties tendered, nobody can tell which won (191534-2024).
+        """
+        found = [tender for result in results for tender in self.winning(result)]
+        several = len({self.tenders[one].party for one in found}) > 1
+        return [] if several and any(one.tenders for one in self.contracts) else found
 
     def framework(self, one: Contract) -> str | None:
         """Notice of the framework that the contract draws on (OPT-100); none where the contract
