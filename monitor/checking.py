@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -122,6 +122,7 @@ def _holds(declared: Any, span: Any, moment: datetime) -> bool:
 def check(
     portal: str, *, folder: Path, contact: str, day: date | None = None, most: int = MOST,
     endpoints: Mapping[str, str] | None = None, pace: float = 1.0, now: datetime | None = None,
+    terms_read: Sequence[str] = (),
 ) -> Evidence:  # fmt: skip
     """Portal -> what a handful of requests showed; the sample lies under ``folder``.
 
@@ -139,7 +140,7 @@ def check(
         _run(found, {
             "VIGIE_STATS": stats, "VIGIE_CONTACT": contact, "VIGIE_PACE": pace,
             "VIGIE_CHECK": sheet, "VIGIE_ENDPOINTS": json.dumps(dict(endpoints or {})),
-            "VIGIE_MOST_REQUESTS": most,
+            "VIGIE_MOST_REQUESTS": most, "VIGIE_TERMS_READ": ",".join(terms_read),
         })  # fmt: skip
         found.stats = json.loads(stats.read_text()) if stats.exists() else {}
         for line in sheet.read_text(encoding="utf-8").splitlines():

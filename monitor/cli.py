@@ -171,7 +171,7 @@ def crawl(
         objections=config.path("paths.objections"), contact=config["vigie.contact"],
         since=_day(since), until=_day(until), first_days=config["crawl.first_days"],
         timeout_s=60 * config["crawl.timeout_minutes"], endpoints=endpoints, pace=pace,
-        verbose=verbose, whole=whole,
+        verbose=verbose, whole=whole, terms_read=tuple(config["crawl.terms_read"]),
     )  # fmt: skip
     with opened(config, db, order.archive, receives=True) as (connection, stages):
         enabled = [name for name, portal in stages.tables.portals.items() if portal.enabled]

@@ -50,6 +50,7 @@ def check(
         seen = run(
             portal, folder=folder, contact=config["vigie.contact"], most=most,
             day=day.date() if day else None, endpoints=endpoints, pace=pace,
+            terms_read=config["crawl.terms_read"],
         )  # fmt: skip
         believed = before(database, portal) or usual(portal)
         lines = report(seen, listed().get(portal), believed)

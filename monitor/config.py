@@ -29,6 +29,7 @@ KEYS: dict[str, tuple[type, Any]] = {
     "paths.objections": (str, "data/var/objections.csv"),
     "paths.private": (str, "data/var/private.db"),
     "crawl.portals": (list, []),
+    "crawl.terms_read": (list, []),
     "crawl.first_days": (int, 7),
     "crawl.timeout_minutes": (int, 240),
     "schedule.crawl_at": (str, "03:30"),

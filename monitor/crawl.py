@@ -56,6 +56,7 @@ class Order:
     since: date | None = None
     until: date | None = None
     first_days: int = 7
+    terms_read: tuple[str, ...] = ()
     timeout_s: float = 4 * 3600
     endpoints: Mapping[str, str] = field(default_factory=dict)
     pace: float = 1.0
@@ -133,6 +134,7 @@ def crawl(
     if not windows:
         say(f"{portal}: nothing to ask")
         return
+    is_walked = set(windows) <= closed_windows(connection, portal)
     connection.execute("BEGIN IMMEDIATE")
     for window in windows:
         ask_window(connection, portal, window, run.id)
@@ -141,7 +143,7 @@ def crawl(
         f"{windows[0].split('/')[0]} to {windows[-1].split('/')[-1]}")  # fmt: skip
     known = _stored_urls(connection, portal)
     try:
-        stats, is_late = _child(portal, windows, order, run.id, known)
+        stats, is_late = _child(portal, windows, order, run.id, known, is_walked)
     finally:  # when we are told to stop, too: what was stored whole is not asked again
         closed, still_open = judge_windows(connection, portal, run.id)
     _judge(connection, portal, run, stats, still_open)
@@ -174,18 +176,19 @@ def _stored_urls(connection: sqlite3.Connection, portal: str) -> list[str]:
 
 
 def _child(
-    portal: str, windows: list[str], order: Order, run_id: str, known: list[str]
+    portal: str, windows: list[str], order: Order, run_id: str, known: list[str], is_walked: bool
 ) -> tuple[dict[str, Any], bool]:
     """Run the spider in its own process group; its final statistics ({} when it left none), and
-    whether it took too long."""
+    whether it took too long.  ``is_walked``: these windows were stored whole the last time."""
     with tempfile.TemporaryDirectory() as folder:
         stats, stored = Path(folder) / "stats.json", Path(folder) / "known.txt"
         stored.write_text("\n".join(known), encoding="utf-8")
         settings: dict[str, object] = {
             "VIGIE_DB": order.database, "VIGIE_ARCHIVE": order.archive, "VIGIE_RUN": run_id,
             "VIGIE_STATS": stats, "VIGIE_KNOWN": stored, "VIGIE_CONTACT": order.contact,
-            "VIGIE_PACE": order.pace,
+            "VIGIE_PACE": order.pace, "VIGIE_WALKED": int(is_walked),
             "VIGIE_ENDPOINTS": json.dumps(dict(order.endpoints)),
+            "VIGIE_TERMS_READ": ",".join(order.terms_read),
             "SPIDER_MODULES": module_of(portal),
             "LOG_LEVEL": "INFO" if order.verbose else "WARNING",
         }  # fmt: skip

@@ -78,10 +78,12 @@ VIGIE_CONTACT = None
 VIGIE_ENDPOINTS = None
 VIGIE_FREE_MB = 1024  # what a streamed file must leave free on the disk
 VIGIE_KNOWN = None
+VIGIE_WALKED = False
 VIGIE_LARGEST_FILE = 0  # of streamed ones, in bytes; 0: as the portal declares
 VIGIE_MOST_REQUESTS = 0  # 0: as many as it takes
 VIGIE_PACE = 1.0
 VIGIE_STATS = None
+VIGIE_TERMS_READ = []
 
 
 class StructAdapter(AdapterInterface):

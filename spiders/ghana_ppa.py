@@ -14,6 +14,7 @@ Traps     No publication date.  No title: the first line of the description stan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,7 +31,7 @@ class GhanaPpaSpider(NoticePagesSpider):
     links = ".list-title a[href]"
     page_links = ".page-item a.page-link[href]"
     proof = "PPA Ghana"
-    newest_first = True
+    newest_first = re.compile("/contracts")
     is_final = True  # a small site with twelve thousand pages: each is asked for once
     pace_s = 2.0
     reads = staticmethod(whole_html)

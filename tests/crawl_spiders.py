@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
@@ -143,7 +144,7 @@ class WebPages(NoticePagesSpider):
     page_links = ".pages a"
     proof = "Example Authority"
     reads = staticmethod(whole_html)
-    newest_first = True
+    newest_first = re.compile("/contracts")
     is_final = True
     pace_s = 0.0
 

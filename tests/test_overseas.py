@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from monitor.practice.canada import CanadaBuys, CanadaDisclosure
+from monitor.practice.gets import Gets
 from monitor.practice.overseas import Secop2, SouthAfrica
 from pipelines.history import fold
 from pipelines.model import Notice
 from spiders.canada_disclosure import CanadaDisclosureSpider
 from spiders.canadabuys import CanadabuysSpider
-from tests.crawl_support import Answer, Asked, portal
+from tests.crawl_support import Answer, Asked, crawl, portal
 from tests.portal_support import PORTALS, Case, crossings, ids, problems
 from tests.practice.practice_web import Web
 
@@ -29,6 +30,7 @@ CASES = {
             served="c*",
         ),
         Case(CanadaDisclosure, ()),
+        Case(Gets, (), 2, "3*"),
         Case(CanadaBuys, ("2026-04-01/2026-07-01", "2026-10-01/2027-01-01")),
         Case(SouthAfrica, ("2025-09-18/2025-09-19", "2025-09-19/2025-09-20"), 1, "[ac]*"),
     )
@@ -188,3 +190,40 @@ def test_a_contract_of_canadabuys_is_its_award_its_history_and_its_amendment() -
     assert (str(contract.value.amount), contract.amendments) == ("6025000.00", 1)
     assert len(contract.mentions) == 3
     assert (standing_offer.value, standing_offer.technique) == (None, "framework")
+
+
+def test_gets_is_off_until_its_terms_were_read_and_says_so(tmp_path: Path) -> None:
+    # without a practice portal: nothing is asked, so nothing is reached
+    own = ("-s", "SPIDER_MODULES=spiders.gets", "-s", "VIGIE_ENDPOINTS={}", "-s", "VIGIE_PACE=1")
+    found = crawl("gets", tmp_path, "", *own)
+    assert found.reason == "misconfigured"
+    assert "off until you have read its terms of use" in found.stats["vigie/misconfigured"]
+    assert "downloader/request_count" not in found.stats
+
+
+def test_a_tender_of_gets_is_fetched_again_when_its_row_has_changed_and_only_then(
+    tmp_path: Path,
+) -> None:
+    case = CASES["gets"]
+    with case.running() as (base, stock):
+        first = case.crawled(base, tmp_path)
+        urls = [one["document"]["url"] for one in first.readings]
+        known = tmp_path / "known.txt"
+        known.write_text("\n".join(urls), encoding="utf-8")
+        again = tmp_path / "again"
+        again.mkdir()
+        changed = {k: x.replace("9 September 2026", "16 September 2026")
+                   for k, x in stock.pages().items()}  # fmt: skip
+        stock.pages = lambda: changed
+        settings = ("-s", f"VIGIE_KNOWN={known}", "-s", "VIGIE_WALKED=1")
+        second = case.crawled(base, again, *settings)
+    assert len(urls) == 5
+    assert (ids(second), problems(second)) == ({"gets:33995584"}, [])
+    assert second.readings[0]["notices"][0]["deadline"] == "2026-09-16"
+
+
+def test_no_address_of_a_winner_is_read_from_the_prose_of_gets() -> None:
+    goldens = "".join(x.read_text("utf-8") for x in (PORTALS / "gets").glob("*.expected.json"))
+    assert "Dell New Zealand Limited" in goldens
+    assert "Example Street" not in goldens
+    assert "panel of suppliers" not in goldens

@@ -321,9 +321,19 @@ def test_a_walk_of_new_pages_ends_where_all_is_known(tmp_path: Path) -> None:
     known = tmp_path / "known"
     with portal(lambda asked: web(asked, [6, 5, 4, 3, 2, 1])) as site:
         known.write_text("\n".join(f"{site.base}/contracts/{n}" for n in range(1, 5)))
-        seen = crawl("webpages", tmp_path, site.base, "-s", f"VIGIE_KNOWN={known}")
+        whole = ("-s", f"VIGIE_KNOWN={known}", "-s", "VIGIE_WALKED=1")
+        seen = crawl("webpages", tmp_path, site.base, *whole)
     assert seen.numbers() == ["6", "5"]
     assert site.paths().count("/contracts") == 2
+
+
+def test_a_walk_that_was_broken_off_goes_to_the_end_the_next_time(tmp_path: Path) -> None:
+    known = tmp_path / "known"
+    with portal(lambda asked: web(asked, [6, 5, 4, 3, 2, 1])) as site:
+        known.write_text("\n".join(f"{site.base}/contracts/{n}" for n in (6, 5)))
+        seen = crawl("webpages", tmp_path, site.base, "-s", f"VIGIE_KNOWN={known}")
+    assert seen.numbers() == ["4", "3", "2", "1"]
+    assert site.paths().count("/contracts") == 3
 
 
 def test_a_page_without_the_portals_own_words_is_a_wall(tmp_path: Path) -> None:

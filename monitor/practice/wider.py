@@ -9,6 +9,7 @@ from monitor.practice.canada import CanadaBuys, CanadaDisclosure
 from monitor.practice.cursors import Austender, Prozorro
 from monitor.practice.decp import Decp
 from monitor.practice.files import Seao
+from monitor.practice.gets import Gets
 from monitor.practice.listings import Doffin, Simap
 from monitor.practice.national import Dncp, Pncp, TenderNed
 from monitor.practice.overseas import Secop2, SouthAfrica
@@ -17,5 +18,5 @@ from monitor.practice.proactis import PublicContractsScotland, Sell2Wales
 WIDER: tuple[type[Practice], ...] = (
     Seao, Simap, Doffin, PublicContractsScotland, Sell2Wales, Austender, Decp, Prozorro,
     Pncp, Dncp, Oeffentlichevergabe, Placsp, TenderNed, Bzp, SouthAfrica,
-    Secop2, CanadaDisclosure, CanadaBuys,
+    Secop2, CanadaDisclosure, CanadaBuys, Gets,
 )  # fmt: skip

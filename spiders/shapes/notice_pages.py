@@ -3,16 +3,21 @@
 A portal declares CSS selectors: ``links`` (addresses of notices on a list page), ``page_links``
 (addresses of other list pages) and ``proof``, words that every true page of the portal has: without
 them a page is a login, a wall or an empty shell, and the crawl stops.
+
+Settings   VIGIE_WALKED: the lists were walked to their end by the last crawl, and all was stored.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import ClassVar
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 
+from bs4 import Tag
 from scrapy import Request
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 
 from pipelines.errors import Blocked, BrokenDocument
 from spiders.formats import reading
@@ -22,7 +27,10 @@ from spiders.shapes.windows import Span
 
 
 class NoticePagesSpider(ListedSpider):
-    """``newest_first``: the walk ends at a page whose notices are all known."""
+    """``lists`` further lists beside the endpoint; ``total`` pattern whose group is the number of
+    notices of a list; ``newest_first``: patterns of lists whose walk ends at a page whose notices
+    are all known, once it went to the end.
+    """
 
     lists_as = "html"
     serves_as = "html"
@@ -32,14 +40,26 @@ class NoticePagesSpider(ListedSpider):
     page_links: ClassVar[str]
     page_param: ClassVar[str] = "page"
     proof: ClassVar[str]
-    newest_first: ClassVar[bool] = False
+    lists: ClassVar[tuple[str, ...]] = ()
+    total: ClassVar[re.Pattern[str] | None] = None
+    newest_first: ClassVar[re.Pattern[str] | None] = None
+
+    def _prepare(self, settings: BaseSettings) -> None:
+        super()._prepare(settings)
+        self.is_walked = settings.getbool("VIGIE_WALKED")
 
     def questions(self, span: Span | None) -> Iterable[Request]:
-        yield Request(with_query(self.endpoint, {self.page_param: "1"}))
+        for url in (self.endpoint, *self.lists):
+            yield Request(with_query(url, {self.page_param: "1"}))
+
+    def state(self, link: Tag) -> str:
+        """A listed link -> what its row tells of its state: when that changes, it is fetched again,
+        though known.  Part of the address that is not sent."""
+        return ""
 
     def listed(self, response: Response) -> Listing:
         soup = reading.html_soup(response.body)
-        links = [str(link["href"]) for link in soup.select(self.links) if link.get("href")]
+        links = [self._address(response, link) for link in soup.select(self.links)]
         here = self._page_number(response.url)
         if not links and here == 1:
             raise BrokenDocument(
@@ -48,16 +68,23 @@ class NoticePagesSpider(ListedSpider):
         others = [str(link["href"]) for link in soup.select(self.page_links) if link.get("href")]
         last = max(map(self._page_number, others), default=here)
         following = with_query(response.url, {self.page_param: str(here + 1)})
+        found = self.total.search(soup.get_text(" ")) if self.total else None
         return Listing(
-            addresses=tuple(self.address(urljoin(response.url, link)) for link in links),
-            total=None,
+            addresses=tuple(links),
+            total=int(re.sub(r"\D", "", found[1])) if found else None,
             following=Request(following) if last > here else None,
         )
 
+    def _address(self, response: Response, link: Tag) -> str:
+        url, state = self.address(urljoin(response.url, str(link["href"]))), self.state(link)
+        return f"{url}#{quote(state)}" if state else url
+
     def next_listing(self, page: Listing) -> Request | None:
-        if self.newest_first and page.addresses and self.known.issuperset(page.addresses):
+        request = page.following
+        may_end = self.is_walked and self.known.issuperset(page.addresses)
+        if request and may_end and self.newest_first and self.newest_first.search(request.url):
             return None
-        return page.following
+        return request
 
     async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
         words = self.proof

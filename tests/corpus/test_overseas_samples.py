@@ -70,3 +70,12 @@ def test_the_header_of_canadas_calls_is_known_and_a_third_partys_projection_refu
     (found,) = spider("canadabuys").read(path.read_bytes(), path.name)
     assert isinstance(found, Trouble)
     assert found.code == "no_columns"
+
+
+def test_the_rows_of_gets_are_a_list_that_is_refused_by_name(corpus: Path) -> None:
+    path = corpus / "samples/new-zealand-gets/list_rows.html"
+    page = b"<!DOCTYPE html><html><body>" + path.read_bytes() + b"</body></html>"
+    for body in (page, path.read_bytes()):
+        (found,) = spider("gets").read(body, path.name)
+        assert isinstance(found, Trouble)
+        assert found.code == "list_page"
