@@ -83,7 +83,7 @@ VIGIE_LARGEST_FILE = 0  # of streamed ones, in bytes; 0: as the portal declares
 VIGIE_MOST_REQUESTS = 0  # 0: as many as it takes
 VIGIE_PACE = 1.0
 VIGIE_STATS = None
-VIGIE_TERMS_READ = []
+VIGIE_TERMS_READ = None
 
 
 class StructAdapter(AdapterInterface):
