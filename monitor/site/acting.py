@@ -19,6 +19,10 @@ from monitor.site.show import clipped, plain
 Row = Mapping[str, Any]
 ENDING_DAYS = 730
 LONGEST_TITLE = 200
+SUBJECTS = {
+    "fr": "Demande de communication de documents", "en": "Request for documents",
+    "nl": "Verzoek om openbaarmaking van documenten",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -90,5 +94,5 @@ def letter(law: Law, contract: Row, notice: str, words: Questions, holds: frozen
         supplier=clipped(contract["suppliers"], LONGEST_TITLE) or words.no_supplier[spoken],
     )  # fmt: skip
     text = "\n".join(line.strip() for line in plain(text).splitlines()).strip()
-    subject = {"fr": "Demande de communication de documents", "en": "Request for documents"}[spoken]
+    subject = SUBJECTS[spoken]
     return Letter(law, spoken, text, mailto("", f"{subject} ({notice})", text))

@@ -6,7 +6,7 @@ Raises  Misconfigured naming file, entry and what is missing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -21,6 +21,7 @@ from pipelines.reference import FOLDER
 
 Words = Mapping[str, str]
 LANGUAGES = ("fr", "en")
+LETTERS = (*LANGUAGES, "nl")  # of letters: a body answers in its own
 UNITS = ("month", "day", "working_day")
 CLAIMS = ("big_tech", "data_outsourcing", "worker_surveillance", "public_surveillance_ai")
 WHEN = ("always", *CLAIMS, "unclear_data", "non_eu", "direct", "one_tender", "amended", "ending")
@@ -138,8 +139,9 @@ def _letters(letter: Any, where: str) -> dict[str, tuple[str, str]]:
     if language == "any":
         names, limits = _words(law, f"{where}: law"), _words(limit, f"{where}: limit")
         return {lang: (names[lang], limits[lang]) for lang in LANGUAGES}
-    if language not in LANGUAGES:
-        raise Misconfigured(f"{where}: language is {language!r}, expected fr, en or any")
+    if language not in LETTERS:
+        expected = ", ".join(LETTERS)
+        raise Misconfigured(f"{where}: language is {language!r}, expected {expected} or any")
     return {language: (str(law), str(limit or ""))}
 
 
@@ -150,19 +152,23 @@ def questions(folder: Path = FOLDER) -> Questions:
     read = _yaml(folder, name)
     unknown = _key(read, "unknown", name)
     return Questions(
-        letter=_said(read, "letter", name), no_supplier=_said(unknown, "supplier", name),
-        documents=_lines(read, "documents", name), questions=_lines(read, "questions", name),
+        letter=_said(read, "letter", name, LETTERS),
+        no_supplier=_said(unknown, "supplier", name, LETTERS),
+        documents=_lines(read, "documents", name, LETTERS),
+        questions=_lines(read, "questions", name),
     )  # fmt: skip
 
 
-def _lines(read: Any, key: str, name: str) -> tuple[Line, ...]:
+def _lines(
+    read: Any, key: str, name: str, languages: Sequence[str] = LANGUAGES
+) -> tuple[Line, ...]:
     found = []
     for number, row in enumerate(_key(read, key, name), 1):
         where = f"{name}, {key} {number}"
         when = _key(row, "when", where)
         if when not in WHEN:
             raise Misconfigured(f"{where}: when is {when!r}, expected one of {', '.join(WHEN)}")
-        found.append(Line(when, _words(row, where)))
+        found.append(Line(when, _words(row, where, languages)))
     return tuple(found)
 
 
@@ -198,12 +204,12 @@ def _key(row: Any, key: str, where: str) -> Any:
     return row[key]
 
 
-def _said(row: Any, key: str, where: str) -> Words:
-    return _words(_key(row, key, where), f"{where}: {key}")
+def _said(row: Any, key: str, where: str, languages: Sequence[str] = LANGUAGES) -> Words:
+    return _words(_key(row, key, where), f"{where}: {key}", languages)
 
 
-def _words(row: Any, where: str) -> Words:
-    for lang in LANGUAGES:
+def _words(row: Any, where: str, languages: Sequence[str] = LANGUAGES) -> Words:
+    for lang in languages:
         if not isinstance(row, dict) or not isinstance(row.get(lang), str) or not row[lang].strip():
             raise Misconfigured(f"{where}: words in {lang} are missing")
-    return {"fr": typeset(row["fr"]), "en": row["en"]}
+    return {lang: typeset(row[lang]) if lang == "fr" else row[lang] for lang in languages}

@@ -43,7 +43,7 @@ def broken(reference: Path, name: str, old: str, new: str) -> None:
     ("country", "portal", "wanted"),
     [
         ("FR", "ted", ["fr"]),
-        ("BE", "ted", ["be-federal", "be-wallonia", "be-fwb", "be-brussels"]),
+        ("BE", "ted", ["be-federal", "be-wallonia", "be-fwb", "be-brussels", "be-flanders"]),
         ("LU", "ted", ["lu"]),
         ("GB", "find_a_tender", ["uk", "uk-scotland"]),
         ("CA", "seao", ["quebec"]),
@@ -83,7 +83,8 @@ def test_a_letter_is_filled_in_and_in_the_language_of_the_body(law: Any, lang: s
     assert "{" not in found.text
     assert "Hébergement" in found.text
     assert "boamp:26-1" in found.text
-    assert found.language == ("en" if law.id.startswith("uk") else "fr" if law.id != "eu" else lang)
+    own = {"uk": "en", "uk-scotland": "en", "be-flanders": "nl", "eu": lang}
+    assert found.language == own.get(law.id, "fr")
     asked = parse_qs(urlsplit(found.mail).query)
     assert asked["body"][0].startswith(found.text[:40])
 
