@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from monitor.config import ROOT
+from monitor.emptied import emptied
+from monitor.filled import usual
 from monitor.following import told_to_follow
 from monitor.lease import lease
 from monitor.runs import Run
@@ -258,6 +260,7 @@ def _judge(
         ).fetchone()  # fmt: skip
         run.problems.append(f"{portal}: {still_open} windows stay open and are asked again"
                             + (f": {problem[0]}" if problem else ""))  # fmt: skip
+    run.problems += emptied(portal, figures(stats)["fields"], usual(portal))
     if run.counts["refused"]:
         run.problems.append(f"{portal}: {run.counts['refused']} records could not be read or were "
                             "refused; see the table troubles")  # fmt: skip

@@ -230,6 +230,41 @@ def _dates_ahead(answer: Answer, seen: Seen) -> Answer:
     return replace(answer, body=INSTANTS.sub(ahead, answer.body), headers=headers)
 
 
+def _other_names(answer: Answer, seen: Seen) -> Answer:
+    """A new version of the portal: everything is there, and goes by other names."""
+    if not _is_text(answer):
+        return answer
+    head = answer.body.lstrip()[:1]
+    if head == b"<":
+        body = NAMES.sub(rb"\1new-\2", answer.body)
+    elif head in b"{[":
+        body = _renamed(answer.body)
+    else:
+        first, line, rest = answer.body.partition(b"\n")
+        body = re.sub(rb"\b(\w)", rb"new_\1", first) + line + rest
+    return replace(answer, body=body)
+
+
+def _renamed(body: bytes) -> bytes:
+    """JSON (or a line of JSON each) with other keys in its first two levels."""
+
+    def other(part: Any, depth: int) -> Any:
+        if isinstance(part, list):
+            return [other(one, depth) for one in part]
+        if isinstance(part, dict) and depth:
+            return {f"new_{name}": other(value, depth - 1) for name, value in part.items()}
+        return part
+
+    text = body.decode("utf-8", "replace")
+    try:
+        return json.dumps(other(json.loads(text), 2)).encode()
+    except ValueError:
+        lines = (line for line in text.splitlines() if line.strip())
+        return b"\n".join(json.dumps(other(json.loads(line), 2)).encode() for line in lines)
+
+
+NAMES = re.compile(rb"(class=\"|href=\"|</?(?:\w+:)?)(\w)")
+
 # under the name of a date: numbers of notices may hold an instant, too
 INSTANTS = re.compile(
     rb"(?P<name>(?:\"\w*(?:date|datum|fecha|data|modified|signed|published)\w*\"\s*:\s*\"|<updated>))"
@@ -260,6 +295,7 @@ FAULTS: dict[str, Spoil] = {
     "an empty page after the first": _rows_gone_later,
     "an empty page for good": _rows_gone,
     "a total that lies": _total_lies,
+    "a new shape": _other_names,
     "dates by a fast clock": _dates_ahead,
     "a byte order mark": _byte_order_mark,
     "a wrong charset": _wrong_charset,

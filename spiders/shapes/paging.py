@@ -63,7 +63,12 @@ class Envelope:
         return value
 
     def records(self, pointer: str) -> Records:
-        """The list of records at the pointer; a missing or null one is empty."""
+        """The list of records at the pointer; null is an empty one, and so is ``{}``.
+
+        Raises  BrokenDocument when it is no list, or when an answer that says something else has
+                nothing at the pointer: its names have changed.
+        """
+        self._has(pointer)
         steps = pointer.strip("/")
         value = self.at(pointer) if "/" in steps or not steps else self._first(steps)
         if isinstance(value, msgspec.Raw):
@@ -75,6 +80,17 @@ class Envelope:
         if value is not None and not isinstance(value, list):
             raise _no_list(pointer)
         return Records(len(value or ()), repr(value).encode())
+
+    def _has(self, pointer: str) -> None:
+        value = self._raw
+        for name in filter(None, pointer.split("/")):
+            if isinstance(value, dict) and value and name not in value:
+                held = ", ".join(map(repr, list(value)[:6]))
+                message = f"the answer has nothing at {pointer}, but {held}: a new design?"
+                raise BrokenDocument("no_records", message)
+            value = value.get(name) if isinstance(value, dict) else None
+            if isinstance(value, msgspec.Raw) and name != pointer.rsplit("/", 1)[-1]:
+                value = self._decoded(name, value)
 
     def _first(self, name: str) -> Any:
         return self._raw.get(name) if isinstance(self._raw, dict) else None

@@ -1,7 +1,8 @@
 """Portals that answer a question whole, without pages, where a window is several questions.
 
 A portal declares ``subjects`` (what else is asked for in each window: notice types), ``documents``
-(JSON pointer to the records of an answer) and writes ``query``: window, subject -> parameters.
+(JSON pointer to the records of an answer, which an answer without records may leave out if it is
+known by one of ``empty_has``) and writes ``query``: window, subject -> parameters.
 A subject that the portal fails on (HTTP 500, twice) is counted as ``vigie/failed/SUBJECT`` and
 named in the window's report; the others are asked all the same.
 """
@@ -23,6 +24,7 @@ from spiders.shapes.windows import Span
 class WholeAnswersSpider(CrawlingSpider):
     subjects: ClassVar[tuple[str, ...]]
     documents: ClassVar[str]
+    empty_has: ClassVar[tuple[str, ...]] = ("/uri", "/version", "/publishedDate")
 
     def query(self, span: Span, subject: str) -> dict[str, str]:
         raise NotImplementedError
@@ -48,7 +50,9 @@ class WholeAnswersSpider(CrawlingSpider):
             document = self.archived(response)
             yield self.reading(document, response.body, tally.window, tally.pages)
             try:
-                tally.received += Envelope(response.body).records(self.documents).count
+                page = Envelope(response.body)
+                is_empty = page.at(self.documents) is None and any(map(page.at, self.empty_has))
+                tally.received += 0 if is_empty else page.records(self.documents).count
             except BrokenDocument as error:
                 tally.problems.append(f"type {subject}: {error}")
         if failed == len(self.subjects):
