@@ -9,6 +9,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
+import html5lib
 import lxml.html
 import pytest
 
@@ -83,10 +84,11 @@ def test_what_is_against_a_page_is_found(tabs: dict[str, Any], server: str) -> N
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", NAMES)
-def test_ids_are_unique_and_what_points_to_one_finds_it(
+def test_a_page_is_valid_its_ids_are_unique_and_what_points_to_one_finds_it(
     get: Get, rows: sqlite3.Connection, name: str, lang: str
 ) -> None:
     html = get(place(name, lang, rows)).text
+    html5lib.HTMLParser(strict=True).parse(html)
     ids = re.findall(r'\sid="([^"]*)"', html)
     assert len(ids) == len(set(ids)), sorted(one for one in ids if ids.count(one) > 1)
     pointed = re.findall(r'\s(?:for|aria-labelledby|list)="([^"]*)"|href="#([^"]*)"', html)
