@@ -77,6 +77,16 @@ def portals(folder: Path = FOLDER) -> dict[str, Portal]:
     return found
 
 
+@lru_cache(maxsize=4)
+def groups(folder: Path = FOLDER) -> dict[str, Group]:
+    """Folder -> its vendor groups alone, by id, likewise."""
+    reader = _Reader(folder)
+    found = reader._groups()
+    if reader.complaints:
+        raise Misconfigured(_told(folder, reader.complaints))
+    return found
+
+
 def table_versions(folder: Path = FOLDER) -> dict[str, str]:
     """Folder -> a hash of each of its files, by their path in it."""
     return {

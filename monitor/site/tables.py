@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -13,11 +11,10 @@ from datasette.utils import path_with_removed_args
 from monitor.site import i18n
 from monitor.site.codes import code_words
 from monitor.site.i18n import _, column_word, said, value_word
-from monitor.site.metadata import words
+from monitor.site.metadata import labels, words
 from monitor.site.rulewords import in_words
-from pipelines.reference import load
+from pipelines.reference import groups, portals
 from pipelines.store.schema import TABLES
-from pipelines.tables import Portal
 
 # comparisons that the form offers; others may stand in an address
 OFFERED = ("exact", "not", "contains", "startswith", "gte", "lte", "in", "isnull", "notnull")
@@ -44,6 +41,12 @@ def table_title(name: str) -> str:
     return said(spoken["title"]) if spoken else name
 
 
+def column_title(table: str | None, column: str) -> str:
+    """Words above a column; the same name may say something else in another table."""
+    own = f"{table}.{column}"
+    return column_word(own if own in labels()["columns"] else column)
+
+
 def column_meaning(table: str, column: str) -> str:
     """What a column says, in the language of the answer; "" for one that is none of ours."""
     known = TABLES.get(table)
@@ -53,7 +56,7 @@ def column_meaning(table: str, column: str) -> str:
     return str(words()["tables"].get(table, {}).get("columns", {}).get(column, english))
 
 
-def told(column: str, value: object, group_names: Mapping[str, str] | None = None) -> str:
+def told(column: str, value: object) -> str:
     """A value of a column, as facets and filters say it."""
     text = str(value)
     if column in ("country", "hq_country"):
@@ -63,8 +66,7 @@ def told(column: str, value: object, group_names: Mapping[str, str] | None = Non
     if column == "language":
         return str(Locale(i18n.language()).languages.get(text, text))
     if column in ("vendor_group", "vendor_groups"):
-        names: Mapping[str, str] = group_names or {}
-        return names.get(text, text)
+        return group_word(text)
     if column == "main_code":
         return code_words(text) or text
     if column == "tag":
@@ -72,23 +74,24 @@ def told(column: str, value: object, group_names: Mapping[str, str] | None = Non
     if column == "rule":
         rule = in_words(text)
         return rule.label if rule else text
-    if column == "value" and group_names and text in group_names:
-        return group_names[text]
+    if column == "value" and text not in labels()["values"]:
+        return group_word(text)
     return text if column in ("title", "name", "id") else value_word(text)
+
+
+def group_word(group: str) -> str:
+    """Id of a group -> its name; the id where no table lists it."""
+    found = groups().get(group)
+    return found.name if found and found.name else group
 
 
 def portal_word(name: str) -> str:
     """Name of a portal -> its short title; the name where no table lists it."""
-    portal = _portals().get(name)
+    portal = portals().get(name)
     if portal is None:
         return name
     title = portal.title_fr if i18n.language() == "fr" else portal.title_en
     return title.partition(",")[0]
-
-
-@lru_cache(maxsize=1)
-def _portals() -> Mapping[str, Portal]:
-    return load().portals
 
 
 def sortable(table: str) -> frozenset[str]:
@@ -101,7 +104,7 @@ def sortable(table: str) -> frozenset[str]:
     return frozenset(alone | {found.pk[0]})
 
 
-def chosen(request: Any, group_names: Mapping[str, str]) -> list[dict[str, str]]:
+def chosen(request: Any, table: str) -> list[dict[str, str]]:
     """What narrows the table down: words, and the address without it."""
     found = []
     for key in request.args:
@@ -109,11 +112,11 @@ def chosen(request: Any, group_names: Mapping[str, str]) -> list[dict[str, str]]
             continue
         for value in request.args.getlist(key):
             ((column, lookup, given),) = Filters([(key, value)]).selections()
-            found.append({"words": _filter_words(column, lookup, given, group_names),
+            found.append({"words": _filter_words(table, column, lookup, given),
                           "without": path_with_removed_args(request, {key: value})})  # fmt: skip
     for group in request.args.getlist("_group"):
         found.append({"words": f"{column_word('vendor_group')}{_colon()}"
-                               f"{group_names.get(group, group)}",
+                               f"{group_word(group)}",
                       "without": path_with_removed_args(request, {"_group": group})})  # fmt: skip
     for key in request.args:
         if key.startswith("_search") and key != "_searchmode" and request.args.get(key):
@@ -122,9 +125,9 @@ def chosen(request: Any, group_names: Mapping[str, str]) -> list[dict[str, str]]
     return found
 
 
-def _filter_words(column: str, lookup: str, value: str, group_names: Mapping[str, str]) -> str:
-    name = column_word(column)
-    said_value = told(column, value, group_names)
+def _filter_words(table: str, column: str, lookup: str, value: str) -> str:
+    name = column_title(table, column)
+    said_value = told(column, value)
     if lookup == "exact":
         return f"{name}{_colon()}{said_value}"
     comparison = lookups().get(lookup, lookup)

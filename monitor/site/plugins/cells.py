@@ -22,8 +22,9 @@ from monitor.site import i18n
 from monitor.site.codes import code_words
 from monitor.site.metadata import NAME, labels
 from monitor.site.routes import BY_NAME, address
+from monitor.site.rulewords import in_words
 from monitor.site.show import clipped, listed, safe_address
-from monitor.site.tables import portal_word
+from monitor.site.tables import group_word, portal_word
 from pipelines.store.schema import TABLES
 
 LONGEST = 160  # characters of a text in a table
@@ -122,7 +123,7 @@ def claim_chips(row: Any) -> Markup:
     return Markup(" ").join(chips)
 
 
-def group_chips(datasette: Any, row: Any, names: Mapping[str, str]) -> Markup:
+def group_chips(datasette: Any, row: Any) -> Markup:
     """The groups of a row as chips with their names; each leads to its page."""
     chip = Markup('<a class="chip" href="{}">{}</a>')
     try:
@@ -130,8 +131,7 @@ def group_chips(datasette: Any, row: Any, names: Mapping[str, str]) -> Markup:
     except (ValueError, RecursionError, TypeError):  # a visitor's SQL calls anything by this name
         return Markup("")
     return Markup(" ").join(
-        chip.format(page_url(datasette, "vendor_groups", one), names.get(one, one))
-        for one in groups
+        chip.format(page_url(datasette, "vendor_groups", one), group_word(one)) for one in groups
     )
 
 
@@ -296,7 +296,9 @@ def _array(one: Cell) -> Markup | None:
     if one.column == "vendor_groups":
         chip = Markup('<a class="chip" href="{}?_group={}">{}</a>')
         page = one.datasette.urls.table(NAME, "contracts")
-        shown = Markup(" ").join(chip.format(page, quote_plus(str(g)), g) for g in found)
+        shown = Markup(" ").join(
+            chip.format(page, quote_plus(str(g)), group_word(str(g))) for g in found
+        )
     else:
         shown = Markup("{}").format(clipped(", ".join(map(str, found)), LONGEST))
     return shown or Markup("&nbsp;")
@@ -305,9 +307,24 @@ def _array(one: Cell) -> Markup | None:
 def _value(one: Cell) -> Markup | None:
     if one.column == "tag" and one.value in labels()["columns"]:
         return Markup("<span{}>{}</span>").format(_title(one.value), i18n.column_word(one.value))
+    if one.table == "tags":
+        words = _of_a_tag(one)
+        if words is not None:
+            return Markup("<span{}>{}</span>").format(_title(str(one.value)), words)
     if one.column in FREE or one.value not in labels()["values"]:
         return None
     return Markup("<span{}>{}</span>").format(_title(str(one.value)), i18n.value_word(one.value))
+
+
+def _of_a_tag(one: Cell) -> str | None:
+    """The rule of a tag, or the role that it gives, by the words of the rule; a group by name."""
+    if one.column == "value" and cell(one.row, "tag") == "vendor":
+        return group_word(str(one.value))
+    known = one.column == "role" and one.value in labels()["values"]
+    if one.column not in ("rule", "role") or known:
+        return None
+    rule = in_words(str(cell(one.row, "rule")))
+    return rule.label if rule else None
 
 
 def _long(one: Cell) -> Markup | None:

@@ -15,6 +15,7 @@ from monitor.site.asking import Db
 from monitor.site.figures import freshness
 from monitor.site.metadata import NAME, questions, shown, words
 from monitor.site.plugins.cells import cell, claim_chips, group_chips, page_url, row_url
+from pipelines.reference import groups
 
 _TAGS = (
     "SELECT t.tag, t.value, t.role, t.confidence, t.evidence, t.field, t.lot, t.language, t.rule,"
@@ -54,7 +55,8 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
         questions=questions(), spoken=words(), db_name=NAME, table_title=tables.table_title,
         told=tables.told, lookups=tables.lookups, offered=tables.OFFERED,
         claim_chips=claim_chips, column_meaning=tables.column_meaning,
-        group_chips_of=lambda row, names: group_chips(datasette, row, names),
+        column_title=tables.column_title,
+        group_chips_of=lambda row: group_chips(datasette, row),
         row_url=lambda table, *key: row_url(datasette, table, *key),
         row_of=lambda table, row, keys: row_url(datasette, table, *(cell(row, k) for k in keys)),
         page_url=lambda table, key: page_url(datasette, table, key),
@@ -69,13 +71,14 @@ def extra_template_vars(
         if view_name not in ("table", "row", "query", "database"):
             return {}
         database = datasette.get_database(NAME)
-        names = await group_names(database)
+        # macros shared with our pages ask for both
+        names = {key: tables.group_word(key) for key in groups()}
         more: dict[str, Any] = {"group_names": names, "freshness": await freshness(Db(database))}
         if view_name == "table" and table is not None:
             whole = request is None or request.args.get("_all")
             more["shown"] = () if whole else shown(table)
             more["sortable"] = tables.sortable(table)
-            more["chosen_filters"] = tables.chosen(request, names)
+            more["chosen_filters"] = tables.chosen(request, table)
         elif view_name == "row":
             more |= await _evidence(database, table, request)
         else:
@@ -83,12 +86,6 @@ def extra_template_vars(
         return more
 
     return found
-
-
-async def group_names(database: Any) -> dict[str, str]:
-    """A few hundred short rows: lists show names, not ids."""
-    found = await database.execute("SELECT id, name FROM vendor_groups")
-    return {row["id"]: row["name"] for row in found.rows if row["name"]}
 
 
 async def _choices(database: Any) -> dict[str, list[tuple[str, str]]]:
