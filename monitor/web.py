@@ -30,19 +30,35 @@ from monitor.site.plugins import (
     explore,
     facets,
     groups,
+    guard,
     headers,
     health,
     language,
     pages,
     sql,
     subscribe,
+    taking,
 )
 from monitor.site.sql import Visitors, visiting
 from pipelines.errors import Misconfigured
 from pipelines.store.schema import VERSION
 
 HERE = Path(__file__).parent / "site"
-PLUGINS = (cells, facets, groups, headers, language, explore, pages, subscribe, health, acting, sql)
+PLUGINS = (
+    cells,
+    facets,
+    groups,
+    guard,
+    headers,
+    language,
+    explore,
+    pages,
+    subscribe,
+    health,
+    acting,
+    sql,
+    taking,
+)
 # it would print every local variable at each address that is not found
 pm.get_plugin("datasette.handle_exception").rich = None
 # ours are in plugins.facets

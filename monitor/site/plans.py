@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from datasette.database import QueryInterrupted
@@ -31,6 +31,10 @@ _ROWS = re.compile(
     re.DOTALL,
 )
 _EQUAL = re.compile(r'(?<![.\w])["\[](?P<column>\w+)["\]] = :(?P<name>p\d+)')
+# what follows the last row of a page, in the order of one column and the key
+_AFTER = re.compile(
+    r"\((?P<by>\[?\w+\]?) (?P<less>[<>]) (?P<value>:p\d+)(?: or \[?\w+\]? is null)?(?= or \()"
+)
 # what Datasette and our own filter write, one condition each
 _CONDITION = re.compile(
     r'"(?P<column>\w+)" (?:!?= :p\d+|(?P<null>is (?:not )?null)|(?:not )?like :p\d+)'
@@ -109,6 +113,18 @@ class Rows:
         """(column, parameter) of each condition with one value."""
         return [(one["column"], one["name"]) for one in _EQUAL.finditer(self.where)]
 
+    @property
+    def bounded(self) -> Rows | None:
+        """A later page, said so that an index leads to its first row; rows without a value are not
+        in it: they come last.  None: it is no later page."""
+        bound = r"(\g<by> \g<less>= \g<value>) and (\g<by> \g<less> \g<value>"
+        where, times = _AFTER.subn(bound, self.where)
+        return replace(self, where=where) if times == 1 else None
+
+    @property
+    def most(self) -> int:
+        return int(self.limit.rpartition(" ")[2])
+
     def sql(self, columns: tuple[str, ...] = ()) -> str:
         """The same, along an index of the schema if it is named.
 
@@ -180,11 +196,15 @@ async def answer(execute: Execute, sql: str, params: Any, **options: Any) -> Any
     asked = rows(sql) if sql.startswith("select ") else None
     if asked is None:
         return await execute(sql, params, **options)
-    way = await index_of(execute, asked, given)
-    if way is not None:
-        limit = min(A_MOMENT_MS, options.get("custom_time_limit") or A_MOMENT_MS)
+    limit = min(A_MOMENT_MS, options.get("custom_time_limit") or A_MOMENT_MS)
+    for one in filter(None, (asked.bounded, asked)):
+        way = await index_of(execute, one, given)
+        if way is None:
+            continue
         try:
-            return await execute(way, params, **{**options, "custom_time_limit": limit})
+            found = await execute(way, params, **{**options, "custom_time_limit": limit})
         except QueryInterrupted:
-            pass
+            continue
+        if one is asked or len(found.rows) == asked.most:
+            return found
     return await execute(asked.sql(), params, **options)

@@ -170,6 +170,21 @@ def test_rows_are_read_along_the_index_of_the_rarest_value() -> None:
     assert read(both, "title") == ""
 
 
+@pytest.mark.parametrize(("after", "bound"), [
+    ("(updated < :p1 or updated is null or (updated = :p1 and ((id > :p0))))",
+     "(updated <= :p1) and (updated < :p1 or (updated = :p1 and ((id > :p0))))"),
+    ("([end] > :p2 or ([end] = :p2 and ((id > :p1))))",
+     "([end] >= :p2) and ([end] > :p2 or ([end] = :p2 and ((id > :p1))))"),
+    ("(updated is null and ((id > :p0)))", None),
+    ('"updated" = :p0', None),
+])  # fmt: skip
+def test_a_later_page_begins_at_its_first_row(after: str, bound: str | None) -> None:
+    asked = plans.rows(f"select id from contracts where {after} order by updated desc, id limit 51")
+    assert asked is not None
+    found = asked.bounded
+    assert (found.where.strip() if found else None) == (f"where {bound}" if bound else None)
+
+
 def test_every_index_that_may_be_named_can_be_read(rows: sqlite3.Connection) -> None:
     for name, table in TABLES.items():
         for columns in (table.pk, *table.indexes):

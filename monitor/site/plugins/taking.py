@@ -1,0 +1,187 @@
+"""A table with its filters, or the answer to a question, taken away: CSV and Atom.
+
+CSV    all rows of the choice, at most ``MOST``; more is refused with a sentence, never cut in
+       silence.  Cells that a spreadsheet would obey are made inert.  An answer that is cut by its
+       limit says so in the name of its file.
+Atom   contracts and notices, a page of them in the order of the table
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from datasette import hookimpl
+from datasette.database import QueryInterrupted
+from datasette.utils import InvalidSql
+from datasette.utils.asgi import AsgiStream, Request, Response
+from datasette.views.base import DatasetteError
+from datasette.views.database import DatabaseView
+from datasette.views.table import TableView
+
+from monitor.site import show
+from monitor.site.asking import Db
+from monitor.site.feed import Entry, Head, atom
+from monitor.site.i18n import _, day, number, value_word
+from monitor.site.metadata import NAME
+from monitor.site.plugins.cells import row_url
+from monitor.site.plugins.pages import outside
+from monitor.site.tables import chosen, group_word, portal_word, table_title
+from monitor.site.telling import facts_of, first_ids, instant_of, name_of, page_of
+
+MOST = 200_000  # rows of a CSV
+TYPE = "text/csv; charset=utf-8"
+INTERRUPTED = "SQL Interrupted"
+FED = ("contracts", "notices")
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    return [(rf"^/{NAME}\.csv$", csv_of_sql), (rf"^/{NAME}/(?P<table>[^/.]+)\.csv$", csv_of_table)]
+
+
+async def csv_of_sql(request: Any, datasette: Any) -> Any:
+    """/vigie.csv?sql=…"""
+    return await _csv(request, datasette, DatabaseView(datasette), {"database": NAME}, "answer")
+
+
+async def csv_of_table(request: Any, datasette: Any) -> Any:
+    """/vigie/contracts.csv?country=FR, or a question by its name."""
+    table = request.url_vars["table"]
+    return await _csv(
+        request, datasette, TableView(datasette), {"database": NAME, "table": table}, table
+    )
+
+
+async def _csv(
+    request: Any, datasette: Any, view: Any, route: dict[str, str], name: str
+) -> Response | AsgiStream:
+    await datasette.refresh_schemas()
+    asked = _asking(request, route)
+    try:
+        first = await view.data(asked)
+    except QueryInterrupted as error:
+        raise DatasetteError(str(error), title=INTERRUPTED, status=400) from None
+    except (sqlite3.OperationalError, InvalidSql) as error:
+        raise DatasetteError(str(error), title="Invalid SQL", status=400) from None
+    if isinstance(first, Response):
+        return first
+    data = first[0]
+    if data.get("error"):
+        raise DatasetteError(data["error"], title="Invalid SQL", status=400)
+    if "rows" not in data or not data.get("columns"):
+        raise DatasetteError(_("There is no table at this address."), status=404)
+    _refuse_too_many(data)
+    cut = f"-first-{len(data['rows'])}" if data.get("truncated") and "next" not in data else ""
+    head = {"content-disposition": f'attachment; filename="vigie-{name}{cut}.csv"'}
+
+    async def write(to: Any) -> None:
+        await to.write("\ufeff" + _lines([data["columns"]]))
+        async for rows in _pages(view, asked, data):
+            await to.write(_lines([[_inert(value) for value in row] for row in rows]))
+
+    return AsgiStream(write, headers=head, content_type=TYPE)
+
+
+def _asking(request: Any, route: dict[str, str]) -> Request:
+    """The same question without what a file does not need, in the largest pages."""
+    query = request.query_string + "&_nofacet=1&_size=max"
+    scope = {**request.scope, "query_string": query.encode("latin-1"),
+             "url_route": {"kwargs": {**route, "format": None}}}  # fmt: skip
+    return Request(scope, request.receive)
+
+
+def _refuse_too_many(data: dict[str, Any]) -> None:
+    if "filtered_table_rows_count" not in data or not data["next"]:
+        return
+    count = data["filtered_table_rows_count"]
+    if count is None or count > MOST:
+        words = _("This choice has more rows than a file from here may hold (%(most)s).  Narrow it"
+                  " down, or take the whole table.") % {"most": number(MOST)}  # fmt: skip
+        raise DatasetteError(words, title=_("Too many rows for one file"), status=400)
+
+
+async def _pages(view: Any, asked: Request, data: dict[str, Any]) -> AsyncIterator[list[Any]]:
+    """Rows, a page at a time.  A page that cannot be had breaks the connection: a file that ends
+    too early must not look whole."""
+    yield list(data["rows"])
+    # every later page would count all rows again
+    scope = {**asked.scope, "query_string": asked.scope["query_string"] + b"&_nocount=1"}
+    further = Request(scope, asked.receive)
+    following = data.get("next")
+    while following:
+        try:
+            (found, *_more) = await view.data(further, _next=following)
+        except QueryInterrupted:  # others were asking: once more
+            (found, *_more) = await view.data(further, _next=following)
+        yield list(found["rows"])
+        following = found["next"]
+
+
+def _lines(rows: list[list[Any]]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue()
+
+
+def _inert(value: Any) -> Any:
+    if isinstance(value, dict):  # a foreign key with its label
+        value = value["value"]
+    return value.hex() if isinstance(value, bytes) else show.inert(value)
+
+
+@hookimpl
+def register_output_renderer() -> dict[str, Any]:
+    return {"extension": "atom", "render": render, "can_render": can_render}
+
+
+def can_render(table: str | None, view_name: str, columns: list[str]) -> bool:
+    """Contracts and notices with the columns that an entry is made of."""
+    return view_name == "table" and table in FED and {"id", "title", "buyer"} <= set(columns)
+
+
+async def render(datasette: Any, request: Any, table: str | None, data: dict[str, Any]) -> Response:
+    """Page of a table -> feed."""
+    columns = set(data.get("columns") or ())
+    if table not in FED or not {"id", "title", "buyer", "url"} <= columns:
+        raise DatasetteError(_("There is a feed of contracts and of notices only, with all of their"
+                               " columns."), status=400)  # fmt: skip
+    rows = [dict(zip(data["columns"], row, strict=True)) for row in data["rows"]]
+    home = outside(datasette, request)
+    make: Callable[..., Entry] = _contract if table == "contracts" else _notice
+    first = await first_ids(Db(datasette.get_database(NAME)), [row["id"] for row in rows])
+    said = ", ".join(one["words"] for one in chosen(request, table))
+    head = Head(
+        title=f"Vigie – {table_title(table)}" + (f" ({said})" if said else ""),
+        key=f"{table}?{request.query_string}",
+        here=datasette.absolute_url(request, request.full_path),
+        page=datasette.absolute_url(
+            request, request.full_path.replace(f"/{table}.atom", f"/{table}", 1)),
+        older=data.get("next_url"),
+    )  # fmt: skip
+    return atom(head, [make(row, first.get(row["id"], row["id"]), home, datasette) for row in rows])
+
+
+def _contract(row: dict[str, Any], first_id: str, home: str, _datasette: Any) -> Entry:
+    groups = show.listed(row["vendor_groups"])
+    return Entry(
+        kind="contract", first_id=first_id, title=name_of(row), link=page_of(home, row["id"]),
+        updated=instant_of(None, row["updated"]), tags=tuple(groups),
+        lines=tuple(facts_of(row, {one: group_word(one) for one in groups})),
+    )  # fmt: skip
+
+
+def _notice(row: dict[str, Any], first_id: str, home: str, datasette: Any) -> Entry:
+    lines = (
+        value_word(row["kind"]), show.clipped(row["buyer"], 300), portal_word(row["portal"]),
+        day(row["published"]), show.clipped(row["description"], 500),
+    )  # fmt: skip
+    path = row_url(datasette, "notices", row["id"]).removeprefix(datasette.setting("base_url"))
+    return Entry(
+        kind="notice", first_id=first_id, title=name_of(row), link=f"{home}/{path.lstrip('/')}",
+        updated=instant_of(None, row["published"]), lines=tuple(line for line in lines if line),
+        tags=tuple(show.listed(row["vendor_groups"])),
+    )  # fmt: skip
