@@ -44,11 +44,11 @@ from pipelines.errors import Misconfigured
 from pipelines.store.schema import VERSION
 
 HERE = Path(__file__).parent / "site"
+# the later ones stand closer to Datasette
 PLUGINS = (
     cells,
     facets,
     groups,
-    guard,
     headers,
     language,
     explore,
@@ -58,6 +58,7 @@ PLUGINS = (
     acting,
     sql,
     taking,
+    guard,
 )
 # it would print every local variable at each address that is not found
 pm.get_plugin("datasette.handle_exception").rich = None

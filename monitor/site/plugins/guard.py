@@ -20,16 +20,18 @@ from datasette.utils import tilde_decode, urlsafe_components
 from datasette.utils.asgi import Response
 
 from monitor.site.i18n import _
-from monitor.site.metadata import NAME
+from monitor.site.metadata import HERE, NAME
 from monitor.site.plugins.language import below
 from pipelines.store.schema import TABLES
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
 LONGEST_PATH = 4_000  # bytes
+LONGEST_NAME = 200  # of a file
 LONGEST_QUERY = 40_000  # bytes: a question in SQL, written with %
 LONGEST_SQL = 20_000  # characters; SQLite has a limit of its own below it
 LONGEST_VALUE = 1_000
 MOST = 60  # parameters
+FORMATS = ("json", "jsono", "csv", "atom", "blob")
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 # what Datasette's table page knows, and we of it
 _SPECIAL = frozenset({
@@ -42,8 +44,12 @@ _COLUMNS = frozenset({"_sort", "_sort_desc", "_facet", "_col", "_nocol", "_label
 _ONCE = frozenset({"_sort", "_sort_desc", "_size", "_next", "_facet_size", "_ttl"})
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _APPENDED = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_\w+|mtm_\w+|pk_\w+")
+_YES_OR_NO = frozenset({"_labels", "_json_infinity", "_nl", "_header", "_stream"})
+_ANSWERS = ("on", "off", "true", "false", "1", "0")
 _FORM = re.compile(r"_filter_(?:column|op|value)(?:_\d{1,3})?")
 _LOOKUPS = {key for key, _display, _none in Filters([]).lookups()}
+# Datasette would show a template of this folder to whoever asks for its name
+_TEMPLATES = {file.stem for file in (HERE / "templates" / "pages").iterdir()}
 _SHAPES = ("arrays", "objects", "array", "arrayfirst", "object")
 
 
@@ -67,11 +73,23 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
             except Refused as refused:
                 await (await _said(datasette, scope, refused)).asgi_send(send)
                 return
-            await app(scope, receive, send)
+            await app({**scope, "headers": _readable(scope["headers"])}, receive, send)
 
         return answer
 
     return wrap
+
+
+def _readable(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Without those that Datasette reads as UTF-8 and that are none."""
+    found = []
+    for name, value in headers:
+        try:
+            value.decode()
+        except UnicodeDecodeError:
+            continue
+        found.append((name, value))
+    return found
 
 
 def look(datasette: Any, scope: Any) -> None:
@@ -84,11 +102,20 @@ def look(datasette: Any, scope: Any) -> None:
     if raw.startswith((b"//", b"/\\")) or re.search(rb"[\x00-\x1f\x7f-\xff\\]|%0[0ad]", raw, re.I):
         raise Refused(_("There is nothing at this address."), 404)
     path = below(datasette, raw.partition(b"?")[0].decode("latin-1"))
+    if "/".join(part for part in path.split("/") if part not in ("", ".")) in _TEMPLATES:
+        raise Refused(_("There is nothing at this address."), 404)
+    if path.startswith("/static/") and len(path) > LONGEST_NAME:
+        raise Refused(_("There is nothing at this address."), 404)
     if path == f"/{NAME}" or path.startswith((f"/{NAME}.", f"/{NAME}/")):
         _look_at_data(path, scope)
 
 
 def _look_at_data(path: str, scope: Any) -> None:
+    if scope["method"] == "POST":
+        raise Refused(_("This site is only read: %(methods)s.") % {"methods": "GET"}, 405)
+    _name, dot, format = path.rpartition("/")[2].partition(".")
+    if dot and format not in FORMATS:
+        raise Refused(_("There is nothing at this address."), 404)
     query = scope.get("query_string", b"").decode("latin-1")
     given = parse_qsl(query, keep_blank_values=True)
     if len(given) > MOST:
@@ -170,6 +197,8 @@ def _look_at_special(given: list[tuple[str, str]]) -> None:
         if name in ("_ttl", "_facet_size", "_size") and value not in ("max", ""):
             if not _NUMBER.fullmatch(value):
                 raise _cannot(name, _("It should be a whole number."))
+        elif name in _YES_OR_NO and value.lower() not in _ANSWERS:
+            raise _cannot(name, _known(_ANSWERS))
         elif name == "_shape" and value not in _SHAPES:
             raise _cannot(name, _known(_SHAPES))
         elif name.startswith(("_facet_", "_through", "_fts")) and name not in _SPECIAL:
@@ -186,5 +215,6 @@ async def _said(datasette: Any, scope: Any, refused: Refused) -> Response:
     headers = {"allow": "GET, HEAD"} if refused.status == 405 else {}
     if scope["path"].endswith(".json"):
         return Response.json(body, status=refused.status, headers=headers)
+    await datasette.invoke_startup()  # this may be the first request of all
     html = await datasette.render_template("error.html", body)
     return Response.html(html, status=refused.status, headers=headers)
