@@ -14,9 +14,13 @@ from pipelines.model import Award, Code, Notice
 from pipelines.signs import Heard, Sign
 
 _LOT_WORD = re.compile(
-    r"\b(?:lots?|lotto|lotti|lotes?|lose?|perceel|percelen|czesc|czesci|delkontrakt|del|osa|cast|"
-    r"casti|parcela|lotul|sklop|grupa|dalis|resz)(?: (?:n|no|nr|numero))? 0*(\d{1,3})\b"
+    r"\b(?:lots?|lotto|lotti|lotes?|lose?|perceel|percelen|czesc|czesci|zadanie|delkontrakt|del|"
+    r"deler|delaftale|anbudsomrade|osa|osat|osa alue|cast|casti|parcela|lotul|loturile|sklopa?|"
+    r"grupa|grupe|dalis|dalys|dala|dalas|resz|τμημα|τμηματα|лот|лотове|позиция|позиции)"
+    r"(?: (?:n|no|nr|nos|nrs|numero|numeros|c))?"
+    r"((?: 0*\d{1,3}\b(?: (?:et|and|und|en|y|e|i|och|og|ja|a|si|και|и|та|ir|un|da))?(?= \d|\b))+)"
 )
+_BEFORE_PART = re.compile(r"\b(\d{1,3}) resz\b")  # Hungarian puts the number first
 _NUMBER = re.compile(r"(\d+)\D*$")
 
 
@@ -92,8 +96,10 @@ def _called(award: Award) -> _Called:
 def _names(sign: Sign, award: _Called) -> bool:
     """Whether the words around a sign of the whole notice name this award's lot or supplier."""
     start = max(0, sign.hit.start - 120)
-    spoken = _LOT_WORD.findall(sign.found.folded[start : sign.hit.start])
+    before = sign.found.folded[start : sign.hit.start]
+    spoken = _LOT_WORD.findall(before) or _BEFORE_PART.findall(before)
     if spoken:
-        return spoken[-1].lstrip("0") in award.lots
+        numbers = {number.lstrip("0") for number in re.findall(r"\d+", spoken[-1])}
+        return not numbers.isdisjoint(award.lots)
     around = sign.found.folded[start : sign.hit.end + 120]
     return any(name in around for name in award.suppliers)

@@ -207,6 +207,39 @@ def test_words_of_the_whole_notice_tag_no_contract_unless_they_name_its_lot() ->
     assert {t.award for t in tagged(named).tags if t.tag == "data_outsourcing"} == {"CON-0003"}
 
 
+@pytest.mark.parametrize(
+    ("words", "lots"),
+    [
+        ("Les lots 3 et 5 comprennent une solution hébergée en mode SaaS.", {3, 5}),
+        ("Lots n° 3, 5 et 7 : logiciel en mode SaaS.", {3, 5, 7}),
+        ("Los 4: Bereitstellung als SaaS", {4}),
+        ("Część nr 6: oprogramowanie w modelu SaaS", {6}),
+        ("3. rész: SaaS", {3}),
+        ("Τμήμα 8: λογισμικό SaaS", {8}),
+        ("Обособена позиция № 9: SaaS", {9}),
+    ],
+)
+def test_lots_are_named_in_many_ways(words: str, lots: set[int]) -> None:
+    one = thirty_lots()
+    named = replace(one, texts=(*one.texts, Text("description", words, None)))
+    found = {t.award for t in tagged(named).tags if t.tag == "data_outsourcing"}
+    assert found == {f"CON-{n:04}" for n in lots}
+
+
+def test_of_a_joint_framework_each_contract_has_its_own_winners() -> None:
+    both = ("LOT-0001", "LOT-0002")
+    lots = tuple(Lot(id=one, texts=()) for one in both)
+    awards = (
+        Award(key="A", lots=both, suppliers=(firm("Dupont"), firm("IBM France"))),
+        Award(key="B", lots=both, suppliers=(firm("Softcat"),)),
+        Award(key="C", lots=both[1:], suppliers=(firm("Papeterie Martin"),)),
+    )  # fmt: skip
+    tags = tagged(notice("Accord-cadre de services informatiques", lots=lots, awards=awards)).tags
+    assert [claims(tags, award=key)["big_tech"] for key in "ABC"] == ["yes", "no", "no"]
+    groups = {(t.award, t.value, t.role) for t in tags if t.tag == "vendor"}
+    assert groups == {("A", "ibm", "winner"), ("B", "softcat", "winner")}
+
+
 def test_words_that_name_the_supplier_tag_its_contract() -> None:
     one = thirty_lots()
     words = "La société Papeterie du lot 12 fournit une solution hébergée en mode SaaS."
