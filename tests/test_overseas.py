@@ -13,11 +13,13 @@ import pytest
 from monitor.practice.canada import CanadaBuys, CanadaDisclosure
 from monitor.practice.gets import Gets
 from monitor.practice.overseas import Secop2, SouthAfrica
+from monitor.practice.usaspending import UsaSpending
 from pipelines.history import fold
 from pipelines.model import Notice
 from spiders.canada_disclosure import CanadaDisclosureSpider
 from spiders.canadabuys import CanadabuysSpider
-from tests.crawl_support import Answer, Asked, crawl, portal
+from spiders.usaspending import UsaspendingSpider
+from tests.crawl_support import Answer, Asked, crawl, portal, windows
 from tests.portal_support import PORTALS, Case, crossings, ids, problems
 from tests.practice.practice_web import Web
 
@@ -30,6 +32,12 @@ CASES = {
             served="c*",
         ),
         Case(CanadaDisclosure, ()),
+        Case(
+            UsaSpending,
+            ("2025-09-24/2025-09-25", "2025-09-25/2025-09-26", "2025-09-26/2025-09-27"),
+            1,
+            "[pdv]*",
+        ),
         Case(Gets, (), 2, "3*"),
         Case(CanadaBuys, ("2026-04-01/2026-07-01", "2026-10-01/2027-01-01")),
         Case(SouthAfrica, ("2025-09-18/2025-09-19", "2025-09-19/2025-09-20"), 1, "[ac]*"),
@@ -227,3 +235,51 @@ def test_no_address_of_a_winner_is_read_from_the_prose_of_gets() -> None:
     assert "Dell New Zealand Limited" in goldens
     assert "Example Street" not in goldens
     assert "panel of suppliers" not in goldens
+
+
+def test_usaspending_refuses_two_groups_far_pages_and_half_a_mark() -> None:
+    web = Web(UsaSpending(PORTALS / "usaspending"))
+    path = "/api/v2/search/spending_by_award/"
+    (asked, *_) = UsaspendingSpider().bodies(UsaspendingSpider.window.span("2025-09-20/2025-09-30"))
+    both = {**asked["filters"], "award_type_codes": ["A", "IDV_A"]}
+    assert web.post(path, json={**asked, "filters": both}).status_code == 422
+    assert web.post(path, json={**asked, "page": 501}).status_code == 422
+    assert web.post(path, json={**asked, "last_record_unique_id": 5}).status_code == 500
+    assert web.post(path, json={**asked, "sort": "Start Date"}).status_code == 400
+    assert web.post(path, json=asked).json()["page_metadata"]["hasNext"] is False
+
+
+def test_usaspending_is_asked_by_code_and_by_name_and_goes_on_behind_the_last_row(
+    tmp_path: Path,
+) -> None:
+    case = CASES["usaspending"]._replace(windows=("2025-09-20/2025-09-30",))
+    with case.running() as (base, stock):
+        found = case.crawled(base, tmp_path)
+        asked = stock.requests
+    # six counts; an order, a vehicle and one found by name; each is listed once by code and name
+    assert (ids(found), problems(found)) == (case.published(), [])
+    by_name = next(x for x in found.readings if "140D0425P0230" in x["document"]["url"])
+    assert by_name["notices"][0]["codes"][0]["id"] == "R799"
+    assert asked > 6 + 3
+
+
+def test_awards_of_other_days_are_told(tmp_path: Path) -> None:
+    case = CASES["usaspending"]
+    with case.running() as (base, stock):
+        real, ever = stock._found, {"start_date": "2000", "end_date": "2100"}
+        stock._found = lambda asked: real(
+            {**asked, "filters": {**asked["filters"], "time_period": [ever]}}
+        )
+        found = case.crawled(base, tmp_path, *windows("2025-08-01/2025-08-02"))
+    assert "asked for 2025-08-01 on, got CONT_" in problems(found)[0]
+
+
+def test_what_an_officer_earns_is_not_read_and_a_change_is_laid_on_its_award() -> None:
+    found: list[Notice] = []
+    for name in ("delivery_order_with_options", "changes_of_an_award"):
+        body = (PORTALS / "usaspending" / f"{name}.json").read_bytes()
+        found += [x for x in UsaspendingSpider.read(body, "") if isinstance(x, Notice)]
+    order = next(x for x in fold(found[:4]).contracts)
+    assert (order.amendments, len(order.mentions), order.status) == (2, 4, "active")
+    golden = (PORTALS / "usaspending" / "purchase_order_one_source.expected.json").read_text()
+    assert "PAT EXAMPLE" not in golden

@@ -14,9 +14,10 @@ from monitor.practice.listings import Doffin, Simap
 from monitor.practice.national import Dncp, Pncp, TenderNed
 from monitor.practice.overseas import Secop2, SouthAfrica
 from monitor.practice.proactis import PublicContractsScotland, Sell2Wales
+from monitor.practice.usaspending import UsaSpending
 
 WIDER: tuple[type[Practice], ...] = (
     Seao, Simap, Doffin, PublicContractsScotland, Sell2Wales, Austender, Decp, Prozorro,
     Pncp, Dncp, Oeffentlichevergabe, Placsp, TenderNed, Bzp, SouthAfrica,
-    Secop2, CanadaDisclosure, CanadaBuys, Gets,
+    Secop2, CanadaDisclosure, CanadaBuys, Gets, UsaSpending,
 )  # fmt: skip

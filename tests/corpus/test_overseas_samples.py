@@ -79,3 +79,29 @@ def test_the_rows_of_gets_are_a_list_that_is_refused_by_name(corpus: Path) -> No
         (found,) = spider("gets").read(body, path.name)
         assert isinstance(found, Trouble)
         assert found.code == "list_page"
+
+
+USA = {  # file -> notices in it
+    "awards_contract.json": 1, "awards_search_results_contracts.json": 5,
+    "awards_transactions.json": 3, "spending_by_award_contracts.json": 2,
+    "spending_by_award_flock.json": 2,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "expected"), USA.items())
+def test_every_real_answer_of_usaspending_is_read(corpus: Path, name: str, expected: int) -> None:
+    path = corpus / "samples/usa-usaspending" / name
+    value = json.loads(path.read_bytes())
+    rows = value.get("results", [value])
+    found = read("usaspending", path)
+    assert len(rows) == len(found) == expected
+    for row, notice in zip(rows, found, strict=True):
+        (award,) = notice.awards
+        ids = ("generated_unique_award_id", "generated_internal_id", "id")
+        assert notice.number == next(row[x] for x in ids if x in row)
+        amount = row.get("Award Amount", row.get("total_obligation"))
+        assert (float(award.value.amount) if award.value else None) == amount
+        winner = row.get("Recipient Name", row.get("recipient", {}).get("recipient_name"))
+        assert [x.organization.name for x in award.suppliers] == ([winner] if winner else [])
+        said = (row.get("Description") or row.get("description") or "").strip()
+        assert (notice.description or notice.title or "") == said

@@ -25,6 +25,7 @@ FOLDERS = {
     "austender": "australia-austender", "dncp": "py-dncp", "pncp": "br-pncp", "bzp": "pl-bzp",
     "tenderned": "nl-tenderned", "south_africa_etenders": "south-africa-etenders",
     "canada_disclosure": "canada-proactive-disclosure",
+    "usaspending": "usa-usaspending",
 }  # fmt: skip
 # Lists of what there is, a schema, and another publisher's OCDS: no documents of the portal.
 NOT_DOCUMENTS = {
