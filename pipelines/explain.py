@@ -13,7 +13,7 @@ from pipelines.model import Notice, Tag
 from pipelines.roles import vendor_tags
 from pipelines.rules import Rule
 from pipelines.signs import Sign, heard
-from pipelines.tables import Product, Tables
+from pipelines.tables import Correction, Product, Tables
 from pipelines.tagging import SCORED, claims, reckoned, tag
 from pipelines.units import Unit, units
 
@@ -26,7 +26,8 @@ WORDS = {
         "code": "code", "digital": "service numérique", "cancelled": "ne compte pas",
         "near": "à côté de", "nothing": "aucun mot de l'avis n'en parle",
         "clues": "des indices seuls ne font jamais un oui", "product": "produit",
-        "correction": "Correction humaine", "reply": "Réponse de", "by": "par",
+        "withdrawn": "Affirmation retirée", "correction": "Correction humaine",
+        "reply": "Réponse de", "by": "par",
         "low": "confiance basse : jamais un oui", "other": "autre sens",
     },
     "en": {
@@ -37,7 +38,8 @@ WORDS = {
         "code": "code", "digital": "digital service", "cancelled": "does not count",
         "near": "beside", "nothing": "no word of the notice speaks of it",
         "clues": "clues alone never make a yes", "product": "product",
-        "correction": "Human correction", "reply": "Reply by", "by": "by",
+        "withdrawn": "Claim withdrawn", "correction": "Human correction",
+        "reply": "Reply by", "by": "by",
         "low": "low confidence: never a yes", "other": "another sense",
     },
 }  # fmt: skip
@@ -76,8 +78,7 @@ def explain(notice: Notice, tables: Tables, language: str = "en") -> list[str]:
         f"{words['scope']}: {names[judged.scope.digital]} {words['because']} {judged.scope.reason}",
     ]
     for one in corrections_of(judged, tables):
-        lines.append(_human(one.kind, one.tag, one.new_value, one.author, one.date, one.reason,
-                            one.reply_by, one.reply, words))  # fmt: skip
+        lines.append(_human(one, words))
     for unit in units(judged, heard(judged, tables)):
         lines += ["", _heading(unit, words)]
         lines += _suppliers(unit, tables, words)
@@ -90,13 +91,14 @@ def explain(notice: Notice, tables: Tables, language: str = "en") -> list[str]:
     return lines
 
 
-def _human(
-    kind: str, about: str, value: str, author: str, day: str, reason: str, reply_by: str,
-    reply: str, words: dict[str, str],
-) -> str:  # fmt: skip
-    if kind == "reply":
-        return f"{words['reply']} {reply_by} ({day}), {about}: “{reply}”"
-    return f"{words['correction']} ({author}, {day}), {about} = {value or '–'}: {reason}"
+def _human(one: Correction, words: dict[str, str]) -> str:
+    if one.kind == "reply":
+        return f"{words['reply']} {one.reply_by} ({one.date}), {one.tag}: “{one.reply}”"
+    value = one.new_value or "–"
+    if one.kind == "withdrawn":  # what was said stays known, beside what is said now
+        value = f"{one.old_value or '–'} → {value}"
+        return f"{words['withdrawn']} ({one.author}, {one.date}), {one.tag}: {value}: {one.reason}"
+    return f"{words['correction']} ({one.author}, {one.date}), {one.tag} = {value}: {one.reason}"
 
 
 def _heading(unit: Unit, words: dict[str, str]) -> str:

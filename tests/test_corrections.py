@@ -86,6 +86,16 @@ def test_a_reply_stands_beside_the_claim_which_stays(tmp_path: Path) -> None:
     assert any("We only deliver licences." in line for line in explain(HOSTING, using))
 
 
+def test_a_withdrawn_claim_keeps_what_was_said_with_reason_and_day(tmp_path: Path) -> None:
+    using = tables(
+        tmp_path, kind="withdrawn", tag="data_outsourcing", old_value="yes", new_value="no"
+    )
+    assert claims(judged(HOSTING, using).tags)["data_outsourcing"] == "no"
+    told = "Claim withdrawn (A. Reader, 2026-11-20), data_outsourcing: yes → no: the body hosts"
+    assert any(line.startswith(told) for line in explain(HOSTING, using, "en"))
+    assert any(line.startswith("Affirmation retirée") for line in explain(HOSTING, using, "fr"))
+
+
 @pytest.mark.parametrize(
     ("cells", "told"),
     [
