@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -404,14 +405,31 @@ def doctor(config: Config, offline: bool, db: Path | None) -> None:
 )
 @click.option("--errors", is_flag=True, help="Print every error with its evidence.")
 @click.option("--record-floors", is_flag=True, help="Record the figures as tests/gold/floors.json.")
+@click.option(
+    "--fetch",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Without samples: ask the portals for the documents, by number, into this folder.",
+)
+@click.option("--practice", hidden=True, help="Address of a practice portal on this machine.")
+@click.pass_obj
 def evaluate(
-    named: tuple[Path, ...], more: tuple[Path, ...], corpus: Path | None, json_file: Path | None,
-    markdown_file: Path | None, errors: bool, record_floors: bool,
+    config: Config, named: tuple[Path, ...], more: tuple[Path, ...], corpus: Path | None,
+    json_file: Path | None, markdown_file: Path | None, errors: bool, record_floors: bool,
+    folder: Path | None, practice: str | None,
 ) -> None:  # fmt: skip
     """Measure scope, vendors and tags on labelled notices; fails below the recorded floors."""
     from monitor.evaluate_command import run
 
     files = [*named, *more]
+    if folder is not None:
+        from monitor.gold import gold_files
+        from monitor.gold_documents import fetch
+
+        agent = import_module("spiders.politeness").user_agent(config["vigie.contact"])
+        done = fetch(files or gold_files(), folder, agent, click.echo, base=practice)
+        click.echo(f"  {done:,} documents fetched into {folder / 'samples'}")
+        corpus = folder
     sys.exit(run(files, corpus, json_file, markdown_file, errors, record_floors, click.echo))
 
 

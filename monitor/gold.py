@@ -155,9 +155,11 @@ class _Source:
             return self._after_parse(_record(row)), "after parse"
         folder, number = row["file"].split("/", 1)[0], row["key"].split(":", 1)[1]
         if self.samples is None:
-            raise LookupError("its document is needed: set VIGIE_CORPUS")
+            raise LookupError("its document is needed: set VIGIE_CORPUS, or give --fetch FOLDER")
         if folder not in PORTALS:
             raise LookupError(f"no portal is known for the folder {folder}: add it to gold.py")
+        if not (self.samples / row["file"]).exists():
+            raise LookupError(f"{self.samples / row['file']} is not there")
         if PORTALS[folder] is None:
             fact = self._facts(row["file"], folder).get(number)
             if fact is None:
