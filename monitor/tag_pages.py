@@ -62,8 +62,8 @@ def measured(tag: str, language: str, report: dict[str, Any], folds: dict[str, A
         return _read(language, read) if read else UNMEASURED[language]
     lines = [_line(tag, language, report["tags"][tag])]
     if folds and tag in folds:
-        said = "Hors échantillon" if language == "fr" else "Out of fold"
-        lines.append(f"{said} : {_line(tag, language, folds[tag])}")
+        said = "Hors échantillon :" if language == "fr" else "Out of fold:"
+        lines.append(f"{said} {_line(tag, language, folds[tag])}")
     if read:
         lines.append(_read(language, read))
     return "\n\n".join(lines)
