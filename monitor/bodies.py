@@ -3,6 +3,8 @@
 Nothing is written to disk, so a path in an archive leads nowhere.  What cannot be read (a member
 larger than ``LIMIT``, a damaged part, a link) is named and left out, and the others go on; only an
 archive that inflates to more than ``RATIO`` times its size is given up where that shows.
+
+Size  files, archives and archives within archives share their limits and call each other.
 """
 
 from __future__ import annotations

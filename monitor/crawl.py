@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.config import ROOT
-from monitor.emptied import emptied
-from monitor.filled import usual
+from monitor.crawl_outcome import failure, figures, judge, remember
 from monitor.following import told_to_follow
 from monitor.lease import lease
 from monitor.runs import Run
@@ -148,10 +147,10 @@ def crawl(
         stats, is_late = _child(portal, windows, order, run.id, known, is_walked)
     finally:  # when we are told to stop, too: what was stored whole is not asked again
         closed, still_open = judge_windows(connection, portal, run.id)
-    _judge(connection, portal, run, stats, still_open)
+    judge(connection, portal, run, stats, still_open)
     run.failure = failure(stats, is_late=is_late, closed=closed)
     run.figures = figures(stats) | ({"asked": BACK_FILL} if order.since is not None else {})
-    _remember(connection, portal, run)
+    remember(connection, portal, run)
     say(f"{portal}: {run.counts['notices']:,} notices read, {run.counts['in_scope']:,} in scope, "
         f"{run.counts['new']:,} new; {closed} of {len(windows)} windows closed")  # fmt: skip
 
@@ -235,79 +234,6 @@ def _close(child: subprocess.Popen[bytes], patience_s: float) -> None:
         with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
         child.wait()
-
-
-def _judge(
-    connection: sqlite3.Connection, portal: str, run: Run, stats: Mapping[str, Any], still_open: int
-) -> None:
-    """What went wrong, in sentences, from the child's statistics and the windows left open."""
-    for name in ("notices", "new", "changed", "same", "in_scope", "refused", "documents"):
-        run.counts[name] += int(stats.get(f"vigie/store/{name}", 0))
-    run.counts["announced"] += int(stats.get("vigie/announced", 0))
-    if not stats:
-        run.problems.append(f"{portal}: the crawl ended without its statistics (killed?)")
-    for name in ("vigie/misconfigured", "vigie/blocked", "vigie/store_failed"):
-        if stats.get(name):
-            said = str(stats[name]).removeprefix(f"{portal}: ")
-            run.problems.append(f"{portal}: {said}")
-    reason = stats.get("finish_reason")
-    if stats and reason not in ("finished", "blocked", "misconfigured", "store_failed"):
-        run.problems.append(f"{portal}: the crawl ended with {reason!r}")
-    if still_open:
-        problem = connection.execute(
-            "SELECT problem FROM windows WHERE portal = ? AND run_id = ? AND state = 'open'"
-            " AND problem IS NOT NULL LIMIT 1", (portal, run.id),
-        ).fetchone()  # fmt: skip
-        run.problems.append(f"{portal}: {still_open} windows stay open and are asked again"
-                            + (f": {problem[0]}" if problem else ""))  # fmt: skip
-    run.problems += emptied(portal, figures(stats)["fields"], usual(portal))
-    if run.counts["refused"]:
-        run.problems.append(f"{portal}: {run.counts['refused']} records could not be read or were "
-                            "refused; see the table troubles")  # fmt: skip
-
-
-def failure(stats: Mapping[str, Any], *, is_late: bool, closed: int) -> str | None:
-    """Statistics of a crawl -> why it failed as a whole; None when it gave what there was."""
-    if not stats:
-        return "killed"
-    for name, word in (("blocked", "blocked"), ("misconfigured", "misconfigured"),
-                       ("store_failed", "store")):  # fmt: skip
-        if stats.get(f"vigie/{name}"):
-            return word
-    if is_late:
-        return None if closed else "late"  # what it closed is progress: it goes on next time
-    return None if stats.get("finish_reason") == "finished" else "error"
-
-
-def figures(stats: Mapping[str, Any]) -> dict[str, Any]:
-    """Statistics of a crawl -> what its run's row keeps of them.
-
-    Shape  {fields: {name: [filled, seen]}, troubles: {code: number}, keys: {name: records with
-           it}, records: number looked at, requests: number}; a run that asked for a named span has
-           asked: BACK_FILL besides.
-    """
-    seen = {name.partition("vigie/seen/")[2]: int(number) for name, number in stats.items()
-            if name.startswith("vigie/seen/")}  # fmt: skip
-    fields = {name: [int(stats.get(f"vigie/filled/{name}", 0)), number]
-              for name, number in sorted(seen.items())}  # fmt: skip
-    troubles = {name.partition("vigie/trouble/")[2]: int(number) for name, number in stats.items()
-                if name.startswith("vigie/trouble/")}  # fmt: skip
-    keys = {name.partition("vigie/key/")[2]: int(number) for name, number in stats.items()
-            if name.startswith("vigie/key/")}  # fmt: skip
-    return {"fields": fields, "troubles": troubles, "keys": keys,
-            "records": int(stats.get("vigie/key_records", 0)),
-            "requests": int(stats.get("downloader/request_count", 0))}  # fmt: skip
-
-
-def _remember(connection: sqlite3.Connection, portal: str, run: Run) -> None:
-    """Bring the portal's row up to date: what a reader of the sources page is told."""
-    state = "failed" if run.failure else "degraded" if run.problems else "ok"
-    connection.execute(
-        "UPDATE portals SET state = ?, message = ?, failures = CASE WHEN ? = 'failed' THEN"
-        " failures + 1 ELSE 0 END, last_success = CASE WHEN ? = 'failed' THEN last_success ELSE"
-        " strftime('%Y-%m-%dT%H:%M:%SZ', 'now') END WHERE name = ?",
-        (state, "; ".join(run.problems[:3]) or None, state, state, portal),
-    )
 
 
 def portal_choice(

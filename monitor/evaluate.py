@@ -16,7 +16,7 @@ from typing import Any
 
 from monitor.gold import FOLDER, NAMES_DAY, Gold, Labelled, Row, groups_of
 from pipelines.model import Tag
-from pipelines.store.rows import claims, groups
+from pipelines.store.cells import claims, groups
 from pipelines.tables import Tables
 from pipelines.vendors import vendor_links
 

@@ -5,6 +5,8 @@ means "not published": never 0, never "".  Empty tuples mean "none stated".
 
 This module imports nothing of ours.  Readers (``spiders.formats``) build these objects, stages
 return changed copies (``replace``), the store writes them down.
+
+Size  a vocabulary is one subject; what hangs together is read together.
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ Gaps     what is missing stays missing; a number that fails its check is dropped
          stays as published.
 
 Pure and idempotent.
+
+Size     one small function a part of the notice; what is larger lies in modules of its own.
 """
 
 from __future__ import annotations

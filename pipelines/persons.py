@@ -7,6 +7,7 @@ notice, a person published by mistake is not taken back.
 
 Source  given names: lists of the Faker project (MIT licence), completed by hand;
         registers: the numbering rules that python-stdnum documents.
+Size    half of it is tables of marks, titles and registers.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ Doubt    a number is a telephone when a word, a prefix or its national shape say
          may be a person is withheld (``persons``).
 
 Pure and idempotent: bullets match no rule again.
+Size     finding, masking and withholding rest on the same list of texts of a notice.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 People correct these files, so every complaint names file, row, column and value and says what to
 do.  All complaints are told at once.  Raises  Misconfigured.
+
+Size  one reader: tables refer to each other, and complaints about all are told at once.
 """
 
 from __future__ import annotations

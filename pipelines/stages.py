@@ -2,6 +2,8 @@
 
 The order is visible here and explained in ``docs/pipeline.md``.  ``StagePipeline`` is the only
 Scrapy face of this package: it runs the stages on what a spider read and writes it in batches.
+
+Size  tables, database and Scrapy's face are opened together by each of their users.
 """
 
 from __future__ import annotations

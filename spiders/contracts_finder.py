@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import ocds, reading
+from spiders.formats import mending, ocds, reading
 from spiders.shapes.paged_json import PagedJsonSpider
 from spiders.shapes.paging import NextLink
 from spiders.shapes.windows import DateWindow, Span
@@ -71,7 +71,7 @@ class ContractsFinderSpider(PagedJsonSpider):
     @staticmethod
     def reads(body: bytes) -> Iterator[Any]:
         """Search page, record or single release -> releases, their texts mended."""
-        yield from ocds.releases(reading.mended(reading.json_value(body)))
+        yield from ocds.releases(mending.mended(reading.json_value(body)))
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

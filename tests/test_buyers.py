@@ -10,10 +10,11 @@ import pytest
 
 from pipelines.buyers import dossier, name_key, parent
 from pipelines.errors import Misconfigured
-from pipelines.identifiers import REGISTERS, checked
+from pipelines.identifiers import checked
 from pipelines.model import Buyer, Identifier, Notice, Organization
 from pipelines.normalise import normalise
 from pipelines.reference_codes import _buyers, code_tables
+from pipelines.registers import REGISTERS
 
 SPELLINGS = Path(__file__).parent / "buyers_spellings.csv"
 SAME = [

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from pipelines.history import fold
 from pipelines.model import Notice
-from pipelines.store import links, rows
+from pipelines.store import contract_rows, links, notice_rows
+from pipelines.store.cells import Row, Rows
 from pipelines.store.database import INSERT
 from pipelines.store.gathered import Gathered
 from pipelines.store.keys import family_keys, procedure_ids
@@ -35,7 +36,7 @@ class Arrivals:
         if self._shared("family_keys", family):
             return False
         history = fold([notice])
-        contracts = rows.history_rows(history)
+        contracts = contract_rows.history_rows(history)
         # two contracts of one portal with the same key are no relatives: it proves nothing
         cluster = [
             (key, contract_id)
@@ -48,16 +49,18 @@ class Arrivals:
         self.db.executemany(INSERT["cluster_keys"], cluster)
         procedure_id = procedure_ids([notice])[notice.id]
         self.gathered.add("snapshots", [(notice.id, pack(notice))])
-        self.gathered.add("procedures", [rows.procedure_row(procedure_id, [notice])])
+        self.gathered.add("procedures", [notice_rows.procedure_row(procedure_id, [notice])])
         self.names.remember(notice)
         standing = history.standings[notice.id]
-        self._row("notices", rows.notice_row(notice, standing, procedure_id), None, notice, cause)
-        self._children(rows.notice_children(notice, standing))
-        self.gathered.add("tags", rows.notice_tags(notice))
+        self._row(
+            "notices", notice_rows.notice_row(notice, standing, procedure_id), None, notice, cause
+        )
+        self._children(notice_rows.notice_children(notice, standing))
+        self.gathered.add("tags", notice_rows.notice_tags(notice))
         for contract_id, contract in contracts.items():
-            row = rows.contract_row(contract, procedure_id)
+            row = contract_rows.contract_row(contract, procedure_id)
             self._row("contracts", row, contract_id, notice, cause)
-            self._children(rows.contract_children(contract))
+            self._children(contract_rows.contract_children(contract))
         self.db.executemany(
             "DELETE FROM redirects WHERE old_id = ?", [(contract_id,) for contract_id in contracts]
         )
@@ -68,11 +71,11 @@ class Arrivals:
         return any(self.db.execute(sql, (key,)).fetchone() is not None for key, _ in keys)
 
     def _row(
-        self, table: str, row: rows.Row, contract_id: str | None, notice: Notice, cause: str
+        self, table: str, row: Row, contract_id: str | None, notice: Notice, cause: str
     ) -> None:
         self.gathered.add(table, [row])
         self.log.note(table, notice.id, contract_id, None, row, cause, notice)
 
-    def _children(self, found: rows.Rows) -> None:
+    def _children(self, found: Rows) -> None:
         for table, children in found.items():
             self.gathered.add(table, children)

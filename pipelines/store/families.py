@@ -1,5 +1,8 @@
 """All notices of a procedure -> its rows, made again by ``pipelines.history.fold``; only rows that
-differ are written, and what nothing states any more leaves."""
+differ are written, and what nothing states any more leaves.
+
+Size  the rows of one procedure: whatever writes them also compares, moves and removes them.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from typing import Any
 
 from pipelines.history import History, chronological, fold
 from pipelines.model import Notice
-from pipelines.store import links, rows
+from pipelines.store import contract_rows, links, notice_rows
+from pipelines.store.cells import Row
 from pipelines.store.database import INSERT, UPSERT
 from pipelines.store.graph import component
 from pipelines.store.keys import procedure_ids
@@ -83,7 +87,7 @@ class Families:
         self, notices: Sequence[Notice], cause: str, source: Notice | None, fresh: dict[str, Any]
     ) -> set[str]:
         history: History = fold(notices)
-        contracts = rows.history_rows(history)
+        contracts = contract_rows.history_rows(history)
         fresh.update(contracts)
         ordered = sorted(notices, key=chronological)
         by_procedure: dict[str, list[Notice]] = {}
@@ -91,7 +95,7 @@ class Families:
         for notice in ordered:
             by_procedure.setdefault(procedure_of[notice.id], []).append(notice)
         for procedure_id, members in by_procedure.items():
-            self._write_row("procedures", rows.procedure_row(procedure_id, members))
+            self._write_row("procedures", notice_rows.procedure_row(procedure_id, members))
         left: dict[str, str] = {}
         for notice in ordered:
             old = self._write_notice(notice, history, procedure_of[notice.id], cause, source)
@@ -99,7 +103,7 @@ class Families:
                 left[old] = procedure_of[notice.id]
         touched: set[str] = set()
         for contract_id, contract in contracts.items():
-            row = rows.contract_row(contract, procedure_of[contract.latest.id])
+            row = contract_rows.contract_row(contract, procedure_of[contract.latest.id])
             if self._write_contract(contract_id, contract, row, cause, source):
                 touched.add(contract_id)
         for old, new in left.items():
@@ -111,10 +115,10 @@ class Families:
     ) -> str | None:
         """Write what differs; returns the procedure that the notice belonged to, if it moved."""
         standing = history.standings[notice.id]
-        row = rows.notice_row(notice, standing, procedure_id)
+        row = notice_rows.notice_row(notice, standing, procedure_id)
         before = self._stored("notices", notice.id)
-        children = rows.notice_children(notice, standing)
-        whole = rows.notice_tags(notice)
+        children = notice_rows.notice_children(notice, standing)
+        whole = notice_rows.notice_tags(notice)
         if before is None or (source is not None and source.id == notice.id):
             self.names.remember(notice)
         if before != row:
@@ -129,7 +133,7 @@ class Families:
         return None if was == procedure_id else str(was)
 
     def _write_contract(
-        self, contract_id: str, contract: Any, row: rows.Row, cause: str, source: Notice | None
+        self, contract_id: str, contract: Any, row: Row, cause: str, source: Notice | None
     ) -> bool:
         before = self._stored("contracts", contract_id)
         row = self._keep_derived(before, row)
@@ -138,7 +142,7 @@ class Families:
             notice_id = row[TABLES["contracts"].names.index("notice_id")]
             self.log.note("contracts", notice_id, contract_id, before, row, cause, source)
         changed = before != row
-        for table, found in rows.contract_children(contract).items():
+        for table, found in contract_rows.contract_children(contract).items():
             changed |= self._children(table, "contract_id", contract_id, found,
                                       fresh=before is None)  # fmt: skip
         keys = [(key, contract_id) for key in sorted(links.cluster_keys(contract))]
@@ -146,7 +150,7 @@ class Families:
                                   fresh=before is None)  # fmt: skip
         return changed
 
-    def _keep_derived(self, before: rows.Row | None, row: rows.Row) -> rows.Row:
+    def _keep_derived(self, before: Row | None, row: Row) -> Row:
         """What the cluster has set stays until the cluster is looked at again."""
         names = TABLES["contracts"].names
         values = list(row)
@@ -156,19 +160,17 @@ class Families:
             values[names.index("value_countable_eur")] = None
         return tuple(values)
 
-    def _stored(self, table: str, key: str) -> rows.Row | None:
-        found: rows.Row | None = self.db.execute(
+    def _stored(self, table: str, key: str) -> Row | None:
+        found: Row | None = self.db.execute(
             f"SELECT * FROM [{table}] WHERE id = ?", (key,)
         ).fetchone()
         return found
 
-    def _write_row(self, table: str, row: rows.Row) -> None:
+    def _write_row(self, table: str, row: Row) -> None:
         if self._stored(table, row[0]) != row:
             self.db.execute(UPSERT[table], row)
 
-    def _children(
-        self, table: str, owner: str, key: str, found: list[rows.Row], fresh: bool
-    ) -> bool:
+    def _children(self, table: str, owner: str, key: str, found: list[Row], fresh: bool) -> bool:
         """Replace the rows that hang on ``key`` if they differ; True if something was written."""
         if not fresh:
             where = f"[{owner}] = ?"
@@ -182,7 +184,7 @@ class Families:
             self.db.executemany(INSERT[table], found)
         return bool(found) or not fresh
 
-    def _whole_tags(self, notice_id: str, found: list[rows.Row], fresh: bool) -> None:
+    def _whole_tags(self, notice_id: str, found: list[Row], fresh: bool) -> None:
         if not fresh:
             self.db.execute(
                 "DELETE FROM tags WHERE notice_id = ? AND contract_id IS NULL", (notice_id,)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
+from pipelines.store.cells import Row
 from pipelines.store.database import INSERT, UPSERT, insert_sql, upsert_sql, values_sql
-from pipelines.store.rows import Row
 from pipelines.store.schema import TABLES
 
 # Their row may be there already, and then the latest one holds; of all others the first one stays.

@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pipelines.history import Contract, supplier_key
+from pipelines.contract import Contract, supplier_key
 from pipelines.model import Notice
 from pipelines.store.graph import component, groups
 

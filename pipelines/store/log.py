@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from pipelines.model import Notice
-from pipelines.store import rows
+from pipelines.store.cells import Row
 from pipelines.store.gathered import Gathered
 from pipelines.store.schema import TABLES
 
@@ -50,8 +50,8 @@ class Log:
         self.gathered, self.run_id, self.at, self.counts = gathered, run_id, at, counts
 
     def note(
-        self, table: str, notice_id: str, contract_id: str | None, before: rows.Row | None,
-        after: rows.Row, cause: str, source: Notice | None,
+        self, table: str, notice_id: str, contract_id: str | None, before: Row | None,
+        after: Row, cause: str, source: Notice | None,
     ) -> None:  # fmt: skip
         if before is None:
             self.change("appeared", cause, notice_id, contract_id, None, None, None, source)

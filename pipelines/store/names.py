@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from pipelines.model import Notice
-from pipelines.store import rows
+from pipelines.store import notice_rows
 from pipelines.store.database import Known
 from pipelines.store.gathered import Gathered
 
@@ -20,7 +20,7 @@ class Names:
         self.db, self.gathered, self.known = connection, gathered, known
 
     def remember(self, notice: Notice) -> None:
-        organizations, names = rows.organization_rows(notice, self.known)
+        organizations, names = notice_rows.organization_rows(notice, self.known)
         self.gathered.add("organizations", organizations)
         self.gathered.add("organization_names", names)
 
@@ -29,7 +29,7 @@ class Names:
         if was:
             self.gathered.write()
         for notice in was:
-            organizations, names = rows.organization_rows(notice, self.known)
+            organizations, names = notice_rows.organization_rows(notice, self.known)
             for organization_id, name, *_ in names:
                 self._forget_name(organization_id, name)
             for organization_id, *_ in organizations:

@@ -4,6 +4,7 @@
 Plural names and meanings are a promise to readers and saved queries: add, never rename.
 Types  dates are ISO 8601 text (civil date), instants are UTC text ending in Z, amounts are REAL,
        yes/no are 0/1 unless the column says yes, unclear, no.
+Size   the tables are data: a line a column.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 Readings are taken one by one in the order received, so what is written does not depend on how they
 were batched.  A notice whose content is known writes nothing.  The rows of a procedure are made
 again from all its notices (``pipelines.history.fold``) and only rows that differ are written.
+
+Size  what saves a notice and what takes it back touch the same tables, and stand side by side.
 """
 
 from __future__ import annotations
@@ -17,8 +19,8 @@ from typing import Literal
 
 from pipelines.model import Document, Notice, Reading
 from pipelines.objections import WITHDRAWN
-from pipelines.store import rows
 from pipelines.store.arrivals import Arrivals
+from pipelines.store.cells import Row
 from pipelines.store.database import INSERT, UPSERT, Known
 from pipelines.store.families import Families, in_scope
 from pipelines.store.gathered import Gathered
@@ -26,6 +28,7 @@ from pipelines.store.graph import component
 from pipelines.store.keys import family_keys
 from pipelines.store.log import Log, now
 from pipelines.store.names import Names
+from pipelines.store.notice_rows import register_row
 from pipelines.store.snapshots import pack
 
 AGAIN = ("reparse", "takedown")  # causes of reading a body again that was received before
@@ -178,7 +181,7 @@ class Writer:
             self.counts["refused"] += 1
             self.counts[f"refused/{trouble.code}"] += 1
 
-    def _document_again(self, stored: rows.Row, again: bool) -> None:
+    def _document_again(self, stored: Row, again: bool) -> None:
         """A document that has its row: what its reading says now; its troubles are told anew."""
         sha256 = stored[0]
         self.db.execute(
@@ -300,17 +303,3 @@ class Writer:
 def rows_instant(value: datetime | None) -> str | None:
     """Instant -> UTC text with Z, to the second."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if value is not None else None
-
-
-def register_row(notice: Notice, sha256: str, scope: str) -> rows.Row:
-    suppliers = dict.fromkeys(s.organization.name for a in notice.awards for s in a.suppliers)
-    codes = dict.fromkeys(
-        f"{c.scheme}:{c.id}"
-        for codes in (notice.codes, *(lot.codes for lot in notice.lots))
-        for c in codes
-    )
-    return (
-        notice.id, sha256, notice.portal, rows.iso(notice.published), notice.kind, notice.title,
-        " | ".join(suppliers) or None, " ".join(codes) or None, scope,
-        notice.scope.reason if notice.scope else None, notice.content_sha256,
-    )  # fmt: skip

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipelines.errors import BrokenDocument
-from spiders.formats import reading
+from spiders.formats import mending, reading
 
 BOMB = b"""<?xml version="1.0"?>
 <!DOCTYPE a [<!ENTITY x "lol"><!ENTITY y "&x;&x;&x;&x;&x;&x;&x;&x;&x;&x;">]>
@@ -176,7 +176,7 @@ def test_a_page_without_text_is_no_page(body: bytes) -> None:
     ],
 )
 def test_only_what_is_twice_encoded_is_taken_back(written: str, meant: str) -> None:
-    assert reading.mended_text(written) == meant
+    assert mending.mended_text(written) == meant
 
 
 def mangled(text: str) -> str:
@@ -190,8 +190,8 @@ def mangled(text: str) -> str:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_text_mangled_once_comes_back(text: str) -> None:
-    alike = reading.mended_text(text) != text  # looks mangled by itself
-    assert alike or reading.mended_text(mangled(text)) == text
+    alike = mending.mended_text(text) != text  # looks mangled by itself
+    assert alike or mending.mended_text(mangled(text)) == text
 
 
 @given(st.binary(max_size=200))

@@ -7,6 +7,7 @@ lists any: then those of a lot that has a winner, ranked first where ranks are g
 Values  a contract's value is the sum of its tenders (BT-720).  Where several parties tender the
         same amount for one lot it is one shared amount (458454-2024).  Of a framework it commits
         nobody to spend: ``ceiling`` when it equals the stated maximum, else ``estimate``.
+Size    one chain from result to award; its parts lie in ``chain``.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ the section that they belong to.
 Units  amounts say whether VAT is in them; ``@FMTVAL`` is their machine form where there is one.
 Never read: ATTENTION, PHONE, E_MAIL, FAX, contact points, and
         MANDATORY_INFORMATION_NOT_INTENDED_PUBLICATION of form 6.
+Size   a map of some twenty forms: name, place, reader.
 """
 
 from __future__ import annotations

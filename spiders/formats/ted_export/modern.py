@@ -2,6 +2,7 @@
 
 Source  R2.0.9 schemas S01 to S05.  Never read: CONTACT_POINT, PHONE, E_MAIL, FAX, MEMBER_NAME,
         ADDRESS_PARTY (owners), and what the schema marks PUBLICATION="NO".
+Size    a map of some thirty forms: name, place, reader.
 """
 
 from __future__ import annotations

@@ -1,0 +1,201 @@
+"""Contracts -> rows of contracts and of what hangs on them, as tuples in the order of the schema.
+
+Pure.  Sums are prepared by ``value_countable_eur``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from pipelines.contract import Contract, tagged_by
+from pipelines.history import History
+from pipelines.model import Award, Code, Notice, Supplier
+from pipelines.store.cells import (
+    Row,
+    Rows,
+    amount,
+    claims,
+    code_text,
+    euros,
+    first_text,
+    groups,
+    iso,
+    json_text,
+    names_of,
+    number,
+    ordered,
+    tag_row,
+    unique,
+)
+
+
+def contract_row(contract: Contract, procedure_id: str) -> Row:
+    notice = contract.latest
+    first = contract.mentions[0].notice
+    money, floor, ceiling = contract.value, contract.minimum, contract.maximum
+    shown = money or ceiling or floor
+    period = contract.period
+    tags = contract.tags
+    values: dict[str, Any] = {
+        "id": contract.id, "procedure_id": procedure_id, "portal": notice.portal,
+        "title": contract_title(contract, notice), "lot_ids": json_text(list(contract.lots)),
+        "buyer": names_of(b.organization for b in notice.buyers),
+        "buyer_id": notice.buyers[0].organization.id if notice.buyers else None,
+        "country": notice.country,
+        "suppliers": " | ".join(dict.fromkeys(n for n, _ in _told_apart(contract))) or None,
+        "vendor_groups": json_text(list(groups(tags, contract.suppliers))),
+        "status": contract.status, "published": iso(first.published),
+        "updated": iso(contract.mentions[-1].notice.published),
+        "decided": iso(contract.decided), "signed": iso(contract.signed),
+        "value": amount(money), "currency": shown.currency if shown else None,
+        "vat": shown.vat if shown else None, "value_kind": contract.value_kind,
+        "minimum": amount(floor), "maximum": amount(ceiling),
+        "value_eur": _at_first_rate(contract),
+        "rate_date": iso(_rate_date(contract)),
+        "value_countable_eur": countable(contract), "ceiling_eur": euros(ceiling),
+        "value_shared": int(contract.shared_value),
+        "value_plausible": None if money is None else int(money.plausible is not False),
+        "tenders_received": contract.tenders_received, "method": notice.procedure.method,
+        "technique": contract.technique, "framework_id": contract.framework_id,
+        "start": iso(period.start) if period else None, "end": iso(period.end) if period else None,
+        "months": number(period.months) if period else None,
+        "end_basis": period.end_basis if period else None,
+        "end_with_renewals": iso(end_with_renewals(contract)),
+        "initial_value_eur": euros(contract.first_value) if contract.first_is_initial else None,
+        "amendments": contract.amendments,
+        "main_code": code_text(_codes(contract, notice)),
+        "digital": notice.scope.digital if notice.scope else None,
+        "notice_id": notice.id, "url": notice.url,
+        **claims(tags),
+    }  # fmt: skip
+    return ordered("contracts", values)
+
+
+def _codes(contract: Contract, notice: Notice) -> Iterable[Code]:
+    """Codes of its only lot where the notice has several, else the notice's, whose main one is
+    marked: on TED_EXPORT an undivided notice repeats only its additional codes in its lot."""
+    if len(contract.lots) == 1 and len(notice.lots) > 1:
+        for lot in notice.lots:
+            if lot.id == contract.lots[0] and lot.codes:
+                return lot.codes
+    return notice.codes
+
+
+def contract_title(contract: Contract, notice: Notice) -> str | None:
+    """Its own title, else that of its only lot where the notice has several, else the notice's."""
+    if contract.title:
+        return contract.title
+    if len(contract.lots) == 1 and len(notice.lots) > 1:
+        for lot in notice.lots:
+            if lot.id == contract.lots[0]:
+                return first_text(lot.texts, "title", notice.languages) or notice.title
+    return notice.title
+
+
+def _rate_date(contract: Contract) -> date | None:
+    money = contract.first_value or contract.value or contract.maximum
+    return money.rate_date if money is not None else None
+
+
+def _at_first_rate(contract: Contract) -> float | None:
+    """Latest value in euros at the rate of the contract's first value (amendments keep it)."""
+    money, first = contract.value, contract.first_value
+    if money is None:
+        return None
+    same = first is not None and first.currency == money.currency
+    if first is None or not same or first.eur is None or not first.amount:
+        return euros(money)
+    return float(round(money.amount * first.eur / first.amount, 2))
+
+
+def countable(contract: Contract) -> float | None:
+    """What sums may add: an exact, plausible amount of an active contract that is no framework."""
+    money = contract.value
+    if (
+        money is None or contract.value_kind != "exact" or contract.status != "active"
+        or money.plausible is False or contract.counted_elsewhere
+        or contract.technique in ("framework", "dynamic_purchasing")
+    ):  # fmt: skip
+        return None
+    return _at_first_rate(contract)
+
+
+def end_with_renewals(contract: Contract) -> date | None:
+    """Last day if all options are used; None unless the notice gives their number and length."""
+    if contract.renewal_until is not None:
+        return contract.renewal_until
+    end = contract.period.end if contract.period else None
+    if end is None or not contract.renewals or contract.renewal_months is None:
+        return None
+    months = contract.renewals * contract.renewal_months
+    try:
+        after = end + timedelta(days=1) + relativedelta(months=int(months))
+        return after - timedelta(days=1)
+    except (OverflowError, ValueError):
+        return None
+
+
+def contract_children(contract: Contract) -> Rows:
+    """Rows that hang on a contract: suppliers, groups, notices, tags."""
+    rows: Rows = {
+        "suppliers": supplier_rows(contract),
+        "contract_groups": [
+            (contract.id, group, role, confidence)
+            for group, (role, confidence) in groups(contract.tags, contract.suppliers).items()
+        ],
+        "contract_notices": [_mention_row(contract, m.notice, m.role, m.award)
+                             for m in contract.mentions],
+        "tags": [tag_row(tag, notice.id, contract.id)
+                 for tag, notice in tagged_by(contract).items() if tag in set(contract.tags)],
+    }  # fmt: skip
+    return {table: unique(table, found) for table, found in rows.items()}
+
+
+def _mention_row(contract: Contract, notice: Notice, role: str, award: Award | None) -> Row:
+    money = award.value if award is not None else None
+    return (
+        contract.id, notice.id, role, iso(notice.published), amount(money),
+        money.currency if money else None, award.key if award is not None else None,
+    )  # fmt: skip
+
+
+def _told_apart(contract: Contract) -> list[tuple[str, Supplier]]:
+    """Suppliers with their names; persons whose name is withheld are counted, not run together."""
+    anonymous = 0
+    found = []
+    for supplier in contract.suppliers:
+        name = supplier.organization.name
+        if supplier.organization.id is None:
+            anonymous += 1
+            name = f"{name} ({anonymous})" if anonymous > 1 else name
+        found.append((name, supplier))
+    return found
+
+
+def supplier_rows(contract: Contract) -> list[Row]:
+    rows: list[Row] = []
+    for name, supplier in _told_apart(contract):
+        o = supplier.organization
+        head = (contract.id, o.id, name, supplier.role, o.country)
+        for vendor in supplier.vendors:
+            tail = (vendor.group, vendor.basis, vendor.rule, vendor.evidence, vendor.confidence)
+            rows.append(head + tail)
+        if not supplier.vendors:
+            rows.append((*head, "", None, None, None, None))
+    return rows
+
+
+def history_rows(history: History) -> dict[str, Contract]:
+    """Contracts of a history by id, later ones with a taken id told apart by their place."""
+    found: dict[str, Contract] = {}
+    for contract in history.contracts:
+        name, count = contract.id, 2
+        while name in found:
+            name, count = f"{contract.id}~{count}", count + 1
+        contract.id = name
+        found[name] = contract
+    return found

@@ -1,0 +1,196 @@
+"""Notices -> rows of notices and of what hangs on them, as tuples in the order of the schema.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pipelines.contract import Standing
+from pipelines.model import Money, Notice, Text
+from pipelines.store.cells import (
+    Row,
+    Rows,
+    amount,
+    claims,
+    code_text,
+    euros,
+    first_text,
+    groups,
+    iso,
+    json_text,
+    names_of,
+    number,
+    ordered,
+    tag_row,
+    unique,
+)
+from pipelines.store.database import Known
+
+
+def _notice_value(notice: Notice) -> tuple[Money | None, str | None]:
+    for money, basis in (
+        (notice.result_value, "result"), (notice.value, "estimate"), (notice.maximum, "maximum"),
+    ):  # fmt: skip
+        if money is not None:
+            return money, basis
+    return None, None
+
+
+def notice_row(notice: Notice, standing: Standing, procedure_id: str) -> Row:
+    money, basis = _notice_value(notice)
+    suppliers = [s for award in notice.awards for s in award.suppliers]
+    code = notice.main_code or (notice.codes[0] if notice.codes else None)
+    values: dict[str, Any] = {
+        "id": notice.id, "portal": notice.portal, "number": notice.number,
+        "procedure_id": procedure_id, "kind": notice.kind, "change": notice.change,
+        "state": standing.state, "replaces": standing.replaces,
+        "replaced_by": standing.replaced_by, "notice_identifier": notice.notice_identifier,
+        "notice_version": notice.notice_version, "form": notice.form,
+        "published": iso(notice.published),
+        "language": notice.languages[0] if notice.languages else None,
+        "title": notice.title, "description": notice.description,
+        "buyer": names_of(b.organization for b in notice.buyers),
+        "buyer_id": notice.buyers[0].organization.id if notice.buyers else None,
+        "country": notice.country, "suppliers": names_of(s.organization for s in suppliers),
+        "main_code": f"{code.scheme} {code.id}" if code else None,
+        "main_code_label": code.label if code else None,
+        "value": amount(money), "currency": money.currency if money else None,
+        "value_eur": euros(money), "value_basis": basis, "method": notice.procedure.method,
+        "technique": notice.procedure.technique, "deadline": iso(notice.deadline),
+        "url": notice.url, "lots": sum(not _is_group(lot.id) for lot in notice.lots),
+        "digital": notice.scope.digital if notice.scope else None,
+        "scope_reason": notice.scope.reason if notice.scope else None,
+        "vendor_groups": json_text(list(groups(notice.tags, suppliers))),
+        "withheld": json_text(list(notice.withheld)),
+        "document_sha256": notice.document.sha256 if notice.document else None,
+        "content_sha256": notice.content_sha256,
+        **claims(notice.tags),
+    }  # fmt: skip
+    return ordered("notices", values)
+
+
+def _is_group(lot: str) -> bool:
+    """eForms groups of lots have values of their own, so they have rows, but they are no lots."""
+    return lot.startswith("GLO-")
+
+
+def notice_children(notice: Notice, standing: Standing) -> Rows:
+    """Rows that hang on a notice: lots, texts, buyers, links."""
+    rows: Rows = {"lots": [], "texts": [], "buyers": [], "links": []}
+    _texts(rows["texts"], notice.id, "", notice.texts)
+    for lot in notice.lots:
+        _texts(rows["texts"], notice.id, lot.id, lot.texts)
+        rows["lots"].append(
+            ordered(
+                "lots",
+                {
+                    "notice_id": notice.id,
+                    "lot": lot.id,
+                    "title": first_text(lot.texts, "title", notice.languages),
+                    "main_code": code_text(lot.codes),
+                    "codes": json_text([f"{c.scheme} {c.id}" for c in lot.codes]),
+                    "value": amount(lot.value),
+                    "maximum": amount(lot.maximum),
+                    "currency": lot.value.currency if lot.value else None,
+                    "start": iso(lot.period.start) if lot.period else None,
+                    "end": iso(lot.period.end) if lot.period else None,
+                    "months": number(lot.period.months) if lot.period else None,
+                    "end_basis": lot.period.end_basis if lot.period else None,
+                    "renewals": lot.renewal.maximum if lot.renewal else None,
+                    "technique": lot.technique,
+                },
+            )
+        )
+    for buyer in notice.buyers:
+        organization = buyer.organization
+        rows["buyers"].append(
+            (notice.id, organization.id, organization.name, buyer.role, organization.country)
+        )
+    if standing.replaces:
+        rows["links"].append((notice.id, standing.replaces, "replaces", "named by it", "high"))
+    for reference in notice.references:
+        if reference.relation == "amends" and reference.scheme == "number":
+            target = f"{notice.portal}:{reference.id}"
+            rows["links"].append((notice.id, target, "amends", "named by it", "high"))
+    return rows
+
+
+def _texts(rows: list[Row], notice_id: str, lot: str, texts: Iterable[Text]) -> None:
+    places: dict[tuple[str, str], int] = {}
+    for text in texts:
+        key = (text.field, text.language or "")
+        place = places.get(key, 0)
+        places[key] = place + 1
+        rows.append((notice_id, lot, text.field, text.language or "", place, text.text))
+
+
+def notice_tags(notice: Notice) -> list[Row]:
+    """Claims whose evidence is about the whole notice."""
+    found = [tag_row(tag, notice.id, None) for tag in notice.tags if tag.award is None]
+    return unique("tags", found)
+
+
+def organization_rows(notice: Notice, known: Mapping[str, Known]) -> tuple[list[Row], list[Row]]:
+    """Organisations of a notice -> rows of organizations and organization_names."""
+    rows: dict[str, Row] = {}
+    names: dict[tuple[str, str], Row] = {}
+    mentioned = [b.organization for b in notice.buyers]
+    mentioned += [s.organization for a in notice.awards for s in a.suppliers]
+    for organization in mentioned:
+        if organization.id is None:
+            continue
+        scheme, number = _number_of(organization.id)
+        name, acronym, parent, basis = known.get(
+            organization.id, (organization.name, None, None, None)
+        )
+        row = (organization.id, name, organization.country, scheme, number, acronym, parent, basis)
+        rows.setdefault(organization.id, row)
+        establishment = next(
+            (i.id for i in organization.identifiers if i.scheme == "FR-SIRET"), None
+        )
+        names.setdefault(
+            (organization.id, organization.name),
+            (organization.id, organization.name, establishment, notice.id),
+        )
+    return list(rows.values()), list(names.values())
+
+
+def _number_of(organization_id: str) -> tuple[str | None, str | None]:
+    """``FR-SIREN-130025265`` -> its scheme and number; names have neither."""
+    if organization_id.startswith("name:"):
+        return None, None
+    parts = organization_id.split("-", 2)
+    return ("-".join(parts[:2]), parts[2]) if len(parts) == 3 else (None, organization_id)
+
+
+def procedure_row(procedure_id: str, notices: Iterable[Notice]) -> Row:
+    """Notices of one procedure, oldest first -> its row; the latest word on each field holds."""
+    found = list(notices)
+    first = found[0]
+
+    def latest(name: str) -> Any:
+        stated = [getattr(n.procedure, name) for n in found]
+        return next((value for value in reversed(stated) if value is not None), None)
+
+    return (
+        procedure_id, first.portal, first.title, names_of(b.organization for b in first.buyers),
+        first.country, latest("method"), latest("method_details"), latest("direct_award_reason"),
+        latest("technique"), latest("framework_id"), iso(first.published), len(found),
+    )  # fmt: skip
+
+
+def register_row(notice: Notice, sha256: str, scope: str) -> Row:
+    suppliers = dict.fromkeys(s.organization.name for a in notice.awards for s in a.suppliers)
+    codes = dict.fromkeys(
+        f"{c.scheme}:{c.id}"
+        for codes in (notice.codes, *(lot.codes for lot in notice.lots))
+        for c in codes
+    )
+    return (
+        notice.id, sha256, notice.portal, iso(notice.published), notice.kind, notice.title,
+        " | ".join(suppliers) or None, " ".join(codes) or None, scope,
+        notice.scope.reason if notice.scope else None, notice.content_sha256,
+    )  # fmt: skip

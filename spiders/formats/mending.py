@@ -1,0 +1,109 @@
+"""Faults that real portals have in their JSON and their texts -> what was meant.
+
+JSON    control characters and line breaks in strings, unknown escapes, half surrogates; numbers
+        beyond a double and NaN (null), numbers with blanks in them (``1 000`` is 1000), all zeros
+        (``000`` is null: digits are missing), leading zeros (a string, as they are).
+Texts   UTF-8 that was read as Windows-1252.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_TOKEN = re.compile(
+    r'(?P<clean>(?:"[^"\\\x00-\x1f]*"[ \t\r\n:,\[\]{}]*)++)'  # sound strings, many at once,
+    r'|"[^"\\]*(?:\\.[^"\\]*)*"'  # one that holds more,
+    r"|(?<![\w.+-])[+-]?(?:NaN|Infinity)\b"  # a number that JSON has not,
+    r"|(?<![\w.+-])-?\d+(?: \d{3}\b)+(?:\.\d+)?"  # one with blanks,
+    r"|(?<![\w.+-])-?(?:0\d+|\d+(?:\.\d+)?[eE][+-]?\d{3,})"  # one with leading zeros, or too large
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\xa0\ufeff]",  # and what may not stand between values
+    re.S,
+)
+_ESCAPES = re.compile(
+    r"\\u([dD][89abAB]..)\\u([dD][c-fC-F]..)|\\u([dD][89a-fA-F]..)|\\(.)|[\x00-\x1f]", re.S
+)
+_RAW = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def mended_json(text: str) -> str:
+    """JSON with faults -> JSON without, as far as they are known; the rest as it is."""
+    return _TOKEN.sub(_mended_token, text)
+
+
+def _mended_token(found: re.Match[str]) -> str:
+    token = found[0]
+    if found.lastgroup == "clean":
+        return token
+    if token[0] == '"':
+        return _ESCAPES.sub(_mended_escape, token)
+    bare = token.replace(" ", "").lstrip("-+")
+    if not bare:
+        return token
+    if bare[0].isalpha() or not bare.strip("0") or "e" in bare.lower():
+        return "null" if not _is_double(token) else token
+    if bare[0] == "0":
+        return f'"{token}"'
+    return token.replace(" ", "") if bare[0].isdigit() else " "
+
+
+def _is_double(token: str) -> bool:
+    """Whether the token is a number that fits; ``000`` is not one."""
+    try:
+        return abs(float(token)) < float("inf") and "e" in token.lower()
+    except ValueError:
+        return False
+
+
+def _mended_escape(found: re.Match[str]) -> str:
+    high, low, half, escape = found.groups()
+    if high and low:
+        return found[0]
+    if half:
+        return "\\ufffd"
+    if escape is None:
+        return _RAW.get(found[0], " ")
+    return found[0] if escape in '"\\/bfnrtu' else escape
+
+
+_MOJIBAKE = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,3}"
+)
+
+
+def mended_text(text: str) -> str:
+    """UTF-8 that was read as Windows-1252 -> what was meant: ``AcusorbÂ®`` -> ``Acusorb®``.
+
+    Only sequences that are UTF-8 when taken back are changed; all else stays as it is.
+    """
+    return _MOJIBAKE.sub(_taken_back, text)
+
+
+def _taken_back(found: re.Match[str]) -> str:
+    """The longest beginning of the sequence that is one character in UTF-8, and the rest."""
+    sequence = found[0]
+    for length in range(len(sequence), 1, -1):
+        try:
+            return _bytes_of(sequence[:length]).decode("utf-8") + sequence[length:]
+        except UnicodeError:
+            continue
+    return sequence
+
+
+def _bytes_of(text: str) -> bytes:
+    """Windows-1252, whose five unused bytes come through as the controls of Latin-1."""
+    return b"".join(
+        character.encode("latin-1" if "\x80" <= character <= "\x9f" else "cp1252")
+        for character in text
+    )
+
+
+def mended(value: Any) -> Any:
+    """JSON value -> the same with ``mended_text`` in all its strings."""
+    if isinstance(value, str):
+        return value if value.isascii() else mended_text(value)
+    if isinstance(value, list):
+        return [mended(item) for item in value]
+    if isinstance(value, dict):
+        return {key: mended(item) for key, item in value.items()}
+    return value
