@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 from monitor import alternative_figures, dossier_figures
 from pipelines.store.database import get_meta, set_meta
+from pipelines.store.schema import TABLES as ALL_TABLES
 
 AS_OF = "aggregates_as_of"  # key of meta: instant at which the figures were made, UTC
 _MADE_OF = "aggregates_made_of"
@@ -69,6 +70,12 @@ def _questions() -> Iterator[str]:
             yield (
                 f"INSERT INTO temp.fresh_aggregates SELECT '{kind}', {key}, {year}, {_FIGURES}"
                 f" FROM {source} GROUP BY {key}, {year} {nothing}"
+            )
+    for name, table in ALL_TABLES.items():
+        if table.public:  # how many rows each has, in the column of contracts
+            yield (
+                f"INSERT INTO temp.fresh_aggregates SELECT 'table', '{name}', '', count(*),"
+                f" 0, NULL, 0, 0, 0, 0, 0, 0 FROM main.[{name}]"
             )
     yield from dossier_figures.questions()
     yield from alternative_figures.questions()

@@ -70,7 +70,7 @@ ROUTES = (
     Route("sources", "sources", "sources", formats=DATA),
     Route("method", "methode", "method", formats=DATA),
     Route("tag", "etiquette/<id>", "tag/<id>", formats=DATA),
-    Route("explore", "explorer", "explore"),
+    Route("explore", "explorer", "explore", formats=DATA),
     Route("feeds", "flux", "feeds", formats=(*DATA, "atom")),
     Route("download", "donnees", "data"),
     Route("legal", "mentions-legales", "legal", formats=DATA),

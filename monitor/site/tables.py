@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from babel import Locale
 from datasette.filters import Filters
 from datasette.utils import path_with_removed_args
+from markupsafe import Markup, escape
 
 from monitor.site import i18n
 from monitor.site.codes import code_words
@@ -54,6 +56,14 @@ def column_meaning(table: str, column: str) -> str:
     if i18n.language() == "en":
         return english
     return str(words()["tables"].get(table, {}).get("columns", {}).get(column, english))
+
+
+_NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+(?:\.[a-z_]+)?\b")
+
+
+def coded(text: str) -> Markup:
+    """Words that name columns and values -> the same with these names as code."""
+    return Markup(_NAME.sub(lambda name: f"<code>{name[0]}</code>", str(escape(text))))
 
 
 def told(column: str, value: object) -> str:

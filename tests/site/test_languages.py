@@ -16,8 +16,8 @@ from tests.site.support import STATES, Get, example_address, state_address
 NAMES = [*(route.name for route in BUILT), *STATES]
 # what others wrote: quotations, names and titles as published, codes
 CLASSES = (
-    "contracts", "suppliers", "found-names", "story", "records", "names", "chip", "rules",
-    "on-paper",
+    "contracts", "suppliers", "found-names", "story", "dictionary", "records", "names", "chip",
+    "rules", "on-paper",
 )  # fmt: skip
 ELEMENTS = ("q", "blockquote", "textarea", "code", "em", "datalist", "svg", "title")
 LINKS = ("/buyer/", "/acheteur/", "/notices/")

@@ -49,11 +49,14 @@ DEALINGS = (
 @hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Words and small functions for every template, error pages included."""
+    env.filters["coded"] = tables.coded
     env.filters["column_word"] = i18n.column_word
     env.filters["row_value"] = lambda column, row: cell(row, column)
     env.globals.update(
         questions=questions(), spoken=words(), db_name=NAME, table_title=tables.table_title,
         told=tables.told, lookups=tables.lookups, offered=tables.OFFERED,
+        sql_allowed=datasette.setting("default_allow_sql"),
+        most_rows=datasette.setting("max_returned_rows"),
         claim_chips=claim_chips, column_meaning=tables.column_meaning,
         column_title=tables.column_title,
         group_chips_of=lambda row: group_chips(datasette, row),
