@@ -13,7 +13,8 @@ from monitor.health import states
 def silent(public: sqlite3.Connection, today: date, days: int) -> Iterable[Thing]:
     """Portals that are crawled and have given nothing for so many days, as far as we can see.
 
-    Either the last crawl without failure is so long ago, or health says blind for so long.  A
+    Either the last crawl without failure is so long ago and those since have failed, or health says
+    blind for so long.  What was not asked because we slept is no silence: it is asked now.  A
     portal of the Union concerns every country.
     """
     latest = (today - timedelta(days=days)).isoformat()
@@ -22,12 +23,13 @@ def silent(public: sqlite3.Connection, today: date, days: int) -> Iterable[Thing
         for name, state in states(public).items()
         if state["state"] in ("blind", "paused") and str(state["since"])[:10] <= latest
     }
-    for name, title_fr, title_en, country, last in public.execute(
-        "SELECT name, title_fr, title_en, country, substr(last_success, 1, 10) FROM portals"
+    for name, title_fr, title_en, country, last, failures in public.execute(
+        "SELECT name, title_fr, title_en, country, substr(last_success, 1, 10), failures"
+        " FROM portals"
         " WHERE last_success IS NOT NULL AND state NOT IN ('off', 'never')"
         " AND access IS NOT 'exchange rates' ORDER BY name"
     ).fetchall():
-        if last > latest and name not in blind:
+        if name not in blind and (last > latest or not failures):
             continue
         yield Thing(
             f"portal:{name}", f"silent:{last}", "silent", frozenset(["silent"]),

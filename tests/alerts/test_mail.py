@@ -88,9 +88,10 @@ def full(house: House, language: str) -> None:
     )  # fmt: skip
     with closing(connect(house.folder / "vigie.db")) as connection:
         connection.execute(
-            "UPDATE portals SET state = 'failed', last_success = '2026-03-09T04:00:00Z', title_en ="
-            " 'Official bulletin of public procurement', title_fr = 'Bulletin officiel des marchés"
-            " publics', country = 'FR' WHERE name = 'boamp'"
+            "UPDATE portals SET state = 'failed', failures = 9, last_success ="
+            " '2026-03-09T04:00:00Z', title_en = 'Official bulletin of public procurement',"
+            " title_fr = 'Bulletin officiel des marchés publics', country = 'FR'"
+            " WHERE name = 'boamp'"
         )
     house.alerts()
 

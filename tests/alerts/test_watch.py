@@ -361,7 +361,7 @@ def test_sources_that_are_silent_are_named_once(ready: House, box: Postbox) -> N
     with closing(connect(ready.folder / "vigie.db")) as connection:
         connection.execute(
             "UPDATE portals SET state = 'failed', last_success = '2026-03-01T04:00:00Z',"
-            " title_en = 'The Bulletin', country = 'FR' WHERE name = 'boamp'"
+            " failures = 4, title_en = 'The Bulletin', country = 'FR' WHERE name = 'boamp'"
         )
     ready.subscribe(BOB, countries=["DE"], **BIG_TECH)  # type: ignore[arg-type]
     ready.alerts()
@@ -371,6 +371,16 @@ def test_sources_that_are_silent_are_named_once(ready: House, box: Postbox) -> N
     assert subjects(box) == ["Silent source: The Bulletin"]
     assert "nothing received since 1 March 2026" in last(box)
     assert subjects(box, BOB) == []
+
+
+def test_a_source_that_was_not_asked_while_we_slept_is_not_silent(
+    ready: House, box: Postbox
+) -> None:
+    with closing(connect(ready.folder / "vigie.db")) as connection:
+        connection.execute("UPDATE portals SET state = 'ok', last_success = '2026-03-01T04:00:00Z',"
+                           " failures = 0 WHERE name = 'boamp'")  # fmt: skip
+    ready.later(days=20).alerts()
+    assert box.raw == []
 
 
 def test_after_an_objection_no_withheld_name_is_kept(ready: House, box: Postbox) -> None:

@@ -39,9 +39,9 @@ class Event:
     told: str
 
 
-def table(year: int) -> list[Event]:
-    """events.csv in this year."""
-    with (HERE / "events.csv").open(encoding="utf-8") as file:
+def table(year: int, name: str = "events.csv") -> list[Event]:
+    """A table in this year."""
+    with (HERE / name).open(encoding="utf-8") as file:
         return [
             Event(
                 day(row["night"], year), row["portal"], row["what"], row["key"],
@@ -64,6 +64,9 @@ def expected(events: list[Event], turns: list[date]) -> Told:
         seen = day(event.facts["seen"], event.night.year) if "seen" in event.facts else event.night
         for token in event.told.split():
             who, _colon, rest = token.partition(":")
+            if who == "keeper":
+                found[event.night, who, rest, event.portal or event.key] += 1
+                continue
             section, _equal, other = rest.partition("=")
             night = day(other, event.night.year) if other else seen
             if READERS[who].get("rhythm") == "weekly" and not other:
@@ -82,6 +85,6 @@ def items(body: str, language: str) -> Iterator[tuple[str, str]]:
     for line in body.splitlines():
         section = headings.get(line, section)
         if line.startswith("* "):
-            found = re.fullmatch(r"\* (?:Marché )?(.+)", line)
+            found = re.fullmatch(r"\* (?:Marché |Contract )?(.+)", line)
             assert found is not None
             yield section, "?" if found[1] == nameless else found[1]

@@ -207,6 +207,9 @@ class World:
                 ask_window(connection, portal, window, str(writer.run_id))
             if self.down.get(portal, date.min) >= night:
                 end_run(connection, str(writer.run_id), "failed", {}, failure="blocked")
+                connection.execute(
+                    "UPDATE portals SET failures = failures + 1 WHERE name = ?", (portal,)
+                )
                 return
             for window in windows:
                 found = self._within(portal, window, night)
@@ -219,7 +222,8 @@ class World:
             judge_windows(connection, portal, str(writer.run_id))
             end_run(connection, str(writer.run_id), "ok", {})
             connection.execute(
-                "UPDATE portals SET last_success = ? WHERE name = ?", (writer.at, portal)
+                "UPDATE portals SET last_success = ?, failures = 0 WHERE name = ?",
+                (writer.at, portal),
             )
 
     def _within(self, portal: str, window: str, night: date) -> list[Body]:

@@ -1,0 +1,383 @@
+"""Six weeks of nights over HTTP, told by ``nights.csv``: everything but the calendar is real.
+
+The schedule says what is crawled when; real spiders ask practice portals that change every night;
+the store, the archive, health, alerts and SMTP are those of an installation, and its site is asked
+all the while.  The columns of the table are those of ``events.csv``; ``told`` names the keeper:
+  outage, blocked   the portal answers 503, or with a robot check, for ``nights``.
+  healed            nothing happens: the night on which the keeper is told so.
+  crawl_killed      the crawl is killed with -9 after its first document; it is made up.
+  new_field         every document has a field that was never there.
+  rebuild           vigie.db is lost, and read again from the archive.
+Instants of rows are put back to those of the night after each crawl, whose process has the real
+clock.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from monitor import crawl
+from monitor.config import Config
+from monitor.crawl import Order
+from monitor.health.watching import Keeper
+from monitor.practice.base import Practice
+from monitor.practice.contracts_finder import ContractsFinder
+from monitor.practice.find_a_tender import FindATender
+from monitor.replay import replay
+from monitor.runs import Run
+from monitor.schedule import Due, jobs, pasts, plan, policy, sources
+from monitor.spiderbook import spider
+from pipelines.reference import portals
+from pipelines.stages import load_stages, prepare
+from pipelines.store.database import connect
+from pipelines.store.read import aggregates, freshen_portals
+from tests.alerts.smtp import Postbox, text
+from tests.alerts.support import House
+from tests.watch_year.releases import release, shelve
+from tests.watch_year.table import READERS, Event, Told, items
+
+ROOT = Path(__file__).parents[2]
+NAMES = ("find_a_tender", "contracts_finder")
+FILLERS = 12  # publications of no interest, each night and portal
+OPENS = 1  # hour at which a night begins, UTC: before every slot, in winter and in summer
+TITLES = {title: name for name in NAMES
+          for title in (portals()[name].title_fr, portals()[name].title_en)}  # fmt: skip
+KEEPER = re.compile(r"(find_a_tender|contracts_finder) (broken|worse|healed)")
+
+
+class Worker:
+    """The process that crawls; a new one after it was killed."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[str] | None = None
+
+    def crawl(self, job: Mapping[str, Any]) -> None:
+        if self.process is None or self.process.poll() is not None:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tests.watch_year.crawler"], cwd=ROOT, text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            )  # fmt: skip
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(job) + "\n")
+        self.process.stdin.flush()
+        if not self.process.stdout.readline():  # it was killed
+            self.process.wait()
+
+    def close(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+
+@dataclass
+class Site:
+    """``vigie web`` on the database of the nights, asked twice a second by nobody in particular."""
+
+    config: Path
+    address: str
+    failures: list[str] = field(default_factory=list)
+    asked: int = 0
+    process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "monitor.cli", "--config", str(self.config), "web"]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True,
+                                        env=os.environ | {"PYTHONUNBUFFERED": "1"})  # fmt: skip
+        assert self.process.stdout is not None
+        assert "http://" in self.process.stdout.readline()
+        self.ended = threading.Event()
+        self.visitor = threading.Thread(target=self._visit)
+        self.visitor.start()
+
+    def close(self) -> None:
+        if self.process is not None:
+            self.ended.set()
+            self.visitor.join()
+            self.process.terminate()
+            self.process.wait(timeout=20)
+            self.process = None
+
+    def _visit(self) -> None:
+        while not self.ended.wait(0.5):
+            for path in ("/en/", "/fr/sources", "/vigie/contracts.json?_size=1"):
+                self.get(path)
+
+    def get(self, path: str) -> str:
+        """A page; what does not answer is noted."""
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=60) as answer:
+                self.asked += 1
+                return str(answer.read().decode())
+        except OSError as error:
+            self.failures.append(f"{path}: {error}")
+            return ""
+
+
+@dataclass
+class Nights:
+    """The installation, its portals, and one night at a time."""
+
+    house: House
+    box: Postbox
+    stock: Mapping[str, Practice]
+    addresses: Mapping[str, str]
+    worker: Worker
+    site: Site
+    events: list[Event]
+    down: dict[str, tuple[date, str]] = field(default_factory=dict)
+    asleep_until: date = date.min
+    mail_until: date = date.min
+    number: int = 100
+    read: int = 0
+    turns: list[date] = field(default_factory=list)
+    told: Told = field(default_factory=Counter)
+    dying: set[str] = field(default_factory=set)
+    has_new_field: bool = False
+    links: list[str] = field(default_factory=list)
+
+    @property
+    def config(self) -> Config:
+        more = {"crawl.portals": list(NAMES), "rates.enabled": False, "backup.folder": "",
+                "schedule.integrity_at": "23:59"}  # fmt: skip
+        return Config({**self.house.config.values, **more})
+
+    @property
+    def database(self) -> Path:
+        return self.house.folder / "vigie.db"
+
+    @property
+    def archive(self) -> Path:
+        return self.house.folder / "archive"
+
+    def play(self, first: date, last: date) -> Iterator[date]:
+        by_night: dict[date, list[Event]] = defaultdict(list)
+        for event in self.events:
+            by_night[event.night].append(event)
+        self.keeper = Keeper(self.database)
+        night = first
+        while night <= last:
+            self._night(night, by_night[night], is_first=night == first)
+            if night == first:
+                self.site.start()
+            yield night
+            night += timedelta(days=1)
+
+    # --- portals ---------------------------------------------------------------------------------
+
+    def _night(self, night: date, events: list[Event], *, is_first: bool) -> None:
+        self.night = night
+        self._publish_fillers(night)
+        for event in events:
+            getattr(self, f"_{event.what}", self._publish)(event)
+        for name, portal in self.stock.items():
+            until, fault = self.down.get(name, (date.min, ""))
+            fault = fault if until >= night else ""
+            portal.switches.fail_next = 10**6 if fault == "outage" else 0
+            portal.switches.challenge_next = 10**6 if fault == "blocked" else 0
+        if night <= self.asleep_until:
+            return
+        self.kills = [event.facts["step"] for event in events if event.what == "kill"]
+        if not self.turns or night.isocalendar()[:2] > self.turns[-1].isocalendar()[:2]:
+            self.turns.append(night)
+        self._work(night)
+        if is_first:
+            for reader, asked in READERS.items():
+                more = {"rhythm": "at_once", "language": "en"} | dict(asked)
+                self.house.subscribe(f"{reader}@example.org", **more)
+        if any(event.what == "rebuild" for event in events):
+            self._rebuilt()
+            self._alerts()
+        self._read(night)
+
+    def _publish_fillers(self, night: date) -> None:
+        for name in NAMES:
+            found = []
+            for _ in range(FILLERS):
+                self.number += 1
+                found.append(release(name, self.number, "award", "", night, is_big=False))
+            self._shelve(name, f"{night}-fillers", found)
+
+    def _publish(self, event: Event) -> None:
+        self.number += 1
+        late = timedelta(days=int(event.facts.get("published", 0)))
+        found = release(
+            event.portal, self.number, event.what, event.key, event.night + late,
+            is_big="ms" in event.facts, value=int(event.facts.get("value", 120_000)),
+            deadline=event.facts.get("deadline"),
+        )  # fmt: skip
+        self._shelve(event.portal, f"{event.night}-{self.number}", [found])
+
+    def _shelve(self, portal: str, name: str, found: list[dict[str, Any]]) -> None:
+        for each in found if self.has_new_field else ():
+            each["riskAssessment"] = {"level": "low"}
+        shelve(self.stock[portal].folder, name, found)
+
+    def _new_field(self, event: Event) -> None:
+        self.has_new_field = True
+        for file in self.stock[event.portal].folder.glob("*.json"):
+            self._shelve(event.portal, file.stem, json.loads(file.read_text())["releases"])
+
+    def _outage(self, event: Event) -> None:
+        last = event.night + timedelta(days=int(event.facts["nights"]) - 1)
+        self.down[event.portal] = (last, event.what)
+
+    _blocked = _outage
+
+    def _asleep(self, event: Event) -> None:
+        self.asleep_until = event.night + timedelta(days=int(event.facts["nights"]) - 1)
+
+    def _mail_down(self, event: Event) -> None:
+        self.mail_until = event.night + timedelta(days=int(event.facts["nights"]) - 1)
+
+    def _crawl_killed(self, event: Event) -> None:
+        self.dying.add(event.portal)
+
+    def _nothing(self, event: Event) -> None:
+        """The night is what the table is about."""
+
+    _silence = _healed = _kill = _rebuild = _nothing
+
+    # --- our own work ----------------------------------------------------------------------------
+
+    def _work(self, night: date) -> None:
+        """From one in the morning to the next: whatever the schedule says is due."""
+        now = datetime(night.year, night.month, night.day, OPENS, tzinfo=UTC)
+        end = now + timedelta(hours=23, minutes=59)
+        while (due := self._due(now)).at < end:
+            now = max(now, due.at)
+            self._crawl(str(due.job.portal), now)
+            self._watched(now)
+            now += timedelta(minutes=1)
+        self.house.now = end
+        self._alerts()
+
+    def _due(self, now: datetime) -> Due:
+        found, _ = sources(self.config, {}, spider)
+        with closing(self._opened()) as connection:
+            known = pasts(connection, now)
+        crawls = [job for job in jobs(self.config, found) if job.command == "crawl"]
+        return plan(crawls, known, policy(self.config), now)[0]
+
+    def _opened(self) -> Any:
+        if self.database.exists():
+            return connect(self.database)
+        return prepare(self.database, load_stages())
+
+    def _crawl(self, portal: str, now: datetime) -> None:
+        order = Order(self.database, self.archive, contact="nights@example.org",
+                      endpoints=self.addresses, pace=0.0)  # fmt: skip
+        with closing(self._opened()) as connection:
+            with Run(connection, "crawl", portal) as run:
+                crawl.crawl(connection, portal, order, run, lambda _: None, now=now)
+            self._at(connection, run.id, now)
+            freshen_portals(connection)
+            aggregates(connection)
+
+    def child(
+        self, portal: str, windows: list[str], order: Order, run_id: str, known: list[str]
+    ) -> tuple[dict[str, Any], bool]:
+        """What ``monitor.crawl._child`` does, in the process that stays."""
+        stats = self.house.folder / "stats.json"
+        stats.unlink(missing_ok=True)
+        settings = {
+            "VIGIE_DB": str(order.database), "VIGIE_ARCHIVE": str(order.archive),
+            "VIGIE_RUN": run_id, "VIGIE_STATS": str(stats), "VIGIE_CONTACT": order.contact,
+            "VIGIE_PACE": order.pace, "VIGIE_ENDPOINTS": json.dumps(dict(order.endpoints)),
+        }  # fmt: skip
+        die_after = 1 if portal in self.dying else 0
+        self.dying.discard(portal)
+        self.worker.crawl({"name": portal, "windows": windows, "settings": settings,
+                           "die_after": die_after})  # fmt: skip
+        return (json.loads(stats.read_text()) if stats.exists() else {}), False
+
+    def _at(self, connection: Any, run_id: str, now: datetime) -> None:
+        at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        connection.execute(
+            "UPDATE runs SET started = ?1, finished = ?1 WHERE id = ?2", (at, run_id)
+        )
+        connection.execute("UPDATE changes SET at = ? WHERE run_id = ?", (at, run_id))
+        connection.execute(
+            "UPDATE portals SET last_success = ? WHERE last_success > ? OR name IN"
+            " (SELECT portal FROM runs WHERE id = ? AND state <> 'failed')", (at, at, run_id),
+        )  # fmt: skip
+
+    def _watched(self, now: datetime) -> None:
+        """Health looks twice, as it does each half minute; the keeper's mail and alerts leave."""
+        is_busy = self._due(now).at <= now  # another one waits for its turn
+        for minutes in (1, 12):
+            self.house.now = now + timedelta(minutes=minutes)
+            self.keeper.watch(self.config, {}, self.house.now, is_busy=is_busy)
+        self._alerts()
+
+    def _alerts(self) -> None:
+        if self.night <= self.mail_until:
+            port, self.house.port = self.house.port, 9  # nobody listens
+            self.house.alerts()
+            self.house.port = port
+            return
+        while self.kills:
+            self._killed(self.kills.pop())
+        self.house.alerts()
+
+    def _killed(self, step: str) -> None:
+        child = os.fork()
+        if child == 0:
+
+            def fault(name: str) -> None:
+                if name == step:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+            try:
+                self.house.alerts(fault=fault)
+            finally:
+                os._exit(0)
+        os.waitpid(child, 0)
+
+    def _rebuilt(self) -> None:
+        """vigie.db is gone; the archive is read again.  What runs when starts anew with it."""
+        self.site.close()  # a file that is gone cannot be shown
+        for file in self.house.folder.glob("vigie.db*"):
+            file.unlink()
+        stages = load_stages()
+        with closing(prepare(self.database, stages)) as connection:
+            with Run(connection, "replay") as run:
+                replay(connection, self.archive, stages, [], run)
+            assert run.problems == []
+            self._at(connection, run.id, self.house.now)
+        self.site.start()
+
+    # --- what people got -------------------------------------------------------------------------
+
+    def _read(self, night: date) -> None:
+        fresh, self.read = self.box.raw[self.read :], len(self.box.raw)
+        for (to, _raw), mail in zip(fresh, self.box.mails()[-len(fresh) :], strict=False):
+            reader = to.partition("@")[0]
+            if reader == "keeper":
+                for portal, news in KEEPER.findall(str(mail["Subject"])):
+                    self.told[night, "keeper", news, portal] += 1
+                continue
+            body = text(mail)
+            for section, key in items(body, READERS[reader].get("language", "en")):
+                self.told[night, reader, section, TITLES.get(key, key)] += 1
+            self.links += re.findall(r"http://\S+/(?:contract|contrat)/\S+", body)
+
+
+def stock(folder: Path) -> dict[str, Practice]:
+    """The two practice portals, over folders that change every night, without a pause."""
+    kinds = {"find_a_tender": FindATender, "contracts_finder": ContractsFinder}
+    return {name: kind(folder / name, pace=0.0) for name, kind in kinds.items()}
