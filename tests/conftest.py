@@ -6,6 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("vigie", deadline=None)  # a busy machine is no fault of ours
+settings.load_profile("vigie")
 
 _not_run: set[str] = set()
 

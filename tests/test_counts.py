@@ -26,7 +26,7 @@ def contract(values: dict[str, str | None]) -> tuple[str | None, ...]:
     return tuple(values.get(name) for name in NAMES)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.sampled_from(["insert", "upsert", "update", "replace", "delete"]),
                           ROWS), max_size=12))  # fmt: skip
 def test_whatever_statement_writes_a_row_it_is_counted(

@@ -295,7 +295,7 @@ def told(connection: sqlite3.Connection) -> dict[str, list[object]]:
     return dump(connection, leave=STORY)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(st.permutations(CAST), st.sets(st.sampled_from(CAST), min_size=2))
 def test_any_order_of_arrival_gives_the_same_rows(
     tmp_path_factory: pytest.TempPathFactory, order: list[Notice], cast: set[Notice]

@@ -405,7 +405,7 @@ def test_a_group_of_lots_is_no_lot(tmp_path: Path) -> None:
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT)
 def test_any_text_survives_the_store(
     tmp_path_factory: pytest.TempPathFactory, title: str, name: str, key: str

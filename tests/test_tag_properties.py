@@ -85,7 +85,7 @@ REWRITTEN = (str.upper, without_accents, decomposed, spaced, hyphenated)
 
 @pytest.mark.parametrize("rewritten", REWRITTEN)
 @given(text=st.sampled_from(EXAMPLES))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_capitals_accents_and_white_space_of_a_title_never_change_a_tag(
     rewritten: Callable[[str], str], text: str
 ) -> None:
@@ -94,7 +94,7 @@ def test_capitals_accents_and_white_space_of_a_title_never_change_a_tag(
 
 @pytest.mark.parametrize("rewritten", [str.lower, str.title, str.swapcase])
 @given(text=st.sampled_from(ANY_CASE))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_case_matters_only_to_words_that_mean_something_in_capitals_alone(
     rewritten: Callable[[str], str], text: str
 ) -> None:
@@ -103,7 +103,7 @@ def test_case_matters_only_to_words_that_mean_something_in_capitals_alone(
 
 @pytest.mark.parametrize("rewritten", [*REWRITTEN, str.lower, str.title])
 @given(name=st.sampled_from(NAMES))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_how_a_supplier_is_written_never_changes_its_group(
     rewritten: Callable[[str], str], name: str
 ) -> None:
@@ -111,7 +111,7 @@ def test_how_a_supplier_is_written_never_changes_its_group(
 
 
 @given(name=st.sampled_from(NAMES), form=st.sampled_from(LEGAL_FORMS), comma=st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_legal_form_never_changes_the_group_of_a_supplier(
     name: str, form: str, comma: bool
 ) -> None:
@@ -132,7 +132,7 @@ AWARDS = tuple(
 
 
 @given(lots=st.permutations(LOTS), awards=st.permutations(AWARDS))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_order_of_lots_and_awards_never_changes_a_tag(
     lots: list[Lot], awards: list[Award]
 ) -> None:
@@ -150,7 +150,7 @@ OR_EQUIVALENT = (
 
 
 @given(text=st.sampled_from(EXAMPLES), words=st.sampled_from(OR_EQUIVALENT))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_or_equivalent_never_creates_big_tech(text: str, words: str) -> None:
     def is_big_tech(title: str) -> bool:
         return any(claim[:2] == ("big_tech", "yes") for claim in of_title(title))
@@ -162,7 +162,7 @@ SURE = sorted({p.name for p in TABLES.products if p.name.isalpha() and len(p.nam
 
 
 @given(product=st.sampled_from(SURE), words=st.sampled_from(OR_EQUIVALENT))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_product_or_its_equivalent_is_no_big_tech(product: str, words: str) -> None:
     found = of_title(f"{product} {words}")
     assert not [claim for claim in found if claim[:2] == ("big_tech", "yes")]

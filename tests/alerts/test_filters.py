@@ -84,7 +84,7 @@ def one_by_one(wanted: Filter, kinds: frozenset[str], rows: list[dict[str, Any]]
     )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(thing, max_size=6), st.lists(asked, min_size=1, max_size=4))
 def test_many_at_once_match_as_one_by_one(
     things: list[tuple[frozenset[str], list[dict[str, Any]]]], filters: list[Filter]

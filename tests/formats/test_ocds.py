@@ -708,7 +708,7 @@ JSON = st.recursive(
 OBJECTS = st.dictionaries(st.sampled_from(KEYS), JSON, max_size=10)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(OBJECTS)
 def test_no_json_object_makes_the_reader_stumble(value: dict[str, Any]) -> None:
     try:
@@ -718,7 +718,7 @@ def test_no_json_object_makes_the_reader_stumble(value: dict[str, Any]) -> None:
         pass
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(OBJECTS)
 def test_no_field_of_a_release_can_cost_its_notice(value: dict[str, Any]) -> None:
     whole = {**release(), **value, "ocid": "ocds-abcdef-1", "id": "1", "tag": ["award"]}
