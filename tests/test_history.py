@@ -333,3 +333,15 @@ def test_buyers_who_share_a_process_share_no_contract(tmp_path: Path) -> None:
     )
     db = stored(tmp_path / "v.db", [uk("018301-2026", "award", 2), other])
     assert len(contract_ids(db)) == 2
+
+
+def test_a_pair_that_another_contract_kept_apart_is_one_when_that_one_changes(
+    tmp_path: Path,
+) -> None:
+    """NUMBERED shares the winner with FIRST until RENUMBERED names another one for it."""
+    apart = stored(tmp_path / "a.db", [FIRST, TWIN, NUMBERED])
+    assert one(apart, "SELECT count(*) FROM contracts WHERE same_as IS NOT NULL") == 0
+    again = stored(tmp_path / "b.db", [FIRST, TWIN, NUMBERED, RENUMBERED])
+    assert one(again, "SELECT same_as FROM contracts WHERE portal = 'boamp'") == (
+        "ted:100-2026/LOT-0001"
+    )

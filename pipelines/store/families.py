@@ -104,8 +104,9 @@ class Families:
         touched: set[str] = set()
         for contract_id, contract in contracts.items():
             row = contract_rows.contract_row(contract, procedure_of[contract.latest.id])
+            parted = self._parted(contract_id, links.cluster_keys(contract))
             if self._write_contract(contract_id, contract, row, cause, source):
-                touched.add(contract_id)
+                touched |= {contract_id, *parted}
         for old, new in left.items():
             self._tidy_procedure(old, new)
         return touched
@@ -149,6 +150,19 @@ class Families:
         changed |= self._children("cluster_keys", "member_id", contract_id, keys,
                                   fresh=before is None)  # fmt: skip
         return changed
+
+    def _parted(self, contract_id: str, keys: set[str]) -> set[str]:
+        """Contracts with which this one no longer shares a key: without it they may be a pair."""
+        return {
+            member
+            for (key,) in self.db.execute(
+                "SELECT key FROM cluster_keys WHERE member_id = ?", (contract_id,)
+            ).fetchall()
+            if key not in keys
+            for (member,) in self.db.execute(
+                "SELECT member_id FROM cluster_keys WHERE key = ?", (key,)
+            ).fetchall()
+        }
 
     def _keep_derived(self, before: Row | None, row: Row) -> Row:
         """What the cluster has set stays until the cluster is looked at again."""

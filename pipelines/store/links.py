@@ -20,6 +20,8 @@ from pipelines.model import Notice
 from pipelines.store.graph import component, groups
 
 _UUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.I)
+_OCID_UUID = re.compile(rf"^ocds-[a-z0-9]{{6}}-({_UUID.pattern[1:-1]})$", re.I)
+JOURNALS = ("ted", "find_a_tender")  # portals whose notice numbers others name
 _TELLING = re.compile(r"(?=(?:.*\d){4}).{6,}")
 
 
@@ -36,6 +38,8 @@ class Same:
 def cluster_keys(contract: Contract) -> set[str]:
     """Contract -> keys by which it can be recognised on another portal."""
     lots = ",".join(sorted(_lot(lot) for lot in contract.lots))
+    if lots in ("0", "1") and all(len(m.notice.lots) <= 1 for m in contract.mentions):
+        lots = ""  # the only lot: other portals state none
     main = [s for s in contract.suppliers if s.role != "subcontractor"]
     ids = ",".join(sorted({supplier_key(s) for s in main}))
     names = ",".join(sorted({_plain(s.organization.name) for s in main}))
@@ -58,23 +62,27 @@ def cluster_keys(contract: Contract) -> set[str]:
 def shared_ids(notice: Notice) -> set[str]:
     """Notice -> ids of its procedure that mean the same on every portal."""
     found: set[str] = set()
-    procedure = notice.procedure.id
-    if procedure and _UUID.match(procedure):
-        found.add(f"procedure:{procedure.lower()}")
-    elif procedure and procedure.startswith("ocds-"):
-        found.add(f"ocid:{procedure}")
-    if notice.portal == "ted":
-        found.add(f"ted:{notice.number}")
+    found |= _of_procedure(notice.procedure.id or "")
+    if notice.portal in JOURNALS:
+        found.add(f"{notice.portal}:{notice.number}")
     pairs = [(i.scheme, i.id) for i in notice.procedure.other_ids]
     pairs += [(r.scheme, r.id) for r in notice.references if r.relation in ("same", "follows")]
     for scheme, value in pairs:
-        if scheme == "ted":
-            found.add(f"ted:{value}")
+        if scheme in (*JOURNALS, "proactis"):
+            found.add(f"{scheme}:{value}")
         elif scheme == "ocid":
-            found.add(f"ocid:{value}")
+            found |= _of_procedure(value)
         elif scheme == "eforms-procedure":
             found.add(f"procedure:{value.lower()}")
     return found
+
+
+def _of_procedure(id_: str) -> set[str]:
+    """Id of a procedure -> keys: a UUID is one and the same wherever it stands, also in an ocid."""
+    if not id_.lower().startswith("ocds-"):
+        return {f"procedure:{id_.lower()}"} if _UUID.match(id_) else set()
+    own = _OCID_UUID.match(id_)
+    return {f"ocid:{id_}", *({f"procedure:{own[1].lower()}"} if own else ())}
 
 
 def _by_buyer(contract: Contract) -> set[str]:

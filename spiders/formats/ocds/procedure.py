@@ -13,6 +13,7 @@ from typing import Any, get_args
 
 from pipelines.errors import Refused, UnexpectedDocument
 from pipelines.model import Change, Kind, Method, Procedure, Reference, Technique
+from spiders.formats import sent_on
 from spiders.formats.ocds.values import each, mapping, words
 
 NOTICE_TYPES: dict[str, tuple[Kind, Change]] = {
@@ -186,6 +187,9 @@ def procedure(
         used = "call_off"
     return Procedure(
         id=ocid,
+        other_ids=sent_on.numbers(
+            words(tender.get("description")), words(release.get("description"))
+        ),
         method=_method(tender, type_),
         method_details=_details(tender),
         direct_award_reason=_rationale(tender),

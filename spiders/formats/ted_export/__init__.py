@@ -31,7 +31,7 @@ from pipelines.model import (
     Trouble,
     replace,
 )
-from spiders.formats import codes, contacts
+from spiders.formats import codes, contacts, sent_on
 from spiders.formats.rehearsals import is_test
 from spiders.formats.ted_export import legacy, modern, tables, values
 from spiders.formats.ted_export.body import Body
@@ -154,7 +154,10 @@ def _procedure(doc: Doc, body: Body, kind: Kind) -> Procedure:
         technique = technique or "dynamic_purchasing"
     own = body.reference
     return Procedure(
-        other_ids=(Identifier("buyer-reference", own),) if own else (),
+        other_ids=(
+            *((Identifier("buyer-reference", own),) if own else ()),
+            *sent_on.numbers(doc.form.line("COMPLEMENTARY_INFO", "INFO_ADD") if doc.form else None),
+        ),
         method=method,
         method_details=node.line() if node and code not in ("9", "Z") else None,
         direct_award_reason=", ".join(dict.fromkeys(grounds)) or None,
