@@ -199,13 +199,16 @@ class _Reader:
         name, out = "vendor_groups.csv", {}
         for row, c in self._rows(
             name,
-            "group_id name tier hq_country regime legal_regime_note why_listed source "
-            "checked_on confidence",
+            "group_id name tier hq_country regime legal_regime_note why_listed why_listed_fr "
+            "source checked_on confidence",
         ):
             if c["group_id"] in out:
                 self._complain(name, row, "group_id", c["group_id"], "twice: keep one row")
             if not c["regime"]:
                 self._complain(name, row, "regime", "", "is empty: say whose law applies")
+            for column in ("why_listed", "why_listed_fr"):
+                if not c[column]:
+                    self._complain(name, row, column, "", "is empty: say it in both languages")
             self._one_of(name, row, c, "tier", TIERS)
             self._one_of(name, row, c, "confidence", CONFIDENCES)
             out[c["group_id"]] = Group(
@@ -216,6 +219,7 @@ class _Reader:
                 c["regime"],
                 c["legal_regime_note"],
                 c["why_listed"],
+                c["why_listed_fr"],
                 c["source"] or None,
                 c["checked_on"] or None,
                 c["confidence"],

@@ -148,8 +148,8 @@ def prepare(path: Path, stages: Stages) -> Any:
     groups = [
         {
             "id": g.id, "name": g.name, "tier": g.tier, "hq_country": g.country,
-            "regime": g.regime, "why_listed": g.why_listed, "source": g.source,
-            "checked_on": g.checked_on,
+            "regime": g.regime, "why_listed": g.why_listed,
+            "why_listed_fr": g.why_listed_fr, "source": g.source, "checked_on": g.checked_on,
         }
         for g in stages.tables.groups.values()
     ]  # fmt: skip

@@ -35,6 +35,7 @@ class Group:
     regime: str
     note: str
     why_listed: str
+    why_listed_fr: str
     source: str | None
     checked_on: str | None
     confidence: str

@@ -123,6 +123,11 @@ ALIAS = {"match": "exact", "confidence": "high", "kind": "legal_entity"}
         ),
         ("vendor_groups.csv", changed(0, regime=""), ("row 2, regime", "is empty")),
         (
+            "vendor_groups.csv",
+            changed(0, why_listed_fr=" "),
+            ("row 2, why_listed_fr: ''", "say it in both languages"),
+        ),
+        (
             "vendor_identifiers.csv",
             added(group_id="sap", scheme="FR-SIREN", id="327 733 184", confidence="high"),
             ("id: '327 733 184'", "for microsoft: keep one"),

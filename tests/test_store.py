@@ -27,7 +27,7 @@ from pipelines.model import (
 )  # fmt: skip
 from pipelines.privacy import WITHHELD
 from pipelines.store import migrations
-from pipelines.store.database import connect
+from pipelines.store.database import connect, sync_vendor_groups
 from pipelines.store.schema import TABLES, VERSION
 from pipelines.store.snapshots import pack, unpack
 from pipelines.store.write import Writer
@@ -470,6 +470,23 @@ def test_opening_again_keeps_rows_and_generation(tmp_path: Path) -> None:
     before = everything(db)
     db.close()
     assert everything(connect(tmp_path / "v.db")) == before
+
+
+def test_a_file_of_schema_8_gets_the_reasons_in_french(tmp_path: Path) -> None:
+    db = stored(tmp_path / "v.db", [FIRST])
+    before = rows(db, "vendor_groups")
+    db.execute("ALTER TABLE vendor_groups DROP COLUMN why_listed_fr")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name >= 'm009'")
+    db.execute("PRAGMA user_version = 8")
+    db.commit()
+    db.close()
+    again = connect(tmp_path / "v.db")
+    assert one(again, "PRAGMA user_version") == VERSION
+    assert rows(again, "vendor_groups") == before
+    sync_vendor_groups(again, [{"id": "microsoft", "why_listed_fr": "Licences Windows"}])
+    sql = "SELECT why_listed_fr FROM vendor_groups WHERE id = 'microsoft'"
+    assert one(again, sql) == "Licences Windows"
+    sound(again)
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(

@@ -131,6 +131,14 @@ def portal_title(portal: Mapping[str, str | None]) -> str:
     return typeset(title) if language() == "fr" else title
 
 
+def why_listed(group: Mapping[str, str | None]) -> tuple[str, str]:
+    """Row of vendor_groups -> why it is listed and the language of these words; English where a
+    file of an older version has no others yet."""
+    if language() == "fr" and group["why_listed_fr"]:
+        return typeset(group["why_listed_fr"]), "fr"
+    return group["why_listed"] or "", "en"
+
+
 _SHORT = {"fr": ((1e9, 2, "Md"), (1e6, 1, "M")), "en": ((1e9, 2, "bn"), (1e6, 1, "m"))}
 
 

@@ -70,7 +70,7 @@ def gaps() -> list[str]:
     for name in sorted(set(tables) & public):
         columns = set(TABLES[name].names)
         found += _differences(set(tables[name]["columns"]), columns, f"{name}.columns")
-        shown = set(tables[name].get("shown", ()))
+        shown = {one for lang in ("fr", "en") for one in _shown(tables[name], lang)}
         found += [f"{name}.shown: {column}" for column in shown - columns - {"claims"}]
     return found
 
@@ -191,6 +191,12 @@ def _query(one: Question) -> dict[str, Any]:
     }
 
 
-def shown(table: str) -> tuple[str, ...]:
-    """Columns of a table's page; all of them where none are chosen."""
-    return tuple(words()["tables"].get(table, {}).get("shown", ()))
+def shown(table: str, lang: str) -> tuple[str, ...]:
+    """Columns of a table's page in a language; all of them where none are chosen."""
+    return _shown(words()["tables"].get(table, {}), lang)
+
+
+def _shown(table: Mapping[str, Any], lang: str) -> tuple[str, ...]:
+    """``{fr: …, en: …}`` is one column in French and another in every other language."""
+    found: list[str | dict[str, str]] = table.get("shown", [])
+    return tuple(one if isinstance(one, str) else one.get(lang, one["en"]) for one in found)

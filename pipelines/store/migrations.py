@@ -96,6 +96,12 @@ def m008_facet_counts(db: Database) -> None:
             counts.make(db.conn, name)
 
 
+@migrations()
+def m009_why_in_french(db: Database) -> None:
+    """Why a group is listed, in French too; filled at the start of the next command."""
+    _add_columns(db, "vendor_groups", ("why_listed_fr",))
+
+
 def _index_as_declared(db: Database, name: str) -> None:
     """Indexes of the schema and no others, but for those that SQLite made itself."""
     table = TABLES[name]

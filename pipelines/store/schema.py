@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-VERSION = 8
+VERSION = 9
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,8 @@ TABLES: dict[str, Table] = {
             ("tier", "TEXT", "gafam, big_tech, or another tier of the reference table"),
             ("hq_country", "TEXT", "country of the head office, ISO 3166-1 alpha-2"),
             ("regime", "TEXT", "short code of the law that binds the parent (us, eu, uk, cn, …)"),
-            ("why_listed", "TEXT", "what makes it worth watching"),
+            ("why_listed", "TEXT", "what makes it worth watching, in English"),
+            ("why_listed_fr", "TEXT", "the same in French"),
             ("source", "TEXT", "where the facts come from"),
             ("checked_on", "TEXT", "date on which a person checked the row"),
         ),

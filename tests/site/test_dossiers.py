@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -296,3 +297,32 @@ def test_the_largest_dossiers_print_on_two_pages(
             printed = tab.pdf(prefer_css_page_size=True)
             assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) <= 2
     tab.close()
+
+
+FRENCH, ENGLISH = "Office et Microsoft 365, Azure", "Office/365, Azure, Windows licences"
+
+
+def said_of_microsoft(page: str, words: str) -> str | None:
+    """The language that the page marks these words with; None: that of the page."""
+    (found,) = [one for one in html.fromstring(page).iter("span") if words in (one.text or "")]
+    return found.get("lang")
+
+
+def test_a_group_says_why_it_is_listed_in_the_language_of_the_page(get: Get) -> None:
+    for lang, words, other in (("fr", FRENCH, ENGLISH), ("en", ENGLISH, FRENCH)):
+        page = get(address("group", lang, id="microsoft")).text
+        assert said_of_microsoft(page, words) is None
+        assert other not in page
+
+
+def test_english_words_on_a_french_page_are_marked_as_english(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    """A file of an older version has no French words until the next command that writes."""
+    older = tmp_path / "vigie.db"
+    with closing(sqlite3.connect(demo_db)) as real, closing(sqlite3.connect(older)) as db:
+        real.backup(db)
+        db.execute("UPDATE vendor_groups SET why_listed_fr = NULL")
+        db.commit()
+    page = asker(older)(address("group", "fr", id="microsoft")).text
+    assert said_of_microsoft(page, ENGLISH) == "en"

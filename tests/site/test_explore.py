@@ -8,6 +8,7 @@ from typing import Any
 
 import html5lib
 import pytest
+from lxml import html
 
 from monitor.site.i18n import LANGUAGES
 from monitor.site.metadata import labels, questions, words
@@ -167,3 +168,11 @@ def test_a_question_is_a_page_with_its_fields_and_its_sql(get: Get) -> None:
         for parameter in one.params:
             assert f'name="{parameter}"' in html
         assert "La question en SQL" in html
+
+
+@pytest.mark.parametrize(("lang", "column"), [("fr", "why_listed_fr"), ("en", "why_listed")])
+def test_the_list_of_groups_says_why_in_the_language_of_the_page(
+    get: Get, lang: str, column: str
+) -> None:
+    found = html.fromstring(page(get, "/vigie/vendor_groups", lang).text)
+    assert {one for one in found.xpath("//td/@class") if "why_listed" in one} == {f"col-{column}"}

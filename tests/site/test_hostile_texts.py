@@ -32,7 +32,8 @@ TEXTS = {
     "suppliers": ("name", "evidence"), "buyers": ("name",), "lots": ("title",),
     "texts": ("text",), "tags": ("evidence",), "windows": ("problem",), "portals": ("message",),
     "procedures": ("direct_award_reason", "method_details"),
-    "vendor_groups": ("name", "why_listed", "source"), "vendor_proofs": ("name", "source"),
+    "vendor_groups": ("name", "why_listed", "why_listed_fr", "source"),
+    "vendor_proofs": ("name", "source"),
     "changes": ("before", "after"), "documents": ("media_type", "archive_file"),
 }  # fmt: skip
 ADDRESSES = {"contracts": ("url",), "notices": ("url",), "portals": ("url",)}

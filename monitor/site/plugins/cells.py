@@ -25,6 +25,7 @@ from monitor.site.routes import BY_NAME, address
 from monitor.site.rulewords import in_words
 from monitor.site.show import clipped, listed, safe_address
 from monitor.site.tables import group_word, portal_word
+from monitor.site.typography import typeset
 from pipelines.store.schema import TABLES
 
 LONGEST = 160  # characters of a text in a table
@@ -85,7 +86,7 @@ def render_cell(
         return _labelled(one)
     if value is None:
         return _named_anyway(one)
-    for show in (_money, _official, _claim, _named, _row_link, _day, _place, _array, _value, _long):
+    for show in (_money, _official, _claim, _named, _row_link, _day, _place, _array, _value, _text):
         shown = show(one)
         if shown is not None:
             return shown
@@ -325,6 +326,18 @@ def _of_a_tag(one: Cell) -> str | None:
         return None
     rule = in_words(str(cell(one.row, "rule")))
     return rule.label if rule else None
+
+
+def _text(one: Cell) -> Markup | None:
+    return _long(one) or _french(one)
+
+
+def _french(one: Cell) -> Markup | None:
+    """Words of our own tables in French, set as everywhere and marked for who hears the page."""
+    if not one.column.endswith("_fr") or not isinstance(one.value, str):
+        return None
+    foreign = Markup(' lang="fr"') if i18n.language() != "fr" else ""
+    return Markup("<span{}>{}</span>").format(foreign, clipped(typeset(one.value), LONGEST))
 
 
 def _long(one: Cell) -> Markup | None:

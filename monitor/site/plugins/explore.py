@@ -79,7 +79,7 @@ def extra_template_vars(
         more: dict[str, Any] = {"group_names": names, "freshness": await freshness(Db(database))}
         if view_name == "table" and table is not None:
             whole = request is None or request.args.get("_all")
-            more["shown"] = () if whole else shown(table)
+            more["shown"] = () if whole else shown(table, i18n.language())
             more["sortable"] = tables.sortable(table)
             more["chosen_filters"] = tables.chosen(request, table)
         elif view_name == "row":

@@ -33,6 +33,7 @@ def prepare_jinja2_environment(env: Any) -> None:
         column_word=i18n.column_word, value_word=i18n.value_word, number=i18n.number,
         money=i18n.money, percent=i18n.percent, day=i18n.day, instant=i18n.instant,
         country_name=i18n.country, month_word=i18n.month, portal_title=i18n.portal_title,
+        why_listed=i18n.why_listed,
         euros_short=i18n.euros_short,
     )  # fmt: skip
 
