@@ -200,9 +200,10 @@ def _terms(seen: Evidence, listed: Portal | None) -> Iterator[Line]:
     if listed is None:
         return
     named = f"the documents name {', '.join(seen.licences)}; " if seen.licences else ""
+    where = listed.url or "the portal"
     yield Line("licence and terms are as listed", "open",
                f"{named}listed: {listed.licence}; terms: {listed.terms}. A person reads them at "
-               f"{listed.url or 'the portal'}")  # fmt: skip
+               f"{where} and writes 'read {seen.today}: what they allow'")  # fmt: skip
 
 
 def written(seen: Evidence, lines: list[Line], unverified: str) -> Iterator[str]:
