@@ -94,15 +94,19 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @filter_options
 @click.pass_obj
 def add(config: Config, /, address: str, language: str, rhythm: str, **asked: Any) -> None:
-    """Add somebody who asked you to; without a filter: new contracts with big tech."""
+    """Add somebody who asked you to, or channel:NAME; without a filter: new contracts with big
+    tech."""
+    from monitor.alerts import channels
     from monitor.alerts.addresses import address_of
     from monitor.alerts.filters import DEFAULT, filter_of
     from monitor.alerts.subscriptions import Wish
 
     given = {name: value for name, value in asked.items() if value}
     wanted = filter_of(given) if given else DEFAULT
+    is_channel = channels.is_channel(address)
+    who = channels.checked(address) if is_channel else address_of(address)
     with _opened(config) as (_, people):
-        number = people.add(Wish(address_of(address), wanted, language, rhythm), datetime.now(UTC))
+        number = people.add(Wish(who, wanted, language, rhythm), datetime.now(UTC))
     if number is None:
         click.echo(
             "not added: the address has this subscription, or left by its own wish", err=True

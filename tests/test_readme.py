@@ -86,12 +86,14 @@ def imported() -> set[str]:
 
 
 def test_every_package_that_is_imported_is_pinned() -> None:
-    pinned = pins("requirements.txt")
+    pinned = pins("requirements.txt") | pins("requirements-channels.txt")
     assert {plain(PACKAGES.get(name, name)) for name in imported()} <= set(pinned)
 
 
 def test_no_package_is_pinned_twice() -> None:
-    assert not set(pins("requirements.txt")) & set(pins("requirements-dev.txt"))
+    files = ("requirements.txt", "requirements-channels.txt", "requirements-dev.txt")
+    found = [name for file in files for name in pins(file)]
+    assert len(found) == len(set(found))
 
 
 def test_the_decision_on_dependencies_names_each_that_vigie_names() -> None:

@@ -30,10 +30,10 @@ class Mail:
     html: str
 
 
-def digest(items: Sequence[Item], most: int, links: Mapping[str, str]) -> Mail:
+def digest(items: Sequence[Item], most: int, links: Mapping[str, str | None]) -> Mail:
     """Items in their order -> mail; above ``most`` only their number is told.
 
-    ``links``: change_url, unsubscribe_url, more_url, mistake_url.
+    ``links``: more_url, mistake_url; change_url and unsubscribe_url are None where many read it.
     """
     shown = items[:most]
     sections = [

@@ -8,6 +8,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from monitor.alerts.channels import is_channel
 from monitor.alerts.digest import Mail
 
 SUBJECT_LENGTH = 150
@@ -25,13 +26,20 @@ def envelope(sender: str, recipient: str, row: sqlite3.Row, subject: str) -> Ema
     """Headers that every mail of ours has; the date is the one on which it was written."""
     message = EmailMessage()
     message["From"] = sender
-    message["To"] = recipient
+    if not is_channel(recipient):
+        message["To"] = recipient
     message["Subject"] = one_line(subject)
     message["Date"] = format_datetime(datetime.fromisoformat(row["created"]))
     message["Message-ID"] = row["message_id"]
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     return message
+
+
+def plain_text(message: EmailMessage) -> str:
+    """The text of a mail, for those who are told by other ways."""
+    part = message.get_body(("plain",))
+    return str(part.get_content()) if part is not None else ""
 
 
 def plain(sender: str, recipient: str, row: sqlite3.Row) -> EmailMessage:

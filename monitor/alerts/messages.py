@@ -9,6 +9,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
 
+from monitor.alerts.channels import is_channel
 from monitor.alerts.digest import Mail, asked_for, digest, rhythm_words
 from monitor.alerts.filters import parsed
 from monitor.alerts.items import items
@@ -98,9 +99,10 @@ class Builder:
             return None
         site = site_address(self.config)
         unsubscribe = self._link(row, reader, "unsubscribe")
+        shared = is_channel(reader["address"])  # others read it: no link of theirs may end it
         links = {
-            "change_url": self._link(row, reader, "change", self._wish(reader)),
-            "unsubscribe_url": unsubscribe, "more_url": self._more(reader),
+            "change_url": None if shared else self._link(row, reader, "change", self._wish(reader)),
+            "unsubscribe_url": None if shared else unsubscribe, "more_url": self._more(reader),
             "mistake_url": site + address("reply", reader["language"]).lstrip("/"),
         }  # fmt: skip
         found = items(texts, parsed(reader["filter"]), site)

@@ -17,6 +17,8 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
+from monitor.alerts import channels
+from monitor.alerts.mail import plain_text
 from monitor.alerts.private import meta, set_meta, transaction
 from monitor.alerts.server import (
     AddressLater,
@@ -166,7 +168,10 @@ def _hand_over(
     recipient, message = built
     fault("built")
     try:
-        server.send(origin, recipient, message)
+        if channels.is_channel(recipient):
+            channels.send(recipient, str(message["Subject"]), plain_text(message))
+        else:
+            server.send(origin, recipient, message)
     except Trouble as trouble:
         return trouble
     fault("sent")

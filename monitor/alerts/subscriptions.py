@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.alerts.addresses import BadAddress
+from monitor.alerts.channels import is_channel
 from monitor.alerts.filters import Filter
 from monitor.alerts.outbox import put
 from monitor.alerts.private import transaction
@@ -186,7 +187,7 @@ class Subscribers:
             ).fetchall()
             for (number,) in found:
                 self._forget(number)
-            if found:
+            if found and not is_channel(address):  # nobody signs a channel up against its will
                 self.suppress(address, "unsubscribed", now)
             return len(found)
 

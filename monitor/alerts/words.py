@@ -131,8 +131,8 @@ def update(lang: str = "fr") -> list[str]:
     known.update(extracted(), no_fuzzy_matching=True)
     known.obsolete.clear()
     for message in known if lang == "fr" else ():
-        said = message.string
-        message.string = french(said) if isinstance(said, str) else tuple(map(french, said or ()))
+        if said := message.string:
+            message.string = french(said) if isinstance(said, str) else tuple(map(french, said))
     known.creation_date = known.revision_date = SAME_DAY
     known.fuzzy, known.version, known.msgid_bugs_address = False, "1", ""
     known.last_translator = known.language_team = "Vigie"
@@ -150,7 +150,7 @@ def untranslated(catalogue: Catalog) -> list[str]:
         if message.id:
             said = catalogue.get(message.id)
             forms = said.string if said is not None else ""
-            if said is None or said.fuzzy or not all(
+            if said is None or said.fuzzy or not forms or not all(
                 forms if isinstance(forms, tuple | list) else (forms,)
             ):  # fmt: skip
                 found.append(str(message.id))

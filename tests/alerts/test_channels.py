@@ -1,0 +1,132 @@
+"""Alerts by other ways than e-mail, to a real webhook on loopback through Apprise."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+
+from monitor.alerts import channels
+from monitor.alerts.forms import Refused, subscribe, wish
+from pipelines.errors import Misconfigured
+from tests.alerts.smtp import Postbox
+from tests.alerts.support import ANN, House, microsoft_award
+from tests.alerts.test_faults import vigie
+
+pytest.importorskip("apprise")
+ROOM = "channel:union"
+
+
+@dataclass
+class Hook:
+    """What a webhook was told, and how it answers."""
+
+    port: int = 0
+    told: list[dict[str, Any]] = field(default_factory=list)
+    status: int = 200
+
+
+@pytest.fixture
+def hook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hook]:
+    found = Hook()
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            if found.status == 200:
+                found.told.append(json.loads(body))
+            self.send_response(found.status)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    server = HTTPServer(("127.0.0.1", 0), Answer)
+    found.port = server.server_port
+    monkeypatch.setenv("VIGIE_CHANNEL_UNION", f"json://127.0.0.1:{found.port}/hook")
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield found
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def told(house: House, hook: Hook) -> House:
+    house.subscribe(ANN)
+    house.subscribe(ROOM)
+    house.later(hours=1).crawl(microsoft_award())
+    return house
+
+
+def test_a_room_is_told_once_what_a_reader_is(told: House, box: Postbox, hook: Hook) -> None:
+    told.alerts(), told.alerts()
+    (message,) = hook.told
+    assert message["title"] == "New contract: Microsoft – Commune de Calais (France)"
+    assert "Why: Big tech – “Microsoft”" in message["message"]
+    assert "https://vigie.example.org/en/contract/" in message["message"]
+    assert len(box.mails(ANN)) == 1
+
+
+def test_who_reads_in_a_room_cannot_end_it(told: House, box: Postbox, hook: Hook) -> None:
+    told.alerts()
+    assert "/alerts/" not in hook.told[0]["message"]
+    assert "unsubscribe" not in hook.told[0]["message"].casefold()
+
+
+def test_a_room_that_does_not_answer_waits_and_holds_nobody_up(
+    told: House, box: Postbox, hook: Hook
+) -> None:
+    hook.status = 500
+    assert told.alerts().counts["deferred"] == 1
+    assert len(box.mails(ANN)) == 1
+    hook.status = 200
+    told.later(hours=1).tend()
+    assert len(hook.told) == 1
+
+
+def test_a_channel_without_an_address_is_named(
+    told: House, box: Postbox, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VIGIE_CHANNEL_UNION")
+    told.alerts()
+    (problem,) = told.sql("SELECT problem FROM messages WHERE state = 'waiting'")
+    assert "VIGIE_CHANNEL_UNION is not set" in problem[0]
+    with pytest.raises(Misconfigured, match="is not set"):
+        channels.checked(ROOM)
+    monkeypatch.setenv("VIGIE_CHANNEL_UNION", "nonsense")
+    with pytest.raises(Misconfigured, match="no address of Apprise"):
+        channels.checked(ROOM)
+    with pytest.raises(Misconfigured, match="names no channel"):
+        channels.checked("channel:../x")
+
+
+def test_the_keeper_may_be_a_channel(house: House, hook: Hook) -> None:
+    house.settings["mail.keeper"] = ROOM
+    house.keeper("boamp is blind", "No notice since Monday.", "blind:boamp:1")
+    house.tend()
+    assert [one["title"] for one in hook.told] == ["boamp is blind"]
+
+
+def test_only_who_runs_vigie_names_a_channel(house: House, box: Postbox, hook: Hook) -> None:
+    status, said = vigie(house, "subscribers", "add", ROOM, "--tag", "big_tech")
+    assert status == 0, said
+    assert str(hook.port) not in said
+    assert vigie(house, "subscribers", "remove", ROOM)[0] == 0
+    assert vigie(house, "subscribers", "add", ROOM, "--tag", "big_tech")[0] == 0  # may come back
+    given = {"kinds": ["award"], "language": ["fr"], "rhythm": ["daily"], "address": [ROOM]}
+    assert wish(given)[1] == "fr"
+    from monitor.alerts.forms import Desk
+
+    with pytest.raises(Refused):
+        subscribe(Desk(house.folder / "private.db"), given, "10.0.0.1")
+
+
+def test_a_room_gets_no_more_than_it_can_show(hook: Hook) -> None:
+    channels.send(ROOM, "x", "y" * 100_000)
+    assert len(hook.told[0]["message"]) <= channels.LONGEST
