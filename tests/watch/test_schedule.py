@@ -200,7 +200,7 @@ def test_rules_that_moved_are_applied_at_once() -> None:
 
 
 def test_the_list_says_what_runs_when_and_what_ran(tmp_path: Path) -> None:
-    file = settings(tmp_path, ["ted", "gets"])
+    file = settings(tmp_path, ["ted", "tedd"])
     with closing(connect(tmp_path / "vigie.db")) as db:
         remember(db, "crawl", "ted", RUNS)
         db.execute("INSERT INTO meta VALUES ('rules_version', 'of another version')")
@@ -210,7 +210,7 @@ def test_the_list_says_what_runs_when_and_what_ran(tmp_path: Path) -> None:
     assert lines["retag"][:3] == ["now", "never", "ran"]  # rules moved
     assert lines["alerts"][:3] == ["every", "30", "min"]
     assert {"integrity", "backup"} <= set(lines)
-    assert lines["crawl gets"][:2] == ["never", "enabled,"]
+    assert lines["crawl tedd"][:2] == ["never", "enabled,"]
     assert "crawl ted" in lines
 
 

@@ -289,7 +289,13 @@ class Nights:
             aggregates(connection)
 
     def child(
-        self, portal: str, windows: list[str], order: Order, run_id: str, known: list[str]
+        self,
+        portal: str,
+        windows: list[str],
+        order: Order,
+        run_id: str,
+        known: list[str],
+        is_walked: bool,
     ) -> tuple[dict[str, Any], bool]:
         """What ``monitor.crawl._child`` does, in the process that stays."""
         stats = self.house.folder / "stats.json"
@@ -298,6 +304,7 @@ class Nights:
             "VIGIE_DB": str(order.database), "VIGIE_ARCHIVE": str(order.archive),
             "VIGIE_RUN": run_id, "VIGIE_STATS": str(stats), "VIGIE_CONTACT": order.contact,
             "VIGIE_PACE": order.pace, "VIGIE_ENDPOINTS": json.dumps(dict(order.endpoints)),
+            "VIGIE_WALKED": int(is_walked),
         }  # fmt: skip
         die_after = 1 if portal in self.dying else 0
         self.dying.discard(portal)
