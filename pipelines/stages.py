@@ -15,6 +15,7 @@ import hashlib
 import json
 import logging
 import re
+from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -207,6 +208,7 @@ class StagePipeline:
         self.crawler = crawler
         self.waiting: list[Reading] = []
         self.stored: dict[str, int] = {}
+        self.counts: Counter[str] = Counter()
         self.failed = False
 
     @classmethod
@@ -265,22 +267,19 @@ class StagePipeline:
         """What health compares from night to night: fields filled, reasons of refusals."""
         for notice in reading.notices:
             for field, is_filled in coverage(notice):
-                self._count(f"vigie/seen/{field}", 1)
-                self._count(f"vigie/filled/{field}", is_filled)
+                self.counts[f"seen/{field}"] += 1
+                self.counts[f"filled/{field}"] += is_filled
         for trouble in reading.troubles:
-            self._count(f"vigie/trouble/{trouble.code}", 1)
+            self.counts[f"trouble/{trouble.code}"] += 1
 
     def close_spider(self) -> None:
         if not self.failed:
             self._write()
-        for name, count in self.writer.counts.items():
-            self._count(f"vigie/store/{name}", count)
+        self.counts.update({f"store/{name}": n for name, n in self.writer.counts.items()})
+        if self.crawler.stats is not None:
+            for name, count in self.counts.items():
+                self.crawler.stats.inc_value(f"vigie/{name}", count)
         self.connection.close()
-
-    def _count(self, name: str, count: int) -> None:
-        stats = self.crawler.stats
-        if stats is not None:
-            stats.inc_value(name, count)
 
 
 def _weight(readings: list[Reading]) -> int:

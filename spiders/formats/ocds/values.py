@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
@@ -31,24 +31,27 @@ def mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def each(value: Any) -> Iterator[dict[str, Any]]:
+def each(value: Any) -> Collection[dict[str, Any]]:
     """A list of objects, one object, or a list written as an object -> its objects.
 
     Find a Tender has written ``{"1": {…}}`` for a list (002109-2021); old Paraguayan files have
     ``suppliers`` as one object.
     """
+    if value is None:
+        return ()
     if isinstance(value, dict):
         keyed = value and all(key.isdigit() and isinstance(x, dict) for key, x in value.items())
-        value = value.values() if keyed else (value,)
-    if isinstance(value, list) or not isinstance(value, str | int | float | None):
-        yield from (item for item in value if isinstance(item, dict) and item)
+        value = list(value.values()) if keyed else [value]
+    if not isinstance(value, list):
+        return ()
+    return [item for item in value if isinstance(item, dict) and item]
 
 
 def words(value: Any) -> str | None:
     """Text or number -> text without blanks around it; None when nothing is left."""
     if isinstance(value, str):
         return value.strip() or None
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if value is None or isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     if value != value or abs(value) > 1e300:
         return None
