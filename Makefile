@@ -5,10 +5,10 @@ PORT ?= 8001
 JOBS ?= 2
 YEARS ?= 3
 
-.PHONY: help setup demo crawl serve test lint unit bench soak docs i18n
+.PHONY: help setup demo demo-all crawl serve test lint unit bench soak docs i18n
 
 help: ## show this list
-	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 setup: .venv/ready ## make .venv and install vigie in it
 
@@ -25,6 +25,9 @@ setup: .venv/ready ## make .venv and install vigie in it
 
 demo: setup ## crawl practice portals on this machine, then serve the site (no internet)
 	$(BIN)/vigie demo --port $(PORT)
+
+demo-all: .venv/ready-dev ## crawl every practice portal, compare with what each holds (5 minutes)
+	$(BIN)/python -m tests.demo_all
 
 crawl: setup ## crawl the enabled portals, live
 	$(BIN)/vigie crawl

@@ -46,8 +46,8 @@ class Order:
     """What a crawl is told: folders, span, and where practice portals stand in for real ones.
 
     ``since`` and ``until`` are civil days, both included.  ``only_open`` leaves out windows that
-    are closed already, which a plain crawl of a span asks again.  ``lease`` is the descriptor of
-    the portal's lease, which the child keeps open, too.
+    are closed already, which a plain crawl of a span asks again.  ``windows``: these alone are
+    asked.  ``lease`` is the descriptor of the portal's lease, which the child keeps open, too.
     """
 
     database: Path
@@ -63,6 +63,7 @@ class Order:
     pace: float = 1.0
     verbose: bool = False
     only_open: bool = False
+    windows: tuple[str, ...] = ()
     whole: bool = False
     lease: int | None = None
 
@@ -74,6 +75,8 @@ def windows_of(
     declared = getattr(spider(portal), "window", None)
     if order.whole and declared is not None and not getattr(spider(portal), "has_whole", False):
         raise Misconfigured(f"{portal} has no files of its whole history; give --since instead")
+    if declared is not None and order.windows:
+        return list(order.windows)
     if declared is None or order.whole:
         done = closed_windows(connection, portal) if order.only_open else set()
         return [] if WHOLE in done else [WHOLE]

@@ -41,9 +41,9 @@ def test_every_link_within_the_project_leads_somewhere(page: str) -> None:
 
 @pytest.mark.parametrize("page", READMES)
 def test_the_readme_names_every_command_that_it_shows_and_no_other(page: str) -> None:
-    targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", text("Makefile"), re.MULTILINE))
     assert set(re.findall(r"`(?:\.venv/bin/)?vigie ([a-z]+)", text(page))) <= set(main.commands)
-    assert set(re.findall(r"\bmake ([a-z]+)(?=`|\n)", text(page))) <= targets
+    assert set(re.findall(r"\bmake ([a-z-]+)(?=`|\n)", text(page))) <= targets
 
 
 @pytest.mark.parametrize("page", READMES)

@@ -15,33 +15,18 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from monitor.practice.base import Practice
-from monitor.practice.bulk import Anac, BasePt
 from monitor.practice.faults import FAULTS, HANGS, Faulty
-from monitor.practice.publishers import stock as publishers
-from monitor.practice.serve import DEMO, PORTALS, running
-from monitor.practice.wider import WIDER
+from monitor.practice.serve import running
 from monitor.spiderbook import spider, spider_names
-from tests import test_national, test_overseas, test_publishers, test_wider
 from tests.crawl_support import ROOT, Crawl, left_behind
+from tests.practice_stock import SEVERAL, held, keys, portals, windows
 
-FIXTURES = Path(__file__).parent / "portals"
-SOME = 3  # windows of a portal, at most
-OWN = {  # windows with several notices each, where neither a test nor a golden tells them
-    "anac": ("2024-03-01/2024-04-01",),
-    "ted": ("2026-11-04/2026-11-05", "2026-11-06/2026-11-07"),
-    "boamp": ("2026-11-04/2026-11-05", "2026-11-05/2026-11-06"),
-    "find_a_tender": ("2026-11-09T00:00:00Z/2026-11-11T00:00:00Z",
-                      "2026-11-11T00:00:00Z/2026-11-13T00:00:00Z"),
-    "contracts_finder": ("2026-11-02/2026-11-03", "2026-11-03/2026-11-13"),
-}  # fmt: skip
 PASSES = {name for name in FAULTS if "once" in name or "twice" in name}
 PASSES |= {"a byte order mark", "a wrong charset"}
 STOPS = {"403 for good", "503 for good", "no answer for good"}
@@ -49,7 +34,8 @@ DATES_ALONE = {"dates by a fast clock"}  # these notices may tell other dates
 TOLD = {  # what is said of a fault that stays, whatever else
     "403 for good": r"403", "503 for good": r"503", "no answer for good": r"could not be reached",
     "403 from the third request on": r"403",
-    "a new shape": r"new design|new_|expected|cannot be read|no list|lacks|holds no|no id|no token",
+    "a new shape": r"new design|new_|expected|cannot be read|no list|lacks|holds no|no id|no token"
+                   r"|tells no number",
     "cut at the source": r"cut short|gave no token|names no document",
     "broken data": r"cannot be read|cut short|damaged|gave no token|closes at byte",
     "a web page for good": r"web page|names no document|links to no file|lacks",
@@ -81,60 +67,7 @@ FEWEST = {  # portals that meet a fault, at least; the others serve files, or wh
 PATIENCE_S, HASTE_S = 10, 2  # before a request is given up
 
 
-def portals() -> dict[str, Practice]:
-    """All practice portals, fresh: a limit is not what is tried here."""
-    found: dict[str, Practice] = {kind.name: kind(DEMO / kind.name, pace=0) for kind in PORTALS}
-    for kind in (*WIDER, Anac, BasePt):
-        found[kind.name] = portal = kind(FIXTURES / kind.name, pace=0)
-        if hasattr(portal, "page_size"):
-            portal.page_size = 2 if hasattr(spider(kind.name), "size") else 1
-    return found | dict(publishers(test_publishers.FIXTURES, pace=0))
-
-
 NAMES = sorted(portals())
-
-
-@cache
-def windows(name: str) -> tuple[str, ...]:
-    """Windows in which the practice portal holds something."""
-    if name.startswith("ocds:"):
-        return _listed(test_publishers.asked(name.removeprefix("ocds:")))
-    cases: Mapping[str, Any] = {**test_wider.CASES, **test_national.CASES, **test_overseas.CASES}
-    if name in OWN or name in cases:
-        return OWN.get(name) or tuple(cases[name].windows)
-    window = spider(name).window
-    if window is None:
-        return ()
-    return _of_goldens(name)
-
-
-def _listed(arguments: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(json.loads(arguments[1].removeprefix("windows="))) if arguments else ()
-
-
-def _of_goldens(name: str) -> tuple[str, ...]:
-    window = spider(name).window
-    days = {
-        date.fromisoformat(one["published"])
-        for path in (FIXTURES / name).glob("*.expected.json")
-        for one in json.loads(path.read_text(encoding="utf-8"))
-        if one.get("published")
-    }
-    found = dict.fromkeys(
-        span.id
-        for day in sorted(days)
-        for span in window.cut(day, date.fromordinal(day.toordinal() + 1))
-    )
-    return tuple(_whole(window, id_) for id_ in found)[:SOME]
-
-
-def _whole(window: Any, id_: str) -> str:
-    """A day -> the window of its portal that holds it."""
-    start = window.span(id_).start
-    if not window.step_months:
-        return id_
-    first = date(start.year, (start.month - 1) // window.step_months * window.step_months + 1, 1)
-    return str(window.cut(first, date(start.year + 1, 12, 31))[0].id)
 
 
 Contents = dict[str, dict[str, str]]  # window -> notice -> all it says, but where its bytes lie
@@ -220,7 +153,7 @@ def crawls(tmp_path_factory: pytest.TempPathFactory) -> Any:
     @cache
     def tried(fault: str | None) -> dict[str, Seen]:
         folder = tmp_path_factory.mktemp("fault")
-        stock: dict[str, Any] = portals()
+        stock: dict[str, Any] = portals(short=True)
         if fault is not None:
             stock = {name: Faulty(portal, fault) for name, portal in stock.items()}
         with running(stock) as bases:
@@ -236,11 +169,12 @@ def _crawled(folder: Path, bases: Mapping[str, str], patience_s: float) -> str:
     for name, base in bases.items():
         own = folder / _folder(name)
         own.mkdir()
-        jobs.append({"name": name, "base": base, "folder": str(own), "windows": windows(name),
+        asked = windows(name, several=True)
+        jobs.append({"name": name, "base": base, "folder": str(own), "windows": asked,
                      "patience_s": patience_s})  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-m", "tests.many_crawls"], cwd=ROOT, input=json.dumps(jobs), text=True,
-        capture_output=True, timeout=600, check=False, env={**os.environ, **_keys()},
+        capture_output=True, timeout=600, check=False, env={**os.environ, **keys()},
     )  # fmt: skip
     return done.stderr
 
@@ -249,18 +183,8 @@ def _folder(name: str) -> str:
     return name.replace(":", ".")
 
 
-def _keys() -> dict[str, str]:
-    """Keys that practice portals take, under the names that their spiders look for."""
-    found = {}
-    for name, portal in portals().items():
-        variable, key = getattr(spider(name), "key_variable", None), getattr(portal, "key", None)
-        if variable and isinstance(key, str):
-            found[variable] = key
-    return found
-
-
 def _seen(folder: Path, name: str, log: str, changed: int) -> Seen:
-    return Seen(left_behind(folder, log), windows(name) or ("all",), changed)
+    return Seen(left_behind(folder, log), windows(name, several=True) or ("all",), changed)
 
 
 def test_without_a_fault_every_portal_gives_something_and_complains_of_nothing(crawls: Any) -> None:
@@ -268,6 +192,14 @@ def test_without_a_fault_every_portal_gives_something_and_complains_of_nothing(c
     silent = [name for name, seen in found.items() if not seen.notices]
     assert silent == []
     assert {name: seen.told for name, seen in found.items() if _complains(seen)} == {}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in SEVERAL])
+def test_without_a_fault_a_portal_gives_what_it_holds_notice_by_notice(
+    name: str, crawls: Any
+) -> None:
+    """Those of the demo are asked for some of their days here: ``make demo-all`` asks for all."""
+    assert crawls(None)[name].notices == held(name)
 
 
 def _complains(seen: Seen) -> bool:
