@@ -14,7 +14,7 @@ from pipelines.roles import vendor_tags
 from pipelines.rules import Rule
 from pipelines.signs import Sign, heard
 from pipelines.tables import Correction, Product, Tables
-from pipelines.tagging import SCORED, claims, reckoned, tag
+from pipelines.tagging import SCORED, claims, lacks_digital, reckoned, tag
 from pipelines.units import Unit, units
 
 WORDS = {
@@ -29,6 +29,7 @@ WORDS = {
         "withdrawn": "Affirmation retirée", "correction": "Correction humaine",
         "reply": "Réponse de", "by": "par",
         "low": "confiance basse : jamais un oui", "other": "autre sens",
+        "needs": "ne compte que dans un avis dont un code ou un autre mot dit qu'il est numérique",
     },
     "en": {
         "scope": "Digital service", "because": "because", "whole": "Whole notice",
@@ -41,6 +42,7 @@ WORDS = {
         "withdrawn": "Claim withdrawn", "correction": "Human correction",
         "reply": "Reply by", "by": "by",
         "low": "low confidence: never a yes", "other": "another sense",
+        "needs": "counts only in a notice that a code or another word calls digital",
     },
 }  # fmt: skip
 NAMES = {
@@ -155,6 +157,8 @@ def _claim(
         if isinstance(sign.owner, Rule) and against.id == sign.owner.id:
             why = words["other"]
         yield f"     0.00 {_said(sign, language)}: {words['cancelled']}, {words['near']} “{why}”"
+    for sign in _without_digital(name, unit, notice):
+        yield f"     0.00 {_said(sign, language)}: {words['needs']}"
     if not sum_.proofs:
         yield f"    {words['nothing']}"
         return
@@ -187,6 +191,16 @@ def _cancelled(name: str, unit: Unit) -> list[Sign]:
         if isinstance(sign.owner, Rule) and sign.owner.tag == name and sign.against is not None:
             out.setdefault(sign.owner.id, sign)
     return list(out.values())
+
+
+def _without_digital(name: str, unit: Unit, notice: Notice) -> list[Sign]:
+    """Signs of a claim that count in digital notices only, and this is none; one a rule."""
+    out: dict[str, Sign] = {}
+    for sign in unit.signs:
+        owner = sign.owner
+        if isinstance(owner, Rule) and owner.tag == name and lacks_digital(sign, notice):
+            out.setdefault(owner.id, sign)
+    return [sign for sign in out.values() if sign.against is None]
 
 
 def _law(mine: list[Tag], words: dict[str, str], names: dict[str, str]) -> Iterator[str]:

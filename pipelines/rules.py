@@ -26,7 +26,7 @@ TAGS = (
 )
 FIELDS = ("title", "description")
 REQUIRED = ("rule", "tag", "concept", "strength", "label", "any", "why", "since", "examples")
-OPTIONAL = ("in", "none", "type")
+OPTIONAL = ("in", "none", "type", "needs")
 
 Strength = Literal["strong", "weak", "against"]
 
@@ -34,7 +34,9 @@ Strength = Literal["strong", "weak", "against"]
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule.  ``fields``: where its words count (empty: everywhere).  ``any``, ``none``: phrases
-    with the language they belong to.  ``type``: the kind of surveillance or alternative."""
+    with the language they belong to.  ``type``: the kind of surveillance or alternative.
+    ``needs_digital``: its words also speak of sewage works and canteens ("operation and
+    maintenance"); they count only where a code, a product or another word says digital."""
 
     id: str
     tag: str
@@ -50,6 +52,7 @@ class Rule:
     untagged: tuple[str, ...]
     fields: tuple[str, ...] = ()
     type: str | None = None
+    needs_digital: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,8 @@ def _wrong_values(row: dict[str, Any], where: str) -> Any:
         yield f"{where}: strength is {row['strength']!r}, expected strong, weak or against."
     if not isinstance(row["since"], date):
         yield f"{where}: since is {row['since']!r}, expected a date such as 2026-03-01."
+    if row.get("needs", "digital") != "digital":
+        yield f"{where}: needs is {row['needs']!r}, expected digital."
     label = row["label"]
     if not isinstance(label, dict) or not all(label.get(lang) for lang in ("fr", "en")):
         yield f"{where}: label needs fr and en, found {label!r}."
@@ -191,6 +196,7 @@ def _rule(row: dict[str, Any]) -> Rule:
         untagged=tuple(row["examples"]["untagged"]),
         fields=tuple(row.get("in") or ()),
         type=row.get("type"),
+        needs_digital="needs" in row,
     )
 
 

@@ -121,7 +121,9 @@ def _by_words(
     if others:
         return _by_further_codes(found, others, len(others) / len(codes), weak, content)
     if weak is not None and not codes:  # nothing speaks for another subject
-        return Scope("yes" if content is None else "borderline", _words(weak))
+        clue = _first(found, "weak", title=True, concept="clue")
+        sure = clue is not None and content is None
+        return Scope("yes" if sure else "borderline", _words(clue or weak))
     speaking = _speaking(found, title=True)
     if speaking is not None:
         return Scope("borderline" if codes else "yes", _words(speaking))
@@ -154,6 +156,7 @@ def _speaking(found: list[Sign], *, title: bool) -> Sign | None:
             isinstance(owner, Rule)
             and owner.tag in _SPEAKING
             and owner.strength == "strong"
+            and not owner.needs_digital
             and sign.against is None
             and (sign.is_title or not title)
         ):
@@ -174,6 +177,7 @@ def _told(found: list[Sign]) -> list[Sign]:
             isinstance(owner, Rule)
             and (owner.tag == "digital" or owner.tag in _SPEAKING)
             and owner.strength == "strong"
+            and not owner.needs_digital
             and sign.against is None
         ):
             out.setdefault(f"{owner.tag} {owner.concept}", sign)
@@ -185,19 +189,26 @@ def _says_digital(found: list[Sign]) -> bool:
     return any(
         isinstance(sign.owner, Product)
         or (sign.is_title and sign.owner.tag == "digital" and sign.owner.strength != "against")
-        or (sign.owner.tag in _SPEAKING and sign.owner.strength == "strong")
+        or (
+            sign.owner.tag in _SPEAKING
+            and sign.owner.strength == "strong"
+            and not sign.owner.needs_digital
+        )
         for sign in found
         if sign.against is None
     )
 
 
-def _first(found: list[Sign], strength: str, *, title: bool) -> Sign | None:
+def _first(
+    found: list[Sign], strength: str, *, title: bool, concept: str | None = None
+) -> Sign | None:
     for sign in found:
         owner = sign.owner
         if (
             isinstance(owner, Rule)
             and owner.tag == "digital"
             and owner.strength == strength
+            and concept in (None, owner.concept)
             and not _in_another_sense(sign, owner)
             and (sign.is_title or not title)
         ):

@@ -35,6 +35,8 @@ WEIGHED = frozenset(
     }
 )
 TITLES = frozenset({"title", "contract_title"})
+# Letters of a title that say what is bought; some registers have the whole description there.
+TITLE_LENGTH = 300
 # Words against that say something of what they touch alone; others reach as far as the window.
 CLOSE = {"mention": 25, "accessory": 25}
 
@@ -51,7 +53,7 @@ class Sign(NamedTuple):
 
     @property
     def is_title(self) -> bool:
-        return self.text.field in TITLES
+        return self.text.field in TITLES and self.hit.start < TITLE_LENGTH
 
     def evidence(self) -> tuple[str, int]:
         """The words as published, and their offset in that text."""

@@ -117,7 +117,7 @@ def reckoned(name: str, unit: Unit, notice: Notice, tables: Tables) -> Reckoning
     best: dict[str, tuple[float, Sign]] = {}
     for sign in unit.signs:
         weight = _weight(name, sign, tables)
-        if weight is None:
+        if weight is None or lacks_digital(sign, notice):
             continue
         concept = sign.owner.concept if isinstance(sign.owner, Rule) else "product"
         if concept not in best or abs(weight) > abs(best[concept][0]):
@@ -148,6 +148,13 @@ def scored(name: str, unit: Unit, notice: Notice, key: str | None, tables: Table
     if sum_.value == "unclear" and sum_.total < (sum_.yes_from + sum_.unclear_from) / 2:
         confidence = "low"
     return [_proof(name, sum_.value, confidence, s, key) for _, s in proofs[:MOST_EVIDENCE]]
+
+
+def lacks_digital(sign: Sign, notice: Notice) -> bool:
+    """Whether a sign counts in digital notices only, and nothing says that this is one."""
+    if not isinstance(sign.owner, Rule) or not sign.owner.needs_digital:
+        return False
+    return notice.scope is None or notice.scope.digital != "yes"
 
 
 def _speaks_of(sign: Sign) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from pipelines.explain import explain
+from pipelines.judging import judge
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text, replace
 from pipelines.reference import load
 from pipelines.scope import scope, scope_of
+from pipelines.tagging import claims
 from pipelines.vendors import vendors
 
 TABLES = load()
@@ -147,3 +152,38 @@ def test_a_register_row_is_asked_the_same_question(
     title: str | None, suppliers: list[str], codes: list[tuple[str, str]], answer: str
 ) -> None:
     assert scope_of(title, suppliers, codes, TABLES).digital == answer
+
+
+def other_subjects() -> list[tuple[str, str, str]]:
+    """Titles of works, canteens and sewage plants: language, code (or none), title."""
+    path = Path(__file__).with_name("other_subjects.csv")
+    with path.open(encoding="utf-8", newline="") as rows:
+        return [(row["language"], row["code"], row["title"]) for row in csv.DictReader(rows)]
+
+
+def test_operation_of_works_canteens_and_roads_is_no_digital_service_in_any_language() -> None:
+    wrong = []
+    for language, code, title in other_subjects():
+        one = replace(notice(title, *filter(None, [code])), languages=(language,))
+        one = judge(replace(one, texts=(Text("title", title, language),)), TABLES)
+        assert one.scope is not None
+        said = [name for name, value in claims(one.tags).items() if value == "yes"]
+        if one.scope.digital == "yes" or said:
+            wrong.append((title, one.scope.reason, said))
+    assert wrong == []
+
+
+def test_words_of_operation_count_in_a_digital_notice_only() -> None:
+    title = "Exploitation et maintenance des installations"
+    assert claims(judge(notice(title, "50720000"), TABLES).tags)["data_outsourcing"] == "no"
+    assert claims(judge(notice(title, "72000000"), TABLES).tags)["data_outsourcing"] == "yes"
+    said = "\n".join(explain(notice(title, "50720000"), TABLES))
+    assert "counts only in a notice that a code or another word calls digital" in said
+
+
+def test_a_title_as_long_as_a_description_says_what_is_bought_at_its_beginning() -> None:
+    bid = "Bids are handed in by way of the portal of the city, see the documents there. " * 4
+    assert (
+        judged(notice(f"Supply of road salt. {bid} Licences and software for bidders."))[0] == "no"
+    )
+    assert judged(notice(f"Supply of software licences. {bid}"))[0] == "yes"
