@@ -183,7 +183,6 @@ def test_words_of_operation_count_in_a_digital_notice_only() -> None:
 
 def test_a_title_as_long_as_a_description_says_what_is_bought_at_its_beginning() -> None:
     bid = "Bids are handed in by way of the portal of the city, see the documents there. " * 4
-    assert (
-        judged(notice(f"Supply of road salt. {bid} Licences and software for bidders."))[0] == "no"
-    )
+    for words in ("", "Licences and software for bidders."):
+        assert judged(notice(f"Supply of road salt. {bid}{words}"))[0] != "yes"
     assert judged(notice(f"Supply of software licences. {bid}"))[0] == "yes"
