@@ -29,7 +29,10 @@ _REGIMES = {
     "ru": "RU",
     "ma": "MA",
     "au": "AU",
+    "kr": "KR",
 }
+# What a group's row may say: of the Union, of one country, of several, or of none that we can name.
+REGIMES = ("eu", *_REGIMES, "hybrid", "network", "other")
 # The most exposed member of a consortium decides.
 _ORDER = ("non_eu_parent", "hybrid", "unknown", "domestic", "eu_only")
 
@@ -90,7 +93,7 @@ def _by_supplier(supplier: Supplier, notice: Notice, tables: Tables) -> _Found:
         group = tables.groups[link.group]
         if group.tier == "reseller":  # whose cloud it resells is not said
             return _Found("unknown", "medium", name, "supplier", link.rule)
-        sure = group.source is not None and link.confidence == "high"
+        sure = group.checked_on is not None and link.confidence == "high"
         value = _value(group.regime, notice.country)
         return _Found(value, "high" if sure else "medium", name, "supplier", link.rule)
     if seat is None:

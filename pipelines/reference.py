@@ -21,9 +21,13 @@ from typing import Any
 import yaml
 
 from pipelines.errors import Misconfigured
+from pipelines.exposure import EU, REGIMES
+from pipelines.identifiers import checked
 from pipelines.matching import fold_once
+from pipelines.model import Identifier
 from pipelines.names import NameIndex
 from pipelines.phrases import Matcher, check
+from pipelines.registers import REGISTERS
 from pipelines.rules import Rule, rules, weights
 from pipelines.tables import (
     TIERS,
@@ -195,6 +199,13 @@ class _Reader:
             self._complain(name, row, column, cells[column], "expected a date like 2023-11-22")
             return None
 
+    def _period(self, name: str, row: int, cells: dict[str, str]) -> None:
+        """What was sold was bought before."""
+        since, until = (self._day(name, row, cells, column) for column in ("since", "until"))
+        if since and until and since > until:
+            advice = f"ends before it begins on {since}: correct one of the two"
+            self._complain(name, row, "until", cells["until"], advice)
+
     def _groups(self) -> dict[str, Group]:
         name, out = "vendor_groups.csv", {}
         for row, c in self._rows(
@@ -204,8 +215,8 @@ class _Reader:
         ):
             if c["group_id"] in out:
                 self._complain(name, row, "group_id", c["group_id"], "twice: keep one row")
-            if not c["regime"]:
-                self._complain(name, row, "regime", "", "is empty: say whose law applies")
+            self._seat(name, row, c)
+            self._looked_up(name, row, c)
             for column in ("why_listed", "why_listed_fr"):
                 if not c[column]:
                     self._complain(name, row, column, "", "is empty: say it in both languages")
@@ -226,6 +237,26 @@ class _Reader:
             )
         return out
 
+    def _seat(self, name: str, row: int, c: dict[str, str]) -> None:
+        """Head office and law of a group fit together."""
+        if not c["regime"]:
+            self._complain(name, row, "regime", "", "is empty: say whose law applies")
+            return
+        self._one_of(name, row, c, "regime", REGIMES)
+        if not re.fullmatch("[A-Z]{2}", c["hq_country"]):
+            self._complain(name, row, "hq_country", c["hq_country"], "expected a code like FR")
+        elif c["regime"] in ("eu", "hybrid") and c["hq_country"] not in EU:
+            advice = f"but the head office is in {c['hq_country']}: correct one of the two"
+            self._complain(name, row, "regime", c["regime"], advice)
+
+    def _looked_up(self, name: str, row: int, c: dict[str, str]) -> None:
+        """A source is an address; a day of reading belongs to one."""
+        if c["source"] and not re.match("https?://", c["source"]):
+            self._complain(name, row, "source", c["source"], "expected the address of a page")
+        if self._day(name, row, c, "checked_on") and not c["source"]:
+            advice = "says that a source was read, and none is given: name it, or drop the day"
+            self._complain(name, row, "checked_on", c["checked_on"], advice)
+
     def _aliases(self, groups: dict[str, Group]) -> tuple[Alias, ...]:
         name, out = "vendor_aliases.csv", []
         seen: dict[str, list[Alias]] = {}
@@ -234,6 +265,7 @@ class _Reader:
         ):
             self._one_of(name, row, c, "match", MATCHES)
             self._one_of(name, row, c, "confidence", CONFIDENCES)
+            self._period(name, row, c)
             if not self._known_group(name, row, c, groups):
                 continue
             folded = fold_once(c["alias"])
@@ -287,10 +319,21 @@ class _Reader:
                     f"is also in row {out[key].row} for {out[key].group}: keep one",
                 )
             self._one_of(name, row, c, "confidence", CONFIDENCES)
+            self._registered(name, row, c)
             out[key] = Identified(
                 row, c["group_id"], c["name"], c["source"] or None, c["confidence"]
             )
         return out
+
+    def _registered(self, name: str, row: int, c: dict[str, str]) -> None:
+        """The number stands as readers of notices write it, or no notice would ever match it."""
+        register = {one.scheme for many in REGISTERS.values() for one in many}
+        found = [one for one in checked(c["scheme"], c["id"], None) if one.scheme in register]
+        if Identifier(c["scheme"], c["id"]) in found:
+            return
+        told = ", ".join(f"{one.scheme} {one.id}" for one in found)
+        advice = f"write it {told}" if told else "no register that we know has such a number"
+        self._complain(name, row, "id", f"{c['scheme']} {c['id']}", advice)
 
     def _lookalikes(
         self, groups: dict[str, Group], aliases: tuple[Alias, ...]
@@ -325,10 +368,11 @@ class _Reader:
         for row, c in self._rows(
             name,
             "product match group_id category implies_data_outsourcing context where since "
-            "until confidence",
+            "until source confidence",
         ):
             self._one_of(name, row, c, "implies_data_outsourcing", ("yes", "maybe", "no"))
             self._one_of(name, row, c, "where", ("title", "any"))
+            self._period(name, row, c)
             self._one_of(name, row, c, "confidence", CONFIDENCES)
             if not self._known_group(name, row, c, groups):
                 continue
@@ -348,6 +392,7 @@ class _Reader:
                     c["where"] == "title",
                     self._day(name, row, c, "since"),
                     self._day(name, row, c, "until"),
+                    c["source"] or None,
                     c["confidence"],
                 )
             )

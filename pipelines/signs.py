@@ -111,7 +111,7 @@ def signs(text: Text, lot: str | None, on: date | None, tables: Tables) -> list[
     for hit in found.hits:
         owner, spoken, forbids = tables.owners[hit.owner]
         if isinstance(owner, Product):
-            if owner.holds(on) and not (owner.titles_only and field != "title"):
+            if not (owner.titles_only and field != "title"):
                 products.append((owner, hit))
             continue
         if language is not None and spoken is not None and spoken not in (language, "en"):
@@ -134,7 +134,7 @@ def signs(text: Text, lot: str | None, on: date | None, tables: Tables) -> list[
     ]
     out += [
         Sign(product, text, lot, found, hit, _near(hit, against.get("vendor"), window))
-        for product, hit in _longest(products)
+        for product, hit in _longest(_owned(products, on))
         if _in_context(product, hit, found)
     ]
     return out
@@ -176,6 +176,24 @@ def _near(hit: Hit, spots: list[tuple[int, int, Rule]] | None, window: int) -> R
         if end >= hit.start - reach and start <= hit.end + reach:
             return rule
     return None
+
+
+def _owned(products: list[tuple[Product, Hit]], on: date | None) -> list[tuple[Product, Hit]]:
+    """Products that their group has on this day.  A longer name that the group sold hides its
+    shorter one in it: VMware Horizon is no longer Broadcom's, though it says VMware."""
+    sold = [(product.group, hit) for product, hit in products if product.sold(on)]
+    return [
+        (product, hit)
+        for product, hit in products
+        if product.holds(on)
+        and not any(
+            group == product.group
+            and longer.start <= hit.start
+            and hit.end <= longer.end
+            and longer.end - longer.start > hit.end - hit.start
+            for group, longer in sold
+        )
+    ]
 
 
 def _longest(products: list[tuple[Product, Hit]]) -> list[tuple[Product, Hit]]:

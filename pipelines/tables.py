@@ -26,7 +26,8 @@ BIG_TECH = ("gafam", "big_tech")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A corporate group.  ``regime``: us, us_nexus, eu, uk, cn, …; ``source``: of the ownership."""
+    """A corporate group.  ``regime``: us, us_nexus, eu, uk, cn, …; ``source``: a page that
+    says so, or where to look; ``checked_on``: the day on which it was read, None: nobody has."""
 
     id: str
     name: str
@@ -64,6 +65,10 @@ class Alias:
     def holds(self, on: date | None) -> bool:
         return _holds(self.since, self.until, on)
 
+    def sold(self, on: date | None) -> bool:
+        """Whether the group surely had it and has it no more."""
+        return self.until is not None and on is not None and on > self.until
+
 
 @dataclass(frozen=True, slots=True)
 class Product:
@@ -79,10 +84,15 @@ class Product:
     titles_only: bool
     since: date | None
     until: date | None
+    source: str | None
     confidence: str
 
     def holds(self, on: date | None) -> bool:
         return _holds(self.since, self.until, on)
+
+    def sold(self, on: date | None) -> bool:
+        """Whether the group surely had it and has it no more."""
+        return self.until is not None and on is not None and on > self.until
 
 
 @dataclass(frozen=True, slots=True)

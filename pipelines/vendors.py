@@ -80,7 +80,7 @@ def vendor_links(
         links = vendor_links(tables.register_names[siren], identifiers, on, tables)
         return tuple(_by_register(link, siren) for link in links)
     best: dict[str, VendorLink] = {}
-    named = (link for alias, link in _by_name(name[:LONGEST_NAME], tables) if alias.holds(on))
+    named = _owned(name, _by_name(name[:LONGEST_NAME], tables), on)
     for link in (*_by_identifier(identifiers, tables), *named):
         known = best.get(link.group)
         if known is None or _RANK[link.basis] < _RANK[known.basis]:
@@ -124,6 +124,24 @@ def _by_identifier(identifiers: tuple[Identifier, ...], tables: Tables) -> Itera
 def _by_name(name: str, tables: Tables) -> tuple[tuple[Alias, VendorLink], ...]:
     """Name -> the groups that any alias in it speaks of, at any date; winners win many times."""
     return tuple(_in_name(name, tables))
+
+
+def _owned(
+    name: str, found: tuple[tuple[Alias, VendorLink], ...], on: date | None
+) -> Iterator[VendorLink]:
+    """Links that hold on this day.  A name that the group sold is no proof of it by a word inside:
+    Vodafone Italia is Swisscom's, though it says Vodafone."""
+    sold = {(alias.group, f" {fold(alias.alias)} ") for alias, _ in found if alias.sold(on)}
+    for alias, link in found:
+        if not alias.holds(on):
+            continue
+        rest = whole = f" {fold(name)} " if sold else ""
+        for group, words in sold:
+            if group == alias.group:
+                rest = rest.replace(words, " | ")
+        words = f" {fold(alias.alias)} " if rest != whole else ""
+        if rest == whole or words in rest or (alias.group, words) in sold:
+            yield link
 
 
 def _in_name(name: str, tables: Tables) -> Iterator[tuple[Alias, VendorLink]]:

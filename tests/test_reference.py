@@ -103,6 +103,11 @@ ALIAS = {"match": "exact", "confidence": "high", "kind": "legal_entity"}
             ("row 2, since: '31/12/2020'", "expected a date"),
         ),
         (
+            "vendor_aliases.csv",
+            changed(0, since="2022-09-12", until="2013-12-29"),
+            ("row 2, until: '2013-12-29'", "ends before it begins on 2022-09-12"),
+        ),
+        (
             "vendor_lookalikes.csv",
             added(
                 group_id="microsoft", pattern="Ireland Operations", match="substring", why="x",
@@ -122,6 +127,24 @@ ALIAS = {"match": "exact", "confidence": "high", "kind": "legal_entity"}
             ("row 3, group_id: 'alphabet'", "twice"),
         ),
         ("vendor_groups.csv", changed(0, regime=""), ("row 2, regime", "is empty")),
+        ("vendor_groups.csv", changed(0, regime="usa"), ("regime: 'usa'", "expected eu, us")),
+        (
+            "vendor_groups.csv",
+            changed(0, regime="eu"),
+            ("row 2, regime: 'eu'", "head office is in US", "correct one of the two"),
+        ),
+        ("vendor_groups.csv", changed(0, hq_country="USA"), ("hq_country: 'USA'", "like FR")),
+        (
+            "vendor_groups.csv",
+            changed(0, source="the annual report"),
+            ("row 2, source: 'the annual report'", "the address of a page"),
+        ),
+        (
+            "vendor_groups.csv",
+            changed(0, source=""),
+            ("row 2, checked_on", "none is given: name it, or drop the day"),
+        ),
+        ("vendor_groups.csv", changed(0, checked_on="today"), ("checked_on: 'today'", "a date")),
         (
             "vendor_groups.csv",
             changed(0, why_listed_fr=" "),
@@ -131,6 +154,21 @@ ALIAS = {"match": "exact", "confidence": "high", "kind": "legal_entity"}
             "vendor_identifiers.csv",
             added(group_id="sap", scheme="FR-SIREN", id="327 733 184", confidence="high"),
             ("id: '327 733 184'", "for microsoft: keep one"),
+        ),
+        (
+            "vendor_identifiers.csv",
+            changed(0, scheme="FR-SIREN", id="443061842"),
+            ("row 2, id: 'FR-SIREN 443061842'", "no register that we know has such a number"),
+        ),
+        (
+            "vendor_identifiers.csv",
+            changed(0, scheme="ES-NIF", id="A58379629"),
+            ("row 2, id: 'ES-NIF A58379629'", "write it ES-CIF A58379629"),
+        ),
+        (
+            "vendor_identifiers.csv",
+            changed(0, scheme="SE-ORG", id="556666-1012"),
+            ("row 2, id: 'SE-ORG 556666-1012'", "no register that we know"),
         ),
         (
             "products.csv",

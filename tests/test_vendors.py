@@ -195,3 +195,22 @@ def test_the_legal_form_never_changes_the_group(form: str) -> None:
 @given(st.text(max_size=3000))
 def test_any_name_is_answered(name: str) -> None:
     vendor_links(name, (), TODAY, load())
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("Vodafone Italia S.p.A.", {"vodafone"}, {"swisscom"}),
+        ("VODAFONE ESPAÑA, S.A.U.", {"vodafone"}, set()),
+        ("Vodafone GmbH", {"vodafone"}, {"vodafone"}),
+        ("Vodafone", {"vodafone"}, {"vodafone"}),
+        ("Sopra Banking Software SAS", {"sopra"}, set()),
+        ("Sopra Steria Group", {"sopra"}, {"sopra"}),
+        ("Telindus France", {"sfr"}, {"sfr"}),
+    ],
+)
+def test_a_longer_name_that_was_sold_hides_the_shorter_one_in_it(
+    name: str, before: set[str], after: set[str]
+) -> None:
+    assert groups(name, date(2024, 1, 15)) == before
+    assert groups(name, date(2026, 1, 15)) == after

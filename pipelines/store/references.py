@@ -65,7 +65,7 @@ def _proofs(tables: Tables) -> Iterator[Row]:
         yield (
             f"products.csv:{product.row}", product.group, "product", product.name, None, None,
             "title" if product.titles_only else "any", _listed(product.context),
-            _day(product.since), _day(product.until), None, product.confidence,
+            _day(product.since), _day(product.until), product.source, product.confidence,
         )  # fmt: skip
 
 

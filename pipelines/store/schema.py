@@ -103,8 +103,8 @@ TABLES: dict[str, Table] = {
             ("regime", "TEXT", "short code of the law that binds the parent (us, eu, uk, cn, …)"),
             ("why_listed", "TEXT", "what makes it worth watching, in English"),
             ("why_listed_fr", "TEXT", "the same in French"),
-            ("source", "TEXT", "where the facts come from"),
-            ("checked_on", "TEXT", "date on which a person checked the row"),
+            ("source", "TEXT", "address of a page where these facts can be checked"),
+            ("checked_on", "TEXT", "day on which somebody read them there; null: nobody has yet"),
         ),
     ),
     "vendor_proofs": Table(

@@ -2,8 +2,9 @@
 
 Shape  tags: {id, title, definition, contracts (None: not counted), quality (None: not measured)};
        quality: docs/quality.json, None when it is not there; corrections: {kind: number};
-       groups: vendor groups, proofs: names, numbers and products by which they are known, and
-       sourced: how many of these say where they come from.
+       groups: vendor groups, groups_read: those whose source somebody read, groups_named: those
+       with the address of a source that nobody read yet; proofs: names, numbers and products by
+       which they are known, and sourced: how many of these say where they come from.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from monitor.site.tagbook import TAGS, book
 TABLES = {"tags": "tags"}
 _PROOFS = """
 SELECT (SELECT count(*) FROM vendor_groups) AS groups,
-       (SELECT count(*) FROM vendor_groups WHERE source IS NOT NULL) AS groups_sourced,
+       (SELECT count(*) FROM vendor_groups WHERE checked_on IS NOT NULL) AS groups_read,
+       (SELECT count(*) FROM vendor_groups
+        WHERE source <> '' AND checked_on IS NULL) AS groups_named,
        count(*) AS proofs, count(source) AS sourced FROM vendor_proofs
 """
 
