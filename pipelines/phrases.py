@@ -139,7 +139,7 @@ class Matcher:
                 by_key.setdefault(spelling.key, {}).setdefault(spelling, {})[owner] = None
         spellings.cache_clear()  # what the check of the tables found out is used up
         self._owned = [tuple((s, tuple(o)) for s, o in owned.items()) for owned in by_key.values()]
-        self._follows = [_all_or_none(s.follows for s, _ in owned) for owned in self._owned]
+        self._follows = [tuple({s.follows for s, _ in owned}) for owned in self._owned]
         self.automaton = AhoCorasick(list(by_key), implementation=Implementation.ContiguousNFA)
         self._cached = lru_cache(maxsize=256)(self._found)
 
@@ -152,13 +152,15 @@ class Matcher:
         padded = f" {found.folded} "
         counts: dict[int, int] = {}
         for key, start, end in self.automaton.find_matches_as_indexes(padded, overlapping=True):
-            follows = self._follows[key]
-            if follows and not padded.startswith(follows, padded.find(" ", end)):
+            rest = padded.find(" ", end)
+            if not padded.startswith(self._follows[key], rest):
                 continue
             counts[key] = counts.get(key, 0) + 1
             if counts[key] > MOST_HITS:
                 continue
             for spelling, owners in self._owned[key]:
+                if not padded.startswith(spelling.follows, rest):
+                    continue
                 stop = _stop(spelling, padded, start, end, found)
                 if stop is not None:
                     found.hits += [Hit(owner, start, stop) for owner in owners]
@@ -168,8 +170,6 @@ class Matcher:
 def _stop(spelling: Spelling, padded: str, start: int, end: int, found: Found) -> int | None:
     """Key at start:end of the padded text -> where its phrase ends in the folded text, if there."""
     if spelling.tail is not None:
-        if not padded.startswith(spelling.follows, padded.find(" ", end)):
-            return None
         more = _compiled(spelling.tail).match(padded, end)
         if more is None:
             return None
@@ -177,12 +177,6 @@ def _stop(spelling: Spelling, padded: str, start: int, end: int, found: Found) -
     if spelling.capitals is not None and not found.is_written(start, spelling.capitals):
         return None
     return end - 2 if padded[end - 1] == " " else padded.find(" ", end) - 1
-
-
-def _all_or_none(follows: Iterable[str]) -> tuple[str, ...]:
-    """Different beginnings; none when one of them does not say, so that all may follow."""
-    found = tuple(dict.fromkeys(follows))
-    return () if "" in found else found
 
 
 @lru_cache(maxsize=8192)
