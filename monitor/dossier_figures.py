@@ -6,8 +6,8 @@ spendings        value of each contract spread over its days.  A contract withou
                  last day stands whole in the year of its signature, and is counted as such.
 shares           buyer_holder   a buyer's contracts by who holds them: ``group:ID`` or ``org:ID``;
                                 ``several`` when different holders share one, ``nobody`` when no
-                                supplier is named, ``withheld`` for a private person.  Each
-                                contract stands in one row.
+                                supplier is named (or "confidential"), ``withheld`` for a private
+                                person.  Each contract stands in one row.
                  buyer_group    by group with a role in it; group_buyer: the other way round
                  group_country, country_group    likewise
                  group_role     a group's contracts by the role it has in them
@@ -23,6 +23,8 @@ group_contracts  contracts of each group by date
 from __future__ import annotations
 
 from collections.abc import Iterator
+
+from pipelines.privacy import WITHHELD
 
 TABLES = ("spendings", "shares", "group_contracts")
 TEMPORARY = ("parts", "holders", "brought")
@@ -46,24 +48,28 @@ UNION ALL
 SELECT c.id, c.year, 1, c.value FROM counted c
 WHERE c.value IS NOT NULL AND c.year <> '' AND NOT ({_PERIOD})
 """
-# A supplier that a doubtful likeness ties to a group stands for itself.
-_HOLDERS = """
+# A supplier that a doubtful likeness ties to a group stands for itself; of those without a dossier
+# one is a private person, the others' names name nobody ("confidential").
+_HOLDERS = f"""
 CREATE TEMP TABLE holders AS
 SELECT contract_id AS id, CASE WHEN min(holder) = max(holder) THEN min(holder) ELSE 'several' END
        AS holder
 FROM (SELECT contract_id,
              CASE WHEN vendor_group <> '' AND coalesce(confidence, '') <> 'low'
                   THEN 'group:' || vendor_group
-                  ELSE coalesce('org:' || organization_id, 'withheld') END AS holder
+                  ELSE coalesce('org:' || organization_id,
+                                CASE name WHEN '{WITHHELD}' THEN 'withheld' ELSE 'nobody' END)
+             END AS holder
       FROM suppliers WHERE role IN ('main', 'member'))
 GROUP BY contract_id
 """
-_BROUGHT = """
+_BROUGHT = f"""
 CREATE TEMP TABLE brought AS
 SELECT DISTINCT g.contract_id AS id, g.vendor_group, s.organization_id
 FROM contract_groups g JOIN suppliers s ON s.contract_id = g.contract_id AND s.role = 'main'
 WHERE NOT EXISTS (SELECT 1 FROM suppliers o
                   WHERE o.contract_id = g.contract_id AND o.vendor_group = g.vendor_group)
+  AND (s.organization_id IS NOT NULL OR s.name = '{WITHHELD}')
 """
 _REASON = """
 CASE WHEN c.value_plausible = 0 THEN 'implausible'

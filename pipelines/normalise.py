@@ -112,21 +112,27 @@ def _place(one: Any, country: str | None) -> tuple[int, str, str]:
     return identifiers.rank(one, country), one.scheme, one.id
 
 
-def _supplier(supplier: Supplier) -> Supplier:
+def _supplier(supplier: Supplier, tables: CodeTables) -> Supplier:
     """Suppliers are named by number or name; a withheld person has no id: none are merged."""
     organization = supplier.organization
     if organization.natural_person and organization.name == privacy.WITHHELD:
         country = country_code(organization.country)
         return replace(supplier, organization=replace(organization, country=country, id=None))
     organization = _organization(organization)
-    return replace(supplier, organization=replace(organization, id=supplier_id(organization)))
+    return replace(
+        supplier, organization=replace(organization, id=supplier_id(organization, tables))
+    )
 
 
-def supplier_id(organization: Organization) -> str | None:
+def supplier_id(organization: Organization, tables: CodeTables) -> str | None:
+    """None where the name names nobody ("confidential"): such are not one supplier."""
     for one in organization.identifiers:
         if identifiers.is_id(one):
             return f"{one.scheme}-{one.id}"
-    key = slug(joined_initials(fold(organization.name)))
+    folded = fold(organization.name)
+    if folded in tables.placeholders:
+        return None
+    key = slug(joined_initials(folded))
     return f"name:{organization.country or 'XX'}:{key}" if key else None
 
 
@@ -265,7 +271,7 @@ def _award(award: Award, on: date | None, languages: tuple[str, ...], tables: Co
         value=money.with_euros(award.value, on, tables),
         minimum=money.with_euros(award.minimum, on, tables),
         maximum=money.with_euros(award.maximum, on, tables),
-        suppliers=tuple(map(_supplier, award.suppliers)),
+        suppliers=tuple(_supplier(supplier, tables) for supplier in award.suppliers),
         period=period(award.period),
         codes=codes(award.codes, languages, tables),
         amendments=tuple(_amendment(amendment, on, tables) for amendment in award.amendments),

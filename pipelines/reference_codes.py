@@ -88,6 +88,7 @@ class CodeTables:
     """Everything that normalise and buyers look up.
 
     ``rates``        currency that the ECB does not quote -> euro rates.
+    ``placeholders`` folded names that name nobody (name_words.csv).
     ``ecb``          rates of the ECB as fetched, None where they were not: then the packaged ones.
     ``buyers``       dossier id -> buyer.  ``buyer_names`` (country, name as written) -> dossier id.
     ``buyer_identifiers``  second and earlier ``SCHEME-number`` of a buyer -> dossier id.
@@ -99,6 +100,7 @@ class CodeTables:
     buyers: dict[str, KnownBuyer] = field(default_factory=dict)
     buyer_names: dict[tuple[str, str], str] = field(default_factory=dict)
     buyer_identifiers: dict[str, str] = field(default_factory=dict)
+    placeholders: frozenset[str] = frozenset()
     ecb: Table | None = None
 
 
@@ -140,6 +142,11 @@ def code_tables(folder: Path = FOLDER) -> CodeTables:
         buyers=buyers,
         buyer_names=names,
         buyer_identifiers=identifiers,
+        placeholders=frozenset(
+            fold_once(words)
+            for _, (words, kind) in _cells(folder / "name_words.csv", "words", "kind")
+            if kind == "placeholder"
+        ),
     )
 
 

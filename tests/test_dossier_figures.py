@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from monitor.aggregates import refresh
-from pipelines.model import Period
+from pipelines.model import Organization, Period, Supplier
+from pipelines.privacy import WITHHELD
 from pipelines.store.database import connect
 from pipelines.store.schema import VERSION
 from tests.store_support import (
@@ -91,6 +92,19 @@ def test_each_contract_has_one_holder_a_group_a_supplier_several_or_nobody(
     }  # fmt: skip
     contracts = one(db, "SELECT sum(contracts) FROM shares WHERE kind = 'buyer_holder'")
     assert contracts == one(db, "SELECT contracts FROM aggregates WHERE kind='buyer' AND year=''")
+
+
+def test_a_name_that_names_nobody_holds_nothing_and_is_no_private_person(tmp_path: Path) -> None:
+    unnamed = [Supplier(Organization(name, country="FR")) for name in ("Confidentiel", WITHHELD)]
+    db = stored(tmp_path / "vigie.db", [
+        deal(str(number), 100, who=(who,), named=True)  # type: ignore[list-item]
+        for number, who in enumerate(unnamed, 1)
+    ])  # fmt: skip
+    refresh(db)
+    assert {other: row[0] for other, row in shares(db, "buyer_holder").items()} == {
+        "nobody": 1, "withheld": 1,
+    }  # fmt: skip
+    assert sum(row[0] for row in shares(db, "group_via").values()) == 1
 
 
 def test_a_reseller_is_who_signs_for_a_group_that_does_not(db: sqlite3.Connection) -> None:

@@ -204,6 +204,14 @@ def test_suppliers_are_named_by_number_else_by_name() -> None:
     assert [i.scheme for i in found[0].identifiers] == ["FR-SIREN", "FR-SIRET"]
 
 
+@pytest.mark.parametrize("name", ["Leverandør ikkje valgt", "CONFIDENTIEL", "Wykonawca", "N/A"])
+def test_a_name_that_names_nobody_has_no_dossier(name: str) -> None:
+    """222699-2022 and 595496-2024 (TED): else all who wrote this word would be one supplier."""
+    award = Award(key="1", suppliers=(Supplier(Organization(name, country="NO")),))
+    (supplier,) = normalise(notice(awards=(award,)), TABLES).awards[0].suppliers
+    assert (supplier.organization.name, supplier.organization.id) == (name, None)
+
+
 def test_initials_with_and_without_points_name_one_supplier() -> None:
     spelt = (Supplier(Organization(f"Esempio {form}", country="IT")) for form in ("S.p.A.", "SpA"))
     (award,) = normalise(notice(awards=(Award(key="1", suppliers=tuple(spelt)),)), TABLES).awards
