@@ -20,13 +20,15 @@ PACE = 0.01
 class Case(NamedTuple):
     """A practice portal, windows its fixtures were published in, and how long its pages are.
 
-    ``served``  pattern of the documents that it serves; others are at hand only.
+    ``served``     pattern of the documents that it serves; others are at hand only.
+    ``documents``  how many bodies give notices, where that is told.
     """
 
     kind: type[Practice]
     windows: tuple[str, ...]
     page_size: int | None = None
     served: str = "*"
+    documents: int | None = None
 
     @property
     def name(self) -> str:
@@ -64,6 +66,11 @@ def crossings(base: str) -> dict[str, Any]:
 
 def ids(found: Crawl) -> set[str]:
     return {one["id"] for each in found.readings for one in each.get("notices", ())}
+
+
+def bodies(found: Crawl) -> int:
+    """Different documents that gave a notice."""
+    return len({one["document"]["sha256"] for one in found.readings if one.get("notices")})
 
 
 def problems(found: Crawl) -> list[str]:

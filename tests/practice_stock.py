@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -21,7 +20,8 @@ from monitor.practice.publishers import stock as publishers
 from monitor.practice.serve import DEMO, PORTALS
 from monitor.practice.wider import WIDER
 from monitor.spiderbook import spider
-from tests import test_national, test_overseas, test_publishers, test_wider
+from tests import test_publishers
+from tests.portal_cases import CASES
 
 FIXTURES = Path(__file__).parent / "portals"
 EXPECTED = Path(__file__).parent / "demo_expectations.csv"
@@ -56,11 +56,6 @@ def keys() -> dict[str, str]:
 
 
 @cache
-def _cases() -> Mapping[str, Any]:
-    return {**test_wider.CASES, **test_national.CASES, **test_overseas.CASES}
-
-
-@cache
 def windows(name: str, *, several: bool = False) -> tuple[str, ...]:
     """Windows in which the practice portal holds something, () for a portal without windows.
 
@@ -69,8 +64,8 @@ def windows(name: str, *, several: bool = False) -> tuple[str, ...]:
     if name.startswith("ocds:"):
         asked = test_publishers.asked(name.removeprefix("ocds:"))
         return tuple(json.loads(asked[1].removeprefix("windows="))) if asked else ()
-    if name in _cases():
-        return tuple(_cases()[name].windows)
+    if name in CASES:
+        return CASES[name].windows
     window = spider(name).window
     if name == Anac.name:
         return tuple(_month(path) for path in Anac(FIXTURES / name).files())
@@ -109,7 +104,7 @@ def _whole(window: Any, id_: str) -> str:
 
 
 def _goldens(name: str) -> list[dict[str, Any]]:
-    served = getattr(_cases().get(name), "served", None) or test_wider.SERVED.get(name, "*")
+    served = CASES[name].served if name in CASES else "*"
     return [
         one
         for path in sorted((FIXTURES / name).glob(f"{served}.expected.json"))

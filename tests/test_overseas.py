@@ -1,6 +1,6 @@
-"""National portals outside Europe, crawled over real HTTP from practice portals.
+"""Traps and refusals of national portals outside Europe, over real HTTP.
 
-What a crawl gives is what the documents under tests/portals/<portal>/ say, notice by notice.
+The crawls that all portals must pass are in ``test_portals``.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.practice.canada import CanadaBuys, CanadaDisclosure
-from monitor.practice.gets import Gets
+from monitor.practice.canada import CanadaBuys
 from monitor.practice.overseas import Secop2, SouthAfrica
 from monitor.practice.usaspending import UsaSpending
 from pipelines.history import fold
@@ -20,56 +19,9 @@ from spiders.canada_disclosure import CanadaDisclosureSpider
 from spiders.canadabuys import CanadabuysSpider
 from spiders.usaspending import UsaspendingSpider
 from tests.crawl_support import Answer, Asked, crawl, portal, windows
-from tests.portal_support import PORTALS, Case, crossings, ids, problems
+from tests.portal_cases import CASES
+from tests.portal_support import PORTALS, ids, problems
 from tests.practice.practice_web import Web
-
-CASES = {
-    case.name: case
-    for case in (
-        Case(
-            Secop2,
-            ("2023-09-20/2023-09-21", "2023-09-21/2023-09-22", "2024-03-12/2024-03-13"),
-            served="c*",
-        ),
-        Case(CanadaDisclosure, ()),
-        Case(
-            UsaSpending,
-            ("2025-09-24/2025-09-25", "2025-09-25/2025-09-26", "2025-09-26/2025-09-27"),
-            1,
-            "[pdv]*",
-        ),
-        Case(Gets, (), 2, "3*"),
-        Case(CanadaBuys, ("2026-04-01/2026-07-01", "2026-10-01/2027-01-01")),
-        Case(SouthAfrica, ("2025-09-18/2025-09-19", "2025-09-19/2025-09-20"), 1, "[ac]*"),
-    )
-}
-EACH = pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
-
-
-@EACH
-def test_a_crawl_gives_every_notice_and_crosses_no_limit(case: Case, tmp_path: Path) -> None:
-    with case.running() as (base, _):
-        found = case.crawled(base, tmp_path)
-        seen = crossings(base)
-    assert found.reason == "finished", found.log[-3000:]
-    assert problems(found) == []
-    assert ids(found) == case.published()
-    assert seen["crossings"] == 0, seen
-
-
-@EACH
-def test_a_server_error_is_asked_again_and_loses_nothing(case: Case, tmp_path: Path) -> None:
-    with case.running(fail_next=1) as (base, _):
-        found = case.crawled(base, tmp_path)
-    assert (found.reason, ids(found)) == ("finished", case.published()), found.log[-3000:]
-
-
-@EACH
-def test_a_robot_check_ends_the_crawl_and_says_so(case: Case, tmp_path: Path) -> None:
-    with case.running(challenge_next=100) as (base, _):
-        found = case.crawled(base, tmp_path)
-    assert found.reason == "blocked"
-    assert "robot check" in found.stats["vigie/blocked"]
 
 
 def test_south_africa_refuses_what_is_no_day_and_asks_both_days() -> None:

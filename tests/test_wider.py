@@ -1,23 +1,18 @@
-"""Portals beyond the demo, crawled over real HTTP from practice portals that serve their fixtures.
+"""Traps and refusals of the portals beyond the demo, over real HTTP from practice portals.
 
-What a crawl gives is what the documents under tests/portals/<portal>/ say, notice by notice.
+The crawls that all portals must pass are in ``test_portals``.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
 from urllib.request import Request, urlopen
 
 import pytest
 
-from monitor.practice.base import Practice
 from monitor.practice.cursors import Austender, Prozorro
-from monitor.practice.decp import Decp
 from monitor.practice.files import Seao
 from monitor.practice.listings import Doffin, Simap
 from monitor.practice.proactis import PublicContractsScotland, Sell2Wales
@@ -25,48 +20,10 @@ from monitor.practice.serve import running
 from pipelines.model import Notice, Trouble
 from spiders.decp import DecpSpider
 from spiders.prozorro import ProzorroSpider
-from tests.crawl_support import Answer, Asked, Crawl, crawl, portal, windows
+from tests.crawl_support import Answer, Asked, crawl, portal, windows
+from tests.portal_cases import CASES
+from tests.portal_support import PACE, PORTALS, crossings
 from tests.practice.practice_web import Web
-
-PORTALS = Path(__file__).parent / "portals"
-PACE = 0.01
-
-
-class Case(NamedTuple):
-    """A practice portal, windows that its fixtures were published in, and how many it serves."""
-
-    kind: type[Practice]
-    windows: tuple[str, ...]
-    documents: int | None
-    page_size: int | None = None
-
-
-CASES = {
-    "seao": Case(Seao, ("2026-03-16/2026-04-01", "2026-06-01/2026-06-15"), 3),
-    "simap": Case(Simap, ("2026-04-14/2026-04-16", "2026-04-16/2026-04-19"), 7, page_size=2),
-    "doffin": Case(
-        Doffin, ("2022-07-07/2022-07-14", "2023-10-05/2023-10-12", "2024-09-19/2024-09-26"), 3
-    ),
-    "public_contracts_scotland": Case(
-        PublicContractsScotland, ("2019-04-01/2019-05-01", "2019-05-01/2019-06-01"), None
-    ),
-    "sell2wales": Case(Sell2Wales, ("2025-02-01/2025-03-01", "2025-03-01/2025-04-01"), None),
-    "austender": Case(Austender, ("2024-01-15/2024-01-16", "2024-01-16/2024-01-17"), None, 1),
-    "decp": Case(Decp, ("2024-03-27/2024-03-28",), 1),
-    "prozorro": Case(
-        Prozorro,
-        (
-            "2021-01-11T14:00:00Z/2021-01-11T15:00:00Z",
-            "2024-03-15T08:00:00Z/2024-03-15T08:30:00Z",
-            "2024-03-15T08:30:00Z/2024-03-15T09:00:00Z",
-        ),
-        4,
-        1,
-    ),
-}
-
-# the other documents are of shapes that nobody asks the practice portal for
-SERVED = {"decp": "opendatasoft_rows", "prozorro": "UA-*"}
 
 
 @pytest.fixture(autouse=True)
@@ -74,82 +31,17 @@ def key_of_doffin(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIGIE_DOFFIN_KEY", Doffin.key)
 
 
-@contextmanager
-def served(name: str, **switches: Any) -> Iterator[str]:
-    """Portal -> address of its practice portal, with faults staged."""
-    stock = CASES[name].kind(PORTALS / name, pace=PACE)
-    stock.switches.change(switches)
-    if CASES[name].page_size:
-        stock.page_size = CASES[name].page_size  # type: ignore[attr-defined]
-    with running({name: stock}) as bases:
-        yield bases[name]
-
-
-def crawled(name: str, base: str, folder: Path, *more: str) -> Crawl:
-    case = CASES[name]
-    settings = ("-s", "SPIDER_MODULES=spiders", "-s", f"VIGIE_PACE={PACE}")
-    return crawl(name, folder, base, *settings, *windows(*case.windows), *more)
-
-
-def crossings(base: str) -> dict[str, Any]:
-    with urlopen(f"{base}/-/practice/crossings") as answer:
-        return dict(json.load(answer))
-
-
-def published(name: str) -> set[str]:
-    """Ids of all notices in a portal's goldens, of those that the practice portal serves."""
-    return {
-        one["id"]
-        for path in (PORTALS / name).glob(f"{SERVED.get(name, '*')}.expected.json")
-        for one in json.loads(path.read_text(encoding="utf-8"))
-        if "id" in one
-    }
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_a_crawl_gives_every_notice_and_crosses_no_limit(name: str, tmp_path: Path) -> None:
-    with served(name) as base:
-        found = crawled(name, base, tmp_path)
-        seen = crossings(base)
-    assert found.reason == "finished", found.log[-3000:]
-    assert [one["problem"] for one in found.reports if one.get("problem")] == []
-    assert {one["id"] for each in found.readings for one in each.get("notices", ())} == (
-        published(name)
-    )
-    bodies = {each["document"]["sha256"] for each in found.readings if each.get("notices")}
-    assert CASES[name].documents in (None, len(bodies))
-    assert seen["crossings"] == 0, seen
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_a_server_error_is_asked_again_and_loses_nothing(name: str, tmp_path: Path) -> None:
-    with served(name, fail_next=1) as base:
-        found = crawled(name, base, tmp_path)
-    assert found.reason == "finished", found.log[-3000:]
-    assert set(map(str, (one["id"] for each in found.readings for one in each["notices"]))) == (
-        published(name)
-    )
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_a_robot_check_ends_the_crawl_and_says_so(name: str, tmp_path: Path) -> None:
-    with served(name, challenge_next=100) as base:
-        found = crawled(name, base, tmp_path)
-    assert found.reason == "blocked"
-    assert "robot check" in found.stats["vigie/blocked"]
-
-
 def test_a_page_that_links_to_no_file_leaves_its_windows_open(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     with running({"seao": Seao(empty, pace=PACE)}) as bases:
-        found = crawled("seao", bases["seao"], tmp_path)
+        found = CASES["seao"].crawled(bases["seao"], tmp_path)
     assert found.reports
     assert all("links to no file" in one["problem"] for one in found.reports)
 
 
 def test_the_api_that_robots_txt_forbids_is_a_crossing(tmp_path: Path) -> None:
-    with served("seao") as base:
+    with CASES["seao"].running() as (base, _):
         url = f"{base}/recherche/api/3/action/package_show"
         with urlopen(Request(url)) as answer:
             assert len(json.load(answer)["result"]["resources"]) == 3
@@ -165,16 +57,16 @@ def test_simap_refuses_a_search_without_text_or_quick_filter() -> None:
 
 
 def test_a_search_that_gives_one_page_again_and_again_is_seen(tmp_path: Path) -> None:
-    with served("simap", repeat_page=True) as base:
-        found = crawled("simap", base, tmp_path)
+    with CASES["simap"].running(repeat_page=True) as (base, _):
+        found = CASES["simap"].crawled(base, tmp_path)
     problems = [one.get("problem") or "" for one in found.reports]
     assert any("names nothing new and goes on" in problem for problem in problems)
 
 
 def test_doffin_is_off_without_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VIGIE_DOFFIN_KEY")
-    with served("doffin") as base:
-        found = crawled("doffin", base, tmp_path)
+    with CASES["doffin"].running() as (base, _):
+        found = CASES["doffin"].crawled(base, tmp_path)
         assert crossings(base)["requests"] == 0
     assert found.reason == "misconfigured"
     assert "VIGIE_DOFFIN_KEY is not set" in found.stats["vigie/misconfigured"]
@@ -185,8 +77,8 @@ def test_a_key_stands_in_neither_log_nor_archive(
 ) -> None:
     monkeypatch.setattr(Doffin, "key", "a-secret-of-ours")
     monkeypatch.setenv("VIGIE_DOFFIN_KEY", "a-secret-of-ours")
-    with served("doffin") as base:
-        found = crawled("doffin", base, tmp_path, "-s", "LOG_LEVEL=DEBUG")
+    with CASES["doffin"].running() as (base, _):
+        found = CASES["doffin"].crawled(base, tmp_path, "-s", "LOG_LEVEL=DEBUG")
     assert found.reason == "finished"
     assert "a-secret-of-ours" not in found.log + json.dumps(found.stats)
     packed = [path.read_bytes() for path in found.archive.rglob("*.warc.gz")]
@@ -196,14 +88,14 @@ def test_a_key_stands_in_neither_log_nor_archive(
 
 def test_a_refused_key_ends_the_crawl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIGIE_DOFFIN_KEY", "an old one")
-    with served("doffin") as base:
-        found = crawled("doffin", base, tmp_path)
+    with CASES["doffin"].running() as (base, _):
+        found = CASES["doffin"].crawled(base, tmp_path)
     assert (found.reason, "answered 401" in found.stats["vigie/blocked"]) == ("blocked", True)
 
 
 def test_a_total_that_lies_leaves_its_window_open(tmp_path: Path) -> None:
-    with served("doffin", total_off_by=1) as base:
-        found = crawled("doffin", base, tmp_path)
+    with CASES["doffin"].running(total_off_by=1) as (base, _):
+        found = CASES["doffin"].crawled(base, tmp_path)
     assert all("the portal announced 2, 1 were listed" in one["problem"] for one in found.reports)
 
 
@@ -226,7 +118,7 @@ def test_a_notice_type_that_fails_is_counted_and_the_others_are_asked(tmp_path: 
     stock = Sell2Wales(PORTALS / "sell2wales", pace=PACE)
     stock.failing = frozenset({"3", "51"})
     with running({"sell2wales": stock}) as bases:
-        found = crawled("sell2wales", bases["sell2wales"], tmp_path)
+        found = CASES["sell2wales"].crawled(bases["sell2wales"], tmp_path)
     assert found.reason == "finished"
     assert found.numbers() == ["ocds-kuma6s-148098-release-148098"]
     assert (found.stats["vigie/failed/3"], found.stats["vigie/failed/51"]) == (2, 2)
@@ -240,7 +132,7 @@ def test_a_portal_that_fails_on_every_type_is_no_quiet_month(tmp_path: Path) -> 
     stock = Sell2Wales(PORTALS / "sell2wales", pace=PACE)
     stock.failing = stock.types
     with running({"sell2wales": stock}) as bases:
-        found = crawled("sell2wales", bases["sell2wales"], tmp_path)
+        found = CASES["sell2wales"].crawled(bases["sell2wales"], tmp_path)
     assert (found.reason, found.reports) == ("blocked", [])
     assert "fails on all 13 types" in found.stats["vigie/blocked"]
 
@@ -261,7 +153,7 @@ def test_an_error_that_comes_as_an_answer_leaves_its_window_open(tmp_path: Path)
         return Answer({"errorCode": 500, "message": "Something went wrong"})
 
     with portal(script) as found:
-        crawl_ = crawled("austender", found.base, tmp_path)
+        crawl_ = CASES["austender"].crawled(found.base, tmp_path)
     assert len(crawl_.reports) == 2
     assert all("answered with an error: 500" in one["problem"] for one in crawl_.reports)
 
