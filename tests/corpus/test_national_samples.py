@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -42,21 +44,59 @@ def test_real_calls_of_pncp_are_read_though_cut_to_some_fields(corpus: Path) -> 
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("portal", "folder"),
-    [("oeffentlichevergabe", "de-oeffentlichevergabe"), ("placsp", "es-placsp")],
-)
-def test_tables_made_of_a_portals_documents_are_refused_by_name(
-    corpus: Path, portal: str, folder: str
-) -> None:
-    paths = [x for x in (corpus / "samples" / folder).glob("*.csv") if x.name != "index.csv"]
-    assert paths
-    for path in paths:
-        (found,) = spider(portal).read(path.read_bytes(), path.name)
-        assert isinstance(found, Trouble)
-        assert found.kind in ("refused", "broken"), path.name
-        if path.name != "_notices.csv":  # the sample maker's own summary
-            assert (found.code, found.kind) == ("table", "refused"), path.name
+def test_tables_made_of_german_notices_are_refused_by_name(corpus: Path) -> None:
+    paths = (corpus / "samples" / "de-oeffentlichevergabe").glob("*.csv")
+    found = {
+        path.name: trouble
+        for path in paths
+        if path.name != "index.csv"
+        for trouble in spider("oeffentlichevergabe").read(path.read_bytes(), path.name)
+    }
+    assert len(found) == 19
+    summary = found.pop("_notices.csv")  # the sample maker's own
+    assert isinstance(summary, Trouble)
+    assert summary.kind == "broken"
+    assert {getattr(one, "code", None) for one in found.values()} == {"table"}
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_each_row_of_openplacsps_calls_is_as_it_stands_there(corpus: Path) -> None:
+    path = corpus / "samples/es-placsp/licitaciones.csv"
+    rows, found = rows_of(path), read("placsp", path)
+    assert len(rows) == 30
+    for row, one in zip(rows, found, strict=True):
+        assert one.procedure.id == row["Identificador"]
+        assert one.title == row["Objeto del Contrato"].strip()
+        assert str(one.published) == row["Fecha actualización"][:10]
+        assert one.buyers[0].organization.name == row["Órgano de Contratación"].strip()
+        assert [code.id for code in one.codes] == row["CPV"].rstrip(";").split(";")
+        assert one.value
+        assert one.value.amount == Decimal(row["Valor estimado del contrato"])
+
+
+def test_each_row_of_openplacsps_results_is_a_winner(corpus: Path) -> None:
+    path = corpus / "samples/es-placsp/resultados.csv"
+    rows, found = rows_of(path), read("placsp", path)
+    winners = [
+        (one.procedure.id, winner.organization.name, str(award.decided), award.value)
+        for one in found
+        for award in one.awards
+        for winner in award.suppliers
+    ]
+    assert len(found) == 21
+    for row, (file_, name, decided, value) in zip(rows, winners, strict=True):
+        assert file_ == row["Identificador"]
+        assert name == row["Adjudicatario licitación/lote"].strip()
+        assert decided == row["Fecha del acuerdo licitación/lote"][:10]
+        amount = Decimal(row["Importe adjudicación sin impuestos licitación/lote"])
+        assert (value.amount if value else 0) == amount
+    kinds = {one.procedure.id: {award.value_kind for award in one.awards} for one in found}
+    assert kinds["6842707"] == {"ceiling"}  # a framework's three winners share its amount
+    assert kinds["6117193"] == {"exact"}
 
 
 def test_details_of_tenderned_are_read_and_a_search_row_is_refused(corpus: Path) -> None:

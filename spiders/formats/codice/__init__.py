@@ -27,6 +27,7 @@ from pipelines.model import (
 )
 from spiders.formats import atom
 from spiders.formats.atom import Element, every, first, words
+from spiders.formats.codice import tables
 from spiders.formats.codice.results import awards
 from spiders.formats.codice.values import (
     LANGUAGE,
@@ -45,24 +46,22 @@ STATES: dict[str, Kind] = {
     "PRE": "planning", "PUB": "tender", "EV": "tender", "ADJ": "award", "RES": "contract",
     "ANUL": "tender", "CREA": "planning",
 }  # fmt: skip
-_TABLE = "Identificador,"
+Documents = Element | tables.Rows | UnexpectedDocument
 
 
-def documents(body: bytes) -> Iterator[Element]:
-    """Page of a feed -> its entries.  Refuses  a table of OpenPLACSP, by name."""
-    if body.removeprefix(b"\xef\xbb\xbf").startswith(_TABLE.encode()):
-        raise Refused(
-            "table", "a table made by OpenPLACSP, which is not what the portal published: get the "
-            "month's ZIP of .atom files",
-        )  # fmt: skip
-    yield from atom.entries(body)
+def documents(body: bytes) -> Iterator[Documents]:
+    """Page of a feed -> its entries; table made by OpenPLACSP -> rows of each file."""
+    yield from tables.documents(body) if tables.looks_like(body) else atom.entries(body)
 
 
-def notices(entry: Element, portal: str) -> Iterator[Notice | Trouble]:
-    """Entry -> its notice, and a trouble for each code that we do not know.
+def notices(entry: Documents, portal: str) -> Iterator[Notice | Trouble]:
+    """Entry, or rows of a file -> its notice, and a trouble for each code that we do not know.
 
     Refuses  a tombstone of a file that was only put away (code archived).
     """
+    if isinstance(entry, list | UnexpectedDocument):
+        yield from tables.notices(entry, portal)
+        return
     if atom.local(entry) == "deleted-entry":
         yield _tombstone(entry, portal)
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pipelines.model import (
@@ -16,10 +15,15 @@ from pipelines.model import (
 )
 from spiders.formats.atom import Element, every, first, words
 from spiders.formats.codes import country
-from spiders.formats.codice.values import OUTCOMES, TECHNIQUES, amount, day, month_and_period
+from spiders.formats.codice.values import (
+    OUTCOMES,
+    TECHNIQUES,
+    amount,
+    day,
+    is_person,
+    month_and_period,
+)
 from spiders.formats.ocds.values import whole
-
-_PERSON = re.compile(r"(?:\d{8}|[XYZKLM]\d{7})[A-Z]")
 
 
 def awards(folder: Element) -> Iterator[Award]:
@@ -83,7 +87,7 @@ def _suppliers(result: Element) -> Iterator[Supplier]:
             continue
         ids = [(x.get("schemeName") or "", (x.text or "").strip())
                for x in every(party, "PartyIdentification/ID")]  # fmt: skip
-        person = any(_PERSON.fullmatch(re.sub(r"[\s.-]", "", id_).upper()) for _, id_ in ids)
+        person = any(is_person(id_) for _, id_ in ids)
         known = () if person else tuple(
             Identifier("ES-NIF" if scheme == "NIF" else "", id_) for scheme, id_ in ids if id_
         )  # fmt: skip

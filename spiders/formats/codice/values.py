@@ -46,8 +46,14 @@ OUTCOMES: dict[str, AwardStatus] = {
 }  # fmt: skip
 """3, 6 and 7 deserted, 4 withdrawn, 5 renounced, 8 awarded, 9 signed, 10 best tender so far."""
 
+_PERSON = re.compile(r"(?:\d{8}|[XYZKLM]\d{7})[A-Z]")
 _UNITS = {"ANN": Decimal(12), "MON": Decimal(1)}
 _OJ = re.compile(r"(20\d\d)/S\s*\d{1,3}-0*(\d{1,8})|(?<!\d)0*(\d{1,8})-(20\d\d)(?!\d)")
+
+
+def is_person(id_: str) -> bool:
+    """Whether a number is a DNI or NIE, which only persons have."""
+    return bool(_PERSON.fullmatch(re.sub(r"[\s.-]", "", id_).upper()))
 
 
 def day(text: str | None) -> date | None:
