@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from monitor import cli_line, cli_sirene, cli_watch
+from monitor import cli_export, cli_line, cli_sirene, cli_watch
 from monitor.cli_alerts import alerts, subscribers
 from monitor.cli_check import check
 from monitor.cli_options import archive_option, database_option, opened
@@ -109,6 +109,7 @@ def web(config: Config, host: str | None, port: int | None, db: Path | None) -> 
         timezone=config["vigie.timezone"], desk=desk_of(config),
         operator=Operator(config["vigie.operator"], config["vigie.contact"]),
         visitors_sql=config["site.sql"],
+        export=config.path("export.folder") if config["export.folder"] else None,
     )  # fmt: skip
     sys.exit(code)
 
@@ -213,6 +214,7 @@ def explain(config: Config, notice: str, lang: str, db: Path | None, archive: Pa
 for command in (*cli_line.COMMANDS, *cli_watch.COMMANDS):
     main.add_command(command)
 main.add_command(cli_sirene.sirene)
+main.add_command(cli_export.export)
 main.add_command(check)
 main.add_command(alerts)
 main.add_command(subscribers)

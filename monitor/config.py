@@ -48,6 +48,8 @@ KEYS: dict[str, tuple[type, Any]] = {
     "backup.at": (str, "05:30"),
     "backup.keep_days": (int, 7),
     "backup.keep_weeks": (int, 4),
+    "export.folder": (str, "data/var/export"),
+    "export.at": (str, "06:00"),
     "ingest.jobs": (int, 1),
     "rates.enabled": (bool, True),
     "sirene.enabled": (bool, False),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from monitor.config import ROOT
 from monitor.crawl import Order, crawl
+from monitor.export import export
 from monitor.practice.serve import portals, running
 from monitor.runs import Run
 from monitor.web import serve as serve_site
@@ -20,6 +21,7 @@ from pipelines.store.read import aggregates, findings, freshen_portals
 
 HOST = "127.0.0.1"
 SPAN = (date(2026, 11, 2), date(2026, 11, 13))  # data/demo/README.md
+EXPORT = "export"
 PACE = 0.0  # no pauses: loopback hosts only
 
 
@@ -36,6 +38,7 @@ def demo(*, port: int, serve: bool, folder: Path | None, say: Callable[[str], No
     except OSError as error:
         raise Misconfigured(f"{where}: the demo cannot write there ({error.strerror})") from None
     problems = _crawled(where, say)
+    problems += export(where / "vigie.db", where / EXPORT, address=f"http://{HOST}:{port}").problems
     for problem in problems:
         say(f"  ! {problem}")
     if not serve:
@@ -43,6 +46,7 @@ def demo(*, port: int, serve: bool, folder: Path | None, say: Callable[[str], No
     return serve_site(
         where / "vigie.db", HOST, port, "/",
         lambda address: say(f"\nVigie is at {address}   (Ctrl+C stops it)"),
+        export=where / EXPORT,
     )  # fmt: skip
 
 

@@ -30,7 +30,8 @@ Made from `pipelines/store/schema.py` and `monitor/site/metadata.yml` by `make d
 Every public table of `vigie.db`, every column with its guarantee. Names and meanings are a promise
 to readers and saved questions: columns may be added, none is renamed. Dates are ISO 8601 text
 (civil date), instants UTC text ending in Z, amounts as published unless the name ends in `_eur`.
-Empty means *not published* or *unknown*, never zero.
+Empty means *not published* or *unknown*, never zero. The same tables, columns and words are in
+every export (`vigie export`), in CSV, Parquet and SQLite, and in its `datapackage.json`.
 """
 
 _PORTALS = """\

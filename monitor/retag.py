@@ -40,7 +40,7 @@ REGISTER_TELLS = frozenset(
     ("README.md", "buyers.csv", "classification_codes.csv", "corrections.csv", "cpv.csv",
      "exchange_rates.csv", "given_names.csv", "name_words.csv", "ocds_portals.yml",
      "person_words.csv", "portals.csv", "vendor_aliases.csv", "rules/clauses.yml", "coverage.yml",
-     "questions.yml", "records_requests.yml", "thresholds.yml")
+     "licences.csv", "questions.yml", "records_requests.yml", "thresholds.yml")
 )  # fmt: skip
 
 

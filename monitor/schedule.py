@@ -124,6 +124,9 @@ def jobs(config: Config, sources: Iterable[Source], *, rules_moved: bool = False
     if config["backup.folder"]:
         at = _time(config["backup.at"])
         found.append(Job("backup", ("backup",), "backup", None, DAY, at, own))
+    if config["export.folder"]:
+        at = _time(config["export.at"])
+        found.append(Job("export", ("export",), "export", None, DAY, at, own))
     at = _time(config["schedule.integrity_at"])
     if rules_moved:
         found.append(Job("retag", ("retag",), "retag", None, DAY, at, own))

@@ -28,6 +28,7 @@ from monitor.site.plugins import (
     acting,
     cells,
     explore,
+    exports,
     facets,
     groups,
     guard,
@@ -52,6 +53,7 @@ PLUGINS = (
     headers,
     language,
     explore,
+    exports,
     pages,
     subscribe,
     health,
@@ -176,10 +178,12 @@ def site(
     desk: Desk | None = None,
     operator: Operator | None = None,
     visitors_sql: bool = True,
+    export: Path | None = None,
 ) -> Datasette:
     """Database file -> the site.  ``today`` is the day of "this week" and "ends in"; ``desk`` takes
     what the form of alerts hands over, None where no mail is sent; ``operator`` answers for it;
-    ``visitors_sql`` False refuses SQL that a visitor wrote.
+    ``visitors_sql`` False refuses SQL that a visitor wrote; ``export`` is the folder of the files
+    that are offered.
 
     Raises  Misconfigured: no file, not ours, of another version, or not readable.
     """
@@ -207,6 +211,7 @@ def site(
         database.visitors = Visitors(database.reading)
     found.vigie_desk = desk
     found.vigie_operator = operator or Operator()
+    found.vigie_exports = export
     return found
 
 
@@ -274,6 +279,7 @@ def serve(
     desk: Desk | None = None,
     operator: Operator | None = None,
     visitors_sql: bool = True,
+    export: Path | None = None,
 ) -> int:
     """Serve until SIGINT or SIGTERM; exit status 0.  ``ready`` gets the address once it answers.
 
@@ -282,7 +288,7 @@ def serve(
     """
     found = site(
         db, base_url=base_url, timezone=timezone, desk=desk, operator=operator,
-        visitors_sql=visitors_sql,
+        visitors_sql=visitors_sql, export=export,
     )  # fmt: skip
     listening = listen(host, port)
     path = found.setting("base_url")

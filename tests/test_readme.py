@@ -21,8 +21,9 @@ PAGES = [
     *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md")),
 ]
 # module -> the package that holds it, where the names differ
-PACKAGES = {"bs4": "beautifulsoup4", "currency_converter": "CurrencyConverter",
-            "dateutil": "python-dateutil", "stdnum": "python-stdnum", "yaml": "PyYAML"}  # fmt: skip
+PACKAGES = {"arro3": "arro3-core", "bs4": "beautifulsoup4", "dateutil": "python-dateutil",
+            "currency_converter": "CurrencyConverter", "stdnum": "python-stdnum",
+            "yaml": "PyYAML"}  # fmt: skip
 
 
 def text(name: str) -> str:

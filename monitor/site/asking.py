@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, TypeVar
 
 from datasette.database import QueryInterrupted
@@ -163,6 +164,7 @@ class Ask:
     """One request to a page: ``args`` holds parts of the path and every declared parameter.
 
     format  what is asked for: html, json, csv, ics, atom; a file may hold more rows than a page
+    exports folder of the files that ``vigie export`` makes
     home    address of the site from outside, without a slash at its end: for feeds and calendars
     """
 
@@ -172,3 +174,4 @@ class Ask:
     today: date
     format: str = "html"
     home: str = ""
+    exports: Path | None = None

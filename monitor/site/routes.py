@@ -72,7 +72,7 @@ ROUTES = (
     Route("tag", "etiquette/<id>", "tag/<id>", formats=DATA),
     Route("explore", "explorer", "explore", formats=DATA),
     Route("feeds", "flux", "feeds", formats=(*DATA, "atom")),
-    Route("download", "donnees", "data"),
+    Route("download", "donnees", "data", formats=DATA),
     Route("legal", "mentions-legales", "legal", formats=DATA),
     Route("reply", "droit-de-reponse", "right-of-reply", formats=DATA),
 )

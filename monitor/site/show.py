@@ -13,6 +13,11 @@ from pipelines.privacy import WITHHELD
 
 # marks that change the direction of what follows them: they could make an amount read backwards
 _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]")
+# full-width signs count in East Asian spreadsheets; inside a cell + - @ need a call to do harm
+_FORMULA = re.compile(
+    r"^(?=\s*[=+\-@＝＋－＠]|[\t\r\n])"
+    r"|(?<=[;\t\r\n])(?= *(?:[=＝]|[+\-@＋－＠][^;\t\r\n]*(?:[\w.]\(|[|!])))"
+)
 AROUND = 160  # characters of the text left and right of the evidence
 
 
@@ -57,10 +62,12 @@ def safe_address(address: object) -> str | None:
 
 
 def inert(value: Any) -> Any:
-    """A cell that a spreadsheet would read as a formula -> the same text, not obeyed."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
+    """A cell that a spreadsheet would read as a formula -> the same text, not obeyed.
+
+    Where lists are separated by semicolons (French), a spreadsheet cuts our cells there and at the
+    ends of lines: what stands behind may be a formula, too; a list with dashes is left as it is.
+    """
+    return _FORMULA.sub("'", value) if isinstance(value, str) else value
 
 
 def listed(array: str | None) -> list[str]:

@@ -133,6 +133,11 @@ def _add_columns(db: Database, name: str, columns: tuple[str, ...]) -> None:
 
 
 def _create(db: Database, name: str) -> None:
+    db.execute(create_sql(name))
+
+
+def create_sql(name: str, database: str = "main") -> str:
+    """SQL that makes a table of the schema."""
     table = TABLES[name]
     columns = ",\n  ".join(f"[{column}] {kind}" for column, kind, _ in table.columns)
     keys = ", ".join(f"[{column}]" for column in table.pk)
@@ -140,14 +145,14 @@ def _create(db: Database, name: str) -> None:
         f",\n  FOREIGN KEY ([{column}]) REFERENCES [{other}]([{target}])"
         for column, other, target in table.foreign_keys
     )
+    where = name if database == "main" else f"{database}].[{name}"
     single = len(table.pk) == 1 and {c: k for c, k, _ in table.columns}[table.pk[0]]
     if single == "INTEGER":
         columns = columns.replace(
             f"[{table.pk[0]}] INTEGER", f"[{table.pk[0]}] INTEGER PRIMARY KEY AUTOINCREMENT", 1
         )
-        db.execute(f"CREATE TABLE [{name}] (\n  {columns}{references}\n)")
-    else:
-        db.execute(f"CREATE TABLE [{name}] (\n  {columns},\n  PRIMARY KEY ({keys}){references}\n)")
+        return f"CREATE TABLE [{where}] (\n  {columns}{references}\n)"
+    return f"CREATE TABLE [{where}] (\n  {columns},\n  PRIMARY KEY ({keys}){references}\n)"
 
 
 def _file(connection: sqlite3.Connection) -> str:

@@ -611,7 +611,7 @@ TABLES: dict[str, Table] = {
         pk=("id",),
         columns=(
             ("id", "TEXT", "time, command and portal"),
-            ("command", "TEXT", "crawl, ingest, replay, retag, alerts, backup, integrity"),
+            ("command", "TEXT", "crawl, ingest, replay, retag, alerts, backup, export, integrity"),
             ("portal", "TEXT", "portals.name, null for all"),
             ("started", "TEXT", "UTC"),
             ("finished", "TEXT", "UTC, null while it runs or when it was killed"),

@@ -16,7 +16,7 @@ import httpx
 import pytest
 import uvicorn
 
-from monitor.demo import demo
+from monitor.demo import EXPORT, demo
 from monitor.web import Server, listen, site
 from tests.site.support import FLAGS, TODAY, Get
 
@@ -58,14 +58,14 @@ def asker(path: Path, **options: Any) -> Get:
 @pytest.fixture(scope="session")
 def get(demo_db: Path) -> Get:
     """``get("/fr/", accept_language="en")`` -> answer on the demo's database."""
-    return asker(demo_db)
+    return asker(demo_db, export=demo_db.parent / EXPORT)
 
 
 @contextmanager
 def serving(path: Path) -> Iterator[str]:
     """Address of a real server on a database, at the day of the demo."""
     listening = listen("127.0.0.1", 0)
-    application = site(path, today=lambda: TODAY).app()
+    application = site(path, today=lambda: TODAY, export=path.parent / EXPORT).app()
     running = Server(uvicorn.Config(application, log_level="error", lifespan="on"))
     started = threading.Event()
     running.ready = started.set

@@ -13,6 +13,7 @@ import pytest
 
 from monitor.site.metadata import questions
 from monitor.site.plugins import taking
+from monitor.site.show import inert
 from pipelines.store.schema import TABLES
 from tests.site.conftest import asker
 from tests.site.support import Get, seen
@@ -184,3 +185,20 @@ def test_the_page_leads_to_its_feed_and_its_file(get: Get) -> None:
         "/vigie.atom?sql=select+1",
     ):
         assert get(address).status_code in (400, 404)
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("=1+1", "'=1+1"), ("  =1+1", "'  =1+1"), ("＝1+1", "'＝1+1"), ("\n=1", "'\n'=1"),
+        ("-1+cmd|' /C calc'!A0", "'-1+cmd|' /C calc'!A0"),
+        ("Lot 1;=HYPERLINK(1)", "Lot 1;'=HYPERLINK(1)"),
+        ("Lot 1\n=cmd", "Lot 1\n'=cmd"),
+        ("Lot 1; @SUM(1)", "Lot 1;' @SUM(1)"),
+        ("Objet :\n- licences ;\n- support", "Objet :\n- licences ;\n- support"),
+        ("a - b = c", "a - b = c"), ("Marché n° 26-12 ; lot +", "Marché n° 26-12 ; lot +"),
+        (None, None), (-12.5, -12.5),
+    ],
+)  # fmt: skip
+def test_a_cell_is_no_formula_also_where_semicolons_part_cells(text: Any, safe: Any) -> None:
+    assert inert(text) == safe

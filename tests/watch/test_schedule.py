@@ -172,7 +172,7 @@ def test_the_schedule_follows_from_settings_and_declarations_alone() -> None:
     found, unreadable = sources(config, rows, spider)
     assert unreadable == ["anac"]
     planned = {job.name: job for job in jobs(config, found)}
-    assert set(planned) == {"crawl ted", "crawl seao", "backup", "integrity"}
+    assert set(planned) == {"crawl ted", "crawl seao", "backup", "export", "integrity"}
     assert (planned["crawl ted"].period, planned["crawl ted"].zone) == (DAY, "Europe/Brussels")
     assert (planned["crawl seao"].period, planned["crawl seao"].zone) == (WEEK, "America/Toronto")
     assert planned["crawl ted"].at != planned["crawl seao"].at

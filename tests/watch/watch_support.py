@@ -30,6 +30,9 @@ first_days = 30
 portals = {portals}
 [backup]
 folder = "{folder}/backups"
+
+[export]
+folder = "{folder}/export"
 [rates]
 enabled = {rates}
 """

@@ -153,6 +153,7 @@ class Nights:
     @property
     def config(self) -> Config:
         more = {"crawl.portals": list(NAMES), "rates.enabled": False, "backup.folder": "",
+                "export.folder": "",
                 "schedule.integrity_at": "23:59"}  # fmt: skip
         return Config({**self.house.config.values, **more})
 

@@ -103,7 +103,9 @@ async def _answer(
     database = datasette.get_database(NAME)
     today: date = database.today()
     home = outside(datasette, request)
-    data = await module.data(Ask(Db(database), args, i18n.language(), today, format, home))
+    exports = getattr(datasette, "vigie_exports", None)
+    asked = Ask(Db(database), args, i18n.language(), today, format, home, exports)
+    data = await module.data(asked)
     if format != "html":
         return _raw(module, data, format, table)
     others = {

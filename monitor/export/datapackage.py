@@ -1,0 +1,203 @@
+"""What an export holds, for programs and for people: datapackage.json and README.txt.
+
+Source  Data Package v2 (https://datapackage.org/profiles/2.0/datapackage.json): resources with
+        columns, keys, size and hash; sources with their licences.  ``x-…`` keys are ours.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from monitor.export.files import File
+from monitor.site.metadata import labels, words
+from monitor.site.typography import typeset
+from pipelines.reference import FOLDER
+from pipelines.store.schema import TABLES, VERSION, Table
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+MEDIA = {
+    "csv": "text/csv", "parquet": "application/vnd.apache.parquet",
+    "sqlite": "application/vnd.sqlite3", "ocds": "application/json",
+    "ocds-extension": "application/json",
+}  # fmt: skip
+TYPES = {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}
+NOT_EVIDENCE = {
+    "fr": "Un contrat absent d’ici peut exister. « no » veut dire que rien dans l’avis ne le dit,"
+    " et non que ce n’est pas. Un montant est ce qui a été publié ; une somme n’ajoute que"
+    " value_countable_eur. L’avis officiel seul fait foi.",
+    "en": "A contract that is missing here may exist.  “no” means that nothing in the notice says"
+    " so, not that it is not so.  A value is what was published; a sum adds value_countable_eur"
+    " only.  The official notice alone is authoritative.",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Licence:
+    """A licence as the table of portals names it: its page, and what naming the source means."""
+
+    name: str
+    url: str
+    attribution_fr: str
+    attribution_en: str
+
+    @property
+    def verbatim(self) -> str | None:
+        """The sentence that the licence itself prescribes, in the one language it has."""
+        return self.attribution_en if self.attribution_fr == self.attribution_en else None
+
+
+@lru_cache(maxsize=4)
+def licences(folder: Path = FOLDER) -> Mapping[str, Licence]:
+    """licences.csv by name."""
+    with (folder / "licences.csv").open(encoding="utf-8", newline="") as file:
+        return {row["name"]: Licence(**row) for row in csv.DictReader(file)}
+
+
+def licence_of(name: str | None) -> Licence | None:
+    """Name with what we doubt in brackets -> licence; None: not stated, or none that we know."""
+    known = licences()
+    return known.get(name or "") or known.get((name or "").partition(" (")[0])
+
+
+def read_sources(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Portals that gave notices: name, titles, address, licence as known, newest notice."""
+    rows = connection.execute(
+        "SELECT name, title_fr, title_en, url, licence, newest_notice, notices_published"
+        " FROM portals WHERE notices_received > 0 ORDER BY rank, name"
+    )
+    names = ("name", "title_fr", "title_en", "url", "licence", "newest", "notices")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+_NAMED = {
+    "fr": "{title} ({url}), avis jusqu’au {newest} ; licence : {licence}{asked}.",
+    "en": "{title} ({url}), notices up to {newest}; licence: {licence}{asked}.",
+}
+_NO_DAY = {"fr": "jour non publié", "en": "no day"}
+
+
+def attribution(source: Mapping[str, Any], lang: str) -> str:
+    """One sentence that names a source as its licence wants it."""
+    name = source["licence"] or "not stated"
+    known = licence_of(name)
+    asked = known.attribution_fr if known and lang == "fr" else known and known.attribution_en
+    said = _NAMED[lang].format(
+        title=source[f"title_{lang}"], url=source["url"], newest=source["newest"] or _NO_DAY[lang],
+        licence=labels()["values"].get(name, {}).get(lang, name),
+        asked=f". {asked[0].upper()}{asked[1:].rstrip('.')}" if asked else "",
+    )  # fmt: skip
+    return typeset(said) if lang == "fr" else said
+
+
+def package(
+    files: list[File], sources: list[dict[str, Any]], created: datetime, objections: str | None
+) -> dict[str, Any]:
+    """datapackage.json as a dict."""
+    site = words()["site"]
+    newest = max((one["newest"] for one in sources if one["newest"]), default=None)
+    return {
+        "$schema": PROFILE,
+        "name": "vigie",
+        "title": site["title"]["en"],
+        "description": f"{site['description']['en']} {NOT_EVIDENCE['en']}",
+        "x-title-fr": site["title"]["fr"],
+        "x-description-fr": f"{site['description']['fr']} {NOT_EVIDENCE['fr']}",
+        "created": created.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "version": f"schema {VERSION}" + (f", notices up to {newest}" if newest else ""),
+        "x-objections": objections,
+        "licenses": [
+            {"name": known.name, "path": known.url, "title": known.name}
+            for known in {licence_of(one["licence"]): None for one in sources}
+            if known is not None
+        ],
+        "sources": [_source(one) for one in sources],
+        "resources": [_resource(one) for one in files],
+    }  # fmt: skip
+
+
+def _source(source: Mapping[str, Any]) -> dict[str, Any]:
+    known = licence_of(source["licence"])
+    found = {
+        "title": source["title_en"], "path": source["url"], "x-name": source["name"],
+        "x-title-fr": source["title_fr"], "x-licence": source["licence"] or "not stated",
+        "x-licence-path": known.url if known else None, "x-attribution": attribution(source, "en"),
+        "x-attribution-fr": attribution(source, "fr"),
+        "x-newest-notice": source["newest"], "x-notices": source["notices"],
+    }  # fmt: skip
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _resource(file: File) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "name": _name(file), "path": file.path, "format": file.format,
+        "mediatype": MEDIA[file.format], "encoding": "utf-8", "bytes": file.bytes,
+        "hash": f"sha256:{file.sha256}",
+    }  # fmt: skip
+    if file.rows is not None:
+        found["x-rows"] = file.rows
+    if file.path.endswith(".zip"):
+        found["compression"] = "zip"
+    if file.table in TABLES:
+        spoken = words()["tables"][file.table]
+        found["title"], found["x-title-fr"] = spoken["title"]["en"], spoken["title"]["fr"]
+        found["description"] = spoken["description"]["en"]
+        found["schema"] = _schema(file.table, TABLES[file.table], file.format == "csv")
+    return found
+
+
+def _name(file: File) -> str:
+    """A CSV has the name of its table, by which keys point to it."""
+    if file.format == "csv" and file.table:
+        return file.table
+    bare = re.sub(r"\.(zip|json|db|parquet)$", "", file.path.lower())
+    return re.sub(r"[^a-z0-9._-]+", "-", bare)
+
+
+def _schema(name: str, table: Table, with_keys: bool) -> dict[str, Any]:
+    french = words()["tables"][name]["columns"]
+    public = {other for other, one in TABLES.items() if one.public}
+    found: dict[str, Any] = {
+        "fields": [
+            {"name": column, "type": TYPES[kind], "description": says,
+             "x-description-fr": french.get(column, says)}
+            for column, kind, says in table.columns
+        ],
+        "primaryKey": list(table.pk),
+        "missingValues": [""],
+    }  # fmt: skip
+    if with_keys:
+        found["foreignKeys"] = [
+            {"fields": [column], "reference": {"resource": other, "fields": [target]}}
+            for column, other, target in table.foreign_keys
+            if other in public
+        ]
+    return found
+
+
+def readme(told: Mapping[str, Any]) -> str:
+    """README.txt: what is here and whose it is, French first."""
+    lines = [
+        told["x-title-fr"], "", f"Fait le {told['created']}.", "", NOT_EVIDENCE["fr"], "",
+        "Chaque fichier, ses colonnes, sa taille et son empreinte sont dans datapackage.json.",
+        "CSV : UTF-8, virgule ; une cellule qu’un tableur prendrait pour une formule commence par"
+        " une apostrophe.", "",
+        "Sources et licences (à nommer en citant) :", *_listed(told, "-fr"), "", "---", "",
+        told["title"], "", f"Made at {told['created']}.", "", NOT_EVIDENCE["en"], "",
+        "Each file, its columns, size and hash are in datapackage.json.",
+        "CSV: UTF-8, comma; a cell that a spreadsheet would take for a formula begins with an"
+        " apostrophe.", "",
+        "Sources and licences (to be named when you quote):", *_listed(told, ""), "",
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def _listed(told: Mapping[str, Any], lang: str) -> list[str]:
+    return [f"- {one[f'x-attribution{lang}']}" for one in told["sources"]] or ["- –"]

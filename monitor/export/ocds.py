@@ -1,0 +1,314 @@
+"""A notice -> its OCDS 1.1 release, with our tags as an extension says them.
+
+ocid     the portal's own where it has one; else ``vigie-PORTAL:PROCEDURE``, which is no prefix that
+         the Open Contracting Partnership registered.
+dates    a civil day is its first instant in UTC, an end its last: OCDS has no days.
+amounts  as published; a ceiling is ``maximumValue``, an estimate ``estimatedValue``; what kind it
+         is stands in ``vigieValueKind``.  A currency that the standard's list lacks is left out.
+lots     of the lots extension.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pycountry
+
+from pipelines.model import Award, Code, Lot, Money, Notice, Organization, Period, Supplier, Tag
+
+Json = dict[str, Any]
+_KIND = {
+    "planning": ("planning",), "tender": ("tender",), "award_intention": ("award",),
+    "award": ("award",), "contract": ("award", "contract"), "amendment": ("contractAmendment",),
+    "termination": ("contractTermination",),
+}  # fmt: skip
+_CORRECTED = {
+    "planning": "planningUpdate", "tender": "tenderUpdate", "award": "awardUpdate",
+    "contract": "contractUpdate", "contractAmendment": "contractAmendment",
+    "contractTermination": "contractTermination",
+}  # fmt: skip
+_CANCELLED = {
+    "planning": "planningUpdate", "tender": "tenderCancellation", "award": "awardCancellation",
+    "contract": "contractTermination", "contractAmendment": "contractTermination",
+    "contractTermination": "contractTermination",
+}  # fmt: skip
+_DOCUMENT = {
+    "planning": "plannedProcurementNotice", "tender": "tenderNotice",
+    "award_intention": "awardNotice", "award": "awardNotice", "contract": "contractNotice",
+    "amendment": "contractNotice", "termination": "contractNotice",
+}  # fmt: skip
+_STATUS = {"planning": "planning", "tender": "active"}
+_AWARD_STATUS = {"terminated": "active"}
+_CONTRACT_STATUS = {"unsuccessful": "cancelled"}
+_NEWER = {"SLE", "VED", "XAD", "XCG", "ZWG"}  # than the standard's list of currencies
+_CURRENCIES = {one.alpha_3 for one in pycountry.currencies} - _NEWER
+_COUNTRIES = {one.alpha_2 for one in pycountry.countries}
+_IN_CONTRACT = ("contract", "amendment", "termination")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the database knows of a notice beside it: ``procedure`` id; ``contracts``: key of an
+    award -> contracts.id; ``received``: first day, where none was published; ``groups``: names;
+    ``source``: portal's title, licence and attribution; ``labels``: CPV code -> {fr, en}."""
+
+    procedure: str
+    contracts: Mapping[str, str]
+    received: str
+    groups: Mapping[str, str]
+    source: Mapping[str, str]
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def release(notice: Notice, facts: Facts) -> Json:
+    """Notice -> release."""
+    parties = _Parties(notice, facts)
+    language = notice.languages[0] if notice.languages else None
+    return _kept({
+        "ocid": ocid(notice, facts.procedure),
+        "id": notice.id,
+        "date": _instant(notice.published) or facts.received,
+        "tag": tags_of(notice),
+        "initiationType": "tender",
+        "language": language,
+        "parties": parties.all(),
+        "buyer": parties.buyer(),
+        "tender": _tender(notice, facts),
+        "awards": [_award(notice, one, facts, parties) for one in notice.awards],
+        "contracts": [_contract(notice, one, facts) for one in notice.awards
+                      if notice.kind in _IN_CONTRACT or one.signed or one.contract_number],
+        "relatedProcesses": _related(notice),
+        "vigieTags": [_tag(one) for one in notice.tags if one.award is None],
+        "vigieSource": {"portal": notice.portal, **facts.source,
+                        "documentSha256": notice.document.sha256 if notice.document else None},
+    })  # fmt: skip
+
+
+def ocid(notice: Notice, procedure: str) -> str:
+    """The portal's own ocid, or one that is plainly ours."""
+    own = (notice.procedure.id, *(i.id for i in notice.procedure.other_ids if i.scheme == "ocid"))
+    found = next((one for one in own if one and one.startswith("ocds-")), None)
+    return found or f"vigie-{procedure}"
+
+
+def tags_of(notice: Notice) -> list[str]:
+    """Kind and change -> releaseTag."""
+    plain = _KIND[notice.kind]
+    if notice.kind == "award" and any(one.signed or one.contract_number for one in notice.awards):
+        plain = ("award", "contract")
+    table = {"correction": _CORRECTED, "cancellation": _CANCELLED}.get(notice.change, {})
+    return list(dict.fromkeys(table.get(one, one) for one in plain))
+
+
+class _Parties:
+    """Organisations of a notice, each once, with all of their roles."""
+
+    def __init__(self, notice: Notice, facts: Facts) -> None:
+        self.notice, self.facts = notice, facts
+        self.found: dict[str, Json] = {}
+        self.unnamed = 0
+        self.first_buyer: str | None = None
+        for buyer in notice.buyers:
+            role = "procuringEntity" if buyer.role == "central_purchasing" else "buyer"
+            key = self._add(buyer.organization, role)
+            if role == "buyer" and self.first_buyer is None:
+                self.first_buyer = key
+        self.suppliers = {
+            id(supplier): self._add(supplier.organization, "supplier", supplier)
+            for award in notice.awards for supplier in award.suppliers
+        }  # fmt: skip
+
+    def _add(self, one: Organization, role: str, supplier: Supplier | None = None) -> str:
+        key = one.id
+        if key is None:  # a private person, or a name that is none
+            self.unnamed += 1
+            key = f"{self.notice.id}/unnamed-{self.unnamed}"
+        party = self.found.setdefault(key, _organization(one, key))
+        if role not in party["roles"]:
+            party["roles"].append(role)
+        for link in supplier.vendors if supplier else ():
+            group = {
+                "group": link.group, "name": self.facts.groups.get(link.group),
+                "basis": link.basis, "evidence": link.evidence, "confidence": link.confidence,
+            }  # fmt: skip
+            if group not in party["vigieGroups"]:
+                party["vigieGroups"].append(group)
+        return key
+
+    def all(self) -> list[Json]:
+        return [_kept(party) for party in self.found.values()]
+
+    def buyer(self) -> Json | None:
+        if self.first_buyer is None:
+            return None
+        return {"id": self.first_buyer, "name": self.found[self.first_buyer]["name"]}
+
+
+def _organization(one: Organization, key: str) -> Json:
+    first = one.identifiers[0] if one.identifiers else None
+    country = one.country if one.country in _COUNTRIES else None
+    return {
+        "id": key,
+        "name": one.name,
+        "identifier": {"scheme": first.scheme, "id": first.id, "legalName": one.name}
+        if first else None,
+        "additionalIdentifiers": [{"scheme": i.scheme, "id": i.id} for i in one.identifiers[1:]],
+        "address": _kept({"locality": one.city, "region": one.region, "country": country}),
+        "roles": [],
+        "vigieGroups": [],
+    }  # fmt: skip
+
+
+def _tender(notice: Notice, facts: Facts) -> Json:
+    procedure = notice.procedure
+    status = "cancelled" if notice.change == "cancellation" else _STATUS.get(notice.kind)
+    return _kept({
+        "id": facts.procedure,
+        **_words(notice, "title"),
+        **_words(notice, "description"),
+        "status": status or ("complete" if notice.awards else None),
+        "procurementMethod": procedure.method,
+        "procurementMethodDetails": procedure.method_details,
+        "procurementMethodRationale": procedure.direct_award_reason,
+        "value": _money(notice.value),
+        "maximumValue": _money(notice.maximum),
+        "tenderPeriod": _kept({"endDate": _instant(notice.deadline, end=True)}),
+        "items": _items(notice.codes, facts),
+        "lots": [_lot(one) for one in notice.lots],
+        "documents": _documents(notice),
+    })  # fmt: skip
+
+
+def _words(notice: Notice, field: str) -> Json:
+    """title, and title_xx for each further language."""
+    found: Json = {field: notice.text(field)}
+    original = notice.languages[0] if notice.languages else None
+    for text in notice.texts:
+        if text.field == field and text.language and text.language != original:
+            found.setdefault(f"{field}_{text.language}", text.text)
+    return found
+
+
+def _lot(one: Lot) -> Json:
+    words = {text.field: text.text for text in reversed(one.texts)}
+    return _kept({
+        "id": one.id, "title": words.get("title"), "description": words.get("description"),
+        "value": _money(one.value), "contractPeriod": _period(one.period),
+    })  # fmt: skip
+
+
+def _documents(notice: Notice) -> list[Json]:
+    if not notice.url or not notice.url.startswith(("http://", "https://")):
+        return []
+    return [_kept({
+        "id": notice.id, "documentType": _DOCUMENT[notice.kind], "url": notice.url,
+        "datePublished": _instant(notice.published),
+    })]  # fmt: skip
+
+
+def _award(notice: Notice, one: Award, facts: Facts, parties: _Parties) -> Json:
+    key = facts.contracts.get(one.key, f"{notice.id}/{one.key}")
+    keys = list(dict.fromkeys(parties.suppliers[id(supplier)] for supplier in one.suppliers))
+    return _kept({
+        "id": key, "title": one.title, "description": one.description,
+        "status": _AWARD_STATUS.get(one.status or "", one.status),
+        "date": _instant(one.decided), **_values(one), "vigieValueKind": one.value_kind,
+        "suppliers": [{"id": k, "name": parties.found[k]["name"]} for k in keys],
+        "items": _items(one.codes, facts), "contractPeriod": _period(one.period),
+        "relatedLots": list(one.lots),
+        "vigieTags": [_tag(tag) for tag in notice.tags if tag.award == one.key],
+    })  # fmt: skip
+
+
+def _contract(notice: Notice, one: Award, facts: Facts) -> Json:
+    key = facts.contracts.get(one.key, f"{notice.id}/{one.key}")
+    number = [{"scheme": notice.portal, "id": one.contract_number}] if one.contract_number else []
+    return _kept({
+        "id": key, "awardID": key, "identifiers": number, "title": one.title,
+        "status": _CONTRACT_STATUS.get(one.status or "", one.status),
+        "dateSigned": _instant(one.signed), **_values(one), "period": _period(one.period),
+        "items": _items(one.codes, facts), "relatedLots": list(one.lots),
+        "amendments": [
+            _kept({"id": change.id, "date": _instant(change.date), "rationale": change.reason,
+                   "description": change.description})
+            for change in one.amendments
+        ],
+    })  # fmt: skip
+
+
+def _values(one: Award) -> Json:
+    name = {"ceiling": "maximumValue", "estimate": "estimatedValue"}.get(
+        one.value_kind or "", "value"
+    )
+    return {"maximumValue": _money(one.maximum), name: _money(one.value) or _money(
+        one.maximum if name == "maximumValue" else None)}  # fmt: skip
+
+
+def _money(one: Money | None) -> Json | None:
+    if one is None:
+        return None
+    amount = _number(one.amount)
+    net = {"excluded": "amountNet", "included": "amountGross"}.get(one.vat)
+    return _kept({
+        "amount": amount, **({net: amount} if net else {}),
+        "currency": one.currency if one.currency in _CURRENCIES else None,
+    })  # fmt: skip
+
+
+def _number(amount: Decimal) -> int | float:
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+
+def _period(one: Period | None) -> Json | None:
+    if one is None:
+        return None
+    return _kept({"startDate": _instant(one.start), "endDate": _instant(one.end, end=True)})
+
+
+def _items(codes: Iterable[Code], facts: Facts) -> list[Json]:
+    found = [_classification(code, facts) for code in codes]
+    if not found:
+        return []
+    return [_kept({"id": "1", "classification": found[0],
+                   "additionalClassifications": found[1:]})]  # fmt: skip
+
+
+def _classification(code: Code, facts: Facts) -> Json:
+    """A code with its label as published, else the official one; that one in both languages."""
+    labels = facts.labels.get(code.id, {}) if code.scheme == "CPV" else {}
+    return _kept({
+        "scheme": code.scheme, "id": code.id, "description": code.label or labels.get("en"),
+        **{f"description_{lang}": labels.get(lang) for lang in ("fr", "en")},
+    })  # fmt: skip
+
+
+def _related(notice: Notice) -> list[Json]:
+    """The framework that is drawn on, and what this notice names as its predecessor."""
+    found = [(notice.procedure.framework_id, "framework", "framework")]
+    found += [(one.id, "prior", one.scheme) for one in notice.references
+              if one.relation in ("replaces", "amends", "follows")]  # fmt: skip
+    return [
+        {"id": str(place), "relationship": [relation], "scheme": scheme, "identifier": id_}
+        for place, (id_, relation, scheme) in enumerate(found, 1) if id_
+    ]  # fmt: skip
+
+
+def _tag(tag: Tag) -> Json:
+    found = _kept({
+        "tag": tag.tag, "value": tag.value, "role": tag.role, "confidence": tag.confidence,
+        "rule": tag.rule, "field": tag.field, "lot": tag.lot, "language": tag.language,
+    })  # fmt: skip
+    return {**found, "evidence": tag.evidence}  # "": what speaks is that nothing is there
+
+
+def _instant(day: date | None, *, end: bool = False) -> str | None:
+    return f"{day.isoformat()}T{'23:59:59' if end else '00:00:00'}Z" if day else None
+
+
+def _kept(found: Json) -> Json:
+    """Without what is not published: None, and lists and objects with nothing in them."""
+    return {name: value for name, value in found.items() if value not in (None, [], {}, "")}

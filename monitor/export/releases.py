@@ -1,0 +1,116 @@
+"""All notices as OCDS release packages, a ZIP for each portal; releases in the order published.
+
+Memory  one package at a time.  A notice that cannot be read is named and left out.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from monitor.export.datapackage import attribution, licence_of, read_sources
+from monitor.export.files import File, told
+from monitor.export.ocds import Facts, Json, release
+from monitor.export.tablefiles import SAME_DAY
+from monitor.site.metadata import HERE
+from pipelines.reference_codes import code_tables
+from pipelines.store.snapshots import unpack
+
+A_PACKAGE = 500  # releases
+EXTENSION = HERE / "static" / "ocds"
+LOTS = (
+    "https://raw.githubusercontent.com/open-contracting-extensions/ocds_lots_extension/v1.1.5/"
+    "extension.json"
+)
+_NOTICES = """
+SELECT n.id, n.procedure_id, n.published, s.notice, d.received
+FROM notices n JOIN snapshots s ON s.notice_id = n.id
+LEFT JOIN documents d ON d.sha256 = n.document_sha256
+WHERE n.portal = ? ORDER BY n.published, n.rowid
+"""
+_CONTRACTS = "SELECT award_key, contract_id FROM contract_notices WHERE notice_id = ?"
+
+
+def write_packages(
+    connection: sqlite3.Connection, folder: Path, address: str, say: Callable[[str], None],
+    problems: list[str],
+) -> list[File]:  # fmt: skip
+    """``ocds/PORTAL.zip`` for each portal that has notices, and the extension beside them.
+
+    ``address``: of the public site, where the extension can be read; "" when there is none.
+    """
+    place = folder / "ocds"
+    shutil.copytree(EXTENSION, place / "extension")
+    made = [
+        told(folder, file.relative_to(folder).as_posix(), "ocds-extension", None, None)
+        for file in sorted(place.rglob("*.*"))
+    ]
+    groups = dict(connection.execute("SELECT id, name FROM vendor_groups"))
+    for source in read_sources(connection):
+        name = source["name"].replace(":", "-")
+        head = _head(source, address)
+        count = 0
+        with zipfile.ZipFile(place / f"{name}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            releases = _releases(connection, source, groups, problems)
+            for number, part in enumerate(_parts(releases), 1):
+                count += len(part)
+                entry = zipfile.ZipInfo(f"{name}-{number:05}.json", SAME_DAY)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, msgspec.json.encode({**head, "releases": part}))
+        if count:
+            made.append(told(folder, f"ocds/{name}.zip", "ocds", None, count))
+        else:
+            (place / f"{name}.zip").unlink()
+        say(f"  ocds {source['name']}: {count:,} releases")
+    return made
+
+
+def _head(source: dict[str, Any], address: str) -> Json:
+    known = licence_of(source["licence"])
+    ours = f"{address.rstrip('/')}/static/ocds/extension.json" if address else None
+    return {
+        "version": "1.1",
+        "extensions": [*([ours] if ours else []), LOTS],
+        "publisher": {"name": f"Vigie, from {source['title_en']}", "uri": source["url"]},
+        "license": known.url if known else None,
+    }
+
+
+def _parts(releases: Iterator[Json]) -> Iterator[list[Json]]:
+    part: list[Json] = []
+    for one in releases:
+        part.append(one)
+        if len(part) == A_PACKAGE:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _releases(
+    connection: sqlite3.Connection, source: dict[str, Any], groups: dict[str, str],
+    problems: list[str],
+) -> Iterator[Json]:  # fmt: skip
+    said = {
+        "title": source["title_en"], "licence": source["licence"] or "not stated",
+        "attribution": attribution(source, "en"),
+    }  # fmt: skip
+    labels = {code: dict(one.labels) for code, one in code_tables().cpv.items()}
+    for id_, procedure, _published, stored, received in connection.execute(
+        _NOTICES, (source["name"],)
+    ):
+        contracts = dict(connection.execute(_CONTRACTS, (id_,)))
+        try:
+            notice = unpack(stored)
+        except (msgspec.DecodeError, zlib.error, ValueError) as error:
+            problems.append(f"{id_}: its snapshot cannot be read ({error}); it is in no package")
+            continue
+        day = received or "1970-01-01T00:00:00Z"
+        yield release(notice, Facts(procedure or id_, contracts, day, groups, said, labels))

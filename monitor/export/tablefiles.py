@@ -1,0 +1,160 @@
+"""A public table as CSV in a ZIP and as Parquet, both in one reading of its rows.
+
+CSV      UTF-8, comma, names of columns first; nothing published is an empty cell.  A cell that a
+         spreadsheet would obey begins with an apostrophe, as in the files of the site.
+Parquet  text, whole numbers and amounts as the schema says; nothing published is null.  Values are
+         exactly those of the database.
+Memory   a few thousand rows at a time, whatever the table.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from arro3.core import Array, DataType, Field, RecordBatch, RecordBatchReader, Schema
+from arro3.io import write_parquet
+
+from monitor.export.files import File, told
+from monitor.site.show import inert
+from pipelines.errors import VigieError
+from pipelines.reference_codes import code_tables
+from pipelines.store.schema import TABLES
+
+A_BATCH = 4_000  # rows
+ROW_GROUP = 50_000
+SAME_DAY = (1980, 1, 1, 0, 0, 0)  # the same rows make the same ZIP
+TYPES = {"TEXT": DataType.utf8(), "INTEGER": DataType.int64(), "REAL": DataType.float64()}
+Rows = list[tuple[Any, ...]]
+
+
+class WrongType(VigieError):
+    """A value is not of the type that the schema promises.  Raised while Parquet is written."""
+
+
+def write_table(
+    connection: sqlite3.Connection, name: str, folder: Path, formats: tuple[str, ...]
+) -> list[File]:
+    """Table -> its files, those of ``formats`` that are files of one table."""
+    wanted = [one for one in ("csv", "parquet") if one in formats]
+    if not wanted:
+        return []
+    columns = TABLES[name].columns
+    listed = ", ".join(f"[{column}]" for column, _kind, _says in columns)
+    cursor = connection.execute(f"SELECT {listed} FROM main.[{name}]")
+    count = _Count()
+    with ExitStack() as stack:
+        rows = _batches(cursor, count)
+        if "csv" in wanted:
+            target = stack.enter_context(_csv(folder, name))
+            rows = _also_csv(rows, target, [column for column, _kind, _says in columns])
+        if "parquet" in wanted:
+            _write_parquet(name, rows, folder)
+        else:
+            for _ in rows:
+                pass
+    paths = {"csv": f"csv/{name}.csv.zip", "parquet": f"parquet/{name}.parquet"}
+    return [told(folder, paths[one], one, name, count.rows) for one in wanted]
+
+
+class _Count:
+    rows = 0
+
+
+def _batches(cursor: sqlite3.Cursor, count: _Count) -> Iterator[Rows]:
+    while rows := cursor.fetchmany(A_BATCH):
+        count.rows += len(rows)
+        yield rows
+
+
+class _Sheet:
+    """A CSV inside a ZIP of its own."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        (folder / "csv").mkdir(exist_ok=True)
+        self.zip = zipfile.ZipFile(
+            folder / "csv" / f"{name}.csv.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=6
+        )
+        entry = zipfile.ZipInfo(f"{name}.csv", SAME_DAY)
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        raw = self.zip.open(entry, "w", force_zip64=True)
+        self.text = io.TextIOWrapper(raw, "utf-8-sig", newline="")
+        self.rows = csv.writer(self.text)
+
+    def __enter__(self) -> _Sheet:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.text.close()
+        self.zip.close()
+
+
+def _csv(folder: Path, name: str) -> _Sheet:
+    return _Sheet(folder, name)
+
+
+def _also_csv(rows: Iterator[Rows], sheet: _Sheet, names: list[str]) -> Iterator[Rows]:
+    sheet.rows.writerow(names)
+    for batch in rows:
+        sheet.rows.writerows([inert(value) for value in row] for row in batch)
+        yield batch
+
+
+def _write_parquet(name: str, rows: Iterator[Rows], folder: Path) -> None:
+    (folder / "parquet").mkdir(exist_ok=True)
+    columns = TABLES[name].columns
+    schema = Schema([Field(column, TYPES[kind], nullable=True) for column, kind, _ in columns])
+    failed: list[VigieError] = []
+
+    def made() -> Iterator[RecordBatch]:
+        try:
+            for batch in rows:
+                yield _record_batch(name, schema, batch)
+        except VigieError as error:
+            failed.append(error)
+            raise
+
+    target = folder / "parquet" / f"{name}.parquet"
+    try:
+        write_parquet(
+            RecordBatchReader.from_batches(schema, made()), target, compression="zstd(3)",
+            max_row_group_size=ROW_GROUP, created_by="Vigie", key_value_metadata={"table": name},
+        )  # fmt: skip
+    except Exception as error:  # the library raises no other, whatever went wrong
+        raise (failed[0] if failed else OSError(f"{target}: not written ({error})")) from None
+
+
+def _record_batch(name: str, schema: Schema, batch: Rows) -> RecordBatch:
+    kinds = [kind for _column, kind, _says in TABLES[name].columns]
+    columns = zip(TABLES[name].names, kinds, zip(*batch, strict=True), strict=True)
+    arrays = [_array(f"{name}.{column}", kind, values) for column, kind, values in columns]
+    return RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _array(column: str, kind: str, values: tuple[Any, ...]) -> Array:
+    try:
+        return Array(values, TYPES[kind])
+    except (TypeError, ValueError, OverflowError) as error:
+        raise WrongType(
+            f"{column}: it holds a value that is not {kind} ({error}).\n"
+            "  vigie integrity says whether the database is whole; vigie replay makes it anew."
+        ) from None
+
+
+def write_codes(folder: Path, formats: tuple[str, ...]) -> list[File]:
+    """Labels of the Union's codes, in French and English."""
+    if "csv" not in formats:
+        return []
+    found = code_tables().cpv
+    with _csv(folder, "cpv") as sheet:
+        sheet.rows.writerow(("code", "label_fr", "label_en"))
+        for code, one in sorted(found.items()):
+            labels = [inert(one.labels.get(lang) or "") for lang in ("fr", "en")]
+            sheet.rows.writerow((f"CPV {code}", *labels))
+    return [told(folder, "csv/cpv.csv.zip", "csv", "cpv", len(found))]

@@ -1,0 +1,292 @@
+"""Everything that is public as files: the same rows in each, of one instant, whole or not there."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+import sqlite3
+import zipfile
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from arro3.io import read_parquet
+from click.testing import CliRunner
+
+import monitor.export as exporting
+from monitor.cli import main
+from monitor.export import NotExported, export
+from monitor.export.datapackage import attribution, licence_of
+from monitor.export.tablefiles import WrongType
+from monitor.site.metadata import labels
+from monitor.site.show import inert
+from pipelines.errors import Misconfigured
+from pipelines.reference import portals
+from pipelines.store.database import connect
+from pipelines.store.schema import TABLES
+
+PUBLIC = {name: table for name, table in TABLES.items() if table.public}
+
+
+@pytest.fixture(scope="session")
+def files(demo_db: Path) -> Path:
+    """The export that the demo makes of its own database."""
+    return demo_db.parent / "export"
+
+
+def said(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    return found
+
+
+def rows_of_csv(folder: Path, table: str) -> list[list[str]]:
+    with zipfile.ZipFile(folder / "csv" / f"{table}.csv.zip") as archive:
+        text = archive.read(f"{table}.csv").decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))
+
+
+def rows_of_parquet(folder: Path, table: str) -> list[tuple[Any, ...]]:
+    found = read_parquet(folder / "parquet" / f"{table}.parquet").read_all()
+    columns = [found.column(name).to_pylist() for name in TABLES[table].names]
+    return list(zip(*columns, strict=True))
+
+
+def stored(connection: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
+    listed = ", ".join(f"[{name}]" for name in TABLES[table].names)
+    return [tuple(row) for row in connection.execute(f"SELECT {listed} FROM {table}")]
+
+
+def as_cell(value: Any) -> str:
+    return "" if value is None else str(inert(value))
+
+
+@pytest.mark.parametrize("table", PUBLIC)
+def test_every_row_is_in_csv_parquet_and_the_whole_file(
+    files: Path, rows: sqlite3.Connection, table: str
+) -> None:
+    real = [row for row in stored(rows, table) if table != "runs" or row[1] != "export"]
+    head, *cells = rows_of_csv(files, table)
+    assert head == list(TABLES[table].names)
+    assert cells == [[as_cell(value) for value in row] for row in real]
+    assert rows_of_parquet(files, table) == real
+    with closing(sqlite3.connect(files / "vigie.db")) as whole:
+        assert sorted(stored(whole, table), key=repr) == sorted(real, key=repr)
+
+
+def test_the_whole_file_has_full_text_and_nothing_of_ours_alone(files: Path) -> None:
+    with closing(sqlite3.connect(files / "vigie.db")) as whole:
+        assert whole.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert whole.execute("PRAGMA foreign_key_check").fetchall() == []
+        names = {name for (name,) in whole.execute("SELECT name FROM sqlite_master"
+                                                   " WHERE type = 'table'")}  # fmt: skip
+        ours = {name for name in names if not name.startswith("sqlite_") and "_fts" not in name}
+        assert ours == set(PUBLIC)
+        (found,) = whole.execute("SELECT count(*) FROM contracts_fts"
+                                 " WHERE contracts_fts MATCH 'microsoft'").fetchone()  # fmt: skip
+        assert found > 3
+
+
+def test_the_package_names_every_file_with_its_size_hash_and_columns(files: Path) -> None:
+    package = said(files)
+    resources = {one["path"]: one for one in package["resources"]}
+    there = {file.relative_to(files).as_posix() for file in files.rglob("*") if file.is_file()}
+    assert there == {*resources, "datapackage.json", "README.txt"}
+    names = [one["name"] for one in package["resources"]]
+    assert len(names) == len(set(names))
+    for path, one in resources.items():
+        body = (files / path).read_bytes()
+        assert one["bytes"] == len(body)
+        assert one["hash"] == f"sha256:{hashlib.sha256(body).hexdigest()}"
+        assert not set(one["name"]) - set("abcdefghijklmnopqrstuvwxyz0123456789._-")
+    for table in PUBLIC:
+        schema = resources[f"csv/{table}.csv.zip"]["schema"]
+        assert [field["name"] for field in schema["fields"]] == list(TABLES[table].names)
+        assert all(f["description"] and f["x-description-fr"] for f in schema["fields"])
+        for key in schema["foreignKeys"]:
+            assert key["reference"]["resource"] in names
+    assert package["created"].endswith("Z")
+
+
+def test_each_source_carries_its_licence_and_how_to_name_it(
+    files: Path, rows: sqlite3.Connection
+) -> None:
+    package, readme = said(files), (files / "README.txt").read_text("utf-8")
+    read = [
+        tuple(row)
+        for row in rows.execute("SELECT name, licence, url FROM portals WHERE notices_received > 0")
+    ]
+    assert {(s["x-name"], s["x-licence"], s["path"]) for s in package["sources"]} == set(read)
+    for one in package["sources"]:
+        assert one["x-attribution"] in readme
+        assert one["x-attribution-fr"] in readme
+        assert one["path"] in one["x-attribution"]
+        french = labels()["values"].get(one["x-licence"], {}).get("fr", one["x-licence"])
+        assert french in one["x-attribution-fr"]
+    assert "value_countable_eur" in readme
+    assert "Open Government Licence 3.0" in [one["title"] for one in package["licenses"]]
+
+
+def test_a_licence_that_is_stated_has_its_page_or_is_said_to_have_none() -> None:
+    without = {one.licence for one in portals().values() if licence_of(one.licence) is None}
+    assert without <= {
+        "not stated", "as stated in each package", "free reuse with the source",
+        "public domain (parts restricted)", "reuse of public sector information",
+        "Licencia de Datos Abiertos de Uruguay (from general knowledge)",
+    }  # fmt: skip
+    unknown = {"title_en": "X", "title_fr": "X", "url": "https://x.example", "licence": None,
+               "newest": None}  # fmt: skip
+    assert attribution(unknown, "en") == (
+        "X (https://x.example), notices up to no day; licence: not stated."
+    )
+    french = {**unknown, "licence": "Licence Ouverte 2.0 (Etalab)", "newest": "2026-11-13"}
+    assert attribution(french, "fr") == (
+        "X (https://x.example), avis jusqu’au 2026-11-13\u202f; licence\u00a0:"
+        " Licence ouverte 2.0 (Etalab)."
+        " Nommer la source et la date de sa dernière mise à jour."
+    )
+
+
+def test_codes_have_their_labels_in_french_and_english(files: Path) -> None:
+    found = {row[0]: row[1:] for row in rows_of_csv(files, "cpv")}
+    french, english = found["CPV 72000000"]
+    assert french.startswith("Services de technologies de l")
+    assert english.startswith("IT services")
+    assert len(found) > 9_000
+
+
+@pytest.fixture
+def copy(demo_db: Path, tmp_path: Path) -> Path:
+    target = tmp_path / "vigie.db"
+    with closing(sqlite3.connect(demo_db)) as source, closing(sqlite3.connect(target)) as made:
+        source.backup(made)
+    connect(target).close()  # WAL again, as the line leaves it
+    return target
+
+
+def test_all_files_are_of_one_instant_while_others_write(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = exporting.write_table
+
+    def disturbed(*arguments: Any) -> Any:
+        with closing(sqlite3.connect(copy)) as other:
+            other.execute("DELETE FROM tags WHERE rowid = (SELECT min(rowid) FROM tags)")
+            other.execute("UPDATE contracts SET title = 'written meanwhile'")
+            other.commit()
+        return real(*arguments)
+
+    with closing(sqlite3.connect(copy)) as before:
+        (tags,) = before.execute("SELECT count(*) FROM tags").fetchone()
+    monkeypatch.setattr(exporting, "write_table", disturbed)
+    folder = tmp_path / "out"
+    export(copy, folder)
+    assert len(rows_of_csv(folder, "tags")) - 1 == len(rows_of_parquet(folder, "tags")) == tags
+    with closing(sqlite3.connect(folder / "vigie.db")) as whole:
+        assert whole.execute("SELECT count(*) FROM tags").fetchone() == (tags,)
+    title = TABLES["contracts"].names.index("title")
+    assert "written meanwhile" not in {row[title] for row in rows_of_csv(folder, "contracts")}
+    with closing(sqlite3.connect(copy)) as after:
+        assert after.execute("SELECT count(*) FROM tags").fetchone()[0] < tags
+
+
+def test_what_fails_leaves_the_files_of_before(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "out"
+    export(copy, folder, ["csv"])
+    before = said(folder)
+
+    def broken(*_: Any) -> Any:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(exporting, "write_packages", broken)
+    with pytest.raises(OSError, match="No space"):
+        export(copy, folder)
+    assert said(folder) == before
+    monkeypatch.undo()
+    (tmp_path / ".out.making").mkdir()  # of a process that was killed
+    (tmp_path / ".out.making" / "half").write_text("x")
+    export(copy, folder, ["csv"])
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+
+
+def test_the_same_rows_make_the_same_files(copy: Path, tmp_path: Path) -> None:
+    made = [export(copy, tmp_path / name, ["csv", "parquet", "ocds"]) for name in ("a", "b")]
+    first, second = ({one.path: one.sha256 for one in each.files} for each in made)
+    assert first == second
+
+
+def test_a_folder_with_other_files_is_left_alone(copy: Path, tmp_path: Path) -> None:
+    other = tmp_path / "mine"
+    other.mkdir()
+    (other / "thesis.txt").write_text("years of work")
+    with pytest.raises(Misconfigured, match="it holds other files"):
+        export(copy, other)
+    assert (other / "thesis.txt").read_text() == "years of work"
+    with pytest.raises(Misconfigured, match="expected a folder"):
+        export(copy, other / "thesis.txt")
+
+
+def test_too_little_room_is_said_before_anything_is_written(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 9, 1))  # type: ignore[attr-defined]
+    with pytest.raises(NotExported, match="0 MB are free"):
+        export(copy, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_value_of_the_wrong_type_is_named(copy: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(copy)) as other:
+        other.execute("UPDATE contracts SET value = 'a lot' WHERE rowid = 1")
+        other.commit()
+    with pytest.raises(WrongType, match=r"contracts.value: it holds a value that is not REAL"):
+        export(copy, tmp_path / "out")
+
+
+def test_the_command_makes_the_same_and_says_what_it_made(copy: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["export", str(tmp_path / "out"), "--db", str(copy)])
+    assert done.exit_code == 0, done.output
+    paths = {one["path"] for one in said(tmp_path / "out")["resources"]}
+    assert {"vigie.db", "csv/contracts.csv.zip", "parquet/contracts.parquet", "ocds/ted.zip",
+            "ocds/extension/extension.json"} <= paths  # fmt: skip
+    with closing(sqlite3.connect(copy)) as database:
+        run = database.execute("SELECT state FROM runs WHERE command = 'export'").fetchall()
+    assert run == [("ok",)]
+    again = CliRunner().invoke(
+        main, ["export", str(tmp_path / "out"), "--only", "csv", "--db", str(copy)]
+    )
+    assert again.exit_code == 0
+    assert {one["format"] for one in said(tmp_path / "out")["resources"]} == {"csv"}
+    none = CliRunner().invoke(
+        main, ["export", str(tmp_path / "x"), "--db", str(tmp_path / "no.db")]
+    )
+    assert none.exit_code == 2
+    assert "there is no database yet" in none.output
+
+
+@pytest.fixture
+def unreadable(copy: Path) -> Path:
+    with closing(sqlite3.connect(copy)) as other:
+        other.execute("UPDATE snapshots SET notice = x'00' WHERE rowid = 1")
+        other.commit()
+    return copy
+
+
+def test_a_notice_that_cannot_be_read_is_named_and_the_others_are_there(
+    unreadable: Path, tmp_path: Path
+) -> None:
+    done = CliRunner().invoke(
+        main, ["export", str(tmp_path / "out"), "--only", "ocds", "--db", str(unreadable)]
+    )
+    assert done.exit_code == 1
+    assert "its snapshot cannot be read" in done.output
+    releases = sum(one["x-rows"] for one in said(tmp_path / "out")["resources"]
+                   if one["format"] == "ocds")  # fmt: skip
+    with closing(sqlite3.connect(unreadable)) as database:
+        (notices,) = database.execute("SELECT count(*) FROM notices").fetchone()
+    assert releases == notices - 1

@@ -1,0 +1,317 @@
+"""Release packages hold to the official schema of OCDS 1.1, our extension says all that we add to
+it, and they claim what the tables claim."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import jsonschema
+import msgspec
+import pytest
+
+from monitor.export import export
+from monitor.export.ocds import Facts, release
+from monitor.export.releases import EXTENSION
+from pipelines.model import Notice
+from pipelines.stages import load_stages
+from pipelines.store.cells import CLAIM_TAGS
+
+Json = dict[str, Any]
+GOLDENS = Path(__file__).parent.parent / "portals"
+OURS: Json = json.loads((EXTENSION / "release-schema.json").read_text("utf-8"))
+# of the extension of lots 1.1.5, what we use
+LOTS: Json = {
+    "definitions": {
+        "Tender": {"properties": {"lots": {"items": {"$ref": "#/definitions/Lot"}}}},
+        "Award": {"properties": {"relatedLots": {"items": {"type": "string"}}}},
+        "Lot": {
+            "required": ["id"],
+            "properties": {
+                "id": {"type": "string"}, "title": {"type": "string"},
+                "description": {"type": "string"}, "value": {"$ref": "#/definitions/Value"},
+                "contractPeriod": {"$ref": "#/definitions/Period"},
+            },
+        },
+    }
+}  # fmt: skip
+
+
+def merged(base: Json, patch: Json) -> Json:
+    """JSON merge patch (RFC 7396): how an extension is laid over the schema."""
+    found = dict(base)
+    for name, value in patch.items():
+        old = found.get(name)
+        found[name] = merged(old if isinstance(old, dict) else {}, value) if isinstance(
+            value, dict
+        ) else value  # fmt: skip
+    return found
+
+
+FORMATS = jsonschema.FormatChecker(formats=())
+
+
+@FORMATS.checks("date-time", ValueError)
+def is_instant(value: object) -> bool:
+    """RFC 3339: with a zone."""
+    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
+
+
+@FORMATS.checks("uri", ValueError)
+def is_address(value: object) -> bool:
+    return not isinstance(value, str) or bool(urlsplit(value).scheme and " " not in value)
+
+
+def checker(schema: Json) -> Any:
+    return jsonschema.Draft4Validator(schema, format_checker=FORMATS)
+
+
+@pytest.fixture(scope="session")
+def official(corpus: Path) -> Json:
+    found: Json = json.loads((corpus / "standards/ocds-1.1/release-schema.json").read_text("utf-8"))
+    return found
+
+
+@pytest.fixture(scope="session")
+def whole(official: Json) -> Json:
+    """The official schema with both extensions laid over it."""
+    return merged(merged(official, LOTS), OURS)
+
+
+def packages(folder: Path) -> Iterator[Json]:
+    for path in sorted((folder / "ocds").glob("*.zip")):
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                yield json.loads(archive.read(name))
+
+
+@pytest.fixture(scope="session")
+def files(demo_db: Path) -> Path:
+    return demo_db.parent / "export"
+
+
+@pytest.fixture(scope="session")
+def releases(files: Path) -> list[Json]:
+    return [one for each in packages(files) for one in each["releases"]]
+
+
+def of_goldens() -> Iterator[Json]:
+    """A release of each notice in any golden, as it leaves the stages."""
+    stages = load_stages()
+    for path in sorted(GOLDENS.glob("*/*.expected.json")):
+        for one in json.loads(path.read_text("utf-8")):
+            if "trouble" not in one:
+                read = msgspec.json.decode(json.dumps(one), type=Notice)
+                notice = stages.judge(stages.clean(read))
+                facts = Facts(notice.id, {}, "2026-11-01T00:00:00Z", {}, {"title": "Source"})
+                yield json.loads(msgspec.json.encode(release(notice, facts)))
+
+
+@pytest.fixture(scope="session")
+def portals_releases() -> list[Json]:
+    return list(of_goldens())
+
+
+@pytest.mark.corpus
+def test_every_package_holds_to_the_official_schema(files: Path, whole: Json, corpus: Path) -> None:
+    schema = json.loads(
+        (corpus / "standards/ocds-1.1/release-package-schema.json").read_text("utf-8")
+    )
+    schema["properties"]["releases"].pop("items")  # an address: each is checked by itself below
+    seen = 0
+    for package in packages(files):
+        checker(schema).validate(package)
+        for one in package["releases"]:
+            checker(whole).validate(one)
+            seen += 1
+    assert seen == 80
+
+
+@pytest.mark.corpus
+def test_notices_of_every_portal_make_valid_releases(
+    portals_releases: list[Json], whole: Json
+) -> None:
+    check = checker(whole)
+    assert len({one["vigieSource"]["portal"] for one in portals_releases}) > 25
+    for one in portals_releases:
+        check.validate(one)
+
+
+@pytest.mark.corpus
+def test_the_check_finds_what_is_wrong(releases: list[Json], whole: Json) -> None:
+    award = next(one for one in releases if one.get("awards"))
+    for wrong in (
+        {**award, "date": "2026-11-02"}, {**award, "tag": []},
+        {**award, "awards": [{**award["awards"][0], "status": "won"}]},
+        {**award, "awards": [{**award["awards"][0], "vigieValueKind": "about"}]},
+        {**award, "vigieTags": [{"tag": "big_tech", "value": "yes"}]},
+    ):  # fmt: skip
+        with pytest.raises(jsonschema.ValidationError):
+            checker(whole).validate(wrong)
+
+
+def resolved(schema: Json, whole: Json) -> Json:
+    return whole["definitions"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+
+
+def unknown(value: Any, schema: Json, whole: Json, where: str = "") -> Iterator[str]:
+    """Names that neither the standard nor an extension says what they are."""
+    schema = resolved(schema, whole)
+    if isinstance(value, list):
+        for each in value:
+            yield from unknown(each, schema.get("items", {}), whole, where)
+    elif isinstance(value, dict):
+        known = schema.get("properties", {})
+        for name, each in value.items():
+            bare = re.sub(r"^(title|description)_[a-z]{2}$", r"\1", name)  # translations
+            if bare not in known:
+                yield f"{where}/{name}"
+            else:
+                yield from unknown(each, known[bare], whole, f"{where}/{name}")
+
+
+@pytest.mark.corpus
+def test_every_name_is_of_the_standard_or_of_an_extension(
+    releases: list[Json], portals_releases: list[Json], whole: Json
+) -> None:
+    found = {name for one in releases + portals_releases for name in unknown(one, whole, whole)}
+    assert found == set()
+    assert list(unknown({"vigieNews": 1, "ocid": "x"}, whole, whole)) == ["/vigieNews"]
+
+
+def test_a_package_names_our_extension_where_it_can_be_read(files: Path, get: Any) -> None:
+    for package in packages(files):
+        ours, lots = package["extensions"]
+        path = urlsplit(ours).path
+        assert get(path).json()["schemas"] == ["release-schema.json"]
+        assert "ocds_lots_extension" in lots
+        assert package["version"] == "1.1"
+        assert package["license"] or package["publisher"]["uri"].endswith("gh")
+    assert get(path.replace("extension.json", "release-schema.json")).json() == OURS
+    told = json.loads((EXTENSION / "extension.json").read_text("utf-8"))
+    assert {one.name for one in (EXTENSION / "codelists").iterdir()} == set(told["codelists"])
+
+
+def codes(name: str) -> set[str]:
+    with (EXTENSION / "codelists" / name).open(encoding="utf-8", newline="") as file:
+        return {row["Code"] for row in csv.DictReader(file)}
+
+
+def test_code_lists_of_the_extension_hold_every_code_in_use() -> None:
+    assert codes("vigieTag.csv") == {*CLAIM_TAGS, "vendor", "clause", "data_law_exposure"}
+    kinds = OURS["definitions"]["Award"]["properties"]["vigieValueKind"]["enum"]
+    assert codes("vigieValueKind.csv") == {one for one in kinds if one}
+    levels = OURS["definitions"]["VigieTag"]["properties"]["confidence"]["enum"]
+    assert codes("vigieConfidence.csv") == set(levels)
+
+
+def test_what_points_within_a_release_finds_its_end(
+    releases: list[Json], portals_releases: list[Json]
+) -> None:
+    for one in releases + portals_releases:
+        parties = [party["id"] for party in one.get("parties", ())]
+        awards = [award["id"] for award in one.get("awards", ())]
+        lots = {lot["id"] for lot in one["tender"].get("lots", ())}
+        for ids in (parties, awards, [each["id"] for each in one.get("contracts", ())]):
+            assert len(ids) == len(set(ids)), one["id"]
+        if "buyer" in one:
+            assert one["buyer"]["id"] in parties
+        for each in one.get("awards", ()):
+            assert {s["id"] for s in each.get("suppliers", ())} <= set(parties)
+            if lots:
+                assert set(each.get("relatedLots", ())) <= lots, one["id"]
+        assert {each["awardID"] for each in one.get("contracts", ())} <= set(awards)
+
+
+CLAIMS = "SELECT tag, value, rule, evidence FROM tags WHERE notice_id = ? AND contract_id IS ?"
+
+
+def claims(of: Json) -> set[tuple[str, ...]]:
+    return {
+        (one["tag"], one["value"], one["rule"], one["evidence"]) for one in of.get("vigieTags", ())
+    }
+
+
+def test_every_tag_of_the_tables_is_in_the_release_of_its_notice(
+    releases: list[Json], rows: sqlite3.Connection
+) -> None:
+    by_id = {one["id"]: one for one in releases}
+    for notice, contract in rows.execute("SELECT DISTINCT notice_id, contract_id FROM tags"):
+        said = by_id[notice]
+        if contract is not None:
+            said = next(one for one in said["awards"] if one["id"] == contract)
+        assert claims(said) == {tuple(row) for row in rows.execute(CLAIMS, (notice, contract))}
+
+
+def test_a_release_says_of_an_award_no_more_than_the_tables_say_of_its_contract(
+    releases: list[Json], rows: sqlite3.Connection
+) -> None:
+    """A contract of which several notices speak has the tags of one of them."""
+    for one in releases:
+        for award in one.get("awards", ()):
+            told = rows.execute(
+                "SELECT tag, value, rule, evidence FROM tags WHERE contract_id = ?", (award["id"],)
+            )
+            assert claims(award) <= {tuple(row) for row in told}, award["id"]
+
+
+TAGS = {
+    "planning", "planningUpdate", "tender", "tenderUpdate", "tenderCancellation", "award",
+    "awardUpdate", "awardCancellation", "contract", "contractUpdate", "contractAmendment",
+    "contractTermination",
+}  # fmt: skip
+
+
+def test_kinds_of_releases_are_those_of_the_standard(
+    releases: list[Json], portals_releases: list[Json]
+) -> None:
+    assert {tag for one in releases + portals_releases for tag in one["tag"]} <= TAGS
+
+
+def test_groups_behind_suppliers_are_those_of_the_tables(
+    releases: list[Json], rows: sqlite3.Connection
+) -> None:
+    told = {
+        tuple(row)
+        for row in rows.execute(
+            "SELECT DISTINCT organization_id, vendor_group FROM suppliers"
+            " WHERE vendor_group <> '' AND organization_id IS NOT NULL"
+        )
+    }
+    said = {
+        (party["id"], group["group"])
+        for one in releases for party in one.get("parties", ())
+        for group in party.get("vigieGroups", ())
+    }  # fmt: skip
+    assert told
+    assert said == told
+
+
+def test_no_private_person_and_no_address_is_in_any_file(files: Path) -> None:
+    """The demo's documents hold contact persons and a supplier who is one, under these names."""
+    for path in (one for one in files.rglob("*") if one.is_file()):
+        bodies = [path.read_bytes()]
+        if path.suffix == ".zip":
+            with zipfile.ZipFile(path) as archive:
+                bodies = [archive.read(name) for name in archive.namelist()]
+        for body in bodies:
+            assert b"Dominique Exemple" not in body, path
+            assert b".invalid" not in body, path
+
+
+def test_the_address_of_the_site_leads_to_the_extension(demo_db: Path, tmp_path: Path) -> None:
+    export(demo_db, tmp_path / "out", ["ocds"], address="https://vigie.example/sous/")
+    (package, *_) = packages(tmp_path / "out")
+    assert package["extensions"][0] == "https://vigie.example/sous/static/ocds/extension.json"
+    with closing(sqlite3.connect(demo_db)) as database:
+        (notices,) = database.execute("SELECT count(*) FROM notices").fetchone()
+    assert sum(len(one["releases"]) for one in packages(tmp_path / "out")) == notices
