@@ -30,6 +30,7 @@ _REGIMES = {
     "ma": "MA",
     "au": "AU",
     "kr": "KR",
+    "mx": "MX",
 }
 # What a group's row may say: of the Union, of one country, of several, or of none that we can name.
 REGIMES = ("eu", *_REGIMES, "hybrid", "network", "other")

@@ -201,7 +201,7 @@ class _Reader:
 
     def _period(self, name: str, row: int, cells: dict[str, str]) -> None:
         """What was sold was bought before."""
-        since, until = (self._day(name, row, cells, column) for column in ("since", "until"))
+        since, until = cells["since"], cells["until"]
         if since and until and since > until:
             advice = f"ends before it begins on {since}: correct one of the two"
             self._complain(name, row, "until", cells["until"], advice)
