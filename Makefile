@@ -5,7 +5,7 @@ PORT ?= 8001
 JOBS ?= 2
 YEARS ?= 3
 
-.PHONY: help setup demo demo-all crawl serve test lint unit bench soak docs i18n
+.PHONY: help setup demo demo-all crawl serve test lint unit bench soak docs i18n portal
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -59,3 +59,7 @@ docs: .venv/ready-dev ## write the generated pages of docs/
 i18n: .venv/ready-dev ## words of templates and pages -> the catalogues of translators
 	$(BIN)/python -m monitor.site.translate
 	$(BIN)/python -m monitor.alerts.words
+
+portal: .venv/ready-dev ## begin a portal: NAME=city_of_x [SHAPE=json|web TITLE= COUNTRY= LANGUAGE= URL=]
+	@$(BIN)/python -m monitor.scaffold.begin "$(NAME)" $(if $(SHAPE),--shape "$(SHAPE)") $(if $(TITLE),--title "$(TITLE)") \
+	  $(if $(COUNTRY),--country "$(COUNTRY)") $(if $(LANGUAGE),--language "$(LANGUAGE)") $(if $(URL),--url "$(URL)")

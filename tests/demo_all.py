@@ -83,8 +83,12 @@ def main(names: list[str]) -> int:
     folder = ROOT / "data" / "var" / "demo-all"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    say: Say = lambda line: print(line, flush=True)  # noqa: E731, T201
-    return 1 if run(folder, names or sorted(portals()), say) else 0
+    return 1 if run(folder, names or sorted(portals()), _print) else 0
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

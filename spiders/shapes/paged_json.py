@@ -1,7 +1,8 @@
 """Portals that answer a date window with pages of JSON records.
 
 A portal declares ``endpoint``, ``window``, ``paging``, ``documents`` (JSON pointer to the records
-of a page) and writes ``query``: window -> parameters.
+of a page) and writes ``query``: window -> parameters.  One that cannot be asked by date has no
+window, and several questions or none writes ``questions`` itself: each is walked to its end.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class PagedJsonSpider(CrawlingSpider):
     complaint: ClassVar[str | None] = None  # pointer to the words of an error that comes as a 200
 
     def _prepare(self, settings: BaseSettings) -> None:
-        for name in ("window", "paging", "documents"):
+        for name in ("paging", "documents"):
             if getattr(self, name, None) is None:
                 raise Misconfigured(f"{self.name}: {name} is not set in spiders/{self.name}.py")
         super()._prepare(settings)
@@ -37,14 +38,25 @@ class PagedJsonSpider(CrawlingSpider):
         raise NotImplementedError
 
     def questions(self, span: Span | None) -> Iterator[Request]:
-        assert span
-        url = with_query(self.endpoint, self.query(span))
-        yield Request(self.paging.first(url), headers={"Accept": self.media_type})
+        if span is None:
+            raise Misconfigured(f"{self.name}: no window and no questions in its file")
+        yield self.question(self.query(span))
+
+    def question(self, asked: dict[str, str]) -> Request:
+        """Parameters -> the first page that they ask for."""
+        url = self.paging.first(with_query(self.endpoint, asked))
+        return Request(url, headers={"Accept": self.media_type})
 
     async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
-        assert span
+        for question in self.questions(span):
+            async for one in self._walked(question, span, tally):
+                yield one
+
+    async def _walked(
+        self, question: Request, span: Span | None, tally: Tally
+    ) -> AsyncIterator[Reading]:
         walk = Walk(self.paging, self.documents, tally)
-        request: Request | None = next(self.questions(span))
+        request: Request | None = question
         while request:
             response = await self.fetch(request, "json")
             document = self.archived(response)
@@ -56,7 +68,7 @@ class PagedJsonSpider(CrawlingSpider):
                 continue
             if self.complaint and (said := page.at(self.complaint)):
                 raise Inconsistent(f"the portal answered with an error: {said}")
-            if walk.is_new and (halves := self._halves(span, page, tally)):
+            if span and walk.is_new and (halves := self._halves(span, page, tally)):
                 for half in halves:
                     async for reading in self.pages(half, tally):
                         yield reading

@@ -1,0 +1,6 @@
+"""``make portal NAME=…``: begins a portal, with all that must be there, and nothing true yet.
+
+Writes its spider, three documents to be replaced, its practice portal and its test; enters it into
+the list of practice portals, the import rules and ``portals.csv``.  Its tests fail until somebody
+has looked at the portal: docs/add-a-portal.md says how.
+"""
