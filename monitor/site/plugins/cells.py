@@ -19,7 +19,7 @@ from datasette.utils import tilde_encode
 from markupsafe import Markup
 
 from monitor.site import i18n
-from monitor.site.codes import code_words
+from monitor.site.codes import code_words, kind_words, scope_words, with_labels
 from monitor.site.metadata import NAME, labels
 from monitor.site.routes import BY_NAME, address
 from monitor.site.rulewords import in_words
@@ -301,7 +301,8 @@ def _array(one: Cell) -> Markup | None:
             chip.format(page, quote_plus(str(g)), group_word(str(g))) for g in found
         )
     else:
-        shown = Markup("{}").format(clipped(", ".join(map(str, found)), LONGEST))
+        words = [kind_words(each, 60) if one.column == "codes" else str(each) for each in found]
+        shown = Markup("{}").format(clipped(", ".join(words), 2 * LONGEST))
     return shown or Markup("&nbsp;")
 
 
@@ -329,7 +330,18 @@ def _of_a_tag(one: Cell) -> str | None:
 
 
 def _text(one: Cell) -> Markup | None:
-    return _long(one) or _french(one)
+    return _long(one) or _french(one) or _coded(one)
+
+
+def _coded(one: Cell) -> Markup | None:
+    """The codes of a notice in the register, and why it is in scope or not."""
+    if not isinstance(one.value, str):
+        return None
+    if one.column == "scope_reason" or (one.column == "reason" and one.table == "register"):
+        return Markup("{}").format(clipped(scope_words(one.value), LONGEST))
+    if one.column == "codes":
+        return Markup("{}").format(clipped(with_labels(one.value), 2 * LONGEST))
+    return None
 
 
 def _french(one: Cell) -> Markup | None:

@@ -78,7 +78,8 @@ def extra_template_vars(
         names = {key: tables.group_word(key) for key in groups()}
         more: dict[str, Any] = {"group_names": names, "freshness": await freshness(Db(database))}
         if view_name == "table" and table is not None:
-            whole = request is None or request.args.get("_all")
+            own = ("_all", "_col", "_nocol")  # columns that the reader chose, or all
+            whole = request is None or any(name in request.args for name in own)
             more["shown"] = () if whole else shown(table, i18n.language())
             more["sortable"] = tables.sortable(table)
             more["chosen_filters"] = tables.chosen(request, table)
