@@ -11,8 +11,8 @@ Identity  Release id where there is one, else ocid and the notice's own id (``AP
           document whose page it is.  ocid ``ocds-r6ebe6-…``.
 Traps     A month with nothing is a package without ``releases``.  Party ids (``org-24``) are local
           to a release.  Durations are months times 30 days.  Half of the buyers tick "central
-          purchasing body" for contracts of their own.  Unverified here: awards (no sample has
-          any), the meaning of types 101 and 102, everything about the live service.
+          purchasing body" for contracts of their own.  Unverified here: awards and changes
+          (no sample has any), types 101 and 102, the live service.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class PublicContractsScotlandSpider(WholeAnswersSpider):
     window = DateWindow(
         field="dateFrom", first="2019-01-01", step_months=1, zone="Europe/London", overlap_days=31
     )
-    # calls, awards, direct awards, changes, social and other services, then the portal's own forms
-    subjects = ("2", "3", "5", "6", "15", "20", "21", "101", "102", "103", "104")
+    # calls, awards, corrigenda, direct awards, changes, social services, the portal's own forms
+    subjects = ("2", "3", "5", "6", "14", "15", "20", "21", "101", "102", "103", "104")
     documents = "/releases"
     pace_s = 1.0
     robots_exemption = "documented API, https://api.publiccontractsscotland.gov.uk/v1"

@@ -10,8 +10,8 @@ Access    GET https://api.sell2wales.gov.wales/v1/Notices with dateFrom=MM-YYYY,
 Identity  Release id (``ocds-kuma6s-148381-release-148381``) is the notice, ocid the process.
 Traps     As Public Contracts Scotland: no ``releases`` in an empty month, local party ids,
           durations in 30-day months.  One notice may hold hundreds of codes.  "2024/S 000-…" is a
-          number of Find a Tender.  Unverified here: awards (no sample has any), everything about
-          the live service.
+          number of Find a Tender.  Unverified here: awards and changes (no sample has any), the
+          live service.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class Sell2WalesSpider(WholeAnswersSpider):
     window = DateWindow(
         field="dateFrom", first="2019-01-01", step_months=1, zone="Europe/London", overlap_days=31
     )
-    # calls, awards, direct awards, changes, social and other services, then the portal's own forms
-    subjects = ("2", "3", "5", "6", "15", "20", "21", "51", "52", "53", "54", "55", "56")
+    # calls, awards, corrigenda, direct awards, changes, social services, the portal's own forms
+    subjects = ("2", "3", "5", "6", "14", "15", "20", "21", "51", "52", "53", "54", "55", "56")
     documents = "/releases"
     pace_s = 1.0
     robots_exemption = "documented API, https://api.sell2wales.gov.wales/v1"

@@ -88,6 +88,10 @@ class Simap(Practice):
         return JSONResponse({"errorCode": "E0404", "message": "Not found"}, 404)
 
 
+# a contract has a date of issue, too, and no time
+ISSUED = re.compile(rb"<cbc:IssueDate>(\d{4}-\d\d-\d\d)[^<]*</cbc:IssueDate>\s*<cbc:IssueTime>")
+
+
 class Doffin(Practice):
     """Doffin's public API: a key, search by date of issue, ten pages at most, XML downloads.
 
@@ -117,7 +121,7 @@ class Doffin(Practice):
         found = {}
         for stem, path in stock(self.folder, "xml").items():
             number, body = re.search(r"(?:19|20)\d\d-\d{4,7}", stem), path.read_bytes()
-            issued = re.search(rb"<cbc:IssueDate>(\d{4}-\d\d-\d\d)", body)
+            issued = ISSUED.search(body)
             if number and issued:
                 found[number[0]] = (issued[1].decode(), body)
         return found

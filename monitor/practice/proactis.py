@@ -20,7 +20,10 @@ from monitor.practice.limits import Limit
 from monitor.practice.listings import stock
 
 MONTH = re.compile(r"(\d\d)-(\d{4})")
-BY_TAG = {"tender": "2", "award": "3", "contract": "3", "contractAmendment": "20"}
+BY_TAG = {
+    "tender": "2", "award": "3", "contract": "3", "tenderUpdate": "14", "awardUpdate": "20",
+    "contractAmendment": "20",
+}  # fmt: skip
 
 
 class Proactis(Practice):
