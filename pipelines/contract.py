@@ -51,7 +51,7 @@ class Contract:
     mentions: list[Mention] = field(default_factory=list)
     lots: tuple[str, ...] = ()
     title: str | None = None
-    status: AwardStatus = "active"
+    status: AwardStatus | None = None
     decided: date | None = None
     signed: date | None = None
     value: Money | None = None
@@ -114,7 +114,6 @@ def _lay(contract: Contract, notice: Notice, award: Award) -> None:
     """Overlay one award: what it states wins, what it leaves out stays."""
     contract.lots = award.lots or contract.lots
     contract.title = award.title or contract.title
-    contract.status = award.status or contract.status
     contract.decided = award.decided or contract.decided
     contract.signed = award.signed or contract.signed
     contract.tenders_received = (
@@ -195,7 +194,9 @@ def _tags(standing: Sequence[Mention]) -> tuple[Tag, ...]:
     return tuple(dict.fromkeys(replace(tag, award=None) for tag in found))
 
 
-def _status(contract: Contract, standing: Sequence[Mention]) -> AwardStatus:
+def _status(contract: Contract, standing: Sequence[Mention]) -> AwardStatus | None:
+    """As stated last.  Unstated: active where it is said who, how much or when; else not known
+    (a lot of 414777-2024 whose outcome is withheld, and which nobody had tendered for)."""
     if any(m.role == "ends" and m.notice.change == "cancellation" for m in contract.mentions):
         return "cancelled"
     if any(m.role == "ends" for m in contract.mentions):
@@ -204,7 +205,13 @@ def _status(contract: Contract, standing: Sequence[Mention]) -> AwardStatus:
     assert latest.award is not None
     if latest.award.status is not None:
         return latest.award.status
-    return "pending" if latest.notice.kind == "award_intention" else "active"
+    if latest.notice.kind == "award_intention":
+        return "pending"
+    said = (
+        contract.suppliers, contract.value, contract.signed, contract.decided,
+        contract.contract_number, contract.amendments,
+    )  # fmt: skip
+    return "active" if any(said) else None
 
 
 def tagged_by(contract: Contract) -> dict[Tag, Notice]:

@@ -92,6 +92,13 @@ def test_a_corrigendum_that_restates_nothing_hides_no_award(tmp_path: Path) -> N
     )  # fmt: skip
 
 
+def test_a_lot_whose_outcome_is_withheld_is_no_active_contract(tmp_path: Path) -> None:
+    """414777-2024: outcome and reason withheld; nobody says who, how much or when."""
+    withheld = notice("100-2026", awards=(award(who=(), status=None, value=None),))
+    db = stored(tmp_path / "v.db", [withheld])
+    assert contract(db, "status", "suppliers", "value") == (None, None, None)
+
+
 def test_a_cancelled_notice_ends_its_contracts(tmp_path: Path) -> None:
     db = stored(tmp_path / "v.db", [FIRST, CANCELLATION])
     assert states(db) == {"100-2026": "cancelled", "300-2026": "current"}

@@ -281,7 +281,12 @@ TABLES: dict[str, Table] = {
             ("country", "TEXT", "of the buyer, ISO 3166-1 alpha-2"),
             ("suppliers", "TEXT", "names of the suppliers, in the order published"),
             ("vendor_groups", "TEXT", "JSON array of vendor_groups.id with a role in it"),
-            ("status", "TEXT", "pending, active, cancelled, unsuccessful, terminated"),
+            (
+                "status",
+                "TEXT",
+                "pending, active, cancelled, unsuccessful, terminated; null: nothing says how it"
+                " ended, who won, when or for how much",
+            ),
             ("published", "TEXT", "publication date of the earliest notice that states it"),
             ("updated", "TEXT", "publication date of the latest notice that speaks of it"),
             ("decided", "TEXT", "date of the award decision"),

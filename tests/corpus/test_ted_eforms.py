@@ -115,7 +115,15 @@ def party_names(one: Sample, tenders: list[str]) -> set[str]:
             "/efac:Tenderer/cbc:ID/text()"
         )
     }
-    return {
+    own = {
+        " ".join(name.split())
+        for party in parties
+        for name in one.xpath(
+            f"{result}/efac:TenderingParty[normalize-space(cbc:ID)='{party.strip()}']"
+            "[not(efac:Tenderer)]/cbc:Name/text()"
+        )
+    }
+    return own | {
         " ".join(name.split())
         for reference in references
         for name in one.xpath(

@@ -124,6 +124,17 @@ def test_a_contract_that_names_the_call_of_its_own_procedure_calls_nothing_off()
     assert techniques("")[3] == ("framework", None)
 
 
+def test_a_tendering_party_without_tenderers_has_its_own_name() -> None:
+    root = root_of("result_two_lots_consortium.xml")
+    party = root.find(".//{*}NoticeResult/{*}TenderingParty")
+    assert party is not None
+    for tenderer in party.findall("{*}Tenderer"):
+        party.remove(tenderer)
+    etree.SubElement(party, f"{{{root.nsmap['cbc']}}}Name").text = " Exemple \n Conseil "
+    names = {s.organization.name for a in eforms.notice(root, "ted").awards for s in a.suppliers}
+    assert "Exemple Conseil" in names
+
+
 def test_an_empty_currency_is_none() -> None:
     root = root_of("result_two_lots_consortium.xml")
     for amount in root.iterfind(".//*[@currencyID]"):

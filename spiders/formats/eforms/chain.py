@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from pipelines.model import Money, Supplier
+from pipelines.model import Money, Organization, Supplier
 from spiders.formats.eforms import tree, values
 from spiders.formats.eforms.document import Doc
 from spiders.formats.eforms.organizations import Organizations
@@ -32,6 +32,7 @@ PRIVATE = steps("efac:FieldsPrivacy/efbc:FieldIdentifierCode")
 TENDERER = steps("efac:Tenderer")
 SUBCONTRACTOR = steps("efac:SubContractor/cbc:ID")
 LEADER = steps("efbc:GroupLeadIndicator")
+NAME = steps("cbc:Name")
 NUMBER = steps("efac:ContractReference/cbc:ID")
 
 
@@ -131,7 +132,10 @@ def contract(element: Element) -> Contract:
 
 
 def suppliers_of(element: Element, organizations: Organizations) -> tuple[Supplier, ...]:
-    """``efac:TenderingParty`` -> its tenderers and subcontractors; a group's leader is main."""
+    """``efac:TenderingParty`` -> its tenderers and subcontractors; a group's leader is main.
+
+    A party without tenderers still has its own name (215441-2024).
+    """
     tenderers = [
         (reference, tree.is_true(one, LEADER))
         for one in tree.every(element, TENDERER)
@@ -148,4 +152,7 @@ def suppliers_of(element: Element, organizations: Organizations) -> tuple[Suppli
         for reference in tree.values(element, SUBCONTRACTOR)
         if (known := organizations.get(reference))
     ]
+    name = tree.value(element, NAME)
+    if name and not tenderers:
+        found.insert(0, Supplier(Organization(tree.one_line(name))))
     return tuple(dict.fromkeys(found))
