@@ -7,7 +7,8 @@
 
 A copy gets its name only when it is whole and passes SQLite's check.  Old ones go when a new one is
 there: one a day is kept for ``keep_days``, one a week for ``keep_weeks``.  How to put one back is
-in ``docs/deploy/restore.md``.
+in ``docs/deploy/restore.md``.  What is to be encrypted is never in clear in the folder of copies,
+and where copies were encrypted once, none is made in clear because a shell lacked the key.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def backup(
     if archive:
         made.archived = mirror(sources.archive, folder / "archive")
     keep = (config["backup.keep_days"], config["backup.keep_weeks"])
-    made.dropped += rotate(folder, now, *keep)
+    _rotate(made, folder, now, keep)
     if config["backup.private_folder"] and sources.private.exists():
         apart = config.path("backup.private_folder")
         if apart.resolve() == folder.resolve():
@@ -83,9 +84,27 @@ def backup(
                 f"[backup] private_folder is {apart}, where the public copies go.\n"
                 "  Addresses of subscribers are kept apart: name another folder."
             )
-        made.folders.append(_private(apart, name, sources.private, os.environ.get(KEY)))
-        made.dropped += rotate(apart, now, *keep)
+        secret = os.environ.get(KEY)
+        if not secret and any(apart.glob("*/*.sealed")):
+            made.problems.append(
+                f"subscribers were not copied: the copies in {apart} are encrypted and {KEY} is not"
+                " set here. Set it (set -a; . /etc/vigie.env), or name another private_folder."
+            )
+            return made
+        made.folders.append(_private(apart, name, sources.private, secret))
+        _rotate(made, apart, now, keep)
     return made
+
+
+def _rotate(made: Made, folder: Path, now: datetime, keep: tuple[int, int]) -> None:
+    """Old copies go; one that cannot is named, and does not make the new one a failure."""
+    try:
+        made.dropped += rotate(folder, now, *keep)
+    except OSError as error:
+        made.problems.append(
+            f"an old copy could not be dropped ({error}): give {folder} to the user that Vigie runs"
+            " as, with all that is in it"
+        )
 
 
 def name_of(moment: datetime) -> str:
@@ -128,15 +147,20 @@ def _private(folder: Path, name: str, private: Path, secret: str | None) -> Path
         key = private.with_suffix(".key")
         if key.exists():
             _copy(key, making / "private.key")
-        if secret:
-            box = Fernet(_stretched(secret))
-            for file in list(making.iterdir()):
-                sealed = file.with_name(file.name + ".sealed")
-                sealed.write_bytes(box.encrypt(file.read_bytes()))
-                sealed.chmod(0o600)
-                file.unlink()
 
-    return _made(folder, name, fill)
+    def sealed(making: Path) -> None:
+        """In clear beside the original only, which is in clear, too."""
+        for left in private.parent.glob(".sealing-*"):  # of a backup that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        box = Fernet(_stretched(str(secret)))
+        with tempfile.TemporaryDirectory(prefix=".sealing-", dir=private.parent) as clear:
+            fill(Path(clear))
+            for file in sorted(Path(clear).iterdir()):
+                target = making / f"{file.name}.sealed"
+                target.write_bytes(box.encrypt(file.read_bytes()))
+                target.chmod(0o600)
+
+    return _made(folder, name, sealed if secret else fill)
 
 
 def _stretched(secret: str) -> bytes:

@@ -36,6 +36,8 @@ class Vigie(click.Group):
         except VigieError as error:
             click.echo(f"vigie: {error}", err=True)
             sys.exit(1)
+        except BrokenPipeError:
+            raise  # ``vigie schedule | head``: Click ends without a word
         except (sqlite3.OperationalError, OSError) as error:
             click.echo(f"vigie: {told(error)}", err=True)
             sys.exit(1)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import monitor.backup as backups
 from monitor.alerts import keeper
 from monitor.backup import (
     NotVerified,
@@ -154,6 +155,61 @@ def test_subscribers_are_copied_apart_and_sealed(
     assert {oct(file.stat().st_mode & 0o777) for file in files} == {"0o600"}
     with closing(sqlite3.connect(out / "private.db")) as db:
         assert one(db, "SELECT body FROM messages") == "someone@example.org"
+
+
+def test_without_the_key_no_copy_in_clear_lies_beside_sealed_ones(
+    tmp_path: Path, config: Config, sources: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper(config, "subject", "someone@example.org", "a-key")
+    apart = tmp_path / "apart"
+    settings = Config({**config.values, "backup.private_folder": str(apart)}, config.file)
+    monkeypatch.setenv("VIGIE_BACKUP_KEY", "douze mots que personne ne devine")
+    backup(tmp_path / "b", sources, settings, NOW)
+    monkeypatch.delenv("VIGIE_BACKUP_KEY")  # a shell that was not told
+    made = backup(tmp_path / "b", sources, settings, NOW + timedelta(days=1))
+    assert len(made.folders) == 1
+    assert "VIGIE_BACKUP_KEY is not set" in made.problems[0]
+    assert [path.name for path in apart.iterdir()] == [name_of(NOW)]
+    assert not list(tmp_path.glob(".sealing-*"))
+
+
+def test_what_is_sealed_is_never_in_clear_among_the_copies(
+    tmp_path: Path, config: Config, sources: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper(config, "subject", "someone@example.org", "a-key")
+    apart, seen = tmp_path / "apart", []
+    real = backups.verify
+
+    def verify(folder: Path) -> None:
+        seen.append(sorted(file.name for file in folder.iterdir()))
+        real(folder)
+
+    def copied(connection: sqlite3.Connection, target: Path) -> None:
+        assert target.name != "private.db" or apart not in target.parents
+        real_copy(connection, target)
+
+    real_copy = backups.copy
+    monkeypatch.setattr(backups, "verify", verify)
+    monkeypatch.setattr(backups, "copy", copied)
+    monkeypatch.setenv("VIGIE_BACKUP_KEY", "douze mots que personne ne devine")
+    values = {**config.values, "backup.private_folder": str(apart)}
+    backup(tmp_path / "b", sources, Config(values, config.file), NOW)
+    assert seen[-1] == ["MANIFEST.json", "private.db.sealed"]
+
+
+def test_an_old_copy_that_cannot_go_is_named_and_the_new_one_stands(
+    tmp_path: Path, config: Config, sources: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept(path: Path, ignore_errors: bool = False) -> None:
+        if not ignore_errors:
+            raise PermissionError(13, "Permission denied", str(path))
+
+    folder = tmp_path / "b"
+    backup(folder, sources, config, NOW)
+    monkeypatch.setattr(backups.shutil, "rmtree", kept)
+    made = backup(folder, sources, config, NOW + timedelta(days=90))
+    assert [path.name for path in made.folders] == [name_of(NOW + timedelta(days=90))]
+    assert "Permission denied" in made.problems[0]
 
 
 def test_the_private_copy_never_lies_with_the_public_one(
