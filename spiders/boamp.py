@@ -11,7 +11,9 @@ Identity  `idweb` (24-76932) never changes.  A correction or cancellation is a n
 Traps     `gestion` and `donnees` are JSON inside strings.  The closing time is Paris time stamped
           +00:00.  `objet` is cut at 200 characters.  `titulaire` has names only, for the whole
           notice.  National awards are free text: what is not unmistakable stays text.  `start` is
-          no parameter, use `offset`.
+          no parameter, use `offset`.  Verified: two whole records, 54 of a few columns, ten XML
+          notices of 2016 and 2017.  Unverified here: eForms inside a record, concessions,
+          the live service.
 """
 
 from __future__ import annotations

@@ -9,7 +9,10 @@ Identity  The publication number (675564-2023) never changes.  Notices of one pr
           (BT-04), which planning notices and TED_EXPORT do not have.
 Traps     Result notices list losing tenders.  Later results are tranches unless they say that they
           change one.  -1 and "unpublished" are withheld values.  One schema per root element, not
-          per date: both were published side by side in 2023 and 2024.
+          per date: both were published side by side in 2023 and 2024.  Verified: 629 notices of
+          2011 to 2025.  Unverified here: the live search.
+
+Longer than other portals by two lists: what is asked of the server.
 """
 
 from __future__ import annotations
