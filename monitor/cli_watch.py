@@ -1,4 +1,7 @@
-"""Commands of the watch: serve, scheduler, schedule, health, backup, integrity."""
+"""Commands of the watch: serve, scheduler, schedule, health, backup, integrity.
+
+Size  six commands, each its options and a call.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 The parent judges a child by the windows that it reported and by what lies in the database, never by
 its exit status: a child that was killed leaves open windows, and they are asked again next time.
+
+Size  windows, the child and what became of it are one crawl of one portal.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Precision and recall are of ``yes`` over notices labelled yes or no; the share of unclear notices
 that come out ``yes`` stands beside them.  Intervals are Wilson's, 95 %.
+
+Size  one report; each figure in it is a small function.
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ Three kinds of gold file, told apart by their columns:
 
 ``keys.csv`` (beside the labels) holds for each gold key the portal and the number or ocid of its
 notice.  A key of another file is derived by the same rule.  A key that is not found is an error.
+
+Size  labels, keys and the documents that they name are read together.
 """
 
 from __future__ import annotations

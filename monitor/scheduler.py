@@ -3,6 +3,8 @@
 APScheduler keeps the time; its jobs are made anew from ``monitor.schedule`` at each look, so that
 its memory holds nothing that matters.  Each job is a ``vigie`` command in a process of its own:
 what crashes, hangs or eats memory there ends there, and its runs say what became of it.
+
+Size  one class: commands started, watched and ended.
 """
 
 from __future__ import annotations

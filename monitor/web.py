@@ -1,4 +1,7 @@
-"""The site: Datasette on ``vigie.db``, opened for reading only, and the server around it."""
+"""The site: Datasette on ``vigie.db``, opened for reading only, and the server around it.
+
+Size  settings, checks and server are the one process that serves the site.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """Is this notice about digital services?  With the code, word or vendor that says so.
 
 A notice with a big-tech vendor is in scope whatever its codes.
+
+Size  one question, which codes, words and vendors each answer in a small function.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ supplier.  What is left is a claim about the whole notice (``Tag.award`` is None
 
 Sums and thresholds are data/reference/rules/weights.yml.  Codes and weak signs alone never make a
 ``yes``.
+
+Size  one reckoning, by which every claim is judged.
 """
 
 from __future__ import annotations

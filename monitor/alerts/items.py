@@ -1,4 +1,7 @@
-"""Facts of one thing that happened -> what its item says, the same for text and HTML."""
+"""Facts of one thing that happened -> what its item says, the same for text and HTML.
+
+Size  what an item says of dates, amounts and reasons is one list that text and HTML share.
+"""
 
 from __future__ import annotations
 

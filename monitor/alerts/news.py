@@ -2,6 +2,8 @@
 
 Only causes notice, correction and link are news.  What a retag recognises late is told as such;
 what corrects or withdraws a claim is told to those who were told the claim, whatever the cause.
+
+Size  one reading of the log; each kind of line becomes a thing in its own small function.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 A page that a link of a mail opens does nothing until its button is pressed: programs that check
 mails follow links.  The one exception is the POST of a mail program's own "unsubscribe" (RFC 8058).
+
+Size  the pages share their form, their checks and their answers.
 """
 
 from __future__ import annotations

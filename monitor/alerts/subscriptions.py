@@ -2,6 +2,8 @@
 
 An address lives in one row of ``private.db`` as long as its subscription does.  When it leaves, a
 keyed hash stays, so that nobody can sign it up again against its will; nothing else does.
+
+Size  one table and its one class: all that may happen to a subscription.
 """
 
 from __future__ import annotations

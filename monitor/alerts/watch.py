@@ -3,6 +3,8 @@
 The cursor (generation of the database and number of the last line read) only makes it quick.  What
 guarantees "once" is the record of what was told, unique by subscription and event, and the record
 of events that were seen at all: after a rebuild the whole log is read again and nothing is new.
+
+Size  one class: a look at the log, from the cursor to the outbox.
 """
 
 from __future__ import annotations

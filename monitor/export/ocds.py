@@ -6,6 +6,8 @@ dates    a civil day is its first instant in UTC, an end its last: OCDS has no d
 amounts  as published; a ceiling is ``maximumValue``, an estimate ``estimatedValue``; what kind it
          is stands in ``vigieValueKind``.  A currency that the standard's list lacks is left out.
 lots     of the lots extension.
+
+Size  a map: one function for each part of a release.
 """
 
 from __future__ import annotations

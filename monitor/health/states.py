@@ -9,6 +9,8 @@ off       nobody wants it crawled.
 The thresholds are in ``Limits``; each compares a portal with its own past, the median of its last
 fourteen crawls, and counts with those of the same weekday where there are enough: most portals
 publish nothing at weekends.
+
+Size  one judgement; each question that it asks is a small function.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 It knows no portal: it sees requests and answers.  robots.txt and the control pages stay as they
 are.  ``FAULTS`` names each fault and what it does; "once" means the first time that a request is
 made, whatever the request, so that listing, page, document and file all meet it.
+
+Size  a list: each fault, and how it spoils an answer.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 ``Answer`` is a page of releases or of list items, ``Detail`` one process, ``Links`` a page that
 names addresses, ``Files`` a file of a month, a year or all.  ``publishers`` says who has which.
+
+Size  a box of parts: ways of asking, wrapping and listing.
 """
 
 from __future__ import annotations

@@ -9,6 +9,8 @@ expressions  depth, length of the text, tables and parts of a compound question
 what         reading public tables and their search; pragma, attach and all else are refused by
              SQLite itself, whatever the text looks like
 at once      one question a visitor, ``RUNNING`` in all, a short queue behind them
+
+Size  the gate, the limits and what may be read guard one question.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Every value is text of a portal: it is escaped here or left to Datasette, which escapes it.
 Where a row has a page of ours (contract, public body, group), the cell leads there.
+
+Size  one cell; each kind of value has its small function.
 """
 
 from __future__ import annotations
