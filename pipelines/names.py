@@ -15,6 +15,7 @@ from pipelines.matching import fold, fold_once
 SHORTEST_NEAR = 6  # letters; below, one wrong letter makes another word
 SURE_NEAR = 8  # letters; below, only what fingers do by themselves: a letter twice, or two swapped
 SHORTEST_FIRST = 5  # letters of a first word that is itself misspelt: SAGA SOFTWARE is not Sage
+REFERENCE = 6  # letters and digits of an order number
 SHORTEST_CUT = 12  # letters of a name that was cut off; below, too many names begin so
 
 
@@ -71,7 +72,7 @@ class NameIndex:
         if alias.match != "literal":
             keys.add(self._formless(words))
         core = self.core(words)
-        if len(core) > 1 or alias.match in ("start", "inside"):
+        if len(core) > 1:  # "Vodafone Italia" is not all that is called Vodafone
             keys.add(core)
         for whole in keys:
             self._whole.setdefault(whole, []).append(alias)
@@ -104,6 +105,19 @@ class NameIndex:
         """Words -> without legal form, country and role: Oracle de México S.A. is Oracle."""
         return self._strip(words, ("legal_form", "place", "branch", "role", "joiner"))
 
+    def _led(self, words: tuple[str, ...]) -> int:
+        """How many words in front say in which company a firm is ("RTI:", "Konsorcjum")."""
+        roles = self._kinds.get("role", {})
+        place = 0
+        while place < len(words) - 1:
+            for length in (3, 2, 1):
+                if words[place : place + length] in roles:
+                    place += length
+                    break
+            else:
+                return place
+        return place
+
     def is_ordinary(self, words: tuple[str, ...], *, generic: bool) -> bool:
         """Whether all these words are legal forms and countries (or general words as well)."""
         more = ("generic",) if generic else ()
@@ -117,14 +131,20 @@ class NameIndex:
                     place += length
                     break
             else:
-                return False
+                if not _is_reference(words[place]):
+                    return False
+                place += 1
         return True
 
     def find(self, words: tuple[str, ...]) -> Iterator[Match]:
         """Words of a folded name -> every alias in them, whenever the group owned it."""
-        for key in dict.fromkeys((words, self._formless(words), self.core(words))):
+        led = self._led(words)
+        bare = words[led:]
+        forms = (words, self._formless(words), self.core(words), bare, self._formless(bare))
+        for key in dict.fromkeys(forms):
+            at = led if key and key[0] != words[0] else 0
             for alias in self._whole.get(key, ()):
-                yield Match(alias, "exact", 0, len(key))
+                yield Match(alias, "exact", at, len(key))
         for place, word in enumerate(words):
             for alias_words, alias in self._first.get(word, ()):
                 stop = place + len(alias_words)
@@ -175,6 +195,12 @@ class NameIndex:
             yield Match(next(iter(found.values())), "cut", 0, len(words))
 
 
+def _is_reference(word: str) -> bool:
+    """An order number as bills of purchasing cards print it: Amazon 298Ot9Uj5."""
+    digits = sum(letter.isdigit() for letter in word)
+    return len(word) >= REFERENCE and 1 < digits < len(word)
+
+
 def _is_cut(name: str, whole: str, joiners: dict[tuple[str, ...], None]) -> bool:
     rest = whole[len(name) :]
     if rest.startswith(" "):
@@ -185,11 +211,23 @@ def _is_cut(name: str, whole: str, joiners: dict[tuple[str, ...], None]) -> bool
 def _is_typo(words: tuple[str, ...], joined: str, alias_words: tuple[str, ...]) -> bool:
     """Whether these words are the alias with one wrong letter, by what fingers do."""
     alias = "".join(alias_words)
-    if joined == alias or not _one_off(joined, alias):
+    if joined == alias:  # a space that is missing or too many: SopraSteria
+        return len(words) > 0 and len(alias_words) != _words_of(words, joined)
+    if not _one_off(joined, alias):
         return False
     if words[0] != alias_words[0] and min(len(words[0]), len(alias_words[0])) < SHORTEST_FIRST:
         return False
     return len(alias) >= SURE_NEAR or sorted(set(joined)) == sorted(set(alias))
+
+
+def _words_of(words: tuple[str, ...], joined: str) -> int:
+    """How many of the first words make up the joined ones."""
+    length = 0
+    for number, word in enumerate(words, 1):
+        length += len(word)
+        if length >= len(joined):
+            return number
+    return len(words)
 
 
 def _without_one(word: str) -> set[str]:

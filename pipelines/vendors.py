@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipelines.matching import fold
 from pipelines.model import Award, Confidence, Identifier, Notice, Supplier, VendorLink, replace
@@ -31,6 +32,7 @@ _TRADING = re.compile(
     r"a division of|division of|une division de|anciennement|vormals|già)\b",
     re.IGNORECASE,
 )
+_INITIALS = re.compile(r"^\W*\w(?:[. ]\w){3,}(?:\.|(?!\S))|(?<=\S )\w(?:\.\w)+\.?(?!\w)")
 _NUMBERED = re.compile(r"^\W*(?:lot|los|lote|lotto)?\W*\d{1,3}\W+", re.IGNORECASE)
 _RANK = {
     "correction": -1,
@@ -80,8 +82,9 @@ def vendor_links(
         links = vendor_links(tables.register_names[siren], identifiers, on, tables)
         return tuple(_by_register(link, siren) for link in links)
     best: dict[str, VendorLink] = {}
-    named = _owned(name, _by_name(name[:LONGEST_NAME], tables), on)
-    for link in (*_by_identifier(identifiers, tables), *named):
+    named = list(_owned(name, _by_name(name[:LONGEST_NAME], tables), on))
+    whole = [one.link for one in named if not any(longer.holds_in(one) for longer in named)]
+    for link in (*_by_identifier(identifiers, tables), *whole):
         known = best.get(link.group)
         if known is None or _RANK[link.basis] < _RANK[known.basis]:
             best[link.group] = link
@@ -120,19 +123,40 @@ def _by_identifier(identifiers: tuple[Identifier, ...], tables: Tables) -> Itera
             )
 
 
+class _Named(NamedTuple):
+    """A group that an alias in a name speaks of.  ``part``: which piece of the name, ``start`` and
+    ``stop``: the words of it that the alias covers."""
+
+    alias: Alias
+    link: VendorLink
+    part: str
+    start: int
+    stop: int
+
+    def holds_in(self, other: _Named) -> bool:
+        """Whether the other one is a word or two of this longer name, and of another group:
+        Hewlett-Packard in Hewlett Packard Enterprise, Vodafone in Vodafone Italia."""
+        return (
+            self.part == other.part
+            and self.link.group != other.link.group
+            and self.start <= other.start
+            and self.stop >= other.stop
+            and self.stop - self.start > other.stop - other.start
+        )
+
+
 @lru_cache(maxsize=4096)
-def _by_name(name: str, tables: Tables) -> tuple[tuple[Alias, VendorLink], ...]:
+def _by_name(name: str, tables: Tables) -> tuple[_Named, ...]:
     """Name -> the groups that any alias in it speaks of, at any date; winners win many times."""
     return tuple(_in_name(name, tables))
 
 
-def _owned(
-    name: str, found: tuple[tuple[Alias, VendorLink], ...], on: date | None
-) -> Iterator[VendorLink]:
-    """Links that hold on this day.  A name that the group sold is no proof of it by a word inside:
+def _owned(name: str, found: tuple[_Named, ...], on: date | None) -> Iterator[_Named]:
+    """What holds on this day.  A name that the group sold is no proof of it by a word inside:
     Vodafone Italia is Swisscom's, though it says Vodafone."""
-    sold = {(alias.group, f" {fold(alias.alias)} ") for alias, _ in found if alias.sold(on)}
-    for alias, link in found:
+    sold = {(one.alias.group, f" {fold(one.alias.alias)} ") for one in found if one.alias.sold(on)}
+    for one in found:
+        alias = one.alias
         if not alias.holds(on):
             continue
         rest = whole = f" {fold(name)} " if sold else ""
@@ -141,31 +165,44 @@ def _owned(
                 rest = rest.replace(words, " | ")
         words = f" {fold(alias.alias)} " if rest != whole else ""
         if rest == whole or words in rest or (alias.group, words) in sold:
-            yield link
+            yield one
 
 
-def _in_name(name: str, tables: Tables) -> Iterator[tuple[Alias, VendorLink]]:
+def _in_name(name: str, tables: Tables) -> Iterator[_Named]:
     whole = fold(name)
     if not whole or whole in tables.names.placeholders:
         return
     for part, strong in _parts(name):
-        words = tuple(fold(part).split())
-        if not words or " ".join(words) in tables.names.placeholders:
+        for spelling in dict.fromkeys((part, spelt_together(part))):
+            words = tuple(fold(spelling).split())
+            yield from _in_part(name, part, words, strong, tables)
+
+
+def _in_part(
+    name: str, part: str, words: tuple[str, ...], strong: bool, tables: Tables
+) -> Iterator[_Named]:
+    if not words or " ".join(words) in tables.names.placeholders:
+        return
+    if not strong and _is_no_firm(words, tables):
+        return
+    matches = list(tables.names.find(words))
+    spelt = any(match.how not in ("near", "cut") for match in matches)
+    for match in matches:
+        if not strong and match.how not in ("exact", "core"):
             continue
-        if not strong and _is_no_firm(words, tables):
-            continue
-        matches = list(tables.names.find(words))
-        spelt = any(match.how not in ("near", "cut") for match in matches)
-        for match in matches:
-            if not strong and match.how not in ("exact", "core"):
-                continue
-            if spelt and match.how in ("near", "cut"):
-                continue  # a name that is spelt as in the table is no slip of another one
-            alias = match.alias
-            assert isinstance(alias, Alias)
-            link = _link(alias, match, part, name, words, tables)
-            if link is not None:
-                yield alias, link
+        if spelt and match.how in ("near", "cut"):
+            continue  # a name that is spelt as in the table is no slip of another one
+        alias = match.alias
+        assert isinstance(alias, Alias)
+        link = _link(alias, match, part, name, words, tables)
+        if link is not None:
+            yield _Named(alias, link, part, match.at, match.at + match.words)
+
+
+def spelt_together(name: str) -> str:
+    """Name -> initials with full stops as one word: Aruba P.E.C. S.p.A. is Aruba PEC SpA, K.P.M.G.
+    is KPMG.  Two or three in front stay as they are: C.G.I. S.r.l. may be anybody's."""
+    return _INITIALS.sub(lambda found: re.sub(r"\W", "", found[0]), name)
 
 
 def _is_no_firm(words: tuple[str, ...], tables: Tables) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -214,3 +216,19 @@ def test_a_longer_name_that_was_sold_hides_the_shorter_one_in_it(
 ) -> None:
     assert groups(name, date(2024, 1, 15)) == before
     assert groups(name, date(2026, 1, 15)) == after
+
+
+def test_names_of_subsidiaries_and_strangers_as_they_are_written_in_awards() -> None:
+    """A thousand made-up and real spellings, whose groups are general knowledge: subsidiaries by
+    country, bought firms, several firms in one string, slips, and strangers of the same name."""
+    wrong = []
+    with Path(__file__).with_name("supplier_names.csv").open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            links = vendor_links(row["name"], (), TODAY, load())
+            if {link.group for link in links} != set(filter(None, row["groups"].split(";"))):
+                wrong.append((row["name"], row["groups"], links))
+    assert wrong == []
+
+
+def test_a_longer_name_of_another_group_tells_whose_the_shorter_one_is() -> None:
+    assert groups("Hewlett Packard Enterprise Nederland B.V.", date(2024, 1, 1)) == {"hpe"}
