@@ -6,6 +6,8 @@ Access    As the row says: pages of releases, lists of documents, or files, whic
 Identity  Portal ``ocds:NAME``; notice ``ocid/release id``.
 Traps     A row is what a public client did (``checked``), unless it says that the portal itself was
           asked (``live``).  Adding a publisher is adding a row, a practice publisher and a fixture.
+
+Longer than other portals: it is fifty of them.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from monitor.practice.archives import Oeffentlichevergabe, Placsp
+from monitor.practice.bulk import Anac, BasePt
 from monitor.practice.bzp import Bzp
 from monitor.practice.canada import CanadaBuys, CanadaDisclosure
 from monitor.practice.cursors import Austender, Prozorro
@@ -34,6 +35,9 @@ _CASES = (
         ),
         documents=6,
     ),
+    # fixtures of ANAC have no months: one each from March 2024 on
+    Case(Anac, ("2024-03-01/2024-04-01", "2024-04-01/2024-05-01", "2024-05-01/2024-06-01")),
+    Case(BasePt, ()),
     Case(PublicContractsScotland, ("2019-04-01/2019-05-01", "2019-05-01/2019-06-01")),
     Case(Sell2Wales, ("2025-02-01/2025-03-01", "2025-03-01/2025-04-01")),
     Case(Austender, ("2024-01-15/2024-01-16", "2024-01-16/2024-01-17"), 1),

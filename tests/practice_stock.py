@@ -67,20 +67,12 @@ def windows(name: str, *, several: bool = False) -> tuple[str, ...]:
     if name in CASES:
         return CASES[name].windows
     window = spider(name).window
-    if name == Anac.name:
-        return tuple(_month(path) for path in Anac(FIXTURES / name).files())
     if window is None:
         return ()
     if name in SEVERAL:
         span = window.cut(SPAN[0], SPAN[1] + timedelta(days=1))
         return SEVERAL[name] if several else tuple(one.id for one in span)
     return _of_goldens(name)
-
-
-def _month(path: str) -> str:
-    """``2024/03.json`` -> the window of that month."""
-    first = date.fromisoformat(path[:7].replace("/", "-") + "-01")
-    return f"{first}/{(first + timedelta(days=31)).replace(day=1)}"
 
 
 def _of_goldens(name: str) -> tuple[str, ...]:

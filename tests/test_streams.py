@@ -20,13 +20,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from monitor.practice.bulk import Anac, BasePt, Bulk
+from monitor.practice.bulk import Bulk
 from monitor.practice.decp import Decp
 from monitor.practice.serve import running
 from pipelines.errors import BrokenDocument, UnexpectedDocument
 from spiders import archive
 from spiders.formats import csv_rows, slices
-from tests.crawl_support import Answer, Asked, Crawl, crawl, portal, windows
+from tests.crawl_support import Answer, Asked, Crawl, crawl, portal
+from tests.portal_cases import CASES
 
 PORTALS = Path(__file__).parent / "portals"
 PACE = 0.001
@@ -360,30 +361,13 @@ def test_what_a_killed_crawl_left_on_disk_goes_with_the_next_one(tmp_path: Path)
 # --- portals ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("kind", "spans", "told"),
-    [(Anac, tuple(f"2024-0{n}-01/2024-0{n + 1}-01" for n in range(3, 7)),
-      ["a month or more that is over is empty: not there yet?"]), (BasePt, (), [])],
-)  # fmt: skip
-def test_a_crawl_gives_every_notice_of_the_portals_fixtures(
-    kind: type[Bulk], spans: tuple[str, ...], told: list[str], tmp_path: Path
-) -> None:
-    name = kind.name
-    published = {
-        one["id"]
-        for path in (PORTALS / name).glob("*.expected.json")
-        for one in json.loads(path.read_text(encoding="utf-8"))
-        if "id" in one
-    }
-    stock = kind(PORTALS / name, pace=PACE)
-    with running({name: stock}) as bases:
-        given_ = windows(*spans) if spans else ()
-        found = crawl(name, tmp_path, bases[name], "-s", "SPIDER_MODULES=spiders", "-s",
-                      f"VIGIE_PACE={PACE}", "-s", "VIGIE_FREE_MB=1", *given_)  # fmt: skip
-    assert found.reason == "finished", found.log[-2000:]
-    assert {one["id"] for each in found.readings for one in each.get("notices", ())} == published
-    assert [one["problem"] for one in found.reports if one.get("problem")] == told
-    assert dict(stock.crossed) == {}
+def test_a_month_of_anac_that_is_not_there_is_told(tmp_path: Path) -> None:
+    found = CASES["anac"]._replace(windows=("2024-06-01/2024-07-01",))
+    with found.running() as (base, _):
+        seen = found.crawled(base, tmp_path)
+    assert (seen.reason, seen.report()["problem"]) == (
+        "finished", "a month or more that is over is empty: not there yet?",
+    )  # fmt: skip
 
 
 def test_the_consolidated_files_of_decp_give_what_their_fixtures_say(tmp_path: Path) -> None:
