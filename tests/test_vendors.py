@@ -232,3 +232,13 @@ def test_names_of_subsidiaries_and_strangers_as_they_are_written_in_awards() -> 
 
 def test_a_longer_name_of_another_group_tells_whose_the_shorter_one_is() -> None:
     assert groups("Hewlett Packard Enterprise Nederland B.V.", date(2024, 1, 1)) == {"hpe"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Securitas AG", "Securitas Direct España SAU", "Hitachi Zosen Inova AG", "Axway Software",
+     "CSC - Tieteen tietotekniikan keskus Oy", "CSC-IT Center for Science Ltd", "Kurt Salmon",
+     "AGFA HealthCare NV", "Mercell Norge AS", "CANCOM UK Limited"],
+)  # fmt: skip
+def test_a_firm_that_shares_a_name_is_not_of_the_group(name: str) -> None:
+    assert groups(name, date(2026, 1, 15)) <= {"telefonica"}
