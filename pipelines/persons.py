@@ -104,12 +104,25 @@ def _valid(module: object, number: str) -> bool:
         return False
 
 
+def _is_swedish(number: str) -> bool:
+    """Number of a person, with its century or without; a VAT number is a number and ``01``.
+
+    The third digit of an organisation's number is 2 or more, where a person's has its month.
+    """
+    if not number.isdigit() or len(number) not in (10, 12):
+        return False
+    if len(number) == 12 and number[:2] in ("19", "20") and "01" <= number[4:6] <= "12":
+        return True
+    is_vat = len(number) == 12 and number.endswith("01")
+    return (number if is_vat else number[-10:])[2] < "2"
+
+
 _PERSONAL: dict[str, Callable[[str, str], bool]] = {
     "ES": lambda n, _: _valid(dni, n) or _valid(nie, n),
     "PT": lambda n, _: n[:1] in "123" and _valid(nif, n),
     "BR": lambda n, _: len(n) == 11 and _valid(cpf, n),
     "UA": lambda n, _: len(n) == 10 and n.isdigit(),
-    "SE": lambda n, _: n.isdigit() and len(n) in (10, 12) and n[-8] < "2",
+    "SE": lambda n, _: _is_swedish(n),
     "FI": lambda _, n: bool(re.match(r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]$", n)),
     "DK": lambda n, raw: bool(re.match(r"\d{6}-\d{4}$", raw)) and n[:2] <= "31",
     "BG": lambda n, _: len(n) == 10 and _valid(egn, n),

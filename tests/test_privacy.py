@@ -153,6 +153,8 @@ PERSONS = [
     Organization("Példa Tibor e.v.", country="HU"),
     Organization("Exemplo", country="BR", identifiers=(Identifier("BR-CPF", "11144477735"),)),
     Organization("Exemplo", country="PT", identifiers=(Identifier("PT-NIPPC", "123456789"),)),
+    Organization("Exempel bygg", country="SE", identifiers=(Identifier("", "19850101-1239"),)),
+    Organization("Exempel måleri", country="SE", identifiers=(Identifier("", "SE850101123901"),)),
     Organization("Anything", natural_person=True),
     Organization("Ing. Ján Vymyslený – Database consulting", country="SK"),
 ]
@@ -177,6 +179,8 @@ COMPANIES = [
     Organization("Hewlett Packard Enterprise", country="US"),
     Organization("VINCI Construction UK Ltd trading as VINCI Facilities", country="GB"),
     Organization("Sopra Steria", country="FR"),
+    Organization("Sjöfartsverket", country="SE", identifiers=(Identifier("", "SE202100065401"),)),
+    Organization("Exempel data", country="SE", identifiers=(Identifier("", "SE556016068001"),)),
 ]
 
 
