@@ -27,7 +27,8 @@ FIXTURES = ROOT / "tests" / "portals"
 PUBLISHERS = ROOT / "tests" / "publishers"
 SAMPLES = {  # folder of real documents -> the portal that published them
     "australia-austender": "austender", "boamp": "boamp", "br-pncp": "pncp",
-    "canada-canadabuys": "canadabuys", "canada-proactive-disclosure": "canada_disclosure",
+    "ca-toronto": "toronto", "canada-canadabuys": "canadabuys",
+    "canada-proactive-disclosure": "canada_disclosure",
     "cl-chilecompra": "ocds:chile", "decp": "decp", "de-oeffentlichevergabe": "oeffentlichevergabe",
     "es-placsp": "placsp", "ghana-ppa": "ghana_ppa", "it-appaltipop": "anac", "mx-cdmx": "ocds",
     "new-zealand-gets": "gets", "nl-tenderned": "tenderned", "no-doffin": "doffin",

@@ -43,7 +43,7 @@ TOLD = {  # what is said of a fault that stays, whatever else
 }  # fmt: skip
 COUNTED = {  # portals that tell how much there should be: only they can lie about it
     "ted", "boamp", "doffin", "decp", "pncp", "tenderned", "anac", "base_pt", "secop2",
-    "ocds:chile", "ocds:mexico_shcp", "ocds:malawi",
+    "toronto", "ocds:chile", "ocds:mexico_shcp", "ocds:malawi",
 }  # fmt: skip
 DAYS = {  # no total is told of a day or an hour: an empty list is what a quiet one looks like
     "contracts_finder", "simap", "austender", "prozorro", "dncp", "bzp",
@@ -146,14 +146,26 @@ def _bare(part: Any) -> Any:
     return [_bare(one) for one in part] if isinstance(part, list) else part
 
 
+def _wanted(session: pytest.Session) -> set[str]:
+    """Portals that the chosen tests are about: with ``-k NAME`` that one alone, in seconds."""
+    own = [one for one in session.items if getattr(one, "module", None) is sys.modules[__name__]]
+    asked = [getattr(one, "callspec", None) for one in own]
+    names = {one.params["name"] for one in asked if one and "name" in one.params}
+    is_partly = all(one and "name" in one.params for one in asked)
+    return names if is_partly else set(NAMES)
+
+
 @pytest.fixture(scope="module")
-def crawls(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def crawls(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Fault (None for none) -> portal -> what came of its crawl; each fault is tried once."""
+    wanted = _wanted(request.session)
 
     @cache
     def tried(fault: str | None) -> dict[str, Seen]:
         folder = tmp_path_factory.mktemp("fault")
-        stock: dict[str, Any] = portals(short=True)
+        stock: dict[str, Any] = {
+            name: one for name, one in portals(short=True).items() if name in wanted
+        }
         if fault is not None:
             stock = {name: Faulty(portal, fault) for name, portal in stock.items()}
         with running(stock) as bases:

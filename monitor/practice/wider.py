@@ -14,10 +14,12 @@ from monitor.practice.listings import Doffin, Simap
 from monitor.practice.national import Dncp, Pncp, TenderNed
 from monitor.practice.overseas import Secop2, SouthAfrica
 from monitor.practice.proactis import PublicContractsScotland, Sell2Wales
+from monitor.practice.toronto import Toronto
 from monitor.practice.usaspending import UsaSpending
 
 WIDER: tuple[type[Practice], ...] = (
     Seao, Simap, Doffin, PublicContractsScotland, Sell2Wales, Austender, Decp, Prozorro,
     Pncp, Dncp, Oeffentlichevergabe, Placsp, TenderNed, Bzp, SouthAfrica,
     Secop2, CanadaDisclosure, CanadaBuys, Gets, UsaSpending,
+    Toronto,
 )  # fmt: skip

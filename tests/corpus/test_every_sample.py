@@ -36,6 +36,7 @@ FOLDERS = {
     "australia-austender": Held(2, 1, {"unexpected": 1}),
     "boamp": Held(34, 85, {"not_a_notice": 15}),
     "br-pncp": Held(1, 3),
+    "ca-toronto": Held(3, 567),
     "canada-canadabuys": Held(2, 0, {"no_columns": 1}),
     "canada-proactive-disclosure": Held(3, 11),
     "cl-chilecompra": Held(1, 1),
@@ -67,7 +68,6 @@ FOLDERS = {
 OF_NO_PORTAL = {
     "australia-act-tenders": "a territory's register, which AusTender does not hold",
     "bigtech": "records that were made of several portals' documents, to try tags on",
-    "ca-toronto": "a city's own open data, beside the federal portals",
     "it-anac-legge190": "what each authority publishes on its own site; ANAC holds another form",
     "mx-compranet": "a dump of 2010 to 2014 of a portal that is closed",
     "usa-fpds": "the register behind USAspending, which passes its contracts on",
