@@ -7,9 +7,9 @@ Access    GET https://www.find-tender.service.gov.uk/api/1.0/ocdsReleasePackages
           other name is a 400.  ``/{nnnnnn-yyyy}`` or ``/{ocid}`` for one notice or process.  No
           key.  12 requests in 2 minutes, then 429 with Retry-After (120 s); 503 likewise.
           ``stages`` does not filter by tag: crawl without it.
-Identity  Release id ``nnnnnn-yyyy`` is the notice, ocid (``ocds-h6vhtk-…``) the process.  A
-          process has several notices, so ids are never folded by ocid.  Under the registers of
-          utilities (ocds-h6vhtk-02874b, -02874c) dozens of buyers share one ocid.
+Identity  Release id ``nnnnnn-yyyy`` is the notice (a change may lack it: then its document tells),
+          ocid the process.  A process has several notices: ids are never folded by ocid.  Under
+          the registers of utilities (ocds-h6vhtk-02874b, -02874c) many buyers share one ocid.
 Traps     ``amount`` is net, ``amountGross`` with tax.  Periods end at ``T23:59:59Z`` in summer
           too.  Awards of a notice that only changes something hold ``id`` and ``amendments``.
           Advisers are procuring entities.  ``1e9999`` and ``000`` stand for numbers; lists come as
@@ -74,6 +74,7 @@ class FindATenderSpider(PagedJsonSpider):
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """OCDS release -> its Notice; those of the integration service are marked as tests."""
-        for found in ocds.notices(record, "find_a_tender", **PROFILE):
+        release = ocds.numbered(record) if isinstance(record, dict) else record
+        for found in ocds.notices(release, "find_a_tender", **PROFILE):
             ocid = (found.procedure.id or "") if isinstance(found, Notice) else ""
             yield replace(found, test=True) if ocid.endswith("-integration") else found

@@ -677,6 +677,27 @@ def test_an_unknown_publisher_is_named_by_the_prefix_of_its_ocid() -> None:
     assert notice.id == "ocds:87sd3t:OCDS-87SD3T-AD-SF-DRM-063-2015/7"
 
 
+def test_a_change_of_find_a_tender_without_id_has_the_number_of_its_page() -> None:
+    def change(number: str, at: str) -> dict[str, Any]:
+        return {"id": number, "noticeType": "UK10", "datePublished": at}
+
+    bare = release(
+        ocid="ocds-h6vhtk-065444", id=None, tag=["contractAmendment"], awards=[],
+        date="2026-09-03T18:08:41+01:00",
+        contracts=[{"id": "1", "awardID": "1", "documents": [
+            change("070001-2026", "2026-08-01T09:00:00+01:00"),
+            change("083674-2026", "2026-09-03T18:08:41+01:00"),
+        ]}],
+    )  # fmt: skip
+    (notice,) = FindATenderSpider.notices(bare, "")
+    assert isinstance(notice, Notice)
+    assert (notice.number, notice.form) == ("083674-2026", "UK10")
+    assert notice.url == "https://www.find-tender.service.gov.uk/Notice/083674-2026"
+    (undated,) = FindATenderSpider.notices({**bare, "date": "2026-09-04T00:00:00Z"}, "")
+    assert isinstance(undated, Notice)
+    assert undated.number == "ocds-h6vhtk-065444/2026-09-04T00:00:00Z"
+
+
 def test_notices_of_the_integration_service_are_tests() -> None:
     (notice,) = FindATenderSpider.notices(release(ocid="ocds-h6vhtk-0026ef-integration"), "")
     assert notice.test is True

@@ -24,6 +24,7 @@ from spiders.formats.ocds.parties import Parties, buyers
 from spiders.formats.ocds.procedure import (
     kind_and_change,
     notice_type,
+    numbered,
     procedure,
     technique,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "from_slice",
     "listed_page",
     "notices",
+    "numbered",
     "own_or_page_number",
     "releases",
     "same_number",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, get_args
 
@@ -85,16 +86,35 @@ def notice_type(release: dict[str, Any]) -> str | None:
 
     A release lists all notices of its process, in the section of each one's stage.
     """
-    found = [
-        (words(document.get("id")), type_)
-        for section in SECTIONS
-        for part in each(release.get(section))
-        for document in each(part.get("documents"))
-        if (type_ := words(document.get("noticeType")))
-    ]
-    own = [type_ for id_, type_ in found if id_ == words(release.get("id"))]
+    found, number = list(_typed(release)), words(release.get("id"))
+    own = [type_ for document, type_ in found if words(document.get("id")) == number]
     types = own or [type_ for _, type_ in found]
     return types[-1] if types else None
+
+
+def numbered(release: dict[str, Any]) -> dict[str, Any]:
+    """A release without id -> the same with that of the notice published at its very moment.
+
+    Find a Tender leaves it out of some changes (083674-2026); as it is when no document tells.
+    """
+    if words(release.get("id")):
+        return release
+    at = words(release.get("date"))
+    found = {
+        number
+        for document, _ in _typed(release)
+        if (number := words(document.get("id"))) and words(document.get("datePublished")) == at
+    }
+    return {**release, "id": found.pop()} if at and len(found) == 1 else release
+
+
+def _typed(release: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Documents of the release that are notices, each with its type."""
+    for section in SECTIONS:
+        for part in each(release.get(section)):
+            for document in each(part.get("documents")):
+                if type_ := words(document.get("noticeType")):
+                    yield document, type_
 
 
 def kind_and_change(
