@@ -9,12 +9,13 @@ Access    GET https://www.simap.ch/api/publications/v2/project/project-search, t
           is documented: one request a second.
 Identity  ``publicationNumber`` (19474-03) is the notice, the project's UUID the procedure; a
           correction names the UUID of the publication it replaces.
-Traps     The search gives a project's (or lot's) latest publication only: one of two in a day is
-          missed.  Texts in de, fr, it, en, most null; descriptions are HTML.  No national
-          identifiers.  Each winner has a price of its own, or all share a range, or none is told.
-          ``vatType`` names a rate, not whether the price holds it.  Unverified here: calls, lots,
-          abandonments and revocations (from the OpenAPI file, no sample), whether dates need a
-          quick filter beside them, the address of the page, everything about the live service.
+Traps     The search gives a project's (or lot's) latest publication only; each names the one that
+          it follows, corrects or takes back, which is fetched, too.  Texts in de, fr, it, en, most
+          null; descriptions are HTML.  No national identifiers.  Each winner has a price of its
+          own, or all share a range, or none is told.  ``vatType`` names a rate, not whether the
+          price holds it.  Unverified here: calls, lots, abandonments and revocations (from the
+          OpenAPI file, no sample), whether dates need a quick filter beside them, the address of
+          the page, everything about the live service.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from urllib.parse import urlencode
 from pipelines.model import Notice, Trouble
 from spiders.formats import simap
 from spiders.formats.ocds.values import each, mapping, words
+from spiders.shapes.earlier import EarlierSpider
 from spiders.shapes.json_listings import JsonListingSpider, at
 from spiders.shapes.windows import DateWindow, Span
 
@@ -33,7 +35,7 @@ API = "https://www.simap.ch/api/publications"
 SUBTYPES = ("service", "supply", "request_for_information")  # digital services are not built
 
 
-class SimapSpider(JsonListingSpider):
+class SimapSpider(EarlierSpider, JsonListingSpider):
     name = "simap"
     title = "simap"
     endpoint = f"{API}/v2/project/project-search"
@@ -61,6 +63,12 @@ class SimapSpider(JsonListingSpider):
     def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
         last = words(at(answer, "/pagination/lastItem"))
         return f"{self.first(span)}&{urlencode({'lastItem': last})}" if items and last else None
+
+    def earlier(self, record: Any) -> Iterator[str]:
+        """The publication that one follows, corrects or takes back."""
+        project = words(mapping(mapping(record).get("base")).get("projectId"))
+        for before in simap.before(mapping(record)) if project else ():
+            yield f"{API}/v1/project/{project}/publication-details/{before}"
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

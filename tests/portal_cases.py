@@ -22,7 +22,7 @@ KEYS = {"VIGIE_DNCP_KEY": Dncp.key, "VIGIE_DOFFIN_KEY": Doffin.key}
 _CASES = (
     # served in part: other documents are of shapes that nobody asks the practice portal for
     Case(Seao, ("2026-03-16/2026-04-01", "2026-06-01/2026-06-15"), documents=3),
-    Case(Simap, ("2026-04-14/2026-04-16", "2026-04-16/2026-04-19"), 2, documents=7),
+    Case(Simap, ("2026-04-14/2026-04-16", "2026-04-16/2026-04-19"), 2, documents=8),
     Case(
         Doffin,
         (

@@ -188,3 +188,12 @@ def test_a_sole_traders_tax_number_is_not_read() -> None:
     assert isinstance(found, Notice)
     assert "1234567890" not in repr(found)
     assert found.awards[0].suppliers[0].organization.natural_person is True
+
+
+def test_what_a_publication_follows_is_fetched_though_no_list_names_it(tmp_path: Path) -> None:
+    with CASES["simap"].running() as (base, _):
+        found = CASES["simap"].crawled(base, tmp_path)
+    assert "19474-02" in found.numbers()
+    # three correct or take back what is not served any more: counted, and no hole
+    assert (found.stats["vigie/earlier"], found.stats["vigie/earlier_missing"]) == (1, 3)
+    assert [one["complete"] for one in found.reports] == [True, True]

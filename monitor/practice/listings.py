@@ -49,11 +49,14 @@ class Simap(Practice):
             Route(f"{root}/v1/project/{{project}}/publication-details/{{id}}", self.details),
         )
 
+    def all(self) -> list[dict[str, Any]]:
+        """All publications, oldest first."""
+        found = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
+        return sorted((one for one in found if "base" in one), key=_order)
+
     def publications(self) -> list[dict[str, Any]]:
         """The latest publication of each project, newest first."""
-        found = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
-        oldest_first = sorted((one for one in found if "base" in one), key=_order)
-        latest = {one["base"]["projectId"]: one for one in oldest_first}
+        latest = {one["base"]["projectId"]: one for one in self.all()}
         return sorted(latest.values(), key=_order, reverse=True)
 
     async def search(self, request: Request) -> Response:
@@ -82,7 +85,7 @@ class Simap(Practice):
 
     async def details(self, request: Request) -> Response:
         asked = request.path_params
-        for one in self.publications():
+        for one in self.all():
             if (one["base"]["projectId"], one["id"]) == (asked["project"], asked["id"]):
                 return JSONResponse(one)
         return JSONResponse({"errorCode": "E0404", "message": "Not found"}, 404)

@@ -143,6 +143,16 @@ def references(details: dict[str, Any], project: str | None, kind: Kind) -> Iter
         yield Reference("same", "ted", found[1].lstrip("0"))
 
 
+def before(details: dict[str, Any]) -> Iterator[str]:
+    """UUIDs of the publications that one names as earlier ones of its project."""
+    named = (
+        mapping(details.get("correction")).get("correctedPubId"),
+        mapping(details.get("revokedPub")).get("publicationId"),
+        mapping(details.get("referencingPub")).get("publicationId"),
+    )
+    yield from dict.fromkeys(filter(None, map(words, named)))
+
+
 def _reason(details: dict[str, Any], first: str | None) -> str | None:
     """Why it was corrected, given up or taken back."""
     ended, correction = _ended(details), mapping(details.get("correction"))
