@@ -1,4 +1,4 @@
-"""Pages of docs/ that are made from the code: data dictionary and portals.
+"""Pages of docs/ that are made from the code: data dictionary and portals; READMEs' list of these.
 
 ``python -m monitor.docs`` writes them; a test compares the committed files with what it would
 write.
@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from monitor import readme
 from monitor.config import ROOT
 from monitor.coverage_page import coverage_page
 from monitor.site.metadata import words
@@ -135,6 +136,7 @@ def main(folder: Path = ROOT / "docs") -> None:
     """Write the pages."""
     for name, page in PAGES.items():
         (folder / name).write_text(page(), encoding="utf-8")
+    readme.main(folder.parent)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor import readme
 from monitor.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -47,13 +48,21 @@ def test_the_readme_names_every_command_that_it_shows_and_no_other(page: str) ->
     assert set(re.findall(r"\bmake ([a-z-]+)(?=`|\n)", text(page))) <= targets
 
 
-@pytest.mark.parametrize("page", READMES)
-def test_the_readme_names_the_portals_that_are_crawled(page: str) -> None:
+@pytest.mark.parametrize(
+    ("page", "nightly"), [("README.md", "each night"), ("README.fr.md", "chaque nuit")]
+)
+def test_the_readme_names_the_portals_that_are_crawled(page: str, nightly: str) -> None:
     with (ROOT / "data/reference/portals.csv").open(encoding="utf-8", newline="") as file:
         crawled = {
             row["name"] for row in csv.DictReader(file) if row["enabled_by_default"] == "yes"
         }
-    assert set(re.findall(r"^\| `([a-z_]+)` \| [A-ZÉ]", text(page), re.MULTILINE)) == crawled
+    rows = rf"^\| `([a-z_0-9]+)` \| [A-ZÉ].* \| {nightly} \|$"
+    assert set(re.findall(rows, text(page), re.MULTILINE)) == crawled
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_the_list_of_portals_is_the_one_the_tables_make(page: str) -> None:
+    assert readme.written(text(page), readme.FILES[page]) == text(page), "run make docs"
 
 
 def test_both_readmes_have_the_same_parts() -> None:
