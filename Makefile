@@ -49,8 +49,8 @@ unit: .venv/ready-dev ## all tests (JOBS processes, one file to each)
 bench: .venv/ready-dev ## speed and memory, as ratios
 	$(BIN)/python -m tests.bench
 
-soak: .venv/ready-dev ## years of nights with random kills (YEARS=3, about two minutes each)
-	$(BIN)/python -m tests.watch_year.year $(YEARS)
+soak: .venv/ready-dev ## years of nights with random kills (YEARS=3, about a quarter of an hour each)
+	$(BIN)/python -m tests.watch_year.soak $(YEARS)
 
 docs: .venv/ready-dev ## write the generated pages of docs/
 	$(BIN)/python -m monitor.filled

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.config import ROOT
-from monitor.crawl_outcome import failure, figures, judge, remember
+from monitor.crawl_outcome import doubt, failure, figures, judge, remember
 from monitor.following import told_to_follow
 from monitor.lease import lease
 from monitor.runs import Run
@@ -136,7 +136,8 @@ def crawl(
     say: Callable[[str], None], now: datetime | None = None,
 ) -> None:  # fmt: skip
     """One portal's crawl, from its windows to a judged run."""
-    windows = windows_of(connection, portal, order, now or datetime.now(UTC))
+    now = now or datetime.now(UTC)
+    windows = windows_of(connection, portal, order, now)
     if not windows:
         say(f"{portal}: nothing to ask")
         return
@@ -150,6 +151,8 @@ def crawl(
     known = _stored_urls(connection, portal)
     try:
         stats, is_late = _child(portal, windows, order, run.id, known, is_walked)
+        if order.since is None and windows != [WHOLE]:
+            doubt(connection, portal, run.id, now)
     finally:  # when we are told to stop, too: what was stored whole is not asked again
         closed, still_open = judge_windows(connection, portal, run.id)
     judge(connection, portal, run, stats, still_open)

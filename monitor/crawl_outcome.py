@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from monitor.emptied import emptied
 from monitor.filled import usual
+from monitor.health.facts import usual_now
+from monitor.health.states import LIMITS
 from monitor.runs import Run
 
 
@@ -41,6 +44,26 @@ def judge(
     if run.counts["refused"]:
         run.problems.append(f"{portal}: {run.counts['refused']} records could not be read or were "
                             "refused; see the table troubles")  # fmt: skip
+
+
+def doubt(connection: sqlite3.Connection, portal: str, run_id: str, now: datetime) -> None:
+    """A crawl without a single record where there always were some closes no window.
+
+    An index that broke answers 200 and is empty, for days: what came out meanwhile lies behind the
+    overlap by then.  Asked again each night, and closed as soon as anything comes.
+    """
+    given, windows = connection.execute(
+        "SELECT total(announced) + total(received), count(*) FROM windows"
+        " WHERE portal = ? AND run_id = ? AND problem IS NULL AND received IS NOT NULL",
+        (portal, run_id),
+    ).fetchone()
+    usual_number = usual_now(connection, portal, now) if windows and not given else None
+    if usual_number is not None and usual_number >= LIMITS.usual_least:
+        connection.execute(
+            "UPDATE windows SET problem = ? WHERE portal = ? AND run_id = ? AND state = 'open'"
+            " AND problem IS NULL AND received IS NOT NULL",
+            (f"nothing at all, where {usual_number:,.0f} notices are usual", portal, run_id),
+        )
 
 
 def failure(stats: Mapping[str, Any], *, is_late: bool, closed: int) -> str | None:

@@ -82,6 +82,7 @@ class Builder:
             rhythm=rhythm_words(reader["rhythm"]),
             confirm_url=self._link(row, reader, "confirm", self._wish(reader)),
             never_url=self._link(row, reader, "never"),
+            site_url=site_address(self.config) + address("home", reader["language"]).lstrip("/"),
         )  # fmt: skip
         message.set_content(text, cte="quoted-printable")
         return message

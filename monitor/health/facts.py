@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from monitor.config import Config
-from monitor.health.states import Facts, RunSeen
+from monitor.health.states import LIMITS, Facts, RunSeen, usual_notices
 from monitor.schedule import (
     AHEAD,
     Past,
@@ -89,6 +89,16 @@ def _runs(connection: sqlite3.Connection, portal: str, now: datetime) -> Iterabl
             instant(started), state, failure, notices or 0, refused or 0, message, fields,
             told.get("troubles", {}), in_scope or 0, told.get("keys", {}), told.get("records", 0),
         )  # fmt: skip
+
+
+def usual_now(connection: sqlite3.Connection, portal: str, now: datetime) -> float | None:
+    """Notices that a crawl of this portal at this moment should give; None while nothing is usual.
+
+    A crawl that gave nothing and was not believed does not make nothing usual.
+    """
+    good = [run for run in _runs(connection, portal, now) if run.failure is None
+            and (run.notices or run.state == "ok")]  # fmt: skip
+    return usual_notices([RunSeen(now, "ok", None, 0, 0), *good], LIMITS)
 
 
 # One look in the index a day, not one a notice.

@@ -5,27 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import fill
 
 from monitor.health.history import News
 from monitor.health.states import Health
-from monitor.health.words import LANGUAGES, STATES, Language, part, written
+from monitor.health.words import LANGUAGES, Language, part, state, written
 from monitor.site.typography import french
 
+WIDTH = 76  # columns
 _HEADS: dict[News, tuple[str, str]] = {
-    "broken": ("En panne", "Broken"),
+    "broken": ("En difficulté", "In trouble"),
     "worse": ("Aggravé", "Worse"),
     "healed": ("Rétabli", "Healed"),
 }
 _SUBJECTS: dict[News, tuple[str, str]] = {
-    "broken": ("en panne", "broken"),
+    "broken": ("en difficulté", "in trouble"),
     "worse": ("aggravé", "worse"),
     "healed": ("rétabli", "healed"),
 }
 _END = (
     "Ce message ne sera pas répété ; un autre dira quand c'est rétabli.\n"
+    "Que faire : docs/operating.md\n"
     "Voir l'état de tout : vigie health\n"
     "Dire que c'est connu : vigie health ack {names}",
     "This message is not repeated; another will say when it has healed.\n"
+    "What to do: docs/operating.md\n"
     "See how everything is: vigie health\n"
     "Say that it is known: vigie health ack {names}",
 )
@@ -73,7 +77,7 @@ def _part(items: Sequence[Item], language: Language) -> str:
             lines.append("")
     broken = [item.health.subject for item in items if item.news != "healed"]
     end = _END[place].format(names=" ".join(broken)) if broken else _ALL_WELL[place]
-    lines.append(french(end) if language == "fr" else end)
+    lines.append(_wrapped(french(end) if language == "fr" else end, 4))
     return "\n".join(lines)
 
 
@@ -82,6 +86,14 @@ def _told(item: Item, language: Language) -> str:
     since = ("depuis le", "since")[place]
     colon = ("\u00a0: ", ": ")[place]
     reason = item.health.said(language)
-    head = f"* {part(item.health.subject, language)}{colon}{STATES[item.health.state][place]}"
+    head = f"* {part(item.health.subject, language)}{colon}"
+    head += state(item.health.subject, item.health.state, language)
     head += f" ({since} {written(item.since, language)})"
-    return head + (f"\n    {reason}" if reason else "")
+    return _wrapped(head, 2) + (f"\n{_wrapped('    ' + reason, 4)}" if reason else "")
+
+
+def _wrapped(text: str, indent: int) -> str:
+    """Lines of a terminal; names and commands are not cut."""
+    lines = text.split("\n")
+    return "\n".join(fill(line, WIDTH, subsequent_indent=" " * indent, break_long_words=False,
+                          break_on_hyphens=False) for line in lines)  # fmt: skip

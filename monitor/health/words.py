@@ -27,6 +27,9 @@ STATES: dict[str, tuple[str, str]] = {
     "off": ("éteint", "off"),
 }
 
+# of a part of the installation, which reads nothing and so is not blind
+PART_STATES = STATES | {"degraded": ("à voir", "needs a look"), "blind": ("en panne", "down")}
+
 REASONS: dict[str, tuple[str, str]] = {
     "no_reader": (
         "activé dans les réglages, mais ce portail ne peut pas être interrogé : rien ne le lira",
@@ -173,6 +176,13 @@ def part(subject: str, language: Language) -> str:
     prefix, colon, name = subject.partition(":")
     known = PARTS.get(name) if colon and prefix == "system" else None
     return known[LANGUAGES.index(language)] if known else subject.removeprefix("system:")
+
+
+def state(subject: str, state: str, language: Language) -> str:
+    """A state as people say it of a source or of a part of the installation."""
+    return (PART_STATES if subject.startswith("system:") else STATES)[state][
+        LANGUAGES.index(language)
+    ]
 
 
 def written(fact: Any, language: Language, name: str = "") -> str:

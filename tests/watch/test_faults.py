@@ -87,7 +87,7 @@ def test_an_outage_is_one_mail_and_its_end_another(config: Config, database: Pat
     for minute in (17, 30, 60, 120):
         keeper.watch(config, {}, NOW + timedelta(minutes=minute), is_busy=False)
     ((subject, text),) = mails(config)
-    assert subject == "Vigie : ted en panne / ted broken"
+    assert subject == "Vigie : ted en difficulté / ted in trouble"
     assert "2 lectures ont échoué depuis le 25 novembre 2026" in text
     assert "2 crawls have failed since 25 November 2026; last problem: 403 on page 1" in text
     with closing(connect(database)) as db:
@@ -109,7 +109,7 @@ def test_what_fails_together_is_told_together_and_after_the_crawls(
     assert mails(config) == []
     keeper.watch(config, {}, LATER + timedelta(minutes=21), is_busy=False)
     ((subject, _),) = mails(config)
-    assert subject.startswith("Vigie : ted, find_a_tender, boamp (+1) en panne / ")
+    assert subject.startswith("Vigie : ted, find_a_tender, boamp (+1) en difficulté / ")
 
 
 def test_a_mail_that_was_sent_before_a_crash_is_not_sent_again(
@@ -243,7 +243,7 @@ def test_settings_broken_while_running_are_told_and_the_last_good_ones_hold(
     scheduler.clock = lambda: LATER
     scheduler.look()
     ((subject, text),) = mails(config)
-    assert subject == "Vigie : réglages en panne / settings broken"
+    assert subject == "Vigie : réglages en difficulté / settings in trouble"
     assert "parallel is 'two', expected a whole number" in text
     assert {one.job.name for one in scheduler.planned()} == {
         "crawl ted", "backup", "export", "integrity",
@@ -283,7 +283,7 @@ def test_a_clock_that_went_back_does_not_silence_a_portal(config: Config, databa
     assert len(asked) > 1
     watched(config, database, NOW, LATER)
     ((subject, text),) = mails(config)
-    assert subject == "Vigie : horloge en panne / clock broken"
+    assert subject == "Vigie : horloge en difficulté / clock in trouble"
     assert "un passage est daté du 30 décembre 2027" in text
 
 

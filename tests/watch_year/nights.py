@@ -1,27 +1,30 @@
-"""Six weeks of nights over HTTP, told by ``nights.csv``: everything but the calendar is real.
+"""A year of nights over HTTP, told by ``nights.csv``: everything but the calendar is real.
+
+The first six weeks are a test; ``make soak`` plays the year, with kills at random besides.
 
 The schedule says what is crawled when; real spiders ask practice portals that change every night;
 the store, the archive, health, alerts and SMTP are those of an installation, and its site is asked
 all the while.  The columns of the table are those of ``events.csv``; ``told`` names the keeper:
   outage, blocked   the portal answers 503, or with a robot check, for ``nights``.
+  empty             the portal answers as ever, and holds nothing, for ``nights``.
+  unreadable        a notice that misses what every notice has; it is put right later.
+  back_fill         a notice of long ago, and a crawl that goes back for it.
   healed            nothing happens: the night on which the keeper is told so.
   crawl_killed      the crawl is killed with -9 after its first document; it is made up.
   new_field         every document has a field that was never there.
   rebuild           vigie.db is lost, and read again from the archive.
-Instants of rows are put back to those of the night after each crawl, whose process has the real
-clock.
+A night lasts from one in the morning to the next (UTC): a reminder of the fifth comes at its
+end, on the line of the fourth.  Instants of rows are put back to those of the
+night after each crawl, whose process has the real clock.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import signal
-import subprocess
-import sys
-import threading
-import urllib.request
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -47,85 +50,16 @@ from pipelines.store.database import connect
 from pipelines.store.read import aggregates, freshen_portals
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import House
+from tests.watch_year.processes import Site, Worker
 from tests.watch_year.releases import release, shelve
-from tests.watch_year.table import READERS, Event, Told, items
+from tests.watch_year.table import READERS, STEPS, Event, Told, items
 
-ROOT = Path(__file__).parents[2]
 NAMES = ("find_a_tender", "contracts_finder")
 FILLERS = 12  # publications of no interest, each night and portal
 OPENS = 1  # hour at which a night begins, UTC: before every slot, in winter and in summer
 TITLES = {title: name for name in NAMES
           for title in (portals()[name].title_fr, portals()[name].title_en)}  # fmt: skip
-KEEPER = re.compile(r"(find_a_tender|contracts_finder) (broken|worse|healed)")
-
-
-class Worker:
-    """The process that crawls; a new one after it was killed."""
-
-    def __init__(self) -> None:
-        self.process: subprocess.Popen[str] | None = None
-
-    def crawl(self, job: Mapping[str, Any]) -> None:
-        if self.process is None or self.process.poll() is not None:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.watch_year.crawler"], cwd=ROOT, text=True,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            )  # fmt: skip
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps(job) + "\n")
-        self.process.stdin.flush()
-        if not self.process.stdout.readline():  # it was killed
-            self.process.wait()
-
-    def close(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-
-
-@dataclass
-class Site:
-    """``vigie web`` on the database of the nights, asked twice a second by nobody in particular."""
-
-    config: Path
-    address: str
-    failures: list[str] = field(default_factory=list)
-    asked: int = 0
-    process: subprocess.Popen[str] | None = None
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "monitor.cli", "--config", str(self.config), "web"]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True,
-                                        env=os.environ | {"PYTHONUNBUFFERED": "1"})  # fmt: skip
-        assert self.process.stdout is not None
-        assert "http://" in self.process.stdout.readline()
-        self.ended = threading.Event()
-        self.visitor = threading.Thread(target=self._visit)
-        self.visitor.start()
-
-    def close(self) -> None:
-        if self.process is not None:
-            self.ended.set()
-            self.visitor.join()
-            self.process.terminate()
-            self.process.wait(timeout=20)
-            self.process = None
-
-    def _visit(self) -> None:
-        while not self.ended.wait(0.5):
-            for path in ("/en/", "/fr/sources", "/vigie/contracts.json?_size=1"):
-                self.get(path)
-
-    def get(self, path: str) -> str:
-        """A page; what does not answer is noted."""
-        try:
-            with urllib.request.urlopen(self.address + path, timeout=60) as answer:
-                self.asked += 1
-                return str(answer.read().decode())
-        except OSError as error:
-            self.failures.append(f"{path}: {error}")
-            return ""
+KEEPER = re.compile(r"(find_a_tender|contracts_finder) (in trouble|worse|healed)")
 
 
 @dataclass
@@ -139,6 +73,8 @@ class Nights:
     worker: Worker
     site: Site
     events: list[Event]
+    chance: random.Random = field(default_factory=random.Random)
+    kills_at_random: float = 0.0
     down: dict[str, tuple[date, str]] = field(default_factory=dict)
     asleep_until: date = date.min
     mail_until: date = date.min
@@ -190,6 +126,7 @@ class Nights:
             fault = fault if until >= night else ""
             portal.switches.fail_next = 10**6 if fault == "outage" else 0
             portal.switches.challenge_next = 10**6 if fault == "blocked" else 0
+            portal.folder = portal.folder.with_name("nothing" if fault == "empty" else name)
         if night <= self.asleep_until:
             return
         self.kills = [event.facts["step"] for event in events if event.what == "kill"]
@@ -200,6 +137,11 @@ class Nights:
             for reader, asked in READERS.items():
                 more = {"rhythm": "at_once", "language": "en"} | dict(asked)
                 self.house.subscribe(f"{reader}@example.org", **more)
+        for event in events:
+            if event.what == "back_fill":
+                day = night + timedelta(days=int(event.facts["published"]))
+                self._crawl(event.portal, self.house.now, since=day, until=day + timedelta(days=1))
+                self._alerts()
         if any(event.what == "rebuild" for event in events):
             self._rebuilt()
             self._alerts()
@@ -219,25 +161,27 @@ class Nights:
         found = release(
             event.portal, self.number, event.what, event.key, event.night + late,
             is_big="ms" in event.facts, value=int(event.facts.get("value", 120_000)),
-            deadline=event.facts.get("deadline"),
+            deadline=event.facts.get("deadline"), ends=event.facts.get("ends"),
         )  # fmt: skip
+        if event.what == "unreadable":
+            del found["ocid"]
         self._shelve(event.portal, f"{event.night}-{self.number}", [found])
 
     def _shelve(self, portal: str, name: str, found: list[dict[str, Any]]) -> None:
         for each in found if self.has_new_field else ():
             each["riskAssessment"] = {"level": "low"}
-        shelve(self.stock[portal].folder, name, found)
+        shelve(self.stock[portal].folder.with_name(portal), name, found)
 
     def _new_field(self, event: Event) -> None:
         self.has_new_field = True
-        for file in self.stock[event.portal].folder.glob("*.json"):
+        for file in self.stock[event.portal].folder.with_name(event.portal).glob("*.json"):
             self._shelve(event.portal, file.stem, json.loads(file.read_text())["releases"])
 
     def _outage(self, event: Event) -> None:
         last = event.night + timedelta(days=int(event.facts["nights"]) - 1)
         self.down[event.portal] = (last, event.what)
 
-    _blocked = _outage
+    _blocked = _empty = _outage
 
     def _asleep(self, event: Event) -> None:
         self.asleep_until = event.night + timedelta(days=int(event.facts["nights"]) - 1)
@@ -251,7 +195,7 @@ class Nights:
     def _nothing(self, event: Event) -> None:
         """The night is what the table is about."""
 
-    _silence = _healed = _kill = _rebuild = _nothing
+    _silence = _healed = _kill = _rebuild = _reminder = _nothing
 
     # --- our own work ----------------------------------------------------------------------------
 
@@ -279,9 +223,9 @@ class Nights:
             return connect(self.database)
         return prepare(self.database, load_stages())
 
-    def _crawl(self, portal: str, now: datetime) -> None:
+    def _crawl(self, portal: str, now: datetime, **span: date) -> None:
         order = Order(self.database, self.archive, contact="nights@example.org",
-                      endpoints=self.addresses, pace=0.0)  # fmt: skip
+                      endpoints=self.addresses, pace=0.0, **span)  # fmt: skip
         with closing(self._opened()) as connection:
             with Run(connection, "crawl", portal) as run:
                 crawl.crawl(connection, portal, order, run, lambda _: None, now=now)
@@ -340,6 +284,8 @@ class Nights:
             return
         while self.kills:
             self._killed(self.kills.pop())
+        if self.chance.random() < self.kills_at_random:
+            self._killed(self.chance.choice(STEPS))
         self.house.alerts()
 
     def _killed(self, step: str) -> None:
@@ -377,7 +323,7 @@ class Nights:
             reader = to.partition("@")[0]
             if reader == "keeper":
                 for portal, news in KEEPER.findall(str(mail["Subject"])):
-                    self.told[night, "keeper", news, portal] += 1
+                    self.told[night, "keeper", news.replace("in trouble", "broken"), portal] += 1
                 continue
             body = text(mail)
             for section, key in items(body, READERS[reader].get("language", "en")):

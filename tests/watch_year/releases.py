@@ -16,12 +16,13 @@ PLAIN = ("Fairford Stationery Limited", "09999111")
 TAGS = {
     "award": "award", "call": "tender", "correction": "awardUpdate",
     "cancellation": "awardCancellation", "amendment": "contractAmendment",
+    "call_correction": "tenderUpdate", "unreadable": "award", "back_fill": "award",
 }  # fmt: skip
 
 
 def release(
     portal: str, number: int, what: str, key: str, published: date, *, is_big: bool,
-    value: int = 120_000, deadline: str | None = None,
+    value: int = 120_000, deadline: str | None = None, ends: str | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """One publication of one of the portals; the same key is the same process on both."""
     seed = int.from_bytes(key.encode()[-4:], "big")
@@ -35,7 +36,7 @@ def release(
         ],
         "tender": _tender(ocid, key, deadline),
     }  # fmt: skip
-    if what != "call":
+    if not what.startswith("call"):
         name, company = MICROSOFT if is_big else PLAIN
         who = {"id": f"GB-COH-{company}", "name": name}
         found["parties"].append(
@@ -47,6 +48,9 @@ def release(
              "date": f"{published}T00:00:00Z", "suppliers": [who],
              "value": {"amount": value, "currency": "GBP"}}
         ]  # fmt: skip
+        if ends:
+            span = {"startDate": f"{published}T00:00:00Z", "endDate": f"{ends}T23:59:59Z"}
+            found["awards"][0]["contractPeriod"] = span
     return found
 
 

@@ -39,12 +39,12 @@ class Event:
     told: str
 
 
-def table(year: int, name: str = "events.csv") -> list[Event]:
-    """A table in this year."""
+def table(first: date, name: str = "events.csv") -> list[Event]:
+    """A table, its nights those of the year that begins on this day."""
     with (HERE / name).open(encoding="utf-8") as file:
         return [
             Event(
-                day(row["night"], year), row["portal"], row["what"], row["key"],
+                day(row["night"], first), row["portal"], row["what"], row["key"],
                 {part.partition("=")[0]: part.partition("=")[2] for part in row["facts"].split()},
                 row["told"],
             )
@@ -52,23 +52,24 @@ def table(year: int, name: str = "events.csv") -> list[Event]:
         ]  # fmt: skip
 
 
-def day(text: str, year: int) -> date:
-    """05-14 -> that day of the year."""
-    return date(year, int(text[:2]), int(text[3:]))
+def day(text: str, first: date) -> date:
+    """05-14 -> the next such day from ``first`` on."""
+    found = date(first.year, int(text[:2]), int(text[3:]))
+    return found if found >= first else found.replace(year=first.year + 1)
 
 
 def expected(events: list[Event], turns: list[date]) -> Told:
     """The table -> who must be told what on which night; ``turns``: when weekly digests leave."""
     found: Told = Counter()
     for event in events:
-        seen = day(event.facts["seen"], event.night.year) if "seen" in event.facts else event.night
+        seen = day(event.facts.get("seen", f"{event.night:%m-%d}"), event.night)
         for token in event.told.split():
             who, _colon, rest = token.partition(":")
             if who == "keeper":
                 found[event.night, who, rest, event.portal or event.key] += 1
                 continue
             section, _equal, other = rest.partition("=")
-            night = day(other, event.night.year) if other else seen
+            night = day(other, event.night) if other else seen
             if READERS[who].get("rhythm") == "weekly" and not other:
                 night = next(turn for turn in turns if turn >= seen)
             key = "?" if event.what == "takedown" else event.key

@@ -1,0 +1,200 @@
+"""Kills at every statement, and mail servers that misbehave while senders are killed.
+
+The rule is always the same: who is to be told is told each thing in one message; a message may come
+twice only under one Message-ID (the window that SMTP cannot close); nothing stays behind.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import signal
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from monitor.alerts import private, requests
+from tests.alerts.smtp import Postbox, text
+from tests.alerts.support import House, microsoft_award
+from tests.watch_year.table import STEPS
+
+PEOPLE = tuple(f"reader{number}@example.org" for number in range(4))
+NEW = "new@example.org"
+STAYS = 10_000  # a statement that no run reaches
+ENTRY = re.compile(r"^\* Contract (\d+)\r?$", re.M)
+
+
+def killed_at(house: House, statement: int, step: str = "") -> tuple[bool, int]:
+    """Alerts in a process of its own, killed with -9 when it begins its nth statement on
+    ``private.db``, or at a step; whether it was, and how many statements it began."""
+    counted, told = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _run(house, statement, step, told)
+    os.close(told)
+    with os.fdopen(counted, "rb") as pipe:
+        number = len(pipe.read())
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status), number
+
+
+def _run(house: House, statement: int, step: str, told: int) -> None:
+    """The child; never returns."""
+    seen, real = 0, private.connect
+
+    def begun(_sql: str) -> None:
+        nonlocal seen
+        seen += 1
+        os.write(told, b".")
+        if seen == statement:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def traced(path: Path) -> sqlite3.Connection:
+        connection = real(path)
+        connection.set_trace_callback(begun)
+        return connection
+
+    def fault(name: str) -> None:
+        if name == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    private.connect = traced
+    try:
+        house.alerts(fault=fault)
+    finally:
+        os._exit(0)
+
+
+def readied(house: House) -> House:
+    """Four readers, a contract for them, and a request of the form that waits."""
+    for address in PEOPLE:
+        house.subscribe(address)
+    house.later(hours=1).crawl(microsoft_award(title="Contract 1"))
+    requests.hand_over(
+        requests.folder(house.folder / "private.db"),
+        {"do": "subscribe", "address": NEW, "filter": '{"kinds":["award"]}',
+         "language": "fr", "rhythm": "daily"},
+    )  # fmt: skip
+    return house
+
+
+def every_statement(folder: Path, box: Postbox, stride: int = 1) -> Iterator[tuple[int, list[str]]]:
+    """For every ``stride``-th statement of a run: what is wrong after it was killed there."""
+    first = readied(House(folder / "first", box.port))
+    _, total = killed_at(copied(first, folder / "whole"), STAYS)
+    for statement in range(1, total + 1, stride):
+        box.raw.clear()
+        house = copied(first, folder / "tried")
+        was_killed, _ = killed_at(house, statement)
+        house.alerts()
+        house.later(days=1).alerts()
+        wrong = [] if was_killed else ["it was not killed"]
+        wrong += judged(box, {reader: {"1"} for reader in PEOPLE})
+        if not box.mails(NEW):
+            wrong.append("the request of the form was lost")
+        wrong += [f"left behind: {row}" for row in house.sql(
+            "SELECT id, state FROM messages WHERE state <> 'sent'")]  # fmt: skip
+        yield statement, wrong
+
+
+def copied(house: House, place: Path) -> House:
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(house.folder, place)
+    return House(place, house.port, house.now)
+
+
+def judged(box: Postbox, wanted: dict[str, set[str]]) -> list[str]:
+    """Who was told what -> what is wrong with it."""
+    wrong = []
+    for reader, contracts in wanted.items():
+        mails: dict[str, set[str]] = defaultdict(set)  # contract -> messages that tell of it
+        for mail in box.mails(reader):
+            for contract in ENTRY.findall(text(mail)):
+                mails[contract].add(str(mail["Message-ID"]))
+        wrong += [f"{reader} never heard of {one}" for one in sorted(contracts - set(mails))]
+        wrong += [f"{reader} should not have heard of {one}"
+                  for one in sorted(set(mails) - contracts)]  # fmt: skip
+        wrong += [f"{reader} heard of {one} in {len(ids)} messages"
+                  for one, ids in sorted(mails.items()) if len(ids) > 1]  # fmt: skip
+    return wrong
+
+
+@dataclass
+class Storm:
+    """Days on which the mail server does this and that, and senders are killed."""
+
+    house: House
+    box: Postbox
+    seed: int
+    chance: random.Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)
+
+    def blow(self, days: int = 8) -> list[str]:
+        """What is wrong when it is over."""
+        refused = PEOPLE[3]
+        for address in PEOPLE:
+            self.house.subscribe(address)
+        contracts: set[str] = set()
+        for day in range(1, days + 1):
+            made = microsoft_award(f"{day}-2026", title=f"Contract {day}", procedure=f"own-{day}",
+                                   published=self.house.now.date())  # fmt: skip
+            self.house.crawl(made)
+            contracts.add(str(day))
+            for _ in range(3):
+                self._weather(refused if day > days // 2 else None)
+                self._send()
+                self.house.later(hours=self.chance.choice((1, 3, 7)))
+            self.house.now = self.house.now.replace(hour=6) + timedelta(days=1)
+        self._calm(refused)
+        for _ in range(20):
+            self.house.later(hours=12).alerts()
+        wrong = judged(self.box, dict.fromkeys(PEOPLE[:3], contracts))
+        state = self.house.sql("SELECT state FROM subscriptions WHERE address = ?", refused)
+        if state != [("paused",)]:
+            wrong.append(f"the refused address is {state}")
+        waiting = self.house.sql("SELECT id FROM messages WHERE state IN ('waiting', 'claimed')")
+        return wrong + [f"left behind: {row}" for row in waiting]
+
+    def _weather(self, refused: str | None) -> None:
+        self._calm(refused)
+        box, chance = self.box, self.chance
+        self.house.port = box.port
+        kind = chance.choice(("fine", "grey", "break_off", "break_after", "later", "policy", "down",
+                              "full"))  # fmt: skip
+        if kind == "grey":
+            box.greylisted = set(chance.sample(PEOPLE[:3], 2))
+        elif kind == "break_off":
+            box.break_off = chance.randrange(1, 4)
+        elif kind == "break_after":
+            box.break_after = 1
+        elif kind == "later":
+            box.data_answer = "451 4.3.0 try again"
+        elif kind == "policy":
+            box.policy = "550 5.7.1 not from you"
+        elif kind == "full":
+            box.full = {chance.choice(PEOPLE[:3])}
+        elif kind == "down":
+            self.house.port = 9
+
+    def _calm(self, refused: str | None) -> None:
+        box = self.box
+        box.break_off = box.break_after = 0
+        box.data_answer = box.policy = None
+        box.greylisted, box.full = set(), set()
+        box.refused = {refused} if refused else set()
+        self.house.port = box.port
+
+    def _send(self) -> None:
+        draw = self.chance.random()
+        if draw < 0.3:
+            killed_at(self.house, self.chance.randrange(1, 120))
+        elif draw < 0.5:
+            killed_at(self.house, STAYS, self.chance.choice((*STEPS, "sent")))
+        self.house.alerts()

@@ -1,0 +1,31 @@
+"""Killed at any statement, and under any weather of the mail server: told once, all of it.
+
+Every statement and more storms are ``make soak``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.alerts.smtp import Postbox
+from tests.alerts.storm import Storm, every_statement
+from tests.alerts.support import House
+
+pytestmark = pytest.mark.slow
+
+
+def test_killed_at_any_statement_nothing_is_lost_and_nothing_told_twice(
+    tmp_path: Path, box: Postbox
+) -> None:
+    tried = dict(every_statement(tmp_path, box, stride=7))
+    assert {statement: wrong for statement, wrong in tried.items() if wrong} == {}
+    assert len(tried) > 10
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_under_any_weather_of_the_mail_server_each_thing_is_told_in_one_message(
+    house: House, box: Postbox, seed: int
+) -> None:
+    assert Storm(house, box, seed).blow() == []
