@@ -13,56 +13,10 @@ from pipelines.model import Notice, Tag
 from pipelines.roles import vendor_tags
 from pipelines.rules import Rule
 from pipelines.signs import Sign, heard
+from pipelines.spoken import NAMES, WORDS, quoted, reason, spoken, typeset
 from pipelines.tables import Correction, Product, Tables
 from pipelines.tagging import SCORED, claims, lacks_digital, reckoned, tag
 from pipelines.units import Unit, units
-
-WORDS = {
-    "fr": {
-        "scope": "Service numérique", "because": "parce que", "whole": "Tout l'avis",
-        "award": "Marché", "lot": "lot", "supplier": "titulaire", "group": "groupe",
-        "basis": "preuve", "unsourced": "sans source", "source": "source", "none": "aucun groupe",
-        "sum": "somme", "yes_from": "oui à partir de", "unclear_from": "doute à partir de",
-        "code": "code", "digital": "service numérique", "cancelled": "ne compte pas",
-        "near": "à côté de", "nothing": "aucun mot de l'avis n'en parle",
-        "clues": "des indices seuls ne font jamais un oui", "product": "produit",
-        "withdrawn": "Affirmation retirée", "correction": "Correction humaine",
-        "reply": "Réponse de", "by": "par",
-        "low": "confiance basse : jamais un oui", "other": "autre sens",
-        "needs": "ne compte que dans un avis dont un code ou un autre mot dit qu'il est numérique",
-    },
-    "en": {
-        "scope": "Digital service", "because": "because", "whole": "Whole notice",
-        "award": "Contract", "lot": "lot", "supplier": "supplier", "group": "group",
-        "basis": "proof", "unsourced": "unsourced", "source": "source", "none": "no group",
-        "sum": "sum", "yes_from": "yes from", "unclear_from": "unclear from",
-        "code": "code", "digital": "digital service", "cancelled": "does not count",
-        "near": "beside", "nothing": "no word of the notice speaks of it",
-        "clues": "clues alone never make a yes", "product": "product",
-        "withdrawn": "Claim withdrawn", "correction": "Human correction",
-        "reply": "Reply by", "by": "by",
-        "low": "low confidence: never a yes", "other": "another sense",
-        "needs": "counts only in a notice that a code or another word calls digital",
-    },
-}  # fmt: skip
-NAMES = {
-    "fr": {
-        "big_tech": "Grande entreprise du numérique", "data_outsourcing": "Données confiées",
-        "worker_surveillance": "Surveillance de travailleurs",
-        "public_surveillance_ai": "Surveillance du public ou IA",
-        "public_alternative": "Alternative publique", "data_law_exposure": "Droit applicable",
-        "yes": "OUI", "unclear": "NON DIT DANS L'AVIS", "no": "NON", "borderline": "À LA LIMITE",
-    },
-    "en": {
-        "big_tech": "Big tech", "data_outsourcing": "Data outsourced",
-        "worker_surveillance": "Surveillance of workers",
-        "public_surveillance_ai": "Surveillance of the public, AI",
-        "public_alternative": "Public alternative",
-        "data_law_exposure": "Law that reaches the data",
-        "yes": "YES", "unclear": "NOT SAID IN THE NOTICE", "no": "NO",
-        "borderline": "BORDERLINE",
-    },
-}  # fmt: skip
 
 
 def explain(notice: Notice, tables: Tables, language: str = "en") -> list[str]:
@@ -77,25 +31,28 @@ def explain(notice: Notice, tables: Tables, language: str = "en") -> list[str]:
     assert judged.scope is not None
     lines = [
         f"{judged.id}  {judged.title or ''}".rstrip(),
-        f"{words['scope']}: {names[judged.scope.digital]} {words['because']} {judged.scope.reason}",
+        f"{words['scope']}: {names[judged.scope.digital]}, {words['because']} "
+        f"{reason(judged.scope.reason, language)}",
     ]
     for one in corrections_of(judged, tables):
-        lines.append(_human(one, words))
+        lines.append(_human(one, language))
     for unit in units(judged, heard(judged, tables)):
         lines += ["", _heading(unit, words)]
-        lines += _suppliers(unit, tables, words)
+        lines += _suppliers(unit, tables, language)
         key = unit.award.key if unit.award else None
         mine = [t for t in tagged.tags if t.award == key]
-        lines += _big_tech(unit, mine, tables, words, names)
+        lines += _big_tech(unit, mine, tables, language)
         for name in SCORED:
             lines += _claim(name, unit, judged, mine, tables, language)
-        lines += _law(mine, words, names)
-    return lines
+        lines += _law(mine, language)
+    return [typeset(line, language) for line in lines]
 
 
-def _human(one: Correction, words: dict[str, str]) -> str:
+def _human(one: Correction, language: str) -> str:
+    words = WORDS[language]
     if one.kind == "reply":
-        return f"{words['reply']} {one.reply_by} ({one.date}), {one.tag}: “{one.reply}”"
+        said = quoted(one.reply, language)
+        return f"{words['reply']} {one.reply_by} ({one.date}), {one.tag}: {said}"
     value = one.new_value or "–"
     if one.kind == "withdrawn":  # what was said stays known, beside what is said now
         value = f"{one.old_value or '–'} → {value}"
@@ -110,7 +67,8 @@ def _heading(unit: Unit, words: dict[str, str]) -> str:
     return f"{words['award']} {unit.award.key}" + (f" ({words['lot']} {lots})" if lots else "")
 
 
-def _suppliers(unit: Unit, tables: Tables, words: dict[str, str]) -> Iterator[str]:
+def _suppliers(unit: Unit, tables: Tables, language: str) -> Iterator[str]:
+    words = WORDS[language]
     for supplier in unit.award.suppliers if unit.award else ():
         name = supplier.organization.name
         if not supplier.vendors:
@@ -119,22 +77,24 @@ def _suppliers(unit: Unit, tables: Tables, words: dict[str, str]) -> Iterator[st
             source = f"{words['source']}: {link.source}" if link.source else words["unsourced"]
             yield (
                 f"  {words['supplier']} {name}: {words['group']} {tables.groups[link.group].name} "
-                f"({words['basis']}: {link.basis} “{link.evidence}”, {link.rule}, "
-                f"{link.confidence}, {source})"
+                f"({words['basis']}: {spoken(link.basis, language)} "
+                f"{quoted(link.evidence, language)}, {words['rule']} {link.rule}, "
+                f"{spoken(link.confidence, language)}, {source})"
             )
 
 
-def _big_tech(
-    unit: Unit, mine: list[Tag], tables: Tables, words: dict[str, str], names: dict[str, str]
-) -> Iterator[str]:
+def _big_tech(unit: Unit, mine: list[Tag], tables: Tables, language: str) -> Iterator[str]:
+    words, names = WORDS[language], NAMES[language]
     value = claims(mine)["big_tech"]
     yield f"  {names['big_tech']}: {names[value]}"
     for one in vendor_tags(unit, None, tables):
         if one.tag == "vendor":
             low = f" ({words['low']})" if one.confidence == "low" else ""
             yield (
-                f"    {'+' if tables.is_big_tech(one.value) else ' '} {one.value}: {one.role} "
-                f"“{one.evidence}” [{one.field}, {one.rule}]{low}"
+                f"    {'+' if tables.is_big_tech(one.value) else ' '} "
+                f"{tables.groups[one.value].name}: {spoken(one.role or '', language)} "
+                f"{quoted(one.evidence, language)} [{spoken(one.field, language)}, "
+                f"{words['rule']} {one.rule}]{low}"
             )
 
 
@@ -156,7 +116,8 @@ def _claim(
         why = against.label_fr if language == "fr" else against.label_en
         if isinstance(sign.owner, Rule) and against.id == sign.owner.id:
             why = words["other"]
-        yield f"     0.00 {_said(sign, language)}: {words['cancelled']}, {words['near']} “{why}”"
+        beside = quoted(why, language)
+        yield f"     0.00 {_said(sign, language)}: {words['cancelled']}, {words['near']} {beside}"
     for sign in _without_digital(name, unit, notice):
         yield f"     0.00 {_said(sign, language)}: {words['needs']}"
     if not sum_.proofs:
@@ -181,7 +142,11 @@ def _said(sign: Sign, language: str) -> str:
     else:
         label = sign.owner.label_fr if language == "fr" else sign.owner.label_en
         rule = f"{sign.owner.tag}/{sign.owner.id}"
-    return f"{label}: “{evidence}” [{sign.text.field}, {start}; {rule}]"
+    words = WORDS[language]
+    return (
+        f"{label}: {quoted(evidence, language)} [{spoken(sign.text.field, language)}, "
+        f"{words['letter']} {start + 1}; {words['rule']} {rule}]"
+    )
 
 
 def _cancelled(name: str, unit: Unit) -> list[Sign]:
@@ -203,12 +168,18 @@ def _without_digital(name: str, unit: Unit, notice: Notice) -> list[Sign]:
     return [sign for sign in out.values() if sign.against is None]
 
 
-def _law(mine: list[Tag], words: dict[str, str], names: dict[str, str]) -> Iterator[str]:
+def _law(mine: list[Tag], language: str) -> Iterator[str]:
+    words, names = WORDS[language], NAMES[language]
     for one in mine:
         if one.tag == "data_law_exposure":
+            proof = quoted(one.evidence, language) + " " if one.evidence else ""
             yield (
-                f"  {names['data_law_exposure']}: {one.value} ({one.confidence}) "
-                f"{words['because']} “{one.evidence}” [{one.field}, {one.rule}]"
+                f"  {names['data_law_exposure']}: {spoken(one.value, language)} "
+                f"({spoken(one.confidence, language)}), {words['because']} {proof}"
+                f"[{spoken(one.field, language)}, {words['rule']} {spoken(one.rule, language)}]"
             )
         if one.tag == "clause":
-            yield f"    {one.value}: “{one.evidence}” [{one.field}, {one.rule}]"
+            yield (
+                f"    {spoken(one.value, language)}: {quoted(one.evidence, language)} "
+                f"[{spoken(one.field, language)}, {words['rule']} {one.rule}]"
+            )

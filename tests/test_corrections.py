@@ -129,6 +129,28 @@ def test_explain_shows_what_pulled_each_way_in_both_languages() -> None:
     assert len(french) == len(english)
 
 
+def test_explain_speaks_in_words_not_in_names_of_columns() -> None:
+    one = Notice(
+        id="ted:5-2026", portal="ted", number="5-2026", kind="award", languages=("fr",),
+        country="FR", published=date(2026, 3, 2),
+        texts=(Text("title", "Licences Microsoft 365, hébergement en France", "fr"),),
+        awards=(Award(key="1", suppliers=(Supplier(Organization("SoftwareOne France SAS")),)),),
+    )  # fmt: skip
+    french = "\n".join(explain(one, load(), "fr")).replace("\u00a0", " ")
+    for words in (
+        "car produit nommé : Microsoft 365",
+        "preuve : raison sociale « SoftwareOne France SAS »",
+        "Microsoft : produit nommé « Microsoft 365 » [titre",
+        "SoftwareOne : revendeur titulaire",
+        "maison mère hors de l'UE (confiance moyenne)",
+        "clause : données dans le pays",
+    ):
+        assert words in french
+    english = "\n".join(explain(one, load(), "en"))
+    for name in ("reseller_winner", "named_product", "non_eu_parent", "legal_name"):
+        assert name not in french + english
+
+
 def test_explain_says_why_a_word_does_not_count() -> None:
     one = Notice(
         id="ted:3-2026", portal="ted", number="3-2026", kind="tender", languages=("fr",),
