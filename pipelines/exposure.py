@@ -38,6 +38,13 @@ REGIMES = ("eu", *_REGIMES, "hybrid", "network", "other")
 _ORDER = ("non_eu_parent", "hybrid", "unknown", "domestic", "eu_only")
 
 
+def law_of(country: str) -> str:
+    """A country -> the regime of a firm that has its seat there and no owner abroad."""
+    if country in EU:
+        return "eu"
+    return next((law for law, place in _REGIMES.items() if place == country), "other")
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     value: str

@@ -21,7 +21,7 @@ from typing import Any
 import yaml
 
 from pipelines.errors import Misconfigured
-from pipelines.exposure import EU, REGIMES
+from pipelines.exposure import EU, REGIMES, law_of
 from pipelines.identifiers import checked
 from pipelines.matching import fold_once
 from pipelines.model import Identifier
@@ -248,6 +248,10 @@ class _Reader:
         elif c["regime"] in ("eu", "hybrid") and c["hq_country"] not in EU:
             advice = f"but the head office is in {c['hq_country']}: correct one of the two"
             self._complain(name, row, "regime", c["regime"], advice)
+        local = ("hybrid", law_of(c["hq_country"]))
+        if c["tier"] == "sovereign_alternative" and c["regime"] not in local:
+            advice = f"readers see: without a foreign parent, but regime is {c['regime']}"
+            self._complain(name, row, "tier", c["tier"], f"{advice}: correct one of the two")
 
     def _looked_up(self, name: str, row: int, c: dict[str, str]) -> None:
         """A source is an address; a day of reading belongs to one."""

@@ -133,6 +133,14 @@ ALIAS = {"match": "exact", "confidence": "high", "kind": "legal_entity"}
             changed(0, regime="eu"),
             ("row 2, regime: 'eu'", "head office is in US", "correct one of the two"),
         ),
+        (
+            "vendor_groups.csv",
+            added(
+                group_id="x", name="X", tier="sovereign_alternative", hq_country="CH", regime="mx",
+                why_listed="x", why_listed_fr="x", confidence="high",
+            ),
+            ("tier: 'sovereign_alternative'", "without a foreign parent, but regime is mx"),
+        ),
         ("vendor_groups.csv", changed(0, hq_country="USA"), ("hq_country: 'USA'", "like FR")),
         (
             "vendor_groups.csv",

@@ -73,6 +73,8 @@ def told(column: str, value: object) -> str:
         return i18n.country(text)
     if column == "portal":
         return portal_word(text)
+    if column == "regime":
+        return value_word(f"regime_{text}")
     if column == "language":
         return str(Locale(i18n.language()).languages.get(text, text))
     if column in ("vendor_group", "vendor_groups"):

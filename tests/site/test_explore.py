@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import html5lib
@@ -176,3 +178,28 @@ def test_the_list_of_groups_says_why_in_the_language_of_the_page(
 ) -> None:
     found = html.fromstring(page(get, "/vigie/vendor_groups", lang).text)
     assert {one for one in found.xpath("//td/@class") if "why_listed" in one} == {f"col-{column}"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "law", "unread"), [("fr", "Japon", "pas encore lue"), ("en", "Japan", "not read yet")]
+)
+def test_the_list_of_groups_says_whose_law_and_whether_its_source_was_read(
+    get: Get, demo_db: Path, lang: str, law: str, unread: str
+) -> None:
+    with closing(sqlite3.connect(demo_db)) as db:
+        rows = db.execute("SELECT name, regime, source, checked_on FROM vendor_groups").fetchall()
+    shown = html.fromstring(page(get, "/vigie/vendor_groups?_size=max", lang).text)
+    laws, days = (
+        [one.text_content().strip() for one in shown.xpath(f"//td[@class='col-{column}']")]
+        for column in ("regime", "checked_on")
+    )
+    assert len(days) == len(laws) == len(rows)
+    assert laws.count(law) == sum(row[1] == "jp" for row in rows) > 0
+    assert days.count(unread) == sum(bool(row[2]) and row[3] is None for row in rows) > 0
+    assert not set(laws) & {"jp", "us", "eu", "uk"}
+    assert "" not in days
+
+
+def test_french_of_our_tables_keeps_its_blanks(get: Get) -> None:
+    shown = page(get, "/vigie/vendor_groups?id=a1", "fr").text
+    assert "cloud\u202f; América Móvil" in shown

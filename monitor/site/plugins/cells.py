@@ -87,7 +87,7 @@ def render_cell(
     if isinstance(value, dict):
         return _labelled(one)
     if value is None:
-        return _named_anyway(one)
+        return _named_anyway(one) or _not_read(one)
     for show in (_money, _official, _claim, _named, _row_link, _day, _place, _array, _value, _text):
         shown = show(one)
         if shown is not None:
@@ -228,6 +228,13 @@ def _named(one: Cell) -> Markup | None:
     )
 
 
+def _not_read(one: Cell) -> Markup | None:
+    """Beside a source that nobody has read yet stands that, and no blank."""
+    if one.column != "checked_on" or not cell(one.row, "source"):
+        return None
+    return Markup('<span class="quiet">{}</span>').format(i18n.gettext("not read yet"))
+
+
 def _named_anyway(one: Cell) -> Markup | None:
     """A row without title still needs something to click on."""
     target, key = _target(one)
@@ -311,6 +318,8 @@ def _array(one: Cell) -> Markup | None:
 def _value(one: Cell) -> Markup | None:
     if one.column == "tag" and one.value in labels()["columns"]:
         return Markup("<span{}>{}</span>").format(_title(one.value), i18n.column_word(one.value))
+    if one.column == "regime" and f"regime_{one.value}" in labels()["values"]:
+        return Markup("{}").format(i18n.value_word(f"regime_{one.value}"))
     if one.table == "tags":
         words = _of_a_tag(one)
         if words is not None:
@@ -351,7 +360,7 @@ def _french(one: Cell) -> Markup | None:
     if not one.column.endswith("_fr") or not isinstance(one.value, str):
         return None
     foreign = Markup(' lang="fr"') if i18n.language() != "fr" else ""
-    return Markup("<span{}>{}</span>").format(foreign, clipped(typeset(one.value), LONGEST))
+    return Markup("<span{}>{}</span>").format(foreign, typeset(clipped(one.value, LONGEST)))
 
 
 def _long(one: Cell) -> Markup | None:
