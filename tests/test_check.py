@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from click.testing import CliRunner
@@ -26,6 +27,7 @@ from monitor.practice.faults import Faulty
 from monitor.practice.ghana_ppa import GhanaPpa
 from monitor.practice.listings import Doffin, Simap
 from monitor.practice.national import TenderNed
+from monitor.practice.overseas import SouthAfrica
 from monitor.practice.publishers import stock
 from monitor.practice.serve import DEMO, running
 from pipelines.reference import portals
@@ -33,7 +35,8 @@ from pipelines.reference import portals
 FIXTURES = Path(__file__).parent / "portals"
 PUBLISHERS = Path(__file__).parent / "publishers"
 DAYS = {"boamp": "2026-11-04", "tenderned": "2026-03-02", "doffin": "2023-10-06",
-        "simap": "2026-04-16", "ocds:chile": "2025-02-27"}  # fmt: skip
+        "simap": "2026-04-16", "south_africa_etenders": "2024-02-01",
+        "ocds:chile": "2025-02-27"}  # fmt: skip
 
 
 @contextmanager
@@ -120,6 +123,13 @@ class Unfiltered(TenderNed):
     filters = False
 
 
+class Careless(SouthAfrica):
+    async def search(self, request: Request) -> Response:
+        ever = {**request.query_params, "dateFrom": "2000-01-01", "dateTo": "2099-12-31"}
+        asked = {**request.scope, "query_string": urlencode(ever).encode()}
+        return await super().search(Request(asked, request.receive))
+
+
 class Forbidding(GhanaPpa):
     disallow = ("/contracts",)
 
@@ -165,8 +175,11 @@ DIFFERENT: dict[str, tuple[Any, str, str]] = {
     ),
     "robots.txt": (lambda: Forbidding(DEMO / "ghana_ppa", pace=0), ROBOTS, "forbids"),
     "paging": (lambda: with_switch(simap(), repeat_page=True), PAGES, "nothing new"),
-    "total": (lambda: with_switch(tenderned(), total_off_by=1), PAGES, "announced 2, 1"),
-    "filter": (lambda: Unfiltered(FIXTURES / "tenderned", pace=0), PAGES, "asked for 2026-03-02"),
+    "total": (lambda: with_switch(tenderned(), total_off_by=1), TOTAL, "announced 2, 1"),
+    "filter": (lambda: Unfiltered(FIXTURES / "tenderned", pace=0), FILTER, "asked for 2026-03-02"),
+    "filter that its spider does not look at": (
+        lambda: Careless(FIXTURES / "south_africa_etenders", pace=0), FILTER, "0 of ",
+    ),
     "data": (lambda: Faulty(Boamp(DEMO / "boamp", pace=0), "broken data"), SHAPE, "broken"),
 }  # fmt: skip
 
@@ -178,6 +191,8 @@ def test_a_portal_that_differs_in_one_point_is_told_so(point: str, tmp_path: Pat
     assert code == 1
     assert found[belief][0] == "no", text
     assert said in found[belief][1], text
+    if belief in (TOTAL, FILTER):
+        assert wrong(found) == {belief}, "one fault is one line"
     assert "do not hold" in text
 
 
@@ -210,6 +225,7 @@ def evidence(**changes: Any) -> Evidence:
         ({"published": "2025-02-03"}, FILTER, "one is of 2025-02-03"),
         ({"country": "BE"}, "buyers are of FR", "BE 3"),
         ({"fields": {"supplier": False}}, "suppliers are found", "0 of 3 (90% known so far)"),
+        ({"fields": {"title": False}}, "titles are found", "0 of 3 (100% known so far)"),
     ],
 )
 def test_what_notices_say_is_held_against_what_was_known(
@@ -220,6 +236,13 @@ def test_what_notices_say_is_held_against_what_was_known(
     assert (found[belief].answer, said in found[belief].said) == ("no", True), found[belief]
     sound = {line.believed: line for line in report(evidence(), BOAMP, known)}
     assert sound[belief].answer == "yes"
+
+
+def test_a_field_that_is_often_empty_may_be_empty_in_three_notices() -> None:
+    known = {"supplier": (1, 3)}
+    lines = report(evidence(fields={"supplier": False}), BOAMP, known)
+    (found,) = [line for line in lines if line.believed == "suppliers are found"]
+    assert (found.answer, found.said) == ("open", "0 of 3 (33% known so far)")
 
 
 def test_a_missing_key_is_told_and_nothing_is_asked(
