@@ -39,6 +39,7 @@ from monitor.site.plugins import (
     health,
     language,
     pages,
+    prefix,
     sql,
     subscribe,
     taking,
@@ -50,6 +51,7 @@ from pipelines.store.schema import VERSION
 HERE = Path(__file__).parent / "site"
 # the later ones stand closer to Datasette
 PLUGINS = (
+    prefix,
     cells,
     facets,
     groups,

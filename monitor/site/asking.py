@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from datasette.database import QueryInterrupted
 
@@ -175,3 +176,7 @@ class Ask:
     format: str = "html"
     home: str = ""
     exports: Path | None = None
+
+    def place(self, path: str) -> str:
+        """An address on this site, from its host on, for JSON and CSV."""
+        return urlsplit(self.home).path + path

@@ -203,3 +203,11 @@ def test_the_list_of_groups_says_whose_law_and_whether_its_source_was_read(
 def test_french_of_our_tables_keeps_its_blanks(get: Get) -> None:
     shown = page(get, "/vigie/vendor_groups?id=a1", "fr").text
     assert "cloud\u202f; América Móvil" in shown
+
+
+@pytest.mark.parametrize("table", ["register", "organizations", "suppliers", "notices"])
+def test_no_cell_leads_to_a_row_that_is_not_there(get: Get, table: str) -> None:
+    html = get(f"/vigie/{table}?_size=200&_all=1", accept_language="fr").text
+    body = html[html.index("<tbody") :]
+    for address in sorted(set(re.findall(r'href="(/(?:vigie|fr)/[^"?#]*)"', body))):
+        assert get(address).status_code == 200, address

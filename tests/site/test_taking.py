@@ -202,3 +202,19 @@ def test_the_page_leads_to_its_feed_and_its_file(get: Get) -> None:
 )  # fmt: skip
 def test_a_cell_is_no_formula_also_where_semicolons_part_cells(text: Any, safe: Any) -> None:
     assert inert(text) == safe
+
+
+@pytest.mark.parametrize("table", ["contracts", "notices"])
+def test_a_feed_with_labels_says_the_same_and_one_without_its_columns_is_refused(
+    get: Get, table: str
+) -> None:
+    plain = get(f"/vigie/{table}.atom?_size=5")
+    labelled = get(f"/vigie/{table}.atom?_size=5&_labels=on")
+    assert labelled.status_code == 200
+    entries = [
+        ElementTree.fromstring(one.text).findall(f"{ATOM}entry") for one in (plain, labelled)
+    ]
+    said = [[ElementTree.tostring(entry) for entry in each] for each in entries]
+    assert said[0] == said[1]
+    for columns in ("_col=title&_col=buyer&_col=url", "_nocol=vendor_groups", "_nocol=country"):
+        assert get(f"/vigie/{table}.atom?{columns}").status_code == 400

@@ -37,7 +37,7 @@ async def data(ask: Ask) -> dict[str, Any]:
         "whole": _one(found, "vigie.db"),
         "codes": _one(found, "csv/cpv.csv.zip"),
         "releases": _releases(found) if found else [],
-        "files": _files(found) if found else [],
+        "files": _files(found, ask) if found else [],
         "sources": [_source(row) for row in await ask.db.rows(_SOURCES)],
         "freshness": await freshness(ask.db),
     }
@@ -50,9 +50,9 @@ def _made(found: Exported) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _files(found: Exported) -> list[dict[str, Any]]:
+def _files(found: Exported, ask: Ask) -> list[dict[str, Any]]:
     return [
-        {"path": f"/-/export/{path}", "format": one["format"], "bytes": one["bytes"],
+        {"path": ask.place(f"/-/export/{path}"), "format": one["format"], "bytes": one["bytes"],
          "rows": one.get("x-rows"), "hash": one["hash"]}
         for path, one in found.resources.items()
     ]  # fmt: skip

@@ -22,14 +22,14 @@ async def data(ask: Ask) -> dict[str, Any]:
     """Everything on the page."""
     found = list(questions().values())
     themes = [
-        {"theme": theme, "questions": [_told(one) for one in found if one.theme == theme]}
+        {"theme": theme, "questions": [_told(one, ask) for one in found if one.theme == theme]}
         for theme in THEMES
     ]
     choices = await options(ask.db)
     return {
         "themes": themes,
         "rows": [
-            {"theme": one.theme, **{k: v for k, v in _told(one).items() if k != "params"}}
+            {"theme": one.theme, **{k: v for k, v in _told(one, ask).items() if k != "params"}}
             for one in found
         ],
         "count": len(found),
@@ -38,10 +38,10 @@ async def data(ask: Ask) -> dict[str, Any]:
     }
 
 
-def _told(one: Question) -> dict[str, Any]:
+def _told(one: Question, ask: Ask) -> dict[str, Any]:
     """A question in the language of the answer."""
     return {
-        "name": one.name, "path": f"/{NAME}/{one.name}", "title": said(one.title),
+        "name": one.name, "path": ask.place(f"/{NAME}/{one.name}"), "title": said(one.title),
         "read": said(one.read),
         "params": [{"name": name, "words": said(words), "list": words.get("list")}
                    for name, words in one.params.items()],

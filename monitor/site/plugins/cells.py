@@ -11,14 +11,14 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus
 
 from datasette import hookimpl
 from datasette.utils import tilde_encode
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from monitor.site import i18n
 from monitor.site.codes import code_words, kind_words, scope_words, with_labels
@@ -80,10 +80,12 @@ class Cell:
 @hookimpl
 def render_cell(
     row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any
-) -> Markup | None:
+) -> Markup | Coroutine[Any, Any, Markup] | None:
     if database != NAME or isinstance(value, bytes):
         return None
     one = Cell(row, value, column, table, datasette)
+    if column == "parent_id" and isinstance(value, str) and value:
+        return _parent(one)
     if isinstance(value, dict):
         return _labelled(one)
     if value is None:
@@ -251,19 +253,43 @@ def _target(one: Cell) -> tuple[str | None, Any]:
     if one.table in ("organizations", "vendor_groups") and one.column == "name":
         return one.table, cell(one.row, "id")
     for (shown, key), target in NAMED.items():
+        if target == "notices" and _left_out(one):
+            continue
         if one.column == shown and cell(one.row, key) is not None:
             return target, cell(one.row, key)
     return None, None
 
 
+def _left_out(one: Cell) -> bool:
+    """A line of the register about what is no row of notices."""
+    return one.table == "register" and cell(one.row, "scope") == "no"
+
+
 def _row_link(one: Cell) -> Markup | None:
     target = ROWS.get(one.column)
+    if one.column == "notice_id" and _left_out(one):
+        target = "register"
     if target is None or one.value == "":
         return None
     text = str(one.value) if len(str(one.value)) <= 40 else str(one.value)[:12] + "…"
     return Markup('<a href="{}">{}</a>').format(
         page_url(one.datasette, target, one.value, one.column), text
     )
+
+
+async def _parent(one: Cell) -> Markup:
+    """The body above a body, by name; a link where it has a row of its own: not all of them were
+    ever named by a notice."""
+    found = await one.datasette.get_database(NAME).execute(
+        "SELECT name FROM organizations WHERE id = ?", [one.value]
+    )
+    row = found.first()
+    if row is None:
+        return escape(one.value)
+    return Markup('<a href="{}"{}>{}</a>').format(
+        page_url(one.datasette, "organizations", one.value, "buyer_id"), _title(one.value),
+        clipped(row["name"], LONGEST) or _short(one.value),
+    )  # fmt: skip
 
 
 def _day(one: Cell) -> Markup | None:

@@ -61,9 +61,14 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
         column_title=tables.column_title,
         group_chips_of=lambda row: group_chips(datasette, row),
         row_url=lambda table, *key: row_url(datasette, table, *key),
-        row_of=lambda table, row, keys: row_url(datasette, table, *(cell(row, k) for k in keys)),
+        row_of=lambda table, row, keys: _row_of(datasette, table, [cell(row, k) for k in keys]),
         page_url=lambda table, key: page_url(datasette, table, key),
     )  # fmt: skip
+
+
+def _row_of(datasette: Any, table: str, keys: list[Any]) -> str | None:
+    """Address of a row; None where a part of its key is not published: it has no page."""
+    return None if None in keys else row_url(datasette, table, *keys)
 
 
 @hookimpl

@@ -21,7 +21,6 @@ from datasette.utils.asgi import Response
 
 from monitor.site.i18n import _
 from monitor.site.metadata import HERE, NAME
-from monitor.site.plugins.language import below
 from pipelines.store.schema import TABLES
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
@@ -101,7 +100,7 @@ def look(datasette: Any, scope: Any) -> None:
         raise Refused(_("The address is too long.  Use fewer or shorter filters."), 414)
     if raw.startswith((b"//", b"/\\")) or re.search(rb"[\x00-\x1f\x7f-\xff\\]|%0[0ad]", raw, re.I):
         raise Refused(_("There is nothing at this address."), 404)
-    path = below(datasette, raw.partition(b"?")[0].decode("latin-1"))
+    path = raw.partition(b"?")[0].decode("latin-1")
     if "/".join(part for part in path.split("/") if part not in ("", ".")) in _TEMPLATES:
         raise Refused(_("There is nothing at this address."), 404)
     if path.startswith("/static/") and len(path) > LONGEST_NAME:

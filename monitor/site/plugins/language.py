@@ -46,7 +46,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
                 await app(scope, receive, send)
                 return
             wished = _wished(scope)
-            lang = of_path(below(datasette, scope["path"])) or wished
+            lang = of_path(scope["path"]) or wished
 
             async def with_vary(message: Any) -> None:
                 if message["type"] == "http.response.start":
@@ -62,12 +62,6 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
         return answer
 
     return wrap
-
-
-def below(datasette: Any, path: str) -> str:
-    """Path of a request -> the same below ``base_url``."""
-    base: str = datasette.setting("base_url")
-    return "/" + path[len(base) :] if path.startswith(base) else path
 
 
 def of_path(path: str) -> str | None:
@@ -110,7 +104,7 @@ def register_routes() -> list[tuple[str, Any]]:
 async def switch(request: Any, datasette: Any) -> Response:
     """/-/language/en?next=/vigie/contracts -> that page, with the cookie."""
     lang = request.url_vars["lang"]
-    target = local(request.args.get("next")) or datasette.urls.path(f"/{lang}/")
+    target = datasette.urls.path(local(request.args.get("next")) or f"/{lang}/")
     headers = {"set-cookie": cookie(datasette, lang), "location": target}
     return Response("", status=302, headers=headers)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 
 from datasette import hookimpl
@@ -29,8 +29,10 @@ from monitor.site.i18n import _, day, number, value_word
 from monitor.site.metadata import NAME
 from monitor.site.plugins.cells import row_url
 from monitor.site.plugins.pages import outside
+from monitor.site.plugins.prefix import here
 from monitor.site.tables import chosen, group_word, portal_word, table_title
 from monitor.site.telling import facts_of, first_ids, instant_of, name_of, page_of
+from pipelines.store.schema import TABLES
 
 MOST = 200_000  # rows of a CSV
 TYPE = "text/csv; charset=utf-8"
@@ -139,17 +141,23 @@ def register_output_renderer() -> dict[str, Any]:
 
 
 def can_render(table: str | None, view_name: str, columns: list[str]) -> bool:
-    """Contracts and notices with the columns that an entry is made of."""
-    return view_name == "table" and table in FED and {"id", "title", "buyer"} <= set(columns)
+    """Contracts and notices with all of their columns: an entry is made of many."""
+    return view_name == "table" and _whole(table, columns)
+
+
+def _whole(table: str | None, columns: Iterable[str]) -> bool:
+    return table in FED and set(TABLES[table].names) <= set(columns)
 
 
 async def render(datasette: Any, request: Any, table: str | None, data: dict[str, Any]) -> Response:
     """Page of a table -> feed."""
-    columns = set(data.get("columns") or ())
-    if table not in FED or not {"id", "title", "buyer", "url"} <= columns:
+    if table is None or not _whole(table, data.get("columns") or ()):
         raise DatasetteError(_("There is a feed of contracts and of notices only, with all of their"
                                " columns."), status=400)  # fmt: skip
-    rows = [dict(zip(data["columns"], row, strict=True)) for row in data["rows"]]
+    rows = [
+        {name: _bare(value) for name, value in zip(data["columns"], row, strict=True)}
+        for row in data["rows"]
+    ]
     home = outside(datasette, request)
     make: Callable[..., Entry] = _contract if table == "contracts" else _notice
     first = await first_ids(Db(datasette.get_database(NAME)), [row["id"] for row in rows])
@@ -157,12 +165,16 @@ async def render(datasette: Any, request: Any, table: str | None, data: dict[str
     head = Head(
         title=f"Vigie – {table_title(table)}" + (f" ({said})" if said else ""),
         key=f"{table}?{request.query_string}",
-        here=datasette.absolute_url(request, request.full_path),
-        page=datasette.absolute_url(
-            request, request.full_path.replace(f"/{table}.atom", f"/{table}", 1)),
+        here=here(datasette, request),
+        page=here(datasette, request).replace(f"/{table}.atom", f"/{table}", 1),
         older=data.get("next_url"),
     )  # fmt: skip
     return atom(head, [make(row, first.get(row["id"], row["id"]), home, datasette) for row in rows])
+
+
+def _bare(value: Any) -> Any:
+    """A value as stored, also where labels were asked for."""
+    return value["value"] if isinstance(value, dict) else value
 
 
 def _contract(row: dict[str, Any], first_id: str, home: str, _datasette: Any) -> Entry:
