@@ -26,7 +26,7 @@ from monitor.alerts.words import _
 from monitor.config import Config
 
 HOUR_S = 3600
-PER_CLIENT, IN_ALL = 20, 400  # requests an hour
+PER_CLIENT, IN_ALL = 20, 400  # requests an hour; of one link of a mail as of one client
 TIERS = ("gafam", "big_tech", "surveillance_vendor")
 SEVERAL = ("kinds", "tags", "tiers", "groups", "months")
 TYPED = ("countries", "buyers", "words")  # with commas between
@@ -47,6 +47,7 @@ class Desk:
     private: Path
     clock: Callable[[], float] = time.time
     sends: bool = True  # False: people can leave, nobody can come
+    copies_weeks: int = 0  # that an address lives in backup copies; 0: none are made
     _seen: dict[bytes, deque[float]] = field(default_factory=dict)
     _all: deque[float] = field(default_factory=deque)
     _salt: bytes = field(default_factory=lambda: os.urandom(16))
@@ -56,21 +57,37 @@ class Desk:
         return key(self.private)
 
     def hand_over(self, request: Mapping[str, Any], client: str) -> None:
-        """Raises  Refused when this client, or all together, ask too often, or nothing is taken."""
+        """A request of the form.  Raises  Refused when this client, or all together, ask too often,
+        or nothing is taken."""
+        self._count(client, self._all)
+        self._take(request, requests.MOST)
+
+    def hand_over_signed(self, request: Mapping[str, Any]) -> None:
+        """A request with a link that we signed.  Only its own use is limited: a mail program's
+        servers leave for all their people from a few addresses, and no stranger who fills in forms
+        may keep anybody from leaving.  Raises  Refused."""
+        self._count(f"link {request['token']}", None)
+        self._take(request, 2 * requests.MOST)
+
+    def _count(self, who: str, together: deque[float] | None) -> None:
         now = self.clock()
-        mark = hashlib.sha256(self._salt + client.encode()).digest()
+        mark = hashlib.sha256(self._salt + who.encode()).digest()
         mine = self._seen.setdefault(mark, deque())
-        for times in (mine, self._all):
+        counted = (mine,) if together is None else (mine, together)
+        for times in counted:
             while times and times[0] < now - HOUR_S:
                 times.popleft()
-        if len(mine) >= PER_CLIENT or len(self._all) >= IN_ALL:
+        if len(mine) >= PER_CLIENT or (together is not None and len(together) >= IN_ALL):
             raise Refused(_("Too many requests came from here. Come back in an hour."), 429)
-        mine.append(now)
-        self._all.append(now)
+        for times in counted:
+            times.append(now)
         if len(self._seen) > 10 * IN_ALL:
-            self._seen = {one: times for one, times in self._seen.items() if times}
+            self._seen = {one: kept for one, kept in self._seen.items()
+                          if kept and kept[-1] >= now - HOUR_S}  # fmt: skip
+
+    def _take(self, request: Mapping[str, Any], most: int) -> None:
         try:
-            requests.hand_over(requests.folder(self.private), request)
+            requests.hand_over(requests.folder(self.private), request, most)
         except requests.Full:
             raise Refused(_("Too many requests are waiting. Come back in an hour."), 503) from None
         except OSError:
@@ -82,7 +99,13 @@ def desk_of(config: Config) -> Desk | None:
     private = config.path("paths.private")
     if not config["mail.enabled"] and not private.exists():
         return None
-    return Desk(private, sends=config["mail.enabled"])
+    return Desk(private, sends=config["mail.enabled"], copies_weeks=_copies_weeks(config))
+
+
+def _copies_weeks(config: Config) -> int:
+    if not config["backup.private_folder"]:
+        return 0
+    return max(int(config["backup.keep_weeks"]), int(config["backup.keep_days"]) // 7) + 1
 
 
 def wish(given: Mapping[str, Sequence[str]]) -> tuple[Filter, str, str]:

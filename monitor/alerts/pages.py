@@ -57,8 +57,10 @@ def link(datasette: Any, given: Mapping[str, object]) -> Markup:
 async def subscribe(request: Any, datasette: Any) -> Response:
     """The form; with ``step`` the number of messages it would bring, or the request itself."""
     lang = request.url_vars["lang"]
+    desk = getattr(datasette, "vigie_desk", None)
     shown: dict[str, Any] = {"problem": None, "preview": None, "filled": forms.filled(),
-                             "feed": _feed(datasette, DEFAULT)}  # fmt: skip
+                             "feed": _feed(datasette, DEFAULT),
+                             "copies_weeks": desk.copies_weeks if desk else 0}  # fmt: skip
     shown["filled"]["language"] = lang
     status = 200
     if request.method != "POST" and request.query_string:
@@ -121,9 +123,9 @@ async def change(request: Any, datasette: Any) -> Response:
             values["filled"] = forms.filled(wanted, language, rhythm)
             values["feed"] = _feed(datasette, wanted)
             if given.get("step") == ["change"]:
-                _desk(datasette).hand_over(
+                _desk(datasette).hand_over_signed(
                     {"do": "change", "token": request.url_vars["token"], "filter": wanted.text(),
-                     "language": language, "rhythm": rhythm}, _client(request),
+                     "language": language, "rhythm": rhythm},
                 )  # fmt: skip
                 said = _("The new settings apply from the next mail on.")
                 return await _done(request, datasette, _("Noted"), said)
@@ -147,7 +149,7 @@ async def act(request: Any, datasette: Any) -> Response:
         try:
             if purpose != "unsubscribe":
                 await _given(request)
-            _desk(datasette).hand_over({"do": purpose, "token": token}, _client(request))
+            _desk(datasette).hand_over_signed({"do": purpose, "token": token})
         except forms.Refused as refused:
             return await _done(request, datasette, words["title"], str(refused), refused.status)
         return await _done(request, datasette, _("Noted"), words["done"])

@@ -26,12 +26,12 @@ def folder(private: Path) -> Path:
     return private.with_name("requests")
 
 
-def hand_over(where: Path, request: Mapping[str, Any]) -> None:
+def hand_over(where: Path, request: Mapping[str, Any], most: int = MOST) -> None:
     """Request -> a file of its own, whole or not at all.  Raises  Full."""
     where.mkdir(mode=0o700, parents=True, exist_ok=True)
     if where.stat().st_mode & 0o077:
         where.chmod(0o700)
-    if sum(1 for _ in os.scandir(where)) >= MOST:
+    if sum(1 for _ in os.scandir(where)) >= most:
         raise Full
     name = f"{time.time_ns():020d}-{secrets.token_hex(4)}"
     made = where / f".{name}"

@@ -15,8 +15,11 @@ from urllib.request import Request
 import pytest
 
 from monitor.alerts import requests
-from monitor.alerts.forms import PER_CLIENT, Desk, Refused
+from monitor.alerts.forms import IN_ALL, PER_CLIENT, Desk, Refused, choices, desk_of, filled
 from monitor.alerts.links import Links
+from monitor.alerts.words import rendered_html
+from monitor.config import Config
+from monitor.site.i18n import speaking
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import ANN, House, Visitor, microsoft_award
 
@@ -205,6 +208,34 @@ def test_who_asks_too_often_is_told_to_come_back(tmp_path: Path) -> None:
     desk.hand_over({"do": "confirm"}, "10.0.0.2")
     now[0] += 3601
     desk.hand_over({"do": "confirm"}, "10.0.0.1")
+
+
+def test_strangers_who_fill_in_forms_keep_nobody_from_leaving(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "private.db", clock=lambda: 1000.0)
+    for number in range(IN_ALL):
+        desk.hand_over({"do": "subscribe"}, f"10.0.{number}.1")
+    with pytest.raises(Refused):
+        desk.hand_over({"do": "subscribe"}, "10.9.9.9")
+    for number in range(3 * PER_CLIENT):  # the servers of one mail program, for its people
+        desk.hand_over_signed({"do": "unsubscribe", "token": f"token-{number}"})
+    for _ in range(PER_CLIENT - 1):
+        desk.hand_over_signed({"do": "unsubscribe", "token": "token-0"})
+    with pytest.raises(Refused) as refused:  # one link is not a way to fill the disk
+        desk.hand_over_signed({"do": "unsubscribe", "token": "token-0"})
+    assert refused.value.status == 429
+
+
+def test_the_form_says_how_long_copies_live(here: House) -> None:
+    values = {**here.config.values, "backup.private_folder": "/backup", "backup.keep_weeks": 4}
+    desk = desk_of(Config(values))
+    assert desk is not None
+    assert desk.copies_weeks == 5
+    with speaking("fr"):
+        page = rendered_html(
+            "forms/form.html", choices=choices([]), action="/", csrftoken="-", problem=None,
+            preview=None, filled=filled(), feed=None, copies_weeks=desk.copies_weeks,
+        )  # fmt: skip
+    assert "disparaissent en 5 semaines au plus" in page
 
 
 def test_only_the_owner_can_read_what_is_handed_over(tmp_path: Path) -> None:
