@@ -6,6 +6,7 @@ The language of an answer is a context variable that ``plugins.language`` sets f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -113,6 +114,16 @@ def value_word(value: object) -> str:
     """Value of a column -> its words (labels.yml); the value itself where there are none."""
     words = labels()["values"].get(str(value))
     return said(words) if words else str(value)
+
+
+def terms(text: str) -> str:
+    """Terms of use as a table holds them ("not read; …", "read DATE: what they allow") -> words."""
+    read = re.fullmatch(r"read (\d{4}-\d\d-\d\d): (.+)", text, re.S)
+    if read:
+        return _("read on %(day)s: %(allow)s") % {"day": day(read[1]), "allow": read[2]}
+    colon = "\u00a0: " if language() == "fr" else ": "
+    parts = [colon.join(map(value_word, part.split(": ", 1))) for part in text.split("; ")]
+    return "; ".join(parts) if language() == "en" else "\u00a0; ".join(parts)
 
 
 def _locale() -> str:

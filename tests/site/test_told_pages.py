@@ -12,10 +12,12 @@ from urllib.parse import unquote
 import pytest
 
 from monitor.measured import FILE, read
+from monitor.site import i18n
 from monitor.site.operator import Operator
 from monitor.site.rulewords import all_rules
 from monitor.site.tagbook import TAGS, book
 from monitor.web import site
+from pipelines.reference import portals
 from tests.site.conftest import asker
 from tests.site.support import Get, seen
 from tests.site.test_contract_page import asked, correction, edited, insert
@@ -101,6 +103,19 @@ def test_sources_tell_counts_gaps_robots_and_states_in_the_reader_s_language(
     assert "(40 / 100) the portal answered 503" in seen(english)
     assert "https://help.opendatasoft.com/apis/ods-explore-v2/" in english
     assert "robots.txt is obeyed" in seen(english), "Ghana has no interface for programs"
+    assert "Terms of use nobody has read them for Vigie; the licence allows reuse" in seen(english)
+    assert "la licence permet de réutiliser, en nommant la source" in seen(french)
+
+
+def test_terms_of_use_are_told_in_both_languages() -> None:
+    told = {portal.terms for portal in portals().values()}
+    for language, untold in (("fr", r"not read|allows|operator|knowledge"), ("en", r"^not read")):
+        with i18n.speaking(language):
+            said = {one: i18n.terms(one) for one in told}
+            dated = i18n.terms("read 2026-11-26: sources are named")
+        assert [one for one, words in said.items() if re.search(untold, words)] == []
+        assert "2026" in dated
+        assert "sources are named" in dated
 
 
 def test_sources_name_those_that_gave_nothing(get: Get, rows: sqlite3.Connection) -> None:
