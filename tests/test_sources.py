@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from monitor.site.reading import coverage
 from monitor.sources import PUBLISHER, countable, source_lines
 from monitor.spiderbook import spider, spider_names
 from pipelines.reference import portals
@@ -63,3 +64,15 @@ def test_a_source_says_where_what_how_and_on_what_terms(name: str) -> None:
 def test_every_source_that_is_crawled_is_listed() -> None:
     crawled = {name for name in spider_names() if getattr(spider(name), "endpoint", None)}
     assert crawled <= set(LISTED)
+
+
+@pytest.mark.parametrize("name", [name for name in LISTED if ":" not in name])
+def test_readers_are_told_what_a_source_holds_and_lacks(name: str) -> None:
+    """In both languages; of a publisher of OCDS, its row tells (in English)."""
+    if name in ("ocds", "ecb"):  # files of anybody; rates
+        return
+    found = coverage().portals.get(name)
+    assert found, "say it in data/reference/coverage.yml"
+    assert all(found.holds.values())
+    assert all(found.lacks.values())
+    assert found.unsure or LISTED[name].state != "unverified"
