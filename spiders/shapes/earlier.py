@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+from scrapy import Request
 from scrapy.settings import BaseSettings
 
+from pipelines.errors import BrokenDocument
 from pipelines.model import Document, Reading
 from spiders.shapes.crawling import Tally
 from spiders.shapes.listed import ListedSpider
@@ -40,13 +42,22 @@ class EarlierSpider(ListedSpider):
     async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
         async for reading in super().pages(span, tally):
             yield reading
-        aside = Tally(tally.window)
         while self._asked < len(self._before):
             url = list(self._before)[self._asked]
             self._asked += 1
-            if url in self._served:
-                continue
-            found = await self._document(url, aside, self._asked)
-            self.count("earlier" if found else "earlier_missing")
-            if isinstance(found, Reading):
+            if url not in self._served and (found := await self._one_before(url, tally.window)):
                 yield found
+
+    async def _one_before(self, url: str, window: str) -> Reading | None:
+        self._served.add(url)
+        try:
+            response = await self.fetch(Request(url), self.serves_as, may_miss=True)
+        except BrokenDocument as error:
+            self.logger.warning("%s", error)
+            self.count("earlier_missing")
+            return None
+        if response.status != 200:
+            self.count("earlier_missing")
+            return None
+        self.count("earlier")
+        return self.reading(self.archived(response), response.body, window, self._asked)
