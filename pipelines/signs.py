@@ -7,7 +7,7 @@ judged.  ``heard`` does it for a whole notice, once for scope and tagging.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -73,29 +73,52 @@ class Heard:
 
 
 def heard(notice: Notice, tables: Tables) -> Heard:
-    """Notice -> the signs of all its texts that are to be read."""
-    on = notice.published
+    """Notice -> the signs of all its texts that are to be read, but in the buyer's own name."""
+    names = {
+        fold(name)
+        for buyer in notice.buyers
+        for name in (buyer.organization.name, buyer.organization.name.partition("(")[0])
+    }
+
+    def said(texts: Iterable[Text], lot: str | None) -> list[Sign]:
+        found = (sign for text in texts for sign in signs(text, lot, notice.published, tables))
+        return [sign for sign in found if not _is_within(sign, names)]
+
     return Heard(
-        [s for text in read_texts(notice, notice.texts) for s in signs(text, None, on, tables)],
+        said(read_texts(notice, notice.texts), None),
+        [(lot.id, said(read_texts(notice, lot.texts), lot.id)) for lot in notice.lots],
         [
-            (
-                lot.id,
-                [s for t in read_texts(notice, lot.texts) for s in signs(t, lot.id, on, tables)],
-            )
-            for lot in notice.lots
+            said(_award_texts(award), award.lots[0] if len(award.lots) == 1 else None)
+            for award in notice.awards
         ],
-        [_award_signs(award, on, tables) for award in notice.awards],
     )
 
 
-def _award_signs(award: Award, on: date | None, tables: Tables) -> list[Sign]:
-    lot = award.lots[0] if len(award.lots) == 1 else None
-    out: list[Sign] = []
+def _is_within(sign: Sign, names: Iterable[str]) -> bool:
+    """Whether the sign is part of a name: NHS Wales Shared Services Partnership buys, and nothing
+    says that it buys shared services."""
+    text = sign.found.folded
+    return any(
+        begin <= sign.hit.start and sign.hit.end <= begin + len(name)
+        for name in names
+        if " " in name
+        for begin in _places(name, text)
+    )
+
+
+def _places(name: str, text: str) -> Iterator[int]:
+    begin = text.find(name)
+    while begin >= 0:
+        yield begin
+        begin = text.find(name, begin + 1)
+
+
+def _award_texts(award: Award) -> Iterator[Text]:
+    """The words of an award's own."""
     if award.title:
-        out += signs(Text("contract_title", award.title), lot, on, tables)
+        yield Text("contract_title", award.title)
     if award.description:
-        out += signs(Text("contract_description", award.description), lot, on, tables)
-    return out
+        yield Text("contract_description", award.description)
 
 
 def signs(text: Text, lot: str | None, on: date | None, tables: Tables) -> list[Sign]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipelines.judging import judge
 from pipelines.model import (
     Award,
+    Buyer,
     Code,
     Lot,
     Notice,
@@ -359,6 +360,18 @@ def test_the_buyers_own_data_centre_is_not_a_data_centre_of_the_supplier() -> No
     inside = notice("Licence SAP", description="Provoz v datovém centru zadavatele", language="cs")
     assert answers(outside)["data_outsourcing"] != "no"
     assert answers(inside)["data_outsourcing"] == "no"
+
+
+def test_the_buyer_s_own_name_says_nothing_of_what_it_buys() -> None:
+    """The Shared Services Partnership buys (Sell2Wales), and no shared services are bought."""
+    text = "NHS Wales Shared Services Partnership seeks a register."
+    one = notice("Harm reduction register", description=text, language="en")
+    assert answers(one)["data_outsourcing"] != "no"
+    name = "NHS Wales Shared Services Partnership (NWSSP)"
+    own = replace(one, buyers=(Buyer(Organization(name, country="GB")),))
+    assert answers(own)["data_outsourcing"] == "no"
+    other = replace(one, buyers=(Buyer(Organization("Powys County Council", country="GB")),))
+    assert answers(other)["data_outsourcing"] != "no"
 
 
 def test_big_tech_named_in_the_description_alone_is_published() -> None:
