@@ -70,7 +70,7 @@ class NameIndex:
         words = tuple(fold_once(alias.alias).split())
         keys = {words}
         if alias.match != "literal":
-            keys.add(self._formless(words))
+            keys.add(self.formless(words))
         core = self.core(words)
         if len(core) > 1:  # "Vodafone Italia" is not all that is called Vodafone
             keys.add(core)
@@ -97,7 +97,7 @@ class NameIndex:
                     break
         return words
 
-    def _formless(self, words: tuple[str, ...]) -> tuple[str, ...]:
+    def formless(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Words -> without the legal form."""
         return self._strip(words, ("legal_form", "branch"))
 
@@ -140,7 +140,7 @@ class NameIndex:
         """Words of a folded name -> every alias in them, whenever the group owned it."""
         led = self._led(words)
         bare = words[led:]
-        forms = (words, self._formless(words), self.core(words), bare, self._formless(bare))
+        forms = (words, self.formless(words), self.core(words), bare, self.formless(bare))
         for key in dict.fromkeys(forms):
             at = led if key and key[0] != words[0] else 0
             for alias in self._whole.get(key, ()):

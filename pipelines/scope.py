@@ -83,7 +83,7 @@ def _judged(
         answer: ScopeAnswer = "borderline" if shop and not _says_digital(found) else "yes"
         return Scope(answer, f"vendor {vendor[0]}: {vendor[1]}")
     for sign in found:
-        if isinstance(sign.owner, Product) and sign.against is None and sign.is_title:
+        if _is_bought(sign):
             return Scope("yes", f"product named: {sign.evidence()[0]}")
     main = [code for code in codes if code.main] or codes[:1]
     digital = [code for code in main if _is_digital(code, tables)]
@@ -100,6 +100,13 @@ def _judged(
     if told.digital == "no" and not codes:
         return _by_the_trade(groups, tables) or told
     return told
+
+
+def _is_bought(sign: Sign) -> bool:
+    """A product named in a title.  Legal databases are content, whatever their name."""
+    owner = sign.owner
+    named = isinstance(owner, Product) and owner.category != "content"
+    return named and sign.against is None and sign.is_title
 
 
 def _by_the_trade(groups: list[tuple[str, str]], tables: Tables) -> Scope | None:

@@ -196,7 +196,10 @@ def _in_part(
         assert isinstance(alias, Alias)
         link = _link(alias, match, part, name, words, tables)
         if link is not None:
-            yield _Named(alias, link, part, match.at, match.at + match.words)
+            covered = words[match.at : match.at + match.words]
+            if match.how == "exact":  # a legal form makes no name longer
+                covered = tables.names.formless(covered)
+            yield _Named(alias, link, part, match.at, match.at + len(covered))
 
 
 def spelt_together(name: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -385,3 +387,19 @@ def test_big_tech_named_in_the_description_alone_is_published() -> None:
     assert judged.scope.digital == "borderline"
     assert "IBM Power" in judged.scope.reason
     assert {t.value for t in judged.tags if t.tag == "big_tech"} == {"yes"}
+
+
+def test_brands_in_titles_are_products_and_ordinary_words_are_not() -> None:
+    """Product names of 120 titles, and 80 titles that hold a brand's word in another sense."""
+    wrong = []
+    with Path(__file__).with_name("named_products.csv").open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            one = notice(row["title"], language=row["language"], codes=())
+            tags = judge(one, TABLES).tags
+            groups = {tag.value for tag in tags if tag.tag == "vendor"}
+            wanted = row["group"]
+            said = claims(tags)["big_tech"] == "yes"
+            right = wanted in groups if wanted else not said
+            if not right:
+                wrong.append((row["title"], row["group"], groups))
+    assert wrong == []
