@@ -18,6 +18,7 @@ from pygal.style import Style
 from monitor.site.show import clipped
 
 ROW_PX = 34
+LINE_PX = 150
 LONGEST_LABEL = 20  # characters; the table has the whole name
 WIDTH = 400  # small, so that words are still read when a telephone shows it
 LABEL_PX = 10  # pygal leaves room for labels as if they were monospaced; vigie.css draws 13 to 15
@@ -52,6 +53,39 @@ def bars(
         for row in rows
     )
     return Chart(_drawn(kept, short or say), kept)
+
+
+def line(
+    rows: Iterable[Mapping[str, Any]],
+    label: str,
+    value: str,
+    say: Callable[[float], str],
+    short: Callable[[float], str] | None = None,
+) -> Chart:
+    """Rows -> a line from the first value to the last, from zero up; the two ends have their words,
+    what lies between is a point, and in the table."""
+    kept = tuple((str(row[label]), row[value], say(row[value])) for row in rows)
+    return Chart(_traced(kept, short or say) if len(kept) > 1 else Markup(""), kept)
+
+
+def _traced(rows: Sequence[tuple[str, float | None, str]], say: Callable[[float], str]) -> Markup:
+    ends = (0, len(rows) - 1)
+    widest = max(max(len(say(rows[one][1] or 0)), len(rows[one][0])) for one in ends)
+    plot = pygal.Line(
+        js=(), css=(), disable_xml_declaration=True, no_prefix=True, show_legend=False,
+        print_values=True, print_values_position="top", show_y_guides=False, show_y_labels=False,
+        show_x_guides=False, include_x_axis=True, width=WIDTH, height=LINE_PX, margin=4,
+        margin_left=SIGN_PX * widest // 2, margin_right=SIGN_PX * widest // 2, margin_top=24,
+        margin_bottom=8, dots_size=5, truncate_label=-1,
+        style=Style(label_font_size=LABEL_PX, major_label_font_size=LABEL_PX),
+    )  # fmt: skip
+    plot.x_labels = [clipped(rows[at][0], LONGEST_LABEL) if at in ends else ""
+                     for at in range(len(rows))]  # fmt: skip
+    plot.add("", [
+        {"value": value, "formatter": say if at in ends else lambda _: ""}
+        for at, (_label, value, _words) in enumerate(rows)
+    ])  # fmt: skip
+    return Markup(_clean(plot.render_tree()))
 
 
 def _drawn(rows: Sequence[tuple[str, float | None, str]], say: Callable[[float], str]) -> Markup:
