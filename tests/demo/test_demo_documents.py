@@ -84,7 +84,7 @@ def test_every_document_reads_and_lies_in_the_span() -> None:
 
 
 def test_countries_and_languages_are_as_many_as_the_readme_says() -> None:
-    assert len(read()) == 91
+    assert len(read()) == 93
     assert len({notice.country for notice in read().values()}) == 19
     assert len({language for notice in read().values() for language in notice.languages}) == 15
 

@@ -59,7 +59,10 @@ STATES = {
     "found": ("recherche?q=microsoft", "search?q=microsoft"),
     "nothing ends": ("bientot-finis?country=LU&months=1", "ending-soon?country=LU&months=1"),
     "several bodies meant": ("bientot-finis?buyer=council", "ending-soon?buyer=council"),
-    "no example": ("faire-autrement?way=in_house", "alternatives?way=in_house"),
+    "no example": (
+        "faire-autrement?way=in_house&country=LU",
+        "alternatives?way=in_house&country=LU",
+    ),
     "bodies compared": (
         "comparer?buyers=FR-SIREN-200093201|FR-SIREN-552081317&add=orne",
         "compare?buyers=FR-SIREN-200093201|FR-SIREN-552081317&add=orne",

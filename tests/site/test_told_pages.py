@@ -99,7 +99,7 @@ def test_sources_tell_counts_gaps_robots_and_states_in_the_reader_s_language(
     french, english = (get(one).text for one in ("/fr/sources", "/en/sources"))
     assert "aveugle : dernière lecture il y a 5 jours" in seen(french)
     assert "blind: silent for 5 days" in seen(english)
-    assert "53 records stored of 113 that the portal announced" in seen(english)
+    assert "55 records stored of 115 that the portal announced" in seen(english)
     assert "(40 / 100) the portal answered 503" in seen(english)
     assert "https://help.opendatasoft.com/apis/ods-explore-v2/" in english
     assert "robots.txt is obeyed" in seen(english), "Ghana has no interface for programs"
