@@ -17,13 +17,14 @@ Traps     What was bought is told of calls alone, seldom of awards: else divisio
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from scrapy import Request
 
-from pipelines.model import Notice, Trouble
+from pipelines.model import Document, Notice, Reading, Trouble
 from spiders.formats import toronto
+from spiders.shapes.crawling import Tally
 from spiders.shapes.paged_json import PagedJsonSpider
 from spiders.shapes.paging import Offset
 from spiders.shapes.windows import Span
@@ -52,6 +53,17 @@ class TorontoSpider(PagedJsonSpider):
     def questions(self, span: Span | None) -> Iterator[Request]:
         for table in TABLES:
             yield self.question({"resource_id": table})
+
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+        """Rows that share a notice with another were received and are stored: in that notice."""
+        async for reading in super().pages(span, tally):
+            yield reading
+            tally.known += self.joined
+
+    def reading(self, document: Document, body: bytes, window: str, page: int) -> Reading:
+        found = super().reading(document, body, window, page)
+        self.joined = toronto.joined(body) if found.notices else 0
+        return found
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

@@ -26,6 +26,8 @@ LOADER = SpiderLoader(get_project_settings())
 READ = {name: LOADER.load(name) for name in LOADER.list()}
 CRAWLED = [name for name, cls in READ.items() if issubclass(cls, CrawlingSpider) and cls.endpoint]
 PAGED = [name for name in CRAWLED if issubclass(READ[name], PagedJsonSpider)]
+# CKAN's datastore gives up to 32,000 rows an answer: a table of some 8,000 is one question a night.
+TABLES = {"toronto": 32_000}
 # Publishers that serve nothing but plain http, as far as public clients know.
 PLAIN = {"ocds:honduras", "ocds:georgia", "ocds:malta"}
 
@@ -82,9 +84,9 @@ def test_an_exemption_from_robots_txt_names_its_reason_and_address(name: str) ->
 def test_no_portal_is_asked_for_more_than_a_hundred_records_a_page(name: str) -> None:
     spider, questions = opening(name)
     asked = parse_qs(urlsplit(questions[0].url).query)
-    size, name = spider.paging.size, spider.paging.size_param
-    assert 0 < size <= 100
-    assert name is None or asked[name] == [str(size)]
+    size, param = spider.paging.size, spider.paging.size_param
+    assert 0 < size <= TABLES.get(name, 100)
+    assert param is None or asked[param] == [str(size)]
 
 
 def test_ted_is_asked_by_family_and_by_winner_within_its_ceiling() -> None:

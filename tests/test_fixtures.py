@@ -24,7 +24,10 @@ ONE_EACH = {
     "secop2": "a row has one supplier; several together are one name (UNION TEMPORAL …)",
     "usaspending": "an award has one recipient",
 }
-NOTHING_CHANGES = {"ghana_ppa": "a page is written once; nothing on it says that it was changed"}
+NOTHING_CHANGES = {
+    "ghana_ppa": "a page is written once; nothing on it says that it was changed",
+    "toronto": "a row that changed looks like any other; a call issued again is one notice",
+}
 
 
 def notices(portal: str) -> list[dict[str, Any]]:

@@ -66,6 +66,11 @@ def records(body: bytes) -> Iterator[Rows | UnexpectedDocument]:
         yield Rows(table, id_, tuple(rows))
 
 
+def joined(body: bytes) -> int:
+    """How many rows stand in a notice beside another one."""
+    return sum(len(one.rows) - 1 for one in records(body) if isinstance(one, Rows))
+
+
 def _rows(body: bytes) -> Iterable[dict[str, Any] | UnexpectedDocument]:
     if body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"["):
         return csv_rows.rows(body, needs=("_id",))
