@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.practice.bulk import Anac
 from monitor.practice.bzp import Bzp
 from monitor.practice.national import Dncp, Pncp, TenderNed
 from tests.crawl_support import windows
@@ -214,3 +215,19 @@ def test_neither_key_nor_token_stands_in_log_or_archive(
     for secret in ("a-secret-of-ours", "token-1"):
         assert secret not in found.log + json.dumps(found.stats)
         assert not any(secret.encode() in each for each in packed)
+
+
+def test_anac_shows_library_agents_a_page_with_status_200() -> None:
+    web = Web(Anac(PORTALS / "anac"))
+    asked = f"{Anac.listing}?q=ocds&rows=1000"
+    answer = web.get(asked, headers={"User-Agent": "python-requests/2.32"})
+    assert (answer.status_code, "Request Rejected" in answer.text) == (200, True)
+    assert len(web.get(asked).json()["result"]["results"][0]["resources"]) == 3
+
+
+def test_a_page_of_anacs_firewall_is_no_month_without_contracts(tmp_path: Path) -> None:
+    with CASES["anac"].running() as (base, stock):
+        stock.rejects = True
+        found = CASES["anac"].crawled(base, tmp_path)
+    assert (found.reason, ids(found), found.reports) == ("blocked", set(), [])
+    assert "Request Rejected" in found.stats["vigie/blocked"]

@@ -13,14 +13,18 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from monitor.practice.base import Practice, base_url
+from monitor.practice.base import TRUTHFUL_AGENT, Practice, base_url
 from monitor.practice.limits import Clock, Limit
 
 Maker = Callable[[], Iterator[bytes]]
 BLOCK = 256 * 1024
+REJECTED = (  # a firewall's page, with status 200
+    "<html><head><title>Request Rejected</title></head><body>The requested URL was rejected. "
+    "Please consult with your administrator.</body></html>"
+)
 
 
 class Bulk(Practice):
@@ -104,7 +108,13 @@ class Anac(Bulk):
     name = "anac"
     listing = "/opendata/api/3/action/package_search"
     download = "/opendata/download/dataset/ocds/filesystem/bulk/"
-    agent_paths = "/opendata/.*"
+    rejects = False  # True: it takes our agent for a library's, too
+
+    def refusal(self, request: Request) -> Response | None:
+        if self.rejects or not TRUTHFUL_AGENT.match(request.headers.get("user-agent", "")):
+            self.cross("agent", request.url.path)
+            return HTMLResponse(REJECTED)
+        return super().refusal(request)
 
     def path_of(self, name: str) -> str:
         """Fixtures have no months: they stand in March 2024, one a month on."""
