@@ -143,11 +143,11 @@ def signs(text: Text, lot: str | None, on: date | None, tables: Tables) -> list[
             continue
         if forbids:
             against.setdefault(owner.id, []).append((hit.start, hit.end, owner))
-        elif owner.strength == "against":
-            against.setdefault(owner.tag, []).append((hit.start, hit.end, owner))
-            rules.append((owner, hit))
         else:
             rules.append((owner, hit))
+    for rule, hit in rules:
+        if rule.strength == "against" and not _covering(hit, against.get(rule.id, [])):
+            against.setdefault(rule.tag, []).append((hit.start, hit.end, rule))
     window = tables.weights.window
     for spots in against.values():
         spots.sort(key=lambda spot: spot[0])

@@ -364,6 +364,14 @@ def test_the_buyers_own_data_centre_is_not_a_data_centre_of_the_supplier() -> No
     assert answers(inside)["data_outsourcing"] == "no"
 
 
+def test_a_denial_that_is_denied_denies_nothing() -> None:
+    """Contracts Finder, "Cloud Connect for Webex Calling": a product, and no call by Webex."""
+    bought = notice("Cloud Connect for Webex Calling", language="en")
+    assert roles(bought) == {("cisco", "named_product")}
+    link = notice("Cloud services", description="Webex call on Monday", language="en")
+    assert ("cisco", "named_product") not in roles(link)
+
+
 def test_the_buyer_s_own_name_says_nothing_of_what_it_buys() -> None:
     """The Shared Services Partnership buys (Sell2Wales), and no shared services are bought."""
     text = "NHS Wales Shared Services Partnership seeks a register."
