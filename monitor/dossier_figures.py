@@ -16,6 +16,7 @@ shares           buyer_holder   a buyer's contracts by who holds them: ``group:I
                                 product (``via``: the group, for a buyer)
                  buyer_grown, group_grown    contracts that amendments made dearer, and by how much
                  buyer_left_out, group_left_out    contracts not in a sum, by reason
+                 nobody         all contracts whose notice names no supplier, in one row
                  central        a country's central purchasing bodies
 group_contracts  contracts of each group by date
 """
@@ -115,6 +116,9 @@ _SHARES = (
      "counted c WHERE c.buyer_id IS NOT NULL AND c.value IS NULL", _SUMS),
     ("group_left_out", "g.vendor_group", _REASON, "''",
      f"{_IN_GROUP} WHERE c.value IS NULL", _SUMS),
+    ("nobody", "''", "'nobody'", "''",
+     "counted c LEFT JOIN holders h ON h.id = c.id WHERE coalesce(h.holder, 'nobody') = 'nobody'",
+     _SUMS),
     ("central", "b.country", "b.organization_id", "''", _PURCHASING,
      "count(c.id), count(c.value), round(sum(c.value), 2)"),
 )  # fmt: skip

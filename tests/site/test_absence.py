@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,29 @@ def test_every_page_says_what_cannot_be_in_it_and_up_to_when(
     block = seen(page.partition('<aside class="absence"')[2].partition("</aside>")[0])
     assert ("13 novembre 2026" if lang == "fr" else "13 November 2026") in block
     assert ("peut exister" if lang == "fr" else "may exist all the same") in block
+
+
+@pytest.mark.parametrize(("place", "says"), [
+    ("/fr/groupe/microsoft", "{} ne nomment aucun titulaire"),
+    ("/en/group/microsoft", "{} name no supplier: some may be of this group"),
+])  # fmt: skip
+def test_the_page_of_a_group_says_how_many_contracts_name_no_supplier(
+    demo_db: Path, tmp_path: Path, place: str, says: str
+) -> None:
+    copy = changed(
+        demo_db, tmp_path,
+        "DELETE FROM suppliers WHERE contract_id IN"
+        " (SELECT id FROM contracts WHERE same_as IS NULL LIMIT 7)",
+        "DELETE FROM meta WHERE key = 'aggregates_made_of'",
+    )  # fmt: skip
+    with closing(sqlite3.connect(copy)) as database:
+        (n,) = database.execute(
+            "SELECT count(*) FROM contracts c WHERE same_as IS NULL AND coalesce(status, '')"
+            " NOT IN ('cancelled', 'unsuccessful') AND NOT EXISTS (SELECT 1 FROM"
+            " suppliers s WHERE s.contract_id = c.id AND s.role IN ('main', 'member'))"
+        ).fetchone()
+    assert n >= 7
+    assert says.format(n) in seen(asker(copy)(place).text)
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

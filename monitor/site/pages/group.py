@@ -3,7 +3,7 @@
 Shape  group: row of vendor_groups; own: its companies that signed; roles: how it is in contracts
        sums, concentration (by buyer), resellers, grown, ending: see monitor.site.dossiers
        countries: ranking by country; contracts, number_shown, more: one page of the list
-       freshness: figures.freshness
+       unnamed: contracts of anybody that name no supplier; freshness: figures.freshness
 Units  euros as published, mostly without VAT; days included.
 Raises  Missing: no such group.
 """
@@ -63,5 +63,6 @@ async def data(ask: Ask) -> dict[str, Any]:
         "grown": await dossiers.grown(db, "group", key),
         "ending": await db.rows(_ENDING, id=key, **dossiers.soon(ask.today)),
         **dossiers.page_of(listed, number, ask.format),
+        "unnamed": await db.value("SELECT contracts FROM shares WHERE kind = 'nobody'") or 0,
         "freshness": await freshness(db),
     }
