@@ -16,7 +16,7 @@ from monitor.site.metadata import questions
 from monitor.site.routes import BUILT
 from monitor.web import site
 from pipelines.store.schema import TABLES
-from tests.site.support import TODAY
+from tests.site.support import TODAY, Get
 
 MANY = 10_000
 MARK = "<xss a=\"'>&"
@@ -111,7 +111,8 @@ class Guess:
             return f"/vigie/{chance.choice(list(questions()))}{chance.choice(FORMATS)}"
         if kind == 6:
             return f"/vigie{chance.choice(FORMATS)}"
-        parts = ("vigie", "fr", "-", "static", "..", "//", "alerts", "language", "versions", "")
+        parts = ("vigie", "fr", "-", "static", "..", "//", "alerts", "language", "versions", "",
+                 "export", "csv", "datapackage.json")  # fmt: skip
         return "/" + "/".join(
             chance.choice((*parts, self.escaped(self.value())))
             for _ in range(chance.randrange(1, 5))
@@ -203,6 +204,38 @@ def test_random_addresses_are_answered_and_never_obeyed(demo_db: Path) -> None:
     assert asyncio.run(story()) == []
     assert statuses[200] > MANY / 20  # it does reach the pages
     assert statuses[400] > MANY / 10
+
+
+def test_random_addresses_behind_a_prefix_are_answered_and_never_obeyed(demo_db: Path) -> None:
+    app = site(demo_db, today=lambda: TODAY, base_url="/vigie/").app()
+
+    async def story() -> list[str]:
+        guess = Guess(20261114)
+        told = [wrong_with(*await answer(app, guess)) for _ in range(MANY // 10)]
+        return [one for one in told if one]
+
+    assert asyncio.run(story()) == []
+
+
+# what a reader may ask of a table, each with an answer that it takes
+FINE = (
+    "_labels=on", "_labels=off", "_shape=objects", "_shape=array", "_shape=arrayfirst", "_nl=on",
+    "_col=title", "_col=url&_col=buyer", "_nocol=title", "_nocol=id", "_size=1", "_size=max",
+    "_facet=country", "_facet_size=3", "_sort=published", "_sort_desc=published", "_search=a",
+    "_all=1", "_json=title", "_header=off", "_dl=1", "_nofacet=1", "_nocount=1", "_ttl=0",
+    "_group=microsoft", "_stream=on", "_next=0", "_json_infinity=1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("format", ["", ".json", ".csv", ".atom"])
+@pytest.mark.parametrize("table", ["contracts", "notices"])
+def test_what_may_be_asked_of_a_table_may_be_asked_together(
+    get: Get, table: str, format: str
+) -> None:
+    for place, one in enumerate(FINE):
+        for other in ("_labels=on", FINE[(place * 7 + 3) % len(FINE)]):
+            asked = f"/vigie/{table}{format}?{one}&{other}"
+            assert get(asked).status_code in (200, 302, 400), asked
 
 
 @pytest.mark.parametrize(("status", "body", "headers"), [
