@@ -67,6 +67,7 @@ class Weights:
     codes: dict[str, float]
     products: dict[str, float]
     concepts: dict[str, dict[str, float]]
+    doubts: frozenset[str]
 
     def of(self, rule: Rule) -> float:
         """Rule -> what a sign by it weighs."""
@@ -221,6 +222,7 @@ def weights(path: Path, complaints: list[str]) -> Weights | None:
             codes=value["codes"],
             products=value["products"],
             concepts=concepts,
+            doubts=frozenset(value["doubts"]),
         )
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         complaints.append(

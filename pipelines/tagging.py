@@ -19,7 +19,7 @@ from pipelines.corrections import corrected
 from pipelines.exposure import exposure
 from pipelines.model import Answer, Code, Confidence, Notice, Tag, replace
 from pipelines.roles import cloud_products, vendor_tags
-from pipelines.rules import Rule
+from pipelines.rules import Rule, Weights
 from pipelines.signs import Heard, Sign, heard
 from pipelines.tables import Product, Tables
 from pipelines.units import Unit, units
@@ -133,9 +133,10 @@ def reckoned(name: str, unit: Unit, notice: Notice, tables: Tables) -> Reckoning
     scope = weights.digital_scope[notice.scope.digital] if notice.scope else 0.0
     total = sum(weight for weight, _ in parts) + (counted[1] if counted else 0.0) + scope
     spoken = any(_is_strong(sign) for weight, sign in parts if weight > 0)
+    sure = total - sum(weight for weight, sign in parts if weight > 0 and _is_doubt(sign, weights))
     value: Answer = "no"
     if total >= limits["unclear"]:
-        value = "yes" if total >= limits["yes"] and spoken else "unclear"
+        value = "yes" if sure >= limits["yes"] and spoken else "unclear"
     return Reckoning(parts, counted, scope, total, limits["unclear"], limits["yes"], value)
 
 
@@ -162,6 +163,11 @@ def lacks_digital(sign: Sign, notice: Notice) -> bool:
 def _speaks_of(sign: Sign) -> str:
     """The claim that a sign may add to."""
     return "data_outsourcing" if isinstance(sign.owner, Product) else sign.owner.tag
+
+
+def _is_doubt(sign: Sign, weights: Weights) -> bool:
+    """Whether a sign raises the question and never answers it."""
+    return isinstance(sign.owner, Rule) and sign.owner.concept in weights.doubts
 
 
 def _is_strong(sign: Sign) -> bool:

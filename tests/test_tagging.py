@@ -27,8 +27,9 @@ from pipelines.model import (
 from pipelines.reference import load
 from pipelines.rules import Rule
 from pipelines.scope import scope
-from pipelines.signs import signs
-from pipelines.tagging import claims, tag
+from pipelines.signs import heard, signs
+from pipelines.tagging import claims, reckoned, tag
+from pipelines.units import units
 from pipelines.vendors import vendors
 
 TABLES = load()
@@ -428,3 +429,18 @@ def test_claims_of_made_up_notices_in_every_language() -> None:
             if (answers[row["claim"]] == "yes") != (row["answer"] == "yes"):
                 wrong.append((row["title"], row["claim"], answers[row["claim"]]))
     assert wrong == []
+
+
+def test_software_without_a_word_on_where_it_runs_is_a_doubt_and_never_adds_to_a_yes() -> None:
+    def said(title: str) -> tuple[str, float]:
+        one = tagged(notice(title))
+        (unit,) = units(one, heard(one, TABLES))
+        return claims(one.tags)["data_outsourcing"], reckoned(
+            "data_outsourcing", unit, one, TABLES
+        ).total
+
+    assert said("Acquisition d'un logiciel de gestion des stocks")[0] == "unclear"
+    answer, total = said("Externalisation du logiciel de gestion des stocks")
+    plain, without = said("Externalisation de la gestion des stocks")
+    assert total > without
+    assert answer == plain
