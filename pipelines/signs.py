@@ -2,6 +2,8 @@
 
 One pass of the automaton a text; here languages, fields, context words and nearby negations are
 judged.  ``heard`` does it for a whole notice, once for scope and tagging.
+
+Size  one reading of a text; each way in which a sign is taken away is a small function.
 """
 
 from __future__ import annotations

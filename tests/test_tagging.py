@@ -374,14 +374,12 @@ def test_a_denial_that_is_denied_denies_nothing() -> None:
 
 
 def test_the_buyer_s_own_name_says_nothing_of_what_it_buys() -> None:
-    """The Shared Services Partnership buys (Sell2Wales), and no shared services are bought."""
-    text = "NHS Wales Shared Services Partnership seeks a register."
-    one = notice("Harm reduction register", description=text, language="en")
+    """As 620174-2024, whose buyer has digital archiving in its name."""
+    one = notice("A register", description="Managed Services Agency seeks it.", language="en")
     assert answers(one)["data_outsourcing"] != "no"
-    name = "NHS Wales Shared Services Partnership (NWSSP)"
-    own = replace(one, buyers=(Buyer(Organization(name, country="GB")),))
+    own = replace(one, buyers=(Buyer(Organization("Managed Services Agency (MSA)")),))
     assert answers(own)["data_outsourcing"] == "no"
-    other = replace(one, buyers=(Buyer(Organization("Powys County Council", country="GB")),))
+    other = replace(one, buyers=(Buyer(Organization("Powys County Council")),))
     assert answers(other)["data_outsourcing"] != "no"
 
 
