@@ -99,11 +99,15 @@ def add(config: Config, /, address: str, language: str, rhythm: str, **asked: An
     from monitor.alerts import channels
     from monitor.alerts.addresses import address_of
     from monitor.alerts.filters import DEFAULT, filter_of
+    from monitor.alerts.messages import lacks_address
     from monitor.alerts.subscriptions import Wish
+    from pipelines.errors import Misconfigured
 
     given = {name: value for name, value in asked.items() if value}
     wanted = filter_of(given) if given else DEFAULT
     is_channel = channels.is_channel(address)
+    if not is_channel and (lacks := lacks_address(config)):
+        raise Misconfigured(lacks)
     who = channels.checked(address) if is_channel else address_of(address)
     with _opened(config) as (_, people):
         number = people.add(Wish(who, wanted, language, rhythm), datetime.now(UTC))

@@ -40,6 +40,8 @@ def examine(config: Config, database: Path, online: bool) -> Iterator[Finding]:
     yield writable(database)
     yield tables(config)
     yield configuration(config)
+    if config["mail.enabled"]:
+        yield mail(config)
     yield schema(database)
     if online:
         for name in spider_names():
@@ -109,6 +111,17 @@ def configuration(config: Config) -> Finding:
         return Finding("configuration", False, f"{config.file}: [vigie] contact is empty",
                        "give an address under which portals can reach you")  # fmt: skip
     return Finding("configuration", True, str(config.file))
+
+
+def mail(config: Config) -> Finding:
+    """Could what is sent be answered, followed and left?  The mail server is not asked."""
+    empty = [f"[{part}] {name}" for part, name in (("mail", "from"), ("mail", "keeper"),
+             ("site", "public_url")) if not config[f"{part}.{name}"]]  # fmt: skip
+    if empty:
+        return Finding("mail", False, f"mail is on, and {', '.join(empty)} is empty",
+                       "set it, or [mail] enabled = false: see docs/alerts.md")  # fmt: skip
+    return Finding("mail", True, f"{config['mail.host']}:{config['mail.port']}, links begin with"
+                   f" {config['site.public_url']}")  # fmt: skip
 
 
 def schema(database: Path) -> Finding:

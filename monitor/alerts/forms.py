@@ -46,7 +46,7 @@ class Desk:
 
     private: Path
     clock: Callable[[], float] = time.time
-    sends: bool = True  # False: people can leave, nobody can come
+    sends: bool = True  # False (no mail, or no public_url): people can leave, nobody can come
     copies_weeks: int = 0  # that an address lives in backup copies; 0: none are made
     _seen: dict[bytes, deque[float]] = field(default_factory=dict)
     _all: deque[float] = field(default_factory=deque)
@@ -99,7 +99,8 @@ def desk_of(config: Config) -> Desk | None:
     private = config.path("paths.private")
     if not config["mail.enabled"] and not private.exists():
         return None
-    return Desk(private, sends=config["mail.enabled"], copies_weeks=_copies_weeks(config))
+    sends = bool(config["mail.enabled"] and config["site.public_url"])
+    return Desk(private, sends=sends, copies_weeks=_copies_weeks(config))
 
 
 def _copies_weeks(config: Config) -> int:

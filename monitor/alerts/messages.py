@@ -32,6 +32,18 @@ def site_address(config: Config) -> str:
     return f"http://{config['site.host']}:{config['site.port']}/{path + '/' if path else ''}"
 
 
+def lacks_address(config: Config) -> str | None:
+    """What is to be set before anybody is written to; None when links in mails lead somewhere."""
+    if config["site.public_url"]:
+        return None
+    return (
+        f"{config.file or 'vigie.toml'}: [site] public_url is not set: links in mails, the one that"
+        f" unsubscribes among them, would begin with {site_address(config)}, which is nowhere for"
+        " those who read them.\n  Set it to the address of your site; until then the form says that"
+        " this site sends no mails."
+    )
+
+
 def domain(config: Config) -> str:
     """What stands behind the @ of a Message-ID."""
     return str(config["mail.from"]).rpartition("@")[2].rstrip("> ") or "vigie.invalid"

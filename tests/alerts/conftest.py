@@ -44,7 +44,7 @@ def visitor(here: House) -> Iterator[Visitor]:
     file = here.folder / "vigie.toml"
     file.write_text(
         f'[paths]\ndatabase = "{here.folder}/vigie.db"\nprivate = "{here.folder}/private.db"\n'
-        f"[site]\nport = {port}\n"
+        f'[site]\nport = {port}\npublic_url = "http://127.0.0.1:{port}/"\n'
         '[mail]\nenabled = true\nfrom = "vigie@example.org"\n'
     )
     process = subprocess.Popen(

@@ -35,6 +35,7 @@ def written(house: House) -> Path:
         f'[paths]\ndatabase = "{house.folder}/vigie.db"\nprivate = "{house.folder}/private.db"\n'
         f'[mail]\nenabled = true\nfrom = "vigie@example.org"\nport = {house.port}\n'
         'host = "127.0.0.1"\n[alerts]\nhorizon_days = 5000\n'
+        '[site]\npublic_url = "https://vigie.example.org/"\n'
     )
     return file
 
@@ -157,3 +158,15 @@ def test_subscribers_are_kept_by_command(told: House, box: Postbox) -> None:
     assert vigie(told, "subscribers", "remove", "EVE@example.org")[0] == 0
     assert "eve@" not in vigie(told, "subscribers", "list", "--addresses")[1]
     assert b"eve@example.org" not in (told.folder / "private.db").read_bytes()
+
+
+def test_nobody_is_added_while_links_lead_nowhere(house: House) -> None:
+    file = written(house)
+    file.write_text(file.read_text().replace("https://vigie.example.org/", ""))
+    done = subprocess.run(
+        [sys.executable, "-m", "monitor.cli", "--config", str(file), "subscribers", "add", ANN],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "[site] public_url is not set" in done.stderr
+    assert house.sql("SELECT 1 FROM subscriptions") == []

@@ -14,9 +14,11 @@ from urllib.request import Request
 
 import pytest
 
+from monitor import doctor
 from monitor.alerts import requests
 from monitor.alerts.forms import IN_ALL, PER_CLIENT, Desk, Refused, choices, desk_of, filled
 from monitor.alerts.links import Links
+from monitor.alerts.messages import lacks_address
 from monitor.alerts.words import rendered_html
 from monitor.config import Config
 from monitor.site.i18n import speaking
@@ -268,3 +270,15 @@ def test_one_address_gets_three_confirmations_a_day_at_most(here: House, box: Po
     assert list(where.iterdir()) == []
     here.later(days=8).tend()
     assert here.sql("SELECT count(*) FROM subscriptions") == [(0,)]  # never confirmed: forgotten
+
+
+def test_without_an_address_of_the_site_nobody_can_subscribe(here: House) -> None:
+    for address, sends in (("", False), ("https://vigie.example.org/", True)):
+        desk = desk_of(Config({**here.config.values, "site.public_url": address}))
+        assert desk is not None
+        assert desk.sends is sends
+    told = lacks_address(Config({**here.config.values, "site.public_url": ""}))
+    assert "[site] public_url is not set" in str(told)
+    finding = doctor.mail(Config({**here.config.values, "site.public_url": ""}))
+    assert (finding.ok, "[site] public_url is empty" in finding.seen) == (False, True)
+    assert doctor.mail(here.config).ok
