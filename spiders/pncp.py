@@ -2,17 +2,18 @@
 
 Covers    Contracts and calls (direct awards are calls of their own kind) of federal, state and
           municipal bodies under the new law, since 2021.  No licence was found stated.
-Access    GET https://pncp.gov.br/api/consulta/v1/contratos by day of publication, and
-          ``/contratacoes/publicacao`` once for each way of buying (``codigoModalidadeContratacao``;
-          auctions at which the body sells are not asked for).  ``pagina`` from 1, 50 a page (the
-          manual says 500, a client saw 50); at most 365 days; 204 when there is none.  No key.
-          Slow, 5xx are common.  Nothing can be searched for.
+Access    GET https://pncp.gov.br/api/consulta/v1/contratos by day of publication and
+          ``/contratos/atualizacao`` by day of change; ``/contratacoes/publicacao`` and
+          ``/atualizacao`` once for each way of buying (``codigoModalidadeContratacao``; not for
+          auctions at which the body sells).  ``pagina`` from 1, 50 a page (the manual says 500, a
+          client saw 50); at most 365 days; 204 when there is none.  No key.  Slow, 5xx are common.
 Identity  ``numeroControlePNCP``: ``CNPJ-2-seq/year`` for a contract, ``CNPJ-1-…`` for its call, the
           procedure of both.  A corrected record comes again under its number.
 Traps     Winners of a call stand in its contracts only.  An estimate of 0 is a secret one.  A
           contract may be income (``receita``): its value is not spending.  No codes at all.  ``PF``
           is a person: the CPF is not read.  Verified: three calls cut to some fields.
-          Unverified here: contracts (by the official manual and clients), the live service.
+          Unverified here: contracts and what changed (by the official manual
+          and clients), the live service.
 """
 
 from __future__ import annotations
@@ -48,11 +49,13 @@ class PncpSpider(NumberedPagesSpider):
         assert span
         asked = {"dataInicial": f"{span.start:%Y%m%d}", "dataFinal": f"{span.last_day:%Y%m%d}"}
         asked |= {"pagina": "1", "tamanhoPagina": "50"}
-        yield Request(f"{self.endpoint}?{urlencode(asked)}")
-        for way in pncp.METHODS:
-            if way not in (1, 13):  # leilões: the body sells
-                kind = {"codigoModalidadeContratacao": str(way)}
-                yield Request(f"{API}/contratacoes/publicacao?{urlencode(asked | kind)}")
+        for path in ("contratos", "contratos/atualizacao"):
+            yield Request(f"{API}/{path}?{urlencode(asked)}")
+        for path in ("contratacoes/publicacao", "contratacoes/atualizacao"):
+            for way in pncp.METHODS:
+                if way not in (1, 13):  # leilões: the body sells
+                    kind = {"codigoModalidadeContratacao": str(way)}
+                    yield Request(f"{API}/{path}?{urlencode(asked | kind)}")
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

@@ -95,6 +95,18 @@ def test_pncp_refuses_long_spans_and_calls_without_a_way_of_buying() -> None:
     assert web.get(f"{calls}20260310&codigoModalidadeContratacao=9").json()["totalRegistros"] == 1
 
 
+def test_a_contract_of_pncp_that_changes_long_after_its_publication_comes_again(
+    tmp_path: Path,
+) -> None:
+    case = CASES["pncp"]
+    with case.running() as (base, stock):
+        changed = {**stock.records("2")[0], "dataAtualizacao": "2026-09-01T10:00:00"}
+        stock.records = lambda part: [changed] if part == "2" else []
+        found = case._replace(windows=("2026-09-01/2026-09-02",)).crawled(base, tmp_path)
+    assert ids(found) == {f"pncp:{changed['numeroControlePNCP']}"}
+    assert found.report()["problem"] is None
+
+
 def test_a_total_of_pncp_that_lies_leaves_its_window_open(tmp_path: Path) -> None:
     with CASES["pncp"].running(total_off_by=1) as (base, _):
         found = CASES["pncp"].crawled(base, tmp_path)

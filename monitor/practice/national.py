@@ -18,7 +18,7 @@ from monitor.practice.listings import stock
 
 
 class Pncp(Practice):
-    """pncp.gov.br: contracts by day of publication, and calls by day and way of buying.
+    """pncp.gov.br: contracts by day of publication or change, and calls by day and way of buying.
 
     Source  the official manual of the consultation API (422 beyond 365 days, 400 without a
             parameter it must have, 204 when nothing is found); no limit is documented.
@@ -34,7 +34,9 @@ class Pncp(Practice):
     def routes(self) -> Sequence[Route]:
         return (
             Route(f"{self.root}/contratos", self.contracts),
+            Route(f"{self.root}/contratos/atualizacao", self.contracts),
             Route(f"{self.root}/contratacoes/publicacao", self.calls),
+            Route(f"{self.root}/contratacoes/atualizacao", self.calls),
         )
 
     def records(self, part: str) -> list[dict[str, Any]]:
@@ -63,7 +65,9 @@ class Pncp(Practice):
             return _complaint(400, "Data inválida")
         if int(until[:4]) - int(since[:4]) > 1:
             return _complaint(422, "Período inicial e final maior que 365 dias")
-        found = [x for x in records if since <= _digits(x["dataPublicacaoPncp"]) <= until]
+        changed = request.url.path.endswith("/atualizacao")
+        field = "dataAtualizacao" if changed else "dataPublicacaoPncp"
+        found = [x for x in records if since <= _digits(x.get(field) or "") <= until]
         size = min(int(asked.get("tamanhoPagina", 50)), self.page_size)
         start = 0 if self.switches.repeat_page else (int(number) - 1) * size
         page = found[start : start + size]
