@@ -47,8 +47,10 @@ def report(
     found = [*watching.seen(connection, config, database, now), system.scheduler(database, now)]
     live = [_told(one, known) for one in found]
     for name, row in watching.stored_faults(connection).items():
-        live.append(Told(name, str(row["state"]), str(row["since"]), _text(row["reason_fr"]),
-                         _text(row["reason_en"]), _text(row["acknowledged"])))  # fmt: skip
+        more = watching.detail(config, name) if row["state"] != "ok" else None
+        live.append(Told(name, str(row["state"]), str(row["since"]),
+                         more or _text(row["reason_fr"]), more or _text(row["reason_en"]),
+                         _text(row["acknowledged"])))  # fmt: skip
     return live
 
 

@@ -1,7 +1,8 @@
 """The table ``health``: since when each subject is as it is, and what the keeper was told of it.
 
 A row is one state of one subject from when to when.  A reason that changes while the state lasts
-rewrites its row, so that a broken source is one row and one mail, however long it is broken.
+rewrites its row, so that a broken source is one row and one mail, however long it is broken.  The
+table is public: names of files, servers and users of this machine are in the mail and the log only.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def record(connection: sqlite3.Connection, found: Iterable[Health], now: datetim
 
 
 def _record(connection: sqlite3.Connection, one: Health, at: str) -> None:
-    words = (one.said("fr"), one.said("en"))
+    words = (one.said("fr", in_public=True), one.said("en", in_public=True))
     row = connection.execute(
         "SELECT state, since, reason_fr FROM health WHERE subject = ? AND until IS NULL",
         (one.subject,),

@@ -101,8 +101,9 @@ class Health:
     reasons: tuple[Reason, ...] = ()
     grace: timedelta = timedelta(minutes=10)
 
-    def said(self, language: Any) -> str | None:
-        return "; ".join(reason.said(language) for reason in self.reasons) or None
+    def said(self, language: Any, *, in_public: bool = False) -> str | None:
+        told = (reason.said(language, in_public=in_public) for reason in self.reasons)
+        return "; ".join(told) or None
 
 
 LIMITS = Limits()

@@ -126,6 +126,11 @@ def since(connection: sqlite3.Connection, one: Health) -> datetime | None:
     return instant(row["since"]) if row is not None and row["state"] == one.state else None
 
 
+def detail(config: Config, subject: str) -> str | None:
+    """What the public table does not say of a fault, for the keeper at the command line."""
+    return alerts.last(config).problem if subject == f"{system.PREFIX}alerts" else None
+
+
 def stored_faults(connection: sqlite3.Connection) -> Mapping[str, dict[str, object]]:
     """Faults that only the scheduler can see, as it stored them."""
     known = history.present(connection)

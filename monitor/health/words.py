@@ -141,6 +141,18 @@ REASONS: dict[str, tuple[str, str]] = {
     "fault": ("{problem}", "{problem}"),
 }
 
+# what everybody may read of reasons that name files, servers or users of this machine
+IN_PUBLIC: dict[str, tuple[str, str]] = {
+    "fault": (
+        "un défaut de cette installation ; le journal et le message à son responsable le disent",
+        "a fault of this installation; its log and the mail to its keeper say which",
+    ),
+    "integrity": (
+        "le contrôle de la base et de l'archive a trouvé un défaut ; le journal le dit",
+        "the check of the database and the archive found a fault; the log says which",
+    ),
+}
+
 # parts of the installation, as people call them
 PARTS: dict[str, tuple[str, str]] = {
     "disk": ("disque", "disk"),
@@ -164,8 +176,12 @@ class Reason:
     code: str
     facts: Mapping[str, Any] = field(default_factory=dict)
 
-    def said(self, language: Language) -> str:
+    def said(self, language: Language, *, in_public: bool = False) -> str:
+        """``in_public``: without what is nobody's business but the keeper's."""
         place = LANGUAGES.index(language)
+        if in_public and self.code in IN_PUBLIC:
+            words = IN_PUBLIC[self.code][place]
+            return french(words) if language == "fr" else words
         shown = {name: written(fact, language, name) for name, fact in self.facts.items()}
         words = REASONS[self.code][place]
         return (french(words) if language == "fr" else words).format(**shown)

@@ -245,6 +245,9 @@ def test_settings_broken_while_running_are_told_and_the_last_good_ones_hold(
     ((subject, text),) = mails(config)
     assert subject == "Vigie : réglages en difficulté / settings in trouble"
     assert "parallel is 'two', expected a whole number" in text
+    with closing(connect(config.path("paths.database"))) as db:  # public: no path, no setting
+        said = one(db, "SELECT reason_en FROM health WHERE subject = 'system:settings' AND told")
+    assert said == "a fault of this installation; its log and the mail to its keeper say which"
     assert {one.job.name for one in scheduler.planned()} == {
         "crawl ted", "backup", "export", "integrity",
     }  # fmt: skip
