@@ -125,6 +125,8 @@ def _claim(
         return
     if sum_.code:
         yield f"    {sum_.code[1]:+.2f} {words['code']} {sum_.code[0].scheme} {sum_.code[0].id}"
+    if sum_.sector:
+        yield f"    {sum_.sector[1]:+.2f} {words['sector']} {spoken(sum_.sector[0], language)}"
     if sum_.scope:
         yield f"    {sum_.scope:+.2f} {words['digital']}"
     note = f"; {words['clues']}" if sum_.total >= sum_.yes_from and sum_.value != "yes" else ""

@@ -118,6 +118,7 @@ class _Reader:
         lookalikes = self._lookalikes(groups, aliases)
         identifiers = self._identifiers(groups)
         words = self._name_words()
+        sectors = self._sectors()
         codes, portals, corrections = self._codes(), self._portals(), self._corrections(groups)
         if self.complaints or found_weights is None:
             raise Misconfigured(_told(self.folder, self.complaints))
@@ -138,6 +139,7 @@ class _Reader:
             owners,
             _by_notice(corrections),
             {fold_once(one.supplier): one for one in corrections if one.kind == "supplier"},
+            sectors=sectors,
         )
 
     def _rows(self, name: str, columns: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -516,6 +518,18 @@ class _Reader:
         elif c["new_value"] and c["new_value"] not in groups:
             self._complain(name, row, "new_value", c["new_value"], "no such group")
 
+    def _sectors(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        name, found = "buyer_sectors.csv", dict[str, list[str]]()
+        for row, c in self._rows(name, "sector language words"):
+            self._one_of(name, row, c, "sector", SECTORS)
+            ending = r"\w*" if c["words"].endswith("*") else ""
+            words = re.escape(fold_once(c["words"].removesuffix("*")))
+            found.setdefault(c["sector"], []).append(words + ending)
+        return tuple(
+            (sector, re.compile(rf"(?<!\S)(?:{'|'.join(words)})(?!\S)"))
+            for sector, words in found.items()
+        )
+
     def _name_words(self) -> dict[str, str]:
         name, out = "name_words.csv", {}
         kinds = ("legal_form", "place", "generic", "branch", "role", "joiner",
@@ -524,6 +538,9 @@ class _Reader:
             self._one_of(name, row, c, "kind", kinds)
             out[fold_once(c["words"])] = c["kind"]
         return out
+
+
+SECTORS = ("health", "police", "transport", "education")
 
 
 def _split(cell: str, by: str = "|") -> tuple[str, ...]:

@@ -68,6 +68,7 @@ class Weights:
     products: dict[str, float]
     concepts: dict[str, dict[str, float]]
     doubts: frozenset[str]
+    sectors: dict[str, dict[str, float]]
 
     def of(self, rule: Rule) -> float:
         """Rule -> what a sign by it weighs."""
@@ -223,6 +224,7 @@ def weights(path: Path, complaints: list[str]) -> Weights | None:
             products=value["products"],
             concepts=concepts,
             doubts=frozenset(value["doubts"]),
+            sectors=value["sectors"],
         )
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         complaints.append(

@@ -176,7 +176,8 @@ class Correction:
 class Tables:
     """Everything under data/reference/.  ``owners[i]`` is the rule (and the language of the
     phrase), the product or the rule that forbids (``none``) behind hit ``i`` of ``matcher``.
-    ``register_names``: SIREN -> name, of firms that are published by number alone."""
+    ``register_names``: SIREN -> name, of firms that are published by number alone.
+    ``sectors``: what in the folded name of a buyer says its sector."""
 
     groups: dict[str, Group]
     aliases: tuple[Alias, ...]
@@ -194,6 +195,7 @@ class Tables:
     corrected: dict[tuple[str, str], tuple[Correction, ...]] = field(default_factory=dict)
     corrected_names: dict[str, Correction] = field(default_factory=dict)
     register_names: dict[str, str] = field(default_factory=dict)
+    sectors: tuple[tuple[str, re.Pattern[str]], ...] = ()
     _met: dict[tuple[str, str], CodeRow | None] = field(default_factory=dict, repr=False)
 
     def code(self, scheme: str, code: str) -> CodeRow | None:

@@ -14,9 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.corrections import corrected
 from pipelines.exposure import exposure
+from pipelines.matching import fold
 from pipelines.model import Answer, Code, Confidence, Notice, Tag, replace
 from pipelines.roles import cloud_products, vendor_tags
 from pipelines.rules import Rule, Weights
@@ -97,7 +99,8 @@ class Reckoning:
     """How a claim came about: what each sign added, and the sum against its limits.
 
     ``parts``: weight and sign, one a concept (the heaviest); ``code``: the classification code that
-    counted, with its weight; ``scope``: what the notice's being digital added.
+    counted, with its weight; ``scope``: what the notice's being digital added; ``sector``: that of
+    the buyer, with its weight.
     """
 
     parts: tuple[tuple[float, Sign], ...]
@@ -107,6 +110,7 @@ class Reckoning:
     unclear_from: float
     yes_from: float
     value: Answer
+    sector: tuple[str, float] | None = None
 
     @property
     def proofs(self) -> list[tuple[float, Sign]]:
@@ -131,13 +135,15 @@ def reckoned(name: str, unit: Unit, notice: Notice, tables: Tables) -> Reckoning
     code = _best_code(name, unit, tables)
     counted = (code[0], weights.codes.get(code[1], 0.0)) if code else None
     scope = weights.digital_scope[notice.scope.digital] if notice.scope else 0.0
+    sector = _sector(name, notice, tables)
     total = sum(weight for weight, _ in parts) + (counted[1] if counted else 0.0) + scope
+    total += sector[1] if sector else 0.0
     spoken = any(_is_strong(sign) for weight, sign in parts if weight > 0)
     sure = total - sum(weight for weight, sign in parts if weight > 0 and _is_doubt(sign, weights))
     value: Answer = "no"
     if total >= limits["unclear"]:
         value = "yes" if sure >= limits["yes"] and spoken else "unclear"
-    return Reckoning(parts, counted, scope, total, limits["unclear"], limits["yes"], value)
+    return Reckoning(parts, counted, scope, total, limits["unclear"], limits["yes"], value, sector)
 
 
 def scored(name: str, unit: Unit, notice: Notice, key: str | None, tables: Tables) -> list[Tag]:
@@ -201,6 +207,20 @@ def _best_code(name: str, unit: Unit, tables: Tables) -> tuple[Code, str] | None
         if strength == "weak" and best is None:
             best = (code, strength)
     return best
+
+
+def _sector(name: str, notice: Notice, tables: Tables) -> tuple[str, float] | None:
+    """The sector that the buyers' names say, with what it adds to this claim."""
+    for sector, weight in tables.weights.sectors.get(name, {}).items():
+        if any(sector in _sectors(buyer.organization.name, tables) for buyer in notice.buyers):
+            return sector, weight
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _sectors(buyer: str, tables: Tables) -> frozenset[str]:
+    folded = fold(buyer)
+    return frozenset(sector for sector, words in tables.sectors if words.search(folded))
 
 
 def _proof(name: str, value: str, confidence: Confidence, sign: Sign, key: str | None) -> Tag:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.explain import explain
 from pipelines.judging import judge
 from pipelines.model import (
     Award,
@@ -442,3 +443,18 @@ def test_software_without_a_word_on_where_it_runs_is_a_doubt_and_never_adds_to_a
     plain, without = said("Externalisation de la gestion des stocks")
     assert total > without
     assert answer == plain
+
+
+def test_the_buyers_sector_adds_a_little_and_never_makes_a_yes_alone() -> None:
+    def with_buyer(title: str, name: str) -> Notice:
+        return replace(notice(title), buyers=(Buyer(Organization(name, country="FR")),))
+
+    police, council = "Préfecture de police de Paris", "Commune de Villeneuve"
+    for title in ("Achat de drones", "Achat de mobilier"):
+        tags = tagged(with_buyer(title, police)).tags
+        assert claims(tags)["public_surveillance_ai"] != "yes"
+    said = "\n".join(explain(with_buyer("Achat de drones", police), TABLES))
+    assert "+0.50 buyer of the sector police and justice" in said
+    assert "buyer of the sector" not in "\n".join(
+        explain(with_buyer("Achat de drones", council), TABLES)
+    )
