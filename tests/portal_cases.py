@@ -37,7 +37,7 @@ _CASES = (
     ),
     # fixtures of ANAC have no months: one each from March 2024 on
     Case(Anac, ("2024-03-01/2024-04-01", "2024-04-01/2024-05-01", "2024-05-01/2024-06-01")),
-    Case(BasePt, ()),
+    Case(BasePt, ("2024-01-01/2025-01-01", "2025-01-01/2026-01-01"), served="contratos*"),
     Case(PublicContractsScotland, ("2019-04-01/2019-05-01", "2019-05-01/2019-06-01")),
     Case(Sell2Wales, ("2025-02-01/2025-03-01", "2025-03-01/2025-04-01")),
     Case(Austender, ("2024-01-15/2024-01-16", "2024-01-16/2024-01-17"), 1),

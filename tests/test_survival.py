@@ -42,7 +42,7 @@ TOLD = {  # what is said of a fault that stays, whatever else
     "an empty answer for good": r"an empty answer",
 }  # fmt: skip
 COUNTED = {  # portals that tell how much there should be: only they can lie about it
-    "ted", "boamp", "doffin", "decp", "pncp", "tenderned", "anac", "base_pt", "secop2",
+    "ted", "boamp", "doffin", "decp", "pncp", "tenderned", "anac", "secop2",
     "toronto", "ocds:chile", "ocds:mexico_shcp", "ocds:malawi",
 }  # fmt: skip
 DAYS = {  # no total is told of a day or an hour: an empty list is what a quiet one looks like

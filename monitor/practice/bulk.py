@@ -7,6 +7,8 @@ neither disk nor memory here.
 from __future__ import annotations
 
 import email.utils
+import io
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -123,16 +125,36 @@ class Anac(Bulk):
 
 
 class BasePt(Bulk):
-    """dados.gov.pt (udata): data sets with resources; compressed JSON lines."""
+    """dados.gov.pt (udata): a data set with a ZIP of JSON for each year, and tables beside them.
+
+    Source  five public clients of 2026 (names of files, addresses that change with each week).
+    """
 
     name = "base_pt"
-    listing = "/api/1/datasets/"
-    download = "/s/resources/ocds-portal-base-www-base-gov-pt/"
+    listing = "/api/1/datasets/66d72d488ca4b7cb2de28712/"
+    download = "/s/resources/contratos-publicos-portal-base-impic/"
     media_type = "application/octet-stream"
 
-    def path_of(self, name: str) -> str:
-        return f"20260101-000000/ocds-{name}"
+    def files(self) -> dict[str, Maker]:
+        paths = sorted(self.folder.glob("contratos20*.json"))
+        years = {path: path.stem[:13] for path in paths if ".expected." not in path.name}
+        made = {f"20260823-090400/{name}.zip": _zipped(path, f"C{name[1:]}.json")
+                for path, name in years.items()}  # fmt: skip
+        return {**made, **self.made}
 
     def listed(self, urls: list[str]) -> Any:
-        resources = [{"id": str(n), "title": "OCDS", "url": url} for n, url in enumerate(urls)]
-        return {"data": [{"id": "ocds", "resources": resources}], "next_page": None, "total": 1}
+        """Each file also as a table, which nobody asks for."""
+        zips = [{"title": url.rsplit("/", 1)[-1], "format": "zip", "url": url} for url in urls]
+        tables = [{**one, "format": "xlsx", "url": f"{one['url'][:-4]}.xlsx"} for one in zips]
+        return {"id": "66d72d488ca4b7cb2de28712", "resources": [*zips, *tables]}
+
+
+def _zipped(path: Path, member: str) -> Maker:
+    def read() -> Iterator[bytes]:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as found:
+            info = zipfile.ZipInfo(member)  # of 1980: the same bytes each time
+            found.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED)
+        yield packed.getvalue()
+
+    return read
