@@ -156,7 +156,7 @@ async def act(request: Any, datasette: Any) -> Response:
     body = rendered_html(
         "forms/act.html", title=words["title"], said=words["said"], button=words["button"],
         asked=asked_for(wanted) if wanted else [], rhythm=rhythm_words(rhythm),
-        action=_here(request),
+        action=_here(request, datasette),
         preview=await _preview(datasette, wanted, rhythm) if wanted else None,
         csrftoken=request.scope["csrftoken"](),
     )  # fmt: skip
@@ -228,9 +228,9 @@ def _client(request: Any) -> str:
     return str((request.scope.get("client") or ("?",))[0])
 
 
-def _here(request: Any) -> str:
-    """Path of this page, whatever host a proxy gives."""
-    return str(request.path)
+def _here(request: Any, datasette: Any) -> str:
+    """Path of this page, whatever host a proxy gives, with the prefix under which it serves us."""
+    return str(datasette.urls.path(request.path))
 
 
 async def _preview(datasette: Any, wanted: Filter, rhythm: str) -> Preview:
@@ -248,7 +248,7 @@ async def _form(
     rows = await datasette.get_database(NAME).execute(GROUPS)
     groups = [(row["id"], row["name"]) for row in rows.rows]
     body = rendered_html(
-        f"forms/{name}.html", choices=forms.choices(groups), action=_here(request),
+        f"forms/{name}.html", choices=forms.choices(groups), action=_here(request, datasette),
         csrftoken=request.scope["csrftoken"](), **values,
     )  # fmt: skip
     return await _page(request, datasette, title, body, status, private=name != "form")

@@ -36,16 +36,17 @@ def here(house: House) -> House:
     return house
 
 
-@pytest.fixture
-def visitor(here: House) -> Iterator[Visitor]:
-    port = free_port()
-    here.settings["site.public_url"] = f"http://127.0.0.1:{port}/"
+@pytest.fixture(params=["/"])
+def visitor(here: House, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    """A real site of this installation; the parameter is the path under which a proxy serves it."""
+    port, path = free_port(), request.param
+    here.settings["site.public_url"] = f"http://127.0.0.1:{port}{path}"
     here.crawl(plain_award(published=here.now.date()))
     file = here.folder / "vigie.toml"
     file.write_text(
         f'[paths]\ndatabase = "{here.folder}/vigie.db"\nprivate = "{here.folder}/private.db"\n'
-        f'[site]\nport = {port}\npublic_url = "http://127.0.0.1:{port}/"\n'
-        '[mail]\nenabled = true\nfrom = "vigie@example.org"\n'
+        f'[site]\nport = {port}\npublic_url = "http://127.0.0.1:{port}{path}"\n'
+        f'base_url = "{path}"\n[mail]\nenabled = true\nfrom = "vigie@example.org"\n'
     )
     process = subprocess.Popen(
         [sys.executable, "-m", "monitor.cli", "--config", str(file), "web"],

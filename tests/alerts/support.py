@@ -149,8 +149,12 @@ class Visitor:
             return error.code, unescape(error.read().decode())
 
     def fill(self, path: str, **fields: object) -> tuple[int, str]:
-        """Open a page and send its form."""
+        """Open a page and send its form to where the form says."""
         _, page = self.open(path)
         token = re.search(r'name="csrftoken" value="([^"]+)"', page)
+        action = re.search(r'<form method="post" action="([^"]+)"', page)
         assert token, page
-        return self.open(path, urlencode({"csrftoken": token[1], **fields}, doseq=True).encode())
+        assert action, page
+        return self.open(
+            action[1], urlencode({"csrftoken": token[1], **fields}, doseq=True).encode()
+        )

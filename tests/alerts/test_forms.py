@@ -38,6 +38,31 @@ def link(mail: EmailMessage, page: str) -> str:
     return urlsplit(found[0]).path
 
 
+@pytest.mark.parametrize("visitor", ["/vigie/"], indirect=True)
+def test_behind_a_prefix_forms_and_the_links_of_mails_work(
+    here: House, box: Postbox, visitor: Visitor
+) -> None:
+    status, _page = visitor.fill("/vigie/fr/alertes", step="subscribe", address=ANN, kinds="award",
+                                 tags="big_tech", rhythm="at_once", language="fr")  # fmt: skip
+    assert status == 200
+    here.alerts()
+    (asking,) = box.mails(ANN)
+    assert link(asking, "confirm").startswith("/vigie/fr/alerts/confirm/")
+    assert visitor.fill(link(asking, "confirm"))[0] == 200
+    here.later(seconds=5).alerts()
+    here.crawl(microsoft_award("2-2026", published=here.now.date()))
+    here.later(seconds=5).alerts()
+    told = box.mails(ANN)[-1]
+    found = re.findall(r"https?://127\.0\.0\.1:\d+(/\S+)", text(told))
+    assert len(found) > 3
+    for path in found:
+        assert path.startswith("/vigie/")
+        assert visitor.open(path.rstrip(".,)>"))[0] == 200
+    assert visitor.fill(link(told, "unsubscribe"))[0] == 200
+    here.tend()
+    assert here.sql("SELECT state FROM subscriptions WHERE state = 'active'") == []
+
+
 def test_from_the_form_to_the_first_mail_and_out_again(
     here: House, box: Postbox, visitor: Visitor
 ) -> None:
