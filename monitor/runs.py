@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import sqlite3
 from collections import Counter
@@ -13,10 +14,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from monitor.aggregates import refresh
+from monitor.config import ROOT
 from pipelines.errors import VigieError
 from pipelines.store.windows import begin_run, bury_runs, end_run
 
 Say = Callable[[str], None]
+# the folders of a path of this machine; not those of an address of the web
+_FOLDERS = re.compile(r"(?<![\w:/.…])/(?:[^\s/:;,'\"()]+/)+")
 
 
 def run_name(command: str, portal: str | None = None) -> str:
@@ -24,6 +28,16 @@ def run_name(command: str, portal: str | None = None) -> str:
     at = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     end = f"{os.getpid()}.{secrets.token_hex(2)}"
     return "-".join([at, command, *([portal] if portal else []), end])
+
+
+def in_public(command: str, message: str) -> str:
+    """What a run says -> the same without folders of this machine: ``runs`` is a public table.
+
+    What a crawl says may hold paths of a portal, which matter: only our own folder is left out.
+    """
+    if command == "crawl":
+        return message.replace(f"{ROOT}/", "")
+    return _FOLDERS.sub("…/", message)
 
 
 def alive(run_id: str) -> bool:
@@ -77,7 +91,7 @@ class Run:
             self.problems.append(str(error) if told else kind.__name__)
         self._figures()
         state = "failed" if self.failure else "degraded" if self.problems else "ok"
-        message = "; ".join(self.problems[:5]) or None
+        message = in_public(self.command, "; ".join(self.problems[:5])) or None
         figures = json.dumps(self.figures, sort_keys=True) if self.figures else None
         end_run(self.connection, self.id, state, self.counts, message, self.failure, figures)
 

@@ -29,6 +29,7 @@ from monitor.backup import (
 )
 from monitor.config import Config, read_config
 from monitor.integrity import integrity
+from monitor.runs import in_public
 from pipelines.errors import Misconfigured
 from pipelines.store.database import connect, get_meta
 from pipelines.store.write import Writer
@@ -195,6 +196,23 @@ def test_what_is_sealed_is_never_in_clear_among_the_copies(
     values = {**config.values, "backup.private_folder": str(apart)}
     backup(tmp_path / "b", sources, Config(values, config.file), NOW)
     assert seen[-1] == ["MANIFEST.json", "private.db.sealed"]
+
+
+@pytest.mark.parametrize(
+    ("command", "message", "public"),
+    [
+        ("backup", "[Errno 13] Permission denied: '/srv/backup/ann/2026'",
+         "[Errno 13] Permission denied: '…/2026'"),
+        ("ingest", "/home/ann/a.zip: see https://example.org/a/b.html and data/var/x",
+         "…/a.zip: see https://example.org/a/b.html and data/var/x"),
+        ("crawl", f"GET /api/1.0/search: 503; {ROOT}/data/var/vigie.db is full",
+         "GET /api/1.0/search: 503; data/var/vigie.db is full"),
+    ],
+)  # fmt: skip
+def test_what_a_run_says_in_public_names_no_folder_of_the_machine(
+    command: str, message: str, public: str
+) -> None:
+    assert in_public(command, message) == public
 
 
 def test_an_old_copy_that_cannot_go_is_named_and_the_new_one_stands(
