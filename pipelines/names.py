@@ -71,9 +71,6 @@ class NameIndex:
         keys = {words}
         if alias.match != "literal":
             keys.add(self.formless(words))
-        core = self.core(words)
-        if len(core) > 1:  # "Vodafone Italia" is not all that is called Vodafone
-            keys.add(core)
         for whole in keys:
             self._whole.setdefault(whole, []).append(alias)
         if alias.match not in ("exact", "literal"):
