@@ -258,6 +258,9 @@ def backup(
     for path in made.folders:
         click.echo(f"  {path}: whole and checked")
     click.echo(f"  {made.archived:,} archive files copied, {made.dropped} old copies dropped")
+    for problem in made.problems:
+        click.echo(f"  ! {problem}", err=True)
+    sys.exit(1 if made.problems else 0)
 
 
 def _existing_copy(folder: Path | None, target: Path | None, is_sealed: bool) -> None:

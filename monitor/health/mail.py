@@ -15,13 +15,13 @@ from monitor.site.typography import french
 WIDTH = 76  # columns
 _HEADS: dict[News, tuple[str, str]] = {
     "broken": ("En difficulté", "In trouble"),
-    "worse": ("Aggravé", "Worse"),
-    "healed": ("Rétabli", "Healed"),
+    "worse": ("En plus mauvais état", "Worse"),
+    "healed": ("De retour à la normale", "Healed"),
 }
 _SUBJECTS: dict[News, tuple[str, str]] = {
     "broken": ("en difficulté", "in trouble"),
-    "worse": ("aggravé", "worse"),
-    "healed": ("rétabli", "healed"),
+    "worse": ("en plus mauvais état", "worse"),
+    "healed": ("de retour à la normale", "healed"),
 }
 _END = (
     "Ce message ne sera pas répété ; un autre dira quand c'est rétabli.\n"

@@ -27,7 +27,7 @@ def system(
     yield disk(config, shutil.disk_usage(database.parent).free)
     known = pasts(connection, now)
     if config["backup.folder"]:
-        yield backup(known.get(("backup", None), Past()), now)
+        yield backup(known.get(("backup", None), Past()), now, _half_done(connection))
     yield integrity(connection, known.get(("integrity", None), Past()))
     yield clock(connection, now)
 
@@ -42,13 +42,24 @@ def disk(config: Config, free: int) -> Health:
     return Health(f"{PREFIX}disk", "ok")
 
 
-def backup(past: Past, now: datetime) -> Health:
+def _half_done(connection: sqlite3.Connection) -> str | None:
+    """What the last backup could not do, though it made a copy."""
+    row = connection.execute(
+        "SELECT CASE state WHEN 'degraded' THEN coalesce(message, '?') END FROM runs"
+        " WHERE command = 'backup' AND state <> 'running' ORDER BY started DESC, id DESC LIMIT 1"
+    ).fetchone()
+    return row[0] if row is not None else None
+
+
+def backup(past: Past, now: datetime, half_done: str | None = None) -> Health:
     if past.success is None:
         return _bad("backup", "degraded", Reason("backup_never"), grace=timedelta(hours=36))
     age = now - past.success
     if age > timedelta(hours=50):
         told = {"last": past.success.date(), "days": age.days}
         return _bad("backup", "degraded", Reason("backup_old", told))
+    if half_done is not None:
+        return _bad("backup", "degraded", Reason("backup_half", {"problem": half_done}))
     return Health(f"{PREFIX}backup", "ok")
 
 

@@ -114,6 +114,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "dernière sauvegarde réussie le {last}, il y a {days}",
         "last successful backup on {last}, {days} ago",
     ),
+    "backup_half": (
+        "la dernière sauvegarde est incomplète : {problem}",
+        "the last backup is not complete: {problem}",
+    ),
     "integrity": (
         "le contrôle de la base et de l'archive a trouvé : {problem}",
         "the check of the database and the archive found: {problem}",
@@ -146,6 +150,10 @@ IN_PUBLIC: dict[str, tuple[str, str]] = {
     "fault": (
         "un défaut de cette installation ; le journal et le message à son responsable le disent",
         "a fault of this installation; its log and the mail to its keeper say which",
+    ),
+    "backup_half": (
+        "la dernière sauvegarde est incomplète ; le journal dit pourquoi",
+        "the last backup is not complete; the log says why",
     ),
     "integrity": (
         "le contrôle de la base et de l'archive a trouvé un défaut ; le journal le dit",

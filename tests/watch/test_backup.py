@@ -305,6 +305,24 @@ def test_the_command_makes_and_checks_a_copy(
     assert "database and archive are whole" in vigie("integrity")
 
 
+def test_the_command_fails_when_subscribers_were_left_out(
+    tmp_path: Path, config: Config, sources: Sources
+) -> None:
+    keeper(config, "subject", "text", "a-key")
+    assert config.file is not None
+    apart = f'[backup]\nprivate_folder = "{tmp_path}/apart"\n'
+    config.file.write_text(config.file.read_text().replace("[backup]\n", apart))
+    (tmp_path / "apart" / name_of(NOW)).mkdir(parents=True)
+    (tmp_path / "apart" / name_of(NOW) / "private.db.sealed").write_bytes(b"-")
+    command = [sys.executable, "-m", "monitor.cli", "--config", str(config.file), "backup"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "! subscribers were not copied" in done.stderr
+    with closing(connect(sources.database)) as db:
+        said = one(db, "SELECT message FROM runs WHERE command = 'backup'")
+    assert str(tmp_path) not in said
+
+
 def test_what_is_damaged_is_named(tmp_path: Path, config: Config, sources: Sources) -> None:
     with closing(connect(sources.database)) as db:
         assert integrity(db, sources.archive) == [

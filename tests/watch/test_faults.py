@@ -93,7 +93,23 @@ def test_an_outage_is_one_mail_and_its_end_another(config: Config, database: Pat
     with closing(connect(database)) as db:
         ran(db, "crawl", "ted", NOW + timedelta(hours=3))
     watched(config, database, NOW + timedelta(hours=4), NOW + timedelta(hours=5))
-    assert [subject for subject, _ in mails(config)][1:] == ["Vigie : ted rétabli / ted healed"]
+    assert [subject for subject, _ in mails(config)][1:] == [
+        "Vigie : ted de retour à la normale / ted healed"
+    ]
+
+
+def test_a_backup_that_leaves_subscribers_out_is_told_once(config: Config, database: Path) -> None:
+    problem = "subscribers were not copied: VIGIE_BACKUP_KEY is not set here"
+    for hours, state in ((1, "degraded"), (25, "degraded"), (49, "ok"), (73, "ok"), (96, "ok")):
+        at = NOW + timedelta(hours=hours)
+        with closing(connect(database)) as db:
+            ran(db, "backup", None, at, state, problem if state == "degraded" else None)
+            ran(db, "crawl", "ted", at)
+        watched(config, database, at + timedelta(minutes=5), at + timedelta(minutes=30))
+    (subject, text), (healed, _) = mails(config)
+    assert subject == "Vigie : sauvegarde en difficulté / backup in trouble"
+    assert "subscribers were not copied" in text
+    assert healed == "Vigie : sauvegarde de retour à la normale / backup healed"
 
 
 def test_what_fails_together_is_told_together_and_after_the_crawls(
