@@ -134,6 +134,19 @@ def test_a_file_is_read_piece_by_piece_and_stays_itself_when_the_folder_is_repla
     assert set(b"".join(pieces)) == {ord("a")}
 
 
+def test_who_asks_for_the_head_alone_gets_the_size_and_nothing_is_read(tmp_path: Path) -> None:
+    (tmp_path / "big").write_bytes(b"a" * 10)
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    head = Sent(tmp_path / "big", "big", '"x"', "text/plain", 0, whole=False)
+    asyncio.run(head.asgi_send(send))
+    assert (b"content-length", b"10") in sent[0]["headers"]
+    assert [one.get("body") for one in sent[1:]] == [b""]
+
+
 @pytest.mark.parametrize(("page", "says"), [
     (PAGES[0], "Aucun fichier n'est prêt"), (PAGES[1], "No files are ready"),
 ])  # fmt: skip

@@ -34,7 +34,8 @@ async def send_file(request: Any, datasette: Any) -> Any:
     tag = f'"{_hash(found, path)}"'
     if request.headers.get("if-none-match") == tag:
         return Response("", status=304, headers={"etag": tag})
-    return Sent(file, path, tag, _type(found, path), _start(request, tag))
+    whole = request.method != "HEAD"
+    return Sent(file, path, tag, _type(found, path), _start(request, tag), whole)
 
 
 def _hash(found: Exported, path: str) -> str:
@@ -60,8 +61,11 @@ class Sent:
     """An answer that reads its file a piece at a time; the file that is open stays what it was
     when the folder is replaced meanwhile."""
 
-    def __init__(self, file: Path, name: str, tag: str, media_type: str, start: int) -> None:
+    def __init__(
+        self, file: Path, name: str, tag: str, media_type: str, start: int, whole: bool = True
+    ) -> None:  # fmt: skip
         self.file, self.name, self.tag, self.type, self.start = file, name, tag, media_type, start
+        self.whole = whole  # not the head alone
         self.headers: dict[str, str] = {}  # Datasette may add to them
 
     async def asgi_send(self, send: Any) -> None:
@@ -71,7 +75,7 @@ class Sent:
             body.seek(start)
             await send({"type": "http.response.start", "status": 206 if start else 200,
                         "headers": self._head(start, size)})  # fmt: skip
-            while piece := await asyncio.to_thread(body.read, A_PIECE):
+            while self.whole and (piece := await asyncio.to_thread(body.read, A_PIECE)):
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
 
