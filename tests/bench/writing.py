@@ -23,9 +23,10 @@ def made(number: int, today: date) -> Notice:
     """A notice of today with one contract, like those that a night brings."""
     value = award(who=(SCC,), value=euros(10_000 + number), value_kind="exact", status="active")
     said = tag("data_outsourcing", key="LOT-0001", evidence="Maintenance")
-    one = notice(f"{900_000_000 + number}-2026", procedure=f"own-{number}", awards=(value,))
     title = f"Maintenance des postes de travail, lot {number}"
-    return replace(one, published=today, title=title, tags=(said,))
+    one = notice(f"{900_000_000 + number}-2026", procedure=f"own-{number}", awards=(value,),
+                 title=title)  # fmt: skip
+    return replace(one, published=today, tags=(said,))
 
 
 def main(path: Path, seconds: float, size: int) -> None:
