@@ -65,6 +65,10 @@ def looked_at(root: Path, name: str, shape: str) -> None:
     path.write_text(head + READ[shape].format(name=name), encoding="utf-8")
     manifest = root / "tests" / "portals" / name / "MANIFEST.csv"
     manifest.write_text(manifest.read_text("utf-8").replace(",\n", ",nothing\n"), encoding="utf-8")
+    told = root / "data" / "reference" / "coverage.yml"
+    block = f"\n  {name}: {{holds: {{fr: x, en: x}}, lacks: {{fr: x, en: x}}, unsure: true}}\n"
+    words = told.read_text("utf-8").replace("\ncountries:", f"{block}\ncountries:")
+    told.write_text(words, encoding="utf-8")
     table = root / TABLE
     table.write_text(table.read_text("utf-8").replace(",,not looked", ",en,not looked"), "utf-8")
 

@@ -8,6 +8,7 @@ import pytest
 
 from monitor.docs import portal_words
 from monitor.practice.toronto import Toronto
+from tests.demo_all import run
 from tests.portal_support import Case, crossings, ids, problems
 from tests.practice_stock import windows
 
@@ -32,6 +33,11 @@ def test_a_server_error_is_asked_again_and_loses_nothing(tmp_path: Path) -> None
     with case().running(fail_next=1) as (base, _):
         found = case().crawled(base, tmp_path)
     assert (found.reason, ids(found)) == ("finished", case().published()), found.log[-3000:]
+
+
+def test_all_that_it_holds_is_stored(tmp_path: Path) -> None:
+    said: list[str] = []
+    assert run(tmp_path, ["toronto"], said.append) == 0, said
 
 
 def test_somebody_has_looked_at_the_portal() -> None:
