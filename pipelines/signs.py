@@ -77,14 +77,19 @@ class Heard:
 def heard(notice: Notice, tables: Tables) -> Heard:
     """Notice -> the signs of all its texts that are to be read, but in the buyer's own name."""
     names = {
-        fold(name)
+        folded
         for buyer in notice.buyers
         for name in (buyer.organization.name, buyer.organization.name.partition("(")[0])
+        if " " in (folded := fold(name))
     }
 
     def said(texts: Iterable[Text], lot: str | None) -> list[Sign]:
-        found = (sign for text in texts for sign in signs(text, lot, notice.published, tables))
-        return [sign for sign in found if not _is_within(sign, names)]
+        out: list[Sign] = []
+        for text in texts:
+            found = signs(text, lot, notice.published, tables)
+            named = list(_places(names, found[0].found.folded)) if found else []
+            out += [sign for sign in found if not _is_within(sign, named)] if named else found
+        return out
 
     return Heard(
         said(read_texts(notice, notice.texts), None),
@@ -96,23 +101,19 @@ def heard(notice: Notice, tables: Tables) -> Heard:
     )
 
 
-def _is_within(sign: Sign, names: Iterable[str]) -> bool:
+def _is_within(sign: Sign, named: Iterable[tuple[int, int]]) -> bool:
     """Whether the sign is part of a name: NHS Wales Shared Services Partnership buys, and nothing
     says that it buys shared services."""
-    text = sign.found.folded
-    return any(
-        begin <= sign.hit.start and sign.hit.end <= begin + len(name)
-        for name in names
-        if " " in name
-        for begin in _places(name, text)
-    )
+    return any(begin <= sign.hit.start and sign.hit.end <= end for begin, end in named)
 
 
-def _places(name: str, text: str) -> Iterator[int]:
-    begin = text.find(name)
-    while begin >= 0:
-        yield begin
-        begin = text.find(name, begin + 1)
+def _places(names: Iterable[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where the names stand in a text."""
+    for name in names:
+        begin = text.find(name)
+        while begin >= 0:
+            yield begin, begin + len(name)
+            begin = text.find(name, begin + 1)
 
 
 def _award_texts(award: Award) -> Iterator[Text]:
@@ -159,7 +160,7 @@ def signs(text: Text, lot: str | None, on: date | None, tables: Tables) -> list[
     ]
     out += [
         Sign(product, text, lot, found, hit, _near(hit, against.get("vendor"), window))
-        for product, hit in _longest(_owned(products, on))
+        for product, hit in (_longest(_owned(products, on)) if products else ())
         if _in_context(product, hit, found)
     ]
     return out

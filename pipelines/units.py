@@ -52,14 +52,15 @@ def _many_lots(notice: Notice, words: Heard) -> list[Unit]:
     lots = {lot.id: lot for lot in notice.lots}
     of_lot = dict(words.lots)
     out = []
-    left = list(words.whole)
+    left = [(sign, _said_around(sign)) for sign in words.whole]
+    whole = list(left)
     awarded: set[str] = set()
     for award, of_award in zip(notice.awards, words.awards, strict=True):
         awarded.update(award.lots)
         called = _called(award)
-        named = [sign for sign in words.whole if _names(sign, called)]
+        named = [sign for sign, around in whole if _names(around, called)]
         taken = set(map(id, named))
-        left = [sign for sign in left if id(sign) not in taken]
+        left = [one for one in left if id(one[0]) not in taken]
         own = [sign for lot in award.lots for sign in of_lot.get(lot, ())]
         codes = [*award.codes, *(c for lot in award.lots if lot in lots for c in lots[lot].codes)]
         out.append(
@@ -73,7 +74,7 @@ def _many_lots(notice: Notice, words: Heard) -> list[Unit]:
     out += [
         Unit(None, lot, of_lot[lot], list(lots[lot].codes)) for lot in lots if lot not in awarded
     ]
-    out.append(Unit(None, None, left, list(notice.codes)))
+    out.append(Unit(None, None, [sign for sign, _ in left], list(notice.codes)))
     return out
 
 
@@ -93,13 +94,25 @@ def _called(award: Award) -> _Called:
     )
 
 
-def _names(sign: Sign, award: _Called) -> bool:
-    """Whether the words around a sign of the whole notice name this award's lot or supplier."""
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Words around a sign: the numbers of the lots they speak of (None: of none), and the words."""
+
+    lots: frozenset[str] | None
+    words: str
+
+
+def _said_around(sign: Sign) -> _Around:
     start = max(0, sign.hit.start - 120)
     before = sign.found.folded[start : sign.hit.start]
     spoken = _LOT_WORD.findall(before) or _BEFORE_PART.findall(before)
-    if spoken:
-        numbers = {number.lstrip("0") for number in re.findall(r"\d+", spoken[-1])}
-        return not numbers.isdisjoint(award.lots)
+    numbers = (number.lstrip("0") for number in re.findall(r"\d+", spoken[-1])) if spoken else ()
     around = sign.found.folded[start : sign.hit.end + 120]
-    return any(name in around for name in award.suppliers)
+    return _Around(frozenset(numbers) if spoken else None, around)
+
+
+def _names(around: _Around, award: _Called) -> bool:
+    """Whether the words around a sign of the whole notice name this award's lot or supplier."""
+    if around.lots is not None:
+        return not around.lots.isdisjoint(award.lots)
+    return any(name in around.words for name in award.suppliers)
