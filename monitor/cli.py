@@ -15,10 +15,13 @@ from typing import Any
 
 import click
 
-from monitor import cli_export, cli_line, cli_sirene, cli_watch
-from monitor.cli_alerts import alerts, subscribers
-from monitor.cli_check import check
-from monitor.cli_options import archive_option, database_option, opened
+from monitor.commands import export as cli_export
+from monitor.commands import line as cli_line
+from monitor.commands import sirene as cli_sirene
+from monitor.commands import watch as cli_watch
+from monitor.commands.alerts import alerts, subscribers
+from monitor.commands.check import check
+from monitor.commands.options import archive_option, database_option, opened
 from monitor.config import Config, read_config
 from monitor.following import follow_if_told
 from pipelines.errors import Misconfigured, VigieError
@@ -183,12 +186,12 @@ def evaluate(
     folder: Path | None, practice: str | None,
 ) -> None:  # fmt: skip
     """Measure scope, vendors and tags on labelled notices; fails below the recorded floors."""
-    from monitor.evaluate_command import run
+    from monitor.commands.evaluate import run
 
     files = [*named, *more]
     if folder is not None:
-        from monitor.gold import gold_files
-        from monitor.gold_documents import fetch
+        from monitor.quality.documents import fetch
+        from monitor.quality.gold import gold_files
 
         agent = import_module("spiders.politeness").user_agent(config["vigie.contact"])
         done = fetch(files or gold_files(), folder, agent, click.echo, base=practice)

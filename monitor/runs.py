@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from monitor.aggregates import refresh
 from monitor.config import ROOT
+from monitor.figures.aggregates import refresh
 from pipelines.errors import VigieError
 from pipelines.store.windows import begin_run, bury_runs, end_run
 

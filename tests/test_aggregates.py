@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from monitor import aggregates
-from monitor.aggregates import AS_OF, refresh
+from monitor.figures import aggregates
+from monitor.figures.aggregates import AS_OF, refresh
 from pipelines.store.database import connect, get_meta
 from pipelines.store.schema import VERSION
 from pipelines.store.write import Writer

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.aggregates import refresh
+from monitor.figures.aggregates import refresh
 from pipelines.model import Organization, Period, Supplier
 from pipelines.privacy import WITHHELD
 from pipelines.store.database import connect

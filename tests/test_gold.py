@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from monitor.evaluate import below, evaluate, figures, floors_of, read_floors, wilson
-from monitor.gold import FOLDER, Gold, gold_files, read_gold
-from monitor.quality import markdown
-from monitor.readings import COLUMNS, readings, unread
+from monitor.quality.evaluate import below, evaluate, figures, floors_of, read_floors, wilson
+from monitor.quality.gold import FOLDER, Gold, gold_files, read_gold
+from monitor.quality.readings import COLUMNS, readings, unread
+from monitor.quality.report import markdown
 from pipelines.errors import Misconfigured
 from pipelines.stages import load_stages
 

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.cli import main
-from monitor.gold_documents import fetch, wanted
+from monitor.quality.documents import fetch, wanted
 
 ROBOTS = "User-agent: *\nDisallow: /private"
 

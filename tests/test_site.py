@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from monitor.aggregates import refresh
+from monitor.figures.aggregates import refresh
 from monitor.site.metadata import INTERNAL, gaps, metadata, question, questions, words
 from monitor.site.plugins.cells import row_url
 from monitor.web import check, listen, site

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.tag_pages import FOLDER, filled, rules_of
+from monitor.quality.tag_pages import FOLDER, filled, rules_of
 from pipelines.reference import load
 
 TAGS = (

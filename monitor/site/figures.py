@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from monitor.aggregates import AS_OF
+from monitor.figures.aggregates import AS_OF
 from monitor.site.asking import Db, Row
 
 # what a contract is in a list: enough to recognise it and to go there

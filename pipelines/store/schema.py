@@ -748,7 +748,11 @@ TABLES: dict[str, Table] = {
         doc="How the contracts of one thing fall on others; made with aggregates.",
         pk=("kind", "key", "other", "via"),
         columns=(
-            ("kind", "TEXT", "buyer_holder, buyer_group, group_via, …: monitor/dossier_figures.py"),
+            (
+                "kind",
+                "TEXT",
+                "buyer_holder, buyer_group, …: monitor/figures/dossiers.py",
+            ),
             ("key", "TEXT", "buyer, group or country whose dossier it is"),
             ("other", "TEXT", "group, supplier, buyer, country, contract or reason"),
             ("via", "TEXT", "group that a reseller brings, '' otherwise"),

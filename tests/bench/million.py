@@ -22,7 +22,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from monitor.aggregates import refresh
+from monitor.figures.aggregates import refresh
 from pipelines.stages import load_stages, prepare
 from pipelines.store.schema import TABLES
 

@@ -12,7 +12,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from monitor.aggregates import refresh
+from monitor.figures.aggregates import refresh
 from pipelines.model import Notice
 from pipelines.store.database import connect
 from pipelines.store.write import Writer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from monitor.aggregates import refresh
+from monitor.figures.aggregates import refresh
 from pipelines.store.database import connect
 
 COPIES = 6

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from monitor.aggregates import refresh
-from monitor.alternative_figures import kind, kind_of
+from monitor.figures.aggregates import refresh
+from monitor.figures.alternatives import kind, kind_of
 from monitor.site.codes import code_words
 from monitor.site.i18n import speaking
 from monitor.site.routes import address

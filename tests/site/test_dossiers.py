@@ -137,7 +137,7 @@ def test_central_purchasing_bodies_are_named_with_their_contracts(
 
 def changed(demo_db: Path, folder: Path, *statements: str) -> Path:
     """A copy of the demo's database after these statements, its figures made again."""
-    from monitor.aggregates import refresh
+    from monitor.figures.aggregates import refresh
 
     copy = folder / "copy.db"
     source, target = sqlite3.connect(demo_db), sqlite3.connect(copy)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar, Event
 
-from monitor.aggregates import refresh
 from monitor.alerts.times import months_on
+from monitor.figures.aggregates import refresh
 from monitor.site.routes import address
 from tests.site.conftest import asker
 from tests.site.support import TODAY, Get, seen

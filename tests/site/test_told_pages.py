@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from monitor.measured import FILE, read
+from monitor.quality.measured import FILE, read
 from monitor.site import i18n
 from monitor.site.operator import Operator
 from monitor.site.rulewords import all_rules

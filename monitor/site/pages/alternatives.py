@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.alternative_figures import WAYS
+from monitor.figures.alternatives import WAYS
 from monitor.site import dossiers
 from monitor.site.asking import COUNTRY, PAGE, Ask, Db, Row, choice, code
 from monitor.site.codes import kind_words

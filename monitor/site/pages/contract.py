@@ -17,7 +17,7 @@ import asyncio
 from dataclasses import asdict
 from typing import Any
 
-from monitor.alternative_figures import kind
+from monitor.figures.alternatives import kind
 from monitor.site.acting import conditions, fitting, letter, lines
 from monitor.site.asking import Ask, Db, Missing, Row
 from monitor.site.codes import kind_words

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor import measured
+from monitor.quality import measured
 from monitor.site.asking import Ask, Db, Row
 from monitor.site.figures import freshness
 from monitor.site.tagbook import TAGS, book

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from monitor import measured
+from monitor.quality import measured
 from monitor.site.asking import Ask, Missing
 from monitor.site.figures import IN_FORCE, LISTED, freshness, totals
 from monitor.site.rulewords import PAGE_OF, all_rules, weight_of

@@ -16,7 +16,7 @@ from math import sqrt
 from pathlib import Path
 from typing import Any
 
-from monitor.gold import FOLDER, NAMES_DAY, Gold, Labelled, Row, groups_of
+from monitor.quality.gold import FOLDER, NAMES_DAY, Gold, Labelled, Row, groups_of
 from pipelines.model import Tag
 from pipelines.store.cells import claims, groups
 from pipelines.tables import Tables

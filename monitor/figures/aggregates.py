@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from monitor import alternative_figures, dossier_figures
+from monitor.figures import alternatives as alternative_figures
+from monitor.figures import dossiers as dossier_figures
 from pipelines.store.database import get_meta, set_meta
 from pipelines.store.schema import TABLES as ALL_TABLES
 

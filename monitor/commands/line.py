@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli_options import (
+from monitor.commands.options import (
     Named,
     archive_option,
     database_option,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.evaluate import FEWEST, LISTED, MEASURED
-from monitor.gold import FOLDER
+from monitor.quality.evaluate import FEWEST, LISTED, MEASURED
+from monitor.quality.gold import FOLDER
 
 COMMON = FOLDER / "errors_in_common.md"  # written by whoever read the errors below
 HEAD = """# How good are the tags?
@@ -85,9 +85,9 @@ def _folds(folds: dict[str, Any]) -> str:
         if isinstance(found, dict) and "precision" in found
     ]  # fmt: skip
     return (
-        "## Out of fold (`python -m monitor.calibrate`)\n\nWeights and thresholds fitted on four "
-        "fifths of the notices, measured on the last; folds by buyer and procedure. Words of rules "
-        "are the same in all folds.\n\n"
+        "## Out of fold (`python -m monitor.quality.calibrate`)\n\n"
+        "Weights and thresholds fitted on four fifths of the notices, measured on the last; "
+        "folds by buyer and procedure. Words of rules are the same in all folds.\n\n"
         + _table(["tag", "precision", "recall", "unclear that came yes"], rows)
     )
 

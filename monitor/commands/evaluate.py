@@ -7,11 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from monitor import measured, tag_pages
-from monitor.evaluate import FEWEST, LISTED, MEASURED, below, evaluate, floors_of, read_floors
-from monitor.gold import FOLDER, gold_files, read_gold
-from monitor.quality import markdown
-from monitor.readings import readings, unread
+from monitor.quality import measured, tag_pages
+from monitor.quality.evaluate import (
+    FEWEST,
+    LISTED,
+    MEASURED,
+    below,
+    evaluate,
+    floors_of,
+    read_floors,
+)
+from monitor.quality.gold import FOLDER, gold_files, read_gold
+from monitor.quality.readings import readings, unread
+from monitor.quality.report import markdown
 from pipelines.stages import load_stages
 
 FLOORS = FOLDER / "floors.json"

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FILE = ROOT / "docs" / "quality.json"
 FIGURES = (
     "precision", "precision_of", "precision_interval", "recall", "recall_of", "recall_interval",

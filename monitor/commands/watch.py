@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from monitor.cli_options import archive_option, database_option
+from monitor.commands.options import archive_option, database_option
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 

@@ -16,7 +16,7 @@ from urllib.robotparser import RobotFileParser
 
 import httpx
 
-from monitor.gold import PORTALS, rows
+from monitor.quality.gold import PORTALS, rows
 from monitor.spiderbook import spider
 
 TIMEOUT_S = 30

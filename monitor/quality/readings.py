@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from monitor.evaluate import LISTED, answers, share, wilson
-from monitor.gold import FOLDER, Labelled, Row, rows
+from monitor.quality.evaluate import LISTED, answers, share, wilson
+from monitor.quality.gold import FOLDER, Labelled, Row, rows
 from pipelines.errors import Misconfigured
 
 COLUMNS = ("tag", "notice", "title", "rule", "evidence", "judgement", "reason", "read_on",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli_options import database_option
+from monitor.commands.options import database_option
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 

@@ -38,7 +38,7 @@ from pipelines.model import (
 )
 from pipelines.stages import Stages
 
-FOLDER = Path(__file__).parent.parent / "tests" / "gold"
+FOLDER = Path(__file__).parents[2] / "tests" / "gold"
 NAMES_DAY = date(2026, 11, 1)  # the day at which the supplier names were labelled
 BESIDE = ("keys.csv", "*_read.csv")  # in the folder, but no gold files
 # folder of the samples -> the portal whose spider reads its documents; None: a table of facts

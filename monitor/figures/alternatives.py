@@ -5,7 +5,7 @@ in_house, public_cooperation, open_source, sovereign_provider    what a notice's
 local_law    data are handed over, but to a supplier that answers to the law of the buyer's country
     or of the European Union alone
 
-Source  tags, and counted (monitor.aggregates).
+Source  tags, and counted (monitor.figures.aggregates).
 """
 
 from __future__ import annotations

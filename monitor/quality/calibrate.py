@@ -1,4 +1,4 @@
-"""``python -m monitor.calibrate [--write]``: the weights of data_outsourcing, fitted and checked.
+"""``python -m monitor.quality.calibrate [--write]``: weights of data_outsourcing, fitted, checked.
 
 Method, sober on purpose: from the weights as they stand, one weight at a time is moved a step up or
 down and the move is kept when it pays more than it costs (two rounds).  What it pays: F1 of ``yes``
@@ -25,8 +25,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from monitor.evaluate import Score
-from monitor.gold import FOLDER, Labelled, gold_files, read_gold
+from monitor.quality.evaluate import Score
+from monitor.quality.gold import FOLDER, Labelled, gold_files, read_gold
 from pipelines.errors import Misconfigured
 from pipelines.reference import FOLDER as TABLES_FOLDER
 from pipelines.rules import Weights

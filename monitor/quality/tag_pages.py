@@ -9,7 +9,7 @@ from typing import Any
 from pipelines.rules import Rule
 from pipelines.tables import Tables
 
-FOLDER = Path(__file__).parent.parent / "docs" / "tags"
+FOLDER = Path(__file__).parents[2] / "docs" / "tags"
 NOTHING = {"en": "No rule of words.", "fr": "Aucune règle de mots."}
 UNMEASURED = {
     "en": "Not measured on its own; see `docs/quality.md`.",

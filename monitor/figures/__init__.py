@@ -1,0 +1,1 @@
+"""Figures that pages show, made once at the end of a run."""

@@ -1,0 +1,1 @@
+"""How good the tags are: measured on labelled notices, written down, calibrated."""
