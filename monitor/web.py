@@ -329,7 +329,11 @@ def listen(host: str, port: int) -> socket.socket:
     """
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family)
+        found = socket.create_server((host, port), family=family)
+        # connections inherit it; asyncio sets it for sockets made with a named protocol only, and
+        # then the end of each page waits 40 ms for the browser to confirm its beginning
+        found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return found
     except PermissionError:
         raise Misconfigured(
             f"no permission to listen on port {port}: ports below 1024 are for the administrator.\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 import sqlite3
 from collections.abc import Callable, Coroutine
 from datetime import UTC, date, datetime
@@ -499,6 +500,15 @@ def test_a_crawl_writes_while_pages_are_read(tmp_path: Path) -> None:
     connection.execute("COMMIT")
     writer.save([reading(notice("100002-2026", procedure="p2"))])
     assert "2 lignes" in text_of(get("/vigie/notices"))
+
+
+def test_the_end_of_a_page_does_not_wait_for_the_browser_to_confirm_its_beginning() -> None:
+    with (
+        listen("127.0.0.1", 0) as listening,
+        socket.create_connection(listening.getsockname()),
+        listening.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_taken_port_is_named_with_what_to_do() -> None:
