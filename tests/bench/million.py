@@ -24,7 +24,8 @@ from typing import Any
 
 from monitor.figures.aggregates import refresh
 from pipelines.stages import load_stages, prepare
-from pipelines.store.schema import TABLES
+from pipelines.store import counts
+from pipelines.store.schema import COUNTS, TABLES
 
 SEED = 20261124
 NOTICES_PER_CONTRACT = 1.2
@@ -147,6 +148,8 @@ def _set_aside(connection: sqlite3.Connection) -> list[str]:
 
 def _after(connection: sqlite3.Connection) -> None:
     """What triggers and commands would have kept up to date on the way."""
+    for name in COUNTS:
+        counts.fill(connection, name)
     connection.execute(
         "UPDATE portals SET state = 'ok', last_success = strftime('%Y-%m-%dT05:00:00Z', 'now'),"
         " newest_notice = (SELECT max(published) FROM register r WHERE r.portal = portals.name),"
