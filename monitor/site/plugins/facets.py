@@ -8,7 +8,7 @@ named, and then no number stands there.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 from datasette import hookimpl
@@ -16,7 +16,7 @@ from datasette.database import QueryInterrupted
 from datasette.facets import Facet, load_facet_configs
 from datasette.utils import path_with_added_args, path_with_removed_args
 
-from monitor.site import plans
+from monitor.site import narrowing, plans
 from monitor.site.metadata import NAME
 from monitor.site.plugins.groups import ARGUMENT
 from pipelines.store.schema import COUNTS, TABLES
@@ -40,10 +40,10 @@ class Facets(Facet):  # type: ignore[misc]
         # on later pages Datasette's condition would be about the rest of the rows
         if not named or self.request.args.get("_next"):
             return [], []
-        parts = list(self._parts(named))
-        if not parts:
-            return [], list(named)
         try:
+            parts = [part async for part in self._parts(named)]
+            if not parts:
+                return [], list(named)
             found = [row for part in parts for row in await self._rows(part)]
         except QueryInterrupted:
             return [], list(named)
@@ -61,7 +61,7 @@ class Facets(Facet):  # type: ignore[misc]
         }
         return {name: asked for name, asked in found.items() if name in names}
 
-    def _parts(self, named: dict[str, bool]) -> Iterator[str]:
+    async def _parts(self, named: dict[str, bool]) -> AsyncIterator[str]:
         """SQL that finds everything: of a table of counts, or of the rows; none: too many."""
         plain = [name for name in named if name != GROUPS]
         parts = [plain] if plain else []
@@ -69,12 +69,13 @@ class Facets(Facet):  # type: ignore[misc]
             parts.append([GROUPS])
         found = [self._from_counts(columns) for columns in parts]
         if all(found):
-            yield from (sql for sql in found if sql)
+            for sql in filter(None, found):
+                yield sql
         elif self.row_count is not None and self.row_count <= MANY:
-            yield self._from_rows(list(named))
+            yield await self._from_rows(list(named))
 
     def _from_counts(self, columns: list[str]) -> str | None:
-        where = self.sql.partition(f" from {self.table} ")[2].strip().removeprefix("where ")
+        where = self._where()
         grouped = GROUPS in columns
         for name, counts in COUNTS.items():
             if counts.of != self.table or not set(columns) <= set(counts.columns):
@@ -85,11 +86,17 @@ class Facets(Facet):  # type: ignore[misc]
                 return self._counting(kept, columns)
         return None
 
-    def _from_rows(self, columns: list[str]) -> str:
-        where = self.sql.partition(f" from {self.table} ")[2]
-        kept = (f"SELECT {_listed(columns)}, count(*) AS rows FROM {self.table} {where}"
+    async def _from_rows(self, columns: list[str]) -> str:
+        where = self._where()
+        execute = self.ds.get_database(NAME).execute
+        index = await narrowing.index_of(execute, self.table, where, self.params)
+        kept = (f"SELECT {_listed(columns)}, count(*) AS rows FROM {self.table} {index}"
+                f" WHERE {where or 1}"
                 f" GROUP BY {_listed(columns)}")  # fmt: skip
         return self._counting(kept, columns)
+
+    def _where(self) -> str:
+        return str(self.sql).partition(f" from {self.table} ")[2].strip().removeprefix("where ")
 
     def _counting(self, kept: str, columns: list[str]) -> str:
         ones = " UNION ALL ".join(
