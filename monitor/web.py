@@ -37,6 +37,7 @@ from monitor.site.plugins import (
     guard,
     headers,
     health,
+    hidden,
     language,
     pages,
     prefix,
@@ -53,6 +54,7 @@ HERE = Path(__file__).parent / "site"
 PLUGINS = (
     prefix,
     cells,
+    hidden,
     facets,
     groups,
     headers,

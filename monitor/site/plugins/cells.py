@@ -23,6 +23,7 @@ from markupsafe import Markup, escape
 from monitor.site import i18n
 from monitor.site.codes import code_words, kind_words, scope_words, with_labels
 from monitor.site.metadata import NAME, labels
+from monitor.site.plugins import hidden
 from monitor.site.routes import BY_NAME, address
 from monitor.site.rulewords import in_words
 from monitor.site.show import clipped, listed, safe_address
@@ -83,6 +84,8 @@ def render_cell(
 ) -> Markup | Coroutine[Any, Any, Markup] | None:
     if database != NAME or isinstance(value, bytes):
         return None
+    if table is not None and column in hidden.columns.get():
+        return hidden.NOTHING
     one = Cell(row, value, column, table, datasette)
     if column == "parent_id" and isinstance(value, str) and value:
         return _parent(one)

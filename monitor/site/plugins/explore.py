@@ -13,8 +13,9 @@ from datasette.utils.asgi import NotFound, Response
 from monitor.site import i18n, tables
 from monitor.site.asking import Db
 from monitor.site.figures import freshness
-from monitor.site.metadata import NAME, questions, shown, words
+from monitor.site.metadata import NAME, questions, words
 from monitor.site.plugins.cells import cell, claim_chips, group_chips, page_url, row_url
+from monitor.site.plugins.hidden import shown_of
 from pipelines.reference import groups
 
 _TAGS = (
@@ -83,9 +84,7 @@ def extra_template_vars(
         names = {key: tables.group_word(key) for key in groups()}
         more: dict[str, Any] = {"group_names": names, "freshness": await freshness(Db(database))}
         if view_name == "table" and table is not None:
-            own = ("_all", "_col", "_nocol")  # columns that the reader chose, or all
-            whole = request is None or any(name in request.args for name in own)
-            more["shown"] = () if whole else shown(table, i18n.language())
+            more["shown"] = shown_of(request, table)
             more["sortable"] = tables.sortable(table)
             more["chosen_filters"] = tables.chosen(request, table)
         elif view_name == "row":
