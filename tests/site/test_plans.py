@@ -99,6 +99,25 @@ def test_facets_count_the_rows_of_the_table(get: Get, rows: sqlite3.Connection, 
     assert {one["value"]: one["count"] for one in told} == groups
 
 
+@pytest.mark.parametrize("more", ["", "tenders_received"])
+def test_rows_without_a_value_are_in_the_facets_of_the_others(
+    get: Get, rows: sqlite3.Connection, more: str
+) -> None:
+    """Counted from the rows themselves: of texts alone, and with a column of numbers."""
+    asked = "&".join(f"_facet={one}" for one in ("method", "technique", "status", more) if one)
+    found = get(f"/vigie/contracts.json?_size=1&_facet_size=max&digital=yes&{asked}").json()
+    for column in filter(None, ("method", "technique", "status", more)):
+        real = Counter(
+            row[0]
+            for row in rows.execute(
+                f"SELECT {column} FROM contracts WHERE digital = 'yes' AND {column} IS NOT NULL"
+            )
+        )
+        told = found["facet_results"][column]["results"]
+        assert {one["value"]: one["count"] for one in told} == real
+        assert len(real) > 1
+
+
 def test_a_selected_value_of_a_facet_leads_out_of_it(get: Get) -> None:
     found = get("/vigie/contracts.json?_size=1&country=FR&_group=microsoft").json()
     (france,) = found["facet_results"]["country"]["results"]

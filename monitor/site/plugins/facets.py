@@ -92,8 +92,17 @@ class Facets(Facet):  # type: ignore[misc]
         index = await narrowing.index_of(execute, self.table, where, self.params)
         kept = (f"SELECT {_listed(columns)}, count(*) AS rows FROM {self.table} {index}"
                 f" WHERE {where or 1}"
-                f" GROUP BY {_listed(columns)}")  # fmt: skip
+                f" GROUP BY {self._together(columns)}")  # fmt: skip
         return self._counting(kept, columns)
+
+    def _together(self, columns: list[str]) -> str:
+        """Rows are sorted by one text a third faster than by nine; of numbers it might be rounded.
+
+        What SQLite then gives for a column is that of any row of the group: all have the same.
+        """
+        kinds = {name: kind for name, kind, _ in TABLES[self.table].columns}
+        texts = all(kinds[column] == "TEXT" for column in columns)
+        return f"json_array({_listed(columns)})" if texts else _listed(columns)
 
     def _where(self) -> str:
         return str(self.sql).partition(f" from {self.table} ")[2].strip().removeprefix("where ")
