@@ -12,7 +12,7 @@ import pytest
 from monitor.site import narrowing, plans
 from pipelines.store.database import connect
 
-PARAMS = {"p0": 1_000_000, "p1": "FR", "p2": "IE", "p3": 10}
+PARAMS = {"p0": 1_000_000, "p1": "FR", "p2": "IE", "p3": 10, "p4": "yes"}
 BY_VALUE = "INDEXED BY idx_contracts_value_eur_id"
 BY_COUNTRY = "INDEXED BY idx_contracts_country_updated"
 
@@ -46,6 +46,7 @@ def asker(connection: sqlite3.Connection, asked: list[str]) -> Any:
     ('"value_eur" >= :p3 and "country" = :p1', BY_COUNTRY),  # all have a value of ten euros
     ('"value_eur" >= :p0 and "title" like :p1', BY_VALUE),
     ('"value_eur" >= :p0 and "country" is not null', BY_VALUE),
+    ('"digital" = :p4 and "country" = :p2', BY_COUNTRY),  # 9 rows, not 909
     ('"country" = :p1', ""),  # SQLite takes it by itself
     ('"value" >= :p0 and "country" = :p1', ""),  # no index
     ("", ""),
