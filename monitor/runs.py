@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from monitor.config import ROOT
@@ -47,14 +48,21 @@ def alive(run_id: str) -> bool:
 
 
 def is_alive(pid: int) -> bool:
-    """Is there a process with this number?"""
+    """Is there a process with this number?  One that was killed and that nobody has asked for its
+    end yet is none: in a container without init it keeps its number for ever."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         return True
-    return True
+    try:  # "PID (name) STATE …"; elsewhere than on Linux there is no such file
+        state = (
+            Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[0]
+        )
+    except (OSError, IndexError):
+        return True
+    return state not in ("Z", "X")
 
 
 @dataclass

@@ -238,7 +238,7 @@ def test_a_new_document_with_the_words_is_hidden_at_the_end_of_its_own_run(tmp_p
         vigie(tmp_path, "ingest", portal, DEMO / portal, *(("--jobs", 2) * (portal == "boamp")))
     for who in HIDDEN:
         gone(tmp_path, who)
-    assert one(opened(tmp_path), "SELECT count(*) FROM register") == 91
+    assert one(opened(tmp_path), "SELECT count(*) FROM register") == 93
 
 
 def test_words_of_our_own_tables_are_hidden_whenever_they_are_read_anew(copy: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipelines.judging import judge
@@ -32,6 +32,11 @@ IN_CAPITALS = frozenset(
 )
 ANY_CASE = [text for text in EXAMPLES if not IN_CAPITALS & set(fold(text).split())]
 NAMES = sorted({alias.alias for alias in TABLES.aliases if alias.match != "literal"})
+# Where the legal form is part of the name: HP Inc. is one of two firms called Hewlett-Packard, and
+# the table of look-alikes has these three firms of others.
+FORM_IS_NAME = {
+    ("Hewlett-Packard", "Inc."), ("I R I S", "A/S"), ("Infor", "S.r.l."), ("Orange", "S.r.l."),
+}  # fmt: skip
 LEGAL_FORMS = (
     "SAS", "S.A.", "GmbH", "Ltd", "Limited", "S.r.l.", "S.p.A.", "B.V.", "AB", "A/S", "Oy",
     "Sp. z o.o.", "Inc.", "d.o.o.", "S.L.",
@@ -115,6 +120,7 @@ def test_how_a_supplier_is_written_never_changes_its_group(
 def test_a_legal_form_never_changes_the_group_of_a_supplier(
     name: str, form: str, comma: bool
 ) -> None:
+    assume((name, form) not in FORM_IS_NAME and not name.endswith(" Inc"))
     assert groups(f"{name}{',' if comma else ''} {form}") == groups(name)
 
 

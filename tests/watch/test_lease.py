@@ -14,6 +14,7 @@ import pytest
 
 from monitor.following import told_to_follow
 from monitor.lease import Busy, holder, lease
+from monitor.runs import is_alive
 from tests.store_support import one
 
 ROOT = Path(__file__).parents[2]
@@ -71,6 +72,17 @@ def test_what_a_killed_holder_left_behind_is_waited_for(tmp_path: Path) -> None:
     assert holder(database, "crawl-ted") is not None
     with lease(database, "crawl-ted", "a crawl"):
         pass
+
+
+def test_a_killed_holder_that_nobody_has_asked_for_its_end_is_gone_too(tmp_path: Path) -> None:
+    """Its number stays taken, in a container without init for ever."""
+    process = subprocess.Popen(["sleep", "60"])
+    assert is_alive(process.pid)
+    process.kill()
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # ended, and not yet asked
+    assert not is_alive(process.pid)
+    process.wait()
+    assert not is_alive(process.pid)
 
 
 def test_a_follower_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
