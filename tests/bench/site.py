@@ -133,6 +133,8 @@ class Writing:
     def __init__(self, db: Path) -> None:
         command = [sys.executable, "-m", "tests.bench.writing", str(db), str(WRITES_S), str(BATCH)]
         self.child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        assert self.child.stdout is not None
+        self.child.stdout.readline()  # until then it starts, which no crawl does all the time
 
     def runs(self) -> bool:
         return self.child.poll() is None

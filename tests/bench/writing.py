@@ -2,7 +2,8 @@
 
     python -m tests.bench.writing FILE SECONDS NOTICES_A_BATCH
 
-Prints the number of batches and how many times the figures were made.
+Prints a line when the first batch is stored; at the end the number of batches and how many times
+the figures were made.
 """
 
 from __future__ import annotations
@@ -39,6 +40,9 @@ def main(path: Path, seconds: float, size: int) -> None:
         start = first + batches * size
         writer.save([reading(made(start + place, today)) for place in range(size)])
         batches += 1
+        if batches == 1:
+            sys.stdout.write("writing\n")
+            sys.stdout.flush()
         time.sleep(0.2)  # a portal is asked politely: between two pages nothing is written
     refresh(connection)
     connection.close()
