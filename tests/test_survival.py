@@ -232,10 +232,19 @@ def test_pages_are_many_enough_to_tell_one_from_another(crawls: Any) -> None:
     assert len(long) >= 30
 
 
+# Scrapy gives idle connections a second to close, and then ends the waiting itself: on a busy
+# machine both happen (close() of its HTTP/1.1 handler).  It is the last thing that a crawl does.
+CLOSING = re.compile(
+    r"[^\n]*timed call\nTraceback [^\n]*\n"
+    r"(?:(?!Traceback)[^\n]*\n)*?[^\n]*AlreadyCalledError[^\n]*\n"
+)
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_every_fault_is_met_by_most_portals(fault: str, crawls: Any) -> None:
     found = crawls(fault)
-    assert "Traceback" not in found[NAMES[0]].crawl.log
+    log = CLOSING.sub("", found[NAMES[0]].crawl.log)
+    assert "Traceback" not in log, log[log.index("Traceback") - 200 :][:4000]
     met = [name for name, seen in found.items() if seen.changed]
     assert len(met) >= FEWEST.get(fault, len(NAMES)), sorted(set(NAMES) - set(met))
 
