@@ -111,6 +111,7 @@ class Nights:
             self._night(night, by_night[night], is_first=night == first)
             if night == first:
                 self.site.start()
+            self.site.visit()
             yield night
             night += timedelta(days=1)
 

@@ -43,7 +43,8 @@ class Worker:
 
 @dataclass
 class Site:
-    """``vigie web`` on the database of the nights, asked twice a second by nobody in particular."""
+    """``vigie web`` on the database of the nights, asked twice a second by nobody in particular,
+    and at the end of each night: how often does not depend on the machine alone."""
 
     config: Path
     address: str
@@ -71,8 +72,11 @@ class Site:
 
     def _visit(self) -> None:
         while not self.ended.wait(0.5):
-            for path in ("/en/", "/fr/sources", "/vigie/contracts.json?_size=1"):
-                self.get(path)
+            self.visit()
+
+    def visit(self) -> None:
+        for path in ("/en/", "/fr/sources", "/vigie/contracts.json?_size=1"):
+            self.get(path)
 
     def get(self, path: str) -> str:
         """A page; what does not answer is noted."""

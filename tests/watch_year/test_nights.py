@@ -28,7 +28,7 @@ def test_six_weeks_of_nights_are_told_as_the_table_says(tmp_path: Path, box: Pos
     played = play(tmp_path, box, SHORT)
     assert played.wrong == ""
     assert played.failures == []
-    assert played.asked > 46  # at least once a night; how often more depends on the machine
+    assert played.asked > 100
     assert played.pages > 12
 
 
