@@ -32,8 +32,8 @@ IN_CAPITALS = frozenset(
 )
 ANY_CASE = [text for text in EXAMPLES if not IN_CAPITALS & set(fold(text).split())]
 NAMES = sorted({alias.alias for alias in TABLES.aliases if alias.match != "literal"})
-# Where the legal form is part of the name: HP Inc. is one of two firms called Hewlett-Packard, and
-# the table of look-alikes has these three firms of others.
+# Where the legal form is part of the name: HP Inc. is one of two firms called Hewlett-Packard;
+# Infor and Orange S.r.l. are small Italian firms; I.R.I.S. counts in its exact forms only.
 FORM_IS_NAME = {
     ("Hewlett-Packard", "Inc."), ("I R I S", "A/S"), ("Infor", "S.r.l."), ("Orange", "S.r.l."),
 }  # fmt: skip
