@@ -382,3 +382,82 @@ def test_contracts_finder_and_find_a_tender_that_agree_in_part_are_two(
     finder: bytes, tender: bytes, tmp_path: Path
 ) -> None:
     assert linked(tmp_path / "both", uk(finder, tender)) == {}
+
+
+# real ids: Sell2Wales' IT Products and Services Agreement (iii), which names its planning notice on
+# Find a Tender; Public Contracts Scotland's Server and Infrastructure Maintenance
+THREE = {
+    "sell2wales": ("(WA Ref:148098)", "ocds-kuma6s-148098", "2024/S 000-034328"),
+    "public_contracts_scotland": ("(SC Ref:575122)", "ocds-r6ebe6-0000575122", None),
+}
+
+
+def one_lot(portal: str, *, finder_names: str = "ocds-h6vhtk-05a001") -> Documents:
+    """One award on the nation's portal, Find a Tender's copy, and Contracts Finder's notice of it,
+    which names the process on Find a Tender and knows neither the nation's mark nor its ocid."""
+    mark, ocid, planned = THREE[portal]
+    (tender, own) = sent_on(portal, f"Hosting.\n{mark}")
+    found: Documents = []
+    for name, file, body in (tender, own):
+        package = json.loads(body)
+        (release,) = package["releases"]
+        for part in ("awards", "contracts"):
+            release[part] = release.get(part, [])[:1]
+        release["tender"]["lots"] = release["tender"]["lots"][:1]
+        if name == portal:
+            release["ocid"] = ocid
+            if planned:
+                release["relatedProcesses"] = [
+                    {"id": "1", "relationship": ["planning"], "scheme": "EU-OJ",
+                     "identifier": planned}]  # fmt: skip
+        found.append((name, file, json.dumps(package).encode()))
+    winner = json.loads(found[0][2])["releases"][0]["awards"][0]["suppliers"][0]["name"]
+    finder = json.loads(english("CF-1", number=winner, related=True))
+    (release,) = finder["releases"]
+    release["relatedProcesses"][0]["identifier"] = finder_names
+    return [*found, ("contracts_finder", "award.json", json.dumps(finder).encode())]
+
+
+@pytest.mark.parametrize("portal", THREE)
+def test_find_a_tender_contracts_finder_and_a_nations_portal_tell_of_one_contract(
+    portal: str, tmp_path: Path
+) -> None:
+    pairs = linked(tmp_path / "three", one_lot(portal))
+    assert {one.partition(":")[0] for one in pairs} == {"contracts_finder", portal}
+    (stands,) = set(pairs.values())
+    assert stands.startswith("find_a_tender:041000-2025/")
+
+
+@pytest.mark.parametrize("portal", THREE)
+def test_contracts_finder_and_a_nations_portal_are_not_joined_without_find_a_tender(
+    portal: str, tmp_path: Path
+) -> None:
+    """Nothing that the two publish is common to both: the third ties them."""
+    _, own, finder = one_lot(portal)
+    assert linked(tmp_path / "two", [own, finder]) == {}
+
+
+@pytest.mark.parametrize("portal", THREE)
+def test_contracts_finder_that_names_another_process_stays_out_of_the_three(
+    portal: str, tmp_path: Path
+) -> None:
+    pairs = linked(tmp_path / "three", one_lot(portal, finder_names="ocds-h6vhtk-05a002"))
+    assert {one.partition(":")[0] for one in pairs} == {portal}
+
+
+@pytest.mark.corpus
+def test_the_ids_of_the_three_are_those_of_real_notices(corpus: Path) -> None:
+    from monitor.spiderbook import spider
+
+    files = {"sell2wales": "uk-sell2wales/wrel23.json",
+             "public_contracts_scotland": "uk-public-contracts-scotland/srel8.json"}  # fmt: skip
+    for portal, (mark, ocid, planned) in THREE.items():
+        path = corpus / "samples" / files[portal]
+        (notice,) = spider(portal).read(path.read_bytes(), path.name)
+        kind, number = mark.strip("()").split(" Ref:")
+        assert [(x.scheme, x.id) for x in notice.procedure.other_ids] == [
+            ("proactis", f"{kind}-{number}")
+        ]
+        assert notice.procedure.id == ocid
+        named = [(x.scheme, x.id) for x in notice.references]
+        assert named == ([("find_a_tender", "034328-2024")] if planned else [])
