@@ -64,7 +64,7 @@ def told(row: Row) -> dict[str, str]:
     seen = "the portal itself" if row.checked.live else row.checked.source
     off = f"  Off: {row.why_off}" if row.why_off else ""
     return {
-        "Covers": row.covers,
+        "Covers": row.covers.en,
         "Access": f"{how} Licence: {row.licence}. Terms: {row.terms}.{off}",
         "Identity": "`ocid/release id`, as the publisher numbers them.",
         "Traps": f"{row.traps} Seen on {row.checked.day} in {seen}.",
@@ -80,7 +80,7 @@ def spider_of(name: str, row: Row) -> type[PublisherSpider]:
         {
             "__module__": __name__,
             "name": full,
-            "title": row.title["en"],
+            "title": row.title.en,
             "row": row,
             "told": told(row),
             "endpoint": row.ask[0] if row.ask and row.state != "off" else "",

@@ -7,6 +7,7 @@ Adding a publisher is adding a row, its protocol and its fixture; this file need
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -172,6 +173,15 @@ def written(folder: Path, name: str, **changes: Any) -> Path:
     return file
 
 
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_says_what_it_covers_in_french_and_in_english(name: str) -> None:
+    told = ROWS[name].covers
+    assert told.fr.endswith(".")
+    assert told.en.endswith(".")
+    assert not re.search(r"\b(?:the|of|and|by)\b", told.fr)
+    assert not re.search(r"[^ ][;:!?](?: |$)", told.fr), "French has a blank before ; : ! ?"
+
+
 def test_a_publisher_that_wants_a_key_is_off_without_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,6 +207,10 @@ def test_a_publisher_that_wants_a_key_is_off_without_it(
         ({"pages": {"by": "link"}}, "need the pointer 'at'"),
         ({"serves": "document", "listed": None}, "documents need a list"),
         ({"ask": []}, "ask is missing"),
+        ({"covers": "Calls and awards."}, "Expected `object`, got `str` - at `$.covers`"),
+        ({"covers": {"en": "Calls."}}, "missing required field `fr` - at `$.covers`"),
+        ({"covers": {"fr": "", "en": "Calls."}}, "length >= 1 - at `$.covers.fr`"),
+        ({"title": {"fr": "Pérou"}}, "missing required field `en` - at `$.title`"),
         ({"listed": {"items": "/a", "links": "b"}}, "either items or links"),
     ],
 )

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 import yaml
@@ -26,6 +26,13 @@ _URL = re.compile(r"https?://([^/\s\"'{}]+)")
 
 class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A mistyped key is a complaint, not a default."""
+
+
+class Words(Strict):
+    """Words for readers, in both languages of the site."""
+
+    fr: Annotated[str, msgspec.Meta(min_length=1)]
+    en: Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class Pages(Strict):
@@ -106,7 +113,7 @@ class Row(Strict):
     """One publisher.  ``serves``: answer (a page of releases), document (named by a list), file
     (streamed).  ``state``: unverified, verified, off with ``why_off``."""
 
-    title: dict[str, str]
+    title: Words
     country: str
     languages: tuple[str, ...]
     site: str
@@ -115,7 +122,7 @@ class Row(Strict):
     terms: str
     state: Literal["unverified", "verified", "off"]
     checked: Checked
-    covers: str
+    covers: Words
     traps: str
     zone: str
     currency: str

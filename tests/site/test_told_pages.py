@@ -107,6 +107,19 @@ def test_sources_tell_counts_gaps_robots_and_states_in_the_reader_s_language(
     assert "la licence permet de réutiliser, en nommant la source" in seen(french)
 
 
+def test_what_a_publisher_of_ocds_covers_is_told_in_the_readers_language(
+    edited: sqlite3.Connection,
+) -> None:
+    """Nobody wrote a block of coverage.yml for it: its row speaks, not the code of its reader."""
+    edited.execute("UPDATE portals SET notices_received = 1 WHERE name = 'ocds:chile'")
+    get = asked(edited)
+    french, english = (seen(get(f"/{lang}/sources").text) for lang in ("fr", "en"))
+    assert "Appels, attributions, achats sur accord-cadre et gré à gré" in french
+    assert "Calls, awards, framework purchases and direct awards" not in french
+    assert "Calls, awards, framework purchases and direct awards" in english
+    assert "Personne n'a encore noté ce qu'elle ne peut pas contenir" in french
+
+
 def test_terms_of_use_are_told_in_both_languages() -> None:
     told = {portal.terms for portal in portals().values()}
     for language, untold in (("fr", r"not read|allows|operator|knowledge"), ("en", r"^not read")):

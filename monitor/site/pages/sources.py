@@ -3,8 +3,8 @@
 Shape  portals: those that gave notices, newest first, and unread: those that did not; each a row of
        ``portals`` with ``listed`` (row of portals.csv, None: left the file), ``held`` (coverage),
        ``robots`` (address of the documented interface for which robots.txt is not asked, None: it
-       is obeyed), ``reader`` (is there one), ``covers`` (what its reader says in English, where
-       nobody wrote ``held``), ``place`` (its country in words), ``health`` (open row, None: not
+       is obeyed), ``reader`` (is there one), ``covers`` ({fr, en} of a publisher of OCDS, from its
+       row; None: no such row), ``place`` (its country in words), ``health`` (open row, None: not
        judged yet), ``counts`` {announced, stored, windows, open} of windows whose portal tells
        its own count, and ``gaps``: open windows with their problem.
        rates: rows of those that give exchange rates and no notices
@@ -19,11 +19,12 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
-from monitor.docs import portal_words
 from monitor.site.asking import Ask, Db, Row
 from monitor.site.coverage import held
 from monitor.site.figures import freshness
 from monitor.site.i18n import _, country
+from monitor.site.reading import Words
+from monitor.site.typography import typeset
 from monitor.spiderbook import spider, spider_names
 from pipelines.reference import portals as listed_portals
 
@@ -51,13 +52,13 @@ SELECT * FROM portals ORDER BY notices_received = 0, newest_notice DESC, country
 async def data(ask: Ask) -> dict[str, Any]:
     """Everything on the page of sources."""
     db = ask.db
-    robots, covers = await asyncio.to_thread(_spiders)
+    robots, covers, readers = await asyncio.to_thread(_spiders)
     counts = {row["portal"]: row for row in await db.rows(_COUNTS)}
     health = {row["subject"]: row for row in await db.rows(_HEALTH)}
     gaps = await _gaps(db)
     rows = [
         {**row, "listed": _listed(row["name"]), "held": _held(row["name"]),
-         "robots": robots.get(row["name"]), "reader": row["name"] in covers,
+         "robots": robots.get(row["name"]), "reader": row["name"] in readers,
          "covers": covers.get(row["name"]),
          "health": health.get(row["name"]), "counts": counts.get(row["name"]),
          "gaps": gaps.get(row["name"], []),
@@ -93,9 +94,9 @@ def _held(name: str) -> dict[str, Any] | None:
 
 
 @lru_cache(maxsize=1)
-def _spiders() -> tuple[dict[str, str], dict[str, str]]:
+def _spiders() -> tuple[dict[str, str], dict[str, Words], frozenset[str]]:
     """Portal -> address of the interface that is exempted from robots.txt ("": it is in the code);
-    portal with a reader -> what that says it covers.
+    publisher of OCDS -> what its row says it covers; all portals with a reader.
 
     Spiders are loaded for it: a second, once.
     """
@@ -103,4 +104,10 @@ def _spiders() -> tuple[dict[str, str], dict[str, str]]:
     told = {name: getattr(spider(name), "robots_exemption", None) for name in names}
     found = {name: re.search(r"https?://[^\s,;]+", text) for name, text in told.items() if text}
     robots = {name: match[0] if match else "" for name, match in found.items()}
-    return robots, {name: portal_words(name)[1]["Covers"] for name in names}
+    own = {name: getattr(spider(name), "row", None) for name in names}
+    covers: dict[str, Words] = {
+        name: {"fr": typeset(row.covers.fr), "en": row.covers.en}
+        for name, row in own.items()
+        if row
+    }
+    return robots, covers, frozenset(names)
