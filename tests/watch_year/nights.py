@@ -21,10 +21,8 @@ night after each crawl, whose process has the real clock.
 from __future__ import annotations
 
 import json
-import os
 import random
 import re
-import signal
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -284,24 +282,10 @@ class Nights:
             self.house.port = port
             return
         while self.kills:
-            self._killed(self.kills.pop())
+            self.house.killed(self.kills.pop())
         if self.chance.random() < self.kills_at_random:
-            self._killed(self.chance.choice(STEPS))
+            self.house.killed(self.chance.choice(STEPS))
         self.house.alerts()
-
-    def _killed(self, step: str) -> None:
-        child = os.fork()
-        if child == 0:
-
-            def fault(name: str) -> None:
-                if name == step:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-            try:
-                self.house.alerts(fault=fault)
-            finally:
-                os._exit(0)
-        os.waitpid(child, 0)
 
     def _rebuilt(self) -> None:
         """vigie.db is gone; the archive is read again.  What runs when starts anew with it."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import closing
@@ -301,25 +299,10 @@ class World:
             self.house.port = port
             return
         for event in kills:
-            self._killed(event.facts["step"])
+            self.house.killed(event.facts["step"])
         if self.chance.random() < self.kills_at_random:
-            self._killed(self.chance.choice(STEPS))
+            self.house.killed(self.chance.choice(STEPS))
         self.house.alerts()
-
-    def _killed(self, step: str) -> None:
-        """Alerts in a process of its own, which ends at a step like one that was killed."""
-        child = os.fork()
-        if child == 0:
-
-            def fault(name: str) -> None:
-                if name == step:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-            try:
-                self.house.alerts(fault=fault)
-            finally:
-                os._exit(0)
-        os.waitpid(child, 0)
 
     def _read(self, night: date) -> None:
         """What arrived since the last time, as readers see it: section and key of each item."""
