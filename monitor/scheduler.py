@@ -42,6 +42,7 @@ from pipelines.store.database import connect, get_meta
 
 LOOK_S = 30
 TEND_S = 60
+AGAIN = timedelta(minutes=5)  # after alerts that failed: sooner than the keeper is told of it
 STOP_S = 7.0  # of the ten seconds that ``vigie serve`` has, for children that close
 NAME = "scheduler"  # of its lease
 log = logging.getLogger("vigie.scheduler")
@@ -75,6 +76,7 @@ class Scheduler:
         self.faults: dict[str, str] = {}
         self.stopping = threading.Event()
         self.guard = threading.Lock()
+        self.alerting = threading.Lock()  # crawls that end together tell one after the other
         self.portals, self.rules = portals(), rules_version()
         self.settings_seen = _stamp(self.config.file)
         self.settings_copy = held.path.with_name(f"{work.database.name}-settings.toml")
@@ -188,13 +190,14 @@ class Scheduler:
             self._watch_health()
 
     def alert(self) -> None:
-        with self.guard:
-            self.alerted = self.clock()
-        status = self._command("alerts", ("alerts",))
-        if status == 0 or self.stopping.is_set():
-            self.faults.pop("alerts", None)
-        else:
-            self.faults["alerts"] = self._trouble_of_alerts(status)
+        with self.alerting:
+            with self.guard:
+                self.alerted = self.clock()
+            status = self._command("alerts", ("alerts",))
+            if status == 0 or self.stopping.is_set():
+                self.faults.pop("alerts", None)
+            else:
+                self.faults["alerts"] = self._trouble_of_alerts(status)
 
     def _trouble_of_alerts(self, status: int) -> str:
         with suppress(*UNUSABLE):
@@ -208,9 +211,17 @@ class Scheduler:
             return
         now = self.clock()
         pause = timedelta(minutes=self.config["schedule.alerts_minutes"])
+        if "alerts" in self.faults:
+            pause = min(pause, AGAIN)
         if self.alerted is None or now - self.alerted >= pause or now < self.alerted:
             self.alert()
-            return
+        elif self.alerting.acquire(blocking=False):
+            try:
+                self._tend_outbox()
+            finally:
+                self.alerting.release()
+
+    def _tend_outbox(self) -> None:
         try:
             problems = alerts.tend(self.config).problems
         except alerts.Busy:

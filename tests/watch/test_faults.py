@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import subprocess
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -272,6 +274,47 @@ def test_settings_broken_while_running_are_told_and_the_last_good_ones_hold(
     scheduler.look()
     assert "crawl boamp" in {one.job.name for one in scheduler.planned()}
     assert scheduler._settings() == config.file
+
+
+def test_crawls_that_end_together_make_alerts_one_after_the_other(
+    scheduler: Scheduler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second one at the same time would be refused, and told to the keeper as a trouble."""
+    at_work, seen = threading.Semaphore(0), []
+
+    def command(name: str, arguments: tuple[str, ...]) -> int:
+        if name != "alerts":
+            return 0
+        at_work.release()
+        time.sleep(0.2)
+        seen.append(at_work.acquire(blocking=False) and not at_work.acquire(blocking=False))
+        return 0 if seen[-1] else 1
+
+    monkeypatch.setattr(scheduler, "_command", command)
+    crawls = [job for job in jobs(scheduler.config, sources(scheduler.config, {}, spider)[0])
+              if job.command == "crawl"]  # fmt: skip
+    ends = [threading.Thread(target=scheduler.do, args=[crawls[0]]) for _ in range(3)]
+    for one_end in ends:
+        one_end.start()
+    scheduler.alerted = NOW
+    scheduler.tend()  # meanwhile the outbox is left to who is at work
+    for one_end in ends:
+        one_end.join()
+    assert seen == [True, True, True]
+    assert scheduler.faults == {}
+
+
+def test_alerts_that_failed_are_made_again_before_the_keeper_is_told(
+    scheduler: Scheduler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [1, 0]
+    monkeypatch.setattr(scheduler, "_command", lambda *_: answers.pop(0))
+    scheduler.alert()
+    assert "status 1" in scheduler.faults["alerts"]
+    scheduler.clock = lambda: NOW + timedelta(minutes=5)
+    scheduler.tend()
+    assert scheduler.faults == {}
+    assert answers == []
 
 
 def test_a_disk_that_is_nearly_full_begins_no_crawl(
