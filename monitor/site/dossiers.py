@@ -97,7 +97,8 @@ async def concentration(db: Db, kind: str, key: str) -> dict[str, Any]:
     """Who holds how much of the countable value, and the Herfindahl index of it.
 
     Shape  holders: number; valued, total_eur: contracts with one holder and a countable value;
-           herfindahl: 0 to 10,000, None without values; top: ranking, each with its ``share``;
+           herfindahl: 0 to 10,000; equal: so many equal shares would be as concentrated; both
+           None without values; top: ranking, each with its ``share``;
            several, nobody, withheld: contracts that have no place in it.
     """
     found = await db.row(_CONCENTRATION, kind=kind, key=key) or {}
@@ -108,6 +109,7 @@ async def concentration(db: Db, kind: str, key: str) -> dict[str, Any]:
     return {
         **found,
         "herfindahl": round(10_000 * found["squares"] / total**2) if total else None,
+        "equal": round(total**2 / found["squares"], 1) if total else None,
         "top": top,
         **{name: await _aside(db, kind, key, name) for name in ASIDE},
     }

@@ -58,6 +58,24 @@ def test_the_shares_of_holders_are_of_their_whole_and_the_index_is_theirs(get: G
     assert found["withheld"]["contracts"] == 1, "the trainer whose name is withheld"
 
 
+@pytest.mark.parametrize(("name", "key", "who"), [
+    ("buyer", "BE-BCE_KBO-0247499953", "détenteurs : 4"),
+    ("group", "microsoft", "organismes publics : 9"),
+])  # fmt: skip
+def test_the_index_is_read_as_equal_shares_and_measures_no_market(
+    get: Get, name: str, key: str, who: str
+) -> None:
+    found = get(address(name, "fr", "json", id=key)).json()["concentration"]
+    squares = sum(one["share"] ** 2 for one in found["top"] if one["share"])
+    assert found["equal"] == round(1 / squares, 1)
+    page = seen(get(address(name, "fr", id=key)).text)
+    assert f"sur 10 000 ({who} ;" in page
+    equal = str(found["equal"]).replace(".", ",")
+    assert f"Aussi concentré que {equal} parts égales" in page
+    assert "ne mesure pas un marché" in page
+    assert "autorités de la concurrence" not in page
+
+
 def test_a_dossier_shows_who_brings_which_group(get: Get) -> None:
     page = seen(get(address("buyer", "fr", id=LILLE)).text)
     assert "COMPUTACENTER FRANCE → Microsoft 1 contrat, 412 000 €".replace("412 000 €", "412") in (
