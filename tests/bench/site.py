@@ -115,7 +115,7 @@ def served(command: Sequence[object]) -> Iterator[int]:
         end = time.monotonic() + 60
         while True:
             try:
-                Reader(port).get("/-/versions.json")
+                Reader(port).get("/-/metadata.json")
                 break
             except OSError:
                 if time.monotonic() > end or child.poll() is not None:

@@ -138,7 +138,10 @@ def test_limits_hold_behind_a_prefix_too(demo_db: Path) -> None:
     for path in ("/vigie/vigie/contracts", "/vigie/contracts"):
         assert ask(f"{path}?_where=1").status_code in (400, 403)
         assert ask(f"{path}?title={'x' * 3000}").status_code in (400, 414)
-    assert ask("/vigie/-/threads.json").status_code == ask("/-/threads.json").status_code == 404
+    for page in ("threads", "databases", "versions", "plugins", "settings", "config", "actor"):
+        for path in (f"/-/{page}", f"/-/{page}.json", f"/vigie/-/{page}.json"):
+            assert ask(path).status_code == 404, path
+    assert ask("/-/metadata.json").status_code == 200  # what the tables hold, for everybody
     assert ask("/vigie/vigie?sql=attach+'x'+as+y").status_code in (400, 403)
 
 

@@ -3,7 +3,8 @@
 What people read is also freed of control characters and of marks that turn the direction of what
 follows: a published name must not make an amount read backwards.  JSON and CSV keep them.
 
-Pages about the machine (paths, threads) are the operator's and answer 404.
+Pages about the machine (paths, threads, versions, settings) are the operator's and answer 404: they
+say which known hole fits, and nothing of the data.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _TURNING = re.compile(
 )
 OPERATOR = frozenset({
     "databases", "threads", "actor", "allow-debug", "permissions", "messages", "patterns",
-    "auth-token", "logout",
+    "auth-token", "logout", "versions", "plugins", "settings", "config",
 })  # fmt: skip
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
