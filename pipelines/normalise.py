@@ -265,7 +265,18 @@ def _lot(lot: Lot, on: date | None, languages: tuple[str, ...], tables: CodeTabl
     )
 
 
+def _one_amount(award: Award) -> Award:
+    """A range whose ends are equal states one amount: the three of 27956-2022 are its total."""
+    low, high = award.minimum, award.maximum
+    if award.value_kind != "range" or low is None or high is None:
+        return award
+    if (low.amount, low.currency) != (high.amount, high.currency):
+        return award
+    return replace(award, value=low, value_kind="exact", minimum=None, maximum=None)
+
+
 def _award(award: Award, on: date | None, languages: tuple[str, ...], tables: CodeTables) -> Award:
+    award = _one_amount(award)
     return replace(
         award,
         value=money.with_euros(award.value, on, tables),

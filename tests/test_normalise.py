@@ -257,6 +257,27 @@ notices = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "stated"),
+    [
+        (("1464000.00", "EUR"), ("1464000", "EUR"), ("exact", "1464000.00", None)),
+        (("1000", "EUR"), ("2000", "EUR"), ("range", None, "2000")),
+        (("1000", "EUR"), ("1000", "RON"), ("range", None, "1000")),
+        (None, ("1000", "EUR"), ("range", None, "1000")),
+    ],
+)  # fmt: skip
+def test_a_range_whose_ends_are_equal_is_that_amount(
+    low: tuple[str, str] | None, high: tuple[str, str], stated: tuple[str, str | None, str | None]
+) -> None:
+    ends = [Money(Decimal(end[0]), end[1]) if end else None for end in (low, high)]
+    award = Award(key="1", value_kind="range", minimum=ends[0], maximum=ends[1])
+    once = normalise(notice(awards=(award,)), TABLES)
+    (found,) = once.awards
+    amounts = (str(m.amount) if m else None for m in (found.value, found.maximum))
+    assert (found.value_kind, *amounts) == stated
+    assert normalise(once, TABLES) == once
+
+
 @given(notices)
 def test_normalising_twice_is_normalising_once(any_notice: Notice) -> None:
     once = normalise(any_notice, TABLES)
