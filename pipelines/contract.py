@@ -13,7 +13,9 @@ from decimal import Decimal
 from pipelines.model import (
     Award,
     AwardStatus,
+    Buyer,
     Lot,
+    Method,
     Money,
     Notice,
     Period,
@@ -74,6 +76,8 @@ class Contract:
     framework_id: str | None = None
     amendments: int = 0
     tags: tuple[Tag, ...] = ()
+    buyers: tuple[Buyer, ...] = ()
+    method: Method | None = None
 
     @property
     def latest(self) -> Notice:

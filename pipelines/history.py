@@ -17,6 +17,7 @@ from datetime import date
 
 from pipelines.contract import Contract, Mention, Standing, settle, share, supplier_key
 from pipelines.model import Award, Notice
+from pipelines.unsaid import complete
 
 STATING = ("award_intention", "award", "contract", "amendment", "termination")
 _KIND_ORDER = {
@@ -60,7 +61,10 @@ def fold(notices: Iterable[Notice]) -> History:
     for contract in contracts:
         settle(contract, standings)
     share(contracts)
-    return History(standings, [c for c in contracts if c.mentions])
+    spoken_of = [contract for contract in contracts if contract.mentions]
+    for contract in spoken_of:
+        complete(contract, ordered)
+    return History(standings, spoken_of)
 
 
 def _standings(ordered: Sequence[Notice]) -> dict[str, Standing]:

@@ -342,6 +342,36 @@ def test_buyers_who_share_a_process_share_no_contract(tmp_path: Path) -> None:
     assert len(contract_ids(db)) == 2
 
 
+UNNAMED = replace(
+    notice("400-2026", day=8, buyers=(), awards=(award(),)), procedure=Procedure(id="p"),
+)  # fmt: skip
+CALLED = replace(notice("390-2026", "tender"), procedure=Procedure(id="p", method="direct"))
+OTHER_BUYER = replace(
+    CALLED, id="ted:391-2026", number="391-2026", content_sha256="other",
+    buyers=(Buyer(organization("Ville de Lyon")),), procedure=Procedure(id="p", method="open"),
+)  # fmt: skip
+ELSEWHERE = replace(CALLED, procedure=Procedure(id="q", method="direct"))
+
+
+@pytest.mark.parametrize(
+    ("told_before", "buyer", "method"),
+    [
+        ((CALLED,), "Commune de Calais", "direct"), ((), None, None),
+        ((CALLED, OTHER_BUYER), None, None), ((ELSEWHERE,), None, None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("late", [False, True])
+def test_a_result_without_buyer_takes_the_one_that_its_procedure_names(
+    tmp_path: Path, told_before: tuple[Notice, ...], buyer: str | None, method: str | None,
+    late: bool,
+) -> None:  # fmt: skip
+    order = (UNNAMED, *told_before) if late else (*told_before, UNNAMED)
+    db = stored(tmp_path / "v.db", order)
+    assert contract(db, "buyer", "method") == (buyer, method)
+    assert one(db, "SELECT buyer FROM notices WHERE number = '400-2026'") is None
+    sound(db)
+
+
 def test_a_pair_that_another_contract_kept_apart_is_one_when_that_one_changes(
     tmp_path: Path,
 ) -> None:

@@ -93,7 +93,7 @@ def _by_buyer(contract: Contract) -> set[str]:
         return set()
     return {
         f"buyer:{b.organization.id}|{notice.country}|{day.year}|number:{number}"
-        for b in notice.buyers
+        for b in contract.buyers
         if b.organization.id and not b.organization.id.startswith("name:")
     }
 
