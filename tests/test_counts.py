@@ -94,6 +94,29 @@ def test_a_file_of_the_version_before_is_counted(tmp_path: Path) -> None:
     sound(db)
 
 
+def test_a_file_of_schema_9_counts_techniques_too(tmp_path: Path) -> None:
+    path = tmp_path / "v.db"
+    db = stored(path, [notice("100-2026", awards=(award(technique="framework"),))])
+    as_new = {name: rows(db, name) for name in COUNTS}
+    indexes = _indexes(db)
+    assert {"framework"} == {one for (one,) in db.execute("SELECT technique FROM contract_counts")}
+    for name in ("contract_counts", "contract_group_counts"):
+        for what in ("ai", "ad", "au"):
+            db.execute(f"DROP TRIGGER {name}_{what}")
+        db.execute(f"ALTER TABLE {name} DROP COLUMN technique")
+    db.execute("DROP INDEX idx_contracts_big_tech_published")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name >= 'm010'")
+    db.execute("PRAGMA user_version = 9")
+    db.commit()
+    db.close()
+    db = connect(path)
+    assert {name: rows(db, name) for name in COUNTS} == as_new
+    assert _indexes(db) == indexes
+    db.execute("UPDATE contracts SET technique = 'call_off'")
+    assert {"call_off"} == {one for (one,) in db.execute("SELECT technique FROM contract_counts")}
+    sound(db)
+
+
 def _indexes(db: sqlite3.Connection) -> list[str]:
     found = db.execute("SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY name")
     return [name for (name,) in found]

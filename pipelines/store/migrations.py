@@ -102,6 +102,17 @@ def m009_why_in_french(db: Database) -> None:
     _add_columns(db, "vendor_groups", ("why_listed_fr",))
 
 
+@migrations()
+def m010_technique(db: Database) -> None:
+    """Counts by technique too; what is new with big tech is read in its own order."""
+    for name in COUNTS:
+        if tuple(db.table(name).columns_dict) != TABLES[name].names:
+            db.table(name).drop()
+            _add_table(db, name)
+            counts.make(db.conn, name)
+    _index_as_declared(db, "contracts")
+
+
 def _index_as_declared(db: Database, name: str) -> None:
     """Indexes of the schema and no others, but for those that SQLite made itself."""
     table = TABLES[name]

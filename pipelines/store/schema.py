@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-VERSION = 9
+VERSION = 10
 
 
 @dataclass(frozen=True)
@@ -368,6 +368,7 @@ TABLES: dict[str, Table] = {
             ("method", "updated"),
             ("technique", "updated"),
             ("big_tech", "updated"),
+            ("big_tech", "published"),
             ("data_outsourcing", "updated"),
             ("worker_surveillance", "updated"),
             ("public_surveillance_ai", "updated"),
@@ -816,16 +817,18 @@ COUNTS: dict[str, Counts] = {
     "contract_counts": Counts(
         of="contracts",
         columns=(
-            "country", "method", "status", "big_tech", "data_outsourcing", "worker_surveillance",
-            "public_surveillance_ai", "public_alternative", "data_law_exposure",
+            "country", "method", "technique", "status", "big_tech", "data_outsourcing",
+            "worker_surveillance", "public_surveillance_ai", "public_alternative",
+            "data_law_exposure",
         ),
         flags=("same_as", "end"),
     ),
     "contract_group_counts": Counts(
         of="contracts",
         columns=(
-            "country", "method", "status", "big_tech", "data_outsourcing", "worker_surveillance",
-            "public_surveillance_ai", "public_alternative", "data_law_exposure", "vendor_groups",
+            "country", "method", "technique", "status", "big_tech", "data_outsourcing",
+            "worker_surveillance", "public_surveillance_ai", "public_alternative",
+            "data_law_exposure", "vendor_groups",
         ),
         flags=("same_as", "end"),
         only="{row}.vendor_groups <> '[]'",

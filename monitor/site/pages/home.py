@@ -26,12 +26,12 @@ WEEK_DAYS = 7
 SOON_DAYS = 365
 MOST = 8
 
-# "+" keeps SQLite to the index of the dates: those of big tech are a hundred thousand.
 _WEEK = f"""
 SELECT {LISTED} FROM contracts c
-WHERE c.published > :first AND c.published <= :today AND +c.big_tech = 'yes' AND {IN_FORCE}
+WHERE c.published > :first AND c.published <= :today AND c.big_tech = 'yes' AND {IN_FORCE}
 ORDER BY c.published DESC, c.value_eur DESC LIMIT :most
 """
+# "+" keeps SQLite to the index of the ends: those of big tech are a hundred thousand.
 _ENDING = f"""
 SELECT {LISTED} FROM contracts c
 WHERE c.end >= :today AND c.end <= :last AND +c.big_tech = 'yes' AND {IN_FORCE}
