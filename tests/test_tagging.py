@@ -413,6 +413,15 @@ def test_brands_in_titles_are_products_and_ordinary_words_are_not() -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize(
+    ("day", "owner"), [(date(2018, 3, 1), "ibm"), (date(2020, 10, 15), "hcl"), (None, "hcl")]
+)
+def test_a_product_that_was_sold_names_its_owner_of_that_day(day: date | None, owner: str) -> None:
+    """IBM sold Domino in 2019: the maker's name in the title is no proof of who has it now."""
+    one = replace(notice("Acquisto licenze d'uso IBM Domino", language="it"), published=day)
+    assert {t.value for t in judge(one, TABLES).tags if t.tag == "vendor"} == {owner}
+
+
 def test_claims_of_made_up_notices_in_every_language() -> None:
     """Six hundred claims of texts that nobody has published, written with the definitions at hand:
     what hands data over, what watches workers or the public, what works, and what does none."""
