@@ -3,7 +3,8 @@
 in_house, public_cooperation, open_source, sovereign_provider    what a notice's own words, or the
     table of vendors, say with the tag public_alternative
 local_law    data are handed over, but to a supplier that answers to the law of the buyer's country
-    or of the European Union alone
+    or of the European Union alone: by the table of vendors, since the seat of a company says
+    nothing of who owns it; what has a role for big tech is no example of another way
 
 Source  tags, and counted (monitor.figures.aggregates).
 """
@@ -59,4 +60,8 @@ def questions() -> Iterator[str]:
     yield (
         f"{_INTO} 'local_law', '', id, coalesce(code, ''), country, published FROM counted"
         f" WHERE data_outsourcing = 'yes' AND data_law_exposure IN ({laws})"
+        " AND coalesce(big_tech, '') <> 'yes'"
+        " AND EXISTS (SELECT 1 FROM tags t WHERE t.contract_id = counted.id"
+        " AND t.tag = 'data_law_exposure' AND t.value = counted.data_law_exposure"
+        " AND coalesce(t.confidence, '') <> 'low')"
     )

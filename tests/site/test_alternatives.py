@@ -39,7 +39,9 @@ def found(number: str, **facts: Any) -> Any:
 def db(tmp_path: Path) -> sqlite3.Connection:
     local = replace(award(who=(supplier("OVH", "424761419"),), status="active"))
     outsourced = tag("data_outsourcing", "yes", "LOT-0001", rule="data_outsourcing/saas")
-    law = tag("data_law_exposure", "domestic", "LOT-0001", rule="seat")
+    law = tag("data_law_exposure", "domestic", "LOT-0001", rule="vendor_identifiers.csv:9")
+    seat = tag("data_law_exposure", "domestic", "LOT-0001", rule="seat", confidence="low")
+    giant = tag("big_tech", "yes", "LOT-0001", rule="vendor_identifiers.csv:9")
     connection = stored(tmp_path / "vigie.db", [
         found("1", title="Moodle", codes=ADVICE,
               tags=(said("open_source", "LOT-0001", evidence="Moodle"),)),
@@ -50,6 +52,8 @@ def db(tmp_path: Path) -> sqlite3.Connection:
         found("5", codes=SOFTWARE, tags=(said("open_source", "LOT-0001", confidence="low"),)),
         found("6", codes=SOFTWARE, awards=(award(status="cancelled"),),
               tags=(said("open_source", "LOT-0001"),)),
+        found("7", codes=SOFTWARE, awards=(local,), tags=(outsourced, seat)),
+        found("8", codes=SOFTWARE, awards=(local,), tags=(outsourced, law, giant)),
     ])  # fmt: skip
     refresh(connection)
     return connection
@@ -105,7 +109,7 @@ def test_the_page_shows_examples_with_their_words_and_what_is_not_published(
     one_kind = seen(get(address("alternatives", "fr", code="CPV 480")).text)
     assert "Chez un fournisseur soumis au droit local 1" in one_kind
     assert "Moodle" not in one_kind
-    assert "De ce genre, 3 contrats ont été trouvés, dont 0 avec un géant" in one_kind
+    assert "De ce genre, 5 contrats ont été trouvés, dont 1 avec un géant" in one_kind
 
 
 def test_a_contract_leads_to_examples_of_its_own_kind(
