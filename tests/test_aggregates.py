@@ -86,6 +86,10 @@ def test_figures_are_made_again_only_when_something_changed(
     assert one(db, "SELECT contracts FROM aggregates WHERE kind = 'all' AND year = ''") == 4
     monkeypatch.setattr(aggregates, "KINDS", aggregates.KINDS[:1])
     assert refresh(db), "another question is a change too"
+    assert not refresh(db)
+    monkeypatch.setattr(aggregates, "VERSION", VERSION + 1)
+    assert refresh(db), "what a migration filled is in no log"
+    assert not refresh(db)
     assert get_meta(db, AS_OF)
 
 

@@ -1,7 +1,8 @@
 """Figures that pages show, made from contracts at the end of each run: ``aggregates``, with as-of.
 
 A page adds up nothing over all contracts: with a million of them that takes seconds.
-Nothing is done when the log of changes has not grown and the questions are the same.
+Nothing is done when the log of changes has not grown, and questions and schema are the same: a
+migration may fill a column without a word in the log.
 A new figure is a row of ``KINDS``, or a column of the table and of ``_FIGURES``.
 """
 
@@ -17,6 +18,7 @@ from monitor.figures import alternatives as alternative_figures
 from monitor.figures import dossiers as dossier_figures
 from pipelines.store.database import get_meta, set_meta
 from pipelines.store.schema import TABLES as ALL_TABLES
+from pipelines.store.schema import VERSION
 
 AS_OF = "aggregates_as_of"  # key of meta: instant at which the figures were made, UTC
 _MADE_OF = "aggregates_made_of"
@@ -125,7 +127,7 @@ def _made(connection: sqlite3.Connection, lock_first: bool) -> bool:
 def _made_of(connection: sqlite3.Connection) -> str:
     (last,) = connection.execute("SELECT max(seq) FROM changes").fetchone()
     digest = hashlib.sha256("".join((*_PREPARED, *_questions())).encode()).hexdigest()[:12]
-    return f"{last} {digest}"
+    return f"{last} {VERSION} {digest}"
 
 
 @contextmanager
