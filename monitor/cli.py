@@ -123,11 +123,18 @@ def web(config: Config, host: str | None, port: int | None, db: Path | None) -> 
 @click.option("--port", type=int, default=8001, show_default=True, help="Port of the site.")
 @click.option("--no-serve", is_flag=True, help="Crawl and print the findings, then stop.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the demo keeps its files.")
-def demo(port: int, no_serve: bool, folder: Path | None) -> None:
+@click.option(
+    "--db", type=click.Path(path_type=Path), help="Database (default: vigie.db in that folder)."
+)
+@click.pass_obj
+def demo(config: Config, port: int, no_serve: bool, folder: Path | None, db: Path | None) -> None:
     """Crawl practice portals on this machine and show the result: no internet needed."""
     from monitor.demo import demo
 
-    sys.exit(demo(port=port, serve=not no_serve, folder=folder, say=click.echo))
+    sys.exit(
+        demo(port=port, serve=not no_serve, folder=folder, say=click.echo, database=db,
+             real=config.path("paths.database"))
+    )  # fmt: skip
 
 
 @main.command()
@@ -179,6 +186,12 @@ def doctor(config: Config, offline: bool, db: Path | None) -> None:
     help="Without samples: ask the portals for the documents, by number, into this folder.",
 )
 @click.option("--practice", hidden=True, help="Address of a practice portal on this machine.")
+@click.option(
+    "--db",
+    type=click.Path(path_type=Path),
+    expose_value=False,
+    help="Taken as by every command; this one reads labelled notices and opens no database.",
+)
 @click.pass_obj
 def evaluate(
     config: Config, named: tuple[Path, ...], more: tuple[Path, ...], corpus: Path | None,

@@ -25,26 +25,40 @@ EXPORT = "export"
 PACE = 0.0  # no pauses: loopback hosts only
 
 
-def demo(*, port: int, serve: bool, folder: Path | None, say: Callable[[str], None]) -> int:
+def demo(
+    *, port: int, serve: bool, folder: Path | None, say: Callable[[str], None],
+    database: Path | None = None, real: Path | None = None,
+) -> int:  # fmt: skip
     """Crawl, print the first findings, serve.  Returns the exit status.
+
+    ``real`` is the database of this installation, which the demo must never touch.
 
     Raises  Misconfigured when the port is taken or the folder cannot be written.
     """
+    where = folder or ROOT / "data" / "var" / "demo"
+    path = database or where / "vigie.db"
+    if real is not None and path.resolve() == real.resolve():
+        raise Misconfigured(
+            f"{path}: here this installation keeps what real portals published; the notices of the"
+            " demo are made up.\n  Name another file with --db, or none."
+        )
     if serve:
         require_free(port)
-    where = folder or ROOT / "data" / "var" / "demo"
     try:
         where.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Misconfigured(f"{where}: the demo cannot write there ({error.strerror})") from None
-    problems = _crawled(where, say)
-    problems += export(where / "vigie.db", where / EXPORT, address=f"http://{HOST}:{port}").problems
+        raise Misconfigured(
+            f"{error.filename or where}: the demo cannot write there ({error.strerror})"
+        ) from None
+    problems = _crawled(path, where / "archive", say)
+    problems += export(path, where / EXPORT, address=f"http://{HOST}:{port}").problems
     for problem in problems:
         say(f"  ! {problem}")
     if not serve:
         return 1 if problems else 0
     return serve_site(
-        where / "vigie.db", HOST, port, "/",
+        path, HOST, port, "/",
         lambda address: say(f"\nVigie is at {address}   (Ctrl+C stops it)"),
         export=where / EXPORT,
     )  # fmt: skip
@@ -64,18 +78,18 @@ def require_free(port: int) -> None:
             ) from None
 
 
-def _crawled(where: Path, say: Callable[[str], None]) -> list[str]:
-    """Crawl the five practice portals into ``where``; what went wrong."""
+def _crawled(database: Path, archive: Path, say: Callable[[str], None]) -> list[str]:
+    """Crawl the five practice portals; what went wrong."""
     stages = load_stages()
-    connection = prepare(where / "vigie.db", stages)
+    connection = prepare(database, stages)
     problems: list[str] = []
     try:
         with running(portals(pace=PACE)) as addresses:
             say(f"Practice portals: {json.dumps(addresses)}")
             for portal in addresses:
                 order = Order(
-                    database=where / "vigie.db", archive=where / "archive", since=SPAN[0],
-                    until=SPAN[1], endpoints=addresses, pace=PACE, only_open=True,
+                    database=database, archive=archive, since=SPAN[0], until=SPAN[1],
+                    endpoints=addresses, pace=PACE, only_open=True,
                     contact="demo@example.org",
                 )  # fmt: skip
                 with Run(connection, "crawl", portal) as run:

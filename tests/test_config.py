@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.cli import main
 from monitor.config import KEYS, ROOT, Config, read_config
 from pipelines.errors import Misconfigured
 
@@ -118,3 +119,13 @@ def test_the_command_ends_with_two_and_one_sentence(tmp_path: Path) -> None:
     assert ended.returncode == 2
     assert "line 2: first_days is 'seven', expected a whole number" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_every_command_takes_a_database() -> None:
+    """But for ``subscribers``: those are in private.db, which the site never opens."""
+    without = [
+        name
+        for name, command in main.commands.items()
+        if not any("--db" in option.opts for option in command.params)
+    ]
+    assert without == ["subscribers"]

@@ -40,8 +40,8 @@ def free_port() -> int:
         return port
 
 
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "monitor.cli", "demo", *arguments]
+def command(*arguments: str, before: tuple[str, ...] = ()) -> list[str]:
+    return [sys.executable, "-m", "monitor.cli", *before, "demo", *arguments]
 
 
 def watched(log: Path) -> dict[str, str]:
@@ -50,10 +50,17 @@ def watched(log: Path) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path, "VIGIE_GUARD_LOG": str(log)}
 
 
-def refused(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """A demo that should end by itself."""
+def refused(
+    *arguments: str, cwd: Path = ROOT, before: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
+    """A demo that should end by itself; ``before``: options of ``vigie`` itself."""
     return subprocess.run(
-        command(*arguments), cwd=cwd, capture_output=True, text=True, timeout=LIMIT_S, check=False
+        command(*arguments, before=before),
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
     )
 
 

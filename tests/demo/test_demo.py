@@ -227,6 +227,21 @@ def test_a_port_that_is_taken_is_a_sentence(tmp_path: Path) -> None:
     assert not (tmp_path / "demo").exists(), "nothing is done before"
 
 
+def test_the_database_may_lie_elsewhere_but_not_be_that_of_real_notices(tmp_path: Path) -> None:
+    config, other = tmp_path / "vigie.toml", tmp_path / "elsewhere" / "demo.db"
+    config.write_text(f'[paths]\ndatabase = "{tmp_path / "real.db"}"\n')
+    ended = refused("--folder", str(tmp_path / "demo"), "--db", str(tmp_path / "real.db"),
+                    before=("--config", str(config)))  # fmt: skip
+    assert ended.returncode == 2
+    assert "the notices of the demo are made up" in ended.stderr
+    assert not (tmp_path / "real.db").exists()
+    assert not (tmp_path / "demo").exists()
+    ended = refused("--no-serve", "--folder", str(tmp_path / "demo"), "--db", str(other))
+    assert ended.returncode == 0, ended.stderr
+    assert rows_by_table(other)["contracts"] > 90
+    assert not (tmp_path / "demo" / "vigie.db").exists()
+
+
 def test_no_permission_to_write_is_a_sentence(tmp_path: Path) -> None:
     """A file stands where the folder should be: refused for any user, root too."""
     (tmp_path / "file").write_text("")
