@@ -128,6 +128,7 @@ def _run(config: Config, clock: Clock, fault: Fault, db: Path | None) -> Summary
             summary.counts["requests"] += taken
 
         take_up()
+        subscribers.set_right(now())
         fault("requests")
         if db is not None and db.exists():
             try:

@@ -22,7 +22,7 @@ from monitor.alerts.channels import is_channel
 from monitor.alerts.filters import Filter
 from monitor.alerts.outbox import put
 from monitor.alerts.private import transaction
-from monitor.alerts.times import RHYTHMS, instant
+from monitor.alerts.times import AHEAD, RHYTHMS, instant
 
 LANGUAGES = ("fr", "en")
 PENDING_DAYS = 7  # an address that was never confirmed is forgotten
@@ -233,6 +233,13 @@ class Subscribers:
                 return False
             self._activate(number, now)
             return True
+
+    def set_right(self, now: datetime) -> None:
+        """Who came while the clock was ahead is told from now on, not from that day on."""
+        self.private.execute(
+            "UPDATE subscriptions SET since = ? WHERE since > ?",
+            (instant(now), instant(now + AHEAD)),
+        )
 
     def tidy(self, now: datetime) -> None:
         """What need not be known any more goes: unconfirmed addresses, the log of old messages."""

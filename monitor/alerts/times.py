@@ -6,6 +6,7 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 
 RHYTHMS = ("at_once", "daily", "weekly")
+AHEAD = timedelta(days=1)  # a day further ahead was written by a wrong clock
 
 
 def instant(moment: datetime) -> str:
@@ -33,12 +34,15 @@ def due(rhythm: str, last: str | None, today: date) -> bool:
 
     daily   once on each day.
     weekly  once in each week (Monday to Sunday).
+    A day that lies ahead was written by a wrong clock: nobody waits until it comes.
     """
     if rhythm == "at_once":
         return True
     if last is None:
         return False
     before = date.fromisoformat(last)
+    if before - today > AHEAD:
+        return True
     if rhythm == "daily":
         return today > before
     return today.isocalendar()[:2] > before.isocalendar()[:2]

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections import Counter
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -15,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from monitor.alerts import private
-from tests.alerts.smtp import Postbox
-from tests.alerts.support import ANN, House, microsoft_award
+from tests.alerts.smtp import Postbox, text
+from tests.alerts.support import ANN, House, microsoft_award, plain_award
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -130,6 +131,31 @@ def test_a_pause_that_a_wrong_clock_set_does_not_last(told: House, box: Postbox)
     told.now, told.port = now + timedelta(hours=1), port
     told.alerts()
     assert len(box.raw) == 1
+
+
+@pytest.mark.parametrize(("rhythm", "days"), [("daily", 2), ("weekly", 8)])
+def test_a_clock_that_was_ahead_silences_nobody(
+    house: House, box: Postbox, rhythm: str, days: int
+) -> None:
+    """Who subscribed, and whose digest left, in a year that had not begun hears of this one."""
+    house.crawl(plain_award())
+    house.subscribe(rhythm=rhythm)
+    house.alerts()
+    house.later(days=900)
+    house.subscribe("late@example.org", rhythm=rhythm)
+    house.alerts()
+    house.later(days=-899)
+    house.alerts()
+    for day in range(days):
+        seed = f"0d9f7a54-52c3-4a07-8f0e-3f7d11f7f0{day:02}"
+        house.later(hours=1).crawl(microsoft_award(f"{day + 2}-2026", procedure=seed))
+        house.alerts()
+        house.later(hours=23)
+    house.alerts()
+    told = Counter((str(mail["To"]), line) for mail in box.mails()
+                   for line in text(mail).splitlines() if "Official notice" in line)  # fmt: skip
+    assert {to for to, _ in told} == {ANN, "late@example.org"}
+    assert set(told.values()) == {1}
 
 
 def test_settings_broken_while_it_runs_are_named(told: House, box: Postbox) -> None:
