@@ -24,12 +24,14 @@ PAGE_OF = {"vendor": "big_tech", "clause": "data_outsourcing", "any": "digital"}
 @dataclass(frozen=True)
 class RuleWords:
     """``label``: what the rule recognises; ``why``: its reason, which the rules say in French
-    (None elsewhere); ``tag``: the page that lists it; ``anchor``: its place there."""
+    (None elsewhere); ``tag``: the page that lists it; ``anchor``: its place there; ``weak``: its
+    words alone would not make the tag."""
 
     label: str
     why: str | None
     tag: str | None
     anchor: str | None
+    weak: bool = False
 
 
 @lru_cache(maxsize=2)
@@ -70,7 +72,7 @@ def in_words(rule_id: str) -> RuleWords | None:
     return RuleWords(
         typeset(rule.label_fr) if is_french else rule.label_en,
         typeset(rule.why) if is_french else None,
-        PAGE_OF.get(rule.tag, rule.tag), f"rule-{rule.id}",
+        PAGE_OF.get(rule.tag, rule.tag), f"rule-{rule.id}", rule.strength == "weak",
     )  # fmt: skip
 
 

@@ -106,6 +106,14 @@ def portal_word(name: str) -> str:
     return title.partition(",")[0]
 
 
+def notice_word(notice_id: str, number: bool = True) -> str:
+    """Id of a notice -> "TED 1-2026", as people name it; ``number`` False: "TED" alone."""
+    portal, _, own = notice_id.partition(":")
+    if portal not in portals():
+        return notice_id
+    return f"{portal_word(portal)} {own}" if number else portal_word(portal)
+
+
 def sortable(table: str) -> frozenset[str]:
     """Columns in whose order a million rows can be read: those of an index with nothing before the
     key in it."""

@@ -12,10 +12,13 @@ from shutil import copyfile
 from typing import Any
 
 import pytest
+from lxml import html
 
 from monitor.site.contract_facts import growth, steps
+from monitor.site.i18n import speaking
 from monitor.site.operator import Operator
 from monitor.site.routes import address
+from monitor.site.tables import notice_word
 from tests.site.conftest import asker
 from tests.site.support import Get, seen
 
@@ -44,6 +47,27 @@ def asked(connection: sqlite3.Connection, **options: Any) -> Get:
     connection.commit()
     path = connection.execute("PRAGMA database_list").fetchone()[2]
     return asker(Path(path), **options)
+
+
+def test_a_weak_sign_beside_a_strong_one_says_that_it_would_not_do_alone(get: Get) -> None:
+    office = "contracts_finder:0116494a-26f1-58c0-906e-46fd9ec6472c-990074/"
+    office += "ocds-b5fd17-4e97ff4f-bebb-50a6-b432-2b72323a2b69-1"
+    signs = html.fromstring(page(get, office)).cssselect("article.evidence")
+    weak = [seen(html.tostring(one, encoding="unicode")) for one in signs]
+    said = [one for one in weak if "alone it would not make this a yes" in one]
+    assert len(said) == 1
+    assert "subscriptions" in said[0]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_notices_go_by_the_name_of_their_portal_and_not_by_our_id(get: Get, lang: str) -> None:
+    shown = page(get, CORRECTED, lang)
+    assert "TED 990131-2026" in seen(shown)
+    assert ">ted:" not in shown.replace("<code>ted:", "")
+    with speaking(lang):
+        assert notice_word("ted:1-2026") == "TED 1-2026"
+        assert notice_word("ted:1-2026", number=False) == "TED"
+        assert notice_word("nowhere:1") == "nowhere:1", "a portal that no table lists keeps its id"
 
 
 def insert(connection: sqlite3.Connection, table: str, **row: object) -> None:
@@ -85,8 +109,8 @@ def test_a_replaced_notice_is_struck_through_and_leads_to_the_one_that_ended_it(
     first, second = re.findall(r"<li>.*?</li>", story, re.S)
     struck = re.search(r"<s>(.*?)</s>(.*)", first, re.S)
     assert struck is not None
-    assert "ted:990131-2026" in seen(struck[1])
-    assert "replaced by ted:990132-2026" in seen(struck[2])
+    assert "TED 990131-2026" in seen(struck[1])
+    assert "replaced by TED 990132-2026" in seen(struck[2])
     assert "<s>" not in second
 
 
