@@ -29,6 +29,7 @@ PENDING_DAYS = 7  # an address that was never confirmed is forgotten
 CONFIRMATIONS = 3  # mails a day to one address that has not confirmed
 KEEP_MESSAGES_DAYS = 90
 KEEP_EVENTS_DAYS = 800
+SAME = "address = ? COLLATE NOCASE"  # Ann@ and ann@ is one mailbox wherever anybody runs one
 
 
 def hashed(key: bytes, address: str) -> str:
@@ -70,7 +71,7 @@ class Subscribers:
             if left is not None and left[0] != "unsubscribed":
                 return "suppressed"
             known = self._one(
-                "SELECT id, state FROM subscriptions WHERE address = ? AND filter = ?",
+                f"SELECT id, state FROM subscriptions WHERE {SAME} AND filter = ?",
                 wish.address, text,
             )  # fmt: skip
             if known is not None and known[1] != "pending":
@@ -104,7 +105,7 @@ class Subscribers:
         with transaction(self.private):
             mark = hashed(self.key, wish.address)
             if self._one("SELECT 1 FROM suppressed WHERE hash = ?", mark) or self._one(
-                "SELECT 1 FROM subscriptions WHERE address = ? AND filter = ?",
+                f"SELECT 1 FROM subscriptions WHERE {SAME} AND filter = ?",
                 wish.address, wish.filter.text(),
             ):  # fmt: skip
                 return None
@@ -142,7 +143,7 @@ class Subscribers:
                 return False
             text = wanted.text()
             twin = self._one(
-                "SELECT id FROM subscriptions WHERE address = ? AND filter = ? AND id <> ?",
+                f"SELECT id FROM subscriptions WHERE {SAME} AND filter = ? AND id <> ?",
                 row[1], text, row[0],
             )  # fmt: skip
             if twin is not None:
@@ -168,7 +169,7 @@ class Subscribers:
             gone = [row[0]]
             if reason == "refused":
                 found = self.private.execute(
-                    "SELECT id FROM subscriptions WHERE address = ?", (row[1],)
+                    f"SELECT id FROM subscriptions WHERE {SAME}", (row[1],)
                 )
                 gone = [number for (number,) in found.fetchall()]
             for number in gone:
@@ -185,7 +186,7 @@ class Subscribers:
         """Every subscription of an address, at its owner's wish -> how many there were."""
         with transaction(self.private):
             found = self.private.execute(
-                "SELECT id FROM subscriptions WHERE address = ? COLLATE NOCASE", (address,)
+                f"SELECT id FROM subscriptions WHERE {SAME}", (address,)
             ).fetchall()
             for (number,) in found:
                 self._forget(number)
@@ -204,8 +205,8 @@ class Subscribers:
         Inside the caller's transaction.
         """
         same = (
-            "SELECT t.id FROM subscriptions s JOIN subscriptions t ON t.address = s.address"
-            " WHERE s.id = ?"
+            "SELECT t.id FROM subscriptions s JOIN subscriptions t"
+            " ON t.address = s.address COLLATE NOCASE WHERE s.id = ?"
         )
         numbers = [row[0] for row in self.private.execute(same, (number,)).fetchall()]
         for one in numbers:

@@ -6,6 +6,7 @@ import ssl
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from email.message import EmailMessage
 from email.utils import make_msgid
 from pathlib import Path
@@ -16,13 +17,14 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from monitor.alerts import Busy, last, private, requests
 from monitor.alerts.bounces import bounced
+from monitor.alerts.filters import filter_of
 from monitor.alerts.links import Links
 from monitor.alerts.outbox import ATTEMPTS
 from monitor.alerts.private import alone
-from monitor.alerts.subscriptions import Subscribers
+from monitor.alerts.subscriptions import Subscribers, Wish
 from pipelines.errors import Misconfigured
 from tests.alerts.smtp import Postbox, free_port, listening, text
-from tests.alerts.support import ANN, House, microsoft_award
+from tests.alerts.support import ANN, BIG_TECH, House, microsoft_award
 
 BOB = "bob@example.org"
 
@@ -90,6 +92,24 @@ def test_a_refused_address_is_asked_once_for_all_that_it_subscribes(
     assert box.tries[ANN] == 1
     paused = "SELECT count(*) FROM subscriptions WHERE state = 'paused' AND address = ?"
     assert told.sql(paused, ANN) == [(2,)]
+
+
+def test_an_address_in_capitals_is_the_same_address(told: House, box: Postbox) -> None:
+    """Who is told once is told once, who is refused is asked no more, who leaves has left."""
+    key, domain = told.key(), "example.org"
+    shouted = Wish("Ann@example.org", filter_of(BIG_TECH))
+    with closing(told.private()) as db:
+        people = Subscribers(db, key, domain)
+        assert people.add(shouted, told.now) is None
+        assert people.ask(shouted, told.now) == "active"
+        other = Wish("ANN@example.org", filter_of({"kinds": ["tender"]}))
+        assert people.add(other, told.now) is not None
+        ((handle,),) = db.execute("SELECT handle FROM subscriptions WHERE address = ?", (ANN,))
+        people.leave(handle, told.now, "refused")
+        assert people.ask(other, told.now) == "suppressed"
+    assert told.sql("SELECT address FROM subscriptions") == [(BOB,)]
+    told.alerts()
+    assert received(box) == {BOB: 1}
 
 
 def test_a_full_mailbox_is_tried_for_days_before_it_is_given_up(told: House, box: Postbox) -> None:
