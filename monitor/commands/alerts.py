@@ -7,12 +7,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor.config import Config
+from pipelines.errors import Misconfigured
 
 if TYPE_CHECKING:
     from monitor.alerts.subscriptions import Subscribers
@@ -63,7 +65,10 @@ def listing(config: Config, addresses: bool) -> None:
     from monitor.alerts.subscriptions import rows
 
     with _opened(config) as (connection, _):
-        for row in rows(connection):
+        found = list(rows(connection))
+        if not found:
+            click.echo("nobody is subscribed yet")
+        for row in found:
             who = f"  {row['address']}" if addresses else ""
             why = f" ({row['reason']})" if row["reason"] else ""
             click.echo(f"{row['id']:6} {row['state']:8}{why} {row['language']} {row['rhythm']:8}"
@@ -86,6 +91,27 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--least-value", type=int, default=0, help="Euros.")(command)
 
 
+def _check_names(asked: dict[str, Any]) -> None:
+    """A group or tier that is written wrongly would match nothing, for years, without a word.
+
+    Raises  Misconfigured naming it, and what was meant.
+    """
+    from pipelines.reference import groups
+
+    known = groups()
+    ids, tiers = sorted(known), sorted({group.tier for group in known.values()})
+    for option, names, listed in (("--group", asked["groups"], ids),
+                                  ("--tier", asked["tiers"], tiers)):  # fmt: skip
+        for name in names:
+            if name not in listed:
+                meant = get_close_matches(name.lower(), listed, 1)
+                hint = f"; did you mean {meant[0]}?" if meant else ""
+                raise Misconfigured(
+                    f"{option} {name}: there is none of this name{hint}\n"
+                    "  They stand in data/reference/vendor_groups.csv, group_id and tier."
+                )
+
+
 @subscribers.command()
 @click.argument("address")
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
@@ -101,8 +127,8 @@ def add(config: Config, /, address: str, language: str, rhythm: str, **asked: An
     from monitor.alerts.filters import DEFAULT, filter_of
     from monitor.alerts.messages import lacks_address
     from monitor.alerts.subscriptions import Wish
-    from pipelines.errors import Misconfigured
 
+    _check_names(asked)
     given = {name: value for name, value in asked.items() if value}
     wanted = filter_of(given) if given else DEFAULT
     is_channel = channels.is_channel(address)

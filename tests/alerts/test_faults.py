@@ -186,6 +186,18 @@ def test_subscribers_are_kept_by_command(told: House, box: Postbox) -> None:
     assert b"eve@example.org" not in (told.folder / "private.db").read_bytes()
 
 
+def test_a_group_that_does_not_exist_is_no_choice(house: House) -> None:
+    """It would match nothing, and nobody would notice."""
+    assert "nobody is subscribed yet" in vigie(house, "subscribers", "list")[1]
+    status, said = vigie(house, "subscribers", "add", ANN, "--group", "Microsft")
+    assert (status, "--group Microsft" in said) == (2, True)
+    assert "did you mean microsoft?" in said
+    status, said = vigie(house, "subscribers", "add", ANN, "--tier", "giants")
+    assert (status, "--tier giants" in said) == (2, True)
+    assert vigie(house, "subscribers", "add", ANN, "--tier", "gafam")[0] == 0
+    assert len(house.sql("SELECT 1 FROM subscriptions")) == 1
+
+
 def test_nobody_is_added_while_links_lead_nowhere(house: House) -> None:
     file = written(house)
     file.write_text(file.read_text().replace("https://vigie.example.org/", ""))
