@@ -1,6 +1,7 @@
 """BASE: Portugal's public contracts (IMPIC).
 
-Covers    Contracts signed since 2012, direct awards above all.  CC BY 4.0 (by public clients).
+Covers    Contracts signed since 2012, direct awards above all.  CC BY 4.0 (by public clients);
+          programs may extract what is public (order 318-B/2023, article 6, as first published).
 Access    https://dados.gov.pt/api/1/datasets/66d72d488ca4b7cb2de28712/ lists one file a year
           (``contratos2026.zip``: a JSON array), each put there again every week or so under another
           address: streamed, this year's and last year's each night.  No key.  The OCDS files of

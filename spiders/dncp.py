@@ -1,6 +1,7 @@
 """DNCP: Paraguay's national directorate of public contracts.
 
-Covers    Calls, awards and contracts of Paraguay's public bodies since 2010.  CC BY 4.0.  Spanish.
+Covers    Calls, awards and contracts of Paraguay's public bodies since 2010.  CC BY 4.0 (by the
+          register of the Open Contracting Partnership).  Spanish.
 Access    GET https://www.contrataciones.gov.py/datos/api/v3/doc/search/processes by date of release
           (page 1 on, ``pagination.total_pages``; at most 10,000 processes a query, so one day a
           window), then ``/ocds/record/{ocid}``.  Off without a free request token of the

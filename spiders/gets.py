@@ -3,7 +3,8 @@
 Covers    Calls of New Zealand's agencies, councils and schools that are open, and awards and
           completions as far back as the site lists them.
 Access    Off until the operator has read the terms of use and says so (``terms_read`` in
-          vigie.toml): one developer holds that they bar automated collection.  Web pages, no login:
+          vigie.toml): one developer holds that they bar automated collection; an older page on
+          copyright licenses nothing that buyers post.  Web pages, no login:
           https://www.gets.govt.nz/ExternalIndex.htm (open) and /ExternalAwardedTenderList.htm, 25
           rows a page, then a page each.  Five seconds between requests; robots.txt is obeyed.
 Identity  The RFx id; an award is ``ID/award``.  A page is fetched again when its row in a list

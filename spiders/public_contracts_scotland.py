@@ -1,7 +1,7 @@
 """Public Contracts Scotland: notices of Scottish public bodies.
 
-Covers    Since January 2019, above and below the threshold.  Open Government Licence v3 (from
-          general knowledge).
+Covers    Since January 2019, above and below the threshold.  Open Government Licence (so its
+          guide to the data, read in a copy; version 3 from general knowledge).
 Access    GET https://api.publiccontractsscotland.gov.uk/v1/Notices with dateFrom=MM-YYYY (month
           granularity), noticeType (one a request), outputType=0 (OCDS).  No paging: a month comes
           whole, so each night asks current and previous month, type by type; a type that answers

@@ -1,7 +1,9 @@
 """simap: Switzerland's public procurement, of Confederation, cantons and communes.
 
 Covers    Calls, direct awards, awards, corrections, abandonments and revocations since July 2024,
-          above the thresholds of the law.  Licence: none found stated (terms to be read first).
+          above the thresholds of the law.  Licence: none found stated.  Its general
+          conditions (1 July 2024) say that use of the API may be charged for, on terms of its own,
+          which nobody has read: the operator reads them before the first crawl.
 Access    GET https://www.simap.ch/api/publications/v2/project/project-search, then
           ``/publications/v1/project/{project}/publication-details/{publication}``.  No key.  20
           projects a page; ``lastItem`` of an answer asks for the next; a page without projects is

@@ -4,7 +4,8 @@ Covers    Notices of public buyers of the EU, the EEA and some others above the 
           2011 on: eForms (since November 2022) and the older TED_EXPORT.  Corrections,
           modifications and direct awards included.
 Access    Search API v3, no key, then the XML of each notice; daily and monthly packages can be
-          ingested.  Licence: free reuse (Decision 2011/833/EU), source named.
+          ingested.  Licence: free reuse (Decision 2011/833/EU), source named: so the page of the
+          Publications Office on reuse, read in a copy.
 Identity  The publication number (675564-2023) never changes.  Notices of one procedure share a UUID
           (BT-04), which planning notices and TED_EXPORT do not have.
 Traps     Result notices list losing tenders.  Later results are tranches unless they say that they

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.export.files import File
-from monitor.site.metadata import labels, words
+from monitor.site.metadata import licence_words, words
 from monitor.site.typography import typeset
 from pipelines.reference import FOLDER
 from pipelines.store.schema import TABLES, VERSION, Table
@@ -91,7 +91,7 @@ def attribution(source: Mapping[str, Any], lang: str) -> str:
     asked = known.attribution_fr if known and lang == "fr" else known and known.attribution_en
     said = _NAMED[lang].format(
         title=source[f"title_{lang}"], url=source["url"], newest=source["newest"] or _NO_DAY[lang],
-        licence=labels()["values"].get(name, {}).get(lang, name),
+        licence=licence_words(name, lang),
         asked=f". {asked[0].upper()}{asked[1:].rstrip('.')}" if asked else "",
     )  # fmt: skip
     return typeset(said) if lang == "fr" else said

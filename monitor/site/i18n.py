@@ -23,7 +23,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from monitor.site.metadata import labels
+from monitor.site.metadata import labels, licence_words
 from monitor.site.typography import typeset
 
 HERE = Path(__file__).parent
@@ -116,11 +116,16 @@ def value_word(value: object) -> str:
     return said(words) if words else str(value)
 
 
+def licence(name: str) -> str:
+    """Licence of a table -> words, with who says so."""
+    return licence_words(name, language())
+
+
 def terms(text: str) -> str:
     """Terms of use as a table holds them ("not read; …", "read DATE: what they allow") -> words."""
     read = re.fullmatch(r"read (\d{4}-\d\d-\d\d): (.+)", text, re.S)
     if read:
-        return _("read on %(day)s: %(allow)s") % {"day": day(read[1]), "allow": read[2]}
+        return _("read on %(day)s: %(allow)s") % {"day": day(read[1]), "allow": value_word(read[2])}
     colon = "\u00a0: " if language() == "fr" else ": "
     parts = [colon.join(map(value_word, part.split(": ", 1))) for part in text.split("; ")]
     return "; ".join(parts) if language() == "en" else "\u00a0; ".join(parts)

@@ -89,6 +89,16 @@ def labels() -> dict[str, dict[str, dict[str, str]]]:
     return found
 
 
+def licence_words(name: str, lang: str) -> str:
+    """Licence as the table of portals names it, and in brackets who says so -> words."""
+    values = labels()["values"]
+    own, _, doubt = name.removesuffix(")").partition(" (")
+    if name in values or not doubt:
+        return values.get(name, {}).get(lang, name)
+    said = (values.get(part, {}).get(lang, part) for part in (own, doubt))
+    return "{} ({})".format(*said)
+
+
 def label(column: str) -> str:
     """Name of a column -> the words above it; the name itself where there are none."""
     spoken = labels()["columns"].get(column)

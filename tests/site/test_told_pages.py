@@ -13,6 +13,7 @@ import pytest
 
 from monitor.quality.measured import FILE, read
 from monitor.site import i18n
+from monitor.site.metadata import labels, licence_words
 from monitor.site.operator import Operator
 from monitor.site.rulewords import all_rules
 from monitor.site.tagbook import TAGS, book
@@ -128,7 +129,22 @@ def test_terms_of_use_are_told_in_both_languages() -> None:
             dated = i18n.terms("read 2026-11-26: sources are named")
         assert [one for one, words in said.items() if re.search(untold, words)] == []
         assert "2026" in dated
-        assert "sources are named" in dated
+        assert "sources are named" in dated  # by no row: a row's words are in labels.yml
+    read = {one.partition(": ")[2] for one in told if one.startswith("read ")}
+    parts = {part.removeprefix("not read: ") for one in told for part in one.split("; ")
+             if not one.startswith("read ")}  # fmt: skip
+    words = {one for one in read | parts if not one.startswith("https://")}
+    assert words - labels()["values"].keys() == set(), "say it in both languages: labels.yml"
+
+
+def test_a_licence_and_who_names_it_are_told_in_both_languages() -> None:
+    names = {portal.licence for portal in portals().values()}
+    assert licence_words("CC BY 4.0 (from general knowledge)", "fr") == (
+        "CC BY 4.0 (à ce que l’on en sait)"
+    )
+    assert licence_words("NLOD", "fr") == "NLOD"
+    english = re.compile(r"\((?:from|by|named|parts)\b|\bstated\b")
+    assert [one for one in names if english.search(licence_words(one, "fr"))] == []
 
 
 def test_sources_name_those_that_gave_nothing(get: Get, rows: sqlite3.Connection) -> None:
