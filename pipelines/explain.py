@@ -1,6 +1,8 @@
 """Why each tag of a notice is or is not there, in words, with the rules that pulled the other way.
 
 Judged anew with the rules as they stand; nothing here decides anything.
+
+Size  one answer; each kind of line is a small function, and their words are in ``spoken``.
 """
 
 from __future__ import annotations
@@ -13,9 +15,19 @@ from pipelines.model import Notice, Tag
 from pipelines.roles import vendor_tags
 from pipelines.rules import Rule
 from pipelines.signs import Sign, heard
-from pipelines.spoken import NAMES, WORDS, quoted, reason, spoken, typeset
+from pipelines.spoken import (
+    NAMES,
+    WORDS,
+    code_label,
+    is_spoken,
+    number,
+    quoted,
+    scope_reason,
+    spoken,
+    typeset,
+)
 from pipelines.tables import Correction, Product, Tables
-from pipelines.tagging import SCORED, claims, lacks_digital, reckoned, tag
+from pipelines.tagging import SCORED, claims, lacks_digital, reckoned, tag, tags_of
 from pipelines.units import Unit, units
 
 
@@ -32,20 +44,36 @@ def explain(notice: Notice, tables: Tables, language: str = "en") -> list[str]:
     lines = [
         f"{judged.id}  {judged.title or ''}".rstrip(),
         f"{words['scope']}: {names[judged.scope.digital]}, {words['because']} "
-        f"{reason(judged.scope.reason, language)}",
+        f"{scope_reason(judged.scope.reason, tables, language)}",
     ]
     for one in corrections_of(judged, tables):
         lines.append(_human(one, language))
-    for unit in units(judged, heard(judged, tables)):
-        lines += ["", _heading(unit, words)]
+    found = units(judged, heard(judged, tables))
+    for unit in found:
+        lines += ["", _heading(unit, judged, words)]
         lines += _suppliers(unit, tables, language)
-        key = unit.award.key if unit.award else None
-        mine = [t for t in tagged.tags if t.award == key]
+        mine = _tags_of(unit, tagged, tables)
         lines += _big_tech(unit, mine, tables, language)
         for name in SCORED:
-            lines += _claim(name, unit, judged, mine, tables, language)
+            silent = words[_silence(unit, len(found) > 1)]
+            lines += _claim(name, unit, judged, mine, tables, language, silent)
         lines += _law(mine, language)
     return [typeset(line, language) for line in lines]
+
+
+def _tags_of(unit: Unit, tagged: Notice, tables: Tables) -> list[Tag]:
+    """The tags of a notice that this unit earned, and what people decided of it.
+
+    Lots without an award share the award None: what one says is not said of the others.
+    """
+    key = unit.award.key if unit.award else None
+    earned = frozenset(tags_of(unit, tagged, tables))
+    return [
+        one
+        for one in tagged.tags
+        if (one.field == "correction" and one.award in (None, key))
+        or (one.award == key and one in earned)
+    ]
 
 
 def _human(one: Correction, language: str) -> str:
@@ -60,11 +88,32 @@ def _human(one: Correction, language: str) -> str:
     return f"{words['correction']} ({one.author}, {one.date}), {one.tag} = {value}: {one.reason}"
 
 
-def _heading(unit: Unit, words: dict[str, str]) -> str:
+def _heading(unit: Unit, notice: Notice, words: dict[str, str]) -> str:
     if unit.award is None:
-        return words["whole"] if unit.lot is None else f"{words['lot']} {unit.lot}"
+        if unit.lot is None:
+            return words["rest" if len(notice.lots) > 1 else "whole"]
+        return f"{words['lot'].capitalize()} {unit.lot}{_lot_title(unit.lot, notice)}"
     lots = ", ".join(unit.award.lots)
-    return f"{words['award']} {unit.award.key}" + (f" ({words['lot']} {lots})" if lots else "")
+    title = _lot_title(unit.award.lots[0], notice) if len(unit.award.lots) == 1 else ""
+    return f"{words['award']} {unit.award.key}" + (
+        f" ({words['lot']} {lots}{title})" if lots else ""
+    )
+
+
+def _lot_title(lot: str, notice: Notice) -> str:
+    """The title of one lot of several; that of a single lot is the notice's."""
+    texts = next((one.texts for one in notice.lots if one.id == lot), ())
+    title = next((text.text for text in texts if text.field == "title"), None)
+    return f": {title}" if title and len(notice.lots) > 1 else ""
+
+
+def _silence(unit: Unit, several: bool) -> str:
+    """Of what it is said that no word speaks of a claim: never of more than the unit."""
+    if not several:
+        return "nothing"
+    if unit.award is not None:
+        return "nothing_award"
+    return "nothing_whole" if unit.lot is None else "nothing_lot"
 
 
 def _suppliers(unit: Unit, tables: Tables, language: str) -> Iterator[str]:
@@ -74,7 +123,9 @@ def _suppliers(unit: Unit, tables: Tables, language: str) -> Iterator[str]:
         if not supplier.vendors:
             yield f"  {words['supplier']} {name}: {words['none']}"
         for link in supplier.vendors:
-            source = f"{words['source']}: {link.source}" if link.source else words["unsourced"]
+            source = words["unsourced"]
+            if link.source:
+                source = f"{words['source']}: {spoken(link.source, language)}"
             yield (
                 f"  {words['supplier']} {name}: {words['group']} {tables.groups[link.group].name} "
                 f"({words['basis']}: {spoken(link.basis, language)} "
@@ -99,17 +150,23 @@ def _big_tech(unit: Unit, mine: list[Tag], tables: Tables, language: str) -> Ite
 
 
 def _claim(
-    name: str, unit: Unit, notice: Notice, mine: list[Tag], tables: Tables, language: str
+    name: str,
+    unit: Unit,
+    notice: Notice,
+    mine: list[Tag],
+    tables: Tables,
+    language: str,
+    silent: str,
 ) -> Iterator[str]:
     words, names = WORDS[language], NAMES[language]
     sum_ = reckoned(name, unit, notice, tables)
-    value = claims(mine)[name]
+    value, zero = claims(mine)[name], number(0, language)
     yield f"  {names[name]}: {names[value]}"
     for one in mine:
         if one.tag == name and one.field == "correction":
             yield f"    = {words['correction']} {one.rule}: {one.evidence}"
     for weight, sign in sorted(sum_.parts, key=lambda part: -part[0]):
-        yield f"    {weight:+.2f} {_said(sign, language)}"
+        yield f"    {number(weight, language, '+')} {_said(sign, language)}"
     for sign in _cancelled(name, unit):
         against = sign.against
         assert against is not None
@@ -117,22 +174,26 @@ def _claim(
         if isinstance(sign.owner, Rule) and against.id == sign.owner.id:
             why = words["other"]
         beside = quoted(why, language)
-        yield f"     0.00 {_said(sign, language)}: {words['cancelled']}, {words['near']} {beside}"
+        yield f"     {zero} {_said(sign, language)}: {words['cancelled']}, {words['near']} {beside}"
     for sign in _without_digital(name, unit, notice):
-        yield f"     0.00 {_said(sign, language)}: {words['needs']}"
+        yield f"     {zero} {_said(sign, language)}: {words['needs']}"
     if not sum_.proofs:
-        yield f"    {words['nothing']}"
+        yield f"    {silent}"
         return
     if sum_.code:
-        yield f"    {sum_.code[1]:+.2f} {words['code']} {sum_.code[0].scheme} {sum_.code[0].id}"
+        code, weight = sum_.code
+        label = code_label(code.id, language) if code.scheme == "CPV" else ""
+        yield f"    {number(weight, language, '+')} {words['code']} {code.scheme} {code.id}{label}"
     if sum_.sector:
-        yield f"    {sum_.sector[1]:+.2f} {words['sector']} {spoken(sum_.sector[0], language)}"
+        sector, weight = sum_.sector
+        yield f"    {number(weight, language, '+')} {words['sector']} {spoken(sector, language)}"
     if sum_.scope:
-        yield f"    {sum_.scope:+.2f} {words['digital']}"
+        yield f"    {number(sum_.scope, language, '+')} {words['digital']}"
     note = f"; {words['clues']}" if sum_.total >= sum_.yes_from and sum_.value != "yes" else ""
     yield (
-        f"    = {words['sum']} {sum_.total:.2f} ({words['unclear_from']} {sum_.unclear_from}, "
-        f"{words['yes_from']} {sum_.yes_from}){note}"
+        f"    = {words['sum']} {number(sum_.total, language)} ({words['unclear_from']} "
+        f"{number(sum_.unclear_from, language)}, {words['yes_from']} "
+        f"{number(sum_.yes_from, language)}){note}"
     )
 
 
@@ -140,7 +201,8 @@ def _said(sign: Sign, language: str) -> str:
     """What a sign says, its words and where they stand."""
     evidence, start = sign.evidence()
     if isinstance(sign.owner, Product):
-        label, rule = sign.owner.name, f"products.csv:{sign.owner.row}"
+        # "=" and "*" are signs of the phrase that is looked for
+        label, rule = sign.owner.name.strip("=*"), f"products.csv:{sign.owner.row}"
     else:
         label = sign.owner.label_fr if language == "fr" else sign.owner.label_en
         rule = f"{sign.owner.tag}/{sign.owner.id}"
@@ -174,14 +236,26 @@ def _law(mine: list[Tag], language: str) -> Iterator[str]:
     words, names = WORDS[language], NAMES[language]
     for one in mine:
         if one.tag == "data_law_exposure":
-            proof = quoted(one.evidence, language) + " " if one.evidence else ""
             yield (
-                f"  {names['data_law_exposure']}: {spoken(one.value, language)} "
-                f"({spoken(one.confidence, language)}), {words['because']} {proof}"
-                f"[{spoken(one.field, language)}, {words['rule']} {spoken(one.rule, language)}]"
+                f"  {names['data_law_exposure']}: {spoken(one.value, language)}"
+                f"{_how_sure(one, language)}, {words['because']} {_law_proof(one, language)}"
             )
         if one.tag == "clause":
             yield (
                 f"    {spoken(one.value, language)}: {quoted(one.evidence, language)} "
                 f"[{spoken(one.field, language)}, {words['rule']} {one.rule}]"
             )
+
+
+def _how_sure(one: Tag, language: str) -> str:
+    """How sure a law is; that it is not known needs no measure."""
+    return "" if one.value == "unknown" else f" ({spoken(one.confidence, language)})"
+
+
+def _law_proof(one: Tag, language: str) -> str:
+    """Why a law reaches the data: in words where the rule has some, else the row that says so."""
+    evidence = quoted(one.evidence, language) if one.evidence else ""
+    if is_spoken(one.rule):
+        return spoken(one.rule, language) + (f": {evidence}" if evidence else "")
+    row = f"[{spoken(one.field, language)}, {WORDS[language]['rule']} {one.rule}]"
+    return f"{evidence} {row}".strip()

@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import re
 
+from pipelines.reference_codes import code_tables
+from pipelines.tables import Tables
+
 WORDS = {
     "fr": {
         "scope": "Service numérique", "because": "car", "whole": "Tout l'avis",
+        "rest": "Ce qui est dit de l'avis entier, d'aucun lot en particulier",
         "award": "Marché", "lot": "lot", "supplier": "titulaire", "group": "groupe",
         "basis": "preuve", "unsourced": "sans source", "source": "source", "none": "aucun groupe",
-        "sum": "somme", "yes_from": "oui à partir de", "unclear_from": "doute à partir de",
+        "sum": "somme", "yes_from": "oui à partir de", "unclear_from": "non dit à partir de",
         "code": "code", "digital": "service numérique", "cancelled": "ne compte pas",
         "near": "à côté de", "rule": "règle", "letter": "lettre",
-        "nothing": "aucun mot de l'avis n'en parle",
+        "nothing": "aucun mot de l'avis ne le dit",
+        "nothing_lot": "aucun mot de ce lot ne le dit",
+        "nothing_award": "aucun mot de ce marché ne le dit",
+        "nothing_whole": "aucun mot sur l'avis entier ne le dit",
         "clues": "des indices seuls ne font jamais un oui", "product": "produit",
         "withdrawn": "Affirmation retirée", "correction": "Correction humaine",
         "reply": "Réponse de", "by": "par",
@@ -26,12 +33,16 @@ WORDS = {
     },
     "en": {
         "scope": "Digital service", "because": "because", "whole": "Whole notice",
+        "rest": "What is said of the whole notice, of no lot in particular",
         "award": "Contract", "lot": "lot", "supplier": "supplier", "group": "group",
         "basis": "proof", "unsourced": "unsourced", "source": "source", "none": "no group",
-        "sum": "sum", "yes_from": "yes from", "unclear_from": "unclear from",
+        "sum": "sum", "yes_from": "yes from", "unclear_from": "not said from",
         "code": "code", "digital": "digital service", "cancelled": "does not count",
         "near": "beside", "rule": "rule", "letter": "letter",
-        "nothing": "no word of the notice speaks of it",
+        "nothing": "no word of the notice says so",
+        "nothing_lot": "no word of this lot says so",
+        "nothing_award": "no word of this contract says so",
+        "nothing_whole": "no word about the whole notice says so",
         "clues": "clues alone never make a yes", "product": "product",
         "withdrawn": "Claim withdrawn", "correction": "Human correction",
         "reply": "Reply by", "by": "by",
@@ -85,7 +96,18 @@ _SAID = {
     "description": ("description", "description"),
     "contract_title": ("titre du marché", "title of the contract"),
     "contract_description": ("description du marché", "description of the contract"),
-    "supplier": ("nom du titulaire", "name of the supplier"),
+    "supplier": ("titulaire", "supplier"),
+    "conditions": ("conditions", "conditions"),
+    "direct_award_reason": (
+        "motif d'une attribution directe",
+        "reason for awarding without competition",
+    ),
+    "framework_reason": ("motif de l'accord-cadre", "reason for the framework"),
+    "procedure": ("procédure", "procedure"),
+    "renewal": ("reconduction", "renewal"),
+    "options": ("options", "options"),
+    "subcontracting": ("sous-traitance", "subcontracting"),
+    "change": ("modification", "change"),
     "non_eu_parent": ("maison mère hors de l'UE", "parent company outside the EU"),
     "eu_only": ("UE seulement", "EU only"),
     "domestic": ("du pays de l'acheteur", "of the buyer's country"),
@@ -104,6 +126,19 @@ _SAID = {
     "seat": ("siège du titulaire dans l'avis", "seat of the supplier in the notice"),
     "seat-unknown": ("siège du titulaire non publié", "seat of the supplier not published"),
     "no-winner": ("titulaire non publié", "winner not published"),
+    # sources of registry numbers, as vendor_identifiers.csv has them
+    "named with this number in published notices": (
+        "nommé avec ce numéro dans des avis publiés",
+        "named with this number in published notices",
+    ),
+    "named with this number in public data": (
+        "nommé avec ce numéro dans des données publiques",
+        "named with this number in public data",
+    ),
+    "named with this number in a published test file": (
+        "nommé avec ce numéro dans un fichier d'essai publié",
+        "named with this number in a published test file",
+    ),
 }  # fmt: skip
 # beginnings and ends of the reasons of pipelines/scope.py
 _REASONS = (
@@ -128,12 +163,47 @@ def spoken(name: str, language: str) -> str:
     return name if said is None else said[language != "fr"]
 
 
+def is_spoken(name: str) -> bool:
+    """Whether there are words for a short name."""
+    return name in _SAID
+
+
+def number(value: float, language: str, sign: str = "") -> str:
+    """A sum or weight with two decimals; French has a comma.  ``sign``: "+" to show it always."""
+    text = format(value, f"{sign}.2f")
+    return text.replace(".", ",") if language == "fr" else text
+
+
 def reason(english: str, language: str) -> str:
     """Reason of a scope, as it is stored -> in that language."""
     if language == "fr":
         for pattern, french in _REASONS:
             english = re.sub(pattern, french, english)
     return english
+
+
+def scope_reason(english: str, tables: Tables, language: str) -> str:
+    """The reason of a scope with the labels of the codes, rules and groups that it names."""
+    fr = language == "fr"
+    labels = {
+        rule.id: rule.label_fr if fr else rule.label_en
+        for rule in tables.rules
+        if rule.tag == "digital"
+    }
+    said = reason(english, language)
+    said = re.sub(r"\(([a-z-]+)\)", lambda m: f"({labels.get(m[1], m[1])})", said)
+    said = re.sub(
+        r"(?<=vendor |groupe )([\w-]+)(?=\s?:)",
+        lambda m: tables.groups[m[1]].name if m[1] in tables.groups else m[1],
+        said,
+    )
+    return re.sub(r"\bCPV (\d{8})\b", lambda m: m[0] + code_label(m[1], language), said)
+
+
+def code_label(code: str, language: str) -> str:
+    """The Union's label of a CPV code, in brackets; nothing when it has none."""
+    known = code_tables().cpv.get(code)
+    return f" ({known.labels[language]})" if known else ""
 
 
 def quoted(words: str, language: str) -> str:
@@ -144,4 +214,4 @@ def typeset(line: str, language: str) -> str:
     """A line -> with the spaces that French wants before double signs."""
     if language != "fr":
         return line
-    return re.sub(r"(?<=[\w»)]) ?([:;])(?= )", "\u00a0\\1", line)
+    return re.sub(r"(?<=[\w».)]) ?([:;])(?= )", "\u00a0\\1", line)

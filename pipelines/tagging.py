@@ -41,7 +41,7 @@ def tag(notice: Notice, tables: Tables, words: Heard | None = None) -> Notice:
     """Notice (after vendors and scope), and its signs when known -> same notice with ``tags``."""
     tags: list[Tag] = []
     for unit in units(notice, words or heard(notice, tables)):
-        tags += _judged(unit, notice, tables)
+        tags += tags_of(unit, notice, tables)
     return corrected(replace(notice, tags=tuple(dict.fromkeys(tags))), tables)
 
 
@@ -72,7 +72,8 @@ def claims(tags: Iterable[Tag], award: str | None = None) -> dict[str, Answer]:
     return out
 
 
-def _judged(unit: Unit, notice: Notice, tables: Tables) -> list[Tag]:
+def tags_of(unit: Unit, notice: Notice, tables: Tables) -> list[Tag]:
+    """Everything that one unit says, before people's corrections."""
     key = unit.award.key if unit.award else None
     tags = vendor_tags(unit, key, tables)
     answers: dict[str, Answer] = {}

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.errors import Misconfigured
 from pipelines.explain import explain
-from pipelines.model import Award, Code, Notice, Organization, Supplier, Text
+from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text
 from pipelines.reference import FOLDER, load
 from pipelines.scope import scope
 from pipelines.tables import Tables
@@ -123,7 +123,7 @@ def test_explain_shows_what_pulled_each_way_in_both_languages() -> None:
         codes=(Code("CPV", "72000000", main=True),), texts=(Text("description", words, "fr"),),
     )  # fmt: skip
     french, english = explain(one, load(), "fr"), explain(one, load(), "en")
-    assert any(line.strip().startswith("-2.50") and "perpétuelles" in line for line in french)
+    assert any(line.strip().startswith("-2,50") and "perpétuelles" in line for line in french)
     assert any("somme" in line for line in french)
     assert any("sum" in line and "yes from" in line for line in english)
     assert len(french) == len(english)
@@ -149,6 +149,54 @@ def test_explain_speaks_in_words_not_in_names_of_columns() -> None:
     english = "\n".join(explain(one, load(), "en"))
     for name in ("reseller_winner", "named_product", "non_eu_parent", "legal_name"):
         assert name not in french + english
+
+
+def tender_of_two_lots() -> Notice:
+    """One lot whose title watches workers, one that does not, and no award yet."""
+    return Notice(
+        id="ted:6-2026", portal="ted", number="6-2026", kind="tender", languages=("fr",),
+        codes=(Code("CPV", "72000000", main=True),), texts=(Text("title", "Logiciels", "fr"),),
+        lots=(
+            Lot(id="LOT-0001", texts=(Text("title", "Logiciel de paye", "fr"),)),
+            Lot(id="LOT-0002", texts=(Text("title", "Logiciel de badgeuse", "fr"),)),
+        ),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_explain_says_of_a_lot_what_that_lot_says(language: str) -> None:
+    """What one lot says is not said of its sister, nor denied of the whole notice."""
+    lines = explain(tender_of_two_lots(), load(), language)
+    starts = [n for n, line in enumerate(lines) if line.startswith("Lot ")]
+    first, second = lines[starts[0] : starts[1]], lines[starts[1] :]
+    assert len(starts) == 2
+    worker, yes, silent = (
+        ("Surveillance de travailleurs", "OUI", "aucun mot de ce lot")
+        if language == "fr"
+        else ("Surveillance of workers", "YES", "no word of this lot")
+    )
+    assert first[0].endswith("Logiciel de paye")
+    assert not any(worker in line and line.endswith(yes) for line in first)
+    assert any(silent in line for line in first)
+    assert any(worker in line and line.endswith(yes) for line in second)
+
+
+def test_explain_shows_a_correction_of_the_whole_notice_beside_each_lot(tmp_path: Path) -> None:
+    found = tables(
+        tmp_path, kind="claim", portal="ted", number="6-2026", tag="worker_surveillance",
+        new_value="no", old_value="yes",
+    )  # fmt: skip
+    lines = explain(tender_of_two_lots(), found, "en")
+    said = [line for line in lines if line.startswith("  Surveillance of workers")]
+    assert said == ["  Surveillance of workers: NO"] * 3
+    assert sum("Human correction" in line and line.startswith("    ") for line in lines) == 3
+
+
+def test_explain_names_codes_groups_and_numbers_as_people_write_them() -> None:
+    french = "\n".join(explain(tender_of_two_lots(), load(), "fr")).replace("\u00a0", " ")
+    assert "CPV 72000000 (Services de technologies de l'information" in french
+    assert "oui à partir de 2,00" in french
+    assert "=" not in french.replace("    = ", "")
 
 
 def test_explain_says_why_a_word_does_not_count() -> None:
