@@ -214,11 +214,11 @@ def _unzipped(
         with archive.open(member) as opened:
             content = opened.read(LIMIT + 1)
     except _READ_FAULTS as error:
-        what = (
-            "is encrypted; unpack it with its password first"
-            if member.flag_bits & 1
-            else f"this part of the archive is damaged ({_why(error)}); get it again"
-        )
+        if member.flag_bits & 1:
+            what = "is encrypted; unpack it with its password first"
+            yield Body(name, None, f"{name}: {what}", code="encrypted")
+            return
+        what = f"this part of the archive is damaged ({_why(error)}); get it again"
         yield Body(name, None, f"{name}: {what}")
         return
     yield from _content(name, content, depth, budget)

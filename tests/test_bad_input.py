@@ -184,6 +184,9 @@ LINKS = {
 }
 BROKEN_ZIP = bytearray(zipped({"a.xml": XML, "b.xml": SECOND}))
 BROKEN_ZIP[200:204] = b"\x01\x02\x03\x04"
+ENCRYPTED_ZIP = bytearray(zipped({"a.xml": XML}))
+ENCRYPTED_ZIP[6] |= 1  # the flag stands before the member and in the archive's directory
+ENCRYPTED_ZIP[ENCRYPTED_ZIP.index(b"PK\x01\x02") + 8] |= 1
 BROKEN_PLAIN_TAR = tarred({"a.xml": XML, "b.xml": SECOND}, "w")[: len(XML) + 3000]
 
 
@@ -223,6 +226,8 @@ BROKEN_PLAIN_TAR = tarred({"a.xml": XML, "b.xml": SECOND}, "w")[: len(XML) + 300
          ["990502-2026"]),
         ("a.zip", zipped({"a.xml": XML})[:-30], [
             ("a.zip", "unreadable_file", "is damaged or was cut short (File is not a zip")], []),
+        ("a.zip", bytes(ENCRYPTED_ZIP), [
+            ("a.zip/a.xml", "encrypted", "is encrypted; unpack it with its password first")], []),
         ("a.tar", BROKEN_PLAIN_TAR, [
             ("a.tar", "unreadable_file", "the 1 before this place were read; get it again")],
          ["990501-2026"]),
