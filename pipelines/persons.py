@@ -68,6 +68,11 @@ _SURE_TITLES = frozenset((
 _VEREIN_MARKS, _VEREIN = (" e v ", " ev "), re.compile(r"(?<!\w)e\. ?V\b|(?<!\w)eV(?!\w)")
 # "Ing. Erika Mustermann – Database consulting": a person, and what she trades in.
 _TRADE_BEHIND = re.compile(r"\s[–—-]\s|\s?[,;:|(]")
+# Who trades under a name stands before it, who owns a shop behind: "Inh." is the owner alone.
+_TRADING_AS = re.compile(
+    r"\s(?:t/as?|trading as|d/?b/?a|o/a|operating as|doing business as|exerçant sous)\s", re.I
+)
+_OWNED_BY = re.compile(r"(?<!\w)(?:Inh\.|Inhaber(?:in)?:?)\s", re.I)
 _STATUTORY_COMPANY = re.compile(r"\bHR ?B\b|\bKRS\b", re.I)
 
 
@@ -169,6 +174,8 @@ def is_person_name(name: str, *, certain_company: bool = False) -> bool:
     company = _has_company_form(tokens, words)
     if _is_sole_trader(name, folded, company, words):
         return True
+    if not certain_company and any(map(is_person_name, _traders(name, company))):
+        return True
     if company or any(character in name for character in "&@+") or re.search(r"\d", folded):
         return False
     if (head := _TRADE_BEHIND.split(name, maxsplit=1)[0]) != name and is_person_name(
@@ -188,6 +195,16 @@ def is_person_name(name: str, *, certain_company: bool = False) -> bool:
     if len(rest) <= 5 and not _about_organisations(rest, words):
         return True
     return any(token in _TRADE for token in tokens) and len(rest) <= 8
+
+
+def _traders(name: str, company: bool) -> list[str]:
+    """Parts of a name that say who is behind a trade; what has a legal form is nobody's shop."""
+    found: list[str] = []
+    if (before := _TRADING_AS.split(name, maxsplit=1)[0]) != name:
+        found.append(before)
+    if not company and (owner := _OWNED_BY.split(name, maxsplit=1)[-1]) != name:
+        found.append(owner)
+    return found
 
 
 def _about_organisations(tokens: list[str], words: PersonWords) -> bool:

@@ -157,6 +157,11 @@ PERSONS = [
     Organization("Exempel måleri", country="SE", identifiers=(Identifier("", "SE850101123901"),)),
     Organization("Anything", natural_person=True),
     Organization("Ing. Ján Vymyslený – Database consulting", country="SK"),
+    Organization("John Madeup t/a Madeup Computing", country="GB"),
+    Organization("Mary Madeup trading as Madeup Data Ltd", country="GB"),
+    Organization("Computer Beispiel, Inh. Hans Mustermann", country="DE"),
+    Organization("Jean Exemple Architecte", country="FR"),
+    Organization("Advokat Jens Eksempel", country="DK"),
 ]
 
 COMPANIES = [
@@ -178,6 +183,10 @@ COMPANIES = [
     Organization("JUAN EJEMPLO PEREZ", country="ES", identifiers=(Identifier("", "B86657640"),)),
     Organization("Hewlett Packard Enterprise", country="US"),
     Organization("VINCI Construction UK Ltd trading as VINCI Facilities", country="GB"),
+    Organization("Madeup Computing trading as Madeup", country="GB"),
+    Organization("John Madeup Ltd t/a Madeup Computing", country="GB"),
+    Organization("Beispiel GmbH, Inh. Hans Mustermann", country="DE"),
+    Organization("Exemple Architecte Conseil", country="FR"),
     Organization("Sopra Steria", country="FR"),
     Organization("Sjöfartsverket", country="SE", identifiers=(Identifier("", "SE202100065401"),)),
     Organization("Exempel data", country="SE", identifiers=(Identifier("", "SE556016068001"),)),
