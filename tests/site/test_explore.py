@@ -36,6 +36,7 @@ PAGES = {
     "no answer": "/vigie/who-buys-from?group=nobody",
     "sql": "/vigie?sql=select+title+from+contracts+limit+3",
     "wrong sql": "/vigie?sql=select+nothing+from+nowhere",
+    "refused sql": "/vigie?sql=attach+1",
     "no table": "/vigie/nothing",
     "not open": "/vigie/snapshots",
 }
@@ -211,3 +212,42 @@ def test_no_cell_leads_to_a_row_that_is_not_there(get: Get, table: str) -> None:
     body = html[html.index("<tbody") :]
     for address in sorted(set(re.findall(r'href="(/(?:vigie|fr)/[^"?#]*)"', body))):
         assert get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize(("place", "says"), [
+    ("/vigie?sql=attach+1", "Seule une question qui lit peut se poser"),
+    ("/vigie?sql=select+pragma_nope(1)", "Seule une question qui lit peut se poser"),
+    ("/vigie?sql=select+nope+from+contracts", "SQLite répond : no such column: nope"),
+    ("/vigie/contracts?_search=%22%22", "Écrivez un mot à chercher"),
+])  # fmt: skip
+def test_what_cannot_be_asked_says_why_in_the_readers_language(
+    get: Get, place: str, says: str
+) -> None:
+    answer = page(get, place, "fr")
+    assert answer.status_code == 400
+    assert says in seen(answer.text)
+    assert "Statement" not in answer.text
+
+
+@pytest.mark.parametrize(("table", "says"), [
+    ("contracts", "Aucun contrat n'a été trouvé pour ce choix. Lues : 5 sources, jusqu'au 13"),
+    ("notices", "Aucun avis n'a été trouvé pour ce choix. Lues : 5 sources, jusqu'au 13"),
+])  # fmt: skip
+def test_an_empty_table_says_where_and_until_when_was_looked(
+    get: Get, table: str, says: str
+) -> None:
+    shown = page(get, f"/vigie/{table}?country=XX", "fr").text
+    assert says in seen(shown)
+    assert 'href="#absent"' in shown
+    assert 'id="absent"' in shown
+    assert html.fromstring(shown).cssselect(".facet") == [], "a facet without values is a mere word"
+
+
+def test_a_cell_without_a_value_says_so(get: Get) -> None:
+    shown = html.fromstring(page(get, "/vigie/contracts?end__isnull=1", "fr").text)
+    ends = {one.text_content().strip() for one in shown.cssselect("td.col-end")}
+    assert ends == {"non publié"}
+    cells = shown.cssselect("td.col-claims, td.col-value_eur")
+    assert all(one.text_content().strip() for one in cells)
+    tags = html.fromstring(page(get, "/vigie/tags?lot__isnull=1&_all=1", "fr").text)
+    assert {one.text_content().strip() for one in tags.cssselect("td.col-lot")} == {"–"}

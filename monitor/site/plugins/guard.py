@@ -167,6 +167,8 @@ def _look_at_parameter(table: str, names: set[str], name: str, value: str) -> No
     elif name not in _SPECIAL and not _FORM.fullmatch(name):
         raise Refused(_("This page knows no parameter “%(name)s”.  It knows: %(known)s.")
                       % {"name": name[:40], "known": ", ".join(sorted(_SPECIAL))})  # fmt: skip
+    elif name == "_search" and value and not value.replace('"', "").strip():
+        raise _cannot(name, _("Write a word to look for."))
     elif name in _COLUMNS and value and value not in names:
         raise _cannot(name, _known(names))
     elif name == "_next" and not 1 <= len(urlsafe_components(value)) <= 1 + len(TABLES[table].pk):
