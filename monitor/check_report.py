@@ -71,7 +71,8 @@ def _access(seen: Evidence) -> Iterator[Line]:
                    f"nothing was read ({seen.reason}; {served} answers with HTTP 200)")  # fmt: skip
     else:
         yield Line("the portal serves our truthful agent at this address", "yes",
-                   f"{served} answers with HTTP 200, {seen.documents} documents")  # fmt: skip
+                   f"{many(served, 'answer')} with HTTP 200, "
+                   f"{many(seen.documents, 'document')}")  # fmt: skip
 
 
 def _robots(seen: Evidence) -> Iterator[Line]:
@@ -83,8 +84,8 @@ def _robots(seen: Evidence) -> Iterator[Line]:
         elif seen.documents or seen.report:
             yield Line(believed, "yes", "read, and it allows what we ask")
     elif says == "allows":
-        yield Line(believed, "yes", "read, and it allows what we ask: the exemption (below) is "
-                                    f"not needed today ({exempt})")  # fmt: skip
+        yield Line(believed, "yes", "read, and it allows what we ask: the exemption is not "
+                                    f"needed today ({exempt})")  # fmt: skip
     else:
         yield Line(believed, "open", f"it {says or 'was not read'}; we ask all the same, because: "
                                      f"{exempt}. A person reads whether that holds")  # fmt: skip
@@ -108,7 +109,7 @@ def _paging(seen: Evidence) -> Line:
     if problem and not _COUNTED.search(problem):
         return Line(believed, "no", problem)
     return Line(believed, "yes" if told["pages"] > 1 else "open",
-                f"{told['pages']} pages, {told['received']} records")  # fmt: skip
+                f"{many(told['pages'], 'page')}, {many(told['received'], 'record')}")  # fmt: skip
 
 
 def _total(seen: Evidence) -> Line:
@@ -130,7 +131,7 @@ def _read(seen: Evidence) -> Line:
     believed = "documents are of the shape that is read"
     counts = ", ".join(f"{count} {code}" for code, count in sorted(seen.troubles.items()))
     bad = [code for code in seen.troubles if not code.startswith("refused/")]
-    said = f"{len(seen.notices)} notices in {seen.documents} documents"
+    said = f"{many(len(seen.notices), 'notice')} in {many(seen.documents, 'document')}"
     if bad:
         return Line(believed, "no", f"{said}; {counts}; the first: {seen.sentences[0]}")
     if not seen.notices:
@@ -194,7 +195,8 @@ def _fields(seen: Evidence, before: Mapping[str, tuple[int, int]]) -> Iterator[L
         known, of = before.get(name, (0, 0))
         usual = known / of if of else None
         said = f"{filled} of {number}" + ("" if usual is None else f" ({usual:.0%} known so far)")
-        yield Line(f"{WORDS.get(name, name)} are found", _field(name, filled, number, usual), said)
+        believed = "are found" if filled or usual != 0 else "are not told, as ever"
+        yield Line(f"{WORDS.get(name, name)} {believed}", _field(name, filled, number, usual), said)
 
 
 def _field(name: str, filled: int, number: int, usual: float | None) -> Answer:
@@ -217,13 +219,17 @@ def _terms(seen: Evidence, listed: Portal | None) -> Iterator[Line]:
                f"{where} and writes 'read {seen.today}: what they allow'")  # fmt: skip
 
 
-def written(seen: Evidence, lines: list[Line], unverified: str) -> Iterator[str]:
+def written(
+    seen: Evidence, lines: list[Line], unverified: str, *, practice: bool = False
+) -> Iterator[str]:
     """Lines -> what the command prints: beliefs, where the sample is, what to do next.
 
     ``unverified``  what the spider's docstring, or its row, says of what nobody has seen.
+    ``practice``    it was no live portal that answered: nothing is verified by it.
     """
     what = f" {seen.window}" if seen.window else ""
-    yield f"{seen.portal}{what}: {int(seen.stats.get('downloader/request_count', 0))} requests"
+    asked = int(seen.stats.get("downloader/request_count", 0))
+    yield f"{seen.portal}{what}: {many(asked, 'request')}"
     for line in lines:
         yield f"  {line.answer:5}{line.believed}: {line.said}"
     yield f"  sample: {seen.sample} (as archived; each body under bodies/; nothing was stored)"
@@ -232,13 +238,20 @@ def written(seen: Evidence, lines: list[Line], unverified: str) -> Iterator[str]
     wrong = sum(line.answer == "no" for line in lines)
     where, how = _place(seen)
     if wrong:
-        yield f"  {wrong} beliefs of {where} do not hold. Make a fixture of a body (persons"
-        yield "  renamed), change what is believed, crawl again: docs/add-a-portal.md."
+        yield f"  {many(wrong, 'belief')} of {where} proved wrong. Make a fixture of a body"
+        yield "  (persons renamed), change what is believed, crawl again: docs/add-a-portal.md."
         return
     still = sum(line.answer == "open" for line in lines)
-    yield f"  Nothing contradicts {where}; {still} points are open."
-    if seen.notices:
+    yield f"  Nothing contradicts {where}; {many(still, 'point')} left open."
+    if practice:
+        yield "  A practice portal answered: this verifies nothing of the live one."
+    elif seen.notices:
         yield f"  What is answered yes may now be written: {how}"
+
+
+def many(count: int, word: str) -> str:
+    """1, "page" -> "1 page"; 2, "page" -> "2 pages"."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _place(seen: Evidence) -> tuple[str, str]:

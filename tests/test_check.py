@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from monitor.check_report import report
+from monitor.check_report import many, report, written
 from monitor.checking import Evidence
 from monitor.cli import main
 from monitor.practice.base import Practice
@@ -88,7 +88,7 @@ def test_a_portal_as_it_is_believed_to_be_contradicts_nothing(tmp_path: Path) ->
     assert {found[one][0] for one in (SERVES, TOTAL, SHAPE, FILTER, DATES, ROBOTS)} == {"yes"}
     assert found["licence and terms are as listed"][0] == "open"
     assert "Licence Ouverte 2.0" in found["licence and terms are as listed"][1]
-    assert '"Verified on ' in text
+    assert "this verifies nothing of the live one" in text
 
 
 def test_what_came_is_kept_for_a_fixture_and_no_one_else_may_read_it(tmp_path: Path) -> None:
@@ -112,7 +112,9 @@ def test_a_handful_of_requests_and_no_more(tmp_path: Path) -> None:
         "open", "the window holds more than a check asks for; its pages did follow each other"
     )  # fmt: skip
     assert found[ROBOTS] == ("yes", "read, and it allows what we ask")
-    assert found["dates of publication are found"] == ("yes", "0 of 2 (0% known so far)")
+    assert found["dates of publication are not told, as ever"] == (
+        "yes", "0 of 2 (0% known so far)"
+    )  # fmt: skip
 
 
 class Elsewhere(TenderNed):
@@ -193,7 +195,7 @@ def test_a_portal_that_differs_in_one_point_is_told_so(point: str, tmp_path: Pat
     assert said in found[belief][1], text
     if belief in (TOTAL, FILTER):
         assert wrong(found) == {belief}, "one fault is one line"
-    assert "do not hold" in text
+    assert "proved wrong" in text
 
 
 def test_a_field_that_goes_by_another_name_is_missed(tmp_path: Path) -> None:
@@ -245,6 +247,18 @@ def test_a_field_that_is_often_empty_may_be_empty_in_three_notices() -> None:
     assert (found.answer, found.said) == ("open", "0 of 3 (33% known so far)")
 
 
+def test_a_field_that_never_was_filled_is_not_called_found() -> None:
+    """ "Titles are found: yes, 0 of 3" would be read as its contrary."""
+    for filled, believed in ((False, "titles are not told, as ever"), (True, "titles are found")):
+        lines = report(evidence(fields={"title": filled}), BOAMP, {"title": (0, 10)})
+        (found,) = [line for line in lines if line.believed.startswith("titles")]
+        assert (found.believed, found.answer) == (believed, "yes")
+
+
+def test_one_is_one_and_two_are_several() -> None:
+    assert [many(1, "page"), many(0, "page"), many(2, "page")] == ["1 page", "0 pages", "2 pages"]
+
+
 def test_a_missing_key_is_told_and_nothing_is_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -255,11 +269,24 @@ def test_a_missing_key_is_told_and_nothing_is_asked(
     assert "VIGIE_DOFFIN_KEY is not set" in found["settings and keys are there"][1]
 
 
-def test_a_row_of_a_publisher_is_told_how_it_becomes_verified(tmp_path: Path) -> None:
+def test_a_row_of_a_publisher_is_checked_like_a_portal(tmp_path: Path) -> None:
     code, _, text = checked(stock(PUBLISHERS, pace=0)["ocds:chile"], tmp_path)
     assert code == 0, text
     assert "chile in data/reference/ocds_portals.yml" in text
-    assert "state: verified, checked: {day: " in text
+
+
+@pytest.mark.parametrize(
+    ("portal", "said"),
+    [("boamp", '"Verified on 2026-11-25: …" in its docstring'),
+     ("ocds:chile", "state: verified, checked: {day: 2026-11-25, source: vigie check")],
+)  # fmt: skip
+def test_only_a_live_portal_makes_anything_verified(portal: str, said: str) -> None:
+    seen = evidence()
+    seen.portal = portal
+    live = "\n".join(written(seen, report(seen, BOAMP, {}), ""))
+    practice = "\n".join(written(seen, report(seen, BOAMP, {}), "", practice=True))
+    assert (said in live, said in practice) == (True, False)
+    assert "verifies nothing" not in live
 
 
 def test_a_portal_without_an_address_cannot_be_checked(tmp_path: Path) -> None:

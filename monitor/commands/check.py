@@ -55,7 +55,8 @@ def check(
         believed = before(database, portal) or usual(portal)
         lines = report(seen, listed().get(portal), believed)
         wrong = wrong or any(line.answer == "no" for line in lines)
-        told = list(written(seen, lines, portal_words(portal)[1]["Traps"]))
+        traps = portal_words(portal)[1]["Traps"]
+        told = list(written(seen, lines, traps, practice=portal in endpoints))
         (seen.sample / "report.txt").write_text("\n".join([*told, ""]), encoding="utf-8")
         click.echo("\n".join(told))
     sys.exit(1 if wrong else 0)
