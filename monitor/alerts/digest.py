@@ -63,7 +63,7 @@ def subject_of(items: Sequence[Item]) -> str:
         "silent": lambda n: ngettext("{n} silent source", "{n} silent sources", n),
     }
     said = ", ".join(numbers[name](counts[name]) for name in SECTIONS if counts[name])
-    names = list(dict.fromkeys(item.short for item in items if item.short))
+    names = list(dict.fromkeys(name for item in items for name in item.names))
     if not names:
         return said
     more = "…" if len(names) > 3 else ""
@@ -72,7 +72,7 @@ def subject_of(items: Sequence[Item]) -> str:
 
 def _single(item: Item) -> str:
     buyer = next((value for label, value in item.lines if label == _("Buyer")), "")
-    who = " – ".join(part for part in (item.short, buyer) if part)
+    who = " – ".join(part for part in (", ".join(item.names), buyer) if part)
     return f"{item.what}{colon()}{who or item.headline}"
 
 

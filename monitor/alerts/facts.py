@@ -4,7 +4,8 @@ Shape  id, what (contract, notice), title, notice_title, buyer, buyer_id, countr
        groups [{id, name, tier}], value, currency, value_kind, value_plausible, value_eur, start,
        end, end_basis,
        status, method, portal, published, updated, deadline, kind, url, the claims (yes, unclear,
-       no), notice_id, same_as; ``why`` [{tag, value, role, evidence, field, group}] when asked for.
+       no), notice_id, same_as, scope_reason; ``why`` [{tag, value, role, evidence, field, group}]
+       when asked for.
 Units  amounts as published; value_eur in euros; days are ISO text.
 """
 
@@ -23,7 +24,8 @@ CONTRACTS = (
     " c.country, c.suppliers, c.value, c.currency, c.value_kind, c.value_plausible,"
     " c.value_eur, c.start, c.end,"
     " c.end_basis, c.status, c.method, c.portal, c.published, c.updated, c.decided, c.signed,"
-    f" n.kind, n.deadline, c.url, c.same_as, c.notice_id, c.amendments, {_CLAIMS}"
+    f" n.kind, n.deadline, c.url, c.same_as, c.notice_id, c.amendments,"
+    f" n.scope_reason, {_CLAIMS}"
     " FROM contracts c LEFT JOIN notices n ON n.id = c.notice_id"
     " WHERE c.id IN (SELECT value FROM json_each(?))"
 )
@@ -32,7 +34,7 @@ NOTICES = (
     " c.suppliers, c.value, c.currency, c.value_basis AS value_kind, c.value_eur,"
     " c.state AS status, c.method, c.portal, c.published, c.published AS updated, c.kind,"
     " c.deadline, c.url, c.change, c.state, c.notice_identifier, c.notice_version,"
-    " c.procedure_id, c.replaces, c.id AS notice_id, c.vendor_groups,"
+    " c.procedure_id, c.replaces, c.id AS notice_id, c.vendor_groups, c.scope_reason,"
     f" {_CLAIMS} FROM notices c WHERE c.id IN (SELECT value FROM json_each(?))"
 )
 GROUPS = (
@@ -46,6 +48,7 @@ WHY = (
     'SELECT t.tag, t.value, t.role, t.evidence, t.field, v.name AS "group" FROM tags t'
     " LEFT JOIN vendor_groups v ON t.tag = 'vendor' AND v.id = t.value"
     " WHERE ({}) AND t.confidence <> 'low' AND t.value NOT IN ('no', 'unclear')"
+    " AND t.tag <> 'data_law_exposure'"  # follows from the supplier; nobody is told because of it
     " AND coalesce(t.evidence, '') <> ''"
     " ORDER BY t.tag, instr('high medium', t.confidence), t.id LIMIT 60"
 )

@@ -16,6 +16,7 @@ from datasette.utils import tilde_encode
 from monitor.alerts.filters import Filter
 from monitor.alerts.words import N_, _
 from monitor.site import i18n
+from monitor.site.codes import scope_words
 from monitor.site.limits import in_union
 from monitor.site.routes import ROUTES
 from monitor.site.show import plain, safe_address
@@ -48,6 +49,7 @@ FIELDS = {
     "value": N_("Value"), "end": N_("Ends"), "deadline": N_("Deadline for tenders"),
     "suppliers": N_("Supplier"),
 }  # fmt: skip
+DATED = ("new", "changed", "recognised")  # sections whose contracts say when they end
 REASONS = 3
 TITLE, NAME, WORDS = 220, 160, 120  # characters shown
 # the least time between "we intend to" and the signature, where a law says so
@@ -66,7 +68,7 @@ class Item:
     page: str | None = None
     official: str | None = None
     weight: float = 0.0
-    short: str = ""
+    names: tuple[str, ...] = ()  # who is behind it: groups, else the supplier
     what: str = ""  # heads the subject when it is alone
 
 
@@ -92,14 +94,16 @@ def item(facts: Facts, asked: Filter, site: str) -> Item:
     if who and "suppliers" not in change:
         is_pending = facts.get("status") == "pending"
         found.lines.append((_("Intended supplier") if is_pending else _("Supplier"), who))
-    found.short = ", ".join(group["name"] for group in facts.get("groups", ())) or short(
-        facts.get("suppliers"), 60
-    )
+    groups = tuple(group["name"] for group in facts.get("groups", ()))
+    found.names = groups or tuple(filter(None, [short(facts.get("suppliers"), 60)]))
     found.lines += _changes(change, facts)
     if not {"value", "currency"} & set(change):
         found.lines.append((_("Value"), amount(facts)))
     found.lines += _dates(facts, change)
     found.why = reasons(facts, asked)
+    if not found.why and facts.get("scope_reason"):
+        said = short(scope_words(facts["scope_reason"]), NAME)
+        found.lines.append((_("Why"), _("digital service, {reason}").format(reason=said)))
     found.page = page(facts, site)
     found.official = safe_address(facts.get("url"))
     return found
@@ -199,6 +203,8 @@ def _dates(facts: Facts, change: Facts) -> list[tuple[str, str]]:
         basis = facts.get("end_basis")
         said = f" ({i18n.value_word(basis)})" if basis == "from_duration" else ""
         found.append((_("Ends"), i18n.day(facts["end"]) + said))
+    elif facts.get("what") == "contract" and "end" not in change and facts["section"] in DATED:
+        found.append((_("Ends"), _("no date published")))
     if "tender" in kinds and facts.get("deadline") and "deadline" not in change:
         found.append((_("Deadline for tenders"), i18n.day(facts["deadline"])))
     if "award_intention" in kinds and (until := standstill(facts)):

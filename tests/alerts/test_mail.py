@@ -124,6 +124,18 @@ def test_every_section_is_in_the_golden_digest(house: House, box: Postbox) -> No
         assert [name for name in SECTIONS if HEADINGS[name].upper() not in shown] == []
 
 
+def test_an_entry_without_a_claim_says_what_makes_it_digital(house: House, box: Postbox) -> None:
+    """The law that follows from a supplier's seat is nobody's reason to be told."""
+    law = tag("data_law_exposure", "non_eu_parent", key="LOT-0001", evidence="SCC France")
+    house.subscribe(kinds=["award"])
+    house.later(hours=1).crawl(plain_award(tags=(law,)))
+    house.alerts()
+    (mail,) = box.mails(ANN)
+    for said in (text(mail), re.sub(r"<[^>]+>", "", html(mail))):
+        assert "Why: digital service, CPV 48000000" in said
+        assert "Law that binds" not in said
+
+
 def test_french_says_everything() -> None:
     assert words.untranslated(read_catalogue(words.po_file("fr"))) == []
 
@@ -234,6 +246,12 @@ def test_the_largest_comes_first_and_what_takes_something_back_before_it() -> No
         assert subject_of(items) == "1 correction, 2 new"
 
 
+def test_a_subject_names_nobody_twice() -> None:
+    items = [Item("new", "a", names=("SCC", "Microsoft")), Item("new", "b", names=("Microsoft",))]
+    with speaking("fr"):
+        assert subject_of(items) == "2 nouveautés\u00a0: SCC, Microsoft"
+
+
 FACTS = {"section": "new", "what": "contract", "id": "ted:1-2026/1", "title": "Licences",
          "buyer": "Ville", "country": "FR", "suppliers": "SCC", "groups": [], "value": 100.0,
          "currency": "EUR", "kinds": ["award"], "change": {}, "status": "active"}  # fmt: skip
@@ -270,6 +288,10 @@ def test_the_end_of_a_standstill_is_told_where_a_law_says_it(
         ({"change": {"buyer_id": ["a", "b"]}}, "Buyer", "Ville (France), corrected"),
         ({"value_plausible": 0}, "Value", "€100 (as published; it cannot be right)"),
         ({"value_kind": "ceiling"}, "Value", "€100 (ceiling)"),
+        ({"end": "2027-10-31"}, "Ends", "31 October 2027"),
+        ({}, "Ends", "no date published"),
+        ({"scope_reason": "code CPV 48000000"}, "Why",
+         "digital service, code CPV 48000000 (Software package and information systems)"),
         ({"change": {"big_tech": ["yes", "no"]}, "section": "correction"}, "Big tech",
          "no longer held, now: no"),
     ],
