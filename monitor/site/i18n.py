@@ -21,7 +21,7 @@ from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 from monitor.site.metadata import labels, licence_words
 from monitor.site.typography import typeset
@@ -173,10 +173,11 @@ def money(value: float, currency: str | None = "EUR", *, cents: bool = True) -> 
         return number(value, 2 if cents else 0)
     if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
         return f"{number(value, 2 if cents else 0)}\u00a0{currency}"
-    if cents:
-        return format_currency(value, currency, locale=_locale())
-    pattern = "#,##0\u00a0¤" if language() == "fr" else "¤#,##0"
-    return format_currency(value, currency, pattern, locale=_locale(), currency_digits=False)
+    pattern = None if cents else "#,##0\u00a0¤"
+    if language() == "en":  # SEK 500, as against £500
+        blank = "\u00a0" if get_currency_symbol(currency, locale=_locale())[-1].isalpha() else ""
+        pattern = f"¤{blank}#,##0.00" if cents else f"¤{blank}#,##0"
+    return format_currency(value, currency, pattern, locale=_locale(), currency_digits=cents)
 
 
 def percent(share: float, digits: int = 0) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 import lxml.html
 import pytest
 
-from monitor.site.i18n import LANGUAGES, po_file, read_catalogue
+from monitor.site.i18n import LANGUAGES, money, po_file, read_catalogue, speaking
 from monitor.site.routes import BUILT
 from tests.site.support import STATES, Get, example_address, state_address
 
@@ -86,3 +86,20 @@ def test_a_string_in_the_wrong_language_is_found() -> None:
     assert any(one.search(words) for one in entries("en"))
     assert WORDS["fr"].findall(words)
     assert OURS.findall(words) == ["seen_in_data"]
+
+
+@pytest.mark.parametrize(
+    ("currency", "fr", "en"),
+    [
+        ("EUR", "12\u202f000\u00a0€", "€12,000"),
+        ("GBP", "12\u202f000\u00a0£GB", "£12,000"),
+        ("SEK", "12\u202f000\u00a0SEK", "SEK\u00a012,000"),
+    ],
+)
+def test_a_currency_in_letters_stands_apart_from_its_figures(
+    currency: str, fr: str, en: str
+) -> None:
+    for lang, shown, whole, cents in (("fr", fr, "000", "000,00"), ("en", en, "000", "000.00")):
+        with speaking(lang):
+            assert money(12_000, currency, cents=False) == shown
+            assert money(12_000, currency) == shown.replace(whole, cents)
