@@ -83,22 +83,43 @@ def heard(notice: Notice, tables: Tables) -> Heard:
         if " " in (folded := fold(name))
     }
 
-    def said(texts: Iterable[Text], lot: str | None) -> list[Sign]:
+    def said(texts: Iterable[Text], lot: str | None, awards: Iterable[Award]) -> list[Sign]:
         out: list[Sign] = []
+        on = _day(notice, awards)
         for text in texts:
-            found = signs(text, lot, notice.published, tables)
+            found = signs(text, lot, on, tables)
             named = list(_places(names, found[0].found.folded)) if found else []
             out += [sign for sign in found if not _is_within(sign, named)] if named else found
         return out
 
+    of_lot = _awards_of_lots(notice)
     return Heard(
-        said(read_texts(notice, notice.texts), None),
-        [(lot.id, said(read_texts(notice, lot.texts), lot.id)) for lot in notice.lots],
+        said(read_texts(notice, notice.texts), None, notice.awards),
         [
-            said(_award_texts(award), award.lots[0] if len(award.lots) == 1 else None)
+            (lot.id, said(read_texts(notice, lot.texts), lot.id, of_lot.get(lot.id, ())))
+            for lot in notice.lots
+        ],
+        [
+            said(_award_texts(award), award.lots[0] if len(award.lots) == 1 else None, [award])
             for award in notice.awards
         ],
     )
+
+
+def _awards_of_lots(notice: Notice) -> dict[str, list[Award]]:
+    """Lot id -> the awards of that lot."""
+    found: dict[str, list[Award]] = {}
+    for award in notice.awards:
+        for lot in award.lots:
+            found.setdefault(lot, []).append(award)
+    return found
+
+
+def _day(notice: Notice, awards: Iterable[Award]) -> date | None:
+    """The day on which what awards buy is judged: their last, else that of publication, as of
+    suppliers (``vendors``)."""
+    days = [day for award in awards if (day := award.decided or award.signed)]
+    return max(days, default=notice.published)
 
 
 def _is_within(sign: Sign, named: Iterable[tuple[int, int]]) -> bool:

@@ -422,6 +422,13 @@ def test_a_product_that_was_sold_names_its_owner_of_that_day(day: date | None, o
     assert {t.value for t in judge(one, TABLES).tags if t.tag == "vendor"} == {owner}
 
 
+def test_a_product_is_its_owners_of_the_day_of_the_award_not_of_its_publication() -> None:
+    """As of suppliers: an award of May 2019, told in August, bought IBM's Domino."""
+    late = replace(notice("Licences IBM Domino"), published=date(2019, 8, 20))
+    late = replace(late, awards=(Award(key="1", decided=date(2019, 5, 2)),))
+    assert {t.value for t in judge(late, TABLES).tags if t.tag == "vendor"} == {"ibm"}
+
+
 def test_claims_of_made_up_notices_in_every_language() -> None:
     """Six hundred claims of texts that nobody has published, written with the definitions at hand:
     what hands data over, what watches workers or the public, what works, and what does none."""
