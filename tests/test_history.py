@@ -372,6 +372,22 @@ def test_a_result_without_buyer_takes_the_one_that_its_procedure_names(
     sound(db)
 
 
+@pytest.mark.parametrize(
+    ("stated", "lots", "title"),
+    [
+        ("CON-0001", 1, "Acquisition de licences bureautiques"), ("Lote 1", 2, "Serveurs"),
+        ("Los Nr. 2", 1, "Acquisition de licences bureautiques"), ("Lot 1 : écrans", 2, None),
+        ("Lotus 123", 1, None), ("Contract 365 users", 1, None), ("IKT", 1, None),
+    ],
+)  # fmt: skip
+def test_a_title_that_is_a_number_alone_gives_way_to_one_that_tells(
+    tmp_path: Path, stated: str, lots: int, title: str | None
+) -> None:
+    parts = (lot("LOT-0001", "Serveurs"), lot("LOT-0002", "Licences"))[:lots]
+    db = stored(tmp_path / "v.db", [notice("1-2026", lots=parts, awards=(award(title=stated),))])
+    assert contract(db, "title") == (title or stated)
+
+
 def test_a_pair_that_another_contract_kept_apart_is_one_when_that_one_changes(
     tmp_path: Path,
 ) -> None:

@@ -5,6 +5,7 @@ Pure.  Sums are prepared by ``value_countable_eur``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
@@ -85,15 +86,24 @@ def _codes(contract: Contract, notice: Notice) -> Iterable[Code]:
     return notice.codes
 
 
+# "CON-0001" (211486-2025), "Lote 1" (653871-2024): a number that the title should say more than.
+_NUMBER_ALONE = re.compile(
+    r"(?:con|contract|lots?|lote|lotto|lotul|los|del|deel|perceel|partie|parcela|osa|część|obszar)"
+    r"\W*(?:n[°ºor]*|nr|num)?[\W_]*\d+\W*",
+    re.I,
+)
+
+
 def contract_title(contract: Contract, notice: Notice) -> str | None:
-    """Its own title, else that of its only lot where the notice has several, else the notice's."""
-    if contract.title:
+    """Its own title if it tells more than a number, else that of its only lot where the notice has
+    several, else the notice's."""
+    if contract.title and not _NUMBER_ALONE.fullmatch(contract.title):
         return contract.title
     if len(contract.lots) == 1 and len(notice.lots) > 1:
         for lot in notice.lots:
             if lot.id == contract.lots[0]:
                 return first_text(lot.texts, "title", notice.languages) or notice.title
-    return notice.title
+    return notice.title or contract.title
 
 
 def _rate_date(contract: Contract) -> date | None:
