@@ -67,6 +67,17 @@ def test_a_contract_without_tenders_has_the_winner_of_its_lot_if_one_can_tell(
     assert (second.value is None) == (not winners)
 
 
+@pytest.mark.parametrize(
+    ("law", "kind"), [("32014L0024", "exact"), ("32014L0023", "estimate")]
+)  # fmt: skip
+def test_the_value_of_a_concession_is_an_estimate_of_turnover(law: str, kind: str) -> None:
+    root = root_of("result_two_lots_consortium.xml")
+    (stated,) = root.findall("{*}RegulatoryDomain")
+    stated.text = law
+    priced = [award for award in eforms.notice(root, "ted").awards if award.value]
+    assert {award.value_kind for award in priced} == {kind}
+
+
 def test_a_touch_point_stands_for_its_organisation() -> None:
     (buyer,) = notice("result_two_lots_consortium.xml").buyers
     assert buyer.organization.name == "Urząd Patentowy Rzeczypospolitej Polskiej"

@@ -84,6 +84,28 @@ def test_an_award_marked_as_not_for_publication_is_withheld() -> None:
     assert notice.withheld == ("winner", "win-ten-val")
 
 
+@pytest.mark.parametrize(
+    ("name", "change", "kind"),
+    [
+        ("f20_value_raised", ("", ""), "exact"),
+        ("f20_value_raised", ('DIRECTIVE VALUE="2014/24/EU"', 'DIRECTIVE VALUE="2014/23/EU"'),
+         "estimate"),
+        ("f20_value_raised", ('DIRECTIVE VALUE="2014/24/EU"', 'LEGAL_BASIS VALUE="32014L0023"'),
+         "estimate"),
+        ("f03_many_languages", ("", ""), "exact"),
+        ("f03_many_languages", ("F03", "F25"), "estimate"),
+        ("f03_many_languages", ("F03", "F23"), "estimate"),
+    ],
+)  # fmt: skip
+def test_the_value_of_a_concession_is_an_estimate_of_turnover(
+    name: str, change: tuple[str, str], kind: str
+) -> None:
+    text = body(name)
+    assert change[0] in text
+    priced = [one for one in read(text.replace(*change)).awards if one.value]
+    assert {one.value_kind for one in priced} == {kind}
+
+
 def test_a_form_that_we_do_not_know_is_kept_and_named() -> None:
     text = re.sub(
         r"<F03_2014.*</F03_2014>", '<F99_2030 FORM="F99"><NEW/></F99_2030>',

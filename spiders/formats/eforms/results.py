@@ -26,6 +26,7 @@ from pipelines.model import (
     ValueKind,
     replace,
 )
+from spiders.formats.concessions import LAW, with_turnover
 from spiders.formats.eforms import changes, tree, values
 from spiders.formats.eforms.chain import (
     Contract,
@@ -46,6 +47,7 @@ from spiders.formats.eforms.tree import Element, steps
 
 T = TypeVar("T")
 
+LEGAL_BASIS = steps("cbc:RegulatoryDomain")
 RESULT = steps("$E/efac:NoticeResult")
 LOT_RESULT = steps("efac:LotResult")
 TENDER = steps("efac:LotTender")
@@ -73,6 +75,8 @@ def awards(
     total = values.amount(tree.first(element, TOTAL), doc, "not-val")
     ceiling = values.ceiling(tree.first(element, OVERALL_CEILING), doc, "not-max-val")
     found = with_totals(Results(element, doc, lots, organizations).awards(), total, ceiling)
+    if tree.value(doc.root, LEGAL_BASIS) == LAW:
+        found = [with_turnover(award) for award in found]
     if kind == "award_intention":  # nothing is concluded before the standstill is over
         found = [replace(a, status="pending") if a.status == "active" else a for a in found]
     return tuple(with_new_values(with_own_keys(found))), total, ceiling

@@ -22,6 +22,7 @@ from pipelines.model import (
     ValueKind,
     replace,
 )
+from spiders.formats.concessions import DIRECTIVE, LAW, with_turnover
 from spiders.formats.ted_export import keys, values
 from spiders.formats.ted_export.body import cpv, named
 from spiders.formats.ted_export.document import Doc
@@ -31,6 +32,10 @@ from spiders.formats.ted_export.tree import Node
 
 DECISIONS = frozenset({"F15", "F23", "F25"})
 """Forms whose DATE_CONCLUSION_CONTRACT is headed "date of award decision", not of conclusion."""
+
+CONCESSIONS = frozenset({"F23", "F25"})
+"""Forms of concessions.  A modification names its law; so does an intention, but five of seven of
+those that name the directive on concessions are none (403877-2019)."""
 
 COUNTED = frozenset({"F03", "F06", "F21", "F22", "F23", "F25"})
 """Forms that ask how many tenders came."""
@@ -57,6 +62,9 @@ def results(form: Node, doc: Doc, lots: Lots, technique: Technique | None) -> Re
     changed = form.first("MODIFICATIONS_CONTRACT")
     if changed is not None and awards:
         awards[0] = _modified(awards[0], changed, doc, name)
+    laws = {law.get("VALUE") for law in form.all("LEGAL_BASIS", "DIRECTIVE")}
+    if name in CONCESSIONS or (name == "F20" and laws & {LAW, DIRECTIVE}):
+        awards = [with_turnover(award) for award in awards]
     return Results(keys.keyed(awards), texts)
 
 
