@@ -11,11 +11,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import html5lib
+import lxml.html
 import pytest
 
 from monitor.site.i18n import po_file, read_catalogue
 from monitor.site.metadata import labels
-from monitor.site.routes import BUILT, Route
+from monitor.site.routes import BUILT, BY_NAME, Route
 from monitor.site.translate import extracted, missing
 from tests.site.support import Get, example_address, pages, seen
 
@@ -131,3 +132,25 @@ def test_a_page_fits_the_screen_and_asks_nobody_else(
     assert {urlsplit(one).netloc for one in asked} == {urlsplit(server).netloc}
     assert complaints == []
     tab.close()
+
+
+@pytest.mark.browser
+def test_words_over_a_wide_table_do_not_run_out_of_a_telephone(
+    server: str, browser: Any, rows: sqlite3.Connection
+) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 800})
+    for name in ("home", "buyer", "group", "compare"):
+        tab.goto(server + example_address(BY_NAME[name], "fr", rows))
+        ends = tab.eval_on_selector_all(
+            ".scrolls caption", "all => all.map(one => one.getBoundingClientRect().right)"
+        )
+        assert ends
+        assert max(ends) <= 360 - 16, name
+    tab.close()
+
+
+def test_the_newest_year_of_the_first_page_needs_no_scrolling(get: Get) -> None:
+    table = lxml.html.fromstring(get("/fr/").text).cssselect(".scrolls table")[0]
+    years = [one.text_content() for one in table.cssselect("thead th")][1:]
+    assert years == sorted(years, reverse=True)
+    assert len(years) > 1
