@@ -7,14 +7,16 @@ The language of an answer is a context variable that ``plugins.language`` sets f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
@@ -25,6 +27,7 @@ from babel.numbers import format_currency, format_decimal, format_percent, get_c
 
 from monitor.site.metadata import labels, licence_words
 from monitor.site.typography import typeset
+from pipelines.matching import fold
 
 HERE = Path(__file__).parent
 LANGUAGES = ("fr", "en")
@@ -227,6 +230,17 @@ def instant(value: str | None) -> str:
         return value
     said = format_datetime(when, "d MMM y, HH:mm", locale=_locale())
     return f"{_first(said, when)}\u00a0UTC"
+
+
+def spelled(rows: Iterable[Any], key: str | int) -> list[Any]:
+    """Rows in the order of their country's name, É among the E; its code stands in ``key``."""
+    return sorted(rows, key=lambda row: fold(country(row[key])))
+
+
+def grouped(rows: Iterable[Any], key: str) -> list[tuple[str, list[Any]]]:
+    """Rows that say the same words in ``key``, together, in the order of these words."""
+    ordered = sorted(rows, key=lambda row: fold(row[key]))
+    return [(words, list(same)) for words, same in groupby(ordered, key=lambda row: row[key])]
 
 
 def country(code: str | None) -> str:

@@ -344,3 +344,10 @@ def test_english_words_on_a_french_page_are_marked_as_english(
         db.commit()
     page = asker(older)(address("group", "fr", id="microsoft")).text
     assert said_of_microsoft(page, ENGLISH) == "en"
+
+
+def test_countries_of_a_group_stand_by_the_length_of_their_bars(get: Get) -> None:
+    found = get(address("group", "fr", "json", id="microsoft")).json()["countries"]
+    counts = [one["contracts"] for one in found]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > counts[-1]

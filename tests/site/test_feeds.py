@@ -172,3 +172,9 @@ def _copy(demo_db: Path, tmp_path: Path, sql: str) -> Path:
     connection.commit()
     connection.close()
     return path
+
+
+def test_a_contract_without_a_day_says_that_its_day_is_not_published(get: Get) -> None:
+    page = seen(get("/fr/flux").text)
+    assert "montant non publié · date non publiée · Ghana" in page
+    assert "· non publié ·" not in page

@@ -9,8 +9,9 @@ from functools import lru_cache
 import lxml.html
 import pytest
 
-from monitor.site.i18n import LANGUAGES, money, po_file, read_catalogue, speaking
+from monitor.site.i18n import LANGUAGES, grouped, money, po_file, read_catalogue, speaking, spelled
 from monitor.site.routes import BUILT
+from pipelines.matching import fold
 from tests.site.support import STATES, Get, example_address, state_address
 
 NAMES = [*(route.name for route in BUILT), *STATES]
@@ -103,3 +104,28 @@ def test_a_currency_in_letters_stands_apart_from_its_figures(
         with speaking(lang):
             assert money(12_000, currency, cents=False) == shown
             assert money(12_000, currency) == shown.replace(whole, cents)
+
+
+def test_countries_stand_in_the_order_of_the_readers_alphabet() -> None:
+    rows = [{"country": code} for code in ("ZM", "EC", "ES", "DE", "US", "EE")]
+    with speaking("fr"):
+        assert [row["country"] for row in spelled(rows, "country")] == [
+            "DE", "EC", "ES", "EE", "US", "ZM"]  # fmt: skip
+    with speaking("en"):
+        assert [row["country"] for row in spelled(rows, "country")] == [
+            "EC", "EE", "DE", "ES", "US", "ZM"]  # fmt: skip
+    two = [{"place": "Zambie", "n": 1}, {"place": "Équateur", "n": 2}, {"place": "Zambie", "n": 3}]
+    assert grouped(two, "place") == [("Équateur", [two[1]]), ("Zambie", [two[0], two[2]])]
+
+
+@pytest.mark.parametrize("name", ["ending", "alternatives", "feeds", "sources"])
+def test_a_page_lists_countries_in_that_order(
+    get: Get, rows: sqlite3.Connection, name: str
+) -> None:
+    page = lxml.html.fromstring(get(place(name, "fr", rows)).text)
+    chosen = {
+        "feeds": ".feeds a[href*='country=']", "sources": ".unread dt",
+    }.get(name, "select[name=country] option:not([value=''])")  # fmt: skip
+    found = [fold(one.text_content()) for one in page.cssselect(chosen)]
+    assert len(found) > 5
+    assert found == sorted(found)

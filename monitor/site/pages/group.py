@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.site import dossiers
-from monitor.site.asking import PAGE, Ask, Missing
+from monitor.site.asking import PAGE, Ask, Db, Missing, Row
 from monitor.site.figures import LISTED, freshness
 from monitor.site.i18n import country
 
@@ -55,10 +55,7 @@ async def data(ask: Ask) -> dict[str, Any]:
         "roles": await dossiers.ranking(db, "group_role", key),
         "sums": await dossiers.money(db, "group", key),
         "concentration": await dossiers.concentration(db, "group_buyer", key),
-        "countries": [
-            row | {"name": country(row["other"])}
-            for row in await dossiers.ranking(db, "group_country", key)
-        ],
+        "countries": await _countries(db, key),
         "resellers": await dossiers.resellers(db, "group", key),
         "grown": await dossiers.grown(db, "group", key),
         "ending": await db.rows(_ENDING, id=key, **dossiers.soon(ask.today)),
@@ -66,3 +63,10 @@ async def data(ask: Ask) -> dict[str, Any]:
         "unnamed": await db.value("SELECT contracts FROM shares WHERE kind = 'nobody'") or 0,
         "freshness": await freshness(db),
     }
+
+
+async def _countries(db: Db, key: str) -> list[Row]:
+    """The most contracts first: that is what their picture shows."""
+    found = await dossiers.ranking(db, "group_country", key)
+    named = [row | {"name": country(row["other"])} for row in found]
+    return sorted(named, key=lambda row: -row["contracts"])

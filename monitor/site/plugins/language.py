@@ -35,6 +35,7 @@ def prepare_jinja2_environment(env: Any) -> None:
         number=i18n.number,
         money=i18n.money, percent=i18n.percent, day=i18n.day, instant=i18n.instant,
         country_name=i18n.country, month_word=i18n.month, portal_title=i18n.portal_title,
+        spelled=i18n.spelled, grouped=i18n.grouped,
         why_listed=i18n.why_listed,
         euros_short=i18n.euros_short,
     )  # fmt: skip
