@@ -383,6 +383,16 @@ def test_the_value_of_a_framework_is_a_ceiling() -> None:
     assert award.maximum.amount == 5
 
 
+@pytest.mark.parametrize(
+    ("law", "kind"), [("32014L0023", "estimate"), ("32014L0024", "exact"), (None, "exact")]
+)  # fmt: skip
+def test_the_value_of_a_concession_is_an_estimate_of_turnover(law: str | None, kind: str) -> None:
+    value = with_award(value={"amount": 5000, "currency": "GBP"})
+    basis = {"legalBasis": {"id": law, "scheme": "CELEX"}} if law else {}
+    (award,) = read(value | {"tender": value["tender"] | basis}).awards
+    assert award.value_kind == kind
+
+
 def test_a_call_off_is_worth_what_it_says_and_names_its_framework() -> None:
     value = with_award(value={"amount": 5, "currency": "GBP"}) | {
         "relatedProcesses": [

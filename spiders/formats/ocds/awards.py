@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any, get_args
 
 from pipelines.model import Award, AwardStatus, Kind, Money, Period, Renewal, Supplier, replace
+from spiders.formats.concessions import LAW, with_turnover
 from spiders.formats.ocds.parties import suppliers
 from spiders.formats.ocds.terms import (
     Context,
@@ -46,11 +47,12 @@ def awards(here: Context) -> tuple[Award, ...]:
     ]
     stated += [({}, contract, 1) for contract in chain.from_iterable(contracts.values())]
     alone = len(stated) == 1
-    return tuple(
-        _unique(
-            _award(award, contract, siblings, here, alone) for award, contract, siblings in stated
-        )
+    found = _unique(
+        _award(award, contract, siblings, here, alone) for award, contract, siblings in stated
     )
+    if words(mapping(here.tender.get("legalBasis")).get("id")) == LAW:
+        found = map(with_turnover, found)
+    return tuple(found)
 
 
 def _unique(found: Iterable[Award]) -> Iterator[Award]:
