@@ -87,6 +87,30 @@ def _by(module: ModuleType) -> Check:
     return check
 
 
+def _written(module: ModuleType, shape: str) -> Check:
+    """A number that passes, in the ``shape`` in which its register writes it."""
+
+    def check(number: str) -> str | None:
+        found = _by(module)(number)
+        return shape.format(found) if found else None
+
+    return check
+
+
+def _first_nine(module: ModuleType) -> Check:
+    """The organisation's digits of a number that goes on with those of a branch or account."""
+
+    def check(number: str) -> str | None:
+        found = _by(module)(number)
+        return found[:9] if found else None
+
+    return check
+
+
+def _finnish(number: str) -> str | None:
+    return f"{number[:7]}-{number[7:]}" if _by(ytunnus)(number) else None
+
+
 def _format(number: str) -> str | None:
     return number
 
@@ -172,15 +196,13 @@ REGISTERS: dict[str, tuple[Register, ...]] = {
     "DE": (
         _register("DE-LEITWEG", r"(?:0204)?(\d{2,12}(?:-[0-9A-Z]{1,30})?-\d\d)", leitweg,
         "LEITWEG"),
-        _register("DE-VAT", r"(DE\d{9})", lambda n: "DE" + v if (v := _by(de_vat)(n)) else None,
-        "UST USTID VAT"),
+        _register("DE-VAT", r"(DE\d{9})", _written(de_vat, "DE{}"), "UST USTID VAT"),
         _register("DE-HRB", r"(HR[AB]\d{2,6}.*)", _format, "HRB HRA", is_id=False),
     ),
     "AT": (
         _register("AT-FB", r"(?:\d{13})?(?:FN|FB)?(\d{1,6}[A-Z])", lambda n: n.lower(),
         "FN FIRMENBUCH"),
-        _register("AT-VAT", r"(ATU\d{8})", lambda n: "AT" + v if (v := _by(at_uid)(n)) else None,
-        "UID"),
+        _register("AT-VAT", r"(ATU\d{8})", _written(at_uid, "AT{}"), "UID"),
         _register("AT-GLN", r"(91100\d{8})", _ean, "GLN"),
     ),
     "CH": (_register("CH-UID", r"(CHE\d{9})(?:MWST|TVA|IVA)?", ch_uid, "UID IDE"),),
@@ -191,14 +213,12 @@ REGISTERS: dict[str, tuple[Register, ...]] = {
     "PL": (
         _register("PL-KRS", r"(\d{10})", _krs, "KRS"),
         _register("PL-NIP", r"(?:PL)?(\d{10})", nip, "NIP"),
-        _register("PL-REGON", r"(\d{9}|\d{14})",
-        lambda n: v[:9] if (v := _by(regon)(n)) else None, "REGON"),
+        _register("PL-REGON", r"(\d{9}|\d{14})", _first_nine(regon), "REGON"),
     ),
     "NO": (_register("NO-BRC", r"(?:NO)?(\d{9})(?:MVA)?", orgnr, "ORGNR"),),
     "SE": (_register("SE-ON", r"(?:SE)?(?:16)?(\d\d[2-9]\d{7})(?:01)?", se_orgnr, "ORGNR"),),
     "DK": (_register("DK-CVR", r"(?:DK|ORG)?(\d{8})", cvr, "CVR SE"),),
-    "FI": (_register("FI-PRO", r"(?:FI)?(\d{8})",
-    lambda n: f"{v[:7]}-{v[7:]}" if (v := _by(ytunnus)(n)) else None, "Y"),),
+    "FI": (_register("FI-PRO", r"(?:FI)?(\d{8})", _finnish, "Y"),),
     "IS": (_register("IS-RSK", r"([4-7]\d{9})", kennitala),),
     "EE": (
         _register("EE-RIK", r"(?:EE)?([1789]\d{7})", registrikood),
@@ -230,8 +250,7 @@ REGISTERS: dict[str, tuple[Register, ...]] = {
     ),
     "LU": (
         _register("LU-RCS", r"(?:RCSL?|RCL|LU)?([A-L]\d{2,6})", _format, "RCS RCSL"),
-        _register("LU-VAT", r"(?:LU)?(\d{8})",
-        lambda n: "LU" + v if (v := _by(lu_tva)(n)) else None, "TVA"),
+        _register("LU-VAT", r"(?:LU)?(\d{8})", _written(lu_tva, "LU{}"), "TVA"),
     ),
     "IE": (
         _register("IE-VAT", r"(?:IE)?(\d{7}[A-W][A-I]?|\d[A-Z+*]\d{5}[A-W])", ie_vat, "VAT"),
@@ -250,8 +269,7 @@ REGISTERS: dict[str, tuple[Register, ...]] = {
     "UY": (_register("UY-RUT", r"(\d{12})", uy_rut, "RUT"),),
     "EC": (_register("EC-RUC", r"(\d{13})", ec_ruc, "RUC"),),
     "CA": (
-        _register("CA-BN", r"(\d{9})(?:R[A-Z]\d{4})?",
-        lambda n: v[:9] if (v := _by(bn)(n)) else None, "BN"),
+        _register("CA-BN", r"(\d{9})(?:R[A-Z]\d{4})?", _first_nine(bn), "BN"),
         _register("CA-NEQ", r"((?:11|22|33|88)\d{8})", _format, "NEQ"),
     ),
     "AU": (
@@ -279,10 +297,10 @@ SAME = {
     "CH-FDJP": ("CH", "CH-UID"), "CH-IDE": ("CH", "CH-UID"),
     "DE-CR": ("DE", "DE-HRB"), "NO-ORGNR": ("NO", "NO-BRC"), "SK-ORSR": ("SK", "SK-ICO"),
     "UA-EDRPOU": ("UA", "UA-EDR"),
-    "DUNS": ("US", "US-DUNS"), "UEI": ("US", "US-UEI"), "US-SAM": ("US", "US-UEI"), "LEI": ("",
-    "XI-LEI"), "CUI": ("RO", "RO-CUI"),
-    "CNPJ": ("BR", "BR-CNPJ"), "RFC": ("MX", "MX-RFC"), "ABN": ("AU", "AU-ABN"), "NZBN": ("NZ",
-    "NZ-NZBN"), "NEQ": ("CA", "CA-NEQ"),
+    "DUNS": ("US", "US-DUNS"), "UEI": ("US", "US-UEI"), "US-SAM": ("US", "US-UEI"),
+    "LEI": ("", "XI-LEI"), "CUI": ("RO", "RO-CUI"),
+    "CNPJ": ("BR", "BR-CNPJ"), "RFC": ("MX", "MX-RFC"), "ABN": ("AU", "AU-ABN"),
+    "NZBN": ("NZ", "NZ-NZBN"), "NEQ": ("CA", "CA-NEQ"),
 }  # fmt: skip
 # Numbers of a portal, a system or a place: they say nothing about who the organisation is.
 NOT_A_REGISTER = frozenset(("ID_PLATAFORMA", "DIR3", "GB-GOR", "INTERNAL", "NATIONAL", "OTHER"))
