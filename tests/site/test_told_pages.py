@@ -67,6 +67,18 @@ def test_every_tag_has_a_page_with_definition_limits_and_rules(
             assert f'id="rule-{rule.id}"' in html
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_value_stands_in_words_and_its_name_in_brackets_at_most(tag: str, lang: str) -> None:
+    page = book(tag, lang)
+    assert page is not None
+    texts = [str(text) for section in page.sections for _kind, text in section.blocks]
+    for text in texts:
+        for before, name in re.findall(r"(.?)<(?:code|em)>(\w+)</", text):
+            words = labels()["values"].get(name)
+            assert words is None or before == "(" or words[lang] == name, f"{name}: {text}"
+
+
 def test_a_tag_that_does_not_exist_is_not_found(get: Get) -> None:
     assert get("/en/tag/..%2f..%2fquality").status_code == 404
     assert get("/en/tag/nonsense").status_code == 404
