@@ -33,7 +33,14 @@ Facts = Mapping[str, Any]
 
 
 class BadFilter(VigieError):
-    """A field that is none, or a value that it cannot have; raised by ``filter_of``."""
+    """A field that is none, or a value that it cannot have; raised by ``filter_of``.
+
+    ``field`` and ``value`` are for those who say it in the reader's language.
+    """
+
+    def __init__(self, told: str, field: str = "", value: str = "") -> None:
+        super().__init__(told)
+        self.field, self.value = field, value
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,8 @@ def filter_of(values: Mapping[str, Any]) -> Filter:
                 raise BadFilter(f"{name}: {value!r} is none of {', '.join(allowed)}")
     for country in found.get("countries", ()):
         if not (len(country) == 2 and country.isalpha() and country.isascii()):
-            raise BadFilter(f"countries: {country!r} is no code of two letters such as FR")
+            told = f"countries: {country!r} is no code of two letters such as FR"
+            raise BadFilter(told, "countries", country)
     found["countries"] = tuple(sorted({c.upper() for c in found.get("countries", ())}))
     found["months"] = tuple(sorted({int(m) for m in found.get("months", ())}, reverse=True))
     if not found.get("kinds"):
@@ -94,12 +102,16 @@ def filter_of(values: Mapping[str, Any]) -> Filter:
 
 
 def _amount(value: Any) -> int:
+    """Euros as people write them: 40000, 40 000, 40.000, 40,000 or 1 250,50."""
+    plain = re.sub(r"[\s\u202f\u00a0'€]", "", str(value))
+    plain = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", plain).replace(",", ".")
     try:
-        found = int(float(str(value).replace(" ", "").replace("\u202f", "") or 0))
+        found = int(float(plain or 0))
     except (ValueError, OverflowError):
-        raise BadFilter(f"least_value: {value!r} is no amount in euros") from None
+        told = f"least_value: {value!r} is no amount in euros"
+        raise BadFilter(told, "least_value", str(value)) from None
     if found < 0:
-        raise BadFilter(f"least_value: {value!r} is less than nothing")
+        raise BadFilter(f"least_value: {value!r} is less than nothing", "least_value", str(value))
     return min(found, 10**12)
 
 

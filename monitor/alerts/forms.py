@@ -123,7 +123,17 @@ def wish(given: Mapping[str, Sequence[str]]) -> tuple[Filter, str, str]:
     try:
         return filter_of(values), language, rhythm
     except BadFilter as error:
-        raise Refused(_("This filter cannot be read: {why}").format(why=error)) from None
+        raise Refused(_why(error)) from None
+
+
+def _why(error: BadFilter) -> str:
+    """What was typed wrongly, in the reader's language; what a form cannot send is said as it is
+    to programs."""
+    words = {
+        "countries": _("Write countries as two letters, such as FR or BE: “{value}” is not."),
+        "least_value": _("Write the minimum amount in euros, such as 40000: “{value}” is not."),
+    }.get(error.field, _("This filter cannot be read: {why}"))
+    return words.format(value=error.value, why=error)
 
 
 def subscribe(desk: Desk, given: Mapping[str, Sequence[str]], client: str) -> None:

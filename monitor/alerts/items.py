@@ -128,7 +128,7 @@ def _what(facts: Facts) -> str:
 
 def _buyer(facts: Facts, change: Facts) -> str:
     """Commune de Calais (France)"""
-    name = short(facts.get("buyer"), NAME) or "–"
+    name = short((facts.get("buyer") or "").replace(" | ", ", "), NAME) or "–"
     said = f"{name} ({i18n.country(facts.get('country'))})"
     return f"{said}, {_('corrected')}" if "buyer_id" in change else said
 

@@ -134,6 +134,18 @@ def test_a_choice_leads_to_the_nearest_feed(
 
 
 @pytest.mark.parametrize(
+    ("typed", "euros"),
+    [
+        ("40000", 40_000), ("40 000 €", 40_000), ("40.000", 40_000), ("40,000", 40_000),
+        ("1\u202f250\u202f000", 1_250_000), ("1 250,50", 1_250), ("1,250,000.00", 1_250_000),
+        ("0,5", 0), ("", 0),
+    ],
+)  # fmt: skip
+def test_an_amount_is_read_as_people_write_it(typed: str, euros: int) -> None:
+    assert filter_of({"least_value": typed}).least_value == euros
+
+
+@pytest.mark.parametrize(
     ("values", "said"),
     [
         ({"color": "red"}, "color is no field"), ({"kinds": ["gift"]}, "none of award"),

@@ -211,7 +211,15 @@ def test_a_form_of_another_site_is_refused(visitor: Visitor) -> None:
         ({"address": "a@b.c\r\nBcc: x@example.org"}, "name@example.org"),
         ({"address": ANN, "countries": "France"}, "two letters"),
         ({"address": ANN, "kinds": "everything"}, "kinds"),
-        ({"address": ANN, "least_value": "much"}, "least_value"),
+        ({"address": ANN, "least_value": "much"}, "Write the minimum amount in euros"),
+        (
+            {"address": ANN, "least_value": "much", "in": "fr"},
+            "Écrivez le montant minimal en euros",
+        ),
+        (
+            {"address": ANN, "countries": "Belgique", "in": "fr"},
+            "Écrivez les pays en deux lettres, comme FR ou BE",
+        ),
         ({"address": ANN, "rhythm": "hourly"}, "rhythm"),
     ],
 )
@@ -219,7 +227,8 @@ def test_a_form_filled_in_wrongly_says_what_to_do(
     visitor: Visitor, fields: dict[str, str], said: str
 ) -> None:
     given = {"step": "subscribe", "kinds": "award", "language": "en", "rhythm": "daily"} | fields
-    status, page = visitor.fill("/en/alerts", **given)
+    page_of = {"en": "/en/alerts", "fr": "/fr/alertes"}
+    status, page = visitor.fill(page_of[given.pop("in", "en")], **given)
     assert status == 400
     assert said in page
 
