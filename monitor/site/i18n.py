@@ -31,6 +31,7 @@ from pipelines.matching import fold
 
 HERE = Path(__file__).parent
 LANGUAGES = ("fr", "en")
+MOST_DIGITS = 2  # of a share near to all or nothing
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}  # en_GB: 24 November 2026, as in the rest of Europe
 NAMES = {"fr": "Français", "en": "English"}
 _language: ContextVar[str] = ContextVar("language", default="fr")
@@ -184,7 +185,9 @@ def money(value: float, currency: str | None = "EUR", *, cents: bool = True) -> 
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """0.257 -> "26 %"."""
+    """0.257 -> "26 %"; 0.997 -> "99,7 %" and 0.002 -> "0,2 %": all and nothing mean that."""
+    while digits < MOST_DIGITS and round(share, digits + 2) in (0, 1) and share not in (0, 1):
+        digits += 1
     pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
     pattern += "\u202f%" if language() == "fr" else "%"
     return format_percent(share, pattern, locale=_locale())

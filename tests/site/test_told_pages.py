@@ -39,6 +39,37 @@ def test_the_method_shows_the_measured_figures_of_docs_quality(get: Get) -> None
         assert page.title in html
 
 
+@pytest.mark.parametrize("place", ["method", "tag/worker_surveillance"])
+def test_where_no_rate_is_measured_the_counts_stand(get: Get, place: str) -> None:
+    quality = read()
+    assert quality is not None
+    found = quality["tags"]["worker_surveillance"]
+    (right, said), (known, there) = found["precision_of"], found["recall_of"]
+    page = seen(get(f"/en/{place}").text)
+    assert f"{right} of {said} said were right, {known} of {there} that are there" in page
+
+
+@pytest.mark.parametrize("place", ["method", "tag/data_law_exposure"])
+def test_the_law_is_judged_over_all_cases_too(get: Get, place: str) -> None:
+    quality = read()
+    assert quality is not None
+    found = quality["exposure"]
+    page = seen(get(f"/en/{place}").text)
+    assert f"right in {found['accuracy_where_both_apply']:.0%} of" in page
+    assert f"in {found['accuracy']:.0%} of all {found['of']} labelled cases" in page
+
+
+@pytest.mark.parametrize(("share", "fr", "en"), [
+    (0.257, "26\u202f%", "26%"), (1, "100\u202f%", "100%"), (0, "0\u202f%", "0%"),
+    (302 / 303, "99,7\u202f%", "99.7%"), (0.002, "0,2\u202f%", "0.2%"),
+])  # fmt: skip
+def test_a_share_near_to_all_is_not_said_to_be_all(share: float, fr: str, en: str) -> None:
+    with i18n.speaking("fr"):
+        assert i18n.percent(share) == fr
+    with i18n.speaking("en"):
+        assert i18n.percent(share) == en
+
+
 def test_a_language_with_few_labelled_yes_is_called_not_measured(get: Get) -> None:
     quality = read()
     assert quality is not None
