@@ -25,6 +25,13 @@ from monitor.alerts.times import instant
 
 CHUNK = 20_000  # lines of the log at a time
 KEEP_DAYS = 800  # events that nobody was told of; longer than any horizon
+# the plus keeps SQLite from reading all that ever appeared
+APPEARED = (
+    "SELECT min(at) FROM (SELECT at FROM changes WHERE +kind = 'appeared'"
+    " AND contract_id IN (SELECT value FROM json_each(?1))"
+    " UNION ALL SELECT at FROM changes WHERE +kind = 'appeared' AND +contract_id IS NULL"
+    " AND notice_id IN (SELECT value FROM json_each(?1)))"
+)
 # told of one of these, nobody is told of another of them
 FIRST = frozenset(["award", "recognised"])
 
@@ -263,24 +270,33 @@ class Watch:
         ]
         if not who or self._find(thing, [thing.name]):
             return
-        if thing.again and not self._differs(ids, thing):
-            return  # the log of a rebuild tells the whole story again
+        if (thing.again or self._is_retold(ids, thing)) and not self._differs(ids, thing):
+            return  # the log of a rebuild, or of an older copy, tells the whole story again
         event, _ = self._event(thing)
         told = self._told(thing)
         if not thing.rows:
             thing.rows = self._remembered(ids)
         self._queue(thing, event, [number for number in who if number not in told])
 
+    def _is_retold(self, ids: str, thing: Thing) -> bool:
+        """Did this database hear of it only after we told of it?  Then it is an older copy that was
+        put back, and crawled on."""
+        (told,) = self.private.execute(
+            "SELECT min(at) FROM events WHERE subject IN (SELECT value FROM json_each(?))", (ids,)
+        ).fetchone()
+        (heard,) = self.public.execute(APPEARED, (ids,)).fetchone()
+        return bool(told and heard and heard > told)
+
     def _differs(self, ids: str, thing: Thing) -> bool:
         """Is what was told another thing than what holds today?"""
         told = self._remembered(ids)
-        return (
-            not thing.rows
-            or not told
-            or any(
-                name in thing.rows[0] and told[0].get(name) != thing.rows[0][name]
-                for name in thing.change
-            )
+        if not thing.rows or not told:
+            return True
+        if by := thing.change.get("corrected") or thing.change.get("cancelled"):
+            return bool(told[0].get("id") != by)  # else they were told of that very notice
+        return any(
+            name in thing.rows[0] and told[0].get(name) != thing.rows[0][name]
+            for name in thing.change
         )
 
     def _redact(self, low: int, high: int) -> None:

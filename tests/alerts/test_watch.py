@@ -249,6 +249,52 @@ def test_a_call_on_two_portals_is_told_once_and_its_correction_too(
     assert "1 April 2026 → 15 April 2026" in last(box, BOB)
 
 
+def test_who_was_told_of_the_corrected_call_hears_of_no_correction(
+    ready: House, box: Postbox
+) -> None:
+    """Call and correction came in one night; then an older copy is put back, and crawled on."""
+    ready.subscribe(BOB, kinds=["tender"])
+    both = (
+        notice("5-2026", "tender", deadline=date(2026, 4, 1)),
+        notice("6-2026", "tender", day=9, deadline=date(2026, 4, 15), change="correction",
+               references=corrects("5-2026")),
+    )  # fmt: skip
+    ready.later(days=8).crawl(*both)
+    ready.alerts()
+    assert len(subjects(box, BOB)) == 1
+    for file in ready.folder.glob("vigie.db*"):
+        file.unlink()
+    ready.later(hours=1).crawl(plain_award(procedure=OTHER))
+    ready.alerts()
+    ready.later(days=1).crawl(*both)
+    ready.alerts()
+    assert len(subjects(box, BOB)) == 1
+
+
+def test_who_was_told_the_corrected_value_hears_of_no_correction(
+    ready: House, box: Postbox
+) -> None:
+    """As above; in the older copy alerts come between the notice and what corrects it."""
+    first = microsoft_award("8-2026", day=8)
+    fixed = microsoft_award("81-2026", day=9, worth=12_000, change="correction",
+                            references=corrects("8-2026"))  # fmt: skip
+    ready.later(days=8).crawl(first, fixed)
+    ready.alerts()
+    assert "Value: €12,000" in last(box)
+    for file in ready.folder.glob("vigie.db*"):
+        file.unlink()
+    for more in (plain_award(procedure=OTHER), first, fixed):
+        ready.later(hours=1).crawl(more)
+        ready.alerts()
+    assert len(subjects(box)) == 1
+    again = microsoft_award("82-2026", day=10, worth=13_000, change="correction",
+                            references=corrects("81-2026"))  # fmt: skip
+    ready.later(hours=1).crawl(again)
+    ready.alerts()
+    assert len(subjects(box)) == 2
+    assert "€12,000 → €13,000" in last(box)
+
+
 def test_a_contract_that_ends_is_told_at_each_span_asked_for(house: House, box: Postbox) -> None:
     house.crawl(microsoft_award(period=Period(end=date(2026, 9, 10), end_basis="stated")))
     house.alerts()
