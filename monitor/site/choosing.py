@@ -138,6 +138,13 @@ async def _most(
     return min(known) if known else None
 
 
+# where a notice or a contract is of, for those who ask about either
+COUNTRIES = """
+SELECT country AS key, country AS name FROM contract_facet_counts WHERE country IS NOT NULL
+UNION SELECT country, country FROM notice_counts WHERE country IS NOT NULL
+"""
+
+
 async def options(db: Db) -> dict[str, list[Row]]:
     """What a form offers, with the number of contracts: {countries, groups: rows of key, name}."""
     countries = await db.rows(

@@ -251,3 +251,25 @@ def test_a_cell_without_a_value_says_so(get: Get) -> None:
     assert all(one.text_content().strip() for one in cells)
     tags = html.fromstring(page(get, "/vigie/tags?lot__isnull=1&_all=1", "fr").text)
     assert {one.text_content().strip() for one in tags.cssselect("td.col-lot")} == {"–"}
+
+
+@pytest.mark.parametrize(("place", "field"), [
+    ("/fr/questions", "ending-soon-country"), ("/vigie/ending-soon?months=12&country=be", "qp2"),
+])  # fmt: skip
+def test_a_country_is_chosen_by_its_name(get: Get, place: str, field: str) -> None:
+    """Who typed "Belgique" where "BE" was asked found nothing, and believed it."""
+    shown = html.fromstring(page(get, place, "fr").text)
+    (choice,) = shown.cssselect(f"select#{field}")
+    offered = {one.get("value"): one.text for one in choice.cssselect("option")}
+    assert offered[""] == "–"
+    assert offered["BE"] == "Belgique"
+    assert [one.get("value") for one in choice.cssselect("option[selected]")] == (
+        ["BE"] if "vigie" in place else []
+    )
+    assert not shown.cssselect("input[name=country]")
+    assert "deux lettres" not in seen(html.tostring(shown, encoding="unicode"))
+
+
+def test_a_country_that_is_not_offered_stays_chosen(get: Get) -> None:
+    shown = html.fromstring(page(get, "/vigie/largest?country=Belgi%3Cque", "fr").text)
+    assert shown.cssselect("select[name=country] option[selected]")[0].get("value") == "BELGI<QUE"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.site.asking import Ask
-from monitor.site.choosing import options
+from monitor.site.choosing import COUNTRIES, options
 from monitor.site.figures import freshness
 from monitor.site.i18n import said
 from monitor.site.metadata import NAME, THEMES, Question, questions
@@ -25,7 +25,7 @@ async def data(ask: Ask) -> dict[str, Any]:
         {"theme": theme, "questions": [_told(one, ask) for one in found if one.theme == theme]}
         for theme in THEMES
     ]
-    choices = await options(ask.db)
+    groups = (await options(ask.db))["groups"]
     return {
         "themes": themes,
         "rows": [
@@ -33,7 +33,7 @@ async def data(ask: Ask) -> dict[str, Any]:
             for one in found
         ],
         "count": len(found),
-        "choices": {name: choices[name] for name in ("groups", "countries")},
+        "choices": {"groups": groups, "countries": await ask.db.rows(COUNTRIES)},
         "freshness": await freshness(ask.db),
     }
 

@@ -12,6 +12,7 @@ from datasette.utils.asgi import NotFound, Response
 
 from monitor.site import i18n, tables
 from monitor.site.asking import Db
+from monitor.site.choosing import COUNTRIES
 from monitor.site.figures import freshness
 from monitor.site.metadata import NAME, questions, words
 from monitor.site.plugins.cells import cell, claim_chips, group_chips, page_url, row_url
@@ -102,10 +103,7 @@ async def _choices(database: Any) -> dict[str, list[tuple[str, str]]]:
         "SELECT id, name FROM vendor_groups WHERE id IN (SELECT vendor_group FROM contract_groups)"
         " ORDER BY name"
     )
-    countries = await database.execute(
-        "SELECT DISTINCT country, country FROM contract_facet_counts WHERE country IS NOT NULL"
-        " ORDER BY 1"
-    )
+    countries = await database.execute(COUNTRIES)
     return {"groups": [tuple(r) for r in groups], "countries": [tuple(r) for r in countries]}
 
 

@@ -8,7 +8,7 @@ read:
   en: "The time to weigh in: renew, take back in-house, change tools. The end is stated in the notice or follows from its length; contracts whose end is not published are missing here. The last date includes every option to renew."
 params:
   months: {fr: "Mois (12 si vide)", en: "Months (12 when empty)"}
-  country: {fr: "Pays, deux lettres (tous si vide)", en: "Country, two letters (all when empty)", list: countries}
+  country: {fr: "Pays (tous si vide)", en: "Country (all when empty)", list: countries}
 */
 SELECT
   id AS contract_id, title, buyer_id, buyer, suppliers, vendor_groups, "end", end_basis,

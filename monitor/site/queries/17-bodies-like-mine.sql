@@ -8,7 +8,7 @@ read:
   en: "Type a word of their name: “hospital”, “university”, “council”. One row per body, with its contracts found and those in which big tech has a role. For comparing, and for quoting those that do otherwise."
 params:
   word: {fr: "Mot du nom (hôpital si vide)", en: "Word of the name (hospital when empty)"}
-  country: {fr: "Pays, deux lettres (tous si vide)", en: "Country, two letters (all when empty)", list: countries}
+  country: {fr: "Pays (tous si vide)", en: "Country (all when empty)", list: countries}
 */
 WITH named AS (
   SELECT o.id, o.name, o.country FROM organizations o

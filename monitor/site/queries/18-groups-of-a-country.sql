@@ -7,7 +7,7 @@ read:
   fr: "Les contrats où chaque groupe tient un rôle, chez les acheteurs du pays. Un contrat où deux groupes jouent un rôle compte pour les deux, avec son montant entier ; la somme laisse dehors plafonds, estimations et montants tus."
   en: "Contracts in which each group has a role, among buyers of the country. A contract in which two groups have a role counts for both with its whole value; the sum leaves out ceilings, estimates and withheld values."
 params:
-  country: {fr: "Pays, deux lettres (France si vide)", en: "Country, two letters (France when empty)", list: countries}
+  country: {fr: "Pays (France si vide)", en: "Country (France when empty)", list: countries}
 */
 SELECT
   g.name AS group_name, s.other AS vendor_group, s.key AS country, s.contracts, s.total_eur,

@@ -8,7 +8,7 @@ read:
   en: "Active contracts with four years or more between their first and last published day, the longest first. The longer a contract runs, the less often the choice is made again."
 params:
   years: {fr: "Années (4 si vide)", en: "Years (4 when empty)"}
-  country: {fr: "Pays, deux lettres (tous si vide)", en: "Country, two letters (all when empty)", list: countries}
+  country: {fr: "Pays (tous si vide)", en: "Country (all when empty)", list: countries}
 */
 SELECT
   id AS contract_id, title, buyer_id, buyer, suppliers, vendor_groups, start, "end",
