@@ -10,6 +10,7 @@ from typing import Any
 
 import html5lib
 import pytest
+from datasette.utils import tilde_encode
 from lxml import html
 
 from monitor.site.i18n import LANGUAGES
@@ -273,3 +274,15 @@ def test_a_country_is_chosen_by_its_name(get: Get, place: str, field: str) -> No
 def test_a_country_that_is_not_offered_stays_chosen(get: Get) -> None:
     shown = html.fromstring(page(get, "/vigie/largest?country=Belgi%3Cque", "fr").text)
     assert shown.cssselect("select[name=country] option[selected]")[0].get("value") == "BELGI<QUE"
+
+
+def test_what_a_buyer_withholds_is_said_in_words(get: Get, rows: sqlite3.Connection) -> None:
+    found = rows.execute(
+        "SELECT id FROM notices WHERE withheld LIKE '%not-val%' ORDER BY id LIMIT 1"
+    ).fetchone()
+    place = f"/vigie/notices/{tilde_encode(found[0])}"
+    french = seen(page(get, place, "fr").text)
+    assert "montant de l'avis, nombre d'offres reçues, montant de l'offre retenue" in french
+    assert "win-ten-val" not in french
+    assert "value of the winning tender" in seen(page(get, place, "en").text)
+    assert '"win-ten-val"' in get(f"{place}.json").text.replace("\\", ""), "data keep the code"

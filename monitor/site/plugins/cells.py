@@ -339,9 +339,18 @@ def _array(one: Cell) -> Markup | None:
             chip.format(page, quote_plus(str(g)), group_word(str(g))) for g in found
         )
     else:
-        words = [kind_words(each, 60) if one.column == "codes" else str(each) for each in found]
+        words = [_listed_word(one.column, str(each)) for each in found]
         shown = Markup("{}").format(clipped(", ".join(words), 2 * LONGEST))
     return shown or Markup("&nbsp;")
+
+
+def _listed_word(column: str, each: str) -> str:
+    """One of a list: a code in words, a field that is withheld in words; else as it stands."""
+    if column == "codes":
+        return kind_words(each, 60)
+    named = f"withheld_{each}"
+    known = column == "withheld" and named in labels()["values"]
+    return i18n.value_word(named) if known else each
 
 
 def _value(one: Cell) -> Markup | None:
