@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from pipelines.errors import BrokenDocument
 from spiders import archive
+from spiders.shapes.paging import Envelope
 from tests.crawl_support import DAY, WINDOW, Answer, Asked, crawl, portal, windows
 
 
@@ -59,6 +61,14 @@ def test_a_quiet_window_is_complete_with_nothing(tmp_path: Path) -> None:
     with portal(lambda asked: Answer({"total": 0, "records": []})) as site:
         report = crawl("counted", tmp_path, site.base, *windows()).report()
     assert (report["announced"], report["received"], report["complete"]) == (0, 0, True)
+
+
+@pytest.mark.parametrize("answer", [b"[]", b'[{"id": "n1"}]', b'"closed"', b"null"])
+def test_an_answer_of_another_kind_is_no_quiet_window(answer: bytes) -> None:
+    """A list where an object with its records was: nothing stood at the pointer."""
+    with pytest.raises(BrokenDocument, match="expected records at /records"):
+        Envelope(answer).records("/records")
+    assert Envelope(b"[]").records("/").count == 0
 
 
 def test_each_window_has_its_own_report(tmp_path: Path) -> None:

@@ -83,6 +83,10 @@ class Envelope:
 
     def _has(self, pointer: str) -> None:
         value = self._raw
+        if pointer.strip("/") and not isinstance(value, dict):
+            kind = "a list" if isinstance(value, list) else repr(value)[:40]
+            message = f"the answer is {kind}, expected records at {pointer}: a new design?"
+            raise BrokenDocument("no_records", message)
         for name in filter(None, pointer.split("/")):
             if isinstance(value, dict) and value and name not in value:
                 held = ", ".join(map(repr, list(value)[:6]))
