@@ -1,4 +1,4 @@
-"""Scrapy's settings for every crawl, and the three small classes that tie Scrapy to Vigie.
+"""Scrapy's settings for every crawl, and the small classes that tie Scrapy to Vigie.
 
 What differs between portals is on the spiders; what differs between installations comes from
 ``vigie.toml`` through ``vigie crawl`` as VIGIE_ settings (``docs/`` names them all).
@@ -6,6 +6,7 @@ What differs between portals is on the spiders; what differs between installatio
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
@@ -46,6 +47,7 @@ DOWNLOADER_MIDDLEWARES = {
 EXTENSIONS = {
     "monitor.settings.StatsFile": 500,
     "monitor.settings.Follower": 500,
+    "monitor.settings.Closer": 500,
     "scrapy.extensions.telnet.TelnetConsole": None,
 }
 
@@ -68,6 +70,8 @@ COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"
 HTTPCACHE_ENABLED = False
 FEEDS: dict[str, Any] = {}
+
+LOOK_S = 0.1  # how often a spider that closes is looked at
 
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "monitor.settings.QuietFormatter"
@@ -158,6 +162,42 @@ class Follower:
     def from_crawler(cls, crawler: Crawler) -> Follower:
         follow_if_told()
         return cls()
+
+
+class Closer:
+    """Lets a spider that is told to close do so.
+
+    Scrapy 2.19 waits until no item is under way, but looks only when an answer has been handled:
+    after an item of ``start``, as all of ours are, nobody looks again.  A crawl that was told to
+    stop while it stored one hung for ever and kept the lease of its portal.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.looking: asyncio.Task[None] | None = None
+        crawler.signals.connect(self.opened, signal=signals.spider_opened)
+        crawler.signals.connect(self.closed, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Closer:
+        return cls(crawler)
+
+    def opened(self) -> None:
+        self.looking = asyncio.get_running_loop().create_task(self._look())
+
+    def closed(self) -> None:
+        if self.looking is not None:
+            self.looking.cancel()
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_S)
+            engine, spider = self.crawler.engine, self.crawler.spider
+            slot = engine.scraper.slot if engine is not None else None
+            if slot is None or spider is None or slot.closing is None or slot.closing.called:
+                continue
+            if slot.is_idle():
+                slot.closing.callback(spider)
 
 
 class StatsFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -40,6 +41,14 @@ class Recorder:
         self.out.write(json.dumps({"kind": kind, **msgspec.to_builtins(item)}) + "\n")
         self.out.flush()
         return item
+
+
+class SlowRecorder(Recorder):
+    """One that takes its time: long enough to be told to stop meanwhile."""
+
+    async def process_item(self, item: Any) -> Any:  # type: ignore[override]
+        await asyncio.sleep(1.5)
+        return super().process_item(item)
 
 
 def records(body: bytes) -> Iterator[Any]:

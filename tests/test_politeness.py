@@ -332,6 +332,24 @@ def test_a_crawl_opens_no_port_and_asks_no_proxy_for_this_machine(tmp_path: Path
         assert word not in seen.log
 
 
+def test_a_crawl_told_to_stop_while_it_stores_stores_and_stops(tmp_path: Path) -> None:
+    slow = "ITEM_PIPELINES=" + json.dumps({"tests.crawl_spiders.SlowRecorder": 300})
+    with portal(lambda asked: GOOD) as site:
+        running = subprocess.Popen(
+            command("linked", tmp_path, site.base, *windows(), "-s", slow), cwd=ROOT,
+            stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        while not site.asked:
+            time.sleep(0.05)
+            assert running.poll() is None
+        time.sleep(0.5)  # the answer has been handed on by now, and waits to be stored
+        running.send_signal(signal.SIGTERM)
+        _, log = running.communicate(timeout=60)
+    seen = left_behind(tmp_path, log)
+    assert seen.reason == "shutdown"
+    assert len(seen.readings) == 1
+
+
 def test_a_crawl_told_to_stop_while_it_waits_stops(tmp_path: Path) -> None:
     script = first_then(Answer(b"", 429, {"Retry-After": "600"}), 9)
     with portal(script) as site:

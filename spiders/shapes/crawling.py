@@ -16,7 +16,6 @@ Ends       finish reason ``blocked`` or ``misconfigured``; windows without a rep
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -217,24 +216,12 @@ class CrawlingSpider(PortalSpider):
             await self._end("blocked", str(error))
         except Misconfigured as error:
             await self._end("misconfigured", str(error))
-        except CloseSpider:
-            await self._settled()
-            raise
 
     async def _end(self, reason: str, sentence: str) -> None:
         assert self.crawler.stats
         self.logger.error("%s", sentence)
         self.crawler.stats.set_value(f"vigie/{reason}", sentence)
-        await self._settled()
         raise CloseSpider(reason)
-
-    async def _settled(self) -> None:
-        """Until what was handed on is stored.  Scrapy 2.19 closes a spider only when no item of
-        ``start`` is under way, and never looks again: the crawl would hang."""
-        engine = self.crawler.engine
-        assert engine
-        while engine.scraper.slot and engine.scraper.slot.itemproc_size:
-            await asyncio.sleep(0.01)
 
     def closed(self, reason: str) -> None:
         archive = getattr(self, "archive", None)

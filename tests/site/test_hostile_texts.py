@@ -148,5 +148,5 @@ def test_a_browser_runs_nothing_of_it(hostile: sqlite3.Connection, browser: Any)
         for name in ("home", "contract", "buyer", "group", "search"):
             route = next(one for one in BUILT if one.name == name)
             tab.goto(server + example_address(route, "fr", hostile))
-    tab.close()
+        tab.close()  # while there is still somebody who answers
     assert said == []

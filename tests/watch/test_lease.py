@@ -85,10 +85,14 @@ def test_a_killed_holder_that_nobody_has_asked_for_its_end_is_gone_too(tmp_path:
     assert not is_alive(process.pid)
 
 
-def test_a_follower_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
+DEAF = "signal.signal(signal.SIGTERM, signal.SIG_IGN); following.INSIST_S = 0.5\n"
+
+
+@pytest.mark.parametrize("hears", ["", DEAF], ids=["in order", "deaf"])
+def test_a_follower_ends_when_its_parent_is_killed(tmp_path: Path, hears: str) -> None:
     follower = (
-        "import time; from monitor.following import follow_if_told\n"
-        "follow_if_told(); time.sleep(60)"
+        f"import signal, time; from monitor import following\n{hears}\n"
+        "following.follow_if_told(); time.sleep(60)"
     )
     parent = (
         "import subprocess, sys, time; from monitor.following import told_to_follow\n"
