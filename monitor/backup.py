@@ -187,6 +187,8 @@ def unseal(folder: Path, target: Path, secret: str) -> list[Path]:
                 " damaged"
             ) from None
         file = target / sealed.name.removesuffix(".sealed")
+        for left in ("-wal", "-shm"):  # of the file that was there: SQLite would mix them
+            file.with_name(file.name + left).unlink(missing_ok=True)
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as out:
             out.write(clear)

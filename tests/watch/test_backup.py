@@ -151,7 +151,10 @@ def test_subscribers_are_copied_apart_and_sealed(
         unseal(private, tmp_path, "another")
     out = tmp_path / "out"
     out.mkdir()
+    for left in ("private.db-wal", "private.db-shm"):  # of a run that was killed there
+        (out / left).write_bytes(b"of another database")
     files = unseal(private, out, os.environ["VIGIE_BACKUP_KEY"])
+    assert sorted(out.iterdir()) == sorted(files)
     assert [file.name for file in files] == ["private.db", "private.key"]
     assert {oct(file.stat().st_mode & 0o777) for file in files} == {"0o600"}
     with closing(sqlite3.connect(out / "private.db")) as db:

@@ -70,6 +70,23 @@ def test_a_copy_is_put_back_as_the_page_says(tmp_path: Path) -> None:
     assert (var / "aside" / "vigie.db").exists(), "what was there is kept"
 
 
+def test_subscribers_are_put_back_without_what_a_killed_run_left(tmp_path: Path) -> None:
+    private, var = tmp_path / "apart", tmp_path / "var"
+    for folder in (private, var):
+        folder.mkdir()
+    for name in ("private.db", "private.key"):
+        (private / name).write_text(name)
+    for name in ("private.db", "private.db-wal", "private.db-shm", "private.key"):
+        (var / name).write_text("of another database")
+    restoring = next(block for block in blocks("restore.md") if "$PRIVATE/private.db" in block)
+    done = bash(restoring, PRIVATE=private, VAR=var)
+    assert done.returncode == 0, done.stderr
+    assert {file.name: file.read_text() for file in var.iterdir()} == {
+        "private.db": "private.db", "private.key": "private.key",
+    }  # fmt: skip
+    assert {oct(file.stat().st_mode & 0o777) for file in var.iterdir()} == {"0o600"}
+
+
 def test_the_unit_is_one_that_systemd_understands(tmp_path: Path) -> None:
     if shutil.which("systemd-analyze") is None:
         pytest.skip("no systemd-analyze")
