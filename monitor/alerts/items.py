@@ -19,7 +19,7 @@ from monitor.site import i18n
 from monitor.site.codes import scope_words
 from monitor.site.limits import in_union
 from monitor.site.routes import ROUTES
-from monitor.site.show import plain, safe_address
+from monitor.site.show import clipped, plain, safe_address
 
 Facts = Mapping[str, Any]
 # in this order in every mail; what takes something back comes first
@@ -73,9 +73,9 @@ class Item:
 
 
 def short(text: Any, length: int) -> str:
-    """Text of a portal -> one line of at most so many characters."""
-    line = " ".join(plain(str(text or "")).split())
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+    """Text of a portal -> one line of at most so many characters; a person whose name is withheld
+    in the language of the mail."""
+    return clipped(" ".join(plain(str(text or "")).split()), length)
 
 
 def item(facts: Facts, asked: Filter, site: str) -> Item:

@@ -21,6 +21,7 @@ from monitor.alerts.items import HEADINGS, SECTIONS, Item, item
 from monitor.alerts.mail import one_line
 from monitor.site.i18n import read_catalogue, speaking
 from pipelines.model import Period, replace
+from pipelines.privacy import WITHHELD
 from pipelines.store.database import connect
 from tests.alerts.smtp import Postbox, html, text
 from tests.alerts.support import ANN, House, microsoft_award, plain_award
@@ -250,6 +251,12 @@ def test_a_subject_names_nobody_twice() -> None:
     items = [Item("new", "a", names=("SCC", "Microsoft")), Item("new", "b", names=("Microsoft",))]
     with speaking("fr"):
         assert subject_of(items) == "2 nouveautés\u00a0: SCC, Microsoft"
+
+
+def test_a_person_whose_name_is_withheld_is_said_in_one_language() -> None:
+    for language, label, said in (("fr", "Titulaire", "un particulier"),
+                                  ("en", "Supplier", "a private person")):  # fmt: skip
+        assert lines_of(language, suppliers=WITHHELD)[label] == said
 
 
 FACTS = {"section": "new", "what": "contract", "id": "ted:1-2026/1", "title": "Licences",
