@@ -18,7 +18,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -32,7 +32,8 @@ from pipelines.matching import fold
 HERE = Path(__file__).parent
 LANGUAGES = ("fr", "en")
 MOST_DIGITS = 2  # of a share near to all or nothing
-LOCALES = {"fr": "fr_FR", "en": "en_GB"}  # en_GB: 24 November 2026, as in the rest of Europe
+# en_GB: 24 November 2026, as in the rest of Europe
+LOCALES = {"fr": Locale.parse("fr_FR"), "en": Locale.parse("en_GB")}
 NAMES = {"fr": "Français", "en": "English"}
 _language: ContextVar[str] = ContextVar("language", default="fr")
 
@@ -135,7 +136,7 @@ def terms(text: str) -> str:
     return "; ".join(parts) if language() == "en" else "\u00a0; ".join(parts)
 
 
-def _locale() -> str:
+def _locale() -> Locale:
     return LOCALES[language()]
 
 
@@ -250,7 +251,4 @@ def country(code: str | None) -> str:
     """FR -> France; EU too; an unknown code stays, and none is said to be unknown."""
     if not code:
         return _("country unknown")
-    try:
-        return str(Locale.parse(_locale()).territories.get(code, code))
-    except UnknownLocaleError:  # pragma: no cover - locales are ours
-        return code
+    return str(_locale().territories.get(code, code))
