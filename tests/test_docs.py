@@ -79,7 +79,7 @@ def test_every_hole_has_its_sentence_and_every_sentence_its_hole() -> None:
     found, told = holes(), sentences()
     missing = [f"{portal} {field}" for portal, fields in found.items() for field in fields
                if not why(portal, field, told)]  # fmt: skip
-    assert missing == [], "say why in data/reference/holes.yml"
+    assert missing == [], f"say why in data/reference/holes.yml: {', '.join(missing)}"
     alike = {field for portal, fields in found.items() for field in fields
              if portal.startswith("ocds:")}  # fmt: skip
     idle = [f"{portal} {field}" for portal, fields in told.items() for field in fields

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from pipelines.errors import BrokenDocument
+from pipelines.model import Trouble
 from spiders import archive
+from spiders.formats.reading import json_value
 from spiders.shapes.paging import Envelope
+from spiders.shapes.portal import PortalSpider
 from tests.crawl_support import DAY, WINDOW, Answer, Asked, crawl, portal, windows
 
 
@@ -69,6 +72,8 @@ def test_an_answer_of_another_kind_is_no_quiet_window(answer: bytes) -> None:
     with pytest.raises(BrokenDocument, match="expected records at /records"):
         Envelope(answer).records("/records")
     assert Envelope(b"[]").records("/").count == 0
+    with pytest.raises(BrokenDocument, match="nothing at /payload/content, but a list"):
+        Envelope(b'{"payload": [{"id": "n1"}]}').records("/payload/content")
 
 
 def test_each_window_has_its_own_report(tmp_path: Path) -> None:
@@ -177,6 +182,32 @@ def test_one_record_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path)
     assert seen.numbers() == ["n2"]
     assert seen.readings[0]["troubles"][0]["code"] == "unreadable_record"
     assert seen.report()["received"] == 2
+
+
+def test_an_answer_that_its_reader_never_thought_of_leaves_the_window_open(tmp_path: Path) -> None:
+    with portal(lambda asked: Answer(b"[1]")) as site:
+        seen = crawl("linked", tmp_path, site.base, *windows())
+    assert seen.reason == "finished", seen.log[-3000:]
+    assert [key for key in seen.stats if key.startswith("spider_exceptions/")] == []
+    assert seen.readings[0]["troubles"][0]["code"] == "unreadable_answer"
+    assert (seen.report()["complete"], bool(seen.report()["problem"])) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [(b'{"results": []}', "KeyError: 'records'"), (b"[]", "TypeError: "), (b"7", "TypeError: ")],
+)
+def test_a_body_of_another_shape_is_a_complaint_and_no_crash(body: bytes, said: str) -> None:
+    """Also where nobody thought of it: this is what ``make portal`` writes for its records."""
+
+    class Begun(PortalSpider):
+        name = "begun"
+        reads = staticmethod(lambda body: iter(json_value(body)["records"]))
+
+    (trouble,) = Begun.read(body, "https://begun.example/api")
+    assert isinstance(trouble, Trouble)
+    assert (trouble.kind, trouble.code) == ("unexpected", "unreadable_answer")
+    assert trouble.message.startswith(f"the answer cannot be read: {said}")
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_every_source_that_is_crawled_is_listed() -> None:
 
 @pytest.mark.parametrize("name", [name for name in LISTED if ":" not in name])
 def test_readers_are_told_what_a_source_holds_and_lacks(name: str) -> None:
-    """In both languages; of a publisher of OCDS, its row tells (in English)."""
+    """In both languages; of a publisher of OCDS, its row tells."""
     if name in ("ocds", "ecb"):  # files of anybody; rates
         return
     found = coverage().portals.get(name)

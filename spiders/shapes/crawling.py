@@ -34,7 +34,7 @@ from pipelines.model import Document, Notice, Reading, Trouble, WindowReport
 from spiders import politeness
 from spiders.archive import Archive, media_type_of
 from spiders.formats.fields import names
-from spiders.shapes.portal import PortalSpider
+from spiders.shapes.portal import STRANGE, PortalSpider
 from spiders.shapes.windows import WHOLE, DateWindow, Span
 
 PASSING = ("no_links", "page_broken")  # a maintenance page, a page cut short: asked once more
@@ -331,7 +331,7 @@ class CrawlingSpider(PortalSpider):
             return
         try:
             records = list(islice(type(self).reads(body), SAMPLE_RECORDS))
-        except (UnexpectedDocument, Refused):
+        except (UnexpectedDocument, Refused, *STRANGE):
             return  # reading it says why
         for record in records:
             seen = names(record)

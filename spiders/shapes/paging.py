@@ -66,7 +66,7 @@ class Envelope:
         """The list of records at the pointer; null is an empty one, and so is ``{}``.
 
         Raises  BrokenDocument when it is no list, or when an answer that says something else has
-                nothing at the pointer: its names have changed.
+                nothing at the pointer: its names have changed, or it is a bare list now.
         """
         self._has(pointer)
         steps = pointer.strip("/")
@@ -88,8 +88,12 @@ class Envelope:
             message = f"the answer is {kind}, expected records at {pointer}: a new design?"
             raise BrokenDocument("no_records", message)
         for name in filter(None, pointer.split("/")):
+            held = ""
             if isinstance(value, dict) and value and name not in value:
                 held = ", ".join(map(repr, list(value)[:6]))
+            elif isinstance(value, list | str | float | int) and value:
+                held = reading.kind_of(value)
+            if held:
                 message = f"the answer has nothing at {pointer}, but {held}: a new design?"
                 raise BrokenDocument("no_records", message)
             value = value.get(name) if isinstance(value, dict) else None

@@ -1,8 +1,8 @@
 """What every portal spider is: a name, how its bodies are read, and one pure function.
 
 A portal declares ``reads`` (how bytes become records) and ``notices`` (record -> notices).
-``read`` puts them together for crawl, ingest and replay alike: one record that cannot be read is
-named and does not stop the others.
+``read`` puts them together for crawl, ingest and replay alike: one record, or one body, that cannot
+be read is named and does not stop the others.
 """
 
 from __future__ import annotations
@@ -15,6 +15,10 @@ import scrapy
 from pipelines.errors import BrokenDocument, Refused, UnexpectedDocument
 from pipelines.model import Notice, Trouble
 from spiders.formats import reading
+
+STRANGE = (  # what a function meets in a document of another shape than it was written for
+    KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError,
+)  # fmt: skip
 
 
 def whole_xml(body: bytes) -> Iterator[Any]:
@@ -51,7 +55,8 @@ class PortalSpider(scrapy.Spider):
     def read(cls, body: bytes, source: str) -> Iterator[Notice | Trouble]:
         """Body -> notices and troubles, in the order of the body.
 
-        Refuses  nothing by raising: a damaged body is one Trouble of kind broken.
+        Refuses  nothing by raising: a damaged body is one Trouble of kind broken, one of another
+        shape one of kind unexpected.
         """
         try:
             for place, record in enumerate(cls.reads(body)):
@@ -62,6 +67,9 @@ class PortalSpider(scrapy.Spider):
             yield Trouble("refused", error.code, str(error))
         except UnexpectedDocument as error:
             yield Trouble("unexpected", error.code, str(error))
+        except STRANGE as error:
+            message = f"the answer cannot be read: {type(error).__name__}: {error}"
+            yield Trouble("unexpected", "unreadable_answer", message)
 
     @classmethod
     def _read_record(cls, record: Any, source: str, place: str) -> Iterator[Notice | Trouble]:
@@ -73,13 +81,6 @@ class PortalSpider(scrapy.Spider):
             yield Trouble("refused", error.code, str(error), place)
         except UnexpectedDocument as error:
             yield Trouble("unexpected", error.code, str(error), place)
-        except (
-            KeyError,
-            TypeError,
-            ValueError,
-            AttributeError,
-            IndexError,
-            ArithmeticError,
-        ) as error:
+        except STRANGE as error:
             message = f"{place}: {type(error).__name__}: {error}"
             yield Trouble("unexpected", "unreadable_record", message, place)
