@@ -216,7 +216,8 @@ def acknowledge(given: tuple[Config, Path | None], subjects: tuple[str, ...]) ->
             else:
                 missing.append(subject)
     for subject in missing:
-        click.echo(f"{subject}: no trouble is recorded for it; see vigie health", err=True)
+        click.echo(f"{subject}: no trouble is recorded for it; vigie health says what is seen,"
+                   " vigie health --tell records it", err=True)  # fmt: skip
     sys.exit(1 if missing else 0)
 
 
