@@ -42,7 +42,10 @@ _INTO = "INSERT INTO temp.fresh_other_ways SELECT"
 
 
 def questions() -> Iterator[str]:
-    """SQL that fills ``fresh_other_ways``; one row of a contract and way, by its first notice."""
+    """SQL that fills ``fresh_other_ways``; one row of a contract and way, by its first notice.
+
+    "+" keeps SQLite to the tags of one contract: of one kind there are a hundred thousand.
+    """
     yield (
         f"{_INTO} t.role, min(t.notice_id), c.id, coalesce(c.code, ''), c.country, c.published"
         f" FROM tags t JOIN counted c ON c.id = t.contract_id WHERE {_SAID} GROUP BY t.role, c.id"
@@ -53,7 +56,7 @@ def questions() -> Iterator[str]:
         f" FROM tags t JOIN notices n ON n.id = t.notice_id"
         f" WHERE {_SAID} AND t.contract_id IS NULL AND n.state = 'current'"
         " AND NOT EXISTS (SELECT 1 FROM contract_notices k JOIN tags o"
-        " ON o.contract_id = k.contract_id AND o.tag = t.tag AND o.role = t.role"
+        " ON o.contract_id = k.contract_id AND +o.tag = t.tag AND o.role = t.role"
         " WHERE k.notice_id = n.id) GROUP BY t.role, n.id"
     )
     laws = ", ".join(f"'{law}'" for law in LOCAL)
@@ -62,6 +65,6 @@ def questions() -> Iterator[str]:
         f" WHERE data_outsourcing = 'yes' AND data_law_exposure IN ({laws})"
         " AND coalesce(big_tech, '') <> 'yes'"
         " AND EXISTS (SELECT 1 FROM tags t WHERE t.contract_id = counted.id"
-        " AND t.tag = 'data_law_exposure' AND t.value = counted.data_law_exposure"
+        " AND +t.tag = 'data_law_exposure' AND t.value = counted.data_law_exposure"
         " AND coalesce(t.confidence, '') <> 'low')"
     )
