@@ -18,13 +18,13 @@ from zoneinfo import ZoneInfo
 
 import uvicorn
 from datasette.app import Datasette
-from datasette.database import Database, QueryInterrupted, Results
+from datasette.database import Database, Results
 from datasette.plugins import pm
 from datasette.utils.asgi import Forbidden
 
 from monitor.alerts.forms import Desk
 from monitor.site import plans
-from monitor.site.alarm import within
+from monitor.site.asking import fetched
 from monitor.site.metadata import NAME, metadata
 from monitor.site.operator import Operator
 from monitor.site.plugins import (
@@ -45,6 +45,7 @@ from monitor.site.plugins import (
     subscribe,
     taking,
 )
+from monitor.site.sharing import Shared
 from monitor.site.sql import Visitors, visiting
 from pipelines.errors import Misconfigured
 from pipelines.store.schema import VERSION
@@ -96,6 +97,7 @@ class ReadOnly(Database):  # type: ignore[misc]
     """A file that others may be writing: never written, never locked, any character in its path."""
 
     today: Callable[[], date]
+    turns: asyncio.Semaphore
     visitors: Visitors | None = None  # who answers SQL that a visitor wrote; None: nobody
 
     async def execute(self, sql: str, params: Any = None, **options: Any) -> Any:
@@ -153,25 +155,6 @@ class ReadOnly(Database):  # type: ignore[misc]
         return connection
 
 
-def fetched(
-    connection: sqlite3.Connection, sql: str, params: Any, most: int | None, limit_ms: float
-) -> Results:
-    """Question -> all rows, or at most so many of them.
-
-    Raises  QueryInterrupted: too long.  sqlite3.DatabaseError: whatever else SQLite says.
-    """
-    with within(connection, limit_ms):
-        try:
-            cursor = connection.execute(sql, params if params is not None else {})
-            rows = cursor.fetchall() if most is None else cursor.fetchmany(most + 1)
-        except sqlite3.DatabaseError as error:
-            if error.args == ("interrupted",):
-                raise QueryInterrupted(error, sql, params) from None
-            raise
-    truncated = most is not None and len(rows) > most
-    return Results(rows[:most], truncated, cursor.description)
-
-
 def _address(path: Path) -> str:
     return path.absolute().as_uri() + "?mode=ro"
 
@@ -212,6 +195,7 @@ def site(
     found.remove_database("_memory")
     database = ReadOnly(found, str(db))
     zone = ZoneInfo(timezone)
+    database.turns = asyncio.Semaphore(1)
     database.today = today or (lambda: datetime.now(zone).date())
     found.add_database(database, name=NAME)
     if visitors_sql:
@@ -219,6 +203,7 @@ def site(
     found.vigie_desk = desk
     found.vigie_operator = operator or Operator()
     found.vigie_exports = export
+    found.vigie_shared = Shared()
     return found
 
 

@@ -6,24 +6,29 @@ writes otherwise raises ``Unclear`` with a sentence: an answer 400 that says wha
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from datasette.database import QueryInterrupted
+from datasette.database import QueryInterrupted, Results
 
+from monitor.site.alarm import within
 from monitor.site.i18n import _
 
 Row = dict[str, Any]
 Reader = Callable[[str], Any]
 T = TypeVar("T")
 LONGEST = 200  # characters of a parameter
+PATIENCE_S = 0.1  # that a page waits for the one before it
 # what social networks and newsletters append to a link; it says nothing to us
 _APPENDED = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_\w+|mtm_\w+|pk_\w+")
 
@@ -139,10 +144,13 @@ class Db:
     async def rows(self, sql: str, **values: Any) -> list[Row]:
         """Rows as dicts.  Raises  TooLong."""
         try:
-            found = await self._database.execute(sql, values)
+            found = await self._found(sql, values)
         except QueryInterrupted:
             raise TooLong from None
         return [dict(row) for row in found.rows]
+
+    async def _found(self, sql: str, values: Row) -> Results:
+        return await self._database.execute(sql, values)
 
     async def row(self, sql: str, **values: Any) -> Row | None:
         """First row, or None.  Raises  TooLong."""
@@ -158,6 +166,84 @@ class Db:
         """A function of ``pipelines.store`` on a connection; it has no limit of time."""
         found: T = await self._database.execute_fn(question)
         return found
+
+    async def at_once(self, page: Callable[[Db], Coroutine[Any, Any, T]]) -> T:
+        """All questions of a page on one visit to a thread, of what the file holds at one instant.
+
+        Its numbers agree, whatever a crawl writes meanwhile; and with many readers each visit
+        waits for a turn, of which a page would need twenty.
+        """
+        context = copy_context()
+        limit_ms = self._database.ds.sql_time_limit_ms
+
+        def visit(connection: sqlite3.Connection) -> T:
+            connection.execute("BEGIN")
+            try:
+                return context.run(_to_its_end, page(_Visit(connection, limit_ms)))
+            finally:
+                connection.execute("ROLLBACK")  # nothing was written: it only lets go
+
+        async with turn(self._database.turns):
+            found: T = await self._database.execute_fn(visit)
+        return found
+
+
+@asynccontextmanager
+async def turn(turns: asyncio.Semaphore) -> AsyncIterator[None]:
+    """One page after the other: side by side they only wait for each other.  Behind a slow one
+    nobody waits longer than ``PATIENCE_S``."""
+    try:
+        await asyncio.wait_for(turns.acquire(), PATIENCE_S)
+    except TimeoutError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        turns.release()
+
+
+class _Visit(Db):
+    """The same questions, asked where the answers are: nothing is waited for."""
+
+    def __init__(self, connection: sqlite3.Connection, limit_ms: float) -> None:
+        self._connection, self._limit_ms = connection, limit_ms
+
+    async def _found(self, sql: str, values: Row) -> Results:
+        return fetched(self._connection, sql, values, None, self._limit_ms)
+
+    async def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        return question(self._connection)
+
+
+def _to_its_end(page: Coroutine[Any, Any, T]) -> T:
+    """Raises  RuntimeError when a page waits for anything but its questions."""
+    try:
+        page.send(None)
+    except StopIteration as end:
+        found: T = end.value
+        return found
+    page.close()
+    raise RuntimeError("a page waits for something else than its database")
+
+
+def fetched(
+    connection: sqlite3.Connection, sql: str, params: Any, most: int | None, limit_ms: float
+) -> Results:
+    """Question -> all rows, or at most so many of them.
+
+    Raises  QueryInterrupted: too long.  sqlite3.DatabaseError: whatever else SQLite says.
+    """
+    with within(connection, limit_ms):
+        try:
+            cursor = connection.execute(sql, params if params is not None else {})
+            rows = cursor.fetchall() if most is None else cursor.fetchmany(most + 1)
+        except sqlite3.DatabaseError as error:
+            if error.args == ("interrupted",):
+                raise QueryInterrupted(error, sql, params) from None
+            raise
+    truncated = most is not None and len(rows) > most
+    return Results(rows[:most], truncated, cursor.description)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ Raises  Missing: no such contract, nor was there one; its id may have moved.
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict
 from typing import Any
 
@@ -25,7 +24,7 @@ from monitor.site.contract_facts import data_block, gaps, growth, steps
 from monitor.site.figures import freshness
 from monitor.site.limits import sources
 from monitor.site.reading import laws, questions
-from monitor.site.rulewords import all_rules, clauses
+from monitor.site.rulewords import clauses
 from monitor.site.show import safe_address
 
 TABLES = {"notices": "notices", "suppliers": "suppliers", "values": "steps", "tags": "tags"}
@@ -93,7 +92,6 @@ async def data(ask: Ask) -> dict[str, Any]:
     contract = await db.row("SELECT * FROM contracts WHERE id = :id", id=key)
     if contract is None:
         return await _gone(db, key)
-    await asyncio.to_thread(all_rules)  # read once; a third of a second that no other reader waits
     notices = await db.rows(_NOTICES, id=key)
     tags = await db.rows(_TAGS, id=key)
     told = await db.rows(_CHANGES, id=key)

@@ -13,7 +13,6 @@ Units  instants UTC; windows include their first and exclude their last instant.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from dataclasses import asdict
 from functools import lru_cache
@@ -52,7 +51,7 @@ SELECT * FROM portals ORDER BY notices_received = 0, newest_notice DESC, country
 async def data(ask: Ask) -> dict[str, Any]:
     """Everything on the page of sources."""
     db = ask.db
-    robots, covers, readers = await asyncio.to_thread(_spiders)
+    robots, covers, readers = _spiders()
     counts = {row["portal"]: row for row in await db.rows(_COUNTS)}
     health = {row["subject"]: row for row in await db.rows(_HEALTH)}
     gaps = await _gaps(db)

@@ -10,7 +10,6 @@ Raises  Missing: there is no such tag.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -33,7 +32,6 @@ async def data(ask: Ask) -> dict[str, Any]:
     page = book(tag, ask.lang)
     if page is None:
         raise Missing
-    await asyncio.to_thread(all_rules)
     quality = measured.read()
     found = quality["tags"].get(tag) if quality else None
     return {

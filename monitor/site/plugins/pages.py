@@ -22,6 +22,7 @@ from monitor.site.asking import Ask, Db, Missing, TooLong, Unclear, read
 from monitor.site.figures import freshness
 from monitor.site.metadata import NAME
 from monitor.site.routes import BY_NAME, Route, address, find
+from monitor.site.sharing import key_of
 
 LONGEST_QUERY = 4000  # bytes
 # in the order of the menu: name of the page, or where it stands until it has a page of its own
@@ -69,6 +70,14 @@ async def robots() -> Response:
 
 async def page(request: Any, datasette: Any) -> Response:
     """One of ours: 200, a redirect, 400, 404 or 503, never a trace."""
+    key = key_of(request)
+    if key is None:
+        return await _page(request, datasette)
+    answer: Response = await datasette.vigie_shared.answer(key, lambda: _page(request, datasette))
+    return answer
+
+
+async def _page(request: Any, datasette: Any) -> Response:
     lang, rest = request.url_vars["lang"], unquote(request.url_vars["rest"])
     found = find(rest, lang)
     if found is None:
@@ -104,8 +113,12 @@ async def _answer(
     today: date = database.today()
     home = outside(datasette, request)
     exports = getattr(datasette, "vigie_exports", None)
-    asked = Ask(Db(database), args, i18n.language(), today, format, home, exports)
-    data = await module.data(asked)
+
+    async def questions(db: Db) -> tuple[dict[str, Any], dict[str, str]]:
+        asked = Ask(db, args, i18n.language(), today, format, home, exports)
+        return await module.data(asked), await _group_names(db) if format == "html" else {}
+
+    data, group_names = await Db(database).at_once(questions)
     if format != "html":
         return _raw(module, data, format, table)
     others = {
@@ -115,7 +128,7 @@ async def _answer(
         f"pages/{route.name}.html",
         {**data, "data": data, "args": args, "page": route.name, "others": others,
          "formats": route.formats, "tables": tuple(getattr(module, "TABLES", ())),
-         "today": today, "group_names": await _group_names(database)},
+         "today": today, "group_names": group_names},
         request=request, view_name="vigie_page",
     )  # fmt: skip
     return Response.html(body)
@@ -126,10 +139,10 @@ def outside(datasette: Any, request: Any) -> str:
     return str(datasette.absolute_url(request, datasette.urls.path("/"))).rstrip("/")
 
 
-async def _group_names(database: Any) -> dict[str, str]:
+async def _group_names(db: Db) -> dict[str, str]:
     """A few hundred short rows: lists show names, not ids."""
-    found = await database.execute("SELECT id, name FROM vendor_groups")
-    return {row["id"]: row["name"] for row in found.rows if row["name"]}
+    found = await db.rows("SELECT id, name FROM vendor_groups")
+    return {row["id"]: row["name"] for row in found if row["name"]}
 
 
 def _table(module: ModuleType, given: dict[str, list[str]]) -> str:
