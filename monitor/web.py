@@ -9,6 +9,7 @@ import asyncio
 import signal
 import socket
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -76,6 +77,8 @@ pm.get_plugin("datasette.handle_exception").rich = None
 if pm.has_plugin("datasette.facets"):
     pm.unregister(name="datasette.facets")
 ZONE = "Europe/Paris"
+# a page's thread waits so long after each question for the one that writes pages; Python's: 5 ms
+SWITCH_S = 0.001
 LONGEST_VALUE = 10_000_000  # bytes; SQLite's time limit cannot interrupt one call that makes more
 
 # docs/decisions and the table of latencies behind these: one million contracts, two cores
@@ -282,6 +285,7 @@ def serve(
         db, base_url=base_url, timezone=timezone, desk=desk, operator=operator,
         visitors_sql=visitors_sql, export=export,
     )  # fmt: skip
+    sys.setswitchinterval(SWITCH_S)
     listening = listen(host, port)
     path = found.setting("base_url")
     address = f"http://{_bracketed(host)}:{listening.getsockname()[1]}{path}"
