@@ -130,7 +130,7 @@ def _buyer(facts: Facts, change: Facts) -> str:
     """Commune de Calais (France)"""
     name = short((facts.get("buyer") or "").replace(" | ", ", "), NAME) or "–"
     said = f"{name} ({i18n.country(facts.get('country'))})"
-    return f"{said}, {_('corrected')}" if "buyer_id" in change else said
+    return ", ".join((said, _("corrected"))) if "buyer_id" in change else said
 
 
 def supplier(facts: Facts) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import re
@@ -14,7 +15,7 @@ import html5lib
 import lxml.html
 import pytest
 
-from monitor.site.i18n import po_file, read_catalogue
+from monitor.site.i18n import HERE, po_file, read_catalogue
 from monitor.site.metadata import labels
 from monitor.site.routes import BUILT, BY_NAME, Route
 from monitor.site.translate import extracted, missing
@@ -97,6 +98,21 @@ def test_the_catalogue_says_everything_in_french_without_doubt() -> None:
     idle = [m.id for m in catalogue if m.id and (m.id if isinstance(m.id, str) else m.id[0])
             not in known]  # fmt: skip
     assert idle == [], "run make i18n"
+
+
+def test_no_words_hide_in_an_f_string() -> None:
+    """Before Python 3.12 they are not found there, and nobody translates them."""
+    hidden = [
+        f"{file}:{call.lineno}"
+        for file in (HERE.parent).rglob("*.py")
+        for text in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in ("_", "gettext", "ngettext")
+    ]
+    assert hidden == []
 
 
 def test_translations_keep_the_places_of_what_is_filled_in() -> None:

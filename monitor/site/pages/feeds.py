@@ -127,7 +127,7 @@ async def _rows(ask: Ask, news: list[Row]) -> list[Row]:
 
 def title_of(said: dict[str, Any]) -> str:
     """What a feed reader calls the feed of this choice."""
-    return f"Vigie – {choice_words(said) or _('all digital contracts')}"
+    return "Vigie – " + (choice_words(said) or _("all digital contracts"))
 
 
 def atom(data: dict[str, Any]) -> Response:
