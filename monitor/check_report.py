@@ -2,6 +2,8 @@
 
 Pure.  *no*: reality contradicts the spider, someone must look.  *open*: a handful of requests does
 not tell, or only a person can.
+
+Size  one report, from its points to its sentences.
 """
 
 from __future__ import annotations

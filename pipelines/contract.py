@@ -1,6 +1,8 @@
 """A contract over all notices that speak of it, and what it amounts to by the latest of them.
 
 Which notices those are, and which of them stand, ``pipelines.history`` finds out.
+
+Size  one subject: how the notices of a contract become its facts.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 A page declares its parameters as ``PARAMS = {"country": code("[A-Z]{2}"), …}``.  What a visitor
 writes otherwise raises ``Unclear`` with a sentence: an answer 400 that says what to do.
+
+Size  parameters, questions and the visit that puts them are all that a page is given.
 """
 
 from __future__ import annotations
@@ -181,7 +183,7 @@ class Db:
             try:
                 return context.run(_to_its_end, page(_Visit(connection, limit_ms)))
             finally:
-                connection.execute("ROLLBACK")  # nothing was written: it only lets go
+                connection.rollback()  # nothing was written: it only lets go
 
         async with turn(self._database.turns):
             found: T = await self._database.execute_fn(visit)

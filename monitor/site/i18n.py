@@ -2,6 +2,8 @@
 
 Source text is English.  ``locale/LANG/LC_MESSAGES/vigie.po`` is read at start: nobody compiles.
 The language of an answer is a context variable that ``plugins.language`` sets for each request.
+
+Size  words, numbers, sums and days are said in one place, in both languages.
 """
 
 from __future__ import annotations
