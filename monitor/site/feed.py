@@ -47,7 +47,7 @@ def atom(head: Head, entries: list[Entry]) -> Response:
     """Entries, latest first -> feed.  An empty feed is a feed."""
     feed = FeedGenerator()
     feed.id(lasting("feed", head.key).urn)
-    feed.title(_said(head.title))
+    feed.title(plain(head.title))
     feed.author(name="Vigie")
     feed.generator("Vigie")
     feed.language(language())
@@ -60,15 +60,10 @@ def atom(head: Head, entries: list[Entry]) -> Response:
     for one in entries:
         entry = feed.add_entry(order="append")
         entry.id(lasting(one.kind, one.first_id).urn)
-        entry.title(_said(one.title) or one.first_id)
+        entry.title(plain(one.title) or one.first_id)
         entry.link(href=one.link, rel="alternate", type="text/html")
         entry.updated(one.updated)
-        entry.content("\n".join(map(_said, one.lines)) or _said(one.title), type="text")
+        entry.content("\n".join(map(plain, one.lines)) or plain(one.title), type="text")
         for tag in one.tags:
             entry.category(term=tag)
     return Response(feed.atom_str(pretty=True).decode(), content_type=TYPE)
-
-
-def _said(text: str) -> str:
-    """What XML can hold: no control characters, no marks of direction; blanks of French stay."""
-    return "".join(c for c in text if c in "\u00a0\u202f\n" or plain(c))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -18,13 +19,19 @@ _FORMULA = re.compile(
     r"^(?=\s*[=+\-@＝＋－＠]|[\t\r\n])"
     r"|(?<=[;\t\r\n])(?= *(?:[=＝]|[+\-@＋－＠][^;\t\r\n]*(?:[\w.]\(|[|!])))"
 )
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 AROUND = 160  # characters of the text left and right of the evidence
 
 
 def plain(text: str) -> str:
-    """Text without marks of direction and without control characters."""
-    kept = _DIRECTIONS.sub("", text)
-    return "".join(c for c in kept if c.isprintable() or c in "\n\t")
+    """Text without marks of direction and without control characters; no two words become one.
+
+    Python calls blanks that do not break unprintable: without them "« Objet »" is "«Objet»".
+    """
+    kept = _LINE_ENDS.sub("\n", _DIRECTIONS.sub("", text))
+    return "".join(
+        c for c in kept if c.isprintable() or c in "\n\t" or unicodedata.category(c) == "Zs"
+    )
 
 
 def clipped(text: str | None, most: int = 160) -> str:

@@ -1,0 +1,27 @@
+"""Texts of portals as pages show them: nothing dangerous is left, and no word is changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.site.show import highlighted, plain
+
+
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [
+        ("« Objet » : 10\u202f000\u00a0€", "« Objet » : 10\u202f000\u00a0€"),
+        ("Conseil\u00a0départemental", "Conseil\u00a0départemental"),
+        ("Lot 1\u2028Lot 2\x0bLot 3\r\nLot 4\rLot 5", "Lot 1\nLot 2\nLot 3\nLot 4\nLot 5"),
+        ("a\u202eb\u200fc\x00d\x07e\ud800", "abcde"),
+        ("", ""),
+    ],
+)
+def test_marks_and_signs_of_control_go_and_blanks_stay(published: str, shown: str) -> None:
+    assert plain(published) == shown
+
+
+def test_words_are_marked_where_they_stand_between_blanks_that_do_not_break() -> None:
+    assert highlighted("le\u00a0nuage\u00a0souverain", "nuage\u00a0souverain") == (
+        "le\u00a0<mark>nuage\u00a0souverain</mark>"
+    )
