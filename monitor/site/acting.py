@@ -19,6 +19,7 @@ from monitor.site.show import clipped, plain
 Row = Mapping[str, Any]
 ENDING_DAYS = 730
 LONGEST_TITLE = 200
+FAILED = ("cancelled", "unsuccessful")
 SUBJECTS = {
     "fr": "Demande de communication de documents", "en": "Request for documents",
     "nl": "Verzoek om openbaarmaking van documenten",
@@ -37,7 +38,11 @@ class Letter:
 
 def conditions(contract: Row, today: date) -> frozenset[str]:
     """Row of contracts -> which lines of questions.yml it calls for (``reading.WHEN``)."""
-    found = {"always"} | {claim for claim in CLAIMS if contract[claim] == "yes"}
+    status = contract["status"]
+    if status in FAILED:
+        return frozenset({"always", "failed"})
+    found = {"always", "intended" if status == "pending" else "awarded"}
+    found |= {claim for claim in CLAIMS if contract[claim] == "yes"}
     holds = {
         "unclear_data": contract["data_outsourcing"] == "unclear",
         "non_eu": contract["data_law_exposure"] in ("non_eu_parent", "hybrid"),
@@ -88,11 +93,19 @@ def letter(law: Law, contract: Row, notice: str, words: Questions, holds: frozen
     spoken = language() if language() in law.letters else next(iter(law.letters))
     name, limit = law.letters[spoken]
     asked = [f"– {row.words[spoken]}" for row in words.documents if row.when in holds]
+    end = "\u202f;\n" if spoken == "fr" else ";\n"
     text = words.letter[spoken].format(
-        law=name, limit=limit, documents=";\n".join(asked) + ".", notice=notice,
+        law=name, limit=limit, documents=end.join(asked) + ".", notice=notice,
         title=clipped(contract["title"], LONGEST_TITLE) or notice,
-        supplier=clipped(contract["suppliers"], LONGEST_TITLE) or words.no_supplier[spoken],
+        outcome=_outcome(contract, words, spoken),
     )  # fmt: skip
     text = "\n".join(line.strip() for line in plain(text).splitlines()).strip()
     subject = SUBJECTS[spoken]
     return Letter(law, spoken, text, mailto("", f"{subject} ({notice})", text))
+
+
+def _outcome(contract: Row, words: Questions, spoken: str) -> str:
+    """What became of the award, as its notices say it: an intention is no award."""
+    said = words.outcome.get(contract["status"] or "", words.outcome["active"])[spoken]
+    supplier = clipped(contract["suppliers"], LONGEST_TITLE) or words.no_supplier[spoken]
+    return said.format(supplier=supplier)

@@ -24,7 +24,11 @@ LANGUAGES = ("fr", "en")
 LETTERS = (*LANGUAGES, "nl")  # of letters: a body answers in its own
 UNITS = ("month", "day", "working_day")
 CLAIMS = ("big_tech", "data_outsourcing", "worker_surveillance", "public_surveillance_ai")
-WHEN = ("always", *CLAIMS, "unclear_data", "non_eu", "direct", "one_tender", "amended", "ending")
+WHEN = (
+    "always", *CLAIMS, "unclear_data", "non_eu", "direct", "one_tender", "amended", "ending",
+    "awarded", "intended", "failed",
+)  # fmt: skip
+OUTCOMES = ("active", "pending", "unsuccessful", "cancelled")
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Questions:
-    """questions.yml: the letter by language, documents it asks for, questions for the employer."""
+    """questions.yml: the letter by language, documents it asks for, questions for the employer.
+
+    ``outcome``  status of an award (``OUTCOMES``) -> what the letter says became of it
+    """
 
     letter: Words
+    outcome: Mapping[str, Words]
     no_supplier: Words
     documents: tuple[Line, ...]
     questions: tuple[Line, ...]
@@ -142,7 +150,8 @@ def _letters(letter: Any, where: str) -> dict[str, tuple[str, str]]:
     if language not in LETTERS:
         expected = ", ".join(LETTERS)
         raise Misconfigured(f"{where}: language is {language!r}, expected {expected} or any")
-    return {language: (str(law), str(limit or ""))}
+    words = (str(law), str(limit or ""))
+    return {language: (typeset(words[0]), typeset(words[1])) if language == "fr" else words}
 
 
 @lru_cache(maxsize=4)
@@ -150,9 +159,10 @@ def questions(folder: Path = FOLDER) -> Questions:
     """questions.yml."""
     name = "questions.yml"
     read = _yaml(folder, name)
-    unknown = _key(read, "unknown", name)
+    unknown, outcome = _key(read, "unknown", name), _key(read, "outcome", name)
     return Questions(
         letter=_said(read, "letter", name, LETTERS),
+        outcome={one: _said(outcome, one, f"{name}: outcome", LETTERS) for one in OUTCOMES},
         no_supplier=_said(unknown, "supplier", name, LETTERS),
         documents=_lines(read, "documents", name, LETTERS),
         questions=_lines(read, "questions", name),

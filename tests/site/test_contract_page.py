@@ -70,6 +70,18 @@ def test_notices_go_by_the_name_of_their_portal_and_not_by_our_id(get: Get, lang
         assert notice_word("nowhere:1") == "nowhere:1", "a portal that no table lists keeps its id"
 
 
+@pytest.mark.parametrize(("lang", "said"), [("fr", "Une intention, jusqu'ici"),
+                                            ("en", "An intention so far")])  # fmt: skip
+def test_an_award_that_is_only_announced_is_said_to_be_an_intention(
+    get: Get, rows: sqlite3.Connection, lang: str, said: str
+) -> None:
+    one = "SELECT id FROM contracts WHERE status {} ORDER BY id LIMIT 1"
+    (pending,) = rows.execute(one.format("= 'pending'")).fetchone()
+    (active,) = rows.execute(one.format("= 'active'")).fetchone()
+    assert said in seen(page(get, pending, lang))
+    assert said not in seen(page(get, active, lang))
+
+
 def insert(connection: sqlite3.Connection, table: str, **row: object) -> None:
     names = ", ".join(f"[{name}]" for name in row)
     marks = ", ".join("?" * len(row))

@@ -23,6 +23,7 @@ CONTRACT: dict[str, Any] = {
     "portal": "boamp", "suppliers": "Axians", "big_tech": "no", "data_outsourcing": "yes",
     "worker_surveillance": "no", "public_surveillance_ai": "no", "data_law_exposure": "eu_only",
     "method": "open", "tenders_received": 3, "amendments": 0, "end": "2027-01-01",
+    "status": "active",
 }  # fmt: skip
 
 
@@ -113,10 +114,36 @@ def test_every_condition_is_used_and_can_hold() -> None:
     everything = {**CONTRACT, "big_tech": "yes", "worker_surveillance": "yes",
                   "public_surveillance_ai": "yes", "data_law_exposure": "hybrid",
                   "method": "direct", "tenders_received": 1, "amendments": 1}  # fmt: skip
-    holds = conditions(everything, TODAY) | conditions(
-        {**CONTRACT, "data_outsourcing": "unclear"}, TODAY
+    others: tuple[dict[str, Any], ...] = (
+        {"data_outsourcing": "unclear"}, {"status": "pending"}, {"status": "unsuccessful"}
+    )  # fmt: skip
+    holds = conditions(everything, TODAY).union(
+        *(conditions({**CONTRACT, **other}, TODAY) for other in others)
     )
     assert holds == set(WHEN)
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "never"),
+    [
+        ("active", "attribué à Axians (avis", "projet"),
+        (None, "le contrat signé, avec ses annexes\u202f;", "annulée"),
+        ("pending", "que vous avez annoncé vouloir attribuer à Axians (avis", "attribué à"),
+        ("unsuccessful", "dont la procédure est restée infructueuse (avis", "Axians"),
+        ("cancelled", "dont l’attribution a été annulée (avis", "contrat signé"),
+    ],
+)
+def test_a_letter_says_what_became_of_the_award_and_asks_for_what_can_be_there(
+    status: str | None, said: str, never: str
+) -> None:
+    contract = {**CONTRACT, "status": status}
+    law = laws()[0]
+    with i18n.speaking("fr"):
+        found = letter(law, contract, "boamp:26-1", questions(), conditions(contract, TODAY))
+    assert said in found.text
+    assert never not in found.text
+    assert "«\u00a0Hébergement\u00a0»" in found.text
+    assert "'" not in found.text, "French as a printer sets it, the name of the law included"
 
 
 @pytest.mark.parametrize(
