@@ -81,3 +81,12 @@ def listed(array: str | None) -> list[str]:
     """JSON array of a column -> its texts; empty when there is none."""
     found = json.loads(array) if array else []
     return [str(one) for one in found] if isinstance(found, list) else []
+
+
+SIGNED = ("winner", "reseller_winner", "consortium_member", "subcontractor")
+
+
+def unsigned(roles: str | None) -> dict[str, str]:
+    """JSON {group: role} -> those of groups that are no supplier here, which a reader must see."""
+    found = json.loads(roles) if roles else {}
+    return {group: role for group, role in found.items() if role and role not in SIGNED}

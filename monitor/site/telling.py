@@ -14,7 +14,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from monitor.site.asking import Db, Row
 from monitor.site.i18n import _, column_word, day, language, money, value_word
 from monitor.site.routes import BY_NAME, address
-from monitor.site.show import clipped, listed
+from monitor.site.show import clipped, listed, unsigned
+from monitor.site.tables import notice_word
 
 NEWS = ("notice", "correction", "link", "human", "takedown")  # causes that a reader is told
 
@@ -64,9 +65,14 @@ def page_of(home: str, contract_id: str) -> str:
     return home + address("contract", language(), id=contract_id)
 
 
+def untitled(contract_id: str) -> str:
+    """What stands where no subject was published."""
+    return _("Subject not published (%(number)s)") % {"number": notice_word(contract_id)}
+
+
 def name_of(row: Row) -> str:
     """Object and buyer, fit for the line of a calendar or a feed."""
-    title = clipped(row["title"], 120) or str(row["id"])
+    title = clipped(row["title"], 120) or untitled(row["id"])
     buyer = clipped(row["buyer"], 80)
     return f"{title} ({buyer})" if buyer else title
 
@@ -83,13 +89,23 @@ def facts_of(row: Row, groups: dict[str, str]) -> list[str]:
     said = [
         ("buyer", clipped(row["buyer"], 300) or none),
         ("suppliers", clipped(row["suppliers"], 300) or none),
-        ("vendor_groups", ", ".join(groups.get(g, g) for g in listed(row["vendor_groups"]))),
+        ("status", value_word("pending") if row["status"] == "pending" else ""),
+        ("vendor_groups", _groups(row, groups)),
         ("value_eur", euros),
         ("end", _end(row) or none),
         ("end_with_renewals", day(row["end_with_renewals"])),
     ]
     blank = "\u00a0" if language() == "fr" else ""
     return [f"{column_word(name)}{blank}: {words}" for name, words in said if words]
+
+
+def _groups(row: Row, names: dict[str, str]) -> str:
+    """Names, each with its role where the group itself signed nothing."""
+    roles = unsigned(row["group_roles"])
+    return ", ".join(
+        names.get(one, one) + (f" ({value_word(roles[one])})" if one in roles else "")
+        for one in listed(row["vendor_groups"])
+    )
 
 
 def _end(row: Row) -> str:

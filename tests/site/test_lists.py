@@ -1,0 +1,86 @@
+"""A contract in a list: its state, the role of each group, and words where no subject stands."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from monitor.site.routes import address
+from monitor.site.show import unsigned
+from tests.site.conftest import asker
+from tests.site.support import Get, seen
+from tests.site.test_dossiers import changed
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def lines(html: str) -> list[str]:
+    """What a reader sees of each contract in the lists of a page."""
+    return [seen(one) for one in re.findall(r'<li><a class="contract".*?</li>', html, re.S)]
+
+
+@pytest.fixture
+def product(rows: sqlite3.Connection) -> sqlite3.Row:
+    """A contract of a supplier without a group in which a product of Microsoft is named."""
+    found: sqlite3.Row = rows.execute(
+        "SELECT c.id, c.buyer_id, c.title FROM contracts c JOIN contract_groups k"
+        " ON k.contract_id = c.id AND k.vendor_group = 'microsoft' AND k.role = 'named_product'"
+        " WHERE c.vendor_groups = '[\"microsoft\"]' AND c.buyer_id IS NOT NULL"
+        " AND c.same_as IS NULL ORDER BY c.id LIMIT 1"
+    ).fetchone()
+    return found
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fr", "produit nommé : Microsoft"),
+                                            ("en", "named product: Microsoft")])  # fmt: skip
+def test_the_maker_of_a_product_is_not_taken_for_the_group_of_the_supplier(
+    get: Get, product: sqlite3.Row, lang: str, said: str
+) -> None:
+    page = get(address("buyer", lang, id=product["buyer_id"])).text
+    own = [line for line in lines(page) if line.startswith(" ".join(product["title"].split())[:60])]
+    assert own
+    assert all(said in line for line in own)
+
+
+def test_only_a_group_that_signed_stands_without_its_role() -> None:
+    assert unsigned('{"a": "winner", "b": "named_product", "c": "consortium_member"}') == {
+        "b": "named_product"
+    }
+    assert unsigned(None) == {}
+
+
+@pytest.mark.parametrize("status", ["cancelled", "unsuccessful", "pending", "terminated"])
+def test_a_contract_that_is_not_simply_in_force_says_its_state(
+    demo_db: Path, tmp_path: Path, product: sqlite3.Row, status: str
+) -> None:
+    words = {"cancelled": "annulé", "unsuccessful": "infructueux", "terminated": "terminé",
+             "pending": "intention annoncée"}  # fmt: skip
+    database = changed(
+        demo_db, tmp_path,
+        f"UPDATE contracts SET status = '{status}' WHERE id = '{product['id']}'",
+    )  # fmt: skip
+    shown = lines(asker(database)(address("buyer", "fr", id=product["buyer_id"])).text)
+    assert any(words[status] in line for line in shown)
+
+
+def test_a_contract_without_subject_is_named_in_words_in_pages_and_feeds(
+    demo_db: Path, tmp_path: Path, product: sqlite3.Row
+) -> None:
+    database = changed(
+        demo_db, tmp_path, f"UPDATE contracts SET title = NULL WHERE id = '{product['id']}'"
+    )
+    get = asker(database)
+    for place in (
+        address("buyer", "fr", id=product["buyer_id"]), address("contract", "fr", id=product["id"])
+    ):  # fmt: skip
+        page = get(place).text
+        assert "Objet non publié (" in seen(page)
+        assert f">{product['id']}</a>" not in page
+    feed = get(address("feeds", "fr", "atom", buyer=product["buyer_id"]))
+    entries = etree.fromstring(feed.content).iter(f"{ATOM}entry")
+    titles = [one.findtext(f"{ATOM}title") or "" for one in entries]
+    assert sum(title.startswith("Objet non publié (") for title in titles) == 1
