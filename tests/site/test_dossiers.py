@@ -333,6 +333,13 @@ def test_a_group_says_why_it_is_listed_in_the_language_of_the_page(get: Get) -> 
         assert other not in page
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_category_says_what_a_group_sells_and_begins_its_sentence(get: Get, lang: str) -> None:
+    words = {"fr": "Vend des outils de contrôle ou de surveillance. Siège : Suède.",
+             "en": "Sells monitoring or surveillance tools. Head office: Sweden."}  # fmt: skip
+    assert words[lang] in seen(get(address("group", lang, id="securitas")).text)
+
+
 def test_english_words_on_a_french_page_are_marked_as_english(
     demo_db: Path, tmp_path: Path
 ) -> None:
