@@ -104,6 +104,14 @@ def gaps(contract: Row) -> list[str]:
     return [name for name in WANTED if contract[name] is None or contract[name] == ""]
 
 
+def procedure_words(details: str | None) -> dict[str, Any] | None:
+    """Procedure as its portal names it -> {words, known}; ``known`` as in ``direct_reasons``."""
+    if not details:
+        return None
+    known = f"procedure_{details}" in labels()["values"]
+    return {"words": value_word(f"procedure_{details}") if known else details, "known": known}
+
+
 def direct_reasons(codes: str | None) -> list[dict[str, Any]]:
     """Reason of a direct award as a portal gives it -> {words, known} for each part of it.
 

@@ -83,6 +83,12 @@ def listed(array: str | None) -> list[str]:
     return [str(one) for one in found] if isinstance(found, list) else []
 
 
+def spelt(name: str | None) -> str:
+    """Name of a vendor table as people write it; empty where it is a pattern of several."""
+    bare = (name or "").replace("=", "").removesuffix("*").strip()
+    return "" if re.search(r"[(|)*]", bare) else bare
+
+
 SIGNED = ("winner", "reseller_winner", "consortium_member", "subcontractor")
 
 

@@ -18,6 +18,7 @@ from monitor.site.contract_facts import growth, steps
 from monitor.site.i18n import speaking
 from monitor.site.operator import Operator
 from monitor.site.routes import address
+from monitor.site.show import spelt
 from monitor.site.tables import notice_word
 from tests.site.conftest import asker
 from tests.site.support import Get, seen
@@ -57,6 +58,7 @@ def test_a_weak_sign_beside_a_strong_one_says_that_it_would_not_do_alone(get: Ge
     said = [one for one in weak if "alone it would not make this a yes" in one]
     assert len(said) == 1
     assert "subscriptions" in said[0]
+    assert "Confidence:" not in said[0], "the claim's confidence is not this sign's"
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -80,6 +82,64 @@ def test_an_award_that_is_only_announced_is_said_to_be_an_intention(
     (active,) = rows.execute(one.format("= 'active'")).fetchone()
     assert said in seen(page(get, pending, lang))
     assert said not in seen(page(get, active, lang))
+
+
+@pytest.mark.parametrize(
+    ("group", "said", "never"),
+    [
+        (None, "going by the supplier's seat alone", "the group has its seat there"),
+        ("sap", "the group has its seat there", "going by the supplier's seat alone"),
+    ],
+)
+def test_a_seat_alone_is_not_said_to_be_a_group(
+    edited: sqlite3.Connection, group: str | None, said: str, never: str
+) -> None:
+    (key, notice) = edited.execute(
+        "SELECT id, notice_id FROM contracts WHERE data_outsourcing = 'yes' ORDER BY id LIMIT 1"
+    ).fetchone()
+    edited.execute("DELETE FROM tags WHERE contract_id = ? AND tag = 'data_law_exposure'", (key,))
+    edited.execute("UPDATE contracts SET data_law_exposure = 'eu_only' WHERE id = ?", (key,))
+    insert(edited, "tags", id="law", notice_id=notice, contract_id=key, tag="data_law_exposure",
+           value="eu_only", confidence="medium" if group else "low",
+           rule="vendor_aliases.csv:227" if group else "seat", field="supplier",
+           evidence="SAP Deutschland")  # fmt: skip
+    shown = seen(page(asked(edited), key))
+    assert said in shown
+    assert never not in shown
+
+
+def test_a_pattern_of_our_tables_is_not_shown_as_a_name(
+    edited: sqlite3.Connection, rows: sqlite3.Connection
+) -> None:
+    assert spelt("Office (2016|2019|Pro Plus)") == spelt("(A|B) C") == spelt(None) == ""
+    assert (spelt("Microsoft*"), spelt("=Axis")) == ("Microsoft", "Axis")
+    (key, rule) = rows.execute(
+        "SELECT contract_id, rule FROM tags WHERE tag = 'vendor' AND role = 'named_product'"
+        " AND contract_id IS NOT NULL ORDER BY 1 LIMIT 1"
+    ).fetchone()
+    edited.execute("UPDATE vendor_proofs SET name = 'Cloud (A|B*)' WHERE rule = ?", (rule,))
+    shown = page(asked(edited), key)
+    assert "(A|B" not in shown
+    assert "is a product of" in shown
+
+
+@pytest.mark.parametrize(
+    ("details", "lang", "said"),
+    [
+        ("comp-dial", "fr", "(dialogue compétitif)"),
+        ("Negotiated without a prior call for competition", "fr", "(négociée sans appel à la"),
+        ("neg-w-call", "en", "(negotiated after a call for competition)"),
+        ("Procédure adaptée", "en", "Procédure adaptée"),
+    ],
+)
+def test_a_procedure_is_said_in_words_and_not_in_codes(
+    edited: sqlite3.Connection, details: str, lang: str, said: str
+) -> None:
+    (key,) = edited.execute("SELECT id FROM contracts WHERE method IS NOT NULL LIMIT 1").fetchone()
+    edited.execute("UPDATE procedures SET method_details = ?", (details,))
+    shown = seen(page(asked(edited), key, lang))
+    assert said in shown
+    assert "comp-dial" not in shown
 
 
 def insert(connection: sqlite3.Connection, table: str, **row: object) -> None:
