@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -188,9 +189,14 @@ def money(value: float, currency: str | None = "EUR", *, cents: bool = True) -> 
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """0.257 -> "26 %"; 0.997 -> "99,7 %" and 0.002 -> "0,2 %": all and nothing mean that."""
-    while digits < MOST_DIGITS and round(share, digits + 2) in (0, 1) and share not in (0, 1):
+    """0.257 -> "26 %"; 0.997 -> "99,7 %" and 0.002 -> "0,2 %": all and nothing mean that, and what
+    is nearer to them than ``MOST_DIGITS`` tell is "99,99 %" or "0,01 %"."""
+    exact = Decimal(str(share))  # rounded as Babel does: 199 of 200 are no 100 %
+    while digits < MOST_DIGITS and round(exact, digits + 2) in (0, 1) and share not in (0, 1):
         digits += 1
+    if 0 < share < 1:
+        least = 10.0 ** -(digits + 2)
+        share = min(max(share, least), 1 - least)
     pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
     pattern += "\u202f%" if language() == "fr" else "%"
     return format_percent(share, pattern, locale=_locale())

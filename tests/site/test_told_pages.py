@@ -62,6 +62,8 @@ def test_the_law_is_judged_over_all_cases_too(get: Get, place: str) -> None:
 @pytest.mark.parametrize(("share", "fr", "en"), [
     (0.257, "26\u202f%", "26%"), (1, "100\u202f%", "100%"), (0, "0\u202f%", "0%"),
     (302 / 303, "99,7\u202f%", "99.7%"), (0.002, "0,2\u202f%", "0.2%"),
+    (199 / 200, "99,5\u202f%", "99.5%"), (1 / 200, "0,5\u202f%", "0.5%"),
+    (999_999 / 1_000_000, "99,99\u202f%", "99.99%"), (1 / 1_000_000, "0,01\u202f%", "0.01%"),
 ])  # fmt: skip
 def test_a_share_near_to_all_is_not_said_to_be_all(share: float, fr: str, en: str) -> None:
     with i18n.speaking("fr"):
