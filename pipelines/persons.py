@@ -70,9 +70,13 @@ _VEREIN_MARKS, _VEREIN = (" e v ", " ev "), re.compile(r"(?<!\w)e\. ?V\b|(?<!\w)
 _TRADE_BEHIND = re.compile(r"\s[–—-]\s|\s?[,;:|(]")
 # Who trades under a name stands before it, who owns a shop behind: "Inh." is the owner alone.
 _TRADING_AS = re.compile(
-    r"\s(?:t/as?|trading as|d/?b/?a|o/a|operating as|doing business as|exerçant sous)\s", re.I
+    r"[\s(\[,;-](?:t/as?|trading as|d/?b/?a|d\.b\.a\.|o/a|operating as|doing business as"
+    r"|exer[cç]ant sous)[\s:]",
+    re.I,
 )
-_OWNED_BY = re.compile(r"(?<!\w)(?:Inh\.|Inhaber(?:in)?:?)\s", re.I)
+_OWNED_BY = re.compile(r"(?<!\w)(?:Inh\b\.?|Inhaber(?:in)?\b):?\s", re.I)
+_INITIALS = re.compile(r"(?:[^\W\d_](?:\.\s?|\s)){1,3}[^\W\d_][\w'’-]+")  # J. Smith, J P Smith
+_AND = re.compile(r"\s(?:and|et|und|y|&)\s")
 _STATUTORY_COMPANY = re.compile(r"\bHR ?B\b|\bKRS\b", re.I)
 
 
@@ -174,7 +178,7 @@ def is_person_name(name: str, *, certain_company: bool = False) -> bool:
     company = _has_company_form(tokens, words)
     if _is_sole_trader(name, folded, company, words):
         return True
-    if not certain_company and any(map(is_person_name, _traders(name, company))):
+    if not certain_company and _is_run_by_a_person(name, company, words):
         return True
     if company or any(character in name for character in "&@+") or re.search(r"\d", folded):
         return False
@@ -197,14 +201,22 @@ def is_person_name(name: str, *, certain_company: bool = False) -> bool:
     return any(token in _TRADE for token in tokens) and len(rest) <= 8
 
 
-def _traders(name: str, company: bool) -> list[str]:
-    """Parts of a name that say who is behind a trade; what has a legal form is nobody's shop."""
-    found: list[str] = []
-    if (before := _TRADING_AS.split(name, maxsplit=1)[0]) != name:
-        found.append(before)
-    if not company and (owner := _OWNED_BY.split(name, maxsplit=1)[-1]) != name:
-        found.append(owner)
-    return found
+def _is_run_by_a_person(name: str, company: bool, words: PersonWords) -> bool:
+    """Whether a name says who is behind a trade; what has a legal form is nobody's shop."""
+    before = _TRADING_AS.split(name, maxsplit=1)[0]
+    if before != name and _is_somebody(before.rstrip(" ,;-"), words):
+        return True
+    if company:
+        return False
+    owner = _OWNED_BY.split(name, maxsplit=1)[-1]
+    return owner != name and (is_person_name(owner) or _INITIALS.match(owner) is not None)
+
+
+def _is_somebody(name: str, words: PersonWords) -> bool:
+    """Whether who trades under another name is a person, or two; initials will do here."""
+    if not name or _has_company_form(fold(name).split(), words):
+        return False
+    return _INITIALS.fullmatch(name) is not None or any(map(is_person_name, _AND.split(name)))
 
 
 def _about_organisations(tokens: list[str], words: PersonWords) -> bool:
