@@ -62,8 +62,7 @@ def fold(notices: Iterable[Notice]) -> History:
         settle(contract, standings)
     share(contracts)
     spoken_of = [contract for contract in contracts if contract.mentions]
-    for contract in spoken_of:
-        complete(contract, ordered)
+    complete(spoken_of, ordered)
     return History(standings, spoken_of)
 
 

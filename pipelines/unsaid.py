@@ -11,22 +11,37 @@ from collections.abc import Iterable, Sequence
 from pipelines.contract import Contract
 from pipelines.model import Buyer, Method, Notice
 
-
-def complete(contract: Contract, family: Sequence[Notice]) -> None:
-    """Buyers and method of the latest notice, else of the procedure.  ``family``: oldest first."""
-    latest = contract.latest
-    contract.buyers, contract.method = latest.buyers, latest.procedure.method
-    if contract.buyers and contract.method:
-        return  # nearly always: a family may be of thousands
-    near = [mention.notice for mention in contract.mentions]
-    others = [notice for notice in family if _of_one_procedure(notice, latest)]
-    contract.buyers = contract.buyers or _buyers(near) or _buyers(others)
-    contract.method = contract.method or _method(near) or _method(others)
+Said = tuple[tuple[Buyer, ...], Method | None]  # buyers and method that some notices agree on
 
 
-def _of_one_procedure(notice: Notice, other: Notice) -> bool:
-    named = notice.procedure.id
-    return named is not None and (notice.portal, named) == (other.portal, other.procedure.id)
+def complete(contracts: Iterable[Contract], family: Sequence[Notice]) -> None:
+    """Buyers and method of the latest notice, else of the procedure.  ``family``: oldest first.
+
+    A procedure is asked once: it may be of thousands of notices, and of as many contracts.
+    """
+    procedures: dict[tuple[str, str], Said] = {}
+    for contract in contracts:
+        latest = contract.latest
+        contract.buyers, contract.method = latest.buyers, latest.procedure.method
+        if contract.buyers and contract.method:
+            continue  # nearly always
+        near = _said([mention.notice for mention in contract.mentions])
+        other: Said = ((), None)
+        if latest.procedure.id is not None:
+            key = (latest.portal, latest.procedure.id)
+            if key not in procedures:
+                procedures[key] = _said([one for one in family if _place(one) == key])
+            other = procedures[key]
+        contract.buyers = contract.buyers or near[0] or other[0]
+        contract.method = contract.method or near[1] or other[1]
+
+
+def _place(notice: Notice) -> tuple[str, str | None]:
+    return notice.portal, notice.procedure.id
+
+
+def _said(notices: Sequence[Notice]) -> Said:
+    return _buyers(notices), _method(notices)
 
 
 def _buyers(notices: Iterable[Notice]) -> tuple[Buyer, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from pipelines.history import fold
 from pipelines.model import Amendment, Buyer, Notice, Procedure, Reference, replace
+from pipelines.unsaid import complete
 from tests.store_support import (
     ECONOCOM,
     MICROSOFT,
@@ -370,6 +371,28 @@ def test_a_result_without_buyer_takes_the_one_that_its_procedure_names(
     assert contract(db, "buyer", "method") == (buyer, method)
     assert one(db, "SELECT buyer FROM notices WHERE number = '400-2026'") is None
     sound(db)
+
+
+def test_a_procedure_is_read_once_for_all_its_contracts_that_leave_something_unsaid() -> None:
+    """Of a purchasing system with thousands of contracts each would read all the others."""
+    looks = 0
+
+    class Family(list[Notice]):
+        def __iter__(self) -> Iterator[Notice]:
+            nonlocal looks
+            looks += 1
+            return super().__iter__()
+
+    results = [
+        replace(UNNAMED, id=f"ted:{n}-2026", number=f"{n}-2026",
+                awards=(award(f"C{n}", contract_number=f"C{n}"),))
+        for n in range(400, 420)
+    ]  # fmt: skip
+    contracts = fold([CALLED, *results]).contracts
+    assert len(contracts) == 20
+    complete(contracts, Family([CALLED, *results]))
+    assert {(one.buyers, one.method) for one in contracts} == {(CALLED.buyers, "direct")}
+    assert looks == 1
 
 
 @pytest.mark.parametrize(
