@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.history import fold
-from pipelines.model import Amendment, Buyer, Notice, Procedure, Reference, replace
+from pipelines.model import Amendment, Buyer, Lot, Notice, Procedure, Reference, replace
 from pipelines.unsaid import complete
 from tests.store_support import (
     ECONOCOM,
@@ -409,6 +409,12 @@ def test_a_title_that_is_a_number_alone_gives_way_to_one_that_tells(
     parts = (lot("LOT-0001", "Serveurs"), lot("LOT-0002", "Licences"))[:lots]
     db = stored(tmp_path / "v.db", [notice("1-2026", lots=parts, awards=(award(title=stated),))])
     assert contract(db, "title") == (title or stated)
+
+
+def test_a_title_that_is_a_number_alone_is_better_than_none(tmp_path: Path) -> None:
+    parts = (Lot(id="LOT-0001"), Lot(id="LOT-0002"))
+    untitled = replace(notice("1-2026", lots=parts, awards=(award(title="Lote 1"),)), texts=())
+    assert contract(stored(tmp_path / "v.db", [untitled]), "title") == "Lote 1"
 
 
 def test_a_pair_that_another_contract_kept_apart_is_one_when_that_one_changes(

@@ -101,8 +101,8 @@ def contract_title(contract: Contract, notice: Notice) -> str | None:
         return contract.title
     if len(contract.lots) == 1 and len(notice.lots) > 1:
         for lot in notice.lots:
-            if lot.id == contract.lots[0]:
-                return first_text(lot.texts, "title", notice.languages) or notice.title
+            if lot.id == contract.lots[0] and any(text.field == "title" for text in lot.texts):
+                return first_text(lot.texts, "title", notice.languages)
     return notice.title or contract.title
 
 
