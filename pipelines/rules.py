@@ -27,6 +27,7 @@ TAGS = (
 FIELDS = ("title", "description")
 REQUIRED = ("rule", "tag", "concept", "strength", "label", "any", "why", "since", "examples")
 OPTIONAL = ("in", "none", "type", "needs")
+TOLD = ("label", "why")  # what readers see, so in both languages
 
 Strength = Literal["strong", "weak", "against"]
 
@@ -46,7 +47,8 @@ class Rule:
     label_en: str
     any: tuple[tuple[str, str], ...]
     none: tuple[tuple[str, str], ...]
-    why: str
+    why_fr: str
+    why_en: str
     since: date
     tagged: tuple[str, ...]
     untagged: tuple[str, ...]
@@ -147,12 +149,24 @@ def _wrong_values(row: dict[str, Any], where: str) -> Any:
         yield f"{where}: since is {row['since']!r}, expected a date such as 2026-03-01."
     if row.get("needs", "digital") != "digital":
         yield f"{where}: needs is {row['needs']!r}, expected digital."
-    label = row["label"]
-    if not isinstance(label, dict) or not all(label.get(lang) for lang in ("fr", "en")):
-        yield f"{where}: label needs fr and en, found {label!r}."
+    for key in TOLD:
+        yield from _not_told(key, row[key], where)
     for field in row.get("in") or []:
         if field not in FIELDS:
             yield f"{where}: in holds {field!r}, expected {' or '.join(FIELDS)}."
+
+
+def _not_told(key: str, words: Any, where: str) -> Any:
+    """Yields a sentence for each language in which a reader would be told nothing."""
+    if not isinstance(words, dict):
+        yield (
+            f'{where}: {key} needs fr and en, found {words!r}: write {key}: {{fr: "…", en: "…"}}.'
+        )
+        return
+    for language in ("fr", "en"):
+        text = words.get(language)
+        if not isinstance(text, str) or not text.strip():
+            yield f"{where}: {key} needs fr and en, {language} is {text!r}: write it in words."
 
 
 def _wrong_phrases(by_language: Any, where: str) -> Any:
@@ -192,7 +206,8 @@ def _rule(row: dict[str, Any]) -> Rule:
         label_en=row["label"]["en"],
         any=phrases("any"),
         none=phrases("none"),
-        why=row["why"],
+        why_fr=row["why"]["fr"],
+        why_en=row["why"]["en"],
         since=row["since"],
         tagged=tuple(row["examples"]["tagged"]),
         untagged=tuple(row["examples"]["untagged"]),

@@ -234,7 +234,7 @@ RULE = """
   label: {fr: "Ajout", en: "Addition"}
   any:
     "fr": ["mot ajouté"]
-  why: "Pour l'essai."
+  why: {fr: "Pour l'essai.", en: "For the test."}
   since: 2026-03-01
   examples:
     tagged: ["Un mot ajouté"]
@@ -245,7 +245,15 @@ RULE = """
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
-        ('  why: "Pour l\'essai."\n', "", "why is missing"),
+        ('  why: {fr: "Pour l\'essai.", en: "For the test."}\n', "", "why is missing"),
+        (
+            '{fr: "Pour l\'essai.", en: "For the test."}',
+            '"Pour."',
+            "why needs fr and en, found 'Pour.'",
+        ),
+        (', en: "For the test."', "", "why needs fr and en, en is None"),
+        ("Pour l'essai.", " ", "why needs fr and en, fr is ' '"),
+        ('"For the test."', "yes", "why needs fr and en, en is True"),
         ("  since: 2026-03-01\n", "", "since is missing"),
         ("since: 2026-03-01", "since: last spring", "since is 'last spring'"),
         ('    untagged: ["Rien"]\n', "", "examples.untagged needs at least one text"),
@@ -257,7 +265,8 @@ RULE = """
         ("strength: strong", "strength: huge", "strength is 'huge'"),
         ("tag: data_outsourcing", "tag: lost_sovereignty", "tag is 'lost_sovereignty'"),
         ("  why:", "  weight: 3\n  why:", "unknown key 'weight'"),
-        (', en: "Addition"', "", "label needs fr and en"),
+        (', en: "Addition"', "", "label needs fr and en, en is None"),
+        ('{fr: "Ajout", en: "Addition"}', "[Ajout]", "label needs fr and en, found ['Ajout']"),
         ("rule: added", "rule: saas", "this name is also in"),
     ],
 )
@@ -276,6 +285,7 @@ def test_a_complete_rule_is_accepted(folder: Path) -> None:
     added_rule = next(rule for rule in load(folder).rules if rule.id == "added")
     assert isinstance(added_rule, Rule)
     assert added_rule.any == (("fr", "mot ajouté"),)
+    assert (added_rule.why_fr, added_rule.why_en) == ("Pour l'essai.", "For the test.")
 
 
 def test_weights_written_without_quotes_are_refused(folder: Path) -> None:

@@ -23,9 +23,9 @@ PAGE_OF = {"vendor": "big_tech", "clause": "data_outsourcing", "any": "digital"}
 
 @dataclass(frozen=True)
 class RuleWords:
-    """``label``: what the rule recognises; ``why``: its reason, which the rules say in French
-    (None elsewhere); ``tag``: the page that lists it; ``anchor``: its place there; ``weak``: its
-    words alone would not make the tag."""
+    """``label``: what the rule recognises; ``why``: its reason, None where the label says it all;
+    ``tag``: the page that lists it; ``anchor``: its place there; ``weak``: its words alone would
+    not make the tag."""
 
     label: str
     why: str | None
@@ -71,7 +71,7 @@ def in_words(rule_id: str) -> RuleWords | None:
     is_french = language() == "fr"
     return RuleWords(
         typeset(rule.label_fr) if is_french else rule.label_en,
-        typeset(rule.why) if is_french else None,
+        typeset(rule.why_fr) if is_french else rule.why_en,
         PAGE_OF.get(rule.tag, rule.tag), f"rule-{rule.id}", rule.strength == "weak",
     )  # fmt: skip
 

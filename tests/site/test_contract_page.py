@@ -18,6 +18,7 @@ from monitor.site.contract_facts import growth, steps
 from monitor.site.i18n import speaking
 from monitor.site.operator import Operator
 from monitor.site.routes import address
+from monitor.site.rulewords import all_rules
 from monitor.site.show import spelt
 from monitor.site.tables import notice_word
 from tests.site.conftest import asker
@@ -195,6 +196,23 @@ def test_every_tag_shows_its_words_marked_and_its_rule_in_words(get: Get) -> Non
         assert len(articles) == 5
         assert all("<mark>" in one for one in articles)
         assert rule in seen(html)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_tag_shows_the_reason_of_its_rule_in_the_readers_language(
+    get: Get, rows: sqlite3.Connection, lang: str
+) -> None:
+    said = rows.execute(
+        "SELECT contract_id, rule FROM tags WHERE rule LIKE 'data_outsourcing/%'"
+        " AND contract_id IS NOT NULL GROUP BY rule"
+    ).fetchall()
+    assert len(said) > 5
+    for contract, name in said:
+        rule = all_rules()[name]
+        mine, other = (rule.why_fr, rule.why_en) if lang == "fr" else (rule.why_en, rule.why_fr)
+        words = seen(page(get, contract, lang))
+        assert f"– {mine}" in words
+        assert other not in words
 
 
 def test_a_clause_is_found_with_its_words_or_not_found_in_the_notice(

@@ -11,7 +11,9 @@ import pytest
 
 from monitor.site.i18n import LANGUAGES, grouped, money, po_file, read_catalogue, speaking, spelled
 from monitor.site.routes import BUILT
+from monitor.site.rulewords import all_rules
 from pipelines.matching import fold
+from pipelines.rules import Rule
 from tests.site.support import STATES, Get, example_address, state_address
 
 NAMES = [*(route.name for route in BUILT), *STATES]
@@ -87,6 +89,14 @@ def test_a_string_in_the_wrong_language_is_found() -> None:
     assert any(one.search(words) for one in entries("en"))
     assert WORDS["fr"].findall(words)
     assert OURS.findall(words) == ["seen_in_data"]
+
+
+@pytest.mark.parametrize("rule", all_rules().values(), ids=all_rules())
+def test_every_rule_says_its_reason_in_both_languages(rule: Rule) -> None:
+    assert rule.why_fr != rule.why_en
+    for lang, text in (("fr", rule.why_fr), ("en", rule.why_en)):
+        assert text.endswith(".")
+        assert WORDS[lang].findall(text) == []
 
 
 @pytest.mark.parametrize(

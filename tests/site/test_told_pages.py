@@ -98,6 +98,20 @@ def test_every_tag_has_a_page_with_definition_limits_and_rules(
     for rule in all_rules().values():
         if rule.tag == tag:
             assert f'id="rule-{rule.id}"' in html
+            assert (rule.why_fr if lang == "fr" else rule.why_en) in seen(html)
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("/fr/etiquette/data_outsourcing", "Une copie des données quitte l’organisme."),
+        ("/en/tag/data_outsourcing", "A copy of the data leaves the body."),
+    ],
+)
+def test_the_reason_of_a_rule_is_also_in_json_and_csv(get: Get, address: str, reason: str) -> None:
+    told = {rule["id"]: rule["why"] for rule in get(f"{address}.json").json()["rules"]}
+    assert told["backup"] == reason
+    assert reason in get(f"{address}.csv").text
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

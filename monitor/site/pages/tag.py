@@ -60,7 +60,7 @@ def _rule(rule: Rule, lang: str) -> dict[str, Any]:
         words.setdefault(language, []).append(phrase)
     return {
         "id": rule.id, "label": typeset(rule.label_fr) if lang == "fr" else rule.label_en,
-        "why": typeset(rule.why) if lang == "fr" else None, "strength": rule.strength,
+        "why": typeset(rule.why_fr) if lang == "fr" else rule.why_en, "strength": rule.strength,
         "weight": weight_of(f"{rule.tag}/{rule.id}"), "since": rule.since.isoformat(),
         "any": dict(sorted(words.items())), "tagged": rule.tagged, "untagged": rule.untagged,
     }  # fmt: skip
