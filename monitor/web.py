@@ -42,6 +42,7 @@ from monitor.site.plugins import (
     language,
     pages,
     prefix,
+    refusing,
     sql,
     subscribe,
     taking,
@@ -54,6 +55,7 @@ from pipelines.store.schema import VERSION
 HERE = Path(__file__).parent / "site"
 # the later ones stand closer to Datasette
 PLUGINS = (
+    refusing,
     prefix,
     cells,
     hidden,

@@ -17,10 +17,10 @@ from urllib.parse import parse_qsl, unquote
 from datasette import hookimpl
 from datasette.filters import Filters
 from datasette.utils import tilde_decode, urlsafe_components
-from datasette.utils.asgi import Response
 
 from monitor.site.i18n import _
 from monitor.site.metadata import HERE, NAME
+from monitor.site.plugins.refusing import refusal
 from pipelines.store.schema import TABLES
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
@@ -70,7 +70,12 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
             try:
                 look(datasette, scope)
             except Refused as refused:
-                await (await _said(datasette, scope, refused)).asgi_send(send)
+                await datasette.invoke_startup()  # this may be the first request of all
+                headers = {"allow": "GET, HEAD"} if refused.status == 405 else None
+                answered = await refusal(
+                    datasette, scope["path"], refused.status, str(refused), headers=headers
+                )
+                await answered.asgi_send(send)
                 return
             await app({**scope, "headers": _readable(scope["headers"])}, receive, send)
 
@@ -208,14 +213,3 @@ def _look_at_special(given: list[tuple[str, str]]) -> None:
 
 def _known(names: Any) -> str:
     return _("It can be: %(options)s.") % {"options": ", ".join(sorted(names)[:60])}
-
-
-async def _said(datasette: Any, scope: Any, refused: Refused) -> Response:
-    words = str(refused)
-    body = {"ok": False, "error": words, "status": refused.status, "title": None}
-    headers = {"allow": "GET, HEAD"} if refused.status == 405 else {}
-    if scope["path"].endswith(".json"):
-        return Response.json(body, status=refused.status, headers=headers)
-    await datasette.invoke_startup()  # this may be the first request of all
-    html = await datasette.render_template("error.html", body)
-    return Response.html(html, status=refused.status, headers=headers)

@@ -15,6 +15,8 @@ from typing import Any
 
 from datasette import hookimpl
 
+from monitor.site.plugins.refusing import wants_json
+
 HEADERS = (
     (b"content-security-policy",
      b"default-src 'self'; img-src 'self' data:; object-src 'none'; form-action 'self';"
@@ -55,7 +57,8 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
                 await send(message)
 
             if scope["type"] == "http" and _operators(scope["path"]):
-                scope = {**scope, "path": "/-/nothing", "raw_path": b"/-/nothing"}
+                nothing = "/-/nothing.json" if wants_json(scope["path"]) else "/-/nothing"
+                scope = {**scope, "path": nothing, "raw_path": nothing.encode()}
             await app(scope, receive, with_headers)
 
         return answer

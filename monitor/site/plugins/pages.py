@@ -21,6 +21,7 @@ from monitor.site import chart, codes, i18n, show
 from monitor.site.asking import Ask, Db, Missing, TooLong, Unclear, read
 from monitor.site.figures import freshness
 from monitor.site.metadata import NAME
+from monitor.site.plugins.refusing import as_json, wants_json
 from monitor.site.routes import BY_NAME, Route, address, find
 from monitor.site.sharing import key_of
 
@@ -223,6 +224,9 @@ async def _fresh(datasette: Any) -> dict[str, Any] | None:
 
 
 async def _refused(request: Any, datasette: Any, status: int, said: str) -> Response:
+    if wants_json(request.path):
+        words = i18n._("Nothing at this address") if status == 404 else said
+        return as_json(status, words or i18n._("That takes too long"))
     # what does not exist here need not exist in the other language: the switch goes home
     others = {other: datasette.urls.path(f"/{other}/") for other in i18n.LANGUAGES}
     body = await datasette.render_template(

@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from datasette import hookimpl
-from datasette.utils.asgi import Response
 from datasette.views.base import DatasetteError
 
 from monitor.site.i18n import _
+from monitor.site.plugins.refusing import refusal
 from monitor.site.sql import Crowded, Visit, visiting, visitor_of
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
@@ -53,10 +53,12 @@ def filters_from_request(request: Any) -> None:
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     """No place in the queue, or no time left: a sentence for people, a short one for programs."""
     if isinstance(exception, Crowded):
-        return partial(_said, datasette, request, exception.status, _crowded(exception.own),
-                       {"retry-after": "1" if exception.own else "5"})  # fmt: skip
+        wait = {"retry-after": "1" if exception.own else "5"}
+        return partial(refusal, datasette, request.path, exception.status,
+                       _crowded(exception.own), headers=wait, request=request)  # fmt: skip
     if isinstance(exception, DatasetteError) and exception.title == INTERRUPTED:
-        return partial(_said, datasette, request, 400, INTERRUPTED, {})
+        return partial(refusal, datasette, request.path, 400, INTERRUPTED, INTERRUPTED,
+                       request=request)  # fmt: skip
     return None
 
 
@@ -64,13 +66,3 @@ def _crowded(own: bool) -> str:
     if own:
         return _("Your last question is still being answered.  Wait for it, then ask again.")
     return _("Others are asking right now.  Try again in a few seconds.")
-
-
-async def _said(
-    datasette: Any, request: Any, status: int, words: str, headers: dict[str, str]
-) -> Response:
-    body = {"ok": False, "error": words, "status": status, "title": words}
-    if request is not None and request.path.endswith(".json"):
-        return Response.json(body, status=status, headers=headers)
-    html = await datasette.render_template("error.html", body, request=request)
-    return Response.html(html, status=status, headers=headers)

@@ -1,0 +1,69 @@
+"""What is refused, in one way: a sentence for people, ``{"ok": false, "error": …}`` for programs.
+
+A program that asks for ``.json`` gets JSON whatever the answer is.  An error that nobody foresaw
+goes to the log; its words may name files of this machine, and stay there.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from datasette import hookimpl
+from datasette.utils.asgi import Base400, Response
+from datasette.views.base import DatasetteError
+
+from monitor.site.i18n import _
+
+
+def wants_json(path: str) -> bool:
+    """Does this address ask for JSON?"""
+    return path.partition("?")[0].endswith(".json")
+
+
+def as_json(
+    status: int, words: str, title: str | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
+    """As Datasette says it."""
+    body = {"ok": False, "error": words, "status": status, "title": title}
+    return Response.json(body, status=status, headers=dict(headers or {}))
+
+
+async def refusal(
+    datasette: Any, path: str, status: int, words: str, title: str | None = None,
+    headers: Mapping[str, str] | None = None, request: Any = None,
+) -> Response:  # fmt: skip
+    """The answer to ``path``; ``words`` may be empty where the status says it all."""
+    if wants_json(path):
+        return as_json(status, words, title, headers)
+    told = {"status": status, "error": words, "title": title}
+    html = await datasette.render_template("error.html", told, request=request)
+    return Response.html(html, status=status, headers=dict(headers or {}))
+
+
+@hookimpl
+def forbidden(datasette: Any, request: Any) -> Callable[[], Awaitable[Response]]:
+    """A table that is not public, SQL where it is switched off."""
+
+    async def said() -> Response:
+        words = _("This page is not open") if wants_json(request.path) else ""
+        return await refusal(datasette, request.path, 403, words, request=request)
+
+    return said
+
+
+@hookimpl(trylast=True)
+def handle_exception(
+    datasette: Any, request: Any, exception: Exception
+) -> Callable[[], Awaitable[Response]] | None:
+    """An error that is no answer of ours or of Datasette."""
+    if isinstance(exception, Base400 | DatasetteError):
+        return None
+
+    async def said() -> Response:
+        traceback.print_exception(exception)
+        words = _("Something went wrong here")
+        return await refusal(datasette, request.path, 500, words, request=request)
+
+    return said

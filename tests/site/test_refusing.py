@@ -1,0 +1,64 @@
+"""What is refused, for people in their language, for programs in JSON, and silent about itself."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from tests.site.conftest import asker
+from tests.site.support import Get, seen
+
+# address below the host -> status
+REFUSED = {
+    "/fr/rien": 404, "/fr/contrat/nope": 404, "/en/contract/nope": 404, "/fr/": 200,
+    "/fr/bientot-finis?months=douze": 400, "/en/feeds?nope=1": 400,
+    "/vigie/nothing": 404, "/vigie/contracts/nope": 404, "/vigie/contracts?nope=1": 400,
+    "/vigie/snapshots": 403, "/vigie?sql=attach+1": 400, "/nothing": 404,
+    "/-/settings": 404, "/-/nothing": 404, "/-/export/nothing": 404,
+}  # fmt: skip
+ENGLISH = re.compile(r"Forbidden|Invalid|Interrupted|not found|Statement|\b[45]\d\d\b")
+
+
+@pytest.mark.parametrize("place", [one for one, status in REFUSED.items() if status != 200])
+def test_a_program_that_asks_for_json_is_told_in_json(get: Get, place: str) -> None:
+    path, mark, query = place.partition("?")
+    answer = get(f"{path}.json{mark}{query}")
+    assert answer.status_code == REFUSED[place]
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
+    said = answer.json()
+    assert (said["ok"], said["status"]) == (False, answer.status_code)
+    assert said["error"]
+
+
+@pytest.mark.parametrize("place", [one for one, status in REFUSED.items() if status != 200])
+def test_a_person_is_told_in_french_from_the_title_on(get: Get, place: str) -> None:
+    answer = get(place, cookie="vigie_lang=fr")
+    assert answer.status_code == REFUSED[place]
+    shown = html.fromstring(answer.text)
+    (title,) = shown.xpath("//title")
+    (heading,) = shown.xpath("//h1")
+    lang = "en" if place.startswith("/en/") else "fr"
+    assert shown.get("lang") == lang
+    assert " ".join(title.text.split()) == f"{' '.join(heading.text.split())} – Vigie"
+    if lang == "fr":
+        assert ENGLISH.findall(title.text + heading.text) == []
+
+
+def test_an_error_that_nobody_foresaw_tells_nothing_of_this_machine(
+    demo_db: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: Any, **__: Any) -> Any:
+        raise OSError(f"no room in {demo_db}")
+
+    monkeypatch.setattr("monitor.site.plugins.explore._choices", broken)
+    ask = asker(demo_db)
+    for place in ("/vigie", "/vigie/largest"):
+        answer = ask(place)
+        assert answer.status_code == 500
+        assert str(demo_db.parent) not in answer.text
+        assert "Quelque chose n'a pas marché ici" in seen(answer.text)
+    assert f"no room in {demo_db}" in capsys.readouterr().err
