@@ -41,6 +41,7 @@ from monitor.site.plugins import (
     hidden,
     language,
     pages,
+    posting,
     prefix,
     refusing,
     sql,
@@ -71,6 +72,7 @@ PLUGINS = (
     acting,
     sql,
     taking,
+    posting,
     guard,
 )
 # it would print every local variable at each address that is not found

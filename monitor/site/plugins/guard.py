@@ -19,7 +19,8 @@ from datasette.filters import Filters
 from datasette.utils import tilde_decode, urlsafe_components
 
 from monitor.site.i18n import _
-from monitor.site.metadata import HERE, NAME
+from monitor.site.metadata import HERE, NAME, questions
+from monitor.site.plugins.language import readable_cookies
 from monitor.site.plugins.refusing import refusal
 from pipelines.store.schema import TABLES
 
@@ -70,7 +71,6 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
             try:
                 look(datasette, scope)
             except Refused as refused:
-                await datasette.invoke_startup()  # this may be the first request of all
                 headers = {"allow": "GET, HEAD"} if refused.status == 405 else None
                 answered = await refusal(
                     datasette, scope["path"], refused.status, str(refused), headers=headers
@@ -85,14 +85,16 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
 
 
 def _readable(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Without those that Datasette reads as UTF-8 and that are none."""
+    """Without what Datasette cannot read and answers with 500."""
     found = []
     for name, value in headers:
         try:
-            value.decode()
+            text = value.decode()
         except UnicodeDecodeError:
             continue
-        found.append((name, value))
+        if "\0" not in text:
+            kept = readable_cookies(text).encode() if name.lower() == b"cookie" else value
+            found.append((name, kept))
     return found
 
 
@@ -131,6 +133,8 @@ def _look_at_data(path: str, scope: Any) -> None:
                           % {"seen": max(len(value), len(name)), "most": longest})  # fmt: skip
     parts = path.split("/")[2:]
     table = tilde_decode(unquote(parts[0])).partition(".")[0] if parts else ""
+    if table and table not in TABLES and table not in questions():
+        raise Refused(_("There is nothing at this address."), 404)  # tables of the search, too
     if len(parts) == 2 and table in TABLES:
         _look_at_key(table, parts[1])
     elif len(parts) == 1 and table in TABLES:

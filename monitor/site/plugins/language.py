@@ -81,13 +81,23 @@ def cookie(datasette: Any, lang: str) -> str:
 
 def _wished(scope: Any) -> str:
     headers = {name.lower(): value.decode("latin-1") for name, value in scope.get("headers", ())}
-    cookies: SimpleCookie = SimpleCookie()
-    try:
-        cookies.load(headers.get(b"cookie", ""))
-    except CookieError:
-        cookies.clear()
+    cookies: SimpleCookie = SimpleCookie(readable_cookies(headers.get(b"cookie", "")))
     found = cookies[COOKIE].value if COOKIE in cookies else None
     return i18n.chosen(found, headers.get(b"accept-language"))
+
+
+def readable_cookies(text: str) -> str:
+    """Without those whose names are none.  Other programs of the same host set what they like."""
+    kept = ";".join(part for part in text.split(";") if _are_cookies(part))
+    return kept if _are_cookies(kept) else ""
+
+
+def _are_cookies(text: str) -> bool:
+    try:
+        SimpleCookie(text)
+    except CookieError:
+        return False
+    return True
 
 
 def _one_vary(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -37,6 +37,7 @@ async def refusal(
     """The answer to ``path``; ``words`` may be empty where the status says it all."""
     if wants_json(path):
         return as_json(status, words, title, headers)
+    await datasette.invoke_startup()  # this may be the first request of all
     told = {"status": status, "error": words, "title": title}
     html = await datasette.render_template("error.html", told, request=request)
     return Response.html(html, status=status, headers=dict(headers or {}))
