@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.export.files import File
+from monitor.site.i18n import day, speaking
 from monitor.site.metadata import licence_words, words
 from monitor.site.typography import typeset
 from pipelines.reference import FOLDER
@@ -78,10 +79,10 @@ def read_sources(connection: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 _NAMED = {
-    "fr": "{title} ({url}), avis jusqu’au {newest} ; licence : {licence}{asked}.",
-    "en": "{title} ({url}), notices up to {newest}; licence: {licence}{asked}.",
+    "fr": "{title} ({url}){until} ; licence : {licence}{asked}.",
+    "en": "{title} ({url}){until}; licence: {licence}{asked}.",
 }
-_NO_DAY = {"fr": "jour non publié", "en": "no day"}
+_UNTIL = {"fr": ", avis jusqu’au {}", "en": ", notices up to {}"}
 
 
 def attribution(source: Mapping[str, Any], lang: str) -> str:
@@ -89,8 +90,10 @@ def attribution(source: Mapping[str, Any], lang: str) -> str:
     name = source["licence"] or "not stated"
     known = licence_of(name)
     asked = known.attribution_fr if known and lang == "fr" else known and known.attribution_en
+    with speaking(lang):
+        until = _UNTIL[lang].format(day(source["newest"])) if source["newest"] else ""
     said = _NAMED[lang].format(
-        title=source[f"title_{lang}"], url=source["url"], newest=source["newest"] or _NO_DAY[lang],
+        title=source[f"title_{lang}"], url=source["url"], until=until,
         licence=licence_words(name, lang),
         asked=f". {asked[0].upper()}{asked[1:].rstrip('.')}" if asked else "",
     )  # fmt: skip

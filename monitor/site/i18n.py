@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -124,6 +124,11 @@ def value_word(value: object) -> str:
     return said(words) if words else str(value)
 
 
+def has_word(value: object) -> bool:
+    """Whether a value of a column has words: without them it is for programs alone."""
+    return str(value) in labels()["values"]
+
+
 def licence(name: str) -> str:
     """Licence of a table -> words, with who says so."""
     return licence_words(name, language())
@@ -136,7 +141,7 @@ def terms(text: str) -> str:
         return _("read on %(day)s: %(allow)s") % {"day": day(read[1]), "allow": value_word(read[2])}
     colon = "\u00a0: " if language() == "fr" else ": "
     parts = [colon.join(map(value_word, part.split(": ", 1))) for part in text.split("; ")]
-    return "; ".join(parts) if language() == "en" else "\u00a0; ".join(parts)
+    return "; ".join(parts) if language() == "en" else "\u202f; ".join(parts)
 
 
 def _locale() -> Locale:
@@ -146,7 +151,8 @@ def _locale() -> Locale:
 def number(value: float, digits: int = 0) -> str:
     """1234567 -> "1 234 567" with narrow blanks that do not break; ``digits`` after the comma."""
     pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
-    return format_decimal(value, pattern, locale=_locale())
+    with localcontext(rounding=ROUND_HALF_UP):
+        return format_decimal(value, pattern, locale=_locale())
 
 
 def portal_title(portal: Mapping[str, str | None]) -> str:
@@ -185,38 +191,45 @@ def money(value: float, currency: str | None = "EUR", *, cents: bool = True) -> 
     if language() == "en":  # SEK 500, as against £500
         blank = "\u00a0" if get_currency_symbol(currency, locale=_locale())[-1].isalpha() else ""
         pattern = f"¤{blank}#,##0.00" if cents else f"¤{blank}#,##0"
-    return format_currency(value, currency, pattern, locale=_locale(), currency_digits=cents)
+    with localcontext(rounding=ROUND_HALF_UP):
+        return format_currency(value, currency, pattern, locale=_locale(), currency_digits=cents)
 
 
 def percent(share: float, digits: int = 0) -> str:
     """0.257 -> "26 %"; 0.997 -> "99,7 %" and 0.002 -> "0,2 %": all and nothing mean that, and what
     is nearer to them than ``MOST_DIGITS`` tell is "99,99 %" or "0,01 %"."""
-    exact = Decimal(str(share))  # rounded as Babel does: 199 of 200 are no 100 %
-    while digits < MOST_DIGITS and round(exact, digits + 2) in (0, 1) and share not in (0, 1):
+    exact = Decimal(str(share))
+    while digits < MOST_DIGITS and round(exact, digits + 2) in (0, 1) and exact not in (0, 1):
         digits += 1
-    if 0 < share < 1:
-        least = 10.0 ** -(digits + 2)
-        share = min(max(share, least), 1 - least)
+    if 0 < exact < 1:
+        least = Decimal(1).scaleb(-(digits + 2))
+        exact = min(max(exact, least), 1 - least)
     pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
     pattern += "\u202f%" if language() == "fr" else "%"
-    return format_percent(share, pattern, locale=_locale())
+    with localcontext(rounding=ROUND_HALF_UP):  # 1 of 8 is 13 %, as everybody reckons it
+        return format_percent(exact, pattern, locale=_locale())
 
 
 def day(value: str | date | None, style: str = "long") -> str:
-    """ISO day -> "24 novembre 2026"; what is no day stays as published."""
+    """ISO day -> "24 novembre 2026", its number never apart from its month; what is no day stays as
+    published."""
     if value is None:
         return ""
     try:
         when = date.fromisoformat(value[:10]) if isinstance(value, str) else value
     except ValueError:
         return str(value)
-    return _first(format_date(when, style, locale=_locale()), when)
+    return _together(_first(format_date(when, style, locale=_locale()), when))
 
 
 def _first(text: str, when: date) -> str:
     """French says "1er avril"; the locale's formats do not know."""
     spelt = language() == "fr" and when.day == 1 and not text[:2].isdigit()
     return f"1er{text[1:]}" if spelt else text
+
+
+def _together(text: str) -> str:
+    return re.sub(r"^(\d+(?:er)?) ", "\\1\u00a0", text)
 
 
 def listed_names(names: Sequence[str], most: int = 3) -> str:
@@ -241,7 +254,7 @@ def instant(value: str | None) -> str:
     except ValueError:
         return value
     said = format_datetime(when, "d MMM y, HH:mm", locale=_locale())
-    return f"{_first(said, when)}\u00a0UTC"
+    return f"{_together(_first(said, when))}\u00a0UTC"
 
 
 def spelled(rows: Iterable[Any], key: str | int) -> list[Any]:

@@ -58,7 +58,7 @@ def column_meaning(table: str, column: str) -> str:
     return str(words()["tables"].get(table, {}).get("columns", {}).get(column, english))
 
 
-_NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+(?:\.[a-z_]+)?\b")
+_NAME = re.compile(r"\b(?:[a-z]+\.)?[a-z]+(?:_[a-z0-9]+)+(?:\.[a-z_]+)?\b")
 
 
 def coded(text: str) -> Markup:

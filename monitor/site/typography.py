@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 NARROW, WIDE = "\u202f", "\u00a0"
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 
 
 def french(text: str) -> str:
@@ -17,8 +18,10 @@ def french(text: str) -> str:
 
 
 def typeset(text: str) -> str:
-    """The same, and blanks that do not break in numbers."""
-    return re.sub(r"(?<=\d) (?=\d{3}(?!\d))", NARROW, french(text))
+    """The same, and blanks that do not break in numbers, sums and days."""
+    text = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", NARROW, french(text))
+    text = re.sub(r"(?<=\d) (?=[€£$])", WIDE, text)
+    return re.sub(rf"\b(\d\d?|1er) (?=(?:{_MONTHS})\b)", rf"\1{WIDE}", text)
 
 
 def typeset_words(words: Any) -> Any:

@@ -272,9 +272,9 @@ def lines_of(language: str = "en", **facts: object) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("country", "published", "until"),
     [
-        ("FR", "2026-03-13", "23 March 2026"),  # ten days
-        ("GB", "2026-03-13", "24 March 2026"),  # a Friday and seven working days more
-        ("GB", "2026-03-14", "25 March 2026"),  # published on a Saturday
+        ("FR", "2026-03-13", "23\u00a0March 2026"),  # ten days
+        ("GB", "2026-03-13", "24\u00a0March 2026"),  # a Friday and seven working days more
+        ("GB", "2026-03-14", "25\u00a0March 2026"),  # published on a Saturday
         ("GH", "2026-03-13", None),  # no law that we know
     ],
 )
@@ -295,7 +295,7 @@ def test_the_end_of_a_standstill_is_told_where_a_law_says_it(
         ({"change": {"buyer_id": ["a", "b"]}}, "Buyer", "Ville (France), corrected"),
         ({"value_plausible": 0}, "Value", "€100 (as published; it cannot be right)"),
         ({"value_kind": "ceiling"}, "Value", "€100 (ceiling)"),
-        ({"end": "2027-10-31"}, "Ends", "31 October 2027"),
+        ({"end": "2027-10-31"}, "Ends", "31\u00a0October 2027"),
         ({}, "Ends", "no date published"),
         ({"scope_reason": "code CPV 48000000"}, "Why",
          "digital service, code CPV 48000000 (Software package and information systems)"),

@@ -89,7 +89,7 @@ def test_a_choice_of_one_country_says_its_thresholds_and_sources(
 
         address = of("contract", "en", id=row[0])
     page = seen(get(address).text.partition('<aside class="absence"')[2])
-    assert "Sources read for France: " in page
+    assert "Sources read (France): " in page
     assert "€40,000 without tax" in page
     assert (
         "Central purchasing bodies" in page or "Nothing bought by a central purchasing body" in page

@@ -274,6 +274,18 @@ def test_a_letter_and_its_law_stand_on_the_page_with_the_day_it_was_read(get: Ge
     assert "Lu le 25 novembre 2026" in seen(html)
 
 
+@pytest.mark.parametrize(("lang", "role"), [("fr", "titulaire"), ("en", "winner")])
+def test_the_part_of_a_group_is_said_in_both_languages(
+    get: Get, rows: sqlite3.Connection, lang: str, role: str
+) -> None:
+    (contract,) = rows.execute(
+        "SELECT contract_id FROM tags WHERE tag = 'vendor' AND role = 'winner'"
+        " AND contract_id IS NOT NULL LIMIT 1"
+    ).fetchone()
+    heads = html.fromstring(page(get, contract, lang)).xpath("//article//h3//span[@class='quiet']")
+    assert role in {one.text_content() for one in heads}
+
+
 def test_a_country_whose_law_was_not_read_gets_no_letter(get: Get) -> None:
     html = page(get, AMENDED)
     assert 'class="letter"' not in html

@@ -126,7 +126,7 @@ def test_a_body_without_contracts_says_where_and_until_when_was_looked(
     ).fetchone()
     page = seen(get(address("buyer", "en", id=key)).text)
     assert "was found. Read: 5 sources, up to 13 November 2026" in page
-    assert "Sources read for France:" in page
+    assert "Sources read (France):" in page
     assert "no contract" not in page.casefold().replace("no contract whose", "")
     assert "€40,000 without tax" in page
     assert "Known, but not read here" in page

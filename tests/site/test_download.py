@@ -61,7 +61,7 @@ def test_the_extension_is_sent_as_a_part_of_the_site(get: Get) -> None:
 def test_sources_are_named_as_they_ask_in_the_readers_language(get: Get) -> None:
     french, english = (seen(get(page).text) for page in PAGES)
     assert "Nommer la source et la date de sa dernière mise à jour" in french
-    assert "avis jusqu'au 2026-11-13" in french
+    assert "avis jusqu'au 13 novembre 2026" in french
     assert "Name the source and the date of its last update" in english
     assert "Contains public sector information licensed under the Open Government" in english
 

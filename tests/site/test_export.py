@@ -139,12 +139,10 @@ def test_a_licence_that_is_stated_has_its_page_or_is_said_to_have_none() -> None
     }  # fmt: skip
     unknown = {"title_en": "X", "title_fr": "X", "url": "https://x.example", "licence": None,
                "newest": None}  # fmt: skip
-    assert attribution(unknown, "en") == (
-        "X (https://x.example), notices up to no day; licence: not stated."
-    )
+    assert attribution(unknown, "en") == ("X (https://x.example); licence: not stated.")
     french = {**unknown, "licence": "Licence Ouverte 2.0 (Etalab)", "newest": "2026-11-13"}
     assert attribution(french, "fr") == (
-        "X (https://x.example), avis jusqu’au 2026-11-13\u202f; licence\u00a0:"
+        "X (https://x.example), avis jusqu’au 13\u00a0novembre 2026\u202f; licence\u00a0:"
         " Licence ouverte 2.0 (Etalab)."
         " Nommer la source et la date de sa dernière mise à jour."
     )

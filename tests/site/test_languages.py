@@ -9,9 +9,23 @@ from functools import lru_cache
 import lxml.html
 import pytest
 
-from monitor.site.i18n import LANGUAGES, grouped, money, po_file, read_catalogue, speaking, spelled
+from monitor.site.i18n import (
+    LANGUAGES,
+    day,
+    grouped,
+    instant,
+    money,
+    number,
+    percent,
+    po_file,
+    read_catalogue,
+    speaking,
+    spelled,
+)
 from monitor.site.routes import BUILT
 from monitor.site.rulewords import all_rules
+from monitor.site.tables import coded
+from monitor.site.typography import typeset
 from pipelines.matching import fold
 from pipelines.rules import Rule
 from tests.site.support import STATES, Get, example_address, state_address
@@ -139,3 +153,43 @@ def test_a_page_lists_countries_in_that_order(
     found = [fold(one.text_content()) for one in page.cssselect(chosen)]
     assert len(found) > 5
     assert found == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("lang", "eighth", "half"), [("fr", "13\u202f%", "3\u00a0€"), ("en", "13%", "€3")]
+)
+def test_halves_are_rounded_up_as_a_reader_reckons_them(lang: str, eighth: str, half: str) -> None:
+    with speaking(lang):
+        assert percent(1 / 8) == eighth
+        assert money(2.5, cents=False) == half
+        assert number(0.25, 1) in ("0,3", "0.3")
+
+
+@pytest.mark.parametrize(
+    ("lang", "date", "long", "medium"),
+    [
+        ("fr", "2026-11-24", "24\u00a0novembre 2026", "24\u00a0nov. 2026"),
+        ("fr", "2026-04-01", "1er\u00a0avril 2026", "1er\u00a0avr. 2026"),
+        ("en", "2026-11-24", "24\u00a0November 2026", "24\u00a0Nov 2026"),
+    ],
+)
+def test_the_number_of_a_day_stays_with_its_month(
+    lang: str, date: str, long: str, medium: str
+) -> None:
+    with speaking(lang):
+        assert day(date) == long
+        assert day(date, "medium") == medium
+        assert instant(f"{date}T05:30:00").startswith(medium)
+
+
+def test_french_sums_and_days_do_not_break() -> None:
+    said = typeset("depuis le 24 février 2025 et le 1er mai, 12 000 £ et 30 € ; 15 mars-pêcheurs")
+    assert "24\u00a0février" in said
+    assert "1er\u00a0mai" in said
+    assert "12\u202f000\u00a0£ et 30\u00a0€\u202f;" in said
+
+
+def test_a_name_of_ours_is_code_as_a_whole() -> None:
+    words = "comme contracts.vendor_groups, et vendor_groups.id ; fini. value_eur"
+    assert coded(words).count("<code>") == 3
+    assert "<code>contracts.vendor_groups</code>" in coded(words)

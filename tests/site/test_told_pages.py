@@ -32,7 +32,7 @@ def test_the_method_shows_the_measured_figures_of_docs_quality(get: Get) -> None
     html = seen(get("/en/method").text)
     for name in quality["measured"]:
         right, of = quality["tags"][name]["precision_of"]
-        assert f"({right} / {of} ;" in html
+        assert f"({right} / {of};" in html
     for tag in TAGS:
         page = book(tag, "en")
         assert page is not None

@@ -30,8 +30,8 @@ def prepare_jinja2_environment(env: Any) -> None:
     env.policies["ext.i18n.trimmed"] = True
     env.globals.update(
         lang=i18n.language, languages=i18n.LANGUAGES, language_names=i18n.NAMES, said=i18n.said,
-        column_word=i18n.column_word, value_word=i18n.value_word, licence=i18n.licence,
-        terms=i18n.terms,
+        column_word=i18n.column_word, value_word=i18n.value_word, has_word=i18n.has_word,
+        licence=i18n.licence, terms=i18n.terms,
         number=i18n.number,
         money=i18n.money, percent=i18n.percent, day=i18n.day, instant=i18n.instant,
         country_name=i18n.country, month_word=i18n.month, portal_title=i18n.portal_title,
