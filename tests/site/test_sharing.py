@@ -91,12 +91,18 @@ def test_a_page_reads_one_instant_whatever_is_written_meanwhile(tmp_path: Path) 
     async def idle(db: Db) -> None:
         await asyncio.sleep(1)
 
+    async def ended(db: Db) -> None:
+        await db.read(lambda connection: connection.execute("ROLLBACK"))  # as SQLite at a bad disk
+        raise sqlite3.OperationalError("disk I/O error")
+
     assert asyncio.run(Db(Threaded()).at_once(page)) == (0, 0)
     assert asyncio.run(Db(Threaded()).at_once(page)) == (1, 1)
     with pytest.raises(TooLong):
         asyncio.run(Db(Threaded()).at_once(endless))
     with pytest.raises(RuntimeError, match="something else than its database"):
         asyncio.run(Db(Threaded()).at_once(idle))
+    with pytest.raises(sqlite3.OperationalError, match="disk I/O error"):
+        asyncio.run(Db(Threaded()).at_once(ended))
 
 
 def test_a_page_waits_for_the_one_before_it_but_not_long() -> None:
