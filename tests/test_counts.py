@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.store.database import INSERT, UPSERT, connect
+from pipelines.store.read import freshen_portals
 from pipelines.store.schema import COUNTS, TABLES, VERSION
 from tests.store_support import SCC, award, notice, rows, sound, stored, tag
 
@@ -120,3 +121,27 @@ def test_a_file_of_schema_9_counts_techniques_too(tmp_path: Path) -> None:
 def _indexes(db: sqlite3.Connection) -> list[str]:
     found = db.execute("SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY name")
     return [name for (name,) in found]
+
+
+@pytest.mark.parametrize(
+    ("days", "run", "newest"),
+    [
+        (("2026-11-12", "2027-04-01"), "2026-11-12T09:00:00Z", "2026-11-12"),
+        (("2026-11-12", "2026-11-13"), "2026-11-12T23:30:00Z", "2026-11-13"),
+        (("2027-04-01",), "2026-11-12T09:00:00Z", "2027-04-01"),
+        (("2026-11-12",), None, "2026-11-12"),
+        ((), "2026-11-12T09:00:00Z", None),
+    ],
+)
+def test_a_date_that_has_not_come_yet_is_not_the_newest_of_a_source(
+    tmp_path: Path, days: tuple[str, ...], run: str | None, newest: str | None
+) -> None:
+    db = connect(tmp_path / "v.db")
+    db.execute("INSERT INTO portals (name) VALUES ('decp')")
+    for number, day in enumerate(days):
+        db.execute("INSERT INTO register (notice_id, portal, published) VALUES (?, 'decp', ?)",
+                   (f"decp:{number}", day))  # fmt: skip
+    if run:
+        db.execute("INSERT INTO runs (id, portal, started) VALUES ('r', 'decp', ?)", (run,))
+    freshen_portals(db)
+    assert db.execute("SELECT newest_notice FROM portals").fetchone() == (newest,)

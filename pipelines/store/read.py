@@ -19,12 +19,19 @@ def aggregates(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def freshen_portals(connection: sqlite3.Connection) -> None:
-    """Counts and freshness of every portal from the register."""
+    """Counts and freshness of every portal from the register.
+
+    A buyer's typing error (DECP has a notice of April 2027) is no news of a day to come: a day
+    later than the portal's last run counts only when no other is known.  Zones differ by a day.
+    """
     connection.execute(
         "UPDATE portals SET"
         " notices_received = (SELECT count(*) FROM register r WHERE r.portal = portals.name),"
         " notices_published = (SELECT count(*) FROM notices n WHERE n.portal = portals.name),"
-        " newest_notice = (SELECT max(published) FROM register r WHERE r.portal = portals.name)"
+        " newest_notice = coalesce("
+        "(SELECT max(published) FROM register r WHERE r.portal = portals.name AND published <="
+        " (SELECT date(max(started), '+1 day') FROM runs u WHERE u.portal = portals.name)),"
+        " (SELECT max(published) FROM register r WHERE r.portal = portals.name))"
     )
 
 

@@ -84,7 +84,11 @@ TABLES: dict[str, Table] = {
             ("rank", "INTEGER", "order in which portals represent a contract seen on several"),
             ("state", "TEXT", "off, ok, degraded, failed or never: from its last crawl"),
             ("last_success", "TEXT", "end of the last crawl without failure, UTC"),
-            ("newest_notice", "TEXT", "latest publication date received"),
+            (
+                "newest_notice",
+                "TEXT",
+                "latest publication date received that had come by its last run",
+            ),
             ("notices_received", "INTEGER", "notices received so far, in scope or not"),
             ("notices_published", "INTEGER", "of these, in scope"),
             ("failures", "INTEGER", "crawls in a row that failed"),
