@@ -21,7 +21,10 @@ IN_FORCE = "c.same_as IS NULL AND coalesce(c.status, '') NOT IN ('cancelled', 'u
 
 
 # state of a portal as the keeper judges it, else as its last run left it
-STATE = "coalesce(h.state, p.state)"
+FROM_FILES = "from_files"  # documents at hand were ingested; the portal itself was never asked
+STATE = (
+    f"coalesce(h.state, iif(p.state = 'never' AND p.notices_received > 0, '{FROM_FILES}', p.state))"
+)
 JUDGED = "LEFT JOIN health h ON h.subject = p.name AND h.until IS NULL"
 SILENT = ("failed", "degraded", "blind", "paused", "off")
 

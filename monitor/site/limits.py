@@ -76,6 +76,9 @@ def in_union(country: str | None) -> bool:
 async def sources(db: Db, country: str | None) -> dict[str, Any]:
     """What a country's dossier is made of, and of what not, in the reader's language.
 
+    A portal of elsewhere that gave notices of this country is read, too: TED of the United Kingdom
+    until 2020, a publisher of OCDS anywhere.
+
     Shape  read, unread: portals of the country, each with ``title_fr``, ``title_en``, ``state``,
            ``newest_notice``, ``lacks`` (sentence or None); silent: those of ``read`` that failed
            thresholds: {says, source, read_on}; notes: sentences about the country
@@ -85,7 +88,7 @@ async def sources(db: Db, country: str | None) -> dict[str, Any]:
         f"SELECT p.name, p.title_fr, p.title_en, p.country, {STATE} AS state, p.newest_notice,"
         f" p.notices_received FROM portals p {JUDGED}"
         " WHERE (p.country = :country OR (:union AND p.country = 'EU')"
-        " OR (p.country IS NULL AND p.notices_received > 0))"
+        " OR p.name IN (SELECT portal FROM notice_counts WHERE country = :country AND rows > 0))"
         " AND p.access IS NOT 'exchange rates' ORDER BY p.rank, p.name",
         country=country, union=in_union(country),
     )  # fmt: skip

@@ -109,3 +109,33 @@ def test_a_source_that_the_keeper_finds_blind_is_named_where_something_may_be_mi
         page = seen(get(address).text)
         assert re.search(r"(something was missing from|Silent or incomplete)[^.]*BOAMP", page)
     assert re.search(r"BOAMP[^|]*? blind", seen(get("/en/").text))
+
+
+def test_a_source_of_elsewhere_that_gave_notices_of_a_country_is_read_for_it(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    copy = changed(
+        demo_db, tmp_path,
+        "UPDATE notices SET country = 'GH' WHERE id ="
+        " (SELECT id FROM notices WHERE portal = 'ted' AND country = 'FR' ORDER BY id LIMIT 1)",
+        "UPDATE portals SET newest_notice = NULL WHERE name = 'ghana_ppa'",
+    )  # fmt: skip
+    for path, read in ((copy, True), (demo_db, False)):
+        page = seen(asker(path)("/en/ending-soon?country=GH").text)
+        sources = page.partition("Sources read (Ghana): ")[2].partition(").")[0]
+        assert ("TED, Official Journal" in sources) == read
+    told = seen(asker(copy)("/en/ending-soon?country=GH").text)
+    assert "PPA, public contracts of Ghana (without dates)" in told
+
+
+def test_a_source_of_files_at_hand_is_not_said_to_be_never_read(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    copy = changed(
+        demo_db, tmp_path, "UPDATE portals SET state = 'never' WHERE name = 'boamp'",
+        "DELETE FROM health WHERE subject = 'boamp'",
+    )  # fmt: skip
+    for address in ("/en/", "/en/sources"):
+        page = asker(copy)(address).text
+        row = page.partition("BOAMP, French")[2][:4000]
+        assert "read from files" in row.partition("TED, Official")[0]

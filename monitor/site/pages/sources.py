@@ -20,7 +20,7 @@ from typing import Any
 
 from monitor.site.asking import Ask, Db, Row
 from monitor.site.coverage import held
-from monitor.site.figures import freshness
+from monitor.site.figures import FROM_FILES, freshness
 from monitor.site.i18n import _, country
 from monitor.site.reading import Words
 from monitor.site.typography import typeset
@@ -58,7 +58,7 @@ async def data(ask: Ask) -> dict[str, Any]:
     rows = [
         {**row, "listed": _listed(row["name"]), "held": _held(row["name"]),
          "robots": robots.get(row["name"]), "reader": row["name"] in readers,
-         "covers": covers.get(row["name"]),
+         "covers": covers.get(row["name"]), "state": _state(row),
          "health": health.get(row["name"]), "counts": counts.get(row["name"]),
          "gaps": gaps.get(row["name"], []),
          "place": country(row["country"]) if row["country"] else _("Several countries")}
@@ -80,6 +80,12 @@ async def _gaps(db: Db) -> dict[str, list[Row]]:
         if len(of_portal) < MOST_GAPS:
             of_portal.append(row)
     return found
+
+
+def _state(row: Row) -> str:
+    """State of its last run; see ``figures.STATE``."""
+    state: str = row["state"]
+    return FROM_FILES if state == "never" and row["notices_received"] else state
 
 
 def _listed(name: str) -> dict[str, Any] | None:
