@@ -35,6 +35,16 @@ async def first_ids(db: Db, ids: Iterable[str]) -> dict[str, str]:
     return {row["new_id"]: row["old_id"] for row in rows}  # the lowest rowid stays
 
 
+async def roles_of(db: Db, ids: Iterable[str]) -> dict[str, str]:
+    """Contract -> JSON {group: its role}, as ``figures.LISTED`` has it."""
+    rows = await db.rows(
+        "SELECT contract_id, json_group_object(vendor_group, role) AS roles FROM contract_groups"
+        " WHERE contract_id IN (SELECT value FROM json_each(:ids)) GROUP BY contract_id",
+        ids=json.dumps(list(ids)),
+    )
+    return {row["contract_id"]: row["roles"] for row in rows}
+
+
 async def told_at(db: Db, ids: Iterable[str]) -> dict[str, str]:
     """Contract -> UTC instant at which we last learnt something of it from its notices."""
     causes = ", ".join(f"'{cause}'" for cause in NEWS)

@@ -167,6 +167,13 @@ def test_an_entry_is_the_same_in_every_feed(get: Get) -> None:
     assert {entry.findtext(f"{ATOM}id") for entry in ours.findall(f"{ATOM}entry")} <= ids
 
 
+def test_a_group_that_signed_nothing_has_its_role_in_every_feed(get: Get) -> None:
+    ours, theirs = ("/fr/flux.atom?group=microsoft", "/vigie/contracts.atom?_group=microsoft")
+    for address in (ours, theirs):
+        said = " ".join(feed(get(address, accept_language="fr")).itertext())
+        assert "Microsoft (produit nommé)" in said
+
+
 def test_a_feed_of_notices_is_inert_and_well_formed(hostile: Get) -> None:
     found = feed(hostile("/vigie/notices.atom"))
     (title, *_others) = [one.findtext(f"{ATOM}title") for one in found.findall(f"{ATOM}entry")]

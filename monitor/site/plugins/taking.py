@@ -31,7 +31,7 @@ from monitor.site.plugins.cells import row_url
 from monitor.site.plugins.pages import outside
 from monitor.site.plugins.prefix import here
 from monitor.site.tables import chosen, group_word, portal_word, table_title
-from monitor.site.telling import facts_of, first_ids, instant_of, name_of, page_of
+from monitor.site.telling import facts_of, first_ids, instant_of, name_of, page_of, roles_of
 from pipelines.store.schema import TABLES
 
 MOST = 200_000  # rows of a CSV
@@ -160,7 +160,11 @@ async def render(datasette: Any, request: Any, table: str | None, data: dict[str
     ]
     home = outside(datasette, request)
     make: Callable[..., Entry] = _contract if table == "contracts" else _notice
-    first = await first_ids(Db(datasette.get_database(NAME)), [row["id"] for row in rows])
+    db, ids = Db(datasette.get_database(NAME)), [row["id"] for row in rows]
+    first = await first_ids(db, ids)
+    roles = await roles_of(db, ids) if table == "contracts" else {}
+    for row in rows:
+        row["group_roles"] = roles.get(row["id"])
     said = ", ".join(one["words"] for one in chosen(request, table))
     head = Head(
         title=f"Vigie – {table_title(table)}" + (f" ({said})" if said else ""),
