@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.site.i18n import _, day, value_word
+from monitor.site.i18n import _, day, number, value_word
 from monitor.site.metadata import labels
 from monitor.site.rulewords import PLACES, Clause
+from monitor.site.show import listed
+from monitor.site.tables import notice_word
 
 Row = Mapping[str, Any]
 SAME = 0.005  # of a value: what rounding and rates may differ by
@@ -102,6 +104,31 @@ WANTED = ("suppliers", "value", "signed", "end", "method", "tenders_received")
 def gaps(contract: Row) -> list[str]:
     """Columns of the contract that its notices leave out."""
     return [name for name in WANTED if contract[name] is None or contract[name] == ""]
+
+
+_AMOUNTS = ("value", "minimum", "maximum", "value_eur", "value_countable_eur", "ceiling_eur",
+            "initial_value_eur")  # fmt: skip
+_DAYS = ("start", "end", "end_with_renewals", "signed", "decided", "published", "deadline")
+_IDS = ("id", "same_as", "replaces", "replaced_by")
+
+
+def logged(field: str | None, value: str | None, groups: Mapping[str, str]) -> str:
+    """Text of the log -> as a page says it: amounts and days in the reader's language, numbers of
+    notices, names of groups, words for values; "–" where nothing stood."""
+    if value is None:
+        return "–"
+    if field == "vendor_groups":
+        return ", ".join(groups.get(one, one) for one in listed(value)) or "–"
+    if field in _DAYS:
+        return day(value)
+    if field in _IDS:
+        return notice_word(value)
+    if field in _AMOUNTS:
+        try:
+            return number(float(value), 2)
+        except ValueError:
+            return value
+    return value_word(value)
 
 
 def procedure_words(details: str | None) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-from monitor.site.contract_facts import growth, steps
+from monitor.site.contract_facts import growth, logged, steps
 from monitor.site.i18n import speaking
 from monitor.site.operator import Operator
 from monitor.site.routes import address
@@ -174,6 +174,28 @@ def test_what_stood_before_the_first_known_change_comes_first() -> None:
     assert [step["value"] for step in found] == [100.0, 120.0]
     assert growth(found) == pytest.approx(0.2)
     assert growth(found[:1]) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("value", "120000.0", "120\u202f000,00"), ("end", "2021-06-30", "30\u00a0juin 2021"),
+        ("same_as", "ted:1-2026/LOT-0001", "TED 1-2026/LOT-0001"), ("big_tech", "yes", "oui"),
+        ("vendor_groups", '["microsoft", "x"]', "Microsoft, x"), ("vendor_groups", "[]", "–"),
+        ("title", "Logiciels", "Logiciels"), ("value", "n/a", "n/a"), ("value", None, "–"),
+    ],
+)  # fmt: skip
+def test_what_changed_is_said_in_words_and_numbers_of_the_reader(
+    field: str, value: str | None, said: str
+) -> None:
+    with speaking("fr"):
+        assert logged(field, value, {"microsoft": "Microsoft"}) == said
+
+
+def test_what_changed_stands_on_the_page_as_people_write_it(get: Get) -> None:
+    shown = seen(page(get, AMENDED, "fr"))
+    assert "14 202 000,00 → 19 368 000,00" in shown
+    assert "14202000.0" not in shown
 
 
 def test_a_replaced_notice_is_struck_through_and_leads_to_the_one_that_ended_it(get: Get) -> None:

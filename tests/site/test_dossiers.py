@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import sqlite3
 from contextlib import closing
@@ -14,7 +15,9 @@ from lxml import html
 
 from monitor.alerts.forms import Desk
 from monitor.site.i18n import euros_short, speaking
+from monitor.site.metadata import labels
 from monitor.site.routes import BY_NAME, address
+from pipelines.reference import FOLDER
 from pipelines.store.database import connect
 from tests.site.conftest import asker, serving
 from tests.site.crowd import crowded
@@ -331,6 +334,30 @@ def test_a_group_says_why_it_is_listed_in_the_language_of_the_page(get: Get) -> 
         page = get(address("group", lang, id="microsoft")).text
         assert said_of_microsoft(page, words) is None
         assert other not in page
+
+
+def test_how_bodies_belong_together_has_words_in_both_languages() -> None:
+    known = labels()["values"]
+    with (FOLDER / "buyers.csv").open(encoding="utf-8", newline="") as file:
+        said = {row["parent_basis"] for row in csv.DictReader(file)} - {"", None}
+    assert said
+    assert said <= known.keys()
+
+
+def test_numbers_of_one_and_none_read_as_sentences(demo_db: Path, tmp_path: Path) -> None:
+    (key,) = sqlite3.connect(demo_db).execute(
+        "SELECT key FROM aggregates WHERE kind = 'buyer' AND year = '' AND contracts = 1"
+        " AND valued = 1 ORDER BY key LIMIT 1"
+    ).fetchone()  # fmt: skip
+    copy = changed(
+        demo_db, tmp_path, f"UPDATE contracts SET method = NULL WHERE buyer_id = '{key}'",
+        "DELETE FROM meta WHERE key = 'aggregates_made_of'",
+    )  # fmt: skip
+    shown = seen(asker(copy)(address("buyer", "fr", id=key)).text)
+    assert "chacun une fois : 1 sur 1." in shown
+    assert "aucune procédure n'est publiée" in shown
+    assert not re.search(r"\b[01] contrats\b", shown)
+    assert "0 sur 0" not in shown
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -8,7 +8,7 @@ from babel import Locale
 from datasette import hookimpl
 
 from monitor.site import i18n
-from monitor.site.contract_facts import direct_reasons, procedure_words
+from monitor.site.contract_facts import direct_reasons, logged, procedure_words
 from monitor.site.operator import Operator, written_to
 from monitor.site.rulewords import in_words
 
@@ -22,7 +22,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.globals.update(
         operator=operator, written_to=written_to, rule_words=in_words,
         language_name=_language_name, direct_reasons=direct_reasons,
-        procedure_words=procedure_words,
+        procedure_words=procedure_words, logged=logged,
         money_words=lambda currency: lambda value: i18n.money(value, currency, cents=False),
     )  # fmt: skip
 
