@@ -13,7 +13,6 @@ and where copies were encrypted once, none is made in clear because a shell lack
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import os
@@ -27,13 +26,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from cryptography.fernet import Fernet, InvalidToken
-
 from monitor.config import Config
+from monitor.sealing import KEY, is_sealed_in, seal
 from pipelines.errors import Misconfigured, VigieError
 from pipelines.store.copies import NotCopied, check, copy
 
-KEY = "VIGIE_BACKUP_KEY"
 MANIFEST = "MANIFEST.json"
 BESIDE = ("sirene.csv", "ecb-rates.csv")  # beside the objections: what was asked of others
 _NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z")
@@ -85,7 +82,7 @@ def backup(
                 "  Addresses of subscribers are kept apart: name another folder."
             )
         secret = os.environ.get(KEY)
-        if not secret and any(apart.glob("*/*.sealed")):
+        if not secret and is_sealed_in(apart):
             made.problems.append(
                 f"subscribers were not copied: the copies in {apart} are encrypted and {KEY} is not"
                 " set here. Set it (set -a; . /etc/vigie.env), or name another private_folder."
@@ -152,48 +149,11 @@ def _private(folder: Path, name: str, private: Path, secret: str | None) -> Path
         """In clear beside the original only, which is in clear, too."""
         for left in private.parent.glob(".sealing-*"):  # of a backup that was killed
             shutil.rmtree(left, ignore_errors=True)
-        box = Fernet(_stretched(str(secret)))
         with tempfile.TemporaryDirectory(prefix=".sealing-", dir=private.parent) as clear:
             fill(Path(clear))
-            for file in sorted(Path(clear).iterdir()):
-                target = making / f"{file.name}.sealed"
-                target.write_bytes(box.encrypt(file.read_bytes()))
-                target.chmod(0o600)
+            seal(Path(clear), making, str(secret))
 
     return _made(folder, name, sealed if secret else fill)
-
-
-def _stretched(secret: str) -> bytes:
-    """A pass phrase of the operator -> a key; slow on purpose."""
-    salt = b"vigie backup 1"
-    return base64.urlsafe_b64encode(hashlib.scrypt(secret.encode(), salt=salt, n=2**14, r=8, p=1))[
-        :43
-    ] + b"="  # fmt: skip
-
-
-def unseal(folder: Path, target: Path, secret: str) -> list[Path]:
-    """Files of an encrypted private copy -> the same in clear, 0600, in ``target``.
-
-    Raises  Misconfigured when the key is not the one it was sealed with.
-    """
-    box = Fernet(_stretched(secret))
-    written = []
-    for sealed in sorted(folder.glob("*.sealed")):
-        try:
-            clear = box.decrypt(sealed.read_bytes())
-        except InvalidToken:
-            raise Misconfigured(
-                f"{sealed}: {KEY} is not the key that this copy was sealed with, or the file is"
-                " damaged"
-            ) from None
-        file = target / sealed.name.removesuffix(".sealed")
-        for left in ("-wal", "-shm"):  # of the file that was there: SQLite would mix them
-            file.with_name(file.name + left).unlink(missing_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as out:
-            out.write(clear)
-        written.append(file)
-    return written
 
 
 def _copy(source: Path, target: Path) -> None:

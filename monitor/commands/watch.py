@@ -265,7 +265,8 @@ def backup(
 
 
 def _existing_copy(folder: Path | None, target: Path | None, is_sealed: bool) -> None:
-    from monitor.backup import KEY, unseal, verify
+    from monitor.backup import verify
+    from monitor.sealing import KEY, unseal
 
     if folder is None or (is_sealed and target is None):
         raise Misconfigured("name the folder of a copy; for --unseal, where to put it as well")

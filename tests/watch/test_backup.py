@@ -24,12 +24,12 @@ from monitor.backup import (
     mirror,
     name_of,
     rotate,
-    unseal,
     verify,
 )
 from monitor.config import Config, read_config
 from monitor.integrity import integrity
 from monitor.runs import in_public
+from monitor.sealing import unseal
 from pipelines.errors import Misconfigured
 from pipelines.store.database import connect, get_meta
 from pipelines.store.write import Writer

@@ -1,0 +1,61 @@
+"""The subscribers' copy in a form that only the operator's pass phrase opens."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken
+
+from pipelines.errors import Misconfigured
+
+KEY = "VIGIE_BACKUP_KEY"  # names the environment variable that holds the phrase
+_SUFFIX = ".sealed"
+
+
+def is_sealed_in(folder: Path) -> bool:
+    """Whether any copy in a folder of copies was sealed."""
+    return any(folder.glob(f"*/*{_SUFFIX}"))
+
+
+def seal(folder: Path, target: Path, secret: str) -> None:
+    """Files in clear -> the same sealed, 0600, in ``target``."""
+    box = _box(secret)
+    for file in sorted(folder.iterdir()):
+        sealed = target / f"{file.name}{_SUFFIX}"
+        sealed.write_bytes(box.encrypt(file.read_bytes()))
+        sealed.chmod(0o600)
+
+
+def unseal(folder: Path, target: Path, secret: str) -> list[Path]:
+    """Files of a sealed copy -> the same in clear, 0600, in ``target``.
+
+    Raises  Misconfigured when the key is not the one it was sealed with.
+    """
+    box = _box(secret)
+    written = []
+    for sealed in sorted(folder.glob(f"*{_SUFFIX}")):
+        try:
+            clear = box.decrypt(sealed.read_bytes())
+        except InvalidToken:
+            raise Misconfigured(
+                f"{sealed}: {KEY} is not the key that this copy was sealed with, or the file is"
+                " damaged"
+            ) from None
+        file = target / sealed.name.removesuffix(_SUFFIX)
+        for left in ("-wal", "-shm"):  # of the file that was there: SQLite would mix them
+            file.with_name(file.name + left).unlink(missing_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as out:
+            out.write(clear)
+        written.append(file)
+    return written
+
+
+def _box(secret: str) -> Fernet:
+    """A pass phrase -> what seals and unseals; slow on purpose."""
+    salt = b"vigie backup 1"
+    key = hashlib.scrypt(secret.encode(), salt=salt, n=2**14, r=8, p=1)
+    return Fernet(base64.urlsafe_b64encode(key)[:43] + b"=")
