@@ -15,25 +15,12 @@ from typing import NamedTuple
 from pipelines.matching import fold
 from pipelines.model import Award, Confidence, Identifier, Notice, Supplier, VendorLink, replace
 from pipelines.names import Match
+from pipelines.pieces import pieces, spelt_together
 from pipelines.sirene import siren_in
 from pipelines.tables import Alias, Correction, Tables
 
 LONGEST_NAME = 600  # characters read of a supplier's name; longer ones are not names
-MOST_PARTS = 40
 SHORTEST_PIECE = 3  # letters
-# Several firms in one string.  A comma or "and" also stands inside names: such parts count only
-# when the part alone is a known name.
-_STRONG = re.compile(r"\s*(?:[;|\n\r+•]|\s/\s?|(?<=\w)/(?=\w{3,})|\s[-–—]\s)\s*")
-_WEAK = re.compile(
-    r"\s*(?:,|&|\s(?:and|et|und|e|y|i|och|og|en|ja)\s|[()\[\]«»\"“”]|(?<=\w)[-–—](?=\w))\s*"
-)
-_TRADING = re.compile(
-    r"\b(?:d\.?b\.?a\.?|trading as|t/a|o/a|operating as|doing business as|formerly|"
-    r"a division of|division of|une division de|anciennement|vormals|già)\b",
-    re.IGNORECASE,
-)
-_INITIALS = re.compile(r"^\W*\w(?:[. ]\w){3,}(?:\.|(?!\S))|(?<=\S )\w(?:\.\w)+\.?(?!\w)")
-_NUMBERED = re.compile(r"^\W*(?:lot|los|lote|lotto)?\W*\d{1,3}\W+", re.IGNORECASE)
 _RANK = {
     "correction": -1,
     "identifier": 0,
@@ -172,7 +159,7 @@ def _in_name(name: str, tables: Tables) -> Iterator[_Named]:
     whole = fold(name)
     if not whole or whole in tables.names.placeholders:
         return
-    for part, strong in _parts(name):
+    for part, strong in pieces(name):
         for spelling in dict.fromkeys((part, spelt_together(part))):
             words = tuple(fold(spelling).split())
             yield from _in_part(name, part, words, strong, tables)
@@ -202,31 +189,12 @@ def _in_part(
             yield _Named(alias, link, part, match.at, match.at + len(covered))
 
 
-def spelt_together(name: str) -> str:
-    """Name -> initials with full stops as one word: Aruba P.E.C. S.p.A. is Aruba PEC SpA, K.P.M.G.
-    is KPMG.  Two or three in front stay as they are: C.G.I. S.r.l. may be anybody's."""
-    return _INITIALS.sub(lambda found: re.sub(r"\W", "", found[0]), name)
-
-
 def _is_no_firm(words: tuple[str, ...], tables: Tables) -> bool:
     """A piece of a name that is no firm: a legal form, a country, the letters of a province
     (``Andria (BT)``, ``Koenig & Bauer (CA) Inc.``)."""
     ordinary = tables.names.is_ordinary
     core = tables.names.core(words)
     return ordinary(words, generic=False) or max(map(len, core), default=0) < SHORTEST_PIECE
-
-
-def _parts(name: str) -> Iterator[tuple[str, bool]]:
-    """Name -> itself, its firms when separators show several, and doubtful pieces (False)."""
-    yield name, True
-    strong = [p for piece in _STRONG.split(name) for p in _TRADING.split(piece)][:MOST_PARTS]
-    strong = [_NUMBERED.sub("", part) for part in strong]
-    if len(strong) > 1:
-        yield from ((part, True) for part in strong if part.strip())
-    for part in strong:
-        weak = _WEAK.split(part)[:MOST_PARTS]
-        if len(weak) > 1:
-            yield from ((piece, False) for piece in weak if piece.strip())
 
 
 def _link(
@@ -264,10 +232,9 @@ def _bears_its_name(alias: Alias, tables: Tables) -> bool:
 
 def _evidence(part: str, words: tuple[str, ...], match: Match) -> str:
     """The words of the name as published that the alias was found in."""
-    pieces = re.findall(r"[^\W_]+", part)
-    if match.how == "exact" or len(pieces) != len(words):
-        return part.strip()
     spans = [m.span() for m in re.finditer(r"[^\W_]+", part)]
+    if match.how == "exact" or len(spans) != len(words):
+        return part.strip()
     return part[spans[match.at][0] : spans[match.at + match.words - 1][1]]
 
 
