@@ -46,6 +46,15 @@ def test_the_maker_of_a_product_is_not_taken_for_the_group_of_the_supplier(
     assert all(said in line for line in own)
 
 
+def test_a_group_that_signed_comes_before_the_makers_of_what_it_sells(get: Get) -> None:
+    """After "named product:" the seller's own group would be taken for another maker."""
+    page = get(address("group", "en", id="trustmarque")).text
+    found = [line for line in lines(page) if "Trustmarque" in line]
+    assert found
+    for line in found:
+        assert line.index("Trustmarque") < line.index("named product:") < line.index("Microsoft")
+
+
 def test_only_a_group_that_signed_stands_without_its_role() -> None:
     assert unsigned('{"a": "winner", "b": "named_product", "c": "consortium_member"}') == {
         "b": "named_product"

@@ -7,7 +7,7 @@ read:
   fr: "Le groupe n'a pas signé, mais son produit est nommé. Une ligne par titulaire. La somme ne prend que les montants exacts de contrats en cours, en entier même quand le contrat contient autre chose ; la colonne d'à côté compte les contrats laissés dehors."
   en: "The group did not sign, but its product is named. One row per supplier. The sum takes exact values of active contracts, whole even when the contract covers other things too; the column beside it counts contracts left out."
 params:
-  group: {fr: "Groupe (microsoft si vide)", en: "Group (microsoft when empty)", list: groups}
+  group: {fr: "Groupe (Microsoft si vide)", en: "Group (Microsoft when empty)", list: groups}
 */
 WITH wanted AS (
   SELECT id, name FROM vendor_groups

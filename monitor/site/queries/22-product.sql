@@ -7,7 +7,7 @@ read:
   fr: "Écrivez un nom de produit. Les contrats dont un avis le nomme, avec les mots exacts. La plupart des avis ne nomment aucun produit : une liste courte ne veut pas dire que peu l'utilisent."
   en: "Type the name of a product. Contracts of which a notice names it, with the exact words. Most notices name no product: a short list does not mean that few use it."
 params:
-  product: {fr: "Produit (microsoft si vide)", en: "Product (microsoft when empty)"}
+  product: {fr: "Produit (Microsoft si vide)", en: "Product (Microsoft when empty)"}
 */
 WITH named AS (
   SELECT contract_id, min(evidence) AS evidence
