@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sqlite3
+from html import unescape
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -165,6 +167,20 @@ def test_an_entry_is_the_same_in_every_feed(get: Get) -> None:
     theirs = feed(get("/vigie/contracts.atom?_size=max"))
     ids = {entry.findtext(f"{ATOM}id") for entry in theirs.findall(f"{ATOM}entry")}
     assert {entry.findtext(f"{ATOM}id") for entry in ours.findall(f"{ATOM}entry")} <= ids
+
+
+def test_a_choice_is_taken_away_whole_from_any_of_its_pages(get: Get) -> None:
+    page = get("/vigie/contracts?_size=20").text
+    (further,) = re.findall(r'<p class="next"><a href="([^"]+)"', page)
+    second = get(unescape(further).removeprefix("http://vigie.test")).text
+    (formats,) = re.findall(r'<p class="formats">(.*?)</p>', second, re.DOTALL)
+    links = [unescape(one) for one in re.findall(r'href="(/vigie/[^"]+)"', formats)]
+    assert len(links) == 3
+    assert not [one for one in links if "_next" in one]
+    whole = len(read(get("/vigie/contracts.csv")))
+    (csv_link,) = [one for one in links if ".csv" in one]
+    asked_for = f"{csv_link}{'&' if '?' in csv_link else '?'}_next=20"
+    assert len(read(get(csv_link))) == len(read(get(asked_for))) == whole > 50
 
 
 def test_a_group_that_signed_nothing_has_its_role_in_every_feed(get: Get) -> None:

@@ -89,11 +89,29 @@ async def _csv(
 
 
 def _asking(request: Any, route: dict[str, str]) -> Request:
-    """The same question without what a file does not need, in the largest pages."""
-    query = request.query_string + "&_nofacet=1&_size=max"
+    """The same question from its first row on, without what a file does not need, in the largest
+    pages."""
+    query = f"{from_start(request.query_string)}&_nofacet=1&_size=max"
     scope = {**request.scope, "query_string": query.encode("latin-1"),
              "url_route": {"kwargs": {**route, "format": None}}}  # fmt: skip
     return Request(scope, request.receive)
+
+
+def from_start(query: str) -> str:
+    """Parameters without those of one page among others: a choice is taken away whole."""
+    kept = [one for one in query.split("&") if one.partition("=")[0] not in ("_next", "_size")]
+    return "&".join(kept)
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    env.filters["from_start"] = _address_from_start
+
+
+def _address_from_start(address: str) -> str:
+    path, mark, query = address.partition("?")
+    kept = from_start(query)
+    return f"{path}{mark}{kept}" if kept else path
 
 
 def _refuse_too_many(data: dict[str, Any]) -> None:
