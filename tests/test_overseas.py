@@ -17,6 +17,8 @@ from pipelines.history import fold
 from pipelines.model import Notice
 from spiders.canada_disclosure import CanadaDisclosureSpider
 from spiders.canadabuys import CanadabuysSpider
+from spiders.formats import csv_rows
+from spiders.formats.canada.disclosure import notices
 from spiders.usaspending import UsaspendingSpider
 from tests.crawl_support import Answer, Asked, crawl, portal, windows
 from tests.portal_cases import CASES
@@ -83,6 +85,20 @@ def test_an_amendment_of_canadas_disclosure_is_no_second_contract() -> None:
     amounts = [str(x.amount) for x in (contract.value, contract.first_value)]
     assert amounts == ["9078698.60", "4965110.81"]
     assert (contract.amendments, str(contract.period and contract.period.end)) == (1, "2021-06-30")
+
+
+@pytest.mark.parametrize(
+    ("written", "number", "technique"),
+    [("K000006094", "K000006094", "call_off"), ("Joan Example", None, None), ("NA", None, None)],
+)
+def test_a_person_in_the_place_of_a_standing_offer_is_not_read(
+    written: str, number: str | None, technique: str | None
+) -> None:
+    (row,) = csv_rows.rows((PORTALS / "canada_disclosure" / "before_2019.csv").read_bytes())
+    (found,) = notices({**row, "standing_offer_number": written}, "canada_disclosure")
+    assert isinstance(found, Notice)
+    assert (found.procedure.framework_id, found.procedure.technique) == (number, technique)
+    assert "Example" not in repr(found)
 
 
 def test_canadas_second_table_is_not_asked_for_and_a_file_only_again_when_changed(

@@ -105,7 +105,7 @@ def _notice(row: Row, portal: str, number: str) -> Notice:
             method_details=way,
             direct_award_reason=_reason(row) if method == "direct" else None,
             technique=_technique(row),
-            framework_id=said(row.get("standing_offer_number")),
+            framework_id=_standing_offer(row),
         ),
         buyers=(Buyer(Organization(title.split("|")[0].strip(), "CA")),) if title else (),
         texts=tuple(_texts(row)),
@@ -141,11 +141,17 @@ def _reason(row: Row) -> str | None:
     return "\n".join(found) or None
 
 
+def _standing_offer(row: Row) -> str | None:
+    """Its number.  Some bodies write there who bought: what has no digit may be a person's name."""
+    text = said(row.get("standing_offer_number"))
+    return text if text and re.search(r"\d", text) else None
+
+
 def _technique(row: Row) -> Technique | None:
     if said(row["instrument_type"]) == "SOSA":
         return "framework"
     by = said(row.get("contracting_entity")) or ""
-    return "call_off" if by.endswith("SOSA") or said(row.get("standing_offer_number")) else None
+    return "call_off" if by.endswith("SOSA") or _standing_offer(row) else None
 
 
 def _texts(row: Row) -> Iterator[Text]:
