@@ -165,6 +165,18 @@ def test_words_over_a_wide_table_do_not_run_out_of_a_telephone(
     tab.close()
 
 
+@pytest.mark.browser
+def test_the_sums_of_a_dossier_are_in_sight_on_a_phone(browser: Any, server: str) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 800})
+    tab.goto(f"{server}/fr/groupe/microsoft")
+    ends = tab.locator(".of-names td.amount:nth-child(3)").evaluate_all(
+        "cells => cells.map(cell => cell.getBoundingClientRect().right)"
+    )
+    assert len(ends) > 5
+    assert max(ends) <= 360 - 16
+    tab.close()
+
+
 def test_the_newest_year_of_the_first_page_needs_no_scrolling(get: Get) -> None:
     table = lxml.html.fromstring(get("/fr/").text).cssselect(".scrolls table")[0]
     years = [one.text_content() for one in table.cssselect("thead th")][1:]
