@@ -201,6 +201,7 @@ FACTS = [
     ("resellers?group=microsoft", "SCC France", "Microsoft France"),
     ("this-week", "Hébergement du portail famille", "Traceback"),
     ("last-moment", "Intention de conclure", "Hébergement"),
+    ("last-moment?days=1", "Rien dans ces sources", "Intention de conclure</a>"),
     ("grown", ">25</td>", "Hébergement"),
     ("watched-at-work", "pointeuse", "Hébergement"),
     ("alternatives", "logiciel libre", "Hébergement"),

@@ -98,4 +98,9 @@ def clauses() -> list[Clause]:
     return list(found.values())
 
 
+def clause_word(concept: str) -> str:
+    """Concept of a clause -> its name; the concept itself where no rule of today has it."""
+    return next((one.label for one in clauses() if one.concept == concept), concept)
+
+
 PLACES = ("location_national", "location_eu", "transfer")  # clauses that say where data are

@@ -22,12 +22,14 @@ from markupsafe import Markup, escape
 
 from monitor.site import i18n
 from monitor.site.codes import code_words, kind_words, scope_words, with_labels
+from monitor.site.contract_facts import direct_reasons
 from monitor.site.metadata import NAME, labels
 from monitor.site.plugins import hidden
 from monitor.site.routes import BY_NAME, address
-from monitor.site.rulewords import in_words
+from monitor.site.rulewords import clause_word, in_words
 from monitor.site.show import clipped, listed, safe_address
 from monitor.site.tables import group_word, portal_word
+from monitor.site.telling import untitled
 from monitor.site.typography import typeset
 from pipelines.store.schema import TABLES
 
@@ -49,6 +51,8 @@ NAMED = {
     ("title", "notice_id"): "notices",
     ("buyer", "buyer_id"): "organizations",
     ("group_name", "vendor_group"): "vendor_groups",
+    ("held_by", "vendor_group"): "vendor_groups",
+    ("supplier", "organization_id"): "organizations",
 }
 PAGES = {"contracts": "contract", "vendor_groups": "group", "buyer": "buyer", "buyer_id": "buyer"}
 CLAIMS = (
@@ -245,8 +249,9 @@ def _named_anyway(one: Cell) -> Markup | None:
     target, key = _target(one)
     if target is None or one.column != "title":
         return None
+    text = untitled(str(key)) if target in ("contracts", "notices") else str(key)
     return Markup('<a href="{}">{}</a>').format(
-        page_url(one.datasette, target, key, one.column), key
+        page_url(one.datasette, target, key, one.column), text
     )
 
 
@@ -314,7 +319,8 @@ def _place(one: Cell) -> Markup | None:
             row_url(one.datasette, "portals", one.value), _title(one.value), portal_word(one.value)
         )
     if one.column in _COUNTRIES and isinstance(one.value, str) and one.value:
-        return Markup("<span{}>{}</span>").format(_title(one.value), i18n.country(one.value))
+        places = ", ".join(map(i18n.country, one.value.split(",")))  # of several groups
+        return Markup("<span{}>{}</span>").format(_title(one.value), places)
     if one.column in ("main_code", "code") and isinstance(one.value, str):
         words = code_words(one.value)
         if words is not None:
@@ -354,11 +360,17 @@ def _listed_word(column: str, each: str) -> str:
 
 
 def _value(one: Cell) -> Markup | None:
+    if one.column == "clause" and isinstance(one.value, str):
+        return Markup("{}").format(clause_word(one.value))
     if one.column == "tag" and one.value in labels()["columns"]:
         return Markup("<span{}>{}</span>").format(_title(one.value), i18n.column_word(one.value))
     if one.column == "regime" and f"regime_{one.value}" in labels()["values"]:
         return Markup("{}").format(i18n.value_word(f"regime_{one.value}"))
-    if one.table == "tags":
+    if one.column == "direct_award_reason":
+        return Markup("{}").format(_reasons(str(one.value)))
+    if one.column == "licence":
+        return Markup("{}").format(i18n.licence(str(one.value)))
+    if one.table == "tags" or (one.table is None and cell(one.row, "tag")):
         words = _of_a_tag(one)
         if words is not None:
             return Markup("<span{}>{}</span>").format(_title(str(one.value)), words)
@@ -367,10 +379,18 @@ def _value(one: Cell) -> Markup | None:
     return Markup("<span{}>{}</span>").format(_title(str(one.value)), i18n.value_word(one.value))
 
 
+def _reasons(codes: str) -> str:
+    """Reasons of a direct award in words; those that a portal writes in its own stay."""
+    semicolon = "\u202f; " if i18n.language() == "fr" else "; "
+    return clipped(semicolon.join(part["words"] for part in direct_reasons(codes)), LONGEST)
+
+
 def _of_a_tag(one: Cell) -> str | None:
     """The rule of a tag, or the role that it gives, by the words of the rule; a group by name."""
     if one.column == "value" and cell(one.row, "tag") == "vendor":
         return group_word(str(one.value))
+    if one.column == "value" and cell(one.row, "tag") == "clause":
+        return clause_word(str(one.value))
     known = one.column == "role" and one.value in labels()["values"]
     if one.column not in ("rule", "role") or known:
         return None

@@ -4,8 +4,8 @@ title:
   fr: "Qu'est-ce qui se termine dans les 12 mois ?"
   en: "What ends within 12 months?"
 read:
-  fr: "Le moment de peser sur la suite : renouveler, reprendre en régie, changer d'outil. La fin vient de l'avis (écrite) ou de la durée (calculée) ; les contrats dont la fin n'est pas publiée n'y sont pas. La dernière colonne compte les reconductions possibles."
-  en: "The time to weigh in: renew, take back in-house, change tools. The end is stated in the notice or follows from its length; contracts whose end is not published are missing here. The last date includes every option to renew."
+  fr: "Le moment de peser sur la suite : renouveler, reprendre en régie, changer d'outil. La fin vient de l'avis (écrite) ou de la durée (calculée) ; les contrats dont la fin n'est pas publiée n'y sont pas. La colonne « Fin, reconductions comprises » compte celles qui sont possibles."
+  en: "The time to weigh in: renew, take back in-house, change tools. The end is stated in the notice or follows from its length; contracts whose end is not published are missing here. The column “End, renewals included” counts every option to renew."
 params:
   months: {fr: "Mois (12 si vide)", en: "Months (12 when empty)"}
   country: {fr: "Pays (tous si vide)", en: "Country (all when empty)", list: countries}

@@ -4,8 +4,8 @@ title:
   fr: "Quels revendeurs gagnent des licences Microsoft (ou d'un autre groupe) ?"
   en: "Which resellers win Microsoft licences (or those of another group)?"
 read:
-  fr: "Le groupe n'a pas signé, mais son produit est nommé. Une ligne par titulaire. La somme ne prend que les montants exacts de contrats en cours, en entier même quand le contrat contient autre chose ; la colonne d'à côté compte les contrats laissés dehors."
-  en: "The group did not sign, but its product is named. One row per supplier. The sum takes exact values of active contracts, whole even when the contract covers other things too; the column beside it counts contracts left out."
+  fr: "Le groupe n'a pas signé, mais son produit est nommé. Une ligne par titulaire. La somme ne prend que les montants exacts de contrats attribués, en entier même quand le contrat contient autre chose ; la colonne d'à côté compte les contrats laissés dehors."
+  en: "The group did not sign, but its product is named. One row per supplier. The sum takes exact values of awarded contracts, whole even when the contract covers other things too; the column beside it counts contracts left out."
 params:
   group: {fr: "Groupe (Microsoft si vide)", en: "Group (Microsoft when empty)", list: groups}
 */
@@ -14,10 +14,10 @@ WITH wanted AS (
   WHERE id = lower(coalesce(nullif(trim(:group), ''), 'microsoft')) OR name = trim(:group)
 )
 SELECT
-  s.other AS organization_id, coalesce(o.name, s.other) AS suppliers, w.name AS group_name,
+  s.other AS organization_id, coalesce(o.name, s.other) AS supplier, w.name AS group_name,
   w.id AS vendor_group, s.contracts, s.total_eur, s.contracts - s.valued AS contracts_without_value
 FROM wanted w
 JOIN shares s ON s.kind = 'group_via' AND s.key = w.id
 LEFT JOIN organizations o ON o.id = s.other
-ORDER BY s.contracts DESC, s.total_eur DESC NULLS LAST, suppliers
+ORDER BY s.contracts DESC, s.total_eur DESC NULLS LAST, supplier
 LIMIT 500
