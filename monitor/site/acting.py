@@ -20,6 +20,7 @@ Row = Mapping[str, Any]
 ENDING_DAYS = 730
 LONGEST_TITLE = 200
 FAILED = ("cancelled", "unsuccessful")
+SEVERAL = " | "  # between the names of buyers or suppliers
 SUBJECTS = {
     "fr": "Demande de communication de documents", "en": "Request for documents",
     "nl": "Verzoek om openbaarmaking van documenten",
@@ -67,8 +68,9 @@ def lines(rows: Iterable[Line], holds: frozenset[str]) -> list[str]:
 def fitting(laws: Iterable[Law], contract: Row) -> list[Law]:
     """Laws that may bind the buyer: of its country, or of the Union when its name says so.
 
-    Several may fit, as where regions have laws of their own: each says whom it binds.  Those that
-    are sure (named, or of this portal) come first.
+    Several may fit, as where regions have laws of their own: each says whom it binds.  One that is
+    sure (named, or of this portal) stands alone: no law of Belgium binds the Union's Parliament.
+    Of several buyers each may have its own; the sure ones come first.
     """
     found = []
     for law in laws:
@@ -77,6 +79,10 @@ def fitting(laws: Iterable[Law], contract: Row) -> list[Law]:
         is_of_country = contract["country"] in law.countries and not law.portals
         if is_named or is_of_portal or is_of_country:
             found.append((not (is_named or is_of_portal), law))
+    is_alone = SEVERAL not in (contract["buyer"] or "")
+    sure = [law for is_guess, law in found if not is_guess]
+    if sure and is_alone:
+        return sure
     return [law for _, law in sorted(found, key=lambda one: one[0])]
 
 
@@ -107,5 +113,6 @@ def letter(law: Law, contract: Row, notice: str, words: Questions, holds: frozen
 def _outcome(contract: Row, words: Questions, spoken: str) -> str:
     """What became of the award, as its notices say it: an intention is no award."""
     said = words.outcome.get(contract["status"] or "", words.outcome["active"])[spoken]
-    supplier = clipped(contract["suppliers"], LONGEST_TITLE) or words.no_supplier[spoken]
+    names = (contract["suppliers"] or "").replace(SEVERAL, ", ")
+    supplier = clipped(names, LONGEST_TITLE) or words.no_supplier[spoken]
     return said.format(supplier=supplier)

@@ -62,9 +62,11 @@ def test_a_buyer_gets_the_laws_of_its_country_and_no_other(
     assert [law.id for law in found] == wanted
 
 
-def test_an_institution_of_the_union_is_known_by_its_name_and_comes_before_the_country() -> None:
+def test_an_institution_of_the_union_is_bound_by_no_law_of_the_country_where_it_sits() -> None:
     found = fitting(laws(), {**CONTRACT, "country": "BE", "buyer": "European Commission, DG DIGIT"})
-    assert [law.id for law in found][:2] == ["eu", "be-federal"]
+    assert [law.id for law in found] == ["eu"]
+    both = {**CONTRACT, "country": "BE", "buyer": "European Commission | SPF Justice"}
+    assert [law.id for law in fitting(laws(), both)][:2] == ["eu", "be-federal"]
     (only,) = fitting(laws(), {**CONTRACT, "buyer": "Europolis"})
     assert only.id == "fr"
 
@@ -88,6 +90,13 @@ def test_a_letter_is_filled_in_and_in_the_language_of_the_body(law: Any, lang: s
     assert found.language == own.get(law.id, "fr")
     asked = parse_qs(urlsplit(found.mail).query)
     assert asked["body"][0].startswith(found.text[:40])
+
+
+def test_several_suppliers_are_named_as_a_sentence_names_them() -> None:
+    several = {**CONTRACT, "suppliers": "Axians | Sopra Steria"}
+    with i18n.speaking("fr"):
+        found = letter(laws()[0], several, "boamp:26-1", questions(), conditions(several, TODAY))
+    assert "attribué à Axians, Sopra Steria (avis" in found.text
 
 
 def test_a_letter_names_no_limit_that_nobody_read() -> None:
