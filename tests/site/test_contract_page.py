@@ -237,6 +237,21 @@ def test_a_tag_shows_the_reason_of_its_rule_in_the_readers_language(
         assert other not in words
 
 
+def test_words_of_the_title_of_the_contract_are_shown_in_it(edited: sqlite3.Connection) -> None:
+    (key,) = edited.execute(
+        "SELECT contract_id FROM tags WHERE tag = 'big_tech' AND field = 'title'"
+        " AND contract_id IS NOT NULL ORDER BY contract_id LIMIT 1"
+    ).fetchone()
+    (words,) = edited.execute(
+        "SELECT evidence FROM tags WHERE tag = 'big_tech' AND field = 'title' AND contract_id = ?"
+        " ORDER BY id LIMIT 1", (key,),
+    ).fetchone()  # fmt: skip
+    edited.execute("UPDATE tags SET field = 'contract_title', language = NULL WHERE field ="
+                   " 'title' AND contract_id = ?", (key,))  # fmt: skip
+    edited.execute("UPDATE contracts SET title = ? WHERE id = ?", (f"Achat de {words} (lot)", key))
+    assert f"Achat de <mark>{words}</mark> (lot)" in unescape(page(asked(edited), key))
+
+
 def test_a_clause_is_found_with_its_words_or_not_found_in_the_notice(
     edited: sqlite3.Connection,
 ) -> None:

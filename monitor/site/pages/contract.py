@@ -93,7 +93,7 @@ async def data(ask: Ask) -> dict[str, Any]:
     if contract is None:
         return await _gone(db, key)
     notices = await db.rows(_NOTICES, id=key)
-    tags = await db.rows(_TAGS, id=key)
+    tags = _with_titles(contract, await db.rows(_TAGS, id=key))
     told = await db.rows(_CHANGES, id=key)
     values = steps(contract, notices)
     return {
@@ -116,6 +116,15 @@ async def data(ask: Ask) -> dict[str, Any]:
         "freshness": await freshness(db),
         **_acts(ask, contract, await _cited(db, contract)),
     }  # fmt: skip
+
+
+def _with_titles(contract: Row, tags: list[Row]) -> list[Row]:
+    """Words of the contract's own title stand in no text of the notice: they are shown in it."""
+    title = contract["title"] or ""
+    for tag in tags:
+        if tag["text"] is None and tag["field"] == "contract_title" and tag["evidence"] in title:
+            tag["text"] = title
+    return tags
 
 
 async def _otherwise(db: Db, contract: Row) -> Row | None:
