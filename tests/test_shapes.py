@@ -66,7 +66,7 @@ def test_a_quiet_window_is_complete_with_nothing(tmp_path: Path) -> None:
     assert (report["announced"], report["received"], report["complete"]) == (0, 0, True)
 
 
-@pytest.mark.parametrize("answer", [b"[]", b'[{"id": "n1"}]', b'"closed"', b"null"])
+@pytest.mark.parametrize("answer", [b"[]", b'[{"id": "n1"}]', b'"closed"', b"null", b"{}"])
 def test_an_answer_of_another_kind_is_no_quiet_window(answer: bytes) -> None:
     """A list where an object with its records was: nothing stood at the pointer."""
     with pytest.raises(BrokenDocument, match="expected records at /records"):
@@ -74,6 +74,22 @@ def test_an_answer_of_another_kind_is_no_quiet_window(answer: bytes) -> None:
     assert Envelope(b"[]").records("/").count == 0
     with pytest.raises(BrokenDocument, match="nothing at /payload/content, but a list"):
         Envelope(b'{"payload": [{"id": "n1"}]}').records("/payload/content")
+
+
+@pytest.mark.parametrize(
+    ("spider", "answer", "complete"),
+    [
+        ("counted", {}, False), ("linked", {}, False), ("linked", {"records": []}, True),
+        ("counted", {"records": []}, False), ("counted", {"records": [], "total": None}, False),
+    ],
+)  # fmt: skip
+def test_an_answer_that_says_nothing_is_no_quiet_window(
+    tmp_path: Path, spider: str, answer: dict[str, Any], complete: bool
+) -> None:
+    """A portal that tells its total says 0 of a quiet day."""
+    with portal(lambda asked: Answer(answer)) as site:
+        report = crawl(spider, tmp_path, site.base, *windows()).report()
+    assert (report["complete"], bool(report["problem"])) == (complete, not complete)
 
 
 def test_each_window_has_its_own_report(tmp_path: Path) -> None:

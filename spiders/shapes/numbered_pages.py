@@ -30,6 +30,7 @@ class Numbered:
     total: str
     param: str = "page"
     start: int = 1
+    tells_total, ends_bare = True, False
 
     def following(self, url: str, page: Envelope, records: Records) -> str | None:
         here = int(dict(parse_qsl(urlsplit(url).query)).get(self.param, self.start))

@@ -16,7 +16,7 @@ from scrapy.settings import BaseSettings
 from pipelines.errors import BrokenDocument, Misconfigured
 from pipelines.model import Reading
 from spiders.shapes.crawling import CrawlingSpider, Inconsistent, Tally
-from spiders.shapes.paging import Envelope, Paging, with_query
+from spiders.shapes.paging import Envelope, Paging, Records, with_query
 from spiders.shapes.windows import Span
 
 MOST_PAGES = 5_000  # of one window: beyond it the next links do not end
@@ -115,7 +115,7 @@ class Walk:
     def step(self, page: Envelope, url: str) -> str | None:
         """Counts a page and says where the next one is.
 
-        Raises  Inconsistent when this page contradicts the ones before.
+        Raises  Inconsistent when this page contradicts the ones before, BrokenDocument.
         """
         total = self.paging.announced(page)
         if self.is_new:
@@ -123,7 +123,7 @@ class Walk:
             self.tally.announce(total)
         elif total != self.total:
             raise Inconsistent(f"the total went from {self.total} to {total} between pages")
-        records = page.records(self.documents)
+        records = self._records(page, total)
         if not records.count and self.paging.owes(page, is_first=self.is_new):
             raise Inconsistent(f"page {self.pages + 1} is empty, though it should not be by "
                                "what leads to it or what it says of the others")  # fmt: skip
@@ -140,6 +140,19 @@ class Walk:
         self.tally.pages += 1
         self.tally.received += records.count
         return following
+
+    def _records(self, page: Envelope, total: int | None) -> Records:
+        """Of a quiet day a portal that tells its total says 0; a bare list has no place for it.
+
+        Raises  BrokenDocument when the first page says nothing.
+        """
+        may_be_bare = self.paging.ends_bare or not self.is_new
+        records = page.records(self.documents, may_be_bare=may_be_bare)
+        owes_total = self.is_new and self.paging.tells_total and isinstance(page.at("/"), dict)
+        if owes_total and total is None and not records.count:
+            message = "the answer has no records, and not the total that says so: a new design?"
+            raise BrokenDocument("no_records", message)
+        return records
 
     def _once(self, mark: str, complaint: str) -> None:
         if mark in self._seen:

@@ -62,13 +62,13 @@ class Envelope:
             raise UnexpectedDocument(f"{pointer} is {value!r}, expected a whole number")
         return value
 
-    def records(self, pointer: str) -> Records:
-        """The list of records at the pointer; null is an empty one, and so is ``{}``.
+    def records(self, pointer: str, *, may_be_bare: bool = False) -> Records:
+        """The list of records at the pointer; null is an empty one, and so is ``{}`` if it may be.
 
-        Raises  BrokenDocument when it is no list, or when an answer that says something else has
-                nothing at the pointer: its names have changed, or it is a bare list now.
+        Raises  BrokenDocument when it is no list, or when the answer has nothing at the pointer:
+                its names have changed, it is a bare list now, or it says nothing at all.
         """
-        self._has(pointer)
+        self._has(pointer, may_be_bare)
         steps = pointer.strip("/")
         value = self.at(pointer) if "/" in steps or not steps else self._first(steps)
         if isinstance(value, msgspec.Raw):
@@ -81,9 +81,9 @@ class Envelope:
             raise _no_list(pointer)
         return Records(len(value or ()), repr(value).encode())
 
-    def _has(self, pointer: str) -> None:
+    def _has(self, pointer: str, may_be_bare: bool) -> None:
         value = self._raw
-        if pointer.strip("/") and not isinstance(value, dict):
+        if pointer.strip("/") and not (isinstance(value, dict) and (value or may_be_bare)):
             kind = "a list" if isinstance(value, list) else repr(value)[:40]
             message = f"the answer is {kind}, expected records at {pointer}: a new design?"
             raise BrokenDocument("no_records", message)
@@ -132,6 +132,7 @@ class Offset:
     param: str = "offset"
     size_param: str = "limit"
     ceiling: int | None = None
+    tells_total, ends_bare = True, False
 
     def first(self, url: str) -> str:
         return with_query(url, {self.size_param: str(self.size), self.param: "0"})
@@ -172,6 +173,7 @@ class NextLink:
     total: str | None = None
     ceiling: int | None = None
     ends_empty: bool = False
+    ends_bare = False
 
     def first(self, url: str) -> str:
         return with_query(url, {self.size_param: str(self.size)}) if self.size_param else url
@@ -180,6 +182,10 @@ class NextLink:
         link = str(page.at(self.link) or "")
         # AusTender answers a link without a cursor with 502: there is no further page
         return urljoin(url, link) if link and not link.endswith("cursor=") else None
+
+    @property
+    def tells_total(self) -> bool:
+        return self.total is not None
 
     def announced(self, page: Envelope) -> int | None:
         return page.number(self.total) if self.total else None

@@ -66,6 +66,15 @@ class Steps:
     def _filled(self) -> str:
         return self.template.format_map(self._places())
 
+    @property
+    def tells_total(self) -> bool:
+        return bool(self.pages and self.pages.total)
+
+    @property
+    def ends_bare(self) -> bool:
+        """Whether ``{}`` is how its list may end, as that of Moldova's changes."""
+        return bool(self.pages and self.pages.by == "cursor")
+
     def announced(self, page: Any) -> int | None:
         return page.number(self.pages.total) if self.pages and self.pages.total else None
 
@@ -140,7 +149,7 @@ class LinkedPage:
     def number(self, pointer: str | None) -> int | None:
         return None
 
-    def records(self, pointer: str) -> Records:
+    def records(self, pointer: str, *, may_be_bare: bool = False) -> Records:
         return Records(len(self.links), "\n".join(one[0] for one in self.links).encode())
 
 
