@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.figures.aggregates import refresh
-from pipelines.model import Organization, Period, Supplier
+from pipelines.model import Organization, Period, Supplier, replace
 from pipelines.privacy import WITHHELD
 from pipelines.store.database import connect
 from pipelines.store.schema import VERSION
@@ -17,6 +17,7 @@ from tests.store_support import (
     ECONOCOM,
     MICROSOFT,
     SCC,
+    amends,
     award,
     euros,
     notice,
@@ -119,6 +120,26 @@ def test_what_is_not_in_a_sum_has_its_reason(db: sqlite3.Connection) -> None:
     assert shares(db, "buyer_left_out") == {
         "ceiling": (1, 0, None), "undisclosed": (1, 0, None),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "after", "grown"),
+    [("exact", 900, {"ted:11-2026/LOT-0001": (1, 0, 400.0)}), ("exact", 400, {}),
+     ("estimate", 900, {}), ("exact", 900_000_000_000, {})],
+)  # fmt: skip
+def test_what_amendments_made_dearer_is_no_estimate_and_can_be_right(
+    tmp_path: Path, kind: str, after: int, grown: dict[str, tuple[int, int, float]]
+) -> None:
+    """More turnover than was thought makes a concession no dearer."""
+    first = deal("11", 500, value_kind=kind)
+    second = notice(
+        "12-2026", "amendment", day=12, procedure="p11", references=amends("11-2026"),
+        awards=(award(value=replace(euros(after), plausible=after < 10**9), value_kind=kind,
+                      status="active"),),
+    )  # fmt: skip
+    db = stored(tmp_path / "vigie.db", [first, second])  # type: ignore[list-item]
+    refresh(db)
+    assert shares(db, "buyer_grown") == grown
 
 
 def test_the_list_of_a_group_has_its_contracts_by_date(db: sqlite3.Connection) -> None:

@@ -14,7 +14,9 @@ shares           buyer_holder   a buyer's contracts by who holds them: ``group:I
                  group_own      a group's contracts by supplier that belongs to it
                  buyer_via, group_via    by main supplier outside the group that brings the group's
                                 product (``via``: the group, for a buyer)
-                 buyer_grown, group_grown    contracts that amendments made dearer, and by how much
+                 buyer_grown, group_grown    contracts that amendments made dearer, and by how much;
+                                not by an estimate (of a concession's turnover, say) nor by an
+                                amount that cannot be right
                  buyer_left_out, group_left_out    contracts not in a sum, by reason
                  nobody         all contracts whose notice names no supplier, in one row
                  central        a country's central purchasing bodies
@@ -84,7 +86,10 @@ CASE WHEN c.value_plausible = 0 THEN 'implausible'
 _SUMS = "count(*), count(c.value), round(sum(c.value), 2)"
 _IN_GROUP = "contract_groups g JOIN counted c ON c.id = g.contract_id"
 _GROWN = "count(*), 0, round(sum(c.value_eur - c.initial_value_eur), 2)"
-_DEARER = "c.amendments > 0 AND c.value_eur > c.initial_value_eur"
+_DEARER = (
+    "c.amendments > 0 AND c.value_eur > c.initial_value_eur"
+    " AND c.value_plausible = 1 AND c.value_kind <> 'estimate'"
+)
 _PURCHASING = """
 (SELECT DISTINCT country, organization_id FROM buyers
  WHERE role = 'central_purchasing' AND country IS NOT NULL) b

@@ -4,8 +4,8 @@ title:
   fr: "Quels contrats ont grossi par avenant ?"
   en: "Which contracts grew by amendment?"
 read:
-  fr: "Montant de départ et dernier montant connu, en euros au même cours. Seulement les contrats dont les deux montants sont publiés ; les plus grosses hausses d'abord."
-  en: "First value and latest value known, in euros at the same rate. Only contracts for which both are published; the largest increases first."
+  fr: "Montant de départ et dernier montant connu, en euros au même cours. Seulement les contrats dont les deux montants sont publiés et ne sont pas des estimations, comme le chiffre d'affaires d'une concession ; les plus grosses hausses d'abord."
+  en: "First value and latest value known, in euros at the same rate. Only contracts for which both are published and are no estimates, such as the turnover of a concession; the largest increases first."
 params: {}
 */
 WITH grown AS (
@@ -18,5 +18,4 @@ SELECT
   round(100.0 * g.total_eur / nullif(c.initial_value_eur, 0), 1) AS growth_percent, c.country, c.url
 FROM grown g
 CROSS JOIN contracts c ON c.id = g.id
-WHERE c.value_plausible = 1
 ORDER BY growth_eur DESC, contract_id
