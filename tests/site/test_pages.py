@@ -182,3 +182,13 @@ def test_the_newest_year_of_the_first_page_needs_no_scrolling(get: Get) -> None:
     years = [one.text_content() for one in table.cssselect("thead th")][1:]
     assert years == sorted(years, reverse=True)
     assert len(years) > 1
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_each_example_of_a_search_on_the_home_page_finds_something(get: Get, lang: str) -> None:
+    tries = lxml.html.fromstring(get(f"/{lang}/").text).cssselect("p.tries a")
+    assert len(tries) == 3
+    for one in tries:
+        found = get(one.get("href").replace("?", ".json?")).json()
+        assert found["found"], one.text_content()
+        assert found["buyers"] or found["groups"] or found["contracts"]
