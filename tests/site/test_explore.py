@@ -13,6 +13,7 @@ import pytest
 from datasette.utils import tilde_encode
 from lxml import html
 
+from monitor.config import ROOT
 from monitor.site.i18n import LANGUAGES
 from monitor.site.metadata import labels, questions, words
 from pipelines.store.schema import TABLES
@@ -286,3 +287,132 @@ def test_what_a_buyer_withholds_is_said_in_words(get: Get, rows: sqlite3.Connect
     assert "win-ten-val" not in french
     assert "value of the winning tender" in seen(page(get, place, "en").text)
     assert '"win-ten-val"' in get(f"{place}.json").text.replace("\\", ""), "data keep the code"
+
+
+@pytest.mark.parametrize(("place", "column", "fr", "en"), [
+    ("/vigie/vendor_proofs?kind=product&match=any", "match", "dans tout texte", "in any text"),
+    ("/vigie/vendor_proofs?since=2023-11-22", "since", "22 nov. 2023", "Nov 22, 2023|22 Nov 2023"),
+    ("/vigie/portals?name=ted", "language", "anglais", "English"),
+    ("/vigie/portals?name=anac", "licence", r"CC BY 4\.0 \(à ce que l’on en sait\)",
+     r"CC BY 4\.0 \(as far as is known\)"),
+    ("/vigie/texts?field=procedure_reason", "field", "Raison de la procédure",
+     "Reason for the procedure"),
+    ("/vigie/suppliers?vendor_group=microsoft", "vendor_group", "Microsoft", "Microsoft"),
+    ("/vigie/changes?field=value&_all=1", "field", "Montant publié", "Value as published"),
+    ("/vigie/why?contract=boamp%3A26-990103%2F2026-MEL-0398", "value",
+     "oui|Microsoft|Computacenter|maison mère hors UE",
+     "yes|Microsoft|Computacenter|parent outside the EU"),
+    ("/vigie/data-under-foreign-law", "hq_country", "(Japon|États-Unis|Royaume-Uni|, )+",
+     "(Japan|United States|United Kingdom|, )+"),
+    ("/vigie/last-moment", "direct_award_reason", ".*[a-zé ]{12}.*|–", ".*[a-z ]{12}.*|–"),
+])  # fmt: skip
+def test_a_value_of_a_closed_list_is_said_in_words(
+    get: Get, place: str, column: str, fr: str, en: str
+) -> None:
+    for lang, said in (("fr", fr), ("en", en)):
+        shown = html.fromstring(page(get, place, lang).text)
+        cells = shown.cssselect(f"td.col-{column}")
+        found = {" ".join(one.text_content().split()) for one in cells}
+        assert found, (place, lang)
+        assert [one for one in found if not re.fullmatch(said, one)] == []
+
+
+def test_every_part_of_a_notice_has_words() -> None:
+    files = [*ROOT.glob("tests/portals/*/*.json"), *ROOT.glob("tests/publishers/*/*.json")]
+    named = {
+        field
+        for file in files if file.name.endswith(".expected.json")
+        for field in re.findall(r'"field": "(\w+)",\s+"(?:text|language)"', file.read_text("utf-8"))
+    }  # fmt: skip
+    for file in ROOT.glob("spiders/**/*.py"):
+        named |= set(re.findall(r'Text\(\s*"(\w+)"', file.read_text("utf-8")))
+    assert len(named) > 8
+    assert named - labels()["columns"].keys() == set()
+
+
+def test_each_language_reads_its_own_names_of_the_sources(get: Get) -> None:
+    for lang, own, other in (("fr", "title_fr", "title_en"), ("en", "title_en", "title_fr")):
+        shown = html.fromstring(page(get, "/vigie/sources", lang).text)
+        assert shown.cssselect(f"td.col-{own}")
+        assert not shown.cssselect(f".col-{other}")
+    columns = get("/vigie/sources.csv").text.splitlines()[0].split(",")
+    assert {"title_fr", "title_en"} < set(columns), "data have both"
+
+
+@pytest.mark.parametrize("place", [
+    "/vigie/ending-soon?months=60", "/vigie/resellers", "/vigie/suppliers?vendor_group=",
+    "/vigie/notices?kind=tender", "/vigie?sql=select+null+as+a,+''+as+b,+'<x>'+as+c",
+])  # fmt: skip
+def test_no_cell_is_blank(get: Get, place: str) -> None:
+    shown = html.fromstring(get(place).text)
+    cells = shown.cssselect("table td")
+    assert cells
+    assert [one.get("class") for one in cells if not one.text_content().strip()] == []
+
+
+def test_a_text_that_looks_like_markup_is_no_blank(get: Get) -> None:
+    shown = html.fromstring(get("/vigie?sql=select+'<x>'+as+c").text)
+    assert [one.text_content() for one in shown.cssselect("table td")] == ["<x>"]
+
+
+def test_the_rule_of_a_tag_leads_to_the_proof_it_rests_on(get: Get) -> None:
+    shown = html.fromstring(get("/vigie/tags?rule__contains=.csv&_all=1").text)
+    links = shown.xpath("//td[@class='col-rule']/a/@href")
+    assert links
+    for link in set(links):
+        assert link.startswith("/vigie/vendor_proofs/")
+        assert get(link).status_code == 200
+
+
+def rows_of_all(rows: sqlite3.Connection) -> dict[str, str]:
+    """Table -> address of its row with the most in it."""
+    found = {}
+    for name in PUBLIC:
+        keys = ", ".join(f"[{key}]" for key in TABLES[name].pk)
+        filled = " + ".join(f"([{column}] IS NOT NULL)" for column in TABLES[name].names)
+        row = rows.execute(f"SELECT {keys} FROM [{name}] ORDER BY {filled} DESC LIMIT 1").fetchone()
+        if row is not None and None not in tuple(row):
+            found[name] = f"/vigie/{name}/{','.join(tilde_encode(str(key)) for key in row)}"
+    return found
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_row_has_a_page_in_one_language_and_valid(
+    get: Get, rows: sqlite3.Connection, lang: str
+) -> None:
+    found = rows_of_all(rows)
+    assert len(found) > len(PUBLIC) - 5
+    for name, place in found.items():
+        text = page(get, place, lang).text
+        html5lib.HTMLParser(strict=True).parse(text)
+        shown = html.fromstring(text)
+        (heading,) = shown.cssselect("h1")
+        said = heading.text_content()
+        assert said.strip(), name
+        assert [one.text for one in shown.cssselect("p.id code") if one.text == said] == [], name
+        outside = own_words(re.sub(r'(?s)<dl class="facts">.*?</dl>', "", text))
+        other = "en" if lang == "fr" else "fr"
+        assert [one.pattern for one in entries(other) if one.search(outside)] == [], name
+
+
+def test_a_row_names_what_its_keys_point_to(get: Get, rows: sqlite3.Connection) -> None:
+    for name, place in rows_of_all(rows).items():
+        shown = html.fromstring(get(place).text)
+        facts = dict(zip(shown.xpath("//dl[@class='facts']/dt/code/text()"),
+                         shown.xpath("//dl[@class='facts']/dd"), strict=True))  # fmt: skip
+        for column, other, target in TABLES[name].foreign_keys:
+            label = words()["tables"][other].get("label")
+            cell = facts.get(column)
+            if label is None or cell is None or column == "portal":
+                continue
+            (key,) = [one.get("title") for one in cell.iter("a")] or [None]
+            (named,) = rows.execute(
+                f"SELECT [{label}] FROM [{other}] WHERE [{target}] = ?", [key]
+            ).fetchone()  # fmt: skip
+            assert not named or cell.text_content().startswith(named[:100]), (name, column)
+
+
+def test_a_source_is_headed_by_its_name(get: Get) -> None:
+    for lang, name in (("fr", "TED, Journal officiel de l’Union"), ("en", "TED, Official Journal")):
+        (heading,) = html.fromstring(page(get, "/vigie/portals/ted", lang).text).cssselect("h1")
+        assert heading.text_content().startswith(name)

@@ -28,13 +28,14 @@ from monitor.site.plugins import hidden
 from monitor.site.routes import BY_NAME, address
 from monitor.site.rulewords import clause_word, in_words
 from monitor.site.show import clipped, listed, safe_address
-from monitor.site.tables import group_word, portal_word
+from monitor.site.tables import group_word, portal_word, told
 from monitor.site.telling import untitled
 from monitor.site.typography import typeset
 from pipelines.store.schema import TABLES
 
 LONGEST = 160  # characters of a text in a table
 LONGEST_ID = 28
+LONGEST_SENTENCE = 1000  # of a program
 
 # column of any table or question -> table whose row it names
 ROWS = {
@@ -64,11 +65,20 @@ YES_OR_NO = frozenset({"value_shared", "value_plausible"})
 FREE = frozenset({"title", "name", "text", "evidence", "before", "after", "id", "number", "lot"})
 _DAYS = frozenset({
     "published", "updated", "end", "start", "signed", "decided", "deadline", "end_with_renewals",
-    "first_published", "newest_notice", "rate_date", "checked_on", "latest", "date",
+    "first_published", "newest_notice", "rate_date", "checked_on", "latest", "date", "since",
+    "until",
 })  # fmt: skip
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _COUNTRIES = frozenset({"country", "hq_country"})
+_CODES = re.compile(r"[A-Z]{2}(?:,[A-Z]{2})*")
+# column whose values are words of ours under a name of their own -> beginning of that name
+_PREFIXED = {
+    ("regime", None): "regime", ("match", "vendor_proofs"): "match",
+    ("kind", "troubles"): "trouble",
+}  # fmt: skip
+# sentences of programs, which are English in both languages
+_OF_PROGRAMS = frozenset({"message", "error"})
 
 
 @dataclass(frozen=True)
@@ -167,6 +177,14 @@ def _labelled(one: Cell) -> Markup | None:
     return Markup('<a href="{}"{}>{}</a>').format(
         page_url(one.datasette, target, key, one.column), _title(str(key)), text
     )
+
+
+def labelled(
+    datasette: Any, row: Any, table: str, column: str, label: str | None
+) -> Markup | None:  # fmt: skip
+    """A key of this row as a table shows it: the name of what it points to, with the way there."""
+    value = {"value": cell(row, column), "label": label}
+    return _labelled(Cell(row, value, column, table, datasette))
 
 
 def _target_table(one: Cell) -> str | None:
@@ -277,9 +295,13 @@ def _row_link(one: Cell) -> Markup | None:
     target = ROWS.get(one.column)
     if one.column == "notice_id" and _left_out(one):
         target = "register"
+    if one.column == "rule" and one.table in ("tags", "suppliers") and ".csv:" in str(one.value):
+        target = "vendor_proofs"
     if target is None or one.value == "":
         return None
     text = str(one.value) if len(str(one.value)) <= 40 else str(one.value)[:12] + "…"
+    if target == "vendor_groups":
+        text = group_word(str(one.value))
     return Markup('<a href="{}">{}</a>').format(
         page_url(one.datasette, target, one.value, one.column), text
     )
@@ -318,9 +340,11 @@ def _place(one: Cell) -> Markup | None:
         return Markup('<a href="{}"{}>{}</a>').format(
             row_url(one.datasette, "portals", one.value), _title(one.value), portal_word(one.value)
         )
-    if one.column in _COUNTRIES and isinstance(one.value, str) and one.value:
-        places = ", ".join(map(i18n.country, one.value.split(",")))  # of several groups
-        return Markup("<span{}>{}</span>").format(_title(one.value), places)
+    if one.column in _COUNTRIES and isinstance(one.value, str) and _CODES.fullmatch(one.value):
+        names = ", ".join(i18n.country(code) for code in one.value.split(","))
+        return Markup("<span{}>{}</span>").format(_title(one.value), names)
+    if one.column == "language" and isinstance(one.value, str) and one.value:
+        return Markup("<span{}>{}</span>").format(_title(one.value), told("language", one.value))
     if one.column in ("main_code", "code") and isinstance(one.value, str):
         words = code_words(one.value)
         if words is not None:
@@ -364,8 +388,11 @@ def _value(one: Cell) -> Markup | None:
         return Markup("{}").format(clause_word(one.value))
     if one.column == "tag" and one.value in labels()["columns"]:
         return Markup("<span{}>{}</span>").format(_title(one.value), i18n.column_word(one.value))
-    if one.column == "regime" and f"regime_{one.value}" in labels()["values"]:
-        return Markup("{}").format(i18n.value_word(f"regime_{one.value}"))
+    kind = _PREFIXED.get((one.column, None)) or _PREFIXED.get((one.column, one.table))
+    if kind is not None and f"{kind}_{one.value}" in labels()["values"]:
+        return Markup("{}").format(i18n.value_word(f"{kind}_{one.value}"))
+    if one.column == "field" and one.value in labels()["columns"]:
+        return Markup("<span{}>{}</span>").format(_title(one.value), i18n.column_word(one.value))
     if one.column == "direct_award_reason":
         return Markup("{}").format(_reasons(str(one.value)))
     if one.column == "licence":
@@ -399,6 +426,8 @@ def _of_a_tag(one: Cell) -> str | None:
 
 
 def _text(one: Cell) -> Markup | None:
+    if one.column in _OF_PROGRAMS and isinstance(one.value, str) and i18n.language() != "en":
+        return Markup('<span lang="en">{}</span>').format(clipped(one.value, LONGEST_SENTENCE))
     return _long(one) or _french(one) or _coded(one)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette import hookimpl
-from datasette.utils import tilde_decode
+from datasette.utils import tilde_decode, urlsafe_components
 from datasette.utils.asgi import NotFound, Response
 
 from monitor.site import i18n, tables
@@ -15,9 +15,17 @@ from monitor.site.asking import Db
 from monitor.site.choosing import COUNTRIES
 from monitor.site.figures import freshness
 from monitor.site.metadata import NAME, questions, words
-from monitor.site.plugins.cells import cell, claim_chips, group_chips, page_url, row_url
+from monitor.site.plugins.cells import (
+    cell,
+    claim_chips,
+    group_chips,
+    labelled,
+    page_url,
+    row_url,
+)
 from monitor.site.plugins.hidden import shown_of
 from pipelines.reference import groups
+from pipelines.store.schema import TABLES
 
 _TAGS = (
     "SELECT t.tag, t.value, t.role, t.confidence, t.evidence, t.field, t.lot, t.language, t.rule,"
@@ -53,6 +61,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Words and small functions for every template, error pages included."""
     env.filters["coded"] = tables.coded
     env.filters["column_word"] = i18n.column_word
+    env.filters["is_blank"] = lambda shown: str(shown).strip() in ("", "&nbsp;")
     env.filters["row_value"] = lambda column, row: cell(row, column)
     env.globals.update(
         questions=questions(), spoken=words(), db_name=NAME, table_title=tables.table_title,
@@ -88,7 +97,8 @@ def extra_template_vars(
             more["shown"] = shown_of(request, table)
             more["sortable"] = tables.sortable(table)
             more["chosen_filters"] = tables.chosen(request, table)
-        elif view_name == "row":
+        elif view_name == "row" and table in TABLES:
+            more["names"] = await _names(datasette, table, request)
             more |= await _evidence(database, table, request)
         else:
             more["choices"] = await _choices(database)
@@ -105,6 +115,35 @@ async def _choices(database: Any) -> dict[str, list[tuple[str, str]]]:
     )
     countries = await database.execute(COUNTRIES)
     return {"groups": [tuple(r) for r in groups], "countries": [tuple(r) for r in countries]}
+
+
+async def _names(datasette: Any, table: str, request: Any) -> dict[str, dict[str, Any]]:
+    """Names of what the keys of a row point to: column -> {label, shown}.  Datasette looks them up
+    for the rows of a table only."""
+    spec, tables = TABLES[table], words()["tables"]
+    keys = [(column, other, target, tables[other]["label"])
+            for column, other, target in spec.foreign_keys
+            if "label" in tables.get(other, {})]  # fmt: skip
+    if not keys:
+        return {}
+    labels = ", ".join(
+        f"[{column}], (SELECT [{label}] FROM [{other}] WHERE [{target}] = r.[{column}])"
+        f" AS [{column} named]" for column, other, target, label in keys
+    )  # fmt: skip
+    where = " AND ".join(f"r.[{column}] = :key{place}" for place, column in enumerate(spec.pk))
+    asked = urlsafe_components(request.url_vars["pks"])
+    found = await datasette.get_database(NAME).execute(
+        f"SELECT {labels} FROM [{table}] r WHERE {where}",
+        {f"key{place}": part for place, part in enumerate(asked)},
+    )
+    row = found.first()
+    if row is None:
+        return {}
+    return {
+        column: {"label": row[f"{column} named"],
+                 "shown": labelled(datasette, row, table, column, row[f"{column} named"])}
+        for column, *_ in keys if row[f"{column} named"]
+    }  # fmt: skip
 
 
 async def _evidence(database: Any, table: str | None, request: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ read:
 params: {}
 */
 SELECT
-  name AS portal, title_fr || ' / ' || title_en AS source, country,
+  name AS portal, title_fr, title_en, country,
   iif(state = 'never' AND notices_received > 0, 'from_files', state) AS state, newest_notice,
   last_success, notices_received, notices_published, message, licence, url AS site
 FROM portals
