@@ -275,6 +275,8 @@ def test_an_organisation_without_a_name_or_number_points_nowhere(tmp_path: Path)
 def test_a_portal_that_no_table_lists_gets_its_row(tmp_path: Path) -> None:
     db = stored(tmp_path / "v.db", [notice("x/1", portal="ocds:a1b2c3", awards=(award(),))])
     assert one(db, "SELECT state FROM portals WHERE name = 'ocds:a1b2c3'") == "never"
+    title = one(db, "SELECT title_en FROM portals WHERE name = 'ocds:a1b2c3'")
+    assert title == "OCDS publisher not identified (prefix a1b2c3)"
     sound(db)
 
 

@@ -107,7 +107,7 @@ def letter(law: Law, contract: Row, notice: str, words: Questions, holds: frozen
     )  # fmt: skip
     text = "\n".join(line.strip() for line in plain(text).splitlines()).strip()
     subject = SUBJECTS[spoken]
-    return Letter(law, spoken, text, mailto("", f"{subject} ({notice})", text))
+    return Letter(law, spoken, text, mailto("", f"{subject} ({notice.partition(', ')[0]})", text))
 
 
 def _outcome(contract: Row, words: Questions, spoken: str) -> str:

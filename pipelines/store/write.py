@@ -228,11 +228,16 @@ class Writer:
         if name in self.portals:
             return
         self.portals.add(name)
+        prefix = name.partition(":")[2]
         self.db.execute(
             "INSERT OR IGNORE INTO portals (name, title_fr, title_en, access, [rank], state,"
             " notices_received, notices_published, failures)"
             " VALUES (?, ?, ?, 'OCDS files at hand', 9999, 'never', 0, 0, 0)",
-            (name, f"OCDS, {name}", f"OCDS, {name}"),
+            (
+                name,
+                f"Éditeur OCDS non identifié (préfixe {prefix})",
+                f"OCDS publisher not identified (prefix {prefix})",
+            ),
         )
 
     def _place(self, notice: Notice, cause: str) -> None:

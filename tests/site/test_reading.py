@@ -82,13 +82,20 @@ def test_every_law_has_sources_that_are_web_addresses_and_a_day_that_has_been() 
 @pytest.mark.parametrize("law", laws(), ids=lambda law: law.id)
 def test_a_letter_is_filled_in_and_in_the_language_of_the_body(law: Any, lang: str) -> None:
     with i18n.speaking(lang):
-        found = letter(law, CONTRACT, "boamp:26-1", questions(), conditions(CONTRACT, TODAY))
+        found = letter(
+            law,
+            CONTRACT,
+            "boamp:26-1, https://boamp.example/26-1",
+            questions(),
+            conditions(CONTRACT, TODAY),
+        )
     assert "{" not in found.text
     assert "Hébergement" in found.text
     assert "boamp:26-1" in found.text
     own = {"uk": "en", "uk-scotland": "en", "be-flanders": "nl", "eu": lang}
     assert found.language == own.get(law.id, "fr")
     asked = parse_qs(urlsplit(found.mail).query)
+    assert asked["subject"][0].endswith("(boamp:26-1)"), "a subject holds no address"
     assert asked["body"][0].startswith(found.text[:40])
 
 
