@@ -16,9 +16,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from datasette.database import QueryInterrupted
+from datasette.database import QueryInterrupted, Results
 
-from monitor.site import narrowing
+from monitor.site import narrowing, tallies
 from pipelines.store.schema import COUNTS, TABLES, Counts
 
 Execute = Callable[..., Awaitable[Any]]
@@ -94,14 +94,24 @@ def counted(sql: str, params: Mapping[str, Any]) -> str | None:
     return f"SELECT coalesce(sum(rows), 0) FROM [{asked.counts}] WHERE {asked.sql}"
 
 
-async def _narrowed(execute: Execute, sql: str, params: Mapping[str, Any]) -> str:
-    """A count that reads rows, along the index in which they are fewest."""
+async def _number(execute: Execute, sql: str, params: Any, limit_ms: float) -> Any:
+    """A count that reads rows: along the index in which they are fewest, with the facets if they
+    are wanted; none are read where an index alone tells it.  Raises  QueryInterrupted."""
     found = _COUNT.fullmatch(sql)
     if found is None or not found["where"]:
-        return sql
+        return await execute(sql, params, custom_time_limit=limit_ms)
     table, where = found["table"], found["where"]
-    index = await narrowing.index_of(execute, table, where, params)
-    return f"select count(*) from {table} {index} where {where}" if index else sql
+    given = params if isinstance(params, Mapping) else {}
+    way = await narrowing.way(execute, table, where, given)
+    if way.exact:
+        return Results([(way.most,)], False, None)
+    if way.most is not None and way.most <= tallies.READ_AT_ONCE:
+        many = await tallies.number(execute, table, where, params, way.along)
+        if many is not None:
+            return Results([(many,)], False, None)
+    if way.along:
+        sql = f"select count(*) from {table} {way.along} where {where}"
+    return await execute(sql, params, custom_time_limit=limit_ms)
 
 
 @dataclass(frozen=True)
@@ -203,7 +213,7 @@ async def answer(execute: Execute, sql: str, params: Any, **options: Any) -> Any
         if better is not None:
             return await execute(better, given)
         limit = min(COUNTING_MS, options.get("custom_time_limit") or COUNTING_MS)
-        return await execute(await _narrowed(execute, sql, given), params, custom_time_limit=limit)
+        return await _number(execute, sql, params, limit)
     asked = rows(sql) if sql.startswith("select ") else None
     if asked is None:
         return await execute(sql, params, **options)

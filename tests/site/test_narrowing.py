@@ -57,12 +57,13 @@ def asker(connection: sqlite3.Connection, asked: list[str]) -> Any:
 def test_the_index_with_the_fewest_rows_is_named(
     contracts: sqlite3.Connection, where: str, index: str
 ) -> None:
-    found = asyncio.run(narrowing.index_of(asker(contracts, []), "contracts", where, PARAMS))
-    assert found == index
+    way = asyncio.run(narrowing.way(asker(contracts, []), "contracts", where, PARAMS))
+    assert way.along == index
     if where and "IN (" not in where:
         sql = f"SELECT count(*) FROM contracts {{}} WHERE {where}"
-        values = contracts.execute(sql.format(found), PARAMS).fetchone()
-        assert values == contracts.execute(sql.format("NOT INDEXED"), PARAMS).fetchone()
+        (many,) = contracts.execute(sql.format(index), PARAMS).fetchone()
+        assert (many,) == contracts.execute(sql.format("NOT INDEXED"), PARAMS).fetchone()
+        assert way.most is None or (way.most == many if way.exact else way.most >= many)
 
 
 def test_a_number_is_read_along_it(contracts: sqlite3.Connection) -> None:
@@ -82,8 +83,7 @@ def test_what_is_wide_is_not_counted_to_its_end(
     monkeypatch.setattr(narrowing, "MOST", 20)
     asked: list[str] = []
     where = '"value_eur" >= :p0 and "country" = :p1'
-    assert (
-        asyncio.run(narrowing.index_of(asker(contracts, asked), "contracts", where, PARAMS)) == ""
-    )
+    way = asyncio.run(narrowing.way(asker(contracts, asked), "contracts", where, PARAMS))
+    assert way == narrowing.Way()
     assert all(" LIMIT 20)" in sql for sql in asked)
     assert len(asked) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 import threading
 import time
@@ -23,6 +24,7 @@ from pipelines.store.schema import TABLES
 from tests.site.conftest import asker
 from tests.site.support import Get, seen
 
+FOUND = "contracts.rowid IN (SELECT rowid FROM contracts_fts WHERE {} MATCH 'microsoft')"
 # filters of an address -> the same as SQL
 FILTERS = {
     "": "1",
@@ -44,6 +46,12 @@ FILTERS = {
     "country=": "country = ''",
     "end__gte=2027&big_tech=no": "[end] >= '2027' AND big_tech = 'no'",
     "portal=ted&technique=framework": "portal = 'ted' AND technique = 'framework'",
+    "portal=ted&_group=microsoft": "portal = 'ted' AND vendor_groups LIKE '%\"microsoft\"%'",
+    "published__gte=2026": "published >= '2026'",
+    "_search=microsoft": FOUND.format("contracts_fts"),
+    "_search=microsoft&country=FR": f"{FOUND.format('contracts_fts')} AND country = 'FR'",
+    "_search_title=microsoft&portal=ted": f"{FOUND.format('title')} AND portal = 'ted'",
+    "_search=nothingofthekind": "0",
 }
 ORDERS = ("", "_sort=end", "_sort_desc=value_eur", "_sort=country", "_sort_desc=title")
 FACETS = ("country", "method", "big_tech", "status", "technique")
@@ -214,19 +222,72 @@ def test_every_index_that_may_be_named_can_be_read(rows: sqlite3.Connection) -> 
             assert "USE TEMP B-TREE" not in " ".join(row[3] for row in plan), way
 
 
-def test_what_datasette_asks_is_recognised(demo_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another version of Datasette may write its SQL differently: then this fails, not a reader."""
-    asked: list[str] = []
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What SQLite is asked, in order."""
+    found: list[str] = []
     real = plans.answer
 
-    async def noted(execute: Any, sql: str, params: Any, **options: Any) -> Any:
+    async def noted(execute: Any, sql: str, params: Any = None, **options: Any) -> Any:
         async def heard(one: str, *more: Any, **others: Any) -> Any:
-            asked.append(one)
+            found.append(one)
             return await execute(one, *more, **others)
 
         return await real(heard, sql, params, **options)
 
     monkeypatch.setattr(plans, "answer", noted)
+    return found
+
+
+def _reading_rows(asked: list[str]) -> list[str]:
+    """Those that read contracts to count them."""
+    return [sql for sql in asked if re.search(r"count\(\*\).* from contracts ", sql, re.I | re.S)]
+
+
+@pytest.mark.parametrize(("choice", "alone"), [
+    ("_search=microsoft&country=FR", 0), ("portal=ted&value_eur__gte=1000", 0),
+    ("_search=microsoft", 0), ("published__gte=2000", 0),  # an index has the number
+    ("portal=ted&_group=microsoft", 1),  # nobody knows how many rows would be read
+])  # fmt: skip
+def test_rows_are_read_once_for_their_number_and_their_facets(
+    demo_db: Path, asked: list[str], choice: str, alone: int
+) -> None:
+    assert asker(demo_db)(f"/vigie/contracts.json?{choice}").status_code == 200
+    read = _reading_rows(asked)
+    assert len(read) == 1 + alone
+    assert "json_array" in read[-1]
+    del asked[:]
+    assert asker(demo_db)(f"/vigie/contracts.json?{choice}&_nofacet=1").status_code == 200
+    assert not any("json_array" in sql for sql in asked)
+
+
+def test_facets_that_had_no_time_beside_the_number_are_not_tried_again(
+    demo_db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+    real = plans.answer
+
+    async def slow(execute: Any, sql: str, params: Any = None, **options: Any) -> Any:
+        async def heard(one: str, *more: Any, **others: Any) -> Any:
+            if "json_array" in one:
+                tried.append(one)
+                raise QueryInterrupted(None, one, None)
+            return await execute(one, *more, **others)
+
+        return await real(heard, sql, params, **options)
+
+    monkeypatch.setattr(plans, "answer", slow)
+    get = asker(demo_db)
+    whole = get("/vigie/contracts?_search=microsoft&country=FR&_nofacet=1").text
+    found = get("/vigie/contracts?_search=microsoft&country=FR").text
+    assert 'class="notice timed-out"' in found
+    assert len(tried) == 1
+    rows = re.compile(r'<p class="rows"><b>[^<]+</b>')
+    assert rows.findall(found) == rows.findall(whole) != []
+
+
+def test_what_datasette_asks_is_recognised(demo_db: Path, asked: list[str]) -> None:
+    """Another version of Datasette may write its SQL differently: then this fails, not a reader."""
     query = urlencode({"country": "FR", "_group": "microsoft"})
     assert asker(demo_db)(f"/vigie/contracts?{query}").status_code == 200
     assert any("INDEXED BY idx_contracts_country_updated" in sql for sql in asked)

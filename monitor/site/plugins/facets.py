@@ -8,7 +8,7 @@ named, and then no number stands there.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import Iterable
 from typing import Any
 
 from datasette import hookimpl
@@ -16,18 +16,23 @@ from datasette.database import QueryInterrupted
 from datasette.facets import Facet, load_facet_configs
 from datasette.utils import path_with_added_args, path_with_removed_args
 
-from monitor.site import narrowing, plans
+from monitor.site import narrowing, plans, tallies
 from monitor.site.metadata import NAME
 from monitor.site.plugins.groups import ARGUMENT
 from pipelines.store.schema import COUNTS, TABLES
 
 GROUPS = "vendor_groups"
-_ONE = (
-    "SELECT * FROM (SELECT '{column}' AS facet, [{column}] AS value, sum(rows) AS count FROM kept"
-    " WHERE [{column}] IS NOT NULL GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT {limit})"
-)
 MANY = 150_000  # rows that are read in the time there is
 _LARGEST = 1000  # distinct arrays of groups
+
+
+@hookimpl
+def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> None:
+    """It filters nothing: it says which facets a page will show, before its rows are counted."""
+    metadata = datasette.table_metadata(database, table)
+    page = Facets(datasette, request, database, table=table, metadata=metadata)
+    none = "_nofacet" in request.args or request.args.get("_shape") in ("array", "object")
+    tallies.wish.set(None if none else page.wish(page.named()))
 
 
 class Facets(Facet):  # type: ignore[misc]
@@ -36,22 +41,17 @@ class Facets(Facet):  # type: ignore[misc]
     type = "column"
 
     async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
-        named = self._named()
-        # on later pages Datasette's condition would be about the rest of the rows
-        if not named or self.request.args.get("_next"):
-            return [], []
+        named = self.named()
         try:
-            parts = [part async for part in self._parts(named)]
-            if not parts:
-                return [], list(named)
-            found = [row for part in parts for row in await self._rows(part)]
+            found = await self._found(list(named)) if named else []
         except QueryInterrupted:
-            return [], list(named)
-        return await self._told(named, found), []
+            found = None
+        return ([], list(named)) if found is None else (await self._told(named, found), [])
 
-    def _named(self) -> dict[str, bool]:
+    def named(self) -> dict[str, bool]:
         """Column -> was it asked for in the address?"""
-        if self.database != NAME or self.table not in TABLES:
+        # on later pages Datasette's condition would be about the rest of the rows
+        if self.database != NAME or self.table not in TABLES or self.request.args.get("_next"):
             return {}
         configs = load_facet_configs(self.request, self.metadata)
         names = TABLES[self.table].names
@@ -61,18 +61,29 @@ class Facets(Facet):  # type: ignore[misc]
         }
         return {name: asked for name, asked in found.items() if name in names}
 
-    async def _parts(self, named: dict[str, bool]) -> AsyncIterator[str]:
-        """SQL that finds everything: of a table of counts, or of the rows; none: too many."""
-        plain = [name for name in named if name != GROUPS]
-        parts = [plain] if plain else []
-        if GROUPS in named:
-            parts.append([GROUPS])
-        found = [self._from_counts(columns) for columns in parts]
-        if all(found):
-            for sql in filter(None, found):
-                yield sql
-        elif self.row_count is not None and self.row_count <= MANY:
-            yield await self._from_rows(list(named))
+    def wish(self, columns: Iterable[str]) -> tallies.Wish:
+        """What is to be counted of rows."""
+        return tallies.Wish(str(self.table), self._sizes(columns))
+
+    async def _found(self, columns: list[str]) -> list[Any] | None:
+        """Rows of facet, value, count; None: too many rows, or no time.
+
+        From tables of counts, or from the rows of the choice, for all at once.
+        """
+        plain = [name for name in columns if name != GROUPS]
+        parts = [part for part in (plain, [GROUPS] if GROUPS in columns else []) if part]
+        counted = [self._from_counts(part) for part in parts]
+        if all(counted):
+            return [row for sql in counted if sql for row in await self._rows(sql)]
+        where = self._where()
+        wanted = tallies.wish.get() or self.wish(columns)
+        if wanted.where == where:  # found with their number
+            return wanted.found
+        if self.row_count is None or self.row_count > MANY:
+            return None
+        execute = self.ds.get_database(NAME).execute
+        way = await narrowing.way(execute, str(self.table), where, self.params)
+        return await tallies.facets(execute, wanted, where, self.params, way.along)
 
     def _from_counts(self, columns: list[str]) -> str | None:
         where = self._where()
@@ -82,37 +93,17 @@ class Facets(Facet):  # type: ignore[misc]
                 continue
             asked = plans.conditions(where, self.params, self.table, name)
             if asked is not None and (grouped or not counts.only or asked.grouped):
-                kept = f"SELECT {_listed(columns)}, rows FROM [{name}] WHERE {asked.sql}"
-                return self._counting(kept, columns)
+                sizes = self._sizes(columns)
+                kept = f"SELECT {tallies.listed(sizes)}, rows FROM [{name}] WHERE {asked.sql}"
+                return tallies.counting(kept, sizes)
         return None
-
-    async def _from_rows(self, columns: list[str]) -> str:
-        where = self._where()
-        execute = self.ds.get_database(NAME).execute
-        index = await narrowing.index_of(execute, self.table, where, self.params)
-        kept = (f"SELECT {_listed(columns)}, count(*) AS rows FROM {self.table} {index}"
-                f" WHERE {where or 1}"
-                f" GROUP BY {self._together(columns)}")  # fmt: skip
-        return self._counting(kept, columns)
-
-    def _together(self, columns: list[str]) -> str:
-        """Rows are sorted by one text a third faster than by nine; of numbers it might be rounded.
-
-        What SQLite then gives for a column is that of any row of the group: all have the same.
-        """
-        kinds = {name: kind for name, kind, _ in TABLES[self.table].columns}
-        texts = all(kinds[column] == "TEXT" for column in columns)
-        return f"json_array({_listed(columns)})" if texts else _listed(columns)
 
     def _where(self) -> str:
         return str(self.sql).partition(f" from {self.table} ")[2].strip().removeprefix("where ")
 
-    def _counting(self, kept: str, columns: list[str]) -> str:
-        ones = " UNION ALL ".join(
-            _ONE.format(column=column, limit=_LARGEST if column == GROUPS else self._size + 1)
-            for column in columns
-        )
-        return f"WITH kept AS MATERIALIZED ({kept}) {ones}"
+    def _sizes(self, columns: Iterable[str]) -> dict[str, int]:
+        """Column -> how many of its values are asked for."""
+        return {name: _LARGEST if name == GROUPS else self._size + 1 for name in columns}
 
     @property
     def _size(self) -> int:
@@ -159,10 +150,6 @@ class Facets(Facet):  # type: ignore[misc]
             "value": value, "label": label, "count": count, "selected": selected,
             "toggle_url": self.ds.absolute_url(self.request, address),
         }  # fmt: skip
-
-
-def _listed(columns: list[str]) -> str:
-    return ", ".join(f"[{column}]" for column in columns)
 
 
 def _each(rows: list[tuple[Any, int]]) -> list[tuple[str, int]]:
