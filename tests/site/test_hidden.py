@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from monitor.site.metadata import shown
-from monitor.site.plugins import cells
+from monitor.site.plugins import cells, hidden
 from monitor.web import site
 from pipelines.store.schema import TABLES
 from tests.site.conftest import asker
@@ -41,6 +41,24 @@ def test_words_are_made_for_columns_of_the_page(
     found = made(monkeypatch, demo_db, "/vigie/contracts?_size=3")
     assert found <= set(shown("contracts", "en"))
     assert {"title", "buyer", "value_eur", "end"} <= found
+
+
+def test_datasette_comes_upon_no_other_cell(monkeypatch: pytest.MonkeyPatch, demo_db: Path) -> None:
+    cells_of: list[int] = []
+    real = hidden._whole
+
+    async def noted(*given: Any, **options: Any) -> Any:
+        heads, lines = await real(*given, **options)
+        cells_of.extend(len(line.cells) for line in lines)
+        return heads, lines
+
+    monkeypatch.setattr(hidden, "_whole", noted)
+    page = asker(demo_db)("/vigie/contracts?_size=3", accept_language="en").text
+    own = set(shown("contracts", "en")) & set(TABLES["contracts"].names)
+    assert cells_of == 3 * [len(own | {"id"})]  # by its id a row is led to
+    assert 'class="claim yes"' in page, "made of columns without a cell"
+    named = page.partition('<dl class="dictionary">')[2]
+    assert all(f"<code>{name}</code>" in named for name in TABLES["contracts"].names)
 
 
 @pytest.mark.parametrize("own", ["_all=1", "_nocol=title"])

@@ -24,7 +24,6 @@ from monitor.site import i18n
 from monitor.site.codes import code_words, kind_words, scope_words, with_labels
 from monitor.site.contract_facts import direct_reasons
 from monitor.site.metadata import NAME, labels
-from monitor.site.plugins import hidden
 from monitor.site.routes import BY_NAME, address
 from monitor.site.rulewords import clause_word, in_words
 from monitor.site.show import clipped, listed, safe_address
@@ -98,8 +97,6 @@ def render_cell(
 ) -> Markup | Coroutine[Any, Any, Markup] | None:
     if database != NAME or isinstance(value, bytes):
         return None
-    if table is not None and column in hidden.columns.get():
-        return hidden.NOTHING
     one = Cell(row, value, column, table, datasette)
     if column == "parent_id" and isinstance(value, str) and value:
         return _parent(one)
