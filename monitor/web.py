@@ -25,7 +25,7 @@ from datasette.utils.asgi import Forbidden
 
 from monitor.alerts.forms import Desk
 from monitor.site import plans
-from monitor.site.asking import fetched
+from monitor.site.asking import Remembering, fetched
 from monitor.site.known import NUMBER, Known
 from monitor.site.metadata import NAME, metadata
 from monitor.site.operator import Operator
@@ -158,7 +158,9 @@ class ReadOnly(Known):
     def connect(self, write: bool = False) -> sqlite3.Connection:
         if write:
             raise RuntimeError("the site never writes")
-        connection = sqlite3.connect(_address(Path(self.path)), uri=True, check_same_thread=False)
+        connection = sqlite3.connect(
+            _address(Path(self.path)), uri=True, check_same_thread=False, factory=Remembering
+        )
         connection.execute("PRAGMA query_only = 1")
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
         connection.create_function("today", 0, lambda: self.today().isoformat())

@@ -30,6 +30,7 @@ Row = dict[str, Any]
 Reader = Callable[[str], Any]
 T = TypeVar("T")
 LONGEST = 200  # characters of a parameter
+MOST_KEPT = 500  # answers on one connection
 PATIENCE_S = 0.1  # that a page waits for the one before it
 # what social networks and newsletters append to a link; it says nothing to us
 _APPENDED = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_\w+|mtm_\w+|pk_\w+")
@@ -169,6 +170,10 @@ class Db:
         found: T = await self._database.execute_fn(question)
         return found
 
+    async def kept(self, key: str, ask: Callable[[Db], Coroutine[Any, Any, T]]) -> T:
+        """What many pages ask alike.  The answer is that of other pages, too: nobody changes it."""
+        return await ask(self)
+
     async def at_once(self, page: Callable[[Db], Coroutine[Any, Any, T]]) -> T:
         """All questions of a page on one visit to a thread, of what the file holds at one instant.
 
@@ -205,11 +210,37 @@ async def turn(turns: asyncio.Semaphore) -> AsyncIterator[None]:
         turns.release()
 
 
+class Remembering(sqlite3.Connection):
+    """A connection with answers that hold until somebody else writes to the file."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.version: int | None = None
+        self.answers: dict[str, Any] = {}
+
+    def known(self) -> dict[str, Any]:
+        """Answers that hold.  SQLite's number differs after any write, and never within a
+        transaction of ours, however much is written meanwhile."""
+        (version,) = self.execute("PRAGMA data_version").fetchone()
+        if version != self.version or len(self.answers) > MOST_KEPT:
+            self.version, self.answers = version, {}
+        return self.answers
+
+
 class _Visit(Db):
     """The same questions, asked where the answers are: nothing is waited for."""
 
     def __init__(self, connection: sqlite3.Connection, limit_ms: float) -> None:
         self._connection, self._limit_ms = connection, limit_ms
+
+    async def kept(self, key: str, ask: Callable[[Db], Coroutine[Any, Any, T]]) -> T:
+        if not isinstance(self._connection, Remembering):
+            return await ask(self)
+        known = self._connection.known()
+        if key not in known:
+            known[key] = await ask(self)
+        found: T = known[key]
+        return found
 
     async def _found(self, sql: str, values: Row) -> Results:
         return fetched(self._connection, sql, values, None, self._limit_ms)

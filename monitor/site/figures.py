@@ -32,6 +32,10 @@ SILENT = ("failed", "degraded", "blind", "paused", "off")
 async def freshness(db: Db) -> dict[str, Any]:
     """as_of: instant of the figures, None when they were never made; newest: latest notice;
     portals: sources that have given notices; silent: names of those that gave less than all."""
+    return await db.kept("freshness", _freshness)
+
+
+async def _freshness(db: Db) -> dict[str, Any]:
     portals = await db.rows(
         f"SELECT p.name, p.title_fr, p.title_en, p.country, {STATE} AS state, p.last_success,"
         " p.newest_notice, p.notices_received, p.notices_published"

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from monitor.site.asking import Db
+from monitor.site.asking import Db, Row
 from monitor.site.figures import JUDGED, SILENT, STATE
 from monitor.site.i18n import LANGUAGES, said
 from monitor.site.reading import coverage
@@ -84,14 +84,8 @@ async def sources(db: Db, country: str | None) -> dict[str, Any]:
            thresholds: {says, source, read_on}; notes: sentences about the country
            central: central purchasing bodies with their contracts found: {id, name, contracts}
     """
-    portals = await db.rows(
-        f"SELECT p.name, p.title_fr, p.title_en, p.country, {STATE} AS state, p.newest_notice,"
-        f" p.notices_received FROM portals p {JUDGED}"
-        " WHERE (p.country = :country OR (:union AND p.country = 'EU')"
-        " OR p.name IN (SELECT portal FROM notice_counts WHERE country = :country AND rows > 0))"
-        " AND p.access IS NOT 'exchange rates' ORDER BY p.rank, p.name",
-        country=country, union=in_union(country),
-    )  # fmt: skip
+    portals, central = await db.kept(f"sources of {country}", lambda db: _sources(db, country))
+    portals = [dict(portal) for portal in portals]  # words are added in the reader's language
     held = coverage()
     for portal in portals:
         known = held.portals.get(portal["name"])
@@ -107,8 +101,21 @@ async def sources(db: Db, country: str | None) -> dict[str, Any]:
             if country in one.countries
         ],
         "notes": [said(words) for words in held.countries.get(country or "", ())],
-        "central": await db.rows(_CENTRAL, country=country),
+        "central": central,
     }
+
+
+async def _sources(db: Db, country: str | None) -> tuple[list[Row], list[Row]]:
+    """Portals of a country and those that gave notices of it; central purchasing bodies."""
+    portals = await db.rows(
+        f"SELECT p.name, p.title_fr, p.title_en, p.country, {STATE} AS state, p.newest_notice,"
+        f" p.notices_received FROM portals p {JUDGED}"
+        " WHERE (p.country = :country OR (:union AND p.country = 'EU')"
+        " OR p.name IN (SELECT portal FROM notice_counts WHERE country = :country AND rows > 0))"
+        " AND p.access IS NOT 'exchange rates' ORDER BY p.rank, p.name",
+        country=country, union=in_union(country),
+    )  # fmt: skip
+    return portals, await db.rows(_CENTRAL, country=country)
 
 
 async def chosen_sources(db: Db, country: str | None) -> dict[str, Any] | None:

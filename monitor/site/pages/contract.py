@@ -132,7 +132,8 @@ async def _otherwise(db: Db, contract: Row) -> Row | None:
     code = kind(contract["main_code"])
     if code is None:
         return None
-    count = await db.value("SELECT count(*) FROM other_ways WHERE code = :code", code=code)
+    sql = "SELECT count(*) FROM other_ways WHERE code = :code"
+    count = await db.kept(f"other ways of {code}", lambda db: db.value(sql, code=code))
     return {"code": code, "words": kind_words(code), "count": count}
 
 

@@ -117,7 +117,8 @@ async def _answer(
 
     async def questions(db: Db) -> tuple[dict[str, Any], dict[str, str]]:
         asked = Ask(db, args, i18n.language(), today, format, home, exports)
-        return await module.data(asked), await _group_names(db) if format == "html" else {}
+        data = await module.data(asked)
+        return data, await db.kept("group names", _group_names) if format == "html" else {}
 
     data, group_names = await Db(database).at_once(questions)
     if format != "html":
