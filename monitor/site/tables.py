@@ -58,6 +58,8 @@ def column_meaning(table: str, column: str) -> str:
     return str(words()["tables"].get(table, {}).get("columns", {}).get(column, english))
 
 
+_DAY = re.compile(r"[12]\d{3}-[01]\d-[0-3]\d")
+_NUMBER = re.compile(r"-?\d{1,13}(?:\.\d{1,6})?")
 _NAME = re.compile(r"\b(?:[a-z]+\.)?[a-z]+(?:_[a-z0-9]+)+(?:\.[a-z_]+)?\b")
 
 
@@ -140,20 +142,36 @@ def chosen(request: Any, table: str) -> list[dict[str, str]]:
                       "without": path_with_removed_args(request, {"_group": group})})  # fmt: skip
     for key in request.args:
         if key.startswith("_search") and key != "_searchmode" and request.args.get(key):
-            found.append({"words": f"“{request.args[key]}”",
+            found.append({"words": _("“%(words)s”") % {"words": request.args[key]},
                           "without": path_with_removed_args(request, {key})})  # fmt: skip
     return found
 
 
 def _filter_words(table: str, column: str, lookup: str, value: str) -> str:
-    name = column_title(table, column)
-    said_value = told(column, value)
-    if lookup == "exact":
-        return f"{name}{_colon()}{said_value}"
-    comparison = lookups().get(lookup, lookup)
+    given = _given(column, lookup, value)
+    day = bool(_DAY.fullmatch(value))
+    compared = {
+        "exact": "%(value)s",
+        "gte": _("from %(value)s on") if day else _("at least %(value)s"),
+        "lte": _("until %(value)s") if day else _("at most %(value)s"),
+    }.get(lookup) or lookups().get(lookup, lookup) + " %(value)s"
     if lookup in ("isnull", "notnull", "isblank", "notblank"):
-        return f"{name}{_colon()}{comparison}"
-    return f"{name} {comparison} {said_value}"
+        compared = lookups()[lookup]
+    elif lookup in ("in", "notin"):
+        compared = _("one of: %(value)s") if lookup == "in" else _("none of: %(value)s")
+    said_so = compared.replace("%(value)s", given)  # a visitor's text may hold a % of its own
+    return f"{column_title(table, column)}{_colon()}{said_so}"
+
+
+def _given(column: str, lookup: str, value: str) -> str:
+    """What a filter asks for, as a cell of the column would say it."""
+    if lookup in ("in", "notin"):
+        return ", ".join(told(column, one.strip(' "')) for one in value.strip("[]").split(","))
+    if _DAY.fullmatch(value):
+        return i18n.day(value, "medium") or value
+    if column.endswith("_eur") and _NUMBER.fullmatch(value):
+        return i18n.money(float(value), cents=False)
+    return told(column, value)
 
 
 def _colon() -> str:

@@ -140,7 +140,7 @@ def test_each_choice_can_be_taken_away(get: Get) -> None:
     chosen = html.partition('<ul class="chosen"')[2].partition("</ul>")[0]
     assert "Pays\u00a0: France" in chosen
     assert "Groupe\u00a0: Microsoft" in chosen
-    assert "“licences”" in chosen
+    assert "«\u00a0licences\u00a0»" in chosen
     links = re.findall(r'href="([^"]*)"', chosen)
     assert len(links) == 4
     for link, gone in zip(links, ("big_tech", "country", "_group", "_search"), strict=True):
@@ -416,3 +416,40 @@ def test_a_source_is_headed_by_its_name(get: Get) -> None:
     for lang, name in (("fr", "TED, Journal officiel de l’Union"), ("en", "TED, Official Journal")):
         (heading,) = html.fromstring(page(get, "/vigie/portals/ted", lang).text).cssselect("h1")
         assert heading.text_content().startswith(name)
+
+
+@pytest.mark.parametrize(("query", "fr", "en"), [
+    ("value_eur__gte=1000", "Montant en € : au moins 1 000 €", "Value in €: at least €1,000"),
+    ("published__gte=2026-03-01", "Publié : à partir du 1er mars 2026",
+     "Published: from 1 Mar 2026 on"),
+    ("end__lte=2027-12-31", "Fin : jusqu'au 31 déc. 2027", "End: until 31 Dec 2027"),
+    ("country__in=FR,BE", "Pays : un de France, Belgique", "Country: one of: France, Belgium"),
+    ("end__isnull=1", "Fin : n'est pas publié", "End: is not published"),
+    ("title__contains=100%25 d%25", "Objet : contient 100% d%", "Subject: contains 100% d%"),
+    ("_search=licences", "« licences »", "“licences”"),
+])  # fmt: skip
+def test_a_choice_is_said_as_its_cells_are(get: Get, query: str, fr: str, en: str) -> None:
+    for lang, said in (("fr", fr), ("en", en)):
+        shown = html.fromstring(page(get, f"/vigie/contracts?{query}", lang).text)
+        (chosen,) = shown.cssselect(".chosen li")
+        assert " ".join(seen(html.tostring(chosen, encoding="unicode")).split()).startswith(said)
+
+
+def test_an_empty_table_of_which_nothing_was_chosen_gives_no_advice_on_choices(get: Get) -> None:
+    shown = seen(page(get, "/vigie/corrections", "fr").text)
+    assert "Cette table est encore vide." in shown
+    assert "retirer un des choix" not in shown
+    assert "retirer un des choix" in seen(page(get, "/vigie/corrections?id=1", "fr").text)
+
+
+def test_what_is_linked_or_moved_leads_to_its_page(get: Get, rows: sqlite3.Connection) -> None:
+    for place, columns in (
+        ("/vigie/links", ("from_id", "to_id")),
+        ("/vigie/redirects", ("new_id",)),
+    ):
+        shown = html.fromstring(get(place).text)
+        for column in columns:
+            links = shown.xpath(f"//td[@class='col-{column}']/a/@href")
+            assert links, (place, column)
+            for link in links:
+                assert get(link).status_code == 200

@@ -76,6 +76,7 @@ _PREFIXED = {
     ("regime", None): "regime", ("match", "vendor_proofs"): "match",
     ("kind", "troubles"): "trouble",
 }  # fmt: skip
+_OF_ANY = frozenset({"from_id", "to_id", "new_id"})
 # sentences of programs, which are English in both languages
 _OF_PROGRAMS = frozenset({"message", "error"})
 
@@ -100,6 +101,8 @@ def render_cell(
     one = Cell(row, value, column, table, datasette)
     if column == "parent_id" and isinstance(value, str) and value:
         return _parent(one)
+    if column in _OF_ANY and table in ("links", "redirects"):
+        return _of_any(one)
     if isinstance(value, dict):
         return _labelled(one)
     if value is None:
@@ -302,6 +305,21 @@ def _row_link(one: Cell) -> Markup | None:
     return Markup('<a href="{}">{}</a>').format(
         page_url(one.datasette, target, one.value, one.column), text
     )
+
+
+async def _of_any(one: Cell) -> Markup:
+    """An id of a contract, notice or procedure; a link where it has a row: a notice may name one
+    that was never received."""
+    found = await one.datasette.get_database(NAME).execute(
+        " UNION ALL ".join(f"SELECT '{table}' AS kind FROM {table} WHERE id = :id"
+                           for table in ("contracts", "notices", "procedures")),
+        {"id": one.value},
+    )  # fmt: skip
+    row = found.first()
+    if row is None:
+        return escape(one.value)
+    place = page_url(one.datasette, row["kind"], one.value)
+    return Markup('<a href="{}">{}</a>').format(place, one.value)
 
 
 async def _parent(one: Cell) -> Markup:
