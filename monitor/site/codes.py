@@ -11,6 +11,7 @@ import re
 from monitor.site.i18n import language
 from monitor.site.metadata import labels
 from monitor.site.show import clipped
+from monitor.site.typography import typeset
 from pipelines.reference_codes import code_tables
 
 CPV_SIGNS = 8
@@ -26,7 +27,8 @@ def code_words(code: str | None) -> str | None:
     if scheme != "CPV" or not number.isdigit():
         return None
     found = code_tables().cpv.get(number.ljust(CPV_SIGNS, "0"))
-    return found.labels.get(language()) if found else None
+    label = found.labels.get(language()) if found else None
+    return typeset(label) if label and language() == "fr" else label
 
 
 def kind_words(code: str | None, most: int = 200) -> str:

@@ -89,7 +89,7 @@ def test_sql_and_python_know_the_same_kinds_of_code(code: str | None) -> None:
 
 @pytest.mark.parametrize(("code", "words"), [
     ("CPV 722", "Services de programmation et de conseil en logiciels"),
-    ("CPV 480", "Logiciels et systèmes d'information"),
+    ("CPV 480", "Logiciels et systèmes d’information"),
     ("CPV 72224000", "Services de conseil en gestion de projet"), ("CPV 999", None),
     ("UNSPSC 4323", None), ("", None),
 ])  # fmt: skip

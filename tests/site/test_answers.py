@@ -100,6 +100,14 @@ def test_clauses_seats_and_licences_are_words(demo_db: Path, tmp_path: Path) -> 
     assert not any("general knowledge" in one for one in licences)
 
 
+def test_what_changed_is_said_in_words(get: Get) -> None:
+    page = get("/vigie/this-week?days=3000", **FRENCH).text
+    assert "Colonne changée" in heads(page)
+    assert {"Montant publié", "Avenants"} <= set(cells(page, "field"))
+    assert "19 368 000,00" in cells(page, "after")
+    assert not any(one.startswith("ted:") for one in cells(page, "after"))
+
+
 def test_a_contract_without_subject_and_two_seats_are_words_in_an_answer(
     demo_db: Path, tmp_path: Path
 ) -> None:

@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 
 from monitor.site import i18n
 from monitor.site.codes import code_words, kind_words, scope_words, with_labels
-from monitor.site.contract_facts import direct_reasons
+from monitor.site.contract_facts import direct_reasons, logged
 from monitor.site.metadata import NAME, labels
 from monitor.site.routes import BY_NAME, address
 from monitor.site.rulewords import clause_word, in_words
@@ -107,7 +107,7 @@ def render_cell(
         return _labelled(one)
     if value is None:
         return _named_anyway(one) or _not_read(one)
-    for show in (_money, _official, _claim, _named, _row_link, _day, _place, _array, _value, _text):
+    for show in _SHOWN_BY:
         shown = show(one)
         if shown is not None:
             return shown
@@ -227,6 +227,22 @@ def _number(one: Cell) -> Markup | None:
     if not isinstance(one.value, float) or not math.isfinite(one.value) or abs(one.value) > 1e15:
         return None
     return Markup("{}").format(i18n.number(one.value, 0 if one.value.is_integer() else 1))
+
+
+def _change(one: Cell) -> Markup | None:
+    """In an answer about what changed: the column in words, what stood there as people write it."""
+    field = cell(one.row, "field")
+    if one.table is not None or cell(one.row, "cause") is None or not isinstance(field, str):
+        return None
+    if one.column == "field":
+        return Markup("{}").format(i18n.column_word(field))
+    if one.column not in ("before", "after") or not isinstance(one.value, str):
+        return None
+    try:
+        names = {each: group_word(each) for each in listed(one.value)} if "[" in one.value else {}
+    except (ValueError, RecursionError):
+        names = {}
+    return Markup("{}").format(clipped(logged(field, one.value, names), LONGEST))
 
 
 def _official(one: Cell) -> Markup | None:
@@ -471,3 +487,9 @@ def _long(one: Cell) -> Markup | None:
     if hashes and len(str(one.value)) > LONGEST_ID:
         return Markup("<code{}>{}…</code>").format(_title(str(one.value)), str(one.value)[:12])
     return None
+
+
+# the first that has something to show of a value shows it
+_SHOWN_BY = (
+    _change, _money, _official, _claim, _named, _row_link, _day, _place, _array, _value, _text,
+)  # fmt: skip
