@@ -127,9 +127,9 @@ def test_a_pattern_of_our_tables_is_not_shown_as_a_name(
 @pytest.mark.parametrize(
     ("details", "lang", "said"),
     [
-        ("comp-dial", "fr", "(dialogue compétitif)"),
+        ("comp-dial", "fr", "Procédure dialogue compétitif"),
         ("Negotiated without a prior call for competition", "fr", "(négociée sans appel à la"),
-        ("neg-w-call", "en", "(negotiated after a call for competition)"),
+        ("neg-w-call", "en", "negotiated after a call for competition"),
         ("Procédure adaptée", "en", "Procédure adaptée"),
     ],
 )
@@ -138,6 +138,8 @@ def test_a_procedure_is_said_in_words_and_not_in_codes(
 ) -> None:
     (key,) = edited.execute("SELECT id FROM contracts WHERE method IS NOT NULL LIMIT 1").fetchone()
     edited.execute("UPDATE procedures SET method_details = ?", (details,))
+    edited.execute("UPDATE contracts SET method = ? WHERE id = ?",
+                   ("direct" if "without" in details else "selective", key))  # fmt: skip
     shown = seen(page(asked(edited), key, lang))
     assert said in shown
     assert "comp-dial" not in shown
@@ -250,6 +252,18 @@ def test_words_of_the_title_of_the_contract_are_shown_in_it(edited: sqlite3.Conn
                    " 'title' AND contract_id = ?", (key,))  # fmt: skip
     edited.execute("UPDATE contracts SET title = ? WHERE id = ?", (f"Achat de {words} (lot)", key))
     assert f"Achat de <mark>{words}</mark> (lot)" in unescape(page(asked(edited), key))
+
+
+def test_words_that_a_notice_repeats_for_every_lot_are_said_once(
+    edited: sqlite3.Connection,
+) -> None:
+    (key, notice) = edited.execute(
+        "SELECT id, notice_id FROM contracts WHERE status = 'active' ORDER BY id LIMIT 1"
+    ).fetchone()
+    for lot in ("LOT-0001", "LOT-0002"):
+        insert(edited, "texts", notice_id=notice, lot=lot, field="renewal", language="de",
+               place=90, text="Viermal um ein Jahr.")  # fmt: skip
+    assert seen(page(asked(edited), key)).count("Viermal um ein Jahr.") == 1
 
 
 def test_a_clause_is_found_with_its_words_or_not_found_in_the_notice(

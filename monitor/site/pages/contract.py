@@ -94,7 +94,7 @@ async def data(ask: Ask) -> dict[str, Any]:
         return await _gone(db, key)
     notices = await db.rows(_NOTICES, id=key)
     tags = _with_titles(contract, await db.rows(_TAGS, id=key))
-    told = await db.rows(_CHANGES, id=key)
+    told = _once(await db.rows(_CHANGES, id=key))
     values = steps(contract, notices)
     return {
         "contract": contract,
@@ -116,6 +116,15 @@ async def data(ask: Ask) -> dict[str, Any]:
         "freshness": await freshness(db),
         **_acts(ask, contract, await _cited(db, contract)),
     }  # fmt: skip
+
+
+def _once(told: list[Row]) -> list[Row]:
+    """The buyer's words, each said once: a notice repeats them for every lot."""
+    found = {
+        (row["field"], row["notice_id"] if row["field"] == "change" else "", row["text"]): row
+        for row in reversed(told)
+    }
+    return list(reversed(found.values()))
 
 
 def _with_titles(contract: Row, tags: list[Row]) -> list[Row]:
