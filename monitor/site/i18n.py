@@ -219,7 +219,12 @@ def day(value: str | date | None, style: str = "long") -> str:
         when = date.fromisoformat(value[:10]) if isinstance(value, str) else value
     except ValueError:
         return str(value)
-    return _together(_first(format_date(when, style, locale=_locale()), when))
+    return _day(when, style, language())
+
+
+@lru_cache(maxsize=4096)  # a page says some days again and again; ten years have 3,650
+def _day(when: date, style: str, lang: str) -> str:
+    return _together(_first(format_date(when, style, locale=LOCALES[lang]), when))
 
 
 def _first(text: str, when: date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 NARROW, WIDE = "\u202f", "\u00a0"
@@ -17,6 +18,7 @@ def french(text: str) -> str:
     return re.sub(r"(?<=[^\W\d_])'(?=[^\W\d_]|%\(|[«<“])", "’", text)
 
 
+@lru_cache(maxsize=2048)  # titles of sources stand on every page
 def typeset(text: str) -> str:
     """The same, and blanks that do not break in numbers, sums and days."""
     text = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", NARROW, french(text))
