@@ -1,0 +1,50 @@
+"""Before the first reader comes, what all pages read is there and the collector leaves it alone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from monitor import web
+from pipelines.errors import Misconfigured
+
+# in a process of its own: this one would keep its rubbish
+SCRIPT = """
+import gc, json
+from monitor.web import settle
+from monitor.site.reading import laws
+from pipelines.reference_codes import code_tables
+settle()
+left = len(gc.get_objects())
+read = [one.cache_info().misses for one in (laws, code_tables)]
+laws(), code_tables()
+again = [one.cache_info().misses for one in (laws, code_tables)]
+print(json.dumps([gc.get_freeze_count(), left, read, again]))
+"""
+
+
+def test_what_pages_read_is_there_and_is_not_looked_through_again() -> None:
+    said = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, check=True).stdout
+    frozen, left, read, again = json.loads(said)
+    assert frozen > 50_000  # the table of codes alone
+    assert left < frozen / 50
+    assert read == again == [1, 1]
+
+
+def test_a_site_settles_before_it_answers(monkeypatch: pytest.MonkeyPatch, demo_db: Path) -> None:
+    done: list[str] = []
+
+    def refuse(*_: object) -> None:
+        done.append("listening")
+        raise Misconfigured("enough")
+
+    monkeypatch.setattr(web, "settle", lambda: done.append("settled"))
+    monkeypatch.setattr(web, "listen", refuse)
+    monkeypatch.setattr(web.sys, "setswitchinterval", lambda _: None)
+    with pytest.raises(Misconfigured, match="enough"):
+        web.serve(demo_db, "127.0.0.1", 0)
+    assert done == ["settled", "listening"]
