@@ -453,3 +453,10 @@ def test_what_is_linked_or_moved_leads_to_its_page(get: Get, rows: sqlite3.Conne
             assert links, (place, column)
             for link in links:
                 assert get(link).status_code == 200
+
+
+def test_a_notice_is_named_as_people_name_it_where_no_key_leads_to_it(get: Get) -> None:
+    shown = html.fromstring(page(get, "/vigie/changes?_size=20", "fr").text)
+    named = {one.text_content() for one in shown.xpath("//td[@class='col-notice_id']/a")}
+    assert named
+    assert not [one for one in named if ":" in one]

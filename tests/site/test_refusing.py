@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from lxml import html
@@ -61,4 +62,34 @@ def test_an_error_that_nobody_foresaw_tells_nothing_of_this_machine(
         assert answer.status_code == 500
         assert str(demo_db.parent) not in answer.text
         assert "Quelque chose n'a pas marché ici" in seen(answer.text)
+    monkeypatch.setattr("monitor.web.plans.answer", broken)
+    told = ask("/vigie/largest.json").json()
+    assert (told["ok"], told["status"]) == (False, 500)
+    assert str(demo_db.parent) not in str(told)
     assert f"no room in {demo_db}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("sql", [
+    "attach 'x' as y", "select :p; select 2",
+    "with recursive a(x) as (select 1 union all select x+1 from a) select max(x), :p from a",
+])  # fmt: skip
+def test_a_question_that_is_refused_can_be_mended_where_it_was_asked(get: Get, sql: str) -> None:
+    answer = get(f"/vigie?sql={quote(sql)}&p=%3Cb%3E")
+    assert answer.status_code == 400
+    shown = html.fromstring(answer.text)
+    (field,) = shown.cssselect("form.sql textarea")
+    assert field.text == sql
+    assert [one.get("value") for one in shown.cssselect("form.sql input")] == ["<b>"]
+
+
+def test_a_closed_table_leads_to_the_open_ones(get: Get) -> None:
+    answer = get("/vigie/snapshots", cookie="vigie_lang=fr")
+    assert answer.status_code == 403
+    assert "lire les tables publiques" in seen(answer.text)
+    assert 'href="/fr/explorer"' in answer.text
+
+
+def test_no_form_is_shown_where_sql_is_switched_off(demo_db: Path) -> None:
+    answer = asker(demo_db, visitors_sql=False)("/vigie?sql=select+1")
+    assert answer.status_code == 403
+    assert "<textarea" not in answer.text

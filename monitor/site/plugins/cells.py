@@ -27,13 +27,14 @@ from monitor.site.metadata import NAME, labels
 from monitor.site.routes import BY_NAME, address
 from monitor.site.rulewords import clause_word, in_words
 from monitor.site.show import clipped, listed, safe_address
-from monitor.site.tables import group_word, portal_word, told
+from monitor.site.tables import group_word, notice_word, portal_word, told
 from monitor.site.telling import untitled
 from monitor.site.typography import typeset
 from pipelines.store.schema import TABLES
 
 LONGEST = 160  # characters of a text in a table
 LONGEST_ID = 28
+LONGEST_NUMBER = 40  # of a notice, with the name of its source
 LONGEST_SENTENCE = 1000  # of a program
 
 # column of any table or question -> table whose row it names
@@ -70,6 +71,7 @@ _DAYS = frozenset({
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _COUNTRIES = frozenset({"country", "hq_country"})
+_PROOF = re.compile(r"\w+\.csv:\d+")
 _CODES = re.compile(r"[A-Z]{2}(?:,[A-Z]{2})*")
 # column whose values are words of ours under a name of their own -> beginning of that name
 _PREFIXED = {
@@ -311,13 +313,16 @@ def _row_link(one: Cell) -> Markup | None:
     target = ROWS.get(one.column)
     if one.column == "notice_id" and _left_out(one):
         target = "register"
-    if one.column == "rule" and one.table in ("tags", "suppliers") and ".csv:" in str(one.value):
+    if one.column == "rule" and one.table != "vendor_proofs" and _PROOF.fullmatch(str(one.value)):
         target = "vendor_proofs"
     if target is None or one.value == "":
         return None
-    text = str(one.value) if len(str(one.value)) <= 40 else str(one.value)[:12] + "…"
+    text = str(one.value)
     if target == "vendor_groups":
-        text = group_word(str(one.value))
+        text = group_word(text)
+    elif target in ("contracts", "notices"):
+        text = notice_word(text)
+    text = text if len(text) <= LONGEST_NUMBER else f"{text[: LONGEST_NUMBER - 12]}…"
     return Markup('<a href="{}">{}</a>').format(
         page_url(one.datasette, target, one.value, one.column), text
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from datasette import hookimpl
@@ -38,9 +39,19 @@ async def refusal(
     if wants_json(path):
         return as_json(status, words, title, headers)
     await datasette.invoke_startup()  # this may be the first request of all
-    told = {"status": status, "error": words, "title": title}
+    told = {"status": status, "error": words, "title": title, **_question(request)}
     html = await datasette.render_template("error.html", told, request=request)
     return Response.html(html, status=status, headers=dict(headers or {}))
+
+
+def _question(request: Any) -> dict[str, Any]:
+    """SQL that was asked, with its parameters, to be mended in its form."""
+    sql = request.args.get("sql") if request is not None else None
+    if not sql:
+        return {}
+    given = {name: request.args[name] for name in request.args
+             if name != "sql" and not name.startswith("_")}  # fmt: skip
+    return {"query": {"sql": sql}, "named_parameter_values": given}
 
 
 @hookimpl
@@ -54,11 +65,14 @@ def forbidden(datasette: Any, request: Any) -> Callable[[], Awaitable[Response]]
     return said
 
 
-@hookimpl(trylast=True)
+@hookimpl
 def handle_exception(
     datasette: Any, request: Any, exception: Exception
 ) -> Callable[[], Awaitable[Response]] | None:
-    """An error that is no answer of ours or of Datasette."""
+    """SQL that is refused keeps its form; an error that nobody foresaw keeps silent."""
+    if isinstance(exception, DatasetteError) and exception.title == "Invalid SQL":
+        return partial(refusal, datasette, request.path, exception.status, str(exception.message),
+                       exception.title, request=request)  # fmt: skip
     if isinstance(exception, Base400 | DatasetteError):
         return None
 
