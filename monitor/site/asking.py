@@ -165,11 +165,6 @@ class Db:
         row = await self.row(sql, **values)
         return next(iter(row.values())) if row else None
 
-    async def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        """A function of ``pipelines.store`` on a connection; it has no limit of time."""
-        found: T = await self._database.execute_fn(question)
-        return found
-
     async def kept(self, key: str, ask: Callable[[Db], Coroutine[Any, Any, T]]) -> T:
         """What many pages ask alike.  The answer is that of other pages, too: nobody changes it."""
         return await ask(self)
@@ -244,9 +239,6 @@ class _Visit(Db):
 
     async def _found(self, sql: str, values: Row) -> Results:
         return fetched(self._connection, sql, values, None, self._limit_ms)
-
-    async def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        return question(self._connection)
 
 
 def _to_its_end(page: Coroutine[Any, Any, T]) -> T:

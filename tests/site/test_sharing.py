@@ -92,7 +92,7 @@ def test_a_page_reads_one_instant_whatever_is_written_meanwhile(tmp_path: Path) 
         await asyncio.sleep(1)
 
     async def ended(db: Db) -> None:
-        await db.read(lambda connection: connection.execute("ROLLBACK"))  # as SQLite at a bad disk
+        await db.rows("ROLLBACK")  # as SQLite does it at a bad disk
         raise sqlite3.OperationalError("disk I/O error")
 
     assert asyncio.run(Db(Threaded()).at_once(page)) == (0, 0)
