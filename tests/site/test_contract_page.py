@@ -254,6 +254,21 @@ def test_words_of_the_title_of_the_contract_are_shown_in_it(edited: sqlite3.Conn
     assert f"Achat de <mark>{words}</mark> (lot)" in unescape(page(asked(edited), key))
 
 
+def test_each_of_several_buyers_leads_to_its_own_dossier(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    (key, notice) = rows.execute(
+        "SELECT id, notice_id FROM contracts WHERE buyer LIKE '% | %' ORDER BY id LIMIT 1"
+    ).fetchone()
+    (lead,) = html.fromstring(page(get, key)).cssselect("p.lead")
+    led = {one.get("href") for one in lead.cssselect("a")}
+    wanted = {row[0] for row in rows.execute(
+        "SELECT organization_id FROM buyers WHERE notice_id = ?", (notice,))}  # fmt: skip
+    assert len(wanted) > 1
+    assert led == {address("buyer", "en", id=one) for one in wanted}
+    assert " | " not in lead.text_content()
+
+
 def test_words_that_a_notice_repeats_for_every_lot_are_said_once(
     edited: sqlite3.Connection,
 ) -> None:

@@ -1,6 +1,7 @@
 """Contract: who buys what from whom, the group behind, the value, the notices, each tag's words.
 
-Shape  contract: the row; suppliers: each with its group, basis and source; notices: oldest first,
+Shape  contract: the row; buyers: {organization_id, name, role} when the notice names several;
+       suppliers: each with its group, basis and source; notices: oldest first,
        with role, state, changes and the document each was read from; steps: see
        contract_facts.steps; growth: share; data: see contract_facts.Data; tags: claims with
        ``text``, the published text around the words, None when it is not at hand, and ``proof``,
@@ -17,7 +18,7 @@ from dataclasses import asdict
 from typing import Any
 
 from monitor.figures.alternatives import kind
-from monitor.site.acting import conditions, fitting, letter, lines
+from monitor.site.acting import SEVERAL, conditions, fitting, letter, lines
 from monitor.site.asking import Ask, Db, Missing, Row
 from monitor.site.codes import kind_words
 from monitor.site.contract_facts import data_block, gaps, growth, steps
@@ -35,6 +36,10 @@ SELECT s.organization_id, s.name, s.role, s.country, s.vendor_group, s.basis, s.
 FROM suppliers s LEFT JOIN vendor_groups g ON g.id = s.vendor_group
 LEFT JOIN vendor_proofs p ON p.rule = s.rule AND p.vendor_group = s.vendor_group
 WHERE s.contract_id = :id ORDER BY s.role <> 'main', s.name, s.vendor_group
+"""
+_BUYERS = """
+SELECT organization_id, name, role FROM buyers WHERE notice_id = :id
+ORDER BY organization_id IS NOT :first, role <> 'buyer', name LIMIT 60
 """
 _NOTICES = """
 SELECT k.notice_id, k.role, k.published, k.value, k.currency, k.award_key, n.kind, n.change,
@@ -98,6 +103,7 @@ async def data(ask: Ask) -> dict[str, Any]:
     values = steps(contract, notices)
     return {
         "contract": contract,
+        "buyers": await _buyers(db, contract),
         "suppliers": await db.rows(_SUPPLIERS, id=key),
         "notices": notices,
         "steps": values,
@@ -116,6 +122,12 @@ async def data(ask: Ask) -> dict[str, Any]:
         "freshness": await freshness(db),
         **_acts(ask, contract, await _cited(db, contract)),
     }  # fmt: skip
+
+
+async def _buyers(db: Db, contract: Row) -> list[Row]:
+    """Each body that buys, when they are several: each has a dossier of its own."""
+    found = await db.rows(_BUYERS, id=contract["notice_id"], first=contract["buyer_id"])
+    return found if len(found) > 1 and SEVERAL in (contract["buyer"] or "") else []
 
 
 def _once(told: list[Row]) -> list[Row]:
