@@ -19,11 +19,12 @@ from monitor.demo import demo
 from monitor.site.i18n import LANGUAGES
 from monitor.site.routes import BUILT, address
 from tests.site.conftest import serving
-from tests.site.support import FLAGS, STATES, example_address, state_address
+from tests.site.support import EXPLORED, FLAGS, STATES, example_address, state_address
 
 ROOT = Path(__file__).parent.parent.parent
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
+LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 LONGEST = 12_000  # px
 CONTRACT = "boamp:26-990103/2026-MEL-0398"
 # file, page with its id, width and height, scheme, what stands at the top
@@ -35,10 +36,12 @@ README = (
 )
 
 
-def taken(browser: Any, place: str, size: tuple[int, int], scheme: str, **shown: Any) -> bytes:
-    """One page as a reader with a French browser sees it."""
+def taken(
+    browser: Any, place: str, size: tuple[int, int], scheme: str, lang: str = "fr", **shown: Any
+) -> bytes:
+    """One page as a reader with a browser of that language sees it."""
     context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, locale="fr-FR"
+        viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, locale=LOCALES[lang]
     )
     tab = context.new_page()
     tab.goto(place)
@@ -55,10 +58,13 @@ def every(browser: Any, server: str, folder: Path, rows: sqlite3.Connection) -> 
     for lang in LANGUAGES:
         places = {route.name: example_address(route, lang, rows) for route in BUILT}
         places |= {name.replace(" ", "-"): state_address(name, lang) for name in STATES}
+        places |= {f"explore-{name.replace(' ', '-')}": one for name, one in EXPLORED.items()}
         for name, place in places.items():
             for width in WIDTHS:
                 for scheme in SCHEMES:
-                    picture = taken(browser, server + place, (width, 800), scheme, full_page=True)
+                    picture = taken(
+                        browser, server + place, (width, 800), scheme, lang, full_page=True
+                    )
                     (folder / f"{name}-{lang}-{width}-{scheme}.png").write_bytes(picture)
 
 

@@ -53,6 +53,40 @@ def seen(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split()).replace("’", "'")
 
 
+# Pages of Datasette as a reader meets them, in any language.
+EXPLORED = {
+    "tables": "/vigie",
+    "contracts": "/vigie/contracts",
+    "chosen": "/vigie/contracts?big_tech=yes&country=FR&value_eur__gte=1000&_group=microsoft",
+    "search": "/vigie/contracts?_search=microsoft",
+    "nothing": "/vigie/contracts?country=XX",
+    "all columns": "/vigie/notices?_all=1&_size=5",
+    "contract": "/vigie/contracts/ted~3A990109-2026~2FC5T2110960",
+    "notice": "/vigie/notices/ted~3A990109-2026",
+    "body": "/vigie/organizations/FR-SIREN-200093201",
+    "group": "/vigie/vendor_groups/microsoft",
+    "tags": "/vigie/tags",
+    "question": "/vigie/who-buys-from?group=microsoft",
+    "no answer": "/vigie/who-buys-from?group=nobody",
+    "sql": "/vigie?sql=select+title+from+contracts+limit+3",
+    "wrong sql": "/vigie?sql=select+nothing+from+nowhere",
+    "refused sql": "/vigie?sql=attach+1",
+    "slow sql": "/vigie?sql=with+recursive+a(x)+as+(select+1+union+all+select+x%2B1+from+a)"
+    "+select+max(x)+from+a",
+    "no table": "/vigie/nothing",
+    "no column": "/vigie/contracts?nothing=1",
+    "empty table": "/vigie/corrections",
+    "all tags": "/vigie/tags?_all=1&_size=5",
+    "supplier": "/vigie/suppliers?_size=5&_all=1",
+    "source": "/vigie/portals/ted",
+    "links": "/vigie/links",
+    "changes": "/vigie/changes?_size=5",
+    "runs": "/vigie/runs",
+    "question on sources": "/vigie/sources",
+    "question why": "/vigie/why",
+    "not open": "/vigie/snapshots",
+}
+
 # What a page looks like when something is missing or chosen: address below /fr/ and /en/.
 STATES = {
     "nothing found": ("recherche?q=zzzzz", "search?q=zzzzz"),

@@ -17,31 +17,11 @@ from monitor.config import ROOT
 from monitor.site.i18n import LANGUAGES
 from monitor.site.metadata import labels, questions, words
 from pipelines.store.schema import TABLES
-from tests.site.support import Get, seen
-from tests.site.test_access import complaints
+from tests.site.support import EXPLORED, Get, seen
+from tests.site.test_access import COLOURS, RUN, complaints
 from tests.site.test_languages import OURS, WORDS, entries, own_words
 
 PUBLIC = [name for name, table in TABLES.items() if table.public]
-PAGES = {
-    "tables": "/vigie",
-    "contracts": "/vigie/contracts",
-    "chosen": "/vigie/contracts?big_tech=yes&country=FR&value_eur__gte=1000&_group=microsoft",
-    "search": "/vigie/contracts?_search=microsoft",
-    "nothing": "/vigie/contracts?country=XX",
-    "all columns": "/vigie/notices?_all=1&_size=5",
-    "contract": "/vigie/contracts/ted~3A990109-2026~2FC5T2110960",
-    "notice": "/vigie/notices/ted~3A990109-2026",
-    "body": "/vigie/organizations/FR-SIREN-200093201",
-    "group": "/vigie/vendor_groups/microsoft",
-    "tags": "/vigie/tags",
-    "question": "/vigie/who-buys-from?group=microsoft",
-    "no answer": "/vigie/who-buys-from?group=nobody",
-    "sql": "/vigie?sql=select+title+from+contracts+limit+3",
-    "wrong sql": "/vigie?sql=select+nothing+from+nowhere",
-    "refused sql": "/vigie?sql=attach+1",
-    "no table": "/vigie/nothing",
-    "not open": "/vigie/snapshots",
-}
 
 
 def page(get: Get, address: str, lang: str) -> Any:
@@ -49,9 +29,9 @@ def page(get: Get, address: str, lang: str) -> Any:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", EXPLORED)
 def test_a_page_speaks_one_language(get: Get, name: str, lang: str) -> None:
-    text = page(get, PAGES[name], lang).text
+    text = page(get, EXPLORED[name], lang).text
     assert f'<html lang="{lang}">' in text
     said = own_words(re.sub(r"(?s)<tbody>.*</tbody>|<dl class=.facts.>.*?</dl>|<pre.*</pre>", "",
                             text))  # fmt: skip
@@ -62,9 +42,9 @@ def test_a_page_speaks_one_language(get: Get, name: str, lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", EXPLORED)
 def test_a_page_is_valid_html(get: Get, name: str, lang: str) -> None:
-    answer = page(get, PAGES[name], lang)
+    answer = page(get, EXPLORED[name], lang)
     html5lib.HTMLParser(strict=True).parse(answer.text)
     ids = re.findall(r'\sid="([^"]*)"', answer.text)
     assert len(ids) == len(set(ids))
@@ -72,19 +52,26 @@ def test_a_page_is_valid_html(get: Get, name: str, lang: str) -> None:
     assert "<script" not in answer.text
 
 
+# width, scheme of colours, language: the colours of one language are those of the other
+WAYS = [(360, "light", "fr-FR"), (1280, "light", "en-GB"), (1280, "dark", "fr-FR")]
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("width", "scheme", "locale"), WAYS)
+@pytest.mark.parametrize("name", EXPLORED)
 def test_a_page_has_nothing_against_it_and_fits(
-    server: str, browser: Any, name: str, width: int
+    server: str, browser: Any, name: str, width: int, scheme: str, locale: str
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, locale="fr-FR")
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, locale=locale
+    )
     tab = context.new_page()
-    tab.goto(server + PAGES[name])
+    tab.goto(server + EXPLORED[name])
+    assert tab.locator("html").get_attribute("lang") == locale[:2]
     for one in tab.locator("details").all():
         one.evaluate("one => one.open = true")
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
-    assert complaints(tab) == []
+    assert complaints(tab, RUN if scheme == "light" else COLOURS) == []
     context.close()
 
 
