@@ -235,7 +235,9 @@ def check(db: Path) -> None:
         connection = sqlite3.connect(_address(db), uri=True)
         try:
             (seen,) = connection.execute("PRAGMA user_version").fetchone()
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            (figures,) = connection.execute(
+                "SELECT count(*) FROM sqlite_master WHERE name = 'aggregates'"
+            ).fetchone()
         finally:
             connection.close()
     except sqlite3.OperationalError as error:
@@ -251,6 +253,12 @@ def check(db: Path) -> None:
         ) from None
     if seen == 0:
         raise Misconfigured(f"{db}: this is not a database of Vigie.  Name another: --db FILE.")
+    if seen == VERSION and not figures:
+        raise Misconfigured(
+            f"{db}: this file was made to be taken away, without the figures that pages show.\n"
+            "  Read it with datasette, sqlite3 or any program for SQLite; the site wants the"
+            " database that crawls write."
+        )
     if seen < VERSION:
         raise Misconfigured(
             f"{db}: its schema is {seen}, this program needs {VERSION}.\n"

@@ -79,8 +79,8 @@ def read_sources(connection: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 _NAMED = {
-    "fr": "{title} ({url}){until} ; licence : {licence}{asked}.",
-    "en": "{title} ({url}){until}; licence: {licence}{asked}.",
+    "fr": "{title}{place}{until} ; licence : {licence}{asked}.",
+    "en": "{title}{place}{until}; licence: {licence}{asked}.",
 }
 _UNTIL = {"fr": ", avis jusqu’au {}", "en": ", notices up to {}"}
 
@@ -93,7 +93,8 @@ def attribution(source: Mapping[str, Any], lang: str) -> str:
     with speaking(lang):
         until = _UNTIL[lang].format(day(source["newest"])) if source["newest"] else ""
     said = _NAMED[lang].format(
-        title=source[f"title_{lang}"], url=source["url"], until=until,
+        title=source[f"title_{lang}"], until=until,
+        place=f" ({source['url']})" if source["url"] else "",  # files at hand have no page
         licence=licence_words(name, lang),
         asked=f". {asked[0].upper()}{asked[1:].rstrip('.')}" if asked else "",
     )  # fmt: skip
@@ -130,7 +131,7 @@ def _source(source: Mapping[str, Any]) -> dict[str, Any]:
     known = licence_of(source["licence"])
     found = {
         "title": source["title_en"], "path": source["url"], "x-name": source["name"],
-        "x-title-fr": source["title_fr"], "x-licence": source["licence"] or "not stated",
+        "x-title-fr": typeset(source["title_fr"]), "x-licence": source["licence"] or "not stated",
         "x-licence-path": known.url if known else None, "x-attribution": attribution(source, "en"),
         "x-attribution-fr": attribution(source, "fr"),
         "x-newest-notice": source["newest"], "x-notices": source["notices"],

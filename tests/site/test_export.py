@@ -24,6 +24,7 @@ from monitor.export.datapackage import attribution, licence_of
 from monitor.export.tablefiles import WrongType
 from monitor.site.metadata import labels
 from monitor.site.show import inert
+from monitor.web import check
 from pipelines.errors import Misconfigured
 from pipelines.reference import portals
 from pipelines.store.database import connect
@@ -111,6 +112,12 @@ def test_the_package_names_every_file_with_its_size_hash_and_columns(files: Path
     assert package["created"].endswith("Z")
 
 
+def test_the_file_taken_away_is_no_site_and_says_so(files: Path) -> None:
+    """It lacks the figures: pages that sum answered 500."""
+    with pytest.raises(Misconfigured, match="made to be taken away"):
+        check(files / "vigie.db")
+
+
 def test_each_source_carries_its_licence_and_how_to_name_it(
     files: Path, rows: sqlite3.Connection
 ) -> None:
@@ -140,6 +147,7 @@ def test_a_licence_that_is_stated_has_its_page_or_is_said_to_have_none() -> None
     unknown = {"title_en": "X", "title_fr": "X", "url": "https://x.example", "licence": None,
                "newest": None}  # fmt: skip
     assert attribution(unknown, "en") == ("X (https://x.example); licence: not stated.")
+    assert attribution({**unknown, "url": None}, "fr") == "X\u202f; licence\u00a0: non indiquée."
     french = {**unknown, "licence": "Licence Ouverte 2.0 (Etalab)", "newest": "2026-11-13"}
     assert attribution(french, "fr") == (
         "X (https://x.example), avis jusqu’au 13\u00a0novembre 2026\u202f; licence\u00a0:"
