@@ -124,6 +124,15 @@ def test_a_pattern_of_our_tables_is_not_shown_as_a_name(
     assert "is a product of" in shown
 
 
+def test_a_limited_procedure_is_said_by_what_it_is(edited: sqlite3.Connection) -> None:
+    """A restricted tender of Ghana and a quotation of England are no negotiated procedures."""
+    (key,) = edited.execute("SELECT id FROM contracts WHERE method IS NOT NULL LIMIT 1").fetchone()
+    edited.execute("UPDATE contracts SET method = 'limited' WHERE id = ?", (key,))
+    edited.execute("UPDATE procedures SET method_details = 'Restricted Tender'")
+    shown = seen(page(asked(edited), key, "fr"))
+    assert "négociée ou restreinte à quelques-uns Restricted Tender" in shown
+
+
 @pytest.mark.parametrize(
     ("details", "lang", "said"),
     [
