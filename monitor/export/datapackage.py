@@ -30,6 +30,12 @@ MEDIA = {
     "ocds-extension": "application/json",
 }  # fmt: skip
 TYPES = {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}
+# texts of one form, in every table but windows, whose ends are either
+DAYS = frozenset({
+    "published", "updated", "decided", "signed", "rate_date", "start", "end", "end_with_renewals",
+    "deadline", "first_published", "newest_notice", "checked_on", "since", "until",
+})  # fmt: skip
+INSTANTS = frozenset({"received", "at", "started", "finished", "last_success"})
 NOT_EVIDENCE = {
     "fr": "Un contrat absent d’ici peut exister. « no » veut dire que rien dans l’avis ne le dit,"
     " et non que ce n’est pas. Un montant est ce qui a été publié ; une somme n’ajoute que"
@@ -165,12 +171,21 @@ def _name(file: File) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", bare)
 
 
+def type_of(table: str, column: str, kind: str) -> str:
+    """Column -> its type in a table schema: days and instants are told from other texts."""
+    if kind != "TEXT" or table == "windows":
+        return TYPES[kind]
+    if column in INSTANTS or (table == "health" and column in DAYS):
+        return "datetime"
+    return "date" if column in DAYS else "string"
+
+
 def _schema(name: str, table: Table, with_keys: bool) -> dict[str, Any]:
     french = words()["tables"][name]["columns"]
     public = {other for other, one in TABLES.items() if one.public}
     found: dict[str, Any] = {
         "fields": [
-            {"name": column, "type": TYPES[kind], "description": says,
+            {"name": column, "type": type_of(name, column, kind), "description": says,
              "x-description-fr": french.get(column, says)}
             for column, kind, says in table.columns
         ],

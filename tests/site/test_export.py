@@ -6,9 +6,11 @@ import csv
 import hashlib
 import io
 import json
+import re
 import shutil
 import sqlite3
 import zipfile
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -110,6 +112,23 @@ def test_the_package_names_every_file_with_its_size_hash_and_columns(files: Path
         for key in schema["foreignKeys"]:
             assert key["reference"]["resource"] in names
     assert package["created"].endswith("Z")
+
+
+def test_a_day_is_declared_as_a_day_and_is_one(files: Path) -> None:
+    forms = {"date": r"\d{4}-\d\d-\d\d", "datetime": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"}
+    declared = Counter[str]()
+    with closing(sqlite3.connect(files / "vigie.db")) as db:
+        for table in PUBLIC:
+            (one,) = [r for r in said(files)["resources"] if r["path"] == f"csv/{table}.csv.zip"]
+            for field in one["schema"]["fields"]:
+                if field["type"] not in forms:
+                    continue
+                declared[field["type"]] += 1
+                found = db.execute(f"SELECT DISTINCT [{field['name']}] FROM [{table}]").fetchall()
+                wrong = [v for (v,) in found if v and not re.fullmatch(forms[field["type"]], v)]
+                assert wrong == [], (table, field["name"])
+    assert declared["date"] > 15
+    assert declared["datetime"] > 4
 
 
 def test_the_file_taken_away_is_no_site_and_says_so(files: Path) -> None:
