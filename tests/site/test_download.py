@@ -134,6 +134,32 @@ def test_a_file_is_read_piece_by_piece_and_stays_itself_when_the_folder_is_repla
     assert set(b"".join(pieces)) == {ord("a")}
 
 
+def test_the_size_told_is_that_of_the_file_that_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An export may take the folder's place between the two looks at it."""
+    file = tmp_path / "big"
+    file.write_bytes(b"a" * 10)
+    sent: list[dict[str, Any]] = []
+    real = Path.open
+
+    def replaced(path: Path, *how: Any, **more: Any) -> Any:
+        body = real(path, *how, **more)
+        if path == file and not sent:
+            file.unlink()
+            sent.append({})
+            file.write_bytes(b"b")
+        return body
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    monkeypatch.setattr(Path, "open", replaced)
+    asyncio.run(Sent(file, "big", '"x"', "text/plain", 0).asgi_send(send))
+    assert (b"content-length", b"10") in sent[1]["headers"]
+    assert b"".join(one.get("body", b"") for one in sent[2:]) == b"a" * 10
+
+
 def test_who_asks_for_the_head_alone_gets_the_size_and_nothing_is_read(tmp_path: Path) -> None:
     (tmp_path / "big").write_bytes(b"a" * 10)
     sent: list[dict[str, Any]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,7 @@ class Sent:
 
     async def asgi_send(self, send: Any) -> None:
         with self.file.open("rb") as body:
-            size = self.file.stat().st_size
+            size = os.fstat(body.fileno()).st_size  # of this file, whatever has its name now
             start = self.start if self.start < size else 0
             body.seek(start)
             await send({"type": "http.response.start", "status": 206 if start else 200,
