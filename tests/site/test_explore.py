@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import html5lib
 import pytest
@@ -447,3 +448,23 @@ def test_a_notice_is_named_as_people_name_it_where_no_key_leads_to_it(get: Get) 
     named = {one.text_content() for one in shown.xpath("//td[@class='col-notice_id']/a")}
     assert named
     assert not [one for one in named if ":" in one]
+
+
+def test_a_long_number_keeps_its_end(get: Get, rows: sqlite3.Connection) -> None:
+    (long,) = rows.execute("SELECT max(length(notice_id)) FROM changes").fetchone()
+    (found,) = rows.execute(
+        "SELECT notice_id FROM changes WHERE length(notice_id) = ? LIMIT 1", [long]
+    ).fetchone()
+    assert long > 45, "the demo has one"
+    shown = html.fromstring(get(f"/vigie/changes?notice_id={quote(found)}").text)
+    (named,) = {one.text_content() for one in shown.xpath("//td[@class='col-notice_id']/a")}
+    assert len(named) <= 40
+    assert named.endswith(f"…{found[-12:]}")
+
+
+def test_what_a_row_lacks_is_called_as_its_table_calls_it(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    (key,) = rows.execute("SELECT id FROM tags WHERE start IS NULL LIMIT 1").fetchone()
+    shown = seen(page(get, f"/vigie/tags/{key}", "fr").text)
+    assert "Place dans le texte" in shown.partition("Non publié ou inconnu")[2]

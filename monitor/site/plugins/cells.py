@@ -322,7 +322,9 @@ def _row_link(one: Cell) -> Markup | None:
         text = group_word(text)
     elif target in ("contracts", "notices"):
         text = notice_word(text)
-    text = text if len(text) <= LONGEST_NUMBER else f"{text[: LONGEST_NUMBER - 12]}…"
+    if len(text) > LONGEST_NUMBER:  # of a number its end tells most
+        end = text[-12:] if target in ("contracts", "notices") else ""
+        text = f"{text[: LONGEST_NUMBER - 13]}…{end}"
     return Markup('<a href="{}">{}</a>').format(
         page_url(one.datasette, target, one.value, one.column), text
     )

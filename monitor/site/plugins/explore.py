@@ -61,6 +61,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Words and small functions for every template, error pages included."""
     env.filters["coded"] = tables.coded
     env.filters["column_word"] = i18n.column_word
+    env.filters["titled"] = lambda column, table: tables.column_title(table, column)
     env.filters["is_blank"] = lambda shown: str(shown).strip() in ("", "&nbsp;")
     env.filters["row_value"] = lambda column, row: cell(row, column)
     env.globals.update(
