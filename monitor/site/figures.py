@@ -12,7 +12,7 @@ from monitor.site.asking import Db, Row
 LISTED = (
     "c.id, c.title, c.buyer, c.buyer_id, c.country, c.suppliers, c.vendor_groups, c.status,"
     " c.value, c.currency, c.value_eur, c.value_kind, c.published, c.updated, c.signed, c.end,"
-    " c.end_basis, c.end_with_renewals, c.method, c.big_tech, c.data_outsourcing,"
+    " c.end_basis, c.end_with_renewals, c.method, c.digital, c.big_tech, c.data_outsourcing,"
     # JSON {group: its role}: a group whose product alone is named signed nothing
     " (SELECT json_group_object(k.vendor_group, k.role) FROM contract_groups k"
     " WHERE k.contract_id = c.id) AS group_roles"

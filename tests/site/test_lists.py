@@ -76,6 +76,27 @@ def test_a_contract_that_is_not_simply_in_force_says_its_state(
     assert any(words[status] in line for line in shown)
 
 
+@pytest.mark.parametrize(("lang", "said", "limit"), [
+    ("fr", "à la limite du numérique", "À la limite du numérique"),
+    ("en", "at the limit of digital", "At the limit of what is digital"),
+])  # fmt: skip
+def test_what_is_hardly_digital_says_so_in_lists_and_on_its_page_with_the_reason(
+    demo_db: Path, tmp_path: Path, product: sqlite3.Row, lang: str, said: str, limit: str
+) -> None:
+    database = changed(
+        demo_db, tmp_path,
+        f"UPDATE contracts SET digital = 'borderline' WHERE id = '{product['id']}'",
+        "UPDATE notices SET scope_reason = 'further code CPV 32400000' WHERE id ="
+        f" (SELECT notice_id FROM contracts WHERE id = '{product['id']}')",
+    )  # fmt: skip
+    get = asker(database)
+    body = get(address("buyer", lang, id=product["buyer_id"])).text
+    assert any(said in line for line in lines(body))
+    page = seen(get(address("contract", lang, id=product["id"])).text)
+    assert limit in page
+    assert "CPV 32400000 (" in page
+
+
 def test_a_contract_without_subject_is_named_in_words_in_pages_and_feeds(
     demo_db: Path, tmp_path: Path, product: sqlite3.Row
 ) -> None:

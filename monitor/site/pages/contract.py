@@ -104,6 +104,8 @@ async def data(ask: Ask) -> dict[str, Any]:
     return {
         "contract": contract,
         "buyers": await _buyers(db, contract),
+        "scope_reason": await db.value("SELECT scope_reason FROM notices WHERE id = :id",
+                                       id=contract["notice_id"]),
         "suppliers": await db.rows(_SUPPLIERS, id=key),
         "notices": notices,
         "steps": values,

@@ -51,6 +51,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
         to=to, has_page=BY_NAME.__contains__, menu=MENU, highlighted=show.highlighted,
         bars=chart.bars, line=chart.line, safe_address=show.safe_address, clipped=show.clipped,
         listed=show.listed, unsigned=show.unsigned, spelt=show.spelt, kind_words=codes.kind_words,
+        scope_words=codes.scope_words,
         euros=lambda value: i18n.money(value, cents=False),
     )  # fmt: skip
 
