@@ -74,6 +74,10 @@ TOKENS = (
     "case",
     "end",
 )
+# as other programs of the same host set them, and as no program should
+COOKIES = (b"a/b=c; vigie_lang=en", b"{a}=b", b"path=x", b"ds_csrftoken=\xc3\xa9", b'x="a; b/c=1"')
+KINDS = (b"multipart/form-data", b"multipart/form-data; boundary=", b"application/json", b"\xff")
+BODIES = (b"", b"a=b", b"csrftoken=%C3%A9", b"\xff", b"--x\r\n", b"a=" + b"b" * 30_000)
 FORMATS = ("", ".json", ".csv", ".atom", ".ics", ".blob", ".jsono", ".xml", ".", ".json.json")
 
 
@@ -144,12 +148,18 @@ class Guess:
                 said[name] = chance.randbytes(chance.randrange(0, 60))
         if chance.random() < 0.2:
             said[b"cookie"] = b"vigie_lang=" + self.value().encode("utf-8", "replace")
+        if chance.random() < 0.1:
+            said[b"cookie"] = chance.choice(COOKIES)
+        if chance.random() < 0.1:
+            said[b"content-type"] = chance.choice(KINDS)
         return list(said.items())
 
 
 async def answer(app: Any, guess: Guess) -> tuple[str, int, bytes, dict[bytes, bytes]]:
     path, query = guess.path(), guess.query()
-    method = guess.chance.choice(["GET"] * 30 + ["HEAD", "POST", "OPTIONS", "PROPFIND", "DATA"])
+    method = guess.chance.choice(
+        ["GET"] * 30 + ["HEAD", "POST", "POST", "OPTIONS", "PROPFIND", "DATA"]
+    )
     raw = path.encode("ascii", "replace")
     scope = {
         "type": "http", "http_version": "1.1", "method": method, "scheme": "http",
@@ -160,7 +170,8 @@ async def answer(app: Any, guess: Guess) -> tuple[str, int, bytes, dict[bytes, b
     sent: list[Any] = []
 
     async def receive() -> Any:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        body = guess.chance.choice(BODIES) if method == "POST" else b""
+        return {"type": "http.request", "body": body, "more_body": False}
 
     async def send(message: Any) -> None:
         sent.append(message)

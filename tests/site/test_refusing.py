@@ -93,3 +93,14 @@ def test_no_form_is_shown_where_sql_is_switched_off(demo_db: Path) -> None:
     answer = asker(demo_db, visitors_sql=False)("/vigie?sql=select+1")
     assert answer.status_code == 403
     assert "<textarea" not in answer.text
+
+
+@pytest.mark.parametrize("lookup", ["gt", "gte", "lt", "lte"])
+def test_a_digit_that_is_no_number_is_refused_with_a_sentence(get: Get, lookup: str) -> None:
+    """Datasette asks whether it is a digit, and then for its number."""
+    for value in ("²", "1²", "①"):
+        answer = get(f"/vigie/texts?language__{lookup}={quote(value)}", cookie="vigie_lang=fr")
+        assert answer.status_code == 400
+        assert "nombre entier" in seen(answer.text)
+    assert get(f"/vigie/texts?text__contains={quote('²')}").status_code == 200
+    assert get("/vigie/lots?months__gte=%D9%A3").status_code == 200, "an Arabic 3 is a number"

@@ -50,6 +50,7 @@ _FORM = re.compile(r"_filter_(?:column|op|value)(?:_\d{1,3})?")
 _LOOKUPS = {key for key, _display, _none in Filters([]).lookups()}
 # Datasette would show a template of this folder to whoever asks for its name
 _TEMPLATES = {file.stem for file in (HERE / "templates" / "pages").iterdir()}
+_NUMERIC = frozenset({"gt", "gte", "lt", "lte"})  # Datasette takes the number of a digit
 _SHAPES = ("arrays", "objects", "array", "arrayfirst", "object")
 
 
@@ -192,6 +193,8 @@ def _look_at_filter(names: set[str], name: str, value: str) -> None:
         raise _cannot(name, _known(names))
     if lookup not in _LOOKUPS:
         raise _cannot(name, _known(_LOOKUPS))
+    if lookup in _NUMERIC and value.isdigit() and not value.isdecimal():  # ² is a digit
+        raise _cannot(name, _("It should be a whole number."))
     if lookup in ("in", "notin") and value.startswith("["):
         try:
             listed = json.loads(value)
