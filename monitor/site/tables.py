@@ -83,7 +83,7 @@ def told(column: str, value: object) -> str:
         return group_word(text)
     if column == "main_code":
         return code_words(text) or text
-    if column == "tag":
+    if column == "tag" and text in labels()["columns"]:
         return i18n.column_word(text)
     if column == "rule":
         rule = in_words(text)

@@ -24,7 +24,7 @@ from monitor.site.i18n import (
 )
 from monitor.site.routes import BUILT
 from monitor.site.rulewords import all_rules
-from monitor.site.tables import coded
+from monitor.site.tables import coded, told
 from monitor.site.typography import typeset
 from pipelines.matching import fold
 from pipelines.rules import Rule
@@ -193,3 +193,13 @@ def test_a_name_of_ours_is_code_as_a_whole() -> None:
     words = "comme contracts.vendor_groups, et vendor_groups.id ; fini. value_eur"
     assert coded(words).count("<code>") == 3
     assert "<code>contracts.vendor_groups</code>" in coded(words)
+
+
+@pytest.mark.parametrize(
+    ("lang", "group", "named"),
+    [("fr", "groupe", "l'avis le nomme"), ("en", "vendor", "named by the notice")],
+)
+def test_what_a_facet_offers_is_said_as_in_the_cells(lang: str, group: str, named: str) -> None:
+    with speaking(lang):
+        assert told("tag", "vendor") == group
+        assert told("basis", "named by it").replace("’", "'") == named
