@@ -349,9 +349,9 @@ def test_tagging_twice_changes_nothing() -> None:
 def test_hostile_texts_take_time_in_step_with_their_length(word: str) -> None:
     def seconds(length: int) -> float:
         text = word * (length // len(word))
-        start = time.perf_counter()
+        start = time.process_time()
         tagged(notice("Titre", description=text, language=None))
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(10_000)
     short, long = min(seconds(100_000) for _ in range(3)), seconds(1_000_000)
