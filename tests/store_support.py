@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import zlib
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -159,7 +160,8 @@ def rows(connection: sqlite3.Connection, table: str, without: Iterable[str] = ()
 
 
 def dump(connection: sqlite3.Connection, leave: Iterable[str] = ()) -> dict[str, list[Any]]:
-    """Every table without its volatile columns; receipts as the set of who received what.
+    """Every table without its volatile columns; receipts as the set of who received what, snapshots
+    unpacked.
 
     With a table that is left out its counts are, too.
     """
@@ -170,6 +172,8 @@ def dump(connection: sqlite3.Connection, leave: Iterable[str] = ()) -> dict[str,
         found["aggregates"] = [
             row for row in found["aggregates"] if row[0] != "table" or row[1] not in apart
         ]
+    if "snapshots" in found:  # what they say; how it was compressed is nobody's promise
+        found["snapshots"] = [(key, zlib.decompress(body)) for key, body in found["snapshots"]]
     if "receipts" in found:
         found["receipts"] = sorted(set(found["receipts"]))
     return found
