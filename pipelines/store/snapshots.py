@@ -14,7 +14,10 @@ _encoder = msgspec.json.Encoder()
 
 
 def pack(notice: Notice) -> bytes:
-    """Notice -> snapshot; of its document the hash alone: its place in the archive may move."""
+    """Notice -> snapshot; of its document the hash alone: its place in the archive may move.
+
+    Compare what snapshots say, never their bytes: ISA-L's are now and then others.
+    """
     if notice.document is not None:
         document = Document(sha256=notice.document.sha256, portal=notice.document.portal)
         notice = replace(notice, document=document)
