@@ -19,6 +19,7 @@ from typing import Any
 from monitor.export.files import File
 from monitor.site.i18n import day, speaking
 from monitor.site.metadata import licence_words, words
+from monitor.site.tables import DAYS
 from monitor.site.typography import typeset
 from pipelines.reference import FOLDER
 from pipelines.store.schema import TABLES, VERSION, Table
@@ -30,11 +31,6 @@ MEDIA = {
     "ocds-extension": "application/json",
 }  # fmt: skip
 TYPES = {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}
-# texts of one form, in every table but windows, whose ends are either
-DAYS = frozenset({
-    "published", "updated", "decided", "signed", "rate_date", "start", "end", "end_with_renewals",
-    "deadline", "first_published", "newest_notice", "checked_on", "since", "until",
-})  # fmt: skip
 INSTANTS = frozenset({"received", "at", "started", "finished", "last_success"})
 NOT_EVIDENCE = {
     "fr": "Un contrat absent d’ici peut exister. « no » veut dire que rien dans l’avis ne le dit,"

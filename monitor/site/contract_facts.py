@@ -10,7 +10,7 @@ from monitor.site.i18n import _, day, number, value_word
 from monitor.site.metadata import labels
 from monitor.site.rulewords import PLACES, Clause
 from monitor.site.show import listed
-from monitor.site.tables import notice_word
+from monitor.site.tables import DAYS, notice_word
 
 Row = Mapping[str, Any]
 SAME = 0.005  # of a value: what rounding and rates may differ by
@@ -108,7 +108,6 @@ def gaps(contract: Row) -> list[str]:
 
 _AMOUNTS = ("value", "minimum", "maximum", "value_eur", "value_countable_eur", "ceiling_eur",
             "initial_value_eur")  # fmt: skip
-_DAYS = ("start", "end", "end_with_renewals", "signed", "decided", "published", "deadline")
 _IDS = ("id", "same_as", "replaces", "replaced_by")
 
 
@@ -119,7 +118,7 @@ def logged(field: str | None, value: str | None, groups: Mapping[str, str]) -> s
         return "–"
     if field == "vendor_groups":
         return ", ".join(groups.get(one, one) for one in listed(value)) or "–"
-    if field in _DAYS:
+    if field in DAYS:
         return day(value)
     if field in _IDS:
         return notice_word(value)

@@ -20,11 +20,10 @@ LISTED = (
 IN_FORCE = "c.same_as IS NULL AND coalesce(c.status, '') NOT IN ('cancelled', 'unsuccessful')"
 
 
-# state of a portal as the keeper judges it, else as its last run left it
-FROM_FILES = "from_files"  # documents at hand were ingested; the portal itself was never asked
-STATE = (
-    f"coalesce(h.state, iif(p.state = 'never' AND p.notices_received > 0, '{FROM_FILES}', p.state))"
-)
+# state of a portal as its last run left it; of some, documents at hand were ingested and the portal
+# itself was never asked
+LAST_RUN = "iif(p.state = 'never' AND p.notices_received > 0, 'from_files', p.state)"
+STATE = f"coalesce(h.state, {LAST_RUN})"  # as the keeper judges it, else that
 JUDGED = "LEFT JOIN health h ON h.subject = p.name AND h.until IS NULL"
 SILENT = ("failed", "degraded", "blind", "paused", "off")
 

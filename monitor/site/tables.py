@@ -22,6 +22,12 @@ from pipelines.store.schema import TABLES
 OFFERED = ("exact", "not", "contains", "startswith", "gte", "lte", "in", "isnull", "notnull")
 CLAIMS = "claims"  # one column of chips in place of five columns of yes and no
 
+# columns that hold a day, in every table but windows, which has instants there, too
+DAYS = frozenset({
+    "published", "updated", "decided", "signed", "rate_date", "start", "end", "end_with_renewals",
+    "deadline", "first_published", "newest_notice", "checked_on", "since", "until",
+})  # fmt: skip
+
 
 def lookups() -> dict[str, str]:
     """Key of a comparison -> its words."""

@@ -76,7 +76,8 @@ def page_of(home: str, contract_id: str) -> str:
 
 
 def untitled(contract_id: str) -> str:
-    """What stands where no subject was published."""
+    """What stands where no subject was published: words, and the number by which to tell it from
+    others."""
     return _("Subject not published (%(number)s)") % {"number": notice_word(contract_id)}
 
 

@@ -1,6 +1,7 @@
 """Contract: who buys what from whom, the group behind, the value, the notices, each tag's words.
 
 Shape  contract: the row; buyers: {organization_id, name, role} when the notice names several;
+       scope_reason: why its notice is published, when that is for one reason alone;
        suppliers: each with its group, basis and source; notices: oldest first,
        with role, state, changes and the document each was read from; steps: see
        contract_facts.steps; growth: share; data: see contract_facts.Data; tags: claims with
@@ -104,8 +105,7 @@ async def data(ask: Ask) -> dict[str, Any]:
     return {
         "contract": contract,
         "buyers": await _buyers(db, contract),
-        "scope_reason": await db.value("SELECT scope_reason FROM notices WHERE id = :id",
-                                       id=contract["notice_id"]),
+        "scope_reason": await _scope_reason(db, contract),
         "suppliers": await db.rows(_SUPPLIERS, id=key),
         "notices": notices,
         "steps": values,
@@ -128,8 +128,18 @@ async def data(ask: Ask) -> dict[str, Any]:
 
 async def _buyers(db: Db, contract: Row) -> list[Row]:
     """Each body that buys, when they are several: each has a dossier of its own."""
+    if SEVERAL not in (contract["buyer"] or ""):
+        return []
     found = await db.rows(_BUYERS, id=contract["notice_id"], first=contract["buyer_id"])
-    return found if len(found) > 1 and SEVERAL in (contract["buyer"] or "") else []
+    return found if len(found) > 1 else []
+
+
+async def _scope_reason(db: Db, contract: Row) -> str | None:
+    if contract["digital"] != "borderline":
+        return None
+    sql = "SELECT scope_reason FROM notices WHERE id = :id"
+    reason: str | None = await db.value(sql, id=contract["notice_id"])
+    return reason
 
 
 def _once(told: list[Row]) -> list[Row]:

@@ -20,12 +20,13 @@ from typing import Any
 
 from monitor.site.asking import Ask, Db, Row
 from monitor.site.coverage import held
-from monitor.site.figures import FROM_FILES, freshness
+from monitor.site.figures import LAST_RUN, freshness
 from monitor.site.i18n import _, country
 from monitor.site.reading import Words
 from monitor.site.typography import typeset
 from monitor.spiderbook import spider, spider_names
 from pipelines.reference import portals as listed_portals
+from pipelines.store.schema import TABLES as STORED
 
 TABLES = {"read": "portals", "unread": "unread"}
 MOST_GAPS = 5
@@ -43,8 +44,12 @@ SELECT portal, start, end, announced, stored, problem FROM windows WHERE state =
 ORDER BY portal, start LIMIT 500
 """
 _HEALTH = "SELECT * FROM health WHERE until IS NULL"
-_PORTALS = """
-SELECT * FROM portals ORDER BY notices_received = 0, newest_notice DESC, country, name
+_COLUMNS = ", ".join(
+    f"{LAST_RUN} AS state" if name == "state" else f"p.[{name}]" for name in STORED["portals"].names
+)
+_PORTALS = f"""
+SELECT {_COLUMNS} FROM portals p
+ORDER BY p.notices_received = 0, p.newest_notice DESC, p.country, p.name
 """
 
 
@@ -58,7 +63,7 @@ async def data(ask: Ask) -> dict[str, Any]:
     rows = [
         {**row, "listed": _listed(row["name"]), "held": _held(row["name"]),
          "robots": robots.get(row["name"]), "reader": row["name"] in readers,
-         "covers": covers.get(row["name"]), "state": _state(row),
+         "covers": covers.get(row["name"]),
          "health": health.get(row["name"]), "counts": counts.get(row["name"]),
          "gaps": gaps.get(row["name"], []),
          "place": country(row["country"]) if row["country"] else _("Several countries")}
@@ -80,12 +85,6 @@ async def _gaps(db: Db) -> dict[str, list[Row]]:
         if len(of_portal) < MOST_GAPS:
             of_portal.append(row)
     return found
-
-
-def _state(row: Row) -> str:
-    """State of its last run; see ``figures.STATE``."""
-    state: str = row["state"]
-    return FROM_FILES if state == "never" and row["notices_received"] else state
 
 
 def _listed(name: str) -> dict[str, Any] | None:

@@ -27,7 +27,7 @@ from monitor.site.metadata import NAME, labels
 from monitor.site.routes import BY_NAME, address
 from monitor.site.rulewords import clause_word, in_words
 from monitor.site.show import clipped, listed, safe_address
-from monitor.site.tables import group_word, notice_word, portal_word, told
+from monitor.site.tables import DAYS, group_word, notice_word, portal_word, told
 from monitor.site.telling import untitled
 from monitor.site.typography import typeset
 from pipelines.store.schema import TABLES
@@ -63,11 +63,7 @@ CLAIMS = (
 YES_OR_NO = frozenset({"value_shared", "value_plausible"})
 # columns of free text or numbers of the portal's own, where a word like "open" is no value of ours
 FREE = frozenset({"title", "name", "text", "evidence", "before", "after", "id", "number", "lot"})
-_DAYS = frozenset({
-    "published", "updated", "end", "start", "signed", "decided", "deadline", "end_with_renewals",
-    "first_published", "newest_notice", "rate_date", "checked_on", "latest", "date", "since",
-    "until",
-})  # fmt: skip
+_DAYS = DAYS | {"latest", "date"}  # of questions, too
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _COUNTRIES = frozenset({"country", "hq_country"})

@@ -88,6 +88,8 @@ def _wished(scope: Any) -> str:
 
 def readable_cookies(text: str) -> str:
     """Without those whose names are none.  Other programs of the same host set what they like."""
+    if _are_cookies(text):
+        return text
     kept = ";".join(part for part in text.split(";") if _are_cookies(part))
     return kept if _are_cookies(kept) else ""
 

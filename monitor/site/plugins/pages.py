@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, unquote
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from monitor.site import chart, codes, i18n, show
+from monitor.site import chart, codes, i18n, show, telling
 from monitor.site.asking import Ask, Db, Missing, TooLong, Unclear, read
 from monitor.site.figures import freshness
 from monitor.site.metadata import NAME
@@ -51,7 +51,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
         to=to, has_page=BY_NAME.__contains__, menu=MENU, highlighted=show.highlighted,
         bars=chart.bars, line=chart.line, safe_address=show.safe_address, clipped=show.clipped,
         listed=show.listed, unsigned=show.unsigned, spelt=show.spelt, kind_words=codes.kind_words,
-        scope_words=codes.scope_words,
+        scope_words=codes.scope_words, untitled=telling.untitled,
         euros=lambda value: i18n.money(value, cents=False),
     )  # fmt: skip
 
