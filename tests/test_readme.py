@@ -111,3 +111,28 @@ def test_the_decision_on_dependencies_names_each_that_vigie_names() -> None:
     listed = set(re.findall(r"^\| ([^|]+?) \|", text("docs/decisions/0001-dependencies.md"), re.M))
     rows = {plain(name) for row in listed for name in row.split(", ")} - {"package", "---"}
     assert rows == {plain(line.split("==")[0]) for line in named.splitlines() if "==" in line}
+
+
+def test_decisions_are_numbered_without_holes_and_all_listed() -> None:
+    pages = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
+    assert [page.name[:4] for page in pages] == [f"{n:04}" for n in range(1, len(pages) + 1)]
+    heads = [page.read_text("utf-8").split("\n")[0].partition(": ") for page in pages]
+    assert [head for head, _, _ in heads] == [f"# {page.name[:4]}" for page in pages]
+    rows = [
+        f"| [{page.name[:4]}]({page.name}) | {title} |"
+        for page, (_, _, title) in zip(pages, heads, strict=True)
+    ]
+    listed = text("docs/decisions/README.md").splitlines()
+    assert [line for line in listed if line.startswith("| [")] == rows
+
+
+def test_what_names_a_decision_names_one_that_is_there() -> None:
+    numbers = {page.name[:4] for page in (ROOT / "docs/decisions").glob("[0-9]*.md")}
+    named = {
+        (path.name, number)
+        for folder in ("spiders", "pipelines", "monitor", "data/reference", "docs")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in (".py", ".md", ".yml", ".toml", ".html")
+        for number in re.findall(r"decisions?[/ ](0\d{3})\b", path.read_text("utf-8"))
+    }
+    assert {number for _, number in named} <= numbers, named
