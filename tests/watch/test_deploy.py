@@ -14,9 +14,13 @@ import click
 import pytest
 import yaml
 
+from monitor import filled
 from monitor.backup import Sources, backup
 from monitor.cli import main
 from monitor.config import KEYS, read_config
+from monitor.quality import measured
+from monitor.site import tagbook
+from pipelines import reference
 from pipelines.store.database import connect, get_meta
 from tests.store_support import award, dump, notice, sound, stored
 from tests.watch.watch_support import ROOT, settings
@@ -127,12 +131,34 @@ def test_pages_name_settings_that_exist() -> None:
             assert f"{section}.{key}" in KEYS, f"{page.name}: [{section}] {key}"
 
 
-def test_the_image_copies_what_is_there_and_nothing_private() -> None:
+def copied() -> set[str]:
+    """What the Containerfile copies, from the folder of the project."""
     lines = (DEPLOY / "Containerfile").read_text("utf-8").splitlines()
-    copied = [word for line in lines if line.startswith("COPY") for word in line.split()[1:-1]]
-    assert all((ROOT / name).exists() for name in copied)
-    assert {"spiders", "pipelines", "monitor", "data/reference"} <= set(copied)
-    assert not any(name in (".", "data", "data/var", "vigie.toml") for name in copied)
+    return {word for line in lines if line.startswith("COPY") for word in line.split()[1:-1]}
+
+
+def test_the_image_copies_what_is_there_and_nothing_private() -> None:
+    assert all((ROOT / name).exists() for name in copied())
+    assert {"spiders", "pipelines", "monitor", "data/reference"} <= copied()
+    assert not copied() & {".", "data", "data/var", "vigie.toml"}
+
+
+def test_the_image_holds_every_file_that_the_program_reads() -> None:
+    read = [reference.FOLDER, measured.FILE, filled.FILE, *tagbook.FOLDER.glob("*.md")]
+    assert len(read) > 10
+    missing = [
+        file for file in read if not any(file.is_relative_to(ROOT / one) for one in copied())
+    ]
+    assert missing == []
+
+
+def test_what_the_image_is_built_from_leaves_data_and_settings_out() -> None:
+    lines = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    rules = [line for line in lines if not line.startswith("#")]
+    let_in = {line.removeprefix("!") for line in rules if line.startswith("!")}
+    assert rules[0] == "*"
+    assert {name.split("/")[0] for name in copied()} == let_in
+    assert "data/var" in rules[1:]
 
 
 def test_the_compose_file_gives_it_time_to_stop_and_a_folder_to_keep() -> None:
