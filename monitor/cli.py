@@ -9,9 +9,11 @@ from __future__ import annotations
 import signal
 import sqlite3
 import sys
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -131,10 +133,19 @@ def demo(config: Config, port: int, no_serve: bool, folder: Path | None, db: Pat
     """Crawl practice portals on this machine and show the result: no internet needed."""
     from monitor.demo import demo
 
-    sys.exit(
-        demo(port=port, serve=not no_serve, folder=folder, say=click.echo, database=db,
-             real=config.path("paths.database"))
-    )  # fmt: skip
+    timezone = config["vigie.timezone"]
+    real = [config.path(key) for key in ("paths.database", "paths.archive", "export.folder")]
+    ended = demo(
+        day=datetime.now(ZoneInfo(timezone)).date(),
+        port=port,
+        serve=not no_serve,
+        folder=folder,
+        say=click.echo,
+        database=db,
+        real=real,
+        timezone=timezone,
+    )
+    sys.exit(ended)
 
 
 @main.command()

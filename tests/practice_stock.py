@@ -13,11 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from monitor.demo import SPAN
 from monitor.practice.base import Practice
 from monitor.practice.bulk import Anac, BasePt
 from monitor.practice.publishers import stock as publishers
 from monitor.practice.serve import DEMO, PORTALS
+from monitor.practice.shift_dates import SPAN
 from monitor.practice.wider import WIDER
 from monitor.spiderbook import spider
 from tests import test_publishers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import os
 import re
@@ -10,12 +11,21 @@ import sqlite3
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from demo_process import Demo, refused, running
+
+from monitor.demo import demo as make
+from monitor.site.routes import address
+from monitor.web import site
+from pipelines.errors import Misconfigured
+from tests.store_support import notice, stored
 
 EXPECTED = Path(__file__).parents[1] / "demo_expectations.csv"
 CLAIMS = ("big_tech", "data_outsourcing", "worker_surveillance", "public_surveillance_ai")
@@ -213,6 +223,63 @@ def test_a_second_start_is_quick_and_adds_nothing_twice(tmp_path: Path) -> None:
     assert second.seconds < min(10, first.seconds)
     assert after == before
     assert before["contracts"] > 90
+
+
+NEW_YEAR, LEAP = date(2027, 1, 1), date(2028, 2, 29)
+
+
+def test_on_another_day_it_is_made_anew_with_notices_of_the_last_days(tmp_path: Path) -> None:
+    first = made(tmp_path, NEW_YEAR)
+    again = made(tmp_path, LEAP)
+    assert "made anew" not in first.said
+    assert "made anew" in again.said
+    assert (first.newest, again.newest) == ("2026-12-31", "2028-02-28")
+    assert again.notices == first.notices
+    assert again.ends == [end + (LEAP - NEW_YEAR) for end in first.ends]
+    assert len(first.week) >= 3, "a Friday"
+    assert again.week == first.week, "a Tuesday: the week is counted in days back"
+
+
+def test_a_database_of_other_notices_is_never_touched(tmp_path: Path) -> None:
+    db = stored(tmp_path / "vigie.db", [notice("100001-2026")])
+    db.close()
+    before = (tmp_path / "vigie.db").read_bytes()
+    with pytest.raises(Misconfigured, match="notices that are not the demo's"):
+        made(tmp_path, NEW_YEAR)
+    assert (tmp_path / "vigie.db").read_bytes() == before
+
+
+@dataclass
+class Made:
+    """What a demo said and stored."""
+
+    said: str
+    newest: str
+    notices: list[str]
+    ends: list[date]
+    week: list[str]
+
+
+def made(folder: Path, day: date) -> Made:
+    said: list[str] = []
+    assert make(day=day, port=0, serve=False, folder=folder, say=said.append) == 0, said
+    with closing(sqlite3.connect(folder / "vigie.db")) as db:
+        return Made(
+            "\n".join(said),
+            db.execute("SELECT max(published) FROM register").fetchone()[0],
+            [one for (one,) in db.execute("SELECT notice_id FROM register ORDER BY 1")],
+            [date.fromisoformat(one) for (one,) in db.execute(ENDS)],
+            week(folder / "vigie.db", day),
+        )
+
+
+def week(path: Path, day: date) -> list[str]:
+    """Contracts that the home page lists as new on that day."""
+    asked = site(path, today=lambda: day).client.get(address("home", "en", "json"))
+    return sorted(row["id"] for row in asyncio.run(asked).json()["week"])
+
+
+ENDS = "SELECT [end] FROM contracts WHERE end_basis = 'stated' ORDER BY id"
 
 
 def test_a_port_that_is_taken_is_a_sentence(tmp_path: Path) -> None:

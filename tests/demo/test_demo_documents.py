@@ -8,19 +8,18 @@ import inspect
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from monitor.practice.serve import PORTALS
+from monitor.practice.shift_dates import SPAN
 from pipelines.model import Award, Notice
 from spiders.shapes.portal import PortalSpider
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"
 EXPECTED = Path(__file__).parents[1] / "demo_expectations.csv"
-SPAN = date(2026, 11, 2), date(2026, 11, 13)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(r"\+\d[\d .]{8,}\d")
 FICTION = re.compile(r"\+33 1990012\d\d|\+44 20794601\d\d|\+32 0+")

@@ -17,6 +17,7 @@ import pytest
 import uvicorn
 
 from monitor.demo import EXPORT, demo
+from monitor.practice.shift_dates import WRITTEN_FOR
 from monitor.web import Server, listen, site
 from tests.site.support import FLAGS, TODAY, Get
 
@@ -26,7 +27,8 @@ def demo_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Database that the whole line makes of the practice portals."""
     folder = tmp_path_factory.mktemp("site demo")
     said: list[str] = []
-    assert demo(port=0, serve=False, folder=folder, say=said.append) == 0, "\n".join(said)
+    ended = demo(day=WRITTEN_FOR, port=0, serve=False, folder=folder, say=said.append)
+    assert ended == 0, "\n".join(said)
     return folder / "vigie.db"
 
 

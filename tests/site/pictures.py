@@ -16,6 +16,7 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from monitor.demo import demo
+from monitor.practice.shift_dates import WRITTEN_FOR
 from monitor.site.i18n import LANGUAGES
 from monitor.site.routes import BUILT, address
 from tests.site.conftest import serving
@@ -78,7 +79,8 @@ def readme(browser: Any, server: str, folder: Path) -> None:
 def main(arguments: list[str]) -> int:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with tempfile.TemporaryDirectory() as made, sync_playwright() as started:
-        assert demo(port=0, serve=False, folder=Path(made), say=lambda line: None) == 0
+        ended = demo(day=WRITTEN_FOR, port=0, serve=False, folder=Path(made), say=lambda line: None)
+        assert ended == 0
         path = Path(made) / "vigie.db"
         rows = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
         browser = started.chromium.launch(executable_path=chromium, args=FLAGS)

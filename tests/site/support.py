@@ -12,7 +12,7 @@ from typing import Any
 from monitor.site.i18n import LANGUAGES
 from monitor.site.routes import BUILT, Route, address
 
-TODAY = date(2026, 11, 13)  # last day of the demo
+TODAY = date(2026, 11, 13)  # the last day on which a notice of the demo was published
 Get = Callable[..., Any]
 # A browser that calls home would hide a page that does.
 FLAGS = (

@@ -1,0 +1,93 @@
+"""Copy the demonstration's documents with every date moved by the same number of days.
+
+The documents in ``data/demo`` were written as if served on ``WRITTEN_FOR``; the newest of them were
+published on the day before.  Served on another day they would be stale news, so the demonstration
+serves a copy in which all dates lie as far from that day as those written lie from ``WRITTEN_FOR``.
+
+Moved  ISO dates and timestamps (XML, JSON, JSON inside JSON), ``<…DATE…>20261102``, ``26/10/26``,
+       ``01/12/2026``, ``04th November, 2026``.
+Kept   numbers of notices, contracts and gazettes, years named in a title, and ``FILLERS``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+WRITTEN_FOR = date(2026, 11, 14)
+SPAN = (date(2026, 11, 2), date(2026, 11, 13))  # publications, both included: data/demo/README.md
+FILLERS = ("1970-01-01", "2000-01-01")  # what portals write for "no date"; moved, they would be one
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+          "October", "November", "December")  # fmt: skip
+
+_ISO = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\d-])")
+_COMPACT = re.compile(r"(?<=>)\d{8}(?=</\w*DATE)")
+_SLASHED = re.compile(r"(?<![\w/])\d\d/\d\d/(?:\d{4}|\d\d)(?![\w/])")
+_ENGLISH = re.compile(rf"\b(\d\d)(?:st|nd|rd|th) ({'|'.join(MONTHS)}), (\d{{4}})\b")
+
+
+def days_to(day: date) -> int:
+    """Days by which the documents' dates move when they are served on ``day``."""
+    return (day - WRITTEN_FOR).days
+
+
+def span_on(day: date) -> tuple[date, date]:
+    """First and last day of publication of the documents served on ``day``."""
+    moved = timedelta(days=days_to(day))
+    return SPAN[0] + moved, SPAN[1] + moved
+
+
+def copy_for(day: date, source: Path, target: Path) -> Path:
+    """Copy the portals' folders of ``source`` below ``target`` as served on ``day``; ``target``."""
+    for path in sorted(source.glob("*/*")):
+        copy = target / path.relative_to(source)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        # newlines as they are: of a page without dates the copy is the same, byte for byte
+        text = path.read_bytes().decode("utf-8")
+        copy.write_bytes(shift(text, days_to(day)).encode("utf-8"))
+    return target
+
+
+def shift(text: str, days: int) -> str:
+    """Move every date of a document by ``days``, each in the way it is written."""
+    moved = timedelta(days=days)
+    for pattern, write in _WAYS:
+        text = pattern.sub(partial(write, moved), text)
+    return text
+
+
+def _iso(moved: timedelta, found: re.Match[str]) -> str:
+    if found[0] in FILLERS:
+        return found[0]
+    return (date.fromisoformat(found[0]) + moved).isoformat()
+
+
+def _compact(moved: timedelta, found: re.Match[str]) -> str:
+    return f"{datetime.strptime(found[0], '%Y%m%d') + moved:%Y%m%d}"
+
+
+def _slashed(moved: timedelta, found: re.Match[str]) -> str:
+    form = "%d/%m/%Y" if len(found[0]) == 10 else "%d/%m/%y"
+    return f"{datetime.strptime(found[0], form) + moved:{form}}"
+
+
+def _english(moved: timedelta, found: re.Match[str]) -> str:
+    day = date(int(found[3]), MONTHS.index(found[2]) + 1, int(found[1])) + moved
+    return f"{day.day:02}{_ordinal(day.day)} {MONTHS[day.month - 1]}, {day.year}"
+
+
+def _ordinal(number: int) -> str:
+    if number in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+_WAYS: tuple[tuple[re.Pattern[str], Callable[[timedelta, re.Match[str]], str]], ...] = (
+    (_ISO, _iso),
+    (_COMPACT, _compact),
+    (_SLASHED, _slashed),
+    (_ENGLISH, _english),
+)
