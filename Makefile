@@ -5,7 +5,7 @@ PORT ?= 8001
 JOBS ?= 2
 YEARS ?= 3
 
-.PHONY: help setup demo demo-all crawl serve test lint unit bench soak docs i18n portal
+.PHONY: help setup demo demo-all crawl serve test lint unit bench soak docs docs-site i18n portal
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -35,7 +35,7 @@ crawl: setup ## crawl the enabled portals, live
 serve: setup ## serve the site of data/var/vigie.db
 	$(BIN)/vigie web
 
-test: .venv/ready-dev lint unit ## set-up, then lint, types, import rules and all tests
+test: .venv/ready-dev lint docs-site unit ## set-up, then lint, types, import rules, docs site and all tests
 
 lint: .venv/ready-dev ## style, types, import rules
 	$(BIN)/ruff check .
@@ -55,6 +55,9 @@ soak: .venv/ready-dev ## years of nights with random kills (YEARS=3, about a qua
 docs: .venv/ready-dev ## write the generated pages of docs/
 	$(BIN)/python -m monitor.filled
 	$(BIN)/python -m monitor.docs
+
+docs-site: .venv/ready-dev ## build the docs site into build/docs, strict about links and anchors
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 i18n: .venv/ready-dev ## words of templates and pages -> the catalogues of translators
 	$(BIN)/python -m monitor.site.translate

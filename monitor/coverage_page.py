@@ -99,6 +99,6 @@ def _holes() -> Iterator[str]:
         if portal in alike:
             continue
         yield f"- **{portal}**"
-        yield from (f"  - *{field}*: {why(portal, field, told) or '?'}" for field in fields)
+        yield from (f"    - *{field}*: {why(portal, field, told) or '?'}" for field in fields)
     yield f"- **the other {len(alike)} publishers of OCDS**"
-    yield from (f"  - *{field}*: {sentence}" for field, sentence in told[ANY].items())
+    yield from (f"    - *{field}*: {sentence}" for field, sentence in told[ANY].items())

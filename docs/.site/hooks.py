@@ -1,0 +1,89 @@
+"""Hooks of the docs site: pages that lie outside docs/, links to source files, languages.
+
+A forge shows the repository as it lies; the site shows docs/ and the pages named here.  A link to
+a file that is no page of the site (a module, a table) keeps its text and loses its address, because
+the site knows no forge; a link to nothing stays as it is, and ``mkdocs build --strict`` refuses it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+INCLUDED = {  # file of the repository -> where it stands in the site
+    "CHANGELOG.md": "changelog.md",
+    "CONTRIBUTING.md": "contributing.md",
+    "data/reference/README.md": "reference-tables.md",
+}
+LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)\s#:]+)(#[^)\s]*)?\)")
+ITEM = re.compile(r"([-*]|1\.) ")
+FRENCH = re.compile(r"(^|/)fr/|\.fr\.")
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the pages that lie outside docs/."""
+    for source, address in INCLUDED.items():
+        text = (ROOT / source).read_text("utf-8")
+        files.append(File.generated(config, address, content=text))
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Text as a forge reads it -> the same for MkDocs."""
+    return linked(lists_apart(markdown), page.file.src_uri)
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """French pages say that they are French."""
+    if FRENCH.search(page.file.src_uri):
+        return output.replace('<html lang="en"', '<html lang="fr"', 1)
+    return output
+
+
+def lists_apart(markdown: str) -> str:
+    """An empty line before a list that follows a paragraph: forges do without, MkDocs does not."""
+    lines: list[str] = []
+    is_code = is_text = False  # is_text: the line before begins at the margin and is no item
+    for line in markdown.split("\n"):
+        is_code ^= line.lstrip().startswith("```")
+        is_item = ITEM.match(line) is not None
+        if is_item and is_text and not is_code:
+            lines.append("")
+        lines.append(line)
+        is_text = bool(line) and not line[0].isspace() and not is_item
+    return "\n".join(lines)
+
+
+def linked(markdown: str, address: str) -> str:
+    """Text of the page at ``address`` with the links that leave docs/ put right."""
+    return LINK.sub(link_of(address), markdown)
+
+
+def link_of(address: str) -> Callable[[re.Match[str]], str]:
+    """Where a page stands in the site -> what becomes of each of its links."""
+    sources = {place: source for source, place in INCLUDED.items()}
+    page = ROOT / sources.get(address, f"docs/{address}")
+
+    def written(link: re.Match[str]) -> str:
+        text, target, anchor = link[1], link[2], link[3] or ""
+        path = (page.parent / target).resolve()
+        if not path.is_relative_to(ROOT) or not path.exists():
+            return link[0]
+        if (path / "README.md").exists():
+            path /= "README.md"
+        place = INCLUDED.get(path.relative_to(ROOT).as_posix())
+        if path.is_relative_to(DOCS) and path.is_file():
+            place = path.relative_to(DOCS).as_posix()
+        if place is None:
+            return text
+        return f"[{text}]({posixpath.relpath(place, posixpath.dirname(address) or '.')}{anchor})"
+
+    return written
