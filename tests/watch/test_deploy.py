@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -22,6 +23,7 @@ from monitor.quality import measured
 from monitor.site import tagbook
 from pipelines import reference
 from pipelines.store.database import connect, get_meta
+from pipelines.store.schema import VERSION
 from tests.store_support import award, dump, notice, sound, stored
 from tests.watch.watch_support import ROOT, settings
 
@@ -89,6 +91,26 @@ def test_subscribers_are_put_back_without_what_a_killed_run_left(tmp_path: Path)
         "private.db": "private.db", "private.key": "private.key",
     }  # fmt: skip
     assert {oct(file.stat().st_mode & 0o777) for file in var.iterdir()} == {"0o600"}
+
+
+def test_the_old_version_gets_its_database_back_as_the_page_says(tmp_path: Path) -> None:
+    var = tmp_path / "data" / "var"
+    var.mkdir(parents=True)
+    file = var / "vigie.db"
+    stored(file, [notice("100001-2026", awards=(award(),))]).close()
+    with closing(sqlite3.connect(file)) as old:
+        old.execute(f"PRAGMA user_version = {VERSION - 1}")
+    with closing(connect(file)) as new:  # the upgrade
+        generation = get_meta(new, "generation")
+        assert new.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    block = next(block for block in blocks("upgrade.md") if "vigie.db.newer" in block)
+    done = bash(f"cd {tmp_path}\n{block}".replace("schema-N", f"schema-{VERSION}"))
+    assert done.returncode == 0, done.stderr
+    with closing(sqlite3.connect(file)) as back:
+        assert back.execute("PRAGMA user_version").fetchone() == (VERSION - 1,)
+        assert back.execute("SELECT count(*) FROM notices").fetchone() == (1,)
+        assert get_meta(back, "generation") != generation
+    assert (var / "vigie.db.newer").exists()
 
 
 def test_the_unit_is_one_that_systemd_understands(tmp_path: Path) -> None:
