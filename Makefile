@@ -53,16 +53,16 @@ soak: .venv/ready-dev ## years of nights with random kills (YEARS=3, about a qua
 	$(BIN)/python -m tests.watch_year.soak $(YEARS)
 
 docs: .venv/ready-dev ## write the generated pages of docs/
-	$(BIN)/python -m monitor.filled
-	$(BIN)/python -m monitor.docs
+	$(BIN)/python -m monitor.health.field_coverage
+	$(BIN)/python -m monitor.docs.generate
 
 docs-site: .venv/ready-dev ## build the docs site into build/docs, strict about links and anchors
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 i18n: .venv/ready-dev ## words of templates and pages -> the catalogues of translators
-	$(BIN)/python -m monitor.site.translate
-	$(BIN)/python -m monitor.alerts.words
+	$(BIN)/python -m monitor.docs.extract_messages
+	$(BIN)/python -m monitor.i18n.mail_messages
 
 portal: .venv/ready-dev ## begin a portal: NAME=city_of_x [SHAPE=json|web TITLE= COUNTRY= LANGUAGE= URL=]
-	@$(BIN)/python -m monitor.scaffold.begin "$(NAME)" $(if $(SHAPE),--shape "$(SHAPE)") $(if $(TITLE),--title "$(TITLE)") \
+	@$(BIN)/python -m monitor.docs.scaffold.begin "$(NAME)" $(if $(SHAPE),--shape "$(SHAPE)") $(if $(TITLE),--title "$(TITLE)") \
 	  $(if $(COUNTRY),--country "$(COUNTRY)") $(if $(LANGUAGE),--language "$(LANGUAGE)") $(if $(URL),--url "$(URL)")

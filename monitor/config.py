@@ -130,8 +130,11 @@ def _checked(path: Path, text: str, name: str, value: Any) -> Any:
 
 
 _EXPECTED = {
-    str: "text in quotes", int: "a whole number", list: "a list in brackets", bool: "true or false",
-}  # fmt: skip
+    str: "text in quotes",
+    int: "a whole number",
+    list: "a list in brackets",
+    bool: "true or false",
+}
 
 
 def _problem(name: str, kind: type, value: Any) -> str | None:

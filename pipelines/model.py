@@ -3,10 +3,8 @@
 Everything here is frozen, slotted and typed; words are OCDS words wherever OCDS has one.  ``None``
 means "not published": never 0, never "".  Empty tuples mean "none stated".
 
-This module imports nothing of ours.  Readers (``spiders.formats``) build these objects, stages
+This module imports nothing of ours.  Readers (``spiders.parsers``) build these objects, stages
 return changed copies (``replace``), the store writes them down.
-
-Size  a vocabulary is one subject; what hangs together is read together.
 """
 
 from __future__ import annotations
@@ -19,10 +17,30 @@ import msgspec
 from msgspec.structs import replace
 
 __all__ = [
-    "Amendment", "Award", "Buyer", "Code", "Document", "Identifier", "Lot", "Money", "Notice",
-    "Organization", "Period", "Procedure", "Reading", "Reference", "Renewal", "Scope", "Supplier",
-    "Tag", "Text", "Trouble", "VendorLink", "WindowReport", "replace",
-]  # fmt: skip
+    "Amendment",
+    "Award",
+    "Buyer",
+    "Code",
+    "Document",
+    "Identifier",
+    "Lot",
+    "Money",
+    "Notice",
+    "Organization",
+    "Period",
+    "Procedure",
+    "Reading",
+    "Reference",
+    "Renewal",
+    "Scope",
+    "Supplier",
+    "Tag",
+    "Text",
+    "Trouble",
+    "VendorLink",
+    "WindowReport",
+    "replace",
+]
 
 Kind = Literal[
     "planning", "tender", "award_intention", "award", "contract", "amendment", "termination"

@@ -2,8 +2,6 @@
 
 The order is visible here and explained in ``docs/pipeline.md``.  ``StagePipeline`` is the only
 Scrapy face of this package: it runs the stages on what a spider read and writes it in batches.
-
-Size  tables, database and Scrapy's face are opened together by each of their users.
 """
 
 from __future__ import annotations
@@ -22,19 +20,19 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipelines.coverage import coverage
+from pipelines.classify.stage import judge
 from pipelines.errors import Refused
-from pipelines.judging import judge
+from pipelines.field_coverage import coverage
 from pipelines.model import Notice, Reading, Trouble, WindowReport, replace
-from pipelines.normalise import normalise
-from pipelines.objections import Objections, objections
-from pipelines.privacy import privacy
-from pipelines.private import find_private, mask
-from pipelines.rates import FILE as RATES
-from pipelines.rates import fetched
-from pipelines.reference import FOLDER, Tables, load, table_versions
-from pipelines.reference_codes import CodeTables, code_tables
-from pipelines.sirene import names, read_registered
+from pipelines.normalise.stage import normalise
+from pipelines.privacy.objections import Objections, objections
+from pipelines.privacy.pii_detection import find_private, mask
+from pipelines.privacy.stage import privacy
+from pipelines.reference.code_tables import CodeTables, code_tables
+from pipelines.reference.exchange_rates import FILE as RATES
+from pipelines.reference.exchange_rates import fetched
+from pipelines.reference.loading import FOLDER, Tables, load, table_versions
+from pipelines.reference.sirene import names, read_registered
 from pipelines.store.database import (
     Known,
     connect,
@@ -44,9 +42,9 @@ from pipelines.store.database import (
     sync_portals,
     sync_vendor_groups,
 )
-from pipelines.store.references import sync_references, sync_register_names
+from pipelines.store.sync_reference_tables import sync_references, sync_register_names
 from pipelines.store.windows import report_window
-from pipelines.store.write import Writer
+from pipelines.store.writer import Writer
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -140,20 +138,32 @@ def prepare(path: Path, stages: Stages) -> Any:
     connection = connect(path)
     portals = [
         {
-            "name": p.name, "title_fr": p.title_fr, "title_en": p.title_en, "country": p.country,
-            "language": p.languages[0] if p.languages else None, "access": p.access,
-            "licence": p.licence, "url": p.url, "rank": p.order,
+            "name": p.name,
+            "title_fr": p.title_fr,
+            "title_en": p.title_en,
+            "country": p.country,
+            "language": p.languages[0] if p.languages else None,
+            "access": p.access,
+            "licence": p.licence,
+            "url": p.url,
+            "rank": p.order,
         }
         for p in stages.tables.portals.values()
-    ]  # fmt: skip
+    ]
     groups = [
         {
-            "id": g.id, "name": g.name, "tier": g.tier, "hq_country": g.country,
-            "regime": g.regime, "why_listed": g.why_listed,
-            "why_listed_fr": g.why_listed_fr, "source": g.source, "checked_on": g.checked_on,
+            "id": g.id,
+            "name": g.name,
+            "tier": g.tier,
+            "hq_country": g.country,
+            "regime": g.regime,
+            "why_listed": g.why_listed,
+            "why_listed_fr": g.why_listed_fr,
+            "source": g.source,
+            "checked_on": g.checked_on,
         }
         for g in stages.tables.groups.values()
-    ]  # fmt: skip
+    ]
     connection.execute("BEGIN IMMEDIATE")
     hide = stages.objections.hide
     sync_portals(connection, portals)

@@ -20,9 +20,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import ocds
-from spiders.shapes.bulk_files import BulkFilesSpider
-from spiders.shapes.windows import DateWindow
+from spiders.base.bulk_files import BulkFilesSpider
+from spiders.base.windows import DateWindow
+from spiders.parsers import ocds
 
 SITE = "https://dati.anticorruzione.it"
 PAGE = f"{SITE}/superset/dashboard/dettaglio_cig/?cig="
@@ -35,8 +35,12 @@ def page(release: dict[str, Any]) -> str | None:
 
 
 PROFILE: dict[str, Any] = {
-    "zone": "Europe/Rome", "country": "IT", "language": "it", "currency": "EUR", "page": page,
-}  # fmt: skip
+    "zone": "Europe/Rome",
+    "country": "IT",
+    "language": "it",
+    "currency": "EUR",
+    "page": page,
+}
 
 
 class AnacSpider(BulkFilesSpider):

@@ -12,8 +12,6 @@ Roles     document: what ``read`` of a spider takes; listing: a page that only n
 Large     a body is held in memory: the crawl refuses those above 64 MB; members of packages (zip,
           tar) are archived one by one, and streamed files in slices that end between two records.
 Privacy   files 0600 in folders 0700: the only place with the bytes as published.
-Size      writing, reading and redacting stay in one file because each relies on how the others see
-          a record; nothing else in the project knows the WARC format.
 """
 
 from __future__ import annotations
@@ -192,9 +190,14 @@ class Archive:
         kind: str = "",
     ) -> bytes:
         record = self._writer.create_warc_record(
-            uri, record_type, payload=io.BytesIO(body), length=len(body), warc_content_type=kind,
-            warc_headers_dict=fields, http_headers=http,
-        )  # fmt: skip
+            uri,
+            record_type,
+            payload=io.BytesIO(body),
+            length=len(body),
+            warc_content_type=kind,
+            warc_headers_dict=fields,
+            http_headers=http,
+        )
         return self._packed(record)
 
     def _packed(self, record: Any) -> bytes:
@@ -364,9 +367,16 @@ class _Altered(Exception):
 
 # warcio takes a header that was cut off for one without a value, hence the last three
 _UNREADABLE = (
-    _Altered, ArchiveLoadFailed, EOFError, OSError, zlib.error, ValueError,
-    AttributeError, TypeError, IndexError,
-)  # fmt: skip
+    _Altered,
+    ArchiveLoadFailed,
+    EOFError,
+    OSError,
+    zlib.error,
+    ValueError,
+    AttributeError,
+    TypeError,
+    IndexError,
+)
 
 
 def _iterate(source: IO[bytes]) -> Iterator[tuple[tuple[Any, bytes], int, int]]:

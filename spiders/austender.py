@@ -24,15 +24,19 @@ from typing import Any
 from scrapy import Request
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import austender, ocds
-from spiders.shapes.paged_json import PagedJsonSpider
-from spiders.shapes.paging import NextLink
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.paged_json import PagedJsonSpider
+from spiders.base.paging import NextLink
+from spiders.base.windows import DateWindow, Span
+from spiders.parsers import austender, ocds
 
 PROFILE: dict[str, Any] = {
-    "zone": "Australia/Sydney", "country": "AU", "language": "en", "currency": "AUD",
-    "vat": "included", "number": lambda release: release.get("id") or ocds.same_number(release),
-}  # fmt: skip
+    "zone": "Australia/Sydney",
+    "country": "AU",
+    "language": "en",
+    "currency": "AUD",
+    "vat": "included",
+    "number": lambda release: release.get("id") or ocds.same_number(release),
+}
 
 
 class AustenderSpider(PagedJsonSpider):

@@ -22,14 +22,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import base_pt, base_pt_rows, ocds
-from spiders.shapes.bulk_files import BulkFilesSpider
-from spiders.shapes.windows import DateWindow
+from spiders.base.bulk_files import BulkFilesSpider
+from spiders.base.windows import DateWindow
+from spiders.parsers import base_pt, base_pt_rows, ocds
 
 PROFILE: dict[str, Any] = {
-    "zone": "Europe/Lisbon", "country": "PT", "language": "pt", "currency": "EUR",
+    "zone": "Europe/Lisbon",
+    "country": "PT",
+    "language": "pt",
+    "currency": "EUR",
     "published": base_pt.published,
-}  # fmt: skip
+}
 
 
 class BasePtSpider(BulkFilesSpider):

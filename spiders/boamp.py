@@ -22,10 +22,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import boamp
-from spiders.shapes.paged_json import PagedJsonSpider
-from spiders.shapes.paging import Offset
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.paged_json import PagedJsonSpider
+from spiders.base.paging import Offset
+from spiders.base.windows import DateWindow, Span
+from spiders.parsers import boamp
 
 
 class BoampSpider(PagedJsonSpider):

@@ -25,9 +25,9 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import bzp
-from spiders.shapes.time_cursor import TimeCursorSpider
-from spiders.shapes.windows import DateWindow
+from spiders.base.time_cursor import TimeCursorSpider
+from spiders.base.windows import DateWindow
+from spiders.parsers import bzp
 
 
 class BzpSpider(TimeCursorSpider):
@@ -38,9 +38,13 @@ class BzpSpider(TimeCursorSpider):
         field="publicationDate", first="2021-01-01", step_days=1, zone="Europe/Warsaw"
     )
     subjects = (
-        "ContractNotice", "TenderResultNotice", "AgreementIntentionNotice", "NoticeUpdateNotice",
-        "AgreementUpdateNotice", "SmallContractNotice",
-    )  # fmt: skip
+        "ContractNotice",
+        "TenderResultNotice",
+        "AgreementIntentionNotice",
+        "NoticeUpdateNotice",
+        "AgreementUpdateNotice",
+        "SmallContractNotice",
+    )
     size = 200
     row_id, row_time = "objectId", "publicationDate"
     pace_s = 2.0

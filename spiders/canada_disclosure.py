@@ -23,9 +23,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Notice, Trouble
-from spiders.formats.canada import disclosure
-from spiders.formats.slices import csv_slices
-from spiders.shapes.bulk_files import BulkFilesSpider
+from spiders.base.bulk_files import BulkFilesSpider
+from spiders.parsers.canada import disclosure
+from spiders.parsers.slices import csv_slices
 
 DATASET = "d8f85d91-7dec-4fd1-8055-483b77225d8b"
 

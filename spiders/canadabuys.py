@@ -21,17 +21,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Notice, Trouble
-from spiders.formats.canada import buys
-from spiders.formats.slices import csv_slices
-from spiders.shapes.named_files import NamedFilesSpider
-from spiders.shapes.visited import VisitedSpider
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.named_files import NamedFilesSpider
+from spiders.base.visited import VisitedSpider
+from spiders.base.windows import DateWindow, Span
+from spiders.parsers.canada import buys
+from spiders.parsers.slices import csv_slices
 
 FILES = "https://canadabuys.canada.ca/opendata/pub/"
 SINCE = (  # the first fiscal year that has a table, and its file's name behind the year
-    (2009, "contractHistory-contratsOctroyes.csv"), (2022, "awardNotice-avisAttribution.csv"),
+    (2009, "contractHistory-contratsOctroyes.csv"),
+    (2022, "awardNotice-avisAttribution.csv"),
     (2022, "TenderNotice-AvisAppelOffres.csv"),
-)  # fmt: skip
+)
 
 
 class CanadabuysSpider(VisitedSpider, NamedFilesSpider):

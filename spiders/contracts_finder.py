@@ -24,10 +24,10 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import mending, ocds, reading
-from spiders.shapes.paged_json import PagedJsonSpider
-from spiders.shapes.paging import NextLink
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.paged_json import PagedJsonSpider
+from spiders.base.paging import NextLink
+from spiders.base.windows import DateWindow, Span
+from spiders.parsers import mending, ocds, reading
 
 SITE = "https://www.contractsfinder.service.gov.uk"
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -43,8 +43,12 @@ def page(release: dict[str, Any]) -> str | None:
 
 
 PROFILE: dict[str, Any] = {
-    "zone": "Europe/London", "country": "GB", "language": "en", "number": number, "page": page,
-}  # fmt: skip
+    "zone": "Europe/London",
+    "country": "GB",
+    "language": "en",
+    "number": number,
+    "page": page,
+}
 
 
 class ContractsFinderSpider(PagedJsonSpider):

@@ -26,12 +26,12 @@ from typing import Any
 from scrapy import Request
 
 from pipelines.model import Notice, Reading, Trouble
-from spiders.formats import decp
-from spiders.shapes.bulk_files import BulkFilesSpider
-from spiders.shapes.crawling import Tally
-from spiders.shapes.paged_json import PagedJsonSpider
-from spiders.shapes.paging import Offset
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.bulk_files import BulkFilesSpider
+from spiders.base.crawling import Tally
+from spiders.base.paged_json import PagedJsonSpider
+from spiders.base.paging import Offset
+from spiders.base.windows import DateWindow, Span
+from spiders.parsers import decp
 
 FILES = (
     "https://www.data.gouv.fr/api/1/datasets/"
@@ -45,9 +45,12 @@ class DecpSpider(BulkFilesSpider, PagedJsonSpider):
     title = "DECP"
     endpoint = f"{DATASETS}/decp-2022-marches-valides/records"
     window = DateWindow(
-        field="datepublicationdonnees", first="2024-01-01", step_days=1, zone="Europe/Paris",
+        field="datepublicationdonnees",
+        first="2024-01-01",
+        step_days=1,
+        zone="Europe/Paris",
         overlap_days=7,
-    )  # fmt: skip
+    )
     paging = Offset(size=100, total="/total_count", ceiling=10_000)
     documents = "/results"
     has_whole = True

@@ -24,11 +24,11 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from pipelines.errors import BrokenDocument
 from pipelines.model import Notice, Trouble
-from spiders.formats import dncp, ocds
-from spiders.formats.ocds.values import mapping, words
-from spiders.shapes.json_listings import JsonListingSpider, at
-from spiders.shapes.tokens import TokenSpider
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.json_listings import JsonListingSpider, at
+from spiders.base.tokens import TokenSpider
+from spiders.base.windows import DateWindow, Span
+from spiders.parsers import dncp, ocds
+from spiders.parsers.ocds.values import mapping, words
 
 API = "https://www.contrataciones.gov.py/datos/api/v3/doc"
 
@@ -53,9 +53,12 @@ class DncpSpider(TokenSpider, JsonListingSpider):
     def first(self, span: Span, page: int = 1) -> str:
         since, until = (moment.isoformat() for moment in self.window.bounds(span))
         asked = {
-            "fecha_desde": since, "fecha_hasta": until, "tipo_fecha": "fecha_release",
-            "items_per_page": 100, "page": page,
-        }  # fmt: skip
+            "fecha_desde": since,
+            "fecha_hasta": until,
+            "tipo_fecha": "fecha_release",
+            "items_per_page": 100,
+            "page": page,
+        }
         return f"{self.endpoint}?{urlencode(asked)}"
 
     def addresses(self, items: list[Any], span: Span) -> Iterator[str]:

@@ -24,11 +24,11 @@ from lxml import etree
 
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Notice, Trouble, replace
-from spiders.formats import eforms
-from spiders.shapes.json_listings import JsonListingSpider, at
-from spiders.shapes.keyed import KeyedSpider
-from spiders.shapes.portal import whole_xml
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.json_listings import JsonListingSpider, at
+from spiders.base.keyed import KeyedSpider
+from spiders.base.portal import whole_xml
+from spiders.base.windows import DateWindow, Span
+from spiders.parsers import eforms
 
 API = "https://api.doffin.no/public/v2"
 _NUMBER = re.compile(r"(?<!\d)((?:19|20)\d\d-\d{4,7})(?!\d)")
@@ -54,9 +54,12 @@ class DoffinSpider(KeyedSpider, JsonListingSpider):
 
     def first(self, span: Span, page: int = 1) -> str:
         asked = {
-            "issueDateFrom": span.start, "issueDateTo": span.last_day,
-            "sortBy": "PUBLICATION_DATE_ASC", "numHitsPerPage": 100, "page": page,
-        }  # fmt: skip
+            "issueDateFrom": span.start,
+            "issueDateTo": span.last_day,
+            "sortBy": "PUBLICATION_DATE_ASC",
+            "numHitsPerPage": 100,
+            "page": page,
+        }
         return f"{self.endpoint}?{urlencode(asked)}"
 
     def addresses(self, items: list[Any], span: Span) -> Iterator[str]:

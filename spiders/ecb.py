@@ -21,9 +21,9 @@ from typing import Any
 from scrapy import Request
 
 from pipelines.model import Notice, Reading, Trouble
-from spiders.formats import ecb
-from spiders.shapes.crawling import CrawlingSpider, Tally
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.crawling import CrawlingSpider, Tally
+from spiders.base.windows import DateWindow, Span
+from spiders.parsers import ecb
 
 FILES = "https://www.ecb.europa.eu/stats/eurofxref"
 HELD = timedelta(days=80)  # of the file of ninety days, with room for holidays

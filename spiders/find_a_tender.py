@@ -25,10 +25,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Notice, Trouble, replace
-from spiders.formats import ocds
-from spiders.shapes.paged_json import PagedJsonSpider
-from spiders.shapes.paging import NextLink
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.paged_json import PagedJsonSpider
+from spiders.base.paging import NextLink
+from spiders.base.windows import DateWindow, Span
+from spiders.parsers import ocds
 
 SITE = "https://www.find-tender.service.gov.uk"
 
@@ -43,9 +43,13 @@ def page(release: dict[str, Any]) -> str | None:
 
 
 PROFILE: dict[str, Any] = {
-    "zone": "Europe/London", "country": "GB", "language": "en", "vat": "excluded",
-    "number": number, "page": page,
-}  # fmt: skip
+    "zone": "Europe/London",
+    "country": "GB",
+    "language": "en",
+    "vat": "excluded",
+    "number": number,
+    "page": page,
+}
 
 
 class FindATenderSpider(PagedJsonSpider):

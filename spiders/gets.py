@@ -25,10 +25,10 @@ from typing import Any
 from bs4 import Tag
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import gets
-from spiders.shapes.notice_pages import NoticePagesSpider
-from spiders.shapes.portal import whole_html
-from spiders.shapes.terms import TermsSpider
+from spiders.base.notice_pages import NoticePagesSpider
+from spiders.base.portal import whole_html
+from spiders.base.terms import TermsSpider
+from spiders.parsers import gets
 
 SITE = "https://www.gets.govt.nz"
 

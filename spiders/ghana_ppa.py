@@ -20,9 +20,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import ghana
-from spiders.shapes.notice_pages import NoticePagesSpider
-from spiders.shapes.portal import whole_html
+from spiders.base.notice_pages import NoticePagesSpider
+from spiders.base.portal import whole_html
+from spiders.parsers import ghana
 
 
 class GhanaPpaSpider(NoticePagesSpider):

@@ -18,8 +18,8 @@ from typing import Any
 
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Notice, Trouble
-from spiders.formats import ocds
-from spiders.shapes.portal import PortalSpider
+from spiders.base.portal import PortalSpider
+from spiders.parsers import ocds
 
 
 def portal(release: dict[str, Any]) -> str:

@@ -6,8 +6,6 @@ Access    As the row says: pages of releases, lists of documents, or files, whic
 Identity  Portal ``ocds:NAME``; notice ``ocid/release id``.
 Traps     A row is what a public client did (``checked``), unless it says that the portal itself was
           asked (``live``).  Adding a publisher is adding a row, a practice publisher and a fixture.
-
-Longer than other portals: it is fifty of them.
 """
 
 from __future__ import annotations
@@ -18,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import ocds, reading
-from spiders.formats.slices import json_slices, line_slices
-from spiders.shapes.json_listings import at
-from spiders.shapes.publisher import PublisherSpider
-from spiders.shapes.rows import Row, rows
+from spiders.base.json_listings import at
+from spiders.base.publisher import PublisherSpider
+from spiders.base.rows import Row, rows
+from spiders.parsers import ocds, reading
+from spiders.parsers.slices import json_slices, line_slices
 
 TABLE = Path(__file__).parents[1] / "data" / "reference" / "ocds_portals.yml"
 
@@ -30,9 +28,11 @@ TABLE = Path(__file__).parents[1] / "data" / "reference" / "ocds_portals.yml"
 def reader(name: str, row: Row) -> Any:
     """Row -> the function that reads its releases: record, address it came by -> notices."""
     profile: dict[str, Any] = {
-        "zone": row.zone, "country": row.country, "language": row.languages[0],
+        "zone": row.zone,
+        "country": row.country,
+        "language": row.languages[0],
         "currency": row.currency,
-    }  # fmt: skip
+    }
 
     def page(release: dict[str, Any]) -> str | None:
         """Address of the human page: as the release says, else by the row's template."""

@@ -24,10 +24,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import eforms_de
-from spiders.formats.whole import uncut
-from spiders.shapes.named_files import NamedFilesSpider
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.named_files import NamedFilesSpider
+from spiders.base.windows import DateWindow, Span
+from spiders.parsers import eforms_de
+from spiders.parsers.whole import uncut
 
 
 class OeffentlichevergabeSpider(NamedFilesSpider):

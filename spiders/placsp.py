@@ -26,10 +26,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import codice
-from spiders.formats.whole import uncut
-from spiders.shapes.feeds import FeedsSpider
-from spiders.shapes.windows import DateWindow
+from spiders.base.feeds import FeedsSpider
+from spiders.base.windows import DateWindow
+from spiders.parsers import codice
+from spiders.parsers.whole import uncut
 
 ROOT = "https://contrataciondelsectorpublico.gob.es/sindicacion"
 OWN = f"{ROOT}/sindicacion_643/licitacionesPerfilesContratanteCompleto3"

@@ -25,9 +25,9 @@ from urllib.parse import urlencode
 from scrapy import Request
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import pncp
-from spiders.shapes.numbered_pages import Numbered, NumberedPagesSpider
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.numbered_pages import Numbered, NumberedPagesSpider
+from spiders.base.windows import DateWindow, Span
+from spiders.parsers import pncp
 
 API = "https://pncp.gov.br/api/consulta/v1"
 

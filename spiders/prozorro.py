@@ -23,10 +23,10 @@ from urllib.parse import urlencode
 
 from pipelines.errors import BrokenDocument
 from pipelines.model import Notice, Trouble
-from spiders.formats import prozorro
-from spiders.formats.ocds.values import mapping, words
-from spiders.shapes.json_listings import JsonListingSpider, at
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.json_listings import JsonListingSpider, at
+from spiders.base.windows import DateWindow, Span
+from spiders.parsers import prozorro
+from spiders.parsers.ocds.values import mapping, words
 
 API = "https://public-api.prozorro.gov.ua/api/2.5/tenders"
 WANTED = ("active.awarded", "complete", "cancelled", "unsuccessful")  # what was decided

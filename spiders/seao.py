@@ -24,14 +24,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import ocds
-from spiders.formats.ocds.values import each, mapping, words
-from spiders.shapes.dated_files import DatedFilesSpider
-from spiders.shapes.windows import DateWindow
+from spiders.base.dated_files import DatedFilesSpider
+from spiders.base.windows import DateWindow
+from spiders.parsers import ocds
+from spiders.parsers.ocds.values import each, mapping, words
 
 PROFILE: dict[str, Any] = {
-    "zone": "America/Toronto", "country": "CA", "language": "fr", "currency": "CAD",
-}  # fmt: skip
+    "zone": "America/Toronto",
+    "country": "CA",
+    "language": "fr",
+    "currency": "CAD",
+}
 
 
 def registered(party: dict[str, Any]) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import secop2
-from spiders.shapes.socrata import SocrataSpider
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.socrata import SocrataSpider
+from spiders.base.windows import DateWindow, Span
+from spiders.parsers import secop2
 
 SITE = "https://www.datos.gov.co/resource"
 CONTRACTS, CALLS = f"{SITE}/jbjy-vk9h.json", f"{SITE}/p6dx-8zbt.json"

@@ -20,14 +20,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import ocds
-from spiders.shapes.whole_answers import WholeAnswersSpider
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.whole_answers import WholeAnswersSpider
+from spiders.base.windows import DateWindow, Span
+from spiders.parsers import ocds
 
 PROFILE: dict[str, Any] = {
-    "zone": "Europe/London", "country": "GB", "language": "en",
-    "number": ocds.own_or_page_number, "page": ocds.listed_page,
-}  # fmt: skip
+    "zone": "Europe/London",
+    "country": "GB",
+    "language": "en",
+    "number": ocds.own_or_page_number,
+    "page": ocds.listed_page,
+}
 
 
 class Sell2WalesSpider(WholeAnswersSpider):

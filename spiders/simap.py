@@ -27,11 +27,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import simap
-from spiders.formats.ocds.values import each, mapping, words
-from spiders.shapes.earlier import EarlierSpider
-from spiders.shapes.json_listings import JsonListingSpider, at
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.earlier import EarlierSpider
+from spiders.base.json_listings import JsonListingSpider, at
+from spiders.base.windows import DateWindow, Span
+from spiders.parsers import simap
+from spiders.parsers.ocds.values import each, mapping, words
 
 API = "https://www.simap.ch/api/publications"
 SUBTYPES = ("service", "supply", "request_for_information")  # digital services are not built
@@ -42,9 +42,12 @@ class SimapSpider(EarlierSpider, JsonListingSpider):
     title = "simap"
     endpoint = f"{API}/v2/project/project-search"
     window = DateWindow(
-        field="newestPublication", first="2024-07-01", step_days=1, zone="Europe/Zurich",
+        field="newestPublication",
+        first="2024-07-01",
+        step_days=1,
+        zone="Europe/Zurich",
         overlap_days=3,
-    )  # fmt: skip
+    )
     items, ends_empty = "/projects", True
     pace_s = 1.0
     robots_exemption = "documented API, https://www.simap.ch/api/specifications/simap.yaml"

@@ -22,10 +22,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import etenders_za
-from spiders.shapes.paged_json import PagedJsonSpider
-from spiders.shapes.paging import NextLink
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.paged_json import PagedJsonSpider
+from spiders.base.paging import NextLink
+from spiders.base.windows import DateWindow, Span
+from spiders.parsers import etenders_za
 
 
 class SouthAfricaEtendersSpider(PagedJsonSpider):

@@ -12,8 +12,6 @@ Traps     Result notices list losing tenders.  Later results are tranches unless
           change one.  -1 and "unpublished" are withheld values.  One schema per root element, not
           per date: both were published side by side in 2023 and 2024.  Verified: 629 notices of
           2011 to 2025.  Unverified here: the live search.
-
-Longer than other portals by two lists: what is asked of the server.
 """
 
 from __future__ import annotations
@@ -25,10 +23,10 @@ from lxml import etree
 
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Notice, Trouble, replace
-from spiders.formats import eforms, ted_export
-from spiders.shapes.iteration import IterationSpider
-from spiders.shapes.portal import whole_xml
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.iteration import IterationSpider
+from spiders.base.portal import whole_xml
+from spiders.base.windows import DateWindow, Span
+from spiders.parsers import eforms, ted_export
 
 # the file or address names the notice where nothing was stamped on it (352425-2021, SDK 0.1)
 _NUMBER = re.compile(r"(?<![\d-])(\d{1,7}-(?:19|20)\d\d)(?!\d)")
@@ -36,19 +34,71 @@ _NUMBER = re.compile(r"(?<![\d-])(\d{1,7}-(?:19|20)\d\d)(?!\d)")
 
 # CPV families asked of the server, each with its subtree (the digital ones of data/reference)
 FAMILIES = (
-    "30100000", "30200000", "31711300", "32000000", "34970000", "35120000", "35700000", "45314000",
-    "48000000", "50312000", "50320000", "50330000", "51300000", "51610000", "64200000", "72000000",
-    "79714100", "80420000", "92222000",
-)  # fmt: skip
+    "30100000",
+    "30200000",
+    "31711300",
+    "32000000",
+    "34970000",
+    "35120000",
+    "35700000",
+    "45314000",
+    "48000000",
+    "50312000",
+    "50320000",
+    "50330000",
+    "51300000",
+    "51610000",
+    "64200000",
+    "72000000",
+    "79714100",
+    "80420000",
+    "92222000",
+)
 # Names asked for among winners whatever the CPV: large contracts hide under other families.
 WINNERS = (
-    "accenture", "adobe", "alphabet", "amazon", "apple", "atos", "aws", "broadcom", "capgemini",
-    "cgi", "cisco", "cloudflare", "computacenter", "crayon", "dell", "deloitte", "econocom",
-    "fujitsu", "google", "hewlett packard", "huawei", "ibm", "idemia", "insight", "kyndryl",
-    "lenovo", "meta platforms", "microsoft", "motorola solutions", "ntt data", "oracle", "palantir",
-    "salesforce", "sap", "scc", "servicenow", "softwareone", "sopra steria", "t-systems", "thales",
-    "vmware", "workday",
-)  # fmt: skip
+    "accenture",
+    "adobe",
+    "alphabet",
+    "amazon",
+    "apple",
+    "atos",
+    "aws",
+    "broadcom",
+    "capgemini",
+    "cgi",
+    "cisco",
+    "cloudflare",
+    "computacenter",
+    "crayon",
+    "dell",
+    "deloitte",
+    "econocom",
+    "fujitsu",
+    "google",
+    "hewlett packard",
+    "huawei",
+    "ibm",
+    "idemia",
+    "insight",
+    "kyndryl",
+    "lenovo",
+    "meta platforms",
+    "microsoft",
+    "motorola solutions",
+    "ntt data",
+    "oracle",
+    "palantir",
+    "salesforce",
+    "sap",
+    "scc",
+    "servicenow",
+    "softwareone",
+    "sopra steria",
+    "t-systems",
+    "thales",
+    "vmware",
+    "workday",
+)
 
 
 class TedSpider(IterationSpider):
@@ -57,9 +107,12 @@ class TedSpider(IterationSpider):
     endpoint = "https://api.ted.europa.eu/v3/notices/search"
     hosts = ("ted.europa.eu",)
     window = DateWindow(
-        field="publication-date", first="2016-01-01", step_days=1, zone="Europe/Brussels",
+        field="publication-date",
+        first="2016-01-01",
+        step_days=1,
+        zone="Europe/Brussels",
         overlap_days=4,
-    )  # fmt: skip
+    )
     fields = ("publication-number", "publication-date", "notice-type")
     number_field = "publication-number"
     document_url = "https://ted.europa.eu/en/notice/{number}/xml"

@@ -22,11 +22,11 @@ from scrapy.settings import BaseSettings
 
 from pipelines.errors import BrokenDocument
 from pipelines.model import Notice, Trouble
-from spiders.formats import tenderned
-from spiders.formats.ocds.values import mapping, words
-from spiders.shapes.json_listings import JsonListingSpider, at
-from spiders.shapes.keyed import LoginSpider
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.json_listings import JsonListingSpider, at
+from spiders.base.keyed import LoginSpider
+from spiders.base.windows import DateWindow, Span
+from spiders.parsers import tenderned
+from spiders.parsers.ocds.values import mapping, words
 
 API = "https://www.tenderned.nl/papi/tenderned-rs-tns/v2/publicaties"
 

@@ -23,11 +23,11 @@ from typing import Any
 from scrapy import Request
 
 from pipelines.model import Document, Notice, Reading, Trouble
-from spiders.formats import toronto
-from spiders.shapes.crawling import Tally
-from spiders.shapes.paged_json import PagedJsonSpider
-from spiders.shapes.paging import Offset
-from spiders.shapes.windows import Span
+from spiders.base.crawling import Tally
+from spiders.base.paged_json import PagedJsonSpider
+from spiders.base.paging import Offset
+from spiders.base.windows import Span
+from spiders.parsers import toronto
 
 TABLES = (
     "f676f46c-de76-4e94-bba7-0a3951aa0603",  # calls

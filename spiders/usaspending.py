@@ -23,10 +23,10 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import usaspending
-from spiders.formats.usaspending import asked
-from spiders.shapes.keyset import KeysetSpider
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.keyset import KeysetSpider
+from spiders.base.windows import DateWindow, Span
+from spiders.parsers import usaspending
+from spiders.parsers.usaspending import asked
 
 API = "https://api.usaspending.gov/api/v2"
 
@@ -35,8 +35,13 @@ class UsaspendingSpider(KeysetSpider):
     name = "usaspending"
     title = "USAspending"
     endpoint = f"{API}/search/spending_by_award/"
-    window = DateWindow(field="last_modified_date", first="2007-10-01", step_days=1,
-                        zone="America/New_York", overlap_days=5)  # fmt: skip
+    window = DateWindow(
+        field="last_modified_date",
+        first="2007-10-01",
+        step_days=1,
+        zone="America/New_York",
+        overlap_days=5,
+    )
     items, more = "/results", "/page_metadata/hasNext"
     marks: ClassVar = {x: f"/page_metadata/{x}" for x in asked.MARKS}
     count_url = f"{API}/search/spending_by_award_count/"

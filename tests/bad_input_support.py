@@ -15,7 +15,7 @@ from typing import Any
 
 from click.testing import CliRunner
 
-from monitor.cli import main
+from monitor.cli.main import main
 from spiders.archive import records
 
 HTML = b"<!DOCTYPE html>\n<html><head><title>Request Rejected</title></head><body>no</body></html>"
@@ -166,38 +166,52 @@ def eforms(number: str = "990501-2026", **facts: str) -> str:
     """An eForms result of one lot: Calais buys Microsoft licences from SCC (invented contract)."""
     changed = facts.pop("changes", "")
     known = {
-        "amount": "80000.00", "signed": "2026-03-02+01:00", "published": "2026-03-09+01:00",
-        "country": "FRA", "cpv": "48000000", "lot": "LOT-0001", "buyer": "Commune de Calais",
-        "supplier": "SCC France", "title": "Acquisition de licences Microsoft 365",
+        "amount": "80000.00",
+        "signed": "2026-03-02+01:00",
+        "published": "2026-03-09+01:00",
+        "country": "FRA",
+        "cpv": "48000000",
+        "lot": "LOT-0001",
+        "buyer": "Commune de Calais",
+        "supplier": "SCC France",
+        "title": "Acquisition de licences Microsoft 365",
         "identifier": f"dd05b5ef-fd94-5457-8115-{int(number[:6]):012d}",
         "changes": CHANGES.format(changed) if changed else "",
-    }  # fmt: skip
+    }
     return EFORMS.format(number=f"00{number}", **(known | facts))
 
 
 def release(number: str = "990601-2026", **facts: Any) -> dict[str, Any]:
     """An OCDS release of Find a Tender: the NHS buys Office 365 from Bytes (invented contract)."""
     award = {
-        "id": "1", "status": "active", "date": "2026-03-02T00:00:00Z",
+        "id": "1",
+        "status": "active",
+        "date": "2026-03-02T00:00:00Z",
         "value": {"amount": 60000, "currency": "GBP"},
-        "suppliers": [{"id": "S", "name": "Bytes Software Services Limited"}], "relatedLots": ["1"],
-    }  # fmt: skip
+        "suppliers": [{"id": "S", "name": "Bytes Software Services Limited"}],
+        "relatedLots": ["1"],
+    }
     return {
-        "ocid": "ocds-h6vhtk-0990aa", "id": number, "tag": ["award"], "language": "en",
-        "date": "2026-03-09T10:00:00Z", "initiationType": "tender",
+        "ocid": "ocds-h6vhtk-0990aa",
+        "id": number,
+        "tag": ["award"],
+        "language": "en",
+        "date": "2026-03-09T10:00:00Z",
+        "initiationType": "tender",
         "parties": [
-            {"id": "B", "name": "NHS Resolution", "roles": ["buyer"],
-             "address": {"country": "GB"}},
+            {"id": "B", "name": "NHS Resolution", "roles": ["buyer"], "address": {"country": "GB"}},
             {"id": "S", "name": "Bytes Software Services Limited", "roles": ["supplier"]},
         ],
         "buyer": {"id": "B", "name": "NHS Resolution"},
         "tender": {
-            "id": "T", "title": "Microsoft Office 365 licences",
+            "id": "T",
+            "title": "Microsoft Office 365 licences",
             "classification": {"scheme": "CPV", "id": "48000000"},
-            "lots": [{"id": "1"}], "documents": [],
+            "lots": [{"id": "1"}],
+            "documents": [],
         },
         "awards": [award],
-    } | facts  # fmt: skip
+    } | facts
 
 
 def package(*releases: dict[str, Any]) -> bytes:

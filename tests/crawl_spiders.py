@@ -13,14 +13,14 @@ import msgspec
 from scrapy import Request
 
 from pipelines.model import Notice, Reading
-from spiders.shapes.crawling import CrawlingSpider
-from spiders.shapes.iteration import IterationSpider
-from spiders.shapes.json_listings import JsonListingSpider
-from spiders.shapes.notice_pages import NoticePagesSpider
-from spiders.shapes.paged_json import PagedJsonSpider
-from spiders.shapes.paging import NextLink, Offset
-from spiders.shapes.portal import whole_html, whole_xml
-from spiders.shapes.windows import DateWindow, Span
+from spiders.base.crawling import CrawlingSpider
+from spiders.base.iteration import IterationSpider
+from spiders.base.json_listings import JsonListingSpider
+from spiders.base.notice_pages import NoticePagesSpider
+from spiders.base.paged_json import PagedJsonSpider
+from spiders.base.paging import NextLink, Offset
+from spiders.base.portal import whole_html, whole_xml
+from spiders.base.windows import DateWindow, Span
 
 DAYS = DateWindow(field="day", step_days=1)
 HOURS = DateWindow(field="at", step_hours=6)
@@ -52,7 +52,7 @@ class SlowRecorder(Recorder):
 
 
 def records(body: bytes) -> Iterator[Any]:
-    from spiders.formats import reading  # as portals do it
+    from spiders.parsers import reading  # as portals do it
 
     yield from reading.json_value(body).get("records") or ()
 

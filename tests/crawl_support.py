@@ -78,9 +78,7 @@ def portal(script: Script, robots: Script | None = None) -> Iterator[Portal]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             count = sum(1 for one in asked if one.path == parts.path)
             query = dict(parse_qsl(parts.query))
-            one = Asked(
-                self.command, parts.path, query, headers, body, time.monotonic(), count
-            )  # fmt: skip
+            one = Asked(self.command, parts.path, query, headers, body, time.monotonic(), count)
             asked.append(one)
             missing = parts.path == "/robots.txt" and robots is None
             answer = Answer(status=404) if missing else (robots if _is_robots(one) else script)(one)
@@ -150,9 +148,13 @@ def command(name: str, folder: Path, base: str, *more: str) -> list[str]:
 def crawl(name: str, folder: Path, base: str, *more: str) -> Crawl:
     """Crawls one invented portal; ``more`` are further -a and -s arguments, the last one wins."""
     done = subprocess.run(
-        command(name, folder, base, *more), cwd=ROOT, capture_output=True, text=True, timeout=120,
+        command(name, folder, base, *more),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
         check=False,
-    )  # fmt: skip
+    )
     return left_behind(folder, done.stderr)
 
 

@@ -15,8 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from monitor.config import ROOT
-from monitor.crawl import Order, crawl_alone
-from monitor.practice.serve import running
+from monitor.crawling.crawl import Order, crawl_alone
+from monitor.demo.portals.serve import running
 from pipelines.stages import load_stages, prepare
 from pipelines.store.database import connect
 from tests.practice_stock import complaints, held, keys, portals, windows
@@ -31,9 +31,13 @@ def crawled(name: str, folder: Path, endpoints: dict[str, str]) -> list[str]:
     """One portal's crawl, as ``vigie crawl`` does it; what went wrong."""
     connection = prepare(folder / "vigie.db", load_stages())
     order = Order(
-        database=folder / "vigie.db", archive=folder / "archive", windows=windows(name),
-        endpoints=endpoints, pace=0.0, contact="demo@example.org",
-    )  # fmt: skip
+        database=folder / "vigie.db",
+        archive=folder / "archive",
+        windows=windows(name),
+        endpoints=endpoints,
+        pace=0.0,
+        contact="demo@example.org",
+    )
     try:
         return crawl_alone(connection, name, order, lambda _: None)
     finally:
@@ -43,16 +47,25 @@ def crawled(name: str, folder: Path, endpoints: dict[str, str]) -> list[str]:
 def differences(folder: Path, name: str) -> str | None:
     """How the register differs from what the practice portal holds; None when it does not."""
     db = connect(folder / "vigie.db")
-    found = {id_ for (id_,) in db.execute(
-        "SELECT notice_id FROM register WHERE portal = ?", (name,))}  # fmt: skip
-    told = {code for (code,) in db.execute(
-        "SELECT code FROM troubles JOIN documents ON sha256 = document_sha256 WHERE portal = ?",
-        (name,))}  # fmt: skip
+    found = {
+        id_ for (id_,) in db.execute("SELECT notice_id FROM register WHERE portal = ?", (name,))
+    }
+    told = {
+        code
+        for (code,) in db.execute(
+            "SELECT code FROM troubles JOIN documents ON sha256 = document_sha256 WHERE portal = ?",
+            (name,),
+        )
+    }
     parts = [
         f"{word} {sorted(some)[:5]}"
-        for word, some in (("missing", held(name) - found), ("too many", found - held(name)),
-                           ("complaints", told - complaints(name))) if some
-    ]  # fmt: skip
+        for word, some in (
+            ("missing", held(name) - found),
+            ("too many", found - held(name)),
+            ("complaints", told - complaints(name)),
+        )
+        if some
+    ]
     return ", ".join(parts) or None
 
 

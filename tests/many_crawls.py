@@ -25,18 +25,23 @@ BEAT_S = 0.2  # how often an engine looks whether it is done
 def settings_of(job: dict[str, Any]) -> Settings:
     folder = Path(job["folder"])
     settings = Settings()
-    settings.setmodule("monitor.settings")
+    settings.setmodule("monitor.crawling.scrapy_settings")
     settings.setdict(
         {
-            "ITEM_PIPELINES": RECORDER, "TEST_ITEMS": str(folder / "items.jsonl"),
-            "VIGIE_ARCHIVE": str(folder / "archive"), "VIGIE_STATS": str(folder / "stats.json"),
-            "VIGIE_CONTACT": "https://vigie.example/contact", "VIGIE_PACE": 0,
-            "VIGIE_ENDPOINTS": {job["name"]: job["base"]}, "VIGIE_FREE_MB": 1,
-            "VIGIE_SILENCE_S": job["patience_s"], "DOWNLOAD_TIMEOUT": job["patience_s"],
+            "ITEM_PIPELINES": RECORDER,
+            "TEST_ITEMS": str(folder / "items.jsonl"),
+            "VIGIE_ARCHIVE": str(folder / "archive"),
+            "VIGIE_STATS": str(folder / "stats.json"),
+            "VIGIE_CONTACT": "https://vigie.example/contact",
+            "VIGIE_PACE": 0,
+            "VIGIE_ENDPOINTS": {job["name"]: job["base"]},
+            "VIGIE_FREE_MB": 1,
+            "VIGIE_SILENCE_S": job["patience_s"],
+            "DOWNLOAD_TIMEOUT": job["patience_s"],
             "LOG_LEVEL": "ERROR",
         },
         priority="cmdline",
-    )  # fmt: skip
+    )
     return settings
 
 
@@ -55,7 +60,7 @@ def main() -> None:
     jobs = json.load(sys.stdin)
     ExecutionEngine._SLOT_HEARTBEAT_INTERVAL = BEAT_S
     base = Settings()
-    base.setmodule("monitor.settings")
+    base.setmodule("monitor.crawling.scrapy_settings")
     base.set("LOG_LEVEL", "ERROR", priority="cmdline")
     base.set("SPIDER_MODULES", ["spiders"], priority="cmdline")
     loader = SpiderLoader.from_settings(base)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from monitor.practice.archives import Oeffentlichevergabe, Placsp
-from monitor.practice.bulk import Anac, BasePt
-from monitor.practice.bzp import Bzp
-from monitor.practice.canada import CanadaBuys, CanadaDisclosure
-from monitor.practice.cursors import Austender, Prozorro
-from monitor.practice.decp import Decp
-from monitor.practice.files import Seao
-from monitor.practice.gets import Gets
-from monitor.practice.listings import Doffin, Simap
-from monitor.practice.national import Dncp, Pncp, TenderNed
-from monitor.practice.overseas import Secop2, SouthAfrica
-from monitor.practice.proactis import PublicContractsScotland, Sell2Wales
-from monitor.practice.usaspending import UsaSpending
+from tests.mock_portals.archives import Oeffentlichevergabe, Placsp
+from tests.mock_portals.bulk import Anac, BasePt
+from tests.mock_portals.bzp import Bzp
+from tests.mock_portals.canada import CanadaBuys, CanadaDisclosure
+from tests.mock_portals.cursors import Austender, Prozorro
+from tests.mock_portals.decp import Decp
+from tests.mock_portals.files import Seao
+from tests.mock_portals.gets import Gets
+from tests.mock_portals.listings import Doffin, Simap
+from tests.mock_portals.national import Dncp, Pncp, TenderNed
+from tests.mock_portals.overseas import Secop2, SouthAfrica
+from tests.mock_portals.proactis import PublicContractsScotland, Sell2Wales
+from tests.mock_portals.usaspending import UsaSpending
 from tests.portal_support import Case
 
 KEYS = {"VIGIE_DNCP_KEY": Dncp.key, "VIGIE_DOFFIN_KEY": Doffin.key}

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.request import urlopen
 
-from monitor.practice.base import Practice
-from monitor.practice.serve import running
+from monitor.demo.portals.base import Practice
+from monitor.demo.portals.serve import running
 from tests.crawl_support import Crawl, crawl, windows
 
 PORTALS = Path(__file__).parent / "portals"

@@ -13,14 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from monitor.practice.base import Practice
-from monitor.practice.bulk import Anac, BasePt
-from monitor.practice.publishers import stock as publishers
-from monitor.practice.serve import DEMO, PORTALS
-from monitor.practice.shift_dates import SPAN
-from monitor.practice.wider import WIDER
-from monitor.spiderbook import spider
+from monitor.demo.portals.base import Practice
+from monitor.demo.portals.serve import DEMO, PORTALS
+from monitor.demo.shift_dates import SPAN
+from monitor.runtime.spider_registry import spider
 from tests import test_publishers
+from tests.mock_portals.bulk import Anac, BasePt
+from tests.mock_portals.publishers import stock as publishers
+from tests.mock_portals.wider import WIDER
 from tests.portal_cases import CASES
 
 FIXTURES = Path(__file__).parent / "portals"
@@ -29,10 +29,12 @@ SOME = 3  # windows of a portal, at most, where only its goldens tell them
 SEVERAL = {  # windows of the demo with several notices each
     "ted": ("2026-11-04/2026-11-05", "2026-11-06/2026-11-07"),
     "boamp": ("2026-11-04/2026-11-05", "2026-11-05/2026-11-06"),
-    "find_a_tender": ("2026-11-09T00:00:00Z/2026-11-11T00:00:00Z",
-                      "2026-11-11T00:00:00Z/2026-11-13T00:00:00Z"),
+    "find_a_tender": (
+        "2026-11-09T00:00:00Z/2026-11-11T00:00:00Z",
+        "2026-11-11T00:00:00Z/2026-11-13T00:00:00Z",
+    ),
     "contracts_finder": ("2026-11-02/2026-11-03", "2026-11-03/2026-11-13"),
-}  # fmt: skip
+}
 
 
 def portals(*, short: bool = False) -> dict[str, Practice]:
@@ -111,8 +113,11 @@ def held(name: str) -> set[str]:
         return {f"{name}:{one['ocid']}/{one['id']}" for one in made}
     if (DEMO / name).is_dir():
         with EXPECTED.open(encoding="utf-8", newline="") as rows:
-            return {f"{name}:{row['number']}" for row in csv.DictReader(rows)
-                    if (row["portal"], row["asked"]) == (name, "yes")}  # fmt: skip
+            return {
+                f"{name}:{row['number']}"
+                for row in csv.DictReader(rows)
+                if (row["portal"], row["asked"]) == (name, "yes")
+            }
     return {one["id"] for one in _goldens(name) if "id" in one}
 
 

@@ -31,11 +31,11 @@ from pipelines.model import (
     Text,
     VendorLink,
     replace,
-)  # fmt: skip
+)
 from pipelines.store import counts
 from pipelines.store.database import connect, sync_portals, sync_vendor_groups
 from pipelines.store.schema import COUNTS, TABLES
-from pipelines.store.write import Writer
+from pipelines.store.writer import Writer
 
 RANK = {"ted": 1, "find_a_tender": 2, "boamp": 3, "contracts_finder": 4, "ghana_ppa": 5}
 GROUPS = ("microsoft", "google", "amazon")
@@ -62,8 +62,9 @@ def organization(name: str, siren: str | None = None, country: str = "FR") -> Or
     return Organization(name, country, ids, id=own)
 
 
-def supplier(name: str, siren: str | None = None, group: str | None = None,
-             role: Any = "main") -> Supplier:  # fmt: skip
+def supplier(
+    name: str, siren: str | None = None, group: str | None = None, role: Any = "main"
+) -> Supplier:
     links = (VendorLink(group, "legal_name", f"{group}-1", name),) if group else ()
     return Supplier(organization(name, siren), role, links)
 
@@ -86,9 +87,14 @@ def award(key: str = "LOT-0001", who: tuple[Supplier, ...] = (SCC,), **facts: An
     return Award(key=key, suppliers=who, **facts)
 
 
-def notice(number: str, kind: Any = "award", portal: str = "ted", day: int = 2,
-           procedure: str | None = "f2a4c1de-0b7e-4c58-9d1b-6f0a3c5e8b21",
-           **facts: Any) -> Notice:  # fmt: skip
+def notice(
+    number: str,
+    kind: Any = "award",
+    portal: str = "ted",
+    day: int = 2,
+    procedure: str | None = "f2a4c1de-0b7e-4c58-9d1b-6f0a3c5e8b21",
+    **facts: Any,
+) -> Notice:
     """A notice in scope, published in March 2026, of one procedure unless told otherwise."""
     texts = (Text("title", facts.pop("title", "Acquisition de licences bureautiques"), "fr"),)
     facts.setdefault("procedure", Procedure(id=procedure, method="open"))
@@ -97,8 +103,15 @@ def notice(number: str, kind: Any = "award", portal: str = "ted", day: int = 2,
     facts.setdefault("buyers", (Buyer(BUYER),))
     facts.setdefault("url", f"https://example.org/{portal}/{number}")
     facts.setdefault("country", "FR")
-    found = Notice(id=f"{portal}:{number}", portal=portal, number=number, kind=kind,
-                   languages=("fr",), texts=texts + facts.pop("texts", ()), **facts)  # fmt: skip
+    found = Notice(
+        id=f"{portal}:{number}",
+        portal=portal,
+        number=number,
+        kind=kind,
+        languages=("fr",),
+        texts=texts + facts.pop("texts", ()),
+        **facts,
+    )
     digest = hashlib.sha256(msgspec.json.encode(found)).hexdigest()
     return replace(found, content_sha256=digest)
 
@@ -125,10 +138,16 @@ def tag(name: str = "big_tech", value: str = "yes", key: str | None = None, **fa
 
 def document(name: str, portal: str = "ted") -> Document:
     return Document(
-        sha256=hashlib.sha256(name.encode()).hexdigest(), portal=portal, file=name,
-        fetched_at=AT, archive_file=f"{portal}/2026-11-24-0001.warc.gz", offset=0, length=1,
-        parser_version="1", media_type="application/xml",
-    )  # fmt: skip
+        sha256=hashlib.sha256(name.encode()).hexdigest(),
+        portal=portal,
+        file=name,
+        fetched_at=AT,
+        archive_file=f"{portal}/2026-11-24-0001.warc.gz",
+        offset=0,
+        length=1,
+        parser_version="1",
+        media_type="application/xml",
+    )
 
 
 def reading(*notices: Notice, name: str | None = None) -> Reading:

@@ -8,8 +8,8 @@ from typing import Any
 
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Notice
-from spiders.formats import csv_rows, reading, slices
-from spiders.shapes.bulk_files import BulkFilesSpider
+from spiders.base.bulk_files import BulkFilesSpider
+from spiders.parsers import csv_rows, reading, slices
 
 
 def records(body: bytes) -> Iterator[Any]:

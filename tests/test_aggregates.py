@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from monitor.figures import aggregates
-from monitor.figures.aggregates import AS_OF, refresh
+from monitor.aggregates import refresh as aggregates
+from monitor.aggregates.refresh import AS_OF, refresh
 from pipelines.store.database import connect, get_meta
 from pipelines.store.schema import VERSION
-from pipelines.store.write import Writer
+from pipelines.store.writer import Writer
 from tests.store_support import (
     ECONOCOM,
     MICROSOFT,
@@ -34,21 +34,30 @@ FIGURES = "SELECT contracts, valued, total_eur, buyers, big_tech, direct FROM ag
 def licences(number: str, day: int, value: int | None, procedure: str, **facts: object) -> object:
     amount = {"value": euros(value), "value_kind": "exact"} if value is not None else {}
     return notice(
-        number, day=day, procedure=procedure,
+        number,
+        day=day,
+        procedure=procedure,
         awards=(award(who=(MICROSOFT,), **{"status": "active", **amount, **facts}),),
-        tags=(tag(key="LOT-0001", role="winner"),
-              tag("vendor", "microsoft", "LOT-0001", role="winner")),
-    )  # fmt: skip
+        tags=(
+            tag(key="LOT-0001", role="winner"),
+            tag("vendor", "microsoft", "LOT-0001", role="winner"),
+        ),
+    )
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> sqlite3.Connection:
-    return stored(tmp_path / "vigie.db", [
-        licences("1-2026", 2, 1000, "p1"),  # type: ignore[list-item]
-        licences("2-2026", 3, None, "p2"),  # type: ignore[list-item]
-        licences("3-2026", 4, 500, "p3", status="cancelled"),  # type: ignore[list-item]
-        notice("4-2026", day=4, procedure="p4", awards=(award(who=(ECONOCOM,), status="active"),)),
-    ])  # fmt: skip
+    return stored(
+        tmp_path / "vigie.db",
+        [
+            licences("1-2026", 2, 1000, "p1"),  # type: ignore[list-item]
+            licences("2-2026", 3, None, "p2"),  # type: ignore[list-item]
+            licences("3-2026", 4, 500, "p3", status="cancelled"),  # type: ignore[list-item]
+            notice(
+                "4-2026", day=4, procedure="p4", awards=(award(who=(ECONOCOM,), status="active"),)
+            ),
+        ],
+    )
 
 
 def test_cancelled_contracts_are_in_no_figure_and_missing_values_are_counted(
@@ -57,7 +66,13 @@ def test_cancelled_contracts_are_in_no_figure_and_missing_values_are_counted(
     assert refresh(db)
     assert one(db, f"{FIGURES} WHERE kind = 'all' AND year = ''") == (3, 1, 1000.0, 1, 2, 0)
     assert one(db, f"{FIGURES} WHERE kind = 'group' AND key = 'microsoft' AND year = '2026'") == (
-        2, 1, 1000.0, 1, 2, 0)  # fmt: skip
+        2,
+        1,
+        1000.0,
+        1,
+        2,
+        0,
+    )
     assert (
         one(db, "SELECT contracts FROM aggregates WHERE kind = 'day' AND key = '2026-03-04'") == 1
     )
@@ -67,10 +82,13 @@ def test_years_add_up_to_all_years(db: sqlite3.Connection) -> None:
     refresh(db)
     for kind in ("all", "buyer", "country", "group", "tag"):
         sums = [
-            one(db, "SELECT sum(contracts), sum(valued), sum(total_eur) FROM aggregates"
-                f" WHERE kind = '{kind}' AND year {sign} ''")
+            one(
+                db,
+                "SELECT sum(contracts), sum(valued), sum(total_eur) FROM aggregates"
+                f" WHERE kind = '{kind}' AND year {sign} ''",
+            )
             for sign in ("=", "<>")
-        ]  # fmt: skip
+        ]
         assert sums[0] == sums[1], kind
 
 
@@ -79,9 +97,15 @@ def test_figures_are_made_again_only_when_something_changed(
 ) -> None:
     assert refresh(db)
     assert not refresh(db)
-    Writer(db, rank=RANK).save([reading(
-        notice("5-2026", day=9, procedure="p5", awards=(award(who=(SCC,), status="active"),)))
-    ])  # fmt: skip
+    Writer(db, rank=RANK).save(
+        [
+            reading(
+                notice(
+                    "5-2026", day=9, procedure="p5", awards=(award(who=(SCC,), status="active"),)
+                )
+            )
+        ]
+    )
     assert refresh(db)
     assert one(db, "SELECT contracts FROM aggregates WHERE kind = 'all' AND year = ''") == 4
     monkeypatch.setattr(aggregates, "KINDS", aggregates.KINDS[:1])

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.store.arrivals import Arrivals
-from pipelines.store.write import Writer
+from pipelines.store.fast_insert import Arrivals
+from pipelines.store.writer import Writer
 from tests.store_support import (
     MICROSOFT,
     RANK,

@@ -16,10 +16,10 @@ import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from monitor.practice import serve
-from spiders.shapes.crawling import CrawlingSpider
-from spiders.shapes.paged_json import PagedJsonSpider
-from spiders.shapes.publisher import PublisherSpider
+from monitor.demo.portals import serve
+from spiders.base.crawling import CrawlingSpider
+from spiders.base.paged_json import PagedJsonSpider
+from spiders.base.publisher import PublisherSpider
 from tests.crawl_support import ROOT
 
 LOADER = SpiderLoader(get_project_settings())

@@ -52,12 +52,14 @@ GOOD = {
 OLD_FORM = (PORTALS / "ted" / "ted_export_f14_deadline.xml").read_bytes()
 BOMB = XML.replace(
     b"<ContractAwardNotice",
-    b'<!DOCTYPE a [<!ENTITY x "lol"><!ENTITY y "&x;&x;&x;&x;&x;&x;">]>\n<ContractAwardNotice', 1,
-).replace(b"Acquisition", b"&y;")  # fmt: skip
+    b'<!DOCTYPE a [<!ENTITY x "lol"><!ENTITY y "&x;&x;&x;&x;&x;&x;">]>\n<ContractAwardNotice',
+    1,
+).replace(b"Acquisition", b"&y;")
 EXTERNAL = XML.replace(
     b"<ContractAwardNotice",
-    b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]>\n<ContractAwardNotice', 1,
-).replace(b"Acquisition", b"&x;")  # fmt: skip
+    b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]>\n<ContractAwardNotice',
+    1,
+).replace(b"Acquisition", b"&x;")
 
 
 # --- documents that cannot be read ---------------------------------------------------------------
@@ -66,51 +68,98 @@ EXTERNAL = XML.replace(
 @pytest.mark.parametrize(
     ("portal", "body", "code", "words"),
     [
-        ("ted", XML[: len(XML) // 2], "xml_broken",
-         "the XML breaks off in line 37: it has no </ContractAwardNotice> at its end; "
-         "it was cut short, get it again"),
-        ("ted", XML.replace(b"</cac:PartyName>", b"", 1), "xml_broken",
-         "the XML cannot be read: Opening and ending tag mismatch"),
-        ("find_a_tender", JSON[: len(JSON) // 2], "json_broken",
-         "the JSON breaks off after 564 characters, before what it opened is closed; "
-         "it was cut short, get it again"),
+        (
+            "ted",
+            XML[: len(XML) // 2],
+            "xml_broken",
+            "the XML breaks off in line 37: it has no </ContractAwardNotice> at its end; "
+            "it was cut short, get it again",
+        ),
+        (
+            "ted",
+            XML.replace(b"</cac:PartyName>", b"", 1),
+            "xml_broken",
+            "the XML cannot be read: Opening and ending tag mismatch",
+        ),
+        (
+            "find_a_tender",
+            JSON[: len(JSON) // 2],
+            "json_broken",
+            "the JSON breaks off after 564 characters, before what it opened is closed; "
+            "it was cut short, get it again",
+        ),
         ("boamp", BOAMP[: len(BOAMP) // 2], "json_broken", "the JSON breaks off after"),
-        ("boamp", BOAMP.replace(b'"donnees": "{', b'"donnees": "{{', 1), "json_broken",
-         "donnees is no JSON"),
-        ("ghana_ppa", PAGE[: len(PAGE) // 3], "page_broken",
-         f"the page breaks off after {len(PAGE) // 3:,} characters: it has no </html>; "
-         "it was cut short, get it again"),
+        (
+            "boamp",
+            BOAMP.replace(b'"donnees": "{', b'"donnees": "{{', 1),
+            "json_broken",
+            "donnees is no JSON",
+        ),
+        (
+            "ghana_ppa",
+            PAGE[: len(PAGE) // 3],
+            "page_broken",
+            f"the page breaks off after {len(PAGE) // 3:,} characters: it has no </html>; "
+            "it was cut short, get it again",
+        ),
         ("ghana_ppa", PAGE[: len(PAGE) // 3] + b"</html>", "unexpected", "has no contract fields"),
         ("ted", b"", "empty", "the body is empty, expected XML"),
         ("find_a_tender", b" \r\n", "empty", "the body is empty, expected JSON"),
         ("ghana_ppa", b"\xef\xbb\xbf", "empty", "the body is empty, expected a web page"),
         ("ted", HTML, "html_instead", "a web page came where XML was expected"),
         ("boamp", HTML, "html_instead", "a web page came where XML was expected"),
-        ("find_a_tender", HTML, "html_instead",
-         "a web page came where JSON was expected: it begins '<!DOCTYPE html> <html>"),
-        ("ocds", XML, "html_instead",
-         "XML came where JSON was expected: it begins '<?xml version="),
+        (
+            "find_a_tender",
+            HTML,
+            "html_instead",
+            "a web page came where JSON was expected: it begins '<!DOCTYPE html> <html>",
+        ),
+        (
+            "ocds",
+            XML,
+            "html_instead",
+            "XML came where JSON was expected: it begins '<?xml version=",
+        ),
         ("ghana_ppa", HTML, "unexpected", "('Request Rejected'), expected 'Contract Details'"),
-        ("ted", b"file,id,name\n1,2,3\n", "xml_broken",
-         "this is no XML: it begins 'file,id,name 1,2,3', expected '<'"),
-        ("find_a_tender", b"file,id,name\n", "json_broken",
-         "this is no JSON: it begins 'file,id,name', expected { or ["),
+        (
+            "ted",
+            b"file,id,name\n1,2,3\n",
+            "xml_broken",
+            "this is no XML: it begins 'file,id,name 1,2,3', expected '<'",
+        ),
+        (
+            "find_a_tender",
+            b"file,id,name\n",
+            "json_broken",
+            "this is no JSON: it begins 'file,id,name', expected { or [",
+        ),
         ("ted", b"%PDF-1.7 x", "binary", "a PDF file came where XML was expected"),
-        ("ted", b'<rss version="2.0"><channel/></rss>', "unexpected",
-         "the root element is rss, expected an eForms notice or TED_EXPORT"),
+        (
+            "ted",
+            b'<rss version="2.0"><channel/></rss>',
+            "unexpected",
+            "the root element is rss, expected an eForms notice or TED_EXPORT",
+        ),
         ("boamp", b"<rss/>", "unexpected", "root element is 'rss' without GESTION"),
-        ("ocds", b'{"error": "no"}', "unexpected",
-         "expected an OCDS package or release, got an object with 'error'"),
-        ("find_a_tender", b"null", "unexpected",
-         "expected an OCDS package or release, got null"),
-        ("boamp", b'{"error_code": "X", "message": "stop"}', "unexpected",
-         "the API answered with an error: X: stop"),
+        (
+            "ocds",
+            b'{"error": "no"}',
+            "unexpected",
+            "expected an OCDS package or release, got an object with 'error'",
+        ),
+        ("find_a_tender", b"null", "unexpected", "expected an OCDS package or release, got null"),
+        (
+            "boamp",
+            b'{"error_code": "X", "message": "stop"}',
+            "unexpected",
+            "the API answered with an error: X: stop",
+        ),
         ("ted", BOMB, "xml_entities", "the XML declares entities, which we never expand"),
         ("ted", EXTERNAL, "xml_entities", "the XML declares entities, which we never expand"),
         ("ted", b"<a>" * 5000, "too_deep", "the XML is nested too deeply"),
         ("ocds", b"[" * 99_999, "too_deep", "the JSON is nested too deeply"),
     ],
-)  # fmt: skip
+)
 def test_a_document_that_cannot_be_read_is_kept_and_named_and_the_others_are_stored(
     tmp_path: Path, portal: str, body: bytes, code: str, words: str
 ) -> None:
@@ -193,50 +242,120 @@ BROKEN_PLAIN_TAR = tarred({"a.xml": XML, "b.xml": SECOND}, "w")[: len(XML) + 300
 @pytest.mark.parametrize(
     ("name", "content", "troubles", "numbers"),
     [
-        ("a.xml.gz", gzip.compress(b" " * 80_000_000), [
-            ("a.xml.gz", "archive_bomb", "inflates to more than 200 times its size, which no notice"
-             " does; refused as a bomb")], []),
-        ("a.zip", zipped({"bomb.xml": b" " * 30_000_000, "good.xml": XML}), [
-            ("a.zip/bomb.xml", "archive_bomb", "inflates to more than 200 times its size")],
-         ["990501-2026"]),
-        ("a.zip", zipped({f"{n:03}.xml": b" " * 1_000_000 for n in range(90)}), [
-            ("a.zip/000.xml", "empty", "the body is empty, expected XML"),
-            ("a.zip", "archive_bomb", "refused as a bomb, what follows in it was not read")], []),
-        ("a.tar.gz", tarred({"a.xml": XML, "bomb.xml": b" " * 80_000_000}), [
-            ("a.tar.gz", "archive_bomb", "refused as a bomb, what follows in it was not read")],
-         ["990501-2026"]),
-        ("a.zip", zipped({"../../up.xml": XML, "/etc/root.xml": SECOND, "..\\..\\c.xml": THIRD}),
-         [], ["990501-2026", "990502-2026", "990503-2026"]),
-        ("a.tar.gz", tarred({"../../up.xml": XML, "/etc/root.xml": SECOND}), [],
-         ["990501-2026", "990502-2026"]),
-        ("a.tar.gz", tarred(LINKS), [
-            (f"a.tar.gz/{name}", "link", "a link or device, expected a file; left out")
-            for name in ("link.xml", "hard.xml", "dev")], ["990501-2026"]),
+        (
+            "a.xml.gz",
+            gzip.compress(b" " * 80_000_000),
+            [
+                (
+                    "a.xml.gz",
+                    "archive_bomb",
+                    "inflates to more than 200 times its size, which no notice"
+                    " does; refused as a bomb",
+                )
+            ],
+            [],
+        ),
+        (
+            "a.zip",
+            zipped({"bomb.xml": b" " * 30_000_000, "good.xml": XML}),
+            [("a.zip/bomb.xml", "archive_bomb", "inflates to more than 200 times its size")],
+            ["990501-2026"],
+        ),
+        (
+            "a.zip",
+            zipped({f"{n:03}.xml": b" " * 1_000_000 for n in range(90)}),
+            [
+                ("a.zip/000.xml", "empty", "the body is empty, expected XML"),
+                ("a.zip", "archive_bomb", "refused as a bomb, what follows in it was not read"),
+            ],
+            [],
+        ),
+        (
+            "a.tar.gz",
+            tarred({"a.xml": XML, "bomb.xml": b" " * 80_000_000}),
+            [("a.tar.gz", "archive_bomb", "refused as a bomb, what follows in it was not read")],
+            ["990501-2026"],
+        ),
+        (
+            "a.zip",
+            zipped({"../../up.xml": XML, "/etc/root.xml": SECOND, "..\\..\\c.xml": THIRD}),
+            [],
+            ["990501-2026", "990502-2026", "990503-2026"],
+        ),
+        (
+            "a.tar.gz",
+            tarred({"../../up.xml": XML, "/etc/root.xml": SECOND}),
+            [],
+            ["990501-2026", "990502-2026"],
+        ),
+        (
+            "a.tar.gz",
+            tarred(LINKS),
+            [
+                (f"a.tar.gz/{name}", "link", "a link or device, expected a file; left out")
+                for name in ("link.xml", "hard.xml", "dev")
+            ],
+            ["990501-2026"],
+        ),
         ("a.zip", packed(4, zipped, ".zip"), [], ["990501-2026"]),
-        ("a.zip", packed(5, zipped, ".zip"), [
-            ("a.zip/level3.zip/level2.zip/level1.zip/level0.zip", "too_deep", DEEP)], []),
+        (
+            "a.zip",
+            packed(5, zipped, ".zip"),
+            [("a.zip/level3.zip/level2.zip/level1.zip/level0.zip", "too_deep", DEEP)],
+            [],
+        ),
         ("a.tar.gz", packed(4, tarred, ".tar.gz"), [], ["990501-2026"]),
-        ("a.tar.gz", packed(6, tarred, ".tar.gz"), [
-            ("a.tar.gz/level4.tar.gz/level3.tar.gz/level2.tar.gz/level1.tar.gz", "too_deep", DEEP)],
-         []),
-        ("a.xml.gz", gzip.compress(XML)[:-40], [
-            ("a.xml.gz", "unreadable_file", "is damaged or was cut short (")], []),
-        ("a.zip", bytes(BROKEN_ZIP), [
-            ("a.zip/a.xml", "unreadable_file", "this part of the archive is damaged (")],
-         ["990502-2026"]),
-        ("a.zip", zipped({"a.xml": XML})[:-30], [
-            ("a.zip", "unreadable_file", "is damaged or was cut short (File is not a zip")], []),
-        ("a.zip", bytes(ENCRYPTED_ZIP), [
-            ("a.zip/a.xml", "encrypted", "is encrypted; unpack it with its password first")], []),
-        ("a.tar", BROKEN_PLAIN_TAR, [
-            ("a.tar", "unreadable_file", "the 1 before this place were read; get it again")],
-         ["990501-2026"]),
-        ("a.zip", zipped({}), [
-            ("a.zip", "empty", "an archive without a document in it")], []),
-        ("a.7z", b"7z\xbc\xaf\x27\x1c rest", [
-            ("a.7z", "binary", "unpack it, or pack it as zip or tar.gz")], []),
+        (
+            "a.tar.gz",
+            packed(6, tarred, ".tar.gz"),
+            [
+                (
+                    "a.tar.gz/level4.tar.gz/level3.tar.gz/level2.tar.gz/level1.tar.gz",
+                    "too_deep",
+                    DEEP,
+                )
+            ],
+            [],
+        ),
+        (
+            "a.xml.gz",
+            gzip.compress(XML)[:-40],
+            [("a.xml.gz", "unreadable_file", "is damaged or was cut short (")],
+            [],
+        ),
+        (
+            "a.zip",
+            bytes(BROKEN_ZIP),
+            [("a.zip/a.xml", "unreadable_file", "this part of the archive is damaged (")],
+            ["990502-2026"],
+        ),
+        (
+            "a.zip",
+            zipped({"a.xml": XML})[:-30],
+            [("a.zip", "unreadable_file", "is damaged or was cut short (File is not a zip")],
+            [],
+        ),
+        (
+            "a.zip",
+            bytes(ENCRYPTED_ZIP),
+            [("a.zip/a.xml", "encrypted", "is encrypted; unpack it with its password first")],
+            [],
+        ),
+        (
+            "a.tar",
+            BROKEN_PLAIN_TAR,
+            [("a.tar", "unreadable_file", "the 1 before this place were read; get it again")],
+            ["990501-2026"],
+        ),
+        ("a.zip", zipped({}), [("a.zip", "empty", "an archive without a document in it")], []),
+        (
+            "a.7z",
+            b"7z\xbc\xaf\x27\x1c rest",
+            [("a.7z", "binary", "unpack it, or pack it as zip or tar.gz")],
+            [],
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_archive_costs_only_its_bad_part(
     tmp_path: Path, name: str, content: bytes, troubles: list[Any], numbers: list[str]
 ) -> None:
@@ -276,8 +395,9 @@ def test_a_warc_whose_lengths_are_wrong_is_named(tmp_path: Path) -> None:
     ran = ingest(tmp_path, "ted", {"a.warc": plain.replace(length, b"Content-Length: 2000", 1)})
     assert ran.status == 1
     assert [trouble[:2] for trouble in ran.troubles] == [
-        ("a.warc/file:a.xml", "xml_broken"), ("a.warc", "unreadable_file"),
-    ]  # fmt: skip
+        ("a.warc/file:a.xml", "xml_broken"),
+        ("a.warc", "unreadable_file"),
+    ]
     assert "in a.warc: is damaged or was cut short (" in ran.said
 
 
@@ -301,7 +421,7 @@ def sparse(path: Path) -> None:
 PEAK = """
 import re, sys
 from pathlib import Path
-from monitor.cli import main
+from monitor.cli.main import main
 try:
     main()
 finally:
@@ -353,8 +473,9 @@ def test_a_fault_is_told_alike_by_several_processes(tmp_path: Path) -> None:
     ran = ingest(tmp_path, "ted", files, "--jobs", 2)
     assert ran.status == 1
     assert [trouble[:2] for trouble in ran.troubles] == [
-        ("a.xml", "xml_broken"), ("b.xml", "too_large"),
-    ]  # fmt: skip
+        ("a.xml", "xml_broken"),
+        ("b.xml", "too_large"),
+    ]
     assert ran.one("SELECT count(*) FROM register") == 1
 
 
@@ -373,19 +494,33 @@ CAFE = eforms(title="Téléservice de l'été, 5 €")
         ("ted", b"\xef\xbb\xbf" + CAFE.encode(), "Téléservice de l'été, 5 €"),
         ("ted", b"\n\n" + CAFE.encode(), "Téléservice de l'été, 5 €"),
         ("ted", eforms(title="a\x0bb &#x1F;c").encode(), "a b c"),
-        ("find_a_tender", b"\xef\xbb\xbf" + package(release(tender={"title": "Café de l'été"})),
-         "Café de l'été"),
-        ("find_a_tender",
-         package(release(tender={"title": "@"})).replace(b"@", "Café".encode("latin-1")), "Café"),
-        ("find_a_tender", package(release(tender={"title": "Café"})).decode().encode("utf-16"),
-         "Café"),
-        ("find_a_tender",
-         package(release(tender={"title": "@"})).replace(b"@", b"one\x00two\x1f\tthree"),
-         "one two \tthree"),
-        ("find_a_tender", package(release(tender={"title": "@"})).replace(b"@", b"\\ud800 half"),
-         "\ufffd half"),
+        (
+            "find_a_tender",
+            b"\xef\xbb\xbf" + package(release(tender={"title": "Café de l'été"})),
+            "Café de l'été",
+        ),
+        (
+            "find_a_tender",
+            package(release(tender={"title": "@"})).replace(b"@", "Café".encode("latin-1")),
+            "Café",
+        ),
+        (
+            "find_a_tender",
+            package(release(tender={"title": "Café"})).decode().encode("utf-16"),
+            "Café",
+        ),
+        (
+            "find_a_tender",
+            package(release(tender={"title": "@"})).replace(b"@", b"one\x00two\x1f\tthree"),
+            "one two \tthree",
+        ),
+        (
+            "find_a_tender",
+            package(release(tender={"title": "@"})).replace(b"@", b"\\ud800 half"),
+            "\ufffd half",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_charset_costs_no_notice(
     tmp_path: Path, portal: str, body: bytes, title: str | None
 ) -> None:
@@ -434,9 +569,13 @@ NOT_A_NUMBER = "expected a number below 10^24"
     ],
 )
 def test_a_strange_amount_is_kept_as_published_or_unknown_and_never_counted(
-    tmp_path: Path, portal: str, body: bytes, value: float | None, counted: float | None,
+    tmp_path: Path,
+    portal: str,
+    body: bytes,
+    value: float | None,
+    counted: float | None,
     told: str | None,
-) -> None:  # fmt: skip
+) -> None:
     ran = ingest(tmp_path, portal, {"a": body})
     assert ran.one("SELECT value, value_countable_eur FROM contracts") == (value, counted)
     assert ran.status == (1 if told else 0)
@@ -481,11 +620,20 @@ def test_a_strange_date_is_the_civil_day_or_unknown(
 @pytest.mark.parametrize(
     ("portal", "written", "country"),
     [
-        ("ted", "UK", "GB"), ("ted", "GBR", "GB"), ("ted", "EL", "GR"), ("ted", "GR", "GR"),
-        ("ted", "1A", "XK"), ("ted", "1A0", "XK"), ("ted", "XX", None), ("ted", "", None),
-        ("ocds", "UK", "GB"), ("ocds", "GR", "GR"), ("ocds", "1A", "XK"), ("ocds", "zz", None),
+        ("ted", "UK", "GB"),
+        ("ted", "GBR", "GB"),
+        ("ted", "EL", "GR"),
+        ("ted", "GR", "GR"),
+        ("ted", "1A", "XK"),
+        ("ted", "1A0", "XK"),
+        ("ted", "XX", None),
+        ("ted", "", None),
+        ("ocds", "UK", "GB"),
+        ("ocds", "GR", "GR"),
+        ("ocds", "1A", "XK"),
+        ("ocds", "zz", None),
     ],
-)  # fmt: skip
+)
 def test_countries_are_iso_or_unknown(
     tmp_path: Path, portal: str, written: str, country: str | None
 ) -> None:
@@ -503,10 +651,12 @@ def test_countries_are_iso_or_unknown(
 @pytest.mark.parametrize(
     ("written", "code"),
     [
-        ("48000000", "48000000"), ("48000000-8", "48000000"), (" 48000000 ", "48000000"),
+        ("48000000", "48000000"),
+        ("48000000-8", "48000000"),
+        (" 48000000 ", "48000000"),
         ("48000000-1", "48000000-1"),
     ],
-)  # fmt: skip
+)
 def test_a_code_has_eight_digits_and_a_wrong_check_digit_shows(
     tmp_path: Path, written: str, code: str
 ) -> None:
@@ -527,8 +677,9 @@ def test_one_number_with_two_contents_is_counted_as_a_conflict_and_both_are_kept
     assert ran.one("SELECT value FROM contracts") == 88_000.0
     assert ran.archived == bodies
     assert ran.one("SELECT count(*) FROM receipts") == 2
-    assert ran.one("SELECT before, after FROM changes WHERE contract_id IS NOT NULL"
-                   " AND field = 'value'") == ("80000.0", "88000.0")  # fmt: skip
+    assert ran.one(
+        "SELECT before, after FROM changes WHERE contract_id IS NOT NULL AND field = 'value'"
+    ) == ("80000.0", "88000.0")
 
 
 def test_the_same_notice_twice_in_one_document_is_stored_once(tmp_path: Path) -> None:
@@ -543,15 +694,18 @@ def test_a_correction_replaces_what_it_corrects_also_when_it_comes_first(
 ) -> None:
     first = eforms("990501-2026", identifier="dd05b5ef-fd94-5457-8115-000000990501")
     correction = eforms(
-        "990511-2026", published="2026-03-20+01:00", amount="88000.00",
+        "990511-2026",
+        published="2026-03-20+01:00",
+        amount="88000.00",
         changes="dd05b5ef-fd94-5457-8115-000000990501-01",
-    )  # fmt: skip
+    )
     bodies = (first.encode(), correction.encode())
     ran = ingest(tmp_path, "ted", dict(zip(names, bodies, strict=True)))
     assert ran.status == 0
     assert ran.rows("SELECT number, state FROM notices ORDER BY 1") == [
-        ("990501-2026", "replaced"), ("990511-2026", "current"),
-    ]  # fmt: skip
+        ("990501-2026", "replaced"),
+        ("990511-2026", "current"),
+    ]
     assert ran.one("SELECT value FROM contracts") == 88_000.0
 
 
@@ -565,31 +719,60 @@ def test_two_result_tranches_of_one_procedure_replace_nothing(tmp_path: Path) ->
 
 def uk(number: str, form: str, day: str, **facts: Any) -> bytes:
     """A notice of the Procurement Act about one process."""
-    page = {"id": number, "noticeType": form, "documentType": "awardNotice",
-            "url": f"https://www.find-tender.service.gov.uk/Notice/{number}"}  # fmt: skip
+    page = {
+        "id": number,
+        "noticeType": form,
+        "documentType": "awardNotice",
+        "url": f"https://www.find-tender.service.gov.uk/Notice/{number}",
+    }
     award = release()["awards"][0] | {"documents": [page]} | facts.pop("award", {})
     return package(release(number, date=f"{day}T10:00:00Z", awards=[award], **facts))
 
 
 def test_uk6_uk7_and_uk10_tell_of_one_contract(tmp_path: Path) -> None:
-    signed = {"id": "1", "awardID": "1", "dateSigned": "2026-03-17T00:00:00Z", "status": "active",
-              "value": {"amount": 60000, "currency": "GBP"}}  # fmt: skip
+    signed = {
+        "id": "1",
+        "awardID": "1",
+        "dateSigned": "2026-03-17T00:00:00Z",
+        "status": "active",
+        "value": {"amount": 60000, "currency": "GBP"},
+    }
     raised = signed | {
         "value": {"amount": 66000, "currency": "GBP"},
         "amendments": [{"id": "1", "description": "More users", "date": "2026-10-01T00:00:00Z"}],
     }
     later = {"date": None, "value": None}
-    ran = ingest(tmp_path, "find_a_tender", {
-        "a.json": uk("990601-2026", "UK6", "2026-03-09", award={"status": "pending"}),
-        "b.json": uk("990602-2026", "UK7", "2026-03-18", tag=["awardUpdate", "contract"],
-                     contracts=[signed], award=later),
-        "c.json": uk("990603-2026", "UK10", "2026-10-02", tag=["contractAmendment"],
-                     contracts=[raised], award=later),
-    })  # fmt: skip
+    ran = ingest(
+        tmp_path,
+        "find_a_tender",
+        {
+            "a.json": uk("990601-2026", "UK6", "2026-03-09", award={"status": "pending"}),
+            "b.json": uk(
+                "990602-2026",
+                "UK7",
+                "2026-03-18",
+                tag=["awardUpdate", "contract"],
+                contracts=[signed],
+                award=later,
+            ),
+            "c.json": uk(
+                "990603-2026",
+                "UK10",
+                "2026-10-02",
+                tag=["contractAmendment"],
+                contracts=[raised],
+                award=later,
+            ),
+        },
+    )
     assert ran.status == 0
     assert ran.one("SELECT id, signed, status, value, amendments FROM contracts") == (
-        "find_a_tender:990601-2026/1", "2026-03-17", "active", 66_000.0, 1,
-    )  # fmt: skip
+        "find_a_tender:990601-2026/1",
+        "2026-03-17",
+        "active",
+        66_000.0,
+        1,
+    )
     assert ran.one("SELECT count(*) FROM notices") == 3
 
 
@@ -601,13 +784,13 @@ def test_uk6_uk7_and_uk10_tell_of_one_contract(tmp_path: Path) -> None:
     [
         "<script>alert(1)</script> Microsoft",
         '"><img src=x onerror=alert(1)> Microsoft',
-        "=HYPERLINK(\"http://evil.invalid\";\"Microsoft\")",
+        '=HYPERLINK("http://evil.invalid";"Microsoft")',
         "+cmd|' /C calc'!A0 Microsoft",
         "'; DROP TABLE notices; -- Microsoft",
         "{{ 7 * 7 }} {% raw %} Microsoft",
         "\u202etfosorciM\u202c Microsoft \U0001f600",
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("portal", ["ted", "find_a_tender"])
 def test_hostile_text_survives_as_text(tmp_path: Path, portal: str, text: str) -> None:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -633,19 +816,23 @@ def test_line_breaks_in_names_are_blanks_in_the_database(tmp_path: Path) -> None
     ran = ingest(tmp_path, "ocds", {"a.xml": package(other)})
     assert ran.status == 0
     assert ran.one("SELECT buyer, suppliers FROM contracts WHERE portal LIKE 'ocds%'") == (
-        "NHS Resolution", "Bytes Limited",
-    )  # fmt: skip
+        "NHS Resolution",
+        "Bytes Limited",
+    )
 
 
 # --- the database and the reference tables -------------------------------------------------------
 
 
 def in_process(folder: Path, portal: str, *paths: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "monitor.cli", "ingest", portal, *paths, *places(folder)]
+    command = [sys.executable, "-m", "monitor.cli.main", "ingest", portal, *paths, *places(folder)]
     return subprocess.Popen(
-        list(map(str, command)), cwd=ROOT, text=True, stdout=subprocess.PIPE,
+        list(map(str, command)),
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-    )  # fmt: skip
+    )
 
 
 def test_two_processes_that_write_one_database_lose_nothing(tmp_path: Path) -> None:
@@ -661,8 +848,9 @@ def test_two_processes_that_write_one_database_lose_nothing(tmp_path: Path) -> N
     assert [process.returncode for process in running] == [0, 0], said
     ran = Ran(0, "", tmp_path)
     assert ran.rows("SELECT portal, count(*) FROM register GROUP BY 1 ORDER BY 1") == [
-        ("find_a_tender", 150), ("ted", 150),
-    ]  # fmt: skip
+        ("find_a_tender", 150),
+        ("ted", 150),
+    ]
     assert ran.one("SELECT count(*) FROM receipts") == 300
     assert len(ran.archived) == 300
     assert ran.one("PRAGMA integrity_check") == "ok"
@@ -684,14 +872,19 @@ def foreign(path: Path) -> None:
 @pytest.mark.parametrize(
     ("made", "words"),
     [
-        (newer, f"it has schema 99, this program knows up to {VERSION}.\n  It was written by a"
-         " newer Vigie: update this one"),
+        (
+            newer,
+            f"it has schema 99, this program knows up to {VERSION}.\n  It was written by a"
+            " newer Vigie: update this one",
+        ),
         (foreign, "it is a database of another program, with the tables bookmarks"),
-        (lambda path: path.write_text("no database at all " * 99),
-         "this file is not a database, or it is damaged"),
+        (
+            lambda path: path.write_text("no database at all " * 99),
+            "this file is not a database, or it is damaged",
+        ),
         (Path.mkdir, "the database cannot be opened for writing"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("command", ["ingest", "replay", "retag", "portals"])
 def test_a_database_that_is_not_ours_is_refused_untouched(
     tmp_path: Path, made: Any, words: str, command: str
@@ -721,30 +914,62 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("file", "old", "new", "words"),
     [
-        ("vendor_aliases.csv", "\nalphabet,Google LLC,", "\nalphabett,Google LLC,",
-         "vendor_aliases.csv, row 2, group_id: 'alphabett': no such group: add it to "
-         "vendor_groups.csv or correct it"),
-        ("vendor_aliases.csv", "Google LLC,legal_entity,exact", "Google LLC,legal_entity,exakt",
-         "vendor_aliases.csv, row 2, match: 'exakt': expected literal, exact, start"),
-        ("vendor_aliases.csv", "\nalphabet,Google LLC,", "\nalphabet,",
-         "vendor_aliases.csv, row 2, (row): '': it has more or fewer cells than the header"),
-        ("vendor_groups.csv", "group_id,", "group,",
-         "vendor_groups.csv, row 1, group_id: '': the column is missing: add it"),
-        ("portals.csv", ",10,yes,ready", ",ten,yes,ready",
-         "portals.csv, row 2, order: 'ten': expected a whole number"),
-        ("exchange_rates.csv", "ALL,2012-01-01,138.994", "ALL,2012-13-01,138.994",
-         "exchange_rates.csv, row 2: from, units_per_eur is '2012-13-01, 138.994', expected a date"
-         " and a number"),
-        ("buyers.csv", ",main,central_purchasing,", ",chief,central_purchasing,",
-         "buyers.csv, row 2: kind is 'chief', expected"),
+        (
+            "vendor_aliases.csv",
+            "\nalphabet,Google LLC,",
+            "\nalphabett,Google LLC,",
+            "vendor_aliases.csv, row 2, group_id: 'alphabett': no such group: add it to "
+            "vendor_groups.csv or correct it",
+        ),
+        (
+            "vendor_aliases.csv",
+            "Google LLC,legal_entity,exact",
+            "Google LLC,legal_entity,exakt",
+            "vendor_aliases.csv, row 2, match: 'exakt': expected literal, exact, start",
+        ),
+        (
+            "vendor_aliases.csv",
+            "\nalphabet,Google LLC,",
+            "\nalphabet,",
+            "vendor_aliases.csv, row 2, (row): '': it has more or fewer cells than the header",
+        ),
+        (
+            "vendor_groups.csv",
+            "group_id,",
+            "group,",
+            "vendor_groups.csv, row 1, group_id: '': the column is missing: add it",
+        ),
+        (
+            "portals.csv",
+            ",10,yes,ready",
+            ",ten,yes,ready",
+            "portals.csv, row 2, order: 'ten': expected a whole number",
+        ),
+        (
+            "exchange_rates.csv",
+            "ALL,2012-01-01,138.994",
+            "ALL,2012-13-01,138.994",
+            "exchange_rates.csv, row 2: from, units_per_eur is '2012-13-01, 138.994', expected a"
+            " date and a number",
+        ),
+        (
+            "buyers.csv",
+            ",main,central_purchasing,",
+            ",chief,central_purchasing,",
+            "buyers.csv, row 2: kind is 'chief', expected",
+        ),
         ("rules/digital.yml", "- rule:", "- rul\udce9:", "rules/digital.yml: not valid YAML"),
         ("rules/digital.yml", "- rule:", "- rule: [", "rules/digital.yml: not valid YAML"),
         ("cpv.csv", "code,check_digit", "code,check", "cpv.csv: column check_digit is missing"),
-        ("vendor_aliases.csv", "Google LLC", "Goo\udce9gle LLC",
-         "vendor_aliases.csv, row 0, (file): '': cannot be read ("),
+        (
+            "vendor_aliases.csv",
+            "Google LLC",
+            "Goo\udce9gle LLC",
+            "vendor_aliases.csv, row 0, (file): '': cannot be read (",
+        ),
         ("cpv.csv", "Agricultural,", "Agricultural\udce9,", "cpv.csv cannot be read ("),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_row_of_a_reference_table_stops_every_command_before_it_does_anything(
     checkout: Path, tmp_path: Path, file: str, old: str, new: str, words: str
 ) -> None:
@@ -754,11 +979,14 @@ def test_a_wrong_row_of_a_reference_table_stops_every_command_before_it_does_any
     spoiled = table.read_text(encoding="utf-8").replace(old, new, 1)
     table.write_bytes(spoiled.encode("utf-8", "surrogateescape"))
     (tmp_path / "a.xml").write_bytes(XML)
-    command = [sys.executable, "-m", "monitor.cli", "ingest", "ted", tmp_path / "a.xml"]
+    command = [sys.executable, "-m", "monitor.cli.main", "ingest", "ted", tmp_path / "a.xml"]
     done = subprocess.run(
-        [*map(str, command), *map(str, places(tmp_path))], cwd=checkout, text=True,
-        capture_output=True, env={**os.environ, "PYTHONPATH": str(checkout)},
-    )  # fmt: skip
+        [*map(str, command), *map(str, places(tmp_path))],
+        cwd=checkout,
+        text=True,
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(checkout)},
+    )
     assert done.returncode == 2, done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
@@ -786,14 +1014,16 @@ def test_a_wrong_row_of_a_reference_table_stops_every_command_before_it_does_any
         (["crawl", "ted", "--since", "31/02/2024"], "'31/02/2024' does not match the format"),
         (["crawl", "ted", "--since", "2098-01-01"], "--since 2098-01-01 is in the future"),
         (["crawl", "ted", "--until", "2024-01-01"], "--until needs --since"),
-        (["crawl", "ted", "--since", "2024-02-01", "--until", "2024-01-01"],
-         "--since 2024-02-01 is after --until 2024-01-01"),
+        (
+            ["crawl", "ted", "--since", "2024-02-01", "--until", "2024-01-01"],
+            "--since 2024-02-01 is after --until 2024-01-01",
+        ),
         (["crawl", "ted", "--practice", "{x"], "--practice is no JSON"),
         (["--config", "@none.toml", "portals"], "there is no such file; copy vigie.example.toml"),
         (["watch"], "No such command 'watch'"),
         ([], "Usage: vigie [OPTIONS] COMMAND"),
     ],
-)  # fmt: skip
+)
 def test_a_slip_of_the_command_line_is_answered_and_nothing_is_done(
     tmp_path: Path, arguments: list[str], words: str
 ) -> None:
@@ -819,7 +1049,11 @@ def test_a_file_where_the_archive_should_be_is_named(tmp_path: Path) -> None:
 def test_the_documents_written_for_these_tests_are_sound(tmp_path: Path) -> None:
     ran = ingest(tmp_path, "ted", {"a.xml": XML})
     assert ran.one("SELECT id, value, signed, country, buyer, suppliers FROM contracts") == (
-        "ted:990501-2026/2026-MS-LOT-0001", 80_000.0, "2026-03-02", "FR", "Commune de Calais",
+        "ted:990501-2026/2026-MS-LOT-0001",
+        80_000.0,
+        "2026-03-02",
+        "FR",
+        "Commune de Calais",
         "SCC France",
-    )  # fmt: skip
+    )
     assert json.loads(JSON)["releases"][0]["id"] == "990601-2026"

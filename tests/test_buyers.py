@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.buyers import dossier, name_key, parent
 from pipelines.errors import Misconfigured
-from pipelines.identifiers import checked
 from pipelines.model import Buyer, Identifier, Notice, Organization
-from pipelines.normalise import normalise
-from pipelines.reference_codes import _buyers, code_tables
-from pipelines.registers import REGISTERS
+from pipelines.normalise.buyers import dossier, name_key, parent
+from pipelines.normalise.stage import normalise
+from pipelines.reference.code_tables import _buyers, code_tables
+from pipelines.reference.identifiers import checked
+from pipelines.reference.registers import REGISTERS
 
 SPELLINGS = Path(__file__).parent / "buyers_spellings.csv"
 SAME = [

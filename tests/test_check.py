@@ -18,25 +18,30 @@ from click.testing import CliRunner
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from monitor.check_report import many, report, written
-from monitor.checking import Evidence
-from monitor.cli import main
-from monitor.practice.base import Practice
-from monitor.practice.boamp import Boamp
-from monitor.practice.faults import Faulty
-from monitor.practice.ghana_ppa import GhanaPpa
-from monitor.practice.listings import Doffin, Simap
-from monitor.practice.national import TenderNed
-from monitor.practice.overseas import SouthAfrica
-from monitor.practice.publishers import stock
-from monitor.practice.serve import DEMO, running
-from pipelines.reference import portals
+from monitor.cli.main import main
+from monitor.crawling.live_check import Evidence
+from monitor.crawling.live_check_report import many, report, written
+from monitor.demo.portals.base import Practice
+from monitor.demo.portals.boamp import Boamp
+from monitor.demo.portals.ghana_ppa import GhanaPpa
+from monitor.demo.portals.serve import DEMO, running
+from pipelines.reference.loading import portals
+from tests.mock_portals.faults import Faulty
+from tests.mock_portals.listings import Doffin, Simap
+from tests.mock_portals.national import TenderNed
+from tests.mock_portals.overseas import SouthAfrica
+from tests.mock_portals.publishers import stock
 
 FIXTURES = Path(__file__).parent / "portals"
 PUBLISHERS = Path(__file__).parent / "publishers"
-DAYS = {"boamp": "2026-11-04", "tenderned": "2026-03-02", "doffin": "2023-10-06",
-        "simap": "2026-04-16", "south_africa_etenders": "2024-02-01",
-        "ocds:chile": "2025-02-27"}  # fmt: skip
+DAYS = {
+    "boamp": "2026-11-04",
+    "tenderned": "2026-03-02",
+    "doffin": "2023-10-06",
+    "simap": "2026-04-16",
+    "south_africa_etenders": "2024-02-01",
+    "ocds:chile": "2025-02-27",
+}
 
 
 @contextmanager
@@ -50,9 +55,21 @@ def checked(portal: Any, folder: Path, *more: str) -> tuple[int, dict[str, tuple
     (folder / "vigie.toml").write_text('[vigie]\ncontact = "https://vigie.example/contact"\n')
     name = portal.name
     with served(portal) as practice:
-        command = ["--config", str(folder / "vigie.toml"), "check", name, "--practice", practice,
-                   "--pace", "0", "--samples", str(folder / "samples"), "--db",
-                   str(folder / "none.db"), *more]  # fmt: skip
+        command = [
+            "--config",
+            str(folder / "vigie.toml"),
+            "check",
+            name,
+            "--practice",
+            practice,
+            "--pace",
+            "0",
+            "--samples",
+            str(folder / "samples"),
+            "--db",
+            str(folder / "none.db"),
+            *more,
+        ]
         command += ["--day", DAYS[name]] if name in DAYS else []
         done = CliRunner().invoke(main, command)
     assert done.exception is None or isinstance(done.exception, SystemExit), done.output
@@ -109,12 +126,14 @@ def test_a_handful_of_requests_and_no_more(tmp_path: Path) -> None:
     code, found, text = checked(portal, tmp_path, "--requests", "3")
     assert (code, portal.requests) == (0, 3), text
     assert found[PAGES] == (
-        "open", "the window holds more than a check asks for; its pages did follow each other"
-    )  # fmt: skip
+        "open",
+        "the window holds more than a check asks for; its pages did follow each other",
+    )
     assert found[ROBOTS] == ("yes", "read, and it allows what we ask")
     assert found["dates of publication are not told, as ever"] == (
-        "yes", "0 of 2 (0% known so far)"
-    )  # fmt: skip
+        "yes",
+        "0 of 2 (0% known so far)",
+    )
 
 
 class Elsewhere(TenderNed):
@@ -141,16 +160,21 @@ class Renamed(TenderNed):
 
     def details(self) -> dict[str, dict[str, Any]]:
         names = {"aanbestedingNaam": "naam", "opdrachtgeverNaam": "opdrachtgever"}
-        return {id_: {names.get(key, key): value for key, value in one.items()}
-                for id_, one in super().details().items()}  # fmt: skip
+        return {
+            id_: {names.get(key, key): value for key, value in one.items()}
+            for id_, one in super().details().items()
+        }
 
     async def search(self, request: Request) -> Response:
-        kept = [{"publicatieId": id_, "publicatieDatum": one["publicatieDatum"]}
-                for id_, one in self.details().items()]  # fmt: skip
+        kept = [
+            {"publicatieId": id_, "publicatieDatum": one["publicatieDatum"]}
+            for id_, one in self.details().items()
+        ]
         days = request.query_params["publicatieDatumVanaf"]
         shown = [one for one in kept if one["publicatieDatum"][:10] == days]
-        return JSONResponse({"content": shown, "number": 0, "totalPages": 1,
-                             "totalElements": len(shown)})  # fmt: skip
+        return JSONResponse(
+            {"content": shown, "number": 0, "totalPages": 1, "totalElements": len(shown)}
+        )
 
 
 def with_switch(portal: Practice, **switches: Any) -> Practice:
@@ -166,13 +190,18 @@ def simap() -> Simap:
 
 DIFFERENT: dict[str, tuple[Any, str, str]] = {
     "address": (
-        lambda: Elsewhere(FIXTURES / "tenderned", pace=0), SERVES, "answered 404",
+        lambda: Elsewhere(FIXTURES / "tenderned", pace=0),
+        SERVES,
+        "answered 404",
     ),
     "agent": (
-        lambda: Faulty(Boamp(DEMO / "boamp", pace=0), "403 for good"), SERVES, "answered 403",
+        lambda: Faulty(Boamp(DEMO / "boamp", pace=0), "403 for good"),
+        SERVES,
+        "answered 403",
     ),
     "robot check": (
-        lambda: with_switch(Boamp(DEMO / "boamp", pace=0), challenge_next=50), SERVES,
+        lambda: with_switch(Boamp(DEMO / "boamp", pace=0), challenge_next=50),
+        SERVES,
         "robot check",
     ),
     "robots.txt": (lambda: Forbidding(DEMO / "ghana_ppa", pace=0), ROBOTS, "forbids"),
@@ -180,10 +209,12 @@ DIFFERENT: dict[str, tuple[Any, str, str]] = {
     "total": (lambda: with_switch(tenderned(), total_off_by=1), TOTAL, "announced 2, 1"),
     "filter": (lambda: Unfiltered(FIXTURES / "tenderned", pace=0), FILTER, "asked for 2026-03-02"),
     "filter that its spider does not look at": (
-        lambda: Careless(FIXTURES / "south_africa_etenders", pace=0), FILTER, "0 of ",
+        lambda: Careless(FIXTURES / "south_africa_etenders", pace=0),
+        FILTER,
+        "0 of ",
     ),
     "data": (lambda: Faulty(Boamp(DEMO / "boamp", pace=0), "broken data"), SHAPE, "broken"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("point", DIFFERENT)
@@ -209,11 +240,23 @@ TODAY = date(2026, 11, 25)
 
 def evidence(**changes: Any) -> Evidence:
     """What a check of BOAMP saw: three notices as they should be, or changed."""
-    notice = {"kind": "award", "published": "2026-11-20", "dates": ["2026-11-20", "2026-10-01"],
-              "country": "FR", "fields": {"title": True, "supplier": True}}  # fmt: skip
+    notice = {
+        "kind": "award",
+        "published": "2026-11-20",
+        "dates": ["2026-11-20", "2026-10-01"],
+        "country": "FR",
+        "fields": {"title": True, "supplier": True},
+    }
     told = {"announced": 3, "received": 3, "pages": 1, "problem": None}
-    seen = Evidence("boamp", "2026-11-20/2026-11-21", Path("sample"), TODAY, documents=1,
-                    stats={"finish_reason": "finished"}, report=told)  # fmt: skip
+    seen = Evidence(
+        "boamp",
+        "2026-11-20/2026-11-21",
+        Path("sample"),
+        TODAY,
+        documents=1,
+        stats={"finish_reason": "finished"},
+        report=told,
+    )
     seen.notices = [{**notice, **changes} for _ in range(3)]
     return seen
 
@@ -277,9 +320,11 @@ def test_a_row_of_a_publisher_is_checked_like_a_portal(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("portal", "said"),
-    [("boamp", '"Verified on 2026-11-25: …" in its docstring'),
-     ("ocds:chile", "state: verified, checked: {day: 2026-11-25, source: vigie check")],
-)  # fmt: skip
+    [
+        ("boamp", '"Verified on 2026-11-25: …" in its docstring'),
+        ("ocds:chile", "state: verified, checked: {day: 2026-11-25, source: vigie check"),
+    ],
+)
 def test_only_a_live_portal_makes_anything_verified(portal: str, said: str) -> None:
     seen = evidence()
     seen.portal = portal

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli import main
+from monitor.cli.main import main
 from monitor.config import KEYS, ROOT, Config, read_config
 from pipelines.errors import Misconfigured
 
@@ -113,9 +113,12 @@ def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
 def test_the_command_ends_with_two_and_one_sentence(tmp_path: Path) -> None:
     file = written(tmp_path, "[crawl]\nfirst_days = 'seven'\n")
     ended = subprocess.run(
-        [sys.executable, "-m", "monitor.cli", "--config", str(file), "portals"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "monitor.cli.main", "--config", str(file), "portals"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert ended.returncode == 2
     assert "line 2: first_days is 'seven', expected a whole number" in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -9,21 +9,27 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.classify.explain import explain
+from pipelines.classify.scope import scope
+from pipelines.classify.tagging import claims, tag
+from pipelines.classify.vendors import vendors
 from pipelines.errors import Misconfigured
-from pipelines.explain import explain
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text
-from pipelines.reference import FOLDER, load
-from pipelines.scope import scope
-from pipelines.tables import Tables
-from pipelines.tagging import claims, tag
-from pipelines.vendors import vendors
+from pipelines.reference.loading import FOLDER, load
+from pipelines.reference.tables import Tables
 
 HOSTING = Notice(
-    id="ted:1-2026", portal="ted", number="1-2026", kind="award", published=date(2026, 3, 2),
-    languages=("fr",), country="FR", codes=(Code("CPV", "72000000", main=True),),
+    id="ted:1-2026",
+    portal="ted",
+    number="1-2026",
+    kind="award",
+    published=date(2026, 3, 2),
+    languages=("fr",),
+    country="FR",
+    codes=(Code("CPV", "72000000", main=True),),
     texts=(Text("title", "Hébergement du site et maintenance", "fr"),),
     awards=(Award(key="1", suppliers=(Supplier(Organization("Oracle France", country="FR")),)),),
-)  # fmt: skip
+)
 
 
 def tables(folder: Path, **cells: str) -> Tables:
@@ -34,9 +40,15 @@ def tables(folder: Path, **cells: str) -> Tables:
     with path.open(encoding="utf-8", newline="") as file:
         columns = next(csv.reader(file))
     base = {
-        "id": "c1", "kind": "claim", "portal": "ted", "number": "1-2026", "author": "A. Reader",
-        "date": "2026-11-20", "reason": "the body hosts it itself", "source": "contract, page 4",
-    }  # fmt: skip
+        "id": "c1",
+        "kind": "claim",
+        "portal": "ted",
+        "number": "1-2026",
+        "author": "A. Reader",
+        "date": "2026-11-20",
+        "reason": "the body hosts it itself",
+        "source": "contract, page 4",
+    }
     with path.open("a", encoding="utf-8", newline="") as file:
         csv.DictWriter(file, columns, restval="").writerow(base | cells)
     return load(copy)
@@ -79,9 +91,12 @@ def test_a_corrected_scope_wins_over_codes(tmp_path: Path) -> None:
 
 def test_a_reply_stands_beside_the_claim_which_stays(tmp_path: Path) -> None:
     using = tables(
-        tmp_path, kind="reply", tag="data_outsourcing", reply_by="Oracle France",
+        tmp_path,
+        kind="reply",
+        tag="data_outsourcing",
+        reply_by="Oracle France",
         reply="We only deliver licences.",
-    )  # fmt: skip
+    )
     assert claims(judged(HOSTING, using).tags)["data_outsourcing"] == "yes"
     assert any("We only deliver licences." in line for line in explain(HOSTING, using))
 
@@ -119,9 +134,14 @@ def test_a_wrong_correction_is_named_with_its_column(
 def test_explain_shows_what_pulled_each_way_in_both_languages() -> None:
     words = "Hébergement du site en mode SaaS, licences perpétuelles"
     one = Notice(
-        id="ted:2-2026", portal="ted", number="2-2026", kind="tender", languages=("fr",),
-        codes=(Code("CPV", "72000000", main=True),), texts=(Text("description", words, "fr"),),
-    )  # fmt: skip
+        id="ted:2-2026",
+        portal="ted",
+        number="2-2026",
+        kind="tender",
+        languages=("fr",),
+        codes=(Code("CPV", "72000000", main=True),),
+        texts=(Text("description", words, "fr"),),
+    )
     french, english = explain(one, load(), "fr"), explain(one, load(), "en")
     assert any(line.strip().startswith("-2,50") and "perpétuelles" in line for line in french)
     assert any("somme" in line for line in french)
@@ -131,11 +151,16 @@ def test_explain_shows_what_pulled_each_way_in_both_languages() -> None:
 
 def test_explain_speaks_in_words_not_in_names_of_columns() -> None:
     one = Notice(
-        id="ted:5-2026", portal="ted", number="5-2026", kind="award", languages=("fr",),
-        country="FR", published=date(2026, 3, 2),
+        id="ted:5-2026",
+        portal="ted",
+        number="5-2026",
+        kind="award",
+        languages=("fr",),
+        country="FR",
+        published=date(2026, 3, 2),
         texts=(Text("title", "Licences Microsoft 365, hébergement en France", "fr"),),
         awards=(Award(key="1", suppliers=(Supplier(Organization("SoftwareOne France SAS")),)),),
-    )  # fmt: skip
+    )
     french = "\n".join(explain(one, load(), "fr")).replace("\u00a0", " ")
     for words in (
         "car produit nommé : Microsoft 365",
@@ -154,13 +179,18 @@ def test_explain_speaks_in_words_not_in_names_of_columns() -> None:
 def tender_of_two_lots() -> Notice:
     """One lot whose title watches workers, one that does not, and no award yet."""
     return Notice(
-        id="ted:6-2026", portal="ted", number="6-2026", kind="tender", languages=("fr",),
-        codes=(Code("CPV", "72000000", main=True),), texts=(Text("title", "Logiciels", "fr"),),
+        id="ted:6-2026",
+        portal="ted",
+        number="6-2026",
+        kind="tender",
+        languages=("fr",),
+        codes=(Code("CPV", "72000000", main=True),),
+        texts=(Text("title", "Logiciels", "fr"),),
         lots=(
             Lot(id="LOT-0001", texts=(Text("title", "Logiciel de paye", "fr"),)),
             Lot(id="LOT-0002", texts=(Text("title", "Logiciel de badgeuse", "fr"),)),
         ),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -183,9 +213,14 @@ def test_explain_says_of_a_lot_what_that_lot_says(language: str) -> None:
 
 def test_explain_shows_a_correction_of_the_whole_notice_beside_each_lot(tmp_path: Path) -> None:
     found = tables(
-        tmp_path, kind="claim", portal="ted", number="6-2026", tag="worker_surveillance",
-        new_value="no", old_value="yes",
-    )  # fmt: skip
+        tmp_path,
+        kind="claim",
+        portal="ted",
+        number="6-2026",
+        tag="worker_surveillance",
+        new_value="no",
+        old_value="yes",
+    )
     lines = explain(tender_of_two_lots(), found, "en")
     said = [line for line in lines if line.startswith("  Surveillance of workers")]
     assert said == ["  Surveillance of workers: NO"] * 3
@@ -201,10 +236,14 @@ def test_explain_names_codes_groups_and_numbers_as_people_write_them() -> None:
 
 def test_explain_says_why_a_word_does_not_count() -> None:
     one = Notice(
-        id="ted:3-2026", portal="ted", number="3-2026", kind="tender", languages=("fr",),
+        id="ted:3-2026",
+        portal="ted",
+        number="3-2026",
+        kind="tender",
+        languages=("fr",),
         codes=(Code("CPV", "72000000", main=True),),
         texts=(Text("title", "Centre d'hébergement : hébergeur d'urgence", "fr"),),
-    )  # fmt: skip
+    )
     lines = explain(one, load(), "fr")
     assert any("ne compte pas" in line for line in lines)
 
@@ -212,9 +251,14 @@ def test_explain_says_why_a_word_does_not_count() -> None:
 def test_the_same_words_beside_a_machine_name_its_maker_only() -> None:
     def roles(title: str) -> set[str | None]:
         one = Notice(
-            id="ted:4-2026", portal="ted", number="4-2026", kind="tender", languages=("fr",),
-            codes=(Code("CPV", "50312000", main=True),), texts=(Text("title", title, "fr"),),
-        )  # fmt: skip
+            id="ted:4-2026",
+            portal="ted",
+            number="4-2026",
+            kind="tender",
+            languages=("fr",),
+            codes=(Code("CPV", "50312000", main=True),),
+            texts=(Text("title", title, "fr"),),
+        )
         return {t.role for t in judged(one, load()).tags if t.tag == "vendor"}
 
     assert roles("Maintenance des serveurs Dell PowerEdge") == {"named_manufacturer"}

@@ -10,17 +10,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.store.database import INSERT, UPSERT, connect
-from pipelines.store.read import freshen_portals
+from pipelines.store.queries import freshen_portals
 from pipelines.store.schema import COUNTS, TABLES, VERSION
 from tests.store_support import SCC, award, notice, rows, sound, stored, tag
 
 NAMES = TABLES["contracts"].names
 VALUES = st.sampled_from([None, "", "FR", "DE", "[]", '["x"]'])
-ROWS = st.fixed_dictionaries({
-    "id": st.sampled_from("abc"), "country": VALUES, "status": VALUES, "big_tech": VALUES,
-    "vendor_groups": st.sampled_from(["[]", '["x"]', '["x", "y"]']),
-    "same_as": st.sampled_from([None, "a", "b"]),
-})  # fmt: skip
+ROWS = st.fixed_dictionaries(
+    {
+        "id": st.sampled_from("abc"),
+        "country": VALUES,
+        "status": VALUES,
+        "big_tech": VALUES,
+        "vendor_groups": st.sampled_from(["[]", '["x"]', '["x", "y"]']),
+        "same_as": st.sampled_from([None, "a", "b"]),
+    }
+)
 
 
 def contract(values: dict[str, str | None]) -> tuple[str | None, ...]:
@@ -28,8 +33,12 @@ def contract(values: dict[str, str | None]) -> tuple[str | None, ...]:
 
 
 @settings(max_examples=40)
-@given(st.lists(st.tuples(st.sampled_from(["insert", "upsert", "update", "replace", "delete"]),
-                          ROWS), max_size=12))  # fmt: skip
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["insert", "upsert", "update", "replace", "delete"]), ROWS),
+        max_size=12,
+    )
+)
 def test_whatever_statement_writes_a_row_it_is_counted(
     tmp_path_factory: pytest.TempPathFactory, story: list[tuple[str, dict[str, str | None]]]
 ) -> None:
@@ -43,8 +52,10 @@ def test_whatever_statement_writes_a_row_it_is_counted(
             db.execute("DELETE FROM contracts WHERE id = ?", (values["id"],))
         else:  # as an objection blots words, in any column
             order = "OR REPLACE" if what == "replace" else ""
-            db.execute(f"UPDATE {order} contracts SET country = ?, same_as = ? WHERE id = ?",
-                       (values["country"], values["same_as"], values["id"]))  # fmt: skip
+            db.execute(
+                f"UPDATE {order} contracts SET country = ?, same_as = ? WHERE id = ?",
+                (values["country"], values["same_as"], values["id"]),
+            )
     sound(db)
     db.close()
 
@@ -61,8 +72,9 @@ def test_what_is_counted_is_null_where_the_row_is(tmp_path: Path) -> None:
 
 
 def test_a_value_that_nothing_has_any_more_leaves_no_row(tmp_path: Path) -> None:
-    first = notice("100-2026", awards=(award(who=(SCC,), status="active"),),
-                   tags=(tag(key="LOT-0001"),))  # fmt: skip
+    first = notice(
+        "100-2026", awards=(award(who=(SCC,), status="active"),), tags=(tag(key="LOT-0001"),)
+    )
     db = stored(tmp_path / "v.db", [first])
     assert rows(db, "contract_counts")
     assert rows(db, "tag_counts")
@@ -139,8 +151,10 @@ def test_a_date_that_has_not_come_yet_is_not_the_newest_of_a_source(
     db = connect(tmp_path / "v.db")
     db.execute("INSERT INTO portals (name) VALUES ('decp')")
     for number, day in enumerate(days):
-        db.execute("INSERT INTO register (notice_id, portal, published) VALUES (?, 'decp', ?)",
-                   (f"decp:{number}", day))  # fmt: skip
+        db.execute(
+            "INSERT INTO register (notice_id, portal, published) VALUES (?, 'decp', ?)",
+            (f"decp:{number}", day),
+        )
     if run:
         db.execute("INSERT INTO runs (id, portal, started) VALUES ('r', 'decp', ?)", (run,))
     freshen_portals(db)

@@ -21,8 +21,14 @@ ROOT = Path(__file__).parent.parent
 FETCHED = (
     "//script/@src | //img/@src | //iframe/@src | //link[not(@rel='next' or @rel='prev')]/@href"
 )
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
-         "--disable-component-update", "--no-first-run")  # fmt: skip
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--disable-component-update",
+    "--no-first-run",
+)
 Build = Callable[..., Path]
 
 

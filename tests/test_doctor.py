@@ -15,8 +15,10 @@ from typing import Any
 
 import pytest
 
-from monitor import doctor, sources, spiderbook
 from monitor.config import Config
+from monitor.health import sources
+from monitor.operations import doctor
+from monitor.runtime import spider_registry
 from pipelines.errors import Misconfigured
 from pipelines.store.schema import VERSION
 from tests.bad_input_support import eforms, ingest, package, places, release, vigie
@@ -39,8 +41,17 @@ def test_a_sound_installation_has_nothing_to_say_against_it(tmp_path: Path) -> N
     ran = examined(tmp_path)
     assert ran.status == 0
     assert "FAIL" not in ran.said
-    for what in ("Python", "SQLite", "full-text search (FTS5)", "JSON functions", "free disk",
-                 "folder", "reference tables", "configuration", "database"):  # fmt: skip
+    for what in (
+        "Python",
+        "SQLite",
+        "full-text search (FTS5)",
+        "JSON functions",
+        "free disk",
+        "folder",
+        "reference tables",
+        "configuration",
+        "database",
+    ):
         assert lines_of(ran.said, what).startswith("ok  ")
     assert "does not exist yet" in lines_of(ran.said, "database")
     assert not (tmp_path / "vigie.db").exists()
@@ -196,9 +207,9 @@ def test_portals_says_what_is_covered_how_and_how_fresh(tmp_path: Path) -> None:
 def test_portals_tells_what_can_be_read_and_what_is_crawled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known = [name for name in spiderbook.spider_names() if name != "boamp"]
+    known = [name for name in spider_registry.spider_names() if name != "boamp"]
     monkeypatch.setattr(sources, "spider_names", lambda: known)
-    monkeypatch.setattr(spiderbook.spider("ghana_ppa"), "endpoint", None)
+    monkeypatch.setattr(spider_registry.spider("ghana_ppa"), "endpoint", None)
     ran = vigie(tmp_path, "portals", *places(tmp_path)[:2])
     assert "no reader yet" in row_of(ran.said, "boamp")
     assert "documents at hand only" in row_of(ran.said, "ghana_ppa")

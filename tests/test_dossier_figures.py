@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.figures.aggregates import refresh
+from monitor.aggregates.refresh import refresh
 from pipelines.model import Organization, Period, Supplier, replace
-from pipelines.privacy import WITHHELD
+from pipelines.privacy.stage import WITHHELD
 from pipelines.store.database import connect
 from pipelines.store.schema import VERSION
 from tests.store_support import (
@@ -38,42 +38,55 @@ def deal(number: str, value: int | None, *, named: bool = False, **facts: object
         facts |= {"value": euros(value), "value_kind": facts.get("value_kind", "exact")}
     tags = (tag("vendor", "microsoft", "LOT-0001", role="named_product", field="title"),)
     return notice(
-        f"{number}-2026", day=int(number), procedure=f"p{number}",
-        awards=(award(**facts),), tags=tags if named else (),  # type: ignore[arg-type]
-    )  # fmt: skip
+        f"{number}-2026",
+        day=int(number),
+        procedure=f"p{number}",
+        awards=(award(**facts),),
+        tags=tags if named else (),  # type: ignore[arg-type]
+    )
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> sqlite3.Connection:
     whole = Period(start=date(2026, 7, 1), end=date(2028, 6, 30), end_basis="stated")
-    connection = stored(tmp_path / "vigie.db", [
-        deal("1", 731_000, period=whole),  # type: ignore[list-item]
-        deal("2", 500, signed=date(2025, 12, 31), named=True),  # type: ignore[list-item]
-        deal("3", 300, who=(MICROSOFT,)),  # type: ignore[list-item]
-        deal("4", 200, who=(SCC, ECONOCOM)),  # type: ignore[list-item]
-        deal("5", None, who=()),  # type: ignore[list-item]
-        deal("6", 900, value_kind="ceiling"),  # type: ignore[list-item]
-        deal("7", 10_000, status="cancelled"),  # type: ignore[list-item]
-    ])  # fmt: skip
+    connection = stored(
+        tmp_path / "vigie.db",
+        [
+            deal("1", 731_000, period=whole),  # type: ignore[list-item]
+            deal("2", 500, signed=date(2025, 12, 31), named=True),  # type: ignore[list-item]
+            deal("3", 300, who=(MICROSOFT,)),  # type: ignore[list-item]
+            deal("4", 200, who=(SCC, ECONOCOM)),  # type: ignore[list-item]
+            deal("5", None, who=()),  # type: ignore[list-item]
+            deal("6", 900, value_kind="ceiling"),  # type: ignore[list-item]
+            deal("7", 10_000, status="cancelled"),  # type: ignore[list-item]
+        ],
+    )
     refresh(connection)
     return connection
 
 
 def shares(db: sqlite3.Connection, kind: str) -> dict[str, tuple[int, int, float | None]]:
-    found = db.execute("SELECT other, contracts, valued, total_eur FROM shares WHERE kind = ?"
-                       " AND key IN (?, 'microsoft')", (kind, BUYER))  # fmt: skip
+    found = db.execute(
+        "SELECT other, contracts, valued, total_eur FROM shares WHERE kind = ?"
+        " AND key IN (?, 'microsoft')",
+        (kind, BUYER),
+    )
     return {other: tuple(figures) for other, *figures in found}  # type: ignore[misc]
 
 
 def test_a_value_is_spread_over_its_days_and_one_without_period_stands_whole_in_its_year(
     db: sqlite3.Connection,
 ) -> None:
-    found = db.execute("SELECT year, contracts, spread_eur, without_period, whole_eur"
-                       " FROM spendings WHERE kind = 'buyer' ORDER BY year").fetchall()  # fmt: skip
+    found = db.execute(
+        "SELECT year, contracts, spread_eur, without_period, whole_eur"
+        " FROM spendings WHERE kind = 'buyer' ORDER BY year"
+    ).fetchall()
     assert [tuple(row) for row in found] == [
-        ("2025", 1, 0, 1, 500), ("2026", 3, 184_000, 2, 500), ("2027", 1, 365_000, 0, 0),
+        ("2025", 1, 0, 1, 500),
+        ("2026", 3, 184_000, 2, 500),
+        ("2027", 1, 365_000, 0, 0),
         ("2028", 1, 182_000, 0, 0),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("kind", ["all", "buyer", "country", "group"])
@@ -88,23 +101,29 @@ def test_each_contract_has_one_holder_a_group_a_supplier_several_or_nobody(
     db: sqlite3.Connection,
 ) -> None:
     assert shares(db, "buyer_holder") == {
-        "org:FR-SIREN-421048190": (3, 2, 731_500), "group:microsoft": (1, 1, 300),
-        "several": (1, 1, 200), "nobody": (1, 0, None),
-    }  # fmt: skip
+        "org:FR-SIREN-421048190": (3, 2, 731_500),
+        "group:microsoft": (1, 1, 300),
+        "several": (1, 1, 200),
+        "nobody": (1, 0, None),
+    }
     contracts = one(db, "SELECT sum(contracts) FROM shares WHERE kind = 'buyer_holder'")
     assert contracts == one(db, "SELECT contracts FROM aggregates WHERE kind='buyer' AND year=''")
 
 
 def test_a_name_that_names_nobody_holds_nothing_and_is_no_private_person(tmp_path: Path) -> None:
     unnamed = [Supplier(Organization(name, country="FR")) for name in ("Confidentiel", WITHHELD)]
-    db = stored(tmp_path / "vigie.db", [
-        deal(str(number), 100, who=(who,), named=True)  # type: ignore[list-item]
-        for number, who in enumerate(unnamed, 1)
-    ])  # fmt: skip
+    db = stored(
+        tmp_path / "vigie.db",
+        [
+            deal(str(number), 100, who=(who,), named=True)  # type: ignore[list-item]
+            for number, who in enumerate(unnamed, 1)
+        ],
+    )
     refresh(db)
     assert {other: row[0] for other, row in shares(db, "buyer_holder").items()} == {
-        "nobody": 1, "withheld": 1,
-    }  # fmt: skip
+        "nobody": 1,
+        "withheld": 1,
+    }
     assert sum(row[0] for row in shares(db, "group_via").values()) == 1
 
 
@@ -118,25 +137,39 @@ def test_a_reseller_is_who_signs_for_a_group_that_does_not(db: sqlite3.Connectio
 
 def test_what_is_not_in_a_sum_has_its_reason(db: sqlite3.Connection) -> None:
     assert shares(db, "buyer_left_out") == {
-        "ceiling": (1, 0, None), "undisclosed": (1, 0, None),
-    }  # fmt: skip
+        "ceiling": (1, 0, None),
+        "undisclosed": (1, 0, None),
+    }
 
 
 @pytest.mark.parametrize(
     ("kind", "after", "grown"),
-    [("exact", 900, {"ted:11-2026/LOT-0001": (1, 0, 400.0)}), ("exact", 400, {}),
-     ("estimate", 900, {}), ("exact", 900_000_000_000, {})],
-)  # fmt: skip
+    [
+        ("exact", 900, {"ted:11-2026/LOT-0001": (1, 0, 400.0)}),
+        ("exact", 400, {}),
+        ("estimate", 900, {}),
+        ("exact", 900_000_000_000, {}),
+    ],
+)
 def test_what_amendments_made_dearer_is_no_estimate_and_can_be_right(
     tmp_path: Path, kind: str, after: int, grown: dict[str, tuple[int, int, float]]
 ) -> None:
     """More turnover than was thought makes a concession no dearer."""
     first = deal("11", 500, value_kind=kind)
     second = notice(
-        "12-2026", "amendment", day=12, procedure="p11", references=amends("11-2026"),
-        awards=(award(value=replace(euros(after), plausible=after < 10**9), value_kind=kind,
-                      status="active"),),
-    )  # fmt: skip
+        "12-2026",
+        "amendment",
+        day=12,
+        procedure="p11",
+        references=amends("11-2026"),
+        awards=(
+            award(
+                value=replace(euros(after), plausible=after < 10**9),
+                value_kind=kind,
+                status="active",
+            ),
+        ),
+    )
     db = stored(tmp_path / "vigie.db", [first, second])  # type: ignore[list-item]
     refresh(db)
     assert shares(db, "buyer_grown") == grown

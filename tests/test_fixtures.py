@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from monitor.spiderbook import spider
+from monitor.runtime.spider_registry import spider
 from tests.test_goldens import FOLDER, PORTALS, documents
 
 CRAWLED = [name for name in PORTALS if getattr(spider(name), "endpoint", None)]

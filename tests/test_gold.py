@@ -117,8 +117,10 @@ def test_claims_read_by_hand_give_a_precision_as_read_and_of_what_is_still_said(
     found = readings(listed(tmp_path, one, one, wrong, one | {"judgement": "not settled"}))
     read = found["data_outsourcing"]
     assert (read["read"], read["first"]["precision_of"], read["still"]["precision_of"]) == (
-        4, [2, 3], [2, 2],
-    )  # fmt: skip
+        4,
+        [2, 3],
+        [2, 2],
+    )
     assert read["first"]["not_settled"] == 1
     assert [row["notice"] for row in read["wrong"]] == ["ted:1-2026"]
 

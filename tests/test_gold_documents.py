@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from monitor.cli import main
+from monitor.cli.main import main
 from monitor.quality.documents import fetch, wanted
 
 ROBOTS = "User-agent: *\nDisallow: /private"
@@ -69,8 +69,9 @@ def gold(tmp_path: Path) -> Path:
 def asked(gold: Path, folder: Path, portal: Portal) -> tuple[int, list[str]]:
     told: list[str] = []
     paused: list[float] = []
-    done = fetch([gold], folder, "Vigie test", told.append, base=portal.address,
-                 pause=paused.append)  # fmt: skip
+    done = fetch(
+        [gold], folder, "Vigie test", told.append, base=portal.address, pause=paused.append
+    )
     assert len(paused) == done
     return done, told
 

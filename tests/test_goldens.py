@@ -16,7 +16,7 @@ import msgspec
 import pytest
 
 from pipelines.model import Notice, Trouble
-from spiders.shapes.portal import PortalSpider
+from spiders.base.portal import PortalSpider
 
 FOLDER = Path(__file__).parent / "portals"
 PORTALS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and any(path.iterdir()))

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.history import fold
+from pipelines.contracts.fill_missing import complete
+from pipelines.contracts.notice_versions import fold
 from pipelines.model import Amendment, Buyer, Lot, Notice, Procedure, Reference, replace
-from pipelines.unsaid import complete
 from tests.store_support import (
     ECONOCOM,
     MICROSOFT,
@@ -34,7 +34,7 @@ from tests.store_support import (
     stored,
     supplier,
     tag,
-)  # fmt: skip
+)
 
 
 def states(connection: sqlite3.Connection) -> dict[str, str]:
@@ -48,9 +48,12 @@ def contract(connection: sqlite3.Connection, *columns: str) -> object:
 
 FIRST = notice("100-2026", awards=(award(value=euros(80_000)),))
 CORRECTION = notice(
-    "200-2026", day=9, change="correction", references=corrects("100-2026"),
+    "200-2026",
+    day=9,
+    change="correction",
+    references=corrects("100-2026"),
     awards=(award(value=euros(88_000)),),
-)  # fmt: skip
+)
 # An F14 says what to read instead of what, in words, and restates nothing.
 SILENT = notice("201-2026", day=9, change="correction", references=corrects("100-2026"))
 CANCELLATION = notice("300-2026", day=20, change="cancellation", references=corrects("100-2026"))
@@ -89,8 +92,11 @@ def test_a_corrigendum_that_restates_nothing_hides_no_award(tmp_path: Path) -> N
     db = stored(tmp_path / "v.db", [FIRST, SILENT])
     assert states(db) == {"100-2026": "replaced", "201-2026": "current"}
     assert contract(db, "id", "value", "status", "suppliers") == (
-        "ted:100-2026/LOT-0001", 80_000.0, "active", "SCC France",
-    )  # fmt: skip
+        "ted:100-2026/LOT-0001",
+        80_000.0,
+        "active",
+        "SCC France",
+    )
 
 
 def test_a_lot_whose_outcome_is_withheld_is_no_active_contract(tmp_path: Path) -> None:
@@ -111,8 +117,10 @@ def test_a_cancelled_notice_ends_its_contracts(tmp_path: Path) -> None:
 def test_a_cancellation_of_a_corrected_notice_ends_the_contract_too(tmp_path: Path) -> None:
     db = stored(tmp_path / "v.db", [FIRST, CORRECTION, CANCELLATION])
     assert states(db) == {
-        "100-2026": "replaced", "200-2026": "cancelled", "300-2026": "current",
-    }  # fmt: skip
+        "100-2026": "replaced",
+        "200-2026": "cancelled",
+        "300-2026": "current",
+    }
     assert contract(db, "status") == "cancelled"
 
 
@@ -125,10 +133,14 @@ def test_two_result_tranches_replace_nothing(tmp_path: Path) -> None:
 
 def uk(number: str, kind: str, day: int, **facts: object) -> Notice:
     return notice(
-        f"ocds-h6vhtk-04f5a1/{number}", kind, "find_a_tender", day, "ocds-h6vhtk-04f5a1",
+        f"ocds-h6vhtk-04f5a1/{number}",
+        kind,
+        "find_a_tender",
+        day,
+        "ocds-h6vhtk-04f5a1",
         country="GB",
         awards=(award("1", award_id="1", **facts),),  # type: ignore[arg-type]
-    )  # fmt: skip
+    )
 
 
 def test_uk6_uk7_and_uk10_speak_of_one_contract(tmp_path: Path) -> None:
@@ -142,16 +154,21 @@ def test_uk6_uk7_and_uk10_speak_of_one_contract(tmp_path: Path) -> None:
         ],
     )
     assert contract(db, "id", "value", "signed", "status", "amendments") == (
-        "find_a_tender:ocds-h6vhtk-04f5a1/018301-2026/1", 450_000.0, "2026-03-17", "active", 1,
-    )  # fmt: skip
+        "find_a_tender:ocds-h6vhtk-04f5a1/018301-2026/1",
+        450_000.0,
+        "2026-03-17",
+        "active",
+        1,
+    )
     assert set(states(db).values()) == {"current"}
 
 
 def test_award_ids_that_start_anew_in_each_process_join_nothing(tmp_path: Path) -> None:
     other = replace(
-        uk("018309-2026", "award", 20), procedure=Procedure(id="ocds-h6vhtk-04f5a2"),
+        uk("018309-2026", "award", 20),
+        procedure=Procedure(id="ocds-h6vhtk-04f5a2"),
         references=(Reference("follows", "number", "ocds-h6vhtk-04f5a1/018301-2026"),),
-    )  # fmt: skip
+    )
     db = stored(tmp_path / "v.db", [uk("018301-2026", "award", 2), other])
     assert len(contract_ids(db)) == 2
 
@@ -165,15 +182,21 @@ def test_a_modification_raises_the_value_and_keeps_the_rate(tmp_path: Path) -> N
     first = notice("100-2026", awards=(award(value=dollars(100, "0.90", date(2026, 3, 2))),))
     after = dollars(150, "0.50", date(2026, 3, 20))
     change = notice(
-        "120-2026", "amendment", day=20, references=amends("100-2026"),
+        "120-2026",
+        "amendment",
+        day=20,
+        references=amends("100-2026"),
         awards=(award(value=after, amendments=(Amendment(id="1", value_after=after),)),),  # type: ignore[arg-type]
-    )  # fmt: skip
+    )
     db = stored(tmp_path / "v.db", [first, change])
     assert contract(
         db, "id", "value", "value_eur", "rate_date", "initial_value_eur", "amendments"
     ) == ("ted:100-2026/LOT-0001", 150.0, 135.0, "2026-03-02", 90.0, 1)
-    told = one(db, "SELECT cause, before, after FROM changes WHERE field = 'value'"
-                   " AND contract_id IS NOT NULL")  # fmt: skip
+    told = one(
+        db,
+        "SELECT cause, before, after FROM changes WHERE field = 'value'"
+        " AND contract_id IS NOT NULL",
+    )
     assert told == ("notice", "100.0", "150.0")
 
 
@@ -184,11 +207,13 @@ def test_a_modification_alone_does_not_tell_the_initial_value(tmp_path: Path) ->
         awards=(award(value=euros(150), amendments=(Amendment(value_before=euros(100)),)),),
     )
     assert contract(stored(tmp_path / "a.db", [silent]), "value_eur", "initial_value_eur") == (
-        150.0, None,
-    )  # fmt: skip
+        150.0,
+        None,
+    )
     assert contract(stored(tmp_path / "b.db", [telling]), "value_eur", "initial_value_eur") == (
-        150.0, 100.0,
-    )  # fmt: skip
+        150.0,
+        100.0,
+    )
 
 
 def test_an_intention_and_its_award_are_one_contract(tmp_path: Path) -> None:
@@ -197,16 +222,19 @@ def test_an_intention_and_its_award_are_one_contract(tmp_path: Path) -> None:
     assert contract(before, "id", "status") == ("ted:90-2026/LOT-0001", "pending")
     after = stored(tmp_path / "b.db", [intention, FIRST])
     assert contract(after, "id", "status", "value") == (
-        "ted:90-2026/LOT-0001", "active", 80_000.0,
-    )  # fmt: skip
+        "ted:90-2026/LOT-0001",
+        "active",
+        80_000.0,
+    )
 
 
 def test_members_of_a_consortium_share_one_contract(tmp_path: Path) -> None:
     members = (SCC, replace(MICROSOFT, role="member"))
     db = stored(tmp_path / "v.db", [notice("100-2026", awards=(award(who=members),))])
     assert contract(db, "suppliers", "vendor_groups") == (
-        "SCC France | Microsoft France", '["microsoft"]',
-    )  # fmt: skip
+        "SCC France | Microsoft France",
+        '["microsoft"]',
+    )
     roles = db.execute("SELECT name, role FROM suppliers ORDER BY name").fetchall()
     assert roles == [("Microsoft France", "member"), ("SCC France", "main")]
 
@@ -214,15 +242,22 @@ def test_members_of_a_consortium_share_one_contract(tmp_path: Path) -> None:
 def test_a_framework_with_many_winners_gives_each_its_contract(tmp_path: Path) -> None:
     winners = [supplier(f"Éditeur {n}") for n in range(12)]
     awards = tuple(
-        award(f"LOT-0001-{n}", (who,), lots=("LOT-0001",), technique="framework",
-              maximum=euros(4_000_000), value_kind="ceiling")
+        award(
+            f"LOT-0001-{n}",
+            (who,),
+            lots=("LOT-0001",),
+            technique="framework",
+            maximum=euros(4_000_000),
+            value_kind="ceiling",
+        )
         for n, who in enumerate(winners)
-    )  # fmt: skip
+    )
     db = stored(tmp_path / "v.db", [notice("100-2026", awards=awards)])
     assert len(contract_ids(db)) == 12
     assert one(db, "SELECT sum(value_countable_eur), max(ceiling_eur) FROM contracts") == (
-        None, 4_000_000.0,
-    )  # fmt: skip
+        None,
+        4_000_000.0,
+    )
 
 
 def test_purchases_in_a_dynamic_system_stay_apart(tmp_path: Path) -> None:
@@ -236,9 +271,12 @@ def test_purchases_in_a_dynamic_system_stay_apart(tmp_path: Path) -> None:
 
 def test_an_amendment_that_arrives_before_what_it_amends_waits_for_it(tmp_path: Path) -> None:
     change = notice(
-        "120-2026", "amendment", day=20, references=amends("100-2026"),
+        "120-2026",
+        "amendment",
+        day=20,
+        references=amends("100-2026"),
         awards=(award(value=euros(95_000)),),
-    )  # fmt: skip
+    )
     alone = stored(tmp_path / "a.db", [change])
     assert contract_ids(alone) == ["ted:120-2026/LOT-0001"]
     db = stored(tmp_path / "b.db", [change, FIRST])
@@ -271,28 +309,38 @@ def test_of_thirty_lots_with_one_big_tech_winner_one_contract_is_tagged(tmp_path
 
 def test_an_award_that_is_corrected_away_keeps_no_tag(tmp_path: Path) -> None:
     wrong = notice("100-2026", awards=(award(who=(MICROSOFT,)),), tags=(tag(key="LOT-0001"),))
-    right = notice("200-2026", day=9, change="correction", references=corrects("100-2026"),
-                   awards=(award(),))  # fmt: skip
+    right = notice(
+        "200-2026", day=9, change="correction", references=corrects("100-2026"), awards=(award(),)
+    )
     db = stored(tmp_path / "v.db", [wrong, right])
     assert contract(db, "id", "suppliers", "big_tech") == (
-        "ted:100-2026/LOT-0001", "SCC France", "no",
-    )  # fmt: skip
+        "ted:100-2026/LOT-0001",
+        "SCC France",
+        "no",
+    )
     sound(db)
 
 
 TERMINATION = notice("400-2026", "termination", day=29, references=amends("100-2026"))
 OTHER_LOT = notice("150-2026", day=12, awards=(award("LOT-0002", (ECONOCOM,)),))
 NUMBERED = notice(
-    "160-2026", day=14, awards=(award("26-M-0142", (SCC,), contract_number="26-M-0142"),),
-)  # fmt: skip
+    "160-2026",
+    day=14,
+    awards=(award("26-M-0142", (SCC,), contract_number="26-M-0142"),),
+)
 RENUMBERED = notice(
-    "170-2026", "amendment", day=24, references=amends("160-2026"),
+    "170-2026",
+    "amendment",
+    day=24,
+    references=amends("160-2026"),
     awards=(award("26M0142", (ECONOCOM,), contract_number="26M0142", value=euros(5_000)),),
-)  # fmt: skip
+)
 TWIN = notice(
-    "26-104233", day=6, portal="boamp",
+    "26-104233",
+    day=6,
+    portal="boamp",
     awards=(award("1", (SCC,), lots=("1",), value=euros(80_000)),),
-)  # fmt: skip
+)
 CAST = (FIRST, CORRECTION, SILENT, CANCELLATION, OTHER_LOT, NUMBERED, RENUMBERED, TWIN, TERMINATION)
 STORY = ("changes", "redirects", "organization_names", "documents", "receipts")
 
@@ -321,14 +369,20 @@ def test_any_order_of_arrival_gives_the_same_rows(
 def test_the_fold_does_not_depend_on_the_order_of_its_notices(order: Iterable[Notice]) -> None:
     history = fold(order)
     assert [(c.id, c.value) for c in history.contracts] == [
-        ("ted:100-2026/LOT-0001", euros(88_000)), ("ted:150-2026/LOT-0002", None),
-    ]  # fmt: skip
+        ("ted:100-2026/LOT-0001", euros(88_000)),
+        ("ted:150-2026/LOT-0002", None),
+    ]
     assert history.standings["ted:100-2026"].state == "replaced"
 
 
 def test_two_corrections_of_one_notice_follow_each_other(tmp_path: Path) -> None:
-    later = notice("210-2026", day=11, change="correction", references=corrects("100-2026"),
-                   awards=(award(value=euros(90_000)),))  # fmt: skip
+    later = notice(
+        "210-2026",
+        day=11,
+        change="correction",
+        references=corrects("100-2026"),
+        awards=(award(value=euros(90_000)),),
+    )
     db = stored(tmp_path / "v.db", [later, FIRST, CORRECTION])
     assert states(db) == {"100-2026": "replaced", "200-2026": "replaced", "210-2026": "current"}
     assert contract(db, "value") == 90_000.0
@@ -344,28 +398,38 @@ def test_buyers_who_share_a_process_share_no_contract(tmp_path: Path) -> None:
 
 
 UNNAMED = replace(
-    notice("400-2026", day=8, buyers=(), awards=(award(),)), procedure=Procedure(id="p"),
-)  # fmt: skip
+    notice("400-2026", day=8, buyers=(), awards=(award(),)),
+    procedure=Procedure(id="p"),
+)
 CALLED = replace(notice("390-2026", "tender"), procedure=Procedure(id="p", method="direct"))
 OTHER_BUYER = replace(
-    CALLED, id="ted:391-2026", number="391-2026", content_sha256="other",
-    buyers=(Buyer(organization("Ville de Lyon")),), procedure=Procedure(id="p", method="open"),
-)  # fmt: skip
+    CALLED,
+    id="ted:391-2026",
+    number="391-2026",
+    content_sha256="other",
+    buyers=(Buyer(organization("Ville de Lyon")),),
+    procedure=Procedure(id="p", method="open"),
+)
 ELSEWHERE = replace(CALLED, procedure=Procedure(id="q", method="direct"))
 
 
 @pytest.mark.parametrize(
     ("told_before", "buyer", "method"),
     [
-        ((CALLED,), "Commune de Calais", "direct"), ((), None, None),
-        ((CALLED, OTHER_BUYER), None, None), ((ELSEWHERE,), None, None),
+        ((CALLED,), "Commune de Calais", "direct"),
+        ((), None, None),
+        ((CALLED, OTHER_BUYER), None, None),
+        ((ELSEWHERE,), None, None),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("late", [False, True])
 def test_a_result_without_buyer_takes_the_one_that_its_procedure_names(
-    tmp_path: Path, told_before: tuple[Notice, ...], buyer: str | None, method: str | None,
+    tmp_path: Path,
+    told_before: tuple[Notice, ...],
+    buyer: str | None,
+    method: str | None,
     late: bool,
-) -> None:  # fmt: skip
+) -> None:
     order = (UNNAMED, *told_before) if late else (*told_before, UNNAMED)
     db = stored(tmp_path / "v.db", order)
     assert contract(db, "buyer", "method") == (buyer, method)
@@ -384,10 +448,14 @@ def test_a_procedure_is_read_once_for_all_its_contracts_that_leave_something_uns
             return super().__iter__()
 
     results = [
-        replace(UNNAMED, id=f"ted:{n}-2026", number=f"{n}-2026",
-                awards=(award(f"C{n}", contract_number=f"C{n}"),))
+        replace(
+            UNNAMED,
+            id=f"ted:{n}-2026",
+            number=f"{n}-2026",
+            awards=(award(f"C{n}", contract_number=f"C{n}"),),
+        )
         for n in range(400, 420)
-    ]  # fmt: skip
+    ]
     contracts = fold([CALLED, *results]).contracts
     assert len(contracts) == 20
     complete(contracts, Family([CALLED, *results]))
@@ -398,11 +466,15 @@ def test_a_procedure_is_read_once_for_all_its_contracts_that_leave_something_uns
 @pytest.mark.parametrize(
     ("stated", "lots", "title"),
     [
-        ("CON-0001", 1, "Acquisition de licences bureautiques"), ("Lote 1", 2, "Serveurs"),
-        ("Los Nr. 2", 1, "Acquisition de licences bureautiques"), ("Lot 1 : écrans", 2, None),
-        ("Lotus 123", 1, None), ("Contract 365 users", 1, None), ("IKT", 1, None),
+        ("CON-0001", 1, "Acquisition de licences bureautiques"),
+        ("Lote 1", 2, "Serveurs"),
+        ("Los Nr. 2", 1, "Acquisition de licences bureautiques"),
+        ("Lot 1 : écrans", 2, None),
+        ("Lotus 123", 1, None),
+        ("Contract 365 users", 1, None),
+        ("IKT", 1, None),
     ],
-)  # fmt: skip
+)
 def test_a_title_that_is_a_number_alone_gives_way_to_one_that_tells(
     tmp_path: Path, stated: str, lots: int, title: str | None
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.identifiers import checked, is_id
+from pipelines.reference.identifiers import checked, is_id
 
 HOLD = [
     ("", "SIRET 732 829 320 00074", "FR", ["FR-SIREN-732829320", "FR-SIRET-73282932000074"]),
@@ -51,15 +51,26 @@ HOLD = [
 ]
 
 NOBODY = [
-    ("", "111 111 111", "FR"), ("", "123456789", "FR"), ("", "DE123456789", "DE"), ("",
-    "000000000", "AT"),
-    ("", "keine Angabe", "DE"), ("", "N/A", "IE"), ("", "0", "PL"), ("", "", "FR"), ("UA-EDR",
-    "55555555", "UA"),
-    ("", "732 829 320 00075", "FR"), ("", "t:06131 16-0", "DE"), ("", "+49 431988-4640", "DE"),
+    ("", "111 111 111", "FR"),
+    ("", "123456789", "FR"),
+    ("", "DE123456789", "DE"),
+    ("", "000000000", "AT"),
+    ("", "keine Angabe", "DE"),
+    ("", "N/A", "IE"),
+    ("", "0", "PL"),
+    ("", "", "FR"),
+    ("UA-EDR", "55555555", "UA"),
+    ("", "732 829 320 00075", "FR"),
+    ("", "t:06131 16-0", "DE"),
+    ("", "+49 431988-4640", "DE"),
     ("", "TED20", "AT"),
-    ("", "EKRSZ_35969877", "HU"), ("", "ORG-0001", "IE"), ("ID_PLATAFORMA", "51011200144880", "ES"),
-    ("", "Tribunal judiciaire de Paris", "FR"), ("", "6342834729", "PL"), ("", "123456789", None),
-]  # fmt: skip
+    ("", "EKRSZ_35969877", "HU"),
+    ("", "ORG-0001", "IE"),
+    ("ID_PLATAFORMA", "51011200144880", "ES"),
+    ("", "Tribunal judiciaire de Paris", "FR"),
+    ("", "6342834729", "PL"),
+    ("", "123456789", None),
+]
 
 
 @pytest.mark.parametrize(("scheme", "raw", "country", "expected"), HOLD)

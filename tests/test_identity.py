@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from monitor.cli import main
+from monitor.cli.main import main
 from pipelines.store.database import connect
 
 FIXTURES = Path(__file__).parent / "portals"
@@ -46,10 +46,13 @@ def stored(folder: Path, documents: Documents) -> sqlite3.Connection:
 def linked(folder: Path, documents: Documents) -> Pairs:
     """Documents -> pairs, the same whatever comes first."""
     found = [
-        dict(stored(folder / str(number), order).execute(
-            "SELECT id, same_as FROM contracts WHERE same_as IS NOT NULL").fetchall())
+        dict(
+            stored(folder / str(number), order)
+            .execute("SELECT id, same_as FROM contracts WHERE same_as IS NOT NULL")
+            .fetchall()
+        )
         for number, order in enumerate((documents, documents[::-1]))
-    ]  # fmt: skip
+    ]
     assert found[0] == found[1], "the order of arrival decides"
     return found[0]
 
@@ -58,10 +61,9 @@ def linked(folder: Path, documents: Documents) -> Pairs:
 
 COPIES = {
     "doffin": ("doffin", "ContractAwardNotice_can-standard_2022-347651.xml"),
-    "oeffentlichevergabe": (
-        "oeffentlichevergabe", "b1c2d3e4-0000-4000-8000-000000000001-01.xml"),
+    "oeffentlichevergabe": ("oeffentlichevergabe", "b1c2d3e4-0000-4000-8000-000000000001-01.xml"),
     "tenderned": ("tenderned", "441637_public.xml"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("portal", COPIES)
@@ -89,9 +91,13 @@ def test_another_procedure_of_the_same_buyer_and_winner_is_another_contract(
     _, name = COPIES[portal]
     text = fixture(portal, name).decode()
     other = text
-    for id_ in {"c3d4e5f6-a7b8-4c9d-8e0f-2c3d4e5f6ac1", "b1c2d3e4-0000-4000-8000-0000000000aa",
-                "b1c2d3e4-0000-4000-8000-000000000001", "6a5f0c11-0000-4000-8000-000000601177",
-                "6a5f0c11-0000-4000-8000-000000441637"}:  # fmt: skip
+    for id_ in {
+        "c3d4e5f6-a7b8-4c9d-8e0f-2c3d4e5f6ac1",
+        "b1c2d3e4-0000-4000-8000-0000000000aa",
+        "b1c2d3e4-0000-4000-8000-000000000001",
+        "6a5f0c11-0000-4000-8000-000000601177",
+        "6a5f0c11-0000-4000-8000-000000441637",
+    }:
         other = other.replace(id_, id_[:-1] + "e")
     for number, other_number in (("131002-2026", "131009-2026"), ("050665", "050669")):
         other = other.replace(number, other_number)  # on TED, where it is stamped on
@@ -110,13 +116,19 @@ NUMBER = "2024-SNCF-0142"
 def decp(**changes: Any) -> bytes:
     """A contract in the shape of 2022: SNCF's, as TED and BOAMP tell it in the demo."""
     contract = {
-        "id": NUMBER, "acheteur": {"id": "55204944776279"}, "nature": "Marché",
-        "objet": "Portail wifi des trains", "codeCPV": "72400000-4",
-        "procedure": "Appel d'offres ouvert", "offresRecues": 1, "dureeMois": 48,
-        "dateNotification": "2024-07-09", "datePublicationDonnees": "2024-09-05",
+        "id": NUMBER,
+        "acheteur": {"id": "55204944776279"},
+        "nature": "Marché",
+        "objet": "Portail wifi des trains",
+        "codeCPV": "72400000-4",
+        "procedure": "Appel d'offres ouvert",
+        "offresRecues": 1,
+        "dureeMois": 48,
+        "dateNotification": "2024-07-09",
+        "datePublicationDonnees": "2024-09-05",
         "montant": 480000,
         "titulaires": [{"titulaire": {"id": "79167433600018", "typeIdentifiant": "SIRET"}}],
-    }  # fmt: skip
+    }
     return json.dumps({"marches": {"marche": [contract | changes]}}).encode()
 
 
@@ -124,9 +136,11 @@ def french(number: str = NUMBER) -> Documents:
     published = "Contrat Portail Wifi TGV Lyria"
     return [
         (portal, path.name, path.read_bytes().replace(published.encode(), number.encode()))
-        for portal, path in (("ted", DEMO / "ted" / "990112-2026.xml"),
-                             ("boamp", DEMO / "boamp" / "26-990101.json"))
-    ]  # fmt: skip
+        for portal, path in (
+            ("ted", DEMO / "ted" / "990112-2026.xml"),
+            ("boamp", DEMO / "boamp" / "26-990101.json"),
+        )
+    ]
 
 
 def test_ted_boamp_and_decp_tell_of_one_contract(tmp_path: Path) -> None:
@@ -159,8 +173,10 @@ def test_a_number_that_could_be_anybodys_links_nothing(tmp_path: Path) -> None:
 
 def test_two_contracts_of_one_portal_under_one_number_are_neither(tmp_path: Path) -> None:
     """Platforms cut numbers off: a number that two contracts share proves nothing."""
-    two = json.loads(decp())["marches"]["marche"] + json.loads(decp(
-        objet="Maintenance des bornes wifi", montant=91000))["marches"]["marche"]  # fmt: skip
+    two = (
+        json.loads(decp())["marches"]["marche"]
+        + json.loads(decp(objet="Maintenance des bornes wifi", montant=91000))["marches"]["marche"]
+    )
     body = json.dumps({"marches": {"marche": two}}).encode()
     pairs = linked(tmp_path / "three", [*french(), ("decp", "marches.json", body)])
     assert {one.partition(":")[0] for one in pairs} == {"boamp"}
@@ -175,14 +191,18 @@ def test_real_notices_of_ted_and_boamp_are_one_and_decp_joins_by_the_buyers_numb
     (ted,) = real.rglob("539823-2024_ef_30_FRA.xml")
     (boamp,) = real.rglob("00539823-2024.json")
     row = json.loads(decp())["marches"]["marche"][0] | {
-        "id": "C5T2110960", "acheteur": {"id": "55208131766522"}, "dateNotification": "2024-08-01",
-        "datePublicationDonnees": "2024-09-20", "nature": "Accord-cadre",
+        "id": "C5T2110960",
+        "acheteur": {"id": "55208131766522"},
+        "dateNotification": "2024-08-01",
+        "datePublicationDonnees": "2024-09-20",
+        "nature": "Accord-cadre",
         "titulaires": [{"titulaire": {"id": "38417434800076", "typeIdentifiant": "SIRET"}}],
-    }  # fmt: skip
+    }
     documents: Documents = [
-        ("ted", "539823-2024.xml", ted.read_bytes()), ("boamp", boamp.name, boamp.read_bytes()),
+        ("ted", "539823-2024.xml", ted.read_bytes()),
+        ("boamp", boamp.name, boamp.read_bytes()),
         ("decp", "marches.json", json.dumps({"marches": {"marche": [row]}}).encode()),
-    ]  # fmt: skip
+    ]
     pairs = linked(tmp_path / "real", documents)
     ours = [one for one in pairs if one.startswith("boamp:")]
     assert len(ours) >= 3
@@ -198,8 +218,10 @@ def test_every_real_pair_of_ted_and_boamp_is_one(corpus: Path, tmp_path: Path) -
     for number in ("187172-2024", "215327-2024", "539823-2024", "552131-2024"):
         (ted,) = (corpus / "samples" / "ted").rglob(f"{number}_ef_*.xml")
         (boamp,) = (corpus / "samples" / "boamp").rglob(f"00{number}.json")
-        documents += [("ted", f"{number}.xml", ted.read_bytes()),
-                      ("boamp", boamp.name, boamp.read_bytes())]  # fmt: skip
+        documents += [
+            ("ted", f"{number}.xml", ted.read_bytes()),
+            ("boamp", boamp.name, boamp.read_bytes()),
+        ]
     connection = stored(tmp_path / "real", documents)
     rows = connection.execute(
         "SELECT id, same_as FROM contracts WHERE portal = 'boamp' AND suppliers <> ''"
@@ -218,10 +240,12 @@ def on_ted_for_spain(
 ) -> bytes:
     """The notice that PLACSP's folder 7940613 names as its own in the Official Journal."""
     return fixture(
-        "ted", "winner_without_contract.xml",
-        ("PROSEGUR SERVICIOS DE EFECTIVO ESPAÑA, S.L.", winner), ("B87498200", number),
+        "ted",
+        "winner_without_contract.xml",
+        ("PROSEGUR SERVICIOS DE EFECTIVO ESPAÑA, S.L.", winner),
+        ("B87498200", number),
         ("215461-2024", published),
-    )  # fmt: skip
+    )
 
 
 def spanish(body: bytes) -> Documents:
@@ -237,10 +261,12 @@ def test_placsp_names_its_notice_on_ted_and_is_the_same_contract(tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("winner", "number", "published"),
-    [("ORACLE IBÉRICA S.R.L.", "B78361482", "378124-2021"),
-     ("MICROSOFT IBÉRICA S.R.L.", "B78603495", "378123-2021")],
+    [
+        ("ORACLE IBÉRICA S.R.L.", "B78361482", "378124-2021"),
+        ("MICROSOFT IBÉRICA S.R.L.", "B78603495", "378123-2021"),
+    ],
     ids=("another notice", "another winner"),
-)  # fmt: skip
+)
 def test_placsp_and_another_notice_or_winner_are_two(
     winner: str, number: str, published: str, tmp_path: Path
 ) -> None:
@@ -252,10 +278,12 @@ POLISH = "11111111-0000-4000-8000-000000000001"
 
 def polish(procedure: str = POLISH) -> Documents:
     ted = fixture(
-        "ted", "result_two_lots_consortium.xml",
+        "ted",
+        "result_two_lots_consortium.xml",
         ("0d7c9f51-64b0-4b7e-8f1e-2f5f4b9f1c10", procedure),
-        ("Microsoft sp. z o.o.", "APN PROMISE SPÓŁKA AKCYJNA"), ("5270103391", "5252344078"),
-    )  # fmt: skip
+        ("Microsoft sp. z o.o.", "APN PROMISE SPÓŁKA AKCYJNA"),
+        ("5270103391", "5252344078"),
+    )
     name = "result_of_three_lots.json"
     return [("ted", "191695-2025.xml", ted), ("bzp", name, fixture("bzp", name))]
 
@@ -316,7 +344,7 @@ def test_a_mark_of_an_earlier_notice_in_the_text_links_nothing(tmp_path: Path) -
 @pytest.mark.corpus
 def test_ted_carries_the_marks_of_scotland_and_wales(corpus: Path) -> None:
     """The number in a real notice of 2019 is of the run that Scotland's own numbers are of."""
-    from monitor.spiderbook import spider
+    from monitor.runtime.spider_registry import spider
 
     path = corpus / "samples" / "ted-train" / "177250-2019.xml"
     (notice,) = spider("ted").read(path.read_bytes(), path.name)
@@ -338,8 +366,14 @@ def english(contract: str, *, number: str | None = None, related: bool = False) 
     release["contracts"] = [{"id": contract, "awardID": release["awards"][0]["id"]}]
     release["awards"][0]["suppliers"][0]["name"] = number or "TRUSTMARQUE SOLUTIONS LIMITED"
     if related:
-        release["relatedProcesses"] = [{"id": "1", "relationship": ["parent"], "scheme": "ocid",
-                                        "identifier": "ocds-h6vhtk-04e9fb"}]  # fmt: skip
+        release["relatedProcesses"] = [
+            {
+                "id": "1",
+                "relationship": ["parent"],
+                "scheme": "ocid",
+                "identifier": "ocds-h6vhtk-04e9fb",
+            }
+        ]
     return json.dumps({"releases": [release]}).encode()
 
 
@@ -356,8 +390,10 @@ def signed(contract: str) -> bytes:
 
 
 def uk(finder: bytes, tender: bytes) -> Documents:
-    return [("find_a_tender", "034817-2025.json", tender),
-            ("contracts_finder", "award.json", finder)]  # fmt: skip
+    return [
+        ("find_a_tender", "034817-2025.json", tender),
+        ("contracts_finder", "award.json", finder),
+    ]
 
 
 def test_contracts_finder_and_find_a_tender_agree_on_buyer_and_number(tmp_path: Path) -> None:
@@ -374,10 +410,12 @@ def test_contracts_finder_names_the_process_of_find_a_tender(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("finder", "tender"),
-    [(english("DEFRA-2025-000418"), signed("DEFRA-2025-000417")),
-     (english("x", number="SOFTCAT PLC", related=True), signed("y"))],
+    [
+        (english("DEFRA-2025-000418"), signed("DEFRA-2025-000417")),
+        (english("x", number="SOFTCAT PLC", related=True), signed("y")),
+    ],
     ids=("another number", "the same process, another winner"),
-)  # fmt: skip
+)
 def test_contracts_finder_and_find_a_tender_that_agree_in_part_are_two(
     finder: bytes, tender: bytes, tmp_path: Path
 ) -> None:
@@ -408,8 +446,13 @@ def one_lot(portal: str, *, finder_names: str = "ocds-h6vhtk-05a001") -> Documen
             release["ocid"] = ocid
             if planned:
                 release["relatedProcesses"] = [
-                    {"id": "1", "relationship": ["planning"], "scheme": "EU-OJ",
-                     "identifier": planned}]  # fmt: skip
+                    {
+                        "id": "1",
+                        "relationship": ["planning"],
+                        "scheme": "EU-OJ",
+                        "identifier": planned,
+                    }
+                ]
         found.append((name, file, json.dumps(package).encode()))
     winner = json.loads(found[0][2])["releases"][0]["awards"][0]["suppliers"][0]["name"]
     finder = json.loads(english("CF-1", number=winner, related=True))
@@ -447,10 +490,12 @@ def test_contracts_finder_that_names_another_process_stays_out_of_the_three(
 
 @pytest.mark.corpus
 def test_the_ids_of_the_three_are_those_of_real_notices(corpus: Path) -> None:
-    from monitor.spiderbook import spider
+    from monitor.runtime.spider_registry import spider
 
-    files = {"sell2wales": "uk-sell2wales/wrel23.json",
-             "public_contracts_scotland": "uk-public-contracts-scotland/srel8.json"}  # fmt: skip
+    files = {
+        "sell2wales": "uk-sell2wales/wrel23.json",
+        "public_contracts_scotland": "uk-public-contracts-scotland/srel8.json",
+    }
     for portal, (mark, ocid, planned) in THREE.items():
         path = corpus / "samples" / files[portal]
         (notice,) = spider(portal).read(path.read_bytes(), path.name)

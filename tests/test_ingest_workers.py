@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from monitor import ingest, readers
-from monitor.runs import Run
+from monitor.crawling import ingest, parallel_parsing
+from monitor.runtime.runs import Run
 from pipelines import stages
 from tests.store_support import dump
 
@@ -33,7 +33,7 @@ class Patient(ProcessPoolExecutor):
     def submit(self, function: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         future = super().submit(function, *args, **kwargs)
         future.result()
-        Patient.chunks += function is readers._read_chunk
+        Patient.chunks += function is parallel_parsing._read_chunk
         return future
 
 
@@ -57,7 +57,7 @@ def test_it_is_all_the_same_who_reads(
     here = ingested(tmp_path / "here", documents)
     monkeypatch.setattr(ingest, "FEW", few)
     monkeypatch.setattr(ingest, "CHUNK", 2)
-    monkeypatch.setattr(readers, "ProcessPoolExecutor", Patient)
+    monkeypatch.setattr(parallel_parsing, "ProcessPoolExecutor", Patient)
     Patient.chunks = 0
     (tmp_path / "there").mkdir()
     there = ingested(tmp_path / "there", documents)
@@ -72,5 +72,5 @@ def test_no_process_is_started_for_what_is_known(
     monkeypatch.setattr(ingest, "FEW", None)
     before = ingested(tmp_path, documents)
     monkeypatch.setattr(ingest, "FEW", 0)
-    monkeypatch.setattr(readers, "ProcessPoolExecutor", None)
+    monkeypatch.setattr(parallel_parsing, "ProcessPoolExecutor", None)
     assert ingested(tmp_path, documents) == before

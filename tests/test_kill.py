@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from monitor.practice.serve import portals, running
+from monitor.demo.portals.serve import portals, running
 from pipelines.store.database import connect
 from tests.store_support import dump, one, sound
 
@@ -34,13 +34,23 @@ pytestmark = pytest.mark.slow
 
 def command(folder: Path, *arguments: object, config: Path | None = None) -> list[str]:
     settings = ["--config", str(config)] if config else []
-    return [sys.executable, "-m", "monitor.cli", *settings, *map(str, arguments),
-            "--db", str(folder / "vigie.db"), "--archive", str(folder / "archive")]  # fmt: skip
+    return [
+        sys.executable,
+        "-m",
+        "monitor.cli.main",
+        *settings,
+        *map(str, arguments),
+        "--db",
+        str(folder / "vigie.db"),
+        "--archive",
+        str(folder / "archive"),
+    ]
 
 
 def start(arguments: list[str], **limits: Any) -> subprocess.Popen[str]:
-    return subprocess.Popen(arguments, cwd=ROOT, text=True, stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, **limits)  # fmt: skip
+    return subprocess.Popen(
+        arguments, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **limits
+    )
 
 
 def finished(arguments: list[str], expect: int = 0, **limits: Any) -> str:
@@ -62,10 +72,13 @@ def told(folder: Path) -> dict[str, list[Any]]:
 
 def differing(one: dict[str, list[Any]], other: dict[str, list[Any]]) -> dict[str, Any]:
     return {
-        table: (sorted(set(one[table]) - set(other[table]), key=repr)[:3],
-                sorted(set(other[table]) - set(one[table]), key=repr)[:3])
-        for table in one if one[table] != other[table]
-    }  # fmt: skip
+        table: (
+            sorted(set(one[table]) - set(other[table]), key=repr)[:3],
+            sorted(set(other[table]) - set(one[table]), key=repr)[:3],
+        )
+        for table in one
+        if one[table] != other[table]
+    }
 
 
 def kill(process: subprocess.Popen[str]) -> bool:

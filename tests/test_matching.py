@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.matching import fold, fold_map, original_span, slug
+from pipelines.text_folding import fold, fold_map, original_span, slug
 
 
 @pytest.mark.parametrize(

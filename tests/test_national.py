@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.practice.bulk import Anac
-from monitor.practice.bzp import Bzp
-from monitor.practice.national import Dncp, Pncp, TenderNed
 from tests.crawl_support import windows
+from tests.mock_portals.bulk import Anac
+from tests.mock_portals.bzp import Bzp
+from tests.mock_portals.national import Dncp, Pncp, TenderNed
 from tests.portal_cases import CASES
 from tests.portal_support import PORTALS, crossings, ids
 from tests.practice.practice_web import Web

@@ -16,31 +16,38 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from monitor.cli import main
-from monitor.emptied import emptied
-from monitor.practice.faults import FAULTS, Answer, Faulty, Seen
-from monitor.practice.serve import portals, running
-from monitor.spiderbook import spider
+from monitor.cli.main import main
+from monitor.crawling.field_drop_check import emptied
+from monitor.demo.portals.serve import portals, running
+from monitor.runtime.spider_registry import spider
 from pipelines.store.database import connect
+from tests.mock_portals.faults import FAULTS, Answer, Faulty, Seen
 
 SPAN = ("--since", "2026-11-02", "--until", "2026-11-13")
 TOLD = {  # what people read, without where it was read
     "notices": "id, kind, change, state, published, title, description, buyer, buyer_id, country,"
-               " main_code, value, currency, digital, big_tech, data_outsourcing, vendor_groups",
+    " main_code, value, currency, digital, big_tech, data_outsourcing, vendor_groups",
     "contracts": "id, title, buyer, suppliers, status, signed, value, currency, value_eur, start,"
-                 " big_tech, vendor_groups",
+    " big_tech, vendor_groups",
     "tags": "notice_id, contract_id, tag, value, role, rule, field, evidence",
     "suppliers": "contract_id, name, role, vendor_group",
     "register": "notice_id, published, kind, title, scope",
-}  # fmt: skip
+}
 Mended = Callable[[bytes], bytes]
 
 
 def vigie(folder: Path, *arguments: object) -> tuple[int, str]:
     config = folder / "vigie.toml"
     config.write_text("[vigie]\ncontact = 'practice@example.org'\n")
-    command = ["--config", str(config), *map(str, arguments), "--db", str(folder / "vigie.db"),
-               "--archive", str(folder / "archive")]  # fmt: skip
+    command = [
+        "--config",
+        str(config),
+        *map(str, arguments),
+        "--db",
+        str(folder / "vigie.db"),
+        "--archive",
+        str(folder / "archive"),
+    ]
     done = CliRunner().invoke(main, command)
     assert done.exception is None or isinstance(done.exception, SystemExit), done.output
     return done.exit_code, done.output
@@ -60,8 +67,9 @@ def opened(folder: Path) -> sqlite3.Connection:
 def told(folder: Path) -> dict[str, list[Any]]:
     connection = opened(folder)
     asked = {table: f"SELECT {columns} FROM {table}" for table, columns in TOLD.items()}
-    return {table: sorted(map(tuple, connection.execute(sql)), key=repr)
-            for table, sql in asked.items()}  # fmt: skip
+    return {
+        table: sorted(map(tuple, connection.execute(sql)), key=repr) for table, sql in asked.items()
+    }
 
 
 def renamed(old: bytes, new: bytes) -> tuple[Callable[[Answer, Seen], Answer], Mended]:
@@ -75,14 +83,26 @@ def renamed(old: bytes, new: bytes) -> tuple[Callable[[Answer, Seen], Answer], M
 
 SHAPES = {  # portal, its change of a name, what the run says
     "a field of another name": (
-        "contracts_finder", (b'"title"', b'"headline"'), "title is filled in 0 of 11 notices"),
+        "contracts_finder",
+        (b'"title"', b'"headline"'),
+        "title is filled in 0 of 11 notices",
+    ),
     "records without what identifies them": (
-        "boamp", (b'"idweb"', b'"identifiant"'), "records could not be read"),
+        "boamp",
+        (b'"idweb"', b'"identifiant"'),
+        "records could not be read",
+    ),
     "an envelope of another name": (
-        "find_a_tender", (b'"releases"', b'"publications"'), "nothing at /releases"),
+        "find_a_tender",
+        (b'"releases"', b'"publications"'),
+        "nothing at /releases",
+    ),
     "another word for a known one": (
-        "boamp", (b"ATTRIBUTION", b"CONCLUSION"), "records could not be read"),
-}  # fmt: skip
+        "boamp",
+        (b"ATTRIBUTION", b"CONCLUSION"),
+        "records could not be read",
+    ),
+}
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -21,11 +21,19 @@ from pipelines.model import (
     Period,
     Supplier,
     Text,
-)  # fmt: skip
-from pipelines.money import currency_code, plausible, with_euros
-from pipelines.normalise import codes, country_code, cpv, language_code, last_day, normalise, period
-from pipelines.privacy import WITHHELD
-from pipelines.reference_codes import code_tables
+)
+from pipelines.normalise.money import currency_code, plausible, with_euros
+from pipelines.normalise.stage import (
+    codes,
+    country_code,
+    cpv,
+    language_code,
+    last_day,
+    normalise,
+    period,
+)
+from pipelines.privacy.stage import WITHHELD
+from pipelines.reference.code_tables import code_tables
 
 TABLES = code_tables()
 DAY = date(2024, 5, 5)  # a Sunday: the rate is Friday's
@@ -34,20 +42,36 @@ DAY = date(2024, 5, 5)  # a Sunday: the rate is Friday's
 @pytest.mark.parametrize(
     ("published", "code"),
     [
-        ("UK", "GB"), ("EL", "GR"), ("GBR", "GB"), ("fr", "FR"), ("1A", "XK"), ("England", "GB"),
+        ("UK", "GB"),
+        ("EL", "GR"),
+        ("GBR", "GB"),
+        ("fr", "FR"),
+        ("1A", "XK"),
+        ("England", "GB"),
         ("Deutschland", "DE"),
-        ("Côte d'Ivoire", "CI"), ("Ghana", "GH"), ("", None), (None, None), ("Atlantis", None),
+        ("Côte d'Ivoire", "CI"),
+        ("Ghana", "GH"),
+        ("", None),
+        (None, None),
+        ("Atlantis", None),
     ],
-)  # fmt: skip
+)
 def test_countries_become_iso_codes(published: str | None, code: str | None) -> None:
     assert country_code(published) == code
 
 
 @pytest.mark.parametrize(
     ("published", "code"),
-    [("FRA", "fr"), ("ger", "de"), ("deu", "de"), ("fr_FR", "fr"), ("EN", "en"), ("MUL", None),
-    (None, None)],
-)  # fmt: skip
+    [
+        ("FRA", "fr"),
+        ("ger", "de"),
+        ("deu", "de"),
+        ("fr_FR", "fr"),
+        ("EN", "en"),
+        ("MUL", None),
+        (None, None),
+    ],
+)
 def test_languages_become_iso_codes(published: str | None, code: str | None) -> None:
     assert language_code(published) == code
 
@@ -89,9 +113,15 @@ def test_the_cedi_has_a_dated_yearly_average_that_is_not_carried_on_for_ever() -
 
 @pytest.mark.parametrize(
     ("amount", "currency", "on"),
-    [("5", None, DAY), ("5", "$", DAY), ("5", "ZZZ", DAY), ("5", "USD", None), ("5", "RUB", DAY),
-    ("5", "USD", date(1980, 1, 1))],
-)  # fmt: skip
+    [
+        ("5", None, DAY),
+        ("5", "$", DAY),
+        ("5", "ZZZ", DAY),
+        ("5", "USD", None),
+        ("5", "RUB", DAY),
+        ("5", "USD", date(1980, 1, 1)),
+    ],
+)
 def test_without_a_rate_there_are_no_euros(
     amount: str, currency: str | None, on: date | None
 ) -> None:
@@ -106,16 +136,19 @@ def test_a_contract_without_day_of_publication_takes_the_rate_of_its_signature()
     assert found == money("100", "USD")
 
 
-@pytest.mark.parametrize("amount", ["-5", "0", "0.01", "1", "9999999.99", "999999999",
-"123456789", "11111111", "1e15", "1e9999"])  # fmt: skip
+@pytest.mark.parametrize(
+    "amount",
+    ["-5", "0", "0.01", "1", "9999999.99", "999999999", "123456789", "11111111", "1e15", "1e9999"],
+)
 def test_implausible_amounts_are_marked_and_kept(amount: str) -> None:
     found = money(amount, "EUR")
     assert found.plausible is False
     assert found.amount == Decimal(amount)
 
 
-@pytest.mark.parametrize("amount", ["1000", "1234.56", "250000", "9999", "99999", "12345",
-"48000000"])  # fmt: skip
+@pytest.mark.parametrize(
+    "amount", ["1000", "1234.56", "250000", "9999", "99999", "12345", "48000000"]
+)
 def test_ordinary_amounts_are_plausible(amount: str) -> None:
     assert money(amount, "EUR").plausible is True
 
@@ -128,11 +161,15 @@ def test_without_euros_plausibility_is_unknown() -> None:
 @pytest.mark.parametrize(
     ("published", "found"),
     [
-        ("48000000-8", "48000000"), ("48000000", "48000000"), ("48000000-1", "48000000-1"),
+        ("48000000-8", "48000000"),
+        ("48000000", "48000000"),
+        ("48000000-1", "48000000-1"),
         ("3000000", "03000000"),
-        ("99999999", "99999999"), (" 72 000 000 ", "72000000"), ("AB12", "AB12"),
+        ("99999999", "99999999"),
+        (" 72 000 000 ", "72000000"),
+        ("AB12", "AB12"),
     ],
-)  # fmt: skip
+)
 def test_cpv_codes_have_eight_digits_and_a_wrong_check_digit_stays(
     published: str, found: str
 ) -> None:
@@ -159,11 +196,14 @@ def test_codes_are_said_once_and_main_ones_come_first() -> None:
 @pytest.mark.parametrize(
     ("start", "months", "end"),
     [
-        (date(2024, 1, 1), "12", date(2024, 12, 31)), (date(2024, 2, 15), "1", date(2024, 3, 14)),
-        (date(2024, 1, 31), "1", date(2024, 2, 29)), (date(2024, 2, 15), "1.5", date(2024, 3, 29)),
-        (date(2024, 1, 1), "0.5", date(2024, 1, 15)), (date(9990, 1, 1), "480", None),
+        (date(2024, 1, 1), "12", date(2024, 12, 31)),
+        (date(2024, 2, 15), "1", date(2024, 3, 14)),
+        (date(2024, 1, 31), "1", date(2024, 2, 29)),
+        (date(2024, 2, 15), "1.5", date(2024, 3, 29)),
+        (date(2024, 1, 1), "0.5", date(2024, 1, 15)),
+        (date(9990, 1, 1), "480", None),
     ],
-)  # fmt: skip
+)
 def test_the_last_day_of_a_period_is_included(start: date, months: str, end: date | None) -> None:
     assert last_day(start, Decimal(months)) == end
 
@@ -179,9 +219,14 @@ def test_a_stated_end_is_kept_and_an_unknown_one_stays_unknown() -> None:
 
 def notice(**changes: object) -> Notice:
     fields = {
-        "id": "ted:1-2024", "portal": "ted", "number": "1-2024", "kind": "award", "published": DAY,
-        "country": "FRA", "languages": ("FRA",),
-    }  # fmt: skip
+        "id": "ted:1-2024",
+        "portal": "ted",
+        "number": "1-2024",
+        "kind": "award",
+        "published": DAY,
+        "country": "FRA",
+        "languages": ("FRA",),
+    }
     return Notice(**{**fields, **changes})  # type: ignore[arg-type]
 
 
@@ -231,30 +276,55 @@ organizations = st.builds(
     name=st.text(max_size=30),
     country=st.sampled_from([None, "FR", "FRA", "UK", "England", "??"]),
     identifiers=st.lists(
-        st.builds(Identifier, st.sampled_from(["", "SIRET", "GB-COH", "XX-ABC"]),
-        st.text("0123456789 AB.-", max_size=16)),
+        st.builds(
+            Identifier,
+            st.sampled_from(["", "SIRET", "GB-COH", "XX-ABC"]),
+            st.text("0123456789 AB.-", max_size=16),
+        ),
         max_size=2,
     ).map(tuple),
-)  # fmt: skip
+)
 notices = st.builds(
     notice,
     published=st.none() | st.dates(date(1995, 1, 1), date(2030, 1, 1)),
     country=st.sampled_from([None, "FR", "GBR", "EL"]),
     buyers=st.lists(st.builds(Buyer, organizations), max_size=2).map(tuple),
-    texts=st.lists(st.builds(Text, st.just("title"), st.text(max_size=20), st.sampled_from([None,
-    "FRA", "en"])), max_size=2).map(tuple),
-    codes=st.lists(st.builds(Code, st.sampled_from(["CPV", "CPV2008", "UNSPSC"]),
-    st.text("0123456789-", max_size=10)), max_size=3).map(tuple),
-    value=st.none() | moneys,
-    lots=st.lists(
-        st.builds(Lot, id=st.text(max_size=3), period=st.builds(Period, st.none() | st.dates(),
-        st.none() | st.dates(), st.none() | st.decimals(0, 200, places=2))),
+    texts=st.lists(
+        st.builds(
+            Text, st.just("title"), st.text(max_size=20), st.sampled_from([None, "FRA", "en"])
+        ),
         max_size=2,
     ).map(tuple),
-    awards=st.lists(st.builds(Award, key=st.text(max_size=3), value=st.none() | moneys,
-    suppliers=st.lists(st.builds(Supplier, organizations), max_size=2).map(tuple)),
-    max_size=2).map(tuple),
-)  # fmt: skip
+    codes=st.lists(
+        st.builds(
+            Code, st.sampled_from(["CPV", "CPV2008", "UNSPSC"]), st.text("0123456789-", max_size=10)
+        ),
+        max_size=3,
+    ).map(tuple),
+    value=st.none() | moneys,
+    lots=st.lists(
+        st.builds(
+            Lot,
+            id=st.text(max_size=3),
+            period=st.builds(
+                Period,
+                st.none() | st.dates(),
+                st.none() | st.dates(),
+                st.none() | st.decimals(0, 200, places=2),
+            ),
+        ),
+        max_size=2,
+    ).map(tuple),
+    awards=st.lists(
+        st.builds(
+            Award,
+            key=st.text(max_size=3),
+            value=st.none() | moneys,
+            suppliers=st.lists(st.builds(Supplier, organizations), max_size=2).map(tuple),
+        ),
+        max_size=2,
+    ).map(tuple),
+)
 
 
 @pytest.mark.parametrize(
@@ -265,7 +335,7 @@ notices = st.builds(
         (("1000", "EUR"), ("1000", "RON"), ("range", None, "1000")),
         (None, ("1000", "EUR"), ("range", None, "1000")),
     ],
-)  # fmt: skip
+)
 def test_a_range_whose_ends_are_equal_is_that_amount(
     low: tuple[str, str] | None, high: tuple[str, str], stated: tuple[str, str | None, str | None]
 ) -> None:

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from monitor.cli import main
+from monitor.cli.main import main
 from pipelines.errors import Misconfigured
-from pipelines.objections import blotted, mask, objections
+from pipelines.privacy.objections import blotted, mask, objections
 from pipelines.store.database import connect
 from pipelines.store.schema import TABLES
 from spiders import archive
@@ -47,8 +47,15 @@ def granted(folder: Path, *objected: tuple[str, str]) -> None:
 def vigie(folder: Path, *arguments: object, expect: int = 0, db: str = "vigie.db") -> str:
     if not (folder / "vigie.toml").exists():
         granted(folder)
-    command = ["--config", folder / "vigie.toml", *arguments, "--db", folder / db,
-               "--archive", folder / "archive"]  # fmt: skip
+    command = [
+        "--config",
+        folder / "vigie.toml",
+        *arguments,
+        "--db",
+        folder / db,
+        "--archive",
+        folder / "archive",
+    ]
     result = CliRunner().invoke(main, [str(part) for part in command], catch_exceptions=False)
     assert result.exit_code == expect, result.output
     return result.output
@@ -118,10 +125,13 @@ def everything_said(connection: sqlite3.Connection) -> str:
 def differing(one: dict[str, list[Any]], other: dict[str, list[Any]]) -> dict[str, Any]:
     """Table -> rows that only one of two databases has."""
     return {
-        table: (sorted(set(one[table]) - set(other[table]), key=repr),
-                sorted(set(other[table]) - set(one[table]), key=repr))
-        for table in one if one[table] != other[table]
-    }  # fmt: skip
+        table: (
+            sorted(set(one[table]) - set(other[table]), key=repr),
+            sorted(set(other[table]) - set(one[table]), key=repr),
+        )
+        for table in one
+        if one[table] != other[table]
+    }
 
 
 def archived(folder: Path) -> bytes:
@@ -156,8 +166,9 @@ def test_hidden_words_are_gone_from_everything_and_stay_gone_in_a_replay(copy: P
     vigie(copy, "replay", db="again.db")
     for who in HIDDEN:
         gone(copy, who, "again.db")
-    now, again = (dump(opened(copy, db), leave=("runs", "changes")) for db in
-                  ("vigie.db", "again.db"))  # fmt: skip
+    now, again = (
+        dump(opened(copy, db), leave=("runs", "changes")) for db in ("vigie.db", "again.db")
+    )
     assert differing(now, again) == {}
     assert [row[0] for row in now["register"]] == [row[0] for row in before], "no notice is lost"
     masked = one(opened(copy), "SELECT suppliers FROM notices WHERE id = 'ghana_ppa:90009'")
@@ -178,8 +189,10 @@ def test_a_withdrawn_notice_goes_with_its_document(copy: Path) -> None:
     db = opened(copy)
     assert one(db, "SELECT count(*) FROM register WHERE notice_id = 'ted:990205-2026'") == 0
     assert one(db, "SELECT count(*) FROM documents WHERE file = '990205-2026.xml'") == 0
-    kinds = db.execute("SELECT DISTINCT kind, cause FROM changes WHERE notice_id = ? AND kind ="
-                       " 'withdrawn'", ("ted:990205-2026",))  # fmt: skip
+    kinds = db.execute(
+        "SELECT DISTINCT kind, cause FROM changes WHERE notice_id = ? AND kind = 'withdrawn'",
+        ("ted:990205-2026",),
+    )
     assert kinds.fetchall() == [("withdrawn", "takedown")]
     vigie(copy, "replay", db="again.db")
     left = ("runs", "changes")
@@ -193,8 +206,10 @@ def test_of_a_page_one_notice_goes_and_the_others_stay_as_they_were(copy: Path) 
     granted(copy, ("", ids[2]))
     assert "objections:" not in vigie(copy, "retag")
     db = opened(copy)
-    assert ids[2] not in everything_said(db).replace("redirects", "") or one(
-        db, "SELECT count(*) FROM register WHERE notice_id = ?", ids[2]) == 0  # fmt: skip
+    assert (
+        ids[2] not in everything_said(db).replace("redirects", "")
+        or one(db, "SELECT count(*) FROM register WHERE notice_id = ?", ids[2]) == 0
+    )
     assert ids[2].encode().rpartition(b":")[2] not in archived(copy)
     assert db.execute(others, (ids[0], ids[1], ids[3])).fetchall() == before
     vigie(copy, "replay", db="again.db")
@@ -290,7 +305,7 @@ def test_a_night_without_new_objections_looks_at_new_files_alone(
         asked.append(files)
         return real(folder, edit, files=files)
 
-    monkeypatch.setattr("monitor.objecting.redact", seen)
+    monkeypatch.setattr("monitor.takedown.apply_takedowns.redact", seen)
     vigie(copy, "ingest", "ted", DEMO / "ted")
     assert asked == []
     vigie(copy, "ingest", "boamp", DEMO / "ted" / "990101-2026.xml", expect=1)
@@ -303,12 +318,14 @@ def test_a_night_without_new_objections_looks_at_new_files_alone(
 @pytest.mark.parametrize(
     "source",
     [
-        "<n>Jérôme O’Neill-Exemple</n>", "<n>J&eacute;r&#244;me&nbsp;O&#x2019;Neill-Exemple</n>",
-        "<n>JÉRÔME\n  O’NEILL-EXEMPLE</n>", r'{"n": "J\u00e9r\u00F4me\nO\u2019Neill-Exemple"}',
+        "<n>Jérôme O’Neill-Exemple</n>",
+        "<n>J&eacute;r&#244;me&nbsp;O&#x2019;Neill-Exemple</n>",
+        "<n>JÉRÔME\n  O’NEILL-EXEMPLE</n>",
+        r'{"n": "J\u00e9r\u00F4me\nO\u2019Neill-Exemple"}',
         r'{"n": "{\"m\": \"J\\u00e9r\\u00f4me O\\u2019Neill-Exemple\"}"}',
         "<n>Je\u0301ro\u0302me O’Neill-Exemple</n>",
     ],
-)  # fmt: skip
+)
 def test_words_are_found_behind_case_breaks_and_escapes(source: str) -> None:
     who = "Jérôme O’Neill-Exemple"
     after = blotted(source.encode(), (who,)).decode()

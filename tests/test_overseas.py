@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from monitor.practice.canada import CanadaBuys
-from monitor.practice.overseas import Secop2, SouthAfrica
-from monitor.practice.usaspending import UsaSpending
-from pipelines.history import fold
+from pipelines.contracts.notice_versions import fold
 from pipelines.model import Notice
 from spiders.canada_disclosure import CanadaDisclosureSpider
 from spiders.canadabuys import CanadabuysSpider
-from spiders.formats import csv_rows
-from spiders.formats.canada.disclosure import notices
+from spiders.parsers import csv_rows
+from spiders.parsers.canada.disclosure import notices
 from spiders.usaspending import UsaspendingSpider
 from tests.crawl_support import Answer, Asked, crawl, portal, windows
+from tests.mock_portals.canada import CanadaBuys
+from tests.mock_portals.overseas import Secop2, SouthAfrica
+from tests.mock_portals.usaspending import UsaSpending
 from tests.portal_cases import CASES
 from tests.portal_support import PORTALS, ids, problems
 from tests.practice.practice_web import Web
@@ -58,8 +58,9 @@ def test_contracts_with_persons_are_not_asked_for_and_their_numbers_not_read() -
     asked = "/resource/jbjy-vk9h.json?$select=count(*)&$where="
     persons = "tipodocproveedor IS NULL OR NOT tipodocproveedor IN ('Cédula de Ciudadanía')"
     assert [web.get(asked + x).json() for x in (persons, "fecha_de_firma > '2000'")] == [
-        [{"count": "4"}], [{"count": "5"}],
-    ]  # fmt: skip
+        [{"count": "4"}],
+        [{"count": "5"}],
+    ]
     assert web.get(f"{asked}fecha > '2000'").status_code == 400
     golden = (PORTALS / "secop2" / "person.expected.json").read_text("utf-8")
     assert '"natural_person": true' in golden
@@ -188,8 +189,9 @@ def test_a_tender_of_gets_is_fetched_again_when_its_row_has_changed_and_only_the
         known.write_text("\n".join(urls), encoding="utf-8")
         again = tmp_path / "again"
         again.mkdir()
-        changed = {k: x.replace("9 September 2026", "16 September 2026")
-                   for k, x in stock.pages().items()}  # fmt: skip
+        changed = {
+            k: x.replace("9 September 2026", "16 September 2026") for k, x in stock.pages().items()
+        }
         stock.pages = lambda: changed
         settings = ("-s", f"VIGIE_KNOWN={known}", "-s", "VIGIE_WALKED=1")
         second = case.crawled(base, again, *settings)

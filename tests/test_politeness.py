@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import Misconfigured
-from spiders import politeness
+from spiders.http import politeness
 from tests.crawl_support import (
     DAY,
     ROOT,
@@ -323,9 +323,13 @@ def test_a_crawl_opens_no_port_and_asks_no_proxy_for_this_machine(tmp_path: Path
     with portal(lambda asked: GOOD) as site, portal(lambda asked: GOOD) as proxy:
         environment = {**os.environ, "http_proxy": proxy.base, "HTTP_PROXY": proxy.base}
         started = subprocess.run(
-            command("linked", tmp_path, site.base, *windows()), cwd=ROOT, env=environment,
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            command("linked", tmp_path, site.base, *windows()),
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     seen = left_behind(tmp_path, started.stderr)
     assert (seen.numbers(), proxy.asked) == (["n1"], [])
     for word in ("RemoteControl", "Telnet", "listening"):
@@ -336,9 +340,11 @@ def test_a_crawl_told_to_stop_while_it_stores_stores_and_stops(tmp_path: Path) -
     slow = "ITEM_PIPELINES=" + json.dumps({"tests.crawl_spiders.SlowRecorder": 300})
     with portal(lambda asked: GOOD) as site:
         running = subprocess.Popen(
-            command("linked", tmp_path, site.base, *windows(), "-s", slow), cwd=ROOT,
-            stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            command("linked", tmp_path, site.base, *windows(), "-s", slow),
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         while not site.asked:
             time.sleep(0.05)
             assert running.poll() is None
@@ -374,8 +380,14 @@ def test_what_a_document_says_never_reaches_the_log(tmp_path: Path) -> None:
     broken = json.dumps({"tests.crawl_spiders.Failing": 100})
     with portal(lambda asked: Answer({"records": [{"id": "Erika Mustermann"}]})) as site:
         seen = crawl(
-            "linked", tmp_path, site.base, *windows(), "-s", f"ITEM_PIPELINES={broken}",
-            "-s", "LOG_LEVEL=DEBUG",
-        )  # fmt: skip
+            "linked",
+            tmp_path,
+            site.base,
+            *windows(),
+            "-s",
+            f"ITEM_PIPELINES={broken}",
+            "-s",
+            "LOG_LEVEL=DEBUG",
+        )
     assert "could not process" in seen.log
     assert "Mustermann" not in seen.log

@@ -19,9 +19,9 @@ from pipelines.model import (
     Renewal,
     Supplier,
     Text,
-)  # fmt: skip
-from pipelines.persons import is_person
-from pipelines.privacy import MASK, WITHHELD, find_private, mask, privacy
+)
+from pipelines.privacy.natural_persons import is_person
+from pipelines.privacy.stage import MASK, WITHHELD, find_private, mask, privacy
 
 # The people, addresses and numbers below are invented.
 PRIVATE = [
@@ -70,26 +70,53 @@ PRIVATE = [
 ]
 
 PUBLIC = [
-    "le 01.02.2024 au 31.12.2024", "01/01/2024-31/12/2027", "2024-03-09T12:00:00+01:00",
+    "le 01.02.2024 au 31.12.2024",
+    "01/01/2024-31/12/2027",
+    "2024-03-09T12:00:00+01:00",
     "1 234 567,89 €",
-    "10 000 000 EUR", "123 456 789 FCFA", "montant : 12.345.678,00", "48000000-8", "CPV 72000000",
+    "10 000 000 EUR",
+    "123 456 789 FCFA",
+    "montant : 12.345.678,00",
+    "48000000-8",
+    "CPV 72000000",
     "72000000, 72200000",
-    "SIRET 732 829 320 00074", "73282932000074", "BE 0543 696 579", "0201.741.786",
-    "Org.nr. 940 101 808", "NIP 634-283-47-28", "Vergabenummer 0221 123 456",
+    "SIRET 732 829 320 00074",
+    "73282932000074",
+    "BE 0543 696 579",
+    "0201.741.786",
+    "Org.nr. 940 101 808",
+    "NIP 634-283-47-28",
+    "Vergabenummer 0221 123 456",
     "P.IVA 00743110157, 00905811006",
-    "marché n° 2024 0123 4567", "2021/S 043-108877", "https://exemple.fr/avis/0123456789",
+    "marché n° 2024 0123 4567",
+    "2021/S 043-108877",
+    "https://exemple.fr/avis/0123456789",
     "lots 01 02 03 04 05 06",
-    "75001 Paris, 75002 Paris", "HRB 12345678", "téléphonie mobile 12 000 000 €",
-    "cc115 234/2024", "IBAN FR76 3000 6000 0112 3456 7890 189",
-    "f47ac10b-58cc-4372-a567-0e02b2c3d479", "FEPK.07.13-IP.01-0002/23-00",
-    "Formular B-V 034/09.2017", "12 345 678 kWh",
-    "rue du Docteur Roux", "École Jean Jaurès", "M. le Maire", "Microsoft 365 @ work",
+    "75001 Paris, 75002 Paris",
+    "HRB 12345678",
+    "téléphonie mobile 12 000 000 €",
+    "cc115 234/2024",
+    "IBAN FR76 3000 6000 0112 3456 7890 189",
+    "f47ac10b-58cc-4372-a567-0e02b2c3d479",
+    "FEPK.07.13-IP.01-0002/23-00",
+    "Formular B-V 034/09.2017",
+    "12 345 678 kWh",
+    "rue du Docteur Roux",
+    "École Jean Jaurès",
+    "M. le Maire",
+    "Microsoft 365 @ work",
     "Lycée Marie Curie : contact du public",
-    "Directive 2014/24/UE, 2004-2014", "2 500 000 habitants", "14h30 à 16h45",
-    "Gesetz vom 21.1.2020", "Los 1 bis 12, 2024-2028",
-    "avis 2015/S 069/122815 du 9.4.2015", "(Ares (2014) 4131706)", "Ares(2016)1234567",
-    "CU@EP Consortium", "connecteurs entre les instances as@lae et les systèmes",
-]  # fmt: skip
+    "Directive 2014/24/UE, 2004-2014",
+    "2 500 000 habitants",
+    "14h30 à 16h45",
+    "Gesetz vom 21.1.2020",
+    "Los 1 bis 12, 2024-2028",
+    "avis 2015/S 069/122815 du 9.4.2015",
+    "(Ares (2014) 4131706)",
+    "Ares(2016)1234567",
+    "CU@EP Consortium",
+    "connecteurs entre les instances as@lae et les systèmes",
+]
 
 
 @pytest.mark.parametrize(("text", "private", "language"), PRIVATE)
@@ -112,8 +139,9 @@ def test_amounts_dates_codes_and_numbers_stay(text: str) -> None:
 def test_an_address_ends_with_its_sentence() -> None:
     text = "Write to bids@example.org. We answer all, also at info@example.org. THE END"
     assert [text[a:b] for a, b, _ in find_private(text, ("en",))] == [
-        "bids@example.org", "info@example.org",
-    ]  # fmt: skip
+        "bids@example.org",
+        "info@example.org",
+    ]
 
 
 def test_an_initial_is_a_title_in_french_alone() -> None:
@@ -124,9 +152,14 @@ def test_an_initial_is_a_title_in_french_alone() -> None:
 def test_an_office_is_no_person_but_who_sits_in_it_is() -> None:
     text = "Procurement of energy, by Erika Mustermann"
     office = Notice(
-        id="ted:1-2026", portal="ted", number="1-2026", kind="tender", languages=("en",),
-        texts=(Text("title", text, "en"),), contacts=("Procurement - R",),
-    )  # fmt: skip
+        id="ted:1-2026",
+        portal="ted",
+        number="1-2026",
+        kind="tender",
+        languages=("en",),
+        texts=(Text("title", text, "en"),),
+        contacts=("Procurement - R",),
+    )
     assert privacy(office).title == text
     clerk = msgspec.structs.replace(office, contacts=("Procurement, Erika Mustermann",))
     assert privacy(clerk).title == f"Procurement of energy, by {MASK * 16}"
@@ -216,31 +249,46 @@ def test_a_company_keeps_its_name(organization: Organization) -> None:
 
 def notice(**changes: object) -> Notice:
     person = Organization(
-        "Jeanne Exemple", country="FR", city="Lyon", size="micro",
+        "Jeanne Exemple",
+        country="FR",
+        city="Lyon",
+        size="micro",
         identifiers=(Identifier("FR-SIREN", "000000000"),),
-    )  # fmt: skip
+    )
     company = Organization("Exemple Informatique SAS", country="FR")
     fields = {
-        "id": "boamp:26-1", "portal": "boamp", "number": "26-1", "kind": "award",
+        "id": "boamp:26-1",
+        "portal": "boamp",
+        "number": "26-1",
+        "kind": "award",
         "languages": ("fr",),
-        "buyers": (Buyer(Organization("Ville d'Exemple — contact: maire@exemple.fr",
-        country="FR")),),
-        "texts": (Text("description", "Marché confié à EXEMPLE Jeanne, tél. 01 99 00 12 34",
-        "fr"),),
-        "lots": (Lot(id="1", texts=(Text("title", "Écrire à lots@exemple.fr", "fr"),),
-        renewal=Renewal(description="M. Durand, 06 39 98 12 34")),),
-        "procedure": Procedure(direct_award_reason="Voir avec Mme Martin",
-        method_details="procédure@exemple.fr"),
+        "buyers": (
+            Buyer(Organization("Ville d'Exemple — contact: maire@exemple.fr", country="FR")),
+        ),
+        "texts": (
+            Text("description", "Marché confié à EXEMPLE Jeanne, tél. 01 99 00 12 34", "fr"),
+        ),
+        "lots": (
+            Lot(
+                id="1",
+                texts=(Text("title", "Écrire à lots@exemple.fr", "fr"),),
+                renewal=Renewal(description="M. Durand, 06 39 98 12 34"),
+            ),
+        ),
+        "procedure": Procedure(
+            direct_award_reason="Voir avec Mme Martin", method_details="procédure@exemple.fr"
+        ),
         "change_reason": "Erreur signalée par a.b@exemple.fr",
         "awards": (
             Award(
-                key="1 jeanne-exemple", title="Lot de Jeanne Exemple",
+                key="1 jeanne-exemple",
+                title="Lot de Jeanne Exemple",
                 description="courriel@exemple.fr",
                 suppliers=(Supplier(person), Supplier(company)),
                 amendments=(Amendment(reason="+33 1 99 00 12 34", description="x@exemple.fr"),),
             ),
         ),
-    }  # fmt: skip
+    }
     return Notice(**{**fields, **changes})  # type: ignore[arg-type]
 
 
@@ -282,9 +330,12 @@ def test_the_name_in_an_address_is_taken_from_the_text_as_well() -> None:
 
 def test_a_notice_without_private_words_is_returned_as_it_is() -> None:
     plain = Notice(
-        id="ted:1-2026", portal="ted", number="1-2026", kind="tender",
+        id="ted:1-2026",
+        portal="ted",
+        number="1-2026",
+        kind="tender",
         texts=(Text("title", "Serveurs et stockage", "fr"),),
-    )  # fmt: skip
+    )
     assert privacy(plain) is plain
 
 

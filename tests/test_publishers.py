@@ -17,14 +17,14 @@ from typing import Any
 import pytest
 import yaml
 
-from monitor.practice.publishers import PROTOCOLS, Publisher, stock
-from monitor.practice.serve import running
-from monitor.spiderbook import spider
+from monitor.demo.portals.serve import running
+from monitor.runtime.spider_registry import spider
 from pipelines.errors import Misconfigured
-from pipelines.reference import load
+from pipelines.reference.loading import load
+from spiders.base.rows import rows
 from spiders.ocds_portals import TABLE, spider_of
-from spiders.shapes.rows import rows
 from tests.crawl_support import Crawl, crawl, windows
+from tests.mock_portals.publishers import PROTOCOLS, Publisher, stock
 
 FIXTURES = Path(__file__).parent / "publishers"
 ROWS = rows(TABLE)
@@ -133,10 +133,13 @@ def test_a_publisher_that_is_off_says_why_and_cannot_be_crawled(name: str) -> No
 
 @pytest.mark.parametrize(
     ("name", "switches"),
-    [("chile", {"only": "allrelease", "fail_next": 2}), ("ghana", {"fail_next": 1}),
-     ("peru", {"fail_next": 1, "fail_status": 429, "retry_after": 1}),
-     ("ecuador", {"truncate_next": 0, "fail_next": 1, "fail_status": 502})],
-)  # fmt: skip
+    [
+        ("chile", {"only": "allrelease", "fail_next": 2}),
+        ("ghana", {"fail_next": 1}),
+        ("peru", {"fail_next": 1, "fail_status": 429, "retry_after": 1}),
+        ("ecuador", {"truncate_next": 0, "fail_next": 1, "fail_status": 502}),
+    ],
+)
 def test_what_fails_once_is_asked_again(
     name: str, switches: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -160,9 +163,13 @@ def test_a_maintenance_page_in_place_of_a_list_is_no_quiet_month(tmp_path: Path)
 
 
 KEYED: dict[str, Any] = {
-    "key": {"variable": "VIGIE_TEST_KEY", "header": "Authorization", "form": "Bearer {}",
-            "page": "https://portal.example/key"},
-}  # fmt: skip
+    "key": {
+        "variable": "VIGIE_TEST_KEY",
+        "header": "Authorization",
+        "form": "Bearer {}",
+        "page": "https://portal.example/key",
+    },
+}
 
 
 def written(folder: Path, name: str, **changes: Any) -> Path:

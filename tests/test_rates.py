@@ -16,23 +16,23 @@ from pathlib import Path
 
 import pytest
 
-from monitor.practice.ecb import Ecb
-from monitor.practice.serve import running
-from monitor.rates import settle
-from monitor.schedule import jobs, sources
-from monitor.spiderbook import spider
-from pipelines import rates
+from monitor.demo.portals.serve import running
+from monitor.operations.exchange_rates import settle
+from monitor.runtime.schedule import jobs, sources
+from monitor.runtime.spider_registry import spider
 from pipelines.errors import BrokenDocument, Misconfigured, UnexpectedDocument
 from pipelines.model import Money
-from pipelines.money import with_euros
-from pipelines.reference_codes import code_tables
+from pipelines.normalise.money import with_euros
+from pipelines.reference import exchange_rates
+from pipelines.reference.code_tables import code_tables
 from pipelines.stages import load_stages, prepare, writer
 from pipelines.store.database import connect
+from tests.mock_portals.ecb import Ecb
 from tests.store_support import award, notice, reading
 from tests.watch.watch_support import ROOT, settings
 
 TODAY = date.today()
-PACKAGED_END = date.fromisoformat(rates.packaged().lines[-1][:10])
+PACKAGED_END = date.fromisoformat(exchange_rates.packaged().lines[-1][:10])
 
 
 @dataclass
@@ -46,9 +46,12 @@ class Desk:
     def vigie(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         config = settings(self.folder, ["ecb"], rates=True)
         return subprocess.run(
-            [sys.executable, "-m", "monitor.cli", "--config", str(config), *arguments],
-            cwd=ROOT, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            [sys.executable, "-m", "monitor.cli.main", "--config", str(config), *arguments],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     def crawl(self, *more: str) -> str:
         where = json.dumps({"ecb": self.address})
@@ -58,7 +61,7 @@ class Desk:
 
     @property
     def file(self) -> Path:
-        return self.folder / rates.FILE
+        return self.folder / exchange_rates.FILE
 
 
 @pytest.fixture
@@ -74,23 +77,26 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def test_a_crawl_keeps_the_rates_and_the_document_of_each_day(desk: Desk) -> None:
     desk.crawl()
     assert desk.portal.asked == ["zip"]  # the first time, all days
-    days = rates.days(desk.file)
+    days = exchange_rates.days(desk.file)
     assert len(days) == 199
     document, quoted = days[(TODAY - timedelta(days=1)).isoformat()]
     assert quoted["GBP"] == "0.80"
     assert "HRK" not in quoted
     with closing(connect(desk.folder / "vigie.db")) as db:
-        assert db.execute("SELECT portal, notices FROM documents WHERE sha256 = ?",
-                          (document,)).fetchone() == ("ecb", 0)  # fmt: skip
+        assert db.execute(
+            "SELECT portal, notices FROM documents WHERE sha256 = ?", (document,)
+        ).fetchone() == ("ecb", 0)
         assert db.execute("SELECT count(*) FROM windows WHERE state <> 'closed'").fetchone() == (0,)
     desk.portal.days[TODAY] = {"GBP": "0.75"}
     desk.portal.days[TODAY - timedelta(days=2)] = {"GBP": "0.79"}  # corrected, which is rare
     assert f"rates since {TODAY - timedelta(days=2)} are new" in desk.crawl()
     assert desk.portal.asked == ["zip", "90d"]  # from then on, the small file
-    days = rates.days(desk.file)
+    days = exchange_rates.days(desk.file)
     assert [days[str(TODAY - timedelta(days=ago))][1]["GBP"] for ago in (0, 1, 2)] == [
-        "0.75", "0.80", "0.79",
-    ]  # fmt: skip
+        "0.75",
+        "0.80",
+        "0.79",
+    ]
     before = desk.file.read_text()
     desk.file.unlink()
     done = desk.vigie("replay")  # the archive is enough
@@ -103,8 +109,9 @@ def test_a_crawl_keeps_the_rates_and_the_document_of_each_day(desk: Desk) -> Non
 def test_after_months_asleep_all_days_are_asked_for_again(desk: Desk) -> None:
     desk.crawl()
     with closing(connect(desk.folder / "vigie.db")) as db:
-        db.execute("UPDATE windows SET [end] = date([end], '-150 days'),"
-                   " start = date(start, '-150 days')")  # fmt: skip
+        db.execute(
+            "UPDATE windows SET [end] = date([end], '-150 days'), start = date(start, '-150 days')"
+        )
     desk.crawl()
     assert desk.portal.asked == ["zip", "zip"]
 
@@ -131,26 +138,31 @@ def test_a_practice_crawl_never_asks_a_real_source(desk: Desk) -> None:
 
 def table(**days: str) -> str:
     """ecb-rates.csv with pounds alone."""
-    lines = [f"{day.replace('_', '-').removeprefix('d')},{'a' * 64},{units}"
-             for day, units in sorted(days.items())]  # fmt: skip
+    lines = [
+        f"{day.replace('_', '-').removeprefix('d')},{'a' * 64},{units}"
+        for day, units in sorted(days.items())
+    ]
     return "\n".join(["day,document,GBP", *lines]) + "\n"
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return tmp_path / rates.FILE
+    return tmp_path / exchange_rates.FILE
 
 
 def test_the_rate_of_the_day_or_the_last_before_it_is_taken(file: Path) -> None:
     file.write_text(table(d2027_03_01="0.8", d2027_03_02="0.5", d2027_03_05="0.25"))
     codes = code_tables()
-    found = rates.fetched(file)
-    assert rates.rate("GBP", date(2027, 3, 4), found) == (date(2027, 3, 2), Decimal("0.5"))
-    assert rates.rate("GBP", date(2027, 3, 5), found) == (date(2027, 3, 5), Decimal("0.25"))
-    assert rates.rate("GBP", date(2020, 3, 5), found) == rates.packaged().before(
+    found = exchange_rates.fetched(file)
+    assert exchange_rates.rate("GBP", date(2027, 3, 4), found) == (date(2027, 3, 2), Decimal("0.5"))
+    assert exchange_rates.rate("GBP", date(2027, 3, 5), found) == (
+        date(2027, 3, 5),
+        Decimal("0.25"),
+    )
+    assert exchange_rates.rate("GBP", date(2020, 3, 5), found) == exchange_rates.packaged().before(
         "GBP", date(2020, 3, 5)
     )
-    assert rates.rate("GBP", date(2027, 3, 4), None) == rates.packaged().before(
+    assert exchange_rates.rate("GBP", date(2027, 3, 4), None) == exchange_rates.packaged().before(
         "GBP", PACKAGED_END
     )  # where nothing was fetched the packaged table goes on
     pounds = Money(Decimal(100), "GBP")
@@ -185,7 +197,7 @@ def test_what_was_read_before_its_rate_was_known_is_converted_once_it_is(
 def test_a_table_that_is_none_is_named(file: Path) -> None:
     file.write_text("day;document;GBP\n")
     with pytest.raises(Misconfigured, match="vigie crawl ecb"):
-        rates.fetched(file)
+        exchange_rates.fetched(file)
 
 
 def packed(text: str) -> bytes:
@@ -227,7 +239,9 @@ def test_the_rates_are_asked_each_night_before_the_portals_unless_switched_off(
     assert [one.name for one in found] == ["ecb"]
     (job, *_) = jobs(Config(), found)
     assert (job.arguments, job.zone, f"{job.at:%H:%M}") == (
-        ("crawl", "ecb"), "Europe/Berlin", "03:30",
-    )  # fmt: skip
+        ("crawl", "ecb"),
+        "Europe/Berlin",
+        "03:30",
+    )
     off = Config({**Config().values, "rates.enabled": False})
     assert sources(off, {}, spider) == ([], [])

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor import readme
-from monitor.cli import main
+from monitor.cli.main import main
+from monitor.docs import readme
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.fr.md")
@@ -22,9 +22,14 @@ PAGES = [
     *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md")),
 ]
 # module -> the package that holds it, where the names differ
-PACKAGES = {"arro3": "arro3-core", "bs4": "beautifulsoup4", "dateutil": "python-dateutil",
-            "currency_converter": "CurrencyConverter", "stdnum": "python-stdnum",
-            "yaml": "PyYAML"}  # fmt: skip
+PACKAGES = {
+    "arro3": "arro3-core",
+    "bs4": "beautifulsoup4",
+    "dateutil": "python-dateutil",
+    "currency_converter": "CurrencyConverter",
+    "stdnum": "python-stdnum",
+    "yaml": "PyYAML",
+}
 
 
 def text(name: str) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import Misconfigured
-from pipelines.reference import FOLDER, load
-from pipelines.rules import Rule
+from pipelines.reference.loading import FOLDER, load
+from pipelines.reference.rules import Rule
 
 PORTALS = (  # names are for ever, they begin the ids of notices: a new one is added here
     "ted find_a_tender boamp contracts_finder ghana_ppa doffin public_contracts_scotland "
@@ -112,7 +112,10 @@ ALIAS = {"match": "exact", "confidence": "high", "kind": "legal_entity"}
         (
             "vendor_lookalikes.csv",
             added(
-                group_id="microsoft", pattern="Ireland Operations", match="substring", why="x",
+                group_id="microsoft",
+                pattern="Ireland Operations",
+                match="substring",
+                why="x",
                 confidence="high",
             ),
             ("pattern: 'Ireland Operations'", "hides the alias", "make the pattern narrower"),
@@ -138,8 +141,14 @@ ALIAS = {"match": "exact", "confidence": "high", "kind": "legal_entity"}
         (
             "vendor_groups.csv",
             added(
-                group_id="x", name="X", tier="sovereign_alternative", hq_country="CH", regime="mx",
-                why_listed="x", why_listed_fr="x", confidence="high",
+                group_id="x",
+                name="X",
+                tier="sovereign_alternative",
+                hq_country="CH",
+                regime="mx",
+                why_listed="x",
+                why_listed_fr="x",
+                confidence="high",
             ),
             ("tier: 'sovereign_alternative'", "without a foreign parent, but regime is mx"),
         ),
@@ -191,7 +200,7 @@ ALIAS = {"match": "exact", "confidence": "high", "kind": "legal_entity"}
         ("portals.csv", changed(1, name="ted"), ("row 3, name: 'ted'", "twice")),
         ("name_words.csv", changed(0, kind="noise"), ("row 2, kind: 'noise'", "expected")),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_row_is_told_with_file_row_column_value_and_advice(
     folder: Path, file: str, change: Callable[[list[dict[str, str]]], None], told: tuple[str, ...]
 ) -> None:
@@ -296,9 +305,14 @@ def test_weights_written_without_quotes_are_refused(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("scheme", "code", "digital"),
-    [("CPV", "72000000-5", True), ("CPV", "48461000", True), ("CPV", "45000000", None),
-     ("PSC", "DA10", True), ("UNSPSC", "V1.81112200", True)],
-)  # fmt: skip
+    [
+        ("CPV", "72000000-5", True),
+        ("CPV", "48461000", True),
+        ("CPV", "45000000", None),
+        ("PSC", "DA10", True),
+        ("UNSPSC", "V1.81112200", True),
+    ],
+)
 def test_a_code_means_what_its_longest_known_prefix_means(
     scheme: str, code: str, digital: bool | None
 ) -> None:

@@ -10,25 +10,40 @@ from pathlib import Path
 
 import pytest
 
-from monitor.site.metadata import questions
-from pipelines.objections import Objections
-from pipelines.reference import FOLDER, load
-from pipelines.reference_codes import code_tables
+from monitor.i18n.metadata import questions
+from pipelines.privacy.objections import Objections
+from pipelines.reference.code_tables import code_tables
+from pipelines.reference.loading import FOLDER, load
 from pipelines.stages import Stages, prepare
 from pipelines.store.migrations import m005_proofs_and_corrections
 from tests.test_retag import DEMO_TED, vigie
 
 WITHDRAWN = {
-    "id": "2026-11-a", "kind": "withdrawn", "portal": "ted", "number": "990101-2026",
-    "tag": "data_outsourcing", "old_value": "yes", "new_value": "no", "author": "the keeper",
-    "date": "2026-11-20", "reason": "the body hosts it itself", "source": "contract, page 4",
-}  # fmt: skip
+    "id": "2026-11-a",
+    "kind": "withdrawn",
+    "portal": "ted",
+    "number": "990101-2026",
+    "tag": "data_outsourcing",
+    "old_value": "yes",
+    "new_value": "no",
+    "author": "the keeper",
+    "date": "2026-11-20",
+    "reason": "the body hosts it itself",
+    "source": "contract, page 4",
+}
 REPLY = {
-    "id": "2026-11-b", "kind": "reply", "portal": "ted", "number": "990101-2026",
-    "tag": "big_tech", "author": "the keeper", "date": "2026-11-21", "reason": "asked by the firm",
-    "source": "letter of 18 November 2026", "reply_by": "Example SAS",
+    "id": "2026-11-b",
+    "kind": "reply",
+    "portal": "ted",
+    "number": "990101-2026",
+    "tag": "big_tech",
+    "author": "the keeper",
+    "date": "2026-11-21",
+    "reason": "asked by the firm",
+    "source": "letter of 18 November 2026",
+    "reply_by": "Example SAS",
     "reply": "Only licences are resold.",
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -54,10 +69,19 @@ def test_a_withdrawn_claim_keeps_its_old_value_reason_and_date(
 ) -> None:
     with closing(prepare(tmp_path / "vigie.db", stages)) as db:
         assert columns_of(
-            db, "SELECT notice_id, tag, old_value, new_value, date, reason FROM corrections"
+            db,
+            "SELECT notice_id, tag, old_value, new_value, date, reason FROM corrections"
             " WHERE kind = 'withdrawn'",
-        ) == [("ted:990101-2026", "data_outsourcing", "yes", "no", "2026-11-20",
-               "the body hosts it itself")]  # fmt: skip
+        ) == [
+            (
+                "ted:990101-2026",
+                "data_outsourcing",
+                "yes",
+                "no",
+                "2026-11-20",
+                "the body hosts it itself",
+            )
+        ]
 
 
 def test_a_reply_stands_beside_the_claim_with_its_author(tmp_path: Path, stages: Stages) -> None:
@@ -86,9 +110,10 @@ def test_every_link_of_a_supplier_to_a_group_has_its_proof(tmp_path: Path) -> No
     vigie(tmp_path, "ingest", "ted", DEMO_TED)
     with closing(sqlite3.connect(tmp_path / "vigie.db")) as db:
         links = columns_of(
-            db, "SELECT s.name, s.vendor_group, p.vendor_group, p.confidence FROM suppliers s"
+            db,
+            "SELECT s.name, s.vendor_group, p.vendor_group, p.confidence FROM suppliers s"
             " LEFT JOIN vendor_proofs p ON p.rule = s.rule WHERE s.vendor_group <> ''",
-        )  # fmt: skip
+        )
         assert len(links) > 5
         assert [link for link in links if link[1] != link[2]] == []
 

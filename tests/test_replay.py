@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from monitor.cli import main
-from monitor.replay import in_order
-from monitor.runs import Run
+from monitor.cli.main import main
+from monitor.crawling.replay import in_order
+from monitor.runtime.runs import Run
 from pipelines.store.database import connect
 from spiders.archive import Archive
 from tests.store_support import VOLATILE, dump, one, rows, sound
@@ -147,8 +147,12 @@ def test_a_page_that_went_and_came_back_tells_the_same_story_in_a_replay(tmp_pat
     """A crawl archives each answer; the third one is the first one again."""
     with Archive(tmp_path / "archive", "contracts_finder") as archive:
         for hour, title in enumerate(("Office 365", "Office 365 E3", "Office 365")):
-            archive.append(page(title), url="https://example.org/p", media_type="application/json",
-                           fetched_at=AT + timedelta(hours=hour))  # fmt: skip
+            archive.append(
+                page(title),
+                url="https://example.org/p",
+                media_type="application/json",
+                fetched_at=AT + timedelta(hours=hour),
+            )
     vigie(tmp_path, "replay")
     db = opened(tmp_path)
     assert one(db, "SELECT count(*) FROM notices WHERE title LIKE '%E3%'") == 0
@@ -177,12 +181,23 @@ def test_documents_come_in_the_order_received_over_files_and_portals(tmp_path: P
 
 def test_an_archive_of_more_files_than_a_process_may_open_is_replayed(tmp_path: Path) -> None:
     archived_over(tmp_path, 120)
-    command = [sys.executable, "-m", "monitor.cli", "replay", "--db", str(tmp_path / "vigie.db"),
-               "--archive", str(tmp_path / "archive")]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "monitor.cli.main",
+        "replay",
+        "--db",
+        str(tmp_path / "vigie.db"),
+        "--archive",
+        str(tmp_path / "archive"),
+    ]
     done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True,
+        command,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64)),
-    )  # fmt: skip
+    )
     assert "Too many open files" not in done.stderr
     assert one(opened(tmp_path), "SELECT count(*) FROM receipts") == 120
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from monitor.cli import main
-from monitor.retag import Moves, retag
-from monitor.runs import Run
-from pipelines.objections import Objections
-from pipelines.reference import load
-from pipelines.reference_codes import code_tables
+from monitor.cli.main import main
+from monitor.crawling.retag import Moves, retag
+from monitor.runtime.runs import Run
+from pipelines.privacy.objections import Objections
+from pipelines.reference.code_tables import code_tables
+from pipelines.reference.loading import load
 from pipelines.stages import Stages
 from pipelines.store.database import connect
 from tests.store_support import dump, one, rows, sound
@@ -84,14 +84,28 @@ def add(table: Path, **cells: str) -> None:
 
 
 def with_alias(tables: Path) -> None:
-    add(tables / "vendor_aliases.csv", group_id="microsoft", alias=SUPPLIER, kind="legal_entity",
-        match="literal", confidence="high")  # fmt: skip
+    add(
+        tables / "vendor_aliases.csv",
+        group_id="microsoft",
+        alias=SUPPLIER,
+        kind="legal_entity",
+        match="literal",
+        confidence="high",
+    )
 
 
 def with_correction(tables: Path, **cells: str) -> None:
-    add(tables / "corrections.csv", id="c1", author="A keeper", date="2026-11-20",
-        reason="read the notice", source="the notice", portal="ted",
-        number=LEFT_OUT.removeprefix("ted:"), **cells)  # fmt: skip
+    add(
+        tables / "corrections.csv",
+        id="c1",
+        author="A keeper",
+        date="2026-11-20",
+        reason="read the notice",
+        source="the notice",
+        portal="ted",
+        number=LEFT_OUT.removeprefix("ted:"),
+        **cells,
+    )
 
 
 def retagged(folder: Path, stages: Stages, tables: Path) -> tuple[dict[str, int], Moves]:
@@ -175,9 +189,16 @@ def test_a_move_shows_ten_examples_however_many_there_are(
 def test_a_product_found_only_in_a_description_brings_a_left_out_notice_in(
     copy: Path, tables: Path, rules: Callable[[], Stages]
 ) -> None:
-    add(tables / "products.csv", product="A park", match=IN_ITS_DESCRIPTION, group_id="microsoft",
-        category="software", implies_data_outsourcing="no", where="any",
-        confidence="high")  # fmt: skip
+    add(
+        tables / "products.csv",
+        product="A park",
+        match=IN_ITS_DESCRIPTION,
+        group_id="microsoft",
+        category="software",
+        implies_data_outsourcing="no",
+        where="any",
+        confidence="high",
+    )
     counts, _ = retagged(copy, rules(), tables)
     assert counts["entered"] == 1
     reason = one(opened(copy), "SELECT reason FROM register WHERE notice_id = ?", LEFT_OUT)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.scaffold.begin import TABLE, Impossible, begun
+from monitor.docs.scaffold.begin import TABLE, Impossible, begun
 
 ROOT = Path(__file__).parent.parent
 LEFT_OUT = (".git", ".venv", "data/var", "docs/pictures", "tests/site", "tests/gold", "tests/bench")
@@ -37,12 +37,15 @@ def copy(tmp_path: Path) -> Path:
 
 def _left_out(folder: str, names: list[str]) -> set[str]:
     here = Path(folder).relative_to(ROOT)
-    return {one for one in names if one.endswith((".git", "_cache", "__pycache__"))
-            or (here / one).as_posix() in LEFT_OUT}  # fmt: skip
+    return {
+        one
+        for one in names
+        if one.endswith((".git", "_cache", "__pycache__")) or (here / one).as_posix() in LEFT_OUT
+    }
 
 
 def made(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "monitor.scaffold.begin", *arguments]
+    command = [sys.executable, "-m", "monitor.docs.scaffold.begin", *arguments]
     return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
 
 
@@ -77,8 +80,12 @@ def test_a_new_portal_fails_until_somebody_has_looked(copy: Path) -> None:
     name = "city_of_x"
     assert made(copy, name).returncode == 0
     said = outcome(copy, name)
-    for told in ("write notices: docs/add-a-portal.md", "imitates", "say what you have seen",
-                 "test_a_source_says_where_what_how_and_on_what_terms[city_of_x]"):  # fmt: skip
+    for told in (
+        "write notices: docs/add-a-portal.md",
+        "imitates",
+        "say what you have seen",
+        "test_a_source_says_where_what_how_and_on_what_terms[city_of_x]",
+    ):
         assert told in said, said
 
 
@@ -96,12 +103,15 @@ def test_a_new_portal_is_crawled_once_somebody_has_looked(shape: str, copy: Path
 def test_what_is_written_is_in_style_and_within_the_import_rules(copy: Path) -> None:
     name = "a_portal_whose_name_is_rather_longer_than_most"
     assert made(copy, name, "--title", "City of X").returncode == 0
-    written = [f"spiders/{name}.py", "monitor/practice", f"tests/test_{name}.py"]
+    written = [f"spiders/{name}.py", "tests/mock_portals", f"tests/test_{name}.py"]
     for command in (["check", "-q"], ["format", "-q", "--check"]):
         done = subprocess.run(
-            [sys.executable, "-m", "ruff", *command, *written], cwd=copy, capture_output=True,
-            text=True, check=False,
-        )  # fmt: skip
+            [sys.executable, "-m", "ruff", *command, *written],
+            cwd=copy,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stdout
     lint = Path(sys.executable).parent / "lint-imports"
     rules = subprocess.run(
@@ -116,7 +126,10 @@ def test_the_row_is_last_in_order_and_nothing_else_changes() -> None:
     assert text.startswith(before.rstrip("\n"))
     *others, row = csv.DictReader(text.splitlines())
     assert (row["name"], row["url"], row["state"]) == (
-        "city_of_x", "https://x.example", "unverified")  # fmt: skip
+        "city_of_x",
+        "https://x.example",
+        "unverified",
+    )
     assert int(row["order"]) > max(int(one["order"]) for one in others)
 
 

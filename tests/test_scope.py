@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.explain import explain
-from pipelines.judging import judge
+from pipelines.classify.explain import explain
+from pipelines.classify.scope import scope, scope_of
+from pipelines.classify.stage import judge
+from pipelines.classify.tagging import claims
+from pipelines.classify.vendors import vendors
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text, replace
-from pipelines.reference import load
-from pipelines.scope import scope, scope_of
-from pipelines.tagging import claims
-from pipelines.vendors import vendors
+from pipelines.reference.loading import load
 
 TABLES = load()
 
@@ -22,11 +22,16 @@ TABLES = load()
 def notice(title: str, *codes: str, supplier: str | None = None) -> Notice:
     suppliers = (Supplier(Organization(supplier)),) if supplier else ()
     return Notice(
-        id="boamp:26-1", portal="boamp", number="26-1", kind="award", published=date(2026, 3, 2),
-        languages=("fr",), texts=(Text("title", title, "fr"),),
+        id="boamp:26-1",
+        portal="boamp",
+        number="26-1",
+        kind="award",
+        published=date(2026, 3, 2),
+        languages=("fr",),
+        texts=(Text("title", title, "fr"),),
         codes=tuple(Code("CPV", code, main=n == 0) for n, code in enumerate(codes)),
         awards=(Award(key="1", suppliers=suppliers),) if suppliers else (),
-    )  # fmt: skip
+    )
 
 
 def judged(one: Notice) -> tuple[str, str]:

@@ -11,9 +11,9 @@ import pytest
 from pipelines.errors import BrokenDocument
 from pipelines.model import Trouble
 from spiders import archive
-from spiders.formats.reading import json_value
-from spiders.shapes.paging import Envelope
-from spiders.shapes.portal import PortalSpider
+from spiders.base.paging import Envelope
+from spiders.base.portal import PortalSpider
+from spiders.parsers.reading import json_value
 from tests.crawl_support import DAY, WINDOW, Answer, Asked, crawl, portal, windows
 
 
@@ -79,10 +79,13 @@ def test_an_answer_of_another_kind_is_no_quiet_window(answer: bytes) -> None:
 @pytest.mark.parametrize(
     ("spider", "answer", "complete"),
     [
-        ("counted", {}, False), ("linked", {}, False), ("linked", {"records": []}, True),
-        ("counted", {"records": []}, False), ("counted", {"records": [], "total": None}, False),
+        ("counted", {}, False),
+        ("linked", {}, False),
+        ("linked", {"records": []}, True),
+        ("counted", {"records": []}, False),
+        ("counted", {"records": [], "total": None}, False),
     ],
-)  # fmt: skip
+)
 def test_an_answer_that_says_nothing_is_no_quiet_window(
     tmp_path: Path, spider: str, answer: dict[str, Any], complete: bool
 ) -> None:

@@ -17,26 +17,36 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from click.testing import CliRunner
 
-from monitor.cli import main
-from monitor.runs import Run
-from monitor.sirene import look_up
+from monitor.cli.main import main
+from monitor.crawling.sirene_lookup import look_up
+from monitor.runtime.runs import Run
+from pipelines.classify.scope import scope_of
+from pipelines.classify.vendors import vendor_links
 from pipelines.errors import Misconfigured
 from pipelines.model import Identifier
-from pipelines.objections import Objections
-from pipelines.reference import load
-from pipelines.reference_codes import code_tables
-from pipelines.scope import scope_of
-from pipelines.sirene import Registered, answered, read_registered, siren_in
+from pipelines.privacy.objections import Objections
+from pipelines.reference.code_tables import code_tables
+from pipelines.reference.loading import load
+from pipelines.reference.sirene import Registered, answered, read_registered, siren_in
 from pipelines.stages import Stages, load_stages, prepare
-from pipelines.vendors import vendor_links
 
 DAY = date(2026, 11, 25)
-FIRM = {"siren": "123456782", "nom_complet": "EXAMPLE CONSEIL (EC)", "nom_raison_sociale":
-        "MICROSOFT FRANCE", "nature_juridique": "5710", "statut_diffusion": "O",
-        "complements": {"est_entrepreneur_individuel": False}}  # fmt: skip
-PERSON = {"siren": "987654324", "nom_complet": "JEANNE INVENTEE", "nom_raison_sociale": None,
-          "nature_juridique": "1000", "statut_diffusion": "O",
-          "complements": {"est_entrepreneur_individuel": True}}  # fmt: skip
+FIRM = {
+    "siren": "123456782",
+    "nom_complet": "EXAMPLE CONSEIL (EC)",
+    "nom_raison_sociale": "MICROSOFT FRANCE",
+    "nature_juridique": "5710",
+    "statut_diffusion": "O",
+    "complements": {"est_entrepreneur_individuel": False},
+}
+PERSON = {
+    "siren": "987654324",
+    "nom_complet": "JEANNE INVENTEE",
+    "nom_raison_sociale": None,
+    "nature_juridique": "1000",
+    "statut_diffusion": "O",
+    "complements": {"est_entrepreneur_individuel": True},
+}
 
 
 class Register:
@@ -87,10 +97,14 @@ def database(tmp_path: Path) -> Path:
     stages = Stages(load(), code_tables(), Objections())
     with closing(prepare(path, stages)) as db:
         db.execute("PRAGMA foreign_keys = OFF")
-        db.execute("INSERT INTO organization_names (organization_id, name, notice_id)"
-                   " VALUES ('FR-SIREN-123456782', 'SIRET 12345678200013', 'decp:1')")  # fmt: skip
-        db.execute("INSERT INTO register (notice_id, portal, suppliers, scope) VALUES"
-                   " ('decp:2', 'decp', 'Example SA | SIRET 98765432400089', 'no')")  # fmt: skip
+        db.execute(
+            "INSERT INTO organization_names (organization_id, name, notice_id)"
+            " VALUES ('FR-SIREN-123456782', 'SIRET 12345678200013', 'decp:1')"
+        )
+        db.execute(
+            "INSERT INTO register (notice_id, portal, suppliers, scope) VALUES"
+            " ('decp:2', 'decp', 'Example SA | SIRET 98765432400089', 'no')"
+        )
         db.commit()
     return path
 
@@ -98,8 +112,9 @@ def database(tmp_path: Path) -> Path:
 def asked(database: Path, file: Path, register: Register, most: int = 10, today: date = DAY) -> Run:
     with closing(sqlite3.connect(database, isolation_level=None)) as db:
         run = Run(db, "sirene")
-        look_up(db, file, "Vigie/test", most, today, run, endpoint=register.address,
-                pause=waits.append)  # fmt: skip
+        look_up(
+            db, file, "Vigie/test", most, today, run, endpoint=register.address, pause=waits.append
+        )
     return run
 
 
@@ -187,8 +202,10 @@ def test_the_command_asks_with_our_name_and_says_what_it_found(
     config.write_text(
         f'[sirene]\nenabled = true\n[paths]\nobjections = "{tmp_path}/objections.csv"\n'
     )
-    result = CliRunner().invoke(main, ["--config", str(config), "sirene", "--db", str(database),
-                                       "--practice", register.address])  # fmt: skip
+    result = CliRunner().invoke(
+        main,
+        ["--config", str(config), "sirene", "--db", str(database), "--practice", register.address],
+    )
     assert result.exit_code == 0, result.output
     assert "2 numbers asked, 1 names found, 0 still to ask" in result.output
     assert [agent for agent in register.agents if "vigie" not in agent.lower()] == []
@@ -211,8 +228,10 @@ def test_readers_see_the_name_and_the_published_number_is_kept(
 ) -> None:
     asked(database, tmp_path / "sirene.csv", register)
     with closing(sqlite3.connect(database)) as db, db:
-        db.execute("INSERT INTO organizations (id, name) VALUES ('FR-SIREN-123456782',"
-                   " 'SIRET 12345678200013')")  # fmt: skip
+        db.execute(
+            "INSERT INTO organizations (id, name) VALUES ('FR-SIREN-123456782',"
+            " 'SIRET 12345678200013')"
+        )
     with closing(prepare(database, load_stages(tmp_path / "objections.csv"))) as db:
         (name,) = db.execute("SELECT name FROM organizations").fetchone()
         (published,) = db.execute("SELECT name FROM organization_names").fetchone()
@@ -229,6 +248,8 @@ def test_only_a_name_that_is_a_number_is_looked_up() -> None:
     assert siren_in("SIRET 12345678200013") == "123456782"
     assert siren_in("SIREN 123456782") == "123456782"
     assert [siren_in(name) for name in ("Société 123456782", "SIRET 214356", "TVA 123456782")] == [
-        None, None, None,
-    ]  # fmt: skip
+        None,
+        None,
+        None,
+    ]
     assert Registered("123456782", "", "unknown", DAY).name == ""

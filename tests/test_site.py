@@ -15,15 +15,15 @@ from typing import Any
 
 import pytest
 
-from monitor.figures.aggregates import refresh
-from monitor.site.metadata import INTERNAL, gaps, metadata, question, questions, words
-from monitor.site.plugins.cells import row_url
-from monitor.web import check, listen, site
+from monitor.aggregates.refresh import refresh
+from monitor.i18n.metadata import INTERNAL, gaps, metadata, question, questions, words
+from monitor.web.plugins.cells import row_url
+from monitor.web.server import check, listen, site
 from pipelines.errors import Misconfigured
 from pipelines.model import Buyer, Money, Period, Procedure, Text
-from pipelines.store.read import freshen_portals
+from pipelines.store.queries import freshen_portals
 from pipelines.store.schema import TABLES
-from pipelines.store.write import Writer
+from pipelines.store.writer import Writer
 from tests.store_support import (
     BUYER,
     MICROSOFT,
@@ -50,57 +50,117 @@ Get = Callable[..., Any]
 def written() -> list[Any]:
     """A direct award and its amendment, a framework, hosting, a hostile title, a correction, …"""
     direct = notice(
-        "100001-2026", title="Licences Microsoft 365", procedure="p1", day=2,
-        awards=(award(who=(MICROSOFT,), value=euros("1200000.50"), value_kind="exact",
-                      status="active", tenders_received=1,
-                      period=Period(end=date(2026, 12, 31), end_basis="stated")),),
-        tags=(tag(key="LOT-0001", role="winner", evidence="MICROSOFT FRANCE"),
-              tag("vendor", "microsoft", "LOT-0001", role="winner"),
-              tag("data_outsourcing", key="LOT-0001", evidence="en mode SaaS", field="title"),
-              tag("data_law_exposure", "non_eu_parent", "LOT-0001")),
-    )  # fmt: skip
+        "100001-2026",
+        title="Licences Microsoft 365",
+        procedure="p1",
+        day=2,
+        awards=(
+            award(
+                who=(MICROSOFT,),
+                value=euros("1200000.50"),
+                value_kind="exact",
+                status="active",
+                tenders_received=1,
+                period=Period(end=date(2026, 12, 31), end_basis="stated"),
+            ),
+        ),
+        tags=(
+            tag(key="LOT-0001", role="winner", evidence="MICROSOFT FRANCE"),
+            tag("vendor", "microsoft", "LOT-0001", role="winner"),
+            tag("data_outsourcing", key="LOT-0001", evidence="en mode SaaS", field="title"),
+            tag("data_law_exposure", "non_eu_parent", "LOT-0001"),
+        ),
+    )
     direct_procedure = Procedure(
         id="p1", method="direct", direct_award_reason="Exclusivité technique <i>alléguée</i>"
     )
     framework = notice(
-        "100002-2026", title="Accord-cadre de licences", procedure="p2", day=3,
+        "100002-2026",
+        title="Accord-cadre de licences",
+        procedure="p2",
+        day=3,
         buyers=(HOSPITAL,),
-        awards=(award(who=(SCC,), maximum=euros(9_000_000), value=euros(9_000_000),
-                      value_kind="ceiling", status="active", technique="framework",
-                      period=Period(start=date(2026, 1, 1), end=date(2031, 12, 31),
-                                    end_basis="stated")),),
-        tags=(tag("clause", "reversibility", "LOT-0001", evidence="réversibilité", field="title"),
-              tag(key="LOT-0001", role="named_product", evidence="Microsoft", field="title"),
-              tag("vendor", "microsoft", "LOT-0001", role="named_product", field="title"),
-              tag("worker_surveillance", key="LOT-0001", evidence="pointeuse", field="title"),),
-    )  # fmt: skip
+        awards=(
+            award(
+                who=(SCC,),
+                maximum=euros(9_000_000),
+                value=euros(9_000_000),
+                value_kind="ceiling",
+                status="active",
+                technique="framework",
+                period=Period(start=date(2026, 1, 1), end=date(2031, 12, 31), end_basis="stated"),
+            ),
+        ),
+        tags=(
+            tag("clause", "reversibility", "LOT-0001", evidence="réversibilité", field="title"),
+            tag(key="LOT-0001", role="named_product", evidence="Microsoft", field="title"),
+            tag("vendor", "microsoft", "LOT-0001", role="named_product", field="title"),
+            tag("worker_surveillance", key="LOT-0001", evidence="pointeuse", field="title"),
+        ),
+    )
     hosting = notice(
-        "100003-2026", title="Hébergement du portail famille", procedure="p3", day=4,
+        "100003-2026",
+        title="Hébergement du portail famille",
+        procedure="p3",
+        day=4,
         awards=(award(who=(SCC,), value=Money(Decimal(5000), "CHF", "excluded"), status="active"),),
-    )  # fmt: skip
-    hostile = notice("100008-2026", title=HOSTILE, procedure="p8", day=5,
-                     url="javascript:alert(1)", awards=(award(who=(SCC,), status="active"),),
-                     tags=(tag(key="LOT-0001", evidence=HOSTILE),))  # fmt: skip
-    wrong = notice("100004-2026", title="Licences Microsft", procedure="p4", day=5,
-                   awards=(award(who=(SCC,), status="active"),))  # fmt: skip
+    )
+    hostile = notice(
+        "100008-2026",
+        title=HOSTILE,
+        procedure="p8",
+        day=5,
+        url="javascript:alert(1)",
+        awards=(award(who=(SCC,), status="active"),),
+        tags=(tag(key="LOT-0001", evidence=HOSTILE),),
+    )
+    wrong = notice(
+        "100004-2026",
+        title="Licences Microsft",
+        procedure="p4",
+        day=5,
+        awards=(award(who=(SCC,), status="active"),),
+    )
     grown = notice(
-        "100005-2026", kind="amendment", title="Licences Microsoft 365", procedure="p1", day=10,
+        "100005-2026",
+        kind="amendment",
+        title="Licences Microsoft 365",
+        procedure="p1",
+        day=10,
         references=amends("100001-2026"),
-        awards=(award(who=(MICROSOFT,), value=euros(1_500_000), value_kind="exact",
-                      status="active"),),
-    )  # fmt: skip
-    intention = notice("100006-2026", kind="award_intention", title="Intention de conclure",
-                       procedure="p6", day=11, awards=(award(who=(SCC,), status="pending"),),
-                       texts=(Text("direct_award_reason", "urgence", "fr"),),
-                       tags=(tag("public_alternative", evidence="logiciel libre", rule="libre",
-                                 role="open_source"),),
-                       )  # fmt: skip
-    right = notice("100007-2026", title="Licences Microsoft", procedure="p4", day=12,
-                   change="correction", references=corrects("100004-2026"),
-                   awards=(award(who=(SCC,), status="active"),))  # fmt: skip
-    call = notice("100009-2026", kind="tender", title="Appel pour un logiciel de paie",
-                  procedure="p9", day=12,
-                  deadline=datetime(2026, 4, 20, 10, tzinfo=UTC))  # fmt: skip
+        awards=(
+            award(who=(MICROSOFT,), value=euros(1_500_000), value_kind="exact", status="active"),
+        ),
+    )
+    intention = notice(
+        "100006-2026",
+        kind="award_intention",
+        title="Intention de conclure",
+        procedure="p6",
+        day=11,
+        awards=(award(who=(SCC,), status="pending"),),
+        texts=(Text("direct_award_reason", "urgence", "fr"),),
+        tags=(
+            tag("public_alternative", evidence="logiciel libre", rule="libre", role="open_source"),
+        ),
+    )
+    right = notice(
+        "100007-2026",
+        title="Licences Microsoft",
+        procedure="p4",
+        day=12,
+        change="correction",
+        references=corrects("100004-2026"),
+        awards=(award(who=(SCC,), status="active"),),
+    )
+    call = notice(
+        "100009-2026",
+        kind="tender",
+        title="Appel pour un logiciel de paie",
+        procedure="p9",
+        day=12,
+        deadline=datetime(2026, 4, 20, 10, tzinfo=UTC),
+    )
     direct = type(direct)(**{**_fields(direct), "procedure": direct_procedure})
     return [direct, framework, hosting, hostile, grown, intention, wrong, right, call]
 
@@ -190,7 +250,7 @@ FACTS = [
     ("who-buys-from?group=Microsoft", "Commune de Calais", "Hébergement"),
     ("who-buys-from", "1\u202f500\u202f000\u00a0€", "9\u202f000\u202f000"),
     ("my-employer?employer=hopitaux", "Accord-cadre de licences", "Hébergement"),
-    ("my-employer?employer=\"hop", "Rien dans ces sources", "Traceback"),
+    ('my-employer?employer="hop', "Rien dans ces sources", "Traceback"),
     ("ending-soon?months=12", "2026-12-31", "Hébergement"),
     ("ending-soon?months=2", "Rien dans ces sources", "2026-12-31"),
     ("ending-soon?months=douze&country=fr", "Rien dans ces sources", "Traceback"),
@@ -208,7 +268,7 @@ FACTS = [
     ("sources", "2026-03-12", "Traceback"),
     ("who-is-behind?group=microsoft", "Microsoft France", "SCC France"),
     ("by-year?employer=calais", "1\u202f500\u202f000\u00a0€", "Assistance"),
-    ("by-year?employer=\"calais", "Commune de Calais", "Traceback"),
+    ('by-year?employer="calais', "Commune de Calais", "Traceback"),
     ("depends-on?employer=calais", ">100</td>", "Assistance"),
     ("bodies-like-mine?word=commune", "Commune de Calais", "Assistance"),
     ("bodies-like-mine", "Assistance Publique", "Commune"),
@@ -224,7 +284,7 @@ FACTS = [
     ("corrected", "Une marque de stylos.", "Traceback"),
     ("long", "Accord-cadre de licences", "Licences Microsoft 365"),
     ("long?years=7", "Rien dans ces sources", "Traceback"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("asked", "fact", "absent"), FACTS)
@@ -251,9 +311,18 @@ def test_there_are_twenty_questions_and_the_page_asks_each_with_its_fields(get: 
 
 
 LARGE = (
-    "contracts", "notices", "changes", "suppliers", "tags", "texts", "organizations", "buyers",
-    "contract_notices", "register", "lots",
-)  # fmt: skip
+    "contracts",
+    "notices",
+    "changes",
+    "suppliers",
+    "tags",
+    "texts",
+    "organizations",
+    "buyers",
+    "contract_notices",
+    "register",
+    "lots",
+)
 
 
 @pytest.mark.parametrize("name", list(questions()))
@@ -284,12 +353,24 @@ def test_search_needs_no_accents(get: Get, search: str) -> None:
     assert [row["title"] for row in found] == ["Hébergement du portail famille"]
 
 
-@pytest.mark.parametrize("page", [
-    "/vigie/notices", "/vigie/notices?_all=1", "/vigie/register", "/vigie/texts",
-    "/vigie/procedures", "/vigie/notices/ted~3A100008-2026", "/vigie/changes", "/vigie/why",
-    "/vigie/contracts", "/vigie/contracts/ted~3A100008-2026~2FLOT-0001", "/vigie/tags", "/fr/",
-    "/fr/contrat/ted~3A100008-2026~2FLOT-0001",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/vigie/notices",
+        "/vigie/notices?_all=1",
+        "/vigie/register",
+        "/vigie/texts",
+        "/vigie/procedures",
+        "/vigie/notices/ted~3A100008-2026",
+        "/vigie/changes",
+        "/vigie/why",
+        "/vigie/contracts",
+        "/vigie/contracts/ted~3A100008-2026~2FLOT-0001",
+        "/vigie/tags",
+        "/fr/",
+        "/fr/contrat/ted~3A100008-2026~2FLOT-0001",
+    ],
+)
 def test_a_script_in_a_title_is_inert(get: Get, page: str) -> None:
     answer = get(page)
     assert answer.status_code == 200
@@ -298,11 +379,15 @@ def test_a_script_in_a_title_is_inert(get: Get, page: str) -> None:
     assert 'href="javascript:' not in answer.text
 
 
-@pytest.mark.parametrize("address", [
-    "/vigie/who-buys-from?group=<script>alert(1)</script>",
-    "/vigie/contracts?_search=<script>alert(1)</script>",
-    "/vigie/contracts?country=<script>alert(1)</script>", "/<script>alert(1)</script>",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/vigie/who-buys-from?group=<script>alert(1)</script>",
+        "/vigie/contracts?_search=<script>alert(1)</script>",
+        "/vigie/contracts?country=<script>alert(1)</script>",
+        "/<script>alert(1)</script>",
+    ],
+)
 def test_a_script_in_an_address_is_inert(get: Get, address: str) -> None:
     assert "<script>alert" not in get(address).text
 
@@ -387,9 +472,14 @@ def test_the_file_itself_and_inner_tables_are_refused(get: Get, address: str) ->
     assert get(address).status_code in (403, 404)
 
 
-@pytest.mark.parametrize("address", [
-    "/vigie?sql=select+1", "/vigie.json?sql=select+1", "/vigie/contracts?_where=1=1",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/vigie?sql=select+1",
+        "/vigie.json?sql=select+1",
+        "/vigie/contracts?_where=1=1",
+    ],
+)
 def test_sql_of_visitors_is_refused_where_it_is_switched_off(small: Path, address: str) -> None:
     assert _asker(small, visitors_sql=False)(address).status_code == 403
 
@@ -401,8 +491,17 @@ def test_pages_about_the_machine_are_not_public(get: Get, small: Path, page: str
     assert str(small.parent) not in answer.text
 
 
-@pytest.mark.parametrize("page", ["/fr/", "/vigie", "/vigie/contracts", "/vigie/sources",
-                                  "/nothing", "/vigie/notices/ted~3A100001-2026"])  # fmt: skip
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/fr/",
+        "/vigie",
+        "/vigie/contracts",
+        "/vigie/sources",
+        "/nothing",
+        "/vigie/notices/ted~3A100001-2026",
+    ],
+)
 def test_pages_load_nothing_from_elsewhere_and_run_no_script_of_their_own(
     get: Get, page: str
 ) -> None:
@@ -464,14 +563,24 @@ def test_a_question_without_words_is_refused(tmp_path: Path) -> None:
             question(file)
 
 
-@pytest.mark.parametrize(("make", "sentence"), [
-    (lambda p: None, "there is no database yet"),
-    (lambda p: p.write_text("not a database, but a longer text " * 40), "not a database"),
-    (lambda p: sqlite3.connect(p).executescript("CREATE TABLE t (a)"), "not a database of Vigie"),
-    (lambda p: sqlite3.connect(p).executescript("PRAGMA user_version = 99; CREATE TABLE t (a)"),
-     "written by a newer Vigie"),
-    (lambda p: p.mkdir(), "cannot be read"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda p: None, "there is no database yet"),
+        (lambda p: p.write_text("not a database, but a longer text " * 40), "not a database"),
+        (
+            lambda p: sqlite3.connect(p).executescript("CREATE TABLE t (a)"),
+            "not a database of Vigie",
+        ),
+        (
+            lambda p: sqlite3.connect(p).executescript(
+                "PRAGMA user_version = 99; CREATE TABLE t (a)"
+            ),
+            "written by a newer Vigie",
+        ),
+        (lambda p: p.mkdir(), "cannot be read"),
+    ],
+)
 def test_a_file_that_cannot_be_shown_is_named_with_what_to_do(
     tmp_path: Path, make: Callable[[Path], Any], sentence: str
 ) -> None:

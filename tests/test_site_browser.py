@@ -15,15 +15,20 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from monitor.web import listen
+from monitor.web.server import listen
 from tests.test_site import small  # noqa: F401 - the same database
 
 ROOT = Path(__file__).parent.parent
 # A browser that calls home would hide a page that does.
 FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-)  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
 PAGES = {
     "/fr/": "Vigie lit les avis officiels des marchés publics",
     "/vigie/contracts?big_tech=yes&same_as__isnull=1": "Licences Microsoft 365",
@@ -37,9 +42,12 @@ def _started(path: Path) -> tuple[subprocess.Popen[str], str]:
     with listen("127.0.0.1", 0) as free:
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "monitor.cli", "web", "--db", str(path), "--port", str(port)],
-        cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"},
-    )  # fmt: skip
+        [sys.executable, "-m", "monitor.cli.main", "web", "--db", str(path), "--port", str(port)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
     assert process.stdout is not None
     told = process.stdout.readline()
     found = re.search(r"http://\S+", told)
@@ -73,9 +81,13 @@ def test_a_second_server_on_the_same_port_says_so_and_exits_2(
 ) -> None:
     port = address.rpartition(":")[2]
     second = subprocess.run(
-        [sys.executable, "-m", "monitor.cli", "web", "--db", str(small), "--port", port],
-        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "monitor.cli.main", "web", "--db", str(small), "--port", port],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert second.returncode == 2
     assert f"port {port} of 127.0.0.1 cannot be used" in second.stderr
     assert "Traceback" not in second.stderr

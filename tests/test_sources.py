@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from monitor.site.reading import coverage
-from monitor.sources import PUBLISHER, countable, source_lines
-from monitor.spiderbook import spider, spider_names
-from pipelines.reference import portals
+from monitor.health.sources import PUBLISHER, countable, source_lines
+from monitor.i18n.reference_texts import coverage
+from monitor.runtime.spider_registry import spider, spider_names
+from pipelines.reference.loading import portals
 
 LISTED = portals()
 KEYED = ("doffin", "dncp")
@@ -18,8 +18,10 @@ TERMS = re.compile(r"^(?:read \d{4}-\d\d-\d\d: .+|not read(?:[;:] .+)?)$")
 
 def rows() -> list[dict[str, object]]:
     never = {"state": "never", "newest_notice": None, "notices_received": 0}
-    return [{"name": name, "country": own.country, "title_en": own.title_en, **never}
-            for name, own in LISTED.items()]  # fmt: skip
+    return [
+        {"name": name, "country": own.country, "title_en": own.title_en, **never}
+        for name, own in LISTED.items()
+    ]
 
 
 @pytest.fixture(autouse=True)

@@ -24,13 +24,13 @@ from pipelines.model import (
     Supplier,
     Trouble,
     replace,
-)  # fmt: skip
-from pipelines.privacy import WITHHELD
+)
+from pipelines.privacy.stage import WITHHELD
 from pipelines.store import migrations
 from pipelines.store.database import connect, sync_vendor_groups
 from pipelines.store.schema import TABLES, VERSION
 from pipelines.store.snapshots import pack, unpack
-from pipelines.store.write import Writer
+from pipelines.store.writer import Writer
 from tests.store_support import (
     BUYER,
     ECONOCOM,
@@ -53,7 +53,7 @@ from tests.store_support import (
     stored,
     supplier,
     tag,
-)  # fmt: skip
+)
 
 FIRST = notice("100-2026", awards=(award(value=euros(80_000)),), tags=(tag(key="LOT-0001"),))
 OUT = Scope("no", "CPV 45000000")
@@ -120,8 +120,15 @@ def test_a_notice_out_of_scope_leaves_its_register_row_alone(tmp_path: Path) -> 
     db = stored(tmp_path / "v.db", [road])
     assert rows(db, "register")[0][8:10] == ("no", "CPV 45000000")
     kept = {table for table in TABLES if rows(db, table)}
-    assert kept == {"portals", "vendor_groups", "documents", "receipts", "register", "meta",
-                    "register_counts"}  # fmt: skip
+    assert kept == {
+        "portals",
+        "vendor_groups",
+        "documents",
+        "receipts",
+        "register",
+        "meta",
+        "register_counts",
+    }
 
 
 def test_a_notice_that_leaves_the_scope_leaves_every_table(tmp_path: Path) -> None:
@@ -132,8 +139,9 @@ def test_a_notice_that_leaves_the_scope_leaves_every_table(tmp_path: Path) -> No
     assert dump(db, leave=("changes", "register")) == bare
     told = db.execute("SELECT kind, cause, contract_id FROM changes WHERE cause = 'retag'")
     assert told.fetchall() == [
-        ("withdrawn", "retag", None), ("withdrawn", "retag", "ted:100-2026/LOT-0001"),
-    ]  # fmt: skip
+        ("withdrawn", "retag", None),
+        ("withdrawn", "retag", "ted:100-2026/LOT-0001"),
+    ]
     sound(db)
 
 
@@ -150,8 +158,13 @@ def test_a_withdrawn_notice_leaves_every_table_and_its_procedure_stays_for_the_o
 
 
 def test_a_correction_that_is_withdrawn_gives_the_first_word_back(tmp_path: Path) -> None:
-    second = notice("200-2026", day=9, change="correction", references=corrects("100-2026"),
-                    awards=(award(value=euros(88_000)),))  # fmt: skip
+    second = notice(
+        "200-2026",
+        day=9,
+        change="correction",
+        references=corrects("100-2026"),
+        awards=(award(value=euros(88_000)),),
+    )
     db = stored(tmp_path / "v.db", [FIRST, second])
     Writer(db, rank=RANK).withdraw("ted:200-2026", "takedown")
     assert one(db, "SELECT state FROM notices") == "current"
@@ -166,19 +179,21 @@ UUID = "f2a4c1de-0b7e-4c58-9d1b-6f0a3c5e8b21"
 
 def twins(value: int = 80_000) -> list[Any]:
     """One contract on TED and on BOAMP, which call its lot LOT-0001 and 1."""
-    french = notice("26-104233", day=6, portal="boamp",
-                    awards=(award("1", lots=("1",), value=euros(value)),))  # fmt: skip
+    french = notice(
+        "26-104233", day=6, portal="boamp", awards=(award("1", lots=("1",), value=euros(value)),)
+    )
     return [french, FIRST]
 
 
 def test_a_contract_seen_on_two_portals_counts_once(tmp_path: Path) -> None:
     for name, order in (("a.db", twins()), ("b.db", twins()[::-1])):
         db = stored(tmp_path / name, order)
-        assert db.execute("SELECT id, same_as, value_countable_eur FROM contracts ORDER BY id"
-                          ).fetchall() == [
+        assert db.execute(
+            "SELECT id, same_as, value_countable_eur FROM contracts ORDER BY id"
+        ).fetchall() == [
             ("boamp:26-104233/1", "ted:100-2026/LOT-0001", None),
             ("ted:100-2026/LOT-0001", None, 80_000.0),
-        ]  # fmt: skip
+        ]
         link = one(db, "SELECT from_id, to_id, relation FROM links")
         assert link == ("boamp:26-104233/1", "ted:100-2026/LOT-0001", "same")
         sound(db)
@@ -202,8 +217,9 @@ def british(number: str, portal: str, **facts: Any) -> Any:
     own = f"ocds-{'h6vhtk' if portal == 'find_a_tender' else 'b5fd17'}-04f5a1"
     facts.setdefault("references", (Reference("same", "ocid", "ocds-h6vhtk-04f5a1"),))
     one_award = award("1", award_id="1", lots=(), value=euros(90))
-    return notice(f"{own}/{number}", portal=portal, procedure=own, country="GB",
-                  awards=(one_award,), **facts)  # fmt: skip
+    return notice(
+        f"{own}/{number}", portal=portal, procedure=own, country="GB", awards=(one_award,), **facts
+    )
 
 
 def test_find_a_tender_and_contracts_finder_are_joined_by_ocid(tmp_path: Path) -> None:
@@ -213,15 +229,16 @@ def test_find_a_tender_and_contracts_finder_are_joined_by_ocid(tmp_path: Path) -
     )
     same = dict(db.execute("SELECT portal, same_as FROM contracts").fetchall())
     assert same == {
-        "contracts_finder": "find_a_tender:ocds-h6vhtk-04f5a1/018301-2026/1", "find_a_tender": None,
-    }  # fmt: skip
+        "contracts_finder": "find_a_tender:ocds-h6vhtk-04f5a1/018301-2026/1",
+        "find_a_tender": None,
+    }
 
 
 def test_two_contracts_of_one_portal_that_share_a_key_are_linked_to_nothing(tmp_path: Path) -> None:
     purchase = {"technique": "dynamic_purchasing", "value": euros(9_000)}
-    several = [
-        notice(f"10{n}-2026", day=n, awards=(award(**purchase),)) for n in (1, 2)
-    ] + twins()[:1]  # fmt: skip
+    several = [notice(f"10{n}-2026", day=n, awards=(award(**purchase),)) for n in (1, 2)] + twins()[
+        :1
+    ]
     db = stored(tmp_path / "v.db", several)
     assert len(contract_ids(db)) == 3
     assert one(db, "SELECT count(*) FROM contracts WHERE same_as IS NOT NULL") == 0
@@ -229,8 +246,12 @@ def test_two_contracts_of_one_portal_that_share_a_key_are_linked_to_nothing(tmp_
 
 def test_contracts_of_one_buyer_number_and_year_are_one_across_portals(tmp_path: Path) -> None:
     def numbered(number: str, portal: str, own: str) -> Any:
-        return notice(number, portal=portal, procedure=own,
-                      awards=(award("2026-M-0142", contract_number="2026-M-0142"),))  # fmt: skip
+        return notice(
+            number,
+            portal=portal,
+            procedure=own,
+            awards=(award("2026-M-0142", contract_number="2026-M-0142"),),
+        )
 
     db = stored(
         tmp_path / "v.db",
@@ -248,10 +269,13 @@ def test_an_organisation_under_two_names_is_one_row(tmp_path: Path) -> None:
     other = Buyer(replace(BUYER, name="Ville de Calais"))
     db = stored(tmp_path / "v.db", [FIRST, notice("101-2026", buyers=(other,))])
     assert one(db, "SELECT name, scheme, number FROM organizations WHERE id LIKE '%216201939'") == (
-        "Commune de Calais", "FR-SIREN", "216201939",
-    )  # fmt: skip
-    names = db.execute("SELECT name FROM organization_names WHERE organization_id LIKE '%216201939'"
-                       " ORDER BY name").fetchall()  # fmt: skip
+        "Commune de Calais",
+        "FR-SIREN",
+        "216201939",
+    )
+    names = db.execute(
+        "SELECT name FROM organization_names WHERE organization_id LIKE '%216201939' ORDER BY name"
+    ).fetchall()
     assert names == [("Commune de Calais",), ("Ville de Calais",)]
 
 
@@ -284,9 +308,11 @@ def test_repeated_buyers_lots_and_texts_are_written_once_and_compared_as_written
     tmp_path: Path,
 ) -> None:
     double = notice(
-        "100-2026", buyers=(Buyer(BUYER), Buyer(replace(BUYER, name="Calais"))),
-        lots=(lot("1", "Un"), lot("1", "Un bis")), awards=(award(),),
-    )  # fmt: skip
+        "100-2026",
+        buyers=(Buyer(BUYER), Buyer(replace(BUYER, name="Calais"))),
+        lots=(lot("1", "Un"), lot("1", "Un bis")),
+        awards=(award(),),
+    )
     db = stored(tmp_path / "v.db", [double])
     before = db.total_changes
     Writer(db, rank=RANK).families.refold(["ted:100-2026"], "reparse", None)
@@ -303,30 +329,56 @@ def test_every_column_of_a_contract_says_what_the_notice_said(tmp_path: Path) ->
     db.row_factory = sqlite3.Row
     row = dict(db.execute("SELECT * FROM contracts").fetchone())
     assert {name: value for name, value in row.items() if value is not None} == {
-        "id": "ted:100-2026/LOT-0001", "procedure_id": f"ted:{UUID}", "portal": "ted",
-        "title": "Acquisition de licences bureautiques", "lot_ids": '["LOT-0001"]',
-        "buyer": "Commune de Calais", "buyer_id": "FR-SIREN-216201939", "country": "FR",
-        "suppliers": "SCC France", "vendor_groups": "[]", "status": "active",
-        "published": "2026-03-02", "updated": "2026-03-02", "value": 80_000.0, "currency": "EUR",
-        "vat": "excluded", "value_kind": "exact", "value_eur": 80_000.0, "rate_date": "2026-03-02",
-        "value_countable_eur": 80_000.0, "value_shared": 0, "value_plausible": 1, "method": "open",
-        "initial_value_eur": 80_000.0, "amendments": 0, "digital": "yes",
-        "big_tech": "yes", "data_outsourcing": "no", "worker_surveillance": "no",
-        "public_surveillance_ai": "no", "public_alternative": "no",
-        "notice_id": "ted:100-2026", "url": "https://example.org/ted/100-2026",
-    }  # fmt: skip
+        "id": "ted:100-2026/LOT-0001",
+        "procedure_id": f"ted:{UUID}",
+        "portal": "ted",
+        "title": "Acquisition de licences bureautiques",
+        "lot_ids": '["LOT-0001"]',
+        "buyer": "Commune de Calais",
+        "buyer_id": "FR-SIREN-216201939",
+        "country": "FR",
+        "suppliers": "SCC France",
+        "vendor_groups": "[]",
+        "status": "active",
+        "published": "2026-03-02",
+        "updated": "2026-03-02",
+        "value": 80_000.0,
+        "currency": "EUR",
+        "vat": "excluded",
+        "value_kind": "exact",
+        "value_eur": 80_000.0,
+        "rate_date": "2026-03-02",
+        "value_countable_eur": 80_000.0,
+        "value_shared": 0,
+        "value_plausible": 1,
+        "method": "open",
+        "initial_value_eur": 80_000.0,
+        "amendments": 0,
+        "digital": "yes",
+        "big_tech": "yes",
+        "data_outsourcing": "no",
+        "worker_surveillance": "no",
+        "public_surveillance_ai": "no",
+        "public_alternative": "no",
+        "notice_id": "ted:100-2026",
+        "url": "https://example.org/ted/100-2026",
+    }
 
 
 @pytest.mark.parametrize(
     ("facts", "countable"),
     [
-        ({"value_kind": "exact"}, 80_000.0), ({"value_kind": "ceiling"}, None),
-        ({"value_kind": "estimate"}, None), ({"value_kind": "range"}, None),
-        ({"status": "cancelled"}, None), ({"status": "unsuccessful"}, None),
-        ({"technique": "framework"}, None), ({"technique": "call_off"}, 80_000.0),
+        ({"value_kind": "exact"}, 80_000.0),
+        ({"value_kind": "ceiling"}, None),
+        ({"value_kind": "estimate"}, None),
+        ({"value_kind": "range"}, None),
+        ({"status": "cancelled"}, None),
+        ({"status": "unsuccessful"}, None),
+        ({"technique": "framework"}, None),
+        ({"technique": "call_off"}, 80_000.0),
         ({"value": replace(euros(80_000), plausible=False)}, None),
     ],
-)  # fmt: skip
+)
 def test_sums_take_exact_plausible_values_of_active_contracts_alone(
     tmp_path: Path, facts: dict[str, Any], countable: float | None
 ) -> None:
@@ -336,11 +388,13 @@ def test_sums_take_exact_plausible_values_of_active_contracts_alone(
 
 
 def test_a_range_shows_its_two_ends_and_their_currency(tmp_path: Path) -> None:
-    found = award(minimum=euros(90), maximum=euros(95), value_kind="range",
-                  period=Period(months=Decimal(24)))  # fmt: skip
+    found = award(
+        minimum=euros(90), maximum=euros(95), value_kind="range", period=Period(months=Decimal(24))
+    )
     db = stored(tmp_path / "v.db", [notice("100-2026", awards=(found,))])
-    assert one(db, "SELECT value, minimum, maximum, currency, ceiling_eur, months, [end]"
-                   " FROM contracts") == (None, 90.0, 95.0, "EUR", 95.0, 24.0, None)  # fmt: skip
+    assert one(
+        db, "SELECT value, minimum, maximum, currency, ceiling_eur, months, [end] FROM contracts"
+    ) == (None, 90.0, 95.0, "EUR", 95.0, 24.0, None)
 
 
 def test_the_main_code_of_a_contract_is_the_one_marked_unless_its_lot_is_one_of_several(
@@ -377,8 +431,9 @@ def test_one_amount_repeated_for_two_winners_of_a_lot_counts_once(tmp_path: Path
     for name, total, counted in (("a", 600, 600.0), ("b", 1200, 1200.0), ("c", None, 1200.0)):
         whole = euros(total) if total else None
         db = stored(tmp_path / f"{name}.db", [notice("1-2026", awards=ranks, result_value=whole)])
-        assert one(db, "SELECT sum(value_countable_eur), sum(value), max(value_shared)"
-                       " FROM contracts") == (counted, 1200.0, int(counted == 600))  # fmt: skip
+        assert one(
+            db, "SELECT sum(value_countable_eur), sum(value), max(value_shared) FROM contracts"
+        ) == (counted, 1200.0, int(counted == 600))
 
 
 def test_one_eforms_notice_on_two_portals_is_one_even_without_a_winner(tmp_path: Path) -> None:
@@ -386,12 +441,22 @@ def test_one_eforms_notice_on_two_portals_is_one_even_without_a_winner(tmp_path:
     empty = award(who=(), status="unsuccessful")
 
     def published(number: str, portal: str, version: str) -> Notice:
-        return notice(number, portal=portal, procedure=None, awards=(empty,),
-                      notice_identifier=uuid, notice_version=version)  # fmt: skip
+        return notice(
+            number,
+            portal=portal,
+            procedure=None,
+            awards=(empty,),
+            notice_identifier=uuid,
+            notice_version=version,
+        )
 
     twins = [published("1-2026", "ted", "01"), published("26-1", "boamp", "01")]
-    assert one(stored(tmp_path / "a.db", twins), "SELECT same_as FROM contracts"
-               " WHERE portal = 'boamp'") == "ted:1-2026/LOT-0001"  # fmt: skip
+    assert (
+        one(
+            stored(tmp_path / "a.db", twins), "SELECT same_as FROM contracts WHERE portal = 'boamp'"
+        )
+        == "ted:1-2026/LOT-0001"
+    )
     later = [twins[0], published("26-1", "boamp", "02")]
     other = stored(tmp_path / "b.db", later)
     assert one(other, "SELECT count(*) FROM contracts WHERE same_as IS NOT NULL") == 0
@@ -460,8 +525,11 @@ def test_a_fresh_file_has_the_tables_and_columns_of_the_schema(tmp_path: Path) -
         assert tuple(c[1] for c in sorted(info, key=lambda c: c[5]) if c[5]) == table.pk
         keys = {(k[3], k[2], k[4]) for k in db.execute(f"PRAGMA foreign_key_list([{name}])")}
         assert keys == set(table.foreign_keys)
-        indexes = {tuple(c[2] for c in db.execute(f"PRAGMA index_info([{i[1]}])"))
-                   for i in db.execute(f"PRAGMA index_list([{name}])") if i[3] == "c"}  # fmt: skip
+        indexes = {
+            tuple(c[2] for c in db.execute(f"PRAGMA index_info([{i[1]}])"))
+            for i in db.execute(f"PRAGMA index_list([{name}])")
+            if i[3] == "c"
+        }
         assert indexes == {*table.indexes, *((column,) for column in table.sparse)}
     assert one(db, "PRAGMA user_version") == VERSION
     assert one(db, "SELECT value FROM meta WHERE key = 'schema_version'") == str(VERSION)
@@ -543,9 +611,11 @@ def test_a_family_without_a_procedure_id_takes_the_earliest_number_it_names(tmp_
     follows = (Reference("follows", "number", "80-2026"),)
     db = stored(
         tmp_path / "v.db",
-        [notice("100-2026", procedure=None, references=follows),
-         notice("99-2026", procedure=None, references=follows)],
-    )  # fmt: skip
+        [
+            notice("100-2026", procedure=None, references=follows),
+            notice("99-2026", procedure=None, references=follows),
+        ],
+    )
     assert rows(db, "procedures")[0][0] == "ted:80-2026"
     assert one(db, "SELECT count(*) FROM procedures") == 1
     Writer(db, rank=RANK).save([reading(notice("80-2026", "tender", procedure=None, day=1))])

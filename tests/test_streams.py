@@ -20,13 +20,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from monitor.practice.bulk import Bulk
-from monitor.practice.decp import Decp
-from monitor.practice.serve import running
+from monitor.demo.portals.serve import running
 from pipelines.errors import BrokenDocument, UnexpectedDocument
 from spiders import archive
-from spiders.formats import csv_rows, slices
+from spiders.parsers import csv_rows, slices
 from tests.crawl_support import Answer, Asked, Crawl, crawl, portal
+from tests.mock_portals.bulk import Bulk
+from tests.mock_portals.decp import Decp
 from tests.portal_cases import CASES
 
 PORTALS = Path(__file__).parent / "portals"
@@ -36,9 +36,10 @@ PACE = 0.001
 # --- cutting ------------------------------------------------------------------------------------
 
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner)
-    | st.dictionaries(st.text(), inner), max_leaves=8,
-)  # fmt: skip
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
 objects = st.dictionaries(st.text(), values)
 
 
@@ -80,10 +81,15 @@ def test_slices_of_a_table_hold_its_rows_whole(rows: list[tuple[str, str]], bloc
 
 @pytest.mark.parametrize(
     ("body", "code"),
-    [(b"", "empty"), (b"<html><body>Request Rejected</body></html>", "html_instead"),
-     (b'{"releases": [{"id": 1}, {"id": 2', "json_broken"), (b'{"a": }', "json_broken"),
-     (b'[{"a": 1}]]', "json_broken"), (b"\x1f\x8b\x08 gzip", "binary")],
-)  # fmt: skip
+    [
+        (b"", "empty"),
+        (b"<html><body>Request Rejected</body></html>", "html_instead"),
+        (b'{"releases": [{"id": 1}, {"id": 2', "json_broken"),
+        (b'{"a": }', "json_broken"),
+        (b'[{"a": 1}]]', "json_broken"),
+        (b"\x1f\x8b\x08 gzip", "binary"),
+    ],
+)
 def test_what_is_no_package_is_named(body: bytes, code: str) -> None:
     with pytest.raises(BrokenDocument) as error:
         list(slices.json_slices(io.BytesIO(body)))
@@ -304,8 +310,12 @@ def zipped(**members: bytes) -> bytes:
 
 
 def test_a_bomb_in_a_zip_is_refused_and_the_other_members_are_read(tmp_path: Path) -> None:
-    body = zipped(one_json=package(120), bomb_json=b"[" + b" " * 50_000_000 + b"]",
-                  two_json=package(5), nested_zip=zipped(x_json=b"[]"))  # fmt: skip
+    body = zipped(
+        one_json=package(120),
+        bomb_json=b"[" + b" " * 50_000_000 + b"]",
+        two_json=package(5),
+        nested_zip=zipped(x_json=b"[]"),
+    )
     with site("packages", tmp_path, all_zip=body) as (_, base):
         found = crawled("packages", tmp_path, base)
     assert len(found.numbers()) == 125
@@ -366,8 +376,9 @@ def test_a_month_of_anac_that_is_not_there_is_told(tmp_path: Path) -> None:
     with found.running() as (base, _):
         seen = found.crawled(base, tmp_path)
     assert (seen.reason, seen.report()["problem"]) == (
-        "finished", "a month or more that is over is empty: not there yet?",
-    )  # fmt: skip
+        "finished",
+        "a month or more that is over is empty: not there yet?",
+    )
 
 
 def test_the_consolidated_files_of_decp_give_what_their_fixtures_say(tmp_path: Path) -> None:
@@ -378,7 +389,16 @@ def test_the_consolidated_files_of_decp_give_what_their_fixtures_say(tmp_path: P
         for one in json.loads((PORTALS / "decp" / f"{name}.expected.json").read_text("utf-8"))
     }
     with running({"decp": Decp(PORTALS / "decp", pace=PACE)}) as bases:
-        found = crawl("decp", tmp_path, bases["decp"], "-s", "SPIDER_MODULES=spiders.decp", "-s",
-                      "VIGIE_FREE_MB=1", "-a", 'windows=["all"]')  # fmt: skip
+        found = crawl(
+            "decp",
+            tmp_path,
+            bases["decp"],
+            "-s",
+            "SPIDER_MODULES=spiders.decp",
+            "-s",
+            "VIGIE_FREE_MB=1",
+            "-a",
+            'windows=["all"]',
+        )
     assert found.report()["problem"] is None
     assert {one["id"] for each in found.readings for one in each.get("notices", ())} == published

@@ -1,4 +1,4 @@
-"""Every portal with a practice portal against every fault of ``monitor.practice.faults``.
+"""Every portal with a practice portal against every fault of ``tests.mock_portals.faults``.
 
 A fault that passes costs nothing: every notice is there and no window stays open.  One that stays
 is told: the crawl is blocked and says why, or a window stays open with its problem, or a document
@@ -21,10 +21,10 @@ from typing import Any
 
 import pytest
 
-from monitor.practice.faults import FAULTS, HANGS, Faulty
-from monitor.practice.serve import running
-from monitor.spiderbook import spider, spider_names
+from monitor.demo.portals.serve import running
+from monitor.runtime.spider_registry import spider, spider_names
 from tests.crawl_support import ROOT, Crawl, left_behind
+from tests.mock_portals.faults import FAULTS, HANGS, Faulty
 from tests.practice_stock import SEVERAL, held, keys, portals, windows
 
 PASSES = {name for name in FAULTS if "once" in name or "twice" in name}
@@ -32,38 +32,67 @@ PASSES |= {"a byte order mark", "a wrong charset"}
 STOPS = {"403 for good", "503 for good", "no answer for good"}
 DATES_ALONE = {"dates by a fast clock"}  # these notices may tell other dates
 TOLD = {  # what is said of a fault that stays, whatever else
-    "403 for good": r"403", "503 for good": r"503", "no answer for good": r"could not be reached",
+    "403 for good": r"403",
+    "503 for good": r"503",
+    "no answer for good": r"could not be reached",
     "403 from the third request on": r"403",
     "a new shape": r"new design|new_|expected|cannot be read|no list|lacks|holds no|no id|no token"
-                   r"|tells no number",
+    r"|tells no number",
     "cut at the source": r"cut short|gave no token|names no document",
     "broken data": r"cannot be read|cut short|damaged|gave no token|closes at byte",
     "a web page for good": r"web page|names no document|links to no file|lacks",
     "an empty answer for good": r"an empty answer",
-}  # fmt: skip
+}
 COUNTED = {  # portals that tell how much there should be: only they can lie about it
-    "ted", "boamp", "doffin", "decp", "pncp", "tenderned", "anac", "secop2",
-    "toronto", "ocds:chile", "ocds:mexico_shcp", "ocds:malawi",
-}  # fmt: skip
+    "ted",
+    "boamp",
+    "doffin",
+    "decp",
+    "pncp",
+    "tenderned",
+    "anac",
+    "secop2",
+    "toronto",
+    "ocds:chile",
+    "ocds:mexico_shcp",
+    "ocds:malawi",
+}
 DAYS = {  # no total is told of a day or an hour: an empty list is what a quiet one looks like
-    "contracts_finder", "simap", "austender", "prozorro", "dncp", "bzp",
+    "contracts_finder",
+    "simap",
+    "austender",
+    "prozorro",
+    "dncp",
+    "bzp",
     "south_africa_etenders",
-    "ocds:moldova", "ocds:kosovo", "ocds:armenia",
-}  # fmt: skip
+    "ocds:moldova",
+    "ocds:kosovo",
+    "ocds:armenia",
+}
 BELIEVED = {  # there ``monitor.health`` alone sees that less comes than in other weeks
     **dict.fromkeys((("an empty page for good", name) for name in DAYS), "no total"),
     ("an empty page for good", "ocds:honduras_oncae"): "one of a year's two files may be empty",
-    **dict.fromkeys((("an empty page after the first", name) for name in
-                     ("simap", "prozorro", "ocds:moldova", "ocds:armenia", "ocds:taiwan")),
-                    "an empty page is how its lists end"),
-}  # fmt: skip
+    **dict.fromkeys(
+        (
+            ("an empty page after the first", name)
+            for name in ("simap", "prozorro", "ocds:moldova", "ocds:armenia", "ocds:taiwan")
+        ),
+        "an empty page is how its lists end",
+    ),
+}
 UNREAD = {("a wrong charset", "ocds:thailand_bangkok")}  # a large file in UTF-16: refused by name
 FEWEST = {  # portals that meet a fault, at least; the others serve files, or whole answers
-    "the same page again": 20, "links without end": 40, "an empty page after the first": 20,
-    "an empty page for good": 50, "a total that lies": 12, "a byte order mark": 50,
-    "a wrong charset": 50, "dates by a fast clock": 50, "a new shape": 50,
+    "the same page again": 20,
+    "links without end": 40,
+    "an empty page after the first": 20,
+    "an empty page for good": 50,
+    "a total that lies": 12,
+    "a byte order mark": 50,
+    "a wrong charset": 50,
+    "dates by a fast clock": 50,
+    "a new shape": 50,
     "403 from the third request on": 40,
-}  # fmt: skip
+}
 PATIENCE_S, HASTE_S = 10, 2  # before a request is given up
 
 
@@ -182,12 +211,25 @@ def _crawled(folder: Path, bases: Mapping[str, str], patience_s: float) -> str:
         own = folder / _folder(name)
         own.mkdir()
         asked = windows(name, several=True)
-        jobs.append({"name": name, "base": base, "folder": str(own), "windows": asked,
-                     "patience_s": patience_s})  # fmt: skip
+        jobs.append(
+            {
+                "name": name,
+                "base": base,
+                "folder": str(own),
+                "windows": asked,
+                "patience_s": patience_s,
+            }
+        )
     done = subprocess.run(
-        [sys.executable, "-m", "tests.many_crawls"], cwd=ROOT, input=json.dumps(jobs), text=True,
-        capture_output=True, timeout=600, check=False, env={**os.environ, **keys()},
-    )  # fmt: skip
+        [sys.executable, "-m", "tests.many_crawls"],
+        cwd=ROOT,
+        input=json.dumps(jobs),
+        text=True,
+        capture_output=True,
+        timeout=600,
+        check=False,
+        env={**os.environ, **keys()},
+    )
     return done.stderr
 
 
@@ -227,8 +269,9 @@ def test_every_portal_that_can_be_crawled_is_tried() -> None:
 
 def test_pages_are_many_enough_to_tell_one_from_another(crawls: Any) -> None:
     """Faults of paging need a second page: as many portals as can have one have it."""
-    long = [n for n, seen in crawls(None).items()
-            if any(one["pages"] > 1 for one in seen.crawl.reports)]  # fmt: skip
+    long = [
+        n for n, seen in crawls(None).items() if any(one["pages"] > 1 for one in seen.crawl.reports)
+    ]
     assert len(long) >= 30
 
 

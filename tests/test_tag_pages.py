@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.quality.tag_pages import FOLDER, filled, rules_of
-from pipelines.reference import load
+from monitor.docs.tag_pages import FOLDER, filled, rules_of
+from pipelines.reference.loading import load
 
 TAGS = (
-    "big_tech", "data_law_exposure", "data_outsourcing", "digital", "public_alternative",
-    "public_surveillance_ai", "worker_surveillance",
-)  # fmt: skip
+    "big_tech",
+    "data_law_exposure",
+    "data_outsourcing",
+    "digital",
+    "public_alternative",
+    "public_surveillance_ai",
+    "worker_surveillance",
+)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pipelines.judging import judge
-from pipelines.matching import fold
+from pipelines.classify.stage import judge
+from pipelines.classify.vendors import vendor_links
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text, replace
-from pipelines.reference import load
-from pipelines.vendors import vendor_links
+from pipelines.reference.loading import load
+from pipelines.text_folding import fold
 
 TABLES = load()
 DAY = date(2025, 6, 2)
@@ -35,20 +35,43 @@ NAMES = sorted({alias.alias for alias in TABLES.aliases if alias.match != "liter
 # Where the legal form is part of the name: HP Inc. is one of two firms called Hewlett-Packard;
 # Infor and Orange S.r.l. are small Italian firms; I.R.I.S. counts in its exact forms only.
 FORM_IS_NAME = {
-    ("Hewlett-Packard", "Inc."), ("I R I S", "A/S"), ("Infor", "S.r.l."), ("Orange", "S.r.l."),
-}  # fmt: skip
+    ("Hewlett-Packard", "Inc."),
+    ("I R I S", "A/S"),
+    ("Infor", "S.r.l."),
+    ("Orange", "S.r.l."),
+}
 LEGAL_FORMS = (
-    "SAS", "S.A.", "GmbH", "Ltd", "Limited", "S.r.l.", "S.p.A.", "B.V.", "AB", "A/S", "Oy",
-    "Sp. z o.o.", "Inc.", "d.o.o.", "S.L.",
-)  # fmt: skip
+    "SAS",
+    "S.A.",
+    "GmbH",
+    "Ltd",
+    "Limited",
+    "S.r.l.",
+    "S.p.A.",
+    "B.V.",
+    "AB",
+    "A/S",
+    "Oy",
+    "Sp. z o.o.",
+    "Inc.",
+    "d.o.o.",
+    "S.L.",
+)
 
 
 def notice(*texts: Text, lots: tuple[Lot, ...] = (), awards: tuple[Award, ...] = ()) -> Notice:
     codes = (Code("CPV", "72000000", main=True),)
     return Notice(
-        id="ted:990900-2025", portal="ted", number="990900-2025", kind="tender", published=DAY,
-        codes=codes, texts=texts, lots=lots, awards=awards,
-    )  # fmt: skip
+        id="ted:990900-2025",
+        portal="ted",
+        number="990900-2025",
+        kind="tender",
+        published=DAY,
+        codes=codes,
+        texts=texts,
+        lots=lots,
+        awards=awards,
+    )
 
 
 Claims = set[tuple[str, str, str | None, str | None]]
@@ -130,11 +153,13 @@ LOTS = tuple(
 )
 AWARDS = tuple(
     Award(
-        key=lot.id, lots=(lot.id,), status="active",
+        key=lot.id,
+        lots=(lot.id,),
+        status="active",
         suppliers=(Supplier(Organization(name, "FR")),),
     )
     for lot, name in zip(LOTS, NAMES[::200], strict=False)
-)  # fmt: skip
+)
 
 
 @given(lots=st.permutations(LOTS), awards=st.permutations(AWARDS))
@@ -150,9 +175,16 @@ def test_the_order_of_lots_and_awards_never_changes_a_tag(
 
 
 OR_EQUIVALENT = (
-    "or equivalent", "ou équivalent", "oder gleichwertig", "o equivalente", "of gelijkwaardig",
-    "lub równoważny", "ou equivalente", "eller tilsvarende", "nebo rovnocenný",
-)  # fmt: skip
+    "or equivalent",
+    "ou équivalent",
+    "oder gleichwertig",
+    "o equivalente",
+    "of gelijkwaardig",
+    "lub równoważny",
+    "ou equivalente",
+    "eller tilsvarende",
+    "nebo rovnocenný",
+)
 
 
 @given(text=st.sampled_from(EXAMPLES), words=st.sampled_from(OR_EQUIVALENT))

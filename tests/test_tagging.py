@@ -11,8 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.explain import explain
-from pipelines.judging import judge
+from pipelines.classify.explain import explain
+from pipelines.classify.keyword_matches import heard, signs
+from pipelines.classify.scope import scope
+from pipelines.classify.stage import judge
+from pipelines.classify.tag_targets import units
+from pipelines.classify.tagging import claims, reckoned, tag
+from pipelines.classify.vendors import vendors
 from pipelines.model import (
     Award,
     Buyer,
@@ -25,13 +30,8 @@ from pipelines.model import (
     Text,
     replace,
 )
-from pipelines.reference import load
-from pipelines.rules import Rule
-from pipelines.scope import scope
-from pipelines.signs import heard, signs
-from pipelines.tagging import claims, reckoned, tag
-from pipelines.units import units
-from pipelines.vendors import vendors
+from pipelines.reference.loading import load
+from pipelines.reference.rules import Rule
 
 TABLES = load()
 DAY = date(2026, 3, 2)
@@ -39,20 +39,33 @@ IT = (Code("CPV", "72000000", main=True),)
 
 
 def notice(
-    title: str, description: str = "", language: str | None = "fr", suppliers: tuple[str, ...] = (),
-    codes: tuple[Code, ...] = IT, lots: tuple[Lot, ...] = (), awards: tuple[Award, ...] = (),
+    title: str,
+    description: str = "",
+    language: str | None = "fr",
+    suppliers: tuple[str, ...] = (),
+    codes: tuple[Code, ...] = IT,
+    lots: tuple[Lot, ...] = (),
+    awards: tuple[Award, ...] = (),
     country: str = "FR",
-) -> Notice:  # fmt: skip
+) -> Notice:
     texts = [Text("title", title, language)]
     if description:
         texts.append(Text("description", description, language))
     if suppliers:
         awards = (Award(key="1", suppliers=tuple(map(firm, suppliers))),)
     return Notice(
-        id="ted:1-2026", portal="ted", number="1-2026", kind="award", published=DAY,
-        languages=(language,) if language else (), country=country, texts=tuple(texts),
-        codes=codes, lots=lots, awards=awards,
-    )  # fmt: skip
+        id="ted:1-2026",
+        portal="ted",
+        number="1-2026",
+        kind="award",
+        published=DAY,
+        languages=(language,) if language else (),
+        country=country,
+        texts=tuple(texts),
+        codes=codes,
+        lots=lots,
+        awards=awards,
+    )
 
 
 def firm(name: str) -> Supplier:
@@ -169,8 +182,10 @@ def test_members_and_subcontractors_keep_their_role() -> None:
     )
     one = notice("Système", awards=(Award(key="1", suppliers=suppliers),))
     assert roles(one) == {
-        ("atos", "winner"), ("oracle", "consortium_member"), ("microsoft", "subcontractor"),
-    }  # fmt: skip
+        ("atos", "winner"),
+        ("oracle", "consortium_member"),
+        ("microsoft", "subcontractor"),
+    }
 
 
 def test_a_car_lease_by_alphabet_is_no_big_tech() -> None:
@@ -188,11 +203,12 @@ def thirty_lots() -> Notice:
     )
     awards = tuple(
         Award(
-            key=f"CON-{n:04}", lots=(f"LOT-{n:04}",),
+            key=f"CON-{n:04}",
+            lots=(f"LOT-{n:04}",),
             suppliers=(firm("Microsoft France" if n == 7 else f"Papeterie du lot {n}"),),
         )
         for n in range(1, 31)
-    )  # fmt: skip
+    )
     return notice("Fournitures et services pour la ville", lots=lots, awards=awards)
 
 
@@ -238,7 +254,7 @@ def test_of_a_joint_framework_each_contract_has_its_own_winners() -> None:
         Award(key="A", lots=both, suppliers=(firm("Dupont"), firm("IBM France"))),
         Award(key="B", lots=both, suppliers=(firm("Softcat"),)),
         Award(key="C", lots=both[1:], suppliers=(firm("Papeterie Martin"),)),
-    )  # fmt: skip
+    )
     tags = tagged(notice("Accord-cadre de services informatiques", lots=lots, awards=awards)).tags
     assert [claims(tags, award=key)["big_tech"] for key in "ABC"] == ["yes", "no", "no"]
     groups = {(t.award, t.value, t.role) for t in tags if t.tag == "vendor"}
@@ -300,9 +316,13 @@ def test_low_confidence_is_never_yes() -> None:
 # What must never matter
 
 TEXTS = [
-    "Hébergement applicatif et infogérance", "Licences Microsoft 365", "Vidéosurveillance urbaine",
-    "Badgeuses pour les agents", "Hébergement d'urgence", "Travaux de toiture",
-]  # fmt: skip
+    "Hébergement applicatif et infogérance",
+    "Licences Microsoft 365",
+    "Vidéosurveillance urbaine",
+    "Badgeuses pour les agents",
+    "Hébergement d'urgence",
+    "Travaux de toiture",
+]
 
 
 def answers(one: Notice) -> dict[str, str]:
@@ -343,9 +363,19 @@ def test_tagging_twice_changes_nothing() -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["cloud ", "a", "IT ", "½ IT ", "hébergement d'", "microsoft ou équivalent ", "\u200bсloud ",
-     "lot 7 saas ", "((((", "e\u0301"],
-)  # fmt: skip
+    [
+        "cloud ",
+        "a",
+        "IT ",
+        "½ IT ",
+        "hébergement d'",
+        "microsoft ou équivalent ",
+        "\u200bсloud ",
+        "lot 7 saas ",
+        "((((",
+        "e\u0301",
+    ],
+)
 def test_hostile_texts_take_time_in_step_with_their_length(word: str) -> None:
     def seconds(length: int) -> float:
         text = word * (length // len(word))

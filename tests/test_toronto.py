@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.docs import portal_words
-from monitor.practice.toronto import Toronto
+from monitor.docs.generate import portal_words
 from tests.demo_all import run
+from tests.mock_portals.toronto import Toronto
 from tests.portal_support import Case, crossings, ids, problems
 from tests.practice_stock import windows
 

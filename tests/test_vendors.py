@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.classify.vendors import vendor_links, vendors
 from pipelines.model import Award, Identifier, Notice, Organization, Supplier
-from pipelines.reference import load
-from pipelines.vendors import vendor_links, vendors
+from pipelines.reference.loading import load
 
 TODAY = date(2026, 11, 1)
 
@@ -112,17 +112,21 @@ def test_a_look_alike_or_placeholder_leads_nowhere(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("Bietergemeinschaft Computacenter AG & Co. oHG / T-Systems International GmbH",
-         {"computacenter", "tsystems"}),
-        ("Mandataire : Capgemini Technology Services ; cotraitant : Sopra Steria Group",
-         {"capgemini", "sopra"}),
+        (
+            "Bietergemeinschaft Computacenter AG & Co. oHG / T-Systems International GmbH",
+            {"computacenter", "tsystems"},
+        ),
+        (
+            "Mandataire : Capgemini Technology Services ; cotraitant : Sopra Steria Group",
+            {"capgemini", "sopra"},
+        ),
         ("RTI Almaviva S.p.A. (capofila) - Leonardo S.p.A.", {"almaviva", "leonardo"}),
         ("Atos & Deloitte Consortium", {"atos", "deloitte"}),
         ("UTE INDRA SOLUCIONES TECNOLOGIAS DE LA INFORMACION SL-SISTEMAS Y MONTAJES SA", {"indra"}),
         ("1) IBM Polska Sp. z o.o.; 2) Asseco Poland S.A.", {"ibm", "asseco"}),
         ("Maison Dupont et fils, Microsoft France", {"microsoft"}),
     ],
-)  # fmt: skip
+)
 def test_a_name_that_holds_several_firms_is_split(name: str, expected: set[str]) -> None:
     assert groups(name) == expected
 
@@ -169,9 +173,13 @@ def test_every_supplier_of_every_award_is_linked_but_no_natural_person() -> None
     known = Supplier(Organization("Oracle France"))
     person = Supplier(Organization("Oracle France", natural_person=True))
     notice = Notice(
-        id="ted:1-2024", portal="ted", number="1-2024", kind="award", published=TODAY,
+        id="ted:1-2024",
+        portal="ted",
+        number="1-2024",
+        kind="award",
+        published=TODAY,
         awards=(Award(key="1", suppliers=(known, person)), Award(key="2", suppliers=(known,))),
-    )  # fmt: skip
+    )
     once = vendors(notice, load())
     assert [len(s.vendors) for a in once.awards for s in a.suppliers] == [1, 0, 1]
     assert vendors(once, load()) == once
@@ -236,9 +244,18 @@ def test_a_longer_name_of_another_group_tells_whose_the_shorter_one_is() -> None
 
 @pytest.mark.parametrize(
     "name",
-    ["Securitas AG", "Securitas Direct España SAU", "Hitachi Zosen Inova AG", "Axway Software",
-     "CSC - Tieteen tietotekniikan keskus Oy", "CSC-IT Center for Science Ltd", "Kurt Salmon",
-     "AGFA HealthCare NV", "Mercell Norge AS", "CANCOM UK Limited"],
-)  # fmt: skip
+    [
+        "Securitas AG",
+        "Securitas Direct España SAU",
+        "Hitachi Zosen Inova AG",
+        "Axway Software",
+        "CSC - Tieteen tietotekniikan keskus Oy",
+        "CSC-IT Center for Science Ltd",
+        "Kurt Salmon",
+        "AGFA HealthCare NV",
+        "Mercell Norge AS",
+        "CANCOM UK Limited",
+    ],
+)
 def test_a_firm_that_shares_a_name_is_not_of_the_group(name: str) -> None:
     assert groups(name, date(2026, 1, 15)) <= {"telefonica"}

@@ -12,15 +12,15 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from monitor.practice.cursors import Austender, Prozorro
-from monitor.practice.files import Seao
-from monitor.practice.listings import Doffin, Simap
-from monitor.practice.proactis import PublicContractsScotland, Sell2Wales
-from monitor.practice.serve import running
+from monitor.demo.portals.serve import running
 from pipelines.model import Notice, Trouble
 from spiders.decp import DecpSpider
 from spiders.prozorro import ProzorroSpider
 from tests.crawl_support import Answer, Asked, crawl, portal, windows
+from tests.mock_portals.cursors import Austender, Prozorro
+from tests.mock_portals.files import Seao
+from tests.mock_portals.listings import Doffin, Simap
+from tests.mock_portals.proactis import PublicContractsScotland, Sell2Wales
 from tests.portal_cases import CASES
 from tests.portal_support import PACE, PORTALS, crossings
 from tests.practice.practice_web import Web
@@ -121,8 +121,9 @@ def test_a_notice_type_that_fails_is_counted_and_the_others_are_asked(tmp_path: 
         found = CASES["sell2wales"].crawled(bases["sell2wales"], tmp_path)
     assert found.reason == "finished"
     assert found.numbers() == [
-        "ocds-kuma6s-148098-release-148098", "ocds-kuma6s-148098-release-148512",
-    ]  # fmt: skip
+        "ocds-kuma6s-148098-release-148098",
+        "ocds-kuma6s-148098-release-148512",
+    ]
     assert (found.stats["vigie/failed/3"], found.stats["vigie/failed/51"]) == (2, 2)
     assert all(
         one["problem"] == "type 3 answered 500, twice; type 51 answered 500, twice"

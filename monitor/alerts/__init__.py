@@ -16,16 +16,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.alerts import digests, forgetting, intake, outbox, private, requests, secret
+from monitor.alerts import (
+    digests,
+    intake,
+    outbox,
+    private_db,
+    requests,
+    secret,
+    takedown_subscribers,
+)
 from monitor.alerts.messages import builder, domain
-from monitor.alerts.private import Busy, meta, set_meta
+from monitor.alerts.private_db import Busy, meta, set_meta
 from monitor.alerts.silence import silent
 from monitor.alerts.subscriptions import Subscribers
 from monitor.alerts.times import digest_day
-from monitor.alerts.watch import Watch
+from monitor.alerts.watcher import Watch
 from monitor.config import Config
 from pipelines.errors import Misconfigured
-from pipelines.objections import objections
+from pipelines.privacy.objections import objections
 
 __all__ = ["Busy", "Last", "Summary", "keeper", "last", "run", "tend"]
 
@@ -50,11 +58,16 @@ class Summary:
 
 _TOLD = (
     ("requests", "requests of the form taken up"),
-    ("events", "things that happened"), ("queued", "items for subscribers"),
-    ("composed", "messages written"), ("sent", "sent"), ("dropped", "dropped: held no more"),
-    ("deferred", "tried again later"), ("refused", "addresses refused, subscription paused"),
-    ("given_up", "given up"), ("waiting", "subscriptions whose digest is not due"),
-)  # fmt: skip
+    ("events", "things that happened"),
+    ("queued", "items for subscribers"),
+    ("composed", "messages written"),
+    ("sent", "sent"),
+    ("dropped", "dropped: held no more"),
+    ("deferred", "tried again later"),
+    ("refused", "addresses refused, subscription paused"),
+    ("given_up", "given up"),
+    ("waiting", "subscriptions whose digest is not due"),
+)
 
 
 def _now() -> datetime:
@@ -68,11 +81,19 @@ def _nothing(step: str) -> None:
 def keeper(config: Config, subject: str, text: str, key: str, clock: Clock = _now) -> bool:
     """One mail to the keeper into the outbox; ``key`` names the occasion: the same key, no second
     mail.  True when it is new.  It is sent by the next ``run`` or ``tend``."""
-    with closing(private.connect(config.path("paths.private"))) as connection:
+    with closing(private_db.connect(config.path("paths.private"))) as connection:
         return (
-            outbox.put(connection, "keeper", clock(), domain(config), once=f"keeper:{key}",
-                       subject=subject, body=text) is not None
-        )  # fmt: skip
+            outbox.put(
+                connection,
+                "keeper",
+                clock(),
+                domain(config),
+                once=f"keeper:{key}",
+                subject=subject,
+                body=text,
+            )
+            is not None
+        )
 
 
 @dataclass(frozen=True)
@@ -88,7 +109,7 @@ def last(config: Config) -> Last:
     path = config.path("paths.private")
     if not path.exists():
         return Last()
-    with closing(private.connect(path)) as connection:
+    with closing(private_db.connect(path)) as connection:
         return Last(meta(connection, "looked"), meta(connection, "problem"))
 
 
@@ -117,7 +138,7 @@ def _run(config: Config, clock: Clock, fault: Fault, db: Path | None) -> Summary
     def now() -> datetime:
         return clock().astimezone(zone)
 
-    with private.alone(path), closing(private.connect(path)) as connection:
+    with private_db.alone(path), closing(private_db.connect(path)) as connection:
         key = secret.key(path)
         subscribers = Subscribers(connection, key, domain(config))
         outbox.recover(connection)
@@ -142,10 +163,14 @@ def _run(config: Config, clock: Clock, fault: Fault, db: Path | None) -> Summary
                 ) from None
         if config["mail.enabled"]:
             done = outbox.send_all(
-                connection, config, builder(connection, config, key), now,
-                subscribers.pause, take_up,
+                connection,
+                config,
+                builder(connection, config, key),
+                now,
+                subscribers.pause,
+                take_up,
                 fault,
-            )  # fmt: skip
+            )
             summary.counts.update(done.counts)
             summary.problems += done.problems
         set_meta(connection, "problem", next(iter(summary.problems), None))
@@ -155,21 +180,30 @@ def _run(config: Config, clock: Clock, fault: Fault, db: Path | None) -> Summary
 
 
 def _watch(
-    connection: sqlite3.Connection, config: Config, db: Path, now: datetime, summary: Summary,
+    connection: sqlite3.Connection,
+    config: Config,
+    db: Path,
+    now: datetime,
+    summary: Summary,
     fault: Fault,
-) -> None:  # fmt: skip
+) -> None:
     """Match and compose in one transaction: cursor, what is told and messages move together."""
     today = now.date()
     uri = db.absolute().as_uri() + "?mode=ro"
     with closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30)) as public:
         watch = Watch(
-            public, connection, now, today, config["alerts.horizon_days"],
-            config["alerts.recognised_days"], summary.counts,
-        )  # fmt: skip
+            public,
+            connection,
+            now,
+            today,
+            config["alerts.horizon_days"],
+            config["alerts.recognised_days"],
+            summary.counts,
+        )
         granted = objections(config.path("paths.objections"))
-        with private.transaction(connection):
+        with private_db.transaction(connection):
             fault("watching")
-            forgetting.forget(connection, granted)
+            takedown_subscribers.forget(connection, granted)
             watch.look(silent(public, today, config["alerts.silent_days"]))
             fault("matched")
             if config["mail.enabled"]:

@@ -6,7 +6,7 @@ import sqlite3
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from monitor.alerts.private import transaction
+from monitor.alerts.private_db import transaction
 from monitor.alerts.subscriptions import Subscribers
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from monitor.alerts import facts
+from monitor.alerts.events import Thing, members
 from monitor.alerts.filters import MONTHS
-from monitor.alerts.news import Thing, members
 from monitor.alerts.times import months_on
 
 
@@ -28,6 +28,11 @@ def ends(public: sqlite3.Connection, since: date, today: date) -> Iterable[Thing
         clusters = members(public, ids)
         for contract_id, row in facts.contracts(public, ids).items():
             yield Thing(
-                contract_id, f"ends:{months}:{row['end']}", "ends", frozenset([f"ends:{months}"]),
-                clusters[contract_id], rows=[row], change={"months": months},
-            )  # fmt: skip
+                contract_id,
+                f"ends:{months}:{row['end']}",
+                "ends",
+                frozenset([f"ends:{months}"]),
+                clusters[contract_id],
+                rows=[row],
+                change={"months": months},
+            )

@@ -13,7 +13,7 @@ import os
 import re
 from typing import Any
 
-from monitor.alerts.server import Later
+from monitor.alerts.smtp import Later
 from pipelines.errors import Misconfigured
 
 PREFIX = "channel:"

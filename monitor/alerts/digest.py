@@ -10,8 +10,8 @@ from babel.lists import format_list
 
 from monitor.alerts.filters import Filter
 from monitor.alerts.items import HEADINGS, NOTES, SECTIONS, Item
-from monitor.alerts.words import _, colon, ngettext, rendered
-from monitor.site import i18n
+from monitor.i18n import translation
+from monitor.i18n.mail_messages import _, colon, ngettext, rendered
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,12 @@ def digest(items: Sequence[Item], most: int, links: Mapping[str, str | None]) ->
     ]
     subject = subject_of(items)
     values = {
-        "subject": subject, "opening": subject if subject.endswith("…") else subject + ".",
-        "sections": sections, "more": len(items) - len(shown), **links,
-    }  # fmt: skip
+        "subject": subject,
+        "opening": subject if subject.endswith("…") else subject + ".",
+        "sections": sections,
+        "more": len(items) - len(shown),
+        **links,
+    }
     return Mail(subject, rendered("digest.txt", **values), rendered("digest.html", **values))
 
 
@@ -78,36 +81,44 @@ def _single(item: Item) -> str:
 
 def tier_words(tier: str) -> str:
     """A tier of vendor groups, for people."""
-    known = {"gafam": _("Google, Amazon, Facebook, Apple, Microsoft"),
-             "big_tech": _("other big tech groups"),
-             "surveillance_vendor": _("surveillance vendors")}  # fmt: skip
+    known = {
+        "gafam": _("Google, Amazon, Facebook, Apple, Microsoft"),
+        "big_tech": _("other big tech groups"),
+        "surveillance_vendor": _("surveillance vendors"),
+    }
     return known.get(tier, tier)
 
 
 def rhythm_words(rhythm: str) -> str:
     """When mails come, for people."""
-    return {"daily": _("once a day, when there is news"), "weekly": _("once a week, on Monday"),
-            "at_once": _("as soon as we know")}[rhythm]  # fmt: skip
+    return {
+        "daily": _("once a day, when there is news"),
+        "weekly": _("once a week, on Monday"),
+        "at_once": _("as soon as we know"),
+    }[rhythm]
 
 
 def asked_for(wanted: Filter) -> list[str]:
     """Filter -> what it asks for, line by line, for people."""
     kinds = {
-        "award": _("contracts awarded"), "direct_award": _("contracts awarded without competition"),
+        "award": _("contracts awarded"),
+        "direct_award": _("contracts awarded without competition"),
         "award_intention": _("contracts about to be signed: the last moment to object"),
-        "tender": _("calls for tenders"), "amendment": _("contracts modified"),
+        "tender": _("calls for tenders"),
+        "amendment": _("contracts modified"),
         "ends": _("contracts that end in {months} months"),
-    }  # fmt: skip
-    months = format_list(list(map(str, wanted.months)), style="or", locale=i18n.language())
+    }
+    months = format_list(list(map(str, wanted.months)), style="or", locale=translation.language())
     found = [", ".join(kinds[kind].format(months=months) for kind in wanted.kinds)]
     lines = (
-        (_("marked as"), [i18n.column_word(tag) for tag in wanted.tags]),
+        (_("marked as"), [translation.column_word(tag) for tag in wanted.tags]),
         (_("groups"), [*wanted.groups, *map(tier_words, wanted.tiers)]),
-        (_("countries"), [i18n.country(code) for code in wanted.countries]),
-        (_("buyers"), wanted.buyers), (_("words"), wanted.words),
-    )  # fmt: skip
+        (_("countries"), [translation.country(code) for code in wanted.countries]),
+        (_("buyers"), wanted.buyers),
+        (_("words"), wanted.words),
+    )
     found += [f"{label}{colon()}{', '.join(values)}" for label, values in lines if values]
     if wanted.least_value:
-        said = i18n.money(wanted.least_value, "EUR", cents=False)
+        said = translation.money(wanted.least_value, "EUR", cents=False)
         found.append(_("from {amount}, or without a published amount").format(amount=said))
     return found

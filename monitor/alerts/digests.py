@@ -10,8 +10,8 @@ from datetime import date, datetime
 from typing import Any
 
 from monitor.alerts import facts
+from monitor.alerts.events import ENDED
 from monitor.alerts.filters import CLAIMS, Index, parsed
-from monitor.alerts.news import ENDED
 from monitor.alerts.outbox import put
 from monitor.alerts.times import due
 

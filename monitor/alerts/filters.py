@@ -16,13 +16,16 @@ from functools import lru_cache
 from typing import Any
 
 from pipelines.errors import VigieError
-from pipelines.matching import fold
+from pipelines.text_folding import fold
 
 KINDS = ("award", "direct_award", "award_intention", "tender", "amendment", "ends")
 CLAIMS = (
-    "big_tech", "data_outsourcing", "worker_surveillance", "public_surveillance_ai",
+    "big_tech",
+    "data_outsourcing",
+    "worker_surveillance",
+    "public_surveillance_ai",
     "public_alternative",
-)  # fmt: skip
+)
 MONTHS = (12, 6, 3)
 MOST = 40  # values of one field
 # "FR-SIREN-216201939 Commune de Calais": an id, and words for those who read it

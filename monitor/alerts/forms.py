@@ -22,8 +22,8 @@ from monitor.alerts.digest import rhythm_words, tier_words
 from monitor.alerts.filters import CLAIMS, DEFAULT, MONTHS, BadFilter, Filter, filter_of
 from monitor.alerts.secret import key
 from monitor.alerts.times import RHYTHMS
-from monitor.alerts.words import _
 from monitor.config import Config
+from monitor.i18n.mail_messages import _
 
 HOUR_S = 3600
 PER_CLIENT, IN_ALL = 20, 400  # requests an hour; of one link of a mail as of one client
@@ -82,8 +82,9 @@ class Desk:
         for times in counted:
             times.append(now)
         if len(self._seen) > 10 * IN_ALL:
-            self._seen = {one: kept for one, kept in self._seen.items()
-                          if kept and kept[-1] >= now - HOUR_S}  # fmt: skip
+            self._seen = {
+                one: kept for one, kept in self._seen.items() if kept and kept[-1] >= now - HOUR_S
+            }
 
     def _take(self, request: Mapping[str, Any], most: int) -> None:
         try:
@@ -147,8 +148,13 @@ def subscribe(desk: Desk, given: Mapping[str, Sequence[str]], client: str) -> No
         raise Refused(
             _("That is no e-mail address. Write it like this: name@example.org")
         ) from None
-    request = {"do": "subscribe", "address": address, "filter": wanted.text(),
-               "language": language, "rhythm": rhythm}  # fmt: skip
+    request = {
+        "do": "subscribe",
+        "address": address,
+        "filter": wanted.text(),
+        "language": language,
+        "rhythm": rhythm,
+    }
     desk.hand_over(request, client)
 
 
@@ -163,15 +169,16 @@ def choices(groups: Sequence[tuple[str, str]]) -> dict[str, Any]:
             ("amendment", _("contracts modified, before and after")),
             ("ends", _("contracts that end soon")),
         ],
-        "tags": CLAIMS, "months": MONTHS, "groups": groups,
+        "tags": CLAIMS,
+        "months": MONTHS,
+        "groups": groups,
         "tiers": [(tier, tier_words(tier)) for tier in TIERS],
         "rhythms": [(rhythm, rhythm_words(rhythm)) for rhythm in ("daily", "weekly", "at_once")],
-    }  # fmt: skip
+    }
 
 
 def filled(wanted: Filter = DEFAULT, language: str = "fr", rhythm: str = "daily") -> dict[str, Any]:
     """Filter -> what stands in the fields of the form."""
     found: dict[str, Any] = {name: list(map(str, getattr(wanted, name))) for name in SEVERAL}
     found |= {name: ", ".join(getattr(wanted, name)) for name in TYPED}
-    return found | {"least_value": wanted.least_value or "", "language": language,
-                    "rhythm": rhythm}  # fmt: skip
+    return found | {"least_value": wanted.least_value or "", "language": language, "rhythm": rhythm}

@@ -38,9 +38,11 @@ def _do(request: Mapping[str, Any], subscribers: Subscribers, now: datetime) -> 
     what = request["do"]
     if what == "subscribe":
         wish = Wish(
-            address_of(request["address"]), parsed(request["filter"]), request["language"],
+            address_of(request["address"]),
+            parsed(request["filter"]),
+            request["language"],
             request["rhythm"],
-        )  # fmt: skip
+        )
         subscribers.ask(wish, now)
         return
     handle, _ = Links(subscribers.key, now.timestamp).read(what, request["token"])

@@ -1,7 +1,4 @@
-"""Facts of one thing that happened -> what its item says, the same for text and HTML.
-
-Size  what an item says of dates, amounts and reasons is one list that text and HTML share.
-"""
+"""Facts of one thing that happened -> what its item says, the same for text and HTML."""
 
 from __future__ import annotations
 
@@ -14,12 +11,12 @@ from typing import Any
 from datasette.utils import tilde_encode
 
 from monitor.alerts.filters import Filter
-from monitor.alerts.words import N_, _
-from monitor.site import i18n
-from monitor.site.codes import scope_words
-from monitor.site.limits import in_union
-from monitor.site.routes import ROUTES
-from monitor.site.show import clipped, plain, safe_address
+from monitor.i18n import translation
+from monitor.i18n.code_labels import scope_words
+from monitor.i18n.display import clipped, plain, safe_address
+from monitor.i18n.mail_messages import N_, _
+from monitor.i18n.publication_thresholds import in_union
+from monitor.i18n.routes import ROUTES
 
 Facts = Mapping[str, Any]
 # in this order in every mail; what takes something back comes first
@@ -46,9 +43,11 @@ KINDS = {
     "tender": N_("call for tenders"),
 }
 FIELDS = {
-    "value": N_("Value"), "end": N_("Ends"), "deadline": N_("Deadline for tenders"),
+    "value": N_("Value"),
+    "end": N_("Ends"),
+    "deadline": N_("Deadline for tenders"),
     "suppliers": N_("Supplier"),
-}  # fmt: skip
+}
 DATED = ("new", "changed", "recognised")  # sections whose contracts say when they end
 REASONS = 3
 TITLE, NAME, WORDS = 220, 160, 120  # characters shown
@@ -121,15 +120,17 @@ def _what(facts: Facts) -> str:
     if section == "new" and "direct_award" in kinds:
         return _("New contract without competition")
     return {
-        "correction": _("Corrected or withdrawn"), "new": _("New contract"),
-        "changed": _("Modified"), "recognised": _("Recognised since"),
-    }[section]  # fmt: skip
+        "correction": _("Corrected or withdrawn"),
+        "new": _("New contract"),
+        "changed": _("Modified"),
+        "recognised": _("Recognised since"),
+    }[section]
 
 
 def _buyer(facts: Facts, change: Facts) -> str:
     """Commune de Calais (France)"""
     name = short((facts.get("buyer") or "").replace(" | ", ", "), NAME) or "–"
-    said = f"{name} ({i18n.country(facts.get('country'))})"
+    said = f"{name} ({translation.country(facts.get('country'))})"
     return ", ".join((said, _("corrected"))) if "buyer_id" in change else said
 
 
@@ -145,9 +146,9 @@ def amount(facts: Facts) -> str:
     value = facts.get("value")
     if value is None:
         return _("not published")
-    said = i18n.money(value, facts.get("currency"), cents=False)
+    said = translation.money(value, facts.get("currency"), cents=False)
     kind = facts.get("value_kind")
-    told = [] if kind in (None, "exact", "result") else [i18n.value_word(kind)]
+    told = [] if kind in (None, "exact", "result") else [translation.value_word(kind)]
     if facts.get("value_plausible") == 0:
         told.append(_("as published; it cannot be right"))
     return f"{said} ({', '.join(told)})" if told else said
@@ -160,19 +161,28 @@ def _changes(change: Facts, facts: Facts) -> list[tuple[str, str]]:
         change = {**change, "value": [facts.get("value")] * 2}
     for name, pair in change.items():
         if name in FIELDS and isinstance(pair, list):
-            before, after = (_shown(name, value, facts, change, place)
-                             for place, value in enumerate(pair))  # fmt: skip
+            before, after = (
+                _shown(name, value, facts, change, place) for place, value in enumerate(pair)
+            )
             found.append((_(FIELDS[name]), f"{before} → {after}"))
         elif name == "status":
-            found.append((i18n.column_word(name), i18n.value_word(pair[1])))
+            found.append((translation.column_word(name), translation.value_word(pair[1])))
         elif isinstance(pair, list) and pair[0] == "yes":
-            said = i18n.value_word(pair[1]) if pair[1] else "–"
-            found.append((i18n.column_word(name), _("no longer held, now: {now}").format(now=said)))
+            said = translation.value_word(pair[1]) if pair[1] else "–"
+            found.append(
+                (translation.column_word(name), _("no longer held, now: {now}").format(now=said))
+            )
     if "withdrawn" in change:
         by_us = change["withdrawn"] in ("retag", "reparse", "human")
-        words = _("we no longer consider it a digital contract") if by_us else (
-            _("removed after an objection") if change["withdrawn"] == "takedown"
-            else _("no longer published by the portal"))  # fmt: skip
+        words = (
+            _("we no longer consider it a digital contract")
+            if by_us
+            else (
+                _("removed after an objection")
+                if change["withdrawn"] == "takedown"
+                else _("no longer published by the portal")
+            )
+        )
         found.append((_("Withdrawn"), words))
     if "corrected" in change:
         found.append((_("Corrected"), _("by notice {id}").format(id=change["corrected"])))
@@ -187,9 +197,9 @@ def _shown(name: str, value: Any, facts: Facts, change: Facts, place: int) -> st
         return _("not published")
     if name == "value":
         currency = change["currency"][place] if "currency" in change else facts.get("currency")
-        return i18n.money(float(value), currency, cents=False)
+        return translation.money(float(value), currency, cents=False)
     if name in ("end", "deadline"):
-        return i18n.day(value)
+        return translation.day(value)
     return short(str(value).replace(" | ", ", "), NAME)
 
 
@@ -198,20 +208,20 @@ def _dates(facts: Facts, change: Facts) -> list[tuple[str, str]]:
     kinds = facts.get("kinds") or ()
     if facts["section"] == "ends":
         left = _("in {n} months").format(n=change["months"])
-        found.append((_("Ends"), f"{i18n.day(facts['end'])} ({left})"))
+        found.append((_("Ends"), f"{translation.day(facts['end'])} ({left})"))
     elif facts.get("end") and "end" not in change:
         basis = facts.get("end_basis")
-        said = f" ({i18n.value_word(basis)})" if basis == "from_duration" else ""
-        found.append((_("Ends"), i18n.day(facts["end"]) + said))
+        said = f" ({translation.value_word(basis)})" if basis == "from_duration" else ""
+        found.append((_("Ends"), translation.day(facts["end"]) + said))
     elif facts.get("what") == "contract" and "end" not in change and facts["section"] in DATED:
         found.append((_("Ends"), _("no date published")))
     if "tender" in kinds and facts.get("deadline") and "deadline" not in change:
-        found.append((_("Deadline for tenders"), i18n.day(facts["deadline"])))
+        found.append((_("Deadline for tenders"), translation.day(facts["deadline"])))
     if "award_intention" in kinds and (until := standstill(facts)):
-        words = _("as a rule until {day} at least").format(day=i18n.day(until))
+        words = _("as a rule until {day} at least").format(day=translation.day(until))
         found.append((_("Can be challenged"), words))
     if facts["section"] != "ends" and (on := facts.get("updated") or facts.get("published")):
-        found.append((_("Published"), i18n.day(on)))
+        found.append((_("Published"), translation.day(on)))
     return found
 
 
@@ -255,8 +265,8 @@ def _says(one: Facts, other: Facts) -> bool:
 
 
 def _reason(reason: Facts) -> str:
-    label = str(reason["group"] or i18n.column_word(reason["tag"]))
-    role = i18n.value_word(reason["role"]) if reason["role"] else ""
+    label = str(reason["group"] or translation.column_word(reason["tag"]))
+    role = translation.value_word(reason["role"]) if reason["role"] else ""
     return f"{label} ({role})" if role and role != reason["role"] else label
 
 
@@ -268,15 +278,17 @@ def page(facts: Facts, site: str) -> str | None:
     if facts["what"] == "notice":
         return f"{site}vigie/notices/{key}"
     route = next(route for route in ROUTES if route.name == "contract")
-    return f"{site}{i18n.language()}/{route.path(i18n.language()).replace('<id>', key)}"
+    return (
+        f"{site}{translation.language()}/{route.path(translation.language()).replace('<id>', key)}"
+    )
 
 
 def _silent(facts: Facts) -> Item:
-    name = facts["title_fr"] if i18n.language() == "fr" else facts["title_en"]
+    name = facts["title_fr"] if translation.language() == "fr" else facts["title_en"]
     since = facts.get("since")
     said = _("nothing received so far")
     if since:
-        said = _("nothing received since {day}").format(day=i18n.day(since))
+        said = _("nothing received since {day}").format(day=translation.day(since))
     headline = short(name or facts["id"], TITLE)
     return Item("silent", headline, [(_("Silence"), said)], what=_("Silent source"))
 

@@ -16,10 +16,10 @@ from monitor.alerts.items import items
 from monitor.alerts.links import Links
 from monitor.alerts.mail import envelope, listed, plain
 from monitor.alerts.outlets import outlet
-from monitor.alerts.words import _, rendered
 from monitor.config import Config
-from monitor.site.i18n import speaking
-from monitor.site.routes import address
+from monitor.i18n.mail_messages import _, rendered
+from monitor.i18n.routes import address
+from monitor.i18n.translation import speaking
 
 PAGES = {"confirm": "confirm", "never": "never", "change": "change", "unsubscribe": "unsubscribe"}
 
@@ -90,12 +90,13 @@ class Builder:
             self.config["mail.from"], reader["address"], row, _("Confirm your Vigie alert")
         )
         text = rendered(
-            "confirm.txt", asked=asked_for(parsed(reader["filter"])),
+            "confirm.txt",
+            asked=asked_for(parsed(reader["filter"])),
             rhythm=rhythm_words(reader["rhythm"]),
             confirm_url=self._link(row, reader, "confirm", self._wish(reader)),
             never_url=self._link(row, reader, "never"),
             site_url=site_address(self.config) + address("home", reader["language"]).lstrip("/"),
-        )  # fmt: skip
+        )
         message.set_content(text, cte="quoted-printable")
         return message
 
@@ -115,15 +116,20 @@ class Builder:
         shared = is_channel(reader["address"])  # others read it: no link of theirs may end it
         links = {
             "change_url": None if shared else self._link(row, reader, "change", self._wish(reader)),
-            "unsubscribe_url": None if shared else unsubscribe, "more_url": self._more(reader),
+            "unsubscribe_url": None if shared else unsubscribe,
+            "more_url": self._more(reader),
             "mistake_url": site + address("reply", reader["language"]).lstrip("/"),
-        }  # fmt: skip
+        }
         found = items(texts, parsed(reader["filter"]), site)
         content: Mail = digest(found, self.config["alerts.items"], links)
         return listed(
-            self.config["mail.from"], reader["address"], row, content, unsubscribe,
+            self.config["mail.from"],
+            reader["address"],
+            row,
+            content,
+            unsubscribe,
             f"Vigie <alerts.{domain(self.config)}>",
-        )  # fmt: skip
+        )
 
     def _more(self, reader: sqlite3.Row) -> str:
         """Where the rest is: the site's list of the same choice, as near as it has one."""

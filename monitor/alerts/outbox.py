@@ -19,8 +19,8 @@ from typing import Any
 
 from monitor.alerts import channels
 from monitor.alerts.mail import plain_text
-from monitor.alerts.private import meta, set_meta, transaction
-from monitor.alerts.server import (
+from monitor.alerts.private_db import meta, set_meta, transaction
+from monitor.alerts.smtp import (
     AddressLater,
     AddressRefused,
     BrokeOff,
@@ -62,10 +62,16 @@ def sender(config: Config) -> str:
 
 
 def put(
-    private: sqlite3.Connection, kind: str, now: datetime, domain: str, *,
-    subscription: int | None = None, once: str | None = None, subject: str | None = None,
+    private: sqlite3.Connection,
+    kind: str,
+    now: datetime,
+    domain: str,
+    *,
+    subscription: int | None = None,
+    once: str | None = None,
+    subject: str | None = None,
     body: str | None = None,
-) -> int | None:  # fmt: skip
+) -> int | None:
     """A message into the outbox, inside the caller's transaction -> its id; None: it is there."""
     cursor = private.execute(
         "INSERT OR IGNORE INTO messages (message_id, kind, subscription, once, subject, body,"
@@ -117,10 +123,14 @@ def record(
 
 
 def send_all(
-    private: sqlite3.Connection, config: Config, build: Build, now: Callable[[], datetime],
-    refused: Callable[[int, str], object], between: Callable[[], None],
+    private: sqlite3.Connection,
+    config: Config,
+    build: Build,
+    now: Callable[[], datetime],
+    refused: Callable[[int, str], object],
+    between: Callable[[], None],
     fault: Callable[[str], None],
-) -> Sending:  # fmt: skip
+) -> Sending:
     """Send what is due until nothing is, or until the server is the trouble.
 
     ``refused`` is told, in the transaction that records it, the number of a subscription whose
@@ -156,9 +166,15 @@ def send_all(
 
 
 def _hand_over(
-    private: sqlite3.Connection, server: Server, origin: str, row: sqlite3.Row, build: Build,
-    now: Callable[[], datetime], fault: Callable[[str], None], done: Sending,
-) -> Trouble | None:  # fmt: skip
+    private: sqlite3.Connection,
+    server: Server,
+    origin: str,
+    row: sqlite3.Row,
+    build: Build,
+    now: Callable[[], datetime],
+    fault: Callable[[str], None],
+    done: Sending,
+) -> Trouble | None:
     """One claimed message: built, sent, recorded; what hindered it."""
     built = build(row)
     if built is None:
@@ -189,9 +205,13 @@ def _address(sender: str) -> str:
 
 
 def _explain(
-    private: sqlite3.Connection, row: sqlite3.Row, trouble: Trouble, now: datetime,
-    refused: Callable[[int, str], object], done: Sending,
-) -> None:  # fmt: skip
+    private: sqlite3.Connection,
+    row: sqlite3.Row,
+    trouble: Trouble,
+    now: datetime,
+    refused: Callable[[int, str], object],
+    done: Sending,
+) -> None:
     """A message that was not taken: failed for good, or waiting for its next attempt."""
     if isinstance(trouble, Unreachable):  # no message is to blame: it is not counted against it
         private.execute(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.alerts.filters import Filter, buyer_id
-from monitor.site.routes import address
+from monitor.i18n.routes import address
 
 CONTRACTS = frozenset(["award", "direct_award", "award_intention", "amendment"])
 _FIELDS = (("countries", "country"), ("groups", "group"), ("tags", "tag"), ("buyers", "buyer"))

@@ -2,8 +2,6 @@
 
 A page that a link of a mail opens does nothing until its button is pressed: programs that check
 mails follow links.  The one exception is the POST of a mail program's own "unsubscribe" (RFC 8058).
-
-Size  the pages share their form, their checks and their answers.
 """
 
 from __future__ import annotations
@@ -24,9 +22,9 @@ from monitor.alerts.filters import LONGEST as LONGEST_VALUE
 from monitor.alerts.links import BadLink, Links
 from monitor.alerts.outlets import Outlet, outlet
 from monitor.alerts.preview import Preview, preview
-from monitor.alerts.words import _, rendered_html
-from monitor.site import i18n
-from monitor.site.metadata import NAME
+from monitor.i18n import translation
+from monitor.i18n.mail_messages import _, rendered_html
+from monitor.i18n.metadata import NAME
 
 PAGE = {"fr": "alertes", "en": "alerts"}
 LONGEST = 20_000  # bytes of a form
@@ -44,7 +42,7 @@ def link(datasette: Any, given: Mapping[str, object]) -> Markup:
     desk: forms.Desk | None = getattr(datasette, "vigie_desk", None)
     if desk is None or not desk.sends:
         return Markup()
-    lang = i18n.language()
+    lang = translation.language()
     asked = {name: value for name, value in given.items() if value}
     name = " ".join(str(asked.pop("name", "")).replace(",", " ").replace(";", " ").split())
     if "buyers" in asked and name:
@@ -58,9 +56,13 @@ async def subscribe(request: Any, datasette: Any) -> Response:
     """The form; with ``step`` the number of messages it would bring, or the request itself."""
     lang = request.url_vars["lang"]
     desk = getattr(datasette, "vigie_desk", None)
-    shown: dict[str, Any] = {"problem": None, "preview": None, "filled": forms.filled(),
-                             "feed": _feed(datasette, DEFAULT),
-                             "copies_weeks": desk.copies_weeks if desk else 0}  # fmt: skip
+    shown: dict[str, Any] = {
+        "problem": None,
+        "preview": None,
+        "filled": forms.filled(),
+        "feed": _feed(datasette, DEFAULT),
+        "copies_weeks": desk.copies_weeks if desk else 0,
+    }
     shown["filled"]["language"] = lang
     status = 200
     if request.method != "POST" and request.query_string:
@@ -82,7 +84,7 @@ async def subscribe(request: Any, datasette: Any) -> Response:
 
 def _feed(datasette: Any, wanted: Filter) -> Outlet | None:
     """The feed of this choice, for those who give no address."""
-    found = outlet(wanted, i18n.language())
+    found = outlet(wanted, translation.language())
     return found and replace(found, feed=datasette.urls.path(found.feed))
 
 
@@ -113,8 +115,12 @@ async def change(request: Any, datasette: Any) -> Response:
         filled = forms.filled(wanted, language, rhythm)
     except (BadLink, BadFilter, ValueError, TypeError) as error:
         return await _bad_link(request, datasette, error)
-    values: dict[str, Any] = {"problem": None, "preview": None, "filled": filled,
-                              "feed": _feed(datasette, wanted)}  # fmt: skip
+    values: dict[str, Any] = {
+        "problem": None,
+        "preview": None,
+        "filled": filled,
+        "feed": _feed(datasette, wanted),
+    }
     status = 200
     if request.method == "POST":
         try:
@@ -124,9 +130,14 @@ async def change(request: Any, datasette: Any) -> Response:
             values["feed"] = _feed(datasette, wanted)
             if given.get("step") == ["change"]:
                 _desk(datasette).hand_over_signed(
-                    {"do": "change", "token": request.url_vars["token"], "filter": wanted.text(),
-                     "language": language, "rhythm": rhythm},
-                )  # fmt: skip
+                    {
+                        "do": "change",
+                        "token": request.url_vars["token"],
+                        "filter": wanted.text(),
+                        "language": language,
+                        "rhythm": rhythm,
+                    },
+                )
                 said = _("The new settings apply from the next mail on.")
                 return await _done(request, datasette, _("Noted"), said)
             values["preview"] = await _preview(datasette, wanted, rhythm)
@@ -154,12 +165,16 @@ async def act(request: Any, datasette: Any) -> Response:
             return await _done(request, datasette, words["title"], str(refused), refused.status)
         return await _done(request, datasette, _("Noted"), words["done"])
     body = rendered_html(
-        "forms/act.html", title=words["title"], said=words["said"], button=words["button"],
-        asked=asked_for(wanted) if wanted else [], rhythm=rhythm_words(rhythm),
+        "forms/act.html",
+        title=words["title"],
+        said=words["said"],
+        button=words["button"],
+        asked=asked_for(wanted) if wanted else [],
+        rhythm=rhythm_words(rhythm),
         action=_here(request, datasette),
         preview=await _preview(datasette, wanted, rhythm) if wanted else None,
         csrftoken=request.scope["csrftoken"](),
-    )  # fmt: skip
+    )
     return await _page(request, datasette, words["title"], body)
 
 
@@ -173,20 +188,26 @@ def _words(purpose: str) -> dict[str, str]:
         },
         "never": {
             "title": _("Never write to this address"),
-            "said": _("Press the button: all alerts of this address are deleted, and we never write"
-                      " to it again."),
+            "said": _(
+                "Press the button: all alerts of this address are deleted, and we never write"
+                " to it again."
+            ),
             "button": _("Never write to this address"),
             "done": _("We will never write to this address again."),
         },
         "unsubscribe": {
             "title": _("Unsubscribe from this alert"),
-            "said": _("Press the button: this alert is deleted, and your address with it unless it"
-                      " has other alerts here."),
+            "said": _(
+                "Press the button: this alert is deleted, and your address with it unless it"
+                " has other alerts here."
+            ),
             "button": _("Unsubscribe"),
-            "done": _("This alert sends nothing more. Within the hour it is deleted, and your"
-                      " address with it unless it has other alerts here."),
+            "done": _(
+                "This alert sends nothing more. Within the hour it is deleted, and your"
+                " address with it unless it has other alerts here."
+            ),
         },
-    }[purpose]  # fmt: skip
+    }[purpose]
 
 
 async def _given(request: Any) -> dict[str, list[str]]:
@@ -248,9 +269,12 @@ async def _form(
     rows = await datasette.get_database(NAME).execute(GROUPS)
     groups = [(row["id"], row["name"]) for row in rows.rows]
     body = rendered_html(
-        f"forms/{name}.html", choices=forms.choices(groups), action=_here(request, datasette),
-        csrftoken=request.scope["csrftoken"](), **values,
-    )  # fmt: skip
+        f"forms/{name}.html",
+        choices=forms.choices(groups),
+        action=_here(request, datasette),
+        csrftoken=request.scope["csrftoken"](),
+        **values,
+    )
     return await _page(request, datasette, title, body, status, private=name != "form")
 
 
@@ -270,11 +294,18 @@ async def _bad_link(request: Any, datasette: Any, error: Exception) -> Response:
 async def _page(
     request: Any, datasette: Any, title: str, body: Any, status: int = 200, private: bool = True
 ) -> Response:
-    others = {lang: datasette.urls.path(f"/{lang}/{PAGE[lang]}") for lang in i18n.LANGUAGES}
+    others = {lang: datasette.urls.path(f"/{lang}/{PAGE[lang]}") for lang in translation.LANGUAGES}
     page = await datasette.render_template(
         "pages/alerts.html",
-        {"body": body, "title": title, "private": private, "page": "alerts", "others": others,
-         "formats": ()},
-        request=request, view_name="vigie_alerts",
-    )  # fmt: skip
+        {
+            "body": body,
+            "title": title,
+            "private": private,
+            "page": "alerts",
+            "others": others,
+            "formats": (),
+        },
+        request=request,
+        view_name="vigie_alerts",
+    )
     return Response.html(page, status=status, headers={"cache-control": "no-store"})

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from monitor.alerts import facts
+from monitor.alerts.events import award_kinds
 from monitor.alerts.facts import Row
 from monitor.alerts.filters import Filter, Index, places
-from monitor.alerts.news import award_kinds
 from monitor.alerts.times import months_on
 
 DAYS = 30
@@ -37,13 +37,20 @@ def preview(public: sqlite3.Connection, asked: Filter, rhythm: str, today: date)
     """Filter and rhythm -> what the last days would have brought."""
     found: list[Dated] = []
     at_least = False
-    for ids, dated in (_awards(public, asked, today), _amendments(public, asked, today),
-                       _calls(public, asked, today), _ends(public, asked, today)):  # fmt: skip
+    for ids, dated in (
+        _awards(public, asked, today),
+        _amendments(public, asked, today),
+        _calls(public, asked, today),
+        _ends(public, asked, today),
+    ):
         at_least |= ids >= MOST
         found += dated
     index = Index([(kinds, [row]) for _, kinds, row in found])
-    matched = sorted((found[place] for place in places(index.match(asked))),
-                     key=lambda one: (one[0], one[2]["id"]), reverse=True)  # fmt: skip
+    matched = sorted(
+        (found[place] for place in places(index.match(asked))),
+        key=lambda one: (one[0], one[2]["id"]),
+        reverse=True,
+    )
     days = {day for day, _, _ in matched}
     if rhythm == "weekly":
         days = {"{}-{}".format(*date.fromisoformat(day).isocalendar()[:2]) for day in days}
@@ -74,10 +81,11 @@ def _awards(public: sqlite3.Connection, asked: Filter, today: date) -> tuple[int
         return 0, []
     more, values = _where(asked, "c")
     ids = _ids(
-        public, "SELECT c.id FROM contracts c WHERE c.published > ? AND c.same_as IS NULL"
+        public,
+        "SELECT c.id FROM contracts c WHERE c.published > ? AND c.same_as IS NULL"
         f" AND c.status IN ('active', 'pending'){more} ORDER BY c.published DESC",
         [_since(today), *values],
-    )  # fmt: skip
+    )
     rows = facts.contracts(public, ids).values()
     return len(ids), [(row["published"], award_kinds(row), row) for row in rows]
 
@@ -87,12 +95,13 @@ def _amendments(public: sqlite3.Connection, asked: Filter, today: date) -> tuple
         return 0, []
     more, values = _where(asked, "c")
     ids = _ids(
-        public, "SELECT c.id FROM contracts c WHERE c.updated > ? AND c.same_as IS NULL"
+        public,
+        "SELECT c.id FROM contracts c WHERE c.updated > ? AND c.same_as IS NULL"
         " AND EXISTS (SELECT 1 FROM contract_notices k JOIN notices n ON n.id = k.notice_id"
         "  WHERE k.contract_id = c.id AND n.kind = 'amendment' AND k.published > ?)"
         f"{more} ORDER BY c.updated DESC",
         [_since(today), _since(today), *values],
-    )  # fmt: skip
+    )
     rows = facts.contracts(public, ids).values()
     return len(ids), [(row["updated"], frozenset(["amendment"]), row) for row in rows]
 
@@ -102,10 +111,11 @@ def _calls(public: sqlite3.Connection, asked: Filter, today: date) -> tuple[int,
         return 0, []
     more, values = _where(asked, "n")
     ids = _ids(
-        public, "SELECT n.id FROM notices n WHERE n.published > ? AND n.kind = 'tender'"
+        public,
+        "SELECT n.id FROM notices n WHERE n.published > ? AND n.kind = 'tender'"
         f" AND n.state = 'current' AND n.[change] = 'none'{more} ORDER BY n.published DESC",
         [_since(today), *values],
-    )  # fmt: skip
+    )
     rows = facts.notices(public, ids).values()
     return len(ids), [(row["published"], frozenset(["tender"]), row) for row in rows]
 
@@ -117,10 +127,11 @@ def _ends(public: sqlite3.Connection, asked: Filter, today: date) -> tuple[int, 
     for months in asked.months if "ends" in asked.kinds else ():
         first = months_on(today - timedelta(days=DAYS), months)
         ids = _ids(
-            public, "SELECT c.id FROM contracts c WHERE c.[end] > ? AND c.[end] <= ?"
+            public,
+            "SELECT c.id FROM contracts c WHERE c.[end] > ? AND c.[end] <= ?"
             f" AND c.same_as IS NULL AND c.status = 'active'{more} ORDER BY c.[end]",
             [first.isoformat(), months_on(today, months).isoformat(), *values],
-        )  # fmt: skip
+        )
         most = max(most, len(ids))
         rows = facts.contracts(public, ids).values()
         found += [(row["end"], frozenset([f"ends:{months}"]), row) for row in rows]

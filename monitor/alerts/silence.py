@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from monitor.alerts.news import Thing
+from monitor.alerts.events import Thing
 from monitor.health import states
 
 
@@ -32,8 +32,15 @@ def silent(public: sqlite3.Connection, today: date, days: int) -> Iterable[Thing
         if name not in blind and (last > latest or not failures):
             continue
         yield Thing(
-            f"portal:{name}", f"silent:{last}", "silent", frozenset(["silent"]),
-            change={"id": name, "title_fr": title_fr, "title_en": title_en,
-                    "since": min(last, blind.get(name, last)),
-                    "country": None if country == "EU" else country},
-        )  # fmt: skip
+            f"portal:{name}",
+            f"silent:{last}",
+            "silent",
+            frozenset(["silent"]),
+            change={
+                "id": name,
+                "title_fr": title_fr,
+                "title_en": title_en,
+                "since": min(last, blind.get(name, last)),
+                "country": None if country == "EU" else country,
+            },
+        )

@@ -2,8 +2,6 @@
 
 An address lives in one row of ``private.db`` as long as its subscription does.  When it leaves, a
 keyed hash stays, so that nobody can sign it up again against its will; nothing else does.
-
-Size  one table and its one class: all that may happen to a subscription.
 """
 
 from __future__ import annotations
@@ -21,7 +19,7 @@ from monitor.alerts.addresses import BadAddress
 from monitor.alerts.channels import is_channel
 from monitor.alerts.filters import Filter
 from monitor.alerts.outbox import put
-from monitor.alerts.private import transaction
+from monitor.alerts.private_db import transaction
 from monitor.alerts.times import AHEAD, RHYTHMS, instant
 
 LANGUAGES = ("fr", "en")
@@ -72,8 +70,9 @@ class Subscribers:
                 return "suppressed"
             known = self._one(
                 f"SELECT id, state FROM subscriptions WHERE {SAME} AND filter = ?",
-                wish.address, text,
-            )  # fmt: skip
+                wish.address,
+                text,
+            )
             if known is not None and known[1] != "pending":
                 return "active"
             number = known[0] if known is not None else self._add(wish, "pending", now)
@@ -91,9 +90,16 @@ class Subscribers:
         cursor = self.private.execute(
             "INSERT INTO subscriptions (handle, address, language, rhythm, filter, state, created)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (secrets.token_urlsafe(16), wish.address, wish.language, wish.rhythm,
-             wish.filter.text(), state, instant(now)),
-        )  # fmt: skip
+            (
+                secrets.token_urlsafe(16),
+                wish.address,
+                wish.language,
+                wish.rhythm,
+                wish.filter.text(),
+                state,
+                instant(now),
+            ),
+        )
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
@@ -106,8 +112,9 @@ class Subscribers:
             mark = hashed(self.key, wish.address)
             if self._one("SELECT 1 FROM suppressed WHERE hash = ?", mark) or self._one(
                 f"SELECT 1 FROM subscriptions WHERE {SAME} AND filter = ?",
-                wish.address, wish.filter.text(),
-            ):  # fmt: skip
+                wish.address,
+                wish.filter.text(),
+            ):
                 return None
             number = self._add(wish, "pending", now)
             self._activate(number, now)
@@ -144,8 +151,10 @@ class Subscribers:
             text = wanted.text()
             twin = self._one(
                 f"SELECT id FROM subscriptions WHERE {SAME} AND filter = ? AND id <> ?",
-                row[1], text, row[0],
-            )  # fmt: skip
+                row[1],
+                text,
+                row[0],
+            )
             if twin is not None:
                 self._forget(row[0])
                 return True
@@ -195,8 +204,11 @@ class Subscribers:
             return len(found)
 
     def _forget(self, number: int) -> None:
-        for table, column in (("told", "subscription"), ("messages", "subscription"),
-                              ("subscriptions", "id")):  # fmt: skip
+        for table, column in (
+            ("told", "subscription"),
+            ("messages", "subscription"),
+            ("subscriptions", "id"),
+        ):
             self.private.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
 
     def pause(self, number: int, reason: str) -> int:
@@ -228,9 +240,10 @@ class Subscribers:
     def resume(self, number: int, now: datetime) -> bool:
         """The keeper knows that the address works again; it hears of what happens from now on."""
         with transaction(self.private):
-            if self._one(
-                "SELECT 1 FROM subscriptions WHERE id = ? AND state = 'paused'", number
-            ) is None:  # fmt: skip
+            if (
+                self._one("SELECT 1 FROM subscriptions WHERE id = ? AND state = 'paused'", number)
+                is None
+            ):
                 return False
             self._activate(number, now)
             return True

@@ -52,9 +52,13 @@ class Made:
 
 
 def export(
-    database: Path, folder: Path, formats: Iterable[str] = FORMATS, *, address: str = "",
+    database: Path,
+    folder: Path,
+    formats: Iterable[str] = FORMATS,
+    *,
+    address: str = "",
     say: Say = lambda _: None,
-) -> Made:  # fmt: skip
+) -> Made:
     """Database -> files in ``folder``.  ``address``: of the public site, for links in OCDS.
 
     Raises  Misconfigured: the folder holds something else.  NotExported: no room.

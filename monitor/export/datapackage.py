@@ -17,19 +17,21 @@ from pathlib import Path
 from typing import Any
 
 from monitor.export.files import File
-from monitor.site.i18n import day, speaking
-from monitor.site.metadata import licence_words, words
-from monitor.site.tables import DAYS
-from monitor.site.typography import typeset
-from pipelines.reference import FOLDER
+from monitor.i18n.metadata import licence_words, words
+from monitor.i18n.table_labels import DAYS
+from monitor.i18n.translation import day, speaking
+from monitor.i18n.typography import typeset
+from pipelines.reference.loading import FOLDER
 from pipelines.store.schema import TABLES, VERSION, Table
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 MEDIA = {
-    "csv": "text/csv", "parquet": "application/vnd.apache.parquet",
-    "sqlite": "application/vnd.sqlite3", "ocds": "application/json",
+    "csv": "text/csv",
+    "parquet": "application/vnd.apache.parquet",
+    "sqlite": "application/vnd.sqlite3",
+    "ocds": "application/json",
     "ocds-extension": "application/json",
-}  # fmt: skip
+}
 TYPES = {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}
 INSTANTS = frozenset({"received", "at", "started", "finished", "last_success"})
 NOT_EVIDENCE = {
@@ -39,7 +41,7 @@ NOT_EVIDENCE = {
     "en": "A contract that is missing here may exist.  “no” means that nothing in the notice says"
     " so, not that it is not so.  A value is what was published; a sum adds value_countable_eur"
     " only.  The official notice alone is authoritative.",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -94,12 +96,15 @@ def attribution(source: Mapping[str, Any], lang: str) -> str:
     asked = known.attribution_fr if known and lang == "fr" else known and known.attribution_en
     with speaking(lang):
         until = _UNTIL[lang].format(day(source["newest"])) if source["newest"] else ""
-    said = _NAMED[lang].format(
-        title=source[f"title_{lang}"], until=until,
+    said = _NAMED[
+        lang
+    ].format(
+        title=source[f"title_{lang}"],
+        until=until,
         place=f" ({source['url']})" if source["url"] else "",  # files at hand have no page
         licence=licence_words(name, lang),
         asked=f". {asked[0].upper()}{asked[1:].rstrip('.')}" if asked else "",
-    )  # fmt: skip
+    )
     return typeset(said) if lang == "fr" else said
 
 
@@ -126,27 +131,36 @@ def package(
         ],
         "sources": [_source(one) for one in sources],
         "resources": [_resource(one) for one in files],
-    }  # fmt: skip
+    }
 
 
 def _source(source: Mapping[str, Any]) -> dict[str, Any]:
     known = licence_of(source["licence"])
     found = {
-        "title": source["title_en"], "path": source["url"], "x-name": source["name"],
-        "x-title-fr": typeset(source["title_fr"]), "x-licence": source["licence"] or "not stated",
-        "x-licence-path": known.url if known else None, "x-attribution": attribution(source, "en"),
+        "title": source["title_en"],
+        "path": source["url"],
+        "x-name": source["name"],
+        "x-title-fr": typeset(source["title_fr"]),
+        "x-licence": source["licence"] or "not stated",
+        "x-licence-path": known.url if known else None,
+        "x-attribution": attribution(source, "en"),
         "x-attribution-fr": attribution(source, "fr"),
-        "x-newest-notice": source["newest"], "x-notices": source["notices"],
-    }  # fmt: skip
+        "x-newest-notice": source["newest"],
+        "x-notices": source["notices"],
+    }
     return {name: value for name, value in found.items() if value is not None}
 
 
 def _resource(file: File) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "name": _name(file), "path": file.path, "format": file.format,
-        "mediatype": MEDIA[file.format], "encoding": "utf-8", "bytes": file.bytes,
+        "name": _name(file),
+        "path": file.path,
+        "format": file.format,
+        "mediatype": MEDIA[file.format],
+        "encoding": "utf-8",
+        "bytes": file.bytes,
         "hash": f"sha256:{file.sha256}",
-    }  # fmt: skip
+    }
     if file.rows is not None:
         found["x-rows"] = file.rows
     if file.path.endswith(".zip"):
@@ -181,13 +195,17 @@ def _schema(name: str, table: Table, with_keys: bool) -> dict[str, Any]:
     public = {other for other, one in TABLES.items() if one.public}
     found: dict[str, Any] = {
         "fields": [
-            {"name": column, "type": type_of(name, column, kind), "description": says,
-             "x-description-fr": french.get(column, says)}
+            {
+                "name": column,
+                "type": type_of(name, column, kind),
+                "description": says,
+                "x-description-fr": french.get(column, says),
+            }
             for column, kind, says in table.columns
         ],
         "primaryKey": list(table.pk),
         "missingValues": [""],
-    }  # fmt: skip
+    }
     if with_keys:
         found["foreignKeys"] = [
             {"fields": [column], "reference": {"resource": other, "fields": [target]}}
@@ -200,17 +218,35 @@ def _schema(name: str, table: Table, with_keys: bool) -> dict[str, Any]:
 def readme(told: Mapping[str, Any]) -> str:
     """README.txt: what is here and whose it is, French first."""
     lines = [
-        told["x-title-fr"], "", f"Fait le {told['created']}.", "", NOT_EVIDENCE["fr"], "",
+        told["x-title-fr"],
+        "",
+        f"Fait le {told['created']}.",
+        "",
+        NOT_EVIDENCE["fr"],
+        "",
         "Chaque fichier, ses colonnes, sa taille et son empreinte sont dans datapackage.json.",
         "CSV : UTF-8, virgule ; une cellule qu’un tableur prendrait pour une formule commence par"
-        " une apostrophe.", "",
-        "Sources et licences (à nommer en citant) :", *_listed(told, "-fr"), "", "---", "",
-        told["title"], "", f"Made at {told['created']}.", "", NOT_EVIDENCE["en"], "",
+        " une apostrophe.",
+        "",
+        "Sources et licences (à nommer en citant) :",
+        *_listed(told, "-fr"),
+        "",
+        "---",
+        "",
+        told["title"],
+        "",
+        f"Made at {told['created']}.",
+        "",
+        NOT_EVIDENCE["en"],
+        "",
         "Each file, its columns, size and hash are in datapackage.json.",
         "CSV: UTF-8, comma; a cell that a spreadsheet would take for a formula begins with an"
-        " apostrophe.", "",
-        "Sources and licences (to be named when you quote):", *_listed(told, ""), "",
-    ]  # fmt: skip
+        " apostrophe.",
+        "",
+        "Sources and licences (to be named when you quote):",
+        *_listed(told, ""),
+        "",
+    ]
     return "\n".join(lines)
 
 

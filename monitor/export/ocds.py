@@ -6,8 +6,6 @@ dates    a civil day is its first instant in UTC, an end its last: OCDS has no d
 amounts  as published; a ceiling is ``maximumValue``, an estimate ``estimatedValue``; what kind it
          is stands in ``vigieValueKind``.  A currency that the standard's list lacks is left out.
 lots     of the lots extension.
-
-Size  a map: one function for each part of a release.
 """
 
 from __future__ import annotations
@@ -24,25 +22,39 @@ from pipelines.model import Award, Code, Lot, Money, Notice, Organization, Perio
 
 Json = dict[str, Any]
 _KIND = {
-    "planning": ("planning",), "tender": ("tender",), "award_intention": ("award",),
-    "award": ("award",), "contract": ("award", "contract"), "amendment": ("contractAmendment",),
+    "planning": ("planning",),
+    "tender": ("tender",),
+    "award_intention": ("award",),
+    "award": ("award",),
+    "contract": ("award", "contract"),
+    "amendment": ("contractAmendment",),
     "termination": ("contractTermination",),
-}  # fmt: skip
+}
 _CORRECTED = {
-    "planning": "planningUpdate", "tender": "tenderUpdate", "award": "awardUpdate",
-    "contract": "contractUpdate", "contractAmendment": "contractAmendment",
+    "planning": "planningUpdate",
+    "tender": "tenderUpdate",
+    "award": "awardUpdate",
+    "contract": "contractUpdate",
+    "contractAmendment": "contractAmendment",
     "contractTermination": "contractTermination",
-}  # fmt: skip
+}
 _CANCELLED = {
-    "planning": "planningUpdate", "tender": "tenderCancellation", "award": "awardCancellation",
-    "contract": "contractTermination", "contractAmendment": "contractTermination",
+    "planning": "planningUpdate",
+    "tender": "tenderCancellation",
+    "award": "awardCancellation",
+    "contract": "contractTermination",
+    "contractAmendment": "contractTermination",
     "contractTermination": "contractTermination",
-}  # fmt: skip
+}
 _DOCUMENT = {
-    "planning": "plannedProcurementNotice", "tender": "tenderNotice",
-    "award_intention": "awardNotice", "award": "awardNotice", "contract": "contractNotice",
-    "amendment": "contractNotice", "termination": "contractNotice",
-}  # fmt: skip
+    "planning": "plannedProcurementNotice",
+    "tender": "tenderNotice",
+    "award_intention": "awardNotice",
+    "award": "awardNotice",
+    "contract": "contractNotice",
+    "amendment": "contractNotice",
+    "termination": "contractNotice",
+}
 _STATUS = {"planning": "planning", "tender": "active"}
 _AWARD_STATUS = {"terminated": "active"}
 _CONTRACT_STATUS = {"unsuccessful": "cancelled"}
@@ -70,24 +82,32 @@ def release(notice: Notice, facts: Facts) -> Json:
     """Notice -> release."""
     parties = _Parties(notice, facts)
     language = notice.languages[0] if notice.languages else None
-    return _kept({
-        "ocid": ocid(notice, facts.procedure),
-        "id": notice.id,
-        "date": _instant(notice.published) or facts.received,
-        "tag": tags_of(notice),
-        "initiationType": "tender",
-        "language": language,
-        "parties": parties.all(),
-        "buyer": parties.buyer(),
-        "tender": _tender(notice, facts),
-        "awards": [_award(notice, one, facts, parties) for one in notice.awards],
-        "contracts": [_contract(notice, one, facts) for one in notice.awards
-                      if notice.kind in _IN_CONTRACT or one.signed or one.contract_number],
-        "relatedProcesses": _related(notice),
-        "vigieTags": [_tag(one) for one in notice.tags if one.award is None],
-        "vigieSource": {"portal": notice.portal, **facts.source,
-                        "documentSha256": notice.document.sha256 if notice.document else None},
-    })  # fmt: skip
+    return _kept(
+        {
+            "ocid": ocid(notice, facts.procedure),
+            "id": notice.id,
+            "date": _instant(notice.published) or facts.received,
+            "tag": tags_of(notice),
+            "initiationType": "tender",
+            "language": language,
+            "parties": parties.all(),
+            "buyer": parties.buyer(),
+            "tender": _tender(notice, facts),
+            "awards": [_award(notice, one, facts, parties) for one in notice.awards],
+            "contracts": [
+                _contract(notice, one, facts)
+                for one in notice.awards
+                if notice.kind in _IN_CONTRACT or one.signed or one.contract_number
+            ],
+            "relatedProcesses": _related(notice),
+            "vigieTags": [_tag(one) for one in notice.tags if one.award is None],
+            "vigieSource": {
+                "portal": notice.portal,
+                **facts.source,
+                "documentSha256": notice.document.sha256 if notice.document else None,
+            },
+        }
+    )
 
 
 def ocid(notice: Notice, procedure: str) -> str:
@@ -121,8 +141,9 @@ class _Parties:
                 self.first_buyer = key
         self.suppliers = {
             id(supplier): self._add(supplier.organization, "supplier", supplier)
-            for award in notice.awards for supplier in award.suppliers
-        }  # fmt: skip
+            for award in notice.awards
+            for supplier in award.suppliers
+        }
 
     def _add(self, one: Organization, role: str, supplier: Supplier | None = None) -> str:
         key = one.id
@@ -134,9 +155,12 @@ class _Parties:
             party["roles"].append(role)
         for link in supplier.vendors if supplier else ():
             group = {
-                "group": link.group, "name": self.facts.groups.get(link.group),
-                "basis": link.basis, "evidence": link.evidence, "confidence": link.confidence,
-            }  # fmt: skip
+                "group": link.group,
+                "name": self.facts.groups.get(link.group),
+                "basis": link.basis,
+                "evidence": link.evidence,
+                "confidence": link.confidence,
+            }
             if group not in party["vigieGroups"]:
                 party["vigieGroups"].append(group)
         return key
@@ -157,32 +181,35 @@ def _organization(one: Organization, key: str) -> Json:
         "id": key,
         "name": one.name,
         "identifier": {"scheme": first.scheme, "id": first.id, "legalName": one.name}
-        if first else None,
+        if first
+        else None,
         "additionalIdentifiers": [{"scheme": i.scheme, "id": i.id} for i in one.identifiers[1:]],
         "address": _kept({"locality": one.city, "region": one.region, "country": country}),
         "roles": [],
         "vigieGroups": [],
-    }  # fmt: skip
+    }
 
 
 def _tender(notice: Notice, facts: Facts) -> Json:
     procedure = notice.procedure
     status = "cancelled" if notice.change == "cancellation" else _STATUS.get(notice.kind)
-    return _kept({
-        "id": facts.procedure,
-        **_words(notice, "title"),
-        **_words(notice, "description"),
-        "status": status or ("complete" if notice.awards else None),
-        "procurementMethod": procedure.method,
-        "procurementMethodDetails": procedure.method_details,
-        "procurementMethodRationale": procedure.direct_award_reason,
-        "value": _money(notice.value),
-        "maximumValue": _money(notice.maximum),
-        "tenderPeriod": _kept({"endDate": _instant(notice.deadline, end=True)}),
-        "items": _items(notice.codes, facts),
-        "lots": [_lot(one) for one in notice.lots],
-        "documents": _documents(notice),
-    })  # fmt: skip
+    return _kept(
+        {
+            "id": facts.procedure,
+            **_words(notice, "title"),
+            **_words(notice, "description"),
+            "status": status or ("complete" if notice.awards else None),
+            "procurementMethod": procedure.method,
+            "procurementMethodDetails": procedure.method_details,
+            "procurementMethodRationale": procedure.direct_award_reason,
+            "value": _money(notice.value),
+            "maximumValue": _money(notice.maximum),
+            "tenderPeriod": _kept({"endDate": _instant(notice.deadline, end=True)}),
+            "items": _items(notice.codes, facts),
+            "lots": [_lot(one) for one in notice.lots],
+            "documents": _documents(notice),
+        }
+    )
 
 
 def _words(notice: Notice, field: str) -> Json:
@@ -197,57 +224,91 @@ def _words(notice: Notice, field: str) -> Json:
 
 def _lot(one: Lot) -> Json:
     words = {text.field: text.text for text in reversed(one.texts)}
-    return _kept({
-        "id": one.id, "title": words.get("title"), "description": words.get("description"),
-        "value": _money(one.value), "contractPeriod": _period(one.period),
-    })  # fmt: skip
+    return _kept(
+        {
+            "id": one.id,
+            "title": words.get("title"),
+            "description": words.get("description"),
+            "value": _money(one.value),
+            "contractPeriod": _period(one.period),
+        }
+    )
 
 
 def _documents(notice: Notice) -> list[Json]:
     if not notice.url or not notice.url.startswith(("http://", "https://")):
         return []
-    return [_kept({
-        "id": notice.id, "documentType": _DOCUMENT[notice.kind], "url": notice.url,
-        "datePublished": _instant(notice.published),
-    })]  # fmt: skip
+    return [
+        _kept(
+            {
+                "id": notice.id,
+                "documentType": _DOCUMENT[notice.kind],
+                "url": notice.url,
+                "datePublished": _instant(notice.published),
+            }
+        )
+    ]
 
 
 def _award(notice: Notice, one: Award, facts: Facts, parties: _Parties) -> Json:
     key = facts.contracts.get(one.key, f"{notice.id}/{one.key}")
     keys = list(dict.fromkeys(parties.suppliers[id(supplier)] for supplier in one.suppliers))
-    return _kept({
-        "id": key, "title": one.title, "description": one.description,
-        "status": _AWARD_STATUS.get(one.status or "", one.status),
-        "date": _instant(one.decided), **_values(one), "vigieValueKind": one.value_kind,
-        "suppliers": [{"id": k, "name": parties.found[k]["name"]} for k in keys],
-        "items": _items(one.codes, facts), "contractPeriod": _period(one.period),
-        "relatedLots": list(one.lots),
-        "vigieTags": [_tag(tag) for tag in notice.tags if tag.award == one.key],
-    })  # fmt: skip
+    return _kept(
+        {
+            "id": key,
+            "title": one.title,
+            "description": one.description,
+            "status": _AWARD_STATUS.get(one.status or "", one.status),
+            "date": _instant(one.decided),
+            **_values(one),
+            "vigieValueKind": one.value_kind,
+            "suppliers": [{"id": k, "name": parties.found[k]["name"]} for k in keys],
+            "items": _items(one.codes, facts),
+            "contractPeriod": _period(one.period),
+            "relatedLots": list(one.lots),
+            "vigieTags": [_tag(tag) for tag in notice.tags if tag.award == one.key],
+        }
+    )
 
 
 def _contract(notice: Notice, one: Award, facts: Facts) -> Json:
     key = facts.contracts.get(one.key, f"{notice.id}/{one.key}")
     number = [{"scheme": notice.portal, "id": one.contract_number}] if one.contract_number else []
-    return _kept({
-        "id": key, "awardID": key, "identifiers": number, "title": one.title,
-        "status": _CONTRACT_STATUS.get(one.status or "", one.status),
-        "dateSigned": _instant(one.signed), **_values(one), "period": _period(one.period),
-        "items": _items(one.codes, facts), "relatedLots": list(one.lots),
-        "amendments": [
-            _kept({"id": change.id, "date": _instant(change.date), "rationale": change.reason,
-                   "description": change.description})
-            for change in one.amendments
-        ],
-    })  # fmt: skip
+    return _kept(
+        {
+            "id": key,
+            "awardID": key,
+            "identifiers": number,
+            "title": one.title,
+            "status": _CONTRACT_STATUS.get(one.status or "", one.status),
+            "dateSigned": _instant(one.signed),
+            **_values(one),
+            "period": _period(one.period),
+            "items": _items(one.codes, facts),
+            "relatedLots": list(one.lots),
+            "amendments": [
+                _kept(
+                    {
+                        "id": change.id,
+                        "date": _instant(change.date),
+                        "rationale": change.reason,
+                        "description": change.description,
+                    }
+                )
+                for change in one.amendments
+            ],
+        }
+    )
 
 
 def _values(one: Award) -> Json:
     name = {"ceiling": "maximumValue", "estimate": "estimatedValue"}.get(
         one.value_kind or "", "value"
     )
-    return {"maximumValue": _money(one.maximum), name: _money(one.value) or _money(
-        one.maximum if name == "maximumValue" else None)}  # fmt: skip
+    return {
+        "maximumValue": _money(one.maximum),
+        name: _money(one.value) or _money(one.maximum if name == "maximumValue" else None),
+    }
 
 
 def _money(one: Money | None) -> Json | None:
@@ -255,10 +316,13 @@ def _money(one: Money | None) -> Json | None:
         return None
     amount = _number(one.amount)
     net = {"excluded": "amountNet", "included": "amountGross"}.get(one.vat)
-    return _kept({
-        "amount": amount, **({net: amount} if net else {}),
-        "currency": one.currency if one.currency in _CURRENCIES else None,
-    })  # fmt: skip
+    return _kept(
+        {
+            "amount": amount,
+            **({net: amount} if net else {}),
+            "currency": one.currency if one.currency in _CURRENCIES else None,
+        }
+    )
 
 
 def _number(amount: Decimal) -> int | float:
@@ -275,35 +339,50 @@ def _items(codes: Iterable[Code], facts: Facts) -> list[Json]:
     found = [_classification(code, facts) for code in codes]
     if not found:
         return []
-    return [_kept({"id": "1", "classification": found[0],
-                   "additionalClassifications": found[1:]})]  # fmt: skip
+    return [_kept({"id": "1", "classification": found[0], "additionalClassifications": found[1:]})]
 
 
 def _classification(code: Code, facts: Facts) -> Json:
     """A code with its label as published, else the official one; that one in both languages."""
     labels = facts.labels.get(code.id, {}) if code.scheme == "CPV" else {}
-    return _kept({
-        "scheme": code.scheme, "id": code.id, "description": code.label or labels.get("en"),
-        **{f"description_{lang}": labels.get(lang) for lang in ("fr", "en")},
-    })  # fmt: skip
+    return _kept(
+        {
+            "scheme": code.scheme,
+            "id": code.id,
+            "description": code.label or labels.get("en"),
+            **{f"description_{lang}": labels.get(lang) for lang in ("fr", "en")},
+        }
+    )
 
 
 def _related(notice: Notice) -> list[Json]:
     """The framework that is drawn on, and what this notice names as its predecessor."""
     found = [(notice.procedure.framework_id, "framework", "framework")]
-    found += [(one.id, "prior", one.scheme) for one in notice.references
-              if one.relation in ("replaces", "amends", "follows")]  # fmt: skip
+    found += [
+        (one.id, "prior", one.scheme)
+        for one in notice.references
+        if one.relation in ("replaces", "amends", "follows")
+    ]
     return [
         {"id": str(place), "relationship": [relation], "scheme": scheme, "identifier": id_}
-        for place, (id_, relation, scheme) in enumerate(found, 1) if id_
-    ]  # fmt: skip
+        for place, (id_, relation, scheme) in enumerate(found, 1)
+        if id_
+    ]
 
 
 def _tag(tag: Tag) -> Json:
-    found = _kept({
-        "tag": tag.tag, "value": tag.value, "role": tag.role, "confidence": tag.confidence,
-        "rule": tag.rule, "field": tag.field, "lot": tag.lot, "language": tag.language,
-    })  # fmt: skip
+    found = _kept(
+        {
+            "tag": tag.tag,
+            "value": tag.value,
+            "role": tag.role,
+            "confidence": tag.confidence,
+            "rule": tag.rule,
+            "field": tag.field,
+            "lot": tag.lot,
+            "language": tag.language,
+        }
+    )
     return {**found, "evidence": tag.evidence}  # "": what speaks is that nothing is there
 
 

@@ -15,16 +15,16 @@ from typing import Any
 
 import msgspec
 
+from monitor.config import ROOT
 from monitor.export.datapackage import attribution, licence_of, read_sources
 from monitor.export.files import File, told
 from monitor.export.ocds import Facts, Json, release
 from monitor.export.tablefiles import SAME_DAY
-from monitor.site.metadata import HERE
-from pipelines.reference_codes import code_tables
+from pipelines.reference.code_tables import code_tables
 from pipelines.store.snapshots import unpack
 
 A_PACKAGE = 500  # releases
-EXTENSION = HERE / "static" / "ocds"
+EXTENSION = ROOT / "monitor" / "web" / "static" / "ocds"
 LOTS = (
     "https://raw.githubusercontent.com/open-contracting-extensions/ocds_lots_extension/v1.1.5/"
     "extension.json"
@@ -39,9 +39,12 @@ _CONTRACTS = "SELECT award_key, contract_id FROM contract_notices WHERE notice_i
 
 
 def write_packages(
-    connection: sqlite3.Connection, folder: Path, address: str, say: Callable[[str], None],
+    connection: sqlite3.Connection,
+    folder: Path,
+    address: str,
+    say: Callable[[str], None],
     problems: list[str],
-) -> list[File]:  # fmt: skip
+) -> list[File]:
     """``ocds/PORTAL.zip`` for each portal that has notices, and the extension beside them.
 
     ``address``: of the public site, where the extension can be read; "" when there is none.
@@ -95,13 +98,16 @@ def _parts(releases: Iterator[Json]) -> Iterator[list[Json]]:
 
 
 def _releases(
-    connection: sqlite3.Connection, source: dict[str, Any], groups: dict[str, str],
+    connection: sqlite3.Connection,
+    source: dict[str, Any],
+    groups: dict[str, str],
     problems: list[str],
-) -> Iterator[Json]:  # fmt: skip
+) -> Iterator[Json]:
     said = {
-        "title": source["title_en"], "licence": source["licence"] or "not stated",
+        "title": source["title_en"],
+        "licence": source["licence"] or "not stated",
         "attribution": attribution(source, "en"),
-    }  # fmt: skip
+    }
     labels = {code: dict(one.labels) for code, one in code_tables().cpv.items()}
     for id_, procedure, _published, stored, received in connection.execute(
         _NOTICES, (source["name"],)

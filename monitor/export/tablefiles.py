@@ -22,9 +22,9 @@ from arro3.core import Array, DataType, Field, RecordBatch, RecordBatchReader, S
 from arro3.io import write_parquet
 
 from monitor.export.files import File, told
-from monitor.site.show import inert
+from monitor.i18n.display import inert
 from pipelines.errors import VigieError
-from pipelines.reference_codes import code_tables
+from pipelines.reference.code_tables import code_tables
 from pipelines.store.schema import TABLES
 
 A_BATCH = 4_000  # rows
@@ -123,9 +123,13 @@ def _write_parquet(name: str, rows: Iterator[Rows], folder: Path) -> None:
     target = folder / "parquet" / f"{name}.parquet"
     try:
         write_parquet(
-            RecordBatchReader.from_batches(schema, made()), target, compression="zstd(3)",
-            max_row_group_size=ROW_GROUP, created_by="Vigie", key_value_metadata={"table": name},
-        )  # fmt: skip
+            RecordBatchReader.from_batches(schema, made()),
+            target,
+            compression="zstd(3)",
+            max_row_group_size=ROW_GROUP,
+            created_by="Vigie",
+            key_value_metadata={"table": name},
+        )
     except Exception as error:  # the library raises no other, whatever went wrong
         raise (failed[0] if failed else OSError(f"{target}: not written ({error})")) from None
 

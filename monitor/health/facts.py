@@ -11,7 +11,7 @@ from typing import Any
 
 from monitor.config import Config
 from monitor.health.states import LIMITS, Facts, RunSeen, usual_notices
-from monitor.schedule import (
+from monitor.runtime.schedule import (
     AHEAD,
     Past,
     due,
@@ -57,9 +57,13 @@ def facts(
 
 
 def _portal(
-    connection: sqlite3.Connection, name: str, period: timedelta, past: Past,
-    paused: datetime | None, now: datetime,
-) -> Facts:  # fmt: skip
+    connection: sqlite3.Connection,
+    name: str,
+    period: timedelta,
+    past: Past,
+    paused: datetime | None,
+    now: datetime,
+) -> Facts:
     windows, oldest, problem = connection.execute(
         "SELECT count(*), min(start), min(problem) FROM windows"
         " WHERE portal = ? AND state = 'open' AND problem IS NOT NULL",
@@ -67,10 +71,17 @@ def _portal(
     ).fetchone()
     newest, gap = _publication(connection, name, now)
     return Facts(
-        name, period=period, past=past, paused_until=paused,
-        runs=tuple(_runs(connection, name, now)), newest=newest, gap_days=gap,
-        open_windows=windows, open_since=oldest, open_problem=problem,
-    )  # fmt: skip
+        name,
+        period=period,
+        past=past,
+        paused_until=paused,
+        runs=tuple(_runs(connection, name, now)),
+        newest=newest,
+        gap_days=gap,
+        open_windows=windows,
+        open_since=oldest,
+        open_problem=problem,
+    )
 
 
 def _runs(connection: sqlite3.Connection, portal: str, now: datetime) -> Iterable[RunSeen]:
@@ -86,9 +97,18 @@ def _runs(connection: sqlite3.Connection, portal: str, now: datetime) -> Iterabl
         told = json.loads(figures or "{}")
         fields = {name: (pair[0], pair[1]) for name, pair in told.get("fields", {}).items()}
         yield RunSeen(
-            instant(started), state, failure, notices or 0, refused or 0, message, fields,
-            told.get("troubles", {}), in_scope or 0, told.get("keys", {}), told.get("records", 0),
-        )  # fmt: skip
+            instant(started),
+            state,
+            failure,
+            notices or 0,
+            refused or 0,
+            message,
+            fields,
+            told.get("troubles", {}),
+            in_scope or 0,
+            told.get("keys", {}),
+            told.get("records", 0),
+        )
 
 
 def usual_now(connection: sqlite3.Connection, portal: str, now: datetime) -> float | None:
@@ -96,8 +116,11 @@ def usual_now(connection: sqlite3.Connection, portal: str, now: datetime) -> flo
 
     A crawl that gave nothing and was not believed does not make nothing usual.
     """
-    good = [run for run in _runs(connection, portal, now) if run.failure is None
-            and (run.notices or run.state == "ok")]  # fmt: skip
+    good = [
+        run
+        for run in _runs(connection, portal, now)
+        if run.failure is None and (run.notices or run.state == "ok")
+    ]
     return usual_notices([RunSeen(now, "ok", None, 0, 0), *good], LIMITS)
 
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from monitor.health.states import SEVERITY, Health
-from monitor.schedule import instant, written
+from monitor.runtime.schedule import instant, written
 from pipelines.store.database import get_meta, set_meta
 
 LOOKED = "health_looked"  # key of meta: when somebody looked last, UTC

@@ -9,8 +9,8 @@ from textwrap import fill
 
 from monitor.health.history import News
 from monitor.health.states import Health
-from monitor.health.words import LANGUAGES, Language, part, state, written
-from monitor.site.typography import french
+from monitor.i18n.health_messages import LANGUAGES, Language, part, state, written
+from monitor.i18n.typography import french
 
 WIDTH = 76  # columns
 _HEADS: dict[News, tuple[str, str]] = {
@@ -53,8 +53,7 @@ def subject(items: Sequence[Item]) -> str:
 def _line(items: Sequence[Item], place: int) -> str:
     parts = []
     for news in _SUBJECTS:
-        names = [part(item.health.subject, LANGUAGES[place]) for item in items
-                 if item.news == news]  # fmt: skip
+        names = [part(item.health.subject, LANGUAGES[place]) for item in items if item.news == news]
         if names:
             more = f" (+{len(names) - 3})" if len(names) > 3 else ""
             parts.append(f"{', '.join(names[:3])}{more} {_SUBJECTS[news][place]}")
@@ -95,5 +94,13 @@ def _told(item: Item, language: Language) -> str:
 def _wrapped(text: str, indent: int) -> str:
     """Lines of a terminal; names and commands are not cut."""
     lines = text.split("\n")
-    return "\n".join(fill(line, WIDTH, subsequent_indent=" " * indent, break_long_words=False,
-                          break_on_hyphens=False) for line in lines)  # fmt: skip
+    return "\n".join(
+        fill(
+            line,
+            WIDTH,
+            subsequent_indent=" " * indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in lines
+    )

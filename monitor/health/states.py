@@ -9,8 +9,6 @@ off       nobody wants it crawled.
 The thresholds are in ``Limits``; each compares a portal with its own past, the median of its last
 fourteen crawls, and counts with those of the same weekday where there are enough: most portals
 publish nothing at weekends.
-
-Size  one judgement; each question that it asks is a small function.
 """
 
 from __future__ import annotations
@@ -21,8 +19,8 @@ from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from typing import Any, Literal
 
-from monitor.health.words import Reason
-from monitor.schedule import Past
+from monitor.i18n.health_messages import Reason
+from monitor.runtime.schedule import Past
 
 State = Literal["ok", "degraded", "blind", "paused", "off"]
 SEVERITY: dict[str, int] = {"off": 0, "ok": 0, "degraded": 1, "blind": 2, "paused": 2}
@@ -178,8 +176,11 @@ def _seen(facts: Facts, now: datetime, limits: Limits) -> Found:
         elif days > facts.gap_days + limits.stale_days:
             yield "degraded", Reason("stale", told)
     if facts.open_windows and not facts.past.failures:
-        told = {"windows": facts.open_windows, "oldest": facts.open_since or "?",
-                "problem": facts.open_problem or "?"}  # fmt: skip
+        told = {
+            "windows": facts.open_windows,
+            "oldest": facts.open_since or "?",
+            "problem": facts.open_problem or "?",
+        }
         yield "degraded", Reason("windows", told)
 
 
@@ -193,9 +194,10 @@ def _in_scope(good: Sequence[RunSeen], limits: Limits) -> Found:
 
 
 def usual_notices(
-    good: Sequence[RunSeen], limits: Limits,
+    good: Sequence[RunSeen],
+    limits: Limits,
     number: Callable[[RunSeen], int] = lambda run: run.notices,
-) -> float | None:  # fmt: skip
+) -> float | None:
     """Crawls, newest first -> notices that the newest should have had, None while unknown."""
     before = good[1 : limits.window + 1]
     if len(before) < limits.least_history:
@@ -223,8 +225,12 @@ def _drift(facts: Facts, limits: Limits) -> Found:
             continue
         usual = median(shares)
         if usual >= limits.field_usual and filled / seen < limits.field_fall * usual:
-            told = {"field": name, "now": round(100 * filled / seen), "seen": seen,
-                    "usual": round(100 * usual)}  # fmt: skip
+            told = {
+                "field": name,
+                "now": round(100 * filled / seen),
+                "seen": seen,
+                "usual": round(100 * usual),
+            }
             yield "degraded", Reason("field", told)
 
 
@@ -234,14 +240,16 @@ def _keys(newest: RunSeen, before: Sequence[RunSeen], limits: Limits) -> Found:
     if newest.records < limits.key_records or len(known) < limits.least_history:
         return
     new = sorted(
-        key for key, number in newest.keys.items()
+        key
+        for key, number in newest.keys.items()
         if number >= limits.key_new * newest.records and not any(key in run.keys for run in known)
-    )  # fmt: skip
+    )
     lost = sorted(
-        key for key in known[0].keys
+        key
+        for key in known[0].keys
         if key not in newest.keys
         and all(run.keys.get(key, 0) >= limits.key_usual * run.records for run in known)
-    )  # fmt: skip
+    )
     for code, found in (("new_keys", new), ("lost_keys", lost)):
         if found:
             more = f" (+{len(found) - 5})" if len(found) > 5 else ""

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from monitor.config import Config
 from monitor.health.states import Health
-from monitor.health.words import Reason
-from monitor.lease import holder
-from monitor.schedule import AHEAD, Past, instant, pasts, written
+from monitor.i18n.health_messages import Reason
+from monitor.runtime.lease import holder
+from monitor.runtime.schedule import AHEAD, Past, instant, pasts, written
 
 PREFIX = "system:"
 # Faults that only the scheduler meets; it stores them, others read them from the table.

@@ -27,14 +27,14 @@ from pathlib import Path
 
 from monitor.quality.evaluate import Score
 from monitor.quality.gold import FOLDER, Labelled, gold_files, read_gold
+from pipelines.classify.keyword_matches import heard
+from pipelines.classify.tag_targets import Unit, units
+from pipelines.classify.tagging import scored
 from pipelines.errors import Misconfigured
-from pipelines.reference import FOLDER as TABLES_FOLDER
-from pipelines.rules import Weights
-from pipelines.signs import heard
+from pipelines.reference.loading import FOLDER as TABLES_FOLDER
+from pipelines.reference.rules import Weights
+from pipelines.reference.tables import Tables
 from pipelines.stages import load_stages
-from pipelines.tables import Tables
-from pipelines.tagging import scored
-from pipelines.units import Unit, units
 
 TAG = "data_outsourcing"
 FOLDS = 5
@@ -225,8 +225,11 @@ def main(arguments: list[str]) -> int:
     held = out_of_fold(found, stages.tables)
     fitted = fit(found, stages.tables)
     after = measured(found, dataclasses.replace(stages.tables, weights=fitted)).as_dict()
-    for name, figures in (("as it stands", before), ("fitted on all", after),
-                          ("out of fold", held.as_dict())):  # fmt: skip
+    for name, figures in (
+        ("as it stands", before),
+        ("fitted on all", after),
+        ("out of fold", held.as_dict()),
+    ):
         sys.stdout.write(
             f"{name:14} precision {figures['precision']} {figures['precision_of']}  recall "
             f"{figures['recall']} {figures['recall_of']}  unclear that came yes "

@@ -17,7 +17,7 @@ from urllib.robotparser import RobotFileParser
 import httpx
 
 from monitor.quality.gold import PORTALS, rows
-from monitor.spiderbook import spider
+from monitor.runtime.spider_registry import spider
 
 TIMEOUT_S = 30
 PACE_S = 1.0
@@ -35,9 +35,14 @@ def wanted(files: list[Path], folder: Path) -> Iterator[tuple[str, str, Path]]:
 
 
 def fetch(
-    files: list[Path], folder: Path, agent: str, say: Callable[[str], None], *,
-    base: str | None = None, pause: Callable[[float], object] = time.sleep,
-) -> int:  # fmt: skip
+    files: list[Path],
+    folder: Path,
+    agent: str,
+    say: Callable[[str], None],
+    *,
+    base: str | None = None,
+    pause: Callable[[float], object] = time.sleep,
+) -> int:
     """How many documents were written.  ``base``: a practice portal's address, instead of each
     portal's own."""
     done = 0

@@ -2,8 +2,6 @@
 
 Precision and recall are of ``yes`` over notices labelled yes or no; the share of unclear notices
 that come out ``yes`` stands beside them.  Intervals are Wilson's, 95 %.
-
-Size  one report; each figure in it is a small function.
 """
 
 from __future__ import annotations
@@ -17,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from monitor.quality.gold import FOLDER, NAMES_DAY, Gold, Labelled, Row, groups_of
+from pipelines.classify.vendors import vendor_links
 from pipelines.model import Tag
-from pipelines.store.cells import claims, groups
-from pipelines.tables import Tables
-from pipelines.vendors import vendor_links
+from pipelines.reference.tables import Tables
+from pipelines.store.serializers import claims, groups
 
 MEASURED = ("digital", "big_tech", "data_outsourcing")
 LISTED = ("worker_surveillance", "public_surveillance_ai")  # too few labelled cases for a rate
@@ -72,14 +70,16 @@ class Score:
         precision, recall = share(self.right, self.claimed), share(self.right, self.labelled)
         both = (precision or 0) + (recall or 0)
         return {
-            "precision": precision, "precision_of": [self.right, self.claimed],
+            "precision": precision,
+            "precision_of": [self.right, self.claimed],
             "precision_interval": [round(n, 3) for n in wilson(self.right, self.claimed)],
-            "recall": recall, "recall_of": [self.right, self.labelled],
+            "recall": recall,
+            "recall_of": [self.right, self.labelled],
             "recall_interval": [round(n, 3) for n in wilson(self.right, self.labelled)],
             "f1": round(2 * (precision or 0) * (recall or 0) / both, 3) if both else None,
             "unclear_that_came_yes": [self.uncertain_yes, self.uncertain],
             "confusion": {f"{a} -> {b}": n for (a, b), n in sorted(self.seen.items())},
-        }  # fmt: skip
+        }
 
 
 def share(part: int, of: int) -> float | None:
@@ -149,11 +149,13 @@ def _pairs(counts: Counter[str]) -> dict[str, Any]:
     right, claimed = counts["right"], counts["right"] + counts["false"]
     labelled = counts["right"] + counts["missed"]
     return {
-        "precision": share(right, claimed), "precision_of": [right, claimed],
+        "precision": share(right, claimed),
+        "precision_of": [right, claimed],
         "precision_interval": [round(n, 3) for n in wilson(right, claimed)],
-        "recall": share(right, labelled), "recall_of": [right, labelled],
+        "recall": share(right, labelled),
+        "recall_of": [right, labelled],
         "recall_interval": [round(n, 3) for n in wilson(right, labelled)],
-    }  # fmt: skip
+    }
 
 
 def _names(named: list[Row], tables: Tables) -> dict[str, Any]:
@@ -217,11 +219,15 @@ def proof(tags: Iterable[Tag], name: str) -> str:
 def _case(one: Labelled, name: str) -> dict[str, str]:
     reason = one.notice.scope.reason if one.notice.scope else ""
     return {
-        "tag": name, "key": one.key, "label": one.row[name], "answer": answers(one)[name],
+        "tag": name,
+        "key": one.key,
+        "label": one.row[name],
+        "answer": answers(one)[name],
         "evidence": reason if name == "digital" else proof(one.notice.tags, name),
-        "title": (one.notice.title or "")[:120], "note": one.row.get("note", ""),
+        "title": (one.notice.title or "")[:120],
+        "note": one.row.get("note", ""),
         "file": one.file,
-    }  # fmt: skip
+    }
 
 
 def _errors(labelled: list[Labelled]) -> list[dict[str, str]]:

@@ -8,8 +8,6 @@ Three kinds of gold file, told apart by their columns:
 
 ``keys.csv`` (beside the labels) holds for each gold key the portal and the number or ocid of its
 notice.  A key of another file is derived by the same rule.  A key that is not found is an error.
-
-Size  labels, keys and the documents that they name are read together.
 """
 
 from __future__ import annotations
@@ -23,7 +21,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from monitor.readers import read
+from monitor.crawling.parallel_parsing import read
 from pipelines.errors import Misconfigured
 from pipelines.model import (
     Award,
@@ -219,18 +217,32 @@ def _chosen(found: list[Notice], key: str, number: str) -> Notice:
 def _record(row: Row) -> Notice:
     number = row["key"].split(":", 1)[1]
     return _notice(
-        "bigtech", number, row["language"], row["country"] or None, row["title"], (),
-        row["suppliers"], row["date"], row["buyer"],
-    )  # fmt: skip
+        "bigtech",
+        number,
+        row["language"],
+        row["country"] or None,
+        row["title"],
+        (),
+        row["suppliers"],
+        row["date"],
+        row["buyer"],
+    )
 
 
 def _placsp(number: str, row: Row) -> Notice:
     found = filter(None, row["CPV"].split(";"))
     codes = tuple(Code("CPV", code, main=n == 0) for n, code in enumerate(found))
     return _notice(
-        "placsp", number, "es", "ES", row["Objeto del Contrato"], codes,
-        row.get("Adjudicatario") or "", row["Primera publicación"], row["Órgano de Contratación"],
-    )  # fmt: skip
+        "placsp",
+        number,
+        "es",
+        "ES",
+        row["Objeto del Contrato"],
+        codes,
+        row.get("Adjudicatario") or "",
+        row["Primera publicación"],
+        row["Órgano de Contratación"],
+    )
 
 
 def _fpds(number: str, row: Row) -> Notice:
@@ -243,20 +255,33 @@ def _fpds(number: str, row: Row) -> Notice:
 
 
 def _notice(
-    portal: str, number: str, language: str, country: str | None, title: str,
-    codes: tuple[Code, ...], suppliers: str, day: str, buyer: str = "",
-) -> Notice:  # fmt: skip
+    portal: str,
+    number: str,
+    language: str,
+    country: str | None,
+    title: str,
+    codes: tuple[Code, ...],
+    suppliers: str,
+    day: str,
+    buyer: str = "",
+) -> Notice:
     """Facts of a table -> an award notice."""
     names = [part.strip() for part in suppliers.split(";") if part.strip()]
     winners = tuple(Supplier(Organization(one, country=country)) for one in names)
     when = date.fromisoformat(day[:10]) if day[4:5] == "-" and day[7:8] == "-" else None
     return Notice(
-        id=f"{portal}:{number}", portal=portal, number=number, kind="award", published=when,
-        languages=(language,), country=country, codes=codes,
+        id=f"{portal}:{number}",
+        portal=portal,
+        number=number,
+        kind="award",
+        published=when,
+        languages=(language,),
+        country=country,
+        codes=codes,
         texts=(Text("title", title, language),),
         buyers=(Buyer(Organization(buyer, country=country)),) if buyer else (),
         awards=(Award(key="1", suppliers=winners),) if winners else (),
-    )  # fmt: skip
+    )
 
 
 def groups_of(labelled: Labelled) -> Iterator[tuple[str, str]]:

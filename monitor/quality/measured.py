@@ -17,17 +17,25 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "docs" / "quality.json"
 FIGURES = (
-    "precision", "precision_of", "precision_interval", "recall", "recall_of", "recall_interval",
+    "precision",
+    "precision_of",
+    "precision_interval",
+    "recall",
+    "recall_of",
+    "recall_interval",
     "unclear_that_came_yes",
-)  # fmt: skip
+)
 CUTS = ("by_language", "by_portal")
 EXPOSURE = ("accuracy", "of", "accuracy_where_both_apply", "where_both_apply_of")
 
 
 def summary(
-    report: Mapping[str, Any], folds: Mapping[str, Any] | None, measured: tuple[str, ...],
-    listed: tuple[str, ...], fewest: int,
-) -> dict[str, Any]:  # fmt: skip
+    report: Mapping[str, Any],
+    folds: Mapping[str, Any] | None,
+    measured: tuple[str, ...],
+    listed: tuple[str, ...],
+    fewest: int,
+) -> dict[str, Any]:
     """Report of ``evaluate``, figures out of fold -> what docs/quality.json holds."""
     tags = {}
     for name in (*measured, *listed):
@@ -38,11 +46,14 @@ def summary(
         if folds and name in folds:
             tags[name]["out_of_fold"] = _figures(folds[name])
     return {
-        "measured": list(measured), "listed": list(listed), "fewest": fewest,
-        "entered": [dict(one) for one in report["entered"]], "tags": tags,
+        "measured": list(measured),
+        "listed": list(listed),
+        "fewest": fewest,
+        "entered": [dict(one) for one in report["entered"]],
+        "tags": tags,
         "names": _figures(report["names"]),
         "exposure": {key: report["exposure"][key] for key in EXPOSURE},
-    }  # fmt: skip
+    }
 
 
 def _figures(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,8 +16,17 @@ from monitor.quality.evaluate import LISTED, answers, share, wilson
 from monitor.quality.gold import FOLDER, Labelled, Row, rows
 from pipelines.errors import Misconfigured
 
-COLUMNS = ("tag", "notice", "title", "rule", "evidence", "judgement", "reason", "read_on",
-           "still_said")  # fmt: skip
+COLUMNS = (
+    "tag",
+    "notice",
+    "title",
+    "rule",
+    "evidence",
+    "judgement",
+    "reason",
+    "read_on",
+    "still_said",
+)
 JUDGEMENTS = ("right", "wrong", "not settled")
 
 
@@ -73,7 +82,8 @@ def _precision(found: list[Row]) -> dict[str, Any]:
     counts = Counter(row["judgement"] for row in found)
     right, of = counts["right"], counts["right"] + counts["wrong"]
     return {
-        "precision": share(right, of), "precision_of": [right, of],
+        "precision": share(right, of),
+        "precision_of": [right, of],
         "precision_interval": [round(n, 3) for n in wilson(right, of)],
         "not_settled": counts["not settled"],
-    }  # fmt: skip
+    }

@@ -64,11 +64,11 @@ def _summary(report: dict[str, Any]) -> str:
         found = report["tags"][name]
         loose, of = found["unclear_that_came_yes"]
         share = f"{loose}/{of} ({loose / of:.0%})" if of else "–"
-        rows.append([name, _figure(found, "precision"), _figure(found, "recall"),
-                     found["f1"], share])  # fmt: skip
+        rows.append(
+            [name, _figure(found, "precision"), _figure(found, "recall"), found["f1"], share]
+        )
     names = report["names"]
-    rows.append(["supplier → group", _figure(names, "precision"), _figure(names, "recall"),
-                 "", ""])  # fmt: skip
+    rows.append(["supplier → group", _figure(names, "precision"), _figure(names, "recall"), "", ""])
     head = ["tag", "precision", "recall", "F1", "unclear that came yes"]
     out = "## Summary\n\n" + _table(head, rows) + "\nConfusion (label → answer):\n\n"
     for name in MEASURED:
@@ -79,11 +79,15 @@ def _summary(report: dict[str, Any]) -> str:
 
 def _folds(folds: dict[str, Any]) -> str:
     rows = [
-        [name, _figure(found, "precision"), _figure(found, "recall"),
-         "/".join(map(str, found["unclear_that_came_yes"]))]
+        [
+            name,
+            _figure(found, "precision"),
+            _figure(found, "recall"),
+            "/".join(map(str, found["unclear_that_came_yes"])),
+        ]
         for name, found in folds.items()
         if isinstance(found, dict) and "precision" in found
-    ]  # fmt: skip
+    ]
     return (
         "## Out of fold (`python -m monitor.quality.calibrate`)\n\n"
         "Weights and thresholds fitted on four fifths of the notices, measured on the last; "
@@ -106,10 +110,19 @@ def _readings(found: dict[str, Any]) -> str:
     rows, wrong = [], []
     for tag, one in found.items():
         first, still = one["first"], one["still"]
-        rows.append([tag, one["read"], _figure(first, "precision"), first["not_settled"],
-                     _figure(still, "precision")])  # fmt: skip
-        wrong += [[tag, row["still_said"], row["notice"], row["title"], row["evidence"],
-                   row["reason"]] for row in one["wrong"]]  # fmt: skip
+        rows.append(
+            [
+                tag,
+                one["read"],
+                _figure(first, "precision"),
+                first["not_settled"],
+                _figure(still, "precision"),
+            ]
+        )
+        wrong += [
+            [tag, row["still_said"], row["notice"], row["title"], row["evidence"], row["reason"]]
+            for row in one["wrong"]
+        ]
     head = ["tag", "yes read", "right, as read", "not settled", "right, of those still said"]
     out = f"{READ}\n{_table(head, rows)}\nFound wrong:\n\n"
     return out + _table(["tag", "still said", "notice", "title", "evidence", "why"], wrong)
@@ -139,10 +152,11 @@ def _tiers(report: dict[str, Any]) -> str:
     ]
     roles = vendors["roles"]
     return (
-        "## Vendor groups in notices, by tier\n\n" + _table(["tier", "precision", "recall"], rows)
+        "## Vendor groups in notices, by tier\n\n"
+        + _table(["tier", "precision", "recall"], rows)
         + f"\nRoles of groups found: {roles.get('same', 0)} as labelled, "
         f"{roles.get('other', 0)} other.\n"
-    )  # fmt: skip
+    )
 
 
 def _names(report: dict[str, Any]) -> str:
@@ -161,9 +175,10 @@ def _names(report: dict[str, Any]) -> str:
 def _exposure(report: dict[str, Any]) -> str:
     found = report["exposure"]
     rows = [
-        [*pair.split(" -> "), n] for pair, n in sorted(found["confusion"].items())
+        [*pair.split(" -> "), n]
+        for pair, n in sorted(found["confusion"].items())
         if pair != "not_applicable -> not_applicable"
-    ]  # fmt: skip
+    ]
     return (
         f"## data_law_exposure\n\nAccuracy {found['accuracy']} of {found['of']}; where label and "
         f"answer both apply {found['accuracy_where_both_apply']} of "
@@ -179,8 +194,9 @@ def _surveillance(report: dict[str, Any]) -> str:
     for name in LISTED:
         rows = [
             [one["label"], one["answer"], one["key"], one["title"], one["evidence"], one["note"]]
-            for one in report["surveillance"] if one["tag"] == name
-        ]  # fmt: skip
+            for one in report["surveillance"]
+            if one["tag"] == name
+        ]
         head = ["label", "answer", "notice", "title", "evidence", "note"]
         out += f"\n### {name}\n\n" + _table(head, rows)
     return out
@@ -191,8 +207,9 @@ def _errors(report: dict[str, Any]) -> str:
     for name in MEASURED:
         rows = [
             [one["label"], one["answer"], one["key"], one["title"], one["evidence"], one["note"]]
-            for one in report["errors"] if one["tag"] == name
-        ]  # fmt: skip
+            for one in report["errors"]
+            if one["tag"] == name
+        ]
         head = ["label", "answer", "notice", "title", "evidence", "note"]
         out += f"\n### {name}\n\n" + _table(head, rows)
     return out

@@ -12,10 +12,10 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from pipelines.contract import Contract, tagged_by
-from pipelines.history import History
+from pipelines.contracts.contract import Contract, tagged_by
+from pipelines.contracts.notice_versions import History
 from pipelines.model import Award, Code, Notice, Supplier
-from pipelines.store.cells import (
+from pipelines.store.serializers import (
     Row,
     Rows,
     amount,
@@ -42,27 +42,39 @@ def contract_row(contract: Contract, procedure_id: str) -> Row:
     period = contract.period
     tags = contract.tags
     values: dict[str, Any] = {
-        "id": contract.id, "procedure_id": procedure_id, "portal": notice.portal,
-        "title": contract_title(contract, notice), "lot_ids": json_text(list(contract.lots)),
+        "id": contract.id,
+        "procedure_id": procedure_id,
+        "portal": notice.portal,
+        "title": contract_title(contract, notice),
+        "lot_ids": json_text(list(contract.lots)),
         "buyer": names_of(b.organization for b in contract.buyers),
         "buyer_id": contract.buyers[0].organization.id if contract.buyers else None,
         "country": notice.country,
         "suppliers": " | ".join(dict.fromkeys(n for n, _ in _told_apart(contract))) or None,
         "vendor_groups": json_text(list(groups(tags, contract.suppliers))),
-        "status": contract.status, "published": iso(first.published),
+        "status": contract.status,
+        "published": iso(first.published),
         "updated": iso(contract.mentions[-1].notice.published),
-        "decided": iso(contract.decided), "signed": iso(contract.signed),
-        "value": amount(money), "currency": shown.currency if shown else None,
-        "vat": shown.vat if shown else None, "value_kind": contract.value_kind,
-        "minimum": amount(floor), "maximum": amount(ceiling),
+        "decided": iso(contract.decided),
+        "signed": iso(contract.signed),
+        "value": amount(money),
+        "currency": shown.currency if shown else None,
+        "vat": shown.vat if shown else None,
+        "value_kind": contract.value_kind,
+        "minimum": amount(floor),
+        "maximum": amount(ceiling),
         "value_eur": _at_first_rate(contract),
         "rate_date": iso(_rate_date(contract)),
-        "value_countable_eur": countable(contract), "ceiling_eur": euros(ceiling),
+        "value_countable_eur": countable(contract),
+        "ceiling_eur": euros(ceiling),
         "value_shared": int(contract.shared_value),
         "value_plausible": None if money is None else int(money.plausible is not False),
-        "tenders_received": contract.tenders_received, "method": contract.method,
-        "technique": contract.technique, "framework_id": contract.framework_id,
-        "start": iso(period.start) if period else None, "end": iso(period.end) if period else None,
+        "tenders_received": contract.tenders_received,
+        "method": contract.method,
+        "technique": contract.technique,
+        "framework_id": contract.framework_id,
+        "start": iso(period.start) if period else None,
+        "end": iso(period.end) if period else None,
         "months": number(period.months) if period else None,
         "end_basis": period.end_basis if period else None,
         "end_with_renewals": iso(end_with_renewals(contract)),
@@ -70,9 +82,10 @@ def contract_row(contract: Contract, procedure_id: str) -> Row:
         "amendments": contract.amendments,
         "main_code": code_text(_codes(contract, notice)),
         "digital": notice.scope.digital if notice.scope else None,
-        "notice_id": notice.id, "url": notice.url,
+        "notice_id": notice.id,
+        "url": notice.url,
         **claims(tags),
-    }  # fmt: skip
+    }
     return ordered("contracts", values)
 
 
@@ -126,10 +139,13 @@ def countable(contract: Contract) -> float | None:
     """What sums may add: an exact, plausible amount of an active contract that is no framework."""
     money = contract.value
     if (
-        money is None or contract.value_kind != "exact" or contract.status != "active"
-        or money.plausible is False or contract.counted_elsewhere
+        money is None
+        or contract.value_kind != "exact"
+        or contract.status != "active"
+        or money.plausible is False
+        or contract.counted_elsewhere
         or contract.technique in ("framework", "dynamic_purchasing")
-    ):  # fmt: skip
+    ):
         return None
     return _at_first_rate(contract)
 
@@ -157,20 +173,29 @@ def contract_children(contract: Contract) -> Rows:
             (contract.id, group, role, confidence)
             for group, (role, confidence) in groups(contract.tags, contract.suppliers).items()
         ],
-        "contract_notices": [_mention_row(contract, m.notice, m.role, m.award)
-                             for m in contract.mentions],
-        "tags": [tag_row(tag, notice.id, contract.id)
-                 for tag, notice in tagged_by(contract).items() if tag in set(contract.tags)],
-    }  # fmt: skip
+        "contract_notices": [
+            _mention_row(contract, m.notice, m.role, m.award) for m in contract.mentions
+        ],
+        "tags": [
+            tag_row(tag, notice.id, contract.id)
+            for tag, notice in tagged_by(contract).items()
+            if tag in set(contract.tags)
+        ],
+    }
     return {table: unique(table, found) for table, found in rows.items()}
 
 
 def _mention_row(contract: Contract, notice: Notice, role: str, award: Award | None) -> Row:
     money = award.value if award is not None else None
     return (
-        contract.id, notice.id, role, iso(notice.published), amount(money),
-        money.currency if money else None, award.key if award is not None else None,
-    )  # fmt: skip
+        contract.id,
+        notice.id,
+        role,
+        iso(notice.published),
+        amount(money),
+        money.currency if money else None,
+        award.key if award is not None else None,
+    )
 
 
 def _told_apart(contract: Contract) -> list[tuple[str, Supplier]]:

@@ -42,9 +42,13 @@ def triggers(name: str, counts: Counts) -> Iterator[tuple[str, str]]:
     for what, event, when, body in (
         ("ai", "INSERT", "", _more(name, counts)),
         ("ad", "DELETE", "", _less(name, counts)),
-        ("au", f"UPDATE OF {columns}", f"WHEN {changed}",
-         _less(name, counts) + _more(name, counts)),
-    ):  # fmt: skip
+        (
+            "au",
+            f"UPDATE OF {columns}",
+            f"WHEN {changed}",
+            _less(name, counts) + _more(name, counts),
+        ),
+    ):
         trigger = f"{name}_{what}"
         yield (
             trigger,

@@ -15,9 +15,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pipelines.contract import Contract, supplier_key
+from pipelines.contracts.contract import Contract, supplier_key
 from pipelines.model import Notice
-from pipelines.store.graph import component, groups
+from pipelines.store.connected_rows import component, groups
 
 _UUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.I)
 _OCID_UUID = re.compile(rf"^ocds-[a-z0-9]{{6}}-({_UUID.pattern[1:-1]})$", re.I)
@@ -127,9 +127,10 @@ def settle(
         ).fetchall():
             pairs.setdefault(key, []).append(member)
     telling = {
-        key: members for key, members in pairs.items()
+        key: members
+        for key, members in pairs.items()
         if len({stored[m][0] for m in members}) == len(members)
-    }  # fmt: skip
+    }
     representative: dict[str, tuple[str, str]] = {}
     for cluster in groups((key, m) for key, members in telling.items() for m in members):
         _elect(cluster, stored, telling, rank, representative)
@@ -152,6 +153,7 @@ def _elect(
         return
     first, *others = sorted(cluster, key=lambda m: (rank.get(stored[m][0], 10_000), m))
     for member in others:
-        shared = sorted(key for key, members in telling.items() if member in members
-                        and len(members) > 1)  # fmt: skip
+        shared = sorted(
+            key for key, members in telling.items() if member in members and len(members) > 1
+        )
         representative[member] = (first, shared[0] if shared else "")

@@ -14,7 +14,7 @@ from sqlite_utils import Database, Migrations
 
 from pipelines.errors import Misconfigured
 from pipelines.store import counts
-from pipelines.store.copies import copy
+from pipelines.store.database_copy import copy
 from pipelines.store.schema import COUNTS, TABLES, VERSION
 
 migrations = Migrations("vigie")

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pipelines.contract import Standing
+from pipelines.contracts.contract import Standing
 from pipelines.model import Money, Notice, Text
-from pipelines.store.cells import (
+from pipelines.store.database import Known
+from pipelines.store.serializers import (
     Row,
     Rows,
     amount,
@@ -27,13 +28,14 @@ from pipelines.store.cells import (
     tag_row,
     unique,
 )
-from pipelines.store.database import Known
 
 
 def _notice_value(notice: Notice) -> tuple[Money | None, str | None]:
     for money, basis in (
-        (notice.result_value, "result"), (notice.value, "estimate"), (notice.maximum, "maximum"),
-    ):  # fmt: skip
+        (notice.result_value, "result"),
+        (notice.value, "estimate"),
+        (notice.maximum, "maximum"),
+    ):
         if money is not None:
             return money, basis
     return None, None
@@ -44,23 +46,37 @@ def notice_row(notice: Notice, standing: Standing, procedure_id: str) -> Row:
     suppliers = [s for award in notice.awards for s in award.suppliers]
     code = notice.main_code or (notice.codes[0] if notice.codes else None)
     values: dict[str, Any] = {
-        "id": notice.id, "portal": notice.portal, "number": notice.number,
-        "procedure_id": procedure_id, "kind": notice.kind, "change": notice.change,
-        "state": standing.state, "replaces": standing.replaces,
-        "replaced_by": standing.replaced_by, "notice_identifier": notice.notice_identifier,
-        "notice_version": notice.notice_version, "form": notice.form,
+        "id": notice.id,
+        "portal": notice.portal,
+        "number": notice.number,
+        "procedure_id": procedure_id,
+        "kind": notice.kind,
+        "change": notice.change,
+        "state": standing.state,
+        "replaces": standing.replaces,
+        "replaced_by": standing.replaced_by,
+        "notice_identifier": notice.notice_identifier,
+        "notice_version": notice.notice_version,
+        "form": notice.form,
         "published": iso(notice.published),
         "language": notice.languages[0] if notice.languages else None,
-        "title": notice.title, "description": notice.description,
+        "title": notice.title,
+        "description": notice.description,
         "buyer": names_of(b.organization for b in notice.buyers),
         "buyer_id": notice.buyers[0].organization.id if notice.buyers else None,
-        "country": notice.country, "suppliers": names_of(s.organization for s in suppliers),
+        "country": notice.country,
+        "suppliers": names_of(s.organization for s in suppliers),
         "main_code": f"{code.scheme} {code.id}" if code else None,
         "main_code_label": code.label if code else None,
-        "value": amount(money), "currency": money.currency if money else None,
-        "value_eur": euros(money), "value_basis": basis, "method": notice.procedure.method,
-        "technique": notice.procedure.technique, "deadline": iso(notice.deadline),
-        "url": notice.url, "lots": sum(not _is_group(lot.id) for lot in notice.lots),
+        "value": amount(money),
+        "currency": money.currency if money else None,
+        "value_eur": euros(money),
+        "value_basis": basis,
+        "method": notice.procedure.method,
+        "technique": notice.procedure.technique,
+        "deadline": iso(notice.deadline),
+        "url": notice.url,
+        "lots": sum(not _is_group(lot.id) for lot in notice.lots),
         "digital": notice.scope.digital if notice.scope else None,
         "scope_reason": notice.scope.reason if notice.scope else None,
         "vendor_groups": json_text(list(groups(notice.tags, suppliers))),
@@ -68,7 +84,7 @@ def notice_row(notice: Notice, standing: Standing, procedure_id: str) -> Row:
         "document_sha256": notice.document.sha256 if notice.document else None,
         "content_sha256": notice.content_sha256,
         **claims(notice.tags),
-    }  # fmt: skip
+    }
     return ordered("notices", values)
 
 
@@ -176,10 +192,19 @@ def procedure_row(procedure_id: str, notices: Iterable[Notice]) -> Row:
         return next((value for value in reversed(stated) if value is not None), None)
 
     return (
-        procedure_id, first.portal, first.title, names_of(b.organization for b in first.buyers),
-        first.country, latest("method"), latest("method_details"), latest("direct_award_reason"),
-        latest("technique"), latest("framework_id"), iso(first.published), len(found),
-    )  # fmt: skip
+        procedure_id,
+        first.portal,
+        first.title,
+        names_of(b.organization for b in first.buyers),
+        first.country,
+        latest("method"),
+        latest("method_details"),
+        latest("direct_award_reason"),
+        latest("technique"),
+        latest("framework_id"),
+        iso(first.published),
+        len(found),
+    )
 
 
 def register_row(notice: Notice, sha256: str, scope: str) -> Row:
@@ -190,7 +215,15 @@ def register_row(notice: Notice, sha256: str, scope: str) -> Row:
         for c in codes
     )
     return (
-        notice.id, sha256, notice.portal, iso(notice.published), notice.kind, notice.title,
-        " | ".join(suppliers) or None, " ".join(codes) or None, scope,
-        notice.scope.reason if notice.scope else None, notice.content_sha256,
-    )  # fmt: skip
+        notice.id,
+        sha256,
+        notice.portal,
+        iso(notice.published),
+        notice.kind,
+        notice.title,
+        " | ".join(suppliers) or None,
+        " ".join(codes) or None,
+        scope,
+        notice.scope.reason if notice.scope else None,
+        notice.content_sha256,
+    )

@@ -4,7 +4,6 @@
 Plural names and meanings are a promise to readers and saved queries: add, never rename.
 Types  dates are ISO 8601 text (civil date), instants are UTC text ending in Z, amounts are REAL,
        yes/no are 0/1 unless the column says yes, unclear, no.
-Size   the tables are data: a line a column.
 """
 
 from __future__ import annotations
@@ -761,7 +760,7 @@ TABLES: dict[str, Table] = {
             (
                 "kind",
                 "TEXT",
-                "buyer_holder, buyer_group, …: monitor/figures/dossiers.py",
+                "buyer_holder, buyer_group, …: monitor/aggregates/dossiers.py",
             ),
             ("key", "TEXT", "buyer, group or country whose dossier it is"),
             ("other", "TEXT", "group, supplier, buyer, country, contract or reason"),
@@ -819,15 +818,28 @@ COUNTS: dict[str, Counts] = {
     "contract_facet_counts": Counts(
         of="contracts",
         columns=(
-            "country", "method", "status", "big_tech", "data_outsourcing", "worker_surveillance",
-            "public_surveillance_ai", "data_law_exposure",
+            "country",
+            "method",
+            "status",
+            "big_tech",
+            "data_outsourcing",
+            "worker_surveillance",
+            "public_surveillance_ai",
+            "data_law_exposure",
         ),
     ),
     "contract_counts": Counts(
         of="contracts",
         columns=(
-            "country", "method", "technique", "status", "big_tech", "data_outsourcing",
-            "worker_surveillance", "public_surveillance_ai", "public_alternative",
+            "country",
+            "method",
+            "technique",
+            "status",
+            "big_tech",
+            "data_outsourcing",
+            "worker_surveillance",
+            "public_surveillance_ai",
+            "public_alternative",
             "data_law_exposure",
         ),
         flags=("same_as", "end"),
@@ -835,9 +847,17 @@ COUNTS: dict[str, Counts] = {
     "contract_group_counts": Counts(
         of="contracts",
         columns=(
-            "country", "method", "technique", "status", "big_tech", "data_outsourcing",
-            "worker_surveillance", "public_surveillance_ai", "public_alternative",
-            "data_law_exposure", "vendor_groups",
+            "country",
+            "method",
+            "technique",
+            "status",
+            "big_tech",
+            "data_outsourcing",
+            "worker_surveillance",
+            "public_surveillance_ai",
+            "public_alternative",
+            "data_law_exposure",
+            "vendor_groups",
         ),
         flags=("same_as", "end"),
         only="{row}.vendor_groups <> '[]'",
@@ -845,13 +865,19 @@ COUNTS: dict[str, Counts] = {
     "notice_counts": Counts(
         of="notices",
         columns=(
-            "portal", "kind", "state", "country", "language", "method", "big_tech",
+            "portal",
+            "kind",
+            "state",
+            "country",
+            "language",
+            "method",
+            "big_tech",
             "data_outsourcing",
         ),
     ),
     "tag_counts": Counts(of="tags", columns=("tag", "value", "confidence", "rule")),
     "register_counts": Counts(of="register", columns=("portal", "scope", "kind")),
-}  # fmt: skip
+}
 
 
 def _counts_table(counts: Counts) -> Table:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pipelines.model import WindowReport
-from pipelines.store.log import now
+from pipelines.store.change_log import now
 
 _COUNTS = ("documents", "notices", "new", "changed", "in_scope", "refused", "announced")
 
@@ -35,9 +35,8 @@ def end_run(
     connection.execute(
         "UPDATE runs SET finished = ?, state = ?, message = ?, failure = ?, figures = ?,"
         f" {sets} WHERE id = ?",
-        (now(), state, message, failure, figures,
-         *(counts.get(name) for name in _COUNTS), run_id),
-    )  # fmt: skip
+        (now(), state, message, failure, figures, *(counts.get(name) for name in _COUNTS), run_id),
+    )
 
 
 def bury_runs(connection: sqlite3.Connection, alive: Callable[[str], bool]) -> int:

@@ -49,10 +49,13 @@ def visitor(here: House, request: pytest.FixtureRequest) -> Iterator[Visitor]:
         f'base_url = "{path}"\n[mail]\nenabled = true\nfrom = "vigie@example.org"\n'
     )
     process = subprocess.Popen(
-        [sys.executable, "-m", "monitor.cli", "--config", str(file), "web"],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        [sys.executable, "-m", "monitor.cli.main", "--config", str(file), "web"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
-    )  # fmt: skip
+    )
     assert process.stdout is not None
     told = process.stdout.readline()
     assert "http://" in told, told + process.stdout.read()

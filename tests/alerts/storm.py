@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from monitor.alerts import private, requests
+from monitor.alerts import private_db, requests
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import House, microsoft_award
 from tests.watch_year.table import STEPS
@@ -45,7 +45,7 @@ def killed_at(house: House, statement: int, step: str = "") -> tuple[bool, int]:
 
 def _run(house: House, statement: int, step: str, told: int) -> None:
     """The child; never returns."""
-    seen, real = 0, private.connect
+    seen, real = 0, private_db.connect
 
     def begun(_sql: str) -> None:
         nonlocal seen
@@ -63,7 +63,7 @@ def _run(house: House, statement: int, step: str, told: int) -> None:
         if name == step:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    private.connect = traced
+    private_db.connect = traced
     try:
         house.alerts(fault=fault)
     finally:
@@ -77,9 +77,14 @@ def readied(house: House) -> House:
     house.later(hours=1).crawl(microsoft_award(title="Contract 1"))
     requests.hand_over(
         requests.folder(house.folder / "private.db"),
-        {"do": "subscribe", "address": NEW, "filter": '{"kinds":["award"]}',
-         "language": "fr", "rhythm": "daily"},
-    )  # fmt: skip
+        {
+            "do": "subscribe",
+            "address": NEW,
+            "filter": '{"kinds":["award"]}',
+            "language": "fr",
+            "rhythm": "daily",
+        },
+    )
     return house
 
 
@@ -97,8 +102,10 @@ def every_statement(folder: Path, box: Postbox, stride: int = 1) -> Iterator[tup
         wrong += judged(box, {reader: {"1"} for reader in PEOPLE})
         if not box.mails(NEW):
             wrong.append("the request of the form was lost")
-        wrong += [f"left behind: {row}" for row in house.sql(
-            "SELECT id, state FROM messages WHERE state <> 'sent'")]  # fmt: skip
+        wrong += [
+            f"left behind: {row}"
+            for row in house.sql("SELECT id, state FROM messages WHERE state <> 'sent'")
+        ]
         yield statement, wrong
 
 
@@ -117,10 +124,14 @@ def judged(box: Postbox, wanted: dict[str, set[str]]) -> list[str]:
             for contract in ENTRY.findall(text(mail)):
                 mails[contract].add(str(mail["Message-ID"]))
         wrong += [f"{reader} never heard of {one}" for one in sorted(contracts - set(mails))]
-        wrong += [f"{reader} should not have heard of {one}"
-                  for one in sorted(set(mails) - contracts)]  # fmt: skip
-        wrong += [f"{reader} heard of {one} in {len(ids)} messages"
-                  for one, ids in sorted(mails.items()) if len(ids) > 1]  # fmt: skip
+        wrong += [
+            f"{reader} should not have heard of {one}" for one in sorted(set(mails) - contracts)
+        ]
+        wrong += [
+            f"{reader} heard of {one} in {len(ids)} messages"
+            for one, ids in sorted(mails.items())
+            if len(ids) > 1
+        ]
     return wrong
 
 
@@ -143,8 +154,12 @@ class Storm:
             self.house.subscribe(address)
         contracts: set[str] = set()
         for day in range(1, days + 1):
-            made = microsoft_award(f"{day}-2026", title=f"Contract {day}", procedure=f"own-{day}",
-                                   published=self.house.now.date())  # fmt: skip
+            made = microsoft_award(
+                f"{day}-2026",
+                title=f"Contract {day}",
+                procedure=f"own-{day}",
+                published=self.house.now.date(),
+            )
             self.house.crawl(made)
             contracts.add(str(day))
             for _ in range(3):
@@ -166,8 +181,9 @@ class Storm:
         self._calm(refused)
         box, chance = self.box, self.chance
         self.house.port = box.port
-        kind = chance.choice(("fine", "grey", "break_off", "break_after", "later", "policy", "down",
-                              "full"))  # fmt: skip
+        kind = chance.choice(
+            ("fine", "grey", "break_off", "break_after", "later", "policy", "down", "full")
+        )
         if kind == "grey":
             box.greylisted = set(chance.sample(PEOPLE[:3], 2))
         elif kind == "break_off":

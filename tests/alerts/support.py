@@ -18,14 +18,14 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
-from monitor.alerts import Summary, keeper, private, run, secret, tend
+from monitor.alerts import Summary, keeper, private_db, run, secret, tend
 from monitor.alerts.filters import filter_of
 from monitor.alerts.messages import domain
 from monitor.alerts.subscriptions import Subscribers, Wish
 from monitor.config import KEYS, Config
 from pipelines.model import Notice
 from pipelines.store.database import connect
-from pipelines.store.write import Writer
+from pipelines.store.writer import Writer
 from tests.store_support import (
     MICROSOFT,
     RANK,
@@ -58,10 +58,13 @@ class House:
         values |= {
             "paths.database": str(self.folder / "vigie.db"),
             "paths.private": str(self.folder / "private.db"),
-            "mail.enabled": True, "mail.from": "Vigie <vigie@example.org>",
-            "mail.keeper": "keeper@example.org", "mail.host": "127.0.0.1", "mail.port": self.port,
+            "mail.enabled": True,
+            "mail.from": "Vigie <vigie@example.org>",
+            "mail.keeper": "keeper@example.org",
+            "mail.host": "127.0.0.1",
+            "mail.port": self.port,
             "site.public_url": "https://vigie.example.org/",
-        }  # fmt: skip
+        }
         return Config(values | self.settings)
 
     def later(self, **span: float) -> House:
@@ -93,7 +96,7 @@ class House:
         return keeper(self.config, subject, text, key, clock=lambda: self.now)
 
     def private(self) -> sqlite3.Connection:
-        return private.connect(self.folder / "private.db")
+        return private_db.connect(self.folder / "private.db")
 
     def key(self) -> bytes:
         return secret.key(self.folder / "private.db")
@@ -109,9 +112,12 @@ class House:
         return number
 
     def crawl(
-        self, *notices: Notice, cause: str = "notice", command: str = "crawl",
+        self,
+        *notices: Notice,
+        cause: str = "notice",
+        command: str = "crawl",
         body: str | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Notices through the real writer into vigie.db, at this hour; ``body`` names what was
         received, where the same is read twice."""
         path = self.folder / "vigie.db"

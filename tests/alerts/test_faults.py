@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.alerts import private
+from monitor.alerts import private_db
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import ANN, House, microsoft_award, plain_award
 
@@ -47,10 +47,14 @@ def vigie(house: House, *arguments: str, limit: int | None = None) -> tuple[int,
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     done = subprocess.run(
-        [sys.executable, "-m", "monitor.cli", "--config", str(written(house)), *arguments],
-        cwd=ROOT, capture_output=True, text=True, check=False, preexec_fn=small,
+        [sys.executable, "-m", "monitor.cli.main", "--config", str(written(house)), *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=small,
         env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
-    )  # fmt: skip
+    )
     return done.returncode, done.stdout + done.stderr
 
 
@@ -81,7 +85,7 @@ def test_a_crawl_that_writes_does_not_hold_up_alerts(told: House, box: Postbox) 
 
 
 def test_a_keeper_who_looks_at_subscribers_only_delays_alerts(told: House, box: Postbox) -> None:
-    other = private.connect(told.folder / "private.db")
+    other = private_db.connect(told.folder / "private.db")
     other.execute("BEGIN IMMEDIATE")
     work = threading.Thread(target=told.alerts)
     work.start()
@@ -152,8 +156,12 @@ def test_a_clock_that_was_ahead_silences_nobody(
         house.alerts()
         house.later(hours=23)
     house.alerts()
-    told = Counter((str(mail["To"]), line) for mail in box.mails()
-                   for line in text(mail).splitlines() if "Official notice" in line)  # fmt: skip
+    told = Counter(
+        (str(mail["To"]), line)
+        for mail in box.mails()
+        for line in text(mail).splitlines()
+        if "Official notice" in line
+    )
     assert {to for to, _ in told} == {ANN, "late@example.org"}
     assert set(told.values()) == {1}
 
@@ -162,9 +170,12 @@ def test_settings_broken_while_it_runs_are_named(told: House, box: Postbox) -> N
     file = written(told)
     file.write_text(file.read_text().replace("5000", '"many"'))
     done = subprocess.run(
-        [sys.executable, "-m", "monitor.cli", "--config", str(file), "alerts"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "monitor.cli.main", "--config", str(file), "alerts"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 2
     assert "horizon_days" in done.stderr
     told.alerts()
@@ -172,11 +183,25 @@ def test_settings_broken_while_it_runs_are_named(told: House, box: Postbox) -> N
 
 
 def test_subscribers_are_kept_by_command(told: House, box: Postbox) -> None:
-    status, said = vigie(told, "subscribers", "add", "eve@example.org", "--tag", "big_tech",
-                         "--country", "fr", "--rhythm", "at_once")  # fmt: skip
+    status, said = vigie(
+        told,
+        "subscribers",
+        "add",
+        "eve@example.org",
+        "--tag",
+        "big_tech",
+        "--country",
+        "fr",
+        "--rhythm",
+        "at_once",
+    )
     assert (status, '"countries":["FR"]' in said) == (0, True), said
-    assert vigie(told, "subscribers", "add", "eve@example.org", "--tag", "big_tech", "--country",
-                 "FR")[0] == 1  # fmt: skip
+    assert (
+        vigie(
+            told, "subscribers", "add", "eve@example.org", "--tag", "big_tech", "--country", "FR"
+        )[0]
+        == 1
+    )
     _, listed = vigie(told, "subscribers", "list")
     assert "eve@" not in listed
     assert "eve@example.org" in vigie(told, "subscribers", "list", "--addresses")[1]
@@ -202,9 +227,21 @@ def test_nobody_is_added_while_links_lead_nowhere(house: House) -> None:
     file = written(house)
     file.write_text(file.read_text().replace("https://vigie.example.org/", ""))
     done = subprocess.run(
-        [sys.executable, "-m", "monitor.cli", "--config", str(file), "subscribers", "add", ANN],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "monitor.cli.main",
+            "--config",
+            str(file),
+            "subscribers",
+            "add",
+            ANN,
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 2
     assert "[site] public_url is not set" in done.stderr
     assert house.sql("SELECT 1 FROM subscriptions") == []

@@ -20,7 +20,7 @@ from monitor.alerts.filters import (
     places,
 )
 from monitor.alerts.outlets import outlet
-from pipelines.matching import fold
+from pipelines.text_folding import fold
 
 GROUPS = {"microsoft": "gafam", "oracle": "big_tech", "atos": "big_it_services"}
 TEXTS = ("Licences bureautiques", "Vidéosurveillance de la gare", "Œuvre d'art", "")
@@ -76,12 +76,17 @@ def one_by_one(wanted: Filter, kinds: frozenset[str], rows: list[dict[str, Any]]
         and (not vendors or bool(groups & set(wanted.groups)) or bool(tiers & set(wanted.tiers)))
         and (not wanted.tags or any(one[tag] == "yes" for one in rows for tag in wanted.tags))
         and (not wanted.countries or any(one["country"] in wanted.countries for one in rows))
-        and (not wanted.buyers or any(
-            one["buyer_id"] == each or " " + fold(each) in buyer
-            for one, buyer in zip(rows, buyers, strict=True) for each in wanted.buyers))
+        and (
+            not wanted.buyers
+            or any(
+                one["buyer_id"] == each or " " + fold(each) in buyer
+                for one, buyer in zip(rows, buyers, strict=True)
+                for each in wanted.buyers
+            )
+        )
         and (not wanted.words or any(" " + fold(w) in text for text in texts for w in wanted.words))
         and (not values or max(values) >= wanted.least_value)
-    )  # fmt: skip
+    )
 
 
 @settings(max_examples=300)
@@ -117,13 +122,22 @@ def test_a_buyer_is_meant_by_id_or_by_a_part_of_its_name() -> None:
     [
         ({}, "/fr/flux.atom", True),
         ({"tags": ("big_tech",)}, "/fr/flux.atom?tag=big_tech", True),
-        ({"kinds": ("award", "award_intention", "amendment"), "countries": ("FR",),
-          "buyers": ("FR-SIREN-216201939 Calais",)},
-         "/fr/flux.atom?country=FR&buyer=FR-SIREN-216201939", False),
-        ({"groups": ("microsoft", "google"), "countries": ("FR",)},
-         "/fr/flux.atom?country=FR", True),
+        (
+            {
+                "kinds": ("award", "award_intention", "amendment"),
+                "countries": ("FR",),
+                "buyers": ("FR-SIREN-216201939 Calais",),
+            },
+            "/fr/flux.atom?country=FR&buyer=FR-SIREN-216201939",
+            False,
+        ),
+        (
+            {"groups": ("microsoft", "google"), "countries": ("FR",)},
+            "/fr/flux.atom?country=FR",
+            True,
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_choice_leads_to_the_nearest_feed(
     asked: dict[str, Any], feed: str, is_wider: bool
 ) -> None:
@@ -136,11 +150,17 @@ def test_a_choice_leads_to_the_nearest_feed(
 @pytest.mark.parametrize(
     ("typed", "euros"),
     [
-        ("40000", 40_000), ("40 000 €", 40_000), ("40.000", 40_000), ("40,000", 40_000),
-        ("1\u202f250\u202f000", 1_250_000), ("1 250,50", 1_250), ("1,250,000.00", 1_250_000),
-        ("0,5", 0), ("", 0),
+        ("40000", 40_000),
+        ("40 000 €", 40_000),
+        ("40.000", 40_000),
+        ("40,000", 40_000),
+        ("1\u202f250\u202f000", 1_250_000),
+        ("1 250,50", 1_250),
+        ("1,250,000.00", 1_250_000),
+        ("0,5", 0),
+        ("", 0),
     ],
-)  # fmt: skip
+)
 def test_an_amount_is_read_as_people_write_it(typed: str, euros: int) -> None:
     assert filter_of({"least_value": typed}).least_value == euros
 
@@ -148,12 +168,15 @@ def test_an_amount_is_read_as_people_write_it(typed: str, euros: int) -> None:
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"color": "red"}, "color is no field"), ({"kinds": ["gift"]}, "none of award"),
-        ({"tags": "evil"}, "none of big_tech"), ({"countries": "FRA"}, "two letters"),
-        ({"months": [5]}, "none of 12"), ({"least_value": "-1"}, "less than nothing"),
+        ({"color": "red"}, "color is no field"),
+        ({"kinds": ["gift"]}, "none of award"),
+        ({"tags": "evil"}, "none of big_tech"),
+        ({"countries": "FRA"}, "two letters"),
+        ({"months": [5]}, "none of 12"),
+        ({"least_value": "-1"}, "less than nothing"),
         ({"words": [str(n) for n in range(41)]}, "at most 40"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_asked_is_named(values: dict[str, Any], said: str) -> None:
     with pytest.raises(BadFilter, match=said):
         filter_of(values)

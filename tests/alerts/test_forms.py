@@ -14,14 +14,14 @@ from urllib.request import Request
 
 import pytest
 
-from monitor import doctor
 from monitor.alerts import requests
 from monitor.alerts.forms import IN_ALL, PER_CLIENT, Desk, Refused, choices, desk_of, filled
 from monitor.alerts.links import Links
 from monitor.alerts.messages import lacks_address
-from monitor.alerts.words import rendered_html
 from monitor.config import Config
-from monitor.site.i18n import speaking
+from monitor.i18n.mail_messages import rendered_html
+from monitor.i18n.translation import speaking
+from monitor.operations import doctor
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import ANN, House, Visitor, microsoft_award
 
@@ -42,8 +42,15 @@ def link(mail: EmailMessage, page: str) -> str:
 def test_behind_a_prefix_forms_and_the_links_of_mails_work(
     here: House, box: Postbox, visitor: Visitor
 ) -> None:
-    status, _page = visitor.fill("/vigie/fr/alertes", step="subscribe", address=ANN, kinds="award",
-                                 tags="big_tech", rhythm="at_once", language="fr")  # fmt: skip
+    status, _page = visitor.fill(
+        "/vigie/fr/alertes",
+        step="subscribe",
+        address=ANN,
+        kinds="award",
+        tags="big_tech",
+        rhythm="at_once",
+        language="fr",
+    )
     assert status == 200
     here.alerts()
     (asking,) = box.mails(ANN)
@@ -66,8 +73,15 @@ def test_behind_a_prefix_forms_and_the_links_of_mails_work(
 def test_from_the_form_to_the_first_mail_and_out_again(
     here: House, box: Postbox, visitor: Visitor
 ) -> None:
-    status, page = visitor.fill("/fr/alertes", step="subscribe", address=ANN, kinds="award",
-                                tags="big_tech", rhythm="at_once", language="fr")  # fmt: skip
+    status, page = visitor.fill(
+        "/fr/alertes",
+        step="subscribe",
+        address=ANN,
+        kinds="award",
+        tags="big_tech",
+        rhythm="at_once",
+        language="fr",
+    )
     assert (status, "boîte" in page) == (200, True)
     assert here.private().execute("SELECT count(*) FROM subscriptions").fetchone() == (0,)
     here.alerts()
@@ -101,8 +115,9 @@ def test_from_the_form_to_the_first_mail_and_out_again(
 def test_what_was_deleted_is_in_no_file_any_more(
     here: House, box: Postbox, visitor: Visitor
 ) -> None:
-    visitor.fill("/fr/alertes", step="subscribe", address=ANN, kinds="award", language="fr",
-                 rhythm="daily")  # fmt: skip
+    visitor.fill(
+        "/fr/alertes", step="subscribe", address=ANN, kinds="award", language="fr", rhythm="daily"
+    )
     here.alerts()
     mail = box.mails(ANN)[0]
     assert b"ann@example" in (here.folder / "private.db").read_bytes()
@@ -110,8 +125,9 @@ def test_what_was_deleted_is_in_no_file_any_more(
     here.later(seconds=5).tend()
     for file in here.folder.rglob("*"):
         assert file.is_dir() or b"ann@example" not in file.read_bytes(), file
-    visitor.fill("/fr/alertes", step="subscribe", address=ANN, kinds="award", language="fr",
-                 rhythm="daily")  # fmt: skip
+    visitor.fill(
+        "/fr/alertes", step="subscribe", address=ANN, kinds="award", language="fr", rhythm="daily"
+    )
     here.later(days=40).tend()
     assert len(box.mails(ANN)) == 1  # never means never
 
@@ -128,8 +144,9 @@ def test_the_form_says_the_same_of_a_known_and_an_unknown_address(
 def test_a_preview_counts_messages_before_anybody_gives_an_address(
     here: House, visitor: Visitor
 ) -> None:
-    status, page = visitor.fill("/en/alerts", step="preview", kinds="award", words="licences",
-                                language="en", rhythm="daily")  # fmt: skip
+    status, page = visitor.fill(
+        "/en/alerts", step="preview", kinds="award", words="licences", language="en", rhythm="daily"
+    )
     assert status == 200
     assert "1 message in the last 30 days" in page
     assert "Acquisition de licences bureautiques" in page
@@ -163,8 +180,14 @@ def test_settings_can_be_changed_from_the_mail(here: House, box: Postbox, visito
     change = link(box.mails(ANN)[0], "change")
     _, page = visitor.open(change)
     assert 'value="big_tech" checked' in page
-    visitor.fill(change, step="change", kinds=["award", "amendment"], countries="fr, be",
-                 rhythm="weekly", language="en")  # fmt: skip
+    visitor.fill(
+        change,
+        step="change",
+        kinds=["award", "amendment"],
+        countries="fr, be",
+        rhythm="weekly",
+        language="en",
+    )
     here.later(seconds=5).tend()
     ((text, rhythm, language),) = here.sql("SELECT filter, rhythm, language FROM subscriptions")
     assert json.loads(text) == {"countries": ["BE", "FR"], "kinds": ["amendment", "award"]}
@@ -268,9 +291,16 @@ def test_the_form_says_how_long_copies_live(here: House) -> None:
     assert desk.copies_weeks == 5
     with speaking("fr"):
         page = rendered_html(
-            "forms/form.html", choices=choices([]), action="/", csrftoken="-", problem=None,
-            preview=None, filled=filled(), feed=None, copies_weeks=desk.copies_weeks,
-        )  # fmt: skip
+            "forms/form.html",
+            choices=choices([]),
+            action="/",
+            csrftoken="-",
+            problem=None,
+            preview=None,
+            filled=filled(),
+            feed=None,
+            copies_weeks=desk.copies_weeks,
+        )
     assert "disparaissent en 5 semaines au plus" in page
 
 
@@ -295,8 +325,16 @@ def test_one_address_gets_three_confirmations_a_day_at_most(here: House, box: Po
     where = requests.folder(here.folder / "private.db")
     for number in range(8):
         text = json.dumps({"kinds": ["award"], "words": [f"word {number}"]})
-        requests.hand_over(where, {"do": "subscribe", "address": ANN, "filter": text,
-                                   "language": "fr", "rhythm": "daily"})  # fmt: skip
+        requests.hand_over(
+            where,
+            {
+                "do": "subscribe",
+                "address": ANN,
+                "filter": text,
+                "language": "fr",
+                "rhythm": "daily",
+            },
+        )
     requests.hand_over(where, {"do": "subscribe", "address": "x"})
     (where / "0.json").write_text("[nonsense")
     here.tend()

@@ -22,9 +22,16 @@ ROOT = Path(__file__).parent.parent.parent
 PEOPLE = tuple(f"reader{number}@example.org" for number in range(4))
 # each step is met several times: killed at the first, at a later one
 STEPS = (
-    "requests", "watching", "matched", "composed", "committed", "claimed", "built", "sent",
+    "requests",
+    "watching",
+    "matched",
+    "composed",
+    "committed",
+    "claimed",
+    "built",
+    "sent",
     "recorded",
-)  # fmt: skip
+)
 RUN = """
 import os, signal, sys
 from tests.alerts.support import House
@@ -57,9 +64,14 @@ def readied(house: House) -> None:
     house.later(hours=1).crawl(microsoft_award())
     requests.hand_over(
         requests.folder(house.folder / "private.db"),
-        {"do": "subscribe", "address": "new@example.org", "filter": '{"kinds":["award"]}',
-         "language": "fr", "rhythm": "daily"},
-    )  # fmt: skip
+        {
+            "do": "subscribe",
+            "address": "new@example.org",
+            "filter": '{"kinds":["award"]}',
+            "language": "fr",
+            "rhythm": "daily",
+        },
+    )
 
 
 @pytest.mark.parametrize("place", [0, 2])

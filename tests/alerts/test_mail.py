@@ -14,14 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts import requests, words
+from monitor.alerts import requests
 from monitor.alerts.digest import subject_of
 from monitor.alerts.filters import Filter
 from monitor.alerts.items import HEADINGS, SECTIONS, Item, item
 from monitor.alerts.mail import one_line
-from monitor.site.i18n import read_catalogue, speaking
+from monitor.i18n import mail_messages
+from monitor.i18n.translation import read_catalogue, speaking
 from pipelines.model import Period, replace
-from pipelines.privacy import WITHHELD
+from pipelines.privacy.stage import WITHHELD
 from pipelines.store.database import connect
 from tests.alerts.smtp import Postbox, html, text
 from tests.alerts.support import ANN, House, microsoft_award, plain_award
@@ -60,33 +61,77 @@ def full(house: House, language: str) -> None:
     house.subscribe(rhythm="weekly", language=language, **EVERYTHING)  # type: ignore[arg-type]
     house.alerts()
     house.later(days=7)
-    house.crawl(microsoft_award("8-2026", procedure=PROCEDURE.format(8), day=8,
-                                title="Messagerie et agenda"))  # fmt: skip
+    house.crawl(
+        microsoft_award(
+            "8-2026", procedure=PROCEDURE.format(8), day=8, title="Messagerie et agenda"
+        )
+    )
     house.alerts()  # this one is told, and corrected below
     house.later(days=7)
-    hosted = tag("data_outsourcing", key="LOT-0001", rule="hosting", field="title", role=None,
-                 evidence="Hébergement")  # fmt: skip
+    hosted = tag(
+        "data_outsourcing",
+        key="LOT-0001",
+        rule="hosting",
+        field="title",
+        role=None,
+        evidence="Hébergement",
+    )
     hosted_by = replace(hosted, award=None, evidence="mode SaaS")
     house.crawl(
-        plain_award("2-2026", procedure=PROCEDURE.format(2), tags=(hosted,),
-                    title="Hébergement du portail famille"), cause="retag",
-    )  # fmt: skip
+        plain_award(
+            "2-2026",
+            procedure=PROCEDURE.format(2),
+            tags=(hosted,),
+            title="Hébergement du portail famille",
+        ),
+        cause="retag",
+    )
     house.crawl(
-        microsoft_award("81-2026", procedure=PROCEDURE.format(8), day=12, worth=12_000,
-                        title="Messagerie et agenda", change="correction",
-                        references=corrects("8-2026")),
-        microsoft_award("31-2026", procedure=PROCEDURE.format(3), kind="amendment", day=12,
-                        worth=180_000, title="Suite bureautique", references=amends("3-2026")),
-        microsoft_award("5-2026", procedure=PROCEDURE.format(5), day=13, who=(SCC, MICROSOFT),
-                        title="Postes de travail et licences", worth=2_450_000,
-                        period=Period(months=None, end=date(2030, 2, 28),
-                                      end_basis="from_duration")),
-        microsoft_award("6-2026", procedure=PROCEDURE.format(6), day=13, kind="award_intention",
-                        status="pending", title="Maintenance sans mise en concurrence"),
-        notice("7-2026", "tender", procedure=PROCEDURE.format(7), day=14,
-               title="Logiciel de gestion des absences", deadline=date(2026, 4, 20),
-               tags=(hosted_by,)),
-    )  # fmt: skip
+        microsoft_award(
+            "81-2026",
+            procedure=PROCEDURE.format(8),
+            day=12,
+            worth=12_000,
+            title="Messagerie et agenda",
+            change="correction",
+            references=corrects("8-2026"),
+        ),
+        microsoft_award(
+            "31-2026",
+            procedure=PROCEDURE.format(3),
+            kind="amendment",
+            day=12,
+            worth=180_000,
+            title="Suite bureautique",
+            references=amends("3-2026"),
+        ),
+        microsoft_award(
+            "5-2026",
+            procedure=PROCEDURE.format(5),
+            day=13,
+            who=(SCC, MICROSOFT),
+            title="Postes de travail et licences",
+            worth=2_450_000,
+            period=Period(months=None, end=date(2030, 2, 28), end_basis="from_duration"),
+        ),
+        microsoft_award(
+            "6-2026",
+            procedure=PROCEDURE.format(6),
+            day=13,
+            kind="award_intention",
+            status="pending",
+            title="Maintenance sans mise en concurrence",
+        ),
+        notice(
+            "7-2026",
+            "tender",
+            procedure=PROCEDURE.format(7),
+            day=14,
+            title="Logiciel de gestion des absences",
+            deadline=date(2026, 4, 20),
+            tags=(hosted_by,),
+        ),
+    )
     with closing(connect(house.folder / "vigie.db")) as connection:
         connection.execute(
             "UPDATE portals SET state = 'failed', failures = 9, last_success ="
@@ -138,7 +183,7 @@ def test_an_entry_without_a_claim_says_what_makes_it_digital(house: House, box: 
 
 
 def test_french_says_everything() -> None:
-    assert words.untranslated(read_catalogue(words.po_file("fr"))) == []
+    assert mail_messages.untranslated(read_catalogue(mail_messages.po_file("fr"))) == []
 
 
 # --- harm ----------------------------------------------------------------------------------------
@@ -177,8 +222,15 @@ def test_a_text_that_means_harm_stays_text(house: House, box: Postbox, harm: str
     supplier = type(SCC)(who.made, "main", ())
     made = award(who=(supplier,), value=euros(1))
     found = tag(key="LOT-0001", evidence=harm or "–")
-    house.crawl(notice("1-2026", title=harm or "–", awards=(made,), tags=(found,),
-                       url='javascript:alert(1)//"><b>'))  # fmt: skip
+    house.crawl(
+        notice(
+            "1-2026",
+            title=harm or "–",
+            awards=(made,),
+            tags=(found,),
+            url='javascript:alert(1)//"><b>',
+        )
+    )
     house.alerts()
     (mail,) = box.mails(ANN)
     assert mail.defects == []
@@ -192,9 +244,21 @@ def test_a_text_that_means_harm_stays_text(house: House, box: Postbox, harm: str
     tags.feed(html(mail))
     names = {name for name, _ in tags.seen}
     assert names <= {
-        "html", "head", "meta", "title", "style", "body", "div", "p", "h2", "span", "bdi", "a",
-        "mark", "hr",
-    }  # fmt: skip
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "div",
+        "p",
+        "h2",
+        "span",
+        "bdi",
+        "a",
+        "mark",
+        "hr",
+    }
     attributes = {name for _, attrs in tags.seen for name in attrs}
     assert not {name for name in attributes if name.startswith("on")}
     addresses = [attrs.get("href") or "" for name, attrs in tags.seen if name == "a"]
@@ -254,14 +318,28 @@ def test_a_subject_names_nobody_twice() -> None:
 
 
 def test_a_person_whose_name_is_withheld_is_said_in_one_language() -> None:
-    for language, label, said in (("fr", "Titulaire", "un particulier"),
-                                  ("en", "Supplier", "a private person")):  # fmt: skip
+    for language, label, said in (
+        ("fr", "Titulaire", "un particulier"),
+        ("en", "Supplier", "a private person"),
+    ):
         assert lines_of(language, suppliers=WITHHELD)[label] == said
 
 
-FACTS = {"section": "new", "what": "contract", "id": "ted:1-2026/1", "title": "Licences",
-         "buyer": "Ville", "country": "FR", "suppliers": "SCC", "groups": [], "value": 100.0,
-         "currency": "EUR", "kinds": ["award"], "change": {}, "status": "active"}  # fmt: skip
+FACTS = {
+    "section": "new",
+    "what": "contract",
+    "id": "ted:1-2026/1",
+    "title": "Licences",
+    "buyer": "Ville",
+    "country": "FR",
+    "suppliers": "SCC",
+    "groups": [],
+    "value": 100.0,
+    "currency": "EUR",
+    "kinds": ["award"],
+    "change": {},
+    "status": "active",
+}
 
 
 def lines_of(language: str = "en", **facts: object) -> dict[str, str]:
@@ -281,8 +359,9 @@ def lines_of(language: str = "en", **facts: object) -> dict[str, str]:
 def test_the_end_of_a_standstill_is_told_where_a_law_says_it(
     country: str, published: str, until: str | None
 ) -> None:
-    said = lines_of(country=country, published=published, kinds=["award_intention"],
-                    status="pending")  # fmt: skip
+    said = lines_of(
+        country=country, published=published, kinds=["award_intention"], status="pending"
+    )
     assert said.get("Can be challenged") == (until and f"as a rule until {until} at least")
     assert said["Intended supplier"] == "SCC"
 
@@ -297,12 +376,18 @@ def test_the_end_of_a_standstill_is_told_where_a_law_says_it(
         ({"value_kind": "ceiling"}, "Value", "€100 (ceiling)"),
         ({"end": "2027-10-31"}, "Ends", "31\u00a0October 2027"),
         ({}, "Ends", "no date published"),
-        ({"scope_reason": "code CPV 48000000"}, "Why",
-         "digital service, code CPV 48000000 (Software package and information systems)"),
-        ({"change": {"big_tech": ["yes", "no"]}, "section": "correction"}, "Big tech",
-         "no longer held, now: no"),
+        (
+            {"scope_reason": "code CPV 48000000"},
+            "Why",
+            "digital service, code CPV 48000000 (Software package and information systems)",
+        ),
+        (
+            {"change": {"big_tech": ["yes", "no"]}, "section": "correction"},
+            "Big tech",
+            "no longer held, now: no",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_line_says_what_was_published_and_what_changed(
     facts: dict[str, object], label: str, shown: str
 ) -> None:
@@ -313,10 +398,15 @@ def test_a_line_says_what_was_published_and_what_changed(
 def test_other_mails_read_as_those_we_looked_at(house: House, box: Postbox, language: str) -> None:
     requests.hand_over(
         requests.folder(house.folder / "private.db"),
-        {"do": "subscribe", "address": ANN, "language": language, "rhythm": "weekly",
-         "filter": '{"kinds":["award","ends"],"months":[6,3],"tags":["big_tech"],'
-                   '"countries":["FR","BE"],"tiers":["gafam"],"least_value":40000}'},
-    )  # fmt: skip
+        {
+            "do": "subscribe",
+            "address": ANN,
+            "language": language,
+            "rhythm": "weekly",
+            "filter": '{"kinds":["award","ends"],"months":[6,3],"tags":["big_tech"],'
+            '"countries":["FR","BE"],"tiers":["gafam"],"least_value":40000}',
+        },
+    )
     house.tend()
     file = HERE / f"confirm.{language}.txt"
     found = as_golden(box.mails(ANN)[0], "txt")

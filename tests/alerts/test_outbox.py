@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from monitor.alerts import Busy, last, private, requests
+from monitor.alerts import Busy, last, private_db, requests
 from monitor.alerts.bounces import bounced
 from monitor.alerts.filters import filter_of
 from monitor.alerts.links import Links
 from monitor.alerts.outbox import ATTEMPTS
-from monitor.alerts.private import alone
+from monitor.alerts.private_db import alone
 from monitor.alerts.subscriptions import Subscribers, Wish
 from pipelines.errors import Misconfigured
 from tests.alerts.smtp import Postbox, free_port, listening, text
@@ -43,8 +43,9 @@ def received(box: Postbox) -> Counter[str]:
 
 
 def states(house: House) -> dict[str, str]:
-    rows = house.sql("SELECT s.address, m.state FROM messages m JOIN subscriptions s"
-                     " ON s.id = m.subscription")  # fmt: skip
+    rows = house.sql(
+        "SELECT s.address, m.state FROM messages m JOIN subscriptions s ON s.id = m.subscription"
+    )
     return dict(rows)
 
 
@@ -75,8 +76,9 @@ def test_a_refused_address_pauses_its_subscription_and_nobody_elses(
     done = told.alerts()
     assert received(box) == {BOB: 1}
     assert dict(told.sql("SELECT address, state FROM subscriptions")) == {
-        ANN: "paused", BOB: "active",
-    }  # fmt: skip
+        ANN: "paused",
+        BOB: "active",
+    }
     assert ANN not in repr(done)
     told.later(days=1).alerts()
     assert box.tries[ANN] == 1
@@ -235,11 +237,27 @@ def test_mail_without_a_sender_says_what_to_set(told: House) -> None:
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tls")
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-         "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
-         "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
-        check=True, capture_output=True,
-    )  # fmt: skip
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost,IP:127.0.0.1",
+            "-keyout",
+            folder / "key.pem",
+            "-out",
+            folder / "cert.pem",
+        ],
+        check=True,
+        capture_output=True,
+    )
     return folder
 
 
@@ -301,10 +319,12 @@ def report(address: str, message_id: str, action: str = "failed", status: str = 
 @pytest.mark.parametrize(
     ("address", "ours", "action", "status", "paused"),
     [
-        (ANN, True, "failed", "5.1.1", 1), (ANN, True, "delayed", "4.4.1", 0),
-        (ANN, False, "failed", "5.1.1", 0), (BOB, True, "failed", "5.1.1", 0),
+        (ANN, True, "failed", "5.1.1", 1),
+        (ANN, True, "delayed", "4.4.1", 0),
+        (ANN, False, "failed", "5.1.1", 0),
+        (BOB, True, "failed", "5.1.1", 0),
     ],
-)  # fmt: skip
+)
 def test_a_mail_that_came_back_pauses_the_one_it_was_for(
     told: House, box: Postbox, address: str, ours: bool, action: str, status: str, paused: int
 ) -> None:
@@ -342,7 +362,7 @@ def test_the_subscribers_file_is_its_owners_alone(told: House) -> None:
 def test_a_damaged_file_is_named_with_what_to_do(house: House) -> None:
     (house.folder / "private.db").write_bytes(b"x" * 4096)
     with pytest.raises(Misconfigured, match="backup"):
-        private.connect(house.folder / "private.db")
+        private_db.connect(house.folder / "private.db")
 
 
 def test_who_leaves_while_mails_are_sent_gets_no_more(told: House, box: Postbox) -> None:

@@ -39,8 +39,11 @@ def complaints(tab: Any) -> list[str]:
     only = "runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'], " if tab.url.startswith("file:") else ""
     result = tab.evaluate(f"axe.run(document, {{{only}resultTypes: ['violations']}})")
     assert result["passes"]
-    return found + [f"{one['id']}: {node['html'][:200]}"
-                    for one in result["violations"] for node in one["nodes"]]  # fmt: skip
+    return found + [
+        f"{one['id']}: {node['html'][:200]}"
+        for one in result["violations"]
+        for node in one["nodes"]
+    ]
 
 
 @pytest.mark.parametrize(("scheme", "width"), SCREENS)

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.model import Period, Procedure, Supplier, replace
 from pipelines.store.database import connect
-from pipelines.store.write import Writer
+from pipelines.store.writer import Writer
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import ANN, BIG_TECH, House, microsoft_award, plain_award
 from tests.store_support import (
@@ -161,8 +161,9 @@ def test_a_corrected_value_is_told_to_those_who_were_told_the_wrong_one(
     ready.crawl(microsoft_award(worth=120_000))
     ready.alerts()
     ready.subscribe(BOB)
-    fix = microsoft_award("101-2026", day=5, change="correction", references=corrects("100-2026"),
-                          worth=12_000)  # fmt: skip
+    fix = microsoft_award(
+        "101-2026", day=5, change="correction", references=corrects("100-2026"), worth=12_000
+    )
     ready.later(days=3).crawl(fix)
     ready.alerts(), ready.alerts()
     assert len(subjects(box)) == 2
@@ -208,8 +209,9 @@ def test_an_amendment_shows_before_and_after_once_for_both_portals(
     ready.alerts()
     assert subjects(box, BOB) == []
     for number, portal, target in (("200-2026", "ted", "100-2026"), ("26-9", "boamp", "26-1")):
-        more = microsoft_award(number, portal=portal, kind="amendment", day=9, worth=150_000,
-                               references=amends(target))  # fmt: skip
+        more = microsoft_award(
+            number, portal=portal, kind="amendment", day=9, worth=150_000, references=amends(target)
+        )
         ready.later(days=2).crawl(more)
         ready.alerts()
     assert len(subjects(box, BOB)) == 1
@@ -241,8 +243,14 @@ def test_a_call_on_two_portals_is_told_once_and_its_correction_too(
     ready.alerts()
     assert len(subjects(box, BOB)) == 1
     assert "Deadline for tenders: 1 April 2026" in last(box, BOB)
-    moved = notice("6-2026", "tender", day=9, deadline=date(2026, 4, 15), change="correction",
-                   references=corrects("5-2026"))  # fmt: skip
+    moved = notice(
+        "6-2026",
+        "tender",
+        day=9,
+        deadline=date(2026, 4, 15),
+        change="correction",
+        references=corrects("5-2026"),
+    )
     ready.later(days=1).crawl(moved)
     ready.alerts()
     assert len(subjects(box, BOB)) == 2
@@ -256,9 +264,15 @@ def test_who_was_told_of_the_corrected_call_hears_of_no_correction(
     ready.subscribe(BOB, kinds=["tender"])
     both = (
         notice("5-2026", "tender", deadline=date(2026, 4, 1)),
-        notice("6-2026", "tender", day=9, deadline=date(2026, 4, 15), change="correction",
-               references=corrects("5-2026")),
-    )  # fmt: skip
+        notice(
+            "6-2026",
+            "tender",
+            day=9,
+            deadline=date(2026, 4, 15),
+            change="correction",
+            references=corrects("5-2026"),
+        ),
+    )
     ready.later(days=8).crawl(*both)
     ready.alerts()
     assert len(subjects(box, BOB)) == 1
@@ -276,8 +290,9 @@ def test_who_was_told_the_corrected_value_hears_of_no_correction(
 ) -> None:
     """As above; in the older copy alerts come between the notice and what corrects it."""
     first = microsoft_award("8-2026", day=8)
-    fixed = microsoft_award("81-2026", day=9, worth=12_000, change="correction",
-                            references=corrects("8-2026"))  # fmt: skip
+    fixed = microsoft_award(
+        "81-2026", day=9, worth=12_000, change="correction", references=corrects("8-2026")
+    )
     ready.later(days=8).crawl(first, fixed)
     ready.alerts()
     assert "Value: €12,000" in last(box)
@@ -287,8 +302,9 @@ def test_who_was_told_the_corrected_value_hears_of_no_correction(
         ready.later(hours=1).crawl(more)
         ready.alerts()
     assert len(subjects(box)) == 1
-    again = microsoft_award("82-2026", day=10, worth=13_000, change="correction",
-                            references=corrects("81-2026"))  # fmt: skip
+    again = microsoft_award(
+        "82-2026", day=10, worth=13_000, change="correction", references=corrects("81-2026")
+    )
     ready.later(hours=1).crawl(again)
     ready.alerts()
     assert len(subjects(box)) == 2
@@ -326,9 +342,14 @@ def test_a_direct_award_is_told_to_those_who_watch_them(ready: House, box: Postb
 def test_a_supplier_that_a_correction_adds_is_news(ready: House, box: Postbox) -> None:
     ready.crawl(plain_award())
     ready.alerts()
-    fix = notice("101-2026", day=5, change="correction", references=corrects("100-2026"),
-                 awards=(award(who=(SCC, MICROSOFT), value=euros(120_000)),),
-                 tags=(tag(key="LOT-0001"),))  # fmt: skip
+    fix = notice(
+        "101-2026",
+        day=5,
+        change="correction",
+        references=corrects("100-2026"),
+        awards=(award(who=(SCC, MICROSOFT), value=euros(120_000)),),
+        tags=(tag(key="LOT-0001"),),
+    )
     ready.later(days=2).crawl(fix)
     ready.alerts(), ready.alerts()
     assert len(subjects(box)) == 1
@@ -378,15 +399,22 @@ def test_a_withdrawn_notice_is_told_to_those_who_heard_of_it(ready: House, box: 
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({"groups": ["microsoft"]}, True), ({"groups": ["google"]}, False),
-        ({"countries": ["fr"]}, True), ({"countries": ["DE"]}, False),
-        ({"buyers": ["calais"]}, True), ({"buyers": ["FR-SIREN-216201939"]}, True),
-        ({"buyers": ["lais"]}, False), ({"words": ["licences"]}, True),
-        ({"words": ["téléphonie", "BUREAUTIQUE"]}, True), ({"words": ["téléphonie"]}, False),
-        ({"least_value": 120_000}, True), ({"least_value": 120_001}, False),
-        ({"tags": ["worker_surveillance"]}, False), ({"kinds": ["tender"]}, False),
+        ({"groups": ["microsoft"]}, True),
+        ({"groups": ["google"]}, False),
+        ({"countries": ["fr"]}, True),
+        ({"countries": ["DE"]}, False),
+        ({"buyers": ["calais"]}, True),
+        ({"buyers": ["FR-SIREN-216201939"]}, True),
+        ({"buyers": ["lais"]}, False),
+        ({"words": ["licences"]}, True),
+        ({"words": ["téléphonie", "BUREAUTIQUE"]}, True),
+        ({"words": ["téléphonie"]}, False),
+        ({"least_value": 120_000}, True),
+        ({"least_value": 120_001}, False),
+        ({"tags": ["worker_surveillance"]}, False),
+        ({"kinds": ["tender"]}, False),
     ],
-)  # fmt: skip
+)
 def test_each_field_of_a_filter_holds(
     ready: House, box: Postbox, asked: dict[str, object], told: bool
 ) -> None:
@@ -423,8 +451,10 @@ def test_a_source_that_was_not_asked_while_we_slept_is_not_silent(
     ready: House, box: Postbox
 ) -> None:
     with closing(connect(ready.folder / "vigie.db")) as connection:
-        connection.execute("UPDATE portals SET state = 'ok', last_success = '2026-03-01T04:00:00Z',"
-                           " failures = 0 WHERE name = 'boamp'")  # fmt: skip
+        connection.execute(
+            "UPDATE portals SET state = 'ok', last_success = '2026-03-01T04:00:00Z',"
+            " failures = 0 WHERE name = 'boamp'"
+        )
     ready.later(days=20).alerts()
     assert box.raw == []
 
@@ -439,8 +469,9 @@ def test_after_an_objection_no_withheld_name_is_kept(ready: House, box: Postbox)
     hidden = organization("(name withheld)")
     ready.later(days=1).crawl(
         notice("9-2026", awards=(award(who=(Supplier(hidden, "main", ()),)),)),
-        cause="takedown", body="9",
-    )  # fmt: skip
+        cause="takedown",
+        body="9",
+    )
     ready.alerts()
     assert ready.sql("SELECT count(*) FROM events WHERE facts LIKE '%Dupont%'") == [(0,)]
     ready.later(days=8).alerts()
@@ -456,15 +487,18 @@ def test_an_objection_reaches_what_is_remembered_also_when_the_database_was_rebu
     ready.alerts()
     named, hidden = (organization(name) for name in ("Jeanne Dupont Conseil", "█████████████"))
     for number, place in (("9-2026", OTHER), ("8-2026", None)):
-        ready.crawl(notice(number, awards=(award(who=(Supplier(named, "main", ()),)),),
-                           procedure=place))  # fmt: skip
+        ready.crawl(
+            notice(number, awards=(award(who=(Supplier(named, "main", ()),)),), procedure=place)
+        )
     ready.alerts()
     (ready.folder / "objections.csv").write_text(
         "who,what,decided,reason\nJeanne Dupont,everywhere,2026-03-03,a person\n"
         ",ted:8-2026,2026-03-03,withdrawn\n"
     )
-    rebuilt(ready.later(days=1), notice("9-2026", procedure=OTHER,
-            awards=(award(who=(Supplier(hidden, "main", ()),)),)))  # fmt: skip
+    rebuilt(
+        ready.later(days=1),
+        notice("9-2026", procedure=OTHER, awards=(award(who=(Supplier(hidden, "main", ()),)),)),
+    )
     ready.alerts()
     kept = ready.sql("SELECT facts FROM events WHERE facts IS NOT NULL")
     assert "Dupont" not in repr(kept)
@@ -488,12 +522,13 @@ def test_a_rebuild_tells_no_old_correction_again(
     ready: House, box: Postbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = microsoft_award(worth=120_000)
-    fix = microsoft_award("101-2026", day=3, change="correction", references=corrects("100-2026"),
-                          worth=12_000)  # fmt: skip
+    fix = microsoft_award(
+        "101-2026", day=3, change="correction", references=corrects("100-2026"), worth=12_000
+    )
     ready.crawl(first, fix)
     ready.alerts()
     assert "€12,000" in last(box)
-    monkeypatch.setattr("monitor.alerts.watch.CHUNK", 1)  # the log is read line by line
+    monkeypatch.setattr("monitor.alerts.watcher.CHUNK", 1)  # the log is read line by line
     rebuilt(ready.later(days=1), first, fix)
     ready.alerts()
     assert len(subjects(box)) == 1

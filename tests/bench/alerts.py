@@ -11,10 +11,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from monitor.alerts import private
+from monitor.alerts import private_db
 from monitor.alerts.filters import filter_of
 from pipelines.model import replace
-from pipelines.store.write import Writer
+from pipelines.store.writer import Writer
 from tests.bench.measures import Row
 from tests.bench.running import run
 from tests.store_support import (
@@ -67,16 +67,23 @@ def alerts(work: Path, subscribers: int, changes: int) -> Iterator[Row]:
     _public(folder / "vigie.db", changes)
     asked = _private(folder / "private.db", subscribers)
     ran = run([sys.executable, "-c", RUN, str(folder), NOW], watch=True)
-    with closing(private.connect(folder / "private.db")) as connection:
+    with closing(private_db.connect(folder / "private.db")) as connection:
         (items,) = connection.execute("SELECT count(*) FROM told").fetchone()
         (messages,) = connection.execute("SELECT count(*) FROM messages").fetchone()
     plain, pairs = _plain(folder, asked)
-    yield Row(f"alerts, {subscribers:,} subscribers × {changes:,} changes",
-              f"{ran.seconds:.1f} s ({messages:,} messages, {items:,} items)", "30 s",
-              ran.seconds < 30)  # fmt: skip
+    yield Row(
+        f"alerts, {subscribers:,} subscribers × {changes:,} changes",
+        f"{ran.seconds:.1f} s ({messages:,} messages, {items:,} items)",
+        "30 s",
+        ran.seconds < 30,
+    )
     yield Row("  peak memory", f"{ran.peak_mb:.0f} MB", "300 MB", ran.peak_mb < 300)
-    yield Row("  against a plain SQL scan, same pairs", f"{ran.seconds / plain:.2f} ({pairs:,} in"
-              f" {plain:.1f} s)", f"{pairs:,} items", items == pairs)  # fmt: skip
+    yield Row(
+        "  against a plain SQL scan, same pairs",
+        f"{ran.seconds / plain:.2f} ({pairs:,} in {plain:.1f} s)",
+        f"{pairs:,} items",
+        items == pairs,
+    )
 
 
 def _public(path: Path, changes: int) -> None:
@@ -89,11 +96,18 @@ def _public(path: Path, changes: int) -> None:
             who = supplier(f"Supplier {number % 400}", None, group if big else None)
             country = CHANCE.choice(COUNTRIES)
             title = f"{CHANCE.choice(WORDS).title()} pour le lot {number}"
-            value = award(who=(who,), value=euros(CHANCE.randrange(1000, 2_000_000)),
-                          value_kind="exact")  # fmt: skip
-            one = notice(f"{number + 1}-2026", procedure=f"own-{number}", title=title,
-                         awards=(value,), country=country, day=3,
-                         tags=(tag(key="LOT-0001"),) if big else ())  # fmt: skip
+            value = award(
+                who=(who,), value=euros(CHANCE.randrange(1000, 2_000_000)), value_kind="exact"
+            )
+            one = notice(
+                f"{number + 1}-2026",
+                procedure=f"own-{number}",
+                title=title,
+                awards=(value,),
+                country=country,
+                day=3,
+                tags=(tag(key="LOT-0001"),) if big else (),
+            )
             made.append(replace(one, buyers=(Buyer(organization(f"Buyer {number % 300}")),)))
         writer = Writer(connection, run_id=None, rank=RANK, at="2026-03-03T04:00:00Z")
         for start in range(0, changes, 100):
@@ -116,13 +130,22 @@ def _wish() -> dict[str, Any]:
 
 def _private(path: Path, subscribers: int) -> list[tuple[int, dict[str, Any]]]:
     wishes = [(number, _wish()) for number in range(1, subscribers + 1)]
-    with closing(private.connect(path)) as connection, private.transaction(connection):
+    with closing(private_db.connect(path)) as connection, private_db.transaction(connection):
         connection.executemany(
             "INSERT INTO subscriptions (id, handle, address, language, rhythm, filter, state,"
             " created, since) VALUES (?, ?, ?, 'fr', 'at_once', ?, 'active', ?, ?)",
-            [(number, f"h{number}", f"reader{number}@example.org", filter_of(wish).text(),
-              "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z") for number, wish in wishes],
-        )  # fmt: skip
+            [
+                (
+                    number,
+                    f"h{number}",
+                    f"reader{number}@example.org",
+                    filter_of(wish).text(),
+                    "2026-01-01T00:00:00Z",
+                    "2026-01-01T00:00:00Z",
+                )
+                for number, wish in wishes
+            ],
+        )
     return wishes
 
 
@@ -139,9 +162,16 @@ def _plain(folder: Path, asked: list[tuple[int, dict[str, Any]]]) -> tuple[float
         )
         connection.execute("CREATE TEMP TABLE scan (event TEXT, subscription INTEGER)")
         rows = [
-            (number, _first(wish, "tags"), _first(wish, "countries"), wish.get("least_value"),
-             _first(wish, "groups"), _first(wish, "words")) for number, wish in asked
-        ]  # fmt: skip
+            (
+                number,
+                _first(wish, "tags"),
+                _first(wish, "countries"),
+                wish.get("least_value"),
+                _first(wish, "groups"),
+                _first(wish, "words"),
+            )
+            for number, wish in asked
+        ]
         connection.executemany("INSERT INTO asked VALUES (?, ?, ?, ?, ?, ?)", rows)
         start = time.perf_counter()
         connection.execute(PLAIN)

@@ -14,9 +14,12 @@ class BareSpider(scrapy.Spider):
 
     name = "bare"
     custom_settings = {  # noqa: RUF012  Scrapy's own convention
-        "CONCURRENT_REQUESTS": 1, "LOG_LEVEL": "WARNING", "TELNETCONSOLE_ENABLED": False,
-        "REMOTE_CONTROL_ENABLED": False, "DOWNLOAD_DELAY": 0,
-    }  # fmt: skip
+        "CONCURRENT_REQUESTS": 1,
+        "LOG_LEVEL": "WARNING",
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "DOWNLOAD_DELAY": 0,
+    }
     urls: str
     folder: str
 

@@ -15,9 +15,9 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from monitor.practice.bulk import BLOCK, Anac, Bulk
-from monitor.practice.canada import CanadaDisclosure
-from monitor.practice.serve import listening, main_loop
+from monitor.demo.portals.serve import listening, main_loop
+from tests.mock_portals.bulk import BLOCK, Anac, Bulk
+from tests.mock_portals.canada import CanadaDisclosure
 
 MEGABYTE = 1024 * 1024
 WORDS = (
@@ -36,17 +36,31 @@ def release(number: int, words: int) -> bytes:
         {"id": "IT-CF-2", "name": f"Fornitore {number % 2000} S.r.l.", "roles": ["supplier"]},
     ]
     found = {
-        "ocid": f"ocds-hu01ve-{number}", "id": f"ocds-hu01ve-{number}-1", "tag": ["award"],
-        "date": "2024-03-11T00:00:00Z", "language": "it", "parties": parties,
+        "ocid": f"ocds-hu01ve-{number}",
+        "id": f"ocds-hu01ve-{number}-1",
+        "tag": ["award"],
+        "date": "2024-03-11T00:00:00Z",
+        "language": "it",
+        "parties": parties,
         "buyer": {"id": "IT-CF-1", "name": parties[0]["name"]},
         "tender": {
-            "id": cig, "title": title, "description": WORDS * words, "value": value,
+            "id": cig,
+            "title": title,
+            "description": WORDS * words,
+            "value": value,
             "procurementMethodDetails": "23-AFFIDAMENTO DIRETTO",
             "items": [{"id": "1", "classification": {"scheme": "CPV", "id": "39130000-2"}}],
         },
-        "awards": [{"id": cig, "status": "active", "title": title, "value": value,
-                    "suppliers": [{"id": "IT-CF-2", "name": parties[1]["name"]}]}],
-    }  # fmt: skip
+        "awards": [
+            {
+                "id": cig,
+                "status": "active",
+                "title": title,
+                "value": value,
+                "suppliers": [{"id": "IT-CF-2", "name": parties[1]["name"]}],
+            }
+        ],
+    }
     return json.dumps(found, ensure_ascii=False).encode()
 
 

@@ -25,9 +25,7 @@ SIZES_KB = (9, 14, 20, 28, 40, 50, 58, 70, 90, 140)
 _NUMBER = re.compile(rb"(?<![0-9A-Za-z-])(\d{5,8})-(20\d\d)(?![0-9-])")
 _JOURNAL = re.compile(rb"(20\d\d/S \d{3}-)(\d{5,8})\b")
 _UUID = re.compile(rb"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
-_CONTRACT = re.compile(
-    rb"(<CONTRACT_NO>|<efac:ContractReference>\s*<cbc:ID[^>]*>)([^<]*)(</)"
-)  # fmt: skip
+_CONTRACT = re.compile(rb"(<CONTRACT_NO>|<efac:ContractReference>\s*<cbc:ID[^>]*>)([^<]*)(</)")
 _SENTENCE = re.compile(rb"<(?:cbc:Description|P)\b[^>]*>([^<]{60,})</")
 # What further lots are copies of, and what fills the rest: real notices are mostly made of parts
 # that no reader asks for (titles in 24 languages, addresses of review bodies).

@@ -32,8 +32,10 @@ def ingest(work: Path, amount: int) -> Iterator[Row]:
     """(a) ``vigie ingest ted`` against lxml parsing of the same bytes on one core."""
     folder = work / "notices"
     size = documents.write(folder, amount)
-    yield Row(f"{amount:,} notices, {documents.origin()}",
-              f"{size / 1e6:.0f} MB, median {_median(folder) / 1024:.0f} KB")  # fmt: skip
+    yield Row(
+        f"{amount:,} notices, {documents.origin()}",
+        f"{size / 1e6:.0f} MB, median {_median(folder) / 1024:.0f} KB",
+    )
     parsing = _lxml(folder)
     yield Row("lxml alone", f"{parsing:.2f} s")
     for jobs, limit in ((1, 0.10), (2, 0.10)):
@@ -50,15 +52,28 @@ def ingest(work: Path, amount: int) -> Iterator[Row]:
     spent = breakdown(folder, work)
     total = sum(spent.values())
     for name, seconds in spent.items():
-        yield Row(f"    {name}", f"{seconds:6.2f} s  {100 * seconds / total:4.1f} %"
-                  f"  {1000 * seconds / amount:.2f} ms a notice")  # fmt: skip
+        yield Row(
+            f"    {name}",
+            f"{seconds:6.2f} s  {100 * seconds / total:4.1f} %"
+            f"  {1000 * seconds / amount:.2f} ms a notice",
+        )
     shutil.rmtree(folder)
 
 
 def _ingested(work: Path, folder: Path, jobs: int, watch: bool = False) -> Ran:
     store = work / f"ingest-{folder.name}-{jobs}"
-    ran = vigie("ingest", "ted", folder, "--jobs", jobs, "--db", store / "vigie.db",
-                "--archive", store / "archive", watch=watch)  # fmt: skip
+    ran = vigie(
+        "ingest",
+        "ted",
+        folder,
+        "--jobs",
+        jobs,
+        "--db",
+        store / "vigie.db",
+        "--archive",
+        store / "archive",
+        watch=watch,
+    )
     shutil.rmtree(store)
     return ran
 
@@ -92,8 +107,11 @@ def crawl(work: Path, amount: int) -> Iterator[Row]:
         yield Row("bare Scrapy spider", f"{bare.seconds:.1f} s, {bare.cpu_s:.1f} s of processor")
         ran = _crawled(work, addresses["find_a_tender"])
     ratio = ran.seconds / bare.seconds
-    yield Row("vigie crawl", f"{ran.seconds:.1f} s, {amount / ran.seconds:.0f} releases/s, "
-              f"{ran.cpu_s:.1f} s of processor")  # fmt: skip
+    yield Row(
+        "vigie crawl",
+        f"{ran.seconds:.1f} s, {amount / ran.seconds:.0f} releases/s, "
+        f"{ran.cpu_s:.1f} s of processor",
+    )
     yield Row("  times the bare spider", f"{ratio:.1f}", "at most 8, aim 4", ratio <= 8)
     yield Row("  times, in processor time", f"{ran.cpu_s / bare.cpu_s:.1f}")
     shutil.rmtree(data)
@@ -118,9 +136,23 @@ def _bare(work: Path, address: str) -> Ran:
 def _crawled(work: Path, address: str, watch: bool = False) -> Ran:
     store = work / "crawl"
     day = f"{releases.DAY:%Y-%m-%d}"
-    ran = vigie("crawl", "find_a_tender", "--since", day, "--until", day, "--pace", "0",
-                "--practice", f'{{"find_a_tender": "{address}"}}', "--db", store / "vigie.db",
-                "--archive", store / "archive", watch=watch)  # fmt: skip
+    ran = vigie(
+        "crawl",
+        "find_a_tender",
+        "--since",
+        day,
+        "--until",
+        day,
+        "--pace",
+        "0",
+        "--practice",
+        f'{{"find_a_tender": "{address}"}}',
+        "--db",
+        store / "vigie.db",
+        "--archive",
+        store / "archive",
+        watch=watch,
+    )
     shutil.rmtree(store)
     return ran
 

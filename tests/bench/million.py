@@ -22,7 +22,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from monitor.figures.aggregates import refresh
+from monitor.aggregates.refresh import refresh
 from pipelines.stages import load_stages, prepare
 from pipelines.store import counts
 from pipelines.store.schema import COUNTS, TABLES
@@ -62,13 +62,30 @@ def zipf(values: Sequence[Any], power: float = 1.0) -> Draw:
 
 
 PORTALS = {
-    "ted": ("FR DE ES IT PL NL BE SE PT AT IE GR FI DK RO CZ HU NO", 46), "boamp": ("FR", 12),
-    "decp": ("FR", 16), "find_a_tender": ("GB", 7), "contracts_finder": ("GB", 9),
-    "placsp": ("ES", 6), "seao": ("CA", 3), "simap": ("CH", 1),
-}  # fmt: skip
+    "ted": ("FR DE ES IT PL NL BE SE PT AT IE GR FI DK RO CZ HU NO", 46),
+    "boamp": ("FR", 12),
+    "decp": ("FR", 16),
+    "find_a_tender": ("GB", 7),
+    "contracts_finder": ("GB", 9),
+    "placsp": ("ES", 6),
+    "seao": ("CA", 3),
+    "simap": ("CH", 1),
+}
 PORTAL = Draw(list(PORTALS), [weight for _, weight in PORTALS.values()])
-LANGUAGE = {"FR": "fr", "BE": "fr", "CA": "fr", "CH": "de", "DE": "de", "AT": "de", "ES": "es",
-            "IT": "it", "PL": "pl", "NL": "nl", "PT": "pt", "SE": "sv"}  # fmt: skip
+LANGUAGE = {
+    "FR": "fr",
+    "BE": "fr",
+    "CA": "fr",
+    "CH": "de",
+    "DE": "de",
+    "AT": "de",
+    "ES": "es",
+    "IT": "it",
+    "PL": "pl",
+    "NL": "nl",
+    "PT": "pt",
+    "SE": "sv",
+}
 METHOD = among(open=58, selective=8, limited=9, direct=11, none=14)
 STATUS = among(active=90, pending=3, cancelled=2, unsuccessful=4, terminated=1)
 TECHNIQUE = among(none=74, framework=18, call_off=6, dynamic_purchasing=2)
@@ -80,10 +97,21 @@ ALTERNATIVE = among(yes=1, unclear=1, no=98)
 EXPOSURE = among(non_eu_parent=8, eu_only=22, domestic=31, hybrid=1, unknown=14, none=24)
 KIND = among(award=62, contract=20, tender=12, amendment=5, planning=1)
 CODES = Draw(
-    ["CPV 48000000", "CPV 72000000", "CPV 72260000", "CPV 48218000", "CPV 72410000",
-     "CPV 32323500", "CPV 30213000", "CPV 79511000", "CPV 48450000", "CPV 35125300", None],
+    [
+        "CPV 48000000",
+        "CPV 72000000",
+        "CPV 72260000",
+        "CPV 48218000",
+        "CPV 72410000",
+        "CPV 32323500",
+        "CPV 30213000",
+        "CPV 79511000",
+        "CPV 48450000",
+        "CPV 35125300",
+        None,
+    ],
     [14, 20, 12, 6, 7, 4, 9, 2, 4, 3, 19],
-)  # fmt: skip
+)
 _THINGS = """
 services licences maintenance hébergement logiciel software support Lizenzen plateforme réseau
 cloud suministro acquisition fourniture téléphonie vidéoprotection équipements manutenzione hosting
@@ -248,11 +276,22 @@ class _World:
     def _drawn(self, start: int, count: int) -> Iterator[dict[str, Any]]:
         chance = self.chance
         columns = {
-            "body": self.body, "firm": self.firm, "portal": PORTAL, "method": METHOD,
-            "status": STATUS, "technique": TECHNIQUE, "value_kind": VALUE_KIND, "data": DATA,
-            "workers": WORKERS, "public": PUBLIC, "alternative": ALTERNATIVE, "exposure": EXPOSURE,
-            "kind": KIND, "code": CODES, "group": self.group,
-        }  # fmt: skip
+            "body": self.body,
+            "firm": self.firm,
+            "portal": PORTAL,
+            "method": METHOD,
+            "status": STATUS,
+            "technique": TECHNIQUE,
+            "value_kind": VALUE_KIND,
+            "data": DATA,
+            "workers": WORKERS,
+            "public": PUBLIC,
+            "alternative": ALTERNATIVE,
+            "exposure": EXPOSURE,
+            "kind": KIND,
+            "code": CODES,
+            "group": self.group,
+        }
         drawn = {name: draw.many(chance, count) for name, draw in columns.items()}
         words = THINGS.many(chance, 6 * count)
         for place in range(count):
@@ -312,68 +351,227 @@ def _rows_of(one: dict[str, Any], made: dict[str, list[Row]]) -> None:
     same = one["copy"]
     description = f"{one['title']}. " * 4 + f"Prestations pour {body}, durée {one['months']} mois."
 
-    made["procedures"].append((
-        procedure_id, portal, one["title"], body, country, one["method"], None,
-        "Exclusivité" if one["method"] == "direct" else None, one["technique"], None, published, 1,
-    ))  # fmt: skip
-    made["contracts"].append((
-        contract_id, procedure_id, portal, one["title"], '["LOT-0001"]', body, body_id, country,
-        firm, groups, one["status"], published, published, published, published, value,
-        "EUR" if value else None, "excluded", one["value_kind"], None, None, value, published,
-        value if exact and same is None else None,
-        value if one["value_kind"] == "ceiling" else None, 0, 1, one["number"] % 7 or None,
-        one["method"], one["technique"], None, published, end, one["months"],
-        basis, None, value, int(one["more"]), same,
-        one["code"], "yes", *claims, notice_id, url,
-    ))  # fmt: skip
+    made["procedures"].append(
+        (
+            procedure_id,
+            portal,
+            one["title"],
+            body,
+            country,
+            one["method"],
+            None,
+            "Exclusivité" if one["method"] == "direct" else None,
+            one["technique"],
+            None,
+            published,
+            1,
+        )
+    )
+    made["contracts"].append(
+        (
+            contract_id,
+            procedure_id,
+            portal,
+            one["title"],
+            '["LOT-0001"]',
+            body,
+            body_id,
+            country,
+            firm,
+            groups,
+            one["status"],
+            published,
+            published,
+            published,
+            published,
+            value,
+            "EUR" if value else None,
+            "excluded",
+            one["value_kind"],
+            None,
+            None,
+            value,
+            published,
+            value if exact and same is None else None,
+            value if one["value_kind"] == "ceiling" else None,
+            0,
+            1,
+            one["number"] % 7 or None,
+            one["method"],
+            one["technique"],
+            None,
+            published,
+            end,
+            one["months"],
+            basis,
+            None,
+            value,
+            int(one["more"]),
+            same,
+            one["code"],
+            "yes",
+            *claims,
+            notice_id,
+            url,
+        )
+    )
     kinds = [one["kind"], "amendment"] if one["more"] else [one["kind"]]
     for nth, kind in enumerate(kinds):
         this = notice_id if nth == 0 else f"{portal}:{number}a-{day.year}"
         sha256 = _hash(this)
-        made["notices"].append((
-            this, portal, this.partition(":")[2], procedure_id, kind, "none", "current", None, None,
-            None, None, "29", published, LANGUAGE.get(country, "en"), one["title"], description,
-            body, body_id, country, firm, one["code"], None, value, "EUR" if value else None, value,
-            "result", one["method"], one["technique"], None, url, 1, "yes", "code",
-            *claims, groups, "[]", sha256, sha256,
-        ))  # fmt: skip
-        made["contract_notices"].append((
-            contract_id, this, "states" if nth == 0 else "amends", published, value,
-            "EUR" if value else None, "LOT-0001",
-        ))  # fmt: skip
+        made["notices"].append(
+            (
+                this,
+                portal,
+                this.partition(":")[2],
+                procedure_id,
+                kind,
+                "none",
+                "current",
+                None,
+                None,
+                None,
+                None,
+                "29",
+                published,
+                LANGUAGE.get(country, "en"),
+                one["title"],
+                description,
+                body,
+                body_id,
+                country,
+                firm,
+                one["code"],
+                None,
+                value,
+                "EUR" if value else None,
+                value,
+                "result",
+                one["method"],
+                one["technique"],
+                None,
+                url,
+                1,
+                "yes",
+                "code",
+                *claims,
+                groups,
+                "[]",
+                sha256,
+                sha256,
+            )
+        )
+        made["contract_notices"].append(
+            (
+                contract_id,
+                this,
+                "states" if nth == 0 else "amends",
+                published,
+                value,
+                "EUR" if value else None,
+                "LOT-0001",
+            )
+        )
         for field_, text in (("title", one["title"]), ("description", description)):
             made["texts"].append((this, "", field_, LANGUAGE.get(country, "en"), 0, text))
         made["buyers"].append((this, body_id, body, "buyer", country))
-        made["documents"].append((
-            sha256, portal, url, None, "application/xml", _AT, f"{portal}/{published}.warc.gz",
-            one["number"] * 700, 24_000, "1", 1, None,
-        ))  # fmt: skip
-        made["register"].append((
-            this, sha256, portal, published, kind, one["title"], firm, one["code"], "yes",
-            "code", sha256,
-        ))  # fmt: skip
-        made["changes"].append((
-            None, _AT, "appeared" if nth == 0 else "changed", "notice", this, contract_id,
-            None if nth == 0 else "amendments", None, None, None, sha256,
-        ))  # fmt: skip
+        made["documents"].append(
+            (
+                sha256,
+                portal,
+                url,
+                None,
+                "application/xml",
+                _AT,
+                f"{portal}/{published}.warc.gz",
+                one["number"] * 700,
+                24_000,
+                "1",
+                1,
+                None,
+            )
+        )
+        made["register"].append(
+            (
+                this,
+                sha256,
+                portal,
+                published,
+                kind,
+                one["title"],
+                firm,
+                one["code"],
+                "yes",
+                "code",
+                sha256,
+            )
+        )
+        made["changes"].append(
+            (
+                None,
+                _AT,
+                "appeared" if nth == 0 else "changed",
+                "notice",
+                this,
+                contract_id,
+                None if nth == 0 else "amendments",
+                None,
+                None,
+                None,
+                sha256,
+            )
+        )
     # most of what a portal says is about something else, in the same body
     other = f"{portal}:{number}x-{day.year}"
-    made["register"].append((
-        other, _hash(notice_id), portal, published, "award", f"Nettoyage {one['title']}", firm,
-        "CPV 90910000", "no", "no word", _hash(other),
-    ))  # fmt: skip
-    made["suppliers"].append((
-        contract_id, firm_id, firm, "main", firm_country, one["group"] if one["grouped"] else "",
-        "alias" if one["grouped"] else None, None, firm if one["grouped"] else None,
-        "high" if one["grouped"] else None,
-    ))  # fmt: skip
+    made["register"].append(
+        (
+            other,
+            _hash(notice_id),
+            portal,
+            published,
+            "award",
+            f"Nettoyage {one['title']}",
+            firm,
+            "CPV 90910000",
+            "no",
+            "no word",
+            _hash(other),
+        )
+    )
+    made["suppliers"].append(
+        (
+            contract_id,
+            firm_id,
+            firm,
+            "main",
+            firm_country,
+            one["group"] if one["grouped"] else "",
+            "alias" if one["grouped"] else None,
+            None,
+            firm if one["grouped"] else None,
+            "high" if one["grouped"] else None,
+        )
+    )
     if one["grouped"]:
         made["contract_groups"].append((contract_id, one["group"], "winner", "high"))
     for tag, said in _claimed(one):
-        made["tags"].append((
-            _hash(f"{contract_id} {tag}")[:20], notice_id, contract_id, tag, said, None, "high",
-            f"bench-{tag}", "title", None, None, one["title"][:20], 0,
-        ))  # fmt: skip
+        made["tags"].append(
+            (
+                _hash(f"{contract_id} {tag}")[:20],
+                notice_id,
+                contract_id,
+                tag,
+                said,
+                None,
+                "high",
+                f"bench-{tag}",
+                "title",
+                None,
+                None,
+                one["title"][:20],
+                0,
+            )
+        )
 
 
 def _claimed(one: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -381,9 +579,12 @@ def _claimed(one: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "vendor", one["group"]
     if one["big"]:
         yield "big_tech", "yes"
-    for tag, said in (("data_outsourcing", one["data"]), ("worker_surveillance", one["workers"]),
-                      ("public_surveillance_ai", one["public"]),
-                      ("public_alternative", one["alternative"])):  # fmt: skip
+    for tag, said in (
+        ("data_outsourcing", one["data"]),
+        ("worker_surveillance", one["workers"]),
+        ("public_surveillance_ai", one["public"]),
+        ("public_alternative", one["alternative"]),
+    ):
         if said != "no":
             yield tag, said
     if one["exposure"]:

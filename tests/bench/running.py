@@ -29,7 +29,7 @@ class Ran:
 
 
 def vigie(*arguments: object, watch: bool = False) -> Ran:
-    return run([sys.executable, "-m", "monitor.cli", *map(str, arguments)], watch=watch)
+    return run([sys.executable, "-m", "monitor.cli.main", *map(str, arguments)], watch=watch)
 
 
 def run(command: Sequence[str], cwd: Path = ROOT, watch: bool = False) -> Ran:
@@ -88,7 +88,15 @@ def _proportional(process: psutil.Process) -> int:
 @contextmanager
 def practice(data: Path) -> Iterator[dict[str, str]]:
     """The practice portals over a folder, without limits, in a process of their own."""
-    command = [sys.executable, "-m", "monitor.practice.serve", "--pace", "0", "--data", str(data)]
+    command = [
+        sys.executable,
+        "-m",
+        "monitor.demo.portals.serve",
+        "--pace",
+        "0",
+        "--data",
+        str(data),
+    ]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
     try:
         assert server.stdout is not None

@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from monitor.site.routes import address
-from monitor.web import listen
+from monitor.i18n.routes import address
+from monitor.web.server import listen
 from tests.bench import million
 from tests.bench.measures import Row
 from tests.bench.running import ROOT
@@ -39,14 +39,29 @@ BATCH = 50  # notices that a crawl stores in one transaction
 TABLE = "/vigie/contracts?"
 # what people narrow a table down to; {group}: one of those in the file
 FILTERS = (
-    "big_tech=yes", "country=FR", "country=DE&big_tech=yes", "data_outsourcing=yes&country=FR",
-    "method=direct", "method=direct&country=IT&big_tech=yes", "status=active&country=GB",
-    "worker_surveillance=yes", "public_surveillance_ai=yes&country=FR", "status=terminated",
-    "data_law_exposure=non_eu_parent", "_group={group}", "_group={group}&country=FR",
-    "value_eur__gte=1000000&country=FR", "published__gte=2026-01-01", "technique=framework",
-    "_search=hébergement&country=FR", "_search=vidéoprotection", "portal=boamp&big_tech=yes",
-    "same_as__isnull=1&big_tech=yes", "country=IE&method=limited&status=cancelled", "",
-)  # fmt: skip
+    "big_tech=yes",
+    "country=FR",
+    "country=DE&big_tech=yes",
+    "data_outsourcing=yes&country=FR",
+    "method=direct",
+    "method=direct&country=IT&big_tech=yes",
+    "status=active&country=GB",
+    "worker_surveillance=yes",
+    "public_surveillance_ai=yes&country=FR",
+    "status=terminated",
+    "data_law_exposure=non_eu_parent",
+    "_group={group}",
+    "_group={group}&country=FR",
+    "value_eur__gte=1000000&country=FR",
+    "published__gte=2026-01-01",
+    "technique=framework",
+    "_search=hébergement&country=FR",
+    "_search=vidéoprotection",
+    "portal=boamp&big_tech=yes",
+    "same_as__isnull=1&big_tech=yes",
+    "country=IE&method=limited&status=cancelled",
+    "",
+)
 BARE_FACETS = "_facet=big_tech&_facet=country&_facet=method&_facet=status"
 
 
@@ -108,9 +123,11 @@ def served(command: Sequence[object]) -> Iterator[int]:
     with listen("127.0.0.1", 0) as free:
         port = int(free.getsockname()[1])
     child = subprocess.Popen(
-        [sys.executable, "-m", *map(str, command), "--port", str(port)], cwd=ROOT,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        [sys.executable, "-m", *map(str, command), "--port", str(port)],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         end = time.monotonic() + 60
         while True:
@@ -168,19 +185,30 @@ def asked(db: Path) -> dict[str, list[str]]:
     (most,) = connection.execute("SELECT max(rowid) FROM contracts").fetchone()
     places = ", ".join(str(CHANCE.randrange(1, most)) for _ in range(ASKED))
     contracts = drawn(f"SELECT id FROM contracts WHERE rowid IN ({places})")
-    large = drawn("SELECT key FROM aggregates WHERE kind = 'buyer' AND year = ''"
-                  " ORDER BY contracts DESC LIMIT 40")  # fmt: skip
+    large = drawn(
+        "SELECT key FROM aggregates WHERE kind = 'buyer' AND year = ''"
+        " ORDER BY contracts DESC LIMIT 40"
+    )
     some = drawn(f"SELECT buyer_id FROM contracts WHERE rowid IN ({places}) LIMIT 40")
-    groups = drawn("SELECT key FROM aggregates WHERE kind = 'group' AND year = ''"
-                   " ORDER BY contracts DESC LIMIT 20")  # fmt: skip
+    groups = drawn(
+        "SELECT key FROM aggregates WHERE kind = 'group' AND year = ''"
+        " ORDER BY contracts DESC LIMIT 20"
+    )
     connection.close()
     both = [address("buyer", "fr", id=key) for key in (*large, *some)]
     both += [address("group", "fr", id=key) for key in groups]
     calendar: list[dict[str, str]] = [
-        {}, {"country": "FR"}, {"country": "IE"}, {"tag": "big_tech"}, {"group": groups[0]},
-        {"tag": "worker_surveillance", "country": "DE"}, {"group": groups[9]},
-        {"tag": "data_outsourcing", "country": "FR"}, {"buyer": large[0]}, {"months": "6"},
-    ]  # fmt: skip
+        {},
+        {"country": "FR"},
+        {"country": "IE"},
+        {"tag": "big_tech"},
+        {"group": groups[0]},
+        {"tag": "worker_surveillance", "country": "DE"},
+        {"group": groups[9]},
+        {"tag": "data_outsourcing", "country": "FR"},
+        {"buyer": large[0]},
+        {"months": "6"},
+    ]
     filters = [one.format(group=groups[place % 12]) for place, one in enumerate(FILTERS)]
     return {
         "home": ["/fr/"] * ASKED,
@@ -190,7 +218,7 @@ def asked(db: Path) -> dict[str, list[str]]:
         "filtered table": [TABLE + quote(one, safe="=&_") for one in filters * (ASKED // 22 + 1)],
         "search, rare word": _searches(million.RARE_WORD),
         "search, common word": _searches(million.COMMON_WORD),
-    }  # fmt: skip
+    }
 
 
 def _searches(word: str) -> list[str]:
@@ -198,9 +226,14 @@ def _searches(word: str) -> list[str]:
 
 
 LIMITS = {
-    "home": 0.15, "contract": 0.15, "dossiers": 0.15, "calendar": 0.15, "filtered table": 0.4,
-    "search, rare word": 0.15, "search, common word": 1.0,
-}  # fmt: skip
+    "home": 0.15,
+    "contract": 0.15,
+    "dossiers": 0.15,
+    "calendar": 0.15,
+    "filtered table": 0.4,
+    "search, rare word": 0.15,
+    "search, common word": 1.0,
+}
 
 
 def site(work: Path, contracts: int, today: date | None = None) -> Iterator[Row]:
@@ -212,7 +245,7 @@ def site(work: Path, contracts: int, today: date | None = None) -> Iterator[Row]
     size = f"{db.stat().st_size / 1e9:.1f} GB"
     yield Row(f"the site on {contracts:,} contracts", f"{size}, drawn in {made:.0f} s")
     pages = asked(db)
-    with served(("monitor.cli", "web", "--db", db)) as port:
+    with served(("monitor.cli.main", "web", "--db", db)) as port:
         alone = {kind: _alone(port, paths) for kind, paths in pages.items()}
         for kind, told in alone.items():
             yield _row(kind, told, LIMITS[kind])
@@ -227,8 +260,12 @@ def _alone(port: int, paths: list[str]) -> Told:
 
 
 def _row(kind: str, told: Told, limit: float) -> Row:
-    return Row(f"  {kind}", told.words(), f"p95 {1000 * limit:.0f} ms",
-               told.p95 <= limit and not told.wrong)  # fmt: skip
+    return Row(
+        f"  {kind}",
+        told.words(),
+        f"p95 {1000 * limit:.0f} ms",
+        told.p95 <= limit and not told.wrong,
+    )
 
 
 def _together(
@@ -246,12 +283,17 @@ def _together(
             limit = min(2.0, 10 * single.p95)
             times = told.p95 / single.p95
             still = "" if writer.runs() else " (the writer had ended)"
-            yield Row(f"  {CLIENTS} at once, {kind}{still}", f"{told.words()}; {times:.1f} times",
-                      f"p95 10 times and 2 s: {1000 * limit:.0f} ms",
-                      told.p95 <= limit and not told.failed)  # fmt: skip
+            yield Row(
+                f"  {CLIENTS} at once, {kind}{still}",
+                f"{told.words()}; {times:.1f} times",
+                f"p95 10 times and 2 s: {1000 * limit:.0f} ms",
+                told.p95 <= limit and not told.failed,
+            )
         batches, figures = writer.told()
-    yield Row("    meanwhile a crawl wrote", f"{batches:,} batches of {BATCH} notices,"
-              f" figures made anew {figures} times")  # fmt: skip
+    yield Row(
+        "    meanwhile a crawl wrote",
+        f"{batches:,} batches of {BATCH} notices, figures made anew {figures} times",
+    )
 
 
 def _crowd(port: int, paths: list[str]) -> Told:
@@ -260,7 +302,7 @@ def _crowd(port: int, paths: list[str]) -> Told:
     threads = [
         threading.Thread(target=lambda n=n, own=own: Reader(port).ask(paths[n::CLIENTS] * 2, own))
         for n, own in enumerate(told)
-    ]  # fmt: skip
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -271,9 +313,19 @@ def _crowd(port: int, paths: list[str]) -> Told:
 def _bare(db: Path, pages: dict[str, list[str]], alone: dict[str, Told]) -> Iterator[Row]:
     """The same file in Datasette as it comes, with our limits of time and the same four facets."""
     settings = (
-        "--setting", "sql_time_limit_ms", "1000", "--setting", "facet_time_limit_ms", "1000",
-        "--setting", "suggest_facets", "off", "--setting", "default_page_size", "50",
-    )  # fmt: skip
+        "--setting",
+        "sql_time_limit_ms",
+        "1000",
+        "--setting",
+        "facet_time_limit_ms",
+        "1000",
+        "--setting",
+        "suggest_facets",
+        "off",
+        "--setting",
+        "default_page_size",
+        "50",
+    )
     name = db.stem
     asked = [path for path in dict.fromkeys(pages["filtered table"]) if "_group" not in path]
     more = f"&{BARE_FACETS}&_sort_desc=updated"
@@ -288,5 +340,7 @@ def _bare(db: Path, pages: dict[str, list[str]], alone: dict[str, Told]) -> Iter
     with served(("datasette", "serve", db, *settings)) as port:
         for kind, paths in found.items():
             told = _alone(port, paths)
-            yield Row(f"  bare Datasette: {kind}", f"{told.words()};"
-                      f" ours takes {alone[kind].p95 / told.p95:.2f} of it")  # fmt: skip
+            yield Row(
+                f"  bare Datasette: {kind}",
+                f"{told.words()}; ours takes {alone[kind].p95 / told.p95:.2f} of it",
+            )

@@ -9,21 +9,29 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from monitor import ingest, readers
-from monitor.runs import Run
-from pipelines import judging, stages
-from pipelines.store.write import Writer
+from monitor.crawling import ingest, parallel_parsing
+from monitor.runtime.runs import Run
+from pipelines import stages
+from pipelines.classify import stage
+from pipelines.store.writer import Writer
 from spiders.archive import Archive
-from spiders.formats import reading
+from spiders.parsers import reading
 
 # name in the table -> where the function lives; one inside another counts for itself alone
 WATCHED: tuple[tuple[str, Any, str], ...] = (
-    ("archive", Archive, "append"), ("archive", Archive, "sync"), ("parse", reading, "xml_root"),
-    ("privacy", stages, "privacy"), ("normalise", stages, "normalise"),
-    ("vendors", judging, "vendors"), ("words", judging, "heard"), ("scope", judging, "scope"),
-    ("tag", judging, "tag"),
-    ("store", Writer, "save"), ("store", Writer, "known"), ("read", readers, "read"),
-)  # fmt: skip
+    ("archive", Archive, "append"),
+    ("archive", Archive, "sync"),
+    ("parse", reading, "xml_root"),
+    ("privacy", stages, "privacy"),
+    ("normalise", stages, "normalise"),
+    ("vendors", stage, "vendors"),
+    ("words", stage, "heard"),
+    ("scope", stage, "scope"),
+    ("tag", stage, "tag"),
+    ("store", Writer, "save"),
+    ("store", Writer, "known"),
+    ("read", parallel_parsing, "read"),
+)
 
 
 def breakdown(folder: Path, work: Path) -> dict[str, float]:
@@ -32,8 +40,10 @@ def breakdown(folder: Path, work: Path) -> dict[str, float]:
     loaded = stages.load_stages()
     connection = stages.prepare(work / "stages.db", loaded)
     running: list[str] = []
-    patches = [patch.object(owner, name, _watched(label, getattr(owner, name), spent, running))
-               for label, owner, name in WATCHED]  # fmt: skip
+    patches = [
+        patch.object(owner, name, _watched(label, getattr(owner, name), spent, running))
+        for label, owner, name in WATCHED
+    ]
     patches.append(patch.object(ingest, "FEW", None))  # all of them are read in this process
     start = time.process_time()
     for each in patches:

@@ -61,10 +61,28 @@ def crawled(work: Path, portal: str, address: str, *more: str) -> tuple[Ran, Pat
     said, config = store.with_suffix(".txt"), work / "vigie.toml"
     config.write_text(f'[vigie]\ncontact = "{CONTACT}"\n', encoding="utf-8")
     script = '"$@" > "$0" 2>&1; true'  # a refused bomb is exit status 1, and meant
-    command = ["sh", "-c", script, str(said), sys.executable, "-m", "monitor.cli", "--config",
-               str(config), "crawl", portal,
-               *more, "--pace", "0", "--practice", json.dumps({portal: address}),
-               "--db", str(store / "vigie.db"), "--archive", str(store / "archive")]  # fmt: skip
+    command = [
+        "sh",
+        "-c",
+        script,
+        str(said),
+        sys.executable,
+        "-m",
+        "monitor.cli.main",
+        "--config",
+        str(config),
+        "crawl",
+        portal,
+        *more,
+        "--pace",
+        "0",
+        "--practice",
+        json.dumps({portal: address}),
+        "--db",
+        str(store / "vigie.db"),
+        "--archive",
+        str(store / "archive"),
+    ]
     ran = run(command, watch=True)
     return ran, store / "vigie.db"
 

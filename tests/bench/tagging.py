@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from monitor.readers import read
-from pipelines.matching import fold_once
+from monitor.crawling.parallel_parsing import read
+from pipelines.classify.keyword_matches import read_texts
 from pipelines.model import Document, Notice
-from pipelines.signs import read_texts
 from pipelines.stages import Stages, load_stages
+from pipelines.text_folding import fold_once
 from tests.bench import documents
 from tests.bench.measures import Row
 from tests.bench.running import Ran, vigie
@@ -44,8 +44,12 @@ def tagging(work: Path, amounts: tuple[int, int]) -> Iterator[Row]:
         peaks.append(max(ran.peak_mb, again.peak_mb))
         shutil.rmtree(store)
     growth = peaks[1] / peaks[0] - 1
-    yield Row("  peak memory", f"{peaks[0]:.0f} and {peaks[1]:.0f} MB, {100 * growth:+.0f} %",
-              "within 10 %", growth <= 0.10)  # fmt: skip
+    yield Row(
+        "  peak memory",
+        f"{peaks[0]:.0f} and {peaks[1]:.0f} MB, {100 * growth:+.0f} %",
+        "within 10 %",
+        growth <= 0.10,
+    )
 
 
 def _ratio(notices: list[Notice], stages: Stages) -> Iterator[Row]:
@@ -70,8 +74,10 @@ def _ratio(notices: list[Notice], stages: Stages) -> Iterator[Row]:
     passed = _best(one_pass)
     each = 1000 / len(notices)
     yield Row(f"tagging of {len(notices):,} notices", f"{each * tagged:.3f} ms a notice")
-    yield Row(f"one pass over their {len(texts):,} texts", f"{each * passed:.3f} ms, of which the "
-              f"automaton {each * _best(alone):.3f}")  # fmt: skip
+    yield Row(
+        f"one pass over their {len(texts):,} texts",
+        f"{each * passed:.3f} ms, of which the automaton {each * _best(alone):.3f}",
+    )
     ratio = tagged / passed
     yield Row("  ratio", f"{ratio:.1f}", "at most 5", ratio <= 5)
 
@@ -82,9 +88,11 @@ def _cleaned(folder: Path, stages: Stages) -> list[Notice]:
     for file in sorted(folder.iterdir()):
         body = file.read_bytes()
         document = Document(
-            sha256=sha256(body).hexdigest(), portal="ted", fetched_at=datetime.now(UTC),
+            sha256=sha256(body).hexdigest(),
+            portal="ted",
+            fetched_at=datetime.now(UTC),
             file=file.name,
-        )  # fmt: skip
+        )
         found += [stages.clean(notice) for notice in read("ted", document, body).notices]
     return found
 
@@ -128,5 +136,9 @@ def _night(what: str, ran: Ran, notices: int) -> Iterator[Row]:
     yield Row(what, f"{ran.seconds:.1f} s, {ran.cpu_s:.1f} s of processor, one process")
     speed = notices / ran.cpu_s
     hours = TEN_MILLION / speed / 3600
-    yield Row("  ten million, if nothing else runs", f"{hours:.1f} h, {speed:,.0f} notices/s",
-              f"at most {NIGHT_H} h", hours <= NIGHT_H)  # fmt: skip
+    yield Row(
+        "  ten million, if nothing else runs",
+        f"{hours:.1f} h, {speed:,.0f} notices/s",
+        f"at most {NIGHT_H} h",
+        hours <= NIGHT_H,
+    )

@@ -13,10 +13,10 @@ import time
 from datetime import date
 from pathlib import Path
 
-from monitor.figures.aggregates import refresh
+from monitor.aggregates.refresh import refresh
 from pipelines.model import Notice
 from pipelines.store.database import connect
-from pipelines.store.write import Writer
+from pipelines.store.writer import Writer
 from tests.store_support import RANK, SCC, award, euros, notice, reading, replace, tag
 
 
@@ -25,8 +25,9 @@ def made(number: int, today: date) -> Notice:
     value = award(who=(SCC,), value=euros(10_000 + number), value_kind="exact", status="active")
     said = tag("data_outsourcing", key="LOT-0001", evidence="Maintenance")
     title = f"Maintenance des postes de travail, lot {number}"
-    one = notice(f"{900_000_000 + number}-2026", procedure=f"own-{number}", awards=(value,),
-                 title=title)  # fmt: skip
+    one = notice(
+        f"{900_000_000 + number}-2026", procedure=f"own-{number}", awards=(value,), title=title
+    )
     return replace(one, published=today, tags=(said,))
 
 

@@ -9,12 +9,12 @@ from statistics import mean
 
 import pytest
 
-from monitor import spiderbook
-from pipelines import identifiers
-from pipelines.buyers import name_key
+from monitor.runtime import spider_registry
 from pipelines.model import Notice, Organization
-from pipelines.normalise import normalise
-from pipelines.reference_codes import code_tables
+from pipelines.normalise.buyers import name_key
+from pipelines.normalise.stage import normalise
+from pipelines.reference import identifiers
+from pipelines.reference.code_tables import code_tables
 from tests.corpus.test_line import FOLDERS, documents
 
 pytestmark = pytest.mark.corpus
@@ -27,7 +27,7 @@ SPLIT_AT_MOST = 1.01
 def _buyers(corpus: Path) -> Iterator[Organization]:
     tables = code_tables()
     for portal, folders in FOLDERS.items():
-        spider = spiderbook.spider(portal)
+        spider = spider_registry.spider(portal)
         for file in (file for folder in folders for file in documents(corpus, folder)):
             for notice in spider.read(file.read_bytes(), file.name):
                 if isinstance(notice, Notice):

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import pytest
 
-from monitor.filled import SAMPLES
-from monitor.ingest import Ingest
-from monitor.runs import Run
+from monitor.crawling.ingest import Ingest
+from monitor.health.field_coverage import SAMPLES
+from monitor.runtime.runs import Run
 from pipelines.stages import load_stages, prepare
 
 pytestmark = pytest.mark.corpus
@@ -121,10 +121,14 @@ def test_no_document_is_silent(
     line: tuple[sqlite3.Connection, dict[str, dict[str, int]]],
 ) -> None:
     """A document without notice has a sentence that says why, and its bytes are archived."""
-    silent = line[0].execute(
-        "SELECT file FROM documents WHERE notices = 0 AND sha256 NOT IN"
-        " (SELECT document_sha256 FROM troubles)"
-    ).fetchall()  # fmt: skip
+    silent = (
+        line[0]
+        .execute(
+            "SELECT file FROM documents WHERE notices = 0 AND sha256 NOT IN"
+            " (SELECT document_sha256 FROM troubles)"
+        )
+        .fetchall()
+    )
     assert [name for (name,) in silent] == list(EMPTY)
     lost = line[0].execute("SELECT file FROM documents WHERE archive_file IS NULL").fetchall()
     assert lost == []

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from monitor.ingest import Ingest
-from monitor.runs import Run
+from monitor.crawling.ingest import Ingest
+from monitor.runtime.runs import Run
 from pipelines.stages import load_stages, prepare
 from pipelines.store.schema import TABLES
 
@@ -35,8 +35,10 @@ FOLDERS = {
 }
 # Saved pages for people and a third party's extract: no documents of the portal.
 NOT_DOCUMENTS = {
-    "notice-page.html", "fr-award-extract-directive24.json", "api-search-two-notices.json",
-}  # fmt: skip
+    "notice-page.html",
+    "fr-award-extract-directive24.json",
+    "api-search-two-notices.json",
+}
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(r"(?<![\w.,/-])\+?\(?\d(?:[ ().\-/]{0,3}\d){7,}(?![\w/-]|[.,]\d)")
 # Columns that hold identifiers, hashes, dates, amounts or addresses of documents.

@@ -40,8 +40,10 @@ def test_real_calls_of_pncp_are_read_though_cut_to_some_fields(corpus: Path) -> 
     ]
     assert all(one.title and one.buyers and one.value for one in found)
     assert [str(x.result_value and x.result_value.amount) for x in found] == [
-        "4652499.96", "85452.38", "None",
-    ]  # fmt: skip
+        "4652499.96",
+        "85452.38",
+        "None",
+    ]
 
 
 def test_tables_made_of_german_notices_are_refused_by_name(corpus: Path) -> None:

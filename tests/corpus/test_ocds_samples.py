@@ -16,13 +16,13 @@ import pytest
 
 from pipelines.model import Notice, Trouble
 from spiders.anac import AnacSpider
+from spiders.base.portal import PortalSpider
 from spiders.base_pt import BasePtSpider
 from spiders.contracts_finder import ContractsFinderSpider
 from spiders.find_a_tender import FindATenderSpider
 from spiders.ocds import OcdsSpider
 from spiders.public_contracts_scotland import PublicContractsScotlandSpider
 from spiders.sell2wales import Sell2WalesSpider
-from spiders.shapes.portal import PortalSpider
 
 pytestmark = pytest.mark.corpus
 

@@ -42,8 +42,9 @@ def test_every_row_of_canadas_disclosure_says_what_its_cells_say(corpus: Path) -
         assert notice.number == f"{row['owner_org']}/{row['reference_number']}"
         assert notice.kind == ("amendment" if row["instrument_type"] == "A" else "contract")
         assert [text.text for text in notice.texts[:2]] == [
-            row["description_en"], row["description_fr"],
-        ]  # fmt: skip
+            row["description_en"],
+            row["description_fr"],
+        ]
         assert [x.organization.name for x in award.suppliers] == [row["vendor_name"].strip()]
         assert award.value
         assert str(award.value.amount) == row["contract_value"]
@@ -82,10 +83,12 @@ def test_the_rows_of_gets_are_a_list_that_is_refused_by_name(corpus: Path) -> No
 
 
 USA = {  # file -> notices in it
-    "awards_contract.json": 1, "awards_search_results_contracts.json": 5,
-    "awards_transactions.json": 3, "spending_by_award_contracts.json": 2,
+    "awards_contract.json": 1,
+    "awards_search_results_contracts.json": 5,
+    "awards_transactions.json": 3,
+    "spending_by_award_contracts.json": 2,
     "spending_by_award_flock.json": 2,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("name", "expected"), USA.items())

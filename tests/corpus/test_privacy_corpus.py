@@ -14,10 +14,10 @@ import pytest
 from lxml import etree
 
 from pipelines.model import Notice, Organization
-from pipelines.normalise import normalise
-from pipelines.persons import is_person
-from pipelines.privacy import WITHHELD, find_private, free_texts, privacy
-from pipelines.reference_codes import code_tables
+from pipelines.normalise.stage import normalise
+from pipelines.privacy.natural_persons import is_person
+from pipelines.privacy.stage import WITHHELD, find_private, free_texts, privacy
+from pipelines.reference.code_tables import code_tables
 from spiders.ted import TedSpider
 
 pytestmark = pytest.mark.corpus
@@ -98,7 +98,7 @@ def test_few_winners_are_withheld(notices: list[tuple[str, bytes, Notice]]) -> N
 
 
 def test_each_registry_number_has_one_dossier(notices: list[tuple[str, bytes, Notice]]) -> None:
-    from pipelines.identifiers import is_id
+    from pipelines.reference.identifiers import is_id
 
     dossiers: dict[tuple[str, str], set[str | None]] = {}
     tables = code_tables()

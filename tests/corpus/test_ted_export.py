@@ -30,11 +30,24 @@ WINNER_DIFFERENCES = {
 """Notice -> winners that XPath finds anywhere in its form and the reader leaves out, and why."""
 
 KINDS = {
-    "0": "planning", "P": "planning", "Q": "planning", "B": "planning", "A": "tender",
-    "M": "tender", "O": "tender", "3": "tender", "Y": "tender", "H": "tender", "C": "tender",
-    "D": "tender", "7": "award", "J": "award", "R": "award", "V": "award_intention",
+    "0": "planning",
+    "P": "planning",
+    "Q": "planning",
+    "B": "planning",
+    "A": "tender",
+    "M": "tender",
+    "O": "tender",
+    "3": "tender",
+    "Y": "tender",
+    "H": "tender",
+    "C": "tender",
+    "D": "tender",
+    "7": "award",
+    "J": "award",
+    "R": "award",
+    "V": "award_intention",
     "K": "amendment",
-}  # fmt: skip
+}
 FILLERS = {"1970-01-01", "2000-01-01"}
 PRIVATE = ("E_MAIL", "PHONE", "FAX", "CONTACT_POINT", "ATTENTION", "MEMBER_NAME")
 

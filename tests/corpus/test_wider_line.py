@@ -13,25 +13,36 @@ from typing import Any
 
 import pytest
 
-from monitor.ingest import Ingest
-from monitor.runs import Run
+from monitor.crawling.ingest import Ingest
+from monitor.runtime.runs import Run
 from pipelines.stages import load_stages, prepare
 from tests.corpus.test_line import EMAIL, documents, texts
 
 pytestmark = pytest.mark.corpus
 
 FOLDERS = {
-    "seao": "seao", "simap": "simap", "decp": "decp", "prozorro": "ua-prozorro",
-    "austender": "australia-austender", "dncp": "py-dncp", "pncp": "br-pncp", "bzp": "pl-bzp",
-    "tenderned": "nl-tenderned", "south_africa_etenders": "south-africa-etenders",
+    "seao": "seao",
+    "simap": "simap",
+    "decp": "decp",
+    "prozorro": "ua-prozorro",
+    "austender": "australia-austender",
+    "dncp": "py-dncp",
+    "pncp": "br-pncp",
+    "bzp": "pl-bzp",
+    "tenderned": "nl-tenderned",
+    "south_africa_etenders": "south-africa-etenders",
     "canada_disclosure": "canada-proactive-disclosure",
     "usaspending": "usa-usaspending",
-}  # fmt: skip
+}
 # Lists of what there is, a schema, and another publisher's OCDS: no documents of the portal.
 NOT_DOCUMENTS = {
-    "resources-index-excerpt.json", "project-search-ti.json", "project-search-ti-strada.json",
-    "release-schema.json", "sample-decp2ocds-award.json", "search-row.json",
-}  # fmt: skip
+    "resources-index-excerpt.json",
+    "project-search-ti.json",
+    "project-search-ti-strada.json",
+    "release-schema.json",
+    "sample-decp2ocds-award.json",
+    "search-row.json",
+}
 
 
 @pytest.fixture(scope="module")

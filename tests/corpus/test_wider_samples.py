@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.model import Notice, Trouble
-from spiders.shapes.portal import PortalSpider
+from spiders.base.portal import PortalSpider
 
 pytestmark = pytest.mark.corpus
 
@@ -108,9 +108,10 @@ def test_simap_reads_a_real_award_and_refuses_lists_by_name(corpus: Path) -> Non
 def test_austender_reads_what_is_there_of_a_real_release(corpus: Path) -> None:
     path = corpus / "samples/australia-austender/release_excerpt_CN4026155.json"
     (notice,) = (
-        one for one in spider("austender").read(path.read_bytes(), path.name)
+        one
+        for one in spider("austender").read(path.read_bytes(), path.name)
         if isinstance(one, Notice)
-    )  # fmt: skip
+    )
     (award,) = notice.awards
     assert notice.title == "Lectora licenses for eLearning"
     assert (award.key, award.value and str(award.value.amount)) == ("CN4026155", "14487.00")

@@ -41,7 +41,7 @@ def free_port() -> int:
 
 
 def command(*arguments: str, before: tuple[str, ...] = ()) -> list[str]:
-    return [sys.executable, "-m", "monitor.cli", *before, "demo", *arguments]
+    return [sys.executable, "-m", "monitor.cli.main", *before, "demo", *arguments]
 
 
 def watched(log: Path) -> dict[str, str]:
@@ -70,8 +70,12 @@ def running(folder: Path) -> Iterator[Demo]:
     log, port, start = folder.with_suffix(".asked"), free_port(), time.monotonic()
     process = subprocess.Popen(
         command("--folder", str(folder), "--port", str(port)),
-        cwd=ROOT, env=watched(log), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=watched(log),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     try:
         printed = _until_it_answers(process)
         seconds = time.monotonic() - start

@@ -22,7 +22,7 @@ import pytest
 from demo_process import Demo, refused, running
 
 from monitor.demo import demo as make
-from monitor.site.routes import address
+from monitor.i18n.routes import address
 from monitor.web import site
 from pipelines.errors import Misconfigured
 from tests.store_support import notice, stored
@@ -297,8 +297,13 @@ def test_a_port_that_is_taken_is_a_sentence(tmp_path: Path) -> None:
 def test_the_database_may_lie_elsewhere_but_not_be_that_of_real_notices(tmp_path: Path) -> None:
     config, other = tmp_path / "vigie.toml", tmp_path / "elsewhere" / "demo.db"
     config.write_text(f'[paths]\ndatabase = "{tmp_path / "real.db"}"\n')
-    ended = refused("--folder", str(tmp_path / "demo"), "--db", str(tmp_path / "real.db"),
-                    before=("--config", str(config)))  # fmt: skip
+    ended = refused(
+        "--folder",
+        str(tmp_path / "demo"),
+        "--db",
+        str(tmp_path / "real.db"),
+        before=("--config", str(config)),
+    )
     assert ended.returncode == 2
     assert "the notices of the demo are made up" in ended.stderr
     assert not (tmp_path / "real.db").exists()

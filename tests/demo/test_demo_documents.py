@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.practice.serve import PORTALS
-from monitor.practice.shift_dates import SPAN
+from monitor.demo.portals.serve import PORTALS
+from monitor.demo.shift_dates import SPAN
 from pipelines.model import Award, Notice
-from spiders.shapes.portal import PortalSpider
+from spiders.base.portal import PortalSpider
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"
 EXPECTED = Path(__file__).parents[1] / "demo_expectations.csv"
@@ -69,8 +69,13 @@ def test_addresses_and_telephones_are_invented() -> None:
 
 
 def test_no_demo_number_can_be_that_of_a_real_notice() -> None:
-    shapes = {"ted": r"990\d{3}-2026", "boamp": r"26-990\d{3}", "find_a_tender": r"990\d{3}-2026",
-              "ghana_ppa": r"900\d\d", "contracts_finder": r"[0-9a-f-]{36}-990\d{3}"}  # fmt: skip
+    shapes = {
+        "ted": r"990\d{3}-2026",
+        "boamp": r"26-990\d{3}",
+        "find_a_tender": r"990\d{3}-2026",
+        "ghana_ppa": r"900\d\d",
+        "contracts_finder": r"[0-9a-f-]{36}-990\d{3}",
+    }
     for row in rows(DEMO / "MANIFEST.csv"):
         assert re.fullmatch(shapes[row["portal"]], row["number"]), row["number"]
 
@@ -103,8 +108,17 @@ Facts = tuple[str, ...]
 
 
 def meant(row: dict[str, str]) -> Facts:
-    names = ("supplier", "role", "natural_person", "lots", "value", "currency", "decided",
-             "signed", "tenders_received")  # fmt: skip
+    names = (
+        "supplier",
+        "role",
+        "natural_person",
+        "lots",
+        "value",
+        "currency",
+        "decided",
+        "signed",
+        "tenders_received",
+    )
     return tuple(row[name] for name in names)
 
 

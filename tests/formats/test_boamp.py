@@ -13,8 +13,8 @@ from lxml import etree
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Award, Notice, Reference, Trouble
 from spiders.boamp import BoampSpider
-from spiders.formats.boamp import award_text, eforms_json, envelope, tree
-from spiders.formats.boamp.older_awards import awards as older_awards
+from spiders.parsers.boamp import award_text, eforms_json, envelope, tree
+from spiders.parsers.boamp.older_awards import awards as older_awards
 
 CBC = f"{{{eforms_json.PREFIXES['cbc']}}}"
 CAC = f"{{{eforms_json.PREFIXES['cac']}}}"

@@ -13,8 +13,8 @@ from lxml import etree
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Money, Notice, Reference, Trouble, replace
 from spiders.doffin import DoffinSpider
-from spiders.formats import eforms, reading
-from spiders.formats.eforms import changes, values
+from spiders.parsers import eforms, reading
+from spiders.parsers.eforms import changes, values
 from spiders.ted import TedSpider
 
 FOLDER = Path(__file__).parents[1] / "portals"
@@ -67,9 +67,7 @@ def test_a_contract_without_tenders_has_the_winner_of_its_lot_if_one_can_tell(
     assert (second.value is None) == (not winners)
 
 
-@pytest.mark.parametrize(
-    ("law", "kind"), [("32014L0024", "exact"), ("32014L0023", "estimate")]
-)  # fmt: skip
+@pytest.mark.parametrize(("law", "kind"), [("32014L0024", "exact"), ("32014L0023", "estimate")])
 def test_the_value_of_a_concession_is_an_estimate_of_turnover(law: str, kind: str) -> None:
     root = root_of("result_two_lots_consortium.xml")
     (stated,) = root.findall("{*}RegulatoryDomain")

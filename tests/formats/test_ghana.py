@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.model import Notice, Trouble
-from spiders.formats import ghana, reading
 from spiders.ghana_ppa import GhanaPpaSpider
+from spiders.parsers import ghana, reading
 
 FOLDER = Path(__file__).parents[1] / "portals" / "ghana_ppa"
 LIST = (FOLDER / "contracts_page_2.html").read_bytes()

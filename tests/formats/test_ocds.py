@@ -18,8 +18,8 @@ from spiders.anac import AnacSpider
 from spiders.base_pt import BasePtSpider
 from spiders.contracts_finder import ContractsFinderSpider
 from spiders.find_a_tender import FindATenderSpider
-from spiders.formats import ocds
 from spiders.ocds import OcdsSpider
+from spiders.parsers import ocds
 from spiders.public_contracts_scotland import PublicContractsScotlandSpider
 
 UK = {"zone": "Europe/London", "currency": "GBP"}
@@ -191,11 +191,13 @@ def test_a_date_is_the_civil_day_of_the_portal(
             [("Town of X", "buyer")],
         ),
         (release(buyer=None, parties=None, buyerID=None), []),
-        ({**release(buyer=None, parties=None), "tender": {"procuringEntity": {"name": "X"}}},
-         [("X", "buyer")]),
+        (
+            {**release(buyer=None, parties=None), "tender": {"procuringEntity": {"name": "X"}}},
+            [("X", "buyer")],
+        ),
         (with_buyer({"name": "Of 1.0", "identifier": {"id": "7"}}, None), [("Of 1.0", "buyer")]),
     ],
-)  # fmt: skip
+)
 def test_the_buyer_is_found_where_the_publisher_put_it(
     value: dict[str, Any], names: list[tuple[str, str]]
 ) -> None:
@@ -359,10 +361,12 @@ def test_uk5_without_a_method_is_a_direct_award_waiting() -> None:
         ({"procurementMethodDetails": "reporting"}, "direct"),
         ({"procurementMethodDetails": "Negotiated procedure with prior publication"}, None),
         ({"procurementMethod": "open", "procurementMethodDetails": "Below - open"}, "open"),
-        ({"procurementMethod": "limited", "procurementMethodRationale": "ADJUDICACIÓN DIRECTA"},
-         "direct"),
+        (
+            {"procurementMethod": "limited", "procurementMethodRationale": "ADJUDICACIÓN DIRECTA"},
+            "direct",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_direct_award_is_known_by_the_words_of_the_portal(
     tender: dict[str, Any], method: str | None
 ) -> None:
@@ -385,7 +389,7 @@ def test_the_value_of_a_framework_is_a_ceiling() -> None:
 
 @pytest.mark.parametrize(
     ("law", "kind"), [("32014L0023", "estimate"), ("32014L0024", "exact"), (None, "exact")]
-)  # fmt: skip
+)
 def test_the_value_of_a_concession_is_an_estimate_of_turnover(law: str | None, kind: str) -> None:
     value = with_award(value={"amount": 5000, "currency": "GBP"})
     basis = {"legalBasis": {"id": law, "scheme": "CELEX"}} if law else {}
@@ -407,9 +411,12 @@ def test_a_call_off_is_worth_what_it_says_and_names_its_framework() -> None:
 
 @pytest.mark.parametrize(
     ("value", "vat"),
-    [({"amount": 10}, "excluded"), ({"amountGross": 12}, "included"),
-     ({"amount": 10, "valueAddedTaxIncluded": True}, "included")],
-)  # fmt: skip
+    [
+        ({"amount": 10}, "excluded"),
+        ({"amountGross": 12}, "included"),
+        ({"amount": 10, "valueAddedTaxIncluded": True}, "included"),
+    ],
+)
 def test_net_comes_before_gross(value: dict[str, Any], vat: str) -> None:
     money = read(with_award(value=value), vat="excluded").awards[0].value
     assert money
@@ -431,7 +438,7 @@ FROM_JULY = {"startDate": "2025-07-01"}
         ({"durationInDays": 2147483647}, None, None, None),
         ({**FROM_JULY, "endDate": "2026-06-30T23:59:59Z"}, None, date(2026, 6, 30), "stated"),
     ],
-)  # fmt: skip
+)
 def test_a_period_says_how_its_end_is_known(
     period: dict[str, Any], months: Any, end: date | None, basis: str | None
 ) -> None:
@@ -450,15 +457,20 @@ def test_a_period_says_how_its_end_is_known(
 
 def test_the_contract_joins_its_award_and_signs_it() -> None:
     contract = {
-        "id": "LP-28001", "awardID": "1", "status": "terminated", "dateSigned": "2025-06-13",
+        "id": "LP-28001",
+        "awardID": "1",
+        "status": "terminated",
+        "dateSigned": "2025-06-13",
         "value": {"amount": 7, "currency": "GBP"},
         "period": {"endDate": "2026-01-01", "maxExtentDate": "2027-01-01"},
-    }  # fmt: skip
+    }
     (award,) = read(with_award(value={"amount": 5}) | {"contracts": [contract]}).awards
     assert (award.key, award.award_id, award.contract_number) == ("1", "1", "LP-28001")
     assert (award.status, award.signed, award.value and award.value.amount) == (
-        "terminated", date(2025, 6, 13), 7,
-    )  # fmt: skip
+        "terminated",
+        date(2025, 6, 13),
+        7,
+    )
     assert award.renewal
     assert award.renewal.until == date(2027, 1, 1)
 
@@ -495,9 +507,12 @@ def test_a_contract_without_award_is_told_all_the_same() -> None:
 
 def test_an_amendment_keeps_before_and_after_and_the_suppliers_that_stay() -> None:
     change = {
-        "id": "071550-2025", "rationale": "More work", "value": {"amount": 9, "currency": "GBP"},
-        "suppliersAdded": [{"name": "New"}], "suppliersRemoved": [{"id": "GB-COH-08229264"}],
-    }  # fmt: skip
+        "id": "071550-2025",
+        "rationale": "More work",
+        "value": {"amount": 9, "currency": "GBP"},
+        "suppliersAdded": [{"name": "New"}],
+        "suppliersRemoved": [{"id": "GB-COH-08229264"}],
+    }
     contract = {"id": "1", "awardID": "1", "value": {"amount": 7}, "proposedAmendments": [change]}
     value = release(tag=["contractAmendment"], contracts=[contract])
     (award,) = read(value).awards
@@ -518,10 +533,15 @@ def test_an_amendment_keeps_before_and_after_and_the_suppliers_that_stay() -> No
         ([{"measure": "bids", "value": 4}, {"measure": "bids", "value": 6}], None),
         ([{"measure": "bids", "value": 2147483647}], None),
         ([{"measure": "finalStageBids", "value": 3, "relatedLot": "1"}], 3),
-        ([{"measure": "bids", "value": 2, "relatedLot": "2"},
-          {"measure": "bids", "value": 5, "relatedLot": "1"}], 5),
+        (
+            [
+                {"measure": "bids", "value": 2, "relatedLot": "2"},
+                {"measure": "bids", "value": 5, "relatedLot": "1"},
+            ],
+            5,
+        ),
     ],
-)  # fmt: skip
+)
 def test_tenders_received_are_those_of_the_awards_lot(
     statistics: list[dict[str, Any]], received: int | None
 ) -> None:
@@ -540,14 +560,20 @@ def test_items_of_a_lot_give_it_their_codes_also_from_a_list_written_as_object()
 @pytest.mark.parametrize(
     ("related", "reference"),
     [
-        ({"scheme": "EU-OJ", "identifier": "2018/S 205-467435"},
-         Reference("follows", "ted", "467435-2018")),
-        ({"scheme": "EU-OJ", "identifier": "2024/S 000-034328"},
-         Reference("follows", "find_a_tender", "034328-2024")),
-        ({"scheme": "ocid", "identifier": "ocds-b5fd17-1"},
-         Reference("follows", "ocid", "ocds-b5fd17-1")),
+        (
+            {"scheme": "EU-OJ", "identifier": "2018/S 205-467435"},
+            Reference("follows", "ted", "467435-2018"),
+        ),
+        (
+            {"scheme": "EU-OJ", "identifier": "2024/S 000-034328"},
+            Reference("follows", "find_a_tender", "034328-2024"),
+        ),
+        (
+            {"scheme": "ocid", "identifier": "ocds-b5fd17-1"},
+            Reference("follows", "ocid", "ocds-b5fd17-1"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_earlier_notice_is_named_as_its_portal_names_it(
     related: dict[str, Any], reference: Reference
 ) -> None:
@@ -603,12 +629,22 @@ def test_an_unknown_word_is_named_beside_the_notice(value: dict[str, Any], words
         ({"records": [{"ocid": "o", "releases": [release(), release(id="2")]}]}, 2),
         ({"records": [{"ocid": "o", "compiledRelease": release()}]}, 1),
         ({"ocid": "ocds-a-1", "releases": [release()], "compiledRelease": release()}, 1),
-        ({"records": [{"ocid": "o", "releases": [{"url": "u", "date": "d", "tag": ["award"]}],
-                       "compiledRelease": release()}]}, 1),
+        (
+            {
+                "records": [
+                    {
+                        "ocid": "o",
+                        "releases": [{"url": "u", "date": "d", "tag": ["award"]}],
+                        "compiledRelease": release(),
+                    }
+                ]
+            },
+            1,
+        ),
         ({"releasePackage": {"releases": [release()]}}, 1),
         ({"arrayReleasePackage": [{"releases": [release()]}]}, 1),
     ],
-)  # fmt: skip
+)
 def test_whatever_wraps_the_releases_gives_each_once(value: Any, count: int) -> None:
     found = list(OcdsSpider.read(json.dumps(value).encode(), "file.json"))
     assert [type(item) for item in found] == [Notice] * count
@@ -628,7 +664,7 @@ def test_whatever_wraps_the_releases_gives_each_once(value: Any, count: int) -> 
         (b'{"ocid": "ocds-a-1", "tag": ["mystery"]}', "unexpected", "unexpected", "mystery"),
         (b'{"tag": ["award"], "awards": [{}]}', "unexpected", "unexpected", "publisher"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_release_is_named(body: bytes, kind: str, code: str, words: str) -> None:
     (trouble,) = OcdsSpider.read(body, "file.json")
     assert not isinstance(trouble, Notice)
@@ -692,13 +728,22 @@ def test_a_change_of_find_a_tender_without_id_has_the_number_of_its_page() -> No
         return {"id": number, "noticeType": "UK10", "datePublished": at}
 
     bare = release(
-        ocid="ocds-h6vhtk-065444", id=None, tag=["contractAmendment"], awards=[],
+        ocid="ocds-h6vhtk-065444",
+        id=None,
+        tag=["contractAmendment"],
+        awards=[],
         date="2026-09-03T18:08:41+01:00",
-        contracts=[{"id": "1", "awardID": "1", "documents": [
-            change("070001-2026", "2026-08-01T09:00:00+01:00"),
-            change("083674-2026", "2026-09-03T18:08:41+01:00"),
-        ]}],
-    )  # fmt: skip
+        contracts=[
+            {
+                "id": "1",
+                "awardID": "1",
+                "documents": [
+                    change("070001-2026", "2026-08-01T09:00:00+01:00"),
+                    change("083674-2026", "2026-09-03T18:08:41+01:00"),
+                ],
+            }
+        ],
+    )
     (notice,) = FindATenderSpider.notices(bare, "")
     assert isinstance(notice, Notice)
     assert (notice.number, notice.form) == ("083674-2026", "UK10")
@@ -714,21 +759,84 @@ def test_notices_of_the_integration_service_are_tests() -> None:
 
 
 KEYS = (
-    "ocid", "id", "date", "tag", "buyer", "parties", "tender", "awards", "contracts",
-    "planning", "name", "roles", "value", "amount", "currency", "suppliers", "items", "lots",
-    "documents", "noticeType", "period", "contractPeriod", "startDate", "endDate",
-    "durationInDays", "maxExtentDate", "amendments", "proposedAmendments", "relatedProcesses",
-    "relationship", "identifier", "scheme", "classification", "additionalClassifications",
-    "bids", "statistics", "measure", "relatedLots", "awardID", "renewal", "techniques",
-    "frameworkAgreement", "details", "classifications", "address", "countryName", "status",
-    "releases", "records", "compiledRelease", "language", "title", "subcontracting",
+    "ocid",
+    "id",
+    "date",
+    "tag",
+    "buyer",
+    "parties",
+    "tender",
+    "awards",
+    "contracts",
+    "planning",
+    "name",
+    "roles",
+    "value",
+    "amount",
+    "currency",
+    "suppliers",
+    "items",
+    "lots",
+    "documents",
+    "noticeType",
+    "period",
+    "contractPeriod",
+    "startDate",
+    "endDate",
+    "durationInDays",
+    "maxExtentDate",
+    "amendments",
+    "proposedAmendments",
+    "relatedProcesses",
+    "relationship",
+    "identifier",
+    "scheme",
+    "classification",
+    "additionalClassifications",
+    "bids",
+    "statistics",
+    "measure",
+    "relatedLots",
+    "awardID",
+    "renewal",
+    "techniques",
+    "frameworkAgreement",
+    "details",
+    "classifications",
+    "address",
+    "countryName",
+    "status",
+    "releases",
+    "records",
+    "compiledRelease",
+    "language",
+    "title",
+    "subcontracting",
     "subcontracts",
-)  # fmt: skip
+)
 SCALARS = (
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12)
-    | st.sampled_from(["award", "UK6", "bids", "1", "2025-01-01T00:00:00Z", "ocds-abcdef-1", "GBP",
-                       "active", "framework", "9999-12-31", "1e9999", "buyer"])
-)  # fmt: skip
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=12)
+    | st.sampled_from(
+        [
+            "award",
+            "UK6",
+            "bids",
+            "1",
+            "2025-01-01T00:00:00Z",
+            "ocds-abcdef-1",
+            "GBP",
+            "active",
+            "framework",
+            "9999-12-31",
+            "1e9999",
+            "buyer",
+        ]
+    )
+)
 JSON = st.recursive(
     SCALARS,
     lambda inner: (

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipelines.errors import BrokenDocument
-from spiders.formats import mending, reading
+from spiders.parsers import mending, reading
 
 BOMB = b"""<?xml version="1.0"?>
 <!DOCTYPE a [<!ENTITY x "lol"><!ENTITY y "&x;&x;&x;&x;&x;&x;&x;&x;&x;&x;">]>
@@ -40,17 +40,23 @@ HTML = b"<!DOCTYPE html>\n<html><head><title>Request Rejected</title></head><bod
         (HTML.decode().encode("utf-16"), "html_instead", "a web page"),
         (BOMB, "xml_entities", "declares entities, which we never expand"),
         (BOMB.decode().encode("utf-16"), "xml_entities", "never expand"),
-        (b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a>&x;</a>',
-         "xml_entities", "never expand"),
-        (b'<!DOCTYPE a [<!ENTITY % p SYSTEM "http://127.0.0.1:9/x"> %p;]><a/>',
-         "xml_entities", "never expand"),
+        (
+            b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a>&x;</a>',
+            "xml_entities",
+            "never expand",
+        ),
+        (
+            b'<!DOCTYPE a [<!ENTITY % p SYSTEM "http://127.0.0.1:9/x"> %p;]><a/>',
+            "xml_entities",
+            "never expand",
+        ),
         (b"<!--" + b"x" * 70_000 + b"-->" + BOMB[22:], "xml_entities", "never expand"),
         (b"<a>" * 5_000 + b"</a>" * 5_000, "too_deep", "nested too deeply"),
         (gzip.compress(b"<a/>", mtime=0), "binary", "a gzip file came where XML was expected"),
         (b"PK\x03\x04rest", "binary", "a zip file"),
         (b"%PDF-1.7 rest", "binary", "a PDF file"),
     ],
-)  # fmt: skip
+)
 def test_xml_that_cannot_be_read_says_why(body: bytes, code: str, words: str) -> None:
     with pytest.raises(BrokenDocument, match=words) as caught:
         reading.xml_root(body)
@@ -128,14 +134,16 @@ def test_json_that_cannot_be_read_says_why(body: bytes, code: str, words: str) -
         (b'{"a": 000, "b": 2}', {"a": None, "b": 2}),
         (b'{"a": 1 000, "b": 12 345 678.90}', {"a": 1000, "b": 12345678.9}),
         (b'{"a": 0123}', {"a": "0123"}),
-        (b'{"a": "1 000, 1e9999, 000, NaN", "b": 1e9999}',
-         {"a": "1 000, 1e9999, 000, NaN", "b": None}),
+        (
+            b'{"a": "1 000, 1e9999, 000, NaN", "b": 1e9999}',
+            {"a": "1 000, 1e9999, 000, NaN", "b": None},
+        ),
         (b'{"a": "say \\"1e9999\\"", "b": 000}', {"a": 'say "1e9999"', "b": None}),
         (b'{"a":\xc2\xa01}', {"a": 1}),
         (b"null", None),
         (b"[]", []),
     ],
-)  # fmt: skip
+)
 def test_json_with_known_faults_is_read(body: bytes, value: Any) -> None:
     assert reading.json_value(body) == value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spiders.formats.rehearsals import is_test
+from spiders.parsers.rehearsals import is_test
 
 
 @pytest.mark.parametrize(

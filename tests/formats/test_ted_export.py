@@ -13,10 +13,10 @@ from lxml import etree
 
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Award, Money, Notice, Organization, Supplier, replace
-from spiders.formats import reading as bodies
-from spiders.formats import ted_export
-from spiders.formats.ted_export import keys, values
-from spiders.formats.ted_export.document import Doc
+from spiders.parsers import reading as bodies
+from spiders.parsers import ted_export
+from spiders.parsers.ted_export import keys, values
+from spiders.parsers.ted_export.document import Doc
 
 FOLDER = Path(__file__).parent.parent / "portals" / "ted"
 NAMESPACES = [
@@ -88,15 +88,21 @@ def test_an_award_marked_as_not_for_publication_is_withheld() -> None:
     ("name", "change", "kind"),
     [
         ("f20_value_raised", ("", ""), "exact"),
-        ("f20_value_raised", ('DIRECTIVE VALUE="2014/24/EU"', 'DIRECTIVE VALUE="2014/23/EU"'),
-         "estimate"),
-        ("f20_value_raised", ('DIRECTIVE VALUE="2014/24/EU"', 'LEGAL_BASIS VALUE="32014L0023"'),
-         "estimate"),
+        (
+            "f20_value_raised",
+            ('DIRECTIVE VALUE="2014/24/EU"', 'DIRECTIVE VALUE="2014/23/EU"'),
+            "estimate",
+        ),
+        (
+            "f20_value_raised",
+            ('DIRECTIVE VALUE="2014/24/EU"', 'LEGAL_BASIS VALUE="32014L0023"'),
+            "estimate",
+        ),
         ("f03_many_languages", ("", ""), "exact"),
         ("f03_many_languages", ("F03", "F25"), "estimate"),
         ("f03_many_languages", ("F03", "F23"), "estimate"),
     ],
-)  # fmt: skip
+)
 def test_the_value_of_a_concession_is_an_estimate_of_turnover(
     name: str, change: tuple[str, str], kind: str
 ) -> None:
@@ -108,9 +114,11 @@ def test_the_value_of_a_concession_is_an_estimate_of_turnover(
 
 def test_a_form_that_we_do_not_know_is_kept_and_named() -> None:
     text = re.sub(
-        r"<F03_2014.*</F03_2014>", '<F99_2030 FORM="F99"><NEW/></F99_2030>',
-        body("f03_two_lots"), flags=re.S,
-    )  # fmt: skip
+        r"<F03_2014.*</F03_2014>",
+        '<F99_2030 FORM="F99"><NEW/></F99_2030>',
+        body("f03_two_lots"),
+        flags=re.S,
+    )
     notice, troubles = ted_export.reading(bodies.xml_root(text.encode()), "ted")
     assert [one.code for one in troubles] == ["unknown_form"]
     assert (notice.form, notice.kind, notice.number) == ("F99", "award", "222084-2021")
@@ -176,10 +184,14 @@ def test_a_notice_with_several_objects_says_them_all() -> None:
 
 
 def test_an_unreadable_amount_and_date_are_named_and_the_notice_is_kept() -> None:
-    text = body("f03_two_lots").replace(
-        '<VAL_TOTAL CURRENCY="EUR">500000</VAL_TOTAL></VALUES>',
-        '<VAL_TOTAL CURRENCY="EUR">1e9999</VAL_TOTAL></VALUES>',
-    ).replace("2021-04-21", "2021-02-31")  # fmt: skip
+    text = (
+        body("f03_two_lots")
+        .replace(
+            '<VAL_TOTAL CURRENCY="EUR">500000</VAL_TOTAL></VALUES>',
+            '<VAL_TOTAL CURRENCY="EUR">1e9999</VAL_TOTAL></VALUES>',
+        )
+        .replace("2021-04-21", "2021-02-31")
+    )
     notice, troubles = ted_export.reading(bodies.xml_root(text.encode()), "ted")
     assert [one.code for one in troubles] == ["unknown_date", "unknown_amount"]
     assert notice.awards[1].signed is None
@@ -245,9 +257,13 @@ def award(number: str | None, lot: str, supplier: str) -> Award:
 
 def test_keys_are_unique_and_do_not_depend_on_order() -> None:
     made = [
-        award("7", "1", "A"), award("7", "1", "B"), award("7", "2", "A"), award("8", "1", "A"),
-        award(None, "1", "A"), award(None, "2", "A"),
-    ]  # fmt: skip
+        award("7", "1", "A"),
+        award("7", "1", "B"),
+        award("7", "2", "A"),
+        award("8", "1", "A"),
+        award(None, "1", "A"),
+        award(None, "2", "A"),
+    ]
     named = keys.keyed(made)
     assert len({one.key for one in named}) == len(made)
     assert (named[2].key, named[3].key) == ("7/2", "8")

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from monitor.practice.base import Practice
+from monitor.demo.portals.base import Practice
 
 AGENT = "Mozilla/5.0 (compatible; Vigie/0.1; +https://vigie.example)"
 

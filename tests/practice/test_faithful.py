@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from monitor.practice.base import Practice
-from monitor.practice.boamp import DATASET, Boamp
-from monitor.practice.contracts_finder import SEARCH as CF_SEARCH
-from monitor.practice.contracts_finder import ContractsFinder
-from monitor.practice.find_a_tender import FindATender
-from monitor.practice.ghana_ppa import GhanaPpa
-from monitor.practice.limits import FrozenClock
-from monitor.practice.ted import SEARCH, Ted
+from monitor.demo.portals.base import Practice
+from monitor.demo.portals.boamp import DATASET, Boamp
+from monitor.demo.portals.contracts_finder import SEARCH as CF_SEARCH
+from monitor.demo.portals.contracts_finder import ContractsFinder
+from monitor.demo.portals.find_a_tender import FindATender
+from monitor.demo.portals.ghana_ppa import GhanaPpa
+from monitor.demo.portals.limits import FrozenClock
+from monitor.demo.portals.ted import SEARCH, Ted
 from tests.practice.practice_web import Web as client
 
 pytestmark = pytest.mark.corpus
@@ -46,8 +46,12 @@ def test_ted_search(corpus: Path, tmp_path: Path) -> None:
     real = json.loads((corpus / "samples/ted/api-search-two-notices.json").read_text())
     source = corpus / "samples/ted/552131-2024_ef_30_FRA.xml"
     shutil.copy(source, tmp_path / "552131-2024.xml")
-    body = {"query": "PD>=20240101 AND PD<=20241231", "fields": ["ND", "PD", "RN"],
-            "scope": "ALL", "limit": 100}  # fmt: skip
+    body = {
+        "query": "PD>=20240101 AND PD<=20241231",
+        "fields": ["ND", "PD", "RN"],
+        "scope": "ALL",
+        "limit": 100,
+    }
     answer = client(Ted(tmp_path, FrozenClock())).post(SEARCH, json=body)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/json"

@@ -13,16 +13,16 @@ from typing import Any
 
 import pytest
 
-from monitor.practice import serve
-from monitor.practice.base import Practice
-from monitor.practice.boamp import DATASET, Boamp
-from monitor.practice.contracts_finder import SEARCH as CF_SEARCH
-from monitor.practice.contracts_finder import ContractsFinder
-from monitor.practice.find_a_tender import FindATender
-from monitor.practice.ghana_ppa import GhanaPpa
-from monitor.practice.limits import FrozenClock
-from monitor.practice.ted import SEARCH, Ted
-from monitor.practice.ted_query import KNOWN
+from monitor.demo.portals import serve
+from monitor.demo.portals.base import Practice
+from monitor.demo.portals.boamp import DATASET, Boamp
+from monitor.demo.portals.contracts_finder import SEARCH as CF_SEARCH
+from monitor.demo.portals.contracts_finder import ContractsFinder
+from monitor.demo.portals.find_a_tender import FindATender
+from monitor.demo.portals.ghana_ppa import GhanaPpa
+from monitor.demo.portals.limits import FrozenClock
+from monitor.demo.portals.ted import SEARCH, Ted
+from monitor.demo.portals.ted_query import KNOWN
 from tests.practice.practice_web import AGENT
 from tests.practice.practice_web import Web as client
 
@@ -67,8 +67,12 @@ def numbers(answer: Any) -> list[str]:
 
 
 def release(number: int, moment: str, tag: str = "award") -> dict[str, Any]:
-    return {"ocid": f"ocds-h6vhtk-{number:06x}", "id": f"{number}-2026", "tag": [tag],
-            "date": moment}  # fmt: skip
+    return {
+        "ocid": f"ocds-h6vhtk-{number:06x}",
+        "id": f"{number}-2026",
+        "tag": [tag],
+        "date": moment,
+    }
 
 
 def packages(folder: Path, releases: list[dict[str, Any]]) -> Path:
@@ -253,10 +257,12 @@ def test_an_infinite_number_leaves_as_it_came(tmp_path: Path) -> None:
         ('winner-name ~ "microsoft"', "990001"),
         ('winner-name ~ "societe generale"', "990003"),
         ("notice-type IN (can-standard veat) AND NOT PC=72000000", "990003 990004 990005"),
-        ('(FT ~ "econocom" OR publication-number=990004-2026) SORT BY publication-date DESC',
-         "990004 990005"),
+        (
+            '(FT ~ "econocom" OR publication-number=990004-2026) SORT BY publication-date DESC',
+            "990004 990005",
+        ),
     ],
-)  # fmt: skip
+)
 def test_ted_answers_expert_queries(ted: Ted, query: str, found: str) -> None:
     answer = asked(ted, query)
     assert numbers(answer) == found.split()
@@ -379,8 +385,12 @@ def test_five_portals_listen_on_free_loopback_ports(tmp_path: Path) -> None:
         (tmp_path / kind.name).mkdir()
     with serve.running(serve.portals(tmp_path)) as addresses:
         assert list(addresses) == [
-            "ted", "boamp", "find_a_tender", "contracts_finder", "ghana_ppa",
-        ]  # fmt: skip
+            "ted",
+            "boamp",
+            "find_a_tender",
+            "contracts_finder",
+            "ghana_ppa",
+        ]
         for name, base in addresses.items():
             assert base.startswith("http://127.0.0.1:")
             with urllib.request.urlopen(f"{base}/-/practice/crossings", timeout=5) as answer:
@@ -399,7 +409,7 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
 
 
 def test_the_command_prints_its_addresses_and_ends_on_sigterm(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "monitor.practice.serve", "--data", str(tmp_path)]
+    command = [sys.executable, "-m", "monitor.demo.portals.serve", "--data", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         addresses = json.loads(process.stdout.readline())

@@ -11,10 +11,10 @@ from typing import Any
 
 import msgspec
 import pytest
-
-from monitor.practice.serve import DEMO, PORTALS
-from monitor.practice.shift_dates import FILLERS, WRITTEN_FOR, copy_for, shift, span_on
 from monitor.spiderbook import spider
+
+from monitor.demo.portals.serve import DEMO, PORTALS
+from monitor.demo.shift_dates import FILLERS, WRITTEN_FOR, copy_for, shift, span_on
 from pipelines.model import Notice
 
 LEAP, YEAR_END, NEXT = date(2028, 2, 29), date(2026, 12, 31), date(2027, 12, 19)
@@ -26,10 +26,12 @@ DATE_LIKE = re.compile(
 @pytest.mark.parametrize(
     ("written", "moved"),
     [
-        ("<cbc:IssueDate>2026-11-02+01:00</cbc:IssueDate>",
-         "<cbc:IssueDate>2026-12-02+01:00</cbc:IssueDate>"),
+        (
+            "<cbc:IssueDate>2026-11-02+01:00</cbc:IssueDate>",
+            "<cbc:IssueDate>2026-12-02+01:00</cbc:IssueDate>",
+        ),
         ('"date": "2026-12-02T22:10:19Z"', '"date": "2027-01-01T22:10:19Z"'),
-        (r'{\"cbc:EndDate\": \"2028-01-30+01:00\"}', r'{\"cbc:EndDate\": \"2028-02-29+01:00\"}'),
+        (r"{\"cbc:EndDate\": \"2028-01-30+01:00\"}", r"{\"cbc:EndDate\": \"2028-02-29+01:00\"}"),
         ("<cbc:AwardDate>2000-01-01Z</cbc:AwardDate>", None),
         ("<DATE_PUB>20261102</DATE_PUB>", "<DATE_PUB>20261202</DATE_PUB>"),
         ("<NATIONALID>20261102</NATIONALID>", "<NATIONALID>20261102</NATIONALID>"),
@@ -41,7 +43,7 @@ DATE_LIKE = re.compile(
         ("GNPC/PROC/SS/PPA/02/2019/01, 2026-MEL-0398, 300/2026/00195, l’anno 2027", None),
         ("e59008b-399c-5610-9b0e-d47ccf4fbd8b 990101-2026 211/2026", None),
     ],
-)  # fmt: skip
+)
 def test_a_date_moves_in_the_way_it_is_written(written: str, moved: str | None) -> None:
     assert shift(written, 30) == (moved or written)
 

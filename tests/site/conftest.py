@@ -16,9 +16,9 @@ import httpx
 import pytest
 import uvicorn
 
-from monitor.demo import EXPORT, demo
-from monitor.practice.shift_dates import WRITTEN_FOR
-from monitor.web import Server, listen, site
+from monitor.demo.demo import EXPORT, demo
+from monitor.demo.shift_dates import WRITTEN_FOR
+from monitor.web.server import Server, listen, site
 from tests.site.support import FLAGS, TODAY, Get
 
 

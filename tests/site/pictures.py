@@ -15,10 +15,10 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from monitor.demo import demo
-from monitor.practice.shift_dates import WRITTEN_FOR
-from monitor.site.i18n import LANGUAGES
-from monitor.site.routes import BUILT, address
+from monitor.demo.demo import demo
+from monitor.demo.shift_dates import WRITTEN_FOR
+from monitor.i18n.routes import BUILT, address
+from monitor.i18n.translation import LANGUAGES
 from tests.site.conftest import serving
 from tests.site.support import EXPLORED, FLAGS, STATES, example_address, state_address
 

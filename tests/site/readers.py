@@ -47,8 +47,9 @@ class Finger:
     def save(self, name: str) -> bytes:
         """What a link gives as a file."""
         place = self._found(name, 0).get_attribute("href")
-        answer = self.tab.request.get(self.tab.url.split("/", 3)[0] + "//"
-                                      + self.tab.url.split("/", 3)[2] + place)  # fmt: skip
+        answer = self.tab.request.get(
+            self.tab.url.split("/", 3)[0] + "//" + self.tab.url.split("/", 3)[2] + place
+        )
         assert answer.ok
         body: bytes = answer.body()
         return body

@@ -9,16 +9,21 @@ from datetime import date
 from html import unescape
 from typing import Any
 
-from monitor.site.i18n import LANGUAGES
-from monitor.site.routes import BUILT, Route, address
+from monitor.i18n.routes import BUILT, Route, address
+from monitor.i18n.translation import LANGUAGES
 
 TODAY = date(2026, 11, 13)  # the last day on which a notice of the demo was published
 Get = Callable[..., Any]
 # A browser that calls home would hide a page that does.
 FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-)  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
 
 # Page with an id in its address -> SQL of an example; a new page adds its own.
 EXAMPLES = {

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.site.i18n import po_file, read_catalogue
-from monitor.site.routes import Route
+from monitor.i18n.routes import Route
+from monitor.i18n.translation import po_file, read_catalogue
 from tests.site.conftest import asker
 from tests.site.support import STATES, Get, example_address, pages, seen, state_address
 from tests.site.test_dossiers import changed
@@ -19,8 +19,9 @@ from tests.site.test_dossiers import changed
 WITHOUT = {"legal", "reply", "explore", "download"}
 PAGES = [
     pytest.param(route, lang, id=f"{route.name}-{lang}")
-    for route, lang in pages() if route.name not in WITHOUT
-]  # fmt: skip
+    for route, lang in pages()
+    if route.name not in WITHOUT
+]
 
 
 @pytest.mark.parametrize(("route", "lang"), PAGES)
@@ -36,19 +37,23 @@ def test_every_page_says_what_cannot_be_in_it_and_up_to_when(
     assert ("peut exister" if lang == "fr" else "may exist all the same") in block
 
 
-@pytest.mark.parametrize(("place", "says"), [
-    ("/fr/groupe/microsoft", "{} ne nomment aucun titulaire"),
-    ("/en/group/microsoft", "{} name no supplier: some may be of this group"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [
+        ("/fr/groupe/microsoft", "{} ne nomment aucun titulaire"),
+        ("/en/group/microsoft", "{} name no supplier: some may be of this group"),
+    ],
+)
 def test_the_page_of_a_group_says_how_many_contracts_name_no_supplier(
     demo_db: Path, tmp_path: Path, place: str, says: str
 ) -> None:
     copy = changed(
-        demo_db, tmp_path,
+        demo_db,
+        tmp_path,
         "DELETE FROM suppliers WHERE contract_id IN"
         " (SELECT id FROM contracts WHERE same_as IS NULL LIMIT 7)",
         "DELETE FROM meta WHERE key = 'aggregates_made_of'",
-    )  # fmt: skip
+    )
     with closing(sqlite3.connect(copy)) as database:
         (n,) = database.execute(
             "SELECT count(*) FROM contracts c WHERE same_as IS NULL AND coalesce(status, '')"
@@ -76,16 +81,22 @@ def test_no_sentence_says_that_there_is_no_contract() -> None:
                 assert "found" in words, words
 
 
-@pytest.mark.parametrize("address", [
-    "/en/search?q=xyzzy&country=FR", "/en/ending-soon?country=FR", "/en/feeds?country=FR",
-    "/en/alternatives?country=FR", "/en/contract/boamp~3A26-990001~2F1",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/search?q=xyzzy&country=FR",
+        "/en/ending-soon?country=FR",
+        "/en/feeds?country=FR",
+        "/en/alternatives?country=FR",
+        "/en/contract/boamp~3A26-990001~2F1",
+    ],
+)
 def test_a_choice_of_one_country_says_its_thresholds_and_sources(
     get: Get, rows: sqlite3.Connection, address: str
 ) -> None:
     if "/contract/" in address:
         row = rows.execute("SELECT id FROM contracts WHERE country = 'FR' LIMIT 1").fetchone()
-        from monitor.site.routes import address as of
+        from monitor.i18n.routes import address as of
 
         address = of("contract", "en", id=row[0])
     page = seen(get(address).text.partition('<aside class="absence"')[2])
@@ -100,10 +111,11 @@ def test_a_source_that_the_keeper_finds_blind_is_named_where_something_may_be_mi
     demo_db: Path, tmp_path: Path
 ) -> None:
     copy = changed(
-        demo_db, tmp_path,
+        demo_db,
+        tmp_path,
         "INSERT INTO health (subject, since, state, reason_fr, reason_en)"
         " VALUES ('boamp', '2026-11-12T04:00:00Z', 'blind', 'muet', 'silent')",
-    )  # fmt: skip
+    )
     get = asker(copy)
     for address in ("/en/", "/en/search?q=xyzzy", "/en/nothing-here", "/en/ending-soon?country=FR"):
         page = seen(get(address).text)
@@ -115,11 +127,12 @@ def test_a_source_of_elsewhere_that_gave_notices_of_a_country_is_read_for_it(
     demo_db: Path, tmp_path: Path
 ) -> None:
     copy = changed(
-        demo_db, tmp_path,
+        demo_db,
+        tmp_path,
         "UPDATE notices SET country = 'GH' WHERE id ="
         " (SELECT id FROM notices WHERE portal = 'ted' AND country = 'FR' ORDER BY id LIMIT 1)",
         "UPDATE portals SET newest_notice = NULL WHERE name = 'ghana_ppa'",
-    )  # fmt: skip
+    )
     for path, read in ((copy, True), (demo_db, False)):
         page = seen(asker(path)("/en/ending-soon?country=GH").text)
         sources = page.partition("Sources read (Ghana): ")[2].partition(").")[0]
@@ -132,9 +145,11 @@ def test_a_source_of_files_at_hand_is_not_said_to_be_never_read(
     demo_db: Path, tmp_path: Path
 ) -> None:
     copy = changed(
-        demo_db, tmp_path, "UPDATE portals SET state = 'never' WHERE name = 'boamp'",
+        demo_db,
+        tmp_path,
+        "UPDATE portals SET state = 'never' WHERE name = 'boamp'",
         "DELETE FROM health WHERE subject = 'boamp'",
-    )  # fmt: skip
+    )
     for address in ("/en/", "/en/sources"):
         page = asker(copy)(address).text
         row = page.partition("BOAMP, French")[2][:4000]

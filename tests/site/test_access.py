@@ -13,8 +13,8 @@ import html5lib
 import lxml.html
 import pytest
 
-from monitor.site.i18n import LANGUAGES
-from monitor.site.routes import BUILT
+from monitor.i18n.routes import BUILT
+from monitor.i18n.translation import LANGUAGES
 from tests.site.support import STATES, Get, example_address, state_address
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
@@ -52,8 +52,11 @@ def complaints(tab: Any, script: str = RUN) -> list[str]:
     tab.evaluate(AXE)
     result = tab.evaluate(script)
     assert result["passes"]
-    return [f"{one['id']}: {one['help']}: {node['html'][:200]}"
-            for one in result["violations"] for node in one["nodes"]]  # fmt: skip
+    return [
+        f"{one['id']}: {one['help']}: {node['html'][:200]}"
+        for one in result["violations"]
+        for node in one["nodes"]
+    ]
 
 
 @pytest.mark.browser
@@ -98,9 +101,15 @@ def test_a_page_is_valid_its_ids_are_unique_and_what_points_to_one_finds_it(
 
 # element -> what may stand in it, where a browser would make something of anything
 INSIDE = {
-    "ul": {"li"}, "ol": {"li"}, "dl": {"dt", "dd"}, "select": {"option", "optgroup"},
-    "table": {"caption", "thead", "tbody"}, "tr": {"th", "td"}, "thead": {"tr"}, "tbody": {"tr"},
-}  # fmt: skip
+    "ul": {"li"},
+    "ol": {"li"},
+    "dl": {"dt", "dd"},
+    "select": {"option", "optgroup"},
+    "table": {"caption", "thead", "tbody"},
+    "tr": {"th", "td"},
+    "thead": {"tr"},
+    "tbody": {"tr"},
+}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

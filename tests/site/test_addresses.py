@@ -9,17 +9,26 @@ from pathlib import Path
 
 import pytest
 
-from monitor.site.i18n import chosen
-from monitor.site.routes import BUILT, BY_NAME, Route, address, find
+from monitor.i18n.routes import BUILT, BY_NAME, Route, address, find
+from monitor.i18n.translation import chosen
 from tests.site.conftest import asker
 from tests.site.support import Get, example, example_address, pages, seen
 
 
-@pytest.mark.parametrize(("cookie", "accepted", "lang"), [
-    (None, None, "fr"), (None, "en-GB,en;q=0.9,fr;q=0.3", "en"), (None, "de, fr;q=0.5", "fr"),
-    (None, "en;q=0, de", "fr"), ("en", "fr", "en"), ("xx", "en", "en"), (None, "*", "fr"),
-    (None, "en;q=abc,fr;q=0.1", "fr"), (None, "," * 5000, "fr"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("cookie", "accepted", "lang"),
+    [
+        (None, None, "fr"),
+        (None, "en-GB,en;q=0.9,fr;q=0.3", "en"),
+        (None, "de, fr;q=0.5", "fr"),
+        (None, "en;q=0, de", "fr"),
+        ("en", "fr", "en"),
+        ("xx", "en", "en"),
+        (None, "*", "fr"),
+        (None, "en;q=abc,fr;q=0.1", "fr"),
+        (None, "," * 5000, "fr"),
+    ],
+)
 def test_the_cookie_chooses_the_language_then_the_browser(
     cookie: str | None, accepted: str | None, lang: str
 ) -> None:
@@ -50,10 +59,17 @@ def test_the_switch_on_a_page_of_datasette_comes_back_to_it(get: Get) -> None:
     assert "vigie_lang=en" in answer.headers["set-cookie"]
 
 
-@pytest.mark.parametrize("target", [
-    "https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "javascript:x",
-    "/a%0d%0aset-cookie:x=1", "/" + "a" * 3000,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example",
+        "/\\elsewhere.example",
+        "javascript:x",
+        "/a%0d%0aset-cookie:x=1",
+        "/" + "a" * 3000,
+    ],
+)
 def test_the_switch_leads_nowhere_else(get: Get, target: str) -> None:
     assert get(f"/-/language/en?next={target}").headers["location"] == "/en/"
 
@@ -96,10 +112,19 @@ def test_an_id_that_moved_redirects_for_good(demo_db: Path, tmp_path: Path) -> N
         assert answer.headers["location"] == address("contract", "fr", format, **ids)
 
 
-@pytest.mark.parametrize("path", [
-    "/fr/nothing", "/en/contract/nobody", "/fr/contrat/", "/fr/contrat/a/b", "/fr/%00",
-    "/fr/contrat/%F0%9F%92%A5", "/fr/contrat/<script>alert(1)</script>", "/fr/contrat/' OR 1=1",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/fr/nothing",
+        "/en/contract/nobody",
+        "/fr/contrat/",
+        "/fr/contrat/a/b",
+        "/fr/%00",
+        "/fr/contrat/%F0%9F%92%A5",
+        "/fr/contrat/<script>alert(1)</script>",
+        "/fr/contrat/' OR 1=1",
+    ],
+)
 def test_what_is_not_there_says_what_to_do_next(get: Get, path: str) -> None:
     answer = get(path)
     assert answer.status_code == 404

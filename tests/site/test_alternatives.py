@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from monitor.figures.aggregates import refresh
-from monitor.figures.alternatives import kind, kind_of
-from monitor.site.codes import code_words
-from monitor.site.i18n import speaking
-from monitor.site.routes import address
+from monitor.aggregates.alternatives import kind, kind_of
+from monitor.aggregates.refresh import refresh
+from monitor.i18n.code_labels import code_words
+from monitor.i18n.routes import address
+from monitor.i18n.translation import speaking
 from pipelines.model import Code
 from pipelines.store.database import connect
 from pipelines.store.schema import VERSION
@@ -42,19 +42,36 @@ def db(tmp_path: Path) -> sqlite3.Connection:
     law = tag("data_law_exposure", "domestic", "LOT-0001", rule="vendor_identifiers.csv:9")
     seat = tag("data_law_exposure", "domestic", "LOT-0001", rule="seat", confidence="low")
     giant = tag("big_tech", "yes", "LOT-0001", rule="vendor_identifiers.csv:9")
-    connection = stored(tmp_path / "vigie.db", [
-        found("1", title="Moodle", codes=ADVICE,
-              tags=(said("open_source", "LOT-0001", evidence="Moodle"),)),
-        found("2", kind="tender", awards=(), title="Retour en régie", codes=ADVICE,
-              tags=(said("in_house", evidence="Retour en régie"),)),
-        found("3", codes=SOFTWARE, awards=(local,), tags=(outsourced, law)),
-        found("4", codes=SOFTWARE, tags=(said("open_source", "LOT-0001", value="unclear"),)),
-        found("5", codes=SOFTWARE, tags=(said("open_source", "LOT-0001", confidence="low"),)),
-        found("6", codes=SOFTWARE, awards=(award(status="cancelled"),),
-              tags=(said("open_source", "LOT-0001"),)),
-        found("7", codes=SOFTWARE, awards=(local,), tags=(outsourced, seat)),
-        found("8", codes=SOFTWARE, awards=(local,), tags=(outsourced, law, giant)),
-    ])  # fmt: skip
+    connection = stored(
+        tmp_path / "vigie.db",
+        [
+            found(
+                "1",
+                title="Moodle",
+                codes=ADVICE,
+                tags=(said("open_source", "LOT-0001", evidence="Moodle"),),
+            ),
+            found(
+                "2",
+                kind="tender",
+                awards=(),
+                title="Retour en régie",
+                codes=ADVICE,
+                tags=(said("in_house", evidence="Retour en régie"),),
+            ),
+            found("3", codes=SOFTWARE, awards=(local,), tags=(outsourced, law)),
+            found("4", codes=SOFTWARE, tags=(said("open_source", "LOT-0001", value="unclear"),)),
+            found("5", codes=SOFTWARE, tags=(said("open_source", "LOT-0001", confidence="low"),)),
+            found(
+                "6",
+                codes=SOFTWARE,
+                awards=(award(status="cancelled"),),
+                tags=(said("open_source", "LOT-0001"),),
+            ),
+            found("7", codes=SOFTWARE, awards=(local,), tags=(outsourced, seat)),
+            found("8", codes=SOFTWARE, awards=(local,), tags=(outsourced, law, giant)),
+        ],
+    )
     refresh(connection)
     return connection
 
@@ -87,12 +104,17 @@ def test_sql_and_python_know_the_same_kinds_of_code(code: str | None) -> None:
     assert sqlite3.connect(":memory:").execute(sql, (code,)).fetchone()[0] == kind(code)
 
 
-@pytest.mark.parametrize(("code", "words"), [
-    ("CPV 722", "Services de programmation et de conseil en logiciels"),
-    ("CPV 480", "Logiciels et systèmes d’information"),
-    ("CPV 72224000", "Services de conseil en gestion de projet"), ("CPV 999", None),
-    ("UNSPSC 4323", None), ("", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("CPV 722", "Services de programmation et de conseil en logiciels"),
+        ("CPV 480", "Logiciels et systèmes d’information"),
+        ("CPV 72224000", "Services de conseil en gestion de projet"),
+        ("CPV 999", None),
+        ("UNSPSC 4323", None),
+        ("", None),
+    ],
+)
 def test_a_kind_of_code_has_the_words_of_the_unions_list(code: str, words: str | None) -> None:
     with speaking("fr"):
         assert code_words(code) == words

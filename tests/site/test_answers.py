@@ -29,7 +29,7 @@ def test_why_a_contract_is_tagged_is_said_in_words(get: Get, rows: sqlite3.Conne
     (key,) = rows.execute(
         "SELECT contract_id FROM tags WHERE tag = 'data_outsourcing' AND role = 'saas'"
         " AND contract_id IN (SELECT contract_id FROM tags WHERE tag = 'vendor') LIMIT 1"
-    ).fetchone()  # fmt: skip
+    ).fetchone()
     page = get(f"/vigie/why?contract={key}", **FRENCH).text
     assert "Valeur" in heads(page)
     assert "Montant publié" not in heads(page)
@@ -46,17 +46,20 @@ def test_a_reason_of_a_direct_award_is_no_code(demo_db: Path, tmp_path: Path) ->
     page = asker(copy)("/vigie/last-moment?days=30", **FRENCH).text
     said = cells(page, "direct_award_reason")
     assert said
-    assert set(said) == {"pas de concurrence possible, pour des raisons techniques ;"
-                         " complément d'un marché confié au même titulaire"}  # fmt: skip
+    assert set(said) == {
+        "pas de concurrence possible, pour des raisons techniques ;"
+        " complément d'un marché confié au même titulaire"
+    }
 
 
 def test_intentions_of_another_season_can_no_longer_be_contested(
     demo_db: Path, tmp_path: Path
 ) -> None:
     copy = changed(
-        demo_db, tmp_path, "UPDATE notices SET published = '2022-09-23' WHERE kind ="
-        " 'award_intention'",
-    )  # fmt: skip
+        demo_db,
+        tmp_path,
+        "UPDATE notices SET published = '2022-09-23' WHERE kind = 'award_intention'",
+    )
     get = asker(copy)
     assert not cells(get("/vigie/last-moment", **FRENCH).text, "title")
     assert cells(get("/vigie/last-moment?days=3000", **FRENCH).text, "title")
@@ -88,11 +91,12 @@ def test_on_whom_a_body_depends_leads_to_the_group_by_its_name(
 
 def test_clauses_seats_and_licences_are_words(demo_db: Path, tmp_path: Path) -> None:
     copy = changed(
-        demo_db, tmp_path,
+        demo_db,
+        tmp_path,
         "INSERT INTO tags (id, notice_id, tag, value, confidence, rule, field, evidence)"
         " SELECT 'x', id, 'clause', 'exit', 'medium', 'clause/exit', 'title', 'réversibilité'"
         " FROM notices ORDER BY id LIMIT 1",
-    )  # fmt: skip
+    )
     get = asker(copy)
     assert "Réversibilité" in cells(get("/vigie/clauses", **FRENCH).text, "clause")
     licences = cells(get("/vigie/sources", **FRENCH).text, "licence")
@@ -112,12 +116,14 @@ def test_a_contract_without_subject_and_two_seats_are_words_in_an_answer(
     demo_db: Path, tmp_path: Path
 ) -> None:
     copy = changed(
-        demo_db, tmp_path, "UPDATE contracts SET title = NULL WHERE data_outsourcing = 'yes'",
-        "UPDATE contracts SET vendor_groups = '[\"microsoft\", \"ovh\"]'"
+        demo_db,
+        tmp_path,
+        "UPDATE contracts SET title = NULL WHERE data_outsourcing = 'yes'",
+        'UPDATE contracts SET vendor_groups = \'["microsoft", "ovh"]\''
         " WHERE data_law_exposure = 'non_eu_parent'",
         "INSERT OR IGNORE INTO contract_groups SELECT id, 'ovh', 'winner', 'high' FROM contracts"
         " WHERE data_law_exposure = 'non_eu_parent'",
-    )  # fmt: skip
+    )
     page = asker(copy)("/vigie/data-under-foreign-law", **FRENCH).text
     assert cells(page, "title")
     assert all(one.startswith("Objet non publié (") for one in cells(page, "title"))

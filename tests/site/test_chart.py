@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from monitor.site.chart import LONGEST_LABEL, bars, line
+from monitor.web.chart import LONGEST_LABEL, bars, line
 
 ROWS = [
     {"name": "Microsoft", "sum": 300.0},
@@ -39,9 +39,10 @@ def test_no_rows_no_chart() -> None:
 
 
 STEPS = [
-    {"on": "before", "value": 100.0}, {"on": "2 Nov modifies", "value": 120.0},
+    {"on": "before", "value": 100.0},
+    {"on": "2 Nov modifies", "value": 120.0},
     {"on": "9 Nov modifies", "value": 150.0},
-]  # fmt: skip
+]
 
 
 def test_amendments_are_a_line_from_zero_up_with_words_at_its_ends() -> None:

@@ -7,9 +7,9 @@ import sqlite3
 
 import pytest
 
-from monitor.site.codes import code_words, scope_words, with_labels
-from monitor.site.i18n import speaking
-from monitor.site.routes import address
+from monitor.i18n.code_labels import code_words, scope_words, with_labels
+from monitor.i18n.routes import address
+from monitor.i18n.translation import speaking
 from tests.site.support import Get, seen
 
 SOFTWARE = {"fr": "Logiciels et systèmes d", "en": "Software package and information systems"}

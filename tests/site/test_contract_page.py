@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 from lxml import html
 
-from monitor.site.contract_facts import growth, logged, steps
-from monitor.site.i18n import speaking
-from monitor.site.operator import Operator
-from monitor.site.routes import address
-from monitor.site.rulewords import all_rules
-from monitor.site.show import spelt
-from monitor.site.tables import notice_word
+from monitor.i18n.display import spelt
+from monitor.i18n.routes import address
+from monitor.i18n.rule_labels import all_rules
+from monitor.i18n.table_labels import notice_word
+from monitor.i18n.translation import speaking
+from monitor.web.contract_facts import growth, logged, steps
+from monitor.web.operator_contact import Operator
 from tests.site.conftest import asker
 from tests.site.support import Get, seen
 
@@ -73,8 +73,9 @@ def test_notices_go_by_the_name_of_their_portal_and_not_by_our_id(get: Get, lang
         assert notice_word("nowhere:1") == "nowhere:1", "a portal that no table lists keeps its id"
 
 
-@pytest.mark.parametrize(("lang", "said"), [("fr", "Une intention, jusqu'ici"),
-                                            ("en", "An intention so far")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("lang", "said"), [("fr", "Une intention, jusqu'ici"), ("en", "An intention so far")]
+)
 def test_an_award_that_is_only_announced_is_said_to_be_an_intention(
     get: Get, rows: sqlite3.Connection, lang: str, said: str
 ) -> None:
@@ -100,10 +101,19 @@ def test_a_seat_alone_is_not_said_to_be_a_group(
     ).fetchone()
     edited.execute("DELETE FROM tags WHERE contract_id = ? AND tag = 'data_law_exposure'", (key,))
     edited.execute("UPDATE contracts SET data_law_exposure = 'eu_only' WHERE id = ?", (key,))
-    insert(edited, "tags", id="law", notice_id=notice, contract_id=key, tag="data_law_exposure",
-           value="eu_only", confidence="medium" if group else "low",
-           rule="vendor_aliases.csv:227" if group else "seat", field="supplier",
-           evidence="SAP Deutschland")  # fmt: skip
+    insert(
+        edited,
+        "tags",
+        id="law",
+        notice_id=notice,
+        contract_id=key,
+        tag="data_law_exposure",
+        value="eu_only",
+        confidence="medium" if group else "low",
+        rule="vendor_aliases.csv:227" if group else "seat",
+        field="supplier",
+        evidence="SAP Deutschland",
+    )
     shown = seen(page(asked(edited), key))
     assert said in shown
     assert never not in shown
@@ -147,8 +157,10 @@ def test_a_procedure_is_said_in_words_and_not_in_codes(
 ) -> None:
     (key,) = edited.execute("SELECT id FROM contracts WHERE method IS NOT NULL LIMIT 1").fetchone()
     edited.execute("UPDATE procedures SET method_details = ?", (details,))
-    edited.execute("UPDATE contracts SET method = ? WHERE id = ?",
-                   ("direct" if "without" in details else "selective", key))  # fmt: skip
+    edited.execute(
+        "UPDATE contracts SET method = ? WHERE id = ?",
+        ("direct" if "without" in details else "selective", key),
+    )
     shown = seen(page(asked(edited), key, lang))
     assert said in shown
     assert "comp-dial" not in shown
@@ -161,8 +173,15 @@ def insert(connection: sqlite3.Connection, table: str, **row: object) -> None:
 
 
 def correction(connection: sqlite3.Connection, **row: object) -> None:
-    whole = {"id": "c1", "kind": "withdrawn", "notice_id": "ted:990118-2026", "author": "CGT",
-             "date": "2026-11-12", "reason": "Software only.", "source": "the notice"}  # fmt: skip
+    whole = {
+        "id": "c1",
+        "kind": "withdrawn",
+        "notice_id": "ted:990118-2026",
+        "author": "CGT",
+        "date": "2026-11-12",
+        "reason": "Software only.",
+        "source": "the notice",
+    }
     insert(connection, "corrections", **(whole | row))
 
 
@@ -177,10 +196,20 @@ def test_the_value_goes_from_first_to_current_in_chart_and_table_alike(get: Get)
 
 
 def test_what_stood_before_the_first_known_change_comes_first() -> None:
-    contract = {"value": 120.0, "currency": "GBP", "value_eur": 144.0, "initial_value_eur": 120.0,
-                "amendments": 1}  # fmt: skip
-    notice = {"published": "2026-11-02", "role": "amends", "state": "current", "value": 120.0,
-              "currency": "GBP"}  # fmt: skip
+    contract = {
+        "value": 120.0,
+        "currency": "GBP",
+        "value_eur": 144.0,
+        "initial_value_eur": 120.0,
+        "amendments": 1,
+    }
+    notice = {
+        "published": "2026-11-02",
+        "role": "amends",
+        "state": "current",
+        "value": 120.0,
+        "currency": "GBP",
+    }
     found = steps(contract, [notice, {**notice, "value": 1.0, "state": "replaced"}])
     assert [step["value"] for step in found] == [100.0, 120.0]
     assert growth(found) == pytest.approx(0.2)
@@ -190,12 +219,17 @@ def test_what_stood_before_the_first_known_change_comes_first() -> None:
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("value", "120000.0", "120\u202f000,00"), ("end", "2021-06-30", "30\u00a0juin 2021"),
-        ("same_as", "ted:1-2026/LOT-0001", "TED 1-2026/LOT-0001"), ("big_tech", "yes", "oui"),
-        ("vendor_groups", '["microsoft", "x"]', "Microsoft, x"), ("vendor_groups", "[]", "–"),
-        ("title", "Logiciels", "Logiciels"), ("value", "n/a", "n/a"), ("value", None, "–"),
+        ("value", "120000.0", "120\u202f000,00"),
+        ("end", "2021-06-30", "30\u00a0juin 2021"),
+        ("same_as", "ted:1-2026/LOT-0001", "TED 1-2026/LOT-0001"),
+        ("big_tech", "yes", "oui"),
+        ("vendor_groups", '["microsoft", "x"]', "Microsoft, x"),
+        ("vendor_groups", "[]", "–"),
+        ("title", "Logiciels", "Logiciels"),
+        ("value", "n/a", "n/a"),
+        ("value", None, "–"),
     ],
-)  # fmt: skip
+)
 def test_what_changed_is_said_in_words_and_numbers_of_the_reader(
     field: str, value: str | None, said: str
 ) -> None:
@@ -222,8 +256,9 @@ def test_a_replaced_notice_is_struck_through_and_leads_to_the_one_that_ended_it(
 
 def test_every_tag_shows_its_words_marked_and_its_rule_in_words(get: Get) -> None:
     for lang, rule in (
-        ("fr", "est un produit du groupe Microsoft"), ("en", "is a product of Microsoft"),
-    ):  # fmt: skip
+        ("fr", "est un produit du groupe Microsoft"),
+        ("en", "is a product of Microsoft"),
+    ):
         html = page(get, "ted:990101-2026/1", lang)
         articles = re.findall(r'<article class="evidence">.*?</article>', html, re.S)
         assert len(articles) == 5
@@ -255,10 +290,14 @@ def test_words_of_the_title_of_the_contract_are_shown_in_it(edited: sqlite3.Conn
     ).fetchone()
     (words,) = edited.execute(
         "SELECT evidence FROM tags WHERE tag = 'big_tech' AND field = 'title' AND contract_id = ?"
-        " ORDER BY id LIMIT 1", (key,),
-    ).fetchone()  # fmt: skip
-    edited.execute("UPDATE tags SET field = 'contract_title', language = NULL WHERE field ="
-                   " 'title' AND contract_id = ?", (key,))  # fmt: skip
+        " ORDER BY id LIMIT 1",
+        (key,),
+    ).fetchone()
+    edited.execute(
+        "UPDATE tags SET field = 'contract_title', language = NULL WHERE field ="
+        " 'title' AND contract_id = ?",
+        (key,),
+    )
     edited.execute("UPDATE contracts SET title = ? WHERE id = ?", (f"Achat de {words} (lot)", key))
     assert f"Achat de <mark>{words}</mark> (lot)" in unescape(page(asked(edited), key))
 
@@ -271,8 +310,10 @@ def test_each_of_several_buyers_leads_to_its_own_dossier(
     ).fetchone()
     (lead,) = html.fromstring(page(get, key)).cssselect("p.lead")
     led = {one.get("href") for one in lead.cssselect("a")}
-    wanted = {row[0] for row in rows.execute(
-        "SELECT organization_id FROM buyers WHERE notice_id = ?", (notice,))}  # fmt: skip
+    wanted = {
+        row[0]
+        for row in rows.execute("SELECT organization_id FROM buyers WHERE notice_id = ?", (notice,))
+    }
     assert len(wanted) > 1
     assert led == {address("buyer", "en", id=one) for one in wanted}
     assert " | " not in lead.text_content()
@@ -285,8 +326,16 @@ def test_words_that_a_notice_repeats_for_every_lot_are_said_once(
         "SELECT id, notice_id FROM contracts WHERE status = 'active' ORDER BY id LIMIT 1"
     ).fetchone()
     for lot in ("LOT-0001", "LOT-0002"):
-        insert(edited, "texts", notice_id=notice, lot=lot, field="renewal", language="de",
-               place=90, text="Viermal um ein Jahr.")  # fmt: skip
+        insert(
+            edited,
+            "texts",
+            notice_id=notice,
+            lot=lot,
+            field="renewal",
+            language="de",
+            place=90,
+            text="Viermal um ein Jahr.",
+        )
     assert seen(page(asked(edited), key)).count("Viermal um ein Jahr.") == 1
 
 
@@ -296,11 +345,30 @@ def test_a_clause_is_found_with_its_words_or_not_found_in_the_notice(
     (key, notice) = edited.execute(
         "SELECT id, notice_id FROM contracts WHERE data_outsourcing = 'yes' ORDER BY id LIMIT 1"
     ).fetchone()
-    insert(edited, "texts", notice_id=notice, lot="", field="description", language="en", place=99,
-           text="All data stored within the EU <b>only</b>.")  # fmt: skip
-    insert(edited, "tags", id="x", notice_id=notice, contract_id=key, tag="clause",
-           value="location_eu", confidence="medium", rule="clause/location-eu",
-           field="description", language="en", evidence="data stored within the EU")  # fmt: skip
+    insert(
+        edited,
+        "texts",
+        notice_id=notice,
+        lot="",
+        field="description",
+        language="en",
+        place=99,
+        text="All data stored within the EU <b>only</b>.",
+    )
+    insert(
+        edited,
+        "tags",
+        id="x",
+        notice_id=notice,
+        contract_id=key,
+        tag="clause",
+        value="location_eu",
+        confidence="medium",
+        rule="clause/location-eu",
+        field="description",
+        language="en",
+        evidence="data stored within the EU",
+    )
     html = page(asked(edited), key)
     table = html[html.index('<table class="clauses">') :]
     table = table[: table.index("</table>")]
@@ -329,8 +397,9 @@ def test_the_document_is_named_by_hash_and_archive_record(
     for sha256, file in rows.execute(
         "SELECT d.sha256, d.archive_file FROM contract_notices k JOIN notices n"
         " ON n.id = k.notice_id JOIN documents d ON d.sha256 = n.document_sha256"
-        " WHERE k.contract_id = ?", (AMENDED,),
-    ):  # fmt: skip
+        " WHERE k.contract_id = ?",
+        (AMENDED,),
+    ):
         assert sha256 in html
         assert file in html
 
@@ -379,8 +448,14 @@ def test_a_report_is_filled_in_with_the_contract(demo_db: Path) -> None:
 
 def test_withdrawn_claims_and_replies_stand_beside_the_claim(edited: sqlite3.Connection) -> None:
     correction(edited, tag="data_outsourcing", old_value="yes", new_value="no")
-    correction(edited, id="c2", kind="reply", tag="vendor", reply_by="DXC <i>",
-               reply="We are <script>alert(1)</script> independent.")  # fmt: skip
+    correction(
+        edited,
+        id="c2",
+        kind="reply",
+        tag="vendor",
+        reply_by="DXC <i>",
+        reply="We are <script>alert(1)</script> independent.",
+    )
     correction(edited, id="c3", notice_id="ted:990131-2026", reason="about another notice")
     html = page(asked(edited), AMENDED)
     assert "Claim withdrawn: <s>Data handed to a private firm yes</s>" in html
@@ -392,8 +467,16 @@ def test_withdrawn_claims_and_replies_stand_beside_the_claim(edited: sqlite3.Con
 def test_a_withdrawn_contract_keeps_its_address_with_reason_and_day(
     edited: sqlite3.Connection,
 ) -> None:
-    insert(edited, "changes", at="2026-11-12T04:00:00Z", kind="withdrawn", cause="takedown",
-           contract_id="ted:1-2026/gone", before="a private name", after=None)  # fmt: skip
+    insert(
+        edited,
+        "changes",
+        at="2026-11-12T04:00:00Z",
+        kind="withdrawn",
+        cause="takedown",
+        contract_id="ted:1-2026/gone",
+        before="a private name",
+        after=None,
+    )
     get = asked(edited)
     html = page(get, "ted:1-2026/gone")
     assert "no longer published" in seen(html)

@@ -14,10 +14,10 @@ import pytest
 from lxml import html
 
 from monitor.alerts.forms import Desk
-from monitor.site.i18n import euros_short, speaking
-from monitor.site.metadata import labels
-from monitor.site.routes import BY_NAME, address
-from pipelines.reference import FOLDER
+from monitor.i18n.metadata import labels
+from monitor.i18n.routes import BY_NAME, address
+from monitor.i18n.translation import euros_short, speaking
+from pipelines.reference.loading import FOLDER
 from pipelines.store.database import connect
 from tests.site.conftest import asker, serving
 from tests.site.crowd import crowded
@@ -61,10 +61,13 @@ def test_the_shares_of_holders_are_of_their_whole_and_the_index_is_theirs(get: G
     assert found["withheld"]["contracts"] == 1, "the trainer whose name is withheld"
 
 
-@pytest.mark.parametrize(("name", "key", "who"), [
-    ("buyer", "BE-BCE_KBO-0247499953", "détenteurs : 4"),
-    ("group", "microsoft", "organismes publics : 9"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "key", "who"),
+    [
+        ("buyer", "BE-BCE_KBO-0247499953", "détenteurs : 4"),
+        ("group", "microsoft", "organismes publics : 9"),
+    ],
+)
 def test_the_index_is_read_as_equal_shares_and_measures_no_market(
     get: Get, name: str, key: str, who: str
 ) -> None:
@@ -96,13 +99,16 @@ def test_every_chart_says_the_same_as_the_table_beneath_it(
     assert figures
     for figure in figures:
         drawn = [text.text for text in figure.cssselect("svg text")]
-        lines = [(row.cssselect("th")[0].text_content(), row.cssselect("td")[0])
-                 for row in figure.cssselect("tbody tr")]  # fmt: skip
+        lines = [
+            (row.cssselect("th")[0].text_content(), row.cssselect("td")[0])
+            for row in figure.cssselect("tbody tr")
+        ]
         assert lines
         told = [(label, cell) for label, cell in lines if cell.cssselect("data")]
         assert len(figure.cssselect("svg g.bar rect")) == len(told)
-        assert all(cell.text_content() == "–" for line in lines if line not in told
-                   for cell in line[1:])  # fmt: skip
+        assert all(
+            cell.text_content() == "–" for line in lines if line not in told for cell in line[1:]
+        )
         for label, cell in told:
             assert any(label.startswith((text or "").rstrip("…") or "-") for text in drawn), label
             value = float(cell.cssselect("data")[0].get("value"))
@@ -136,8 +142,9 @@ def test_a_body_without_contracts_says_where_and_until_when_was_looked(
 
 
 @pytest.mark.parametrize(("name", "key"), [("buyer", LILLE), ("group", "microsoft")])
-def test_sources_that_were_silent_are_named(demo_db: Path, tmp_path: Path,
-                                            name: str, key: str) -> None:  # fmt: skip
+def test_sources_that_were_silent_are_named(
+    demo_db: Path, tmp_path: Path, name: str, key: str
+) -> None:
     copy = changed(demo_db, tmp_path, "UPDATE portals SET state = 'failed' WHERE name = 'boamp'")
     page = seen(asker(copy)(address(name, "en", id=key)).text)
     assert re.search(r"(Silent or incomplete|something was missing)[^.]*BOAMP", page)
@@ -147,18 +154,19 @@ def test_central_purchasing_bodies_are_named_with_their_contracts(
     demo_db: Path, tmp_path: Path
 ) -> None:
     copy = changed(
-        demo_db, tmp_path,
+        demo_db,
+        tmp_path,
         "UPDATE buyers SET role = 'central_purchasing' WHERE organization_id ="
         " 'FR-SIREN-552081317'",
         "DELETE FROM meta WHERE key = 'aggregates_made_of'",
-    )  # fmt: skip
+    )
     page = seen(asker(copy)(address("buyer", "en", id=LILLE)).text)
     assert re.search(r"without naming this body\. EDF \(6 contracts found\)", page)
 
 
 def changed(demo_db: Path, folder: Path, *statements: str) -> Path:
     """A copy of the demo's database after these statements, its figures made again."""
-    from monitor.figures.aggregates import refresh
+    from monitor.aggregates.refresh import refresh
 
     copy = folder / "copy.db"
     source, target = sqlite3.connect(demo_db), sqlite3.connect(copy)
@@ -229,7 +237,7 @@ def test_signs_of_the_index_are_words_like_others(get: Get, asked: str) -> None:
 def test_a_common_word_is_answered_as_more_than(
     demo_db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from monitor.site.pages import search
+    from monitor.web.pages import search
 
     monkeypatch.setattr(search, "CAP", 1)
     found = asker(demo_db)(address("search", "en", q="licences")).text
@@ -248,8 +256,9 @@ def test_bodies_are_compared_side_by_side(get: Get) -> None:
 def test_a_share_without_a_base_is_not_published_and_never_zero(
     get: Get, rows: sqlite3.Connection
 ) -> None:
-    (key,) = rows.execute("SELECT key FROM aggregates WHERE kind = 'buyer' AND year = ''"
-                          " AND method_known = 0 LIMIT 1").fetchone()  # fmt: skip
+    (key,) = rows.execute(
+        "SELECT key FROM aggregates WHERE kind = 'buyer' AND year = '' AND method_known = 0 LIMIT 1"
+    ).fetchone()
     (row,) = get(address("compare", "en", "json", buyers=key)).json()["rows"]
     assert row["direct_share"] is None
 
@@ -278,15 +287,25 @@ def test_a_dossier_can_be_followed_by_feed_calendar_and_mail_where_mail_is_sent(
 FULL = re.compile(r"SCAN (c|contracts|a|aggregates|s|shares|n|buyers|o|organizations|k)\b")
 
 
-@pytest.mark.parametrize(("name", "page"), [
-    ("buyer", None), ("buyer", 3), ("group", None), ("search", None), ("compare", None),
-    ("alternatives", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("buyer", None),
+        ("buyer", 3),
+        ("group", None),
+        ("search", None),
+        ("compare", None),
+        ("alternatives", None),
+    ],
+)
 def test_no_dossier_reads_a_large_table_from_end_to_end(
-    demo_db: Path, rows: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch,
-    name: str, page: int | None,
-) -> None:  # fmt: skip
-    from monitor.site.asking import Db
+    demo_db: Path,
+    rows: sqlite3.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    page: int | None,
+) -> None:
+    from monitor.web.request_context import Db
 
     asked: list[tuple[str, dict[str, Any]]] = []
     real = Db.rows
@@ -345,14 +364,20 @@ def test_how_bodies_belong_together_has_words_in_both_languages() -> None:
 
 
 def test_numbers_of_one_and_none_read_as_sentences(demo_db: Path, tmp_path: Path) -> None:
-    (key,) = sqlite3.connect(demo_db).execute(
-        "SELECT key FROM aggregates WHERE kind = 'buyer' AND year = '' AND contracts = 1"
-        " AND valued = 1 ORDER BY key LIMIT 1"
-    ).fetchone()  # fmt: skip
+    (key,) = (
+        sqlite3.connect(demo_db)
+        .execute(
+            "SELECT key FROM aggregates WHERE kind = 'buyer' AND year = '' AND contracts = 1"
+            " AND valued = 1 ORDER BY key LIMIT 1"
+        )
+        .fetchone()
+    )
     copy = changed(
-        demo_db, tmp_path, f"UPDATE contracts SET method = NULL WHERE buyer_id = '{key}'",
+        demo_db,
+        tmp_path,
+        f"UPDATE contracts SET method = NULL WHERE buyer_id = '{key}'",
         "DELETE FROM meta WHERE key = 'aggregates_made_of'",
-    )  # fmt: skip
+    )
     shown = seen(asker(copy)(address("buyer", "fr", id=key)).text)
     assert "chacun une fois : 1 sur 1." in shown
     assert "aucune procédure n'est publiée" in shown
@@ -362,8 +387,10 @@ def test_numbers_of_one_and_none_read_as_sentences(demo_db: Path, tmp_path: Path
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_a_category_says_what_a_group_sells_and_begins_its_sentence(get: Get, lang: str) -> None:
-    words = {"fr": "Vend des outils de contrôle ou de surveillance. Siège : Suède.",
-             "en": "Sells monitoring or surveillance tools. Head office: Sweden."}  # fmt: skip
+    words = {
+        "fr": "Vend des outils de contrôle ou de surveillance. Siège : Suède.",
+        "en": "Sells monitoring or surveillance tools. Head office: Sweden.",
+    }
     assert words[lang] in seen(get(address("group", lang, id="securitas")).text)
 
 

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from monitor.export import export
-from monitor.site.exported import ABOUT
-from monitor.site.plugins.exports import A_PIECE, Sent
+from monitor.web.export_files import ABOUT
+from monitor.web.plugins.exports import A_PIECE, Sent
 from tests.site.conftest import asker
 from tests.site.support import Get, seen
 
@@ -79,9 +79,19 @@ def test_the_page_as_json_and_csv_has_each_file_with_size_rows_and_hash(
 
 @pytest.mark.parametrize(
     "path",
-    ["../vigie.db", "..%2Fvigie.db", "csv/../../vigie.db", "csv", "csv/", "/etc/passwd",
-     "csv/snapshots.csv.zip", "%2e%2e/vigie.db", "vigie.db-wal", "x" * 3000],
-)  # fmt: skip
+    [
+        "../vigie.db",
+        "..%2Fvigie.db",
+        "csv/../../vigie.db",
+        "csv",
+        "csv/",
+        "/etc/passwd",
+        "csv/snapshots.csv.zip",
+        "%2e%2e/vigie.db",
+        "vigie.db-wal",
+        "x" * 3000,
+    ],
+)
 def test_no_other_file_is_sent(get: Get, path: str) -> None:
     answer = get(f"/-/export/{path}")
     if answer.status_code == 302:  # Datasette's own: percent signs and slashes at the end
@@ -109,9 +119,11 @@ def test_a_download_that_broke_goes_on_where_it_was_unless_the_file_is_another(
         assert rest.content == whole[1000:]
     for headers in (
         {"range": "bytes=1000-", "if_range": '"yesterday"'},
-        {"range": f"bytes={len(whole)}-"}, {"range": "bytes=9" + "9" * 40 + "-"},
-        {"range": "lines=3-"}, {"range": "bytes=5-9"},
-    ):  # fmt: skip
+        {"range": f"bytes={len(whole)}-"},
+        {"range": "bytes=9" + "9" * 40 + "-"},
+        {"range": "lines=3-"},
+        {"range": "bytes=5-9"},
+    ):
         all_of_it = get("/-/export/vigie.db", **headers)
         assert (all_of_it.status_code, all_of_it.content) == (200, whole)
 
@@ -173,9 +185,13 @@ def test_who_asks_for_the_head_alone_gets_the_size_and_nothing_is_read(tmp_path:
     assert [one.get("body") for one in sent[1:]] == [b""]
 
 
-@pytest.mark.parametrize(("page", "says"), [
-    (PAGES[0], "Aucun fichier n'est prêt"), (PAGES[1], "No files are ready"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        (PAGES[0], "Aucun fichier n'est prêt"),
+        (PAGES[1], "No files are ready"),
+    ],
+)
 def test_without_an_export_the_page_says_so_and_what_to_do(
     demo_db: Path, page: str, says: str
 ) -> None:

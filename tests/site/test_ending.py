@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar, Event
 
+from monitor.aggregates.refresh import refresh
 from monitor.alerts.times import months_on
-from monitor.figures.aggregates import refresh
-from monitor.site.routes import address
+from monitor.i18n.routes import address
 from tests.site.conftest import asker
 from tests.site.support import TODAY, Get, seen
 
@@ -46,12 +46,18 @@ def test_the_page_lists_what_ends_in_24_months_the_next_first(
     assert (found["first_day"], found["last_day"]) == ("2026-11-13", "2028-11-13")
 
 
-@pytest.mark.parametrize(("query", "condition"), [
-    ("country=GB", "AND country = 'GB'"), ("tag=big_tech", "AND big_tech = 'yes'"),
-    ("group=microsoft", "AND id IN (SELECT contract_id FROM contract_groups"
-     " WHERE vendor_group = 'microsoft')"),
-    ("country=GB&tag=big_tech", "AND country = 'GB' AND big_tech = 'yes'"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "condition"),
+    [
+        ("country=GB", "AND country = 'GB'"),
+        ("tag=big_tech", "AND big_tech = 'yes'"),
+        (
+            "group=microsoft",
+            "AND id IN (SELECT contract_id FROM contract_groups WHERE vendor_group = 'microsoft')",
+        ),
+        ("country=GB&tag=big_tech", "AND country = 'GB' AND big_tech = 'yes'"),
+    ],
+)
 def test_a_filter_leaves_what_answers_it(
     get: Get, rows: sqlite3.Connection, query: str, condition: str
 ) -> None:
@@ -92,8 +98,14 @@ def test_an_empty_choice_says_what_to_do(get: Get) -> None:
 
 
 def test_the_basis_of_a_date_and_the_renewals_are_said(demo_db: Path, tmp_path: Path) -> None:
-    get = asker(_copy(demo_db, tmp_path, "UPDATE contracts SET end_with_renewals = '2030-06-30',"
-                      " end_basis = 'from_duration' WHERE [end] > '2026-11-13'"))  # fmt: skip
+    get = asker(
+        _copy(
+            demo_db,
+            tmp_path,
+            "UPDATE contracts SET end_with_renewals = '2030-06-30',"
+            " end_basis = 'from_duration' WHERE [end] > '2026-11-13'",
+        )
+    )
     page = seen(get("/en/ending-soon").text)
     assert "(from its length) · until 30 June 2030 if it is renewed each time" in page
     described = [str(event["description"]) for event in _events(get).values()]
@@ -118,21 +130,31 @@ def test_an_event_keeps_its_name_when_its_contract_moves_and_its_end_changes(
     demo_db: Path, tmp_path: Path, rows: sqlite3.Connection
 ) -> None:
     ((old, _), *_rest) = _ends(rows)
-    moved = asker(_copy(
-        demo_db, tmp_path, f"UPDATE contracts SET id = 'moved:1/1', [end] = '2027-02-03',"
-        f" title = 'x' WHERE id = '{old}';"
-        f" INSERT INTO redirects VALUES ('{old}', 'moved:1/1')",
-    ))  # fmt: skip
+    moved = asker(
+        _copy(
+            demo_db,
+            tmp_path,
+            f"UPDATE contracts SET id = 'moved:1/1', [end] = '2027-02-03',"
+            f" title = 'x' WHERE id = '{old}';"
+            f" INSERT INTO redirects VALUES ('{old}', 'moved:1/1')",
+        )
+    )
     before, after = _events(asker(demo_db)), _events(moved)
     assert set(before) == set(after)
     (changed,) = [uid for uid, event in after.items() if "moved" in event["url"]]
     assert after[changed]["dtstart"].dt == date(2027, 2, 3)
 
 
-@pytest.mark.parametrize("title", [
-    "a\r\nEND:VEVENT\r\nBEGIN:VALARM", "virgule, point; deux\\points:", "é" * 300, "\u202egnirps",
-    "nul\x00 et cloche\x07",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "title",
+    [
+        "a\r\nEND:VEVENT\r\nBEGIN:VALARM",
+        "virgule, point; deux\\points:",
+        "é" * 300,
+        "\u202egnirps",
+        "nul\x00 et cloche\x07",
+    ],
+)
 def test_a_title_cannot_break_the_file(demo_db: Path, tmp_path: Path, title: str) -> None:
     path = _copy(demo_db, tmp_path, "")
     connection = sqlite3.connect(path)
@@ -148,11 +170,15 @@ def test_more_than_a_thousand_are_not_counted_and_the_file_says_that_it_is_cut(
     demo_db: Path, tmp_path: Path
 ) -> None:
     names = "".join(f", {c}" for c in ("title", "status", "end_basis", "country"))
-    get = asker(_copy(
-        demo_db, tmp_path, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
-        f" WHERE i < 1200) INSERT INTO contracts (id, [end]{names}) SELECT 'x:' || i || '/1',"
-        " '2027-01-01', 'one of many', 'active', 'stated', 'FR' FROM n",
-    ))  # fmt: skip
+    get = asker(
+        _copy(
+            demo_db,
+            tmp_path,
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+            f" WHERE i < 1200) INSERT INTO contracts (id, [end]{names}) SELECT 'x:' || i || '/1',"
+            " '2027-01-01', 'one of many', 'active', 'stated', 'FR' FROM n",
+        )
+    )
     assert "More than 1,000 contracts end" in seen(get("/en/ending-soon").text)
     assert len(_events(get, "?country=FR")) == 1000
     assert "Only the next 1000 are in this file" in get("/en/ending-soon.ics").text.replace(

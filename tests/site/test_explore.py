@@ -15,8 +15,8 @@ from datasette.utils import tilde_encode
 from lxml import html
 
 from monitor.config import ROOT
-from monitor.site.i18n import LANGUAGES
-from monitor.site.metadata import labels, questions, words
+from monitor.i18n.metadata import labels, questions, words
+from monitor.i18n.translation import LANGUAGES
 from pipelines.store.schema import TABLES
 from tests.site.support import EXPLORED, Get, seen
 from tests.site.test_access import COLOURS, RUN, complaints
@@ -34,8 +34,9 @@ def page(get: Get, address: str, lang: str) -> Any:
 def test_a_page_speaks_one_language(get: Get, name: str, lang: str) -> None:
     text = page(get, EXPLORED[name], lang).text
     assert f'<html lang="{lang}">' in text
-    said = own_words(re.sub(r"(?s)<tbody>.*</tbody>|<dl class=.facts.>.*?</dl>|<pre.*</pre>", "",
-                            text))  # fmt: skip
+    said = own_words(
+        re.sub(r"(?s)<tbody>.*</tbody>|<dl class=.facts.>.*?</dl>|<pre.*</pre>", "", text)
+    )
     other = "en" if lang == "fr" else "fr"
     assert [one.pattern for one in entries(other) if one.search(said)] == []
     assert WORDS[lang].findall(said) == []
@@ -113,11 +114,14 @@ def page_en(get: Get, address: str) -> str:
 
 def test_a_row_leads_to_the_page_made_of_it(get: Get) -> None:
     for table, key, target in (
-        ("contracts", "ted~3A990109-2026~2FC5T2110960",
-         "/fr/contrat/ted~3A990109-2026~2FC5T2110960"),
+        (
+            "contracts",
+            "ted~3A990109-2026~2FC5T2110960",
+            "/fr/contrat/ted~3A990109-2026~2FC5T2110960",
+        ),
         ("vendor_groups", "microsoft", "/fr/groupe/microsoft"),
         ("organizations", "FR-SIREN-200093201", "/fr/acheteur/FR-SIREN-200093201"),
-    ):  # fmt: skip
+    ):
         assert f'<a class="button" href="{target}">' in get(f"/vigie/{table}/{key}").text
         assert get(target).status_code == 200
 
@@ -204,12 +208,15 @@ def test_no_cell_leads_to_a_row_that_is_not_there(get: Get, table: str) -> None:
         assert get(address).status_code == 200, address
 
 
-@pytest.mark.parametrize(("place", "says"), [
-    ("/vigie?sql=attach+1", "Seule une question qui lit peut se poser"),
-    ("/vigie?sql=select+pragma_nope(1)", "Seule une question qui lit peut se poser"),
-    ("/vigie?sql=select+nope+from+contracts", "SQLite répond : no such column: nope"),
-    ("/vigie/contracts?_search=%22%22", "Écrivez un mot à chercher"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [
+        ("/vigie?sql=attach+1", "Seule une question qui lit peut se poser"),
+        ("/vigie?sql=select+pragma_nope(1)", "Seule une question qui lit peut se poser"),
+        ("/vigie?sql=select+nope+from+contracts", "SQLite répond : no such column: nope"),
+        ("/vigie/contracts?_search=%22%22", "Écrivez un mot à chercher"),
+    ],
+)
 def test_what_cannot_be_asked_says_why_in_the_readers_language(
     get: Get, place: str, says: str
 ) -> None:
@@ -219,10 +226,13 @@ def test_what_cannot_be_asked_says_why_in_the_readers_language(
     assert "Statement" not in answer.text
 
 
-@pytest.mark.parametrize(("table", "says"), [
-    ("contracts", "Aucun contrat n'a été trouvé pour ce choix. Lues : 5 sources, jusqu'au 13"),
-    ("notices", "Aucun avis n'a été trouvé pour ce choix. Lues : 5 sources, jusqu'au 13"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ("contracts", "Aucun contrat n'a été trouvé pour ce choix. Lues : 5 sources, jusqu'au 13"),
+        ("notices", "Aucun avis n'a été trouvé pour ce choix. Lues : 5 sources, jusqu'au 13"),
+    ],
+)
 def test_an_empty_table_says_where_and_until_when_was_looked(
     get: Get, table: str, says: str
 ) -> None:
@@ -243,9 +253,13 @@ def test_a_cell_without_a_value_says_so(get: Get) -> None:
     assert {one.text_content().strip() for one in tags.cssselect("td.col-lot")} == {"–"}
 
 
-@pytest.mark.parametrize(("place", "field"), [
-    ("/fr/questions", "ending-soon-country"), ("/vigie/ending-soon?months=12&country=be", "qp2"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("place", "field"),
+    [
+        ("/fr/questions", "ending-soon-country"),
+        ("/vigie/ending-soon?months=12&country=be", "qp2"),
+    ],
+)
 def test_a_country_is_chosen_by_its_name(get: Get, place: str, field: str) -> None:
     """Who typed "Belgique" where "BE" was asked found nothing, and believed it."""
     shown = html.fromstring(page(get, place, "fr").text)
@@ -277,23 +291,46 @@ def test_what_a_buyer_withholds_is_said_in_words(get: Get, rows: sqlite3.Connect
     assert '"win-ten-val"' in get(f"{place}.json").text.replace("\\", ""), "data keep the code"
 
 
-@pytest.mark.parametrize(("place", "column", "fr", "en"), [
-    ("/vigie/vendor_proofs?kind=product&match=any", "match", "dans tout texte", "in any text"),
-    ("/vigie/vendor_proofs?since=2023-11-22", "since", "22 nov. 2023", "Nov 22, 2023|22 Nov 2023"),
-    ("/vigie/portals?name=ted", "language", "anglais", "English"),
-    ("/vigie/portals?name=anac", "licence", r"CC BY 4\.0 \(à ce que l’on en sait\)",
-     r"CC BY 4\.0 \(as far as is known\)"),
-    ("/vigie/texts?field=procedure_reason", "field", "Raison de la procédure",
-     "Reason for the procedure"),
-    ("/vigie/suppliers?vendor_group=microsoft", "vendor_group", "Microsoft", "Microsoft"),
-    ("/vigie/changes?field=value&_all=1", "field", "Montant publié", "Value as published"),
-    ("/vigie/why?contract=boamp%3A26-990103%2F2026-MEL-0398", "value",
-     "oui|Microsoft|Computacenter|maison mère hors UE",
-     "yes|Microsoft|Computacenter|parent outside the EU"),
-    ("/vigie/data-under-foreign-law", "hq_country", "(Japon|États-Unis|Royaume-Uni|, )+",
-     "(Japan|United States|United Kingdom|, )+"),
-    ("/vigie/last-moment", "direct_award_reason", ".*[a-zé ]{12}.*|–", ".*[a-z ]{12}.*|–"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("place", "column", "fr", "en"),
+    [
+        ("/vigie/vendor_proofs?kind=product&match=any", "match", "dans tout texte", "in any text"),
+        (
+            "/vigie/vendor_proofs?since=2023-11-22",
+            "since",
+            "22 nov. 2023",
+            "Nov 22, 2023|22 Nov 2023",
+        ),
+        ("/vigie/portals?name=ted", "language", "anglais", "English"),
+        (
+            "/vigie/portals?name=anac",
+            "licence",
+            r"CC BY 4\.0 \(à ce que l’on en sait\)",
+            r"CC BY 4\.0 \(as far as is known\)",
+        ),
+        (
+            "/vigie/texts?field=procedure_reason",
+            "field",
+            "Raison de la procédure",
+            "Reason for the procedure",
+        ),
+        ("/vigie/suppliers?vendor_group=microsoft", "vendor_group", "Microsoft", "Microsoft"),
+        ("/vigie/changes?field=value&_all=1", "field", "Montant publié", "Value as published"),
+        (
+            "/vigie/why?contract=boamp%3A26-990103%2F2026-MEL-0398",
+            "value",
+            "oui|Microsoft|Computacenter|maison mère hors UE",
+            "yes|Microsoft|Computacenter|parent outside the EU",
+        ),
+        (
+            "/vigie/data-under-foreign-law",
+            "hq_country",
+            "(Japon|États-Unis|Royaume-Uni|, )+",
+            "(Japan|United States|United Kingdom|, )+",
+        ),
+        ("/vigie/last-moment", "direct_award_reason", ".*[a-zé ]{12}.*|–", ".*[a-z ]{12}.*|–"),
+    ],
+)
 def test_a_value_of_a_closed_list_is_said_in_words(
     get: Get, place: str, column: str, fr: str, en: str
 ) -> None:
@@ -309,9 +346,10 @@ def test_every_part_of_a_notice_has_words() -> None:
     files = [*ROOT.glob("tests/portals/*/*.json"), *ROOT.glob("tests/publishers/*/*.json")]
     named = {
         field
-        for file in files if file.name.endswith(".expected.json")
+        for file in files
+        if file.name.endswith(".expected.json")
         for field in re.findall(r'"field": "(\w+)",\s+"(?:text|language)"', file.read_text("utf-8"))
-    }  # fmt: skip
+    }
     for file in ROOT.glob("spiders/**/*.py"):
         named |= set(re.findall(r'Text\(\s*"(\w+)"', file.read_text("utf-8")))
     assert len(named) > 8
@@ -327,10 +365,16 @@ def test_each_language_reads_its_own_names_of_the_sources(get: Get) -> None:
     assert {"title_fr", "title_en"} < set(columns), "data have both"
 
 
-@pytest.mark.parametrize("place", [
-    "/vigie/ending-soon?months=60", "/vigie/resellers", "/vigie/suppliers?vendor_group=",
-    "/vigie/notices?kind=tender", "/vigie?sql=select+null+as+a,+''+as+b,+'<x>'+as+c",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/vigie/ending-soon?months=60",
+        "/vigie/resellers",
+        "/vigie/suppliers?vendor_group=",
+        "/vigie/notices?kind=tender",
+        "/vigie?sql=select+null+as+a,+''+as+b,+'<x>'+as+c",
+    ],
+)
 def test_no_cell_is_blank(get: Get, place: str) -> None:
     shown = html.fromstring(get(place).text)
     cells = shown.cssselect("table td")
@@ -386,8 +430,13 @@ def test_every_row_has_a_page_in_one_language_and_valid(
 def test_a_row_names_what_its_keys_point_to(get: Get, rows: sqlite3.Connection) -> None:
     for name, place in rows_of_all(rows).items():
         shown = html.fromstring(get(place).text)
-        facts = dict(zip(shown.xpath("//dl[@class='facts']/dt/code/text()"),
-                         shown.xpath("//dl[@class='facts']/dd"), strict=True))  # fmt: skip
+        facts = dict(
+            zip(
+                shown.xpath("//dl[@class='facts']/dt/code/text()"),
+                shown.xpath("//dl[@class='facts']/dd"),
+                strict=True,
+            )
+        )
         for column, other, target in TABLES[name].foreign_keys:
             label = words()["tables"][other].get("label")
             cell = facts.get(column)
@@ -396,7 +445,7 @@ def test_a_row_names_what_its_keys_point_to(get: Get, rows: sqlite3.Connection) 
             (key,) = [one.get("title") for one in cell.iter("a")] or [None]
             (named,) = rows.execute(
                 f"SELECT [{label}] FROM [{other}] WHERE [{target}] = ?", [key]
-            ).fetchone()  # fmt: skip
+            ).fetchone()
             assert not named or cell.text_content().startswith(named[:100]), (name, column)
 
 
@@ -406,16 +455,22 @@ def test_a_source_is_headed_by_its_name(get: Get) -> None:
         assert heading.text_content().startswith(name)
 
 
-@pytest.mark.parametrize(("query", "fr", "en"), [
-    ("value_eur__gte=1000", "Montant en € : au moins 1 000 €", "Value in €: at least €1,000"),
-    ("published__gte=2026-03-01", "Publié : à partir du 1er mars 2026",
-     "Published: from 1 Mar 2026 on"),
-    ("end__lte=2027-12-31", "Fin : jusqu'au 31 déc. 2027", "End: until 31 Dec 2027"),
-    ("country__in=FR,BE", "Pays : un de France, Belgique", "Country: one of: France, Belgium"),
-    ("end__isnull=1", "Fin : n'est pas publié", "End: is not published"),
-    ("title__contains=100%25 d%25", "Objet : contient 100% d%", "Subject: contains 100% d%"),
-    ("_search=licences", "« licences »", "“licences”"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "fr", "en"),
+    [
+        ("value_eur__gte=1000", "Montant en € : au moins 1 000 €", "Value in €: at least €1,000"),
+        (
+            "published__gte=2026-03-01",
+            "Publié : à partir du 1er mars 2026",
+            "Published: from 1 Mar 2026 on",
+        ),
+        ("end__lte=2027-12-31", "Fin : jusqu'au 31 déc. 2027", "End: until 31 Dec 2027"),
+        ("country__in=FR,BE", "Pays : un de France, Belgique", "Country: one of: France, Belgium"),
+        ("end__isnull=1", "Fin : n'est pas publié", "End: is not published"),
+        ("title__contains=100%25 d%25", "Objet : contient 100% d%", "Subject: contains 100% d%"),
+        ("_search=licences", "« licences »", "“licences”"),
+    ],
+)
 def test_a_choice_is_said_as_its_cells_are(get: Get, query: str, fr: str, en: str) -> None:
     for lang, said in (("fr", fr), ("en", en)):
         shown = html.fromstring(page(get, f"/vigie/contracts?{query}", lang).text)

@@ -20,15 +20,15 @@ from arro3.io import read_parquet
 from click.testing import CliRunner
 
 import monitor.export as exporting
-from monitor.cli import main
+from monitor.cli.main import main
 from monitor.export import NotExported, export
 from monitor.export.datapackage import attribution, licence_of
 from monitor.export.tablefiles import WrongType
-from monitor.site.metadata import labels
-from monitor.site.show import inert
-from monitor.web import check
+from monitor.i18n.display import inert
+from monitor.i18n.metadata import labels
+from monitor.web.server import check
 from pipelines.errors import Misconfigured
-from pipelines.reference import portals
+from pipelines.reference.loading import portals
 from pipelines.store.database import connect
 from pipelines.store.schema import TABLES
 
@@ -84,12 +84,14 @@ def test_the_whole_file_has_full_text_and_nothing_of_ours_alone(files: Path) -> 
     with closing(sqlite3.connect(files / "vigie.db")) as whole:
         assert whole.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert whole.execute("PRAGMA foreign_key_check").fetchall() == []
-        names = {name for (name,) in whole.execute("SELECT name FROM sqlite_master"
-                                                   " WHERE type = 'table'")}  # fmt: skip
+        names = {
+            name for (name,) in whole.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
         ours = {name for name in names if not name.startswith("sqlite_") and "_fts" not in name}
         assert ours == set(PUBLIC)
-        (found,) = whole.execute("SELECT count(*) FROM contracts_fts"
-                                 " WHERE contracts_fts MATCH 'microsoft'").fetchone()  # fmt: skip
+        (found,) = whole.execute(
+            "SELECT count(*) FROM contracts_fts WHERE contracts_fts MATCH 'microsoft'"
+        ).fetchone()
         assert found > 3
 
 
@@ -159,12 +161,20 @@ def test_each_source_carries_its_licence_and_how_to_name_it(
 def test_a_licence_that_is_stated_has_its_page_or_is_said_to_have_none() -> None:
     without = {one.licence for one in portals().values() if licence_of(one.licence) is None}
     assert without <= {
-        "not stated", "as stated in each package", "free reuse with the source",
-        "public domain (parts restricted)", "reuse of public sector information",
+        "not stated",
+        "as stated in each package",
+        "free reuse with the source",
+        "public domain (parts restricted)",
+        "reuse of public sector information",
         "Licencia de Datos Abiertos de Uruguay (from general knowledge)",
-    }  # fmt: skip
-    unknown = {"title_en": "X", "title_fr": "X", "url": "https://x.example", "licence": None,
-               "newest": None}  # fmt: skip
+    }
+    unknown = {
+        "title_en": "X",
+        "title_fr": "X",
+        "url": "https://x.example",
+        "licence": None,
+        "newest": None,
+    }
     assert attribution(unknown, "en") == ("X (https://x.example); licence: not stated.")
     assert attribution({**unknown, "url": None}, "fr") == "X\u202f; licence\u00a0: non indiquée."
     french = {**unknown, "licence": "Licence Ouverte 2.0 (Etalab)", "newest": "2026-11-13"}
@@ -277,8 +287,13 @@ def test_the_command_makes_the_same_and_says_what_it_made(copy: Path, tmp_path: 
     done = CliRunner().invoke(main, ["export", str(tmp_path / "out"), "--db", str(copy)])
     assert done.exit_code == 0, done.output
     paths = {one["path"] for one in said(tmp_path / "out")["resources"]}
-    assert {"vigie.db", "csv/contracts.csv.zip", "parquet/contracts.parquet", "ocds/ted.zip",
-            "ocds/extension/extension.json"} <= paths  # fmt: skip
+    assert {
+        "vigie.db",
+        "csv/contracts.csv.zip",
+        "parquet/contracts.parquet",
+        "ocds/ted.zip",
+        "ocds/extension/extension.json",
+    } <= paths
     with closing(sqlite3.connect(copy)) as database:
         run = database.execute("SELECT state FROM runs WHERE command = 'export'").fetchall()
     assert run == [("ok",)]
@@ -310,8 +325,9 @@ def test_a_notice_that_cannot_be_read_is_named_and_the_others_are_there(
     )
     assert done.exit_code == 1
     assert "its snapshot cannot be read" in done.output
-    releases = sum(one["x-rows"] for one in said(tmp_path / "out")["resources"]
-                   if one["format"] == "ocds")  # fmt: skip
+    releases = sum(
+        one["x-rows"] for one in said(tmp_path / "out")["resources"] if one["format"] == "ocds"
+    )
     with closing(sqlite3.connect(unreadable)) as database:
         (notices,) = database.execute("SELECT count(*) FROM notices").fetchone()
     assert releases == notices - 1

@@ -45,24 +45,32 @@ def _expected(rows: sqlite3.Connection, condition: str) -> list[str]:
 
 
 CHOICES = [
-    ("", ""), ("?tag=big_tech", "AND big_tech = 'yes'"), ("?country=FR", "AND country = 'FR'"),
+    ("", ""),
+    ("?tag=big_tech", "AND big_tech = 'yes'"),
+    ("?country=FR", "AND country = 'FR'"),
     ("?tag=data_outsourcing", "AND data_outsourcing = 'yes'"),
     ("?tag=worker_surveillance", "AND worker_surveillance = 'yes'"),
     ("?tag=public_surveillance_ai", "AND public_surveillance_ai = 'yes'"),
     ("?tag=public_alternative", "AND public_alternative = 'yes'"),
-    ("?group=microsoft", "AND id IN (SELECT contract_id FROM contract_groups"
-     " WHERE vendor_group = 'microsoft')"),
+    (
+        "?group=microsoft",
+        "AND id IN (SELECT contract_id FROM contract_groups WHERE vendor_group = 'microsoft')",
+    ),
     ("?country=GB&tag=big_tech", "AND country = 'GB' AND big_tech = 'yes'"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("query", "condition"), CHOICES)
 @pytest.mark.parametrize("rare", [5000, 0])
 def test_a_feed_holds_what_was_chosen_in_the_order_of_the_log(
-    get: Get, rows: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, query: str,
-    condition: str, rare: int,
-) -> None:  # fmt: skip
-    monkeypatch.setattr("monitor.site.choosing.RARE", rare)  # both ways of asking
+    get: Get,
+    rows: sqlite3.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    query: str,
+    condition: str,
+    rare: int,
+) -> None:
+    monkeypatch.setattr("monitor.web.list_filters.RARE", rare)  # both ways of asking
     found = get(f"/fr/flux.json{query}").json()["rows"]
     assert [row["id"] for row in found] == _expected(rows, condition)
     assert len(entries(read(get(f"/fr/flux.atom{query}")))) == len(found)
@@ -103,8 +111,10 @@ def test_a_change_by_our_rules_alone_is_no_news_and_a_notice_is(
     demo_db: Path, tmp_path: Path, rows: sqlite3.Connection
 ) -> None:
     oldest = _expected(rows, "")[-1]
-    say = ("INSERT INTO changes (at, kind, cause, contract_id, field) VALUES"
-           " ('2027-01-01T00:00:00Z', 'changed', '{}', '{}', 'value')")  # fmt: skip
+    say = (
+        "INSERT INTO changes (at, kind, cause, contract_id, field) VALUES"
+        " ('2027-01-01T00:00:00Z', 'changed', '{}', '{}', 'value')"
+    )
     before = entries(read(asker(demo_db)("/fr/flux.atom")))
     ruled = asker(_copy(demo_db, tmp_path, say.format("retag", oldest)))
     assert entries(read(ruled("/fr/flux.atom"))) == before
@@ -118,11 +128,15 @@ def test_an_entry_keeps_its_id_when_its_contract_moves(
     demo_db: Path, tmp_path: Path, rows: sqlite3.Connection
 ) -> None:
     old = _expected(rows, "")[0]
-    moved = asker(_copy(
-        demo_db, tmp_path, f"UPDATE contracts SET id = 'moved:1/1' WHERE id = '{old}';"
-        f" UPDATE changes SET contract_id = 'moved:1/1' WHERE contract_id = '{old}';"
-        f" INSERT INTO redirects VALUES ('{old}', 'moved:1/1')",
-    ))  # fmt: skip
+    moved = asker(
+        _copy(
+            demo_db,
+            tmp_path,
+            f"UPDATE contracts SET id = 'moved:1/1' WHERE id = '{old}';"
+            f" UPDATE changes SET contract_id = 'moved:1/1' WHERE contract_id = '{old}';"
+            f" INSERT INTO redirects VALUES ('{old}', 'moved:1/1')",
+        )
+    )
     assert entries(read(moved("/fr/flux.atom"))) == entries(read(asker(demo_db)("/fr/flux.atom")))
 
 
@@ -130,9 +144,9 @@ def test_older_entries_follow_without_gap_or_repeat(
     demo_db: Path, rows: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     get = asker(demo_db)
-    monkeypatch.setattr("monitor.site.pages.feeds.IN_A_FEED", 30)
+    monkeypatch.setattr("monitor.web.pages.feeds.IN_A_FEED", 30)
     for rare in (5000, 0):
-        monkeypatch.setattr("monitor.site.choosing.RARE", rare)
+        monkeypatch.setattr("monitor.web.list_filters.RARE", rare)
         seen_ids: list[str] = []
         there = "/fr/flux.json?tag=big_tech"
         while there:
@@ -146,14 +160,23 @@ def test_older_entries_follow_without_gap_or_repeat(
     assert get(older.removeprefix("http://vigie.test")).status_code == 200
 
 
-@pytest.mark.parametrize("title", [
-    "]]><script>alert(1)</script>", "nul\x00 cloche\x07 \u202e", "&amp; <b>", "\ud83d\ude00é", "",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "title",
+    [
+        "]]><script>alert(1)</script>",
+        "nul\x00 cloche\x07 \u202e",
+        "&amp; <b>",
+        "\ud83d\ude00é",
+        "",
+    ],
+)
 def test_a_title_cannot_break_a_feed(demo_db: Path, tmp_path: Path, title: str) -> None:
     path = _copy(demo_db, tmp_path, "")
     connection = sqlite3.connect(path)
-    connection.execute("UPDATE contracts SET title = ?, buyer = ?",
-                       (title.encode("utf-16", "surrogatepass").decode("utf-16"),) * 2)  # fmt: skip
+    connection.execute(
+        "UPDATE contracts SET title = ?, buyer = ?",
+        (title.encode("utf-16", "surrogatepass").decode("utf-16"),) * 2,
+    )
     connection.commit()
     assert len(entries(read(asker(path)("/fr/flux.atom")))) > 50
 

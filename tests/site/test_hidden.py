@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 import pytest
 
-from monitor.site.metadata import shown
-from monitor.site.plugins import cells, hidden
-from monitor.web import site
+from monitor.i18n.metadata import shown
+from monitor.web.plugins import cells, hidden_cells
+from monitor.web.server import site
 from pipelines.store.schema import TABLES
 from tests.site.conftest import asker
 from tests.site.support import TODAY, Get
@@ -45,14 +45,14 @@ def test_words_are_made_for_columns_of_the_page(
 
 def test_datasette_comes_upon_no_other_cell(monkeypatch: pytest.MonkeyPatch, demo_db: Path) -> None:
     cells_of: list[int] = []
-    real = hidden._whole
+    real = hidden_cells._whole
 
     async def noted(*given: Any, **options: Any) -> Any:
         heads, lines = await real(*given, **options)
         cells_of.extend(len(line.cells) for line in lines)
         return heads, lines
 
-    monkeypatch.setattr(hidden, "_whole", noted)
+    monkeypatch.setattr(hidden_cells, "_whole", noted)
     page = asker(demo_db)("/vigie/contracts?_size=3", accept_language="en").text
     own = set(shown("contracts", "en")) & set(TABLES["contracts"].names)
     assert cells_of == 3 * [len(own | {"id"})]  # by its id a row is led to

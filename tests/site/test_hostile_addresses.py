@@ -12,33 +12,137 @@ from urllib.parse import quote, quote_from_bytes
 
 import pytest
 
-from monitor.site.metadata import questions
-from monitor.site.routes import BUILT
-from monitor.web import site
+from monitor.i18n.metadata import questions
+from monitor.i18n.routes import BUILT
+from monitor.web.server import site
 from pipelines.store.schema import TABLES
 from tests.site.support import TODAY, Get
 
 MANY = 10_000
 MARK = "<xss a=\"'>&"
 NASTY = (
-    MARK, "'", '"', "';--", "' OR 1=1 --", "1; DROP TABLE contracts", "javascript:alert(1)", "\x00",
-    "\ud800", "%", "%%%", "\u202e", "{}", "[", '["a"', "[" * 500, "²", "-1", "0", "1e999", "nan",
-    "9" * 400, "a" * 5000, "../../etc/passwd", "..%2f..%2f", "null", "None", "true", "$null,x",
-    "a,b,c,d", "~00", "~", "~ZZ", "💣", "İ", "ﬁ", "\r\nSet-Cookie: x=y", "__proto__", "*",
-    "NEAR(", '"a',
-    "a OR b", "^x", "max", "", " ", "microsoft", "FR", "yes", "2026-01-01", "10",
-)  # fmt: skip
+    MARK,
+    "'",
+    '"',
+    "';--",
+    "' OR 1=1 --",
+    "1; DROP TABLE contracts",
+    "javascript:alert(1)",
+    "\x00",
+    "\ud800",
+    "%",
+    "%%%",
+    "\u202e",
+    "{}",
+    "[",
+    '["a"',
+    "[" * 500,
+    "²",
+    "-1",
+    "0",
+    "1e999",
+    "nan",
+    "9" * 400,
+    "a" * 5000,
+    "../../etc/passwd",
+    "..%2f..%2f",
+    "null",
+    "None",
+    "true",
+    "$null,x",
+    "a,b,c,d",
+    "~00",
+    "~",
+    "~ZZ",
+    "💣",
+    "İ",
+    "ﬁ",
+    "\r\nSet-Cookie: x=y",
+    "__proto__",
+    "*",
+    "NEAR(",
+    '"a',
+    "a OR b",
+    "^x",
+    "max",
+    "",
+    " ",
+    "microsoft",
+    "FR",
+    "yes",
+    "2026-01-01",
+    "10",
+)
 SPECIAL = (
-    "_search", "_search_title", "_searchmode", "_sort", "_sort_desc", "_sort_by_desc", "_size",
-    "_next", "_facet", "_facet_size", "_facet_array", "_facet_date", "_group", "_col", "_nocol",
-    "_shape", "_labels", "_label", "_all", "_nl", "_json", "_json_infinity", "_nocount",
-    "_nofacet", "_ttl", "_stream", "_dl", "_header", "_blob_column", "_blob_hash", "_where",
-    "_timelimit", "_through", "_fts_table", "_fts_pk", "_trace", "_extra", "_filter_column",
-    "_filter_op", "_filter_value", "_filter_column_1", "_filter_op_1", "_filter_value_1", "sql",
-    "_hide_sql", "_show_sql", "_timelimit", "utm_source", "next", "table", "page", "before",
-)  # fmt: skip
-LOOKUPS = ("exact", "not", "contains", "gt", "gte", "in", "notin", "arraycontains", "date",
-           "isnull", "like", "glob", "nothing", "isblank")  # fmt: skip
+    "_search",
+    "_search_title",
+    "_searchmode",
+    "_sort",
+    "_sort_desc",
+    "_sort_by_desc",
+    "_size",
+    "_next",
+    "_facet",
+    "_facet_size",
+    "_facet_array",
+    "_facet_date",
+    "_group",
+    "_col",
+    "_nocol",
+    "_shape",
+    "_labels",
+    "_label",
+    "_all",
+    "_nl",
+    "_json",
+    "_json_infinity",
+    "_nocount",
+    "_nofacet",
+    "_ttl",
+    "_stream",
+    "_dl",
+    "_header",
+    "_blob_column",
+    "_blob_hash",
+    "_where",
+    "_timelimit",
+    "_through",
+    "_fts_table",
+    "_fts_pk",
+    "_trace",
+    "_extra",
+    "_filter_column",
+    "_filter_op",
+    "_filter_value",
+    "_filter_column_1",
+    "_filter_op_1",
+    "_filter_value_1",
+    "sql",
+    "_hide_sql",
+    "_show_sql",
+    "_timelimit",
+    "utm_source",
+    "next",
+    "table",
+    "page",
+    "before",
+)
+LOOKUPS = (
+    "exact",
+    "not",
+    "contains",
+    "gt",
+    "gte",
+    "in",
+    "notin",
+    "arraycontains",
+    "date",
+    "isnull",
+    "like",
+    "glob",
+    "nothing",
+    "isblank",
+)
 TOKENS = (
     "select",
     "from",
@@ -102,8 +206,11 @@ class Guess:
         if kind == 1:
             route = chance.choice(BUILT)
             lang = chance.choice(("fr", "en", "de"))
-            filled = re.sub(r"<\w+>", lambda _: self.escaped(self.value()), route.path(lang)
-                            if lang != "de" else route.fr)  # fmt: skip
+            filled = re.sub(
+                r"<\w+>",
+                lambda _: self.escaped(self.value()),
+                route.path(lang) if lang != "de" else route.fr,
+            )
             return f"/{lang}/{filled}{chance.choice(FORMATS)}"
         if kind in (2, 3):
             format = chance.choice(FORMATS) if kind == 3 else chance.choice(("", ".json"))
@@ -115,8 +222,21 @@ class Guess:
             return f"/vigie/{chance.choice(list(questions()))}{chance.choice(FORMATS)}"
         if kind == 6:
             return f"/vigie{chance.choice(FORMATS)}"
-        parts = ("vigie", "fr", "-", "static", "..", "//", "alerts", "language", "versions", "",
-                 "export", "csv", "datapackage.json")  # fmt: skip
+        parts = (
+            "vigie",
+            "fr",
+            "-",
+            "static",
+            "..",
+            "//",
+            "alerts",
+            "language",
+            "versions",
+            "",
+            "export",
+            "csv",
+            "datapackage.json",
+        )
         return "/" + "/".join(
             chance.choice((*parts, self.escaped(self.value())))
             for _ in range(chance.randrange(1, 5))
@@ -128,10 +248,16 @@ class Guess:
         for _ in range(chance.choice((0, 1, 1, 2, 2, 3, 8))):
             table = TABLES[chance.choice(("contracts", "notices", "tags"))]
             column = chance.choice((*table.names, self.value()))
-            name = chance.choice((
-                chance.choice(SPECIAL), column, f"{column}__{chance.choice(LOOKUPS)}",
-                chance.choice(("country", "group", "buyer", "tag", "q", "months", self.value())),
-            ))  # fmt: skip
+            name = chance.choice(
+                (
+                    chance.choice(SPECIAL),
+                    column,
+                    f"{column}__{chance.choice(LOOKUPS)}",
+                    chance.choice(
+                        ("country", "group", "buyer", "tag", "q", "months", self.value())
+                    ),
+                )
+            )
             value = self.value()
             if name in ("_sort", "_sort_desc", "_facet", "_col") and chance.random() < 0.7:
                 value = chance.choice(table.names)
@@ -162,11 +288,17 @@ async def answer(app: Any, guess: Guess) -> tuple[str, int, bytes, dict[bytes, b
     )
     raw = path.encode("ascii", "replace")
     scope = {
-        "type": "http", "http_version": "1.1", "method": method, "scheme": "http",
-        "path": re.sub(r"%([0-9A-Fa-f]{2})", lambda m: chr(int(m[1], 16)), path), "raw_path": raw,
-        "query_string": query.encode("ascii", "replace"), "headers": guess.headers(),
-        "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
-    }  # fmt: skip
+        "type": "http",
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": re.sub(r"%([0-9A-Fa-f]{2})", lambda m: chr(int(m[1], 16)), path),
+        "raw_path": raw,
+        "query_string": query.encode("ascii", "replace"),
+        "headers": guess.headers(),
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80),
+    }
     sent: list[Any] = []
 
     async def receive() -> Any:
@@ -230,12 +362,35 @@ def test_random_addresses_behind_a_prefix_are_answered_and_never_obeyed(demo_db:
 
 # what a reader may ask of a table, each with an answer that it takes
 FINE = (
-    "_labels=on", "_labels=off", "_shape=objects", "_shape=array", "_shape=arrayfirst", "_nl=on",
-    "_col=title", "_col=url&_col=buyer", "_nocol=title", "_nocol=id", "_size=1", "_size=max",
-    "_facet=country", "_facet_size=3", "_sort=published", "_sort_desc=published", "_search=a",
-    "_all=1", "_json=title", "_header=off", "_dl=1", "_nofacet=1", "_nocount=1", "_ttl=0",
-    "_group=microsoft", "_stream=on", "_next=0", "_json_infinity=1",
-)  # fmt: skip
+    "_labels=on",
+    "_labels=off",
+    "_shape=objects",
+    "_shape=array",
+    "_shape=arrayfirst",
+    "_nl=on",
+    "_col=title",
+    "_col=url&_col=buyer",
+    "_nocol=title",
+    "_nocol=id",
+    "_size=1",
+    "_size=max",
+    "_facet=country",
+    "_facet_size=3",
+    "_sort=published",
+    "_sort_desc=published",
+    "_search=a",
+    "_all=1",
+    "_json=title",
+    "_header=off",
+    "_dl=1",
+    "_nofacet=1",
+    "_nocount=1",
+    "_ttl=0",
+    "_group=microsoft",
+    "_stream=on",
+    "_next=0",
+    "_json_infinity=1",
+)
 
 
 @pytest.mark.parametrize("format", ["", ".json", ".csv", ".atom"])
@@ -249,11 +404,16 @@ def test_what_may_be_asked_of_a_table_may_be_asked_together(
             assert get(asked).status_code in (200, 302, 400), asked
 
 
-@pytest.mark.parametrize(("status", "body", "headers"), [
-    (500, b"", {}), (200, b"<xss a", {b"content-type": b"text/html"}),
-    (302, b"", {b"location": b"//evil.example/"}), (302, b"", {b"location": b"http://evil/"}),
-    (200, b"", {b"x": b"a\r\nset-cookie: b"}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("status", "body", "headers"),
+    [
+        (500, b"", {}),
+        (200, b"<xss a", {b"content-type": b"text/html"}),
+        (302, b"", {b"location": b"//evil.example/"}),
+        (302, b"", {b"location": b"http://evil/"}),
+        (200, b"", {b"x": b"a\r\nset-cookie: b"}),
+    ],
+)
 def test_what_must_never_be_is_seen(status: int, body: bytes, headers: dict[bytes, bytes]) -> None:
     assert wrong_with("GET /", status, body, headers)
     assert wrong_with("GET /", 200, b"fine", {b"location": b"/fr/"}) is None

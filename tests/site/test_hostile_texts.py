@@ -12,8 +12,8 @@ from typing import Any
 import html5lib
 import pytest
 
-from monitor.site.metadata import questions
-from monitor.site.routes import BUILT, Route
+from monitor.i18n.metadata import questions
+from monitor.i18n.routes import BUILT, Route
 from pipelines.store.schema import TABLES
 from tests.site.conftest import asker, serving
 from tests.site.support import Get, example_address, pages
@@ -29,13 +29,19 @@ TEXTS = {
     "notices": ("title", "description", "buyer", "suppliers", "number", "form"),
     "organizations": ("name", "acronym", "parent_basis"),
     "organization_names": ("establishment",),
-    "suppliers": ("name", "evidence"), "buyers": ("name",), "lots": ("title",),
-    "texts": ("text",), "tags": ("evidence",), "windows": ("problem",), "portals": ("message",),
+    "suppliers": ("name", "evidence"),
+    "buyers": ("name",),
+    "lots": ("title",),
+    "texts": ("text",),
+    "tags": ("evidence",),
+    "windows": ("problem",),
+    "portals": ("message",),
     "procedures": ("direct_award_reason", "method_details"),
     "vendor_groups": ("name", "why_listed", "why_listed_fr", "source"),
     "vendor_proofs": ("name", "source"),
-    "changes": ("before", "after"), "documents": ("media_type", "archive_file"),
-}  # fmt: skip
+    "changes": ("before", "after"),
+    "documents": ("media_type", "archive_file"),
+}
 ADDRESSES = {"contracts": ("url",), "notices": ("url",), "portals": ("url",)}
 PAGES = [pytest.param(route, lang, id=f"{route.name}-{lang}") for route, lang in pages()]
 DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]")

@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
-from monitor import web
-from monitor.site import asking
-from monitor.site.asking import Db, Remembering
-from monitor.site.metadata import NAME
-from monitor.site.routes import address
-from monitor.web import site
+from monitor.i18n.metadata import NAME
+from monitor.i18n.routes import address
+from monitor.web import request_context, server
+from monitor.web.request_context import Db, Remembering
+from monitor.web.server import site
 from tests.site.conftest import asker
 from tests.site.support import TODAY
 
@@ -25,7 +24,7 @@ CONTRACT = address("contract", "fr", id="ted:990109-2026/C5T2110960")
 @pytest.fixture(autouse=True)
 def one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each thread has its own connection, and each of these asks once."""
-    monkeypatch.setitem(web.SETTINGS, "num_sql_threads", 1)
+    monkeypatch.setitem(server.SETTINGS, "num_sql_threads", 1)
 
 
 @pytest.fixture
@@ -47,13 +46,13 @@ def change(path: Path, sql: str) -> None:
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
-    real = asking.fetched
+    real = request_context.fetched
 
     def noted(connection: Any, sql: str, *more: Any) -> Any:
         found.append(sql)
         return real(connection, sql, *more)
 
-    monkeypatch.setattr(asking, "fetched", noted)
+    monkeypatch.setattr(request_context, "fetched", noted)
     return found
 
 
@@ -73,8 +72,11 @@ def test_the_second_page_does_not_ask_again(own_db: Path, asked: list[str]) -> N
 def test_what_anybody_writes_is_on_the_next_page(own_db: Path) -> None:
     get = asker(own_db)
     before = get(f"{CONTRACT}.json").json()
-    change(own_db, "UPDATE portals SET newest_notice = '2031-01-02', state = 'failed',"
-                   " title_fr = 'Journal des ponts' WHERE name = 'ted'")  # fmt: skip
+    change(
+        own_db,
+        "UPDATE portals SET newest_notice = '2031-01-02', state = 'failed',"
+        " title_fr = 'Journal des ponts' WHERE name = 'ted'",
+    )
     after = get(f"{CONTRACT}.json").json()
     assert before["freshness"]["newest"] != after["freshness"]["newest"] == "2031-01-02"
     assert "ted" in set(after["sources"]["silent"]) - set(before["sources"]["silent"])
@@ -110,14 +112,14 @@ def test_an_answer_that_failed_is_not_kept(own_db: Path) -> None:
     async def failing(_db: Db) -> str:
         tried.append(1)
         if len(tried) == 1:
-            raise asking.TooLong
+            raise request_context.TooLong
         return "told"
 
     async def page(db: Db) -> str:
         return await db.kept("it", failing)
 
     async def visits() -> str:
-        with pytest.raises(asking.TooLong):
+        with pytest.raises(request_context.TooLong):
             await Db(database).at_once(page)
         return await Db(database).at_once(page)
 
@@ -127,7 +129,7 @@ def test_an_answer_that_failed_is_not_kept(own_db: Path) -> None:
 def test_no_more_is_kept_than_memory_can_bear(
     own_db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "MOST_KEPT", 3)
+    monkeypatch.setattr(request_context, "MOST_KEPT", 3)
     connection = sqlite3.connect(own_db, factory=Remembering)
     for number in range(20):
         connection.known()[f"answer {number}"] = number

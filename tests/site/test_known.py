@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from datasette.database import Database
 
-from monitor.site.known import Known
-from monitor.site.metadata import NAME
-from monitor.web import site
+from monitor.i18n.metadata import NAME
+from monitor.web.schema_cache import Known
+from monitor.web.server import site
 from tests.site.conftest import asker
 from tests.site.support import TODAY
 
@@ -68,8 +68,11 @@ def test_a_schema_that_changed_is_seen_at_once(own_db: Path) -> None:
 def test_rows_that_changed_are_no_other_schema(own_db: Path) -> None:
     get = asker(own_db)
     before = get(ADDRESS).json()["filtered_table_rows_count"]
-    change(own_db, "UPDATE contracts SET country = 'XX' WHERE id IN"
-                   " (SELECT id FROM contracts WHERE country = 'FR' LIMIT 1)")  # fmt: skip
+    change(
+        own_db,
+        "UPDATE contracts SET country = 'XX' WHERE id IN"
+        " (SELECT id FROM contracts WHERE country = 'FR' LIMIT 1)",
+    )
     assert get(ADDRESS).json()["filtered_table_rows_count"] == before - 1
 
 

@@ -9,7 +9,10 @@ from functools import lru_cache
 import lxml.html
 import pytest
 
-from monitor.site.i18n import (
+from monitor.i18n.routes import BUILT
+from monitor.i18n.rule_labels import all_rules
+from monitor.i18n.table_labels import coded, told
+from monitor.i18n.translation import (
     LANGUAGES,
     day,
     grouped,
@@ -22,30 +25,39 @@ from monitor.site.i18n import (
     speaking,
     spelled,
 )
-from monitor.site.routes import BUILT
-from monitor.site.rulewords import all_rules
-from monitor.site.tables import coded, told
-from monitor.site.typography import typeset
-from pipelines.matching import fold
-from pipelines.rules import Rule
+from monitor.i18n.typography import typeset
+from pipelines.reference.rules import Rule
+from pipelines.text_folding import fold
 from tests.site.support import STATES, Get, example_address, state_address
 
 NAMES = [*(route.name for route in BUILT), *STATES]
 # what others wrote: quotations, names and titles as published, codes
 CLASSES = (
-    "contracts", "suppliers", "found-names", "story", "dictionary", "records", "names", "chip",
-    "rules", "on-paper",
-)  # fmt: skip
+    "contracts",
+    "suppliers",
+    "found-names",
+    "story",
+    "dictionary",
+    "records",
+    "names",
+    "chip",
+    "rules",
+    "on-paper",
+)
 ELEMENTS = ("q", "blockquote", "textarea", "code", "em", "datalist", "svg", "title")
 LINKS = ("/buyer/", "/acheteur/", "/notices/")
-OF_OTHERS = " | ".join((
-    "//body//*[@lang]", "//main//th[@scope='row']", "//main//select//option",
-    "//body[contains(@class, 'page-contract') or contains(@class, 'page-buyer')]//main//h1",
-    "//body[contains(@class, 'page-contract')]//p[@class='lead']",
-    *(f"//{name}" for name in ELEMENTS),
-    *(f"//*[contains(concat(' ', @class, ' '), ' {name} ')]" for name in CLASSES),
-    *(f"//a[contains(@href, '{part}')]" for part in LINKS),
-))  # fmt: skip
+OF_OTHERS = " | ".join(
+    (
+        "//body//*[@lang]",
+        "//main//th[@scope='row']",
+        "//main//select//option",
+        "//body[contains(@class, 'page-contract') or contains(@class, 'page-buyer')]//main//h1",
+        "//body[contains(@class, 'page-contract')]//p[@class='lead']",
+        *(f"//{name}" for name in ELEMENTS),
+        *(f"//*[contains(concat(' ', @class, ' '), ' {name} ')]" for name in CLASSES),
+        *(f"//a[contains(@href, '{part}')]" for part in LINKS),
+    )
+)
 # short words that the other language does not have, and names do not hold
 WORDS = {
     "fr": re.compile(r"\b(the|which|with|from|were|this|that|there|are|is)\b"),
@@ -134,10 +146,22 @@ def test_countries_stand_in_the_order_of_the_readers_alphabet() -> None:
     rows = [{"country": code} for code in ("ZM", "EC", "ES", "DE", "US", "EE")]
     with speaking("fr"):
         assert [row["country"] for row in spelled(rows, "country")] == [
-            "DE", "EC", "ES", "EE", "US", "ZM"]  # fmt: skip
+            "DE",
+            "EC",
+            "ES",
+            "EE",
+            "US",
+            "ZM",
+        ]
     with speaking("en"):
         assert [row["country"] for row in spelled(rows, "country")] == [
-            "EC", "EE", "DE", "ES", "US", "ZM"]  # fmt: skip
+            "EC",
+            "EE",
+            "DE",
+            "ES",
+            "US",
+            "ZM",
+        ]
     two = [{"place": "Zambie", "n": 1}, {"place": "Équateur", "n": 2}, {"place": "Zambie", "n": 3}]
     assert grouped(two, "place") == [("Équateur", [two[1]]), ("Zambie", [two[0], two[2]])]
 
@@ -148,8 +172,9 @@ def test_a_page_lists_countries_in_that_order(
 ) -> None:
     page = lxml.html.fromstring(get(place(name, "fr", rows)).text)
     chosen = {
-        "feeds": ".feeds a[href*='country=']", "sources": ".unread dt",
-    }.get(name, "select[name=country] option:not([value=''])")  # fmt: skip
+        "feeds": ".feeds a[href*='country=']",
+        "sources": ".unread dt",
+    }.get(name, "select[name=country] option:not([value=''])")
     found = [fold(one.text_content()) for one in page.cssselect(chosen)]
     assert len(found) > 5
     assert found == sorted(found)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from monitor.site.routes import address
-from monitor.site.show import unsigned
+from monitor.i18n.display import unsigned
+from monitor.i18n.routes import address
 from tests.site.conftest import asker
 from tests.site.support import Get, seen
 from tests.site.test_dossiers import changed
@@ -35,8 +35,9 @@ def product(rows: sqlite3.Connection) -> sqlite3.Row:
     return found
 
 
-@pytest.mark.parametrize(("lang", "said"), [("fr", "produit nommé : Microsoft"),
-                                            ("en", "named product: Microsoft")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("lang", "said"), [("fr", "produit nommé : Microsoft"), ("en", "named product: Microsoft")]
+)
 def test_the_maker_of_a_product_is_not_taken_for_the_group_of_the_supplier(
     get: Get, product: sqlite3.Row, lang: str, said: str
 ) -> None:
@@ -66,29 +67,38 @@ def test_only_a_group_that_signed_stands_without_its_role() -> None:
 def test_a_contract_that_is_not_simply_in_force_says_its_state(
     demo_db: Path, tmp_path: Path, product: sqlite3.Row, status: str
 ) -> None:
-    words = {"cancelled": "annulé", "unsuccessful": "infructueux", "terminated": "terminé",
-             "pending": "intention annoncée"}  # fmt: skip
+    words = {
+        "cancelled": "annulé",
+        "unsuccessful": "infructueux",
+        "terminated": "terminé",
+        "pending": "intention annoncée",
+    }
     database = changed(
-        demo_db, tmp_path,
+        demo_db,
+        tmp_path,
         f"UPDATE contracts SET status = '{status}' WHERE id = '{product['id']}'",
-    )  # fmt: skip
+    )
     shown = lines(asker(database)(address("buyer", "fr", id=product["buyer_id"])).text)
     assert any(words[status] in line for line in shown)
 
 
-@pytest.mark.parametrize(("lang", "said", "limit"), [
-    ("fr", "à la limite du numérique", "À la limite du numérique"),
-    ("en", "at the limit of digital", "At the limit of what is digital"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("lang", "said", "limit"),
+    [
+        ("fr", "à la limite du numérique", "À la limite du numérique"),
+        ("en", "at the limit of digital", "At the limit of what is digital"),
+    ],
+)
 def test_what_is_hardly_digital_says_so_in_lists_and_on_its_page_with_the_reason(
     demo_db: Path, tmp_path: Path, product: sqlite3.Row, lang: str, said: str, limit: str
 ) -> None:
     database = changed(
-        demo_db, tmp_path,
+        demo_db,
+        tmp_path,
         f"UPDATE contracts SET digital = 'borderline' WHERE id = '{product['id']}'",
         "UPDATE notices SET scope_reason = 'further code CPV 32400000' WHERE id ="
         f" (SELECT notice_id FROM contracts WHERE id = '{product['id']}')",
-    )  # fmt: skip
+    )
     get = asker(database)
     body = get(address("buyer", lang, id=product["buyer_id"])).text
     assert any(said in line for line in lines(body))
@@ -105,8 +115,9 @@ def test_a_contract_without_subject_is_named_in_words_in_pages_and_feeds(
     )
     get = asker(database)
     for place in (
-        address("buyer", "fr", id=product["buyer_id"]), address("contract", "fr", id=product["id"])
-    ):  # fmt: skip
+        address("buyer", "fr", id=product["buyer_id"]),
+        address("contract", "fr", id=product["id"]),
+    ):
         page = get(place).text
         assert "Objet non publié (" in seen(page)
         assert f">{product['id']}</a>" not in page

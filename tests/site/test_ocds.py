@@ -24,7 +24,7 @@ from monitor.export.ocds import Facts, release
 from monitor.export.releases import EXTENSION
 from pipelines.model import Notice
 from pipelines.stages import load_stages
-from pipelines.store.cells import CLAIM_TAGS
+from pipelines.store.serializers import CLAIM_TAGS
 
 Json = dict[str, Any]
 GOLDENS = Path(__file__).parent.parent / "portals"
@@ -37,13 +37,15 @@ LOTS: Json = {
         "Lot": {
             "required": ["id"],
             "properties": {
-                "id": {"type": "string"}, "title": {"type": "string"},
-                "description": {"type": "string"}, "value": {"$ref": "#/definitions/Value"},
+                "id": {"type": "string"},
+                "title": {"type": "string"},
+                "description": {"type": "string"},
+                "value": {"$ref": "#/definitions/Value"},
                 "contractPeriod": {"$ref": "#/definitions/Period"},
             },
         },
     }
-}  # fmt: skip
+}
 
 
 def merged(base: Json, patch: Json) -> Json:
@@ -51,9 +53,11 @@ def merged(base: Json, patch: Json) -> Json:
     found = dict(base)
     for name, value in patch.items():
         old = found.get(name)
-        found[name] = merged(old if isinstance(old, dict) else {}, value) if isinstance(
-            value, dict
-        ) else value  # fmt: skip
+        found[name] = (
+            merged(old if isinstance(old, dict) else {}, value)
+            if isinstance(value, dict)
+            else value
+        )
     return found
 
 
@@ -150,11 +154,12 @@ def test_notices_of_every_portal_make_valid_releases(
 def test_the_check_finds_what_is_wrong(releases: list[Json], whole: Json) -> None:
     award = next(one for one in releases if one.get("awards"))
     for wrong in (
-        {**award, "date": "2026-11-02"}, {**award, "tag": []},
+        {**award, "date": "2026-11-02"},
+        {**award, "tag": []},
         {**award, "awards": [{**award["awards"][0], "status": "won"}]},
         {**award, "awards": [{**award["awards"][0], "vigieValueKind": "about"}]},
         {**award, "vigieTags": [{"tag": "big_tech", "value": "yes"}]},
-    ):  # fmt: skip
+    ):
         with pytest.raises(jsonschema.ValidationError):
             checker(whole).validate(wrong)
 
@@ -265,10 +270,19 @@ def test_a_release_says_of_an_award_no_more_than_the_tables_say_of_its_contract(
 
 
 TAGS = {
-    "planning", "planningUpdate", "tender", "tenderUpdate", "tenderCancellation", "award",
-    "awardUpdate", "awardCancellation", "contract", "contractUpdate", "contractAmendment",
+    "planning",
+    "planningUpdate",
+    "tender",
+    "tenderUpdate",
+    "tenderCancellation",
+    "award",
+    "awardUpdate",
+    "awardCancellation",
+    "contract",
+    "contractUpdate",
+    "contractAmendment",
     "contractTermination",
-}  # fmt: skip
+}
 
 
 def test_kinds_of_releases_are_those_of_the_standard(
@@ -289,9 +303,10 @@ def test_groups_behind_suppliers_are_those_of_the_tables(
     }
     said = {
         (party["id"], group["group"])
-        for one in releases for party in one.get("parties", ())
+        for one in releases
+        for party in one.get("parties", ())
         for group in party.get("vigieGroups", ())
-    }  # fmt: skip
+    }
     assert told
     assert said == told
 

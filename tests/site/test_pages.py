@@ -15,10 +15,10 @@ import html5lib
 import lxml.html
 import pytest
 
-from monitor.site.i18n import HERE, po_file, read_catalogue
-from monitor.site.metadata import labels
-from monitor.site.routes import BUILT, BY_NAME, Route
-from monitor.site.translate import extracted, missing
+from monitor.docs.extract_messages import extracted, missing
+from monitor.i18n.metadata import labels
+from monitor.i18n.routes import BUILT, BY_NAME, Route
+from monitor.i18n.translation import HERE, po_file, read_catalogue
 from tests.site.support import Get, example_address, pages, seen
 
 PAGES = [pytest.param(route, lang, id=f"{route.name}-{lang}") for route, lang in pages()]
@@ -95,8 +95,11 @@ def test_the_catalogue_says_everything_in_french_without_doubt() -> None:
     catalogue, template = read_catalogue(po_file("fr")), extracted()
     assert list(missing(catalogue, template)) == []
     known = {m.id if isinstance(m.id, str) else m.id[0] for m in template}
-    idle = [m.id for m in catalogue if m.id and (m.id if isinstance(m.id, str) else m.id[0])
-            not in known]  # fmt: skip
+    idle = [
+        m.id
+        for m in catalogue
+        if m.id and (m.id if isinstance(m.id, str) else m.id[0]) not in known
+    ]
     assert idle == [], "run make i18n"
 
 

@@ -16,10 +16,10 @@ from urllib.parse import urlencode
 import pytest
 from datasette.database import QueryInterrupted
 
-from monitor.site import plans
-from monitor.site.alarm import within
-from monitor.site.plugins import facets
-from monitor.web import fetched
+from monitor.web import table_queries
+from monitor.web.plugins import facets
+from monitor.web.query_timeout import within
+from monitor.web.server import fetched
 from pipelines.store.schema import TABLES
 from tests.site.conftest import asker
 from tests.site.support import Get, seen
@@ -131,8 +131,11 @@ def test_a_selected_value_of_a_facet_leads_out_of_it(get: Get) -> None:
     (france,) = found["facet_results"]["country"]["results"]
     assert france["selected"]
     assert "country=" not in france["toggle_url"]
-    (group,) = [one for one in found["facet_results"]["vendor_groups"]["results"]
-                if one["value"] == "microsoft"]  # fmt: skip
+    (group,) = [
+        one
+        for one in found["facet_results"]["vendor_groups"]["results"]
+        if one["value"] == "microsoft"
+    ]
     assert group["label"] == "Microsoft"
     assert group["selected"]
     assert "_group=" not in group["toggle_url"]
@@ -149,28 +152,37 @@ def test_a_facet_without_time_says_so(get: Get, monkeypatch: pytest.MonkeyPatch)
     assert "Trop de lignes pour compter" in seen(found.text)
 
 
-@pytest.mark.parametrize(("sql", "better"), [
-    ('select count(*) from contracts where "country" = :p0 ', "contract_facet_counts"),
-    ("select count(*) from contracts ", "contract_facet_counts"),
-    ('select count(*) from contracts where "same_as" is null ', "contract_counts"),
-    ("select count(*) from contracts where id IN (SELECT contract_id FROM contract_groups"
-     " WHERE vendor_group = :group_0) ", "contract_group_counts"),
-    ('select count(*) from notices where "kind" = :p0 ', "notice_counts"),
-    # a filter of groups alone knows nothing of contracts without one
-    ('select count(*) from contracts where "vendor_groups" = :p0 ', None),
-    ('select count(*) from contracts where "same_as" = :p0 ', None),
-    ('select count(*) from contracts where "title" = :p0 ', None),
-    ('select count(*) from contracts where rowid in (select rowid from contracts_fts where'
-     " contracts_fts match escape_fts(:search)) ", None),
-    ("select count(*) from [contracts]", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("sql", "better"),
+    [
+        ('select count(*) from contracts where "country" = :p0 ', "contract_facet_counts"),
+        ("select count(*) from contracts ", "contract_facet_counts"),
+        ('select count(*) from contracts where "same_as" is null ', "contract_counts"),
+        (
+            "select count(*) from contracts where id IN (SELECT contract_id FROM contract_groups"
+            " WHERE vendor_group = :group_0) ",
+            "contract_group_counts",
+        ),
+        ('select count(*) from notices where "kind" = :p0 ', "notice_counts"),
+        # a filter of groups alone knows nothing of contracts without one
+        ('select count(*) from contracts where "vendor_groups" = :p0 ', None),
+        ('select count(*) from contracts where "same_as" = :p0 ', None),
+        ('select count(*) from contracts where "title" = :p0 ', None),
+        (
+            "select count(*) from contracts where rowid in (select rowid from contracts_fts where"
+            " contracts_fts match escape_fts(:search)) ",
+            None,
+        ),
+        ("select count(*) from [contracts]", None),
+    ],
+)
 def test_a_count_is_answered_from_counts_that_know_all_its_columns(
     sql: str, better: str | None
 ) -> None:
-    found = plans.counted(sql, {"p0": "x", "group_0": "microsoft"})
+    found = table_queries.counted(sql, {"p0": "x", "group_0": "microsoft"})
     assert (found is None) == (better is None)
     assert better is None or f"FROM [{better}]" in str(found)
-    quoted = plans.counted(sql, {"p0": "x", "group_0": 'a","b'})
+    quoted = table_queries.counted(sql, {"p0": "x", "group_0": 'a","b'})
     assert quoted is None or "instr" not in quoted
 
 
@@ -181,9 +193,9 @@ def test_rows_are_read_along_the_index_of_the_rarest_value() -> None:
         return SimpleNamespace(rows=[[many.get(params["value"], 500)]])
 
     async def index(where: str, by: str) -> str | None:
-        asked = plans.rows(f"select id from contracts where {where} order by {by} limit 51")
+        asked = table_queries.rows(f"select id from contracts where {where} order by {by} limit 51")
         assert asked is not None
-        return await plans.index_of(execute, asked, {"p0": "FR", "p1": "yes", "p2": "IE"})
+        return await table_queries.index_of(execute, asked, {"p0": "FR", "p1": "yes", "p2": "IE"})
 
     def read(where: str, by: str) -> str:
         return asyncio.run(index(where, by)) or ""
@@ -197,16 +209,25 @@ def test_rows_are_read_along_the_index_of_the_rarest_value() -> None:
     assert read(both, "title") == ""
 
 
-@pytest.mark.parametrize(("after", "bound"), [
-    ("(updated < :p1 or updated is null or (updated = :p1 and ((id > :p0))))",
-     "(updated <= :p1) and (updated < :p1 or (updated = :p1 and ((id > :p0))))"),
-    ("([end] > :p2 or ([end] = :p2 and ((id > :p1))))",
-     "([end] >= :p2) and ([end] > :p2 or ([end] = :p2 and ((id > :p1))))"),
-    ("(updated is null and ((id > :p0)))", None),
-    ('"updated" = :p0', None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("after", "bound"),
+    [
+        (
+            "(updated < :p1 or updated is null or (updated = :p1 and ((id > :p0))))",
+            "(updated <= :p1) and (updated < :p1 or (updated = :p1 and ((id > :p0))))",
+        ),
+        (
+            "([end] > :p2 or ([end] = :p2 and ((id > :p1))))",
+            "([end] >= :p2) and ([end] > :p2 or ([end] = :p2 and ((id > :p1))))",
+        ),
+        ("(updated is null and ((id > :p0)))", None),
+        ('"updated" = :p0', None),
+    ],
+)
 def test_a_later_page_begins_at_its_first_row(after: str, bound: str | None) -> None:
-    asked = plans.rows(f"select id from contracts where {after} order by updated desc, id limit 51")
+    asked = table_queries.rows(
+        f"select id from contracts where {after} order by updated desc, id limit 51"
+    )
     assert asked is not None
     found = asked.bounded
     assert (found.where.strip() if found else None) == (f"where {bound}" if bound else None)
@@ -215,7 +236,7 @@ def test_a_later_page_begins_at_its_first_row(after: str, bound: str | None) -> 
 def test_every_index_that_may_be_named_can_be_read(rows: sqlite3.Connection) -> None:
     for name, table in TABLES.items():
         for columns in (table.pk, *table.indexes):
-            way = plans.along(name, columns)
+            way = table_queries.along(name, columns)
             plan = rows.execute(
                 f"EXPLAIN QUERY PLAN SELECT * FROM {name} {way} ORDER BY [{columns[0]}]"
             )
@@ -226,7 +247,7 @@ def test_every_index_that_may_be_named_can_be_read(rows: sqlite3.Connection) -> 
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What SQLite is asked, in order."""
     found: list[str] = []
-    real = plans.answer
+    real = table_queries.answer
 
     async def noted(execute: Any, sql: str, params: Any = None, **options: Any) -> Any:
         async def heard(one: str, *more: Any, **others: Any) -> Any:
@@ -235,7 +256,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return await real(heard, sql, params, **options)
 
-    monkeypatch.setattr(plans, "answer", noted)
+    monkeypatch.setattr(table_queries, "answer", noted)
     return found
 
 
@@ -244,11 +265,16 @@ def _reading_rows(asked: list[str]) -> list[str]:
     return [sql for sql in asked if re.search(r"count\(\*\).* from contracts ", sql, re.I | re.S)]
 
 
-@pytest.mark.parametrize(("choice", "alone"), [
-    ("_search=microsoft&country=FR", 0), ("portal=ted&value_eur__gte=1000", 0),
-    ("_search=microsoft", 0), ("published__gte=2000", 0),  # an index has the number
-    ("portal=ted&_group=microsoft", 1),  # nobody knows how many rows would be read
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("choice", "alone"),
+    [
+        ("_search=microsoft&country=FR", 0),
+        ("portal=ted&value_eur__gte=1000", 0),
+        ("_search=microsoft", 0),
+        ("published__gte=2000", 0),  # an index has the number
+        ("portal=ted&_group=microsoft", 1),  # nobody knows how many rows would be read
+    ],
+)
 def test_rows_are_read_once_for_their_number_and_their_facets(
     demo_db: Path, asked: list[str], choice: str, alone: int
 ) -> None:
@@ -265,7 +291,7 @@ def test_facets_that_had_no_time_beside_the_number_are_not_tried_again(
     demo_db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[str] = []
-    real = plans.answer
+    real = table_queries.answer
 
     async def slow(execute: Any, sql: str, params: Any = None, **options: Any) -> Any:
         async def heard(one: str, *more: Any, **others: Any) -> Any:
@@ -276,7 +302,7 @@ def test_facets_that_had_no_time_beside_the_number_are_not_tried_again(
 
         return await real(heard, sql, params, **options)
 
-    monkeypatch.setattr(plans, "answer", slow)
+    monkeypatch.setattr(table_queries, "answer", slow)
     get = asker(demo_db)
     whole = get("/vigie/contracts?_search=microsoft&country=FR&_nofacet=1").text
     found = get("/vigie/contracts?_search=microsoft&country=FR").text
@@ -309,8 +335,10 @@ def test_many_limits_at_once_stop_only_what_they_are_of(tmp_path: Path) -> None:
 
     def ask(limit_ms: int) -> None:
         connection = sqlite3.connect(":memory:", check_same_thread=False)
-        short = ("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)"
-                 " SELECT max(i) FROM n")  # fmt: skip
+        short = (
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)"
+            " SELECT max(i) FROM n"
+        )
         with within(connection, limit_ms):
             try:
                 connection.execute(short).fetchall()

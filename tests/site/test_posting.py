@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from httpx import ASGITransport, AsyncClient
 
-from monitor.site.plugins.posting import LONGEST
-from monitor.web import site
+from monitor.web.plugins.form_validation import LONGEST
+from monitor.web.server import site
 from tests.site.support import TODAY, Get, seen
 
 FORM = "application/x-www-form-urlencoded"
@@ -29,13 +29,22 @@ def post(db: Path, body: Any, kind: str = FORM, place: str = "/fr/alertes", **mo
     return asyncio.run(answer())
 
 
-@pytest.mark.parametrize(("kind", "body", "status"), [
-    ("multipart/form-data", b"a=b", 415), ("multipart/form-data; boundary=x", b"--x", 415),
-    ("multipart/form-data;boundary=", b"--x", 415), ("application/json", b"{}", 415),
-    ("text/plain", b"a=b", 415), (FORM, b"a=\xff\xfe", 400), (FORM, b"csrftoken=%C3%A9", 400),
-    (FORM, b"csrftoken=\xc3\xa9", 400), (FORM, b"step=preview&csrftoken=x", 403), (FORM, b"", 403),
-    (FORM, b"a=" + b"b" * LONGEST, 413),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "body", "status"),
+    [
+        ("multipart/form-data", b"a=b", 415),
+        ("multipart/form-data; boundary=x", b"--x", 415),
+        ("multipart/form-data;boundary=", b"--x", 415),
+        ("application/json", b"{}", 415),
+        ("text/plain", b"a=b", 415),
+        (FORM, b"a=\xff\xfe", 400),
+        (FORM, b"csrftoken=%C3%A9", 400),
+        (FORM, b"csrftoken=\xc3\xa9", 400),
+        (FORM, b"step=preview&csrftoken=x", 403),
+        (FORM, b"", 403),
+        (FORM, b"a=" + b"b" * LONGEST, 413),
+    ],
+)
 def test_a_form_that_is_none_of_ours_is_refused_with_a_sentence(
     demo_db: Path, kind: str, body: bytes, status: int
 ) -> None:
@@ -78,10 +87,21 @@ def test_a_token_in_a_header_is_compared_or_left(demo_db: Path) -> None:
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("cookie", [
-    "a/b=c", "a,b=c", "{a}=b", "a@b=c", "vigie_lang=en; a/b=c", 'vigie_lang=en; x="a;" b/c=1',
-    "path=x", "=", ";;", "a=b; vigie_lang=en; c(d)=e",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        "a/b=c",
+        "a,b=c",
+        "{a}=b",
+        "a@b=c",
+        "vigie_lang=en; a/b=c",
+        'vigie_lang=en; x="a;" b/c=1',
+        "path=x",
+        "=",
+        ";;",
+        "a=b; vigie_lang=en; c(d)=e",
+    ],
+)
 def test_a_cookie_of_another_program_is_in_nobodys_way(get: Get, cookie: str) -> None:
     """A host's other programs set what they like: every page answered 500 to their visitors."""
     for place in ("/fr/sources", "/vigie/contracts?_size=1"):
@@ -92,9 +112,16 @@ def test_a_cookie_of_ours_beside_one_that_is_none_is_read(get: Get) -> None:
     assert '<html lang="en">' in get("/vigie/meta", cookie="a/b=c; vigie_lang=en").text
 
 
-@pytest.mark.parametrize("place", [
-    "/vigie/contracts_fts", "/vigie/contracts_fts_data", "/vigie/notices_fts.json",
-    "/vigie/contracts_fts_config/1", "/vigie/-/create", "/vigie/contracts_fts?_sort=value_basis",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/vigie/contracts_fts",
+        "/vigie/contracts_fts_data",
+        "/vigie/notices_fts.json",
+        "/vigie/contracts_fts_config/1",
+        "/vigie/-/create",
+        "/vigie/contracts_fts?_sort=value_basis",
+    ],
+)
 def test_tables_of_the_search_have_no_page(get: Get, place: str) -> None:
     assert get(place).status_code == 404

@@ -13,9 +13,9 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from monitor.site.operator import Operator
-from monitor.site.plugins.prefix import below
-from monitor.site.routes import BY_NAME
+from monitor.i18n.routes import BY_NAME
+from monitor.web.operator_contact import Operator
+from monitor.web.plugins.base_url import below
 from tests.site.conftest import asker
 from tests.site.support import Get, example_address
 
@@ -90,8 +90,16 @@ def test_every_link_form_and_redirect_stays_below_the_prefix_and_leads_somewhere
     assert broken == {}
     assert len(met) == most
     everywhere = ("fr/donnees", "en/data", "static/vigie.css", ".json", "fr/contrat/")
-    farther = ("-/export/vigie.db", ".atom", ".ics", ".csv", "-/language/en", "vigie/contracts?",
-               "en/contract/", "static/ocds/")  # fmt: skip
+    farther = (
+        "-/export/vigie.db",
+        ".atom",
+        ".ics",
+        ".csv",
+        "-/language/en",
+        "vigie/contracts?",
+        "en/contract/",
+        "static/ocds/",
+    )
     for part in everywhere + farther * unchanged:
         assert any(part in place for place in met), part
 
@@ -99,14 +107,22 @@ def test_every_link_form_and_redirect_stays_below_the_prefix_and_leads_somewhere
 @pytest.mark.parametrize(
     ("path", "cut"),
     [
-        ("/vigie/", "/"), ("/vigie/fr/", "/fr/"), ("/fr/", "/fr/"), ("/", "/"),
-        ("/vigie/vigie", "/vigie"), ("/vigie/vigie/contracts", "/vigie/contracts"),
-        ("/vigie/vigie.json", "/vigie.json"), ("/vigie", "/vigie"),
-        ("/vigie/contracts", "/vigie/contracts"), ("/vigie/sources", "/vigie/sources"),
-        ("/vigie/-/export/vigie.db", "/-/export/vigie.db"), ("/vigie/french", "/vigie/french"),
-        ("/vigie/robots.txt", "/robots.txt"), ("/other/fr/", "/other/fr/"),
+        ("/vigie/", "/"),
+        ("/vigie/fr/", "/fr/"),
+        ("/fr/", "/fr/"),
+        ("/", "/"),
+        ("/vigie/vigie", "/vigie"),
+        ("/vigie/vigie/contracts", "/vigie/contracts"),
+        ("/vigie/vigie.json", "/vigie.json"),
+        ("/vigie", "/vigie"),
+        ("/vigie/contracts", "/vigie/contracts"),
+        ("/vigie/sources", "/vigie/sources"),
+        ("/vigie/-/export/vigie.db", "/-/export/vigie.db"),
+        ("/vigie/french", "/vigie/french"),
+        ("/vigie/robots.txt", "/robots.txt"),
+        ("/other/fr/", "/other/fr/"),
     ],
-)  # fmt: skip
+)
 def test_a_proxy_may_pass_the_prefix_on_or_not(path: str, cut: str) -> None:
     assert below(PREFIX, path) == cut
     assert below("/", path) == path
@@ -114,9 +130,15 @@ def test_a_proxy_may_pass_the_prefix_on_or_not(path: str, cut: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "cut"),
-    [("/watch", "/"), ("/watch/", "/"), ("/watch/vigie", "/vigie"), ("/vigie", "/vigie"),
-     ("/watch/en/data", "/en/data"), ("/vigie/contracts", "/vigie/contracts")],
-)  # fmt: skip
+    [
+        ("/watch", "/"),
+        ("/watch/", "/"),
+        ("/watch/vigie", "/vigie"),
+        ("/vigie", "/vigie"),
+        ("/watch/en/data", "/en/data"),
+        ("/vigie/contracts", "/vigie/contracts"),
+    ],
+)
 def test_under_another_name_too(path: str, cut: str) -> None:
     assert below("/watch/", path) == cut
 
@@ -126,10 +148,11 @@ def test_redirects_of_what_is_not_found_keep_the_prefix(demo_db: Path) -> None:
     for asked, told in (
         ("/watch/vigie/contracts/", "/watch/vigie/contracts"),
         ("/watch/vigie/notices/ted%3A1", "/watch/vigie/notices/ted~3A1"),
-        ("/watch", "/watch/fr/"), ("/watch/fr//", "/watch/fr/"),
+        ("/watch", "/watch/fr/"),
+        ("/watch/fr//", "/watch/fr/"),
         ("/watch/-/language/en?next=/vigie/contracts", "/watch/vigie/contracts"),
         ("/watch/-/language/en?next=//evil.example", "/watch/en/"),
-    ):  # fmt: skip
+    ):
         assert ask(asked).headers["location"] == told
 
 

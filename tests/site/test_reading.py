@@ -10,21 +10,32 @@ from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 import pytest
 
-from monitor.site import i18n
-from monitor.site.acting import conditions, fitting, letter, lines
-from monitor.site.operator import Operator, written_to
-from monitor.site.reading import WHEN, coverage, laws, questions
+from monitor.i18n import translation
+from monitor.i18n.reference_texts import WHEN, coverage, laws, questions
+from monitor.web.information_request import conditions, fitting, letter, lines
+from monitor.web.operator_contact import Operator, written_to
 from pipelines.errors import Misconfigured
-from pipelines.reference import FOLDER, portals
+from pipelines.reference.loading import FOLDER, portals
 
 TODAY = date(2026, 11, 13)
 CONTRACT: dict[str, Any] = {
-    "id": "boamp:26-1/1", "title": "Hébergement", "buyer": "Ville de Lyon", "country": "FR",
-    "portal": "boamp", "suppliers": "Axians", "big_tech": "no", "data_outsourcing": "yes",
-    "worker_surveillance": "no", "public_surveillance_ai": "no", "data_law_exposure": "eu_only",
-    "method": "open", "tenders_received": 3, "amendments": 0, "end": "2027-01-01",
+    "id": "boamp:26-1/1",
+    "title": "Hébergement",
+    "buyer": "Ville de Lyon",
+    "country": "FR",
+    "portal": "boamp",
+    "suppliers": "Axians",
+    "big_tech": "no",
+    "data_outsourcing": "yes",
+    "worker_surveillance": "no",
+    "public_surveillance_ai": "no",
+    "data_law_exposure": "eu_only",
+    "method": "open",
+    "tenders_received": 3,
+    "amendments": 0,
+    "end": "2027-01-01",
     "status": "active",
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -78,10 +89,10 @@ def test_every_law_has_sources_that_are_web_addresses_and_a_day_that_has_been() 
         assert date(2026, 1, 1) <= law.read_on <= date.today(), law.id
 
 
-@pytest.mark.parametrize("lang", i18n.LANGUAGES)
+@pytest.mark.parametrize("lang", translation.LANGUAGES)
 @pytest.mark.parametrize("law", laws(), ids=lambda law: law.id)
 def test_a_letter_is_filled_in_and_in_the_language_of_the_body(law: Any, lang: str) -> None:
-    with i18n.speaking(lang):
+    with translation.speaking(lang):
         found = letter(
             law,
             CONTRACT,
@@ -101,7 +112,7 @@ def test_a_letter_is_filled_in_and_in_the_language_of_the_body(law: Any, lang: s
 
 def test_several_suppliers_are_named_as_a_sentence_names_them() -> None:
     several = {**CONTRACT, "suppliers": "Axians | Sopra Steria"}
-    with i18n.speaking("fr"):
+    with translation.speaking("fr"):
         found = letter(laws()[0], several, "boamp:26-1", questions(), conditions(several, TODAY))
     assert "attribué à Axians, Sopra Steria (avis" in found.text
 
@@ -113,9 +124,11 @@ def test_a_letter_names_no_limit_that_nobody_read() -> None:
 
 
 def test_questions_follow_from_what_the_contract_is() -> None:
-    with i18n.speaking("en"):
-        plain = lines(questions().questions, conditions({**CONTRACT, "data_outsourcing": "no",
-                                                         "end": None}, TODAY))  # fmt: skip
+    with translation.speaking("en"):
+        plain = lines(
+            questions().questions,
+            conditions({**CONTRACT, "data_outsourcing": "no", "end": None}, TODAY),
+        )
         data = lines(questions().questions, conditions(CONTRACT, TODAY))
         direct = {**CONTRACT, "method": "direct", "amendments": 2, "tenders_received": 1}
         more = lines(questions().questions, conditions(direct, TODAY))
@@ -127,12 +140,21 @@ def test_questions_follow_from_what_the_contract_is() -> None:
 def test_every_condition_is_used_and_can_hold() -> None:
     used = {line.when for line in (*questions().questions, *questions().documents)}
     assert used == set(WHEN)
-    everything = {**CONTRACT, "big_tech": "yes", "worker_surveillance": "yes",
-                  "public_surveillance_ai": "yes", "data_law_exposure": "hybrid",
-                  "method": "direct", "tenders_received": 1, "amendments": 1}  # fmt: skip
+    everything = {
+        **CONTRACT,
+        "big_tech": "yes",
+        "worker_surveillance": "yes",
+        "public_surveillance_ai": "yes",
+        "data_law_exposure": "hybrid",
+        "method": "direct",
+        "tenders_received": 1,
+        "amendments": 1,
+    }
     others: tuple[dict[str, Any], ...] = (
-        {"data_outsourcing": "unclear"}, {"status": "pending"}, {"status": "unsuccessful"}
-    )  # fmt: skip
+        {"data_outsourcing": "unclear"},
+        {"status": "pending"},
+        {"status": "unsuccessful"},
+    )
     holds = conditions(everything, TODAY).union(
         *(conditions({**CONTRACT, **other}, TODAY) for other in others)
     )
@@ -154,7 +176,7 @@ def test_a_letter_says_what_became_of_the_award_and_asks_for_what_can_be_there(
 ) -> None:
     contract = {**CONTRACT, "status": status}
     law = laws()[0]
-    with i18n.speaking("fr"):
+    with translation.speaking("fr"):
         found = letter(law, contract, "boamp:26-1", questions(), conditions(contract, TODAY))
     assert said in found.text
     assert never not in found.text

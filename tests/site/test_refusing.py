@@ -15,12 +15,22 @@ from tests.site.support import Get, seen
 
 # address below the host -> status
 REFUSED = {
-    "/fr/rien": 404, "/fr/contrat/nope": 404, "/en/contract/nope": 404, "/fr/": 200,
-    "/fr/bientot-finis?months=douze": 400, "/en/feeds?nope=1": 400,
-    "/vigie/nothing": 404, "/vigie/contracts/nope": 404, "/vigie/contracts?nope=1": 400,
-    "/vigie/snapshots": 403, "/vigie?sql=attach+1": 400, "/nothing": 404,
-    "/-/settings": 404, "/-/nothing": 404, "/-/export/nothing": 404,
-}  # fmt: skip
+    "/fr/rien": 404,
+    "/fr/contrat/nope": 404,
+    "/en/contract/nope": 404,
+    "/fr/": 200,
+    "/fr/bientot-finis?months=douze": 400,
+    "/en/feeds?nope=1": 400,
+    "/vigie/nothing": 404,
+    "/vigie/contracts/nope": 404,
+    "/vigie/contracts?nope=1": 400,
+    "/vigie/snapshots": 403,
+    "/vigie?sql=attach+1": 400,
+    "/nothing": 404,
+    "/-/settings": 404,
+    "/-/nothing": 404,
+    "/-/export/nothing": 404,
+}
 ENGLISH = re.compile(r"Forbidden|Invalid|Interrupted|not found|Statement|\b[45]\d\d\b")
 
 
@@ -55,24 +65,28 @@ def test_an_error_that_nobody_foresaw_tells_nothing_of_this_machine(
     def broken(*_: Any, **__: Any) -> Any:
         raise OSError(f"no room in {demo_db}")
 
-    monkeypatch.setattr("monitor.site.plugins.explore._choices", broken)
+    monkeypatch.setattr("monitor.web.plugins.explore._choices", broken)
     ask = asker(demo_db)
     for place in ("/vigie", "/vigie/largest"):
         answer = ask(place)
         assert answer.status_code == 500
         assert str(demo_db.parent) not in answer.text
         assert "Quelque chose n'a pas marché ici" in seen(answer.text)
-    monkeypatch.setattr("monitor.web.plans.answer", broken)
+    monkeypatch.setattr("monitor.web.server.plans.answer", broken)
     told = ask("/vigie/largest.json").json()
     assert (told["ok"], told["status"]) == (False, 500)
     assert str(demo_db.parent) not in str(told)
     assert f"no room in {demo_db}" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("sql", [
-    "attach 'x' as y", "select :p; select 2",
-    "with recursive a(x) as (select 1 union all select x+1 from a) select max(x), :p from a",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "attach 'x' as y",
+        "select :p; select 2",
+        "with recursive a(x) as (select 1 union all select x+1 from a) select max(x), :p from a",
+    ],
+)
 def test_a_question_that_is_refused_can_be_mended_where_it_was_asked(get: Get, sql: str) -> None:
     answer = get(f"/vigie?sql={quote(sql)}&p=%3Cb%3E")
     assert answer.status_code == 400

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from monitor import web
+from monitor.web import server
 from pipelines.errors import Misconfigured
 
 # in a process of its own: this one would keep its rubbish
 SCRIPT = """
 import gc, json
-from monitor.web import settle
-from monitor.site.reading import laws
-from pipelines.reference_codes import code_tables
+from monitor.web.server import settle
+from monitor.i18n.reference_texts import laws
+from pipelines.reference.code_tables import code_tables
 settle()
 left = len(gc.get_objects())
 read = [one.cache_info().misses for one in (laws, code_tables)]
@@ -42,9 +42,9 @@ def test_a_site_settles_before_it_answers(monkeypatch: pytest.MonkeyPatch, demo_
         done.append("listening")
         raise Misconfigured("enough")
 
-    monkeypatch.setattr(web, "settle", lambda: done.append("settled"))
-    monkeypatch.setattr(web, "listen", refuse)
-    monkeypatch.setattr(web.sys, "setswitchinterval", lambda _: None)
+    monkeypatch.setattr(server, "settle", lambda: done.append("settled"))
+    monkeypatch.setattr(server, "listen", refuse)
+    monkeypatch.setattr(server.sys, "setswitchinterval", lambda _: None)
     with pytest.raises(Misconfigured, match="enough"):
-        web.serve(demo_db, "127.0.0.1", 0)
+        server.serve(demo_db, "127.0.0.1", 0)
     assert done == ["settled", "listening"]

@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 import pytest
 
-from monitor.site.asking import Db, TooLong, turn
-from monitor.site.pages import home
-from monitor.web import site
+from monitor.web.pages import home
+from monitor.web.request_context import Db, TooLong, turn
+from monitor.web.server import site
 from tests.site.support import TODAY
 
 

@@ -12,9 +12,10 @@ from urllib.parse import quote, urlencode
 import httpx
 import pytest
 
-from monitor.site.metadata import NAME
-from monitor.site.routes import BUILT
-from monitor.site.sql import (
+from monitor.i18n.metadata import NAME
+from monitor.i18n.routes import BUILT
+from monitor.web.server import SETTINGS, site
+from monitor.web.visitor_sql import (
     HEAP_BYTES,
     LIMITS,
     RESULT_BYTES,
@@ -24,7 +25,6 @@ from monitor.site.sql import (
     harden,
     visitor_of,
 )
-from monitor.web import SETTINGS, site
 from pipelines.store.schema import TABLES
 from tests.site.conftest import asker
 from tests.site.support import TODAY, Get, seen
@@ -44,8 +44,11 @@ def error_of(answer: Any) -> str:
 
 def test_a_question_is_answered_with_its_parameters_and_search(get: Get) -> None:
     assert ask(get, "select 1 + :n as two", n="1").json()["rows"] == [{"two": 2}]
-    found = ask(get, "select c.id from contracts_fts f join contracts c on c.rowid = f.rowid"
-                     " where contracts_fts match 'microsoft' order by rank limit 3")  # fmt: skip
+    found = ask(
+        get,
+        "select c.id from contracts_fts f join contracts c on c.rowid = f.rowid"
+        " where contracts_fts match 'microsoft' order by rank limit 3",
+    )
     assert len(found.json()["rows"]) == 3
     joined = ask(get, "select c.*, n.* from contracts c join notices n on n.id = c.notice_id")
     assert joined.status_code == 200
@@ -73,11 +76,14 @@ def test_the_words_about_time_are_those_of_the_setting() -> None:
     assert SETTINGS["sql_time_limit_ms"] == 1000
 
 
-@pytest.mark.parametrize("sql", [
-    "select length(hex(zeroblob(300000000)))",
-    "select replace(hex(zeroblob(90000)), '0', 'xxxxxxxx')",
-    "select group_concat(title || title || title) from contracts, tags",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select length(hex(zeroblob(300000000)))",
+        "select replace(hex(zeroblob(90000)), '0', 'xxxxxxxx')",
+        "select group_concat(title || title || title) from contracts, tags",
+    ],
+)
 def test_one_huge_value_is_refused_before_it_is_made(get: Get, sql: str) -> None:
     assert error_of(ask(get, sql)) in ("string or blob too big", "SQL Interrupted")
 
@@ -125,17 +131,20 @@ def test_rows_that_weigh_too_much_together_are_cut_too(get: Get) -> None:
     assert sum(len(row["x"]) for row in answer["rows"]) <= RESULT_BYTES
 
 
-@pytest.mark.parametrize(("sql", "said"), [
-    ("select " + "+".join(["1"] * 200), "Expression tree is too large"),
-    ("select " + "abs(" * 150 + "1" + ")" * 150, ""),
-    ("select " + "not " * 300 + "1", ""),
-    ("select '" + "x" * 10_100 + "'", "query string is too large"),
-    (" union all ".join(["select 1"] * 40), "too many terms in compound SELECT"),
-    ("select " + ",".join(["1"] * 300), "too many columns in result set"),
-    ("select max(" + ",".join(["1"] * 60) + ")", "too many arguments on function max"),
-    ("select * from contracts where title like '" + "%a" * 200 + "'", "pattern too complex"),
-    ("select * from " + ",".join(f"contracts c{n}" for n in range(70)), ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("select " + "+".join(["1"] * 200), "Expression tree is too large"),
+        ("select " + "abs(" * 150 + "1" + ")" * 150, ""),
+        ("select " + "not " * 300 + "1", ""),
+        ("select '" + "x" * 10_100 + "'", "query string is too large"),
+        (" union all ".join(["select 1"] * 40), "too many terms in compound SELECT"),
+        ("select " + ",".join(["1"] * 300), "too many columns in result set"),
+        ("select max(" + ",".join(["1"] * 60) + ")", "too many arguments on function max"),
+        ("select * from contracts where title like '" + "%a" * 200 + "'", "pattern too complex"),
+        ("select * from " + ",".join(f"contracts c{n}" for n in range(70)), ""),
+    ],
+)
 def test_a_question_too_large_to_think_about_is_refused(get: Get, sql: str, said: str) -> None:
     assert said in error_of(ask(get, sql))
 
@@ -162,27 +171,51 @@ def test_a_sort_of_what_does_not_fit_is_refused_and_writes_no_file(get: Get) -> 
     assert grown < 1.5 * HEAP_BYTES
 
 
-@pytest.mark.parametrize("sql", [
-    "attach database '/tmp/stolen.db' as x", "pragma database_list", "vacuum into '/tmp/x.db'",
-    "delete from contracts", "insert into contracts (id) values (1)", "drop table contracts",
-    "create table x (a)", "reindex", "begin", "select 1; attach database ':memory:' as x",
-    "select 1; select 2", "explain pragma database_list", "with x as (select 1) delete from tags",
-    "select * from pragma_database_list", 'select * from "PRAGMA_database_list"',
-    "select * from pragma_table_info('contracts')", "select load_extension('x')",
-    "select sqlite_log(1, 'x')", "/* */ attach database ':memory:' as x",
-    "explain attach database ':memory:' as x", "select * from dbstat",
-    "select readfile('/etc/passwd')", "select edit('a')", "select * from temp.sqlite_master",
-    "\u00a0attach database ':memory:' as x", "select 1 where 1 in (pragma database_list)",
-    "select '\x00'; attach database ':memory:' as x", "select \ud83d",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "attach database '/tmp/stolen.db' as x",
+        "pragma database_list",
+        "vacuum into '/tmp/x.db'",
+        "delete from contracts",
+        "insert into contracts (id) values (1)",
+        "drop table contracts",
+        "create table x (a)",
+        "reindex",
+        "begin",
+        "select 1; attach database ':memory:' as x",
+        "select 1; select 2",
+        "explain pragma database_list",
+        "with x as (select 1) delete from tags",
+        "select * from pragma_database_list",
+        'select * from "PRAGMA_database_list"',
+        "select * from pragma_table_info('contracts')",
+        "select load_extension('x')",
+        "select sqlite_log(1, 'x')",
+        "/* */ attach database ':memory:' as x",
+        "explain attach database ':memory:' as x",
+        "select * from dbstat",
+        "select readfile('/etc/passwd')",
+        "select edit('a')",
+        "select * from temp.sqlite_master",
+        "\u00a0attach database ':memory:' as x",
+        "select 1 where 1 in (pragma database_list)",
+        "select '\x00'; attach database ':memory:' as x",
+        "select \ud83d",
+    ],
+)
 def test_what_is_no_reading_of_public_tables_is_refused(get: Get, sql: str) -> None:
     answer = get("/vigie.json?sql=" + quote(sql, errors="surrogatepass"))
     assert answer.status_code in (400, 403)
 
 
-@pytest.mark.parametrize("table", [
-    *(name for name, table in TABLES.items() if not table.public), "_sqlite_migrations",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "table",
+    [
+        *(name for name, table in TABLES.items() if not table.public),
+        "_sqlite_migrations",
+    ],
+)
 def test_a_name_of_the_questions_own_hides_no_other(get: Get, table: str) -> None:
     own = "with {} as (select 7 as a) select count(*) as n from {}"
     assert ask(get, own.format("mine", "mine")).json()["rows"] == [{"n": 1}]
@@ -190,10 +223,16 @@ def test_a_name_of_the_questions_own_hides_no_other(get: Get, table: str) -> Non
     assert ask(get, own.format("mine", table)).status_code == 400
 
 
-@pytest.mark.parametrize("table", [
-    *(name for name, table in TABLES.items() if not table.public), "_sqlite_migrations",
-    "dbstat", "sqlite_dbpage", "sqlite_stmt",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "table",
+    [
+        *(name for name, table in TABLES.items() if not table.public),
+        "_sqlite_migrations",
+        "dbstat",
+        "sqlite_dbpage",
+        "sqlite_stmt",
+    ],
+)
 def test_tables_that_are_not_public_cannot_be_read_by_any_name(get: Get, table: str) -> None:
     for name in (table, f'"{table.upper()}"', f"main.{table}", f"(select * from {table})"):
         error = error_of(ask(get, f"select count(*) from {name}"))
@@ -203,17 +242,31 @@ def test_tables_that_are_not_public_cannot_be_read_by_any_name(get: Get, table: 
 def test_sqlite_itself_refuses_what_gets_past_the_look_at_the_text(demo_db: Path) -> None:
     connection = sqlite3.connect(demo_db)
     harden(connection)
-    for sql in ("ATTACH ':memory:' AS x", "PRAGMA database_list", "DELETE FROM contracts",
-                "CREATE TEMP TABLE x (a)", "BEGIN", "SELECT * FROM snapshots",
-                "PRAGMA hard_heap_limit = 0", "DETACH main", "VACUUM"):  # fmt: skip
+    for sql in (
+        "ATTACH ':memory:' AS x",
+        "PRAGMA database_list",
+        "DELETE FROM contracts",
+        "CREATE TEMP TABLE x (a)",
+        "BEGIN",
+        "SELECT * FROM snapshots",
+        "PRAGMA hard_heap_limit = 0",
+        "DETACH main",
+        "VACUUM",
+    ):
         with pytest.raises(sqlite3.DatabaseError):
             answered(connection, sql, None, 10, 1000)
 
 
-@pytest.mark.parametrize("address", [
-    "/vigie?sql={}", "/vigie.json?sql={}", "/vigie.csv?sql={}", "/vigie.json?%73ql={}",
-    "/vigie.json?sql=&sql={}",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/vigie?sql={}",
+        "/vigie.json?sql={}",
+        "/vigie.csv?sql={}",
+        "/vigie.json?%73ql={}",
+        "/vigie.json?sql=&sql={}",
+    ],
+)
 def test_no_way_of_writing_the_address_gets_around_the_limits(get: Get, address: str) -> None:
     answer = get(address.format(quote("select count(*) as n from snapshots")))
     if answer.status_code == 200:
@@ -293,7 +346,7 @@ def test_a_flood_of_slow_questions_leaves_the_pages_and_says_429_or_503(demo_db:
                 base_url="http://vigie.test",
             )
             for n in range(14)
-        ]  # fmt: skip
+        ]
         asked = [asyncio.create_task(clients[0].get(slow))]
         while "10.0.0.0" not in gate._inside:
             await asyncio.sleep(0.01)
@@ -318,33 +371,55 @@ def test_a_flood_of_slow_questions_leaves_the_pages_and_says_429_or_503(demo_db:
     found.get_database(NAME).close()
 
 
-@pytest.mark.parametrize(("client", "visitor"), [
-    (("192.0.2.1", 5), "192.0.2.1"), (("2001:db8::1", 5), "2001:db8::/64"),
-    (("2001:db8::ffff:1", 6), "2001:db8::/64"), (None, "unknown"), (("nonsense", 1), "unknown"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("client", "visitor"),
+    [
+        (("192.0.2.1", 5), "192.0.2.1"),
+        (("2001:db8::1", 5), "2001:db8::/64"),
+        (("2001:db8::ffff:1", 6), "2001:db8::/64"),
+        (None, "unknown"),
+        (("nonsense", 1), "unknown"),
+    ],
+)
 def test_a_visitor_is_an_address_or_a_household(client: Any, visitor: str) -> None:
     assert visitor_of(client) == visitor
 
 
 def test_switched_off_the_site_is_whole(demo_db: Path) -> None:
     get = asker(demo_db, visitors_sql=False)
-    for address in ("/vigie?sql=select+1", "/vigie.json?sql=select+1", "/vigie.csv?sql=select+1",
-                    "/vigie/contracts?_where=1=1"):  # fmt: skip
+    for address in (
+        "/vigie?sql=select+1",
+        "/vigie.json?sql=select+1",
+        "/vigie.csv?sql=select+1",
+        "/vigie/contracts?_where=1=1",
+    ):
         assert get(address).status_code == 403
     ours = [f"/fr/{route.fr}" for route in BUILT if not route.parts]
-    for address in (*ours, "/vigie", "/vigie/my-employer",
-                    "/vigie/contracts?_search=microsoft", "/vigie/contracts.csv?country=FR",
-                    "/fr/flux.atom", "/fr/bientot-finis.ics"):  # fmt: skip
+    for address in (
+        *ours,
+        "/vigie",
+        "/vigie/my-employer",
+        "/vigie/contracts?_search=microsoft",
+        "/vigie/contracts.csv?country=FR",
+        "/fr/flux.atom",
+        "/fr/bientot-finis.ics",
+    ):
         assert get(address).status_code == 200, address
     assert "<textarea" not in get("/vigie").text + get("/vigie/my-employer").text
 
 
-@pytest.mark.parametrize("sql", [
-    "select '" + "[" * 9000 + "' as vendor_groups", "select '{\"a\": 1}' as vendor_groups",
-    "select 9e999 as value_eur, 'javascript:alert(1)' as url, '<script>' as title",
-    "select x'00ff' as title, null as url, 1 as contract_id", "select 1 as id, 1 as id",
-    "select 'http://x<script>alert(1)</script>' as url", "select '\u202ebad' as \"<b>\"",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select '" + "[" * 9000 + "' as vendor_groups",
+        "select '{\"a\": 1}' as vendor_groups",
+        "select 9e999 as value_eur, 'javascript:alert(1)' as url, '<script>' as title",
+        "select x'00ff' as title, null as url, 1 as contract_id",
+        "select 1 as id, 1 as id",
+        "select 'http://x<script>alert(1)</script>' as url",
+        "select '\u202ebad' as \"<b>\"",
+    ],
+)
 def test_whatever_a_question_answers_is_shown_inert(get: Get, sql: str) -> None:
     answer = get("/vigie?sql=" + quote(sql))
     assert answer.status_code == 200

@@ -13,9 +13,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from monitor.site.metadata import questions
-from monitor.site.plugins import taking
-from monitor.site.show import inert
+from monitor.i18n.display import inert
+from monitor.i18n.metadata import questions
+from monitor.web.plugins import table_export
 from pipelines.store.schema import TABLES
 from tests.site.conftest import asker
 from tests.site.support import Get, seen
@@ -46,14 +46,14 @@ def test_a_csv_goes_beyond_the_pages_and_keeps_filter_and_order(
 ) -> None:
     whole = read(get("/vigie/contracts.csv?country=FR&_sort_desc=value_eur"))
     # pages of seven rows: the same file, made of many
-    real = taking._asking
+    real = table_export._asking
 
     def small(request: Any, route: dict[str, str]) -> Any:
         asked = real(request, route)
         asked.scope["query_string"] = asked.scope["query_string"].replace(b"size=max", b"size=7")
         return asked
 
-    monkeypatch.setattr(taking, "_asking", small)
+    monkeypatch.setattr(table_export, "_asking", small)
     paged = read(get("/vigie/contracts.csv?country=FR&_sort_desc=value_eur"))
     assert paged == whole
     real_ids = [
@@ -69,13 +69,13 @@ def test_a_csv_goes_beyond_the_pages_and_keeps_filter_and_order(
 def test_more_rows_than_a_file_may_hold_are_refused_not_cut(
     get: Get, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking, "MOST", 3)
+    monkeypatch.setattr(table_export, "MOST", 3)
     assert len(read(get("/vigie/contracts.csv?country=XX"))) == 0
     assert len(read(get("/vigie/contracts.csv"))) > 3  # one page is whole anyway
     monkeypatch.setattr(
-        taking,
+        table_export,
         "_refuse_too_many",
-        lambda data, real=taking._refuse_too_many: real({**data, "next": "x"}),
+        lambda data, real=table_export._refuse_too_many: real({**data, "next": "x"}),
     )
     answer = get("/vigie/contracts.csv", cookie="vigie_lang=fr")
     assert answer.status_code == 400
@@ -99,10 +99,14 @@ def hostile(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Get:
     return asker(path)
 
 
-@pytest.mark.parametrize("address", [
-    "/vigie/contracts.csv", "/vigie/this-week.csv",
-    "/vigie.csv?sql=select+title,+buyer,+suppliers+from+contracts",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/vigie/contracts.csv",
+        "/vigie/this-week.csv",
+        "/vigie.csv?sql=select+title,+buyer,+suppliers+from+contracts",
+    ],
+)
 def test_no_cell_is_obeyed_by_a_spreadsheet(hostile: Get, address: str) -> None:
     for row in read(hostile(address)):
         for value in row.values():
@@ -127,11 +131,17 @@ def test_an_answer_that_is_cut_says_so_in_its_name(get: Get) -> None:
     assert 'filename="vigie-answer.csv"' in whole.headers["content-disposition"]
 
 
-@pytest.mark.parametrize(("address", "status"), [
-    ("/vigie.csv", 404), ("/vigie.csv?sql=select+nothing", 400), ("/vigie/nothing.csv", 404),
-    ("/vigie.csv?sql=delete+from+contracts", 400), ("/vigie/snapshots.csv", 403),
-    ("/vigie/contracts.csv?nothing=1", 400),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/vigie.csv", 404),
+        ("/vigie.csv?sql=select+nothing", 400),
+        ("/vigie/nothing.csv", 404),
+        ("/vigie.csv?sql=delete+from+contracts", 400),
+        ("/vigie/snapshots.csv", 403),
+        ("/vigie/contracts.csv?nothing=1", 400),
+    ],
+)
 def test_what_is_no_table_gives_no_csv(get: Get, address: str, status: int) -> None:
     answer = get(address)
     assert answer.status_code == status
@@ -144,10 +154,17 @@ def feed(answer: Any) -> ElementTree.Element:
     return ElementTree.fromstring(answer.text)
 
 
-@pytest.mark.parametrize("query", [
-    "", "?country=FR", "?big_tech=yes&_group=microsoft", "?_search=licences", "?country=XX",
-    "?value_eur__gte=100000&_sort_desc=value_eur",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?country=FR",
+        "?big_tech=yes&_group=microsoft",
+        "?_search=licences",
+        "?country=XX",
+        "?value_eur__gte=100000&_sort_desc=value_eur",
+    ],
+)
 def test_a_feed_of_any_filter_has_the_rows_of_its_page(get: Get, query: str) -> None:
     found = feed(get(f"/vigie/contracts.atom{query}"))
     rows = get(f"/vigie/contracts.json{query}" + ("&" if query else "?") + "_shape=array").json()
@@ -213,16 +230,21 @@ def test_the_page_leads_to_its_feed_and_its_file(get: Get) -> None:
 @pytest.mark.parametrize(
     ("text", "safe"),
     [
-        ("=1+1", "'=1+1"), ("  =1+1", "'  =1+1"), ("＝1+1", "'＝1+1"), ("\n=1", "'\n'=1"),
+        ("=1+1", "'=1+1"),
+        ("  =1+1", "'  =1+1"),
+        ("＝1+1", "'＝1+1"),
+        ("\n=1", "'\n'=1"),
         ("-1+cmd|' /C calc'!A0", "'-1+cmd|' /C calc'!A0"),
         ("Lot 1;=HYPERLINK(1)", "Lot 1;'=HYPERLINK(1)"),
         ("Lot 1\n=cmd", "Lot 1\n'=cmd"),
         ("Lot 1; @SUM(1)", "Lot 1;' @SUM(1)"),
         ("Objet :\n- licences ;\n- support", "Objet :\n- licences ;\n- support"),
-        ("a - b = c", "a - b = c"), ("Marché n° 26-12 ; lot +", "Marché n° 26-12 ; lot +"),
-        (None, None), (-12.5, -12.5),
+        ("a - b = c", "a - b = c"),
+        ("Marché n° 26-12 ; lot +", "Marché n° 26-12 ; lot +"),
+        (None, None),
+        (-12.5, -12.5),
     ],
-)  # fmt: skip
+)
 def test_a_cell_is_no_formula_also_where_semicolons_part_cells(text: Any, safe: Any) -> None:
     assert inert(text) == safe
 

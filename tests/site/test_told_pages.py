@@ -11,14 +11,14 @@ from urllib.parse import unquote
 
 import pytest
 
+from monitor.i18n import translation
+from monitor.i18n.metadata import labels, licence_words
+from monitor.i18n.rule_labels import all_rules
+from monitor.i18n.tag_texts import TAGS, book
 from monitor.quality.measured import FILE, read
-from monitor.site import i18n
-from monitor.site.metadata import labels, licence_words
-from monitor.site.operator import Operator
-from monitor.site.rulewords import all_rules
-from monitor.site.tagbook import TAGS, book
-from monitor.web import site
-from pipelines.reference import portals
+from monitor.web.operator_contact import Operator
+from monitor.web.server import site
+from pipelines.reference.loading import portals
 from tests.site.conftest import asker
 from tests.site.support import Get, seen
 from tests.site.test_contract_page import asked, correction, edited, insert
@@ -59,17 +59,25 @@ def test_the_law_is_judged_over_all_cases_too(get: Get, place: str) -> None:
     assert f"in {found['accuracy']:.0%} of all {found['of']} labelled cases" in page
 
 
-@pytest.mark.parametrize(("share", "fr", "en"), [
-    (0.257, "26\u202f%", "26%"), (1, "100\u202f%", "100%"), (0, "0\u202f%", "0%"),
-    (302 / 303, "99,7\u202f%", "99.7%"), (0.002, "0,2\u202f%", "0.2%"),
-    (199 / 200, "99,5\u202f%", "99.5%"), (1 / 200, "0,5\u202f%", "0.5%"),
-    (999_999 / 1_000_000, "99,99\u202f%", "99.99%"), (1 / 1_000_000, "0,01\u202f%", "0.01%"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("share", "fr", "en"),
+    [
+        (0.257, "26\u202f%", "26%"),
+        (1, "100\u202f%", "100%"),
+        (0, "0\u202f%", "0%"),
+        (302 / 303, "99,7\u202f%", "99.7%"),
+        (0.002, "0,2\u202f%", "0.2%"),
+        (199 / 200, "99,5\u202f%", "99.5%"),
+        (1 / 200, "0,5\u202f%", "0.5%"),
+        (999_999 / 1_000_000, "99,99\u202f%", "99.99%"),
+        (1 / 1_000_000, "0,01\u202f%", "0.01%"),
+    ],
+)
 def test_a_share_near_to_all_is_not_said_to_be_all(share: float, fr: str, en: str) -> None:
-    with i18n.speaking("fr"):
-        assert i18n.percent(share) == fr
-    with i18n.speaking("en"):
-        assert i18n.percent(share) == en
+    with translation.speaking("fr"):
+        assert translation.percent(share) == fr
+    with translation.speaking("en"):
+        assert translation.percent(share) == en
 
 
 def test_a_language_with_few_labelled_yes_is_called_not_measured(get: Get) -> None:
@@ -151,10 +159,27 @@ def test_quality_is_compact_and_committed() -> None:
 def test_sources_tell_counts_gaps_robots_and_states_in_the_reader_s_language(
     edited: sqlite3.Connection,
 ) -> None:
-    insert(edited, "windows", portal="boamp", start="2026-11-20", end="2026-11-21", state="open",
-           announced=100, received=40, stored=40, problem="the portal answered 503")  # fmt: skip
-    insert(edited, "health", subject="boamp", since="2026-11-20T04:00:00Z", state="blind",
-           reason_fr="dernière lecture il y a 5 jours", reason_en="silent for 5 days")  # fmt: skip
+    insert(
+        edited,
+        "windows",
+        portal="boamp",
+        start="2026-11-20",
+        end="2026-11-21",
+        state="open",
+        announced=100,
+        received=40,
+        stored=40,
+        problem="the portal answered 503",
+    )
+    insert(
+        edited,
+        "health",
+        subject="boamp",
+        since="2026-11-20T04:00:00Z",
+        state="blind",
+        reason_fr="dernière lecture il y a 5 jours",
+        reason_en="silent for 5 days",
+    )
     get = asked(edited)
     french, english = (get(one).text for one in ("/fr/sources", "/en/sources"))
     assert "aveugle : dernière lecture il y a 5 jours" in seen(french)
@@ -183,15 +208,19 @@ def test_what_a_publisher_of_ocds_covers_is_told_in_the_readers_language(
 def test_terms_of_use_are_told_in_both_languages() -> None:
     told = {portal.terms for portal in portals().values()}
     for language, untold in (("fr", r"not read|allows|operator|knowledge"), ("en", r"^not read")):
-        with i18n.speaking(language):
-            said = {one: i18n.terms(one) for one in told}
-            dated = i18n.terms("read 2026-11-26: sources are named")
+        with translation.speaking(language):
+            said = {one: translation.terms(one) for one in told}
+            dated = translation.terms("read 2026-11-26: sources are named")
         assert [one for one, words in said.items() if re.search(untold, words)] == []
         assert "2026" in dated
         assert "sources are named" in dated  # by no row: a row's words are in labels.yml
     read = {one.partition(": ")[2] for one in told if one.startswith("read ")}
-    parts = {part.removeprefix("not read: ") for one in told for part in one.split("; ")
-             if not one.startswith("read ")}  # fmt: skip
+    parts = {
+        part.removeprefix("not read: ")
+        for one in told
+        for part in one.split("; ")
+        if not one.startswith("read ")
+    }
     words = {one for one in read | parts if not one.startswith("https://")}
     assert words - labels()["values"].keys() == set(), "say it in both languages: labels.yml"
 
@@ -208,8 +237,9 @@ def test_a_licence_and_who_names_it_are_told_in_both_languages() -> None:
 
 def test_sources_name_those_that_gave_nothing(get: Get, rows: sqlite3.Connection) -> None:
     html = get("/fr/sources").text
-    silent = rows.execute("SELECT title_fr FROM portals WHERE notices_received = 0"
-                          " AND access <> 'exchange rates'").fetchall()  # fmt: skip
+    silent = rows.execute(
+        "SELECT title_fr FROM portals WHERE notices_received = 0 AND access <> 'exchange rates'"
+    ).fetchall()
     assert len(silent) > 50
     table = seen(html[html.index('<dl class="unread">') :])
     for (title,) in silent:
@@ -231,10 +261,25 @@ def test_the_page_of_replies_lists_what_was_decided_the_latest_first(
     edited: sqlite3.Connection,
 ) -> None:
     correction(edited, tag="data_outsourcing", old_value="yes", new_value="no")
-    correction(edited, id="c2", kind="reply", date="2026-11-13", tag="vendor", reply_by="DXC",
-               reply="Not ours.\n<script>")  # fmt: skip
-    correction(edited, id="c3", kind="supplier", notice_id=None, supplier="Acme", date="2026-11-01",
-               new_value="dxc", source="javascript:alert(1)")  # fmt: skip
+    correction(
+        edited,
+        id="c2",
+        kind="reply",
+        date="2026-11-13",
+        tag="vendor",
+        reply_by="DXC",
+        reply="Not ours.\n<script>",
+    )
+    correction(
+        edited,
+        id="c3",
+        kind="supplier",
+        notice_id=None,
+        supplier="Acme",
+        date="2026-11-01",
+        new_value="dxc",
+        source="javascript:alert(1)",
+    )
     html = asked(edited)("/en/right-of-reply").text
     assert re.findall(r'id="correction-(\w+)"', html) == ["c2", "c1", "c3"]
     assert "/en/contract/ted~3A990118-2026~2F459~2F2013" in html

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-import monitor.backup as backups
+import monitor.operations.backup as backups
 from monitor.alerts import keeper
-from monitor.backup import (
+from monitor.config import Config, read_config
+from monitor.operations.backup import (
     NotVerified,
     Sources,
     backup,
@@ -26,13 +27,12 @@ from monitor.backup import (
     rotate,
     verify,
 )
-from monitor.config import Config, read_config
-from monitor.integrity import integrity
-from monitor.runs import in_public
-from monitor.sealing import unseal
+from monitor.operations.backup_encryption import unseal
+from monitor.operations.integrity import integrity
+from monitor.runtime.runs import in_public
 from pipelines.errors import Misconfigured
 from pipelines.store.database import connect, get_meta
-from pipelines.store.write import Writer
+from pipelines.store.writer import Writer
 from spiders.archive import Archive
 from tests.store_support import RANK, award, dump, notice, one, reading, sound, stored
 from tests.watch.watch_support import ROOT, settings
@@ -50,8 +50,13 @@ def sources(config: Config) -> Sources:
     stored(config.path("paths.database"), [notice("100001-2026", awards=(award(),))]).close()
     objections = config.path("paths.objections")
     objections.write_text("who,what,decided,reason\n")
-    return Sources(config.path("paths.database"), config.path("paths.archive"), objections,
-                   config.path("paths.private"), config.file)  # fmt: skip
+    return Sources(
+        config.path("paths.database"),
+        config.path("paths.archive"),
+        objections,
+        config.path("paths.private"),
+        config.file,
+    )
 
 
 def test_a_restored_copy_is_the_database_under_a_new_generation(
@@ -97,8 +102,10 @@ def test_a_copy_made_while_others_write_is_of_one_moment(
         for minute in range(5):
             made = backup(tmp_path / "b", sources, config, NOW + timedelta(minutes=minute))
             with closing(sqlite3.connect(made.folders[0] / "vigie.db")) as copy:
-                both = [one(copy, "SELECT max(value) FROM meta WHERE key = ?", k)
-                        for k in ("left", "right")]  # fmt: skip
+                both = [
+                    one(copy, "SELECT max(value) FROM meta WHERE key = ?", k)
+                    for k in ("left", "right")
+                ]
             assert both[0] == both[1]
     finally:
         stop.set()
@@ -204,14 +211,23 @@ def test_what_is_sealed_is_never_in_clear_among_the_copies(
 @pytest.mark.parametrize(
     ("command", "message", "public"),
     [
-        ("backup", "[Errno 13] Permission denied: '/srv/backup/ann/2026'",
-         "[Errno 13] Permission denied: '…/2026'"),
-        ("ingest", "/home/ann/a.zip: see https://example.org/a/b.html and data/var/x",
-         "…/a.zip: see https://example.org/a/b.html and data/var/x"),
-        ("crawl", f"GET /api/1.0/search: 503; {ROOT}/data/var/vigie.db is full",
-         "GET /api/1.0/search: 503; data/var/vigie.db is full"),
+        (
+            "backup",
+            "[Errno 13] Permission denied: '/srv/backup/ann/2026'",
+            "[Errno 13] Permission denied: '…/2026'",
+        ),
+        (
+            "ingest",
+            "/home/ann/a.zip: see https://example.org/a/b.html and data/var/x",
+            "…/a.zip: see https://example.org/a/b.html and data/var/x",
+        ),
+        (
+            "crawl",
+            f"GET /api/1.0/search: 503; {ROOT}/data/var/vigie.db is full",
+            "GET /api/1.0/search: 503; data/var/vigie.db is full",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_run_says_in_public_names_no_folder_of_the_machine(
     command: str, message: str, public: str
 ) -> None:
@@ -286,9 +302,10 @@ def test_the_command_makes_and_checks_a_copy(
     tmp_path: Path, config: Config, sources: Sources
 ) -> None:
     def vigie(*arguments: object) -> str:
-        command = [sys.executable, "-m", "monitor.cli", "--config", str(config.file)]
-        done = subprocess.run([*command, *map(str, arguments)], cwd=ROOT, capture_output=True,
-                              text=True, check=False)  # fmt: skip
+        command = [sys.executable, "-m", "monitor.cli.main", "--config", str(config.file)]
+        done = subprocess.run(
+            [*command, *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -300,8 +317,10 @@ def test_the_command_makes_and_checks_a_copy(
     folder.mkdir(parents=True)
     with closing(connect(sources.database)) as db:
         kept = Archive(sources.archive, "ted").append(b"<notice/>", file="a.xml", fetched_at=NOW)
-        db.execute("UPDATE documents SET sha256 = ?1, archive_file = ?2, archive_offset = ?3",
-                   (kept.sha256, kept.archive_file, kept.offset))  # fmt: skip
+        db.execute(
+            "UPDATE documents SET sha256 = ?1, archive_file = ?2, archive_offset = ?3",
+            (kept.sha256, kept.archive_file, kept.offset),
+        )
         db.execute("UPDATE notices SET document_sha256 = ?", (kept.sha256,))
         for table, column in (("register", "document_sha256"), ("receipts", "sha256")):
             db.execute(f"UPDATE {table} SET {column} = ?", (kept.sha256,))
@@ -317,7 +336,7 @@ def test_the_command_fails_when_subscribers_were_left_out(
     config.file.write_text(config.file.read_text().replace("[backup]\n", apart))
     (tmp_path / "apart" / name_of(NOW)).mkdir(parents=True)
     (tmp_path / "apart" / name_of(NOW) / "private.db.sealed").write_bytes(b"-")
-    command = [sys.executable, "-m", "monitor.cli", "--config", str(config.file), "backup"]
+    command = [sys.executable, "-m", "monitor.cli.main", "--config", str(config.file), "backup"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "! subscribers were not copied" in done.stderr

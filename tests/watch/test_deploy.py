@@ -15,13 +15,13 @@ import click
 import pytest
 import yaml
 
-from monitor import filled
-from monitor.backup import Sources, backup
-from monitor.cli import main
+from monitor.cli.main import main
 from monitor.config import KEYS, read_config
+from monitor.health import field_coverage
+from monitor.i18n import tag_texts
+from monitor.operations.backup import Sources, backup
 from monitor.quality import measured
-from monitor.site import tagbook
-from pipelines import reference
+from pipelines.reference import loading
 from pipelines.store.database import connect, get_meta
 from pipelines.store.schema import VERSION
 from tests.store_support import award, dump, notice, sound, stored
@@ -45,9 +45,14 @@ def blocks(page: str) -> list[str]:
 
 def bash(script: str, **environment: object) -> subprocess.CompletedProcess[str]:
     script = script.replace(".venv/bin/vigie", str(BIN / "vigie"))
-    return subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=ROOT, check=False,
-                          env={"PATH": "/usr/bin:/bin", **{k: str(v) for k, v in
-                               environment.items()}}, capture_output=True, text=True)  # fmt: skip
+    return subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=ROOT,
+        check=False,
+        env={"PATH": "/usr/bin:/bin", **{k: str(v) for k, v in environment.items()}},
+        capture_output=True,
+        text=True,
+    )
 
 
 def test_a_copy_is_put_back_as_the_page_says(tmp_path: Path) -> None:
@@ -88,8 +93,9 @@ def test_subscribers_are_put_back_without_what_a_killed_run_left(tmp_path: Path)
     done = bash(restoring, PRIVATE=private, VAR=var)
     assert done.returncode == 0, done.stderr
     assert {file.name: file.read_text() for file in var.iterdir()} == {
-        "private.db": "private.db", "private.key": "private.key",
-    }  # fmt: skip
+        "private.db": "private.db",
+        "private.key": "private.key",
+    }
     assert {oct(file.stat().st_mode & 0o777) for file in var.iterdir()} == {"0o600"}
 
 
@@ -119,8 +125,9 @@ def test_the_unit_is_one_that_systemd_understands(tmp_path: Path) -> None:
     unit = (DEPLOY / "vigie.service").read_text("utf-8")
     file = tmp_path / "vigie.service"
     file.write_text(unit.replace("/opt/vigie/.venv/bin/vigie", str(BIN / "vigie")))
-    done = subprocess.run(["systemd-analyze", "verify", str(file)], capture_output=True, text=True,
-                          check=False)  # fmt: skip
+    done = subprocess.run(
+        ["systemd-analyze", "verify", str(file)], capture_output=True, text=True, check=False
+    )
     assert [line for line in done.stderr.splitlines() if "vigie.service" in line] == []
 
 
@@ -128,8 +135,9 @@ def commands() -> list[tuple[str, str]]:
     """Every ``vigie …`` that a page tells to type, with the page."""
     found = []
     for page in PAGES:
-        for words in re.findall(r"(?:^|[`/\s])vigie ((?:[a-z]+)(?: [^`\n;|#]*)?)",
-                                page.read_text("utf-8"), re.MULTILINE):  # fmt: skip
+        for words in re.findall(
+            r"(?:^|[`/\s])vigie ((?:[a-z]+)(?: [^`\n;|#]*)?)", page.read_text("utf-8"), re.MULTILINE
+        ):
             if words.split()[0] in main.commands or re.search(r"--\w", words):
                 found.append((page.name, words.strip()))
     return found
@@ -166,7 +174,7 @@ def test_the_image_copies_what_is_there_and_nothing_private() -> None:
 
 
 def test_the_image_holds_every_file_that_the_program_reads() -> None:
-    read = [reference.FOLDER, measured.FILE, filled.FILE, *tagbook.FOLDER.glob("*.md")]
+    read = [loading.FOLDER, measured.FILE, field_coverage.FILE, *tag_texts.FOLDER.glob("*.md")]
     assert len(read) > 10
     missing = [
         file for file in read if not any(file.is_relative_to(ROOT / one) for one in copied())

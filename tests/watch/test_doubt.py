@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.crawl_outcome import doubt
+from monitor.crawling.crawl_outcome import doubt
 from pipelines.model import WindowReport
 from pipelines.store.windows import (
     ask_window,
@@ -44,8 +44,9 @@ def crawled(db: sqlite3.Connection, received: Sequence[int]) -> tuple[int, int]:
     begin_run(db, "now", "crawl", "ted")
     for window, number in zip(NIGHTS, received, strict=True):
         ask_window(db, "ted", window, "now")
-        report = WindowReport(window=window, announced=number, received=number, pages=1,
-                              complete=True)  # fmt: skip
+        report = WindowReport(
+            window=window, announced=number, received=number, pages=1, complete=True
+        )
         report_window(db, "ted", report, number, "now")
     doubt(db, "ted", "now", NOW)
     return judge_windows(db, "ted", "now")

@@ -11,20 +11,30 @@ import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from monitor.practice.serve import portals, running
-from spiders.formats.fields import MOST, names
+from monitor.demo.portals.serve import portals, running
+from spiders.parsers.fields import MOST, names
 from tests.watch.watch_support import ROOT, rows, settings
 
 
 def test_names_are_those_of_fields_and_never_of_data() -> None:
     record = {
-        "idweb": "26-1", "donnees": {"objet": "x", "lots": [{"n": 1}]},
-        "lots": [{"titre": "a"}, {"montant": 2}], "2026-11-24": {"a": 1}, "26104233": {"b": 1},
-        "jeanne@example.org": 1, "a" * 80: 1,
-    }  # fmt: skip
+        "idweb": "26-1",
+        "donnees": {"objet": "x", "lots": [{"n": 1}]},
+        "lots": [{"titre": "a"}, {"montant": 2}],
+        "2026-11-24": {"a": 1},
+        "26104233": {"b": 1},
+        "jeanne@example.org": 1,
+        "a" * 80: 1,
+    }
     assert names(record) == {
-        "idweb", "donnees", "donnees/objet", "donnees/lots", "lots", "lots/titre", "lots/montant",
-    }  # fmt: skip
+        "idweb",
+        "donnees",
+        "donnees/objet",
+        "donnees/lots",
+        "lots",
+        "lots/titre",
+        "lots/montant",
+    }
     assert names(BeautifulSoup("<p>page</p>", "lxml")) == set()
     assert names([1, 2]) == names("text") == names(None) == set()
     assert len(names({f"field{'x' * n}": 1 for n in range(50)})) == 50
@@ -45,11 +55,28 @@ def test_a_crawl_notes_the_fields_of_a_sample(tmp_path: Path, portal: str, field
     stock = portals(pace=0.0)
     with running({portal: stock[portal]}) as addresses:
         done = subprocess.run(
-            [sys.executable, "-m", "monitor.cli", "--config", str(config), "crawl", portal,
-             "--since", "2026-11-02", "--until", "2026-11-06", "--pace", "0",
-             "--practice", json.dumps(addresses)],
-            cwd=ROOT, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "monitor.cli.main",
+                "--config",
+                str(config),
+                "crawl",
+                portal,
+                "--since",
+                "2026-11-02",
+                "--until",
+                "2026-11-06",
+                "--pace",
+                "0",
+                "--practice",
+                json.dumps(addresses),
+            ],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     assert done.returncode == 0, done.stderr
     ((figures,),) = rows(tmp_path, "SELECT figures FROM runs WHERE command = 'crawl'")
     told = json.loads(figures)

@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 
-from monitor import crawl
 from monitor.config import Config, read_config
+from monitor.crawling import crawl
 from monitor.health import system
-from monitor.health.watching import Keeper
-from monitor.lease import lease
-from monitor.schedule import Past, Policy, due, jobs, pasts, plan, policy, sources
-from monitor.scheduler import Scheduler, Work
-from monitor.spiderbook import spider
+from monitor.operations.health_watch import Keeper
+from monitor.operations.scheduler import Scheduler, Work
+from monitor.runtime.lease import lease
+from monitor.runtime.schedule import Past, Policy, due, jobs, pasts, plan, policy, sources
+from monitor.runtime.spider_registry import spider
 from pipelines.store import database as store
 from pipelines.store.database import connect
 from tests.store_support import one
@@ -48,8 +48,14 @@ def database(config: Config) -> Path:
     return path
 
 
-def ran(db: sqlite3.Connection, command: str, portal: str | None, at: datetime,
-        state: str = "ok", message: str | None = None) -> None:  # fmt: skip
+def ran(
+    db: sqlite3.Connection,
+    command: str,
+    portal: str | None,
+    at: datetime,
+    state: str = "ok",
+    message: str | None = None,
+) -> None:
     moment = at.strftime("%Y-%m-%dT%H:%M:%SZ")
     failure = None if state in ("ok", "degraded") else "blocked"
     db.execute(
@@ -65,8 +71,9 @@ def mails(config: Config) -> list[tuple[str, str]]:
     if not path.exists():
         return []
     with closing(sqlite3.connect(path)) as db:
-        return db.execute("SELECT subject, body FROM messages WHERE kind = 'keeper'"
-                          " ORDER BY id").fetchall()  # fmt: skip
+        return db.execute(
+            "SELECT subject, body FROM messages WHERE kind = 'keeper' ORDER BY id"
+        ).fetchall()
 
 
 def watched(config: Config, database: Path, *moments: datetime, **faults: str) -> Keeper:
@@ -237,9 +244,7 @@ def suppress_full() -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize(
-    ("free_mb", "state"), [(5000, "ok"), (999, "degraded"), (199, "blind")]
-)  # fmt: skip
+@pytest.mark.parametrize(("free_mb", "state"), [(5000, "ok"), (999, "degraded"), (199, "blind")])
 def test_a_disk_is_said_to_fill_before_it_is_full(free_mb: int, state: str) -> None:
     assert system.disk(Config(), free_mb * 2**20).state == state
 
@@ -267,8 +272,11 @@ def test_settings_broken_while_running_are_told_and_the_last_good_ones_hold(
         said = one(db, "SELECT reason_en FROM health WHERE subject = 'system:settings' AND told")
     assert said == "a fault of this installation; its log and the mail to its keeper say which"
     assert {one.job.name for one in scheduler.planned()} == {
-        "crawl ted", "backup", "export", "integrity",
-    }  # fmt: skip
+        "crawl ted",
+        "backup",
+        "export",
+        "integrity",
+    }
     assert scheduler._settings().read_text() == good
     config.file.write_text(good.replace('["ted"]', '["ted", "boamp"]'))
     scheduler.look()
@@ -291,8 +299,11 @@ def test_crawls_that_end_together_make_alerts_one_after_the_other(
         return 0 if seen[-1] else 1
 
     monkeypatch.setattr(scheduler, "_command", command)
-    crawls = [job for job in jobs(scheduler.config, sources(scheduler.config, {}, spider)[0])
-              if job.command == "crawl"]  # fmt: skip
+    crawls = [
+        job
+        for job in jobs(scheduler.config, sources(scheduler.config, {}, spider)[0])
+        if job.command == "crawl"
+    ]
     ends = [threading.Thread(target=scheduler.do, args=[crawls[0]]) for _ in range(3)]
     for one_end in ends:
         one_end.start()
@@ -335,8 +346,10 @@ def test_a_clock_that_went_back_does_not_silence_a_portal(config: Config, databa
     with closing(connect(database)) as db:
         db.execute("DELETE FROM runs WHERE command = 'crawl'")
         ran(db, "crawl", "ted", NOW + timedelta(days=400))
-        db.execute("INSERT INTO windows (portal, start, [end], state)"
-                   " VALUES ('ted', '2027-12-29', '2027-12-30', 'closed')")  # fmt: skip
+        db.execute(
+            "INSERT INTO windows (portal, start, [end], state)"
+            " VALUES ('ted', '2027-12-29', '2027-12-30', 'closed')"
+        )
         job = next(d.job for d in _planned(config, db) if d.job.portal == "ted")
         assert due(job, pasts(db, NOW).get(("crawl", "ted")) or Past(), Policy(), NOW).at == NOW
         order = crawl.Order(database, database.parent / "archive")

@@ -14,9 +14,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from monitor.health.history import acknowledge, record
 from monitor.health.states import Health
-from monitor.health.words import Reason
-from monitor.lease import lease
-from monitor.web import site
+from monitor.i18n.health_messages import Reason
+from monitor.runtime.lease import lease
+from monitor.web.server import site
 from pipelines.store.database import connect
 from tests.store_support import notice, stored
 
@@ -29,8 +29,10 @@ WELL = (Health("boamp", "ok"), Health("system:disk", "ok"))
 def database(tmp_path: Path) -> Path:
     path = tmp_path / "vigie.db"
     db = stored(path, [notice("100001-2026")])
-    db.execute("UPDATE portals SET notices_received = 1, last_success = '2026-11-25T03:40:00Z',"
-               " newest_notice = '2026-11-24', state = 'ok' WHERE name = 'ted'")  # fmt: skip
+    db.execute(
+        "UPDATE portals SET notices_received = 1, last_success = '2026-11-25T03:40:00Z',"
+        " newest_notice = '2026-11-24', state = 'ok' WHERE name = 'ted'"
+    )
     db.close()
     return path
 
@@ -55,8 +57,12 @@ def test_all_is_well_is_200(database: Path) -> None:
     assert answer.json()["state"] == "ok"
     assert answer.headers["cache-control"] == "no-store"
     states = {one["subject"]: one["state"] for one in answer.json()["subjects"]}
-    assert states == {"boamp": "ok", "system:disk": "ok", "system:scheduler": "ok",
-                      "system:watch": "ok"}  # fmt: skip
+    assert states == {
+        "boamp": "ok",
+        "system:disk": "ok",
+        "system:scheduler": "ok",
+        "system:watch": "ok",
+    }
 
 
 def test_a_blind_portal_is_503_until_the_keeper_knows(database: Path) -> None:
@@ -83,9 +89,11 @@ def test_a_schedule_that_died_is_seen_by_the_site(database: Path) -> None:
 
 @pytest.mark.parametrize(
     ("language", "title", "reason"),
-    [("fr", "État des sources", "aucune lecture n’a réussi en 3 essais"),
-     ("en", "State of the sources", "no crawl has succeeded in 3 attempts")],
-)  # fmt: skip
+    [
+        ("fr", "État des sources", "aucune lecture n’a réussi en 3 essais"),
+        ("en", "State of the sources", "no crawl has succeeded in 3 attempts"),
+    ],
+)
 def test_people_get_a_page(database: Path, language: str, title: str, reason: str) -> None:
     seen(database, *WELL, BLIND)
     headers = {"accept": "text/html,*/*", "accept-language": language}
@@ -115,14 +123,18 @@ def test_a_damaged_database_is_503_without_a_word_of_the_machine(database: Path)
 def test_metrics_are_prometheus_and_hold_the_figures_of_portals(database: Path) -> None:
     seen(database, *WELL, BLIND)
     with closing(sqlite3.connect(database)) as db:
-        db.execute("INSERT INTO runs (id, command, portal, started, state) VALUES"
-                   " ('r', 'crawl', 'ted', '2026-11-25T03:38:00Z', 'ok')")  # fmt: skip
+        db.execute(
+            "INSERT INTO runs (id, command, portal, started, state) VALUES"
+            " ('r', 'crawl', 'ted', '2026-11-25T03:38:00Z', 'ok')"
+        )
         db.commit()
     answer = get(database, "/-/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=")
-    found = {(sample.name, *sample.labels.values()): sample.value
-             for family in text_string_to_metric_families(answer.text)
-             for sample in family.samples}  # fmt: skip
+    found = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+    }
     assert found["vigie_database_up",] == 1
     assert found["vigie_scheduler_up",] == 0
     assert found["vigie_health", "blind", "ted"] == 2

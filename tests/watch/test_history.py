@@ -10,7 +10,7 @@ import pytest
 from monitor.health import history
 from monitor.health.history import acknowledge, episodes, mark_told, news, present, record
 from monitor.health.states import Health
-from monitor.health.words import Reason
+from monitor.i18n.health_messages import Reason
 from pipelines.store.database import connect
 
 START = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)
@@ -41,12 +41,11 @@ def told(tmp_path: Path, nights: list[str], per_day: int = 1) -> list[tuple[int,
         (["degraded", "blind", "degraded", "ok"], [(0, "broken"), (1, "worse"), (3, "healed")]),
         (["ok", "paused", "blind", "paused", "ok"], [(1, "broken"), (4, "healed")]),
         (["degraded", "ok", "degraded", "ok", "degraded", "ok"], [(0, "broken")]),
-        (["degraded", "ok", "ok", "ok", "degraded"], [(0, "broken"), (3, "healed"),
-                                                      (4, "broken")]),
+        (["degraded", "ok", "ok", "ok", "degraded"], [(0, "broken"), (3, "healed"), (4, "broken")]),
         (["degraded+ack", "blind", "ok"], [(0, "broken")]),
         (["blind+ack", "blind", "ok", "blind"], [(0, "broken"), (2, "healed"), (3, "broken")]),
     ],
-)  # fmt: skip
+)
 def test_news(tmp_path: Path, nights: list[str], expected: list[tuple[int, str]]) -> None:
     assert told(tmp_path, nights) == expected
 

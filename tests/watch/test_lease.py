@@ -12,20 +12,23 @@ from pathlib import Path
 
 import pytest
 
-from monitor.following import told_to_follow
-from monitor.lease import Busy, holder, lease
-from monitor.runs import is_alive
+from monitor.runtime.lease import Busy, holder, lease
+from monitor.runtime.parent_watchdog import told_to_follow
+from monitor.runtime.runs import is_alive
 from tests.store_support import one
 
 ROOT = Path(__file__).parents[2]
-HOLD = "import sys, time; from pathlib import Path; from monitor.lease import lease\n" \
-       "with lease(Path(sys.argv[1]), 'scheduler', 'the scheduler') as held:\n" \
-       "    print('held', flush=True); time.sleep(60)"  # fmt: skip
+HOLD = (
+    "import sys, time; from pathlib import Path; from monitor.runtime.lease import lease\n"
+    "with lease(Path(sys.argv[1]), 'scheduler', 'the scheduler') as held:\n"
+    "    print('held', flush=True); time.sleep(60)"
+)
 
 
 def holding(database: Path) -> subprocess.Popen[str]:
-    process = subprocess.Popen([sys.executable, "-c", HOLD, str(database)], cwd=ROOT,
-                               stdout=subprocess.PIPE, text=True)  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(database)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout is not None
     assert process.stdout.readline() == "held\n"
     return process
@@ -63,7 +66,8 @@ def test_what_a_killed_holder_left_behind_is_waited_for(tmp_path: Path) -> None:
     """Its child keeps the descriptor, as a crawl's does, and closes within a second."""
     database = tmp_path / "vigie.db"
     script = (
-        "import subprocess, sys, os; from pathlib import Path; from monitor.lease import lease\n"
+        "import subprocess, sys, os; from pathlib import Path\n"
+        "from monitor.runtime.lease import lease\n"
         "with lease(Path(sys.argv[1]), 'crawl-ted', 'a crawl') as held:\n"
         "    subprocess.Popen(['sleep', '1'], pass_fds=(held.descriptor,))\n"
         "    os._exit(9)"
@@ -95,12 +99,13 @@ def test_a_follower_ends_when_its_parent_is_killed(tmp_path: Path, hears: str) -
         "following.follow_if_told(); time.sleep(60)"
     )
     parent = (
-        "import subprocess, sys, time; from monitor.following import told_to_follow\n"
+        "import subprocess, sys, time; from monitor.runtime.parent_watchdog import told_to_follow\n"
         f"child = subprocess.Popen([sys.executable, '-c', {follower!r}], env=told_to_follow())\n"
         "print(child.pid, flush=True); time.sleep(60)"
     )
-    process = subprocess.Popen([sys.executable, "-c", parent], cwd=ROOT, stdout=subprocess.PIPE,
-                               text=True)  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-c", parent], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout is not None
     child = int(process.stdout.readline())
     process.kill()
@@ -124,10 +129,25 @@ def test_a_crawl_by_hand_leaves_a_portal_alone_that_is_being_crawled(tmp_path: P
     database = tmp_path / "vigie.db"
     with lease(database, "crawl-ted", "a crawl of ted"):
         done = subprocess.run(
-            [sys.executable, "-m", "monitor.cli", "crawl", "ted", "--db", database, "--archive",
-             tmp_path / "archive", "--practice", json.dumps({"ted": "http://127.0.0.1:9"})],
-            cwd=ROOT, capture_output=True, text=True, check=False, env=told_to_follow(),
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "monitor.cli.main",
+                "crawl",
+                "ted",
+                "--db",
+                database,
+                "--archive",
+                tmp_path / "archive",
+                "--practice",
+                json.dumps({"ted": "http://127.0.0.1:9"}),
+            ],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            env=told_to_follow(),
+        )
     assert done.returncode == 1
     assert f"a crawl of ted is under way already (process {os.getpid()}" in done.stderr
     assert one(sqlite3.connect(database), "SELECT count(*) FROM runs") == 0

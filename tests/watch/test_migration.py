@@ -9,9 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipelines.store import copies
-from pipelines.store.copies import NotCopied, copy
+from pipelines.store import database_copy
 from pipelines.store.database import connect, get_meta
+from pipelines.store.database_copy import NotCopied, copy
 from pipelines.store.schema import VERSION
 from tests.store_support import award, dump, notice, one, sound, stored
 
@@ -51,7 +51,7 @@ def test_without_room_for_the_copy_nothing_is_migrated(
     path = tmp_path / "vigie.db"
     aged(path)
     usage = SimpleNamespace(free=1000)
-    monkeypatch.setattr(copies.shutil, "disk_usage", lambda _: usage)
+    monkeypatch.setattr(database_copy.shutil, "disk_usage", lambda _: usage)
     with pytest.raises(NotCopied, match="0 MB are free, the copy needs"):
         connect(path)
     assert one(sqlite3.connect(path), "PRAGMA user_version") == 1

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from click.testing import CliRunner
 
-from monitor.cli import main
+from monitor.cli.main import main
 from monitor.config import Config
-from monitor.schedule import (
+from monitor.runtime.schedule import (
     DAY,
     WEEK,
     Job,
@@ -94,10 +94,14 @@ def test_a_weekly_source_is_asked_once_a_week() -> None:
 
 @pytest.mark.parametrize(
     ("failures", "pause", "why"),
-    [(1, timedelta(minutes=15), "retry"), (2, timedelta(minutes=30), "retry"),
-     (3, timedelta(hours=1), "retry"), (4, timedelta(hours=72), "paused"),
-     (40, timedelta(hours=72), "paused")],
-)  # fmt: skip
+    [
+        (1, timedelta(minutes=15), "retry"),
+        (2, timedelta(minutes=30), "retry"),
+        (3, timedelta(hours=1), "retry"),
+        (4, timedelta(hours=72), "paused"),
+        (40, timedelta(hours=72), "paused"),
+    ],
+)
 def test_a_failing_portal_is_asked_again_ever_later_then_paused(
     failures: int, pause: timedelta, why: str
 ) -> None:
@@ -116,11 +120,14 @@ def test_a_failing_portal_is_asked_in_each_of_its_nights() -> None:
 
 def test_no_failure_delays_another_portal() -> None:
     other = Job("crawl boamp", ("crawl", "boamp"), "crawl", "boamp", DAY, time(3), "UTC")
-    told = {("crawl", "ted"): Past(failures=9, failed=NOW),
-            ("crawl", "boamp"): Past(success=NOW - timedelta(days=1))}  # fmt: skip
+    told = {
+        ("crawl", "ted"): Past(failures=9, failed=NOW),
+        ("crawl", "boamp"): Past(success=NOW - timedelta(days=1)),
+    }
     assert [one.job.name for one in plan([NIGHTLY, other], told, POLICY, NOW)] == [
-        "crawl boamp", "crawl ted",
-    ]  # fmt: skip
+        "crawl boamp",
+        "crawl ted",
+    ]
 
 
 RUNS = [  # started, state, failure, figures
@@ -141,10 +148,11 @@ def test_runs_say_what_happened(tmp_path: Path) -> None:
     found = pasts(db, NOW)
     assert found == {
         ("crawl", "ted"): Past(
-            success=datetime(2026, 11, 22, 3, 40, tzinfo=UTC), failures=2,
+            success=datetime(2026, 11, 22, 3, 40, tzinfo=UTC),
+            failures=2,
             failed=datetime(2026, 11, 23, 3, 55, tzinfo=UTC),
         )
-    }  # fmt: skip
+    }
 
 
 def remember(db: sqlite3.Connection, command: str, portal: str | None, rows: list[object]) -> None:
@@ -159,14 +167,16 @@ def remember(db: sqlite3.Connection, command: str, portal: str | None, rows: lis
 def test_the_schedule_follows_from_settings_and_declarations_alone() -> None:
     """An upgrade may rename any function: nothing names one, and no portal is forgotten."""
     zones = {"ted": "Europe/Brussels", "seao": "America/Toronto", "anac": "UTC", "simap": "UTC"}
-    rows = {name: SimpleNamespace(access="documented API", enabled=name != "simap")
-            for name in zones}  # fmt: skip
+    rows = {
+        name: SimpleNamespace(access="documented API", enabled=name != "simap") for name in zones
+    }
     rows["seao"].access, rows["anac"].access = "weekly files", "bulk files"
 
     def spider(name: str) -> Any:
         window = SimpleNamespace(zone=zones[name], step_days=15)
-        return SimpleNamespace(endpoint="https://example.org" if name != "anac" else "",
-                               window=window)  # fmt: skip
+        return SimpleNamespace(
+            endpoint="https://example.org" if name != "anac" else "", window=window
+        )
 
     config = Config({**Config().values, "rates.enabled": False})
     found, unreadable = sources(config, rows, spider)
@@ -181,8 +191,14 @@ def test_the_schedule_follows_from_settings_and_declarations_alone() -> None:
 
 
 def test_a_portal_of_the_settings_is_crawled_whatever_the_table_says() -> None:
-    config = Config({**Config().values, "crawl.portals": ["simap", "gets"],
-                     "schedule.weekly": ["simap"], "rates.enabled": False})  # fmt: skip
+    config = Config(
+        {
+            **Config().values,
+            "crawl.portals": ["simap", "gets"],
+            "schedule.weekly": ["simap"],
+            "rates.enabled": False,
+        }
+    )
 
     def spider(name: str) -> Any:
         if name == "gets":

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.practice.serve import DEMO, portals, running
-from monitor.practice.shift_dates import copy_for
+from monitor.demo.portals.serve import DEMO, portals, running
+from monitor.demo.shift_dates import copy_for
 from tests.watch.watch_support import (
     answers,
     descendants,
@@ -48,13 +48,23 @@ def asked(practice: dict[str, str], names: list[str]) -> tuple[str, ...]:
 
 def seen(folder: Path) -> list[str]:
     """Present states of the two portals."""
-    return [state for (state,) in rows(folder, "SELECT state FROM health WHERE until IS NULL"
-                                       " AND subject NOT LIKE 'system:%'")]  # fmt: skip
+    return [
+        state
+        for (state,) in rows(
+            folder, "SELECT state FROM health WHERE until IS NULL AND subject NOT LIKE 'system:%'"
+        )
+    ]
 
 
 def crawled(folder: Path) -> list[str]:
-    return [name for (name,) in rows(folder, "SELECT portal FROM runs WHERE command = 'crawl'"
-                                     " AND finished IS NOT NULL ORDER BY portal")]  # fmt: skip
+    return [
+        name
+        for (name,) in rows(
+            folder,
+            "SELECT portal FROM runs WHERE command = 'crawl'"
+            " AND finished IS NOT NULL ORDER BY portal",
+        )
+    ]
 
 
 def test_a_new_installation_crawls_serves_and_ends_in_order(
@@ -64,8 +74,10 @@ def test_a_new_installation_crawls_serves_and_ends_in_order(
     with vigie(config, "serve", "--port", str(port), *asked(practice, TWO)) as process:
         until(lambda: crawled(tmp_path) == sorted(TWO), "both portals were crawled")
         until(lambda: answers(port) == 200, "the site answers")
-        until(lambda: rows(tmp_path, "SELECT 1 FROM runs WHERE command = 'backup' AND state='ok'"),
-              "a backup was made")  # fmt: skip
+        until(
+            lambda: rows(tmp_path, "SELECT 1 FROM runs WHERE command = 'backup' AND state='ok'"),
+            "a backup was made",
+        )
         until(lambda: seen(tmp_path) == ["ok", "ok"], "health is stored")
         below = descendants(process.pid)
         process.send_signal(signal.SIGTERM)
@@ -76,8 +88,10 @@ def test_a_new_installation_crawls_serves_and_ends_in_order(
     # and the next start has nothing to make up
     with vigie(config, "serve", "--port", str(port), *asked(practice, TWO)) as process:
         until(lambda: answers(port) == 200, "the site answers again")
-        until(lambda: "the schedule runs" in log_of(tmp_path).partition("Vigie stops")[2],
-              "the schedule runs again")  # fmt: skip
+        until(
+            lambda: "the schedule runs" in log_of(tmp_path).partition("Vigie stops")[2],
+            "the schedule runs again",
+        )
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=10) == 0
     assert crawled(tmp_path) == sorted(TWO)
@@ -91,8 +105,10 @@ def test_a_stop_in_the_middle_of_a_crawl_keeps_what_was_stored(
     with running(portals(documents, pace=0.0)) as practice:
         where = ("--practice", json.dumps({"boamp": practice["boamp"]}))
         with vigie(config, "scheduler", *where) as process:
-            until(lambda: rows(tmp_path, "SELECT 1 FROM windows WHERE received IS NOT NULL"),
-                  "a window was read")  # fmt: skip
+            until(
+                lambda: rows(tmp_path, "SELECT 1 FROM windows WHERE received IS NOT NULL"),
+                "a window was read",
+            )
             below = descendants(process.pid)
             process.send_signal(signal.SIGTERM)
             assert process.wait(timeout=10) == 0, log_of(tmp_path)
@@ -134,7 +150,7 @@ def half(pid: int, name: str, but: int = 0) -> int:
             words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
-        if b"monitor.cli" in words and name.encode() in words:
+        if b"monitor.cli.main" in words and name.encode() in words:
             return child
     return 0
 

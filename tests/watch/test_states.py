@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from monitor.health.states import Facts, Health, RunSeen, judge
-from monitor.health.words import REASONS, Reason
-from monitor.schedule import Past
+from monitor.i18n.health_messages import REASONS, Reason
+from monitor.runtime.schedule import Past
 
 NOW = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)  # a Wednesday
 SUCCESS = NOW - timedelta(hours=2)
@@ -22,9 +22,17 @@ FULL = {"title": (400, 400), "buyer": (392, 400), "description": (60, 400)}
 
 def run(nights_ago: int, notices: int = 400, **more: Any) -> RunSeen:
     started = SUCCESS - timedelta(days=nights_ago)
-    facts: dict[str, Any] = {"state": "ok", "failure": None, "notices": notices, "refused": 1,
-                             "fields": FULL, "troubles": {"unreadable_record": 1},
-                             "in_scope": 60, "keys": KEYS, "records": 100}  # fmt: skip
+    facts: dict[str, Any] = {
+        "state": "ok",
+        "failure": None,
+        "notices": notices,
+        "refused": 1,
+        "fields": FULL,
+        "troubles": {"unreadable_record": 1},
+        "in_scope": 60,
+        "keys": KEYS,
+        "records": 100,
+    }
     return RunSeen(started, **{**facts, **more})
 
 
@@ -33,8 +41,7 @@ def weekends(nights_ago: int) -> int:
 
 
 USUAL = tuple(run(n) for n in range(15))
-WELL = Facts("boamp", past=Past(success=SUCCESS), runs=USUAL, newest=date(2026, 11, 25),
-             gap_days=3)  # fmt: skip
+WELL = Facts("boamp", past=Past(success=SUCCESS), runs=USUAL, newest=date(2026, 11, 25), gap_days=3)
 REFUSED = run(0, 0, state="failed", failure="blocked", message="boamp: 403 on page 1")
 
 
@@ -54,49 +61,95 @@ TABLE: list[tuple[str, Facts, str, list[str]]] = [
     ("enabled, but never scheduled", Facts("boamp"), "blind", ["never"]),
     ("one failure", failing(1, timedelta(hours=25)), "degraded", ["failed_once"]),
     ("refused twice the same night", failing(2, timedelta(hours=26)), "blind", ["failing"]),
-    ("first crawl failed", Facts("boamp", past=Past(None, 1, NOW), runs=(REFUSED,)), "degraded",
-     ["failed_once"]),
-    ("no crawl ever succeeded", Facts("boamp", past=Past(None, 3, NOW), runs=(REFUSED,) * 3),
-     "blind", ["no_success"]),
-    ("it slept for three days", replace(WELL, past=Past(success=NOW - timedelta(days=3))), "blind",
-     ["silent"]),
-    ("a weekly source after five days",
-     replace(WELL, period=timedelta(days=7), past=Past(success=NOW - timedelta(days=5))), "ok", []),
-    ("a weekly source after nine days",
-     replace(WELL, period=timedelta(days=7), past=Past(success=NOW - timedelta(days=9))), "blind",
-     ["silent"]),
-    ("the circuit breaker", replace(failing(6, timedelta(hours=30)),
-                                    paused_until=NOW + timedelta(hours=72)), "paused", ["paused"]),
+    (
+        "first crawl failed",
+        Facts("boamp", past=Past(None, 1, NOW), runs=(REFUSED,)),
+        "degraded",
+        ["failed_once"],
+    ),
+    (
+        "no crawl ever succeeded",
+        Facts("boamp", past=Past(None, 3, NOW), runs=(REFUSED,) * 3),
+        "blind",
+        ["no_success"],
+    ),
+    (
+        "it slept for three days",
+        replace(WELL, past=Past(success=NOW - timedelta(days=3))),
+        "blind",
+        ["silent"],
+    ),
+    (
+        "a weekly source after five days",
+        replace(WELL, period=timedelta(days=7), past=Past(success=NOW - timedelta(days=5))),
+        "ok",
+        [],
+    ),
+    (
+        "a weekly source after nine days",
+        replace(WELL, period=timedelta(days=7), past=Past(success=NOW - timedelta(days=9))),
+        "blind",
+        ["silent"],
+    ),
+    (
+        "the circuit breaker",
+        replace(failing(6, timedelta(hours=30)), paused_until=NOW + timedelta(hours=72)),
+        "paused",
+        ["paused"],
+    ),
     ("an empty night", tonight(notices=0, fields={}), "blind", ["nothing"]),
     ("a thin night", tonight(notices=80), "degraded", ["few"]),
     ("a night less", tonight(notices=200), "ok", []),
-    ("an empty Sunday like all Sundays",
-     replace(WELL, runs=tuple(replace(run(n + 3, weekends(n + 3)), fields={}) for n in range(15))),
-     "ok", []),
+    (
+        "an empty Sunday like all Sundays",
+        replace(
+            WELL, runs=tuple(replace(run(n + 3, weekends(n + 3)), fields={}) for n in range(15))
+        ),
+        "ok",
+        [],
+    ),
     ("a new portal, nothing is usual yet", replace(WELL, runs=(run(0, 0), run(1))), "ok", []),
     ("the newest notice is old", replace(WELL, newest=date(2026, 11, 19)), "degraded", ["stale"]),
     ("the newest notice is very old", replace(WELL, newest=date(2026, 11, 1)), "blind", ["stale"]),
-    ("fewer came than announced",
-     replace(WELL, open_windows=2, open_since="2026-11-23", open_problem="announced 9, received 7"),
-     "degraded", ["windows"]),
-    ("half of the documents refused", tonight(refused=200, troubles={"not_json": 199}), "degraded",
-     ["refused"]),
+    (
+        "fewer came than announced",
+        replace(
+            WELL, open_windows=2, open_since="2026-11-23", open_problem="announced 9, received 7"
+        ),
+        "degraded",
+        ["windows"],
+    ),
+    (
+        "half of the documents refused",
+        tonight(refused=200, troubles={"not_json": 199}),
+        "degraded",
+        ["refused"],
+    ),
     ("words that are not known", tonight(troubles={"unknown_word": 40}), "degraded", ["unknown"]),
     ("buyers vanished", tonight(fields={**FULL, "buyer": (12, 400)}), "degraded", ["field"]),
-    ("a field that seldom is filled is empty", tonight(fields={**FULL, "description": (0, 400)}),
-     "ok", []),
+    (
+        "a field that seldom is filled is empty",
+        tonight(fields={**FULL, "description": (0, 400)}),
+        "ok",
+        [],
+    ),
     ("hardly a digital one among as many", tonight(in_scope=3), "degraded", ["scope"]),
-    ("a field of theirs that was never there", tonight(keys={**KEYS, "lots/risk": 60}), "degraded",
-     ["new_keys"]),
+    (
+        "a field of theirs that was never there",
+        tonight(keys={**KEYS, "lots/risk": 60}),
+        "degraded",
+        ["new_keys"],
+    ),
     ("a new field of theirs in few records", tonight(keys={**KEYS, "lots/risk": 5}), "ok", []),
     ("a field of theirs that is gone", tonight(keys={"id": 100}), "degraded", ["lost_keys"]),
     ("too few records to tell", tonight(keys={"id": 9}, records=9), "ok", []),
     ("few notices say nothing of fields", tonight(notices=300, fields={"buyer": (0, 5)}), "ok", []),
-]  # fmt: skip
+]
 
 
-@pytest.mark.parametrize(("facts", "state", "codes"), [row[1:] for row in TABLE],
-                         ids=[row[0] for row in TABLE])  # fmt: skip
+@pytest.mark.parametrize(
+    ("facts", "state", "codes"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE]
+)
 def test_state(facts: Facts, state: str, codes: list[str]) -> None:
     found = judge(facts, NOW)
     assert (found.state, [reason.code for reason in found.reasons]) == (state, codes)

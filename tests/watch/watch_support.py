@@ -109,7 +109,7 @@ def is_running(pid: int) -> bool:
 @contextmanager
 def vigie(config: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """A command that runs until the block ends, then is ended with all that it started."""
-    command = [sys.executable, "-m", "monitor.cli", "--config", str(config), *arguments]
+    command = [sys.executable, "-m", "monitor.cli.main", "--config", str(config), *arguments]
     log = (config.parent / "log.txt").open("a")
     process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, text=True)
     started: set[int] = set()

@@ -19,16 +19,18 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
-from pipelines.store.write import Writer
+from pipelines.store.writer import Writer
 
 BEAT_S = 0.05  # how often an engine looks whether it is done
 
 
 def settings_of(job: dict[str, Any]) -> Settings:
     settings = Settings()
-    settings.setmodule("monitor.settings")
+    settings.setmodule("monitor.crawling.scrapy_settings")
     settings.setdict({**job["settings"], "LOG_LEVEL": "CRITICAL"}, priority="cmdline")
-    settings.set("EXTENSIONS", {"monitor.settings.StatsFile": 500}, priority="cmdline")
+    settings.set(
+        "EXTENSIONS", {"monitor.crawling.scrapy_settings.StatsFile": 500}, priority="cmdline"
+    )
     return settings
 
 
@@ -70,7 +72,7 @@ def main() -> None:
 
     ExecutionEngine._SLOT_HEARTBEAT_INTERVAL = BEAT_S
     base = Settings()
-    base.setmodule("monitor.settings")
+    base.setmodule("monitor.crawling.scrapy_settings")
     base.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
     base.set("SPIDER_MODULES", ["spiders"], priority="cmdline")
     process = AsyncCrawlerProcess(base)

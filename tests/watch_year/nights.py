@@ -31,21 +31,21 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor import crawl
 from monitor.config import Config
-from monitor.crawl import Order
-from monitor.health.watching import Keeper
-from monitor.practice.base import Practice
-from monitor.practice.contracts_finder import ContractsFinder
-from monitor.practice.find_a_tender import FindATender
-from monitor.replay import replay
-from monitor.runs import Run
-from monitor.schedule import Due, jobs, pasts, plan, policy, sources
-from monitor.spiderbook import spider
-from pipelines.reference import portals
+from monitor.crawling import crawl
+from monitor.crawling.crawl import Order
+from monitor.crawling.replay import replay
+from monitor.demo.portals.base import Practice
+from monitor.demo.portals.contracts_finder import ContractsFinder
+from monitor.demo.portals.find_a_tender import FindATender
+from monitor.operations.health_watch import Keeper
+from monitor.runtime.runs import Run
+from monitor.runtime.schedule import Due, jobs, pasts, plan, policy, sources
+from monitor.runtime.spider_registry import spider
+from pipelines.reference.loading import portals
 from pipelines.stages import load_stages, prepare
 from pipelines.store.database import connect
-from pipelines.store.read import aggregates, freshen_portals
+from pipelines.store.queries import aggregates, freshen_portals
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import House
 from tests.watch_year.processes import Site, Worker
@@ -56,8 +56,9 @@ NAMES = ("find_a_tender", "contracts_finder")
 FILLERS = 12  # publications of no interest, each night and portal
 STRANGE = 3  # that cannot be read, of a night: one in twenty-five is not worth a mail
 OPENS = 1  # hour at which a night begins, UTC: before every slot, in winter and in summer
-TITLES = {title: name for name in NAMES
-          for title in (portals()[name].title_fr, portals()[name].title_en)}  # fmt: skip
+TITLES = {
+    title: name for name in NAMES for title in (portals()[name].title_fr, portals()[name].title_en)
+}
 KEEPER = re.compile(r"(find_a_tender|contracts_finder) (in trouble|worse|healed)")
 
 
@@ -87,9 +88,13 @@ class Nights:
 
     @property
     def config(self) -> Config:
-        more = {"crawl.portals": list(NAMES), "rates.enabled": False, "backup.folder": "",
-                "export.folder": "",
-                "schedule.integrity_at": "23:59"}  # fmt: skip
+        more = {
+            "crawl.portals": list(NAMES),
+            "rates.enabled": False,
+            "backup.folder": "",
+            "export.folder": "",
+            "schedule.integrity_at": "23:59",
+        }
         return Config({**self.house.config.values, **more})
 
     @property
@@ -169,10 +174,16 @@ class Nights:
         self.number += 1
         late = timedelta(days=int(event.facts.get("published", 0)))
         return release(
-            event.portal, self.number, event.what, event.key, event.night + late,
-            is_big="ms" in event.facts, value=int(event.facts.get("value", 120_000)),
-            deadline=event.facts.get("deadline"), ends=event.facts.get("ends"),
-        )  # fmt: skip
+            event.portal,
+            self.number,
+            event.what,
+            event.key,
+            event.night + late,
+            is_big="ms" in event.facts,
+            value=int(event.facts.get("value", 120_000)),
+            deadline=event.facts.get("deadline"),
+            ends=event.facts.get("ends"),
+        )
 
     def _shelve(self, portal: str, name: str, found: list[dict[str, Any]]) -> None:
         for each in found if self.has_new_field else ():
@@ -231,8 +242,14 @@ class Nights:
         return prepare(self.database, load_stages())
 
     def _crawl(self, portal: str, now: datetime, **span: date) -> None:
-        order = Order(self.database, self.archive, contact="nights@example.org",
-                      endpoints=self.addresses, pace=0.0, **span)  # fmt: skip
+        order = Order(
+            self.database,
+            self.archive,
+            contact="nights@example.org",
+            endpoints=self.addresses,
+            pace=0.0,
+            **span,
+        )
         with closing(self._opened()) as connection:
             with Run(connection, "crawl", portal) as run:
                 crawl.crawl(connection, portal, order, run, lambda _: None, now=now)
@@ -249,19 +266,24 @@ class Nights:
         known: list[str],
         is_walked: bool,
     ) -> tuple[dict[str, Any], bool]:
-        """What ``monitor.crawl._child`` does, in the process that stays."""
+        """What ``monitor.crawling.crawl._child`` does, in the process that stays."""
         stats = self.house.folder / "stats.json"
         stats.unlink(missing_ok=True)
         settings = {
-            "VIGIE_DB": str(order.database), "VIGIE_ARCHIVE": str(order.archive),
-            "VIGIE_RUN": run_id, "VIGIE_STATS": str(stats), "VIGIE_CONTACT": order.contact,
-            "VIGIE_PACE": order.pace, "VIGIE_ENDPOINTS": json.dumps(dict(order.endpoints)),
+            "VIGIE_DB": str(order.database),
+            "VIGIE_ARCHIVE": str(order.archive),
+            "VIGIE_RUN": run_id,
+            "VIGIE_STATS": str(stats),
+            "VIGIE_CONTACT": order.contact,
+            "VIGIE_PACE": order.pace,
+            "VIGIE_ENDPOINTS": json.dumps(dict(order.endpoints)),
             "VIGIE_WALKED": int(is_walked),
-        }  # fmt: skip
+        }
         die_after = 1 if portal in self.dying else 0
         self.dying.discard(portal)
-        self.worker.crawl({"name": portal, "windows": windows, "settings": settings,
-                           "die_after": die_after})  # fmt: skip
+        self.worker.crawl(
+            {"name": portal, "windows": windows, "settings": settings, "die_after": die_after}
+        )
         return (json.loads(stats.read_text()) if stats.exists() else {}), False
 
     def _at(self, connection: Any, run_id: str, now: datetime) -> None:
@@ -272,8 +294,9 @@ class Nights:
         connection.execute("UPDATE changes SET at = ? WHERE run_id = ?", (at, run_id))
         connection.execute(
             "UPDATE portals SET last_success = ? WHERE last_success > ? OR name IN"
-            " (SELECT portal FROM runs WHERE id = ? AND state <> 'failed')", (at, at, run_id),
-        )  # fmt: skip
+            " (SELECT portal FROM runs WHERE id = ? AND state <> 'failed')",
+            (at, at, run_id),
+        )
 
     def _watched(self, now: datetime) -> None:
         """Health looks twice, as it does each half minute; the keeper's mail and alerts leave."""

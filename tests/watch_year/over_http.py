@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
-from monitor import crawl
-from monitor.practice.serve import running
+from monitor.crawling import crawl
+from monitor.demo.portals.serve import running
 from tests.alerts.smtp import Postbox, free_port
 from tests.alerts.support import House
 from tests.watch_year.nights import NAMES, Nights, stock
@@ -82,9 +82,12 @@ def diced(events: list[Event], chance: random.Random, last: date) -> list[Event]
     found: list[Event] = []
     sample = next(event for event in events if event.what == "crawl_killed")
     healed = next(event for event in events if event.what == "healed")
-    troubled = {event.night + timedelta(days=number) for event in events
-                if "keeper" in event.told or event.what in ("asleep", "rebuild", "mail_down")
-                for number in range(int(event.facts.get("nights", 1)))}  # fmt: skip
+    troubled = {
+        event.night + timedelta(days=number)
+        for event in events
+        if "keeper" in event.told or event.what in ("asleep", "rebuild", "mail_down")
+        for number in range(int(event.facts.get("nights", 1)))
+    }
     night = FIRST + timedelta(days=20)  # before, nothing is usual
     while night < last - CALM:
         night += timedelta(days=chance.randrange(5, 15))

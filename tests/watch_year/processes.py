@@ -25,9 +25,12 @@ class Worker:
     def crawl(self, job: Mapping[str, Any]) -> None:
         if self.process is None or self.process.poll() is not None:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.watch_year.crawler"], cwd=ROOT, text=True,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            )  # fmt: skip
+                [sys.executable, "-m", "tests.watch_year.crawler"],
+                cwd=ROOT,
+                text=True,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(json.dumps(job) + "\n")
@@ -53,9 +56,14 @@ class Site:
     process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "monitor.cli", "--config", str(self.config), "web"]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True,
-                                        env=os.environ | {"PYTHONUNBUFFERED": "1"})  # fmt: skip
+        command = [sys.executable, "-m", "monitor.cli.main", "--config", str(self.config), "web"]
+        self.process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        )
         assert self.process.stdout is not None
         assert "http://" in self.process.stdout.readline()
         self.ended = threading.Event()

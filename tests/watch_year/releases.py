@@ -14,40 +14,71 @@ BUYER = {"id": "GB-PPON-PDTL-7248-GWZW", "name": "Harrogate Town Council"}
 MICROSOFT = ("Microsoft Limited", "01624297")
 PLAIN = ("Fairford Stationery Limited", "09999111")
 TAGS = {
-    "award": "award", "call": "tender", "correction": "awardUpdate",
-    "cancellation": "awardCancellation", "amendment": "contractAmendment",
-    "call_correction": "tenderUpdate", "unreadable": "award", "back_fill": "award",
-}  # fmt: skip
+    "award": "award",
+    "call": "tender",
+    "correction": "awardUpdate",
+    "cancellation": "awardCancellation",
+    "amendment": "contractAmendment",
+    "call_correction": "tenderUpdate",
+    "unreadable": "award",
+    "back_fill": "award",
+}
 
 
 def release(
-    portal: str, number: int, what: str, key: str, published: date, *, is_big: bool,
-    value: int = 120_000, deadline: str | None = None, ends: str | None = None,
-) -> dict[str, Any]:  # fmt: skip
+    portal: str,
+    number: int,
+    what: str,
+    key: str,
+    published: date,
+    *,
+    is_big: bool,
+    value: int = 120_000,
+    deadline: str | None = None,
+    ends: str | None = None,
+) -> dict[str, Any]:
     """One publication of one of the portals; the same key is the same process on both."""
     seed = int.from_bytes(key.encode()[-4:], "big")
     ocid = f"ocds-h6vhtk-{seed:08x}" if key else f"ocds-h6vhtk-f{number:07x}"
     found: dict[str, Any] = {
-        "ocid": ocid, "id": _number(portal, number, published), "tag": [TAGS[what]],
-        "date": f"{published}T00:30:00Z", "initiationType": "tender", "buyer": BUYER,
+        "ocid": ocid,
+        "id": _number(portal, number, published),
+        "tag": [TAGS[what]],
+        "date": f"{published}T00:30:00Z",
+        "initiationType": "tender",
+        "buyer": BUYER,
         "parties": [
-            {**BUYER, "identifier": {"scheme": "GB-PPON", "id": "PDTL-7248-GWZW"},
-             "address": {"country": "GB", "countryName": "United Kingdom"}, "roles": ["buyer"]}
+            {
+                **BUYER,
+                "identifier": {"scheme": "GB-PPON", "id": "PDTL-7248-GWZW"},
+                "address": {"country": "GB", "countryName": "United Kingdom"},
+                "roles": ["buyer"],
+            }
         ],
         "tender": _tender(ocid, key, deadline),
-    }  # fmt: skip
+    }
     if not what.startswith("call"):
         name, company = MICROSOFT if is_big else PLAIN
         who = {"id": f"GB-COH-{company}", "name": name}
         found["parties"].append(
-            {**who, "identifier": {"scheme": "GB-COH", "id": company, "legalName": name},
-             "address": {"country": "GB"}, "roles": ["supplier"]}
-        )  # fmt: skip
+            {
+                **who,
+                "identifier": {"scheme": "GB-COH", "id": company, "legalName": name},
+                "address": {"country": "GB"},
+                "roles": ["supplier"],
+            }
+        )
         found["awards"] = [
-            {"id": "1", "title": f"Contract {key}", "status": "active", "relatedLots": ["1"],
-             "date": f"{published}T00:00:00Z", "suppliers": [who],
-             "value": {"amount": value, "currency": "GBP"}}
-        ]  # fmt: skip
+            {
+                "id": "1",
+                "title": f"Contract {key}",
+                "status": "active",
+                "relatedLots": ["1"],
+                "date": f"{published}T00:00:00Z",
+                "suppliers": [who],
+                "value": {"amount": value, "currency": "GBP"},
+            }
+        ]
         if ends:
             span = {"startDate": f"{published}T00:00:00Z", "endDate": f"{ends}T23:59:59Z"}
             found["awards"][0]["contractPeriod"] = span
@@ -63,12 +94,16 @@ def _number(portal: str, number: int, published: date) -> str:
 def _tender(ocid: str, key: str, deadline: str | None) -> dict[str, Any]:
     cpv = {"scheme": "CPV", "id": "48000000" if key else "09323000", "description": "-"}
     found: dict[str, Any] = {
-        "id": ocid, "title": f"Contract {key or 'of no interest'}", "status": "complete",
-        "description": "Software licences" if key else "District heating", "classification": cpv,
-        "procurementMethod": "open", "mainProcurementCategory": "goods",
+        "id": ocid,
+        "title": f"Contract {key or 'of no interest'}",
+        "status": "complete",
+        "description": "Software licences" if key else "District heating",
+        "classification": cpv,
+        "procurementMethod": "open",
+        "mainProcurementCategory": "goods",
         "lots": [{"id": "1", "title": f"Contract {key}"}],
         "items": [{"id": "1", "relatedLot": "1", "additionalClassifications": [cpv]}],
-    }  # fmt: skip
+    }
     if deadline:
         found["tenderPeriod"] = {"endDate": f"{deadline}T12:00:00Z"}
     return found

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from monitor.alerts.items import HEADINGS
-from monitor.alerts.words import _
-from monitor.site.i18n import speaking
+from monitor.i18n.mail_messages import _
+from monitor.i18n.translation import speaking
 
 HERE = Path(__file__).parent
 PORTALS = ("ted", "boamp", "find_a_tender")
@@ -44,12 +44,15 @@ def table(first: date, name: str = "events.csv") -> list[Event]:
     with (HERE / name).open(encoding="utf-8") as file:
         return [
             Event(
-                day(row["night"], first), row["portal"], row["what"], row["key"],
+                day(row["night"], first),
+                row["portal"],
+                row["what"],
+                row["key"],
                 {part.partition("=")[0]: part.partition("=")[2] for part in row["facts"].split()},
                 row["told"],
             )
             for row in csv.DictReader(file)
-        ]  # fmt: skip
+        ]
 
 
 def day(text: str, first: date) -> date:

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 import monitor.alerts
-from monitor.alerts.private import meta, set_meta
-from monitor.alerts.watch import Watch
-from monitor.spiderbook import spider
+from monitor.alerts.private_db import meta, set_meta
+from monitor.alerts.watcher import Watch
+from monitor.runtime.spider_registry import spider
 from pipelines.store import links
 from tests.alerts.smtp import Postbox, listening
 from tests.watch_year.table import PORTALS, expected, table

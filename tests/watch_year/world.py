@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor.crawl import Order, windows_of
-from monitor.spiderbook import spider
+from monitor.crawling.crawl import Order, windows_of
+from monitor.runtime.spider_registry import spider
 from pipelines.model import Notice, Period, Reading, Trouble, WindowReport, replace
 from pipelines.store.database import connect
 from pipelines.store.windows import (
@@ -22,7 +22,7 @@ from pipelines.store.windows import (
     judge_windows,
     report_window,
 )
-from pipelines.store.write import Writer
+from pipelines.store.writer import Writer
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import House, microsoft_award, plain_award
 from tests.store_support import RANK, amends, award, corrects, database, document, notice, tag
@@ -214,8 +214,9 @@ class World:
                 for body in found:
                     self.archive.setdefault(body.notice.id, body)
                 writer.save([body.reading() for body in found])
-                report = WindowReport(window=window, announced=len(found), received=len(found),
-                                      pages=1, complete=True)  # fmt: skip
+                report = WindowReport(
+                    window=window, announced=len(found), received=len(found), pages=1, complete=True
+                )
                 report_window(connection, portal, report, len(found), writer.run_id)
             judge_windows(connection, portal, str(writer.run_id))
             end_run(connection, str(writer.run_id), "ok", {})
@@ -271,8 +272,11 @@ class World:
 
         def without(one: Notice) -> Notice:
             plain = award()
-            return replace(one, tags=(), awards=tuple(
-                replace(each, suppliers=plain.suppliers) for each in one.awards))  # fmt: skip
+            return replace(
+                one,
+                tags=(),
+                awards=tuple(replace(each, suppliers=plain.suppliers) for each in one.awards),
+            )
 
         self._rejudged(event, without)
 

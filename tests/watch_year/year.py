@@ -38,9 +38,14 @@ def difference(told: Told, wanted: Told) -> str:
 
 
 def run(
-    folder: Path, box: Postbox, *, year: int = 2026, seed: int = 0, kills: float = 0.03,
+    folder: Path,
+    box: Postbox,
+    *,
+    year: int = 2026,
+    seed: int = 0,
+    kills: float = 0.03,
     until: date | None = None,
-) -> tuple[str, Told]:  # fmt: skip
+) -> tuple[str, Told]:
     """Play a year, up to the first night that goes wrong; what went wrong, and who was told."""
     events = table(date(year, 1, 1))
     house = House(folder, box.port)

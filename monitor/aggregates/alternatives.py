@@ -1,0 +1,70 @@
+"""What is had otherwise, made with ``aggregates``: by way and kind of service, one row an example.
+
+in_house, public_cooperation, open_source, sovereign_provider    what a notice's own words, or the
+    table of vendors, say with the tag public_alternative
+local_law    data are handed over, but to a supplier that answers to the law of the buyer's country
+    or of the European Union alone: by the table of vendors, since the seat of a company says
+    nothing of who owns it; what has a role for big tech is no example of another way
+
+Source  tags, and counted (monitor.aggregates.refresh).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+TABLES = ("other_ways",)
+WAYS = ("in_house", "public_cooperation", "open_source", "sovereign_provider", "local_law")
+LOCAL = ("domestic", "eu_only")
+# of a scheme, the signs that name a kind of service; of others a code is its own kind
+SIGNS = {"CPV": 3, "UNSPSC": 4}
+
+
+def kind_of(column: str) -> str:
+    """Column with "CPV 72212000" -> SQL of its kind: "CPV 722"."""
+    cases = " ".join(
+        f"WHEN {column} LIKE '{scheme} %' THEN substr({column}, 1, {len(scheme) + 1 + signs})"
+        for scheme, signs in SIGNS.items()
+    )
+    return f"CASE {cases} ELSE {column} END"
+
+
+def kind(code: str | None) -> str | None:
+    """The same of one code, in Python."""
+    scheme, _, number = (code or "").partition(" ")
+    return f"{scheme} {number[: SIGNS[scheme]]}" if scheme in SIGNS else code
+
+
+_SAID = """
+t.tag = 'public_alternative' AND t.value = 'yes' AND coalesce(t.confidence, '') <> 'low'
+AND t.role IN ('in_house', 'public_cooperation', 'open_source', 'sovereign_provider')"""
+_INTO = "INSERT INTO temp.fresh_other_ways SELECT"
+
+
+def questions() -> Iterator[str]:
+    """SQL that fills ``fresh_other_ways``; one row of a contract and way, by its first notice.
+
+    "+" keeps SQLite to the tags of one contract: of one kind there are a hundred thousand.
+    """
+    yield (
+        f"{_INTO} t.role, min(t.notice_id), c.id, coalesce(c.code, ''), c.country, c.published"
+        f" FROM tags t JOIN counted c ON c.id = t.contract_id WHERE {_SAID} GROUP BY t.role, c.id"
+    )
+    # what is said of a whole notice, unless a contract of that notice says it itself
+    yield (
+        f"{_INTO} t.role, n.id, '', coalesce({kind_of('n.main_code')}, ''), n.country, n.published"
+        f" FROM tags t JOIN notices n ON n.id = t.notice_id"
+        f" WHERE {_SAID} AND t.contract_id IS NULL AND n.state = 'current'"
+        " AND NOT EXISTS (SELECT 1 FROM contract_notices k JOIN tags o"
+        " ON o.contract_id = k.contract_id AND +o.tag = t.tag AND o.role = t.role"
+        " WHERE k.notice_id = n.id) GROUP BY t.role, n.id"
+    )
+    laws = ", ".join(f"'{law}'" for law in LOCAL)
+    yield (
+        f"{_INTO} 'local_law', '', id, coalesce(code, ''), country, published FROM counted"
+        f" WHERE data_outsourcing = 'yes' AND data_law_exposure IN ({laws})"
+        " AND coalesce(big_tech, '') <> 'yes'"
+        " AND EXISTS (SELECT 1 FROM tags t WHERE t.contract_id = counted.id"
+        " AND +t.tag = 'data_law_exposure' AND t.value = counted.data_law_exposure"
+        " AND coalesce(t.confidence, '') <> 'low')"
+    )

@@ -1,0 +1,144 @@
+"""Figures that pages show, made from contracts at the end of each run: ``aggregates``, with as-of.
+
+A page adds up nothing over all contracts: with a million of them that takes seconds.
+Nothing is done when the log of changes has not grown, and questions and schema are the same: a
+migration may fill a column without a word in the log.
+A new figure is a row of ``KINDS``, or a column of the table and of ``_FIGURES``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from monitor.aggregates import alternatives as alternative_figures
+from monitor.aggregates import dossiers as dossier_figures
+from pipelines.store.database import get_meta, set_meta
+from pipelines.store.schema import TABLES as ALL_TABLES
+from pipelines.store.schema import VERSION
+
+AS_OF = "aggregates_as_of"  # key of meta: instant at which the figures were made, UTC
+_MADE_OF = "aggregates_made_of"
+
+# One row per contract that counts, narrow: reading the wide table once is most of the work.
+_COUNTED = f"""
+CREATE TEMP TABLE counted AS
+SELECT id, buyer_id, country, published, {alternative_figures.kind_of("main_code")} AS code,
+       coalesce(substr(coalesce(signed, decided, published), 1, 4), '') AS year,
+       value_countable_eur AS value, method, amendments, big_tech, data_outsourcing,
+       worker_surveillance, public_surveillance_ai, public_alternative, data_law_exposure,
+       coalesce(start, signed, decided) AS start, "end", value AS published_value, value_eur,
+       value_kind, value_plausible, value_shared, initial_value_eur, technique
+FROM contracts
+WHERE same_as IS NULL AND coalesce(status, '') NOT IN ('cancelled', 'unsuccessful')
+"""
+TABLES = ("aggregates", *dossier_figures.TABLES, *alternative_figures.TABLES)
+# All is made aside, so that others wait only while it is copied.
+_PREPARED = (
+    _COUNTED,
+    *dossier_figures.PREPARED,
+    *(f"CREATE TEMP TABLE fresh_{name} AS SELECT * FROM main.{name} LIMIT 0" for name in TABLES),
+)
+_TEMPORARY = ("counted", *dossier_figures.TEMPORARY, *(f"fresh_{name}" for name in TABLES))
+_FIGURES = """
+count(*), count(value), round(sum(value), 2), count(DISTINCT buyer_id),
+coalesce(sum(big_tech = 'yes'), 0), coalesce(sum(data_outsourcing = 'yes'), 0),
+count(method), coalesce(sum(method = 'direct'), 0), coalesce(sum(amendments > 0), 0)
+"""
+_CLAIMS = (
+    "big_tech",
+    "data_outsourcing",
+    "worker_surveillance",
+    "public_surveillance_ai",
+    "public_alternative",
+)
+# kind, key, from where, and whether by year as well
+KINDS = (
+    ("all", "''", "counted", True),
+    ("buyer", "buyer_id", "counted WHERE buyer_id IS NOT NULL", True),
+    ("country", "country", "counted WHERE country IS NOT NULL", True),
+    ("group", "g.vendor_group", "contract_groups g JOIN counted ON id = g.contract_id", True),
+    # contracts in which a known group has a role, each once: what a ranking of groups is made of
+    ("grouped", "''", "counted WHERE id IN (SELECT contract_id FROM contract_groups)", True),
+    *(("tag", f"'{tag}'", f"counted WHERE {tag} = 'yes'", True) for tag in _CLAIMS),
+    ("code", "code", "counted WHERE code IS NOT NULL", False),
+    ("day", "published", "counted WHERE published IS NOT NULL", False),
+)
+
+
+def _questions() -> Iterator[str]:
+    for kind, key, source, yearly in KINDS:
+        for year in ("''", "year") if yearly else ("''",):
+            nothing = "" if year == "''" else "HAVING year <> ''"
+            yield (
+                f"INSERT INTO temp.fresh_aggregates SELECT '{kind}', {key}, {year}, {_FIGURES}"
+                f" FROM {source} GROUP BY {key}, {year} {nothing}"
+            )
+    for name, table in ALL_TABLES.items():
+        if table.public:  # how many rows each has, in the column of contracts
+            yield (
+                f"INSERT INTO temp.fresh_aggregates SELECT 'table', '{name}', '', count(*),"
+                f" 0, NULL, 0, 0, 0, 0, 0, 0 FROM main.[{name}]"
+            )
+    yield from dossier_figures.questions()
+    yield from alternative_figures.questions()
+
+
+def refresh(connection: sqlite3.Connection) -> bool:
+    """Make the figures again if contracts changed; True if it did.
+
+    Raises  sqlite3.Error: as it was before, nothing half done.
+    """
+    if get_meta(connection, _MADE_OF) == _made_of(connection):
+        return False
+    with _on_disk(connection):
+        # First without a lock: with a million contracts others would wait for a minute.
+        if not _made(connection, lock_first=False):
+            _made(connection, lock_first=True)
+    return True
+
+
+def _made(connection: sqlite3.Connection, lock_first: bool) -> bool:
+    """False when another process wrote meanwhile, so that the figures were of yesterday's rows."""
+    try:
+        if lock_first:
+            connection.execute("BEGIN IMMEDIATE")
+        made_of = _made_of(connection)
+        for sql in (*_PREPARED, *_questions()):
+            connection.execute(sql)
+        if not lock_first:
+            connection.execute("BEGIN IMMEDIATE")
+        if _made_of(connection) != made_of:
+            return False
+        for name in TABLES:
+            connection.execute(f"DELETE FROM main.{name}")
+            connection.execute(f"INSERT INTO main.{name} SELECT * FROM temp.fresh_{name}")
+        set_meta(connection, _MADE_OF, made_of)
+        set_meta(connection, AS_OF, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        connection.execute("COMMIT")
+        return True
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        for name in _TEMPORARY:
+            connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
+
+
+def _made_of(connection: sqlite3.Connection) -> str:
+    (last,) = connection.execute("SELECT max(seq) FROM changes").fetchone()
+    digest = hashlib.sha256("".join((*_PREPARED, *_questions())).encode()).hexdigest()[:12]
+    return f"{last} {VERSION} {digest}"
+
+
+@contextmanager
+def _on_disk(connection: sqlite3.Connection) -> Iterator[None]:
+    """What is sorted goes to a file: in memory it would grow with the database."""
+    (before,) = connection.execute("PRAGMA temp_store").fetchone()
+    connection.execute("PRAGMA temp_store = FILE")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA temp_store = {before}")

@@ -1,0 +1,53 @@
+"""Granted objections -> what ``private.db`` remembers: words are hidden, withdrawn notices go.
+
+``vigie.db`` is swept by ``monitor.takedown.apply_takedowns``; what waits to be told, or was told,
+lies here.  Done once for each state of the list of objections, also after ``vigie.db`` was rebuilt
+and has no line of the takedown in its log.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from monitor.alerts.private_db import meta, set_meta
+from pipelines.privacy.objections import Objections, mask
+
+DONE = "objections"  # key of meta: the list that was applied last
+IDS = ("id", "notice_id", "same_as", "buyer_id")  # rows are found by them; vigie.db keeps them, too
+
+
+def forget(private: sqlite3.Connection, objections: Objections) -> int:
+    """Apply the list in the caller's transaction -> how many memories it changed."""
+    if not objections.rows or meta(private, DONE) == objections.digest:
+        return 0
+    changed = 0
+    found = private.execute("SELECT id, facts FROM events WHERE facts IS NOT NULL").fetchall()
+    for event, text in found:
+        kept = _without(json.loads(text), objections)
+        now = None if kept is None else json.dumps(kept, ensure_ascii=False)
+        if now != text:
+            private.execute("UPDATE events SET facts = ? WHERE id = ?", (now, event))
+            changed += 1
+    set_meta(private, DONE, objections.digest)
+    return changed
+
+
+def _without(facts: dict[str, Any], objections: Objections) -> dict[str, Any] | None:
+    """Facts with words blotted out; None when their notice was withdrawn."""
+    notice = str(facts.get("notice_id") or str(facts.get("id") or "").partition("/")[0])
+    if notice in objections.withdrawn:
+        return None
+    words = objections.words + objections.within.get(notice, ())
+    return {name: value if name in IDS else _masked(value, words) for name, value in facts.items()}
+
+
+def _masked(value: Any, words: tuple[str, ...]) -> Any:
+    if isinstance(value, str):
+        for who in words:
+            value = mask(value, who)
+        return value
+    if isinstance(value, dict):
+        return {name: _masked(one, words) for name, one in value.items()}
+    return [_masked(one, words) for one in value] if isinstance(value, list) else value

@@ -1,0 +1,187 @@
+"""``vigie alerts`` and ``vigie subscribers``."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monitor.config import Config
+from pipelines.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from monitor.alerts.subscriptions import Subscribers
+
+KINDS = "award, direct_award, award_intention, tender, amendment, ends"
+
+
+@click.command()
+@click.option(
+    "--db", type=click.Path(path_type=Path), help="Database (default: data/var/vigie.db)."
+)
+@click.option("--tend", is_flag=True, help="Only the form's requests and what is due to be sent.")
+@click.pass_obj
+def alerts(config: Config, db: Path | None, tend: bool) -> None:
+    """Tell subscribers what is new: match, write to the outbox, send what is due."""
+    from monitor import alerts as work
+
+    found = work.tend(config) if tend else work.run(config, db=db)
+    click.echo(found.told() or "  nothing to do")
+    for problem in found.problems:
+        click.echo(f"  ! {problem}", err=True)
+    sys.exit(1 if found.problems else 0)
+
+
+@click.group()
+def subscribers() -> None:
+    """People who are told: list, add, remove, resume; mails that came back."""
+
+
+@contextmanager
+def _opened(config: Config) -> Iterator[tuple[sqlite3.Connection, Subscribers]]:
+    from monitor.alerts import private_db, secret
+    from monitor.alerts.messages import domain
+    from monitor.alerts.subscriptions import Subscribers
+
+    path = config.path("paths.private")
+    with closing(private_db.connect(path)) as connection:
+        yield connection, Subscribers(connection, secret.key(path), domain(config))
+
+
+@subscribers.command("list")
+@click.option(
+    "--addresses", is_flag=True, help="Show addresses: mind who looks over your shoulder."
+)
+@click.pass_obj
+def listing(config: Config, addresses: bool) -> None:
+    """Every subscription: state, rhythm, filter, mails sent."""
+    from monitor.alerts.subscriptions import rows
+
+    with _opened(config) as (connection, _):
+        found = list(rows(connection))
+        if not found:
+            click.echo("nobody is subscribed yet")
+        for row in found:
+            who = f"  {row['address']}" if addresses else ""
+            why = f" ({row['reason']})" if row["reason"] else ""
+            click.echo(
+                f"{row['id']:6} {row['state']:8}{why} {row['language']} {row['rhythm']:8}"
+                f" {row['sent']:5} sent  {row['filter']}{who}"
+            )
+
+
+def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    many: dict[str, Any] = {"multiple": True}
+    for name, field, text in (
+        ("--kind", "kinds", f"One of {KINDS} (default: award)."),
+        ("--tag", "tags", "A claim such as big_tech."),
+        ("--group", "groups", "Vendor group, its id."),
+        ("--tier", "tiers", "Tier of groups: gafam, big_tech, …"),
+        ("--country", "countries", "Two letters."),
+        ("--buyer", "buyers", "Id, or words of the name."),
+        ("--word", "words", "Word of the subject, the buyer or the supplier."),
+        ("--months", "months", "With --kind ends: 12, 6 or 3."),
+    ):
+        command = click.option(name, field, help=text, **many)(command)
+    return click.option("--least-value", type=int, default=0, help="Euros.")(command)
+
+
+def _check_names(asked: dict[str, Any]) -> None:
+    """A group or tier that is written wrongly would match nothing, for years, without a word.
+
+    Raises  Misconfigured naming it, and what was meant.
+    """
+    from pipelines.reference.loading import groups
+
+    known = groups()
+    ids, tiers = sorted(known), sorted({group.tier for group in known.values()})
+    for option, names, listed in (
+        ("--group", asked["groups"], ids),
+        ("--tier", asked["tiers"], tiers),
+    ):
+        for name in names:
+            if name not in listed:
+                meant = get_close_matches(name.lower(), listed, 1)
+                hint = f"; did you mean {meant[0]}?" if meant else ""
+                raise Misconfigured(
+                    f"{option} {name}: there is none of this name{hint}\n"
+                    "  They stand in data/reference/vendor_groups.csv, group_id and tier."
+                )
+
+
+@subscribers.command()
+@click.argument("address")
+@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+@click.option(
+    "--rhythm",
+    type=click.Choice(["at_once", "daily", "weekly"]),
+    default="daily",
+    show_default=True,
+)
+@filter_options
+@click.pass_obj
+def add(config: Config, /, address: str, language: str, rhythm: str, **asked: Any) -> None:
+    """Add somebody who asked you to, or channel:NAME; without a filter: new contracts with big
+    tech."""
+    from monitor.alerts import channels
+    from monitor.alerts.addresses import address_of
+    from monitor.alerts.filters import DEFAULT, filter_of
+    from monitor.alerts.messages import lacks_address
+    from monitor.alerts.subscriptions import Wish
+
+    _check_names(asked)
+    given = {name: value for name, value in asked.items() if value}
+    wanted = filter_of(given) if given else DEFAULT
+    is_channel = channels.is_channel(address)
+    if not is_channel and (lacks := lacks_address(config)):
+        raise Misconfigured(lacks)
+    who = channels.checked(address) if is_channel else address_of(address)
+    with _opened(config) as (_, people):
+        number = people.add(Wish(who, wanted, language, rhythm), datetime.now(UTC))
+    if number is None:
+        click.echo(
+            "not added: the address has this subscription, or left by its own wish", err=True
+        )
+        sys.exit(1)
+    click.echo(f"subscription {number}: {wanted.text()}")
+
+
+@subscribers.command()
+@click.argument("address")
+@click.pass_obj
+def remove(config: Config, address: str) -> None:
+    """Delete all that is known of an address, at its owner's wish."""
+    with _opened(config) as (connection, people):
+        gone = people.erase(address.strip(), datetime.now(UTC))
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    click.echo(f"{gone} subscription(s) deleted")
+    sys.exit(0 if gone else 1)
+
+
+@subscribers.command()
+@click.argument("number", type=int)
+@click.pass_obj
+def resume(config: Config, number: int) -> None:
+    """Send to a paused subscription again, from now on."""
+    with _opened(config) as (_, people):
+        done = people.resume(number, datetime.now(UTC))
+    click.echo("resumed" if done else f"{number}: there is no such paused subscription")
+    sys.exit(0 if done else 1)
+
+
+@subscribers.command()
+@click.pass_obj
+def bounce(config: Config) -> None:
+    """Read a mail that came back on standard input (for your mail server) and pause its address."""
+    from monitor.alerts.bounces import bounced
+
+    with _opened(config) as (connection, people):
+        paused = bounced(connection, people, sys.stdin.buffer.read())
+    click.echo(f"{paused} subscription(s) paused")

@@ -1,0 +1,82 @@
+"""``vigie check``: does a live portal still match what its spider believes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from monitor.cli.options import database_option
+from monitor.config import Config
+from pipelines.errors import Misconfigured
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@click.argument("portals", nargs=-1, required=True)
+@click.option("--day", type=DAY, help="A past day to ask for (default: three days ago).")
+@click.option(
+    "--requests",
+    "most",
+    type=click.IntRange(1, 50),
+    default=8,
+    show_default=True,
+    help="How many requests at most, robots.txt aside.",
+)
+@click.option("--practice", hidden=True, help="As of vigie crawl.")
+@click.option("--pace", type=float, default=1.0, hidden=True, help="As of vigie crawl.")
+@click.option(
+    "--samples",
+    type=click.Path(path_type=Path),
+    help="Where the sample is kept (default: checks, beside the archive).",
+)
+@database_option
+@click.pass_obj
+def check(
+    config: Config,
+    portals: tuple[str, ...],
+    day: datetime | None,
+    most: int,
+    practice: str | None,
+    pace: float,
+    samples: Path | None,
+    db: Path | None,
+) -> None:
+    """Ask live portals a few questions: does reality match what their spiders believe?"""
+    from monitor.crawling.live_check import before
+    from monitor.crawling.live_check import check as run
+    from monitor.crawling.live_check_report import report, written
+    from monitor.docs.generate import portal_words
+    from monitor.health.field_coverage import usual
+    from pipelines.reference.loading import portals as listed
+
+    try:
+        endpoints = json.loads(practice) if practice else {}
+    except ValueError as error:
+        raise Misconfigured(f"--practice is no JSON ({error})") from None
+    folder = (samples or config.path("paths.archive").parent / "checks").absolute()
+    database = (db or config.path("paths.database")).absolute()
+    wrong = False
+    for portal in portals:
+        seen = run(
+            portal,
+            folder=folder,
+            contact=config["vigie.contact"],
+            most=most,
+            day=day.date() if day else None,
+            endpoints=endpoints,
+            pace=pace,
+            terms_read=config["crawl.terms_read"],
+        )
+        believed = before(database, portal) or usual(portal)
+        lines = report(seen, listed().get(portal), believed)
+        wrong = wrong or any(line.answer == "no" for line in lines)
+        traps = portal_words(portal)[1]["Traps"]
+        told = list(written(seen, lines, traps, practice=portal in endpoints))
+        (seen.sample / "report.txt").write_text("\n".join([*told, ""]), encoding="utf-8")
+        click.echo("\n".join(told))
+    sys.exit(1 if wrong else 0)

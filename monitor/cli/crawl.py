@@ -1,0 +1,229 @@
+"""The commands that bring documents through the line: ``vigie crawl``, ``ingest``, ``replay``,
+``retag``; what they do is in the modules of these names."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from monitor.cli.options import Named, archive_option, database_option, finish, opened, progress
+from monitor.config import Config
+from pipelines.errors import Misconfigured
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@click.argument("portals", nargs=-1)
+@click.option("--since", type=DAY, help="First day to ask for.")
+@click.option("--until", type=DAY, help="Last day to ask for (with --since).")
+@click.option("--whole", is_flag=True, help="The files of a portal's whole history (decp).")
+@click.option("--verbose", is_flag=True, help="Say every request.")
+@click.option("--practice", hidden=True, help="JSON: portal -> practice address (loopback).")
+@click.option("--pace", type=float, default=1.0, hidden=True)
+@database_option
+@archive_option
+@click.pass_obj
+def crawl(
+    config: Config,
+    portals: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    whole: bool,
+    verbose: bool,
+    practice: str | None,
+    pace: float,
+    db: Path | None,
+    archive: Path | None,
+) -> None:
+    """Ask portals for new notices and store them (default: all enabled portals)."""
+    from monitor.crawling.crawl import Order, crawl_alone, portal_choice
+    from monitor.runtime.lease import Busy
+    from monitor.runtime.schedule import RATES
+
+    if until is not None and since is None:
+        raise Misconfigured("--until needs --since")
+    if whole and (since or not portals):
+        raise Misconfigured("--whole needs the name of a portal, and no --since")
+    if since and until and since > until:
+        raise Misconfigured(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
+    if since and since.date() > datetime.now().date():
+        raise Misconfigured(
+            f"--since {since:%Y-%m-%d} is in the future, expected a day that is past"
+        )
+    try:
+        endpoints = json.loads(practice) if practice else {}
+    except ValueError as error:
+        raise Misconfigured(f"--practice is no JSON ({error})") from None
+    order = Order(
+        database=(db or config.path("paths.database")).absolute(),
+        archive=(archive or config.path("paths.archive")).absolute(),
+        objections=config.path("paths.objections"),
+        contact=config["vigie.contact"],
+        since=_day(since),
+        until=_day(until),
+        first_days=config["crawl.first_days"],
+        timeout_s=60 * config["crawl.timeout_minutes"],
+        endpoints=endpoints,
+        pace=pace,
+        verbose=verbose,
+        whole=whole,
+        terms_read=tuple(config["crawl.terms_read"]),
+    )
+    with opened(config, db, order.archive, receives=True) as (connection, stages):
+        enabled = [name for name, portal in stages.tables.portals.items() if portal.enabled]
+        wanted = list(portals) or list(endpoints)
+        rates = [RATES] if config["rates.enabled"] and since is None else []
+        chosen = portal_choice(wanted, list(config["crawl.portals"]), enabled, rates)
+        if away := [name for name in chosen if practice and name not in endpoints]:
+            raise Misconfigured(f"--practice names no address for {', '.join(away)}")
+        failures: list[str] = []
+        for portal in chosen:
+            try:
+                failures += crawl_alone(connection, portal, order, click.echo)
+            except Busy as error:
+                failures.append(f"{portal}: {error}")
+            if portal == RATES:
+                _rates(connection, order.archive, config)
+        _figures(connection)
+    for problem in failures:
+        click.echo(f"  ! {problem}", err=True)
+    sys.exit(1 if failures else 0)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment is not None else None
+
+
+def _rates(connection: sqlite3.Connection, archive: Path, config: Config) -> None:
+    from monitor.operations.exchange_rates import bring_up_to_date
+
+    since, changed = bring_up_to_date(connection, archive, config.path("paths.objections"))
+    if since is not None:
+        click.echo(f"  rates since {since} are new; {changed:,} notices converted anew")
+
+
+def _figures(connection: sqlite3.Connection) -> None:
+    from pipelines.store.queries import aggregates, freshen_portals
+
+    freshen_portals(connection)
+    figures = aggregates(connection)
+    click.echo(
+        f"  {figures['notices']:,} notices in scope of {figures['received']:,} received, "
+        f"{figures['contracts']:,} contracts, {figures['big_tech']:,} with big tech"
+    )
+
+
+@click.command()
+@click.argument("portal")
+@click.argument("paths", nargs=-1, required=True, type=Named(path_type=Path))
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), help="Processes that read beside the one that writes."
+)
+@database_option
+@archive_option
+@click.pass_obj
+def ingest(
+    config: Config,
+    portal: str,
+    paths: tuple[Path, ...],
+    jobs: int | None,
+    db: Path | None,
+    archive: Path | None,
+) -> None:
+    """Store documents of PORTAL that you have: files, folders, zip, tar.gz, WARC."""
+    from monitor.crawling.ingest import Ingest
+    from monitor.runtime.runs import Run
+
+    folder = archive or config.path("paths.archive")
+    ready = opened(config, db, folder, receives=True)
+    with ready as (connection, stages), progress("documents") as step:
+        with Run(connection, "ingest", portal) as run:
+            Ingest(
+                portal,
+                connection,
+                folder,
+                stages,
+                config.path("paths.objections"),
+                jobs or config["ingest.jobs"],
+                step,
+            ).run(list(paths), run)
+            run.problems += _refusals(connection, _OF_RUN, run.id)
+        _figures(connection)
+    finish(run)
+
+
+_OF_RUN = "t.document_sha256 IN (SELECT sha256 FROM receipts WHERE run_id = ?)"
+_ARCHIVED = (
+    "d.archive_file IS NOT NULL AND (? = '[]' OR d.portal IN (SELECT value FROM json_each(?)))"
+)
+
+
+def _refusals(connection: sqlite3.Connection, where: str, *values: object) -> list[str]:
+    """What could not be read: each code with its number, three documents, one message."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for code, source, message in connection.execute(
+        "SELECT t.code, coalesce(d.file, d.url, ''), t.message FROM troubles t"
+        f" JOIN documents d ON d.sha256 = t.document_sha256 WHERE {where}"
+        " AND t.code <> 'objection' ORDER BY t.code, 2, t.place",
+        values,
+    ):
+        found.setdefault(code, []).append((source, message))
+    return [_told_of(code, troubles) for code, troubles in found.items()]
+
+
+def _told_of(code: str, troubles: list[tuple[str, str]]) -> str:
+    names = list(dict.fromkeys(source for source, _ in troubles))
+    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    message = troubles[0][1].removeprefix(f"{names[0]}: ")
+    return f"{len(troubles)} × {code} in {shown}: {message}"
+
+
+@click.command()
+@click.argument("portals", nargs=-1)
+@database_option
+@archive_option
+@click.pass_obj
+def replay(config: Config, portals: tuple[str, ...], db: Path | None, archive: Path | None) -> None:
+    """Read the raw archive again: after a reader changed, or to rebuild a lost database."""
+    from monitor.crawling.replay import replay
+    from monitor.runtime.runs import Run
+
+    folder = archive or config.path("paths.archive")
+    with opened(config, db, folder) as (connection, stages), progress("documents") as step:
+        with Run(connection, "replay") as run:
+            replay(connection, folder, stages, list(portals), run, step)
+            chosen = json.dumps(portals)
+            run.problems += _refusals(connection, _ARCHIVED, chosen, chosen)
+        _rates(connection, folder, config)
+        _figures(connection)
+    finish(run)
+
+
+@click.command()
+@database_option
+@archive_option
+@click.pass_obj
+def retag(config: Config, db: Path | None, archive: Path | None) -> None:
+    """Judge everything again after a rule or a vendor table changed."""
+    from monitor.crawling.retag import retag
+    from monitor.runtime.runs import Run
+
+    folder = archive or config.path("paths.archive")
+    with opened(config, db, folder) as (connection, stages):
+        with Run(connection, "retag") as run:
+            moves = retag(connection, folder, stages, run)
+        for (tag, was, now), count in sorted(moves.counts.items()):
+            click.echo(f"  {tag}: {was} -> {now}: {count:,}")
+            for example in moves.examples[tag, was, now]:
+                click.echo(f"      {example}")
+        _figures(connection)
+    finish(run)
+
+
+COMMANDS = (crawl, ingest, replay, retag)

@@ -1,0 +1,45 @@
+"""``vigie export``: everything that is public, as files."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from monitor.cli.options import database_option
+from monitor.config import Config
+from pipelines.errors import Misconfigured
+
+FORMATS = ("csv", "parquet", "sqlite", "ocds")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.option("--only", type=click.Choice(FORMATS), multiple=True, help="Leave the others out.")
+@database_option
+@click.pass_obj
+def export(config: Config, folder: Path | None, only: tuple[str, ...], db: Path | None) -> None:
+    """Write CSV, Parquet, SQLite and OCDS files to FOLDER (default: [export] folder)."""
+    from monitor.alerts.messages import site_address
+    from monitor.export import export
+    from monitor.runtime.runs import Run
+    from pipelines.store.database import connect
+
+    if folder is None and not config["export.folder"]:
+        raise Misconfigured("name a folder, or set [export] folder in vigie.toml")
+    place = (folder or config.path("export.folder")).absolute()
+    database = (db or config.path("paths.database")).absolute()
+    if not database.exists():
+        raise Misconfigured(f"{database}: there is no database yet, so nothing to export")
+    with closing(connect(database)) as connection, Run(connection, "export") as run:
+        made = export(
+            database, place, only or FORMATS, address=site_address(config), say=click.echo
+        )
+        run.problems += made.problems
+    size = sum(one.bytes for one in made.files)
+    click.echo(f"  {place}: {len(made.files)} files, {size / 1e6:,.1f} MB")
+    for problem in made.problems[:20]:
+        click.echo(f"  ! {problem}", err=True)
+    sys.exit(1 if made.problems else 0)

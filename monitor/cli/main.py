@@ -1,0 +1,263 @@
+"""``vigie``: what people type.
+
+Exit status 0 only if everything that was asked for was done; 1: something failed and is named;
+2: wrong use or configuration.  Every command can be killed at any moment and run again.
+"""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import sys
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from monitor.cli import crawl as cli_line
+from monitor.cli import export as cli_export
+from monitor.cli import operations as cli_watch
+from monitor.cli import sirene as cli_sirene
+from monitor.cli.alerts import alerts, subscribers
+from monitor.cli.check import check
+from monitor.cli.options import archive_option, database_option, opened
+from monitor.config import Config, read_config
+from monitor.runtime.parent_watchdog import follow_if_told
+from pipelines.errors import Misconfigured, VigieError
+
+
+class Vigie(click.Group):
+    """Turns our own errors into a sentence and an exit status; others keep their traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Misconfigured as error:
+            click.echo(f"vigie: {error}", err=True)
+            sys.exit(2)
+        except VigieError as error:
+            click.echo(f"vigie: {error}", err=True)
+            sys.exit(1)
+        except BrokenPipeError:
+            raise  # ``vigie schedule | head``: Click ends without a word
+        except (sqlite3.OperationalError, OSError) as error:
+            click.echo(f"vigie: {told(error)}", err=True)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            click.echo("vigie: stopped; run it again to go on", err=True)
+            sys.exit(130)
+
+
+def told(error: Exception) -> str:
+    """What the machine says -> what it means for a person."""
+    text = str(error)
+    if "disk is full" in text or "No space left" in text:
+        return (
+            f"the disk is full ({text}). What was stored before is whole; free space, run it again."
+        )
+    if "File too large" in text or "disk I/O error" in text:
+        return (
+            f"there is no room to write, or the disk is failing ({text}).\n"
+            "  What was stored before is whole; see to the disk or to its quota, run it again."
+        )
+    if "locked" in text:
+        return f"another process is writing the database ({text}). Nothing was lost; run it again."
+    if "readonly" in text or "Permission denied" in text:
+        return (
+            f"no permission to write ({text}). Check who owns data/var, or name a file with --db."
+        )
+    if isinstance(error, FileExistsError | NotADirectoryError) and error.filename:
+        return f"{error.filename} is a file, expected a folder: name another with --archive."
+    return text
+
+
+@click.group("vigie", cls=Vigie, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--config", type=click.Path(path_type=Path), help="Settings (default: vigie.toml).")
+@click.pass_context
+def main(ctx: click.Context, config: Path | None) -> None:
+    """Watches public tender portals for digital contracts and says who is behind them."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    follow_if_told()
+    ctx.obj = read_config(config)
+
+
+@main.command()
+@database_option
+@click.pass_obj
+def portals(config: Config, db: Path | None) -> None:
+    """List the portals: what they cover, whether they are crawled, how fresh they are."""
+    from monitor.health.sources import source_lines
+    from pipelines.store.queries import freshen_portals, portal_rows
+
+    with opened(config, db) as (connection, stages):
+        freshen_portals(connection)
+        for line in source_lines(portal_rows(connection), stages.tables.portals):
+            click.echo(line)
+
+
+@main.command()
+@click.option("--host", help="Address to listen on (default: 127.0.0.1).")
+@click.option("--port", type=int, help="Port (default: 8001).")
+@database_option
+@click.pass_obj
+def web(config: Config, host: str | None, port: int | None, db: Path | None) -> None:
+    """Serve the site."""
+    from monitor.alerts.forms import desk_of
+    from monitor.web.operator_contact import Operator
+    from monitor.web.server import serve
+
+    path = db or config.path("paths.database")
+    code = serve(
+        path,
+        host or config["site.host"],
+        config["site.port"] if port is None else port,
+        config["site.base_url"],
+        lambda address: click.echo(f"Vigie is at {address}"),
+        timezone=config["vigie.timezone"],
+        desk=desk_of(config),
+        operator=Operator(config["vigie.operator"], config["vigie.contact"]),
+        visitors_sql=config["site.sql"],
+        export=config.path("export.folder") if config["export.folder"] else None,
+    )
+    sys.exit(code)
+
+
+@main.command()
+@click.option("--port", type=int, default=8001, show_default=True, help="Port of the site.")
+@click.option("--no-serve", is_flag=True, help="Crawl and print the findings, then stop.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where the demo keeps its files.")
+@click.option(
+    "--db", type=click.Path(path_type=Path), help="Database (default: vigie.db in that folder)."
+)
+@click.pass_obj
+def demo(config: Config, port: int, no_serve: bool, folder: Path | None, db: Path | None) -> None:
+    """Crawl practice portals on this machine and show the result: no internet needed."""
+    from monitor.demo.demo import demo
+
+    timezone = config["vigie.timezone"]
+    real = [config.path(key) for key in ("paths.database", "paths.archive", "export.folder")]
+    ended = demo(
+        day=datetime.now(ZoneInfo(timezone)).date(),
+        port=port,
+        serve=not no_serve,
+        folder=folder,
+        say=click.echo,
+        database=db,
+        real=real,
+        timezone=timezone,
+    )
+    sys.exit(ended)
+
+
+@main.command()
+@click.option("--offline", is_flag=True, help="Do not ask whether portals can be reached.")
+@database_option
+@click.pass_obj
+def doctor(config: Config, offline: bool, db: Path | None) -> None:
+    """Check this installation and say what to do about what is wrong."""
+    from monitor.operations.doctor import examine
+
+    failed = 0
+    for finding in examine(config, db or config.path("paths.database"), online=not offline):
+        seen = finding.seen.replace("\n", "\n     ")
+        click.echo(f"{'ok  ' if finding.ok else 'FAIL'} {finding.what}: {seen}")
+        if not finding.ok:
+            failed += 1
+            click.echo(f"     {finding.advice}")
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+@click.option(
+    "--gold",
+    "named",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A gold file (default: all of tests/gold).",
+)
+@click.argument("more", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--corpus",
+    type=click.Path(path_type=Path),
+    envvar="VIGIE_CORPUS",
+    help="Folder holding samples/ (default: VIGIE_CORPUS).",
+)
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the report here.")
+@click.option(
+    "--markdown",
+    "markdown_file",
+    type=click.Path(path_type=Path),
+    help="Write the page here (docs/quality.md).",
+)
+@click.option("--errors", is_flag=True, help="Print every error with its evidence.")
+@click.option("--record-floors", is_flag=True, help="Record the figures as tests/gold/floors.json.")
+@click.option(
+    "--fetch",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Without samples: ask the portals for the documents, by number, into this folder.",
+)
+@click.option("--practice", hidden=True, help="Address of a practice portal on this machine.")
+@click.option(
+    "--db",
+    type=click.Path(path_type=Path),
+    expose_value=False,
+    help="Taken as by every command; this one reads labelled notices and opens no database.",
+)
+@click.pass_obj
+def evaluate(
+    config: Config,
+    named: tuple[Path, ...],
+    more: tuple[Path, ...],
+    corpus: Path | None,
+    json_file: Path | None,
+    markdown_file: Path | None,
+    errors: bool,
+    record_floors: bool,
+    folder: Path | None,
+    practice: str | None,
+) -> None:
+    """Measure scope, vendors and tags on labelled notices; fails below the recorded floors."""
+    from monitor.cli.evaluate import run
+
+    files = [*named, *more]
+    if folder is not None:
+        from monitor.quality.documents import fetch
+        from monitor.quality.gold import gold_files
+
+        agent = import_module("spiders.http.politeness").user_agent(config["vigie.contact"])
+        done = fetch(files or gold_files(), folder, agent, click.echo, base=practice)
+        click.echo(f"  {done:,} documents fetched into {folder / 'samples'}")
+        corpus = folder
+    sys.exit(run(files, corpus, json_file, markdown_file, errors, record_floors, click.echo))
+
+
+@main.command()
+@click.argument("notice")
+@click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+@database_option
+@archive_option
+@click.pass_obj
+def explain(config: Config, notice: str, lang: str, db: Path | None, archive: Path | None) -> None:
+    """Say why each tag of NOTICE (portal:number) is or is not there."""
+    from monitor.quality.explain_notice import explained
+
+    with opened(config, db) as (connection, stages):
+        folder = archive or config.path("paths.archive")
+        for line in explained(connection, stages, folder, notice, lang):
+            click.echo(line)
+
+
+for command in (*cli_line.COMMANDS, *cli_watch.COMMANDS):
+    main.add_command(command)
+main.add_command(cli_sirene.sirene)
+main.add_command(cli_export.export)
+main.add_command(check)
+main.add_command(alerts)
+main.add_command(subscribers)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,322 @@
+"""Commands of the watch: serve, scheduler, schedule, health, backup, integrity."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sqlite3
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from monitor.cli.options import archive_option, database_option
+from monitor.config import Config
+from pipelines.errors import Misconfigured
+
+
+def _database(config: Config, db: Path | None) -> Path:
+    return (db or config.path("paths.database")).absolute()
+
+
+def _archive(config: Config, archive: Path | None) -> Path:
+    return (archive or config.path("paths.archive")).absolute()
+
+
+def _logging() -> None:
+    """Plain lines with their instant: for a journal, a file, or a terminal."""
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+
+
+practice_option = click.option("--practice", hidden=True, help="As of vigie crawl.")
+pace_option = click.option("--pace", type=float, hidden=True, help="As of vigie crawl.")
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (default: 127.0.0.1).")
+@click.option("--port", type=int, help="Port (default: 8001).")
+@practice_option
+@pace_option
+@database_option
+@archive_option
+@click.pass_obj
+def serve(
+    config: Config,
+    host: str | None,
+    port: int | None,
+    practice: str | None,
+    pace: float | None,
+    db: Path | None,
+    archive: Path | None,
+) -> None:
+    """Run everything: site, nightly crawls, alerts, until told to stop."""
+    from monitor.operations.serve import serve
+
+    _logging()
+    database = _database(config, db)
+    _made_ready(database)
+    options = ["--config", str(config.file)] if config.file is not None else []
+    shared = ["--db", str(database)]
+    web = [*shared, *(["--host", host] if host else []), *(["--port", str(port)] if port else [])]
+    scheduler = [*shared, "--archive", str(_archive(config, archive)), *_practice(practice, pace)]
+    sys.exit(serve(options, web, scheduler, click.echo))
+
+
+def _practice(practice: str | None, pace: float | None) -> list[str]:
+    found = ["--practice", practice] if practice else []
+    return [*found, "--pace", str(pace)] if pace is not None else found
+
+
+def _made_ready(database: Path) -> None:
+    """Make or migrate the database before anything opens it.  Reference tables are left to the
+    commands that need them: this process lives for months."""
+    from pipelines.store.database import connect
+
+    connect(database).close()
+
+
+@click.command()
+@practice_option
+@pace_option
+@database_option
+@archive_option
+@click.pass_obj
+def scheduler(
+    config: Config, practice: str | None, pace: float | None, db: Path | None, archive: Path | None
+) -> None:
+    """Run the schedule without the site: nightly crawls, alerts, backups."""
+    from monitor.operations.scheduler import Work, run
+
+    _logging()
+    database = _database(config, db)
+    _made_ready(database)
+    options = {"crawl": tuple(_practice(practice, pace))}
+    sys.exit(run(Work(config, database, _archive(config, archive), options)))
+
+
+@click.command()
+@database_option
+@click.pass_obj
+def schedule(config: Config, db: Path | None) -> None:
+    """List what runs when, and what ran last."""
+    from monitor.runtime.schedule import jobs, pasts, plan, policy, sources
+    from monitor.runtime.spider_registry import spider
+    from pipelines.reference.loading import portals
+    from pipelines.stages import rules_version
+    from pipelines.store.database import connect, get_meta
+
+    now = datetime.now(UTC)
+    crawled, unreadable = sources(config, portals(), spider)
+    with closing(connect(_database(config, db))) as connection:
+        known = pasts(connection, now)
+        last = _last_runs(connection)
+        moved = get_meta(connection, "rules_version") not in (None, rules_version())
+    click.echo(f"{'job':28} {'next (UTC)':17} {'why':10} {'last run (UTC)':17} {'ended':9} message")
+    for due in plan(jobs(config, crawled, rules_moved=moved), known, policy(config), now):
+        when = "now" if due.at <= now else f"{due.at:%Y-%m-%d %H:%M}"
+        started, state, message = last.get((due.job.command, due.job.portal), ("-", "-", ""))
+        click.echo(
+            f"{due.job.name:28} {when:17} {due.why:10} {started[:16].replace('T', ' '):17}"
+            f" {state:9} {(message or '')[:100]}".rstrip()
+        )
+    click.echo(_alerts(config))
+    for name in unreadable:
+        click.echo(f"{'crawl ' + name:28} {'never':17} enabled, but this portal cannot be asked")
+
+
+def _alerts(config: Config) -> str:
+    """The line of alerts, which follow crawls and have no slot of their own."""
+    from monitor import alerts
+
+    seen = alerts.last(config)
+    looked = (seen.looked or "-")[:16].replace("T", " ")
+    ended = "-" if seen.looked is None else "degraded" if seen.problem else "ok"
+    every = f"every {config['schedule.alerts_minutes']} min"
+    return (
+        f"{'alerts':28} {every:17} {'news':10} {looked:17} {ended:9} {(seen.problem or '')[:100]}"
+    ).rstrip()
+
+
+def _last_runs(connection: sqlite3.Connection) -> dict[tuple[str, str | None], tuple[str, ...]]:
+    rows = connection.execute(
+        "SELECT command, portal, started, state, message FROM runs ORDER BY started, id"
+    )
+    return {(row[0], row[1]): row[2:] for row in rows}
+
+
+@click.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--tell", is_flag=True, help="Record it and tell the keeper, as the scheduler does.")
+@database_option
+@click.pass_context
+def health(context: click.Context, as_json: bool, tell: bool, db: Path | None) -> None:
+    """Say how well each source is seen; exit status 1 when anything is blind."""
+    config = context.obj
+    context.obj = (config, db)
+    if context.invoked_subcommand is None:
+        if tell:
+            from monitor.operations.health_watch import Keeper
+
+            Keeper(_database(config, db)).watch(config, {}, datetime.now(UTC), is_busy=False)
+        sys.exit(_health(config, db, as_json))
+
+
+def _health(config: Config, db: Path | None, as_json: bool) -> int:
+    from monitor.health.database_errors import told
+    from monitor.operations.health_report import report
+
+    database = _database(config, db)
+    if not database.exists():
+        raise Misconfigured(f"{database}: there is no database yet; vigie serve makes one")
+    try:
+        with closing(_read_only(database)) as connection:
+            found = report(connection, config, database)
+    except sqlite3.Error as error:
+        click.echo(f"blind    system:database  {told(database, error)}", err=True)
+        return 1
+    if as_json:
+        click.echo(json.dumps([one.__dict__ for one in found], ensure_ascii=False, indent=1))
+    else:
+        for one in found:
+            if one.state != "off":
+                click.echo(_line(one))
+        click.echo(f"{sum(one.state == 'off' for one in found)} portals are off")
+    return 1 if any(one.is_blind for one in found) else 0
+
+
+def _line(one: Any) -> str:
+    since = f"since {one.since[:16].replace('T', ' ')}" if one.since else ""
+    known = " (acknowledged)" if one.acknowledged else ""
+    reason = f"\n           {one.reason_en}" if one.reason_en else ""
+    return f"{one.state:9}  {one.subject:28} {since}{known}".rstrip() + reason
+
+
+def _read_only(database: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True, timeout=10)
+
+
+@health.command("ack")
+@click.argument("subjects", nargs=-1, required=True)
+@click.pass_obj
+def acknowledge(given: tuple[Config, Path | None], subjects: tuple[str, ...]) -> None:
+    """Say that the trouble of SUBJECTS (a portal, or system:NAME) is known."""
+    from monitor.health import history
+    from pipelines.store.database import connect
+
+    config, db = given
+    missing = []
+    with closing(connect(_database(config, db))) as connection:
+        for subject in subjects:
+            if history.acknowledge(connection, subject, datetime.now(UTC)):
+                click.echo(f"{subject}: acknowledged; you hear of it again when it has healed")
+            else:
+                missing.append(subject)
+    for subject in missing:
+        click.echo(
+            f"{subject}: no trouble is recorded for it; vigie health says what is seen,"
+            " vigie health --tell records it",
+            err=True,
+        )
+    sys.exit(1 if missing else 0)
+
+
+@click.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.argument("target", required=False, type=click.Path(path_type=Path))
+@click.option("--verify", is_flag=True, help="Check the copy FOLDER instead of making one.")
+@click.option(
+    "--unseal", is_flag=True, help="Open the private copy FOLDER, into the folder TARGET."
+)
+@database_option
+@archive_option
+@click.pass_obj
+def backup(
+    config: Config,
+    folder: Path | None,
+    target: Path | None,
+    verify: bool,
+    unseal: bool,
+    db: Path | None,
+    archive: Path | None,
+) -> None:
+    """Copy everything to FOLDER (default: [backup] folder), check it, drop old copies."""
+    from monitor.operations.backup import Sources, backup
+    from monitor.runtime.runs import Run
+    from pipelines.store.database import connect
+
+    if verify or unseal:
+        _existing_copy(folder, target, unseal)
+        return
+    if target is not None:
+        raise Misconfigured(f"what is {target} for? A second folder goes with --unseal only.")
+    if folder is None and not config["backup.folder"]:
+        raise Misconfigured("name a folder, or set [backup] folder in vigie.toml")
+    place = folder or config.path("backup.folder")
+    database = _database(config, db)
+    if not database.exists():
+        raise Misconfigured(f"{database}: there is no database yet, so nothing to copy")
+    sources = Sources(
+        database,
+        _archive(config, archive),
+        config.path("paths.objections"),
+        config.path("paths.private"),
+        config.file,
+    )
+    with closing(connect(database)) as connection, Run(connection, "backup") as run:
+        made = backup(place, sources, config, datetime.now(UTC), archive=config["backup.archive"])
+        run.problems += made.problems
+    for path in made.folders:
+        click.echo(f"  {path}: whole and checked")
+    click.echo(f"  {made.archived:,} archive files copied, {made.dropped} old copies dropped")
+    for problem in made.problems:
+        click.echo(f"  ! {problem}", err=True)
+    sys.exit(1 if made.problems else 0)
+
+
+def _existing_copy(folder: Path | None, target: Path | None, is_sealed: bool) -> None:
+    from monitor.operations.backup import verify
+    from monitor.operations.backup_encryption import KEY, unseal
+
+    if folder is None or (is_sealed and target is None):
+        raise Misconfigured("name the folder of a copy; for --unseal, where to put it as well")
+    verify(folder)
+    click.echo(f"  {folder} is whole")
+    if is_sealed and target is not None:
+        secret = os.environ.get(KEY)
+        if not secret:
+            raise Misconfigured(
+                f"{KEY} is not set: it holds the phrase that the copy was sealed with"
+            )
+        for file in unseal(folder, target, secret):
+            click.echo(f"  {file}")
+
+
+@click.command()
+@database_option
+@archive_option
+@click.pass_obj
+def integrity(config: Config, db: Path | None, archive: Path | None) -> None:
+    """Check that database and archive are whole; exit status 1 when they are not."""
+    from monitor.operations.integrity import integrity
+    from monitor.runtime.runs import Run
+    from pipelines.store.database import connect
+
+    with closing(connect(_database(config, db))) as connection:
+        with Run(connection, "integrity") as run:
+            run.problems += integrity(connection, _archive(config, archive))
+            run.failure = "error" if run.problems else None
+        for problem in run.problems:
+            click.echo(f"  ! {problem}", err=True)
+    if not run.problems:
+        click.echo("  database and archive are whole")
+    sys.exit(1 if run.problems else 0)
+
+
+COMMANDS = (serve, scheduler, schedule, health, backup, integrity)

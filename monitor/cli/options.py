@@ -1,0 +1,95 @@
+"""What many commands share: options, the open database, a counter, the summary at the end."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from monitor.config import Config
+
+
+def database_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    text = "Database (default: data/var/vigie.db)."
+    return click.option("--db", type=click.Path(path_type=Path), help=text)(command)
+
+
+def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    text = "Folder of the raw archive (default: data/var/archive)."
+    return click.option("--archive", type=click.Path(path_type=Path), help=text)(command)
+
+
+class Named(click.Path):
+    """A path that was named: an empty one (a variable that is not set) is not the folder here."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        if value == "":
+            self.fail("a path is empty; is a variable not set? Name a file or folder.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+@contextmanager
+def opened(
+    config: Config, db: Path | None, archive: Path | None = None, *, receives: bool = False
+) -> Iterator[tuple[sqlite3.Connection, Any]]:
+    """Database and stages, ready; closed at the end.
+
+    With ``archive``, granted objections are applied first, and to what was received at the end.
+    """
+    from monitor.takedown.apply_takedowns import uphold
+    from pipelines.stages import load_stages, prepare
+
+    stages = load_stages(config.path("paths.objections"))
+    connection = prepare(db or config.path("paths.database"), stages)
+    problems: list[str] = []
+    try:
+        if archive is not None:
+            problems += uphold(connection, archive, stages)
+        yield connection, stages
+        if archive is not None and receives:
+            problems += uphold(connection, archive, stages)
+    finally:
+        connection.close()
+        for problem in dict.fromkeys(problems):
+            click.echo(f"  objections: {problem}", err=True)
+
+
+def finish(run: Any) -> None:
+    """Print the summary and leave with the exit status that it deserves."""
+    from monitor.runtime.runs import summary
+
+    click.echo(summary(run.counts) or "  nothing to do")
+    for problem in run.problems[:20]:
+        click.echo(f"  ! {problem}", err=True)
+    if len(run.problems) > 20:
+        click.echo(f"  ! and {len(run.problems) - 20} more", err=True)
+    sys.exit(1 if run.problems else 0)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int], None]]:
+    """A counter on a terminal, a line now and then elsewhere."""
+    done = 0
+    shown = 0
+    terminal = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+
+    def step(count: int) -> None:
+        nonlocal done, shown
+        done += count
+        if terminal:
+            click.echo(f"\r  {done:,} {what}", nl=False, err=True)
+        elif done - shown >= 5000:
+            shown = done
+            click.echo(f"  {done:,} {what}", err=True)
+
+    try:
+        yield step
+    finally:
+        if terminal and done:
+            click.echo("", err=True)

@@ -1,1 +1,0 @@
-"""The commands of ``vigie``, by subject; ``monitor/cli.py`` gathers them."""

@@ -1,0 +1,225 @@
+"""Scrapy's settings for every crawl, and the small classes that tie Scrapy to Vigie.
+
+What differs between portals is on the spiders; what differs between installations comes from
+``vigie.toml`` through ``vigie crawl`` as VIGIE_ settings (``docs/`` names them all).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+from itemadapter.adapter import AdapterInterface, ItemAdapter
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.logformatter import LogFormatter
+
+from monitor.runtime.parent_watchdog import follow_if_told
+from pipelines.model import Reading, WindowReport
+
+BOT_NAME = "vigie"
+SPIDER_MODULES = ["spiders"]
+
+ITEM_PIPELINES = {"pipelines.stages.StagePipeline": 300}
+DOWNLOAD_HANDLERS = {
+    "http": "spiders.http.streaming.StreamingHandler",
+    "https": "spiders.http.streaming.StreamingHandler",
+}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "spiders.http.politeness.HostsMiddleware": 50,
+    "spiders.http.politeness.RobotsMiddleware": 100,
+    "spiders.http.politeness.PatienceMiddleware": 550,
+    "spiders.http.politeness.InflateMiddleware": 590,
+}
+EXTENSIONS = {
+    "monitor.crawling.scrapy_settings.StatsFile": 500,
+    "monitor.crawling.scrapy_settings.Follower": 500,
+    "monitor.crawling.scrapy_settings.Closer": 500,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+}
+
+# Scrapy 2.19 opens a port that runs code, and a telnet console: neither has a place in a crawl.
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "Vigie"
+CONCURRENT_REQUESTS = 1
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0  # each spider sets its own
+DOWNLOAD_DELAY_JITTER = 0  # documented limits count requests a minute: a shorter pause breaks them
+DOWNLOAD_TIMEOUT = 90
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # spiders.parsers.reading parses no more
+DOWNLOAD_WARNSIZE = 0
+RETRY_PRIORITY_ADJUST = 0
+REDIRECT_MAX_TIMES = 5
+COOKIES_ENABLED = False
+REFERRER_POLICY = "no-referrer"
+HTTPCACHE_ENABLED = False
+FEEDS: dict[str, Any] = {}
+
+LOOK_S = 0.1  # how often a spider that closes is looked at
+
+LOG_LEVEL = "INFO"
+LOG_FORMATTER = "monitor.crawling.scrapy_settings.QuietFormatter"
+
+VIGIE_ARCHIVE = None
+VIGIE_ASK_ROBOTS = False  # read robots.txt for an exempted portal, too, to say what is there
+VIGIE_CONTACT = None
+VIGIE_ENDPOINTS = None
+VIGIE_FREE_MB = 1024  # what a streamed file must leave free on the disk
+VIGIE_KNOWN = None
+VIGIE_WALKED = False
+VIGIE_LARGEST_FILE = 0  # of streamed ones, in bytes; 0: as the portal declares
+VIGIE_MOST_REQUESTS = 0  # 0: as many as it takes
+VIGIE_PACE = 1.0
+VIGIE_STATS = None
+VIGIE_TERMS_READ = None
+
+
+class StructAdapter(AdapterInterface):
+    """Lets Scrapy handle our msgspec items, which itemadapter refuses with a TypeError."""
+
+    @classmethod
+    def is_item_class(cls, item_class: type) -> bool:
+        return issubclass(item_class, msgspec.Struct)
+
+    @classmethod
+    def get_field_names_from_class(cls, item_class: type) -> list[str]:
+        return list(item_class.__struct_fields__)  # type: ignore[attr-defined]
+
+    @classmethod
+    def get_field_meta_from_class(
+        cls, item_class: type, field_name: str
+    ) -> MappingProxyType[str, Any]:
+        return MappingProxyType({})
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self.item.__struct_fields__:
+            raise KeyError(name)
+        return getattr(self.item, name)
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        setattr(self.item, name, value)
+
+    def __delitem__(self, name: str) -> None:
+        raise KeyError(f"{type(self.item).__name__}.{name} cannot be removed")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.item.__struct_fields__)
+
+    def __len__(self) -> int:
+        return len(self.item.__struct_fields__)
+
+
+if StructAdapter not in ItemAdapter.ADAPTER_CLASSES:
+    ItemAdapter.ADAPTER_CLASSES = (StructAdapter, *ItemAdapter.ADAPTER_CLASSES)
+
+
+def named(item: Any) -> str:
+    """An item in a log line: where it came from, never what it says (it may name persons)."""
+    if isinstance(item, Reading):
+        return f"{item.document.url or item.document.file}, sha256 {item.document.sha256}"
+    if isinstance(item, WindowReport):
+        return f"report of window {item.window}"
+    return type(item).__name__
+
+
+class QuietFormatter(LogFormatter):
+    """Scrapy writes whole items to the log when one is dropped or fails; ours are only named."""
+
+    def scraped(self, item: Any, response: Any, spider: Any) -> Any:
+        return None
+
+    def dropped(self, item: Any, exception: BaseException, response: Any, spider: Any) -> Any:
+        return _line(logging.WARNING, f"dropped {named(item)}: {exception}")
+
+    def item_error(self, item: Any, exception: BaseException, response: Any, spider: Any) -> Any:
+        return _line(logging.ERROR, f"could not process {named(item)}")
+
+
+def _line(level: int, message: str) -> dict[str, Any]:
+    return {"level": level, "msg": "%(message)s", "args": {"message": message}}
+
+
+class Follower:
+    """Closes the crawl in order when the command that started it is gone."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Follower:
+        follow_if_told()
+        return cls()
+
+
+class Closer:
+    """Lets a spider that is told to close do so.
+
+    Scrapy 2.19 waits until no item is under way, but looks only when an answer has been handled:
+    after an item of ``start``, as all of ours are, nobody looks again.  A crawl that was told to
+    stop while it stored one hung for ever and kept the lease of its portal.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.looking: asyncio.Task[None] | None = None
+        crawler.signals.connect(self.opened, signal=signals.spider_opened)
+        crawler.signals.connect(self.closed, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Closer:
+        return cls(crawler)
+
+    def opened(self) -> None:
+        self.looking = asyncio.get_running_loop().create_task(self._look())
+
+    def closed(self) -> None:
+        if self.looking is not None:
+            self.looking.cancel()
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_S)
+            engine, spider = self.crawler.engine, self.crawler.spider
+            slot = engine.scraper.slot if engine is not None else None
+            if slot is None or spider is None or slot.closing is None or slot.closing.called:
+                continue
+            if slot.is_idle():
+                slot.closing.callback(spider)
+
+
+class StatsFile:
+    """Writes the final stats as JSON to VIGIE_STATS, whole or not at all.
+
+    Scrapy exits 0 whether a portal was crawled, unreachable or crashed: the parent judges by this.
+    """
+
+    def __init__(self, crawler: Crawler, path: Path) -> None:
+        self.crawler, self.path = crawler, path
+        crawler.signals.connect(self.write, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> StatsFile:
+        path = crawler.settings.get("VIGIE_STATS")
+        if not path:
+            raise NotConfigured
+        return cls(crawler, Path(path))
+
+    def write(self, spider: Spider, reason: str) -> None:
+        assert self.crawler.stats
+        stats = {**self.crawler.stats.get_stats(), "finish_reason": reason}
+        part = self.path.with_name(self.path.name + ".part")
+        part.write_text(json.dumps(stats, default=str, sort_keys=True), encoding="utf-8")
+        os.replace(part, self.path)

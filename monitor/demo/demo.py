@@ -1,0 +1,189 @@
+"""The whole line against practice portals on this machine, then the site: no internet needed."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import socket
+import sqlite3
+from collections.abc import Callable, Collection, Iterable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+from monitor.config import ROOT
+from monitor.crawling.crawl import Order, crawl
+from monitor.demo.portals.serve import DEMO, portals, running
+from monitor.demo.shift_dates import copy_for, span_on
+from monitor.export import export
+from monitor.runtime.runs import Run
+from monitor.web.server import ZONE
+from monitor.web.server import serve as serve_site
+from pipelines.errors import Misconfigured
+from pipelines.stages import load_stages, prepare
+from pipelines.store.queries import aggregates, findings, freshen_portals
+
+HOST = "127.0.0.1"
+EXPORT = "export"
+DOCUMENTS = "documents"
+ARCHIVE = "archive"
+KEPT = (DOCUMENTS, ARCHIVE, EXPORT)  # what lies in its folder besides the database
+PACE = 0.0  # no pauses: loopback hosts only
+
+
+def demo(
+    *,
+    day: date,
+    port: int,
+    serve: bool,
+    folder: Path | None,
+    say: Callable[[str], None],
+    database: Path | None = None,
+    real: Collection[Path] = (),
+    timezone: str = ZONE,
+) -> int:
+    """Crawl, print the first findings, serve.  Returns the exit status.
+
+    The newest notices are published on the day before ``day``.  What the demo kept of another day
+    is made anew.  ``real`` are the places of this installation's own data, which the demo never
+    touches: its database, archive and export.
+
+    Raises  Misconfigured when the port is taken, the folder cannot be written, or the database
+            holds other notices than the demo's.
+    """
+    where = folder or ROOT / "data" / "var" / "demo"
+    path = database or where / "vigie.db"
+    _require_apart((path, *(where / name for name in KEPT)), real)
+    if serve:
+        require_free(port)
+    try:
+        where.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Misconfigured(
+            f"{error.filename or where}: the demo cannot write there ({error.strerror})"
+        ) from None
+    _forget_other_days(path, where, day, say)
+    problems = _crawled(path, where, day, say)
+    problems += export(path, where / EXPORT, address=f"http://{HOST}:{port}").problems
+    for problem in problems:
+        say(f"  ! {problem}")
+    if not serve:
+        return 1 if problems else 0
+    return serve_site(
+        path,
+        HOST,
+        port,
+        "/",
+        lambda address: say(f"\nVigie is at {address}   (Ctrl+C stops it)"),
+        timezone=timezone,
+        export=where / EXPORT,
+    )
+
+
+def _require_apart(own: Iterable[Path], real: Iterable[Path]) -> None:
+    """Raises  Misconfigured when a place of the demo is one of real data."""
+    taken = {each.resolve() for each in real}
+    for path in own:
+        if path.resolve() in taken:
+            raise Misconfigured(
+                f"{path}: here this installation keeps what real portals published; the notices of"
+                " the demo are made up.\n"
+                "  Name another file with --db and another folder with --folder, or none."
+            )
+
+
+def require_free(port: int) -> None:
+    """Raises  Misconfigured when another program listens on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise Misconfigured(
+                f"port {port} of {HOST} is not free ({error.strerror}).\n"
+                "  Stop the program that uses it, or choose another port: "
+                f"vigie demo --port {port + 1}"
+            ) from None
+
+
+def _forget_other_days(database: Path, where: Path, day: date, say: Callable[[str], None]) -> None:
+    """Remove the demo's database and files unless they were made for ``day``.
+
+    Raises  Misconfigured when the database holds a notice that is not the demo's.
+    """
+    newest = _newest_publication(database)
+    if newest is None or newest == span_on(day)[1].isoformat():
+        return
+    say("The demo was made for another day: it is made anew, with notices of the last days.")
+    for end in ("", "-wal", "-shm"):
+        database.with_name(database.name + end).unlink(missing_ok=True)
+    for name in KEPT:
+        shutil.rmtree(where / name, ignore_errors=True)
+
+
+def _newest_publication(database: Path) -> str | None:
+    """Newest day of publication in a database of the demo, None when it holds no notice."""
+    if not database.exists():
+        return None
+    try:
+        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as opened:
+            rows = opened.execute("SELECT notice_id, published FROM register").fetchall()
+    except sqlite3.DatabaseError:
+        return None  # damaged, or not ours: whoever opens it for writing says so
+    if {notice for notice, _ in rows} - _made_up():
+        raise Misconfigured(
+            f"{database}: here are notices that are not the demo's.\n"
+            "  Name another file with --db, or none."
+        )
+    return max((published for _, published in rows if published), default="" if rows else None)
+
+
+def _made_up() -> set[str]:
+    """Ids of all notices of the demo."""
+    with (DEMO / "MANIFEST.csv").open(encoding="utf-8", newline="") as file:
+        return {f"{row['portal']}:{row['number']}" for row in csv.DictReader(file)}
+
+
+def _crawled(database: Path, where: Path, day: date, say: Callable[[str], None]) -> list[str]:
+    """Crawl the five practice portals; what went wrong."""
+    documents = copy_for(day, DEMO, where / DOCUMENTS)
+    since, until = span_on(day)
+    stages = load_stages()
+    connection = prepare(database, stages)
+    problems: list[str] = []
+    try:
+        with running(portals(documents, pace=PACE)) as addresses:
+            say(f"Practice portals: {json.dumps(addresses)}")
+            for portal in addresses:
+                order = Order(
+                    database=database,
+                    archive=where / ARCHIVE,
+                    since=since,
+                    until=until,
+                    endpoints=addresses,
+                    pace=PACE,
+                    only_open=True,
+                    contact="demo@example.org",
+                )
+                with Run(connection, "crawl", portal) as run:
+                    crawl(connection, portal, order, run, say)
+                problems += run.problems
+        freshen_portals(connection)
+        _told(connection, say)
+    finally:
+        connection.close()
+    return problems
+
+
+def _told(connection: sqlite3.Connection, say: Callable[[str], None]) -> None:
+    figures = aggregates(connection)
+    say(
+        f"\n{figures['notices']} notices about digital services out of {figures['received']}"
+        f" received, {figures['contracts']} contracts, {figures['big_tech']} with big tech:"
+    )
+    for title, buyer, suppliers, groups, value, _ in findings(connection):
+        money = f"{value:,.0f} €".replace(",", " ") if value is not None else "value not published"
+        say(f"  {buyer or '?'} <- {suppliers or '?'} {groups}")
+        say(f"      {(title or '')[:90]}  ({money})")

@@ -1,0 +1,222 @@
+"""What all practice portals share: control pages, counted crossings, and staged faults.
+
+A practice portal is a small web application on this machine that speaks one real portal's protocol,
+with its limits and its refusals, over documents from a folder.  It imports nothing of the spiders
+or the formats: it is the other side of the wire.
+
+Control pages (never counted, never limited):
+``GET /-/practice/crossings``   what was asked and which limits were crossed
+``GET|POST|DELETE /-/practice/switches``   read, set or reset the staged faults
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, ClassVar
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from monitor.demo.portals.limits import Clock, Limit, Meter, SystemClock
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+# How a crawler names itself and says where its operator can be reached.
+TRUTHFUL_AGENT = re.compile(
+    r"^Mozilla/5\.0 \(compatible; [\w.-]+/[\w.+-]+; \+?(?:https?://|mailto:)[^)]+\)"
+)
+CONTROL = "/-/practice/"
+
+
+@dataclass
+class Switches:
+    """Faults staged for a test; numbers count down with each request that meets them.
+
+    ``only``  part of the path that a request must hold to meet a fault ("" for all).
+    """
+
+    only: str = ""
+    fail_next: int = 0
+    fail_status: int = 503
+    retry_after: int | None = None
+    truncate_next: int = 0
+    html_next: int = 0
+    empty_next: int = 0
+    challenge_next: int = 0
+    timed_out_next: int = 0
+    expire_tokens: bool = False
+    repeat_page: bool = False
+    total_off_by: int = 0
+    miss_in_long_windows: bool = False
+    crawl_delay_s: float | None = None
+
+    def take(self, name: str, path: str) -> bool:
+        """Whether this request meets the named fault; uses one of its turns up."""
+        turns: int = getattr(self, name)
+        if turns <= 0 or self.only not in path:
+            return False
+        setattr(self, name, turns - 1)
+        return True
+
+    def change(self, values: Mapping[str, Any]) -> None:
+        known = {each.name for each in fields(self)}
+        if unknown := sorted(set(values) - known):
+            raise ValueError(f"no such switch: {', '.join(unknown)}; known: {sorted(known)}")
+        for name, value in values.items():
+            setattr(self, name, value)
+
+
+class Practice:
+    """One practice portal: its documents, its limits, its faults and its web application."""
+
+    name: ClassVar[str]
+    limits: ClassVar[tuple[Limit, ...]] = ()
+    disallow: ClassVar[tuple[str, ...]] = ()
+    agent_paths: ClassVar[str | None] = None  # paths refused to clients without a truthful agent
+
+    def __init__(self, folder: Path, clock: Clock | None = None, pace: float = 1.0) -> None:
+        self.folder = folder
+        self.clock: Clock = clock or SystemClock()
+        self.pace = pace
+        self.switches = Switches()
+        self.requests = 0
+        self.crossed: Counter[str] = Counter()
+        self.last: deque[dict[str, object]] = deque(maxlen=50)
+        self.meters = [Meter(limit, self.clock, pace) for limit in self.limits]
+
+    def routes(self) -> Sequence[Route]:
+        """The portal's own pages; each is wrapped by ``guarded``."""
+        raise NotImplementedError
+
+    def too_many(self, limit: Limit, wait_s: float) -> Response:
+        """The portal's own words when a limit is crossed."""
+        return PlainTextResponse(
+            "Too Many Requests",
+            limit.status,
+            {"Retry-After": str(max(1, math.ceil(wait_s)))},
+        )
+
+    def page_headers(self) -> dict[str, str]:
+        """Headers that the portal adds to every answer."""
+        return {}
+
+    def app(self) -> Starlette:
+        """The ASGI application: robots.txt, control pages, and the portal's own, guarded."""
+        own = [
+            Route(route.path, self.guarded(route.endpoint), methods=route.methods)
+            for route in self.routes()
+        ]
+        return Starlette(
+            routes=[
+                Route("/robots.txt", self._robots),
+                Route(f"{CONTROL}crossings", self._crossings),
+                Route(f"{CONTROL}switches", self._switches, methods=["GET", "POST", "DELETE"]),
+                *own,
+                Route("/{path:path}", self.guarded(self._not_found), methods=["GET", "POST"]),
+            ]
+        )
+
+    def guarded(self, endpoint: Endpoint) -> Endpoint:
+        """Endpoint -> the same behind limits and staged faults."""
+
+        async def answer(request: Request) -> Response:
+            self.requests += 1
+            refusal = self.refusal(request) or self._staged(request.url.path)
+            response = refusal or await endpoint(request)
+            response.headers.update(self.page_headers())
+            if refusal is None and self.switches.take("truncate_next", request.url.path):
+                return _truncated(response)
+            return response
+
+        return answer
+
+    def refusal(self, request: Request) -> Response | None:
+        """A crossing of the portal's rules -> its refusal, counted; None when all is well."""
+        path = request.url.path
+        if any(path.startswith(prefix) for prefix in self.disallow):
+            self.cross("robots", path)
+        for meter in self.meters:
+            if re.match(meter.limit.paths, path) and (wait := meter.wait_s()):
+                self.cross(meter.limit.name, path)
+                return self.too_many(meter.limit, wait)
+        agent = request.headers.get("user-agent", "")
+        if (
+            self.agent_paths
+            and re.match(self.agent_paths, path)
+            and not TRUTHFUL_AGENT.match(agent)
+        ):
+            self.cross("agent", path)
+            return challenge()
+        return None
+
+    def cross(self, rule: str, path: str) -> None:
+        self.crossed[rule] += 1
+        self.last.append({"rule": rule, "path": path, "at_s": round(self.clock.seconds(), 3)})
+
+    def _staged(self, path: str) -> Response | None:
+        take = self.switches.take
+        if take("fail_next", path):
+            wait = self.switches.retry_after
+            headers = None if wait is None else {"Retry-After": str(wait)}
+            return PlainTextResponse("staged failure", self.switches.fail_status, headers)
+        if take("challenge_next", path):
+            return challenge()
+        if take("html_next", path):
+            return HTMLResponse("<!DOCTYPE html><html><body><h1>Maintenance</h1></body></html>")
+        if take("empty_next", path):
+            return Response(b"", 200)
+        return None
+
+    async def _robots(self, request: Request) -> Response:
+        lines = ["User-agent: *", *(f"Disallow: {prefix}" for prefix in self.disallow)]
+        if self.switches.crawl_delay_s is not None:
+            lines.append(f"Crawl-delay: {self.switches.crawl_delay_s:g}")
+        if len(lines) == 1:
+            lines.append("Disallow:")
+        return PlainTextResponse("\n".join(lines) + "\n")
+
+    async def _crossings(self, request: Request) -> Response:
+        return JSONResponse(
+            {
+                "portal": self.name,
+                "requests": self.requests,
+                "crossings": sum(self.crossed.values()),
+                "by_rule": dict(self.crossed),
+                "last": list(self.last),
+            }
+        )
+
+    async def _switches(self, request: Request) -> Response:
+        if request.method == "DELETE":
+            self.switches.change(asdict(Switches()))
+        elif request.method == "POST":
+            try:
+                self.switches.change(await request.json())
+            except ValueError as error:
+                return JSONResponse({"error": str(error)}, 400)
+        return JSONResponse(asdict(self.switches))
+
+    async def _not_found(self, request: Request) -> Response:
+        return HTMLResponse("<!DOCTYPE html><html><body><h1>404</h1></body></html>", 404)
+
+
+def challenge() -> Response:
+    """The robot check of a web firewall: no error, no body, nothing served."""
+    return Response(b"", 202, {"x-amzn-waf-action": "challenge"})
+
+
+def _truncated(response: Response) -> Response:
+    body = bytes(response.body)
+    return Response(body[: len(body) // 2], response.status_code, media_type=response.media_type)
+
+
+def base_url(request: Request) -> str:
+    """Scheme, host and port that the client used, without a closing slash."""
+    return str(request.base_url).rstrip("/")

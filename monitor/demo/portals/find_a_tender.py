@@ -1,0 +1,158 @@
+"""Practice Find a Tender: OCDS release packages by time of update, with a cursor.
+
+Source  the portal's API help page and the observed behaviour of its limit: five parameters and no
+        other, 12 requests in two minutes, then 429 in plain text with Retry-After.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from monitor.demo.portals.base import Practice, base_url
+from monitor.demo.portals.limits import Limit
+from monitor.demo.portals.packages import STAGES, in_stages, moment, package, shelf, wire
+
+ROOT = "/api/1.0/"
+PARAMETERS = ("updatedFrom", "updatedTo", "stages", "limit", "cursor")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ?")
+LONG_WINDOW = timedelta(hours=6)
+_OCDS = "https://raw.githubusercontent.com/open-contracting-extensions/"
+EXTENSIONS = [
+    "https://standard.open-contracting.org/profiles/eu/latest/en/extension.json",
+    f"{_OCDS}ocds_amendment_rationale_classifications_extension/master/extension.json",
+    f"{_OCDS}ocds_budget_breakdown_extension/master/extension.json",
+    f"{_OCDS}ocds_contract_completion_extension/master/extension.json",
+    f"{_OCDS}ocds_documentation_extension/master/extension.json",
+    f"{_OCDS}ocds_pagination_extension/master/extension.json",
+    f"{_OCDS}ocds_suitability_extension/master/extension.json",
+    "https://raw.githubusercontent.com/portaledcahn/ocds_Links_extension/main/extension.json",
+    "https://raw.githubusercontent.com/cabinetoffice/ocds_uk_extension/main/extension.json",
+]
+
+
+class FindATender(Practice):
+    name = "find_a_tender"
+    limits: ClassVar[tuple[Limit, ...]] = (
+        Limit("12 in 2 minutes", 12, 120, "text of the observed 429", paths=f"{ROOT}.*"),
+    )
+
+    def routes(self) -> Sequence[Route]:
+        return (
+            Route(f"{ROOT}ocdsReleasePackages", self.search),
+            Route(f"{ROOT}ocdsReleasePackages/{{id}}", self.one),
+            Route(f"{ROOT}ocdsRecordPackages/{{ocid}}", self.record),
+            Route("/Notice/{id}", self.human),
+        )
+
+    async def search(self, request: Request) -> Response:
+        asked = dict(request.query_params)
+        if unknown := [name for name in asked if name not in PARAMETERS]:
+            return refused(f"Request parameters unknown: {', '.join(unknown)}")
+        try:
+            since, until = when(asked, "updatedFrom"), when(asked, "updatedTo")
+            size, start = page_size(asked.get("limit", "100")), position(asked.get("cursor"))
+            stages = wanted_stages(asked.get("stages"))
+        except ValueError as error:
+            return refused(str(error))
+        stock = shelf(self.folder)
+        found = stock.within(since, until)
+        if stages:
+            found = [release for release in found if in_stages(release, stages)]
+        if self._is_long(since, until):
+            found = found[:-1]
+        start = 0 if self.switches.repeat_page else start
+        page = found[start : start + size]
+        body = package(str(request.url), stock.envelope, EXTENSIONS, page)
+        if start + size < len(found):
+            more = {**asked, "cursor": cursor(start + size)}
+            address = f"{base_url(request)}{ROOT}ocdsReleasePackages?{urlencode(more)}"
+            body["links"] = {"next": address}
+        return wire(body)
+
+    def _is_long(self, since: datetime | None, until: datetime | None) -> bool:
+        """Whether the staged fault applies: windows above six hours silently miss releases."""
+        wide = since is None or until is None or until - since > LONG_WINDOW
+        return self.switches.miss_in_long_windows and wide
+
+    async def one(self, request: Request) -> Response:
+        """Notice number or ocid -> its release package; 404 as JSON."""
+        wanted = request.path_params["id"]
+        stock = shelf(self.folder)
+        found = [each for each in stock.releases if wanted in (each["id"], each["ocid"])]
+        if not found:
+            return JSONResponse({"message": "Not found"}, 404)
+        return wire(package(str(request.url), stock.envelope, EXTENSIONS, found))
+
+    async def record(self, request: Request) -> Response:
+        ocid = request.path_params["ocid"]
+        stock = shelf(self.folder)
+        found = [release for release in reversed(stock.releases) if release["ocid"] == ocid]
+        if not found:
+            return JSONResponse({"message": "Not found"}, 404)
+        body = package(str(request.url), stock.envelope, EXTENSIONS, found)
+        del body["releases"]
+        body["records"] = [{"ocid": ocid, "releases": found, "compiledRelease": compiled(found)}]
+        return wire(body)
+
+    async def human(self, request: Request) -> Response:
+        return Response("<!DOCTYPE html><title>Notice</title>", media_type="text/html")
+
+
+def compiled(releases: list[dict[str, Any]]) -> dict[str, Any]:
+    """Releases, oldest first -> the latest word on every top-level key."""
+    merged: dict[str, Any] = {}
+    for release in releases:
+        merged |= release
+    return merged | {"tag": ["compiled"]}
+
+
+def refused(message: str) -> Response:
+    return JSONResponse({"message": message}, 400)
+
+
+def when(asked: dict[str, str], name: str) -> datetime | None:
+    text = asked.get(name)
+    if text is None:
+        return None
+    if not MOMENT.fullmatch(text):
+        raise ValueError(f"{name} must be in the format YYYY-MM-DDTHH:MM:SS")
+    return moment(text)
+
+
+def page_size(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 100:
+        raise ValueError("limit must be between 1 and 100")
+    return int(text)
+
+
+def wanted_stages(text: str | None) -> list[str]:
+    stages = text.split(",") if text else []
+    if wrong := [stage for stage in stages if stage not in STAGES]:
+        raise ValueError(f"stages unknown: {', '.join(wrong)}")
+    return stages
+
+
+def cursor(start: int) -> str:
+    return base64.urlsafe_b64encode(f"fts:{start}".encode()).decode()
+
+
+def position(text: str | None) -> int:
+    if text is None:
+        return 0
+    try:
+        word, _, number = base64.urlsafe_b64decode(text.encode()).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        word, number = "", ""
+    if word != "fts" or not number.isdigit():
+        raise ValueError("cursor is not valid")
+    return int(number)

@@ -1,0 +1,114 @@
+"""docs/coverage.json and data/reference/holes.yml -> docs/coverage.md: what is filled, why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from monitor.config import ROOT
+from monitor.health.field_coverage import known, usual
+from pipelines.field_coverage import ALWAYS, AWARDED
+
+HOLES = ROOT / "data" / "reference" / "holes.yml"
+FIELDS = (*ALWAYS, *AWARDED, "deadline")
+ANY = "ocds:*"
+HOLE = 0.5  # filled in fewer notices than that
+
+_HEAD = """\
+# Which fields are filled
+
+Made from `docs/coverage.json` and `data/reference/holes.yml` by `make docs`; do not edit.
+
+How often a field is filled, in per cent of the notices whose kind has it (no supplier is missing
+from a call). `–`: no such notice. The fixtures are written in the portal's shape from facts of real
+notices, with cases that are rare on purpose: their figures say what is *read*, not what a portal
+publishes. The real documents at hand are few, and not drawn at random. What a portal gives night
+after night is on the page of sources; `vigie check` compares a live portal with these figures.
+"""
+
+
+def coverage_page() -> str:
+    """The whole page."""
+    found = known()
+    written = [(name, one) for name, one in sorted(found["fixtures"].items())]
+    real = [(f"{one['portal']} ({folder})", one) for folder, one in found["samples"].items()]
+    parts = [
+        _HEAD,
+        "## Fixtures",
+        "",
+        *_table(written),
+        "",
+        "## Real documents at hand",
+        "",
+        "A document that is none of the portal's (a table made of its documents, a list, a cut-off",
+        "file) is refused by name; no document gives nothing at all.",
+        "",
+        *_table(sorted(real), counted=True),
+        "",
+        f"## Holes\n\nFields that less than {HOLE:.0%} of the notices have, over both tables.\n",
+        *_holes(),
+    ]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _table(rows: list[tuple[str, Any]], *, counted: bool = False) -> Iterator[str]:
+    more = ("documents", "refused") if counted else ()
+    head = ["portal", "notices", *more, *FIELDS]
+    yield "| " + " | ".join(head) + " |"
+    yield "|---|" + "---:|" * (len(head) - 1)
+    for name, one in rows:
+        refused = ", ".join(f"{number} {code}" for code, number in one["troubles"].items()) or "0"
+        own = [str(one["files"]), refused] if counted else []
+        shares = [_share(one["fields"].get(field)) for field in FIELDS]
+        yield "| " + " | ".join([name, str(one["notices"]), *own, *shares]) + " |"
+
+
+def _share(pair: list[int] | None) -> str:
+    return f"{round(100 * pair[0] / pair[1])}" if pair and pair[1] else "–"
+
+
+def holes() -> dict[str, list[str]]:
+    """Portal -> its fields that are mostly empty."""
+    found = {}
+    portals = {*known()["fixtures"], *(one["portal"] for one in known()["samples"].values())}
+    for portal in sorted(portals):
+        rates = usual(portal)
+        empty = [field for field in FIELDS if field in rates and _is_hole(*rates[field])]
+        if empty:
+            found[portal] = empty
+    return found
+
+
+def _is_hole(filled: int, seen: int) -> bool:
+    return seen > 0 and filled < HOLE * seen
+
+
+def sentences() -> Mapping[str, Mapping[str, str]]:
+    """Portal (or ``ANY``) -> field -> why it is empty."""
+    found: Mapping[str, Mapping[str, str]] = yaml.safe_load(HOLES.read_text(encoding="utf-8"))
+    return found
+
+
+def why(portal: str, field: str, told: Mapping[str, Mapping[str, str]]) -> str | None:
+    """The sentence for a hole; None when there is none."""
+    own = told.get(portal, {}).get(field)
+    return own or (told[ANY].get(field) if portal.startswith("ocds:") else None)
+
+
+def _holes() -> Iterator[str]:
+    told = sentences()
+    found = holes()
+    alike = [
+        portal
+        for portal, fields in found.items()
+        if portal.startswith("ocds:") and portal not in told
+    ]
+    for portal, fields in found.items():
+        if portal in alike:
+            continue
+        yield f"- **{portal}**"
+        yield from (f"    - *{field}*: {why(portal, field, told) or '?'}" for field in fields)
+    yield f"- **the other {len(alike)} publishers of OCDS**"
+    yield from (f"    - *{field}*: {sentence}" for field, sentence in told[ANY].items())

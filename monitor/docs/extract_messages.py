@@ -1,0 +1,136 @@
+"""``make i18n``: strings of templates and pages -> the catalogues that translators open.
+
+    python -m monitor.docs.extract_messages            extract, update, name what has no translation
+    python -m monitor.docs.extract_messages PART.po  the same, and take over what PART.po translates
+
+No places and no dates are written: a diff of a catalogue shows words only.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import write_po
+
+from monitor.config import ROOT
+from monitor.i18n.translation import LANGUAGES, po_file, read_catalogue
+from monitor.i18n.typography import french
+
+SOURCES = [
+    ("templates/**.html", "jinja2.ext:babel_extract"),
+    ("**.py", "python"),
+]
+OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+SOURCE = "en"
+FOLDERS = [ROOT / "monitor" / name for name in ("web", "i18n")]
+MAILS = ("mail_messages.py", "health_messages.py")  # words of their own catalogues
+SAME_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # two updates of the same words write the same file
+
+
+def extracted() -> Catalog:
+    """Everything that templates and pages say, in English."""
+    catalogue = Catalog(project="Vigie", charset="utf-8")
+    for folder in FOLDERS:
+        # patterns are matched with the path below the folder: "web/templates/…"
+        for file, _line, message, comments, context in extract_from_dir(
+            folder,
+            SOURCES,
+            OPTIONS,
+            keywords=KEYWORDS,
+            comment_tags=("i18n:",),
+            strip_comment_tags=True,
+        ):
+            if file not in MAILS:
+                catalogue.add(message, None, [], auto_comments=comments, context=context)
+    return catalogue
+
+
+def _key(message: Message) -> str:
+    """The English words; of a message with a number, those for one."""
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def missing(catalogue: Catalog, template: Catalog) -> Iterator[str]:
+    """Entries of the template that the catalogue does not say, or says with a doubt (fuzzy)."""
+    for message in template:
+        if not message.id:
+            continue
+        key = _key(message)
+        found = catalogue.get(key, message.context)
+        words = found.string if found else ""
+        forms = words if isinstance(words, tuple | list) else (words,)
+        if found is None or found.fuzzy or not forms or not all(forms):
+            yield key
+
+
+def updated(lang: str, template: Catalog, part: Catalog | None = None) -> Catalog:
+    """Catalogue of a language with today's strings; those that nothing says any more leave."""
+    path = po_file(lang)
+    catalogue = (
+        read_catalogue(path)
+        if path.exists()
+        else Catalog(locale=lang, project="Vigie", copyright_holder="Vigie")
+    )
+    catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    for message in part or ():
+        key = _key(message)
+        known = catalogue.get(key, message.context) if key else None
+        if known is not None and message.string:
+            known.string = message.string
+            known.flags.discard("fuzzy")
+    for message in catalogue if lang == "fr" else ():
+        words = message.string
+        if isinstance(words, str):
+            message.string = french(words)
+        elif words:
+            message.string = tuple(map(french, words))
+    catalogue.creation_date = catalogue.revision_date = SAME_DAY
+    catalogue.fuzzy, catalogue.version, catalogue.msgid_bugs_address = False, "1", ""
+    catalogue.last_translator = catalogue.language_team = "Vigie"
+    catalogue.header_comment = f"# Vigie: words of the site ({lang}).  Source text is English."
+    return catalogue
+
+
+def main(arguments: list[str]) -> int:
+    """Exit status 1 when something is not translated."""
+    part = read_catalogue(Path(arguments[0])) if arguments else None
+    gaps = 0
+    for lang in LANGUAGES:
+        if lang == SOURCE:
+            continue
+        path = po_file(lang)
+        with _alone(path.parent):
+            template = extracted()
+            catalogue = updated(lang, template, part)
+            with path.open("wb") as file:
+                write_po(file, catalogue, width=100, no_location=True, sort_output=True)
+        for key in missing(catalogue, template):
+            gaps += 1
+            sys.stdout.write(f'{lang}: not translated: "{key}"\n')
+    return 1 if gaps else 0
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Two who update at once would each lose the other's words."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

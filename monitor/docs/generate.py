@@ -1,0 +1,152 @@
+"""Pages of docs/ that are made from the code: data dictionary and portals; READMEs' list of these.
+
+``python -m monitor.docs.generate`` writes them; a test compares the committed files with what it
+would write.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from monitor.config import ROOT
+from monitor.docs import readme
+from monitor.docs.coverage_page import coverage_page
+from monitor.i18n.metadata import words
+from monitor.runtime.spider_registry import spider, spider_names
+from pipelines.errors import Misconfigured
+from pipelines.reference.loading import load
+from pipelines.store.schema import TABLES, Table
+
+HEADINGS = ("Covers", "Access", "Identity", "Traps")
+_HEADING = re.compile(r"^([A-Z][a-z]+) {2,}(?=\S)")
+
+_DICTIONARY = """\
+# Data dictionary
+
+Made from `pipelines/store/schema.py` and `monitor/i18n/metadata.yml` by `make docs`; do not edit.
+
+Every public table of `vigie.db`, every column with its guarantee. Names and meanings are a promise
+to readers and saved questions: columns may be added, none is renamed. Dates are ISO 8601 text
+(civil date), instants UTC text ending in Z, amounts as published unless the name ends in `_eur`.
+Empty means *not published* or *unknown*, never zero. The same tables, columns and words are in
+every export (`vigie export`), in CSV, Parquet and SQLite, and in its `datapackage.json`.
+"""
+
+_PORTALS = """\
+# Portals
+
+Made from the docstrings of `spiders/*.py`, `data/reference/portals.csv` and
+`data/reference/ocds_portals.yml` by `make docs`; do not edit.
+
+*Crawled*: `vigie crawl` asks it by default. *On request*: `vigie crawl NAME`. *Files*: `vigie
+ingest NAME FILE…` reads documents at hand, nothing is asked of the portal.
+"""
+
+
+def data_dictionary() -> str:
+    """Schema and French words -> docs/data-dictionary.md."""
+    spoken = words()["tables"]
+    parts = [_table(name, table, spoken[name]) for name, table in TABLES.items() if table.public]
+    return "\n".join([_DICTIONARY, *parts])
+
+
+def _table(name: str, table: Table, spoken: Mapping[str, Mapping[str, str]]) -> str:
+    lines = [
+        f"## {name}",
+        "",
+        _sentence(table.doc),
+        "",
+        f"**{spoken['title']['fr']}.** {spoken['description']['fr']}",
+        "",
+        f"Key: {', '.join(f'`{column}`' for column in table.pk)}."
+        + _listed(" Full-text search, without accents: {}.", table.full_text),
+        "",
+        "| column | type | guarantee | en français |",
+        "|---|---|---|---|",
+    ]
+    for column, kind, guarantee in table.columns:
+        french = spoken["columns"].get(column, "")
+        lines.append(f"| `{column}` | {kind} | {_cell(guarantee)} | {_cell(french)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _sentence(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _listed(template: str, names: tuple[str, ...]) -> str:
+    return template.format(", ".join(f"`{name}`" for name in names)) if names else ""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def portals_page() -> str:
+    """Docstrings of the portals -> docs/portals.md."""
+    listed = load().portals
+    lines = [_PORTALS, "| portal | country | how |", "|---|---|---|"]
+    parts = []
+    for name in spider_names():
+        title, told = portal_words(name)
+        row = listed.get(name)
+        how = "off" if row is not None and row.state == "off" else "files"
+        if getattr(spider(name), "endpoint", None):
+            how = "crawled" if row is not None and row.enabled else "on request"
+        country = (row.country if row is not None else None) or "several"
+        anchor = name.replace(":", "")
+        lines.append(f"| [{name}](#{anchor}) | {country} | {how} |")
+        parts.append("\n".join([f"## {name}", "", title, "", *_told(told)]))
+    return "\n".join([*lines, "", *parts])
+
+
+def _told(told: Mapping[str, str]) -> list[str]:
+    return [f"- **{heading}.** {text}" for heading, text in told.items()] + [""]
+
+
+def portal_words(name: str) -> tuple[str, dict[str, str]]:
+    """Portal -> first sentence of its docstring and the text under each heading.
+
+    A publisher that is a row of ``ocds_portals.yml`` says both itself (``told``).
+
+    Raises  Misconfigured when a heading is missing or stands in another order.
+    """
+    if told_by_row := getattr(spider(name), "told", None):
+        return f"{spider(name).title}.", dict(told_by_row)
+    module = inspect.getmodule(spider(name))
+    first, *lines = inspect.cleandoc(module.__doc__ or "").splitlines() or [""]
+    told: dict[str, str] = {}
+    for line in lines:
+        match = _HEADING.match(line)
+        if match:
+            told[match[1]] = line[match.end() :].strip()
+        elif told and line.strip():
+            last = next(reversed(told))
+            told[last] = f"{told[last]} {line.strip()}"
+    if tuple(told) != HEADINGS:
+        raise Misconfigured(
+            f"spiders/{name}.py: its docstring has {', '.join(told) or 'no headings'},"
+            f" expected {', '.join(HEADINGS)} in this order"
+        )
+    return first, {heading: re.sub(r" {2,}", " ", text) for heading, text in told.items()}
+
+
+PAGES = {
+    "data-dictionary.md": data_dictionary,
+    "portals.md": portals_page,
+    "coverage.md": coverage_page,
+}
+
+
+def main(folder: Path = ROOT / "docs") -> None:
+    """Write the pages."""
+    for name, page in PAGES.items():
+        (folder / name).write_text(page(), encoding="utf-8")
+    readme.main(folder.parent)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,174 @@
+"""Name and shape of a portal -> the files that it needs, written at once or not at all."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import keyword
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from string import Template
+from typing import Any
+from urllib.parse import urlsplit
+
+from monitor.config import ROOT
+
+TEMPLATES = Path(__file__).parent / "templates"
+SHAPES = {"json": "json", "web": "html"}  # and the ending of its documents
+DOCUMENTS = ("ordinary", "several", "corrected")
+WIDER, RULES = Path("tests/mock_portals/wider.py"), Path("pyproject.toml")
+TABLE = Path("data/reference/portals.csv")
+NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+BEFORE_BASE = '\n    """,\n    "base",'  # the end of the line of portals in the import rules
+NEXT = """\
+{files}
+
+{name} is begun: its tests fail until somebody has looked at the portal.
+  Next: docs/add-a-portal.md, step 3.
+  Try:  .venv/bin/pytest -q tests/test_{name}.py tests/test_goldens.py -k {name}"""
+
+
+class Impossible(Exception):
+    """A portal cannot be begun like this; the message says what to do."""
+
+
+def begun(
+    root: Path,
+    name: str,
+    *,
+    shape: str = "json",
+    title: str = "",
+    country: str = "",
+    language: str = "",
+    url: str = "",
+) -> dict[Path, str]:
+    """What ``make portal`` asks -> {file: its new text}, relative to ``root``.
+
+    Raises  Impossible naming what is wrong, before anything is written.
+    """
+    if not NAME.fullmatch(name) or keyword.iskeyword(name):
+        raise Impossible(
+            f"NAME is {name!r}, expected a name like city_of_toronto: make portal NAME=…"
+        )
+    if shape not in SHAPES:
+        raise Impossible(f"SHAPE is {shape!r}, expected one of {', '.join(SHAPES)}")
+    if country and not re.fullmatch(r"[A-Z]{2}", country):
+        raise Impossible(f"COUNTRY is {country!r}, expected two capitals like CA")
+    words = _words(name, title, url)
+    found = {**_of_its_own(shape, name, words), **_entered(root, name, words, country, language)}
+    taken = [str(path) for path in _of_its_own(shape, name, words) if (root / path).exists()]
+    if taken:
+        raise Impossible(f"{name} is there already: {', '.join(taken)}. Choose another NAME")
+    return found
+
+
+def _words(name: str, title: str, url: str) -> dict[str, str]:
+    kind = "".join(part.capitalize() for part in name.split("_"))
+    address = url or f"https://{name.replace('_', '-')}.example/notices"
+    if urlsplit(address).scheme not in ("http", "https") or '"' in address + title:
+        raise Impossible(f"URL is {address!r}, expected an address that begins with https://")
+    path = urlsplit(address).path.rstrip("/") or "/"
+    return {"name": name, "kind": kind, "title": title or name, "url": address, "path": path}
+
+
+def _of_its_own(shape: str, name: str, words: dict[str, str]) -> dict[Path, str]:
+    """Files that no other portal has."""
+    ending, folder = SHAPES[shape], Path("tests/portals") / name
+    found = {
+        Path(f"spiders/{name}.py"): _filled(f"{shape}/spider.py.txt", words),
+        Path(f"tests/mock_portals/{name}.py"): _filled(f"{shape}/practice.py.txt", words),
+        Path(f"tests/test_{name}.py"): _filled("test.py.txt", words),
+        folder / "MANIFEST.csv": "file,imitates\n",
+    }
+    for number, document in enumerate(DOCUMENTS, 1):
+        own = {**words, "document": document, "number": str(number)}
+        found[folder / f"{document}.{ending}"] = _filled(f"{shape}/document.txt", own)
+        found[folder / "MANIFEST.csv"] += f"{document}.{ending},\n"
+    return found
+
+
+def _filled(template: str, words: dict[str, str]) -> str:
+    return Template((TEMPLATES / template).read_text("utf-8")).substitute(words)
+
+
+def _entered(
+    root: Path, name: str, words: dict[str, str], country: str, language: str
+) -> dict[Path, str]:
+    """Files that all portals share, with this one in them."""
+    texts = {path: (root / path).read_text("utf-8") for path in (WIDER, RULES, TABLE)}
+    return {
+        WIDER: _imported(texts[WIDER], name, words["kind"]),
+        RULES: _replaced(RULES, texts[RULES], BEFORE_BASE, f" |\n    {name}{BEFORE_BASE}"),
+        TABLE: _listed(texts[TABLE], name, words, country, language),
+    }
+
+
+def _imported(text: str, name: str, kind: str) -> str:
+    """The list of practice portals with one more, its import among the others by module."""
+    line = f"from tests.mock_portals.{name} import {kind}"
+    imports = re.findall(r"^from (?:monitor|tests)\.\S+ import .+$", text, re.M)
+    block = "\n".join(imports)
+    text = _replaced(WIDER, text, block, "\n".join(sorted([*imports, line], key=str.casefold)))
+    return _replaced(WIDER, text, "\n)\n", f"\n    {kind},\n)\n")
+
+
+def _replaced(path: Path, text: str, old: str, new: str) -> str:
+    if text.count(old) != 1:
+        raise Impossible(f"{path} has changed: {old.strip()!r} was expected there once")
+    return text.replace(old, new)
+
+
+def _listed(text: str, name: str, words: dict[str, str], country: str, language: str) -> str:
+    """The table of portals with a row for this one at its end; a row that is there stays."""
+    rows = list(csv.DictReader(io.StringIO(text)))
+    if any(row["name"] == name for row in rows):
+        return text
+    out = io.StringIO()
+    parts = urlsplit(words["url"])
+    row: dict[str, Any] = {
+        "name": name,
+        "title_fr": words["title"],
+        "title_en": words["title"],
+        "country": country,
+        "languages": language,
+        "access": "not looked at yet",
+        "licence": "not known",
+        "url": f"{parts.scheme}://{parts.netloc}",
+        "enabled_by_default": "no",
+        "order": max(int(one["order"]) for one in rows) + 10,
+        "state": "unverified",
+        "terms": "not read",
+    }
+    csv.DictWriter(out, list(rows[0]), lineterminator="\n").writerow(row)
+    return text.rstrip("\n") + "\n" + out.getvalue()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="make portal", description=__doc__)
+    parser.add_argument("name")
+    parser.add_argument("--root", type=Path, default=ROOT)
+    for name in ("shape", "title", "country", "language", "url"):
+        parser.add_argument(f"--{name}", default="json" if name == "shape" else "")
+    given = vars(parser.parse_args(arguments))
+    root = given.pop("root")
+    try:
+        files = begun(root, given.pop("name"), **given)
+    except Impossible as error:
+        sys.stderr.write(f"make portal: {error}\n")
+        return 2
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    code = [str(path) for path in files if path.suffix == ".py"]  # names are long or short
+    subprocess.run([sys.executable, "-m", "ruff", "format", "-q", *code], cwd=root, check=True)
+    name = next(path.stem for path in files if path.parent.name == "spiders")
+    sys.stdout.write(NEXT.format(name=name, files="\n".join(f"  {one}" for one in files)) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

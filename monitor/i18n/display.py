@@ -1,0 +1,101 @@
+"""Text of portals made fit to be shown: words highlighted, addresses checked, cells inert."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from monitor.i18n.translation import _
+from pipelines.privacy.stage import WITHHELD
+
+# marks that change the direction of what follows them: they could make an amount read backwards
+_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]")
+# full-width signs count in East Asian spreadsheets; inside a cell + - @ need a call to do harm
+_FORMULA = re.compile(
+    r"^(?=\s*[=+\-@＝＋－＠]|[\t\r\n])"
+    r"|(?<=[;\t\r\n])(?= *(?:[=＝]|[+\-@＋－＠][^;\t\r\n]*(?:[\w.]\(|[|!])))"
+)
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+AROUND = 160  # characters of the text left and right of the evidence
+
+
+def plain(text: str) -> str:
+    """Text without marks of direction and without control characters; no two words become one.
+
+    Python calls blanks that do not break unprintable: without them "« Objet »" is "«Objet»".
+    """
+    kept = _LINE_ENDS.sub("\n", _DIRECTIONS.sub("", text))
+    return "".join(
+        c for c in kept if c.isprintable() or c in "\n\t" or unicodedata.category(c) == "Zs"
+    )
+
+
+def clipped(text: str | None, most: int = 160) -> str:
+    """At most so many characters, with an ellipsis where something is left out; the words in place
+    of a name that is withheld in the language of the answer."""
+    if not text:
+        return ""
+    one = plain(text).replace(WITHHELD, _("a private person"))
+    return one if len(one) <= most else one[: most - 1].rstrip() + "…"
+
+
+def highlighted(text: str | None, words: str | None, around: int = AROUND) -> Markup:
+    """Text with the evidence in ``<mark>``, and what stands around it; all of it escaped.
+
+    The words alone are marked when the text is not known or does not hold them.
+    """
+    words = plain(words or "")
+    text = plain(text or "")
+    start = text.find(words) if words else -1
+    if start < 0:
+        return Markup("<mark>{}</mark>").format(words) if words else escape(clipped(text))
+    end = start + len(words)
+    before, after = text[max(0, start - around) : start], text[end : end + around]
+    return Markup("{}{}<mark>{}</mark>{}{}").format(
+        "… " if start > around else "",
+        before,
+        words,
+        after,
+        " …" if len(text) > end + around else "",
+    )
+
+
+def safe_address(address: object) -> str | None:
+    """An address of the web, or None: portals publish javascript: and worse."""
+    found = str(address or "").strip()
+    ok = re.match(r"https?://[^\s<>\"']+$", found)
+    return found if ok else None
+
+
+def inert(value: Any) -> Any:
+    """A cell that a spreadsheet would read as a formula -> the same text, not obeyed.
+
+    Where lists are separated by semicolons (French), a spreadsheet cuts our cells there and at the
+    ends of lines: what stands behind may be a formula, too; a list with dashes is left as it is.
+    """
+    return _FORMULA.sub("'", value) if isinstance(value, str) else value
+
+
+def listed(array: str | None) -> list[str]:
+    """JSON array of a column -> its texts; empty when there is none."""
+    found = json.loads(array) if array else []
+    return [str(one) for one in found] if isinstance(found, list) else []
+
+
+def spelt(name: str | None) -> str:
+    """Name of a vendor table as people write it; empty where it is a pattern of several."""
+    bare = (name or "").replace("=", "").removesuffix("*").strip()
+    return "" if re.search(r"[(|)*]", bare) else bare
+
+
+SIGNED = ("winner", "reseller_winner", "consortium_member", "subcontractor")
+
+
+def unsigned(roles: str | None) -> dict[str, str]:
+    """JSON {group: role} -> those of groups that are no supplier here, which a reader must see."""
+    found = json.loads(roles) if roles else {}
+    return {group: role for group, role in found.items() if role and role not in SIGNED}

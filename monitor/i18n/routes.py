@@ -1,0 +1,117 @@
+"""Addresses of our pages: one table, both languages, and the way back from a name to an address.
+
+``<id>`` in a path stands for an id, tilde-encoded as Datasette does (``ted~3A1-2026~2FLOT-0001``).
+The same page is ``/fr/contrat/…`` and ``/en/contract/…``; the word of the other language redirects.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.util import find_spec
+from urllib.parse import urlencode
+
+from datasette.utils import tilde_decode, tilde_encode
+
+PACKAGE = "monitor.web.pages"
+
+
+@dataclass(frozen=True)
+class Route:
+    """A page: its name, module and template are the same word unless ``module`` says otherwise."""
+
+    name: str
+    fr: str
+    en: str
+    module: str = ""
+    formats: tuple[str, ...] = field(default=("json",))
+
+    @property
+    def place(self) -> str:
+        return f"{PACKAGE}.{self.module or self.name}"
+
+    def path(self, lang: str) -> str:
+        found: str = getattr(self, lang)
+        return found
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """Names of the ids in the path."""
+        return tuple(re.findall(r"<(\w+)>", self.fr))
+
+    def match(self, path: str, lang: str) -> dict[str, str] | None:
+        """Path below /fr/ -> its ids and ``format``; None when it is another page's."""
+        formats = "|".join(self.formats)
+        pattern = re.sub(r"<(\w+)>", r"(?P<\1>[^/.]+)", re.escape(self.path(lang)))
+        tail = rf"\.(?P<format>{formats})" if self.path(lang) else rf"index\.(?P<format>{formats})"
+        found = re.fullmatch(rf"{pattern}(?:{tail})?", path)
+        if found is None:
+            return None
+        given = {name: value for name, value in found.groupdict().items() if value is not None}
+        return {
+            name: tilde_decode(value) if name in self.parts else value
+            for name, value in given.items()
+        }
+
+
+DATA = ("json", "csv")  # of a page with tables: ``TABLES`` in its module
+
+# name (= module in pages/, = template), address in French, address in English.
+ROUTES = (
+    Route("home", "", "", formats=DATA),
+    Route("search", "recherche", "search", formats=DATA),
+    Route("contract", "contrat/<id>", "contract/<id>", formats=DATA),
+    Route("buyer", "acheteur/<id>", "buyer/<id>", formats=DATA),
+    Route("group", "groupe/<id>", "group/<id>", formats=DATA),
+    Route("ending", "bientot-finis", "ending-soon", formats=(*DATA, "ics")),
+    Route("compare", "comparer", "compare", formats=DATA),
+    Route("alternatives", "faire-autrement", "alternatives", formats=DATA),
+    Route("questions", "questions", "questions", formats=DATA),
+    Route("sources", "sources", "sources", formats=DATA),
+    Route("method", "methode", "method", formats=DATA),
+    Route("tag", "etiquette/<id>", "tag/<id>", formats=DATA),
+    Route("explore", "explorer", "explore", formats=DATA),
+    Route("feeds", "flux", "feeds", formats=(*DATA, "atom")),
+    Route("download", "donnees", "data", formats=DATA),
+    Route("legal", "mentions-legales", "legal", formats=DATA),
+    Route("reply", "droit-de-reponse", "right-of-reply", formats=DATA),
+)
+
+
+def built() -> tuple[Route, ...]:
+    """Routes whose module is there: nothing links to a page that does not exist."""
+    return tuple(route for route in ROUTES if find_spec(route.place) is not None)
+
+
+BUILT = built()
+BY_NAME = {route.name: route for route in BUILT}
+
+
+def find(path: str, lang: str) -> tuple[Route, dict[str, str]] | None:
+    """Path below /fr/ or /en/ -> page and ids."""
+    for route in BUILT:
+        found = route.match(path, lang)
+        if found is not None:
+            return route, found
+    return None
+
+
+def address(name: str, lang: str, format: str = "", /, **given: object) -> str:
+    """Name of a page -> its path: ``address("contract", "fr", id=…)``; what is no id is a query.
+
+    Raises  KeyError: there is no such page, or an id is missing.
+    """
+    route = BY_NAME[name]
+    parts = {part: tilde_encode(str(given.pop(part))) for part in route.parts}
+    path = re.sub(r"<(\w+)>", lambda found: parts[found[1]], route.path(lang))
+    if format:
+        path = f"{path or 'index'}.{format}"
+    return f"/{lang}/{path}{query(given)}"
+
+
+def query(given: Mapping[str, object]) -> str:
+    """Parameters -> "?a=1&b=2", without those that are None."""
+    kept = {name: value for name, value in given.items() if value is not None}
+    return "?" + urlencode(kept) if kept else ""

@@ -1,0 +1,108 @@
+"""Id of a rule, as in ``tags.rule`` -> what it says to a reader, and where it is explained.
+
+Rules of words stand in data/reference/rules/*.yml; vendors, products and numbers are rows of
+``vendor_proofs``, and what people decided are rows of ``corrections``: those pages join themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from monitor.i18n.translation import _, language
+from monitor.i18n.typography import typeset
+from pipelines.errors import Misconfigured
+from pipelines.reference.loading import FOLDER
+from pipelines.reference.rules import Rule, rules, weights
+
+# Rules of these names are told on the page of another tag.
+PAGE_OF = {"vendor": "big_tech", "clause": "data_outsourcing", "any": "digital"}
+
+
+@dataclass(frozen=True)
+class RuleWords:
+    """``label``: what the rule recognises; ``why``: its reason, None where the label says it all;
+    ``tag``: the page that lists it; ``anchor``: its place there; ``weak``: its words alone would
+    not make the tag."""
+
+    label: str
+    why: str | None
+    tag: str | None
+    anchor: str | None
+    weak: bool = False
+
+
+@lru_cache(maxsize=2)
+def all_rules(folder: Path = FOLDER / "rules") -> Mapping[str, Rule]:
+    """ "TAG/NAME" -> rule.
+
+    Raises  Misconfigured with every mistake in the files.
+    """
+    complaints: list[str] = []
+    found = rules(folder, complaints)
+    if complaints:
+        raise Misconfigured("\n".join(complaints))
+    return {f"{rule.tag}/{rule.id}": rule for rule in found}
+
+
+@lru_cache(maxsize=2)
+def weight_of(rule_id: str, folder: Path = FOLDER / "rules") -> float | None:
+    """What a sign by this rule weighs; None when the weights cannot be read."""
+    found = weights(folder / "weights.yml", [])
+    return found.of(all_rules(folder)[rule_id]) if found else None
+
+
+def in_words(rule_id: str) -> RuleWords | None:
+    """None: no rule of words; see ``vendor_proofs`` or ``corrections``, or it left the files."""
+    own = {
+        "seat": _(
+            "No group is known: the law is that of the country where the supplier is seated."
+        ),
+        "seat-unknown": _("Neither group nor country of the supplier is known."),
+        "no-winner": _("The notice names no supplier, so that no law can be told."),
+    }
+    if rule_id in own:
+        return RuleWords(own[rule_id], None, "data_law_exposure", None)
+    rule = all_rules().get(rule_id)
+    if rule is None:
+        return None
+    is_french = language() == "fr"
+    return RuleWords(
+        typeset(rule.label_fr) if is_french else rule.label_en,
+        typeset(rule.why_fr) if is_french else rule.why_en,
+        PAGE_OF.get(rule.tag, rule.tag),
+        f"rule-{rule.id}",
+        rule.strength == "weak",
+    )
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause that notices are searched for."""
+
+    concept: str
+    label: str
+
+
+# A standard of security says nothing of the data's place or use: it makes no tag.
+NO_CLAUSE = frozenset({"security_standard"})
+
+
+def clauses() -> list[Clause]:
+    """Every clause that makes a tag, once a concept, in the order of the files."""
+    found: dict[str, Clause] = {}
+    for rule in all_rules().values():
+        if rule.tag == "clause" and rule.strength == "strong" and rule.concept not in NO_CLAUSE:
+            label = typeset(rule.label_fr) if language() == "fr" else rule.label_en
+            found.setdefault(rule.concept, Clause(rule.concept, label))
+    return list(found.values())
+
+
+def clause_word(concept: str) -> str:
+    """Concept of a clause -> its name; the concept itself where no rule of today has it."""
+    return next((one.label for one in clauses() if one.concept == concept), concept)
+
+
+PLACES = ("location_national", "location_eu", "transfer")  # clauses that say where data are

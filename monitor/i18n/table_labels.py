@@ -1,0 +1,222 @@
+"""What pages of tables say in words: names of tables, filters, comparisons, sources."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from babel import Locale
+from datasette.filters import Filters
+from datasette.utils import path_with_removed_args
+from markupsafe import Markup, escape
+
+from monitor.i18n import translation
+from monitor.i18n.code_labels import code_words
+from monitor.i18n.metadata import labels, words
+from monitor.i18n.rule_labels import in_words
+from monitor.i18n.translation import _, column_word, said, value_word
+from pipelines.reference.loading import groups, portals
+from pipelines.store.schema import TABLES
+
+# comparisons that the form offers; others may stand in an address
+OFFERED = ("exact", "not", "contains", "startswith", "gte", "lte", "in", "isnull", "notnull")
+CLAIMS = "claims"  # one column of chips in place of five columns of yes and no
+
+# columns that hold a day, in every table but windows, which has instants there, too
+DAYS = frozenset(
+    {
+        "published",
+        "updated",
+        "decided",
+        "signed",
+        "rate_date",
+        "start",
+        "end",
+        "end_with_renewals",
+        "deadline",
+        "first_published",
+        "newest_notice",
+        "checked_on",
+        "since",
+        "until",
+    }
+)
+
+
+def lookups() -> dict[str, str]:
+    """Key of a comparison -> its words."""
+    return {
+        "exact": _("is"),
+        "not": _("is not"),
+        "contains": _("contains"),
+        "startswith": _("begins with"),
+        "endswith": _("ends with"),
+        "gt": _("more than"),
+        "gte": _("at least, or from"),
+        "lt": _("less than"),
+        "lte": _("at most, or until"),
+        "in": _("is one of (a,b,c)"),
+        "notin": _("is none of (a,b,c)"),
+        "like": _("looks like"),
+        "notlike": _("does not look like"),
+        "glob": _("looks like"),
+        "date": _("is on the day"),
+        "isnull": _("is not published"),
+        "notnull": _("is published"),
+        "isblank": _("is not published"),
+        "notblank": _("is published"),
+        "arraycontains": _("contains"),
+        "arraynotcontains": _("does not contain"),
+    }
+
+
+def table_title(name: str) -> str:
+    """Name of a table -> its title; the name itself where there is none."""
+    spoken = words()["tables"].get(name)
+    return said(spoken["title"]) if spoken else name
+
+
+def column_title(table: str | None, column: str) -> str:
+    """Words above a column; the same name may say something else in another table."""
+    own = f"{table}.{column}"
+    return column_word(own if own in labels()["columns"] else column)
+
+
+def column_meaning(table: str, column: str) -> str:
+    """What a column says, in the language of the answer; "" for one that is none of ours."""
+    known = TABLES.get(table)
+    english = {name: doc for name, _kind, doc in known.columns}.get(column, "") if known else ""
+    if translation.language() == "en":
+        return english
+    return str(words()["tables"].get(table, {}).get("columns", {}).get(column, english))
+
+
+_DAY = re.compile(r"[12]\d{3}-[01]\d-[0-3]\d")
+_NUMBER = re.compile(r"-?\d{1,13}(?:\.\d{1,6})?")
+_NAME = re.compile(r"\b(?:[a-z]+\.)?[a-z]+(?:_[a-z0-9]+)+(?:\.[a-z_]+)?\b")
+
+
+def coded(text: str) -> Markup:
+    """Words that name columns and values -> the same with these names as code."""
+    return Markup(_NAME.sub(lambda name: f"<code>{name[0]}</code>", str(escape(text))))
+
+
+def told(column: str, value: object) -> str:
+    """A value of a column, as facets and filters say it."""
+    text = str(value)
+    if column in ("country", "hq_country"):
+        return translation.country(text)
+    if column == "portal":
+        return portal_word(text)
+    if column == "regime":
+        return value_word(f"regime_{text}")
+    if column == "language":
+        return str(Locale(translation.language()).languages.get(text, text))
+    if column in ("vendor_group", "vendor_groups"):
+        return group_word(text)
+    if column == "main_code":
+        return code_words(text) or text
+    if column == "tag" and text in labels()["columns"]:
+        return translation.column_word(text)
+    if column == "rule":
+        rule = in_words(text)
+        return rule.label if rule else text
+    if column == "value" and text not in labels()["values"]:
+        return group_word(text)
+    return text if column in ("title", "name", "id") else value_word(text)
+
+
+def group_word(group: str) -> str:
+    """Id of a group -> its name; the id where no table lists it."""
+    found = groups().get(group)
+    return found.name if found and found.name else group
+
+
+def portal_word(name: str) -> str:
+    """Name of a portal -> its short title; the name where no table lists it."""
+    portal = portals().get(name)
+    if portal is None:
+        return name
+    title = portal.title_fr if translation.language() == "fr" else portal.title_en
+    return title.partition(",")[0]
+
+
+def notice_word(notice_id: str, number: bool = True) -> str:
+    """Id of a notice -> "TED 1-2026", as people name it; ``number`` False: "TED" alone."""
+    portal, _, own = notice_id.partition(":")
+    if portal not in portals():
+        return notice_id
+    return f"{portal_word(portal)} {own}" if number else portal_word(portal)
+
+
+def sortable(table: str) -> frozenset[str]:
+    """Columns in whose order a million rows can be read: those of an index with nothing before the
+    key in it."""
+    found = TABLES.get(table)
+    if found is None:
+        return frozenset()
+    alone = {columns[0] for columns in found.indexes if columns[1:] in ((), found.pk)}
+    return frozenset(alone | {found.pk[0]})
+
+
+def chosen(request: Any, table: str) -> list[dict[str, str]]:
+    """What narrows the table down: words, and the address without it."""
+    found = []
+    for key in request.args:
+        if key.startswith("_") and "__" not in key:
+            continue
+        for value in request.args.getlist(key):
+            ((column, lookup, given),) = Filters([(key, value)]).selections()
+            found.append(
+                {
+                    "words": _filter_words(table, column, lookup, given),
+                    "without": path_with_removed_args(request, {key: value}),
+                }
+            )
+    for group in request.args.getlist("_group"):
+        found.append(
+            {
+                "words": f"{column_word('vendor_group')}{_colon()}{group_word(group)}",
+                "without": path_with_removed_args(request, {"_group": group}),
+            }
+        )
+    for key in request.args:
+        if key.startswith("_search") and key != "_searchmode" and request.args.get(key):
+            found.append(
+                {
+                    "words": _("“%(words)s”") % {"words": request.args[key]},
+                    "without": path_with_removed_args(request, {key}),
+                }
+            )
+    return found
+
+
+def _filter_words(table: str, column: str, lookup: str, value: str) -> str:
+    given = _given(column, lookup, value)
+    day = bool(_DAY.fullmatch(value))
+    compared = {
+        "exact": "%(value)s",
+        "gte": _("from %(value)s on") if day else _("at least %(value)s"),
+        "lte": _("until %(value)s") if day else _("at most %(value)s"),
+    }.get(lookup) or lookups().get(lookup, lookup) + " %(value)s"
+    if lookup in ("isnull", "notnull", "isblank", "notblank"):
+        compared = lookups()[lookup]
+    elif lookup in ("in", "notin"):
+        compared = _("one of: %(value)s") if lookup == "in" else _("none of: %(value)s")
+    said_so = compared.replace("%(value)s", given)  # a visitor's text may hold a % of its own
+    return f"{column_title(table, column)}{_colon()}{said_so}"
+
+
+def _given(column: str, lookup: str, value: str) -> str:
+    """What a filter asks for, as a cell of the column would say it."""
+    if lookup in ("in", "notin"):
+        return ", ".join(told(column, one.strip(' "')) for one in value.strip("[]").split(","))
+    if _DAY.fullmatch(value):
+        return translation.day(value, "medium") or value
+    if column.endswith("_eur") and _NUMBER.fullmatch(value):
+        return translation.money(float(value), cents=False)
+    return told(column, value)
+
+
+def _colon() -> str:
+    return "\u00a0: " if translation.language() == "fr" else ": "

@@ -1,0 +1,278 @@
+"""The language of a page: gettext catalogues read as translators write them, Babel for the rest.
+
+Source text is English.  ``locale/LANG/LC_MESSAGES/vigie.po`` is read at start: nobody compiles.
+The language of an answer is a context variable that ``plugins.language`` sets for each request.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
+
+from monitor.i18n.metadata import labels, licence_words
+from monitor.i18n.typography import typeset
+from pipelines.text_folding import fold
+
+HERE = Path(__file__).parent
+LANGUAGES = ("fr", "en")
+MOST_DIGITS = 2  # of a share near to all or nothing
+# en_GB: 24 November 2026, as in the rest of Europe
+LOCALES = {"fr": Locale.parse("fr_FR"), "en": Locale.parse("en_GB")}
+NAMES = {"fr": "Français", "en": "English"}
+_language: ContextVar[str] = ContextVar("language", default="fr")
+
+
+def language() -> str:
+    """Language of the answer under way."""
+    return _language.get()
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Everything inside is said in this language."""
+    token = _language.set(lang)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def chosen(cookie: str | None, accepted: str | None) -> str:
+    """Cookie, then Accept-Language -> one of ``LANGUAGES``; French where neither says."""
+    if cookie in LANGUAGES:
+        return cookie
+    wishes = []
+    for place, wish in enumerate((accepted or "")[:500].split(",")):
+        name, _, quality = wish.partition(";q=")
+        try:
+            weight = float(quality or 1)
+        except ValueError:
+            continue
+        wishes.append((-weight, place, name.strip().lower().partition("-")[0]))
+    spoken = [name for weight, _, name in sorted(wishes) if weight < 0 and name in LANGUAGES]
+    return spoken[0] if spoken else LANGUAGES[0]
+
+
+def po_file(lang: str) -> Path:
+    """Where a language's catalogue is; there is none for the language of the source."""
+    return HERE / "locale" / lang / "LC_MESSAGES" / "vigie.po"
+
+
+def read_catalogue(path: Path) -> Catalog:
+    """.po file -> catalogue.  Raises  PoFileError at a line that is none."""
+    with path.open("rb") as file:
+        return read_po(file, abort_invalid=True)
+
+
+@lru_cache(maxsize=4)
+def _translations(lang: str) -> NullTranslations:
+    path = po_file(lang)
+    if not path.exists():
+        return NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, read_catalogue(path))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def gettext(message: str) -> str:
+    """English words -> the language of the answer; keep them literal: they are extracted."""
+    return _translations(language()).gettext(message)
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """The same for words that follow a number."""
+    return _translations(language()).ngettext(one, many, number)
+
+
+_ = gettext
+
+
+def said(words: Mapping[str, str]) -> str:
+    """{fr, en} of a YAML file -> the language of the answer."""
+    return words[language()]
+
+
+def column_word(column: str) -> str:
+    """Name of a column or tag -> its words (labels.yml); the name itself where there are none."""
+    words = labels()["columns"].get(column)
+    return said(words) if words else column
+
+
+def value_word(value: object) -> str:
+    """Value of a column -> its words (labels.yml); the value itself where there are none."""
+    words = labels()["values"].get(str(value))
+    return said(words) if words else str(value)
+
+
+def has_word(value: object) -> bool:
+    """Whether a value of a column has words: without them it is for programs alone."""
+    return str(value) in labels()["values"]
+
+
+def licence(name: str) -> str:
+    """Licence of a table -> words, with who says so."""
+    return licence_words(name, language())
+
+
+def terms(text: str) -> str:
+    """Terms of use as a table holds them ("not read; …", "read DATE: what they allow") -> words."""
+    read = re.fullmatch(r"read (\d{4}-\d\d-\d\d): (.+)", text, re.S)
+    if read:
+        return _("read on %(day)s: %(allow)s") % {"day": day(read[1]), "allow": value_word(read[2])}
+    colon = "\u00a0: " if language() == "fr" else ": "
+    parts = [colon.join(map(value_word, part.split(": ", 1))) for part in text.split("; ")]
+    return "; ".join(parts) if language() == "en" else "\u202f; ".join(parts)
+
+
+def _locale() -> Locale:
+    return LOCALES[language()]
+
+
+def number(value: float, digits: int = 0) -> str:
+    """1234567 -> "1 234 567" with narrow blanks that do not break; ``digits`` after the comma."""
+    pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
+    with localcontext(rounding=ROUND_HALF_UP):
+        return format_decimal(value, pattern, locale=_locale())
+
+
+def portal_title(portal: Mapping[str, str | None]) -> str:
+    """Row of portals -> its title; its name where it has none."""
+    title = portal[f"title_{language()}"] or portal["name"] or ""
+    return typeset(title) if language() == "fr" else title
+
+
+def why_listed(group: Mapping[str, str | None]) -> tuple[str, str]:
+    """Row of vendor_groups -> why it is listed and the language of these words; English where a
+    file of an older version has no others yet."""
+    if language() == "fr" and group["why_listed_fr"]:
+        return typeset(group["why_listed_fr"]), "fr"
+    return group["why_listed"] or "", "en"
+
+
+_SHORT = {"fr": ((1e9, 2, "Md"), (1e6, 1, "M")), "en": ((1e9, 2, "bn"), (1e6, 1, "m"))}
+
+
+def euros_short(value: float) -> str:
+    """1352289195 -> "1,35 Md€": for charts and key figures, with the exact sum beside it."""
+    for least, digits, unit in _SHORT[language()]:
+        if abs(value) >= least:
+            said = number(value / least, digits)
+            return f"{said}\u00a0{unit}€" if language() == "fr" else f"€{said}{unit}"
+    return money(value, cents=False)
+
+
+def money(value: float, currency: str | None = "EUR", *, cents: bool = True) -> str:
+    """Amount -> "1 234 567,89 €"; without ``cents`` rounded.  An unknown currency stays."""
+    if not currency:
+        return number(value, 2 if cents else 0)
+    if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
+        return f"{number(value, 2 if cents else 0)}\u00a0{currency}"
+    pattern = None if cents else "#,##0\u00a0¤"
+    if language() == "en":  # SEK 500, as against £500
+        blank = "\u00a0" if get_currency_symbol(currency, locale=_locale())[-1].isalpha() else ""
+        pattern = f"¤{blank}#,##0.00" if cents else f"¤{blank}#,##0"
+    with localcontext(rounding=ROUND_HALF_UP):
+        return format_currency(value, currency, pattern, locale=_locale(), currency_digits=cents)
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """0.257 -> "26 %"; 0.997 -> "99,7 %" and 0.002 -> "0,2 %": all and nothing mean that, and what
+    is nearer to them than ``MOST_DIGITS`` tell is "99,99 %" or "0,01 %"."""
+    exact = Decimal(str(share))
+    while digits < MOST_DIGITS and round(exact, digits + 2) in (0, 1) and exact not in (0, 1):
+        digits += 1
+    if 0 < exact < 1:
+        least = Decimal(1).scaleb(-(digits + 2))
+        exact = min(max(exact, least), 1 - least)
+    pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
+    pattern += "\u202f%" if language() == "fr" else "%"
+    with localcontext(rounding=ROUND_HALF_UP):  # 1 of 8 is 13 %, as everybody reckons it
+        return format_percent(exact, pattern, locale=_locale())
+
+
+def day(value: str | date | None, style: str = "long") -> str:
+    """ISO day -> "24 novembre 2026", its number never apart from its month; what is no day stays as
+    published."""
+    if value is None:
+        return ""
+    try:
+        when = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    except ValueError:
+        return str(value)
+    return _day(when, style, language())
+
+
+@lru_cache(maxsize=4096)  # a page says some days again and again; ten years have 3,650
+def _day(when: date, style: str, lang: str) -> str:
+    return _together(_first(format_date(when, style, locale=LOCALES[lang]), when))
+
+
+def _first(text: str, when: date) -> str:
+    """French says "1er avril"; the locale's formats do not know."""
+    spelt = language() == "fr" and when.day == 1 and not text[:2].isdigit()
+    return f"1er{text[1:]}" if spelt else text
+
+
+def _together(text: str) -> str:
+    return re.sub(r"^(\d+(?:er)?) ", "\\1\u00a0", text)
+
+
+def listed_names(names: Sequence[str], most: int = 3) -> str:
+    """Names -> "a, b, c …": enough of them to recognise a choice."""
+    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
+
+
+def month(value: str) -> str:
+    """2026-11 -> "novembre 2026"; what is no month stays as it is."""
+    try:
+        return format_date(date.fromisoformat(f"{value}-01"), "MMMM y", locale=_locale())
+    except ValueError:
+        return value
+
+
+def instant(value: str | None) -> str:
+    """UTC instant of the database -> "24 nov. 2026, 05:30 UTC"."""
+    if not value:
+        return ""
+    try:
+        when = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    said = format_datetime(when, "d MMM y, HH:mm", locale=_locale())
+    return f"{_together(_first(said, when))}\u00a0UTC"
+
+
+def spelled(rows: Iterable[Any], key: str | int) -> list[Any]:
+    """Rows in the order of their country's name, É among the E; its code stands in ``key``."""
+    return sorted(rows, key=lambda row: fold(country(row[key])))
+
+
+def grouped(rows: Iterable[Any], key: str) -> list[tuple[str, list[Any]]]:
+    """Rows that say the same words in ``key``, together, in the order of these words."""
+    ordered = sorted(rows, key=lambda row: fold(row[key]))
+    return [(words, list(same)) for words, same in groupby(ordered, key=lambda row: row[key])]
+
+
+def country(code: str | None) -> str:
+    """FR -> France; EU too; an unknown code stays, and none is said to be unknown."""
+    if not code:
+        return _("country unknown")
+    return str(_locale().territories.get(code, code))

@@ -1,0 +1,247 @@
+"""Copies of everything that cannot be fetched again: made while Vigie runs, checked, rotated.
+
+    FOLDER/2026-11-25T053000Z/   vigie.db, objections.csv, sirene.csv, ecb-rates.csv, vigie.toml,
+                                 MANIFEST.json
+    FOLDER/archive/              the raw archive, file by file; only what changed is copied again
+    PRIVATE/2026-11-25T053000Z/  private.db and its key, 0600; encrypted if VIGIE_BACKUP_KEY is set
+
+A copy gets its name only when it is whole and passes SQLite's check.  Old ones go when a new one is
+there: one a day is kept for ``keep_days``, one a week for ``keep_weeks``.  How to put one back is
+in ``docs/deploy/restore.md``.  What is to be encrypted is never in clear in the folder of copies,
+and where copies were encrypted once, none is made in clear because a shell lacked the key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from monitor.config import Config
+from monitor.operations.backup_encryption import KEY, is_sealed_in, seal
+from pipelines.errors import Misconfigured, VigieError
+from pipelines.store.database_copy import NotCopied, check, copy
+
+MANIFEST = "MANIFEST.json"
+BESIDE = ("sirene.csv", "ecb-rates.csv")  # beside the objections: what was asked of others
+_NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z")
+
+
+class NotVerified(VigieError):
+    """A backup is not what its manifest says.  Raised by ``verify``."""
+
+
+@dataclass
+class Made:
+    """What a backup did.  ``problems``: sentences; the copies named in ``folders`` are whole."""
+
+    folders: list[Path] = field(default_factory=list)
+    archived: int = 0
+    dropped: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What is copied, where it lies now."""
+
+    database: Path
+    archive: Path
+    objections: Path
+    private: Path
+    settings: Path | None = None
+
+
+def backup(
+    folder: Path, sources: Sources, config: Config, now: datetime, *, archive: bool = True
+) -> Made:
+    """Everything but the private database -> ``folder``; that one -> its own, when one is set.
+
+    Raises  NotCopied (no room, not sound) or OSError; older copies are then still there.
+    """
+    made, name = Made(), name_of(now)
+    made.folders.append(_public(folder, name, sources))
+    if archive:
+        made.archived = mirror(sources.archive, folder / "archive")
+    keep = (config["backup.keep_days"], config["backup.keep_weeks"])
+    _rotate(made, folder, now, keep)
+    if config["backup.private_folder"] and sources.private.exists():
+        apart = config.path("backup.private_folder")
+        if apart.resolve() == folder.resolve():
+            raise Misconfigured(
+                f"[backup] private_folder is {apart}, where the public copies go.\n"
+                "  Addresses of subscribers are kept apart: name another folder."
+            )
+        secret = os.environ.get(KEY)
+        if not secret and is_sealed_in(apart):
+            made.problems.append(
+                f"subscribers were not copied: the copies in {apart} are encrypted and {KEY} is not"
+                " set here. Set it (set -a; . /etc/vigie.env), or name another private_folder."
+            )
+            return made
+        made.folders.append(_private(apart, name, sources.private, secret))
+        _rotate(made, apart, now, keep)
+    return made
+
+
+def _rotate(made: Made, folder: Path, now: datetime, keep: tuple[int, int]) -> None:
+    """Old copies go; one that cannot is named, and does not make the new one a failure."""
+    try:
+        made.dropped += rotate(folder, now, *keep)
+    except OSError as error:
+        made.problems.append(
+            f"an old copy could not be dropped ({error}): give {folder} to the user that Vigie runs"
+            " as, with all that is in it"
+        )
+
+
+def name_of(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
+
+
+def _made(folder: Path, name: str, fill: Callable[[Path], None]) -> Path:
+    """A new folder that appears under its name once ``fill`` has filled it and it is verified."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in folder.glob(".making-*"):  # of a backup that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder))
+    try:
+        fill(making)
+        _write_manifest(making)
+        verify(making)
+        os.replace(making, folder / name)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    return folder / name
+
+
+def _public(folder: Path, name: str, sources: Sources) -> Path:
+    def fill(making: Path) -> None:
+        with closing(sqlite3.connect(sources.database, timeout=30)) as connection:
+            copy(connection, making / "vigie.db")
+        beside = {name: sources.objections.with_name(name) for name in BESIDE}
+        kept = {"objections.csv": sources.objections, **beside, "vigie.toml": sources.settings}
+        for as_name, file in kept.items():
+            if file is not None and file.exists():
+                _copy(file, making / as_name)
+
+    return _made(folder, name, fill)
+
+
+def _private(folder: Path, name: str, private: Path, secret: str | None) -> Path:
+    def fill(making: Path) -> None:
+        with closing(sqlite3.connect(private, timeout=30)) as connection:
+            copy(connection, making / "private.db")
+        key = private.with_suffix(".key")
+        if key.exists():
+            _copy(key, making / "private.key")
+
+    def sealed(making: Path) -> None:
+        """In clear beside the original only, which is in clear, too."""
+        for left in private.parent.glob(".sealing-*"):  # of a backup that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=".sealing-", dir=private.parent) as clear:
+            fill(Path(clear))
+            seal(Path(clear), making, str(secret))
+
+    return _made(folder, name, sealed if secret else fill)
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.copyfile(source, target)
+    target.chmod(0o600)
+
+
+def _write_manifest(folder: Path) -> None:
+    files = {
+        file.name: {"sha256": _sha256(file), "bytes": file.stat().st_size}
+        for file in sorted(folder.iterdir())
+    }
+    (folder / MANIFEST).write_text(json.dumps({"files": files}, indent=1), encoding="utf-8")
+
+
+def verify(folder: Path) -> None:
+    """Raises  NotVerified unless every file is as its manifest says and databases are sound."""
+    try:
+        files = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
+    except (OSError, ValueError, KeyError) as error:
+        raise NotVerified(f"{folder}: its {MANIFEST} cannot be read ({error})") from None
+    for name, told in files.items():
+        file = folder / name
+        if not file.exists() or _sha256(file) != told["sha256"]:
+            raise NotVerified(f"{file}: missing, or not the {told['bytes']:,} bytes that were kept")
+        if file.suffix == ".db":
+            try:
+                address = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+                with closing(sqlite3.connect(address, uri=True)) as connection:
+                    check(connection, file)
+            except NotCopied as error:
+                raise NotVerified(str(error)) from None
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def mirror(source: Path, target: Path) -> int:
+    """The archive -> its copy; how many files were copied.
+
+    A file is copied when its size or time differ, which a redaction changes, too.  A file that is
+    gone from the archive stays in the copy: an emptied disk must not empty its backup.
+    """
+    copied = 0
+    if not source.exists():
+        return 0
+    for file in sorted(source.rglob("*")):
+        if not file.is_file() or file.name.endswith((".new", ".part")):
+            continue
+        there = target / file.relative_to(source)
+        if there.exists() and _stamp(there) == _stamp(file):
+            continue
+        there.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part = there.with_name(there.name + ".part")
+        shutil.copy2(file, part)
+        part.chmod(0o600)
+        os.replace(part, there)
+        copied += 1
+    return copied
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    found = file.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+def rotate(folder: Path, now: datetime, keep_days: int, keep_weeks: int) -> int:
+    """Drop copies that are not to be kept; only folders that a backup made.  How many."""
+    names = [path.name for path in folder.iterdir() if _NAME.fullmatch(path.name)]
+    gone = expired(names, now, keep_days, keep_weeks)
+    for name in gone:
+        with suppress(FileNotFoundError):
+            shutil.rmtree(folder / name)
+    return len(gone)
+
+
+def expired(names: Iterable[str], now: datetime, keep_days: int, keep_weeks: int) -> list[str]:
+    """Names of copies -> those to drop.  The newest always stays, whatever the clock says."""
+    newest_first = sorted(names, reverse=True)
+    kept: dict[str, str] = {}  # a day or a week -> the newest copy of it
+    for name in newest_first:
+        made = datetime.strptime(name, "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
+        year, week, _ = made.isocalendar()
+        if now - made <= timedelta(days=keep_days):
+            kept.setdefault(f"day {made:%Y-%m-%d}", name)
+        if now - made <= timedelta(weeks=keep_weeks):
+            kept.setdefault(f"week {year}-{week}", name)
+    stay = {*kept.values(), *newest_first[:1]}
+    return [name for name in newest_first if name not in stay]

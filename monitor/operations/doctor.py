@@ -1,0 +1,198 @@
+"""What is right and wrong with this installation, and what to do about it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from monitor.config import Config
+from monitor.runtime.spider_registry import spider, spider_names
+from pipelines.errors import Misconfigured
+from pipelines.store.schema import VERSION
+
+LEAST_PYTHON = (3, 11)
+LEAST_SQLITE = (3, 35, 0)
+LEAST_FREE_GB = 2
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing examined: ``what``, whether it is ``ok``, what was ``seen``, what to do."""
+
+    what: str
+    ok: bool
+    seen: str
+    advice: str = ""
+
+
+def examine(config: Config, database: Path, online: bool) -> Iterator[Finding]:
+    """Installation -> findings; nothing is changed, and no portal is asked for data."""
+    yield python_version(sys.version_info[:3])
+    yield from sqlite_features()
+    yield free_space(database)
+    yield writable(database)
+    yield tables(config)
+    yield configuration(config)
+    if config["mail.enabled"]:
+        yield mail(config)
+    yield schema(database)
+    if online:
+        for name in spider_names():
+            endpoint = getattr(spider(name), "endpoint", None)
+            if endpoint and not name.startswith("ocds:"):  # fifty publishers all over the world
+                yield reachable(name, endpoint)
+
+
+def python_version(seen: tuple[int, ...]) -> Finding:
+    shown = ".".join(map(str, seen))
+    return Finding("Python", seen[:2] >= LEAST_PYTHON, shown, "install Python 3.11 or newer")
+
+
+def sqlite_features() -> Iterator[Finding]:
+    version = sqlite3.sqlite_version_info
+    yield Finding(
+        "SQLite",
+        version >= LEAST_SQLITE,
+        sqlite3.sqlite_version,
+        "install a Python built with SQLite 3.35 or newer",
+    )
+    connection = sqlite3.connect(":memory:")
+    for name, sql in (
+        ("full-text search (FTS5)", "CREATE VIRTUAL TABLE t USING fts5(x, tokenize='unicode61')"),
+        ("JSON functions", "SELECT json_array_length('[1]')"),
+    ):
+        try:
+            connection.execute(sql)
+            yield Finding(name, True, "there")
+        except sqlite3.OperationalError as error:
+            yield Finding(name, False, str(error), "install a Python whose SQLite has it")
+    connection.close()
+
+
+def _existing(path: Path) -> Path:
+    while not path.exists():
+        path = path.parent
+    return path
+
+
+def free_space(database: Path) -> Finding:
+    free = shutil.disk_usage(_existing(database.absolute().parent)).free / 1024**3
+    return Finding(
+        "free disk",
+        free >= LEAST_FREE_GB,
+        f"{free:.1f} GB",
+        f"free space: {LEAST_FREE_GB} GB or more for the archive",
+    )
+
+
+def writable(database: Path) -> Finding:
+    folder = _existing(database.absolute().parent)
+    ok = os.access(folder, os.W_OK)
+    seen = "may be written" if ok else "may not be written"
+    return Finding(f"folder {folder}", ok, seen, "give yourself the right to write there, or --db")
+
+
+def tables(config: Config) -> Finding:
+    from pipelines.stages import load_stages
+
+    try:
+        stages = load_stages(config.path("paths.objections"))
+    except Misconfigured as error:
+        return Finding("reference tables", False, str(error), "correct the row that is named")
+    groups = len(stages.tables.groups)
+    return Finding(
+        "reference tables", True, f"{groups} vendor groups, {len(stages.tables.rules)} rules"
+    )
+
+
+def configuration(config: Config) -> Finding:
+    if config.file is None:
+        return Finding("configuration", True, "no vigie.toml, defaults hold")
+    if not config["vigie.contact"]:
+        return Finding(
+            "configuration",
+            False,
+            f"{config.file}: [vigie] contact is empty",
+            "give an address under which portals can reach you",
+        )
+    return Finding("configuration", True, str(config.file))
+
+
+def mail(config: Config) -> Finding:
+    """Could what is sent be answered, followed and left?  The mail server is not asked."""
+    empty = [
+        f"[{part}] {name}"
+        for part, name in (("mail", "from"), ("mail", "keeper"), ("site", "public_url"))
+        if not config[f"{part}.{name}"]
+    ]
+    if empty:
+        return Finding(
+            "mail",
+            False,
+            f"mail is on, and {', '.join(empty)} is empty",
+            "set it, or [mail] enabled = false: see docs/alerts.md",
+        )
+    return Finding(
+        "mail",
+        True,
+        f"{config['mail.host']}:{config['mail.port']}, links begin with"
+        f" {config['site.public_url']}",
+    )
+
+
+def schema(database: Path) -> Finding:
+    if not database.exists():
+        return Finding("database", True, f"{database} does not exist yet")
+    try:
+        connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (sound,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        connection.close()
+    except sqlite3.DatabaseError as error:
+        return Finding(
+            "database", False, f"{database}: {error}", "move it aside and run vigie replay"
+        )
+    if version > VERSION:
+        return Finding(
+            "database",
+            False,
+            f"schema {version}, this program knows {VERSION}",
+            "update Vigie: the file was written by a newer version",
+        )
+    if names and "_sqlite_migrations" not in names:
+        return Finding(
+            "database",
+            False,
+            f"{database}: a database of another program, with {', '.join(sorted(names)[:5])}",
+            "name another with --db",
+        )
+    return Finding(
+        "database",
+        sound == "ok",
+        f"schema {version}, check: {sound}",
+        "move it aside and run vigie replay",
+    )
+
+
+def reachable(name: str, endpoint: str) -> Finding:
+    """Does the portal's host answer on its port?  Nothing is requested."""
+    parts = urlsplit(endpoint)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        socket.create_connection((host, port), timeout=5).close()
+    except OSError as error:
+        return Finding(
+            f"portal {name}",
+            False,
+            f"{host}: {error}",
+            "check the network, a proxy or a firewall; or try again later",
+        )
+    return Finding(f"portal {name}", True, f"{host} answers")

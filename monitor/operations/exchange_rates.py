@@ -1,0 +1,123 @@
+"""Rates of the ECB: from the archived files to ``ecb-rates.csv``, and to amounts that wait.
+
+``vigie crawl ecb`` is a crawl like any other: asked politely, archived before it is read.  Its
+files hold no notice; ``gather`` reads what they say into the table beside the objections, where
+every reading finds it, and ``settle`` converts what was read before the rate of its day was known.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from itertools import takewhile
+from pathlib import Path
+
+from monitor.runtime.spider_registry import spider
+from pipelines.model import Notice, replace
+from pipelines.reference import exchange_rates
+from pipelines.stages import Stages, load_stages
+from pipelines.stages import writer as open_writer
+from pipelines.store.snapshots import unpack
+from spiders.archive import ArchiveDamaged
+from spiders.archive import read as read_archive
+
+PORTAL = "ecb"
+BATCH = 200
+
+
+def file_of(objections: Path) -> Path:
+    """Where the table is: beside the list of objections."""
+    return objections.with_name(exchange_rates.FILE)
+
+
+def gather(connection: sqlite3.Connection, archive: Path, file: Path) -> date | None:
+    """Documents that were not read into the table yet -> the first day whose rate is new to us,
+    None when none is.
+
+    A day names the first document that says what holds; of two that differ, the later holds.
+    """
+    known = exchange_rates.days(file)
+    kept, moved = dict(known), set()
+    for document, body in _unread(connection, archive, {one for one, _ in known.values()}):
+        for day, quoted in spider(PORTAL).rates(body):
+            if day not in kept or kept[day][1] != quoted:
+                kept[day] = (document, quoted)
+                moved.add(day)
+    if not moved:
+        return None
+    _keep(file, kept)
+    table = exchange_rates.packaged()
+    new = [day for day in moved if day in known or not _packaged(table, day)]
+    return date.fromisoformat(min(new)) if new else None
+
+
+def _packaged(table: exchange_rates.Table, day: str) -> bool:
+    """Was this day known already, from the packaged table?"""
+    found = table.before("USD", date.fromisoformat(day))
+    return found is not None and found[0].isoformat() == day
+
+
+def _unread(
+    connection: sqlite3.Connection, archive: Path, read: set[str]
+) -> Iterator[tuple[str, bytes]]:
+    """Documents of the ECB later than the last one that is in the table, oldest first."""
+    found = connection.execute(
+        "SELECT sha256, archive_file, archive_offset FROM documents WHERE portal = ?"
+        " AND error IS NULL AND archive_file IS NOT NULL ORDER BY received DESC, rowid DESC",
+        (PORTAL,),
+    ).fetchall()
+    fresh = list(takewhile(lambda row: row[0] not in read, found))
+    for sha256, name, offset in reversed(fresh):
+        try:
+            yield sha256, read_archive(archive, name, offset).body
+        except (ArchiveDamaged, FileNotFoundError):
+            continue  # vigie integrity names it
+
+
+def _keep(file: Path, found: exchange_rates.Days) -> None:
+    """The whole file anew, in one step: a stop leaves the old one or the new one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_name(f"{file.name}.new")
+    new.write_text(exchange_rates.written(found), encoding="ascii")
+    os.replace(new, file)
+
+
+def settle(connection: sqlite3.Connection, stages: Stages, since: date) -> int:
+    """Notices published since then in other currencies -> converted anew; how many changed.
+
+    Cause ``rate``: no amount as published moves, and nobody is told.
+    """
+    writer = open_writer(connection, None, stages)
+    ids = connection.execute(
+        "SELECT n.id FROM notices n WHERE n.published >= ?1 AND (n.currency <> 'EUR' OR EXISTS"
+        " (SELECT 1 FROM contract_notices k JOIN contracts c ON c.id = k.contract_id"
+        "  WHERE k.notice_id = n.id AND c.currency <> 'EUR')) ORDER BY n.id",
+        (since.isoformat(),),
+    ).fetchall()
+    changed = 0
+    for start in range(0, len(ids), BATCH):
+        moved: list[Notice] = []
+        for (notice_id,) in ids[start : start + BATCH]:
+            row = connection.execute(
+                "SELECT notice FROM snapshots WHERE notice_id = ?", (notice_id,)
+            ).fetchone()
+            if row is not None:
+                before = unpack(row[0])
+                after = replace(stages.clean(before), content_sha256=before.content_sha256)
+                if after != before:
+                    moved.append(stages.judge(after))
+        writer.rejudge(moved, "rate")
+        changed += len(moved)
+    return changed
+
+
+def bring_up_to_date(
+    connection: sqlite3.Connection, archive: Path, objections: Path
+) -> tuple[date | None, int]:
+    """Table and amounts after a crawl of the ECB or a replay -> first new day, and notices."""
+    since = gather(connection, archive, file_of(objections))
+    if since is None:
+        return None, 0
+    return since, settle(connection, load_stages(objections), since)

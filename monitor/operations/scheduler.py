@@ -1,0 +1,310 @@
+"""The process that runs the schedule: plans every half minute, starts commands, ends them in order.
+
+APScheduler keeps the time; its jobs are made anew from ``monitor.runtime.schedule`` at each look,
+so that its memory holds nothing that matters.  Each job is a ``vigie`` command in a process of its
+own: what crashes, hangs or eats memory there ends there, and its runs say what became of it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_SUBMITTED, JobEvent
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from monitor import alerts
+from monitor.config import ROOT, Config, read_config
+from monitor.health.database_errors import UNUSABLE, told
+from monitor.operations import health_watch
+from monitor.runtime.lease import Lease, lease
+from monitor.runtime.parent_watchdog import told_to_follow
+from monitor.runtime.schedule import Due, Job, jobs, pasts, plan, policy, sources
+from monitor.runtime.spider_registry import spider
+from pipelines.errors import Misconfigured
+from pipelines.reference.loading import portals
+from pipelines.stages import rules_version
+from pipelines.store.database import connect, get_meta
+
+LOOK_S = 30
+TEND_S = 60
+AGAIN = timedelta(minutes=5)  # after alerts that failed: sooner than the keeper is told of it
+STOP_S = 7.0  # of the ten seconds that ``vigie serve`` has, for children that close
+NAME = "scheduler"  # of its lease
+log = logging.getLogger("vigie.scheduler")
+
+
+@dataclass
+class Work:
+    """What the scheduler is told: settings, their file, where the data lies, what its children get.
+
+    ``options`` are passed on to each command (``--practice`` of tests among them).
+    """
+
+    config: Config
+    database: Path
+    archive: Path
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class Scheduler:
+    """Plans, starts, waits and stops; one per database, by its lease."""
+
+    def __init__(
+        self, work: Work, held: Lease, clock: Callable[[], datetime] | None = None
+    ) -> None:
+        self.work, self.config, self.held = work, work.config, held
+        self.clock = clock or (lambda: datetime.now(UTC))
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.busy: set[str] = set()
+        self.tried: dict[str, datetime] = {}
+        self.alerted: datetime | None = None
+        self.faults: dict[str, str] = {}
+        self.stopping = threading.Event()
+        self.guard = threading.Lock()
+        self.alerting = threading.Lock()  # crawls that end together tell one after the other
+        self.portals, self.rules = portals(), rules_version()
+        self.settings_seen = _stamp(self.config.file)
+        self.settings_copy = held.path.with_name(f"{work.database.name}-settings.toml")
+        self._keep_settings()
+        self.keeper = health_watch.Keeper(work.database)
+        self.timer = self._timer()
+
+    def _timer(self) -> BackgroundScheduler:
+        pools = {
+            "default": ThreadPoolExecutor(1),
+            "crawl": ThreadPoolExecutor(self.config["schedule.parallel"]),
+            "house": ThreadPoolExecutor(1),
+            "mail": ThreadPoolExecutor(1),
+        }
+        defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        timer = BackgroundScheduler(executors=pools, job_defaults=defaults, timezone=UTC)
+        timer.add_listener(self._heard, EVENT_JOB_SUBMITTED | EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
+        return timer
+
+    def _heard(self, event: JobEvent) -> None:
+        """Which jobs wait in a pool or run: they are not planned again before they are done."""
+        if event.code == EVENT_JOB_SUBMITTED:
+            self.busy.add(event.job_id)
+        else:
+            self.busy.discard(event.job_id)
+
+    def start(self) -> None:
+        now = datetime.now(UTC)
+        self.timer.add_job(self.look, "interval", seconds=LOOK_S, id="look", next_run_time=now)
+        self.timer.add_job(self.tend, "interval", seconds=TEND_S, id="tend", executor="mail")
+        self.timer.start()
+
+    def look(self) -> None:
+        """One look: settings, plan, health.  A fault is told and does not stop the next look."""
+        if self.stopping.is_set():
+            return
+        self.held.beat()
+        self._read_settings()
+        try:
+            planned = self.planned()
+            self.faults.pop("database", None)
+        except UNUSABLE as error:
+            self.faults["database"] = told(self.work.database, error)
+            log.error("%s", self.faults["database"])
+            planned = []
+        for due in planned:
+            self._plan(due)
+        self._watch_health()
+
+    def _read_settings(self) -> None:
+        """Read vigie.toml again when it changed; while it is broken the last good one holds."""
+        file = self.work.config.file
+        seen = _stamp(file)
+        if file is None or seen == self.settings_seen:
+            return
+        self.settings_seen = seen
+        try:
+            self.config = read_config(file)
+            self._keep_settings()
+            self.faults.pop("settings", None)
+            log.info("%s was read again", file)
+        except (Misconfigured, OSError) as error:
+            self.faults["settings"] = f"{error}\n  Until it is corrected the settings before hold."
+            log.error("%s", self.faults["settings"])
+
+    def _keep_settings(self) -> None:
+        """A copy of settings that are good, for the commands started while the file is broken."""
+        if self.config.file is not None:
+            try:
+                shutil.copyfile(self.config.file, self.settings_copy)
+            except OSError as error:
+                log.warning("no copy of the settings could be kept: %s", error)
+
+    def _settings(self) -> Path:
+        file = self.config.file
+        assert file is not None
+        is_broken = "settings" in self.faults and self.settings_copy.exists()
+        return self.settings_copy if is_broken else file
+
+    def planned(self) -> list[Due]:
+        """Everything that is to run, by what the database says now."""
+        now = self.clock()
+        with closing(connect(self.work.database)) as connection:
+            known = pasts(connection, now)
+            judged_by = get_meta(connection, "rules_version")
+        crawled, _ = sources(self.config, self.portals, spider)
+        wanted = jobs(self.config, crawled, rules_moved=judged_by not in (None, self.rules))
+        return plan(wanted, known, policy(self.config), now)
+
+    def _plan(self, due: Due) -> None:
+        name = due.job.name
+        if name in self.busy:
+            return
+        at = due.at
+        if (tried := self.tried.get(name)) is not None:  # it ended without saying so in ``runs``
+            at = max(at, tried + timedelta(minutes=self.config["schedule.retry_minutes"]))
+        if due.job.command == "crawl" and "disk" in self.faults:
+            return
+        pool = "crawl" if due.job.command == "crawl" else "house"
+        self.timer.add_job(
+            self.do,
+            "date",
+            run_date=max(at, datetime.now(UTC)),
+            args=[due.job],
+            id=name,
+            executor=pool,
+            replace_existing=True,
+        )
+
+    def do(self, job: Job) -> None:
+        """Run one job to its end; alerts and health follow a crawl."""
+        status = self._command(job.name, job.arguments)
+        self.tried[job.name] = self.clock()
+        if status == 0:
+            self.tried.pop(job.name)
+        if job.command == "crawl" and not self.stopping.is_set():
+            self.alert()
+            self._watch_health()
+
+    def alert(self) -> None:
+        with self.alerting:
+            with self.guard:
+                self.alerted = self.clock()
+            status = self._command("alerts", ("alerts",))
+            if status == 0 or self.stopping.is_set():
+                self.faults.pop("alerts", None)
+            else:
+                self.faults["alerts"] = self._trouble_of_alerts(status)
+
+    def _trouble_of_alerts(self, status: int) -> str:
+        with suppress(*UNUSABLE):
+            if problem := alerts.last(self.config).problem:
+                return problem
+        return f"vigie alerts ended with status {status}; the log says why"
+
+    def tend(self) -> None:
+        """The outbox every minute, alerts now and then."""
+        if self.stopping.is_set():
+            return
+        now = self.clock()
+        pause = timedelta(minutes=self.config["schedule.alerts_minutes"])
+        if "alerts" in self.faults:
+            pause = min(pause, AGAIN)
+        if self.alerted is None or now - self.alerted >= pause or now < self.alerted:
+            self.alert()
+        elif self.alerting.acquire(blocking=False):
+            try:
+                self._tend_outbox()
+            finally:
+                self.alerting.release()
+
+    def _tend_outbox(self) -> None:
+        try:
+            problems = alerts.tend(self.config).problems
+        except alerts.Busy:
+            return
+        except UNUSABLE as error:
+            problems = [f"the outbox could not be tended: {error}"]
+        for problem in problems:
+            log.error("%s", problem)
+        if problems:  # what is over, the next whole run of alerts says
+            self.faults["alerts"] = problems[0]
+
+    def _watch_health(self) -> None:
+        with self.guard:
+            self.keeper.watch(self.config, self.faults, self.clock(), is_busy=self.is_crawling())
+
+    def is_crawling(self) -> bool:
+        return any(name.startswith("crawl ") for name in self.busy.copy())
+
+    def _command(self, name: str, arguments: tuple[str, ...]) -> int:
+        """Run ``vigie ARGUMENTS``; its exit status.  It ends when we end."""
+        command = [sys.executable, "-m", "monitor.cli.main"]
+        if self.config.file is not None:
+            command += ["--config", str(self._settings())]
+        command += [*arguments, "--db", str(self.work.database)]
+        if arguments[0] in ("crawl", "integrity", "backup", "retag"):
+            command += ["--archive", str(self.work.archive)]
+        command += self.work.options.get(arguments[0], ())
+        with self.guard:
+            if self.stopping.is_set():
+                return 0
+            child = subprocess.Popen(
+                command, cwd=ROOT, env=told_to_follow(), start_new_session=True
+            )
+            self.children[name] = child
+        try:
+            return child.wait()
+        finally:
+            self.children.pop(name, None)
+
+    def stop(self) -> None:
+        """End in order: nothing new, then every command is asked to close, then it is ended."""
+        with self.guard:
+            self.stopping.set()
+            running = dict(self.children)
+        for child in running.values():
+            child.terminate()
+        deadline = time.monotonic() + STOP_S
+        for name, child in running.items():
+            try:
+                child.wait(timeout=max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                log.warning("%s did not close in time: its windows are asked again", name)
+                with suppress(ProcessLookupError):
+                    os.killpg(child.pid, signal.SIGKILL)
+        self.timer.shutdown(wait=False)
+
+
+def _stamp(file: Path | None) -> tuple[int, int] | None:
+    try:
+        found = file.stat() if file is not None else None
+    except OSError:
+        return (0, 0)
+    return (found.st_mtime_ns, found.st_size) if found is not None else None
+
+
+def run(work: Work) -> int:
+    """Run the schedule until SIGTERM or SIGINT; exit status 0.
+
+    Raises  Busy when this database has a scheduler already.
+    """
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    with lease(work.database, NAME, f"the schedule of {work.database}") as held:
+        scheduler = Scheduler(work, held)
+        scheduler.start()
+        log.info("the schedule runs; vigie schedule lists it")
+        while not ended.wait(timeout=3600):
+            pass
+        scheduler.stop()
+    return 0

@@ -1,0 +1,113 @@
+"""``vigie serve``: site and scheduler as two children of one process, and their end in order.
+
+A crash of one leaves the other alone; it is started again after a pause that grows.  Told to stop,
+the scheduler ends first (its crawls close what they hold), then the site, all within ten seconds.
+If this process is killed, its children notice and end themselves.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from monitor.config import ROOT
+from monitor.runtime.parent_watchdog import told_to_follow
+
+LONGEST_PAUSE_S = 60.0
+STEADY_S = 60.0  # a child that ran for so long starts with a short pause again
+MISUSE = 2  # exit status of wrong use or configuration
+log = logging.getLogger("vigie.serve")
+
+
+@dataclass
+class Child:
+    """One half: its command, how long it has to end, and how it has been doing."""
+
+    name: str
+    command: Sequence[str]
+    patience_s: float
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    pause_s: float = 1.0
+    next_start: float = 0.0
+    starts: int = field(default=0)
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            self.command, cwd=ROOT, env=told_to_follow(), start_new_session=True
+        )
+        self.started = time.monotonic()
+        self.starts += 1
+
+    def look(self) -> int | None:
+        """Start it if it is due; the exit status if its very first start was misuse."""
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self.next_start:
+                self.start()
+            return None
+        status = self.process.poll()
+        if status is None:
+            return None
+        self.process = None
+        if status == MISUSE and self.starts == 1:
+            return status
+        if now - self.started > STEADY_S:
+            self.pause_s = 1.0
+        log.error(
+            "%s ended with status %s; it is started again in %.0f s",
+            self.name,
+            status,
+            self.pause_s,
+        )
+        self.next_start = now + self.pause_s
+        self.pause_s = min(2 * self.pause_s, LONGEST_PAUSE_S)
+        return None
+
+    def stop(self) -> None:
+        """Ask it to end, wait, insist."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=self.patience_s)
+        except subprocess.TimeoutExpired:
+            log.warning("%s did not end in %.0f s and was killed", self.name, self.patience_s)
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def vigie(options: Sequence[str], *arguments: str) -> list[str]:
+    """The command line of a ``vigie`` command of this installation."""
+    return [sys.executable, "-m", "monitor.cli.main", *options, *arguments]
+
+
+def serve(
+    options: Sequence[str], web: Sequence[str], scheduler: Sequence[str], say: Callable[[str], None]
+) -> int:
+    """Run both until SIGTERM or SIGINT; exit status 0, or 2 when one of them was misused at once.
+
+    ``options`` come before the command (``--config``), ``web`` and ``scheduler`` after it.
+    """
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    site = Child("the site", vigie(options, "web", *web), patience_s=1.5)
+    schedule = Child("the scheduler", vigie(options, "scheduler", *scheduler), patience_s=7.5)
+    status = 0
+    while not ended.is_set() and not status:
+        status = next(filter(None, (site.look(), schedule.look())), 0)
+        ended.wait(timeout=0.2)
+    say("Vigie stops")
+    schedule.stop()
+    site.stop()
+    return status

@@ -1,0 +1,56 @@
+"""``vigie explain NOTICE``: a stored notice -> why each of its tags is or is not there."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from monitor.crawling.parallel_parsing import read
+from monitor.crawling.replay import document_of
+from pipelines.classify.explain import explain
+from pipelines.errors import Misconfigured
+from pipelines.model import Notice
+from pipelines.stages import Stages
+from pipelines.store.snapshots import unpack
+from spiders.archive import read as read_archive
+
+
+def explained(
+    connection: sqlite3.Connection, stages: Stages, archive: Path, notice_id: str, language: str
+) -> list[str]:
+    """Notice id (``portal:number``; a contract's id works too) -> lines for a person.
+
+    A notice that was left out of scope is read again from the archive.
+    Raises  Misconfigured when it was never received.
+    """
+    notice = _stored(connection, notice_id) or _left_out(connection, stages, archive, notice_id)
+    if notice is None:
+        raise Misconfigured(
+            f"no notice {notice_id!r} was received. Write it as portal:number, for instance "
+            "ted:123456-2024; `vigie portals` lists the portals."
+        )
+    return explain(notice, stages.tables, language)
+
+
+def _stored(connection: sqlite3.Connection, notice_id: str) -> Notice | None:
+    row = connection.execute(
+        "SELECT notice FROM snapshots WHERE notice_id IN (?, (SELECT notice_id FROM"
+        " contract_notices WHERE contract_id = ? ORDER BY notice_id DESC LIMIT 1))",
+        (notice_id, notice_id),
+    ).fetchone()
+    return unpack(row[0]) if row else None
+
+
+def _left_out(
+    connection: sqlite3.Connection, stages: Stages, archive: Path, notice_id: str
+) -> Notice | None:
+    row = connection.execute(
+        "SELECT d.archive_file, d.archive_offset FROM register r JOIN documents d"
+        " ON d.sha256 = r.document_sha256 WHERE r.notice_id = ?",
+        (notice_id,),
+    ).fetchone()
+    if row is None or row[0] is None:
+        return None
+    record = read_archive(archive, row[0], row[1])
+    reading = stages.run(read(record.portal, document_of(record), record.body))
+    return next((one for one in reading.notices if one.id == notice_id), None)

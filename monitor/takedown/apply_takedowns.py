@@ -1,0 +1,194 @@
+"""Granted objections -> what lies in the archive and in the database already.
+
+``vigie crawl``, ``ingest``, ``replay`` and ``retag`` call ``uphold`` first, and those that receive
+documents call it again at their end.  The archive is redacted, what was redacted is read again with
+cause ``takedown``, and what no document explains any more is swept out of every text column.  Done
+work is remembered (archive: ``objections.json``; database: ``meta``), so a night without a new
+objection looks at the new archive files alone; a kill leaves work to do again, never half a file.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import re
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from monitor.crawling.parallel_parsing import read
+from monitor.crawling.replay import document_of, ordered
+from monitor.takedown.redact_archive import editor
+from pipelines.errors import Misconfigured
+from pipelines.privacy.objections import mask, pattern
+from pipelines.stages import Stages
+from pipelines.stages import writer as open_writer
+from pipelines.store.database import get_meta, set_meta
+from pipelines.store.schema import TABLES
+from pipelines.store.snapshots import unpack
+from pipelines.store.writer import Writer
+from spiders.archive import Damage, archive_files, portal_of, redact
+
+STATE = "objections.json"
+META = "objections"
+
+
+def uphold(
+    connection: sqlite3.Connection, archive: Path, stages: Stages, run_id: str | None = None
+) -> list[str]:
+    """Apply every granted objection; returns what could not be done, in sentences."""
+    objections = stages.objections
+    if not objections.rows:
+        return []
+    fresh = get_meta(connection, META) != objections.digest
+    writer = open_writer(connection, run_id, stages)
+    problems: list[str] = []
+    if archive.is_dir():
+        with _alone(archive):
+            _redact(connection, archive, stages, writer, problems, fresh)
+    if fresh:
+        sweep(connection, stages, writer)
+        set_meta(connection, META, objections.digest)
+    return problems
+
+
+@contextmanager
+def _alone(archive: Path) -> Iterator[None]:
+    """One process at a time redacts an archive; leftovers of one that was killed are removed."""
+    with (archive / "objections.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in archive.glob("*/*.new"):
+            left.unlink()
+        yield
+
+
+# --- the archive --------------------------------------------------------------------------------
+
+
+def _redact(
+    connection: sqlite3.Connection,
+    archive: Path,
+    stages: Stages,
+    writer: Writer,
+    problems: list[str],
+    fresh: bool,
+) -> None:
+    done = _done(archive, stages.objections.digest)
+    followed: list[str] = []
+    for name in archive_files(archive):
+        if name not in done:
+            try:
+                redact(archive, editor(stages.objections, problems), files=[name])
+            except Misconfigured as error:  # another crawl writes it: its own end comes back here
+                problems.append(str(error))
+                continue
+        if fresh or name not in done:
+            followed.append(name)
+    _follow(connection, archive, followed, stages, writer)
+    if not done.issuperset(followed):
+        _remember(archive, stages.objections.digest, done.union(followed))
+
+
+def _done(archive: Path, digest: str) -> set[str]:
+    """Files that were redacted under these very objections."""
+    try:
+        state = json.loads((archive / STATE).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return set()
+    return set(state["files"]) if state.get("digest") == digest else set()
+
+
+def _remember(archive: Path, digest: str, files: set[str]) -> None:
+    part = archive / (STATE + ".part")
+    part.write_text(json.dumps({"digest": digest, "files": sorted(files)}), encoding="utf-8")
+    part.replace(archive / STATE)
+
+
+def _follow(
+    connection: sqlite3.Connection, archive: Path, names: list[str], stages: Stages, writer: Writer
+) -> None:
+    """Rows follow redacted files, in the order received: places of records, what was blotted, what
+    is gone."""
+    damages: list[Damage] = []
+    seen: dict[str, set[str]] = {name: set() for name in names}
+    for record in ordered(archive, names, damages.append, role=None):
+        document, name = document_of(record), record.archive_file
+        if record.sha256 not in seen[name]:
+            connection.execute(
+                "UPDATE documents SET archive_offset = ? WHERE sha256 = ? AND archive_file = ?"
+                " AND archive_offset <> ?",
+                (record.offset, record.sha256, name, record.offset),
+            )
+        seen[name].add(record.sha256)
+        if record.redacted and record.role == "document" and writer.received(document):
+            reading = stages.run(read(record.portal, document, record.body))
+            writer.save([reading], "takedown")
+    for name in set(names) - {damage.archive_file for damage in damages}:
+        for (sha256,) in connection.execute(
+            "SELECT sha256 FROM documents WHERE archive_file = ?", (name,)
+        ).fetchall():
+            if sha256 not in seen[name]:
+                writer.drop_document(sha256, portal_of(name))
+
+
+# --- the database -------------------------------------------------------------------------------
+
+
+def sweep(connection: sqlite3.Connection, stages: Stages, writer: Writer) -> None:
+    """What the archive no longer explains: withdrawn notices, snapshots, words in any column."""
+    for notice_id in stages.objections.withdrawn:
+        writer.takedown(notice_id)
+    _snapshots(connection, stages, writer)
+    words = stages.objections.words
+    if words:
+        _columns(connection, words)
+    _full_text(connection, "optimize")
+    connection.execute("VACUUM")  # what was deleted leaves the file, too
+    _full_text(connection, "rebuild")  # VACUUM may number rows anew, and the index holds numbers
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _full_text(connection: sqlite3.Connection, order: str) -> None:
+    for name, table in TABLES.items():
+        if table.full_text:
+            connection.execute(f"INSERT INTO [{name}_fts] ([{name}_fts]) VALUES ('{order}')")
+
+
+def _snapshots(connection: sqlite3.Connection, stages: Stages, writer: Writer) -> None:
+    """Notices whose document is no longer there to be read again."""
+    objections = stages.objections
+    for (notice_id,) in connection.execute("SELECT notice_id FROM snapshots").fetchall():
+        (stored,) = connection.execute(
+            "SELECT notice FROM snapshots WHERE notice_id = ?", (notice_id,)
+        ).fetchone()
+        words = objections.words + objections.within.get(notice_id, ())
+        text = zlib.decompress(stored).decode()
+        if any(pattern(who).search(text) for who in words):
+            writer.rejudge([stages.judge(stages.clean(unpack(stored)))], "takedown")
+
+
+def _columns(connection: sqlite3.Connection, words: tuple[str, ...]) -> None:
+    """Blot the words in every text column of every table, the log and the addresses included."""
+    joined = re.compile("|".join(pattern(who).pattern for who in words), re.I)
+
+    def said(text: object) -> bool:
+        return isinstance(text, str) and joined.search(text) is not None
+
+    def masked(text: str) -> str:
+        for who in words:
+            text = mask(text, who)
+        return text
+
+    connection.create_function("vigie_said", 1, said, deterministic=True)
+    connection.create_function("vigie_masked", 1, masked, deterministic=True)
+    connection.execute("BEGIN IMMEDIATE")
+    for name, table in TABLES.items():
+        for column, kind, _ in table.columns:
+            if kind == "TEXT":
+                connection.execute(
+                    f"UPDATE OR REPLACE [{name}] SET [{column}] = vigie_masked([{column}])"
+                    f" WHERE vigie_said([{column}])"
+                )
+    connection.execute("COMMIT")

@@ -1,0 +1,145 @@
+"""One archived record -> what is left of it after objections: words blotted, notices cut out.
+
+A notice is cut out of a page by trying: of the objects that hold its number, from the inside out,
+the one without which the page says all the rest.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+
+from monitor.crawling.parallel_parsing import read
+from monitor.crawling.replay import document_of
+from pipelines.model import Notice, Reading
+from pipelines.privacy.objections import Objections, blotted
+from spiders.archive import Record
+
+
+def editor(objections: Objections, problems: list[str]) -> Callable[[Record], bytes | None]:
+    """Objections -> what becomes of a record's body; None: the record goes as a whole."""
+
+    def edit(record: Record) -> bytes | None:
+        body: bytes | None = blotted(record.body, objections.words)
+        for notice_id in objections.withdrawn:
+            if body is not None and _may_hold(record, body, notice_id):
+                body = _without(record, body, notice_id, problems)
+        for notice_id, words in objections.within.items():
+            if body is not None and _may_hold(record, body, notice_id):
+                body = _blotted_within(record, body, notice_id, words, problems)
+        return body
+
+    return edit
+
+
+def _may_hold(record: Record, body: bytes, notice_id: str) -> bool:
+    """A quick no: the portal is another, or none of the number's digits is there."""
+    if not notice_id.startswith(f"{record.portal}:"):
+        return False
+    digits = re.findall(r"\d{4,}", notice_id)
+    source = (record.url or record.file or "").encode()
+    return not digits or any(run.encode() in body or run.encode() in source for run in digits)
+
+
+def _told(record: Record, body: bytes) -> Reading:
+    return read(record.portal, document_of(record), body)
+
+
+def _without(record: Record, body: bytes, notice_id: str, problems: list[str]) -> bytes | None:
+    """Body -> the same without one notice, None when nothing else is in it."""
+    if record.role != "document":
+        return body
+    held = {notice.id for notice in _told(record, body).notices}
+    if notice_id not in held:
+        return body
+    if held == {notice_id}:
+        return None
+    span = _span(record, body, notice_id)
+    if span is None:
+        problems.append(_stays(record, notice_id))
+        return body
+    text = body.decode("utf-8")
+    return _cut(text, *span).encode()
+
+
+def _blotted_within(
+    record: Record, body: bytes, notice_id: str, words: tuple[str, ...], problems: list[str]
+) -> bytes:
+    """Body -> the same with words blotted in one notice alone."""
+    if record.role != "document":
+        return body
+    held = {notice.id for notice in _told(record, body).notices}
+    if notice_id not in held:
+        return body
+    if held == {notice_id}:
+        return blotted(body, words)
+    span = _span(record, body, notice_id)
+    if span is None:
+        problems.append(_stays(record, notice_id))
+        return body
+    text, (start, end) = body.decode("utf-8"), span
+    inner = blotted(text[start:end].encode(), words).decode()
+    return (text[:start] + inner + text[end:]).encode()
+
+
+def _stays(record: Record, notice_id: str) -> str:
+    return (
+        f"{notice_id} could not be told apart in {record.archive_file} at {record.offset}: it is"
+        " left out of the database, but its words are still in the archive"
+    )
+
+
+def _span(record: Record, body: bytes, notice_id: str) -> tuple[int, int] | None:
+    """The object of a JSON page that is this notice: without it the page says the rest."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    before = _told(record, body)
+    wanted = [notice for notice in before.notices if notice.id != notice_id]
+    needles = sorted(re.split(r"[:/]", notice_id)[1:], key=len, reverse=True)
+    for needle in needles:
+        place = text.find(needle) if needle else -1
+        while place >= 0:
+            for start, end in _objects_around(text, place):
+                after = _told(record, _cut(text, start, end).encode())
+                if _same(after.notices, wanted) and len(after.troubles) <= len(before.troubles):
+                    return start, end
+                if not _holds_all(after.notices, wanted):
+                    break
+            place = text.find(needle, place + len(needle))
+    return None
+
+
+def _same(found: tuple[Notice, ...], wanted: list[Notice]) -> bool:
+    return list(found) == wanted
+
+
+def _holds_all(found: tuple[Notice, ...], wanted: list[Notice]) -> bool:
+    """False once a cut took more than the notice: wider ones take more."""
+    return {n.id for n in wanted} <= {n.id for n in found}
+
+
+def _objects_around(text: str, place: int) -> Iterator[tuple[int, int]]:
+    """JSON objects that hold this place, from the inside out."""
+    decoder = json.JSONDecoder(strict=False)
+    start = text.rfind("{", 0, place)
+    while start >= 0:
+        try:
+            _, end = decoder.raw_decode(text, start)
+        except ValueError:
+            end = -1
+        if end > place:
+            yield start, end
+        start = text.rfind("{", 0, start)
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    """Text without an element of a list, and without the comma that belonged to it."""
+    head, tail = text[:start], text[end:]
+    if head.rstrip().endswith(","):
+        head = head.rstrip()[:-1]
+    elif tail.lstrip().startswith(","):
+        tail = tail.lstrip()[1:]
+    return head + tail

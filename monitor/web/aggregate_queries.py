@@ -1,0 +1,104 @@
+"""Aggregates read back for pages, with their as-of; questions that several pages ask."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from monitor.aggregates.refresh import AS_OF
+from monitor.web.request_context import Db, Row
+
+# what a contract is in a list: enough to recognise it and to go there
+LISTED = (
+    "c.id, c.title, c.buyer, c.buyer_id, c.country, c.suppliers, c.vendor_groups, c.status,"
+    " c.value, c.currency, c.value_eur, c.value_kind, c.published, c.updated, c.signed, c.end,"
+    " c.end_basis, c.end_with_renewals, c.method, c.digital, c.big_tech, c.data_outsourcing,"
+    # JSON {group: its role}: a group whose product alone is named signed nothing
+    " (SELECT json_group_object(k.vendor_group, k.role) FROM contract_groups k"
+    " WHERE k.contract_id = c.id) AS group_roles"
+)
+IN_FORCE = "c.same_as IS NULL AND coalesce(c.status, '') NOT IN ('cancelled', 'unsuccessful')"
+
+
+# state of a portal as its last run left it; of some, documents at hand were ingested and the portal
+# itself was never asked
+LAST_RUN = "iif(p.state = 'never' AND p.notices_received > 0, 'from_files', p.state)"
+STATE = f"coalesce(h.state, {LAST_RUN})"  # as the keeper judges it, else that
+JUDGED = "LEFT JOIN health h ON h.subject = p.name AND h.until IS NULL"
+SILENT = ("failed", "degraded", "blind", "paused", "off")
+
+
+async def freshness(db: Db) -> dict[str, Any]:
+    """as_of: instant of the figures, None when they were never made; newest: latest notice;
+    portals: sources that have given notices; silent: names of those that gave less than all."""
+    return await db.kept("freshness", _freshness)
+
+
+async def _freshness(db: Db) -> dict[str, Any]:
+    portals = await db.rows(
+        f"SELECT p.name, p.title_fr, p.title_en, p.country, {STATE} AS state, p.last_success,"
+        " p.newest_notice, p.notices_received, p.notices_published"
+        f" FROM portals p {JUDGED} WHERE p.notices_received > 0"
+        " ORDER BY p.newest_notice DESC, p.name"
+    )
+    return {
+        "as_of": await db.value("SELECT value FROM meta WHERE key = :key", key=AS_OF),
+        "newest": max((p["newest_notice"] for p in portals if p["newest_notice"]), default=None),
+        "portals": portals,
+        "silent": [p["name"] for p in portals if p["state"] in SILENT],
+    }
+
+
+async def totals(db: Db, kind: str, key: str = "", year: str = "") -> Row | None:
+    """One row of ``aggregates``; None when there is none (or figures were never made)."""
+    return await db.row(
+        "SELECT * FROM aggregates WHERE kind = :kind AND key = :key AND year = :year",
+        kind=kind,
+        key=key,
+        year=year,
+    )
+
+
+async def by_year(db: Db, kind: str, key: str = "") -> list[Row]:
+    """Rows of ``aggregates`` of one thing, by year."""
+    return await db.rows(
+        "SELECT * FROM aggregates WHERE kind = :kind AND key = :key AND year <> '' ORDER BY year",
+        kind=kind,
+        key=key,
+    )
+
+
+async def ranked(db: Db, kind: str, year: str = "", most: int = 10) -> list[Row]:
+    """Things of one kind with the largest sums first; groups and buyers with their name."""
+    return await db.rows(
+        "SELECT a.*, coalesce(g.name, o.name, a.key) AS name FROM aggregates a"
+        " LEFT JOIN vendor_groups g ON a.kind = 'group' AND g.id = a.key"
+        " LEFT JOIN organizations o ON a.kind = 'buyer' AND o.id = a.key"
+        " WHERE a.kind = :kind AND a.year = :year"
+        " ORDER BY a.total_eur DESC, a.contracts DESC, a.key LIMIT :most",
+        kind=kind,
+        year=year,
+        most=most,
+    )
+
+
+async def between(db: Db, first: date, after: date) -> Row:
+    """contracts, big_tech, data_outsourcing of contracts first published in [first, after)."""
+    found = await db.row(
+        "SELECT coalesce(sum(contracts), 0) AS contracts,"
+        " coalesce(sum(big_tech), 0) AS big_tech,"
+        " coalesce(sum(data_outsourcing), 0) AS data_outsourcing,"
+        " coalesce(sum(direct), 0) AS direct"
+        " FROM aggregates WHERE kind = 'day' AND year = '' AND key >= :first AND key < :after",
+        first=first.isoformat(),
+        after=after.isoformat(),
+    )
+    assert found is not None  # a sum has one row
+    return found
+
+
+async def trend(db: Db, today: date, days: int = 30) -> dict[str, Row]:
+    """{"now": the last ``days`` days, "before": as many before these}."""
+    after = today + timedelta(days=1)
+    middle, first = after - timedelta(days=days), after - timedelta(days=2 * days)
+    return {"now": await between(db, middle, after), "before": await between(db, first, middle)}

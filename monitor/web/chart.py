@@ -1,0 +1,169 @@
+"""Rows -> a chart as SVG and the same rows as a table: one figure, never one without the other.
+
+pygal draws; its script and style are taken out, so that our stylesheet colours it, in light, dark
+and print, and nothing inline is left for the Content-Security-Policy to forbid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pygal
+from lxml import etree
+from markupsafe import Markup
+from pygal.style import Style
+
+from monitor.i18n.display import clipped
+
+ROW_PX = 34
+LINE_PX = 150
+LONGEST_LABEL = 20  # characters; the table has the whole name
+WIDTH = 400  # small, so that words are still read when a telephone shows it
+LABEL_PX = 10  # pygal leaves room for labels as if they were monospaced; vigie.css draws 13 to 15
+SIGN_PX = 8  # of the largest of these, a sign of a value
+KEPT = 256  # pictures, some kilobytes each
+_DRAWN = frozenset(("svg", "g", "rect", "text", "path", "circle", "line"))
+
+Rows = tuple[tuple[str, float | None, str], ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """``rows``: (label, value, value in words); None is not published and has no bar.  The picture
+    may say a value in shorter words than the table."""
+
+    svg: Markup
+    rows: Rows
+
+
+def bars(
+    rows: Iterable[Mapping[str, Any]],
+    label: str,
+    value: str,
+    say: Callable[[float], str],
+    unknown: str = "–",
+    short: Callable[[float], str] | None = None,
+) -> Chart:
+    """Rows -> one bar each, from top to bottom, its value written beside it.
+
+    label, value  keys of the rows
+    say           value -> words ("1 234 567 €"); short: for the picture ("1,2 M€")
+    """
+    kept = tuple(
+        (str(row[label]), row[value], say(row[value]) if row[value] is not None else unknown)
+        for row in rows
+    )
+    return Chart(_drawn(_shortened(kept, short)), kept)
+
+
+def line(
+    rows: Iterable[Mapping[str, Any]],
+    label: str,
+    value: str,
+    say: Callable[[float], str],
+    short: Callable[[float], str] | None = None,
+) -> Chart:
+    """Rows -> a line from the first value to the last, from zero up; the two ends have their words,
+    what lies between is a point, and in the table."""
+    kept = tuple((str(row[label]), row[value], say(row[value])) for row in rows)
+    return Chart(_traced(_shortened(kept, short)) if len(kept) > 1 else Markup(""), kept)
+
+
+def _shortened(rows: Rows, short: Callable[[float], str] | None) -> Rows:
+    """Rows with the words that stand in the picture."""
+    if short is None:
+        return rows
+    return tuple(
+        (label, value, words if value is None else short(value)) for label, value, words in rows
+    )
+
+
+# Drawing takes a third of the time of a page: the same figures are drawn once.
+@lru_cache(maxsize=KEPT)
+def _traced(rows: Rows) -> Markup:
+    ends = (0, len(rows) - 1)
+    widest = max(max(len(rows[one][2]), len(rows[one][0])) for one in ends)
+    plot = pygal.Line(
+        js=(),
+        css=(),
+        disable_xml_declaration=True,
+        no_prefix=True,
+        show_legend=False,
+        print_values=True,
+        print_values_position="top",
+        show_y_guides=False,
+        show_y_labels=False,
+        show_x_guides=False,
+        include_x_axis=True,
+        width=WIDTH,
+        height=LINE_PX,
+        margin=4,
+        margin_left=SIGN_PX * widest // 2,
+        margin_right=SIGN_PX * widest // 2,
+        margin_top=24,
+        margin_bottom=8,
+        dots_size=5,
+        truncate_label=-1,
+        style=Style(label_font_size=LABEL_PX, major_label_font_size=LABEL_PX),
+    )
+    plot.x_labels = [
+        clipped(rows[at][0], LONGEST_LABEL) if at in ends else "" for at in range(len(rows))
+    ]
+    plot.add(
+        "",
+        [
+            {"value": value, "formatter": _saying(words if at in ends else "")}
+            for at, (_label, value, words) in enumerate(rows)
+        ],
+    )
+    return Markup(_clean(plot.render_tree()))
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(rows: Rows) -> Markup:
+    if not rows:
+        return Markup("")
+    longest = max(len(clipped(label, LONGEST_LABEL)) for label, _, _ in rows)
+    widest = max(len(words) if value is not None else 1 for _, value, words in rows)
+    plot = pygal.HorizontalBar(
+        js=(),
+        css=(),
+        disable_xml_declaration=True,
+        no_prefix=True,
+        show_legend=False,
+        print_values=True,
+        print_values_position="top",
+        show_y_guides=False,
+        show_x_labels=False,
+        width=WIDTH,
+        height=ROW_PX * len(rows) + 10,
+        margin=4,
+        spacing=4,
+        margin_left=8 + 3 * longest,
+        margin_right=10 + SIGN_PX * widest,
+        style=Style(label_font_size=LABEL_PX, major_label_font_size=LABEL_PX),
+    )
+    drawn = rows[::-1]  # pygal draws from the bottom
+    plot.x_labels = [clipped(label, LONGEST_LABEL) for label, _, _ in drawn]
+    plot.add("", [{"value": value, "formatter": _saying(words)} for _, value, words in drawn])
+    return Markup(_clean(plot.render_tree()))
+
+
+def _saying(words: str) -> Callable[[float], str]:
+    return lambda _: words
+
+
+def _clean(tree: Any) -> str:
+    """What is drawn, and nothing else: no script, style, comment, hidden text or event."""
+    for element in list(tree.iter()):
+        element.attrib.pop("style", None)
+        if str(element.tag).rpartition("}")[2] not in _DRAWN and element.getparent() is not None:
+            element.getparent().remove(element)
+    for name in ("id", "width", "height"):
+        tree.attrib.pop(name, None)
+    tree.set("aria-hidden", "true")  # the table below says the same
+    tree.set("focusable", "false")
+    return etree.tostring(tree, encoding="unicode")

@@ -1,0 +1,161 @@
+"""Rows about one contract -> what its page says of value, data and gaps.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from monitor.i18n.display import listed
+from monitor.i18n.metadata import labels
+from monitor.i18n.rule_labels import PLACES, Clause
+from monitor.i18n.table_labels import DAYS, notice_word
+from monitor.i18n.translation import _, day, number, value_word
+
+Row = Mapping[str, Any]
+SAME = 0.005  # of a value: what rounding and rates may differ by
+
+
+def steps(contract: Row, notices: Sequence[Row]) -> list[dict[str, Any]]:
+    """Values from first to current, as notices that are still valid gave them: {label, value}.
+
+    Units  the contract's currency.  A notice in another one is left out: it has its own line in the
+           list of notices.  What stood before the first change known comes first, when no notice
+           says it; amendments keep the rate of the contract, so it is exact.
+    """
+    found = [
+        {
+            "label": f"{day(row['published'], 'short')} {value_word(row['role'])}",
+            "value": row["value"],
+        }
+        for row in notices
+        if row["value"] is not None
+        and row["state"] == "current"
+        and row["currency"] == contract["currency"]
+    ]
+    first = _initial(contract)
+    if first is not None and not (found and _same(found[0]["value"], first)):
+        found.insert(0, {"label": _("before"), "value": first})
+    return found
+
+
+def _initial(contract: Row) -> float | None:
+    start, now, value = (contract[name] for name in ("initial_value_eur", "value_eur", "value"))
+    if not contract["amendments"] or start is None or not now or value is None:
+        return None
+    return float(round(start * value / now, 2))
+
+
+def _same(one: float, other: float) -> bool:
+    return abs(one - other) <= SAME * max(abs(one), abs(other))
+
+
+def growth(found: Sequence[Mapping[str, Any]]) -> float | None:
+    """Last value against the first one: 0.25 is a quarter more; None without two values."""
+    if len(found) < 2 or not found[0]["value"]:
+        return None
+    return float(found[-1]["value"] / found[0]["value"] - 1)
+
+
+@dataclass(frozen=True)
+class Data:
+    """What the notices say of the body's data.
+
+    ``answer``   yes, unclear, no (nothing said; clauses are then not looked for)
+    ``kinds``    tags that say who handles what, one a rule
+    ``found``    (clause, its tag); ``missing``: clauses that no notice of this contract has
+    ``placed``   whether a notice says where the data are kept
+    ``law``      data_law_exposure, None when no data leave the body; ``law_tag``: its evidence
+    """
+
+    answer: str
+    kinds: tuple[Row, ...]
+    found: tuple[tuple[Clause, Row], ...]
+    missing: tuple[Clause, ...]
+    placed: bool
+    law: str | None
+    law_tag: Row | None
+
+
+def data_block(contract: Row, tags: Sequence[Row], known: Sequence[Clause]) -> Data:
+    """Contract, its tags, clauses that are looked for -> the block about data."""
+    about = {clause.concept: _first(tags, "clause", clause.concept) for clause in known}
+    found = tuple((one, tag) for one in known if (tag := about[one.concept]) is not None)
+    kinds = {
+        tag["rule"]: tag
+        for tag in reversed(tags)
+        if tag["tag"] == "data_outsourcing" and tag["value"] in ("yes", "unclear")
+    }
+    return Data(
+        answer=contract["data_outsourcing"] or "no",
+        kinds=tuple(reversed(kinds.values())),
+        found=found,
+        missing=tuple(one for one in known if about[one.concept] is None),
+        placed=any(clause.concept in PLACES for clause, _tag in found),
+        law=contract["data_law_exposure"],
+        law_tag=_first(tags, "data_law_exposure", contract["data_law_exposure"]),
+    )
+
+
+def _first(tags: Sequence[Row], name: str, value: str | None) -> Row | None:
+    return next((tag for tag in tags if tag["tag"] == name and tag["value"] == value), None)
+
+
+# Columns whose silence a reader should know of, in the order in which they are said.
+WANTED = ("suppliers", "value", "signed", "end", "method", "tenders_received")
+
+
+def gaps(contract: Row) -> list[str]:
+    """Columns of the contract that its notices leave out."""
+    return [name for name in WANTED if contract[name] is None or contract[name] == ""]
+
+
+_AMOUNTS = (
+    "value",
+    "minimum",
+    "maximum",
+    "value_eur",
+    "value_countable_eur",
+    "ceiling_eur",
+    "initial_value_eur",
+)
+_IDS = ("id", "same_as", "replaces", "replaced_by")
+
+
+def logged(field: str | None, value: str | None, groups: Mapping[str, str]) -> str:
+    """Text of the log -> as a page says it: amounts and days in the reader's language, numbers of
+    notices, names of groups, words for values; "–" where nothing stood."""
+    if value is None:
+        return "–"
+    if field == "vendor_groups":
+        return ", ".join(groups.get(one, one) for one in listed(value)) or "–"
+    if field in DAYS:
+        return day(value)
+    if field in _IDS:
+        return notice_word(value)
+    if field in _AMOUNTS:
+        try:
+            return number(float(value), 2)
+        except ValueError:
+            return value
+    return value_word(value)
+
+
+def procedure_words(details: str | None) -> dict[str, Any] | None:
+    """Procedure as its portal names it -> {words, known}; ``known`` as in ``direct_reasons``."""
+    if not details:
+        return None
+    known = f"procedure_{details}" in labels()["values"]
+    return {"words": value_word(f"procedure_{details}") if known else details, "known": known}
+
+
+def direct_reasons(codes: str | None) -> list[dict[str, Any]]:
+    """Reason of a direct award as a portal gives it -> {words, known} for each part of it.
+
+    known  False: it is no list of codes that we have words for, so the portal's own words stand.
+    """
+    words = labels()["values"]
+    parts = [part.strip() for part in (codes or "").split(",") if part.strip()]
+    if all(f"reason_{part}" in words for part in parts):
+        return [{"words": value_word(f"reason_{part}"), "known": True} for part in parts]
+    return [{"words": codes, "known": False}] if codes else []

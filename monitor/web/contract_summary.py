@@ -1,0 +1,124 @@
+"""A contract told outside the site: its lasting name and its facts, for calendars and feeds.
+
+What a programme remembers of an entry is its id.  It is made of the first id under which the
+contract was known, so that an id that moved makes no second entry.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from monitor.i18n.display import clipped, listed, unsigned
+from monitor.i18n.routes import BY_NAME, address
+from monitor.i18n.table_labels import notice_word
+from monitor.i18n.translation import _, column_word, day, language, money, value_word
+from monitor.web.request_context import Db, Row
+
+NEWS = ("notice", "correction", "link", "human", "takedown")  # causes that a reader is told
+
+
+def lasting(kind: str, first_id: str) -> UUID:
+    """The same for the same thing in every calendar and feed, in every language, for ever."""
+    return uuid5(NAMESPACE_URL, f"vigie:{kind}:{first_id}")
+
+
+async def first_ids(db: Db, ids: Iterable[str]) -> dict[str, str]:
+    """Id of today -> the first id under which the contract was known, where it is another."""
+    rows = await db.rows(
+        "SELECT new_id, old_id FROM redirects WHERE new_id IN (SELECT value FROM json_each(:ids))"
+        " ORDER BY rowid DESC",
+        ids=json.dumps(list(ids)),
+    )
+    return {row["new_id"]: row["old_id"] for row in rows}  # the lowest rowid stays
+
+
+async def roles_of(db: Db, ids: Iterable[str]) -> dict[str, str]:
+    """Contract -> JSON {group: its role}, as ``figures.LISTED`` has it."""
+    rows = await db.rows(
+        "SELECT contract_id, json_group_object(vendor_group, role) AS roles FROM contract_groups"
+        " WHERE contract_id IN (SELECT value FROM json_each(:ids)) GROUP BY contract_id",
+        ids=json.dumps(list(ids)),
+    )
+    return {row["contract_id"]: row["roles"] for row in rows}
+
+
+async def told_at(db: Db, ids: Iterable[str]) -> dict[str, str]:
+    """Contract -> UTC instant at which we last learnt something of it from its notices."""
+    causes = ", ".join(f"'{cause}'" for cause in NEWS)
+    rows = await db.rows(
+        "SELECT contract_id, max(at) AS at FROM changes"
+        f" WHERE contract_id IN (SELECT value FROM json_each(:ids)) AND cause IN ({causes})"
+        " GROUP BY contract_id",
+        ids=json.dumps(list(ids)),
+    )
+    return {row["contract_id"]: row["at"] for row in rows}
+
+
+def instant_of(at: str | None, otherwise: str | None) -> datetime:
+    """Instant of the log, else midnight of a day; 1970 where neither is known."""
+    for text in (at, otherwise):
+        if text:
+            try:
+                found = datetime.fromisoformat(text)
+            except ValueError:
+                continue
+            return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def page_of(home: str, contract_id: str) -> str:
+    """Address of the contract's page from outside."""
+    assert "contract" in BY_NAME
+    return home + address("contract", language(), id=contract_id)
+
+
+def untitled(contract_id: str) -> str:
+    """What stands where no subject was published: words, and the number by which to tell it from
+    others."""
+    return _("Subject not published (%(number)s)") % {"number": notice_word(contract_id)}
+
+
+def name_of(row: Row) -> str:
+    """Object and buyer, fit for the line of a calendar or a feed."""
+    title = clipped(row["title"], 120) or untitled(row["id"])
+    buyer = clipped(row["buyer"], 80)
+    return f"{title} ({buyer})" if buyer else title
+
+
+def facts_of(row: Row, groups: dict[str, str]) -> list[str]:
+    """Row of ``figures.LISTED`` -> "Supplier : …" lines; what is not published is said to be so.
+
+    groups  id of a vendor group -> its name
+    """
+    none = _("not published")
+    euros = money(row["value_eur"], cents=False) if row["value_eur"] is not None else none
+    if row["value_eur"] is not None and row["value_kind"] not in (None, "exact"):
+        euros += f" ({value_word(row['value_kind'])})"
+    said = [
+        ("buyer", clipped(row["buyer"], 300) or none),
+        ("suppliers", clipped(row["suppliers"], 300) or none),
+        ("status", value_word("pending") if row["status"] == "pending" else ""),
+        ("vendor_groups", _groups(row, groups)),
+        ("value_eur", euros),
+        ("end", _end(row) or none),
+        ("end_with_renewals", day(row["end_with_renewals"])),
+    ]
+    blank = "\u00a0" if language() == "fr" else ""
+    return [f"{column_word(name)}{blank}: {words}" for name, words in said if words]
+
+
+def _groups(row: Row, names: dict[str, str]) -> str:
+    """Names, each with its role where the group itself signed nothing."""
+    roles = unsigned(row["group_roles"])
+    return ", ".join(
+        names.get(one, one) + (f" ({value_word(roles[one])})" if one in roles else "")
+        for one in listed(row["vendor_groups"])
+    )
+
+
+def _end(row: Row) -> str:
+    basis = f" ({value_word(row['end_basis'])})" if row["end_basis"] else ""
+    return f"{day(row['end'])}{basis}" if row["end"] else ""

@@ -1,0 +1,72 @@
+"""What cannot be in a dossier: amounts below which nothing is published, sources not read.
+
+Raises  Misconfigured naming file and block: the site does not start with words that nobody checked.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor.i18n.publication_thresholds import in_union, thresholds
+from monitor.i18n.reference_texts import coverage
+from monitor.i18n.translation import said
+from monitor.web.aggregate_queries import JUDGED, SILENT, STATE
+from monitor.web.request_context import Db, Row
+
+_CENTRAL = """
+SELECT o.id, o.name, s.contracts, s.valued, s.total_eur FROM shares s
+JOIN organizations o ON o.id = s.other
+WHERE s.kind = 'central' AND s.key = :country AND s.contracts > 0
+ORDER BY s.contracts DESC, o.name LIMIT 8
+"""
+
+
+async def sources(db: Db, country: str | None) -> dict[str, Any]:
+    """What a country's dossier is made of, and of what not, in the reader's language.
+
+    A portal of elsewhere that gave notices of this country is read, too: TED of the United Kingdom
+    until 2020, a publisher of OCDS anywhere.
+
+    Shape  read, unread: portals of the country, each with ``title_fr``, ``title_en``, ``state``,
+           ``newest_notice``, ``lacks`` (sentence or None); silent: those of ``read`` that failed
+           thresholds: {says, source, read_on}; notes: sentences about the country
+           central: central purchasing bodies with their contracts found: {id, name, contracts}
+    """
+    portals, central = await db.kept(f"sources of {country}", lambda db: _sources(db, country))
+    portals = [dict(portal) for portal in portals]  # words are added in the reader's language
+    held = coverage()
+    for portal in portals:
+        known = held.portals.get(portal["name"])
+        portal["lacks"] = said(known.lacks) if known else None
+    read = [portal for portal in portals if portal["notices_received"]]
+    return {
+        "read": read,
+        "unread": [portal for portal in portals if not portal["notices_received"]],
+        "silent": [portal["name"] for portal in read if portal["state"] in SILENT],
+        "thresholds": [
+            {"says": said(one.says), "source": one.source, "read_on": one.read_on}
+            for one in thresholds()
+            if country in one.countries
+        ],
+        "notes": [said(words) for words in held.countries.get(country or "", ())],
+        "central": central,
+    }
+
+
+async def _sources(db: Db, country: str | None) -> tuple[list[Row], list[Row]]:
+    """Portals of a country and those that gave notices of it; central purchasing bodies."""
+    portals = await db.rows(
+        f"SELECT p.name, p.title_fr, p.title_en, p.country, {STATE} AS state, p.newest_notice,"
+        f" p.notices_received FROM portals p {JUDGED}"
+        " WHERE (p.country = :country OR (:union AND p.country = 'EU')"
+        " OR p.name IN (SELECT portal FROM notice_counts WHERE country = :country AND rows > 0))"
+        " AND p.access IS NOT 'exchange rates' ORDER BY p.rank, p.name",
+        country=country,
+        union=in_union(country),
+    )
+    return portals, await db.rows(_CENTRAL, country=country)
+
+
+async def chosen_sources(db: Db, country: str | None) -> dict[str, Any] | None:
+    """The same for a list that may be of one country; None when it is of all."""
+    return await sources(db, country) if country else None

@@ -1,0 +1,168 @@
+"""What the dossier of a buyer and that of a group ask alike: years, shares, resellers, absence.
+
+Everything but a page of the list and what ends comes from rows made with ``aggregates``.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from monitor.web.aggregate_queries import LISTED, by_year, totals
+from monitor.web.request_context import Db, Row
+
+A_PAGE = 25  # contracts
+IN_A_FILE = 20_000
+SHOWN = 10  # rows of a ranking
+SOON_DAYS = 730
+ASIDE = ("several", "nobody", "withheld")  # in place of a holder
+
+_NAMED = """
+SELECT s.other, s.via, s.contracts, s.valued, s.total_eur,
+       coalesce(g.name, o.name, s.other) AS name, g.id AS group_id, o.id AS organization_id
+FROM shares s
+LEFT JOIN vendor_groups g ON g.id = CASE WHEN :kind IN ('buyer_group', 'country_group')
+     THEN s.other WHEN s.other LIKE 'group:%' THEN substr(s.other, 7) END
+LEFT JOIN organizations o ON o.id = CASE WHEN s.other LIKE 'org:%' THEN substr(s.other, 5)
+     ELSE s.other END
+WHERE s.kind = :kind AND s.key = :key AND s.other NOT IN ('several', 'nobody', 'withheld')
+ORDER BY s.total_eur DESC LIMIT :most
+"""
+# one holder each, so that the parts of the whole are its shares
+_CONCENTRATION = """
+SELECT count(total_eur) AS holders, sum(total_eur) AS total_eur,
+       coalesce(sum(valued), 0) AS valued, max(total_eur) AS largest_eur,
+       sum(total_eur * total_eur) AS squares
+FROM shares
+WHERE kind = :kind AND key = :key AND total_eur > 0
+      AND other NOT IN ('several', 'nobody', 'withheld')
+"""
+_GROWN = f"""
+SELECT {LISTED}, c.initial_value_eur, c.amendments, s.total_eur AS grown_eur
+FROM shares s JOIN contracts c ON c.id = s.other
+WHERE s.kind = :kind AND s.key = :key ORDER BY s.total_eur DESC LIMIT :most
+"""
+
+
+async def money(db: Db, kind: str, key: str) -> dict[str, Any]:
+    """total: row of aggregates or None; years: see ``years``; left_out: {other: reason, contracts};
+    unspread: {contracts, whole_eur} without period, placed whole in their year."""
+    left_out = await db.rows(
+        "SELECT other, contracts FROM shares WHERE kind = :kind AND key = :key"
+        " ORDER BY contracts DESC",
+        kind=f"{kind}_left_out",
+        key=key,
+    )
+    rows = await years(db, kind, key)
+    return {
+        "total": await totals(db, kind, key),
+        "years": rows,
+        "left_out": left_out,
+        "unspread": {
+            "contracts": sum(row["without_period"] for row in rows),
+            "whole_eur": sum(row["whole_eur"] for row in rows),
+        },
+    }
+
+
+async def years(db: Db, kind: str, key: str) -> list[Row]:
+    """By calendar year: what was signed (contracts, total_eur), what falls on it (eur_in_year)."""
+    signed = {row["year"]: row for row in await by_year(db, kind, key)}
+    spent = {
+        row["year"]: row
+        for row in await db.rows(
+            "SELECT * FROM spendings WHERE kind = :kind AND key = :key", kind=kind, key=key
+        )
+    }
+    return [_year(year, signed.get(year), spent.get(year)) for year in sorted({*signed, *spent})]
+
+
+def _year(year: str, signed: Row | None, spent: Row | None) -> Row:
+    return {
+        "year": year,
+        "contracts": signed["contracts"] if signed else 0,
+        "total_eur": signed["total_eur"] if signed else None,
+        "direct": signed["direct"] if signed else 0,
+        "method_known": signed["method_known"] if signed else 0,
+        "eur_in_year": round(spent["spread_eur"] + spent["whole_eur"], 2) if spent else None,
+        "without_period": spent["without_period"] if spent else 0,
+        "whole_eur": spent["whole_eur"] if spent else 0,
+    }
+
+
+async def ranking(db: Db, kind: str, key: str, most: int = SHOWN) -> list[Row]:
+    """Rows of ``shares``, the largest sums first, with name, group_id or organization_id."""
+    return await db.rows(_NAMED, kind=kind, key=key, most=most)
+
+
+async def concentration(db: Db, kind: str, key: str) -> dict[str, Any]:
+    """Who holds how much of the countable value, and the Herfindahl index of it.
+
+    Shape  holders: number; valued, total_eur: contracts with one holder and a countable value;
+           herfindahl: 0 to 10,000; equal: so many equal shares would be as concentrated; both
+           None without values; top: ranking, each with its ``share``;
+           several, nobody, withheld: contracts that have no place in it.
+    """
+    found = await db.row(_CONCENTRATION, kind=kind, key=key) or {}
+    total = found.get("total_eur")
+    top = await ranking(db, kind, key)
+    for row in top:
+        row["share"] = row["total_eur"] / total if total and row["total_eur"] else None
+    return {
+        **found,
+        "herfindahl": round(10_000 * found["squares"] / total**2) if total else None,
+        "equal": round(total**2 / found["squares"], 1) if total else None,
+        "top": top,
+        **{name: await _aside(db, kind, key, name) for name in ASIDE},
+    }
+
+
+async def _aside(db: Db, kind: str, key: str, name: str) -> Row:
+    found = await db.row(
+        "SELECT contracts, total_eur FROM shares WHERE kind = :kind AND key = :key"
+        " AND other = :name",
+        kind=kind,
+        key=key,
+        name=name,
+    )
+    return found or {"contracts": 0, "total_eur": None}
+
+
+async def grown(db: Db, kind: str, key: str, most: int = 5) -> list[Row]:
+    """Contracts that amendments made dearer, the largest growth in euros first."""
+    return await db.rows(_GROWN, kind=f"{kind}_grown", key=key, most=most)
+
+
+async def resellers(db: Db, kind: str, key: str) -> list[Row]:
+    """Suppliers that bring the product of a group to which they do not belong."""
+    return await db.rows(
+        "SELECT s.other AS organization_id, s.via, s.contracts, s.valued, s.total_eur,"
+        " coalesce(o.name, s.other) AS name FROM shares s"
+        " LEFT JOIN organizations o ON o.id = s.other"
+        " WHERE s.kind = :kind AND s.key = :key"
+        " ORDER BY s.contracts DESC, s.total_eur DESC, s.other LIMIT :most",
+        kind=f"{kind}_via",
+        key=key,
+        most=SHOWN,
+    )
+
+
+def soon(today: date) -> dict[str, str]:
+    """Days between which a contract ends soon, both included."""
+    return {"today": today.isoformat(), "last": (today + timedelta(days=SOON_DAYS)).isoformat()}
+
+
+def page_of(rows: list[Row], number: int | None, format: str = "html") -> dict[str, Any]:
+    """Rows of ``place`` -> contracts of this page, and whether there is a next one."""
+    size = _size(format)
+    return {"contracts": rows[:size], "number_shown": number or 1, "more": len(rows) > size}
+
+
+def place(number: int | None, format: str = "html") -> dict[str, int]:
+    """Page -> LIMIT and OFFSET, with one row more to know whether there is a next page."""
+    size = _size(format)
+    return {"most": size + 1, "skip": ((number or 1) - 1) * size}
+
+
+def _size(format: str) -> int:
+    return IN_A_FILE if format == "csv" else A_PAGE

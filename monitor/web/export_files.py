@@ -1,0 +1,46 @@
+"""The files that ``vigie export`` made last, as the site offers them.
+
+Files of before an objection was granted are not offered: they may name whom it hides.  The next
+export makes them anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from monitor.web.request_context import Db
+
+PACKAGE = "datapackage.json"
+ABOUT = (PACKAGE, "README.txt")
+
+
+@dataclass(frozen=True)
+class Exported:
+    """``told``: datapackage.json; ``resources`` by path."""
+
+    folder: Path
+    told: Mapping[str, Any]
+    resources: Mapping[str, Mapping[str, Any]]
+
+    def file(self, path: str) -> Path | None:
+        """A file of the export, None for any other path."""
+        known = path in self.resources or path in ABOUT
+        return self.folder / path if known else None
+
+
+async def exported(db: Db, folder: Path | None) -> Exported | None:
+    """None: there is no export, or it was made before an objection that is granted now."""
+    if folder is None:
+        return None
+    try:
+        told = json.loads((folder / PACKAGE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    objections = await db.value("SELECT value FROM meta WHERE key = 'objections'")
+    if told.get("x-objections") != objections:
+        return None
+    return Exported(folder, told, {one["path"]: one for one in told["resources"]})

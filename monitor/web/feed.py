@@ -1,0 +1,69 @@
+"""Contracts as an Atom feed: written by feedgen, ids that last, instants from the log of changes.
+
+Source  RFC 4287; RFC 5005 for the address of older entries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from datasette.utils.asgi import Response
+from feedgen.feed import FeedGenerator
+
+from monitor.i18n.display import plain
+from monitor.i18n.translation import language
+from monitor.web.contract_summary import lasting
+
+TYPE = "application/atom+xml; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """``first_id``: the first id under which the thing was known; ``lines``: its facts."""
+
+    kind: str
+    first_id: str
+    title: str
+    link: str
+    updated: datetime
+    lines: tuple[str, ...]
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Head:
+    """here: the feed's own address; page: the same for people; key: what the feed is of, the
+    same whatever its address; older: address of what comes after the last entry."""
+
+    title: str
+    key: str
+    here: str
+    page: str
+    older: str | None = None
+
+
+def atom(head: Head, entries: list[Entry]) -> Response:
+    """Entries, latest first -> feed.  An empty feed is a feed."""
+    feed = FeedGenerator()
+    feed.id(lasting("feed", head.key).urn)
+    feed.title(plain(head.title))
+    feed.author(name="Vigie")
+    feed.generator("Vigie")
+    feed.language(language())
+    feed.link(href=head.here, rel="self", type="application/atom+xml")
+    feed.link(href=head.page, rel="alternate", type="text/html", replace=False)
+    if head.older:
+        feed.link(href=head.older, rel="next", type="application/atom+xml")
+    latest = max((one.updated for one in entries), default=datetime(1970, 1, 1, tzinfo=UTC))
+    feed.updated(latest)
+    for one in entries:
+        entry = feed.add_entry(order="append")
+        entry.id(lasting(one.kind, one.first_id).urn)
+        entry.title(plain(one.title) or one.first_id)
+        entry.link(href=one.link, rel="alternate", type="text/html")
+        entry.updated(one.updated)
+        entry.content("\n".join(map(plain, one.lines)) or plain(one.title), type="text")
+        for tag in one.tags:
+            entry.category(term=tag)
+    return Response(feed.atom_str(pretty=True).decode(), content_type=TYPE)

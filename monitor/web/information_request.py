@@ -1,0 +1,122 @@
+"""What a reader can do about one contract: ask for its documents, put questions, report an error.
+
+Everything said comes from ``reading``; here it is only chosen and filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from monitor.i18n.display import clipped, plain
+from monitor.i18n.reference_texts import CLAIMS, Law, Line, Questions
+from monitor.i18n.translation import language, said
+from monitor.web.operator_contact import mailto
+
+Row = Mapping[str, Any]
+ENDING_DAYS = 730
+LONGEST_TITLE = 200
+FAILED = ("cancelled", "unsuccessful")
+SEVERAL = " | "  # between the names of buyers or suppliers
+SUBJECTS = {
+    "fr": "Demande de communication de documents",
+    "en": "Request for documents",
+    "nl": "Verzoek om openbaarmaking van documenten",
+}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A request under one law, in the language that the body reads; ``mail`` opens it as a mail."""
+
+    law: Law
+    language: str
+    text: str
+    mail: str
+
+
+def conditions(contract: Row, today: date) -> frozenset[str]:
+    """Row of contracts -> which lines of questions.yml it calls for (``reading.WHEN``)."""
+    status = contract["status"]
+    if status in FAILED:
+        return frozenset({"always", "failed"})
+    found = {"always", "intended" if status == "pending" else "awarded"}
+    found |= {claim for claim in CLAIMS if contract[claim] == "yes"}
+    holds = {
+        "unclear_data": contract["data_outsourcing"] == "unclear",
+        "non_eu": contract["data_law_exposure"] in ("non_eu_parent", "hybrid"),
+        "direct": contract["method"] == "direct",
+        "one_tender": contract["tenders_received"] == 1,
+        "amended": bool(contract["amendments"]),
+        "ending": _ends_soon(contract["end"], today),
+    }
+    return frozenset(found | {name for name, is_so in holds.items() if is_so})
+
+
+def _ends_soon(end: str | None, today: date) -> bool:
+    last = (today + timedelta(days=ENDING_DAYS)).isoformat()
+    return end is not None and today.isoformat() <= end <= last
+
+
+def lines(rows: Iterable[Line], holds: frozenset[str]) -> list[str]:
+    """Lines of questions.yml whose condition holds, in the language of the answer."""
+    return [said(row.words) for row in rows if row.when in holds]
+
+
+def fitting(laws: Iterable[Law], contract: Row) -> list[Law]:
+    """Laws that may bind the buyer: of its country, or of the Union when its name says so.
+
+    Several may fit, as where regions have laws of their own: each says whom it binds.  One that is
+    sure (named, or of this portal) stands alone: no law of Belgium binds the Union's Parliament.
+    Of several buyers each may have its own; the sure ones come first.
+    """
+    found = []
+    for law in laws:
+        is_named = any(_holds(name, contract["buyer"] or "") for name in law.names)
+        is_of_portal = contract["portal"] in law.portals
+        is_of_country = contract["country"] in law.countries and not law.portals
+        if is_named or is_of_portal or is_of_country:
+            found.append((not (is_named or is_of_portal), law))
+    is_alone = SEVERAL not in (contract["buyer"] or "")
+    sure = [law for is_guess, law in found if not is_guess]
+    if sure and is_alone:
+        return sure
+    return [law for _, law in sorted(found, key=lambda one: one[0])]
+
+
+def _holds(name: str, text: str) -> bool:
+    """Whole words, whatever their case: no "Europol" in "Europolis"."""
+    return re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) is not None
+
+
+def letter(law: Law, contract: Row, notice: str, words: Questions, holds: frozenset[str]) -> Letter:
+    """One law and one contract -> the request, in the answer's language when the law allows it.
+
+    notice  how the body finds the notice: portal, number and address
+    """
+    spoken = language() if language() in law.letters else next(iter(law.letters))
+    name, limit = law.letters[spoken]
+    asked = [f"– {row.words[spoken]}" for row in words.documents if row.when in holds]
+    end = "\u202f;\n" if spoken == "fr" else ";\n"
+    text = words.letter[spoken].format(
+        law=name,
+        limit=limit,
+        documents=end.join(asked) + ".",
+        notice=notice,
+        title=clipped(contract["title"], LONGEST_TITLE) or notice,
+        outcome=_outcome(contract, words, spoken),
+    )
+    text = "\n".join(line.strip() for line in plain(text).splitlines()).strip()
+    subject = SUBJECTS[spoken]
+    return Letter(law, spoken, text, mailto("", f"{subject} ({notice.partition(', ')[0]})", text))
+
+
+def _outcome(contract: Row, words: Questions, spoken: str) -> str:
+    """What became of the award, as its notices say it: an intention is no award."""
+    said = words.outcome.get(contract["status"] or "", words.outcome["active"])[spoken]
+    names = (contract["suppliers"] or "").replace(SEVERAL, ", ")
+    supplier = clipped(names, LONGEST_TITLE) or words.no_supplier[spoken]
+    return said.format(supplier=supplier)

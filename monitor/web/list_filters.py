@@ -1,0 +1,185 @@
+"""Country, buyer, group and tag: the choice that the calendar, feeds and other lists share.
+
+A list is read in its own order (by end, by news), skipping what was not chosen, when the choice is
+common; from the index of the choice, and then sorted, when it is rare.  Which of the two is told by
+``aggregates``: with a million contracts the wrong one takes seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from monitor.i18n import translation
+from monitor.web.request_context import COUNTRY, GROUP, Db, Missing, Row, choice, match_query, words
+from pipelines.store.schema import CLAIMS
+
+TAGS = tuple(name for name, _, _ in CLAIMS if name != "data_law_exposure")
+PARAMS = {"country": COUNTRY, "buyer": words(), "group": GROUP, "tag": choice(*TAGS)}
+RARE = 5000  # contracts: as many are sorted in a few milliseconds
+MOST_BUYERS = 20  # that a name may mean at once
+
+
+@dataclass(frozen=True)
+class Choice:
+    """buyers  None: any; else those that were meant: their id, their name or a word of it
+    group      row of vendor_groups; contracts: how many there are at most, None when not known."""
+
+    country: str | None
+    tag: str | None
+    group: Row | None
+    buyers: tuple[Row, ...] | None
+    contracts: int | None
+
+    @property
+    def rare(self) -> bool:
+        return self.contracts is not None and self.contracts <= RARE
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What was chosen, for the page and its JSON."""
+        return {
+            "country": self.country,
+            "tag": self.tag,
+            "group": self.group,
+            "buyers": self.buyers,
+        }
+
+    @property
+    def values(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        if self.country:
+            found["country"] = self.country
+        if self.group:
+            found["group"] = self.group["id"]
+        for place, buyer in enumerate(self.buyers or ()):
+            found[f"buyer_{place}"] = buyer["id"]
+        return found
+
+    def sql(self) -> str:
+        """Conditions over ``contracts c``, each with AND before it."""
+        free = "" if self.rare else "+"  # the sign keeps SQLite from the index of the choice
+        found = []
+        if self.country:
+            found.append(f"{free}c.country = :country")
+        if self.tag:
+            found.append(f"{free}c.{self.tag} = 'yes'")
+        if self.buyers is not None:
+            names = ", ".join(f":buyer_{place}" for place in range(len(self.buyers)))
+            found.append(f"{free}c.buyer_id IN ({names})")
+        if self.group:
+            found.append(
+                "EXISTS (SELECT 1 FROM contract_groups g WHERE g.contract_id = c.id"
+                " AND g.vendor_group = :group)"
+                if free
+                else "c.id IN (SELECT contract_id FROM contract_groups WHERE vendor_group = :group)"
+            )
+        return "".join(f" AND {one}" for one in found)
+
+    @property
+    def counts(self) -> str:
+        """Table of counts (``schema.COUNTS``) that knows this choice but for its buyers."""
+        return "contract_group_counts" if self.group else "contract_counts"
+
+    @property
+    def on_counts(self) -> str:
+        """Conditions over ``counts``, named c, each with AND before it; buyers are not in them."""
+        found = [
+            *(["c.country = :country"] if self.country else []),
+            *([f"c.{self.tag} = 'yes'"] if self.tag else []),
+            # ids have no quotes: the array of groups is searched as text
+            *(["instr(c.vendor_groups, '\"' || :group || '\"') > 0"] if self.group else []),
+        ]
+        return "".join(f" AND {one}" for one in found)
+
+
+async def chosen(db: Db, args: Mapping[str, Any]) -> Choice:
+    """Parameters of a page -> choice.  Raises  Missing: there is no such group."""
+    group = None
+    if args["group"]:
+        group = await db.row("SELECT id, name FROM vendor_groups WHERE id = :id", id=args["group"])
+        if group is None:
+            raise Missing(args["group"])
+    buyers = await _buyers(db, args["buyer"]) if args["buyer"] else None
+    contracts = await _most(db, args["country"], args["tag"], group, buyers)
+    return Choice(args["country"], args["tag"], group, buyers, contracts)
+
+
+async def _buyers(db: Db, asked: str) -> tuple[Row, ...]:
+    """An id, or words of a name or acronym -> organisations that bought something, at most 20."""
+    exact = await db.rows("SELECT id, name FROM organizations WHERE id = :id", id=asked)
+    if exact:
+        return tuple(exact)
+    match = match_query(asked)
+    if not match:
+        return ()
+    found = await db.rows(
+        "SELECT o.id, o.name FROM organizations_fts f JOIN organizations o ON o.rowid = f.rowid"
+        " WHERE organizations_fts MATCH :match"
+        " AND EXISTS (SELECT 1 FROM contracts c WHERE c.buyer_id = o.id)"
+        " ORDER BY f.rank, o.name, o.id LIMIT :most",
+        match=match,
+        most=MOST_BUYERS,
+    )
+    return tuple(found)
+
+
+async def _most(
+    db: Db,
+    country: str | None,
+    tag: str | None,
+    group: Row | None,
+    buyers: tuple[Row, ...] | None,
+) -> int | None:
+    """Contracts of the rarest part of the choice."""
+    if buyers is not None:
+        return RARE  # the largest buyers have some thousands
+    asked = [("country", country), ("tag", tag), ("group", group["id"] if group else None)]
+    counts = [
+        await db.value(
+            "SELECT contracts FROM aggregates WHERE kind = :kind AND key = :key AND year = ''",
+            kind=kind,
+            key=key,
+        )
+        for kind, key in asked
+        if key is not None
+    ]
+    known = [count for count in counts if count is not None]
+    return min(known) if known else None
+
+
+# where a notice or a contract is of, for those who ask about either
+COUNTRIES = """
+SELECT country AS key, country AS name FROM contract_facet_counts WHERE country IS NOT NULL
+UNION SELECT country, country FROM notice_counts WHERE country IS NOT NULL
+"""
+
+
+async def options(db: Db) -> dict[str, list[Row]]:
+    """What a form offers, with the number of contracts: {countries, groups: rows of key, name}."""
+    countries = await db.rows(
+        "SELECT key, key AS name, contracts FROM aggregates WHERE kind = 'country' AND year = ''"
+        " ORDER BY key"
+    )
+    groups = await db.rows(
+        "SELECT a.key, coalesce(g.name, a.key) AS name, a.contracts FROM aggregates a"
+        " LEFT JOIN vendor_groups g ON g.id = a.key WHERE a.kind = 'group' AND a.year = ''"
+        " ORDER BY name COLLATE NOCASE"
+    )
+    tags = await db.rows(
+        "SELECT key, key AS name, contracts FROM aggregates WHERE kind = 'tag' AND year = ''"
+        " ORDER BY contracts DESC, key"
+    )
+    return {"countries": countries, "groups": groups, "tags": tags}
+
+
+def choice_words(told: Mapping[str, Any]) -> str:
+    """``Choice.told`` -> "France, Microsoft", empty when nothing was chosen."""
+    found = [
+        translation.country(told["country"]) if told["country"] else "",
+        translation.listed_names([one["name"] or one["id"] for one in told["buyers"] or ()]),
+        (told["group"] or {}).get("name") or "",
+        translation.column_word(told["tag"]) if told["tag"] else "",
+    ]
+    return ", ".join(word for word in found if word)

@@ -1,0 +1,57 @@
+"""Who runs this installation, and how a reader reaches them about one page.
+
+``vigie.contact`` is an e-mail address or an address of the web; one that leads to issues (GitHub,
+Forgejo, GitLab) opens a new one that is already filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from monitor.i18n.display import safe_address
+
+_MAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
+_LONGEST = 1800  # characters of an address: mail programs cut longer ones
+
+
+@dataclass(frozen=True)
+class Operator:
+    """``name``: who is responsible, as the law wants it said.  Empty: not configured."""
+
+    name: str = ""
+    contact: str = ""
+
+    @property
+    def mail(self) -> str | None:
+        """The contact, when it is an e-mail address."""
+        found = self.contact.removeprefix("mailto:").strip()
+        return found if _MAIL.fullmatch(found) else None
+
+    @property
+    def site(self) -> str | None:
+        """The contact, when it is an address of the web."""
+        return safe_address(self.contact)
+
+
+def written_to(operator: Operator, subject: str, body: str) -> str | None:
+    """Address that opens a message to the operator, filled in; None when there is no contact.
+
+    A web address that is no list of issues is given as it is: it takes no words.
+    """
+    if operator.mail:
+        return mailto(operator.mail, subject, body)
+    place = operator.site
+    if place is None or not (found := re.match(r"(.*?)/(-/)?issues(?:/new)?/?$", place)):
+        return place
+    base, gitlab = found[1], found[2]
+    names = ("issue[title]", "issue[description]") if gitlab else ("title", "body")
+    path = f"{base}/{'-/' if gitlab else ''}issues/new"
+    return f"{path}?{urlencode(dict(zip(names, (subject, body[:_LONGEST]), strict=True)))}"
+
+
+def mailto(address: str, subject: str, body: str) -> str:
+    """A mail, filled in; ``address`` may be empty: the writer chooses."""
+    told = f"subject={quote(subject)}&body={quote(body[:_LONGEST])}"
+    return f"mailto:{quote(address, safe='@+')}?{told}"

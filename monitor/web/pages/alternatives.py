@@ -1,0 +1,114 @@
+"""Other ways: who runs the same kind of service itself, with others, freely, or under local law.
+
+Shape  kind: {code, words, total}; None: all kinds.  total: row of aggregates of kind "code"
+       ways: {way, count, rows, more}: examples of each way, the latest first; one way with more
+       of them when it was chosen.  A row is figures.LISTED, or a notice without contract yet,
+       with ``way``, ``words`` (evidence, None for local_law) and ``said_by`` (its notice)
+       kinds: {code, words, count} to choose from, the most frequent first; rows: all shown
+Units  days of publication.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor.aggregates.alternatives import WAYS
+from monitor.i18n.code_labels import kind_words
+from monitor.web import dossiers
+from monitor.web.aggregate_queries import LISTED, freshness, totals
+from monitor.web.coverage_caveats import chosen_sources
+from monitor.web.request_context import COUNTRY, PAGE, Ask, Db, Row, choice, code
+
+PARAMS = {
+    "code": code(r"[A-Za-z][\w-]{0,19} [\w.-]{1,20}", "CPV 722"),
+    "way": choice(*WAYS),
+    "country": COUNTRY,
+    "page": PAGE,
+}
+TABLES = {"examples": "rows"}
+A_FEW = 5  # examples of each way, when none was chosen
+IN_A_FILE = 5000
+_KINDS_SHOWN = 40
+
+_CHOSEN = "a.way = :way{code} AND (:country IS NULL OR +a.country = :country)"
+_ROWS = f"""
+SELECT a.way, a.notice_id AS said_by, a.code, a.published AS at, {{listed}},
+       (SELECT t.evidence FROM tags t WHERE t.notice_id = a.notice_id AND t.role = a.way
+        AND t.tag = 'public_alternative' AND coalesce(t.contract_id, '') = a.contract_id
+        ORDER BY instr('high medium low', t.confidence), t.id LIMIT 1) AS words
+FROM other_ways a {{join}} WHERE {_CHOSEN}
+ORDER BY a.published DESC, a.notice_id, a.contract_id LIMIT :most OFFSET :skip
+"""
+_NOTICE = (
+    "n.title AS notice_title, n.buyer AS notice_buyer, n.buyer_id AS notice_buyer_id,"
+    " n.country AS notice_country, n.kind AS notice_kind, n.url AS notice_url"
+)
+_JOIN = "LEFT JOIN contracts c ON c.id = a.contract_id LEFT JOIN notices n ON n.id = a.notice_id"
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Everything on the page."""
+    args, db = ask.args, ask.db
+    chosen = [args["way"]] if args["way"] else WAYS
+    ways = [await _way(ask, way) for way in chosen]
+    return {
+        "kind": await _kind(db, args["code"]),
+        "ways": ways,
+        "rows": [row for way in ways for row in way["rows"]],
+        "kinds": await _kinds(db),
+        "countries": await db.rows(
+            "SELECT DISTINCT key FROM aggregates WHERE kind = 'country' AND year = '' ORDER BY key"
+        ),
+        "nth": args["page"] or 1,
+        "sources": await chosen_sources(db, args["country"]),
+        "freshness": await freshness(db),
+    }
+
+
+async def _way(ask: Ask, way: str) -> Row:
+    """Examples of one way: a few, or one page when it was chosen, or all for a file."""
+    db, args = ask.db, ask.args
+    size = IN_A_FILE if ask.format == "csv" else dossiers.A_PAGE if args["way"] else A_FEW
+    given = {"way": way, "country": args["country"]}
+    by_code = ""
+    if args["code"]:
+        by_code, given = " AND a.code = :code", given | {"code": args["code"]}
+    skip = ((args["page"] or 1) - 1) * size if args["way"] else 0
+    sql = _ROWS.format(listed=f"{LISTED}, {_NOTICE}", join=_JOIN, code=by_code)
+    rows = await db.rows(sql, most=size + 1, skip=skip, **given)
+    count = await db.value(
+        f"SELECT count(*) FROM other_ways a WHERE {_CHOSEN.format(code=by_code)}", **given
+    )
+    return {
+        "way": way,
+        "count": count,
+        "rows": [_whole(row) for row in rows[:size]],
+        "more": len(rows) > size,
+    }
+
+
+def _whole(row: Row) -> Row:
+    """A row of a notice without contract gets its title, buyer and country from the notice."""
+    of_notice = {
+        name: row.pop(f"notice_{name}")
+        for name in ("title", "buyer", "buyer_id", "country", "kind", "url")
+    }
+    if row["id"] is None:
+        row |= {name: of_notice[name] for name in ("title", "buyer", "buyer_id", "country")}
+        row["published"] = row["at"]
+    return row | {"kind": of_notice["kind"], "url": of_notice["url"]}
+
+
+async def _kind(db: Db, asked: str | None) -> Row | None:
+    if asked is None:
+        return None
+    return {"code": asked, "words": kind_words(asked), "total": await totals(db, "code", asked)}
+
+
+async def _kinds(db: Db) -> list[Row]:
+    rows = await db.rows(
+        "SELECT code, count(*) AS count FROM other_ways WHERE code <> '' GROUP BY code"
+        " ORDER BY count DESC, code LIMIT :most",
+        most=_KINDS_SHOWN,
+    )
+    return [row | {"words": kind_words(row["code"])} for row in rows]

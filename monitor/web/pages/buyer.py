@@ -1,0 +1,99 @@
+"""Buyer dossier: what one public body bought, from whom, by when it ends, and what is not known.
+
+Shape  organization: row of organizations; names: published under, with establishments;
+       parent, below: organisations above and under it (each has a dossier of its own)
+       sums: dossiers.money; concentration: dossiers.concentration; groups: ranking with share
+       resellers, grown, ending: lists; contracts, number_shown, more: one page of the list
+       elsewhere: contracts of others in which it is named
+       sources: limits.sources; freshness: figures.freshness
+Units  euros as published, mostly without VAT; days included.
+Raises  Missing: no such organisation; its id may have moved.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor.web import dossiers
+from monitor.web.aggregate_queries import IN_FORCE, LISTED, freshness
+from monitor.web.coverage_caveats import sources
+from monitor.web.request_context import PAGE, Ask, Db, Missing, Row
+
+PARAMS = {"page": PAGE}
+TABLES = {
+    "contracts": "contracts",
+    "years": "sums.years",
+    "holders": "concentration.top",
+    "groups": "groups",
+    "resellers": "resellers",
+    "ending": "ending",
+    "grown": "grown",
+    "elsewhere": "elsewhere",
+    "names": "names",
+}
+_NAMES_SHOWN = 40
+
+_LIST = f"""
+SELECT {LISTED} FROM contracts c WHERE c.buyer_id = :id AND c.same_as IS NULL
+ORDER BY c.published DESC, c.id LIMIT :most OFFSET :skip
+"""
+_ENDING = f"""
+SELECT {LISTED} FROM contracts c
+WHERE c.buyer_id = :id AND c.end >= :today AND c.end <= :last AND {IN_FORCE}
+ORDER BY c.end, c.id LIMIT 8
+"""
+# Bounded: a central purchasing body is named in thousands of notices of its own.
+_ELSEWHERE = f"""
+SELECT {LISTED}, min(named.role) AS named_as FROM (
+  SELECT notice_id, role FROM buyers
+  WHERE organization_id = :id AND role <> 'central_purchasing' LIMIT 5000) named
+JOIN contract_notices k ON k.notice_id = named.notice_id
+JOIN contracts c ON c.id = k.contract_id
+WHERE c.buyer_id <> :id AND c.same_as IS NULL
+GROUP BY c.id ORDER BY c.published DESC LIMIT :most
+"""
+_BELOW = """
+SELECT o.id, o.name, a.contracts FROM organizations o
+LEFT JOIN aggregates a ON a.kind = 'buyer' AND a.key = o.id AND a.year = ''
+WHERE o.parent_id = :id ORDER BY a.contracts DESC, o.name LIMIT 40
+"""
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Everything on the page of one buyer."""
+    db, key, number = ask.db, ask.args["id"], ask.args["page"]
+    organization = await db.row("SELECT * FROM organizations WHERE id = :id", id=key)
+    if organization is None:
+        raise Missing(key)
+    listed = await db.rows(_LIST, id=key, **dossiers.place(number, ask.format))
+    return {
+        "organization": organization,
+        **await _family(db, organization),
+        "sums": await dossiers.money(db, "buyer", key),
+        "concentration": await dossiers.concentration(db, "buyer_holder", key),
+        "groups": await dossiers.ranking(db, "buyer_group", key),
+        "resellers": await dossiers.resellers(db, "buyer", key),
+        "grown": await dossiers.grown(db, "buyer", key),
+        "ending": await db.rows(_ENDING, id=key, **dossiers.soon(ask.today)),
+        "elsewhere": await db.rows(_ELSEWHERE, id=key, most=8),
+        **dossiers.page_of(listed, number, ask.format),
+        "sources": await sources(db, organization["country"]),
+        "freshness": await freshness(db),
+    }
+
+
+async def _family(db: Db, organization: Row) -> dict[str, Any]:
+    """Names it was published under, and organisations above and below it."""
+    key, above = organization["id"], organization["parent_id"]
+    names = await db.rows(
+        "SELECT name, establishment FROM organization_names WHERE organization_id = :id"
+        " ORDER BY name LIMIT :most",
+        id=key,
+        most=_NAMES_SHOWN + 1,
+    )
+    return {
+        "names": names[:_NAMES_SHOWN],
+        "more_names": len(names) > _NAMES_SHOWN,
+        "parent": await db.row("SELECT id, name FROM organizations WHERE id = :id", id=above),
+        "below": await db.rows(_BELOW, id=key),
+    }

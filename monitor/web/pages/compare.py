@@ -1,0 +1,115 @@
+"""Compare: countries or public bodies side by side, by the same figures.
+
+Shape  rows: one per country or body: key, name, contracts, valued, total_eur, and shares (0 to 1,
+       None without a base): big_tech_share and data_share of its contracts, direct_share of those
+       whose method is published, amended_share, valued_share of its contracts
+       buyers: was it asked for bodies?  year: shown; years: that may be chosen
+       found: bodies whose name holds the word asked for; keys: ids compared
+Units  euros as published, mostly without VAT; year of signature, else of decision or publication.
+Raises  Missing: no such body.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor.i18n.translation import _, country
+from monitor.web.aggregate_queries import freshness
+from monitor.web.request_context import Ask, Db, Missing, Row, Unclear, code, match_query, words
+
+SEPARATOR = "|"  # no id has it
+MOST = 6
+COUNTRIES = code(r"[A-Z]{2}(,[A-Z]{2}){0,29}", "FR,BE,GB")
+PARAMS = {
+    "countries": COUNTRIES,
+    "buyers": words(800),
+    "year": code("[0-9]{4}", "2025"),
+    "add": words(),
+}
+TABLES = {"compared": "rows"}
+_SHARES = {
+    "big_tech_share": ("big_tech", "contracts"),
+    "data_share": ("data_outsourcing", "contracts"),
+    "direct_share": ("direct", "method_known"),
+    "amended_share": ("amended", "contracts"),
+    "valued_share": ("valued", "contracts"),
+}
+
+_COUNTRIES = """
+SELECT * FROM aggregates WHERE kind = 'country' AND year = :year
+ORDER BY contracts DESC, key LIMIT 60
+"""
+_BODY = """
+SELECT o.id AS key, o.name, o.country, a.contracts, a.valued, a.total_eur, a.big_tech,
+       a.data_outsourcing, a.method_known, a.direct, a.amended
+FROM organizations o
+LEFT JOIN aggregates a ON a.kind = 'buyer' AND a.key = o.id AND a.year = :year
+WHERE o.id = :id
+"""
+_ADD = """
+SELECT o.id, o.name, o.country, a.contracts
+FROM (SELECT rowid FROM organizations_fts WHERE organizations_fts MATCH :match
+      ORDER BY rowid LIMIT 400) f
+JOIN organizations o ON o.rowid = f.rowid
+JOIN aggregates a ON a.kind = 'buyer' AND a.key = o.id AND a.year = ''
+ORDER BY a.contracts DESC, o.name LIMIT 10
+"""
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Everything on the page."""
+    db, args = ask.db, ask.args
+    keys = list(dict.fromkeys((args["buyers"] or "").split(SEPARATOR))) if args["buyers"] else []
+    if len(keys) > MOST:
+        raise Unclear(_("At most %(most)s bodies can be compared.") % {"most": MOST})
+    year = args["year"] or ""
+    rows = [await _body(db, key, year) for key in keys] if keys else await _countries(db, args)
+    match = match_query(args["add"] or "")
+    return {
+        "rows": [_measured(row) for row in rows],
+        "buyers": bool(keys) or bool(args["add"]),
+        "keys": keys,
+        "year": year or None,
+        "years": await _years(db),
+        "found": await db.rows(_ADD, match=match) if match else [],
+        "freshness": await freshness(db),
+    }
+
+
+async def _countries(db: Db, args: Any) -> list[Row]:
+    wanted = args["countries"].split(",") if args["countries"] else None
+    rows = await db.rows(_COUNTRIES, year=args["year"] or "")
+    return [
+        row | {"name": country(row["key"])}
+        for row in rows
+        if wanted is None or row["key"] in wanted
+    ]
+
+
+async def _body(db: Db, key: str, year: str) -> Row:
+    found = await db.row(_BODY, id=key, year=year)
+    if found is None:
+        raise Missing
+    return found
+
+
+async def _years(db: Db) -> list[str]:
+    rows = await db.rows(
+        "SELECT year FROM aggregates WHERE kind = 'all' AND year <> '' ORDER BY year DESC LIMIT 15"
+    )
+    return [row["year"] for row in rows]
+
+
+def _measured(row: Row) -> Row:
+    """Row of aggregates -> what is compared; a share without a base is None, never 0."""
+    shares = {
+        name: row[part] / row[base] if row[base] else None for name, (part, base) in _SHARES.items()
+    }
+    return {
+        "key": row["key"],
+        "name": row["name"],
+        "contracts": row["contracts"] or 0,
+        "valued": row["valued"] or 0,
+        "total_eur": row["total_eur"],
+        **shares,
+    }

@@ -1,0 +1,217 @@
+"""Contract: who buys what from whom, the group behind, the value, the notices, each tag's words.
+
+Shape  contract: the row; buyers: {organization_id, name, role} when the notice names several;
+       scope_reason: why its notice is published, when that is for one reason alone;
+       suppliers: each with its group, basis and source; notices: oldest first,
+       with role, state, changes and the document each was read from; steps: see
+       contract_facts.steps; growth: share; data: see contract_facts.Data; tags: claims with
+       ``text``, the published text around the words, None when it is not at hand, and ``proof``,
+       the row of the vendor tables; decisions: human judgements, replies; log: what changed here;
+       letters, questions: what one can do; otherwise: {code, words, count} of examples for the
+       same kind of service, None without a code; same: this contract on other portals.
+       A contract that was withdrawn: contract None, gone: its lines in the log.
+Raises  Missing: no such contract, nor was there one; its id may have moved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from monitor.aggregates.alternatives import kind
+from monitor.i18n.code_labels import kind_words
+from monitor.i18n.display import safe_address
+from monitor.i18n.reference_texts import laws, questions
+from monitor.i18n.rule_labels import clauses
+from monitor.web.aggregate_queries import freshness
+from monitor.web.contract_facts import data_block, gaps, growth, steps
+from monitor.web.coverage_caveats import sources
+from monitor.web.information_request import SEVERAL, conditions, fitting, letter, lines
+from monitor.web.request_context import Ask, Db, Missing, Row
+
+TABLES = {"notices": "notices", "suppliers": "suppliers", "values": "steps", "tags": "tags"}
+_SUPPLIERS = """
+SELECT s.organization_id, s.name, s.role, s.country, s.vendor_group, s.basis, s.rule, s.evidence,
+       s.confidence, g.name AS group_name, g.tier, g.hq_country, g.regime, g.source AS group_source,
+       g.checked_on, p.name AS proof, p.number AS proof_number, p.source AS proof_source
+FROM suppliers s LEFT JOIN vendor_groups g ON g.id = s.vendor_group
+LEFT JOIN vendor_proofs p ON p.rule = s.rule AND p.vendor_group = s.vendor_group
+WHERE s.contract_id = :id ORDER BY s.role <> 'main', s.name, s.vendor_group
+"""
+_BUYERS = """
+SELECT organization_id, name, role FROM buyers WHERE notice_id = :id
+ORDER BY organization_id IS NOT :first, role <> 'buyer', name LIMIT 60
+"""
+_NOTICES = """
+SELECT k.notice_id, k.role, k.published, k.value, k.currency, k.award_key, n.kind, n.change,
+       n.state, n.replaced_by, n.url, n.title, n.document_sha256, d.archive_file, d.archive_offset,
+       d.length, d.received, d.media_type, d.parser_version
+FROM contract_notices k JOIN notices n ON n.id = k.notice_id
+LEFT JOIN documents d ON d.sha256 = n.document_sha256
+WHERE k.contract_id = :id ORDER BY k.published, k.notice_id, k.role LIMIT 200
+"""
+# The text is the one that holds the words, of the same notice, field, lot and language.
+_TAGS = """
+SELECT t.tag, t.value, t.role, t.confidence, t.rule, t.field, t.lot, t.language, t.evidence,
+       t.notice_id, t.contract_id, g.name AS group_name, n.url, n.published,
+       p.name AS proof, p.kind AS proof_kind, p.number AS proof_number, p.source AS proof_source,
+       pg.name AS proof_group,
+       (SELECT x.text FROM texts x
+        WHERE x.notice_id = t.notice_id AND x.field = t.field
+          AND x.lot = coalesce(t.lot, '') AND (t.language IS NULL OR x.language = t.language)
+          AND instr(x.text, t.evidence) > 0
+        ORDER BY x.place LIMIT 1) AS text
+FROM tags t
+LEFT JOIN vendor_groups g ON t.tag = 'vendor' AND g.id = t.value
+LEFT JOIN vendor_proofs p ON p.rule = t.rule AND (t.tag <> 'vendor' OR p.vendor_group = t.value)
+LEFT JOIN vendor_groups pg ON pg.id = p.vendor_group
+LEFT JOIN notices n ON n.id = t.notice_id
+WHERE t.contract_id = :id OR (t.contract_id IS NULL AND t.notice_id IN
+      (SELECT notice_id FROM contract_notices WHERE contract_id = :id))
+ORDER BY t.contract_id IS NULL, t.tag, t.value = 'yes' DESC,
+         instr('high medium low', t.confidence), t.id
+LIMIT 200
+"""
+_CHANGES = """
+SELECT notice_id, field, language, text FROM texts
+WHERE field IN ('change', 'direct_award_reason', 'procedure_reason', 'renewal')
+  AND notice_id IN (SELECT notice_id FROM contract_notices WHERE contract_id = :id)
+ORDER BY notice_id, field, place LIMIT 60
+"""
+_DECISIONS = """
+SELECT c.* FROM corrections c
+WHERE c.notice_id IN (SELECT notice_id FROM contract_notices WHERE contract_id = :id)
+      AND (c.award IS NULL OR c.award IN
+           (SELECT award_key FROM contract_notices WHERE contract_id = :id))
+   OR c.kind = 'supplier' AND c.supplier IN (SELECT name FROM suppliers WHERE contract_id = :id)
+ORDER BY c.date, c.id LIMIT 50
+"""
+_LOG = """
+SELECT at, kind, cause, notice_id, field, before, after FROM changes
+WHERE contract_id = :id AND kind <> 'appeared' ORDER BY seq LIMIT 50
+"""
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Everything on the page of one contract."""
+    db, key = ask.db, ask.args["id"]
+    contract = await db.row("SELECT * FROM contracts WHERE id = :id", id=key)
+    if contract is None:
+        return await _gone(db, key)
+    notices = await db.rows(_NOTICES, id=key)
+    tags = _with_titles(contract, await db.rows(_TAGS, id=key))
+    told = _once(await db.rows(_CHANGES, id=key))
+    values = steps(contract, notices)
+    return {
+        "contract": contract,
+        "buyers": await _buyers(db, contract),
+        "scope_reason": await _scope_reason(db, contract),
+        "suppliers": await db.rows(_SUPPLIERS, id=key),
+        "notices": notices,
+        "steps": values,
+        "growth": growth(values),
+        "procedure": await db.row(
+            "SELECT * FROM procedures WHERE id = :id", id=contract["procedure_id"]
+        ),
+        "told": told,
+        "block": asdict(data_block(contract, tags, clauses())),
+        "tags": [tag for tag in tags if tag["tag"] != "clause"],
+        "decisions": await db.rows(_DECISIONS, id=key),
+        "log": await db.rows(_LOG, id=key),
+        "same": await _same(db, contract),
+        "otherwise": await _otherwise(db, contract),
+        "gaps": gaps(contract),
+        "sources": await sources(db, contract["country"]),
+        "freshness": await freshness(db),
+        **_acts(ask, contract, await _cited(db, contract)),
+    }
+
+
+async def _buyers(db: Db, contract: Row) -> list[Row]:
+    """Each body that buys, when they are several: each has a dossier of its own."""
+    if SEVERAL not in (contract["buyer"] or ""):
+        return []
+    found = await db.rows(_BUYERS, id=contract["notice_id"], first=contract["buyer_id"])
+    return found if len(found) > 1 else []
+
+
+async def _scope_reason(db: Db, contract: Row) -> str | None:
+    if contract["digital"] != "borderline":
+        return None
+    sql = "SELECT scope_reason FROM notices WHERE id = :id"
+    reason: str | None = await db.value(sql, id=contract["notice_id"])
+    return reason
+
+
+def _once(told: list[Row]) -> list[Row]:
+    """The buyer's words, each said once: a notice repeats them for every lot."""
+    found = {
+        (row["field"], row["notice_id"] if row["field"] == "change" else "", row["text"]): row
+        for row in reversed(told)
+    }
+    return list(reversed(found.values()))
+
+
+def _with_titles(contract: Row, tags: list[Row]) -> list[Row]:
+    """Words of the contract's own title stand in no text of the notice: they are shown in it."""
+    title = contract["title"] or ""
+    for tag in tags:
+        if tag["text"] is None and tag["field"] == "contract_title" and tag["evidence"] in title:
+            tag["text"] = title
+    return tags
+
+
+async def _otherwise(db: Db, contract: Row) -> Row | None:
+    """How many examples of other ways there are for the same kind of code."""
+    code = kind(contract["main_code"])
+    if code is None:
+        return None
+    sql = "SELECT count(*) FROM other_ways WHERE code = :code"
+    count = await db.kept(f"other ways of {code}", lambda db: db.value(sql, code=code))
+    return {"code": code, "words": kind_words(code), "count": count}
+
+
+async def _cited(db: Db, contract: Row) -> str:
+    """The latest notice that states it, as a body finds it: portal, number, address."""
+    row = await db.row(
+        "SELECT n.number, n.url, coalesce(p.title_en, n.portal) AS title FROM notices n"
+        " LEFT JOIN portals p ON p.name = n.portal WHERE n.id = :id",
+        id=contract["notice_id"],
+    )
+    if row is None:
+        return str(contract["id"])
+    title = row["title"].partition(",")[0]
+    return ", ".join(filter(None, (f"{title} {row['number']}", safe_address(row["url"]))))
+
+
+def _acts(ask: Ask, contract: Row, notice: str) -> dict[str, Any]:
+    """Letters, one a law that may bind the buyer, and questions for the employer."""
+    words, holds = questions(), conditions(contract, ask.today)
+    return {
+        "letters": [
+            asdict(letter(law, contract, notice, words, holds)) for law in fitting(laws(), contract)
+        ],
+        "questions": lines(words.questions, holds),
+    }
+
+
+async def _gone(db: Db, key: str) -> dict[str, Any]:
+    """A contract that was published once: the page keeps its address and says what became of it.
+
+    Raises  Missing: it moved, or there never was one.
+    """
+    moved = await db.value("SELECT new_id FROM redirects WHERE old_id = :id", id=key)
+    lines = [] if moved else await db.rows(_LOG, id=key)
+    if not lines:
+        raise Missing(key)
+    return {"contract": None, "gone": lines, "freshness": await freshness(db)}
+
+
+async def _same(db: Db, contract: Row) -> list[Row]:
+    main = contract["same_as"] or contract["id"]
+    return await db.rows(
+        "SELECT id, portal, title FROM contracts WHERE (same_as = :main OR id = :main)"
+        " AND id <> :id ORDER BY id",
+        main=main,
+        id=contract["id"],
+    )

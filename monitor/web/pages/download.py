@@ -1,0 +1,117 @@
+"""Data to download: the files of the last export, what they hold, whose data it is.
+
+Shape  made: {created, newest, files, bytes} or None when there is no export to offer
+       by_table: {name, title, description, rows, files: {format, path, bytes}}
+       whole: vigie.db; releases: OCDS packages by source; codes: labels of the codes
+       sources: {name, title, url, licence, licence_url, attribution, verbatim, newest}
+       freshness: figures.freshness
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from monitor.export.datapackage import attribution, licence_of
+from monitor.i18n import translation
+from monitor.i18n.metadata import words
+from monitor.i18n.table_labels import portal_word
+from monitor.i18n.translation import said
+from monitor.web.aggregate_queries import freshness
+from monitor.web.export_files import Exported, exported
+from monitor.web.request_context import Ask, Row
+
+TABLES = {"files": "files", "sources": "sources"}
+_SOURCES = """
+SELECT name, title_fr, title_en, url, licence, newest_notice AS newest FROM portals
+WHERE notices_received > 0 ORDER BY rank, name
+"""
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Everything on the page."""
+    found = await exported(ask.db, ask.exports)
+    return {
+        "made": _made(found) if found else None,
+        "by_table": _tables(found) if found else [],
+        "whole": _one(found, "vigie.db"),
+        "codes": _one(found, "csv/cpv.csv.zip"),
+        "releases": _releases(found) if found else [],
+        "files": _files(found, ask) if found else [],
+        "sources": [_source(row) for row in await ask.db.rows(_SOURCES)],
+        "freshness": await freshness(ask.db),
+    }
+
+
+def _made(found: Exported) -> dict[str, Any]:
+    return {
+        "created": found.told["created"],
+        "files": len(found.resources),
+        "bytes": sum(one["bytes"] for one in found.resources.values()),
+    }
+
+
+def _files(found: Exported, ask: Ask) -> list[dict[str, Any]]:
+    return [
+        {
+            "path": ask.place(f"/-/export/{path}"),
+            "format": one["format"],
+            "bytes": one["bytes"],
+            "rows": one.get("x-rows"),
+            "hash": one["hash"],
+        }
+        for path, one in found.resources.items()
+    ]
+
+
+def _tables(found: Exported) -> list[dict[str, Any]]:
+    told = []
+    for name, spoken in words()["tables"].items():
+        paths = (f"csv/{name}.csv.zip", f"parquet/{name}.parquet")
+        files = [_file(path, found.resources[path]) for path in paths if path in found.resources]
+        if files:
+            told.append(
+                {
+                    "name": name,
+                    "title": said(spoken["title"]),
+                    "files": files,
+                    "description": said(spoken["description"]),
+                    "rows": found.resources[files[0]["path"]].get("x-rows"),
+                }
+            )
+    return told
+
+
+def _file(path: str, one: Mapping[str, Any]) -> dict[str, Any]:
+    return {"path": path, "format": one["format"], "bytes": one["bytes"], "rows": one.get("x-rows")}
+
+
+def _one(found: Exported | None, path: str) -> dict[str, Any] | None:
+    return _file(path, found.resources[path]) if found and path in found.resources else None
+
+
+def _releases(found: Exported) -> list[dict[str, Any]]:
+    titles = {one["x-name"].replace(":", "-"): one["x-name"] for one in found.told["sources"]}
+    return [
+        {**_file(path, one), "title": portal_word(titles.get(_stem(path), _stem(path)))}
+        for path, one in found.resources.items()
+        if one["format"] == "ocds"
+    ]
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".zip")
+
+
+def _source(row: Row) -> dict[str, Any]:
+    known = licence_of(row["licence"])
+    return {
+        "name": row["name"],
+        "title": portal_word(row["name"]),
+        "url": row["url"],
+        "licence": row["licence"],
+        "licence_url": known.url if known else None,
+        "attribution": attribution(row, translation.language()),
+        "newest": row["newest"],
+        "verbatim": known and known.verbatim,
+    }

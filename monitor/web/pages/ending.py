@@ -1,0 +1,213 @@
+"""What ends soon: contracts whose end is published or follows from their length.
+
+Shape  rows: contracts (figures.LISTED), the next to end first; a page of them, or all for a file
+       total: contracts that answer, at most ``MANY`` (then ``more_than``)
+       unknown: contracts that answer but for an end, which nobody published; at most ``MANY``
+       chosen: what was chosen, in full; options: what the form offers
+Units  days of the site's time zone, ends included; months counted from today.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from datasette.utils.asgi import Response
+from icalendar import Calendar, Event, vDDDTypes
+
+from monitor.alerts.times import months_on
+from monitor.i18n.translation import _, day
+from monitor.web.aggregate_queries import IN_FORCE, LISTED, freshness
+from monitor.web.contract_summary import (
+    facts_of,
+    first_ids,
+    instant_of,
+    lasting,
+    name_of,
+    page_of,
+    told_at,
+)
+from monitor.web.coverage_caveats import chosen_sources
+from monitor.web.list_filters import PARAMS as CHOICE
+from monitor.web.list_filters import Choice, choice_words, chosen, options
+from monitor.web.request_context import PAGE, Ask, Row, whole
+from pipelines.store.schema import TABLES as TABLES_OF
+
+MONTHS = 24
+PARAMS = {**CHOICE, "months": whole(1, 60), "page": PAGE}
+TABLES = {"contracts": "rows"}
+SIZES = {"html": 50, "csv": 20_000}  # rows of a page, by format
+IN_A_FILE = 1000
+MANY = 1000
+
+_RUNNING = f"{IN_FORCE} AND coalesce(c.status, '') <> 'terminated'"
+# The index of all that is chosen by: without being told so, SQLite takes the one of the order, and
+# reads every row of two years to skip it.
+_CHOOSING = next(one for one in TABLES_OF["contracts"].indexes if one[:2] == ("end", "country"))
+_BY_CHOICE = f" INDEXED BY [idx_contracts_{'_'.join(_CHOOSING)}]"
+_ENDING = f"""
+SELECT {{what}} FROM contracts c{{by}}
+WHERE c.end >= :today AND c.end <= :last AND {_RUNNING}{{choice}} ORDER BY c.end, c.id
+"""
+# Of a group with many contracts; its list by date is as old as the figures.
+_OF_A_GROUP = f"""
+SELECT {{what}} FROM group_contracts g JOIN contracts c ON c.id = g.contract_id
+WHERE g.vendor_group = :group AND g.end >= :today AND g.end <= :last
+      AND {_RUNNING}{{choice}} ORDER BY g.end, g.contract_id
+"""
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Contracts that end within the months asked for (24), of what was chosen."""
+    db, today = ask.db, ask.today
+    choice = await chosen(db, ask.args)
+    last = months_on(today, ask.args["months"] or MONTHS)
+    days = {"today": today.isoformat(), "last": last.isoformat(), **choice.values}
+    sql = choice.sql()
+    source = _source(choice)
+    size = SIZES.get(ask.format, IN_A_FILE)
+    nth = ask.args["page"] or 1
+    places = await _places(ask, source.format(what="c.rowid AS place", choice=sql), days)
+    if nth * size <= MANY:
+        rows = await _at(ask, places[(nth - 1) * size :][: size + 1])
+    else:
+        rows = await db.rows(
+            source.format(what=LISTED, choice=sql) + " LIMIT :most OFFSET :skipped",
+            most=size + 1,
+            skipped=(nth - 1) * size,
+            **days,
+        )
+    found: dict[str, Any] = {
+        "first_day": today.isoformat(),
+        "last_day": last.isoformat(),
+        "chosen": choice.told,
+        "rows": rows[:size],
+        "nth": nth,
+        "more": len(rows) > size,
+        "total": len(places),
+        "unknown": await _unknown(ask, choice),
+        "many": MANY,
+        "sources": await chosen_sources(db, ask.args["country"]),
+        "freshness": await freshness(db),
+    }
+    if ask.format == "html":
+        found["options"] = await options(db)
+        found["rows"] = [{**row, "month": row["end"][:7]} for row in found["rows"]]
+    if ask.format == "ics":
+        ids = [row["id"] for row in found["rows"]]
+        found |= {
+            "first": await first_ids(db, ids),
+            "told": await told_at(db, ids),
+            "home": ask.home,
+            "groups": await _groups(ask),
+        }
+    return found
+
+
+def _source(choice: Choice) -> str:
+    """SQL with places for ``what`` and ``choice``."""
+    if choice.group and not choice.rare:
+        return _OF_A_GROUP
+    return _ENDING.replace("{by}", "" if choice.rare else _BY_CHOICE)
+
+
+async def _places(ask: Ask, question: str, values: dict[str, Any]) -> list[int]:
+    """Where the first rows stand, in their order, one more than ``MANY``: counting all of a million
+    takes too long, and looking for them is most of the work, so it is done once."""
+    rows = await ask.db.rows(f"{question} LIMIT :most", most=MANY + 1, **values)
+    return [row["place"] for row in rows]
+
+
+async def _at(ask: Ask, places: list[int]) -> list[Row]:
+    """The rows at these places, in their order."""
+    listed = ", ".join(map(str, places))
+    rows = await ask.db.rows(
+        f"SELECT {LISTED}, c.rowid AS place FROM contracts c WHERE c.rowid IN ({listed})"
+    )
+    rows.sort(key=lambda row: places.index(row["place"]))
+    return [{name: value for name, value in row.items() if name != "place"} for row in rows]
+
+
+async def _counted(ask: Ask, question: str, values: dict[str, Any]) -> int:
+    """Up to one more than ``MANY``: counting all of a million takes too long."""
+    sql = f"SELECT count(*) FROM ({question} LIMIT :most)"
+    found: int = await ask.db.value(sql, most=MANY + 1, **values)
+    return found
+
+
+# Rows of contracts, or of the counts of contracts by what is chosen, that say no end.
+_UNKNOWN = f"c.end IS NULL AND {_RUNNING}"
+
+
+async def _unknown(ask: Ask, choice: Choice) -> int:
+    """Contracts of the choice without an end, at most ``MANY`` and one."""
+    if choice.buyers is not None:
+        of = f"SELECT 1 FROM contracts c WHERE {_UNKNOWN}{choice.sql()}"
+        return await _counted(ask, of, choice.values)
+    sql = f"SELECT coalesce(sum(rows), 0) FROM {choice.counts} c WHERE {_UNKNOWN}{choice.on_counts}"
+    found: int = await ask.db.value(sql, **choice.values)
+    return min(found, MANY + 1)
+
+
+async def _groups(ask: Ask) -> dict[str, str]:
+    rows = await ask.db.rows("SELECT id, name FROM vendor_groups")
+    return {row["id"]: row["name"] or row["id"] for row in rows}
+
+
+def title_of(data: dict[str, Any]) -> str:
+    """Name of the calendar of this choice."""
+    said = data["chosen"]
+    words = choice_words(said)
+    return _("Ending soon") + (f" – {words}" if words else "")
+
+
+def ics(data: dict[str, Any]) -> Response:
+    """One whole day per contract, the last one of its term; free time, not an appointment.
+
+    Source  RFC 5545.  A calendar holds the first thousand; its description says so.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Vigie//Ending soon//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", title_of(data))
+    calendar.add("x-wr-calname", title_of(data))
+    calendar.add("x-wr-caldesc", _described(data))
+    calendar.add("refresh-interval", vDDDTypes(timedelta(days=1)), {"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "P1D")
+    for row in data["rows"]:
+        calendar.add_component(_event(row, data))
+    return Response(
+        calendar.to_ical().decode(),
+        content_type="text/calendar; charset=utf-8",
+        headers={"content-disposition": 'inline; filename="vigie.ics"'},
+    )
+
+
+def _described(data: dict[str, Any]) -> str:
+    said = _("Contracts whose end is published, from %(first)s to %(last)s.") % {
+        "first": day(data["first_day"]),
+        "last": day(data["last_day"]),
+    }
+    if data["more"]:
+        said += " " + _(
+            "Only the next %(most)s are in this file: choose a country, a body or a group."
+        ) % {"most": IN_A_FILE}
+    return said
+
+
+def _event(row: dict[str, Any], data: dict[str, Any]) -> Event:
+    end = instant_of(row["end"], None).date()
+    known = instant_of(data["told"].get(row["id"]), row["updated"])
+    place = page_of(data["home"], row["id"])
+    event = Event()
+    event.add("uid", str(lasting("end", data["first"].get(row["id"], row["id"]))))
+    event.add("dtstamp", known)
+    event.add("last-modified", known)
+    event.add("dtstart", end)
+    event.add("dtend", end + timedelta(days=1))
+    event.add("summary", _("Ends: %(contract)s") % {"contract": name_of(row)})
+    event.add("description", "\n".join([*facts_of(row, data["groups"]), place]))
+    event.add("url", place)
+    event.add("transp", "TRANSPARENT")
+    return event

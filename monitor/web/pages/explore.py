@@ -1,0 +1,83 @@
+"""Explore: every public table, what it holds, how many rows, what its columns say, how to take it.
+
+Shape  tables: {name, title, description, rows (None: not counted yet), columns: {name, title, says,
+       type}, key, search: has full text}; sql: may visitors ask in SQL?
+       columns: the same columns as one table, for the file
+       freshness: figures.freshness; the numbers of rows are of its as_of
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor.i18n.metadata import words
+from monitor.i18n.table_labels import column_meaning, column_title
+from monitor.i18n.translation import said
+from monitor.web.aggregate_queries import freshness
+from monitor.web.request_context import Ask
+from pipelines.store.schema import TABLES as SCHEMA
+
+TABLES = {"tables": "rows", "columns": "columns"}
+# groups of tables, in the order in which a reader needs them
+PARTS = (
+    ("buying", ("contracts", "suppliers", "contract_groups", "notices", "contract_notices")),
+    ("claims", ("tags", "texts", "vendor_groups", "vendor_proofs", "corrections")),
+    (
+        "who",
+        (
+            "organizations",
+            "organization_names",
+            "buyers",
+            "procedures",
+            "lots",
+            "links",
+            "redirects",
+        ),
+    ),
+    ("proof", ("documents", "receipts", "troubles", "register", "changes")),
+    ("machine", ("portals", "runs", "windows", "health", "meta")),
+)
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Everything on the page."""
+    counted = {
+        row["key"]: row["contracts"]
+        for row in await ask.db.rows("SELECT key, contracts FROM aggregates WHERE kind = 'table'")
+    }
+    found = {name: _told(name, counted.get(name)) for name in words()["tables"]}
+    parts = [
+        {"part": part, "tables": [found[name] for name in names if name in found]}
+        for part, names in PARTS
+    ]
+    placed = {name for _part, names in PARTS for name in names}
+    parts.append({"part": "more", "tables": [found[n] for n in found if n not in placed]})
+    return {
+        "parts": [part for part in parts if part["tables"]],
+        "rows": [{k: v for k, v in one.items() if k != "columns"} for one in found.values()],
+        "columns": [
+            {"table": name, **column} for name, one in found.items() for column in one["columns"]
+        ],
+        "freshness": await freshness(ask.db),
+    }
+
+
+def _told(name: str, rows: int | None) -> dict[str, Any]:
+    spoken = words()["tables"][name]
+    return {
+        "name": name,
+        "title": said(spoken["title"]),
+        "description": said(spoken["description"]),
+        "rows": rows,
+        "key": ", ".join(SCHEMA[name].pk),
+        "search": bool(SCHEMA[name].full_text),
+        "columns": [
+            {
+                "name": column,
+                "title": column_title(name, column),
+                "says": column_meaning(name, column),
+                "type": kind,
+            }
+            for column, kind, _says in SCHEMA[name].columns
+        ],
+    }

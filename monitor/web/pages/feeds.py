@@ -1,0 +1,160 @@
+"""Feeds: what is new about contracts, all or of a country, body, group or tag, as Atom.
+
+Shape  rows: contracts (figures.LISTED) with ``seq``, the number in the log of the latest thing that
+       we learnt of it from a notice, and ``at``, when (UTC); the latest first
+       before: number after which older ones are read; None when there are none
+       ready: feeds that need no form: {tags, countries, groups: rows of key, name, contracts}
+What a change of our rules alone finds out about an old contract is no news and moves nothing here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from monitor.i18n.display import listed
+from monitor.i18n.routes import address
+from monitor.i18n.translation import _, language
+from monitor.web.aggregate_queries import LISTED, freshness
+from monitor.web.contract_summary import NEWS, facts_of, first_ids, instant_of, name_of, page_of
+from monitor.web.coverage_caveats import chosen_sources
+from monitor.web.feed import Entry, Head
+from monitor.web.feed import atom as written
+from monitor.web.list_filters import PARAMS as CHOICE
+from monitor.web.list_filters import Choice, choice_words, chosen, options
+from monitor.web.request_context import Ask, Row, whole
+
+PARAMS = {**CHOICE, "before": whole(1, 999_999_999)}
+TABLES = {"contracts": "rows"}
+SIZES = {"html": 10}
+IN_A_FEED = 100
+# a contract with many changes in one go must not crowd out others
+READ = 4 * IN_A_FEED
+
+_KINDS = ("appeared", "changed", "ended", "withdrawn")
+# one walk backwards in the index of (kind, cause) for each pair
+_WALK = """
+SELECT * FROM (SELECT h.seq, h.at, h.contract_id FROM changes h JOIN contracts c
+  ON c.id = h.contract_id WHERE h.kind = '{kind}' AND h.cause = '{cause}'
+  AND h.seq < :before AND c.same_as IS NULL{choice} ORDER BY h.seq DESC LIMIT {most})
+"""
+_RARE = """
+SELECT max(h.seq) AS seq, max(h.at) AS at, h.contract_id FROM contracts c JOIN changes h
+ON h.contract_id = c.id WHERE c.same_as IS NULL{choice} AND +h.cause IN ({causes})
+AND +h.kind IN ({kinds}) GROUP BY h.contract_id HAVING max(h.seq) < :before
+ORDER BY 1 DESC LIMIT {most}
+"""
+FIRST = 10**12  # larger than any number in the log
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """The latest news of what was chosen."""
+    choice = await chosen(ask.db, ask.args)
+    size = SIZES.get(ask.format, IN_A_FEED)
+    news = await _news(ask, choice, size + 1)
+    rows = await _rows(ask, news[:size])
+    found: dict[str, Any] = {
+        "chosen": choice.told,
+        "rows": rows,
+        "before": news[size - 1]["seq"] if len(news) > size else None,
+        "sources": await chosen_sources(ask.db, ask.args["country"]),
+        "freshness": await freshness(ask.db),
+    }
+    if ask.format == "html":
+        found["ready"] = await options(ask.db)
+    if ask.format == "atom":
+        names = await ask.db.rows("SELECT id, name FROM vendor_groups")
+        found |= {
+            "home": ask.home,
+            "args": ask.args,
+            "first": await first_ids(ask.db, [row["id"] for row in rows]),
+            "groups": {row["id"]: row["name"] or row["id"] for row in names},
+        }
+    return found
+
+
+async def _news(ask: Ask, choice: Choice, most: int) -> list[Row]:
+    """Contracts by their latest news, each once: seq, at, contract_id."""
+    values = {"before": ask.args["before"] or FIRST, **choice.values}
+    if choice.rare:
+        causes, kinds = (", ".join(f"'{one}'" for one in many) for many in (NEWS, _KINDS))
+        sql = _RARE.format(choice=choice.sql(), causes=causes, kinds=kinds, most=most)
+        return await ask.db.rows(sql, **values)
+    walks = [
+        _WALK.format(kind=kind, cause=cause, choice=choice.sql(), most=READ)
+        for kind in _KINDS
+        for cause in NEWS
+    ]
+    rows = await ask.db.rows(" UNION ALL ".join(walks) + " ORDER BY seq DESC", **values)
+    latest: dict[str, Row] = {}
+    for row in rows:
+        latest.setdefault(row["contract_id"], row)
+    if ask.args["before"]:  # told already, in the entries before
+        newer = await _newer(ask, list(latest))
+        latest = {key: row for key, row in latest.items() if key not in newer}
+    return list(latest.values())[:most]
+
+
+async def _newer(ask: Ask, ids: list[str]) -> set[str]:
+    rows = await _by_ids(
+        ask,
+        ids,
+        "SELECT DISTINCT contract_id AS id FROM changes WHERE contract_id IN ({ids})"
+        f" AND seq >= {int(ask.args['before'])} AND cause IN ({', '.join(map(repr, NEWS))})",
+    )
+    return {row["id"] for row in rows}
+
+
+async def _by_ids(ask: Ask, ids: list[str], sql: str) -> list[Row]:
+    values = {f"id_{place}": one for place, one in enumerate(ids)}
+    return await ask.db.rows(sql.format(ids=", ".join(f":{name}" for name in values)), **values)
+
+
+async def _rows(ask: Ask, news: list[Row]) -> list[Row]:
+    """The same with what a list shows of each contract."""
+    found = await _by_ids(
+        ask,
+        [one["contract_id"] for one in news],
+        f"SELECT {LISTED} FROM contracts c WHERE c.id IN ({{ids}})",
+    )
+    by_id = {row["id"]: row for row in found}
+    return [
+        {**by_id[one["contract_id"]], "seq": one["seq"], "at": one["at"]}
+        for one in news
+        if one["contract_id"] in by_id
+    ]
+
+
+def title_of(said: dict[str, Any]) -> str:
+    """What a feed reader calls the feed of this choice."""
+    return "Vigie – " + (choice_words(said) or _("all digital contracts"))
+
+
+def atom(data: dict[str, Any]) -> Response:
+    """One entry per contract, told again when a notice says something new of it."""
+    said, home, args = data["chosen"], data["home"], data["args"]
+    lang = language()
+    given = {name: args[name] for name in CHOICE}
+    here = {**given, "before": args["before"]}
+    older = {**given, "before": data["before"]} if data["before"] else None
+    head = Head(
+        title=title_of(said),
+        key="contracts?" + "&".join(f"{n}={v}" for n, v in sorted(given.items()) if v),
+        here=home + address("feeds", lang, "atom", **here),
+        page=home + address("feeds", lang, **given),
+        older=home + address("feeds", lang, "atom", **older) if older else None,
+    )
+    return written(head, [_entry(row, data) for row in data["rows"]])
+
+
+def _entry(row: Row, data: dict[str, Any]) -> Entry:
+    return Entry(
+        kind="contract",
+        first_id=data["first"].get(row["id"], row["id"]),
+        title=name_of(row),
+        link=page_of(data["home"], row["id"]),
+        updated=instant_of(row["at"], row["updated"]),
+        lines=tuple(facts_of(row, data["groups"])),
+        tags=tuple(listed(row["vendor_groups"])),
+    )

@@ -1,0 +1,72 @@
+"""Dossier of a vendor group: which public bodies depend on it, how much, through whom, until when.
+
+Shape  group: row of vendor_groups; own: its companies that signed; roles: how it is in contracts
+       sums, concentration (by buyer), resellers, grown, ending: see monitor.web.dossiers
+       countries: ranking by country; contracts, number_shown, more: one page of the list
+       unnamed: contracts of anybody that name no supplier; freshness: figures.freshness
+Units  euros as published, mostly without VAT; days included.
+Raises  Missing: no such group.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor.i18n.translation import country
+from monitor.web import dossiers
+from monitor.web.aggregate_queries import LISTED, freshness
+from monitor.web.request_context import PAGE, Ask, Db, Missing, Row
+
+PARAMS = {"page": PAGE}
+TABLES = {
+    "contracts": "contracts",
+    "years": "sums.years",
+    "buyers": "concentration.top",
+    "countries": "countries",
+    "roles": "roles",
+    "resellers": "resellers",
+    "own": "own",
+    "ending": "ending",
+    "grown": "grown",
+}
+_OWN_SHOWN = 20
+
+_LIST = f"""
+SELECT {LISTED} FROM group_contracts g JOIN contracts c ON c.id = g.contract_id
+WHERE g.vendor_group = :id ORDER BY g.published DESC, g.contract_id LIMIT :most OFFSET :skip
+"""
+_ENDING = f"""
+SELECT {LISTED} FROM group_contracts g JOIN contracts c ON c.id = g.contract_id
+WHERE g.vendor_group = :id AND g.end >= :today AND g.end <= :last
+ORDER BY g.end, g.contract_id LIMIT 8
+"""
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Everything on the page of one group."""
+    db, key, number = ask.db, ask.args["id"], ask.args["page"]
+    group = await db.row("SELECT * FROM vendor_groups WHERE id = :id", id=key)
+    if group is None:
+        raise Missing(key)
+    listed = await db.rows(_LIST, id=key, **dossiers.place(number, ask.format))
+    return {
+        "group": group,
+        "own": await dossiers.ranking(db, "group_own", key, _OWN_SHOWN),
+        "roles": await dossiers.ranking(db, "group_role", key),
+        "sums": await dossiers.money(db, "group", key),
+        "concentration": await dossiers.concentration(db, "group_buyer", key),
+        "countries": await _countries(db, key),
+        "resellers": await dossiers.resellers(db, "group", key),
+        "grown": await dossiers.grown(db, "group", key),
+        "ending": await db.rows(_ENDING, id=key, **dossiers.soon(ask.today)),
+        **dossiers.page_of(listed, number, ask.format),
+        "unnamed": await db.value("SELECT contracts FROM shares WHERE kind = 'nobody'") or 0,
+        "freshness": await freshness(db),
+    }
+
+
+async def _countries(db: Db, key: str) -> list[Row]:
+    """The most contracts first: that is what their picture shows."""
+    found = await dossiers.ranking(db, "group_country", key)
+    named = [row | {"name": country(row["other"])} for row in found]
+    return sorted(named, key=lambda row: -row["contracts"])

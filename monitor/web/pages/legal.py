@@ -1,0 +1,22 @@
+"""Legal and privacy: who is responsible, what is kept of whom, how to object, under which licences.
+
+Shape  sources: name, title and licence of the portals that gave notices.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor.web.aggregate_queries import freshness
+from monitor.web.request_context import Ask
+
+TABLES = {"sources": "sources"}
+_SOURCES = """
+SELECT name, title_fr, title_en, licence, url FROM portals WHERE notices_received > 0
+ORDER BY rank, name
+"""
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Everything on the legal page."""
+    return {"sources": await ask.db.rows(_SOURCES), "freshness": await freshness(ask.db)}

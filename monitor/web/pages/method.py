@@ -1,0 +1,60 @@
+"""Method: each tag in words, how good it is, what it cannot see, who corrects it.
+
+Shape  tags: {id, title, definition, contracts (None: not counted), quality (None: not measured)};
+       quality: docs/quality.json, None when it is not there; corrections: {kind: number};
+       groups: vendor groups, groups_read: those whose source somebody read, groups_named: those
+       with the address of a source that nobody read yet; proofs: names, numbers and products by
+       which they are known, and sourced: how many of these say where they come from.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor.i18n.tag_texts import TAGS, book
+from monitor.quality import measured
+from monitor.web.aggregate_queries import freshness
+from monitor.web.request_context import Ask, Db, Row
+
+TABLES = {"tags": "tags"}
+_PROOFS = """
+SELECT (SELECT count(*) FROM vendor_groups) AS groups,
+       (SELECT count(*) FROM vendor_groups WHERE checked_on IS NOT NULL) AS groups_read,
+       (SELECT count(*) FROM vendor_groups
+        WHERE source <> '' AND checked_on IS NULL) AS groups_named,
+       count(*) AS proofs, count(source) AS sourced FROM vendor_proofs
+"""
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Everything on the page of the method."""
+    quality = measured.read()
+    counts = await _counts(ask.db)
+    return {
+        "tags": [_told(tag, ask.lang, counts.get(tag), quality) for tag in TAGS],
+        "quality": quality,
+        "corrections": await _corrections(ask.db),
+        "vendors": await ask.db.row(_PROOFS),
+        "freshness": await freshness(ask.db),
+    }
+
+
+def _told(tag: str, lang: str, contracts: int | None, quality: Row | None) -> dict[str, Any]:
+    page = book(tag, lang)
+    return {
+        "id": tag,
+        "title": page.title if page else tag,
+        "definition": page.sections[0].first if page and page.sections else None,
+        "contracts": contracts,
+        "quality": quality["tags"].get(tag) if quality else None,
+    }
+
+
+async def _counts(db: Db) -> dict[str, int]:
+    rows = await db.rows("SELECT key, contracts FROM aggregates WHERE kind = 'tag' AND year = ''")
+    return {row["key"]: row["contracts"] for row in rows}
+
+
+async def _corrections(db: Db) -> dict[str, int]:
+    rows = await db.rows("SELECT kind, count(*) AS n FROM corrections GROUP BY kind ORDER BY kind")
+    return {row["kind"]: row["n"] for row in rows}

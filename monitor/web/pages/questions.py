@@ -1,0 +1,52 @@
+"""Questions: what one can ask in plain words, by theme; each answer is a page of its own.
+
+Shape  themes: {theme, questions: {name, path, title, read, params: {name, words, list}}}
+       rows: the same as a table, without params
+       count: questions; choices: {groups, countries: rows of key, name} for fields with a list
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor.i18n.metadata import NAME, THEMES, Question, questions
+from monitor.i18n.translation import said
+from monitor.web.aggregate_queries import freshness
+from monitor.web.list_filters import COUNTRIES, options
+from monitor.web.request_context import Ask
+
+TABLES = {"questions": "rows"}
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Everything on the page."""
+    found = list(questions().values())
+    themes = [
+        {"theme": theme, "questions": [_told(one, ask) for one in found if one.theme == theme]}
+        for theme in THEMES
+    ]
+    groups = (await options(ask.db))["groups"]
+    return {
+        "themes": themes,
+        "rows": [
+            {"theme": one.theme, **{k: v for k, v in _told(one, ask).items() if k != "params"}}
+            for one in found
+        ],
+        "count": len(found),
+        "choices": {"groups": groups, "countries": await ask.db.rows(COUNTRIES)},
+        "freshness": await freshness(ask.db),
+    }
+
+
+def _told(one: Question, ask: Ask) -> dict[str, Any]:
+    """A question in the language of the answer."""
+    return {
+        "name": one.name,
+        "path": ask.place(f"/{NAME}/{one.name}"),
+        "title": said(one.title),
+        "read": said(one.read),
+        "params": [
+            {"name": name, "words": said(words), "list": words.get("list")}
+            for name, words in one.params.items()
+        ],
+    }

@@ -1,0 +1,36 @@
+"""Right of reply: how to correct, object or reply, and every correction, withdrawal and reply.
+
+Shape  decisions: rows of ``corrections``, the latest first, with ``contract_id`` of one contract of
+       that notice (None: it has none here); page, more: pages of the list.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor.web.aggregate_queries import freshness
+from monitor.web.request_context import PAGE, Ask
+
+PARAMS = {"page": PAGE}
+TABLES = {"decisions": "decisions"}
+SIZE = 50
+
+_DECISIONS = """
+SELECT c.*, (SELECT k.contract_id FROM contract_notices k WHERE k.notice_id = c.notice_id
+             AND (c.award IS NULL OR k.award_key = c.award)
+             ORDER BY k.contract_id LIMIT 1) AS contract_id,
+       (SELECT n.id FROM notices n WHERE n.id = c.notice_id) AS known_notice
+FROM corrections c ORDER BY c.date DESC, c.id LIMIT :most OFFSET :skip
+"""
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Everything on the page of corrections and replies."""
+    number = ask.args["page"] or 1
+    rows = await ask.db.rows(_DECISIONS, most=SIZE + 1, skip=(number - 1) * SIZE)
+    return {
+        "decisions": rows[:SIZE],
+        "number": number,
+        "more": len(rows) > SIZE,
+        "freshness": await freshness(ask.db),
+    }

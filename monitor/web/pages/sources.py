@@ -1,0 +1,123 @@
+"""Sources: per portal what it holds and lacks, on what terms, how fresh, how complete.
+
+Shape  portals: those that gave notices, newest first, and unread: those that did not; each a row of
+       ``portals`` with ``listed`` (row of portals.csv, None: left the file), ``held`` (coverage),
+       ``robots`` (address of the documented interface for which robots.txt is not asked, None: it
+       is obeyed), ``reader`` (is there one), ``covers`` ({fr, en} of a publisher of OCDS, from its
+       row; None: no such row), ``place`` (its country in words), ``health`` (open row, None: not
+       judged yet), ``counts`` {announced, stored, windows, open} of windows whose portal tells
+       its own count, and ``gaps``: open windows with their problem.
+       rates: rows of those that give exchange rates and no notices
+Units  instants UTC; windows include their first and exclude their last instant.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+from monitor.i18n.reference_texts import Words
+from monitor.i18n.translation import _, country
+from monitor.i18n.typography import typeset
+from monitor.runtime.spider_registry import spider, spider_names
+from monitor.web.aggregate_queries import LAST_RUN, freshness
+from monitor.web.request_context import Ask, Db, Row
+from monitor.web.source_coverage import held
+from pipelines.reference.loading import portals as listed_portals
+from pipelines.store.schema import TABLES as STORED
+
+TABLES = {"read": "portals", "unread": "unread"}
+MOST_GAPS = 5
+RATES = "exchange rates"  # access of sources without notices
+
+_COUNTS = """
+SELECT portal, count(*) AS windows, sum(state = 'open') AS open,
+       sum(CASE WHEN announced IS NOT NULL THEN announced END) AS announced,
+       sum(CASE WHEN announced IS NOT NULL THEN stored END) AS stored,
+       min(start) AS first, max(end) AS last
+FROM windows GROUP BY portal
+"""
+_GAPS = """
+SELECT portal, start, end, announced, stored, problem FROM windows WHERE state = 'open'
+ORDER BY portal, start LIMIT 500
+"""
+_HEALTH = "SELECT * FROM health WHERE until IS NULL"
+_COLUMNS = ", ".join(
+    f"{LAST_RUN} AS state" if name == "state" else f"p.[{name}]" for name in STORED["portals"].names
+)
+_PORTALS = f"""
+SELECT {_COLUMNS} FROM portals p
+ORDER BY p.notices_received = 0, p.newest_notice DESC, p.country, p.name
+"""
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Everything on the page of sources."""
+    db = ask.db
+    robots, covers, readers = _spiders()
+    counts = {row["portal"]: row for row in await db.rows(_COUNTS)}
+    health = {row["subject"]: row for row in await db.rows(_HEALTH)}
+    gaps = await _gaps(db)
+    rows = [
+        {
+            **row,
+            "listed": _listed(row["name"]),
+            "held": _held(row["name"]),
+            "robots": robots.get(row["name"]),
+            "reader": row["name"] in readers,
+            "covers": covers.get(row["name"]),
+            "health": health.get(row["name"]),
+            "counts": counts.get(row["name"]),
+            "gaps": gaps.get(row["name"], []),
+            "place": country(row["country"]) if row["country"] else _("Several countries"),
+        }
+        for row in await db.rows(_PORTALS)
+    ]
+    portals = [row for row in rows if row["access"] != RATES]
+    return {
+        "portals": [row for row in portals if row["notices_received"]],
+        "unread": [row for row in portals if not row["notices_received"]],
+        "rates": [row for row in rows if row["access"] == RATES],
+        "freshness": await freshness(db),
+    }
+
+
+async def _gaps(db: Db) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in await db.rows(_GAPS):
+        of_portal = found.setdefault(row["portal"], [])
+        if len(of_portal) < MOST_GAPS:
+            of_portal.append(row)
+    return found
+
+
+def _listed(name: str) -> dict[str, Any] | None:
+    row = listed_portals().get(name)
+    return asdict(row) if row else None
+
+
+def _held(name: str) -> dict[str, Any] | None:
+    found = held(name)
+    return asdict(found) if found else None
+
+
+@lru_cache(maxsize=1)
+def _spiders() -> tuple[dict[str, str], dict[str, Words], frozenset[str]]:
+    """Portal -> address of the interface that is exempted from robots.txt ("": it is in the code);
+    publisher of OCDS -> what its row says it covers; all portals with a reader.
+
+    Spiders are loaded for it: a second, once.
+    """
+    names = spider_names()
+    told = {name: getattr(spider(name), "robots_exemption", None) for name in names}
+    found = {name: re.search(r"https?://[^\s,;]+", text) for name, text in told.items() if text}
+    robots = {name: match[0] if match else "" for name, match in found.items()}
+    own = {name: getattr(spider(name), "row", None) for name in names}
+    covers: dict[str, Words] = {
+        name: {"fr": typeset(row.covers.fr), "en": row.covers.en}
+        for name, row in own.items()
+        if row
+    }
+    return robots, covers, frozenset(names)

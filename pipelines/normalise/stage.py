@@ -1,0 +1,351 @@
+"""Notice as the portal wrote it -> the same notice with canonical organisations, codes and euros.
+
+Changes  countries (ISO alpha-2), languages (ISO 639-1), identifiers (checked registry numbers or
+         none), organisation ids, codes (scheme, digits, label), money (currency, euros, rate day,
+         plausible), periods whose end follows from their length.
+Keeps    every name, title and amount as published; folding for comparison is ``matching.fold``.
+Gaps     what is missing stays missing; a number that fails its check is dropped, an unknown code
+         stays as published.
+
+Pure and idempotent.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import pycountry
+
+from pipelines.model import (
+    Amendment,
+    Award,
+    Code,
+    Lot,
+    Notice,
+    Organization,
+    Period,
+    Supplier,
+    replace,
+)
+from pipelines.normalise import buyers, money
+from pipelines.privacy import stage
+from pipelines.reference import identifiers
+from pipelines.reference.code_tables import CodeTables, CpvCode
+from pipelines.text_folding import fold, joined_initials, slug
+
+_COUNTRIES = {
+    "uk": "GB",
+    "el": "GR",
+    "1a": "XK",
+    "xkx": "XK",
+    "kosovo": "XK",
+    "england": "GB",
+    "scotland": "GB",
+    "wales": "GB",
+    "northern ireland": "GB",
+    "great britain": "GB",
+    "united kingdom of great britain and northern ireland": "GB",
+    "royaume uni": "GB",
+    "uk england": "GB",
+    "deutschland": "DE",
+    "allemagne": "DE",
+    "osterreich": "AT",
+    "autriche": "AT",
+    "schweiz": "CH",
+    "suisse": "CH",
+    "svizzera": "CH",
+    "espana": "ES",
+    "espagne": "ES",
+    "italia": "IT",
+    "italie": "IT",
+    "belgique": "BE",
+    "belgie": "BE",
+    "nederland": "NL",
+    "pays bas": "NL",
+    "the netherlands": "NL",
+    "polska": "PL",
+    "pologne": "PL",
+    "sverige": "SE",
+    "suede": "SE",
+    "norge": "NO",
+    "norvege": "NO",
+    "danmark": "DK",
+    "danemark": "DK",
+    "suomi": "FI",
+    "finlande": "FI",
+    "ellada": "GR",
+    "ελλαδα": "GR",
+    "grece": "GR",
+    "magyarorszag": "HU",
+    "hongrie": "HU",
+    "romania": "RO",
+    "roumanie": "RO",
+    "ceska republika": "CZ",
+    "czech republic": "CZ",
+    "slovensko": "SK",
+    "slovenija": "SI",
+    "hrvatska": "HR",
+    "българия": "BG",
+    "україна": "UA",
+    "ukraine": "UA",
+    "irlande": "IE",
+    "eire": "IE",
+    "republic of ireland": "IE",
+    "luxemburg": "LU",
+    "etats unis": "US",
+    "united states": "US",
+    "usa": "US",
+    "brasil": "BR",
+    "mexico": "MX",
+    "maroc": "MA",
+    "tunisie": "TN",
+    "cote d ivoire": "CI",
+    "ivory coast": "CI",
+    "turkey": "TR",
+    "turkiye": "TR",
+    "russia": "RU",
+    "korea": "KR",
+    "south korea": "KR",
+}
+_CPV = re.compile(r"(\d{8})(?:-(\d))?$")
+_CPV_NAMES = frozenset(("CPV", "CPV2008", "CPV-2008", "CPV 2008", "ДК021", "DK021", "ДК 021:2015"))
+
+
+def normalise(notice: Notice, tables: CodeTables) -> Notice:
+    """Notice after privacy -> notice that can be compared, counted and summed."""
+    on = notice.published
+    country = country_code(notice.country)
+    languages = tuple(dict.fromkeys(filter(None, map(language_code, notice.languages))))
+    return replace(
+        notice,
+        country=country,
+        languages=languages,
+        buyers=tuple(
+            buyers.with_dossier(
+                replace(b, organization=_organization(b.organization, country)), tables
+            )
+            for b in notice.buyers
+        ),
+        texts=tuple(_text(text) for text in notice.texts),
+        codes=codes(notice.codes, languages, tables),
+        value=money.with_euros(notice.value, on, tables),
+        maximum=money.with_euros(notice.maximum, on, tables),
+        result_value=money.with_euros(notice.result_value, on, tables),
+        lots=tuple(_lot(lot, on, languages, tables) for lot in notice.lots),
+        awards=tuple(
+            # Pages without a date (ghana_ppa) still say when the contract was signed.
+            _award(award, on or award.signed or award.decided, languages, tables)
+            for award in notice.awards
+        ),
+    )
+
+
+# --- organisations -----------------------------------------------------------------------------
+
+
+def _organization(organization: Organization, default_country: str | None = None) -> Organization:
+    country = country_code(organization.country) or default_country
+    found = {
+        (one.scheme, one.id): one
+        for published in organization.identifiers
+        for one in identifiers.checked(published.scheme, published.id, country)
+    }
+    numbers = sorted(
+        found.values(), key=lambda one: (not identifiers.is_id(one), *_place(one, country))
+    )
+    name = " ".join(organization.name.split())  # names are lines; some forms break them
+    return replace(organization, name=name, country=country, identifiers=tuple(numbers))
+
+
+def _place(one: Any, country: str | None) -> tuple[int, str, str]:
+    return identifiers.rank(one, country), one.scheme, one.id
+
+
+def _supplier(supplier: Supplier, tables: CodeTables) -> Supplier:
+    """Suppliers are named by number or name; a withheld person has no id: none are merged."""
+    organization = supplier.organization
+    if organization.natural_person and organization.name == stage.WITHHELD:
+        country = country_code(organization.country)
+        return replace(supplier, organization=replace(organization, country=country, id=None))
+    organization = _organization(organization)
+    return replace(
+        supplier, organization=replace(organization, id=supplier_id(organization, tables))
+    )
+
+
+def supplier_id(organization: Organization, tables: CodeTables) -> str | None:
+    """None where the name names nobody ("confidential"): such are not one supplier."""
+    for one in organization.identifiers:
+        if identifiers.is_id(one):
+            return f"{one.scheme}-{one.id}"
+    folded = fold(organization.name)
+    if folded in tables.placeholders:
+        return None
+    key = slug(joined_initials(folded))
+    return f"name:{organization.country or 'XX'}:{key}" if key else None
+
+
+@lru_cache(maxsize=4096)
+def country_code(country: str | None) -> str | None:
+    """Country as published, code or name -> ISO 3166-1 alpha-2; None when it is none."""
+    if not country or not country.strip():
+        return None
+    folded = fold(country)
+    if folded in _COUNTRIES:
+        return _COUNTRIES[folded]
+    code = country.strip().upper()
+    if code == "XK":
+        return code
+    try:
+        found = pycountry.countries.lookup(country.strip())
+    except LookupError:
+        return None
+    return str(found.alpha_2)
+
+
+@lru_cache(maxsize=1024)
+def language_code(language: str | None) -> str | None:
+    """Language code of two or three letters, or a locale -> ISO 639-1; None when there is none."""
+    if not language:
+        return None
+    code = re.split(r"[-_]", language.strip().lower())[0]
+    found = (
+        pycountry.languages.get(alpha_2=code)
+        if len(code) == 2
+        else pycountry.languages.get(alpha_3=code) or pycountry.languages.get(bibliographic=code)
+    )
+    return getattr(found, "alpha_2", None)
+
+
+def _text(text: Any) -> Any:
+    language = language_code(text.language)
+    return text if language == text.language else replace(text, language=language)
+
+
+# --- codes -------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)  # the lots of a procedure bear the same codes, and so do many notices
+def codes(
+    published: tuple[Code, ...], languages: tuple[str, ...], tables: CodeTables
+) -> tuple[Code, ...]:
+    """Codes -> main ones first, each once, CPV as eight digits with their official label."""
+    seen: dict[tuple[str, str], Code] = {}
+    for code in published:
+        new = _code(code, languages, tables)
+        known = seen.get((new.scheme, new.id))
+        if known is None or (new.main and not known.main):
+            seen[new.scheme, new.id] = new
+    return tuple(sorted(seen.values(), key=lambda code: not code.main))
+
+
+def _code(code: Code, languages: tuple[str, ...], tables: CodeTables) -> Code:
+    scheme = "CPV" if code.scheme.strip().upper() in _CPV_NAMES else code.scheme.strip()
+    if scheme != "CPV":
+        return replace(code, scheme=scheme, id=code.id.strip())
+    number = cpv(code.id, tables.cpv)
+    entry = tables.cpv.get(number[:8])
+    label = code.label or (_label(entry, languages) if entry else None)
+    return replace(code, scheme=scheme, id=number, label=label)
+
+
+def cpv(published: str, known: dict[str, CpvCode]) -> str:
+    """CPV as published -> eight digits.
+
+    A wrong check digit is kept with its code (``48000000-1``): the code may not be the one meant.
+    Seven digits are a code that lost its leading zero when such a code exists (divisions 03, 09).
+    """
+    if published in known:  # as nearly all are written
+        return published
+    compact = re.sub(r"[\s.]", "", published)
+    match = _CPV.fullmatch(compact)
+    if match:
+        entry = known.get(match[1])
+        wrong = entry and match[2] and entry.check_digit and match[2] != entry.check_digit
+        return compact if wrong else match[1]
+    if re.fullmatch(r"\d{7}(?:-\d)?", compact) and "0" + compact[:7] in known:
+        return "0" + compact[:7]
+    return published.strip()
+
+
+def _label(entry: CpvCode, languages: tuple[str, ...]) -> str | None:
+    for language in (*languages, "en"):
+        if entry.labels.get(language):
+            return entry.labels[language]
+    return None
+
+
+# --- periods and parts ---------------------------------------------------------------------------
+
+
+def period(published: Period | None) -> Period | None:
+    """Period -> the same with its end: stated, or start plus months (last day included)."""
+    if published is None:
+        return None
+    if published.end is not None and published.end_basis != "from_duration":
+        return replace(published, end_basis="stated")
+    if published.start is None or published.months is None or published.months <= 0:
+        return published
+    end = last_day(published.start, published.months)
+    return replace(published, end=end, end_basis="from_duration") if end else published
+
+
+def last_day(start: date, months: Decimal) -> date | None:
+    """Start and length -> last day included; a month in parts has 30 days; None past 9998."""
+    whole = int(months)
+    month = start.month - 1 + whole
+    year, month = start.year + month // 12, month % 12 + 1
+    if year > 9998:
+        return None
+    day = min(start.day, calendar.monthrange(year, month)[1])
+    rest = int(((months - whole) * 30).to_integral_value())
+    shortened = day < start.day  # 31 January + 1 month: the 28th is the last day itself
+    return date(year, month, day) + timedelta(days=rest - (0 if shortened else 1))
+
+
+def _lot(lot: Lot, on: date | None, languages: tuple[str, ...], tables: CodeTables) -> Lot:
+    return replace(
+        lot,
+        texts=tuple(map(_text, lot.texts)),
+        codes=codes(lot.codes, languages, tables),
+        value=money.with_euros(lot.value, on, tables),
+        maximum=money.with_euros(lot.maximum, on, tables),
+        period=period(lot.period),
+    )
+
+
+def _one_amount(award: Award) -> Award:
+    """A range whose ends are equal states one amount: the three of 27956-2022 are its total."""
+    low, high = award.minimum, award.maximum
+    if award.value_kind != "range" or low is None or high is None:
+        return award
+    if (low.amount, low.currency) != (high.amount, high.currency):
+        return award
+    return replace(award, value=low, value_kind="exact", minimum=None, maximum=None)
+
+
+def _award(award: Award, on: date | None, languages: tuple[str, ...], tables: CodeTables) -> Award:
+    award = _one_amount(award)
+    return replace(
+        award,
+        value=money.with_euros(award.value, on, tables),
+        minimum=money.with_euros(award.minimum, on, tables),
+        maximum=money.with_euros(award.maximum, on, tables),
+        suppliers=tuple(_supplier(supplier, tables) for supplier in award.suppliers),
+        period=period(award.period),
+        codes=codes(award.codes, languages, tables),
+        amendments=tuple(_amendment(amendment, on, tables) for amendment in award.amendments),
+    )
+
+
+def _amendment(amendment: Amendment, on: date | None, tables: CodeTables) -> Amendment:
+    return replace(
+        amendment,
+        value_before=money.with_euros(amendment.value_before, on, tables),
+        value_after=money.with_euros(amendment.value_after, on, tables),
+    )

@@ -1,0 +1,334 @@
+"""Text -> the places of telephone numbers of eight or more digits, as Europe and others write them.
+
+A run of digits is a telephone number when something says so: a leading ``+`` or ``00`` with a real
+country code, a word before it (Tel., Fax, тел., τηλ.), an area code in brackets, or the shape and
+numbering plan of the country whose language the text is in.  Everything that has another reading
+is taken out first: URLs, dates, times, amounts, percentages, CPV codes, UUIDs,
+checked registry numbers.
+
+Source  numbering plans: the ``phonenumbers`` package (port of Google's libphonenumber).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+from stdnum import luhn
+from stdnum.be import vat as be_vat
+from stdnum.dk import cvr as dk_cvr
+from stdnum.exceptions import ValidationError
+
+_GAP = r"[ \t\u00a0\u2007\u2009\u202f.\-\u2010\u2011\u2013\u2212/()]"
+CANDIDATE = re.compile(rf"(?:\(?\+ ?\(?|\()?\d(?:{_GAP}{{0,3}}\d){{7,}}")
+_DIGITS = re.compile(rf"\d(?:{_GAP}{{0,3}}\d){{5}}")
+_SHORT_CANDIDATE = re.compile(rf"\(?\+?\(?\d(?:{_GAP}{{0,3}}\d){{5,}}")
+
+_WORDS = re.compile(
+    r"(?:(?<![^\W\d_])(?:t[eé]l|t[eé]l[eé]phones?|t[eé]l[eé]fon[eio]?s?|telefoonnummer|telefonnummern?|telefonnr"
+    r"|telefoon|telefono|telefons|telefonas|telefonsz[aá]m|telefonn[ií]|telef|tlf|tlfnr|tlph|tfno?|tfno|telefonnumre?|telefax|t[eé]l[eé]copieur?|t[eé]l[eé]copie"
+    r"|fax|faks|faxnummer|fac-?simil[eé]s?|phones?|phone number|ph|mobiles?|mobilnummer|mobil"
+    r"|mobiel|mobilni|mob"
+    r"|portable|gsm|cell|celular"
+    r"|m[oó]vil|handy|puh|puhelin|tal[rŗ]|t[aā]lrunis|tel\. ?[cč]|whatsapp|hotline|standard"
+    r"|numm?eri|numm?erot"
+    r"|тел|телефони?|телефону|факс|моб|τηλ|τηλεφωνο|τηλέφωνο|τηλέφωνα|φαξ|φαχ|☎|📞)(?![^\W\d_])"
+    r"|(?<![^\W_])[TtFfMP](?=:))[^\d\n+(]{0,18}$",
+    re.I,
+)
+# Words of numbers that are counted, not called.  Those in the second line end German compounds
+# (Auftragsnr.); the others are words of their own: "on" is no "n".
+_COUNTED = re.compile(
+    r"(?:(?:num\w*|n[°ºr]|konto|vertrag\S*)"
+    r"|(?<![^\W\d_])(?:siret|siren|nif|cif|nie|nip|regon|krs|vat|tva|iva|btw|mwst|ust\S*|mva|org\S*|cvr|kvk|cui|ič?o|dič?|eik|еик"
+    r"|bulstat|булстат|oib|mbs|αφμ|рег\S*|edrpou|cnpj|cpf|rut|ruc|nit|abn|acn|duns|r[eé]f\S*|n|no|nos|číslo"
+    r"|march[eé]s?|contrat\w*|contract\w*|lote?s?|los|code?s?|cpv|cig|cup|iban|bic|rcs|hr[ab]|fn|bce|kbo|id|ident\w*"
+    r"|leitweg\S*|dossier|case|sak|fakt\w*|account|compte|rekening|ean|gln|isbn|issn|nuts|ley|loi|law|decret\w*|bopp?|boe|art\w*))"
+    r"[\s.:#°ºn/=\-–(]{0,6}$",
+    re.I,
+)
+_MONEY_AFTER = re.compile(
+    r"\s{0,2}(?:[€$£₴₽%]|(?:eur|euros?|usd|gbp|chf|sek|nok|dkk|pln|zł|zl|huf|ft|czk|kč|kc|ron|lei|bgn|лв|hrk|kn|isk|kr|mkd"
+    r"|грн|uah|xof|xaf|fcfa|ghs|mad|tnd|cad|aud|nzd|brl|mxn|r\$|tys|mln|mio|millions?|k€|ht|ttc|m2|m²|m3|km|kwh|mwh|st(?:ü|u)ck|pcs|units?|logements?|habitants?)\b)",
+    re.I,
+)
+_MONEY_BEFORE = re.compile(
+    r"(?:[€$£]|\b(?:eur|usd|gbp|chf|sek|nok|dkk|pln|huf|czk|ron|bgn|r\$|a\$|c\$|value|valeur|montant|wert|importe|valor|import[oe]|amount))\s{0,3}:?\s{0,2}$",
+    re.I,
+)
+
+# Between two numbers of one body: 0302 663 552; 0208 173 654
+_JOINED = re.compile(r"\s?(?:[;,/|]|or|and|oder|und|ou|et|o|y|e|of|en|lub|eller|og)\s?", re.I)
+
+_YEAR = r"(?:19|20)\d\d"
+_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_UUID = r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"
+_OTHER_READING = re.compile(
+    # What each begins with is looked at first: four times as fast as to try all everywhere.
+    r"(?=[a-fhw])(?:"
+    r"(?:https?|ftp)://\S+|\bwww\.\S+"  # URLs hold long numbers
+    rf"|{_UUID}"
+    r"|\bAres ?\(?(?:19|20)\d\d\)? ?\d{5,8}(?!\d)"  # register of the Commission: Ares(2014)4131706
+    rf")|(?=\d)(?:{_UUID}"
+    rf"|(?<!\d){_YEAR}[-./]{_MONTH}[-./]{_DAY}(?!\d)(?:T[\d:.+\-Z]+)?"
+    rf"|(?<![\d+]){_DAY}(?P<s> ?[-./] ?){_MONTH}(?P=s){_YEAR}(?!\d)"
+    rf"|(?<![\d+]){_DAY} {_MONTH} {_YEAR}(?!\d)"
+    rf"|(?<![\d+]){_MONTH} ?[-./] ?{_DAY} ?[-./] ?{_YEAR}(?!\d)"
+    rf"|(?<![\d+.\-/ ]){_DAY}\.{_MONTH}\.\d\d(?![\d.]| \d)"
+    rf"|(?<!\d){_YEAR} ?[-–/] ?{_YEAR}(?!\d)"
+    r"|(?<!\d)\d{1,2}[:h]\d\d(?::\d\d)?(?!\d)"
+    r"|(?<![\d.,+])\d{1,3}(?:[.,' \u00a0\u202f]\d{3})*[.,]\d{1,2}(?![\d.,]"
+    r"|[ \u00a0]\d)"  # 1.234.567,89
+    r"|(?<!\d)(?:19|20)\d\d ?/ ?S ?[-,]? ?\d{1,3} ?[-–/] ?\d{5,8}(?!\d)"  # 2021/S 043-108877
+    r"|(?<!\d)\d{8}-\d(?!\d))",  # CPV with its check digit
+    re.I,
+)
+
+_REGIONS = {
+    "fr": ("FR", "BE", "CH", "LU", "CA"),
+    "de": ("DE", "AT", "CH", "LU"),
+    "en": ("GB", "IE", "US"),
+    "nl": ("NL", "BE"),
+    "it": ("IT", "CH"),
+    "fi": ("FI",),
+    "sv": ("SE", "FI"),
+    "hu": ("HU",),
+    "ro": ("RO",),
+    "bg": ("BG",),
+    "hr": ("HR",),
+    "sl": ("SI",),
+    "sk": ("SK",),
+    "lt": ("LT",),
+    "uk": ("UA",),
+    "cs": ("CZ",),
+    "pl": ("PL",),
+    "es": ("ES",),
+    "pt": ("PT", "BR"),
+    "da": ("DK",),
+    "no": ("NO",),
+    "nb": ("NO",),
+    "nn": ("NO",),
+    "el": ("GR",),
+    "et": ("EE",),
+    "lv": ("LV",),
+}
+_TRUNK_ZERO = (
+    "FR",
+    "DE",
+    "GB",
+    "NL",
+    "BE",
+    "AT",
+    "CH",
+    "IE",
+    "IT",
+    "SE",
+    "FI",
+    "RO",
+    "BG",
+    "HR",
+    "SK",
+    "SI",
+    "HU",
+    "UA",
+)
+_FRENCH = re.compile(
+    r"0[1-9](?:([ .\-\u00a0\u202f/])\d\d)(?:\1\d\d){3}$|0[1-9](?:[ .\-\u00a0/]{1,3}\d\d){4}$"
+)
+_NORTH_AMERICAN = re.compile(r"\(?[2-9]\d\d\)?[ .\-\u2011]{1,2}[2-9]\d\d[.\-\u2011]\d{4}$")
+_BRACKETS = re.compile(r"\(0?[1-9]\d{1,4}\) ?[\d /.\-]{5,}$")
+_WITHOUT_TRUNK = {  # language -> grouping of a national number that has no leading zero
+    "da": (r"\d\d( \d\d){3}",),
+    "no": (r"\d\d( \d\d){3}", r"[489]\d\d \d\d \d{3}"),
+    "nb": (r"\d\d( \d\d){3}", r"[489]\d\d \d\d \d{3}"),
+    "nn": (r"\d\d( \d\d){3}", r"[489]\d\d \d\d \d{3}"),
+    "es": (
+        r"[6789]\d( \d{3})( \d\d){2}",
+        r"[6789]\d\d( \d\d){3}",
+        r"[6789]\d\d( \d{3}){2}",
+        r"9\d-\d{7}",
+    ),
+    "pt": (r"[29]\d\d( \d{3}){2}", r"[29]\d ?\d{3} ?\d{4}"),
+    "pl": (r"\d\d \d{3} \d\d \d\d", r"[4-8]\d\d[ -]\d{3}[ -]\d{3}"),
+    "cs": (r"[2-9]\d\d \d{3} \d{3}",),
+    "it": (r"3\d\d[ ./-]\d{6,7}", r"3\d\d \d{3} \d{4}"),
+    "el": (r"2\d{2,3}[ -]\d{6,7}",),
+    "lv": (r"[26]\d \d{3} \d{3}",),
+    "lt": (r"8[ -(]{1,2}\d{1,3}\)?[ -]\d{3}[ -]?\d\d ?\d\d",),
+    "fr": (),
+    "et": (r"\d{3} \d{4}",),
+}
+_PLANS = {language: tuple(map(re.compile, shapes)) for language, shapes in _WITHOUT_TRUNK.items()}
+
+
+def phone_spans(text: str, languages: tuple[str, ...] = ()) -> list[tuple[int, int]]:
+    """Text -> spans of telephone numbers in order; ``languages`` (ISO 639-1) widen what counts."""
+    spans: list[tuple[int, int]] = []
+    for offset, end in _windows(text):
+        part = text[offset:end]
+        quiet = _OTHER_READING.sub(lambda match: "x" * len(match[0]), part)
+        found = list(_spoken(quiet))
+        for match in CANDIDATE.finditer(quiet):
+            if not any(first < match.end() and match.start() < last for first, last in found):
+                found.extend(_another(quiet, match, found) or _silent(quiet, match, languages))
+        spans += [(offset + first, offset + last) for first, last in found]
+    return sorted(spans)
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches around runs of digits, whole words on both sides; most of a text is none."""
+    start = end = -1
+    for match in _DIGITS.finditer(text):
+        if match.start() - 60 > end >= 0:
+            yield start, end
+            start = -1
+        if start < 0:
+            start = max(0, match.start() - 50)
+            while start and not text[start - 1].isspace():
+                start -= 1
+        end = min(len(text), match.end() + 40)
+        while end < len(text) and not text[end].isspace():
+            end += 1
+    if start >= 0:
+        yield start, end
+
+
+def _spoken(text: str) -> Iterator[tuple[int, int]]:
+    """Numbers that a word announces, and the further ones behind it (Tel. … / …)."""
+    for match in _SHORT_CANDIDATE.finditer(text):
+        before = _WORDS.search(text, max(0, match.start() - 40), match.start())
+        if not before or _MONEY_AFTER.match(text, match.end()):
+            continue
+        digits = sum(map(str.isdigit, match[0]))
+        sure = ":" in before[0] or "." in before[0] or match[0].lstrip("(").startswith(("+", "0"))
+        if digits >= 8 or sure:
+            yield match.start(), match.end()
+
+
+def _another(
+    text: str, match: re.Match[str], found: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """A candidate that a sign or a word of two letters joins to a number just found -> its span."""
+    for first, last in found:
+        if last <= match.start() <= last + 5 and _JOINED.fullmatch(text, last, match.start()):
+            before, here = (sum(map(str.isdigit, x)) for x in (text[first:last], match[0]))
+            if here in (before, before - 1) and not _MONEY_AFTER.match(text, match.end()):
+                return [match.span()]
+    return []
+
+
+def _silent(
+    text: str, match: re.Match[str], languages: tuple[str, ...]
+) -> Iterator[tuple[int, int]]:
+    """A candidate without a word before it -> its span if its shape decides."""
+    start, end = match.span()
+    shown = match[0]
+    digits = re.sub(r"\D", "", shown)
+    if start and (text[start - 1].isalnum() or text[start - 1] in "_,"):
+        return
+    if start > 1 and text[start - 1] in ".-/" and text[start - 2].isalnum():
+        return
+    if shown.lstrip("( ").startswith("+"):
+        if 8 <= len(digits) <= 18:
+            yield start, end
+        elif len(digits) > 18:
+            yield start, _cut(shown, start, 15)
+        return
+    if end < len(text) and (text[end].isalnum() or text[end] == "_"):
+        return
+    if re.search(r"(?<!\d)(?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d$", shown):
+        return  # 034/09.2017: a form and its month
+    if _is_phone(text, start, end, shown, digits, languages):
+        yield start, end
+
+
+def _cut(shown: str, start: int, digits: int) -> int:
+    """Where the first ``digits`` digits of a run end: two numbers were written without a break."""
+    seen = 0
+    for place, character in enumerate(shown):
+        seen += character.isdigit()
+        if seen > digits:
+            return start + place
+    return start + len(shown)
+
+
+def _is_phone(
+    text: str, start: int, end: int, shown: str, digits: str, languages: tuple[str, ...]
+) -> bool:
+    if _FRENCH.match(shown):
+        return True
+    if _MONEY_AFTER.match(text, end) or _MONEY_BEFORE.search(text, max(0, start - 16), start):
+        return False
+    if _COUNTED.search(text, max(0, start - 24), start):
+        return False
+    if digits.startswith("00") and digits[2] != "0":
+        return 11 <= len(digits) <= 16 and _valid("+" + digits[2:], None)
+    if _BRACKETS.match(shown) or _NORTH_AMERICAN.match(shown):
+        return 8 <= len(digits) <= 12
+    if shown.startswith("(") or _is_registry_number(shown, digits, languages):
+        return False
+    if digits[0] == "0":
+        return _is_trunk_number(shown, digits, languages)
+    return any(
+        shape.fullmatch(shown.replace("\u00a0", " ")) and _valid(digits, language)
+        for language in languages
+        for shape in _PLANS.get(language, ())
+    )
+
+
+def _is_trunk_number(shown: str, digits: str, languages: tuple[str, ...]) -> bool:
+    """A national number with its leading zero: valid in a country of the text's language.
+
+    With separators any country of Europe that writes a zero will do; bare digits need the language.
+    """
+    if not 9 <= len(digits) <= 12 or _is_leitweg(shown, digits):
+        return False
+    groups = re.findall(r"\d+", shown)
+    if len(groups) > 2 and max(map(len, groups)) <= 2 and len(groups) != 5:
+        return False  # 01-02-03-04: a list of lots
+    regions = [region for language in languages for region in _REGIONS.get(language, ())]
+    if len(groups) > 1:
+        regions += _TRUNK_ZERO
+    return any(_valid(digits, None, region) for region in regions)
+
+
+def _is_leitweg(shown: str, digits: str) -> bool:
+    return (
+        bool(re.fullmatch(r"\d{2,12}-[\d-]+-\d\d", shown))
+        and int(digits[:-2] + digits[-2:]) % 97 == 1
+    )
+
+
+def _is_registry_number(shown: str, digits: str, languages: tuple[str, ...]) -> bool:
+    """SIREN, SIRET, partita IVA (Luhn), Belgian or Danish registry number that passes its check.
+
+    Written in one piece or grouped as its register does: in any other grouping, or in English after
+    a zero (0800 …), a passed check is chance (one in ten).
+    """
+    if "en" in languages and "it" not in languages and digits.startswith("0"):
+        return False
+    groups = [len(group) for group in re.findall(r"\d+", shown)]
+    begins = groups[:2] if len(groups) > 1 else None
+    if len(digits) in (9, 11, 14) and begins in (None, [3, 3]) and luhn.is_valid(digits):
+        return True
+    try:
+        if len(digits) == 10 and digits[0] in "01" and begins in (None, [4, 3], [3, 3]):
+            return bool(be_vat.validate(digits))
+        is_danish = len(digits) == 8 and begins in (None, [2, 2], [4, 4])
+        return is_danish and bool(dk_cvr.validate(digits))
+    except ValidationError:
+        return False
+
+
+def _valid(number: str, language: str | None, region: str | None = None) -> bool:
+    regions: list[str | None] = (
+        [region] if region else [*_REGIONS.get(language or "", ())] or [None]
+    )
+    for one in regions:
+        try:
+            if phonenumbers.is_valid_number(phonenumbers.parse(number, one)):
+                return True
+        except phonenumbers.NumberParseException:
+            continue
+    return False

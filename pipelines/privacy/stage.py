@@ -1,0 +1,281 @@
+"""Notice as read -> the same notice without private persons.
+
+Changes  free text: e-mail addresses, telephone numbers and contact persons become bullets of the
+         same length, so that places of evidence stay true.  Suppliers who are natural persons lose
+         name, identifiers and place, and their name is bulleted wherever else the notice says it.
+         ``contacts`` (names that the document gives as contact persons) is emptied after use.
+Keeps    names of organisations, amounts, dates, codes, registry and contract numbers, URLs.
+Doubt    a number is a telephone when a word, a prefix or its national shape says so; a supplier who
+         may be a person is withheld (``persons``).
+
+Pure and idempotent: bullets match no rule again.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+from itertools import accumulate
+from typing import Any, get_args
+
+import msgspec
+
+from pipelines.model import Award, Notice, Organization, replace
+from pipelines.privacy import natural_persons
+from pipelines.privacy.pii_detection import (
+    MASK,
+    Span,
+    find_private,
+    mask,
+    name_patterns,
+    named,
+    names_of_addresses,
+)
+from pipelines.reference.code_tables import person_words
+from pipelines.text_folding import fold
+
+__all__ = ["MASK", "WITHHELD", "find_private", "free_texts", "mask", "privacy"]
+
+WITHHELD = "personne physique / natural person"
+_BREAK = "\n\n\x1f\n\n"  # no rule reaches across
+
+
+_ADDRESSED = re.compile(
+    r"attention|attn|z\. ?hd|zu händen|t\.a\.v|kontakt|contact|\b(?:mme|mlle|monsieur|madame"
+    r"|mrs|ms|herrn?|frau|sig\.ra)\b",
+    re.I,
+)
+
+
+def privacy(notice: Notice) -> Notice:
+    """Notice as read -> notice that may be published."""
+    withheld = _withheld_names(notice)
+    clean = _without_persons(notice, withheld) if withheld else notice
+    if clean.contacts:
+        clean = replace(clean, contacts=())
+    strings = tuple(dict.fromkeys(free_texts(clean)))
+    whole = _BREAK.join(strings)
+    names = {*withheld, *_addressees(notice), *_contact_names(notice), *names_of_addresses(whole)}
+    patterns = name_patterns(names)
+    found = _touched(strings, find_private(whole, notice.languages)) | _naming(strings, patterns)
+    if not found and not withheld:
+        return clean
+    masked: Notice = _masked(clean, found, patterns, notice.languages)
+    return replace(masked, awards=_distinct_keys(masked.awards))
+
+
+def _private_in_name(name: str, languages: tuple[str, ...], names: tuple[str, ...]) -> list[Span]:
+    """As ``find_private``, for the name of an organisation: "Dr. Oetker GmbH" is no contact."""
+    spans = find_private(name, languages, names)
+    if _ADDRESSED.search(name):
+        return spans
+    known = set(named(name, names))
+    return [span for span in spans if span.kind != "contact" or (span.start, span.end) in known]
+
+
+def _naming(strings: tuple[str, ...], phrases: tuple[str, ...]) -> frozenset[str]:
+    """The strings in which a phrase of ``name_patterns`` stands: a contact is seldom named."""
+    if not phrases:
+        return frozenset()
+    folded = [(string, f" {fold(string)} ") for string in strings]
+    return frozenset(string for phrase in phrases for string, one in folded if f" {phrase} " in one)
+
+
+def _touched(strings: tuple[str, ...], spans: list[Span]) -> frozenset[str]:
+    """The strings (joined by ``_BREAK``) in which a span lies."""
+    if not spans:
+        return frozenset()
+    starts = list(accumulate((len(string) + len(_BREAK) for string in strings), initial=0))
+    return frozenset(
+        strings[place]
+        for span in spans
+        for place in range(bisect_right(starts, span.start) - 1, bisect_right(starts, span.end - 1))
+        if place < len(strings)
+    )
+
+
+def _withheld_names(notice: Notice) -> set[str]:
+    return {
+        supplier.organization.name
+        for award in notice.awards
+        for supplier in award.suppliers
+        if supplier.organization.name != WITHHELD
+        and natural_persons.is_person(supplier.organization)
+    }
+
+
+def _addressees(notice: Notice) -> set[str]:
+    """``Transport authority: Jeanne Dupont``: a clerk who signed the buyer's name with her own."""
+    parts = (buyer.organization.name.rpartition(":") for buyer in notice.buyers)
+    return {
+        tail.strip() for head, _, tail in parts if head and natural_persons.is_person_name(tail)
+    }
+
+
+def _contact_names(notice: Notice) -> set[str]:
+    """Contact persons that the document names, unless the words are also an organisation's."""
+    names = {name for contact in notice.contacts for name in _persons_of(contact)}
+    if not names:
+        return names
+    organisations = " | ".join(
+        [fold(buyer.organization.name) for buyer in notice.buyers]
+        + [fold(s.organization.name) for award in notice.awards for s in award.suppliers]
+    )
+    return {name for name in names if fold(name) not in organisations}
+
+
+def _persons_of(contact: str) -> list[str]:
+    """Contact as published -> whom it names: all of it, or the persons beside their office."""
+    folded = fold(contact)
+    tokens = folded.split()
+    if not person_words().organisation_word.isdisjoint(tokens) or re.search(r"\d", folded):
+        return [contact[a:b] for a, b in natural_persons.names_in(contact, 0, len(contact))]
+    return [contact] if len(folded) > 4 and len(tokens) > 1 else []
+
+
+# --- rebuilding ----------------------------------------------------------------------------
+
+# Text that a portal wrote freely.  The rest are codes, numbers, dates and addresses of pages.
+_FREE = frozenset(
+    (
+        "text",
+        "name",
+        "title",
+        "description",
+        "reason",
+        "label",
+        "method_details",
+        "direct_award_reason",
+        "change_reason",
+        "size",
+        "activity",
+        "legal_type",
+        "city",
+        "region",
+        "evidence",
+        "nature",
+    )
+)
+
+
+def free_texts(value: msgspec.Struct) -> list[str]:
+    """All free text below a struct, field by field."""
+    found: list[str] = []
+    _collect(value, found)
+    return found
+
+
+def _collect(value: msgspec.Struct, found: list[str]) -> None:
+    free, inner = _fields(type(value))
+    for name in free:
+        if text := getattr(value, name):
+            found.append(text)
+    for name in inner:
+        below = getattr(value, name)
+        if not below:
+            continue
+        for item in below if type(below) is tuple else (below,):
+            _collect(item, found)
+
+
+@lru_cache(maxsize=64)  # one entry a class of the model
+def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Class -> names of its free-text fields, names of those with free text further below."""
+    free, inner = [], []
+    for info in msgspec.structs.fields(kind):
+        below = [part for part in _parts(info.type) if issubclass(part, msgspec.Struct)]
+        if info.name in _FREE and str in _parts(info.type):
+            free.append(info.name)
+        elif any(any(_fields(part)) for part in below):
+            inner.append(info.name)
+    return tuple(free), tuple(inner)
+
+
+def _parts(annotation: Any) -> list[type]:
+    """``tuple[Text, ...] | None`` -> Text, NoneType."""
+    inner = get_args(annotation)
+    if not inner:
+        return [annotation] if isinstance(annotation, type) else []
+    return [part for one in inner for part in _parts(one)]
+
+
+_KEYS = frozenset(("key", "amends"))  # may be made of suppliers' names: names go, numbers stay
+
+
+def _masked(
+    value: Any,
+    found: frozenset[str],
+    names: tuple[str, ...],
+    languages: tuple[str, ...],
+) -> Any:
+    """Value -> the same with the strings ``found`` masked; itself when there are none below."""
+    if isinstance(value, tuple):
+        items = tuple(_masked(item, found, names, languages) for item in value)
+        return value if all(map(_same, items, value)) else items
+    if not isinstance(value, msgspec.Struct):
+        return value
+    changed = {}
+    for name in value.__struct_fields__:
+        inner = getattr(value, name)
+        if isinstance(inner, str):
+            new: Any = inner
+            if name == "name":
+                new = (
+                    mask(inner, _private_in_name(inner, languages, names))
+                    if inner in found
+                    else inner
+                )
+            elif name in _FREE:
+                new = (
+                    mask(inner, find_private(inner, languages, names)) if inner in found else inner
+                )
+            elif name in _KEYS and names:
+                new = mask(inner, [Span(*span, "contact") for span in named(inner, names)])
+        elif inner and isinstance(inner, tuple | msgspec.Struct):
+            new = _masked(inner, found, names, languages)
+        else:
+            continue
+        if not _same(new, inner):
+            changed[name] = new
+    return replace(value, **changed) if changed else value
+
+
+def _same(one: Any, other: Any) -> bool:
+    return one is other or (isinstance(one, str) and one == other)
+
+
+def _without_persons(notice: Notice, names: set[str]) -> Notice:
+    awards = tuple(
+        replace(
+            award,
+            suppliers=tuple(
+                replace(supplier, organization=_withheld(supplier.organization), vendors=())
+                if supplier.organization.name in names
+                else supplier
+                for supplier in award.suppliers
+            ),
+        )
+        if any(supplier.organization.name in names for supplier in award.suppliers)
+        else award
+        for award in notice.awards
+    )
+    return replace(notice, awards=awards)
+
+
+def _withheld(organization: Organization) -> Organization:
+    """What may be said of a person: that it is one, its country, its size."""
+    return Organization(
+        WITHHELD, country=organization.country, size=organization.size, natural_person=True
+    )
+
+
+def _distinct_keys(awards: tuple[Award, ...]) -> tuple[Award, ...]:
+    """Keys made of names may fall together once the names are bullets: number the later ones."""
+    met: dict[str, int] = {}
+    out = []
+    for award in awards:
+        met[award.key] = number = met.get(award.key, 0) + 1
+        again = number > 1 and MASK in award.key
+        out.append(replace(award, key=f"{award.key} {number}") if again else award)
+    return tuple(out)

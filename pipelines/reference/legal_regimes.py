@@ -1,0 +1,34 @@
+"""Legal regimes that the vendor tables may name, and the country whose law each stands for."""
+
+from __future__ import annotations
+
+# The Union and the EEA: data protection law is the same there.
+_EEA_COUNTRIES = (
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK IS LI NO"
+)
+EEA = frozenset(_EEA_COUNTRIES.split())
+REGIME_COUNTRY = {
+    "us": "US",
+    "us_nexus": "US",
+    "uk": "GB",
+    "cn": "CN",
+    "in": "IN",
+    "jp": "JP",
+    "il": "IL",
+    "ch": "CH",
+    "ca": "CA",
+    "ru": "RU",
+    "ma": "MA",
+    "au": "AU",
+    "kr": "KR",
+    "mx": "MX",
+}
+# What a group's row may say: of the Union, of one country, of several, or of none that we can name.
+REGIMES = ("eu", *REGIME_COUNTRY, "hybrid", "network", "other")
+
+
+def law_of(country: str) -> str:
+    """A country -> the regime of a firm that has its seat there and no owner abroad."""
+    if country in EEA:
+        return "eu"
+    return next((law for law, place in REGIME_COUNTRY.items() if place == country), "other")

@@ -1,0 +1,249 @@
+"""data/reference/rules/*.yml -> checked rules and weights.  A rule is data that people write.
+
+Every complaint names file, rule, key, value and what to do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from pipelines.reference.phrase_matcher import check
+
+TAGS = (
+    "digital",
+    "data_outsourcing",
+    "worker_surveillance",
+    "public_surveillance_ai",
+    "public_alternative",
+    "clause",
+    "vendor",
+    "any",
+)
+FIELDS = ("title", "description")
+REQUIRED = ("rule", "tag", "concept", "strength", "label", "any", "why", "since", "examples")
+OPTIONAL = ("in", "none", "type", "needs")
+TOLD = ("label", "why")  # what readers see, so in both languages
+
+Strength = Literal["strong", "weak", "against"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.  ``fields``: where its words count (empty: everywhere).  ``any``, ``none``: phrases
+    with the language they belong to.  ``type``: the kind of surveillance or alternative.
+    ``needs_digital``: its words also speak of sewage works and canteens ("operation and
+    maintenance"); they count only where a code, a product or another word says digital."""
+
+    id: str
+    tag: str
+    concept: str
+    strength: Strength
+    label_fr: str
+    label_en: str
+    any: tuple[tuple[str, str], ...]
+    none: tuple[tuple[str, str], ...]
+    why_fr: str
+    why_en: str
+    since: date
+    tagged: tuple[str, ...]
+    untagged: tuple[str, ...]
+    fields: tuple[str, ...] = ()
+    type: str | None = None
+    needs_digital: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """data/reference/rules/weights.yml, checked; see the comments there."""
+
+    window: int
+    title: float
+    strength: dict[str, float]
+    digital_scope: dict[str, float]
+    thresholds: dict[str, dict[str, float]]
+    codes: dict[str, float]
+    products: dict[str, float]
+    concepts: dict[str, dict[str, float]]
+    doubts: frozenset[str]
+    sectors: dict[str, dict[str, float]]
+
+    def of(self, rule: Rule) -> float:
+        """Rule -> what a sign by it weighs."""
+        own = self.concepts.get(rule.tag, {})
+        name = rule.concept if rule.strength == "strong" else f"{rule.concept}-{rule.strength}"
+        return own.get(name, self.strength[rule.strength])
+
+
+def rules(folder: Path, complaints: list[str]) -> tuple[Rule, ...]:
+    """Folder of rules -> the valid ones; what is wrong with the others goes to ``complaints``."""
+    out: list[Rule] = []
+    seen: dict[str, str] = {}
+    for path in sorted(folder.glob("*.yml")):
+        if path.name == "weights.yml":
+            continue
+        for number, row in enumerate(_entries(path, complaints), 1):
+            name = row.get("rule") if isinstance(row, dict) else None
+            where = f"rules/{path.name}, rule {name or f'number {number}'}"
+            problems = list(_problems(row, where))
+            if name in seen and not problems:
+                problems.append(f"{where}: this name is also in {seen[name]}. Choose another.")
+            complaints += problems
+            if not problems:
+                seen[row["rule"]] = where
+                out.append(_rule(row))
+    return tuple(out)
+
+
+def _entries(path: Path, complaints: list[str]) -> list[Any]:
+    try:
+        value = yaml.load(path.read_text("utf-8"), Loader=_loader())
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        complaints.append(f"rules/{path.name}: not valid YAML: {error}. Check quotes and indents.")
+        return []
+    if not isinstance(value, list):
+        complaints.append(f"rules/{path.name}: expected a list of rules, each starting `- rule:`.")
+        return []
+    return value
+
+
+def _loader() -> Any:
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _problems(row: Any, where: str) -> Any:
+    """Yields a sentence for everything that is wrong with one entry."""
+    if not isinstance(row, dict):
+        yield f"{where}: expected keys and values, found {row!r}."
+        return
+    for key in row:
+        if not isinstance(key, str):
+            yield f"{where}: key {key!r} was read as {type(key).__name__}: put quotes around it."
+        elif key not in REQUIRED + OPTIONAL:
+            yield f"{where}: unknown key {key!r}. Known keys: {', '.join(REQUIRED + OPTIONAL)}."
+    missing = [key for key in REQUIRED if row.get(key) in (None, "", [], {})]
+    for key in missing:
+        yield f"{where}: {key} is missing. A rule is complete or not a rule: add it."
+    if missing:
+        return
+    yield from _wrong_values(row, where)
+    for key in ("any", "none"):
+        yield from _wrong_phrases(row.get(key) or {}, f"{where}, {key}")
+    examples = row["examples"] if isinstance(row["examples"], dict) else {}
+    for side in ("tagged", "untagged"):
+        texts = examples.get(side)
+        if not isinstance(texts, list) or not texts or not all(isinstance(x, str) for x in texts):
+            yield f"{where}: examples.{side} needs at least one text. The examples are the tests."
+
+
+def _wrong_values(row: dict[str, Any], where: str) -> Any:
+    if row["tag"] not in TAGS:
+        yield f"{where}: tag is {row['tag']!r}, expected one of {', '.join(TAGS)}."
+    if row["strength"] not in ("strong", "weak", "against"):
+        yield f"{where}: strength is {row['strength']!r}, expected strong, weak or against."
+    if not isinstance(row["since"], date):
+        yield f"{where}: since is {row['since']!r}, expected a date such as 2026-03-01."
+    if row.get("needs", "digital") != "digital":
+        yield f"{where}: needs is {row['needs']!r}, expected digital."
+    for key in TOLD:
+        yield from _not_told(key, row[key], where)
+    for field in row.get("in") or []:
+        if field not in FIELDS:
+            yield f"{where}: in holds {field!r}, expected {' or '.join(FIELDS)}."
+
+
+def _not_told(key: str, words: Any, where: str) -> Any:
+    """Yields a sentence for each language in which a reader would be told nothing."""
+    if not isinstance(words, dict):
+        yield (
+            f'{where}: {key} needs fr and en, found {words!r}: write {key}: {{fr: "…", en: "…"}}.'
+        )
+        return
+    for language in ("fr", "en"):
+        text = words.get(language)
+        if not isinstance(text, str) or not text.strip():
+            yield f"{where}: {key} needs fr and en, {language} is {text!r}: write it in words."
+
+
+def _wrong_phrases(by_language: Any, where: str) -> Any:
+    if not isinstance(by_language, dict):
+        yield f"{where}: expected languages, each with its phrases, found {by_language!r}."
+        return
+    for language, phrases in by_language.items():
+        if not isinstance(language, str):
+            yield (
+                f"{where}: language {language!r} was read as {type(language).__name__} "
+                '(YAML reads no, yes, on as true or false): write it in quotes, "no".'
+            )
+        if not isinstance(phrases, list):
+            yield f"{where}, {language}: expected a list of phrases, found {phrases!r}."
+            continue
+        for phrase in phrases:
+            if not isinstance(phrase, str):
+                yield f"{where}, {language}: {phrase!r} is no text: put quotes around it."
+                continue
+            try:
+                check(phrase)
+            except ValueError as error:
+                yield f"{where}, {language}: {phrase!r}: {error}. Correct the phrase."
+
+
+def _rule(row: dict[str, Any]) -> Rule:
+    def phrases(key: str) -> tuple[tuple[str, str], ...]:
+        found = row.get(key) or {}
+        return tuple((lang, phrase) for lang, many in found.items() for phrase in many)
+
+    return Rule(
+        id=row["rule"],
+        tag=row["tag"],
+        concept=row["concept"],
+        strength=row["strength"],
+        label_fr=row["label"]["fr"],
+        label_en=row["label"]["en"],
+        any=phrases("any"),
+        none=phrases("none"),
+        why_fr=row["why"]["fr"],
+        why_en=row["why"]["en"],
+        since=row["since"],
+        tagged=tuple(row["examples"]["tagged"]),
+        untagged=tuple(row["examples"]["untagged"]),
+        fields=tuple(row.get("in") or ()),
+        type=row.get("type"),
+        needs_digital="needs" in row,
+    )
+
+
+def weights(path: Path, complaints: list[str]) -> Weights | None:
+    """weights.yml -> the weights; None when it cannot be used (the complaint says why)."""
+    try:
+        value = yaml.load(path.read_text("utf-8"), Loader=_loader())
+        concepts = {
+            tag: {str(k): float(v) for k, v in (many or {}).items()}
+            for tag, many in value["concepts"].items()
+        }
+        tables = [value[name] for name in ("strength", "digital_scope", "codes", "products")]
+        tables += value["thresholds"].values()
+        if not all(isinstance(key, str) for table in tables for key in table):
+            raise ValueError('a key was read as true or false: write "yes" and "no" in quotes')
+        return Weights(
+            window=int(value["window"]),
+            title=float(value["title"]),
+            strength=value["strength"],
+            digital_scope=value["digital_scope"],
+            thresholds=value["thresholds"],
+            codes=value["codes"],
+            products=value["products"],
+            concepts=concepts,
+            doubts=frozenset(value["doubts"]),
+            sectors=value["sectors"],
+        )
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+        complaints.append(
+            f"rules/weights.yml: {type(error).__name__}: {error}. "
+            "Compare it with the committed one."
+        )
+        return None

@@ -1,0 +1,243 @@
+"""Names of vendors as tables list them -> an index that finds them in a supplier's name.
+
+Never by similarity alone: whole names, names without legal form and country, names at the start or
+inside, and one wrong letter only where the table's column ``near`` allows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipelines.text_folding import fold, fold_once
+
+SHORTEST_NEAR = 6  # letters; below, one wrong letter makes another word
+SURE_NEAR = 8  # letters; below, only what fingers do by themselves: a letter twice, or two swapped
+SHORTEST_FIRST = 5  # letters of a first word that is itself misspelt: SAGA SOFTWARE is not Sage
+REFERENCE = 6  # letters and digits of an order number
+SHORTEST_CUT = 12  # letters of a name that was cut off; below, too many names begin so
+
+
+class AliasRow(Protocol):
+    """What the index needs of a row of vendor_aliases.csv."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def group(self) -> str: ...
+    @property
+    def alias(self) -> str: ...
+    @property
+    def match(self) -> str: ...
+    @property
+    def near(self) -> bool: ...
+    @property
+    def context(self) -> tuple[str, ...]: ...
+    @property
+    def confidence(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An alias in a name: how it was found (exact, core, start, inside, near, cut), in which words.
+
+    ``at``: number of its first word in the folded name, ``words``: how many.
+    """
+
+    alias: AliasRow
+    how: str
+    at: int
+    words: int
+
+
+class NameIndex:
+    """All aliases, by whole name and by first word."""
+
+    def __init__(self, aliases: Iterable[AliasRow], words: dict[str, str]) -> None:
+        self._kinds: dict[str, dict[tuple[str, ...], None]] = {}
+        for phrase, kind in words.items():
+            self._kinds.setdefault(kind, {})[tuple(phrase.split())] = None
+        self.placeholders = {phrase for phrase, kind in words.items() if kind == "placeholder"}
+        self._whole: dict[tuple[str, ...], list[AliasRow]] = {}
+        self._first: dict[str, list[tuple[tuple[str, ...], AliasRow]]] = {}
+        self._near: dict[str, list[tuple[tuple[str, ...], AliasRow]]] = {}
+        self._cut: dict[str, list[tuple[str, AliasRow]]] = {}
+        for alias in aliases:
+            self._add(alias)
+
+    def _add(self, alias: AliasRow) -> None:
+        words = tuple(fold_once(alias.alias).split())
+        keys = {words}
+        if alias.match != "literal":
+            keys.add(self.formless(words))
+        for whole in keys:
+            self._whole.setdefault(whole, []).append(alias)
+        if alias.match not in ("exact", "literal"):
+            self._first.setdefault(words[0], []).append((words, alias))
+        joined = "".join(words)
+        if alias.near and len(joined) >= SHORTEST_NEAR:
+            for key in {joined, *_without_one(joined)}:
+                self._near.setdefault(key, []).append((words, alias))
+        if alias.match != "literal" and len(words) > 1:
+            self._cut.setdefault(words[0], []).append((" ".join(words), alias))
+
+    def _strip(self, words: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[str, ...]:
+        """Words -> without those of these kinds at the end (and legal forms in front)."""
+        tables = [self._kinds[kind] for kind in kinds if kind in self._kinds]
+        changed = True
+        while changed and words:
+            changed = False
+            for length in (4, 3, 2, 1):
+                if len(words) > length and any(words[-length:] in table for table in tables):
+                    words, changed = words[:-length], True
+                    break
+        return words
+
+    def formless(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Words -> without the legal form."""
+        return self._strip(words, ("legal_form", "branch"))
+
+    def core(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Words -> without legal form, country and role: Oracle de México S.A. is Oracle."""
+        return self._strip(words, ("legal_form", "place", "branch", "role", "joiner"))
+
+    def _led(self, words: tuple[str, ...]) -> int:
+        """How many words in front say in which company a firm is ("RTI:", "Konsorcjum")."""
+        roles = self._kinds.get("role", {})
+        place = 0
+        while place < len(words) - 1:
+            for length in (3, 2, 1):
+                if words[place : place + length] in roles:
+                    place += length
+                    break
+            else:
+                return place
+        return place
+
+    def is_ordinary(self, words: tuple[str, ...], *, generic: bool) -> bool:
+        """Whether all these words are legal forms and countries (or general words as well)."""
+        more = ("generic",) if generic else ()
+        kinds = ("legal_form", "place", "branch", "role", "joiner", *more)
+        tables = [self._kinds[kind] for kind in kinds if kind in self._kinds]
+        place = 0
+        while place < len(words):
+            for length in (4, 3, 2, 1):
+                part = words[place : place + length]
+                if len(part) == length and any(part in table for table in tables):
+                    place += length
+                    break
+            else:
+                if not _is_reference(words[place]):
+                    return False
+                place += 1
+        return True
+
+    def find(self, words: tuple[str, ...]) -> Iterator[Match]:
+        """Words of a folded name -> every alias in them, whenever the group owned it."""
+        led = self._led(words)
+        bare = words[led:]
+        forms = (words, self.formless(words), self.core(words), bare, self.formless(bare))
+        for key in dict.fromkeys(forms):
+            at = led if key and key[0] != words[0] else 0
+            for alias in self._whole.get(key, ()):
+                yield Match(alias, "exact", at, len(key))
+        for place, word in enumerate(words):
+            for alias_words, alias in self._first.get(word, ()):
+                stop = place + len(alias_words)
+                if words[place:stop] != alias_words:
+                    continue
+                if how := self._allowed(alias, words, place, stop):
+                    yield Match(alias, how, place, len(alias_words))
+        yield from self._misspelt(words)
+        yield from self._cut_off(words)
+
+    def _allowed(self, alias: AliasRow, words: tuple[str, ...], place: int, stop: int) -> str:
+        """How the alias may stand here; "" when it may not."""
+        rest = words[:place] + words[stop:]
+        if alias.context and any(fold(word) in rest for word in alias.context):
+            return "context"
+        if alias.match == "core":
+            before = self.is_ordinary(words[:place], generic=False)
+            return "core" if before and self.is_ordinary(words[stop:], generic=False) else ""
+        if alias.match == "start":
+            return "start" if self.is_ordinary(words[:place], generic=False) else ""
+        return "inside" if place else "start"
+
+    def _misspelt(self, words: tuple[str, ...]) -> Iterator[Match]:
+        """Aliases with one wrong letter, when nothing but ordinary words stand beside them."""
+        for length in (1, 2, 3):
+            joined = "".join(words[:length])
+            if len(words) < length or not SHORTEST_NEAR <= len(joined) <= 40:
+                continue
+            if not self.is_ordinary(words[length:], generic=True):
+                continue
+            for key in {joined, *_without_one(joined)}:
+                for alias_words, alias in self._near.get(key, ()):
+                    if abs(len(alias_words) - length) <= 1 and _is_typo(words, joined, alias_words):
+                        yield Match(alias, "near", 0, length)
+
+    def _cut_off(self, words: tuple[str, ...]) -> Iterator[Match]:
+        """Aliases whose end is missing, as fields of a fixed width leave them: in the middle of a
+        word, or after a word that no name ends with (INTERNATIONAL BUSINESS MACHI)."""
+        name = " ".join(words)
+        if len(name) < SHORTEST_CUT or len(words) < 2:
+            return
+        found = {
+            alias.group: alias
+            for whole, alias in self._cut.get(words[0], ())
+            if whole.startswith(name) and _is_cut(name, whole, self._kinds.get("joiner", {}))
+        }
+        if len(found) == 1:
+            yield Match(next(iter(found.values())), "cut", 0, len(words))
+
+
+def _is_reference(word: str) -> bool:
+    """An order number as bills of purchasing cards print it: Amazon 298Ot9Uj5."""
+    digits = sum(letter.isdigit() for letter in word)
+    return len(word) >= REFERENCE and 1 < digits < len(word)
+
+
+def _is_cut(name: str, whole: str, joiners: dict[tuple[str, ...], None]) -> bool:
+    rest = whole[len(name) :]
+    if rest.startswith(" "):
+        return (name.split()[-1],) in joiners
+    return len(rest) > 1 and len(name.split()[-1]) > 1
+
+
+def _is_typo(words: tuple[str, ...], joined: str, alias_words: tuple[str, ...]) -> bool:
+    """Whether these words are the alias with one wrong letter, by what fingers do."""
+    alias = "".join(alias_words)
+    if joined == alias:  # a space that is missing or too many: SopraSteria
+        return len(words) > 0 and len(alias_words) != _words_of(words, joined)
+    if not _one_off(joined, alias):
+        return False
+    if words[0] != alias_words[0] and min(len(words[0]), len(alias_words[0])) < SHORTEST_FIRST:
+        return False
+    return len(alias) >= SURE_NEAR or sorted(set(joined)) == sorted(set(alias))
+
+
+def _words_of(words: tuple[str, ...], joined: str) -> int:
+    """How many of the first words make up the joined ones."""
+    length = 0
+    for number, word in enumerate(words, 1):
+        length += len(word)
+        if length >= len(joined):
+            return number
+    return len(words)
+
+
+def _without_one(word: str) -> set[str]:
+    return {word[:place] + word[place + 1 :] for place in range(1, len(word))}
+
+
+def _one_off(one: str, other: str) -> bool:
+    """Whether one letter was added, left out or changed, or two neighbours changed places."""
+    if len(one) == len(other):
+        differ = [place for place in range(len(one)) if one[place] != other[place]]
+        if len(differ) == 2 and differ[1] == differ[0] + 1:
+            first, second = differ
+            return one[first] == other[second] and one[second] == other[first]
+        return len(differ) <= 1
+    long, short = (one, other) if len(one) > len(other) else (other, one)
+    return len(long) - len(short) == 1 and short in _without_one(long) | {long[1:]}

@@ -1,0 +1,137 @@
+"""The append-only log of what appeared, changed, ended or was withdrawn, and why."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from pipelines.model import Notice
+from pipelines.store.schema import TABLES
+from pipelines.store.serializers import Row
+from pipelines.store.write_buffer import Gathered
+
+# Columns whose change is worth a line in the log; the others follow from them.
+WATCHED = {
+    "notices": (
+        "state",
+        "title",
+        "deadline",
+        "value",
+        "digital",
+        "big_tech",
+        "data_outsourcing",
+        "worker_surveillance",
+        "public_surveillance_ai",
+        "public_alternative",
+        "vendor_groups",
+    ),
+    "contracts": (
+        "status",
+        "title",
+        "suppliers",
+        "buyer_id",
+        "value",
+        "currency",
+        "decided",
+        "signed",
+        "start",
+        "end",
+        "amendments",
+        "tenders_received",
+        "same_as",
+        "big_tech",
+        "vendor_groups",
+        "data_outsourcing",
+        "worker_surveillance",
+        "public_surveillance_ai",
+        "public_alternative",
+        "data_law_exposure",
+    ),
+}
+
+
+def now() -> str:
+    return _instant(int(time.time()))
+
+
+@lru_cache(maxsize=2)
+def _instant(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Log:
+    """Gathers ``changes`` of one run; ``at`` fixes the clock, ``counts`` says how many lines."""
+
+    def __init__(
+        self,
+        gathered: Gathered,
+        run_id: str | None,
+        at: str | None,
+        counts: Counter[str],
+    ) -> None:
+        self.gathered, self.run_id, self.at, self.counts = gathered, run_id, at, counts
+
+    def note(
+        self,
+        table: str,
+        notice_id: str,
+        contract_id: str | None,
+        before: Row | None,
+        after: Row,
+        cause: str,
+        source: Notice | None,
+    ) -> None:
+        if before is None:
+            self.change("appeared", cause, notice_id, contract_id, None, None, None, source)
+            return
+        names = TABLES[table].names
+        for column in WATCHED[table]:
+            place = names.index(column)
+            if before[place] != after[place]:
+                ended = after[place] in ("cancelled", "terminated")
+                self.change(
+                    "ended" if ended else "changed",
+                    cause,
+                    notice_id,
+                    contract_id,
+                    column,
+                    before[place],
+                    after[place],
+                    source,
+                )
+
+    def change(
+        self,
+        kind: str,
+        cause: str,
+        notice_id: str | None,
+        contract_id: str | None,
+        field: str | None,
+        before: Any,
+        after: Any,
+        source: Notice | None,
+    ) -> None:
+        document = source.document.sha256 if source is not None and source.document else None
+        caused_by = notice_id or (source.id if source is not None else None)
+        line = (
+            None,
+            self.at or now(),
+            kind,
+            cause,
+            caused_by,
+            contract_id,
+            field,
+            _text(before),
+            _text(after),
+            self.run_id,
+            document,
+        )
+        self.gathered.add("changes", [line])
+        self.counts["changes"] += 1
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,72 @@
+"""Organisations and the names they were seen under: kept while a notice in scope names them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from pipelines.model import Notice
+from pipelines.store import notice_rows
+from pipelines.store.database import Known
+from pipelines.store.write_buffer import Gathered
+
+
+class Names:
+    """``organizations`` and ``organization_names``; ``known`` are the buyers of the table."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, gathered: Gathered, known: Mapping[str, Known]
+    ) -> None:
+        self.db, self.gathered, self.known = connection, gathered, known
+
+    def remember(self, notice: Notice) -> None:
+        organizations, names = notice_rows.organization_rows(notice, self.known)
+        self.gathered.add("organizations", organizations)
+        self.gathered.add("organization_names", names)
+
+    def forget(self, was: Sequence[Notice]) -> None:
+        """Names that only these notices gave leave, and organisations that nobody names now."""
+        if was:
+            self.gathered.write()
+        for notice in was:
+            organizations, names = notice_rows.organization_rows(notice, self.known)
+            for organization_id, name, *_ in names:
+                self._forget_name(organization_id, name)
+            for organization_id, *_ in organizations:
+                self._tidy_organization(organization_id)
+
+    def _forget_name(self, organization_id: str, name: str) -> None:
+        (source,) = self.db.execute(
+            "SELECT coalesce((SELECT min(notice_id) FROM buyers WHERE organization_id = :id AND"
+            " name = :name), (SELECT min(c.notice_id) FROM suppliers s JOIN contracts c ON"
+            " c.id = s.contract_id WHERE s.organization_id = :id AND s.name = :name))",
+            {"id": organization_id, "name": name},
+        ).fetchone()
+        key = (organization_id, name)
+        if source is None:
+            self.db.execute(
+                "DELETE FROM organization_names WHERE organization_id = ? AND name = ?", key
+            )
+        else:
+            self.db.execute(
+                "UPDATE organization_names SET notice_id = ? WHERE organization_id = ? AND"
+                " name = ? AND NOT EXISTS (SELECT 1 FROM notices WHERE id = notice_id)",
+                (source, *key),
+            )
+
+    def _tidy_organization(self, organization_id: str) -> None:
+        """Without a name left it goes; a name that left it is replaced by the first one left."""
+        names = self.db.execute(
+            "SELECT name FROM organization_names WHERE organization_id = ? ORDER BY rowid",
+            (organization_id,),
+        ).fetchall()
+        if not names:
+            self.db.execute("DELETE FROM organizations WHERE id = ?", (organization_id,))
+            return
+        if organization_id in self.known:
+            return
+        self.db.execute(
+            "UPDATE organizations SET name = ? WHERE id = ? AND name NOT IN"
+            " (SELECT name FROM organization_names WHERE organization_id = ?)",
+            (names[0][0], organization_id, organization_id),
+        )

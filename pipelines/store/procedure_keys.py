@@ -1,0 +1,69 @@
+"""Ids by which notices of one procedure on one portal find each other, and its own id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.model import Notice
+
+
+def family_keys(notice: Notice) -> set[str]:
+    """Notice -> ids by which it and other notices of its procedure on this portal find each other.
+
+    A call that follows a planning notice shares nothing with the other calls that follow it.
+    """
+    portal = notice.portal
+    keys = {f"{portal}|number|{notice.number}"}
+    if notice.procedure.id:
+        keys.add(f"{portal}|procedure|{notice.procedure.id}")
+    if notice.notice_identifier:
+        keys.add(_identifier_key(portal, notice.notice_identifier, notice.notice_version))
+    for reference in notice.references:
+        if reference.relation not in ("replaces", "amends", "follows"):
+            continue
+        if reference.relation == "follows" and notice.kind in ("planning", "tender"):
+            continue
+        if reference.scheme == "notice_identifier":
+            identifier, _, version = reference.id.rpartition("-")
+            if len(version) <= 3 and identifier:
+                keys.add(_identifier_key(portal, identifier, version))
+            else:
+                keys.add(f"{portal}|identifier|{reference.id}")
+        elif reference.scheme in ("number", portal):
+            keys.add(f"{portal}|number|{reference.id}")
+        elif reference.scheme == "eforms-procedure":
+            keys.add(f"{portal}|procedure|{reference.id}")
+    return keys
+
+
+def _identifier_key(portal: str, identifier: str, version: str | None) -> str:
+    return f"{portal}|identifier|{identifier}-{(version or '').lstrip('0')}"
+
+
+def procedure_ids(ordered: Sequence[Notice]) -> dict[str, str]:
+    """Notices of a family -> procedure id of each: its own, else the family's, else the earliest
+    number that the family names."""
+    portal = ordered[0].portal
+    own = list(dict.fromkeys(n.procedure.id for n in ordered if n.procedure.id))
+    if own:
+        fallback = own[0]
+    else:
+        numbers = {n.number for n in ordered}
+        for notice in ordered:
+            numbers.update(
+                r.id
+                for r in notice.references
+                if r.scheme == "number"
+                and r.relation in ("replaces", "amends", "follows")
+                and not (r.relation == "follows" and notice.kind in ("planning", "tender"))
+            )
+        fallback = min(numbers, key=_age)
+    return {n.id: f"{portal}:{n.procedure.id or fallback}" for n in ordered}
+
+
+def _age(number: str) -> tuple[str, int, str]:
+    """Order of publication numbers ``serial-year``: by year, then serial; others by text."""
+    serial, _, year = number.rpartition("-")
+    if serial.isdigit() and len(year) == 4 and year.isdigit():
+        return year, int(serial), number
+    return "0", 0, number

@@ -1,0 +1,313 @@
+"""Rebuild the rows of one procedure from all its notices.
+
+``pipelines.contracts.notice_versions.fold`` makes the rows; only those that differ are written, and
+what no notice states any more is deleted.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pipelines.contracts.notice_versions import History, chronological, fold
+from pipelines.model import Notice
+from pipelines.store import contract_rows, links, notice_rows
+from pipelines.store.change_log import Log
+from pipelines.store.connected_rows import component
+from pipelines.store.database import INSERT, UPSERT
+from pipelines.store.organization_names import Names
+from pipelines.store.procedure_keys import procedure_ids
+from pipelines.store.schema import TABLES
+from pipelines.store.serializers import Row
+from pipelines.store.snapshots import unpack
+
+_NOTICE_CHILDREN = ("lots", "texts", "buyers", "links")
+_CONTRACT_CHILDREN = ("suppliers", "contract_groups", "contract_notices", "tags")
+_OWNER = {"links": "from_id"}
+
+
+def in_scope(notice: Notice) -> bool:
+    return notice.scope is not None and notice.scope.digital != "no"
+
+
+class Families:
+    """Writes procedures, notices, contracts and what hangs on them, one family at a time."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, log: Log, names: Names, rank: Mapping[str, int]
+    ) -> None:
+        self.db, self.log, self.names, self.rank = connection, log, names, rank
+
+    def refold(self, seeds: Iterable[str], cause: str, source: Notice | None) -> None:
+        """Make the rows of every procedure that these notices belong to, or belonged to, again."""
+        waiting = set(seeds)
+        old_contracts = self._contracts_of(waiting)
+        touched: set[str] = set()
+        fresh: dict[str, Any] = {}
+        while waiting:
+            members = component(self.db, "family_keys", [min(waiting)])
+            waiting -= members
+            old_contracts |= self._contracts_of(members)
+            notices = self.load(members, source)
+            for gone in members - {n.id for n in notices}:
+                self._drop_notice(gone, cause, source)
+            if notices:
+                touched |= self._write_family(notices, cause, source, fresh)
+        self._redirect(old_contracts - set(fresh), fresh, cause, source)
+        touched |= old_contracts - set(fresh)
+        self._settle(touched, source)
+
+    def _contracts_of(self, notice_ids: Iterable[str]) -> set[str]:
+        found: set[str] = set()
+        for notice_id in notice_ids:
+            found.update(
+                contract_id
+                for (contract_id,) in self.db.execute(
+                    "SELECT contract_id FROM contract_notices WHERE notice_id = ?", (notice_id,)
+                )
+            )
+        return found
+
+    def load(self, notice_ids: Iterable[str], placed: Notice | None = None) -> list[Notice]:
+        """Notices in scope of these ids; ``placed`` has just been written and is at hand."""
+        found: list[Notice] = []
+        for notice_id in sorted(notice_ids):
+            if placed is not None and placed.id == notice_id and in_scope(placed):
+                found.append(placed)
+                continue
+            row = self.db.execute(
+                "SELECT notice FROM snapshots WHERE notice_id = ?", (notice_id,)
+            ).fetchone()
+            if row is not None:
+                found.append(unpack(row[0]))
+        return found
+
+    def _write_family(
+        self, notices: Sequence[Notice], cause: str, source: Notice | None, fresh: dict[str, Any]
+    ) -> set[str]:
+        history: History = fold(notices)
+        contracts = contract_rows.history_rows(history)
+        fresh.update(contracts)
+        ordered = sorted(notices, key=chronological)
+        by_procedure: dict[str, list[Notice]] = {}
+        procedure_of = procedure_ids(ordered)
+        for notice in ordered:
+            by_procedure.setdefault(procedure_of[notice.id], []).append(notice)
+        for procedure_id, members in by_procedure.items():
+            self._write_row("procedures", notice_rows.procedure_row(procedure_id, members))
+        left: dict[str, str] = {}
+        for notice in ordered:
+            old = self._write_notice(notice, history, procedure_of[notice.id], cause, source)
+            if old is not None:
+                left[old] = procedure_of[notice.id]
+        touched: set[str] = set()
+        for contract_id, contract in contracts.items():
+            row = contract_rows.contract_row(contract, procedure_of[contract.latest.id])
+            parted = self._parted(contract_id, links.cluster_keys(contract))
+            if self._write_contract(contract_id, contract, row, cause, source):
+                touched |= {contract_id, *parted}
+        for old, new in left.items():
+            self._tidy_procedure(old, new)
+        return touched
+
+    def _write_notice(
+        self, notice: Notice, history: History, procedure_id: str, cause: str, source: Notice | None
+    ) -> str | None:
+        """Write what differs; returns the procedure that the notice belonged to, if it moved."""
+        standing = history.standings[notice.id]
+        row = notice_rows.notice_row(notice, standing, procedure_id)
+        before = self._stored("notices", notice.id)
+        children = notice_rows.notice_children(notice, standing)
+        whole = notice_rows.notice_tags(notice)
+        if before is None or (source is not None and source.id == notice.id):
+            self.names.remember(notice)
+        if before != row:
+            self.db.execute(UPSERT["notices"], row)
+            self.log.note("notices", notice.id, None, before, row, cause, source)
+        if before is None or (source is not None and source.id == notice.id) or before != row:
+            for table in _NOTICE_CHILDREN:
+                self._children(
+                    table,
+                    _OWNER.get(table, "notice_id"),
+                    notice.id,
+                    children[table],
+                    fresh=before is None,
+                )
+            self._whole_tags(notice.id, whole, fresh=before is None)
+        was = before[TABLES["notices"].names.index("procedure_id")] if before else procedure_id
+        return None if was == procedure_id else str(was)
+
+    def _write_contract(
+        self, contract_id: str, contract: Any, row: Row, cause: str, source: Notice | None
+    ) -> bool:
+        before = self._stored("contracts", contract_id)
+        row = self._keep_derived(before, row)
+        if before != row:
+            self.db.execute(UPSERT["contracts"], row)
+            notice_id = row[TABLES["contracts"].names.index("notice_id")]
+            self.log.note("contracts", notice_id, contract_id, before, row, cause, source)
+        changed = before != row
+        for table, found in contract_rows.contract_children(contract).items():
+            changed |= self._children(
+                table, "contract_id", contract_id, found, fresh=before is None
+            )
+        keys = [(key, contract_id) for key in sorted(links.cluster_keys(contract))]
+        changed |= self._children(
+            "cluster_keys", "member_id", contract_id, keys, fresh=before is None
+        )
+        return changed
+
+    def _parted(self, contract_id: str, keys: set[str]) -> set[str]:
+        """Contracts with which this one no longer shares a key: without it they may be a pair."""
+        return {
+            member
+            for (key,) in self.db.execute(
+                "SELECT key FROM cluster_keys WHERE member_id = ?", (contract_id,)
+            ).fetchall()
+            if key not in keys
+            for (member,) in self.db.execute(
+                "SELECT member_id FROM cluster_keys WHERE key = ?", (key,)
+            ).fetchall()
+        }
+
+    def _keep_derived(self, before: Row | None, row: Row) -> Row:
+        """What the cluster has set stays until the cluster is looked at again."""
+        names = TABLES["contracts"].names
+        values = list(row)
+        same = names.index("same_as")
+        values[same] = before[same] if before is not None else None
+        if values[same] is not None:
+            values[names.index("value_countable_eur")] = None
+        return tuple(values)
+
+    def _stored(self, table: str, key: str) -> Row | None:
+        found: Row | None = self.db.execute(
+            f"SELECT * FROM [{table}] WHERE id = ?", (key,)
+        ).fetchone()
+        return found
+
+    def _write_row(self, table: str, row: Row) -> None:
+        if self._stored(table, row[0]) != row:
+            self.db.execute(UPSERT[table], row)
+
+    def _children(self, table: str, owner: str, key: str, found: list[Row], fresh: bool) -> bool:
+        """Replace the rows that hang on ``key`` if they differ; True if something was written."""
+        if not fresh:
+            where = f"[{owner}] = ?"
+            if table == "links":
+                where += " AND relation IN ('replaces', 'amends')"
+            stored = self.db.execute(f"SELECT * FROM [{table}] WHERE {where}", (key,)).fetchall()
+            if sorted(map(repr, stored)) == sorted(map(repr, found)):
+                return False
+            self.db.execute(f"DELETE FROM [{table}] WHERE {where}", (key,))
+        if found:
+            self.db.executemany(INSERT[table], found)
+        return bool(found) or not fresh
+
+    def _whole_tags(self, notice_id: str, found: list[Row], fresh: bool) -> None:
+        if not fresh:
+            self.db.execute(
+                "DELETE FROM tags WHERE notice_id = ? AND contract_id IS NULL", (notice_id,)
+            )
+        self.db.executemany(INSERT["tags"], found)
+
+    def _drop_notice(self, notice_id: str, cause: str, source: Notice | None) -> None:
+        before = self._stored("notices", notice_id)
+        if before is None:
+            return
+        for table in _NOTICE_CHILDREN:
+            owner = _OWNER.get(table, "notice_id")
+            self.db.execute(f"DELETE FROM [{table}] WHERE [{owner}] = ?", (notice_id,))
+        self.db.execute("DELETE FROM tags WHERE notice_id = ?", (notice_id,))
+        self.db.execute("DELETE FROM contract_notices WHERE notice_id = ?", (notice_id,))
+        self.db.execute("DELETE FROM notices WHERE id = ?", (notice_id,))
+        self.log.change("withdrawn", cause, notice_id, None, None, None, None, source)
+        self._tidy_procedure(before[TABLES["notices"].names.index("procedure_id")])
+
+    def _tidy_procedure(self, procedure_id: str, moved_to: str | None = None) -> None:
+        """A procedure without notices leaves; its id leads to the one that they moved to."""
+        gone = self.db.execute(
+            "DELETE FROM procedures WHERE id = ? AND NOT EXISTS"
+            " (SELECT 1 FROM notices WHERE procedure_id = procedures.id)",
+            (procedure_id,),
+        ).rowcount
+        if gone and moved_to is not None:
+            self._lead(procedure_id, moved_to)
+        elif gone:
+            self.db.execute("DELETE FROM redirects WHERE new_id = ?", (procedure_id,))
+
+    def _lead(self, old: str, new: str) -> None:
+        """An id that was published once leads to the row of today, without a second step."""
+        self.db.execute(UPSERT["redirects"], (old, new))
+        self.db.execute("UPDATE redirects SET new_id = ? WHERE new_id = ?", (new, old))
+        self.db.execute("DELETE FROM redirects WHERE old_id = ?", (new,))
+
+    def _redirect(
+        self, gone: set[str], fresh: Mapping[str, Any], cause: str, source: Notice | None
+    ) -> None:
+        """Contracts whose id moved: keep the old id pointing at the row of today."""
+        moved = {
+            f"{m.notice.id}/{m.award.key}": contract_id
+            for contract_id, contract in fresh.items()
+            for m in contract.mentions
+            if m.award is not None
+        }
+        for old in sorted(gone):
+            self._drop_contract(old)
+            new = moved.get(old)
+            if new is not None and new != old:
+                self._lead(old, new)
+                self.log.change("changed", cause, None, new, "id", old, new, source)
+            else:
+                self.db.execute("DELETE FROM redirects WHERE new_id = ?", (old,))
+                self.log.change("withdrawn", cause, None, old, None, None, None, source)
+        for contract_id in fresh:
+            self.db.execute("DELETE FROM redirects WHERE old_id = ?", (contract_id,))
+
+    def _drop_contract(self, contract_id: str) -> None:
+        for table in _CONTRACT_CHILDREN:
+            self.db.execute(f"DELETE FROM [{table}] WHERE contract_id = ?", (contract_id,))
+        self.db.execute("DELETE FROM links WHERE from_id = ?", (contract_id,))
+        self.db.execute("DELETE FROM contracts WHERE id = ?", (contract_id,))
+
+    def _settle(self, touched: set[str], source: Notice | None) -> None:
+        """Choose representatives for every cluster that a touched contract belongs to."""
+        if not touched:
+            return
+        decided = links.settle(self.db, sorted(touched), self.rank)
+        for gone in touched - {same.contract_id for same in decided}:
+            self.db.execute("DELETE FROM cluster_keys WHERE member_id = ?", (gone,))
+        for same in decided:
+            if same.before == same.after:
+                continue
+            self.db.execute(
+                "UPDATE contracts SET same_as = ? WHERE id = ?", (same.after, same.contract_id)
+            )
+            self.db.execute(
+                "DELETE FROM links WHERE from_id = ? AND relation = 'same'", (same.contract_id,)
+            )
+            if same.after is not None:
+                link = (same.contract_id, same.after, "same", same.basis, "high")
+                self.db.execute(UPSERT["links"], link)
+            self.log.change(
+                "changed",
+                "link",
+                None,
+                same.contract_id,
+                "same_as",
+                same.before,
+                same.after,
+                source,
+            )
+            self._countable(same.contract_id)
+
+    def _countable(self, contract_id: str) -> None:
+        """A contract that another one stands for is in no sum."""
+        self.db.execute(
+            "UPDATE contracts SET value_countable_eur = CASE WHEN same_as IS NULL AND"
+            " value_kind = 'exact' AND status = 'active' AND value_plausible = 1 AND"
+            " coalesce(technique, '') NOT IN ('framework', 'dynamic_purchasing')"
+            " THEN value_eur END WHERE id = ?",
+            (contract_id,),
+        )

@@ -1,0 +1,147 @@
+"""Values of the model -> cells of the public tables; and tags -> the claims that columns tell.
+
+Pure.  Nothing is computed here that a reader could not check against the notice: claims are the
+strongest value among the tags.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from pipelines.model import Code, Money, Organization, Supplier, Tag, Text
+from pipelines.store.schema import TABLES
+
+Row = tuple[Any, ...]
+Rows = dict[str, list[Row]]
+
+CLAIM_TAGS = (
+    "big_tech",
+    "data_outsourcing",
+    "worker_surveillance",
+    "public_surveillance_ai",
+    "public_alternative",
+)
+# The most exposed value decides (annotation guideline, rule 26).
+EXPOSURES = ("non_eu_parent", "hybrid", "unknown", "domestic", "eu_only", "not_applicable")
+SILENT_ROLES = ("brand_only_equivalent", "mention_only")
+_ROLE_ORDER = (
+    "winner",
+    "reseller_winner",
+    "consortium_member",
+    "subcontractor",
+    "named_product",
+    "named_manufacturer",
+    "incumbent",
+)
+
+
+def ordered(table: str, values: Mapping[str, Any]) -> Row:
+    return tuple(map(values.get, TABLES[table].names))
+
+
+def iso(value: date | None) -> str | None:
+    return value.isoformat() if value is not None else None
+
+
+def amount(money: Money | None) -> float | None:
+    return float(money.amount) if money is not None else None
+
+
+def euros(money: Money | None) -> float | None:
+    return float(round(money.eur, 2)) if money is not None and money.eur is not None else None
+
+
+def json_text(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def code_text(codes: Iterable[Code]) -> str | None:
+    found = list(codes)
+    main = next((code for code in found if code.main), found[0] if found else None)
+    return f"{main.scheme} {main.id}" if main is not None else None
+
+
+def claims(tags: Iterable[Tag]) -> dict[str, str | None]:
+    """Tags -> the claim columns: the strongest value of each tag, the most exposed law."""
+    found: dict[str, set[str]] = {}
+    for tag in tags:
+        found.setdefault(tag.tag, set()).add(tag.value)
+    columns: dict[str, str | None] = {}
+    for name in CLAIM_TAGS:
+        values = found.get(name, set())
+        columns[name] = "yes" if "yes" in values else "unclear" if "unclear" in values else "no"
+    laws = found.get("data_law_exposure", set())
+    columns["data_law_exposure"] = next((law for law in EXPOSURES if law in laws), None)
+    return columns
+
+
+def groups(tags: Iterable[Tag], suppliers: Iterable[Supplier] = ()) -> dict[str, tuple[str, str]]:
+    """Vendor groups with a role -> (role, confidence); weak links and silent mentions left out."""
+    found: dict[str, tuple[str, str]] = {}
+    for tag in tags:
+        if tag.tag != "vendor" or tag.confidence == "low" or tag.role in SILENT_ROLES:
+            continue
+        role = tag.role or "named_product"
+        if tag.value not in found or _rank(role) < _rank(found[tag.value][0]):
+            found[tag.value] = (role, tag.confidence)
+    for supplier in suppliers:
+        for vendor in supplier.vendors:
+            if vendor.confidence != "low" and vendor.group not in found:
+                found[vendor.group] = ("winner", vendor.confidence)
+    return dict(sorted(found.items()))
+
+
+def _rank(role: str) -> int:
+    return _ROLE_ORDER.index(role) if role in _ROLE_ORDER else len(_ROLE_ORDER)
+
+
+def names_of(organizations: Iterable[Organization]) -> str | None:
+    return " | ".join(dict.fromkeys(o.name for o in organizations if o.name)) or None
+
+
+def first_text(texts: Iterable[Text], field: str, languages: Iterable[str]) -> str | None:
+    found = [text for text in texts if text.field == field]
+    for language in languages:
+        for text in found:
+            if text.language == language:
+                return text.text
+    return found[0].text if found else None
+
+
+def number(value: Decimal | None) -> float | None:
+    return float(value) if value is not None else None
+
+
+def tag_row(tag: Tag, notice_id: str, contract_id: str | None) -> Row:
+    parts = (
+        notice_id,
+        contract_id,
+        tag.tag,
+        tag.value,
+        tag.role,
+        tag.confidence,
+        tag.rule,
+        tag.field,
+        tag.lot,
+        tag.language,
+        tag.evidence,
+        tag.start,
+    )
+    digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
+    return (digest, *parts)
+
+
+def unique(table: str, rows: Iterable[Row]) -> list[Row]:
+    """Rows without repetition of their key; the first one stays."""
+    names = TABLES[table].names
+    places = [names.index(column) for column in TABLES[table].pk]
+    found: dict[Row, Row] = {}
+    for row in rows:
+        found.setdefault(tuple(row[place] for place in places), row)
+    return list(found.values())

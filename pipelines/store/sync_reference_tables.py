@@ -1,0 +1,127 @@
+"""What the reference tables say about groups and claims, as rows that readers can ask for.
+
+These tables are files of this installation, not news: rows that left the files leave the database.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pipelines.reference.tables import Tables
+from pipelines.store.schema import TABLES
+
+Row = tuple[Any, ...]
+
+
+def sync_references(
+    connection: sqlite3.Connection, tables: Tables, hide: Callable[[Any], Any]
+) -> None:
+    """Reference tables -> ``vendor_proofs`` and ``corrections``; equal rows write nothing.
+
+    ``hide`` takes out words that an objection was granted against: the files here hold them still.
+    """
+    _sync(connection, "vendor_proofs", hide(sorted(_proofs(tables))))
+    _sync(connection, "corrections", hide(sorted(_corrections(tables))))
+
+
+def sync_register_names(connection: sqlite3.Connection, names: Mapping[str, str]) -> None:
+    """SIREN -> name in the register: for readers, in place of a number that stood as a name.
+
+    ``organization_names`` keeps what was published.
+    """
+    connection.executemany(
+        "UPDATE organizations SET name = ? WHERE id = ? AND name GLOB 'SIRE[NT] [0-9]*'",
+        [(name, f"FR-SIREN-{siren}") for siren, name in names.items()],
+    )
+
+
+def _sync(connection: sqlite3.Connection, table: str, rows: Sequence[Row]) -> None:
+    names = TABLES[table].names
+    columns = ", ".join(f"[{name}]" for name in names)
+    stored = connection.execute(f"SELECT {columns} FROM [{table}] ORDER BY 1").fetchall()
+    if stored == [tuple(row) for row in rows]:
+        return
+    connection.execute(f"DELETE FROM [{table}]")
+    marks = ", ".join("?" * len(names))
+    connection.executemany(f"INSERT INTO [{table}] ({columns}) VALUES ({marks})", rows)
+
+
+def _proofs(tables: Tables) -> Iterator[Row]:
+    for (scheme, number), found in tables.identifiers.items():
+        yield (
+            f"vendor_identifiers.csv:{found.row}",
+            found.group,
+            "identifier",
+            found.name or None,
+            scheme,
+            number,
+            None,
+            None,
+            None,
+            None,
+            found.source,
+            found.confidence,
+        )
+    for alias in tables.aliases:
+        yield (
+            f"vendor_aliases.csv:{alias.row}",
+            alias.group,
+            alias.kind,
+            alias.alias,
+            None,
+            None,
+            alias.match,
+            _listed(alias.context),
+            _day(alias.since),
+            _day(alias.until),
+            alias.source,
+            alias.confidence,
+        )
+    for product in tables.products:
+        yield (
+            f"products.csv:{product.row}",
+            product.group,
+            "product",
+            product.name,
+            None,
+            None,
+            "title" if product.titles_only else "any",
+            _listed(product.context),
+            _day(product.since),
+            _day(product.until),
+            product.source,
+            product.confidence,
+        )
+
+
+def _corrections(tables: Tables) -> Iterator[Row]:
+    for one in tables.corrections:
+        notice = f"{one.portal}:{one.number}" if one.portal and one.number else None
+        yield (
+            one.id,
+            one.kind,
+            notice,
+            one.award,
+            one.supplier or None,
+            one.tag or None,
+            one.old_value or None,
+            one.new_value or None,
+            one.role,
+            one.author,
+            one.date,
+            one.reason,
+            one.source,
+            one.reply_by or None,
+            one.reply or None,
+        )
+
+
+def _listed(words: tuple[str, ...]) -> str | None:
+    return " | ".join(words) or None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

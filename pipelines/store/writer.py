@@ -1,0 +1,320 @@
+"""Readings -> rows, in one transaction a batch, with every change and its cause.
+
+Readings are taken one by one in the order received, so what is written does not depend on how they
+were batched.  A notice whose content is known writes nothing.  The rows of a procedure are made
+again from all its notices (``pipelines.contracts.notice_versions.fold``) and only rows that differ
+are written.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Literal
+
+from pipelines.model import Document, Notice, Reading
+from pipelines.privacy.objections import WITHDRAWN
+from pipelines.store.change_log import Log, now
+from pipelines.store.connected_rows import component
+from pipelines.store.database import INSERT, UPSERT, Known
+from pipelines.store.fast_insert import Arrivals
+from pipelines.store.notice_rows import register_row
+from pipelines.store.organization_names import Names
+from pipelines.store.procedure_keys import family_keys
+from pipelines.store.procedure_rebuild import Families, in_scope
+from pipelines.store.serializers import Row
+from pipelines.store.snapshots import pack
+from pipelines.store.write_buffer import Gathered
+
+AGAIN = ("reparse", "takedown")  # causes of reading a body again that was received before
+
+
+class Writer:
+    """The one writer of a connection.  ``rank`` orders portals for representatives.
+
+    ``counts`` afterwards: documents, known_documents, notices, new, changed, same, in_scope,
+    out_of_scope, refused, conflicts.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        run_id: str | None = None,
+        rank: Mapping[str, int] | None = None,
+        known: Mapping[str, Known] | None = None,
+        at: str | None = None,
+    ) -> None:
+        self.db = connection
+        self.run_id = run_id
+        self.at = at
+        self.counts: Counter[str] = Counter()
+        self.gathered = Gathered(connection)
+        self.names = Names(connection, self.gathered, known or {})
+        log = Log(self.gathered, run_id, at, self.counts)
+        self.families = Families(connection, log, self.names, rank or {})
+        self.arrivals = Arrivals(connection, self.gathered, log, self.names)
+        self.portals: set[str] = set()
+
+    def known(self, portal: str, digests: Sequence[str], parser_version: str | None) -> set[str]:
+        """Those (sha256) whose bytes were read for this portal by this reader."""
+        rows = self.db.execute(
+            "SELECT d.sha256 FROM documents d WHERE d.sha256 IN (SELECT value FROM json_each(?))"
+            " AND d.parser_version IS ? AND EXISTS"
+            " (SELECT 1 FROM receipts r WHERE r.sha256 = d.sha256 AND r.portal = ?)",
+            (json.dumps(digests), parser_version, portal),
+        )
+        return {sha256 for (sha256,) in rows}
+
+    def received(self, document: Document) -> bool:
+        """True if these bytes were received before, whatever reader read them."""
+        row = self.db.execute(
+            "SELECT 1 FROM receipts WHERE sha256 = ? AND portal = ?",
+            (document.sha256, document.portal),
+        ).fetchone()
+        return row is not None
+
+    def rejudge(self, notices: Sequence[Notice], cause: str = "retag") -> None:
+        """Notices whose content is the same and whose scope or tags are not; one transaction."""
+        if not notices:
+            return
+        with self._transaction():
+            for notice in notices:
+                scope = notice.scope.digital if notice.scope else "no"
+                sha256 = notice.document.sha256 if notice.document else ""
+                self.db.execute(UPSERT["register"], register_row(notice, sha256, scope))
+                self._place(notice, cause)
+
+    def save(self, readings: Iterable[Reading], cause: str = "notice") -> None:
+        """Store a batch in one transaction: all of it or nothing."""
+        with self._transaction():
+            for reading in readings:
+                self.save_reading(reading, cause)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.gathered.write()
+        except BaseException:
+            self._rollback()
+            raise
+        self.db.execute("COMMIT")
+
+    def _rollback(self) -> None:
+        """Undo, also when SQLite has undone it itself (disk full), and forget what was undone."""
+        self.portals.clear()
+        self.gathered.forget()
+        if self.db.in_transaction:
+            self.db.execute("ROLLBACK")
+
+    def receipt(self, document: Document) -> None:
+        """Note that these bytes were received once more."""
+        source = document.url or document.file
+        at = rows_instant(document.fetched_at) or self.at or now()
+        self.db.execute(
+            "INSERT INTO receipts (sha256, portal, source, run_id, at) VALUES (?, ?, ?, ?, ?)",
+            (document.sha256, document.portal, source, self.run_id, at),
+        )
+        self.counts["receipts"] += 1
+
+    def save_reading(self, reading: Reading, cause: str) -> None:
+        if reading.known:
+            self.counts["known_documents"] += 1
+            self.receipt(reading.document)
+            return
+        self.counts["documents"] += 1
+        again = cause in AGAIN
+        self._document(reading, again)
+        if again:
+            self._withdraw_unread(reading, cause)
+        else:
+            self.receipt(reading.document)
+        touched: list[tuple[Notice, bool]] = []
+        seen: set[str] = set()
+        for notice in reading.notices:
+            if notice.id in seen:
+                self.counts["repeated_in_document"] += 1
+            seen.add(notice.id)
+            if cause == "takedown" and self._of_another(notice.id, reading.document.sha256):
+                continue
+            what = self._register(notice, reading.document.sha256)
+            if what != "settled":
+                touched.append((notice, what == "new"))
+        for notice, new in touched:
+            why = "correction" if notice.change != "none" and cause == "notice" else cause
+            if not (new and self.arrivals.place(notice, why)):
+                self._place(notice, why)
+
+    def _of_another(self, notice_id: str, sha256: str) -> bool:
+        """True if a later document said what holds of this notice."""
+        row = self.db.execute(
+            "SELECT 1 FROM register WHERE notice_id = ? AND document_sha256 <> ?",
+            (notice_id, sha256),
+        ).fetchone()
+        return row is not None
+
+    def _document(self, reading: Reading, again: bool) -> None:
+        document = reading.document
+        faults = [t for t in reading.troubles if t.code != WITHDRAWN]
+        error = "; ".join(dict.fromkeys(t.message for t in faults)) or None
+        stored = (
+            document.sha256,
+            document.portal,
+            document.url,
+            document.file,
+            document.media_type,
+            rows_instant(document.fetched_at) or self.at or now(),
+            document.archive_file,
+            document.offset,
+            document.length,
+            document.parser_version,
+            len(reading.notices),
+            error,
+        )
+        is_new = self.db.execute(INSERT["documents"], stored).rowcount == 1
+        if not is_new:
+            self._document_again(stored, again)
+        for trouble in reading.troubles:
+            place = trouble.record or ""
+            row = (document.sha256, place, trouble.code, trouble.kind, trouble.message)
+            self.db.execute(INSERT["troubles"], row)
+            if trouble.code == WITHDRAWN:
+                self.counts["objected"] += 1
+                continue
+            self.counts["refused"] += 1
+            self.counts[f"refused/{trouble.code}"] += 1
+
+    def _document_again(self, stored: Row, again: bool) -> None:
+        """A document that has its row: what its reading says now; its troubles are told anew."""
+        sha256 = stored[0]
+        self.db.execute(
+            "UPDATE documents SET parser_version = ?, notices = ?, error = ? WHERE sha256 = ?"
+            " AND (parser_version IS NOT ? OR notices IS NOT ? OR error IS NOT ?)",
+            (*stored[9:12], sha256, *stored[9:12]),
+        )
+        if again:
+            self.db.execute(
+                "UPDATE documents SET archive_offset = ?, length = ? WHERE sha256 = ? AND"
+                " archive_file = ? AND (archive_offset IS NOT ? OR length IS NOT ?)",
+                (*stored[7:9], sha256, stored[6], *stored[7:9]),
+            )
+        self.db.execute("DELETE FROM troubles WHERE document_sha256 = ?", (sha256,))
+
+    def _register(self, notice: Notice, sha256: str) -> Literal["settled", "new", "changed"]:
+        """Write the register; says whether the notice's rows must be made, or made again."""
+        self.counts["notices"] += 1
+        scope = notice.scope.digital if notice.scope else "no"
+        self.counts["out_of_scope" if scope == "no" else "in_scope"] += 1
+        row = self.db.execute(
+            "SELECT content_sha256, scope, document_sha256, published FROM register"
+            " WHERE notice_id = ?",
+            (notice.id,),
+        ).fetchone()
+        if row is not None and row[0] == notice.content_sha256 and row[1] == scope:
+            self.counts["same"] += 1
+            return "settled"
+        if row is not None and row[0] != notice.content_sha256 and row[2] != sha256:
+            if notice.published and row[3] and notice.published.isoformat() < row[3]:
+                # an older state, from a month's archive fetched after last night's feed
+                self.counts["stale"] += 1
+                return "settled"
+            self.counts["conflicts"] += 1
+        self.counts["new" if row is None else "changed"] += 1
+        self._portal(notice.portal)
+        self.db.execute(UPSERT["register"], register_row(notice, sha256, scope))
+        if row is None:
+            return "settled" if scope == "no" else "new"
+        return "settled" if scope == row[1] == "no" else "changed"
+
+    def _portal(self, name: str) -> None:
+        """A publisher that only its ocid prefix names (``ocds:PREFIX``) gets a row of its own."""
+        if name in self.portals:
+            return
+        self.portals.add(name)
+        prefix = name.partition(":")[2]
+        self.db.execute(
+            "INSERT OR IGNORE INTO portals (name, title_fr, title_en, access, [rank], state,"
+            " notices_received, notices_published, failures)"
+            " VALUES (?, ?, ?, 'OCDS files at hand', 9999, 'never', 0, 0, 0)",
+            (
+                name,
+                f"Éditeur OCDS non identifié (préfixe {prefix})",
+                f"OCDS publisher not identified (prefix {prefix})",
+            ),
+        )
+
+    def _place(self, notice: Notice, cause: str) -> None:
+        """Notice in scope -> snapshot and keys; out of scope -> its rows leave.  Then refold."""
+        self.gathered.write()
+        before = component(self.db, "family_keys", [notice.id])
+        was = self.families.load([notice.id])
+        self.db.execute("DELETE FROM family_keys WHERE member_id = ?", (notice.id,))
+        if in_scope(notice):
+            self.db.execute(UPSERT["snapshots"], (notice.id, pack(notice)))
+            keys = [(key, notice.id) for key in family_keys(notice)]
+            self.db.executemany(INSERT["family_keys"], keys)
+        else:
+            self.db.execute("DELETE FROM snapshots WHERE notice_id = ?", (notice.id,))
+        self.families.refold(before | {notice.id}, cause, notice)
+        self.names.forget(was)
+
+    def _withdraw_unread(self, reading: Reading, cause: str) -> None:
+        """After a reader changed: notices that it no longer finds in this document leave."""
+        kept = {notice.id for notice in reading.notices}
+        stored = self.db.execute(
+            "SELECT notice_id FROM register WHERE document_sha256 = ?", (reading.document.sha256,)
+        ).fetchall()
+        for (notice_id,) in stored:
+            if notice_id not in kept:
+                self.withdraw(notice_id, cause)
+
+    def takedown(self, notice_id: str) -> None:
+        """An objection was granted: the notice leaves, and the log forgets what it said."""
+        with self._transaction():
+            self.withdraw(notice_id, "takedown")
+            self.gathered.write()
+            self.db.execute(
+                "UPDATE changes SET before = NULL, after = NULL WHERE notice_id = ?1 OR"
+                " (contract_id > ?1 || '/' AND contract_id < ?1 || '0')",
+                (notice_id,),
+            )
+
+    def drop_document(self, sha256: str, portal: str) -> None:
+        """A body that left the archive: its notices, receipts and troubles leave, then its row."""
+        with self._transaction():
+            for (notice_id,) in self.db.execute(
+                "SELECT notice_id FROM register WHERE document_sha256 = ?", (sha256,)
+            ).fetchall():
+                self.withdraw(notice_id, "takedown")
+            self.db.execute(
+                "DELETE FROM receipts WHERE sha256 = ? AND (portal = ? OR ? = 'ocds')",
+                (sha256, portal, portal),
+            )
+            unknown = "NOT EXISTS (SELECT 1 FROM receipts WHERE sha256 = ?1)"
+            for table, column in (("troubles", "document_sha256"), ("documents", "sha256")):
+                self.db.execute(f"DELETE FROM {table} WHERE {column} = ?1 AND {unknown}", (sha256,))
+
+    def withdraw(self, notice_id: str, cause: str) -> None:
+        """Take a notice out of every table but the log."""
+        self.gathered.write()
+        before = component(self.db, "family_keys", [notice_id])
+        was = self.families.load([notice_id])
+        for table, column in (
+            ("family_keys", "member_id"),
+            ("snapshots", "notice_id"),
+            ("register", "notice_id"),
+        ):
+            self.db.execute(f"DELETE FROM {table} WHERE {column} = ?", (notice_id,))
+        self.families.refold(before, cause, None)
+        self.names.forget(was)
+        self.counts["withdrawn"] += 1
+
+
+def rows_instant(value: datetime | None) -> str | None:
+    """Instant -> UTC text with Z, to the second."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if value is not None else None

@@ -1,0 +1,87 @@
+"""A listing (JSON of an open-data site, or a web page) that names large files, streamed one by one.
+
+A portal declares ``files``: pattern of the address of a file.  Its groups ``year`` and ``month``,
+or ``until`` (YYYYMMDD, the last day it covers), say which window it belongs to; without groups, and
+without ``window``, every file is asked for.  A listing that names none is a complaint: never "no
+news".  ``counts``: pointers to the list of a JSON listing and to the number of what it should
+hold, if it tells one: a page of them is not all of them.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import AsyncIterator, Iterable
+from datetime import date, datetime
+from typing import Any, ClassVar
+from urllib.parse import urljoin
+
+from scrapy import Request
+from scrapy.http import Response
+
+from pipelines.errors import BrokenDocument
+from pipelines.model import Reading
+from spiders.base.crawling import Inconsistent, Tally
+from spiders.base.json_listings import at
+from spiders.base.streams import StreamingSpider
+from spiders.base.windows import Span
+from spiders.parsers import reading
+
+LINK = re.compile(r"https?:(?:\\?/){2}[^\s\"'<>]+|(?<=href=\")[^\"]+|(?<=href=')[^']+")
+
+
+class BulkFilesSpider(StreamingSpider):
+    """Further attributes: ``lists_as`` (json or html) and ``files``."""
+
+    lists_as: ClassVar[str] = "json"
+    files: ClassVar[re.Pattern[str]]
+    counts: ClassVar[tuple[str, str] | None] = None
+
+    def questions(self, span: Span | None) -> Iterable[Request]:
+        yield Request(self.endpoint, dont_filter=True)
+
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+        for question in self.questions(span):
+            response = await self.fetch(question, self.lists_as)
+            self.archived(response, "listing")
+            tally.pages += 1
+            for url in self.named(response, span):
+                async for found in self.file(url, tally):
+                    yield found
+
+    def named(self, response: Response, span: Span | None) -> list[str]:
+        """Listing -> addresses of the files of the window, in its order, each once.
+
+        Raises  BrokenDocument when it is no listing, or names no such file at all.
+        """
+        text = reading.text_of(response.body)
+        if self.lists_as == "json":
+            self._count(reading.json_value(response.body))
+        links = (html.unescape(link.replace("\\/", "/")) for link in LINK.findall(text))
+        found = {urljoin(response.url, link): None for link in links}
+        matches = {url: match for url in found if (match := self.files.search(url))}
+        if not matches:
+            raise BrokenDocument(
+                "no_links",
+                f"{response.url} names no file like {self.files.pattern!r}: a new design?",
+            )
+        return [self.address(url) for url, match in matches.items() if _is_in(span, match)]
+
+    def _count(self, listing: Any) -> None:
+        """Raises  Inconsistent for a listing that says that there is more than it names."""
+        if self.counts is None:
+            return
+        held, told = (at(listing, pointer) for pointer in self.counts)
+        if isinstance(held, list) and isinstance(told, int) and told != len(held):
+            raise Inconsistent(f"the listing announced {told} data sets and names {len(held)}")
+
+
+def _is_in(span: Span | None, match: re.Match[str]) -> bool:
+    groups = match.groupdict()
+    if span is None or not groups:
+        return True
+    if "until" in groups:
+        last = datetime.strptime(groups["until"], "%Y%m%d").date()
+        return span.start <= last < span.end
+    first = date(int(groups["year"]), int(groups.get("month") or 1), 1)
+    return span.start <= first < span.end

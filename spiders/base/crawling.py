@@ -1,0 +1,363 @@
+"""A portal asked window by window, one request at a time; shapes say how a window's pages go.
+
+The spider's arguments name the windows; ``start`` walks through them and yields, for each body
+received and archived, a ``Reading``, and after the last one of a window its ``WindowReport``.
+
+Arguments  ``windows``: JSON list of window ids; or ``window_start`` and ``window_end`` (not
+           included), cut by the portal's own step.  A portal without windows needs none.
+Settings   VIGIE_ARCHIVE (folder), VIGIE_PACE, VIGIE_ENDPOINTS, VIGIE_CONTACT; VIGIE_MOST_REQUESTS
+           (of ``vigie check``: the crawl ends with reason ``enough`` after so many).
+Stats      vigie/key/NAME, key_records: fields of a sample of records (``formats.fields``);
+           vigie/asked, complete, incomplete (windows), pages, documents, received, announced,
+           missing, blocked and misconfigured (a sentence each).
+Ends       finish reason ``blocked`` or ``misconfigured``; windows without a report stay open.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from itertools import islice
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+
+from pipelines.errors import Blocked, BrokenDocument, Misconfigured, Refused, UnexpectedDocument
+from pipelines.model import Document, Notice, Reading, Trouble, WindowReport
+from spiders.archive import Archive, media_type_of
+from spiders.base.portal import STRANGE, PortalSpider
+from spiders.base.windows import WHOLE, DateWindow, Span
+from spiders.http import politeness
+from spiders.parsers.fields import names
+
+PASSING = ("no_links", "page_broken")  # a maintenance page, a page cut short: asked once more
+MONTH_DAYS = 28  # no portal of a country publishes nothing for so long
+SAMPLE_DOCUMENTS, SAMPLE_RECORDS = 40, 10  # whose fields are looked at: a parse more of each
+MISSING_IN_A_ROW = 5  # details not served one after the other: the portal has changed
+
+
+class Inconsistent(Exception):
+    """The portal's answers contradict each other (a total that changes, a page twice).
+
+    Raised by shapes; the window is asked once more, then reported as incomplete.
+    """
+
+
+@dataclass
+class Tally:
+    """What one window has given so far."""
+
+    window: str
+    announced: int | None = None
+    received: int = 0
+    pages: int = 0
+    missing: int = 0
+    known: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def announce(self, total: int | None) -> None:
+        """Adds the portal's total of a window or of one of its parts."""
+        if total is not None:
+            self.announced = (self.announced or 0) + total
+
+    def check(self) -> None:
+        """Raises  Inconsistent when the portal announced another number than came."""
+        if self.announced is not None and not self.problems:
+            came = self.received + self.missing
+            if came != self.announced:
+                raise Inconsistent(f"the portal announced {self.announced}, {came} came")
+
+    def doubt(self, before: int, *, is_long_over: bool) -> None:
+        """Notes what no total contradicts and yet cannot be: less than a first try gave, nothing
+        at all in a whole portal or in a month that is over."""
+        if self.announced is None and self.received + self.missing < before:
+            self.problems.append(
+                f"asked again, it gave {self.received} records after {before}, and no total tells"
+            )
+        if self.window == WHOLE and not self.received and not self.problems:
+            self.problems.append("the portal as a whole came back empty: a new design?")
+        elif is_long_over and not self.received and not self.problems:
+            self.problems.append("a month or more that is over is empty: not there yet?")
+
+    def report(self) -> WindowReport:
+        problems = list(self.problems)
+        if self.missing:
+            problems.append(f"{self.missing} listed documents were not served")
+        return WindowReport(
+            window=self.window,
+            announced=self.announced,
+            received=self.received,
+            pages=self.pages,
+            complete=not problems,
+            problem="; ".join(problems) or None,
+            known=self.known,
+        )
+
+
+def _is_long_over(span: Span | None) -> bool:
+    """Whether a window of a month or more ended before today."""
+    if span is None:
+        return False
+    start, end = (date(x.year, x.month, x.day) for x in (span.start, span.end))
+    return (end - start).days >= MONTH_DAYS and end <= datetime.now(UTC).date()
+
+
+class CrawlingSpider(PortalSpider):
+    """Base of the shapes.  Attributes of a portal, in this order:
+
+    ``endpoint`` address asked; ``hosts`` further hosts that its documents come from; ``window``;
+    ``pace_s`` seconds between requests; ``wait_on`` {status: seconds} the portal's documented
+    pauses; ``robots_exemption`` "reason, address" for the endpoint's host.
+    """
+
+    endpoint: ClassVar[str] = ""
+    hosts: ClassVar[tuple[str, ...]] = ()
+    window: ClassVar[DateWindow | None] = None
+    pace_s: ClassVar[float] = 1.0
+    wait_on: ClassVar[Mapping[int, float]] = {}
+    robots_exemption: ClassVar[str | None] = None
+
+    looked_at = 0
+    windows: str | None = None
+    window_start: str | None = None
+    window_end: str | None = None
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Who we are and how fast we ask, from the portal's attributes and the VIGIE_ settings."""
+        super().update_settings(settings)
+        pace = settings.getfloat("VIGIE_PACE", 1.0)
+        agent = politeness.user_agent(settings.get("VIGIE_CONTACT"))
+        settings.set("USER_AGENT", agent, priority="spider")
+        settings.set("DOWNLOAD_DELAY", cls.pace_s * pace, priority="spider")
+
+    @classmethod
+    def declared_hosts(cls) -> frozenset[str]:
+        """Hosts (with port, if any) that the portal's documents come from."""
+        return frozenset({urlsplit(cls.endpoint).netloc, *cls.hosts})
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> CrawlingSpider:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.prepare(crawler.settings)
+        return spider
+
+    def prepare(self, settings: BaseSettings) -> None:
+        """Checks that attributes and settings fit together, before anything is asked.
+
+        What is wrong is kept for ``start``, which is where Scrapy lets a spider end with a reason.
+        """
+        self.refusal: str | None = None
+        self.base: str | None = None
+        self.netlocs = self.declared_hosts()
+        try:
+            self._prepare(settings)
+        except Misconfigured as error:
+            self.refusal = str(error)
+        here = urlsplit(self.address(self.endpoint)).netloc
+        self.exempted = frozenset({here}) if self.robots_exemption else frozenset()
+
+    def _prepare(self, settings: BaseSettings) -> None:
+        if not self.endpoint.startswith(("https://", "http://")):
+            raise Misconfigured(f"{self.name}: endpoint is {self.endpoint!r}, expected an address")
+        self.base = politeness.practice_base(settings, self.name)
+        if self.base:
+            self.netlocs = frozenset({urlsplit(self.base).netloc})
+        pace = settings.getfloat("VIGIE_PACE", 1.0)
+        politeness.checked_pace(pace, [f"//{netloc}" for netloc in self.netlocs])
+        if not settings.get("VIGIE_ARCHIVE"):
+            raise Misconfigured("VIGIE_ARCHIVE is not set: nothing is read before it is archived")
+        self.archive = Archive(settings["VIGIE_ARCHIVE"], self.name)
+        self.left = settings.getint("VIGIE_MOST_REQUESTS") or None
+        self.spans = self.asked()
+
+    @property
+    def only_https(self) -> bool:
+        return self.endpoint.startswith("https://")
+
+    def address(self, url: str) -> str:
+        """URL of this portal -> where it is asked, which is elsewhere for a practice portal."""
+        return politeness.rebased(url, self.base, self.declared_hosts())
+
+    def asked(self) -> list[Span | None]:
+        """The windows named by the spider's arguments; None stands for the whole portal.
+
+        Raises  Misconfigured when they are missing or cannot be read.
+        """
+        if self.window is None:
+            return [None]
+        if self.windows:
+            texts = _listed(self.windows)
+            return [None if text == WHOLE else self.window.span(text) for text in texts]
+        if self.window_start and self.window_end:
+            span = self.window.span(f"{self.window_start}/{self.window_end}")
+            return list(self.window.cut(span.start, span.end))
+        raise Misconfigured(
+            f"{self.name}: no window given (windows, or window_start and window_end)"
+        )
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Windows in order -> Readings and one WindowReport for each."""
+        if self.refusal:
+            await self._end("misconfigured", self.refusal)
+        try:
+            for span in self.spans:
+                self.count("asked")
+                async for seen in self.one_window(span):
+                    yield seen
+        except Blocked as error:
+            await self._end("blocked", str(error))
+        except Misconfigured as error:
+            await self._end("misconfigured", str(error))
+
+    async def _end(self, reason: str, sentence: str) -> None:
+        assert self.crawler.stats
+        self.logger.error("%s", sentence)
+        self.crawler.stats.set_value(f"vigie/{reason}", sentence)
+        raise CloseSpider(reason)
+
+    def closed(self, reason: str) -> None:
+        archive = getattr(self, "archive", None)
+        if archive:
+            archive.close()
+
+    async def one_window(self, span: Span | None) -> AsyncIterator[Reading | WindowReport]:
+        """One window, asked again once when its pages contradict each other."""
+        key = span.id if span else WHOLE
+        came = 0
+        for is_last in (False, True):
+            tally = Tally(key)
+            try:
+                async for reading in self.pages(span, tally):
+                    yield reading
+                tally.check()
+                tally.doubt(came, is_long_over=_is_long_over(span))
+                break
+            except BrokenDocument as error:
+                came = tally.received
+                if error.code in PASSING and not is_last:
+                    self.logger.warning("%s %s: %s; asked again", self.name, key, error)
+                    continue
+                tally.problems.append(str(error))
+                break
+            except Inconsistent as error:
+                came = tally.received
+                self.logger.warning("%s %s: %s", self.name, key, error)
+                if is_last:
+                    tally.problems.append(str(error))
+        self.archive.sync()
+        yield self._reported(tally)
+
+    def _reported(self, tally: Tally) -> WindowReport:
+        report = tally.report()
+        self.count("complete" if report.complete else "incomplete")
+        for name in ("announced", "received", "pages"):
+            self.count(name, getattr(report, name) or 0)
+        self.count("missing", tally.missing)
+        return report
+
+    def questions(self, span: Span | None) -> Iterable[Request]:
+        """Window -> the requests that open it, to which ``pages`` adds what the answers lead to."""
+        raise NotImplementedError
+
+    def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+        """One window -> a Reading for each body, with ``tally`` kept; written by each shape.
+
+        Raises  Inconsistent, BrokenDocument (this window is incomplete), Blocked (the crawl ends).
+        """
+        raise NotImplementedError
+
+    async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
+        """Request -> a 200 answer (or 404, 410 if it ``may_miss``).
+
+        Raises  Blocked when the portal does not serve it, BrokenDocument when it is too large.
+        """
+        if self.left is not None:
+            if self.left == 0:
+                raise CloseSpider("enough")
+            self.left -= 1
+        request = request.replace(url=self.address(request.url))
+        request.meta.update(expects=expects, may_miss=may_miss)
+        engine = self.crawler.engine
+        assert engine
+        try:
+            return await engine.download_async(request)
+        except politeness.RobotsForbidden as error:
+            raise Blocked(str(error)) from None
+        except politeness.Stopping:
+            raise CloseSpider("shutdown") from None
+        except IgnoreRequest as error:
+            raise Blocked(f"{self.name}: {request.url} was not served: {error}") from None
+
+    def archived(self, response: Response, role: str = "document") -> Document:
+        """Answer -> where it lies in the archive; done before anything reads it."""
+        headers = politeness.lowered(response)
+        now = datetime.now(UTC)
+        kind = media_type_of(headers.get("content-type"))
+        place = self.archive.append(
+            response.body,
+            url=response.url,
+            fetched_at=now,
+            media_type=kind,
+            status=response.status,
+            headers=headers.items(),
+            role=role,
+        )
+        self.count(f"{role}s")
+        return Document(
+            sha256=place.sha256,
+            portal=self.name,
+            media_type=kind,
+            url=response.url,
+            fetched_at=now,
+            archive_file=place.archive_file,
+            offset=place.offset,
+            length=len(response.body),
+            parser_version=self.parser_version,
+        )
+
+    def reading(self, document: Document, body: bytes, window: str, page: int) -> Reading:
+        """An archived body -> what it says."""
+        self._note_fields(body)
+        found = list(self.read(body, document.url or ""))
+        return Reading(
+            document=document,
+            notices=tuple(one for one in found if isinstance(one, Notice)),
+            troubles=tuple(one for one in found if isinstance(one, Trouble)),
+            window=window,
+            page=page,
+        )
+
+    def _note_fields(self, body: bytes) -> None:
+        """Names of the fields of some records of the crawl's first documents, for health."""
+        self.looked_at += 1
+        if self.looked_at > SAMPLE_DOCUMENTS:
+            return
+        try:
+            records = list(islice(type(self).reads(body), SAMPLE_RECORDS))
+        except (UnexpectedDocument, Refused, *STRANGE):
+            return  # reading it says why
+        for record in records:
+            seen = names(record)
+            self.count("key_records", bool(seen))
+            for name in seen:
+                self.count(f"key/{name}")
+
+    def count(self, name: str, number: int = 1) -> None:
+        assert self.crawler.stats
+        self.crawler.stats.inc_value(f"vigie/{name}", number)
+
+
+def _listed(text: str) -> list[str]:
+    """The argument ``windows`` -> ids; ``["start", "end"]`` pairs are taken as ids too."""
+    try:
+        given = json.loads(text)
+        return [one if isinstance(one, str) else "/".join(one) for one in given]
+    except (ValueError, TypeError):
+        raise Misconfigured(f"windows is {text!r}, expected a JSON list of window ids") from None

@@ -1,0 +1,96 @@
+"""JSON services that list documents page by page and serve each at its own address.
+
+A portal declares ``items`` (JSON pointer to the list of a page) and writes ``first`` (window ->
+request), ``addresses`` (items -> documents wanted) and ``following`` (page -> next request).
+``pages_told`` points to the number of pages, where no total is told.  Where the service pages
+through its first ``most`` hits only, a fuller window is asked in halves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any, ClassVar
+
+from scrapy import Request
+from scrapy.http import Response
+
+from pipelines.errors import BrokenDocument
+from spiders.base.crawling import Inconsistent, Tally
+from spiders.base.listed import ListedSpider, Listing
+from spiders.base.windows import Span
+from spiders.parsers import reading
+
+
+def at(value: Any, pointer: str) -> Any:
+    """Value at ``/a/b``; None when any step is missing."""
+    for step in pointer.strip("/").split("/"):
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+class JsonListingSpider(ListedSpider):
+    lists_as = "json"
+    serves_as = "json"
+
+    items: ClassVar[str]
+    item_id: ClassVar[str] = "/id"
+    total: ClassVar[str | None] = None
+    pages_told: ClassVar[str | None] = None
+    most: ClassVar[int | None] = None
+
+    def first(self, span: Span) -> str:
+        """Window -> address of its first page."""
+        raise NotImplementedError
+
+    def addresses(self, items: list[Any], span: Span) -> Iterator[str]:
+        """Listed items -> addresses of the documents wanted.  May raise BrokenDocument."""
+        raise NotImplementedError
+
+    def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
+        """Page -> address of the next one; None after the last."""
+        raise NotImplementedError
+
+    def questions(self, span: Span | None) -> Iterable[Request]:
+        assert span
+        yield self._page(self.first(span), span)
+
+    @staticmethod
+    def _page(url: str, span: Span) -> Request:
+        return Request(url, meta={"span": span}, headers={"Accept": "application/json"})
+
+    def listed(self, response: Response) -> Listing:
+        try:
+            answer = reading.json_value(response.body)
+        except BrokenDocument as error:
+            raise Inconsistent(str(error)) from None
+        items, span = at(answer, self.items), response.meta["span"]
+        if not isinstance(items, list):
+            raise BrokenDocument("no_records", f"{response.url}: {self.items} is no list")
+        pages = at(answer, self.pages_told) if self.pages_told else 0
+        if not items and isinstance(pages, int) and pages > 1:
+            raise Inconsistent(f"{response.url} lists nothing, though there are {pages} pages")
+        after = self.following(response.url, answer, items, span)
+        return Listing(
+            addresses=tuple(self.addresses(items, span)),
+            total=at(answer, self.total) if self.total else None,
+            following=self._page(after, span) if after else None,
+            named=tuple(str(at(item, self.item_id)) for item in items),
+        )
+
+    async def _walk(self, question: Request, tally: Tally) -> AsyncIterator[Listing]:
+        """A listing to its end; one with more hits than can be paged through, half by half."""
+        span: Span = question.meta["span"]
+        pages = super()._walk(question, tally)
+        async for page in pages:
+            if self.most and page.total and page.total > self.most:
+                halves = self.window.split(span) if self.window else None
+                if halves:
+                    await pages.aclose()  # type: ignore[attr-defined]
+                    for half in halves:
+                        async for one in self._walk(self._page(self.first(half), half), tally):
+                            yield one
+                    return
+                tally.problems.append(
+                    f"{span.id} holds {page.total} and the portal gives only the first {self.most}"
+                )
+            yield page

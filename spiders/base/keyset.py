@@ -1,0 +1,91 @@
+"""JSON services asked by POST that go on behind the last record of a page, then a document each.
+
+A portal declares ``items`` (pointer to the records of a page), ``more`` (pointer that says whether
+there are further ones), ``marks`` ({name in the question: pointer in the answer}), ``count_url``
+(asked with the same filter for the number of records) and writes ``bodies`` (window -> questions),
+``counted`` (its answer -> number) and ``document`` (record -> address).  Pages by number end at
+some ceiling; marks do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any, ClassVar
+
+from scrapy import Request
+from scrapy.http import JsonRequest, Response
+
+from pipelines.errors import BrokenDocument
+from spiders.base.crawling import Inconsistent, Tally
+from spiders.base.json_listings import at
+from spiders.base.listed import ListedSpider, Listing
+from spiders.base.windows import Span
+from spiders.parsers import reading
+
+
+class KeysetSpider(ListedSpider):
+    lists_as = "json"
+    serves_as = "json"
+
+    items: ClassVar[str]
+    more: ClassVar[str]
+    marks: ClassVar[Mapping[str, str]]
+    count_url: ClassVar[str]
+
+    def bodies(self, span: Span) -> Iterator[dict[str, Any]]:
+        raise NotImplementedError
+
+    def counted(self, answer: Any) -> Any:
+        raise NotImplementedError
+
+    def document(self, record: Any, span: Span) -> str:
+        """Listed record -> address of its document.  Raises  BrokenDocument when it is not wanted:
+        the filter was not applied."""
+        raise NotImplementedError
+
+    def questions(self, span: Span | None) -> Iterator[Request]:
+        assert span
+        for body in self.bodies(span):
+            yield self._page(body, {"span": span, "asked": body})
+
+    def _page(self, body: dict[str, Any], meta: dict[str, Any]) -> Request:
+        headers = {"Accept": "application/json"}
+        return JsonRequest(self.endpoint, data=body, meta=meta, headers=headers, dont_filter=True)
+
+    async def _walk(self, question: Request, tally: Tally) -> AsyncIterator[Listing]:
+        asked = {"filters": question.meta["asked"]["filters"]}
+        request = JsonRequest(self.count_url, data=asked, dont_filter=True)
+        response = await self.fetch(request, "json")
+        self.archived(response, "listing")
+        total = self.counted(self._answer(response))
+        if not isinstance(total, int):
+            raise BrokenDocument("no_records", f"{response.url} tells no number of records")
+        question.meta["total"] = total
+        if total:
+            async for page in super()._walk(question, tally):
+                yield page
+
+    def listed(self, response: Response) -> Listing:
+        answer, meta = self._answer(response), response.meta
+        records = at(answer, self.items)
+        if not isinstance(records, list):
+            raise BrokenDocument("no_records", f"{response.url}: {self.items} is no list")
+        following = None
+        if records and at(answer, self.more):
+            marks = {name: at(answer, pointer) for name, pointer in self.marks.items()}
+            if None in marks.values():
+                raise Inconsistent(f"there is more, and no mark to ask for it: {marks}")
+            kept = {name: meta[name] for name in ("span", "asked", "total")}
+            following = self._page({**meta["asked"], **marks}, kept)
+        return Listing(
+            addresses=tuple(self.document(record, meta["span"]) for record in records),
+            total=meta["total"],
+            following=following,
+        )
+
+    @staticmethod
+    def _answer(response: Response) -> Any:
+        try:
+            return reading.json_value(response.body)
+        except BrokenDocument as error:
+            raise Inconsistent(str(error)) from None

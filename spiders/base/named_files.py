@@ -1,0 +1,67 @@
+"""Portals that pack what they published in a day or month in one file, at an address of its own.
+
+A portal writes ``file_of``: window -> address, or ``files_of`` where there are several.  A file
+that is not there (404) leaves its window open and says so: it is asked again, and the others are
+asked all the same.  A file that several windows of a crawl share is read once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+
+from pipelines.errors import BrokenDocument
+from pipelines.model import Reading
+from spiders.base.crawling import Tally
+from spiders.base.streams import StreamingSpider
+from spiders.base.windows import Span
+from spiders.http.streaming import META
+
+
+class NamedFilesSpider(StreamingSpider):
+    serves_as = "zip"
+
+    def _prepare(self, settings: BaseSettings) -> None:
+        super()._prepare(settings)
+        self._whole_files: dict[str, int] = {}  # read to their end: address, records
+
+    def file_of(self, span: Span) -> str:
+        raise NotImplementedError
+
+    def files_of(self, span: Span) -> Iterator[str]:
+        yield self.file_of(span)
+
+    def questions(self, span: Span | None) -> Iterator[Request]:
+        assert span
+        yield from (Request(url, dont_filter=True) for url in self.files_of(span))
+
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+        for question in self.questions(span):
+            async for reading in self.once(question.url, tally):
+                yield reading
+
+    async def once(self, url: str, tally: Tally) -> AsyncIterator[Reading]:
+        """The file; where another window of this crawl has read it to its end, its records count
+        as known."""
+        if url in self._whole_files:
+            tally.received += self._whole_files[url]
+            tally.known += self._whole_files[url]
+            return
+        before, problems = tally.received, len(tally.problems)
+        async for reading in self.file(url, tally):
+            yield reading
+        if len(tally.problems) == problems:
+            self._whole_files[url] = tally.received - before
+
+    async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
+        """Raises  BrokenDocument for a file that is not there (yet)."""
+        is_file = META in request.meta
+        response = await super().fetch(request, expects, may_miss or is_file)
+        if is_file and response.status in (404, 410):
+            raise BrokenDocument(
+                "not_there", f"{response.url} is not there (HTTP {response.status}): not yet?"
+            )
+        return response

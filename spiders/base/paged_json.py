@@ -1,0 +1,162 @@
+"""Portals that answer a date window with pages of JSON records.
+
+A portal declares ``endpoint``, ``window``, ``paging``, ``documents`` (JSON pointer to the records
+of a page) and writes ``query``: window -> parameters.  One that cannot be asked by date has no
+window, and several questions or none writes ``questions`` itself: each is walked to its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import ClassVar
+
+from scrapy import Request
+from scrapy.settings import BaseSettings
+
+from pipelines.errors import BrokenDocument, Misconfigured
+from pipelines.model import Reading
+from spiders.base.crawling import CrawlingSpider, Inconsistent, Tally
+from spiders.base.paging import Envelope, Paging, Records, with_query
+from spiders.base.windows import Span
+
+MOST_PAGES = 5_000  # of one window: beyond it the next links do not end
+
+
+class PagedJsonSpider(CrawlingSpider):
+    paging: ClassVar[Paging]
+    documents: ClassVar[str]
+    complaint: ClassVar[str | None] = None  # pointer to the words of an error that comes as a 200
+
+    def _prepare(self, settings: BaseSettings) -> None:
+        for name in ("paging", "documents"):
+            if getattr(self, name, None) is None:
+                raise Misconfigured(f"{self.name}: {name} is not set in spiders/{self.name}.py")
+        super()._prepare(settings)
+
+    def query(self, span: Span) -> dict[str, str]:
+        """Window -> the parameters that ask for it (paging adds its own)."""
+        raise NotImplementedError
+
+    def questions(self, span: Span | None) -> Iterator[Request]:
+        if span is None:
+            raise Misconfigured(f"{self.name}: no window and no questions in its file")
+        yield self.question(self.query(span))
+
+    def question(self, asked: dict[str, str]) -> Request:
+        """Parameters -> the first page that they ask for."""
+        url = self.paging.first(with_query(self.endpoint, asked))
+        return Request(url, headers={"Accept": self.media_type})
+
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+        for question in self.questions(span):
+            async for one in self._walked(question, span, tally):
+                yield one
+
+    async def _walked(
+        self, question: Request, span: Span | None, tally: Tally
+    ) -> AsyncIterator[Reading]:
+        walk = Walk(self.paging, self.documents, tally)
+        request: Request | None = question
+        while request:
+            response = await self.fetch(request, "json")
+            document = self.archived(response)
+            yield self.reading(document, response.body, tally.window, tally.pages + 1)
+            try:
+                page = Envelope(response.body)
+            except BrokenDocument as error:
+                walk.broken(error)
+                continue
+            if self.complaint and (said := page.at(self.complaint)):
+                raise Inconsistent(f"the portal answered with an error: {said}")
+            if span and walk.is_new and (halves := self._halves(span, page, tally)):
+                for half in halves:
+                    async for reading in self.pages(half, tally):
+                        yield reading
+                return
+            following = walk.step(page, request.url)
+            request = request.replace(url=self.address(following)) if following else None
+
+    def _halves(self, span: Span, page: Envelope, tally: Tally) -> tuple[Span, Span] | None:
+        """The two halves of a window fuller than the portal can page through; None if it is not.
+
+        A window that cannot be halved is read up to the ceiling and reported as incomplete.
+        """
+        total, ceiling = self.paging.announced(page), self.paging.ceiling
+        if not ceiling or not total or total <= ceiling:
+            return None
+        halves = self.window.split(span) if self.window else None
+        if not halves:
+            tally.problems.append(
+                f"{span.id} holds {total} records and the portal gives only the first {ceiling}"
+            )
+        return halves
+
+
+class Walk:
+    """The pages of one question, watched: a total that changes, a page twice, links without end."""
+
+    def __init__(self, paging: Paging, documents: str, tally: Tally) -> None:
+        self.paging, self.documents, self.tally = paging, documents, tally
+        self.total: int | None = None
+        self.pages = 0
+        self._seen: set[str] = set()
+        self._tries = 0
+
+    @property
+    def is_new(self) -> bool:
+        return self.pages == 0
+
+    def broken(self, error: BrokenDocument) -> None:
+        """A page that is no JSON is asked for once more."""
+        self._tries += 1
+        if self._tries > 1:
+            raise BrokenDocument(error.code, f"page {self.tally.pages + 1}: {error}")
+
+    def step(self, page: Envelope, url: str) -> str | None:
+        """Counts a page and says where the next one is.
+
+        Raises  Inconsistent when this page contradicts the ones before, BrokenDocument.
+        """
+        total = self.paging.announced(page)
+        if self.is_new:
+            self.total = total
+            self.tally.announce(total)
+        elif total != self.total:
+            raise Inconsistent(f"the total went from {self.total} to {total} between pages")
+        records = self._records(page, total)
+        if not records.count and self.paging.owes(page, is_first=self.is_new):
+            raise Inconsistent(
+                f"page {self.pages + 1} is empty, though it should not be by "
+                "what leads to it or what it says of the others"
+            )
+        following = self.paging.following(url, page, records)
+        self._once(
+            records.digest if records.count else f"empty {url}",
+            f"page {self.pages + 1} came before",
+        )
+        if following:
+            self._once(following, f"page {self.pages + 1} leads back to an earlier page")
+        if self.pages >= MOST_PAGES:
+            raise Inconsistent(f"the pages do not end ({MOST_PAGES} were read)")
+        self.pages, self._tries = self.pages + 1, 0
+        self.tally.pages += 1
+        self.tally.received += records.count
+        return following
+
+    def _records(self, page: Envelope, total: int | None) -> Records:
+        """Of a quiet day a portal that tells its total says 0; a bare list has no place for it.
+
+        Raises  BrokenDocument when the first page says nothing.
+        """
+        may_be_bare = self.paging.ends_bare or not self.is_new
+        records = page.records(self.documents, may_be_bare=may_be_bare)
+        owes_total = self.is_new and self.paging.tells_total and isinstance(page.at("/"), dict)
+        if owes_total and total is None and not records.count:
+            message = "the answer has no records, and not the total that says so: a new design?"
+            raise BrokenDocument("no_records", message)
+        return records
+
+    def _once(self, mark: str, complaint: str) -> None:
+        if mark in self._seen:
+            raise Inconsistent(complaint)
+        self._seen.add(mark)

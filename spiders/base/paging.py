@@ -1,0 +1,204 @@
+"""How pages of JSON follow each other: pure functions over one page's envelope.
+
+A page is decoded only as far as paging needs (total, next link, number of records); its records
+are left to the portal's reader.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+import msgspec
+
+from pipelines.errors import BrokenDocument, UnexpectedDocument
+from spiders.parsers import reading
+
+
+class Envelope:
+    """Body of a page -> the few values that paging asks for, named by JSON pointers.
+
+    Raises  BrokenDocument when the body is no JSON at all.
+    """
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self._raw: Any
+        try:
+            self._raw = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            self._raw = reading.json_value(body)
+
+    def at(self, pointer: str) -> Any:
+        """Value at ``/a/b`` (``/``: all of it); None when any step is missing."""
+        if pointer == "/":
+            return self._raw
+        first, *steps = pointer.strip("/").split("/")
+        value = self._first(first)
+        if isinstance(value, msgspec.Raw):
+            value = self._decoded(first, value)
+        for step in steps:
+            value = value.get(step) if isinstance(value, dict) else None
+        return value
+
+    def _decoded(self, name: str, value: msgspec.Raw) -> Any:
+        """A part of the page; what it is not in UTF-8 shows only when it is read."""
+        try:
+            return msgspec.json.decode(value)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            self._raw = reading.json_value(self._body)
+            return self._first(name)
+
+    def number(self, pointer: str) -> int | None:
+        """Whole number at the pointer; None when it is not there.
+
+        Raises  UnexpectedDocument when something else is.
+        """
+        value = self.at(pointer)
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+            raise UnexpectedDocument(f"{pointer} is {value!r}, expected a whole number")
+        return value
+
+    def records(self, pointer: str, *, may_be_bare: bool = False) -> Records:
+        """The list of records at the pointer; null is an empty one, and so is ``{}`` if it may be.
+
+        Raises  BrokenDocument when it is no list, or when the answer has nothing at the pointer:
+                its names have changed, it is a bare list now, or it says nothing at all.
+        """
+        self._has(pointer, may_be_bare)
+        steps = pointer.strip("/")
+        value = self.at(pointer) if "/" in steps or not steps else self._first(steps)
+        if isinstance(value, msgspec.Raw):
+            try:
+                parts = msgspec.json.decode(value, type=list[msgspec.Raw] | None)
+            except msgspec.DecodeError:
+                raise _no_list(pointer) from None
+            return Records(len(parts or ()), bytes(value))
+        if value is not None and not isinstance(value, list):
+            raise _no_list(pointer)
+        return Records(len(value or ()), repr(value).encode())
+
+    def _has(self, pointer: str, may_be_bare: bool) -> None:
+        value = self._raw
+        if pointer.strip("/") and not (isinstance(value, dict) and (value or may_be_bare)):
+            kind = "a list" if isinstance(value, list) else repr(value)[:40]
+            message = f"the answer is {kind}, expected records at {pointer}: a new design?"
+            raise BrokenDocument("no_records", message)
+        for name in filter(None, pointer.split("/")):
+            held = ""
+            if isinstance(value, dict) and value and name not in value:
+                held = ", ".join(map(repr, list(value)[:6]))
+            elif isinstance(value, list | str | float | int) and value:
+                held = reading.kind_of(value)
+            if held:
+                message = f"the answer has nothing at {pointer}, but {held}: a new design?"
+                raise BrokenDocument("no_records", message)
+            value = value.get(name) if isinstance(value, dict) else None
+            if isinstance(value, msgspec.Raw) and name != pointer.rsplit("/", 1)[-1]:
+                value = self._decoded(name, value)
+
+    def _first(self, name: str) -> Any:
+        return self._raw.get(name) if isinstance(self._raw, dict) else None
+
+
+@dataclass(frozen=True)
+class Records:
+    """How many records a page has; ``digest`` tells a page that came twice."""
+
+    count: int
+    raw: bytes
+
+    @cached_property
+    def digest(self) -> str:
+        return sha256(self.raw).hexdigest()
+
+
+def _no_list(pointer: str) -> BrokenDocument:
+    return BrokenDocument("no_records", f"{pointer} is not a list of records")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offset:
+    """Pages by position: ``offset`` and ``limit`` parameters, the portal's total in each answer.
+
+    ``ceiling``  the portal answers no offset + limit above it: a fuller window is split.
+    """
+
+    size: int
+    total: str
+    param: str = "offset"
+    size_param: str = "limit"
+    ceiling: int | None = None
+    tells_total, ends_bare = True, False
+
+    def first(self, url: str) -> str:
+        return with_query(url, {self.size_param: str(self.size), self.param: "0"})
+
+    def following(self, url: str, page: Envelope, records: Records) -> str | None:
+        """Address of the next page, None after the last one."""
+        here = int(dict(parse_qsl(urlsplit(url).query)).get(self.param, 0))
+        after = here + self.size
+        total = page.number(self.total)
+        if records.count == 0 or (total is not None and after >= total):
+            return None
+        if self.ceiling and after + self.size > self.ceiling:
+            return None
+        return with_query(url, {self.param: str(after)})
+
+    def announced(self, page: Envelope) -> int | None:
+        return page.number(self.total)
+
+    def owes(self, page: Envelope, *, is_first: bool) -> bool:
+        """Whether a page has to have records by what led to it or what it says of the others.
+
+        The total tells here.
+        """
+        return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextLink:
+    """Pages by a link that each answer carries; most such portals publish no total.
+
+    ``size_param`` None where the portal alone decides how long its pages are.  ``ends_empty`` where
+    the last link is known to lead to a page without records.
+    """
+
+    size: int
+    link: str = "/links/next"
+    size_param: str | None = "limit"
+    total: str | None = None
+    ceiling: int | None = None
+    ends_empty: bool = False
+    ends_bare = False
+
+    def first(self, url: str) -> str:
+        return with_query(url, {self.size_param: str(self.size)}) if self.size_param else url
+
+    def following(self, url: str, page: Envelope, records: Records) -> str | None:
+        link = str(page.at(self.link) or "")
+        # AusTender answers a link without a cursor with 502: there is no further page
+        return urljoin(url, link) if link and not link.endswith("cursor=") else None
+
+    @property
+    def tells_total(self) -> bool:
+        return self.total is not None
+
+    def announced(self, page: Envelope) -> int | None:
+        return page.number(self.total) if self.total else None
+
+    def owes(self, page: Envelope, *, is_first: bool) -> bool:
+        return not self.ends_empty and (not is_first or bool(page.at(self.link)))
+
+
+Paging = Offset | NextLink
+
+
+def with_query(url: str, values: dict[str, str]) -> str:
+    """URL with these parameters set, the others kept in their order."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True)) | values
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), ""))

@@ -1,0 +1,91 @@
+"""What every portal spider is: a name, how its bodies are read, and one pure function.
+
+A portal declares ``reads`` (how bytes become records) and ``notices`` (record -> notices).
+``read`` puts them together for crawl, ingest and replay alike: one record, or one body, that cannot
+be read is named and does not stop the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+import scrapy
+
+from pipelines.errors import BrokenDocument, Refused, UnexpectedDocument
+from pipelines.model import Notice, Trouble
+from spiders.parsers import reading
+
+STRANGE = (  # what a function meets in a document of another shape than it was written for
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    IndexError,
+    ArithmeticError,
+)
+
+
+def whole_xml(body: bytes) -> Iterator[Any]:
+    """One XML document is one record: its root element."""
+    yield reading.xml_root(body)
+
+
+def whole_json(body: bytes) -> Iterator[Any]:
+    yield reading.json_value(body)
+
+
+def whole_html(body: bytes) -> Iterator[Any]:
+    yield reading.html_soup(body)
+
+
+class PortalSpider(scrapy.Spider):
+    """Base of all portals; shapes add how it is crawled."""
+
+    name: str
+    title: ClassVar[str] = ""
+    reads: ClassVar[Callable[[bytes], Iterator[Any]]] = staticmethod(whole_json)
+    media_type: ClassVar[str] = "application/json"
+    parser_version: ClassVar[str] = "1"
+
+    @staticmethod
+    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
+        """Record -> its notices.  ``source`` is the URL or file name that the body came by.
+
+        A trouble beside a notice names what was read without being understood (an unknown code).
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def read(cls, body: bytes, source: str) -> Iterator[Notice | Trouble]:
+        """Body -> notices and troubles, in the order of the body.
+
+        Refuses  nothing by raising: a damaged body is one Trouble of kind broken, one of another
+        shape one of kind unexpected.
+        """
+        try:
+            for place, record in enumerate(cls.reads(body)):
+                yield from cls._read_record(record, source, f"record {place}")
+        except BrokenDocument as error:
+            yield Trouble("broken", error.code, str(error))
+        except Refused as error:
+            yield Trouble("refused", error.code, str(error))
+        except UnexpectedDocument as error:
+            yield Trouble("unexpected", error.code, str(error))
+        except STRANGE as error:
+            message = f"the answer cannot be read: {type(error).__name__}: {error}"
+            yield Trouble("unexpected", "unreadable_answer", message)
+
+    @classmethod
+    def _read_record(cls, record: Any, source: str, place: str) -> Iterator[Notice | Trouble]:
+        try:
+            yield from cls.notices(record, source)
+        except BrokenDocument as error:
+            yield Trouble("broken", error.code, str(error), place)
+        except Refused as error:
+            yield Trouble("refused", error.code, str(error), place)
+        except UnexpectedDocument as error:
+            yield Trouble("unexpected", error.code, str(error), place)
+        except STRANGE as error:
+            message = f"{place}: {type(error).__name__}: {error}"
+            yield Trouble("unexpected", "unreadable_record", message, place)

@@ -1,0 +1,198 @@
+"""Publishers told by a row (``spiders.base.rows``): pages of releases, lists of documents, files.
+
+The row says which; the walk, its checks, the archive and the streams are those of all portals.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any, ClassVar
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+
+from pipelines.errors import Blocked, BrokenDocument, Misconfigured
+from pipelines.model import Reading
+from spiders.base.bulk_files import LINK
+from spiders.base.crawling import MISSING_IN_A_ROW, Tally
+from spiders.base.keyed import is_home
+from spiders.base.listed import ListedSpider
+from spiders.base.paged_json import Walk
+from spiders.base.paging import Envelope
+from spiders.base.rows import Row
+from spiders.base.steps import LinkedPage, Steps, address, in_window, named_by_items, spoken
+from spiders.base.streams import StreamingSpider
+from spiders.base.windows import Span
+from spiders.parsers import reading
+
+COMPLAINTS = 3  # an error that comes as a 200 is asked again so often
+
+
+class PublisherSpider(StreamingSpider, ListedSpider):
+    row: ClassVar[Row]
+
+    def _prepare(self, settings: BaseSettings) -> None:
+        super()._prepare(settings)
+        key = self.row.key
+        self._key = os.environ.get(key.variable, "").strip() if key else ""
+        if key and not self._key:
+            raise Misconfigured(
+                f"{self.name}: its API wants a key and {key.variable} is not set in the "
+                f"environment. Get one at {key.page}, or leave this portal off."
+            )
+
+    async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
+        key = self.row.key
+        if key and is_home(self, request):
+            request.headers[key.header] = key.form.format(self._key)
+        for _ in range(COMPLAINTS):
+            response = await super().fetch(request, expects, may_miss)
+            said = self._complaint(response)
+            if not said:
+                return response
+            request = request.replace(dont_filter=True)
+        raise BrokenDocument("portal_error", f"{request.url} answered with an error: {said}")
+
+    def _complaint(self, response: Response) -> Any:
+        """The words of an error that comes as HTTP 200."""
+        if not self.row.complaint or response.status != 200 or "streamed_to" in response.meta:
+            return None
+        try:
+            return Envelope(response.body).at(self.row.complaint)
+        except BrokenDocument:
+            return None
+
+    def questions(self, span: Span | None) -> Iterator[Request]:
+        return (steps.request() for steps in self._walks(span))
+
+    def _walks(self, span: Span | None) -> Iterator[Steps]:
+        values = spoken(span, self.window)
+        return (Steps(self.row, template, values) for template in self.row.ask)
+
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+        for steps in self._walks(span):
+            if self.row.listed:
+                found = self._listed_by(steps, span, tally)
+            elif self.row.serves == "file":
+                found = self.file(steps.request().url, tally)
+            else:
+                found = self._answers(steps, tally)
+            async for one in found:
+                yield one
+
+    async def _answers(self, steps: Steps, tally: Tally) -> AsyncIterator[Reading]:
+        """Pages of releases: each is a document."""
+        walk = Walk(steps, self.row.records, tally)
+        request: Request | None = steps.request()
+        while request:
+            response = await self.fetch(request, "json", self._may_end(steps))
+            if response.status != 200:
+                return
+            document = self.archived(response)
+            found = self.reading(document, response.body, tally.window, tally.pages + 1)
+            yield found
+            try:
+                page = Envelope(response.body)
+            except BrokenDocument as error:
+                walk.broken(error)
+                continue
+            following = walk.step(page, request.url)
+            request = steps.request(following) if following else None
+
+    def _may_end(self, steps: Steps) -> bool:
+        return bool(steps.pages and steps.pages.missing_ends)
+
+    async def _listed_by(
+        self, steps: Steps, span: Span | None, tally: Tally
+    ) -> AsyncIterator[Reading]:
+        """Pages of a list: what each names is fetched before the next is asked."""
+        listing, seen, in_a_row = Tally(tally.window), dict[str, None](), 0
+        row = self.row
+        assert row.listed
+        pointer = row.listed.items or "/"
+        walk = Walk(steps, pointer, listing)
+        request: Request | None = steps.request()
+        while request:
+            response = await self.fetch(request, "json" if row.listed.items else "html")
+            self.archived(response, "listing")
+            try:
+                page, addresses = self._named(response, span, steps.values)
+            except BrokenDocument as error:
+                walk.broken(error)
+                continue
+            for url in addresses:
+                if url in seen:
+                    continue
+                seen[url] = None
+                if row.serves == "file":
+                    async for one in self.file(url, tally):
+                        yield one
+                    continue
+                found = await self._document(url, tally, len(seen))
+                if isinstance(found, Reading):
+                    yield found
+                in_a_row = 0 if found else in_a_row + 1
+                if in_a_row >= MISSING_IN_A_ROW:
+                    raise Blocked(f"{self.name}: {in_a_row} listed documents are not there: {url}")
+            following = walk.step(page, request.url)
+            request = steps.request(following) if following else None
+        tally.pages += listing.pages
+        listing.check()
+        if row.serves == "document":
+            tally.announce(len(seen))
+
+    def _named(
+        self, response: Response, span: Span | None, values: Mapping[str, Any]
+    ) -> tuple[Any, list[str]]:
+        """Page of a list -> what tells the next one, and the addresses that it names."""
+        listed = self.row.listed
+        assert listed
+        if listed.items:
+            page: Any = Envelope(response.body)
+            urls = named_by_items(listed, page, span, values)
+        else:
+            found = self._links(response, listed.links or "")
+            page = LinkedPage(found)
+            wanted = [one for one in found if in_window(one, span)]
+            urls = [
+                address(listed, _groups(one), values) if listed.address else one.string
+                for one in wanted
+            ]
+        if listed.own_host:
+            urls = [_hosted(url, self.endpoint) for url in urls]
+        return page, list(dict.fromkeys(self.address(urljoin(response.url, url)) for url in urls))
+
+    def _links(self, response: Response, pattern: str) -> list[re.Match[str]]:
+        """Addresses in a text that fit the pattern, each once, whole.
+
+        Raises  BrokenDocument when a first page has none: never "no news".
+        """
+        text = reading.complete_page(reading.text_of(response.body))
+        listed = self.row.listed
+        if listed and listed.holds and listed.holds not in text:
+            message = f"{response.url} lacks {listed.holds!r}, which every page of the list has"
+            raise BrokenDocument("no_links", message)
+        text = html.unescape(text.replace("\\/", "/"))
+        wanted = re.compile(pattern)
+        links = dict.fromkeys(urljoin(response.url, link) for link in LINK.findall(text))
+        found = [match for link in links if (match := wanted.search(link))]
+        if not found and not (self.row.pages and self.row.pages.by == "page"):
+            raise BrokenDocument(
+                "no_links", f"{response.url} names no document like {pattern!r}: a new design?"
+            )
+        return found
+
+
+def _groups(link: re.Match[str]) -> dict[str, str]:
+    return {name: unquote(value) for name, value in link.groupdict().items() if value}
+
+
+def _hosted(url: str, endpoint: str) -> str:
+    """Address with the scheme and host that we ask, instead of those it names."""
+    ours, theirs = urlsplit(endpoint), urlsplit(url)
+    return urlunsplit((ours.scheme, ours.netloc, theirs.path, theirs.query, ""))

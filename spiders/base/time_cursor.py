@@ -1,0 +1,105 @@
+"""Portals without pages whose rows come oldest first: the last row's time asks for the next ones.
+
+A portal declares ``subjects`` (what is asked for one by one: notice types), ``size`` (rows asked
+for at once), ``row_id`` and ``row_time``, and writes ``question``: subject, first and last instant
+-> address.  An answer with fewer rows than were asked for is the last.  Nothing is announced, so
+order and time of every row are checked instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from scrapy import Request
+
+from pipelines.errors import BrokenDocument
+from pipelines.model import Reading
+from spiders.base.crawling import CrawlingSpider, Inconsistent, Tally
+from spiders.base.windows import Span
+from spiders.parsers import reading
+from spiders.parsers.ocds.values import mapping, words
+
+ASTRAY = timedelta(hours=3)  # a portal may read instants as those of its own clock
+MOST = 1_000  # answers to one question
+
+
+class TimeCursorSpider(CrawlingSpider):
+    subjects: ClassVar[tuple[str, ...]]
+    size: ClassVar[int]
+    row_id: ClassVar[str]
+    row_time: ClassVar[str]
+
+    def question(self, subject: str, since: datetime, until: datetime) -> str:
+        raise NotImplementedError
+
+    def questions(self, span: Span | None) -> Iterator[Request]:
+        assert span
+        assert self.window
+        start, end = self.window.bounds(span)
+        for subject in self.subjects:
+            yield self._request(subject, start, end)
+
+    def _request(self, subject: str, since: datetime, until: datetime) -> Request:
+        return Request(self.question(subject, since, until), dont_filter=True)
+
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+        assert span
+        assert self.window
+        start, end = self.window.bounds(span)
+        for subject in self.subjects:
+            async for one in self._walked(subject, start, end, tally):
+                yield one
+
+    async def _walked(
+        self, subject: str, start: datetime, end: datetime, tally: Tally
+    ) -> AsyncIterator[Reading]:
+        """One subject from ``start`` on, answer by answer.
+
+        Raises  Inconsistent when rows are out of order, outside of what was asked, or do not end.
+        """
+        seen: set[str] = set()
+        since = start
+        for _ in range(MOST):
+            response = await self.fetch(self._request(subject, since, end), "json")
+            document = self.archived(response)
+            tally.pages += 1
+            yield self.reading(document, response.body, tally.window, tally.pages)
+            rows = self._rows(response.body)
+            times = [when for _, when in rows]
+            if times != sorted(times):
+                raise Inconsistent(f"{subject}: rows are not in the order of their time")
+            astray = [x for x in times if not start - ASTRAY <= x <= end + ASTRAY]
+            if astray:
+                raise Inconsistent(f"{subject}: asked for {tally.window}, given {astray[0]}")
+            fresh = {id_ for id_, _ in rows} - seen
+            tally.received += len(fresh)
+            seen |= fresh
+            if len(rows) < self.size:
+                return
+            after = times[-1].replace(microsecond=0)
+            if after <= since:
+                raise Inconsistent(f"{subject}: more than {self.size} rows in the second {after}")
+            since = after
+        raise Inconsistent(f"{subject}: {MOST} answers, and no end")
+
+    def _rows(self, body: bytes) -> list[tuple[str, datetime]]:
+        """Id and instant of each row.
+
+        Raises  BrokenDocument for what is no list of rows, or a row without either.
+        """
+        value = reading.json_value(body)
+        if not isinstance(value, list):
+            raise BrokenDocument("no_records", f"expected a list, got {reading.kind_of(value)}")
+        return [self._row(mapping(row)) for row in value]
+
+    def _row(self, row: dict[str, Any]) -> tuple[str, datetime]:
+        id_, text = words(row.get(self.row_id)), words(row.get(self.row_time)) or ""
+        try:
+            when = datetime.fromisoformat(text)
+        except ValueError:
+            when = None
+        if not id_ or when is None or when.tzinfo is None:
+            raise BrokenDocument("no_instant", f"a row has no id or instant: {id_!r}, {text!r}")
+        return id_, when

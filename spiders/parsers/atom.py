@@ -1,0 +1,90 @@
+"""Atom feeds (RFC 4287) with tombstones (RFC 6721): what links their pages, and their entries.
+
+Elements are found by local name: producers differ in prefixes and versions of namespaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from lxml import etree
+
+from pipelines.errors import BrokenDocument
+from spiders.parsers import reading
+
+Element = etree._Element
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Page(NamedTuple):
+    """One page of a feed, newest first: the instants it spans, its entries, the older page."""
+
+    newest: datetime
+    oldest: datetime
+    entries: int
+    following: str | None
+
+
+def local(node: Element) -> str:
+    """Name without namespace; "" for a comment."""
+    return etree.QName(node).localname if isinstance(node.tag, str) else ""
+
+
+def every(node: Element | None, path: str) -> list[Element]:
+    """Descendants at ``a/b/c``, by local names."""
+    found = [] if node is None else [node]
+    for step in path.split("/"):
+        found = [child for one in found for child in one if local(child) == step]
+    return found
+
+
+def first(node: Element | None, path: str) -> Element | None:
+    return next(iter(every(node, path)), None)
+
+
+def words(node: Element | None, path: str) -> str | None:
+    """Text at a path, without blanks around it; None when nothing is left."""
+    found = first(node, path)
+    return (found.text or "").strip() or None if found is not None else None
+
+
+def instant(text: str | None) -> datetime | None:
+    """``2021-09-04T21:02:37.436+02:00`` -> instant; without an offset it is UTC."""
+    try:
+        found = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found
+
+
+def entries(body: bytes) -> Iterator[Element]:
+    """Page -> its entries and tombstones, the oldest first: the last state of a thing comes last.
+
+    Raises  BrokenDocument when it is no feed.
+    """
+    root = reading.xml_root(body)
+    if local(root) != "feed":
+        raise BrokenDocument("no_feed", f"the root element is {root.tag}, expected an Atom feed")
+    kept = [one for one in root if local(one) in ("entry", "deleted-entry")]
+    kept.reverse()  # of two that changed in one instant, the one further up is the later
+    yield from sorted(kept, key=_when)
+
+
+def _when(entry: Element) -> datetime:
+    return instant(words(entry, "updated") or entry.get("when")) or _NEVER
+
+
+def page(body: bytes) -> Page:
+    """Page of a feed -> what it spans.
+
+    Raises  BrokenDocument when it has no entry with an instant: never "no news".
+    """
+    root = reading.xml_root(body)
+    dated = [when for one in entries(body) if (when := _when(one)) != _NEVER]
+    if not dated:
+        raise BrokenDocument("no_entries", "the feed has no entry with an instant: a new design?")
+    links = [one for one in root if local(one) == "link" and one.get("rel") == "next"]
+    following = links[0].get("href") if links else None
+    return Page(max(dated), min(dated), len(dated), following)

@@ -1,0 +1,53 @@
+"""AusTender's OCDS releases -> the same as other publishers write them.
+
+Source  field dictionary of the portal's API and two public probe notes of 2026.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from spiders.parsers.ocds.values import each, mapping, words
+
+_NUMBER = re.compile(r"(CN\d+)(?:-A\d+)?(?:-([0-9a-f]{32}))?")
+
+
+def page(release: Any) -> str | None:
+    """Address of the notice: the award id is its number and the 32 digits of its page."""
+    for award in each(mapping(release).get("awards")):
+        found = _NUMBER.fullmatch(words(award.get("id")) or "")
+        if found and (hex_ := found[2]):
+            guid = "-".join((hex_[:8], hex_[8:12], hex_[12:16], hex_[16:20], hex_[20:]))
+            return f"https://www.tenders.gov.au/Cn/Show/{guid}"
+    return None
+
+
+def plain(release: Any) -> Any:
+    """Release -> the same with its object as title and one number for a contract's amendments.
+
+    ``dateSigned`` is the day of publication and is left out; why a tender was limited stands where
+    OCDS has it.  What is no release comes back as it is.
+    """
+    if not isinstance(release, dict) or "ocid" not in release:
+        return release
+    contracts, tender = list(each(release.get("contracts"))), mapping(release.get("tender"))
+    title = next((text for one in contracts if (text := words(one.get("description")))), None)
+    reason = words(tender.get("limitedTenderReason")) or words(tender.get("exemption"))
+    return {
+        **release,
+        "tender": {**tender, "title": title, "procurementMethodRationale": reason},
+        "awards": [{**one, "id": _base(one.get("id"))} for one in each(release.get("awards"))],
+        "contracts": [_contract(one) for one in contracts],
+    }
+
+
+def _contract(contract: dict[str, Any]) -> dict[str, Any]:
+    ids = {"id": _base(contract.get("id")), "awardID": _base(contract.get("awardID"))}
+    return {**contract, **ids, "dateSigned": None}
+
+
+def _base(id_: Any) -> Any:
+    """CN4026155, CN4026155-A1 and CN4026155-A1-(32 digits) are one contract."""
+    found = _NUMBER.fullmatch(words(id_) or "")
+    return found[1] if found else id_

@@ -1,0 +1,31 @@
+"""BASE's OCDS releases -> what OCDS would have: the day of publication, and a title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from spiders.parsers import base_pt_rows, ocds
+from spiders.parsers.ocds.values import each, mapping, words
+
+
+def records(body: bytes) -> Iterator[Any]:
+    """Contracts of a yearly file or of a slice of it; else OCDS, a package a line."""
+    yield from base_pt_rows.rows(body) if base_pt_rows.looks_like(body) else ocds.from_lines(body)
+
+
+def published(release: dict[str, Any]) -> Any:
+    for award in each(release.get("awards")):
+        for document in each(award.get("documents")):
+            if words(document.get("datePublished")):
+                return document["datePublished"]
+    return release.get("date")
+
+
+def titled(release: Any) -> Any:
+    """Release -> the same with the contract's object as its title, where it has none."""
+    tender = mapping(release.get("tender")) if isinstance(release, dict) else {}
+    if words(tender.get("title")) or not words(tender.get("description")):
+        return release
+    moved = {**tender, "title": tender["description"], "description": None}
+    return {**release, "tender": moved}

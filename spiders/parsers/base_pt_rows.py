@@ -1,0 +1,162 @@
+"""Contracts in the yearly files of Portugal's BASE (``contratos2026.zip``) -> notices.
+
+Source  the fields that several public clients of 2026 read; no real row was at hand.
+Skips   the names of competitors (only how many they are), where the work is done, what was paid.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.errors import UnexpectedDocument
+from pipelines.model import (
+    Award,
+    Buyer,
+    Code,
+    Identifier,
+    Method,
+    Money,
+    Notice,
+    Organization,
+    Period,
+    Procedure,
+    Supplier,
+    Text,
+)
+from spiders.parsers import reading, slices
+from spiders.parsers.ocds.procedure import folded, is_direct
+from spiders.parsers.ocds.values import day, mapping, months_of, number, words
+
+ZONE = "Europe/Lisbon"
+PAGE = "https://www.base.gov.pt/Base4/pt/detalhe/?type=contratos&id="
+_PARTY = re.compile(r"(?P<number>[A-Z]{0,3}[\d ]{5,14})?[\s-]*(?P<name>.+)", re.S)
+_PERSON = re.compile(r"[123]\d{8}|45\d{7}")  # tax numbers that only persons have
+_CPV = re.compile(r"(\d{8})(?:-\d)?\s*(?:-\s*)?(.*)", re.S)
+_DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
+METHODS: dict[str, Method] = {
+    "concurso publico": "open",
+    "concurso publico simplificado": "open",
+    "concurso limitado por previa qualificacao": "selective",
+    "procedimento de negociacao": "selective",
+    "dialogo concorrencial": "selective",
+    "consulta previa": "limited",
+}
+_NATURES = {
+    "aquisicao de servicos": "services",
+    "empreitadas de obras publicas": "works",
+    "aquisicao de bens moveis": "supplies",
+    "locacao de bens moveis": "supplies",
+}
+_MARKS = ("idcontrato", "objectoContrato")
+
+
+def looks_like(body: bytes) -> bool:
+    return any(f'"{mark}"'.encode() in body[:8192] for mark in _MARKS)
+
+
+def rows(body: bytes) -> Iterator[Any]:
+    """File (one array), or a slice of it -> its contracts."""
+    inside = body.removeprefix(b"\xef\xbb\xbf").strip()
+    yield from reading.json_value(slices.records_of(inside.removeprefix(b"[").removesuffix(b"]")))
+
+
+def notice(row: dict[str, Any], portal: str) -> Notice:
+    """Contract -> its notice.  Raises  UnexpectedDocument: it has no number."""
+    own = words(row.get("idcontrato"))
+    if not own:
+        raise UnexpectedDocument(f"expected a contract with idcontrato, got {sorted(row)[:6]}")
+    title, text = _said(row.get("objectoContrato")), _said(row.get("descContrato"))
+    texts = [("title", title or text), ("description", text if title and text != title else None)]
+    way = _said(row.get("tipoprocedimento"))
+    method = "direct" if is_direct(way) else METHODS.get(folded(way or ""))
+    return Notice(
+        id=f"{portal}:{own}",
+        portal=portal,
+        number=own,
+        kind="contract",
+        published=_day(row.get("dataPublicacao")),
+        languages=("pt",),
+        url=f"{PAGE}{own}",
+        country="PT",
+        procedure=Procedure(
+            id=words(row.get("idprocedimento")),
+            method=method,
+            method_details=way,
+            technique="call_off" if "acordo-quadro" in folded(way or "") else None,
+            direct_award_reason=_said(row.get("fundamentacao")) if method == "direct" else None,
+        ),
+        buyers=tuple(Buyer(one) for one in _parties(row.get("adjudicante"))),
+        texts=tuple(Text(field, said, "pt") for field, said in texts if said),  # type: ignore[arg-type]
+        codes=tuple(_codes(row.get("cpv"))),
+        nature=next(
+            filter(None, (_NATURES.get(folded(x)) for x in _list(row.get("tipoContrato")))), None
+        ),
+        awards=(_award(row, own),),
+    )
+
+
+def _award(row: dict[str, Any], own: str) -> Award:
+    """A contract with a day on which it was closed has come to its end."""
+    price = number(row.get("precoContratual"))
+    value = Money(price, "EUR", "excluded") if price else None
+    months, rivals = months_of(row.get("prazoExecucao")), _list(row.get("concorrentes"))
+    return Award(
+        key=own,
+        key_basis="contract_number",
+        status="terminated" if _day(row.get("dataFechoContrato")) else "active",
+        decided=_day(row.get("dataDecisaoAdjudicacao")),
+        signed=_day(row.get("dataCelebracaoContrato")),
+        value=value,
+        value_kind="exact" if value else None,
+        tenders_received=len(rivals) or None,
+        suppliers=tuple(Supplier(one) for one in _parties(row.get("adjudicatarios"))),
+        contract_number=own,
+        period=Period(months=months) if months else None,
+    )
+
+
+def _list(value: Any) -> list[str]:
+    given = value if isinstance(value, list) else [value]
+    return [said for one in given if (said := _said(one))]
+
+
+def _said(value: Any) -> str | None:
+    text = words(value)
+    return html.unescape(text).strip() or None if text else None
+
+
+def _day(value: Any) -> Any:
+    """``10/03/2024`` -> 10 March 2024."""
+    found = _DATE.fullmatch(words(value) or "")
+    return day(f"{found[3]}-{found[2]}-{found[1]}" if found else value, None)
+
+
+def _parties(value: Any) -> Iterator[Organization]:
+    """``510000010 - Name``; ``- - Name`` is a person, whose number is not told."""
+    for text in _list(value):
+        found = _PARTY.fullmatch(text)
+        number_ = re.sub(r"\s", "", found["number"] or "") if found else ""
+        person = not number_ or bool(_PERSON.fullmatch(number_))
+        is_national = bool(re.fullmatch(r"\d{9}", number_))
+        ids = (Identifier("PT-NIPC" if is_national else "", number_),)
+        yield Organization(
+            found["name"].strip() if found else text,
+            "PT" if is_national else None,
+            () if person else ids,
+            natural_person=True if person else None,
+        )
+
+
+def _codes(value: Any) -> Iterator[Code]:
+    for place, text in enumerate(_list(value)):
+        if found := _CPV.fullmatch(text):
+            yield Code("CPV", found[1], found[2].strip() or None, place == 0)
+
+
+def record(value: Any) -> dict[str, Any] | None:
+    """A contract of the yearly files; None for anything else."""
+    row = mapping(value)
+    return row if any(mark in row for mark in _MARKS) else None

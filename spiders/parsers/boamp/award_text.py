@@ -1,0 +1,184 @@
+"""The free text of a national award (``attributionMarche``) -> awards, where it is unmistakable.
+
+Every buyer's software words it differently.  The wordings below were met in real notices; each is
+recognised whole or not at all.  Where a passage names no supplier, several ways of reading one, or
+more than one amount, that fact stays out: the text itself is kept with the notice in any case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipelines.model import Award, Identifier, Money, Organization, Supplier, Vat
+from spiders.parsers.ted_export.keys import keyed
+
+from . import tree
+from .facts import value_kind
+
+_LOT = re.compile(
+    r"^[ \t]*lots?[ \t]*(?:n[°ºo.]*|num[ée]ro)?[ \t]*(?P<lot>\d+[A-Za-z]?(?:\.\d+)?)\b[ \t]*"
+    r"(?:[-–:.)]|$)[ \t]*",
+    re.I | re.M,
+)
+_CONTRACT = re.compile(
+    r"^[ \t]*march[ée] n[°ºo.]*[ \t]*:[ \t]*(?P<number>[^\n]*?)[ \t]*$", re.I | re.M
+)
+_FAILED = re.compile(r"\binfructueux\b|\binfructueuse\b", re.I)
+_DROPPED = re.compile(r"\bsans suite\b", re.I)
+_RECEIVED = re.compile(r"nombre d[’']offres re[çc]ues\s*:\s*(\d+)", re.I)
+_DECIDED = re.compile(
+    r"date d[’']attribution\s*(?:du march[ée]\s*)?:\s*(\d{2}/\d{2}/(?:\d{4}|\d{2}))(?!\d)", re.I
+)
+_SIGNED = re.compile(
+    r"date de (?:conclusion du contrat|signature)\s*:\s*(\d{2}/\d{2}/(?:\d{4}|\d{2}))(?!\d)", re.I
+)
+_FIGURES = r"(?P<amount>\d(?:[\d. \t\u00a0\u202f]*\d)?(?:,\d{1,2})?)"
+_VALUE = re.compile(
+    rf"(?P<label>(?:montant|prix|valeur)[^\d\n]*?){_FIGURES}\s*(?P<unit>€|euros?\b|euro\(s\)|eur\b|h\.?t\b|ttc\b)"
+    r"[ \t.]*(?P<after>h\.?t\.?\b|ttc\b)?",
+    re.I,
+)
+
+# Ways of naming a holder.
+_WITH_SIRET = re.compile(r"(?P<name>[^\n:()–]{2,80}?)\s*\((?P<siret>\d{14})\)")
+_ADDRESSED = re.compile(r"^[ \t]*(?P<name>[^,\n:]{2,90}),[^\n]*\b\d{5}[ \t]+\S[^\n:]*$", re.M)
+_LABELLED = re.compile(
+    r"(?:^|\s-\s)[ \t]*(?:nom du titulaire|titulaire(?: retenu| du march[ée])?|attributaires?)"
+    r"[ \t]*(?::[ \t]*|[ \t]+)(?P<name>[^\n]+)",
+    re.I | re.M,
+)
+_SITED = re.compile(
+    r"^[ \t]*(?P<name>[^\n:]{2,90}?)[ \t]+situ[ée]e?s?[ \t]+à[ \t]+\d{5}\b", re.I | re.M
+)
+_SENTENCE = re.compile(
+    r"(?:attribu[ée]e?s?|notifi[ée]e?s?)(?: le [\d/]+)? (?:à|au|aux) "
+    r"(?:l[’']entreprise |la soci[ée]t[ée] |l[’']op[ée]rateur |la |le |l[’'])?:?\s*"
+    r"(?P<name>[^\n]+?)(?=\s+-\s|\s+pour\s|\s+qui\s|\s+\(|,|\.\s|\.$|\n|$)",
+    re.I,
+)
+_WORDINGS = (_WITH_SIRET, _ADDRESSED, _LABELLED, _SITED, _SENTENCE)
+_SIRET = re.compile(r"sire[tn]\s*:?\s*(\d(?:[ .\u00a0]?\d){13}|\d(?:[ .\u00a0]?\d){8})(?!\d)", re.I)
+_LEAD = re.compile(
+    r"^.+\b(?:soci[ée]t[ée]|entreprise(?:\(s\))?|attribu[ée]e?s? à)\s*[:-]?\s+", re.I
+)
+_NO_NAME = re.compile(
+    r"^(?:un|une|des|les?|la|du|de|dans|pour|sur|cet?|cette|\d+ entreprise|montant|prix|date|"
+    r"nombre|march[ée]s?|lots?|sous-traitance|renseignements|t[ée]l|dur[ée]e|non|oui|voir|"
+    r"tribunal|greffe|cour|comit[ée]|pr[ée]fecture)\b|^\d",
+    re.I,
+)
+_TAIL = re.compile(r"\s+-\s.*$|\s*\(.*$|\s+situ[ée]e?s?\s.*$|\s+pour\s.*$|\s:\s.*$", re.I)
+
+
+def awards(said: str) -> tuple[Award, ...]:
+    """The whole text -> one award a passage that names exactly what it awards."""
+    made = [
+        award for lot, passage in _passages(said) if (award := _award(passage, lot)) is not None
+    ]
+    return keyed(made)
+
+
+def _passages(said: str) -> Iterator[tuple[str | None, str]]:
+    """Text -> (lot, passage): cut at lot headings, then at contract numbers."""
+    heads = list(_LOT.finditer(said))
+    if not heads:
+        yield from ((None, part) for part in _contracts(said))
+        return
+    ends = [head.start() for head in heads[1:]] + [len(said)]
+    for head, end in zip(heads, ends, strict=True):
+        yield from ((head["lot"], part) for part in _contracts(said[head.end() : end]))
+
+
+def _contracts(passage: str) -> list[str]:
+    """One passage a contract number.  What stands before the first number belongs to it."""
+    heads = [head.start() for head in _CONTRACT.finditer(passage)]
+    if len(heads) < 2:
+        return [passage]
+    return [passage[a:b] for a, b in zip([0, *heads[1:]], [*heads[1:], len(passage)], strict=True)]
+
+
+def _award(passage: str, lot: str | None) -> Award | None:
+    holder = _holder(passage)
+    lots = (lot,) if lot else ()
+    failed, dropped = _FAILED.search(passage), _DROPPED.search(passage)
+    if failed or dropped:
+        if holder or (failed and dropped) or not lot:
+            return None  # the words may be about another lot
+        return Award(key="", lots=lots, status="unsuccessful" if failed else "cancelled")
+    if holder is None:
+        return None
+    value, minimum, maximum = _values(passage)
+    return Award(
+        key="",
+        lots=lots,
+        status="active",
+        decided=tree.day(_only(_DECIDED, passage)),
+        signed=tree.day(_only(_SIGNED, passage)),
+        value=value,
+        value_kind=value_kind(value, minimum, maximum),
+        minimum=minimum,
+        maximum=maximum,
+        tenders_received=tree.whole(_only(_RECEIVED, passage)),
+        suppliers=(Supplier(holder),),
+        contract_number=_only(_CONTRACT, passage) or None,
+    )
+
+
+def _holder(passage: str) -> Organization | None:
+    """The one holder that a passage names; None when the wordings find none, or do not agree."""
+    names: dict[str, str] = {}
+    for wording in _WORDINGS:
+        for match in wording.finditer(passage):
+            if name := _name(match["name"]):
+                names.setdefault(name.casefold(), name)
+    if len(names) != 1:
+        return None
+    numbers = {re.sub(r"\D", "", number) for number in _SIRET.findall(passage)}
+    numbers |= {match["siret"] for match in _WITH_SIRET.finditer(passage)}
+    ids = (_identifier(numbers.pop()),) if len(numbers) == 1 else ()
+    return Organization(next(iter(names.values())), identifiers=ids)
+
+
+def _name(words: str) -> str | None:
+    """The words where a name stands -> the name; None for a sentence taken for one."""
+    name = _TAIL.sub("", _LEAD.sub("", words.split(",")[0])).strip(" .;-–\t\u00a0")
+    sound = 2 <= len(name) <= 90 and len(name.split()) <= 10 and not _NO_NAME.match(name)
+    return name if sound else None
+
+
+def _identifier(number: str) -> Identifier:
+    """Nine digits are a SIREN and fourteen a SIRET, whatever the label says."""
+    return Identifier("FR-SIRET" if len(number) == 14 else "FR-SIREN", number)
+
+
+def _only(pattern: re.Pattern[str], passage: str) -> str | None:
+    found = set(pattern.findall(passage))
+    return found.pop() if len(found) == 1 else None
+
+
+def _values(passage: str) -> tuple[Money | None, Money | None, Money | None]:
+    """Exact value, minimum, maximum: each only when the passage states just one."""
+    slots: dict[str, dict[tuple[Decimal, Vat], Money]] = {"exact": {}, "min": {}, "max": {}}
+    for match in _VALUE.finditer(passage):
+        figures = tree.decimal(match["amount"])
+        if figures is None:
+            continue
+        vat = _vat(match["label"] + " " + match["unit"] + " " + (match["after"] or ""))
+        slots[_slot(match["label"])][(figures, vat)] = Money(figures, "EUR", vat)
+    exact, low, high = (next(iter(s.values())) if len(s) == 1 else None for s in slots.values())
+    return exact, low, high
+
+
+def _slot(label: str) -> str:
+    if re.search(r"\bmini?(?:mum|mal)?\b", label, re.I):
+        return "min"
+    return "max" if re.search(r"\bmaxi?(?:mum|mal)?\b", label, re.I) else "exact"
+
+
+def _vat(words: str) -> Vat:
+    excluded, included = re.search(r"\bh\.?t\b", words, re.I), re.search(r"\bttc\b", words, re.I)
+    if bool(excluded) == bool(included):
+        return "unknown"
+    return "excluded" if excluded else "included"

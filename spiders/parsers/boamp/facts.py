@@ -1,0 +1,108 @@
+"""What a form of BOAMP says, whichever form it is: the common answer of the readers here."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from pipelines.model import (
+    Award,
+    Buyer,
+    Code,
+    Frozen,
+    Identifier,
+    Lot,
+    Method,
+    Money,
+    Organization,
+    Technique,
+    Text,
+    ValueKind,
+)
+
+LANGUAGE = "fr"
+
+
+class Facts(Frozen, frozen=True, kw_only=True):
+    """``targets``: numbers of the notices that this form itself says it corrects or follows."""
+
+    title: str | None = None
+    buyers: tuple[Buyer, ...] = ()
+    texts: tuple[Text, ...] = ()
+    codes: tuple[Code, ...] = ()
+    nature: str | None = None
+    value: Money | None = None
+    maximum: Money | None = None
+    result_value: Money | None = None
+    deadline: str | None = None
+    lots: tuple[Lot, ...] = ()
+    awards: tuple[Award, ...] = ()
+    method: Method | None = None
+    technique: Technique | None = None
+    targets: tuple[str, ...] = ()
+    change_reason: str | None = None
+
+
+def texts(**words: str | None) -> tuple[Text, ...]:
+    """Named words -> texts in French, blank ones left out."""
+    return tuple(Text(field, said, LANGUAGE) for field, said in words.items() if said)
+
+
+def cpv(codes: list[str | None]) -> tuple[Code, ...]:
+    """CPV codes in document order -> codes, the first one main, repeats once."""
+    seen = dict.fromkeys(code for code in codes if code)
+    return tuple(Code("CPV", code, main=place == 0) for place, code in enumerate(seen))
+
+
+def buyer(
+    name: str | None,
+    *,
+    scheme: str = "FR-SIRET",
+    number: str | None = None,
+    city: str | None = None,
+) -> tuple[Buyer, ...]:
+    """BOAMP is the bulletin of French public buyers, so the buyer's country is France."""
+    if not name:
+        return ()
+    ids = (Identifier(scheme, number),) if number else ()
+    return (Buyer(Organization(name, "FR", ids, city=city)),)
+
+
+NATURES = {
+    "service": "services",
+    "services": "services",
+    "travaux": "works",
+    "fourniture": "supplies",
+    "fournitures": "supplies",
+}
+
+
+def nature(words: str | None) -> str | None:
+    """Nature of the market in the words that eForms has for it; others as published."""
+    return NATURES.get(words.lower(), words.lower()) if words else None
+
+
+def value_kind(value: Money | None, low: Money | None, high: Money | None) -> ValueKind | None:
+    """What an award's amounts are: exact, a range with both its ends, or a ceiling alone."""
+    if value:
+        return "exact"
+    if low and high:
+        return "range"
+    return "ceiling" if high else None
+
+
+def months(words: str | None) -> Decimal | None:
+    """A number of months as written; anything else is no number of months."""
+    return Decimal(words) if words and re.fullmatch(r"\d+(?:\.\d+)?", words) else None
+
+
+def numbered(names: list[str | None]) -> list[str]:
+    """Numbers of lots as the form states them -> ids unique in the notice.
+
+    Lots without a number are counted in the order listed; a number met again gets its place added.
+    """
+    stated = [name or str(place) for place, name in enumerate(names, 1)]
+    return [
+        name if stated.index(name) == place else f"{name}#{place + 1}"
+        for place, name in enumerate(stated)
+    ]

@@ -1,0 +1,111 @@
+"""``ATTRIBUTION`` of the older forms -> awards.
+
+EU forms have one ``DECISION`` a lot.  National forms put several ``TITULAIRE`` and several
+``RENSEIGNEMENT`` in one ``DECISION``, paired by their order alone.  One amount for several holders
+counts once: a value shown as shared is seen, a value counted twice is not.  ``OFFRE_BASSE`` and
+``OFFRE_ELEVEE`` are tenders compared, not values of the contract, and stay out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pipelines.model import Award, AwardStatus, Organization, Supplier, SupplierRole, Vat
+from spiders.parsers.ted_export.keys import keyed
+
+from . import tree
+from .facts import value_kind
+
+_ROLE = re.compile(r"\s*\(\s*(?P<role>mandataire|co-?\s?traitante?)\b[^)]*\)\s*$", re.I)
+_STATUS: dict[str, AwardStatus] = {
+    "ATTRIBUE": "active",
+    "INFRUCTUEUX": "unsuccessful",
+    "SANS_SUITE": "cancelled",
+}
+_SIZE = {"PME_OUI": "sme", "PME_NON": "large"}
+
+
+def once(rows: list[Any]) -> list[Any]:
+    """Rows without those that repeat an earlier one word for word, as the portal does."""
+    kept: list[Any] = []
+    for row in rows:
+        if row not in kept:
+            kept.append(row)
+    return kept
+
+
+def awards(attribution: Any, vat: Vat) -> tuple[Award, ...]:
+    decided = tree.text(attribution, "DATE_DECISION")
+    rows = once(tree.as_list(tree.dig(attribution, "DECISION")))
+    if not rows and tree.has(attribution, "SANS_SUITE"):
+        return keyed([Award(key="", status="cancelled", decided=tree.day(decided))])
+    return keyed([award for row in rows for award in _decision(row, decided, vat)])
+
+
+def _decision(row: Any, decided: str | None, vat: Vat) -> list[Award]:
+    holders = tree.as_list(tree.dig(row, "TITULAIRE"))
+    details = tree.as_list(tree.dig(row, "RENSEIGNEMENT"))
+    if _paired(holders, details):
+        return [_award(row, [h], d, decided, vat) for h, d in zip(holders, details, strict=True)]
+    return [_award(row, holders, _shared(holders, details), decided, vat)]
+
+
+def _paired(holders: list[Any], details: list[Any]) -> bool:
+    """Whether each holder has facts of its own: as many as holders, different, and no group."""
+    if len(holders) < 2 or len(holders) != len(details) or any(map(_role, holders)):
+        return False
+    return len(once(details)) > 1
+
+
+def _shared(holders: list[Any], details: list[Any]) -> Any:
+    """The facts that hold for all the holders of a decision.
+
+    Those of a group stand with its leader.  When they differ otherwise, only what all agree on
+    is kept, since nothing says whose they are.
+    """
+    first = details[0] if details else {}
+    if len(once(details)) < 2 or (any(map(_role, holders)) and len(holders) == len(details)):
+        return first
+    return {key: value for key, value in first.items() if all(d.get(key) == value for d in details)}
+
+
+def _award(row: Any, holders: list[Any], detail: Any, decided: str | None, vat: Vat) -> Award:
+    lot = tree.text(row, "NUM_LOT")
+    value = tree.amount(detail, "MONTANT", vat=vat)
+    low = tree.amount(detail, "MONTANT_MINI", vat=vat)
+    high = tree.amount(detail, "MONTANT_MAXI", vat=vat)
+    suppliers = tuple(made for holder in holders if (made := _supplier(holder)) is not None)
+    return Award(
+        key="",
+        lots=(lot,) if lot else (),
+        title=tree.text(row, "INTITULE"),
+        description=tree.text(row, "DESCRIPTION"),
+        status=next((_STATUS[key] for key in _STATUS if tree.has(row, key)), None)
+        or ("active" if suppliers else None),
+        decided=tree.day(tree.text(detail, "DATE_ATTRIBUTION") or decided),
+        value=value,
+        value_kind=value_kind(value, low, high),
+        minimum=low,
+        maximum=high,
+        tenders_received=tree.whole(tree.text(detail, "NB_OFFRE_RECU")),
+        suppliers=suppliers,
+        contract_number=tree.text(row, "NUM_MARCHE"),
+    )
+
+
+def _role(holder: Any) -> SupplierRole | None:
+    named = _ROLE.search(tree.text(holder, "DENOMINATION") or "")
+    if named is None:
+        return None
+    return "main" if named["role"].lower() == "mandataire" else "member"
+
+
+def _supplier(holder: Any) -> Supplier | None:
+    """The name without the word that tells its place in a group, which becomes its role."""
+    name = tree.text(holder, "DENOMINATION")
+    if name is None:
+        return None
+    size = next((_SIZE[key] for key in _SIZE if tree.has(holder, key)), None)
+    organization = Organization(_ROLE.sub("", name), size=size, city=tree.text(holder, "VILLE"))
+    return Supplier(organization, _role(holder) or "main")

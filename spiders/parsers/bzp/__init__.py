@@ -1,0 +1,192 @@
+"""Notices of Poland's BZP (rows of its API with the notice's HTML) -> notices.
+
+Source  two real rows, and fields of real bodies in notes and tests of public clients.
+Skips   e-mail addresses, telephones and streets of the form; numbers of persons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.errors import UnexpectedDocument
+from pipelines.model import (
+    Buyer,
+    Code,
+    Identifier,
+    Kind,
+    Lot,
+    Method,
+    Notice,
+    Organization,
+    Procedure,
+    Reference,
+    Text,
+    Trouble,
+)
+from spiders.parsers import reading
+from spiders.parsers.bzp.awards import awards, registered
+from spiders.parsers.bzp.fields import Form, form, money
+from spiders.parsers.codes import country
+from spiders.parsers.ocds.values import day, mapping, words
+
+ZONE = "Europe/Warsaw"
+PAGE = "https://ezamowienia.gov.pl/mo-client-board/bzp/notice-details/id/{}"
+KINDS: dict[str, Kind] = {
+    "ContractNotice": "tender",
+    "SmallContractNotice": "tender",
+    "NoticeUpdateNotice": "tender",
+    "TenderResultNotice": "award",
+    "AgreementIntentionNotice": "award_intention",
+    "AgreementUpdateNotice": "amendment",
+    "ContractPerformingNotice": "termination",
+    "CompetitionNotice": "tender",
+    "CompetitionResultNotice": "award",
+    "CircumstancesFulfillmentNotice": "termination",
+    "ConcessionNotice": "tender",
+    "ContractNoticeEU": "tender",
+    "ContractAwardNoticeEU": "award",
+}
+# what the words on the way of buying say; the first that fits
+METHODS: tuple[tuple[str, Method], ...] = (
+    ("z wolnej ręki", "direct"),
+    ("negocjacji bez ogłoszenia", "limited"),
+    ("nieogranicz", "open"),
+    ("ogranicz", "selective"),
+    ("podstawow", "open"),
+    ("dialog", "selective"),
+    ("partnerstw", "selective"),
+    ("negocjacj", "selective"),
+)
+_CODE = re.compile(r"(\d{8}(?:-\d)?)\s*(?:\(((?:[^()]|\([^()]*\))*)\))?")
+_NUMBER = re.compile(r"20\d\d/BZP \d{8}(?:/\d\d)?")
+
+
+def records(body: bytes) -> Iterator[Any]:
+    """Answer of the API -> its rows."""
+    value = reading.json_value(body)
+    yield from value if isinstance(value, list) else [value]
+
+
+def notices(row: Any, portal: str) -> Iterator[Notice | Trouble]:
+    """Row -> its notice, and a trouble for a type that we do not know."""
+    found = mapping(row)
+    number, type_ = words(found.get("noticeNumber")), words(found.get("noticeType"))
+    if not number or not type_:
+        raise UnexpectedDocument(f"a row without noticeNumber or noticeType: {sorted(found)[:8]}")
+    yield _notice(found, number, type_, portal)
+    if type_ not in KINDS:
+        message = f"noticeType is {type_!r}, expected one of {', '.join(KINDS)}"
+        yield Trouble("unexpected", "unknown_word", message, "noticeType", number)
+
+
+def _notice(found: dict[str, Any], number: str, type_: str, portal: str) -> Notice:
+    body = form(words(found.get("htmlBody")))
+    kind = KINDS.get(type_, "tender")
+    id_ = words(found.get("objectId"))
+    way = _said(body, "tryb udzielenia zamówienia")
+    return Notice(
+        id=f"{portal}:{number}",
+        portal=portal,
+        number=number,
+        kind=kind,
+        change="correction" if type_ == "NoticeUpdateNotice" else "none",
+        form=type_,
+        published=day(found.get("publicationDate"), ZONE),
+        languages=("pl",),
+        url=PAGE.format(id_) if id_ else None,
+        country=country(words(found.get("organizationCountry"))) or "PL",
+        procedure=Procedure(
+            id=words(found.get("tenderId")),
+            method=next((m for word, m in METHODS if word in (way or "").casefold()), None),
+            method_details=way or words(found.get("tenderType")),
+            direct_award_reason=_said(body, "uzasadnienie faktyczne i prawne"),
+        ),
+        buyers=tuple(_buyers(found)),
+        texts=tuple(_texts(found, body)),
+        codes=tuple(_codes(words(found.get("cpvCode")))),
+        nature=words(found.get("orderType")),
+        value=_estimate(body.of(None)),
+        deadline=day(found.get("submittingOffersDate"), ZONE),
+        lots=tuple(_lots(body)),
+        awards=tuple(awards(found, body, kind)),
+        references=tuple(dict.fromkeys(_references(body, kind, number))),
+        change_reason="\n".join(body.all("3", "opis zmiany")) or None,
+    )
+
+
+def _said(body: Form, label: str) -> str | None:
+    return next(
+        (field.value for field in body if field.label.casefold().startswith(label) and field.value),
+        None,
+    )
+
+
+def _estimate(body: Form) -> Any:
+    """Estimated value, without VAT where the form asks for it."""
+    return money(_said(body, "wartość zamówienia")) or money(_said(body, "łączna wartość"))
+
+
+def _buyers(found: dict[str, Any]) -> Iterator[Buyer]:
+    if name := words(found.get("organizationName")):
+        yield Buyer(
+            Organization(
+                name,
+                country=country(words(found.get("organizationCountry"))) or "PL",
+                identifiers=tuple(
+                    Identifier(*one) for one in registered(found.get("organizationNationalId"))
+                ),
+                city=words(found.get("organizationCity")),
+                region=words(found.get("organizationProvince")),
+            )
+        )
+
+
+def _texts(found: dict[str, Any], body: Form) -> Iterator[Text]:
+    lotless = body.of(None)
+    texts = [
+        ("title", words(found.get("orderObject"))),
+        ("description", _said(lotless, "krótki opis przedmiotu")),
+        ("direct_award_reason", _said(body, "uzasadnienie faktyczne i prawne")),
+        ("change", _said(body, "krótki opis zmiany")),
+        *(("change", text) for text in body.all("3", "opis zmiany")),
+    ]
+    return (Text(field, text, "pl") for field, text in texts if text)
+
+
+def _codes(text: str | None) -> Iterator[Code]:
+    """``72000000-5 (Usługi informatyczne, doradztwo),48000000-8 (…)``: commas in brackets, too."""
+    for place, (id_, label) in enumerate(_CODE.findall(text or "")):
+        yield Code("CPV", id_, label.strip() or None, place == 0)
+
+
+def _lots(body: Form) -> Iterator[Lot]:
+    for id_ in body.lots():
+        part = body.of(id_)
+        text = _said(part, "krótki opis przedmiotu")
+        codes = [*part.all("4", "główny kod cpv"), *part.all("4", "dodatkowy kod cpv")]
+        value = money(_said(part, "wartość części"))
+        if text or codes or value:
+            found = dict.fromkeys(one for text in codes for one in re.findall(r"\d{8}-\d", text))
+            yield Lot(
+                id=id_,
+                texts=(Text("description", text, "pl"),) if text else (),
+                codes=tuple(Code("CPV", one, None, n == 0) for n, one in enumerate(found)),
+                value=value,
+            )
+
+
+def _references(body: Form, kind: Kind, own: str) -> Iterator[Reference]:
+    """A change of a contract amends its result; the others follow what they name.
+
+    A change notice says what changes, not what then holds: it replaces nothing.
+    """
+    for field in body:
+        label, named = field.label.casefold(), _NUMBER.search(field.value)
+        if not named or own.startswith(named[0]) or not label.startswith("numer "):
+            continue
+        if label.startswith("numer ogłoszenia o wyniku") and kind == "amendment":
+            yield Reference("amends", "number", named[0])
+        elif label.startswith(("numer ogłoszenia", "numer zmienianego ogłoszenia")):
+            yield Reference("follows", "number", named[0])

@@ -1,0 +1,137 @@
+"""Results, changes and intentions of BZP -> awards: the row says who, its HTML for how much."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any
+
+from pipelines.model import (
+    Amendment,
+    Award,
+    AwardStatus,
+    Identifier,
+    Kind,
+    Organization,
+    Supplier,
+    replace,
+)
+from spiders.parsers.bzp.fields import Form, money, period
+from spiders.parsers.codes import country
+from spiders.parsers.ocds.values import day, each, whole, words
+
+OUTCOMES: dict[str, AwardStatus] = {"zawarcieumowy": "active", "uniewaznienie": "cancelled"}
+_PESEL = re.compile(r"\d{11}")
+_NAME = "nazwa (firm"  # (firma) wykonawcy, (firmy) wykonawcy
+_NUMBER = "krajowy numer identyfikacyjny"
+
+
+def registered(value: Any) -> list[tuple[str, str]]:
+    """``NIP 784-133-38-50`` -> scheme and digits; a PESEL, which is a person's, is left out."""
+    text = words(value) or ""
+    digits = re.sub(r"\D", "", text)
+    if not digits or _PESEL.fullmatch(digits):
+        return []
+    scheme = "PL-REGON" if "regon" in text.casefold() or len(digits) in (9, 14) else "PL-NIP"
+    return [(scheme, digits)]
+
+
+def awards(found: dict[str, Any], body: Form, kind: Kind) -> Iterator[Award]:
+    """One award a lot; where the row tells none (an intention, a change) that of the form."""
+    if kind == "award":
+        yield from _results(found, body)
+    elif kind in ("amendment", "termination"):
+        yield from _contract(body)
+    elif kind == "award_intention":
+        suppliers = tuple(_named(body, "5"))
+        if suppliers:
+            yield Award(key="1", status="pending", suppliers=suppliers)
+
+
+def _results(found: dict[str, Any], body: Form) -> Iterator[Award]:
+    outcomes = [x for x in re.split(r"[;,]", words(found.get("procedureResult")) or "") if x]
+    contractors = found.get("contractors")
+    rows = list(each(contractors)) if isinstance(contractors, list) else []
+    lots: list[str | None] = list(body.lots()) or [None]
+    several = max(len(outcomes), len(lots)) > 1
+    for place, (outcome, lot) in enumerate(zip_longest(outcomes, lots), start=1):
+        part = body.of(lot) if lot or not several else Form()
+        name = lot or (str(place) if several else None)
+        status = OUTCOMES.get((outcome or "").strip().casefold())
+        suppliers = tuple(_named(part, "7"))
+        if not suppliers and status == "active" and len(rows) == len(outcomes):
+            suppliers = tuple(_of_row(rows[place - 1]))
+        signed = day(part.first("8", "data zawarcia"), None)
+        value = money(part.first("8", "wartość umowy")) or money(
+            part.first("6", "cena lub koszt oferty wykonawcy")
+        )
+        yield Award(
+            key=name or "1",
+            lots=(name,) if name else (),
+            status=status,
+            signed=signed,
+            value=value if status != "cancelled" else None,
+            value_kind="exact" if value and status != "cancelled" else None,
+            tenders_received=whole(part.first("6", "liczba otrzymanych ofert")),
+            suppliers=suppliers,
+            period=period(part.first("8", "okres realizacji"), signed),
+        )
+
+
+def _contract(body: Form) -> Iterator[Award]:
+    """The contract that a change or a report on its end is about."""
+    signed = day(body.first("4", "data "), None)
+    suppliers = tuple(_named(body, "4"))
+    value = money(body.first("4", "wartość umowy"))
+    if not suppliers and not signed:
+        return
+    made = Award(
+        key="1",
+        status="active",
+        signed=signed,
+        value=value,
+        value_kind="exact" if value else None,
+        suppliers=suppliers,
+        period=period(body.first("4", "okres"), signed),
+    )
+    changed = day(body.first("5", "data zmiany"), None)
+    if changed:
+        change = Amendment(
+            date=changed,
+            reason=body.first("5", "przyczyny"),
+            description=body.first("5", "krótki opis zmiany"),
+            value_before=value,
+        )
+        made = replace(made, amendments=(change,))
+    yield made
+
+
+def _named(body: Form, section: str) -> Iterator[Supplier]:
+    """Winners of a section: name, then the fields up to the next name."""
+    own = [x for x in body if x.code.split(".")[0] == section]
+    starts = [n for n, x in enumerate(own) if x.label.casefold().startswith(_NAME) and x.value]
+    for start, end in zip_longest(starts, starts[1:]):
+        part = Form(own[start:end])
+        ids = registered(part.first(section, _NUMBER))
+        where = next((x.value for x in part if x.label.casefold() == "kraj"), None)
+        who = Organization(
+            own[start].value,
+            country="PL" if ids or where == "Polska" else None,
+            identifiers=tuple(Identifier(*one) for one in ids),
+            city=part.first(section, "miejscowość"),
+        )
+        yield Supplier(who, "main" if len(starts) == 1 else "member")
+
+
+def _of_row(row: dict[str, Any]) -> Iterator[Supplier]:
+    if name := words(row.get("contractorName")):
+        ids = registered(row.get("contractorNationalId"))
+        yield Supplier(
+            Organization(
+                name,
+                country=country(words(row.get("contractorCountry"))) or ("PL" if ids else None),
+                identifiers=tuple(Identifier(*one) for one in ids),
+                city=words(row.get("contractorCity")),
+            )
+        )

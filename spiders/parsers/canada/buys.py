@@ -1,0 +1,250 @@
+"""Rows of CanadaBuys' three tables (calls, awards, history of contracts) -> notices.
+
+Source  the header of the calls, and the columns that public clients of 2026 read in the others.
+Skips   contact persons (kept for privacy alone), addresses of streets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import zip_longest
+
+from pipelines.errors import UnexpectedDocument
+from pipelines.model import (
+    Amendment,
+    Award,
+    Buyer,
+    Change,
+    Code,
+    Kind,
+    Notice,
+    Organization,
+    Period,
+    Procedure,
+    Reference,
+    Supplier,
+    Technique,
+    Text,
+    replace,
+)
+from spiders.parsers import csv_rows
+from spiders.parsers.canada.values import codes, dollars, method_of, said, several
+from spiders.parsers.csv_rows import Row
+from spiders.parsers.ocds.parties import named_country
+from spiders.parsers.ocds.procedure import folded
+from spiders.parsers.ocds.values import day
+
+REFERENCE = "referenceNumber-numeroReference"
+AMENDMENT = "amendmentNumber-numeroModification"
+CALL, AWARD, HISTORY = (
+    "tenderStatus-appelOffresStatut-eng",
+    "awardStatus-attributionStatut-eng",
+    "contractStatus-statutContrat-eng",
+)
+PUBLISHED = "publicationDate-datePublication"
+NEEDS = (REFERENCE, AMENDMENT, PUBLISHED, "contractingEntityName-nomEntitContractante-eng")
+CATEGORY = "procurementCategory-categorieApprovisionnement"
+NATURES = {"GD": "goods", "SRV": "services", "SRVTGD": "goods", "CNST": "works"}
+_ENDED = ("cancel", "annul")
+
+
+def rows(body: bytes) -> Iterator[Row | UnexpectedDocument]:
+    """CSV -> its rows.  Raises  BrokenDocument when a column is missing that each row needs."""
+    yield from csv_rows.rows(body, needs=NEEDS)
+
+
+def notices(row: Row | UnexpectedDocument, portal: str) -> Iterator[Notice]:
+    """Row -> its notice.
+
+    Raises  UnexpectedDocument for a row of none of the three tables, or without reference.
+    """
+    if isinstance(row, UnexpectedDocument):
+        raise row
+    reference, change = said(row[REFERENCE]), (said(row[AMENDMENT]) or "").lstrip("0")
+    table = next((name for name in (CALL, AWARD, HISTORY) if name in row), None)
+    if not table:
+        raise UnexpectedDocument(f"the table has none of {CALL}, {AWARD}, {HISTORY}")
+    if not reference:
+        raise UnexpectedDocument(f"a row has no {REFERENCE}")
+    base = f"{reference}/contract" if table == HISTORY else reference
+    yield _notice(row, portal, table, base, change)
+
+
+def _notice(row: Row, portal: str, table: str, base: str, change: str) -> Notice:
+    number = f"{base}/{change}" if change else base
+    kind, corrected = _kind(row, table, change)
+    ways = (_cell(row, "procurementMethod-methodeApprovisionnement-eng"),)
+    reason = _cell(row, "limitedTenderingReason-raisonAppelOffresLimite-eng")
+    method = "direct" if kind == "award_intention" else method_of(ways[0])
+    found = Notice(
+        id=f"{portal}:{number}",
+        portal=portal,
+        number=number,
+        kind=kind,
+        change=corrected,
+        form=_cell(row, "noticeType-avisType-eng")
+        or _cell(row, "instrumentType-typeInstrument-eng"),
+        published=_published(row, change),
+        languages=("en", "fr"),
+        url=_cell(row, "noticeURL-URLavis-eng"),
+        country="CA",
+        procedure=Procedure(
+            id=_cell(row, "solicitationNumber-numeroSollicitation"),
+            method=method or ("limited" if reason else None),
+            method_details=ways[0],
+            direct_award_reason=reason,
+            technique=_technique(row),
+        ),
+        buyers=tuple(_buyers(row)),
+        contacts=tuple(filter(None, [_cell(row, "contactInfoName-informationsContactNom")])),
+        texts=tuple(_texts(row)),
+        codes=tuple(_codes(row)),
+        nature=next(map(NATURES.get, several(row.get(CATEGORY))), None),
+        deadline=_day(row, "tenderClosingDate-appelOffresDateCloture"),
+        awards=() if table == CALL else (_award(row, base, kind),),
+    )
+    if change and table != HISTORY:
+        earlier = base if change == "1" else f"{base}/{int(change) - 1}" if change.isdigit() else ""
+        found = replace(found, references=(Reference("replaces", "number", earlier),))
+    return found
+
+
+def _kind(row: Row, table: str, change: str) -> tuple[Kind, Change]:
+    state = folded(_cell(row, table) or "")
+    ended: Change = "cancellation" if state.startswith(_ENDED) else "none"
+    if table == HISTORY:
+        return ("amendment" if change else "contract"), "none"
+    corrected: Change = "correction" if change and ended == "none" else ended
+    if table == AWARD:
+        return "award", corrected
+    type_ = folded(_cell(row, "noticeType-avisType-eng") or "")
+    kind: Kind = "tender"
+    if "advance contract award" in type_:
+        kind = "award_intention"
+    elif "information" in type_ or "letter of interest" in type_:
+        kind = "planning"
+    return kind, corrected
+
+
+def _cell(row: Row, name: str) -> str | None:
+    return said(row.get(name))
+
+
+def _day(row: Row, name: str) -> date | None:
+    return day((_cell(row, name) or "").replace("/", "-"), None)
+
+
+def _published(row: Row, change: str) -> date | None:
+    """A changed row keeps the day of its first publication, or tells a later one."""
+    days = [_day(row, PUBLISHED)]
+    days += [_day(row, "amendmentDate-dateModification")] if change else []
+    return max(filter(None, days), default=None)
+
+
+def _technique(row: Row) -> Technique | None:
+    kind = folded(_cell(row, "instrumentType-typeInstrument-eng") or "")
+    if "call-up" in kind:
+        return "call_off"
+    return "framework" if "standing offer" in kind or "supply arrangement" in kind else None
+
+
+def _buyers(row: Row) -> Iterator[Buyer]:
+    """The contracting body; where it buys for others, these are named beside it."""
+    name = _cell(row, "contractingEntityName-nomEntitContractante-eng")
+    users = several(row.get("endUserEntitiesName-nomEntitesUtilisateurFinal-eng"))
+    others = [user for user in users if user != name]
+    city = _cell(row, "contractingEntityAddressCity-entiteContractanteAdresseVille-eng")
+    if name:
+        role = "central_purchasing" if others else "buyer"
+        yield Buyer(Organization(name, "CA", city=city), role)  # type: ignore[arg-type]
+    for user in others:
+        yield Buyer(Organization(user, "CA"), "on_behalf_of" if name else "buyer")
+
+
+_DESCRIPTIONS = (
+    "tenderDescription-descriptionAppelOffres",
+    "awardDescription-descriptionAttribution",
+)
+
+
+def _texts(row: Row) -> Iterator[Text]:
+    for language, ending in (("en", "eng"), ("fr", "fra")):
+        labels = several(row.get(f"gsinDescription-nibsDescription-{ending}"))
+        if title := _cell(row, f"title-titre-{ending}") or next(iter(labels), None):
+            yield Text("title", title, language)
+        found = (_cell(row, f"{name}-{ending}") for name in _DESCRIPTIONS)
+        if description := next(filter(None, found), None):
+            yield Text("description", description, language)
+
+
+def _codes(row: Row) -> Iterator[Code]:
+    """UNSPSC, then the older GSIN, with what they mean; the first one is the main one."""
+    main = True
+    for column, meant in (
+        ("unspsc", "unspscDescription-eng"),
+        ("gsin-nibs", "gsinDescription-nibsDescription-eng"),
+    ):
+        labels = several(row.get(meant))
+        for value, label in zip_longest(several(row.get(column)), labels):
+            for code in codes([value] if value else [], main):
+                yield replace(code, label=label)
+                main = False
+
+
+def _award(row: Row, base: str, kind: Kind) -> Award:
+    """A contract is its number; without one it is the notice that tells of it."""
+    contract = _cell(row, "contractNumber-numeroContrat")
+    value = dollars(row.get("totalContractValue-valeurTotaleContrat"), "included", _currency(row))
+    value = value or dollars(row.get("contractAmount-montantContrat"), "included", _currency(row))
+    start, end = (
+        _day(row, "contractStartDate-contratDateDebut"),
+        _day(row, "contractEndDate-dateFinContrat"),
+    )
+    state = folded(_cell(row, AWARD) or _cell(row, HISTORY) or "")
+    return Award(
+        key=contract or base,
+        key_basis="contract_number" if contract else "award_id",
+        award_id=contract or base,
+        status="cancelled"
+        if state.startswith(_ENDED)
+        else "terminated"
+        if state.startswith("terminat")
+        else "active",
+        decided=_day(row, "contractAwardDate-dateAttributionContrat"),
+        value=value,
+        value_kind="exact" if value else None,
+        suppliers=_suppliers(row),
+        contract_number=contract,
+        period=Period(start, end, None, "stated" if end else "unknown") if start or end else None,
+        amendments=(_amendment(row),) if kind == "amendment" else (),
+        amends=(contract or base) if kind == "amendment" else None,
+    )
+
+
+def _currency(row: Row) -> str:
+    return _cell(row, "contractCurrency-contratMonnaie") or "CAD"
+
+
+def _amendment(row: Row) -> Amendment:
+    return Amendment(
+        id=_cell(row, AMENDMENT),
+        date=_day(row, "amendmentDate-dateModification"),
+        description=_cell(row, "amendmentType-typeModification-eng"),
+    )
+
+
+def _suppliers(row: Row) -> tuple[Supplier, ...]:
+    names = (
+        "supplierLegalName-nomLegalFournisseur-eng",
+        "supplierStandardizedName-nomNormaliseFournisseur-eng",
+        "supplierOperatingName-nomCommercialFournisseur-eng",
+    )
+    name = next(filter(None, (_cell(row, column) for column in names)), None)
+    if not name:
+        return ()
+    country = _cell(row, "supplierAddressCountry-fournisseurAdressePays-eng")
+    city = _cell(row, "supplierAddressCity-fournisseurAdresseVille-eng")
+    region = _cell(row, "supplierAddressProvince-fournisseurAdresseProvince-eng")
+    where = named_country(country) if country else None
+    return (Supplier(Organization(name, where, city=city, region=region)),)

@@ -1,0 +1,221 @@
+"""Canada's proactive disclosure of contracts over 10,000 dollars: a row -> its notice.
+
+Source  the open-data registry's own schema (ckanext-canada, tables/contracts.yaml, August 2026)
+        and ten real rows.  Each amendment is a row of its own and states the amended value.
+Skips   ``buyer_name`` and ``vendor_postal_code``: a clerk, and where a small firm lives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from pipelines.errors import UnexpectedDocument
+from pipelines.model import (
+    Amendment,
+    Award,
+    Buyer,
+    Kind,
+    Notice,
+    Organization,
+    Period,
+    Procedure,
+    Supplier,
+    Technique,
+    Text,
+    Trouble,
+)
+from spiders.parsers import csv_rows
+from spiders.parsers.canada.values import codes, dollars, method_of, said, several
+from spiders.parsers.codes import country
+from spiders.parsers.csv_rows import Row
+from spiders.parsers.ocds.procedure import folded
+from spiders.parsers.ocds.values import day, whole
+
+PAGE = "https://search.open.canada.ca/contracts/record/{},{}"
+NEEDS = (
+    "reference_number",
+    "vendor_name",
+    "contract_date",
+    "contract_value",
+    "instrument_type",
+    "reporting_period",
+)
+KINDS: dict[str, Kind] = {"C": "contract", "A": "amendment", "SOSA": "contract"}
+PROCEDURES = {
+    "AC": "Advance Contract Award Notice",
+    "OB": "Competitive – Open Bidding (GETS)",
+    "ST": "Competitive – Selective Tendering",
+    "TC": "Competitive – Traditional",
+    "TN": "Non-Competitive",
+}
+REASONS = {
+    "05": "No response to bid solicitation",
+    "20": "Goods purchased on a commodity market",
+    "21": "Exceptionally advantageous conditions",
+    "22": "Winner of a design contest",
+    "23": "Consulting services regarding matters of a confidential nature",
+    "24": "Additional construction services",
+    "25": "New construction services",
+    "30": "Warranty or guarantee",
+    "31": "Work performed only by the lessor",
+    "32": "Subscriptions",
+    "33": "Goods of a confidential or privileged nature",
+    "71": "Exclusive rights",
+    "72": "Prototype purchase",
+    "74": "Additional deliveries",
+    "81": "Extreme urgency",
+    "85": "Low dollar-value",
+    "86": "Prices fixed by regulations",
+    "87": "Government objectives representing best interests",
+    "90": "Protection of human, animal or plant life or health",
+}
+_SHARED = {"acquisition card", "acquisitioncard", "various", "n.a.", "tbd", "unknown"}
+_QUARTER = re.compile(r"(\d{4})-\d{4}-Q([1-4])")
+
+
+def rows(body: bytes) -> Iterator[Row | UnexpectedDocument]:
+    """CSV -> its rows.  Raises  BrokenDocument when a column is missing that each row needs."""
+    yield from csv_rows.rows(body, needs=NEEDS)
+
+
+def notices(row: Row | UnexpectedDocument, portal: str) -> Iterator[Notice | Trouble]:
+    """Row -> its notice, and a trouble for each word of a closed list that we do not know."""
+    if isinstance(row, UnexpectedDocument):
+        raise row
+    reference = said(row["reference_number"])
+    if not reference:
+        raise UnexpectedDocument("a row has no reference_number")
+    number = "/".join(filter(None, (said(row.get("owner_org")), reference)))
+    yield _notice(row, portal, number)
+    # before 2019 nobody had to say, and most rows do not
+    for name, known in (("instrument_type", KINDS), ("solicitation_procedure", PROCEDURES)):
+        value = said(row.get(name))
+        if value and value not in known:
+            message = f"{name} is {value!r}, expected one of {', '.join(known)}"
+            yield Trouble("unexpected", "unknown_word", message, name, number)
+
+
+def _notice(row: Row, portal: str, number: str) -> Notice:
+    kind = KINDS.get(said(row["instrument_type"]) or "C", "contract")
+    way = PROCEDURES.get(said(row.get("solicitation_procedure")) or "")
+    method = method_of(way)
+    owner, procurement = said(row.get("owner_org")), _procurement(row)
+    title = said(row.get("owner_org_title")) or owner
+    reference = number.rpartition("/")[2]
+    return Notice(
+        id=f"{portal}:{number}",
+        portal=portal,
+        number=number,
+        kind=kind,
+        form=said(row["instrument_type"]),
+        published=_reported(row["reporting_period"]) or _reported(reference),
+        languages=("en", "fr"),
+        url=PAGE.format(owner, reference) if owner else None,
+        country="CA",
+        procedure=Procedure(
+            id="/".join(filter(None, (owner, procurement))) if procurement else None,
+            method=method,
+            method_details=way,
+            direct_award_reason=_reason(row) if method == "direct" else None,
+            technique=_technique(row),
+            framework_id=_standing_offer(row),
+        ),
+        buyers=(Buyer(Organization(title.split("|")[0].strip(), "CA")),) if title else (),
+        texts=tuple(_texts(row)),
+        codes=tuple(codes(several(row.get("commodity_code")))),
+        nature={"G": "goods", "S": "services", "C": "works"}.get(row.get("commodity_type", "")),
+        awards=(_award(row, number, kind, procurement),),
+    )
+
+
+def _reported(text: str) -> date | None:
+    """``2020-2021-Q4``, also inside a reference -> the last day of that quarter of the fiscal year,
+    which begins in April: the day of publication is not published."""
+    found = _QUARTER.search(text)
+    if not found:
+        return None
+    year, place = int(found[1]), int(found[2])
+    return (date(year, 6, 30), date(year, 9, 30), date(year, 12, 31), date(year + 1, 3, 31))[
+        place - 1
+    ]
+
+
+def _procurement(row: Row) -> str | None:
+    """The contract's own number; None for what stands for many."""
+    text = said(row.get("procurement_id"))
+    return None if text is None or text.lower() in _SHARED else text
+
+
+def _reason(row: Row) -> str | None:
+    given = re.split(r"[,\s]+", said(row.get("limited_tendering_reason")) or "")
+    found = [REASONS.get(code, code) for code in given if code.strip("0")]
+    if (row.get("article_6_exceptions") or "").strip() == "4":
+        found.append("Only one person is capable of performing the contract")
+    return "\n".join(found) or None
+
+
+def _standing_offer(row: Row) -> str | None:
+    """Its number.  Some bodies write there who bought: what has no digit may be a person's name."""
+    text = said(row.get("standing_offer_number"))
+    return text if text and re.search(r"\d", text) else None
+
+
+def _technique(row: Row) -> Technique | None:
+    if said(row["instrument_type"]) == "SOSA":
+        return "framework"
+    by = said(row.get("contracting_entity")) or ""
+    return "call_off" if by.endswith("SOSA") or _standing_offer(row) else None
+
+
+def _texts(row: Row) -> Iterator[Text]:
+    fields = (
+        ("title", "description"),
+        ("description", "additional_comments"),
+        ("additional_information", "comments"),
+    )
+    for field, column in fields:
+        for language in ("en", "fr"):
+            if text := said(row.get(f"{column}_{language}")):
+                yield Text(field, text, language)
+
+
+def _award(row: Row, number: str, kind: Kind, procurement: str | None) -> Award:
+    """A contract is known by its number, vendor and start: one number may stand for several.
+
+    ``number_of_bids`` 0 stands for "not applicable" or "not known yet".
+    """
+    vendor, signed = said(row["vendor_name"]), day(row["contract_date"], None)
+    start, end = (day(row.get(x), None) for x in ("contract_period_start", "delivery_date"))
+    parts = (procurement, str(start or signed or ""), folded(vendor or ""))
+    value = dollars(row["contract_value"], "included")
+    return Award(
+        key=procurement or number,
+        key_basis="contract_number" if procurement else "award_id",
+        award_id="/".join(filter(None, parts)) if procurement else number,
+        status="active",
+        signed=signed,
+        value=value,
+        value_kind="exact" if value else None,
+        tenders_received=whole(row.get("number_of_bids")) or None,
+        suppliers=_suppliers(vendor, row),
+        contract_number=procurement,
+        period=Period(start, end, None, "stated" if end else "unknown") if start or end else None,
+        amendments=(_amendment(row),) if kind == "amendment" else (),
+        amends=procurement if kind == "amendment" else None,
+    )
+
+
+def _suppliers(vendor: str | None, row: Row) -> tuple[Supplier, ...]:
+    if not vendor:
+        return ()
+    return (Supplier(Organization(vendor, country(said(row.get("country_of_vendor"))))),)
+
+
+def _amendment(row: Row) -> Amendment:
+    """What was before is the value at the award: earlier amendments are not restated."""
+    return Amendment(
+        value_before=dollars(row.get("original_value"), "included"),
+        value_after=dollars(row["contract_value"], "included"),
+    )

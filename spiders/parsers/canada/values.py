@@ -1,0 +1,52 @@
+"""Cells of Canadian tables -> values; what says nothing becomes None."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipelines.model import Code, Method, Money, Vat
+from spiders.parsers.ocds.procedure import folded
+from spiders.parsers.ocds.values import number, words
+
+_EMPTY = {"na", "n/a", "null", "none", "-", "not applicable", "sans objet", "s/o"}
+
+
+def said(value: object) -> str | None:
+    text = words(value)
+    return None if text is None or text.lower() in _EMPTY else text
+
+
+def dollars(value: object, vat: Vat, currency: str = "CAD") -> Money | None:
+    """0 and -1 stand for an amount that is not told."""
+    amount = number((said(value) or "").lstrip("$"))
+    return Money(amount, currency, vat) if amount not in (None, Decimal(0), Decimal(-1)) else None
+
+
+def several(value: object) -> list[str]:
+    """``*D121\\n*D302``: values parted by line breaks, each with an asterisk; a bare one is one."""
+    parts = re.split(r"[\r\n]+\s*\*?|(?<!\S)\*", said(value) or "")
+    return [part.strip() for part in parts if part.strip()]
+
+
+def codes(values: list[str], main: bool = True) -> Iterator[Code]:
+    """GSIN (D302A, N7030; goods often without their N) and UNSPSC (eight digits) -> codes."""
+    for value in values:
+        if re.fullmatch(r"\d{8}", value):
+            yield Code("UNSPSC", value, None, main)
+        elif re.fullmatch(r"N?\d{4,5}[A-Z]{0,2}", value):
+            yield Code("GSIN", "N" + value.lstrip("N"), None, main)
+        elif re.fullmatch(r"[A-Z]{1,2}\d{2,3}[A-Z]{0,3}", value):
+            yield Code("GSIN", value, None, main)
+        main = False
+
+
+def method_of(words_: str | None) -> Method | None:
+    """ "Competitive – Open Bidding" and the like -> method; "Traditional" tells none."""
+    text = folded(words_ or "")
+    if "non-competitive" in text or "advance contract award" in text:
+        return "direct"
+    if "open bidding" in text:
+        return "open"
+    return "selective" if "selective" in text else None

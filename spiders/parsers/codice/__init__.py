@@ -1,0 +1,215 @@
+"""CODICE, Spain's form of UBL, in the entries of PLACSP's feeds -> notices.
+
+Source  three public parsers (licit-es/placsp-browser, juanfont/codice, OpenPLACSP's table of one
+        week of 2021) and the code lists that the documents name in ``@listURI``.
+Skips   contact persons, street addresses, the numbers of persons (DNI, NIE).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pipelines.errors import Refused, UnexpectedDocument
+from pipelines.model import (
+    Buyer,
+    Change,
+    Identifier,
+    Kind,
+    Lot,
+    Notice,
+    Organization,
+    Procedure,
+    Reference,
+    Text,
+    Trouble,
+)
+from spiders.parsers import atom
+from spiders.parsers.atom import Element, every, first, words
+from spiders.parsers.codice import tables
+from spiders.parsers.codice.results import awards
+from spiders.parsers.codice.values import (
+    LANGUAGE,
+    METHODS,
+    NATURES,
+    PROCEDURES,
+    TECHNIQUES,
+    codes,
+    day,
+    estimate,
+    month_and_period,
+    on_ted,
+)
+
+STATES: dict[str, Kind] = {
+    "PRE": "planning",
+    "PUB": "tender",
+    "EV": "tender",
+    "ADJ": "award",
+    "RES": "contract",
+    "ANUL": "tender",
+    "CREA": "planning",
+}
+Documents = Element | tables.Rows | UnexpectedDocument
+
+
+def documents(body: bytes) -> Iterator[Documents]:
+    """Page of a feed -> its entries; table made by OpenPLACSP -> rows of each file."""
+    yield from tables.documents(body) if tables.looks_like(body) else atom.entries(body)
+
+
+def notices(entry: Documents, portal: str) -> Iterator[Notice | Trouble]:
+    """Entry, or rows of a file -> its notice, and a trouble for each code that we do not know.
+
+    Refuses  a tombstone of a file that was only put away (code archived).
+    """
+    if isinstance(entry, list | UnexpectedDocument):
+        yield from tables.notices(entry, portal)
+        return
+    if atom.local(entry) == "deleted-entry":
+        yield _tombstone(entry, portal)
+        return
+    folder = first(entry, "ContractFolderStatus")
+    file_, state = _file(words(entry, "id")), words(folder, "ContractFolderStatusCode")
+    if folder is None or not file_ or not state:
+        raise UnexpectedDocument(
+            f"entry {words(entry, 'id')!r} has no ContractFolderStatus with a state"
+        )
+    number = f"{file_}/{state}"
+    process = first(folder, "TenderingProcess")
+    yield _notice(entry, folder, process, portal, file_, state)
+    sought: tuple[tuple[str, str | None, Any], ...] = (
+        ("ContractFolderStatusCode", state, STATES),
+        ("ProcedureCode", words(process, "ProcedureCode"), METHODS),
+        ("ContractingSystemCode", words(process, "ContractingSystemCode"), TECHNIQUES),
+    )
+    for field, value, known in sought:
+        if value is not None and value not in known:
+            message = f"{field} is {value!r}, expected one of {', '.join(known)}"
+            yield Trouble("unexpected", "unknown_word", message, field, number)
+
+
+def _file(id_: str | None) -> str | None:
+    """``…/licitacionesPerfilContratante/6842707`` -> 6842707; of other feeds with their name."""
+    parts = (id_ or "").rstrip("/").rsplit("/", 2)
+    if not parts[-1]:
+        return None
+    own = len(parts) < 2 or parts[-2].startswith("licitacionesPerfil")
+    return parts[-1] if own else f"{parts[-2]}-{parts[-1]}"
+
+
+def _tombstone(entry: Element, portal: str) -> Notice:
+    """The file was annulled; one that was put away stays what it is."""
+    file_, when = _file(entry.get("ref")), atom.instant(entry.get("when"))
+    comment = first(entry, "comment")
+    kind = ((comment.get("type") or comment.text or "") if comment is not None else "").upper()
+    if not file_ or "ANULAD" not in kind:
+        raise Refused(
+            "archived",
+            f"file {file_} left the feed ({kind.strip() or 'no reason given'}): what it said stays",
+        )
+    return Notice(
+        id=f"{portal}:{file_}/ANUL",
+        portal=portal,
+        number=f"{file_}/ANUL",
+        kind="tender",
+        change="cancellation",
+        form="ANUL",
+        published=when.astimezone(ZoneInfo("Europe/Madrid")).date() if when else None,
+        country="ES",
+        procedure=Procedure(id=file_),
+        references=(Reference("replaces", "ocid", file_),),
+    )
+
+
+def _notice(
+    entry: Element, folder: Element, process: Element | None, portal: str, file_: str, state: str
+) -> Notice:
+    project = first(folder, "ProcurementProject")
+    updated = atom.instant(words(entry, "updated"))
+    given = tuple(awards(folder))
+    change: Change = "cancellation" if state == "ANUL" else "none"
+    kind = STATES.get(state, "tender")
+    if kind == "contract" and not any(award.signed for award in given):
+        kind = "award"
+    reference = words(folder, "ContractFolderID")
+    procedure = words(process, "ProcedureCode")
+    ted = on_ted(folder)
+    technique = TECHNIQUES.get(words(process, "ContractingSystemCode") or "")
+    link = first(entry, "link")
+    return Notice(
+        id=f"{portal}:{file_}/{state}",
+        portal=portal,
+        number=f"{file_}/{state}",
+        kind=kind,
+        change=change,
+        form=state,
+        published=updated.astimezone(ZoneInfo("Europe/Madrid")).date() if updated else None,
+        languages=(LANGUAGE,),
+        url=link.get("href") if link is not None else None,
+        country="ES",
+        procedure=Procedure(
+            id=file_,
+            other_ids=(Identifier("buyer-reference", reference),) if reference else (),
+            method=METHODS.get(procedure or ""),
+            method_details=PROCEDURES.get(procedure or "", procedure),
+            technique=technique,
+        ),
+        buyers=_buyers(folder),
+        texts=_texts(project, entry),
+        codes=codes(project),
+        nature=NATURES.get(words(project, "TypeCode") or ""),
+        value=estimate(project),
+        deadline=day(words(process, "TenderSubmissionDeadlinePeriod/EndDate")),
+        lots=_lots(folder, project),
+        awards=given,
+        references=(
+            *((Reference("replaces", "ocid", file_),) if state == "ANUL" else ()),
+            *(Reference("same", "ted", number) for number in ted),
+        ),
+    )
+
+
+def _texts(project: Element | None, entry: Element) -> tuple[Text, ...]:
+    found = (
+        ("title", words(project, "Name") or words(entry, "title")),
+        ("description", words(project, "Description")),
+    )
+    return tuple(Text(field, text, LANGUAGE) for field, text in found if text)
+
+
+def _buyers(folder: Element) -> tuple[Buyer, ...]:
+    """The contracting body; the bodies above it (ParentLocatedParty) are not buyers."""
+    party = first(folder, "LocatedContractingParty/Party")
+    name = words(party, "PartyName/Name")
+    if not name:
+        return ()
+    schemes = {"NIF": "ES-NIF", "DIR3": "ES-DIR3"}
+    known = []
+    for one in every(party, "PartyIdentification/ID"):
+        scheme, text = schemes.get(one.get("schemeName") or ""), (one.text or "").strip()
+        if scheme and text:
+            known.append(Identifier(scheme, text))
+    city = words(party, "PostalAddress/CityName")
+    return (Buyer(Organization(name, country="ES", identifiers=tuple(known), city=city)),)
+
+
+def _lots(folder: Element, project: Element | None) -> tuple[Lot, ...]:
+    """Lots; a file without any is one when its project states a period."""
+    found: list[Lot] = []
+    for lot in every(folder, "ProcurementProjectLot"):
+        part = first(lot, "ProcurementProject")
+        title = words(part, "Name")
+        found.append(
+            Lot(
+                id=words(lot, "ID") or str(len(found) + 1),
+                texts=(Text("title", title, LANGUAGE),) if title else (),
+                codes=codes(part),
+                value=estimate(part),
+                period=month_and_period(part),
+            )
+        )
+    if not found and (period := month_and_period(project)):
+        found.append(Lot(id="1", period=period))
+    return tuple(found)

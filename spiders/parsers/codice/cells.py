@@ -1,0 +1,58 @@
+"""Cells that both tables of OpenPLACSP share -> the model's types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pipelines.model import Code, Identifier, Money, Text, Vat
+from spiders.parsers.codice.values import LANGUAGE, day
+from spiders.parsers.csv_rows import Row
+from spiders.parsers.ocds.values import number
+
+Rows = list[Row]
+FILE, UPDATED = "Identificador", "Fecha actualización"
+_NOT_TOLD = "No procede"
+
+
+def cell(row: Row, name: str) -> str | None:
+    return row.get(name, "").strip() or None
+
+
+def titles(row: Row, column: str) -> tuple[Text, ...]:
+    text = cell(row, column)
+    return (Text("title", text, LANGUAGE),) if text and text != _NOT_TOLD else ()
+
+
+def common(row: Row, portal: str, own: str, title: str) -> dict[str, Any]:
+    """What a notice has in either table."""
+    number_ = f"{cell(row, FILE)}/{own}"
+    return {
+        "id": f"{portal}:{number_}",
+        "portal": portal,
+        "number": number_,
+        "published": day(row[UPDATED]),
+        "languages": (LANGUAGE,),
+        "url": cell(row, "Link licitación"),
+        "country": "ES",
+        "texts": titles(row, title),
+    }
+
+
+def reference(row: Row) -> tuple[Identifier, ...]:
+    found = cell(row, "Número de expediente")
+    return (Identifier("buyer-reference", found),) if found else ()
+
+
+def cpv(cells: Iterable[str]) -> tuple[Code, ...]:
+    """``72611000;92200000;`` -> its codes, each once, the first is the main one."""
+    ids = dict.fromkeys(
+        code for text in cells for part in text.split(";") if (code := part.strip())
+    )
+    return tuple(Code("CPV", id_, None, place == 0) for place, id_ in enumerate(ids))
+
+
+def euro(row: Row, column: str, vat: Vat = "excluded") -> Money | None:
+    """Amount; 0 stands there where none is told."""
+    found = number(row.get(column))
+    return Money(found, "EUR", vat) if found else None

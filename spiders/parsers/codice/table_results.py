@@ -1,0 +1,126 @@
+"""OpenPLACSP's table of results: the rows of one file, a winner each -> its notice.
+
+Skips   the numbers of persons, prices of the tenders that lost, whether a firm is small.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pipelines.model import (
+    Award,
+    AwardStatus,
+    Identifier,
+    Kind,
+    Lot,
+    Notice,
+    Organization,
+    Procedure,
+    Supplier,
+    ValueKind,
+)
+from spiders.parsers.codice.cells import FILE, Rows, cell, common, cpv, euro, reference, titles
+from spiders.parsers.codice.values import day, is_person
+from spiders.parsers.csv_rows import Row
+from spiders.parsers.ocds.values import whole
+
+_LOT, _WHOLE_FILE = "Lote", "Sin lotes"
+_OF = " licitación/lote"
+RESULT = "Resultado licitación/lote"
+TITLE = "Objeto licitación/lote"
+OUTCOMES: dict[str, AwardStatus] = {
+    "Adjudicado": "active",
+    "Formalizado": "active",
+    "Desierto": "unsuccessful",
+    "Desistimiento": "cancelled",
+    "Renuncia": "cancelled",
+}
+
+
+def notice(rows: Rows, portal: str) -> Notice:
+    """A file that is cut into lots has the title of none of them."""
+    row, awards = rows[0], tuple(_awards(rows))
+    kind: Kind = "contract" if any(award.signed for award in awards) else "award"
+    lots = tuple(_lots(rows))
+    return Notice(
+        **common(row, portal, "results/table", "" if lots else TITLE),
+        kind=kind,
+        form="resultados",
+        procedure=Procedure(id=cell(row, FILE), other_ids=reference(row)),
+        lots=lots,
+        codes=cpv(row.get(f"CPV{_OF}", "") for row in rows),
+        awards=awards,
+    )
+
+
+def _lot(row: Row) -> str | None:
+    lot = cell(row, _LOT)
+    return None if lot == _WHOLE_FILE else lot
+
+
+def _lots(rows: Rows) -> Iterator[Lot]:
+    seen: set[str] = set()
+    for row in rows:
+        lot = _lot(row)
+        if lot and lot not in seen:
+            seen.add(lot)
+            value = euro(row, f"Presupuesto base sin impuestos{_OF}")
+            yield Lot(id=lot, texts=titles(row, TITLE), codes=cpv([row[f"CPV{_OF}"]]), value=value)
+
+
+def _awards(rows: Rows) -> Iterator[Award]:
+    """Keyed as the feed's: by contract number, else by lot."""
+    keys: Counter[str] = Counter()
+    shared = Counter((_lot(row), _amount(row)) for row in rows)
+    for row in rows:
+        contract = cell(row, f"Número del contrato{_OF}")
+        key = contract or _lot(row) or "1"
+        keys[key] += 1
+        again = f"+{keys[key]}" if keys[key] > 1 else ""
+        yield _award(row, key + again, contract, shared[_lot(row), _amount(row)] > 1)
+
+
+def _amount(row: Row) -> str | None:
+    return cell(row, "Importe adjudicación sin impuestos licitación/lote")
+
+
+def _award(row: Row, key: str, contract: str | None, shared: bool) -> Award:
+    """``shared``: several winners of one lot with one amount are those of a framework, and the
+    amount is what all of them may reach together."""
+    lot = _lot(row)
+    value = euro(row, f"Importe adjudicación sin impuestos{_OF}") or euro(
+        row, f"Importe adjudicación con impuestos{_OF}", "included"
+    )
+    kind: ValueKind = "ceiling" if shared else "exact"
+    return Award(
+        key=key,
+        key_basis="contract_number" if contract else "lot_suppliers",
+        lots=(lot,) if lot else (),
+        status=OUTCOMES.get(cell(row, RESULT) or ""),
+        decided=day(cell(row, f"Fecha del acuerdo{_OF}")),
+        signed=day(cell(row, f"Fecha formalización del contrato{_OF}")),
+        value=value,
+        value_kind=kind if value else None,
+        maximum=value if shared else None,
+        tenders_received=whole(cell(row, f"Número de ofertas recibidas por{_OF}")),
+        suppliers=tuple(_suppliers(row)),
+        contract_number=contract,
+    )
+
+
+def _suppliers(row: Row) -> Iterator[Supplier]:
+    """The winner; several firms that win together are one name (``UTE …``)."""
+    name = cell(row, f"Adjudicatario{_OF}")
+    id_ = cell(row, f"Identificador Adjudicatario de la{_OF}")
+    spanish = cell(row, f"Tipo de identificador de adjudicatario por{_OF}") == "NIF"
+    person = is_person(id_ or "")
+    known = (Identifier("ES-NIF" if spanish else "", id_),) if id_ and not person else ()
+    if name:
+        who = Organization(
+            name,
+            country="ES" if known and spanish else None,
+            identifiers=known,
+            natural_person=True if person else None,
+        )
+        yield Supplier(who)

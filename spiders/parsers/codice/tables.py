@@ -1,0 +1,118 @@
+"""OpenPLACSP's two tables of PLACSP's files (licitaciones, resultados) -> notices.
+
+Source  the official tool's tables of one week of 2021.  They say less than the feed, so their
+        notices have numbers of their own, beside its notices of the same file.
+Skips   the place (a label), how tenders are handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from pipelines.errors import UnexpectedDocument
+from pipelines.model import (
+    Buyer,
+    Change,
+    Identifier,
+    Notice,
+    Organization,
+    Procedure,
+    Reference,
+    Trouble,
+)
+from spiders.parsers import csv_rows
+from spiders.parsers.codice import table_results
+from spiders.parsers.codice.cells import FILE, UPDATED, Rows, cell, common, cpv, euro, reference
+from spiders.parsers.codice.values import METHODS, PROCEDURES, TECHNIQUES
+from spiders.parsers.csv_rows import Row
+
+STATE, KIND, SYSTEM = "Estado", "Tipo de procedimiento", "Sistema de contratación"
+_STATES = {
+    "Anuncio Previo": "PRE",
+    "En plazo": "PUB",
+    "Pendiente de adjudicación": "EV",
+    "Adjudicada": "ADJ",
+    "Resuelta": "RES",
+    "Anulada": "ANUL",
+    "Creada": "CREA",
+}
+_PROCEDURES = {label: code for code, label in PROCEDURES.items()}
+_SYSTEMS = {"No aplica": "0", "Establecimiento del Acuerdo Marco": "1"}
+_NATURES = {"Suministros": "supplies", "Servicios": "services", "Obras": "works"}
+_KNOWN: dict[str, Collection[str]] = {
+    STATE: _STATES,
+    KIND: _PROCEDURES,
+    SYSTEM: _SYSTEMS,
+    table_results.RESULT: table_results.OUTCOMES,
+}
+
+
+def looks_like(body: bytes) -> bool:
+    return body.removeprefix(b"\xef\xbb\xbf").startswith(f"{FILE},".encode())
+
+
+def documents(body: bytes) -> Iterator[Rows | UnexpectedDocument]:
+    """Table -> its files, each with its rows: one of licitaciones, or all those of its results."""
+    files: dict[str, Rows] = {}
+    for row in csv_rows.rows(body, needs=(FILE, UPDATED)):
+        if isinstance(row, UnexpectedDocument):
+            yield row
+        else:
+            files.setdefault(row[FILE].strip(), []).append(row)
+    yield from files.values()
+
+
+def notices(rows: Rows | UnexpectedDocument, portal: str) -> Iterator[Notice | Trouble]:
+    """Rows of one file -> its notice, and a trouble for each word that we do not know."""
+    if isinstance(rows, UnexpectedDocument):
+        raise rows
+    if not cell(rows[0], FILE):
+        raise UnexpectedDocument(f"a row has no {FILE}")
+    if STATE in rows[0]:
+        made = _call(rows[0], portal)
+    elif table_results.RESULT in rows[0]:
+        made = table_results.notice(rows, portal)
+    else:
+        raise UnexpectedDocument(f"the table has neither {STATE} nor {table_results.RESULT}")
+    yield made
+    for field, words in _KNOWN.items():
+        for value in dict.fromkeys(filter(None, (cell(row, field) for row in rows))):
+            if value not in words:
+                message = f"{field} is {value!r}, expected one of {', '.join(words)}"
+                yield Trouble("unexpected", "unknown_word", message, field, made.number)
+
+
+def _call(row: Row, portal: str) -> Notice:
+    file_, label = cell(row, FILE), cell(row, STATE) or ""
+    state = _STATES.get(label, label)
+    gone = state == "ANUL" or cell(row, "Vigente/Anulada/Archivada") == "ANULADA"
+    change: Change = "cancellation" if gone else "none"
+    way = cell(row, KIND)
+    value = euro(row, "Valor estimado del contrato") or euro(row, "Presupuesto base sin impuestos")
+    return Notice(
+        **common(row, portal, f"{state}/table", "Objeto del Contrato"),
+        kind="planning" if state == "PRE" else "tender",  # awards are in the other table
+        change=change,
+        form=state,
+        procedure=Procedure(
+            id=file_,
+            other_ids=reference(row),
+            method=METHODS.get(_PROCEDURES.get(way or "", "")),
+            method_details=way,
+            technique=TECHNIQUES.get(_SYSTEMS.get(cell(row, SYSTEM) or "", "")),
+        ),
+        buyers=tuple(_buyers(row)),
+        codes=cpv([row.get("CPV", "")]),
+        nature=_NATURES.get(cell(row, "Tipo de contrato") or ""),
+        value=value,
+        references=(Reference("replaces", "ocid", file_),) if gone else (),
+    )
+
+
+def _buyers(row: Row) -> Iterator[Buyer]:
+    if name := cell(row, "Órgano de Contratación"):
+        schemes = (("ES-DIR3", "DIR3"), ("ES-NIF", "NIF OC"))
+        known = tuple(
+            Identifier(scheme, text) for scheme, column in schemes if (text := cell(row, column))
+        )
+        yield Buyer(Organization(name, country="ES", identifiers=known))

@@ -1,0 +1,278 @@
+"""The five shapes of a DECP contract -> one ``Act``; bytes -> contracts.
+
+Mended  sentinels for empty (CDL, NC, …), holders in lists of lists, modifications as a string of
+        JSON, zones behind dates, numbers of buyers that lost their zero, ``\\n`` written out.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from pipelines.errors import BrokenDocument, UnexpectedDocument
+from spiders.parsers import reading, slices
+from spiders.parsers.decp.values import (
+    civil_date,
+    cpv,
+    first_said,
+    objects,
+    said,
+    several,
+    siret,
+    title,
+)
+from spiders.parsers.ocds.values import mapping
+
+_ROOTS = ("marche", "contrat-concession")
+
+
+class Holder(NamedTuple):
+    id: str
+    scheme: str
+    name: str | None
+
+
+class Change(NamedTuple):
+    """A modification as published; None where it restates nothing."""
+
+    id: str | None
+    day: date | None
+    published: date | None
+    reason: str | None
+    amount: Any
+    months: Any
+    holders: tuple[Holder, ...]
+
+
+class Act(NamedTuple):
+    """A contract as published; amounts and lengths are still words or numbers."""
+
+    id: str | None
+    buyer: str | None
+    buyer_name: str | None
+    nature: str | None
+    title: str | None
+    cpv: str | None
+    procedure: str | None
+    techniques: tuple[str, ...]
+    framework: str | None
+    holders: tuple[Holder, ...]
+    subcontractors: tuple[Holder, ...]
+    amount: Any
+    months: Any
+    offers: Any
+    signed: date | None
+    published: date | None
+    changes: tuple[Change, ...]
+    is_concession: bool = False
+    is_only_change: bool = False
+
+
+_BUYERS = ("acheteur", "acheteur_id", "autoriteConcedante")
+
+
+def records(body: bytes) -> Iterator[Any]:
+    """JSON, XML or CSV, whole or a slice of a JSON file -> contracts, one by one.
+
+    Raises  BrokenDocument: above the limit of 64 MB (too_large), among others.
+    """
+    start = reading.checked(body, "JSON, XML or CSV").lstrip(b"\xef\xbb\xbf \t\r\n,")[:1]
+    if start == b"<":
+        root = reading.xml_root(body)
+        yield from (_plain(child) for child in root.iter(*_ROOTS))
+    elif start in (b"{", b"["):
+        values = reading.json_value(slices.records_of(body))
+        yield from values if len(values) > 1 else chain.from_iterable(map(_of_json, values))
+    else:
+        yield from _of_rows(reading.text_of(body))
+
+
+def _of_json(value: Any) -> Iterator[Any]:
+    marches = mapping(value).get("marches", value)
+    if isinstance(marches, dict):
+        found = [marches[name] for name in (*_ROOTS, "results") if name in marches]
+        if not found and any(name in marches for name in _BUYERS):
+            found = [marches]
+        if not found:
+            raise UnexpectedDocument(f"expected contracts, got {sorted(marches)[:6]}")
+        lists = (part if isinstance(part, list) else [part] for part in found)
+        yield from chain.from_iterable(lists)
+    elif isinstance(marches, list):
+        yield from marches
+    else:
+        raise UnexpectedDocument(f"expected contracts, got {marches!r:.60}")
+
+
+def _of_rows(text: str) -> Iterator[dict[str, Any]]:
+    """Consolidated CSV: the rows of one contract (holders, modifications) lie anywhere in it."""
+    first = text.partition("\n")[0]
+    rows = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in first else ",")
+    if not {"acheteur_id", "id"} <= set(rows.fieldnames or ()):
+        raise BrokenDocument("no_records", f"expected columns acheteur_id and id: {first:.80}")
+    groups: dict[tuple[str | None, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        same = ("uid", "id", "acheteur_id", "codeCPV", "objet")
+        groups.setdefault(tuple(row.get(name) for name in same), []).append(row)
+    for group in groups.values():
+        first_state = [row for row in group if said(row.get("modification_id")) in (None, "0")]
+        base = dict((first_state or group)[0])
+        base["titulaires"] = [_row_holder(row) for row in first_state or group]
+        later: dict[str, list[dict[str, Any]]] = {}
+        for row in group:
+            if row not in first_state:
+                later.setdefault(str(row["modification_id"]), []).append(row)
+        base["modifications"] = [_row_change(id_, rows_) for id_, rows_ in later.items()]
+        yield base
+
+
+def _row_holder(row: dict[str, Any]) -> dict[str, Any]:
+    names = {"id": "id", "typeIdentifiant": "typeIdentifiant", "nom": "denominationSociale"}
+    return {ours: row.get(f"titulaire_{theirs}") for theirs, ours in names.items()}
+
+
+def _row_change(id_: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "dateNotificationModification": rows[0].get("dateNotification"),
+        "datePublicationDonneesModification": rows[0].get("datePublicationDonnees"),
+        "montant": rows[0].get("montant"),
+        "dureeMois": rows[0].get("dureeMois"),
+        "titulaires": [_row_holder(row) for row in rows],
+    }
+
+
+def _plain(element: etree._Element) -> Any:
+    """XML element -> what JSON would hold: text, or an object whose repeated parts are lists."""
+    children = [child for child in element if isinstance(child.tag, str)]
+    if not children:
+        return (element.text or "").strip()
+    found: dict[str, Any] = {}
+    for child in children:
+        name, value = etree.QName(child).localname, _plain(child)
+        if name in found:
+            held = found[name] if isinstance(found[name], list) else [found[name]]
+            found[name] = [*held, value]
+        else:
+            found[name] = value
+    if element.tag == "contrat-concession":
+        found.setdefault("nature", "Concession")
+    return found
+
+
+def read_act(record: Any) -> Act:
+    """One contract -> Act.  Raises UnexpectedDocument for what is no object."""
+    if not isinstance(record, dict):
+        raise UnexpectedDocument(f"expected a contract, got {record!r:.60}")
+    if "titulaire_id_1" in record or "codecpv" in record:
+        return _of_table(record)
+    who = mapping(record.get("acheteur") or record.get("autoriteConcedante"))
+    holders = _holders(record.get("titulaires") or record.get("concessionnaires"))
+    return Act(
+        id=said(record.get("id")),
+        buyer=siret(
+            first_said(who.get("id"), record.get("acheteur_id"), record.get("acheteur.id"))
+        ),
+        buyer_name=said(first_said(who.get("nom"), record.get("acheteur_nom"))),
+        nature=said(record.get("nature")),
+        title=title(record.get("objet")),
+        cpv=cpv(record.get("codeCPV")),
+        procedure=said(record.get("procedure")),
+        techniques=tuple(several(record.get("techniques"))),
+        framework=said(record.get("idAccordCadre")),
+        holders=tuple(holders) or tuple(_holders(_flat_holder(record))),
+        subcontractors=tuple(_holders(_subcontractors(record.get("actesSousTraitance")))),
+        amount=first_said(record.get("montant"), record.get("valeurGlobale")),
+        months=said(record.get("dureeMois")),
+        offers=record.get("offresRecues"),
+        signed=civil_date(first_said(record.get("dateNotification"), record.get("dateSignature"))),
+        published=civil_date(record.get("datePublicationDonnees")),
+        changes=tuple(_changes(record.get("modifications"))),
+        is_concession="autoriteConcedante" in record or "concessionnaires" in record,
+    )
+
+
+def _of_table(row: dict[str, Any]) -> Act:
+    """Row of the ministry's table: at most three holders; one modification or subcontract."""
+    get = {name: value for name, value in row.items() if said(value)}.get
+    holders = [
+        {
+            "id": get(f"titulaire_id_{n}"),
+            "typeIdentifiant": get(f"titulaire_typeidentifiant_{n}"),
+            "denominationSociale": get(f"titulaire_denominationsociale_{n}"),
+        }
+        for n in (1, 2, 3)
+    ]
+    sub = {"id": get("idsoustraitant"), "typeIdentifiant": get("typeidentifiantsoustraitant")}
+    change = {
+        "id": get("idmodification"),
+        "dateNotificationModification": get("datenotificationmodificationmodification"),
+        "datePublicationDonneesModification": get("datepublicationdonneesmodificationmodification"),
+        "montant": get("montantmodification"),
+        "dureeMois": get("dureemoismodification"),
+        "objetModification": get("objetmodification"),
+        "titulaires": {
+            "id": get("idtitulairemodification"),
+            "typeIdentifiant": get("typeidentifianttitulairemodification"),
+        },
+    }
+    changes = tuple(_changes([change]) if get("idmodification") else ())
+    return Act(
+        id=said(get("id")),
+        buyer=siret(get("acheteur_id")),
+        buyer_name=said(get("acheteur_nom")),
+        nature=said(get("nature")),
+        title=title(get("objet")),
+        cpv=cpv(get("codecpv")),
+        procedure=said(get("procedure")),
+        techniques=tuple(several(get("techniques"))),
+        framework=said(get("idaccordcadre")),
+        holders=tuple(_holders(holders)),
+        subcontractors=tuple(_holders(sub)),
+        amount=get("montant"),
+        months=get("dureemois"),
+        offers=get("offresrecues"),
+        signed=civil_date(get("datenotification")),
+        published=civil_date(get("datepublicationdonnees")),
+        changes=changes,
+        is_only_change=bool(changes),
+    )
+
+
+def _holders(value: Any) -> Iterator[Holder]:
+    for holder in objects(value, ("id",)):
+        scheme = (said(holder.get("typeIdentifiant")) or "").upper().replace(" ", "-")
+        id_ = siret(holder.get("id"))
+        if id_:
+            if not scheme and re.fullmatch(r"\d{14}", id_):
+                scheme = "SIRET"
+            yield Holder(id_, scheme, said(holder.get("denominationSociale")))
+
+
+def _flat_holder(record: dict[str, Any]) -> dict[str, Any]:
+    names = ("id", "typeIdentifiant", "denominationSociale")
+    return {name: record.get(f"titulaire_{name}") for name in names}
+
+
+def _subcontractors(value: Any) -> list[Any]:
+    return [act.get("sousTraitant") for act in objects(value, ("id", "dateNotification"))]
+
+
+def _changes(value: Any) -> Iterator[Change]:
+    dates = ("dateNotificationModification", "dateSignatureModification")
+    for change in objects(value, (*dates, "datePublicationDonneesModification")):
+        yield Change(
+            id=said(change.get("id")),
+            day=civil_date(first_said(*(change.get(name) for name in dates))),
+            published=civil_date(change.get("datePublicationDonneesModification")),
+            reason=title(change.get("objetModification")),
+            amount=first_said(change.get("montant"), change.get("valeurGlobale")),
+            months=said(change.get("dureeMois")),
+            holders=tuple(_holders(change.get("titulaires"))),
+        )

@@ -1,0 +1,74 @@
+"""Single values of a DECP contract, in any shape -> values; what says nothing becomes None."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from pipelines.errors import BrokenDocument
+from spiders.parsers import reading
+from spiders.parsers.ocds.values import day, words
+
+_EMPTY = {"cdl", "nc", "sans objet", "null", "none", "nan", "-", ""}
+
+
+def said(value: Any) -> str | None:
+    text = words(value)
+    return None if text is None or text.lower() in _EMPTY else text
+
+
+def first_said(*values: Any) -> Any:
+    return next((value for value in values if said(value)), None)
+
+
+def title(value: Any) -> str | None:
+    text = said(value)
+    return text.replace("\\n", "\n").strip() if text else None
+
+
+def civil_date(value: Any) -> date | None:
+    """``2019-04-25+02:00`` -> that day."""
+    text = said(value) or ""
+    return day(text[:10] if re.match(r"\d{4}-\d\d-\d\d(?:$|[+T Z])", text) else text, None)
+
+
+def cpv(value: Any) -> str | None:
+    """``72000000-5``, ``45214`` -> eight digits."""
+    digits = re.match(r"\d{2,}", said(value) or "")
+    return digits[0][:8].ljust(8, "0") if digits else None
+
+
+def siret(value: Any) -> str | None:
+    """Numbers that were stored as numbers lost their zeros."""
+    text = re.sub(r"\s", "", said(value) or "")
+    if not text.strip("0"):
+        return None
+    return text.zfill(14) if text.isdigit() and 10 < len(text) < 14 else text
+
+
+def several(value: Any) -> Iterator[str]:
+    """A word, words parted by commas, or a nest of these -> words that say something."""
+    if isinstance(value, dict | list):
+        parts = value.values() if isinstance(value, dict) else value
+        yield from chain.from_iterable(map(several, parts))
+    elif text := said(value):
+        yield from (part.strip() for part in text.split(",") if said(part))
+
+
+def objects(value: Any, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """All objects of a nest that have one of these keys with a plain value."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
+        try:
+            value = reading.json_value(value.encode())
+        except BrokenDocument:
+            return
+    if isinstance(value, dict):
+        if any(not isinstance(value.get(name), dict | list | None) for name in names):
+            yield value
+            return
+        value = list(value.values())
+    if isinstance(value, list):
+        yield from chain.from_iterable(objects(part, names) for part in value)

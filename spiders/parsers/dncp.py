@@ -1,0 +1,81 @@
+"""Releases of Paraguay's DNCP -> notices: OCDS with a few names of its own.
+
+Source  one real record package (155220, published in 2019) and the names in public clients.
+Skips   the RUC of persons, which is made of their identity card's number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.model import Award, Identifier, Notice, Supplier, Trouble, replace
+from spiders.parsers import ocds
+from spiders.parsers.ocds.values import each, mapping, words
+
+PAGE = "https://www.contrataciones.gov.py/licitaciones/convocatoria/{}.html"
+_COMPANY = re.compile(r"80\d{6}-?\d")
+_RUC = re.compile(r"\d{5,8}-?\d")
+_NAMED = re.compile(r"(\d+)-[a-z].*-(\d+)")
+
+
+def page(release: dict[str, Any]) -> str | None:
+    """Address of the call's page: as the tender says, else by its number."""
+    tender = mapping(release.get("tender"))
+    if url := words(tender.get("url")):
+        return url
+    number = words(tender.get("id"))
+    return PAGE.format(number) if number else None
+
+
+PROFILE: dict[str, Any] = {
+    "zone": "America/Asuncion",
+    "country": "PY",
+    "language": "es",
+    "currency": "PYG",
+    "page": page,
+}
+
+
+def notices(release: Any, portal: str) -> Iterator[Notice | Trouble]:
+    """OCDS release -> its notice, persons marked; a trouble for each word that we do not know."""
+    if isinstance(release, dict):
+        release = {**release, "contracts": [numbered(x) for x in each(release.get("contracts"))]}
+    for found in ocds.notices(release, portal, **PROFILE):
+        if isinstance(found, Notice):
+            found = replace(found, awards=tuple(map(_award, found.awards)))
+        yield found
+
+
+def numbered(contract: dict[str, Any]) -> dict[str, Any]:
+    """Contract -> the same with its number as id.
+
+    Old ids hold the supplier's name, a person's too (155220-name-of-somebody-8): the name goes.
+    """
+    id_ = words(contract.get("id")) or ""
+    named = _NAMED.fullmatch(id_)
+    id_ = f"{named[1]}-{named[2]}" if named else id_
+    return {**contract, "id": words(contract.get("dncpContractCode")) or id_ or None}
+
+
+def _award(award: Award) -> Award:
+    return replace(award, suppliers=tuple(map(_supplier, award.suppliers)))
+
+
+def _supplier(supplier: Supplier) -> Supplier:
+    """RUC under its own scheme; a supplier whose RUC is a person's is a person."""
+    who = supplier.organization
+    named = tuple(_ruc(one) for one in who.identifiers)
+    kept = tuple(x for x in named if x.scheme != "PY-RUC" or _COMPANY.fullmatch(x.id.strip()))
+    of_person = True if len(kept) < len(named) else who.natural_person
+    found = replace(who, identifiers=kept, natural_person=of_person)
+    if any(one.scheme == "PY-RUC" for one in named):
+        found = replace(found, country=who.country or "PY")
+    return replace(supplier, organization=found)
+
+
+def _ruc(one: Identifier) -> Identifier:
+    """Old records write the scheme out: Registro Único de Contribuyente emitido por …"""
+    is_ruc = "contribuyente" in one.scheme.casefold() or one.scheme.upper() in ("PY-RUC", "RUC")
+    return Identifier("PY-RUC", one.id) if is_ruc and _RUC.fullmatch(one.id.strip()) else one

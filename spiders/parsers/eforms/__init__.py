@@ -1,0 +1,218 @@
+"""eForms notices (UBL with the EU's extension, SDK 1.3 to 1.13) -> notices of the model.
+
+Every notice of the form types planning, competition, direct award, result, modification and change.
+What a field means and where it stands: business terms (BT-…) of github OP-TED/eForms-SDK, named
+next to the paths.
+
+Withheld  a masked field is None and its code stands in ``Notice.withheld``.
+VAT       estimates are without VAT by definition (BT-27, BT-271); results do not say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipelines.errors import UnexpectedDocument
+from pipelines.model import (
+    Award,
+    Identifier,
+    Kind,
+    Lot,
+    Method,
+    Notice,
+    Procedure,
+    Reference,
+    Technique,
+    Text,
+    Trouble,
+    replace,
+)
+from spiders.parsers import contacts
+from spiders.parsers.eforms import changes, kinds, tree, values
+from spiders.parsers.eforms import lots as lots_of
+from spiders.parsers.eforms import results as results_of
+from spiders.parsers.eforms.document import ROOTS, Doc
+from spiders.parsers.eforms.organizations import Organizations
+from spiders.parsers.eforms.tree import Element, steps
+from spiders.parsers.rehearsals import is_test
+
+__all__ = ["ROOTS", "notice", "number_of", "read"]
+
+NUMBER = steps("$E/efac:Publication/efbc:NoticePublicationID")
+PUBLISHED = steps("$E/efac:Publication/efbc:PublicationDate")
+SUBTYPE = steps("$E/efac:NoticeSubType/cbc:SubTypeCode")
+DISPATCHED = steps("cbc:IssueDate")
+TYPE = steps("cbc:NoticeTypeCode")
+NOTICE_ID = steps("cbc:ID")
+VERSION = steps("cbc:VersionID")
+PROCEDURE_ID = steps("cbc:ContractFolderID")
+REFERENCE = steps("cbc:ID")
+METHOD = steps("cac:TenderingProcess/cbc:ProcedureCode")
+JUSTIFICATION = steps("cac:TenderingProcess/cac:ProcessJustification")
+REASON_CODE = steps("cbc:ProcessReasonCode")
+REASON = steps("cbc:ProcessReason")
+NATURE = steps("cbc:ProcurementTypeCode")
+
+
+def notice(root: Element, portal: str, number: str | None = None) -> Notice:
+    """eForms root element -> its notice.
+
+    ``number`` is the portal's own number where the document does not hold it (Doffin).
+    Raises  UnexpectedDocument for a root element that is no eForms notice.
+    """
+    return read(root, portal, number)[0]
+
+
+def read(
+    root: Element, portal: str, number: str | None = None
+) -> tuple[Notice, tuple[Trouble, ...]]:
+    """eForms root element -> its notice, and what in it had a meaning unknown to us."""
+    doc = Doc(root)
+    identifier, version = tree.value(root, NOTICE_ID), tree.value(root, VERSION)
+    number = number or number_of(root)
+    number = number or "-".join(filter(None, (identifier, version)))
+    if not number:
+        raise UnexpectedDocument("the notice has neither a publication number nor an identifier")
+    form, kind = kind_of(doc)
+    organizations = Organizations(doc)
+    buyers = organizations.buyers()
+    lots = lots_of.lots(doc)
+    awards, result_value, ceiling = results_of.awards(doc, kind, lots, organizations)
+    project = tree.first(root, lots_of.PROJECT)
+    money = tree.first(project, lots_of.MONEY)
+    change, change_reason = changes.change(doc)
+    justified = list(grounds(doc))
+    texts = tuple(texts_of(doc, project, [element for element, _ in justified]))
+    found = Notice(
+        id=f"{portal}:{number}",
+        portal=portal,
+        number=number,
+        kind=kind,
+        change=change,
+        form=form,
+        published=published(doc),
+        languages=doc.languages,
+        country=next((b.organization.country for b in buyers if b.organization.country), None),
+        procedure=procedure(
+            doc, kind, tree.value(project, REFERENCE), lots, awards, [code for _, code in justified]
+        ),
+        buyers=buyers,
+        texts=texts,
+        codes=lots_of.cpv(project),
+        nature=tree.value(project, NATURE),
+        value=values.amount(tree.first(money, lots_of.ESTIMATED), doc, "BT-27", "excluded"),
+        maximum=ceiling
+        or values.ceiling(tree.first(money, lots_of.MAXIMUM), doc, "BT-271", "excluded"),
+        result_value=result_value,
+        deadline=min((lot.deadline for lot in lots if lot.deadline), default=None),
+        lots=lots,
+        awards=awards,
+        notice_identifier=identifier,
+        notice_version=version,
+        references=tuple(references(doc, portal, awards)),
+        change_reason=change_reason,
+        test=is_test(
+            (text.text for text in texts if text.field == "title"),
+            (buyer.organization.name for buyer in buyers),
+        ),
+        withheld=tuple(doc.withheld),
+        contacts=contacts.of_eforms(root),
+    )
+    return found, tuple(replace(trouble, number=number) for trouble in doc.troubles)
+
+
+def number_of(root: Element) -> str | None:
+    """The publication number that the Official Journal stamped on the notice, 675564-2023."""
+    return changes.publication_number(tree.value(root, NUMBER))
+
+
+def kind_of(doc: Doc) -> tuple[str | None, Kind]:
+    """Form as published (subtype, else notice type) and kind: by subtype, form type, then root.
+
+    Two real award notices call themselves cn-standard (subtype 29): the subtype is right.
+    """
+    subtype = tree.value(doc.root, SUBTYPE)
+    code = tree.first(doc.root, TYPE)
+    form_type = code.get("listName") if code is not None else None
+    by_subtype = kinds.SUBTYPES.get((subtype or "").removeprefix("N"))
+    by_form_type = kinds.FORM_TYPES.get(form_type or "")
+    if not by_subtype and (subtype or not by_form_type):
+        doc.odd("form", f"notice subtype {subtype!r}, form type {form_type!r}, expected 1 to 40")
+    kind = by_subtype or by_form_type or kinds.ROOT_KINDS[ROOTS[doc.root.tag]]
+    return subtype or tree.words(code), kind
+
+
+def published(doc: Doc) -> date | None:
+    """OPP-012; the date of dispatch (BT-05) for a document that the portal did not stamp."""
+    stamped = values.day(tree.value(doc.root, PUBLISHED), doc, "published")
+    return stamped or values.day(tree.value(doc.root, DISPATCHED), doc, "dispatched")
+
+
+def procedure(
+    doc: Doc,
+    kind: Kind,
+    own: str | None,
+    lots: tuple[Lot, ...],
+    awards: tuple[Award, ...],
+    codes: list[str | None],
+) -> Procedure:
+    """BT-04, BT-22 (the buyer's own number), BT-105, BT-136 (the codes), and the technique that
+    lots or contracts state."""
+    identifier = tree.value(doc.root, PROCEDURE_ID)
+    ground = next(filter(None, codes), None)
+    stated = tree.value(doc.root, METHOD)
+    frameworks = {award.framework_id for award in awards if award.framework_id}
+    schemes = (("eforms-procedure", identifier), ("buyer-reference", own))
+    return Procedure(
+        id=identifier,
+        other_ids=tuple(Identifier(scheme, found) for scheme, found in schemes if found),
+        method=method(doc, stated, direct=kind == "award_intention" or ground is not None),
+        method_details=stated,
+        direct_award_reason=ground,
+        technique=technique([*(a.technique for a in awards), *(lot.technique for lot in lots)]),
+        framework_id=frameworks.pop() if len(frameworks) == 1 else None,
+    )
+
+
+def method(doc: Doc, stated: str | None, direct: bool) -> Method | None:
+    """BT-105; negotiated without a call is direct where a ground for it is given, else limited."""
+    found = doc.known(kinds.METHODS, stated, "pro-typ")
+    return "direct" if found == "limited" and direct else found
+
+
+def grounds(doc: Doc) -> Iterator[tuple[Element, str | None]]:
+    """Justifications of a direct award with their code (BT-136), None where it is withheld."""
+    for element in tree.every(doc.root, JUSTIFICATION):
+        code = tree.first(element, REASON_CODE)
+        if code is not None and code.get("listName") == "direct-award-justification":
+            stated = tree.words(code)
+            if stated == "unpublished":
+                doc.withhold("dir-awa-jus")
+                stated = None
+            yield element, stated
+
+
+def technique(stated: list[Technique | None]) -> Technique | None:
+    """What the parts state, the most telling first."""
+    sought: Technique
+    for sought in ("call_off", "framework", "dynamic_purchasing", "none"):
+        if sought in stated:
+            return sought
+    return None
+
+
+def texts_of(doc: Doc, project: Element | None, justifications: list[Element]) -> Iterator[Text]:
+    """Texts of the notice as a whole: procedure, reasons of a direct award, changes."""
+    process, terms = (tree.first(doc.root, part) for part in (lots_of.PROCESS, lots_of.TERMS))
+    yield from lots_of.texts(project, process, terms, doc)
+    for element in justifications:
+        yield from tree.texts("direct_award_reason", tree.every(element, REASON), doc.language)
+    yield from changes.texts(doc)
+
+
+def references(doc: Doc, portal: str, awards: tuple[Award, ...]) -> Iterator[Reference]:
+    """Earlier notices that this one names, then the frameworks that its contracts draw on."""
+    yield from changes.references(doc, portal)
+    for framework in dict.fromkeys(award.framework_id for award in awards if award.framework_id):
+        yield changes.reference("framework", framework, portal)

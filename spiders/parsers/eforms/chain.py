@@ -1,0 +1,158 @@
+"""The parts of ``efac:NoticeResult``, as the notice writes them; their ids are local to it.
+
+The chain is LotResult -> LotTender -> TenderingParty -> Tenderer -> Organization, and
+SettledContract -> LotTender.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from pipelines.model import Money, Organization, Supplier
+from spiders.parsers.eforms import tree, values
+from spiders.parsers.eforms.document import Doc
+from spiders.parsers.eforms.organizations import Organizations
+from spiders.parsers.eforms.tree import Element, steps
+
+ID = steps("cbc:ID")
+LOT_ID = steps("efac:TenderLot/cbc:ID")
+TENDER_ID = steps("efac:LotTender/cbc:ID")
+CONTRACT_ID = steps("efac:SettledContract/cbc:ID")
+PARTY_ID = steps("efac:TenderingParty/cbc:ID")
+OUTCOME = steps("cbc:TenderResultCode")
+STATISTICS = steps("efac:ReceivedSubmissionsStatistics")
+STATISTICS_CODE = steps("efbc:StatisticsCode")
+STATISTICS_NUMBER = steps("efbc:StatisticsNumeric")
+CEILING = steps("efac:FrameworkAgreementValues/cbc:MaximumValueAmount")
+VALUE = steps("cac:LegalMonetaryTotal/cbc:PayableAmount")
+RANK = steps("cbc:RankCode")
+PRIVATE = steps("efac:FieldsPrivacy/efbc:FieldIdentifierCode")
+TENDERER = steps("efac:Tenderer")
+SUBCONTRACTOR = steps("efac:SubContractor/cbc:ID")
+LEADER = steps("efbc:GroupLeadIndicator")
+NAME = steps("cbc:Name")
+NUMBER = steps("efac:ContractReference/cbc:ID")
+
+
+class LotResult(msgspec.Struct, frozen=True):
+    """How one lot ended; ``received`` is the number of tenders."""
+
+    id: str
+    lots: tuple[str, ...]
+    outcome: str | None
+    tenders: tuple[str, ...]
+    contracts: tuple[str, ...]
+    received: int | None
+    ceiling: Money | None
+
+
+class Tender(msgspec.Struct, frozen=True):
+    id: str
+    lot: str | None
+    party: str | None
+    value: Money | None
+    withheld: bool
+    rank: str | None
+
+
+class Contract(msgspec.Struct, frozen=True):
+    """A settled contract, with its element for what is read only once it becomes an award."""
+
+    id: str
+    tenders: tuple[str, ...]
+    number: str | None
+    element: Element
+
+
+def unique(items: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+def lot_result(element: Element, doc: Doc) -> LotResult:
+    return LotResult(
+        id=tree.value(element, ID) or "",
+        lots=unique(tree.values(element, LOT_ID)),
+        outcome=tree.value(element, OUTCOME),
+        tenders=unique(tree.values(element, TENDER_ID)),
+        contracts=unique(tree.values(element, CONTRACT_ID)),
+        received=tenders_received(element, doc),
+        ceiling=values.ceiling(tree.first(element, CEILING), doc, "max-val"),
+    )
+
+
+def tenders_received(element: Element, doc: Doc) -> int | None:
+    """All tenders, else electronic ones (many notices give only these).  BT-759 by BT-760."""
+    counts = {
+        tree.value(block, STATISTICS_CODE): tree.value(block, STATISTICS_NUMBER)
+        for block in tree.every(element, STATISTICS)
+    }
+    stated = counts.get("tenders") or counts.get("t-esubm")
+    return values.whole(stated, doc, "rec-sub-cou")
+
+
+def received_by_lot(results: list[LotResult]) -> dict[str, int]:
+    """Lot -> tenders received; a lot with several winners has several results (627166-2024).
+
+    A lot whose results do not agree is left out.
+    """
+    stated: dict[str, set[int]] = {}
+    for result in results:
+        if result.received is not None:
+            for lot in result.lots:
+                stated.setdefault(lot, set()).add(result.received)
+    return {lot: numbers.pop() for lot, numbers in stated.items() if len(numbers) == 1}
+
+
+def tender(element: Element, doc: Doc) -> Tender:
+    amount = tree.first(element, VALUE)
+    value = values.amount(amount, doc, "win-ten-val")
+    masked = "win-ten-val" in tree.values(element, PRIVATE)
+    negative = value is None and (tree.words(amount) or "").startswith("-")
+    return Tender(
+        id=tree.value(element, ID) or "",
+        lot=tree.value(element, LOT_ID),
+        party=tree.value(element, PARTY_ID),
+        value=None if masked else value,
+        withheld=masked or negative,
+        rank=tree.value(element, RANK),
+    )
+
+
+def contract(element: Element) -> Contract:
+    number = tree.value(element, NUMBER)
+    return Contract(
+        id=tree.value(element, ID) or "",
+        tenders=unique(tree.values(element, TENDER_ID)),
+        # "." and "-" are filled in where the form wants a number (229377-2025)
+        number=tree.one_line(number) if number and any(map(str.isalnum, number)) else None,
+        element=element,
+    )
+
+
+def suppliers_of(element: Element, organizations: Organizations) -> tuple[Supplier, ...]:
+    """``efac:TenderingParty`` -> its tenderers and subcontractors; a group's leader is main.
+
+    A party without tenderers still has its own name (215441-2024).
+    """
+    tenderers = [
+        (reference, tree.is_true(one, LEADER))
+        for one in tree.every(element, TENDERER)
+        if (reference := tree.value(one, ID))
+    ]
+    alone = len({reference for reference, _ in tenderers}) == 1
+    found = [
+        Supplier(known, "main" if alone or leads else "member")
+        for reference, leads in tenderers
+        if (known := organizations.get(reference))
+    ]
+    found += [
+        Supplier(known, "subcontractor")
+        for reference in tree.values(element, SUBCONTRACTOR)
+        if (known := organizations.get(reference))
+    ]
+    name = tree.value(element, NAME)
+    if name and not tenderers:
+        found.insert(0, Supplier(Organization(tree.one_line(name))))
+    return tuple(dict.fromkeys(found))

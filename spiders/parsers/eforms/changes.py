@@ -1,0 +1,124 @@
+"""What a notice says of earlier ones: corrections, cancellations, modifications, previous notices.
+
+A result notice without ``efac:Changes`` replaces nothing: it is a tranche.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from pipelines.model import Amendment, Change, Reference, Relation, Text
+from spiders.parsers.eforms import tree
+from spiders.parsers.eforms.document import Doc
+from spiders.parsers.eforms.kinds import CANCELLATIONS
+from spiders.parsers.eforms.tree import Element, Steps, steps
+
+CHANGES = steps("$E/efac:Changes")
+MODIFICATION = steps("$E/efac:ContractModification")
+CONTRACT = steps("efbc:ModifiedContractIdentifier")
+SECTION = steps("efac:Change/efac:ChangedSection/efbc:ChangedSectionIdentifier")
+REASON = steps("efac:ChangeReason/cbc:ReasonCode")
+REASON_TEXT = steps("efac:ChangeReason/efbc:ReasonDescription")
+CHANGE_TEXT = steps("efac:Change/efbc:ChangeDescription")
+_PREVIOUS = "cac:TenderingProcess/cac:NoticeDocumentReference/cbc:ID"
+PREVIOUS = steps(_PREVIOUS)
+NAMING: tuple[tuple[Relation, Steps], ...] = (
+    ("replaces", steps("$E/efac:Changes/efbc:ChangedNoticeIdentifier")),
+    ("amends", steps("$E/efac:ContractModification/efbc:ChangedNoticeIdentifier")),
+    ("follows", PREVIOUS),
+    ("follows", steps(f"cac:ProcurementProjectLot/{_PREVIOUS}")),
+)
+"""BT-758, BT-1501n, then OPP-090 and BT-125: earlier notices of the same procedure."""
+
+_UUID = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-(\d{1,2}))?", re.I)
+_TED = re.compile(r"0*(\d{1,7})-((?:19|20)\d\d)")
+_OJS = re.compile(r"((?:19|20)\d\d)/S\s*\d{1,3}-0*(\d{1,7})")
+_DOFFIN = re.compile(r"(?:19|20)\d\d-\d{4,7}")
+
+
+def publication_number(text: str | None) -> str | None:
+    """``00675564-2023`` or ``2023/S 193-601506`` -> ``675564-2023``; None for ``n.a.``."""
+    if not text:
+        return None
+    if found := _TED.fullmatch(text):
+        return f"{found[1]}-{found[2]}"
+    if found := _OJS.fullmatch(text):
+        return f"{found[2]}-{found[1]}"
+    return None
+
+
+def reference(relation: Relation, text: str, portal: str) -> Reference:
+    """A notice as another one names it -> reference; unknown spellings keep theirs, scheme ""."""
+    if found := _UUID.fullmatch(text):
+        version = f"-{int(found[2]):02d}" if found[2] else ""
+        return Reference(relation, "notice_identifier", found[1].lower() + version)
+    if portal == "doffin" and _DOFFIN.fullmatch(text):
+        return Reference(relation, "number", text)
+    if number := publication_number(text):
+        return Reference(relation, "number" if portal == "ted" else "ted", number)
+    return Reference(relation, "", text)
+
+
+def references(doc: Doc, portal: str) -> Iterator[Reference]:
+    """What this notice replaces, amends and follows, in this order, each once."""
+    found: dict[Reference, None] = {}
+    for relation, path in NAMING:
+        for text in tree.values(doc.root, path):
+            found[reference(relation, text, portal)] = None
+    yield from found
+
+
+def change(doc: Doc) -> tuple[Change, str | None]:
+    """Whether the notice corrects or cancels an earlier one, and the code of its reason."""
+    element = tree.first(doc.root, CHANGES)
+    if element is None:
+        return "none", None
+    reasons = tree.values(element, REASON)
+    kind: Change = "cancellation" if CANCELLATIONS.intersection(reasons) else "correction"
+    return kind, ", ".join(dict.fromkeys(reasons)) or None
+
+
+def texts(doc: Doc) -> Iterator[Text]:
+    """The words of a change or of a modification: its reasons, then what changes."""
+    for block in (CHANGES, MODIFICATION):
+        for element in tree.every(doc.root, block):
+            for path in (REASON_TEXT, CHANGE_TEXT):
+                yield from tree.texts("change", tree.every(element, path), doc.language)
+
+
+class Modification(msgspec.Struct, frozen=True):
+    """An amendment with the contracts it may be about and the one it names (BT-1501c).
+
+    Half of them name their contract only as the changed section (BT-1501p).
+    """
+
+    about: frozenset[str]
+    named: str | None
+    amendment: Amendment
+
+
+def modifications(doc: Doc) -> list[Modification]:
+    """All ``efac:ContractModification`` of the notice."""
+    return [
+        Modification(
+            frozenset((*tree.values(element, CONTRACT), *tree.values(element, SECTION))),
+            tree.value(element, CONTRACT),
+            amendment(element, doc),
+        )
+        for element in tree.every(doc.root, MODIFICATION)
+    ]
+
+
+def amendment(element: Element, doc: Doc) -> Amendment:
+    """``efac:ContractModification`` -> its reason (code BT-200) and words (BT-201, BT-202)."""
+    spoken = [
+        tree.in_language(tree.every(element, path), doc.language)
+        for path in (REASON_TEXT, CHANGE_TEXT)
+    ]
+    return Amendment(
+        reason=tree.value(element, REASON),
+        description="\n".join(filter(None, spoken)) or None,
+    )

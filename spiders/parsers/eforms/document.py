@@ -1,0 +1,71 @@
+"""One eForms notice while it is being read: its parts, its language, and what was odd about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from pipelines.errors import UnexpectedDocument
+from pipelines.model import Trouble
+from spiders.parsers import codes
+from spiders.parsers.eforms import tree
+from spiders.parsers.eforms.tree import Element, steps
+
+T = TypeVar("T")
+
+ROOTS = {
+    f"{{{tree.UBL}{name}-2}}{name}": name
+    for name in ("ContractNotice", "ContractAwardNotice", "PriorInformationNotice")
+}
+"""The UBL documents that eForms notices are.  A business registration (X01, X02) is none."""
+
+LANGUAGE = steps("cbc:NoticeLanguageCode")
+MORE_LANGUAGES = steps("cac:AdditionalNoticeLanguage/cbc:ID")
+UNPUBLISHED = "unpublished"
+"""What a withheld code is replaced with."""
+WITHHELD = steps("efbc:FieldIdentifierCode")
+PRIVACY = tree.tag("efac:FieldsPrivacy")
+
+
+class Doc:
+    """Root and languages of a notice, with the fields that it withholds.
+
+    ``troubles`` says what had a meaning unknown to us; the notice is published without it.
+    """
+
+    __slots__ = ("language", "languages", "root", "troubles", "withheld")
+
+    def __init__(self, root: Element) -> None:
+        if root.tag not in ROOTS:
+            raise UnexpectedDocument(
+                f"the root element is {root.tag}, expected an eForms ContractNotice, "
+                "ContractAwardNotice or PriorInformationNotice"
+            )
+        self.root = root
+        spoken = [tree.value(root, LANGUAGE), *tree.values(root, MORE_LANGUAGES)]
+        self.languages = tuple(dict.fromkeys(filter(None, map(codes.language, spoken))))
+        self.language = self.languages[0] if self.languages else None
+        self.troubles: list[Trouble] = []
+        self.withheld: dict[str, None] = {}
+        for block in root.iter(PRIVACY):
+            self.withhold(tree.value(block, WITHHELD) or "unnamed")
+
+    def odd(self, code: str, message: str) -> None:
+        """Name what we could not understand; it is counted and makes the run degraded."""
+        self.troubles.append(Trouble("unexpected", f"unknown_{code}", message))
+
+    def withhold(self, field: str) -> None:
+        """Note a field that the buyer does not publish (codes of the SDK: win-ten-val, …)."""
+        self.withheld[field] = None
+
+    def known(self, table: Mapping[str, T], code: str | None, where: str) -> T | None:
+        """The row's meaning of a code of a closed list; an unknown one is named, not guessed."""
+        if code is None:
+            return None
+        if code in table:
+            return table[code]
+        if code == UNPUBLISHED:
+            self.withhold(where)
+            return None
+        self.odd("code", f"{where} is {code!r}, expected one of {', '.join(table)}")
+        return None

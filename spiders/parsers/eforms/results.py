@@ -1,0 +1,297 @@
+"""Results of an eForms notice -> awards: who won what, for how much, decided and signed when.
+
+The chain is SettledContract -> LotTender -> TenderingParty -> Tenderer -> Organization.  A
+LotResult lists losing tenders too (35 of 408 notices), so its tenders count only where no contract
+lists any: then those of a lot that has a winner, ranked first where ranks are given.
+
+Values  a contract's value is the sum of its tenders (BT-720).  Where several parties tender the
+        same amount for one lot it is one shared amount (458454-2024).  Of a framework it commits
+        nobody to spend: ``ceiling`` when it equals the stated maximum, else ``estimate``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+from pipelines.model import (
+    Award,
+    AwardStatus,
+    Kind,
+    Lot,
+    Money,
+    Supplier,
+    Technique,
+    ValueKind,
+    replace,
+)
+from spiders.parsers.concessions import LAW, with_turnover
+from spiders.parsers.eforms import changes, tree, values
+from spiders.parsers.eforms.chain import (
+    Contract,
+    LotResult,
+    Tender,
+    contract,
+    lot_result,
+    received_by_lot,
+    suppliers_of,
+    tender,
+    unique,
+)
+from spiders.parsers.eforms.document import Doc
+from spiders.parsers.eforms.keys import digest, with_own_keys
+from spiders.parsers.eforms.kinds import OUTCOMES
+from spiders.parsers.eforms.organizations import Organizations
+from spiders.parsers.eforms.tree import Element, steps
+
+T = TypeVar("T")
+
+LEGAL_BASIS = steps("cbc:RegulatoryDomain")
+RESULT = steps("$E/efac:NoticeResult")
+LOT_RESULT = steps("efac:LotResult")
+TENDER = steps("efac:LotTender")
+PARTY = steps("efac:TenderingParty")
+CONTRACT = steps("efac:SettledContract")
+ID = steps("cbc:ID")
+DECIDED = steps("cbc:AwardDate")
+SIGNED = steps("cbc:IssueDate")
+TITLE = steps("cbc:Title")
+URL = steps("cbc:URI")
+CALL_OFF = steps("efbc:ContractFrameworkIndicator")
+FRAMEWORK = steps("cac:NoticeDocumentReference/cbc:ID")
+TOTAL = steps("cbc:TotalAmount")
+OVERALL_CEILING = steps("efbc:OverallMaximumFrameworkContractsAmount")
+
+
+def awards(
+    doc: Doc, kind: Kind, lots: tuple[Lot, ...], organizations: Organizations
+) -> tuple[tuple[Award, ...], Money | None, Money | None]:
+    """The notice's awards, each with its own key; the total of its contracts (BT-161), and the
+    maximum of its frameworks (BT-118)."""
+    element = tree.first(doc.root, RESULT)
+    if element is None:
+        return (), None, None
+    total = values.amount(tree.first(element, TOTAL), doc, "not-val")
+    ceiling = values.ceiling(tree.first(element, OVERALL_CEILING), doc, "not-max-val")
+    found = with_totals(Results(element, doc, lots, organizations).awards(), total, ceiling)
+    if tree.value(doc.root, LEGAL_BASIS) == LAW:
+        found = [with_turnover(award) for award in found]
+    if kind == "award_intention":  # nothing is concluded before the standstill is over
+        found = [replace(a, status="pending") if a.status == "active" else a for a in found]
+    return tuple(with_new_values(with_own_keys(found))), total, ceiling
+
+
+def with_totals(found: list[Award], total: Money | None, ceiling: Money | None) -> list[Award]:
+    """The only award of a notice has the value and the ceiling of the notice, if none of its own.
+
+    A framework has not: BT-161 leaves frameworks out.
+    """
+    won = [award for award in found if award.status != "unsuccessful"]
+    if len(won) != 1:
+        return found
+    (award,) = won
+    maximum = award.maximum or ceiling
+    value, kind = award.value, award.value_kind
+    if value is None and kind is None and award.technique != "framework":
+        value = total
+    if value is None:
+        kind = kind or ("ceiling" if maximum else None)
+    else:
+        kind = value_kind(value, maximum, award.technique)
+    changed = replace(award, value=value, value_kind=kind, maximum=maximum)
+    return [changed if one is award else one for one in found]
+
+
+def with_new_values(found: Iterable[Award]) -> Iterator[Award]:
+    """A modification restates its contract: the value of the award is the one after it."""
+    for award in found:
+        after = tuple(replace(one, value_after=award.value) for one in award.amendments)
+        yield replace(award, amendments=after) if after else award
+
+
+class Results:
+    """``efac:NoticeResult`` with its parts by their ids, which are local to the notice."""
+
+    def __init__(
+        self, element: Element, doc: Doc, lots: tuple[Lot, ...], organizations: Organizations
+    ) -> None:
+        self.doc, self.element = doc, element
+        self.lots = {lot.id: lot for lot in lots}
+        self.results = [lot_result(e, doc) for e in tree.every(element, LOT_RESULT)]
+        self.received = received_by_lot(self.results)
+        tenders = [tender(e, doc) for e in tree.every(element, TENDER)]
+        self.tenders = {one.id: one for one in tenders}
+        self.contracts = [contract(e) for e in tree.every(element, CONTRACT)]
+        self.modifications = changes.modifications(doc)
+        self.previous = {tree.words(e) for e in tree.every(doc.root, changes.PREVIOUS)} - {None}
+        self.parties = {
+            identifier: suppliers_of(e, organizations)
+            for e in tree.every(element, PARTY)
+            if (identifier := tree.value(e, ID))
+        }
+
+    def awards(self) -> list[Award]:
+        """One award a contract, then one a lot that has none."""
+        listed = {tender for one in self.contracts for tender in one.tenders}
+        settled = {one.id for one in self.contracts}
+        found = [self.of_contract(one) for one in self.contracts]
+        for result in self.results:
+            covered = settled.intersection(result.contracts) or listed.intersection(result.tenders)
+            if not covered:
+                found.append(self.of_lot(result))
+        return found
+
+    def of_contract(self, one: Contract) -> Award:
+        results = [result for result in self.results if one.id in result.contracts]
+        if not results:
+            results = [r for r in self.results if set(one.tenders).intersection(r.tenders)]
+        winning = [tender for tender in one.tenders if self.is_tender(tender)]
+        winning = winning or self.of_lots(results)
+        framework = self.framework(one)
+        calls_off = framework is not None or tree.is_true(one.element, CALL_OFF)
+        award = self.award(results, unique(winning), "active", "call_off" if calls_off else None)
+        number = one.number if one.number != one.id else None
+        return replace(
+            award,
+            key=number or one.id,
+            key_basis="contract_number" if number else "settled_contract",
+            contract_number=number,
+            title=self.title(one),
+            decided=values.day(tree.value(one.element, DECIDED), self.doc, "decided"),
+            signed=values.day(tree.value(one.element, SIGNED), self.doc, "signed"),
+            url=tree.value(one.element, URL),
+            framework_id=framework,
+            **self.modified({one.id, one.number}),
+        )
+
+    def of_lots(self, results: list[LotResult]) -> list[str]:
+        """Winning tenders of a contract that lists none: those of its lots.  Where other contracts
+        list theirs and several parties tendered, nobody can tell which won (191534-2024).
+        """
+        found = [tender for result in results for tender in self.winning(result)]
+        several = len({self.tenders[one].party for one in found}) > 1
+        return [] if several and any(one.tenders for one in self.contracts) else found
+
+    def framework(self, one: Contract) -> str | None:
+        """Notice of the framework that the contract draws on (OPT-100); none where the contract
+        says that it is no call-off, or only names the call of its own procedure (529570-2024)."""
+        stated = tree.value(one.element, FRAMEWORK)
+        said = tree.value(one.element, CALL_OFF)
+        if said == "false" or (said is None and stated in self.previous):
+            return None
+        return changes.publication_number(stated) or stated
+
+    def modified(self, names: set[str | None]) -> dict[str, Any]:
+        """The modifications that name this contract, and those that name none of the notice."""
+        known = {name for one in self.contracts for name in (one.id, one.number)}
+        own = [m for m in self.modifications if m.about & names or not m.about & known]
+        if not own:
+            return {}
+        named = unique(m.named for m in own if m.named)
+        return {"amendments": tuple(m.amendment for m in own), "amends": ", ".join(named) or None}
+
+    def is_tender(self, reference: str) -> bool:
+        if reference not in self.tenders:
+            self.doc.odd("tender", f"no tender is called {reference!r}")
+        return reference in self.tenders
+
+    def title(self, one: Contract) -> str | None:
+        found = tree.in_language(tree.every(one.element, TITLE), self.doc.language)
+        return tree.one_line(found) if found else None
+
+    def of_lot(self, result: LotResult) -> Award:
+        status = self.doc.known(OUTCOMES, result.outcome, "win-cho")
+        winning = self.winning(result)
+        award = self.award([result], winning, status or ("active" if winning else None))
+        who = [digest(award.suppliers)] if award.suppliers else []
+        key = "/".join(("+".join(award.lots), *who))
+        return replace(award, key=key, **self.modified(set()))
+
+    def winning(self, result: LotResult) -> tuple[str, ...]:
+        """The tenders that won where no contract says so."""
+        if result.outcome not in (None, "selec-w"):
+            return ()
+        known = [self.tenders[one] for one in result.tenders if one in self.tenders]
+        best = [one for one in known if one.rank == "1"]
+        return unique(one.id for one in best or known)
+
+    def award(
+        self,
+        results: list[LotResult],
+        winning: Iterable[str],
+        status: AwardStatus | None,
+        technique: Technique | None = None,
+    ) -> Award:
+        """What an award with these lots and winning tenders has in common, settled or not."""
+        won = [self.tenders[one] for one in winning if one in self.tenders]
+        named = [lot for result in results for lot in result.lots]
+        ids = without_groups(unique(sorted([*named, *(one.lot for one in won if one.lot)])))
+        lots = [self.lots[one] for one in ids if one in self.lots]
+        parties = unique(sorted(one.party for one in won if one.party))
+        suppliers = (s for party in parties for s in self.parties.get(party, ()))
+        maximum = self.ceiling(results, lots)
+        technique = technique or same(lot.technique for lot in lots)
+        value, kind = self.value(won, maximum, technique)
+        received = {self.received.get(lot) for lot in ids}
+        return Award(
+            key="",
+            lots=ids,
+            status=status,
+            value=value,
+            value_kind=kind,
+            maximum=maximum,
+            tenders_received=received.pop() if len(received) == 1 else None,
+            suppliers=by_role(suppliers),
+            period=same(lot.period for lot in lots),
+            renewal=same(lot.renewal for lot in lots),
+            technique=technique,
+        )
+
+    def ceiling(self, results: list[LotResult], lots: list[Lot]) -> Money | None:
+        """Ceiling of the lots as awarded (BT-709), else as tendered (BT-271)."""
+        stated = {result.lots: result.ceiling for result in results}
+        awarded = [money for money in stated.values() if money]
+        if awarded:
+            return values.total(awarded) if len(awarded) == len(stated) else None
+        tendered = [lot.maximum for lot in lots if lot.maximum]
+        return values.total(tendered) if len(tendered) == len(lots) else None
+
+    def value(
+        self, won: list[Tender], maximum: Money | None, technique: Technique | None
+    ) -> tuple[Money | None, ValueKind | None]:
+        if any(one.withheld for one in won):
+            return None, "undisclosed"
+        amounts: list[Money] = []
+        for lot in unique(one.lot or "" for one in won):
+            offers = [one.value for one in won if (one.lot or "") == lot and one.value]
+            shared = len(offers) > 1 and len(set(offers)) == 1
+            amounts += offers[:1] if shared else offers
+        value = values.total(amounts)
+        if value is None:
+            return None, "ceiling" if maximum else None
+        return value, value_kind(value, maximum, technique)
+
+
+def value_kind(value: Money, maximum: Money | None, technique: Technique | None) -> ValueKind:
+    """What the amount of a contract is; half of the contracts said to be call-offs set up the
+    framework themselves, and then give its ceiling (215417-2024)."""
+    if technique in ("framework", "call_off") and maximum and value.amount == maximum.amount:
+        return "ceiling"
+    return "estimate" if technique == "framework" else "exact"
+
+
+def without_groups(lots: tuple[str, ...]) -> tuple[str, ...]:
+    """Lots of an award; a group of lots (GLO-0001) only where no lot of it is named."""
+    return tuple(lot for lot in lots if not lot.startswith("GLO-")) or lots
+
+
+def by_role(suppliers: Iterable[Supplier]) -> tuple[Supplier, ...]:
+    """Each supplier once in each role, main ones first."""
+    order = {"main": 0, "member": 1, "subcontractor": 2}
+    return tuple(sorted(dict.fromkeys(suppliers), key=lambda s: order[s.role]))
+
+
+def same(found: Iterable[T | None]) -> T | None:
+    """The one thing that all say; None when they differ."""
+    seen = list(found)
+    return seen[0] if seen and all(one == seen[0] for one in seen) else None

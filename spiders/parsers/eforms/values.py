@@ -1,0 +1,154 @@
+"""Dates, amounts and durations of eForms -> values of the model; what is no value is named.
+
+Units   amounts as published, in the currency of their attribute; months may have two decimals
+        where the notice counts days or weeks.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+from decimal import Decimal
+
+from pipelines.model import Money, Period, Renewal, Vat
+from spiders.parsers.eforms import tree
+from spiders.parsers.eforms.document import Doc
+from spiders.parsers.eforms.tree import Element, steps
+
+FILLERS = frozenset({date(1970, 1, 1), date(2000, 1, 1)})
+"""Dates that forms are filled with when none is known (UBL wants one); 0001 and 9999 are others."""
+
+LARGEST = Decimal(10) ** 24  # no amount of money; 10^15 is one, and implausible
+_AMOUNT = re.compile(r"[+-]?\d+(?:\.\d*)?")
+_WHOLE = re.compile(r"[+-]?\d+(?:\.0*)?")
+
+MONTHS = {"MONTH": Decimal(1), "YEAR": Decimal(12)}
+DAYS = {"DAY": Decimal(1), "CALENDAR_DAY": Decimal(1), "WEEK": Decimal(7)}
+NO_LENGTH = frozenset({"WORKING_DAY"})
+"""Known units that are no length of time without a calendar of holidays."""
+_DAYS_A_MONTH = Decimal("30.4375")
+
+START, END = steps("cbc:StartDate"), steps("cbc:EndDate")
+DURATION = steps("cbc:DurationMeasure")
+RENEWALS = steps("cbc:MaximumNumberNumeric")
+RENEWAL_TEXT = steps("cac:Renewal/cac:Period/cbc:Description")
+
+
+def day(text: str | None, doc: Doc, field: str) -> date | None:
+    """``2023-11-07+02:00`` -> 7 November 2023: a civil date that its zone does not move."""
+    if not text:
+        return None
+    try:
+        found = date.fromisoformat(text[:10])
+    except ValueError:
+        doc.odd("date", f"{field} is {text!r}, expected a date as yyyy-mm-dd")
+        return None
+    return None if found in FILLERS or not 1900 <= found.year < 2200 else found
+
+
+def amount(element: Element | None, doc: Doc, field: str, vat: Vat = "unknown") -> Money | None:
+    """Amount element -> money; negative is eForms' way to say withheld, and is noted as such."""
+    text = tree.words(element)
+    if element is None or text is None:
+        return None
+    if not _AMOUNT.fullmatch(text) or abs(Decimal(text)) >= LARGEST:
+        doc.odd("amount", f"{field} is {text[:40]!r}, expected a number below 10^24")
+        return None
+    number = Decimal(text)
+    if number < 0:
+        doc.withhold(field)
+        return None
+    return Money(number, element.get("currencyID") or None, vat)  # "" in 187172-2024
+
+
+def ceiling(element: Element | None, doc: Doc, field: str, vat: Vat = "unknown") -> Money | None:
+    """The same for a framework's maximum, where 0 says that none is set (458454-2024)."""
+    money = amount(element, doc, field, vat)
+    return money if money and money.amount else None
+
+
+def total(amounts: list[Money]) -> Money | None:
+    """Their sum; None when there is none, or in several currencies."""
+    if not amounts or len({(money.currency, money.vat) for money in amounts}) != 1:
+        return None
+    if len(amounts) == 1:
+        return amounts[0]
+    return Money(sum((m.amount for m in amounts), Decimal(0)), amounts[0].currency, amounts[0].vat)
+
+
+def whole(text: str | None, doc: Doc, field: str) -> int | None:
+    """A count; negative is withheld."""
+    if not text:
+        return None
+    if not _WHOLE.fullmatch(text):
+        doc.odd("number", f"{field} is {text!r}, expected a whole number")
+        return None
+    number = int(Decimal(text))
+    if number < 0:
+        doc.withhold(field)
+        return None
+    return number
+
+
+def period(element: Element | None, doc: Doc) -> Period | None:
+    """``cac:PlannedPeriod`` -> period; its end is stated, or counted from start and duration."""
+    if element is None:
+        return None
+    start = day(tree.value(element, START), doc, "start")
+    end = day(tree.value(element, END), doc, "end")
+    months, until = _length(tree.first(element, DURATION), start, doc)
+    if end:
+        return Period(start, end, months, "stated")
+    if until:
+        return Period(start, until, months, "from_duration")
+    return Period(start, None, months) if start or months is not None else None
+
+
+def _length(
+    element: Element | None, start: date | None, doc: Doc
+) -> tuple[Decimal | None, date | None]:
+    """Duration -> months, and the last day when the start is known."""
+    text = tree.words(element)
+    if element is None or text is None:
+        return None, None
+    unit = (element.get("unitCode") or "").upper()
+    unit = unit.removesuffix("S")
+    if unit in NO_LENGTH:
+        return None, None
+    if not _AMOUNT.fullmatch(text) or unit not in MONTHS.keys() | DAYS.keys():
+        doc.odd("duration", f"duration is {text!r} {unit or 'without unit'}")
+        return None, None
+    number = Decimal(text)
+    if not 0 < number < 10_000:
+        return None, None
+    if unit in MONTHS:
+        months = number * MONTHS[unit]
+        return months, last_day(start, months) if start else None
+    days = number * DAYS[unit]
+    until = start + timedelta(days=int(days) - 1) if start and days >= 1 else None
+    return (days / _DAYS_A_MONTH).quantize(Decimal("0.01")), until
+
+
+def last_day(start: date, months: Decimal) -> date | None:
+    """The last day included of so many months; None when they are no whole number."""
+    if months != months.to_integral_value():
+        return None
+    year, month = divmod(start.year * 12 + start.month - 1 + int(months), 12)
+    if year > 9999:
+        return None
+    length = monthrange(year, month + 1)[1]
+    if start.day > length:
+        return date(year, month + 1, length)
+    return date(year, month + 1, start.day) - timedelta(days=1)
+
+
+def renewal(element: Element | None, doc: Doc) -> Renewal | None:
+    """``cac:ContractExtension`` -> options to renew; a published 0 means none and is kept."""
+    if element is None:
+        return None
+    maximum = whole(tree.value(element, RENEWALS), doc, "renewals")
+    description = tree.in_language(tree.every(element, RENEWAL_TEXT), doc.language)
+    if maximum is None and description is None:
+        return None
+    return Renewal(maximum=maximum, description=description)

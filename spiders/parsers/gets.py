@@ -1,0 +1,176 @@
+"""GETS (New Zealand): the page of a tender -> its call, or its award.
+
+Shape   a table of ``td.label-cell`` and value; the overview behind a legend; the award as prose.
+Source  two rows of a list, labels and marks that public clients of 2026 read.
+Skips   addresses (they may be a person's home); the contact person is for privacy alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+
+from bs4 import BeautifulSoup, Tag
+
+from pipelines.errors import Refused, UnexpectedDocument
+from pipelines.model import (
+    Award,
+    Buyer,
+    Code,
+    Kind,
+    Money,
+    Notice,
+    Organization,
+    Procedure,
+    Supplier,
+    Text,
+    Trouble,
+    replace,
+)
+
+PAGE = "https://www.gets.govt.nz/ExternalTenderDetails.htm?id={}"
+_DAY = re.compile(r"(\d{1,2})\s+([A-Z][a-z]{2})[a-z]*\s+(\d{4})")
+_DONE = re.compile(r"This tender has been (awarded|completed)\.\s*(.*)", re.S | re.I)
+_DATED = re.compile(r"Award Date:\s*(.*)", re.S)
+_WON = re.compile(r"(.+?)Value\s*\$\s*([\d,]+(?:\.\d+)?)", re.S)
+_CODE = re.compile(r"(\d{8})\b\s*[-–]?\s*(.*)", re.S)
+_PLANNING = re.compile(r"information|advance notice|future|industry briefing", re.I)
+
+
+def state(link: Tag) -> str:
+    """Link of a list's row -> its type and date."""
+    row = link.find_parent("tr")
+    cells = row.find_all("td") if row else []
+    return " ".join(_words(cell) for cell in cells[3:5])
+
+
+def notices(page: BeautifulSoup, portal: str) -> Iterator[Notice | Trouble]:
+    """Page -> its notice, and a trouble for an award whose prose cannot be parted.
+
+    Refuses  a list (code list_page).   Raises  UnexpectedDocument: no page of a tender.
+    """
+    found = {
+        _words(cell).rstrip(" :#").casefold(): cell.find_next_sibling("td")
+        for cell in page.select("td.label-cell")
+    }
+    if not found and page.select("#treetbl"):
+        raise Refused("list_page", "a list of tenders, not a tender: it only names them")
+    number = _said(found, "rfx id")
+    if not number:
+        raise UnexpectedDocument("expected the page of a tender: no cell is labelled RFx ID")
+    call = _call(page, found, portal, number)
+    done = _DONE.search(_words(page))
+    if not done:
+        yield call
+        return
+    awards = _awards(done, number)
+    told = _DATED.search(done[2])
+    decided = _day(told[1]) if told else None
+    own = f"{number}/award"
+    yield replace(
+        call,
+        id=f"{portal}:{own}",
+        number=own,
+        kind="award",
+        published=decided or call.published,
+        awards=tuple(replace(award, decided=decided) for award in awards),
+    )
+    if not awards and done[1].lower() == "awarded":  # its words may name a person: none is quoted
+        message = "the prose of the award tells no supplier that we can part from its address"
+        yield Trouble("unexpected", "award_prose", message, "award", own)
+
+
+def _call(page: BeautifulSoup, found: dict[str, Tag | None], portal: str, number: str) -> Notice:
+    title, exemption = _said(found, "tender name"), _said(found, "exemption reason")
+    type_, buyer = _said(found, "tender type"), _buyer(page, title)
+    kind: Kind = "planning" if _PLANNING.search(type_ or "") else "tender"
+    legend = page.find("span", class_="legend", string=re.compile(r"\s*Overview\s*"))
+    overview = legend.find_next("p") if legend else None
+    texts = (("title", title), ("description", _words(overview) if overview else None))
+    unit = _said(found, "department/business unit")
+    contact = _said(found, "contact")
+    return Notice(
+        id=f"{portal}:{number}",
+        portal=portal,
+        number=number,
+        kind=kind,
+        form=type_,
+        published=_day(_said(found, "open date")),
+        languages=("en",),
+        url=PAGE.format(number),
+        country="NZ",
+        procedure=Procedure(
+            id=number,
+            method="direct" if exemption else None,
+            method_details=type_,
+            direct_award_reason=exemption,
+        ),
+        buyers=(Buyer(Organization(buyer, "NZ", activity=unit)),) if buyer else (),
+        contacts=(contact,) if contact else (),
+        texts=tuple(Text(field, text, "en") for field, text in texts if text),
+        codes=tuple(_codes(found.get("categories"))),
+        deadline=_day(_said(found, "close date")),
+    )
+
+
+def _buyer(page: BeautifulSoup, title: str | None) -> str | None:
+    """``GETS | University of Otago - Owheo Project``: the body stands before the tender's name."""
+    head = page.title
+    text = re.sub(r"^GETS\s*\|\s*", "", _words(head)) if head else ""
+    return (text.removesuffix(f" - {title}") if title else text.partition(" - ")[0]) or None
+
+
+def _words(element: Tag) -> str:
+    return " ".join(element.get_text(" ").split())
+
+
+def _said(found: dict[str, Tag | None], label: str) -> str | None:
+    cell = found.get(label)
+    text = _words(cell) if cell else ""
+    return text if text and text.casefold() not in ("none", "[none]", "n/a") else None
+
+
+def _day(text: str | None) -> date | None:
+    """``4:59 PM 9 Sep 2026 (Pacific/Auckland UTC+12:00)`` -> that day."""
+    day = _DAY.search(text or "")
+    return datetime.strptime(" ".join(day.groups()), "%d %b %Y").date() if day else None
+
+
+def _codes(cell: Tag | None) -> Iterator[Code]:
+    items = cell.find_all("li") if cell else []
+    codes = (code for item in items if (code := _CODE.match(_words(item))))
+    for place, code in enumerate(codes):
+        yield Code("UNSPSC", code[1], code[2] or None, place == 0)
+
+
+def _awards(done: re.Match[str], number: str) -> tuple[Award, ...]:
+    """Prose of an award -> one for each supplier; of a completion that says "No Winner", one
+    without.  Other completions do not say what came of the tender."""
+    text = _DATED.sub("", done[2]).strip()
+    if re.search(r"\bNo Winner\b", text, re.I):
+        return (Award(key=number, key_basis="award_id", award_id=number, status="unsuccessful"),)
+    if done[1].lower() == "completed":
+        return ()
+    won = [(part[1], part[2]) for part in _WON.finditer(text)] or [(text, "")]
+    found = []
+    for place, (who, amount) in enumerate(won, start=1):
+        name, parted, _ = who.strip(" .;").partition(" - ")
+        if not (name and parted):
+            return ()
+        key = number if len(won) == 1 else f"{number}-{place}"
+        value = Money(Decimal(amount.replace(",", "")), "NZD") if amount else None
+        value = value if value and value.amount else None
+        found.append(
+            Award(
+                key=key,
+                key_basis="award_id",
+                award_id=key,
+                status="active",
+                value=value,
+                value_kind="exact" if value else None,
+                suppliers=(Supplier(Organization(name)),),
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,247 @@
+"""tenders.ppa.gov.gh (Ghana, Public Procurement Authority): web pages -> contracts and addresses.
+
+Shape   a contract page is ``h3.title`` "Contract Details" over one ``dl`` a field (``dt`` label
+        with a colon, ``dd`` value).  A list page has ``.list-title a`` for each contract and
+        numbered ``a.page-link``.
+Source  9,123 contract pages of 2013 to 2021 kept in github retornam/gh-ppa-scrape; for list pages
+        the selectors that three public scrapers of the portal agree on: none was at hand.
+Skips   Company Email, Address and Tel: a supplier here is often one person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from pipelines.errors import Refused, UnexpectedDocument
+from pipelines.model import (
+    Award,
+    Buyer,
+    Identifier,
+    Lot,
+    Method,
+    Money,
+    Notice,
+    Organization,
+    Period,
+    Procedure,
+    Supplier,
+    Text,
+    Trouble,
+)
+from spiders.parsers import mending
+
+SITE = "https://tenders.ppa.gov.gh"
+LINKS = ".list-title a[href]"
+PAGE_LINKS = "a.page-link[href]"
+METHODS: dict[str, Method] = {
+    "Open Tender": "open",
+    "Restricted Tender": "limited",  # Act 663, sections 38 and 39: suppliers of the buyer's choice
+    "Single Sourced": "direct",
+}
+CURRENCIES = {
+    "Ghana Cedi": "GHS",
+    "USA Dollar": "USD",
+    "Euro": "EUR",
+    "British Pound": "GBP",
+    "Japanese Yen": "JPY",
+}
+SYMBOLS = {
+    "GHS": ("Gh¢", "GH¢", "GH₵", "¢", "₵"),
+    "USD": ("$",),
+    "EUR": ("€",),
+    "GBP": ("£",),
+    "JPY": ("¥",),
+}
+_BLANK = {"", "-", "0", "n/a", "na", "nil"}
+_NUMBER = re.compile(r"(?:^|/)(?:contracts/)?(\d+)(?:\.html?)?(?:[?#].*)?$")
+_PRICE = re.compile(r"^(?P<symbol>\D*?)\s*(?P<amount>\d[\d,]*(?:\.\d+)?)$")
+_DAY = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)? (\w+),? (\d{4})$")
+_EARLIEST = 1990  # 22nd June, 0020 and 22nd August, 0250 were published: slips, not dates
+
+
+def links(soup: BeautifulSoup) -> list[str]:
+    """List page -> addresses of its contract pages, each once, in the order listed."""
+    found = (urljoin(SITE, str(link["href"])) for link in soup.select(LINKS))
+    return list(dict.fromkeys(found))
+
+
+def next_page(soup: BeautifulSoup, url: str) -> str | None:
+    """Address of the list page that follows this one; None on the last."""
+    here = _page(url)
+    others = [urljoin(url, str(link["href"])) for link in soup.select(PAGE_LINKS)]
+    after = [other for other in others if _page(other) > here]
+    return min(after, key=_page, default=None)
+
+
+def _page(url: str) -> int:
+    text = dict(parse_qsl(urlsplit(url).query)).get("page", "1")
+    return int(text) if text.isdecimal() else 1
+
+
+def notices(soup: BeautifulSoup, source: str) -> Iterator[Notice | Trouble]:
+    """Contract page -> its contract, and what on it was not understood.
+
+    ``source``  address or file name; the number of the contract stands nowhere else.
+    Refuses     a list page (code list_page).
+    Raises      UnexpectedDocument for an empty shell, an error page or a page without a number.
+    """
+    said = fields(soup)
+    if not said:
+        if soup.select(LINKS):
+            raise Refused("list_page", f"ghana_ppa: {source} is a list page, not a contract")
+        heading = soup.select_one("h3.title") or soup.title
+        seen = heading.get_text(" ", strip=True) if heading else "no heading"
+        raise UnexpectedDocument(
+            f"ghana_ppa: {source} has no contract fields ({seen!r}), expected 'Contract "
+            "Details' over a list of labels: an empty shell, an error page or a new design"
+        )
+    found = _NUMBER.search(source)
+    if found is None:
+        raise UnexpectedDocument(
+            f"ghana_ppa: {source} does not end in a contract number, and the page does not state it"
+        )
+    page = Page(said, found[1])
+    yield page.notice()
+    yield from page.troubles
+
+
+def fields(soup: BeautifulSoup) -> dict[str, str]:
+    """Contract page -> its labels and values; blank ones (``-``, ``0``, ``n/a``) left out."""
+    said = {}
+    for row in soup.select("dl"):
+        label, value = row.find("dt"), row.find("dd")
+        if isinstance(label, Tag) and isinstance(value, Tag):
+            for line in value.find_all("br"):
+                line.replace_with("" if str(line.next_sibling)[:1] in "\r\n" else "\n")
+            words = mending.mended_text(value.get_text()).strip()
+            if words.lower() not in _BLANK:
+                said[label.get_text().strip().rstrip(":")] = words
+    return said if "Awarding Agency" in said or "Contract Awarded To" in said else {}
+
+
+class Page:
+    """The labels of one contract page, and the complaints that arise while reading them."""
+
+    def __init__(self, said: dict[str, str], number: str) -> None:
+        self.said, self.number = said, number
+        self.troubles: list[Trouble] = []
+
+    def notice(self) -> Notice:
+        said = self.said
+        agency, kind = said.get("Awarding Agency"), said.get("Contract Type")
+        method = METHODS.get(kind or "")
+        if kind and method is None:
+            self.odd("contract_type", f"Contract Type is {kind!r}, expected {', '.join(METHODS)}")
+        reason = said.get("Justification")
+        lots = self.lots()
+        return Notice(
+            id=f"ghana_ppa:{self.number}",
+            portal="ghana_ppa",
+            number=self.number,
+            kind="contract",
+            form=kind,
+            languages=("en",),
+            url=f"{SITE}/contracts/{self.number}",
+            country="GH",
+            procedure=Procedure(
+                other_ids=self.package(),
+                method=method,
+                method_details=kind,
+                direct_award_reason=reason if method == "direct" else None,
+            ),
+            buyers=(Buyer(Organization(agency, "GH")),) if agency else (),
+            texts=self.texts(reason if method != "direct" else None),
+            lots=tuple(Lot(id=lot) for lot in lots),
+            awards=(self.award(lots),),
+        )
+
+    def award(self, lots: tuple[str, ...]) -> Award:
+        """The page's number is the portal's own id of the contract."""
+        name, value = self.said.get("Contract Awarded To"), self.value()
+        end = self.day("Delivery / Completion Date")
+        return Award(
+            key=self.number,
+            key_basis="award_id",
+            award_id=self.number,
+            lots=lots,
+            status="active" if name else None,
+            signed=self.day("Contract Date"),
+            value=value,
+            value_kind="exact" if value else None,
+            suppliers=(Supplier(Organization(name, identifiers=self.registry())),) if name else (),
+            period=Period(end=end, end_basis="stated") if end else None,
+            url=f"{SITE}/contracts/{self.number}",
+        )
+
+    def registry(self) -> tuple[Identifier, ...]:
+        number = self.said.get("Supplier #")
+        return (Identifier("", number),) if number else ()
+
+    def package(self) -> tuple[Identifier, ...]:
+        """The tender's number: not the procedure's id, since agencies use one for many tenders."""
+        number = self.said.get("Tender Package No")
+        return (Identifier("ghana-package", number),) if number else ()
+
+    def lots(self) -> tuple[str, ...]:
+        """``1``, ``lot 2``; "various" names no lot."""
+        lot = self.said.get("Lot #", "")
+        return (lot,) if re.search(r"\d", lot) else ()
+
+    def texts(self, reason: str | None) -> tuple[Text, ...]:
+        """The page has no title: the first line of the description is the nearest to one."""
+        whole = self.said.get("Tender Description", "")
+        lines = [line.strip() for line in whole.splitlines() if line.strip()]
+        said = (
+            ("title", lines[0] if lines else None),
+            ("description", whole if len(lines) > 1 else None),
+            ("procedure_reason", reason),
+        )
+        return tuple(Text(field, words, "en") for field, words in said if words)
+
+    def value(self) -> Money | None:
+        price, stated = self.said.get("Contract Award Price"), self.said.get("Contract Currency")
+        if price is None:
+            return None
+        found = _PRICE.match(price)
+        if found is None:
+            self.odd("price", f"Contract Award Price is {price!r}, expected a symbol and a number")
+            return None
+        amount = Decimal(found["amount"].replace(",", ""))
+        if amount == 0:
+            return None  # the portal fills what agencies left blank with zeros
+        return Money(amount, self.currency(stated, found["symbol"]))
+
+    def currency(self, stated: str | None, symbol: str) -> str | None:
+        """The currency by its name; None, and a complaint, where name and symbol do not agree."""
+        code = CURRENCIES.get(stated or "")
+        if stated and code is None:
+            self.odd(
+                "currency", f"Contract Currency is {stated!r}, expected {', '.join(CURRENCIES)}"
+            )
+        if code and symbol and symbol not in SYMBOLS[code]:
+            self.odd("currency", f"the price is in {symbol!r}, but Contract Currency is {stated!r}")
+            return None
+        return code
+
+    def day(self, label: str) -> date | None:
+        """``06th July, 2012`` -> date."""
+        words = self.said.get(label)
+        found = _DAY.match(words or "")
+        try:
+            day = datetime.strptime(" ".join(found.groups()), "%d %B %Y").date() if found else None
+        except ValueError:
+            day = None
+        if words and (day is None or day.year < _EARLIEST):
+            self.odd("date", f"{label} is {words!r}, which is no date of a contract")
+            return None
+        return day
+
+    def odd(self, code: str, message: str) -> None:
+        message = f"ghana_ppa {self.number}: {message}"
+        self.troubles.append(Trouble("unexpected", code, message, number=self.number))

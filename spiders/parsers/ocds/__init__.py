@@ -1,0 +1,249 @@
+"""Open Contracting Data Standard 1.1 (and 1.0) -> notices.
+
+One release is one notice.  Portals differ in what they take as their number, their zone and where
+their human page is; those are the arguments of ``notices``, and the standard's words are read the
+same way for all.
+
+Source  https://standard.open-contracting.org/1.1/en/ with the EU profile (lots, techniques, bid
+        statistics) and cabinetoffice/ocds_uk_extension (notice types, gross amounts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Any, NamedTuple
+
+from pipelines.errors import UnexpectedDocument
+from pipelines.model import Code, Lot, Notice, Text, Trouble, Vat
+from spiders.parsers import contacts
+from spiders.parsers.codes import language as language_code
+from spiders.parsers.ocds.awards import awards
+from spiders.parsers.ocds.packages import from_json, from_lines, from_slice, releases
+from spiders.parsers.ocds.parties import Parties, buyers
+from spiders.parsers.ocds.procedure import (
+    kind_and_change,
+    notice_type,
+    numbered,
+    procedure,
+    technique,
+)
+from spiders.parsers.ocds.references import references
+from spiders.parsers.ocds.terms import Context, codes, lots_of, renewal
+from spiders.parsers.ocds.unknown import unknown
+from spiders.parsers.ocds.values import day, each, mapping, period, strings, words
+from spiders.parsers.reading import kind_of
+
+__all__ = [
+    "Profile",
+    "from_json",
+    "from_lines",
+    "from_slice",
+    "listed_page",
+    "notices",
+    "numbered",
+    "own_or_page_number",
+    "releases",
+    "same_number",
+]
+
+
+def same_number(release: dict[str, Any]) -> str | None:
+    """``ocid/release id``: release ids need be unique within their process only."""
+    parts = (words(release.get("ocid")), words(release.get("id")) or words(release.get("date")))
+    return "/".join(part for part in parts if part) or None
+
+
+def listed_page(release: dict[str, Any]) -> str | None:
+    """Address of the notice's page, where a document of the release says so."""
+    return words(_page_document(release).get("url"))
+
+
+def _page_document(release: dict[str, Any]) -> dict[str, Any]:
+    for section in ("contracts", "awards", "tender", "planning"):
+        for part in each(release.get(section)):
+            for document in each(part.get("documents")):
+                kind, url = words(document.get("documentType")) or "", words(document.get("url"))
+                if kind.endswith("Notice") and url and url.startswith(("http://", "https://")):
+                    return document
+    return {}
+
+
+def own_or_page_number(release: dict[str, Any]) -> str | None:
+    """Release id; without one, ocid and the id of the document that is the notice's page."""
+    if id_ := words(release.get("id")):
+        return id_
+    page = _page_document(release)
+    parts = (words(release.get("ocid")), words(page.get("id")) or words(release.get("date")))
+    return "/".join(part for part in parts if part) or None
+
+
+class Profile(NamedTuple):
+    """What is a portal's own.
+
+    ``zone``       its civil time, as in the IANA database; None: dates as written.
+    ``currency``   of amounts that name none; None where the portal promises none.
+    ``country``    of buyers whose address names none.
+    ``vat``        what ``amount`` means.
+    ``number``     release -> the portal's number of the notice.
+    ``page``       release -> address of its human page, or None.
+    ``published``  release -> instant or date of publication as written.
+    """
+
+    zone: str | None = None
+    currency: str | None = None
+    country: str | None = None
+    language: str | None = None
+    vat: Vat = "unknown"
+    number: Callable[[dict[str, Any]], str | None] = same_number
+    page: Callable[[dict[str, Any]], str | None] = listed_page
+    published: Callable[[dict[str, Any]], Any] = lambda release: release.get("date")
+
+
+def notices(release: Any, portal: str, **profile: Any) -> Iterator[Notice | Trouble]:
+    """OCDS release -> one Notice, and a trouble for each word of a closed list that we do not know.
+
+    Raises  UnexpectedDocument: no release, or one of no known kind; Refused: about no procurement.
+    """
+    if isinstance(release, UnexpectedDocument):
+        raise release
+    if not isinstance(release, dict):
+        raise UnexpectedDocument(f"{portal}: expected an OCDS release, got {kind_of(release)}")
+    notice = _notice(release, portal, Profile(**profile))
+    yield notice
+    yield from unknown(release, notice_type(release), notice.number)
+
+
+def _notice(release: dict[str, Any], portal: str, own: Profile) -> Notice:
+    number = own.number(release)
+    if not number:
+        raise UnexpectedDocument(
+            f"{portal}: a release has neither ocid nor id; its keys are {sorted(release)[:8]}"
+        )
+    tender, ocid = mapping(release.get("tender")), words(release.get("ocid"))
+    tags, type_ = strings(release.get("tag")), notice_type(release)
+    kind, change = kind_and_change(release, tags, type_)
+    linked = list(references(release, ocid, change, type_))
+    method = procedure(release, ocid, type_, linked)
+    parties = Parties(release)
+    here = Context(release, tender, parties, method, kind, type_, own.zone, own.currency, own.vat)
+    language = language_code(words(release.get("language"))) or own.language
+    who = buyers(release, parties, own.country)
+    ceiling = method.technique in ("framework", "dynamic_purchasing")
+    estimate = here.money(tender.get("value")) or here.money(_budget(release))
+    framework = mapping(mapping(tender.get("techniques")).get("frameworkAgreement"))
+    return Notice(
+        id=f"{portal}:{number}",
+        portal=portal,
+        number=number,
+        kind=kind,
+        change=change,
+        form=type_ or ", ".join(tags) or None,
+        published=day(own.published(release), own.zone),
+        languages=(language,) if language else (),
+        url=own.page(release),
+        country=who[0].organization.country if who else None,
+        procedure=method,
+        buyers=who,
+        contacts=contacts.of_ocds(release),
+        texts=tuple(_texts(release, tender, method.direct_award_reason, language)),
+        codes=_all_codes(release, tender),
+        nature=_nature(release, tender),
+        value=estimate,
+        maximum=here.money(framework.get("value")) or (estimate if ceiling else None),
+        deadline=_deadline(tender, own.zone),
+        lots=tuple(_lots(tender, here, language)),
+        awards=awards(here),
+        references=tuple(dict.fromkeys(linked)),
+        change_reason=_change_reason(tender) if change != "none" else None,
+    )
+
+
+def _budget(release: dict[str, Any]) -> Any:
+    return mapping(mapping(release.get("planning")).get("budget")).get("amount")
+
+
+def _texts(
+    release: dict[str, Any], tender: dict[str, Any], reason: str | None, language: str | None
+) -> Iterator[Text]:
+    """Words of the whole notice; its title is the tender's, else the release's or an award's."""
+    parts = [*each(release.get("awards")), *each(release.get("contracts"))]
+    titles = (words(part.get("title")) for part in (tender, release, *parts))
+    subcontracts = chain.from_iterable(
+        each(mapping(part.get("subcontracting")).get("subcontracts")) for part in parts
+    )
+    found = [
+        ("title", next((title for title in titles if title), None)),
+        ("description", words(tender.get("description"))),
+        ("direct_award_reason", reason),
+        ("renewal", words(mapping(tender.get("renewal")).get("description"))),
+        ("options", words(mapping(tender.get("options")).get("description"))),
+        ("additional_information", words(release.get("description"))),
+        *(("contract_title", words(part.get("title"))) for part in each(release.get("contracts"))),
+        *(("subcontracting", words(part.get("description"))) for part in subcontracts),
+    ]
+    yield from dict.fromkeys(Text(field, text, language) for field, text in found if text)
+
+
+def _all_codes(release: dict[str, Any], tender: dict[str, Any]) -> tuple[Code, ...]:
+    """Codes of tender, awards and contracts, each once; the first is the main one.
+
+    Find a Tender's new forms have no main code, and after the tender only awards have items.
+    """
+    seen: dict[tuple[str, str], Code] = {}
+    parts = (tender, *each(release.get("awards")), *each(release.get("contracts")))
+    for code in chain.from_iterable(codes(part, main=part is tender) for part in parts):
+        seen.setdefault((code.scheme, code.id), code)
+    found = list(seen.values())
+    if found and not found[0].main:
+        found[0] = Code(found[0].scheme, found[0].id, found[0].label, True)
+    return tuple(found)
+
+
+def _nature(release: dict[str, Any], tender: dict[str, Any]) -> str | None:
+    parts = (tender, *each(release.get("awards")))
+    return next((x for part in parts if (x := words(part.get("mainProcurementCategory")))), None)
+
+
+def _deadline(tender: dict[str, Any], zone: str | None) -> Any:
+    end = mapping(tender.get("tenderPeriod")).get("endDate")
+    return day(end, zone) or day(tender.get("expressionOfInterestDeadline"), zone)
+
+
+def _change_reason(tender: dict[str, Any]) -> str | None:
+    reasons = [
+        words(change.get("rationale")) or words(change.get("description"))
+        for change in each(tender.get("amendments"))
+    ]
+    return "\n".join(reason for reason in reasons if reason) or None
+
+
+def _lots(tender: dict[str, Any], here: Context, language: str | None) -> Iterator[Lot]:
+    items: dict[str, dict[Code, None]] = {}
+    for item in each(tender.get("items")):
+        for related in lots_of(item):
+            items.setdefault(related, {}).update(dict.fromkeys(codes(item)))
+    for place, lot in enumerate(each(tender.get("lots")), start=1):
+        id_ = words(lot.get("id")) or str(place)
+        value = here.money(lot.get("value"))
+        used = technique(lot) or here.procedure.technique
+        yield Lot(
+            id=id_,
+            texts=tuple(_lot_texts(lot, language)),
+            codes=tuple(items.get(id_, ())),
+            value=value,
+            maximum=value if used in ("framework", "dynamic_purchasing") else None,
+            period=period(lot.get("contractPeriod"), here.zone),
+            renewal=renewal(lot, here.zone),
+            technique=used,
+        )
+
+
+def _lot_texts(lot: dict[str, Any], language: str | None) -> Iterator[Text]:
+    found = (
+        ("title", words(lot.get("title"))),
+        ("description", words(lot.get("description"))),
+        ("renewal", words(mapping(lot.get("renewal")).get("description"))),
+        ("options", words(mapping(lot.get("options")).get("description"))),
+    )
+    return (Text(field, text, language) for field, text in found if text)

@@ -1,0 +1,190 @@
+"""Awards of an OCDS release, each joined with its contract -> the model's awards.
+
+An award and its contract are one row for a reader.  Where one award has several contracts (one
+for each supplier, as Paraguay publishes them) each contract is a row of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any, get_args
+
+from pipelines.model import Award, AwardStatus, Kind, Money, Period, Renewal, Supplier, replace
+from spiders.parsers.concessions import LAW, with_turnover
+from spiders.parsers.ocds.parties import suppliers
+from spiders.parsers.ocds.terms import (
+    Context,
+    amendments,
+    codes,
+    lots_of,
+    renewal,
+    tenders_received,
+)
+from spiders.parsers.ocds.values import day, each, mapping, period, words
+
+_ORDINAL = re.compile(r"(?:contract|contrato|award|lot)?[-_ ]?\d{1,3}", re.I)
+_DELTA = {"id", "amendments", "documents"}
+_PENDING: tuple[Kind, ...] = ("award_intention", "award")
+
+
+def awards(here: Context) -> tuple[Award, ...]:
+    """All awards that the release states, keys unique in it.
+
+    An award of nothing but ``id`` and ``amendments`` (a change that restates nothing: Find a
+    Tender 083685-2026) states none.
+    """
+    contracts: dict[str | None, list[dict[str, Any]]] = {}
+    for contract in each(here.release.get("contracts")):
+        contracts.setdefault(words(contract.get("awardID")), []).append(contract)
+    stated = [
+        (award, contract, len(own))
+        for award in each(here.release.get("awards"))
+        for own in [contracts.pop(words(award.get("id")), [])]
+        for contract in own or [{}]
+        if contract or "amendments" not in award or award.keys() - _DELTA
+    ]
+    stated += [({}, contract, 1) for contract in chain.from_iterable(contracts.values())]
+    alone = len(stated) == 1
+    found = _unique(
+        _award(award, contract, siblings, here, alone) for award, contract, siblings in stated
+    )
+    if words(mapping(here.tender.get("legalBasis")).get("id")) == LAW:
+        found = map(with_turnover, found)
+    return tuple(found)
+
+
+def _unique(found: Iterable[Award]) -> Iterator[Award]:
+    """Two awards under one id stay two: the second is called ``id#2``."""
+    seen: dict[str, int] = {}
+    for award in found:
+        seen[award.key] = count = seen.get(award.key, 0) + 1
+        yield award if count == 1 else replace(award, key=f"{award.key}#{count}", award_id=None)
+
+
+def _award(
+    award: dict[str, Any], contract: dict[str, Any], siblings: int, here: Context, alone: bool
+) -> Award:
+    lots = lots_of(award) or lots_of(contract)
+    lot = next(
+        (x for x in each(here.tender.get("lots")) if lots == (words(x.get("id")),)), None
+    ) or (here.tender if alone else {})
+    who = _suppliers(award, contract, here, alone)
+    award_id = words(award.get("id")) or words(contract.get("awardID"))
+    if siblings > 1 and award_id and (id_ := words(contract.get("id"))):
+        award_id = f"{award_id}/{id_}"
+    number_ = _contract_number(contract, award)
+    key = award_id or number_ or "+".join([*lots, *(x.organization.name for x in who)]) or "1"
+    value = here.money(contract.get("value")) or here.money(award.get("value"))
+    ceiling = _ceiling(here, lot, value)
+    return Award(
+        key=key,
+        key_basis="award_id" if award_id else "contract_number" if number_ else "lot_suppliers",
+        award_id=award_id,
+        lots=lots,
+        title=words(award.get("title")) or words(contract.get("title")),
+        description=words(award.get("description")) or words(contract.get("description")),
+        status=_status(award, contract, here.kind),
+        decided=day(award.get("date"), here.zone),
+        signed=day(contract.get("dateSigned"), here.zone),
+        value=value,
+        value_kind=None if value is None else "ceiling" if ceiling else "exact",
+        maximum=ceiling,
+        tenders_received=tenders_received(here, lots, alone),
+        suppliers=who,
+        contract_number=number_,
+        period=_period(award, contract, lot, here),
+        renewal=_renewal(award, contract, lot, here.zone),
+        codes=tuple(dict.fromkeys(chain(codes(award), codes(contract)))),
+        technique=here.procedure.technique,
+        framework_id=here.procedure.framework_id,
+        amendments=tuple(amendments(award, contract, here)),
+        amends=award_id if here.kind in ("amendment", "termination") else None,
+        url=_url(award) or _url(contract),
+    )
+
+
+def _contract_number(contract: dict[str, Any], award: dict[str, Any]) -> str | None:
+    """The contract's id where it is more than a counter or the award's id again."""
+    id_ = words(contract.get("id"))
+    if not id_ or id_ == words(award.get("id")) or id_ == words(contract.get("awardID")):
+        return None
+    return None if _ORDINAL.fullmatch(id_) else id_
+
+
+def _status(award: dict[str, Any], contract: dict[str, Any], kind: Kind) -> AwardStatus | None:
+    """The contract's status, else the award's; before signature UK5 and UK6 without one wait."""
+    for part in (contract, award):
+        status = (words(part.get("status")) or "").lower()
+        for known in get_args(AwardStatus):
+            if status == known:
+                return known  # type: ignore[no-any-return]
+    return "pending" if kind in _PENDING and award and not contract else None
+
+
+def _suppliers(
+    award: dict[str, Any], contract: dict[str, Any], here: Context, alone: bool
+) -> tuple[Supplier, ...]:
+    """Suppliers of the contract, else of the award; parties only where there is one award."""
+    who = list(suppliers(each(contract.get("suppliers")), here.parties))
+    who = who or list(suppliers(each(award.get("suppliers")), here.parties))
+    if alone and not (award.get("suppliers") or contract.get("suppliers")):
+        who = list(suppliers(here.parties.with_role("supplier"), here.parties))
+    for change in chain(each(contract.get("amendments")), each(contract.get("proposedAmendments"))):
+        gone = {words(x.get("id")) for x in each(change.get("suppliersRemoved"))}
+        names = {x.organization.name for x in suppliers(_known(here, gone), here.parties)}
+        who = [x for x in who if x.organization.name not in names]
+        who += suppliers(each(change.get("suppliersAdded")), here.parties)
+    subcontracts = each(mapping(award.get("subcontracting")).get("subcontracts"))
+    for part in subcontracts:
+        named = chain(each(part.get("subcontractors")), each(part.get("suppliers")))
+        who += suppliers(named, here.parties, "subcontractor")
+    return tuple(dict.fromkeys(who))
+
+
+def _known(here: Context, ids: set[str | None]) -> Iterator[dict[str, Any]]:
+    return (party for party in here.parties.all if words(party.get("id")) in ids)
+
+
+def _ceiling(here: Context, lot: dict[str, Any], value: Money | None) -> Money | None:
+    """Most that can be called off; None where this is no framework or dynamic market."""
+    if here.procedure.technique not in ("framework", "dynamic_purchasing"):
+        return None
+    for part in (lot, here.tender):
+        framework = mapping(mapping(part.get("techniques")).get("frameworkAgreement"))
+        if found := here.money(framework.get("value")):
+            return found
+    return value
+
+
+def _period(
+    award: dict[str, Any], contract: dict[str, Any], lot: dict[str, Any], here: Context
+) -> Period | None:
+    """Amended, else signed, else awarded, else announced period (of the one lot or award)."""
+    for change in chain(each(contract.get("proposedAmendments")), each(contract.get("amendments"))):
+        if here.kind == "amendment" and (found := period(change.get("period"), here.zone)):
+            return found
+    for value in (contract.get("period"), award.get("contractPeriod"), lot.get("contractPeriod")):
+        if found := period(value, here.zone):
+            return found
+    return None
+
+
+def _renewal(
+    award: dict[str, Any], contract: dict[str, Any], lot: dict[str, Any], zone: str | None
+) -> Renewal | None:
+    for part in (contract, award, lot):
+        if found := renewal(part, zone):
+            return found
+    return None
+
+
+def _url(part: dict[str, Any]) -> str | None:
+    """Page of the latest notice that the award or contract lists."""
+    for document in reversed(list(each(part.get("documents")))):
+        if words(document.get("documentType")) in ("awardNotice", "contractNotice"):
+            url = words(document.get("url"))
+            if url and url.startswith(("http://", "https://")):
+                return url
+    return words(part.get("url"))

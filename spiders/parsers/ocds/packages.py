@@ -1,0 +1,121 @@
+"""What a publisher wraps releases in -> the releases, one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.errors import UnexpectedDocument
+from spiders.parsers import reading, slices
+
+_ENVELOPE = {"publisher", "publishedDate", "uri", "extensions", "publicationPolicy"}
+_WRAPPERS = ("releasePackage", "recordPackage", "arrayReleasePackage", "releasePackages")
+_LINES = re.compile(rb"\}[ \t\r]*\n[ \t]*\{")
+_MARKS = ("tag", "initiationType", "tender")  # where the ocid is missing, as in ANAC's files
+
+
+def releases(value: Any) -> Iterator[Any]:
+    """Release package, record package, search page, record, release or list of these -> releases.
+
+    Shape   Items of a list come out one by one, so that a bad one costs only itself.  A record
+            gives its embedded releases, else its compiled release.  A package without releases
+            (a month with nothing) gives none.
+    Raises  UnexpectedDocument: the value is none of these (an error body, for example).
+    """
+    if isinstance(value, list):
+        for item in value:
+            yield from releases(item) if _holds_more(item) else (item,)
+    elif not isinstance(value, dict):
+        raise UnexpectedDocument(_unknown(value))
+    elif "records" in value:
+        yield from releases(_items(value["records"]))
+    elif "compiledRelease" in value or (_is_list(value.get("releases")) and "ocid" in value):
+        yield from _of_record(value)
+    elif "releases" in value:
+        yield from releases(_items(value["releases"]))
+    elif wrapper := next((key for key in _WRAPPERS if key in value), None):
+        yield from releases(value[wrapper])
+    elif _is_release(value):
+        yield value
+    elif not _ENVELOPE & value.keys():
+        raise UnexpectedDocument(_unknown(value))
+
+
+def from_json(body: bytes) -> Iterator[Any]:
+    """Body of one JSON value -> its releases."""
+    yield from releases(reading.json_value(body))
+
+
+def from_lines(body: bytes) -> Iterator[Any]:
+    """Body of one JSON value, or of one a line -> its releases.
+
+    A line that cannot be read comes out as the error it raised, for ``notices`` to report: the
+    other lines are read all the same.
+    """
+    lines = [line for line in reading.checked(body, "JSON").splitlines() if line.strip()]
+    several = len(lines) > 1 and lines[0].rstrip().endswith(b"}")
+    if several and lines[1].lstrip().startswith(b"{"):
+        for line in lines:
+            yield from _of_line(line)
+    else:
+        yield from from_json(body)
+
+
+def from_slice(body: bytes) -> Iterator[Any]:
+    """Body as for ``from_lines``, or a slice of a package (``slices.json_slices``)."""
+    inside = reading.checked(body, "JSON").strip(slices.SEPARATORS)
+    several = _LINES.search(inside) is not None
+    if inside.startswith(b"{") and not several:
+        yield from releases(reading.json_value(slices.records_of(body)))
+    else:
+        yield from from_lines(body)
+
+
+def _of_line(line: bytes) -> Iterator[Any]:
+    try:
+        yield from list(releases(reading.json_value(line)))
+    except UnexpectedDocument as error:
+        yield error
+
+
+def _of_record(record: dict[str, Any]) -> Iterator[Any]:
+    """Linked releases (date, tag and url only) hold no notice; the compiled release does."""
+    embedded = [x for x in _items(record.get("releases")) if not _is_link(x)]
+    compiled = record.get("compiledRelease")
+    if embedded:
+        yield from embedded
+    elif isinstance(compiled, dict):
+        yield compiled if "ocid" in compiled else {"ocid": record.get("ocid"), **compiled}
+    else:
+        yield record
+
+
+def _is_link(value: Any) -> bool:
+    return isinstance(value, dict) and "ocid" not in value and "tender" not in value
+
+
+def _is_release(value: Any) -> bool:
+    return isinstance(value, dict) and ("ocid" in value or any(key in value for key in _MARKS))
+
+
+def _holds_more(value: Any) -> bool:
+    wraps = ("releases", "records", "compiledRelease", *_WRAPPERS)
+    return isinstance(value, list) or (
+        isinstance(value, dict) and any(key in value for key in wraps)
+    )
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _items(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _unknown(value: Any) -> UnexpectedDocument:
+    seen = reading.kind_of(value)
+    return UnexpectedDocument(f"expected an OCDS package or release, got {seen}")

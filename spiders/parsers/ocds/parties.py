@@ -1,0 +1,214 @@
+"""Parties, buyers and suppliers of an OCDS release -> organisations with their roles.
+
+``contactPoint`` is never read.  Party ids are local to a release: they join references to parties
+and identify nothing, unless their prefix is a register's (GB-COH-01234567).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import pycountry
+
+from pipelines.model import (
+    Buyer,
+    BuyerRole,
+    Identifier,
+    Organization,
+    Supplier,
+    SupplierRole,
+    replace,
+)
+from spiders.parsers.codes import country as country_code
+from spiders.parsers.ocds.values import each, mapping, strings, words
+
+_REGISTER = re.compile(r"([A-Z]{2}-[A-Z0-9]{2,12})-(.+)")
+_ACCOUNTS = {"GB-FTS", "GB-CFS"}  # numbers of log-ins on the portal: one body has several
+_NO_NUMBER = {"", "0", "nan", "null", "none", "n/a", "na", "-", "not applicable", "unknown"}
+_NATIONS = {
+    "england": "GB",
+    "scotland": "GB",
+    "wales": "GB",
+    "northern ireland": "GB",
+    "great britain": "GB",
+    "eng": "GB",
+    "sct": "GB",
+    "wls": "GB",
+    "nir": "GB",
+    "britain": "GB",
+    "україна": "UA",
+    "brasil": "BR",
+    "españa": "ES",
+    "italia": "IT",
+    "deutschland": "DE",
+    "méxico": "MX",
+    "perú": "PE",
+    "panamá": "PA",
+    "nederland": "NL",
+    "suisse": "CH",
+    "schweiz": "CH",
+}
+_CENTRAL = re.compile(r"central purchasing|on behalf of other|centralised procurement", re.I)
+_PERSON = {"selfemployed", "individual", "naturalperson", "natural person", "sole trader"}
+_TYPES = ("UK_CA_TYPE", "TED_CA_TYPE")
+_ACTIVITIES = ("COFOG", "TED_CE_ACTIVITY", "eu-main-activity")
+
+
+class Parties:
+    """The parties of one release, found by id, else by name."""
+
+    def __init__(self, release: dict[str, Any]) -> None:
+        self.all = list(each(release.get("parties")))
+        self.by_id = {id_: party for party in self.all if (id_ := words(party.get("id")))}
+        self.by_name = {name: party for party in self.all if (name := words(party.get("name")))}
+        self._known: dict[tuple[str | None, str | None], Organization | None] = {}
+
+    def with_role(self, *roles: str) -> Iterator[dict[str, Any]]:
+        for party in self.all:
+            if any(role in roles for role in strings(party.get("roles"))):
+                yield party
+
+    def find(self, reference: dict[str, Any]) -> dict[str, Any]:
+        """Reference (id, name) -> the party it means, or an empty object."""
+        party = self.by_id.get(words(reference.get("id")) or "")
+        return party or self.by_name.get(words(reference.get("name")) or "") or {}
+
+    def organization(self, reference: dict[str, Any]) -> Organization | None:
+        """Reference -> organisation; what the reference lacks comes from its party."""
+        key = (words(reference.get("id")), words(reference.get("name")))
+        if key == (None, None) or key not in self._known:
+            self._known[key] = organization({**self.find(reference), **_filled(reference)})
+        return self._known[key]
+
+
+def _filled(reference: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in reference.items() if value not in (None, "", [], {})}
+
+
+def organization(party: dict[str, Any]) -> Organization | None:
+    """Party -> organisation; None when neither a name nor a register's number is published.
+
+    A party without a name is called by its number, which is all that the publisher says of it.
+    """
+    identifiers = tuple(dict.fromkeys(_identifiers(party)))
+    legal_name = mapping(party.get("identifier")).get("legalName")
+    name = _name(party.get("name")) or _name(legal_name)
+    if name is None and identifiers:
+        name = f"{identifiers[0].scheme}-{identifiers[0].id}".strip("-")
+    if name is None:
+        return None
+    address, details = mapping(party.get("address")), mapping(party.get("details"))
+    classifications = list(each(details.get("classifications")))
+    return Organization(
+        name,
+        country=_country(address, identifiers),
+        identifiers=identifiers,
+        natural_person=_is_person(details),
+        size=words(details.get("scale")),
+        legal_type=_classified(classifications, _TYPES),
+        activity=_classified(classifications, _ACTIVITIES),
+        city=words(address.get("locality")),
+        region=words(address.get("region")),
+    )
+
+
+def _name(value: Any) -> str | None:
+    """A name has a letter or a digit in it: ``-`` and ``.`` stand for no name."""
+    name = words(value)
+    return name if name and any(map(str.isalnum, name)) and name.lower() != "nan" else None
+
+
+def _identifiers(party: dict[str, Any]) -> Iterator[Identifier]:
+    for identifier in (mapping(party.get("identifier")), *each(party.get("additionalIdentifiers"))):
+        number, scheme = words(identifier.get("id")), words(identifier.get("scheme")) or ""
+        if number and number.lower() not in _NO_NUMBER and scheme not in _ACCOUNTS:
+            yield Identifier(scheme, number)
+    found = _REGISTER.fullmatch(words(party.get("id")) or "")
+    if found and found[1] not in _ACCOUNTS and found[2].lower() not in _NO_NUMBER:
+        yield Identifier(found[1], found[2])
+
+
+def _country(address: dict[str, Any], identifiers: tuple[Identifier, ...]) -> str | None:
+    """Address, else the country of the register that the organisation is in."""
+    for value in (address.get("country"), address.get("countryName")):
+        if (name := words(value)) and (code := named_country(name)):
+            return code
+    registers = (x.scheme for x in identifiers if x.scheme[2:3] == "-")  # not "Registro Único de…"
+    return next((code for scheme in registers if (code := country_code(scheme[:2]))), None)
+
+
+@lru_cache(maxsize=1024)
+def named_country(name: str) -> str | None:
+    """Country code or English name (and a few others) -> ISO alpha-2, or None."""
+    if code := country_code(name) or _NATIONS.get(name.lower()):
+        return code
+    try:
+        return str(pycountry.countries.lookup(name).alpha_2)
+    except LookupError:
+        return None
+
+
+def _is_person(details: dict[str, Any]) -> bool | None:
+    for key in ("naturalPerson", "isNaturalPerson"):
+        if isinstance(details.get(key), bool):
+            return bool(details[key])
+    kinds = (details.get("scale"), details.get("legalEntityType"), details.get("entityType"))
+    return True if any((words(kind) or "").lower() in _PERSON for kind in kinds) else None
+
+
+def _classified(classifications: list[dict[str, Any]], schemes: tuple[str, ...]) -> str | None:
+    for item in classifications:
+        if words(item.get("scheme")) in schemes:
+            return words(item.get("description")) or words(item.get("id"))
+    return None
+
+
+def buyers(release: dict[str, Any], parties: Parties, country: str | None) -> tuple[Buyer, ...]:
+    """Who buys: ``buyer``, then parties with that role; procuring entities only when there is none.
+
+    On Find a Tender advisers are procuring entities too (037689-2026).
+    """
+    references = list(each(release.get("buyer")))
+    if not references and (id_ := words(release.get("buyerID"))):
+        references = [{"id": id_}]
+    references += [*parties.with_role("buyer"), *parties.with_role("centralPurchasingBody")]
+    if not references:
+        references += each(mapping(release.get("tender")).get("procuringEntity"))
+        references += parties.with_role("procuringEntity")
+    found: dict[str, Buyer] = {}
+    seen: set[str | None] = set()
+    for reference in references:
+        named, party = parties.organization(reference), parties.find(reference) or reference
+        same = named is None or named.name in found or words(party.get("id")) in seen
+        if named and not same:
+            found[named.name] = Buyer(_in(named, country), _buyer_role(party, first=not found))
+            seen |= {words(party.get("id"))} - {None}
+    return tuple(found.values())
+
+
+def _in(named: Organization, country: str | None) -> Organization:
+    return named if named.country or not country else replace(named, country=country)
+
+
+def _buyer_role(party: dict[str, Any], *, first: bool) -> BuyerRole:
+    """Half of the buyers on Public Contracts Scotland and Sell2Wales tick "central purchasing
+    body" beside buyer, for contracts of their own: that role counts where it stands alone."""
+    roles = strings(party.get("roles"))
+    alone = "centralPurchasingBody" in roles and "buyer" not in roles
+    if alone or _CENTRAL.search(words(party.get("roleDetails")) or ""):
+        return "central_purchasing"
+    return "buyer" if first else "joint"
+
+
+def suppliers(
+    references: Iterator[dict[str, Any]], parties: Parties, role: SupplierRole = "main"
+) -> Iterator[Supplier]:
+    """References -> suppliers; members of a consortium only where their party's role says so."""
+    for reference in references:
+        named = parties.organization(reference)
+        if named:
+            roles = " ".join(strings(parties.find(reference).get("roles"))).lower()
+            yield Supplier(named, "member" if "consortium" in roles else role)

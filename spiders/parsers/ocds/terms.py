@@ -1,0 +1,131 @@
+"""Terms of awards and lots: codes, renewals, amendments, tenders received."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any, NamedTuple
+
+from pipelines.model import Amendment, Code, Kind, Money, Procedure, Renewal, Vat
+from spiders.parsers.ocds.parties import Parties
+from spiders.parsers.ocds.values import (
+    day,
+    each,
+    mapping,
+    money,
+    number,
+    period,
+    strings,
+    whole,
+    words,
+)
+
+_MEASURES = ("bids", "validBids", "finalStageBids")
+
+
+class Context(NamedTuple):
+    """What is said once in the release and read by each award."""
+
+    release: dict[str, Any]
+    tender: dict[str, Any]
+    parties: Parties
+    procedure: Procedure
+    kind: Kind
+    form: str | None
+    zone: str | None
+    currency: str | None
+    vat: Vat
+
+    def money(self, value: Any) -> Money | None:
+        return money(value, self.currency, self.vat)
+
+
+def lots_of(part: dict[str, Any]) -> tuple[str, ...]:
+    many = part.get("relatedLots")
+    found = strings(many) if isinstance(many, list) else ()
+    one = words(part.get("relatedLot"))
+    return found or ((one,) if one else ())
+
+
+def codes(part: dict[str, Any], *, main: bool = False) -> Iterator[Code]:
+    """Classifications of a tender, award or contract and of its items, in the order published."""
+    for item in chain((part,), each(part.get("items"))):
+        first = item.get("classification")
+        for value in chain(each(first), each(item.get("additionalClassifications"))):
+            if id_ := words(value.get("id")):
+                scheme = words(value.get("scheme")) or words(value.get("schema")) or ""
+                yield Code(scheme, id_, _label(value, scheme, id_), main)
+                main = False
+
+
+def _label(value: dict[str, Any], scheme: str, id_: str) -> str | None:
+    label = words(value.get("description"))
+    return label if label not in (scheme, id_) else None
+
+
+def renewal(part: dict[str, Any], zone: str | None) -> Renewal | None:
+    """Lot, award or contract -> its options to renew; None when it says that there are none."""
+    stated = mapping(part.get("renewal"))
+    spans = (mapping(part.get("period")), mapping(part.get("contractPeriod")))
+    until = next((end for x in spans if (end := day(x.get("maxExtentDate"), zone))), None)
+    each_span = period(stated.get("period"), zone)
+    found = Renewal(
+        maximum=whole(stated.get("maximumRenewals"), below=1000),
+        months=each_span.months if each_span else None,
+        until=until,
+        description=words(stated.get("description")),
+    )
+    return found if found != Renewal() or part.get("hasRenewal") is True else None
+
+
+def tenders_received(here: Context, lots: tuple[str, ...], alone: bool) -> int | None:
+    """Bids on the award's lots; None where the statistics cannot be told apart."""
+    statistics = list(each(mapping(here.release.get("bids")).get("statistics")))
+    for measure in _MEASURES:
+        counts: dict[str | None, set[int]] = {}
+        for item in statistics:
+            count = whole(item.get("value"))
+            if words(item.get("measure")) == measure and count is not None:
+                counts.setdefault((lots_of(item) or (None,))[0], set()).add(count)
+        found = counts.get(lots[0]) if len(lots) == 1 else None
+        if found is None and (alone or len(counts) == 1):
+            found = counts.get(None) or (next(iter(counts.values())) if len(counts) == 1 else None)
+        if found and len(found) == 1:
+            return found.pop()
+    return whole(here.tender.get("numberOfTenderers")) if alone else None
+
+
+def amendments(
+    award: dict[str, Any], contract: dict[str, Any], here: Context
+) -> Iterator[Amendment]:
+    parts = (
+        award.get("amendments"),
+        contract.get("amendments"),
+        contract.get("proposedAmendments"),
+    )
+    for change in chain.from_iterable(map(each, parts)):
+        after = here.money(change.get("value")) or _bare(change.get("amendedValue"), here)
+        before = _bare(change.get("originalValue"), here)
+        if after and not before:
+            stated = here.money(contract.get("value"))
+            before = stated if stated != after else None
+        reasons = [
+            words(x.get("description")) for x in each(change.get("rationaleClassifications"))
+        ]
+        reasons.append(words(change.get("rationale")))
+        found = Amendment(
+            id=words(change.get("id")),
+            date=day(change.get("date"), here.zone),
+            reason="\n".join(reason for reason in reasons if reason) or None,
+            description=words(change.get("description")),
+            value_before=before,
+            value_after=after,
+        )
+        if found != Amendment():
+            yield found
+
+
+def _bare(value: Any, here: Context) -> Money | None:
+    """Amount without currency (AusTender) -> Money in the portal's currency."""
+    amount = None if isinstance(value, dict) else number(value)
+    return Money(amount, here.currency, here.vat) if amount is not None else here.money(value)

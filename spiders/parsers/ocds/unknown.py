@@ -1,0 +1,67 @@
+"""Words, dates and amounts that we cannot read: read around, and named beside the notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+from pipelines.model import AwardStatus, Method, Trouble
+from spiders.parsers.ocds.procedure import NOTICE_TYPES, TAGS
+from spiders.parsers.ocds.values import each, is_day, mapping, number, strings, words
+
+STATUSES = get_args(AwardStatus)
+_LISTS: dict[str, tuple[str, ...]] = {
+    "tag": (*TAGS, "compiled"),
+    "noticeType": tuple(NOTICE_TYPES),
+    "procurementMethod": get_args(Method),
+    "awards.status": STATUSES,
+    "contracts.status": STATUSES,
+}
+
+
+def unknown(release: dict[str, Any], type_: str | None, own: str) -> Iterator[Trouble]:
+    """Release -> one trouble for each word that stands in none of our lists, each date that is
+    none and each amount that is no number.
+
+    The notice is read all the same: by its tags when the type is new, without the status or
+    method that we cannot name.
+    """
+    stated = [("noticeType", type_), *(("tag", tag.lower()) for tag in strings(release.get("tag")))]
+    tender = mapping(release.get("tender"))
+    stated.append(("procurementMethod", (words(tender.get("procurementMethod")) or "").lower()))
+    for section in ("awards", "contracts"):
+        for part in each(release.get(section)):
+            stated.append((f"{section}.status", (words(part.get("status")) or "").lower()))
+    for field, value in dict.fromkeys(stated):
+        if value and value not in _LISTS[field]:
+            message = f"{field} is {value!r}, expected one of {', '.join(_LISTS[field])}"
+            yield Trouble("unexpected", "unknown_word", message, field, own)
+    for field, value in dict.fromkeys(_dates(release)):
+        if not is_day(value):
+            message = f"{field} is {value[:40]!r}, expected a date such as 2026-03-02"
+            yield Trouble("unexpected", "unknown_date", message, field, own)
+    for field, value in dict.fromkeys(_amounts(release)):
+        if number(value) is None:
+            message = f"{field} is {value[:40]!r}, expected a number below 10^24"
+            yield Trouble("unexpected", "unknown_amount", message, field, own)
+
+
+def _dates(release: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Dates with text in them that become columns; a trouble names the field."""
+    tender = mapping(release.get("tender"))
+    found = [("date", release.get("date"))]
+    found.append(("tenderPeriod.endDate", mapping(tender.get("tenderPeriod")).get("endDate")))
+    for section, field in (("awards", "date"), ("contracts", "dateSigned")):
+        found += [(f"{section}.{field}", part.get(field)) for part in each(release.get(section))]
+    yield from ((field, value) for field, value in found if words(value) and isinstance(value, str))
+
+
+def _amounts(release: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Amounts written as text; what JSON reads as a number is one."""
+    parts = [("tender", mapping(release.get("tender")))]
+    for section in ("awards", "contracts"):
+        parts += [(section, part) for part in each(release.get(section))]
+    for section, part in parts:
+        value = mapping(part.get("value")).get("amount")
+        if isinstance(value, str) and words(value):
+            yield f"{section}.value.amount", value

@@ -1,0 +1,21 @@
+"""National copies of notices of the Official Journal: the number they have there."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from pipelines.model import Identifier, Notice, Reference, replace
+from spiders.parsers import eforms
+
+
+def linked(notice: Notice, root: etree._Element) -> Notice:
+    """Notice of an eForms document -> the same with its number on TED, where it is stamped on."""
+    number = eforms.number_of(root)
+    if not number:
+        return notice
+    other_ids = (*notice.procedure.other_ids, Identifier("ted", number))
+    return replace(
+        notice,
+        procedure=replace(notice.procedure, other_ids=other_ids),
+        references=(*notice.references, Reference("same", "ted", number)),
+    )

@@ -1,0 +1,210 @@
+"""Records of Brazil's PNCP (contracts and calls) -> notices.
+
+Source  the official manual of the consultation API (a copy of 2026) and three real calls.
+Skips   CPF, the number of a person; subcontractors who are persons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.errors import UnexpectedDocument
+from pipelines.model import (
+    Award,
+    Buyer,
+    Identifier,
+    Method,
+    Money,
+    Notice,
+    Organization,
+    Period,
+    Procedure,
+    Supplier,
+    SupplierRole,
+    Text,
+    Trouble,
+)
+from spiders.parsers import reading
+from spiders.parsers.codes import country
+from spiders.parsers.ocds.values import day, mapping, number, words
+
+ZONE = "America/Sao_Paulo"
+PAGE = "https://pncp.gov.br/app/{}/{}/{}/{}"
+_CONTROL = re.compile(r"(\d{14})-([12])-(\d{6})/(\d{4})")
+_ENDED = ("revogada", "anulada")  # situacaoCompraNome of a call that is given up
+_PERSONS = {"PF": True, "PJ": False}
+
+METHODS: dict[int, Method | None] = {
+    1: "open",
+    2: "selective",
+    3: "open",
+    4: "open",
+    5: "open",
+    6: "open",
+    7: "open",
+    8: "direct",
+    9: "direct",
+    10: None,
+    11: "selective",
+    12: "open",
+    13: "open",
+}
+"""modalidadeId: 2 competitive dialogue, 4 to 7 by competition, 8 and 9 without any."""
+
+PLANNING = (10, 11)  # manifestação de interesse, pré-qualificação
+
+
+def records(body: bytes) -> Iterator[Any]:
+    """Page of an answer, or one record -> its records."""
+    value = reading.json_value(body)
+    listed = value.get("data") if isinstance(value, dict) and "data" in value else value
+    yield from listed if isinstance(listed, list) else [listed]
+
+
+def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
+    """Contract or call -> its notice, and a trouble for a way of buying that we do not know."""
+    found = mapping(record)
+    control = words(found.get("numeroControlePNCP")) or words(found.get("numeroControlePncp"))
+    parts = _CONTROL.fullmatch(control or "")
+    if not control or not parts:
+        raise UnexpectedDocument(
+            f"numeroControlePNCP is {control!r}, expected CNPJ-1-000028/2026 or CNPJ-2-000028/2026"
+        )
+    is_contract = parts[2] == "2"
+    page = PAGE.format("contratos" if is_contract else "editais", parts[1], parts[4], parts[3])
+    yield (_contract if is_contract else _call)(found, portal, control, page)
+    way = found.get("modalidadeId")
+    if way is not None and way not in METHODS:
+        message = f"modalidadeId is {way!r}, expected one of {', '.join(map(str, METHODS))}"
+        yield Trouble("unexpected", "unknown_word", message, "modalidadeId", control)
+
+
+def _contract(found: dict[str, Any], portal: str, control: str, page: str) -> Notice:
+    call = words(found.get("numeroControlePncpCompra")) or words(
+        found.get("numeroControlePNCPCompra")
+    )
+    key = words(found.get("numeroContratoEmpenho"))
+    suppliers = tuple(_suppliers(found))
+    income = found.get("receita") is True
+    value = _money(found.get("valorGlobal")) or _money(found.get("valorInicial"))
+    award = Award(
+        key=key or control,
+        key_basis="contract_number" if key else "award_id",
+        award_id=control,
+        status="active",
+        signed=day(found.get("dataAssinatura"), ZONE),
+        value=value,
+        value_kind=None if income or not value else "exact",
+        suppliers=suppliers,
+        contract_number=key,
+        period=_period(found),
+        url=page,
+    )
+    texts = [("title", "objetoContrato"), ("description", "informacaoComplementar")]
+    type_ = words(mapping(found.get("tipoContrato")).get("nome"))
+    return Notice(
+        id=f"{portal}:{control}",
+        portal=portal,
+        number=control,
+        kind="contract",
+        form=", ".join(filter(None, (type_, "receita" if income else None))) or None,
+        published=day(found.get("dataPublicacaoPncp"), ZONE),
+        languages=("pt",),
+        url=page,
+        country="BR",
+        procedure=Procedure(id=call, method=METHODS.get(found.get("modalidadeId") or 0)),
+        buyers=_buyers(found),
+        texts=tuple(_texts(found, texts)),
+        nature=words(mapping(found.get("categoriaProcesso")).get("nome")),
+        awards=(award,),
+    )
+
+
+def _call(found: dict[str, Any], portal: str, control: str, page: str) -> Notice:
+    way = found.get("modalidadeId") or 0
+    state = words(found.get("situacaoCompraNome"))
+    method = METHODS.get(way)
+    ground = words(mapping(found.get("amparoLegal")).get("nome")) if method == "direct" else None
+    texts = [("title", "objetoCompra"), ("description", "informacaoComplementar")]
+    result = _money(found.get("valorTotalHomologado"))
+    return Notice(
+        id=f"{portal}:{control}",
+        portal=portal,
+        number=control,
+        kind="planning" if way in PLANNING else "tender",
+        change="cancellation" if state and state.casefold() in _ENDED else "none",
+        form=words(mapping(found.get("tipoInstrumentoConvocatorio")).get("nome"))
+        or words(found.get("tipoInstrumentoConvocatorioNome")),
+        published=day(found.get("dataPublicacaoPncp"), ZONE),
+        languages=("pt",),
+        url=page,
+        country="BR",
+        procedure=Procedure(
+            id=control,
+            method=method,
+            method_details=words(found.get("modalidadeNome")),
+            direct_award_reason=ground,
+            technique="framework" if found.get("srp") is True else None,
+        ),
+        buyers=_buyers(found),
+        texts=tuple(_texts(found, texts)),
+        value=_money(found.get("valorTotalEstimado")),
+        result_value=result,
+        deadline=day(found.get("dataEncerramentoProposta"), ZONE),
+    )
+
+
+def _texts(found: dict[str, Any], fields: list[tuple[str, str]]) -> Iterator[Text]:
+    return (Text(field, text, "pt") for field, name in fields if (text := words(found.get(name))))
+
+
+def _money(value: Any) -> Money | None:
+    """Amount in reais; 0 stands for a secret or missing one."""
+    amount = number(value)
+    return Money(amount, "BRL") if amount else None
+
+
+def _period(found: dict[str, Any]) -> Period | None:
+    start, end = (day(found.get(f"dataVigencia{x}"), ZONE) for x in ("Inicio", "Fim"))
+    return Period(start, end, None, "stated" if end else "unknown") if start or end else None
+
+
+def _buyers(found: dict[str, Any]) -> tuple[Buyer, ...]:
+    """The body, and the unit that buys as its city; the body that the contract passed to."""
+    bodies = [mapping(found.get("orgaoEntidade")), mapping(found.get("orgaoSubRogado"))]
+    units = [mapping(found.get("unidadeOrgao")), mapping(found.get("unidadeSubRogada"))]
+    made = []
+    for body, unit in zip(bodies, units, strict=True):
+        if name := words(body.get("razaoSocial")):
+            cnpj = words(body.get("cnpj"))
+            who = Organization(
+                name,
+                country="BR",
+                identifiers=(Identifier("BR-CNPJ", cnpj),) if cnpj else (),
+                city=words(unit.get("municipioNome")),
+                region=words(unit.get("ufSigla")),
+            )
+            made.append(Buyer(who, "buyer" if not made else "on_behalf_of"))
+    return tuple(made)
+
+
+def _suppliers(found: dict[str, Any]) -> Iterator[Supplier]:
+    sought: tuple[tuple[str, str, str, SupplierRole], ...] = (
+        ("nomeRazaoSocialFornecedor", "niFornecedor", "tipoPessoa", "main"),
+        (
+            "nomeFornecedorSubContratado",
+            "niFornecedorSubContratado",
+            "tipoPessoaSubContratada",
+            "subcontractor",
+        ),
+    )
+    for name_, id_, type_, role in sought:
+        if name := words(found.get(name_)):
+            kind = (words(found.get(type_)) or "").upper()
+            digits = re.sub(r"\D", "", words(found.get(id_)) or "")
+            abroad = country(words(found.get("codigoPaisFornecedor"))) if kind == "PE" else "BR"
+            known = (Identifier("BR-CNPJ", digits),) if len(digits) == 14 else ()
+            person = _PERSONS.get(kind, True if len(digits) == 11 else None)
+            yield Supplier(Organization(name, abroad, known, person), role)

@@ -1,0 +1,214 @@
+"""Prozorro's own objects (tenders and contracts of its central database) -> OCDS releases.
+
+The objects are OCDS in all but their frame, so they are read as releases: one for each stage that a
+tender has reached, numbered ``tenderID/stage``, and one for each contract with its changes.
+Source  ProzorroUKR/openprocurement.api docs/source, and eleven real objects of 2018 to 2024.
+Skips   identifiers of sole traders, which are their tax numbers; contact points.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.errors import UnexpectedDocument
+from pipelines.model import Notice, Text, Trouble, replace
+from spiders.parsers import ocds
+from spiders.parsers.ocds.values import each, mapping, words
+
+STAGES = {
+    "draft": "tender",
+    "active.enquiries": "tender",
+    "active.tendering": "tender",
+    "active.pre-qualification": "tender",
+    "active.pre-qualification.stand-still": "tender",
+    "active.auction": "tender",
+    "active.stage2.pending": "tender",
+    "active.stage2.waiting": "tender",
+    "active": "tender",
+    "active.qualification": "award",
+    "active.qualification.stand-still": "award",
+    "active.awarded": "award",
+    "unsuccessful": "award",
+    "complete": "contract",
+    "cancelled": "tenderCancellation",
+}
+PREFIX = "ocds-be6bcu"  # as registered for Prozorro (from general knowledge)
+_PERSON = re.compile(r"\s*(?:ФОП|Фізична особа|Фізична особа-підприємець|Підприємець)\b", re.I)
+_CPV = re.compile(r"(\d{8})(?:-\d)?")
+_TEST = "[ТЕСТУВАННЯ]"
+PROFILE: dict[str, Any] = {
+    "zone": "Europe/Kyiv",
+    "country": "UA",
+    "language": "uk",
+    "currency": "UAH",
+    "number": lambda release: release["id"],
+    "page": lambda release: f"https://prozorro.gov.ua/tender/{release['tender']['id']}",
+}
+
+
+def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
+    """``{"data": object}`` or the object itself -> its notice; test publications are marked."""
+    data = mapping(mapping(record).get("data")) or mapping(record)
+    if words(data.get("tenderID")):
+        release, stage = of_tender(data), words(data.get("status"))
+    elif words(data.get("contractID")):
+        release, stage = of_contract(data), None
+    else:
+        raise UnexpectedDocument(f"expected a tender or a contract, got {sorted(data)[:6]}")
+    test = data.get("mode") == "test" or _TEST in (words(data.get("title")) or "")
+    for found in ocds.notices(release, portal, **PROFILE):
+        if isinstance(found, Notice):
+            english = ((x, words(data.get(f"{x}_en"))) for x in ("title", "description"))
+            more = tuple(Text(field, text, "en") for field, text in english if text)
+            found = replace(found, test=test, texts=found.texts + more)
+        yield found
+    if stage and stage not in STAGES:
+        message = f"status is {stage!r}, expected one of {', '.join(STAGES)}"
+        yield Trouble("unexpected", "unknown_word", message, "status", release["id"])
+
+
+def of_tender(data: dict[str, Any]) -> dict[str, Any]:
+    """Tender -> release of the stage it is in."""
+    number, who = str(words(data["tenderID"])), mapping(data.get("procuringEntity"))
+    tag = STAGES.get(words(data.get("status")) or "", "tender")
+    stage = "cancelled" if tag == "tenderCancellation" else tag
+    kept = (
+        "title",
+        "description",
+        "value",
+        "procurementMethod",
+        "mainProcurementCategory",
+        "lots",
+        "tenderPeriod",
+    )
+    tender = {name: data.get(name) for name in kept}
+    reason = words(data.get("causeDescription")) or words(data.get("cause"))
+    return {
+        "ocid": f"{PREFIX}-{number}",
+        "id": f"{number}/{stage}",
+        "date": words(data.get("date")) or data.get("dateModified"),
+        "tag": [tag],
+        "parties": parties(who, data),
+        "buyer": _party(who),
+        "tender": {
+            **tender,
+            "id": number,
+            "procurementMethodDetails": data.get("procurementMethodType"),
+            "procurementMethodRationale": reason,
+            "items": items(data),
+            "amendments": _cancellations(data),
+        },
+        "bids": {"statistics": list(_counts(data))},
+        "awards": [_award(award) for award in each(data.get("awards"))],
+        "contracts": [_contract(contract) for contract in each(data.get("contracts"))],
+    }
+
+
+def of_contract(data: dict[str, Any]) -> dict[str, Any]:
+    """Contract of the contracts endpoint -> release; its number is the tender's and one part."""
+    id_, who = str(words(data["contractID"])), mapping(data.get("procuringEntity"))
+    number = id_.rpartition("-")[0] or id_
+    changes = [
+        {"id": one.get("id"), "date": one.get("dateSigned"), "rationale": one.get("rationale")}
+        for one in each(data.get("changes"))
+    ]
+    ended = words(data.get("status")) == "terminated"
+    tag = "contractAmendment" if changes else "contract"
+    title = next((words(one.get("description")) for one in each(data.get("items"))), None)
+    return {
+        "ocid": f"{PREFIX}-{number}",
+        "id": id_,
+        "date": words(data.get("dateModified")) or data.get("date"),
+        "tag": ["contractTermination" if ended else tag],
+        "parties": parties(who, {"awards": [data]}),
+        "buyer": _party(who),
+        "tender": {"id": number, "title": title, "items": items(data)},
+        "awards": [{"id": data.get("awardID"), "suppliers": _suppliers(data)}],
+        "contracts": [{**_contract(data), "amendments": changes}],
+    }
+
+
+def parties(who: dict[str, Any], data: dict[str, Any]) -> list[dict[str, Any]]:
+    """All bodies of a tender, with their contact points for the privacy stage."""
+    found = [{**_party(who), "roles": ["buyer"], "contactPoint": who.get("contactPoint")}]
+    for award in (*each(data.get("awards")), *each(data.get("contracts"))):
+        for supplier in each(award.get("suppliers")):
+            point = supplier.get("contactPoint")
+            found.append({**_party(supplier), "roles": ["supplier"], "contactPoint": point})
+    for buyer in each(data.get("buyers")):
+        if words(buyer.get("name")) != words(who.get("name")):
+            found.append({**_party(buyer), "roles": ["buyer"]})
+    return found
+
+
+def _party(body: dict[str, Any]) -> dict[str, Any]:
+    """Body -> party; a sole trader is marked and loses the number, which is a person's."""
+    identifier, name = mapping(body.get("identifier")), words(body.get("name")) or ""
+    number = words(identifier.get("id")) or ""
+    is_person = bool(_PERSON.match(name)) or bool(re.fullmatch(r"\d{10}", number))
+    return {
+        "name": body.get("name"),
+        "identifier": {} if is_person else identifier,
+        "address": body.get("address"),
+        "details": {"naturalPerson": True} if is_person else {},
+    }
+
+
+def _suppliers(part: dict[str, Any]) -> list[dict[str, Any]]:
+    return [_party(supplier) for supplier in each(part.get("suppliers"))]
+
+
+def _award(award: dict[str, Any]) -> dict[str, Any]:
+    lot = words(award.get("lotID"))
+    kept = {name: award.get(name) for name in ("id", "status", "date", "value", "title")}
+    return {**kept, "relatedLots": [lot] if lot else [], "suppliers": _suppliers(award)}
+
+
+def _contract(contract: dict[str, Any]) -> dict[str, Any]:
+    """A cancelled contract has no value: Prozorro sets it to 0."""
+    kept = ("status", "awardID", "dateSigned", "period")
+    value = mapping(contract.get("value"))
+    return {
+        **{name: contract.get(name) for name in kept},
+        "id": words(contract.get("contractID")) or contract.get("id"),
+        "value": value if value.get("amount") else None,
+        "suppliers": _suppliers(contract),
+    }
+
+
+def items(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Items with their codes: ДК021 is the Ukrainian edition of CPV, with a check digit."""
+    return [
+        {
+            "relatedLot": item.get("relatedLot"),
+            "classification": _code(mapping(item.get("classification"))),
+            "additionalClassifications": list(each(item.get("additionalClassifications"))),
+        }
+        for item in each(data.get("items"))
+    ]
+
+
+def _code(code: dict[str, Any]) -> dict[str, Any]:
+    found = _CPV.fullmatch(words(code.get("id")) or "")
+    return {**code, "scheme": "CPV", "id": found[1]} if found else code
+
+
+def _counts(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Bids that stand, for each lot; none are published before they are opened."""
+    standing = [bid for bid in each(data.get("bids")) if words(bid.get("status")) == "active"]
+    lots = [words(lot.get("id")) for lot in each(data.get("lots"))]
+    for lot in lots:
+        count = sum(
+            any(words(value.get("relatedLot")) == lot for value in each(bid.get("lotValues")))
+            for bid in standing
+        )
+        yield {"measure": "bids", "value": count or None, "relatedLot": lot}
+    if standing and not lots:
+        yield {"measure": "bids", "value": len(standing)}
+
+
+def _cancellations(data: dict[str, Any]) -> list[dict[str, Any]]:
+    active = [x for x in each(data.get("cancellations")) if words(x.get("status")) == "active"]
+    return [{"rationale": one.get("reason")} for one in active]

@@ -1,0 +1,238 @@
+"""Rows of Colombia's SECOP II (contracts, calls) -> notices.
+
+Source  the columns that several public clients read; no real row was found.
+Skips   numbers of persons; names of representatives and supervisors are for privacy alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from pipelines.errors import UnexpectedDocument
+from pipelines.model import (
+    Award,
+    AwardStatus,
+    Buyer,
+    Code,
+    Identifier,
+    Method,
+    Money,
+    Notice,
+    Organization,
+    Period,
+    Procedure,
+    Supplier,
+    Text,
+    Trouble,
+)
+from spiders.parsers import reading
+from spiders.parsers.ocds.procedure import folded, is_direct
+from spiders.parsers.ocds.values import day, mapping, number, whole, words
+
+ZONE = "America/Bogota"
+PERSONS = (
+    "Cédula de Ciudadanía",
+    "Cédula de Extranjería",
+    "Pasaporte",
+    "Tarjeta de Identidad",
+    "Permiso especial de permanencia",
+)
+_PERSONS = {folded(word) for word in PERSONS}
+_EMPTY = {"no definido", "no definida", "no d", "no aplica", "sin descripcion", "no adjudicado"}
+STATUSES: dict[str, AwardStatus] = {
+    "en ejecucion": "active",
+    "activo": "active",
+    "modificado": "active",
+    "prorrogado": "active",
+    "cedido": "active",
+    "suspendido": "active",
+    "aprobado": "active",
+    "terminado": "terminated",
+    "cerrado": "terminated",
+    "cancelado": "cancelled",
+    "borrador": "pending",
+    "en aprobacion": "pending",
+    "enviado proveedor": "pending",
+}
+METHODS: dict[str, Method] = {
+    "licitacion publica": "open",
+    "licitacion publica obra publica": "open",
+    "concurso de meritos abierto": "open",
+    "minima cuantia": "open",
+}
+_ENDED = {"cancelado", "desierto", "declarado desierto"}
+_PEOPLE = (
+    "nombre_representante_legal",
+    "nombre_ordenador_del_gasto",
+    "nombre_supervisor",
+    "nombre_ordenador_de_pago",
+    "nombre_del_adjudicador",
+)
+
+
+class Columns(NamedTuple):
+    """How a data set names what both hold."""
+
+    id: str
+    procedure: str
+    buyer: str
+    place: str
+    title: str
+    description: str
+    code: str
+    state: str
+    dates: tuple[str, ...]
+
+
+CONTRACT = Columns(
+    "id_contrato",
+    "proceso_de_compra",
+    "nombre_entidad",
+    "ciudad",
+    "objeto_del_contrato",
+    "descripcion_del_proceso",
+    "codigo_de_categoria_principal",
+    "estado_contrato",
+    ("ultima_actualizacion", "fecha_de_firma"),
+)
+CALL = Columns(
+    "id_del_proceso",
+    "id_del_portafolio",
+    "entidad",
+    "ciudad_entidad",
+    "nombre_del_procedimiento",
+    "descripci_n_del_procedimiento",
+    "codigo_principal_de_categoria",
+    "estado_del_procedimiento",
+    ("fecha_de_ultima_publicaci", "fecha_de_publicacion_del"),
+)
+
+
+def records(body: bytes) -> Iterator[Any]:
+    """A page of rows, or one row -> its rows."""
+    value = reading.json_value(body)
+    yield from value if isinstance(value, list) else [value]
+
+
+def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
+    """Row -> its notice, and a trouble for a state of a contract that we do not know."""
+    row = mapping(record)
+    if own := said(row.get(CONTRACT.id)):
+        yield _notice(row, CONTRACT, portal, own, awards=(_award(row, own),))
+        state = folded(said(row.get(CONTRACT.state)) or "")
+        if state and state not in STATUSES:
+            message = f"estado_contrato is {state!r}, expected one of {', '.join(STATUSES)}"
+            yield Trouble("unexpected", "unknown_word", message, CONTRACT.state, own)
+    elif own := said(row.get(CALL.id)):
+        yield _notice(row, CALL, portal, own, awards=())
+    else:
+        raise UnexpectedDocument(
+            f"expected a row with id_contrato or id_del_proceso, got {sorted(row)[:6]}"
+        )
+
+
+def said(value: Any) -> str | None:
+    """Text of a cell; "No Definido" and the like say nothing."""
+    text = words(value)
+    return None if text is None or folded(text) in _EMPTY else text
+
+
+def _notice(
+    row: dict[str, Any], names: Columns, portal: str, own: str, awards: tuple[Award, ...]
+) -> Notice:
+    is_call, way = names is CALL, said(row.get("modalidad_de_contratacion"))
+    ended = is_call and folded(said(row.get(names.state)) or "") in _ENDED
+    title, description = said(row.get(names.title)), said(row.get(names.description))
+    texts = [("title", title or description)]
+    texts += [("description", description)] if description != title and title else []
+    method = "direct" if is_direct(way) else METHODS.get(folded(way or ""))
+    dates = (day(row.get(name), ZONE) for name in names.dates)
+    price = _pesos(row.get("precio_base"))
+    return Notice(
+        id=f"{portal}:{own}",
+        portal=portal,
+        number=own,
+        kind="tender" if is_call else "contract",
+        change="cancellation" if ended else "none",
+        form=said(row.get("tipo_de_contrato")),
+        published=next(filter(None, dates), None),
+        languages=("es",),
+        url=_page(row.get("urlproceso")),
+        country="CO",
+        procedure=Procedure(
+            id=said(row.get(names.procedure)),
+            method=method,
+            method_details=way,
+            direct_award_reason=said(
+                row.get("justificaci_n_modalidad_de") or row.get("justificacion_modalidad_de")
+            )
+            if method == "direct"
+            else None,
+        ),
+        buyers=_buyers(row, names),
+        contacts=tuple(name for key in _PEOPLE if (name := said(row.get(key)))),
+        texts=tuple(Text(field, text, "es") for field, text in texts if text),
+        codes=_codes(row.get(names.code)),
+        value=price,
+        deadline=day(row.get("fecha_de_recepcion_de"), ZONE) if is_call else None,
+        awards=awards,
+    )
+
+
+def _page(value: Any) -> str | None:
+    """``urlproceso`` is an object in JSON, an address in CSV."""
+    url = words(mapping(value).get("url")) or words(value)
+    return url if url and url.startswith("https://") else None
+
+
+def _codes(value: Any) -> tuple[Code, ...]:
+    """``V1.43230000`` -> UNSPSC 43230000."""
+    found = re.fullmatch(r"(?:V1\.)?(\d{4,8})", said(value) or "")
+    return (Code("UNSPSC", found[1], None, True),) if found else ()
+
+
+def _buyers(row: dict[str, Any], names: Columns) -> tuple[Buyer, ...]:
+    name, nit = said(row.get(names.buyer)), said(row.get("nit_entidad"))
+    if not name:
+        return ()
+    region = said(row.get("departamento")) or said(row.get("departamento_entidad"))
+    ids = (Identifier("CO-NIT", nit),) if nit else ()
+    city = said(row.get(names.place))
+    return (Buyer(Organization(name, "CO", ids, city=city, region=region)),)
+
+
+def _award(row: dict[str, Any], own: str) -> Award:
+    start, end = (day(row.get(f"fecha_de_{x}_del_contrato"), ZONE) for x in ("inicio", "fin"))
+    value = _pesos(row.get("valor_del_contrato"))
+    return Award(
+        key=own,
+        key_basis="contract_number",
+        award_id=own,
+        status=STATUSES.get(folded(said(row.get(CONTRACT.state)) or "")),
+        signed=day(row.get("fecha_de_firma"), ZONE),
+        value=value,
+        value_kind="exact" if value else None,
+        tenders_received=whole(row.get("respuestas_al_procedimiento")) or None,
+        suppliers=_suppliers(row),
+        contract_number=said(row.get("referencia_del_contrato")),
+        period=Period(start, end, None, "stated" if end else "unknown") if start or end else None,
+    )
+
+
+def _suppliers(row: dict[str, Any]) -> tuple[Supplier, ...]:
+    name = said(row.get("proveedor_adjudicado"))
+    if not name:
+        return ()
+    kind = folded(said(row.get("tipodocproveedor")) or "")
+    nit = said(row.get("documento_proveedor")) if kind == "nit" else None
+    ids = (Identifier("CO-NIT", nit),) if nit else ()
+    person = True if kind in _PERSONS else None
+    return (Supplier(Organization(name, None, ids, person)),)
+
+
+def _pesos(value: Any) -> Money | None:
+    """0 stands for an amount that is not told."""
+    amount = number(value)
+    return Money(amount, "COP") if amount else None

@@ -1,0 +1,166 @@
+"""simap.ch (Switzerland, platform of July 2024): publication details -> notices.
+
+Shape   ``base`` (number, dates, titles), ``project-info`` (addresses), ``procurement`` and ``lots``
+        (what is bought), then by type ``dates``, ``decision``, ``abandonment`` or ``revocation``.
+        Texts are objects of four languages, HTML where they describe.
+Source  the service's own OpenAPI file, https://www.simap.ch/api/specifications/simap.yaml (names
+        and meanings), and one real award (19474-03).
+Skips   contact persons (kept for privacy alone), telephones, e-mail addresses, streets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.errors import Refused, UnexpectedDocument
+from pipelines.model import Change, Kind, Method, Notice, Procedure, Reference, Trouble
+from spiders.parsers.ocds.values import day, mapping, words
+from spiders.parsers.simap.awards import awards, lots
+from spiders.parsers.simap.values import ZONE, buyers, codes, contacts, said, translated
+
+KINDS: dict[str, Kind] = {
+    "request_for_information": "planning",
+    "advance_notice": "planning",
+    "tender": "tender",
+    "competition": "tender",
+    "study_contract": "tender",
+    "participant_selection": "tender",
+    "selective_offering_phase": "tender",
+    "award": "award",
+    "direct_award": "award",
+    "abandonment": "tender",
+    "revocation": "tender",
+}
+METHODS: dict[str, Method | None] = {
+    "open": "open",
+    "selective": "selective",
+    "invitation": "limited",
+    "direct": "direct",
+    "no_process": None,
+}
+_TED = re.compile(r"(\d{1,8}-20\d\d)")
+
+
+def notices(details: Any, portal: str) -> Iterator[Notice | Trouble]:
+    """Publication details -> its notice, and a trouble for each type that we do not know.
+
+    Refuses  a search answer (code list_page).
+    """
+    if isinstance(details, dict) and "projects" in details:
+        raise Refused("list_page", "a search answer, not a publication: it only lists projects")
+    base = mapping(details.get("base")) if isinstance(details, dict) else {}
+    number_ = words(base.get("publicationNumber"))
+    type_ = words(base.get("type")) or words(mapping(details).get("type"))
+    if not number_ or not type_:
+        raise UnexpectedDocument("expected publication details: base has no number or no type")
+    yield _notice(details, base, number_, type_, portal)
+    process = words(base.get("processType"))
+    for field, value, known in (("type", type_, KINDS), ("processType", process, METHODS)):
+        if value and value not in known:
+            message = f"{field} is {value!r}, expected one of {', '.join(known)}"
+            yield Trouble("unexpected", "unknown_word", message, field, number_)
+
+
+def _notice(
+    details: dict[str, Any], base: dict[str, Any], number_: str, type_: str, portal: str
+) -> Notice:
+    bought = mapping(details.get("procurement"))
+    titles = translated("title", base.get("title"))
+    found = [*titles, *translated("description", bought.get("orderDescription"))]
+    found += translated("renewal", bought.get("canContractBeExtendedNote"))
+    found += translated("options", bought.get("optionsNote"))
+    first = words(base.get("creationLanguage"))
+    spoken = [*([first] if first else []), *(x.language for x in found if x.language)]
+    buyers_ = tuple(buyers(mapping(details.get("project-info")), first))
+    project = words(base.get("projectId"))
+    kind: Kind = "award" if details.get("abandonedLot") else _kind(details, type_)
+    return Notice(
+        id=f"{portal}:{number_}",
+        portal=portal,
+        number=number_,
+        kind=kind,
+        change=_change(details),
+        form=type_,
+        published=day(base.get("publicationDate"), ZONE),
+        languages=tuple(dict.fromkeys(spoken)),
+        url=f"https://www.simap.ch/fr/project-detail/{project}" if project else None,
+        country=next((x.organization.country for x in buyers_), None),
+        procedure=Procedure(
+            id=project,
+            method=METHODS.get(words(base.get("processType")) or ""),
+            method_details=words(base.get("processType")),
+        ),
+        buyers=buyers_,
+        texts=tuple(found),
+        codes=tuple(codes(bought, base, first)),
+        nature=words(bought.get("orderType")),
+        deadline=day(mapping(details.get("dates")).get("offerDeadline"), ZONE),
+        lots=tuple(lots(details, first)),
+        awards=tuple(awards(details, first)),
+        notice_identifier=words(details.get("id")) or words(base.get("id")),
+        references=tuple(dict.fromkeys(references(details, project, kind))),
+        change_reason=_reason(details, first),
+        contacts=tuple(dict.fromkeys(contacts(mapping(details.get("project-info"))))),
+    )
+
+
+def _kind(details: dict[str, Any], type_: str) -> Kind:
+    """A revocation is of the kind that it takes back."""
+    revoked = words(mapping(details.get("revokedPub")).get("pubType"))
+    if type_ == "revocation" and revoked:
+        type_ = revoked
+    if type_ in KINDS:
+        return KINDS[type_]
+    return "award" if details.get("decision") else "tender"
+
+
+def _ended(details: dict[str, Any]) -> dict[str, Any]:
+    return mapping(details.get("revocation")) or mapping(details.get("abandonment"))
+
+
+def _change(details: dict[str, Any]) -> Change:
+    """A lot given up is a decision on that lot; the rest of its procedure goes on."""
+    if _ended(details):
+        return "none" if details.get("abandonedLot") else "cancellation"
+    corrected = mapping(details.get("correction")).get("correctedPubId")
+    return "correction" if corrected else "none"
+
+
+def references(details: dict[str, Any], project: str | None, kind: Kind) -> Iterator[Reference]:
+    """What it corrects, takes back or follows, and its number on TED."""
+    corrected = words(mapping(details.get("correction")).get("correctedPubId"))
+    if corrected:
+        yield Reference("replaces", "notice_identifier", corrected)
+    revoked = words(mapping(details.get("revokedPub")).get("publicationNumber"))
+    if revoked:
+        yield Reference("replaces", "number", revoked)
+    elif _ended(details) and not details.get("abandonedLot") and project:
+        yield Reference("replaces", "ocid", project)
+    earlier = words(mapping(details.get("referencingPub")).get("publicationNumber"))
+    if earlier:
+        yield Reference("follows", "number", earlier)
+    found = _TED.search(words(mapping(details.get("ted")).get("url")) or "")
+    if found:
+        yield Reference("same", "ted", found[1].lstrip("0"))
+
+
+def before(details: dict[str, Any]) -> Iterator[str]:
+    """UUIDs of the publications that one names as earlier ones of its project."""
+    named = (
+        mapping(details.get("correction")).get("correctedPubId"),
+        mapping(details.get("revokedPub")).get("publicationId"),
+        mapping(details.get("referencingPub")).get("publicationId"),
+    )
+    yield from dict.fromkeys(filter(None, map(words, named)))
+
+
+def _reason(details: dict[str, Any], first: str | None) -> str | None:
+    """Why it was corrected, given up or taken back."""
+    ended, correction = _ended(details), mapping(details.get("correction"))
+    listed = ended.get("reasons")
+    coded = [x for x in map(words, listed) if x] if isinstance(listed, list) else []
+    names = ("reason", "otherReason", "remarks")
+    told = [said(ended.get(name), first) for name in names] + [said(correction.get("remarks"))]
+    return "\n".join([*coded, *filter(None, told)]) or None

@@ -1,0 +1,121 @@
+"""Lots, periods and decisions of simap -> the model's lots and awards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.model import (
+    Award,
+    Lot,
+    Money,
+    Organization,
+    Period,
+    Renewal,
+    Supplier,
+    ValueKind,
+)
+from spiders.parsers.codes import country
+from spiders.parsers.ocds.values import day, each, mapping, months_of, number, whole, words
+from spiders.parsers.simap.values import ZONE, codes, said, translated
+
+
+def lots(details: dict[str, Any], first: str | None) -> Iterator[Lot]:
+    """Lots of a call, or the one lot that an award or abandonment is about."""
+    one = mapping(details.get("lot")) or mapping(details.get("abandonedLot"))
+    for lot in each(details.get("lots")):
+        yield _lot(lot, first)
+    if one and not details.get("lots"):
+        yield _lot(one, first)
+    bought = mapping(details.get("procurement"))
+    if not one and not details.get("lots") and (period(bought) or renewal(bought, first)):
+        yield Lot(id="1", period=period(bought), renewal=renewal(bought, first))
+
+
+def _lot(lot: dict[str, Any], first: str | None) -> Lot:
+    texts = translated("title", lot.get("title") or lot.get("lotTitle"))
+    return Lot(
+        id=words(lot.get("lotNumber")) or words(lot.get("id")) or "1",
+        texts=(*texts, *translated("description", lot.get("orderDescription"))),
+        codes=tuple(codes(lot, {}, first)),
+        period=period(lot),
+        renewal=renewal(lot, first),
+    )
+
+
+def period(part: dict[str, Any]) -> Period | None:
+    """Contract period (else that of the execution) as two dates or a number of days."""
+    for name in ("contract", "execution"):
+        dates = mapping(part.get(f"{name}Period")).get("dateRange")
+        first, last = dates if isinstance(dates, list) and len(dates) == 2 else (None, None)
+        start, end = day(first, ZONE), day(last, ZONE)
+        if start or end:
+            return Period(start, end, None, "stated" if end else "unknown")
+        if months := months_of(part.get(f"{name}Days")):
+            return Period(None, None, months)
+    return None
+
+
+def renewal(part: dict[str, Any], first: str | None) -> Renewal | None:
+    if words(part.get("canContractBeExtended")) != "yes":
+        return None
+    return Renewal(description=said(part.get("canContractBeExtendedNote"), first))
+
+
+def awards(details: dict[str, Any], first: str | None) -> Iterator[Award]:
+    """One award for each winner: each has a price of its own; a lot given up is one cancelled."""
+    lot = mapping(details.get("lot")) or mapping(details.get("abandonedLot"))
+    of = (words(lot.get("lotNumber")) or words(lot.get("id")) or "1",) if lot else ()
+    decision = mapping(details.get("decision"))
+    if details.get("abandonedLot"):
+        yield Award(key="+".join(of), lots=of, status="cancelled")
+    range_, lower, upper = mapping(decision.get("totalPriceRange")), None, None
+    if mapping(range_.get("range")):
+        ends = mapping(range_["range"])
+        lower, upper = money(range_, ends.get("from")), money(range_, ends.get("to"))
+    bought = mapping(details.get("procurement"))
+    for vendor in each(decision.get("vendors")):
+        supplier = winner(vendor)
+        price = mapping(vendor.get("price"))
+        value = money(price, price.get("price"))
+        hidden = words(decision.get("totalPriceSelection")) == _HIDDEN
+        kind: ValueKind | None = "exact" if value else "range" if upper else None
+        # simap's own id of the winner: a name in a key would outlive the privacy stage
+        yield Award(
+            key="+".join([*of, words(vendor.get("vendorId")) or "winner"]),
+            lots=of,
+            status="active",
+            decided=day(decision.get("awardDecisionDate"), ZONE),
+            value=value,
+            value_kind="undisclosed" if hidden and not kind else kind,
+            minimum=lower,
+            maximum=upper,
+            tenders_received=whole(decision.get("numberOfSubmissions")),
+            suppliers=(supplier,) if supplier else (),
+            period=period(bought),
+            renewal=renewal(bought, first),
+        )
+
+
+_HIDDEN = "no_specification_according_to_ppa_law"
+
+
+def money(part: dict[str, Any], amount: Any) -> Money | None:
+    """``vatType`` names the rate that applies, not whether the price holds it: unknown."""
+    found = number(amount)
+    currency = (words(part.get("currency")) or "").upper() or None
+    return Money(found, currency) if found is not None else None
+
+
+def winner(vendor: dict[str, Any]) -> Supplier | None:
+    address, name = mapping(vendor.get("vendorAddress")), words(vendor.get("vendorName"))
+    if not name:
+        return None
+    city = address.get("city")
+    who = Organization(
+        name,
+        country=country(words(address.get("countryId"))),
+        city=words(city) or said(city),
+        region=words(address.get("cantonId")),
+    )
+    return Supplier(who)

@@ -1,0 +1,70 @@
+"""Texts in four languages, bodies and codes of simap -> the model's types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from pipelines.model import Buyer, BuyerRole, Code, Organization, Text
+from spiders.parsers.codes import country
+from spiders.parsers.ocds.values import each, mapping, words
+
+ZONE = "Europe/Zurich"
+LANGUAGES = ("fr", "de", "it", "en")
+
+
+def said(value: Any, first: str | None = None) -> str | None:
+    """Text of several languages -> one: the publication's own, then French, German, Italian."""
+    texts = {text.language: text.text for text in translated("", value)}
+    return next((texts[x] for x in (first, *LANGUAGES) if x in texts), None)
+
+
+def translated(field: str, value: Any) -> list[Text]:
+    """``{"de": null, "fr": "<p>…</p>"}`` -> one Text a language that is filled."""
+    found = ((code, plain(mapping(value).get(code))) for code in LANGUAGES)
+    return [Text(field, text, code) for code, text in found if text]
+
+
+def plain(value: Any) -> str | None:
+    """HTML or text -> text, a line for each block."""
+    text = words(value)
+    if text and "<" in text:
+        lines = BeautifulSoup(text, "lxml").get_text("\n").splitlines()
+        text = "\n".join(line for each_ in lines if (line := " ".join(each_.split())))
+    return text or None
+
+
+def buyers(info: dict[str, Any], first: str | None) -> Iterator[Buyer]:
+    """The office that buys, and the body it buys for where that is another."""
+    seen: set[str] = set()
+    roles: tuple[tuple[str, BuyerRole], ...] = (
+        ("procOfficeAddress", "buyer"),
+        ("procurementRecipientAddress", "on_behalf_of"),
+    )
+    for name, role in roles:
+        address = mapping(info.get(name))
+        called = said(address.get("name"), first)
+        if called and called not in seen:
+            seen.add(called)
+            who = Organization(
+                called,
+                country=country(words(address.get("countryId"))) or "CH",
+                city=said(address.get("city"), first),
+                region=words(address.get("cantonId")),
+            )
+            yield Buyer(who, role)
+
+
+def contacts(info: dict[str, Any]) -> Iterator[str]:
+    for address in info.values():
+        for text in translated("", mapping(address).get("contactPerson")):
+            yield text.text
+
+
+def codes(bought: dict[str, Any], base: dict[str, Any], first: str | None) -> Iterator[Code]:
+    main = mapping(bought.get("cpvCode")) or mapping(base.get("cpvCode"))
+    for place, code in enumerate((main, *each(bought.get("additionalCpvCodes")))):
+        if id_ := words(code.get("code")):
+            yield Code("CPV", id_, said(code.get("label"), first), place == 0)

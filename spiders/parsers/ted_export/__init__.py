@@ -1,0 +1,227 @@
+"""TED_EXPORT (R2.0.8 and R2.0.9, 2011 to 2024) -> Notice.
+
+Shape   root element of one TED_EXPORT document -> one notice, under any of its seven namespaces.
+Units   amounts as published: without VAT in R2.0.9, as each amount says in R2.0.8; civil dates.
+Raises  UnexpectedDocument: another root, no coded data, no publication number, a document type and
+        a form that are both unknown.
+Source  the schemas of the Publications Office; CODED_DATA_SECTION is the safe base, the original
+        form says the rest, other forms add title and description in their language.
+
+Traps   The form may be the second child of FORM_SECTION (NOTICE_UUID), be marked TRANSLATION only,
+        or stand there 24 times.  A form that we do not know still gives number, date, title, buyer,
+        codes and kind.  A corrigendum (F14) says what changes and restates nothing else.
+"""
+
+from __future__ import annotations
+
+from pipelines.errors import UnexpectedDocument
+from pipelines.model import (
+    Buyer,
+    Change,
+    Code,
+    Identifier,
+    Kind,
+    Method,
+    Notice,
+    Organization,
+    Procedure,
+    Reference,
+    Relation,
+    Text,
+    Trouble,
+    replace,
+)
+from spiders.parsers import codes, contacts, sent_on
+from spiders.parsers.rehearsals import is_test
+from spiders.parsers.ted_export import legacy, modern, tables, values
+from spiders.parsers.ted_export.body import Body
+from spiders.parsers.ted_export.document import Doc
+from spiders.parsers.ted_export.tree import Element
+
+__all__ = ["notice", "reading"]
+
+MANY_LANGUAGES = 24
+GROUNDS = tables.GROUNDS | tables.OLD_GROUNDS
+
+
+def notice(root: Element, portal: str) -> Notice:
+    """Root element -> notice of this portal.  Use ``reading`` to hear what could not be read."""
+    return reading(root, portal)[0]
+
+
+def reading(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
+    """Root element -> notice, and what in it had a meaning unknown to us."""
+    doc = Doc(root)
+    number = _number(doc)
+    body = _body(doc)
+    kind, change = _kind(doc, body)
+    buyers = body.buyers or _coded_buyers(doc)
+    texts = _texts(doc, body)
+    found = Notice(
+        id=f"{portal}:{number}",
+        portal=portal,
+        number=number,
+        kind=kind,
+        change=change,
+        form=doc.form.get("FORM") or doc.form.name if doc.form else None,
+        published=values.day(doc.ojs.line("DATE_PUB"), doc, "DATE_PUB"),
+        languages=doc.languages,
+        country=codes.country(doc.data.value("ISO_COUNTRY")),
+        procedure=_procedure(doc, body, kind),
+        buyers=buyers,
+        texts=texts,
+        codes=_codes(doc, body),
+        nature=_nature(doc, body),
+        value=body.value,
+        maximum=body.maximum,
+        result_value=body.result_value,
+        deadline=values.day(
+            doc.codif.line("DT_DATE_FOR_SUBMISSION"), doc, "DT_DATE_FOR_SUBMISSION"
+        ),
+        lots=body.lots,
+        awards=body.awards,
+        references=_references(doc, body, kind, change, number),
+        change_reason=body.ends,
+        withheld=tuple(doc.withheld),
+        contacts=contacts.of_ted_export(root),
+        test=is_test(
+            (text.text for text in texts if text.field == "title"),
+            (buyer.organization.name for buyer in buyers),
+        ),
+    )
+    return found, tuple(replace(trouble, number=number) for trouble in doc.troubles)
+
+
+def _number(doc: Doc) -> str:
+    """``63415-2021``: publication number without leading zeros."""
+    for text in (doc.data.line("NO_DOC_OJS"), doc.root.get("DOC_ID")):
+        number = values.notice_number(text)
+        if number:
+            return number
+    raise UnexpectedDocument(
+        f"no publication number: NO_DOC_OJS is {doc.data.line('NO_DOC_OJS')!r}, "
+        f"DOC_ID is {doc.root.get('DOC_ID')!r}, expected 2021/S 026-063415 or 063415-2021"
+    )
+
+
+def _body(doc: Doc) -> Body:
+    """The original form in its schema; a form of neither says nothing but its coded data."""
+    if doc.form is None:
+        doc.odd("form", "FORM_SECTION holds no form; the notice has its coded data only")
+        return Body()
+    name = doc.form.get("FORM") or doc.form.name
+    if name not in tables.FORM_KINDS:
+        doc.odd("form", f"the form is {name}, expected one of {', '.join(tables.FORM_KINDS)}")
+    if doc.form.has("CONTRACTING_BODY"):
+        return modern.body(doc.form, doc)
+    return legacy.body(doc.form, doc)
+
+
+def _kind(doc: Doc, body: Body) -> tuple[Kind, Change]:
+    """Document type -> kind and change.
+
+    A corrigendum does not name the type of what it corrects: it is an award where it changes
+    section V, else a tender.
+    """
+    code = doc.codif.value("TD_DOCUMENT_TYPE", attribute="CODE")
+    if code in tables.CORRIGENDA:
+        about_award = any(section.startswith("V.") for section in body.sections)
+        return ("award" if about_award else "tender"), "correction"
+    form = doc.form.get("FORM") if doc.form else None
+    kind = tables.KINDS.get(code or "") or tables.FORM_KINDS.get(form or "")
+    if kind is None:
+        raise UnexpectedDocument(
+            f"document type is {code!r} and form {form!r}, expected a type of "
+            f"{', '.join(tables.KINDS)}; a new one belongs into KINDS of ted_export/tables.py"
+        )
+    if code not in tables.KINDS:
+        doc.odd("document_type", f"document type is {code!r}; taken for {kind} after form {form}")
+    return kind, "none"
+
+
+def _procedure(doc: Doc, body: Body, kind: Kind) -> Procedure:
+    """TED_EXPORT has no procedure id: notices are grouped by the notices they name."""
+    node = doc.codif.first("PR_PROC")
+    code = node.get("CODE") if node else None
+    if code is not None and code not in tables.METHODS:
+        doc.odd("procedure", f"PR_PROC is {code!r}, expected one of {', '.join(tables.METHODS)}")
+    method: Method | None = tables.METHODS.get(code or "")
+    if method == "limited" and (body.grounds or kind == "award_intention"):
+        method = "direct"
+    grounds = [GROUNDS.get(ground, ground) for ground in body.grounds]
+    technique = body.technique
+    if doc.codif.value("TD_DOCUMENT_TYPE", attribute="CODE") == "Y":
+        technique = technique or "dynamic_purchasing"
+    own = body.reference
+    return Procedure(
+        other_ids=(
+            *((Identifier("buyer-reference", own),) if own else ()),
+            *sent_on.numbers(doc.form.line("COMPLEMENTARY_INFO", "INFO_ADD") if doc.form else None),
+        ),
+        method=method,
+        method_details=node.line() if node and code not in ("9", "Z") else None,
+        direct_award_reason=", ".join(dict.fromkeys(grounds)) or None,
+        technique=technique,
+    )
+
+
+def _coded_buyers(doc: Doc) -> tuple[Buyer, ...]:
+    """The buyer as TED names it, where the form is one that we cannot read."""
+    section = doc.root.first("TRANSLATION_SECTION", "ML_AA_NAMES")
+    for node in section.all("AA_NAME") if section else []:
+        name = node.line()
+        if name and codes.language(node.get("LG")) in (doc.language, None):
+            country = codes.country(doc.data.value("ISO_COUNTRY"))
+            return (Buyer(Organization(name=name, country=country)),)
+    return ()
+
+
+def _texts(doc: Doc, body: Body) -> tuple[Text, ...]:
+    """Words of the original form, then title and description in the other languages published."""
+    texts, known = list(body.texts), set(body.texts)
+    for language, form in doc.translations[:MANY_LANGUAGES]:
+        read = modern.titles if form.has("CONTRACTING_BODY") else legacy.titles
+        new = [text for text in read(form, language) if text not in known]
+        texts += new
+        known.update(new)
+    if not any(text.field == "title" for text in texts):
+        texts = _coded_title(doc) + texts
+    return tuple(texts)
+
+
+def _coded_title(doc: Doc) -> list[Text]:
+    """TED's own title, in the original language, where the form gives none."""
+    section = doc.root.first("TRANSLATION_SECTION", "ML_TITLES")
+    for node in section.all("ML_TI_DOC") if section else []:
+        title = node.line("TI_TEXT")
+        if title and codes.language(node.get("LG")) == doc.language:
+            return [Text("title", title, doc.language)]
+    return []
+
+
+def _codes(doc: Doc, body: Body) -> tuple[Code, ...]:
+    """CPV codes of the notice, the main one first: that of the form, else the first coded one."""
+    coded = [node.get("CODE") for node in doc.data.all("ORIGINAL_CPV")]
+    known = dict.fromkeys(code for code in (body.main_code, *coded) if code)
+    return tuple(Code("CPV", code, main=place == 0) for place, code in enumerate(known))
+
+
+def _nature(doc: Doc, body: Body) -> str | None:
+    code = doc.codif.value("NC_CONTRACT_NATURE", attribute="CODE")
+    said = body.nature.lower() if body.nature else None
+    return tables.NATURES.get(code or "") or said
+
+
+def _references(
+    doc: Doc, body: Body, kind: Kind, change: Change, number: str
+) -> tuple[Reference, ...]:
+    """A corrigendum replaces what it corrects, a modification amends, others follow."""
+    section = doc.data.first("REF_NOTICE")
+    coded = [node.line() for node in section.all("NO_DOC_OJS")] if section else []
+    found: list[Reference] = []
+    if change == "correction":
+        found = values.references(body.corrects or coded, "replaces", number)
+    relation: Relation = "amends" if kind == "amendment" else "follows"
+    seen = {reference.id for reference in found}
+    more = values.references((*body.previous, *coded), relation, number)
+    return (*found, *(reference for reference in more if reference.id not in seen))

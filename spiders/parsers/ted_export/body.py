@@ -1,0 +1,67 @@
+"""What the buyer's form says, whichever of the two schemas it is written in."""
+
+from __future__ import annotations
+
+import msgspec
+
+from pipelines.model import Award, Buyer, Code, Lot, Money, Organization, Technique, Text, replace
+from spiders.parsers.ted_export.document import Doc
+from spiders.parsers.ted_export.tree import Node
+
+
+class Body(msgspec.Struct, frozen=True):
+    """The parts of one form.
+
+    ``grounds`` are those of a direct award; ``previous`` and ``corrects`` numbers of other notices
+    as written; ``sections`` those that a corrigendum changes; ``ends`` what it says to be over
+    (a dynamic purchasing system, a prior information notice); ``reference`` the buyer's own number.
+    """
+
+    buyers: tuple[Buyer, ...] = ()
+    texts: tuple[Text, ...] = ()
+    main_code: str | None = None
+    nature: str | None = None
+    lots: tuple[Lot, ...] = ()
+    awards: tuple[Award, ...] = ()
+    value: Money | None = None
+    maximum: Money | None = None
+    result_value: Money | None = None
+    technique: Technique | None = None
+    grounds: tuple[str, ...] = ()
+    previous: tuple[str | None, ...] = ()
+    corrects: tuple[str | None, ...] = ()
+    sections: tuple[str, ...] = ()
+    ends: str | None = None
+    reference: str | None = None
+
+
+def text(name: str, words: str | None, language: str | None) -> list[Text]:
+    """One text, or none when nothing is said."""
+    return [Text(name, words, language)] if words else []
+
+
+def cpv(nodes: list[Node], main: bool = False) -> tuple[Code, ...]:
+    """CPV_MAIN and CPV_ADDITIONAL elements -> codes, each once."""
+    found = dict.fromkeys(node.value("CPV_CODE", attribute="CODE") for node in nodes)
+    return tuple(Code("CPV", code, main=main) for code in found if code)
+
+
+def numbered(lots: list[Lot]) -> tuple[Lot, ...]:
+    """Lots with ids that are unique in the notice: a repeated or missing number gets its place."""
+    seen: set[str] = set()
+    found = []
+    for place, lot in enumerate(lots, 1):
+        wanted = lot.id or str(place)
+        while wanted in seen:
+            wanted = f"{wanted}#{place}"
+        seen.add(wanted)
+        found.append(lot if lot.id == wanted else replace(lot, id=wanted))
+    return tuple(found)
+
+
+def named(organization: Organization, doc: Doc, what: str) -> Organization | None:
+    """An organisation with a name, or a complaint."""
+    if organization.name:
+        return organization
+    doc.odd("organisation", f"a {what} without a name")
+    return None

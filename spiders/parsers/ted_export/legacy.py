@@ -1,0 +1,314 @@
+"""Forms 1 to 19 of R2.0.8 and before (2011 to 2016, defence until 2023): who, what, lots, awards.
+
+The same thing has another name and another depth in every form, so parts are found by name inside
+the section that they belong to.
+Units  amounts say whether VAT is in them; ``@FMTVAL`` is their machine form where there is one.
+Never read: ATTENTION, PHONE, E_MAIL, FAX, contact points, and
+        MANDATORY_INFORMATION_NOT_INTENDED_PUBLICATION of form 6.
+"""
+
+from __future__ import annotations
+
+from pipelines.model import (
+    Award,
+    Buyer,
+    BuyerRole,
+    Lot,
+    Money,
+    Organization,
+    Period,
+    Supplier,
+    Technique,
+    Text,
+    ValueKind,
+    Vat,
+    replace,
+)
+from spiders.parsers.ted_export import keys, values
+from spiders.parsers.ted_export.body import Body, cpv, named, numbered, text
+from spiders.parsers.ted_export.document import Doc
+from spiders.parsers.ted_export.orgs import organisation
+from spiders.parsers.ted_export.tables import OLD_GROUNDS
+from spiders.parsers.ted_export.tree import Node
+
+SECRET = "MANDATORY_INFORMATION_NOT_INTENDED_PUBLICATION"
+AWARDS = frozenset({"AWARD_OF_CONTRACT", "AWARD_OF_CONTRACT_DEFENCE", "AWARD_AND_CONTRACT_VALUE"})
+LOTS = frozenset(
+    {
+        "F02_ANNEX_B",
+        "F05_ANNEX_B",
+        "F17_ANNEX_B",
+        "LOT_PRIOR_INFORMATION",
+        "ANNEX_B_INFORMATION_LOTS_PERIODIC_INDICATIVE",
+    }
+)
+ELSEWHERE = AWARDS | LOTS | {SECRET}
+"""Parts with titles, codes and values of their own."""
+
+BUYERS = ("CA_CE_CONCESSIONAIRE_PROFILE",)
+BEHALF = frozenset({"CONTACT_DATA_OTHER_BEHALF_CONTRACTING_AUTORITHY"})
+OPERATORS = frozenset(
+    {"CONTACT_DATA_WITHOUT_RESPONSIBLE_NAME", "CONTACT_DATA_WITHOUT_RESPONSIBLE_NAME_CHP"}
+)
+BUYER_SECTIONS = ("AUTHORITY", "CONTRACTING", "CONTACTING")
+
+TITLES = frozenset(
+    {
+        "TITLE_CONTRACT",
+        "TITLE_DESIGN_CONTACT_NOTICE",
+        "TITLE_NOTICE_BUYER_PROFILE",
+        "TITLE_QUALIFICATION_SYSTEM",
+        "TITLE_RESULT_DESIGN_CONTEST",
+        "CONTEST_TITLE",
+    }
+)
+DESCRIPTIONS = frozenset(
+    {
+        "SHORT_CONTRACT_DESCRIPTION",
+        "SHORT_DESCRIPTION",
+        "SHORT_DESCRIPTION_CONTRACT",
+        "DESCRIPTION_OF_CONTRACT",
+        "DESCRIPTION",
+    }
+)
+QUANTITIES = frozenset({"TOTAL_QUANTITY_OR_SCOPE"})
+"""All the description that prior information of defence (form 16) has."""
+FRAMEWORKS = frozenset(
+    {
+        "CONCLUSION_FRAMEWORK_AGREEMENT",
+        "ESTABLISHMENT_FRAMEWORK_AGREEMENT",
+        "F02_FRAMEWORK",
+        "F04_FRAMEWORK",
+        "F05_FRAMEWORK",
+        "F17_FRAMEWORK",
+        "F19_FRAMEWORK",
+    }
+)
+OWN_NUMBERS = frozenset({"FILE_REFERENCE_NUMBER", "REFERENCE_NUMBER_ATTRIBUTED"})
+SCOPES = frozenset({"QUANTITY_SCOPE", "NATURE_QUANTITY_SCOPE", "QUANTITY_SCOPE_WORKS_DEFENCE"})
+INVOLVES = frozenset(
+    {"NOTICE_INVOLVES_DESC_DEFENCE", "NOTICE_INVOLVES_DEFENCE", "FRAMEWORK_AGREEMENT"}
+)
+SYSTEMS = frozenset({"CONTRACTS_DPS", "SETTING_UP_DPS"})
+
+
+def body(form: Node, doc: Doc) -> Body:
+    """Form element -> its parts.  Its one child FD_… holds the sections."""
+    whole = _content(form)
+    lots = numbered([_lot(node, doc) for node in whole.find(LOTS, AWARDS | {SECRET})])
+    known = {lot.id: lot.id for lot in lots}
+    technique = _technique(whole)
+    awards = [_award(node, doc, known, technique) for node in whole.find(AWARDS, {SECRET})]
+    total, _, _, highest = _scale(_one(whole, {"TOTAL_FINAL_VALUE"}), doc)
+    reason = _words(whole, {"REASON_CONTRACT_LAWFUL"})
+    return Body(
+        buyers=tuple(_buyers(whole, doc)),
+        texts=(
+            *titles(form, doc.language),
+            *text("direct_award_reason", reason, doc.language),
+            *text("options", _words(whole, {"OPTION_DESCRIPTION"}), doc.language),
+        ),
+        main_code=_main_code(whole),
+        nature=_nature(whole),
+        lots=lots or _only_lot(whole, doc),
+        awards=keys.keyed(awards),
+        value=_scale(_one(whole, SCOPES), doc)[0],
+        maximum=(total or highest) if technique == "framework" else None,
+        result_value=total,
+        technique=technique,
+        grounds=tuple(node.name for node in whole.find(OLD_GROUNDS.keys(), ELSEWHERE)),
+        reference=_words(whole, OWN_NUMBERS),
+        previous=tuple(n.line() for n in whole.find({"NOTICE_NUMBER_OJ"}, ELSEWHERE)),
+    )
+
+
+def titles(form: Node, language: str | None) -> list[Text]:
+    """Title and description of the whole notice, in the language of the form."""
+    whole = _content(form)
+    said = [Text("title", line, language) for line in _lines(whole, TITLES)]
+    descriptions = _paragraphs(whole, DESCRIPTIONS) or _paragraphs(whole, QUANTITIES)
+    said += [Text("description", words, language) for words in descriptions]
+    return list(dict.fromkeys(said))
+
+
+def _paragraphs(whole: Node, names: frozenset[str]) -> list[str]:
+    """Words of all parts of these names; a prior information notice may hold several objects."""
+    return [words for node in whole.find(names, ELSEWHERE) if (words := node.text())]
+
+
+def _lines(whole: Node, names: frozenset[str]) -> list[str]:
+    return [words.replace("\n", " ") for words in _paragraphs(whole, names)]
+
+
+def _content(form: Node) -> Node:
+    """FD_… inside the form, or the form itself."""
+    name = next((name for name in form.names if name.startswith("FD_")), None)
+    return (form.first(name) if name else None) or form
+
+
+def _one(place: Node | None, names: frozenset[str] | set[str]) -> Node | None:
+    """The first part of these names that belongs to the whole notice."""
+    return next(place.find(names, ELSEWHERE), None) if place else None
+
+
+def _words(place: Node, names: frozenset[str] | set[str]) -> str | None:
+    return next((found for node in place.find(names, ELSEWHERE) if (found := node.text())), None)
+
+
+def _buyers(whole: Node, doc: Doc) -> list[Buyer]:
+    """Contracting authority, and those on whose behalf it buys."""
+    name = next((name for name in whole.names if name.startswith(BUYER_SECTIONS)), None)
+    section = (whole.first(name) if name else None) or whole
+    roles: tuple[tuple[frozenset[str], BuyerRole], ...] = (
+        (frozenset(BUYERS), "buyer"),
+        (BEHALF, "on_behalf_of"),
+    )
+    found = [
+        Buyer(organization, role)
+        for names, role in roles
+        for node in section.find(names, ELSEWHERE)
+        if (organization := named(organisation(node), doc, "buyer"))
+    ]
+    if found:
+        found[0] = replace(found[0], organization=_typed(found[0].organization, section))
+    return found
+
+
+def _typed(buyer: Organization, section: Node) -> Organization:
+    kind = _one(section, {"TYPE_OF_CONTRACTING_AUTHORITY", "TYPE_OF_CONTRACTING_AUTHORITY_OTHER"})
+    activity = _one(
+        section,
+        {"TYPE_OF_ACTIVITY", "TYPE_OF_ACTIVITY_OTHER", "ACTIVITY_OF_CONTRACTING_ENTITY"},
+    )
+    return replace(buyer, legal_type=_said(kind), activity=_said(activity))
+
+
+def _said(node: Node | None) -> str | None:
+    """A code in @VALUE, or words; the box "other" says so in its attribute and more in its text."""
+    if node is None:
+        return None
+    return node.line() or node.value()
+
+
+def _main_code(whole: Node) -> str | None:
+    node = _one(whole, {"CPV_MAIN"})
+    return node.value("CPV_CODE", attribute="CODE") if node else None
+
+
+def _nature(whole: Node) -> str | None:
+    node = _one(whole, {"TYPE_CONTRACT"})
+    return node.value() if node else whole.get("CTYPE")
+
+
+def _technique(whole: Node) -> Technique | None:
+    if _one(whole, SYSTEMS):
+        return "dynamic_purchasing"
+    if _one(whole, FRAMEWORKS):
+        return "framework"
+    for node in whole.find(INVOLVES, ELSEWHERE):
+        if "FRAMEWORK" in (node.value() or "") or node.value() == "YES":
+            return "framework"
+    return None
+
+
+def _lot(node: Node, doc: Doc) -> Lot:
+    scope = node.first("NATURE_QUANTITY_SCOPE")
+    title, description = node.line("LOT_TITLE"), node.text("LOT_DESCRIPTION")
+    return Lot(
+        id=node.line("LOT_NUMBER") or "",
+        texts=(
+            *text("title", title, doc.language),
+            *text("description", description, doc.language),
+        ),
+        codes=cpv([n for c in node.all("CPV") for n in c.all("CPV_MAIN")], main=True)
+        + cpv([n for c in node.all("CPV") for n in c.all("CPV_ADDITIONAL")]),
+        value=_scale(scope, doc)[0],
+        period=_period(next(node.find({"PERIOD_WORK_DATE_STARTING"}), None), doc),
+    )
+
+
+def _only_lot(whole: Node, doc: Doc) -> tuple[Lot, ...]:
+    """A notice without lots that says how long its contract lasts -> one lot that holds it."""
+    period = _period(_one(whole, {"PERIOD_WORK_DATE_STARTING"}), doc)
+    return (Lot(id="1", period=period),) if period else ()
+
+
+def _period(node: Node | None, doc: Doc) -> Period | None:
+    if node is None:
+        return None
+    between = node.first("INTERVAL_DATE") or node
+    return values.period(
+        values.day_of(between.first("START_DATE"), doc),
+        values.day_of(between.first("END_DATE"), doc),
+        values.decimal(node.line("MONTHS")),
+        values.decimal(node.line("DAYS")),
+    )
+
+
+def _award(node: Node, doc: Doc, lots: dict[str, str], technique: Technique | None) -> Award:
+    """One section V -> award.  CONTRACT_AWARD_DATE is the day of the decision."""
+    day = node.first("CONTRACT_AWARD_DATE") or node.first("DATE_OF_CONTRACT_AWARD")
+    suppliers = _suppliers(node, doc)
+    worth = node.first("CONTRACT_VALUE_INFORMATION") or node.first("INFORMATION_VALUE_CONTRACT")
+    value, kind, low, high = _scale(worth, doc)
+    if kind == "exact" and technique == "framework":
+        kind, high = "ceiling", value
+    if kind is None and worth is not None:
+        value = _amount(worth.first("INITIAL_ESTIMATED_TOTAL_VALUE_CONTRACT"), doc)
+        kind = "estimate" if value else None
+    return Award(
+        key="",
+        lots=keys.lots_named(node.line("LOT_NUMBER"), lots),
+        title=node.line("CONTRACT_TITLE") or node.line("TITLE_CONTRACT"),
+        status="active" if suppliers else None,
+        decided=values.day_of(day, doc),
+        value=value,
+        value_kind=kind,
+        minimum=low,
+        maximum=high,
+        tenders_received=values.count(node.line("OFFERS_RECEIVED_NUMBER"), doc, "OFFERS_RECEIVED"),
+        suppliers=suppliers,
+        contract_number=keys.contract_number(
+            node.line("CONTRACT_NUMBER") or node.line("CONTRACT_NO")
+        ),
+        technique=technique,
+    )
+
+
+def _suppliers(node: Node, doc: Doc) -> tuple[Supplier, ...]:
+    place = node.first("ECONOMIC_OPERATOR_NAME_ADDRESS") or node
+    return tuple(
+        Supplier(organization)
+        for found in place.find(OPERATORS)
+        if (organization := named(organisation(found), doc, "contractor"))
+    )
+
+
+def _scale(
+    place: Node | None, doc: Doc
+) -> tuple[Money | None, ValueKind | None, Money | None, Money | None]:
+    """A part with COSTS_RANGE_AND_CURRENCY… -> value, what it is, lowest, highest."""
+    costs = {"COSTS_RANGE_AND_CURRENCY_WITH_VAT_RATE", "COSTS_RANGE_AND_CURRENCY"}
+    node = next(place.find(costs, ELSEWHERE), None) if place else None
+    if node is None:
+        return None, None, None, None
+    between = node.first("RANGE_VALUE_COST")
+    if between is not None:
+        currency, vat = node.get("CURRENCY"), _vat(node)
+        low = values.money(between.first("LOW_VALUE"), doc, currency, vat)
+        high = values.money(between.first("HIGH_VALUE"), doc, currency, vat)
+        return None, "range" if low or high else None, low, high
+    value = _amount(node, doc)
+    return value, "exact" if value else None, None, None
+
+
+def _amount(node: Node | None, doc: Doc) -> Money | None:
+    if node is None:
+        return None
+    return values.money(node.first("VALUE_COST"), doc, node.get("CURRENCY"), _vat(node))
+
+
+def _vat(node: Node) -> Vat:
+    if node.has("EXCLUDING_VAT"):
+        return "excluded"
+    return "included" if node.has("INCLUDING_VAT") else "unknown"

@@ -1,0 +1,242 @@
+"""Results in R2.0.9: awards, prizes of design contests, contracts modified.
+
+Winners are ADDRESS_CONTRACTOR and ADDRESS_WINNER only: OFFICIALNAME also wraps the buyer, appeal
+bodies and mediators.  They stand in CONTRACTORS since S02, directly in AWARDED_CONTRACT before.
+Units  amounts of these forms are without VAT, as their headings say.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from pipelines.model import (
+    Amendment,
+    Award,
+    AwardStatus,
+    Money,
+    Organization,
+    Supplier,
+    SupplierRole,
+    Technique,
+    Text,
+    ValueKind,
+    replace,
+)
+from spiders.parsers.concessions import DIRECTIVE, LAW, with_turnover
+from spiders.parsers.ted_export import keys, values
+from spiders.parsers.ted_export.body import cpv, named
+from spiders.parsers.ted_export.document import Doc
+from spiders.parsers.ted_export.orgs import organisation
+from spiders.parsers.ted_export.tables import OUTCOMES, UTILITIES
+from spiders.parsers.ted_export.tree import Node
+
+DECISIONS = frozenset({"F15", "F23", "F25"})
+"""Forms whose DATE_CONCLUSION_CONTRACT is headed "date of award decision", not of conclusion."""
+
+CONCESSIONS = frozenset({"F23", "F25"})
+"""Forms of concessions.  A modification names its law; so does an intention, but five of seven of
+those that name the directive on concessions are none (403877-2019)."""
+
+COUNTED = frozenset({"F03", "F06", "F21", "F22", "F23", "F25"})
+"""Forms that ask how many tenders came."""
+
+Lots = dict[str, str]
+
+
+class Results(msgspec.Struct, frozen=True):
+    """Awards, and words about them with the lots they speak of."""
+
+    awards: tuple[Award, ...]
+    texts: list[tuple[tuple[str, ...], Text]]
+
+
+def results(form: Node, doc: Doc, lots: Lots, technique: Technique | None) -> Results:
+    """Form element -> its awards in order, with unique keys.  ``lots``: number as written -> id."""
+    name = form.get("FORM") or ""
+    texts: list[tuple[tuple[str, ...], Text]] = []
+    awards = [
+        _award(node, doc, lots, technique, name, texts) for node in form.all("AWARD_CONTRACT")
+    ]
+    for section in form.all("RESULTS"):
+        awards += [_prize(node, doc) for node in section.all("AWARDED_PRIZE", "NO_AWARDED_PRIZE")]
+    changed = form.first("MODIFICATIONS_CONTRACT")
+    if changed is not None and awards:
+        awards[0] = _modified(awards[0], changed, doc, name)
+    laws = {law.get("VALUE") for law in form.all("LEGAL_BASIS", "DIRECTIVE")}
+    if name in CONCESSIONS or (name == "F20" and laws & {LAW, DIRECTIVE}):
+        awards = [with_turnover(award) for award in awards]
+    return Results(keys.keyed(awards), texts)
+
+
+def _award(
+    node: Node,
+    doc: Doc,
+    lots: Lots,
+    technique: Technique | None,
+    form: str,
+    texts: list[tuple[tuple[str, ...], Text]],
+) -> Award:
+    """AWARD_CONTRACT -> award; a lot that was not awarded is one too, with its outcome."""
+    about = keys.lots_named(node.line("LOT_NO"), lots)
+    number = keys.contract_number(node.line("CONTRACT_NO"))
+    made = node.first("AWARDED_CONTRACT")
+    if made is None:
+        return Award(
+            key="",
+            lots=about,
+            title=node.line("TITLE"),
+            contract_number=number,
+            status=_outcome(node.first("NO_AWARDED_CONTRACT")),
+        )
+    subcontracting = made.text("INFO_ADD_SUBCONTRACTING")
+    if subcontracting:
+        texts.append((about, Text("subcontracting", subcontracting, doc.language)))
+    suppliers = _suppliers(made, doc)
+    if not suppliers and form in UTILITIES:
+        doc.withhold("winner")
+    day = values.day(made.line("DATE_CONCLUSION_CONTRACT"), doc, "DATE_CONCLUSION_CONTRACT")
+    decided = form in DECISIONS
+    value, kind, low, high = _value(made, doc, form, technique)
+    return Award(
+        key="",
+        lots=about,
+        title=node.line("TITLE"),
+        status="pending" if form == "F15" else "active",
+        decided=day if decided else None,
+        signed=None if decided else day,
+        value=value,
+        value_kind=kind,
+        minimum=low,
+        maximum=high,
+        tenders_received=_tenders(made, doc, form),
+        suppliers=suppliers,
+        contract_number=number,
+        technique=technique,
+    )
+
+
+def _outcome(node: Node | None) -> AwardStatus | None:
+    """Why nothing was awarded; None when the form does not say."""
+    for name in node.names if node else ():
+        if name in OUTCOMES:
+            return OUTCOMES[name]
+    return None
+
+
+def _suppliers(made: Node, doc: Doc) -> tuple[Supplier, ...]:
+    """Contractors; several of a group are its members, several of a framework each a main one."""
+    place = made.first("CONTRACTORS") or made
+    if values.withheld(place):
+        return ()
+    found = [
+        organization
+        for node in place.all("CONTRACTOR")
+        for address in node.all("ADDRESS_CONTRACTOR")
+        if (organization := named(_sized(node, address), doc, "contractor"))
+    ]
+    grouped = len(found) > 1 and place.has("AWARDED_TO_GROUP")
+    role: SupplierRole = "member" if grouped else "main"
+    return tuple(Supplier(organization, role) for organization in found)
+
+
+def _sized(node: Node, address: Node) -> Organization:
+    size = "sme" if node.has("SME") else "large" if node.has("NO_SME") else None
+    found = organisation(address)
+    return replace(found, size=size) if size else found
+
+
+def _value(
+    made: Node, doc: Doc, form: str, technique: Technique | None
+) -> tuple[Money | None, ValueKind | None, Money | None, Money | None]:
+    """Value, what it is, lowest, highest.
+
+    The total of a framework is its ceiling, as the form says.  Utilities may keep it to themselves.
+    """
+    place = made.first("VALUES") or made.first("VALUE") or made
+    total = values.money(place.first("VAL_TOTAL"), doc)
+    if total and not values.withheld(place):
+        ceiling = technique == "framework"
+        return total, "ceiling" if ceiling else "exact", None, total if ceiling else None
+    scale = place.first("VAL_RANGE_TOTAL")
+    if scale is not None and not values.withheld(scale) and not values.withheld(place):
+        low, high = (
+            values.money(scale.first(name), doc, scale.get("CURRENCY")) for name in ("LOW", "HIGH")
+        )
+        if low or high:
+            return None, "range", low, high
+    estimate = None if values.withheld(place) else place.first("VAL_ESTIMATED_TOTAL")
+    if form in UTILITIES or values.withheld(place) or values.withheld(place.first("VAL_TOTAL")):
+        doc.withhold("win-ten-val")
+        return None, "undisclosed", None, None
+    guess = values.money(estimate, doc)
+    return guess, "estimate" if guess else None, None, None
+
+
+def _tenders(made: Node, doc: Doc, form: str) -> int | None:
+    place = made.first("TENDERS") or made
+    number = None if values.withheld(place) else place.line("NB_TENDERS_RECEIVED")
+    if number is None and form in UTILITIES & COUNTED:
+        doc.withhold("rec-sub-cou")
+    return values.count(number, doc, "NB_TENDERS_RECEIVED")
+
+
+def _prize(node: Node, doc: Doc) -> Award:
+    """Result of a design contest -> award, its value the prize."""
+    if node.name == "NO_AWARDED_PRIZE":
+        return Award(key="", status=_outcome(node))
+    place = node.first("WINNERS") or node
+    prize = values.money(node.first("VAL_PRIZE"), doc)
+    people = node.first("PARTICIPANTS") or node
+    number = None if values.withheld(people) else people.line("NB_PARTICIPANTS")
+    winners = [] if values.withheld(place) else place.all("WINNER")
+    if not winners:
+        doc.withhold("winner")
+    return Award(
+        key="",
+        status="active",
+        decided=values.day(node.line("DATE_DECISION_JURY"), doc, "DATE_DECISION_JURY"),
+        value=prize,
+        value_kind="exact" if prize else None,
+        tenders_received=values.count(number, doc, "NB_PARTICIPANTS"),
+        suppliers=tuple(
+            Supplier(organization)
+            for winner in winners
+            for address in winner.all("ADDRESS_WINNER")
+            if (organization := named(_sized(winner, address), doc, "winner"))
+        ),
+    )
+
+
+def _modified(award: Award, changed: Node, doc: Doc, form: str) -> Award:
+    """The contract of F20 as it stands after the modification, which it carries as amendment.
+
+    Section V states the contract as concluded, section VII as modified: contractors, value and
+    duration are those of section VII where it gives them.
+    """
+    now = changed.first("DESCRIPTION_PROCUREMENT") or changed
+    info = changed.first("INFO_MODIFICATIONS") or changed
+    place = info.first("VALUES") or info
+    before = values.money(place.first("VAL_TOTAL_BEFORE"), doc)
+    after = values.money(place.first("VAL_TOTAL_AFTER"), doc)
+    if values.withheld(place):
+        before = after = None
+    value = after or _value(now, doc, form, None)[0]
+    reasons = info.all("ADDITIONAL_NEED", "UNFORESEEN_CIRCUMSTANCE")
+    return replace(
+        award,
+        suppliers=_suppliers(now, doc) or award.suppliers,
+        value=value or award.value,
+        value_kind="exact" if value else award.value_kind,
+        description=now.text("SHORT_DESCR"),
+        codes=cpv(now.all("CPV_MAIN"), main=True) + cpv(now.all("CPV_ADDITIONAL")),
+        period=values.period_in(now, doc),
+        amendments=(
+            Amendment(
+                reason="\n".join(node.text() or node.name for node in reasons) or None,
+                description=info.text("SHORT_DESCR"),
+                value_before=before,
+                value_after=after,
+            ),
+        ),
+        amends=award.contract_number,
+    )

@@ -1,0 +1,171 @@
+"""Amounts, dates, numbers and durations of TED_EXPORT -> values of the model.
+
+Units   amounts as published; months with two decimals where the notice counts days.
+        What cannot be read is named through ``Doc.odd`` and left out, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+
+from pipelines.model import Money, Period, Reference, Relation, Vat
+from spiders.parsers.eforms.values import FILLERS, LARGEST, last_day
+from spiders.parsers.ted_export.document import Doc
+from spiders.parsers.ted_export.tree import Node
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_GAPS = re.compile(r"[\s\u00a0\u202f']")
+_DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
+_OJS_NUMBER = re.compile(r"(\d{4})/S\s*\d{1,3}-0*(\d+)")
+_DOC_ID = re.compile(r"0*(\d+)-(\d{4})")
+_DAYS_A_MONTH = Decimal("30.4375")
+_FIRST_YEAR, _LAST_YEAR = 1980, 2150
+
+
+def decimal(text: str | None) -> Decimal | None:
+    """``1577882.0000``, ``3 083 333,33``, ``12.345,67`` -> number; None when it is none."""
+    if not text:
+        return None
+    if not _NUMBER.fullmatch(text):
+        text = _plain(text)
+    number = Decimal(text) if _NUMBER.fullmatch(text) else None
+    return number if number is not None and number < LARGEST else None
+
+
+def _plain(text: str) -> str:
+    """A number as written for people -> with a decimal point and nothing between its digits."""
+    text = _GAPS.sub("", text)
+    comma, point = text.rfind(","), text.rfind(".")
+    if comma > point:  # TED writes numbers for people with a decimal comma
+        return text.replace(".", "").replace(",", ".")
+    if comma >= 0 or text.count(".") > 1:
+        return text.replace(",", "") if comma >= 0 else text.replace(".", "")
+    return text
+
+
+def money(
+    node: Node | None, doc: Doc, currency: str | None = None, vat: Vat = "excluded"
+) -> Money | None:
+    """Amount element -> money.  ``@FMTVAL`` is the machine form of an amount written for people."""
+    if node is None or withheld(node):
+        return None
+    text = node.get("FMTVAL") or node.line()
+    amount = decimal(text)
+    if amount is None:
+        if text:
+            doc.odd("amount", f"{node.name} is {text[:40]!r}, expected a number below 10^24")
+        return None
+    return Money(amount, node.get("CURRENCY") or currency, vat)
+
+
+def withheld(node: Node | None) -> bool:
+    """Whether the buyer did not agree to the publication of this element."""
+    return node is not None and (node.get("PUBLICATION") or "").upper() == "NO"
+
+
+def day(text: str | None, doc: Doc, field: str) -> date | None:
+    """``20210512``, ``2021-05-12``, ``20210315 10:00`` -> date; filler dates are None."""
+    if not text:
+        return None
+    found = _DATE.match(text)
+    if not found:
+        doc.odd("date", f"{field} is {text!r}, expected a date")
+        return None
+    year, month, number = map(int, found.groups())
+    return _date(year, month, number, doc, field)
+
+
+def day_of(node: Node | None, doc: Doc) -> date | None:
+    """DAY, MONTH and YEAR elements of R2.0.8 -> date; a month alone is no date."""
+    if node is None:
+        return None
+    parts = [node.line(name) for name in ("YEAR", "MONTH", "DAY")]
+    if not all(part and part.isdigit() for part in parts):
+        return None
+    year, month, number = (int(part) for part in parts if part)
+    return _date(year, month, number, doc, node.name)
+
+
+def _date(year: int, month: int, number: int, doc: Doc, field: str) -> date | None:
+    try:
+        found = date(year, month, number)
+    except ValueError:
+        doc.odd("date", f"{field} is {year}-{month}-{number}, which is no day")
+        return None
+    return found if found not in FILLERS and _FIRST_YEAR <= year <= _LAST_YEAR else None
+
+
+def count(text: str | None, doc: Doc, field: str) -> int | None:
+    """A number of tenders or participants."""
+    if not text:
+        return None
+    number = decimal(text)
+    if number is None or number != int(number):
+        doc.odd("number", f"{field} is {text!r}, expected a whole number")
+        return None
+    return int(number)
+
+
+def period(
+    start: date | None, end: date | None, months: Decimal | None, days: Decimal | None = None
+) -> Period | None:
+    """What a form says of a duration -> period; the end is stated or counted from the start."""
+    if end:
+        return Period(start, end, months, "stated")
+    until = None
+    if start and months:
+        until = last_day(start, months)
+    elif days:
+        until = start + timedelta(days=int(days) - 1) if start and days >= 1 else None
+        months = (days / _DAYS_A_MONTH).quantize(Decimal("0.01"))
+    if until:
+        return Period(start, until, months, "from_duration")
+    return Period(start, None, months) if start or months else None
+
+
+def duration(node: Node | None, doc: Doc) -> tuple[Decimal | None, Decimal | None]:
+    """DURATION with ``@TYPE`` MONTH, DAY or YEAR -> months, days; more than a century is a slip."""
+    text = node.line() if node else None
+    number = decimal(text)
+    if node is None or not number or number > 40_000:
+        if text and not number:
+            doc.odd("duration", f"DURATION is {text!r}, expected a number")
+        return None, None
+    unit = node.get("TYPE") or "MONTH"
+    if unit == "DAY":
+        return None, number
+    if unit in ("MONTH", "YEAR") and number <= 1_200:
+        return (number if unit == "MONTH" else number * 12), None
+    doc.odd("duration", f"DURATION is {text!r} {unit}, expected months or days")
+    return None, None
+
+
+def period_in(node: Node, doc: Doc) -> Period | None:
+    """DATE_START, DATE_END and DURATION of a block of R2.0.9 -> period."""
+    months, days = duration(node.first("DURATION"), doc)
+    return period(
+        day(node.line("DATE_START"), doc, "DATE_START"),
+        day(node.line("DATE_END"), doc, "DATE_END"),
+        months,
+        days,
+    )
+
+
+def notice_number(text: str | None) -> str | None:
+    """``2021/S 026-063415`` or ``063415-2021`` -> ``63415-2021``; None for anything else."""
+    if not text:
+        return None
+    found = _OJS_NUMBER.search(text)
+    if found:
+        return f"{found[2]}-{found[1]}"
+    found = _DOC_ID.fullmatch(text.strip())
+    return f"{found[1]}-{found[2]}" if found else None
+
+
+def references(texts: Iterable[str | None], relation: Relation, own: str) -> list[Reference]:
+    """Numbers of other notices -> references, each once, itself left out."""
+    numbers = dict.fromkeys(filter(None, map(notice_number, texts)))
+    return [Reference(relation, "number", number) for number in numbers if number != own]

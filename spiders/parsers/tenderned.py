@@ -1,0 +1,172 @@
+"""TenderNed's notices, as JSON details or as XML (eForms, TED_EXPORT before) -> notices.
+
+Source  types of a public client, two real details rebuilt by a test's author, one real search row;
+        an official example for the XML.
+Traps   JSON tells neither winner nor value: a result has no awards there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from lxml import etree
+
+from pipelines.errors import Refused, UnexpectedDocument
+from pipelines.model import (
+    Buyer,
+    Change,
+    Code,
+    Kind,
+    Method,
+    Notice,
+    Organization,
+    Procedure,
+    Reference,
+    Text,
+    Trouble,
+    replace,
+)
+from spiders.parsers import eforms, on_ted, reading, ted_export
+from spiders.parsers.ocds.values import day, each, mapping, words
+
+ZONE = "Europe/Amsterdam"
+PAGE = "https://www.tenderned.nl/aankondigingen/overzicht/{}"
+KINDS: dict[str, Kind] = {"AAO": "tender", "AGO": "award"}
+# what a type's description says, where its code is not known; the first that fits
+WORDS: tuple[tuple[str, Kind, Change], ...] = (
+    ("rectificatie", "tender", "correction"),
+    ("vrijwillige transparantie", "award_intention", "none"),
+    ("vooraankondiging", "planning", "none"),
+    ("marktconsultatie", "planning", "none"),
+    ("wijziging", "amendment", "none"),
+    ("gegund", "award", "none"),
+    ("aankondiging", "tender", "none"),
+)
+METHODS: tuple[tuple[str, Method], ...] = (
+    ("niet-openbaar", "selective"),
+    ("zonder", "limited"),
+    ("onderhands", "limited"),
+    ("openbaar", "open"),
+    ("mededinging", "selective"),
+    ("concurrentiegericht", "selective"),
+    ("dialoog", "selective"),
+    ("onderhandeling", "selective"),
+    ("innovatie", "selective"),
+)
+_ID = re.compile(r"(?<!\d)(\d{5,8})(?!\d)")
+
+
+def documents(body: bytes) -> Iterator[Any]:
+    """XML -> its root; JSON -> its object, or each of its list."""
+    if body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
+        yield reading.xml_root(body)
+        return
+    value = reading.json_value(body)
+    yield from value if isinstance(value, list) else [value]
+
+
+def published(item: dict[str, Any]) -> date | None:
+    """Civil date of a listed or detailed notice."""
+    return day(item.get("publicatieDatum"), ZONE)
+
+
+def notices(record: Any, source: str, portal: str) -> Iterator[Notice | Trouble]:
+    """Refuses  a search answer (code list_page)."""
+    if isinstance(record, etree._Element):
+        yield from _of_xml(record, source, portal)
+        return
+    found = mapping(record)
+    if "content" in found:
+        raise Refused("list_page", "a search answer, not a notice: it only lists notices")
+    if not words(found.get("publicatieId")):
+        raise UnexpectedDocument(f"expected a notice's details, got {sorted(found)[:6]}")
+    yield from _of_json(found, portal)
+
+
+def _of_xml(root: etree._Element, source: str, portal: str) -> Iterator[Notice | Trouble]:
+    """Numbered as the address (or file name) is; a number of the Official Journal is kept."""
+    own = _ID.findall(source.rsplit("/publicaties/", 1)[-1])
+    if root.tag in eforms.ROOTS:
+        notice, troubles = eforms.read(root, portal, own[-1] if own else None)
+        yield on_ted.linked(replace(notice, url=PAGE.format(own[-1]) if own else None), root)
+    elif etree.QName(root).localname == "TED_EXPORT":
+        notice, troubles = ted_export.reading(root, portal)
+        if own:
+            notice = replace(notice, id=f"{portal}:{own[-1]}", number=own[-1])
+        yield replace(notice, url=PAGE.format(notice.number))
+    else:
+        raise UnexpectedDocument(f"the root element is {root.tag}, expected eForms or TED_EXPORT")
+    yield from troubles
+
+
+def _coded(value: Any) -> tuple[str | None, str | None]:
+    """``{"code": …, "omschrijving": …}`` or a plain string -> code and words."""
+    if isinstance(value, dict):
+        return words(value.get("code")), words(value.get("omschrijving"))
+    return words(value), words(value)
+
+
+def _of_json(found: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
+    number = str(words(found["publicatieId"]))
+    code, said = _coded(found.get("typePublicatie"))
+    told = (said or "").casefold()
+    by_words = next(((kind, change) for word, kind, change in WORDS if word in told), None)
+    change: Change = by_words[1] if by_words and code not in KINDS else "none"
+    dossier = words(found.get("kenmerk"))
+    kind: Kind = KINDS.get(code or "") or (by_words[0] if by_words else "tender")
+    buyer = words(found.get("opdrachtgeverNaam")) or words(found.get("aanbestedendeDienstNaam"))
+    _, way = _coded(found.get("procedure") or found.get("procedureCode"))
+    method = next((m for word, m in METHODS if word in (way or "").casefold()), None)
+    nature = _coded(found.get("typeOpdracht") or found.get("typeOpdrachtCode"))
+    yield Notice(
+        id=f"{portal}:{number}",
+        portal=portal,
+        number=number,
+        kind=kind,
+        change=change,
+        form=code or said,
+        published=published(found),
+        languages=("nl",),
+        url=words(mapping(found.get("link")).get("href")) or PAGE.format(number),
+        country="NL",
+        procedure=Procedure(
+            id=dossier,
+            method=method,
+            method_details=way,
+        ),
+        buyers=(Buyer(Organization(buyer, country="NL")),) if buyer else (),
+        texts=tuple(_texts(found)),
+        codes=_codes(found),
+        nature=nature[1] or nature[0],
+        deadline=day(found.get("sluitingsDatum"), ZONE),
+        # it names no notice: the latest one of its dossier
+        references=(Reference("replaces", "ocid", dossier),)
+        if dossier and change == "correction"
+        else (),
+    )
+    if found.get("typePublicatie") is not None and code not in KINDS and by_words is None:
+        message = f"typePublicatie is {code!r} ({said}), expected one of {', '.join(KINDS)}"
+        yield Trouble("unexpected", "unknown_word", message, "typePublicatie", number)
+
+
+def _texts(found: dict[str, Any]) -> Iterator[Text]:
+    keywords = (words(found.get(f"trefwoord{n}")) for n in (1, 2))
+    texts = [
+        ("title", words(found.get("aanbestedingNaam"))),
+        ("description", words(found.get("opdrachtBeschrijving"))),
+        ("keywords", ", ".join(word.strip('"') for word in keywords if word)),
+    ]
+    return (Text(field, text, "nl") for field, text in texts if text)
+
+
+def _codes(found: dict[str, Any]) -> tuple[Code, ...]:
+    """CPV, the main one first."""
+    made = [
+        Code("CPV", id_, words(one.get("omschrijving")), one.get("isHoofdOpdracht") is True)
+        for one in each(found.get("cpvCodes"))
+        if (id_ := words(one.get("code")))
+    ]
+    return tuple(sorted(made, key=lambda code: not code.main))

@@ -1,0 +1,157 @@
+"""Toronto's three tables (calls, awards, non-competitive contracts), JSON or CSV -> notices.
+
+Source  600 real rows of the city's files; columns and ids of the tables as five public clients of
+        2024 to 2026 read them.
+Skips   addresses of suppliers; names of buyers (clerks) are for privacy alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from pipelines.errors import UnexpectedDocument
+from pipelines.model import (
+    Award,
+    Buyer,
+    Money,
+    Notice,
+    Organization,
+    Procedure,
+    Supplier,
+    Text,
+    Trouble,
+)
+from spiders.parsers import csv_rows, reading
+from spiders.parsers.canada.values import said
+from spiders.parsers.ocds.procedure import folded
+from spiders.parsers.ocds.values import day, mapping, number
+
+CALL, AWARD, DIRECT = "Submission Deadline", "Successful Supplier", "Workspace Number"
+TABLES = {CALL: "Document Number", AWARD: "Document Number", DIRECT: "Workspace Number"}
+NATURES = {"construction services": "works", "professional services": "services"}
+TYPES = {
+    "RFT": "Request for Tenders",
+    "RFQ": "Request for Quotations",
+    "RFP": "Request for Proposals",
+    "RFSQ": "Request for Supplier Qualifications",
+    "RFI": "Request for Information",
+    "NRFP": "Negotiated Request for Proposals",
+    "OTP": "Other",
+}
+MOST = 1_000_000_000  # dollars: above it stand telephone numbers
+BUYER = Buyer(Organization("City of Toronto", "CA", city="Toronto"))
+
+
+class Rows(NamedTuple):
+    """All rows of one answer that speak of one document: a notice."""
+
+    table: str
+    id: str
+    rows: tuple[dict[str, Any], ...]
+
+
+def records(body: bytes) -> Iterator[Rows | UnexpectedDocument]:
+    """Answer of the API, or a table as CSV -> its rows by document, in the order they came."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in _rows(body):
+        if isinstance(row, UnexpectedDocument):
+            yield row
+            continue
+        table = next((name for name in TABLES if name in row), None)
+        id_ = said(row.get(TABLES[table])) if table else None
+        if table is None or id_ is None:
+            held = ", ".join(list(row)[:6])
+            yield UnexpectedDocument(f"expected a row with {', '.join(TABLES)}, got {held}")
+            continue
+        found.setdefault((table, id_), []).append(row)
+    for (table, id_), rows in found.items():
+        yield Rows(table, id_, tuple(rows))
+
+
+def joined(body: bytes) -> int:
+    """How many rows stand in a notice beside another one."""
+    return sum(len(one.rows) - 1 for one in records(body) if isinstance(one, Rows))
+
+
+def _rows(body: bytes) -> Iterable[dict[str, Any] | UnexpectedDocument]:
+    if body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"["):
+        return csv_rows.rows(body, needs=("_id",))
+    rows = mapping(mapping(reading.json_value(body)).get("result")).get("records")
+    if not isinstance(rows, list):
+        raise UnexpectedDocument("expected an answer with result/records")
+    return map(mapping, rows)
+
+
+def notices(record: Rows | UnexpectedDocument, portal: str) -> Iterator[Notice | Trouble]:
+    """Rows of a document -> its notice, and a trouble for each cell that is not understood."""
+    if isinstance(record, UnexpectedDocument):
+        raise record
+    last = max(record.rows, key=lambda row: str(row.get("Issue Date") or ""))
+    number_ = record.id + {CALL: "", AWARD: "/award", DIRECT: "/non-competitive"}[record.table]
+    type_ = said(last.get("RFx (Solicitation) Type"))
+    yield Notice(
+        id=f"{portal}:{number_}",
+        portal=portal,
+        number=number_,
+        kind="tender" if record.table == CALL else "award",
+        form=said(last.get("NOIP (Notice of Intended Procurement) Type")),
+        published=day(last.get("Issue Date"), None),
+        languages=("en",),
+        country="CA",
+        procedure=_procedure(record, last, type_),
+        buyers=(BUYER,),
+        texts=tuple(_texts(last)),
+        nature=NATURES.get(folded(said(last.get("High Level Category")) or "")),
+        deadline=day(last.get(CALL), None),
+        awards=() if record.table == CALL else tuple(_awards(record)),
+        contacts=tuple({x for row in record.rows if (x := said(row.get("Buyer Name")))}),
+    )
+    if type_ and type_ not in TYPES:
+        message = f"RFx (Solicitation) Type is {type_!r}, expected one of {', '.join(TYPES)}"
+        yield Trouble("unexpected", "unknown_word", message, "RFx (Solicitation) Type", number_)
+    for row in record.rows:
+        if (number(_amount(row)) or 0) >= MOST:
+            message = "Award is above a thousand million, where telephone numbers were seen"
+            yield Trouble("unexpected", "no_amount", message, "Award", number_)
+
+
+def _procedure(record: Rows, row: dict[str, Any], type_: str | None) -> Procedure:
+    if record.table == DIRECT:
+        return Procedure(method="direct", direct_award_reason=said(row.get("Reason")))
+    return Procedure(id=record.id, method_details=TYPES.get(type_ or "", type_))
+
+
+def _texts(row: dict[str, Any]) -> Iterator[Text]:
+    """What is bought, if it is told; its first sentence is the title.  The division, always."""
+    text = said(row.get("Solicitation Document Description"))
+    if text:
+        yield Text("title", re.split(r"(?<=[.!?])\s|\n", text, maxsplit=1)[0].strip(), "en")
+        yield Text("description", text, "en")
+    if division := said(row.get("Division")):
+        yield Text("division", division, "en")
+
+
+def _amount(row: dict[str, Any]) -> str | None:
+    return said(row.get("Award")) or said(row.get("Contract Amount"))
+
+
+def _awards(record: Rows) -> Iterator[Award]:
+    """A row is an award; its supplier names it, with its place where one has several."""
+    seen: dict[str, int] = {}
+    for row in record.rows:
+        supplier = said(row.get(AWARD)) or said(row.get("Supplier Name")) or ""
+        name = folded(supplier)
+        seen[name] = seen.get(name, 0) + 1
+        amount = number(_amount(row))
+        is_told = amount is not None and 0 < amount < MOST
+        yield Award(
+            key=name if seen[name] == 1 else f"{name} {seen[name]}",
+            status="active",
+            decided=day(row.get("Award Authority Obtained Date"), None),
+            signed=day(row.get("Contract Date"), None),
+            value=Money(amount, "CAD") if is_told and amount else None,
+            value_kind="exact" if is_told else None,
+            suppliers=(Supplier(Organization(supplier)),) if supplier else (),
+        )

@@ -1,0 +1,262 @@
+"""USAspending's awards, rows of its search, and changes of an award -> notices.
+
+Source  the service's own contracts (usaspending-api) and five real answers.
+Skips   officers and their pay, streets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from pipelines.errors import UnexpectedDocument
+from pipelines.model import (
+    Amendment,
+    Award,
+    Buyer,
+    Code,
+    Kind,
+    Method,
+    Money,
+    Notice,
+    Period,
+    Procedure,
+    Renewal,
+    Technique,
+    Text,
+    replace,
+)
+from spiders.parsers import reading
+from spiders.parsers.ocds.values import day, mapping, number, whole, words
+from spiders.parsers.usaspending.parties import agency, recipient
+
+PAGE = "https://www.usaspending.gov/award/{}/"
+TITLE = 200  # letters of a description that stand in for a title
+METHODS: dict[str, Method] = {
+    "A": "open",
+    "B": "direct",
+    "C": "direct",
+    "D": "selective",
+    "G": "direct",
+    "NDO": "direct",
+}
+"""extent_competed: D is after exclusion of sources; E, F and CDO do not tell who could tender."""
+
+
+def records(body: bytes) -> Iterator[Any]:
+    """An award, or an answer with ``results`` -> its records."""
+    value = reading.json_value(body)
+    listed = value.get("results") if isinstance(value, dict) and "results" in value else [value]
+    yield from listed if isinstance(listed, list) else [listed]
+
+
+def notices(record: Any, portal: str) -> Iterator[Notice]:
+    """Record -> its notice.  Raises  UnexpectedDocument for what is none of the three."""
+    found = mapping(record)
+    if words(found.get("generated_unique_award_id")):
+        yield _award(found, portal)
+    elif words(found.get("generated_internal_id")):
+        yield _row(found, portal)
+    elif (words(found.get("id")) or "").startswith("CONT_TX_"):
+        yield _change(found, portal)
+    else:
+        raise UnexpectedDocument(
+            f"expected an award, a row of a search or a change, got {sorted(found)[:6]}"
+        )
+
+
+def _notice(
+    portal: str, id_: str, published: date | None, award: Award, description: Any, **more: Any
+) -> Notice:
+    text = words(description) or ""
+    title = text if len(text) <= TITLE else text[:TITLE].rpartition(" ")[0] + " …"
+    texts = [("title", title), ("description", text if title != text else "")]
+    return Notice(
+        id=f"{portal}:{id_}",
+        portal=portal,
+        number=id_,
+        published=published,
+        languages=("en",),
+        country="US",
+        texts=tuple(Text(field, x, "en") for field, x in texts if x),
+        awards=(award,),
+        **more,
+    )
+
+
+def framework_of(award_id: str) -> str | None:
+    """``CONT_AWD_PIID_AGENCY_PARENT_PARENTAGENCY`` -> id of the vehicle that it draws on."""
+    parts = award_id.split("_")
+    if parts[:2] != ["CONT", "AWD"] or len(parts) != 6 or parts[4] == "-NONE-":
+        return None
+    return f"CONT_IDV_{parts[4]}_{parts[5]}"
+
+
+def _technique(id_: str) -> Technique | None:
+    return "framework" if id_.startswith("CONT_IDV") else "call_off" if framework_of(id_) else None
+
+
+def _award(found: dict[str, Any], portal: str) -> Notice:
+    """The award in its latest state; a vehicle is a framework, whose ceiling is its value."""
+    id_ = str(found["generated_unique_award_id"])
+    data = mapping(found.get("latest_transaction_contract_data"))
+    span, signed = mapping(found.get("period_of_performance")), _day(found.get("date_signed"))
+    ceiling = _dollars(found.get("base_and_all_options"))
+    obligated = _dollars(found.get("total_obligation"))
+    end, last = _day(span.get("end_date")), _day(span.get("potential_end_date"))
+    award = replace(
+        _bare(id_, found.get("piid"), obligated, ceiling),
+        signed=signed,
+        tenders_received=whole(data.get("number_of_offers_received")) or None,
+        suppliers=recipient(mapping(found.get("recipient"))),
+        period=_period(_day(span.get("start_date")), end),
+        renewal=Renewal(until=last) if last and end and last > end else None,
+    )
+    codes = (
+        (data.get("product_or_service_code"), data.get("product_or_service_description")),
+        (data.get("naics"), data.get("naics_description")),
+    )
+    return _notice(
+        portal,
+        id_,
+        _day(span.get("last_modified_date")) or signed,
+        award,
+        found.get("description"),
+        kind="contract",
+        url=PAGE.format(id_),
+        form=words(found.get("type_description")),
+        procedure=_procedure(id_, data),
+        codes=tuple(_codes(codes)),
+        buyers=_buyers(mapping(found.get("awarding_agency")), mapping(found.get("funding_agency"))),
+    )
+
+
+def _bare(id_: str, piid: Any, obligated: Money | None, ceiling: Money | None = None) -> Award:
+    """What an award's id and amounts tell."""
+    technique, number_ = _technique(id_), words(piid)
+    value, kind = (ceiling, "ceiling") if technique == "framework" else (obligated, "obligation")
+    return Award(
+        key=number_ or id_,
+        key_basis="contract_number" if number_ else "award_id",
+        award_id=id_,
+        status="active",
+        value=value,
+        value_kind=kind if value else None,  # type: ignore[arg-type]
+        maximum=ceiling,
+        contract_number=number_,
+        technique=technique,
+        framework_id=framework_of(id_),
+    )
+
+
+def _procedure(id_: str, data: dict[str, Any]) -> Procedure:
+    method = METHODS.get(words(data.get("extent_competed")) or "")
+    if words(data.get("solicitation_procedures")) == "SSS":
+        method = "direct"
+    ways = (f"{name}_description" for name in ("extent_competed", "solicitation_procedures"))
+    reasons = ("other_than_full_and_open_description", "fair_opportunity_limited_description")
+    said = [text for reason in reasons if (text := words(data.get(reason))) and "GIVEN" not in text]
+    return Procedure(
+        id=id_,
+        method=method,
+        method_details="; ".join(filter(None, (words(data.get(way)) for way in ways))) or None,
+        direct_award_reason="\n".join(said) or None,
+        technique=_technique(id_),
+        framework_id=framework_of(id_),
+    )
+
+
+def _buyers(awarding: dict[str, Any], funding: dict[str, Any]) -> tuple[Buyer, ...]:
+    """Who signs; where another body pays, it is named beside it."""
+    first, second = agency(awarding), agency(funding)
+    if not first or not second or first == second:
+        return tuple(Buyer(one) for one in (first or second,) if one)
+    return Buyer(first, "central_purchasing"), Buyer(second, "on_behalf_of")
+
+
+def _codes(pairs: Iterable[tuple[Any, Any]]) -> Iterator[Code]:
+    for (code, label), scheme in zip(pairs, ("PSC", "NAICS"), strict=True):
+        if id_ := words(code):
+            yield Code(scheme, id_, words(label), scheme == "PSC")
+
+
+def _row(found: dict[str, Any], portal: str) -> Notice:
+    """Row of a search, with whatever fields were asked for."""
+    id_, signed = str(found["generated_internal_id"]), _day(found.get("Base Obligation Date"))
+    who = {
+        "recipient_name": found.get("Recipient Name"),
+        "recipient_uei": found.get("Recipient UEI"),
+        "location": found.get("Recipient Location"),
+    }
+    end = _day(found.get("End Date")) or _day(found.get("Last Date to Order"))
+    award = replace(
+        _bare(id_, found.get("Award ID"), _dollars(found.get("Award Amount"))),
+        signed=signed,
+        suppliers=recipient(who),
+        period=_period(_day(found.get("Start Date")), end),
+    )
+    codes = [mapping(found.get(name)) for name in ("PSC", "NAICS")]
+    names = {
+        "toptier_agency": {"name": found.get("Awarding Agency")},
+        "subtier_agency": {"name": found.get("Awarding Sub Agency")},
+    }
+    return _notice(
+        portal,
+        id_,
+        _day(found.get("Last Modified Date")) or signed,
+        award,
+        found.get("Description"),
+        kind="contract",
+        url=PAGE.format(id_),
+        form=words(found.get("Contract Award Type")),
+        procedure=_procedure(id_, {}),
+        codes=tuple(_codes((one.get("code"), one.get("description")) for one in codes)),
+        buyers=_buyers(names, {}),
+    )
+
+
+def _change(found: dict[str, Any], portal: str) -> Notice:
+    """Change of an award -> its notice.  A termination "complete or partial" may end nothing."""
+    id_, when = str(found["id"]), _day(found.get("action_date"))
+    parts = id_.removeprefix("CONT_TX_").split("_")
+    if len(parts) < 6:
+        raise UnexpectedDocument(f"id of a change is {id_!r}, expected CONT_TX_ and six parts")
+    body, parent_body, piid, mod, parent = parts[:5]
+    award_id = f"CONT_AWD_{piid}_{body}_{parent}_{parent_body}"
+    if (words(found.get("type")) or "").startswith("IDV"):
+        award_id = f"CONT_IDV_{piid}_{body}"
+    kind: Kind = "contract" if mod == "0" else "amendment"
+    if words(found.get("action_type")) == "N":  # legal contract cancellation
+        kind = "termination"
+    change = Amendment(id=mod, date=when, reason=words(found.get("action_type_description")))
+    award = replace(
+        _bare(award_id, piid, None),
+        status=None,
+        amendments=(change,) if kind == "amendment" else (),
+        amends=None if kind == "contract" else award_id,
+    )
+    return _notice(
+        portal,
+        id_,
+        when,
+        award,
+        found.get("description"),
+        kind=kind,
+        url=PAGE.format(award_id),
+        form=words(found.get("type_description")),
+        procedure=_procedure(award_id, {}),
+    )
+
+
+def _period(start: date | None, end: date | None) -> Period | None:
+    return Period(start, end, None, "stated" if end else "unknown") if start or end else None
+
+
+def _day(value: Any) -> date | None:
+    return day((words(value) or "")[:10], None)
+
+
+def _dollars(value: Any) -> Money | None:
+    amount = number(value)
+    return Money(amount, "USD") if amount else None

@@ -1,0 +1,129 @@
+"""Practice services whose pages follow each other by a cursor in a link."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from monitor.demo.portals.base import Practice, base_url
+from monitor.demo.portals.limits import Limit
+from tests.mock_portals.listings import stock
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+FIELDS = ("contractPublished", "contractLastModified", "contractStart", "contractEnd")
+
+
+class Austender(Practice):
+    """api.tenders.gov.au: releases between two instants in the path, with a cursor.
+
+    Source  two public probe notes of 2026: an unknown path gives 403 with an API gateway's words,
+            an empty cursor 502, wrong dates HTTP 200 with ``errorCode``.
+    """
+
+    name = "austender"
+    limits: ClassVar[tuple[Limit, ...]] = (
+        Limit("20 in 10 seconds", 20, 10, "our own measure", paths="/ocds/.*"),
+    )
+    page_size = 100
+
+    def routes(self) -> Sequence[Route]:
+        return (Route("/ocds/findByDates/{field}/{since}/{until}", self.search),)
+
+    async def _not_found(self, request: Request) -> Response:
+        return JSONResponse({"message": "Missing Authentication Token"}, 403)
+
+    def releases(self) -> list[dict[str, Any]]:
+        bodies = [json.loads(path.read_bytes()) for path in stock(self.folder).values()]
+        found = [release for body in bodies for release in body.get("releases", [])]
+        return sorted(found, key=lambda release: (release["date"], release["id"]), reverse=True)
+
+    async def search(self, request: Request) -> Response:
+        path, cursor = request.path_params, request.query_params.get("cursor")
+        if cursor == "":
+            return JSONResponse({"message": "Internal server error"}, 502)
+        since, until = path["since"], path["until"]
+        wrong = not (MOMENT.fullmatch(since) and MOMENT.fullmatch(until))
+        if wrong or path["field"] not in FIELDS or (cursor or "c0")[:1] != "c":
+            return JSONResponse({"errorCode": 400, "message": "Invalid request"})
+        found = [one for one in self.releases() if since <= one["date"] <= until]
+        start = 0 if self.switches.repeat_page else int((cursor or "c0")[1:])
+        after = start + self.page_size
+        here = f"{base_url(request)}{request.url.path}"
+        body: dict[str, Any] = {
+            "uri": here,
+            "publisher": {"name": "Department of Finance"},
+            "version": "1.1",
+            "license": "https://creativecommons.org/licenses/by/3.0/au/",
+            "releases": found[start:after],
+            "links": {},
+        }
+        if after < len(found):
+            body["links"]["next"] = f"{here}?cursor=c{after}"
+        return JSONResponse(body)
+
+
+class Prozorro(Practice):
+    """public-api.prozorro.gov.ua: the feed of tenders by time of change, and each tender.
+
+    Source  ProzorroUKR/openprocurement.api docs/source (limit 100, at most 1000; ``offset`` of a
+            page or an instant; an empty page means "caught up"), and 412 for other agents.
+    """
+
+    name = "prozorro"
+    limits: ClassVar[tuple[Limit, ...]] = (
+        Limit("20 in 10 seconds", 20, 10, "our own measure", paths="/api/.*"),
+    )
+    page_size = 100
+    root = "/api/2.5/tenders"
+
+    def routes(self) -> Sequence[Route]:
+        return (Route(self.root, self.feed), Route(f"{self.root}/{{id}}", self.tender))
+
+    def refusal(self, request: Request) -> Response | None:
+        if not request.headers.get("user-agent", "").startswith("Mozilla/"):
+            self.cross("agent", request.url.path)
+            return JSONResponse({"status": "error"}, 412)
+        return super().refusal(request)
+
+    def tenders(self) -> list[tuple[float, dict[str, Any]]]:
+        """Instant of change and tender, in the order of the feed."""
+        bodies = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
+        found = [body["data"] for body in bodies if "tenderID" in body.get("data", {})]
+        timed = ((datetime.fromisoformat(one["dateModified"]).timestamp(), one) for one in found)
+        return sorted(timed, key=lambda pair: (pair[0], pair[1]["id"]))
+
+    async def feed(self, request: Request) -> Response:
+        asked = request.query_params
+        size, offset = int(asked.get("limit", 100)), asked.get("offset", "0")
+        try:
+            since = datetime.fromisoformat(offset).timestamp() if "T" in offset else float(offset)
+        except ValueError:
+            return JSONResponse({"status": "error", "errors": [{"name": "offset"}]}, 404)
+        if not 1 <= size <= 1000:
+            return JSONResponse({"status": "error", "errors": [{"name": "limit"}]}, 404)
+        is_page = "T" not in offset and not self.switches.repeat_page
+        found = [(at, x) for at, x in self.tenders() if at > since or (at == since and not is_page)]
+        page = found[: min(size, self.page_size)]
+        fields = ["id", "dateModified", *asked.get("opt_fields", "").split(",")]
+        items = [
+            {name: ({**x, "public_modified": at}).get(name) for name in fields if name}
+            for at, x in page
+        ]
+        after = page[-1][0] if page else since
+        uri = f"{base_url(request)}{self.root}?limit={size}&offset={after!r}"
+        if "opt_fields" in asked:
+            uri += f"&opt_fields={asked['opt_fields']}"
+        return JSONResponse({"data": items, "next_page": {"offset": after, "uri": uri}})
+
+    async def tender(self, request: Request) -> Response:
+        for _, one in self.tenders():
+            if one["id"] == request.path_params["id"]:
+                return JSONResponse({"data": one})
+        return JSONResponse({"status": "error", "errors": [{"name": "tender_id"}]}, 404)

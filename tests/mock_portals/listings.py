@@ -1,0 +1,185 @@
+"""Practice services that list documents as JSON and serve each at an address of its own."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from monitor.demo.portals.base import Practice
+from monitor.demo.portals.limits import Limit
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def stock(folder: Path, ending: str = "json") -> dict[str, Path]:
+    """Documents of a folder by their names without ending; goldens are none."""
+    return {
+        path.stem: path
+        for path in sorted(folder.glob(f"*.{ending}"))
+        if not path.name.endswith(".expected.json")
+    }
+
+
+class Simap(Practice):
+    """simap.ch: latest publications by date, 20 a page, ``lastItem`` for the next.
+
+    Source  https://www.simap.ch/api/specifications/simap.yaml: a search needs a text or a quick
+            filter, and a text has three letters at least.  No limit is documented: two requests a
+            second are what we allow ourselves.
+    """
+
+    name = "simap"
+    limits: ClassVar[tuple[Limit, ...]] = (
+        Limit("20 in 10 seconds", 20, 10, "our own measure", paths="/api/.*"),
+    )
+    page_size = 20
+    quick = ("projectSubTypes", "newestPubTypes", "processTypes", "issuedByOrganizations")
+
+    def routes(self) -> Sequence[Route]:
+        root = "/api/publications"
+        return (
+            Route(f"{root}/v2/project/project-search", self.search),
+            Route(f"{root}/v1/project/{{project}}/publication-details/{{id}}", self.details),
+        )
+
+    def all(self) -> list[dict[str, Any]]:
+        """All publications, oldest first."""
+        found = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
+        return sorted((one for one in found if "base" in one), key=_order)
+
+    def publications(self) -> list[dict[str, Any]]:
+        """The latest publication of each project, newest first."""
+        latest = {one["base"]["projectId"]: one for one in self.all()}
+        return sorted(latest.values(), key=_order, reverse=True)
+
+    async def search(self, request: Request) -> Response:
+        asked = request.query_params
+        text = asked.get("search", "")
+        if (text and len(text) < 3) or not (text or any(asked.get(name) for name in self.quick)):
+            return JSONResponse({"errorCode": "E0001", "message": "Invalid search query"}, 400)
+        since, until = asked.get("newestPublicationFrom"), asked.get("newestPublicationUntil")
+        if any(day is not None and not DAY.fullmatch(day) for day in (since, until)):
+            return JSONResponse({"errorCode": "E0002", "message": "Invalid date"}, 400)
+        found = [
+            one
+            for one in self.publications()
+            if (since or "") <= one["base"]["publicationDate"] <= (until or "9999")
+        ]
+        marks = [mark(one) for one in found]
+        last = asked.get("lastItem")
+        if last is not None and last not in marks:
+            return JSONResponse({"errorCode": "E0003", "message": "Invalid lastItem"}, 400)
+        start = 0 if last is None or self.switches.repeat_page else marks.index(last) + 1
+        page = found[start : start + self.page_size]
+        pagination: dict[str, Any] = {"lastItem": None, "itemsPerPage": self.page_size}
+        if page:
+            pagination["lastItem"] = mark(page[-1])
+        return JSONResponse({"projects": [entry(one) for one in page], "pagination": pagination})
+
+    async def details(self, request: Request) -> Response:
+        asked = request.path_params
+        for one in self.all():
+            if (one["base"]["projectId"], one["id"]) == (asked["project"], asked["id"]):
+                return JSONResponse(one)
+        return JSONResponse({"errorCode": "E0404", "message": "Not found"}, 404)
+
+
+# a contract has a date of issue, too, and no time
+ISSUED = re.compile(rb"<cbc:IssueDate>(\d{4}-\d\d-\d\d)[^<]*</cbc:IssueDate>\s*<cbc:IssueTime>")
+
+
+class Doffin(Practice):
+    """Doffin's public API: a key, search by date of issue, ten pages at most, XML downloads.
+
+    Source  a public client's notes on 40 calls (March 2026): 429 with Retry-After 10 after some 30
+            quick calls; an API gateway's 401 without a key.
+    """
+
+    name = "doffin"
+    limits: ClassVar[tuple[Limit, ...]] = (
+        Limit("30 in 10 seconds", 30, 10, "measured by a public client", paths="/public/.*"),
+    )
+    key = "practice"
+
+    def routes(self) -> Sequence[Route]:
+        return (
+            Route("/public/v2/search", self.search),
+            Route("/public/v2/download/{id}", self.download),
+        )
+
+    def refusal(self, request: Request) -> Response | None:
+        if request.headers.get("Ocp-Apim-Subscription-Key") != self.key:
+            return JSONResponse({"statusCode": 401, "message": "Access denied"}, 401)
+        return super().refusal(request)
+
+    def documents(self) -> dict[str, tuple[str, bytes]]:
+        """Doffin number -> day of issue and document."""
+        found = {}
+        for stem, path in stock(self.folder, "xml").items():
+            number, body = re.search(r"(?:19|20)\d\d-\d{4,7}", stem), path.read_bytes()
+            issued = ISSUED.search(body)
+            if number and issued:
+                found[number[0]] = (issued[1].decode(), body)
+        return found
+
+    async def search(self, request: Request) -> Response:
+        asked = request.query_params
+        page, size = int(asked.get("page", 1)), int(asked.get("numHitsPerPage", 15))
+        if not 1 <= page <= 10 or not 1 <= size <= 100:
+            return JSONResponse({"message": "page must be between 1 and 10"}, 400)
+        since, until = asked.get("issueDateFrom", ""), asked.get("issueDateTo", "9999")
+        found = [
+            {"id": number, "issueDate": day, "heading": ""}
+            for number, (day, _) in sorted(self.documents().items())
+            if since <= day <= until
+        ]
+        start = 0 if self.switches.repeat_page else (page - 1) * size
+        total = len(found) + self.switches.total_off_by
+        return JSONResponse({"numHitsTotal": total, "hits": found[start : start + size]})
+
+    async def download(self, request: Request) -> Response:
+        found = self.documents().get(request.path_params["id"])
+        if found is None:
+            return JSONResponse({"message": "Not found"}, 404)
+        return Response(found[1], media_type="application/xml")
+
+
+def _order(one: dict[str, Any]) -> tuple[str, str]:
+    return one["base"]["publicationDate"], one["base"]["publicationNumber"]
+
+
+def mark(one: dict[str, Any]) -> str:
+    base = one["base"]
+    return f"{base['publicationDate'].replace('-', '')}|{base['projectNumber']}"
+
+
+def entry(one: dict[str, Any]) -> dict[str, Any]:
+    """Publication -> its line in a search answer."""
+    base = one["base"]
+    same = (
+        "title",
+        "projectNumber",
+        "projectType",
+        "processType",
+        "lotsType",
+        "publicationDate",
+        "publicationNumber",
+    )
+    line = {name: base[name] for name in same}
+    office = one["project-info"]["procOfficeAddress"]["name"]
+    return {
+        "id": base["projectId"],
+        "publicationId": one["id"],
+        "pubType": one["type"],
+        "corrected": "correction" in one,
+        "procOfficeName": office,
+        "lots": [],
+        **line,
+    }

@@ -1,0 +1,233 @@
+"""Practice services of national portals that list in JSON: PNCP, DNCP, TenderNed."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from monitor.demo.portals.base import Practice
+from monitor.demo.portals.limits import Limit
+from tests.mock_portals.listings import stock
+
+
+class Pncp(Practice):
+    """pncp.gov.br: contracts by day of publication or change, and calls by day and way of buying.
+
+    Source  the official manual of the consultation API (422 beyond 365 days, 400 without a
+            parameter it must have, 204 when nothing is found); no limit is documented.
+    """
+
+    name = "pncp"
+    limits: ClassVar[tuple[Limit, ...]] = (
+        Limit("20 in 10 seconds", 20, 10, "our own measure", paths="/api/.*"),
+    )
+    page_size = 50
+    root = "/api/consulta/v1"
+
+    def routes(self) -> Sequence[Route]:
+        return (
+            Route(f"{self.root}/contratos", self.contracts),
+            Route(f"{self.root}/contratos/atualizacao", self.contracts),
+            Route(f"{self.root}/contratacoes/publicacao", self.calls),
+            Route(f"{self.root}/contratacoes/atualizacao", self.calls),
+        )
+
+    def records(self, part: str) -> list[dict[str, Any]]:
+        """Contracts (part 2 of a control number) or calls (part 1), by publication."""
+        bodies = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
+        found = [one for body in bodies for one in body["data"]]
+        kept = [one for one in found if one["numeroControlePNCP"].split("-")[1] == part]
+        return sorted(kept, key=lambda one: str(one["dataPublicacaoPncp"]))
+
+    async def contracts(self, request: Request) -> Response:
+        return self._page(request, self.records("2"))
+
+    async def calls(self, request: Request) -> Response:
+        way = request.query_params.get("codigoModalidadeContratacao", "")
+        if not way.isdigit():
+            return _complaint(400, "Required parameter 'codigoModalidadeContratacao'")
+        return self._page(
+            request, [one for one in self.records("1") if one["modalidadeId"] == int(way)]
+        )
+
+    def _page(self, request: Request, records: list[dict[str, Any]]) -> Response:
+        asked = request.query_params
+        since, until = asked.get("dataInicial", ""), asked.get("dataFinal", "")
+        number = asked.get("pagina", "")
+        if not all(re.fullmatch(r"\d{8}", day) for day in (since, until)) or not number.isdigit():
+            return _complaint(400, "Data inválida")
+        if int(until[:4]) - int(since[:4]) > 1:
+            return _complaint(422, "Período inicial e final maior que 365 dias")
+        changed = request.url.path.endswith("/atualizacao")
+        field = "dataAtualizacao" if changed else "dataPublicacaoPncp"
+        found = [x for x in records if since <= _digits(x.get(field) or "") <= until]
+        size = min(int(asked.get("tamanhoPagina", 50)), self.page_size)
+        start = 0 if self.switches.repeat_page else (int(number) - 1) * size
+        page = found[start : start + size]
+        if not page:
+            return Response(status_code=204)
+        pages = -(-len(found) // size)
+        return JSONResponse(
+            {
+                "data": page,
+                "totalRegistros": len(found) + self.switches.total_off_by,
+                "totalPaginas": pages,
+                "numeroPagina": int(number),
+                "paginasRestantes": pages - int(number),
+                "empty": False,
+            }
+        )
+
+
+def _digits(moment: str) -> str:
+    return moment[:10].replace("-", "")
+
+
+def _complaint(status: int, message: str) -> Response:
+    return JSONResponse({"message": message, "status": str(status)}, status)
+
+
+class Dncp(Practice):
+    """contrataciones.gov.py: a token for a key, a search of processes, a record of each.
+
+    Source  kingfisher-collect paraguay_dncp_base.py: 401 without a token or after 15 minutes, pages
+            counted in ``pagination``.  ``expire_tokens`` makes each token good for three requests.
+    """
+
+    name = "dncp"
+    limits: ClassVar[tuple[Limit, ...]] = (
+        Limit("20 in 10 seconds", 20, 10, "our own measure", paths="/datos/.*"),
+    )
+    page_size = 100
+    lives_s = 15 * 60.0
+    key = "practice"
+    root = "/datos/api/v3/doc"
+
+    def routes(self) -> Sequence[Route]:
+        return (
+            Route(f"{self.root}/oauth/token", self.token, methods=["POST"]),
+            Route(f"{self.root}/search/processes", self.search),
+            Route(f"{self.root}/ocds/record/{{ocid}}", self.record),
+        )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.tokens: dict[str, tuple[float, int]] = {}  # when it was given, how often used
+
+    async def token(self, request: Request) -> Response:
+        asked = await request.json()
+        if asked.get("request_token") != self.key:
+            return JSONResponse({"message": "invalid request_token"}, 401)
+        given = f"token-{len(self.tokens) + 1}"
+        self.tokens[given] = (self.clock.seconds(), 0)
+        return JSONResponse({"access_token": given})
+
+    def refused(self, request: Request) -> Response | None:
+        """401 for a token that is none of ours, or no longer."""
+        given = request.headers.get("Authorization", "")
+        at, uses = self.tokens.get(given, (float("-inf"), 0))
+        self.tokens.update({given: (at, uses + 1)} if given in self.tokens else {})
+        is_old = self.clock.seconds() - at > self.lives_s
+        if is_old or (self.switches.expire_tokens and uses >= 3):
+            return JSONResponse({"message": "Token expirado"}, 401)
+        return None
+
+    def records(self) -> list[dict[str, Any]]:
+        """Record packages, by the day of their last release."""
+        bodies = [json.loads(path.read_bytes()) for path in stock(self.folder).values()]
+        return sorted(bodies, key=_last)
+
+    async def search(self, request: Request) -> Response:
+        if refused := self.refused(request):
+            return refused
+        asked = request.query_params
+        since, until = asked.get("fecha_desde", ""), asked.get("fecha_hasta", "")
+        if asked.get("tipo_fecha") not in ("fecha_release", "publicacion_llamado") or not since:
+            return JSONResponse({"message": "tipo_fecha"}, 422)
+        found = [one for one in self.records() if since[:10] <= _last(one)[:10] < until[:10]]
+        size = min(int(asked.get("items_per_page", 10)), self.page_size)
+        page = int(asked.get("page", 1))
+        start = 0 if self.switches.repeat_page else (page - 1) * size
+        shown = [body["records"][0] for body in found[start : start + size]]
+        items = [{"ocid": one["ocid"], "releases": [{"url": "", "tag": []}]} for one in shown]
+        pages = -(-len(found) // size)
+        told = {"current_page": page, "total_pages": pages, "total_items": len(found)}
+        return JSONResponse({"records": items, "pagination": told})
+
+    async def record(self, request: Request) -> Response:
+        if refused := self.refused(request):
+            return refused
+        for body in self.records():
+            if body["records"][0]["ocid"] == request.path_params["ocid"]:
+                return JSONResponse(body)
+        return JSONResponse({"message": "No encontrado"}, 404)
+
+
+def _last(body: dict[str, Any]) -> str:
+    record = body["records"][0]
+    dated = [record["compiledRelease"]] if record.get("compiledRelease") else record["releases"]
+    return max(str(one["date"]) for one in dated)
+
+
+class TenderNed(Practice):
+    """tenderned.nl: notices by day in pages from 0, details as JSON, XML for who has a password.
+
+    Source  three public clients and an official example; 503 happens, no limit is documented.
+    """
+
+    name = "tenderned"
+    limits: ClassVar[tuple[Limit, ...]] = (
+        Limit("20 in 10 seconds", 20, 10, "our own measure", paths="/papi/.*"),
+    )
+    page_size = 100
+    login = ("practice", "password")
+    root = "/papi/tenderned-rs-tns/v2/publicaties"
+    filters = True  # False: the days asked for are not looked at
+
+    def routes(self) -> Sequence[Route]:
+        return (
+            Route(self.root, self.search),
+            Route(f"{self.root}/{{id}}", self.detail),
+            Route(f"{self.root}/{{id}}/public-xml", self.public_xml),
+        )
+
+    def details(self) -> dict[str, dict[str, Any]]:
+        bodies = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
+        found = {str(one["publicatieId"]): one for one in bodies if "publicatieId" in one}
+        return dict(sorted(found.items(), reverse=True))
+
+    async def search(self, request: Request) -> Response:
+        asked = request.query_params
+        since, until = asked.get("publicatieDatumVanaf", ""), asked.get("publicatieDatumTot", "9")
+        found = [
+            {**one, "publicatieId": id_}
+            for id_, one in self.details().items()
+            if not self.filters or since <= one["publicatieDatum"] <= until
+        ]
+        page, size = int(asked.get("page", 0)), min(int(asked.get("size", 20)), self.page_size)
+        start = 0 if self.switches.repeat_page else page * size
+        kept = ("publicatieId", "publicatieDatum", "aanbestedingNaam", "typePublicatie")
+        shown = [{name: one[name] for name in kept} for one in found[start : start + size]]
+        total = len(found) + self.switches.total_off_by
+        told = {"totalElements": total, "totalPages": -(-len(found) // size), "size": size}
+        return JSONResponse({"content": shown, "number": page, **told})
+
+    async def detail(self, request: Request) -> Response:
+        found = self.details().get(request.path_params["id"])
+        return JSONResponse(found) if found else JSONResponse({"status": 404}, 404)
+
+    async def public_xml(self, request: Request) -> Response:
+        login = base64.b64encode(":".join(self.login).encode()).decode()
+        if request.headers.get("Authorization") != f"Basic {login}":
+            return JSONResponse({"status": 401}, 401, {"WWW-Authenticate": "Basic"})
+        path = self.folder / f"{request.path_params['id']}_public.xml"
+        if not path.is_file():
+            return JSONResponse({"status": 404}, 404)
+        return Response(path.read_bytes(), media_type="application/xml")
