@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -34,6 +35,21 @@ def test_the_example_names_every_key_with_its_default() -> None:
         f"{section}.{key}": value
         for section in sections
         for key, value in sections[section].items()
+    }
+    assert shown == {key: default for key, (_, default) in KEYS.items()}
+
+
+PAGES = ("docs/configure.md", "docs/fr/configure.md")
+ROW = r"^\| `(\w+)` \| `(.+?)` \| .*\w.* \|$"  # key, default, meaning
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_page_on_settings_names_every_key_with_its_default(page: str) -> None:
+    parts = re.split(r"^### `\[(\w+)\]`$", (ROOT / page).read_text("utf-8"), flags=re.M)[1:]
+    shown = {
+        f"{section}.{key}": tomllib.loads(f"value = {default}")["value"]
+        for section, text in zip(parts[::2], parts[1::2], strict=True)
+        for key, default in re.findall(ROW, text.split("\n## ")[0], re.M)
     }
     assert shown == {key: default for key, (_, default) in KEYS.items()}
 

@@ -28,7 +28,20 @@ from tests.store_support import award, dump, notice, sound, stored
 from tests.watch.watch_support import ROOT, settings
 
 DEPLOY = ROOT / "docs" / "deploy"
-PAGES = [*sorted(DEPLOY.glob("*.md")), ROOT / "docs" / "operating.md"]
+FRENCH = ROOT / "docs" / "fr"
+PAGES = [
+    *sorted(DEPLOY.glob("*.md")),
+    *sorted(FRENCH.glob("*.md")),
+    *(ROOT / "docs" / name for name in ("install.md", "configure.md", "operating.md")),
+]
+# French page -> the English ones whose commands it has, in their order
+SAME_COMMANDS = {
+    "install.md": ["install.md"],
+    "configure.md": ["configure.md"],
+    "deploy.md": ["deploy/systemd.md", "deploy/container.md", "deploy/cron.md"],
+    "backups.md": ["deploy/backups.md", "deploy/restore.md"],
+    "upgrade.md": ["deploy/upgrade.md"],
+}
 BIN = Path(sys.executable).parent
 DERIVED = (
     "runs",
@@ -153,6 +166,23 @@ def test_a_command_on_a_page_exists_with_its_options(page: str, words: str) -> N
     known = {option for parameter in command.params for option in parameter.opts}
     asked = {word.partition("=")[0] for word in rest if word.startswith("--")}
     assert asked <= known, f"{page}: vigie {words}"
+
+
+def typed(page: Path) -> list[str]:
+    """The blocks of a page that are typed or copied, without their comments."""
+    found = re.findall(r"```(?:sh)?\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    return [re.sub(r" +# .*", "", block) for block in found]
+
+
+def test_every_french_page_has_its_english_ones() -> None:
+    assert {page.name for page in FRENCH.glob("*.md")} == set(SAME_COMMANDS)
+
+
+@pytest.mark.parametrize("page", SAME_COMMANDS)
+def test_a_french_page_has_the_commands_of_the_english_ones(page: str) -> None:
+    english = [block for name in SAME_COMMANDS[page] for block in typed(ROOT / "docs" / name)]
+    assert english
+    assert typed(FRENCH / page) == english
 
 
 def test_pages_name_settings_that_exist() -> None:
