@@ -27,7 +27,7 @@ demo: setup ## crawl practice portals on this machine, then serve the site (no i
 	$(BIN)/vigie demo --port $(PORT)
 
 demo-all: .venv/ready-dev ## crawl every practice portal, compare with what each holds (5 minutes)
-	$(BIN)/python -m tests.demo_all
+	$(BIN)/python -m tests.demo.demo_all
 
 crawl: setup ## crawl the enabled portals, live
 	$(BIN)/vigie crawl

@@ -26,7 +26,7 @@ from monitor.config import KEYS, Config
 from pipelines.model import Notice
 from pipelines.store.database import connect
 from pipelines.store.writer import Writer
-from tests.store_support import (
+from tests.pipelines.store.store_support import (
     MICROSOFT,
     RANK,
     SCC,

@@ -26,7 +26,7 @@ from pipelines.privacy.stage import WITHHELD
 from pipelines.store.database import connect
 from tests.alerts.smtp import Postbox, html, text
 from tests.alerts.support import ANN, House, microsoft_award, plain_award
-from tests.store_support import (
+from tests.pipelines.store.store_support import (
     MICROSOFT,
     SCC,
     amends,

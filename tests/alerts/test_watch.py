@@ -12,7 +12,7 @@ from pipelines.store.database import connect
 from pipelines.store.writer import Writer
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import ANN, BIG_TECH, House, microsoft_award, plain_award
-from tests.store_support import (
+from tests.pipelines.store.store_support import (
     ECONOCOM,
     MICROSOFT,
     RANK,

@@ -17,7 +17,7 @@ from pipelines.model import replace
 from pipelines.store.writer import Writer
 from tests.bench.measures import Row
 from tests.bench.running import run
-from tests.store_support import (
+from tests.pipelines.store.store_support import (
     GROUPS,
     RANK,
     Buyer,

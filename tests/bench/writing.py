@@ -17,7 +17,16 @@ from monitor.aggregates.refresh import refresh
 from pipelines.model import Notice
 from pipelines.store.database import connect
 from pipelines.store.writer import Writer
-from tests.store_support import RANK, SCC, award, euros, notice, reading, replace, tag
+from tests.pipelines.store.store_support import (
+    RANK,
+    SCC,
+    award,
+    euros,
+    notice,
+    reading,
+    replace,
+    tag,
+)
 
 
 def made(number: int, today: date) -> Notice:

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.model import Trouble
 from tests.corpus.test_wider_samples import read, spider
-from tests.portal_support import PORTALS
+from tests.spiders.portal_support import PORTALS
 
 pytestmark = pytest.mark.corpus
 

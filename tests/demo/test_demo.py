@@ -19,15 +19,15 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from demo_process import Demo, refused, running
 
-from monitor.demo import demo as make
+from monitor.demo.demo import demo as make
 from monitor.i18n.routes import address
-from monitor.web import site
+from monitor.web.server import site
 from pipelines.errors import Misconfigured
-from tests.store_support import notice, stored
+from tests.demo.demo_process import Demo, refused, running
+from tests.pipelines.store.store_support import notice, stored
 
-EXPECTED = Path(__file__).parents[1] / "demo_expectations.csv"
+EXPECTED = Path(__file__).parent / "expectations.csv"
 CLAIMS = ("big_tech", "data_outsourcing", "worker_surveillance", "public_surveillance_ai")
 PERSON = "personne physique / natural person"  # what is shown of a supplier who is one
 Row = dict[str, str]
@@ -44,7 +44,7 @@ DISAGREEMENTS: dict[tuple[str, str], str] = {
 
 @cache
 def expected() -> dict[str, list[Row]]:
-    """Notice id -> its rows in demo_expectations.csv."""
+    """Notice id -> its rows in expectations.csv."""
     found: dict[str, list[Row]] = defaultdict(list)
     with EXPECTED.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -187,7 +187,7 @@ VENDORS = """SELECT DISTINCT value, role FROM tags WHERE tag = 'vendor' AND (not
 
 
 def meant(db: sqlite3.Connection, rows: list[Row], notice: str, column: str) -> object:
-    """The same from demo_expectations.csv; a notice out of scope has no row, so no facts."""
+    """The same from expectations.csv; a notice out of scope has no row, so no facts."""
     if in_scope(db, notice) is None and column not in (*CLAIMS, "digital", "kind"):
         return None
     match column:

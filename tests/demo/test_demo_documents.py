@@ -19,7 +19,7 @@ from pipelines.model import Award, Notice
 from spiders.base.portal import PortalSpider
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"
-EXPECTED = Path(__file__).parents[1] / "demo_expectations.csv"
+EXPECTED = Path(__file__).parent / "expectations.csv"
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(r"\+\d[\d .]{8,}\d")
 FICTION = re.compile(r"\+33 1990012\d\d|\+44 20794601\d\d|\+32 0+")

@@ -16,9 +16,18 @@ from monitor.i18n.translation import speaking
 from pipelines.model import Code
 from pipelines.store.database import connect
 from pipelines.store.schema import VERSION
+from tests.pipelines.store.store_support import (
+    award,
+    notice,
+    one,
+    replace,
+    rows,
+    stored,
+    supplier,
+    tag,
+)
 from tests.site.conftest import asker
 from tests.site.support import Get, seen
-from tests.store_support import award, notice, one, replace, rows, stored, supplier, tag
 
 SOFTWARE = (Code("CPV", "48000000", main=True),)
 ADVICE = (Code("CPV", "72224000", main=True),)

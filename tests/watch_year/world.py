@@ -25,7 +25,16 @@ from pipelines.store.windows import (
 from pipelines.store.writer import Writer
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import House, microsoft_award, plain_award
-from tests.store_support import RANK, amends, award, corrects, database, document, notice, tag
+from tests.pipelines.store.store_support import (
+    RANK,
+    amends,
+    award,
+    corrects,
+    database,
+    document,
+    notice,
+    tag,
+)
 from tests.watch_year.table import PORTALS, READERS, STEPS, Event, Told, items
 
 

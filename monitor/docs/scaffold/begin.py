@@ -29,7 +29,7 @@ NEXT = """\
 
 {name} is begun: its tests fail until somebody has looked at the portal.
   Next: docs/add-a-portal.md, step 3.
-  Try:  .venv/bin/pytest -q tests/test_{name}.py tests/test_goldens.py -k {name}"""
+  Try:  .venv/bin/pytest -q tests/spiders/test_{name}.py tests/spiders/test_goldens.py -k {name}"""
 
 
 class Impossible(Exception):
@@ -81,7 +81,7 @@ def _of_its_own(shape: str, name: str, words: dict[str, str]) -> dict[Path, str]
     found = {
         Path(f"spiders/{name}.py"): _filled(f"{shape}/spider.py.txt", words),
         Path(f"tests/mock_portals/{name}.py"): _filled(f"{shape}/practice.py.txt", words),
-        Path(f"tests/test_{name}.py"): _filled("test.py.txt", words),
+        Path(f"tests/spiders/test_{name}.py"): _filled("test.py.txt", words),
         folder / "MANIFEST.csv": "file,imitates\n",
     }
     for number, document in enumerate(DOCUMENTS, 1):

@@ -1,0 +1,313 @@
+"""Killed at any moment, two at once, without room: run again, and nothing tells it."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.demo.portals.serve import portals, running
+from pipelines.store.database import connect
+from tests.pipelines.store.store_support import dump, one, sound
+
+ROOT = Path(__file__).parents[2]
+DEMO = ROOT / "data" / "demo"
+SEED = 20261124
+SPAN = ("--since", "2026-11-02", "--until", "2026-11-13")  # data/demo/README.md
+# Rows that say how often and by which run something came; all others must be the same.
+BOOKKEEPING = ("runs", "receipts")
+pytestmark = pytest.mark.slow
+
+
+def command(folder: Path, *arguments: object, config: Path | None = None) -> list[str]:
+    settings = ["--config", str(config)] if config else []
+    return [
+        sys.executable,
+        "-m",
+        "monitor.cli.main",
+        *settings,
+        *map(str, arguments),
+        "--db",
+        str(folder / "vigie.db"),
+        "--archive",
+        str(folder / "archive"),
+    ]
+
+
+def start(arguments: list[str], **limits: Any) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        arguments, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **limits
+    )
+
+
+def finished(arguments: list[str], expect: int = 0, **limits: Any) -> str:
+    process = start(arguments, **limits)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == expect, out + err
+    return out + err
+
+
+def opened(folder: Path) -> sqlite3.Connection:
+    connection = connect(folder / "vigie.db")
+    sound(connection)
+    return connection
+
+
+def told(folder: Path) -> dict[str, list[Any]]:
+    return dump(opened(folder), leave=BOOKKEEPING)
+
+
+def differing(one: dict[str, list[Any]], other: dict[str, list[Any]]) -> dict[str, Any]:
+    return {
+        table: (
+            sorted(set(one[table]) - set(other[table]), key=repr)[:3],
+            sorted(set(other[table]) - set(one[table]), key=repr)[:3],
+        )
+        for table in one
+        if one[table] != other[table]
+    }
+
+
+def kill(process: subprocess.Popen[str]) -> bool:
+    """Kill a command and the child that crawls for it; False if it was done before."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for child in children.read_text().split():
+            os.kill(int(child), signal.SIGKILL)
+    alive = process.poll() is None
+    process.kill()
+    process.communicate()
+    return alive
+
+
+# --- kill -9 ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's TED notices five times over, under other numbers: several batches."""
+    folder = tmp_path_factory.mktemp("documents")
+    for file in sorted((DEMO / "ted").glob("*.xml")):
+        own = file.stem.partition("-")[0]
+        for copy in range(5):
+            number = f"{copy}{own[1:]}" if copy else own
+            body = file.read_bytes().replace(own.encode(), number.encode())
+            (folder / f"{number}-2026.xml").write_bytes(body)
+    return folder
+
+
+def killed_now_and_then(
+    arguments: list[str], folder: Path, kills: int, longest_s: float, chance: random.Random
+) -> int:
+    """Start and kill a command ``kills`` times at random moments; how many were under way.
+
+    One that was done before the first kill starts afresh, and is killed sooner: a machine that was
+    busy when ``longest_s`` was taken may be idle now.
+    """
+    hit = done = 0
+    while hit + done < kills:
+        process = start(arguments)
+        pause = chance.uniform(0.3, 1.0) * longest_s
+        time.sleep(pause)
+        if kill(process):
+            hit += 1
+            sound(connect(folder / "vigie.db"))
+        elif hit or pause < 0.5:
+            done += 1
+        else:
+            longest_s = pause
+            shutil.rmtree(folder)
+    return hit
+
+
+@pytest.mark.parametrize(("jobs", "kills"), [(1, 9), (2, 3)])
+def test_an_ingest_killed_at_random_moments_ends_as_if_undisturbed(
+    tmp_path: Path, documents: Path, jobs: int, kills: int
+) -> None:
+    calm, rough = tmp_path / "calm", tmp_path / "rough"
+    began = time.monotonic()
+    finished(command(calm, "ingest", "ted", documents, "--jobs", jobs))
+    took = time.monotonic() - began
+    ingest = command(rough, "ingest", "ted", documents, "--jobs", jobs)
+    chance = random.Random(SEED + jobs)
+    hit = killed_now_and_then(ingest, rough, kills, took, chance)
+    finished(ingest)
+    assert hit, "no kill came in time: the test proves nothing"
+    assert differing(told(rough), told(calm)) == {}
+    states = {row[0] for row in opened(rough).execute("SELECT state FROM runs")}
+    assert states <= {"ok", "killed"}, "no run is said to be running that is dead"
+
+
+@pytest.fixture(scope="module")
+def practice() -> Iterator[dict[str, str]]:
+    with running(portals(pace=0.0)) as addresses:
+        yield addresses
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "vigie.toml"
+    path.write_text("[vigie]\ncontact = 'practice@example.org'\n")
+    return path
+
+
+def crawl(folder: Path, portal: str, practice: dict[str, str], config: Path) -> list[str]:
+    where = json.dumps({portal: practice[portal]})
+    return command(folder, "crawl", portal, "--practice", where, "--pace", 0, *SPAN, config=config)
+
+
+@pytest.mark.parametrize(("portal", "kills"), [("find_a_tender", 6), ("ted", 2)])
+def test_a_crawl_killed_at_random_moments_ends_as_if_undisturbed(
+    tmp_path: Path, practice: dict[str, str], config: Path, portal: str, kills: int
+) -> None:
+    calm, rough = tmp_path / "calm", tmp_path / "rough"
+    began = time.monotonic()
+    finished(crawl(calm, portal, practice, config))
+    took = time.monotonic() - began
+    asked = crawl(rough, portal, practice, config)
+    hit = killed_now_and_then(asked, rough, kills, took, random.Random(SEED))
+    finished(asked)
+    assert hit, "no kill came in time: the test proves nothing"
+    assert differing(told(rough), told(calm)) == {}
+    states = opened(rough).execute("SELECT DISTINCT state FROM windows").fetchall()
+    assert states == [("closed",)]
+    finished(command(rough, "replay"))
+    assert differing(told(rough), told(calm)) == {}, "and the archive tells the same story"
+
+
+def test_a_crawl_whose_parent_is_killed_alone_does_not_disturb_the_next_one(
+    tmp_path: Path, practice: dict[str, str], config: Path
+) -> None:
+    """The child goes on writing while the next crawl asks the same windows."""
+    calm, rough = tmp_path / "calm", tmp_path / "rough"
+    finished(crawl(calm, "find_a_tender", practice, config))
+    asked = crawl(rough, "find_a_tender", practice, config)
+    process = start(asked)
+    while not list(rough.glob("archive/*/*.warc.gz")):
+        time.sleep(0.02)
+        assert process.poll() is None
+    process.kill()
+    finished(asked)
+    process.communicate(timeout=60)  # the child holds its pipes until it ends
+    assert differing(told(rough), told(calm)) == {}
+
+
+def test_a_crawl_can_be_rebuilt_from_its_archive(
+    tmp_path: Path, practice: dict[str, str], config: Path
+) -> None:
+    finished(crawl(tmp_path, "find_a_tender", practice, config))
+    before = dump(opened(tmp_path), leave=("runs", "windows", "portals"))
+    for file in tmp_path.glob("vigie.db*"):
+        file.unlink()
+    finished(command(tmp_path, "replay"))
+    after = dump(opened(tmp_path), leave=("runs", "windows", "portals"))
+    assert differing(after, before) == {}
+
+
+# --- two at once --------------------------------------------------------------------------------
+
+
+def test_two_ingests_of_the_same_documents_at_once_give_one_database(
+    tmp_path: Path, documents: Path
+) -> None:
+    calm, both = tmp_path / "calm", tmp_path / "both"
+    finished(command(calm, "ingest", "ted", documents))
+    pair = [start(command(both, "ingest", "ted", documents)) for _ in range(2)]
+    for process in pair:
+        out, err = process.communicate(timeout=120)
+        assert process.returncode == 0, out + err
+    assert differing(told(both), told(calm)) == {}
+    assert one(opened(both), "SELECT count(*) FROM receipts") == 2 * 225
+
+
+def test_two_portals_at_once_lose_no_row(tmp_path: Path) -> None:
+    """Which of two came first is in the log and in the first name seen of a buyer, nowhere else."""
+    calm, both = tmp_path / "calm", tmp_path / "both"
+    names = ("ted", "boamp", "contracts_finder")
+    for portal in names:
+        finished(command(calm, "ingest", portal, DEMO / portal))
+    group = [start(command(both, "ingest", portal, DEMO / portal)) for portal in names]
+    for process in group:
+        out, err = process.communicate(timeout=120)
+        assert process.returncode == 0, out + err
+    ours, theirs = told(both), told(calm)
+    for table in ("changes", "organizations", "organization_names", "portals"):
+        assert len(ours.pop(table)) == len(theirs.pop(table))
+    assert differing(ours, theirs) == {}
+
+
+# --- no room ------------------------------------------------------------------------------------
+
+
+def room(kilobytes: int) -> Any:
+    """No file may grow beyond this: what a full disk does to database and archive alike."""
+    size = kilobytes * 1024
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def completes(folder: Path, documents: Path, calm: Path) -> None:
+    """What is there is whole; with room, running again ends as if undisturbed."""
+    if (folder / "vigie.db").exists():
+        sound(connect(folder / "vigie.db"))
+    finished(command(folder, "ingest", "ted", documents))
+    assert differing(told(folder), told(calm)) == {}
+
+
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory, documents: Path) -> Path:
+    folder = tmp_path_factory.mktemp("calm")
+    finished(command(folder, "ingest", "ted", documents))
+    return folder
+
+
+@pytest.mark.parametrize("kilobytes", [200, 700, 1500])
+def test_a_file_that_may_not_grow_stops_an_ingest_with_a_sentence(
+    tmp_path: Path, documents: Path, calm: Path, kilobytes: int
+) -> None:
+    ingest = command(tmp_path, "ingest", "ted", documents)
+    said = finished(ingest, expect=1, preexec_fn=room(kilobytes))
+    assert "no room to write" in said
+    assert "Traceback" not in said
+    completes(tmp_path, documents, calm)
+
+
+def test_a_full_disk_stops_an_ingest_with_a_sentence(
+    tmp_path: Path, documents: Path, calm: Path
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("only root can make a small disk")
+    try:
+        said = finished(command(disk, "ingest", "ted", documents), expect=1)
+        assert "the disk is full" in said
+        assert "Traceback" not in said
+        shutil.copytree(disk, tmp_path / "moved")
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+    completes(tmp_path / "moved", documents, calm)
+
+
+def test_a_full_disk_stops_a_crawl_with_a_sentence(
+    tmp_path: Path, practice: dict[str, str], config: Path
+) -> None:
+    asked = crawl(tmp_path / "v", "find_a_tender", practice, config)
+    said = finished(asked, expect=1, preexec_fn=room(500))
+    assert "Traceback" not in said.partition("scrapy")[0]
+    finished(asked)
+    finished(crawl(tmp_path / "calm", "find_a_tender", practice, config))
+    assert differing(told(tmp_path / "v"), told(tmp_path / "calm")) == {}

@@ -1,0 +1,340 @@
+"""``vigie check`` against practice portals: one as it is believed to be, others that differ.
+
+Each point that a check reports is contradicted by one portal here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from click.testing import CliRunner
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from monitor.cli.main import main
+from monitor.crawling.live_check import Evidence
+from monitor.crawling.live_check_report import many, report, written
+from monitor.demo.portals.base import Practice
+from monitor.demo.portals.boamp import Boamp
+from monitor.demo.portals.ghana_ppa import GhanaPpa
+from monitor.demo.portals.serve import DEMO, running
+from pipelines.reference.loading import portals
+from tests.mock_portals.faults import Faulty
+from tests.mock_portals.listings import Doffin, Simap
+from tests.mock_portals.national import TenderNed
+from tests.mock_portals.overseas import SouthAfrica
+from tests.mock_portals.publishers import stock
+
+FIXTURES = Path(__file__).parents[1] / "portals"
+PUBLISHERS = Path(__file__).parents[1] / "publishers"
+DAYS = {
+    "boamp": "2026-11-04",
+    "tenderned": "2026-03-02",
+    "doffin": "2023-10-06",
+    "simap": "2026-04-16",
+    "south_africa_etenders": "2024-02-01",
+    "ocds:chile": "2025-02-27",
+}
+
+
+@contextmanager
+def served(portal: Any) -> Iterator[str]:
+    with running({portal.name: portal}) as bases:
+        yield json.dumps(bases)
+
+
+def checked(portal: Any, folder: Path, *more: str) -> tuple[int, dict[str, tuple[str, str]], str]:
+    """Portal -> exit status, {belief: answer and what was seen}, all that was printed."""
+    (folder / "vigie.toml").write_text('[vigie]\ncontact = "https://vigie.example/contact"\n')
+    name = portal.name
+    with served(portal) as practice:
+        command = [
+            "--config",
+            str(folder / "vigie.toml"),
+            "check",
+            name,
+            "--practice",
+            practice,
+            "--pace",
+            "0",
+            "--samples",
+            str(folder / "samples"),
+            "--db",
+            str(folder / "none.db"),
+            *more,
+        ]
+        command += ["--day", DAYS[name]] if name in DAYS else []
+        done = CliRunner().invoke(main, command)
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.output
+    lines = [line.strip() for line in done.output.splitlines()]
+    told = [line.split(maxsplit=1) for line in lines if line.startswith(("yes ", "no ", "open "))]
+    found = {text.partition(": ")[0]: (answer, text.partition(": ")[2]) for answer, text in told}
+    return done.exit_code, found, done.output
+
+
+def wrong(found: dict[str, tuple[str, str]]) -> set[str]:
+    return {belief for belief, (answer, _) in found.items() if answer == "no"}
+
+
+BOAMP = portals()["boamp"]
+SERVES = "the portal serves our truthful agent at this address"
+PAGES = "pages follow each other to an end"
+TOTAL = "the portal's own total is what came"
+SHAPE = "documents are of the shape that is read"
+FILTER = "the portal filters by the dates asked for"
+DATES = "dates are read as they are meant"
+ROBOTS = "robots.txt allows it"
+
+
+def tenderned() -> TenderNed:
+    portal = TenderNed(FIXTURES / "tenderned", pace=0)
+    portal.page_size = 1
+    return portal
+
+
+def test_a_portal_as_it_is_believed_to_be_contradicts_nothing(tmp_path: Path) -> None:
+    code, found, text = checked(Boamp(DEMO / "boamp", pace=0), tmp_path)
+    assert (code, wrong(found)) == (0, set()), text
+    assert {found[one][0] for one in (SERVES, TOTAL, SHAPE, FILTER, DATES, ROBOTS)} == {"yes"}
+    assert found["licence and terms are as listed"][0] == "open"
+    assert "Licence Ouverte 2.0" in found["licence and terms are as listed"][1]
+    assert "this verifies nothing of the live one" in text
+
+
+def test_what_came_is_kept_for_a_fixture_and_no_one_else_may_read_it(tmp_path: Path) -> None:
+    _, _, text = checked(Boamp(DEMO / "boamp", pace=0), tmp_path)
+    (sample,) = (tmp_path / "samples" / "boamp").iterdir()
+    assert str(sample) in text
+    assert sample.stat().st_mode & 0o077 == 0
+    (body,) = (sample / "bodies").glob("01_document.json")
+    assert json.loads(body.read_bytes())["total_count"] == 2
+    assert "/api/explore/v2.1/" in (sample / "bodies" / "SOURCES.txt").read_text()
+    assert list(sample.glob("boamp/*.warc.gz"))
+    assert (sample / "report.txt").read_text() == text
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_handful_of_requests_and_no_more(tmp_path: Path) -> None:
+    portal = GhanaPpa(DEMO / "ghana_ppa", pace=0)
+    code, found, text = checked(portal, tmp_path, "--requests", "3")
+    assert (code, portal.requests) == (0, 3), text
+    assert found[PAGES] == (
+        "open",
+        "the window holds more than a check asks for; its pages did follow each other",
+    )
+    assert found[ROBOTS] == ("yes", "read, and it allows what we ask")
+    assert found["dates of publication are not told, as ever"] == (
+        "yes",
+        "0 of 2 (0% known so far)",
+    )
+
+
+class Elsewhere(TenderNed):
+    root = "/papi/v3/publicaties"
+
+
+class Unfiltered(TenderNed):
+    filters = False
+
+
+class Careless(SouthAfrica):
+    async def search(self, request: Request) -> Response:
+        ever = {**request.query_params, "dateFrom": "2000-01-01", "dateTo": "2099-12-31"}
+        asked = {**request.scope, "query_string": urlencode(ever).encode()}
+        return await super().search(Request(asked, request.receive))
+
+
+class Forbidding(GhanaPpa):
+    disallow = ("/contracts",)
+
+
+class Renamed(TenderNed):
+    """Details whose title and buyer go by other names: a portal's new version."""
+
+    def details(self) -> dict[str, dict[str, Any]]:
+        names = {"aanbestedingNaam": "naam", "opdrachtgeverNaam": "opdrachtgever"}
+        return {
+            id_: {names.get(key, key): value for key, value in one.items()}
+            for id_, one in super().details().items()
+        }
+
+    async def search(self, request: Request) -> Response:
+        kept = [
+            {"publicatieId": id_, "publicatieDatum": one["publicatieDatum"]}
+            for id_, one in self.details().items()
+        ]
+        days = request.query_params["publicatieDatumVanaf"]
+        shown = [one for one in kept if one["publicatieDatum"][:10] == days]
+        return JSONResponse(
+            {"content": shown, "number": 0, "totalPages": 1, "totalElements": len(shown)}
+        )
+
+
+def with_switch(portal: Practice, **switches: Any) -> Practice:
+    portal.switches.change(switches)
+    return portal
+
+
+def simap() -> Simap:
+    portal = Simap(FIXTURES / "simap", pace=0)
+    portal.page_size = 2
+    return portal
+
+
+DIFFERENT: dict[str, tuple[Any, str, str]] = {
+    "address": (
+        lambda: Elsewhere(FIXTURES / "tenderned", pace=0),
+        SERVES,
+        "answered 404",
+    ),
+    "agent": (
+        lambda: Faulty(Boamp(DEMO / "boamp", pace=0), "403 for good"),
+        SERVES,
+        "answered 403",
+    ),
+    "robot check": (
+        lambda: with_switch(Boamp(DEMO / "boamp", pace=0), challenge_next=50),
+        SERVES,
+        "robot check",
+    ),
+    "robots.txt": (lambda: Forbidding(DEMO / "ghana_ppa", pace=0), ROBOTS, "forbids"),
+    "paging": (lambda: with_switch(simap(), repeat_page=True), PAGES, "nothing new"),
+    "total": (lambda: with_switch(tenderned(), total_off_by=1), TOTAL, "announced 2, 1"),
+    "filter": (lambda: Unfiltered(FIXTURES / "tenderned", pace=0), FILTER, "asked for 2026-03-02"),
+    "filter that its spider does not look at": (
+        lambda: Careless(FIXTURES / "south_africa_etenders", pace=0),
+        FILTER,
+        "0 of ",
+    ),
+    "data": (lambda: Faulty(Boamp(DEMO / "boamp", pace=0), "broken data"), SHAPE, "broken"),
+}
+
+
+@pytest.mark.parametrize("point", DIFFERENT)
+def test_a_portal_that_differs_in_one_point_is_told_so(point: str, tmp_path: Path) -> None:
+    make, belief, said = DIFFERENT[point]
+    code, found, text = checked(make(), tmp_path)
+    assert code == 1
+    assert found[belief][0] == "no", text
+    assert said in found[belief][1], text
+    if belief in (TOTAL, FILTER):
+        assert wrong(found) == {belief}, "one fault is one line"
+    assert "proved wrong" in text
+
+
+def test_a_field_that_goes_by_another_name_is_missed(tmp_path: Path) -> None:
+    code, found, text = checked(Renamed(FIXTURES / "tenderned", pace=0), tmp_path)
+    assert code == 1, text
+    assert {"titles are found", "buyers are found"} <= wrong(found), text
+
+
+TODAY = date(2026, 11, 25)
+
+
+def evidence(**changes: Any) -> Evidence:
+    """What a check of BOAMP saw: three notices as they should be, or changed."""
+    notice = {
+        "kind": "award",
+        "published": "2026-11-20",
+        "dates": ["2026-11-20", "2026-10-01"],
+        "country": "FR",
+        "fields": {"title": True, "supplier": True},
+    }
+    told = {"announced": 3, "received": 3, "pages": 1, "problem": None}
+    seen = Evidence(
+        "boamp",
+        "2026-11-20/2026-11-21",
+        Path("sample"),
+        TODAY,
+        documents=1,
+        stats={"finish_reason": "finished"},
+        report=told,
+    )
+    seen.notices = [{**notice, **changes} for _ in range(3)]
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("changes", "belief", "said"),
+    [
+        ({"dates": ["2027-03-11"]}, DATES, "3 cannot be, like 2027-03-11"),
+        ({"dates": ["1911-01-05"]}, DATES, "3 cannot be, like 1911-01-05"),
+        ({"dates": [], "published": None}, DATES, "3 notices, no date in any"),
+        ({"published": "2025-02-03"}, FILTER, "one is of 2025-02-03"),
+        ({"country": "BE"}, "buyers are of FR", "BE 3"),
+        ({"fields": {"supplier": False}}, "suppliers are found", "0 of 3 (90% known so far)"),
+        ({"fields": {"title": False}}, "titles are found", "0 of 3 (100% known so far)"),
+    ],
+)
+def test_what_notices_say_is_held_against_what_was_known(
+    changes: dict[str, Any], belief: str, said: str
+) -> None:
+    known = {"supplier": (9, 10), "title": (10, 10)}
+    found = {line.believed: line for line in report(evidence(**changes), BOAMP, known)}
+    assert (found[belief].answer, said in found[belief].said) == ("no", True), found[belief]
+    sound = {line.believed: line for line in report(evidence(), BOAMP, known)}
+    assert sound[belief].answer == "yes"
+
+
+def test_a_field_that_is_often_empty_may_be_empty_in_three_notices() -> None:
+    known = {"supplier": (1, 3)}
+    lines = report(evidence(fields={"supplier": False}), BOAMP, known)
+    (found,) = [line for line in lines if line.believed == "suppliers are found"]
+    assert (found.answer, found.said) == ("open", "0 of 3 (33% known so far)")
+
+
+def test_a_field_that_never_was_filled_is_not_called_found() -> None:
+    """ "Titles are found: yes, 0 of 3" would be read as its contrary."""
+    for filled, believed in ((False, "titles are not told, as ever"), (True, "titles are found")):
+        lines = report(evidence(fields={"title": filled}), BOAMP, {"title": (0, 10)})
+        (found,) = [line for line in lines if line.believed.startswith("titles")]
+        assert (found.believed, found.answer) == (believed, "yes")
+
+
+def test_one_is_one_and_two_are_several() -> None:
+    assert [many(1, "page"), many(0, "page"), many(2, "page")] == ["1 page", "0 pages", "2 pages"]
+
+
+def test_a_missing_key_is_told_and_nothing_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VIGIE_DOFFIN_KEY", raising=False)
+    portal = Doffin(FIXTURES / "doffin", pace=0)
+    code, found, _ = checked(portal, tmp_path)
+    assert (code, portal.requests) == (1, 0)
+    assert "VIGIE_DOFFIN_KEY is not set" in found["settings and keys are there"][1]
+
+
+def test_a_row_of_a_publisher_is_checked_like_a_portal(tmp_path: Path) -> None:
+    code, _, text = checked(stock(PUBLISHERS, pace=0)["ocds:chile"], tmp_path)
+    assert code == 0, text
+    assert "chile in data/reference/ocds_portals.yml" in text
+
+
+@pytest.mark.parametrize(
+    ("portal", "said"),
+    [
+        ("boamp", '"Verified on 2026-11-25: …" in its docstring'),
+        ("ocds:chile", "state: verified, checked: {day: 2026-11-25, source: vigie check"),
+    ],
+)
+def test_only_a_live_portal_makes_anything_verified(portal: str, said: str) -> None:
+    seen = evidence()
+    seen.portal = portal
+    live = "\n".join(written(seen, report(seen, BOAMP, {}), ""))
+    practice = "\n".join(written(seen, report(seen, BOAMP, {}), "", practice=True))
+    assert (said in live, said in practice) == (True, False)
+    assert "verifies nothing" not in live
+
+
+def test_a_portal_without_an_address_cannot_be_checked(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["check", "ocds", "--samples", str(tmp_path)])
+    assert done.exit_code == 2
+    assert "documents at hand only" in done.output

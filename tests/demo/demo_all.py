@@ -1,0 +1,108 @@
+"""``make demo-all``: every portal crawled from its practice portal, through the whole line.
+
+What the database then holds is compared with what each practice portal holds, notice by notice.
+Two portals at a time, as two cores can.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from monitor.config import ROOT
+from monitor.crawling.crawl import Order, crawl_alone
+from monitor.demo.portals.serve import running
+from pipelines.stages import load_stages, prepare
+from pipelines.store.database import connect
+from tests.mock_portals.practice_stock import complaints, held, keys, portals, windows
+
+AT_ONCE = 2
+MOST_S = 300.0
+REFUSED = "could not be read or were refused"  # compared with what should be
+Say = Callable[[str], None]
+
+
+def crawled(name: str, folder: Path, endpoints: dict[str, str]) -> list[str]:
+    """One portal's crawl, as ``vigie crawl`` does it; what went wrong."""
+    connection = prepare(folder / "vigie.db", load_stages())
+    order = Order(
+        database=folder / "vigie.db",
+        archive=folder / "archive",
+        windows=windows(name),
+        endpoints=endpoints,
+        pace=0.0,
+        contact="demo@example.org",
+    )
+    try:
+        return crawl_alone(connection, name, order, lambda _: None)
+    finally:
+        connection.close()
+
+
+def differences(folder: Path, name: str) -> str | None:
+    """How the register differs from what the practice portal holds; None when it does not."""
+    db = connect(folder / "vigie.db")
+    found = {
+        id_ for (id_,) in db.execute("SELECT notice_id FROM register WHERE portal = ?", (name,))
+    }
+    told = {
+        code
+        for (code,) in db.execute(
+            "SELECT code FROM troubles JOIN documents ON sha256 = document_sha256 WHERE portal = ?",
+            (name,),
+        )
+    }
+    parts = [
+        f"{word} {sorted(some)[:5]}"
+        for word, some in (
+            ("missing", held(name) - found),
+            ("too many", found - held(name)),
+            ("complaints", told - complaints(name)),
+        )
+        if some
+    ]
+    return ", ".join(parts) or None
+
+
+def run(folder: Path, names: list[str], say: Say) -> int:
+    """Crawls, compares, tells.  Returns how many portals are not as they should be."""
+    os.environ.update(keys())
+    prepare(folder / "vigie.db", load_stages()).close()
+    began, wrong = time.monotonic(), 0
+    stock = {name: portal for name, portal in portals().items() if name in names}
+    with running(stock) as endpoints, ThreadPoolExecutor(AT_ONCE) as pool:
+        done = {name: pool.submit(crawled, name, folder, endpoints) for name in stock}
+        for name, result in done.items():
+            problems = [one for one in result.result() if REFUSED not in one]
+            if told := differences(folder, name):
+                problems = [*problems, told]
+            wrong += bool(problems)
+            said = "; ".join(problems) if problems else "as the practice portal holds them"
+            say(f"{name:32} {len(held(name)):>4} notices  {said}")
+    took = time.monotonic() - began
+    notices = sum(len(held(name)) for name in stock)
+    say(f"\n{len(stock)} portals, {notices} notices, {wrong} not as they should be, {took:.0f} s")
+    if took > MOST_S:
+        say(f"That is more than {MOST_S:.0f} s: is this machine busy?")
+    return wrong
+
+
+def main(names: list[str]) -> int:
+    folder = ROOT / "data" / "var" / "demo-all"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return 1 if run(folder, names or sorted(portals()), _print) else 0
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,154 @@
+"""The docs site builds strictly, shows what the pages say, and asks no other host for anything."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+
+ROOT = Path(__file__).parents[2]
+FETCHED = (
+    "//script/@src | //img/@src | //iframe/@src | //link[not(@rel='next' or @rel='prev')]/@href"
+)
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--disable-component-update",
+    "--no-first-run",
+)
+Build = Callable[..., Path]
+
+
+def built(folder: Path, **changed: Any) -> Path:
+    """The site that ``mkdocs.yml`` makes, strict, in ``folder``."""
+    file = str(ROOT / "mkdocs.yml")
+    build(load_config(file, site_dir=str(folder), strict=True, **changed))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(tmp_path_factory.mktemp("docs"))
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[str, Any]:
+    return {
+        path.relative_to(site).as_posix(): html.parse(str(path)).getroot()
+        for path in site.rglob("*.html")
+    }
+
+
+def test_it_holds_the_pages_that_lie_outside_docs(pages: dict[str, Any]) -> None:
+    assert {"index.html", "changelog.html", "contributing.html"} <= set(pages)
+    links = pages["contributing.html"].xpath("//article//a/@href")
+    assert {"reference-tables.html", "add-a-portal.html", "decisions/index.html"} <= set(links)
+
+
+def test_no_page_takes_anything_from_another_host(pages: dict[str, Any]) -> None:
+    outside = {
+        (name, address)
+        for name, page in pages.items()
+        for address in page.xpath(FETCHED)
+        if "//" in address
+    }
+    assert outside == set()
+
+
+def test_no_style_sheet_takes_anything_from_another_host(site: Path) -> None:
+    sheets = list(site.rglob("*.css"))
+    assert sheets
+    assert [one.name for one in sheets if "url(http" in one.read_text("utf-8")] == []
+
+
+def test_what_is_a_list_or_a_table_on_a_forge_is_one_here(pages: dict[str, Any]) -> None:
+    swallowed = [
+        (name, line)
+        for name, page in pages.items()
+        for paragraph in page.xpath("//article//p")
+        for line in paragraph.text_content().splitlines()
+        if re.match(r"[-*] |1\. |```|\|.*\|$", line)
+    ]
+    assert swallowed == [], "MkDocs wants an empty line before a table, and four blanks in a list"
+
+
+def test_a_list_in_a_list_is_one(pages: dict[str, Any]) -> None:
+    assert pages["coverage.html"].xpath("//article//li/ul/li")
+    assert pages["site.html"].xpath("//article//li//code[contains(., 'PARAMS')]")
+
+
+def test_french_pages_say_so(pages: dict[str, Any]) -> None:
+    languages = {name: page.get("lang") for name, page in pages.items()}
+    french = {name for name, language in languages.items() if language == "fr"}
+    assert french == {name for name in pages if ".fr." in name or name.startswith("fr/")}
+    assert french
+
+
+@pytest.mark.parametrize(
+    ("page", "complaint"),
+    [
+        ("[a table](data-dictionnary.md)", "not found"),
+        ("[a table](other.md#no-such-part)", "does not contain an anchor"),
+        ("[a page](/install/)", "absolute"),
+    ],
+)
+def test_a_link_that_leads_nowhere_fails_the_build(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, page: str, complaint: str
+) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "README.md").write_text(f"# One\n\n{page}\n")
+    (docs / "other.md").write_text("# Other\n")
+    with pytest.raises(Abort):
+        built(tmp_path / "site", docs_dir=str(docs), nav=["README.md", "other.md"], hooks=[])
+    assert complaint in caplog.text
+
+
+def test_a_page_that_is_in_no_menu_fails_the_build(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    for name in ("README.md", "forgotten.md"):
+        (docs / name).write_text("# A page\n")
+    with pytest.raises(Abort):
+        built(tmp_path / "site", docs_dir=str(docs), nav=["README.md"], hooks=[])
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    handler = partial(SimpleHTTPRequestHandler, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.mark.browser
+def test_the_search_finds_and_nothing_is_asked_elsewhere(address: str) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("chromium is not installed: apt install chromium")
+    asked: list[str] = []
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=chromium, args=FLAGS)
+        page = browser.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(address)
+        page.keyboard.press("/")
+        page.keyboard.type("generation")
+        page.wait_for_selector(".md-search-result__item a[href*='restore']")
+        browser.close()
+    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []

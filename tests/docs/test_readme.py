@@ -1,0 +1,143 @@
+"""What README and docs promise is there: links, commands, targets, portals, packages."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from monitor.cli.main import main
+from monitor.docs import readme
+
+ROOT = Path(__file__).parents[2]
+READMES = ("README.md", "README.fr.md")
+PAGES = [
+    *READMES,
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md")),
+]
+# module -> the package that holds it, where the names differ
+PACKAGES = {
+    "arro3": "arro3-core",
+    "bs4": "beautifulsoup4",
+    "dateutil": "python-dateutil",
+    "currency_converter": "CurrencyConverter",
+    "stdnum": "python-stdnum",
+    "yaml": "PyYAML",
+}
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def plain(package: str) -> str:
+    return re.sub(r"[-_.]+", "-", package).lower()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_within_the_project_leads_somewhere(page: str) -> None:
+    for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", text(page)):
+        assert ((ROOT / page).parent / target).exists(), f"{page}: {target}"
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_the_readme_names_every_command_that_it_shows_and_no_other(page: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", text("Makefile"), re.MULTILINE))
+    assert set(re.findall(r"`(?:\.venv/bin/)?vigie ([a-z]+)", text(page))) <= set(main.commands)
+    assert set(re.findall(r"\bmake ([a-z-]+)(?=`|\n)", text(page))) <= targets
+
+
+@pytest.mark.parametrize(
+    ("page", "nightly"), [("README.md", "each night"), ("README.fr.md", "chaque nuit")]
+)
+def test_the_readme_names_the_portals_that_are_crawled(page: str, nightly: str) -> None:
+    with (ROOT / "data/reference/portals.csv").open(encoding="utf-8", newline="") as file:
+        crawled = {
+            row["name"] for row in csv.DictReader(file) if row["enabled_by_default"] == "yes"
+        }
+    rows = rf"^\| `([a-z_0-9]+)` \| [A-ZÉ].* \| {nightly} \|$"
+    assert set(re.findall(rows, text(page), re.MULTILINE)) == crawled
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_the_list_of_portals_is_the_one_the_tables_make(page: str) -> None:
+    assert readme.written(text(page), readme.FILES[page]) == text(page), "run make docs"
+
+
+def test_both_readmes_have_the_same_parts() -> None:
+    parts = [
+        re.findall(r"^#+|^```|^    \S+|^\|[^|]+\|", text(page), re.MULTILINE) for page in READMES
+    ]
+    assert len(parts[0]) == len(parts[1])
+
+
+def pins(name: str) -> dict[str, str]:
+    """Requirements file -> package -> version; every line is a comment, -r or one exact pin."""
+    found = {}
+    for line in text(name).splitlines():
+        if line and not line.startswith(("#", "-r ")):
+            pin = re.fullmatch(r'([\w.-]+)==([\w.]+)(; python_version < "[\d.]+")?', line)
+            assert pin, f"{name}: {line}"
+            found[plain(pin[1])] = pin[2]
+    return found
+
+
+def imported() -> set[str]:
+    modules = set()
+    for folder in ("spiders", "pipelines", "monitor"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Import):
+                    modules |= {each.name.split(".")[0] for each in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    modules.add(node.module.split(".")[0])
+    return modules - sys.stdlib_module_names - {"spiders", "pipelines", "monitor"}
+
+
+def test_every_package_that_is_imported_is_pinned() -> None:
+    pinned = pins("requirements.txt") | pins("requirements-channels.txt")
+    assert {plain(PACKAGES.get(name, name)) for name in imported()} <= set(pinned)
+
+
+def test_no_package_is_pinned_twice() -> None:
+    files = ("requirements.txt", "requirements-channels.txt", "requirements-dev.txt")
+    found = [name for file in files for name in pins(file)]
+    assert len(found) == len(set(found))
+
+
+def test_the_decision_on_dependencies_names_each_that_vigie_names() -> None:
+    named = text("requirements.txt").split("# needed by those")[0].split("# named by Vigie")[1]
+    listed = set(re.findall(r"^\| ([^|]+?) \|", text("docs/decisions/0001-dependencies.md"), re.M))
+    rows = {plain(name) for row in listed for name in row.split(", ")} - {"package", "---"}
+    assert rows == {plain(line.split("==")[0]) for line in named.splitlines() if "==" in line}
+
+
+def test_decisions_are_numbered_without_holes_and_all_listed() -> None:
+    pages = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
+    assert [page.name[:4] for page in pages] == [f"{n:04}" for n in range(1, len(pages) + 1)]
+    heads = [page.read_text("utf-8").split("\n")[0].partition(": ") for page in pages]
+    assert [head for head, _, _ in heads] == [f"# {page.name[:4]}" for page in pages]
+    rows = [
+        f"| [{page.name[:4]}]({page.name}) | {title} |"
+        for page, (_, _, title) in zip(pages, heads, strict=True)
+    ]
+    listed = text("docs/decisions/README.md").splitlines()
+    assert [line for line in listed if line.startswith("| [")] == rows
+
+
+def test_what_names_a_decision_names_one_that_is_there() -> None:
+    numbers = {page.name[:4] for page in (ROOT / "docs/decisions").glob("[0-9]*.md")}
+    named = {
+        (path.name, number)
+        for folder in ("spiders", "pipelines", "monitor", "data/reference", "docs")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in (".py", ".md", ".yml", ".toml", ".html")
+        for number in re.findall(r"decisions?[/ ](0\d{3})\b", path.read_text("utf-8"))
+    }
+    assert {number for _, number in named} <= numbers, named

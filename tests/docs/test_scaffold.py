@@ -1,0 +1,162 @@
+"""``make portal``: what it writes fails where somebody must look, and crawls once they have."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from monitor.docs.scaffold.begin import TABLE, Impossible, begun
+
+ROOT = Path(__file__).parents[2]
+LEFT_OUT = (".git", ".venv", "data/var", "docs/pictures", "tests/site", "tests/gold", "tests/bench")
+READ = {  # all that somebody who has looked adds, for the invented documents
+    "json": """\
+        day = date.fromisoformat(record["published"])
+        yield Notice(id=f"{name}:{{record['id']}}", portal="{name}", number=record["id"],
+                     kind="contract", published=day)
+""",
+    "web": """\
+        number = record.p.get_text().split()[1].rstrip(",")
+        yield Notice(id=f"{name}:{{number}}", portal="{name}", number=number, kind="contract")
+""",
+}
+LACKS = "        raise NotImplementedError("
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    root = tmp_path / "vigie"
+    shutil.copytree(ROOT, root, ignore=_left_out)
+    return root
+
+
+def _left_out(folder: str, names: list[str]) -> set[str]:
+    here = Path(folder).relative_to(ROOT)
+    return {
+        one
+        for one in names
+        if one.endswith((".git", "_cache", "__pycache__")) or (here / one).as_posix() in LEFT_OUT
+    }
+
+
+def made(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "monitor.docs.scaffold.begin", *arguments]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+
+
+def outcome(root: Path, name: str) -> str:
+    """What the tests of one portal say in a copy of the project."""
+    files = (
+        "tests/spiders/test_goldens.py",
+        f"tests/spiders/test_{name}.py",
+        "tests/health/test_sources.py",
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files, "-k", name]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    return done.stdout
+
+
+def looked_at(root: Path, name: str, shape: str) -> None:
+    """Writes ``notices``, the words, the manifest and the row, as a person would."""
+    path = root / "spiders" / f"{name}.py"
+    head, _, _ = path.read_text("utf-8").partition(LACKS)
+    head = head.replace("ot looked at yet", "othing but what a test needs, at length")
+    head = head.replace(
+        "from typing import Any", "from datetime import date\nfrom typing import Any"
+    )
+    path.write_text(head + READ[shape].format(name=name), encoding="utf-8")
+    manifest = root / "tests" / "portals" / name / "MANIFEST.csv"
+    manifest.write_text(manifest.read_text("utf-8").replace(",\n", ",nothing\n"), encoding="utf-8")
+    told = root / "data" / "reference" / "coverage.yml"
+    block = f"\n  {name}: {{holds: {{fr: x, en: x}}, lacks: {{fr: x, en: x}}, unsure: true}}\n"
+    words = told.read_text("utf-8").replace("\ncountries:", f"{block}\ncountries:")
+    told.write_text(words, encoding="utf-8")
+    table = root / TABLE
+    table.write_text(table.read_text("utf-8").replace(",,not looked", ",en,not looked"), "utf-8")
+
+
+def test_a_new_portal_fails_until_somebody_has_looked(copy: Path) -> None:
+    name = "city_of_x"
+    assert made(copy, name).returncode == 0
+    said = outcome(copy, name)
+    for told in (
+        "write notices: docs/add-a-portal.md",
+        "imitates",
+        "say what you have seen",
+        "test_a_source_says_where_what_how_and_on_what_terms[city_of_x]",
+    ):
+        assert told in said, said
+
+
+@pytest.mark.parametrize("shape", ["json", "web"])
+def test_a_new_portal_is_crawled_once_somebody_has_looked(shape: str, copy: Path) -> None:
+    name = "city_of_x"
+    done = made(copy, name, "--shape", shape, "--country", "CA")
+    assert (done.returncode, f"spiders/{name}.py" in done.stdout) == (0, True), done.stderr
+    looked_at(copy, name, shape)
+    assert "is now written: read it" in outcome(copy, name)
+    assert "[100%]" in (said := outcome(copy, name)), said
+    assert "FAILED" not in said, said
+
+
+def test_what_is_written_is_in_style_and_within_the_import_rules(copy: Path) -> None:
+    name = "a_portal_whose_name_is_rather_longer_than_most"
+    assert made(copy, name, "--title", "City of X").returncode == 0
+    written = [f"spiders/{name}.py", "tests/mock_portals", f"tests/spiders/test_{name}.py"]
+    for command in (["check", "-q"], ["format", "-q", "--check"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, *written],
+            cwd=copy,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout
+    lint = Path(sys.executable).parent / "lint-imports"
+    rules = subprocess.run(
+        [str(lint), "--no-cache"], cwd=copy, capture_output=True, text=True, check=False
+    )
+    assert rules.returncode == 0, rules.stdout[-2000:]
+
+
+def test_the_row_is_last_in_order_and_nothing_else_changes() -> None:
+    before = (ROOT / TABLE).read_text("utf-8")
+    text = begun(ROOT, "city_of_x", country="CA", url="https://x.example/api/notices")[TABLE]
+    assert text.startswith(before.rstrip("\n"))
+    *others, row = csv.DictReader(text.splitlines())
+    assert (row["name"], row["url"], row["state"]) == (
+        "city_of_x",
+        "https://x.example",
+        "unverified",
+    )
+    assert int(row["order"]) > max(int(one["order"]) for one in others)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "said"),
+    [
+        ("", {}, "make portal NAME="),
+        ("City of X", {}, "expected a name like"),
+        ("tenderned", {}, "tenderned is there already: spiders/tenderned.py"),
+        ("city_of_x", {"shape": "soap"}, "expected one of json, web"),
+        ("city_of_x", {"country": "Canada"}, "two capitals"),
+        ("city_of_x", {"url": "x.example"}, "begins with https://"),
+    ],
+)
+def test_what_cannot_be_begun_is_told_and_nothing_is_written(
+    name: str, asked: dict[str, str], said: str
+) -> None:
+    with pytest.raises(Impossible, match=said):
+        begun(ROOT, name, **asked)
+
+
+def test_the_command_says_what_is_wrong_in_one_line(copy: Path) -> None:
+    done = made(copy, "boamp")
+    assert done.returncode == 2
+    assert done.stderr.startswith("make portal: boamp is there already")
+    assert done.stderr.count("\n") == 1

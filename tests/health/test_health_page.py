@@ -1,0 +1,145 @@
+"""``/-/health`` and ``/-/metrics`` of the real site on a database that was watched."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from monitor.health.history import acknowledge, record
+from monitor.health.states import Health
+from monitor.i18n.health_messages import Reason
+from monitor.runtime.lease import lease
+from monitor.web.server import site
+from pipelines.store.database import connect
+from tests.pipelines.store.store_support import notice, stored
+
+PROBLEM = "ted: 403 on page 1"
+BLIND = Health("ted", "blind", (Reason("no_success", {"tries": 3, "problem": PROBLEM}),))
+WELL = (Health("boamp", "ok"), Health("system:disk", "ok"))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "vigie.db"
+    db = stored(path, [notice("100001-2026")])
+    db.execute(
+        "UPDATE portals SET notices_received = 1, last_success = '2026-11-25T03:40:00Z',"
+        " newest_notice = '2026-11-24', state = 'ok' WHERE name = 'ted'"
+    )
+    db.close()
+    return path
+
+
+def seen(database: Path, *found: Health, at: datetime | None = None) -> None:
+    with closing(connect(database)) as db:
+        record(db, found, at or datetime.now(UTC))
+
+
+def get(database: Path, path: str, **headers: str) -> Any:
+    async def answer() -> Any:
+        return await site(database).client.get(path, headers=headers)
+
+    return asyncio.run(answer())
+
+
+def test_all_is_well_is_200(database: Path) -> None:
+    seen(database, *WELL)
+    with lease(database, "scheduler", "a test"):
+        answer = get(database, "/-/health")
+    assert answer.status_code == 200
+    assert answer.json()["state"] == "ok"
+    assert answer.headers["cache-control"] == "no-store"
+    states = {one["subject"]: one["state"] for one in answer.json()["subjects"]}
+    assert states == {
+        "boamp": "ok",
+        "system:disk": "ok",
+        "system:scheduler": "ok",
+        "system:watch": "ok",
+    }
+
+
+def test_a_blind_portal_is_503_until_the_keeper_knows(database: Path) -> None:
+    seen(database, *WELL, BLIND)
+    answer = get(database, "/-/health")
+    assert answer.status_code == 503
+    (ted,) = [one for one in answer.json()["subjects"] if one["subject"] == "ted"]
+    assert ted["reason_en"].endswith(PROBLEM)
+    with closing(connect(database)) as db:
+        assert acknowledge(db, "ted", datetime.now(UTC))
+    answer = get(database, "/-/health.json")
+    assert answer.status_code == 200
+    assert answer.json()["state"] == "blind", "what is acknowledged is still said"
+
+
+def test_a_schedule_that_died_is_seen_by_the_site(database: Path) -> None:
+    seen(database, *WELL, at=datetime.now(UTC) - timedelta(hours=31))
+    answer = get(database, "/-/health")
+    assert answer.status_code == 503
+    states = {one["subject"]: one["state"] for one in answer.json()["subjects"]}
+    assert states["system:watch"] == "blind"
+    assert states["system:scheduler"] == "degraded"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "reason"),
+    [
+        ("fr", "État des sources", "aucune lecture n’a réussi en 3 essais"),
+        ("en", "State of the sources", "no crawl has succeeded in 3 attempts"),
+    ],
+)
+def test_people_get_a_page(database: Path, language: str, title: str, reason: str) -> None:
+    seen(database, *WELL, BLIND)
+    headers = {"accept": "text/html,*/*", "accept-language": language}
+    answer = get(database, "/-/health", **headers)
+    assert answer.status_code == 503
+    assert f"<h1>{title}</h1>" in answer.text
+    assert reason in answer.text
+    assert "Accept" in answer.headers["vary"]
+
+
+def test_a_damaged_database_is_503_without_a_word_of_the_machine(database: Path) -> None:
+    found = site(database)
+    for file in database.parent.glob("vigie.db-*"):
+        file.unlink()
+    database.write_bytes(database.read_bytes()[:4096] + b"\xff" * 40_000)
+
+    async def both() -> Any:
+        return await found.client.get("/-/health"), await found.client.get("/-/metrics")
+
+    answer, figures = asyncio.run(both())
+    assert answer.status_code == 503
+    assert [one["subject"] for one in answer.json()["subjects"]] == ["system:database"]
+    assert str(database.parent) not in answer.text
+    assert "vigie_database_up 0.0" in figures.text
+
+
+def test_metrics_are_prometheus_and_hold_the_figures_of_portals(database: Path) -> None:
+    seen(database, *WELL, BLIND)
+    with closing(sqlite3.connect(database)) as db:
+        db.execute(
+            "INSERT INTO runs (id, command, portal, started, state) VALUES"
+            " ('r', 'crawl', 'ted', '2026-11-25T03:38:00Z', 'ok')"
+        )
+        db.commit()
+    answer = get(database, "/-/metrics")
+    assert answer.headers["content-type"].startswith("text/plain; version=")
+    found = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+    }
+    assert found["vigie_database_up",] == 1
+    assert found["vigie_scheduler_up",] == 0
+    assert found["vigie_health", "blind", "ted"] == 2
+    assert found["vigie_portal_notices_received", "ted"] == 1
+    day = datetime(2026, 11, 24, tzinfo=UTC).timestamp()
+    assert found["vigie_portal_newest_notice_timestamp_seconds", "ted"] == day
+    began = datetime(2026, 11, 25, 3, 38, tzinfo=UTC).timestamp()
+    assert found["vigie_run_last_success_timestamp_seconds", "crawl", "ted"] == began

@@ -1,0 +1,222 @@
+"""``vigie doctor`` says what is wrong and what to do; ``vigie portals`` what is covered."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import sqlite3
+from collections import namedtuple
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from monitor.config import Config
+from monitor.health import sources
+from monitor.operations import doctor
+from monitor.runtime import spider_registry
+from pipelines.errors import Misconfigured
+from pipelines.store.schema import VERSION
+from tests.cli.bad_input_support import eforms, ingest, package, places, release, vigie
+
+Usage = namedtuple("Usage", "total used free")
+
+
+def examined(folder: Path, *options: object) -> Any:
+    return vigie(folder, "doctor", "--offline", "--db", folder / "vigie.db", *options)
+
+
+def lines_of(said: str, what: str) -> str:
+    """The finding about one thing, and its advice."""
+    found = re.search(rf"^(?:ok  |FAIL) {re.escape(what)}.*(?:\n {{5}}.*)*", said, re.M)
+    assert found, said
+    return found[0]
+
+
+def test_a_sound_installation_has_nothing_to_say_against_it(tmp_path: Path) -> None:
+    ran = examined(tmp_path)
+    assert ran.status == 0
+    assert "FAIL" not in ran.said
+    for what in (
+        "Python",
+        "SQLite",
+        "full-text search (FTS5)",
+        "JSON functions",
+        "free disk",
+        "folder",
+        "reference tables",
+        "configuration",
+        "database",
+    ):
+        assert lines_of(ran.said, what).startswith("ok  ")
+    assert "does not exist yet" in lines_of(ran.said, "database")
+    assert not (tmp_path / "vigie.db").exists()
+
+
+def old_python(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    patch.setattr(doctor, "sys", SimpleNamespace(version_info=(3, 10, 4)))
+
+
+def old_sqlite(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    patch.setattr(doctor.sqlite3, "sqlite_version_info", (3, 34, 0))
+
+
+def no_space(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    patch.setattr(shutil, "disk_usage", lambda _: Usage(9, 8, 1024**3))
+
+
+def no_right(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    patch.setattr(os, "access", lambda *_: False)
+
+
+def wrong_table(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    def load(_: Any) -> None:
+        raise Misconfigured("reference/: 1 faults in the reference tables.\n  x.csv, row 2: no")
+
+    patch.setattr("pipelines.stages.load_stages", load)
+
+
+def newer(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    connection = sqlite3.connect(folder / "vigie.db")
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+
+
+def torn(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    (folder / "vigie.db").write_bytes(b"SQLite format 3\x00" + b"\x07" * 4000)
+
+
+def foreign(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    connection = sqlite3.connect(folder / "vigie.db")
+    connection.execute("CREATE TABLE bookmarks (url)")
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "what", "seen", "advice"),
+    [
+        (old_python, "Python", "3.10.4", "install Python 3.11 or newer"),
+        (old_sqlite, "SQLite", "", "install a Python built with SQLite 3.35 or newer"),
+        (no_space, "free disk", "1.0 GB", "free space: 2 GB or more for the archive"),
+        (no_right, "folder", "may not be written", "give yourself the right to write there"),
+        (wrong_table, "reference tables", "x.csv, row 2: no", "correct the row that is named"),
+        (newer, "database", f"schema 99, this program knows {VERSION}", "update Vigie"),
+        (torn, "database", "", "move it aside and run vigie replay"),
+        (foreign, "database", "bookmarks", "name another with --db"),
+    ],
+)
+def test_what_is_wrong_is_named_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: Any, what: str, seen: str, advice: str
+) -> None:
+    spoil(monkeypatch, tmp_path)
+    ran = examined(tmp_path)
+    assert ran.status == 1
+    finding = lines_of(ran.said, what)
+    assert finding.startswith("FAIL")
+    assert seen in finding
+    assert advice in finding
+    assert ran.said.count("FAIL") == 1
+
+
+def test_a_configuration_without_an_address_of_contact_is_a_finding(tmp_path: Path) -> None:
+    file = tmp_path / "vigie.toml"
+    file.write_text("[site]\nport = 8002\n")
+    ran = vigie(tmp_path, "--config", file, "doctor", "--offline", "--db", tmp_path / "vigie.db")
+    assert ran.status == 1
+    assert f"{file}: [vigie] contact is empty" in lines_of(ran.said, "configuration")
+    assert "give an address under which portals can reach you" in ran.said
+    file.write_text('[vigie]\ncontact = "veille@example.org"\n')
+    ran = vigie(tmp_path, "--config", file, "doctor", "--offline", "--db", tmp_path / "vigie.db")
+    assert ran.status == 0
+
+
+def test_a_database_in_use_is_examined_and_not_changed(tmp_path: Path) -> None:
+    ingest(tmp_path, "ted", {"a.xml": eforms().encode()})
+    before = (tmp_path / "vigie.db").read_bytes()
+    ran = examined(tmp_path)
+    assert ran.status == 0
+    assert f"schema {VERSION}, check: ok" in lines_of(ran.said, "database")
+    assert (tmp_path / "vigie.db").read_bytes() == before
+
+
+@pytest.fixture
+def loopback() -> Iterator[socket.socket]:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        yield server
+
+
+def test_a_portal_whose_port_is_closed_is_a_finding(loopback: socket.socket) -> None:
+    port = loopback.getsockname()[1]  # bound and not listening: the connection is refused
+    found = doctor.reachable("ted", f"http://127.0.0.1:{port}/search")
+    assert not found.ok
+    assert found.what == "portal ted"
+    assert found.seen.startswith("127.0.0.1: ")
+    assert "refused" in found.seen
+    assert found.advice == "check the network, a proxy or a firewall; or try again later"
+
+
+def test_a_portal_that_listens_is_reachable(loopback: socket.socket) -> None:
+    loopback.listen()
+    found = doctor.reachable("ted", f"http://127.0.0.1:{loopback.getsockname()[1]}/search")
+    assert (found.ok, found.seen) == (True, "127.0.0.1 answers")
+
+
+def test_every_portal_with_an_address_is_asked_unless_offline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def refused(address: tuple[str, int], timeout: float) -> socket.socket:
+        asked.append(address[0])
+        raise ConnectionRefusedError("[Errno 111] Connection refused")
+
+    monkeypatch.setattr(socket, "create_connection", refused)
+    assert all(f.ok for f in doctor.examine(Config(), tmp_path / "vigie.db", online=False))
+    assert asked == []
+    ran = vigie(tmp_path, "doctor", "--db", tmp_path / "vigie.db")
+    assert ran.status == 1
+    assert {"api.ted.europa.eu", "boamp-datadila.opendatasoft.com"} < set(asked)
+    assert "FAIL portal ted: api.ted.europa.eu: [Errno 111]" in ran.said
+    assert ran.said.count("check the network, a proxy or a firewall") == len(asked)
+
+
+# --- portals -------------------------------------------------------------------------------------
+
+
+def row_of(said: str, portal: str) -> str:
+    (found,) = [line for line in said.splitlines() if line.split()[0] == portal]
+    return found
+
+
+def test_portals_says_what_is_covered_how_and_how_fresh(tmp_path: Path) -> None:
+    ingest(tmp_path, "ted", {"a.xml": eforms().encode()})
+    ingest(tmp_path, "ocds", {"b.json": package(release())})
+    ran = vigie(tmp_path, "portals", *places(tmp_path)[:2])
+    assert ran.status == 0
+    assert re.search(r"^ted +EU +never +2026-03-09 +1  TED, Official Journal", ran.said, re.M)
+    assert re.search(r"^boamp +FR +never +- +0  BOAMP", ran.said, re.M)
+    assert "2026-03-09" in row_of(ran.said, "ocds:h6vhtk")
+
+
+def test_portals_tells_what_can_be_read_and_what_is_crawled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = [name for name in spider_registry.spider_names() if name != "boamp"]
+    monkeypatch.setattr(sources, "spider_names", lambda: known)
+    monkeypatch.setattr(spider_registry.spider("ghana_ppa"), "endpoint", None)
+    ran = vigie(tmp_path, "portals", *places(tmp_path)[:2])
+    assert "no reader yet" in row_of(ran.said, "boamp")
+    assert "documents at hand only" in row_of(ran.said, "ghana_ppa")
+    assert "never" in row_of(ran.said, "ted")
+
+
+def test_portals_works_on_an_installation_that_has_nothing_yet(tmp_path: Path) -> None:
+    ran = vigie(tmp_path, "portals", *places(tmp_path)[:2])
+    assert ran.status == 0
+    assert row_of(ran.said, "ted")

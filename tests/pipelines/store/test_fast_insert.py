@@ -1,0 +1,119 @@
+"""Notices that stand alone take a short way into the tables; it ends where the long one does."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from pipelines.store.fast_insert import Arrivals
+from pipelines.store.writer import Writer
+from tests.pipelines.store.store_support import (
+    MICROSOFT,
+    RANK,
+    SCC,
+    amends,
+    award,
+    contract_ids,
+    corrects,
+    database,
+    dump,
+    euros,
+    notice,
+    one,
+    reading,
+    sound,
+    stored,
+    tag,
+)
+
+ALONE = notice(
+    "611835-2024",
+    procedure="0a1c6d9e-2c43-4a0b-8b8e-5d7f1e2a3b4c",
+    title="Hébergement Azure du système d'information",
+    awards=(
+        award("LOT-0001", (MICROSOFT,), value=euros("1250000.40"), contract_number="2024-0117"),
+        award("LOT-0002", (SCC,), value=euros("98000"), contract_number="2024-0118"),
+    ),
+    tags=(tag(key="LOT-0001"), tag("data_outsourcing", "unclear", field="title")),
+)
+AWARD = notice("120001-2026", awards=(award(value=euros("40000"), contract_number="26S0012"),))
+CORRECTION = notice(
+    "120950-2026",
+    day=9,
+    change="correction",
+    references=corrects("120001-2026"),
+    awards=(award(value=euros("44000"), contract_number="26S0012"),),
+)
+AMENDMENT = notice(
+    "131777-2026",
+    "amendment",
+    day=20,
+    references=amends("120001-2026"),
+    awards=(award(value=euros("61000"), contract_number="26S0012"),),
+)
+SAME_ELSEWHERE = notice(
+    "26-31415",
+    portal="boamp",
+    day=3,
+    awards=(award(value=euros("40000"), contract_number="26S0012"),),
+)
+OUT = notice("140000-2026", procedure=None, scope=None)
+ALL = (ALONE, AWARD, OUT, CORRECTION, SAME_ELSEWHERE, AMENDMENT)
+
+
+def test_the_short_way_ends_where_the_long_one_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = stored(tmp_path / "short.db", ALL)
+    monkeypatch.setattr(Arrivals, "place", lambda *_: False)
+    long = stored(tmp_path / "long.db", ALL)
+    assert dump(short, ["meta"]) == dump(long, ["meta"])
+    assert one(short, "SELECT count(*) FROM contracts WHERE same_as IS NOT NULL") == 1
+
+
+def test_relatives_in_one_batch_find_each_other_in_whatever_batches_they_come(
+    tmp_path: Path,
+) -> None:
+    together = database(tmp_path / "together.db")
+    Writer(together, rank=RANK).save([reading(n) for n in ALL])
+    apart = database(tmp_path / "apart.db")
+    for each in ALL:
+        Writer(apart, rank=RANK).save([reading(each)])
+    assert dump(together, ["meta"]) == dump(apart, ["meta"])
+
+
+def test_full_text_finds_what_was_written_together(tmp_path: Path) -> None:
+    connection = stored(tmp_path / "vigie.db", ALL)
+    for table in ("notices", "contracts", "organizations"):
+        connection.execute(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('integrity-check')")
+    found = "SELECT count(*) FROM notices_fts WHERE notices_fts MATCH 'hebergement'"
+    assert one(connection, found) == 1
+    sound(connection)
+
+
+def test_a_batch_that_fails_leaves_nothing_for_the_next_one(tmp_path: Path) -> None:
+    connection = database(tmp_path / "vigie.db")
+    writer = Writer(connection, rank=RANK)
+    connection.execute(
+        "CREATE TRIGGER full BEFORE INSERT ON register WHEN new.notice_id ="
+        " 'ted:120001-2026' BEGIN SELECT raise(ABORT, 'disk full'); END"
+    )
+    with pytest.raises(sqlite3.IntegrityError, match="disk full"):
+        writer.save([reading(ALONE), reading(AWARD)])
+    connection.execute("DROP TRIGGER full")
+    writer.save([reading(AWARD)])
+    assert contract_ids(connection) == ["ted:120001-2026/LOT-0001"]
+    assert one(connection, "SELECT count(*) FROM changes") == 2
+    assert one(connection, "SELECT group_concat(name) FROM organizations") is not None
+    assert one(connection, "SELECT count(*) FROM organizations WHERE name LIKE 'Microsoft%'") == 0
+
+
+def test_a_notice_withdrawn_in_the_same_batch_leaves_no_row_behind(tmp_path: Path) -> None:
+    connection = database(tmp_path / "vigie.db")
+    body = reading(ALONE, name="one body")
+    out = reading(notice("611835-2024", scope=None, title="Car leasing"), name="another body")
+    Writer(connection, rank=RANK).save([body, out])
+    for table in ("notices", "contracts", "organizations", "family_keys", "cluster_keys"):
+        assert one(connection, f"SELECT count(*) FROM [{table}]") == 0, table

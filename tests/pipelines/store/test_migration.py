@@ -1,0 +1,87 @@
+"""A database of the schema before, with rows in it, is brought up to date; a copy stays."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from pipelines.store import database_copy
+from pipelines.store.database import connect, get_meta
+from pipelines.store.database_copy import NotCopied, copy
+from pipelines.store.schema import VERSION
+from tests.pipelines.store.store_support import award, dump, notice, one, sound, stored
+
+FIRST = notice("100001-2026", awards=(award(),))
+
+
+def aged(path: Path) -> None:
+    """A database as schema 1 left it: without ``health`` and what runs tell since."""
+    db = stored(path, [FIRST])
+    db.execute("DROP TABLE health")
+    db.execute("ALTER TABLE runs DROP COLUMN failure")
+    db.execute("ALTER TABLE runs DROP COLUMN figures")
+    db.execute("INSERT INTO runs (id, command, started, state) VALUES ('r', 'crawl', 'x', 'ok')")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name > 'm002'")
+    db.execute("PRAGMA user_version = 1")
+    db.close()
+
+
+def test_a_database_of_schema_1_keeps_its_rows_and_a_copy_of_before(tmp_path: Path) -> None:
+    path = tmp_path / "vigie.db"
+    aged(path)
+    db = connect(path)
+    sound(db)
+    assert one(db, "PRAGMA user_version") == VERSION
+    assert one(db, "SELECT id, failure, figures FROM runs") == ("r", None, None)
+    assert one(db, "SELECT count(*) FROM health") == 0
+    fresh = stored(tmp_path / "fresh.db", [FIRST])
+    assert dump(db, leave=("runs",)) == dump(fresh, leave=("runs",))
+    before = sqlite3.connect(tmp_path / f"vigie.db.before-schema-{VERSION}")
+    assert one(before, "PRAGMA user_version") == 1
+    assert one(before, "SELECT count(*) FROM notices") == 1
+
+
+def test_without_room_for_the_copy_nothing_is_migrated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "vigie.db"
+    aged(path)
+    usage = SimpleNamespace(free=1000)
+    monkeypatch.setattr(database_copy.shutil, "disk_usage", lambda _: usage)
+    with pytest.raises(NotCopied, match="0 MB are free, the copy needs"):
+        connect(path)
+    assert one(sqlite3.connect(path), "PRAGMA user_version") == 1
+
+
+def test_a_new_database_is_not_copied(tmp_path: Path) -> None:
+    connect(tmp_path / "vigie.db")
+    assert list(tmp_path.glob("*before*")) == []
+
+
+def test_a_copy_has_a_generation_of_its_own(tmp_path: Path) -> None:
+    db = stored(tmp_path / "vigie.db", [FIRST])
+    copy(db, tmp_path / "copy.db")
+    again = connect(tmp_path / "copy.db")
+    sound(again)
+    assert dump(again) == dump(db)
+    assert get_meta(again, "generation") != get_meta(db, "generation")
+
+
+def test_a_damaged_copy_does_not_take_the_place_of_a_good_one(tmp_path: Path) -> None:
+    db = stored(tmp_path / "vigie.db", [FIRST])
+    copy(db, tmp_path / "copy.db")
+    good = (tmp_path / "copy.db").read_bytes()
+    shutil.copy(tmp_path / "vigie.db", tmp_path / "torn.db")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with (tmp_path / "vigie.db").open("r+b") as file:
+        file.seek(20 * 4096)
+        file.write(b"\xff" * 40 * 4096)
+    torn = sqlite3.connect(tmp_path / "vigie.db")
+    with pytest.raises((NotCopied, sqlite3.DatabaseError)):
+        copy(torn, tmp_path / "copy.db")
+    assert (tmp_path / "copy.db").read_bytes() == good
+    assert list(tmp_path.glob("*.part*")) == []

@@ -1,0 +1,176 @@
+"""A small HTTP server that a test scripts, and a crawl of it in a process of its own."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+ROOT = Path(__file__).parents[2]
+WINDOW = "2026-11-24T00:00:00Z/2026-11-24T06:00:00Z"
+DAY = "2026-11-24/2026-11-25"
+
+
+@dataclass
+class Asked:
+    """A request as the portal saw it."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: bytes
+    at: float
+    count: int
+
+
+@dataclass
+class Answer:
+    body: bytes | str | dict[str, Any] = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def encoded(self) -> tuple[bytes, dict[str, str]]:
+        kind = "text/html" if isinstance(self.body, str) else "application/json"
+        body = json.dumps(self.body) if isinstance(self.body, dict) else self.body
+        raw = body.encode() if isinstance(body, str) else body
+        return raw, {"Content-Type": kind, **self.headers}
+
+
+Script = Callable[[Asked], Answer]
+
+
+@dataclass
+class Portal:
+    base: str
+    asked: list[Asked]
+
+    def paths(self) -> list[str]:
+        return [one.path for one in self.asked]
+
+    def waits(self, path: str) -> list[float]:
+        """Seconds between consecutive requests of one path."""
+        times = [one.at for one in self.asked if one.path == path]
+        return [later - sooner for sooner, later in itertools.pairwise(times)]
+
+
+@contextmanager
+def portal(script: Script, robots: Script | None = None) -> Iterator[Portal]:
+    """A portal that answers as told; robots.txt is missing unless scripted."""
+    asked: list[Asked] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _answer(self) -> None:
+            parts = urlsplit(self.path)
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            count = sum(1 for one in asked if one.path == parts.path)
+            query = dict(parse_qsl(parts.query))
+            one = Asked(self.command, parts.path, query, headers, body, time.monotonic(), count)
+            asked.append(one)
+            missing = parts.path == "/robots.txt" and robots is None
+            answer = Answer(status=404) if missing else (robots if _is_robots(one) else script)(one)
+            raw, sent = answer.encoded()
+            head = [f"HTTP/1.1 {answer.status} Scripted", f"Content-Length: {len(raw)}"]
+            head += [f"{name}: {value}" for name, value in sent.items()]
+            self.wfile.write("\r\n".join([*head, "", ""]).encode() + raw)
+
+        do_GET = do_POST = _answer
+
+        def log_message(self, *_: Any) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield Portal(f"http://127.0.0.1:{server.server_port}", asked)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _is_robots(one: Asked) -> bool:
+    return one.path == "/robots.txt"
+
+
+@dataclass
+class Crawl:
+    """What a crawl left behind."""
+
+    stats: dict[str, Any]
+    readings: list[dict[str, Any]]
+    reports: list[dict[str, Any]]
+    log: str
+    archive: Path
+
+    def numbers(self) -> list[str]:
+        return [notice["number"] for one in self.readings for notice in one.get("notices", ())]
+
+    @property
+    def reason(self) -> str:
+        return str(self.stats["finish_reason"])
+
+    def report(self) -> dict[str, Any]:
+        """The one report, with the values that encoding leaves out."""
+        (found,) = self.reports
+        return {"problem": None, **found}
+
+
+def command(name: str, folder: Path, base: str, *more: str) -> list[str]:
+    items = "ITEM_PIPELINES=" + json.dumps({"tests.spiders.crawl_spiders.Recorder": 300})
+    given = {
+        "SPIDER_MODULES": "tests.spiders.crawl_spiders",
+        "TEST_ITEMS": str(folder / "items.jsonl"),
+        "VIGIE_ARCHIVE": str(folder / "archive"),
+        "VIGIE_CONTACT": "https://vigie.example/contact",
+        "VIGIE_ENDPOINTS": json.dumps({name: base}),
+        "VIGIE_PACE": "0",
+        "VIGIE_STATS": str(folder / "stats.json"),
+    }
+    settings = [part for key, value in given.items() for part in ("-s", f"{key}={value}")]
+    return [sys.executable, "-m", "scrapy", "crawl", name, *settings, "-s", items, *more]
+
+
+def crawl(name: str, folder: Path, base: str, *more: str) -> Crawl:
+    """Crawls one invented portal; ``more`` are further -a and -s arguments, the last one wins."""
+    done = subprocess.run(
+        command(name, folder, base, *more),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return left_behind(folder, done.stderr)
+
+
+def left_behind(folder: Path, log: str) -> Crawl:
+    items, stats = folder / "items.jsonl", folder / "stats.json"
+    lines = items.read_text(encoding="utf-8").splitlines() if items.exists() else []
+    found = [json.loads(line) for line in lines]
+    assert stats.exists(), f"the crawl left no stats:\n{log[-3000:]}"
+    return Crawl(
+        stats=json.loads(stats.read_text(encoding="utf-8")),
+        readings=[one for one in found if one["kind"] == "reading"],
+        reports=[one for one in found if one["kind"] == "report"],
+        log=log,
+        archive=folder / "archive",
+    )
+
+
+def windows(*ids: str) -> tuple[str, str]:
+    return "-a", "windows=" + json.dumps(ids or (WINDOW,))

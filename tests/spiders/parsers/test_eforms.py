@@ -1,0 +1,328 @@
+"""eForms: what each kind of notice must say, and what none may say.  Goldens hold the rest."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import pytest
+from lxml import etree
+
+from pipelines.errors import UnexpectedDocument
+from pipelines.model import Money, Notice, Reference, Trouble, replace
+from spiders.doffin import DoffinSpider
+from spiders.parsers import eforms, reading
+from spiders.parsers.eforms import changes, values
+from spiders.ted import TedSpider
+
+FOLDER = Path(__file__).parents[2] / "portals"
+
+
+def root_of(name: str) -> etree._Element:
+    return reading.xml_root((FOLDER / "ted" / name).read_bytes())
+
+
+def notice(name: str) -> Notice:
+    return eforms.notice(root_of(name), "ted")
+
+
+def supplier_names(found: Notice) -> list[list[tuple[str, str]]]:
+    return [[(s.organization.name, s.role) for s in award.suppliers] for award in found.awards]
+
+
+def test_winners_are_those_of_the_contract_and_keep_their_role() -> None:
+    assert supplier_names(notice("result_two_lots_consortium.xml")) == [
+        [
+            ("Aspello sp. z o.o.", "main"),
+            ("Invoi sp. z o.o.", "member"),
+            ("Dealdone sp. z o.o.", "subcontractor"),
+        ],
+        [("Microsoft sp. z o.o.", "main")],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ranked", "winners"),
+    [(True, ["Microsoft sp. z o.o."]), (False, [])],
+    ids=["ranked", "unranked"],
+)
+def test_a_contract_without_tenders_has_the_winner_of_its_lot_if_one_can_tell(
+    ranked: bool, winners: list[str]
+) -> None:
+    root = root_of("result_two_lots_consortium.xml")
+    (contract,) = (
+        one
+        for one in root.iterfind(".//{*}NoticeResult/{*}SettledContract")
+        if one.findtext("{*}ID") == "CON-0002"
+    )
+    for listed in contract.findall("{*}LotTender"):
+        contract.remove(listed)
+    if not ranked:
+        for rank in root.findall(".//{*}RankCode"):
+            rank.getparent().remove(rank)
+    second = eforms.notice(root, "ted").awards[1]
+    assert [s.organization.name for s in second.suppliers] == winners
+    assert (second.value is None) == (not winners)
+
+
+@pytest.mark.parametrize(("law", "kind"), [("32014L0024", "exact"), ("32014L0023", "estimate")])
+def test_the_value_of_a_concession_is_an_estimate_of_turnover(law: str, kind: str) -> None:
+    root = root_of("result_two_lots_consortium.xml")
+    (stated,) = root.findall("{*}RegulatoryDomain")
+    stated.text = law
+    priced = [award for award in eforms.notice(root, "ted").awards if award.value]
+    assert {award.value_kind for award in priced} == {kind}
+
+
+def test_a_touch_point_stands_for_its_organisation() -> None:
+    (buyer,) = notice("result_two_lots_consortium.xml").buyers
+    assert buyer.organization.name == "Urząd Patentowy Rzeczypospolitej Polskiej"
+
+
+def test_filler_dates_and_filler_numbers_are_unknown() -> None:
+    award = notice("result_two_lots_consortium.xml").awards[1]
+    assert award.decided is None
+    assert award.signed == date(2025, 3, 20)
+    assert (award.key, award.key_basis, award.contract_number) == (
+        "CON-0002",
+        "settled_contract",
+        None,
+    )
+
+
+def test_an_intended_direct_award_is_pending_and_says_why() -> None:
+    found = notice("veat_direct_award.xml")
+    assert found.kind == "award_intention"
+    assert found.procedure.method == "direct"
+    assert found.procedure.direct_award_reason == "technical"
+    assert (found.text("direct_award_reason") or "").startswith("Wyłącznie producent")
+    (award,) = found.awards
+    assert (award.status, award.value) == ("pending", Money(Decimal(1044135), "PLN"))
+
+
+def test_framework_amounts_are_ceilings_or_estimates_and_call_offs_are_exact() -> None:
+    found = notice("framework_ceiling_renewals.xml")
+    assert [(a.value_kind, a.technique, a.value and a.value.amount) for a in found.awards] == [
+        ("ceiling", "framework", Decimal(16000000)),
+        ("estimate", "framework", Decimal(4200000)),
+        ("estimate", "framework", Decimal(665500)),  # published once for each of two parties
+        ("exact", "call_off", Decimal("53353.52")),
+    ]
+    assert found.awards[0].renewal is not None
+    assert found.awards[0].renewal.maximum == 3
+    assert found.awards[2].maximum is None  # a ceiling of 0 is none
+
+
+def test_a_contract_that_names_the_call_of_its_own_procedure_calls_nothing_off() -> None:
+    def techniques(change: str) -> list[tuple[str | None, str | None]]:
+        body = (FOLDER / "ted" / "framework_ceiling_renewals.xml").read_text("utf-8")
+        flag = "<efbc:ContractFrameworkIndicator>true</efbc:ContractFrameworkIndicator>"
+        assert flag in body
+        root = reading.xml_root(body.replace(flag, change).encode())
+        process = root.find("cac:TenderingProcess", root.nsmap)
+        assert process is not None
+        if change:
+            return [(a.technique, a.framework_id) for a in eforms.notice(root, "ted").awards]
+        previous = etree.SubElement(process, f"{{{root.nsmap['cac']}}}NoticeDocumentReference")
+        etree.SubElement(previous, f"{{{root.nsmap['cbc']}}}ID").text = "00101336-2023"
+        return [(a.technique, a.framework_id) for a in eforms.notice(root, "ted").awards]
+
+    assert techniques("<!-- -->")[3] == ("call_off", "101336-2023")
+    assert techniques("")[3] == ("framework", None)
+
+
+def test_a_tendering_party_without_tenderers_has_its_own_name() -> None:
+    root = root_of("result_two_lots_consortium.xml")
+    party = root.find(".//{*}NoticeResult/{*}TenderingParty")
+    assert party is not None
+    for tenderer in party.findall("{*}Tenderer"):
+        party.remove(tenderer)
+    etree.SubElement(party, f"{{{root.nsmap['cbc']}}}Name").text = " Exemple \n Conseil "
+    names = {s.organization.name for a in eforms.notice(root, "ted").awards for s in a.suppliers}
+    assert "Exemple Conseil" in names
+
+
+def test_an_empty_currency_is_none() -> None:
+    root = root_of("result_two_lots_consortium.xml")
+    for amount in root.iterfind(".//*[@currencyID]"):
+        amount.set("currencyID", "")
+    found = eforms.notice(root, "ted")
+    amounts = [award.value for award in found.awards if award.value]
+    assert {money.currency for money in amounts} == {None}
+
+
+def test_withheld_values_are_named_and_are_no_amounts() -> None:
+    found = notice("withheld_values.xml")
+    assert found.withheld == ("not-val", "rec-sub-cou", "win-cho", "win-ten-val")
+    settled, unknown = found.awards
+    assert (settled.value, settled.value_kind, settled.tenders_received) == (
+        None,
+        "undisclosed",
+        None,
+    )
+    assert (unknown.status, unknown.suppliers) == (None, ())
+    assert found.result_value is None
+
+
+def test_each_modification_goes_to_the_contract_that_it_names() -> None:
+    found = notice("modification_two_contracts.xml")
+    assert found.kind == "amendment"
+    uuid = "b6f15aad-5169-41aa-a176-1bae205ce5d9-01"
+    assert found.references == (Reference("amends", "notice_identifier", uuid),)
+    assert [award.amends for award in found.awards] == ["31146260-A", None]
+    descriptions = [[one.description for one in award.amendments] for award in found.awards]
+    assert descriptions == [
+        ["Aanvullende werken.\nVerlenging van de looptijd."],
+        ["Aanvullende werken.\nExtra installaties."],
+    ]
+    after = found.awards[0].amendments[0].value_after
+    assert after == found.awards[0].value
+
+
+def test_a_change_notice_replaces_what_it_names_and_keeps_its_kind() -> None:
+    found = notice("change_of_a_contract_notice.xml")
+    assert (found.kind, found.change, found.change_reason) == ("tender", "correction", "update-add")
+    assert found.references == (
+        Reference("replaces", "notice_identifier", "4d2e8a10-6f1b-4c3d-8e9f-7a6b5c4d3e51-01"),
+        Reference("follows", "number", "191048-2024"),
+    )
+
+
+def test_a_cancellation_of_an_old_sdk_is_one() -> None:
+    found = notice("cancellation_old_sdk.xml")
+    assert (found.kind, found.change) == ("tender", "cancellation")
+    assert found.references == (Reference("replaces", "number", "401234-2023"),)
+
+
+def test_parts_of_a_plan_are_lots_and_a_plan_has_no_procedure() -> None:
+    found = notice("planning_with_parts.xml")
+    assert [lot.id for lot in found.lots] == ["PAR-0001", "PAR-0002"]
+    assert (found.kind, found.procedure.id) == ("planning", None)
+
+
+def test_every_language_is_kept_and_the_notice_speaks_its_own() -> None:
+    found = notice("multilingual_with_unsuccessful_lot.xml")
+    assert found.languages == ("nl", "fr")
+    assert found.title == "ICT-diensten: raamovereenkomst"
+    assert {text.language for text in found.texts} == {"nl", "fr"}
+
+
+def test_a_lot_without_winner_is_an_unsuccessful_award_without_its_losers() -> None:
+    award = notice("multilingual_with_unsuccessful_lot.xml").awards[1]
+    assert (award.key, award.status, award.suppliers, award.tenders_received) == (
+        "LOT-0003",
+        "unsuccessful",
+        (),
+        1,
+    )
+
+
+def test_joint_buyers_are_told_from_their_leader() -> None:
+    buyers = notice("multilingual_with_unsuccessful_lot.xml").buyers
+    assert [(one.organization.name, one.role) for one in buyers] == [
+        ("Service Public Fédéral Economie", "buyer"),
+        ("Consumentenombudsdienst", "joint"),
+    ]
+
+
+def test_without_a_contract_the_tender_ranked_first_has_won() -> None:
+    found = notice("winner_without_contract.xml")
+    assert supplier_names(found) == [[("PROSEGUR SERVICIOS DE EFECTIVO ESPAÑA, S.L.", "main")]]
+    assert found.awards[0].key_basis == "lot_suppliers"
+
+
+def test_unknown_codes_are_named_and_lose_nothing_else() -> None:
+    body = (FOLDER / "ted" / "unknown_codes.xml").read_bytes()
+    found, *troubles = TedSpider.read(body, "42-2031.xml")
+    assert isinstance(found, Notice)
+    assert (found.kind, found.form, found.title) == ("planning", "77", "Ohjelmisto")
+    assert [one.code for one in troubles if isinstance(one, Trouble)] == [
+        "unknown_form",
+        "unknown_duration",
+        "unknown_code",
+        "unknown_amount",
+    ]
+
+
+def test_another_root_stops_with_its_name() -> None:
+    with pytest.raises(UnexpectedDocument, match="Invoice"):
+        eforms.notice(etree.fromstring("<Invoice/>"), "ted")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "result_two_lots_consortium.xml",
+        "framework_ceiling_renewals.xml",
+        "modification_two_contracts.xml",
+        "multilingual_with_unsuccessful_lot.xml",
+    ],
+)
+def test_keys_and_winners_do_not_depend_on_the_order_of_elements(name: str) -> None:
+    root = root_of(name)
+    before = {(award.key, award.suppliers) for award in eforms.notice(root, "ted").awards}
+    for parent in [root, *root.iter("{*}NoticeResult", "{*}LotResult", "{*}SettledContract")]:
+        parent[:] = reversed(parent)
+    after = {(award.key, award.suppliers) for award in eforms.notice(root, "ted").awards}
+    assert {key for key, _ in after} == {key for key, _ in before}
+    assert {(key, frozenset(who)) for key, who in after} == {
+        (key, frozenset(who)) for key, who in before
+    }
+
+
+DOCUMENTS = [
+    path
+    for path in sorted([*FOLDER.glob("ted/*.xml"), *FOLDER.glob("doffin/*.xml")])
+    if not path.name.startswith("ted_export")
+]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_no_contact_person_or_owner_reaches_a_notice(path: Path) -> None:
+    spider = DoffinSpider if path.parent.name == "doffin" else TedSpider
+    read = spider.read(path.read_bytes(), path.name)
+    # ``contacts`` tell the privacy stage whom to hide, and end there.
+    bare = [replace(one, contacts=()) if isinstance(one, Notice) else one for one in read]
+    found = msgspec.json.encode(bare).decode()
+    for private in ("Example-Person", "example-person", "Przykładowy", "Niepubliczna", "000 000"):
+        assert private not in found
+
+
+def test_doffin_takes_its_number_from_the_file_and_dates_what_has_no_date() -> None:
+    name = "2024-113575_veat_intention.xml"
+    found = next(DoffinSpider.read((FOLDER / "doffin" / name).read_bytes(), name))
+    assert isinstance(found, Notice)
+    assert (found.number, found.published) == ("2024-113575", date(2024, 9, 23))
+    (trouble,) = DoffinSpider.read((FOLDER / "doffin" / name).read_bytes(), "notice.xml")
+    assert isinstance(trouble, Trouble)
+    assert "name the file like" in trouble.message
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("00675564-2023", "675564-2023"),
+        ("2023/S 193-601506", "601506-2023"),
+        ("n.a.", None),
+        (None, None),
+    ],
+)
+def test_publication_numbers_have_one_spelling(text: str | None, expected: str | None) -> None:
+    assert changes.publication_number(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "last"),
+    [
+        (date(2024, 11, 1), "12", date(2025, 10, 31)),
+        (date(2024, 1, 31), "1", date(2024, 2, 29)),
+        (date(2024, 2, 29), "12", date(2025, 2, 28)),
+        (date(2024, 1, 15), "1.5", None),
+    ],
+)
+def test_the_last_day_of_so_many_months_is_included(
+    start: date, months: str, last: date | None
+) -> None:
+    assert values.last_day(start, Decimal(months)) == last

@@ -1,0 +1,86 @@
+"""tenders.ppa.gov.gh: list pages, contract pages and pages that are neither."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.model import Notice, Trouble
+from spiders.ghana_ppa import GhanaPpaSpider
+from spiders.parsers import ghana, reading
+
+FOLDER = Path(__file__).parents[2] / "portals" / "ghana_ppa"
+LIST = (FOLDER / "contracts_page_2.html").read_bytes()
+CONTRACT = (FOLDER / "10066.html").read_text(encoding="utf-8")
+
+
+def read(
+    page: str, source: str = "https://tenders.ppa.gov.gh/contracts/7"
+) -> list[Notice | Trouble]:
+    return list(GhanaPpaSpider.read(page.encode(), source))
+
+
+def test_a_list_page_gives_its_contracts_and_the_next_page() -> None:
+    soup = reading.html_soup(LIST)
+    site = "https://tenders.ppa.gov.gh/contracts"
+    assert ghana.links(soup) == [f"{site}/10276", f"{site}/10066"]
+    assert ghana.next_page(soup, f"{site}?page=2") == f"{site}?page=3"
+    assert ghana.next_page(soup, f"{site}?page=912") is None
+
+
+def test_a_contract_page_has_no_links_of_a_list() -> None:
+    assert ghana.links(reading.html_soup(CONTRACT.encode())) == []
+
+
+@pytest.mark.parametrize(
+    "source", ["10066.html", "alltenders/10066", "https://tenders.ppa.gov.gh/contracts/10066?x=1"]
+)
+def test_the_number_is_that_of_the_address_or_the_file(source: str) -> None:
+    (notice,) = read(CONTRACT, source)
+    assert isinstance(notice, Notice)
+    assert notice.id == "ghana_ppa:10066"
+
+
+def test_a_page_without_a_number_is_named_not_numbered() -> None:
+    (trouble,) = read(CONTRACT, "saved page.html")
+    assert isinstance(trouble, Trouble)
+    assert "saved page.html" in trouble.message
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><head><title>503 Service Unavailable</title></head><body></body></html>",
+        "<html><body><h3 class='title'>Contract Details</h3><dl></dl></body></html>",
+        "<html><body><form><input type='password'></form></body></html>",
+    ],
+)
+def test_an_error_page_or_an_empty_shell_is_no_empty_night(page: str) -> None:
+    (trouble,) = read(page)
+    assert isinstance(trouble, Trouble)
+    assert trouble.kind in ("unexpected", "broken")
+
+
+def test_an_unknown_contract_type_is_kept_as_published_and_named() -> None:
+    notice, trouble = read(CONTRACT.replace("Single Sourced</dd>", "Price Quotation</dd>"))
+    assert isinstance(notice, Notice)
+    assert isinstance(trouble, Trouble)
+    assert (notice.procedure.method, notice.procedure.method_details) == (None, "Price Quotation")
+    assert "Price Quotation" in trouble.message
+
+
+def test_a_price_whose_symbol_contradicts_its_currency_has_no_currency() -> None:
+    notice, trouble = read(CONTRACT.replace("$2850000.00", "Gh¢2850000.00"))
+    assert isinstance(notice, Notice)
+    assert isinstance(trouble, Trouble)
+    value = notice.awards[0].value
+    assert value is not None
+    assert (str(value.amount), value.currency) == ("2850000.00", None)
+    assert trouble.code == "currency"
+
+
+def test_company_contacts_are_never_read() -> None:
+    page = (FOLDER / "10276.html").read_text(encoding="utf-8")
+    assert "invented@example.org" in page
+    assert "nvented" not in repr(read(page))

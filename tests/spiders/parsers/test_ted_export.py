@@ -1,0 +1,303 @@
+"""TED_EXPORT: what holds under every namespace, and what a strange document gives."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import pytest
+from lxml import etree
+
+from pipelines.errors import UnexpectedDocument
+from pipelines.model import Award, Money, Notice, Organization, Supplier, replace
+from spiders.parsers import reading as bodies
+from spiders.parsers import ted_export
+from spiders.parsers.ted_export import keys, values
+from spiders.parsers.ted_export.document import Doc
+
+FOLDER = Path(__file__).parents[2] / "portals" / "ted"
+NAMESPACES = [
+    "http://formex.publications.europa.eu/ted/schema/export/R2.0.9.S01.E01",
+    "ted/R2.0.9.S02/publication",
+    "http://publications.europa.eu/resource/schema/ted/R2.0.9/publication",
+    "http://publications.europa.eu/resource/schema/ted/R2.0.8/publication",
+    "ted/R2.0.8.S03/publication",
+    "http://publications.europa.eu/TED_schema/Export",
+    "",
+]
+
+
+def body(name: str) -> str:
+    return (FOLDER / f"ted_export_{name}.xml").read_text(encoding="utf-8")
+
+
+def read(text: str) -> Notice:
+    notice, troubles = ted_export.reading(bodies.xml_root(text.encode()), "ted")
+    assert troubles == ()
+    return notice
+
+
+def in_namespace(text: str, namespace: str) -> str:
+    """The same document under another default namespace; "" takes the namespace away."""
+    declared = f'xmlns="{namespace}"' if namespace else ""
+    return re.sub(r'(?<=<TED_EXPORT )xmlns="[^"]*"', declared, text, count=1)
+
+
+@pytest.mark.parametrize("namespace", NAMESPACES)
+@pytest.mark.parametrize("name", ["f03_two_lots", "f20_value_raised", "r208_defence_18"])
+def test_a_notice_is_the_same_under_every_namespace(name: str, namespace: str) -> None:
+    changed = in_namespace(body(name), namespace)
+    assert etree.QName(bodies.xml_root(changed.encode())).namespace == (namespace or None)
+    assert read(changed) == read(body(name))
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("ted_export_*.xml")), ids=lambda p: p.stem)
+def test_contact_persons_are_named_for_the_privacy_stage_alone(path: Path) -> None:
+    notice = read(path.read_text(encoding="utf-8"))
+    said = msgspec.json.encode(replace(notice, contacts=())).decode()
+    root = etree.parse(path)
+    private = root.xpath(
+        "//*[local-name()='CONTACT_POINT' or local-name()='ATTENTION' or local-name()='PHONE' "
+        "or local-name()='E_MAIL' or local-name()='FAX']/text()"
+    )
+    assert private
+    assert [word for word in private if word in said] == []
+
+
+def test_what_the_schema_marks_as_not_for_publication_is_never_said() -> None:
+    assert "κρυφό" in body("f14_deadline")
+    assert "κρυφό" not in msgspec.json.encode(read(body("f14_deadline"))).decode()
+
+
+def test_an_award_marked_as_not_for_publication_is_withheld() -> None:
+    text = body("f15_undisclosed").replace(
+        '<CONTRACTORS PUBLICATION="YES">',
+        '<VALUES PUBLICATION="NO"><VAL_TOTAL CURRENCY="EUR">3765613.93</VAL_TOTAL></VALUES>'
+        '<CONTRACTORS PUBLICATION="NO">',
+    )
+    notice = read(text)
+    assert notice.awards[0].suppliers == ()
+    assert (notice.awards[0].value, notice.awards[0].value_kind) == (None, "undisclosed")
+    assert notice.withheld == ("winner", "win-ten-val")
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "kind"),
+    [
+        ("f20_value_raised", ("", ""), "exact"),
+        (
+            "f20_value_raised",
+            ('DIRECTIVE VALUE="2014/24/EU"', 'DIRECTIVE VALUE="2014/23/EU"'),
+            "estimate",
+        ),
+        (
+            "f20_value_raised",
+            ('DIRECTIVE VALUE="2014/24/EU"', 'LEGAL_BASIS VALUE="32014L0023"'),
+            "estimate",
+        ),
+        ("f03_many_languages", ("", ""), "exact"),
+        ("f03_many_languages", ("F03", "F25"), "estimate"),
+        ("f03_many_languages", ("F03", "F23"), "estimate"),
+    ],
+)
+def test_the_value_of_a_concession_is_an_estimate_of_turnover(
+    name: str, change: tuple[str, str], kind: str
+) -> None:
+    text = body(name)
+    assert change[0] in text
+    priced = [one for one in read(text.replace(*change)).awards if one.value]
+    assert {one.value_kind for one in priced} == {kind}
+
+
+def test_a_form_that_we_do_not_know_is_kept_and_named() -> None:
+    text = re.sub(
+        r"<F03_2014.*</F03_2014>",
+        '<F99_2030 FORM="F99"><NEW/></F99_2030>',
+        body("f03_two_lots"),
+        flags=re.S,
+    )
+    notice, troubles = ted_export.reading(bodies.xml_root(text.encode()), "ted")
+    assert [one.code for one in troubles] == ["unknown_form"]
+    assert (notice.form, notice.kind, notice.number) == ("F99", "award", "222084-2021")
+    assert notice.title == "Équipements de protection"
+    assert notice.buyers[0].organization.name == "Agence de services et de paiement"
+    assert [code.id for code in notice.codes] == ["18143000"]
+
+
+def test_an_unknown_document_type_takes_the_kind_of_its_form_and_is_named() -> None:
+    text = body("f01_joint").replace('TD_DOCUMENT_TYPE CODE="0"', 'TD_DOCUMENT_TYPE CODE="%"')
+    notice, troubles = ted_export.reading(bodies.xml_root(text.encode()), "ted")
+    assert notice.kind == "planning"
+    assert [(one.code, one.number) for one in troubles] == [
+        ("unknown_document_type", "128677-2022")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("<OTHER/>", "expected TED_EXPORT"),
+        ("<TED_EXPORT/>", "without CODED_DATA_SECTION"),
+        ("<TED_EXPORT><CODED_DATA_SECTION/></TED_EXPORT>", "no publication number"),
+    ],
+)
+def test_what_is_no_notice_stops_with_a_sentence(text: str, says: str) -> None:
+    with pytest.raises(UnexpectedDocument, match=says):
+        ted_export.notice(bodies.xml_root(text.encode()), "ted")
+
+
+def test_a_form_marked_translation_is_read_where_there_is_no_other() -> None:
+    only = body("f03_two_lots").replace('CATEGORY="ORIGINAL"', 'CATEGORY="TRANSLATION"')
+    assert read(only) == read(body("f03_two_lots"))
+
+
+def test_the_original_form_is_read_wherever_it_stands() -> None:
+    notice = read(body("f03_many_languages"))
+    assert notice.languages == ("en", "da", "fr")
+    assert (
+        notice.title
+        == "Negotiated procedure PE/ITEC-ITS14-Lot 6-NP External provision of IT services"
+    )
+    assert [text.language for text in notice.texts if text.field == "title"] == ["en", "da", "fr"]
+    assert len(notice.awards) == 1
+
+
+def test_a_notice_with_several_objects_says_them_all() -> None:
+    first, second, rest = re.split(
+        r"(<OBJECT_CONTRACT>.*</OBJECT_CONTRACT>)", body("f01_joint"), flags=re.S
+    )
+    other = """<OBJECT_CONTRACT ITEM="2"><TITLE><P>Rechenzentrum</P></TITLE>
+        <CPV_MAIN><CPV_CODE CODE="72000000"/></CPV_MAIN>
+        <VAL_ESTIMATED_TOTAL CURRENCY="EUR">11000.00</VAL_ESTIMATED_TOTAL>
+        <OBJECT_DESCR ITEM="1"><SHORT_DESCR><P>Betrieb</P></SHORT_DESCR></OBJECT_DESCR>
+        </OBJECT_CONTRACT>"""
+    notice = read(first + second + other + rest)
+    assert [text.text for text in notice.texts if text.field == "title"][1:] == ["Rechenzentrum"]
+    assert [lot.id for lot in notice.lots] == ["1", "1.1", "1.2", "2"]
+    assert notice.lots[3].texts[0].text == "Rechenzentrum"
+    assert notice.lots[3].value == Money(Decimal("11000.00"), "EUR", "excluded")
+    assert notice.lots[0].value == Money(Decimal("789000.00"), "EUR", "excluded")
+    assert notice.value == Money(Decimal("800000.00"), "EUR", "excluded")
+
+
+def test_an_unreadable_amount_and_date_are_named_and_the_notice_is_kept() -> None:
+    text = (
+        body("f03_two_lots")
+        .replace(
+            '<VAL_TOTAL CURRENCY="EUR">500000</VAL_TOTAL></VALUES>',
+            '<VAL_TOTAL CURRENCY="EUR">1e9999</VAL_TOTAL></VALUES>',
+        )
+        .replace("2021-04-21", "2021-02-31")
+    )
+    notice, troubles = ted_export.reading(bodies.xml_root(text.encode()), "ted")
+    assert [one.code for one in troubles] == ["unknown_date", "unknown_amount"]
+    assert notice.awards[1].signed is None
+    assert notice.awards[1].value_kind == "estimate"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1577882.0000", "1577882.0000"),
+        ("3 083 333,33", "3083333.33"),
+        ("878\u00a0000,00", "878000.00"),
+        ("12.345,67", "12345.67"),
+        ("12,345.67", "12345.67"),
+        ("3.083.333", "3083333"),
+        ("0", "0"),
+        ("1e9999", None),
+        ("-1", None),
+        ("voir ci-dessous", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_amounts_written_for_people_are_numbers(text: str | None, number: str | None) -> None:
+    assert values.decimal(text) == (Decimal(number) if number else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("20210512", date(2021, 5, 12)),
+        ("2021-05-12", date(2021, 5, 12)),
+        ("20210315 10:00", date(2021, 3, 15)),
+        ("1970-01-01", None),
+        ("2000-01-01", None),
+        ("0001-01-01", None),
+        (None, None),
+    ],
+)
+def test_filler_dates_are_no_dates(text: str | None, expected: date | None) -> None:
+    doc = Doc(bodies.xml_root(body("f01_joint").encode()))
+    assert values.day(text, doc, "field") == expected
+    assert doc.troubles == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2021/S 026-063415", "63415-2021"),
+        ("2011/S 4-005302", "5302-2011"),
+        ("063415-2021", "63415-2021"),
+        ("pas de publication", None),
+    ],
+)
+def test_publication_numbers_lose_their_zeros(text: str, number: str | None) -> None:
+    assert values.notice_number(text) == number
+
+
+def award(number: str | None, lot: str, supplier: str) -> Award:
+    won = Supplier(Organization(supplier))
+    return Award(key="", contract_number=number, lots=(lot,), suppliers=(won,))
+
+
+def test_keys_are_unique_and_do_not_depend_on_order() -> None:
+    made = [
+        award("7", "1", "A"),
+        award("7", "1", "B"),
+        award("7", "2", "A"),
+        award("8", "1", "A"),
+        award(None, "1", "A"),
+        award(None, "2", "A"),
+    ]
+    named = keys.keyed(made)
+    assert len({one.key for one in named}) == len(made)
+    assert (named[2].key, named[3].key) == ("7/2", "8")
+    again = keys.keyed(reversed(made))
+    assert {one.key for one in again} == {one.key for one in named}
+
+
+def test_a_key_never_spells_a_supplier() -> None:
+    (only,) = keys.keyed([award(None, "1", "Camille Fictif")])
+    assert "Camille" not in only.key
+    assert only.key_basis == "lot_suppliers"
+
+
+@pytest.mark.parametrize("text", ["-", "—", "0", "000", "N/A", "n.a.", "néant", ".", None, ""])
+def test_a_dash_or_zero_is_no_contract_number(text: str | None) -> None:
+    assert keys.contract_number(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "lots"),
+    [
+        ("2", ("2",)),
+        ("1, 3", ("1", "3")),
+        ("1 et 2", ("1", "2")),
+        ("Lot 2", ("2",)),
+        ("Część nr 03", ("3",)),
+        ("9", ("9",)),
+        ("1-3", ("1-3",)),
+        (None, ()),
+    ],
+)
+def test_an_award_names_its_lots(text: str | None, lots: tuple[str, ...]) -> None:
+    assert keys.lots_named(text, {"1": "1", "2": "2", "3": "3"}) == lots
+
+
+def test_an_award_without_lot_number_is_about_the_only_lot() -> None:
+    assert keys.lots_named(None, {"1": "1"}) == ("1",)

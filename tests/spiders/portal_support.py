@@ -1,0 +1,77 @@
+"""A portal's fixtures behind its practice portal, and what a crawl of it must give."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.request import urlopen
+
+from monitor.demo.portals.base import Practice
+from monitor.demo.portals.serve import running
+from tests.spiders.crawl_support import Crawl, crawl, windows
+
+PORTALS = Path(__file__).parents[1] / "portals"
+PACE = 0.01
+
+
+class Case(NamedTuple):
+    """A practice portal, windows its fixtures were published in, and how long its pages are.
+
+    ``served``     pattern of the documents that it serves; others are at hand only.
+    ``documents``  how many bodies give notices, where that is told.
+    """
+
+    kind: type[Practice]
+    windows: tuple[str, ...]
+    page_size: int | None = None
+    served: str = "*"
+    documents: int | None = None
+
+    @property
+    def name(self) -> str:
+        return self.kind.name
+
+    @contextmanager
+    def running(self, **switches: Any) -> Iterator[tuple[str, Any]]:
+        """Address of the practice portal with faults staged, and the portal itself."""
+        stock: Any = self.kind(PORTALS / self.name, pace=PACE)
+        stock.switches.change(switches)
+        if self.page_size:
+            stock.page_size = self.page_size
+        with running({self.name: stock}) as bases:
+            yield bases[self.name], stock
+
+    def crawled(self, base: str, folder: Path, *more: str) -> Crawl:
+        settings = ("-s", "SPIDER_MODULES=spiders", "-s", f"VIGIE_PACE={PACE}")
+        own = windows(*self.windows) if self.windows else ()
+        return crawl(self.name, folder, base, *settings, "-s", "VIGIE_FREE_MB=1", *own, *more)
+
+    def published(self) -> set[str]:
+        """Ids of all notices in the goldens of the documents that are served."""
+        return {
+            one["id"]
+            for path in (PORTALS / self.name).glob(f"{self.served}.expected.json")
+            for one in json.loads(path.read_text(encoding="utf-8"))
+            if "id" in one
+        }
+
+
+def crossings(base: str) -> dict[str, Any]:
+    with urlopen(f"{base}/-/practice/crossings") as answer:
+        return dict(json.load(answer))
+
+
+def ids(found: Crawl) -> set[str]:
+    return {one["id"] for each in found.readings for one in each.get("notices", ())}
+
+
+def bodies(found: Crawl) -> int:
+    """Different documents that gave a notice."""
+    return len({one["document"]["sha256"] for one in found.readings if one.get("notices")})
+
+
+def problems(found: Crawl) -> list[str]:
+    return [one["problem"] for one in found.reports if one.get("problem")]

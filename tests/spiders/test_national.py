@@ -1,0 +1,245 @@
+"""Traps and refusals of national portals in Europe and Latin America, over real HTTP.
+
+The crawls that all portals must pass are in ``test_portals``.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.mock_portals.bulk import Anac
+from tests.mock_portals.bzp import Bzp
+from tests.mock_portals.national import Dncp, Pncp, TenderNed
+from tests.mock_portals.practice_web import Web
+from tests.spiders.crawl_support import windows
+from tests.spiders.portal_cases import CASES
+from tests.spiders.portal_support import PORTALS, crossings, ids
+
+
+@pytest.fixture(autouse=True)
+def keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIGIE_DNCP_KEY", Dncp.key)
+
+
+def test_a_day_whose_file_is_not_there_yet_stays_open(tmp_path: Path) -> None:
+    with CASES["oeffentlichevergabe"].running() as (base, stock):
+        stock.until = "2025-12-06"
+        found = CASES["oeffentlichevergabe"].crawled(base, tmp_path)
+    assert found.reason == "finished"
+    assert [bool(one.get("problem")) for one in found.reports] == [False, True]
+    assert "is not there (HTTP 404)" in found.reports[1]["problem"]
+
+
+def test_a_zip_that_is_cut_short_leaves_its_day_open(tmp_path: Path) -> None:
+    with CASES["oeffentlichevergabe"].running(truncate_next=1) as (base, _):
+        found = CASES["oeffentlichevergabe"].crawled(base, tmp_path)
+    assert "damaged or was cut short" in found.reports[0]["problem"]
+    assert found.reports[1].get("problem") is None
+
+
+def test_a_chain_of_pages_is_walked_once_and_its_last_state_comes_last(tmp_path: Path) -> None:
+    days = windows("2021-09-04/2021-09-05", "2021-09-05/2021-09-06")
+    with CASES["placsp"].running() as (base, stock):
+        found = CASES["placsp"].crawled(base, tmp_path, *days)
+        asked = stock.requests
+    signed = [
+        [award.get("signed") for award in notice["awards"]]
+        for each in found.readings
+        for notice in each.get("notices", ())
+        if notice["number"] == "7940613/RES"
+    ]
+    assert signed == [[None], ["2021-08-23"]]
+    assert asked == 3  # two pages of one feed and one of the other, for both windows
+
+
+def test_a_window_that_is_too_old_for_the_chain_takes_the_months_archive(tmp_path: Path) -> None:
+    with CASES["placsp"].running() as (base, _):
+        asked = windows("2021-06-30/2021-07-01")
+        old = CASES["placsp"].crawled(base, tmp_path, *asked)
+    assert "_202106.zip is not there" in old.reports[0]["problem"]
+
+
+def test_a_months_archive_gives_what_the_chain_gives(tmp_path: Path) -> None:
+    with CASES["placsp"].running() as (base, _):
+        found = CASES["placsp"].crawled(base, tmp_path, *windows("2021-09-02/2021-09-03"))
+    # the chain ends on 3 September, so the month's archive is read for the day before
+    assert found.reports[0].get("problem") is None
+    assert ids(found) == CASES["placsp"].published()
+    signed = [
+        notice["awards"][0].get("signed")
+        for each in found.readings
+        for notice in each.get("notices", ())
+        if notice["number"] == "7940613/RES"
+    ]
+    assert signed[-1] == "2021-08-23"
+
+
+def test_a_chain_that_bites_its_tail_is_seen(tmp_path: Path) -> None:
+    with CASES["placsp"].running(repeat_page=True) as (base, _):
+        found = CASES["placsp"].crawled(base, tmp_path)
+    assert "the feed does not end" in found.reports[0]["problem"]
+
+
+def test_pncp_refuses_long_spans_and_calls_without_a_way_of_buying() -> None:
+    web = Web(Pncp(PORTALS / "pncp"))
+    asked = "/api/consulta/v1/contratos?pagina=1&dataInicial=20260310&dataFinal="
+    assert web.get(f"{asked}20290310").status_code == 422
+    assert web.get(f"{asked}10-03-2026").status_code == 400
+    assert web.get(f"{asked}20260309").status_code == 204
+    calls = asked.replace("contratos", "contratacoes/publicacao")
+    assert web.get(f"{calls}20260310").status_code == 400
+    assert web.get(f"{calls}20260310&codigoModalidadeContratacao=9").json()["totalRegistros"] == 1
+
+
+def test_a_contract_of_pncp_that_changes_long_after_its_publication_comes_again(
+    tmp_path: Path,
+) -> None:
+    case = CASES["pncp"]
+    with case.running() as (base, stock):
+        changed = {**stock.records("2")[0], "dataAtualizacao": "2026-09-01T10:00:00"}
+        stock.records = lambda part: [changed] if part == "2" else []
+        found = case._replace(windows=("2026-09-01/2026-09-02",)).crawled(base, tmp_path)
+    assert ids(found) == {f"pncp:{changed['numeroControlePNCP']}"}
+    assert found.report()["problem"] is None
+
+
+def test_a_total_of_pncp_that_lies_leaves_its_window_open(tmp_path: Path) -> None:
+    with CASES["pncp"].running(total_off_by=1) as (base, _):
+        found = CASES["pncp"].crawled(base, tmp_path)
+    assert found.reason == "finished"
+    assert all("announced" in one["problem"] for one in found.reports)
+
+
+def test_neither_a_persons_number_nor_a_secret_estimate_is_read() -> None:
+    goldens = "".join(
+        path.read_text("utf-8") for path in (PORTALS / "pncp").glob("*.expected.json")
+    )
+    assert '"natural_person": true' in goldens
+    assert "12345678909" not in goldens
+    assert '"amount": "0"' not in goldens
+
+
+def test_without_a_password_tenderned_tells_no_winner_and_with_one_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "xml").mkdir()
+    with CASES["tenderned"].running() as (base, _):
+        plain = CASES["tenderned"].crawled(base, tmp_path)
+        for name, value in zip(("USER", "PASSWORD"), TenderNed.login, strict=True):
+            monkeypatch.setenv(f"VIGIE_TENDERNED_{name}", value)
+        found = CASES["tenderned"].crawled(base, tmp_path / "xml", "-s", "LOG_LEVEL=DEBUG")
+    assert ids(plain) == ids(found) == CASES["tenderned"].published()
+    winners = [
+        [len(n.get("awards", ())) for each in one.readings for n in each.get("notices", ())]
+        for one in (plain, found)
+    ]
+    assert (sum(winners[0]), sum(winners[1])) == (0, 2)
+    packed = b"".join(gzip.decompress(x.read_bytes()) for x in found.archive.rglob("*.warc.gz"))
+    assert b"cHJhY3RpY2U6" not in packed + found.log.encode()  # the password, as it was sent
+
+
+def test_a_refused_password_ends_the_crawl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIGIE_TENDERNED_USER", "practice")
+    monkeypatch.setenv("VIGIE_TENDERNED_PASSWORD", "an old one")
+    with CASES["tenderned"].running() as (base, _):
+        found = CASES["tenderned"].crawled(base, tmp_path)
+    assert (found.reason, "answered 401" in found.stats["vigie/blocked"]) == ("blocked", True)
+
+
+def test_a_filter_that_is_not_applied_leaves_its_windows_open(tmp_path: Path) -> None:
+    with CASES["tenderned"].running() as (base, stock):
+        stock.filters = False
+        found = CASES["tenderned"].crawled(base, tmp_path)
+    assert found.reason == "finished"
+    assert all("asked for 2026-03-0" in one["problem"] for one in found.reports)
+
+
+def test_bzp_refuses_501_rows_unknown_types_and_ignores_page_numbers() -> None:
+    web = Web(Bzp(PORTALS / "bzp"))
+    asked = "/mo-board/api/v1/notice?PublicationDateFrom=2026-01-01T00:00:00Z"
+    asked += "&PublicationDateTo=2026-12-31T00:00:00Z"
+    assert web.get(f"{asked}&NoticeType=ContractNotice&PageSize=501").status_code == 400
+    assert web.get(f"{asked}&NoticeType=Call&PageSize=10").json()["errors"].keys() == {"NoticeType"}
+    pages = [
+        web.get(f"{asked}&NoticeType=ContractNotice&PageSize=1&PageNumber={n}").json()
+        for n in (1, 2)
+    ]
+    assert pages[0] == pages[1]
+
+
+def test_rows_beyond_the_first_answer_are_asked_for_by_time(tmp_path: Path) -> None:
+    days = windows("2026-02-23/2026-02-26")
+    small = ("-s", "SPIDER_MODULES=tests.spiders.national_spiders")
+    with CASES["bzp"].running() as (base, stock):
+        found = CASES["bzp"].crawled(base, tmp_path, *days, *small)
+        asked = stock.requests
+    assert found.reports[0].get("problem") is None
+    assert len(ids(found)) == found.reports[0]["received"] == 3
+    assert asked == 7  # six types, and one answer that was full
+
+
+def test_rows_out_of_order_leave_their_window_open(tmp_path: Path) -> None:
+    with CASES["bzp"].running(repeat_page=True) as (base, _):
+        found = CASES["bzp"].crawled(base, tmp_path, *windows("2026-02-23/2026-02-25"))
+    assert "not in the order of their time" in found.reports[0]["problem"]
+
+
+def test_a_token_that_ends_is_renewed_and_nothing_is_lost(tmp_path: Path) -> None:
+    with CASES["dncp"].running(expire_tokens=True) as (base, stock):
+        found = CASES["dncp"].crawled(base, tmp_path)
+        given = len(stock.tokens)
+    assert (found.reason, ids(found)) == ("finished", CASES["dncp"].published()), found.log[-3000:]
+    assert given == found.stats["vigie/tokens"] >= 2
+
+
+def test_dncp_is_off_without_a_key_and_says_where_to_get_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VIGIE_DNCP_KEY")
+    with CASES["dncp"].running() as (base, _):
+        found = CASES["dncp"].crawled(base, tmp_path)
+        assert crossings(base)["requests"] == 0
+    assert found.reason == "misconfigured"
+    assert "VIGIE_DNCP_KEY is not set" in found.stats["vigie/misconfigured"]
+
+
+def test_an_old_key_of_dncp_ends_the_crawl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIGIE_DNCP_KEY", "an old one")
+    with CASES["dncp"].running() as (base, _):
+        found = CASES["dncp"].crawled(base, tmp_path)
+    assert (found.reason, "answered 401" in found.stats["vigie/blocked"]) == ("blocked", True)
+
+
+def test_neither_key_nor_token_stands_in_log_or_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Dncp, "key", "a-secret-of-ours")
+    monkeypatch.setenv("VIGIE_DNCP_KEY", "a-secret-of-ours")
+    with CASES["dncp"].running() as (base, _):
+        found = CASES["dncp"].crawled(base, tmp_path, "-s", "LOG_LEVEL=DEBUG")
+    assert found.reason == "finished"
+    packed = [gzip.decompress(path.read_bytes()) for path in found.archive.rglob("*.warc.gz")]
+    assert packed
+    for secret in ("a-secret-of-ours", "token-1"):
+        assert secret not in found.log + json.dumps(found.stats)
+        assert not any(secret.encode() in each for each in packed)
+
+
+def test_anac_shows_library_agents_a_page_with_status_200() -> None:
+    web = Web(Anac(PORTALS / "anac"))
+    asked = f"{Anac.listing}?q=ocds&rows=1000"
+    answer = web.get(asked, headers={"User-Agent": "python-requests/2.32"})
+    assert (answer.status_code, "Request Rejected" in answer.text) == (200, True)
+    assert len(web.get(asked).json()["result"]["results"][0]["resources"]) == 3
+
+
+def test_a_page_of_anacs_firewall_is_no_month_without_contracts(tmp_path: Path) -> None:
+    with CASES["anac"].running() as (base, stock):
+        stock.rejects = True
+        found = CASES["anac"].crawled(base, tmp_path)
+    assert (found.reason, ids(found), found.reports) == ("blocked", set(), [])
+    assert "Request Rejected" in found.stats["vigie/blocked"]

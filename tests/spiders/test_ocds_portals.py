@@ -1,0 +1,230 @@
+"""Every publisher of ``ocds_portals.yml``, crawled over real HTTP from its practice publisher.
+
+What a crawl gives is what the fixture ``tests/publishers/NAME.json`` holds, notice by notice.
+Adding a publisher is adding a row, its protocol and its fixture; this file needs no change.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from monitor.demo.portals.serve import running
+from monitor.runtime.spider_registry import spider
+from pipelines.errors import Misconfigured
+from pipelines.reference.loading import load
+from spiders.base.rows import rows
+from spiders.ocds_portals import TABLE, spider_of
+from tests.mock_portals.publishers import PROTOCOLS, Publisher, stock
+from tests.spiders.crawl_support import Crawl, crawl, windows
+
+FIXTURES = Path(__file__).parents[1] / "publishers"
+ROWS = rows(TABLE)
+CRAWLED = [name for name, row in ROWS.items() if row.state != "off"]
+PACE = 0.001
+
+
+def releases(name: str) -> list[dict[str, Any]]:
+    found = json.loads((FIXTURES / f"{name}.json").read_text(encoding="utf-8"))
+    return list(found["releases"])
+
+
+def asked(name: str) -> tuple[str, ...]:
+    """Windows that hold the fixture's releases, as a crawl would cut them."""
+    window = spider(f"ocds:{name}").window
+    if window is None:
+        return ()
+    days = sorted(one["date"][:10] for one in releases(name))
+    first, last = date.fromisoformat(days[0]), date.fromisoformat(days[-1])
+    if window.step_months:
+        first = first.replace(day=1, month=1 if window.step_months == 12 else first.month)
+        last = date(last.year + 1, 1, 1) if window.step_months == 12 else date(last.year, 4, 1)
+    else:
+        last = date.fromordinal(last.toordinal() + 1)
+    return windows(*(span.id for span in window.cut(first, last)))
+
+
+@contextmanager
+def served(name: str, **switches: Any) -> Iterator[tuple[Publisher, str]]:
+    portal = stock(FIXTURES, pace=PACE)[f"ocds:{name}"]
+    portal.switches.change(switches)
+    with running({portal.name: portal}) as bases:
+        yield portal, bases[portal.name]
+
+
+def crawled(name: str, folder: Path, base: str, *more: str) -> Crawl:
+    own = ("-s", "SPIDER_MODULES=spiders.ocds_portals", "-s", f"VIGIE_PACE={PACE}")
+    return crawl(f"ocds:{name}", folder, base, *own, "-s", "VIGIE_FREE_MB=1", *asked(name), *more)
+
+
+def facts(release: dict[str, Any], name: str) -> dict[str, Any]:
+    """What a notice must say, read from the fixture without any code of ours."""
+    awards = release.get("awards", [])
+    return {
+        "id": f"ocds:{name}:{release['ocid']}/{release['id']}",
+        "title": release["tender"]["title"],
+        "buyer": release["buyer"]["name"],
+        "amounts": [(f"{x['value']['amount']:g}", x["value"]["currency"]) for x in awards],
+        "suppliers": [supplier["name"] for x in awards for supplier in x["suppliers"]],
+        "codes": [item["classification"]["id"] for item in release["tender"]["items"]],
+    }
+
+
+def said(notice: dict[str, Any]) -> dict[str, Any]:
+    awards = notice.get("awards", [])
+    values = [award["value"] for award in awards]
+    return {
+        "id": notice["id"],
+        "title": next(text["text"] for text in notice["texts"] if text["field"] == "title"),
+        "buyer": notice["buyers"][0]["organization"]["name"],
+        "amounts": [(f"{float(value['amount']):g}", value["currency"]) for value in values],
+        "suppliers": [x["organization"]["name"] for award in awards for x in award["suppliers"]],
+        "codes": [code["id"] for code in notice["codes"]],
+    }
+
+
+def in_order(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(found, key=lambda one: str(one["id"]))
+
+
+@pytest.mark.parametrize("name", CRAWLED)
+def test_a_crawl_gives_what_the_publisher_holds_notice_by_notice(name: str, tmp_path: Path) -> None:
+    with served(name) as (portal, base):
+        found = crawled(name, tmp_path, base)
+    assert found.reason == "finished", found.log[-3000:]
+    assert [one["problem"] for one in found.reports if one.get("problem")] == []
+    # a feed of changes gives what comes after a window, too: once more, and the same
+    read = [one for each in found.readings for one in each.get("notices", ())]
+    notices = {one["id"]: said(one) for one in read}
+    assert in_order(list(notices.values())) == in_order(
+        [facts(one, name) for one in releases(name)]
+    )
+    assert dict(portal.crossed) == {}
+    files = list((tmp_path / "archive" / f"ocds.{name}").glob("*.warc.gz"))
+    assert files, "nothing was archived"
+
+
+def test_every_row_has_a_protocol_and_a_fixture_and_none_is_left_over() -> None:
+    fixtures = {path.stem for path in FIXTURES.glob("*.json")}
+    assert set(CRAWLED) == set(PROTOCOLS) == fixtures
+
+
+def test_the_table_of_portals_names_every_publisher() -> None:
+    listed = load().portals
+    assert {f"ocds:{name}" for name in ROWS} <= set(listed)
+    assert all(listed[f"ocds:{name}"].terms for name in ROWS)
+    assert len(CRAWLED) >= 30
+
+
+@pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.state == "off"])
+def test_a_publisher_that_is_off_says_why_and_cannot_be_crawled(name: str) -> None:
+    assert ROWS[name].why_off
+    assert spider(f"ocds:{name}").endpoint == ""
+    assert ROWS[name].why_off in spider(f"ocds:{name}").told["Access"]
+
+
+@pytest.mark.parametrize(
+    ("name", "switches"),
+    [
+        ("chile", {"only": "allrelease", "fail_next": 2}),
+        ("ghana", {"fail_next": 1}),
+        ("peru", {"fail_next": 1, "fail_status": 429, "retry_after": 1}),
+        ("ecuador", {"truncate_next": 0, "fail_next": 1, "fail_status": 502}),
+    ],
+)
+def test_what_fails_once_is_asked_again(
+    name: str, switches: dict[str, Any], tmp_path: Path
+) -> None:
+    with served(name, **switches) as (_, base):
+        found = crawled(name, tmp_path, base)
+    assert found.reason == "finished", found.log[-3000:]
+    assert len(found.numbers()) == len(releases(name))
+
+
+def test_a_total_that_lies_leaves_the_window_open(tmp_path: Path) -> None:
+    with served("chile", total_off_by=1) as (_, base):
+        found = crawled("chile", tmp_path, base)
+    assert any("the portal announced" in (one.get("problem") or "") for one in found.reports)
+
+
+def test_a_maintenance_page_in_place_of_a_list_is_no_quiet_month(tmp_path: Path) -> None:
+    with served("zambia", html_next=50) as (_, base):
+        found = crawled("zambia", tmp_path, base)
+    assert found.numbers() == []
+    assert found.reason == "blocked" or all(one.get("problem") for one in found.reports)
+
+
+KEYED: dict[str, Any] = {
+    "key": {
+        "variable": "VIGIE_TEST_KEY",
+        "header": "Authorization",
+        "form": "Bearer {}",
+        "page": "https://portal.example/key",
+    },
+}
+
+
+def written(folder: Path, name: str, **changes: Any) -> Path:
+    """A table of one row: that of ``name``, changed."""
+    row = yaml.safe_load(TABLE.read_text(encoding="utf-8"))[name]
+    file = folder / "ocds_portals.yml"
+    file.write_text(yaml.safe_dump({name: {**row, **changes}}), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_says_what_it_covers_in_french_and_in_english(name: str) -> None:
+    told = ROWS[name].covers
+    assert told.fr.endswith(".")
+    assert told.en.endswith(".")
+    assert not re.search(r"\b(?:the|of|and|by)\b", told.fr)
+    assert not re.search(r"[^ ][;:!?](?: |$)", told.fr), "French has a blank before ; : ! ?"
+
+
+def test_a_publisher_that_wants_a_key_is_off_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scrapy.utils.test import get_crawler
+
+    row = rows(written(tmp_path, "peru", **KEYED))["peru"]
+    settings = {"VIGIE_ARCHIVE": str(tmp_path), "VIGIE_CONTACT": "https://vigie.example"}
+    monkeypatch.delenv("VIGIE_TEST_KEY", raising=False)
+    made = get_crawler(spider_of("peru", row), settings)
+    one = spider_of("peru", row).from_crawler(made, windows='["2025-02-01/2025-03-01"]')
+    assert one.refusal
+    assert "VIGIE_TEST_KEY is not set" in one.refusal
+    monkeypatch.setenv("VIGIE_TEST_KEY", "ours")
+    again = spider_of("peru", row).from_crawler(made, windows='["2025-02-01/2025-03-01"]')
+    assert again.refusal is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"pagess": {}}, "unknown field `pagess`"),
+        ({"state": "off"}, "state off and why_off go together"),
+        ({"pages": {"by": "link"}}, "need the pointer 'at'"),
+        ({"serves": "document", "listed": None}, "documents need a list"),
+        ({"ask": []}, "ask is missing"),
+        ({"covers": "Calls and awards."}, "Expected `object`, got `str` - at `$.covers`"),
+        ({"covers": {"en": "Calls."}}, "missing required field `fr` - at `$.covers`"),
+        ({"covers": {"fr": "", "en": "Calls."}}, "length >= 1 - at `$.covers.fr`"),
+        ({"title": {"fr": "Pérou"}}, "missing required field `en` - at `$.title`"),
+        ({"listed": {"items": "/a", "links": "b"}}, "either items or links"),
+    ],
+)
+def test_a_mistake_in_a_row_is_told_with_the_row_and_what_is_wrong(
+    changes: dict[str, Any], told: str, tmp_path: Path
+) -> None:
+    with pytest.raises(Misconfigured) as error:
+        rows(written(tmp_path, "peru", **changes))
+    assert "ocds_portals.yml, peru" in str(error.value)
+    assert told in str(error.value)

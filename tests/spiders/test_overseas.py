@@ -1,0 +1,255 @@
+"""Traps and refusals of national portals outside Europe, over real HTTP.
+
+The crawls that all portals must pass are in ``test_portals``.
+"""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from pipelines.contracts.notice_versions import fold
+from pipelines.model import Notice
+from spiders.canada_disclosure import CanadaDisclosureSpider
+from spiders.canadabuys import CanadabuysSpider
+from spiders.parsers import csv_rows
+from spiders.parsers.canada.disclosure import notices
+from spiders.usaspending import UsaspendingSpider
+from tests.mock_portals.canada import CanadaBuys
+from tests.mock_portals.overseas import Secop2, SouthAfrica
+from tests.mock_portals.practice_web import Web
+from tests.mock_portals.usaspending import UsaSpending
+from tests.spiders.crawl_support import Answer, Asked, crawl, portal, windows
+from tests.spiders.portal_cases import CASES
+from tests.spiders.portal_support import PORTALS, ids, problems
+
+
+def test_south_africa_refuses_what_is_no_day_and_asks_both_days() -> None:
+    web = Web(SouthAfrica(PORTALS / "south_africa_etenders"))
+    asked = "/api/OCDSReleases?PageNumber=1&PageSize=50&dateFrom=2025-09-18&dateTo="
+    assert web.get(f"{asked}yesterday").status_code == 400
+    assert len(web.get(f"{asked}2025-09-18").json()["releases"]) == 2
+    assert len(web.get(f"{asked}2025-09-19").json()["releases"]) == 3
+
+
+def test_socrata_counts_first_and_gives_its_pages_to_the_end(tmp_path: Path) -> None:
+    case = CASES["secop2"]
+    with case.running() as (base, stock):
+        small = "SPIDER_MODULES=tests.spiders.national_spiders"
+        found = case.crawled(base, tmp_path, "-s", small)
+        asked = stock.requests
+    assert (ids(found), problems(found)) == (case.published(), [])
+    assert asked == 6 + 12  # a count for both sets in each window; each row is a page
+
+
+def test_a_count_that_lies_leaves_its_windows_open(tmp_path: Path) -> None:
+    case = CASES["secop2"]
+    with case.running(total_off_by=1) as (base, _):
+        found = case.crawled(base, tmp_path)
+    assert found.reason == "finished"
+    assert len(problems(found)) == 3
+    assert all("the portal announced" in one for one in problems(found))
+
+
+def test_contracts_with_persons_are_not_asked_for_and_their_numbers_not_read() -> None:
+    web = Web(Secop2(PORTALS / "secop2"))
+    asked = "/resource/jbjy-vk9h.json?$select=count(*)&$where="
+    persons = "tipodocproveedor IS NULL OR NOT tipodocproveedor IN ('Cédula de Ciudadanía')"
+    assert [web.get(asked + x).json() for x in (persons, "fecha_de_firma > '2000'")] == [
+        [{"count": "4"}],
+        [{"count": "5"}],
+    ]
+    assert web.get(f"{asked}fecha > '2000'").status_code == 400
+    golden = (PORTALS / "secop2" / "person.expected.json").read_text("utf-8")
+    assert '"natural_person": true' in golden
+    assert "1000000001" not in golden
+
+
+def test_a_token_of_socrata_stands_in_neither_log_nor_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIGIE_SECOP2_TOKEN", "a-secret-of-ours")
+    with CASES["secop2"].running() as (base, _):
+        found = CASES["secop2"].crawled(base, tmp_path, "-s", "LOG_LEVEL=DEBUG")
+    packed = b"".join(gzip.decompress(x.read_bytes()) for x in found.archive.rglob("*.warc.gz"))
+    assert b"a-secret-of-ours" not in packed + found.log.encode()
+
+
+def test_an_amendment_of_canadas_disclosure_is_no_second_contract() -> None:
+    path = PORTALS / "canada_disclosure" / "contract_and_its_amendment.csv"
+    found = [x for x in CanadaDisclosureSpider.read(path.read_bytes(), "") if isinstance(x, Notice)]
+    (contract,) = fold(found).contracts
+    assert contract.value
+    assert contract.first_value
+    amounts = [str(x.amount) for x in (contract.value, contract.first_value)]
+    assert amounts == ["9078698.60", "4965110.81"]
+    assert (contract.amendments, str(contract.period and contract.period.end)) == (1, "2021-06-30")
+
+
+@pytest.mark.parametrize(
+    ("written", "number", "technique"),
+    [("K000006094", "K000006094", "call_off"), ("Joan Example", None, None), ("NA", None, None)],
+)
+def test_a_person_in_the_place_of_a_standing_offer_is_not_read(
+    written: str, number: str | None, technique: str | None
+) -> None:
+    (row,) = csv_rows.rows((PORTALS / "canada_disclosure" / "before_2019.csv").read_bytes())
+    (found,) = notices({**row, "standing_offer_number": written}, "canada_disclosure")
+    assert isinstance(found, Notice)
+    assert (found.procedure.framework_id, found.procedure.technique) == (number, technique)
+    assert "Example" not in repr(found)
+
+
+def test_canadas_second_table_is_not_asked_for_and_a_file_only_again_when_changed(
+    tmp_path: Path,
+) -> None:
+    case = CASES["canada_disclosure"]
+    with case.running() as (base, stock):
+        found = case.crawled(base, tmp_path)
+        urls = [one["document"]["url"] for one in found.readings]
+        known = tmp_path / "known.txt"
+        known.write_text("\n".join(url for url in urls if "#etag=" in url), encoding="utf-8")
+        (tmp_path / "again").mkdir()
+        again = case.crawled(base, tmp_path / "again", "-s", f"VIGIE_KNOWN={known}")
+        sent = stock.sent
+    assert not any("contracts-nil" in url for url in urls)
+    assert (sent, ids(again), problems(again)) == (4, set(), [])
+
+
+def test_canadabuys_is_visited_once_where_it_insists_and_its_cookie_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CanadaBuys, "needs_visit", True)
+    case = CASES["canadabuys"]
+    with case.running() as (base, _):
+        found = case.crawled(base, tmp_path)
+    assert (ids(found), problems(found)) == (case.published(), [])
+    assert found.stats["vigie/visits"] == 1
+    packed = b"".join(gzip.decompress(x.read_bytes()) for x in found.archive.rglob("*.warc.gz"))
+    assert b"session=" not in packed + found.log.encode()
+
+
+def test_a_refusal_after_the_visit_ends_the_crawl(tmp_path: Path) -> None:
+    def script(asked: Asked) -> Answer:
+        if asked.path.endswith(".csv"):
+            return Answer(b"Forbidden", 403)
+        return Answer("<!DOCTYPE html><html><body>Data</body></html>")
+
+    with portal(script) as found:
+        refused = CASES["canadabuys"].crawled(found.base, tmp_path)
+    assert refused.reason == "blocked"
+    assert "answered 403" in refused.stats["vigie/blocked"]
+
+
+def test_two_quarters_of_a_fiscal_year_are_one_file_each_and_one_that_is_missing_is_told(
+    tmp_path: Path,
+) -> None:
+    case = CASES["canadabuys"]._replace(windows=("2026-04-01/2026-07-01", "2026-07-01/2026-10-01"))
+    with case.running() as (base, stock):
+        found = case.crawled(base, tmp_path)
+        assert (stock.sent, problems(found)) == (3, [])
+        stock.tables = {key: name for key, name in stock.tables.items() if key != "award"}
+        (tmp_path / "again").mkdir()
+        again = case.crawled(base, tmp_path / "again")
+    assert len(problems(again)) == 2
+    assert all("awardNotice-avisAttribution.csv is not there" in one for one in problems(again))
+
+
+def test_a_contract_of_canadabuys_is_its_award_its_history_and_its_amendment() -> None:
+    found: list[Notice] = []
+    for name in ("award_notices.csv", "contract_history.csv"):
+        body = (PORTALS / "canadabuys" / name).read_bytes()
+        found += [x for x in CanadabuysSpider.read(body, "") if isinstance(x, Notice)]
+    contract, standing_offer = fold(found).contracts
+    assert contract.value
+    assert (str(contract.value.amount), contract.amendments) == ("6025000.00", 1)
+    assert len(contract.mentions) == 3
+    assert (standing_offer.value, standing_offer.technique) == (None, "framework")
+
+
+def test_gets_is_off_until_its_terms_were_read_and_says_so(tmp_path: Path) -> None:
+    # without a practice portal: nothing is asked, so nothing is reached
+    own = ("-s", "SPIDER_MODULES=spiders.gets", "-s", "VIGIE_ENDPOINTS={}", "-s", "VIGIE_PACE=1")
+    found = crawl("gets", tmp_path, "", *own)
+    assert found.reason == "misconfigured"
+    assert "off until you have read its terms of use" in found.stats["vigie/misconfigured"]
+    assert "downloader/request_count" not in found.stats
+
+
+def test_a_tender_of_gets_is_fetched_again_when_its_row_has_changed_and_only_then(
+    tmp_path: Path,
+) -> None:
+    case = CASES["gets"]
+    with case.running() as (base, stock):
+        first = case.crawled(base, tmp_path)
+        urls = [one["document"]["url"] for one in first.readings]
+        known = tmp_path / "known.txt"
+        known.write_text("\n".join(urls), encoding="utf-8")
+        again = tmp_path / "again"
+        again.mkdir()
+        changed = {
+            k: x.replace("9 September 2026", "16 September 2026") for k, x in stock.pages().items()
+        }
+        stock.pages = lambda: changed
+        settings = ("-s", f"VIGIE_KNOWN={known}", "-s", "VIGIE_WALKED=1")
+        second = case.crawled(base, again, *settings)
+    assert len(urls) == 5
+    assert (ids(second), problems(second)) == ({"gets:33995584"}, [])
+    assert second.readings[0]["notices"][0]["deadline"] == "2026-09-16"
+
+
+def test_no_address_of_a_winner_is_read_from_the_prose_of_gets() -> None:
+    goldens = "".join(x.read_text("utf-8") for x in (PORTALS / "gets").glob("*.expected.json"))
+    assert "Dell New Zealand Limited" in goldens
+    assert "Example Street" not in goldens
+    assert "panel of suppliers" not in goldens
+
+
+def test_usaspending_refuses_two_groups_far_pages_and_half_a_mark() -> None:
+    web = Web(UsaSpending(PORTALS / "usaspending"))
+    path = "/api/v2/search/spending_by_award/"
+    (asked, *_) = UsaspendingSpider().bodies(UsaspendingSpider.window.span("2025-09-20/2025-09-30"))
+    both = {**asked["filters"], "award_type_codes": ["A", "IDV_A"]}
+    assert web.post(path, json={**asked, "filters": both}).status_code == 422
+    assert web.post(path, json={**asked, "page": 501}).status_code == 422
+    assert web.post(path, json={**asked, "last_record_unique_id": 5}).status_code == 500
+    assert web.post(path, json={**asked, "sort": "Start Date"}).status_code == 400
+    assert web.post(path, json=asked).json()["page_metadata"]["hasNext"] is False
+
+
+def test_usaspending_is_asked_by_code_and_by_name_and_goes_on_behind_the_last_row(
+    tmp_path: Path,
+) -> None:
+    case = CASES["usaspending"]._replace(windows=("2025-09-20/2025-09-30",))
+    with case.running() as (base, stock):
+        found = case.crawled(base, tmp_path)
+        asked = stock.requests
+    # six counts; an order, a vehicle and one found by name; each is listed once by code and name
+    assert (ids(found), problems(found)) == (case.published(), [])
+    by_name = next(x for x in found.readings if "140D0425P0230" in x["document"]["url"])
+    assert by_name["notices"][0]["codes"][0]["id"] == "R799"
+    assert asked > 6 + 3
+
+
+def test_awards_of_other_days_are_told(tmp_path: Path) -> None:
+    case = CASES["usaspending"]
+    with case.running() as (base, stock):
+        real, ever = stock._found, {"start_date": "2000", "end_date": "2100"}
+        stock._found = lambda asked: real(
+            {**asked, "filters": {**asked["filters"], "time_period": [ever]}}
+        )
+        found = case.crawled(base, tmp_path, *windows("2025-08-01/2025-08-02"))
+    assert "asked for 2025-08-01 on, got CONT_" in problems(found)[0]
+
+
+def test_what_an_officer_earns_is_not_read_and_a_change_is_laid_on_its_award() -> None:
+    found: list[Notice] = []
+    for name in ("delivery_order_with_options", "changes_of_an_award"):
+        body = (PORTALS / "usaspending" / f"{name}.json").read_bytes()
+        found += [x for x in UsaspendingSpider.read(body, "") if isinstance(x, Notice)]
+    order = next(x for x in fold(found[:4]).contracts)
+    assert (order.amendments, len(order.mentions), order.status) == (2, 4, "active")
+    golden = (PORTALS / "usaspending" / "purchase_order_one_source.expected.json").read_text()
+    assert "PAT EXAMPLE" not in golden

@@ -1,0 +1,48 @@
+"""Portals with protocols of their own, crawled over real HTTP from practice portals.
+
+What a crawl gives is what the documents under tests/portals/<portal>/ say, notice by notice.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.spiders.portal_cases import CASES, KEYS
+from tests.spiders.portal_support import Case, bodies, crossings, ids, problems
+
+EACH = pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
+
+
+@pytest.fixture(autouse=True)
+def keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+
+
+@EACH
+def test_a_crawl_gives_every_notice_and_crosses_no_limit(case: Case, tmp_path: Path) -> None:
+    with case.running() as (base, _):
+        found = case.crawled(base, tmp_path)
+        seen = crossings(base)
+    assert found.reason == "finished", found.log[-3000:]
+    assert problems(found) == []
+    assert ids(found) == case.published()
+    assert case.documents in (None, bodies(found))
+    assert seen["crossings"] == 0, seen
+
+
+@EACH
+def test_a_server_error_is_asked_again_and_loses_nothing(case: Case, tmp_path: Path) -> None:
+    with case.running(fail_next=1) as (base, _):
+        found = case.crawled(base, tmp_path)
+    assert (found.reason, ids(found)) == ("finished", case.published()), found.log[-3000:]
+
+
+@EACH
+def test_a_robot_check_ends_the_crawl_and_says_so(case: Case, tmp_path: Path) -> None:
+    with case.running(challenge_next=100) as (base, _):
+        found = case.crawled(base, tmp_path)
+    assert found.reason == "blocked"
+    assert "robot check" in found.stats["vigie/blocked"]

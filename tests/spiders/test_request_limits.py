@@ -1,0 +1,158 @@
+"""How each real portal is asked: to its own hosts, within its documented limits."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
+
+import pytest
+from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.project import get_project_settings
+
+from monitor.demo.portals import serve
+from spiders.base.crawling import CrawlingSpider
+from spiders.base.paged_json import PagedJsonSpider
+from spiders.base.publisher import PublisherSpider
+from tests.spiders.crawl_support import ROOT
+
+LOADER = SpiderLoader(get_project_settings())
+READ = {name: LOADER.load(name) for name in LOADER.list()}
+CRAWLED = [name for name, cls in READ.items() if issubclass(cls, CrawlingSpider) and cls.endpoint]
+PAGED = [name for name in CRAWLED if issubclass(READ[name], PagedJsonSpider)]
+# CKAN's datastore gives up to 32,000 rows an answer: a table of some 8,000 is one question a night.
+TABLES = {"toronto": 32_000}
+# Publishers that serve nothing but plain http, as far as public clients know.
+PLAIN = {"ocds:honduras", "ocds:georgia", "ocds:malta"}
+
+
+def opening(name: str, day: date = date(2026, 11, 24)) -> tuple[Any, list[Any]]:
+    """A portal's spider and the requests that open one window of it."""
+    spider: Any = LOADER.load(name)()
+    window = spider.window
+    (span, *_) = window.cut(day, date(2026, 11, 25)) if window else [None]
+    return spider, list(spider.questions(span))
+
+
+def test_each_portal_is_found_once_and_no_shape_is_taken_for_one() -> None:
+    assert {"ted", "boamp", "find_a_tender", "contracts_finder", "ghana_ppa"} <= set(CRAWLED)
+    own = {name: cls for name, cls in READ.items() if not name.startswith("ocds:")}
+    assert {name: cls.__module__ for name, cls in own.items()} == {
+        name: f"spiders.{name}" for name in own
+    }
+    assert all(issubclass(READ[name], PublisherSpider) for name in READ.keys() - own.keys())
+
+
+def test_a_portal_without_an_address_is_one_that_is_off_or_read_from_files() -> None:
+    silent = {name for name in READ if name not in CRAWLED}
+    assert {n for n in silent if not n.startswith("ocds:")} == {"ocds"}
+    rows = [READ[name].row for name in silent if name.startswith("ocds:")]
+    assert {row.state for row in rows} == {"off"}
+
+
+@pytest.mark.parametrize("name", CRAWLED)
+def test_a_window_opens_with_questions_to_the_portals_own_hosts(name: str) -> None:
+    spider, questions = opening(name)
+    assert questions
+    assert {urlsplit(one.url).netloc for one in questions} <= spider.declared_hosts()
+    assert {urlsplit(one.url).scheme for one in questions} == {scheme(name)}
+
+
+def scheme(name: str) -> str:
+    return "http" if name in PLAIN else "https"
+
+
+@pytest.mark.parametrize("name", sorted(PLAIN))
+def test_what_comes_unprotected_is_said_where_readers_look(name: str) -> None:
+    assert urlsplit(READ[name].endpoint).scheme == "http"
+    assert "plain http" in READ[name].told["Traps"].lower()
+
+
+@pytest.mark.parametrize("name", CRAWLED)
+def test_an_exemption_from_robots_txt_names_its_reason_and_address(name: str) -> None:
+    exemption = READ[name].robots_exemption
+    assert exemption is None or (f"{scheme(name)}://" in exemption and "," in exemption)
+
+
+@pytest.mark.parametrize("name", PAGED)
+def test_no_portal_is_asked_for_more_than_a_hundred_records_a_page(name: str) -> None:
+    spider, questions = opening(name)
+    asked = parse_qs(urlsplit(questions[0].url).query)
+    size, param = spider.paging.size, spider.paging.size_param
+    assert 0 < size <= TABLES.get(name, 100)
+    assert param is None or asked[param] == [str(size)]
+
+
+def test_ted_is_asked_by_family_and_by_winner_within_its_ceiling() -> None:
+    spider, questions = opening("ted")
+    families, winners = (json.loads(one.body) for one in questions)
+    assert "classification-cpv IN (" in families["query"]
+    assert 'winner-name ~ "microsoft"' in winners["query"]
+    assert families["query"].endswith("publication-date>=20261124 AND publication-date<=20261124")
+    assert len(families["fields"]) * families["limit"] <= 10_000
+    assert not any("email" in name or "tel" in name for name in spider.fields)
+
+
+def test_ted_is_asked_for_every_cpv_family_that_counts_as_digital() -> None:
+    from spiders.ted import FAMILIES
+
+    roots = tuple(code[: max(2, len(code.rstrip("0")))] for code in FAMILIES)
+    path = ROOT / "data" / "reference" / "classification_codes.csv"
+    with path.open(encoding="utf-8") as file:
+        digital = [
+            row["code"]
+            for row in csv.DictReader(file)
+            if (row["scheme"], row["digital"]) == ("CPV", "yes")
+        ]
+    assert [code for code in digital if not code.startswith(roots)] == []
+
+
+def test_uk_windows_are_asked_in_the_clock_that_each_service_reads() -> None:
+    _, (fts,) = opening("find_a_tender", date(2026, 7, 1))
+    _, (finder,) = opening("contracts_finder", date(2026, 7, 1))
+    asked = parse_qs(urlsplit(fts.url).query)
+    assert asked["updatedFrom"] == ["2026-06-30T23:00:00Z"]
+    assert parse_qs(urlsplit(finder.url).query)["publishedFrom"] == ["2026-07-01T00:00:00"]
+
+
+SPANS = {
+    "ted": ("2026-11-10", "2026-11-16"),
+    "boamp": ("2026-10-20", "2026-11-20"),
+    "find_a_tender": ("2026-11-10", "2026-11-14"),
+    "contracts_finder": ("2025-12-01", "2026-11-20"),
+}
+PACE = 0.05
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CRAWLED)
+def test_no_limit_of_a_portal_is_crossed(name: str, tmp_path: Path) -> None:
+    stock = serve.portals(pace=PACE)
+    if name not in stock:
+        pytest.skip("no practice portal")
+    start, end = SPANS.get(name, ("", ""))
+    with serve.running({name: stock[name]}) as bases:
+        given = {
+            "VIGIE_ARCHIVE": tmp_path / "archive",
+            "VIGIE_CONTACT": "https://vigie.example/contact",
+            "VIGIE_ENDPOINTS": json.dumps(bases),
+            "VIGIE_PACE": PACE,
+            "VIGIE_STATS": tmp_path / "stats.json",
+            "ITEM_PIPELINES": "{}",
+        }
+        settings = [part for key, value in given.items() for part in ("-s", f"{key}={value}")]
+        span = ["-a", f"window_start={start}", "-a", f"window_end={end}"]
+        crawl = [sys.executable, "-m", "scrapy", "crawl", name, *settings, *span]
+        done = subprocess.run(crawl, cwd=ROOT, capture_output=True, text=True, check=False)
+        with urlopen(f"{bases[name]}/-/practice/crossings") as answer:
+            seen = json.load(answer)
+    stats = json.loads((tmp_path / "stats.json").read_text())
+    assert stats["finish_reason"] == "finished", done.stderr[-2000:]
+    assert stats["downloader/request_count"] >= 1
+    assert seen["crossings"] == 0, seen

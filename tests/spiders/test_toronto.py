@@ -1,0 +1,64 @@
+"""Toronto Bids: a crawl of its practice portal, and the traps and refusals that are its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.docs.generate import portal_words
+from tests.demo.demo_all import run
+from tests.mock_portals.practice_stock import windows
+from tests.mock_portals.toronto import Toronto
+from tests.spiders.portal_support import Case, crossings, ids, problems
+
+
+def case() -> Case:
+    """Windows are those that the goldens were published in."""
+    return Case(Toronto, windows("toronto"))
+
+
+def test_a_crawl_gives_every_notice_and_crosses_no_limit(tmp_path: Path) -> None:
+    with case().running() as (base, _):
+        found = case().crawled(base, tmp_path)
+        seen = crossings(base)
+    assert found.reason == "finished", found.log[-3000:]
+    assert problems(found) == []
+    assert len(case().published()) >= 3, "three documents, with goldens"
+    assert ids(found) == case().published()
+    assert seen["crossings"] == 0, seen
+
+
+def test_a_server_error_is_asked_again_and_loses_nothing(tmp_path: Path) -> None:
+    with case().running(fail_next=1) as (base, _):
+        found = case().crawled(base, tmp_path)
+    assert (found.reason, ids(found)) == ("finished", case().published()), found.log[-3000:]
+
+
+def test_all_that_it_holds_is_stored(tmp_path: Path) -> None:
+    said: list[str] = []
+    assert run(tmp_path, ["toronto"], said.append) == 0, said
+
+
+def test_somebody_has_looked_at_the_portal() -> None:
+    title, told = portal_words("toronto")
+    guesses = [part for part in (title, *told.values()) if "ot looked at yet" in part]
+    assert guesses == [], "say what you have seen, and what nobody has"
+
+
+def test_a_table_under_another_id_ends_the_crawl_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Toronto, "documents", lambda *_: [])
+    with case().running() as (base, _):
+        found = case().crawled(base, tmp_path)
+    assert found.reason == "blocked"
+    assert "answered 404" in found.stats["vigie/blocked"]
+
+
+def test_a_number_above_all_contracts_is_told_and_not_repeated(tmp_path: Path) -> None:
+    with case().running() as (base, _):
+        found = case().crawled(base, tmp_path)
+    told = [one["message"] for each in found.readings for one in each.get("troubles", ())]
+    assert any("telephone numbers were seen" in one for one in told)
+    assert "4165550100" not in str(found.readings)
