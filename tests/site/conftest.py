@@ -44,12 +44,12 @@ def asker(path: Path, **options: Any) -> Get:
     """Database -> address -> answer of the real application; redirects are not followed."""
     application = site(path, today=lambda: TODAY, **options).app()
 
-    def ask(address: str, **headers: str) -> Any:
+    def ask(address: str, method: str = "GET", **headers: str) -> Any:
         async def answer() -> Any:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             asgi = httpx.ASGITransport(app=application)
             async with httpx.AsyncClient(transport=asgi, base_url="http://vigie.test") as client:
-                return await client.get(address, headers=named)
+                return await client.request(method, address, headers=named)
 
         with ThreadPoolExecutor(1) as aside:  # the browser's fixture runs a loop in this thread
             return aside.submit(asyncio.run, answer()).result()
