@@ -19,6 +19,8 @@ PAGES = [
     *READMES,
     "CONTRIBUTING.md",
     "CHANGELOG.md",
+    "CODE_OF_CONDUCT.md",
+    "SECURITY.md",
     *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md")),
 ]
 # module -> the package that holds it, where the names differ
@@ -141,3 +143,12 @@ def test_what_names_a_decision_names_one_that_is_there() -> None:
         for number in re.findall(r"decisions?[/ ](0\d{3})\b", path.read_text("utf-8"))
     }
     assert {number for _, number in named} <= numbers, named
+
+
+def test_the_page_on_tests_names_tests_that_are_there() -> None:
+    page = text("docs/tests.md")
+    files = {path.name for path in (ROOT / "tests").rglob("*.py")}
+    assert set(re.findall(r"\b(test_[a-z_]+\.py)", page)) <= files
+    folders = set(re.findall(r"`(tests/[a-z_]+)[`/]", page))
+    assert folders
+    assert [name for name in folders if not (ROOT / name).is_dir()] == []
