@@ -146,9 +146,6 @@ def test_what_names_a_decision_names_one_that_is_there() -> None:
 
 
 def test_the_page_on_tests_names_tests_that_are_there() -> None:
-    page = text("docs/tests.md")
-    files = {path.name for path in (ROOT / "tests").rglob("*.py")}
-    assert set(re.findall(r"\b(test_[a-z_]+\.py)", page)) <= files
-    folders = set(re.findall(r"`(tests/[a-z_]+)[`/]", page))
-    assert folders
-    assert [name for name in folders if not (ROOT / name).is_dir()] == []
+    named = set(re.findall(r"\btests/[a-z_/]+(?:\.py)?", text("docs/tests.md")))
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / name).exists()] == []
