@@ -59,9 +59,8 @@ docs: .venv/ready-dev ## write the generated pages of docs/
 docs-site: .venv/ready-dev ## build the docs site into build/docs, strict about links and anchors
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
-i18n: .venv/ready-dev ## words of templates and pages -> the catalogues of translators
+i18n: .venv/ready-dev ## what templates and code say -> the catalogues of translators
 	$(BIN)/python -m monitor.docs.extract_messages
-	$(BIN)/python -m monitor.i18n.mail_messages
 
 portal: .venv/ready-dev ## begin a portal: NAME=city_of_x [SHAPE=json|web TITLE= COUNTRY= LANGUAGE= URL=]
 	@$(BIN)/python -m monitor.docs.scaffold.begin "$(NAME)" $(if $(SHAPE),--shape "$(SHAPE)") $(if $(TITLE),--title "$(TITLE)") \

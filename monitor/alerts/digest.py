@@ -10,8 +10,9 @@ from babel.lists import format_list
 
 from monitor.alerts.filters import Filter
 from monitor.alerts.items import HEADINGS, NOTES, SECTIONS, Item
+from monitor.alerts.rendering import colon, plural, rendered
 from monitor.i18n import translation
-from monitor.i18n.mail_messages import _, colon, ngettext, rendered
+from monitor.i18n.catalogue import _
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,12 @@ def subject_of(items: Sequence[Item]) -> str:
         return _single(items[0])
     counts = Counter(item.section for item in items)
     numbers = {
-        "correction": lambda n: ngettext("{n} correction", "{n} corrections", n),
-        "new": lambda n: ngettext("{n} new", "{n} new", n),
-        "changed": lambda n: ngettext("{n} modified", "{n} modified", n),
-        "ends": lambda n: ngettext("{n} ends soon", "{n} end soon", n),
-        "recognised": lambda n: ngettext("{n} recognised since", "{n} recognised since", n),
-        "silent": lambda n: ngettext("{n} silent source", "{n} silent sources", n),
+        "correction": lambda n: plural("{n} correction", "{n} corrections", n),
+        "new": lambda n: plural("{n} new", "{n} new", n),
+        "changed": lambda n: plural("{n} modified", "{n} modified", n),
+        "ends": lambda n: plural("{n} ends soon", "{n} end soon", n),
+        "recognised": lambda n: plural("{n} recognised since", "{n} recognised since", n),
+        "silent": lambda n: plural("{n} silent source", "{n} silent sources", n),
     }
     said = ", ".join(numbers[name](counts[name]) for name in SECTIONS if counts[name])
     names = list(dict.fromkeys(name for item in items for name in item.names))

@@ -23,7 +23,7 @@ from monitor.alerts.filters import CLAIMS, DEFAULT, MONTHS, BadFilter, Filter, f
 from monitor.alerts.secret import key
 from monitor.alerts.times import RHYTHMS
 from monitor.config import Config
-from monitor.i18n.mail_messages import _
+from monitor.i18n.catalogue import _
 
 HOUR_S = 3600
 PER_CLIENT, IN_ALL = 20, 400  # requests an hour; of one link of a mail as of one client

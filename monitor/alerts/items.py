@@ -12,9 +12,9 @@ from datasette.utils import tilde_encode
 
 from monitor.alerts.filters import Filter
 from monitor.i18n import translation
+from monitor.i18n.catalogue import N_, NC_, _, pgettext
 from monitor.i18n.code_labels import scope_words
 from monitor.i18n.display import clipped, plain, safe_address
-from monitor.i18n.mail_messages import N_, _
 from monitor.i18n.publication_thresholds import in_union
 from monitor.i18n.routes import ROUTES
 
@@ -43,10 +43,10 @@ KINDS = {
     "tender": N_("call for tenders"),
 }
 FIELDS = {
-    "value": N_("Value"),
-    "end": N_("Ends"),
-    "deadline": N_("Deadline for tenders"),
-    "suppliers": N_("Supplier"),
+    "value": NC_("mail", "Value"),
+    "end": NC_("mail", "Ends"),
+    "deadline": NC_("mail", "Deadline for tenders"),
+    "suppliers": NC_("mail", "Supplier"),
 }
 DATED = ("new", "changed", "recognised")  # sections whose contracts say when they end
 REASONS = 3
@@ -92,12 +92,14 @@ def item(facts: Facts, asked: Filter, site: str) -> Item:
     who = supplier(facts)
     if who and "suppliers" not in change:
         is_pending = facts.get("status") == "pending"
-        found.lines.append((_("Intended supplier") if is_pending else _("Supplier"), who))
+        found.lines.append(
+            (_("Intended supplier") if is_pending else pgettext("mail", "Supplier"), who)
+        )
     groups = tuple(group["name"] for group in facts.get("groups", ()))
     found.names = groups or tuple(filter(None, [short(facts.get("suppliers"), 60)]))
     found.lines += _changes(change, facts)
     if not {"value", "currency"} & set(change):
-        found.lines.append((_("Value"), amount(facts)))
+        found.lines.append((pgettext("mail", "Value"), amount(facts)))
     found.lines += _dates(facts, change)
     found.why = reasons(facts, asked)
     if not found.why and facts.get("scope_reason"):
@@ -164,7 +166,7 @@ def _changes(change: Facts, facts: Facts) -> list[tuple[str, str]]:
             before, after = (
                 _shown(name, value, facts, change, place) for place, value in enumerate(pair)
             )
-            found.append((_(FIELDS[name]), f"{before} → {after}"))
+            found.append((pgettext("mail", FIELDS[name]), f"{before} → {after}"))
         elif name == "status":
             found.append((translation.column_word(name), translation.value_word(pair[1])))
         elif isinstance(pair, list) and pair[0] == "yes":
@@ -208,15 +210,15 @@ def _dates(facts: Facts, change: Facts) -> list[tuple[str, str]]:
     kinds = facts.get("kinds") or ()
     if facts["section"] == "ends":
         left = _("in {n} months").format(n=change["months"])
-        found.append((_("Ends"), f"{translation.day(facts['end'])} ({left})"))
+        found.append((pgettext("mail", "Ends"), f"{translation.day(facts['end'])} ({left})"))
     elif facts.get("end") and "end" not in change:
         basis = facts.get("end_basis")
         said = f" ({translation.value_word(basis)})" if basis == "from_duration" else ""
-        found.append((_("Ends"), translation.day(facts["end"]) + said))
+        found.append((pgettext("mail", "Ends"), translation.day(facts["end"]) + said))
     elif facts.get("what") == "contract" and "end" not in change and facts["section"] in DATED:
-        found.append((_("Ends"), _("no date published")))
+        found.append((pgettext("mail", "Ends"), _("no date published")))
     if "tender" in kinds and facts.get("deadline") and "deadline" not in change:
-        found.append((_("Deadline for tenders"), translation.day(facts["deadline"])))
+        found.append((pgettext("mail", "Deadline for tenders"), translation.day(facts["deadline"])))
     if "award_intention" in kinds and (until := standstill(facts)):
         words = _("as a rule until {day} at least").format(day=translation.day(until))
         found.append((_("Can be challenged"), words))

@@ -16,8 +16,9 @@ from monitor.alerts.items import items
 from monitor.alerts.links import Links
 from monitor.alerts.mail import envelope, listed, plain
 from monitor.alerts.outlets import outlet
+from monitor.alerts.rendering import rendered
 from monitor.config import Config
-from monitor.i18n.mail_messages import _, rendered
+from monitor.i18n.catalogue import _
 from monitor.i18n.routes import address
 from monitor.i18n.translation import speaking
 

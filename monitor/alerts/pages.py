@@ -22,8 +22,9 @@ from monitor.alerts.filters import LONGEST as LONGEST_VALUE
 from monitor.alerts.links import BadLink, Links
 from monitor.alerts.outlets import Outlet, outlet
 from monitor.alerts.preview import Preview, preview
+from monitor.alerts.rendering import rendered_html
 from monitor.i18n import translation
-from monitor.i18n.mail_messages import _, rendered_html
+from monitor.i18n.catalogue import _
 from monitor.i18n.metadata import NAME
 
 PAGE = {"fr": "alertes", "en": "alerts"}

@@ -1,4 +1,4 @@
-"""``make i18n``: strings of templates and pages -> the catalogues that translators open.
+"""``make i18n``: what templates and code say -> the catalogues that translators open.
 
     python -m monitor.docs.extract_messages            extract, update, name what has no translation
     python -m monitor.docs.extract_messages PART.po  the same, and take over what PART.po translates
@@ -21,36 +21,38 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from monitor.config import ROOT
-from monitor.i18n.translation import LANGUAGES, po_file, read_catalogue
-from monitor.i18n.typography import french
+from monitor.i18n.catalogue import po_file, read_catalogue
+from monitor.i18n.typography import typeset_in
+from pipelines.languages import LANGUAGES, SOURCE
 
-SOURCES = [
-    ("templates/**.html", "jinja2.ext:babel_extract"),
-    ("**.py", "python"),
-]
-OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
-SOURCE = "en"
-FOLDERS = [ROOT / "monitor" / name for name in ("web", "i18n")]
-MAILS = ("mail_messages.py", "health_messages.py")  # words of their own catalogues
+FOLDER = ROOT / "monitor"
+TEMPLATES = ("*/templates/**.html", "*/templates/**.txt")
+SOURCES = [*((pattern, "jinja2.ext:babel_extract") for pattern in TEMPLATES), ("**.py", "python")]
+OPTIONS = {pattern: {"trimmed": "true", "silent": "false"} for pattern in TEMPLATES}
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "plural": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "NC_": ((1, "c"), 2),
+}
 SAME_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # two updates of the same words write the same file
 
 
 def extracted() -> Catalog:
-    """Everything that templates and pages say, in English."""
+    """Everything that the program says to people, in English."""
     catalogue = Catalog(project="Vigie", charset="utf-8")
-    for folder in FOLDERS:
-        # patterns are matched with the path below the folder: "web/templates/…"
-        for file, _line, message, comments, context in extract_from_dir(
-            folder,
-            SOURCES,
-            OPTIONS,
-            keywords=KEYWORDS,
-            comment_tags=("i18n:",),
-            strip_comment_tags=True,
-        ):
-            if file not in MAILS:
-                catalogue.add(message, None, [], auto_comments=comments, context=context)
+    for _file, _line, message, comments, context in extract_from_dir(
+        FOLDER,
+        SOURCES,
+        OPTIONS,
+        keywords=KEYWORDS,
+        comment_tags=("i18n:",),
+        strip_comment_tags=True,
+    ):
+        catalogue.add(message, None, [], auto_comments=comments, context=context)
     return catalogue
 
 
@@ -88,16 +90,18 @@ def updated(lang: str, template: Catalog, part: Catalog | None = None) -> Catalo
         if known is not None and message.string:
             known.string = message.string
             known.flags.discard("fuzzy")
-    for message in catalogue if lang == "fr" else ():
+    for message in catalogue:
         words = message.string
         if isinstance(words, str):
-            message.string = french(words)
+            message.string = typeset_in(lang, words)
         elif words:
-            message.string = tuple(map(french, words))
+            message.string = tuple(typeset_in(lang, form) for form in words)
     catalogue.creation_date = catalogue.revision_date = SAME_DAY
     catalogue.fuzzy, catalogue.version, catalogue.msgid_bugs_address = False, "1", ""
     catalogue.last_translator = catalogue.language_team = "Vigie"
-    catalogue.header_comment = f"# Vigie: words of the site ({lang}).  Source text is English."
+    catalogue.header_comment = (
+        f"# Vigie: everything that it says to people ({lang}).  Source text is English."
+    )
     return catalogue
 
 

@@ -1,62 +1,58 @@
-"""The language of a page: gettext catalogues read as translators write them, Babel for the rest.
+"""What pages say in the language of the answer: words of columns and values, numbers, sums, days.
 
-Source text is English.  ``locale/LANG/LC_MESSAGES/vigie.po`` is read at start: nobody compiles.
 The language of an answer is a context variable that ``plugins.language`` sets for each request.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
-from gettext import GNUTranslations, NullTranslations
-from io import BytesIO
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
+from monitor.i18n.catalogue import (
+    HERE,
+    LOCALES,
+    _,
+    gettext,
+    language,
+    ngettext,
+    po_file,
+    read_catalogue,
+    speaking,
+)
 from monitor.i18n.metadata import labels, licence_words
 from monitor.i18n.typography import typeset
+from pipelines.languages import DEFAULT, LANGUAGES, text_in
 from pipelines.text_folding import fold
 
-HERE = Path(__file__).parent
-LANGUAGES = ("fr", "en")
+__all__ = [
+    "HERE",
+    "LANGUAGES",
+    "NAMES",
+    "_",
+    "gettext",
+    "language",
+    "ngettext",
+    "po_file",
+    "read_catalogue",
+    "speaking",
+]
+
 MOST_DIGITS = 2  # of a share near to all or nothing
-# en_GB: 24 November 2026, as in the rest of Europe
-LOCALES = {"fr": Locale.parse("fr_FR"), "en": Locale.parse("en_GB")}
-NAMES = {"fr": "Français", "en": "English"}
-_language: ContextVar[str] = ContextVar("language", default="fr")
-
-
-def language() -> str:
-    """Language of the answer under way."""
-    return _language.get()
-
-
-@contextmanager
-def speaking(lang: str) -> Iterator[None]:
-    """Everything inside is said in this language."""
-    token = _language.set(lang)
-    try:
-        yield
-    finally:
-        _language.reset(token)
+NAMES = {code: one.name for code, one in LANGUAGES.items()}
 
 
 def chosen(cookie: str | None, accepted: str | None) -> str:
     """Cookie, then Accept-Language -> one of ``LANGUAGES``; French where neither says."""
-    if cookie in LANGUAGES:
+    if cookie is not None and cookie in LANGUAGES:
         return cookie
     wishes = []
     for place, wish in enumerate((accepted or "")[:500].split(",")):
@@ -67,47 +63,12 @@ def chosen(cookie: str | None, accepted: str | None) -> str:
             continue
         wishes.append((-weight, place, name.strip().lower().partition("-")[0]))
     spoken = [name for weight, _, name in sorted(wishes) if weight < 0 and name in LANGUAGES]
-    return spoken[0] if spoken else LANGUAGES[0]
-
-
-def po_file(lang: str) -> Path:
-    """Where a language's catalogue is; there is none for the language of the source."""
-    return HERE / "locale" / lang / "LC_MESSAGES" / "vigie.po"
-
-
-def read_catalogue(path: Path) -> Catalog:
-    """.po file -> catalogue.  Raises  PoFileError at a line that is none."""
-    with path.open("rb") as file:
-        return read_po(file, abort_invalid=True)
-
-
-@lru_cache(maxsize=4)
-def _translations(lang: str) -> NullTranslations:
-    path = po_file(lang)
-    if not path.exists():
-        return NullTranslations()
-    compiled = BytesIO()
-    write_mo(compiled, read_catalogue(path))
-    compiled.seek(0)
-    return GNUTranslations(compiled)
-
-
-def gettext(message: str) -> str:
-    """English words -> the language of the answer; keep them literal: they are extracted."""
-    return _translations(language()).gettext(message)
-
-
-def ngettext(one: str, many: str, number: int) -> str:
-    """The same for words that follow a number."""
-    return _translations(language()).ngettext(one, many, number)
-
-
-_ = gettext
+    return spoken[0] if spoken else DEFAULT
 
 
 def said(words: Mapping[str, str]) -> str:
     """{fr, en} of a YAML file -> the language of the answer."""
-    return words[language()]
+    return text_in(words, language())
 
 
 def column_word(column: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -26,11 +27,19 @@ def typeset(text: str) -> str:
     return re.sub(rf"\b(\d\d?|1er) (?=(?:{_MONTHS})\b)", rf"\1{WIDE}", text)
 
 
+def typeset_in(lang: str, text: str) -> str:
+    """Text as a printer of its language sets it."""
+    return _TYPESET[lang](text) if lang in _TYPESET else text
+
+
+_TYPESET: Mapping[str, Callable[[str], str]] = {"fr": typeset}
+
+
 def typeset_words(words: Any) -> Any:
-    """What was read from YAML -> the same with every ``fr`` in it typeset, however deep."""
+    """What was read from YAML -> the same, every text under a language's code typeset."""
     if isinstance(words, dict):
         return {
-            key: typeset(value) if key == "fr" and isinstance(value, str) else typeset_words(value)
+            key: typeset_in(key, value) if isinstance(value, str) else typeset_words(value)
             for key, value in words.items()
         }
     return [typeset_words(one) for one in words] if isinstance(words, list) else words

@@ -18,8 +18,8 @@ from monitor.alerts import requests
 from monitor.alerts.forms import IN_ALL, PER_CLIENT, Desk, Refused, choices, desk_of, filled
 from monitor.alerts.links import Links
 from monitor.alerts.messages import lacks_address
+from monitor.alerts.rendering import rendered_html
 from monitor.config import Config
-from monitor.i18n.mail_messages import rendered_html
 from monitor.i18n.translation import speaking
 from monitor.operations import doctor
 from tests.alerts.smtp import Postbox, text

@@ -19,8 +19,7 @@ from monitor.alerts.digest import subject_of
 from monitor.alerts.filters import Filter
 from monitor.alerts.items import HEADINGS, SECTIONS, Item, item
 from monitor.alerts.mail import one_line
-from monitor.i18n import mail_messages
-from monitor.i18n.translation import read_catalogue, speaking
+from monitor.i18n.translation import speaking
 from pipelines.model import Period, replace
 from pipelines.privacy.stage import WITHHELD
 from pipelines.store.database import connect
@@ -180,10 +179,6 @@ def test_an_entry_without_a_claim_says_what_makes_it_digital(house: House, box: 
     for said in (text(mail), re.sub(r"<[^>]+>", "", html(mail))):
         assert "Why: digital service, CPV 48000000" in said
         assert "Law that binds" not in said
-
-
-def test_french_says_everything() -> None:
-    assert mail_messages.untranslated(read_catalogue(mail_messages.po_file("fr"))) == []
 
 
 # --- harm ----------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import csv
 import io
 import re
@@ -15,10 +14,7 @@ import html5lib
 import lxml.html
 import pytest
 
-from monitor.docs.extract_messages import extracted, missing
-from monitor.i18n.metadata import labels
 from monitor.i18n.routes import BUILT, BY_NAME, Route
-from monitor.i18n.translation import HERE, po_file, read_catalogue
 from tests.site.support import Get, example_address, pages, seen
 
 PAGES = [pytest.param(route, lang, id=f"{route.name}-{lang}") for route, lang in pages()]
@@ -89,50 +85,6 @@ def test_the_switch_keeps_the_page(
     there = example_address(route, other, rows)
     assert f'hreflang="{other}" href="{there}"' in get(example_address(route, lang, rows)).text
     assert get(there).status_code == 200
-
-
-def test_the_catalogue_says_everything_in_french_without_doubt() -> None:
-    catalogue, template = read_catalogue(po_file("fr")), extracted()
-    assert list(missing(catalogue, template)) == []
-    known = {m.id if isinstance(m.id, str) else m.id[0] for m in template}
-    idle = [
-        m.id
-        for m in catalogue
-        if m.id and (m.id if isinstance(m.id, str) else m.id[0]) not in known
-    ]
-    assert idle == [], "run make i18n"
-
-
-def test_no_words_hide_in_an_f_string() -> None:
-    """Before Python 3.12 they are not found there, and nobody translates them."""
-    hidden = [
-        f"{file}:{call.lineno}"
-        for file in (HERE.parent).rglob("*.py")
-        for text in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(text, ast.JoinedStr)
-        for call in ast.walk(text)
-        if isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Name)
-        and call.func.id in ("_", "gettext", "ngettext")
-    ]
-    assert hidden == []
-
-
-def test_translations_keep_the_places_of_what_is_filled_in() -> None:
-    place = re.compile(r"%\(\w+\)[sd]")
-    for message in read_catalogue(po_file("fr")):
-        ids = message.id if isinstance(message.id, tuple) else (message.id,)
-        said = message.string if isinstance(message.string, tuple) else (message.string,)
-        wanted = {found for one in ids for found in place.findall(one)}
-        for words in said if message.id else ():
-            assert set(place.findall(words)) <= wanted, message.id
-            assert len(ids) > 1 or set(place.findall(words)) == wanted, message.id
-
-
-def test_words_for_columns_and_values_are_there_in_both_languages() -> None:
-    for kind in ("columns", "values"):
-        for name, words in labels()[kind].items():
-            assert {"fr", "en"} <= set(words), name
 
 
 @pytest.mark.browser

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.alerts.items import HEADINGS
-from monitor.i18n.mail_messages import _
+from monitor.i18n.catalogue import _
 from monitor.i18n.translation import speaking
 
 HERE = Path(__file__).parent

@@ -1,0 +1,75 @@
+"""Render the templates of mails and of the form, with the words of the catalogue."""
+
+from __future__ import annotations
+
+import textwrap
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from monitor.i18n import translation
+from monitor.i18n.catalogue import _, language, ngettext
+
+TEMPLATES = Path(__file__).parent / "templates"
+WIDTH = 76  # columns
+
+
+def plural(one: str, many: str, number: int) -> str:
+    """``ngettext``, with the number for {n} in the words."""
+    return ngettext(one, many, number).format(n=translation.number(number))
+
+
+def colon() -> str:
+    """What stands between a label and its value."""
+    return "\u00a0: " if language() == "fr" else ": "
+
+
+def wrapped(text: str) -> str:
+    """Paragraph -> lines of a terminal."""
+    return textwrap.fill(text, WIDTH, break_on_hyphens=False)
+
+
+def hanging(text: str, indent: int) -> str:
+    """Line of an item -> lines of a terminal, all but the first moved to the right."""
+    return textwrap.fill(
+        text, WIDTH - indent, subsequent_indent=" " * indent, break_on_hyphens=False
+    )
+
+
+@lru_cache(maxsize=1)
+def templates() -> Environment:
+    """Templates of mails and forms; HTML is escaped, a name that is not known is a mistake."""
+    found = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=lambda name: bool(name and name.endswith(".html")),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    found.filters.update(wrapped=wrapped, hanging=hanging)
+    found.globals.update(
+        _=_,
+        colon=colon,
+        plural=plural,
+        lang=language,
+        day=translation.day,
+        money=translation.money,
+        number=translation.number,
+        country_name=translation.country,
+        column_word=translation.column_word,
+        value_word=translation.value_word,
+    )
+    return found
+
+
+def rendered(name: str, **values: object) -> str:
+    """Template and values -> text in the language of the reader."""
+    return templates().get_template(name).render(**values)
+
+
+def rendered_html(name: str, **values: object) -> Markup:
+    """The same as HTML that was escaped already."""
+    return Markup(rendered(name, **values))

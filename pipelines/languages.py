@@ -1,0 +1,63 @@
+"""The languages in which Vigie speaks to people, and texts that say the same in each of them.
+
+A further language is a line of ``_ALL``, its catalogue in ``monitor/i18n/locale`` and its texts in
+the tables of ``data/reference``: loading complains about every table that lacks one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pipelines.errors import Misconfigured
+
+Texts = Mapping[str, str]  # code of a language -> text
+
+log = logging.getLogger("vigie.languages")
+
+
+@dataclass(frozen=True)
+class Language:
+    """``code`` is ISO 639-1, ``name`` is its own, ``locale`` decides on dates and numbers."""
+
+    code: str
+    name: str
+    locale: str
+
+
+# the first is that of readers who ask for none; en_GB: 24 November 2026, as in the rest of Europe
+_ALL = (
+    Language("fr", "Français", "fr_FR"),
+    Language("en", "English", "en_GB"),
+)
+LANGUAGES: Mapping[str, Language] = {one.code: one for one in _ALL}
+DEFAULT = _ALL[0].code
+SOURCE = "en"  # of the program's own words, and what stands in for a text that is missing
+
+
+def missing_languages(row: object, languages: Iterable[str] = LANGUAGES) -> list[str]:
+    """Languages in which a cell of a table says nothing; all of them where it is no mapping."""
+    texts = row if isinstance(row, Mapping) else {}
+    found = {lang: texts.get(lang) for lang in languages}
+    return [lang for lang, text in found.items() if not isinstance(text, str) or not text.strip()]
+
+
+def texts_of(row: object, where: str, languages: Iterable[str] = LANGUAGES) -> dict[str, str]:
+    """Cell of a table -> its text in each language.
+
+    Raises  Misconfigured, naming the place and the language, when one is missing.
+    """
+    languages = tuple(languages)
+    for lang in missing_languages(row, languages):
+        raise Misconfigured(f"{where}: words in {lang} are missing")
+    assert isinstance(row, Mapping)
+    return {lang: row[lang] for lang in languages}
+
+
+def text_in(texts: Texts, lang: str) -> str:
+    """The text in a language; in English, with a warning in the log, where it is missing."""
+    if lang in texts:
+        return texts[lang]
+    log.warning("no text in %s for %r: English is shown", lang, texts[SOURCE])
+    return texts[SOURCE]

@@ -1,0 +1,98 @@
+"""One catalogue a language: it says everything, without doubt, typeset as its language is."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+
+from monitor.config import ROOT
+from monitor.docs.extract_messages import KEYWORDS, extracted, missing
+from monitor.i18n.catalogue import in_every_language, po_file, read_catalogue
+from monitor.i18n.metadata import labels
+from monitor.i18n.typography import typeset_in
+from pipelines.languages import LANGUAGES, SOURCE
+
+TRANSLATED = [lang for lang in LANGUAGES if lang != SOURCE]
+PLACE = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
+
+
+def entries(catalogue: Catalog) -> Iterator[tuple[Message, tuple[str, ...], tuple[str, ...]]]:
+    """Message, its English forms, its translated forms."""
+    for message in catalogue:
+        if message.id:
+            ids = message.id if isinstance(message.id, tuple) else (message.id,)
+            forms = message.string if isinstance(message.string, tuple) else (message.string,)
+            yield message, ids, forms
+
+
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_a_catalogue_says_everything_without_doubt_and_nothing_else(lang: str) -> None:
+    catalogue, template = read_catalogue(po_file(lang)), extracted()
+    assert list(missing(catalogue, template)) == []
+    known = {(ids[0], message.context) for message, ids, _ in entries(template)}
+    found = {(ids[0], message.context) for message, ids, _ in entries(catalogue)}
+    assert sorted(map(str, found - known)) == [], "run make i18n"
+
+
+def test_a_message_without_words_or_with_a_doubt_is_missing() -> None:
+    template, catalogue = Catalog(), Catalog(locale="fr")
+    for words in ("said", "empty", "doubtful", "unknown"):
+        template.add(words)
+    template.add("said", context="elsewhere")
+    template.add(("one", "many"))
+    catalogue.add("said", "dit")
+    catalogue.add("empty", "")
+    catalogue.add("doubtful", "douteux", flags=["fuzzy"])
+    catalogue.add(("one", "many"), ("un", ""))
+    assert list(missing(catalogue, template)) == ["empty", "doubtful", "unknown", "said", "one"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_language_has_one_catalogue_and_the_source_none(lang: str) -> None:
+    found = sorted((po_file(lang).parents[1]).rglob("*.po"))
+    assert found == ([] if lang == SOURCE else [po_file(lang)])
+
+
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_a_catalogue_is_typeset(lang: str) -> None:
+    for message, _, forms in entries(read_catalogue(po_file(lang))):
+        assert [typeset_in(lang, form) for form in forms] == [*forms], message.id
+
+
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_translations_keep_the_places_of_what_is_filled_in(lang: str) -> None:
+    for message, ids, forms in entries(read_catalogue(po_file(lang))):
+        wanted = {found for one in ids for found in PLACE.findall(one)}
+        for words in forms:
+            assert set(PLACE.findall(words)) <= wanted, message.id
+            assert len(ids) > 1 or set(PLACE.findall(words)) == wanted, message.id
+
+
+def test_a_context_tells_two_meanings_of_a_word_apart() -> None:
+    assert in_every_language("Value") == {"fr": "Valeur", "en": "Value"}
+    assert in_every_language("Value", "mail") == {"fr": "Montant", "en": "Value"}
+
+
+def test_no_words_hide_in_an_f_string() -> None:
+    """Before Python 3.12 they are not found there, and nobody translates them."""
+    hidden = [
+        f"{file}:{call.lineno}"
+        for file in (ROOT / "monitor").rglob("*.py")
+        for text in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in KEYWORDS
+    ]
+    assert hidden == []
+
+
+def test_words_for_columns_and_values_are_there_in_every_language() -> None:
+    for kind in ("columns", "values"):
+        for name, words in labels()[kind].items():
+            assert set(LANGUAGES) <= set(words), name
