@@ -5,7 +5,7 @@ PORT ?= 8001
 JOBS ?= 2
 YEARS ?= 3
 
-.PHONY: help setup demo demo-all crawl serve test lint unit bench soak docs docs-site i18n portal
+.PHONY: help setup demo demo-all crawl serve test lint unit bench soak docs docs-site drawings i18n portal
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -58,6 +58,10 @@ docs: .venv/ready-dev ## write the generated pages of docs/
 
 docs-site: .venv/ready-dev ## build the docs site into build/docs, strict about links and anchors
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+drawings: .venv/ready-dev ## pictures of the drawings in docs/, for the docs site (needs npm, Chromium)
+	npm install --silent --no-audit --no-fund --prefix build/npm mermaid@11.17.2
+	$(BIN)/python docs/.site/draw.py build/npm/node_modules/mermaid/dist/mermaid.min.js
 
 i18n: .venv/ready-dev ## what templates and code say -> the catalogues of translators
 	$(BIN)/python -m monitor.docs.extract_messages

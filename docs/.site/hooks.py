@@ -1,4 +1,4 @@
-"""Hooks of the docs site: pages that lie outside docs/, links to source files, languages.
+"""Hooks of the docs site: pages that lie outside docs/, links to source files, drawings, languages.
 
 A forge shows the repository as it lies; the site shows docs/ and the pages named here.  A link to
 a file that is no page of the site (a module, a table) keeps its text and loses its address, because
@@ -7,10 +7,12 @@ the site knows no forge; a link to nothing stays as it is, and ``mkdocs build --
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -25,9 +27,27 @@ INCLUDED = {  # file of the repository -> where it stands in the site
     "SECURITY.md": "security.md",
     "data/reference/README.md": "reference-tables.md",
 }
+DRAWINGS = DOCS / "pictures" / "drawings"
+UNWRITTEN = ("architecture.md", "glossary.md")  # in the menu once they are there
+DRAWING = re.compile(r"^```mermaid\n(.*?)^```$", re.M | re.S)
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)\s#:]+)(#[^)\s]*)?\)")
 ITEM = re.compile(r"([-*]|1\.) ")
 FRENCH = re.compile(r"(^|/)fr/|\.fr\.")
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Take pages that are announced and not written yet out of the menu."""
+    config.nav = written(config.nav, {name for name in UNWRITTEN if not (DOCS / name).exists()})
+    return config
+
+
+def written(menu: Any, missing: set[str]) -> Any:
+    """A menu without the pages that are missing."""
+    if isinstance(menu, dict):
+        return {title: written(part, missing) for title, part in menu.items()}
+    if isinstance(menu, list):
+        return [written(part, missing) for part in menu if str(part) not in missing]
+    return menu
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -40,7 +60,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Text as a forge reads it -> the same for MkDocs."""
-    return linked(lists_apart(markdown), page.file.src_uri)
+    address = page.file.src_uri
+    return drawn(linked(lists_apart(markdown), address), address)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
@@ -62,6 +83,32 @@ def lists_apart(markdown: str) -> str:
         lines.append(line)
         is_text = bool(line) and not line[0].isspace() and not is_item
     return "\n".join(lines)
+
+
+def drawings_in(markdown: str) -> list[str]:
+    """Page -> the text of each drawing (Mermaid)."""
+    return DRAWING.findall(markdown)
+
+
+def drawing_of(text: str) -> Path:
+    """Text of a drawing -> its picture, which ``make drawings`` makes."""
+    return DRAWINGS / f"{hashlib.sha256(text.encode()).hexdigest()[:12]}.svg"
+
+
+def drawn(markdown: str, address: str) -> str:
+    """Drawings of the page at ``address`` as pictures; one without a picture stays text."""
+
+    def shown(drawing: re.Match[str]) -> str:
+        picture = drawing_of(drawing[1])
+        if not picture.exists():
+            return drawing[0]
+        title = re.search(r"^\s*accTitle:\s*(.+)$", drawing[1], re.M)
+        place = posixpath.relpath(
+            picture.relative_to(DOCS).as_posix(), posixpath.dirname(address) or "."
+        )
+        return f"![{title[1] if title else 'drawing'}]({place})"
+
+    return DRAWING.sub(shown, markdown)
 
 
 def linked(markdown: str, address: str) -> str:

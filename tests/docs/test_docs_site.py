@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,35 @@ def test_french_pages_say_so(pages: dict[str, Any]) -> None:
     french = {name for name, language in languages.items() if language == "fr"}
     assert french == {name for name in pages if ".fr." in name or name.startswith("fr/")}
     assert french
+
+
+@pytest.fixture
+def hooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The hooks with docs/ elsewhere."""
+    found = spec_from_file_location("hooks", ROOT / "docs/.site/hooks.py")
+    assert found is not None
+    assert found.loader is not None
+    module = module_from_spec(found)
+    found.loader.exec_module(module)
+    monkeypatch.setattr(module, "DOCS", tmp_path)
+    monkeypatch.setattr(module, "DRAWINGS", tmp_path / "pictures" / "drawings")
+    return module
+
+
+DRAWING = "flowchart LR\n    accTitle: The flow\n    a --> b\n"
+
+
+def test_a_drawing_is_shown_as_its_picture_and_as_text_while_there_is_none(hooks: Any) -> None:
+    page = f"# Flow\n\n```mermaid\n{DRAWING}```\n"
+    assert hooks.drawings_in(page) == [DRAWING]
+    assert hooks.drawn(page, "deep/page.md") == page
+    picture = hooks.drawing_of(DRAWING)
+    picture.parent.mkdir(parents=True)
+    picture.touch()
+    shown = f"# Flow\n\n![The flow](../pictures/drawings/{picture.name})\n"
+    assert hooks.drawn(page, "deep/page.md") == shown
+    changed = page.replace("a --> b", "b --> a")
+    assert hooks.drawn(changed, "deep/page.md") == changed, "a picture stands for one text"
 
 
 @pytest.mark.parametrize(
