@@ -27,6 +27,10 @@ INCLUDED = {  # file of the repository -> where it stands in the site
     "SECURITY.md": "security.md",
     "data/reference/README.md": "reference-tables.md",
 }
+INCLUDED |= {  # what the program reads at run time, for people
+    path.relative_to(ROOT).as_posix(): f"tags/{path.name}"
+    for path in (ROOT / "data" / "measured" / "tags").glob("*.md")
+}
 DRAWINGS = DOCS / "pictures" / "drawings"
 UNWRITTEN = ("architecture.md", "glossary.md")  # in the menu once they are there
 DRAWING = re.compile(r"^```mermaid\n(.*?)^```$", re.M | re.S)
