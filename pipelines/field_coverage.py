@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 
 from pipelines.model import Notice
 
-OF_AWARDS = frozenset({"award", "contract"})
+AWARD_KINDS = frozenset({"award", "contract"})
 
-ALWAYS: dict[str, Callable[[Notice], object]] = {
+COMMON_FIELDS: dict[str, Callable[[Notice], object]] = {
     "title": lambda notice: notice.title,
     "description": lambda notice: notice.description,
     "published": lambda notice: notice.published,
@@ -22,7 +22,7 @@ ALWAYS: dict[str, Callable[[Notice], object]] = {
     "buyer_number": lambda notice: any(b.organization.identifiers for b in notice.buyers),
     "codes": lambda notice: notice.codes or any(lot.codes for lot in notice.lots),
 }
-AWARDED: dict[str, Callable[[Notice], object]] = {
+AWARD_FIELDS: dict[str, Callable[[Notice], object]] = {
     "awards": lambda notice: notice.awards,
     "supplier": lambda notice: any(award.suppliers for award in notice.awards),
     "value": lambda notice: any(award.value or award.maximum for award in notice.awards),
@@ -30,12 +30,12 @@ AWARDED: dict[str, Callable[[Notice], object]] = {
 }
 
 
-def coverage(notice: Notice) -> Iterator[tuple[str, bool]]:
+def field_presence(notice: Notice) -> Iterator[tuple[str, bool]]:
     """Notice -> each field that it should have, and whether it has it."""
-    for name, found in ALWAYS.items():
+    for name, found in COMMON_FIELDS.items():
         yield name, bool(found(notice))
-    if notice.kind in OF_AWARDS:
-        for name, found in AWARDED.items():
+    if notice.kind in AWARD_KINDS:
+        for name, found in AWARD_FIELDS.items():
             yield name, bool(found(notice))
     if notice.kind == "tender":
         yield "deadline", notice.deadline is not None

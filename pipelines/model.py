@@ -27,9 +27,9 @@ __all__ = [
     "Money",
     "Notice",
     "Organization",
+    "ParsedDocument",
     "Period",
     "Procedure",
-    "Reading",
     "Reference",
     "Renewal",
     "Scope",
@@ -395,7 +395,7 @@ class Trouble(Frozen, frozen=True):
     number: str | None = None
 
 
-class Reading(msgspec.Struct, kw_only=True):
+class ParsedDocument(msgspec.Struct, kw_only=True):
     """One received body after parsing: its notices, what could not be read, and its window.
 
     ``known``: these bytes were read before; only their receipt is new.

@@ -20,21 +20,22 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipelines.classify.stage import judge
+from pipelines.classify.stage import classify
 from pipelines.errors import Refused
-from pipelines.field_coverage import coverage
-from pipelines.model import Notice, Reading, Trouble, WindowReport, replace
+from pipelines.field_coverage import field_presence
+from pipelines.model import Notice, ParsedDocument, Trouble, WindowReport, replace
 from pipelines.normalise.stage import normalise
-from pipelines.privacy.objections import Objections, objections
-from pipelines.privacy.pii_detection import find_private, mask
-from pipelines.privacy.stage import privacy
-from pipelines.reference.code_tables import CodeTables, code_tables
-from pipelines.reference.exchange_rates import FILE as RATES
-from pipelines.reference.exchange_rates import fetched
-from pipelines.reference.loading import FOLDER, Tables, load, table_versions
-from pipelines.reference.sirene import names, read_registered
+from pipelines.privacy.objections import Objections, load_objections
+from pipelines.privacy.pii_detection import find_personal_data, mask_spans
+from pipelines.privacy.stage import remove_personal_data
+from pipelines.reference.exchange_rates import ECB_FILE as RATES
+from pipelines.reference.exchange_rates import read_fetched_rates
+from pipelines.reference.loading import REFERENCE_FOLDER, load_tables, table_versions
+from pipelines.reference.normalisation_tables import NormalisationTables, load_normalisation_tables
+from pipelines.reference.sirene import names_by_siren, read_sirene_file
+from pipelines.reference.tables import ReferenceTables
 from pipelines.store.database import (
-    Known,
+    KnownBuyerRow,
     connect,
     get_meta,
     set_meta,
@@ -42,65 +43,67 @@ from pipelines.store.database import (
     sync_portals,
     sync_vendor_groups,
 )
-from pipelines.store.sync_reference_tables import sync_references, sync_register_names
-from pipelines.store.windows import report_window
+from pipelines.store.runs_and_windows import record_window_report
+from pipelines.store.sync_reference_tables import sync_reference_tables, sync_register_names
 from pipelines.store.writer import Writer
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 log = logging.getLogger(__name__)
-BATCH = 100
+BATCH_SIZE = 100
 _encode = msgspec.json.Encoder().encode
 
 
 class Stages(msgspec.Struct):
     """The tables that the stages read, loaded once a process."""
 
-    tables: Tables
-    codes: CodeTables
+    tables: ReferenceTables
+    codes: NormalisationTables
     objections: Objections
 
-    def clean(self, notice: Notice) -> Notice:
+    def anonymise_and_normalise(self, notice: Notice) -> Notice:
         """Privacy, then canonical ids, codes and euros; sets ``content_sha256``.
 
         Raises  Refused when an objection was granted against the whole notice.
         """
-        notice = privacy(self.objections.apply(notice))
+        notice = remove_personal_data(self.objections.apply(notice))
         notice = normalise(notice, self.codes)
         digest = hashlib.sha256(_encode(replace(notice, document=None))).hexdigest()
         return replace(notice, content_sha256=digest)
 
-    def judge(self, notice: Notice) -> Notice:
+    def classify(self, notice: Notice) -> Notice:
         """Vendors behind suppliers, scope, tags: what a change of rules may change."""
-        return judge(notice, self.tables)
+        return classify(notice, self.tables)
 
-    def run(self, reading: Reading) -> Reading:
+    def run(self, reading: ParsedDocument) -> ParsedDocument:
         """All notices of a body through all stages; a notice that fails becomes a trouble."""
         kept: list[Notice] = []
         troubles = list(reading.troubles)
         for notice in reading.notices:
             notice = replace(notice, document=reading.document)
             try:
-                kept.append(self.judge(self.clean(notice)))
+                kept.append(self.classify(self.anonymise_and_normalise(notice)))
             except Refused as error:
                 troubles.append(Trouble("refused", error.code, str(error), notice.id))
-        return replace(reading, notices=tuple(kept), troubles=tuple(map(_discreet, troubles)))
+        return replace(
+            reading, notices=tuple(kept), troubles=tuple(map(_mask_personal_data, troubles))
+        )
 
 
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
-def _discreet(trouble: Trouble) -> Trouble:
+def _mask_personal_data(trouble: Trouble) -> Trouble:
     """A complaint quotes a stranger's text and is published: no address or number of a person."""
     message = trouble.message
-    quoted = [found.span() for found in _QUOTED.finditer(message)]
+    quoted = [match.span() for match in _QUOTED.finditer(message)]
     spans = [
         span
-        for span in find_private(message)
+        for span in find_personal_data(message)
         if span.kind == "email" or any(a <= span.start < b for a, b in quoted)
     ]
-    return replace(trouble, message=mask(message, spans))
+    return replace(trouble, message=mask_spans(message, spans))
 
 
 def load_stages(objections_file: Path | None = None) -> Stages:
@@ -108,18 +111,18 @@ def load_stages(objections_file: Path | None = None) -> Stages:
 
     Raises  Misconfigured with file, row and column of every mistake.
     """
-    tables, codes = _tables()
-    known = read_registered(objections_file.with_name("sirene.csv") if objections_file else None)
-    if known:  # answers of the Sirene register, beside the objections (``vigie sirene``)
-        tables = dataclasses.replace(tables, register_names=names(known.values()))
-    rates = fetched(objections_file.with_name(RATES) if objections_file else None)
+    tables, codes = _load_tables()
+    sirene = read_sirene_file(objections_file.with_name("sirene.csv") if objections_file else None)
+    if sirene:  # answers of the Sirene register, beside the objections (``vigie sirene``)
+        tables = dataclasses.replace(tables, names_by_siren=names_by_siren(sirene.values()))
+    rates = read_fetched_rates(objections_file.with_name(RATES) if objections_file else None)
     if rates is not None:  # the files of the ECB as crawled (``vigie crawl ecb``)
-        codes = dataclasses.replace(codes, ecb=rates)
-    return Stages(tables, codes, objections(objections_file))
+        codes = dataclasses.replace(codes, ecb_rates=rates)
+    return Stages(tables, codes, load_objections(objections_file))
 
 
 @lru_cache(maxsize=1)
-def _tables() -> tuple[Tables, CodeTables]:
+def _load_tables() -> tuple[ReferenceTables, NormalisationTables]:
     """The reference tables, read once a process.
 
     They live as long as it: the collector of dead objects does not walk through them while they
@@ -127,13 +130,13 @@ def _tables() -> tuple[Tables, CodeTables]:
     """
     gc.disable()
     try:
-        return load(), code_tables()
+        return load_tables(), load_normalisation_tables()
     finally:
         gc.enable()
         gc.freeze()
 
 
-def prepare(path: Path, stages: Stages) -> Any:
+def open_store(path: Path, stages: Stages) -> Any:
     """Opens the database and brings its reference rows up to date."""
     connection = connect(path)
     portals = [
@@ -168,16 +171,16 @@ def prepare(path: Path, stages: Stages) -> Any:
     hide = stages.objections.hide
     sync_portals(connection, portals)
     sync_vendor_groups(connection, hide(groups))
-    sync_references(connection, stages.tables, hide)
-    sync_register_names(connection, hide(stages.tables.register_names))
+    sync_reference_tables(connection, stages.tables, hide)
+    sync_register_names(connection, hide(stages.tables.names_by_siren))
     sync_known_buyers(connection, known_buyers(stages))
     if get_meta(connection, "rules_version") is None:  # a new file: all in it is judged by these
-        note_tables(connection)
+        record_table_versions(connection)
     connection.execute("COMMIT")
     return connection
 
 
-def rules_version(folder: Path = FOLDER) -> str:
+def rules_version(folder: Path = REFERENCE_FOLDER) -> str:
     """Hash of the reference tables and rules: when it moves, ``vigie retag`` has work to do."""
     digest = hashlib.sha256()
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -185,28 +188,28 @@ def rules_version(folder: Path = FOLDER) -> str:
     return digest.hexdigest()[:16]
 
 
-def note_tables(connection: Any, folder: Path = FOLDER) -> None:
+def record_table_versions(connection: Any, folder: Path = REFERENCE_FOLDER) -> None:
     """Remember by which tables everything in the database has been judged."""
     set_meta(connection, "rules_version", rules_version(folder))
     set_meta(connection, "tables", json.dumps(table_versions(folder)))
 
 
-def writer(connection: Any, run_id: str | None, stages: Stages) -> Writer:
+def new_writer(connection: Any, run_id: str | None, stages: Stages) -> Writer:
     """The writer of a run, with the committed order of portals and the buyers that we know."""
-    return Writer(connection, run_id, rank(stages), known_buyers(stages))
+    return Writer(connection, run_id, portal_ranks(stages), known_buyers(stages))
 
 
-def known_buyers(stages: Stages) -> dict[str, Known]:
+def known_buyers(stages: Stages) -> dict[str, KnownBuyerRow]:
     """Organisation id -> name, acronym, parent and why, from the table of known buyers."""
-    known: dict[str, Known] = {
+    rows: dict[str, KnownBuyerRow] = {
         id_: (buyer.name, buyer.acronym, buyer.parent, buyer.parent_basis)
         for id_, buyer in stages.codes.buyers.items()
     }
-    found: dict[str, Known] = stages.objections.hide(known)
-    return found
+    visible: dict[str, KnownBuyerRow] = stages.objections.hide(rows)
+    return visible
 
 
-def rank(stages: Stages) -> dict[str, int]:
+def portal_ranks(stages: Stages) -> dict[str, int]:
     """Portal -> its place in the order of representatives."""
     return {name: portal.order for name, portal in stages.tables.portals.items()}
 
@@ -216,7 +219,7 @@ class StagePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.waiting: list[Reading] = []
+        self.buffered: list[ParsedDocument] = []
         self.stored: dict[str, int] = {}
         self.counts: Counter[str] = Counter()
         self.failed = False
@@ -229,33 +232,35 @@ class StagePipeline:
         settings = self.crawler.settings
         objections_file = settings.get("VIGIE_OBJECTIONS")
         self.stages = load_stages(Path(objections_file) if objections_file else None)
-        self.connection = prepare(Path(settings["VIGIE_DB"]), self.stages)
+        self.connection = open_store(Path(settings["VIGIE_DB"]), self.stages)
         self.run_id = settings.get("VIGIE_RUN")
-        self.writer = writer(self.connection, self.run_id, self.stages)
+        self.writer = new_writer(self.connection, self.run_id, self.stages)
 
     def process_item(self, item: Any) -> Any:
         try:
-            self._take(item)
+            self._accept(item)
         except Exception as error:
             # Scrapy would log this and crawl on, losing what it fetches: stop the crawl instead
-            self._stop(error)
+            self._stop_crawl(error)
             raise
         return item
 
-    def _take(self, item: Any) -> None:
-        if isinstance(item, Reading):
-            judged = self.stages.run(item)
-            self._notice(judged)
-            self.waiting.append(judged)
-            if len(self.waiting) >= BATCH or _weight(self.waiting) >= 2 * BATCH:
+    def _accept(self, item: Any) -> None:
+        if isinstance(item, ParsedDocument):
+            processed = self.stages.run(item)
+            self._count_fields(processed)
+            self.buffered.append(processed)
+            if len(self.buffered) >= BATCH_SIZE or _count_notices(self.buffered) >= 2 * BATCH_SIZE:
                 self._write()
         elif isinstance(item, WindowReport):
             self._write()
             assert self.crawler.spider is not None
             stored = self.stored.pop(item.window, 0) + item.known
-            report_window(self.connection, self.crawler.spider.name, item, stored, self.run_id)
+            record_window_report(
+                self.connection, self.crawler.spider.name, item, stored, self.run_id
+            )
 
-    def _stop(self, error: Exception) -> None:
+    def _stop_crawl(self, error: Exception) -> None:
         stats, engine = self.crawler.stats, self.crawler.engine
         if self.failed or stats is None or engine is None:
             return
@@ -264,7 +269,7 @@ class StagePipeline:
         self.stopping = asyncio.ensure_future(engine.close_spider_async(reason="store_failed"))
 
     def _write(self) -> None:
-        readings, self.waiting = self.waiting, []
+        readings, self.buffered = self.buffered, []
         if not readings:
             return
         self.writer.save(readings)
@@ -273,10 +278,10 @@ class StagePipeline:
                 count = len(reading.notices) + len(reading.troubles)
                 self.stored[reading.window] = self.stored.get(reading.window, 0) + count
 
-    def _notice(self, reading: Reading) -> None:
+    def _count_fields(self, reading: ParsedDocument) -> None:
         """What health compares from night to night: fields filled, reasons of refusals."""
         for notice in reading.notices:
-            for field, is_filled in coverage(notice):
+            for field, is_filled in field_presence(notice):
                 self.counts[f"seen/{field}"] += 1
                 self.counts[f"filled/{field}"] += is_filled
         for trouble in reading.troubles:
@@ -292,5 +297,5 @@ class StagePipeline:
         self.connection.close()
 
 
-def _weight(readings: list[Reading]) -> int:
+def _count_notices(readings: list[ParsedDocument]) -> int:
     return sum(len(reading.notices) for reading in readings)

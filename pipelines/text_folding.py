@@ -38,18 +38,20 @@ _LETTERS = {
     "ә": "ә",
 }
 # Written inside words without parting them (soft hyphen, zero-width signs).
-_NOTHING = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
-KEPT_LENGTH = 20_000
+_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+MAX_CACHED_LENGTH = 20_000
 
-_JOIN = re.compile(f"[{''.join(sorted(_NOTHING))}]")
-_OTHER_LETTER = re.compile(r"[^\x00-\x7f]")
-FEW_LETTERS = 12  # different letters with accents in a text of Latin letters; Greek has more
+_INVISIBLE_PATTERN = re.compile(f"[{''.join(sorted(_INVISIBLE))}]")
+_NON_ASCII = re.compile(r"[^\x00-\x7f]")
+MAX_DISTINCT_LETTERS = (
+    12  # different letters with accents in a text of Latin letters; Greek has more
+)
 
 
-def _folded_character(character: str) -> str:
+def _fold_character(character: str) -> str:
     if character in _LETTERS:
         return _LETTERS[character]
-    if character in _NOTHING:
+    if character in _INVISIBLE:
         return ""
     out = []
     for part in unicodedata.normalize("NFKD", character):
@@ -59,15 +61,15 @@ def _folded_character(character: str) -> str:
     return "".join(out)
 
 
-class _Table(dict[int, str]):
+class _FoldingTable(dict[int, str]):
     """``str.translate`` table that is filled by the characters met (twice as fast as NFKD)."""
 
     def __missing__(self, point: int) -> str:
-        self[point] = value = _folded_character(chr(point))
+        self[point] = value = _fold_character(chr(point))
         return value
 
 
-_TABLE = _Table()
+_FOLDING_TABLE = _FoldingTable()
 
 
 def fold(text: str) -> str:
@@ -76,25 +78,29 @@ def fold(text: str) -> str:
     >>> fold("Straße de l’Œuvre, n° 3 – ÉTÉ")
     'strasse de l oeuvre n 3 ete'
     """
-    return _kept(text) if len(text) < KEPT_LENGTH else fold_once(text)
+    return _fold_cached(text) if len(text) < MAX_CACHED_LENGTH else fold_uncached(text)
 
 
-def fold_once(text: str) -> str:
+def fold_uncached(text: str) -> str:
     """The same, for words that are met once: those of reference tables."""
     if not text.isascii():
-        others = set(_OTHER_LETTER.findall(text))
-        if len(others) <= FEW_LETTERS:  # the alphabet is Latin: what is left is plain, and quick
+        others = set(_NON_ASCII.findall(text))
+        if (
+            len(others) <= MAX_DISTINCT_LETTERS
+        ):  # the alphabet is Latin: what is left is plain, and quick
             for letter in others:
-                text = text.replace(letter, _TABLE[ord(letter)])
-    return " ".join(text.translate(_TABLE).split())
+                text = text.replace(letter, _FOLDING_TABLE[ord(letter)])
+    return " ".join(text.translate(_FOLDING_TABLE).split())
 
 
-_kept = lru_cache(maxsize=512)(fold_once)  # privacy, scope and tagging read the same texts in turn
+_fold_cached = lru_cache(maxsize=512)(
+    fold_uncached
+)  # privacy, scope and tagging read the same texts in turn
 
 
-def without_joins(text: str) -> str:
+def strip_invisible(text: str) -> str:
     """Text -> without soft hyphens and zero-width signs, which stand inside words unseen."""
-    return text if text.isascii() else _JOIN.sub("", text)
+    return text if text.isascii() else _INVISIBLE_PATTERN.sub("", text)
 
 
 def fold_map(text: str) -> tuple[str, list[int]]:
@@ -106,7 +112,7 @@ def fold_map(text: str) -> tuple[str, list[int]]:
     out: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        for part in _TABLE[ord(character)]:
+        for part in _FOLDING_TABLE[ord(character)]:
             if part == " ":
                 if out and out[-1] != " ":
                     out.append(" ")
@@ -136,7 +142,7 @@ def original_span(text: str, start: int, end: int) -> tuple[int, int]:
 _INITIALS = re.compile(r"(?<!\S)\w(?: \w)+(?!\S)")
 
 
-def joined_initials(folded: str) -> str:
+def join_initials(folded: str) -> str:
     """Folded text -> letters that stand alone side by side as one word: S.p.A. is SpA.
 
     >>> joined_initials("atac s p a")

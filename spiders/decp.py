@@ -25,7 +25,7 @@ from typing import Any
 
 from scrapy import Request
 
-from pipelines.model import Notice, Reading, Trouble
+from pipelines.model import Notice, ParsedDocument, Trouble
 from spiders.base.bulk_files import BulkFilesSpider
 from spiders.base.crawling import Tally
 from spiders.base.paged_json import PagedJsonSpider
@@ -67,7 +67,7 @@ class DecpSpider(BulkFilesSpider, PagedJsonSpider):
     def questions(self, span: Span | None) -> Iterator[Request]:
         yield from PagedJsonSpider.questions(self, span) if span else [Request(FILES)]
 
-    def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+    def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
         way = PagedJsonSpider if span else BulkFilesSpider
         return way.pages(self, span, tally)
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from scrapy import Request
 
-from pipelines.model import Notice, Reading, Trouble
+from pipelines.model import Notice, ParsedDocument, Trouble
 from spiders.base.crawling import CrawlingSpider, Tally
 from spiders.base.windows import DateWindow, Span
 from spiders.parsers import ecb
@@ -51,7 +51,7 @@ class EcbSpider(CrawlingSpider):
         is_small = date.fromisoformat(str(min(spans))[:10]) > newest - HELD
         yield Request(self.endpoint if is_small else f"{FILES}/eurofxref-hist.zip")
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
         if not self.is_fetched:
             (question,) = self.questions(span)
             response = await self.fetch(question, "xml")

@@ -22,7 +22,7 @@ from typing import Any
 
 from scrapy import Request
 
-from pipelines.model import Document, Notice, Reading, Trouble
+from pipelines.model import Document, Notice, ParsedDocument, Trouble
 from spiders.base.crawling import Tally
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import Offset
@@ -54,13 +54,13 @@ class TorontoSpider(PagedJsonSpider):
         for table in TABLES:
             yield self.question({"resource_id": table})
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
         """Rows that share a notice with another were received and are stored: in that notice."""
         async for reading in super().pages(span, tally):
             yield reading
             tally.known += self.joined
 
-    def reading(self, document: Document, body: bytes, window: str, page: int) -> Reading:
+    def reading(self, document: Document, body: bytes, window: str, page: int) -> ParsedDocument:
         found = super().reading(document, body, window, page)
         self.joined = toronto.joined(body) if found.notices else 0
         return found

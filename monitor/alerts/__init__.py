@@ -33,7 +33,7 @@ from monitor.alerts.times import digest_day
 from monitor.alerts.watcher import Watch
 from monitor.config import Config
 from pipelines.errors import Misconfigured
-from pipelines.privacy.objections import objections
+from pipelines.privacy.objections import load_objections
 
 __all__ = ["Busy", "Last", "Summary", "keeper", "last", "run", "tend"]
 
@@ -200,7 +200,7 @@ def _watch(
             config["alerts.recognised_days"],
             summary.counts,
         )
-        granted = objections(config.path("paths.objections"))
+        granted = load_objections(config.path("paths.objections"))
         with private_db.transaction(connection):
             fault("watching")
             takedown_subscribers.forget(connection, granted)

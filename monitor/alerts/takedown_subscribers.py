@@ -12,7 +12,7 @@ import sqlite3
 from typing import Any
 
 from monitor.alerts.private_db import meta, set_meta
-from pipelines.privacy.objections import Objections, mask
+from pipelines.privacy.objections import Objections, mask_words
 
 DONE = "objections"  # key of meta: the list that was applied last
 IDS = ("id", "notice_id", "same_as", "buyer_id")  # rows are found by them; vigie.db keeps them, too
@@ -37,16 +37,16 @@ def forget(private: sqlite3.Connection, objections: Objections) -> int:
 def _without(facts: dict[str, Any], objections: Objections) -> dict[str, Any] | None:
     """Facts with words blotted out; None when their notice was withdrawn."""
     notice = str(facts.get("notice_id") or str(facts.get("id") or "").partition("/")[0])
-    if notice in objections.withdrawn:
+    if notice in objections.withdrawn_notices:
         return None
-    words = objections.words + objections.within.get(notice, ())
+    words = objections.words_everywhere + objections.words_by_notice.get(notice, ())
     return {name: value if name in IDS else _masked(value, words) for name, value in facts.items()}
 
 
 def _masked(value: Any, words: tuple[str, ...]) -> Any:
     if isinstance(value, str):
         for who in words:
-            value = mask(value, who)
+            value = mask_words(value, who)
         return value
     if isinstance(value, dict):
         return {name: _masked(one, words) for name, one in value.items()}

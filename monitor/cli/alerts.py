@@ -98,9 +98,9 @@ def _check_names(asked: dict[str, Any]) -> None:
 
     Raises  Misconfigured naming it, and what was meant.
     """
-    from pipelines.reference.loading import groups
+    from pipelines.reference.loading import load_vendor_groups
 
-    known = groups()
+    known = load_vendor_groups()
     ids, tiers = sorted(known), sorted({group.tier for group in known.values()})
     for option, names, listed in (
         ("--group", asked["groups"], ids),

@@ -52,7 +52,7 @@ def check(
     from monitor.crawling.live_check_report import report, written
     from monitor.docs.generate import portal_words
     from monitor.health.field_coverage import usual
-    from pipelines.reference.loading import portals as listed
+    from pipelines.reference.loading import load_portals as listed
 
     try:
         endpoints = json.loads(practice) if practice else {}

@@ -109,10 +109,10 @@ def _rates(connection: sqlite3.Connection, archive: Path, config: Config) -> Non
 
 
 def _figures(connection: sqlite3.Connection) -> None:
-    from pipelines.store.queries import aggregates, freshen_portals
+    from pipelines.store.summary_queries import database_totals, update_portal_counts
 
-    freshen_portals(connection)
-    figures = aggregates(connection)
+    update_portal_counts(connection)
+    figures = database_totals(connection)
     click.echo(
         f"  {figures['notices']:,} notices in scope of {figures['received']:,} received, "
         f"{figures['contracts']:,} contracts, {figures['big_tech']:,} with big tech"

@@ -90,10 +90,10 @@ def main(ctx: click.Context, config: Path | None) -> None:
 def portals(config: Config, db: Path | None) -> None:
     """List the portals: what they cover, whether they are crawled, how fresh they are."""
     from monitor.health.sources import source_lines
-    from pipelines.store.queries import freshen_portals, portal_rows
+    from pipelines.store.summary_queries import portal_rows, update_portal_counts
 
     with opened(config, db) as (connection, stages):
-        freshen_portals(connection)
+        update_portal_counts(connection)
         for line in source_lines(portal_rows(connection), stages.tables.portals):
             click.echo(line)
 

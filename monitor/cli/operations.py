@@ -108,12 +108,12 @@ def schedule(config: Config, db: Path | None) -> None:
     """List what runs when, and what ran last."""
     from monitor.runtime.schedule import jobs, pasts, plan, policy, sources
     from monitor.runtime.spider_registry import spider
-    from pipelines.reference.loading import portals
+    from pipelines.reference.loading import load_portals
     from pipelines.stages import rules_version
     from pipelines.store.database import connect, get_meta
 
     now = datetime.now(UTC)
-    crawled, unreadable = sources(config, portals(), spider)
+    crawled, unreadable = sources(config, load_portals(), spider)
     with closing(connect(_database(config, db))) as connection:
         known = pasts(connection, now)
         last = _last_runs(connection)

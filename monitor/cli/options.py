@@ -43,10 +43,10 @@ def opened(
     With ``archive``, granted objections are applied first, and to what was received at the end.
     """
     from monitor.takedown.apply_takedowns import uphold
-    from pipelines.stages import load_stages, prepare
+    from pipelines.stages import load_stages, open_store
 
     stages = load_stages(config.path("paths.objections"))
-    connection = prepare(db or config.path("paths.database"), stages)
+    connection = open_store(db or config.path("paths.database"), stages)
     problems: list[str] = []
     try:
         if archive is not None:

@@ -27,11 +27,11 @@ from monitor.runtime.parent_watchdog import told_to_follow
 from monitor.runtime.runs import Run
 from monitor.runtime.spider_registry import module_of, spider
 from pipelines.errors import Misconfigured
-from pipelines.store.windows import (
-    ask_window,
+from pipelines.store.runs_and_windows import (
+    close_complete_windows,
     closed_windows,
-    judge_windows,
-    last_closed,
+    last_closed_day,
+    mark_window_open,
     open_windows,
 )
 
@@ -87,7 +87,7 @@ def windows_of(
         done = closed_windows(connection, portal) if order.only_open else set()
         return [window for window in asked if window not in done]
     found = open_windows(connection, portal)
-    closed = last_closed(connection, portal)
+    closed = last_closed_day(connection, portal)
     start = (
         declared.since(_moment(min(closed, _written(declared.now_end(now)))))
         if closed
@@ -146,7 +146,7 @@ def crawl(
     is_walked = set(windows) <= closed_windows(connection, portal)
     connection.execute("BEGIN IMMEDIATE")
     for window in windows:
-        ask_window(connection, portal, window, run.id)
+        mark_window_open(connection, portal, window, run.id)
     connection.execute("COMMIT")
     say(
         f"{portal}: asking {len(windows)} window{'s' if len(windows) > 1 else ''}, "
@@ -158,7 +158,7 @@ def crawl(
         if order.since is None and windows != [WHOLE]:
             doubt(connection, portal, run.id, now)
     finally:  # when we are told to stop, too: what was stored whole is not asked again
-        closed, still_open = judge_windows(connection, portal, run.id)
+        closed, still_open = close_complete_windows(connection, portal, run.id)
     judge(connection, portal, run, stats, still_open)
     run.failure = failure(stats, is_late=is_late, closed=closed)
     run.figures = figures(stats) | ({"asked": BACK_FILL} if order.since is not None else {})

@@ -19,9 +19,9 @@ from monitor.crawling.input_files import Body, bodies, more_than
 from monitor.crawling.parallel_parsing import Received, rare_collections, read_all, read_beside
 from monitor.runtime.runs import Run
 from monitor.runtime.spider_registry import spider
-from pipelines.model import Document, Reading, Trouble
+from pipelines.model import Document, ParsedDocument, Trouble
 from pipelines.stages import Stages
-from pipelines.stages import writer as open_writer
+from pipelines.stages import new_writer as open_writer
 from pipelines.store.writer import Writer
 from spiders.archive import Archive
 
@@ -62,7 +62,7 @@ class Ingest:
     def _store(
         self, received: Iterator[list[Received]], paths: list[Path], archive: Archive
     ) -> None:
-        batch: list[Reading] = []
+        batch: list[ParsedDocument] = []
         for reading in self._readings(received, _few(paths)):
             batch.append(reading)
             if len(batch) >= BATCH:
@@ -70,14 +70,16 @@ class Ingest:
                 batch = []
         self._save(batch, archive)
 
-    def _save(self, batch: list[Reading], archive: Archive) -> None:
+    def _save(self, batch: list[ParsedDocument], archive: Archive) -> None:
         archive.sync()
         self.writer.save(batch)
         self.waiting.difference_update(reading.document.sha256 for reading in batch)
         if self.progress is not None:
             self.progress(len(batch))
 
-    def _readings(self, received: Iterator[list[Received]], few: int | None) -> Iterator[Reading]:
+    def _readings(
+        self, received: Iterator[list[Received]], few: int | None
+    ) -> Iterator[ParsedDocument]:
         """About the first ``few`` that are not known are read here, then others help."""
         for chunk in received:
             yield from read_all(self.stages, self.portal, chunk)
@@ -96,7 +98,7 @@ class Ingest:
         for chunk in chunks:
             run.counts["files"] += len(chunk)
             digests = [hashlib.sha256(body.content or b"").hexdigest() for body in chunk]
-            known = self.writer.known(self.portal, digests, self.version) | self.waiting
+            known = self.writer.known_documents(self.portal, digests, self.version) | self.waiting
             received: list[Received] = []
             for body, sha256 in zip(chunk, digests, strict=True):
                 received.append(self._taken(body, sha256, sha256 in known, archive))

@@ -32,8 +32,8 @@ from monitor.config import ROOT
 from monitor.runtime.parent_watchdog import told_to_follow
 from monitor.runtime.spider_registry import module_of, spider
 from pipelines.errors import Misconfigured
-from pipelines.field_coverage import coverage
-from pipelines.model import Notice, Reading, WindowReport
+from pipelines.field_coverage import field_presence
+from pipelines.model import Notice, ParsedDocument, WindowReport
 from spiders.archive import Record, records
 
 MOST = 8  # requests of one check
@@ -87,7 +87,7 @@ class Sheet:
         return item
 
 
-def facts(item: Reading | WindowReport) -> dict[str, Any]:
+def facts(item: ParsedDocument | WindowReport) -> dict[str, Any]:
     """Item of a crawl -> what a check needs of it, without a name in it."""
     if isinstance(item, WindowReport):
         return {
@@ -113,7 +113,7 @@ def facts_of(notice: Notice) -> dict[str, Any]:
         "published": published,
         "dates": dates,
         "country": notice.country,
-        "fields": dict(coverage(notice)),
+        "fields": dict(field_presence(notice)),
     }
 
 

@@ -21,12 +21,12 @@ from pathlib import Path
 import msgspec
 
 from monitor.runtime.spider_registry import spider
-from pipelines.model import Document, Notice, Reading, Trouble
+from pipelines.model import Document, Notice, ParsedDocument, Trouble
 from pipelines.stages import Stages, load_stages
 
 # A document and its body, or why it has none; None when it was read before.
 Received = tuple[Document, bytes | Trouble | None]
-Answer = Future[bytes] | list[Reading]
+Answer = Future[bytes] | list[ParsedDocument]
 
 AHEAD = 6  # chunks under way for each worker, so that none waits while this process stores a batch
 MOST_WAITING = 16  # chunks for each worker that are under way or read, and not yet stored
@@ -34,31 +34,31 @@ MOST_WAITING = 16  # chunks for each worker that are under way or read, and not 
 # never touches what it inherits of the database and the archive.
 START = "fork" if sys.platform == "linux" else "spawn"
 _pack = msgspec.msgpack.Encoder().encode
-_unpack = msgspec.msgpack.Decoder(list[Reading]).decode
+_unpack = msgspec.msgpack.Decoder(list[ParsedDocument]).decode
 
 
-def read(portal: str, document: Document, content: bytes) -> Reading:
+def read(portal: str, document: Document, content: bytes) -> ParsedDocument:
     """Body -> what the portal's spider reads in it."""
     found = list(spider(portal).read(content, document.url or document.file or ""))
-    return Reading(
+    return ParsedDocument(
         document=document,
         notices=tuple(item for item in found if isinstance(item, Notice)),
         troubles=tuple(item for item in found if isinstance(item, Trouble)),
     )
 
 
-def read_all(stages: Stages, portal: str, chunk: Sequence[Received]) -> list[Reading]:
+def read_all(stages: Stages, portal: str, chunk: Sequence[Received]) -> list[ParsedDocument]:
     """Documents -> readings that went through all stages."""
     return [_read_one(stages, portal, document, content) for document, content in chunk]
 
 
 def _read_one(
     stages: Stages, portal: str, document: Document, content: bytes | Trouble | None
-) -> Reading:
+) -> ParsedDocument:
     if isinstance(content, Trouble):
-        return Reading(document=document, troubles=(content,))
+        return ParsedDocument(document=document, troubles=(content,))
     if content is None:  # it leaves a receipt and nothing else
-        return Reading(document=document, known=True)
+        return ParsedDocument(document=document, known=True)
     return stages.run(read(portal, document, content))
 
 
@@ -68,7 +68,7 @@ def read_beside(
     chunks: Iterator[list[Received]],
     jobs: int,
     objections: Path | None,
-) -> Iterator[Reading]:
+) -> Iterator[ParsedDocument]:
     """The same with ``jobs`` more processes: chunks go to those that want some, and are read here
     when none does."""
     waiting: deque[Answer] = deque()
@@ -90,7 +90,7 @@ def _is_there(answer: Answer) -> bool:
     return not isinstance(answer, Future) or answer.done()
 
 
-def _given(answer: Answer) -> list[Reading]:
+def _given(answer: Answer) -> list[ParsedDocument]:
     return _unpack(answer.result()) if isinstance(answer, Future) else answer
 
 

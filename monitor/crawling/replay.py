@@ -18,9 +18,9 @@ from monitor.crawling.parallel_parsing import read
 from monitor.runtime.runs import Run
 from monitor.runtime.spider_registry import spider, spider_names
 from pipelines.errors import Misconfigured
-from pipelines.model import Document, Reading
+from pipelines.model import Document, ParsedDocument
 from pipelines.stages import Stages
-from pipelines.stages import writer as open_writer
+from pipelines.stages import new_writer as open_writer
 from pipelines.store.writer import Writer
 from spiders.archive import Damage, Record, archive_files, records
 
@@ -46,8 +46,8 @@ def replay(
         spider(portal)
     writer = open_writer(connection, run.id, stages)
     restored: set[bytes] = set()
-    fresh: list[Reading] = []
-    again: list[Reading] = []
+    fresh: list[ParsedDocument] = []
+    again: list[ParsedDocument] = []
     for reading in _readings(archive, portals or spider_names(), stages, run):
         known = _known(writer, reading.document, restored)
         (again if known else fresh).append(reading)
@@ -68,20 +68,24 @@ def _known(writer: Writer, document: Document, restored: set[bytes]) -> bool:
     key = bytes.fromhex(document.sha256) + document.portal.encode()
     if key in restored:
         return False
-    if writer.received(document):
+    if writer.was_received(document):
         return True
     restored.add(key)
     return False
 
 
-def _save(writer: Writer, fresh: list[Reading], again: list[Reading], again_last: bool) -> None:
+def _save(
+    writer: Writer, fresh: list[ParsedDocument], again: list[ParsedDocument], again_last: bool
+) -> None:
     order = [(fresh, "notice"), (again, "reparse")]
     for batch, cause in order if again_last else reversed(order):
         if batch:
             writer.save(batch, cause)
 
 
-def _readings(archive: Path, portals: list[str], stages: Stages, run: Run) -> Iterator[Reading]:
+def _readings(
+    archive: Path, portals: list[str], stages: Stages, run: Run
+) -> Iterator[ParsedDocument]:
     for record in in_order(archive, portals, run):
         run.counts["files"] += 1
         document = document_of(record)

@@ -21,13 +21,13 @@ from typing import NamedTuple
 from monitor.crawling.parallel_parsing import read
 from monitor.crawling.replay import document_of
 from monitor.runtime.runs import Run
-from pipelines.classify.scope import scope_of
-from pipelines.model import Notice, Reading
-from pipelines.reference.loading import FOLDER, table_versions
-from pipelines.stages import Stages, note_tables, rules_version
-from pipelines.stages import writer as open_writer
+from pipelines.classify.scope import scope_of_register_row
+from pipelines.model import Notice, ParsedDocument
+from pipelines.reference.loading import REFERENCE_FOLDER, table_versions
+from pipelines.stages import Stages, record_table_versions, rules_version
+from pipelines.stages import new_writer as open_writer
 from pipelines.store.database import get_meta
-from pipelines.store.snapshots import unpack
+from pipelines.store.notice_snapshots import unpack
 from pipelines.store.writer import Writer
 from spiders.archive import ArchiveDamaged
 from spiders.archive import read as read_archive
@@ -103,7 +103,11 @@ class LeftOut(NamedTuple):
 
 
 def retag(
-    connection: sqlite3.Connection, archive: Path, stages: Stages, run: Run, folder: Path = FOLDER
+    connection: sqlite3.Connection,
+    archive: Path,
+    stages: Stages,
+    run: Run,
+    folder: Path = REFERENCE_FOLDER,
 ) -> Moves:
     """Judge everything again; ``run.counts``: entered, left, moved, reread (documents).
 
@@ -114,7 +118,7 @@ def retag(
     everything = bool(changed_tables(connection, folder) - REGISTER_TELLS)
     again.published()
     again.left_out(everything)
-    note_tables(connection, folder)
+    record_table_versions(connection, folder)
     run.counts.update(again.writer.counts)
     run.counts["moved"] = sum(again.moves.counts.values())
     return again.moves
@@ -154,13 +158,13 @@ class Retag:
             changed: list[Notice] = []
             for _, stored in batch:
                 before = unpack(stored)
-                after = self.stages.judge(before)
+                after = self.stages.classify(before)
                 if after == before:
                     continue
                 changed.append(after)
                 self.moves.note(before, told(before), told(after))
                 self.run.counts["left"] += told(after)["digital"] == "no"
-            self.writer.rejudge(changed)
+            self.writer.save_reclassified(changed)
 
     def left_out(self, everything: bool) -> None:
         """Read again the documents of left-out notices that may enter, or of all of them."""
@@ -201,9 +205,9 @@ class Retag:
         for notice in entered:
             self.moves.note(notice, {}, told(notice))
         self.run.counts["entered"] += len(entered)
-        self.writer.rejudge(entered)
+        self.writer.save_reclassified(entered)
 
-    def _reread(self, sha256: str) -> Reading | None:
+    def _reread(self, sha256: str) -> ParsedDocument | None:
         file, offset = self.connection.execute(
             "SELECT archive_file, archive_offset FROM documents WHERE sha256 = ?", (sha256,)
         ).fetchone()
@@ -218,11 +222,13 @@ class Retag:
 def may_enter(row: LeftOut, stages: Stages) -> bool:
     """Whether what the register keeps would now be judged otherwise, or a person did so."""
     number = row.notice_id.removeprefix(f"{row.portal}:")
-    if (row.portal, number) in stages.tables.corrected:
+    if (row.portal, number) in stages.tables.corrections_by_notice:
         return True
     names = tuple(row.suppliers.split(" | ")) if row.suppliers else ()
     on = date.fromisoformat(row.published) if row.published else None
-    return scope_of(row.title, names, pairs(row.codes), stages.tables, on).digital != "no"
+    return (
+        scope_of_register_row(row.title, names, pairs(row.codes), stages.tables, on).digital != "no"
+    )
 
 
 def pairs(codes: str | None) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.logformatter import LogFormatter
 
 from monitor.runtime.parent_watchdog import follow_if_told
-from pipelines.model import Reading, WindowReport
+from pipelines.model import ParsedDocument, WindowReport
 
 BOT_NAME = "vigie"
 SPIDER_MODULES = ["spiders"]
@@ -131,7 +131,7 @@ if StructAdapter not in ItemAdapter.ADAPTER_CLASSES:
 
 def named(item: Any) -> str:
     """An item in a log line: where it came from, never what it says (it may name persons)."""
-    if isinstance(item, Reading):
+    if isinstance(item, ParsedDocument):
         return f"{item.document.url or item.document.file}, sha256 {item.document.sha256}"
     if isinstance(item, WindowReport):
         return f"report of window {item.window}"

@@ -26,7 +26,7 @@ import httpx
 
 from monitor.runtime.runs import Run
 from pipelines.errors import Misconfigured
-from pipelines.reference.sirene import COLUMNS, Registered, answered, read_registered
+from pipelines.reference.sirene import COLUMNS, SireneEntry, parse_answer, read_sirene_file
 
 ENDPOINT = "https://recherche-entreprises.api.gouv.fr"
 FILE = "sirene.csv"
@@ -36,7 +36,7 @@ TIMEOUT_S = 20
 _CALLED = re.compile(r"\bSIRE[NT] (\d{9})(?:\d{5})?\b")
 
 
-def wanted(connection: sqlite3.Connection, known: dict[str, Registered], today: date) -> list[str]:
+def wanted(connection: sqlite3.Connection, known: dict[str, SireneEntry], today: date) -> list[str]:
     """SIREN of firms that are called by their number: of published contracts first, then of what
     was left out (a name may bring it in); without those asked within the year."""
     found: dict[str, None] = {}
@@ -58,7 +58,7 @@ def ask(
     *,
     endpoint: str = ENDPOINT,
     pause: Callable[[float], object] = time.sleep,
-) -> Iterator[Registered]:
+) -> Iterator[SireneEntry]:
     """SIREN -> answers, one request each; stops, with a problem in the run, when it is refused."""
     with httpx.Client(base_url=endpoint, headers={"User-Agent": agent}, timeout=TIMEOUT_S) as http:
         for siren in sirens:
@@ -75,7 +75,7 @@ def ask(
                     "again later"
                 )
                 return
-            yield answered(siren, body, today)
+            yield parse_answer(siren, body, today)
             pause(PACE_S)
 
 
@@ -89,7 +89,7 @@ def look_up(
     **how: Any,
 ) -> None:
     """Asks for at most so many numbers and adds the answers to the file."""
-    known = read_registered(file)
+    known = read_sirene_file(file)
     sirens = wanted(connection, known, today)
     run.counts["asked"] = run.counts["found"] = 0
     try:
@@ -103,7 +103,7 @@ def look_up(
     run.counts["waiting"] = len(sirens) - run.counts["asked"]
 
 
-def _write(file: Path, known: dict[str, Registered]) -> None:
+def _write(file: Path, known: dict[str, SireneEntry]) -> None:
     """The whole file anew, in one step: a stop leaves the old one or the new one."""
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_suffix(".new")

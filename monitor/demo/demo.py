@@ -21,8 +21,12 @@ from monitor.runtime.runs import Run
 from monitor.web.server import ZONE
 from monitor.web.server import serve as serve_site
 from pipelines.errors import Misconfigured
-from pipelines.stages import load_stages, prepare
-from pipelines.store.queries import aggregates, findings, freshen_portals
+from pipelines.stages import load_stages, open_store
+from pipelines.store.summary_queries import (
+    database_totals,
+    recent_big_tech_contracts,
+    update_portal_counts,
+)
 
 HOST = "127.0.0.1"
 EXPORT = "export"
@@ -151,7 +155,7 @@ def _crawled(database: Path, where: Path, day: date, say: Callable[[str], None])
     documents = copy_for(day, DEMO, where / DOCUMENTS)
     since, until = span_on(day)
     stages = load_stages()
-    connection = prepare(database, stages)
+    connection = open_store(database, stages)
     problems: list[str] = []
     try:
         with running(portals(documents, pace=PACE)) as addresses:
@@ -170,7 +174,7 @@ def _crawled(database: Path, where: Path, day: date, say: Callable[[str], None])
                 with Run(connection, "crawl", portal) as run:
                     crawl(connection, portal, order, run, say)
                 problems += run.problems
-        freshen_portals(connection)
+        update_portal_counts(connection)
         _told(connection, say)
     finally:
         connection.close()
@@ -178,12 +182,12 @@ def _crawled(database: Path, where: Path, day: date, say: Callable[[str], None])
 
 
 def _told(connection: sqlite3.Connection, say: Callable[[str], None]) -> None:
-    figures = aggregates(connection)
+    figures = database_totals(connection)
     say(
         f"\n{figures['notices']} notices about digital services out of {figures['received']}"
         f" received, {figures['contracts']} contracts, {figures['big_tech']} with big tech:"
     )
-    for title, buyer, suppliers, groups, value, _ in findings(connection):
+    for title, buyer, suppliers, groups, value, _ in recent_big_tech_contracts(connection):
         money = f"{value:,.0f} €".replace(",", " ") if value is not None else "value not published"
         say(f"  {buyer or '?'} <- {suppliers or '?'} {groups}")
         say(f"      {(title or '')[:90]}  ({money})")

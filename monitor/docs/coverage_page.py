@@ -9,10 +9,10 @@ import yaml
 
 from monitor.config import ROOT
 from monitor.health.field_coverage import known, usual
-from pipelines.field_coverage import ALWAYS, AWARDED
+from pipelines.field_coverage import AWARD_FIELDS, COMMON_FIELDS
 
 HOLES = ROOT / "data" / "reference" / "holes.yml"
-FIELDS = (*ALWAYS, *AWARDED, "deadline")
+FIELDS = (*COMMON_FIELDS, *AWARD_FIELDS, "deadline")
 ANY = "ocds:*"
 HOLE = 0.5  # filled in fewer notices than that
 

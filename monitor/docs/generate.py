@@ -17,7 +17,7 @@ from monitor.docs.coverage_page import coverage_page
 from monitor.i18n.metadata import words
 from monitor.runtime.spider_registry import spider, spider_names
 from pipelines.errors import Misconfigured
-from pipelines.reference.loading import load
+from pipelines.reference.loading import load_tables
 from pipelines.store.schema import TABLES, Table
 
 HEADINGS = ("Covers", "Access", "Identity", "Traps")
@@ -87,7 +87,7 @@ def _cell(text: str) -> str:
 
 def portals_page() -> str:
     """Docstrings of the portals -> docs/portals.md."""
-    listed = load().portals
+    listed = load_tables().portals
     lines = [_PORTALS, "| portal | country | how |", "|---|---|---|"]
     parts = []
     for name in spider_names():

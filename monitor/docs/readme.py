@@ -16,7 +16,7 @@ from babel import Locale
 from monitor.config import ROOT
 from monitor.health.sources import PUBLISHER
 from monitor.runtime.spider_registry import spider, spider_names
-from pipelines.reference.loading import load
+from pipelines.reference.loading import load_tables
 from pipelines.reference.tables import Portal
 
 FILES = {"README.md": "en", "README.fr.md": "fr"}
@@ -49,7 +49,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 def portals_part(language: str) -> str:
     """Tables of portals -> the part between the marks."""
-    words, listed = WORDS[language], load().portals
+    words, listed = WORDS[language], load_tables().portals
     own = [one for name, one in listed.items() if PUBLISHER not in name and _is_source(name)]
     publishers = [
         one for name, one in listed.items() if name.startswith(PUBLISHER) and one.state != "off"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.reference.rules import Rule
-from pipelines.reference.tables import Tables
+from pipelines.reference.tables import ReferenceTables
 
 FOLDER = Path(__file__).parents[2] / "docs" / "tags"
 NOTHING = {"en": "No rule of words.", "fr": "Aucune règle de mots."}
@@ -23,7 +23,7 @@ def filled(text: str, block: str, content: str) -> str:
     return re.sub(pattern, lambda m: f"{m[1]}{content.rstrip()}\n{m[2]}", text, flags=re.S)
 
 
-def write(report: dict[str, Any], folds: dict[str, Any] | None, tables: Tables) -> None:
+def write(report: dict[str, Any], folds: dict[str, Any] | None, tables: ReferenceTables) -> None:
     """Fills both blocks of every page."""
     for path in sorted(FOLDER.glob("*.md")):
         tag, language, _ = path.name.split(".")
@@ -31,7 +31,7 @@ def write(report: dict[str, Any], folds: dict[str, Any] | None, tables: Tables) 
         path.write_text(filled(text, "measured", measured(tag, language, report, folds)), "utf-8")
 
 
-def rules_of(tag: str, language: str, tables: Tables) -> str:
+def rules_of(tag: str, language: str, tables: ReferenceTables) -> str:
     """Tag -> its rules by name, with what they weigh and why they are there."""
     wanted = "vendor" if tag == "big_tech" else tag
     lines = [
@@ -43,11 +43,11 @@ def rules_of(tag: str, language: str, tables: Tables) -> str:
     return "\n".join(lines) if lines else NOTHING[language]
 
 
-def _weight(rule: Rule, tables: Tables) -> str:
+def _weight(rule: Rule, tables: ReferenceTables) -> str:
     if rule.strength == "against":
-        weight = tables.weights.of(rule)
+        weight = tables.weights.weight_of(rule)
         return f"{weight:+g}" if weight else "−"
-    return f"{tables.weights.of(rule):+g}"
+    return f"{tables.weights.weight_of(rule):+g}"
 
 
 def measured(tag: str, language: str, report: dict[str, Any], folds: dict[str, Any] | None) -> str:

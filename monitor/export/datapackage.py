@@ -21,7 +21,7 @@ from monitor.i18n.metadata import licence_words, words
 from monitor.i18n.table_labels import DAYS
 from monitor.i18n.translation import day, speaking
 from monitor.i18n.typography import typeset
-from pipelines.reference.loading import FOLDER
+from pipelines.reference.loading import REFERENCE_FOLDER
 from pipelines.store.schema import TABLES, VERSION, Table
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -60,7 +60,7 @@ class Licence:
 
 
 @lru_cache(maxsize=4)
-def licences(folder: Path = FOLDER) -> Mapping[str, Licence]:
+def licences(folder: Path = REFERENCE_FOLDER) -> Mapping[str, Licence]:
     """licences.csv by name."""
     with (folder / "licences.csv").open(encoding="utf-8", newline="") as file:
         return {row["name"]: Licence(**row) for row in csv.DictReader(file)}

@@ -20,8 +20,8 @@ from monitor.export.datapackage import attribution, licence_of, read_sources
 from monitor.export.files import File, told
 from monitor.export.ocds import Facts, Json, release
 from monitor.export.tablefiles import SAME_DAY
-from pipelines.reference.code_tables import code_tables
-from pipelines.store.snapshots import unpack
+from pipelines.reference.normalisation_tables import load_normalisation_tables
+from pipelines.store.notice_snapshots import unpack
 
 A_PACKAGE = 500  # releases
 EXTENSION = ROOT / "monitor" / "web" / "static" / "ocds"
@@ -108,7 +108,7 @@ def _releases(
         "licence": source["licence"] or "not stated",
         "attribution": attribution(source, "en"),
     }
-    labels = {code: dict(one.labels) for code, one in code_tables().cpv.items()}
+    labels = {code: dict(one.labels) for code, one in load_normalisation_tables().cpv.items()}
     for id_, procedure, _published, stored, received in connection.execute(
         _NOTICES, (source["name"],)
     ):

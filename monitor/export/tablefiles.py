@@ -24,7 +24,7 @@ from arro3.io import write_parquet
 from monitor.export.files import File, told
 from monitor.i18n.display import inert
 from pipelines.errors import VigieError
-from pipelines.reference.code_tables import code_tables
+from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.store.schema import TABLES
 
 A_BATCH = 4_000  # rows
@@ -155,7 +155,7 @@ def write_codes(folder: Path, formats: tuple[str, ...]) -> list[File]:
     """Labels of the Union's codes, in French and English."""
     if "csv" not in formats:
         return []
-    found = code_tables().cpv
+    found = load_normalisation_tables().cpv
     with _csv(folder, "cpv") as sheet:
         sheet.rows.writerow(("code", "label_fr", "label_en"))
         for code, one in sorted(found.items()):

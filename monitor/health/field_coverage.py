@@ -19,7 +19,7 @@ from typing import Any
 from monitor.config import ROOT
 from monitor.runtime.spider_registry import spider, spider_names
 from pipelines.errors import VigieError
-from pipelines.field_coverage import coverage
+from pipelines.field_coverage import field_presence
 from pipelines.model import Notice, Trouble
 
 FILE = ROOT / "docs" / "coverage.json"
@@ -72,7 +72,7 @@ def rates(found: Found) -> dict[str, Any]:
             troubles[one.code] += 1
             continue
         notices += 1
-        for name, filled in coverage(one):
+        for name, filled in field_presence(one):
             pair = fields.setdefault(name, [0, 0])
             pair[0] += filled
             pair[1] += 1

@@ -12,7 +12,7 @@ from monitor.i18n.display import clipped
 from monitor.i18n.metadata import labels
 from monitor.i18n.translation import language
 from monitor.i18n.typography import typeset
-from pipelines.reference.code_tables import code_tables
+from pipelines.reference.normalisation_tables import load_normalisation_tables
 
 CPV_SIGNS = 8
 _CODE = re.compile(r"\b(CPV|BOAMP-DC)[ :](\d{2,8})\b")
@@ -26,7 +26,7 @@ def code_words(code: str | None) -> str | None:
         return spoken[language()] if spoken else None
     if scheme != "CPV" or not number.isdigit():
         return None
-    found = code_tables().cpv.get(number.ljust(CPV_SIGNS, "0"))
+    found = load_normalisation_tables().cpv.get(number.ljust(CPV_SIGNS, "0"))
     label = found.labels.get(language()) if found else None
     return typeset(label) if label and language() == "fr" else label
 

@@ -16,7 +16,7 @@ import yaml
 from monitor.i18n.translation import LANGUAGES
 from monitor.i18n.typography import typeset_words
 from pipelines.errors import Misconfigured
-from pipelines.reference.loading import FOLDER
+from pipelines.reference.loading import REFERENCE_FOLDER
 
 FILE = "thresholds.yml"
 KEYS = {"countries", "says", "source", "read_on"}
@@ -33,7 +33,7 @@ class Threshold:
 
 
 @lru_cache(maxsize=4)
-def thresholds(folder: Path = FOLDER) -> tuple[Threshold, ...]:
+def thresholds(folder: Path = REFERENCE_FOLDER) -> tuple[Threshold, ...]:
     """thresholds.yml, in the order of the file."""
     with (folder / FILE).open(encoding="utf-8") as file:
         blocks = typeset_words(yaml.safe_load(file))

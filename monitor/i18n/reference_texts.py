@@ -17,7 +17,7 @@ import yaml
 
 from monitor.i18n.typography import typeset
 from pipelines.errors import Misconfigured
-from pipelines.reference.loading import FOLDER
+from pipelines.reference.loading import REFERENCE_FOLDER
 
 Words = Mapping[str, str]
 LANGUAGES = ("fr", "en")
@@ -112,7 +112,7 @@ class Coverage:
 
 
 @lru_cache(maxsize=4)
-def laws(folder: Path = FOLDER) -> tuple[Law, ...]:
+def laws(folder: Path = REFERENCE_FOLDER) -> tuple[Law, ...]:
     """records_requests.yml, in the order of the file."""
     name = "records_requests.yml"
     found = [_law(row, f"{name}, {_id(row, n)}") for n, row in enumerate(_yaml(folder, name), 1)]
@@ -172,7 +172,7 @@ def _letters(letter: Any, where: str) -> dict[str, tuple[str, str]]:
 
 
 @lru_cache(maxsize=4)
-def questions(folder: Path = FOLDER) -> Questions:
+def questions(folder: Path = REFERENCE_FOLDER) -> Questions:
     """questions.yml."""
     name = "questions.yml"
     read = _yaml(folder, name)
@@ -200,7 +200,7 @@ def _lines(
 
 
 @lru_cache(maxsize=4)
-def coverage(folder: Path = FOLDER) -> Coverage:
+def coverage(folder: Path = REFERENCE_FOLDER) -> Coverage:
     """coverage.yml."""
     name = "coverage.yml"
     read = _yaml(folder, name)

@@ -14,8 +14,8 @@ from pathlib import Path
 from monitor.i18n.translation import _, language
 from monitor.i18n.typography import typeset
 from pipelines.errors import Misconfigured
-from pipelines.reference.loading import FOLDER
-from pipelines.reference.rules import Rule, rules, weights
+from pipelines.reference.loading import REFERENCE_FOLDER
+from pipelines.reference.rules import Rule, load_rules, load_weights
 
 # Rules of these names are told on the page of another tag.
 PAGE_OF = {"vendor": "big_tech", "clause": "data_outsourcing", "any": "digital"}
@@ -35,23 +35,23 @@ class RuleWords:
 
 
 @lru_cache(maxsize=2)
-def all_rules(folder: Path = FOLDER / "rules") -> Mapping[str, Rule]:
+def all_rules(folder: Path = REFERENCE_FOLDER / "rules") -> Mapping[str, Rule]:
     """ "TAG/NAME" -> rule.
 
     Raises  Misconfigured with every mistake in the files.
     """
     complaints: list[str] = []
-    found = rules(folder, complaints)
+    found = load_rules(folder, complaints)
     if complaints:
         raise Misconfigured("\n".join(complaints))
     return {f"{rule.tag}/{rule.id}": rule for rule in found}
 
 
 @lru_cache(maxsize=2)
-def weight_of(rule_id: str, folder: Path = FOLDER / "rules") -> float | None:
+def weight_of(rule_id: str, folder: Path = REFERENCE_FOLDER / "rules") -> float | None:
     """What a sign by this rule weighs; None when the weights cannot be read."""
-    found = weights(folder / "weights.yml", [])
-    return found.of(all_rules(folder)[rule_id]) if found else None
+    found = load_weights(folder / "weights.yml", [])
+    return found.weight_of(all_rules(folder)[rule_id]) if found else None
 
 
 def in_words(rule_id: str) -> RuleWords | None:

@@ -15,7 +15,7 @@ from monitor.i18n.code_labels import code_words
 from monitor.i18n.metadata import labels, words
 from monitor.i18n.rule_labels import in_words
 from monitor.i18n.translation import _, column_word, said, value_word
-from pipelines.reference.loading import groups, portals
+from pipelines.reference.loading import load_portals, load_vendor_groups
 from pipelines.store.schema import TABLES
 
 # comparisons that the form offers; others may stand in an address
@@ -128,13 +128,13 @@ def told(column: str, value: object) -> str:
 
 def group_word(group: str) -> str:
     """Id of a group -> its name; the id where no table lists it."""
-    found = groups().get(group)
+    found = load_vendor_groups().get(group)
     return found.name if found and found.name else group
 
 
 def portal_word(name: str) -> str:
     """Name of a portal -> its short title; the name where no table lists it."""
-    portal = portals().get(name)
+    portal = load_portals().get(name)
     if portal is None:
         return name
     title = portal.title_fr if translation.language() == "fr" else portal.title_en
@@ -144,7 +144,7 @@ def portal_word(name: str) -> str:
 def notice_word(notice_id: str, number: bool = True) -> str:
     """Id of a notice -> "TED 1-2026", as people name it; ``number`` False: "TED" alone."""
     portal, _, own = notice_id.partition(":")
-    if portal not in portals():
+    if portal not in load_portals():
         return notice_id
     return f"{portal_word(portal)} {own}" if number else portal_word(portal)
 

@@ -29,7 +29,7 @@ from pathlib import Path
 from monitor.config import Config
 from monitor.operations.backup_encryption import KEY, is_sealed_in, seal
 from pipelines.errors import Misconfigured, VigieError
-from pipelines.store.database_copy import NotCopied, check, copy
+from pipelines.store.database_copy import CopyFailed, check_integrity, copy_database
 
 MANIFEST = "MANIFEST.json"
 BESIDE = ("sirene.csv", "ecb-rates.csv")  # beside the objections: what was asked of others
@@ -127,7 +127,7 @@ def _made(folder: Path, name: str, fill: Callable[[Path], None]) -> Path:
 def _public(folder: Path, name: str, sources: Sources) -> Path:
     def fill(making: Path) -> None:
         with closing(sqlite3.connect(sources.database, timeout=30)) as connection:
-            copy(connection, making / "vigie.db")
+            copy_database(connection, making / "vigie.db")
         beside = {name: sources.objections.with_name(name) for name in BESIDE}
         kept = {"objections.csv": sources.objections, **beside, "vigie.toml": sources.settings}
         for as_name, file in kept.items():
@@ -140,7 +140,7 @@ def _public(folder: Path, name: str, sources: Sources) -> Path:
 def _private(folder: Path, name: str, private: Path, secret: str | None) -> Path:
     def fill(making: Path) -> None:
         with closing(sqlite3.connect(private, timeout=30)) as connection:
-            copy(connection, making / "private.db")
+            copy_database(connection, making / "private.db")
         key = private.with_suffix(".key")
         if key.exists():
             _copy(key, making / "private.key")
@@ -183,8 +183,8 @@ def verify(folder: Path) -> None:
             try:
                 address = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
                 with closing(sqlite3.connect(address, uri=True)) as connection:
-                    check(connection, file)
-            except NotCopied as error:
+                    check_integrity(connection, file)
+            except CopyFailed as error:
                 raise NotVerified(str(error)) from None
 
 

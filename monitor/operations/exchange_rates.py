@@ -18,8 +18,8 @@ from monitor.runtime.spider_registry import spider
 from pipelines.model import Notice, replace
 from pipelines.reference import exchange_rates
 from pipelines.stages import Stages, load_stages
-from pipelines.stages import writer as open_writer
-from pipelines.store.snapshots import unpack
+from pipelines.stages import new_writer as open_writer
+from pipelines.store.notice_snapshots import unpack
 from spiders.archive import ArchiveDamaged
 from spiders.archive import read as read_archive
 
@@ -29,7 +29,7 @@ BATCH = 200
 
 def file_of(objections: Path) -> Path:
     """Where the table is: beside the list of objections."""
-    return objections.with_name(exchange_rates.FILE)
+    return objections.with_name(exchange_rates.ECB_FILE)
 
 
 def gather(connection: sqlite3.Connection, archive: Path, file: Path) -> date | None:
@@ -38,7 +38,7 @@ def gather(connection: sqlite3.Connection, archive: Path, file: Path) -> date | 
 
     A day names the first document that says what holds; of two that differ, the later holds.
     """
-    known = exchange_rates.days(file)
+    known = exchange_rates.read_rates_by_day(file)
     kept, moved = dict(known), set()
     for document, body in _unread(connection, archive, {one for one, _ in known.values()}):
         for day, quoted in spider(PORTAL).rates(body):
@@ -48,14 +48,14 @@ def gather(connection: sqlite3.Connection, archive: Path, file: Path) -> date | 
     if not moved:
         return None
     _keep(file, kept)
-    table = exchange_rates.packaged()
+    table = exchange_rates.packaged_rates()
     new = [day for day in moved if day in known or not _packaged(table, day)]
     return date.fromisoformat(min(new)) if new else None
 
 
-def _packaged(table: exchange_rates.Table, day: str) -> bool:
+def _packaged(table: exchange_rates.EcbRates, day: str) -> bool:
     """Was this day known already, from the packaged table?"""
-    found = table.before("USD", date.fromisoformat(day))
+    found = table.at_or_before("USD", date.fromisoformat(day))
     return found is not None and found[0].isoformat() == day
 
 
@@ -76,11 +76,11 @@ def _unread(
             continue  # vigie integrity names it
 
 
-def _keep(file: Path, found: exchange_rates.Days) -> None:
+def _keep(file: Path, found: exchange_rates.RatesByDay) -> None:
     """The whole file anew, in one step: a stop leaves the old one or the new one."""
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_name(f"{file.name}.new")
-    new.write_text(exchange_rates.written(found), encoding="ascii")
+    new.write_text(exchange_rates.rates_csv(found), encoding="ascii")
     os.replace(new, file)
 
 
@@ -105,10 +105,12 @@ def settle(connection: sqlite3.Connection, stages: Stages, since: date) -> int:
             ).fetchone()
             if row is not None:
                 before = unpack(row[0])
-                after = replace(stages.clean(before), content_sha256=before.content_sha256)
+                after = replace(
+                    stages.anonymise_and_normalise(before), content_sha256=before.content_sha256
+                )
                 if after != before:
-                    moved.append(stages.judge(after))
-        writer.rejudge(moved, "rate")
+                    moved.append(stages.classify(after))
+        writer.save_reclassified(moved, "rate")
         changed += len(moved)
     return changed
 

@@ -21,7 +21,7 @@ from monitor.health.facts import facts
 from monitor.health.states import Health, judge
 from monitor.runtime.schedule import instant
 from monitor.runtime.spider_registry import spider
-from pipelines.reference.loading import portals
+from pipelines.reference.loading import load_portals
 from pipelines.store.database import connect
 
 log = logging.getLogger("vigie.health")
@@ -31,7 +31,7 @@ def seen(
     connection: sqlite3.Connection, config: Config, database: Path, now: datetime
 ) -> list[Health]:
     """Everything that any process can see: portals, then the installation."""
-    found = [judge(one, now) for one in facts(connection, config, portals(), spider, now)]
+    found = [judge(one, now) for one in facts(connection, config, load_portals(), spider, now)]
     return [*found, *system.system(connection, config, database, now)]
 
 

@@ -34,7 +34,7 @@ from monitor.runtime.parent_watchdog import told_to_follow
 from monitor.runtime.schedule import Due, Job, jobs, pasts, plan, policy, sources
 from monitor.runtime.spider_registry import spider
 from pipelines.errors import Misconfigured
-from pipelines.reference.loading import portals
+from pipelines.reference.loading import load_portals
 from pipelines.stages import rules_version
 from pipelines.store.database import connect, get_meta
 
@@ -75,7 +75,7 @@ class Scheduler:
         self.stopping = threading.Event()
         self.guard = threading.Lock()
         self.alerting = threading.Lock()  # crawls that end together tell one after the other
-        self.portals, self.rules = portals(), rules_version()
+        self.portals, self.rules = load_portals(), rules_version()
         self.settings_seen = _stamp(self.config.file)
         self.settings_copy = held.path.with_name(f"{work.database.name}-settings.toml")
         self._keep_settings()

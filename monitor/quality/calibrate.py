@@ -27,13 +27,13 @@ from pathlib import Path
 
 from monitor.quality.evaluate import Score
 from monitor.quality.gold import FOLDER, Labelled, gold_files, read_gold
-from pipelines.classify.keyword_matches import heard
-from pipelines.classify.tag_targets import Unit, units
-from pipelines.classify.tagging import scored
+from pipelines.classify.keyword_matches import find_matches
+from pipelines.classify.tag_targets import TagTarget, tag_targets
+from pipelines.classify.tagging import claim_tags
 from pipelines.errors import Misconfigured
-from pipelines.reference.loading import FOLDER as TABLES_FOLDER
+from pipelines.reference.loading import REFERENCE_FOLDER as TABLES_FOLDER
 from pipelines.reference.rules import Weights
-from pipelines.reference.tables import Tables
+from pipelines.reference.tables import ReferenceTables
 from pipelines.stages import load_stages
 
 TAG = "data_outsourcing"
@@ -49,21 +49,21 @@ class Case:
     """A labelled notice with its units: what does not depend on weights is done once."""
 
     labelled: Labelled
-    units: tuple[Unit, ...]
+    units: tuple[TagTarget, ...]
     fold: int
 
-    def answer(self, tables: Tables) -> str:
+    def answer(self, tables: ReferenceTables) -> str:
         notice = self.labelled.notice
-        found = {t.value for u in self.units for t in scored(TAG, u, notice, None, tables)}
+        found = {t.value for u in self.units for t in claim_tags(TAG, u, notice, None, tables)}
         return "yes" if "yes" in found else "unclear" if "unclear" in found else "no"
 
 
-def cases(tables: Tables, labelled: list[Labelled]) -> list[Case]:
+def cases(tables: ReferenceTables, labelled: list[Labelled]) -> list[Case]:
     folds = _folds(labelled)
     out = []
     for one, fold in zip(labelled, folds, strict=True):
         in_scope = one.notice.scope is not None and one.notice.scope.digital != "no"
-        found = units(one.notice, heard(one.notice, tables)) if in_scope else []
+        found = tag_targets(one.notice, find_matches(one.notice, tables)) if in_scope else []
         out.append(Case(one, tuple(found), fold))
     return out
 
@@ -101,7 +101,7 @@ def _ties(one: Labelled) -> Iterator[str]:
 # Fitting
 
 
-def measured(found: list[Case], tables: Tables) -> Score:
+def measured(found: list[Case], tables: ReferenceTables) -> Score:
     score = Score()
     for case in found:
         score.seen[case.labelled.row[TAG], case.answer(tables)] += 1
@@ -119,7 +119,7 @@ def worth(score: Score, moved: float) -> float:
     return f1 - cost - DISTANCE_COST * 4 * moved
 
 
-def parameters(tables: Tables) -> list[Parameter]:
+def parameters(tables: ReferenceTables) -> list[Parameter]:
     """Weights that may move: those of the concepts in use, of codes, of products that may."""
     names = {
         rule.concept if rule.strength == "strong" else f"{rule.concept}-{rule.strength}"
@@ -150,7 +150,7 @@ def moved_to(weights: Weights, parameter: Parameter, value: float) -> Weights:
     return dataclasses.replace(weights, products={**weights.products, key: value})
 
 
-def fit(found: list[Case], tables: Tables) -> Weights:
+def fit(found: list[Case], tables: ReferenceTables) -> Weights:
     """Coordinate search from the weights as they stand."""
     start = weights = tables.weights
     moving = parameters(tables)
@@ -181,7 +181,7 @@ def plain(weights: Weights) -> Weights:
     return dataclasses.replace(weights, concepts={**weights.concepts, TAG: kept})
 
 
-def out_of_fold(found: list[Case], tables: Tables) -> Score:
+def out_of_fold(found: list[Case], tables: ReferenceTables) -> Score:
     score = Score()
     tables = dataclasses.replace(tables, weights=plain(tables.weights))
     for fold in range(FOLDS):

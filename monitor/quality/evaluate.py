@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from monitor.quality.gold import FOLDER, NAMES_DAY, Gold, Labelled, Row, groups_of
-from pipelines.classify.vendors import vendor_links
+from pipelines.classify.vendor_links import find_vendor_links
 from pipelines.model import Tag
-from pipelines.reference.tables import Tables
-from pipelines.store.serializers import claims, groups
+from pipelines.reference.tables import ReferenceTables
+from pipelines.store.serializers import claim_columns, vendor_group_roles
 
 MEASURED = ("digital", "big_tech", "data_outsourcing")
 LISTED = ("worker_surveillance", "public_surveillance_ai")  # too few labelled cases for a rate
@@ -88,14 +88,14 @@ def share(part: int, of: int) -> float | None:
 
 def answers(one: Labelled) -> dict[str, str]:
     """A judged notice -> what is published of it: claim columns, scope and exposure."""
-    found = {name: value or "no" for name, value in claims(one.notice.tags).items()}
+    found = {name: value or "no" for name, value in claim_columns(one.notice.tags).items()}
     found["digital"] = one.notice.scope.digital if one.notice.scope else "no"
-    law = claims(one.notice.tags)["data_law_exposure"]
+    law = claim_columns(one.notice.tags)["data_law_exposure"]
     found["data_law_exposure"] = law or "not_applicable"
     return found
 
 
-def evaluate(gold: Gold, tables: Tables) -> dict[str, Any]:
+def evaluate(gold: Gold, tables: ReferenceTables) -> dict[str, Any]:
     """Gold as judged -> the whole report, ready for JSON."""
     return {
         "entered": [
@@ -126,13 +126,15 @@ def _tag(name: str, labelled: list[Labelled]) -> dict[str, Any]:
     return out
 
 
-def _vendors(labelled: list[Labelled], tables: Tables) -> dict[str, Any]:
+def _vendors(labelled: list[Labelled], tables: ReferenceTables) -> dict[str, Any]:
     """(notice, group) pairs with a role that counts, by tier; how many roles are as labelled."""
     tiers, roles = defaultdict[str, Counter[str]](Counter), Counter[str]()
     for one in labelled:
         want = {group: role for group, role in groups_of(one) if role not in SILENT}
         winners = [s for award in one.notice.awards for s in award.suppliers]
-        got = groups(one.notice.tags, winners)  # links of suppliers hold out of scope as well
+        got = vendor_group_roles(
+            one.notice.tags, winners
+        )  # links of suppliers hold out of scope as well
         pairs = defaultdict[str, set[str]](set)
         for group, role in groups_of(one):
             pairs[group].add(role)
@@ -158,7 +160,7 @@ def _pairs(counts: Counter[str]) -> dict[str, Any]:
     }
 
 
-def _names(named: list[Row], tables: Tables) -> dict[str, Any]:
+def _names(named: list[Row], tables: ReferenceTables) -> dict[str, Any]:
     """Supplier names -> (name, group) pairs; false ones on random names and look-alikes apart."""
     tiers, whole = defaultdict[str, Counter[str]](Counter), Counter[str]()
     groups_seen = defaultdict[str, Counter[str]](Counter)
@@ -166,7 +168,7 @@ def _names(named: list[Row], tables: Tables) -> dict[str, Any]:
     for row in named:
         if row["certain"] != "yes":
             continue
-        links = vendor_links(row["name"], (), NAMES_DAY, tables)
+        links = find_vendor_links(row["name"], (), NAMES_DAY, tables)
         got = {link.group for link in links if link.confidence != "low"}
         want = set(filter(None, row["group_id"].split("|")))
         for group in got | want:

@@ -30,7 +30,7 @@ from pipelines.model import (
     Document,
     Notice,
     Organization,
-    Reading,
+    ParsedDocument,
     Supplier,
     Text,
 )
@@ -177,7 +177,7 @@ class _Source:
 
     def _after_parse(self, notice: Notice) -> Notice:
         document = Document(sha256=hashlib.sha256(notice.id.encode()).hexdigest(), portal="gold")
-        reading = self.stages.run(Reading(document=document, notices=(notice,)))
+        reading = self.stages.run(ParsedDocument(document=document, notices=(notice,)))
         if not reading.notices:
             raise LookupError(f"refused: {reading.troubles}")
         return reading.notices[0]

@@ -17,7 +17,7 @@ from typing import Any
 from monitor.aggregates.refresh import refresh
 from monitor.config import ROOT
 from pipelines.errors import VigieError
-from pipelines.store.windows import begin_run, bury_runs, end_run
+from pipelines.store.runs_and_windows import begin_run, end_run, mark_killed_runs
 
 Say = Callable[[str], None]
 # the folders of a path of this machine; not those of an address of the web
@@ -84,7 +84,7 @@ class Run:
     figures: dict[str, Any] = field(default_factory=dict)
 
     def __enter__(self) -> Run:
-        bury_runs(self.connection, alive)
+        mark_killed_runs(self.connection, alive)
         self.id = run_name(self.command, self.portal)
         begin_run(self.connection, self.id, self.command, self.portal)
         return self

@@ -22,12 +22,12 @@ from monitor.crawling.parallel_parsing import read
 from monitor.crawling.replay import document_of, ordered
 from monitor.takedown.redact_archive import editor
 from pipelines.errors import Misconfigured
-from pipelines.privacy.objections import mask, pattern
+from pipelines.privacy.objections import mask_words, words_pattern
 from pipelines.stages import Stages
-from pipelines.stages import writer as open_writer
+from pipelines.stages import new_writer as open_writer
 from pipelines.store.database import get_meta, set_meta
+from pipelines.store.notice_snapshots import unpack
 from pipelines.store.schema import TABLES
-from pipelines.store.snapshots import unpack
 from pipelines.store.writer import Writer
 from spiders.archive import Damage, archive_files, portal_of, redact
 
@@ -122,7 +122,7 @@ def _follow(
                 (record.offset, record.sha256, name, record.offset),
             )
         seen[name].add(record.sha256)
-        if record.redacted and record.role == "document" and writer.received(document):
+        if record.redacted and record.role == "document" and writer.was_received(document):
             reading = stages.run(read(record.portal, document, record.body))
             writer.save([reading], "takedown")
     for name in set(names) - {damage.archive_file for damage in damages}:
@@ -138,10 +138,10 @@ def _follow(
 
 def sweep(connection: sqlite3.Connection, stages: Stages, writer: Writer) -> None:
     """What the archive no longer explains: withdrawn notices, snapshots, words in any column."""
-    for notice_id in stages.objections.withdrawn:
-        writer.takedown(notice_id)
+    for notice_id in stages.objections.withdrawn_notices:
+        writer.take_down(notice_id)
     _snapshots(connection, stages, writer)
-    words = stages.objections.words
+    words = stages.objections.words_everywhere
     if words:
         _columns(connection, words)
     _full_text(connection, "optimize")
@@ -163,22 +163,24 @@ def _snapshots(connection: sqlite3.Connection, stages: Stages, writer: Writer) -
         (stored,) = connection.execute(
             "SELECT notice FROM snapshots WHERE notice_id = ?", (notice_id,)
         ).fetchone()
-        words = objections.words + objections.within.get(notice_id, ())
+        words = objections.words_everywhere + objections.words_by_notice.get(notice_id, ())
         text = zlib.decompress(stored).decode()
-        if any(pattern(who).search(text) for who in words):
-            writer.rejudge([stages.judge(stages.clean(unpack(stored)))], "takedown")
+        if any(words_pattern(who).search(text) for who in words):
+            writer.save_reclassified(
+                [stages.classify(stages.anonymise_and_normalise(unpack(stored)))], "takedown"
+            )
 
 
 def _columns(connection: sqlite3.Connection, words: tuple[str, ...]) -> None:
     """Blot the words in every text column of every table, the log and the addresses included."""
-    joined = re.compile("|".join(pattern(who).pattern for who in words), re.I)
+    joined = re.compile("|".join(words_pattern(who).pattern for who in words), re.I)
 
     def said(text: object) -> bool:
         return isinstance(text, str) and joined.search(text) is not None
 
     def masked(text: str) -> str:
         for who in words:
-            text = mask(text, who)
+            text = mask_words(text, who)
         return text
 
     connection.create_function("vigie_said", 1, said, deterministic=True)

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 
 from monitor.crawling.parallel_parsing import read
 from monitor.crawling.replay import document_of
-from pipelines.model import Notice, Reading
-from pipelines.privacy.objections import Objections, blotted
+from pipelines.model import Notice, ParsedDocument
+from pipelines.privacy.objections import Objections, mask_body
 from spiders.archive import Record
 
 
@@ -21,11 +21,11 @@ def editor(objections: Objections, problems: list[str]) -> Callable[[Record], by
     """Objections -> what becomes of a record's body; None: the record goes as a whole."""
 
     def edit(record: Record) -> bytes | None:
-        body: bytes | None = blotted(record.body, objections.words)
-        for notice_id in objections.withdrawn:
+        body: bytes | None = mask_body(record.body, objections.words_everywhere)
+        for notice_id in objections.withdrawn_notices:
             if body is not None and _may_hold(record, body, notice_id):
                 body = _without(record, body, notice_id, problems)
-        for notice_id, words in objections.within.items():
+        for notice_id, words in objections.words_by_notice.items():
             if body is not None and _may_hold(record, body, notice_id):
                 body = _blotted_within(record, body, notice_id, words, problems)
         return body
@@ -42,7 +42,7 @@ def _may_hold(record: Record, body: bytes, notice_id: str) -> bool:
     return not digits or any(run.encode() in body or run.encode() in source for run in digits)
 
 
-def _told(record: Record, body: bytes) -> Reading:
+def _told(record: Record, body: bytes) -> ParsedDocument:
     return read(record.portal, document_of(record), body)
 
 
@@ -73,13 +73,13 @@ def _blotted_within(
     if notice_id not in held:
         return body
     if held == {notice_id}:
-        return blotted(body, words)
+        return mask_body(body, words)
     span = _span(record, body, notice_id)
     if span is None:
         problems.append(_stays(record, notice_id))
         return body
     text, (start, end) = body.decode("utf-8"), span
-    inner = blotted(text[start:end].encode(), words).decode()
+    inner = mask_body(text[start:end].encode(), words).decode()
     return (text[:start] + inner + text[end:]).encode()
 
 

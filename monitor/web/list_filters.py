@@ -13,9 +13,9 @@ from typing import Any
 
 from monitor.i18n import translation
 from monitor.web.request_context import COUNTRY, GROUP, Db, Missing, Row, choice, match_query, words
-from pipelines.store.schema import CLAIMS
+from pipelines.store.schema import CLAIM_COLUMNS
 
-TAGS = tuple(name for name, _, _ in CLAIMS if name != "data_law_exposure")
+TAGS = tuple(name for name, _, _ in CLAIM_COLUMNS if name != "data_law_exposure")
 PARAMS = {"country": COUNTRY, "buyer": words(), "group": GROUP, "tag": choice(*TAGS)}
 RARE = 5000  # contracts: as many are sorted in a few milliseconds
 MOST_BUYERS = 20  # that a name may mean at once
@@ -79,7 +79,7 @@ class Choice:
 
     @property
     def counts(self) -> str:
-        """Table of counts (``schema.COUNTS``) that knows this choice but for its buyers."""
+        """Table of counts (``schema.COUNT_TABLES``) that knows this choice but for its buyers."""
         return "contract_group_counts" if self.group else "contract_counts"
 
     @property

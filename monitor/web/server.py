@@ -52,7 +52,7 @@ from monitor.web.request_context import Remembering, fetched
 from monitor.web.schema_cache import NUMBER, Known
 from monitor.web.visitor_sql import Visitors, visiting
 from pipelines.errors import Misconfigured
-from pipelines.reference.code_tables import code_tables
+from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.store.schema import VERSION
 
 HERE = Path(__file__).parent
@@ -340,7 +340,7 @@ def settle() -> None:
     """Tables that all pages read are read before the first reader comes, and the collector leaves
     them out from then on: it would look through them for 50 ms every few hundred pages, and nobody
     is answered meanwhile."""
-    for table in (code_tables, laws, questions, coverage, clauses):
+    for table in (load_normalisation_tables, laws, questions, coverage, clauses):
         table()
     gc.collect()
     gc.freeze()

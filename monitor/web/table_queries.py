@@ -1,6 +1,6 @@
 """How a table's page is asked of a million rows: Datasette's SQL -> SQL that answers in time.
 
-Counts    ``select count(*)`` and facets whose filters are columns of ``schema.COUNTS`` are answered
+Counts    ``select count(*)`` and facets whose filters are columns of ``COUNT_TABLES`` are answered
           from these small tables, to the row.
 Rows      SQLite prefers any equality to the order of the page, and then sorts half a million rows.
           First the index that begins with the rarest value asked for and continues in the order of
@@ -19,7 +19,7 @@ from typing import Any
 from datasette.database import QueryInterrupted, Results
 
 from monitor.web import facet_counts, index_choice
-from pipelines.store.schema import COUNTS, TABLES, Counts
+from pipelines.store.schema import COUNT_TABLES, TABLES, CountTable
 
 Execute = Callable[..., Awaitable[Any]]
 A_MOMENT_MS = 120  # for the first way of reading rows
@@ -63,8 +63,8 @@ def conditions(
         return None
     parts = [one for one in found if one is not None]
     grouped = any(one["group"] for one in parts)
-    for name in (counts,) if counts else COUNTS:
-        kept = COUNTS[name]
+    for name in (counts,) if counts else COUNT_TABLES:
+        kept = COUNT_TABLES[name]
         if kept.of != table or (grouped and "vendor_groups" not in kept.columns):
             continue
         if all(_fits(one, kept, params) for one in parts):
@@ -72,7 +72,7 @@ def conditions(
     return None
 
 
-def _fits(one: re.Match[str], kept: Counts, params: Mapping[str, Any]) -> bool:
+def _fits(one: re.Match[str], kept: CountTable, params: Mapping[str, Any]) -> bool:
     if one["group"]:
         return _GROUP_ID.fullmatch(str(params.get(one["group"], ""))) is not None
     column = one["column"] or one["listed"]
@@ -89,7 +89,7 @@ def counted(sql: str, params: Mapping[str, Any]) -> str | None:
     """Datasette's count of a table's rows -> the same from a table of counts."""
     found = _COUNT.fullmatch(sql)
     asked = conditions(found["where"] or "", params, found["table"]) if found else None
-    if asked is None or (COUNTS[asked.counts].only and not asked.grouped):
+    if asked is None or (COUNT_TABLES[asked.counts].only and not asked.grouped):
         return None
     return f"SELECT coalesce(sum(rows), 0) FROM [{asked.counts}] WHERE {asked.sql}"
 
@@ -196,7 +196,7 @@ async def index_of(execute: Execute, asked: Rows, params: Mapping[str, Any]) -> 
 
 async def _with(execute: Execute, table: str, column: str, value: Any) -> int:
     """Rows with this value, if a table of counts says so; else as good as all."""
-    for name, counts in COUNTS.items():
+    for name, counts in COUNT_TABLES.items():
         if counts.of == table and column in counts.columns and not counts.only:
             sql = f"SELECT coalesce(sum(rows), 0) FROM [{name}] WHERE [{column}] = :value"
             found = await execute(sql, {"value": value})

@@ -18,25 +18,32 @@ from pipelines.classify.explain_messages import (
     spoken,
     typeset,
 )
-from pipelines.classify.keyword_matches import Sign, heard
-from pipelines.classify.stage import judge
-from pipelines.classify.tag_targets import Unit, units
-from pipelines.classify.tagging import SCORED, claims, lacks_digital, reckoned, tag, tags_of
+from pipelines.classify.keyword_matches import Match
+from pipelines.classify.stage import classify_with_matches
+from pipelines.classify.tag_targets import TagTarget, tag_targets
+from pipelines.classify.tagging import (
+    SCORED_TAGS,
+    assign_tags,
+    claim_values,
+    lacks_digital_scope,
+    score_claim,
+    target_tags,
+)
 from pipelines.classify.vendor_roles import vendor_tags
 from pipelines.model import Notice, Tag
 from pipelines.reference.corrections import corrections_of
 from pipelines.reference.rules import Rule
-from pipelines.reference.tables import Correction, Product, Tables
+from pipelines.reference.tables import Correction, Product, ReferenceTables
 
 
-def explain(notice: Notice, tables: Tables, language: str = "en") -> list[str]:
+def explain(notice: Notice, tables: ReferenceTables, language: str = "en") -> list[str]:
     """Notice (any state of tags) -> lines that say why each tag is or is not there.
 
     ``language``: fr or en.
     """
-    judged = judge(notice, tables)
+    judged, matches = classify_with_matches(notice, tables)
     # tags of a notice out of scope are not published, and shown here all the same
-    tagged = judged if judged.tags else tag(judged, tables)
+    tagged = judged if judged.tags else assign_tags(judged, tables, matches)
     words, names = WORDS[language], NAMES[language]
     assert judged.scope is not None
     lines = [
@@ -46,26 +53,26 @@ def explain(notice: Notice, tables: Tables, language: str = "en") -> list[str]:
     ]
     for one in corrections_of(judged, tables):
         lines.append(_human(one, language))
-    found = units(judged, heard(judged, tables))
-    for unit in found:
-        lines += ["", _heading(unit, judged, words)]
-        lines += _suppliers(unit, tables, language)
-        mine = _tags_of(unit, tagged, tables)
-        lines += _big_tech(unit, mine, tables, language)
-        for name in SCORED:
-            silent = words[_silence(unit, len(found) > 1)]
-            lines += _claim(name, unit, judged, mine, tables, language, silent)
+    targets = tag_targets(judged, matches)
+    for target in targets:
+        lines += ["", _heading(target, judged, words)]
+        lines += _suppliers(target, tables, language)
+        mine = _tags_of(target, tagged, tables)
+        lines += _big_tech(target, mine, tables, language)
+        for name in SCORED_TAGS:
+            silent = words[_silence(target, len(targets) > 1)]
+            lines += _claim(name, target, judged, mine, tables, language, silent)
         lines += _law(mine, language)
     return [typeset(line, language) for line in lines]
 
 
-def _tags_of(unit: Unit, tagged: Notice, tables: Tables) -> list[Tag]:
+def _tags_of(target: TagTarget, tagged: Notice, tables: ReferenceTables) -> list[Tag]:
     """The tags of a notice that this unit earned, and what people decided of it.
 
     Lots without an award share the award None: what one says is not said of the others.
     """
-    key = unit.award.key if unit.award else None
-    earned = frozenset(tags_of(unit, tagged, tables))
+    key = target.award.key if target.award else None
+    earned = frozenset(target_tags(target, tagged, tables))
     return [
         one
         for one in tagged.tags
@@ -86,14 +93,14 @@ def _human(one: Correction, language: str) -> str:
     return f"{words['correction']} ({one.author}, {one.date}), {one.tag} = {value}: {one.reason}"
 
 
-def _heading(unit: Unit, notice: Notice, words: dict[str, str]) -> str:
-    if unit.award is None:
-        if unit.lot is None:
+def _heading(target: TagTarget, notice: Notice, words: dict[str, str]) -> str:
+    if target.award is None:
+        if target.lot is None:
             return words["rest" if len(notice.lots) > 1 else "whole"]
-        return f"{words['lot'].capitalize()} {unit.lot}{_lot_title(unit.lot, notice)}"
-    lots = ", ".join(unit.award.lots)
-    title = _lot_title(unit.award.lots[0], notice) if len(unit.award.lots) == 1 else ""
-    return f"{words['award']} {unit.award.key}" + (
+        return f"{words['lot'].capitalize()} {target.lot}{_lot_title(target.lot, notice)}"
+    lots = ", ".join(target.award.lots)
+    title = _lot_title(target.award.lots[0], notice) if len(target.award.lots) == 1 else ""
+    return f"{words['award']} {target.award.key}" + (
         f" ({words['lot']} {lots}{title})" if lots else ""
     )
 
@@ -105,18 +112,18 @@ def _lot_title(lot: str, notice: Notice) -> str:
     return f": {title}" if title and len(notice.lots) > 1 else ""
 
 
-def _silence(unit: Unit, several: bool) -> str:
+def _silence(target: TagTarget, several: bool) -> str:
     """Of what it is said that no word speaks of a claim: never of more than the unit."""
     if not several:
         return "nothing"
-    if unit.award is not None:
+    if target.award is not None:
         return "nothing_award"
-    return "nothing_whole" if unit.lot is None else "nothing_lot"
+    return "nothing_whole" if target.lot is None else "nothing_lot"
 
 
-def _suppliers(unit: Unit, tables: Tables, language: str) -> Iterator[str]:
+def _suppliers(target: TagTarget, tables: ReferenceTables, language: str) -> Iterator[str]:
     words = WORDS[language]
-    for supplier in unit.award.suppliers if unit.award else ():
+    for supplier in target.award.suppliers if target.award else ():
         name = supplier.organization.name
         if not supplier.vendors:
             yield f"  {words['supplier']} {name}: {words['none']}"
@@ -132,11 +139,13 @@ def _suppliers(unit: Unit, tables: Tables, language: str) -> Iterator[str]:
             )
 
 
-def _big_tech(unit: Unit, mine: list[Tag], tables: Tables, language: str) -> Iterator[str]:
+def _big_tech(
+    target: TagTarget, mine: list[Tag], tables: ReferenceTables, language: str
+) -> Iterator[str]:
     words, names = WORDS[language], NAMES[language]
-    value = claims(mine)["big_tech"]
+    value = claim_values(mine)["big_tech"]
     yield f"  {names['big_tech']}: {names[value]}"
-    for one in vendor_tags(unit, None, tables):
+    for one in vendor_tags(target, None, tables):
         if one.tag == "vendor":
             low = f" ({words['low']})" if one.confidence == "low" else ""
             yield (
@@ -149,33 +158,34 @@ def _big_tech(unit: Unit, mine: list[Tag], tables: Tables, language: str) -> Ite
 
 def _claim(
     name: str,
-    unit: Unit,
+    target: TagTarget,
     notice: Notice,
     mine: list[Tag],
-    tables: Tables,
+    tables: ReferenceTables,
     language: str,
     silent: str,
 ) -> Iterator[str]:
     words, names = WORDS[language], NAMES[language]
-    sum_ = reckoned(name, unit, notice, tables)
-    value, zero = claims(mine)[name], number(0, language)
+    sum_ = score_claim(name, target, notice, tables)
+    value, zero = claim_values(mine)[name], number(0, language)
     yield f"  {names[name]}: {names[value]}"
     for one in mine:
         if one.tag == name and one.field == "correction":
             yield f"    = {words['correction']} {one.rule}: {one.evidence}"
-    for weight, sign in sorted(sum_.parts, key=lambda part: -part[0]):
-        yield f"    {number(weight, language, '+')} {_said(sign, language)}"
-    for sign in _cancelled(name, unit):
-        against = sign.against
+    for weight, match in sorted(sum_.parts, key=lambda part: -part[0]):
+        yield f"    {number(weight, language, '+')} {_said(match, language)}"
+    for match in _cancelled(name, target):
+        against = match.cancelled_by
         assert against is not None
         why = against.label_fr if language == "fr" else against.label_en
-        if isinstance(sign.owner, Rule) and against.id == sign.owner.id:
+        if isinstance(match.owner, Rule) and against.id == match.owner.id:
             why = words["other"]
         beside = quoted(why, language)
-        yield f"     {zero} {_said(sign, language)}: {words['cancelled']}, {words['near']} {beside}"
-    for sign in _without_digital(name, unit, notice):
-        yield f"     {zero} {_said(sign, language)}: {words['needs']}"
-    if not sum_.proofs:
+        shown = _said(match, language)
+        yield f"     {zero} {shown}: {words['cancelled']}, {words['near']} {beside}"
+    for match in _without_digital(name, target, notice):
+        yield f"     {zero} {_said(match, language)}: {words['needs']}"
+    if not sum_.evidence:
         yield f"    {silent}"
         return
     if sum_.code:
@@ -195,39 +205,43 @@ def _claim(
     )
 
 
-def _said(sign: Sign, language: str) -> str:
+def _said(match: Match, language: str) -> str:
     """What a sign says, its words and where they stand."""
-    evidence, start = sign.evidence()
-    if isinstance(sign.owner, Product):
+    evidence, start = match.evidence()
+    if isinstance(match.owner, Product):
         # "=" and "*" are signs of the phrase that is looked for
-        label, rule = sign.owner.name.strip("=*"), f"products.csv:{sign.owner.row}"
+        label, rule = match.owner.name.strip("=*"), f"products.csv:{match.owner.row}"
     else:
-        label = sign.owner.label_fr if language == "fr" else sign.owner.label_en
-        rule = f"{sign.owner.tag}/{sign.owner.id}"
+        label = match.owner.label_fr if language == "fr" else match.owner.label_en
+        rule = f"{match.owner.tag}/{match.owner.id}"
     words = WORDS[language]
     return (
-        f"{label}: {quoted(evidence, language)} [{spoken(sign.text.field, language)}, "
+        f"{label}: {quoted(evidence, language)} [{spoken(match.text.field, language)}, "
         f"{words['letter']} {start + 1}; {words['rule']} {rule}]"
     )
 
 
-def _cancelled(name: str, unit: Unit) -> list[Sign]:
+def _cancelled(name: str, target: TagTarget) -> list[Match]:
     """Signs of a claim that a word beside them took away, one a rule."""
-    out: dict[str, Sign] = {}
-    for sign in unit.signs:
-        if isinstance(sign.owner, Rule) and sign.owner.tag == name and sign.against is not None:
-            out.setdefault(sign.owner.id, sign)
+    out: dict[str, Match] = {}
+    for match in target.matches:
+        if (
+            isinstance(match.owner, Rule)
+            and match.owner.tag == name
+            and match.cancelled_by is not None
+        ):
+            out.setdefault(match.owner.id, match)
     return list(out.values())
 
 
-def _without_digital(name: str, unit: Unit, notice: Notice) -> list[Sign]:
+def _without_digital(name: str, target: TagTarget, notice: Notice) -> list[Match]:
     """Signs of a claim that count in digital notices only, and this is none; one a rule."""
-    out: dict[str, Sign] = {}
-    for sign in unit.signs:
-        owner = sign.owner
-        if isinstance(owner, Rule) and owner.tag == name and lacks_digital(sign, notice):
-            out.setdefault(owner.id, sign)
-    return [sign for sign in out.values() if sign.against is None]
+    out: dict[str, Match] = {}
+    for match in target.matches:
+        owner = match.owner
+        if isinstance(owner, Rule) and owner.tag == name and lacks_digital_scope(match, notice):
+            out.setdefault(owner.id, match)
+    return [match for match in out.values() if match.cancelled_by is None]
 
 
 def _law(mine: list[Tag], language: str) -> Iterator[str]:

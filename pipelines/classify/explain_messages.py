@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from pipelines.reference.code_tables import code_tables
-from pipelines.reference.tables import Tables
+from pipelines.reference.normalisation_tables import load_normalisation_tables
+from pipelines.reference.tables import ReferenceTables
 
 WORDS = {
     "fr": {
@@ -228,7 +228,7 @@ def reason(english: str, language: str) -> str:
     return english
 
 
-def scope_reason(english: str, tables: Tables, language: str) -> str:
+def scope_reason(english: str, tables: ReferenceTables, language: str) -> str:
     """The reason of a scope with the labels of the codes, rules and groups that it names."""
     fr = language == "fr"
     labels = {
@@ -248,7 +248,7 @@ def scope_reason(english: str, tables: Tables, language: str) -> str:
 
 def code_label(code: str, language: str) -> str:
     """The Union's label of a CPV code, in brackets; nothing when it has none."""
-    known = code_tables().cpv.get(code)
+    known = load_normalisation_tables().cpv.get(code)
     return f" ({known.labels[language]})" if known else ""
 
 

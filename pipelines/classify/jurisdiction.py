@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.classify.keyword_matches import Sign
+from pipelines.classify.keyword_matches import Match
 from pipelines.model import Award, Confidence, Notice, Supplier, Tag
 from pipelines.reference.legal_regimes import EEA, REGIME_COUNTRY
-from pipelines.reference.tables import Product, Tables
+from pipelines.reference.tables import Product, ReferenceTables
 
 # The most exposed member of a consortium decides.
 _ORDER = ("non_eu_parent", "hybrid", "unknown", "domestic", "eu_only")
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Jurisdiction:
     value: str
     confidence: Confidence
     evidence: str
@@ -25,34 +25,36 @@ class _Found:
     rule: str
 
 
-def exposure(
+def jurisdiction_tags(
     award: Award | None,
     key: str | None,
-    products: list[tuple[Product, Sign]],
+    products: list[tuple[Product, Match]],
     notice: Notice,
-    tables: Tables,
+    tables: ReferenceTables,
 ) -> list[Tag]:
     """Award and the cloud products named in it -> one data_law_exposure tag.
 
     The named cloud decides, then the winner's group, then the seat that the notice shows (a seat
     alone is low confidence: who owns the firm is not known).
     """
-    found = [
-        _Found(
-            _value(tables.groups[product.group].regime, notice.country),
+    candidates = [
+        _Jurisdiction(
+            _exposure_value(tables.groups[product.group].regime, notice.country),
             "medium",
-            sign.evidence()[0],
-            sign.text.field,
+            match.evidence()[0],
+            match.text.field,
             f"products.csv:{product.row}",
         )
-        for product, sign in products
+        for product, match in products
         if product.outsourcing == "yes"
     ]
-    if not found and award is not None:
-        found = [_by_supplier(supplier, notice, tables) for supplier in award.suppliers]
-    if not found:
-        found = [_Found("unknown", "medium", "", "supplier", "no-winner")]
-    worst = min(found, key=lambda one: _ORDER.index(one.value))
+    if not candidates and award is not None:
+        candidates = [
+            _supplier_jurisdiction(supplier, notice, tables) for supplier in award.suppliers
+        ]
+    if not candidates:
+        candidates = [_Jurisdiction("unknown", "medium", "", "supplier", "no-winner")]
+    worst = min(candidates, key=lambda one: _ORDER.index(one.value))
     return [
         Tag(
             tag="data_law_exposure",
@@ -66,22 +68,24 @@ def exposure(
     ]
 
 
-def _by_supplier(supplier: Supplier, notice: Notice, tables: Tables) -> _Found:
+def _supplier_jurisdiction(
+    supplier: Supplier, notice: Notice, tables: ReferenceTables
+) -> _Jurisdiction:
     name, seat = supplier.organization.name, supplier.organization.country
     for link in supplier.vendors:
         group = tables.groups[link.group]
         if group.tier == "reseller":  # whose cloud it resells is not said
-            return _Found("unknown", "medium", name, "supplier", link.rule)
-        sure = group.checked_on is not None and link.confidence == "high"
-        value = _value(group.regime, notice.country)
-        return _Found(value, "high" if sure else "medium", name, "supplier", link.rule)
+            return _Jurisdiction("unknown", "medium", name, "supplier", link.rule)
+        is_checked = group.checked_on is not None and link.confidence == "high"
+        value = _exposure_value(group.regime, notice.country)
+        return _Jurisdiction(value, "high" if is_checked else "medium", name, "supplier", link.rule)
     if seat is None:
-        return _Found("unknown", "medium", name, "supplier", "seat-unknown")
+        return _Jurisdiction("unknown", "medium", name, "supplier", "seat-unknown")
     place = "eu" if seat in EEA else seat
-    return _Found(_value(place, notice.country), "low", name, "supplier", "seat")
+    return _Jurisdiction(_exposure_value(place, notice.country), "low", name, "supplier", "seat")
 
 
-def _value(regime: str, buyer: str | None) -> str:
+def _exposure_value(regime: str, buyer: str | None) -> str:
     """Regime of the parent (or a country) and the buyer's country -> the exposure."""
     if regime in ("hybrid", "eu"):
         return "hybrid" if regime == "hybrid" else "eu_only"

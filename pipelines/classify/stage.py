@@ -1,27 +1,39 @@
-"""Vendors, scope and tags in their order: all that a change of rules may change in a notice."""
+"""Classify one notice: match keywords, link vendors, decide scope, assign tags.
+
+Everything that a change of rules or vendor tables may change in a notice is computed here.
+"""
 
 from __future__ import annotations
 
-from pipelines.classify.keyword_matches import heard
-from pipelines.classify.scope import scope
-from pipelines.classify.tagging import big_tech_named, tag
-from pipelines.classify.vendors import vendors
+from pipelines.classify.keyword_matches import NoticeMatches, find_matches
+from pipelines.classify.scope import decide_scope
+from pipelines.classify.tagging import assign_tags, first_big_tech_tag
+from pipelines.classify.vendor_links import link_vendors
 from pipelines.model import Notice, Scope, replace
-from pipelines.reference.tables import Tables
+from pipelines.reference.tables import ReferenceTables
 
 
-def judge(notice: Notice, tables: Tables) -> Notice:
-    """Notice after normalise -> same notice with vendors, scope and tags.
+def classify(notice: Notice, tables: ReferenceTables) -> Notice:
+    """Return a normalised notice with ``vendors`` on its suppliers, ``scope`` and ``tags`` set.
 
-    What is tagged big tech is published, also when neither its codes nor its title say that it is
-    digital.  A notice out of scope has no tags.
+    A notice tagged big tech is in scope (borderline at least) even when neither its codes nor its
+    title are digital.  A notice out of scope has no tags.  Pure and idempotent.
     """
-    words = heard(notice, tables)
-    notice = scope(vendors(notice, tables), tables, words)
+    return classify_with_matches(notice, tables)[0]
+
+
+def classify_with_matches(notice: Notice, tables: ReferenceTables) -> tuple[Notice, NoticeMatches]:
+    """Classify a notice and also return its keyword matches, which are computed only here."""
+    matches = find_matches(notice, tables)
+    return _classified(notice, tables, matches), matches
+
+
+def _classified(notice: Notice, tables: ReferenceTables, matches: NoticeMatches) -> Notice:
+    notice = decide_scope(link_vendors(notice, tables), tables, matches)
     if notice.scope is not None and notice.scope.digital != "no":
-        return tag(notice, tables, words)
-    named = big_tech_named(notice, tables, words)
-    if named is None:
+        return assign_tags(notice, tables, matches)
+    tag = first_big_tech_tag(notice, tables, matches)
+    if tag is None:
         return replace(notice, tags=())
-    reason = f"big tech named: {named.evidence}"
-    return tag(replace(notice, scope=Scope("borderline", reason)), tables, words)
+    reason = f"big tech named: {tag.evidence}"
+    return assign_tags(replace(notice, scope=Scope("borderline", reason)), tables, matches)

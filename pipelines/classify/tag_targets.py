@@ -9,110 +9,116 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipelines.classify.keyword_matches import Heard, Sign
+from pipelines.classify.keyword_matches import Match, NoticeMatches
 from pipelines.model import Award, Code, Notice
 from pipelines.text_folding import fold
 
-_LOT_WORD = re.compile(
+_LOT_NUMBERS = re.compile(
     r"\b(?:lots?|lotto|lotti|lotes?|lose?|perceel|percelen|czesc|czesci|zadanie|delkontrakt|del|"
     r"deler|delaftale|anbudsomrade|osa|osat|osa alue|cast|casti|parcela|lotul|loturile|sklopa?|"
     r"grupa|grupe|dalis|dalys|dala|dalas|resz|τμημα|τμηματα|лот|лотове|позиция|позиции)"
     r"(?: (?:n|no|nr|nos|nrs|numero|numeros|c))?"
     r"((?: 0*\d{1,3}\b(?: (?:et|and|und|en|y|e|i|och|og|ja|a|si|και|и|та|ir|un|da))?(?= \d|\b))+)"
 )
-_BEFORE_PART = re.compile(r"\b(\d{1,3}) resz\b")  # Hungarian puts the number first
+_NUMBER_BEFORE_LOT = re.compile(r"\b(\d{1,3}) resz\b")  # Hungarian puts the number first
 _NUMBER = re.compile(r"(\d+)\D*$")
 
 
 @dataclass
-class Unit:
+class TagTarget:
     """What is judged together: an award with its lots, a lot without award, or the notice."""
 
     award: Award | None = None
     lot: str | None = None
-    signs: list[Sign] = field(default_factory=list)
+    matches: list[Match] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
 
 
-def units(notice: Notice, words: Heard) -> list[Unit]:
+def tag_targets(notice: Notice, matches: NoticeMatches) -> list[TagTarget]:
     """Notice and its signs -> units: one an award, one a lot without award, one for the rest."""
     if len(notice.lots) <= 1:
-        shared = words.whole + [sign for _, many in words.lots for sign in many]
+        shared = matches.in_notice + [match for _, many in matches.in_lots for match in many]
         codes = [*notice.codes, *(code for lot in notice.lots for code in lot.codes)]
         if not notice.awards:
-            return [Unit(None, None, shared, codes)]
+            return [TagTarget(None, None, shared, codes)]
         return [
-            Unit(award, None, shared + own, [*codes, *award.codes])
-            for award, own in zip(notice.awards, words.awards, strict=True)
+            TagTarget(award, None, shared + own_matches, [*codes, *award.codes])
+            for award, own_matches in zip(notice.awards, matches.in_awards, strict=True)
         ]
-    return _many_lots(notice, words)
+    return _targets_of_lots(notice, matches)
 
 
-def _many_lots(notice: Notice, words: Heard) -> list[Unit]:
+def _targets_of_lots(notice: Notice, matches: NoticeMatches) -> list[TagTarget]:
     lots = {lot.id: lot for lot in notice.lots}
-    of_lot = dict(words.lots)
-    out = []
-    left = [(sign, _said_around(sign)) for sign in words.whole]
-    whole = list(left)
+    of_lot = dict(matches.in_lots)
+    targets = []
+    unassigned = [(match, _context_of(match)) for match in matches.in_notice]
+    notice_matches = list(unassigned)
     awarded: set[str] = set()
-    for award, of_award in zip(notice.awards, words.awards, strict=True):
+    for award, award_matches in zip(notice.awards, matches.in_awards, strict=True):
         awarded.update(award.lots)
-        called = _called(award)
-        named = [sign for sign, around in whole if _names(around, called)]
-        taken = set(map(id, named))
-        left = [one for one in left if id(one[0]) not in taken]
-        own = [sign for lot in award.lots for sign in of_lot.get(lot, ())]
+        names = _award_names(award)
+        referring = [match for match, around in notice_matches if _refers_to(around, names)]
+        assigned = set(map(id, referring))
+        unassigned = [one for one in unassigned if id(one[0]) not in assigned]
+        lot_matches = [match for lot in award.lots for match in of_lot.get(lot, ())]
         codes = [*award.codes, *(c for lot in award.lots if lot in lots for c in lots[lot].codes)]
-        out.append(
-            Unit(
+        targets.append(
+            TagTarget(
                 award,
                 award.lots[0] if len(award.lots) == 1 else None,
-                own + named + of_award,
+                lot_matches + referring + award_matches,
                 codes,
             )
         )
-    out += [
-        Unit(None, lot, of_lot[lot], list(lots[lot].codes)) for lot in lots if lot not in awarded
+    targets += [
+        TagTarget(None, lot, of_lot[lot], list(lots[lot].codes))
+        for lot in lots
+        if lot not in awarded
     ]
-    out.append(Unit(None, None, [sign for sign, _ in left], list(notice.codes)))
-    return out
+    targets.append(TagTarget(None, None, [match for match, _ in unassigned], list(notice.codes)))
+    return targets
 
 
 @dataclass(frozen=True, slots=True)
-class _Called:
+class _AwardNames:
     """How words may name an award: the numbers of its lots, the folded names of its suppliers."""
 
     lots: frozenset[str]
     suppliers: tuple[str, ...]
 
 
-def _called(award: Award) -> _Called:
+def _award_names(award: Award) -> _AwardNames:
     names = (fold(supplier.organization.name) for supplier in award.suppliers)
-    return _Called(
+    return _AwardNames(
         frozenset(m.group(1).lstrip("0") for lot in award.lots if (m := _NUMBER.search(lot))),
         tuple(name for name in names if len(name) > 5),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Around:
+class _Context:
     """Words around a sign: the numbers of the lots they speak of (None: of none), and the words."""
 
     lots: frozenset[str] | None
     words: str
 
 
-def _said_around(sign: Sign) -> _Around:
-    start = max(0, sign.hit.start - 120)
-    before = sign.found.folded[start : sign.hit.start]
-    spoken = _LOT_WORD.findall(before) or _BEFORE_PART.findall(before)
-    numbers = (number.lstrip("0") for number in re.findall(r"\d+", spoken[-1])) if spoken else ()
-    around = sign.found.folded[start : sign.hit.end + 120]
-    return _Around(frozenset(numbers) if spoken else None, around)
+def _context_of(match: Match) -> _Context:
+    start = max(0, match.hit.start - 120)
+    before = match.scanned.folded[start : match.hit.start]
+    lot_numbers = _LOT_NUMBERS.findall(before) or _NUMBER_BEFORE_LOT.findall(before)
+    numbers = (
+        (number.lstrip("0") for number in re.findall(r"\d+", lot_numbers[-1]))
+        if lot_numbers
+        else ()
+    )
+    text = match.scanned.folded[start : match.hit.end + 120]
+    return _Context(frozenset(numbers) if lot_numbers else None, text)
 
 
-def _names(around: _Around, award: _Called) -> bool:
+def _refers_to(context: _Context, names: _AwardNames) -> bool:
     """Whether the words around a sign of the whole notice name this award's lot or supplier."""
-    if around.lots is not None:
-        return not around.lots.isdisjoint(award.lots)
-    return any(name in around.words for name in award.suppliers)
+    if context.lots is not None:
+        return not context.lots.isdisjoint(names.lots)
+    return any(name in context.words for name in names.suppliers)

@@ -14,79 +14,81 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.classify.jurisdiction import exposure
-from pipelines.classify.keyword_matches import Heard, Sign, heard
-from pipelines.classify.tag_targets import Unit, units
+from pipelines.classify.jurisdiction import jurisdiction_tags
+from pipelines.classify.keyword_matches import Match, NoticeMatches
+from pipelines.classify.tag_targets import TagTarget, tag_targets
 from pipelines.classify.vendor_roles import cloud_products, vendor_tags
 from pipelines.model import Answer, Code, Confidence, Notice, Tag, replace
-from pipelines.reference.corrections import corrected
+from pipelines.reference.corrections import apply_corrections
 from pipelines.reference.rules import Rule, Weights
-from pipelines.reference.tables import Product, Tables
+from pipelines.reference.tables import Product, ReferenceTables
 from pipelines.text_folding import fold
 
-CLAIMS = (
+CLAIM_TAGS = (
     "big_tech",
     "data_outsourcing",
     "worker_surveillance",
     "public_surveillance_ai",
     "public_alternative",
 )
-SCORED = CLAIMS[1:]
-MOST_EVIDENCE = 4  # signs kept for one claim, the heaviest first
+SCORED_TAGS = CLAIM_TAGS[1:]
+MAX_EVIDENCE = 4  # signs kept for one claim, the heaviest first
 
 
-def tag(notice: Notice, tables: Tables, words: Heard | None = None) -> Notice:
+def assign_tags(notice: Notice, tables: ReferenceTables, matches: NoticeMatches) -> Notice:
     """Notice (after vendors and scope), and its signs when known -> same notice with ``tags``."""
     tags: list[Tag] = []
-    for unit in units(notice, words or heard(notice, tables)):
-        tags += tags_of(unit, notice, tables)
-    return corrected(replace(notice, tags=tuple(dict.fromkeys(tags))), tables)
+    for target in tag_targets(notice, matches):
+        tags += target_tags(target, notice, tables)
+    return apply_corrections(replace(notice, tags=tuple(dict.fromkeys(tags))), tables)
 
 
-def big_tech_named(notice: Notice, tables: Tables, words: Heard) -> Tag | None:
+def first_big_tech_tag(
+    notice: Notice, tables: ReferenceTables, matches: NoticeMatches
+) -> Tag | None:
     """Notice (after vendors) and its signs -> the first tag that makes it big tech."""
     tags = [
         one
-        for unit in units(notice, words)
-        for one in vendor_tags(unit, unit.award.key if unit.award else None, tables)
+        for target in tag_targets(notice, matches)
+        for one in vendor_tags(target, target.award.key if target.award else None, tables)
     ]
-    judged = corrected(replace(notice, tags=tuple(tags)), tables)
-    return next((t for t in judged.tags if t.tag == "big_tech" and t.value == "yes"), None)
+    corrected = apply_corrections(replace(notice, tags=tuple(tags)), tables)
+    return next((t for t in corrected.tags if t.tag == "big_tech" and t.value == "yes"), None)
 
 
-def claims(tags: Iterable[Tag], award: str | None = None) -> dict[str, Answer]:
+def claim_values(tags: Iterable[Tag], award: str | None = None) -> dict[str, Answer]:
     """Tags -> yes, unclear or no for each claim column; the union without ``award``.
 
     A claim of low confidence is never yes.
     """
-    out: dict[str, Answer] = dict.fromkeys(CLAIMS, "no")
+    values: dict[str, Answer] = dict.fromkeys(CLAIM_TAGS, "no")
     for one in tags:
-        if one.tag not in out or (award is not None and one.award != award):
+        if one.tag not in values or (award is not None and one.award != award):
             continue
         if one.value == "yes" and one.confidence != "low":
-            out[one.tag] = "yes"
-        elif one.value in ("yes", "unclear") and out[one.tag] == "no":
-            out[one.tag] = "unclear"
-    return out
+            values[one.tag] = "yes"
+        elif one.value in ("yes", "unclear") and values[one.tag] == "no":
+            values[one.tag] = "unclear"
+    return values
 
 
-def tags_of(unit: Unit, notice: Notice, tables: Tables) -> list[Tag]:
+def target_tags(target: TagTarget, notice: Notice, tables: ReferenceTables) -> list[Tag]:
     """Everything that one unit says, before people's corrections."""
-    key = unit.award.key if unit.award else None
-    tags = vendor_tags(unit, key, tables)
+    key = target.award.key if target.award else None
+    tags = vendor_tags(target, key, tables)
     answers: dict[str, Answer] = {}
-    spoken_of = {_speaks_of(sign) for sign in unit.signs}
-    for name in SCORED:
-        if name not in spoken_of:  # the usual case, without a reckoning
+    claims = {_claim_of(match) for match in target.matches}
+    for name in SCORED_TAGS:
+        if name not in claims:  # the usual case, without a reckoning
             continue
-        found = scored(name, unit, notice, key, tables)
-        if found:
-            answers[name] = "yes" if found[0].value == "yes" else "unclear"
-            tags += found
-    tags += _sovereign(unit, key, tables, answers.get("data_outsourcing"))
+        scored = claim_tags(name, target, notice, key, tables)
+        if scored:
+            answers[name] = "yes" if scored[0].value == "yes" else "unclear"
+            tags += scored
+    tags += _sovereign_provider_tags(target, key, tables, answers.get("data_outsourcing"))
     if answers.get("data_outsourcing"):
-        tags += exposure(unit.award, key, cloud_products(unit), notice, tables)
-        tags += _clauses(unit, key)
+        tags += jurisdiction_tags(target.award, key, cloud_products(target), notice, tables)
+        tags += _clause_tags(target, key)
     return tags
 
 
@@ -94,7 +96,7 @@ def tags_of(unit: Unit, notice: Notice, tables: Tables) -> list[Tag]:
 
 
 @dataclass(frozen=True, slots=True)
-class Reckoning:
+class ClaimScore:
     """How a claim came about: what each sign added, and the sum against its limits.
 
     ``parts``: weight and sign, one a concept (the heaviest); ``code``: the classification code that
@@ -102,7 +104,7 @@ class Reckoning:
     the buyer, with its weight.
     """
 
-    parts: tuple[tuple[float, Sign], ...]
+    parts: tuple[tuple[float, Match], ...]
     code: tuple[Code, float] | None
     scope: float
     total: float
@@ -112,94 +114,102 @@ class Reckoning:
     sector: tuple[str, float] | None = None
 
     @property
-    def proofs(self) -> list[tuple[float, Sign]]:
+    def evidence(self) -> list[tuple[float, Match]]:
         return sorted((p for p in self.parts if p[0] > 0), key=lambda part: -part[0])
 
 
-def reckoned(name: str, unit: Unit, notice: Notice, tables: Tables) -> Reckoning:
+def score_claim(
+    name: str, target: TagTarget, notice: Notice, tables: ReferenceTables
+) -> ClaimScore:
     """One claim of one unit -> the sum behind it.  Codes and clues alone never make a yes."""
     weights = tables.weights
-    best: dict[str, tuple[float, Sign]] = {}
-    for sign in unit.signs:
-        weight = _weight(name, sign, tables)
-        if weight is None or lacks_digital(sign, notice):
+    best: dict[str, tuple[float, Match]] = {}
+    for match in target.matches:
+        weight = _match_weight(name, match, tables)
+        if weight is None or lacks_digital_scope(match, notice):
             continue
-        concept = sign.owner.concept if isinstance(sign.owner, Rule) else "product"
+        concept = match.owner.concept if isinstance(match.owner, Rule) else "product"
         if concept not in best or abs(weight) > abs(best[concept][0]):
-            best[concept] = (weight, sign)
+            best[concept] = (weight, match)
     parts = tuple(best.values())
     limits = weights.thresholds[name]
     if not any(weight > 0 for weight, _ in parts):
-        return Reckoning(parts, None, 0.0, 0.0, limits["unclear"], limits["yes"], "no")
-    code = _best_code(name, unit, tables)
-    counted = (code[0], weights.codes.get(code[1], 0.0)) if code else None
+        return ClaimScore(parts, None, 0.0, 0.0, limits["unclear"], limits["yes"], "no")
+    code = _best_code(name, target, tables)
+    code_weight = (code[0], weights.codes.get(code[1], 0.0)) if code else None
     scope = weights.digital_scope[notice.scope.digital] if notice.scope else 0.0
-    sector = _sector(name, notice, tables)
-    total = sum(weight for weight, _ in parts) + (counted[1] if counted else 0.0) + scope
+    sector = _buyer_sector(name, notice, tables)
+    total = sum(weight for weight, _ in parts) + (code_weight[1] if code_weight else 0.0) + scope
     total += sector[1] if sector else 0.0
-    spoken = any(_is_strong(sign) for weight, sign in parts if weight > 0)
-    sure = total - sum(weight for weight, sign in parts if weight > 0 and _is_doubt(sign, weights))
+    decides_yes = any(_can_decide_yes(match) for weight, match in parts if weight > 0)
+    undoubted = total - sum(
+        weight for weight, match in parts if weight > 0 and _only_raises_doubt(match, weights)
+    )
     value: Answer = "no"
     if total >= limits["unclear"]:
-        value = "yes" if sure >= limits["yes"] and spoken else "unclear"
-    return Reckoning(parts, counted, scope, total, limits["unclear"], limits["yes"], value, sector)
+        value = "yes" if undoubted >= limits["yes"] and decides_yes else "unclear"
+    return ClaimScore(
+        parts, code_weight, scope, total, limits["unclear"], limits["yes"], value, sector
+    )
 
 
-def scored(name: str, unit: Unit, notice: Notice, key: str | None, tables: Tables) -> list[Tag]:
+def claim_tags(
+    name: str, target: TagTarget, notice: Notice, key: str | None, tables: ReferenceTables
+) -> list[Tag]:
     """One claim of one unit -> its tags, heaviest evidence first; nothing when the answer is no."""
-    sum_ = reckoned(name, unit, notice, tables)
-    if sum_.value == "no":
+    score = score_claim(name, target, notice, tables)
+    if score.value == "no":
         return []
-    proofs = sum_.proofs
-    sure = sum_.total >= sum_.yes_from + 2 and len(proofs) > 1
-    confidence: Confidence = "high" if sure else "medium"
-    if sum_.value == "unclear" and sum_.total < (sum_.yes_from + sum_.unclear_from) / 2:
+    evidence = score.evidence
+    clear = score.total >= score.yes_from + 2 and len(evidence) > 1
+    confidence: Confidence = "high" if clear else "medium"
+    if score.value == "unclear" and score.total < (score.yes_from + score.unclear_from) / 2:
         confidence = "low"
-    return [_proof(name, sum_.value, confidence, s, key) for _, s in proofs[:MOST_EVIDENCE]]
+    return [_match_tag(name, score.value, confidence, s, key) for _, s in evidence[:MAX_EVIDENCE]]
 
 
-def lacks_digital(sign: Sign, notice: Notice) -> bool:
+def lacks_digital_scope(match: Match, notice: Notice) -> bool:
     """Whether a sign counts in digital notices only, and nothing says that this is one."""
-    if not isinstance(sign.owner, Rule) or not sign.owner.needs_digital:
+    if not isinstance(match.owner, Rule) or not match.owner.needs_digital:
         return False
     return notice.scope is None or notice.scope.digital != "yes"
 
 
-def _speaks_of(sign: Sign) -> str:
+def _claim_of(match: Match) -> str:
     """The claim that a sign may add to."""
-    return "data_outsourcing" if isinstance(sign.owner, Product) else sign.owner.tag
+    return "data_outsourcing" if isinstance(match.owner, Product) else match.owner.tag
 
 
-def _is_doubt(sign: Sign, weights: Weights) -> bool:
+def _only_raises_doubt(match: Match, weights: Weights) -> bool:
     """Whether a sign raises the question and never answers it."""
-    return isinstance(sign.owner, Rule) and sign.owner.concept in weights.doubts
+    return isinstance(match.owner, Rule) and match.owner.concept in weights.doubts
 
 
-def _is_strong(sign: Sign) -> bool:
+def _can_decide_yes(match: Match) -> bool:
     """Whether a sign may carry a yes: clues and codes only add to one that does."""
-    owner = sign.owner
+    owner = match.owner
     return owner.outsourcing == "yes" if isinstance(owner, Product) else owner.strength == "strong"
 
 
-def _weight(name: str, sign: Sign, tables: Tables) -> float | None:
+def _match_weight(name: str, match: Match, tables: ReferenceTables) -> float | None:
     """What a sign adds to a claim; None when it says nothing about it."""
-    owner = sign.owner
+    owner = match.owner
     weights = tables.weights
     if isinstance(owner, Product):
-        if name != "data_outsourcing" or sign.against is not None:
+        if name != "data_outsourcing" or match.cancelled_by is not None:
             return None
         weight = weights.products[owner.outsourcing]
-        return weight * (weights.title if sign.is_title else 1.0) if weight else None
-    if owner.tag != name or sign.against is not None:
+        return weight * (weights.title if match.is_title else 1.0) if weight else None
+    if owner.tag != name or match.cancelled_by is not None:
         return None
-    weight = weights.of(owner)
-    return weight * (weights.title if sign.is_title and weight > 0 else 1.0) if weight else None
+    weight = weights.weight_of(owner)
+    return weight * (weights.title if match.is_title and weight > 0 else 1.0) if weight else None
 
 
-def _best_code(name: str, unit: Unit, tables: Tables) -> tuple[Code, str] | None:
+def _best_code(name: str, target: TagTarget, tables: ReferenceTables) -> tuple[Code, str] | None:
     best = None
-    for code in unit.codes:
-        row = tables.code(code.scheme, code.id)
+    for code in target.codes:
+        row = tables.code_entry(code.scheme, code.id)
         strength = row.tags.get(name, "none") if row else "none"
         if strength == "strong":
             return code, strength
@@ -208,23 +218,25 @@ def _best_code(name: str, unit: Unit, tables: Tables) -> tuple[Code, str] | None
     return best
 
 
-def _sector(name: str, notice: Notice, tables: Tables) -> tuple[str, float] | None:
+def _buyer_sector(name: str, notice: Notice, tables: ReferenceTables) -> tuple[str, float] | None:
     """The sector that the buyers' names say, with what it adds to this claim."""
     for sector, weight in tables.weights.sectors.get(name, {}).items():
-        if any(sector in _sectors(buyer.organization.name, tables) for buyer in notice.buyers):
+        if any(
+            sector in _sectors_of_name(buyer.organization.name, tables) for buyer in notice.buyers
+        ):
             return sector, weight
     return None
 
 
 @lru_cache(maxsize=4096)
-def _sectors(buyer: str, tables: Tables) -> frozenset[str]:
+def _sectors_of_name(buyer: str, tables: ReferenceTables) -> frozenset[str]:
     folded = fold(buyer)
-    return frozenset(sector for sector, words in tables.sectors if words.search(folded))
+    return frozenset(sector for sector, words in tables.sector_patterns if words.search(folded))
 
 
-def _proof(name: str, value: str, confidence: Confidence, sign: Sign, key: str | None) -> Tag:
-    words, start = sign.evidence()
-    owner = sign.owner
+def _match_tag(name: str, value: str, confidence: Confidence, match: Match, key: str | None) -> Tag:
+    words, start = match.evidence()
+    owner = match.owner
     if isinstance(owner, Rule):
         rule, role = f"{owner.tag}/{owner.id}", owner.type or owner.concept
     else:
@@ -235,11 +247,11 @@ def _proof(name: str, value: str, confidence: Confidence, sign: Sign, key: str |
         rule=rule,
         confidence=confidence,
         evidence=words,
-        field=sign.text.field,
+        field=match.text.field,
         role=role,
         award=key,
-        lot=sign.lot,
-        language=sign.text.language,
+        lot=match.lot,
+        language=match.text.language,
         start=start,
     )
 
@@ -247,11 +259,11 @@ def _proof(name: str, value: str, confidence: Confidence, sign: Sign, key: str |
 # Alternatives and clauses
 
 
-def _sovereign(
-    unit: Unit, key: str | None, tables: Tables, outsourcing: Answer | None
+def _sovereign_provider_tags(
+    target: TagTarget, key: str | None, tables: ReferenceTables, outsourcing: Answer | None
 ) -> list[Tag]:
     """A winner of the tier sovereign_alternative that holds data: an alternative that works."""
-    if outsourcing != "yes" or unit.award is None:
+    if outsourcing != "yes" or target.award is None:
         return []
     return [
         Tag(
@@ -263,23 +275,23 @@ def _sovereign(
             field="supplier",
             role="sovereign_provider",
             award=key,
-            lot=unit.lot,
+            lot=target.lot,
         )
-        for supplier in unit.award.suppliers
+        for supplier in target.award.suppliers
         for link in supplier.vendors
         if tables.groups[link.group].tier == "sovereign_alternative" and link.confidence != "low"
     ]
 
 
-def _clauses(unit: Unit, key: str | None) -> list[Tag]:
+def _clause_tags(target: TagTarget, key: str | None) -> list[Tag]:
     """Clauses found in the texts of a unit, one tag a kind; mentions of the law are none."""
-    kept: dict[str, Sign] = {}
-    for sign in unit.signs:
-        owner = sign.owner
+    by_concept: dict[str, Match] = {}
+    for match in target.matches:
+        owner = match.owner
         if isinstance(owner, Rule) and owner.tag == "clause" and owner.strength == "strong":
-            kept.setdefault(owner.concept, sign)
-    kept.pop("security_standard", None)
+            by_concept.setdefault(owner.concept, match)
+    by_concept.pop("security_standard", None)
     return [
-        replace(_proof("clause", concept, "medium", sign, key), role=None)
-        for concept, sign in kept.items()
+        replace(_match_tag("clause", concept, "medium", match, key), role=None)
+        for concept, match in by_concept.items()
     ]

@@ -7,23 +7,23 @@ replaced), brand_only_equivalent (never makes big_tech); a mere mention makes no
 
 from __future__ import annotations
 
-from pipelines.classify.keyword_matches import Sign
-from pipelines.classify.tag_targets import Unit
-from pipelines.classify.vendors import confidence_of
+from pipelines.classify.keyword_matches import Match
+from pipelines.classify.tag_targets import TagTarget
+from pipelines.classify.vendor_links import parse_confidence
 from pipelines.model import Confidence, Tag, replace
 from pipelines.reference.rules import Rule
-from pipelines.reference.tables import Product, Tables
+from pipelines.reference.tables import Product, ReferenceTables
 
-BESIDE = 60  # letters between a product and the words that say its role
-MACHINES = frozenset({"hardware"})
+ROLE_WINDOW = 60  # letters between a product and the words that say its role
+HARDWARE_CATEGORIES = frozenset({"hardware"})
 
 
-def vendor_tags(unit: Unit, key: str | None, tables: Tables) -> list[Tag]:
+def vendor_tags(target: TagTarget, key: str | None, tables: ReferenceTables) -> list[Tag]:
     """Unit -> vendor and big_tech tags of its suppliers and of the products it names."""
-    products = _products(unit)
+    products = _products_by_role(target)
     named = {p.group for p, role, _ in products if role == "named_product"}
     tags: list[Tag] = []
-    for supplier in unit.award.suppliers if unit.award else ():
+    for supplier in target.award.suppliers if target.award else ():
         for link in supplier.vendors:
             role = {"subcontractor": "subcontractor", "member": "consortium_member"}.get(
                 supplier.role, "winner"
@@ -31,7 +31,7 @@ def vendor_tags(unit: Unit, key: str | None, tables: Tables) -> list[Tag]:
             reseller = tables.groups[link.group].tier == "reseller"
             if role == "winner" and (reseller and named - {link.group}):
                 role = "reseller_winner"
-            tags += _both(
+            tags += _with_big_tech_claim(
                 link.group,
                 Tag(
                     tag="vendor",
@@ -42,25 +42,25 @@ def vendor_tags(unit: Unit, key: str | None, tables: Tables) -> list[Tag]:
                     field="supplier",
                     role=role,
                     award=key,
-                    lot=unit.lot,
+                    lot=target.lot,
                 ),
                 tables,
             )
-    for product, role, sign in products:
-        words, start = sign.evidence()
-        tags += _both(
+    for product, role, match in products:
+        words, start = match.evidence()
+        tags += _with_big_tech_claim(
             product.group,
             Tag(
                 tag="vendor",
                 value=product.group,
                 rule=f"products.csv:{product.row}",
                 role=role,
-                confidence=_product_confidence(product, sign),
+                confidence=_product_confidence(product, match),
                 evidence=words,
-                field=sign.text.field,
+                field=match.text.field,
                 award=key,
-                lot=sign.lot,
-                language=sign.text.language,
+                lot=match.lot,
+                language=match.text.language,
                 start=start,
             ),
             tables,
@@ -68,7 +68,7 @@ def vendor_tags(unit: Unit, key: str | None, tables: Tables) -> list[Tag]:
     return tags
 
 
-def _both(group: str, vendor: Tag, tables: Tables) -> list[Tag]:
+def _with_big_tech_claim(group: str, vendor: Tag, tables: ReferenceTables) -> list[Tag]:
     """A vendor tag, and the big_tech claim that follows from it."""
     if vendor.role == "brand_only_equivalent" or not tables.is_big_tech(group):
         return [vendor]
@@ -76,52 +76,52 @@ def _both(group: str, vendor: Tag, tables: Tables) -> list[Tag]:
     return [vendor, replace(vendor, tag="big_tech", value=value)]
 
 
-def _product_confidence(product: Product, sign: Sign) -> Confidence:
-    confidence = confidence_of(product.confidence)
-    return "medium" if confidence == "high" and not sign.is_title else confidence
+def _product_confidence(product: Product, match: Match) -> Confidence:
+    confidence = parse_confidence(product.confidence)
+    return "medium" if confidence == "high" and not match.is_title else confidence
 
 
-def _products(unit: Unit) -> list[tuple[Product, str, Sign]]:
+def _products_by_role(target: TagTarget) -> list[tuple[Product, str, Match]]:
     """Products named in a unit, each group and role once, with the role they have."""
-    out: dict[tuple[str, str], tuple[Product, str, Sign]] = {}
-    for sign in unit.signs:
-        if not isinstance(sign.owner, Product):
+    by_group_and_role: dict[tuple[str, str], tuple[Product, str, Match]] = {}
+    for match in target.matches:
+        if not isinstance(match.owner, Product):
             continue
-        concept = sign.against.concept if sign.against else None
+        concept = match.cancelled_by.concept if match.cancelled_by else None
         if concept == "mention":
             continue
-        role = _role_beside(sign, unit) if concept is None else "brand_only_equivalent"
-        kept = out.get((sign.owner.group, role))
-        if kept is None or (sign.is_title and not kept[2].is_title):
-            out[sign.owner.group, role] = (sign.owner, role, sign)
-    return list(out.values())
+        role = _role_from_context(match, target) if concept is None else "brand_only_equivalent"
+        kept = by_group_and_role.get((match.owner.group, role))
+        if kept is None or (match.is_title and not kept[2].is_title):
+            by_group_and_role[match.owner.group, role] = (match.owner, role, match)
+    return list(by_group_and_role.values())
 
 
-def _role_beside(sign: Sign, unit: Unit) -> str:
+def _role_from_context(match: Match, target: TagTarget) -> str:
     """A product that nothing denies: words beside it say in which role it is named."""
-    assert isinstance(sign.owner, Product)
-    for other in unit.signs:
+    assert isinstance(match.owner, Product)
+    for other in target.matches:
         owner = other.owner
         if not isinstance(owner, Rule) or owner.tag != "vendor" or owner.strength != "weak":
             continue
-        if other.text is not sign.text:
+        if other.text is not match.text:
             continue
-        apart = max(other.hit.start - sign.hit.end, sign.hit.start - other.hit.end)
-        if apart > BESIDE:
+        distance = max(other.hit.start - match.hit.end, match.hit.start - other.hit.end)
+        if distance > ROLE_WINDOW:
             continue
         if owner.concept == "incumbent":
             return "incumbent"
-        if owner.concept == "upkeep" and sign.owner.category in MACHINES:
+        if owner.concept == "upkeep" and match.owner.category in HARDWARE_CATEGORIES:
             return "named_manufacturer"
     return "named_product"
 
 
-def cloud_products(unit: Unit) -> list[tuple[Product, Sign]]:
+def cloud_products(target: TagTarget) -> list[tuple[Product, Match]]:
     """Products named in a unit that put data, or may put data, at their maker's."""
     return [
-        (sign.owner, sign)
-        for sign in unit.signs
-        if isinstance(sign.owner, Product)
-        and sign.against is None
-        and sign.owner.outsourcing != "no"
+        (match.owner, match)
+        for match in target.matches
+        if isinstance(match.owner, Product)
+        and match.cancelled_by is None
+        and match.owner.outsourcing != "no"
     ]

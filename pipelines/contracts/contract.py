@@ -28,7 +28,7 @@ from pipelines.model import (
 
 
 @dataclass(slots=True)
-class Standing:
+class NoticeState:
     """State of one notice: current, replaced or cancelled, and by which notice."""
 
     state: str = "current"
@@ -92,30 +92,30 @@ def supplier_key(supplier: Supplier) -> str:
     return organization.id or organization.name.casefold()
 
 
-def settle(contract: Contract, standings: dict[str, Standing]) -> None:
+def apply_mentions(contract: Contract, states: dict[str, NoticeState]) -> None:
     """Latest known state from all mentions; a replaced notice speaks only if its successor is
     silent about this contract (a correction that restates nothing)."""
-    speaking = [m for m in contract.mentions if m.award is not None]
-    if not speaking:
+    stating = [m for m in contract.mentions if m.award is not None]
+    if not stating:
         return
-    heard = {m.notice.id for m in speaking}
-    standing = [
+    stating_ids = {m.notice.id for m in stating}
+    valid = [
         m
-        for m in speaking
-        if standings[m.notice.id].replaced_by not in heard
-        or standings[m.notice.id].state == "cancelled"
+        for m in stating
+        if states[m.notice.id].replaced_by not in stating_ids
+        or states[m.notice.id].state == "cancelled"
     ]
     contract.lots, contract.suppliers, contract.technique = (), (), None
     contract.contract_number = None
-    for mention in standing:
+    for mention in valid:
         assert mention.award is not None
-        _lay(contract, mention.notice, mention.award)
-    contract.amendments = _amendments(standing)
-    contract.tags = _tags(standing)
-    contract.status = _status(contract, standing)
+        _overlay(contract, mention.notice, mention.award)
+    contract.amendments = _count_amendments(valid)
+    contract.tags = _tags(valid)
+    contract.status = _status(contract, valid)
 
 
-def _lay(contract: Contract, notice: Notice, award: Award) -> None:
+def _overlay(contract: Contract, notice: Notice, award: Award) -> None:
     """Overlay one award: what it states wins, what it leaves out stays."""
     contract.lots = award.lots or contract.lots
     contract.title = award.title or contract.title
@@ -136,11 +136,11 @@ def _lay(contract: Contract, notice: Notice, award: Award) -> None:
     contract.framework_id = (
         award.framework_id or notice.procedure.framework_id or contract.framework_id
     )
-    _lay_value(contract, notice, award)
-    _lay_renewal(contract, notice, award)
+    _overlay_value(contract, notice, award)
+    _overlay_renewal(contract, notice, award)
 
 
-def _lay_value(contract: Contract, notice: Notice, award: Award) -> None:
+def _overlay_value(contract: Contract, notice: Notice, award: Award) -> None:
     """A modification that does not say what was before tells nothing of the initial value."""
     amended = [a for a in award.amendments if a.value_after is not None]
     before = next((a.value_before for a in award.amendments if a.value_before is not None), None)
@@ -156,18 +156,18 @@ def _lay_value(contract: Contract, notice: Notice, award: Award) -> None:
     contract.maximum = award.maximum or contract.maximum
 
 
-def _lay_renewal(contract: Contract, notice: Notice, award: Award) -> None:
+def _overlay_renewal(contract: Contract, notice: Notice, award: Award) -> None:
     renewal = award.renewal
     if renewal is None:
-        found = [lot.renewal for lot in _lots(notice, award) if lot.renewal is not None]
-        renewal = found[0] if found else None
+        renewals = [lot.renewal for lot in _lots_of_award(notice, award) if lot.renewal is not None]
+        renewal = renewals[0] if renewals else None
     if renewal is not None:
         contract.renewals = renewal.maximum
         contract.renewal_months = renewal.months
         contract.renewal_until = renewal.until
 
 
-def _lots(notice: Notice, award: Award) -> list[Lot]:
+def _lots_of_award(notice: Notice, award: Award) -> list[Lot]:
     wanted = set(award.lots)
     if not wanted and len(notice.lots) == 1:
         return list(notice.lots)
@@ -175,46 +175,48 @@ def _lots(notice: Notice, award: Award) -> list[Lot]:
 
 
 def _lot_period(notice: Notice, award: Award) -> Period | None:
-    found = [lot.period for lot in _lots(notice, award) if lot.period is not None]
-    return found[0] if len(found) == 1 or len(set(found)) == 1 else None
+    periods = [lot.period for lot in _lots_of_award(notice, award) if lot.period is not None]
+    return periods[0] if len(periods) == 1 or len(set(periods)) == 1 else None
 
 
 def _lot_technique(notice: Notice, award: Award) -> Technique | None:
-    found = {lot.technique for lot in _lots(notice, award) if lot.technique is not None}
-    return found.pop() if len(found) == 1 else None
+    techniques = {
+        lot.technique for lot in _lots_of_award(notice, award) if lot.technique is not None
+    }
+    return techniques.pop() if len(techniques) == 1 else None
 
 
-def _amendments(standing: Sequence[Mention]) -> int:
+def _count_amendments(valid: Sequence[Mention]) -> int:
     """Modifications known: notices of modification, or those that a document lists, if more."""
-    notices = {m.notice.id for m in standing if m.notice.kind == "amendment"}
-    listed = max((len(m.award.amendments) for m in standing if m.award), default=0)
+    notices = {m.notice.id for m in valid if m.notice.kind == "amendment"}
+    listed = max((len(m.award.amendments) for m in valid if m.award), default=0)
     return max(len(notices), listed)
 
 
-def _tags(standing: Sequence[Mention]) -> tuple[Tag, ...]:
+def _tags(valid: Sequence[Mention]) -> tuple[Tag, ...]:
     """Claims about this contract in the notices that speak; each with the notice's award key."""
-    found: list[Tag] = []
-    for mention in standing:
+    tags: list[Tag] = []
+    for mention in valid:
         assert mention.award is not None
         key = mention.award.key
-        found.extend(tag for tag in mention.notice.tags if tag.award == key)
-    return tuple(dict.fromkeys(replace(tag, award=None) for tag in found))
+        tags.extend(tag for tag in mention.notice.tags if tag.award == key)
+    return tuple(dict.fromkeys(replace(tag, award=None) for tag in tags))
 
 
-def _status(contract: Contract, standing: Sequence[Mention]) -> AwardStatus | None:
+def _status(contract: Contract, valid: Sequence[Mention]) -> AwardStatus | None:
     """As stated last.  Unstated: active where it is said who, how much or when; else not known
     (a lot of 414777-2024 whose outcome is withheld, and which nobody had tendered for)."""
     if any(m.role == "ends" and m.notice.change == "cancellation" for m in contract.mentions):
         return "cancelled"
     if any(m.role == "ends" for m in contract.mentions):
         return "terminated"
-    latest = standing[-1]
+    latest = valid[-1]
     assert latest.award is not None
     if latest.award.status is not None:
         return latest.award.status
     if latest.notice.kind == "award_intention":
         return "pending"
-    said = (
+    facts = (
         contract.suppliers,
         contract.value,
         contract.signed,
@@ -222,22 +224,22 @@ def _status(contract: Contract, standing: Sequence[Mention]) -> AwardStatus | No
         contract.contract_number,
         contract.amendments,
     )
-    return "active" if any(said) else None
+    return "active" if any(facts) else None
 
 
-def tagged_by(contract: Contract) -> dict[Tag, Notice]:
+def notices_by_tag(contract: Contract) -> dict[Tag, Notice]:
     """Claim of the contract -> the notice whose words prove it."""
-    found: dict[Tag, Notice] = {}
+    notices: dict[Tag, Notice] = {}
     for mention in contract.mentions:
         if mention.award is None:
             continue
         for tag in mention.notice.tags:
             if tag.award == mention.award.key:
-                found.setdefault(replace(tag, award=None), mention.notice)
-    return found
+                notices.setdefault(replace(tag, award=None), mention.notice)
+    return notices
 
 
-def share(contracts: Sequence[Contract]) -> None:
+def mark_shared_values(contracts: Sequence[Contract]) -> None:
     """Mark one amount that a notice repeats for several winners of the same lots.
 
     Only where the notice's own total is smaller than the amount so repeated (31010-2017: two

@@ -11,46 +11,50 @@ from collections.abc import Iterable, Sequence
 from pipelines.contracts.contract import Contract
 from pipelines.model import Buyer, Method, Notice
 
-Said = tuple[tuple[Buyer, ...], Method | None]  # buyers and method that some notices agree on
+BuyersAndMethod = tuple[
+    tuple[Buyer, ...], Method | None
+]  # buyers and method that some notices agree on
 
 
-def complete(contracts: Iterable[Contract], family: Sequence[Notice]) -> None:
+def fill_missing(contracts: Iterable[Contract], notices: Sequence[Notice]) -> None:
     """Buyers and method of the latest notice, else of the procedure.  ``family``: oldest first.
 
     A procedure is asked once: it may be of thousands of notices, and of as many contracts.
     """
-    procedures: dict[tuple[str, str], Said] = {}
+    by_procedure: dict[tuple[str, str], BuyersAndMethod] = {}
     for contract in contracts:
         latest = contract.latest
         contract.buyers, contract.method = latest.buyers, latest.procedure.method
         if contract.buyers and contract.method:
             continue  # nearly always
-        near = _said([mention.notice for mention in contract.mentions])
-        other: Said = ((), None)
+        from_contract = _agreed_values([mention.notice for mention in contract.mentions])
+        from_procedure: BuyersAndMethod = ((), None)
         if latest.procedure.id is not None:
             key = (latest.portal, latest.procedure.id)
-            if key not in procedures:
-                procedures[key] = _said([one for one in family if _place(one) == key])
-            other = procedures[key]
-        contract.buyers = contract.buyers or near[0] or other[0]
-        contract.method = contract.method or near[1] or other[1]
+            if key not in by_procedure:
+                by_procedure[key] = _agreed_values(
+                    [notice for notice in notices if _procedure_key(notice) == key]
+                )
+            from_procedure = by_procedure[key]
+        contract.buyers = contract.buyers or from_contract[0] or from_procedure[0]
+        contract.method = contract.method or from_contract[1] or from_procedure[1]
 
 
-def _place(notice: Notice) -> tuple[str, str | None]:
+def _procedure_key(notice: Notice) -> tuple[str, str | None]:
     return notice.portal, notice.procedure.id
 
 
-def _said(notices: Sequence[Notice]) -> Said:
-    return _buyers(notices), _method(notices)
+def _agreed_values(notices: Sequence[Notice]) -> BuyersAndMethod:
+    return _agreed_buyers(notices), _agreed_method(notices)
 
 
-def _buyers(notices: Iterable[Notice]) -> tuple[Buyer, ...]:
+def _agreed_buyers(notices: Iterable[Notice]) -> tuple[Buyer, ...]:
     """As the latest names them; a process may be shared by many buyers, then none."""
-    found = [notice.buyers for notice in notices if notice.buyers]
-    ids = {frozenset(buyer.organization.id for buyer in buyers) for buyers in found}
-    return found[-1] if len(ids) == 1 else ()
+    stated = [notice.buyers for notice in notices if notice.buyers]
+    ids = {frozenset(buyer.organization.id for buyer in buyers) for buyers in stated}
+    return stated[-1] if len(ids) == 1 else ()
 
 
-def _method(notices: Iterable[Notice]) -> Method | None:
-    found = {notice.procedure.method for notice in notices} - {None}
-    return found.pop() if len(found) == 1 else None
+def _agreed_method(notices: Iterable[Notice]) -> Method | None:
+    methods = {notice.procedure.method for notice in notices} - {None}
+    return methods.pop() if len(methods) == 1 else None

@@ -13,11 +13,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.contracts.contract import Contract, Mention, Standing, settle, share, supplier_key
-from pipelines.contracts.fill_missing import complete
+from pipelines.contracts.contract import (
+    Contract,
+    Mention,
+    NoticeState,
+    apply_mentions,
+    mark_shared_values,
+    supplier_key,
+)
+from pipelines.contracts.fill_missing import fill_missing
 from pipelines.model import Award, Notice
 
-STATING = ("award_intention", "award", "contract", "amendment", "termination")
+STATING_KINDS = ("award_intention", "award", "contract", "amendment", "termination")
 _KIND_ORDER = {
     "planning": 0,
     "tender": 1,
@@ -31,14 +38,14 @@ _DIGITS = re.compile(r"\d+")
 
 
 @dataclass(slots=True)
-class History:
+class CompiledProcedure:
     """What a procedure's notices amount to."""
 
-    standings: dict[str, Standing]
+    notice_states: dict[str, NoticeState]
     contracts: list[Contract]
 
 
-def chronological(notice: Notice) -> tuple[date, int, int, list[tuple[int, str]]]:
+def chronological_key(notice: Notice) -> tuple[date, int, int, list[tuple[int, str]]]:
     """Order in which notices speak: publication date, corrections after, kind, number."""
     number = [
         (int(part), "") if part.isdigit() else (0, part)
@@ -49,71 +56,71 @@ def chronological(notice: Notice) -> tuple[date, int, int, list[tuple[int, str]]
     return notice.published or date.min, change, _KIND_ORDER[notice.kind], number
 
 
-def fold(notices: Iterable[Notice]) -> History:
+def compile_procedure(notices: Iterable[Notice]) -> CompiledProcedure:
     """Notices of one family, in any order -> standings and contracts."""
-    ordered = sorted(notices, key=chronological)
-    standings = _standings(ordered)
+    ordered = sorted(notices, key=chronological_key)
+    states = _notice_states(ordered)
     contracts: list[Contract] = []
     by_notice: dict[str, list[Contract]] = {}
     for notice in ordered:
-        target = _target(notice, ordered)
-        if notice.kind in STATING or notice.awards:
-            _state(notice, target, standings, contracts, by_notice)
-        if notice.change == "cancellation" and target is not None:
-            _cancel(notice, by_notice.get(target.id, ()))
+        changed = _changed_notice(notice, ordered)
+        if notice.kind in STATING_KINDS or notice.awards:
+            _add_awards(notice, changed, states, contracts, by_notice)
+        if notice.change == "cancellation" and changed is not None:
+            _cancel_contracts(notice, by_notice.get(changed.id, ()))
     for contract in contracts:
-        settle(contract, standings)
-    share(contracts)
-    spoken_of = [contract for contract in contracts if contract.mentions]
-    complete(spoken_of, ordered)
-    return History(standings, spoken_of)
+        apply_mentions(contract, states)
+    mark_shared_values(contracts)
+    mentioned = [contract for contract in contracts if contract.mentions]
+    fill_missing(mentioned, ordered)
+    return CompiledProcedure(states, mentioned)
 
 
-def _standings(ordered: Sequence[Notice]) -> dict[str, Standing]:
-    standings = {notice.id: Standing() for notice in ordered}
+def _notice_states(ordered: Sequence[Notice]) -> dict[str, NoticeState]:
+    states = {notice.id: NoticeState() for notice in ordered}
     for notice in ordered:
-        target = _target(notice, ordered, relations=("replaces",))
-        if target is None or notice.change == "none":
+        changed = _changed_notice(notice, ordered, relations=("replaces",))
+        if changed is None or notice.change == "none":
             continue
-        standings[notice.id].replaces = target.id
-        ended = _head(target.id, notice.id, standings)
-        standings[ended].state = "cancelled" if notice.change == "cancellation" else "replaced"
-        standings[ended].replaced_by = notice.id
-    return standings
+        states[notice.id].replaces = changed.id
+        replaced = _current_successor(changed.id, notice.id, states)
+        states[replaced].state = "cancelled" if notice.change == "cancellation" else "replaced"
+        states[replaced].replaced_by = notice.id
+    return states
 
 
-def _head(target: str, successor: str, standings: dict[str, Standing]) -> str:
+def _current_successor(target: str, successor: str, states: dict[str, NoticeState]) -> str:
     """The notice that stands in the target's place by now: two corrections may name one notice."""
     seen = {successor}
     while target not in seen:
         seen.add(target)
-        following = standings[target].replaced_by
-        if following is None or following in seen:
+        successor_id = states[target].replaced_by
+        if successor_id is None or successor_id in seen:
             break
-        target = following
+        target = successor_id
     return target
 
 
-def _target(
-    notice: Notice, family: Sequence[Notice], relations: tuple[str, ...] = ("replaces", "amends")
+def _changed_notice(
+    notice: Notice, notices: Sequence[Notice], relations: tuple[str, ...] = ("replaces", "amends")
 ) -> Notice | None:
     """The notice of the family that this one says it changes; the latest when several match."""
     for reference in notice.references:
         if reference.relation not in relations:
             continue
         if reference.scheme == "ocid":
-            return _like(notice, family, reference.id)
-        for other in reversed(family):
-            if other.id != notice.id and names(other, reference.scheme, reference.id):
+            return _earlier_ocds_notice(notice, notices, reference.id)
+        for other in reversed(notices):
+            if other.id != notice.id and has_id(other, reference.scheme, reference.id):
                 return other
     return None
 
 
-def _like(notice: Notice, family: Sequence[Notice], ocid: str) -> Notice | None:
+def _earlier_ocds_notice(notice: Notice, notices: Sequence[Notice], ocid: str) -> Notice | None:
     """An OCDS update names no notice: the latest earlier one of its kind, buyer and awards."""
     awards = {award.award_id for award in notice.awards}
-    found: Notice | None = None
-    for other in family:
+    latest: Notice | None = None
+    for other in notices:
         if other.id == notice.id:
             break
         if (
@@ -123,8 +130,8 @@ def _like(notice: Notice, family: Sequence[Notice], ocid: str) -> Notice | None:
         ):
             continue
         if not awards or awards & {award.award_id for award in other.awards}:
-            found = other
-    return found
+            latest = other
+    return latest
 
 
 def _same_buyer(one: Notice, other: Notice) -> bool:
@@ -134,45 +141,45 @@ def _same_buyer(one: Notice, other: Notice) -> bool:
     return not first or not second or bool(first & second)
 
 
-def names(notice: Notice, scheme: str, wanted: str) -> bool:
+def has_id(notice: Notice, scheme: str, id_: str) -> bool:
     """True if ``wanted`` of that scheme is an id of this notice."""
     if scheme == "number" or (scheme == "ted" and notice.portal == "ted"):
-        return wanted == notice.number
+        return id_ == notice.number
     if scheme == "notice_identifier" and notice.notice_identifier:
-        identifier, _, version = wanted.rpartition("-")
+        identifier, _, version = id_.rpartition("-")
         same_version = version.lstrip("0") == (notice.notice_version or "").lstrip("0")
         return (identifier == notice.notice_identifier and same_version) or (
-            wanted == notice.notice_identifier
+            id_ == notice.notice_identifier
         )
     return False
 
 
-def _state(
+def _add_awards(
     notice: Notice,
-    target: Notice | None,
-    standings: dict[str, Standing],
+    changed: Notice | None,
+    states: dict[str, NoticeState],
     contracts: list[Contract],
     by_notice: dict[str, list[Contract]],
 ) -> None:
     """Lay each award of a notice on the contract that it restates, or begin a new one."""
     taken: set[int] = set()
-    of_target = by_notice.get(target.id, []) if target is not None else []
+    of_changed = by_notice.get(changed.id, []) if changed is not None else []
     for award in notice.awards:
-        contract = _match(notice, award, of_target, contracts, taken)
+        contract = _find_contract(notice, award, of_changed, contracts, taken)
         if contract is None:
             contract = Contract(id=f"{notice.portal}:{notice.number}/{award.key}")
             contracts.append(contract)
         taken.add(id(contract))
-        contract.mentions.append(Mention(notice, _role(notice), award))
-        _remember(contract, award)
+        contract.mentions.append(Mention(notice, _mention_role(notice), award))
+        _update_match_fields(contract, award)
         by_notice.setdefault(notice.id, []).append(contract)
     if not notice.awards and notice.kind in ("amendment", "termination"):
-        for contract in of_target:
-            contract.mentions.append(Mention(notice, _role(notice), None))
+        for contract in of_changed:
+            contract.mentions.append(Mention(notice, _mention_role(notice), None))
             by_notice.setdefault(notice.id, []).append(contract)
 
 
-def _remember(contract: Contract, award: Award) -> None:
+def _update_match_fields(contract: Contract, award: Award) -> None:
     """Facts by which the next notice finds this contract."""
     contract.lots = award.lots or contract.lots
     contract.suppliers = award.suppliers or contract.suppliers
@@ -181,16 +188,16 @@ def _remember(contract: Contract, award: Award) -> None:
     contract.technique = award.technique or contract.technique
 
 
-def _match(
+def _find_contract(
     notice: Notice,
     award: Award,
-    of_target: Sequence[Contract],
+    of_changed: Sequence[Contract],
     contracts: Sequence[Contract],
     taken: set[int],
 ) -> Contract | None:
     """The contract that this award restates; None when in doubt (a doubled row is seen)."""
     free = [contract for contract in contracts if id(contract) not in taken]
-    near = [contract for contract in of_target if id(contract) not in taken]
+    near = [contract for contract in of_changed if id(contract) not in taken]
     if award.award_id is not None:
         # award ids count from 1 in each process, and a process may be shared by many buyers
         same = [
@@ -203,7 +210,11 @@ def _match(
         return same[0] if same else None
     for wanted in (award.amends, award.contract_number):
         if wanted:
-            same = [c for c in near or free if _number(c.contract_number) == _number(wanted)]
+            same = [
+                c
+                for c in near or free
+                if _normalised_number(c.contract_number) == _normalised_number(wanted)
+            ]
             if len(same) == 1:
                 return same[0]
     pools = (near, free) if near else (free,)
@@ -230,13 +241,15 @@ def _may_merge(notice: Notice, award: Award, contract: Contract, named: bool) ->
     if named:
         return True
     if award.contract_number and contract.contract_number:
-        return _number(award.contract_number) == _number(contract.contract_number)
+        return _normalised_number(award.contract_number) == _normalised_number(
+            contract.contract_number
+        )
     return not (
         award.technique in ("dynamic_purchasing", "call_off") and notice.kind != "amendment"
     )
 
 
-def _number(number: str | None) -> str | None:
+def _normalised_number(number: str | None) -> str | None:
     return re.sub(r"[\s./_-]+", "", number).casefold() if number else None
 
 
@@ -250,7 +263,7 @@ def _same_suppliers(contract: Contract, award: Award) -> bool:
     return bool(main) and main == known
 
 
-def _role(notice: Notice) -> str:
+def _mention_role(notice: Notice) -> str:
     if notice.kind == "termination":
         return "ends"
     if notice.kind == "amendment":
@@ -258,7 +271,7 @@ def _role(notice: Notice) -> str:
     return "states" if notice.change == "none" else "corrects"
 
 
-def _cancel(notice: Notice, contracts: Iterable[Contract]) -> None:
+def _cancel_contracts(notice: Notice, contracts: Iterable[Contract]) -> None:
     for contract in contracts:
         contract.mentions = [m for m in contract.mentions if m.notice.id != notice.id]
         contract.mentions.append(Mention(notice, "ends", None))

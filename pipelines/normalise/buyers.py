@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from pipelines.model import Buyer, BuyerRole, Organization, replace
 from pipelines.reference import identifiers
-from pipelines.reference.code_tables import CodeTables, KnownBuyer
+from pipelines.reference.normalisation_tables import KnownBuyer, NormalisationTables
 from pipelines.text_folding import fold, slug
 
 # Written before or inside a name without telling bodies apart; folded, whole words.
@@ -39,7 +39,7 @@ _ARTICLES = {
     "NZ": "the of and for",
 }
 # The same kind of body under several words -> one; longest first, at the start of the folded name.
-_KINDS = {
+_BODY_KINDS = {
     "FR": (
         ("mairie", "commune"),
         ("ville", "commune"),
@@ -105,7 +105,7 @@ _ABBREVIATIONS = {
     ),
     "FR": (("st", "saint"), ("ste", "sainte"), ("chr u", "chru")),
 }
-_FORMS = frozenset(
+_LEGAL_FORMS = frozenset(
     [
         "sa",
         "sas",
@@ -162,12 +162,12 @@ _BRACKETS = re.compile(
 )
 
 
-def with_dossier(buyer: Buyer, tables: CodeTables) -> Buyer:
+def with_dossier_id(buyer: Buyer, tables: NormalisationTables) -> Buyer:
     """Buyer -> the same with ``organization.id``, and its role when it buys for others by trade.
 
     Expects  organisation with country and checked identifiers (``normalise``).
     """
-    id_ = dossier(buyer.organization, tables)
+    id_ = dossier_id(buyer.organization, tables)
     known = tables.buyers.get(id_ or "")
     role: BuyerRole = buyer.role
     if known and known.role == "central_purchasing" and buyer.role == "buyer":
@@ -175,25 +175,27 @@ def with_dossier(buyer: Buyer, tables: CodeTables) -> Buyer:
     return replace(buyer, role=role, organization=replace(buyer.organization, id=id_))
 
 
-def dossier(organization: Organization, tables: CodeTables) -> str | None:
+def dossier_id(organization: Organization, tables: NormalisationTables) -> str | None:
     """Organisation -> id of its dossier; None for a name without a letter.
 
     A registry number that buyers.csv lists as an earlier or a second one leads to the one dossier.
     """
     for identifier in organization.identifiers:
-        if identifiers.is_id(identifier):
+        if identifiers.is_organization_id(identifier):
             id_ = f"{identifier.scheme}-{identifier.id}"
             return tables.buyer_identifiers.get(id_, id_)
     country = organization.country or "XX"
     key = name_key(organization.name, country)
     if not key:
         return None
-    known = _index(tables)
-    of_the_union = ("EU", name_key(organization.name, "EU"))
-    return known.get((country, key)) or known.get(of_the_union) or f"name:{country}:{slug(key)}"
+    known_names = _known_names(tables)
+    eu_key = ("EU", name_key(organization.name, "EU"))
+    return (
+        known_names.get((country, key)) or known_names.get(eu_key) or f"name:{country}:{slug(key)}"
+    )
 
 
-def parent(id_: str, tables: CodeTables) -> KnownBuyer | None:
+def parent_buyer(id_: str, tables: NormalisationTables) -> KnownBuyer | None:
     """Dossier -> the body it belongs to (its basis is in the row of ``id_``); None when unknown."""
     row = tables.buyers.get(id_)
     return tables.buyers.get(row.parent) if row and row.parent else None
@@ -211,13 +213,13 @@ def name_key(name: str, country: str) -> str:
     for short, long in _ABBREVIATIONS.get(country, ()):
         words = words.replace(f" {short} ", f" {long} ")
     tokens = _with_initials_joined(words.split())
-    while len(tokens) > 1 and tokens[-1] in _FORMS:
+    while len(tokens) > 1 and tokens[-1] in _LEGAL_FORMS:
         tokens.pop()
     articles = _ARTICLES.get(country, "").split()
     while len(tokens) > 1 and tokens[0] in articles:
         tokens.pop(0)
     rest = " ".join(tokens)
-    for long, short in sorted(_KINDS.get(country, ()), key=lambda pair: -len(pair[0])):
+    for long, short in sorted(_BODY_KINDS.get(country, ()), key=lambda pair: -len(pair[0])):
         if rest == long or rest.startswith(long + " "):
             rest = short + rest[len(long) :]
             break
@@ -242,7 +244,7 @@ def _with_initials_joined(tokens: list[str]) -> list[str]:
 
 
 @lru_cache(maxsize=4)
-def _index(tables: CodeTables) -> dict[tuple[str, str], str]:
+def _known_names(tables: NormalisationTables) -> dict[tuple[str, str], str]:
     """(country, key) -> dossier, of the known names; a key of two dossiers leads to none."""
     index: dict[tuple[str, str], str] = {}
     twice = set()

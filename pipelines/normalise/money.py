@@ -15,14 +15,14 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipelines.model import Money, replace
-from pipelines.reference.code_tables import CodeTables
-from pipelines.reference.exchange_rates import rate
+from pipelines.reference.exchange_rates import latest_rate
+from pipelines.reference.normalisation_tables import NormalisationTables
 
-AVERAGE, AVERAGE_DAYS = "yearly average", 2 * 365
+YEARLY_AVERAGE, MAX_AVERAGE_AGE_DAYS = "yearly average", 2 * 365
 CENT = Decimal("0.01")
-TOO_MUCH_EUR = Decimal(10) ** 12
-TOO_LITTLE_EUR = Decimal(1)
-_SIGNS = {
+MAX_PLAUSIBLE_EUR = Decimal(10) ** 12
+MIN_PLAUSIBLE_EUR = Decimal(1)
+_CURRENCY_SYMBOLS = {
     "€": "EUR",
     "EURO": "EUR",
     "EUROS": "EUR",
@@ -53,24 +53,31 @@ def currency_code(currency: str | None) -> str | None:
     if not currency:
         return None
     code = currency.strip().upper()
-    code = _SIGNS.get(code, code) or ""
+    code = _CURRENCY_SYMBOLS.get(code, code) or ""
     return code if re.fullmatch(r"[A-Z]{3}", code) and code != "XXX" else None
 
 
-def units_per_euro(currency: str, on: date, tables: CodeTables) -> tuple[date, Decimal] | None:
+def units_per_euro(
+    currency: str, on: date, tables: NormalisationTables
+) -> tuple[date, Decimal] | None:
     """Currency and day -> the day of the rate and units for one euro, or None."""
     if currency == "EUR":
         return on, Decimal(1)
-    if quoted := rate(currency, on, tables.ecb):
+    if quoted := latest_rate(currency, on, tables.ecb_rates):
         return quoted
-    own = tables.rates.get(currency)
-    found = own.on(on) if own else None
-    if own and found and own.basis == AVERAGE and (on - found[0]).days > AVERAGE_DAYS:
+    own = tables.other_rates.get(currency)
+    found = own.at_or_before(on) if own else None
+    if (
+        own
+        and found
+        and own.basis == YEARLY_AVERAGE
+        and (on - found[0]).days > MAX_AVERAGE_AGE_DAYS
+    ):
         return None
     return found
 
 
-def with_euros(money: Money | None, on: date | None, tables: CodeTables) -> Money | None:
+def with_euros(money: Money | None, on: date | None, tables: NormalisationTables) -> Money | None:
     """Money -> money with ``eur`` (cents), ``rate_date`` and ``plausible``; amount untouched.
 
     ``plausible``  False: negative, nothing, under one euro, 10^12 euros and more, or filler digits.
@@ -94,15 +101,15 @@ def with_euros(money: Money | None, on: date | None, tables: CodeTables) -> Mone
         currency=currency or money.currency,
         eur=eur,
         rate_date=quoted[0] if quoted and eur is not None else None,
-        plausible=plausible(money.amount, eur),
+        plausible=is_plausible(money.amount, eur),
     )
 
 
-def plausible(amount: Decimal, eur: Decimal | None) -> bool | None:
+def is_plausible(amount: Decimal, eur: Decimal | None) -> bool | None:
     if not amount.is_finite() or amount <= 0 or amount >= Decimal(10) ** 18:
         return False
     if _FILLER.fullmatch(f"{amount.normalize():f}"):
         return False
     if eur is None:
         return None
-    return TOO_LITTLE_EUR < eur < TOO_MUCH_EUR
+    return MIN_PLAUSIBLE_EUR < eur < MAX_PLAUSIBLE_EUR

@@ -3,7 +3,7 @@
 Changes  countries (ISO alpha-2), languages (ISO 639-1), identifiers (checked registry numbers or
          none), organisation ids, codes (scheme, digits, label), money (currency, euros, rate day,
          plausible), periods whose end follows from their length.
-Keeps    every name, title and amount as published; folding for comparison is ``matching.fold``.
+Keeps    every name, title and amount as published; folding for comparison is ``text_folding.fold``.
 Gaps     what is missing stays missing; a number that fails its check is dropped, an unknown code
          stays as published.
 
@@ -35,8 +35,8 @@ from pipelines.model import (
 from pipelines.normalise import buyers, money
 from pipelines.privacy import stage
 from pipelines.reference import identifiers
-from pipelines.reference.code_tables import CodeTables, CpvCode
-from pipelines.text_folding import fold, joined_initials, slug
+from pipelines.reference.normalisation_tables import CpvCode, NormalisationTables
+from pipelines.text_folding import fold, join_initials, slug
 
 _COUNTRIES = {
     "uk": "GB",
@@ -116,7 +116,7 @@ _CPV = re.compile(r"(\d{8})(?:-(\d))?$")
 _CPV_NAMES = frozenset(("CPV", "CPV2008", "CPV-2008", "CPV 2008", "ДК021", "DK021", "ДК 021:2015"))
 
 
-def normalise(notice: Notice, tables: CodeTables) -> Notice:
+def normalise(notice: Notice, tables: NormalisationTables) -> Notice:
     """Notice after privacy -> notice that can be compared, counted and summed."""
     on = notice.published
     country = country_code(notice.country)
@@ -126,13 +126,13 @@ def normalise(notice: Notice, tables: CodeTables) -> Notice:
         country=country,
         languages=languages,
         buyers=tuple(
-            buyers.with_dossier(
+            buyers.with_dossier_id(
                 replace(b, organization=_organization(b.organization, country)), tables
             )
             for b in notice.buyers
         ),
         texts=tuple(_text(text) for text in notice.texts),
-        codes=codes(notice.codes, languages, tables),
+        codes=normalise_codes(notice.codes, languages, tables),
         value=money.with_euros(notice.value, on, tables),
         maximum=money.with_euros(notice.maximum, on, tables),
         result_value=money.with_euros(notice.result_value, on, tables),
@@ -153,20 +153,21 @@ def _organization(organization: Organization, default_country: str | None = None
     found = {
         (one.scheme, one.id): one
         for published in organization.identifiers
-        for one in identifiers.checked(published.scheme, published.id, country)
+        for one in identifiers.valid_identifiers(published.scheme, published.id, country)
     }
     numbers = sorted(
-        found.values(), key=lambda one: (not identifiers.is_id(one), *_place(one, country))
+        found.values(),
+        key=lambda one: (not identifiers.is_organization_id(one), *_identifier_order(one, country)),
     )
     name = " ".join(organization.name.split())  # names are lines; some forms break them
     return replace(organization, name=name, country=country, identifiers=tuple(numbers))
 
 
-def _place(one: Any, country: str | None) -> tuple[int, str, str]:
-    return identifiers.rank(one, country), one.scheme, one.id
+def _identifier_order(one: Any, country: str | None) -> tuple[int, str, str]:
+    return identifiers.identifier_rank(one, country), one.scheme, one.id
 
 
-def _supplier(supplier: Supplier, tables: CodeTables) -> Supplier:
+def _supplier(supplier: Supplier, tables: NormalisationTables) -> Supplier:
     """Suppliers are named by number or name; a withheld person has no id: none are merged."""
     organization = supplier.organization
     if organization.natural_person and organization.name == stage.WITHHELD:
@@ -178,15 +179,15 @@ def _supplier(supplier: Supplier, tables: CodeTables) -> Supplier:
     )
 
 
-def supplier_id(organization: Organization, tables: CodeTables) -> str | None:
+def supplier_id(organization: Organization, tables: NormalisationTables) -> str | None:
     """None where the name names nobody ("confidential"): such are not one supplier."""
     for one in organization.identifiers:
-        if identifiers.is_id(one):
+        if identifiers.is_organization_id(one):
             return f"{one.scheme}-{one.id}"
     folded = fold(organization.name)
     if folded in tables.placeholders:
         return None
-    key = slug(joined_initials(folded))
+    key = slug(join_initials(folded))
     return f"name:{organization.country or 'XX'}:{key}" if key else None
 
 
@@ -231,8 +232,8 @@ def _text(text: Any) -> Any:
 
 
 @lru_cache(maxsize=4096)  # the lots of a procedure bear the same codes, and so do many notices
-def codes(
-    published: tuple[Code, ...], languages: tuple[str, ...], tables: CodeTables
+def normalise_codes(
+    published: tuple[Code, ...], languages: tuple[str, ...], tables: NormalisationTables
 ) -> tuple[Code, ...]:
     """Codes -> main ones first, each once, CPV as eight digits with their official label."""
     seen: dict[tuple[str, str], Code] = {}
@@ -244,17 +245,17 @@ def codes(
     return tuple(sorted(seen.values(), key=lambda code: not code.main))
 
 
-def _code(code: Code, languages: tuple[str, ...], tables: CodeTables) -> Code:
+def _code(code: Code, languages: tuple[str, ...], tables: NormalisationTables) -> Code:
     scheme = "CPV" if code.scheme.strip().upper() in _CPV_NAMES else code.scheme.strip()
     if scheme != "CPV":
         return replace(code, scheme=scheme, id=code.id.strip())
-    number = cpv(code.id, tables.cpv)
+    number = normalise_cpv(code.id, tables.cpv)
     entry = tables.cpv.get(number[:8])
     label = code.label or (_label(entry, languages) if entry else None)
     return replace(code, scheme=scheme, id=number, label=label)
 
 
-def cpv(published: str, known: dict[str, CpvCode]) -> str:
+def normalise_cpv(published: str, known: dict[str, CpvCode]) -> str:
     """CPV as published -> eight digits.
 
     A wrong check digit is kept with its code (``48000000-1``): the code may not be the one meant.
@@ -283,7 +284,7 @@ def _label(entry: CpvCode, languages: tuple[str, ...]) -> str | None:
 # --- periods and parts ---------------------------------------------------------------------------
 
 
-def period(published: Period | None) -> Period | None:
+def with_end(published: Period | None) -> Period | None:
     """Period -> the same with its end: stated, or start plus months (last day included)."""
     if published is None:
         return None
@@ -308,18 +309,18 @@ def last_day(start: date, months: Decimal) -> date | None:
     return date(year, month, day) + timedelta(days=rest - (0 if shortened else 1))
 
 
-def _lot(lot: Lot, on: date | None, languages: tuple[str, ...], tables: CodeTables) -> Lot:
+def _lot(lot: Lot, on: date | None, languages: tuple[str, ...], tables: NormalisationTables) -> Lot:
     return replace(
         lot,
         texts=tuple(map(_text, lot.texts)),
-        codes=codes(lot.codes, languages, tables),
+        codes=normalise_codes(lot.codes, languages, tables),
         value=money.with_euros(lot.value, on, tables),
         maximum=money.with_euros(lot.maximum, on, tables),
-        period=period(lot.period),
+        period=with_end(lot.period),
     )
 
 
-def _one_amount(award: Award) -> Award:
+def _collapse_range(award: Award) -> Award:
     """A range whose ends are equal states one amount: the three of 27956-2022 are its total."""
     low, high = award.minimum, award.maximum
     if award.value_kind != "range" or low is None or high is None:
@@ -329,21 +330,23 @@ def _one_amount(award: Award) -> Award:
     return replace(award, value=low, value_kind="exact", minimum=None, maximum=None)
 
 
-def _award(award: Award, on: date | None, languages: tuple[str, ...], tables: CodeTables) -> Award:
-    award = _one_amount(award)
+def _award(
+    award: Award, on: date | None, languages: tuple[str, ...], tables: NormalisationTables
+) -> Award:
+    award = _collapse_range(award)
     return replace(
         award,
         value=money.with_euros(award.value, on, tables),
         minimum=money.with_euros(award.minimum, on, tables),
         maximum=money.with_euros(award.maximum, on, tables),
         suppliers=tuple(_supplier(supplier, tables) for supplier in award.suppliers),
-        period=period(award.period),
-        codes=codes(award.codes, languages, tables),
+        period=with_end(award.period),
+        codes=normalise_codes(award.codes, languages, tables),
         amendments=tuple(_amendment(amendment, on, tables) for amendment in award.amendments),
     )
 
 
-def _amendment(amendment: Amendment, on: date | None, tables: CodeTables) -> Amendment:
+def _amendment(amendment: Amendment, on: date | None, tables: NormalisationTables) -> Amendment:
     return replace(
         amendment,
         value_before=money.with_euros(amendment.value_before, on, tables),

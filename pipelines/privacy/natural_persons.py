@@ -26,12 +26,12 @@ from stdnum.pt import nif
 from stdnum.ro import cnp
 
 from pipelines.model import Organization
-from pipelines.reference.code_tables import PersonWords, person_words
+from pipelines.reference.normalisation_tables import PersonWords, load_person_words
 from pipelines.text_folding import fold
 
-_ITALIAN = re.compile(r"[A-Z]{6}\d\d[A-EHLMPR-T]\d\d[A-Z]\d{3}[A-Z]$")
-_MEXICAN = re.compile(r"[A-ZÑ&]{4}\d{6}[A-Z0-9]{3}$")
-_TRADE = frozenset(
+_ITALIAN_PERSON_NUMBER = re.compile(r"[A-Z]{6}\d\d[A-EHLMPR-T]\d\d[A-Z]\d{3}[A-Z]$")
+_MEXICAN_PERSON_NUMBER = re.compile(r"[A-ZÑ&]{4}\d{6}[A-Z0-9]{3}$")
+_TRADE_WORDS = frozenset(
     [
         "firma",
         "uslugi",
@@ -98,7 +98,7 @@ _SURE_TITLES = frozenset(
 # Of the same letters as the Hungarian mark of a sole trader, e.v.: a German association.
 _VEREIN_MARKS, _VEREIN = (" e v ", " ev "), re.compile(r"(?<!\w)e\. ?V\b|(?<!\w)eV(?!\w)")
 # "Ing. Erika Mustermann – Database consulting": a person, and what she trades in.
-_TRADE_BEHIND = re.compile(r"\s[–—-]\s|\s?[,;:|(]")
+_TRADE_AFTER_NAME = re.compile(r"\s[–—-]\s|\s?[,;:|(]")
 # Who trades under a name stands before it, who owns a shop behind: "Inh." is the owner alone.
 _TRADING_AS = re.compile(
     r"[\s(\[,;-](?:t/as?|trading as|d/?b/?a|d\.b\.a\.|o/a|operating as|doing business as"
@@ -132,9 +132,9 @@ def is_person_number(scheme: str, raw: str, country: str) -> bool:
         r"(?:^|[-_ ])(?:CPF|NIE|DNI|CURP|PESEL|CC|CE|PASSPORT|PASAPORTE)$", scheme.upper()
     ):
         return True
-    if _ITALIAN.match(plain):
+    if _ITALIAN_PERSON_NUMBER.match(plain):
         return True
-    return place in _PERSONAL and _PERSONAL[place](plain, number)
+    return place in _PERSON_NUMBER_CHECKS and _PERSON_NUMBER_CHECKS[place](plain, number)
 
 
 def _valid(module: object, number: str) -> bool:
@@ -144,7 +144,7 @@ def _valid(module: object, number: str) -> bool:
         return False
 
 
-def _is_swedish(number: str) -> bool:
+def _is_swedish_person_number(number: str) -> bool:
     """Number of a person, with its century or without; a VAT number is a number and ``01``.
 
     The third digit of an organisation's number is 2 or more, where a person's has its month.
@@ -157,12 +157,12 @@ def _is_swedish(number: str) -> bool:
     return (number if is_vat else number[-10:])[2] < "2"
 
 
-_PERSONAL: dict[str, Callable[[str, str], bool]] = {
+_PERSON_NUMBER_CHECKS: dict[str, Callable[[str, str], bool]] = {
     "ES": lambda n, _: _valid(dni, n) or _valid(nie, n),
     "PT": lambda n, _: n[:1] in "123" and _valid(nif, n),
     "BR": lambda n, _: len(n) == 11 and _valid(cpf, n),
     "UA": lambda n, _: len(n) == 10 and n.isdigit(),
-    "SE": lambda n, _: _is_swedish(n),
+    "SE": lambda n, _: _is_swedish_person_number(n),
     "FI": lambda _, n: bool(re.match(r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]$", n)),
     "DK": lambda n, raw: bool(re.match(r"\d{6}-\d{4}$", raw)) and n[:2] <= "31",
     "BG": lambda n, _: len(n) == 10 and _valid(egn, n),
@@ -174,7 +174,7 @@ _PERSONAL: dict[str, Callable[[str, str], bool]] = {
     "LT": lambda n, _: len(n) == 11 and _valid(ik, n),
     "LV": lambda _, raw: bool(re.match(r"[0-3]\d{5}-?\d{5}$", raw)) and not raw.startswith("4"),
     "NO": lambda n, _: len(n) == 11 and _valid(fodselsnummer, n),
-    "MX": lambda n, _: bool(_MEXICAN.match(n)),
+    "MX": lambda n, _: bool(_MEXICAN_PERSON_NUMBER.match(n)),
     "CL": lambda n, _: bool(re.match(r"\d{7,8}[0-9K]$", n)) and int(n[:-1]) < 50_000_000,
     "PE": lambda n, _: len(n) == 11 and n[:2] in ("10", "15"),
     "PY": lambda n, _: bool(re.match(r"\d{6,8}$", n)) and not n.startswith("80"),
@@ -201,7 +201,7 @@ def _is_company(organization: Organization) -> bool:
 @lru_cache(maxsize=4096)  # a firm wins many lots
 def is_person_name(name: str, *, certain_company: bool = False) -> bool:
     """Name of a supplier -> is it, or may it be, a person's?"""
-    words = person_words()
+    words = load_person_words()
     folded = fold(name)
     if not folded or folded in words.not_a_person:
         return False
@@ -213,7 +213,7 @@ def is_person_name(name: str, *, certain_company: bool = False) -> bool:
         return True
     if company or any(character in name for character in "&@+") or re.search(r"\d", folded):
         return False
-    if (head := _TRADE_BEHIND.split(name, maxsplit=1)[0]) != name and is_person_name(
+    if (head := _TRADE_AFTER_NAME.split(name, maxsplit=1)[0]) != name and is_person_name(
         head, certain_company=certain_company
     ):
         return True
@@ -229,13 +229,13 @@ def is_person_name(name: str, *, certain_company: bool = False) -> bool:
         return False
     if len(rest) <= 5 and not _about_organisations(rest, words):
         return True
-    return any(token in _TRADE for token in tokens) and len(rest) <= 8
+    return any(token in _TRADE_WORDS for token in tokens) and len(rest) <= 8
 
 
 def _is_run_by_a_person(name: str, company: bool, words: PersonWords) -> bool:
     """Whether a name says who is behind a trade; what has a legal form is nobody's shop."""
     before = _TRADING_AS.split(name, maxsplit=1)[0]
-    if before != name and _is_somebody(before.rstrip(" ,;-"), words):
+    if before != name and _is_person_trading(before.rstrip(" ,;-"), words):
         return True
     if company:
         return False
@@ -243,7 +243,7 @@ def _is_run_by_a_person(name: str, company: bool, words: PersonWords) -> bool:
     return owner != name and (is_person_name(owner) or _INITIALS.match(owner) is not None)
 
 
-def _is_somebody(name: str, words: PersonWords) -> bool:
+def _is_person_trading(name: str, words: PersonWords) -> bool:
     """Whether who trades under another name is a person, or two; initials will do here."""
     if not name or _has_company_form(fold(name).split(), words):
         return False
@@ -294,9 +294,9 @@ _BLANKS = re.compile(r"[ \t\u00a0]{1,3}")
 _folded_word = lru_cache(maxsize=4096)(fold)  # words come back, whatever the notice
 
 
-def names_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def find_person_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Part of a text -> spans of given name + surname(s), both with a capital, either way round."""
-    words = person_words()
+    words = load_person_words()
     if not any(
         word[0].isupper() and _folded_word(word) in words.given
         for word in _WORD.findall(text, start, end)
@@ -308,15 +308,15 @@ def names_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
         broken = run and not _BLANKS.fullmatch(text, start + run[-1].end(), start + match.start())
         fits = match[0][0].isupper() and _folded_word(match[0]) not in words.organisation_word
         if broken or not fits:
-            _close(run, words, found, start)
+            _end_run(run, words, found, start)
             run = []
         if fits:
             run.append(match)
-    _close(run, words, found, start)
+    _end_run(run, words, found, start)
     return found
 
 
-def _close(
+def _end_run(
     run: list[re.Match[str]], words: PersonWords, found: list[tuple[int, int]], offset: int
 ) -> None:
     """A run of capitalised words -> its part from the given name on (or the whole, if short)."""

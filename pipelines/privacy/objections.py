@@ -31,8 +31,8 @@ from pipelines.model import Notice
 WITHDRAWN = "objection"  # code of the refusal of a withdrawn notice: no failure of a run
 COLUMNS = ("who", "what", "decided", "reason")
 EVERYWHERE = "everywhere"
-BLOT = "█"
-_DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
+MASK_CHARACTER = "█"
+_DECLARED_CHARSET = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
 _BLANK = r"(?:\s|&nbsp;|&#160;|&#xa0;|\\+(?:[nrt]|u00a0|u0020)|<br ?/?>)+"
 
 
@@ -56,27 +56,27 @@ class Objections:
                 continue
             if not row.who:
                 raise Refused(WITHDRAWN, f"{notice.id}: withdrawn on {row.decided}")
-            notice = _hidden(notice, row.who)
+            notice = _hide_words(notice, row.who)
         return notice
 
     def hide(self, rows: Any) -> Any:
         """Rows of our own tables -> the same without what is hidden everywhere: lists of cells."""
-        for who in self.words:
-            rows = _masked(rows, who)
+        for who in self.words_everywhere:
+            rows = _mask_value(rows, who)
         return rows
 
     @property
-    def words(self) -> tuple[str, ...]:
+    def words_everywhere(self) -> tuple[str, ...]:
         """What is hidden everywhere."""
         return tuple(row.who for row in self.rows if row.what == EVERYWHERE)
 
     @property
-    def withdrawn(self) -> tuple[str, ...]:
+    def withdrawn_notices(self) -> tuple[str, ...]:
         """Ids of the notices that are withdrawn as a whole."""
         return tuple(row.what for row in self.rows if not row.who)
 
     @property
-    def within(self) -> dict[str, tuple[str, ...]]:
+    def words_by_notice(self) -> dict[str, tuple[str, ...]]:
         """Notice id -> words hidden in that notice only."""
         found: dict[str, tuple[str, ...]] = {}
         for row in self.rows:
@@ -91,30 +91,30 @@ class Objections:
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
-def _hidden(notice: Notice, who: str) -> Notice:
+def _hide_words(notice: Notice, who: str) -> Notice:
     """Replace the words in every text of a notice, whatever the case."""
     value = msgspec.to_builtins(notice)
-    return msgspec.convert(_masked(value, who), Notice)
+    return msgspec.convert(_mask_value(value, who), Notice)
 
 
-def _masked(value: Any, who: str) -> Any:
+def _mask_value(value: Any, who: str) -> Any:
     if isinstance(value, str):
-        return mask(value, who)
+        return mask_words(value, who)
     if isinstance(value, dict):
         kept = ("id", "portal", "number") if "portal" in value else ()
-        return {k: v if k in kept else _masked(v, who) for k, v in value.items()}
+        return {k: v if k in kept else _mask_value(v, who) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_masked(item, who) for item in value]
+        return [_mask_value(item, who) for item in value]
     return value
 
 
-def mask(text: str, who: str) -> str:
+def mask_words(text: str, who: str) -> str:
     """Text -> the same text with every occurrence of ``who`` blotted out."""
-    return pattern(who).sub(BLOT * len(who), text)
+    return words_pattern(who).sub(MASK_CHARACTER * len(who), text)
 
 
 @lru_cache(maxsize=1024)
-def pattern(who: str) -> re.Pattern[str]:
+def words_pattern(who: str) -> re.Pattern[str]:
     """Words -> expression that finds them in a text or in the source of a document."""
     parts = [
         _BLANK if part.isspace() else "".join(map(_spellings, part))
@@ -139,17 +139,17 @@ def _spellings(character: str) -> str:
     return f"(?:{'|'.join(dict.fromkeys(found))})"
 
 
-def blotted(body: bytes, words: tuple[str, ...]) -> bytes:
+def mask_body(body: bytes, words: tuple[str, ...]) -> bytes:
     """Body -> the same with the words blotted out in its own character set."""
-    text, encoding = _decoded(body)
+    text, encoding = _decode(body)
     after = text
     for who in words:
-        blots = (_blot(body, encoding) * len(who)).replace("\\", r"\\")
-        after = pattern(who).sub(blots, after)
+        blots = (_mask_character(body, encoding) * len(who)).replace("\\", r"\\")
+        after = words_pattern(who).sub(blots, after)
     return body if after == text else after.encode(encoding, "surrogatepass")
 
 
-def _decoded(body: bytes) -> tuple[str, str]:
+def _decode(body: bytes) -> tuple[str, str]:
     """Body -> text and the character set in which every byte comes back the same."""
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encoding = "utf-16-le" if body[:1] == b"\xff" else "utf-16-be"
@@ -160,16 +160,20 @@ def _decoded(body: bytes) -> tuple[str, str]:
         return body.decode("latin-1"), "latin-1"
 
 
-def _blot(body: bytes, encoding: str) -> str:
+def _mask_character(body: bytes, encoding: str) -> str:
     """A blot as this document can write it: an escape where its character set has none."""
-    told = _DECLARED.search(body[:1024])
+    told = _DECLARED_CHARSET.search(body[:1024])
     declared = told[1].decode().lower() if told else "utf-8"
     if encoding.startswith("utf-16") or (encoding == "utf-8" and declared == "utf-8"):
-        return BLOT
-    return f"&#{ord(BLOT)};" if body.lstrip().startswith(b"<") else f"\\u{ord(BLOT):04x}"
+        return MASK_CHARACTER
+    return (
+        f"&#{ord(MASK_CHARACTER)};"
+        if body.lstrip().startswith(b"<")
+        else f"\\u{ord(MASK_CHARACTER):04x}"
+    )
 
 
-def objections(path: Path | None) -> Objections:
+def load_objections(path: Path | None) -> Objections:
     """File -> objections; none when there is no file.
 
     Raises  Misconfigured with row and column of the first mistake.
@@ -181,10 +185,12 @@ def objections(path: Path | None) -> Objections:
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
         if missing:
             raise Misconfigured(f"{path}: column {missing[0]} is missing; expected {COLUMNS}")
-        return Objections(tuple(_row(path, n, row) for n, row in enumerate(reader, start=2)))
+        return Objections(
+            tuple(_read_objection(path, n, row) for n, row in enumerate(reader, start=2))
+        )
 
 
-def _row(path: Path, number: int, row: dict[str, str | None]) -> Objection:
+def _read_objection(path: Path, number: int, row: dict[str, str | None]) -> Objection:
     cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
     if not cells["what"]:
         raise Misconfigured(

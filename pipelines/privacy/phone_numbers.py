@@ -25,7 +25,7 @@ CANDIDATE = re.compile(rf"(?:\(?\+ ?\(?|\()?\d(?:{_GAP}{{0,3}}\d){{7,}}")
 _DIGITS = re.compile(rf"\d(?:{_GAP}{{0,3}}\d){{5}}")
 _SHORT_CANDIDATE = re.compile(rf"\(?\+?\(?\d(?:{_GAP}{{0,3}}\d){{5,}}")
 
-_WORDS = re.compile(
+_PHONE_WORDS = re.compile(
     r"(?:(?<![^\W\d_])(?:t[eé]l|t[eé]l[eé]phones?|t[eé]l[eé]fon[eio]?s?|telefoonnummer|telefonnummern?|telefonnr"
     r"|telefoon|telefono|telefons|telefonas|telefonsz[aá]m|telefonn[ií]|telef|tlf|tlfnr|tlph|tfno?|tfno|telefonnumre?|telefax|t[eé]l[eé]copieur?|t[eé]l[eé]copie"
     r"|fax|faks|faxnummer|fac-?simil[eé]s?|phones?|phone number|ph|mobiles?|mobilnummer|mobil"
@@ -39,7 +39,7 @@ _WORDS = re.compile(
 )
 # Words of numbers that are counted, not called.  Those in the second line end German compounds
 # (Auftragsnr.); the others are words of their own: "on" is no "n".
-_COUNTED = re.compile(
+_REFERENCE_WORDS = re.compile(
     r"(?:(?:num\w*|n[°ºr]|konto|vertrag\S*)"
     r"|(?<![^\W\d_])(?:siret|siren|nif|cif|nie|nip|regon|krs|vat|tva|iva|btw|mwst|ust\S*|mva|org\S*|cvr|kvk|cui|ič?o|dič?|eik|еик"
     r"|bulstat|булстат|oib|mbs|αφμ|рег\S*|edrpou|cnpj|cpf|rut|ruc|nit|abn|acn|duns|r[eé]f\S*|n|no|nos|číslo"
@@ -59,7 +59,9 @@ _MONEY_BEFORE = re.compile(
 )
 
 # Between two numbers of one body: 0302 663 552; 0208 173 654
-_JOINED = re.compile(r"\s?(?:[;,/|]|or|and|oder|und|ou|et|o|y|e|of|en|lub|eller|og)\s?", re.I)
+_JOINING_WORDS = re.compile(
+    r"\s?(?:[;,/|]|or|and|oder|und|ou|et|o|y|e|of|en|lub|eller|og)\s?", re.I
+)
 
 _YEAR = r"(?:19|20)\d\d"
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
@@ -159,24 +161,29 @@ _WITHOUT_TRUNK = {  # language -> grouping of a national number that has no lead
     "fr": (),
     "et": (r"\d{3} \d{4}",),
 }
-_PLANS = {language: tuple(map(re.compile, shapes)) for language, shapes in _WITHOUT_TRUNK.items()}
+_NATIONAL_SHAPES = {
+    language: tuple(map(re.compile, shapes)) for language, shapes in _WITHOUT_TRUNK.items()
+}
 
 
-def phone_spans(text: str, languages: tuple[str, ...] = ()) -> list[tuple[int, int]]:
+def find_phone_numbers(text: str, languages: tuple[str, ...] = ()) -> list[tuple[int, int]]:
     """Text -> spans of telephone numbers in order; ``languages`` (ISO 639-1) widen what counts."""
     spans: list[tuple[int, int]] = []
-    for offset, end in _windows(text):
+    for offset, end in _digit_windows(text):
         part = text[offset:end]
         quiet = _OTHER_READING.sub(lambda match: "x" * len(match[0]), part)
-        found = list(_spoken(quiet))
+        found = list(_announced_numbers(quiet))
         for match in CANDIDATE.finditer(quiet):
             if not any(first < match.end() and match.start() < last for first, last in found):
-                found.extend(_another(quiet, match, found) or _silent(quiet, match, languages))
+                found.extend(
+                    _joined_number(quiet, match, found)
+                    or _unannounced_number(quiet, match, languages)
+                )
         spans += [(offset + first, offset + last) for first, last in found]
     return sorted(spans)
 
 
-def _windows(text: str) -> Iterator[tuple[int, int]]:
+def _digit_windows(text: str) -> Iterator[tuple[int, int]]:
     """Stretches around runs of digits, whole words on both sides; most of a text is none."""
     start = end = -1
     for match in _DIGITS.finditer(text):
@@ -194,10 +201,10 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _spoken(text: str) -> Iterator[tuple[int, int]]:
+def _announced_numbers(text: str) -> Iterator[tuple[int, int]]:
     """Numbers that a word announces, and the further ones behind it (Tel. … / …)."""
     for match in _SHORT_CANDIDATE.finditer(text):
-        before = _WORDS.search(text, max(0, match.start() - 40), match.start())
+        before = _PHONE_WORDS.search(text, max(0, match.start() - 40), match.start())
         if not before or _MONEY_AFTER.match(text, match.end()):
             continue
         digits = sum(map(str.isdigit, match[0]))
@@ -206,19 +213,21 @@ def _spoken(text: str) -> Iterator[tuple[int, int]]:
             yield match.start(), match.end()
 
 
-def _another(
+def _joined_number(
     text: str, match: re.Match[str], found: list[tuple[int, int]]
 ) -> list[tuple[int, int]]:
     """A candidate that a sign or a word of two letters joins to a number just found -> its span."""
     for first, last in found:
-        if last <= match.start() <= last + 5 and _JOINED.fullmatch(text, last, match.start()):
+        if last <= match.start() <= last + 5 and _JOINING_WORDS.fullmatch(
+            text, last, match.start()
+        ):
             before, here = (sum(map(str.isdigit, x)) for x in (text[first:last], match[0]))
             if here in (before, before - 1) and not _MONEY_AFTER.match(text, match.end()):
                 return [match.span()]
     return []
 
 
-def _silent(
+def _unannounced_number(
     text: str, match: re.Match[str], languages: tuple[str, ...]
 ) -> Iterator[tuple[int, int]]:
     """A candidate without a word before it -> its span if its shape decides."""
@@ -233,7 +242,7 @@ def _silent(
         if 8 <= len(digits) <= 18:
             yield start, end
         elif len(digits) > 18:
-            yield start, _cut(shown, start, 15)
+            yield start, _end_of_digits(shown, start, 15)
         return
     if end < len(text) and (text[end].isalnum() or text[end] == "_"):
         return
@@ -243,7 +252,7 @@ def _silent(
         yield start, end
 
 
-def _cut(shown: str, start: int, digits: int) -> int:
+def _end_of_digits(shown: str, start: int, digits: int) -> int:
     """Where the first ``digits`` digits of a run end: two numbers were written without a break."""
     seen = 0
     for place, character in enumerate(shown):
@@ -260,7 +269,7 @@ def _is_phone(
         return True
     if _MONEY_AFTER.match(text, end) or _MONEY_BEFORE.search(text, max(0, start - 16), start):
         return False
-    if _COUNTED.search(text, max(0, start - 24), start):
+    if _REFERENCE_WORDS.search(text, max(0, start - 24), start):
         return False
     if digits.startswith("00") and digits[2] != "0":
         return 11 <= len(digits) <= 16 and _valid("+" + digits[2:], None)
@@ -273,7 +282,7 @@ def _is_phone(
     return any(
         shape.fullmatch(shown.replace("\u00a0", " ")) and _valid(digits, language)
         for language in languages
-        for shape in _PLANS.get(language, ())
+        for shape in _NATIONAL_SHAPES.get(language, ())
     )
 
 

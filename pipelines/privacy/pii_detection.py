@@ -15,9 +15,9 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from pipelines.privacy import natural_persons
-from pipelines.privacy.phone_numbers import phone_spans
-from pipelines.reference.code_tables import person_words
-from pipelines.reference.phrase_matcher import Found
+from pipelines.privacy.phone_numbers import find_phone_numbers
+from pipelines.reference.normalisation_tables import load_person_words
+from pipelines.reference.phrase_matcher import ScannedText
 from pipelines.text_folding import fold, fold_map
 
 MASK = "•"
@@ -234,7 +234,7 @@ _TITLE_WORDS = frozenset(
         "Dipl.-Ing.",
     )
 )
-_SIGNS = AhoCorasick([*_EMAIL_MARKS, *_CONTACT_WORDS], implementation=Implementation.DFA)
+_MARKS = AhoCorasick([*_EMAIL_MARKS, *_CONTACT_WORDS], implementation=Implementation.DFA)
 _TITLES = AhoCorasick(
     [word + blank for word in sorted(_TITLE_WORDS) for blank in " \t\u00a0"],
     implementation=Implementation.DFA,
@@ -290,7 +290,7 @@ _NO_PERSON_AFTER_TITLE = frozenset(
     )
 )
 
-_STREETS = re.compile(
+_STREET_WORDS = re.compile(
     r"(?:\b(?:rue|avenue|av|bd|boulevard|place|pl|quai|square|all[ée]e|impasse|chemin|cours"
     r"|[ée]cole|lyc[ée]e|coll[èe]ge|h[ôo]pital|clinique|groupe scolaire|espace|salle|stade|parc"
     r"|pont"
@@ -308,22 +308,22 @@ class Span(NamedTuple):
     kind: str
 
 
-def find_private(
+def find_personal_data(
     text: str, languages: tuple[str, ...] = (), names: tuple[str, ...] = ()
 ) -> list[Span]:
     """Text -> places of e-mail addresses, telephone numbers and contact persons, in order.
 
     ``languages`` (ISO 639-1, of the notice) widen what counts as a telephone number.
     """
-    spans = [Span(*match.span(), "email") for match in emails(text)]
-    spans += [Span(start, end, "phone") for start, end in phone_spans(text, languages)]
-    spans += [Span(start, end, "contact") for start, end in _contacts(text, spans, languages)]
+    spans = [Span(*match.span(), "email") for match in find_emails(text)]
+    spans += [Span(start, end, "phone") for start, end in find_phone_numbers(text, languages)]
+    spans += [Span(start, end, "contact") for start, end in _find_contacts(text, spans, languages)]
     if names:
-        spans += [Span(start, end, "contact") for start, end in named(text, names)]
+        spans += [Span(start, end, "contact") for start, end in find_phrases(text, names)]
     return sorted(set(spans))
 
 
-def mask(text: str, spans: Iterable[Span]) -> str:
+def mask_spans(text: str, spans: Iterable[Span]) -> str:
     """Text -> same length, with every letter, digit and sign of the spans a bullet."""
     out = list(text)
     for start, end, _ in spans:
@@ -332,14 +332,14 @@ def mask(text: str, spans: Iterable[Span]) -> str:
 
 
 @lru_cache(maxsize=2)  # asked for twice: for places, and for names in the addresses
-def emails(text: str) -> tuple[re.Match[str], ...]:
+def find_emails(text: str) -> tuple[re.Match[str], ...]:
     """Matches of ``_EMAIL``, tried only around its signs: a scan of the whole text is slow."""
-    return tuple(_emails(text))
+    return tuple(_scan_emails(text))
 
 
-def _emails(text: str) -> Iterator[re.Match[str]]:
+def _scan_emails(text: str) -> Iterator[re.Match[str]]:
     done = 0
-    for place in _signs(text)[0]:
+    for place in _find_marks(text)[0]:
         if place < done:
             continue
         start = max(done, place - 80)
@@ -351,7 +351,7 @@ def _emails(text: str) -> Iterator[re.Match[str]]:
 
 
 @lru_cache(maxsize=2)  # asked for twice: by ``_emails`` and by ``_contacts``
-def _signs(text: str) -> tuple[list[int], list[int]]:
+def _find_marks(text: str) -> tuple[list[int], list[int]]:
     """Text -> where a sign of an address stands, and where a word that announces a person begins.
 
     One pass for all of them, in small letters; İ alone would become two, and places be wrong.
@@ -359,7 +359,7 @@ def _signs(text: str) -> tuple[list[int], list[int]]:
     lower = text.replace("İ", "i").lower()
     addresses: set[int] = set()
     contacts: set[int] = set()
-    for sign, place, _ in _SIGNS.find_matches_as_indexes(lower, overlapping=True):
+    for sign, place, _ in _MARKS.find_matches_as_indexes(lower, overlapping=True):
         if sign < len(_EMAIL_MARKS):
             addresses.add(place)
         elif not place or not lower[place - 1].isalnum():
@@ -367,19 +367,23 @@ def _signs(text: str) -> tuple[list[int], list[int]]:
     return sorted(addresses), sorted(contacts)
 
 
-def _contacts(
+def _find_contacts(
     text: str, known: list[Span], languages: tuple[str, ...]
 ) -> Iterable[tuple[int, int]]:
     """Names behind a title, behind a word such as "contact", or beside an address or telephone."""
     found: list[tuple[int, int]] = []
-    found += _titled(text, languages)
+    found += _find_titled_names(text, languages)
     for span in known:
         start, end = max(0, span.start - 90), min(len(text), span.end + 60)
-        found += natural_persons.names_in(text, _word_start(text, start), end)
-    for place in _signs(text)[1]:
-        found += natural_persons.names_in(text, _word_end(text, place), min(len(text), place + 110))
+        found += natural_persons.find_person_names(text, _word_start(text, start), end)
+    for place in _find_marks(text)[1]:
+        found += natural_persons.find_person_names(
+            text, _word_end(text, place), min(len(text), place + 110)
+        )
     return [
-        (start, end) for start, end in found if not _STREETS.search(text, max(0, start - 30), start)
+        (start, end)
+        for start, end in found
+        if not _STREET_WORDS.search(text, max(0, start - 30), start)
     ]
 
 
@@ -395,33 +399,33 @@ def _word_end(text: str, place: int) -> int:
     return place
 
 
-def _titled(text: str, languages: tuple[str, ...]) -> Iterable[tuple[int, int]]:
-    words = person_words()
-    monsieur = not languages or "fr" in languages
-    for match in _at_marks(text):
+def _find_titled_names(text: str, languages: tuple[str, ...]) -> Iterable[tuple[int, int]]:
+    words = load_person_words()
+    is_french = not languages or "fr" in languages
+    for match in _titled_matches(text):
         end = match.start("name")
         for word in re.finditer(r"[^\s]+", match["name"]):
             folded = fold(word[0])
-            small = word[0].islower()
-            if not small and (not word[0][0].isupper() or folded in words.organisation_word):
+            is_lowercase = word[0].islower()
+            if not is_lowercase and (not word[0][0].isupper() or folded in words.organisation_word):
                 break
             if folded in _NO_PERSON_AFTER_TITLE:
                 break
-            if not small:
+            if not is_lowercase:
                 end = match.start("name") + word.end()
         name = text[match.start("name") : end].rstrip(".,")
-        if len(name) > 1 and _surely_title(match["titled"], name, monsieur):
+        if len(name) > 1 and _is_title(match["titled"], name, is_french):
             yield match.start(), match.start("name") + len(name)
 
 
-def _at_marks(text: str) -> Iterable[re.Match[str]]:
+def _titled_matches(text: str) -> Iterable[re.Match[str]]:
     """Matches of ``_TITLED``, tried only where a title is written: ten times faster than a scan."""
     for _, place, _ in _TITLES.find_matches_as_indexes(text, overlapping=True):
         if match := _TITLED.match(text, place):
             yield match
 
 
-def _surely_title(title: str, name: str, monsieur: bool) -> bool:
+def _is_title(title: str, name: str, monsieur: bool) -> bool:
     """Short titles are also initials and words (Me, Don, D., p.): these need a given name.
 
     So is M. outside French (Instytut … M. Nenckiego); ``monsieur``: it is none here.
@@ -468,7 +472,7 @@ def _surely_title(title: str, name: str, monsieur: bool) -> bool:
         "maître",
     }:
         return True
-    given = person_words().given
+    given = load_person_words().given
     tokens = fold(name).split()
     return len(tokens) > 1 and any(token in given for token in tokens)
 
@@ -476,11 +480,11 @@ def _surely_title(title: str, name: str, monsieur: bool) -> bool:
 # --- names known for this notice -----------------------------------------------------------------
 
 
-def names_of_addresses(text: str) -> set[str]:
+def names_in_email_addresses(text: str) -> set[str]:
     """``jean.dupont@…`` tells of Jean Dupont: words of the local part, if one is a given name."""
-    given = person_words().given
+    given = load_person_words().given
     names = set()
-    for match in emails(text):
+    for match in find_emails(text):
         parts = re.split(r"[._\-]", re.split(r"[@＠(\[{<\s]", match[0])[0])
         words = len(parts) in (2, 3) and all(len(part) > 1 and part.isalpha() for part in parts)
         if words and any(fold(part) in given for part in parts):
@@ -488,18 +492,20 @@ def names_of_addresses(text: str) -> set[str]:
     return names
 
 
-def name_patterns(names: Iterable[str]) -> tuple[str, ...]:
+def name_phrases(names: Iterable[str]) -> tuple[str, ...]:
     """Names -> folded phrases to look for: in the order given, and turned round; longest first."""
-    words = person_words()
+    words = load_person_words()
     phrases = {
         " ".join(order)
         for name in names
-        for order in _orders([t for t in fold(name).split() if t not in words.title and len(t) > 1])
+        for order in _word_orders(
+            [t for t in fold(name).split() if t not in words.title and len(t) > 1]
+        )
     }
     return tuple(sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
 
 
-def _orders(tokens: list[str]) -> Iterable[list[str]]:
+def _word_orders(tokens: list[str]) -> Iterable[list[str]]:
     if not tokens or (len(tokens) == 1 and len(tokens[0]) < 4):
         return
     yield tokens
@@ -508,15 +514,15 @@ def _orders(tokens: list[str]) -> Iterable[list[str]]:
             yield tokens[cut:] + tokens[:cut]
 
 
-def named(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+def find_phrases(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Text and phrases of ``name_patterns`` -> where the words of one stand, as whole words."""
     folded = fold(text) if names else ""
-    padded, places = f" {folded} ", Found(text, folded, [])
+    padded, places = f" {folded} ", ScannedText(text, folded, [])
     exact: list[int] = []
     for phrase in names:
         start = padded.find(f" {phrase} ")
         while start >= 0:
-            first, last = places.span(start, start + len(phrase))
+            first, last = places.published_span(start, start + len(phrase))
             if fold(text[first:last]) != phrase:  # counted by words and missed: letter by letter
                 exact = exact or fold_map(text)[1]
                 first, last = exact[start], exact[start + len(phrase) - 1] + 1

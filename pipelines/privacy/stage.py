@@ -26,55 +26,62 @@ from pipelines.privacy import natural_persons
 from pipelines.privacy.pii_detection import (
     MASK,
     Span,
-    find_private,
-    mask,
-    name_patterns,
-    named,
-    names_of_addresses,
+    find_personal_data,
+    find_phrases,
+    mask_spans,
+    name_phrases,
+    names_in_email_addresses,
 )
-from pipelines.reference.code_tables import person_words
+from pipelines.reference.normalisation_tables import load_person_words
 from pipelines.text_folding import fold
 
-__all__ = ["MASK", "WITHHELD", "find_private", "free_texts", "mask", "privacy"]
-
 WITHHELD = "personne physique / natural person"
-_BREAK = "\n\n\x1f\n\n"  # no rule reaches across
+_SEPARATOR = "\n\n\x1f\n\n"  # no rule reaches across
 
 
-_ADDRESSED = re.compile(
+_ADDRESSEE_WORDS = re.compile(
     r"attention|attn|z\. ?hd|zu händen|t\.a\.v|kontakt|contact|\b(?:mme|mlle|monsieur|madame"
     r"|mrs|ms|herrn?|frau|sig\.ra)\b",
     re.I,
 )
 
 
-def privacy(notice: Notice) -> Notice:
+def remove_personal_data(notice: Notice) -> Notice:
     """Notice as read -> notice that may be published."""
     withheld = _withheld_names(notice)
-    clean = _without_persons(notice, withheld) if withheld else notice
-    if clean.contacts:
-        clean = replace(clean, contacts=())
-    strings = tuple(dict.fromkeys(free_texts(clean)))
-    whole = _BREAK.join(strings)
-    names = {*withheld, *_addressees(notice), *_contact_names(notice), *names_of_addresses(whole)}
-    patterns = name_patterns(names)
-    found = _touched(strings, find_private(whole, notice.languages)) | _naming(strings, patterns)
-    if not found and not withheld:
-        return clean
-    masked: Notice = _masked(clean, found, patterns, notice.languages)
+    anonymised = _without_persons(notice, withheld) if withheld else notice
+    if anonymised.contacts:
+        anonymised = replace(anonymised, contacts=())
+    strings = tuple(dict.fromkeys(free_texts(anonymised)))
+    whole = _SEPARATOR.join(strings)
+    names = {
+        *withheld,
+        *_addressees(notice),
+        *_contact_names(notice),
+        *names_in_email_addresses(whole),
+    }
+    patterns = name_phrases(names)
+    affected = _strings_with_spans(
+        strings, find_personal_data(whole, notice.languages)
+    ) | _strings_with_phrases(strings, patterns)
+    if not affected and not withheld:
+        return anonymised
+    masked: Notice = _masked(anonymised, affected, patterns, notice.languages)
     return replace(masked, awards=_distinct_keys(masked.awards))
 
 
-def _private_in_name(name: str, languages: tuple[str, ...], names: tuple[str, ...]) -> list[Span]:
+def _personal_data_in_name(
+    name: str, languages: tuple[str, ...], names: tuple[str, ...]
+) -> list[Span]:
     """As ``find_private``, for the name of an organisation: "Dr. Oetker GmbH" is no contact."""
-    spans = find_private(name, languages, names)
-    if _ADDRESSED.search(name):
+    spans = find_personal_data(name, languages, names)
+    if _ADDRESSEE_WORDS.search(name):
         return spans
-    known = set(named(name, names))
+    known = set(find_phrases(name, names))
     return [span for span in spans if span.kind != "contact" or (span.start, span.end) in known]
 
 
-def _naming(strings: tuple[str, ...], phrases: tuple[str, ...]) -> frozenset[str]:
+def _strings_with_phrases(strings: tuple[str, ...], phrases: tuple[str, ...]) -> frozenset[str]:
     """The strings in which a phrase of ``name_patterns`` stands: a contact is seldom named."""
     if not phrases:
         return frozenset()
@@ -82,11 +89,11 @@ def _naming(strings: tuple[str, ...], phrases: tuple[str, ...]) -> frozenset[str
     return frozenset(string for phrase in phrases for string, one in folded if f" {phrase} " in one)
 
 
-def _touched(strings: tuple[str, ...], spans: list[Span]) -> frozenset[str]:
+def _strings_with_spans(strings: tuple[str, ...], spans: list[Span]) -> frozenset[str]:
     """The strings (joined by ``_BREAK``) in which a span lies."""
     if not spans:
         return frozenset()
-    starts = list(accumulate((len(string) + len(_BREAK) for string in strings), initial=0))
+    starts = list(accumulate((len(string) + len(_SEPARATOR) for string in strings), initial=0))
     return frozenset(
         strings[place]
         for span in spans
@@ -115,7 +122,7 @@ def _addressees(notice: Notice) -> set[str]:
 
 def _contact_names(notice: Notice) -> set[str]:
     """Contact persons that the document names, unless the words are also an organisation's."""
-    names = {name for contact in notice.contacts for name in _persons_of(contact)}
+    names = {name for contact in notice.contacts for name in _person_names(contact)}
     if not names:
         return names
     organisations = " | ".join(
@@ -125,19 +132,21 @@ def _contact_names(notice: Notice) -> set[str]:
     return {name for name in names if fold(name) not in organisations}
 
 
-def _persons_of(contact: str) -> list[str]:
+def _person_names(contact: str) -> list[str]:
     """Contact as published -> whom it names: all of it, or the persons beside their office."""
     folded = fold(contact)
     tokens = folded.split()
-    if not person_words().organisation_word.isdisjoint(tokens) or re.search(r"\d", folded):
-        return [contact[a:b] for a, b in natural_persons.names_in(contact, 0, len(contact))]
+    if not load_person_words().organisation_word.isdisjoint(tokens) or re.search(r"\d", folded):
+        return [
+            contact[a:b] for a, b in natural_persons.find_person_names(contact, 0, len(contact))
+        ]
     return [contact] if len(folded) > 4 and len(tokens) > 1 else []
 
 
 # --- rebuilding ----------------------------------------------------------------------------
 
 # Text that a portal wrote freely.  The rest are codes, numbers, dates and addresses of pages.
-_FREE = frozenset(
+_FREE_TEXT_FIELDS = frozenset(
     (
         "text",
         "name",
@@ -167,7 +176,7 @@ def free_texts(value: msgspec.Struct) -> list[str]:
 
 
 def _collect(value: msgspec.Struct, found: list[str]) -> None:
-    free, inner = _fields(type(value))
+    free, inner = _text_fields(type(value))
     for name in free:
         if text := getattr(value, name):
             found.append(text)
@@ -180,27 +189,29 @@ def _collect(value: msgspec.Struct, found: list[str]) -> None:
 
 
 @lru_cache(maxsize=64)  # one entry a class of the model
-def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _text_fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Class -> names of its free-text fields, names of those with free text further below."""
     free, inner = [], []
     for info in msgspec.structs.fields(kind):
-        below = [part for part in _parts(info.type) if issubclass(part, msgspec.Struct)]
-        if info.name in _FREE and str in _parts(info.type):
+        below = [part for part in _annotation_types(info.type) if issubclass(part, msgspec.Struct)]
+        if info.name in _FREE_TEXT_FIELDS and str in _annotation_types(info.type):
             free.append(info.name)
-        elif any(any(_fields(part)) for part in below):
+        elif any(any(_text_fields(part)) for part in below):
             inner.append(info.name)
     return tuple(free), tuple(inner)
 
 
-def _parts(annotation: Any) -> list[type]:
+def _annotation_types(annotation: Any) -> list[type]:
     """``tuple[Text, ...] | None`` -> Text, NoneType."""
     inner = get_args(annotation)
     if not inner:
         return [annotation] if isinstance(annotation, type) else []
-    return [part for one in inner for part in _parts(one)]
+    return [part for one in inner for part in _annotation_types(one)]
 
 
-_KEYS = frozenset(("key", "amends"))  # may be made of suppliers' names: names go, numbers stay
+_KEY_FIELDS = frozenset(
+    ("key", "amends")
+)  # may be made of suppliers' names: names go, numbers stay
 
 
 def _masked(
@@ -222,16 +233,20 @@ def _masked(
             new: Any = inner
             if name == "name":
                 new = (
-                    mask(inner, _private_in_name(inner, languages, names))
+                    mask_spans(inner, _personal_data_in_name(inner, languages, names))
                     if inner in found
                     else inner
                 )
-            elif name in _FREE:
+            elif name in _FREE_TEXT_FIELDS:
                 new = (
-                    mask(inner, find_private(inner, languages, names)) if inner in found else inner
+                    mask_spans(inner, find_personal_data(inner, languages, names))
+                    if inner in found
+                    else inner
                 )
-            elif name in _KEYS and names:
-                new = mask(inner, [Span(*span, "contact") for span in named(inner, names)])
+            elif name in _KEY_FIELDS and names:
+                new = mask_spans(
+                    inner, [Span(*span, "contact") for span in find_phrases(inner, names)]
+                )
         elif inner and isinstance(inner, tuple | msgspec.Struct):
             new = _masked(inner, found, names, languages)
         else:

@@ -7,19 +7,19 @@ A corrected claim carries the rule ``corrections.csv:ID``, the reason as its evi
 from __future__ import annotations
 
 from pipelines.model import Notice, Scope, ScopeAnswer, Tag, replace
-from pipelines.reference.tables import Correction, Tables
+from pipelines.reference.tables import Correction, ReferenceTables
 
 _SCOPES: dict[str, ScopeAnswer] = {"yes": "yes", "borderline": "borderline", "no": "no"}
 # Tags that only mean something beside data_outsourcing.
-_BESIDE = frozenset({"data_law_exposure", "clause"})
+_OUTSOURCING_DETAILS = frozenset({"data_law_exposure", "clause"})
 
 
-def corrections_of(notice: Notice, tables: Tables) -> tuple[Correction, ...]:
+def corrections_of(notice: Notice, tables: ReferenceTables) -> tuple[Correction, ...]:
     """The corrections and replies about a notice, in the order of the file."""
-    return tables.corrected.get((notice.portal, notice.number), ())
+    return tables.corrections_by_notice.get((notice.portal, notice.number), ())
 
 
-def corrected_scope(notice: Notice, tables: Tables) -> Scope | None:
+def corrected_scope(notice: Notice, tables: ReferenceTables) -> Scope | None:
     """The scope that a person decided, None when nobody did."""
     for one in corrections_of(notice, tables):
         if one.tag == "digital" and one.kind != "reply":
@@ -27,18 +27,18 @@ def corrected_scope(notice: Notice, tables: Tables) -> Scope | None:
     return None
 
 
-def corrected(notice: Notice, tables: Tables) -> Notice:
+def apply_corrections(notice: Notice, tables: ReferenceTables) -> Notice:
     """Notice with tags -> the same with the claims that people decided."""
     for one in corrections_of(notice, tables):
         if one.kind in ("claim", "withdrawn") and one.tag != "digital":
-            notice = replace(notice, tags=_with(notice.tags, one))
+            notice = replace(notice, tags=_apply_correction(notice.tags, one))
     return notice
 
 
-def _with(tags: tuple[Tag, ...], one: Correction) -> tuple[Tag, ...]:
+def _apply_correction(tags: tuple[Tag, ...], one: Correction) -> tuple[Tag, ...]:
     kept = [tag for tag in tags if not _is_replaced(tag, one)]
     if one.tag == "data_outsourcing" and one.new_value == "no":
-        kept = [t for t in kept if not (t.tag in _BESIDE and _is_about(t, one))]
+        kept = [t for t in kept if not (t.tag in _OUTSOURCING_DETAILS and _is_about(t, one))]
     value = one.new_value or ("no" if one.tag != "vendor" else "")
     if value and value != "not_applicable":
         kept.append(

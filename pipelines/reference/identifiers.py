@@ -13,7 +13,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipelines.model import Identifier
-from pipelines.reference.registers import EVERYWHERE, NOT_A_REGISTER, REGISTERS, SAME, Register
+from pipelines.reference.organization_registers import (
+    IGNORED_SCHEMES,
+    INTERNATIONAL_REGISTERS,
+    REGISTERS,
+    SCHEME_ALIASES,
+    Register,
+)
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _ORG_ID = re.compile(r"[A-Z]{2}-[A-Z0-9_]{2,20}$")
@@ -27,11 +33,11 @@ _LABEL = re.compile(
     r"|UEI|DUNS|RUC|RUT|NIT|CNPJ|RFC|CUIT|LEI|EDRPOU|EDR|ADÓSZÁM|ADOSZAM|MATI[CČ]NA(?: "
     r"[SŠ]T\w*)?|Y-?TUNNUS|PPON|ID|NR)(?![A-Z0-9])[\s.:°º#]*",
 )
-_RISING = "01234567890123456789"
+_ASCENDING_DIGITS = "01234567890123456789"
 
 
 @lru_cache(maxsize=8192)
-def checked(scheme: str, raw: str, country: str | None) -> tuple[Identifier, ...]:
+def valid_identifiers(scheme: str, raw: str, country: str | None) -> tuple[Identifier, ...]:
     """Scheme and number as published -> identifiers that hold, best first; () when none does.
 
     ``scheme`` "" lets the country decide.  A SIRET yields itself (establishment) and its SIREN.
@@ -39,28 +45,28 @@ def checked(scheme: str, raw: str, country: str | None) -> tuple[Identifier, ...
     """
     shown = _INVISIBLE.sub("", unicodedata.normalize("NFKC", raw)).strip().upper()
     scheme = scheme.strip().upper()
-    if scheme in NOT_A_REGISTER or (not re.search(r"\d", shown) and scheme[:6] != "GB-SRS"):
+    if scheme in IGNORED_SCHEMES or (not re.search(r"\d", shown) and scheme[:6] != "GB-SRS"):
         return ()
-    place, wanted = SAME.get(
+    place, wanted = SCHEME_ALIASES.get(
         scheme, (scheme[:2] if _ORG_ID.match(scheme) else "", scheme if "-" in scheme else "")
     )
     place = place or (country or "").upper()
-    registers = (*REGISTERS.get(place, ()), *EVERYWHERE)
+    registers = (*REGISTERS.get(place, ()), *INTERNATIONAL_REGISTERS)
     if wanted:
         same = tuple(register for register in registers if register.scheme == wanted)
         if not same:
             return _as_published(scheme, raw)
         registers = same
     found: dict[tuple[str, str], Identifier] = {}
-    for part in _parts(shown):
-        for identifier in _read(part, shown, registers):
+    for part in _split_numbers(shown):
+        for identifier in _read_number(part, shown, registers):
             found.setdefault((identifier.scheme, identifier.id), identifier)
-    return tuple(sorted(found.values(), key=lambda identifier: rank(identifier, place)))
+    return tuple(sorted(found.values(), key=lambda identifier: identifier_rank(identifier, place)))
 
 
-def is_id(identifier: Identifier) -> bool:
+def is_organization_id(identifier: Identifier) -> bool:
     """May this checked identifier name an organisation in ``SCHEME-number``?"""
-    return identifier.scheme in _NAMING
+    return identifier.scheme in _ORGANIZATION_ID_SCHEMES
 
 
 def _as_published(scheme: str, raw: str) -> tuple[Identifier, ...]:
@@ -77,11 +83,11 @@ def is_placeholder(number: str) -> bool:
     if not digits:
         return len(letters) < 4 or letters in ("KEINEANGABE", "NONE", "UNKNOWN", "INCONNU")
     return len(set(digits)) == 1 or (
-        len(digits) >= 4 and (digits in _RISING or digits in _RISING[::-1])
+        len(digits) >= 4 and (digits in _ASCENDING_DIGITS or digits in _ASCENDING_DIGITS[::-1])
     )
 
 
-def _parts(shown: str) -> Iterator[str]:
+def _split_numbers(shown: str) -> Iterator[str]:
     """The whole, then what stands between the signs that part several numbers."""
     yield shown
     pieces = re.split(r"[,;/|()]|(?<=\d)_| - |\s(?=FN|HR[AB])", shown)
@@ -89,7 +95,7 @@ def _parts(shown: str) -> Iterator[str]:
         yield from (piece for piece in pieces if re.search(r"\d", piece))
 
 
-def _read(part: str, whole: str, registers: tuple[Register, ...]) -> Iterator[Identifier]:
+def _read_number(part: str, whole: str, registers: tuple[Register, ...]) -> Iterator[Identifier]:
     """One piece -> what its register says; words such as KRS or NIP choose the register."""
     label = re.sub(r"[^A-Z ]", " ", whole).split()
     named = tuple(
@@ -113,7 +119,7 @@ def _read(part: str, whole: str, registers: tuple[Register, ...]) -> Iterator[Id
             return
 
 
-def rank(identifier: Identifier, country: str | None) -> int:
+def identifier_rank(identifier: Identifier, country: str | None) -> int:
     """Place of an identifier among those of its country: the best name of an organisation first."""
     order = [register.scheme for register in REGISTERS.get(country or "", ())]
     if identifier.scheme == "FR-SIRET":
@@ -121,9 +127,9 @@ def rank(identifier: Identifier, country: str | None) -> int:
     return order.index(identifier.scheme) if identifier.scheme in order else 95
 
 
-_NAMING = frozenset(
+_ORGANIZATION_ID_SCHEMES = frozenset(
     register.scheme
-    for registers in (*REGISTERS.values(), EVERYWHERE)
+    for registers in (*REGISTERS.values(), INTERNATIONAL_REGISTERS)
     for register in registers
-    if register.is_id
+    if register.names_organization
 )

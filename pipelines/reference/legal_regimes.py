@@ -27,7 +27,7 @@ REGIME_COUNTRY = {
 REGIMES = ("eu", *REGIME_COUNTRY, "hybrid", "network", "other")
 
 
-def law_of(country: str) -> str:
+def regime_of_country(country: str) -> str:
     """A country -> the regime of a firm that has its seat there and no owner abroad."""
     if country in EEA:
         return "eu"

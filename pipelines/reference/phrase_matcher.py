@@ -3,7 +3,7 @@
 A phrase is words.  ``*`` after a word: any ending (``héberg*``).  ``(a|b)``: one or the other,
 ``(the |)``: may be missing.  A leading ``=``: capital letters as written (``=IT`` is not
 "it"; ``=Azure`` may also stand in a line of capitals).
-Accents, case, punctuation never matter: both sides go through ``matching.fold``.
+Accents, case, punctuation never matter: both sides go through ``text_folding.fold``.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from pipelines.text_folding import fold, fold_map, fold_once, without_joins
+from pipelines.text_folding import fold, fold_map, fold_uncached, strip_invisible
 
-MOST_FORMS = 400  # of one phrase; more is a mistake in its brackets
-MOST_HITS = 50  # of one phrase in one text: evidence needs one, hostile texts hold thousands
-CACHED_LENGTH = 20_000
+MAX_FORMS = 400  # of one phrase; more is a mistake in its brackets
+MAX_HITS = 50  # of one phrase in one text: evidence needs one, hostile texts hold thousands
+MAX_CACHED_LENGTH = 20_000
 ANY_ENDING = "[^ ]{0,30}"
 _WORD = re.compile(r"[^\W_]+")
 _BRACKET = re.compile(r"\(([^()]*)\)")
-_SIGN = re.compile(r"[()|]")
+_BRACKET_SIGN = re.compile(r"[()|]")
 _PIECE = re.compile(r"(\*|[^\w*]+)")
 
 
-class Hit(NamedTuple):
+class PhraseHit(NamedTuple):
     """One phrase in one text: whose it is, and where it lies in the folded text."""
 
     owner: int
@@ -36,7 +36,7 @@ class Hit(NamedTuple):
     end: int
 
 
-class Spelling(NamedTuple):
+class SearchPattern(NamedTuple):
     """One form of a phrase as it is looked for in a folded text.
 
     ``key``       what the automaton looks for: the words before the first ``*``.
@@ -52,20 +52,20 @@ class Spelling(NamedTuple):
     capitals: str | None
 
 
-def forms(phrase: str) -> list[str]:
+def expand_brackets(phrase: str) -> list[str]:
     """Phrase with brackets -> every form without; ValueError when a bracket is missing."""
     pieces = _BRACKET.split(phrase)
-    if len(pieces) > 1 and not any(_SIGN.search(piece) for piece in pieces[::2]):
+    if len(pieces) > 1 and not any(_BRACKET_SIGN.search(piece) for piece in pieces[::2]):
         choices = [[piece] if n % 2 == 0 else piece.split("|") for n, piece in enumerate(pieces)]
-        return _some("".join(form) for form in product(*choices))
-    return _nested_forms(phrase)
+        return _limited("".join(form) for form in product(*choices))
+    return _expand_nested(phrase)
 
 
-def _nested_forms(phrase: str) -> list[str]:
+def _expand_nested(phrase: str) -> list[str]:
     """The same where brackets stand in brackets, or are missing."""
     opened = phrase.find("(")
     if opened < 0:
-        if _SIGN.search(phrase):
+        if _BRACKET_SIGN.search(phrase):
             raise ValueError("a bracket is not opened")
         return [phrase]
     depth, parts, begin = 0, [], opened + 1
@@ -82,99 +82,101 @@ def _nested_forms(phrase: str) -> list[str]:
                 break
     else:
         raise ValueError("a bracket is not closed")
-    inner = [form for part in parts for form in forms(part)]
-    rests = forms(phrase[place + 1 :])
-    return _some(phrase[:opened] + one + rest for one in inner for rest in rests)
+    inner = [form for part in parts for form in expand_brackets(part)]
+    rests = expand_brackets(phrase[place + 1 :])
+    return _limited(phrase[:opened] + one + rest for one in inner for rest in rests)
 
 
-def _some(found: Iterable[str]) -> list[str]:
-    out = list(islice(found, MOST_FORMS + 1))
-    if len(out) > MOST_FORMS:
-        raise ValueError(f"its brackets make more than {MOST_FORMS} forms")
-    return out
+def _limited(forms_found: Iterable[str]) -> list[str]:
+    kept = list(islice(forms_found, MAX_FORMS + 1))
+    if len(kept) > MAX_FORMS:
+        raise ValueError(f"its brackets make more than {MAX_FORMS} forms")
+    return kept
 
 
 @lru_cache(maxsize=10_000)
-def spellings(phrase: str) -> tuple[Spelling, ...]:
+def search_patterns(phrase: str) -> tuple[SearchPattern, ...]:
     """Phrase -> what to look for; ValueError with the reason when it cannot be searched."""
     if phrase.startswith("="):
         return tuple(
-            _spelling(form, form.split(" ")[0].split("-")[0].rstrip("*"))
-            for form in forms(phrase.lstrip("="))
+            _search_pattern(form, form.split(" ")[0].split("-")[0].rstrip("*"))
+            for form in expand_brackets(phrase.lstrip("="))
         )
-    return tuple(_spelling(form, None) for form in forms(phrase))
+    return tuple(_search_pattern(form, None) for form in expand_brackets(phrase))
 
 
-def _spelling(form: str, capitals: str | None) -> Spelling:
+def _search_pattern(form: str, capitals: str | None) -> SearchPattern:
     first, star, rest = form.partition("*")
-    words = fold_once(first)
+    words = fold_uncached(first)
     if not words:
         raise ValueError("a phrase must begin with letters or digits")
     glued = first[-1:].isalnum()
     if not star or not rest.strip(" -*"):
-        return Spelling(f" {words}" if star and glued else f" {words} ", None, "", capitals)
+        return SearchPattern(f" {words}" if star and glued else f" {words} ", None, "", capitals)
     pieces = [piece for piece in _PIECE.split(rest) if piece]
-    tail = "".join(ANY_ENDING if p == "*" else re.escape(fold_once(p) or " ") for p in pieces)
+    tail = "".join(ANY_ENDING if p == "*" else re.escape(fold_uncached(p) or " ") for p in pieces)
     until = pieces.index("*") if "*" in pieces else len(pieces)
-    follows = "".join(fold_once(piece) or " " for piece in pieces[:until])
+    follows = "".join(fold_uncached(piece) or " " for piece in pieces[:until])
     tail = ANY_ENDING + tail + ("" if rest.endswith("*") else "(?= |$)")
-    return Spelling(f" {words}", tail, follows if follows.startswith(" ") else "", capitals)
+    return SearchPattern(f" {words}", tail, follows if follows.startswith(" ") else "", capitals)
 
 
-def check(phrase: str) -> None:
+def check_phrase(phrase: str) -> None:
     """A phrase that cannot be searched -> ValueError with the reason."""
-    spellings(phrase)
+    search_patterns(phrase)
 
 
-class Matcher:
+class PhraseMatcher:
     """All phrases of all tables, compiled once; ``find`` reads a text once.
 
     An owner is a number that the caller gives meaning to.
     """
 
     def __init__(self, entries: Iterable[tuple[str, int]]) -> None:
-        by_key: dict[str, dict[Spelling, dict[int, None]]] = {}
+        by_key: dict[str, dict[SearchPattern, dict[int, None]]] = {}
         for phrase, owner in entries:
-            for spelling in spellings(phrase):
+            for spelling in search_patterns(phrase):
                 by_key.setdefault(spelling.key, {}).setdefault(spelling, {})[owner] = None
-        spellings.cache_clear()  # what the check of the tables found out is used up
+        search_patterns.cache_clear()  # what the check of the tables found out is used up
         self._owned = [tuple((s, tuple(o)) for s, o in owned.items()) for owned in by_key.values()]
         self._follows = [tuple({s.follows for s, _ in owned}) for owned in self._owned]
         self.automaton = AhoCorasick(list(by_key), implementation=Implementation.ContiguousNFA)
-        self._cached = lru_cache(maxsize=256)(self._found)
+        self._cached = lru_cache(maxsize=256)(self._scan)
 
-    def find(self, text: str) -> Found:
+    def scan(self, text: str) -> ScannedText:
         """Text as published -> its folded form and every hit, in order."""
-        return self._cached(text) if len(text) < CACHED_LENGTH else self._found(text)
+        return self._cached(text) if len(text) < MAX_CACHED_LENGTH else self._scan(text)
 
-    def _found(self, text: str) -> Found:
-        found = Found(text, fold(text), [])
-        padded = f" {found.folded} "
+    def _scan(self, text: str) -> ScannedText:
+        scanned = ScannedText(text, fold(text), [])
+        padded = f" {scanned.folded} "
         counts: dict[int, int] = {}
         for key, start, end in self.automaton.find_matches_as_indexes(padded, overlapping=True):
             rest = padded.find(" ", end)
             if not padded.startswith(self._follows[key], rest):
                 continue
             counts[key] = counts.get(key, 0) + 1
-            if counts[key] > MOST_HITS:
+            if counts[key] > MAX_HITS:
                 continue
             for spelling, owners in self._owned[key]:
                 if not padded.startswith(spelling.follows, rest):
                     continue
-                stop = _stop(spelling, padded, start, end, found)
+                stop = _match_end(spelling, padded, start, end, scanned)
                 if stop is not None:
-                    found.hits += [Hit(owner, start, stop) for owner in owners]
-        return found
+                    scanned.hits += [PhraseHit(owner, start, stop) for owner in owners]
+        return scanned
 
 
-def _stop(spelling: Spelling, padded: str, start: int, end: int, found: Found) -> int | None:
+def _match_end(
+    spelling: SearchPattern, padded: str, start: int, end: int, scanned: ScannedText
+) -> int | None:
     """Key at start:end of the padded text -> where its phrase ends in the folded text, if there."""
     if spelling.tail is not None:
         more = _compiled(spelling.tail).match(padded, end)
         if more is None:
             return None
         end = more.end()
-    if spelling.capitals is not None and not found.is_written(start, spelling.capitals):
+    if spelling.capitals is not None and not scanned.is_written(start, spelling.capitals):
         return None
     return end - 2 if padded[end - 1] == " " else padded.find(" ", end) - 1
 
@@ -184,19 +186,19 @@ def _compiled(tail: str) -> re.Pattern[str]:
     return re.compile(tail)
 
 
-class Found:
+class ScannedText:
     """A text, its folded form, and what was found in it; gives back the words as published."""
 
     __slots__ = ("_places", "_starts", "folded", "hits", "text")
 
-    def __init__(self, text: str, folded: str, hits: list[Hit]) -> None:
+    def __init__(self, text: str, folded: str, hits: list[PhraseHit]) -> None:
         self.text = text
         self.folded = folded
         self.hits = hits
         self._starts: list[int] | None = None  # of the words of ``text``
         self._places: list[int] | None = None
 
-    def span(self, start: int, end: int) -> tuple[int, int]:
+    def published_span(self, start: int, end: int) -> tuple[int, int]:
         """Span of the folded form -> span of the text as published."""
         if self._starts is None:
             self._starts = [word.start() for word in _WORD.finditer(self.text)]
@@ -210,25 +212,25 @@ class Found:
             self._places = fold_map(self.text)[1]
         return self._places[start], self._places[end - 1] + 1
 
-    def words(self, start: int, end: int) -> tuple[str, int]:
+    def published_words(self, start: int, end: int) -> tuple[str, int]:
         """Span of the folded form -> the words as published, and their offset there."""
-        first, last = self.span(start, end)
+        first, last = self.published_span(start, end)
         return self.text[first:last], first
 
     def is_written(self, start: int, capitals: str) -> bool:
         """Whether the word at ``start`` of the folded form is published in these capitals."""
-        text = without_joins(self.text)
+        text = strip_invisible(self.text)
         if capitals not in text and capitals.upper() not in text:
             return False  # the usual case, without looking for places
-        if not _beginning(capitals).search(text):
+        if not _at_word_start(capitals).search(text):
             return False
-        first, last = self.span(start, start + len(fold(capitals)))
-        written = without_joins(self.text[first:last])
+        first, last = self.published_span(start, start + len(fold(capitals)))
+        written = strip_invisible(self.text[first:last])
         return written.startswith((capitals, capitals.upper()))
 
 
 @lru_cache(maxsize=1024)
-def _beginning(capitals: str) -> re.Pattern[str]:
+def _at_word_start(capitals: str) -> re.Pattern[str]:
     """These capitals where a word begins."""
     either = "|".join(dict.fromkeys((re.escape(capitals), re.escape(capitals.upper()))))
     return re.compile(rf"(?<![^\W_])(?:{either})")

@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 import yaml
 
-from pipelines.reference.phrase_matcher import check
+from pipelines.reference.phrase_matcher import check_phrase
 
-TAGS = (
+RULE_TAGS = (
     "digital",
     "data_outsourcing",
     "worker_surveillance",
@@ -24,10 +24,10 @@ TAGS = (
     "vendor",
     "any",
 )
-FIELDS = ("title", "description")
-REQUIRED = ("rule", "tag", "concept", "strength", "label", "any", "why", "since", "examples")
-OPTIONAL = ("in", "none", "type", "needs")
-TOLD = ("label", "why")  # what readers see, so in both languages
+RULE_FIELDS = ("title", "description")
+REQUIRED_KEYS = ("rule", "tag", "concept", "strength", "label", "any", "why", "since", "examples")
+OPTIONAL_KEYS = ("in", "none", "type", "needs")
+BILINGUAL_KEYS = ("label", "why")  # what readers see, so in both languages
 
 Strength = Literal["strong", "weak", "against"]
 
@@ -72,36 +72,36 @@ class Weights:
     doubts: frozenset[str]
     sectors: dict[str, dict[str, float]]
 
-    def of(self, rule: Rule) -> float:
+    def weight_of(self, rule: Rule) -> float:
         """Rule -> what a sign by it weighs."""
         own = self.concepts.get(rule.tag, {})
         name = rule.concept if rule.strength == "strong" else f"{rule.concept}-{rule.strength}"
         return own.get(name, self.strength[rule.strength])
 
 
-def rules(folder: Path, complaints: list[str]) -> tuple[Rule, ...]:
+def load_rules(folder: Path, complaints: list[str]) -> tuple[Rule, ...]:
     """Folder of rules -> the valid ones; what is wrong with the others goes to ``complaints``."""
     out: list[Rule] = []
     seen: dict[str, str] = {}
     for path in sorted(folder.glob("*.yml")):
         if path.name == "weights.yml":
             continue
-        for number, row in enumerate(_entries(path, complaints), 1):
+        for number, row in enumerate(_read_entries(path, complaints), 1):
             name = row.get("rule") if isinstance(row, dict) else None
             where = f"rules/{path.name}, rule {name or f'number {number}'}"
-            problems = list(_problems(row, where))
+            problems = list(_entry_problems(row, where))
             if name in seen and not problems:
                 problems.append(f"{where}: this name is also in {seen[name]}. Choose another.")
             complaints += problems
             if not problems:
                 seen[row["rule"]] = where
-                out.append(_rule(row))
+                out.append(_build_rule(row))
     return tuple(out)
 
 
-def _entries(path: Path, complaints: list[str]) -> list[Any]:
+def _read_entries(path: Path, complaints: list[str]) -> list[Any]:
     try:
-        value = yaml.load(path.read_text("utf-8"), Loader=_loader())
+        value = yaml.load(path.read_text("utf-8"), Loader=_yaml_loader())
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         complaints.append(f"rules/{path.name}: not valid YAML: {error}. Check quotes and indents.")
         return []
@@ -111,11 +111,11 @@ def _entries(path: Path, complaints: list[str]) -> list[Any]:
     return value
 
 
-def _loader() -> Any:
+def _yaml_loader() -> Any:
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def _problems(row: Any, where: str) -> Any:
+def _entry_problems(row: Any, where: str) -> Any:
     """Yields a sentence for everything that is wrong with one entry."""
     if not isinstance(row, dict):
         yield f"{where}: expected keys and values, found {row!r}."
@@ -123,16 +123,17 @@ def _problems(row: Any, where: str) -> Any:
     for key in row:
         if not isinstance(key, str):
             yield f"{where}: key {key!r} was read as {type(key).__name__}: put quotes around it."
-        elif key not in REQUIRED + OPTIONAL:
-            yield f"{where}: unknown key {key!r}. Known keys: {', '.join(REQUIRED + OPTIONAL)}."
-    missing = [key for key in REQUIRED if row.get(key) in (None, "", [], {})]
+        elif key not in REQUIRED_KEYS + OPTIONAL_KEYS:
+            known = ", ".join(REQUIRED_KEYS + OPTIONAL_KEYS)
+            yield f"{where}: unknown key {key!r}. Known keys: {known}."
+    missing = [key for key in REQUIRED_KEYS if row.get(key) in (None, "", [], {})]
     for key in missing:
         yield f"{where}: {key} is missing. A rule is complete or not a rule: add it."
     if missing:
         return
-    yield from _wrong_values(row, where)
+    yield from _value_problems(row, where)
     for key in ("any", "none"):
-        yield from _wrong_phrases(row.get(key) or {}, f"{where}, {key}")
+        yield from _phrase_problems(row.get(key) or {}, f"{where}, {key}")
     examples = row["examples"] if isinstance(row["examples"], dict) else {}
     for side in ("tagged", "untagged"):
         texts = examples.get(side)
@@ -140,23 +141,23 @@ def _problems(row: Any, where: str) -> Any:
             yield f"{where}: examples.{side} needs at least one text. The examples are the tests."
 
 
-def _wrong_values(row: dict[str, Any], where: str) -> Any:
-    if row["tag"] not in TAGS:
-        yield f"{where}: tag is {row['tag']!r}, expected one of {', '.join(TAGS)}."
+def _value_problems(row: dict[str, Any], where: str) -> Any:
+    if row["tag"] not in RULE_TAGS:
+        yield f"{where}: tag is {row['tag']!r}, expected one of {', '.join(RULE_TAGS)}."
     if row["strength"] not in ("strong", "weak", "against"):
         yield f"{where}: strength is {row['strength']!r}, expected strong, weak or against."
     if not isinstance(row["since"], date):
         yield f"{where}: since is {row['since']!r}, expected a date such as 2026-03-01."
     if row.get("needs", "digital") != "digital":
         yield f"{where}: needs is {row['needs']!r}, expected digital."
-    for key in TOLD:
-        yield from _not_told(key, row[key], where)
+    for key in BILINGUAL_KEYS:
+        yield from _missing_translations(key, row[key], where)
     for field in row.get("in") or []:
-        if field not in FIELDS:
-            yield f"{where}: in holds {field!r}, expected {' or '.join(FIELDS)}."
+        if field not in RULE_FIELDS:
+            yield f"{where}: in holds {field!r}, expected {' or '.join(RULE_FIELDS)}."
 
 
-def _not_told(key: str, words: Any, where: str) -> Any:
+def _missing_translations(key: str, words: Any, where: str) -> Any:
     """Yields a sentence for each language in which a reader would be told nothing."""
     if not isinstance(words, dict):
         yield (
@@ -169,7 +170,7 @@ def _not_told(key: str, words: Any, where: str) -> Any:
             yield f"{where}: {key} needs fr and en, {language} is {text!r}: write it in words."
 
 
-def _wrong_phrases(by_language: Any, where: str) -> Any:
+def _phrase_problems(by_language: Any, where: str) -> Any:
     if not isinstance(by_language, dict):
         yield f"{where}: expected languages, each with its phrases, found {by_language!r}."
         return
@@ -187,12 +188,12 @@ def _wrong_phrases(by_language: Any, where: str) -> Any:
                 yield f"{where}, {language}: {phrase!r} is no text: put quotes around it."
                 continue
             try:
-                check(phrase)
+                check_phrase(phrase)
             except ValueError as error:
                 yield f"{where}, {language}: {phrase!r}: {error}. Correct the phrase."
 
 
-def _rule(row: dict[str, Any]) -> Rule:
+def _build_rule(row: dict[str, Any]) -> Rule:
     def phrases(key: str) -> tuple[tuple[str, str], ...]:
         found = row.get(key) or {}
         return tuple((lang, phrase) for lang, many in found.items() for phrase in many)
@@ -217,10 +218,10 @@ def _rule(row: dict[str, Any]) -> Rule:
     )
 
 
-def weights(path: Path, complaints: list[str]) -> Weights | None:
+def load_weights(path: Path, complaints: list[str]) -> Weights | None:
     """weights.yml -> the weights; None when it cannot be used (the complaint says why)."""
     try:
-        value = yaml.load(path.read_text("utf-8"), Loader=_loader())
+        value = yaml.load(path.read_text("utf-8"), Loader=_yaml_loader())
         concepts = {
             tag: {str(k): float(v) for k, v in (many or {}).items()}
             for tag, many in value["concepts"].items()

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"SIRE[NT] (\d{9})(?:\d{5})?")
 
 
 @dataclass(frozen=True, slots=True)
-class Registered:
+class SireneEntry:
     """What the register says of a SIREN.
 
     ``state``  found; unknown (no such firm); withheld (a natural person, or one that does not want
@@ -45,35 +45,35 @@ def siren_in(name: str) -> str | None:
     return found[1] if found else None
 
 
-def answered(siren: str, body: dict[str, Any], asked: date) -> Registered:
+def parse_answer(siren: str, body: dict[str, Any], asked: date) -> SireneEntry:
     """Answer of ``/search?q=SIREN`` -> what it says of that SIREN.
 
     Natural persons (legal category 1…, sole traders) and firms of partial diffusion are withheld.
     """
     firm = next((one for one in body.get("results") or () if one.get("siren") == siren), None)
     if firm is None:
-        return Registered(siren, "", "unknown", asked)
+        return SireneEntry(siren, "", "unknown", asked)
     complements = firm.get("complements") or {}
     is_person = str(firm.get("nature_juridique") or "1").startswith("1")
     is_open = firm.get("statut_diffusion", "O") == "O"
     name = str(firm.get("nom_raison_sociale") or firm.get("nom_complet") or "").strip()
     if is_person or complements.get("est_entrepreneur_individuel") or not is_open or not name:
-        return Registered(siren, "", "withheld", asked)
-    return Registered(siren, name, "found", asked)
+        return SireneEntry(siren, "", "withheld", asked)
+    return SireneEntry(siren, name, "found", asked)
 
 
-def read_registered(path: Path | None) -> dict[str, Registered]:
+def read_sirene_file(path: Path | None) -> dict[str, SireneEntry]:
     """File -> what is known, by SIREN; nothing when there is no file.
 
     Raises  Misconfigured with file and line of a row that is none of ours.
     """
     if path is None or not path.exists():
         return {}
-    found: dict[str, Registered] = {}
+    found: dict[str, SireneEntry] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for line, row in enumerate(csv.DictReader(file), start=2):
             try:
-                one = Registered(
+                one = SireneEntry(
                     row["siren"], row["name"], row["state"], date.fromisoformat(row["asked"])
                 )
             except (KeyError, TypeError, ValueError):
@@ -87,6 +87,6 @@ def read_registered(path: Path | None) -> dict[str, Registered]:
     return found
 
 
-def names(registered: Iterable[Registered]) -> dict[str, str]:
+def names_by_siren(registered: Iterable[SireneEntry]) -> dict[str, str]:
     """What is known -> SIREN -> name, of those that have one."""
     return {one.siren: one.name for one in registered if one.state == "found"}

@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipelines.reference.phrase_matcher import Matcher
+from pipelines.reference.phrase_matcher import PhraseMatcher
 from pipelines.reference.rules import Rule, Weights
-from pipelines.reference.vendor_index import NameIndex
+from pipelines.reference.vendor_index import VendorIndex
 
 TIERS = (
     "gafam",
@@ -21,11 +21,11 @@ TIERS = (
     "reseller",
     "sovereign_alternative",
 )
-BIG_TECH = ("gafam", "big_tech")
+BIG_TECH_TIERS = ("gafam", "big_tech")
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class VendorGroup:
     """A corporate group.  ``regime``: us, us_nexus, eu, uk, cn, …; ``source``: a page that
     says so, or where to look; ``checked_on``: the day on which it was read, None: nobody has."""
 
@@ -62,10 +62,10 @@ class Alias:
     source: str | None
     confidence: str
 
-    def holds(self, on: date | None) -> bool:
-        return _holds(self.since, self.until, on)
+    def is_held_on(self, on: date | None) -> bool:
+        return _is_in_period(self.since, self.until, on)
 
-    def sold(self, on: date | None) -> bool:
+    def is_sold_by(self, on: date | None) -> bool:
         """Whether the group surely had it and has it no more."""
         return self.until is not None and on is not None and on > self.until
 
@@ -87,16 +87,16 @@ class Product:
     source: str | None
     confidence: str
 
-    def holds(self, on: date | None) -> bool:
-        return _holds(self.since, self.until, on)
+    def is_held_on(self, on: date | None) -> bool:
+        return _is_in_period(self.since, self.until, on)
 
-    def sold(self, on: date | None) -> bool:
+    def is_sold_by(self, on: date | None) -> bool:
         """Whether the group surely had it and has it no more."""
         return self.until is not None and on is not None and on > self.until
 
 
 @dataclass(frozen=True, slots=True)
-class Identified:
+class VendorIdentifier:
     row: int
     group: str
     name: str
@@ -105,7 +105,7 @@ class Identified:
 
 
 @dataclass(frozen=True, slots=True)
-class CodeRow:
+class CodeEntry:
     """What a classification code says; each tag column is strong, weak or none.
 
     ``loose``: digital only when a word of the notice says so too (project management, consoles).
@@ -115,7 +115,7 @@ class CodeRow:
     digital: bool
     domain: str
     tags: dict[str, str]
-    loose: bool = False
+    weakly_digital: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,40 +173,42 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Tables:
+class ReferenceTables:
     """Everything under data/reference/.  ``owners[i]`` is the rule (and the language of the
     phrase), the product or the rule that forbids (``none``) behind hit ``i`` of ``matcher``.
     ``register_names``: SIREN -> name, of firms that are published by number alone.
     ``sectors``: what in the folded name of a buyer says its sector."""
 
-    groups: dict[str, Group]
+    groups: dict[str, VendorGroup]
     aliases: tuple[Alias, ...]
-    identifiers: dict[tuple[str, str], Identified]
+    identifiers: dict[tuple[str, str], VendorIdentifier]
     lookalikes: dict[str, tuple[tuple[int, re.Pattern[str]], ...]]
     products: tuple[Product, ...]
-    codes: dict[str, dict[str, CodeRow]]
+    codes: dict[str, dict[str, CodeEntry]]
     rules: tuple[Rule, ...]
     weights: Weights
     portals: dict[str, Portal]
     corrections: tuple[Correction, ...]
-    names: NameIndex
-    matcher: Matcher
-    owners: tuple[tuple[Rule | Product, str | None, bool], ...]
-    corrected: dict[tuple[str, str], tuple[Correction, ...]] = field(default_factory=dict)
-    corrected_names: dict[str, Correction] = field(default_factory=dict)
-    register_names: dict[str, str] = field(default_factory=dict)
-    sectors: tuple[tuple[str, re.Pattern[str]], ...] = ()
-    _met: dict[tuple[str, str], CodeRow | None] = field(default_factory=dict, repr=False)
+    vendor_index: VendorIndex
+    matcher: PhraseMatcher
+    phrase_owners: tuple[tuple[Rule | Product, str | None, bool], ...]
+    corrections_by_notice: dict[tuple[str, str], tuple[Correction, ...]] = field(
+        default_factory=dict
+    )
+    supplier_corrections: dict[str, Correction] = field(default_factory=dict)
+    names_by_siren: dict[str, str] = field(default_factory=dict)
+    sector_patterns: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    _code_cache: dict[tuple[str, str], CodeEntry | None] = field(default_factory=dict, repr=False)
 
-    def code(self, scheme: str, code: str) -> CodeRow | None:
+    def code_entry(self, scheme: str, code: str) -> CodeEntry | None:
         """Code -> the row of its longest known prefix; ``72000000-5`` and ``72000000`` alike."""
-        if (scheme, code) not in self._met:
-            if len(self._met) >= 20_000:
-                self._met.clear()
-            self._met[scheme, code] = self._longest_known(scheme, code)
-        return self._met[scheme, code]
+        if (scheme, code) not in self._code_cache:
+            if len(self._code_cache) >= 20_000:
+                self._code_cache.clear()
+            self._code_cache[scheme, code] = self._longest_prefix(scheme, code)
+        return self._code_cache[scheme, code]
 
-    def _longest_known(self, scheme: str, code: str) -> CodeRow | None:
+    def _longest_prefix(self, scheme: str, code: str) -> CodeEntry | None:
         table = self.codes.get(scheme.upper().replace("_", "")) or {}
         digits = code.split("-")[0] if scheme.upper() == "CPV" else code
         digits = digits.removeprefix("V1.").strip()
@@ -216,10 +218,10 @@ class Tables:
         return None
 
     def is_big_tech(self, group: str) -> bool:
-        return self.groups[group].tier in BIG_TECH
+        return self.groups[group].tier in BIG_TECH_TIERS
 
 
-def _holds(since: date | None, until: date | None, on: date | None) -> bool:
+def _is_in_period(since: date | None, until: date | None, on: date | None) -> bool:
     if on is None:
         return until is None
     return (since is None or on >= since) and (until is None or on <= until)

@@ -10,16 +10,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from pipelines.text_folding import fold, fold_once
+from pipelines.text_folding import fold, fold_uncached
 
-SHORTEST_NEAR = 6  # letters; below, one wrong letter makes another word
-SURE_NEAR = 8  # letters; below, only what fingers do by themselves: a letter twice, or two swapped
-SHORTEST_FIRST = 5  # letters of a first word that is itself misspelt: SAGA SOFTWARE is not Sage
-REFERENCE = 6  # letters and digits of an order number
-SHORTEST_CUT = 12  # letters of a name that was cut off; below, too many names begin so
+MIN_TYPO_LENGTH = 6  # letters; below, one wrong letter makes another word
+MIN_ANY_TYPO_LENGTH = (
+    8  # letters; below, only what fingers do by themselves: a letter twice, or two swapped
+)
+MIN_FIRST_WORD_LENGTH = (
+    5  # letters of a first word that is itself misspelt: SAGA SOFTWARE is not Sage
+)
+MIN_ORDER_NUMBER_LENGTH = 6  # letters and digits of an order number
+MIN_TRUNCATED_LENGTH = 12  # letters of a name that was cut off; below, too many names begin so
 
 
-class AliasRow(Protocol):
+class AliasEntry(Protocol):
     """What the index needs of a row of vendor_aliases.csv."""
 
     @property
@@ -39,50 +43,50 @@ class AliasRow(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class AliasMatch:
     """An alias in a name: how it was found (exact, core, start, inside, near, cut), in which words.
 
     ``at``: number of its first word in the folded name, ``words``: how many.
     """
 
-    alias: AliasRow
-    how: str
-    at: int
-    words: int
+    alias: AliasEntry
+    method: str
+    first_word: int
+    word_count: int
 
 
-class NameIndex:
+class VendorIndex:
     """All aliases, by whole name and by first word."""
 
-    def __init__(self, aliases: Iterable[AliasRow], words: dict[str, str]) -> None:
+    def __init__(self, aliases: Iterable[AliasEntry], words: dict[str, str]) -> None:
         self._kinds: dict[str, dict[tuple[str, ...], None]] = {}
         for phrase, kind in words.items():
             self._kinds.setdefault(kind, {})[tuple(phrase.split())] = None
         self.placeholders = {phrase for phrase, kind in words.items() if kind == "placeholder"}
-        self._whole: dict[tuple[str, ...], list[AliasRow]] = {}
-        self._first: dict[str, list[tuple[tuple[str, ...], AliasRow]]] = {}
-        self._near: dict[str, list[tuple[tuple[str, ...], AliasRow]]] = {}
-        self._cut: dict[str, list[tuple[str, AliasRow]]] = {}
+        self._whole: dict[tuple[str, ...], list[AliasEntry]] = {}
+        self._first: dict[str, list[tuple[tuple[str, ...], AliasEntry]]] = {}
+        self._near: dict[str, list[tuple[tuple[str, ...], AliasEntry]]] = {}
+        self._cut: dict[str, list[tuple[str, AliasEntry]]] = {}
         for alias in aliases:
             self._add(alias)
 
-    def _add(self, alias: AliasRow) -> None:
-        words = tuple(fold_once(alias.alias).split())
+    def _add(self, alias: AliasEntry) -> None:
+        words = tuple(fold_uncached(alias.alias).split())
         keys = {words}
         if alias.match != "literal":
-            keys.add(self.formless(words))
+            keys.add(self.without_legal_form(words))
         for whole in keys:
             self._whole.setdefault(whole, []).append(alias)
         if alias.match not in ("exact", "literal"):
             self._first.setdefault(words[0], []).append((words, alias))
         joined = "".join(words)
-        if alias.near and len(joined) >= SHORTEST_NEAR:
-            for key in {joined, *_without_one(joined)}:
+        if alias.near and len(joined) >= MIN_TYPO_LENGTH:
+            for key in {joined, *_deletions(joined)}:
                 self._near.setdefault(key, []).append((words, alias))
         if alias.match != "literal" and len(words) > 1:
             self._cut.setdefault(words[0], []).append((" ".join(words), alias))
 
-    def _strip(self, words: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[str, ...]:
+    def _strip_kinds(self, words: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[str, ...]:
         """Words -> without those of these kinds at the end (and legal forms in front)."""
         tables = [self._kinds[kind] for kind in kinds if kind in self._kinds]
         changed = True
@@ -94,15 +98,15 @@ class NameIndex:
                     break
         return words
 
-    def formless(self, words: tuple[str, ...]) -> tuple[str, ...]:
+    def without_legal_form(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Words -> without the legal form."""
-        return self._strip(words, ("legal_form", "branch"))
+        return self._strip_kinds(words, ("legal_form", "branch"))
 
-    def core(self, words: tuple[str, ...]) -> tuple[str, ...]:
+    def without_affixes(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Words -> without legal form, country and role: Oracle de México S.A. is Oracle."""
-        return self._strip(words, ("legal_form", "place", "branch", "role", "joiner"))
+        return self._strip_kinds(words, ("legal_form", "place", "branch", "role", "joiner"))
 
-    def _led(self, words: tuple[str, ...]) -> int:
+    def _count_role_words(self, words: tuple[str, ...]) -> int:
         """How many words in front say in which company a firm is ("RTI:", "Konsorcjum")."""
         roles = self._kinds.get("role", {})
         place = 0
@@ -115,7 +119,7 @@ class NameIndex:
                 return place
         return place
 
-    def is_ordinary(self, words: tuple[str, ...], *, generic: bool) -> bool:
+    def are_generic_words(self, words: tuple[str, ...], *, generic: bool) -> bool:
         """Whether all these words are legal forms and countries (or general words as well)."""
         more = ("generic",) if generic else ()
         kinds = ("legal_form", "place", "branch", "role", "joiner", *more)
@@ -128,77 +132,85 @@ class NameIndex:
                     place += length
                     break
             else:
-                if not _is_reference(words[place]):
+                if not _is_order_number(words[place]):
                     return False
                 place += 1
         return True
 
-    def find(self, words: tuple[str, ...]) -> Iterator[Match]:
+    def find(self, words: tuple[str, ...]) -> Iterator[AliasMatch]:
         """Words of a folded name -> every alias in them, whenever the group owned it."""
-        led = self._led(words)
+        led = self._count_role_words(words)
         bare = words[led:]
-        forms = (words, self.formless(words), self.core(words), bare, self.formless(bare))
+        forms = (
+            words,
+            self.without_legal_form(words),
+            self.without_affixes(words),
+            bare,
+            self.without_legal_form(bare),
+        )
         for key in dict.fromkeys(forms):
             at = led if key and key[0] != words[0] else 0
             for alias in self._whole.get(key, ()):
-                yield Match(alias, "exact", at, len(key))
+                yield AliasMatch(alias, "exact", at, len(key))
         for place, word in enumerate(words):
             for alias_words, alias in self._first.get(word, ()):
                 stop = place + len(alias_words)
                 if words[place:stop] != alias_words:
                     continue
-                if how := self._allowed(alias, words, place, stop):
-                    yield Match(alias, how, place, len(alias_words))
-        yield from self._misspelt(words)
-        yield from self._cut_off(words)
+                if how := self._match_method(alias, words, place, stop):
+                    yield AliasMatch(alias, how, place, len(alias_words))
+        yield from self._typo_matches(words)
+        yield from self._truncated_matches(words)
 
-    def _allowed(self, alias: AliasRow, words: tuple[str, ...], place: int, stop: int) -> str:
+    def _match_method(
+        self, alias: AliasEntry, words: tuple[str, ...], place: int, stop: int
+    ) -> str:
         """How the alias may stand here; "" when it may not."""
         rest = words[:place] + words[stop:]
         if alias.context and any(fold(word) in rest for word in alias.context):
             return "context"
         if alias.match == "core":
-            before = self.is_ordinary(words[:place], generic=False)
-            return "core" if before and self.is_ordinary(words[stop:], generic=False) else ""
+            before = self.are_generic_words(words[:place], generic=False)
+            return "core" if before and self.are_generic_words(words[stop:], generic=False) else ""
         if alias.match == "start":
-            return "start" if self.is_ordinary(words[:place], generic=False) else ""
+            return "start" if self.are_generic_words(words[:place], generic=False) else ""
         return "inside" if place else "start"
 
-    def _misspelt(self, words: tuple[str, ...]) -> Iterator[Match]:
+    def _typo_matches(self, words: tuple[str, ...]) -> Iterator[AliasMatch]:
         """Aliases with one wrong letter, when nothing but ordinary words stand beside them."""
         for length in (1, 2, 3):
             joined = "".join(words[:length])
-            if len(words) < length or not SHORTEST_NEAR <= len(joined) <= 40:
+            if len(words) < length or not MIN_TYPO_LENGTH <= len(joined) <= 40:
                 continue
-            if not self.is_ordinary(words[length:], generic=True):
+            if not self.are_generic_words(words[length:], generic=True):
                 continue
-            for key in {joined, *_without_one(joined)}:
+            for key in {joined, *_deletions(joined)}:
                 for alias_words, alias in self._near.get(key, ()):
                     if abs(len(alias_words) - length) <= 1 and _is_typo(words, joined, alias_words):
-                        yield Match(alias, "near", 0, length)
+                        yield AliasMatch(alias, "near", 0, length)
 
-    def _cut_off(self, words: tuple[str, ...]) -> Iterator[Match]:
+    def _truncated_matches(self, words: tuple[str, ...]) -> Iterator[AliasMatch]:
         """Aliases whose end is missing, as fields of a fixed width leave them: in the middle of a
         word, or after a word that no name ends with (INTERNATIONAL BUSINESS MACHI)."""
         name = " ".join(words)
-        if len(name) < SHORTEST_CUT or len(words) < 2:
+        if len(name) < MIN_TRUNCATED_LENGTH or len(words) < 2:
             return
         found = {
             alias.group: alias
             for whole, alias in self._cut.get(words[0], ())
-            if whole.startswith(name) and _is_cut(name, whole, self._kinds.get("joiner", {}))
+            if whole.startswith(name) and _is_truncation(name, whole, self._kinds.get("joiner", {}))
         }
         if len(found) == 1:
-            yield Match(next(iter(found.values())), "cut", 0, len(words))
+            yield AliasMatch(next(iter(found.values())), "cut", 0, len(words))
 
 
-def _is_reference(word: str) -> bool:
+def _is_order_number(word: str) -> bool:
     """An order number as bills of purchasing cards print it: Amazon 298Ot9Uj5."""
     digits = sum(letter.isdigit() for letter in word)
-    return len(word) >= REFERENCE and 1 < digits < len(word)
+    return len(word) >= MIN_ORDER_NUMBER_LENGTH and 1 < digits < len(word)
 
 
-def _is_cut(name: str, whole: str, joiners: dict[tuple[str, ...], None]) -> bool:
+def _is_truncation(name: str, whole: str, joiners: dict[tuple[str, ...], None]) -> bool:
     rest = whole[len(name) :]
     if rest.startswith(" "):
         return (name.split()[-1],) in joiners
@@ -209,15 +221,18 @@ def _is_typo(words: tuple[str, ...], joined: str, alias_words: tuple[str, ...]) 
     """Whether these words are the alias with one wrong letter, by what fingers do."""
     alias = "".join(alias_words)
     if joined == alias:  # a space that is missing or too many: SopraSteria
-        return len(words) > 0 and len(alias_words) != _words_of(words, joined)
-    if not _one_off(joined, alias):
+        return len(words) > 0 and len(alias_words) != _count_words(words, joined)
+    if not _is_one_edit(joined, alias):
         return False
-    if words[0] != alias_words[0] and min(len(words[0]), len(alias_words[0])) < SHORTEST_FIRST:
+    if (
+        words[0] != alias_words[0]
+        and min(len(words[0]), len(alias_words[0])) < MIN_FIRST_WORD_LENGTH
+    ):
         return False
-    return len(alias) >= SURE_NEAR or sorted(set(joined)) == sorted(set(alias))
+    return len(alias) >= MIN_ANY_TYPO_LENGTH or sorted(set(joined)) == sorted(set(alias))
 
 
-def _words_of(words: tuple[str, ...], joined: str) -> int:
+def _count_words(words: tuple[str, ...], joined: str) -> int:
     """How many of the first words make up the joined ones."""
     length = 0
     for number, word in enumerate(words, 1):
@@ -227,11 +242,11 @@ def _words_of(words: tuple[str, ...], joined: str) -> int:
     return len(words)
 
 
-def _without_one(word: str) -> set[str]:
+def _deletions(word: str) -> set[str]:
     return {word[:place] + word[place + 1 :] for place in range(1, len(word))}
 
 
-def _one_off(one: str, other: str) -> bool:
+def _is_one_edit(one: str, other: str) -> bool:
     """Whether one letter was added, left out or changed, or two neighbours changed places."""
     if len(one) == len(other):
         differ = [place for place in range(len(one)) if one[place] != other[place]]
@@ -240,4 +255,4 @@ def _one_off(one: str, other: str) -> bool:
             return one[first] == other[second] and one[second] == other[first]
         return len(differ) <= 1
     long, short = (one, other) if len(one) > len(other) else (other, one)
-    return len(long) - len(short) == 1 and short in _without_one(long) | {long[1:]}
+    return len(long) - len(short) == 1 and short in _deletions(long) | {long[1:]}

@@ -10,11 +10,11 @@ from typing import Any
 
 from pipelines.model import Notice
 from pipelines.store.schema import TABLES
-from pipelines.store.serializers import Row
-from pipelines.store.write_buffer import Gathered
+from pipelines.store.serializers import SqlRow
+from pipelines.store.write_buffer import WriteBuffer
 
 # Columns whose change is worth a line in the log; the others follow from them.
-WATCHED = {
+WATCHED_COLUMNS = {
     "notices": (
         "state",
         "title",
@@ -62,37 +62,37 @@ def _instant(second: int) -> str:
     return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-class Log:
+class ChangeLog:
     """Gathers ``changes`` of one run; ``at`` fixes the clock, ``counts`` says how many lines."""
 
     def __init__(
         self,
-        gathered: Gathered,
+        buffer: WriteBuffer,
         run_id: str | None,
         at: str | None,
         counts: Counter[str],
     ) -> None:
-        self.gathered, self.run_id, self.at, self.counts = gathered, run_id, at, counts
+        self.buffer, self.run_id, self.at, self.counts = buffer, run_id, at, counts
 
-    def note(
+    def log_row(
         self,
         table: str,
         notice_id: str,
         contract_id: str | None,
-        before: Row | None,
-        after: Row,
+        before: SqlRow | None,
+        after: SqlRow,
         cause: str,
         source: Notice | None,
     ) -> None:
         if before is None:
-            self.change("appeared", cause, notice_id, contract_id, None, None, None, source)
+            self.append("appeared", cause, notice_id, contract_id, None, None, None, source)
             return
         names = TABLES[table].names
-        for column in WATCHED[table]:
+        for column in WATCHED_COLUMNS[table]:
             place = names.index(column)
             if before[place] != after[place]:
                 ended = after[place] in ("cancelled", "terminated")
-                self.change(
+                self.append(
                     "ended" if ended else "changed",
                     cause,
                     notice_id,
@@ -103,7 +103,7 @@ class Log:
                     source,
                 )
 
-    def change(
+    def append(
         self,
         kind: str,
         cause: str,
@@ -129,7 +129,7 @@ class Log:
             self.run_id,
             document,
         )
-        self.gathered.add("changes", [line])
+        self.buffer.add("changes", [line])
         self.counts["changes"] += 1
 
 

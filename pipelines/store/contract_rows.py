@@ -12,29 +12,29 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from pipelines.contracts.contract import Contract, tagged_by
-from pipelines.contracts.notice_versions import History
+from pipelines.contracts.contract import Contract, notices_by_tag
+from pipelines.contracts.notice_versions import CompiledProcedure
 from pipelines.model import Award, Code, Notice, Supplier
 from pipelines.store.serializers import (
-    Row,
-    Rows,
-    amount,
-    claims,
+    RowsByTable,
+    SqlRow,
+    amount_of,
+    as_float,
+    claim_columns,
     code_text,
-    euros,
+    euros_of,
     first_text,
-    groups,
-    iso,
+    iso_date,
+    joined_names,
     json_text,
-    names_of,
-    number,
-    ordered,
+    row_in_order,
     tag_row,
-    unique,
+    unique_rows,
+    vendor_group_roles,
 )
 
 
-def contract_row(contract: Contract, procedure_id: str) -> Row:
+def contract_row(contract: Contract, procedure_id: str) -> SqlRow:
     notice = contract.latest
     first = contract.mentions[0].notice
     money, floor, ceiling = contract.value, contract.minimum, contract.maximum
@@ -47,46 +47,46 @@ def contract_row(contract: Contract, procedure_id: str) -> Row:
         "portal": notice.portal,
         "title": contract_title(contract, notice),
         "lot_ids": json_text(list(contract.lots)),
-        "buyer": names_of(b.organization for b in contract.buyers),
+        "buyer": joined_names(b.organization for b in contract.buyers),
         "buyer_id": contract.buyers[0].organization.id if contract.buyers else None,
         "country": notice.country,
-        "suppliers": " | ".join(dict.fromkeys(n for n, _ in _told_apart(contract))) or None,
-        "vendor_groups": json_text(list(groups(tags, contract.suppliers))),
+        "suppliers": " | ".join(dict.fromkeys(n for n, _ in _numbered_names(contract))) or None,
+        "vendor_groups": json_text(list(vendor_group_roles(tags, contract.suppliers))),
         "status": contract.status,
-        "published": iso(first.published),
-        "updated": iso(contract.mentions[-1].notice.published),
-        "decided": iso(contract.decided),
-        "signed": iso(contract.signed),
-        "value": amount(money),
+        "published": iso_date(first.published),
+        "updated": iso_date(contract.mentions[-1].notice.published),
+        "decided": iso_date(contract.decided),
+        "signed": iso_date(contract.signed),
+        "value": amount_of(money),
         "currency": shown.currency if shown else None,
         "vat": shown.vat if shown else None,
         "value_kind": contract.value_kind,
-        "minimum": amount(floor),
-        "maximum": amount(ceiling),
-        "value_eur": _at_first_rate(contract),
-        "rate_date": iso(_rate_date(contract)),
-        "value_countable_eur": countable(contract),
-        "ceiling_eur": euros(ceiling),
+        "minimum": amount_of(floor),
+        "maximum": amount_of(ceiling),
+        "value_eur": _value_at_first_rate(contract),
+        "rate_date": iso_date(_rate_date(contract)),
+        "value_countable_eur": countable_value(contract),
+        "ceiling_eur": euros_of(ceiling),
         "value_shared": int(contract.shared_value),
         "value_plausible": None if money is None else int(money.plausible is not False),
         "tenders_received": contract.tenders_received,
         "method": contract.method,
         "technique": contract.technique,
         "framework_id": contract.framework_id,
-        "start": iso(period.start) if period else None,
-        "end": iso(period.end) if period else None,
-        "months": number(period.months) if period else None,
+        "start": iso_date(period.start) if period else None,
+        "end": iso_date(period.end) if period else None,
+        "months": as_float(period.months) if period else None,
         "end_basis": period.end_basis if period else None,
-        "end_with_renewals": iso(end_with_renewals(contract)),
-        "initial_value_eur": euros(contract.first_value) if contract.first_is_initial else None,
+        "end_with_renewals": iso_date(end_with_renewals(contract)),
+        "initial_value_eur": euros_of(contract.first_value) if contract.first_is_initial else None,
         "amendments": contract.amendments,
         "main_code": code_text(_codes(contract, notice)),
         "digital": notice.scope.digital if notice.scope else None,
         "notice_id": notice.id,
         "url": notice.url,
-        **claims(tags),
+        **claim_columns(tags),
     }
-    return ordered("contracts", values)
+    return row_in_order("contracts", values)
 
 
 def _codes(contract: Contract, notice: Notice) -> Iterable[Code]:
@@ -100,7 +100,7 @@ def _codes(contract: Contract, notice: Notice) -> Iterable[Code]:
 
 
 # "CON-0001" (211486-2025), "Lote 1" (653871-2024): a number that the title should say more than.
-_NUMBER_ALONE = re.compile(
+_BARE_NUMBER = re.compile(
     r"(?:con|contract|lots?|lote|lotto|lotul|los|del|deel|perceel|partie|parcela|osa|część|obszar)"
     r"\W*(?:n[°ºor]*|nr|num)?[\W_]*\d+\W*",
     re.I,
@@ -110,7 +110,7 @@ _NUMBER_ALONE = re.compile(
 def contract_title(contract: Contract, notice: Notice) -> str | None:
     """Its own title if it tells more than a number, else that of its only lot where the notice has
     several, else the notice's."""
-    if contract.title and not _NUMBER_ALONE.fullmatch(contract.title):
+    if contract.title and not _BARE_NUMBER.fullmatch(contract.title):
         return contract.title
     if len(contract.lots) == 1 and len(notice.lots) > 1:
         for lot in notice.lots:
@@ -124,18 +124,18 @@ def _rate_date(contract: Contract) -> date | None:
     return money.rate_date if money is not None else None
 
 
-def _at_first_rate(contract: Contract) -> float | None:
+def _value_at_first_rate(contract: Contract) -> float | None:
     """Latest value in euros at the rate of the contract's first value (amendments keep it)."""
     money, first = contract.value, contract.first_value
     if money is None:
         return None
     same = first is not None and first.currency == money.currency
     if first is None or not same or first.eur is None or not first.amount:
-        return euros(money)
+        return euros_of(money)
     return float(round(money.amount * first.eur / first.amount, 2))
 
 
-def countable(contract: Contract) -> float | None:
+def countable_value(contract: Contract) -> float | None:
     """What sums may add: an exact, plausible amount of an active contract that is no framework."""
     money = contract.value
     if (
@@ -147,7 +147,7 @@ def countable(contract: Contract) -> float | None:
         or contract.technique in ("framework", "dynamic_purchasing")
     ):
         return None
-    return _at_first_rate(contract)
+    return _value_at_first_rate(contract)
 
 
 def end_with_renewals(contract: Contract) -> date | None:
@@ -165,40 +165,42 @@ def end_with_renewals(contract: Contract) -> date | None:
         return None
 
 
-def contract_children(contract: Contract) -> Rows:
+def contract_children(contract: Contract) -> RowsByTable:
     """Rows that hang on a contract: suppliers, groups, notices, tags."""
-    rows: Rows = {
+    rows: RowsByTable = {
         "suppliers": supplier_rows(contract),
         "contract_groups": [
             (contract.id, group, role, confidence)
-            for group, (role, confidence) in groups(contract.tags, contract.suppliers).items()
+            for group, (role, confidence) in vendor_group_roles(
+                contract.tags, contract.suppliers
+            ).items()
         ],
         "contract_notices": [
             _mention_row(contract, m.notice, m.role, m.award) for m in contract.mentions
         ],
         "tags": [
             tag_row(tag, notice.id, contract.id)
-            for tag, notice in tagged_by(contract).items()
+            for tag, notice in notices_by_tag(contract).items()
             if tag in set(contract.tags)
         ],
     }
-    return {table: unique(table, found) for table, found in rows.items()}
+    return {table: unique_rows(table, found) for table, found in rows.items()}
 
 
-def _mention_row(contract: Contract, notice: Notice, role: str, award: Award | None) -> Row:
+def _mention_row(contract: Contract, notice: Notice, role: str, award: Award | None) -> SqlRow:
     money = award.value if award is not None else None
     return (
         contract.id,
         notice.id,
         role,
-        iso(notice.published),
-        amount(money),
+        iso_date(notice.published),
+        amount_of(money),
         money.currency if money else None,
         award.key if award is not None else None,
     )
 
 
-def _told_apart(contract: Contract) -> list[tuple[str, Supplier]]:
+def _numbered_names(contract: Contract) -> list[tuple[str, Supplier]]:
     """Suppliers with their names; persons whose name is withheld are counted, not run together."""
     anonymous = 0
     found = []
@@ -211,9 +213,9 @@ def _told_apart(contract: Contract) -> list[tuple[str, Supplier]]:
     return found
 
 
-def supplier_rows(contract: Contract) -> list[Row]:
-    rows: list[Row] = []
-    for name, supplier in _told_apart(contract):
+def supplier_rows(contract: Contract) -> list[SqlRow]:
+    rows: list[SqlRow] = []
+    for name, supplier in _numbered_names(contract):
         o = supplier.organization
         head = (contract.id, o.id, name, supplier.role, o.country)
         for vendor in supplier.vendors:
@@ -224,13 +226,13 @@ def supplier_rows(contract: Contract) -> list[Row]:
     return rows
 
 
-def history_rows(history: History) -> dict[str, Contract]:
+def contracts_by_id(procedure: CompiledProcedure) -> dict[str, Contract]:
     """Contracts of a history by id, later ones with a taken id told apart by their place."""
-    found: dict[str, Contract] = {}
-    for contract in history.contracts:
+    by_id: dict[str, Contract] = {}
+    for contract in procedure.contracts:
         name, count = contract.id, 2
-        while name in found:
+        while name in by_id:
             name, count = f"{contract.id}~{count}", count + 1
         contract.id = name
-        found[name] = contract
-    return found
+        by_id[name] = contract
+    return by_id

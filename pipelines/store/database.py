@@ -26,7 +26,7 @@ def connect(path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
         try:
-            _ready(connection, path.parent)
+            _configure(connection, path.parent)
         except BaseException:
             connection.close()
             raise
@@ -45,8 +45,8 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _ready(connection: sqlite3.Connection, folder: Path) -> None:
-    with _alone(folder):
+def _configure(connection: sqlite3.Connection, folder: Path) -> None:
+    with _folder_lock(folder):
         migrate(connection)
         connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
@@ -59,7 +59,7 @@ def _ready(connection: sqlite3.Connection, folder: Path) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _folder_lock(folder: Path) -> Iterator[None]:
     """One process at a time makes or migrates a database of this folder.
 
     SQLite waits for a lock nearly everywhere, but not while the journal changes its mode.
@@ -130,10 +130,10 @@ def sync_portals(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any
 
 
 # name, acronym, id of the parent, why it is the parent
-Known = tuple[str, str | None, str | None, str | None]
+KnownBuyerRow = tuple[str, str | None, str | None, str | None]
 
 
-def sync_known_buyers(connection: sqlite3.Connection, known: Mapping[str, Known]) -> None:
+def sync_known_buyers(connection: sqlite3.Connection, known: Mapping[str, KnownBuyerRow]) -> None:
     """Names, acronyms and parents of known buyers -> their rows, where they have one."""
     connection.executemany(
         "UPDATE organizations SET name = ?1, acronym = ?2, parent_id = ?3, parent_basis = ?4"

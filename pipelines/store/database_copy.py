@@ -11,14 +11,14 @@ from pathlib import Path
 
 from pipelines.errors import VigieError
 
-ROOM = 1.1  # of the size of the database: its copy, and what is written meanwhile
+FREE_SPACE_FACTOR = 1.1  # of the size of the database: its copy, and what is written meanwhile
 
 
-class NotCopied(VigieError):
+class CopyFailed(VigieError):
     """A copy could not be made or is not sound.  Raised by ``copy``; what was there stays."""
 
 
-def copy(source: sqlite3.Connection, target: Path) -> None:
+def copy_database(source: sqlite3.Connection, target: Path) -> None:
     """Open database -> a whole, checked file at ``target``, which was not there or is replaced.
 
     The copy appears under its name only when it is sound.  It carries a generation of its own, so
@@ -27,10 +27,11 @@ def copy(source: sqlite3.Connection, target: Path) -> None:
     """
     size = _size(source)
     free = shutil.disk_usage(target.parent).free
-    if free < size * ROOM:
-        raise NotCopied(
+    needed = size * FREE_SPACE_FACTOR
+    if free < needed:
+        raise CopyFailed(
             f"{target.parent}: {free // 2**20:,} MB are free, the copy needs"
-            f" {int(size * ROOM) // 2**20 + 1:,} MB.  Free space or name another folder."
+            f" {int(needed) // 2**20 + 1:,} MB.  Free space or name another folder."
         )
     part = target.with_name(target.name + ".part")
     _remove(part)
@@ -39,24 +40,24 @@ def copy(source: sqlite3.Connection, target: Path) -> None:
             source.backup(made)
             made.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal beside it
             _new_generation(made)
-            check(made, part)
+            check_integrity(made, part)
         os.chmod(part, 0o600)
         os.replace(part, target)
     finally:
         _remove(part)
 
 
-def check(connection: sqlite3.Connection, name: Path) -> None:
+def check_integrity(connection: sqlite3.Connection, name: Path) -> None:
     """Raises  NotCopied when SQLite finds a torn page or a row that points nowhere."""
     try:
         faults = [row[0] for row in connection.execute("PRAGMA integrity_check(3)")]
         broken = connection.execute("PRAGMA foreign_key_check").fetchmany(3)
     except sqlite3.DatabaseError as error:
-        raise NotCopied(f"{name}: it cannot be read ({error})") from None
+        raise CopyFailed(f"{name}: it cannot be read ({error})") from None
     if faults != ["ok"]:
-        raise NotCopied(f"{name}: SQLite's check says {'; '.join(faults)}")
+        raise CopyFailed(f"{name}: SQLite's check says {'; '.join(faults)}")
     if broken:
-        raise NotCopied(f"{name}: rows that point nowhere, e.g. {broken[0][0]} row {broken[0][1]}")
+        raise CopyFailed(f"{name}: rows that point nowhere, e.g. {broken[0][0]} row {broken[0][1]}")
 
 
 def _new_generation(made: sqlite3.Connection) -> None:

@@ -6,19 +6,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from pipelines.contracts.notice_versions import fold
+from pipelines.contracts.notice_versions import compile_procedure
 from pipelines.model import Notice
-from pipelines.store import contract_rows, links, notice_rows
-from pipelines.store.change_log import Log
+from pipelines.store import contract_rows, notice_rows, same_contracts
+from pipelines.store.change_log import ChangeLog
 from pipelines.store.database import INSERT
-from pipelines.store.organization_names import Names
+from pipelines.store.notice_snapshots import pack
+from pipelines.store.organization_names import OrganizationNames
 from pipelines.store.procedure_keys import family_keys, procedure_ids
-from pipelines.store.serializers import Row, Rows
-from pipelines.store.snapshots import pack
-from pipelines.store.write_buffer import Gathered
+from pipelines.store.serializers import RowsByTable, SqlRow
+from pipelines.store.write_buffer import WriteBuffer
 
 
-class Arrivals:
+class FastInsert:
     """Places notices in scope that the register did not know.
 
     The rows are those that ``Families.refold`` would write; only the two tables of keys are
@@ -26,56 +26,60 @@ class Arrivals:
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, gathered: Gathered, log: Log, names: Names
+        self,
+        connection: sqlite3.Connection,
+        buffer: WriteBuffer,
+        log: ChangeLog,
+        names: OrganizationNames,
     ) -> None:
-        self.db, self.gathered, self.log, self.names = connection, gathered, log, names
+        self.db, self.buffer, self.log, self.names = connection, buffer, log, names
 
-    def place(self, notice: Notice, cause: str) -> bool:
+    def try_insert(self, notice: Notice, cause: str) -> bool:
         """True when its rows are gathered; False, and nothing done, when it has relatives."""
-        family = [(key, notice.id) for key in family_keys(notice)]
-        if self._shared("family_keys", family):
+        keys = [(key, notice.id) for key in family_keys(notice)]
+        if self._is_key_known("family_keys", keys):
             return False
-        history = fold([notice])
-        contracts = contract_rows.history_rows(history)
+        procedure = compile_procedure([notice])
+        contracts = contract_rows.contracts_by_id(procedure)
         # two contracts of one portal with the same key are no relatives: it proves nothing
-        cluster = [
+        cluster_keys = [
             (key, contract_id)
             for contract_id, contract in contracts.items()
-            for key in sorted(links.cluster_keys(contract))
+            for key in sorted(same_contracts.cluster_keys(contract))
         ]
-        if self._shared("cluster_keys", cluster):
+        if self._is_key_known("cluster_keys", cluster_keys):
             return False
-        self.db.executemany(INSERT["family_keys"], family)
-        self.db.executemany(INSERT["cluster_keys"], cluster)
+        self.db.executemany(INSERT["family_keys"], keys)
+        self.db.executemany(INSERT["cluster_keys"], cluster_keys)
         procedure_id = procedure_ids([notice])[notice.id]
-        self.gathered.add("snapshots", [(notice.id, pack(notice))])
-        self.gathered.add("procedures", [notice_rows.procedure_row(procedure_id, [notice])])
-        self.names.remember(notice)
-        standing = history.standings[notice.id]
-        self._row(
-            "notices", notice_rows.notice_row(notice, standing, procedure_id), None, notice, cause
+        self.buffer.add("snapshots", [(notice.id, pack(notice))])
+        self.buffer.add("procedures", [notice_rows.procedure_row(procedure_id, [notice])])
+        self.names.add(notice)
+        state = procedure.notice_states[notice.id]
+        self._add_row(
+            "notices", notice_rows.notice_row(notice, state, procedure_id), None, notice, cause
         )
-        self._children(notice_rows.notice_children(notice, standing))
-        self.gathered.add("tags", notice_rows.notice_tags(notice))
+        self._add_children(notice_rows.notice_children(notice, state))
+        self.buffer.add("tags", notice_rows.notice_tags(notice))
         for contract_id, contract in contracts.items():
             row = contract_rows.contract_row(contract, procedure_id)
-            self._row("contracts", row, contract_id, notice, cause)
-            self._children(contract_rows.contract_children(contract))
+            self._add_row("contracts", row, contract_id, notice, cause)
+            self._add_children(contract_rows.contract_children(contract))
         self.db.executemany(
             "DELETE FROM redirects WHERE old_id = ?", [(contract_id,) for contract_id in contracts]
         )
         return True
 
-    def _shared(self, table: str, keys: Iterable[tuple[str, str]]) -> bool:
+    def _is_key_known(self, table: str, keys: Iterable[tuple[str, str]]) -> bool:
         sql = f"SELECT 1 FROM [{table}] WHERE key = ?"
         return any(self.db.execute(sql, (key,)).fetchone() is not None for key, _ in keys)
 
-    def _row(
-        self, table: str, row: Row, contract_id: str | None, notice: Notice, cause: str
+    def _add_row(
+        self, table: str, row: SqlRow, contract_id: str | None, notice: Notice, cause: str
     ) -> None:
-        self.gathered.add(table, [row])
-        self.log.note(table, notice.id, contract_id, None, row, cause, notice)
+        self.buffer.add(table, [row])
+        self.log.log_row(table, notice.id, contract_id, None, row, cause, notice)
 
-    def _children(self, found: Rows) -> None:
-        for table, children in found.items():
-            self.gathered.add(table, children)
+    def _add_children(self, rows_by_table: RowsByTable) -> None:
+        for table, children in rows_by_table.items():
+            self.buffer.add(table, children)

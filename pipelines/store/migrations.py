@@ -13,9 +13,9 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from pipelines.errors import Misconfigured
-from pipelines.store import counts
-from pipelines.store.database_copy import copy
-from pipelines.store.schema import COUNTS, TABLES, VERSION
+from pipelines.store import count_triggers
+from pipelines.store.database_copy import copy_database
+from pipelines.store.schema import COUNT_TABLES, TABLES, VERSION
 
 migrations = Migrations("vigie")
 TOKENIZER = "unicode61 remove_diacritics 2"
@@ -80,9 +80,9 @@ def m006_other_ways(db: Database) -> None:
 @migrations()
 def m007_counts(db: Database) -> None:
     """Counts behind facets; indexes in the order in which tables are read."""
-    for name in COUNTS:
+    for name in COUNT_TABLES:
         _add_table(db, name)
-        counts.make(db.conn, name)
+        count_triggers.create_count_triggers(db.conn, name)
     for name in ("contracts", "notices"):
         _index_as_declared(db, name)
 
@@ -90,10 +90,10 @@ def m007_counts(db: Database) -> None:
 @migrations()
 def m008_facet_counts(db: Database) -> None:
     """Tables of counts that came later; a file made new has them from its first step."""
-    for name in COUNTS:
+    for name in COUNT_TABLES:
         if name not in db.table_names():
             _add_table(db, name)
-            counts.make(db.conn, name)
+            count_triggers.create_count_triggers(db.conn, name)
 
 
 @migrations()
@@ -105,11 +105,11 @@ def m009_why_in_french(db: Database) -> None:
 @migrations()
 def m010_technique(db: Database) -> None:
     """Counts by technique too; what is new with big tech is read in its own order."""
-    for name in COUNTS:
+    for name in COUNT_TABLES:
         if tuple(db.table(name).columns_dict) != TABLES[name].names:
             db.table(name).drop()
             _add_table(db, name)
-            counts.make(db.conn, name)
+            count_triggers.create_count_triggers(db.conn, name)
     _index_as_declared(db, "contracts")
 
 
@@ -193,7 +193,7 @@ def migrate(connection: sqlite3.Connection) -> None:
         )
     if tables:
         file = Path(_file(connection))
-        copy(connection, file.with_name(f"{file.name}.before-schema-{VERSION}"))
+        copy_database(connection, file.with_name(f"{file.name}.before-schema-{VERSION}"))
     migrations.apply(db)
     connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute(

@@ -8,25 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pipelines.contracts.contract import Standing
+from pipelines.contracts.contract import NoticeState
 from pipelines.model import Money, Notice, Text
-from pipelines.store.database import Known
+from pipelines.store.database import KnownBuyerRow
 from pipelines.store.serializers import (
-    Row,
-    Rows,
-    amount,
-    claims,
+    RowsByTable,
+    SqlRow,
+    amount_of,
+    as_float,
+    claim_columns,
     code_text,
-    euros,
+    euros_of,
     first_text,
-    groups,
-    iso,
+    iso_date,
+    joined_names,
     json_text,
-    names_of,
-    number,
-    ordered,
+    row_in_order,
     tag_row,
-    unique,
+    unique_rows,
+    vendor_group_roles,
 )
 
 
@@ -41,7 +41,7 @@ def _notice_value(notice: Notice) -> tuple[Money | None, str | None]:
     return None, None
 
 
-def notice_row(notice: Notice, standing: Standing, procedure_id: str) -> Row:
+def notice_row(notice: Notice, state: NoticeState, procedure_id: str) -> SqlRow:
     money, basis = _notice_value(notice)
     suppliers = [s for award in notice.awards for s in award.suppliers]
     code = notice.main_code or (notice.codes[0] if notice.codes else None)
@@ -52,40 +52,40 @@ def notice_row(notice: Notice, standing: Standing, procedure_id: str) -> Row:
         "procedure_id": procedure_id,
         "kind": notice.kind,
         "change": notice.change,
-        "state": standing.state,
-        "replaces": standing.replaces,
-        "replaced_by": standing.replaced_by,
+        "state": state.state,
+        "replaces": state.replaces,
+        "replaced_by": state.replaced_by,
         "notice_identifier": notice.notice_identifier,
         "notice_version": notice.notice_version,
         "form": notice.form,
-        "published": iso(notice.published),
+        "published": iso_date(notice.published),
         "language": notice.languages[0] if notice.languages else None,
         "title": notice.title,
         "description": notice.description,
-        "buyer": names_of(b.organization for b in notice.buyers),
+        "buyer": joined_names(b.organization for b in notice.buyers),
         "buyer_id": notice.buyers[0].organization.id if notice.buyers else None,
         "country": notice.country,
-        "suppliers": names_of(s.organization for s in suppliers),
+        "suppliers": joined_names(s.organization for s in suppliers),
         "main_code": f"{code.scheme} {code.id}" if code else None,
         "main_code_label": code.label if code else None,
-        "value": amount(money),
+        "value": amount_of(money),
         "currency": money.currency if money else None,
-        "value_eur": euros(money),
+        "value_eur": euros_of(money),
         "value_basis": basis,
         "method": notice.procedure.method,
         "technique": notice.procedure.technique,
-        "deadline": iso(notice.deadline),
+        "deadline": iso_date(notice.deadline),
         "url": notice.url,
         "lots": sum(not _is_group(lot.id) for lot in notice.lots),
         "digital": notice.scope.digital if notice.scope else None,
         "scope_reason": notice.scope.reason if notice.scope else None,
-        "vendor_groups": json_text(list(groups(notice.tags, suppliers))),
+        "vendor_groups": json_text(list(vendor_group_roles(notice.tags, suppliers))),
         "withheld": json_text(list(notice.withheld)),
         "document_sha256": notice.document.sha256 if notice.document else None,
         "content_sha256": notice.content_sha256,
-        **claims(notice.tags),
+        **claim_columns(notice.tags),
     }
-    return ordered("notices", values)
+    return row_in_order("notices", values)
 
 
 def _is_group(lot: str) -> bool:
@@ -93,14 +93,14 @@ def _is_group(lot: str) -> bool:
     return lot.startswith("GLO-")
 
 
-def notice_children(notice: Notice, standing: Standing) -> Rows:
+def notice_children(notice: Notice, state: NoticeState) -> RowsByTable:
     """Rows that hang on a notice: lots, texts, buyers, links."""
-    rows: Rows = {"lots": [], "texts": [], "buyers": [], "links": []}
+    rows: RowsByTable = {"lots": [], "texts": [], "buyers": [], "links": []}
     _texts(rows["texts"], notice.id, "", notice.texts)
     for lot in notice.lots:
         _texts(rows["texts"], notice.id, lot.id, lot.texts)
         rows["lots"].append(
-            ordered(
+            row_in_order(
                 "lots",
                 {
                     "notice_id": notice.id,
@@ -108,12 +108,12 @@ def notice_children(notice: Notice, standing: Standing) -> Rows:
                     "title": first_text(lot.texts, "title", notice.languages),
                     "main_code": code_text(lot.codes),
                     "codes": json_text([f"{c.scheme} {c.id}" for c in lot.codes]),
-                    "value": amount(lot.value),
-                    "maximum": amount(lot.maximum),
+                    "value": amount_of(lot.value),
+                    "maximum": amount_of(lot.maximum),
                     "currency": lot.value.currency if lot.value else None,
-                    "start": iso(lot.period.start) if lot.period else None,
-                    "end": iso(lot.period.end) if lot.period else None,
-                    "months": number(lot.period.months) if lot.period else None,
+                    "start": iso_date(lot.period.start) if lot.period else None,
+                    "end": iso_date(lot.period.end) if lot.period else None,
+                    "months": as_float(lot.period.months) if lot.period else None,
                     "end_basis": lot.period.end_basis if lot.period else None,
                     "renewals": lot.renewal.maximum if lot.renewal else None,
                     "technique": lot.technique,
@@ -125,8 +125,8 @@ def notice_children(notice: Notice, standing: Standing) -> Rows:
         rows["buyers"].append(
             (notice.id, organization.id, organization.name, buyer.role, organization.country)
         )
-    if standing.replaces:
-        rows["links"].append((notice.id, standing.replaces, "replaces", "named by it", "high"))
+    if state.replaces:
+        rows["links"].append((notice.id, state.replaces, "replaces", "named by it", "high"))
     for reference in notice.references:
         if reference.relation == "amends" and reference.scheme == "number":
             target = f"{notice.portal}:{reference.id}"
@@ -134,7 +134,7 @@ def notice_children(notice: Notice, standing: Standing) -> Rows:
     return rows
 
 
-def _texts(rows: list[Row], notice_id: str, lot: str, texts: Iterable[Text]) -> None:
+def _texts(rows: list[SqlRow], notice_id: str, lot: str, texts: Iterable[Text]) -> None:
     places: dict[tuple[str, str], int] = {}
     for text in texts:
         key = (text.field, text.language or "")
@@ -143,16 +143,18 @@ def _texts(rows: list[Row], notice_id: str, lot: str, texts: Iterable[Text]) -> 
         rows.append((notice_id, lot, text.field, text.language or "", place, text.text))
 
 
-def notice_tags(notice: Notice) -> list[Row]:
+def notice_tags(notice: Notice) -> list[SqlRow]:
     """Claims whose evidence is about the whole notice."""
     found = [tag_row(tag, notice.id, None) for tag in notice.tags if tag.award is None]
-    return unique("tags", found)
+    return unique_rows("tags", found)
 
 
-def organization_rows(notice: Notice, known: Mapping[str, Known]) -> tuple[list[Row], list[Row]]:
+def organization_rows(
+    notice: Notice, known: Mapping[str, KnownBuyerRow]
+) -> tuple[list[SqlRow], list[SqlRow]]:
     """Organisations of a notice -> rows of organizations and organization_names."""
-    rows: dict[str, Row] = {}
-    names: dict[tuple[str, str], Row] = {}
+    rows: dict[str, SqlRow] = {}
+    names: dict[tuple[str, str], SqlRow] = {}
     mentioned = [b.organization for b in notice.buyers]
     mentioned += [s.organization for a in notice.awards for s in a.suppliers]
     for organization in mentioned:
@@ -182,7 +184,7 @@ def _number_of(organization_id: str) -> tuple[str | None, str | None]:
     return ("-".join(parts[:2]), parts[2]) if len(parts) == 3 else (None, organization_id)
 
 
-def procedure_row(procedure_id: str, notices: Iterable[Notice]) -> Row:
+def procedure_row(procedure_id: str, notices: Iterable[Notice]) -> SqlRow:
     """Notices of one procedure, oldest first -> its row; the latest word on each field holds."""
     found = list(notices)
     first = found[0]
@@ -195,19 +197,19 @@ def procedure_row(procedure_id: str, notices: Iterable[Notice]) -> Row:
         procedure_id,
         first.portal,
         first.title,
-        names_of(b.organization for b in first.buyers),
+        joined_names(b.organization for b in first.buyers),
         first.country,
         latest("method"),
         latest("method_details"),
         latest("direct_award_reason"),
         latest("technique"),
         latest("framework_id"),
-        iso(first.published),
+        iso_date(first.published),
         len(found),
     )
 
 
-def register_row(notice: Notice, sha256: str, scope: str) -> Row:
+def register_row(notice: Notice, sha256: str, scope: str) -> SqlRow:
     suppliers = dict.fromkeys(s.organization.name for a in notice.awards for s in a.suppliers)
     codes = dict.fromkeys(
         f"{c.scheme}:{c.id}"
@@ -218,7 +220,7 @@ def register_row(notice: Notice, sha256: str, scope: str) -> Row:
         notice.id,
         sha256,
         notice.portal,
-        iso(notice.published),
+        iso_date(notice.published),
         notice.kind,
         notice.title,
         " | ".join(suppliers) or None,

@@ -7,35 +7,38 @@ from collections.abc import Mapping, Sequence
 
 from pipelines.model import Notice
 from pipelines.store import notice_rows
-from pipelines.store.database import Known
-from pipelines.store.write_buffer import Gathered
+from pipelines.store.database import KnownBuyerRow
+from pipelines.store.write_buffer import WriteBuffer
 
 
-class Names:
+class OrganizationNames:
     """``organizations`` and ``organization_names``; ``known`` are the buyers of the table."""
 
     def __init__(
-        self, connection: sqlite3.Connection, gathered: Gathered, known: Mapping[str, Known]
+        self,
+        connection: sqlite3.Connection,
+        buffer: WriteBuffer,
+        known: Mapping[str, KnownBuyerRow],
     ) -> None:
-        self.db, self.gathered, self.known = connection, gathered, known
+        self.db, self.buffer, self.known = connection, buffer, known
 
-    def remember(self, notice: Notice) -> None:
+    def add(self, notice: Notice) -> None:
         organizations, names = notice_rows.organization_rows(notice, self.known)
-        self.gathered.add("organizations", organizations)
-        self.gathered.add("organization_names", names)
+        self.buffer.add("organizations", organizations)
+        self.buffer.add("organization_names", names)
 
-    def forget(self, was: Sequence[Notice]) -> None:
+    def remove_unused(self, notices: Sequence[Notice]) -> None:
         """Names that only these notices gave leave, and organisations that nobody names now."""
-        if was:
-            self.gathered.write()
-        for notice in was:
+        if notices:
+            self.buffer.flush()
+        for notice in notices:
             organizations, names = notice_rows.organization_rows(notice, self.known)
             for organization_id, name, *_ in names:
-                self._forget_name(organization_id, name)
+                self._remove_name(organization_id, name)
             for organization_id, *_ in organizations:
-                self._tidy_organization(organization_id)
+                self._update_organization(organization_id)
 
-    def _forget_name(self, organization_id: str, name: str) -> None:
+    def _remove_name(self, organization_id: str, name: str) -> None:
         (source,) = self.db.execute(
             "SELECT coalesce((SELECT min(notice_id) FROM buyers WHERE organization_id = :id AND"
             " name = :name), (SELECT min(c.notice_id) FROM suppliers s JOIN contracts c ON"
@@ -54,7 +57,7 @@ class Names:
                 (source, *key),
             )
 
-    def _tidy_organization(self, organization_id: str) -> None:
+    def _update_organization(self, organization_id: str) -> None:
         """Without a name left it goes; a name that left it is replaced by the first one left."""
         names = self.db.execute(
             "SELECT name FROM organization_names WHERE organization_id = ? ORDER BY rowid",

@@ -57,11 +57,11 @@ def procedure_ids(ordered: Sequence[Notice]) -> dict[str, str]:
                 and r.relation in ("replaces", "amends", "follows")
                 and not (r.relation == "follows" and notice.kind in ("planning", "tender"))
             )
-        fallback = min(numbers, key=_age)
+        fallback = min(numbers, key=_number_order)
     return {n.id: f"{portal}:{n.procedure.id or fallback}" for n in ordered}
 
 
-def _age(number: str) -> tuple[str, int, str]:
+def _number_order(number: str) -> tuple[str, int, str]:
     """Order of publication numbers ``serial-year``: by year, then serial; others by text."""
     serial, _, year = number.rpartition("-")
     if serial.isdigit() and len(year) == 4 and year.isdigit():

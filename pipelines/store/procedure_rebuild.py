@@ -10,53 +10,61 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pipelines.contracts.notice_versions import History, chronological, fold
+from pipelines.contracts.notice_versions import (
+    CompiledProcedure,
+    chronological_key,
+    compile_procedure,
+)
 from pipelines.model import Notice
-from pipelines.store import contract_rows, links, notice_rows
-from pipelines.store.change_log import Log
-from pipelines.store.connected_rows import component
+from pipelines.store import contract_rows, notice_rows, same_contracts
+from pipelines.store.change_log import ChangeLog
+from pipelines.store.connected_components import connected_members
 from pipelines.store.database import INSERT, UPSERT
-from pipelines.store.organization_names import Names
+from pipelines.store.notice_snapshots import unpack
+from pipelines.store.organization_names import OrganizationNames
 from pipelines.store.procedure_keys import procedure_ids
 from pipelines.store.schema import TABLES
-from pipelines.store.serializers import Row
-from pipelines.store.snapshots import unpack
+from pipelines.store.serializers import SqlRow
 
 _NOTICE_CHILDREN = ("lots", "texts", "buyers", "links")
 _CONTRACT_CHILDREN = ("suppliers", "contract_groups", "contract_notices", "tags")
-_OWNER = {"links": "from_id"}
+_OWNER_COLUMN = {"links": "from_id"}
 
 
 def in_scope(notice: Notice) -> bool:
     return notice.scope is not None and notice.scope.digital != "no"
 
 
-class Families:
+class ProcedureRebuild:
     """Writes procedures, notices, contracts and what hangs on them, one family at a time."""
 
     def __init__(
-        self, connection: sqlite3.Connection, log: Log, names: Names, rank: Mapping[str, int]
+        self,
+        connection: sqlite3.Connection,
+        log: ChangeLog,
+        names: OrganizationNames,
+        rank: Mapping[str, int],
     ) -> None:
         self.db, self.log, self.names, self.rank = connection, log, names, rank
 
-    def refold(self, seeds: Iterable[str], cause: str, source: Notice | None) -> None:
+    def rebuild(self, seeds: Iterable[str], cause: str, source: Notice | None) -> None:
         """Make the rows of every procedure that these notices belong to, or belonged to, again."""
         waiting = set(seeds)
         old_contracts = self._contracts_of(waiting)
         touched: set[str] = set()
-        fresh: dict[str, Any] = {}
+        contracts: dict[str, Any] = {}
         while waiting:
-            members = component(self.db, "family_keys", [min(waiting)])
+            members = connected_members(self.db, "family_keys", [min(waiting)])
             waiting -= members
             old_contracts |= self._contracts_of(members)
-            notices = self.load(members, source)
+            notices = self.load_notices(members, source)
             for gone in members - {n.id for n in notices}:
                 self._drop_notice(gone, cause, source)
             if notices:
-                touched |= self._write_family(notices, cause, source, fresh)
-        self._redirect(old_contracts - set(fresh), fresh, cause, source)
-        touched |= old_contracts - set(fresh)
-        self._settle(touched, source)
+                touched |= self._write_procedure(notices, cause, source, contracts)
+        self._redirect_contracts(old_contracts - set(contracts), contracts, cause, source)
+        touched |= old_contracts - set(contracts)
+        self._update_representatives(touched, source)
 
     def _contracts_of(self, notice_ids: Iterable[str]) -> set[str]:
         found: set[str] = set()
@@ -69,7 +77,7 @@ class Families:
             )
         return found
 
-    def load(self, notice_ids: Iterable[str], placed: Notice | None = None) -> list[Notice]:
+    def load_notices(self, notice_ids: Iterable[str], placed: Notice | None = None) -> list[Notice]:
         """Notices in scope of these ids; ``placed`` has just been written and is at hand."""
         found: list[Notice] = []
         for notice_id in sorted(notice_ids):
@@ -83,82 +91,95 @@ class Families:
                 found.append(unpack(row[0]))
         return found
 
-    def _write_family(
-        self, notices: Sequence[Notice], cause: str, source: Notice | None, fresh: dict[str, Any]
+    def _write_procedure(
+        self,
+        notices: Sequence[Notice],
+        cause: str,
+        source: Notice | None,
+        all_contracts: dict[str, Any],
     ) -> set[str]:
-        history: History = fold(notices)
-        contracts = contract_rows.history_rows(history)
-        fresh.update(contracts)
-        ordered = sorted(notices, key=chronological)
+        procedure: CompiledProcedure = compile_procedure(notices)
+        contracts = contract_rows.contracts_by_id(procedure)
+        all_contracts.update(contracts)
+        ordered = sorted(notices, key=chronological_key)
         by_procedure: dict[str, list[Notice]] = {}
         procedure_of = procedure_ids(ordered)
         for notice in ordered:
             by_procedure.setdefault(procedure_of[notice.id], []).append(notice)
         for procedure_id, members in by_procedure.items():
             self._write_row("procedures", notice_rows.procedure_row(procedure_id, members))
-        left: dict[str, str] = {}
+        moved_procedures: dict[str, str] = {}
         for notice in ordered:
-            old = self._write_notice(notice, history, procedure_of[notice.id], cause, source)
+            old = self._write_notice(notice, procedure, procedure_of[notice.id], cause, source)
             if old is not None:
-                left[old] = procedure_of[notice.id]
+                moved_procedures[old] = procedure_of[notice.id]
         touched: set[str] = set()
         for contract_id, contract in contracts.items():
             row = contract_rows.contract_row(contract, procedure_of[contract.latest.id])
-            parted = self._parted(contract_id, links.cluster_keys(contract))
+            former_partners = self._former_partners(
+                contract_id, same_contracts.cluster_keys(contract)
+            )
             if self._write_contract(contract_id, contract, row, cause, source):
-                touched |= {contract_id, *parted}
-        for old, new in left.items():
-            self._tidy_procedure(old, new)
+                touched |= {contract_id, *former_partners}
+        for old, new in moved_procedures.items():
+            self._drop_empty_procedure(old, new)
         return touched
 
     def _write_notice(
-        self, notice: Notice, history: History, procedure_id: str, cause: str, source: Notice | None
+        self,
+        notice: Notice,
+        compiled: CompiledProcedure,
+        procedure_id: str,
+        cause: str,
+        source: Notice | None,
     ) -> str | None:
         """Write what differs; returns the procedure that the notice belonged to, if it moved."""
-        standing = history.standings[notice.id]
-        row = notice_rows.notice_row(notice, standing, procedure_id)
-        before = self._stored("notices", notice.id)
-        children = notice_rows.notice_children(notice, standing)
-        whole = notice_rows.notice_tags(notice)
+        state = compiled.notice_states[notice.id]
+        row = notice_rows.notice_row(notice, state, procedure_id)
+        before = self._stored_row("notices", notice.id)
+        children = notice_rows.notice_children(notice, state)
+        notice_tags = notice_rows.notice_tags(notice)
         if before is None or (source is not None and source.id == notice.id):
-            self.names.remember(notice)
+            self.names.add(notice)
         if before != row:
             self.db.execute(UPSERT["notices"], row)
-            self.log.note("notices", notice.id, None, before, row, cause, source)
+            self.log.log_row("notices", notice.id, None, before, row, cause, source)
         if before is None or (source is not None and source.id == notice.id) or before != row:
             for table in _NOTICE_CHILDREN:
-                self._children(
+                self._replace_children(
                     table,
-                    _OWNER.get(table, "notice_id"),
+                    _OWNER_COLUMN.get(table, "notice_id"),
                     notice.id,
                     children[table],
                     fresh=before is None,
                 )
-            self._whole_tags(notice.id, whole, fresh=before is None)
-        was = before[TABLES["notices"].names.index("procedure_id")] if before else procedure_id
-        return None if was == procedure_id else str(was)
+            self._replace_notice_tags(notice.id, notice_tags, fresh=before is None)
+        procedure_before = (
+            before[TABLES["notices"].names.index("procedure_id")] if before else procedure_id
+        )
+        return None if procedure_before == procedure_id else str(procedure_before)
 
     def _write_contract(
-        self, contract_id: str, contract: Any, row: Row, cause: str, source: Notice | None
+        self, contract_id: str, contract: Any, row: SqlRow, cause: str, source: Notice | None
     ) -> bool:
-        before = self._stored("contracts", contract_id)
-        row = self._keep_derived(before, row)
+        before = self._stored_row("contracts", contract_id)
+        row = self._keep_representative(before, row)
         if before != row:
             self.db.execute(UPSERT["contracts"], row)
             notice_id = row[TABLES["contracts"].names.index("notice_id")]
-            self.log.note("contracts", notice_id, contract_id, before, row, cause, source)
+            self.log.log_row("contracts", notice_id, contract_id, before, row, cause, source)
         changed = before != row
         for table, found in contract_rows.contract_children(contract).items():
-            changed |= self._children(
+            changed |= self._replace_children(
                 table, "contract_id", contract_id, found, fresh=before is None
             )
-        keys = [(key, contract_id) for key in sorted(links.cluster_keys(contract))]
-        changed |= self._children(
+        keys = [(key, contract_id) for key in sorted(same_contracts.cluster_keys(contract))]
+        changed |= self._replace_children(
             "cluster_keys", "member_id", contract_id, keys, fresh=before is None
         )
         return changed
 
-    def _parted(self, contract_id: str, keys: set[str]) -> set[str]:
+    def _former_partners(self, contract_id: str, keys: set[str]) -> set[str]:
         """Contracts with which this one no longer shares a key: without it they may be a pair."""
         return {
             member
@@ -171,7 +192,7 @@ class Families:
             ).fetchall()
         }
 
-    def _keep_derived(self, before: Row | None, row: Row) -> Row:
+    def _keep_representative(self, before: SqlRow | None, row: SqlRow) -> SqlRow:
         """What the cluster has set stays until the cluster is looked at again."""
         names = TABLES["contracts"].names
         values = list(row)
@@ -181,17 +202,19 @@ class Families:
             values[names.index("value_countable_eur")] = None
         return tuple(values)
 
-    def _stored(self, table: str, key: str) -> Row | None:
-        found: Row | None = self.db.execute(
+    def _stored_row(self, table: str, key: str) -> SqlRow | None:
+        found: SqlRow | None = self.db.execute(
             f"SELECT * FROM [{table}] WHERE id = ?", (key,)
         ).fetchone()
         return found
 
-    def _write_row(self, table: str, row: Row) -> None:
-        if self._stored(table, row[0]) != row:
+    def _write_row(self, table: str, row: SqlRow) -> None:
+        if self._stored_row(table, row[0]) != row:
             self.db.execute(UPSERT[table], row)
 
-    def _children(self, table: str, owner: str, key: str, found: list[Row], fresh: bool) -> bool:
+    def _replace_children(
+        self, table: str, owner: str, key: str, found: list[SqlRow], fresh: bool
+    ) -> bool:
         """Replace the rows that hang on ``key`` if they differ; True if something was written."""
         if not fresh:
             where = f"[{owner}] = ?"
@@ -205,7 +228,7 @@ class Families:
             self.db.executemany(INSERT[table], found)
         return bool(found) or not fresh
 
-    def _whole_tags(self, notice_id: str, found: list[Row], fresh: bool) -> None:
+    def _replace_notice_tags(self, notice_id: str, found: list[SqlRow], fresh: bool) -> None:
         if not fresh:
             self.db.execute(
                 "DELETE FROM tags WHERE notice_id = ? AND contract_id IS NULL", (notice_id,)
@@ -213,19 +236,19 @@ class Families:
         self.db.executemany(INSERT["tags"], found)
 
     def _drop_notice(self, notice_id: str, cause: str, source: Notice | None) -> None:
-        before = self._stored("notices", notice_id)
+        before = self._stored_row("notices", notice_id)
         if before is None:
             return
         for table in _NOTICE_CHILDREN:
-            owner = _OWNER.get(table, "notice_id")
+            owner = _OWNER_COLUMN.get(table, "notice_id")
             self.db.execute(f"DELETE FROM [{table}] WHERE [{owner}] = ?", (notice_id,))
         self.db.execute("DELETE FROM tags WHERE notice_id = ?", (notice_id,))
         self.db.execute("DELETE FROM contract_notices WHERE notice_id = ?", (notice_id,))
         self.db.execute("DELETE FROM notices WHERE id = ?", (notice_id,))
-        self.log.change("withdrawn", cause, notice_id, None, None, None, None, source)
-        self._tidy_procedure(before[TABLES["notices"].names.index("procedure_id")])
+        self.log.append("withdrawn", cause, notice_id, None, None, None, None, source)
+        self._drop_empty_procedure(before[TABLES["notices"].names.index("procedure_id")])
 
-    def _tidy_procedure(self, procedure_id: str, moved_to: str | None = None) -> None:
+    def _drop_empty_procedure(self, procedure_id: str, moved_to: str | None = None) -> None:
         """A procedure without notices leaves; its id leads to the one that they moved to."""
         gone = self.db.execute(
             "DELETE FROM procedures WHERE id = ? AND NOT EXISTS"
@@ -233,23 +256,23 @@ class Families:
             (procedure_id,),
         ).rowcount
         if gone and moved_to is not None:
-            self._lead(procedure_id, moved_to)
+            self._redirect_id(procedure_id, moved_to)
         elif gone:
             self.db.execute("DELETE FROM redirects WHERE new_id = ?", (procedure_id,))
 
-    def _lead(self, old: str, new: str) -> None:
+    def _redirect_id(self, old: str, new: str) -> None:
         """An id that was published once leads to the row of today, without a second step."""
         self.db.execute(UPSERT["redirects"], (old, new))
         self.db.execute("UPDATE redirects SET new_id = ? WHERE new_id = ?", (new, old))
         self.db.execute("DELETE FROM redirects WHERE old_id = ?", (new,))
 
-    def _redirect(
-        self, gone: set[str], fresh: Mapping[str, Any], cause: str, source: Notice | None
+    def _redirect_contracts(
+        self, gone: set[str], contracts: Mapping[str, Any], cause: str, source: Notice | None
     ) -> None:
         """Contracts whose id moved: keep the old id pointing at the row of today."""
         moved = {
             f"{m.notice.id}/{m.award.key}": contract_id
-            for contract_id, contract in fresh.items()
+            for contract_id, contract in contracts.items()
             for m in contract.mentions
             if m.award is not None
         }
@@ -257,12 +280,12 @@ class Families:
             self._drop_contract(old)
             new = moved.get(old)
             if new is not None and new != old:
-                self._lead(old, new)
-                self.log.change("changed", cause, None, new, "id", old, new, source)
+                self._redirect_id(old, new)
+                self.log.append("changed", cause, None, new, "id", old, new, source)
             else:
                 self.db.execute("DELETE FROM redirects WHERE new_id = ?", (old,))
-                self.log.change("withdrawn", cause, None, old, None, None, None, source)
-        for contract_id in fresh:
+                self.log.append("withdrawn", cause, None, old, None, None, None, source)
+        for contract_id in contracts:
             self.db.execute("DELETE FROM redirects WHERE old_id = ?", (contract_id,))
 
     def _drop_contract(self, contract_id: str) -> None:
@@ -271,38 +294,38 @@ class Families:
         self.db.execute("DELETE FROM links WHERE from_id = ?", (contract_id,))
         self.db.execute("DELETE FROM contracts WHERE id = ?", (contract_id,))
 
-    def _settle(self, touched: set[str], source: Notice | None) -> None:
+    def _update_representatives(self, touched: set[str], source: Notice | None) -> None:
         """Choose representatives for every cluster that a touched contract belongs to."""
         if not touched:
             return
-        decided = links.settle(self.db, sorted(touched), self.rank)
-        for gone in touched - {same.contract_id for same in decided}:
+        representatives = same_contracts.choose_representatives(self.db, sorted(touched), self.rank)
+        for gone in touched - {one.contract_id for one in representatives}:
             self.db.execute("DELETE FROM cluster_keys WHERE member_id = ?", (gone,))
-        for same in decided:
-            if same.before == same.after:
+        for one in representatives:
+            if one.before == one.after:
                 continue
             self.db.execute(
-                "UPDATE contracts SET same_as = ? WHERE id = ?", (same.after, same.contract_id)
+                "UPDATE contracts SET same_as = ? WHERE id = ?", (one.after, one.contract_id)
             )
             self.db.execute(
-                "DELETE FROM links WHERE from_id = ? AND relation = 'same'", (same.contract_id,)
+                "DELETE FROM links WHERE from_id = ? AND relation = 'same'", (one.contract_id,)
             )
-            if same.after is not None:
-                link = (same.contract_id, same.after, "same", same.basis, "high")
+            if one.after is not None:
+                link = (one.contract_id, one.after, "same", one.basis, "high")
                 self.db.execute(UPSERT["links"], link)
-            self.log.change(
+            self.log.append(
                 "changed",
                 "link",
                 None,
-                same.contract_id,
+                one.contract_id,
                 "same_as",
-                same.before,
-                same.after,
+                one.before,
+                one.after,
                 source,
             )
-            self._countable(same.contract_id)
+            self._update_countable_value(one.contract_id)
 
-    def _countable(self, contract_id: str) -> None:
+    def _update_countable_value(self, contract_id: str) -> None:
         """A contract that another one stands for is in no sum."""
         self.db.execute(
             "UPDATE contracts SET value_countable_eur = CASE WHEN same_as IS NULL AND"

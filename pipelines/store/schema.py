@@ -36,7 +36,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Counts:
+class CountTable:
     """How many rows of a table share the values of some columns: a small table kept by triggers.
 
     ``flags``: of these columns only whether they are null, '' standing for a value.  ``only``:
@@ -58,7 +58,7 @@ class Counts:
         return (*self.columns, *self.flags)
 
 
-CLAIMS = (
+CLAIM_COLUMNS = (
     ("big_tech", "TEXT", "yes, unclear, no: a group of tier gafam or big_tech has a role in it"),
     ("data_outsourcing", "TEXT", "yes, unclear, no: a private party gets the body's data"),
     ("worker_surveillance", "TEXT", "yes, unclear, no: collects or judges data about workers"),
@@ -236,7 +236,7 @@ TABLES: dict[str, Table] = {
             ("lots", "INTEGER", "number of lots it describes, groups of lots not counted"),
             ("digital", "TEXT", "yes, borderline: is it about digital services (scope)"),
             ("scope_reason", "TEXT", "the words or the code that put it in scope"),
-            *CLAIMS,
+            *CLAIM_COLUMNS,
             ("vendor_groups", "TEXT", "JSON array of vendor_groups.id, union of its contracts"),
             ("withheld", "TEXT", "JSON array of the fields that the buyer withholds"),
             ("document_sha256", "TEXT", "documents.sha256: the bytes it was read from"),
@@ -337,7 +337,7 @@ TABLES: dict[str, Table] = {
             ("same_as", "TEXT", "null for the representative; else contracts.id of it"),
             ("main_code", "TEXT", "main classification code, scheme and code"),
             ("digital", "TEXT", "yes, borderline: scope of the latest notice that states it"),
-            *CLAIMS,
+            *CLAIM_COLUMNS,
             ("notice_id", "TEXT", "latest notice that states it"),
             ("url", "TEXT", "official page of that notice"),
         ),
@@ -814,8 +814,8 @@ TABLES: dict[str, Table] = {
 
 # Facets of the large tables, and how many rows a filter leaves: counting a million takes a second.
 # Of several tables of counts the first one that has all columns asked for is read.
-COUNTS: dict[str, Counts] = {
-    "contract_facet_counts": Counts(
+COUNT_TABLES: dict[str, CountTable] = {
+    "contract_facet_counts": CountTable(
         of="contracts",
         columns=(
             "country",
@@ -828,7 +828,7 @@ COUNTS: dict[str, Counts] = {
             "data_law_exposure",
         ),
     ),
-    "contract_counts": Counts(
+    "contract_counts": CountTable(
         of="contracts",
         columns=(
             "country",
@@ -844,7 +844,7 @@ COUNTS: dict[str, Counts] = {
         ),
         flags=("same_as", "end"),
     ),
-    "contract_group_counts": Counts(
+    "contract_group_counts": CountTable(
         of="contracts",
         columns=(
             "country",
@@ -862,7 +862,7 @@ COUNTS: dict[str, Counts] = {
         flags=("same_as", "end"),
         only="{row}.vendor_groups <> '[]'",
     ),
-    "notice_counts": Counts(
+    "notice_counts": CountTable(
         of="notices",
         columns=(
             "portal",
@@ -875,12 +875,12 @@ COUNTS: dict[str, Counts] = {
             "data_outsourcing",
         ),
     ),
-    "tag_counts": Counts(of="tags", columns=("tag", "value", "confidence", "rule")),
-    "register_counts": Counts(of="register", columns=("portal", "scope", "kind")),
+    "tag_counts": CountTable(of="tags", columns=("tag", "value", "confidence", "rule")),
+    "register_counts": CountTable(of="register", columns=("portal", "scope", "kind")),
 }
 
 
-def _counts_table(counts: Counts) -> Table:
+def _counts_table(counts: CountTable) -> Table:
     kept = {name: kind for name, kind, _ in TABLES[counts.of].columns}
     return Table(
         doc=f"How many rows of {counts.of} share these values; kept by triggers.",
@@ -895,4 +895,4 @@ def _counts_table(counts: Counts) -> Table:
     )
 
 
-TABLES |= {name: _counts_table(counts) for name, counts in COUNTS.items()}
+TABLES |= {name: _counts_table(counts) for name, counts in COUNT_TABLES.items()}

@@ -17,8 +17,8 @@ import msgspec
 from pipelines.model import Code, Money, Organization, Supplier, Tag, Text
 from pipelines.store.schema import TABLES
 
-Row = tuple[Any, ...]
-Rows = dict[str, list[Row]]
+SqlRow = tuple[Any, ...]
+RowsByTable = dict[str, list[SqlRow]]
 
 CLAIM_TAGS = (
     "big_tech",
@@ -28,8 +28,8 @@ CLAIM_TAGS = (
     "public_alternative",
 )
 # The most exposed value decides (annotation guideline, rule 26).
-EXPOSURES = ("non_eu_parent", "hybrid", "unknown", "domestic", "eu_only", "not_applicable")
-SILENT_ROLES = ("brand_only_equivalent", "mention_only")
+DATA_LAW_EXPOSURES = ("non_eu_parent", "hybrid", "unknown", "domestic", "eu_only", "not_applicable")
+IGNORED_ROLES = ("brand_only_equivalent", "mention_only")
 _ROLE_ORDER = (
     "winner",
     "reseller_winner",
@@ -41,19 +41,19 @@ _ROLE_ORDER = (
 )
 
 
-def ordered(table: str, values: Mapping[str, Any]) -> Row:
+def row_in_order(table: str, values: Mapping[str, Any]) -> SqlRow:
     return tuple(map(values.get, TABLES[table].names))
 
 
-def iso(value: date | None) -> str | None:
+def iso_date(value: date | None) -> str | None:
     return value.isoformat() if value is not None else None
 
 
-def amount(money: Money | None) -> float | None:
+def amount_of(money: Money | None) -> float | None:
     return float(money.amount) if money is not None else None
 
 
-def euros(money: Money | None) -> float | None:
+def euros_of(money: Money | None) -> float | None:
     return float(round(money.eur, 2)) if money is not None and money.eur is not None else None
 
 
@@ -67,7 +67,7 @@ def code_text(codes: Iterable[Code]) -> str | None:
     return f"{main.scheme} {main.id}" if main is not None else None
 
 
-def claims(tags: Iterable[Tag]) -> dict[str, str | None]:
+def claim_columns(tags: Iterable[Tag]) -> dict[str, str | None]:
     """Tags -> the claim columns: the strongest value of each tag, the most exposed law."""
     found: dict[str, set[str]] = {}
     for tag in tags:
@@ -77,18 +77,20 @@ def claims(tags: Iterable[Tag]) -> dict[str, str | None]:
         values = found.get(name, set())
         columns[name] = "yes" if "yes" in values else "unclear" if "unclear" in values else "no"
     laws = found.get("data_law_exposure", set())
-    columns["data_law_exposure"] = next((law for law in EXPOSURES if law in laws), None)
+    columns["data_law_exposure"] = next((law for law in DATA_LAW_EXPOSURES if law in laws), None)
     return columns
 
 
-def groups(tags: Iterable[Tag], suppliers: Iterable[Supplier] = ()) -> dict[str, tuple[str, str]]:
+def vendor_group_roles(
+    tags: Iterable[Tag], suppliers: Iterable[Supplier] = ()
+) -> dict[str, tuple[str, str]]:
     """Vendor groups with a role -> (role, confidence); weak links and silent mentions left out."""
     found: dict[str, tuple[str, str]] = {}
     for tag in tags:
-        if tag.tag != "vendor" or tag.confidence == "low" or tag.role in SILENT_ROLES:
+        if tag.tag != "vendor" or tag.confidence == "low" or tag.role in IGNORED_ROLES:
             continue
         role = tag.role or "named_product"
-        if tag.value not in found or _rank(role) < _rank(found[tag.value][0]):
+        if tag.value not in found or _role_rank(role) < _role_rank(found[tag.value][0]):
             found[tag.value] = (role, tag.confidence)
     for supplier in suppliers:
         for vendor in supplier.vendors:
@@ -97,11 +99,11 @@ def groups(tags: Iterable[Tag], suppliers: Iterable[Supplier] = ()) -> dict[str,
     return dict(sorted(found.items()))
 
 
-def _rank(role: str) -> int:
+def _role_rank(role: str) -> int:
     return _ROLE_ORDER.index(role) if role in _ROLE_ORDER else len(_ROLE_ORDER)
 
 
-def names_of(organizations: Iterable[Organization]) -> str | None:
+def joined_names(organizations: Iterable[Organization]) -> str | None:
     return " | ".join(dict.fromkeys(o.name for o in organizations if o.name)) or None
 
 
@@ -114,11 +116,11 @@ def first_text(texts: Iterable[Text], field: str, languages: Iterable[str]) -> s
     return found[0].text if found else None
 
 
-def number(value: Decimal | None) -> float | None:
+def as_float(value: Decimal | None) -> float | None:
     return float(value) if value is not None else None
 
 
-def tag_row(tag: Tag, notice_id: str, contract_id: str | None) -> Row:
+def tag_row(tag: Tag, notice_id: str, contract_id: str | None) -> SqlRow:
     parts = (
         notice_id,
         contract_id,
@@ -137,11 +139,11 @@ def tag_row(tag: Tag, notice_id: str, contract_id: str | None) -> Row:
     return (digest, *parts)
 
 
-def unique(table: str, rows: Iterable[Row]) -> list[Row]:
+def unique_rows(table: str, rows: Iterable[SqlRow]) -> list[SqlRow]:
     """Rows without repetition of their key; the first one stays."""
     names = TABLES[table].names
     places = [names.index(column) for column in TABLES[table].pk]
-    found: dict[Row, Row] = {}
+    found: dict[SqlRow, SqlRow] = {}
     for row in rows:
         found.setdefault(tuple(row[place] for place in places), row)
     return list(found.values())

@@ -10,21 +10,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from pipelines.reference.tables import Tables
+from pipelines.reference.tables import ReferenceTables
 from pipelines.store.schema import TABLES
 
 Row = tuple[Any, ...]
 
 
-def sync_references(
-    connection: sqlite3.Connection, tables: Tables, hide: Callable[[Any], Any]
+def sync_reference_tables(
+    connection: sqlite3.Connection, tables: ReferenceTables, hide: Callable[[Any], Any]
 ) -> None:
     """Reference tables -> ``vendor_proofs`` and ``corrections``; equal rows write nothing.
 
     ``hide`` takes out words that an objection was granted against: the files here hold them still.
     """
-    _sync(connection, "vendor_proofs", hide(sorted(_proofs(tables))))
-    _sync(connection, "corrections", hide(sorted(_corrections(tables))))
+    _replace_rows(connection, "vendor_proofs", hide(sorted(_vendor_proof_rows(tables))))
+    _replace_rows(connection, "corrections", hide(sorted(_correction_rows(tables))))
 
 
 def sync_register_names(connection: sqlite3.Connection, names: Mapping[str, str]) -> None:
@@ -38,7 +38,7 @@ def sync_register_names(connection: sqlite3.Connection, names: Mapping[str, str]
     )
 
 
-def _sync(connection: sqlite3.Connection, table: str, rows: Sequence[Row]) -> None:
+def _replace_rows(connection: sqlite3.Connection, table: str, rows: Sequence[Row]) -> None:
     names = TABLES[table].names
     columns = ", ".join(f"[{name}]" for name in names)
     stored = connection.execute(f"SELECT {columns} FROM [{table}] ORDER BY 1").fetchall()
@@ -49,7 +49,7 @@ def _sync(connection: sqlite3.Connection, table: str, rows: Sequence[Row]) -> No
     connection.executemany(f"INSERT INTO [{table}] ({columns}) VALUES ({marks})", rows)
 
 
-def _proofs(tables: Tables) -> Iterator[Row]:
+def _vendor_proof_rows(tables: ReferenceTables) -> Iterator[Row]:
     for (scheme, number), found in tables.identifiers.items():
         yield (
             f"vendor_identifiers.csv:{found.row}",
@@ -74,9 +74,9 @@ def _proofs(tables: Tables) -> Iterator[Row]:
             None,
             None,
             alias.match,
-            _listed(alias.context),
-            _day(alias.since),
-            _day(alias.until),
+            _joined(alias.context),
+            _iso_date(alias.since),
+            _iso_date(alias.until),
             alias.source,
             alias.confidence,
         )
@@ -89,15 +89,15 @@ def _proofs(tables: Tables) -> Iterator[Row]:
             None,
             None,
             "title" if product.titles_only else "any",
-            _listed(product.context),
-            _day(product.since),
-            _day(product.until),
+            _joined(product.context),
+            _iso_date(product.since),
+            _iso_date(product.until),
             product.source,
             product.confidence,
         )
 
 
-def _corrections(tables: Tables) -> Iterator[Row]:
+def _correction_rows(tables: ReferenceTables) -> Iterator[Row]:
     for one in tables.corrections:
         notice = f"{one.portal}:{one.number}" if one.portal and one.number else None
         yield (
@@ -119,9 +119,9 @@ def _corrections(tables: Tables) -> Iterator[Row]:
         )
 
 
-def _listed(words: tuple[str, ...]) -> str | None:
+def _joined(words: tuple[str, ...]) -> str | None:
     return " | ".join(words) or None
 
 
-def _day(day: date | None) -> str | None:
+def _iso_date(day: date | None) -> str | None:
     return day.isoformat() if day else None

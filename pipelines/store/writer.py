@@ -16,21 +16,21 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Literal
 
-from pipelines.model import Document, Notice, Reading
+from pipelines.model import Document, Notice, ParsedDocument
 from pipelines.privacy.objections import WITHDRAWN
-from pipelines.store.change_log import Log, now
-from pipelines.store.connected_rows import component
-from pipelines.store.database import INSERT, UPSERT, Known
-from pipelines.store.fast_insert import Arrivals
+from pipelines.store.change_log import ChangeLog, now
+from pipelines.store.connected_components import connected_members
+from pipelines.store.database import INSERT, UPSERT, KnownBuyerRow
+from pipelines.store.fast_insert import FastInsert
 from pipelines.store.notice_rows import register_row
-from pipelines.store.organization_names import Names
+from pipelines.store.notice_snapshots import pack
+from pipelines.store.organization_names import OrganizationNames
 from pipelines.store.procedure_keys import family_keys
-from pipelines.store.procedure_rebuild import Families, in_scope
-from pipelines.store.serializers import Row
-from pipelines.store.snapshots import pack
-from pipelines.store.write_buffer import Gathered
+from pipelines.store.procedure_rebuild import ProcedureRebuild, in_scope
+from pipelines.store.serializers import SqlRow
+from pipelines.store.write_buffer import WriteBuffer
 
-AGAIN = ("reparse", "takedown")  # causes of reading a body again that was received before
+REPARSE_CAUSES = ("reparse", "takedown")  # causes of reading a body again that was received before
 
 
 class Writer:
@@ -45,21 +45,23 @@ class Writer:
         connection: sqlite3.Connection,
         run_id: str | None = None,
         rank: Mapping[str, int] | None = None,
-        known: Mapping[str, Known] | None = None,
+        known: Mapping[str, KnownBuyerRow] | None = None,
         at: str | None = None,
     ) -> None:
         self.db = connection
         self.run_id = run_id
         self.at = at
         self.counts: Counter[str] = Counter()
-        self.gathered = Gathered(connection)
-        self.names = Names(connection, self.gathered, known or {})
-        log = Log(self.gathered, run_id, at, self.counts)
-        self.families = Families(connection, log, self.names, rank or {})
-        self.arrivals = Arrivals(connection, self.gathered, log, self.names)
+        self.buffer = WriteBuffer(connection)
+        self.names = OrganizationNames(connection, self.buffer, known or {})
+        log = ChangeLog(self.buffer, run_id, at, self.counts)
+        self.procedures = ProcedureRebuild(connection, log, self.names, rank or {})
+        self.fast_insert = FastInsert(connection, self.buffer, log, self.names)
         self.portals: set[str] = set()
 
-    def known(self, portal: str, digests: Sequence[str], parser_version: str | None) -> set[str]:
+    def known_documents(
+        self, portal: str, digests: Sequence[str], parser_version: str | None
+    ) -> set[str]:
         """Those (sha256) whose bytes were read for this portal by this reader."""
         rows = self.db.execute(
             "SELECT d.sha256 FROM documents d WHERE d.sha256 IN (SELECT value FROM json_each(?))"
@@ -69,7 +71,7 @@ class Writer:
         )
         return {sha256 for (sha256,) in rows}
 
-    def received(self, document: Document) -> bool:
+    def was_received(self, document: Document) -> bool:
         """True if these bytes were received before, whatever reader read them."""
         row = self.db.execute(
             "SELECT 1 FROM receipts WHERE sha256 = ? AND portal = ?",
@@ -77,7 +79,7 @@ class Writer:
         ).fetchone()
         return row is not None
 
-    def rejudge(self, notices: Sequence[Notice], cause: str = "retag") -> None:
+    def save_reclassified(self, notices: Sequence[Notice], cause: str = "retag") -> None:
         """Notices whose content is the same and whose scope or tags are not; one transaction."""
         if not notices:
             return
@@ -86,20 +88,20 @@ class Writer:
                 scope = notice.scope.digital if notice.scope else "no"
                 sha256 = notice.document.sha256 if notice.document else ""
                 self.db.execute(UPSERT["register"], register_row(notice, sha256, scope))
-                self._place(notice, cause)
+                self._write_notice(notice, cause)
 
-    def save(self, readings: Iterable[Reading], cause: str = "notice") -> None:
+    def save(self, readings: Iterable[ParsedDocument], cause: str = "notice") -> None:
         """Store a batch in one transaction: all of it or nothing."""
         with self._transaction():
             for reading in readings:
-                self.save_reading(reading, cause)
+                self.save_document(reading, cause)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         self.db.execute("BEGIN IMMEDIATE")
         try:
             yield
-            self.gathered.write()
+            self.buffer.flush()
         except BaseException:
             self._rollback()
             raise
@@ -108,49 +110,51 @@ class Writer:
     def _rollback(self) -> None:
         """Undo, also when SQLite has undone it itself (disk full), and forget what was undone."""
         self.portals.clear()
-        self.gathered.forget()
+        self.buffer.discard()
         if self.db.in_transaction:
             self.db.execute("ROLLBACK")
 
-    def receipt(self, document: Document) -> None:
+    def add_receipt(self, document: Document) -> None:
         """Note that these bytes were received once more."""
         source = document.url or document.file
-        at = rows_instant(document.fetched_at) or self.at or now()
+        at = utc_text(document.fetched_at) or self.at or now()
         self.db.execute(
             "INSERT INTO receipts (sha256, portal, source, run_id, at) VALUES (?, ?, ?, ?, ?)",
             (document.sha256, document.portal, source, self.run_id, at),
         )
         self.counts["receipts"] += 1
 
-    def save_reading(self, reading: Reading, cause: str) -> None:
+    def save_document(self, reading: ParsedDocument, cause: str) -> None:
         if reading.known:
             self.counts["known_documents"] += 1
-            self.receipt(reading.document)
+            self.add_receipt(reading.document)
             return
         self.counts["documents"] += 1
-        again = cause in AGAIN
-        self._document(reading, again)
+        again = cause in REPARSE_CAUSES
+        self._write_document(reading, again)
         if again:
-            self._withdraw_unread(reading, cause)
+            self._withdraw_missing(reading, cause)
         else:
-            self.receipt(reading.document)
+            self.add_receipt(reading.document)
         touched: list[tuple[Notice, bool]] = []
         seen: set[str] = set()
         for notice in reading.notices:
             if notice.id in seen:
                 self.counts["repeated_in_document"] += 1
             seen.add(notice.id)
-            if cause == "takedown" and self._of_another(notice.id, reading.document.sha256):
+            if cause == "takedown" and self._is_in_later_document(
+                notice.id, reading.document.sha256
+            ):
                 continue
-            what = self._register(notice, reading.document.sha256)
+            what = self._write_register(notice, reading.document.sha256)
             if what != "settled":
                 touched.append((notice, what == "new"))
         for notice, new in touched:
             why = "correction" if notice.change != "none" and cause == "notice" else cause
-            if not (new and self.arrivals.place(notice, why)):
-                self._place(notice, why)
+            if not (new and self.fast_insert.try_insert(notice, why)):
+                self._write_notice(notice, why)
 
-    def _of_another(self, notice_id: str, sha256: str) -> bool:
+    def _is_in_later_document(self, notice_id: str, sha256: str) -> bool:
         """True if a later document said what holds of this notice."""
         row = self.db.execute(
             "SELECT 1 FROM register WHERE notice_id = ? AND document_sha256 <> ?",
@@ -158,7 +162,7 @@ class Writer:
         ).fetchone()
         return row is not None
 
-    def _document(self, reading: Reading, again: bool) -> None:
+    def _write_document(self, reading: ParsedDocument, again: bool) -> None:
         document = reading.document
         faults = [t for t in reading.troubles if t.code != WITHDRAWN]
         error = "; ".join(dict.fromkeys(t.message for t in faults)) or None
@@ -168,7 +172,7 @@ class Writer:
             document.url,
             document.file,
             document.media_type,
-            rows_instant(document.fetched_at) or self.at or now(),
+            utc_text(document.fetched_at) or self.at or now(),
             document.archive_file,
             document.offset,
             document.length,
@@ -178,7 +182,7 @@ class Writer:
         )
         is_new = self.db.execute(INSERT["documents"], stored).rowcount == 1
         if not is_new:
-            self._document_again(stored, again)
+            self._update_document(stored, again)
         for trouble in reading.troubles:
             place = trouble.record or ""
             row = (document.sha256, place, trouble.code, trouble.kind, trouble.message)
@@ -189,7 +193,7 @@ class Writer:
             self.counts["refused"] += 1
             self.counts[f"refused/{trouble.code}"] += 1
 
-    def _document_again(self, stored: Row, again: bool) -> None:
+    def _update_document(self, stored: SqlRow, again: bool) -> None:
         """A document that has its row: what its reading says now; its troubles are told anew."""
         sha256 = stored[0]
         self.db.execute(
@@ -205,7 +209,7 @@ class Writer:
             )
         self.db.execute("DELETE FROM troubles WHERE document_sha256 = ?", (sha256,))
 
-    def _register(self, notice: Notice, sha256: str) -> Literal["settled", "new", "changed"]:
+    def _write_register(self, notice: Notice, sha256: str) -> Literal["settled", "new", "changed"]:
         """Write the register; says whether the notice's rows must be made, or made again."""
         self.counts["notices"] += 1
         scope = notice.scope.digital if notice.scope else "no"
@@ -225,13 +229,13 @@ class Writer:
                 return "settled"
             self.counts["conflicts"] += 1
         self.counts["new" if row is None else "changed"] += 1
-        self._portal(notice.portal)
+        self._add_portal(notice.portal)
         self.db.execute(UPSERT["register"], register_row(notice, sha256, scope))
         if row is None:
             return "settled" if scope == "no" else "new"
         return "settled" if scope == row[1] == "no" else "changed"
 
-    def _portal(self, name: str) -> None:
+    def _add_portal(self, name: str) -> None:
         """A publisher that only its ocid prefix names (``ocds:PREFIX``) gets a row of its own."""
         if name in self.portals:
             return
@@ -248,11 +252,11 @@ class Writer:
             ),
         )
 
-    def _place(self, notice: Notice, cause: str) -> None:
+    def _write_notice(self, notice: Notice, cause: str) -> None:
         """Notice in scope -> snapshot and keys; out of scope -> its rows leave.  Then refold."""
-        self.gathered.write()
-        before = component(self.db, "family_keys", [notice.id])
-        was = self.families.load([notice.id])
+        self.buffer.flush()
+        before = connected_members(self.db, "family_keys", [notice.id])
+        notices_before = self.procedures.load_notices([notice.id])
         self.db.execute("DELETE FROM family_keys WHERE member_id = ?", (notice.id,))
         if in_scope(notice):
             self.db.execute(UPSERT["snapshots"], (notice.id, pack(notice)))
@@ -260,10 +264,10 @@ class Writer:
             self.db.executemany(INSERT["family_keys"], keys)
         else:
             self.db.execute("DELETE FROM snapshots WHERE notice_id = ?", (notice.id,))
-        self.families.refold(before | {notice.id}, cause, notice)
-        self.names.forget(was)
+        self.procedures.rebuild(before | {notice.id}, cause, notice)
+        self.names.remove_unused(notices_before)
 
-    def _withdraw_unread(self, reading: Reading, cause: str) -> None:
+    def _withdraw_missing(self, reading: ParsedDocument, cause: str) -> None:
         """After a reader changed: notices that it no longer finds in this document leave."""
         kept = {notice.id for notice in reading.notices}
         stored = self.db.execute(
@@ -273,11 +277,11 @@ class Writer:
             if notice_id not in kept:
                 self.withdraw(notice_id, cause)
 
-    def takedown(self, notice_id: str) -> None:
+    def take_down(self, notice_id: str) -> None:
         """An objection was granted: the notice leaves, and the log forgets what it said."""
         with self._transaction():
             self.withdraw(notice_id, "takedown")
-            self.gathered.write()
+            self.buffer.flush()
             self.db.execute(
                 "UPDATE changes SET before = NULL, after = NULL WHERE notice_id = ?1 OR"
                 " (contract_id > ?1 || '/' AND contract_id < ?1 || '0')",
@@ -301,20 +305,20 @@ class Writer:
 
     def withdraw(self, notice_id: str, cause: str) -> None:
         """Take a notice out of every table but the log."""
-        self.gathered.write()
-        before = component(self.db, "family_keys", [notice_id])
-        was = self.families.load([notice_id])
+        self.buffer.flush()
+        before = connected_members(self.db, "family_keys", [notice_id])
+        notices_before = self.procedures.load_notices([notice_id])
         for table, column in (
             ("family_keys", "member_id"),
             ("snapshots", "notice_id"),
             ("register", "notice_id"),
         ):
             self.db.execute(f"DELETE FROM {table} WHERE {column} = ?", (notice_id,))
-        self.families.refold(before, cause, None)
-        self.names.forget(was)
+        self.procedures.rebuild(before, cause, None)
+        self.names.remove_unused(notices_before)
         self.counts["withdrawn"] += 1
 
 
-def rows_instant(value: datetime | None) -> str | None:
+def utc_text(value: datetime | None) -> str | None:
     """Instant -> UTC text with Z, to the second."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if value is not None else None

@@ -20,7 +20,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from pipelines.errors import BrokenDocument
-from pipelines.model import Reading
+from pipelines.model import ParsedDocument
 from spiders.base.crawling import Inconsistent, Tally
 from spiders.base.json_listings import at
 from spiders.base.streams import StreamingSpider
@@ -40,7 +40,7 @@ class BulkFilesSpider(StreamingSpider):
     def questions(self, span: Span | None) -> Iterable[Request]:
         yield Request(self.endpoint, dont_filter=True)
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
         for question in self.questions(span):
             response = await self.fetch(question, self.lists_as)
             self.archived(response, "listing")

@@ -29,7 +29,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from pipelines.errors import Blocked, BrokenDocument, Misconfigured, Refused, UnexpectedDocument
-from pipelines.model import Document, Notice, Reading, Trouble, WindowReport
+from pipelines.model import Document, Notice, ParsedDocument, Trouble, WindowReport
 from spiders.archive import Archive, media_type_of
 from spiders.base.portal import STRANGE, PortalSpider
 from spiders.base.windows import WHOLE, DateWindow, Span
@@ -227,7 +227,7 @@ class CrawlingSpider(PortalSpider):
         if archive:
             archive.close()
 
-    async def one_window(self, span: Span | None) -> AsyncIterator[Reading | WindowReport]:
+    async def one_window(self, span: Span | None) -> AsyncIterator[ParsedDocument | WindowReport]:
         """One window, asked again once when its pages contradict each other."""
         key = span.id if span else WHOLE
         came = 0
@@ -266,7 +266,7 @@ class CrawlingSpider(PortalSpider):
         """Window -> the requests that open it, to which ``pages`` adds what the answers lead to."""
         raise NotImplementedError
 
-    def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+    def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
         """One window -> a Reading for each body, with ``tally`` kept; written by each shape.
 
         Raises  Inconsistent, BrokenDocument (this window is incomplete), Blocked (the crawl ends).
@@ -322,11 +322,11 @@ class CrawlingSpider(PortalSpider):
             parser_version=self.parser_version,
         )
 
-    def reading(self, document: Document, body: bytes, window: str, page: int) -> Reading:
+    def reading(self, document: Document, body: bytes, window: str, page: int) -> ParsedDocument:
         """An archived body -> what it says."""
         self._note_fields(body)
         found = list(self.read(body, document.url or ""))
-        return Reading(
+        return ParsedDocument(
             document=document,
             notices=tuple(one for one in found if isinstance(one, Notice)),
             troubles=tuple(one for one in found if isinstance(one, Trouble)),

@@ -14,7 +14,7 @@ from scrapy import Request
 from scrapy.settings import BaseSettings
 
 from pipelines.errors import BrokenDocument
-from pipelines.model import Document, Reading
+from pipelines.model import Document, ParsedDocument
 from spiders.base.crawling import Tally
 from spiders.base.listed import ListedSpider
 from spiders.base.windows import Span
@@ -32,14 +32,14 @@ class EarlierSpider(ListedSpider):
         """What was read of a document -> addresses of those before it."""
         raise NotImplementedError
 
-    def reading(self, document: Document, body: bytes, window: str, page: int) -> Reading:
+    def reading(self, document: Document, body: bytes, window: str, page: int) -> ParsedDocument:
         found = super().reading(document, body, window, page)
         if found.notices:
             for record in type(self).reads(body):
                 self._before.update(dict.fromkeys(self.earlier(record)))
         return found
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
         async for reading in super().pages(span, tally):
             yield reading
         while self._asked < len(self._before):
@@ -48,7 +48,7 @@ class EarlierSpider(ListedSpider):
             if url not in self._served and (found := await self._one_before(url, tally.window)):
                 yield found
 
-    async def _one_before(self, url: str, window: str) -> Reading | None:
+    async def _one_before(self, url: str, window: str) -> ParsedDocument | None:
         self._served.add(url)
         try:
             response = await self.fetch(Request(url), self.serves_as, may_miss=True)

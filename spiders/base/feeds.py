@@ -21,7 +21,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from pipelines.errors import Blocked, BrokenDocument
-from pipelines.model import Reading
+from pipelines.model import ParsedDocument
 from spiders.base.crawling import Tally
 from spiders.base.named_files import NamedFilesSpider
 from spiders.base.unpacking import Member
@@ -52,7 +52,7 @@ class FeedsSpider(NamedFilesSpider):
     def questions(self, span: Span | None) -> Iterator[Request]:
         return (Request(head, dont_filter=True) for head, _ in self.feeds)
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
         assert span
         assert self.window
         start = self.window.bounds(span)[0]
@@ -71,7 +71,9 @@ class FeedsSpider(NamedFilesSpider):
             return True
         return walk.oldest > start and walk.newest - start <= self.reach
 
-    async def _walked(self, walk: Walk, start: datetime, tally: Tally) -> AsyncIterator[Reading]:
+    async def _walked(
+        self, walk: Walk, start: datetime, tally: Tally
+    ) -> AsyncIterator[ParsedDocument]:
         """Pages from where the walk was left back to ``start``, handed on from the oldest."""
         held: list[tuple[Response, bytes]] = []
         failed: Exception | None = None

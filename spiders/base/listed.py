@@ -18,7 +18,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from pipelines.errors import Blocked, BrokenDocument, Misconfigured
-from pipelines.model import Reading
+from pipelines.model import ParsedDocument
 from spiders.base.crawling import MISSING_IN_A_ROW, CrawlingSpider, Inconsistent, Tally
 from spiders.base.windows import Span
 
@@ -69,7 +69,7 @@ class ListedSpider(CrawlingSpider):
         """
         raise NotImplementedError
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
         listed: dict[str, None] = {}
         in_a_row = 0
         for question in self.questions(span):
@@ -79,7 +79,7 @@ class ListedSpider(CrawlingSpider):
                         continue
                     listed[url] = None
                     reading = await self._document(url, tally, len(listed))
-                    if isinstance(reading, Reading):
+                    if isinstance(reading, ParsedDocument):
                         yield reading
                     in_a_row = 0 if reading else in_a_row + 1
                     if in_a_row >= MISSING_IN_A_ROW:
@@ -126,7 +126,7 @@ class ListedSpider(CrawlingSpider):
         """The listing's next page; None ends the walk."""
         return page.following
 
-    async def _document(self, url: str, tally: Tally, page: int) -> Reading | bool:
+    async def _document(self, url: str, tally: Tally, page: int) -> ParsedDocument | bool:
         """One document, archived and read; True when it is known, False when it is not served."""
         if self.address(url) in self.known or url in self._served:
             tally.received += 1

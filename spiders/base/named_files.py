@@ -14,7 +14,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from pipelines.errors import BrokenDocument
-from pipelines.model import Reading
+from pipelines.model import ParsedDocument
 from spiders.base.crawling import Tally
 from spiders.base.streams import StreamingSpider
 from spiders.base.windows import Span
@@ -38,12 +38,12 @@ class NamedFilesSpider(StreamingSpider):
         assert span
         yield from (Request(url, dont_filter=True) for url in self.files_of(span))
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
         for question in self.questions(span):
             async for reading in self.once(question.url, tally):
                 yield reading
 
-    async def once(self, url: str, tally: Tally) -> AsyncIterator[Reading]:
+    async def once(self, url: str, tally: Tally) -> AsyncIterator[ParsedDocument]:
         """The file; where another window of this crawl has read it to its end, its records count
         as known."""
         if url in self._whole_files:

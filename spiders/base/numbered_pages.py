@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from scrapy import Request
 
 from pipelines.errors import BrokenDocument
-from pipelines.model import Reading
+from pipelines.model import ParsedDocument
 from spiders.base.crawling import CrawlingSpider, Tally
 from spiders.base.paged_json import Walk
 from spiders.base.paging import Envelope, Records, with_query
@@ -49,7 +49,7 @@ class NumberedPagesSpider(CrawlingSpider):
     paging: ClassVar[Numbered]
     documents: ClassVar[str]
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
         for question in self.questions(span):
             paging: Any = self.paging
             walk = Walk(paging, self.documents, tally)

@@ -14,7 +14,7 @@ from scrapy import Request
 from scrapy.settings import BaseSettings
 
 from pipelines.errors import BrokenDocument, Misconfigured
-from pipelines.model import Reading
+from pipelines.model import ParsedDocument
 from spiders.base.crawling import CrawlingSpider, Inconsistent, Tally
 from spiders.base.paging import Envelope, Paging, Records, with_query
 from spiders.base.windows import Span
@@ -47,14 +47,14 @@ class PagedJsonSpider(CrawlingSpider):
         url = self.paging.first(with_query(self.endpoint, asked))
         return Request(url, headers={"Accept": self.media_type})
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
         for question in self.questions(span):
             async for one in self._walked(question, span, tally):
                 yield one
 
     async def _walked(
         self, question: Request, span: Span | None, tally: Tally
-    ) -> AsyncIterator[Reading]:
+    ) -> AsyncIterator[ParsedDocument]:
         walk = Walk(self.paging, self.documents, tally)
         request: Request | None = question
         while request:

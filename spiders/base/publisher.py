@@ -17,7 +17,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from pipelines.errors import Blocked, BrokenDocument, Misconfigured
-from pipelines.model import Reading
+from pipelines.model import ParsedDocument
 from spiders.base.bulk_files import LINK
 from spiders.base.crawling import MISSING_IN_A_ROW, Tally
 from spiders.base.keyed import is_home
@@ -74,7 +74,7 @@ class PublisherSpider(StreamingSpider, ListedSpider):
         values = spoken(span, self.window)
         return (Steps(self.row, template, values) for template in self.row.ask)
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
         for steps in self._walks(span):
             if self.row.listed:
                 found = self._listed_by(steps, span, tally)
@@ -85,7 +85,7 @@ class PublisherSpider(StreamingSpider, ListedSpider):
             async for one in found:
                 yield one
 
-    async def _answers(self, steps: Steps, tally: Tally) -> AsyncIterator[Reading]:
+    async def _answers(self, steps: Steps, tally: Tally) -> AsyncIterator[ParsedDocument]:
         """Pages of releases: each is a document."""
         walk = Walk(steps, self.row.records, tally)
         request: Request | None = steps.request()
@@ -109,7 +109,7 @@ class PublisherSpider(StreamingSpider, ListedSpider):
 
     async def _listed_by(
         self, steps: Steps, span: Span | None, tally: Tally
-    ) -> AsyncIterator[Reading]:
+    ) -> AsyncIterator[ParsedDocument]:
         """Pages of a list: what each names is fetched before the next is asked."""
         listing, seen, in_a_row = Tally(tally.window), dict[str, None](), 0
         row = self.row
@@ -134,7 +134,7 @@ class PublisherSpider(StreamingSpider, ListedSpider):
                         yield one
                     continue
                 found = await self._document(url, tally, len(seen))
-                if isinstance(found, Reading):
+                if isinstance(found, ParsedDocument):
                     yield found
                 in_a_row = 0 if found else in_a_row + 1
                 if in_a_row >= MISSING_IN_A_ROW:

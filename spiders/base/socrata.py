@@ -17,7 +17,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from pipelines.errors import BrokenDocument
-from pipelines.model import Reading
+from pipelines.model import ParsedDocument
 from spiders.base.crawling import CrawlingSpider, Tally
 from spiders.base.paged_json import Walk
 from spiders.base.paging import Envelope, Offset
@@ -50,7 +50,7 @@ class SocrataSpider(CrawlingSpider):
     def paging(self) -> Offset:
         return Offset(size=self.size, total="/total", param="$offset", size_param="$limit")
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
         for question in self.questions(span):
             total = await self._count(question.url)
             tally.announce(total)
@@ -71,7 +71,9 @@ class SocrataSpider(CrawlingSpider):
             message = f"{url} answered {value!r:.80}, expected a count"
             raise BrokenDocument("no_records", message) from None
 
-    async def _rows(self, url: str | None, total: int, tally: Tally) -> AsyncIterator[Reading]:
+    async def _rows(
+        self, url: str | None, total: int, tally: Tally
+    ) -> AsyncIterator[ParsedDocument]:
         walk = Walk(self.paging, "/", tally)
         while url and walk.pages * self.size < total:
             response = await self.fetch(Request(url, dont_filter=True), "json")

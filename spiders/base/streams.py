@@ -26,7 +26,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from pipelines.errors import BrokenDocument
-from pipelines.model import Document, Reading, Trouble
+from pipelines.model import Document, ParsedDocument, Trouble
 from spiders.archive import media_type_of
 from spiders.base.crawling import CrawlingSpider, Tally
 from spiders.base.unpacking import Member, members
@@ -59,7 +59,7 @@ class StreamingSpider(CrawlingSpider):
         lines = Path(path).read_text(encoding="utf-8").split() if path else []
         self.validators = dict(line.split("#", 1) for line in lines if "#" in line)
 
-    async def file(self, url: str, tally: Tally) -> AsyncIterator[Reading]:
+    async def file(self, url: str, tally: Tally) -> AsyncIterator[ParsedDocument]:
         """Address -> a Reading for each slice, then one for the whole; ``tally`` is kept.
 
         What is wrong with the file becomes a problem of the window; the other files are read.
@@ -89,7 +89,7 @@ class StreamingSpider(CrawlingSpider):
         meta = {META: into, "download_timeout": self.silence}
         return Request(url, headers=headers, meta=meta, dont_filter=True)
 
-    def _slices(self, response: Response, into: Target, tally: Tally) -> Iterator[Reading]:
+    def _slices(self, response: Response, into: Target, tally: Tally) -> Iterator[ParsedDocument]:
         found = members(into.file, into.size, self.largest_file, self.members)
         for member in self.in_order(found):
             place = f"{response.url}#" + (f"{quote(member.name)}&" if member.name else "")
@@ -107,7 +107,7 @@ class StreamingSpider(CrawlingSpider):
 
     def _member(
         self, member: Member, place: str, response: Response, tally: Tally
-    ) -> Iterator[Reading]:
+    ) -> Iterator[ParsedDocument]:
         with member.open() as source:
             for part in self.cuts(source):
                 role = "document" if part.records else "listing"
@@ -141,7 +141,7 @@ class StreamingSpider(CrawlingSpider):
             parser_version=self.parser_version,
         )
 
-    def _refused(self, place: str, error: BrokenDocument, tally: Tally) -> Reading:
+    def _refused(self, place: str, error: BrokenDocument, tally: Tally) -> ParsedDocument:
         """A member that was not read, as a row that says so."""
         digest = sha256(f"unopened:{place}{error}".encode()).hexdigest()
         document = Document(
@@ -152,9 +152,9 @@ class StreamingSpider(CrawlingSpider):
             parser_version=self.parser_version,
         )
         trouble = Trouble("broken", error.code, str(error))
-        return Reading(document=document, troubles=(trouble,), window=tally.window)
+        return ParsedDocument(document=document, troubles=(trouble,), window=tally.window)
 
-    def _whole(self, response: Response, into: Target, tally: Tally) -> Reading:
+    def _whole(self, response: Response, into: Target, tally: Tally) -> ParsedDocument:
         """The file as a whole: its manifest archived, and what makes it known the next time."""
         headers, now = politeness.lowered(response), datetime.now(UTC)
         told = {
@@ -178,4 +178,4 @@ class StreamingSpider(CrawlingSpider):
             length=into.size,
             parser_version=self.parser_version,
         )
-        return Reading(document=document, window=tally.window, page=tally.pages)
+        return ParsedDocument(document=document, window=tally.window, page=tally.pages)

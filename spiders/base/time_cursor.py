@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from scrapy import Request
 
 from pipelines.errors import BrokenDocument
-from pipelines.model import Reading
+from pipelines.model import ParsedDocument
 from spiders.base.crawling import CrawlingSpider, Inconsistent, Tally
 from spiders.base.windows import Span
 from spiders.parsers import reading
@@ -44,7 +44,7 @@ class TimeCursorSpider(CrawlingSpider):
     def _request(self, subject: str, since: datetime, until: datetime) -> Request:
         return Request(self.question(subject, since, until), dont_filter=True)
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
         assert span
         assert self.window
         start, end = self.window.bounds(span)
@@ -54,7 +54,7 @@ class TimeCursorSpider(CrawlingSpider):
 
     async def _walked(
         self, subject: str, start: datetime, end: datetime, tally: Tally
-    ) -> AsyncIterator[Reading]:
+    ) -> AsyncIterator[ParsedDocument]:
         """One subject from ``start`` on, answer by answer.
 
         Raises  Inconsistent when rows are out of order, outside of what was asked, or do not end.

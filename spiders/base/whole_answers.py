@@ -15,7 +15,7 @@ from typing import ClassVar
 from scrapy import Request
 
 from pipelines.errors import Blocked, BrokenDocument
-from pipelines.model import Reading
+from pipelines.model import ParsedDocument
 from spiders.base.crawling import CrawlingSpider, Tally
 from spiders.base.paging import Envelope, with_query
 from spiders.base.windows import Span
@@ -36,7 +36,7 @@ class WholeAnswersSpider(CrawlingSpider):
             meta = {"subject": subject, "may_fail": True}
             yield Request(url, headers={"Accept": self.media_type}, meta=meta)
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[Reading]:
+    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
         failed = 0
         for question in self.questions(span):
             subject = question.meta["subject"]

@@ -131,7 +131,7 @@ class House:
             )
             writer = Writer(connection, run_id=run_id, rank=RANK, at=at)
             if cause == "retag":
-                writer.rejudge(list(notices), cause)
+                writer.save_reclassified(list(notices), cause)
             else:
                 writer.save([reading(one, name=body) for one in notices], cause)
 

@@ -387,7 +387,7 @@ def test_a_withdrawn_notice_is_told_to_those_who_heard_of_it(ready: House, box: 
     ready.crawl(microsoft_award())
     ready.alerts()
     with closing(connect(ready.folder / "vigie.db")) as connection:
-        Writer(connection, rank=RANK).takedown("ted:100-2026")
+        Writer(connection, rank=RANK).take_down("ted:100-2026")
     ready.later(days=1).alerts()
     assert "removed after an objection" in last(box)
     assert "Calais" not in last(box)

@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from monitor.aggregates.refresh import refresh
-from pipelines.stages import load_stages, prepare
-from pipelines.store import counts
-from pipelines.store.schema import COUNTS, TABLES
+from pipelines.stages import load_stages, open_store
+from pipelines.store import count_triggers
+from pipelines.store.schema import COUNT_TABLES, TABLES
 
 SEED = 20261124
 NOTICES_PER_CONTRACT = 1.2
@@ -143,7 +143,7 @@ def write(path: Path, contracts: int, today: date, say: Callable[[str], None] = 
         return
     unfinished = path.with_suffix(".part")
     unfinished.unlink(missing_ok=True)
-    connection = prepare(unfinished, load_stages(path.parent / "no objections.csv"))
+    connection = open_store(unfinished, load_stages(path.parent / "no objections.csv"))
     for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -400000"):
         connection.execute(f"PRAGMA {pragma}")
     later = _set_aside(connection)
@@ -176,8 +176,8 @@ def _set_aside(connection: sqlite3.Connection) -> list[str]:
 
 def _after(connection: sqlite3.Connection) -> None:
     """What triggers and commands would have kept up to date on the way."""
-    for name in COUNTS:
-        counts.fill(connection, name)
+    for name in COUNT_TABLES:
+        count_triggers.recount(connection, name)
     connection.execute(
         "UPDATE portals SET state = 'ok', last_success = strftime('%Y-%m-%dT05:00:00Z', 'now'),"
         " newest_notice = (SELECT max(published) FROM register r WHERE r.portal = portals.name),"

@@ -22,14 +22,14 @@ WATCHED: tuple[tuple[str, Any, str], ...] = (
     ("archive", Archive, "append"),
     ("archive", Archive, "sync"),
     ("parse", reading, "xml_root"),
-    ("privacy", stages, "privacy"),
+    ("privacy", stages, "remove_personal_data"),
     ("normalise", stages, "normalise"),
-    ("vendors", stage, "vendors"),
-    ("words", stage, "heard"),
-    ("scope", stage, "scope"),
-    ("tag", stage, "tag"),
+    ("vendors", stage, "link_vendors"),
+    ("words", stage, "find_matches"),
+    ("scope", stage, "decide_scope"),
+    ("tag", stage, "assign_tags"),
     ("store", Writer, "save"),
-    ("store", Writer, "known"),
+    ("store", Writer, "known_documents"),
     ("read", parallel_parsing, "read"),
 )
 
@@ -38,7 +38,7 @@ def breakdown(folder: Path, work: Path) -> dict[str, float]:
     """Folder of notices -> seconds by stage; ``read`` is the field maps, ``rest`` all else."""
     spent: Counter[str] = Counter()
     loaded = stages.load_stages()
-    connection = stages.prepare(work / "stages.db", loaded)
+    connection = stages.open_store(work / "stages.db", loaded)
     running: list[str] = []
     patches = [
         patch.object(owner, name, _watched(label, getattr(owner, name), spent, running))

@@ -12,10 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from monitor.crawling.parallel_parsing import read
-from pipelines.classify.keyword_matches import read_texts
+from pipelines.classify.keyword_matches import select_texts
 from pipelines.model import Document, Notice
 from pipelines.stages import Stages, load_stages
-from pipelines.text_folding import fold_once
+from pipelines.text_folding import fold_uncached
 from tests.bench import documents
 from tests.bench.measures import Row
 from tests.bench.running import Ran, vigie
@@ -58,9 +58,9 @@ def _ratio(notices: list[Notice], stages: Stages) -> Iterator[Row]:
         text.text
         for notice in notices
         for held in (notice.texts, *(lot.texts for lot in notice.lots))
-        for text in read_texts(notice, held)
+        for text in select_texts(notice, held)
     ]
-    folded = [fold_once(text) for text in texts]
+    folded = [fold_uncached(text) for text in texts]
 
     def alone() -> None:
         for text in folded:
@@ -68,9 +68,9 @@ def _ratio(notices: list[Notice], stages: Stages) -> Iterator[Row]:
 
     def one_pass() -> None:
         for text in texts:
-            automaton.find_matches_as_indexes(fold_once(text), overlapping=True)
+            automaton.find_matches_as_indexes(fold_uncached(text), overlapping=True)
 
-    tagged = _best(lambda: [stages.judge(notice) for notice in notices])
+    tagged = _best(lambda: [stages.classify(notice) for notice in notices])
     passed = _best(one_pass)
     each = 1000 / len(notices)
     yield Row(f"tagging of {len(notices):,} notices", f"{each * tagged:.3f} ms a notice")
@@ -93,7 +93,9 @@ def _cleaned(folder: Path, stages: Stages) -> list[Notice]:
             fetched_at=datetime.now(UTC),
             file=file.name,
         )
-        found += [stages.clean(notice) for notice in read("ted", document, body).notices]
+        found += [
+            stages.anonymise_and_normalise(notice) for notice in read("ted", document, body).notices
+        ]
     return found
 
 

@@ -13,7 +13,7 @@ import pytest
 from monitor.crawling.ingest import Ingest
 from monitor.health.field_coverage import SAMPLES
 from monitor.runtime.runs import Run
-from pipelines.stages import load_stages, prepare
+from pipelines.stages import load_stages, open_store
 
 pytestmark = pytest.mark.corpus
 
@@ -84,7 +84,7 @@ def line(
     """One database of everything, and what each folder's ingest counted."""
     work = tmp_path_factory.mktemp("samples")
     stages, counted = load_stages(), {}
-    connection = prepare(work / "vigie.db", stages)
+    connection = open_store(work / "vigie.db", stages)
     for folder, portal in SAMPLES.items():
         paths = files(corpus, folder)
         with Run(connection, "ingest", portal) as run:

@@ -15,7 +15,7 @@ from lxml import etree
 
 from monitor.crawling.ingest import Ingest
 from monitor.runtime.runs import Run
-from pipelines.stages import load_stages, prepare
+from pipelines.stages import load_stages, open_store
 from pipelines.store.schema import TABLES
 
 pytestmark = pytest.mark.corpus
@@ -67,7 +67,7 @@ def line(
     """A database into which every document was ingested, and the files that went in."""
     folder = tmp_path_factory.mktemp("line")
     stages = load_stages()
-    connection = prepare(folder / "vigie.db", stages)
+    connection = open_store(folder / "vigie.db", stages)
     files: dict[str, list[Path]] = {}
     for portal, names in FOLDERS.items():
         files[portal] = [path for name in names for path in documents(corpus, name)]

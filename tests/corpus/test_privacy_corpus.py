@@ -16,8 +16,9 @@ from lxml import etree
 from pipelines.model import Notice, Organization
 from pipelines.normalise.stage import normalise
 from pipelines.privacy.natural_persons import is_person
-from pipelines.privacy.stage import WITHHELD, find_private, free_texts, privacy
-from pipelines.reference.code_tables import code_tables
+from pipelines.privacy.pii_detection import find_personal_data
+from pipelines.privacy.stage import WITHHELD, free_texts, remove_personal_data
+from pipelines.reference.normalisation_tables import load_normalisation_tables
 from spiders.ted import TedSpider
 
 pytestmark = pytest.mark.corpus
@@ -34,7 +35,11 @@ def _ted(corpus: Path) -> Iterator[tuple[Path, bytes, list[Notice]]]:
 
 @pytest.fixture(scope="module")
 def notices(corpus: Path) -> list[tuple[str, bytes, Notice]]:
-    return [(file.name, body, privacy(n)) for file, body, found in _ted(corpus) for n in found]
+    return [
+        (file.name, body, remove_personal_data(n))
+        for file, body, found in _ted(corpus)
+        for n in found
+    ]
 
 
 def test_no_published_address_or_telephone_is_left(
@@ -59,11 +64,11 @@ def test_nothing_found_a_second_time(notices: list[tuple[str, bytes, Notice]]) -
         (name, text[a:b])
         for name, _, notice in notices
         for text in free_texts(notice)
-        for a, b, kind in find_private(text, notice.languages)
+        for a, b, kind in find_personal_data(text, notice.languages)
         if kind != "contact"
     ]
     assert again == []
-    assert all(privacy(notice) == notice for _, _, notice in notices)
+    assert all(remove_personal_data(notice) == notice for _, _, notice in notices)
 
 
 def test_no_contact_with_a_given_name_is_left(notices: list[tuple[str, bytes, Notice]]) -> None:
@@ -98,15 +103,15 @@ def test_few_winners_are_withheld(notices: list[tuple[str, bytes, Notice]]) -> N
 
 
 def test_each_registry_number_has_one_dossier(notices: list[tuple[str, bytes, Notice]]) -> None:
-    from pipelines.reference.identifiers import is_id
+    from pipelines.reference.identifiers import is_organization_id
 
     dossiers: dict[tuple[str, str], set[str | None]] = {}
-    tables = code_tables()
+    tables = load_normalisation_tables()
     for _, _, notice in notices:
         once = normalise(notice, tables)
         assert normalise(once, tables) == once
         for buyer in once.buyers:
-            for one in filter(is_id, buyer.organization.identifiers):
+            for one in filter(is_organization_id, buyer.organization.identifiers):
                 dossiers.setdefault((one.scheme, one.id), set()).add(buyer.organization.id)
     assert len(dossiers) > 300
     assert {number: ids for number, ids in dossiers.items() if len(ids) != 1} == {}

@@ -15,7 +15,7 @@ import pytest
 
 from monitor.crawling.ingest import Ingest
 from monitor.runtime.runs import Run
-from pipelines.stages import load_stages, prepare
+from pipelines.stages import load_stages, open_store
 from tests.corpus.test_line import EMAIL, documents, texts
 
 pytestmark = pytest.mark.corpus
@@ -51,7 +51,7 @@ def line(
 ) -> Iterator[tuple[sqlite3.Connection, dict[str, list[Path]]]]:
     folder = tmp_path_factory.mktemp("line")
     stages = load_stages()
-    connection = prepare(folder / "vigie.db", stages)
+    connection = open_store(folder / "vigie.db", stages)
     files: dict[str, list[Path]] = {}
     for portal, name in FOLDERS.items():
         found = documents(corpus, name)

@@ -25,7 +25,7 @@ from monitor.demo.portals.base import Practice
 from monitor.demo.portals.boamp import Boamp
 from monitor.demo.portals.ghana_ppa import GhanaPpa
 from monitor.demo.portals.serve import DEMO, running
-from pipelines.reference.loading import portals
+from pipelines.reference.loading import load_portals
 from tests.mock_portals.faults import Faulty
 from tests.mock_portals.listings import Doffin, Simap
 from tests.mock_portals.national import TenderNed
@@ -83,7 +83,7 @@ def wrong(found: dict[str, tuple[str, str]]) -> set[str]:
     return {belief for belief, (answer, _) in found.items() if answer == "no"}
 
 
-BOAMP = portals()["boamp"]
+BOAMP = load_portals()["boamp"]
 SERVES = "the portal serves our truthful agent at this address"
 PAGES = "pages follow each other to an end"
 TOTAL = "the portal's own total is what came"

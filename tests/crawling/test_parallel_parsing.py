@@ -19,7 +19,7 @@ DEMO = Path(__file__).parents[2] / "data" / "demo" / "ted"
 
 def ingested(folder: Path, documents: Path) -> dict[str, list[Any]]:
     loaded = stages.load_stages()
-    connection = stages.prepare(folder / "vigie.db", loaded)
+    connection = stages.open_store(folder / "vigie.db", loaded)
     with Run(connection, "ingest", "ted") as run:
         ingest.Ingest("ted", connection, folder / "archive", loaded).run([documents], run)
     return dump(connection, ["meta", "receipts", "runs"])

@@ -15,8 +15,8 @@ from monitor.cli.main import main
 from monitor.crawling.retag import Moves, retag
 from monitor.runtime.runs import Run
 from pipelines.privacy.objections import Objections
-from pipelines.reference.code_tables import code_tables
-from pipelines.reference.loading import load
+from pipelines.reference.loading import load_tables
+from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.stages import Stages
 from pipelines.store.database import connect
 from tests.pipelines.store.store_support import dump, one, rows, sound
@@ -66,13 +66,13 @@ def tables(tmp_path: Path) -> Path:
 @pytest.fixture
 def rules(tables: Path) -> Iterator[Callable[[], Stages]]:
     def stages() -> Stages:
-        load.cache_clear()
-        code_tables.cache_clear()
-        return Stages(load(tables), code_tables(tables), Objections())
+        load_tables.cache_clear()
+        load_normalisation_tables.cache_clear()
+        return Stages(load_tables(tables), load_normalisation_tables(tables), Objections())
 
     yield stages
-    load.cache_clear()
-    code_tables.cache_clear()
+    load_tables.cache_clear()
+    load_normalisation_tables.cache_clear()
 
 
 def add(table: Path, **cells: str) -> None:

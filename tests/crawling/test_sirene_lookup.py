@@ -20,15 +20,15 @@ from click.testing import CliRunner
 from monitor.cli.main import main
 from monitor.crawling.sirene_lookup import look_up
 from monitor.runtime.runs import Run
-from pipelines.classify.scope import scope_of
-from pipelines.classify.vendors import vendor_links
+from pipelines.classify.scope import scope_of_register_row
+from pipelines.classify.vendor_links import find_vendor_links
 from pipelines.errors import Misconfigured
 from pipelines.model import Identifier
 from pipelines.privacy.objections import Objections
-from pipelines.reference.code_tables import code_tables
-from pipelines.reference.loading import load
-from pipelines.reference.sirene import Registered, answered, read_registered, siren_in
-from pipelines.stages import Stages, load_stages, prepare
+from pipelines.reference.loading import load_tables
+from pipelines.reference.normalisation_tables import load_normalisation_tables
+from pipelines.reference.sirene import SireneEntry, parse_answer, read_sirene_file, siren_in
+from pipelines.stages import Stages, load_stages, open_store
 
 DAY = date(2026, 11, 25)
 FIRM = {
@@ -94,8 +94,8 @@ def register() -> Iterator[Register]:
 def database(tmp_path: Path) -> Path:
     """A database with a published and a left-out firm that are called by their numbers."""
     path = tmp_path / "vigie.db"
-    stages = Stages(load(), code_tables(), Objections())
-    with closing(prepare(path, stages)) as db:
+    stages = Stages(load_tables(), load_normalisation_tables(), Objections())
+    with closing(open_store(path, stages)) as db:
         db.execute("PRAGMA foreign_keys = OFF")
         db.execute(
             "INSERT INTO organization_names (organization_id, name, notice_id)"
@@ -134,7 +134,7 @@ def test_each_number_is_asked_once_and_the_answer_kept(
     assert (first.counts["asked"], first.counts["found"]) == (2, 1)
     assert asked(database, file, register).counts["asked"] == 0
     assert register.asked == ["123456782", "987654324"]
-    assert read_registered(file)["123456782"].name == "MICROSOFT FRANCE"
+    assert read_sirene_file(file)["123456782"].name == "MICROSOFT FRANCE"
     assert min(waits) >= 0.25  # the documented quota is seven a second
 
 
@@ -157,7 +157,7 @@ def test_a_natural_person_is_never_named(
     ],
 )
 def test_only_an_open_legal_person_is_named(firm: dict[str, Any], state: str) -> None:
-    assert answered("123456782", {"results": [firm]}, DAY).state == state
+    assert parse_answer("123456782", {"results": [firm]}, DAY).state == state
 
 
 def test_an_answer_is_asked_again_after_a_year(
@@ -210,17 +210,19 @@ def test_the_command_asks_with_our_name_and_says_what_it_found(
     assert "2 numbers asked, 1 names found, 0 still to ask" in result.output
     assert [agent for agent in register.agents if "vigie" not in agent.lower()] == []
     tables = load_stages(tmp_path / "objections.csv").tables
-    assert tables.register_names == {"123456782": "MICROSOFT FRANCE"}
+    assert tables.names_by_siren == {"123456782": "MICROSOFT FRANCE"}
 
 
 def test_a_name_of_the_register_shows_the_group_and_says_where_it_is_from() -> None:
-    tables = dataclasses.replace(load(), register_names={"123456782": "MICROSOFT FRANCE"})
+    tables = dataclasses.replace(load_tables(), names_by_siren={"123456782": "MICROSOFT FRANCE"})
     number = (Identifier("FR-SIRET", "12345678200013"),)
-    (link,) = vendor_links("SIRET 12345678200013", number, DAY, tables)
+    (link,) = find_vendor_links("SIRET 12345678200013", number, DAY, tables)
     assert link.group == "microsoft"
     assert link.evidence == "SIREN 123456782: MICROSOFT FRANCE (Sirene)"
-    assert scope_of("Fournitures", ["SIRET 12345678200013"], [], tables).digital == "yes"
-    assert vendor_links("SIRET 12345678200013", number, DAY, load()) == ()
+    assert (
+        scope_of_register_row("Fournitures", ["SIRET 12345678200013"], [], tables).digital == "yes"
+    )
+    assert find_vendor_links("SIRET 12345678200013", number, DAY, load_tables()) == ()
 
 
 def test_readers_see_the_name_and_the_published_number_is_kept(
@@ -232,7 +234,7 @@ def test_readers_see_the_name_and_the_published_number_is_kept(
             "INSERT INTO organizations (id, name) VALUES ('FR-SIREN-123456782',"
             " 'SIRET 12345678200013')"
         )
-    with closing(prepare(database, load_stages(tmp_path / "objections.csv"))) as db:
+    with closing(open_store(database, load_stages(tmp_path / "objections.csv"))) as db:
         (name,) = db.execute("SELECT name FROM organizations").fetchone()
         (published,) = db.execute("SELECT name FROM organization_names").fetchone()
     assert (name, published) == ("MICROSOFT FRANCE", "SIRET 12345678200013")
@@ -241,7 +243,7 @@ def test_readers_see_the_name_and_the_published_number_is_kept(
 def test_a_damaged_file_is_named_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "sirene.csv").write_text("siren,name,state,asked\n12345678,X,found,2026-11-25\n")
     with pytest.raises(Misconfigured, match="line 2"):
-        read_registered(tmp_path / "sirene.csv")
+        read_sirene_file(tmp_path / "sirene.csv")
 
 
 def test_only_a_name_that_is_a_number_is_looked_up() -> None:
@@ -252,4 +254,4 @@ def test_only_a_name_that_is_a_number_is_looked_up() -> None:
         None,
         None,
     ]
-    assert Registered("123456782", "", "unknown", DAY).name == ""
+    assert SireneEntry("123456782", "", "unknown", DAY).name == ""

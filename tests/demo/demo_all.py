@@ -17,7 +17,7 @@ from pathlib import Path
 from monitor.config import ROOT
 from monitor.crawling.crawl import Order, crawl_alone
 from monitor.demo.portals.serve import running
-from pipelines.stages import load_stages, prepare
+from pipelines.stages import load_stages, open_store
 from pipelines.store.database import connect
 from tests.mock_portals.practice_stock import complaints, held, keys, portals, windows
 
@@ -29,7 +29,7 @@ Say = Callable[[str], None]
 
 def crawled(name: str, folder: Path, endpoints: dict[str, str]) -> list[str]:
     """One portal's crawl, as ``vigie crawl`` does it; what went wrong."""
-    connection = prepare(folder / "vigie.db", load_stages())
+    connection = open_store(folder / "vigie.db", load_stages())
     order = Order(
         database=folder / "vigie.db",
         archive=folder / "archive",
@@ -72,7 +72,7 @@ def differences(folder: Path, name: str) -> str | None:
 def run(folder: Path, names: list[str], say: Say) -> int:
     """Crawls, compares, tells.  Returns how many portals are not as they should be."""
     os.environ.update(keys())
-    prepare(folder / "vigie.db", load_stages()).close()
+    open_store(folder / "vigie.db", load_stages()).close()
     began, wrong = time.monotonic(), 0
     stock = {name: portal for name, portal in portals().items() if name in names}
     with running(stock) as endpoints, ThreadPoolExecutor(AT_ONCE) as pool:

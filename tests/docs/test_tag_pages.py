@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.docs.tag_pages import FOLDER, filled, rules_of
-from pipelines.reference.loading import load
+from pipelines.reference.loading import load_tables
 
 TAGS = (
     "big_tech",
@@ -23,7 +23,9 @@ TAGS = (
 def test_every_tag_has_a_complete_page_that_names_its_rules(tag: str, language: str) -> None:
     text = (FOLDER / f"{tag}.{language}.md").read_text("utf-8")
     assert text.count("\n## ") == 7
-    assert rules_of(tag, language, load()) in text, "run vigie evaluate --markdown docs/quality.md"
+    assert rules_of(tag, language, load_tables()) in text, (
+        "run vigie evaluate --markdown docs/quality.md"
+    )
     assert "<!-- measured -->\n<!-- /measured -->" not in text
 
 

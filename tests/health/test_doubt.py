@@ -12,13 +12,13 @@ import pytest
 
 from monitor.crawling.crawl_outcome import doubt
 from pipelines.model import WindowReport
-from pipelines.store.windows import (
-    ask_window,
+from pipelines.store.runs_and_windows import (
     begin_run,
+    close_complete_windows,
     end_run,
-    judge_windows,
+    mark_window_open,
     open_windows,
-    report_window,
+    record_window_report,
 )
 from tests.pipelines.store.store_support import database
 
@@ -43,13 +43,13 @@ def crawled(db: sqlite3.Connection, received: Sequence[int]) -> tuple[int, int]:
     """A crawl that announces and receives this in its windows -> how many close, how many not."""
     begin_run(db, "now", "crawl", "ted")
     for window, number in zip(NIGHTS, received, strict=True):
-        ask_window(db, "ted", window, "now")
+        mark_window_open(db, "ted", window, "now")
         report = WindowReport(
             window=window, announced=number, received=number, pages=1, complete=True
         )
-        report_window(db, "ted", report, number, "now")
+        record_window_report(db, "ted", report, number, "now")
     doubt(db, "ted", "now", NOW)
-    return judge_windows(db, "ted", "now")
+    return close_complete_windows(db, "ted", "now")
 
 
 def test_an_index_that_broke_closes_no_window(db: sqlite3.Connection) -> None:

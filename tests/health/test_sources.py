@@ -9,9 +9,9 @@ import pytest
 from monitor.health.sources import PUBLISHER, countable, source_lines
 from monitor.i18n.reference_texts import coverage
 from monitor.runtime.spider_registry import spider, spider_names
-from pipelines.reference.loading import portals
+from pipelines.reference.loading import load_portals
 
-LISTED = portals()
+LISTED = load_portals()
 KEYED = ("doffin", "dncp")
 TERMS = re.compile(r"^(?:read \d{4}-\d\d-\d\d: .+|not read(?:[;:] .+)?)$")
 

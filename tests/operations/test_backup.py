@@ -208,9 +208,9 @@ def test_what_is_sealed_is_never_in_clear_among_the_copies(
         assert target.name != "private.db" or apart not in target.parents
         real_copy(connection, target)
 
-    real_copy = backups.copy
+    real_copy = backups.copy_database
     monkeypatch.setattr(backups, "verify", verify)
-    monkeypatch.setattr(backups, "copy", copied)
+    monkeypatch.setattr(backups, "copy_database", copied)
     monkeypatch.setenv("VIGIE_BACKUP_KEY", "douze mots que personne ne devine")
     values = {**config.values, "backup.private_folder": str(apart)}
     backup(tmp_path / "b", sources, Config(values, config.file), NOW)

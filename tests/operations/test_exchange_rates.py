@@ -24,15 +24,15 @@ from pipelines.errors import BrokenDocument, Misconfigured, UnexpectedDocument
 from pipelines.model import Money
 from pipelines.normalise.money import with_euros
 from pipelines.reference import exchange_rates
-from pipelines.reference.code_tables import code_tables
-from pipelines.stages import load_stages, prepare, writer
+from pipelines.reference.normalisation_tables import load_normalisation_tables
+from pipelines.stages import load_stages, new_writer, open_store
 from pipelines.store.database import connect
 from tests.mock_portals.ecb import Ecb
 from tests.operations.watch_support import ROOT, settings
 from tests.pipelines.store.store_support import award, notice, reading
 
 TODAY = date.today()
-PACKAGED_END = date.fromisoformat(exchange_rates.packaged().lines[-1][:10])
+PACKAGED_END = date.fromisoformat(exchange_rates.packaged_rates().lines[-1][:10])
 
 
 @dataclass
@@ -61,7 +61,7 @@ class Desk:
 
     @property
     def file(self) -> Path:
-        return self.folder / exchange_rates.FILE
+        return self.folder / exchange_rates.ECB_FILE
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def test_a_crawl_keeps_the_rates_and_the_document_of_each_day(desk: Desk) -> None:
     desk.crawl()
     assert desk.portal.asked == ["zip"]  # the first time, all days
-    days = exchange_rates.days(desk.file)
+    days = exchange_rates.read_rates_by_day(desk.file)
     assert len(days) == 199
     document, quoted = days[(TODAY - timedelta(days=1)).isoformat()]
     assert quoted["GBP"] == "0.80"
@@ -91,7 +91,7 @@ def test_a_crawl_keeps_the_rates_and_the_document_of_each_day(desk: Desk) -> Non
     desk.portal.days[TODAY - timedelta(days=2)] = {"GBP": "0.79"}  # corrected, which is rare
     assert f"rates since {TODAY - timedelta(days=2)} are new" in desk.crawl()
     assert desk.portal.asked == ["zip", "90d"]  # from then on, the small file
-    days = exchange_rates.days(desk.file)
+    days = exchange_rates.read_rates_by_day(desk.file)
     assert [days[str(TODAY - timedelta(days=ago))][1]["GBP"] for ago in (0, 1, 2)] == [
         "0.75",
         "0.80",
@@ -147,28 +147,33 @@ def table(**days: str) -> str:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return tmp_path / exchange_rates.FILE
+    return tmp_path / exchange_rates.ECB_FILE
 
 
 def test_the_rate_of_the_day_or_the_last_before_it_is_taken(file: Path) -> None:
     file.write_text(table(d2027_03_01="0.8", d2027_03_02="0.5", d2027_03_05="0.25"))
-    codes = code_tables()
-    found = exchange_rates.fetched(file)
-    assert exchange_rates.rate("GBP", date(2027, 3, 4), found) == (date(2027, 3, 2), Decimal("0.5"))
-    assert exchange_rates.rate("GBP", date(2027, 3, 5), found) == (
+    codes = load_normalisation_tables()
+    found = exchange_rates.read_fetched_rates(file)
+    assert exchange_rates.latest_rate("GBP", date(2027, 3, 4), found) == (
+        date(2027, 3, 2),
+        Decimal("0.5"),
+    )
+    assert exchange_rates.latest_rate("GBP", date(2027, 3, 5), found) == (
         date(2027, 3, 5),
         Decimal("0.25"),
     )
-    assert exchange_rates.rate("GBP", date(2020, 3, 5), found) == exchange_rates.packaged().before(
-        "GBP", date(2020, 3, 5)
-    )
-    assert exchange_rates.rate("GBP", date(2027, 3, 4), None) == exchange_rates.packaged().before(
+    assert exchange_rates.latest_rate(
+        "GBP", date(2020, 3, 5), found
+    ) == exchange_rates.packaged_rates().at_or_before("GBP", date(2020, 3, 5))
+    assert exchange_rates.latest_rate(
+        "GBP", date(2027, 3, 4), None
+    ) == exchange_rates.packaged_rates().at_or_before(
         "GBP", PACKAGED_END
     )  # where nothing was fetched the packaged table goes on
     pounds = Money(Decimal(100), "GBP")
     import dataclasses
 
-    told = with_euros(pounds, date(2027, 3, 6), dataclasses.replace(codes, ecb=found))
+    told = with_euros(pounds, date(2027, 3, 6), dataclasses.replace(codes, ecb_rates=found))
     assert told is not None
     assert (told.eur, told.rate_date) == (Decimal("400.00"), date(2027, 3, 5))
 
@@ -181,8 +186,8 @@ def test_what_was_read_before_its_rate_was_known_is_converted_once_it_is(
     old = load_stages(objections)
     made = award(value=Money(Decimal(1000), "GBP"), value_kind="exact")
     fresh = notice("1-2026", published=day, awards=(made,))
-    with closing(prepare(tmp_path / "vigie.db", old)) as db:
-        writer(db, None, old).save([old.run(reading(fresh))])
+    with closing(open_store(tmp_path / "vigie.db", old)) as db:
+        new_writer(db, None, old).save([old.run(reading(fresh))])
         sql = "SELECT value, value_eur, rate_date FROM contracts"
         assert db.execute(sql).fetchone()[2] == PACKAGED_END.isoformat()
         lines = db.execute("SELECT count(*) FROM changes").fetchone()
@@ -197,7 +202,7 @@ def test_what_was_read_before_its_rate_was_known_is_converted_once_it_is(
 def test_a_table_that_is_none_is_named(file: Path) -> None:
     file.write_text("day;document;GBP\n")
     with pytest.raises(Misconfigured, match="vigie crawl ecb"):
-        exchange_rates.fetched(file)
+        exchange_rates.read_fetched_rates(file)
 
 
 def packed(text: str) -> bytes:

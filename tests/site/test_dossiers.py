@@ -17,7 +17,7 @@ from monitor.alerts.forms import Desk
 from monitor.i18n.metadata import labels
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.translation import euros_short, speaking
-from pipelines.reference.loading import FOLDER
+from pipelines.reference.loading import REFERENCE_FOLDER
 from pipelines.store.database import connect
 from tests.site.conftest import asker, serving
 from tests.site.crowd import crowded
@@ -357,7 +357,7 @@ def test_a_group_says_why_it_is_listed_in_the_language_of_the_page(get: Get) -> 
 
 def test_how_bodies_belong_together_has_words_in_both_languages() -> None:
     known = labels()["values"]
-    with (FOLDER / "buyers.csv").open(encoding="utf-8", newline="") as file:
+    with (REFERENCE_FOLDER / "buyers.csv").open(encoding="utf-8", newline="") as file:
         said = {row["parent_basis"] for row in csv.DictReader(file)} - {"", None}
     assert said
     assert said <= known.keys()

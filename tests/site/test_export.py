@@ -28,7 +28,7 @@ from monitor.i18n.display import inert
 from monitor.i18n.metadata import labels
 from monitor.web.server import check
 from pipelines.errors import Misconfigured
-from pipelines.reference.loading import portals
+from pipelines.reference.loading import load_portals
 from pipelines.store.database import connect
 from pipelines.store.schema import TABLES
 
@@ -159,7 +159,7 @@ def test_each_source_carries_its_licence_and_how_to_name_it(
 
 
 def test_a_licence_that_is_stated_has_its_page_or_is_said_to_have_none() -> None:
-    without = {one.licence for one in portals().values() if licence_of(one.licence) is None}
+    without = {one.licence for one in load_portals().values() if licence_of(one.licence) is None}
     assert without <= {
         "not stated",
         "as stated in each package",

@@ -115,7 +115,7 @@ def of_goldens() -> Iterator[Json]:
         for one in json.loads(path.read_text("utf-8")):
             if "trouble" not in one:
                 read = msgspec.json.decode(json.dumps(one), type=Notice)
-                notice = stages.judge(stages.clean(read))
+                notice = stages.classify(stages.anonymise_and_normalise(read))
                 facts = Facts(notice.id, {}, "2026-11-01T00:00:00Z", {}, {"title": "Source"})
                 yield json.loads(msgspec.json.encode(release(notice, facts)))
 

@@ -15,7 +15,7 @@ from monitor.i18n.reference_texts import WHEN, coverage, laws, questions
 from monitor.web.information_request import conditions, fitting, letter, lines
 from monitor.web.operator_contact import Operator, written_to
 from pipelines.errors import Misconfigured
-from pipelines.reference.loading import FOLDER, portals
+from pipelines.reference.loading import REFERENCE_FOLDER, load_portals
 
 TODAY = date(2026, 11, 13)
 CONTRACT: dict[str, Any] = {
@@ -41,7 +41,7 @@ CONTRACT: dict[str, Any] = {
 @pytest.fixture
 def reference(tmp_path: Path) -> Path:
     """A copy of the folder that a test may break."""
-    return copytree(FOLDER, tmp_path / "reference")
+    return copytree(REFERENCE_FOLDER, tmp_path / "reference")
 
 
 def broken(reference: Path, name: str, old: str, new: str) -> None:
@@ -212,7 +212,7 @@ def test_a_law_without_sources_is_refused(reference: Path) -> None:
 
 
 def test_coverage_speaks_of_portals_that_exist() -> None:
-    assert set(coverage().portals) <= set(portals())
+    assert set(coverage().portals) <= set(load_portals())
 
 
 @pytest.mark.parametrize(

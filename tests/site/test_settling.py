@@ -17,12 +17,12 @@ SCRIPT = """
 import gc, json
 from monitor.web.server import settle
 from monitor.i18n.reference_texts import laws
-from pipelines.reference.code_tables import code_tables
+from pipelines.reference.normalisation_tables import load_normalisation_tables as tables
 settle()
 left = len(gc.get_objects())
-read = [one.cache_info().misses for one in (laws, code_tables)]
-laws(), code_tables()
-again = [one.cache_info().misses for one in (laws, code_tables)]
+read = [one.cache_info().misses for one in (laws, tables)]
+laws(), tables()
+again = [one.cache_info().misses for one in (laws, tables)]
 print(json.dumps([gc.get_freeze_count(), left, read, again]))
 """
 

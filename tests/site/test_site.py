@@ -21,8 +21,8 @@ from monitor.web.plugins.cells import row_url
 from monitor.web.server import check, listen, site
 from pipelines.errors import Misconfigured
 from pipelines.model import Buyer, Money, Period, Procedure, Text
-from pipelines.store.queries import freshen_portals
 from pipelines.store.schema import TABLES
+from pipelines.store.summary_queries import update_portal_counts
 from pipelines.store.writer import Writer
 from tests.pipelines.store.store_support import (
     BUYER,
@@ -175,7 +175,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("a b#c?d%e") / "vigie test.db"
     connection = database(path)
     Writer(connection, rank=RANK, at="2026-03-18T04:00:00Z").save([reading(n) for n in written()])
-    freshen_portals(connection)
+    update_portal_counts(connection)
     refresh(connection)
     connection.execute(
         "INSERT INTO corrections"

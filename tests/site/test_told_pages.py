@@ -18,7 +18,7 @@ from monitor.i18n.tag_texts import TAGS, book
 from monitor.quality.measured import FILE, read
 from monitor.web.operator_contact import Operator
 from monitor.web.server import site
-from pipelines.reference.loading import portals
+from pipelines.reference.loading import load_portals
 from tests.site.conftest import asker
 from tests.site.support import Get, seen
 from tests.site.test_contract_page import asked, correction, edited, insert
@@ -206,7 +206,7 @@ def test_what_a_publisher_of_ocds_covers_is_told_in_the_readers_language(
 
 
 def test_terms_of_use_are_told_in_both_languages() -> None:
-    told = {portal.terms for portal in portals().values()}
+    told = {portal.terms for portal in load_portals().values()}
     for language, untold in (("fr", r"not read|allows|operator|knowledge"), ("en", r"^not read")):
         with translation.speaking(language):
             said = {one: translation.terms(one) for one in told}
@@ -226,7 +226,7 @@ def test_terms_of_use_are_told_in_both_languages() -> None:
 
 
 def test_a_licence_and_who_names_it_are_told_in_both_languages() -> None:
-    names = {portal.licence for portal in portals().values()}
+    names = {portal.licence for portal in load_portals().values()}
     assert licence_words("CC BY 4.0 (from general knowledge)", "fr") == (
         "CC BY 4.0 (à ce que l’on en sait)"
     )

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import msgspec
 from scrapy import Request
 
-from pipelines.model import Notice, Reading
+from pipelines.model import Notice, ParsedDocument
 from spiders.base.crawling import CrawlingSpider
 from spiders.base.iteration import IterationSpider
 from spiders.base.json_listings import JsonListingSpider
@@ -37,7 +37,7 @@ class Recorder:
         return cls(crawler.settings["TEST_ITEMS"])
 
     def process_item(self, item: Any) -> Any:
-        kind = "reading" if isinstance(item, Reading) else "report"
+        kind = "reading" if isinstance(item, ParsedDocument) else "report"
         self.out.write(json.dumps({"kind": kind, **msgspec.to_builtins(item)}) + "\n")
         self.out.flush()
         return item

@@ -20,7 +20,7 @@ import yaml
 from monitor.demo.portals.serve import running
 from monitor.runtime.spider_registry import spider
 from pipelines.errors import Misconfigured
-from pipelines.reference.loading import load
+from pipelines.reference.loading import load_tables
 from spiders.base.rows import rows
 from spiders.ocds_portals import TABLE, spider_of
 from tests.mock_portals.publishers import PROTOCOLS, Publisher, stock
@@ -118,7 +118,7 @@ def test_every_row_has_a_protocol_and_a_fixture_and_none_is_left_over() -> None:
 
 
 def test_the_table_of_portals_names_every_publisher() -> None:
-    listed = load().portals
+    listed = load_tables().portals
     assert {f"ocds:{name}" for name in ROWS} <= set(listed)
     assert all(listed[f"ocds:{name}"].terms for name in ROWS)
     assert len(CRAWLED) >= 30

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.contracts.notice_versions import fold
+from pipelines.contracts.notice_versions import compile_procedure
 from pipelines.model import Notice
 from spiders.canada_disclosure import CanadaDisclosureSpider
 from spiders.canadabuys import CanadabuysSpider
@@ -80,7 +80,7 @@ def test_a_token_of_socrata_stands_in_neither_log_nor_archive(
 def test_an_amendment_of_canadas_disclosure_is_no_second_contract() -> None:
     path = PORTALS / "canada_disclosure" / "contract_and_its_amendment.csv"
     found = [x for x in CanadaDisclosureSpider.read(path.read_bytes(), "") if isinstance(x, Notice)]
-    (contract,) = fold(found).contracts
+    (contract,) = compile_procedure(found).contracts
     assert contract.value
     assert contract.first_value
     amounts = [str(x.amount) for x in (contract.value, contract.first_value)]
@@ -162,7 +162,7 @@ def test_a_contract_of_canadabuys_is_its_award_its_history_and_its_amendment() -
     for name in ("award_notices.csv", "contract_history.csv"):
         body = (PORTALS / "canadabuys" / name).read_bytes()
         found += [x for x in CanadabuysSpider.read(body, "") if isinstance(x, Notice)]
-    contract, standing_offer = fold(found).contracts
+    contract, standing_offer = compile_procedure(found).contracts
     assert contract.value
     assert (str(contract.value.amount), contract.amendments) == ("6025000.00", 1)
     assert len(contract.mentions) == 3
@@ -249,7 +249,7 @@ def test_what_an_officer_earns_is_not_read_and_a_change_is_laid_on_its_award() -
     for name in ("delivery_order_with_options", "changes_of_an_award"):
         body = (PORTALS / "usaspending" / f"{name}.json").read_bytes()
         found += [x for x in UsaspendingSpider.read(body, "") if isinstance(x, Notice)]
-    order = next(x for x in fold(found[:4]).contracts)
+    order = next(x for x in compile_procedure(found[:4]).contracts)
     assert (order.amendments, len(order.mentions), order.status) == (2, 4, "active")
     golden = (PORTALS / "usaspending" / "purchase_order_one_source.expected.json").read_text()
     assert "PAT EXAMPLE" not in golden

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 
 from monitor.cli.main import main
 from pipelines.errors import Misconfigured
-from pipelines.privacy.objections import blotted, mask, objections
+from pipelines.privacy.objections import load_objections, mask_body, mask_words
 from pipelines.store.database import connect
 from pipelines.store.schema import TABLES
 from spiders import archive
@@ -147,14 +147,14 @@ def gone(folder: Path, who: str, db: str = "vigie.db") -> None:
     assert slug not in said
     raw = b"".join(f.read_bytes() for f in folder.glob(f"{db}*"))
     assert who.encode() not in raw
-    assert blotted(archived(folder), (who,)) == archived(folder)
+    assert mask_body(archived(folder), (who,)) == archived(folder)
 
 
 def test_the_test_would_see_what_is_there(copy: Path) -> None:
     for who in HIDDEN:
         with pytest.raises(AssertionError):
             gone(copy, who)
-        assert blotted(archived(copy), (who,)) != archived(copy)
+        assert mask_body(archived(copy), (who,)) != archived(copy)
 
 
 def test_hidden_words_are_gone_from_everything_and_stay_gone_in_a_replay(copy: Path) -> None:
@@ -328,7 +328,7 @@ def test_a_night_without_new_objections_looks_at_new_files_alone(
 )
 def test_words_are_found_behind_case_breaks_and_escapes(source: str) -> None:
     who = "Jérôme O’Neill-Exemple"
-    after = blotted(source.encode(), (who,)).decode()
+    after = mask_body(source.encode(), (who,)).decode()
     assert "█" * len(who) in after
     assert "xemple" not in after
     if source.startswith("{"):
@@ -337,18 +337,18 @@ def test_words_are_found_behind_case_breaks_and_escapes(source: str) -> None:
 
 def test_a_page_in_latin_1_gets_blots_that_it_can_write() -> None:
     body = '<?xml version="1.0" encoding="ISO-8859-1"?><n>Jérôme Exemple, né à Nîmes</n>'
-    after = blotted(body.encode("latin-1"), ("Jérôme Exemple",))
+    after = mask_body(body.encode("latin-1"), ("Jérôme Exemple",))
     assert after.decode("latin-1").count("&#9608;") == len("Jérôme Exemple")
     assert after.endswith("né à Nîmes</n>".encode("latin-1"))
 
 
 def test_a_body_without_the_words_keeps_every_byte() -> None:
     body = bytes(range(256))
-    assert blotted(body, ("Jérôme Exemple",)) is body
+    assert mask_body(body, ("Jérôme Exemple",)) is body
 
 
 def test_a_masked_text_keeps_its_neighbours() -> None:
-    assert mask("Lot de Jean  EXEMPLE, Nîmes", "Jean Exemple") == f"Lot de {'█' * 12}, Nîmes"
+    assert mask_words("Lot de Jean  EXEMPLE, Nîmes", "Jean Exemple") == f"Lot de {'█' * 12}, Nîmes"
 
 
 @pytest.mark.parametrize(
@@ -363,4 +363,4 @@ def test_a_wrong_row_is_named(tmp_path: Path, row: tuple[str, ...], complaint: s
     path = tmp_path / "objections.csv"
     path.write_text("who,what,decided,reason\n" + ",".join(row) + ",\n", encoding="utf-8")
     with pytest.raises(Misconfigured, match=re.escape(complaint)):
-        objections(path)
+        load_objections(path)

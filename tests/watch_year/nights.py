@@ -42,10 +42,10 @@ from monitor.operations.health_watch import Keeper
 from monitor.runtime.runs import Run
 from monitor.runtime.schedule import Due, jobs, pasts, plan, policy, sources
 from monitor.runtime.spider_registry import spider
-from pipelines.reference.loading import portals
-from pipelines.stages import load_stages, prepare
+from pipelines.reference.loading import load_portals
+from pipelines.stages import load_stages, open_store
 from pipelines.store.database import connect
-from pipelines.store.queries import aggregates, freshen_portals
+from pipelines.store.summary_queries import database_totals, update_portal_counts
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import House
 from tests.watch_year.processes import Site, Worker
@@ -57,7 +57,9 @@ FILLERS = 12  # publications of no interest, each night and portal
 STRANGE = 3  # that cannot be read, of a night: one in twenty-five is not worth a mail
 OPENS = 1  # hour at which a night begins, UTC: before every slot, in winter and in summer
 TITLES = {
-    title: name for name in NAMES for title in (portals()[name].title_fr, portals()[name].title_en)
+    title: name
+    for name in NAMES
+    for title in (load_portals()[name].title_fr, load_portals()[name].title_en)
 }
 KEEPER = re.compile(r"(find_a_tender|contracts_finder) (in trouble|worse|healed)")
 
@@ -239,7 +241,7 @@ class Nights:
     def _opened(self) -> Any:
         if self.database.exists():
             return connect(self.database)
-        return prepare(self.database, load_stages())
+        return open_store(self.database, load_stages())
 
     def _crawl(self, portal: str, now: datetime, **span: date) -> None:
         order = Order(
@@ -254,8 +256,8 @@ class Nights:
             with Run(connection, "crawl", portal) as run:
                 crawl.crawl(connection, portal, order, run, lambda _: None, now=now)
             self._at(connection, run.id, now)
-            freshen_portals(connection)
-            aggregates(connection)
+            update_portal_counts(connection)
+            database_totals(connection)
 
     def child(
         self,
@@ -324,7 +326,7 @@ class Nights:
         for file in self.house.folder.glob("vigie.db*"):
             file.unlink()
         stages = load_stages()
-        with closing(prepare(self.database, stages)) as connection:
+        with closing(open_store(self.database, stages)) as connection:
             with Run(connection, "replay") as run:
                 replay(connection, self.archive, stages, [], run)
             assert run.problems == []

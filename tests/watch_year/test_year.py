@@ -18,7 +18,7 @@ import monitor.alerts
 from monitor.alerts.private_db import meta, set_meta
 from monitor.alerts.watcher import Watch
 from monitor.runtime.spider_registry import spider
-from pipelines.store import links
+from pipelines.store import same_contracts
 from tests.alerts.smtp import Postbox, listening
 from tests.watch_year.table import PORTALS, expected, table
 from tests.watch_year.year import run
@@ -42,7 +42,7 @@ def test_in_a_year_everybody_is_told_what_the_table_says_once(tmp_path: Path, bo
 
 def without_links(patch: pytest.MonkeyPatch) -> None:
     """The same contract on two portals is two contracts."""
-    patch.setattr(links, "cluster_keys", lambda contract: set())
+    patch.setattr(same_contracts, "cluster_keys", lambda contract: set())
 
 
 def with_the_cursor_ahead(patch: pytest.MonkeyPatch) -> None:

@@ -13,14 +13,14 @@ from typing import Any
 
 from monitor.crawling.crawl import Order, windows_of
 from monitor.runtime.spider_registry import spider
-from pipelines.model import Notice, Period, Reading, Trouble, WindowReport, replace
+from pipelines.model import Notice, ParsedDocument, Period, Trouble, WindowReport, replace
 from pipelines.store.database import connect
-from pipelines.store.windows import (
-    ask_window,
+from pipelines.store.runs_and_windows import (
     begin_run,
+    close_complete_windows,
     end_run,
-    judge_windows,
-    report_window,
+    mark_window_open,
+    record_window_report,
 )
 from pipelines.store.writer import Writer
 from tests.alerts.smtp import Postbox, text
@@ -47,12 +47,12 @@ class Body:
     notice: Notice
     readable: bool = True
 
-    def reading(self) -> Reading:
+    def reading(self) -> ParsedDocument:
         body = document(f"{self.notice.id}", self.notice.portal)
         if not self.readable:
             trouble = Trouble("unexpected", "new-form", "the portal writes something new")
-            return Reading(document=body, troubles=(trouble,))
-        return Reading(document=body, notices=(replace(self.notice, document=body),))
+            return ParsedDocument(document=body, troubles=(trouble,))
+        return ParsedDocument(document=body, notices=(replace(self.notice, document=body),))
 
 
 @dataclass
@@ -211,7 +211,7 @@ class World:
             writer = self._writer(connection, "crawl", portal)
             windows = windows_of(connection, portal, order, self.house.now)
             for window in windows:
-                ask_window(connection, portal, window, str(writer.run_id))
+                mark_window_open(connection, portal, window, str(writer.run_id))
             if self.down.get(portal, date.min) >= night:
                 end_run(connection, str(writer.run_id), "failed", {}, failure="blocked")
                 connection.execute(
@@ -226,8 +226,8 @@ class World:
                 report = WindowReport(
                     window=window, announced=len(found), received=len(found), pages=1, complete=True
                 )
-                report_window(connection, portal, report, len(found), writer.run_id)
-            judge_windows(connection, portal, str(writer.run_id))
+                record_window_report(connection, portal, report, len(found), writer.run_id)
+            close_complete_windows(connection, portal, str(writer.run_id))
             end_run(connection, str(writer.run_id), "ok", {})
             connection.execute(
                 "UPDATE portals SET last_success = ?, failures = 0 WHERE name = ?",
@@ -271,7 +271,7 @@ class World:
             if event.key in (body.notice.title or "").split():
                 body.notice = make(body.notice)
                 with self._opened() as connection:
-                    self._writer(connection, "retag").rejudge([body.notice])
+                    self._writer(connection, "retag").save_reclassified([body.notice])
 
     def _after_retag(self, event: Event) -> None:
         self._rejudged(event, lambda one: replace(one, tags=(tag(key="LOT-0001"),)))
@@ -301,7 +301,7 @@ class World:
         self.bodies.remove(body)
         self.archive.pop(body.notice.id)
         with self._opened() as connection:
-            self._writer(connection, "takedown").takedown(body.notice.id)
+            self._writer(connection, "takedown").take_down(body.notice.id)
 
     # --- alerts ----------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from monitor.runtime.spider_registry import spider, spider_names
 from monitor.web.aggregate_queries import LAST_RUN, freshness
 from monitor.web.request_context import Ask, Db, Row
 from monitor.web.source_coverage import held
-from pipelines.reference.loading import portals as listed_portals
+from pipelines.reference.loading import load_portals as listed_portals
 from pipelines.store.schema import TABLES as STORED
 
 TABLES = {"read": "portals", "unread": "unread"}

@@ -18,7 +18,7 @@ from monitor.web.list_filters import COUNTRIES
 from monitor.web.plugins.cells import cell, claim_chips, group_chips, labelled, page_url, row_url
 from monitor.web.plugins.hidden_cells import shown_of
 from monitor.web.request_context import Db
-from pipelines.reference.loading import groups
+from pipelines.reference.loading import load_vendor_groups
 from pipelines.store.schema import TABLES
 
 _TAGS = (
@@ -93,7 +93,7 @@ def extra_template_vars(
             return {}
         database = datasette.get_database(NAME)
         # macros shared with our pages ask for both
-        names = {key: tables.group_word(key) for key in groups()}
+        names = {key: tables.group_word(key) for key in load_vendor_groups()}
         more: dict[str, Any] = {"group_names": names, "freshness": await freshness(Db(database))}
         if view_name == "table" and table is not None:
             more["shown"] = shown_of(request, table)

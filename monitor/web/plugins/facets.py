@@ -19,7 +19,7 @@ from datasette.utils import path_with_added_args, path_with_removed_args
 from monitor.i18n.metadata import NAME
 from monitor.web import facet_counts, index_choice, table_queries
 from monitor.web.plugins.group_filter import ARGUMENT
-from pipelines.store.schema import COUNTS, TABLES
+from pipelines.store.schema import COUNT_TABLES, TABLES
 
 GROUPS = "vendor_groups"
 MANY = 150_000  # rows that are read in the time there is
@@ -88,7 +88,7 @@ class Facets(Facet):  # type: ignore[misc]
     def _from_counts(self, columns: list[str]) -> str | None:
         where = self._where()
         grouped = GROUPS in columns
-        for name, counts in COUNTS.items():
+        for name, counts in COUNT_TABLES.items():
             if counts.of != self.table or not set(columns) <= set(counts.columns):
                 continue
             asked = table_queries.conditions(where, self.params, self.table, name)

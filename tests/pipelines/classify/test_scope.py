@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from pipelines.classify.explain import explain
-from pipelines.classify.scope import scope, scope_of
-from pipelines.classify.stage import judge
-from pipelines.classify.tagging import claims
-from pipelines.classify.vendors import vendors
+from pipelines.classify.keyword_matches import find_matches
+from pipelines.classify.scope import decide_scope, scope_of_register_row
+from pipelines.classify.stage import classify
+from pipelines.classify.tagging import claim_values
+from pipelines.classify.vendor_links import link_vendors
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text, replace
-from pipelines.reference.loading import load
+from pipelines.reference.loading import load_tables
 
-TABLES = load()
+TABLES = load_tables()
 
 
 def notice(title: str, *codes: str, supplier: str | None = None) -> Notice:
@@ -34,8 +35,12 @@ def notice(title: str, *codes: str, supplier: str | None = None) -> Notice:
     )
 
 
+def scoped(one: Notice) -> Notice:
+    return decide_scope(one, TABLES, find_matches(one, TABLES))
+
+
 def judged(one: Notice) -> tuple[str, str]:
-    found = scope(vendors(one, TABLES), TABLES).scope
+    found = scoped(link_vendors(one, TABLES)).scope
     assert found is not None
     return found.digital, found.reason
 
@@ -139,8 +144,8 @@ def test_without_codes_a_description_that_says_it_again_and_again_is_heard() -> 
 
 
 def test_scope_is_idempotent() -> None:
-    once = scope(notice("Logiciel"), TABLES)
-    assert scope(once, TABLES) == once
+    once = scoped(notice("Logiciel"))
+    assert scoped(once) == once
 
 
 @pytest.mark.parametrize(
@@ -156,7 +161,7 @@ def test_scope_is_idempotent() -> None:
 def test_a_register_row_is_asked_the_same_question(
     title: str | None, suppliers: list[str], codes: list[tuple[str, str]], answer: str
 ) -> None:
-    assert scope_of(title, suppliers, codes, TABLES).digital == answer
+    assert scope_of_register_row(title, suppliers, codes, TABLES).digital == answer
 
 
 def other_subjects() -> list[tuple[str, str, str]]:
@@ -170,9 +175,9 @@ def test_operation_of_works_canteens_and_roads_is_no_digital_service_in_any_lang
     wrong = []
     for language, code, title in other_subjects():
         one = replace(notice(title, *filter(None, [code])), languages=(language,))
-        one = judge(replace(one, texts=(Text("title", title, language),)), TABLES)
+        one = classify(replace(one, texts=(Text("title", title, language),)), TABLES)
         assert one.scope is not None
-        said = [name for name, value in claims(one.tags).items() if value == "yes"]
+        said = [name for name, value in claim_values(one.tags).items() if value == "yes"]
         if one.scope.digital == "yes" or said:
             wrong.append((title, one.scope.reason, said))
     assert wrong == []
@@ -180,8 +185,12 @@ def test_operation_of_works_canteens_and_roads_is_no_digital_service_in_any_lang
 
 def test_words_of_operation_count_in_a_digital_notice_only() -> None:
     title = "Exploitation et maintenance des installations"
-    assert claims(judge(notice(title, "50720000"), TABLES).tags)["data_outsourcing"] == "no"
-    assert claims(judge(notice(title, "72000000"), TABLES).tags)["data_outsourcing"] == "yes"
+    assert (
+        claim_values(classify(notice(title, "50720000"), TABLES).tags)["data_outsourcing"] == "no"
+    )
+    assert (
+        claim_values(classify(notice(title, "72000000"), TABLES).tags)["data_outsourcing"] == "yes"
+    )
     said = "\n".join(explain(notice(title, "50720000"), TABLES))
     assert "counts only in a notice that a code or another word calls digital" in said
 

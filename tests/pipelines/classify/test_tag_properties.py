@@ -12,13 +12,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pipelines.classify.stage import judge
-from pipelines.classify.vendors import vendor_links
+from pipelines.classify.stage import classify
+from pipelines.classify.vendor_links import find_vendor_links
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text, replace
-from pipelines.reference.loading import load
+from pipelines.reference.loading import load_tables
 from pipelines.text_folding import fold
 
-TABLES = load()
+TABLES = load_tables()
 DAY = date(2025, 6, 2)
 EXAMPLES = sorted({text for r in TABLES.rules for text in (*r.tagged, *r.untagged)})
 # Phrases with "=" are words that mean the thing in capitals only: IT, SOC, Miro, Oracle.
@@ -79,7 +79,7 @@ Claims = set[tuple[str, str, str | None, str | None]]
 
 def claims(one: Notice) -> Claims:
     """What is claimed, whatever the words of the evidence."""
-    return {(t.tag, t.value, t.role, t.award) for t in judge(one, TABLES).tags}
+    return {(t.tag, t.value, t.role, t.award) for t in classify(one, TABLES).tags}
 
 
 def of_title(title: str) -> Claims:
@@ -87,7 +87,7 @@ def of_title(title: str) -> Claims:
 
 
 def groups(name: str) -> set[str]:
-    return {link.group for link in vendor_links(name, (), DAY, TABLES)}
+    return {link.group for link in find_vendor_links(name, (), DAY, TABLES)}
 
 
 def without_accents(text: str) -> str:
@@ -230,7 +230,7 @@ def test_the_work_for_a_hostile_text_grows_with_its_length_alone(piece: str) -> 
         award = Award(key="a", lots=("LOT-0003",), suppliers=(Supplier(Organization(text)),))
         one = notice(Text("title", text), lots=(lot, other), awards=(award,))
         start = time.process_time()
-        judge(one, TABLES)
+        classify(one, TABLES)
         return time.process_time() - start
 
     spent(1_000)

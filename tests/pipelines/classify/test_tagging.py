@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.classify.explain import explain
-from pipelines.classify.keyword_matches import heard, signs
-from pipelines.classify.scope import scope
-from pipelines.classify.stage import judge
-from pipelines.classify.tag_targets import units
-from pipelines.classify.tagging import claims, reckoned, tag
-from pipelines.classify.vendors import vendors
+from pipelines.classify.keyword_matches import find_matches, find_text_matches
+from pipelines.classify.scope import decide_scope
+from pipelines.classify.stage import classify
+from pipelines.classify.tag_targets import tag_targets
+from pipelines.classify.tagging import assign_tags, claim_values, score_claim
+from pipelines.classify.vendor_links import link_vendors
 from pipelines.model import (
     Award,
     Buyer,
@@ -30,10 +30,10 @@ from pipelines.model import (
     Text,
     replace,
 )
-from pipelines.reference.loading import load
+from pipelines.reference.loading import load_tables
 from pipelines.reference.rules import Rule
 
-TABLES = load()
+TABLES = load_tables()
 DAY = date(2026, 3, 2)
 IT = (Code("CPV", "72000000", main=True),)
 
@@ -73,7 +73,8 @@ def firm(name: str) -> Supplier:
 
 
 def tagged(one: Notice) -> Notice:
-    return tag(scope(vendors(one, TABLES), TABLES), TABLES)
+    matches = find_matches(one, TABLES)
+    return assign_tags(decide_scope(link_vendors(one, TABLES), TABLES, matches), TABLES, matches)
 
 
 def roles(one: Notice) -> set[tuple[str, str | None]]:
@@ -81,8 +82,8 @@ def roles(one: Notice) -> set[tuple[str, str | None]]:
 
 
 def fires(rule: Rule, text: str) -> bool:
-    found = signs(Text("title", text), None, DAY, TABLES)
-    return any(sign.owner == rule and sign.against is None for sign in found)
+    found = find_text_matches(Text("title", text), None, DAY, TABLES)
+    return any(sign.owner == rule and sign.cancelled_by is None for sign in found)
 
 
 @pytest.mark.parametrize("rule", TABLES.rules, ids=lambda rule: f"{rule.tag}/{rule.id}")
@@ -121,12 +122,14 @@ def test_evidence_is_the_words_as_published_with_their_place() -> None:
     ],
 )
 def test_data_outsourcing_by_title(title: str, language: str, answer: str) -> None:
-    assert claims(tagged(notice(title, language=language)).tags)["data_outsourcing"] == answer
+    assert claim_values(tagged(notice(title, language=language)).tags)["data_outsourcing"] == answer
 
 
 def test_a_code_alone_never_makes_a_yes() -> None:
     codes = (Code("CPV", "72415000", main=True), Code("CPV", "72317000"))
-    assert claims(tagged(notice("Marché 26-014", codes=codes)).tags)["data_outsourcing"] == "no"
+    assert (
+        claim_values(tagged(notice("Marché 26-014", codes=codes)).tags)["data_outsourcing"] == "no"
+    )
 
 
 @pytest.mark.parametrize(
@@ -142,7 +145,7 @@ def test_a_code_alone_never_makes_a_yes() -> None:
     ],
 )
 def test_other_claims_by_title(title: str, name: str, answer: str) -> None:
-    assert claims(tagged(notice(title)).tags)[name] == answer
+    assert claim_values(tagged(notice(title)).tags)[name] == answer
 
 
 # Vendors and roles
@@ -151,13 +154,13 @@ def test_other_claims_by_title(title: str, name: str, answer: str) -> None:
 def test_a_reseller_of_microsoft_licences_shows_both() -> None:
     one = notice("Licences Microsoft 365", suppliers=("SoftwareONE France SAS",))
     assert roles(one) == {("softwareone", "reseller_winner"), ("microsoft", "named_product")}
-    assert claims(tagged(one).tags, award="1")["big_tech"] == "yes"
+    assert claim_values(tagged(one).tags, award="1")["big_tech"] == "yes"
 
 
 def test_a_big_service_firm_or_reseller_alone_is_not_big_tech() -> None:
     one = notice("Maintenance du parc", suppliers=("Capgemini Technology Services", "Econocom"))
     assert roles(one) == {("capgemini", "winner"), ("econocom", "winner")}
-    assert claims(tagged(one).tags)["big_tech"] == "no"
+    assert claim_values(tagged(one).tags)["big_tech"] == "no"
 
 
 @pytest.mark.parametrize(
@@ -171,7 +174,7 @@ def test_a_big_service_firm_or_reseller_alone_is_not_big_tech() -> None:
 def test_an_example_a_target_or_a_mention_is_not_a_purchase(text: str, role: str | None) -> None:
     one = notice(text)
     assert roles(one) == ({("microsoft", role)} if role else set())
-    assert claims(tagged(one).tags)["big_tech"] == "no"
+    assert claim_values(tagged(one).tags)["big_tech"] == "no"
 
 
 def test_members_and_subcontractors_keep_their_role() -> None:
@@ -215,8 +218,8 @@ def thirty_lots() -> Notice:
 def test_of_thirty_lots_with_microsoft_in_lot_7_one_contract_is_tagged() -> None:
     tags = tagged(thirty_lots()).tags
     assert {one.award for one in tags if one.tag == "big_tech"} == {"CON-0007"}
-    assert claims(tags, award="CON-0006")["big_tech"] == "no"
-    assert claims(tags)["big_tech"] == "yes"
+    assert claim_values(tags, award="CON-0006")["big_tech"] == "no"
+    assert claim_values(tags)["big_tech"] == "yes"
 
 
 def test_words_of_the_whole_notice_tag_no_contract_unless_they_name_its_lot() -> None:
@@ -256,7 +259,7 @@ def test_of_a_joint_framework_each_contract_has_its_own_winners() -> None:
         Award(key="C", lots=both[1:], suppliers=(firm("Papeterie Martin"),)),
     )
     tags = tagged(notice("Accord-cadre de services informatiques", lots=lots, awards=awards)).tags
-    assert [claims(tags, award=key)["big_tech"] for key in "ABC"] == ["yes", "no", "no"]
+    assert [claim_values(tags, award=key)["big_tech"] for key in "ABC"] == ["yes", "no", "no"]
     groups = {(t.award, t.value, t.role) for t in tags if t.tag == "vendor"}
     assert groups == {("A", "ibm", "winner"), ("B", "softcat", "winner")}
 
@@ -310,7 +313,7 @@ def test_exposure_is_asked_only_where_data_can_leave() -> None:
 
 def test_low_confidence_is_never_yes() -> None:
     low = Tag(tag="big_tech", value="yes", rule="r", confidence="low", evidence="x", field="title")
-    assert claims([low])["big_tech"] == "unclear"
+    assert claim_values([low])["big_tech"] == "unclear"
 
 
 # What must never matter
@@ -326,7 +329,7 @@ TEXTS = [
 
 
 def answers(one: Notice) -> dict[str, str]:
-    return dict(claims(tagged(one).tags))
+    return dict(claim_values(tagged(one).tags))
 
 
 @given(st.sampled_from(TEXTS), st.sampled_from([" ", "  ", "\n", "\u00a0"]))
@@ -417,10 +420,10 @@ def test_the_buyer_s_own_name_says_nothing_of_what_it_buys() -> None:
 def test_big_tech_named_in_the_description_alone_is_published() -> None:
     ships = (Code("CPV", "34500000", main=True),)
     one = notice("Supply of a refresh", description="1. IBM Power servers", codes=ships)
-    alone = scope(one, TABLES).scope
+    alone = decide_scope(one, TABLES, find_matches(one, TABLES)).scope
     assert alone is not None
     assert alone.digital == "no", "neither code nor title says so"
-    judged = judge(one, TABLES)
+    judged = classify(one, TABLES)
     assert judged.scope is not None
     assert judged.scope.digital == "borderline"
     assert "IBM Power" in judged.scope.reason
@@ -433,10 +436,10 @@ def test_brands_in_titles_are_products_and_ordinary_words_are_not() -> None:
     with Path(__file__).with_name("named_products.csv").open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
             one = notice(row["title"], language=row["language"], codes=())
-            tags = judge(one, TABLES).tags
+            tags = classify(one, TABLES).tags
             groups = {tag.value for tag in tags if tag.tag == "vendor"}
             wanted = row["group"]
-            said = claims(tags)["big_tech"] == "yes"
+            said = claim_values(tags)["big_tech"] == "yes"
             right = wanted in groups if wanted else not said
             if not right:
                 wrong.append((row["title"], row["group"], groups))
@@ -449,14 +452,14 @@ def test_brands_in_titles_are_products_and_ordinary_words_are_not() -> None:
 def test_a_product_that_was_sold_names_its_owner_of_that_day(day: date | None, owner: str) -> None:
     """IBM sold Domino in 2019: the maker's name in the title is no proof of who has it now."""
     one = replace(notice("Acquisto licenze d'uso IBM Domino", language="it"), published=day)
-    assert {t.value for t in judge(one, TABLES).tags if t.tag == "vendor"} == {owner}
+    assert {t.value for t in classify(one, TABLES).tags if t.tag == "vendor"} == {owner}
 
 
 def test_a_product_is_its_owners_of_the_day_of_the_award_not_of_its_publication() -> None:
     """As of suppliers: an award of May 2019, told in August, bought IBM's Domino."""
     late = replace(notice("Licences IBM Domino"), published=date(2019, 8, 20))
     late = replace(late, awards=(Award(key="1", decided=date(2019, 5, 2)),))
-    assert {t.value for t in judge(late, TABLES).tags if t.tag == "vendor"} == {"ibm"}
+    assert {t.value for t in classify(late, TABLES).tags if t.tag == "vendor"} == {"ibm"}
 
 
 def test_claims_of_made_up_notices_in_every_language() -> None:
@@ -466,11 +469,11 @@ def test_claims_of_made_up_notices_in_every_language() -> None:
     with Path(__file__).with_name("made_up_claims.csv").open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
             codes = (Code("CPV", row["code"], main=True),) if row["code"] else ()
-            one = judge(
+            one = classify(
                 notice(row["title"], row["description"], row["language"], (), codes), TABLES
             )
             assert one.scope is not None
-            answers = {**claims(one.tags), "digital": one.scope.digital}
+            answers = {**claim_values(one.tags), "digital": one.scope.digital}
             if (answers[row["claim"]] == "yes") != (row["answer"] == "yes"):
                 wrong.append((row["title"], row["claim"], answers[row["claim"]]))
     assert wrong == []
@@ -479,8 +482,8 @@ def test_claims_of_made_up_notices_in_every_language() -> None:
 def test_software_without_a_word_on_where_it_runs_is_a_doubt_and_never_adds_to_a_yes() -> None:
     def said(title: str) -> tuple[str, float]:
         one = tagged(notice(title))
-        (unit,) = units(one, heard(one, TABLES))
-        return claims(one.tags)["data_outsourcing"], reckoned(
+        (unit,) = tag_targets(one, find_matches(one, TABLES))
+        return claim_values(one.tags)["data_outsourcing"], score_claim(
             "data_outsourcing", unit, one, TABLES
         ).total
 
@@ -498,7 +501,7 @@ def test_the_buyers_sector_adds_a_little_and_never_makes_a_yes_alone() -> None:
     police, council = "Préfecture de police de Paris", "Commune de Villeneuve"
     for title in ("Achat de drones", "Achat de mobilier"):
         tags = tagged(with_buyer(title, police)).tags
-        assert claims(tags)["public_surveillance_ai"] != "yes"
+        assert claim_values(tags)["public_surveillance_ai"] != "yes"
     said = "\n".join(explain(with_buyer("Achat de drones", police), TABLES))
     assert "+0.50 buyer of the sector police and justice" in said
     assert "buyer of the sector" not in "\n".join(

@@ -10,15 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.classify.vendors import vendor_links, vendors
+from pipelines.classify.vendor_links import find_vendor_links, link_vendors
 from pipelines.model import Award, Identifier, Notice, Organization, Supplier
-from pipelines.reference.loading import load
+from pipelines.reference.loading import load_tables
 
 TODAY = date(2026, 11, 1)
 
 
 def groups(name: str, on: date | None = TODAY) -> set[str]:
-    return {link.group for link in vendor_links(name, (), on, load()) if link.confidence != "low"}
+    return {
+        link.group
+        for link in find_vendor_links(name, (), on, load_tables())
+        if link.confidence != "low"
+    }
 
 
 @pytest.mark.parametrize(
@@ -133,17 +137,17 @@ def test_a_name_that_holds_several_firms_is_split(name: str, expected: set[str])
 
 def test_an_identifier_proves_more_than_the_name() -> None:
     siret = Identifier("FR-SIRET", "327 733 184 00516")
-    (link,) = vendor_links("MSF SAS", (siret,), TODAY, load())
+    (link,) = find_vendor_links("MSF SAS", (siret,), TODAY, load_tables())
     assert (link.group, link.basis) == ("microsoft", "identifier")
     assert link.rule.startswith("vendor_identifiers.csv:")
-    (link,) = vendor_links("Microsoft France", (siret,), TODAY, load())
+    (link,) = find_vendor_links("Microsoft France", (siret,), TODAY, load_tables())
     assert link.basis == "identifier"
 
 
 def test_a_wrong_letter_is_forgiven_only_where_the_table_says_so() -> None:
-    (link,) = vendor_links("MIRCOSOFT", (), TODAY, load())
+    (link,) = find_vendor_links("MIRCOSOFT", (), TODAY, load_tables())
     assert (link.group, link.basis, link.confidence) == ("microsoft", "near_miss", "medium")
-    assert vendor_links("Cisko", (), TODAY, load()) == ()
+    assert find_vendor_links("Cisko", (), TODAY, load_tables()) == ()
 
 
 def test_a_name_that_is_spelt_as_in_the_table_is_no_slip_of_another_one() -> None:
@@ -152,12 +156,12 @@ def test_a_name_that_is_spelt_as_in_the_table_is_no_slip_of_another_one() -> Non
 
 
 def test_a_name_that_was_cut_off_is_no_sure_proof() -> None:
-    (link,) = vendor_links("INTERNATIONAL BUSINESS MACHI", (), TODAY, load())
+    (link,) = find_vendor_links("INTERNATIONAL BUSINESS MACHI", (), TODAY, load_tables())
     assert (link.basis, link.confidence) == ("near_miss", "medium")
 
 
 def test_evidence_is_the_words_as_published() -> None:
-    (link,) = vendor_links("Société  MICROSOFT-France (mandataire)", (), TODAY, load())
+    (link,) = find_vendor_links("Société  MICROSOFT-France (mandataire)", (), TODAY, load_tables())
     assert link.evidence in "Société  MICROSOFT-France (mandataire)"
 
 
@@ -180,9 +184,9 @@ def test_every_supplier_of_every_award_is_linked_but_no_natural_person() -> None
         published=TODAY,
         awards=(Award(key="1", suppliers=(known, person)), Award(key="2", suppliers=(known,))),
     )
-    once = vendors(notice, load())
+    once = link_vendors(notice, load_tables())
     assert [len(s.vendors) for a in once.awards for s in a.suppliers] == [1, 0, 1]
-    assert vendors(once, load()) == once
+    assert link_vendors(once, load_tables()) == once
 
 
 NAMES = ["Microsoft Ireland Operations Ltd", "Oracle Nederland BV", "Apple Fitness", "Sage Words"]
@@ -204,7 +208,7 @@ def test_the_legal_form_never_changes_the_group(form: str) -> None:
 
 @given(st.text(max_size=3000))
 def test_any_name_is_answered(name: str) -> None:
-    vendor_links(name, (), TODAY, load())
+    find_vendor_links(name, (), TODAY, load_tables())
 
 
 @pytest.mark.parametrize(
@@ -232,7 +236,7 @@ def test_names_of_subsidiaries_and_strangers_as_they_are_written_in_awards() -> 
     wrong = []
     with Path(__file__).with_name("supplier_names.csv").open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
-            links = vendor_links(row["name"], (), TODAY, load())
+            links = find_vendor_links(row["name"], (), TODAY, load_tables())
             if {link.group for link in links} != set(filter(None, row["groups"].split(";"))):
                 wrong.append((row["name"], row["groups"], links))
     assert wrong == []

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.contracts.fill_missing import complete
-from pipelines.contracts.notice_versions import fold
+from pipelines.contracts.fill_missing import fill_missing
+from pipelines.contracts.notice_versions import compile_procedure
 from pipelines.model import Amendment, Buyer, Lot, Notice, Procedure, Reference, replace
 from tests.pipelines.store.store_support import (
     ECONOCOM,
@@ -367,12 +367,12 @@ def test_any_order_of_arrival_gives_the_same_rows(
     "order", list(itertools.permutations((FIRST, CORRECTION, SILENT, OTHER_LOT)))
 )
 def test_the_fold_does_not_depend_on_the_order_of_its_notices(order: Iterable[Notice]) -> None:
-    history = fold(order)
+    history = compile_procedure(order)
     assert [(c.id, c.value) for c in history.contracts] == [
         ("ted:100-2026/LOT-0001", euros(88_000)),
         ("ted:150-2026/LOT-0002", None),
     ]
-    assert history.standings["ted:100-2026"].state == "replaced"
+    assert history.notice_states["ted:100-2026"].state == "replaced"
 
 
 def test_two_corrections_of_one_notice_follow_each_other(tmp_path: Path) -> None:
@@ -456,9 +456,9 @@ def test_a_procedure_is_read_once_for_all_its_contracts_that_leave_something_uns
         )
         for n in range(400, 420)
     ]
-    contracts = fold([CALLED, *results]).contracts
+    contracts = compile_procedure([CALLED, *results]).contracts
     assert len(contracts) == 20
-    complete(contracts, Family([CALLED, *results]))
+    fill_missing(contracts, Family([CALLED, *results]))
     assert {(one.buyers, one.method) for one in contracts} == {(CALLED.buyers, "direct")}
     assert looks == 1
 

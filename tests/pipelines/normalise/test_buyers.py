@@ -10,11 +10,11 @@ import pytest
 
 from pipelines.errors import Misconfigured
 from pipelines.model import Buyer, Identifier, Notice, Organization
-from pipelines.normalise.buyers import dossier, name_key, parent
+from pipelines.normalise.buyers import dossier_id, name_key, parent_buyer
 from pipelines.normalise.stage import normalise
-from pipelines.reference.code_tables import _buyers, code_tables
-from pipelines.reference.identifiers import checked
-from pipelines.reference.registers import REGISTERS
+from pipelines.reference.identifiers import valid_identifiers
+from pipelines.reference.normalisation_tables import _read_buyers, load_normalisation_tables
+from pipelines.reference.organization_registers import REGISTERS
 
 SPELLINGS = Path(__file__).parent / "buyers_spellings.csv"
 SAME = [
@@ -46,8 +46,10 @@ DIFFERENT = [
 
 
 def _id(name: str, country: str, number: str = "") -> str | None:
-    identifiers = checked("", number, country) if number else ()
-    return dossier(Organization(name, country=country, identifiers=identifiers), code_tables())
+    identifiers = valid_identifiers("", number, country) if number else ()
+    return dossier_id(
+        Organization(name, country=country, identifiers=identifiers), load_normalisation_tables()
+    )
 
 
 def _spellings() -> list[dict[str, str]]:
@@ -98,15 +100,15 @@ def test_a_central_purchasing_body_is_told_by_its_role() -> None:
         Organization("UGAP", country="FR", identifiers=(Identifier("FR-SIREN", "776056467"),))
     )
     notice = Notice(id="boamp:1", portal="boamp", number="1", kind="award", buyers=(ugap,))
-    (buyer,) = normalise(notice, code_tables()).buyers
+    (buyer,) = normalise(notice, load_normalisation_tables()).buyers
     assert buyer.role == "central_purchasing"
     assert buyer.organization.id == "FR-SIREN-776056467"
 
 
 def test_a_parent_is_known_with_its_basis() -> None:
-    tables = code_tables()
+    tables = load_normalisation_tables()
     id_ = "name:EU:commission-dg-informatics"
-    above = parent(id_, tables)
+    above = parent_buyer(id_, tables)
     assert above is not None
     assert above.name == "European Commission"
     assert tables.buyers[id_].parent_basis == "directorate-general"
@@ -114,11 +116,13 @@ def test_a_parent_is_known_with_its_basis() -> None:
 
 def test_every_known_number_passes_its_own_check() -> None:
     schemes = {register.scheme for registers in REGISTERS.values() for register in registers}
-    for id_, buyer in code_tables().buyers.items():
+    for id_, buyer in load_normalisation_tables().buyers.items():
         if not id_.startswith("name:"):
             scheme = next(one for one in schemes if id_.startswith(one + "-"))
             number = id_.removeprefix(scheme + "-")
-            assert Identifier(scheme, number) in checked(scheme, number, buyer.country), id_
+            assert Identifier(scheme, number) in valid_identifiers(scheme, number, buyer.country), (
+                id_
+            )
 
 
 @pytest.mark.parametrize(
@@ -135,5 +139,5 @@ def test_a_wrong_row_is_named_with_its_line(tmp_path: Path, row: str, complaint:
     file = tmp_path / "buyers.csv"
     file.write_text(f"id,country,name,kind,role,parent,parent_basis,source\n{row}\n")
     with pytest.raises(Misconfigured, match="row 2") as raised:
-        _buyers(file)
+        _read_buyers(file)
     assert complaint in str(raised.value)

@@ -22,20 +22,20 @@ from pipelines.model import (
     Supplier,
     Text,
 )
-from pipelines.normalise.money import currency_code, plausible, with_euros
+from pipelines.normalise.money import currency_code, is_plausible, with_euros
 from pipelines.normalise.stage import (
-    codes,
     country_code,
-    cpv,
     language_code,
     last_day,
     normalise,
-    period,
+    normalise_codes,
+    normalise_cpv,
+    with_end,
 )
 from pipelines.privacy.stage import WITHHELD
-from pipelines.reference.code_tables import code_tables
+from pipelines.reference.normalisation_tables import load_normalisation_tables
 
-TABLES = code_tables()
+TABLES = load_normalisation_tables()
 DAY = date(2024, 5, 5)  # a Sunday: the rate is Friday's
 
 
@@ -154,7 +154,7 @@ def test_ordinary_amounts_are_plausible(amount: str) -> None:
 
 
 def test_without_euros_plausibility_is_unknown() -> None:
-    assert plausible(Decimal(5000), None) is None
+    assert is_plausible(Decimal(5000), None) is None
     assert currency_code("XXX") is None
 
 
@@ -173,12 +173,12 @@ def test_without_euros_plausibility_is_unknown() -> None:
 def test_cpv_codes_have_eight_digits_and_a_wrong_check_digit_stays(
     published: str, found: str
 ) -> None:
-    assert cpv(published, TABLES.cpv) == found
+    assert normalise_cpv(published, TABLES.cpv) == found
 
 
 def test_cpv_labels_are_in_the_language_of_the_notice_or_english() -> None:
     def label(*languages: str) -> str | None:
-        return codes((Code("CPV", "48000000-8"),), languages, TABLES)[0].label
+        return normalise_codes((Code("CPV", "48000000-8"),), languages, TABLES)[0].label
 
     assert label("fr") == "Logiciels et systèmes d'information"
     assert label("pl") == label("en") == "Software package and information systems"
@@ -190,7 +190,7 @@ def test_codes_are_said_once_and_main_ones_come_first() -> None:
         Code("CPV", "48000000-8", main=True),
         Code("CPV2008", "72000000-5"),
     )
-    assert [code.id for code in codes(published, (), TABLES)] == ["48000000", "72000000"]
+    assert [code.id for code in normalise_codes(published, (), TABLES)] == ["48000000", "72000000"]
 
 
 @pytest.mark.parametrize(
@@ -210,9 +210,9 @@ def test_the_last_day_of_a_period_is_included(start: date, months: str, end: dat
 
 def test_a_stated_end_is_kept_and_an_unknown_one_stays_unknown() -> None:
     stated = Period(date(2024, 1, 1), date(2024, 6, 30), Decimal(12))
-    assert period(stated) == Period(date(2024, 1, 1), date(2024, 6, 30), Decimal(12), "stated")
-    assert period(Period(months=Decimal(12))) == Period(months=Decimal(12))
-    counted = period(Period(date(2024, 1, 1), months=Decimal(6)))
+    assert with_end(stated) == Period(date(2024, 1, 1), date(2024, 6, 30), Decimal(12), "stated")
+    assert with_end(Period(months=Decimal(12))) == Period(months=Decimal(12))
+    counted = with_end(Period(date(2024, 1, 1), months=Decimal(6)))
     assert counted is not None
     assert (counted.end, counted.end_basis) == (date(2024, 6, 30), "from_duration")
 

@@ -21,7 +21,8 @@ from pipelines.model import (
     Text,
 )
 from pipelines.privacy.natural_persons import is_person
-from pipelines.privacy.stage import MASK, WITHHELD, find_private, mask, privacy
+from pipelines.privacy.pii_detection import MASK, find_personal_data, mask_spans
+from pipelines.privacy.stage import WITHHELD, remove_personal_data
 
 # The people, addresses and numbers below are invented.
 PRIVATE = [
@@ -123,7 +124,7 @@ PUBLIC = [
 def test_a_private_detail_becomes_bullets_of_its_length(
     text: str, private: str, language: str
 ) -> None:
-    masked = mask(text, find_private(text, (language,)))
+    masked = mask_spans(text, find_personal_data(text, (language,)))
     assert private not in masked
     assert len(masked) == len(text)
     start = text.index(private)
@@ -133,20 +134,20 @@ def test_a_private_detail_becomes_bullets_of_its_length(
 @pytest.mark.parametrize("text", PUBLIC)
 def test_amounts_dates_codes_and_numbers_stay(text: str) -> None:
     languages = ("fr", "de", "en", "it", "nl")
-    assert [text[a:b] for a, b, _ in find_private(text, languages)] == []
+    assert [text[a:b] for a, b, _ in find_personal_data(text, languages)] == []
 
 
 def test_an_address_ends_with_its_sentence() -> None:
     text = "Write to bids@example.org. We answer all, also at info@example.org. THE END"
-    assert [text[a:b] for a, b, _ in find_private(text, ("en",))] == [
+    assert [text[a:b] for a, b, _ in find_personal_data(text, ("en",))] == [
         "bids@example.org",
         "info@example.org",
     ]
 
 
 def test_an_initial_is_a_title_in_french_alone() -> None:
-    assert find_private("Instytut Biologii M. Nenckiego PAN", ("pl",)) == []
-    assert find_private("Voir M. Nenckiego", ("fr",)) != []
+    assert find_personal_data("Instytut Biologii M. Nenckiego PAN", ("pl",)) == []
+    assert find_personal_data("Voir M. Nenckiego", ("fr",)) != []
 
 
 def test_an_office_is_no_person_but_who_sits_in_it_is() -> None:
@@ -160,15 +161,15 @@ def test_an_office_is_no_person_but_who_sits_in_it_is() -> None:
         texts=(Text("title", text, "en"),),
         contacts=("Procurement - R",),
     )
-    assert privacy(office).title == text
+    assert remove_personal_data(office).title == text
     clerk = msgspec.structs.replace(office, contacts=("Procurement, Erika Mustermann",))
-    assert privacy(clerk).title == f"Procurement of energy, by {MASK * 16}"
+    assert remove_personal_data(clerk).title == f"Procurement of energy, by {MASK * 16}"
 
 
 @given(st.text())
 def test_masking_is_idempotent_on_any_text(text: str) -> None:
-    once = mask(text, find_private(text, ("fr", "en")))
-    assert mask(once, find_private(once, ("fr", "en"))) == once
+    once = mask_spans(text, find_personal_data(text, ("fr", "en")))
+    assert mask_spans(once, find_personal_data(once, ("fr", "en"))) == once
 
 
 PERSONS = [
@@ -293,7 +294,7 @@ def notice(**changes: object) -> Notice:
 
 
 def test_a_natural_person_leaves_only_country_and_size() -> None:
-    (award,) = privacy(notice()).awards
+    (award,) = remove_personal_data(notice()).awards
     assert award.suppliers[0].organization == Organization(
         WITHHELD, country="FR", size="micro", natural_person=True
     )
@@ -301,13 +302,13 @@ def test_a_natural_person_leaves_only_country_and_size() -> None:
 
 
 def test_a_withheld_name_vanishes_from_every_text_and_key() -> None:
-    clean = repr(privacy(notice()))
+    clean = repr(remove_personal_data(notice()))
     for part in ("Jeanne", "jeanne", "EXEMPLE J"):
         assert part not in clean
 
 
 def test_every_free_text_of_a_notice_is_cleaned() -> None:
-    clean = repr(privacy(notice()))
+    clean = repr(remove_personal_data(notice()))
     for part in ("@", "12 34", "Durand", "Martin"):
         assert part not in clean
 
@@ -317,7 +318,7 @@ def test_contact_names_are_used_and_go_no_further() -> None:
         contacts=("Camille Exemplaire", "Exemple Informatique SAS"),
         texts=(Text("title", "Offres à remettre à Camille Exemplaire", "fr"),),
     )
-    clean = privacy(described)
+    clean = remove_personal_data(described)
     assert clean.contacts == ()
     assert "Camille" not in repr(clean)
     assert "Exemple Informatique SAS" in repr(clean)
@@ -325,7 +326,7 @@ def test_contact_names_are_used_and_go_no_further() -> None:
 
 def test_the_name_in_an_address_is_taken_from_the_text_as_well() -> None:
     text = "Andrea Muster, Raum 3. Fragen an: andrea.muster@beispiel.de"
-    assert "Muster" not in repr(privacy(notice(texts=(Text("title", text, "de"),))))
+    assert "Muster" not in repr(remove_personal_data(notice(texts=(Text("title", text, "de"),))))
 
 
 def test_a_notice_without_private_words_is_returned_as_it_is() -> None:
@@ -336,12 +337,12 @@ def test_a_notice_without_private_words_is_returned_as_it_is() -> None:
         kind="tender",
         texts=(Text("title", "Serveurs et stockage", "fr"),),
     )
-    assert privacy(plain) is plain
+    assert remove_personal_data(plain) is plain
 
 
 def test_privacy_twice_is_privacy_once() -> None:
-    once = privacy(notice())
-    assert privacy(once) == once
+    once = remove_personal_data(notice())
+    assert remove_personal_data(once) == once
 
 
 def test_two_withheld_persons_of_one_lot_keep_two_awards() -> None:
@@ -349,5 +350,5 @@ def test_two_withheld_persons_of_one_lot_keep_two_awards() -> None:
         Award(key=f"1 {name}", suppliers=(Supplier(Organization(name, country="FR")),))
         for name in ("Marie Un", "Paule Un")
     )
-    keys = [award.key for award in privacy(notice(awards=awards)).awards]
+    keys = [award.key for award in remove_personal_data(notice(awards=awards)).awards]
     assert len(set(keys)) == 2

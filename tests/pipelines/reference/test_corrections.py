@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from pipelines.classify.explain import explain
-from pipelines.classify.scope import scope
-from pipelines.classify.tagging import claims, tag
-from pipelines.classify.vendors import vendors
+from pipelines.classify.keyword_matches import find_matches
+from pipelines.classify.scope import decide_scope
+from pipelines.classify.tagging import assign_tags, claim_values
+from pipelines.classify.vendor_links import link_vendors
 from pipelines.errors import Misconfigured
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text
-from pipelines.reference.loading import FOLDER, load
-from pipelines.reference.tables import Tables
+from pipelines.reference.loading import REFERENCE_FOLDER, load_tables
+from pipelines.reference.tables import ReferenceTables
 
 HOSTING = Notice(
     id="ted:1-2026",
@@ -32,10 +33,10 @@ HOSTING = Notice(
 )
 
 
-def tables(folder: Path, **cells: str) -> Tables:
+def tables(folder: Path, **cells: str) -> ReferenceTables:
     """The reference tables with one more correction."""
     copy = folder / "reference"
-    shutil.copytree(FOLDER, copy)
+    shutil.copytree(REFERENCE_FOLDER, copy)
     path = copy / "corrections.csv"
     with path.open(encoding="utf-8", newline="") as file:
         columns = next(csv.reader(file))
@@ -51,18 +52,19 @@ def tables(folder: Path, **cells: str) -> Tables:
     }
     with path.open("a", encoding="utf-8", newline="") as file:
         csv.DictWriter(file, columns, restval="").writerow(base | cells)
-    return load(copy)
+    return load_tables(copy)
 
 
-def judged(notice: Notice, using: Tables) -> Notice:
-    return tag(scope(vendors(notice, using), using), using)
+def judged(notice: Notice, using: ReferenceTables) -> Notice:
+    matches = find_matches(notice, using)
+    return assign_tags(decide_scope(link_vendors(notice, using), using, matches), using, matches)
 
 
 def test_a_corrected_claim_wins_over_rules_and_says_so(tmp_path: Path) -> None:
-    assert claims(judged(HOSTING, load()).tags)["data_outsourcing"] == "yes"
+    assert claim_values(judged(HOSTING, load_tables()).tags)["data_outsourcing"] == "yes"
     using = tables(tmp_path, tag="data_outsourcing", new_value="no")
     tags = judged(HOSTING, using).tags
-    assert claims(tags)["data_outsourcing"] == "no"
+    assert claim_values(tags)["data_outsourcing"] == "no"
     (shown,) = [one for one in tags if one.tag == "data_outsourcing"]
     assert (shown.rule, shown.field) == ("corrections.csv:c1", "correction")
     assert shown.evidence == "the body hosts it itself"
@@ -72,13 +74,13 @@ def test_a_corrected_claim_wins_over_rules_and_says_so(tmp_path: Path) -> None:
 
 def test_a_correction_of_one_contract_leaves_the_others(tmp_path: Path) -> None:
     using = tables(tmp_path, tag="data_outsourcing", new_value="no", award="2")
-    assert claims(judged(HOSTING, using).tags, award="1")["data_outsourcing"] == "yes"
+    assert claim_values(judged(HOSTING, using).tags, award="1")["data_outsourcing"] == "yes"
 
 
 def test_a_corrected_supplier_belongs_to_the_group_that_a_person_named(tmp_path: Path) -> None:
     using = tables(tmp_path, kind="supplier", supplier="ORACLE FRANCE", new_value="")
     assert judged(HOSTING, using).awards[0].suppliers[0].vendors == ()
-    assert claims(judged(HOSTING, using).tags)["big_tech"] == "no"
+    assert claim_values(judged(HOSTING, using).tags)["big_tech"] == "no"
 
 
 def test_a_corrected_scope_wins_over_codes(tmp_path: Path) -> None:
@@ -97,7 +99,7 @@ def test_a_reply_stands_beside_the_claim_which_stays(tmp_path: Path) -> None:
         reply_by="Oracle France",
         reply="We only deliver licences.",
     )
-    assert claims(judged(HOSTING, using).tags)["data_outsourcing"] == "yes"
+    assert claim_values(judged(HOSTING, using).tags)["data_outsourcing"] == "yes"
     assert any("We only deliver licences." in line for line in explain(HOSTING, using))
 
 
@@ -105,7 +107,7 @@ def test_a_withdrawn_claim_keeps_what_was_said_with_reason_and_day(tmp_path: Pat
     using = tables(
         tmp_path, kind="withdrawn", tag="data_outsourcing", old_value="yes", new_value="no"
     )
-    assert claims(judged(HOSTING, using).tags)["data_outsourcing"] == "no"
+    assert claim_values(judged(HOSTING, using).tags)["data_outsourcing"] == "no"
     told = "Claim withdrawn (A. Reader, 2026-11-20), data_outsourcing: yes → no: the body hosts"
     assert any(line.startswith(told) for line in explain(HOSTING, using, "en"))
     assert any(line.startswith("Affirmation retirée") for line in explain(HOSTING, using, "fr"))
@@ -142,7 +144,7 @@ def test_explain_shows_what_pulled_each_way_in_both_languages() -> None:
         codes=(Code("CPV", "72000000", main=True),),
         texts=(Text("description", words, "fr"),),
     )
-    french, english = explain(one, load(), "fr"), explain(one, load(), "en")
+    french, english = explain(one, load_tables(), "fr"), explain(one, load_tables(), "en")
     assert any(line.strip().startswith("-2,50") and "perpétuelles" in line for line in french)
     assert any("somme" in line for line in french)
     assert any("sum" in line and "yes from" in line for line in english)
@@ -161,7 +163,7 @@ def test_explain_speaks_in_words_not_in_names_of_columns() -> None:
         texts=(Text("title", "Licences Microsoft 365, hébergement en France", "fr"),),
         awards=(Award(key="1", suppliers=(Supplier(Organization("SoftwareOne France SAS")),)),),
     )
-    french = "\n".join(explain(one, load(), "fr")).replace("\u00a0", " ")
+    french = "\n".join(explain(one, load_tables(), "fr")).replace("\u00a0", " ")
     for words in (
         "car produit nommé : Microsoft 365",
         "preuve : raison sociale « SoftwareOne France SAS »",
@@ -171,7 +173,7 @@ def test_explain_speaks_in_words_not_in_names_of_columns() -> None:
         "clause : données dans le pays",
     ):
         assert words in french
-    english = "\n".join(explain(one, load(), "en"))
+    english = "\n".join(explain(one, load_tables(), "en"))
     for name in ("reseller_winner", "named_product", "non_eu_parent", "legal_name"):
         assert name not in french + english
 
@@ -196,7 +198,7 @@ def tender_of_two_lots() -> Notice:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_explain_says_of_a_lot_what_that_lot_says(language: str) -> None:
     """What one lot says is not said of its sister, nor denied of the whole notice."""
-    lines = explain(tender_of_two_lots(), load(), language)
+    lines = explain(tender_of_two_lots(), load_tables(), language)
     starts = [n for n, line in enumerate(lines) if line.startswith("Lot ")]
     first, second = lines[starts[0] : starts[1]], lines[starts[1] :]
     assert len(starts) == 2
@@ -228,7 +230,7 @@ def test_explain_shows_a_correction_of_the_whole_notice_beside_each_lot(tmp_path
 
 
 def test_explain_names_codes_groups_and_numbers_as_people_write_them() -> None:
-    french = "\n".join(explain(tender_of_two_lots(), load(), "fr")).replace("\u00a0", " ")
+    french = "\n".join(explain(tender_of_two_lots(), load_tables(), "fr")).replace("\u00a0", " ")
     assert "CPV 72000000 (Services de technologies de l'information" in french
     assert "oui à partir de 2,00" in french
     assert "=" not in french.replace("    = ", "")
@@ -244,7 +246,7 @@ def test_explain_says_why_a_word_does_not_count() -> None:
         codes=(Code("CPV", "72000000", main=True),),
         texts=(Text("title", "Centre d'hébergement : hébergeur d'urgence", "fr"),),
     )
-    lines = explain(one, load(), "fr")
+    lines = explain(one, load_tables(), "fr")
     assert any("ne compte pas" in line for line in lines)
 
 
@@ -259,7 +261,7 @@ def test_the_same_words_beside_a_machine_name_its_maker_only() -> None:
             codes=(Code("CPV", "50312000", main=True),),
             texts=(Text("title", title, "fr"),),
         )
-        return {t.role for t in judged(one, load()).tags if t.tag == "vendor"}
+        return {t.role for t in judged(one, load_tables()).tags if t.tag == "vendor"}
 
     assert roles("Maintenance des serveurs Dell PowerEdge") == {"named_manufacturer"}
     assert roles("Achat de serveurs Dell PowerEdge") == {"named_product"}

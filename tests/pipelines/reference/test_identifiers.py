@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.reference.identifiers import checked, is_id
+from pipelines.reference.identifiers import is_organization_id, valid_identifiers
 
 HOLD = [
     ("", "SIRET 732 829 320 00074", "FR", ["FR-SIREN-732829320", "FR-SIRET-73282932000074"]),
@@ -77,7 +77,7 @@ NOBODY = [
 def test_a_number_is_read_however_it_is_written(
     scheme: str, raw: str, country: str | None, expected: list[str]
 ) -> None:
-    found = [f"{one.scheme}-{one.id}" for one in checked(scheme, raw, country)]
+    found = [f"{one.scheme}-{one.id}" for one in valid_identifiers(scheme, raw, country)]
     assert found[: len(expected)] == expected
 
 
@@ -85,24 +85,24 @@ def test_a_number_is_read_however_it_is_written(
 def test_placeholders_and_wrong_check_digits_identify_nobody(
     scheme: str, raw: str, country: str | None
 ) -> None:
-    assert not [one for one in checked(scheme, raw, country) if is_id(one)]
+    assert not [one for one in valid_identifiers(scheme, raw, country) if is_organization_id(one)]
 
 
 @pytest.mark.parametrize(("scheme", "raw", "country", "expected"), HOLD)
 def test_checking_twice_changes_nothing(
     scheme: str, raw: str, country: str | None, expected: list[str]
 ) -> None:
-    for one in checked(scheme, raw, country):
-        assert one in checked(one.scheme, one.id, country or one.scheme[:2])
+    for one in valid_identifiers(scheme, raw, country):
+        assert one in valid_identifiers(one.scheme, one.id, country or one.scheme[:2])
 
 
 def test_a_commercial_register_entry_is_kept_and_names_nobody() -> None:
-    (entry,) = checked("", "HRB 21134 Köln", "DE")
+    (entry,) = valid_identifiers("", "HRB 21134 Köln", "DE")
     assert entry.scheme == "DE-HRB"
-    assert not is_id(entry)
+    assert not is_organization_id(entry)
 
 
 def test_a_siret_is_an_establishment_and_its_siren_the_organisation() -> None:
-    siren, siret = checked("", "73282932000074", "FR")
-    assert is_id(siren)
-    assert not is_id(siret)
+    siren, siret = valid_identifiers("", "73282932000074", "FR")
+    assert is_organization_id(siren)
+    assert not is_organization_id(siret)

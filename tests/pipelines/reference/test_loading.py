@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import Misconfigured
-from pipelines.reference.loading import FOLDER, load
+from pipelines.reference.loading import REFERENCE_FOLDER, load_tables
 from pipelines.reference.rules import Rule
 
 PORTALS = (  # names are for ever, they begin the ids of notices: a new one is added here
@@ -24,7 +24,7 @@ PORTALS = (  # names are for ever, they begin the ids of notices: a new one is a
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     copy = tmp_path / "reference"
-    shutil.copytree(FOLDER, copy)
+    shutil.copytree(REFERENCE_FOLDER, copy)
     return copy
 
 
@@ -41,12 +41,12 @@ def edited(path: Path, change: Callable[[list[dict[str, str]]], None]) -> None:
 
 def complaint(folder: Path) -> str:
     with pytest.raises(Misconfigured) as caught:
-        load(folder)
+        load_tables(folder)
     return str(caught.value)
 
 
 def test_the_committed_tables_load_and_hold_every_portal() -> None:
-    tables = load()
+    tables = load_tables()
     found = {name for name in tables.portals if not name.startswith("ocds:")}
     assert found - set(PORTALS.split()) == set(), "new: for ever, so write it into PORTALS"
     assert set(PORTALS.split()) - found == set(), "its notices and links lose their portal"
@@ -56,7 +56,7 @@ def test_the_committed_tables_load_and_hold_every_portal() -> None:
 
 
 def test_tables_are_loaded_once_a_process() -> None:
-    assert load() is load()
+    assert load_tables() is load_tables()
 
 
 def added(**cells: str) -> Callable[[list[dict[str, str]]], None]:
@@ -214,7 +214,7 @@ def test_one_name_may_belong_to_two_groups_one_after_the_other(folder: Path) -> 
     name = {**ALIAS, "alias": "Sold Software Ltd"}
     edited(folder / "vendor_aliases.csv", added(group_id="dell", until="2021-10-31", **name))
     edited(folder / "vendor_aliases.csv", added(group_id="broadcom", since="2023-11-22", **name))
-    load(folder)
+    load_tables(folder)
 
 
 def test_a_missing_column_and_a_missing_file_are_named(folder: Path) -> None:
@@ -291,7 +291,7 @@ def test_an_incomplete_or_wrong_rule_is_refused(
 
 def test_a_complete_rule_is_accepted(folder: Path) -> None:
     (folder / "rules" / "zz_added.yml").write_text(RULE, "utf-8")
-    added_rule = next(rule for rule in load(folder).rules if rule.id == "added")
+    added_rule = next(rule for rule in load_tables(folder).rules if rule.id == "added")
     assert isinstance(added_rule, Rule)
     assert added_rule.any == (("fr", "mot ajouté"),)
     assert (added_rule.why_fr, added_rule.why_en) == ("Pour l'essai.", "For the test.")
@@ -316,5 +316,5 @@ def test_weights_written_without_quotes_are_refused(folder: Path) -> None:
 def test_a_code_means_what_its_longest_known_prefix_means(
     scheme: str, code: str, digital: bool | None
 ) -> None:
-    row = load().code(scheme, code)
+    row = load_tables().code_entry(scheme, code)
     assert (row.digital if row else None) == digital

@@ -22,8 +22,8 @@ from pipelines.model import (
     Money,
     Notice,
     Organization,
+    ParsedDocument,
     Procedure,
-    Reading,
     Reference,
     Scope,
     Supplier,
@@ -32,9 +32,9 @@ from pipelines.model import (
     VendorLink,
     replace,
 )
-from pipelines.store import counts
+from pipelines.store import count_triggers
 from pipelines.store.database import connect, sync_portals, sync_vendor_groups
-from pipelines.store.schema import COUNTS, TABLES
+from pipelines.store.schema import COUNT_TABLES, TABLES
 from pipelines.store.writer import Writer
 
 RANK = {"ted": 1, "find_a_tender": 2, "boamp": 3, "contracts_finder": 4, "ghana_ppa": 5}
@@ -150,10 +150,10 @@ def document(name: str, portal: str = "ted") -> Document:
     )
 
 
-def reading(*notices: Notice, name: str | None = None) -> Reading:
+def reading(*notices: Notice, name: str | None = None) -> ParsedDocument:
     """A body with these notices; its name is theirs unless told otherwise."""
     body = document(name or "+".join(n.content_sha256 or n.id for n in notices), notices[0].portal)
-    return Reading(document=body, notices=tuple(replace(n, document=body) for n in notices))
+    return ParsedDocument(document=body, notices=tuple(replace(n, document=body) for n in notices))
 
 
 def database(path: Path) -> sqlite3.Connection:
@@ -184,7 +184,7 @@ def dump(connection: sqlite3.Connection, leave: Iterable[str] = ()) -> dict[str,
 
     With a table that is left out its counts are, too.
     """
-    left = {*leave, *(name for name, counts in COUNTS.items() if counts.of in set(leave))}
+    left = {*leave, *(name for name, counts in COUNT_TABLES.items() if counts.of in set(leave))}
     found = {t: rows(connection, t, VOLATILE.get(t, ())) for t in TABLES if t not in left}
     if "aggregates" in found:  # how many rows a table has, for the tables that count
         apart = {*left, "meta"}  # says what was derived when, and not the same at every instant
@@ -212,10 +212,10 @@ def sound(connection: sqlite3.Connection) -> None:
     """No row points nowhere, no page is torn, and what triggers count is what is there."""
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     assert one(connection, "PRAGMA integrity_check") == "ok"
-    for name in COUNTS:
+    for name in COUNT_TABLES:
         kept = rows(connection, name)
         connection.execute("SAVEPOINT again")
-        counts.fill(connection, name)
+        count_triggers.recount(connection, name)
         again = rows(connection, name)
         connection.execute("ROLLBACK TO again")
         connection.execute("RELEASE again")

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.store.database import INSERT, UPSERT, connect
-from pipelines.store.queries import freshen_portals
-from pipelines.store.schema import COUNTS, TABLES, VERSION
+from pipelines.store.schema import COUNT_TABLES, TABLES, VERSION
+from pipelines.store.summary_queries import update_portal_counts
 from tests.pipelines.store.store_support import SCC, award, notice, rows, sound, stored, tag
 
 NAMES = TABLES["contracts"].names
@@ -87,9 +87,9 @@ def test_a_value_that_nothing_has_any_more_leaves_no_row(tmp_path: Path) -> None
 def test_a_file_of_the_version_before_is_counted(tmp_path: Path) -> None:
     path = tmp_path / "v.db"
     db = stored(path, [notice("100-2026", awards=(award(),)), notice("101-2026", procedure="p2")])
-    as_new = {name: rows(db, name) for name in COUNTS}
+    as_new = {name: rows(db, name) for name in COUNT_TABLES}
     indexes = _indexes(db)
-    for name in COUNTS:
+    for name in COUNT_TABLES:
         for what in ("ai", "ad", "au"):
             db.execute(f"DROP TRIGGER {name}_{what}")
         db.execute(f"DROP TABLE {name}")
@@ -100,7 +100,7 @@ def test_a_file_of_the_version_before_is_counted(tmp_path: Path) -> None:
     db.close()
     db = connect(path)
     assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
-    assert {name: rows(db, name) for name in COUNTS} == as_new
+    assert {name: rows(db, name) for name in COUNT_TABLES} == as_new
     assert _indexes(db) == indexes
     db.execute("UPDATE notices SET country = 'XX'")
     assert {row[4] for row in rows(db, "notice_counts")} == {"XX"}
@@ -110,7 +110,7 @@ def test_a_file_of_the_version_before_is_counted(tmp_path: Path) -> None:
 def test_a_file_of_schema_9_counts_techniques_too(tmp_path: Path) -> None:
     path = tmp_path / "v.db"
     db = stored(path, [notice("100-2026", awards=(award(technique="framework"),))])
-    as_new = {name: rows(db, name) for name in COUNTS}
+    as_new = {name: rows(db, name) for name in COUNT_TABLES}
     indexes = _indexes(db)
     assert {"framework"} == {one for (one,) in db.execute("SELECT technique FROM contract_counts")}
     for name in ("contract_counts", "contract_group_counts"):
@@ -123,7 +123,7 @@ def test_a_file_of_schema_9_counts_techniques_too(tmp_path: Path) -> None:
     db.commit()
     db.close()
     db = connect(path)
-    assert {name: rows(db, name) for name in COUNTS} == as_new
+    assert {name: rows(db, name) for name in COUNT_TABLES} == as_new
     assert _indexes(db) == indexes
     db.execute("UPDATE contracts SET technique = 'call_off'")
     assert {"call_off"} == {one for (one,) in db.execute("SELECT technique FROM contract_counts")}
@@ -157,5 +157,5 @@ def test_a_date_that_has_not_come_yet_is_not_the_newest_of_a_source(
         )
     if run:
         db.execute("INSERT INTO runs (id, portal, started) VALUES ('r', 'decp', ?)", (run,))
-    freshen_portals(db)
+    update_portal_counts(db)
     assert db.execute("SELECT newest_notice FROM portals").fetchone() == (newest,)

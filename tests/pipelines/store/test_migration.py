@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.store import database_copy
 from pipelines.store.database import connect, get_meta
-from pipelines.store.database_copy import NotCopied, copy
+from pipelines.store.database_copy import CopyFailed, copy_database
 from pipelines.store.schema import VERSION
 from tests.pipelines.store.store_support import award, dump, notice, one, sound, stored
 
@@ -52,7 +52,7 @@ def test_without_room_for_the_copy_nothing_is_migrated(
     aged(path)
     usage = SimpleNamespace(free=1000)
     monkeypatch.setattr(database_copy.shutil, "disk_usage", lambda _: usage)
-    with pytest.raises(NotCopied, match="0 MB are free, the copy needs"):
+    with pytest.raises(CopyFailed, match="0 MB are free, the copy needs"):
         connect(path)
     assert one(sqlite3.connect(path), "PRAGMA user_version") == 1
 
@@ -64,7 +64,7 @@ def test_a_new_database_is_not_copied(tmp_path: Path) -> None:
 
 def test_a_copy_has_a_generation_of_its_own(tmp_path: Path) -> None:
     db = stored(tmp_path / "vigie.db", [FIRST])
-    copy(db, tmp_path / "copy.db")
+    copy_database(db, tmp_path / "copy.db")
     again = connect(tmp_path / "copy.db")
     sound(again)
     assert dump(again) == dump(db)
@@ -73,7 +73,7 @@ def test_a_copy_has_a_generation_of_its_own(tmp_path: Path) -> None:
 
 def test_a_damaged_copy_does_not_take_the_place_of_a_good_one(tmp_path: Path) -> None:
     db = stored(tmp_path / "vigie.db", [FIRST])
-    copy(db, tmp_path / "copy.db")
+    copy_database(db, tmp_path / "copy.db")
     good = (tmp_path / "copy.db").read_bytes()
     shutil.copy(tmp_path / "vigie.db", tmp_path / "torn.db")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -81,7 +81,7 @@ def test_a_damaged_copy_does_not_take_the_place_of_a_good_one(tmp_path: Path) ->
         file.seek(20 * 4096)
         file.write(b"\xff" * 40 * 4096)
     torn = sqlite3.connect(tmp_path / "vigie.db")
-    with pytest.raises((NotCopied, sqlite3.DatabaseError)):
-        copy(torn, tmp_path / "copy.db")
+    with pytest.raises((CopyFailed, sqlite3.DatabaseError)):
+        copy_database(torn, tmp_path / "copy.db")
     assert (tmp_path / "copy.db").read_bytes() == good
     assert list(tmp_path.glob("*.part*")) == []

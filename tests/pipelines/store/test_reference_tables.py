@@ -12,9 +12,9 @@ import pytest
 
 from monitor.i18n.metadata import questions
 from pipelines.privacy.objections import Objections
-from pipelines.reference.code_tables import code_tables
-from pipelines.reference.loading import FOLDER, load
-from pipelines.stages import Stages, prepare
+from pipelines.reference.loading import REFERENCE_FOLDER, load_tables
+from pipelines.reference.normalisation_tables import load_normalisation_tables
+from pipelines.stages import Stages, open_store
 from pipelines.store.migrations import m005_proofs_and_corrections
 from tests.crawling.test_retag import DEMO_TED, vigie
 
@@ -49,13 +49,13 @@ REPLY = {
 @pytest.fixture
 def stages(tmp_path: Path) -> Stages:
     """Stages with a table of corrections of their own."""
-    folder = Path(shutil.copytree(FOLDER, tmp_path / "reference"))
+    folder = Path(shutil.copytree(REFERENCE_FOLDER, tmp_path / "reference"))
     with (folder / "corrections.csv").open("r+", encoding="utf-8", newline="") as file:
         columns = next(csv.reader(file))
         file.seek(0, 2)
         writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
         writer.writerows([WITHDRAWN, REPLY])
-    return Stages(load(folder), code_tables(), Objections())
+    return Stages(load_tables(folder), load_normalisation_tables(), Objections())
 
 
 def columns_of(
@@ -67,7 +67,7 @@ def columns_of(
 def test_a_withdrawn_claim_keeps_its_old_value_reason_and_date(
     tmp_path: Path, stages: Stages
 ) -> None:
-    with closing(prepare(tmp_path / "vigie.db", stages)) as db:
+    with closing(open_store(tmp_path / "vigie.db", stages)) as db:
         assert columns_of(
             db,
             "SELECT notice_id, tag, old_value, new_value, date, reason FROM corrections"
@@ -85,22 +85,22 @@ def test_a_withdrawn_claim_keeps_its_old_value_reason_and_date(
 
 
 def test_a_reply_stands_beside_the_claim_with_its_author(tmp_path: Path, stages: Stages) -> None:
-    with closing(prepare(tmp_path / "vigie.db", stages)) as db:
+    with closing(open_store(tmp_path / "vigie.db", stages)) as db:
         assert columns_of(
             db, "SELECT tag, reply_by, reply, new_value FROM corrections WHERE kind = 'reply'"
         ) == [("big_tech", "Example SAS", "Only licences are resold.", None)]
 
 
 def test_a_row_that_left_the_table_leaves_the_database(tmp_path: Path, stages: Stages) -> None:
-    prepare(tmp_path / "vigie.db", stages).close()
-    committed = Stages(load(), code_tables(), Objections())
-    with closing(prepare(tmp_path / "vigie.db", committed)) as db:
+    open_store(tmp_path / "vigie.db", stages).close()
+    committed = Stages(load_tables(), load_normalisation_tables(), Objections())
+    with closing(open_store(tmp_path / "vigie.db", committed)) as db:
         assert columns_of(db, "SELECT id FROM corrections") == []
 
 
 def test_equal_tables_write_nothing(tmp_path: Path, stages: Stages) -> None:
-    prepare(tmp_path / "vigie.db", stages).close()
-    with closing(prepare(tmp_path / "vigie.db", stages)) as db:
+    open_store(tmp_path / "vigie.db", stages).close()
+    with closing(open_store(tmp_path / "vigie.db", stages)) as db:
         # what sync_references writes would count here; the rows of portals and groups do
         known = len(stages.tables.portals) + len(stages.tables.groups)
         assert db.total_changes <= known
@@ -136,13 +136,13 @@ def test_the_question_who_is_behind_tells_proof_and_source(tmp_path: Path) -> No
 
 def test_a_database_of_before_gets_both_tables(tmp_path: Path) -> None:
     assert m005_proofs_and_corrections.__doc__
-    stages = Stages(load(), code_tables(), Objections())
-    with closing(prepare(tmp_path / "vigie.db", stages)) as db:
+    stages = Stages(load_tables(), load_normalisation_tables(), Objections())
+    with closing(open_store(tmp_path / "vigie.db", stages)) as db:
         db.executescript(
             "DROP TABLE vendor_proofs; DROP TABLE corrections; PRAGMA user_version = 4;"
             "DELETE FROM _sqlite_migrations WHERE name LIKE 'm005%';"
         )
-    with closing(prepare(tmp_path / "vigie.db", stages)) as db:
+    with closing(open_store(tmp_path / "vigie.db", stages)) as db:
         (proofs,) = db.execute("SELECT count(*) FROM vendor_proofs").fetchone()
         assert proofs == len(stages.tables.aliases) + len(stages.tables.products) + len(
             stages.tables.identifiers

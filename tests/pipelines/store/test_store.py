@@ -17,8 +17,8 @@ from pipelines.model import (
     Code,
     Notice,
     Organization,
+    ParsedDocument,
     Period,
-    Reading,
     Reference,
     Scope,
     Supplier,
@@ -28,8 +28,8 @@ from pipelines.model import (
 from pipelines.privacy.stage import WITHHELD
 from pipelines.store import migrations
 from pipelines.store.database import connect, sync_vendor_groups
+from pipelines.store.notice_snapshots import pack, unpack
 from pipelines.store.schema import TABLES, VERSION
-from pipelines.store.snapshots import pack, unpack
 from pipelines.store.writer import Writer
 from tests.pipelines.store.store_support import (
     BUYER,
@@ -135,7 +135,9 @@ def test_a_notice_that_leaves_the_scope_leaves_every_table(tmp_path: Path) -> No
     db = stored(tmp_path / "v.db", [replace(FIRST, scope=OUT)])
     bare = dump(db, leave=("changes", "register"))
     db = stored(tmp_path / "w.db", [FIRST])
-    Writer(db, rank=RANK).rejudge([replace(FIRST, scope=OUT, document=reading(FIRST).document)])
+    Writer(db, rank=RANK).save_reclassified(
+        [replace(FIRST, scope=OUT, document=reading(FIRST).document)]
+    )
     assert dump(db, leave=("changes", "register")) == bare
     told = db.execute("SELECT kind, cause, contract_id FROM changes WHERE cause = 'retag'")
     assert told.fetchall() == [
@@ -315,7 +317,7 @@ def test_repeated_buyers_lots_and_texts_are_written_once_and_compared_as_written
     )
     db = stored(tmp_path / "v.db", [double])
     before = db.total_changes
-    Writer(db, rank=RANK).families.refold(["ted:100-2026"], "reparse", None)
+    Writer(db, rank=RANK).procedures.rebuild(["ted:100-2026"], "reparse", None)
     assert db.total_changes == before
     assert one(db, "SELECT count(*) FROM lots") == 1
     assert one(db, "SELECT buyer FROM notices") == "Commune de Calais | Calais"
@@ -502,10 +504,10 @@ def test_what_could_not_be_read_is_told_and_forgotten_once_it_is_read(tmp_path: 
     db = database(tmp_path / "v.db")
     body = document("page 1")
     broken = Trouble("broken", "truncated", "page 1: ends in the middle", "record 3")
-    Writer(db, rank=RANK).save([Reading(document=body, troubles=(broken,))])
+    Writer(db, rank=RANK).save([ParsedDocument(document=body, troubles=(broken,))])
     assert one(db, "SELECT place, code FROM troubles") == ("record 3", "truncated")
     assert one(db, "SELECT error FROM documents") == "page 1: ends in the middle"
-    Writer(db, rank=RANK).save([Reading(document=body)], "reparse")
+    Writer(db, rank=RANK).save([ParsedDocument(document=body)], "reparse")
     assert (rows(db, "troubles"), one(db, "SELECT error FROM documents")) == ([], None)
     assert one(db, "SELECT count(*) FROM receipts") == 1
 

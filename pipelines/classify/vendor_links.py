@@ -12,16 +12,16 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.classify.split_supplier_names import pieces, spelt_together
+from pipelines.classify.split_supplier_names import join_dotted_initials, split_supplier_names
 from pipelines.model import Award, Confidence, Identifier, Notice, Supplier, VendorLink, replace
 from pipelines.reference.sirene import siren_in
-from pipelines.reference.tables import Alias, Correction, Tables
-from pipelines.reference.vendor_index import Match
+from pipelines.reference.tables import Alias, Correction, ReferenceTables
+from pipelines.reference.vendor_index import AliasMatch
 from pipelines.text_folding import fold
 
-LONGEST_NAME = 600  # characters read of a supplier's name; longer ones are not names
-SHORTEST_PIECE = 3  # letters
-_RANK = {
+MAX_NAME_LENGTH = 600  # characters read of a supplier's name; longer ones are not names
+MIN_PART_LENGTH = 3  # letters
+_BASIS_ORDER = {
     "correction": -1,
     "identifier": 0,
     "legal_name": 1,
@@ -31,68 +31,72 @@ _RANK = {
 }
 
 
-def vendors(notice: Notice, tables: Tables) -> Notice:
+def link_vendors(notice: Notice, tables: ReferenceTables) -> Notice:
     """Notice -> same notice with ``vendors`` on every supplier of every award.
 
     Judged at the award's own date, else the notice's: groups own names from and until.
     """
     if not any(award.suppliers for award in notice.awards):
         return notice
-    return replace(notice, awards=tuple(_with_vendors(a, notice, tables) for a in notice.awards))
+    return replace(notice, awards=tuple(_link_award(a, notice, tables) for a in notice.awards))
 
 
-def _with_vendors(award: Award, notice: Notice, tables: Tables) -> Award:
+def _link_award(award: Award, notice: Notice, tables: ReferenceTables) -> Award:
     on = award.decided or award.signed or notice.published
-    return replace(award, suppliers=tuple(_linked(s, on, tables) for s in award.suppliers))
+    return replace(award, suppliers=tuple(_link_supplier(s, on, tables) for s in award.suppliers))
 
 
-def _linked(supplier: Supplier, on: date | None, tables: Tables) -> Supplier:
+def _link_supplier(supplier: Supplier, on: date | None, tables: ReferenceTables) -> Supplier:
     organization = supplier.organization
     if organization.natural_person:
         return replace(supplier, vendors=())
-    links = vendor_links(organization.name, organization.identifiers, on, tables)
+    links = find_vendor_links(organization.name, organization.identifiers, on, tables)
     return replace(supplier, vendors=links)
 
 
-def vendor_links(
-    name: str, identifiers: tuple[Identifier, ...], on: date | None, tables: Tables
+def find_vendor_links(
+    name: str, identifiers: tuple[Identifier, ...], on: date | None, tables: ReferenceTables
 ) -> tuple[VendorLink, ...]:
     """Name and identifiers of one supplier -> the groups behind it, best proof first.
 
     One link a group.  Several groups: the name holds several firms.
     """
-    corrected = tables.corrected_names.get(fold(name)) if tables.corrected_names else None
-    if corrected is not None:
-        return (_corrected(corrected, name),) if corrected.new_value else ()
-    siren = siren_in(name) if tables.register_names else None
-    if siren is not None and siren in tables.register_names:
-        links = vendor_links(tables.register_names[siren], identifiers, on, tables)
-        return tuple(_by_register(link, siren) for link in links)
+    correction = (
+        tables.supplier_corrections.get(fold(name)) if tables.supplier_corrections else None
+    )
+    if correction is not None:
+        return (_correction_link(correction, name),) if correction.new_value else ()
+    siren = siren_in(name) if tables.names_by_siren else None
+    if siren is not None and siren in tables.names_by_siren:
+        links = find_vendor_links(tables.names_by_siren[siren], identifiers, on, tables)
+        return tuple(_sirene_link(link, siren) for link in links)
     best: dict[str, VendorLink] = {}
-    named = list(_owned(name, _by_name(name[:LONGEST_NAME], tables), on))
-    whole = [one.link for one in named if not any(longer.holds_in(one) for longer in named)]
-    for link in (*_by_identifier(identifiers, tables), *whole):
-        known = best.get(link.group)
-        if known is None or _RANK[link.basis] < _RANK[known.basis]:
+    groups = list(_owned_on(name, _groups_named(name[:MAX_NAME_LENGTH], tables), on))
+    unshadowed = [one.link for one in groups if not any(longer.contains(one) for longer in groups)]
+    for link in (*_links_by_identifier(identifiers, tables), *unshadowed):
+        current = best.get(link.group)
+        if current is None or _BASIS_ORDER[link.basis] < _BASIS_ORDER[current.basis]:
             best[link.group] = link
     return tuple(best.values())
 
 
-def _by_register(link: VendorLink, siren: str) -> VendorLink:
+def _sirene_link(link: VendorLink, siren: str) -> VendorLink:
     """A link by the name that the register gives a number: the evidence says so."""
     if link.basis == "identifier":
         return link
     return replace(link, evidence=f"SIREN {siren}: {link.evidence} (Sirene)")
 
 
-def _corrected(correction: Correction, name: str) -> VendorLink:
+def _correction_link(correction: Correction, name: str) -> VendorLink:
     """A human judgement on this supplier: it wins over every proof."""
     return VendorLink(
         correction.new_value, "correction", correction.rule, name, "high", correction.source
     )
 
 
-def _by_identifier(identifiers: tuple[Identifier, ...], tables: Tables) -> Iterator[VendorLink]:
+def _links_by_identifier(
+    identifiers: tuple[Identifier, ...], tables: ReferenceTables
+) -> Iterator[VendorLink]:
     for identifier in identifiers:
         number = re.sub(r"\W", "", identifier.id).upper()
         scheme = identifier.scheme
@@ -105,12 +109,12 @@ def _by_identifier(identifiers: tuple[Identifier, ...], tables: Tables) -> Itera
                 "identifier",
                 f"vendor_identifiers.csv:{row.row}",
                 f"{identifier.scheme} {identifier.id}",
-                confidence_of(row.confidence if row.source else "medium"),
+                parse_confidence(row.confidence if row.source else "medium"),
                 row.source,
             )
 
 
-class _Named(NamedTuple):
+class _NamedGroup(NamedTuple):
     """A group that an alias in a name speaks of.  ``part``: which piece of the name, ``start`` and
     ``stop``: the words of it that the alias covers."""
 
@@ -120,7 +124,7 @@ class _Named(NamedTuple):
     start: int
     stop: int
 
-    def holds_in(self, other: _Named) -> bool:
+    def contains(self, other: _NamedGroup) -> bool:
         """Whether the other one is a word or two of this longer name, and of another group:
         Hewlett-Packard in Hewlett Packard Enterprise, Vodafone in Vodafone Italia."""
         return (
@@ -133,18 +137,22 @@ class _Named(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _by_name(name: str, tables: Tables) -> tuple[_Named, ...]:
+def _groups_named(name: str, tables: ReferenceTables) -> tuple[_NamedGroup, ...]:
     """Name -> the groups that any alias in it speaks of, at any date; winners win many times."""
-    return tuple(_in_name(name, tables))
+    return tuple(_find_in_name(name, tables))
 
 
-def _owned(name: str, found: tuple[_Named, ...], on: date | None) -> Iterator[_Named]:
+def _owned_on(name: str, groups: tuple[_NamedGroup, ...], on: date | None) -> Iterator[_NamedGroup]:
     """What holds on this day.  A name that the group sold is no proof of it by a word inside:
     Vodafone Italia is Swisscom's, though it says Vodafone."""
-    sold = {(one.alias.group, f" {fold(one.alias.alias)} ") for one in found if one.alias.sold(on)}
-    for one in found:
+    sold = {
+        (one.alias.group, f" {fold(one.alias.alias)} ")
+        for one in groups
+        if one.alias.is_sold_by(on)
+    }
+    for one in groups:
         alias = one.alias
-        if not alias.holds(on):
+        if not alias.is_held_on(on):
             continue
         rest = whole = f" {fold(name)} " if sold else ""
         for group, words in sold:
@@ -155,74 +163,79 @@ def _owned(name: str, found: tuple[_Named, ...], on: date | None) -> Iterator[_N
             yield one
 
 
-def _in_name(name: str, tables: Tables) -> Iterator[_Named]:
+def _find_in_name(name: str, tables: ReferenceTables) -> Iterator[_NamedGroup]:
     whole = fold(name)
-    if not whole or whole in tables.names.placeholders:
+    if not whole or whole in tables.vendor_index.placeholders:
         return
-    for part, strong in pieces(name):
-        for spelling in dict.fromkeys((part, spelt_together(part))):
+    for part, strong in split_supplier_names(name):
+        for spelling in dict.fromkeys((part, join_dotted_initials(part))):
             words = tuple(fold(spelling).split())
-            yield from _in_part(name, part, words, strong, tables)
+            yield from _find_in_part(name, part, words, strong, tables)
 
 
-def _in_part(
-    name: str, part: str, words: tuple[str, ...], strong: bool, tables: Tables
-) -> Iterator[_Named]:
-    if not words or " ".join(words) in tables.names.placeholders:
+def _find_in_part(
+    name: str, part: str, words: tuple[str, ...], strong: bool, tables: ReferenceTables
+) -> Iterator[_NamedGroup]:
+    if not words or " ".join(words) in tables.vendor_index.placeholders:
         return
-    if not strong and _is_no_firm(words, tables):
+    if not strong and _is_no_company(words, tables):
         return
-    matches = list(tables.names.find(words))
-    spelt = any(match.how not in ("near", "cut") for match in matches)
+    matches = list(tables.vendor_index.find(words))
+    exact_spelling = any(match.method not in ("near", "cut") for match in matches)
     for match in matches:
-        if not strong and match.how not in ("exact", "core"):
+        if not strong and match.method not in ("exact", "core"):
             continue
-        if spelt and match.how in ("near", "cut"):
+        if exact_spelling and match.method in ("near", "cut"):
             continue  # a name that is spelt as in the table is no slip of another one
         alias = match.alias
         assert isinstance(alias, Alias)
-        link = _link(alias, match, part, name, words, tables)
+        link = _alias_link(alias, match, part, name, words, tables)
         if link is not None:
-            covered = words[match.at : match.at + match.words]
-            if match.how == "exact":  # a legal form makes no name longer
-                covered = tables.names.formless(covered)
-            yield _Named(alias, link, part, match.at, match.at + len(covered))
+            covered = words[match.first_word : match.first_word + match.word_count]
+            if match.method == "exact":  # a legal form makes no name longer
+                covered = tables.vendor_index.without_legal_form(covered)
+            yield _NamedGroup(alias, link, part, match.first_word, match.first_word + len(covered))
 
 
-def _is_no_firm(words: tuple[str, ...], tables: Tables) -> bool:
+def _is_no_company(words: tuple[str, ...], tables: ReferenceTables) -> bool:
     """A piece of a name that is no firm: a legal form, a country, the letters of a province
     (``Andria (BT)``, ``Koenig & Bauer (CA) Inc.``)."""
-    ordinary = tables.names.is_ordinary
-    core = tables.names.core(words)
-    return ordinary(words, generic=False) or max(map(len, core), default=0) < SHORTEST_PIECE
+    ordinary = tables.vendor_index.are_generic_words
+    core = tables.vendor_index.without_affixes(words)
+    return ordinary(words, generic=False) or max(map(len, core), default=0) < MIN_PART_LENGTH
 
 
-def _link(
-    alias: Alias, match: Match, part: str, name: str, words: tuple[str, ...], tables: Tables
+def _alias_link(
+    alias: Alias,
+    match: AliasMatch,
+    part: str,
+    name: str,
+    words: tuple[str, ...],
+    tables: ReferenceTables,
 ) -> VendorLink | None:
     if any(pattern.search(name) for _, pattern in tables.lookalikes.get(alias.group, ())):
         return None
-    if match.how in ("near", "cut"):
+    if match.method in ("near", "cut"):
         basis, confidence = "near_miss", "medium"
-    elif match.how == "exact" and alias.kind == "legal_entity":
+    elif match.method == "exact" and alias.kind == "legal_entity":
         basis, confidence = "legal_name", alias.confidence
     elif alias.kind == "former_name":
         basis, confidence = "former_name", alias.confidence
     else:
         basis, confidence = "alias", alias.confidence
-    if match.how == "inside" or not _bears_its_name(alias, tables):
+    if match.method == "inside" or not _is_own_name(alias, tables):
         confidence = "medium" if confidence == "high" else confidence
     return VendorLink(
         alias.group,
         basis,
         f"vendor_aliases.csv:{alias.row}",
         _evidence(part, words, match),
-        confidence_of(confidence),
+        parse_confidence(confidence),
         alias.source,
     )
 
 
-def _bears_its_name(alias: Alias, tables: Tables) -> bool:
+def _is_own_name(alias: Alias, tables: ReferenceTables) -> bool:
     """Whether the alias says the group's own name, so that no source for ownership is needed."""
     if alias.source:
         return True
@@ -230,14 +243,14 @@ def _bears_its_name(alias: Alias, tables: Tables) -> bool:
     return fold(alias.alias).split()[0] in fold(group).split()
 
 
-def _evidence(part: str, words: tuple[str, ...], match: Match) -> str:
+def _evidence(part: str, words: tuple[str, ...], match: AliasMatch) -> str:
     """The words of the name as published that the alias was found in."""
     spans = [m.span() for m in re.finditer(r"[^\W_]+", part)]
-    if match.how == "exact" or len(spans) != len(words):
+    if match.method == "exact" or len(spans) != len(words):
         return part.strip()
-    return part[spans[match.at][0] : spans[match.at + match.words - 1][1]]
+    return part[spans[match.first_word][0] : spans[match.first_word + match.word_count - 1][1]]
 
 
-def confidence_of(value: str) -> Confidence:
+def parse_confidence(value: str) -> Confidence:
     """Cell of a table -> confidence; anything unknown is medium."""
     return "high" if value == "high" else "low" if value == "low" else "medium"

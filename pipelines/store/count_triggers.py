@@ -1,4 +1,4 @@
-"""Triggers that keep the small tables of counts (``schema.COUNTS``) equal to the rows they count.
+"""Create the triggers that keep the count tables (``schema.COUNT_TABLES``) up to date.
 
 No statement in them meets a conflict: that of the statement which fired the trigger would decide
 how it ends (``UPDATE OR REPLACE`` would put a zero in the place of a count).
@@ -9,21 +9,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from pipelines.store.schema import COUNTS, Counts
+from pipelines.store.schema import COUNT_TABLES, CountTable
 
 
-def make(connection: sqlite3.Connection, name: str) -> None:
+def create_count_triggers(connection: sqlite3.Connection, name: str) -> None:
     """Triggers of one table of counts, and its rows; what was there is made again."""
-    counts = COUNTS[name]
-    for trigger, sql in triggers(name, counts):
+    counts = COUNT_TABLES[name]
+    for trigger, sql in trigger_statements(name, counts):
         connection.execute(f"DROP TRIGGER IF EXISTS [{trigger}]")
         connection.execute(sql)
-    fill(connection, name)
+    recount(connection, name)
 
 
-def fill(connection: sqlite3.Connection, name: str) -> None:
+def recount(connection: sqlite3.Connection, name: str) -> None:
     """Counts all rows anew."""
-    counts = COUNTS[name]
+    counts = COUNT_TABLES[name]
     connection.execute(f"DELETE FROM [{name}]")
     values = ", ".join(counts.value(column, counts.of) for column in counts.named)
     only = f"WHERE {counts.only.format(row=counts.of)}" if counts.only else ""
@@ -33,20 +33,20 @@ def fill(connection: sqlite3.Connection, name: str) -> None:
     )
 
 
-def triggers(name: str, counts: Counts) -> Iterator[tuple[str, str]]:
+def trigger_statements(name: str, counts: CountTable) -> Iterator[tuple[str, str]]:
     """(name, SQL) of each: a row came, went, or changed a value that is counted."""
     changed = " OR ".join(
         f"({counts.value(c, 'old')}) IS NOT ({counts.value(c, 'new')})" for c in counts.named
     )
     columns = ", ".join(f"[{column}]" for column in counts.named)
     for what, event, when, body in (
-        ("ai", "INSERT", "", _more(name, counts)),
-        ("ad", "DELETE", "", _less(name, counts)),
+        ("ai", "INSERT", "", _increment(name, counts)),
+        ("ad", "DELETE", "", _decrement(name, counts)),
         (
             "au",
             f"UPDATE OF {columns}",
             f"WHEN {changed}",
-            _less(name, counts) + _more(name, counts),
+            _decrement(name, counts) + _increment(name, counts),
         ),
     ):
         trigger = f"{name}_{what}"
@@ -56,11 +56,11 @@ def triggers(name: str, counts: Counts) -> Iterator[tuple[str, str]]:
         )
 
 
-def _key(counts: Counts, row: str) -> str:
+def _key(counts: CountTable, row: str) -> str:
     return f"json_array({', '.join(counts.value(column, row) for column in counts.named)})"
 
 
-def _more(name: str, counts: Counts) -> str:
+def _increment(name: str, counts: CountTable) -> str:
     values = ", ".join(counts.value(column, "new") for column in counts.named)
     key = _key(counts, "new")
     only = counts.only.format(row="new") or "1"
@@ -71,7 +71,7 @@ def _more(name: str, counts: Counts) -> str:
     )
 
 
-def _less(name: str, counts: Counts) -> str:
+def _decrement(name: str, counts: CountTable) -> str:
     key = _key(counts, "old")
     only = counts.only.format(row="old") or "1"
     return (

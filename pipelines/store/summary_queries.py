@@ -6,7 +6,7 @@ import sqlite3
 from typing import Any
 
 
-def aggregates(connection: sqlite3.Connection) -> dict[str, int]:
+def database_totals(connection: sqlite3.Connection) -> dict[str, int]:
     """Figures of the whole database: received, notices, contracts, big_tech, buyers."""
     questions = {
         "received": "SELECT count(*) FROM register",
@@ -18,7 +18,7 @@ def aggregates(connection: sqlite3.Connection) -> dict[str, int]:
     return {name: connection.execute(sql).fetchone()[0] for name, sql in questions.items()}
 
 
-def freshen_portals(connection: sqlite3.Connection) -> None:
+def update_portal_counts(connection: sqlite3.Connection) -> None:
     """Counts and freshness of every portal from the register.
 
     A buyer's typing error (DECP has a notice of April 2027) is no news of a day to come: a day
@@ -42,7 +42,9 @@ def portal_rows(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def findings(connection: sqlite3.Connection, limit: int = 8) -> list[tuple[Any, ...]]:
+def recent_big_tech_contracts(
+    connection: sqlite3.Connection, limit: int = 8
+) -> list[tuple[Any, ...]]:
     """A first look: contracts with big tech as (title, buyer, suppliers, groups, value_eur, id)."""
     return connection.execute(
         "SELECT title, buyer, suppliers, vendor_groups, value_eur, id FROM contracts"

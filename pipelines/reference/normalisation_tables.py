@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipelines.errors import Misconfigured
-from pipelines.reference.exchange_rates import Table
-from pipelines.text_folding import fold_once
+from pipelines.reference.exchange_rates import EcbRates
+from pipelines.text_folding import fold_uncached
 
-FOLDER = Path(__file__).parents[2] / "data" / "reference"
+REFERENCE_FOLDER = Path(__file__).parents[2] / "data" / "reference"
 WORD_KINDS = (
     "company_form",
     "organisation_word",
@@ -35,7 +35,7 @@ BUYER_ROLES = ("buyer", "central_purchasing")
 
 @dataclass(frozen=True, slots=True)
 class PersonWords:
-    """What tells a person's name from a company's; all folded (``matching.fold``)."""
+    """What tells a person's name from a company's; all folded (``text_folding.fold``)."""
 
     given: frozenset[str]
     company_form: frozenset[str]
@@ -52,14 +52,14 @@ class CpvCode(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Rates:
+class ExchangeRates:
     """Units of a currency for one euro: ``days`` and ``units`` run in parallel, oldest first."""
 
     days: tuple[date, ...]
     units: tuple[Decimal, ...]
     basis: str
 
-    def on(self, day: date) -> tuple[date, Decimal] | None:
+    def at_or_before(self, day: date) -> tuple[date, Decimal] | None:
         """The rate on that day, else the last one before it; None before the first."""
         place = bisect_right(self.days, day)
         return (self.days[place - 1], self.units[place - 1]) if place else None
@@ -84,7 +84,7 @@ class KnownBuyer:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CodeTables:
+class NormalisationTables:
     """Everything that normalise and buyers look up.
 
     ``rates``        currency that the ECB does not quote -> euro rates.
@@ -94,25 +94,29 @@ class CodeTables:
     ``buyer_identifiers``  second and earlier ``SCHEME-number`` of a buyer -> dossier id.
     """
 
-    words: PersonWords
+    person_words: PersonWords
     cpv: dict[str, CpvCode]
-    rates: dict[str, Rates]
+    other_rates: dict[str, ExchangeRates]
     buyers: dict[str, KnownBuyer] = field(default_factory=dict)
     buyer_names: dict[tuple[str, str], str] = field(default_factory=dict)
     buyer_identifiers: dict[str, str] = field(default_factory=dict)
     placeholders: frozenset[str] = frozenset()
-    ecb: Table | None = None
+    ecb_rates: EcbRates | None = None
 
 
 @lru_cache(maxsize=4)
-def person_words(folder: Path = FOLDER) -> PersonWords:
+def load_person_words(folder: Path = REFERENCE_FOLDER) -> PersonWords:
     """given_names.csv and person_words.csv -> the words of ``persons``."""
     kinds: dict[str, list[str]] = {kind: [] for kind in WORD_KINDS}
-    for number, row in _rows(folder / "person_words.csv", "kind", "words"):
+    for number, row in _read_rows(folder / "person_words.csv", "kind", "words"):
         if row["kind"] not in kinds:
-            raise _wrong(folder / "person_words.csv", number, "kind", row["kind"], WORD_KINDS)
-        kinds[row["kind"]].append(fold_once(row["words"]))
-    given = frozenset(fold_once(name) for _, (name,) in _cells(folder / "given_names.csv", "name"))
+            raise _invalid_cell(
+                folder / "person_words.csv", number, "kind", row["kind"], WORD_KINDS
+            )
+        kinds[row["kind"]].append(fold_uncached(row["words"]))
+    given = frozenset(
+        fold_uncached(name) for _, (name,) in _read_cells(folder / "given_names.csv", "name")
+    )
     return PersonWords(
         given=given,
         company_form=frozenset(kinds["company_form"]),
@@ -127,36 +131,36 @@ def person_words(folder: Path = FOLDER) -> PersonWords:
 
 
 @lru_cache(maxsize=4)
-def code_tables(folder: Path = FOLDER) -> CodeTables:
+def load_normalisation_tables(folder: Path = REFERENCE_FOLDER) -> NormalisationTables:
     """data/reference/{cpv,exchange_rates,buyers,…}.csv -> tables."""
-    buyers, names, identifiers = _buyers(folder / "buyers.csv")
-    return CodeTables(
-        words=person_words(folder),
+    buyers, names, identifiers = _read_buyers(folder / "buyers.csv")
+    return NormalisationTables(
+        person_words=load_person_words(folder),
         cpv={
             code: CpvCode(digit, {"fr": fr, "en": en})
-            for _, (code, digit, fr, en) in _cells(
+            for _, (code, digit, fr, en) in _read_cells(
                 folder / "cpv.csv", "code", "check_digit", "fr", "en"
             )
         },
-        rates=_rates(folder / "exchange_rates.csv"),
+        other_rates=_read_rates(folder / "exchange_rates.csv"),
         buyers=buyers,
         buyer_names=names,
         buyer_identifiers=identifiers,
         placeholders=frozenset(
-            fold_once(words)
-            for _, (words, kind) in _cells(folder / "name_words.csv", "words", "kind")
+            fold_uncached(words)
+            for _, (words, kind) in _read_cells(folder / "name_words.csv", "words", "kind")
             if kind == "placeholder"
         ),
     )
 
 
-def _rows(path: Path, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
+def _read_rows(path: Path, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Rows with their line number in the file; of each the cells of these columns."""
-    for number, cells in _cells(path, *columns):
+    for number, cells in _read_cells(path, *columns):
         yield number, dict(zip(columns, cells, strict=True))
 
 
-def _cells(path: Path, *columns: str) -> Iterator[tuple[int, list[str]]]:
+def _read_cells(path: Path, *columns: str) -> Iterator[tuple[int, list[str]]]:
     """Line numbers of a file and the cells of these columns, stripped; they must be there."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -176,19 +180,19 @@ def _cells(path: Path, *columns: str) -> Iterator[tuple[int, list[str]]]:
         raise Misconfigured(f"{path.name} cannot be read ({error}): restore it") from None
 
 
-def _wrong(path: Path, row: int, column: str, value: str, expected: object) -> Misconfigured:
+def _invalid_cell(path: Path, row: int, column: str, value: str, expected: object) -> Misconfigured:
     return Misconfigured(f"{path.name}, row {row}: {column} is {value!r}, expected {expected}")
 
 
-def _rates(path: Path) -> dict[str, Rates]:
+def _read_rates(path: Path) -> dict[str, ExchangeRates]:
     """exchange_rates.csv -> rates: a row holds from its day until the next of its currency."""
     found: dict[str, list[tuple[date, Decimal, str]]] = {}
-    for number, row in _rows(path, "currency", "from", "units_per_eur", "basis", "source"):
+    for number, row in _read_rows(path, "currency", "from", "units_per_eur", "basis", "source"):
         try:
             day = date.fromisoformat(row["from"])
             units = Decimal(row["units_per_eur"])
         except (ValueError, InvalidOperation):
-            raise _wrong(
+            raise _invalid_cell(
                 path,
                 number,
                 "from, units_per_eur",
@@ -196,10 +200,10 @@ def _rates(path: Path) -> dict[str, Rates]:
                 "a date and a number",
             ) from None
         if units <= 0:
-            raise _wrong(path, number, "units_per_eur", row["units_per_eur"], "more than 0")
+            raise _invalid_cell(path, number, "units_per_eur", row["units_per_eur"], "more than 0")
         found.setdefault(row["currency"], []).append((day, units, row["basis"]))
     return {
-        currency: Rates(
+        currency: ExchangeRates(
             tuple(day for day, _, _ in sorted(rows)),
             tuple(units for _, units, _ in sorted(rows)),
             rows[0][2],
@@ -208,7 +212,7 @@ def _rates(path: Path) -> dict[str, Rates]:
     }
 
 
-def _buyers(
+def _read_buyers(
     path: Path,
 ) -> tuple[dict[str, KnownBuyer], dict[tuple[str, str], str], dict[str, str]]:
     """buyers.csv, one row a name: id, country, name, kind, role, parent, parent_basis, source.
@@ -220,19 +224,19 @@ def _buyers(
     names: dict[tuple[str, str], str] = {}
     identifiers: dict[str, str] = {}
     columns = ("id", "country", "name", "kind", "role", "parent", "parent_basis", "source")
-    rows = list(_rows(path, *columns))
+    rows = list(_read_rows(path, *columns))
     acronyms = {row["id"]: row["name"] for _, row in reversed(rows) if row["kind"] == "acronym"}
     for number, row in rows:
         kind, role = row["kind"], row["role"]
         if kind not in BUYER_KINDS:
-            raise _wrong(path, number, "kind", kind, BUYER_KINDS)
+            raise _invalid_cell(path, number, "kind", kind, BUYER_KINDS)
         if not row["source"] or not row["id"] or not row["name"]:
             raise Misconfigured(f"{path.name}, row {number}: id, name and source must be filled")
         if kind == "main":
             if role not in BUYER_ROLES:
-                raise _wrong(path, number, "role", role, BUYER_ROLES)
+                raise _invalid_cell(path, number, "role", role, BUYER_ROLES)
             if row["id"] in buyers:
-                raise _wrong(path, number, "id", row["id"], "one main row for each id")
+                raise _invalid_cell(path, number, "id", row["id"], "one main row for each id")
             buyers[row["id"]] = KnownBuyer(
                 row["id"],
                 row["country"],
@@ -246,11 +250,13 @@ def _buyers(
         if kind == "identifier":
             identifiers[row["name"]] = row["id"]
         elif names.setdefault((row["country"], row["name"]), row["id"]) != row["id"]:
-            raise _wrong(path, number, "name", row["name"], "one dossier for a name of a country")
+            raise _invalid_cell(
+                path, number, "name", row["name"], "one dossier for a name of a country"
+            )
     for number, row in rows:
         for column in ("id", "parent"):
             if row[column] and row[column] not in buyers:
-                raise _wrong(path, number, column, row[column], "an id that has a main row")
+                raise _invalid_cell(path, number, column, row[column], "an id that has a main row")
         if row["parent"] and not row["parent_basis"]:
-            raise _wrong(path, number, "parent_basis", "", "why it belongs to its parent")
+            raise _invalid_cell(path, number, "parent_basis", "", "why it belongs to its parent")
     return buyers, names, identifiers

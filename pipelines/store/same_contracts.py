@@ -17,16 +17,16 @@ from dataclasses import dataclass
 
 from pipelines.contracts.contract import Contract, supplier_key
 from pipelines.model import Notice
-from pipelines.store.connected_rows import component, groups
+from pipelines.store.connected_components import connected_components, connected_members
 
 _UUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.I)
 _OCID_UUID = re.compile(rf"^ocds-[a-z0-9]{{6}}-({_UUID.pattern[1:-1]})$", re.I)
-JOURNALS = ("ted", "find_a_tender")  # portals whose notice numbers others name
-_TELLING = re.compile(r"(?=(?:.*\d){4}).{6,}")
+NAMED_PORTALS = ("ted", "find_a_tender")  # portals whose notice numbers others name
+_DISTINCTIVE_NUMBER = re.compile(r"(?=(?:.*\d){4}).{6,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Same:
+class Representative:
     """A contract and the representative of its cluster (None: it is one itself)."""
 
     contract_id: str
@@ -37,16 +37,16 @@ class Same:
 
 def cluster_keys(contract: Contract) -> set[str]:
     """Contract -> keys by which it can be recognised on another portal."""
-    lots = ",".join(sorted(_lot(lot) for lot in contract.lots))
+    lots = ",".join(sorted(_lot_number(lot) for lot in contract.lots))
     if lots in ("0", "1") and all(len(m.notice.lots) <= 1 for m in contract.mentions):
         lots = ""  # the only lot: other portals state none
     main = [s for s in contract.suppliers if s.role != "subcontractor"]
     ids = ",".join(sorted({supplier_key(s) for s in main}))
-    names = ",".join(sorted({_plain(s.organization.name) for s in main}))
+    names = ",".join(sorted({_plain_text(s.organization.name) for s in main}))
     keys: set[str] = set()
     for shared in sorted({key for m in contract.mentions for key in shared_ids(m.notice)}):
         if contract.contract_number:
-            keys.add(f"{shared}|number:{_plain(contract.contract_number)}")
+            keys.add(f"{shared}|number:{_plain_text(contract.contract_number)}")
         if main:
             keys.add(f"{shared}|lots:{lots}|ids:{ids}")
             keys.add(f"{shared}|lots:{lots}|names:{names}")
@@ -55,29 +55,29 @@ def cluster_keys(contract: Contract) -> set[str]:
         if mention.award is not None and _UUID.match(identifier):  # also of lots without a winner
             published = f"{identifier.lower()}-{mention.notice.notice_version or ''}"
             keys.add(f"notice:{published}|award:{mention.award.key}")
-    keys |= _by_buyer(contract)
+    keys |= _buyer_keys(contract)
     return keys
 
 
 def shared_ids(notice: Notice) -> set[str]:
     """Notice -> ids of its procedure that mean the same on every portal."""
     found: set[str] = set()
-    found |= _of_procedure(notice.procedure.id or "")
-    if notice.portal in JOURNALS:
+    found |= _procedure_keys(notice.procedure.id or "")
+    if notice.portal in NAMED_PORTALS:
         found.add(f"{notice.portal}:{notice.number}")
     pairs = [(i.scheme, i.id) for i in notice.procedure.other_ids]
     pairs += [(r.scheme, r.id) for r in notice.references if r.relation in ("same", "follows")]
     for scheme, value in pairs:
-        if scheme in (*JOURNALS, "proactis"):
+        if scheme in (*NAMED_PORTALS, "proactis"):
             found.add(f"{scheme}:{value}")
         elif scheme == "ocid":
-            found |= _of_procedure(value)
+            found |= _procedure_keys(value)
         elif scheme == "eforms-procedure":
             found.add(f"procedure:{value.lower()}")
     return found
 
 
-def _of_procedure(id_: str) -> set[str]:
+def _procedure_keys(id_: str) -> set[str]:
     """Id of a procedure -> keys: a UUID is one and the same wherever it stands, also in an ocid."""
     if not id_.lower().startswith("ocds-"):
         return {f"procedure:{id_.lower()}"} if _UUID.match(id_) else set()
@@ -85,11 +85,11 @@ def _of_procedure(id_: str) -> set[str]:
     return {f"ocid:{id_}", *({f"procedure:{own[1].lower()}"} if own else ())}
 
 
-def _by_buyer(contract: Contract) -> set[str]:
+def _buyer_keys(contract: Contract) -> set[str]:
     notice = contract.latest
-    number = _plain(contract.contract_number or "")
+    number = _plain_text(contract.contract_number or "")
     day = contract.signed or contract.decided or notice.published
-    if not number or not _TELLING.match(number) or day is None or not notice.country:
+    if not number or not _DISTINCTIVE_NUMBER.match(number) or day is None or not notice.country:
         return set()
     return {
         f"buyer:{b.organization.id}|{notice.country}|{day.year}|number:{number}"
@@ -98,21 +98,21 @@ def _by_buyer(contract: Contract) -> set[str]:
     }
 
 
-def _lot(lot: str) -> str:
+def _lot_number(lot: str) -> str:
     digits = re.findall(r"\d+", lot)
-    return digits[-1].lstrip("0") or "0" if digits else _plain(lot)
+    return digits[-1].lstrip("0") or "0" if digits else _plain_text(lot)
 
 
-def _plain(text: str) -> str:
+def _plain_text(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in folded if c.isalnum())
 
 
-def settle(
+def choose_representatives(
     connection: sqlite3.Connection, touched: Iterable[str], rank: Mapping[str, int]
-) -> list[Same]:
+) -> list[Representative]:
     """Contracts that changed -> which contracts now stand for which; writes nothing."""
-    affected = component(connection, "cluster_keys", touched)
+    affected = connected_members(connection, "cluster_keys", touched)
     stored: dict[str, tuple[str, str | None]] = {}
     pairs: dict[str, list[str]] = {}
     for member in sorted(affected):
@@ -132,10 +132,12 @@ def settle(
         if len({stored[m][0] for m in members}) == len(members)
     }
     representative: dict[str, tuple[str, str]] = {}
-    for cluster in groups((key, m) for key, members in telling.items() for m in members):
+    for cluster in connected_components(
+        (key, m) for key, members in telling.items() for m in members
+    ):
         _elect(cluster, stored, telling, rank, representative)
     return [
-        Same(member, before, *(representative.get(member) or (None, None)))
+        Representative(member, before, *(representative.get(member) or (None, None)))
         for member, (_, before) in stored.items()
     ]
 

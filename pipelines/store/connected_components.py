@@ -9,15 +9,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-LIMIT = 20_000
+MAX_MEMBERS = 20_000
 
 
-def component(connection: sqlite3.Connection, key_table: str, seeds: Iterable[str]) -> set[str]:
+def connected_members(
+    connection: sqlite3.Connection, key_table: str, seeds: Iterable[str]
+) -> set[str]:
     """Members reachable from the seeds over shared keys, the seeds included."""
     members: set[str] = set()
     waiting = list(seeds)
     keys: set[str] = set()
-    while waiting and len(members) < LIMIT:
+    while waiting and len(members) < MAX_MEMBERS:
         member = waiting.pop()
         if member in members:
             continue
@@ -35,7 +37,7 @@ def component(connection: sqlite3.Connection, key_table: str, seeds: Iterable[st
     return members
 
 
-def groups(keys: Iterable[tuple[str, str]]) -> list[set[str]]:
+def connected_components(keys: Iterable[tuple[str, str]]) -> list[set[str]]:
     """(key, member) pairs -> sets of members joined by their keys, in the order of first sight."""
     parent: dict[str, str] = {}
 

@@ -73,10 +73,10 @@ class Register:
     pattern: re.Pattern[str]
     check: Check
     labels: tuple[str, ...] = ()
-    is_id: bool = True
+    names_organization: bool = True
 
 
-def _by(module: ModuleType) -> Check:
+def _validator(module: ModuleType) -> Check:
     def check(number: str) -> str | None:
         try:
             return str(module.validate(number))
@@ -86,11 +86,11 @@ def _by(module: ModuleType) -> Check:
     return check
 
 
-def _written(module: ModuleType, shape: str) -> Check:
+def _formatted(module: ModuleType, shape: str) -> Check:
     """A number that passes, in the ``shape`` in which its register writes it."""
 
     def check(number: str) -> str | None:
-        found = _by(module)(number)
+        found = _validator(module)(number)
         return shape.format(found) if found else None
 
     return check
@@ -100,17 +100,17 @@ def _first_nine(module: ModuleType) -> Check:
     """The organisation's digits of a number that goes on with those of a branch or account."""
 
     def check(number: str) -> str | None:
-        found = _by(module)(number)
+        found = _validator(module)(number)
         return found[:9] if found else None
 
     return check
 
 
 def _finnish(number: str) -> str | None:
-    return f"{number[:7]}-{number[7:]}" if _by(ytunnus)(number) else None
+    return f"{number[:7]}-{number[7:]}" if _validator(ytunnus)(number) else None
 
 
-def _format(number: str) -> str | None:
+def _unchecked(number: str) -> str | None:
     return number
 
 
@@ -119,7 +119,7 @@ def _padded(width: int) -> Check:
 
 
 def _siren_of_tva(number: str) -> str | None:
-    return number[-9:] if _by(tva)(number) and _by(siren)(number[-9:]) else None
+    return number[-9:] if _validator(tva)(number) and _validator(siren)(number[-9:]) else None
 
 
 def _czech(number: str) -> str | None:
@@ -138,20 +138,20 @@ def _lithuanian(number: str) -> str | None:
 
 
 def _slovenian(number: str) -> str | None:
-    return number[:7] if _by(maticna)(number[:7]) or _by(maticna)(number) else None
+    return number[:7] if _validator(maticna)(number[:7]) or _validator(maticna)(number) else None
 
 
 def _hungarian(number: str) -> str | None:
-    return number[:8] if _by(anum)(number[:8]) else None
+    return number[:8] if _validator(anum)(number[:8]) else None
 
 
 def _bulgarian(number: str) -> str | None:
     """EIK: nine digits; the thirteen of a branch begin with them."""
-    return number[:9] if _by(bg_vat)(number[:9]) else None
+    return number[:9] if _validator(bg_vat)(number[:9]) else None
 
 
 def _belgian(number: str) -> str | None:
-    return _by(be_vat)(number.zfill(10))
+    return _validator(be_vat)(number.zfill(10))
 
 
 def _krs(number: str) -> str | None:
@@ -159,7 +159,7 @@ def _krs(number: str) -> str | None:
 
 
 def _ean(number: str) -> str | None:
-    return _by(ean)(number)
+    return _validator(ean)(number)
 
 
 def _register(
@@ -168,7 +168,7 @@ def _register(
     return Register(
         scheme,
         re.compile(pattern),
-        check if not isinstance(check, ModuleType) else _by(check),
+        check if not isinstance(check, ModuleType) else _validator(check),
         tuple(labels.split()),
         is_id,
     )
@@ -201,21 +201,21 @@ REGISTERS: dict[str, tuple[Register, ...]] = {
         ),
     ),
     "NL": (
-        _register("NL-KVK", r"(\d{8})(?:\d{4})?", _format, "KVK KAMER HANDELSREGISTER"),
+        _register("NL-KVK", r"(\d{8})(?:\d{4})?", _unchecked, "KVK KAMER HANDELSREGISTER"),
         _register("NL-VAT", r"(?:NL)?(\d{9}B\d\d)", btw, "BTW VAT RSIN"),
     ),
     "DE": (
         _register(
             "DE-LEITWEG", r"(?:0204)?(\d{2,12}(?:-[0-9A-Z]{1,30})?-\d\d)", leitweg, "LEITWEG"
         ),
-        _register("DE-VAT", r"(DE\d{9})", _written(de_vat, "DE{}"), "UST USTID VAT"),
-        _register("DE-HRB", r"(HR[AB]\d{2,6}.*)", _format, "HRB HRA", is_id=False),
+        _register("DE-VAT", r"(DE\d{9})", _formatted(de_vat, "DE{}"), "UST USTID VAT"),
+        _register("DE-HRB", r"(HR[AB]\d{2,6}.*)", _unchecked, "HRB HRA", is_id=False),
     ),
     "AT": (
         _register(
             "AT-FB", r"(?:\d{13})?(?:FN|FB)?(\d{1,6}[A-Z])", lambda n: n.lower(), "FN FIRMENBUCH"
         ),
-        _register("AT-VAT", r"(ATU\d{8})", _written(at_uid, "AT{}"), "UID"),
+        _register("AT-VAT", r"(ATU\d{8})", _formatted(at_uid, "AT{}"), "UID"),
         _register("AT-GLN", r"(91100\d{8})", _ean, "GLN"),
     ),
     "CH": (_register("CH-UID", r"(CHE\d{9})(?:MWST|TVA|IVA)?", ch_uid, "UID IDE"),),
@@ -258,16 +258,16 @@ REGISTERS: dict[str, tuple[Register, ...]] = {
         _register("CY-VAT", r"(?:CY)?(\d{8}[A-Z])", cy_vat),
     ),
     "MT": (
-        _register("MT-MBR", r"(C\d{2,6})", _format),
+        _register("MT-MBR", r"(C\d{2,6})", _unchecked),
         _register("MT-VAT", r"(?:MT)?(\d{8})", mt_vat),
     ),
     "LU": (
-        _register("LU-RCS", r"(?:RCSL?|RCL|LU)?([A-L]\d{2,6})", _format, "RCS RCSL"),
-        _register("LU-VAT", r"(?:LU)?(\d{8})", _written(lu_tva, "LU{}"), "TVA"),
+        _register("LU-RCS", r"(?:RCSL?|RCL|LU)?([A-L]\d{2,6})", _unchecked, "RCS RCSL"),
+        _register("LU-VAT", r"(?:LU)?(\d{8})", _formatted(lu_tva, "LU{}"), "TVA"),
     ),
     "IE": (
         _register("IE-VAT", r"(?:IE)?(\d{7}[A-W][A-I]?|\d[A-Z+*]\d{5}[A-W])", ie_vat, "VAT"),
-        _register("IE-CRO", r"(\d{6})", _format, "CRO"),
+        _register("IE-CRO", r"(\d{6})", _unchecked, "CRO"),
     ),
     "RS": (_register("RS-PIB", r"(\d{9})", pib, "PIB"),),
     "TR": (_register("TR-VKN", r"(?:TR)?(\d{10})", vkn),),
@@ -283,7 +283,7 @@ REGISTERS: dict[str, tuple[Register, ...]] = {
     "EC": (_register("EC-RUC", r"(\d{13})", ec_ruc, "RUC"),),
     "CA": (
         _register("CA-BN", r"(\d{9})(?:R[A-Z]\d{4})?", _first_nine(bn), "BN"),
-        _register("CA-NEQ", r"((?:11|22|33|88)\d{8})", _format, "NEQ"),
+        _register("CA-NEQ", r"((?:11|22|33|88)\d{8})", _unchecked, "NEQ"),
     ),
     "AU": (
         _register("AU-ABN", r"(\d{11})", abn, "ABN"),
@@ -294,16 +294,16 @@ REGISTERS: dict[str, tuple[Register, ...]] = {
         _register(
             "US-UEI",
             r"((?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[1-9A-HJ-NP-Z][0-9A-HJ-NP-Z]{11})",
-            _format,
+            _unchecked,
             "UEI",
         ),
-        _register("US-DUNS", r"(\d{9})", _format, "DUNS"),
+        _register("US-DUNS", r"(\d{9})", _unchecked, "DUNS"),
     ),
 }
-EVERYWHERE = (_register("XI-LEI", r"([A-Z0-9]{18}\d\d)", lei, "LEI"),)
+INTERNATIONAL_REGISTERS = (_register("XI-LEI", r"([A-Z0-9]{18}\d\d)", lei, "LEI"),)
 
 # Names that portals give to the schemes above -> (country, scheme); "" leaves one open.
-SAME = {
+SCHEME_ALIASES = {
     "SIRET": ("FR", "FR-SIRET"),
     "SIREN": ("FR", "FR-SIREN"),
     "FR-RCS": ("FR", "FR-SIREN"),
@@ -337,4 +337,4 @@ SAME = {
     "NEQ": ("CA", "CA-NEQ"),
 }
 # Numbers of a portal, a system or a place: they say nothing about who the organisation is.
-NOT_A_REGISTER = frozenset(("ID_PLATAFORMA", "DIR3", "GB-GOR", "INTERNAL", "NATIONAL", "OTHER"))
+IGNORED_SCHEMES = frozenset(("ID_PLATAFORMA", "DIR3", "GB-GOR", "INTERNAL", "NATIONAL", "OTHER"))

@@ -39,7 +39,7 @@ def end_run(
     )
 
 
-def bury_runs(connection: sqlite3.Connection, alive: Callable[[str], bool]) -> int:
+def mark_killed_runs(connection: sqlite3.Connection, alive: Callable[[str], bool]) -> int:
     """Runs that never ended and whose process is gone -> killed; how many there were."""
     stale = [
         (run_id,)
@@ -71,7 +71,7 @@ def closed_windows(connection: sqlite3.Connection, portal: str) -> set[str]:
     return {f"{start}/{end}" if end else start for start, end in found}
 
 
-def last_closed(connection: sqlite3.Connection, portal: str) -> str | None:
+def last_closed_day(connection: sqlite3.Connection, portal: str) -> str | None:
     """End of the latest closed window before which nothing is open."""
     row = connection.execute(
         "SELECT max([end]) FROM windows WHERE portal = ? AND state = 'closed'", (portal,)
@@ -79,7 +79,7 @@ def last_closed(connection: sqlite3.Connection, portal: str) -> str | None:
     return row[0] if row else None
 
 
-def ask_window(connection: sqlite3.Connection, portal: str, window: str, run_id: str) -> None:
+def mark_window_open(connection: sqlite3.Connection, portal: str, window: str, run_id: str) -> None:
     """Mark a window as asked: open until everything it holds is stored."""
     start, _, end = window.partition("/")
     connection.execute(
@@ -91,7 +91,7 @@ def ask_window(connection: sqlite3.Connection, portal: str, window: str, run_id:
     )
 
 
-def report_window(
+def record_window_report(
     connection: sqlite3.Connection,
     portal: str,
     report: WindowReport,
@@ -111,7 +111,9 @@ def report_window(
     )
 
 
-def judge_windows(connection: sqlite3.Connection, portal: str, run_id: str) -> tuple[int, int]:
+def close_complete_windows(
+    connection: sqlite3.Connection, portal: str, run_id: str
+) -> tuple[int, int]:
     """Close the windows of a run whose announced, received and stored records agree.
 
     Returns  how many were closed and how many stay open.
