@@ -1,1 +1,1 @@
-"""Figures that pages show, made once at the end of a run."""
+"""Precomputed figures for pages, refreshed at the end of each run."""

@@ -1,1 +1,1 @@
-"""The commands of ``vigie``, by subject; ``monitor/cli/main.py`` gathers them."""
+"""The commands of ``vigie``, one module per family."""

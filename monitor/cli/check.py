@@ -47,9 +47,9 @@ def check(
     db: Path | None,
 ) -> None:
     """Ask live portals a few questions: does reality match what their spiders believe?"""
-    from monitor.crawling.live_check import before
-    from monitor.crawling.live_check import check as run
-    from monitor.crawling.live_check_report import report, written
+    from monitor.crawling.live_check import check_portal as run
+    from monitor.crawling.live_check import previous_coverage
+    from monitor.crawling.live_check_report import format_report, report_lines
     from monitor.docs.generate import portal_words
     from monitor.health.field_coverage import usual
     from pipelines.reference.loading import load_portals as listed
@@ -66,17 +66,17 @@ def check(
             portal,
             folder=folder,
             contact=config["vigie.contact"],
-            most=most,
+            max_requests=most,
             day=day.date() if day else None,
             endpoints=endpoints,
             pace=pace,
             terms_read=config["crawl.terms_read"],
         )
-        believed = before(database, portal) or usual(portal)
-        lines = report(seen, listed().get(portal), believed)
+        believed = previous_coverage(database, portal) or usual(portal)
+        lines = report_lines(seen, listed().get(portal), believed)
         wrong = wrong or any(line.answer == "no" for line in lines)
         traps = portal_words(portal)[1]["Traps"]
-        told = list(written(seen, lines, traps, practice=portal in endpoints))
+        told = list(format_report(seen, lines, traps, practice=portal in endpoints))
         (seen.sample / "report.txt").write_text("\n".join([*told, ""]), encoding="utf-8")
         click.echo("\n".join(told))
     sys.exit(1 if wrong else 0)

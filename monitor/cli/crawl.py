@@ -42,9 +42,9 @@ def crawl(
     archive: Path | None,
 ) -> None:
     """Ask portals for new notices and store them (default: all enabled portals)."""
-    from monitor.crawling.crawl import Order, crawl_alone, portal_choice
+    from monitor.crawling.crawl import CrawlOptions, choose_portals, crawl_with_lease
     from monitor.runtime.lease import Busy
-    from monitor.runtime.schedule import RATES
+    from monitor.runtime.schedule import RATES_PORTAL
 
     if until is not None and since is None:
         raise Misconfigured("--until needs --since")
@@ -60,7 +60,7 @@ def crawl(
         endpoints = json.loads(practice) if practice else {}
     except ValueError as error:
         raise Misconfigured(f"--practice is no JSON ({error})") from None
-    order = Order(
+    order = CrawlOptions(
         database=(db or config.path("paths.database")).absolute(),
         archive=(archive or config.path("paths.archive")).absolute(),
         objections=config.path("paths.objections"),
@@ -72,23 +72,23 @@ def crawl(
         endpoints=endpoints,
         pace=pace,
         verbose=verbose,
-        whole=whole,
+        whole_history=whole,
         terms_read=tuple(config["crawl.terms_read"]),
     )
     with opened(config, db, order.archive, receives=True) as (connection, stages):
         enabled = [name for name, portal in stages.tables.portals.items() if portal.enabled]
         wanted = list(portals) or list(endpoints)
-        rates = [RATES] if config["rates.enabled"] and since is None else []
-        chosen = portal_choice(wanted, list(config["crawl.portals"]), enabled, rates)
+        rates = [RATES_PORTAL] if config["rates.enabled"] and since is None else []
+        chosen = choose_portals(wanted, list(config["crawl.portals"]), enabled, rates)
         if away := [name for name in chosen if practice and name not in endpoints]:
             raise Misconfigured(f"--practice names no address for {', '.join(away)}")
         failures: list[str] = []
         for portal in chosen:
             try:
-                failures += crawl_alone(connection, portal, order, click.echo)
+                failures += crawl_with_lease(connection, portal, order, click.echo)
             except Busy as error:
                 failures.append(f"{portal}: {error}")
-            if portal == RATES:
+            if portal == RATES_PORTAL:
                 _rates(connection, order.archive, config)
         _figures(connection)
     for problem in failures:

@@ -34,7 +34,7 @@ def run(
     markdown_file: Path | None,
     errors: bool,
     record_floors: bool,
-    say: Callable[[str], None],
+    echo: Callable[[str], None],
 ) -> int:
     """Measures and prints; returns the exit status: 1 below a floor or when a row is not scored.
 
@@ -45,13 +45,13 @@ def run(
     report = evaluate(gold, stages.tables)
     report["readings"] = readings()
     for (file, stage), count in sorted(gold.entered.items()):
-        say(f"  {count:>5,}  rows of {file}: {stage}")
-    _say_figures(report, say)
+        echo(f"  {count:>5,}  rows of {file}: {stage}")
+    _say_figures(report, echo)
     if errors:
         for one in (*report["errors"], *report["surveillance"]):
-            say("  {tag} {label} -> {answer} {key} | {evidence} | {title} | {note}".format(**one))
+            echo("  {tag} {label} -> {answer} {key} | {evidence} | {title} | {note}".format(**one))
         for line in report["names"]["errors"]:
-            say(f"  names {line}")
+            echo(f"  names {line}")
     if json_file:
         json_file.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
     folds = json.loads(FOLDS.read_text("utf-8")) if FOLDS.exists() else {}
@@ -64,35 +64,35 @@ def run(
     if record_floors:
         FLOORS.write_text(json.dumps(floors_of(report, folds), indent=1) + "\n", "utf-8")
     for line in unread(report["readings"], gold.labelled):
-        say(f"  not read by hand yet: {line} (tests/gold/surveillance_read.csv)")
+        echo(f"  not read by hand yet: {line} (tests/gold/surveillance_read.csv)")
     failures = [f"not scored: {one}" for one in gold.unscored[:20]]
     if len(gold.unscored) > 20:
         failures.append(f"and {len(gold.unscored) - 20} more not scored")
     if not files and not gold.unscored:
         failures += below(report, read_floors())
     for one in failures:
-        say(f"  ! {one}")
+        echo(f"  ! {one}")
     return 1 if failures else 0
 
 
-def _say_figures(report: dict[str, Any], say: Callable[[str], None]) -> None:
+def _say_figures(report: dict[str, Any], echo: Callable[[str], None]) -> None:
     for name in (*MEASURED, "worker_surveillance", "public_surveillance_ai"):
         found = report["tags"][name]
         for file, cut in (("all", found), *found["by_file"].items()):
             if cut["recall_of"][1]:
-                say(
+                echo(
                     f"  {name:22} {file:20} {_line(cut)}  unclear that came yes "
                     + "{}/{}".format(*cut["unclear_that_came_yes"])
                 )
     if report["names"]["recall_of"][1]:
-        say(f"  {'supplier names':43} {_line(report['names'])}")
+        echo(f"  {'supplier names':43} {_line(report['names'])}")
     for tag, read in report["readings"].items():
-        say(
+        echo(
             f"  read by hand: {tag:22} {read['read']} yes, {_line(read['first'], 'precision')}; "
             f"still said {_line(read['still'], 'precision')}"
         )
     found = report["exposure"]
-    say(
+    echo(
         f"  data_law_exposure      accuracy {found['accuracy']} of {found['of']}, where both apply "
         f"{found['accuracy_where_both_apply']} of {found['where_both_apply_of']}"
     )

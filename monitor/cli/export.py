@@ -35,7 +35,7 @@ def export(config: Config, folder: Path | None, only: tuple[str, ...], db: Path 
         raise Misconfigured(f"{database}: there is no database yet, so nothing to export")
     with closing(connect(database)) as connection, Run(connection, "export") as run:
         made = export(
-            database, place, only or FORMATS, address=site_address(config), say=click.echo
+            database, place, only or FORMATS, address=site_address(config), echo=click.echo
         )
         run.problems += made.problems
     size = sum(one.bytes for one in made.files)

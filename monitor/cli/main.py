@@ -25,7 +25,7 @@ from monitor.cli.alerts import alerts, subscribers
 from monitor.cli.check import check
 from monitor.cli.options import archive_option, database_option, opened
 from monitor.config import Config, read_config
-from monitor.runtime.parent_watchdog import follow_if_told
+from monitor.runtime.parent_watchdog import watch_parent_if_named
 from pipelines.errors import Misconfigured, VigieError
 
 
@@ -80,7 +80,7 @@ def told(error: Exception) -> str:
 def main(ctx: click.Context, config: Path | None) -> None:
     """Watches public tender portals for digital contracts and says who is behind them."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    follow_if_told()
+    watch_parent_if_named()
     ctx.obj = read_config(config)
 
 
@@ -144,7 +144,7 @@ def demo(config: Config, port: int, no_serve: bool, folder: Path | None, db: Pat
         port=port,
         serve=not no_serve,
         folder=folder,
-        say=click.echo,
+        echo=click.echo,
         database=db,
         real=real,
         timezone=timezone,

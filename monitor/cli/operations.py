@@ -106,24 +106,32 @@ def scheduler(
 @click.pass_obj
 def schedule(config: Config, db: Path | None) -> None:
     """List what runs when, and what ran last."""
-    from monitor.runtime.schedule import jobs, pasts, plan, policy, sources
-    from monitor.runtime.spider_registry import spider
+    from monitor.runtime.schedule import (
+        build_jobs,
+        crawl_sources,
+        job_histories,
+        plan,
+        retry_policy,
+    )
+    from monitor.runtime.spider_registry import spider_class
     from pipelines.reference.loading import load_portals
     from pipelines.stages import rules_version
     from pipelines.store.database import connect, get_meta
 
     now = datetime.now(UTC)
-    crawled, unreadable = sources(config, load_portals(), spider)
+    crawled, unreadable = crawl_sources(config, load_portals(), spider_class)
     with closing(connect(_database(config, db))) as connection:
-        known = pasts(connection, now)
+        known = job_histories(connection, now)
         last = _last_runs(connection)
         moved = get_meta(connection, "rules_version") not in (None, rules_version())
     click.echo(f"{'job':28} {'next (UTC)':17} {'why':10} {'last run (UTC)':17} {'ended':9} message")
-    for due in plan(jobs(config, crawled, rules_moved=moved), known, policy(config), now):
+    for due in plan(
+        build_jobs(config, crawled, rules_changed=moved), known, retry_policy(config), now
+    ):
         when = "now" if due.at <= now else f"{due.at:%Y-%m-%d %H:%M}"
         started, state, message = last.get((due.job.command, due.job.portal), ("-", "-", ""))
         click.echo(
-            f"{due.job.name:28} {when:17} {due.why:10} {started[:16].replace('T', ' '):17}"
+            f"{due.job.name:28} {when:17} {due.reason:10} {started[:16].replace('T', ' '):17}"
             f" {state:9} {(message or '')[:100]}".rstrip()
         )
     click.echo(_alerts(config))

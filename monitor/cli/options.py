@@ -62,9 +62,9 @@ def opened(
 
 def finish(run: Any) -> None:
     """Print the summary and leave with the exit status that it deserves."""
-    from monitor.runtime.runs import summary
+    from monitor.runtime.runs import format_counts
 
-    click.echo(summary(run.counts) or "  nothing to do")
+    click.echo(format_counts(run.counts) or "  nothing to do")
     for problem in run.problems[:20]:
         click.echo(f"  ! {problem}", err=True)
     if len(run.problems) > 20:

@@ -21,7 +21,7 @@ from pipelines.errors import Misconfigured
 @click.pass_obj
 def sirene(config: Config, practice: str | None, db: Path | None) -> None:
     """Look up names of French firms that portals publish by number alone (off by default)."""
-    from monitor.crawling.sirene_lookup import FILE, checked_endpoint, look_up
+    from monitor.crawling.sirene_lookup import ANSWERS_FILE, checked_endpoint, look_up_names
     from monitor.runtime.runs import Run
     from pipelines.store.database import connect
 
@@ -31,11 +31,11 @@ def sirene(config: Config, practice: str | None, db: Path | None) -> None:
             "vigie.toml to let recherche-entreprises.api.gouv.fr be asked"
         )
     endpoint = checked_endpoint(practice)
-    file = config.path("paths.objections").with_name(FILE)
+    file = config.path("paths.objections").with_name(ANSWERS_FILE)
     agent = import_module("spiders.http.politeness").user_agent(config["vigie.contact"])
     database = db or config.path("paths.database")
     with closing(connect(database)) as connection, Run(connection, "sirene") as run:
-        look_up(
+        look_up_names(
             connection,
             file,
             agent,

@@ -1,7 +1,7 @@
-"""Opens windows, hands them to one child process per portal, and closes what was stored.
+"""Crawl a portal: open its windows, run its spider in a child process, close what was stored.
 
-The parent judges a child by the windows that it reported and by what lies in the database, never by
-its exit status: a child that was killed leaves open windows, and they are asked again next time.
+The outcome is read from the windows that the child reported and from the database, never from its
+exit status: a child that was killed leaves open windows, which are requested again next time.
 """
 
 from __future__ import annotations
@@ -21,11 +21,17 @@ from pathlib import Path
 from typing import Any
 
 from monitor.config import ROOT
-from monitor.crawling.crawl_outcome import doubt, failure, figures, judge, remember
-from monitor.runtime.lease import lease
-from monitor.runtime.parent_watchdog import told_to_follow
+from monitor.crawling.crawl_outcome import (
+    failure_reason,
+    record_problems,
+    reject_empty_windows,
+    run_figures,
+    update_portal_state,
+)
+from monitor.runtime.lease import hold_lease
+from monitor.runtime.parent_watchdog import child_environment
 from monitor.runtime.runs import Run
-from monitor.runtime.spider_registry import module_of, spider
+from monitor.runtime.spider_registry import spider_class, spider_module
 from pipelines.errors import Misconfigured
 from pipelines.store.runs_and_windows import (
     close_complete_windows,
@@ -35,19 +41,20 @@ from pipelines.store.runs_and_windows import (
     open_windows,
 )
 
-WHOLE = "all"
-BACK_FILL = "back-fill"  # in a run's figures: it asked a span that was named, not what is new
-CLOSE_S = 30.0  # for a child that took too long
-STOP_S = 4.0  # for a child when we are told to stop ourselves
+WHOLE_HISTORY = "all"
+BACKFILL = "back-fill"  # in a run's figures: a named span was requested, not what is new
+CLOSE_TIMEOUT_S = 30.0  # from SIGINT to SIGKILL, for a child that exceeded its time-out
+STOP_TIMEOUT_S = 4.0  # likewise, when this process is being stopped itself
 
 
 @dataclass(frozen=True)
-class Order:
-    """What a crawl is told: folders, span, and where practice portals stand in for real ones.
+class CrawlOptions:
+    """Options of a crawl: folders, span, and addresses of practice portals to use instead.
 
-    ``since`` and ``until`` are civil days, both included.  ``only_open`` leaves out windows that
-    are closed already, which a plain crawl of a span asks again.  ``windows``: these alone are
-    asked.  ``lease`` is the descriptor of the portal's lease, which the child keeps open, too.
+    ``since`` and ``until`` are civil days, both included.  ``skip_closed`` skips windows that are
+    already closed, which the crawl of a span otherwise requests again.  ``windows``, if given, are
+    the only ones requested.  ``lease`` is the descriptor of the portal's lease, which the child
+    keeps open as well.
     """
 
     database: Path
@@ -62,210 +69,224 @@ class Order:
     endpoints: Mapping[str, str] = field(default_factory=dict)
     pace: float = 1.0
     verbose: bool = False
-    only_open: bool = False
+    skip_closed: bool = False
     windows: tuple[str, ...] = ()
-    whole: bool = False
+    whole_history: bool = False
     lease: int | None = None
 
 
-def windows_of(
-    connection: sqlite3.Connection, portal: str, order: Order, now: datetime
+def windows_to_request(
+    connection: sqlite3.Connection, portal: str, options: CrawlOptions, now: datetime
 ) -> list[str]:
-    """Windows to ask: those left open, and from the last closed one (less its overlap) to now."""
-    declared = getattr(spider(portal), "window", None)
-    if order.whole and declared is not None and not getattr(spider(portal), "has_whole", False):
+    """Return the windows left open, and those from the last closed one to now, with overlap."""
+    declared = getattr(spider_class(portal), "window", None)
+    if (
+        options.whole_history
+        and declared is not None
+        and not getattr(spider_class(portal), "has_whole", False)
+    ):
         raise Misconfigured(f"{portal} has no files of its whole history; give --since instead")
-    if declared is not None and order.windows:
-        return list(order.windows)
-    if declared is None or order.whole:
-        done = closed_windows(connection, portal) if order.only_open else set()
-        return [] if WHOLE in done else [WHOLE]
-    if order.since is not None:
-        last = order.until
-        end = last + timedelta(days=1) if last is not None else declared.now_end(now)
-        asked = [span.id for span in declared.cut(order.since, end)]
-        done = closed_windows(connection, portal) if order.only_open else set()
-        return [window for window in asked if window not in done]
-    found = open_windows(connection, portal)
-    closed = last_closed_day(connection, portal)
+    if declared is not None and options.windows:
+        return list(options.windows)
+    if declared is None or options.whole_history:
+        closed_ids = closed_windows(connection, portal) if options.skip_closed else set()
+        return [] if WHOLE_HISTORY in closed_ids else [WHOLE_HISTORY]
+    if options.since is not None:
+        until = options.until
+        end = until + timedelta(days=1) if until is not None else declared.now_end(now)
+        requested = [span.id for span in declared.cut(options.since, end)]
+        closed_ids = closed_windows(connection, portal) if options.skip_closed else set()
+        return [window for window in requested if window not in closed_ids]
+    still_open = open_windows(connection, portal)
+    last_end = last_closed_day(connection, portal)
     start = (
-        declared.since(_moment(min(closed, _written(declared.now_end(now)))))
-        if closed
-        else (now - timedelta(days=_first_days(portal, order))).date()
+        declared.since(_parse_bound(min(last_end, _format_bound(declared.now_end(now)))))
+        if last_end
+        else (now - timedelta(days=_first_days(portal, options))).date()
     )
-    fresh = [span.id for span in declared.cut(start, declared.now_end(now))]
-    return list(dict.fromkeys([*found, *fresh]))
+    new = [span.id for span in declared.cut(start, declared.now_end(now))]
+    return list(dict.fromkeys([*still_open, *new]))
 
 
-def _first_days(portal: str, order: Order) -> int:
-    """How far back a first crawl goes; a source may need more (``first_days`` of its spider)."""
-    return max(order.first_days, getattr(spider(portal), "first_days", 0))
+def _first_days(portal: str, options: CrawlOptions) -> int:
+    """Return how many days back a first crawl goes; a spider may declare more."""
+    return max(options.first_days, getattr(spider_class(portal), "first_days", 0))
 
 
-def _moment(text: str) -> Any:
+def _parse_bound(text: str) -> Any:
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
-def _written(end: date) -> str:
-    """End of a window as the database holds it.  A clock that ran ahead once closed windows of the
-    future; without this bound nothing would be asked until then."""
+def _format_bound(end: date) -> str:
+    """Format the end of a window as the database stores it.
+
+    A clock that ran ahead once closed windows of the future; without this bound nothing would be
+    requested until then.
+    """
     if isinstance(end, datetime):
         return end.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return end.isoformat()
 
 
-def crawl_alone(
-    connection: sqlite3.Connection, portal: str, order: Order, say: Callable[[str], None]
+def crawl_with_lease(
+    connection: sqlite3.Connection, portal: str, options: CrawlOptions, echo: Callable[[str], None]
 ) -> list[str]:
-    """One portal's crawl as a run of its own, never two at a time; what went wrong.
+    """Crawl one portal as a run of its own, under its lease; return the problems.
 
     Raises  Busy when another process crawls this portal into this database.
     """
     with (
-        lease(order.database, f"crawl-{portal}", f"a crawl of {portal}") as held,
+        hold_lease(options.database, f"crawl-{portal}", f"a crawl of {portal}") as held,
         Run(connection, "crawl", portal) as run,
     ):
-        crawl(connection, portal, replace(order, lease=held.descriptor), run, say)
+        crawl(connection, portal, replace(options, lease=held.descriptor), run, echo)
     return run.problems
 
 
 def crawl(
     connection: sqlite3.Connection,
     portal: str,
-    order: Order,
+    options: CrawlOptions,
     run: Run,
-    say: Callable[[str], None],
+    echo: Callable[[str], None],
     now: datetime | None = None,
 ) -> None:
-    """One portal's crawl, from its windows to a judged run."""
+    """Crawl one portal and record the outcome in its run and in the table ``portals``."""
     now = now or datetime.now(UTC)
-    windows = windows_of(connection, portal, order, now)
+    windows = windows_to_request(connection, portal, options, now)
     if not windows:
-        say(f"{portal}: nothing to ask")
+        echo(f"{portal}: nothing to ask")
         return
-    is_walked = set(windows) <= closed_windows(connection, portal)
+    is_recrawl = set(windows) <= closed_windows(connection, portal)
     connection.execute("BEGIN IMMEDIATE")
     for window in windows:
         mark_window_open(connection, portal, window, run.id)
     connection.execute("COMMIT")
-    say(
+    echo(
         f"{portal}: asking {len(windows)} window{'s' if len(windows) > 1 else ''}, "
         f"{windows[0].split('/')[0]} to {windows[-1].split('/')[-1]}"
     )
-    known = _stored_urls(connection, portal)
+    known_urls = _known_urls(connection, portal)
     try:
-        stats, is_late = _child(portal, windows, order, run.id, known, is_walked)
-        if order.since is None and windows != [WHOLE]:
-            doubt(connection, portal, run.id, now)
-    finally:  # when we are told to stop, too: what was stored whole is not asked again
+        stats, is_late = _run_spider(portal, windows, options, run.id, known_urls, is_recrawl)
+        if options.since is None and windows != [WHOLE_HISTORY]:
+            reject_empty_windows(connection, portal, run.id, now)
+    finally:  # also when stopped: what was stored whole is not requested again
         closed, still_open = close_complete_windows(connection, portal, run.id)
-    judge(connection, portal, run, stats, still_open)
-    run.failure = failure(stats, is_late=is_late, closed=closed)
-    run.figures = figures(stats) | ({"asked": BACK_FILL} if order.since is not None else {})
-    remember(connection, portal, run)
-    say(
+    record_problems(connection, portal, run, stats, still_open)
+    run.failure = failure_reason(stats, is_late=is_late, closed=closed)
+    run.figures = run_figures(stats) | ({"asked": BACKFILL} if options.since is not None else {})
+    update_portal_state(connection, portal, run)
+    echo(
         f"{portal}: {run.counts['notices']:,} notices read, {run.counts['in_scope']:,} in scope, "
         f"{run.counts['new']:,} new; {closed} of {len(windows)} windows closed"
     )
 
 
-def _stored_urls(connection: sqlite3.Connection, portal: str) -> list[str]:
-    """Documents of a portal that need not be fetched again.
+def _known_urls(connection: sqlite3.Connection, portal: str) -> list[str]:
+    """Return the addresses of stored documents that need not be fetched again.
 
-    Those that never change once published; of streamed files, ``ADDRESS#etag=…`` of the latest,
-    whose address is asked again only if the portal has another one.
+    For portals whose documents never change once published, all of them; for streamed files,
+    ``ADDRESS#etag=…``, so that a file is fetched only if its entity tag differs.
     """
-    if getattr(spider(portal), "largest_file", None):
-        found = connection.execute(
+    if getattr(spider_class(portal), "largest_file", None):
+        rows = connection.execute(
             "SELECT url FROM documents WHERE portal = ? AND (url GLOB '*#etag=*' OR"
             " url GLOB '*#last-modified=*') ORDER BY received",
             (portal,),
         ).fetchall()
-        return [url for (url,) in found]
-    if not getattr(spider(portal), "is_final", False):
+        return [url for (url,) in rows]
+    if not getattr(spider_class(portal), "is_final", False):
         return []
-    found = connection.execute(
+    rows = connection.execute(
         "SELECT url FROM documents WHERE portal = ? AND url IS NOT NULL AND error IS NULL",
         (portal,),
     ).fetchall()
-    return [url for (url,) in found]
+    return [url for (url,) in rows]
 
 
-def _child(
-    portal: str, windows: list[str], order: Order, run_id: str, known: list[str], is_walked: bool
+def _run_spider(
+    portal: str,
+    windows: list[str],
+    options: CrawlOptions,
+    run_id: str,
+    known_urls: list[str],
+    is_recrawl: bool,
 ) -> tuple[dict[str, Any], bool]:
-    """Run the spider in its own process group; its final statistics ({} when it left none), and
-    whether it took too long.  ``is_walked``: these windows were stored whole the last time."""
+    """Run the spider in its own process group; return its statistics and whether it timed out.
+
+    The statistics are {} if it left none.  ``is_recrawl``: these windows were stored whole before.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        stats, stored = Path(folder) / "stats.json", Path(folder) / "known.txt"
-        stored.write_text("\n".join(known), encoding="utf-8")
+        stats_file, known_file = Path(folder) / "stats.json", Path(folder) / "known.txt"
+        known_file.write_text("\n".join(known_urls), encoding="utf-8")
         settings: dict[str, object] = {
-            "VIGIE_DB": order.database,
-            "VIGIE_ARCHIVE": order.archive,
+            "VIGIE_DB": options.database,
+            "VIGIE_ARCHIVE": options.archive,
             "VIGIE_RUN": run_id,
-            "VIGIE_STATS": stats,
-            "VIGIE_KNOWN": stored,
-            "VIGIE_CONTACT": order.contact,
-            "VIGIE_PACE": order.pace,
-            "VIGIE_WALKED": int(is_walked),
-            "VIGIE_ENDPOINTS": json.dumps(dict(order.endpoints)),
-            "VIGIE_TERMS_READ": ",".join(order.terms_read),
-            "SPIDER_MODULES": module_of(portal),
-            "LOG_LEVEL": "INFO" if order.verbose else "WARNING",
+            "VIGIE_STATS": stats_file,
+            "VIGIE_KNOWN": known_file,
+            "VIGIE_CONTACT": options.contact,
+            "VIGIE_PACE": options.pace,
+            "VIGIE_WALKED": int(is_recrawl),
+            "VIGIE_ENDPOINTS": json.dumps(dict(options.endpoints)),
+            "VIGIE_TERMS_READ": ",".join(options.terms_read),
+            "SPIDER_MODULES": spider_module(portal),
+            "LOG_LEVEL": "INFO" if options.verbose else "WARNING",
         }
-        if order.objections is not None:
-            settings["VIGIE_OBJECTIONS"] = order.objections
+        if options.objections is not None:
+            settings["VIGIE_OBJECTIONS"] = options.objections
         command = [sys.executable, "-m", "scrapy", "crawl", portal]
-        if windows != [WHOLE]:
+        if windows != [WHOLE_HISTORY]:
             command += ["-a", f"windows={json.dumps(windows)}"]
         for name, value in settings.items():
             command += ["-s", f"{name}={value}"]
-        environment = {k: v for k, v in told_to_follow().items() if not k.startswith("SCRAPY_")}
-        kept = (order.lease,) if order.lease is not None else ()
+        environment = {k: v for k, v in child_environment().items() if not k.startswith("SCRAPY_")}
+        inherited = (options.lease,) if options.lease is not None else ()
         child = subprocess.Popen(
-            command, cwd=ROOT, env=environment, start_new_session=True, pass_fds=kept
+            command, cwd=ROOT, env=environment, start_new_session=True, pass_fds=inherited
         )
-        is_late = _wait(child, order.timeout_s)
-        return (json.loads(stats.read_text()) if stats.exists() else {}), is_late
+        is_late = _wait(child, options.timeout_s)
+        return (json.loads(stats_file.read_text()) if stats_file.exists() else {}), is_late
 
 
 def _wait(child: subprocess.Popen[bytes], timeout_s: float) -> bool:
-    """Wait; after the time-out, or when we are told to stop, ask it to close, then insist.
+    """Wait for the child, terminate it after the time-out; return whether it timed out.
 
-    Returns  whether it took too long.
+    Also terminates the child when this process is being stopped.
     """
     try:
         child.wait(timeout=timeout_s)
         return False
     except subprocess.TimeoutExpired:
-        _close(child, CLOSE_S)
+        _terminate(child, CLOSE_TIMEOUT_S)
         return True
-    except BaseException:  # SIGTERM, Ctrl+C: whoever stops us waits for ten seconds
-        _close(child, STOP_S)
+    except BaseException:  # SIGTERM, Ctrl+C: service managers wait ten seconds
+        _terminate(child, STOP_TIMEOUT_S)
         raise
 
 
-def _close(child: subprocess.Popen[bytes], patience_s: float) -> None:
+def _terminate(child: subprocess.Popen[bytes], timeout_s: float) -> None:
     with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGINT)
     try:
-        child.wait(timeout=patience_s)
+        child.wait(timeout=timeout_s)
     except subprocess.TimeoutExpired:
         with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
         child.wait()
 
 
-def portal_choice(
-    wanted: list[str], configured: list[str], enabled: list[str], rates: Sequence[str] = ()
+def choose_portals(
+    named: list[str], configured: list[str], enabled: list[str], rates: Sequence[str] = ()
 ) -> list[str]:
-    """Portals to crawl: those named, else ``rates`` and the configured or the enabled ones.
+    """Return the portals to crawl: those named, else ``rates`` and the configured or enabled.
 
     Raises  Misconfigured for a name that has no spider or no endpoint.
     """
-    chosen = wanted or list(dict.fromkeys([*rates, *(configured or enabled)]))
+    chosen = named or list(dict.fromkeys([*rates, *(configured or enabled)]))
     for name in chosen:
-        if not getattr(spider(name), "endpoint", None):
+        if not getattr(spider_class(name), "endpoint", None):
             raise Misconfigured(
                 f"{name} cannot be crawled yet: it has no endpoint. Documents at hand go through\n"
                 f"  vigie ingest {name} FILE…"

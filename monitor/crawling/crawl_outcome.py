@@ -1,6 +1,6 @@
-"""What came of a portal's crawl: its run's problems, failure and figures, and the portal's state.
+"""Derive a crawl's problems, failure reason and figures, and the portal's new state.
 
-Judged by the child's statistics, the windows left open and what lies in the database.
+The sources are the statistics of the spider process, the windows left open and the database.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from monitor.crawling.field_drop_check import emptied
+from monitor.crawling.field_drop_check import dropped_fields
 from monitor.health.facts import usual_now
 from monitor.health.field_coverage import usual
 from monitor.health.states import LIMITS
 from monitor.runtime.runs import Run
 
 
-def judge(
+def record_problems(
     connection: sqlite3.Connection, portal: str, run: Run, stats: Mapping[str, Any], still_open: int
 ) -> None:
-    """What went wrong, in sentences, from the child's statistics and the windows left open."""
+    """Add counts and problems to the run, from the statistics and the windows left open."""
     for name in ("notices", "new", "changed", "same", "in_scope", "refused", "documents"):
         run.counts[name] += int(stats.get(f"vigie/store/{name}", 0))
     run.counts["announced"] += int(stats.get("vigie/announced", 0))
@@ -28,8 +28,8 @@ def judge(
         run.problems.append(f"{portal}: the crawl ended without its statistics (killed?)")
     for name in ("vigie/misconfigured", "vigie/blocked", "vigie/store_failed"):
         if stats.get(name):
-            said = str(stats[name]).removeprefix(f"{portal}: ")
-            run.problems.append(f"{portal}: {said}")
+            message = str(stats[name]).removeprefix(f"{portal}: ")
+            run.problems.append(f"{portal}: {message}")
     reason = stats.get("finish_reason")
     if stats and reason not in ("finished", "blocked", "misconfigured", "store_failed"):
         run.problems.append(f"{portal}: the crawl ended with {reason!r}")
@@ -43,7 +43,7 @@ def judge(
             f"{portal}: {still_open} windows stay open and are asked again"
             + (f": {problem[0]}" if problem else "")
         )
-    run.problems += emptied(portal, figures(stats)["fields"], usual(portal))
+    run.problems += dropped_fields(portal, run_figures(stats)["fields"], usual(portal))
     if run.counts["refused"]:
         run.problems.append(
             f"{portal}: {run.counts['refused']} records could not be read or were "
@@ -51,18 +51,20 @@ def judge(
         )
 
 
-def doubt(connection: sqlite3.Connection, portal: str, run_id: str, now: datetime) -> None:
-    """A crawl without a single record where there always were some closes no window.
+def reject_empty_windows(
+    connection: sqlite3.Connection, portal: str, run_id: str, now: datetime
+) -> None:
+    """Keep windows open if the crawl received no record at all where some are usual.
 
-    An index that broke answers 200 and is empty, for days: what came out meanwhile lies behind the
-    overlap by then.  Asked again each night, and closed as soon as anything comes.
+    A broken search index answers 200 with an empty list for days; what is published meanwhile would
+    lie before the overlap by then.  The windows are requested each night until anything comes.
     """
-    given, windows = connection.execute(
+    records, windows = connection.execute(
         "SELECT total(announced) + total(received), count(*) FROM windows"
         " WHERE portal = ? AND run_id = ? AND problem IS NULL AND received IS NOT NULL",
         (portal, run_id),
     ).fetchone()
-    usual_number = usual_now(connection, portal, now) if windows and not given else None
+    usual_number = usual_now(connection, portal, now) if windows and not records else None
     if usual_number is not None and usual_number >= LIMITS.usual_least:
         connection.execute(
             "UPDATE windows SET problem = ? WHERE portal = ? AND run_id = ? AND state = 'open'"
@@ -71,28 +73,30 @@ def doubt(connection: sqlite3.Connection, portal: str, run_id: str, now: datetim
         )
 
 
-def failure(stats: Mapping[str, Any], *, is_late: bool, closed: int) -> str | None:
-    """Statistics of a crawl -> why it failed as a whole; None when it gave what there was."""
+def failure_reason(stats: Mapping[str, Any], *, is_late: bool, closed: int) -> str | None:
+    """Return why the crawl failed as a whole; None if it received what there was."""
     if not stats:
         return "killed"
-    for name, word in (
+    for name, reason in (
         ("blocked", "blocked"),
         ("misconfigured", "misconfigured"),
         ("store_failed", "store"),
     ):
         if stats.get(f"vigie/{name}"):
-            return word
+            return reason
     if is_late:
-        return None if closed else "late"  # what it closed is progress: it goes on next time
+        return (
+            None if closed else "late"
+        )  # closed windows are progress: the next crawl goes on from there
     return None if stats.get("finish_reason") == "finished" else "error"
 
 
-def figures(stats: Mapping[str, Any]) -> dict[str, Any]:
-    """Statistics of a crawl -> what its run's row keeps of them.
+def run_figures(stats: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of a crawl's statistics that is stored in its run.
 
     Shape  {fields: {name: [filled, seen]}, troubles: {code: number}, keys: {name: records with
            it}, records: number looked at, requests: number}; a run that asked for a named span has
-           asked: BACK_FILL besides.
+           asked: BACKFILL besides.
     """
     seen = {
         name.partition("vigie/seen/")[2]: int(number)
@@ -122,8 +126,8 @@ def figures(stats: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def remember(connection: sqlite3.Connection, portal: str, run: Run) -> None:
-    """Bring the portal's row up to date: what a reader of the sources page is told."""
+def update_portal_state(connection: sqlite3.Connection, portal: str, run: Run) -> None:
+    """Update state, message and failures of the portal, as the page of sources shows them."""
     state = "failed" if run.failure else "degraded" if run.problems else "ok"
     connection.execute(
         "UPDATE portals SET state = ?, message = ?, failures = CASE WHEN ? = 'failed' THEN"

@@ -1,9 +1,9 @@
-"""Documents that the user already has, as if the portal had served them: archive, read, store.
+"""Archive, parse and store documents from local files, as if the portal had served them.
 
-Every body is archived before anything reads it, leaves one receipt, and is read once: bytes that
-this reader has read before write nothing but their receipt.  Small ingests are read in this
-process; what is more than ``FEW`` is read by ``jobs`` others too, while this one archives and
-writes, in the order of the files.
+Every document is archived before it is parsed, leaves one receipt, and is parsed once: bytes that
+this version of the parser has seen write nothing but their receipt.  Small ingests are parsed in
+this process; beyond ``IN_PROCESS_LIMIT`` documents, ``jobs`` worker processes parse as well, while
+this one archives and writes, in the order of the files.
 """
 
 from __future__ import annotations
@@ -15,10 +15,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.crawling.input_files import Body, bodies, more_than
-from monitor.crawling.parallel_parsing import Received, rare_collections, read_all, read_beside
+from monitor.crawling.input_files import InputDocument, has_more_files_than, iter_input_documents
+from monitor.crawling.parallel_parsing import (
+    ReceivedDocument,
+    infrequent_gc,
+    process_documents,
+    process_in_parallel,
+)
 from monitor.runtime.runs import Run
-from monitor.runtime.spider_registry import spider
+from monitor.runtime.spider_registry import spider_class
 from pipelines.model import Document, ParsedDocument, Trouble
 from pipelines.stages import Stages
 from pipelines.stages import new_writer as open_writer
@@ -26,14 +31,16 @@ from pipelines.store.writer import Writer
 from spiders.archive import Archive
 
 BATCH = 200
-CHUNK = 20
+CHUNK_DOCUMENTS = 20
 CHUNK_BYTES = 8 * 1024 * 1024
-FEW: int | None = 200  # are read here sooner than others could help; None: all
+IN_PROCESS_LIMIT: int | None = (
+    200  # parsed sooner here than workers start; None: all are parsed here
+)
 
 
 @dataclass
 class Ingest:
-    """One ingest of a portal's documents into an open database."""
+    """An ingest of a portal's documents into an open database."""
 
     portal: str
     connection: sqlite3.Connection
@@ -43,27 +50,31 @@ class Ingest:
     jobs: int = 1
     progress: Callable[[int], None] | None = None
     writer: Writer = field(init=False)
-    waiting: set[str] = field(default_factory=set)  # archived, not yet stored
+    unsaved: set[str] = field(default_factory=set)  # archived, not yet stored
 
     def run(self, paths: list[Path], run: Run) -> None:
-        """Paths -> rows; ``run.counts`` and ``run.problems`` tell what happened."""
-        cls = spider(self.portal)
+        """Store the documents found under the paths; fill ``run.counts`` and ``run.problems``."""
+        cls = spider_class(self.portal)
         self.version = cls.parser_version
         self.media_type = cls.media_type
         self.writer = open_writer(self.connection, run.id, self.stages)
         archive = Archive(self.archive, self.portal)
         try:
-            with rare_collections():
-                self._store(self._received(_chunks(bodies(paths)), archive, run), paths, archive)
+            with infrequent_gc():
+                self._store(
+                    self._received(_chunks(iter_input_documents(paths)), archive, run),
+                    paths,
+                    archive,
+                )
         finally:
             archive.close()
             run.counts.update(self.writer.counts)
 
     def _store(
-        self, received: Iterator[list[Received]], paths: list[Path], archive: Archive
+        self, received: Iterator[list[ReceivedDocument]], paths: list[Path], archive: Archive
     ) -> None:
         batch: list[ParsedDocument] = []
-        for reading in self._readings(received, _few(paths)):
+        for reading in self._readings(received, _in_process_limit(paths)):
             batch.append(reading)
             if len(batch) >= BATCH:
                 self._save(batch, archive)
@@ -73,44 +84,46 @@ class Ingest:
     def _save(self, batch: list[ParsedDocument], archive: Archive) -> None:
         archive.sync()
         self.writer.save(batch)
-        self.waiting.difference_update(reading.document.sha256 for reading in batch)
+        self.unsaved.difference_update(reading.document.sha256 for reading in batch)
         if self.progress is not None:
             self.progress(len(batch))
 
     def _readings(
-        self, received: Iterator[list[Received]], few: int | None
+        self, received: Iterator[list[ReceivedDocument]], limit: int | None
     ) -> Iterator[ParsedDocument]:
-        """About the first ``few`` that are not known are read here, then others help."""
+        """Parse about the first ``limit`` new documents here, the others with workers."""
         for chunk in received:
-            yield from read_all(self.stages, self.portal, chunk)
-            if few is None:
+            yield from process_documents(self.stages, self.portal, chunk)
+            if limit is None:
                 continue
-            few -= sum(isinstance(body, bytes) for _, body in chunk)
-            if few <= 0:
-                yield from read_beside(
+            limit -= sum(isinstance(body, bytes) for _, body in chunk)
+            if limit <= 0:
+                yield from process_in_parallel(
                     self.stages, self.portal, received, self.jobs, self.objections
                 )
 
     def _received(
-        self, chunks: Iterable[list[Body]], archive: Archive, run: Run
-    ) -> Iterator[list[Received]]:
-        """Bodies -> documents; those that were not read before are archived."""
+        self, chunks: Iterable[list[InputDocument]], archive: Archive, run: Run
+    ) -> Iterator[list[ReceivedDocument]]:
+        """Archive the documents that were not parsed before; yield all of them in chunks."""
         for chunk in chunks:
             run.counts["files"] += len(chunk)
-            digests = [hashlib.sha256(body.content or b"").hexdigest() for body in chunk]
-            known = self.writer.known_documents(self.portal, digests, self.version) | self.waiting
-            received: list[Received] = []
-            for body, sha256 in zip(chunk, digests, strict=True):
-                received.append(self._taken(body, sha256, sha256 in known, archive))
+            digests = [hashlib.sha256(item.content or b"").hexdigest() for item in chunk]
+            known = self.writer.known_documents(self.portal, digests, self.version) | self.unsaved
+            received: list[ReceivedDocument] = []
+            for item, sha256 in zip(chunk, digests, strict=True):
+                received.append(self._archive_document(item, sha256, sha256 in known, archive))
                 known.add(sha256)
             yield received
 
-    def _taken(self, body: Body, sha256: str, is_known: bool, archive: Archive) -> Received:
+    def _archive_document(
+        self, body: InputDocument, sha256: str, is_known: bool, archive: Archive
+    ) -> ReceivedDocument:
         if body.content is None:
-            return self._unopened(body)
+            return self._unreadable_document(body)
         at, place = datetime.now(UTC), None
         if not is_known:
-            self.waiting.add(sha256)
+            self.unsaved.add(sha256)
             place = archive.append(
                 body.content,
                 file=body.name,
@@ -131,7 +144,7 @@ class Ingest:
         )
         return document, None if is_known else body.content
 
-    def _unopened(self, body: Body) -> tuple[Document, Trouble]:
+    def _unreadable_document(self, body: InputDocument) -> tuple[Document, Trouble]:
         digest = hashlib.sha256(f"unopened:{body.name}:{body.problem}".encode()).hexdigest()
         document = Document(
             sha256=digest,
@@ -143,19 +156,23 @@ class Ingest:
         return document, Trouble("broken", body.code, body.problem or "cannot be opened")
 
 
-def _few(paths: list[Path]) -> int | None:
-    """How many to read before others help: they do at once when there are many."""
-    return CHUNK if FEW is not None and more_than(FEW, paths) else FEW
+def _in_process_limit(paths: list[Path]) -> int | None:
+    """Return how many documents to parse here before workers start; one chunk if many come."""
+    return (
+        CHUNK_DOCUMENTS
+        if IN_PROCESS_LIMIT is not None and has_more_files_than(IN_PROCESS_LIMIT, paths)
+        else IN_PROCESS_LIMIT
+    )
 
 
-def _chunks(found: Iterable[Body]) -> Iterator[list[Body]]:
-    """Bodies -> groups that are archived and read together, small enough to hold in memory."""
-    chunk: list[Body] = []
+def _chunks(documents: Iterable[InputDocument]) -> Iterator[list[InputDocument]]:
+    """Group documents into chunks that are small enough to hold in memory."""
+    chunk: list[InputDocument] = []
     size = 0
-    for body in found:
+    for body in documents:
         chunk.append(body)
         size += len(body.content or b"")
-        if len(chunk) >= CHUNK or size >= CHUNK_BYTES:
+        if len(chunk) >= CHUNK_DOCUMENTS or size >= CHUNK_BYTES:
             yield chunk
             chunk, size = [], 0
     if chunk:

@@ -1,8 +1,8 @@
-"""Files, folders and archives at hand -> bodies, one by one, with their limits named.
+"""Iterate over the documents in local files, folders and archives (zip, tar, gzip, WARC).
 
-Nothing is written to disk, so a path in an archive leads nowhere.  What cannot be read (a member
-larger than ``LIMIT``, a damaged part, a link) is named and left out, and the others go on; only an
-archive that inflates to more than ``RATIO`` times its size is given up where that shows.
+Members are never extracted to disk, so a path in an archive leads nowhere.  What cannot be read (a
+member larger than ``MAX_DOCUMENT_BYTES``, a damaged part, a link) is reported and skipped; only an
+archive that inflates to more than ``MAX_INFLATION`` times its size is abandoned at that place.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from pipelines.errors import Misconfigured
 
-LIMIT = 64 * 1024 * 1024
-RATIO = 200
-DEPTH = 3
+MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
+MAX_INFLATION = 200
+MAX_NESTING = 3
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_GIVEN_UP = ", what follows in it was not read"
+_REST_NOT_READ = ", what follows in it was not read"
 _GZIP = b"\x1f\x8b"
-_READ_FAULTS = (
+_READ_ERRORS = (
     OSError,
     EOFError,
     zipfile.BadZipFile,
@@ -50,8 +50,8 @@ _READ_FAULTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """What lies in one file or archive member; ``problem`` instead of content when unreadable."""
+class InputDocument:
+    """The content of a file or archive member; ``problem`` says why it could not be read."""
 
     name: str
     content: bytes | None
@@ -60,18 +60,18 @@ class Body:
 
 
 @dataclass(slots=True)
-class _Budget:
-    """How many bytes may come out of one file: ``RATIO`` times its size, on all levels together."""
+class _InflationBudget:
+    """Bytes that may still come out of one file, on all levels of nesting together."""
 
     left: int
 
-    def takes(self, size: int) -> bool:
+    def allows(self, size: int) -> bool:
         self.left -= size
         return self.left >= 0
 
 
-def bodies(paths: list[Path]) -> Iterator[Body]:
-    """Paths -> bodies, folders in the order of their names.
+def iter_input_documents(paths: list[Path]) -> Iterator[InputDocument]:
+    """Yield the documents under the paths, those of a folder in the order of their names.
 
     Raises  Misconfigured for a path that does not exist and for a folder without a file, before
             anything is read.
@@ -83,11 +83,11 @@ def bodies(paths: list[Path]) -> Iterator[Body]:
             raise Misconfigured(f"{path}: the folder holds no file, expected documents or archives")
     for path in paths:
         for file in _files(path) if path.is_dir() else [path]:
-            yield from _of_file(file)
+            yield from _read_path(file)
 
 
-def more_than(count: int, paths: list[Path]) -> bool:
-    """True if the paths name, or their folders hold, more files than that; none is opened."""
+def has_more_files_than(count: int, paths: list[Path]) -> bool:
+    """Return whether the paths hold more than ``count`` files, without opening any."""
     seen = 0
     for path in paths:
         for _, _, files in os.walk(path) if path.is_dir() else [("", [], [path.name])]:
@@ -98,9 +98,9 @@ def more_than(count: int, paths: list[Path]) -> bool:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """All that is in a folder and its folders; folders only where they cannot be entered.
+    """Yield the files below a folder, and subfolders that cannot be listed.
 
-    The names of one folder at a time are held: a folder of a year's notices is large.
+    Holds the names of one folder at a time: a folder of a year's notices is large.
     """
     try:
         with os.scandir(folder) as entries:
@@ -118,14 +118,14 @@ def _files(folder: Path) -> Iterator[Path]:
             yield folder / name
 
 
-def _of_file(path: Path) -> Iterator[Body]:
+def _read_path(path: Path) -> Iterator[InputDocument]:
     if path.is_file():
-        yield from _guarded(path.name, _contents(path))
+        yield from _with_error_report(path.name, _read_file(path))
     else:
-        yield Body(path.name, None, f"{path.name}: {_no_file(path)}", "no_file")
+        yield InputDocument(path.name, None, f"{path.name}: {_not_a_file(path)}", "no_file")
 
 
-def _no_file(path: Path) -> str:
+def _not_a_file(path: Path) -> str:
     if path.is_symlink():
         if path.is_dir():
             return "is a link to a folder, which is not followed: name that folder itself"
@@ -135,52 +135,62 @@ def _no_file(path: Path) -> str:
     return "is neither a file nor a folder, expected a document: save it as a file first"
 
 
-def _contents(path: Path) -> Iterator[Body]:
+def _read_file(path: Path) -> Iterator[InputDocument]:
     size = path.stat().st_size
     with path.open("rb") as source:
-        yield from _opened(source, path.name, size, 0, _Budget(max(LIMIT, RATIO * size)))
+        yield from _read_stream(
+            source,
+            path.name,
+            size,
+            0,
+            _InflationBudget(max(MAX_DOCUMENT_BYTES, MAX_INFLATION * size)),
+        )
 
 
-def _guarded(name: str, found: Iterator[Body]) -> Iterator[Body]:
-    """The same bodies; then a complaint, if the archive broke off or held none."""
+def _with_error_report(name: str, found: Iterator[InputDocument]) -> Iterator[InputDocument]:
+    """Yield the documents, then a problem if the archive broke off or held none."""
     count = 0
     try:
         for body in found:
             count += 1
             yield body
     except PermissionError:
-        yield Body(name, None, f"{name}: you may not read it: give yourself the right to")
-    except _READ_FAULTS as error:
+        yield InputDocument(name, None, f"{name}: you may not read it: give yourself the right to")
+    except _READ_ERRORS as error:
         before = f"the {count} before this place were read; " if count else ""
-        yield Body(
-            name, None, f"{name}: is damaged or was cut short ({_why(error)}); {before}get it again"
+        yield InputDocument(
+            name,
+            None,
+            f"{name}: is damaged or was cut short ({_error_text(error)}); {before}get it again",
         )
     else:
         if not count:
-            yield Body(name, None, f"{name}: an archive without a document in it", "empty")
+            yield InputDocument(name, None, f"{name}: an archive without a document in it", "empty")
 
 
-def _why(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-def _opened(source: IO[bytes], name: str, size: int, depth: int, budget: _Budget) -> Iterator[Body]:
+def _read_stream(
+    source: IO[bytes], name: str, size: int, depth: int, budget: _InflationBudget
+) -> Iterator[InputDocument]:
     head = source.read(512)
     source.seek(0)
     if head[:4] in _ZIP:
-        yield from _zip(source, name, depth, budget)
+        yield from _read_zip(source, name, depth, budget)
     elif head[:2] == _GZIP or head[257:262] == b"ustar" or head[:5] == b"WARC/":
-        yield from _packed(source, name, depth, budget)
-    elif size > LIMIT:
+        yield from _read_compressed(source, name, depth, budget)
+    elif size > MAX_DOCUMENT_BYTES:
         yield _too_large(name, size)
     else:
-        yield Body(name, source.read())
+        yield InputDocument(name, source.read())
 
 
-def _too_large(name: str, size: int) -> Body:
+def _too_large(name: str, size: int) -> InputDocument:
     megabytes = size // 1024 // 1024
-    limit = LIMIT // 1024 // 1024
-    return Body(
+    limit = MAX_DOCUMENT_BYTES // 1024 // 1024
+    return InputDocument(
         name,
         None,
         f"{name}: has {megabytes} MB, the limit for one document is {limit} MB;"
@@ -190,90 +200,107 @@ def _too_large(name: str, size: int) -> Body:
     )
 
 
-def _bomb(name: str, more: str = "") -> Body:
-    return Body(
+def _bomb(name: str, more: str = "") -> InputDocument:
+    return InputDocument(
         name,
         None,
-        f"{name}: inflates to more than {RATIO} times its size, which no "
+        f"{name}: inflates to more than {MAX_INFLATION} times its size, which no "
         f"notice does; refused as a bomb{more}",
         "archive_bomb",
     )
 
 
-def _nested(source: IO[bytes], name: str, size: int, depth: int, budget: _Budget) -> Iterator[Body]:
-    if depth >= DEPTH:
-        message = f"{name}: archives within archives beyond {DEPTH} levels; unpack the outer ones"
-        yield Body(name, None, message, "too_deep")
+def _read_nested(
+    source: IO[bytes], name: str, size: int, depth: int, budget: _InflationBudget
+) -> Iterator[InputDocument]:
+    if depth >= MAX_NESTING:
+        message = (
+            f"{name}: archives within archives beyond {MAX_NESTING} levels; unpack the outer ones"
+        )
+        yield InputDocument(name, None, message, "too_deep")
         return
-    yield from _guarded(name, _opened(source, name, size, depth + 1, budget))
+    yield from _with_error_report(name, _read_stream(source, name, size, depth + 1, budget))
 
 
-def _zip(source: IO[bytes], name: str, depth: int, budget: _Budget) -> Iterator[Body]:
+def _read_zip(
+    source: IO[bytes], name: str, depth: int, budget: _InflationBudget
+) -> Iterator[InputDocument]:
     with zipfile.ZipFile(source) as archive:
         for member in sorted(archive.infolist(), key=lambda m: m.filename):
-            inner = f"{name}/{_safe(member.filename)}"
+            inner = f"{name}/{_safe_member_name(member.filename)}"
             if member.is_dir():
                 continue
-            if member.file_size > LIMIT:
+            if member.file_size > MAX_DOCUMENT_BYTES:
                 yield _too_large(inner, member.file_size)
-            elif member.file_size > 1024 * 1024 and member.file_size > RATIO * member.compress_size:
+            elif (
+                member.file_size > 1024 * 1024
+                and member.file_size > MAX_INFLATION * member.compress_size
+            ):
                 yield _bomb(inner)
-            elif not budget.takes(member.file_size):
-                yield _bomb(name, _GIVEN_UP)
+            elif not budget.allows(member.file_size):
+                yield _bomb(name, _REST_NOT_READ)
                 return
             else:
-                yield from _unzipped(archive, member, inner, depth, budget)
+                yield from _read_zip_member(archive, member, inner, depth, budget)
 
 
-def _unzipped(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, depth: int, budget: _Budget
-) -> Iterator[Body]:
-    """One member; a damaged one does not cost the others."""
+def _read_zip_member(
+    archive: zipfile.ZipFile,
+    member: zipfile.ZipInfo,
+    name: str,
+    depth: int,
+    budget: _InflationBudget,
+) -> Iterator[InputDocument]:
+    """Yield the content of one member, or its problem; the other members are read all the same."""
     try:
         with archive.open(member) as opened:
-            content = opened.read(LIMIT + 1)
-    except _READ_FAULTS as error:
+            content = opened.read(MAX_DOCUMENT_BYTES + 1)
+    except _READ_ERRORS as error:
         if member.flag_bits & 1:
             what = "is encrypted; unpack it with its password first"
-            yield Body(name, None, f"{name}: {what}", code="encrypted")
+            yield InputDocument(name, None, f"{name}: {what}", code="encrypted")
             return
-        what = f"this part of the archive is damaged ({_why(error)}); get it again"
-        yield Body(name, None, f"{name}: {what}")
+        what = f"this part of the archive is damaged ({_error_text(error)}); get it again"
+        yield InputDocument(name, None, f"{name}: {what}")
         return
-    yield from _content(name, content, depth, budget)
+    yield from _read_content(name, content, depth, budget)
 
 
-def _safe(name: str) -> str:
-    """Name of a member -> the same without leading slashes and steps upwards."""
+def _safe_member_name(name: str) -> str:
+    """Return a member's name without leading slashes and without ``..``."""
     parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
     return "/".join(parts)
 
 
-def _content(name: str, content: bytes, depth: int, budget: _Budget) -> Iterator[Body]:
-    if len(content) > LIMIT:
+def _read_content(
+    name: str, content: bytes, depth: int, budget: _InflationBudget
+) -> Iterator[InputDocument]:
+    if len(content) > MAX_DOCUMENT_BYTES:
         yield _too_large(name, len(content))
     elif content[:4] in _ZIP or content[:2] == _GZIP:
-        yield from _nested(io.BytesIO(content), name, len(content), depth, budget)
+        yield from _read_nested(io.BytesIO(content), name, len(content), depth, budget)
     else:
-        yield Body(name, content)
+        yield InputDocument(name, content)
 
 
-def _packed(source: IO[bytes], name: str, depth: int, budget: _Budget) -> Iterator[Body]:
-    """A tar, plain or compressed, a WARC file, or one compressed document: its first bytes tell."""
+def _read_compressed(
+    source: IO[bytes], name: str, depth: int, budget: _InflationBudget
+) -> Iterator[InputDocument]:
+    """Read a tar, plain or compressed, a WARC file, or one gzip document, by its first bytes."""
     head = _first_bytes(source)
     if head[257:262] == b"ustar":
         with tarfile.open(fileobj=source, mode="r|*") as archive:
-            yield from _tar(archive, name, depth, budget)
+            yield from _read_tar(archive, name, depth, budget)
         return
     if head.startswith(b"WARC/"):
-        yield from _warc(source, name)
+        yield from _read_warc(source, name)
         return
     with gzip.GzipFile(fileobj=source) as unpacked:
-        content = unpacked.read(LIMIT + 1)
-    if len(content) > LIMIT and source.tell() * RATIO < LIMIT:
+        content = unpacked.read(MAX_DOCUMENT_BYTES + 1)
+    if len(content) > MAX_DOCUMENT_BYTES and source.tell() * MAX_INFLATION < MAX_DOCUMENT_BYTES:
         yield _bomb(name)
     else:
-        yield from _content(name.removesuffix(".gz"), content, depth, budget)
+        yield from _read_content(name.removesuffix(".gz"), content, depth, budget)
 
 
 def _first_bytes(source: IO[bytes]) -> bytes:
@@ -286,51 +313,59 @@ def _first_bytes(source: IO[bytes]) -> bytes:
     return head
 
 
-def _warc(source: IO[bytes], name: str) -> Iterator[Body]:
-    """The payload of every response and resource of a WARC file."""
+def _read_warc(source: IO[bytes], name: str) -> Iterator[InputDocument]:
+    """Yield the payload of every response and resource record of a WARC file."""
     records = ArchiveIterator(source)
     for place, record in enumerate(records):
         if record.rec_type not in ("response", "resource"):
             continue
         address = record.rec_headers.get_header("WARC-Target-URI") or f"record {place}"
-        content = record.content_stream().read(LIMIT + 1)
-        if len(content) <= LIMIT and getattr(record.raw_stream, "limit", 0) > 0:
+        content = record.content_stream().read(MAX_DOCUMENT_BYTES + 1)
+        if len(content) <= MAX_DOCUMENT_BYTES and getattr(record.raw_stream, "limit", 0) > 0:
             raise EOFError(f"record {place} ends before its announced length")
-        inner = f"{name}/{_safe(address)}"
-        yield Body(inner, content) if len(content) <= LIMIT else _too_large(inner, len(content))
+        inner = f"{name}/{_safe_member_name(address)}"
+        yield (
+            InputDocument(inner, content)
+            if len(content) <= MAX_DOCUMENT_BYTES
+            else _too_large(inner, len(content))
+        )
     if records.err_count:
         raise ValueError("between its records lie bytes that belong to none")
 
 
-def _tar(archive: tarfile.TarFile, name: str, depth: int, budget: _Budget) -> Iterator[Body]:
+def _read_tar(
+    archive: tarfile.TarFile, name: str, depth: int, budget: _InflationBudget
+) -> Iterator[InputDocument]:
     for member in archive:
-        inner = f"{name}/{_safe(member.name)}"
+        inner = f"{name}/{_safe_member_name(member.name)}"
         if not member.isfile():
             if not member.isdir():
                 message = f"{inner}: a link or device, expected a file; left out"
-                yield Body(inner, None, message, "link")
+                yield InputDocument(inner, None, message, "link")
             continue
-        if not budget.takes(member.size):
+        if not budget.allows(member.size):
             # before its bytes are inflated, if only to be skipped
-            yield _bomb(name, _GIVEN_UP)
+            yield _bomb(name, _REST_NOT_READ)
             return
         nested = member.name.endswith((".tar.gz", ".tgz", ".tar", ".zip"))
-        if member.size > (LIMIT * 16 if nested else LIMIT):
+        if member.size > (MAX_DOCUMENT_BYTES * 16 if nested else MAX_DOCUMENT_BYTES):
             yield _too_large(inner, member.size)
             continue
         opened = archive.extractfile(member)
         if opened is None:
             continue
-        if nested and depth < DEPTH:
-            yield from _spooled(opened, inner, depth, budget)
+        if nested and depth < MAX_NESTING:
+            yield from _read_nested_tar(opened, inner, depth, budget)
         else:
-            yield from _content(inner, opened.read(), depth, budget)
+            yield from _read_content(inner, opened.read(), depth, budget)
 
 
-def _spooled(opened: IO[bytes], name: str, depth: int, budget: _Budget) -> Iterator[Body]:
-    """An archive inside an archive, through a temporary file that vanishes."""
+def _read_nested_tar(
+    opened: IO[bytes], name: str, depth: int, budget: _InflationBudget
+) -> Iterator[InputDocument]:
+    """Read an archive inside a tar through a temporary file, because it must be seekable."""
     with tempfile.TemporaryFile() as spool:
         shutil.copyfileobj(opened, spool, 1024 * 1024)
         size = spool.tell()
         spool.seek(0)
-        yield from _nested(spool, name, size, depth, budget)
+        yield from _read_nested(spool, name, size, depth, budget)

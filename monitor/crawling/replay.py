@@ -1,8 +1,8 @@
-"""The raw archive -> the database, with the network off.
+"""Rebuild or update the database from the raw archive, without any request.
 
-Bodies are read in the order received, over all portals, so a rebuilt database tells the same story
-(ids, redirects, log) as the one that was lost.  In a database that has the document already this is
-a re-reading (cause ``reparse``): what the reader no longer finds leaves.
+Documents are parsed in the order received, over all portals, so that a rebuilt database has the
+same ids, redirects and change log as the lost one.  A document that the database has already is
+parsed again (cause ``reparse``): notices that the parser no longer finds are removed.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.crawling.parallel_parsing import read
+from monitor.crawling.parallel_parsing import parse_document
 from monitor.runtime.runs import Run
-from monitor.runtime.spider_registry import spider, spider_names
+from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.errors import Misconfigured
 from pipelines.model import Document, ParsedDocument
 from pipelines.stages import Stages
@@ -25,7 +25,7 @@ from pipelines.store.writer import Writer
 from spiders.archive import Damage, Record, archive_files, records
 
 BATCH = 100
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_EMPTY_FILE_START = datetime.min.replace(tzinfo=UTC)
 
 
 def replay(
@@ -36,34 +36,34 @@ def replay(
     run: Run,
     progress: Callable[[int], None] | None = None,
 ) -> None:
-    """Archive -> rows; ``run`` tells how many and what was damaged.
+    """Parse and store every archived document of the portals; ``run`` records counts and damage.
 
     Raises  Misconfigured when there is no archive.
     """
     if not archive.is_dir():
         raise Misconfigured(f"{archive}: there is no archive to replay; crawl or ingest first")
     for portal in portals:
-        spider(portal)
+        spider_class(portal)
     writer = open_writer(connection, run.id, stages)
     restored: set[bytes] = set()
-    fresh: list[ParsedDocument] = []
-    again: list[ParsedDocument] = []
+    new: list[ParsedDocument] = []
+    repeated: list[ParsedDocument] = []
     for reading in _readings(archive, portals or spider_names(), stages, run):
-        known = _known(writer, reading.document, restored)
-        (again if known else fresh).append(reading)
-        if (again and fresh) or len(fresh) + len(again) >= BATCH:
-            _save(writer, fresh, again, known)
+        is_repeat = _is_repeat(writer, reading.document, restored)
+        (repeated if is_repeat else new).append(reading)
+        if (repeated and new) or len(new) + len(repeated) >= BATCH:
+            _save(writer, new, repeated, is_repeat)
             if progress is not None:
-                progress(len(fresh) + len(again))
-            fresh, again = [], []
-    _save(writer, fresh, again, False)
+                progress(len(new) + len(repeated))
+            new, repeated = [], []
+    _save(writer, new, repeated, False)
     run.counts.update(writer.counts)
 
 
-def _known(writer: Writer, document: Document, restored: set[bytes]) -> bool:
-    """True if the database had this body before this replay, which then is a re-reading.
+def _is_repeat(writer: Writer, document: Document, restored: set[bytes]) -> bool:
+    """Return whether the database had this document before this replay began.
 
-    What this replay has restored may come again, as it did the first time; the log says the same.
+    A document restored by this replay may come again, as it did at first; that is no repeat.
     """
     key = bytes.fromhex(document.sha256) + document.portal.encode()
     if key in restored:
@@ -75,10 +75,10 @@ def _known(writer: Writer, document: Document, restored: set[bytes]) -> bool:
 
 
 def _save(
-    writer: Writer, fresh: list[ParsedDocument], again: list[ParsedDocument], again_last: bool
+    writer: Writer, new: list[ParsedDocument], repeated: list[ParsedDocument], repeated_last: bool
 ) -> None:
-    order = [(fresh, "notice"), (again, "reparse")]
-    for batch, cause in order if again_last else reversed(order):
+    order = [(new, "notice"), (repeated, "reparse")]
+    for batch, cause in order if repeated_last else reversed(order):
         if batch:
             writer.save(batch, cause)
 
@@ -86,62 +86,62 @@ def _save(
 def _readings(
     archive: Path, portals: list[str], stages: Stages, run: Run
 ) -> Iterator[ParsedDocument]:
-    for record in in_order(archive, portals, run):
+    for record in records_in_order(archive, portals, run):
         run.counts["files"] += 1
-        document = document_of(record)
-        yield stages.run(read(record.portal, document, record.body))
+        document = document_from_record(record)
+        yield stages.run(parse_document(record.portal, document, record.body))
 
 
-def in_order(archive: Path, portals: list[str], run: Run) -> Iterator[Record]:
-    """Records of several portals in the order received; damage is named in ``run.problems``."""
+def records_in_order(archive: Path, portals: list[str], run: Run) -> Iterator[Record]:
+    """Yield archive records of several portals in the order received; report damage in ``run``."""
 
     def damaged(damage: Damage) -> None:
         if not damage.tail:
             run.problems.append(f"{damage.archive_file} at {damage.offset}: {damage.reason}")
 
     names = [name for portal in portals for name in archive_files(archive, portal)]
-    return ordered(archive, names, damaged)
+    return merge_archive_files(archive, names, damaged)
 
 
-def ordered(
+def merge_archive_files(
     archive: Path,
     names: list[str],
     damaged: Callable[[Damage], None],
     role: str | None = "document",
 ) -> Iterator[Record]:
-    """Records of several archive files in the order received; ``role`` as in ``records``."""
-    starts = deque(sorted(_starts(archive, names)))
-    under_way: list[tuple[datetime, str, int, Record, Iterator[Record]]] = []
-    while starts or under_way:
-        # a file is opened when its turn has come: an archive has more files than a process may open
-        while starts and (not under_way or starts[0] <= under_way[0][:2]):
-            name = starts.popleft()[1]
-            _next(records(archive, role=role, files=[name], damaged=damaged), under_way)
-        if under_way:
-            *_, record, stream = heapq.heappop(under_way)
+    """Merge archive files into one stream in the order received; ``role`` as in ``records``."""
+    waiting_files = deque(sorted(_file_starts(archive, names)))
+    heap: list[tuple[datetime, str, int, Record, Iterator[Record]]] = []
+    while waiting_files or heap:
+        # opened only when its turn comes: an archive has more files than a process may open
+        while waiting_files and (not heap or waiting_files[0] <= heap[0][:2]):
+            name = waiting_files.popleft()[1]
+            _push_next(records(archive, role=role, files=[name], damaged=damaged), heap)
+        if heap:
+            *_, record, stream = heapq.heappop(heap)
             yield record
-            _next(stream, under_way)
+            _push_next(stream, heap)
 
 
-def _starts(archive: Path, names: list[str]) -> Iterator[tuple[datetime, str]]:
-    """Archive files with the instant of their first document."""
+def _file_starts(archive: Path, names: list[str]) -> Iterator[tuple[datetime, str]]:
+    """Yield each archive file with the instant of its first document."""
     for name in names:
         first = next(records(archive, role=None, files=[name]), None)
-        yield first.fetched_at if first is not None else _LONG_AGO, name
+        yield first.fetched_at if first is not None else _EMPTY_FILE_START, name
 
 
-def _next(
+def _push_next(
     stream: Iterator[Record],
-    under_way: list[tuple[datetime, str, int, Record, Iterator[Record]]],
+    heap: list[tuple[datetime, str, int, Record, Iterator[Record]]],
 ) -> None:
     record = next(stream, None)
     if record is not None:
-        place = (record.fetched_at, record.archive_file, record.offset)
-        heapq.heappush(under_way, (*place, record, stream))
+        key = (record.fetched_at, record.archive_file, record.offset)
+        heapq.heappush(heap, (*key, record, stream))
 
 
-def document_of(record: Record) -> Document:
-    """Archive record -> the document that a crawl or ingest made of it."""
+def document_from_record(record: Record) -> Document:
+    """Return the document that a crawl or ingest made of an archive record."""
     return Document(
         sha256=record.sha256,
         portal=record.portal,
@@ -152,5 +152,5 @@ def document_of(record: Record) -> Document:
         archive_file=record.archive_file,
         offset=record.offset,
         length=len(record.body),
-        parser_version=spider(record.portal).parser_version,
+        parser_version=spider_class(record.portal).parser_version,
     )

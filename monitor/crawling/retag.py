@@ -1,10 +1,9 @@
-"""Rules or vendor tables changed: judge everything again, what is published and what was left out.
+"""Classify all notices again after rules or vendor tables changed.
 
-Published notices are judged from their snapshots.  Of those left out the register keeps title,
-suppliers and codes: when these would now be judged otherwise, or when a person decided about the
-notice, its document is read again from the archive.  Words of descriptions and lots, and numbers of
-suppliers, are in no register: when a table that looks at them has changed, the documents of all
-notices left out are read again.
+Published notices are classified from their snapshots.  Of notices out of scope the register keeps
+title, suppliers and codes: if these would now be in scope, or if a person corrected the notice, its
+document is parsed again from the archive.  Descriptions, lots and registry numbers of suppliers are
+not in the register: if a table that uses them changed, all such documents are parsed again.
 """
 
 from __future__ import annotations
@@ -18,8 +17,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from monitor.crawling.parallel_parsing import read
-from monitor.crawling.replay import document_of
+from monitor.crawling.parallel_parsing import parse_document
+from monitor.crawling.replay import document_from_record
 from monitor.runtime.runs import Run
 from pipelines.classify.scope import scope_of_register_row
 from pipelines.model import Notice, ParsedDocument
@@ -34,9 +33,9 @@ from spiders.archive import read as read_archive
 
 BATCH = 200
 EXAMPLES = 10
-# Files of data/reference whose change the register alone can tell, or that judge nothing.  All
-# others look at words or numbers that are only in the documents.
-REGISTER_TELLS = frozenset(
+# Files of data/reference that affect no classification, or only by what the register holds.  All
+# others are matched against words or numbers that are only in the documents.
+REGISTER_SUFFICES = frozenset(
     (
         "README.md",
         "buyers.csv",
@@ -61,13 +60,13 @@ REGISTER_TELLS = frozenset(
 
 
 @dataclass
-class Moves:
-    """What a retag moved: (tag, from, to) -> how many, with a few examples."""
+class TagChanges:
+    """Changes of tags made by a retag: (tag, from, to) -> count, with a few examples."""
 
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     examples: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
 
-    def note(self, notice: Notice, before: dict[str, str], after: dict[str, str]) -> None:
+    def add(self, notice: Notice, before: dict[str, str], after: dict[str, str]) -> None:
         for name in sorted(before.keys() | after.keys()):
             was, now = before.get(name, "no"), after.get(name, "no")
             if was == now:
@@ -79,19 +78,19 @@ class Moves:
                 shown.append(f"{notice.id} {notice.title or ''}"[:100])
 
 
-def told(notice: Notice) -> dict[str, str]:
-    """Notice -> what scope and tags say of it, one value a tag (groups for vendors)."""
-    found: dict[str, str] = {"digital": notice.scope.digital if notice.scope else "no"}
+def tag_values(notice: Notice) -> dict[str, str]:
+    """Return the value of each tag of a notice, and of each vendor group."""
+    values: dict[str, str] = {"digital": notice.scope.digital if notice.scope else "no"}
     for tag in notice.tags:
         name = f"vendor {tag.value}" if tag.tag == "vendor" else tag.tag
         value = "yes" if tag.tag == "vendor" else tag.value
-        if found.get(name) != "yes":
-            found[name] = value
-    return found
+        if values.get(name) != "yes":
+            values[name] = value
+    return values
 
 
-class LeftOut(NamedTuple):
-    """A register row of a notice out of scope."""
+class OutOfScopeRow(NamedTuple):
+    """A row of ``register`` for a notice out of scope."""
 
     document_sha256: str
     notice_id: str
@@ -108,24 +107,24 @@ def retag(
     stages: Stages,
     run: Run,
     folder: Path = REFERENCE_FOLDER,
-) -> Moves:
-    """Judge everything again; ``run.counts``: entered, left, moved, reread (documents).
+) -> TagChanges:
+    """Classify everything again; ``run.counts``: entered, left, moved, reread (documents).
 
-    ``folder`` is where the tables of ``stages`` lie: what changed there since the last retag says
-    how much must be read again.
+    ``folder`` holds the tables of ``stages``: which of them changed since the last retag decides
+    how many documents are parsed again.
     """
-    again = Retag(connection, archive, stages, run, open_writer(connection, run.id, stages))
-    everything = bool(changed_tables(connection, folder) - REGISTER_TELLS)
-    again.published()
-    again.left_out(everything)
+    retagger = Retagger(connection, archive, stages, run, open_writer(connection, run.id, stages))
+    everything = bool(changed_tables(connection, folder) - REGISTER_SUFFICES)
+    retagger.retag_published()
+    retagger.retag_out_of_scope(everything)
     record_table_versions(connection, folder)
-    run.counts.update(again.writer.counts)
-    run.counts["moved"] = sum(again.moves.counts.values())
-    return again.moves
+    run.counts.update(retagger.writer.counts)
+    run.counts["moved"] = sum(retagger.changes.counts.values())
+    return retagger.changes
 
 
 def changed_tables(connection: sqlite3.Connection, folder: Path) -> set[str]:
-    """Files of the folder that are not as they were at the last retag; all when nobody knows."""
+    """Return the tables that changed since the last retag; all if none was recorded."""
     now = table_versions(folder)
     stored = get_meta(connection, "tables")
     if stored is None:
@@ -136,18 +135,18 @@ def changed_tables(connection: sqlite3.Connection, folder: Path) -> set[str]:
 
 
 @dataclass
-class Retag:
-    """One retag of an open database."""
+class Retagger:
+    """A retag of an open database."""
 
     connection: sqlite3.Connection
     archive: Path
     stages: Stages
     run: Run
     writer: Writer
-    moves: Moves = field(default_factory=Moves)
+    changes: TagChanges = field(default_factory=TagChanges)
 
-    def published(self) -> None:
-        """Judge the published notices; those that are no longer in scope leave."""
+    def retag_published(self) -> None:
+        """Classify the published notices; remove those that are no longer in scope."""
         last = ""
         while batch := self.connection.execute(
             "SELECT notice_id, notice FROM snapshots WHERE notice_id > ? ORDER BY notice_id"
@@ -162,18 +161,18 @@ class Retag:
                 if after == before:
                     continue
                 changed.append(after)
-                self.moves.note(before, told(before), told(after))
-                self.run.counts["left"] += told(after)["digital"] == "no"
+                self.changes.add(before, tag_values(before), tag_values(after))
+                self.run.counts["left"] += tag_values(after)["digital"] == "no"
             self.writer.save_reclassified(changed)
 
-    def left_out(self, everything: bool) -> None:
-        """Read again the documents of left-out notices that may enter, or of all of them."""
+    def retag_out_of_scope(self, everything: bool) -> None:
+        """Parse again the documents of notices that may enter the scope, or of all out of scope."""
         for sha256, rows in self._documents():
-            if everything or any(may_enter(row, self.stages) for row in rows):
-                self._enter(sha256, {row.notice_id for row in rows})
+            if everything or any(may_enter_scope(row, self.stages) for row in rows):
+                self._reread_and_add(sha256, {row.notice_id for row in rows})
 
-    def _documents(self) -> Iterator[tuple[str, list[LeftOut]]]:
-        """Documents with notices that were left out, and the register rows of these."""
+    def _documents(self) -> Iterator[tuple[str, list[OutOfScopeRow]]]:
+        """Yield documents with notices out of scope, and the register rows of these."""
         last = ""
         while shas := [
             sha256
@@ -183,11 +182,11 @@ class Retag:
                 (last, BATCH),
             )
         ]:
-            found: dict[str, list[LeftOut]] = {sha256: [] for sha256 in shas}
+            found: dict[str, list[OutOfScopeRow]] = {sha256: [] for sha256 in shas}
             for row in map(
-                LeftOut._make,
+                OutOfScopeRow._make,
                 self.connection.execute(
-                    f"SELECT {', '.join(LeftOut._fields)} FROM register WHERE scope = 'no'"
+                    f"SELECT {', '.join(OutOfScopeRow._fields)} FROM register WHERE scope = 'no'"
                     " AND document_sha256 > ? AND document_sha256 <= ? ORDER BY notice_id",
                     (last, shas[-1]),
                 ).fetchall(),
@@ -196,14 +195,14 @@ class Retag:
             last = shas[-1]
             yield from found.items()
 
-    def _enter(self, sha256: str, ids: set[str]) -> None:
+    def _reread_and_add(self, sha256: str, ids: set[str]) -> None:
         reading = self._reread(sha256)
         if reading is None:
             return
         self.run.counts["reread"] += 1
-        entered = [n for n in reading.notices if n.id in ids and told(n)["digital"] != "no"]
+        entered = [n for n in reading.notices if n.id in ids and tag_values(n)["digital"] != "no"]
         for notice in entered:
-            self.moves.note(notice, {}, told(notice))
+            self.changes.add(notice, {}, tag_values(notice))
         self.run.counts["entered"] += len(entered)
         self.writer.save_reclassified(entered)
 
@@ -216,25 +215,27 @@ class Retag:
         except ArchiveDamaged as error:
             self.run.problems.append(str(error))
             return None
-        return self.stages.run(read(record.portal, document_of(record), record.body))
+        return self.stages.run(
+            parse_document(record.portal, document_from_record(record), record.body)
+        )
 
 
-def may_enter(row: LeftOut, stages: Stages) -> bool:
-    """Whether what the register keeps would now be judged otherwise, or a person did so."""
+def may_enter_scope(row: OutOfScopeRow, stages: Stages) -> bool:
+    """Return whether a notice would be in scope by its register row, or was corrected by hand."""
     number = row.notice_id.removeprefix(f"{row.portal}:")
     if (row.portal, number) in stages.tables.corrections_by_notice:
         return True
     names = tuple(row.suppliers.split(" | ")) if row.suppliers else ()
     on = date.fromisoformat(row.published) if row.published else None
     return (
-        scope_of_register_row(row.title, names, pairs(row.codes), stages.tables, on).digital != "no"
+        scope_of_register_row(row.title, names, parse_codes(row.codes), stages.tables, on).digital != "no"
     )
 
 
-def pairs(codes: str | None) -> list[tuple[str, str]]:
-    """Codes of a register row -> (scheme, code)."""
-    found: list[tuple[str, str]] = []
+def parse_codes(codes: str | None) -> list[tuple[str, str]]:
+    """Split the codes of a register row into (scheme, code)."""
+    pairs: list[tuple[str, str]] = []
     for code in (codes or "").split():
         scheme, _, number = code.partition(":")
-        found.append((scheme, number))
-    return found
+        pairs.append((scheme, number))
+    return pairs

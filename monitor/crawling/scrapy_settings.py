@@ -1,4 +1,4 @@
-"""Scrapy's settings for every crawl, and the small classes that tie Scrapy to Vigie.
+"""Scrapy settings for every crawl, with the extensions and item adapter that Vigie adds.
 
 What differs between portals is on the spiders; what differs between installations comes from
 ``vigie.toml`` through ``vigie crawl`` as VIGIE_ settings (``docs/`` names them all).
@@ -22,7 +22,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.logformatter import LogFormatter
 
-from monitor.runtime.parent_watchdog import follow_if_told
+from monitor.runtime.parent_watchdog import watch_parent_if_named
 from pipelines.model import ParsedDocument, WindowReport
 
 BOT_NAME = "vigie"
@@ -45,9 +45,9 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.http.politeness.InflateMiddleware": 590,
 }
 EXTENSIONS = {
-    "monitor.crawling.scrapy_settings.StatsFile": 500,
-    "monitor.crawling.scrapy_settings.Follower": 500,
-    "monitor.crawling.scrapy_settings.Closer": 500,
+    "monitor.crawling.scrapy_settings.StatsFileWriter": 500,
+    "monitor.crawling.scrapy_settings.ParentWatchdog": 500,
+    "monitor.crawling.scrapy_settings.IdleSpiderCloser": 500,
     "scrapy.extensions.telnet.TelnetConsole": None,
 }
 
@@ -71,7 +71,7 @@ REFERRER_POLICY = "no-referrer"
 HTTPCACHE_ENABLED = False
 FEEDS: dict[str, Any] = {}
 
-LOOK_S = 0.1  # how often a spider that closes is looked at
+IDLE_POLL_S = 0.1
 
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "monitor.crawling.scrapy_settings.QuietFormatter"
@@ -91,7 +91,7 @@ VIGIE_TERMS_READ = None
 
 
 class StructAdapter(AdapterInterface):
-    """Lets Scrapy handle our msgspec items, which itemadapter refuses with a TypeError."""
+    """Item adapter for msgspec structs, which itemadapter refuses with a TypeError."""
 
     @classmethod
     def is_item_class(cls, item_class: type) -> bool:
@@ -129,8 +129,8 @@ if StructAdapter not in ItemAdapter.ADAPTER_CLASSES:
     ItemAdapter.ADAPTER_CLASSES = (StructAdapter, *ItemAdapter.ADAPTER_CLASSES)
 
 
-def named(item: Any) -> str:
-    """An item in a log line: where it came from, never what it says (it may name persons)."""
+def describe_item(item: Any) -> str:
+    """Describe an item for the log by its source, never by its content, which may name persons."""
     if isinstance(item, ParsedDocument):
         return f"{item.document.url or item.document.file}, sha256 {item.document.sha256}"
     if isinstance(item, WindowReport):
@@ -139,59 +139,59 @@ def named(item: Any) -> str:
 
 
 class QuietFormatter(LogFormatter):
-    """Scrapy writes whole items to the log when one is dropped or fails; ours are only named."""
+    """Log formatter that names items instead of writing them whole, as Scrapy does."""
 
     def scraped(self, item: Any, response: Any, spider: Any) -> Any:
         return None
 
     def dropped(self, item: Any, exception: BaseException, response: Any, spider: Any) -> Any:
-        return _line(logging.WARNING, f"dropped {named(item)}: {exception}")
+        return _log_entry(logging.WARNING, f"dropped {describe_item(item)}: {exception}")
 
     def item_error(self, item: Any, exception: BaseException, response: Any, spider: Any) -> Any:
-        return _line(logging.ERROR, f"could not process {named(item)}")
+        return _log_entry(logging.ERROR, f"could not process {describe_item(item)}")
 
 
-def _line(level: int, message: str) -> dict[str, Any]:
+def _log_entry(level: int, message: str) -> dict[str, Any]:
     return {"level": level, "msg": "%(message)s", "args": {"message": message}}
 
 
-class Follower:
-    """Closes the crawl in order when the command that started it is gone."""
+class ParentWatchdog:
+    """Extension that closes the crawl when the process that started it is gone."""
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Follower:
-        follow_if_told()
+    def from_crawler(cls, crawler: Crawler) -> ParentWatchdog:
+        watch_parent_if_named()
         return cls()
 
 
-class Closer:
-    """Lets a spider that is told to close do so.
+class IdleSpiderCloser:
+    """Extension that closes a stopping spider once it is idle.
 
-    Scrapy 2.19 waits until no item is under way, but looks only when an answer has been handled:
-    after an item of ``start``, as all of ours are, nobody looks again.  A crawl that was told to
-    stop while it stored one hung for ever and kept the lease of its portal.
+    Scrapy 2.19 waits until no item is being processed, but checks this only after a response:
+    after an item of ``start``, as all of ours are, it never checks again.  A crawl that was stopped
+    while it stored one hung for ever and kept the lease of its portal.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.looking: asyncio.Task[None] | None = None
+        self.poll_task: asyncio.Task[None] | None = None
         crawler.signals.connect(self.opened, signal=signals.spider_opened)
         crawler.signals.connect(self.closed, signal=signals.spider_closed)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Closer:
+    def from_crawler(cls, crawler: Crawler) -> IdleSpiderCloser:
         return cls(crawler)
 
     def opened(self) -> None:
-        self.looking = asyncio.get_running_loop().create_task(self._look())
+        self.poll_task = asyncio.get_running_loop().create_task(self._poll())
 
     def closed(self) -> None:
-        if self.looking is not None:
-            self.looking.cancel()
+        if self.poll_task is not None:
+            self.poll_task.cancel()
 
-    async def _look(self) -> None:
+    async def _poll(self) -> None:
         while True:
-            await asyncio.sleep(LOOK_S)
+            await asyncio.sleep(IDLE_POLL_S)
             engine, spider = self.crawler.engine, self.crawler.spider
             slot = engine.scraper.slot if engine is not None else None
             if slot is None or spider is None or slot.closing is None or slot.closing.called:
@@ -200,10 +200,10 @@ class Closer:
                 slot.closing.callback(spider)
 
 
-class StatsFile:
-    """Writes the final stats as JSON to VIGIE_STATS, whole or not at all.
+class StatsFileWriter:
+    """Extension that writes the final stats as JSON to VIGIE_STATS, atomically.
 
-    Scrapy exits 0 whether a portal was crawled, unreachable or crashed: the parent judges by this.
+    Scrapy exits 0 whether a portal was crawled, unreachable or crashed, so the parent reads these.
     """
 
     def __init__(self, crawler: Crawler, path: Path) -> None:
@@ -211,7 +211,7 @@ class StatsFile:
         crawler.signals.connect(self.write, signal=signals.spider_closed)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> StatsFile:
+    def from_crawler(cls, crawler: Crawler) -> StatsFileWriter:
         path = crawler.settings.get("VIGIE_STATS")
         if not path:
             raise NotConfigured
@@ -220,6 +220,6 @@ class StatsFile:
     def write(self, spider: Spider, reason: str) -> None:
         assert self.crawler.stats
         stats = {**self.crawler.stats.get_stats(), "finish_reason": reason}
-        part = self.path.with_name(self.path.name + ".part")
-        part.write_text(json.dumps(stats, default=str, sort_keys=True), encoding="utf-8")
-        os.replace(part, self.path)
+        partial = self.path.with_name(self.path.name + ".part")
+        partial.write_text(json.dumps(stats, default=str, sort_keys=True), encoding="utf-8")
+        os.replace(partial, self.path)

@@ -1,6 +1,6 @@
-"""``vigie sirene``: asks the public Sirene data for names of firms published by number alone.
+"""Look up names of French firms that portals publish by number alone (``vigie sirene``).
 
-Off unless ``[sirene] enabled = true``: then one more host is asked,
+Off unless ``[sirene] enabled = true``: then requests go to one more host,
 recherche-entreprises.api.gouv.fr (keyless documented API of the French state, Licence Ouverte 2.0;
 at most 7 requests a second, we send 4).  Each number is asked once a year; the answers are kept in
 ``sirene.csv`` in the folder of ``paths.objections``, where ``vigie retag`` and every reading find
@@ -29,28 +29,35 @@ from pipelines.errors import Misconfigured
 from pipelines.reference.sirene import COLUMNS, SireneEntry, parse_answer, read_sirene_file
 
 ENDPOINT = "https://recherche-entreprises.api.gouv.fr"
-FILE = "sirene.csv"
+ANSWERS_FILE = "sirene.csv"
 PACE_S = 0.25
-ASK_AGAIN = timedelta(days=365)
+ASK_AGAIN_AFTER = timedelta(days=365)
 TIMEOUT_S = 20
-_CALLED = re.compile(r"\bSIRE[NT] (\d{9})(?:\d{5})?\b")
+_NAMED_BY_NUMBER = re.compile(r"\bSIRE[NT] (\d{9})(?:\d{5})?\b")
 
 
-def wanted(connection: sqlite3.Connection, known: dict[str, SireneEntry], today: date) -> list[str]:
-    """SIREN of firms that are called by their number: of published contracts first, then of what
-    was left out (a name may bring it in); without those asked within the year."""
-    found: dict[str, None] = {}
+def sirens_to_ask(
+    connection: sqlite3.Connection, answers: dict[str, SireneEntry], today: date
+) -> list[str]:
+    """Return the SIREN numbers that stand in place of a name and were not asked within the year.
+
+    Those of published contracts come first, then those of notices out of scope, which a name may
+    bring into scope.
+    """
+    sirens: dict[str, None] = {}
     for (name,) in connection.execute(
         "SELECT name FROM organization_names WHERE name LIKE 'SIRE_ %' UNION ALL"
         " SELECT suppliers FROM register WHERE scope = 'no' AND suppliers LIKE '%SIRE_ %'"
     ):
-        found.update(dict.fromkeys(_CALLED.findall(name)))
+        sirens.update(dict.fromkeys(_NAMED_BY_NUMBER.findall(name)))
     return [
-        siren for siren in found if siren not in known or known[siren].asked + ASK_AGAIN <= today
+        siren
+        for siren in sirens
+        if siren not in answers or answers[siren].asked + ASK_AGAIN_AFTER <= today
     ]
 
 
-def ask(
+def query_register(
     sirens: list[str],
     agent: str,
     today: date,
@@ -59,7 +66,7 @@ def ask(
     endpoint: str = ENDPOINT,
     pause: Callable[[float], object] = time.sleep,
 ) -> Iterator[SireneEntry]:
-    """SIREN -> answers, one request each; stops, with a problem in the run, when it is refused."""
+    """Yield the answer for each number; stop, with a problem in the run, when refused."""
     with httpx.Client(base_url=endpoint, headers={"User-Agent": agent}, timeout=TIMEOUT_S) as http:
         for siren in sirens:
             try:
@@ -79,45 +86,45 @@ def ask(
             pause(PACE_S)
 
 
-def look_up(
+def look_up_names(
     connection: sqlite3.Connection,
     file: Path,
     agent: str,
-    most: int,
+    limit: int,
     today: date,
     run: Run,
-    **how: Any,
+    **query_options: Any,
 ) -> None:
-    """Asks for at most so many numbers and adds the answers to the file."""
-    known = read_sirene_file(file)
-    sirens = wanted(connection, known, today)
+    """Look up at most ``limit`` numbers and add the answers to the file."""
+    answers = read_sirene_file(file)
+    sirens = sirens_to_ask(connection, answers, today)
     run.counts["asked"] = run.counts["found"] = 0
     try:
-        for one in ask(sirens[:most], agent, today, run, **how):
-            known[one.siren] = one
+        for answer in query_register(sirens[:limit], agent, today, run, **query_options):
+            answers[answer.siren] = answer
             run.counts["asked"] += 1
-            run.counts["found"] += one.state == "found"
+            run.counts["found"] += answer.state == "found"
     finally:
         if run.counts["asked"]:
-            _write(file, known)
+            _write(file, answers)
     run.counts["waiting"] = len(sirens) - run.counts["asked"]
 
 
-def _write(file: Path, known: dict[str, SireneEntry]) -> None:
-    """The whole file anew, in one step: a stop leaves the old one or the new one."""
+def _write(file: Path, answers: dict[str, SireneEntry]) -> None:
+    """Replace the file atomically."""
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_suffix(".new")
     with new.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for siren in sorted(known):
-            one = known[siren]
-            writer.writerow((one.siren, one.name, one.state, one.asked.isoformat()))
+        for siren in sorted(answers):
+            answer = answers[siren]
+            writer.writerow((answer.siren, answer.name, answer.state, answer.asked.isoformat()))
     os.replace(new, file)
 
 
 def checked_endpoint(address: str | None) -> str:
-    """A practice address must be on this machine; without one, the register itself."""
+    """Return the practice address if given, which must be on this machine, else the register's."""
     if address is None:
         return ENDPOINT
     if urlsplit(address).hostname not in ("127.0.0.1", "localhost"):

@@ -1,0 +1,1 @@
+"""Crawls five practice portals on this machine and serves the result (``vigie demo``)."""

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from monitor.config import ROOT
-from monitor.crawling.crawl import Order, crawl
+from monitor.crawling.crawl import CrawlOptions, crawl
 from monitor.demo.portals.serve import DEMO, portals, running
 from monitor.demo.shift_dates import copy_for, span_on
 from monitor.export import export
@@ -42,7 +42,7 @@ def demo(
     port: int,
     serve: bool,
     folder: Path | None,
-    say: Callable[[str], None],
+    echo: Callable[[str], None],
     database: Path | None = None,
     real: Collection[Path] = (),
     timezone: str = ZONE,
@@ -68,11 +68,11 @@ def demo(
         raise Misconfigured(
             f"{error.filename or where}: the demo cannot write there ({error.strerror})"
         ) from None
-    _forget_other_days(path, where, day, say)
-    problems = _crawled(path, where, day, say)
+    _forget_other_days(path, where, day, echo)
+    problems = _crawled(path, where, day, echo)
     problems += export(path, where / EXPORT, address=f"http://{HOST}:{port}").problems
     for problem in problems:
-        say(f"  ! {problem}")
+        echo(f"  ! {problem}")
     if not serve:
         return 1 if problems else 0
     return serve_site(
@@ -80,7 +80,7 @@ def demo(
         HOST,
         port,
         "/",
-        lambda address: say(f"\nVigie is at {address}   (Ctrl+C stops it)"),
+        lambda address: echo(f"\nVigie is at {address}   (Ctrl+C stops it)"),
         timezone=timezone,
         export=where / EXPORT,
     )
@@ -112,7 +112,7 @@ def require_free(port: int) -> None:
             ) from None
 
 
-def _forget_other_days(database: Path, where: Path, day: date, say: Callable[[str], None]) -> None:
+def _forget_other_days(database: Path, where: Path, day: date, echo: Callable[[str], None]) -> None:
     """Remove the demo's database and files unless they were made for ``day``.
 
     Raises  Misconfigured when the database holds a notice that is not the demo's.
@@ -120,7 +120,7 @@ def _forget_other_days(database: Path, where: Path, day: date, say: Callable[[st
     newest = _newest_publication(database)
     if newest is None or newest == span_on(day)[1].isoformat():
         return
-    say("The demo was made for another day: it is made anew, with notices of the last days.")
+    echo("The demo was made for another day: it is made anew, with notices of the last days.")
     for end in ("", "-wal", "-shm"):
         database.with_name(database.name + end).unlink(missing_ok=True)
     for name in KEPT:
@@ -150,7 +150,7 @@ def _made_up() -> set[str]:
         return {f"{row['portal']}:{row['number']}" for row in csv.DictReader(file)}
 
 
-def _crawled(database: Path, where: Path, day: date, say: Callable[[str], None]) -> list[str]:
+def _crawled(database: Path, where: Path, day: date, echo: Callable[[str], None]) -> list[str]:
     """Crawl the five practice portals; what went wrong."""
     documents = copy_for(day, DEMO, where / DOCUMENTS)
     since, until = span_on(day)
@@ -159,35 +159,35 @@ def _crawled(database: Path, where: Path, day: date, say: Callable[[str], None])
     problems: list[str] = []
     try:
         with running(portals(documents, pace=PACE)) as addresses:
-            say(f"Practice portals: {json.dumps(addresses)}")
+            echo(f"Practice portals: {json.dumps(addresses)}")
             for portal in addresses:
-                order = Order(
+                order = CrawlOptions(
                     database=database,
                     archive=where / ARCHIVE,
                     since=since,
                     until=until,
                     endpoints=addresses,
                     pace=PACE,
-                    only_open=True,
+                    skip_closed=True,
                     contact="demo@example.org",
                 )
                 with Run(connection, "crawl", portal) as run:
-                    crawl(connection, portal, order, run, say)
+                    crawl(connection, portal, order, run, echo)
                 problems += run.problems
         update_portal_counts(connection)
-        _told(connection, say)
+        _told(connection, echo)
     finally:
         connection.close()
     return problems
 
 
-def _told(connection: sqlite3.Connection, say: Callable[[str], None]) -> None:
+def _told(connection: sqlite3.Connection, echo: Callable[[str], None]) -> None:
     figures = database_totals(connection)
-    say(
+    echo(
         f"\n{figures['notices']} notices about digital services out of {figures['received']}"
         f" received, {figures['contracts']} contracts, {figures['big_tech']} with big tech:"
     )
     for title, buyer, suppliers, groups, value, _ in recent_big_tech_contracts(connection):
         money = f"{value:,.0f} €".replace(",", " ") if value is not None else "value not published"
-        say(f"  {buyer or '?'} <- {suppliers or '?'} {groups}")
-        say(f"      {(title or '')[:90]}  ({money})")
+        echo(f"  {buyer or '?'} <- {suppliers or '?'} {groups}")
+        echo(f"      {(title or '')[:90]}  ({money})")

@@ -1,0 +1,1 @@
+"""Generates pages of docs/ and the README, extracts messages, and scaffolds new portals."""

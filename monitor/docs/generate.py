@@ -15,7 +15,7 @@ from monitor.config import ROOT
 from monitor.docs import readme
 from monitor.docs.coverage_page import coverage_page
 from monitor.i18n.metadata import words
-from monitor.runtime.spider_registry import spider, spider_names
+from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.errors import Misconfigured
 from pipelines.reference.loading import load_tables
 from pipelines.store.schema import TABLES, Table
@@ -94,7 +94,7 @@ def portals_page() -> str:
         title, told = portal_words(name)
         row = listed.get(name)
         how = "off" if row is not None and row.state == "off" else "files"
-        if getattr(spider(name), "endpoint", None):
+        if getattr(spider_class(name), "endpoint", None):
             how = "crawled" if row is not None and row.enabled else "on request"
         country = (row.country if row is not None else None) or "several"
         anchor = name.replace(":", "")
@@ -114,9 +114,9 @@ def portal_words(name: str) -> tuple[str, dict[str, str]]:
 
     Raises  Misconfigured when a heading is missing or stands in another order.
     """
-    if told_by_row := getattr(spider(name), "told", None):
-        return f"{spider(name).title}.", dict(told_by_row)
-    module = inspect.getmodule(spider(name))
+    if told_by_row := getattr(spider_class(name), "told", None):
+        return f"{spider_class(name).title}.", dict(told_by_row)
+    module = inspect.getmodule(spider_class(name))
     first, *lines = inspect.cleandoc(module.__doc__ or "").splitlines() or [""]
     told: dict[str, str] = {}
     for line in lines:

@@ -15,7 +15,7 @@ from babel import Locale
 
 from monitor.config import ROOT
 from monitor.health.sources import PUBLISHER
-from monitor.runtime.spider_registry import spider, spider_names
+from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.reference.loading import load_tables
 from pipelines.reference.tables import Portal
 
@@ -65,12 +65,12 @@ def portals_part(language: str) -> str:
 
 def _is_source(name: str) -> bool:
     """Whether notices can be asked for: a source of rates has none."""
-    found: Any = spider(name) if name in spider_names() else None
+    found: Any = spider_class(name) if name in spider_names() else None
     return bool(getattr(found, "endpoint", None)) and not getattr(found, "gives_rates", False)
 
 
 def _row(one: Portal, language: str) -> str:
-    words, own = WORDS[language], spider(one.name)
+    words, own = WORDS[language], spider_class(one.name)
     asked = words["nightly" if one.enabled else "request"]
     if one.state == "off":
         asked = words["off"]

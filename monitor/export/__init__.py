@@ -57,7 +57,7 @@ def export(
     formats: Iterable[str] = FORMATS,
     *,
     address: str = "",
-    say: Say = lambda _: None,
+    echo: Say = lambda _: None,
 ) -> Made:
     """Database -> files in ``folder``.  ``address``: of the public site, for links in OCDS.
 
@@ -70,7 +70,7 @@ def export(
         shutil.rmtree(left, ignore_errors=True)
     making.mkdir(parents=True)
     try:
-        made = _fill(database, making, tuple(formats), address, say)
+        made = _fill(database, making, tuple(formats), address, echo)
         if folder.exists():
             folder.rename(before)
         making.rename(folder)
@@ -106,7 +106,7 @@ def _room(database: Path, folder: Path, formats: Iterable[str]) -> None:
         )
 
 
-def _fill(database: Path, folder: Path, formats: tuple[str, ...], address: str, say: Say) -> Made:
+def _fill(database: Path, folder: Path, formats: tuple[str, ...], address: str, echo: Say) -> Made:
     made = Made(folder)
     uri = f"{database.absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
@@ -119,11 +119,11 @@ def _fill(database: Path, folder: Path, formats: tuple[str, ...], address: str, 
         seen = get_meta(connection, "objections")
         for name in (name for name, table in TABLES.items() if table.public):
             made.files += write_table(connection, name, folder, formats)
-            say(f"  {name}")
+            echo(f"  {name}")
         made.files += write_codes(folder, formats)
         if "ocds" in formats:
-            made.files += write_packages(connection, folder, address, say, made.problems)
-        rows = write_database(connection, say) if "sqlite" in formats else None
+            made.files += write_packages(connection, folder, address, echo, made.problems)
+        rows = write_database(connection, echo) if "sqlite" in formats else None
         sources = read_sources(connection)
         connection.execute("COMMIT")
     if rows is not None:

@@ -10,7 +10,7 @@ from pipelines.store.migrations import TOKENIZER, create_sql
 from pipelines.store.schema import TABLES, VERSION
 
 
-def write_database(connection: sqlite3.Connection, say: Callable[[str], None]) -> int:
+def write_database(connection: sqlite3.Connection, echo: Callable[[str], None]) -> int:
     """Fills the database attached as ``made``, within the transaction that is open; its rows."""
     rows = 0
     public = {name: table for name, table in TABLES.items() if table.public}
@@ -20,7 +20,7 @@ def write_database(connection: sqlite3.Connection, say: Callable[[str], None]) -
         rows += connection.execute(
             f"INSERT INTO made.[{name}] ({columns}) SELECT {columns} FROM main.[{name}]"
         ).rowcount
-    say("  vigie.db: indexes")
+    echo("  vigie.db: indexes")
     for name, table in public.items():
         for columns_of in table.indexes:
             listed = ", ".join(f"[{column}]" for column in columns_of)

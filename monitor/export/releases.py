@@ -42,7 +42,7 @@ def write_packages(
     connection: sqlite3.Connection,
     folder: Path,
     address: str,
-    say: Callable[[str], None],
+    echo: Callable[[str], None],
     problems: list[str],
 ) -> list[File]:
     """``ocds/PORTAL.zip`` for each portal that has notices, and the extension beside them.
@@ -71,7 +71,7 @@ def write_packages(
             made.append(told(folder, f"ocds/{name}.zip", "ocds", None, count))
         else:
             (place / f"{name}.zip").unlink()
-        say(f"  ocds {source['name']}: {count:,} releases")
+        echo(f"  ocds {source['name']}: {count:,} releases")
     return made
 
 

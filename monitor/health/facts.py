@@ -12,15 +12,15 @@ from typing import Any
 from monitor.config import Config
 from monitor.health.states import LIMITS, Facts, RunSeen, usual_notices
 from monitor.runtime.schedule import (
-    AHEAD,
-    Past,
-    due,
-    instant,
-    jobs,
-    pasts,
-    policy,
-    sources,
-    written,
+    CLOCK_TOLERANCE,
+    JobHistory,
+    build_jobs,
+    crawl_sources,
+    format_instant,
+    job_histories,
+    next_due,
+    parse_instant,
+    retry_policy,
 )
 
 RUNS = 20  # newest crawls looked at: fourteen good ones, and failures between them
@@ -39,9 +39,9 @@ def facts(
 
     ``portals`` are rows of the reference table, ``spider`` gives a portal's class or raises.
     """
-    crawled, unreadable = sources(config, portals, spider)
-    planned = {job.portal: job for job in jobs(config, crawled)}
-    known = pasts(connection, now)
+    crawled, unreadable = crawl_sources(config, portals, spider)
+    planned = {job.portal: job for job in build_jobs(config, crawled)}
+    known = job_histories(connection, now)
     found = []
     for name in dict.fromkeys([*portals, *(source.name for source in crawled), *unreadable]):
         if name in unreadable:
@@ -49,9 +49,9 @@ def facts(
         elif name not in planned:
             found.append(Facts(name, enabled=False))
         else:
-            past = known.get(("crawl", name), Past())
-            next_ = due(planned[name], past, policy(config), now)
-            paused = next_.at if next_.why == "paused" else None
+            past = known.get(("crawl", name), JobHistory())
+            next_ = next_due(planned[name], past, retry_policy(config), now)
+            paused = next_.at if next_.reason == "paused" else None
             found.append(_portal(connection, name, planned[name].period, past, paused, now))
     return found
 
@@ -60,7 +60,7 @@ def _portal(
     connection: sqlite3.Connection,
     name: str,
     period: timedelta,
-    past: Past,
+    past: JobHistory,
     paused: datetime | None,
     now: datetime,
 ) -> Facts:
@@ -91,13 +91,13 @@ def _runs(connection: sqlite3.Connection, portal: str, now: datetime) -> Iterabl
         " AND coalesce(failure, '') <> 'stopped'"
         " AND json_extract(coalesce(figures, '{}'), '$.asked') IS NULL"
         " ORDER BY started DESC, id DESC LIMIT ?",
-        (portal, written(now + AHEAD), RUNS),
+        (portal, format_instant(now + CLOCK_TOLERANCE), RUNS),
     ).fetchall()
     for started, state, failure, notices, refused, message, figures, in_scope in rows:
         told = json.loads(figures or "{}")
         fields = {name: (pair[0], pair[1]) for name, pair in told.get("fields", {}).items()}
         yield RunSeen(
-            instant(started),
+            parse_instant(started),
             state,
             failure,
             notices or 0,

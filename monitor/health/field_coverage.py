@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.config import ROOT
-from monitor.runtime.spider_registry import spider, spider_names
+from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.errors import VigieError
 from pipelines.field_coverage import field_presence
 from pipelines.model import Notice, Trouble
@@ -96,12 +96,14 @@ def _written(name: str) -> Found:
 def _releases(name: str, path: Path) -> Iterator[Notice | Trouble]:
     """A publisher's own wrapping is the business of its practice portal: releases alone."""
     for release in json.loads(path.read_text(encoding="utf-8"))["releases"]:
-        yield from spider(name).notices(release, f"https://publisher.example/{release['ocid']}")
+        yield from spider_class(name).notices(
+            release, f"https://publisher.example/{release['ocid']}"
+        )
 
 
 def _read(name: str, paths: Iterable[Path]) -> Iterator[Notice | Trouble]:
     for path in paths:
-        yield from spider(name).read(path.read_bytes(), path.name)
+        yield from spider_class(name).read(path.read_bytes(), path.name)
 
 
 def samples(corpus: Path) -> dict[str, Any]:

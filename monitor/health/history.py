@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from monitor.health.states import SEVERITY, Health
-from monitor.runtime.schedule import instant, written
+from monitor.runtime.schedule import format_instant, parse_instant
 from pipelines.store.database import get_meta, set_meta
 
 LOOKED = "health_looked"  # key of meta: when somebody looked last, UTC
@@ -35,7 +35,7 @@ class Episode:
 
 def record(connection: sqlite3.Connection, found: Iterable[Health], now: datetime) -> None:
     """Health as seen now -> the table, in one transaction."""
-    at = written(now)
+    at = format_instant(now)
     connection.execute("BEGIN IMMEDIATE")
     try:
         for one in found:
@@ -83,7 +83,7 @@ def episodes(connection: sqlite3.Connection, subject: str) -> list[Episode]:
         (subject,),
     ).fetchall()
     return [
-        Episode(subject, instant(since), state, acknowledged is not None, told is not None)
+        Episode(subject, parse_instant(since), state, acknowledged is not None, told is not None)
         for since, state, acknowledged, told in rows
     ]
 
@@ -125,7 +125,8 @@ def _open(history: Sequence[Episode]) -> tuple[int, bool]:
 
 def mark_told(connection: sqlite3.Connection, subject: str, now: datetime) -> None:
     connection.execute(
-        "UPDATE health SET told = ? WHERE subject = ? AND until IS NULL", (written(now), subject)
+        "UPDATE health SET told = ? WHERE subject = ? AND until IS NULL",
+        (format_instant(now), subject),
     )
 
 
@@ -134,7 +135,7 @@ def acknowledge(connection: sqlite3.Connection, subject: str, now: datetime) -> 
     done = connection.execute(
         "UPDATE health SET acknowledged = ? WHERE subject = ? AND until IS NULL"
         " AND state NOT IN ('ok', 'off')",
-        (written(now), subject),
+        (format_instant(now), subject),
     )
     return done.rowcount > 0
 
@@ -142,7 +143,7 @@ def acknowledge(connection: sqlite3.Connection, subject: str, now: datetime) -> 
 def looked(connection: sqlite3.Connection) -> datetime | None:
     """When states were recorded last."""
     at = get_meta(connection, LOOKED)
-    return instant(at) if at else None
+    return parse_instant(at) if at else None
 
 
 def present(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:

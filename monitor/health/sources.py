@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from monitor.runtime.spider_registry import spider, spider_names
+from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.reference.tables import Portal
 
 PUBLISHER = "ocds:"
@@ -50,8 +50,8 @@ def countable(listed: Mapping[str, Portal]) -> list[str]:
         for name, own in listed.items()
         if name in readable
         and not _why_off(name, own, readable)
-        and getattr(spider(name), "endpoint", None)
-        and not getattr(spider(name), "gives_rates", False)
+        and getattr(spider_class(name), "endpoint", None)
+        and not getattr(spider_class(name), "gives_rates", False)
     ]
 
 
@@ -64,8 +64,8 @@ def _why_off(name: str, own: Portal | None, readable: set[str]) -> str | None:
 
 def _key_variable(name: str) -> str | None:
     """Name of the environment's variable that holds the key without which a portal is off."""
-    own = getattr(spider(name), "key_variable", None)
-    key = getattr(getattr(spider(name), "row", None), "key", None)
+    own = getattr(spider_class(name), "key_variable", None)
+    key = getattr(getattr(spider_class(name), "row", None), "key", None)
     return own or (key.variable if key else None)
 
 
@@ -75,9 +75,9 @@ def _state(row: Mapping[str, Any], own: Portal | None, readable: set[str]) -> st
         return off
     if name not in readable:
         return "no reader yet"
-    if not getattr(spider(name), "endpoint", None):
+    if not getattr(spider_class(name), "endpoint", None):
         return "documents at hand only"
-    if getattr(spider(name), "gives_rates", False):
+    if getattr(spider_class(name), "gives_rates", False):
         return "rates" if row["state"] == "never" else str(row["state"])
     if own is not None and not own.enabled and row["state"] == "never":
         return "on request"

@@ -20,13 +20,13 @@ from statistics import median
 from typing import Any, Literal
 
 from monitor.i18n.health_messages import Reason
-from monitor.runtime.schedule import Past
+from monitor.runtime.schedule import JobHistory
 
 State = Literal["ok", "degraded", "blind", "paused", "off"]
 SEVERITY: dict[str, int] = {"off": 0, "ok": 0, "degraded": 1, "blind": 2, "paused": 2}
 
 
-NOTHING_YET = Past()
+NOTHING_YET = JobHistory()
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Facts:
     enabled: bool = True
     readable: bool = True
     period: timedelta = timedelta(days=1)
-    past: Past = NOTHING_YET
+    past: JobHistory = NOTHING_YET
     paused_until: datetime | None = None
     runs: Sequence[RunSeen] = ()
     newest: date | None = None
@@ -131,7 +131,7 @@ Found = Iterator[tuple[State, Reason]]
 def _reached(facts: Facts, now: datetime, limits: Limits) -> Found:
     """Do crawls succeed, and lately?"""
     past, problem = facts.past, _problem(facts)
-    last = past.success
+    last = past.last_success
     if facts.paused_until is not None:
         told = {"tries": past.failures, "next": facts.paused_until, "problem": problem}
         yield "paused", Reason("paused", told)

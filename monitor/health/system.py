@@ -11,8 +11,14 @@ from pathlib import Path
 from monitor.config import Config
 from monitor.health.states import Health
 from monitor.i18n.health_messages import Reason
-from monitor.runtime.lease import holder
-from monitor.runtime.schedule import AHEAD, Past, instant, pasts, written
+from monitor.runtime.lease import lease_holder
+from monitor.runtime.schedule import (
+    CLOCK_TOLERANCE,
+    JobHistory,
+    format_instant,
+    job_histories,
+    parse_instant,
+)
 
 PREFIX = "system:"
 # Faults that only the scheduler meets; it stores them, others read them from the table.
@@ -25,10 +31,10 @@ def system(
 ) -> Iterator[Health]:
     """What can be seen from any process."""
     yield disk(config, shutil.disk_usage(database.parent).free)
-    known = pasts(connection, now)
+    known = job_histories(connection, now)
     if config["backup.folder"]:
-        yield backup(known.get(("backup", None), Past()), now, _half_done(connection))
-    yield integrity(connection, known.get(("integrity", None), Past()))
+        yield backup(known.get(("backup", None), JobHistory()), now, _half_done(connection))
+    yield integrity(connection, known.get(("integrity", None), JobHistory()))
     yield clock(connection, now)
 
 
@@ -51,19 +57,19 @@ def _half_done(connection: sqlite3.Connection) -> str | None:
     return row[0] if row is not None else None
 
 
-def backup(past: Past, now: datetime, half_done: str | None = None) -> Health:
-    if past.success is None:
+def backup(past: JobHistory, now: datetime, half_done: str | None = None) -> Health:
+    if past.last_success is None:
         return _bad("backup", "degraded", Reason("backup_never"), grace=timedelta(hours=36))
-    age = now - past.success
+    age = now - past.last_success
     if age > timedelta(hours=50):
-        told = {"last": past.success.date(), "days": age.days}
+        told = {"last": past.last_success.date(), "days": age.days}
         return _bad("backup", "degraded", Reason("backup_old", told))
     if half_done is not None:
         return _bad("backup", "degraded", Reason("backup_half", {"problem": half_done}))
     return Health(f"{PREFIX}backup", "ok")
 
 
-def integrity(connection: sqlite3.Connection, past: Past) -> Health:
+def integrity(connection: sqlite3.Connection, past: JobHistory) -> Health:
     if not past.failures:
         return Health(f"{PREFIX}integrity", "ok")
     (problem,) = connection.execute(
@@ -75,14 +81,14 @@ def integrity(connection: sqlite3.Connection, past: Past) -> Health:
 
 def clock(connection: sqlite3.Connection, now: datetime) -> Health:
     (last,) = connection.execute("SELECT max(started) FROM runs").fetchone()
-    if last is not None and last > written(now + AHEAD):
-        return _bad("clock", "degraded", Reason("clock", {"last": instant(last)}))
+    if last is not None and last > format_instant(now + CLOCK_TOLERANCE):
+        return _bad("clock", "degraded", Reason("clock", {"last": parse_instant(last)}))
     return Health(f"{PREFIX}clock", "ok")
 
 
 def scheduler(database: Path, now: datetime) -> Health:
     """Is a scheduler there, and does it move?  For processes other than the scheduler."""
-    found = holder(database, "scheduler")
+    found = lease_holder(database, "scheduler")
     if found is None:
         return _bad("scheduler", "degraded", Reason("scheduler_gone"))
     if now - found.seen > timedelta(minutes=10):

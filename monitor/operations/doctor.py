@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from monitor.config import Config
-from monitor.runtime.spider_registry import spider, spider_names
+from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.errors import Misconfigured
 from pipelines.store.schema import VERSION
 
@@ -45,7 +45,7 @@ def examine(config: Config, database: Path, online: bool) -> Iterator[Finding]:
     yield schema(database)
     if online:
         for name in spider_names():
-            endpoint = getattr(spider(name), "endpoint", None)
+            endpoint = getattr(spider_class(name), "endpoint", None)
             if endpoint and not name.startswith("ocds:"):  # fifty publishers all over the world
                 yield reachable(name, endpoint)
 

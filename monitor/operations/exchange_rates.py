@@ -14,7 +14,7 @@ from datetime import date
 from itertools import takewhile
 from pathlib import Path
 
-from monitor.runtime.spider_registry import spider
+from monitor.runtime.spider_registry import spider_class
 from pipelines.model import Notice, replace
 from pipelines.reference import exchange_rates
 from pipelines.stages import Stages, load_stages
@@ -41,7 +41,7 @@ def gather(connection: sqlite3.Connection, archive: Path, file: Path) -> date | 
     known = exchange_rates.read_rates_by_day(file)
     kept, moved = dict(known), set()
     for document, body in _unread(connection, archive, {one for one, _ in known.values()}):
-        for day, quoted in spider(PORTAL).rates(body):
+        for day, quoted in spider_class(PORTAL).rates(body):
             if day not in kept or kept[day][1] != quoted:
                 kept[day] = (document, quoted)
                 moved.add(day)

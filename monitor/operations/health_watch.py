@@ -19,8 +19,8 @@ from monitor.health import history, mail, system
 from monitor.health.database_errors import UNUSABLE, told
 from monitor.health.facts import facts
 from monitor.health.states import Health, judge
-from monitor.runtime.schedule import instant
-from monitor.runtime.spider_registry import spider
+from monitor.runtime.schedule import parse_instant
+from monitor.runtime.spider_registry import spider_class
 from pipelines.reference.loading import load_portals
 from pipelines.store.database import connect
 
@@ -31,7 +31,7 @@ def seen(
     connection: sqlite3.Connection, config: Config, database: Path, now: datetime
 ) -> list[Health]:
     """Everything that any process can see: portals, then the installation."""
-    found = [judge(one, now) for one in facts(connection, config, load_portals(), spider, now)]
+    found = [judge(one, now) for one in facts(connection, config, load_portals(), spider_class, now)]
     return [*found, *system.system(connection, config, database, now)]
 
 
@@ -131,7 +131,7 @@ def _mail(config: Config, subject: str, text: str, key: str) -> bool:
 def since(connection: sqlite3.Connection, one: Health) -> datetime | None:
     """When a state that is seen now was first seen, as far as it was stored."""
     row = history.present(connection).get(one.subject)
-    return instant(row["since"]) if row is not None and row["state"] == one.state else None
+    return parse_instant(row["since"]) if row is not None and row["state"] == one.state else None
 
 
 def detail(config: Config, subject: str) -> str | None:

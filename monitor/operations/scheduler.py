@@ -29,10 +29,18 @@ from monitor import alerts
 from monitor.config import ROOT, Config, read_config
 from monitor.health.database_errors import UNUSABLE, told
 from monitor.operations import health_watch
-from monitor.runtime.lease import Lease, lease
-from monitor.runtime.parent_watchdog import told_to_follow
-from monitor.runtime.schedule import Due, Job, jobs, pasts, plan, policy, sources
-from monitor.runtime.spider_registry import spider
+from monitor.runtime.lease import Lease, hold_lease
+from monitor.runtime.parent_watchdog import child_environment
+from monitor.runtime.schedule import (
+    DueJob,
+    Job,
+    build_jobs,
+    crawl_sources,
+    job_histories,
+    plan,
+    retry_policy,
+)
+from monitor.runtime.spider_registry import spider_class
 from pipelines.errors import Misconfigured
 from pipelines.reference.loading import load_portals
 from pipelines.stages import rules_version
@@ -111,7 +119,7 @@ class Scheduler:
         """One look: settings, plan, health.  A fault is told and does not stop the next look."""
         if self.stopping.is_set():
             return
-        self.held.beat()
+        self.held.heartbeat()
         self._read_settings()
         try:
             planned = self.planned()
@@ -154,17 +162,17 @@ class Scheduler:
         is_broken = "settings" in self.faults and self.settings_copy.exists()
         return self.settings_copy if is_broken else file
 
-    def planned(self) -> list[Due]:
+    def planned(self) -> list[DueJob]:
         """Everything that is to run, by what the database says now."""
         now = self.clock()
         with closing(connect(self.work.database)) as connection:
-            known = pasts(connection, now)
+            known = job_histories(connection, now)
             judged_by = get_meta(connection, "rules_version")
-        crawled, _ = sources(self.config, self.portals, spider)
-        wanted = jobs(self.config, crawled, rules_moved=judged_by not in (None, self.rules))
-        return plan(wanted, known, policy(self.config), now)
+        crawled, _ = crawl_sources(self.config, self.portals, spider_class)
+        wanted = build_jobs(self.config, crawled, rules_changed=judged_by not in (None, self.rules))
+        return plan(wanted, known, retry_policy(self.config), now)
 
-    def _plan(self, due: Due) -> None:
+    def _plan(self, due: DueJob) -> None:
         name = due.job.name
         if name in self.busy:
             return
@@ -258,7 +266,7 @@ class Scheduler:
             if self.stopping.is_set():
                 return 0
             child = subprocess.Popen(
-                command, cwd=ROOT, env=told_to_follow(), start_new_session=True
+                command, cwd=ROOT, env=child_environment(), start_new_session=True
             )
             self.children[name] = child
         try:
@@ -300,7 +308,7 @@ def run(work: Work) -> int:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    with lease(work.database, NAME, f"the schedule of {work.database}") as held:
+    with hold_lease(work.database, NAME, f"the schedule of {work.database}") as held:
         scheduler = Scheduler(work, held)
         scheduler.start()
         log.info("the schedule runs; vigie schedule lists it")

@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from monitor.config import ROOT
-from monitor.runtime.parent_watchdog import told_to_follow
+from monitor.runtime.parent_watchdog import child_environment
 
 LONGEST_PAUSE_S = 60.0
 STEADY_S = 60.0  # a child that ran for so long starts with a short pause again
@@ -42,7 +42,7 @@ class Child:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            self.command, cwd=ROOT, env=told_to_follow(), start_new_session=True
+            self.command, cwd=ROOT, env=child_environment(), start_new_session=True
         )
         self.started = time.monotonic()
         self.starts += 1

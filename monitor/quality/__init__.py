@@ -1,1 +1,1 @@
-"""How good the tags are: measured on labelled notices, written down, calibrated."""
+"""Measures the tags on labelled notices, reports the figures, and fits the weights of rules."""

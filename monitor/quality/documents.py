@@ -17,7 +17,7 @@ from urllib.robotparser import RobotFileParser
 import httpx
 
 from monitor.quality.gold import PORTALS, rows
-from monitor.runtime.spider_registry import spider
+from monitor.runtime.spider_registry import spider_class
 
 TIMEOUT_S = 30
 PACE_S = 1.0
@@ -28,7 +28,7 @@ def wanted(files: list[Path], folder: Path) -> Iterator[tuple[str, str, Path]]:
     for path in files:
         for row in rows(path):
             portal = PORTALS.get(row.get("file", "").split("/", 1)[0])
-            address = getattr(spider(portal), "document_url", None) if portal else None
+            address = getattr(spider_class(portal), "document_url", None) if portal else None
             place = folder / "samples" / row.get("file", "")
             if portal and address and not place.exists():
                 yield portal, address.format(number=row["key"].split(":", 1)[1]), place
@@ -38,7 +38,7 @@ def fetch(
     files: list[Path],
     folder: Path,
     agent: str,
-    say: Callable[[str], None],
+    echo: Callable[[str], None],
     *,
     base: str | None = None,
     pause: Callable[[float], object] = time.sleep,
@@ -52,17 +52,17 @@ def fetch(
             address = _moved(address, base)
             try:
                 if not _allowed(http, address, agent, robots):
-                    say(f"  ! {portal}: its robots.txt does not allow {address}")
+                    echo(f"  ! {portal}: its robots.txt does not allow {address}")
                     return done
                 answer = http.get(address)
                 answer.raise_for_status()
             except httpx.HTTPError as error:
-                say(f"  ! {portal}: {error}; what was fetched before is kept, run it again later")
+                echo(f"  ! {portal}: {error}; what was fetched before is kept, run it again later")
                 return done
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(answer.content)
             done += 1
-            pause(0 if base else getattr(spider(portal), "pace_s", PACE_S))
+            pause(0 if base else getattr(spider_class(portal), "pace_s", PACE_S))
     return done
 
 

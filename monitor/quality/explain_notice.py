@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from monitor.crawling.parallel_parsing import read
-from monitor.crawling.replay import document_of
+from monitor.crawling.parallel_parsing import parse_document
+from monitor.crawling.replay import document_from_record
 from pipelines.classify.explain import explain
 from pipelines.errors import Misconfigured
 from pipelines.model import Notice
@@ -52,5 +52,5 @@ def _left_out(
     if row is None or row[0] is None:
         return None
     record = read_archive(archive, row[0], row[1])
-    reading = stages.run(read(record.portal, document_of(record), record.body))
+    reading = stages.run(parse_document(record.portal, document_from_record(record), record.body))
     return next((one for one in reading.notices if one.id == notice_id), None)

@@ -21,7 +21,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from monitor.crawling.parallel_parsing import read
+from monitor.crawling.parallel_parsing import parse_document
 from pipelines.errors import Misconfigured
 from pipelines.model import (
     Award,
@@ -192,7 +192,7 @@ class _Source:
             document = Document(
                 sha256=hashlib.sha256(body).hexdigest(), portal=portal, file=Path(file).name
             )
-            self.read[file] = list(self.stages.run(read(portal, document, body)).notices)
+            self.read[file] = list(self.stages.run(parse_document(portal, document, body)).notices)
         return _chosen(self.read[file], row["key"], number)
 
 

@@ -1,8 +1,8 @@
-"""Only one at a time: the scheduler of a database, the crawl of a portal.
+"""Exclusive file locks, so that one scheduler runs per database and one crawl per portal.
 
-A lease is a locked file in ``locks/`` beside the database.  The operating system gives it up when
-its holder ends, however it ends, so that no time-out guesses who is still alive.  The file says who
-holds it; whoever holds it touches it now and then (``Lease.beat``), which health reads as a pulse.
+A lease is a locked file in ``locks/`` beside the database.  The operating system releases the lock
+when its holder ends, however it ends, so no time-out has to guess who is alive.  The file names the
+holder, who touches it at intervals (``Lease.heartbeat``); health reads its modification time.
 """
 
 from __future__ import annotations
@@ -17,32 +17,32 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.runtime.runs import is_alive
+from monitor.runtime.runs import is_process_alive
 from pipelines.errors import VigieError
 
-ORPHAN_S = 60.0  # a crawl whose parent was killed notices that within seconds, and closes
-_STEP_S = 0.2
+ORPHAN_WAIT_S = 60.0  # a crawl whose parent was killed notices that within seconds, and closes
+_POLL_S = 0.2
 
 
 class Busy(VigieError):
-    """Another process does the same work on the same database.  Raised by ``lease``."""
+    """Another process holds the lease.  Raised by ``hold_lease``."""
 
 
 @dataclass(frozen=True)
 class Lease:
-    """A lease that we hold: its file, and the descriptor that keeps it."""
+    """A lease held by this process: its file, and the descriptor that keeps the lock."""
 
     path: Path
     descriptor: int
 
-    def beat(self) -> None:
-        """Says that the holder is still at work."""
+    def heartbeat(self) -> None:
+        """Update the modification time of the file, as a sign of life."""
         os.utime(self.descriptor)
 
 
 @dataclass(frozen=True)
 class Holder:
-    """Who holds a lease: process id, since when, and the last sign of life (all UTC)."""
+    """The holder of a lease: process id, since when, and its last heartbeat (UTC)."""
 
     pid: int | None
     since: datetime | None
@@ -50,46 +50,47 @@ class Holder:
 
 
 def lease_file(database: Path, name: str) -> Path:
-    """Database and name of the work -> the file that is locked for it."""
+    """Return the path of the file that is locked for a lease."""
     return database.parent / "locks" / f"{database.name}-{name.replace('/', '_')}.lock"
 
 
 @contextmanager
-def lease(database: Path, name: str, what: str) -> Iterator[Lease]:
-    """Hold the lease ``name`` of a database; ``what`` is the work in words.
+def hold_lease(database: Path, name: str, work: str) -> Iterator[Lease]:
+    """Hold the lease ``name`` of a database; ``work`` describes it in the error message.
 
-    A holder whose process is gone left a child that is closing: it is waited for, a minute at most.
+    If the holder's process is gone, its child still has the lock and is closing: wait for it, at
+    most ``ORPHAN_WAIT_S``.
     Raises  Busy naming the process that holds it.
     """
     path = lease_file(database, name)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        _lock(path, descriptor, what)
-        written = {"pid": os.getpid(), "since": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
+        _acquire(path, descriptor, work)
+        content = {"pid": os.getpid(), "since": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
         os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps(written).encode(), 0)
+        os.pwrite(descriptor, json.dumps(content).encode(), 0)
         yield Lease(path, descriptor)
     finally:
         os.close(descriptor)
 
 
-def _lock(path: Path, descriptor: int, what: str) -> None:
-    deadline = time.monotonic() + ORPHAN_S
-    while not _locked(descriptor):
-        holder = _read(path)
-        orphan = holder is not None and holder.pid is not None and not is_alive(holder.pid)
+def _acquire(path: Path, descriptor: int, work: str) -> None:
+    deadline = time.monotonic() + ORPHAN_WAIT_S
+    while not _try_lock(descriptor):
+        holder = _read_holder(path)
+        orphan = holder is not None and holder.pid is not None and not is_process_alive(holder.pid)
         if not orphan or time.monotonic() > deadline:
             who = "unknown" if holder is None or holder.pid is None else str(holder.pid)
             since = f" since {holder.since:%Y-%m-%d %H:%M} UTC" if holder and holder.since else ""
             raise Busy(
-                f"{what} is under way already (process {who}{since}).\n"
+                f"{work} is under way already (process {who}{since}).\n"
                 "  Nothing was done. Wait for it to end, or stop that process first."
             )
-        time.sleep(_STEP_S)
+        time.sleep(_POLL_S)
 
 
-def _locked(descriptor: int) -> bool:
+def _try_lock(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -97,8 +98,8 @@ def _locked(descriptor: int) -> bool:
     return True
 
 
-def holder(database: Path, name: str) -> Holder | None:
-    """Who holds a lease now; None when nobody does.  Takes nothing away from anybody."""
+def lease_holder(database: Path, name: str) -> Holder | None:
+    """Return the current holder of a lease, or None, without acquiring it."""
     path = lease_file(database, name)
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
@@ -108,16 +109,16 @@ def holder(database: Path, name: str) -> Holder | None:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
         return None
     except BlockingIOError:
-        return _read(path)
+        return _read_holder(path)
     finally:
         os.close(descriptor)
 
 
-def _read(path: Path) -> Holder | None:
+def _read_holder(path: Path) -> Holder | None:
     try:
         seen = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        told = json.loads(path.read_text("utf-8") or "{}")
+        content = json.loads(path.read_text("utf-8") or "{}")
     except (OSError, ValueError):
         return None
-    since = told.get("since")
-    return Holder(told.get("pid"), datetime.fromisoformat(since) if since else None, seen)
+    since = content.get("since")
+    return Holder(content.get("pid"), datetime.fromisoformat(since) if since else None, seen)

@@ -1,4 +1,4 @@
-"""A process that ends in order when the one that started it is gone, killed or not."""
+"""End this process when its parent process is gone, even if the parent was killed."""
 
 from __future__ import annotations
 
@@ -7,36 +7,35 @@ import signal
 import threading
 import time
 
-VARIABLE = "VIGIE_PARENT"  # process id of the parent, set by whoever starts a follower
-INSIST_S = 30.0  # shorter than whoever comes next waits for us (``lease.ORPHAN_S``)
+PARENT_VARIABLE = "VIGIE_PARENT"  # process id of the parent, set by whoever starts the child
+KILL_AFTER_S = 30.0  # less than ``lease.ORPHAN_WAIT_S``, for which the next crawl waits
 _STEP_S = 0.5
 
 
-def follow(parent: int) -> None:
-    """Start to watch the parent; SIGTERM to ourselves once it is not ours any more, SIGKILL if we
-    have not ended by then: a follower that hangs would hold its lease for ever.
+def watch_parent(parent: int) -> None:
+    """Start a thread that sends SIGTERM to this process once ``parent`` is no longer its parent.
 
-    Polled: the ways in which a system can tell (a signal at the parent's death, process handles)
-    differ from one to the next.
+    SIGKILL follows after ``KILL_AFTER_S``: a child that hangs would hold its lease for ever.
+    Polls, because the notifications of a parent's death differ between operating systems.
     """
-    threading.Thread(target=_watch, args=(parent,), name="follow", daemon=True).start()
+    threading.Thread(target=_wait_for_parent, args=(parent,), name="follow", daemon=True).start()
 
 
-def _watch(parent: int) -> None:
+def _wait_for_parent(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_STEP_S)
     os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(INSIST_S)
+    time.sleep(KILL_AFTER_S)
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def follow_if_told() -> None:
-    """``follow`` the process that the environment names, if it names our parent."""
-    told = os.environ.get(VARIABLE, "")
-    if told.isdigit():
-        follow(int(told))
+def watch_parent_if_named() -> None:
+    """Watch the process that the environment names as our parent, if it names one."""
+    pid = os.environ.get(PARENT_VARIABLE, "")
+    if pid.isdigit():
+        watch_parent(int(pid))
 
 
-def told_to_follow() -> dict[str, str]:
-    """The environment for a child that shall end when we do."""
-    return {**os.environ, VARIABLE: str(os.getpid())}
+def child_environment() -> dict[str, str]:
+    """Return the environment for a child process that ends when this process does."""
+    return {**os.environ, PARENT_VARIABLE: str(os.getpid())}

@@ -1,4 +1,4 @@
-"""A run of a command that writes: its id, its row, its end, and its summary."""
+"""Record each run of a command in the table ``runs``, with its counts, problems and failure."""
 
 from __future__ import annotations
 
@@ -19,37 +19,39 @@ from monitor.config import ROOT
 from pipelines.errors import VigieError
 from pipelines.store.runs_and_windows import begin_run, end_run, mark_killed_runs
 
-Say = Callable[[str], None]
+Echo = Callable[[str], None]
 # the folders of a path of this machine; not those of an address of the web
-_FOLDERS = re.compile(r"(?<![\w:/.…])/(?:[^\s/:;,'\"()]+/)+")
+_LOCAL_FOLDERS = re.compile(r"(?<![\w:/.…])/(?:[^\s/:;,'\"()]+/)+")
 
 
-def run_name(command: str, portal: str | None = None) -> str:
-    """Unique id of a run: time, command, portal, number of the process."""
+def new_run_id(command: str, portal: str | None = None) -> str:
+    """Return a unique run id made of time, command, portal and process id."""
     at = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    end = f"{os.getpid()}.{secrets.token_hex(2)}"
-    return "-".join([at, command, *([portal] if portal else []), end])
+    suffix = f"{os.getpid()}.{secrets.token_hex(2)}"
+    return "-".join([at, command, *([portal] if portal else []), suffix])
 
 
-def in_public(command: str, message: str) -> str:
-    """What a run says -> the same without folders of this machine: ``runs`` is a public table.
+def public_message(command: str, message: str) -> str:
+    """Strip local folders from a run's message, because ``runs`` is a public table.
 
-    What a crawl says may hold paths of a portal, which matter: only our own folder is left out.
+    A crawl's message may hold paths of a portal's addresses, so only this project's folder goes.
     """
     if command == "crawl":
         return message.replace(f"{ROOT}/", "")
-    return _FOLDERS.sub("…/", message)
+    return _LOCAL_FOLDERS.sub("…/", message)
 
 
-def alive(run_id: str) -> bool:
-    """Is the process of this run still there?"""
+def is_run_alive(run_id: str) -> bool:
+    """Return whether the process that a run id names still exists."""
     number = run_id.rpartition("-")[2].partition(".")[0]
-    return number.isdigit() and is_alive(int(number))
+    return number.isdigit() and is_process_alive(int(number))
 
 
-def is_alive(pid: int) -> bool:
-    """Is there a process with this number?  One that was killed and that nobody has asked for its
-    end yet is none: in a container without init it keeps its number for ever."""
+def is_process_alive(pid: int) -> bool:
+    """Return whether a process with this id exists; a zombie does not count.
+
+    In a container without init, a killed process keeps its id as a zombie for ever.
+    """
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -67,7 +69,7 @@ def is_alive(pid: int) -> bool:
 
 @dataclass
 class Run:
-    """A run from its first row to its last; use as a context manager.
+    """A row of ``runs``, begun and ended by using this object as a context manager.
 
     ``failure`` is set when the run as a whole failed: blocked, misconfigured, store (the database
     could not be written), killed, stopped (by us), late, error.  ``figures`` goes to its row as
@@ -84,8 +86,8 @@ class Run:
     figures: dict[str, Any] = field(default_factory=dict)
 
     def __enter__(self) -> Run:
-        mark_killed_runs(self.connection, alive)
-        self.id = run_name(self.command, self.portal)
+        mark_killed_runs(self.connection, is_run_alive)
+        self.id = new_run_id(self.command, self.portal)
         begin_run(self.connection, self.id, self.command, self.portal)
         return self
 
@@ -95,16 +97,16 @@ class Run:
         if kind is not None:
             is_stop = issubclass(kind, SystemExit | KeyboardInterrupt)
             self.failure = "stopped" if is_stop else self.failure or "error"
-            told = isinstance(error, VigieError | OSError | sqlite3.Error)
-            self.problems.append(str(error) if told else kind.__name__)
+            is_expected = isinstance(error, VigieError | OSError | sqlite3.Error)
+            self.problems.append(str(error) if is_expected else kind.__name__)
         self._figures()
         state = "failed" if self.failure else "degraded" if self.problems else "ok"
-        message = in_public(self.command, "; ".join(self.problems[:5])) or None
+        message = public_message(self.command, "; ".join(self.problems[:5])) or None
         figures = json.dumps(self.figures, sort_keys=True) if self.figures else None
         end_run(self.connection, self.id, state, self.counts, message, self.failure, figures)
 
     def _figures(self) -> None:
-        """Pages show what is there, also after a failure; a full disk must not hide the end."""
+        """Refresh the aggregates after failures too; an error here must not hide the run's own."""
         if self.connection.in_transaction:
             return
         try:
@@ -113,8 +115,8 @@ class Run:
             self.problems.append(f"the figures of the site were not made again: {error}")
 
 
-def summary(counts: Mapping[str, int]) -> str:
-    """Counts -> the lines that end a command."""
+def format_counts(counts: Mapping[str, int]) -> str:
+    """Format the counts of a run as the lines that a command prints at its end."""
     shown = (
         ("files", "files or records received"),
         ("documents", "documents read"),

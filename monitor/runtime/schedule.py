@@ -1,7 +1,7 @@
-"""What runs when: a pure function of ``vigie.toml``, the portals' declarations and ``runs``.
+"""Compute when each job runs next, from ``vigie.toml``, the portals and the table ``runs``.
 
-Nothing else is remembered, so nothing can be lost or go stale: a portal that is enabled is due, and
-one that was missed (the machine slept, was off, or was upgraded) is made up once, however late.
+There is no other state to lose or go stale: a portal that is enabled is due, and one that was
+missed (the machine slept, was off, or was upgraded) is caught up once, however late.
 
 Slots    a daily job has one slot each civil day of its zone, a weekly one each week.  It is due in
          the first slot after its last success.  A night has exactly one slot also on the two
@@ -27,18 +27,20 @@ from monitor.config import Config
 from pipelines.errors import Misconfigured
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
-RATES = "ecb"  # asked before the portals: their amounts want the rate of the day
-AHEAD = timedelta(minutes=5)  # a run that began later than this was written by a wrong clock
+RATES_PORTAL = "ecb"  # crawled before the portals, whose amounts need the rate of the day
+CLOCK_TOLERANCE = timedelta(
+    minutes=5
+)  # a run that began later than this was written by a wrong clock
 
-DOUBLINGS = 12  # of a pause: a quarter of an hour becomes six weeks
+MAX_DOUBLINGS = 12  # of a pause: a quarter of an hour becomes six weeks
 
-WEEKLY = ("weekly files", "bulk files")  # access, in the table of portals
-Why = Literal["never ran", "due", "retry", "paused"]
+WEEKLY_ACCESS = ("weekly files", "bulk files")  # access, in the table of portals
+DueReason = Literal["never ran", "due", "retry", "paused"]
 
 
 @dataclass(frozen=True)
 class Job:
-    """Something to run again and again.  ``arguments`` are those of ``vigie``."""
+    """A recurring command.  ``arguments`` are those of ``vigie``."""
 
     name: str
     arguments: tuple[str, ...]
@@ -51,17 +53,17 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Past:
-    """What the runs of a job say: start of its last success, failures in a row since, their end."""
+class JobHistory:
+    """Past runs of a job: start of its last success, failures in a row since, end of the first."""
 
-    success: datetime | None = None
+    last_success: datetime | None = None
     failures: int = 0
-    failed: datetime | None = None
+    last_failure: datetime | None = None
 
 
 @dataclass(frozen=True)
-class Policy:
-    """How failures are answered."""
+class RetryPolicy:
+    """When a failed job is tried again."""
 
     retry: timedelta = timedelta(minutes=15)
     pause_after: int = 10
@@ -69,16 +71,16 @@ class Policy:
 
 
 @dataclass(frozen=True)
-class Due:
-    """When a job runs next (may lie in the past: at once), and why then."""
+class DueJob:
+    """When a job runs next, and why; a moment in the past means at once."""
 
     job: Job
     at: datetime
-    why: Why
+    reason: DueReason
 
 
-def policy(config: Config) -> Policy:
-    return Policy(
+def retry_policy(config: Config) -> RetryPolicy:
+    return RetryPolicy(
         retry=timedelta(minutes=config["schedule.retry_minutes"]),
         pause_after=config["schedule.pause_after"],
         pause=timedelta(hours=config["schedule.pause_hours"]),
@@ -86,64 +88,71 @@ def policy(config: Config) -> Policy:
 
 
 @dataclass(frozen=True)
-class Source:
-    """A portal that is to be crawled: its ``DateWindow``, if it has one, and how it publishes."""
+class CrawlSource:
+    """A portal to crawl: its ``DateWindow``, if it has one, and whether it publishes weekly."""
 
     name: str
     window: Any = None
     is_weekly: bool = False
 
 
-def sources(
+def crawl_sources(
     config: Config, portals: Mapping[str, Any], spider: Callable[[str], Any]
-) -> tuple[list[Source], list[str]]:
-    """Settings, rows of the reference table, and the way to a portal's class -> the portals to
-    crawl, and the names of those that are enabled though nothing can ask them."""
-    found, unreadable = [], []
-    rates = [RATES] if config["rates.enabled"] else []
-    named = list(config["crawl.portals"]) or [n for n, p in portals.items() if p.enabled]
-    for name in dict.fromkeys([*rates, *named]):
+) -> tuple[list[CrawlSource], list[str]]:
+    """Return the portals to crawl, and the names of enabled portals that cannot be crawled.
+
+    ``portals`` are the rows of the reference table; ``spider`` returns the class of a portal.
+    """
+    crawlable, unreadable = [], []
+    rates = [RATES_PORTAL] if config["rates.enabled"] else []
+    names = list(config["crawl.portals"]) or [n for n, p in portals.items() if p.enabled]
+    for name in dict.fromkeys([*rates, *names]):
         try:
-            kind = spider(name)
+            cls = spider(name)
         except Misconfigured:
-            kind = None
-        if not getattr(kind, "endpoint", None):
+            cls = None
+        if not getattr(cls, "endpoint", None):
             unreadable.append(name)
             continue
         row = portals.get(name)
-        is_weekly = name in config["schedule.weekly"] or (row is not None and row.access in WEEKLY)
-        found.append(Source(name, getattr(kind, "window", None), is_weekly))
-    return found, unreadable
+        is_weekly = name in config["schedule.weekly"] or (
+            row is not None and row.access in WEEKLY_ACCESS
+        )
+        crawlable.append(CrawlSource(name, getattr(cls, "window", None), is_weekly))
+    return crawlable, unreadable
 
 
-def jobs(config: Config, sources: Iterable[Source], *, rules_moved: bool = False) -> list[Job]:
-    """Settings and portals -> all jobs.  ``rules_moved``: the database was judged by other rules
-    than those that are installed."""
-    found = [_crawl(config, source) for source in sources]
-    own = config["vigie.timezone"]
+def build_jobs(
+    config: Config, sources: Iterable[CrawlSource], *, rules_changed: bool = False
+) -> list[Job]:
+    """Return all jobs of this installation.
+
+    ``rules_changed``: the database was classified by other rules than those installed.
+    """
+    jobs = [_crawl_job(config, source) for source in sources]
+    zone = config["vigie.timezone"]
     if config["backup.folder"]:
-        at = _time(config["backup.at"])
-        found.append(Job("backup", ("backup",), "backup", None, DAY, at, own))
+        at = _parse_time(config["backup.at"])
+        jobs.append(Job("backup", ("backup",), "backup", None, DAY, at, zone))
     if config["export.folder"]:
-        at = _time(config["export.at"])
-        found.append(Job("export", ("export",), "export", None, DAY, at, own))
-    at = _time(config["schedule.integrity_at"])
-    if rules_moved:
-        found.append(Job("retag", ("retag",), "retag", None, DAY, at, own))
-    found.append(Job("integrity", ("integrity",), "integrity", None, WEEK, at, own, weekday=6))
-    return found
+        at = _parse_time(config["export.at"])
+        jobs.append(Job("export", ("export",), "export", None, DAY, at, zone))
+    at = _parse_time(config["schedule.integrity_at"])
+    if rules_changed:
+        jobs.append(Job("retag", ("retag",), "retag", None, DAY, at, zone))
+    jobs.append(Job("integrity", ("integrity",), "integrity", None, WEEK, at, zone, weekday=6))
+    return jobs
 
 
-def _crawl(config: Config, source: Source) -> Job:
-    """The nightly or weekly crawl of a portal, at a minute of its own in its own zone.
+def _crawl_job(config: Config, source: CrawlSource) -> Job:
+    """Return the nightly or weekly crawl of a portal, at a fixed minute in its time zone.
 
-    The minute is made from the portal's name: always the same, and not that of every other
-    installation's whole hours.
+    The minute is derived from the portal's name, so that installations do not all ask on the hour.
     """
     seed = hashlib.sha256(source.name.encode()).digest()
     spread = config["schedule.spread_minutes"]
-    minutes = 0 if source.name == RATES else int.from_bytes(seed[:4], "big") % spread
-    at = _time(config["schedule.crawl_at"])
+    minutes = 0 if source.name == RATES_PORTAL else int.from_bytes(seed[:4], "big") % spread
+    at = _parse_time(config["schedule.crawl_at"])
     shifted = (datetime.combine(date.min, at) + timedelta(minutes=minutes)).time()
     zone = getattr(source.window, "zone", "UTC")
     return Job(
@@ -158,41 +167,49 @@ def _crawl(config: Config, source: Source) -> Job:
     )
 
 
-def _time(text: str) -> time:
+def _parse_time(text: str) -> time:
     return time.fromisoformat(text)
 
 
-def slot_after(job: Job, moment: datetime) -> datetime:
-    """The first slot of a job later than ``moment``."""
+def next_slot(job: Job, moment: datetime) -> datetime:
+    """Return the first slot of a job after ``moment``."""
     day = moment.astimezone(ZoneInfo(job.zone)).date() - DAY
     while True:
         if job.period == DAY or day.weekday() == job.weekday:
-            found = datetime.combine(day, job.at, ZoneInfo(job.zone)).astimezone(UTC)
-            if found > moment:
-                return found
+            slot = datetime.combine(day, job.at, ZoneInfo(job.zone)).astimezone(UTC)
+            if slot > moment:
+                return slot
         day += DAY
 
 
-def due(job: Job, past: Past, policy: Policy, now: datetime) -> Due:
-    """Job and what its runs say -> when it runs next, and why."""
-    base = slot_after(job, past.success) if past.success is not None else now
-    if not past.failures or past.failed is None:
-        return Due(job, base, "due" if past.success else "never ran")
-    if past.failures >= policy.pause_after:
-        return Due(job, max(base, past.failed + max(policy.pause, job.period)), "paused")
-    pause = past.failed + policy.retry * 2 ** min(past.failures - 1, DOUBLINGS)
-    return Due(job, max(base, min(pause, slot_after(job, past.failed))), "retry")
+def next_due(job: Job, history: JobHistory, policy: RetryPolicy, now: datetime) -> DueJob:
+    """Return when a job runs next, and why."""
+    base = next_slot(job, history.last_success) if history.last_success is not None else now
+    if not history.failures or history.last_failure is None:
+        return DueJob(job, base, "due" if history.last_success else "never ran")
+    if history.failures >= policy.pause_after:
+        return DueJob(
+            job, max(base, history.last_failure + max(policy.pause, job.period)), "paused"
+        )
+    pause = history.last_failure + policy.retry * 2 ** min(history.failures - 1, MAX_DOUBLINGS)
+    return DueJob(job, max(base, min(pause, next_slot(job, history.last_failure))), "retry")
 
 
 def plan(
-    jobs: Iterable[Job], pasts: Mapping[tuple[str, str | None], Past], policy: Policy, now: datetime
-) -> list[Due]:
-    """All jobs in the order in which they are due."""
-    found = [due(job, pasts.get((job.command, job.portal), Past()), policy, now) for job in jobs]
-    return sorted(found, key=lambda one: (one.at, one.job.name))
+    jobs: Iterable[Job],
+    histories: Mapping[tuple[str, str | None], JobHistory],
+    policy: RetryPolicy,
+    now: datetime,
+) -> list[DueJob]:
+    """Return all jobs in the order in which they are due."""
+    due_jobs = [
+        next_due(job, histories.get((job.command, job.portal), JobHistory()), policy, now)
+        for job in jobs
+    ]
+    return sorted(due_jobs, key=lambda one: (one.at, one.job.name))
 
 
-_RUNS = (
+_FINISHED_RUNS = (
     "SELECT command, portal, started, coalesce(finished, started), state, failure FROM runs"
     " WHERE state <> 'running' AND started <= ?"
     " AND json_extract(coalesce(figures, '{}'), '$.asked') IS NULL"
@@ -200,33 +217,37 @@ _RUNS = (
 )
 
 
-def pasts(connection: sqlite3.Connection, now: datetime) -> dict[tuple[str, str | None], Past]:
-    """Runs -> what each job's runs say, by command and portal.
+def job_histories(
+    connection: sqlite3.Connection, now: datetime
+) -> dict[tuple[str, str | None], JobHistory]:
+    """Read the history of each job from ``runs``, by command and portal.
 
-    A run that a wrong clock dated in the future counts for nothing: its portal would wait for it.
-    Nor does one that asked for a span of the past by hand.
+    Ignores runs that a wrong clock dated in the future, which would postpone their portal, and
+    crawls of a past span that were started by hand.
     """
-    found: dict[tuple[str, str | None], Past] = {}
+    histories: dict[tuple[str, str | None], JobHistory] = {}
     done: set[tuple[str, str | None]] = set()
-    rows = connection.execute(_RUNS, (written(now + AHEAD),))
+    rows = connection.execute(_FINISHED_RUNS, (format_instant(now + CLOCK_TOLERANCE),))
     for command, portal, started, finished, state, failure in rows:
         key = (command, portal)
         if key in done or failure == "stopped":
             continue
-        before = found.get(key, Past())
+        before = histories.get(key, JobHistory())
         if state in ("failed", "killed"):
-            last = before.failed or instant(finished)
-            found[key] = Past(None, before.failures + 1, last)
+            last = before.last_failure or parse_instant(finished)
+            histories[key] = JobHistory(None, before.failures + 1, last)
         else:
-            found[key] = Past(instant(started), before.failures, before.failed)
+            histories[key] = JobHistory(
+                parse_instant(started), before.failures, before.last_failure
+            )
             done.add(key)
-    return found
+    return histories
 
 
-def instant(text: str) -> datetime:
-    """``2026-11-25T03:30:00Z`` -> aware instant."""
+def parse_instant(text: str) -> datetime:
+    """Parse ``2026-11-25T03:30:00Z`` into an aware datetime."""
     return datetime.fromisoformat(text)
 
 
-def written(moment: datetime) -> str:
+def format_instant(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,4 +1,7 @@
-"""Portal name -> its spider class, through Scrapy's spider loader (we name spiders as strings)."""
+"""Look up spider classes by portal name through Scrapy's spider loader.
+
+The package ``monitor`` never imports ``spiders``: it names them as strings.
+"""
 
 from __future__ import annotations
 
@@ -21,16 +24,16 @@ def _loader(module: str = "spiders") -> SpiderLoader:
     return SpiderLoader.from_settings(settings)
 
 
-def module_of(name: str) -> str:
-    """Portal name -> the module to load for it: its own file, else all of them.
+def spider_module(name: str) -> str:
+    """Return the module to load for a portal: its own, or ``spiders`` if it has none.
 
-    One portal's spider starts a fifth of a second sooner than all.
+    Loading one module starts a crawl a fifth of a second sooner than loading all.
     """
     if name.startswith("ocds:"):
         return "spiders.ocds_portals"
-    own = f"spiders.{name}"
-    is_module = name.isidentifier() and importlib.util.find_spec(own) is not None
-    return own if is_module and name in _loader(own).list() else "spiders"
+    own_module = f"spiders.{name}"
+    is_module = name.isidentifier() and importlib.util.find_spec(own_module) is not None
+    return own_module if is_module and name in _loader(own_module).list() else "spiders"
 
 
 def spider_names() -> list[str]:
@@ -38,17 +41,17 @@ def spider_names() -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def spider(name: str) -> Any:
-    """Name -> spider class.
+def spider_class(name: str) -> Any:
+    """Return the spider class of a portal.
 
     Raises  Misconfigured naming the portals that exist.
     """
     try:
-        return _loader(module_of(name)).load(name)
+        return _loader(spider_module(name)).load(name)
     except KeyError:
         known = ", ".join(spider_names())
-        meant = get_close_matches(name.lower(), spider_names(), 1)
-        hint = f"; did you mean {meant[0]}?" if meant else ""
+        similar = get_close_matches(name.lower(), spider_names(), 1)
+        hint = f"; did you mean {similar[0]}?" if similar else ""
         raise Misconfigured(
             f"there is no reader for a portal {name!r}{hint}\n  Known: {known}"
         ) from None

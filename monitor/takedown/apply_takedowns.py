@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from monitor.crawling.parallel_parsing import read
-from monitor.crawling.replay import document_of, ordered
+from monitor.crawling.parallel_parsing import parse_document
+from monitor.crawling.replay import document_from_record, merge_archive_files
 from monitor.takedown.redact_archive import editor
 from pipelines.errors import Misconfigured
 from pipelines.privacy.objections import mask_words, words_pattern
@@ -113,8 +113,8 @@ def _follow(
     is gone."""
     damages: list[Damage] = []
     seen: dict[str, set[str]] = {name: set() for name in names}
-    for record in ordered(archive, names, damages.append, role=None):
-        document, name = document_of(record), record.archive_file
+    for record in merge_archive_files(archive, names, damages.append, role=None):
+        document, name = document_from_record(record), record.archive_file
         if record.sha256 not in seen[name]:
             connection.execute(
                 "UPDATE documents SET archive_offset = ? WHERE sha256 = ? AND archive_file = ?"
@@ -123,7 +123,7 @@ def _follow(
             )
         seen[name].add(record.sha256)
         if record.redacted and record.role == "document" and writer.was_received(document):
-            reading = stages.run(read(record.portal, document, record.body))
+            reading = stages.run(parse_document(record.portal, document, record.body))
             writer.save([reading], "takedown")
     for name in set(names) - {damage.archive_file for damage in damages}:
         for (sha256,) in connection.execute(

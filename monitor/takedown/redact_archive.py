@@ -10,8 +10,8 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-from monitor.crawling.parallel_parsing import read
-from monitor.crawling.replay import document_of
+from monitor.crawling.parallel_parsing import parse_document
+from monitor.crawling.replay import document_from_record
 from pipelines.model import Notice, ParsedDocument
 from pipelines.privacy.objections import Objections, mask_body
 from spiders.archive import Record
@@ -43,7 +43,7 @@ def _may_hold(record: Record, body: bytes, notice_id: str) -> bool:
 
 
 def _told(record: Record, body: bytes) -> ParsedDocument:
-    return read(record.portal, document_of(record), body)
+    return parse_document(record.portal, document_from_record(record), body)
 
 
 def _without(record: Record, body: bytes, notice_id: str, problems: list[str]) -> bytes | None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from monitor.crawling.parallel_parsing import read
+from monitor.crawling.parallel_parsing import parse_document
 from pipelines.classify.keyword_matches import select_texts
 from pipelines.model import Document, Notice
 from pipelines.stages import Stages, load_stages
@@ -94,7 +94,7 @@ def _cleaned(folder: Path, stages: Stages) -> list[Notice]:
             file=file.name,
         )
         found += [
-            stages.anonymise_and_normalise(notice) for notice in read("ted", document, body).notices
+            stages.anonymise_and_normalise(notice) for notice in parse_document("ted", document, body).notices
         ]
     return found
 

@@ -27,7 +27,7 @@ SPLIT_AT_MOST = 1.01
 def _buyers(corpus: Path) -> Iterator[Organization]:
     tables = load_normalisation_tables()
     for portal, folders in FOLDERS.items():
-        spider = spider_registry.spider(portal)
+        spider = spider_registry.spider_class(portal)
         for file in (file for folder in folders for file in documents(corpus, folder)):
             for notice in spider.read(file.read_bytes(), file.name):
                 if isinstance(notice, Notice):

@@ -17,9 +17,9 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.cli.main import main
-from monitor.crawling.field_drop_check import emptied
+from monitor.crawling.field_drop_check import dropped_fields
 from monitor.demo.portals.serve import portals, running
-from monitor.runtime.spider_registry import spider
+from monitor.runtime.spider_registry import spider_class
 from pipelines.store.database import connect
 from tests.mock_portals.faults import FAULTS, Answer, Faulty, Seen
 
@@ -122,8 +122,8 @@ def test_a_new_shape_is_told_kept_and_recovered_once_the_reader_is_mended(
     assert said in message
     assert told(tmp_path / "new") != before, "the change changes nothing: this test proves nothing"
     assert connection.execute("SELECT count(*) FROM documents").fetchone()[0] > 0
-    reads = spider(name).reads
-    monkeypatch.setattr(spider(name), "reads", staticmethod(lambda body: reads(mend(body))))
+    reads = spider_class(name).reads
+    monkeypatch.setattr(spider_class(name), "reads", staticmethod(lambda body: reads(mend(body))))
     monkeypatch.setattr(socket.socket, "connect", None)  # replay asks nobody
     vigie(tmp_path / "new", "replay", name)
     assert told(tmp_path / "new") == before
@@ -142,5 +142,5 @@ def test_windows_whose_pages_could_not_be_followed_are_asked_again(
 def test_a_field_that_was_never_filled_is_not_missed() -> None:
     known = {"title": (10, 10), "published": (0, 10), "supplier": (9, 10)}
     fields = {"title": [5, 5], "published": [0, 5], "supplier": [0, 4], "buyer": [0, 9]}
-    assert list(emptied("x", fields, known)) == []
-    assert len(list(emptied("x", {**fields, "supplier": [0, 5]}, known))) == 1
+    assert list(dropped_fields("x", fields, known)) == []
+    assert len(list(dropped_fields("x", {**fields, "supplier": [0, 5]}, known))) == 1

@@ -19,8 +19,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from monitor.cli.main import main
-from monitor.crawling.live_check import Evidence
-from monitor.crawling.live_check_report import many, report, written
+from monitor.crawling.live_check import CheckResult
+from monitor.crawling.live_check_report import format_report, pluralize, report_lines
 from monitor.demo.portals.base import Practice
 from monitor.demo.portals.boamp import Boamp
 from monitor.demo.portals.ghana_ppa import GhanaPpa
@@ -238,7 +238,7 @@ def test_a_field_that_goes_by_another_name_is_missed(tmp_path: Path) -> None:
 TODAY = date(2026, 11, 25)
 
 
-def evidence(**changes: Any) -> Evidence:
+def evidence(**changes: Any) -> CheckResult:
     """What a check of BOAMP saw: three notices as they should be, or changed."""
     notice = {
         "kind": "award",
@@ -248,7 +248,7 @@ def evidence(**changes: Any) -> Evidence:
         "fields": {"title": True, "supplier": True},
     }
     told = {"announced": 3, "received": 3, "pages": 1, "problem": None}
-    seen = Evidence(
+    seen = CheckResult(
         "boamp",
         "2026-11-20/2026-11-21",
         Path("sample"),
@@ -277,29 +277,33 @@ def test_what_notices_say_is_held_against_what_was_known(
     changes: dict[str, Any], belief: str, said: str
 ) -> None:
     known = {"supplier": (9, 10), "title": (10, 10)}
-    found = {line.believed: line for line in report(evidence(**changes), BOAMP, known)}
-    assert (found[belief].answer, said in found[belief].said) == ("no", True), found[belief]
-    sound = {line.believed: line for line in report(evidence(), BOAMP, known)}
+    found = {line.expectation: line for line in report_lines(evidence(**changes), BOAMP, known)}
+    assert (found[belief].answer, said in found[belief].observed) == ("no", True), found[belief]
+    sound = {line.expectation: line for line in report_lines(evidence(), BOAMP, known)}
     assert sound[belief].answer == "yes"
 
 
 def test_a_field_that_is_often_empty_may_be_empty_in_three_notices() -> None:
     known = {"supplier": (1, 3)}
-    lines = report(evidence(fields={"supplier": False}), BOAMP, known)
-    (found,) = [line for line in lines if line.believed == "suppliers are found"]
-    assert (found.answer, found.said) == ("open", "0 of 3 (33% known so far)")
+    lines = report_lines(evidence(fields={"supplier": False}), BOAMP, known)
+    (found,) = [line for line in lines if line.expectation == "suppliers are found"]
+    assert (found.answer, found.observed) == ("open", "0 of 3 (33% known so far)")
 
 
 def test_a_field_that_never_was_filled_is_not_called_found() -> None:
     """ "Titles are found: yes, 0 of 3" would be read as its contrary."""
     for filled, believed in ((False, "titles are not told, as ever"), (True, "titles are found")):
-        lines = report(evidence(fields={"title": filled}), BOAMP, {"title": (0, 10)})
-        (found,) = [line for line in lines if line.believed.startswith("titles")]
-        assert (found.believed, found.answer) == (believed, "yes")
+        lines = report_lines(evidence(fields={"title": filled}), BOAMP, {"title": (0, 10)})
+        (found,) = [line for line in lines if line.expectation.startswith("titles")]
+        assert (found.expectation, found.answer) == (believed, "yes")
 
 
 def test_one_is_one_and_two_are_several() -> None:
-    assert [many(1, "page"), many(0, "page"), many(2, "page")] == ["1 page", "0 pages", "2 pages"]
+    assert [pluralize(1, "page"), pluralize(0, "page"), pluralize(2, "page")] == [
+        "1 page",
+        "0 pages",
+        "2 pages",
+    ]
 
 
 def test_a_missing_key_is_told_and_nothing_is_asked(
@@ -328,8 +332,8 @@ def test_a_row_of_a_publisher_is_checked_like_a_portal(tmp_path: Path) -> None:
 def test_only_a_live_portal_makes_anything_verified(portal: str, said: str) -> None:
     seen = evidence()
     seen.portal = portal
-    live = "\n".join(written(seen, report(seen, BOAMP, {}), ""))
-    practice = "\n".join(written(seen, report(seen, BOAMP, {}), "", practice=True))
+    live = "\n".join(format_report(seen, report_lines(seen, BOAMP, {}), ""))
+    practice = "\n".join(format_report(seen, report_lines(seen, BOAMP, {}), "", practice=True))
     assert (said in live, said in practice) == (True, False)
     assert "verifies nothing" not in live
 

@@ -33,7 +33,7 @@ class Patient(ProcessPoolExecutor):
     def submit(self, function: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         future = super().submit(function, *args, **kwargs)
         future.result()
-        Patient.chunks += function is parallel_parsing._read_chunk
+        Patient.chunks += function is parallel_parsing._process_chunk
         return future
 
 
@@ -52,11 +52,11 @@ def documents(tmp_path: Path) -> Path:
 def test_it_is_all_the_same_who_reads(
     tmp_path: Path, documents: Path, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(ingest, "FEW", None)
+    monkeypatch.setattr(ingest, "IN_PROCESS_LIMIT", None)
     (tmp_path / "here").mkdir()
     here = ingested(tmp_path / "here", documents)
-    monkeypatch.setattr(ingest, "FEW", few)
-    monkeypatch.setattr(ingest, "CHUNK", 2)
+    monkeypatch.setattr(ingest, "IN_PROCESS_LIMIT", few)
+    monkeypatch.setattr(ingest, "CHUNK_DOCUMENTS", 2)
     monkeypatch.setattr(parallel_parsing, "ProcessPoolExecutor", Patient)
     Patient.chunks = 0
     (tmp_path / "there").mkdir()
@@ -69,8 +69,8 @@ def test_it_is_all_the_same_who_reads(
 def test_no_process_is_started_for_what_is_known(
     tmp_path: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingest, "FEW", None)
+    monkeypatch.setattr(ingest, "IN_PROCESS_LIMIT", None)
     before = ingested(tmp_path, documents)
-    monkeypatch.setattr(ingest, "FEW", 0)
+    monkeypatch.setattr(ingest, "IN_PROCESS_LIMIT", 0)
     monkeypatch.setattr(parallel_parsing, "ProcessPoolExecutor", None)
     assert ingested(tmp_path, documents) == before

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.cli.main import main
-from monitor.crawling.retag import Moves, retag
+from monitor.crawling.retag import TagChanges, retag
 from monitor.runtime.runs import Run
 from pipelines.privacy.objections import Objections
 from pipelines.reference.loading import load_tables
@@ -108,7 +108,7 @@ def with_correction(tables: Path, **cells: str) -> None:
     )
 
 
-def retagged(folder: Path, stages: Stages, tables: Path) -> tuple[dict[str, int], Moves]:
+def retagged(folder: Path, stages: Stages, tables: Path) -> tuple[dict[str, int], TagChanges]:
     connection = connect(folder / "vigie.db")
     with Run(connection, "retag") as run:
         moves = retag(connection, folder / "archive", stages, run, tables)

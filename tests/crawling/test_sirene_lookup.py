@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.cli.main import main
-from monitor.crawling.sirene_lookup import look_up
+from monitor.crawling.sirene_lookup import look_up_names
 from monitor.runtime.runs import Run
 from pipelines.classify.scope import scope_of_register_row
 from pipelines.classify.vendor_links import find_vendor_links
@@ -112,7 +112,7 @@ def database(tmp_path: Path) -> Path:
 def asked(database: Path, file: Path, register: Register, most: int = 10, today: date = DAY) -> Run:
     with closing(sqlite3.connect(database, isolation_level=None)) as db:
         run = Run(db, "sirene")
-        look_up(
+        look_up_names(
             db, file, "Vigie/test", most, today, run, endpoint=register.address, pause=waits.append
         )
     return run

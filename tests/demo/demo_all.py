@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from monitor.config import ROOT
-from monitor.crawling.crawl import Order, crawl_alone
+from monitor.crawling.crawl import CrawlOptions, crawl_with_lease
 from monitor.demo.portals.serve import running
 from pipelines.stages import load_stages, open_store
 from pipelines.store.database import connect
@@ -30,7 +30,7 @@ Say = Callable[[str], None]
 def crawled(name: str, folder: Path, endpoints: dict[str, str]) -> list[str]:
     """One portal's crawl, as ``vigie crawl`` does it; what went wrong."""
     connection = open_store(folder / "vigie.db", load_stages())
-    order = Order(
+    order = CrawlOptions(
         database=folder / "vigie.db",
         archive=folder / "archive",
         windows=windows(name),
@@ -39,7 +39,7 @@ def crawled(name: str, folder: Path, endpoints: dict[str, str]) -> list[str]:
         contact="demo@example.org",
     )
     try:
-        return crawl_alone(connection, name, order, lambda _: None)
+        return crawl_with_lease(connection, name, order, lambda _: None)
     finally:
         connection.close()
 
@@ -69,7 +69,7 @@ def differences(folder: Path, name: str) -> str | None:
     return ", ".join(parts) or None
 
 
-def run(folder: Path, names: list[str], say: Say) -> int:
+def run(folder: Path, names: list[str], echo: Say) -> int:
     """Crawls, compares, tells.  Returns how many portals are not as they should be."""
     os.environ.update(keys())
     open_store(folder / "vigie.db", load_stages()).close()
@@ -83,12 +83,12 @@ def run(folder: Path, names: list[str], say: Say) -> int:
                 problems = [*problems, told]
             wrong += bool(problems)
             said = "; ".join(problems) if problems else "as the practice portal holds them"
-            say(f"{name:32} {len(held(name)):>4} notices  {said}")
+            echo(f"{name:32} {len(held(name)):>4} notices  {said}")
     took = time.monotonic() - began
     notices = sum(len(held(name)) for name in stock)
-    say(f"\n{len(stock)} portals, {notices} notices, {wrong} not as they should be, {took:.0f} s")
+    echo(f"\n{len(stock)} portals, {notices} notices, {wrong} not as they should be, {took:.0f} s")
     if took > MOST_S:
-        say(f"That is more than {MOST_S:.0f} s: is this machine busy?")
+        echo(f"That is more than {MOST_S:.0f} s: is this machine busy?")
     return wrong
 
 

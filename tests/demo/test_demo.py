@@ -262,7 +262,7 @@ class Made:
 
 def made(folder: Path, day: date) -> Made:
     said: list[str] = []
-    assert make(day=day, port=0, serve=False, folder=folder, say=said.append) == 0, said
+    assert make(day=day, port=0, serve=False, folder=folder, echo=said.append) == 0, said
     with closing(sqlite3.connect(folder / "vigie.db")) as db:
         return Made(
             "\n".join(said),

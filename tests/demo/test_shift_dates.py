@@ -14,7 +14,7 @@ import pytest
 
 from monitor.demo.portals.serve import DEMO, PORTALS
 from monitor.demo.shift_dates import FILLERS, WRITTEN_FOR, copy_for, shift, span_on
-from monitor.runtime.spider_registry import spider
+from monitor.runtime.spider_registry import spider_class
 from pipelines.model import Notice
 
 LEAP, YEAR_END, NEXT = date(2028, 2, 29), date(2026, 12, 31), date(2027, 12, 19)
@@ -86,7 +86,7 @@ def documents(folder: Path) -> Iterator[Path]:
 def read(folder: Path) -> dict[tuple[str, str], Notice]:
     found = {}
     for path in documents(folder):
-        for notice in spider(path.parent.name).read(path.read_bytes(), path.name):
+        for notice in spider_class(path.parent.name).read(path.read_bytes(), path.name):
             assert isinstance(notice, Notice), f"{path.name}: {notice}"
             found[notice.portal, notice.number] = notice
     return found

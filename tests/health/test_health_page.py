@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from monitor.health.history import acknowledge, record
 from monitor.health.states import Health
 from monitor.i18n.health_messages import Reason
-from monitor.runtime.lease import lease
+from monitor.runtime.lease import hold_lease
 from monitor.web.server import site
 from pipelines.store.database import connect
 from tests.pipelines.store.store_support import notice, stored
@@ -51,7 +51,7 @@ def get(database: Path, path: str, **headers: str) -> Any:
 
 def test_all_is_well_is_200(database: Path) -> None:
     seen(database, *WELL)
-    with lease(database, "scheduler", "a test"):
+    with hold_lease(database, "scheduler", "a test"):
         answer = get(database, "/-/health")
     assert answer.status_code == 200
     assert answer.json()["state"] == "ok"

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.health.sources import PUBLISHER, countable, source_lines
 from monitor.i18n.reference_texts import coverage
-from monitor.runtime.spider_registry import spider, spider_names
+from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.reference.loading import load_portals
 
 LISTED = load_portals()
@@ -27,7 +27,7 @@ def rows() -> list[dict[str, object]]:
 @pytest.fixture(autouse=True)
 def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in KEYED:
-        monkeypatch.delenv(spider(name).key_variable, raising=False)
+        monkeypatch.delenv(spider_class(name).key_variable, raising=False)
 
 
 def test_there_are_as_many_sources_as_promised() -> None:
@@ -45,7 +45,7 @@ def test_a_source_that_wants_a_key_is_listed_off_and_does_not_count_without_it(
     for name in KEYED:
         assert re.search(rf"^{name} .* off: no key ", lines, re.M)
         assert name not in countable(LISTED)
-        monkeypatch.setenv(spider(name).key_variable, "ours")
+        monkeypatch.setenv(spider_class(name).key_variable, "ours")
         assert name in countable(LISTED)
 
 
@@ -64,7 +64,7 @@ def test_a_source_says_where_what_how_and_on_what_terms(name: str) -> None:
 
 
 def test_every_source_that_is_crawled_is_listed() -> None:
-    crawled = {name for name in spider_names() if getattr(spider(name), "endpoint", None)}
+    crawled = {name for name in spider_names() if getattr(spider_class(name), "endpoint", None)}
     assert crawled <= set(LISTED)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from monitor.health.states import Facts, Health, RunSeen, judge
 from monitor.i18n.health_messages import REASONS, Reason
-from monitor.runtime.schedule import Past
+from monitor.runtime.schedule import JobHistory
 
 NOW = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)  # a Wednesday
 SUCCESS = NOW - timedelta(hours=2)
@@ -41,12 +41,18 @@ def weekends(nights_ago: int) -> int:
 
 
 USUAL = tuple(run(n) for n in range(15))
-WELL = Facts("boamp", past=Past(success=SUCCESS), runs=USUAL, newest=date(2026, 11, 25), gap_days=3)
+WELL = Facts(
+    "boamp",
+    past=JobHistory(last_success=SUCCESS),
+    runs=USUAL,
+    newest=date(2026, 11, 25),
+    gap_days=3,
+)
 REFUSED = run(0, 0, state="failed", failure="blocked", message="boamp: 403 on page 1")
 
 
 def failing(times: int, last_success: timedelta) -> Facts:
-    past = Past(success=NOW - last_success, failures=times, failed=NOW)
+    past = JobHistory(last_success=NOW - last_success, failures=times, last_failure=NOW)
     return replace(WELL, past=past, runs=(REFUSED,) * times + USUAL[1:])
 
 
@@ -63,31 +69,35 @@ TABLE: list[tuple[str, Facts, str, list[str]]] = [
     ("refused twice the same night", failing(2, timedelta(hours=26)), "blind", ["failing"]),
     (
         "first crawl failed",
-        Facts("boamp", past=Past(None, 1, NOW), runs=(REFUSED,)),
+        Facts("boamp", past=JobHistory(None, 1, NOW), runs=(REFUSED,)),
         "degraded",
         ["failed_once"],
     ),
     (
         "no crawl ever succeeded",
-        Facts("boamp", past=Past(None, 3, NOW), runs=(REFUSED,) * 3),
+        Facts("boamp", past=JobHistory(None, 3, NOW), runs=(REFUSED,) * 3),
         "blind",
         ["no_success"],
     ),
     (
         "it slept for three days",
-        replace(WELL, past=Past(success=NOW - timedelta(days=3))),
+        replace(WELL, past=JobHistory(last_success=NOW - timedelta(days=3))),
         "blind",
         ["silent"],
     ),
     (
         "a weekly source after five days",
-        replace(WELL, period=timedelta(days=7), past=Past(success=NOW - timedelta(days=5))),
+        replace(
+            WELL, period=timedelta(days=7), past=JobHistory(last_success=NOW - timedelta(days=5))
+        ),
         "ok",
         [],
     ),
     (
         "a weekly source after nine days",
-        replace(WELL, period=timedelta(days=7), past=Past(success=NOW - timedelta(days=9))),
+        replace(
+            WELL, period=timedelta(days=7), past=JobHistory(last_success=NOW - timedelta(days=9))
+        ),
         "blind",
         ["silent"],
     ),

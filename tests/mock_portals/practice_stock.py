@@ -16,7 +16,7 @@ from typing import Any
 from monitor.demo.portals.base import Practice
 from monitor.demo.portals.serve import DEMO, PORTALS
 from monitor.demo.shift_dates import SPAN
-from monitor.runtime.spider_registry import spider
+from monitor.runtime.spider_registry import spider_class
 from tests.mock_portals.bulk import Anac, BasePt
 from tests.mock_portals.publishers import stock as publishers
 from tests.mock_portals.wider import WIDER
@@ -43,7 +43,7 @@ def portals(*, short: bool = False) -> dict[str, Practice]:
     for kind in (*WIDER, Anac, BasePt):
         found[kind.name] = portal = kind(FIXTURES / kind.name, pace=0)
         if short and hasattr(portal, "page_size"):
-            portal.page_size = 2 if hasattr(spider(kind.name), "size") else 1
+            portal.page_size = 2 if hasattr(spider_class(kind.name), "size") else 1
     return found | dict(publishers(test_ocds_portals.FIXTURES, pace=0))
 
 
@@ -51,7 +51,10 @@ def keys() -> dict[str, str]:
     """Keys that practice portals take, under the names that their spiders look for."""
     found = {}
     for name, portal in portals().items():
-        variable, key = getattr(spider(name), "key_variable", None), getattr(portal, "key", None)
+        variable, key = (
+            getattr(spider_class(name), "key_variable", None),
+            getattr(portal, "key", None),
+        )
         if variable and isinstance(key, str):
             found[variable] = key
     return found
@@ -68,7 +71,7 @@ def windows(name: str, *, several: bool = False) -> tuple[str, ...]:
         return tuple(json.loads(asked[1].removeprefix("windows="))) if asked else ()
     if name in CASES:
         return CASES[name].windows
-    window = spider(name).window
+    window = spider_class(name).window
     if window is None:
         return ()
     if name in SEVERAL:
@@ -78,7 +81,7 @@ def windows(name: str, *, several: bool = False) -> tuple[str, ...]:
 
 
 def _of_goldens(name: str) -> tuple[str, ...]:
-    window = spider(name).window
+    window = spider_class(name).window
     days = {date.fromisoformat(one["published"]) for one in _goldens(name) if one.get("published")}
     found = dict.fromkeys(
         span.id

@@ -29,7 +29,7 @@ from monitor.operations.backup import (
 )
 from monitor.operations.backup_encryption import unseal
 from monitor.operations.integrity import integrity
-from monitor.runtime.runs import in_public
+from monitor.runtime.runs import public_message
 from pipelines.errors import Misconfigured
 from pipelines.store.database import connect, get_meta
 from pipelines.store.writer import Writer
@@ -240,7 +240,7 @@ def test_what_is_sealed_is_never_in_clear_among_the_copies(
 def test_what_a_run_says_in_public_names_no_folder_of_the_machine(
     command: str, message: str, public: str
 ) -> None:
-    assert in_public(command, message) == public
+    assert public_message(command, message) == public
 
 
 def test_an_old_copy_that_cannot_go_is_named_and_the_new_one_stands(

@@ -209,7 +209,7 @@ def test_portals_tells_what_can_be_read_and_what_is_crawled(
 ) -> None:
     known = [name for name in spider_registry.spider_names() if name != "boamp"]
     monkeypatch.setattr(sources, "spider_names", lambda: known)
-    monkeypatch.setattr(spider_registry.spider("ghana_ppa"), "endpoint", None)
+    monkeypatch.setattr(spider_registry.spider_class("ghana_ppa"), "endpoint", None)
     ran = vigie(tmp_path, "portals", *places(tmp_path)[:2])
     assert "no reader yet" in row_of(ran.said, "boamp")
     assert "documents at hand only" in row_of(ran.said, "ghana_ppa")

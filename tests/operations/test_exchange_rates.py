@@ -18,8 +18,8 @@ import pytest
 
 from monitor.demo.portals.serve import running
 from monitor.operations.exchange_rates import settle
-from monitor.runtime.schedule import jobs, sources
-from monitor.runtime.spider_registry import spider
+from monitor.runtime.schedule import build_jobs, crawl_sources
+from monitor.runtime.spider_registry import spider_class
 from pipelines.errors import BrokenDocument, Misconfigured, UnexpectedDocument
 from pipelines.model import Money
 from pipelines.normalise.money import with_euros
@@ -232,7 +232,7 @@ def test_a_body_that_is_no_table_of_rates_says_what_it_is(
     body: bytes, error: type[Exception], said: str
 ) -> None:
     with pytest.raises(error, match=said):
-        list(spider("ecb").rates(body))
+        list(spider_class("ecb").rates(body))
 
 
 def test_the_rates_are_asked_each_night_before_the_portals_unless_switched_off(
@@ -240,13 +240,13 @@ def test_the_rates_are_asked_each_night_before_the_portals_unless_switched_off(
 ) -> None:
     from monitor.config import Config
 
-    found, _ = sources(Config(), {}, spider)
+    found, _ = crawl_sources(Config(), {}, spider_class)
     assert [one.name for one in found] == ["ecb"]
-    (job, *_) = jobs(Config(), found)
+    (job, *_) = build_jobs(Config(), found)
     assert (job.arguments, job.zone, f"{job.at:%H:%M}") == (
         ("crawl", "ecb"),
         "Europe/Berlin",
         "03:30",
     )
     off = Config({**Config().values, "rates.enabled": False})
-    assert sources(off, {}, spider) == ([], [])
+    assert crawl_sources(off, {}, spider_class) == ([], [])

@@ -20,9 +20,18 @@ from monitor.crawling import crawl
 from monitor.health import system
 from monitor.operations.health_watch import Keeper
 from monitor.operations.scheduler import Scheduler, Work
-from monitor.runtime.lease import lease
-from monitor.runtime.schedule import Past, Policy, due, jobs, pasts, plan, policy, sources
-from monitor.runtime.spider_registry import spider
+from monitor.runtime.lease import hold_lease
+from monitor.runtime.schedule import (
+    JobHistory,
+    RetryPolicy,
+    build_jobs,
+    crawl_sources,
+    job_histories,
+    next_due,
+    plan,
+    retry_policy,
+)
+from monitor.runtime.spider_registry import spider_class
 from pipelines.store import database as store
 from pipelines.store.database import connect
 from tests.operations.watch_support import settings
@@ -251,7 +260,7 @@ def test_a_disk_is_said_to_fill_before_it_is_full(free_mb: int, state: str) -> N
 
 @pytest.fixture
 def scheduler(config: Config, database: Path) -> Iterator[Scheduler]:
-    with lease(database, "scheduler", "a test") as held:
+    with hold_lease(database, "scheduler", "a test") as held:
         yield Scheduler(Work(config, database, database.parent / "archive"), held, lambda: NOW)
 
 
@@ -301,7 +310,9 @@ def test_crawls_that_end_together_make_alerts_one_after_the_other(
     monkeypatch.setattr(scheduler, "_command", command)
     crawls = [
         job
-        for job in jobs(scheduler.config, sources(scheduler.config, {}, spider)[0])
+        for job in build_jobs(
+            scheduler.config, crawl_sources(scheduler.config, {}, spider_class)[0]
+        )
         if job.command == "crawl"
     ]
     ends = [threading.Thread(target=scheduler.do, args=[crawls[0]]) for _ in range(3)]
@@ -351,9 +362,17 @@ def test_a_clock_that_went_back_does_not_silence_a_portal(config: Config, databa
             " VALUES ('ted', '2027-12-29', '2027-12-30', 'closed')"
         )
         job = next(d.job for d in _planned(config, db) if d.job.portal == "ted")
-        assert due(job, pasts(db, NOW).get(("crawl", "ted")) or Past(), Policy(), NOW).at == NOW
-        order = crawl.Order(database, database.parent / "archive")
-        asked = crawl.windows_of(db, "ted", order, NOW)
+        assert (
+            next_due(
+                job,
+                job_histories(db, NOW).get(("crawl", "ted")) or JobHistory(),
+                RetryPolicy(),
+                NOW,
+            ).at
+            == NOW
+        )
+        order = crawl.CrawlOptions(database, database.parent / "archive")
+        asked = crawl.windows_to_request(db, "ted", order, NOW)
     assert asked[-1] == "2026-11-25/2026-11-26"
     assert len(asked) > 1
     watched(config, database, NOW, LATER)
@@ -363,5 +382,5 @@ def test_a_clock_that_went_back_does_not_silence_a_portal(config: Config, databa
 
 
 def _planned(config: Config, db: sqlite3.Connection) -> Any:
-    crawled, _ = sources(config, {}, spider)
-    return plan(jobs(config, crawled), pasts(db, NOW), policy(config), NOW)
+    crawled, _ = crawl_sources(config, {}, spider_class)
+    return plan(build_jobs(config, crawled), job_histories(db, NOW), retry_policy(config), NOW)

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from monitor.runtime.lease import Busy, holder, lease
-from monitor.runtime.parent_watchdog import told_to_follow
-from monitor.runtime.runs import is_alive
+from monitor.runtime.lease import Busy, hold_lease, lease_holder
+from monitor.runtime.parent_watchdog import child_environment
+from monitor.runtime.runs import is_process_alive
 from tests.pipelines.store.store_support import one
 
 ROOT = Path(__file__).parents[2]
 HOLD = (
-    "import sys, time; from pathlib import Path; from monitor.runtime.lease import lease\n"
-    "with lease(Path(sys.argv[1]), 'scheduler', 'the scheduler') as held:\n"
+    "import sys, time; from pathlib import Path; from monitor.runtime.lease import hold_lease\n"
+    "with hold_lease(Path(sys.argv[1]), 'scheduler', 'the scheduler') as held:\n"
     "    print('held', flush=True); time.sleep(60)"
 )
 
@@ -38,11 +38,11 @@ def test_a_second_holder_is_told_who_holds_it(tmp_path: Path) -> None:
     database = tmp_path / "vigie.db"
     other = holding(database)
     try:
-        seen = holder(database, "scheduler")
+        seen = lease_holder(database, "scheduler")
         assert seen is not None
         assert seen.pid == other.pid
         told = f"the scheduler is under way already \\(process {other.pid} since 20"
-        with pytest.raises(Busy, match=told), lease(database, "scheduler", "the scheduler"):
+        with pytest.raises(Busy, match=told), hold_lease(database, "scheduler", "the scheduler"):
             pass
     finally:
         other.kill()
@@ -54,12 +54,12 @@ def test_the_lease_of_a_killed_holder_is_free_at_once(tmp_path: Path) -> None:
     other = holding(database)
     other.kill()
     other.wait()
-    assert holder(database, "scheduler") is None
-    with lease(database, "scheduler", "the scheduler"):
-        seen = holder(database, "scheduler")
+    assert lease_holder(database, "scheduler") is None
+    with hold_lease(database, "scheduler", "the scheduler"):
+        seen = lease_holder(database, "scheduler")
         assert seen is not None
         assert seen.pid == os.getpid()
-    assert holder(database, "scheduler") is None
+    assert lease_holder(database, "scheduler") is None
 
 
 def test_what_a_killed_holder_left_behind_is_waited_for(tmp_path: Path) -> None:
@@ -67,40 +67,41 @@ def test_what_a_killed_holder_left_behind_is_waited_for(tmp_path: Path) -> None:
     database = tmp_path / "vigie.db"
     script = (
         "import subprocess, sys, os; from pathlib import Path\n"
-        "from monitor.runtime.lease import lease\n"
-        "with lease(Path(sys.argv[1]), 'crawl-ted', 'a crawl') as held:\n"
+        "from monitor.runtime.lease import hold_lease\n"
+        "with hold_lease(Path(sys.argv[1]), 'crawl-ted', 'a crawl') as held:\n"
         "    subprocess.Popen(['sleep', '1'], pass_fds=(held.descriptor,))\n"
         "    os._exit(9)"
     )
     subprocess.run([sys.executable, "-c", script, str(database)], cwd=ROOT, check=False)
-    assert holder(database, "crawl-ted") is not None
-    with lease(database, "crawl-ted", "a crawl"):
+    assert lease_holder(database, "crawl-ted") is not None
+    with hold_lease(database, "crawl-ted", "a crawl"):
         pass
 
 
 def test_a_killed_holder_that_nobody_has_asked_for_its_end_is_gone_too(tmp_path: Path) -> None:
     """Its number stays taken, in a container without init for ever."""
     process = subprocess.Popen(["sleep", "60"])
-    assert is_alive(process.pid)
+    assert is_process_alive(process.pid)
     process.kill()
     os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # ended, and not yet asked
-    assert not is_alive(process.pid)
+    assert not is_process_alive(process.pid)
     process.wait()
-    assert not is_alive(process.pid)
+    assert not is_process_alive(process.pid)
 
 
-DEAF = "signal.signal(signal.SIGTERM, signal.SIG_IGN); following.INSIST_S = 0.5\n"
+DEAF = "signal.signal(signal.SIGTERM, signal.SIG_IGN); parent_watchdog.KILL_AFTER_S = 0.5\n"
 
 
 @pytest.mark.parametrize("hears", ["", DEAF], ids=["in order", "deaf"])
 def test_a_follower_ends_when_its_parent_is_killed(tmp_path: Path, hears: str) -> None:
     follower = (
-        f"import signal, time; from monitor import following\n{hears}\n"
-        "following.follow_if_told(); time.sleep(60)"
+        f"import signal, time; from monitor.runtime import parent_watchdog\n{hears}\n"
+        "parent_watchdog.watch_parent_if_named(); time.sleep(60)"
     )
     parent = (
-        "import subprocess, sys, time; from monitor.runtime.parent_watchdog import told_to_follow\n"
-        f"child = subprocess.Popen([sys.executable, '-c', {follower!r}], env=told_to_follow())\n"
+        "import subprocess, sys, time\n"
+        "from monitor.runtime.parent_watchdog import child_environment\n"
+        f"child = subprocess.Popen([sys.executable, '-c', {follower!r}], env=child_environment())\n"
         "print(child.pid, flush=True); time.sleep(60)"
     )
     process = subprocess.Popen(
@@ -127,7 +128,7 @@ def until(found: object) -> None:
 
 def test_a_crawl_by_hand_leaves_a_portal_alone_that_is_being_crawled(tmp_path: Path) -> None:
     database = tmp_path / "vigie.db"
-    with lease(database, "crawl-ted", "a crawl of ted"):
+    with hold_lease(database, "crawl-ted", "a crawl of ted"):
         done = subprocess.run(
             [
                 sys.executable,
@@ -146,7 +147,7 @@ def test_a_crawl_by_hand_leaves_a_portal_alone_that_is_being_crawled(tmp_path: P
             capture_output=True,
             text=True,
             check=False,
-            env=told_to_follow(),
+            env=child_environment(),
         )
     assert done.returncode == 1
     assert f"a crawl of ted is under way already (process {os.getpid()}" in done.stderr

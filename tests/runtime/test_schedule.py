@@ -19,24 +19,24 @@ from monitor.config import Config
 from monitor.runtime.schedule import (
     DAY,
     WEEK,
+    CrawlSource,
     Job,
-    Past,
-    Policy,
-    Source,
-    due,
-    jobs,
-    pasts,
+    JobHistory,
+    RetryPolicy,
+    build_jobs,
+    crawl_sources,
+    format_instant,
+    job_histories,
+    next_due,
+    next_slot,
     plan,
-    slot_after,
-    sources,
-    written,
 )
 from pipelines.errors import Misconfigured
 from pipelines.store.database import connect
 from tests.operations.watch_support import settings
 
 PARIS = ZoneInfo("Europe/Paris")
-POLICY = Policy(retry=timedelta(minutes=15), pause_after=4, pause=timedelta(hours=72))
+POLICY = RetryPolicy(retry=timedelta(minutes=15), pause_after=4, pause=timedelta(hours=72))
 NIGHTLY = Job("crawl ted", ("crawl", "ted"), "crawl", "ted", DAY, time(2, 30), "Europe/Paris")
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
@@ -46,9 +46,9 @@ def paris(*moment: int, fold: int = 0) -> datetime:
 
 
 def slots(job: Job, start: datetime, number: int) -> list[datetime]:
-    found = [slot_after(job, start)]
+    found = [next_slot(job, start)]
     while len(found) < number:
-        found.append(slot_after(job, found[-1]))
+        found.append(next_slot(job, found[-1]))
     return found
 
 
@@ -66,23 +66,27 @@ def test_a_night_when_clocks_change_has_one_slot(sunday: tuple[int, int, int]) -
 
 def test_a_run_in_the_doubled_hour_is_not_repeated_in_its_second_half() -> None:
     began = paris(2026, 10, 25, 2, 31)
-    again = due(NIGHTLY, Past(success=began), POLICY, began + timedelta(hours=1))
+    again = next_due(NIGHTLY, JobHistory(last_success=began), POLICY, began + timedelta(hours=1))
     assert again.at == paris(2026, 10, 26, 2, 30)
 
 
 def test_a_portal_that_was_never_crawled_is_due_at_once() -> None:
-    assert due(NIGHTLY, Past(), POLICY, NOW).at == NOW
+    assert next_due(NIGHTLY, JobHistory(), POLICY, NOW).at == NOW
 
 
 def test_what_slept_for_months_is_made_up_once() -> None:
     before = NOW - timedelta(days=200)
-    assert due(NIGHTLY, Past(success=before), POLICY, NOW).at <= NOW
-    assert due(NIGHTLY, Past(success=NOW), POLICY, NOW).at == paris(2026, 11, 26, 2, 30)
+    assert next_due(NIGHTLY, JobHistory(last_success=before), POLICY, NOW).at <= NOW
+    assert next_due(NIGHTLY, JobHistory(last_success=NOW), POLICY, NOW).at == paris(
+        2026, 11, 26, 2, 30
+    )
 
 
 def test_a_crawl_by_hand_in_the_evening_leaves_the_night_as_it_is() -> None:
     by_hand = paris(2026, 11, 24, 20, 0)
-    assert due(NIGHTLY, Past(success=by_hand), POLICY, NOW).at == paris(2026, 11, 25, 2, 30)
+    assert next_due(NIGHTLY, JobHistory(last_success=by_hand), POLICY, NOW).at == paris(
+        2026, 11, 25, 2, 30
+    )
 
 
 def test_a_weekly_source_is_asked_once_a_week() -> None:
@@ -105,24 +109,26 @@ def test_a_weekly_source_is_asked_once_a_week() -> None:
 def test_a_failing_portal_is_asked_again_ever_later_then_paused(
     failures: int, pause: timedelta, why: str
 ) -> None:
-    past = Past(success=NOW - timedelta(days=2), failures=failures, failed=NOW)
-    found = due(NIGHTLY, past, POLICY, NOW)
-    assert (found.at, found.why) == (NOW + pause, why)
+    past = JobHistory(last_success=NOW - timedelta(days=2), failures=failures, last_failure=NOW)
+    found = next_due(NIGHTLY, past, POLICY, NOW)
+    assert (found.at, found.reason) == (NOW + pause, why)
 
 
 def test_a_failing_portal_is_asked_in_each_of_its_nights() -> None:
-    patient = Policy(retry=timedelta(minutes=15), pause_after=99, pause=timedelta(hours=72))
+    patient = RetryPolicy(retry=timedelta(minutes=15), pause_after=99, pause=timedelta(hours=72))
     failed = paris(2026, 11, 24, 15, 0)
     for failures in (8, 12, 90):
-        past = Past(success=NOW - timedelta(days=9), failures=failures, failed=failed)
-        assert due(NIGHTLY, past, patient, NOW).at == paris(2026, 11, 25, 2, 30)
+        past = JobHistory(
+            last_success=NOW - timedelta(days=9), failures=failures, last_failure=failed
+        )
+        assert next_due(NIGHTLY, past, patient, NOW).at == paris(2026, 11, 25, 2, 30)
 
 
 def test_no_failure_delays_another_portal() -> None:
     other = Job("crawl boamp", ("crawl", "boamp"), "crawl", "boamp", DAY, time(3), "UTC")
     told = {
-        ("crawl", "ted"): Past(failures=9, failed=NOW),
-        ("crawl", "boamp"): Past(success=NOW - timedelta(days=1)),
+        ("crawl", "ted"): JobHistory(failures=9, last_failure=NOW),
+        ("crawl", "boamp"): JobHistory(last_success=NOW - timedelta(days=1)),
     }
     assert [one.job.name for one in plan([NIGHTLY, other], told, POLICY, NOW)] == [
         "crawl boamp",
@@ -145,12 +151,12 @@ def test_runs_say_what_happened(tmp_path: Path) -> None:
     """Stopped by us, a back-fill, a wrong clock, still running: none of them counts."""
     db = connect(tmp_path / "vigie.db")
     remember(db, "crawl", "ted", RUNS)
-    found = pasts(db, NOW)
+    found = job_histories(db, NOW)
     assert found == {
-        ("crawl", "ted"): Past(
-            success=datetime(2026, 11, 22, 3, 40, tzinfo=UTC),
+        ("crawl", "ted"): JobHistory(
+            last_success=datetime(2026, 11, 22, 3, 40, tzinfo=UTC),
             failures=2,
-            failed=datetime(2026, 11, 23, 3, 55, tzinfo=UTC),
+            last_failure=datetime(2026, 11, 23, 3, 55, tzinfo=UTC),
         )
     }
 
@@ -179,15 +185,15 @@ def test_the_schedule_follows_from_settings_and_declarations_alone() -> None:
         )
 
     config = Config({**Config().values, "rates.enabled": False})
-    found, unreadable = sources(config, rows, spider)
+    found, unreadable = crawl_sources(config, rows, spider)
     assert unreadable == ["anac"]
-    planned = {job.name: job for job in jobs(config, found)}
+    planned = {job.name: job for job in build_jobs(config, found)}
     assert set(planned) == {"crawl ted", "crawl seao", "backup", "export", "integrity"}
     assert (planned["crawl ted"].period, planned["crawl ted"].zone) == (DAY, "Europe/Brussels")
     assert (planned["crawl seao"].period, planned["crawl seao"].zone) == (WEEK, "America/Toronto")
     assert planned["crawl ted"].at != planned["crawl seao"].at
     assert all(time(3, 30) <= planned[f"crawl {n}"].at < time(4, 30) for n in ("ted", "seao"))
-    assert jobs(config, found) == list(planned.values())
+    assert build_jobs(config, found) == list(planned.values())
 
 
 def test_a_portal_of_the_settings_is_crawled_whatever_the_table_says() -> None:
@@ -205,14 +211,14 @@ def test_a_portal_of_the_settings_is_crawled_whatever_the_table_says() -> None:
             raise Misconfigured("there is no reader for it")
         return SimpleNamespace(endpoint="https://example.org")
 
-    assert sources(config, {}, spider) == ([Source("simap", None, True)], ["gets"])
+    assert crawl_sources(config, {}, spider) == ([CrawlSource("simap", None, True)], ["gets"])
 
 
 def test_rules_that_moved_are_applied_at_once() -> None:
-    judged = [job for job in jobs(Config(), [], rules_moved=True) if job.name == "retag"]
-    before = Past(success=NOW - timedelta(days=90))
-    assert due(judged[0], before, POLICY, NOW).at <= NOW
-    assert "retag" not in {job.name for job in jobs(Config(), [])}
+    judged = [job for job in build_jobs(Config(), [], rules_changed=True) if job.name == "retag"]
+    before = JobHistory(last_success=NOW - timedelta(days=90))
+    assert next_due(judged[0], before, POLICY, NOW).at <= NOW
+    assert "retag" not in {job.name for job in build_jobs(Config(), [])}
 
 
 def test_the_list_says_what_runs_when_and_what_ran(tmp_path: Path) -> None:
@@ -231,4 +237,4 @@ def test_the_list_says_what_runs_when_and_what_ran(tmp_path: Path) -> None:
 
 
 def test_instants_are_written_as_the_database_holds_them() -> None:
-    assert written(paris(2026, 7, 1, 2, 0)) == "2026-07-01T00:00:00Z"
+    assert format_instant(paris(2026, 7, 1, 2, 0)) == "2026-07-01T00:00:00Z"

@@ -27,7 +27,7 @@ def demo_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Database that the whole line makes of the practice portals."""
     folder = tmp_path_factory.mktemp("site demo")
     said: list[str] = []
-    ended = demo(day=WRITTEN_FOR, port=0, serve=False, folder=folder, say=said.append)
+    ended = demo(day=WRITTEN_FOR, port=0, serve=False, folder=folder, echo=said.append)
     assert ended == 0, "\n".join(said)
     return folder / "vigie.db"
 

@@ -79,7 +79,9 @@ def readme(browser: Any, server: str, folder: Path) -> None:
 def main(arguments: list[str]) -> int:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with tempfile.TemporaryDirectory() as made, sync_playwright() as started:
-        ended = demo(day=WRITTEN_FOR, port=0, serve=False, folder=Path(made), say=lambda line: None)
+        ended = demo(
+            day=WRITTEN_FOR, port=0, serve=False, folder=Path(made), echo=lambda line: None
+        )
         assert ended == 0
         path = Path(made) / "vigie.db"
         rows = sqlite3.connect(f"file:{path}?mode=ro", uri=True)

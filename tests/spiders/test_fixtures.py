@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from monitor.runtime.spider_registry import spider
+from monitor.runtime.spider_registry import spider_class
 from tests.spiders.test_goldens import FOLDER, PORTALS, documents
 
-CRAWLED = [name for name in PORTALS if getattr(spider(name), "endpoint", None)]
+CRAWLED = [name for name in PORTALS if getattr(spider_class(name), "endpoint", None)]
 ONE_EACH = {
     "austender": "a contract notice has one supplier and no lots",
     "canada_disclosure": "a row is one contract of one vendor",

@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from monitor.demo.portals.serve import running
-from monitor.runtime.spider_registry import spider
+from monitor.runtime.spider_registry import spider_class
 from pipelines.errors import Misconfigured
 from pipelines.reference.loading import load_tables
 from spiders.base.rows import rows
@@ -39,7 +39,7 @@ def releases(name: str) -> list[dict[str, Any]]:
 
 def asked(name: str) -> tuple[str, ...]:
     """Windows that hold the fixture's releases, as a crawl would cut them."""
-    window = spider(f"ocds:{name}").window
+    window = spider_class(f"ocds:{name}").window
     if window is None:
         return ()
     days = sorted(one["date"][:10] for one in releases(name))
@@ -127,8 +127,8 @@ def test_the_table_of_portals_names_every_publisher() -> None:
 @pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.state == "off"])
 def test_a_publisher_that_is_off_says_why_and_cannot_be_crawled(name: str) -> None:
     assert ROWS[name].why_off
-    assert spider(f"ocds:{name}").endpoint == ""
-    assert ROWS[name].why_off in spider(f"ocds:{name}").told["Access"]
+    assert spider_class(f"ocds:{name}").endpoint == ""
+    assert ROWS[name].why_off in spider_class(f"ocds:{name}").told["Access"]
 
 
 @pytest.mark.parametrize(

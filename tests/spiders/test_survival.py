@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from monitor.demo.portals.serve import running
-from monitor.runtime.spider_registry import spider, spider_names
+from monitor.runtime.spider_registry import spider_class, spider_names
 from tests.mock_portals.faults import FAULTS, HANGS, Faulty
 from tests.mock_portals.practice_stock import SEVERAL, held, keys, portals, windows
 from tests.spiders.crawl_support import ROOT, Crawl, left_behind
@@ -262,8 +262,8 @@ def _complains(seen: Seen) -> bool:
 
 
 def test_every_portal_that_can_be_crawled_is_tried() -> None:
-    crawled = {name for name in spider_names() if getattr(spider(name), "endpoint", None)}
-    rates = {name for name in crawled if getattr(spider(name), "gives_rates", False)}
+    crawled = {name for name in spider_names() if getattr(spider_class(name), "endpoint", None)}
+    rates = {name for name in crawled if getattr(spider_class(name), "gives_rates", False)}
     assert set(NAMES) == crawled - rates  # a source of rates has its own tests: test_rates.py
 
 

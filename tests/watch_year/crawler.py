@@ -29,7 +29,7 @@ def settings_of(job: dict[str, Any]) -> Settings:
     settings.setmodule("monitor.crawling.scrapy_settings")
     settings.setdict({**job["settings"], "LOG_LEVEL": "CRITICAL"}, priority="cmdline")
     settings.set(
-        "EXTENSIONS", {"monitor.crawling.scrapy_settings.StatsFile": 500}, priority="cmdline"
+        "EXTENSIONS", {"monitor.crawling.scrapy_settings.StatsFileWriter": 500}, priority="cmdline"
     )
     return settings
 

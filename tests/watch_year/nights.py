@@ -33,15 +33,22 @@ from typing import Any
 
 from monitor.config import Config
 from monitor.crawling import crawl
-from monitor.crawling.crawl import Order
+from monitor.crawling.crawl import CrawlOptions
 from monitor.crawling.replay import replay
 from monitor.demo.portals.base import Practice
 from monitor.demo.portals.contracts_finder import ContractsFinder
 from monitor.demo.portals.find_a_tender import FindATender
 from monitor.operations.health_watch import Keeper
 from monitor.runtime.runs import Run
-from monitor.runtime.schedule import Due, jobs, pasts, plan, policy, sources
-from monitor.runtime.spider_registry import spider
+from monitor.runtime.schedule import (
+    DueJob,
+    build_jobs,
+    crawl_sources,
+    job_histories,
+    plan,
+    retry_policy,
+)
+from monitor.runtime.spider_registry import spider_class
 from pipelines.reference.loading import load_portals
 from pipelines.stages import load_stages, open_store
 from pipelines.store.database import connect
@@ -231,12 +238,12 @@ class Nights:
         self.house.now = end
         self._alerts()
 
-    def _due(self, now: datetime) -> Due:
-        found, _ = sources(self.config, {}, spider)
+    def _due(self, now: datetime) -> DueJob:
+        found, _ = crawl_sources(self.config, {}, spider_class)
         with closing(self._opened()) as connection:
-            known = pasts(connection, now)
-        crawls = [job for job in jobs(self.config, found) if job.command == "crawl"]
-        return plan(crawls, known, policy(self.config), now)[0]
+            known = job_histories(connection, now)
+        crawls = [job for job in build_jobs(self.config, found) if job.command == "crawl"]
+        return plan(crawls, known, retry_policy(self.config), now)[0]
 
     def _opened(self) -> Any:
         if self.database.exists():
@@ -244,7 +251,7 @@ class Nights:
         return open_store(self.database, load_stages())
 
     def _crawl(self, portal: str, now: datetime, **span: date) -> None:
-        order = Order(
+        order = CrawlOptions(
             self.database,
             self.archive,
             contact="nights@example.org",
@@ -263,12 +270,12 @@ class Nights:
         self,
         portal: str,
         windows: list[str],
-        order: Order,
+        order: CrawlOptions,
         run_id: str,
         known: list[str],
         is_walked: bool,
     ) -> tuple[dict[str, Any], bool]:
-        """What ``monitor.crawling.crawl._child`` does, in the process that stays."""
+        """What ``monitor.crawling.crawl._run_spider`` does, in the process that stays."""
         stats = self.house.folder / "stats.json"
         stats.unlink(missing_ok=True)
         settings = {

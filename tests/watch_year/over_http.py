@@ -72,7 +72,7 @@ def installed(folder: Path, box: Postbox, events: list[Event]) -> Iterator[Night
     portals, site, worker = stock(folder / "portals"), Site(config, address), Worker()
     with running(portals) as addresses, closing(worker), closing(site):
         nights = Nights(house, box, portals, addresses, worker, site, events)
-        with patch.object(crawl, "_child", nights.child):
+        with patch.object(crawl, "_run_spider", nights.child):
             yield nights
 
 

@@ -17,7 +17,7 @@ import pytest
 import monitor.alerts
 from monitor.alerts.private_db import meta, set_meta
 from monitor.alerts.watcher import Watch
-from monitor.runtime.spider_registry import spider
+from monitor.runtime.spider_registry import spider_class
 from pipelines.store import same_contracts
 from tests.alerts.smtp import Postbox, listening
 from tests.watch_year.table import PORTALS, expected, table
@@ -69,7 +69,7 @@ def with_the_cursor_ahead(patch: pytest.MonkeyPatch) -> None:
 def without_overlap(patch: pytest.MonkeyPatch) -> None:
     """A crawl starts where the last one ended."""
     for portal in PORTALS:
-        declared = spider(portal)
+        declared = spider_class(portal)
         patch.setattr(declared, "window", replace(declared.window, overlap_days=0))  # type: ignore[attr-defined]
 
 

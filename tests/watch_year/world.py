@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor.crawling.crawl import Order, windows_of
-from monitor.runtime.spider_registry import spider
+from monitor.crawling.crawl import CrawlOptions, windows_to_request
+from monitor.runtime.spider_registry import spider_class
 from pipelines.model import Notice, ParsedDocument, Period, Trouble, WindowReport, replace
 from pipelines.store.database import connect
 from pipelines.store.runs_and_windows import (
@@ -206,10 +206,10 @@ class World:
 
     def _crawl(self, portal: str, night: date) -> None:
         """The windows that the real crawl would ask; a portal that is down leaves them open."""
-        order = Order(database=Path(), archive=Path())
+        order = CrawlOptions(database=Path(), archive=Path())
         with self._opened() as connection:
             writer = self._writer(connection, "crawl", portal)
-            windows = windows_of(connection, portal, order, self.house.now)
+            windows = windows_to_request(connection, portal, order, self.house.now)
             for window in windows:
                 mark_window_open(connection, portal, window, str(writer.run_id))
             if self.down.get(portal, date.min) >= night:
@@ -235,7 +235,7 @@ class World:
             )
 
     def _within(self, portal: str, window: str, night: date) -> list[Body]:
-        declared = spider(portal).window  # type: ignore[attr-defined]
+        declared = spider_class(portal).window  # type: ignore[attr-defined]
         first, last = declared.bounds(declared.span(window))
         found = []
         for body in self.bodies:

@@ -21,7 +21,7 @@ from typing import Any
 from monitor.i18n.reference_texts import Words
 from monitor.i18n.translation import _, country
 from monitor.i18n.typography import typeset
-from monitor.runtime.spider_registry import spider, spider_names
+from monitor.runtime.spider_registry import spider_class, spider_names
 from monitor.web.aggregate_queries import LAST_RUN, freshness
 from monitor.web.request_context import Ask, Db, Row
 from monitor.web.source_coverage import held
@@ -111,10 +111,10 @@ def _spiders() -> tuple[dict[str, str], dict[str, Words], frozenset[str]]:
     Spiders are loaded for it: a second, once.
     """
     names = spider_names()
-    told = {name: getattr(spider(name), "robots_exemption", None) for name in names}
+    told = {name: getattr(spider_class(name), "robots_exemption", None) for name in names}
     found = {name: re.search(r"https?://[^\s,;]+", text) for name, text in told.items() if text}
     robots = {name: match[0] if match else "" for name, match in found.items()}
-    own = {name: getattr(spider(name), "row", None) for name in names}
+    own = {name: getattr(spider_class(name), "row", None) for name in names}
     covers: dict[str, Words] = {
         name: {"fr": typeset(row.covers.fr), "en": row.covers.en}
         for name, row in own.items()

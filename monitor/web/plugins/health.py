@@ -27,8 +27,8 @@ from monitor.health.states import SEVERITY
 from monitor.i18n import translation
 from monitor.i18n.health_messages import part
 from monitor.i18n.metadata import NAME
-from monitor.runtime.lease import holder
-from monitor.runtime.schedule import instant
+from monitor.runtime.lease import lease_holder
+from monitor.runtime.schedule import parse_instant
 
 DATABASE = "system:database"
 log = logging.getLogger("vigie.health")
@@ -120,7 +120,7 @@ def figures(connection: sqlite3.Connection, path: Path, now: datetime) -> Iterat
     yield _gauge("vigie_database_up", "The database can be read", 1)
     yield _gauge("vigie_database_bytes", "Size of the database", path.stat().st_size)
     yield _gauge("vigie_disk_free_bytes", "Free on its disk", shutil.disk_usage(path.parent).free)
-    up = holder(path, "scheduler") is not None
+    up = lease_holder(path, "scheduler") is not None
     yield _gauge("vigie_scheduler_up", "A scheduler holds the lease", int(up))
     yield _states(stored(connection, path, now))
     yield from _portals(connection)
@@ -172,5 +172,5 @@ def _runs(connection: sqlite3.Connection) -> Iterator[GaugeMetricFamily]:
 
 
 def _seconds(text: str) -> float:
-    moment = instant(text)
+    moment = parse_instant(text)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -344,13 +344,13 @@ def test_a_mark_of_an_earlier_notice_in_the_text_links_nothing(tmp_path: Path) -
 @pytest.mark.corpus
 def test_ted_carries_the_marks_of_scotland_and_wales(corpus: Path) -> None:
     """The number in a real notice of 2019 is of the run that Scotland's own numbers are of."""
-    from monitor.runtime.spider_registry import spider
+    from monitor.runtime.spider_registry import spider_class
 
     path = corpus / "samples" / "ted-train" / "177250-2019.xml"
-    (notice,) = spider("ted").read(path.read_bytes(), path.name)
+    (notice,) = spider_class("ted").read(path.read_bytes(), path.name)
     assert ("proactis", "SC-580790") in [(x.scheme, x.id) for x in notice.procedure.other_ids]
     path = corpus / "samples" / "uk-public-contracts-scotland" / "srel12.json"
-    (own,) = spider("public_contracts_scotland").read(path.read_bytes(), path.name)
+    (own,) = spider_class("public_contracts_scotland").read(path.read_bytes(), path.name)
     assert [(x.scheme, x.id) for x in own.procedure.other_ids] == [("proactis", "SC-581665")]
     assert own.procedure.id == "ocds-r6ebe6-0000581665"
 
@@ -490,7 +490,7 @@ def test_contracts_finder_that_names_another_process_stays_out_of_the_three(
 
 @pytest.mark.corpus
 def test_the_ids_of_the_three_are_those_of_real_notices(corpus: Path) -> None:
-    from monitor.runtime.spider_registry import spider
+    from monitor.runtime.spider_registry import spider_class
 
     files = {
         "sell2wales": "uk-sell2wales/wrel23.json",
@@ -498,7 +498,7 @@ def test_the_ids_of_the_three_are_those_of_real_notices(corpus: Path) -> None:
     }
     for portal, (mark, ocid, planned) in THREE.items():
         path = corpus / "samples" / files[portal]
-        (notice,) = spider(portal).read(path.read_bytes(), path.name)
+        (notice,) = spider_class(portal).read(path.read_bytes(), path.name)
         kind, number = mark.strip("()").split(" Ref:")
         assert [(x.scheme, x.id) for x in notice.procedure.other_ids] == [
             ("proactis", f"{kind}-{number}")
