@@ -30,7 +30,7 @@ WATCHED: tuple[tuple[str, Any, str], ...] = (
     ("tag", stage, "assign_tags"),
     ("store", Writer, "save"),
     ("store", Writer, "known_documents"),
-    ("read", parallel_parsing, "read"),
+    ("read", parallel_parsing, "parse_document"),
 )
 
 
