@@ -228,7 +228,8 @@ def may_enter_scope(row: OutOfScopeRow, stages: Stages) -> bool:
     names = tuple(row.suppliers.split(" | ")) if row.suppliers else ()
     on = date.fromisoformat(row.published) if row.published else None
     return (
-        scope_of_register_row(row.title, names, parse_codes(row.codes), stages.tables, on).digital != "no"
+        scope_of_register_row(row.title, names, parse_codes(row.codes), stages.tables, on).digital
+        != "no"
     )
 
 

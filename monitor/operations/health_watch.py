@@ -31,7 +31,9 @@ def seen(
     connection: sqlite3.Connection, config: Config, database: Path, now: datetime
 ) -> list[Health]:
     """Everything that any process can see: portals, then the installation."""
-    found = [judge(one, now) for one in facts(connection, config, load_portals(), spider_class, now)]
+    found = [
+        judge(one, now) for one in facts(connection, config, load_portals(), spider_class, now)
+    ]
     return [*found, *system.system(connection, config, database, now)]
 
 

@@ -94,7 +94,8 @@ def _cleaned(folder: Path, stages: Stages) -> list[Notice]:
             file=file.name,
         )
         found += [
-            stages.anonymise_and_normalise(notice) for notice in parse_document("ted", document, body).notices
+            stages.anonymise_and_normalise(notice)
+            for notice in parse_document("ted", document, body).notices
         ]
     return found
 
