@@ -32,10 +32,10 @@ AWARD_FIELDS: dict[str, Callable[[Notice], object]] = {
 
 def field_presence(notice: Notice) -> Iterator[tuple[str, bool]]:
     """Notice -> each field that it should have, and whether it has it."""
-    for name, found in COMMON_FIELDS.items():
-        yield name, bool(found(notice))
+    for name, read_field in COMMON_FIELDS.items():
+        yield name, bool(read_field(notice))
     if notice.kind in AWARD_KINDS:
-        for name, found in AWARD_FIELDS.items():
-            yield name, bool(found(notice))
+        for name, read_field in AWARD_FIELDS.items():
+            yield name, bool(read_field(notice))
     if notice.kind == "tender":
         yield "deadline", notice.deadline is not None

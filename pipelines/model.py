@@ -361,12 +361,12 @@ class Notice(Frozen, frozen=True, kw_only=True):
 
     def text(self, field: str) -> str | None:
         """The notice's own words in its original language, else in the first language given."""
-        found = [text for text in self.texts if text.field == field]
+        of_field = [text for text in self.texts if text.field == field]
         for language in self.languages:
-            for text in found:
+            for text in of_field:
                 if text.language == language:
                     return text.text
-        return found[0].text if found else None
+        return of_field[0].text if of_field else None
 
     @property
     def title(self) -> str | None:

@@ -213,12 +213,12 @@ def _cancelling_rule(
     for name in (rule.id, rule.tag, "any"):  # its own words against are told first
         spans = exclusions.get(name)
         if spans and (name != "any" or rule.tag not in ("digital", "vendor")):
-            near = _nearby_rule(hit, spans, window)
-            whole = _covering_rule(hit, spans)
-            if whole is not None:
-                return whole
-            if near is not None and near.concept not in WEIGHED_CONCEPTS:
-                return near
+            nearby = _nearby_rule(hit, spans, window)
+            covering = _covering_rule(hit, spans)
+            if covering is not None:
+                return covering
+            if nearby is not None and nearby.concept not in WEIGHED_CONCEPTS:
+                return nearby
     return None
 
 
@@ -266,7 +266,7 @@ def _products_owned_on(
 def _longest_products(products: list[tuple[Product, PhraseHit]]) -> list[tuple[Product, PhraseHit]]:
     """Of products at one place the longest name: Microsoft 365, not Microsoft."""
     longest: list[tuple[Product, PhraseHit]] = []
-    for product, hit in sorted(products, key=lambda found: (found[1].start, -found[1].end)):
+    for product, hit in sorted(products, key=lambda pair: (pair[1].start, -pair[1].end)):
         if longest and hit.start < longest[-1][1].end and hit.end <= longest[-1][1].end:
             continue
         longest.append((product, hit))
@@ -290,15 +290,15 @@ def select_texts(notice: Notice, texts: Iterable[Text]) -> list[Text]:
     """Texts of a notice -> those to read: the original language, and English where it is not one
     that the rules know deeply.  Equal words are read once."""
     texts = tuple(texts)
-    known = {text.language for text in texts if text.language}
-    original = next((lang for lang in notice.languages if lang in known), None)
-    wanted = {None, original}
+    stated = {text.language for text in texts if text.language}
+    original = next((lang for lang in notice.languages if lang in stated), None)
+    languages = {None, original}
     if original is None or original not in RULE_LANGUAGES:
-        wanted |= {"en"} if original or "en" in known else known
+        languages |= {"en"} if original or "en" in stated else stated
     seen: set[tuple[str, str]] = set()
     selected = []
     for text in texts:
-        if text.language in wanted and (text.field, text.text) not in seen:
+        if text.language in languages and (text.field, text.text) not in seen:
             seen.add((text.field, text.text))
             selected.append(text)
     return selected

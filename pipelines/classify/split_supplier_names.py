@@ -41,4 +41,4 @@ def split_supplier_names(name: str) -> Iterator[tuple[str, bool]]:
 def join_dotted_initials(name: str) -> str:
     """Name -> initials with full stops as one word: Aruba P.E.C. S.p.A. is Aruba PEC SpA, K.P.M.G.
     is KPMG.  Two or three in front stay as they are: C.G.I. S.r.l. may be anybody's."""
-    return _INITIALS.sub(lambda found: re.sub(r"\W", "", found[0]), name)
+    return _INITIALS.sub(lambda initials: re.sub(r"\W", "", initials[0]), name)

@@ -168,10 +168,10 @@ def _overlay_renewal(contract: Contract, notice: Notice, award: Award) -> None:
 
 
 def _lots_of_award(notice: Notice, award: Award) -> list[Lot]:
-    wanted = set(award.lots)
-    if not wanted and len(notice.lots) == 1:
+    lot_ids = set(award.lots)
+    if not lot_ids and len(notice.lots) == 1:
         return list(notice.lots)
-    return [lot for lot in notice.lots if lot.id in wanted]
+    return [lot for lot in notice.lots if lot.id in lot_ids]
 
 
 def _lot_period(notice: Notice, award: Award) -> Period | None:

@@ -91,11 +91,11 @@ def _notice_states(ordered: Sequence[Notice]) -> dict[str, NoticeState]:
 
 def _current_successor(target: str, successor: str, states: dict[str, NoticeState]) -> str:
     """The notice that stands in the target's place by now: two corrections may name one notice."""
-    seen = {successor}
-    while target not in seen:
-        seen.add(target)
+    visited = {successor}
+    while target not in visited:
+        visited.add(target)
         successor_id = states[target].replaced_by
-        if successor_id is None or successor_id in seen:
+        if successor_id is None or successor_id in visited:
             break
         target = successor_id
     return target
@@ -162,14 +162,14 @@ def _add_awards(
     by_notice: dict[str, list[Contract]],
 ) -> None:
     """Lay each award of a notice on the contract that it restates, or begin a new one."""
-    taken: set[int] = set()
+    assigned: set[int] = set()
     of_changed = by_notice.get(changed.id, []) if changed is not None else []
     for award in notice.awards:
-        contract = _find_contract(notice, award, of_changed, contracts, taken)
+        contract = _find_contract(notice, award, of_changed, contracts, assigned)
         if contract is None:
             contract = Contract(id=f"{notice.portal}:{notice.number}/{award.key}")
             contracts.append(contract)
-        taken.add(id(contract))
+        assigned.add(id(contract))
         contract.mentions.append(Mention(notice, _mention_role(notice), award))
         _update_match_fields(contract, award)
         by_notice.setdefault(notice.id, []).append(contract)
@@ -193,45 +193,45 @@ def _find_contract(
     award: Award,
     of_changed: Sequence[Contract],
     contracts: Sequence[Contract],
-    taken: set[int],
+    assigned: set[int],
 ) -> Contract | None:
     """The contract that this award restates; None when in doubt (a doubled row is seen)."""
-    free = [contract for contract in contracts if id(contract) not in taken]
-    near = [contract for contract in of_changed if id(contract) not in taken]
+    unassigned = [contract for contract in contracts if id(contract) not in assigned]
+    candidates = [contract for contract in of_changed if id(contract) not in assigned]
     if award.award_id is not None:
         # award ids count from 1 in each process, and a process may be shared by many buyers
-        same = [
+        matching = [
             c
-            for c in free
+            for c in unassigned
             if c.award_id == award.award_id
             and c.latest.procedure.id == notice.procedure.id
             and _same_buyer(c.latest, notice)
         ]
-        return same[0] if same else None
-    for wanted in (award.amends, award.contract_number):
-        if wanted:
-            same = [
+        return matching[0] if matching else None
+    for number in (award.amends, award.contract_number):
+        if number:
+            matching = [
                 c
-                for c in near or free
-                if _normalised_number(c.contract_number) == _normalised_number(wanted)
+                for c in candidates or unassigned
+                if _normalised_number(c.contract_number) == _normalised_number(number)
             ]
-            if len(same) == 1:
-                return same[0]
-    pools = (near, free) if near else (free,)
+            if len(matching) == 1:
+                return matching[0]
+    pools = (candidates, unassigned) if candidates else (unassigned,)
     for pool in pools:
-        same = [c for c in pool if _same_lots_and_suppliers(c, award)]
-        if len(same) == 1 and _may_merge(notice, award, same[0], pool is near):
-            return same[0]
+        matching = [c for c in pool if _same_lots_and_suppliers(c, award)]
+        if len(matching) == 1 and _may_merge(notice, award, matching[0], pool is candidates):
+            return matching[0]
     if notice.kind == "amendment" or notice.change != "none":
-        same = [c for c in near if set(c.lots) == set(award.lots)]
-        if len(same) == 1:
-            return same[0]
+        matching = [c for c in candidates if set(c.lots) == set(award.lots)]
+        if len(matching) == 1:
+            return matching[0]
         # Poland's changes of contracts name the winner and no lot
-        same = [c for c in near if not award.lots and _same_suppliers(c, award)]
-        if len(same) == 1:
-            return same[0]
-        if len(near) == 1 and len(notice.awards) == 1:
-            return near[0]
+        matching = [c for c in candidates if not award.lots and _same_suppliers(c, award)]
+        if len(matching) == 1:
+            return matching[0]
+        if len(candidates) == 1 and len(notice.awards) == 1:
+            return candidates[0]
     return None
 
 
@@ -258,9 +258,9 @@ def _same_lots_and_suppliers(contract: Contract, award: Award) -> bool:
 
 
 def _same_suppliers(contract: Contract, award: Award) -> bool:
-    main = {supplier_key(s) for s in award.suppliers if s.role != "subcontractor"}
-    known = {supplier_key(s) for s in contract.suppliers if s.role != "subcontractor"}
-    return bool(main) and main == known
+    award_main = {supplier_key(s) for s in award.suppliers if s.role != "subcontractor"}
+    contract_main = {supplier_key(s) for s in contract.suppliers if s.role != "subcontractor"}
+    return bool(award_main) and award_main == contract_main
 
 
 def _mention_role(notice: Notice) -> str:

@@ -65,16 +65,16 @@ def units_per_euro(
         return on, Decimal(1)
     if quoted := latest_rate(currency, on, tables.ecb_rates):
         return quoted
-    own = tables.other_rates.get(currency)
-    found = own.at_or_before(on) if own else None
+    rates = tables.other_rates.get(currency)
+    latest = rates.at_or_before(on) if rates else None
     if (
-        own
-        and found
-        and own.basis == YEARLY_AVERAGE
-        and (on - found[0]).days > MAX_AVERAGE_AGE_DAYS
+        rates
+        and latest
+        and rates.basis == YEARLY_AVERAGE
+        and (on - latest[0]).days > MAX_AVERAGE_AGE_DAYS
     ):
         return None
-    return found
+    return latest
 
 
 def with_euros(money: Money | None, on: date | None, tables: NormalisationTables) -> Money | None:

@@ -150,17 +150,20 @@ def normalise(notice: Notice, tables: NormalisationTables) -> Notice:
 
 def _organization(organization: Organization, default_country: str | None = None) -> Organization:
     country = country_code(organization.country) or default_country
-    found = {
-        (one.scheme, one.id): one
+    valid = {
+        (identifier.scheme, identifier.id): identifier
         for published in organization.identifiers
-        for one in identifiers.valid_identifiers(published.scheme, published.id, country)
+        for identifier in identifiers.valid_identifiers(published.scheme, published.id, country)
     }
-    numbers = sorted(
-        found.values(),
-        key=lambda one: (not identifiers.is_organization_id(one), *_identifier_order(one, country)),
+    ordered = sorted(
+        valid.values(),
+        key=lambda identifier: (
+            not identifiers.is_organization_id(identifier),
+            *_identifier_order(identifier, country),
+        ),
     )
     name = " ".join(organization.name.split())  # names are lines; some forms break them
-    return replace(organization, name=name, country=country, identifiers=tuple(numbers))
+    return replace(organization, name=name, country=country, identifiers=tuple(ordered))
 
 
 def _identifier_order(one: Any, country: str | None) -> tuple[int, str, str]:
@@ -203,10 +206,10 @@ def country_code(country: str | None) -> str | None:
     if code == "XK":
         return code
     try:
-        found = pycountry.countries.lookup(country.strip())
+        country_entry = pycountry.countries.lookup(country.strip())
     except LookupError:
         return None
-    return str(found.alpha_2)
+    return str(country_entry.alpha_2)
 
 
 @lru_cache(maxsize=1024)
@@ -215,12 +218,12 @@ def language_code(language: str | None) -> str | None:
     if not language:
         return None
     code = re.split(r"[-_]", language.strip().lower())[0]
-    found = (
+    language_entry = (
         pycountry.languages.get(alpha_2=code)
         if len(code) == 2
         else pycountry.languages.get(alpha_3=code) or pycountry.languages.get(bibliographic=code)
     )
-    return getattr(found, "alpha_2", None)
+    return getattr(language_entry, "alpha_2", None)
 
 
 def _text(text: Any) -> Any:
@@ -236,13 +239,13 @@ def normalise_codes(
     published: tuple[Code, ...], languages: tuple[str, ...], tables: NormalisationTables
 ) -> tuple[Code, ...]:
     """Codes -> main ones first, each once, CPV as eight digits with their official label."""
-    seen: dict[tuple[str, str], Code] = {}
+    unique: dict[tuple[str, str], Code] = {}
     for code in published:
-        new = _code(code, languages, tables)
-        known = seen.get((new.scheme, new.id))
-        if known is None or (new.main and not known.main):
-            seen[new.scheme, new.id] = new
-    return tuple(sorted(seen.values(), key=lambda code: not code.main))
+        normalised = _code(code, languages, tables)
+        earlier = unique.get((normalised.scheme, normalised.id))
+        if earlier is None or (normalised.main and not earlier.main):
+            unique[normalised.scheme, normalised.id] = normalised
+    return tuple(sorted(unique.values(), key=lambda code: not code.main))
 
 
 def _code(code: Code, languages: tuple[str, ...], tables: NormalisationTables) -> Code:

@@ -302,29 +302,33 @@ def find_person_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
         for word in _WORD.findall(text, start, end)
     ):
         return []  # as nearly everywhere
-    found: list[tuple[int, int]] = []
-    run: list[re.Match[str]] = []
+    spans: list[tuple[int, int]] = []
+    words_run: list[re.Match[str]] = []
     for match in _WORD.finditer(text[start:end]):
-        broken = run and not _BLANKS.fullmatch(text, start + run[-1].end(), start + match.start())
-        fits = match[0][0].isupper() and _folded_word(match[0]) not in words.organisation_word
-        if broken or not fits:
-            _end_run(run, words, found, start)
-            run = []
-        if fits:
-            run.append(match)
-    _end_run(run, words, found, start)
-    return found
+        is_run_broken = words_run and not _BLANKS.fullmatch(
+            text, start + words_run[-1].end(), start + match.start()
+        )
+        is_name_part = (
+            match[0][0].isupper() and _folded_word(match[0]) not in words.organisation_word
+        )
+        if is_run_broken or not is_name_part:
+            _end_run(words_run, words, spans, start)
+            words_run = []
+        if is_name_part:
+            words_run.append(match)
+    _end_run(words_run, words, spans, start)
+    return spans
 
 
 def _end_run(
-    run: list[re.Match[str]], words: PersonWords, found: list[tuple[int, int]], offset: int
+    run: list[re.Match[str]], words: PersonWords, spans: list[tuple[int, int]], offset: int
 ) -> None:
     """A run of capitalised words -> its part from the given name on (or the whole, if short)."""
     if len(run) < 2:
         return
-    places = [i for i, match in enumerate(run) if _folded_word(match[0]) in words.given]
-    if not places:
+    given_places = [i for i, match in enumerate(run) if _folded_word(match[0]) in words.given]
+    if not given_places:
         return
-    first = places[0] if places[0] < len(run) - 1 else max(0, places[0] - 1)
+    first = given_places[0] if given_places[0] < len(run) - 1 else max(0, given_places[0] - 1)
     last = min(len(run) - 1, first + 3)
-    found.append((offset + run[first].start(), offset + run[last].end()))
+    spans.append((offset + run[first].start(), offset + run[last].end()))

@@ -78,17 +78,17 @@ class Objections:
     @property
     def words_by_notice(self) -> dict[str, tuple[str, ...]]:
         """Notice id -> words hidden in that notice only."""
-        found: dict[str, tuple[str, ...]] = {}
+        by_notice: dict[str, tuple[str, ...]] = {}
         for row in self.rows:
             if row.who and row.what != EVERYWHERE:
-                found[row.what] = (*found.get(row.what, ()), row.who)
-        return found
+                by_notice[row.what] = (*by_notice.get(row.what, ()), row.who)
+        return by_notice
 
     @property
     def digest(self) -> str:
         """Hash of what is hidden and withdrawn: when it moves there is work to do."""
-        told = sorted((row.who, row.what) for row in self.rows)
-        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+        hidden = sorted((row.who, row.what) for row in self.rows)
+        return hashlib.sha256(repr(hidden).encode()).hexdigest()[:16]
 
 
 def _hide_words(notice: Notice, who: str) -> Notice:
@@ -125,28 +125,28 @@ def words_pattern(who: str) -> re.Pattern[str]:
 
 def _spellings(character: str) -> str:
     """A character -> itself, taken apart, and its escapes in XML, HTML and JSON."""
-    found = []
+    alternatives = []
     for one in dict.fromkeys((character, character.lower(), character.upper())):
-        found += [re.escape(one), re.escape(unicodedata.normalize("NFD", one))]
+        alternatives += [re.escape(one), re.escape(unicodedata.normalize("NFD", one))]
         if len(one) == 1:
             units = one.encode("utf-16-be").hex(" ", 2).split()
-            found.append("".join(rf"\\+u{unit}" for unit in units))
-            found += [f"&#0*{ord(one)};", f"&#x0*{ord(one):x};"]
+            alternatives.append("".join(rf"\\+u{unit}" for unit in units))
+            alternatives += [f"&#0*{ord(one)};", f"&#x0*{ord(one):x};"]
             name = {"'": "apos"}.get(one) or codepoint2name.get(ord(one))
-            found += [f"&{name};"] if name else []
+            alternatives += [f"&{name};"] if name else []
     if character in "\"/'":
-        found.append(r"\\+" + character)
-    return f"(?:{'|'.join(dict.fromkeys(found))})"
+        alternatives.append(r"\\+" + character)
+    return f"(?:{'|'.join(dict.fromkeys(alternatives))})"
 
 
 def mask_body(body: bytes, words: tuple[str, ...]) -> bytes:
     """Body -> the same with the words blotted out in its own character set."""
     text, encoding = _decode(body)
-    after = text
+    masked = text
     for who in words:
-        blots = (_mask_character(body, encoding) * len(who)).replace("\\", r"\\")
-        after = words_pattern(who).sub(blots, after)
-    return body if after == text else after.encode(encoding, "surrogatepass")
+        replacement = (_mask_character(body, encoding) * len(who)).replace("\\", r"\\")
+        masked = words_pattern(who).sub(replacement, masked)
+    return body if masked == text else masked.encode(encoding, "surrogatepass")
 
 
 def _decode(body: bytes) -> tuple[str, str]:
@@ -162,8 +162,8 @@ def _decode(body: bytes) -> tuple[str, str]:
 
 def _mask_character(body: bytes, encoding: str) -> str:
     """A blot as this document can write it: an escape where its character set has none."""
-    told = _DECLARED_CHARSET.search(body[:1024])
-    declared = told[1].decode().lower() if told else "utf-8"
+    declaration = _DECLARED_CHARSET.search(body[:1024])
+    declared = declaration[1].decode().lower() if declaration else "utf-8"
     if encoding.startswith("utf-16") or (encoding == "utf-8" and declared == "utf-8"):
         return MASK_CHARACTER
     return (

@@ -171,15 +171,15 @@ def find_phone_numbers(text: str, languages: tuple[str, ...] = ()) -> list[tuple
     spans: list[tuple[int, int]] = []
     for offset, end in _digit_windows(text):
         part = text[offset:end]
-        quiet = _OTHER_READING.sub(lambda match: "x" * len(match[0]), part)
-        found = list(_announced_numbers(quiet))
-        for match in CANDIDATE.finditer(quiet):
-            if not any(first < match.end() and match.start() < last for first, last in found):
-                found.extend(
-                    _joined_number(quiet, match, found)
-                    or _unannounced_number(quiet, match, languages)
+        blanked = _OTHER_READING.sub(lambda match: "x" * len(match[0]), part)
+        part_spans = list(_announced_numbers(blanked))
+        for match in CANDIDATE.finditer(blanked):
+            if not any(first < match.end() and match.start() < last for first, last in part_spans):
+                part_spans.extend(
+                    _joined_number(blanked, match, part_spans)
+                    or _unannounced_number(blanked, match, languages)
                 )
-        spans += [(offset + first, offset + last) for first, last in found]
+        spans += [(offset + first, offset + last) for first, last in part_spans]
     return sorted(spans)
 
 
@@ -214,10 +214,10 @@ def _announced_numbers(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _joined_number(
-    text: str, match: re.Match[str], found: list[tuple[int, int]]
+    text: str, match: re.Match[str], spans: list[tuple[int, int]]
 ) -> list[tuple[int, int]]:
     """A candidate that a sign or a word of two letters joins to a number just found -> its span."""
-    for first, last in found:
+    for first, last in spans:
         if last <= match.start() <= last + 5 and _JOINING_WORDS.fullmatch(
             text, last, match.start()
         ):
@@ -254,10 +254,10 @@ def _unannounced_number(
 
 def _end_of_digits(shown: str, start: int, digits: int) -> int:
     """Where the first ``digits`` digits of a run end: two numbers were written without a break."""
-    seen = 0
+    count = 0
     for place, character in enumerate(shown):
-        seen += character.isdigit()
-        if seen > digits:
+        count += character.isdigit()
+        if count > digits:
             return start + place
     return start + len(shown)
 

@@ -325,10 +325,10 @@ def find_personal_data(
 
 def mask_spans(text: str, spans: Iterable[Span]) -> str:
     """Text -> same length, with every letter, digit and sign of the spans a bullet."""
-    out = list(text)
+    characters = list(text)
     for start, end, _ in spans:
-        out[start:end] = [c if c in "\n\r" else MASK for c in text[start:end]]
-    return "".join(out)
+        characters[start:end] = [c if c in "\n\r" else MASK for c in text[start:end]]
+    return "".join(characters)
 
 
 @lru_cache(maxsize=2)  # asked for twice: for places, and for names in the addresses
@@ -359,8 +359,8 @@ def _find_marks(text: str) -> tuple[list[int], list[int]]:
     lower = text.replace("İ", "i").lower()
     addresses: set[int] = set()
     contacts: set[int] = set()
-    for sign, place, _ in _MARKS.find_matches_as_indexes(lower, overlapping=True):
-        if sign < len(_EMAIL_MARKS):
+    for mark, place, _ in _MARKS.find_matches_as_indexes(lower, overlapping=True):
+        if mark < len(_EMAIL_MARKS):
             addresses.add(place)
         elif not place or not lower[place - 1].isalnum():
             contacts.add(place)
@@ -368,21 +368,21 @@ def _find_marks(text: str) -> tuple[list[int], list[int]]:
 
 
 def _find_contacts(
-    text: str, known: list[Span], languages: tuple[str, ...]
+    text: str, contact_data: list[Span], languages: tuple[str, ...]
 ) -> Iterable[tuple[int, int]]:
     """Names behind a title, behind a word such as "contact", or beside an address or telephone."""
-    found: list[tuple[int, int]] = []
-    found += _find_titled_names(text, languages)
-    for span in known:
+    spans: list[tuple[int, int]] = []
+    spans += _find_titled_names(text, languages)
+    for span in contact_data:
         start, end = max(0, span.start - 90), min(len(text), span.end + 60)
-        found += natural_persons.find_person_names(text, _word_start(text, start), end)
+        spans += natural_persons.find_person_names(text, _word_start(text, start), end)
     for place in _find_marks(text)[1]:
-        found += natural_persons.find_person_names(
+        spans += natural_persons.find_person_names(
             text, _word_end(text, place), min(len(text), place + 110)
         )
     return [
         (start, end)
-        for start, end in found
+        for start, end in spans
         if not _STREET_WORDS.search(text, max(0, start - 30), start)
     ]
 
@@ -518,13 +518,13 @@ def find_phrases(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int]]
     """Text and phrases of ``name_patterns`` -> where the words of one stand, as whole words."""
     folded = fold(text) if names else ""
     padded, places = f" {folded} ", ScannedText(text, folded, [])
-    exact: list[int] = []
+    exact_places: list[int] = []
     for phrase in names:
         start = padded.find(f" {phrase} ")
         while start >= 0:
             first, last = places.published_span(start, start + len(phrase))
             if fold(text[first:last]) != phrase:  # counted by words and missed: letter by letter
-                exact = exact or fold_map(text)[1]
-                first, last = exact[start], exact[start + len(phrase) - 1] + 1
+                exact_places = exact_places or fold_map(text)[1]
+                first, last = exact_places[start], exact_places[start + len(phrase) - 1] + 1
             yield first, last
             start = padded.find(f" {phrase} ", start + 1)

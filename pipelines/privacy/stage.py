@@ -53,16 +53,16 @@ def remove_personal_data(notice: Notice) -> Notice:
     if anonymised.contacts:
         anonymised = replace(anonymised, contacts=())
     strings = tuple(dict.fromkeys(free_texts(anonymised)))
-    whole = _SEPARATOR.join(strings)
+    joined = _SEPARATOR.join(strings)
     names = {
         *withheld,
         *_addressees(notice),
         *_contact_names(notice),
-        *names_in_email_addresses(whole),
+        *names_in_email_addresses(joined),
     }
     patterns = name_phrases(names)
     affected = _strings_with_spans(
-        strings, find_personal_data(whole, notice.languages)
+        strings, find_personal_data(joined, notice.languages)
     ) | _strings_with_phrases(strings, patterns)
     if not affected and not withheld:
         return anonymised
@@ -170,22 +170,22 @@ _FREE_TEXT_FIELDS = frozenset(
 
 def free_texts(value: msgspec.Struct) -> list[str]:
     """All free text below a struct, field by field."""
-    found: list[str] = []
-    _collect(value, found)
-    return found
+    texts: list[str] = []
+    _collect(value, texts)
+    return texts
 
 
-def _collect(value: msgspec.Struct, found: list[str]) -> None:
-    free, inner = _text_fields(type(value))
+def _collect(value: msgspec.Struct, texts: list[str]) -> None:
+    free, nested = _text_fields(type(value))
     for name in free:
         if text := getattr(value, name):
-            found.append(text)
-    for name in inner:
-        below = getattr(value, name)
-        if not below:
+            texts.append(text)
+    for name in nested:
+        child = getattr(value, name)
+        if not child:
             continue
-        for item in below if type(below) is tuple else (below,):
-            _collect(item, found)
+        for item in child if type(child) is tuple else (child,):
+            _collect(item, texts)
 
 
 @lru_cache(maxsize=64)  # one entry a class of the model
@@ -216,43 +216,43 @@ _KEY_FIELDS = frozenset(
 
 def _masked(
     value: Any,
-    found: frozenset[str],
+    affected: frozenset[str],
     names: tuple[str, ...],
     languages: tuple[str, ...],
 ) -> Any:
     """Value -> the same with the strings ``found`` masked; itself when there are none below."""
     if isinstance(value, tuple):
-        items = tuple(_masked(item, found, names, languages) for item in value)
+        items = tuple(_masked(item, affected, names, languages) for item in value)
         return value if all(map(_same, items, value)) else items
     if not isinstance(value, msgspec.Struct):
         return value
     changed = {}
     for name in value.__struct_fields__:
-        inner = getattr(value, name)
-        if isinstance(inner, str):
-            new: Any = inner
+        current = getattr(value, name)
+        if isinstance(current, str):
+            masked: Any = current
             if name == "name":
-                new = (
-                    mask_spans(inner, _personal_data_in_name(inner, languages, names))
-                    if inner in found
-                    else inner
+                masked = (
+                    mask_spans(current, _personal_data_in_name(current, languages, names))
+                    if current in affected
+                    else current
                 )
             elif name in _FREE_TEXT_FIELDS:
-                new = (
-                    mask_spans(inner, find_personal_data(inner, languages, names))
-                    if inner in found
-                    else inner
+                masked = (
+                    mask_spans(current, find_personal_data(current, languages, names))
+                    if current in affected
+                    else current
                 )
             elif name in _KEY_FIELDS and names:
-                new = mask_spans(
-                    inner, [Span(*span, "contact") for span in find_phrases(inner, names)]
+                masked = mask_spans(
+                    current, [Span(*span, "contact") for span in find_phrases(current, names)]
                 )
-        elif inner and isinstance(inner, tuple | msgspec.Struct):
-            new = _masked(inner, found, names, languages)
+        elif current and isinstance(current, tuple | msgspec.Struct):
+            masked = _masked(current, affected, names, languages)
         else:
             continue
-        if not _same(new, inner):
-            changed[name] = new
+        if not _same(masked, current):
+            changed[name] = masked
     return replace(value, **changed) if changed else value
 
 
@@ -287,10 +287,10 @@ def _withheld(organization: Organization) -> Organization:
 
 def _distinct_keys(awards: tuple[Award, ...]) -> tuple[Award, ...]:
     """Keys made of names may fall together once the names are bullets: number the later ones."""
-    met: dict[str, int] = {}
-    out = []
+    counts: dict[str, int] = {}
+    renamed = []
     for award in awards:
-        met[award.key] = number = met.get(award.key, 0) + 1
-        again = number > 1 and MASK in award.key
-        out.append(replace(award, key=f"{award.key} {number}") if again else award)
-    return tuple(out)
+        counts[award.key] = number = counts.get(award.key, 0) + 1
+        is_repeated = number > 1 and MASK in award.key
+        renamed.append(replace(award, key=f"{award.key} {number}") if is_repeated else award)
+    return tuple(renamed)

@@ -44,8 +44,8 @@ class EcbRates:
         place = self.columns.get(currency)
         if place is None:
             return None
-        known = bisect_right(self.lines, f"{on}~")  # a line begins with its day and a comma
-        for line in reversed(self.lines[max(0, known - MAX_RATE_AGE_DAYS - 1) : known]):
+        end = bisect_right(self.lines, f"{on}~")  # a line begins with its day and a comma
+        for line in reversed(self.lines[max(0, end - MAX_RATE_AGE_DAYS - 1) : end]):
             day = date.fromisoformat(line[:10])
             if (on - day).days > MAX_RATE_AGE_DAYS and line != self.lines[-1]:
                 return None
@@ -83,15 +83,15 @@ def read_fetched_rates(path: Path | None) -> EcbRates | None:
 
 def latest_rate(currency: str, on: date, table: EcbRates | None) -> tuple[date, Decimal] | None:
     """The later of what was fetched and what is packaged; on the same day, what was fetched."""
-    found = [
-        one
-        for one in (
+    rates = [
+        rate
+        for rate in (
             packaged_rates().at_or_before(currency, on),
             table.at_or_before(currency, on) if table else None,
         )
-        if one
+        if rate
     ]
-    return max(reversed(found), key=lambda one: one[0], default=None)
+    return max(reversed(rates), key=lambda rate: rate[0], default=None)
 
 
 def read_rates_by_day(path: Path) -> RatesByDay:
@@ -109,10 +109,10 @@ def read_rates_by_day(path: Path) -> RatesByDay:
     }
 
 
-def rates_csv(found: RatesByDay) -> str:
+def rates_csv(rates: RatesByDay) -> str:
     """Days -> the text of ecb-rates.csv."""
-    names = sorted({name for _, quoted in found.values() for name in quoted})
+    names = sorted({name for _, quoted in rates.values() for name in quoted})
     lines = [",".join((*KEY_COLUMNS, *names))]
-    for day, (document, quoted) in sorted(found.items()):
+    for day, (document, quoted) in sorted(rates.items()):
         lines.append(",".join((day, document, *(quoted.get(name, "") for name in names))))
     return "\n".join(lines) + "\n"

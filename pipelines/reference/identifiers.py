@@ -43,25 +43,25 @@ def valid_identifiers(scheme: str, raw: str, country: str | None) -> tuple[Ident
     ``scheme`` "" lets the country decide.  A SIRET yields itself (establishment) and its SIREN.
     Schemes that we know nothing about are kept as published when they look like org-id.guide codes.
     """
-    shown = _INVISIBLE.sub("", unicodedata.normalize("NFKC", raw)).strip().upper()
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", raw)).strip().upper()
     scheme = scheme.strip().upper()
-    if scheme in IGNORED_SCHEMES or (not re.search(r"\d", shown) and scheme[:6] != "GB-SRS"):
+    if scheme in IGNORED_SCHEMES or (not re.search(r"\d", text) and scheme[:6] != "GB-SRS"):
         return ()
-    place, wanted = SCHEME_ALIASES.get(
+    place, wanted_scheme = SCHEME_ALIASES.get(
         scheme, (scheme[:2] if _ORG_ID.match(scheme) else "", scheme if "-" in scheme else "")
     )
     place = place or (country or "").upper()
     registers = (*REGISTERS.get(place, ()), *INTERNATIONAL_REGISTERS)
-    if wanted:
-        same = tuple(register for register in registers if register.scheme == wanted)
-        if not same:
+    if wanted_scheme:
+        matching = tuple(register for register in registers if register.scheme == wanted_scheme)
+        if not matching:
             return _as_published(scheme, raw)
-        registers = same
-    found: dict[tuple[str, str], Identifier] = {}
-    for part in _split_numbers(shown):
-        for identifier in _read_number(part, shown, registers):
-            found.setdefault((identifier.scheme, identifier.id), identifier)
-    return tuple(sorted(found.values(), key=lambda identifier: identifier_rank(identifier, place)))
+        registers = matching
+    valid: dict[tuple[str, str], Identifier] = {}
+    for part in _split_numbers(text):
+        for identifier in _read_number(part, text, registers):
+            valid.setdefault((identifier.scheme, identifier.id), identifier)
+    return tuple(sorted(valid.values(), key=lambda identifier: identifier_rank(identifier, place)))
 
 
 def is_organization_id(identifier: Identifier) -> bool:

@@ -80,20 +80,20 @@ def load_portals(folder: Path = REFERENCE_FOLDER) -> dict[str, Portal]:
     Raises  Misconfigured with file, row and column of every mistake in them.
     """
     reader = _TableReader(folder)
-    found = reader._read_portals()
+    portals = reader._read_portals()
     if reader.complaints:
         raise Misconfigured(_complaint_message(folder, reader.complaints))
-    return found
+    return portals
 
 
 @lru_cache(maxsize=4)
 def load_vendor_groups(folder: Path = REFERENCE_FOLDER) -> dict[str, VendorGroup]:
     """Folder -> its vendor groups alone, by id, likewise."""
     reader = _TableReader(folder)
-    found = reader._read_groups()
+    vendor_groups = reader._read_groups()
     if reader.complaints:
         raise Misconfigured(_complaint_message(folder, reader.complaints))
-    return found
+    return vendor_groups
 
 
 def table_versions(folder: Path = REFERENCE_FOLDER) -> dict[str, str]:
@@ -216,94 +216,94 @@ class _TableReader:
             self._complain(name, row, "until", cells["until"], advice)
 
     def _read_groups(self) -> dict[str, VendorGroup]:
-        name, out = "vendor_groups.csv", {}
-        for row, c in self._read_rows(
+        name, vendor_groups = "vendor_groups.csv", {}
+        for row, cells in self._read_rows(
             name,
             "group_id name tier hq_country regime legal_regime_note why_listed why_listed_fr "
             "source checked_on confidence",
         ):
-            if c["group_id"] in out:
-                self._complain(name, row, "group_id", c["group_id"], "twice: keep one row")
-            self._check_seat(name, row, c)
-            self._check_source(name, row, c)
+            if cells["group_id"] in vendor_groups:
+                self._complain(name, row, "group_id", cells["group_id"], "twice: keep one row")
+            self._check_seat(name, row, cells)
+            self._check_source(name, row, cells)
             for column in ("why_listed", "why_listed_fr"):
-                if not c[column]:
+                if not cells[column]:
                     self._complain(name, row, column, "", "is empty: say it in both languages")
-            self._check_value(name, row, c, "tier", TIERS)
-            self._check_value(name, row, c, "confidence", CONFIDENCES)
-            out[c["group_id"]] = VendorGroup(
-                c["group_id"],
-                c["name"],
-                c["tier"],
-                c["hq_country"] or None,
-                c["regime"],
-                c["legal_regime_note"],
-                c["why_listed"],
-                c["why_listed_fr"],
-                c["source"] or None,
-                c["checked_on"] or None,
-                c["confidence"],
+            self._check_value(name, row, cells, "tier", TIERS)
+            self._check_value(name, row, cells, "confidence", CONFIDENCES)
+            vendor_groups[cells["group_id"]] = VendorGroup(
+                cells["group_id"],
+                cells["name"],
+                cells["tier"],
+                cells["hq_country"] or None,
+                cells["regime"],
+                cells["legal_regime_note"],
+                cells["why_listed"],
+                cells["why_listed_fr"],
+                cells["source"] or None,
+                cells["checked_on"] or None,
+                cells["confidence"],
             )
-        return out
+        return vendor_groups
 
-    def _check_seat(self, name: str, row: int, c: dict[str, str]) -> None:
+    def _check_seat(self, name: str, row: int, cells: dict[str, str]) -> None:
         """Head office and law of a group fit together."""
-        if not c["regime"]:
+        if not cells["regime"]:
             self._complain(name, row, "regime", "", "is empty: say whose law applies")
             return
-        self._check_value(name, row, c, "regime", REGIMES)
-        if not re.fullmatch("[A-Z]{2}", c["hq_country"]):
-            self._complain(name, row, "hq_country", c["hq_country"], "expected a code like FR")
-        elif c["regime"] in ("eu", "hybrid") and c["hq_country"] not in EEA:
-            advice = f"but the head office is in {c['hq_country']}: correct one of the two"
-            self._complain(name, row, "regime", c["regime"], advice)
-        local = ("hybrid", regime_of_country(c["hq_country"]))
-        if c["tier"] == "sovereign_alternative" and c["regime"] not in local:
-            advice = f"readers see: without a foreign parent, but regime is {c['regime']}"
-            self._complain(name, row, "tier", c["tier"], f"{advice}: correct one of the two")
+        self._check_value(name, row, cells, "regime", REGIMES)
+        if not re.fullmatch("[A-Z]{2}", cells["hq_country"]):
+            self._complain(name, row, "hq_country", cells["hq_country"], "expected a code like FR")
+        elif cells["regime"] in ("eu", "hybrid") and cells["hq_country"] not in EEA:
+            advice = f"but the head office is in {cells['hq_country']}: correct one of the two"
+            self._complain(name, row, "regime", cells["regime"], advice)
+        local = ("hybrid", regime_of_country(cells["hq_country"]))
+        if cells["tier"] == "sovereign_alternative" and cells["regime"] not in local:
+            advice = f"readers see: without a foreign parent, but regime is {cells['regime']}"
+            self._complain(name, row, "tier", cells["tier"], f"{advice}: correct one of the two")
 
-    def _check_source(self, name: str, row: int, c: dict[str, str]) -> None:
+    def _check_source(self, name: str, row: int, cells: dict[str, str]) -> None:
         """A source is an address; a day of reading belongs to one."""
-        if c["source"] and not re.match("https?://", c["source"]):
-            self._complain(name, row, "source", c["source"], "expected the address of a page")
-        if self._read_day(name, row, c, "checked_on") and not c["source"]:
+        if cells["source"] and not re.match("https?://", cells["source"]):
+            self._complain(name, row, "source", cells["source"], "expected the address of a page")
+        if self._read_day(name, row, cells, "checked_on") and not cells["source"]:
             advice = "says that a source was read, and none is given: name it, or drop the day"
-            self._complain(name, row, "checked_on", c["checked_on"], advice)
+            self._complain(name, row, "checked_on", cells["checked_on"], advice)
 
     def _read_aliases(self, groups: dict[str, VendorGroup]) -> tuple[Alias, ...]:
-        name, out = "vendor_aliases.csv", []
-        seen: dict[str, list[Alias]] = {}
-        for row, c in self._read_rows(
+        name, read = "vendor_aliases.csv", []
+        by_name: dict[str, list[Alias]] = {}
+        for row, cells in self._read_rows(
             name, "group_id alias kind match near context since until source confidence"
         ):
-            self._check_value(name, row, c, "match", ALIAS_MATCH_KINDS)
-            self._check_value(name, row, c, "confidence", CONFIDENCES)
-            self._check_period(name, row, c)
-            if not self._check_group(name, row, c, groups):
+            self._check_value(name, row, cells, "match", ALIAS_MATCH_KINDS)
+            self._check_value(name, row, cells, "confidence", CONFIDENCES)
+            self._check_period(name, row, cells)
+            if not self._check_group(name, row, cells, groups):
                 continue
-            folded = fold_uncached(c["alias"])
+            folded = fold_uncached(cells["alias"])
             if not folded:
-                self._complain(name, row, "alias", c["alias"], "holds no letter: correct it")
+                self._complain(name, row, "alias", cells["alias"], "holds no letter: correct it")
                 continue
             alias = Alias(
                 row,
-                c["group_id"],
-                c["alias"],
-                c["kind"],
-                c["match"],
-                c["near"] == "yes",
-                _split_cell(c["context"]),
-                self._read_day(name, row, c, "since"),
-                self._read_day(name, row, c, "until"),
-                c["source"] or None,
-                c["confidence"],
+                cells["group_id"],
+                cells["alias"],
+                cells["kind"],
+                cells["match"],
+                cells["near"] == "yes",
+                _split_cell(cells["context"]),
+                self._read_day(name, row, cells, "since"),
+                self._read_day(name, row, cells, "until"),
+                cells["source"] or None,
+                cells["confidence"],
             )
-            others = seen.setdefault(folded, [])
+            others = by_name.setdefault(folded, [])
             for other in others:
                 self._check_alias_conflict(name, alias, other)
             others.append(alias)
-            out.append(alias)
-        return tuple(out)
+            read.append(alias)
+        return tuple(read)
 
     def _check_alias_conflict(self, name: str, alias: Alias, other: Alias) -> None:
         apart = (alias.until and other.since and alias.until < other.since) or (
@@ -320,149 +320,155 @@ class _TableReader:
         self, groups: dict[str, VendorGroup]
     ) -> dict[tuple[str, str], VendorIdentifier]:
         name = "vendor_identifiers.csv"
-        out: dict[tuple[str, str], VendorIdentifier] = {}
-        for row, c in self._read_rows(name, "group_id scheme id name source confidence"):
-            if not self._check_group(name, row, c, groups):
+        identifiers: dict[tuple[str, str], VendorIdentifier] = {}
+        for row, cells in self._read_rows(name, "group_id scheme id name source confidence"):
+            if not self._check_group(name, row, cells, groups):
                 continue
-            key = (c["scheme"], re.sub(r"\W", "", c["id"]).upper())
-            if key in out and out[key].group != c["group_id"]:
+            key = (cells["scheme"], re.sub(r"\W", "", cells["id"]).upper())
+            if key in identifiers and identifiers[key].group != cells["group_id"]:
                 self._complain(
                     name,
                     row,
                     "id",
-                    c["id"],
-                    f"is also in row {out[key].row} for {out[key].group}: keep one",
+                    cells["id"],
+                    f"is also in row {identifiers[key].row} for {identifiers[key].group}: keep one",
                 )
-            self._check_value(name, row, c, "confidence", CONFIDENCES)
-            self._check_registry_number(name, row, c)
-            out[key] = VendorIdentifier(
-                row, c["group_id"], c["name"], c["source"] or None, c["confidence"]
+            self._check_value(name, row, cells, "confidence", CONFIDENCES)
+            self._check_registry_number(name, row, cells)
+            identifiers[key] = VendorIdentifier(
+                row, cells["group_id"], cells["name"], cells["source"] or None, cells["confidence"]
             )
-        return out
+        return identifiers
 
-    def _check_registry_number(self, name: str, row: int, c: dict[str, str]) -> None:
+    def _check_registry_number(self, name: str, row: int, cells: dict[str, str]) -> None:
         """The number stands as readers of notices write it, or no notice would ever match it."""
         register = {one.scheme for many in REGISTERS.values() for one in many}
-        found = [
-            one for one in valid_identifiers(c["scheme"], c["id"], None) if one.scheme in register
+        valid = [
+            one
+            for one in valid_identifiers(cells["scheme"], cells["id"], None)
+            if one.scheme in register
         ]
-        if Identifier(c["scheme"], c["id"]) in found:
+        if Identifier(cells["scheme"], cells["id"]) in valid:
             return
-        told = ", ".join(f"{one.scheme} {one.id}" for one in found)
-        advice = f"write it {told}" if told else "no register that we know has such a number"
-        self._complain(name, row, "id", f"{c['scheme']} {c['id']}", advice)
+        numbers = ", ".join(f"{one.scheme} {one.id}" for one in valid)
+        advice = f"write it {numbers}" if numbers else "no register that we know has such a number"
+        self._complain(name, row, "id", f"{cells['scheme']} {cells['id']}", advice)
 
     def _read_lookalikes(
         self, groups: dict[str, VendorGroup], aliases: tuple[Alias, ...]
     ) -> dict[str, tuple[tuple[int, re.Pattern[str]], ...]]:
         name = "vendor_lookalikes.csv"
-        out: dict[str, tuple[tuple[int, re.Pattern[str]], ...]] = {}
-        for row, c in self._read_rows(name, "group_id pattern match why confidence"):
-            self._check_value(name, row, c, "match", ("substring", "regex"))
-            if not self._check_group(name, row, c, groups):
+        patterns: dict[str, tuple[tuple[int, re.Pattern[str]], ...]] = {}
+        for row, cells in self._read_rows(name, "group_id pattern match why confidence"):
+            self._check_value(name, row, cells, "match", ("substring", "regex"))
+            if not self._check_group(name, row, cells, groups):
                 continue
             try:
-                source = c["pattern"] if c["match"] == "regex" else re.escape(c["pattern"])
+                source = (
+                    cells["pattern"] if cells["match"] == "regex" else re.escape(cells["pattern"])
+                )
                 pattern = re.compile(source, re.IGNORECASE)
             except re.error as error:
-                self._complain(name, row, "pattern", c["pattern"], f"{error}: correct it")
+                self._complain(name, row, "pattern", cells["pattern"], f"{error}: correct it")
                 continue
             for alias in aliases:
-                if alias.group == c["group_id"] and pattern.search(alias.alias):
+                if alias.group == cells["group_id"] and pattern.search(alias.alias):
                     self._complain(
                         name,
                         row,
                         "pattern",
-                        c["pattern"],
+                        cells["pattern"],
                         f"hides the alias {alias.alias!r} of vendor_aliases.csv, row "
                         f"{alias.row}: make the pattern narrower or drop the alias",
                     )
-            out[c["group_id"]] = (*out.get(c["group_id"], ()), (row, pattern))
-        return out
+            patterns[cells["group_id"]] = (*patterns.get(cells["group_id"], ()), (row, pattern))
+        return patterns
 
     def _read_products(self, groups: dict[str, VendorGroup]) -> tuple[Product, ...]:
-        name, out = "products.csv", []
-        for row, c in self._read_rows(
+        name, products = "products.csv", []
+        for row, cells in self._read_rows(
             name,
             "product match group_id category implies_data_outsourcing context where since "
             "until source confidence",
         ):
-            self._check_value(name, row, c, "implies_data_outsourcing", ("yes", "maybe", "no"))
-            self._check_value(name, row, c, "where", ("title", "any"))
-            self._check_period(name, row, c)
-            self._check_value(name, row, c, "confidence", CONFIDENCES)
-            if not self._check_group(name, row, c, groups):
+            self._check_value(name, row, cells, "implies_data_outsourcing", ("yes", "maybe", "no"))
+            self._check_value(name, row, cells, "where", ("title", "any"))
+            self._check_period(name, row, cells)
+            self._check_value(name, row, cells, "confidence", CONFIDENCES)
+            if not self._check_group(name, row, cells, groups):
                 continue
             try:
-                check_phrase(c["match"])
+                check_phrase(cells["match"])
             except ValueError as error:
-                self._complain(name, row, "match", c["match"], f"{error}: correct the phrase")
+                self._complain(name, row, "match", cells["match"], f"{error}: correct the phrase")
                 continue
-            out.append(
+            products.append(
                 Product(
                     row,
-                    c["match"],
-                    c["group_id"],
-                    c["category"],
-                    c["implies_data_outsourcing"],
-                    _split_cell(c["context"]),
-                    c["where"] == "title",
-                    self._read_day(name, row, c, "since"),
-                    self._read_day(name, row, c, "until"),
-                    c["source"] or None,
-                    c["confidence"],
+                    cells["match"],
+                    cells["group_id"],
+                    cells["category"],
+                    cells["implies_data_outsourcing"],
+                    _split_cell(cells["context"]),
+                    cells["where"] == "title",
+                    self._read_day(name, row, cells, "since"),
+                    self._read_day(name, row, cells, "until"),
+                    cells["source"] or None,
+                    cells["confidence"],
                 )
             )
-        return tuple(out)
+        return tuple(products)
 
     def _read_codes(self) -> dict[str, dict[str, CodeEntry]]:
         name = "classification_codes.csv"
-        out: dict[str, dict[str, CodeEntry]] = {}
+        codes: dict[str, dict[str, CodeEntry]] = {}
         tags = ("data_outsourcing", "worker_surveillance", "public_surveillance_ai")
-        for row, c in self._read_rows(name, "scheme code label digital domain " + " ".join(tags)):
-            self._check_value(name, row, c, "digital", ("yes", "weak", "no"))
+        for row, cells in self._read_rows(
+            name, "scheme code label digital domain " + " ".join(tags)
+        ):
+            self._check_value(name, row, cells, "digital", ("yes", "weak", "no"))
             for tag in tags:
-                self._check_value(name, row, c, tag, ("strong", "weak", "none"))
-            table = out.setdefault(c["scheme"], {})
-            if c["code"] in table:
-                self._complain(name, row, "code", c["code"], "twice: keep one row")
-            table[c["code"]] = CodeEntry(
-                c["label"],
-                c["digital"] != "no",
-                c["domain"],
-                {t: c[t] for t in tags},
-                c["digital"] == "weak",
+                self._check_value(name, row, cells, tag, ("strong", "weak", "none"))
+            table = codes.setdefault(cells["scheme"], {})
+            if cells["code"] in table:
+                self._complain(name, row, "code", cells["code"], "twice: keep one row")
+            table[cells["code"]] = CodeEntry(
+                cells["label"],
+                cells["digital"] != "no",
+                cells["domain"],
+                {t: cells[t] for t in tags},
+                cells["digital"] == "weak",
             )
-        return out
+        return codes
 
     def _read_portals(self) -> dict[str, Portal]:
-        name, out = "portals.csv", {}
-        for row, c in self._read_rows(
+        name, portals = "portals.csv", {}
+        for row, cells in self._read_rows(
             name,
             "name title_fr title_en country languages access licence url order "
             "enabled_by_default state terms",
         ):
-            self._check_value(name, row, c, "enabled_by_default", ("yes", "no"))
-            if c["name"] in out:
-                self._complain(name, row, "name", c["name"], "twice: keep one row")
-            if not c["order"].isdigit():
-                self._complain(name, row, "order", c["order"], "expected a whole number")
+            self._check_value(name, row, cells, "enabled_by_default", ("yes", "no"))
+            if cells["name"] in portals:
+                self._complain(name, row, "name", cells["name"], "twice: keep one row")
+            if not cells["order"].isdigit():
+                self._complain(name, row, "order", cells["order"], "expected a whole number")
                 continue
-            out[c["name"]] = Portal(
-                c["name"],
-                c["title_fr"],
-                c["title_en"],
-                c["country"] or None,
-                _split_cell(c["languages"], ","),
-                c["access"],
-                c["licence"],
-                c["url"],
-                int(c["order"]),
-                c["enabled_by_default"] == "yes",
-                c["state"],
-                c["terms"],
+            portals[cells["name"]] = Portal(
+                cells["name"],
+                cells["title_fr"],
+                cells["title_en"],
+                cells["country"] or None,
+                _split_cell(cells["languages"], ","),
+                cells["access"],
+                cells["licence"],
+                cells["url"],
+                int(cells["order"]),
+                cells["enabled_by_default"] == "yes",
+                cells["state"],
+                cells["terms"],
             )
-        return {**out, **self._read_publishers()}
+        return {**portals, **self._read_publishers()}
 
     def _read_publishers(self) -> dict[str, Portal]:
         """Publishers of OCDS, as portals ``ocds:NAME``; the rest of a row is its spider's."""
@@ -499,63 +505,65 @@ class _TableReader:
             "id kind portal number award supplier tag old_value new_value role author date reason "
             "source reply_by reply"
         )
-        out: list[Correction] = []
-        for row, c in self._read_rows(name, columns):
-            found = len(self.complaints)
+        corrections: list[Correction] = []
+        for row, cells in self._read_rows(name, columns):
+            complaints_before = len(self.complaints)
             for column in ("id", "author", "date", "reason", "source"):
-                if not c[column]:
+                if not cells[column]:
                     self._complain(name, row, column, "", "a correction says who, when and why")
-            self._check_value(name, row, c, "kind", CORRECTION_KINDS)
-            self._read_day(name, row, c, "date")
-            if any(c["id"] == other.id for other in out):
-                self._complain(name, row, "id", c["id"], "twice: give it its own id")
-            self._check_subject(name, row, c, groups)
-            if len(self.complaints) == found:
-                cells = {key: c[key] for key in columns.split()}
-                out.append(Correction(row, **_empty_as_none(cells, ("award", "role"))))
-        return tuple(out)
+            self._check_value(name, row, cells, "kind", CORRECTION_KINDS)
+            self._read_day(name, row, cells, "date")
+            if any(cells["id"] == other.id for other in corrections):
+                self._complain(name, row, "id", cells["id"], "twice: give it its own id")
+            self._check_subject(name, row, cells, groups)
+            if len(self.complaints) == complaints_before:
+                values = {key: cells[key] for key in columns.split()}
+                corrections.append(Correction(row, **_empty_as_none(values, ("award", "role"))))
+        return tuple(corrections)
 
     def _check_subject(
-        self, name: str, row: int, c: dict[str, str], groups: dict[str, VendorGroup]
+        self, name: str, row: int, cells: dict[str, str], groups: dict[str, VendorGroup]
     ) -> None:
         """What a correction is about must be named, and its new value be one of its tag."""
-        if c["kind"] == "supplier":
-            if not c["supplier"]:
+        if cells["kind"] == "supplier":
+            if not cells["supplier"]:
                 self._complain(name, row, "supplier", "", "name the supplier as published")
-            if c["new_value"] and c["new_value"] not in groups:
-                self._complain(name, row, "new_value", c["new_value"], "no such group")
+            if cells["new_value"] and cells["new_value"] not in groups:
+                self._complain(name, row, "new_value", cells["new_value"], "no such group")
             return
         for column in ("portal", "number", "tag"):
-            if not c[column]:
+            if not cells[column]:
                 self._complain(name, row, column, "", "say which notice and which claim")
-        if c["kind"] == "reply":
-            if not c["reply"] or not c["reply_by"]:
-                self._complain(name, row, "reply", c["reply"], "a reply has words and an author")
+        if cells["kind"] == "reply":
+            if not cells["reply"] or not cells["reply_by"]:
+                self._complain(
+                    name, row, "reply", cells["reply"], "a reply has words and an author"
+                )
             return
-        allowed = CORRECTABLE_VALUES.get(c["tag"])
-        if allowed is None and c["tag"] != "vendor":
+        allowed = CORRECTABLE_VALUES.get(cells["tag"])
+        if allowed is None and cells["tag"] != "vendor":
             self._complain(
-                name, row, "tag", c["tag"], f"expected vendor, {', '.join(CORRECTABLE_VALUES)}"
+                name, row, "tag", cells["tag"], f"expected vendor, {', '.join(CORRECTABLE_VALUES)}"
             )
         elif allowed is not None:
-            self._check_value(name, row, c, "new_value", allowed)
-        elif c["new_value"] and c["new_value"] not in groups:
-            self._complain(name, row, "new_value", c["new_value"], "no such group")
+            self._check_value(name, row, cells, "new_value", allowed)
+        elif cells["new_value"] and cells["new_value"] not in groups:
+            self._complain(name, row, "new_value", cells["new_value"], "no such group")
 
     def _read_sectors(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        name, found = "buyer_sectors.csv", dict[str, list[str]]()
-        for row, c in self._read_rows(name, "sector language words"):
-            self._check_value(name, row, c, "sector", BUYER_SECTORS)
-            ending = r"\w*" if c["words"].endswith("*") else ""
-            words = re.escape(fold_uncached(c["words"].removesuffix("*")))
-            found.setdefault(c["sector"], []).append(words + ending)
+        name, words_by_sector = "buyer_sectors.csv", dict[str, list[str]]()
+        for row, cells in self._read_rows(name, "sector language words"):
+            self._check_value(name, row, cells, "sector", BUYER_SECTORS)
+            ending = r"\w*" if cells["words"].endswith("*") else ""
+            words = re.escape(fold_uncached(cells["words"].removesuffix("*")))
+            words_by_sector.setdefault(cells["sector"], []).append(words + ending)
         return tuple(
             (sector, re.compile(rf"(?<!\S)(?:{'|'.join(words)})(?!\S)"))
-            for sector, words in found.items()
+            for sector, words in words_by_sector.items()
         )
 
     def _read_name_words(self) -> dict[str, str]:
-        name, out = "name_words.csv", {}
+        name, kinds_by_words = "name_words.csv", {}
         kinds = (
             "legal_form",
             "place",
@@ -566,10 +574,10 @@ class _TableReader:
             "trading_as",
             "placeholder",
         )
-        for row, c in self._read_rows(name, "words kind"):
-            self._check_value(name, row, c, "kind", kinds)
-            out[fold_uncached(c["words"])] = c["kind"]
-        return out
+        for row, cells in self._read_rows(name, "words kind"):
+            self._check_value(name, row, cells, "kind", kinds)
+            kinds_by_words[fold_uncached(cells["words"])] = cells["kind"]
+        return kinds_by_words
 
 
 BUYER_SECTORS = ("health", "police", "transport", "education")
@@ -587,12 +595,12 @@ def _empty_as_none(cells: dict[str, str], names: tuple[str, ...]) -> dict[str, A
 def _by_notice(
     corrections: tuple[Correction, ...],
 ) -> dict[tuple[str, str], tuple[Correction, ...]]:
-    out: dict[tuple[str, str], tuple[Correction, ...]] = {}
+    by_notice: dict[tuple[str, str], tuple[Correction, ...]] = {}
     for one in corrections:
         if one.kind != "supplier":
             key = (one.portal, one.number)
-            out[key] = (*out.get(key, ()), one)
-    return out
+            by_notice[key] = (*by_notice.get(key, ()), one)
+    return by_notice
 
 
 def _yaml_loader() -> Any:

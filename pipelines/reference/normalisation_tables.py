@@ -186,7 +186,7 @@ def _invalid_cell(path: Path, row: int, column: str, value: str, expected: objec
 
 def _read_rates(path: Path) -> dict[str, ExchangeRates]:
     """exchange_rates.csv -> rates: a row holds from its day until the next of its currency."""
-    found: dict[str, list[tuple[date, Decimal, str]]] = {}
+    by_currency: dict[str, list[tuple[date, Decimal, str]]] = {}
     for number, row in _read_rows(path, "currency", "from", "units_per_eur", "basis", "source"):
         try:
             day = date.fromisoformat(row["from"])
@@ -201,14 +201,14 @@ def _read_rates(path: Path) -> dict[str, ExchangeRates]:
             ) from None
         if units <= 0:
             raise _invalid_cell(path, number, "units_per_eur", row["units_per_eur"], "more than 0")
-        found.setdefault(row["currency"], []).append((day, units, row["basis"]))
+        by_currency.setdefault(row["currency"], []).append((day, units, row["basis"]))
     return {
         currency: ExchangeRates(
             tuple(day for day, _, _ in sorted(rows)),
             tuple(units for _, units, _ in sorted(rows)),
             rows[0][2],
         )
-        for currency, rows in found.items()
+        for currency, rows in by_currency.items()
     }
 
 

@@ -90,8 +90,8 @@ def _formatted(module: ModuleType, shape: str) -> Check:
     """A number that passes, in the ``shape`` in which its register writes it."""
 
     def check(number: str) -> str | None:
-        found = _validator(module)(number)
-        return shape.format(found) if found else None
+        valid = _validator(module)(number)
+        return shape.format(valid) if valid else None
 
     return check
 
@@ -100,8 +100,8 @@ def _first_nine(module: ModuleType) -> Check:
     """The organisation's digits of a number that goes on with those of a branch or account."""
 
     def check(number: str) -> str | None:
-        found = _validator(module)(number)
-        return found[:9] if found else None
+        valid = _validator(module)(number)
+        return valid[:9] if valid else None
 
     return check
 

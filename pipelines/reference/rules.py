@@ -81,8 +81,8 @@ class Weights:
 
 def load_rules(folder: Path, complaints: list[str]) -> tuple[Rule, ...]:
     """Folder of rules -> the valid ones; what is wrong with the others goes to ``complaints``."""
-    out: list[Rule] = []
-    seen: dict[str, str] = {}
+    valid: list[Rule] = []
+    places: dict[str, str] = {}
     for path in sorted(folder.glob("*.yml")):
         if path.name == "weights.yml":
             continue
@@ -90,13 +90,13 @@ def load_rules(folder: Path, complaints: list[str]) -> tuple[Rule, ...]:
             name = row.get("rule") if isinstance(row, dict) else None
             where = f"rules/{path.name}, rule {name or f'number {number}'}"
             problems = list(_entry_problems(row, where))
-            if name in seen and not problems:
-                problems.append(f"{where}: this name is also in {seen[name]}. Choose another.")
+            if name in places and not problems:
+                problems.append(f"{where}: this name is also in {places[name]}. Choose another.")
             complaints += problems
             if not problems:
-                seen[row["rule"]] = where
-                out.append(_build_rule(row))
-    return tuple(out)
+                places[row["rule"]] = where
+                valid.append(_build_rule(row))
+    return tuple(valid)
 
 
 def _read_entries(path: Path, complaints: list[str]) -> list[Any]:
@@ -195,8 +195,8 @@ def _phrase_problems(by_language: Any, where: str) -> Any:
 
 def _build_rule(row: dict[str, Any]) -> Rule:
     def phrases(key: str) -> tuple[tuple[str, str], ...]:
-        found = row.get(key) or {}
-        return tuple((lang, phrase) for lang, many in found.items() for phrase in many)
+        by_language = row.get(key) or {}
+        return tuple((lang, phrase) for lang, many in by_language.items() for phrase in many)
 
     return Rule(
         id=row["rule"],

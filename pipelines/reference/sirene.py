@@ -41,8 +41,8 @@ def siren_in(name: str) -> str | None:
     >>> siren_in("SIRET 38024392300089"), siren_in("TECAN FRANCE")
     ('380243923', None)
     """
-    found = _NUMBER.fullmatch(name.strip())
-    return found[1] if found else None
+    number = _NUMBER.fullmatch(name.strip())
+    return number[1] if number else None
 
 
 def parse_answer(siren: str, body: dict[str, Any], asked: date) -> SireneEntry:
@@ -69,22 +69,26 @@ def read_sirene_file(path: Path | None) -> dict[str, SireneEntry]:
     """
     if path is None or not path.exists():
         return {}
-    found: dict[str, SireneEntry] = {}
+    entries: dict[str, SireneEntry] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for line, row in enumerate(csv.DictReader(file), start=2):
             try:
-                one = SireneEntry(
+                entry = SireneEntry(
                     row["siren"], row["name"], row["state"], date.fromisoformat(row["asked"])
                 )
             except (KeyError, TypeError, ValueError):
-                one = None
-            if one is None or one.state not in STATES or not re.fullmatch(r"\d{9}", one.siren):
+                entry = None
+            if (
+                entry is None
+                or entry.state not in STATES
+                or not re.fullmatch(r"\d{9}", entry.siren)
+            ):
                 raise Misconfigured(
                     f"{path}, line {line}: expected {', '.join(COLUMNS)} as `vigie sirene` writes "
                     "them; delete the line, it is asked again"
                 )
-            found[one.siren] = one
-    return found
+            entries[entry.siren] = entry
+    return entries
 
 
 def names_by_siren(registered: Iterable[SireneEntry]) -> dict[str, str]:

@@ -195,13 +195,13 @@ class VendorIndex:
         name = " ".join(words)
         if len(name) < MIN_TRUNCATED_LENGTH or len(words) < 2:
             return
-        found = {
+        by_group = {
             alias.group: alias
             for whole, alias in self._cut.get(words[0], ())
             if whole.startswith(name) and _is_truncation(name, whole, self._kinds.get("joiner", {}))
         }
-        if len(found) == 1:
-            yield AliasMatch(next(iter(found.values())), "cut", 0, len(words))
+        if len(by_group) == 1:
+            yield AliasMatch(next(iter(by_group.values())), "cut", 0, len(words))
 
 
 def _is_order_number(word: str) -> bool:

@@ -30,10 +30,10 @@ def connected_members(
             if key in keys:
                 continue
             keys.add(key)
-            found = connection.execute(
+            sharing = connection.execute(
                 f"SELECT member_id FROM {key_table} WHERE key = ?", (key,)
             ).fetchall()
-            waiting.extend(other for (other,) in found if other not in members)
+            waiting.extend(other for (other,) in sharing if other not in members)
     return members
 
 
@@ -53,7 +53,7 @@ def connected_components(keys: Iterable[tuple[str, str]]) -> list[set[str]]:
         other = first.setdefault(key, member)
         a, b = sorted((root(other), root(member)))
         parent[b] = a
-    found: dict[str, set[str]] = {}
+    components: dict[str, set[str]] = {}
     for member in parent:
-        found.setdefault(root(member), set()).add(member)
-    return list(found.values())
+        components.setdefault(root(member), set()).add(member)
+    return list(components.values())

@@ -129,8 +129,8 @@ def _value_at_first_rate(contract: Contract) -> float | None:
     money, first = contract.value, contract.first_value
     if money is None:
         return None
-    same = first is not None and first.currency == money.currency
-    if first is None or not same or first.eur is None or not first.amount:
+    same_currency = first is not None and first.currency == money.currency
+    if first is None or not same_currency or first.eur is None or not first.amount:
         return euros_of(money)
     return float(round(money.amount * first.eur / first.amount, 2))
 
@@ -184,7 +184,7 @@ def contract_children(contract: Contract) -> RowsByTable:
             if tag in set(contract.tags)
         ],
     }
-    return {table: unique_rows(table, found) for table, found in rows.items()}
+    return {table: unique_rows(table, table_rows) for table, table_rows in rows.items()}
 
 
 def _mention_row(contract: Contract, notice: Notice, role: str, award: Award | None) -> SqlRow:
@@ -203,21 +203,21 @@ def _mention_row(contract: Contract, notice: Notice, role: str, award: Award | N
 def _numbered_names(contract: Contract) -> list[tuple[str, Supplier]]:
     """Suppliers with their names; persons whose name is withheld are counted, not run together."""
     anonymous = 0
-    found = []
+    named = []
     for supplier in contract.suppliers:
         name = supplier.organization.name
         if supplier.organization.id is None:
             anonymous += 1
             name = f"{name} ({anonymous})" if anonymous > 1 else name
-        found.append((name, supplier))
-    return found
+        named.append((name, supplier))
+    return named
 
 
 def supplier_rows(contract: Contract) -> list[SqlRow]:
     rows: list[SqlRow] = []
     for name, supplier in _numbered_names(contract):
-        o = supplier.organization
-        head = (contract.id, o.id, name, supplier.role, o.country)
+        organization = supplier.organization
+        head = (contract.id, organization.id, name, supplier.role, organization.country)
         for vendor in supplier.vendors:
             tail = (vendor.group, vendor.basis, vendor.rule, vendor.evidence, vendor.confidence)
             rows.append(head + tail)

@@ -30,9 +30,9 @@ class FastInsert:
         connection: sqlite3.Connection,
         buffer: WriteBuffer,
         log: ChangeLog,
-        names: OrganizationNames,
+        organizations: OrganizationNames,
     ) -> None:
-        self.db, self.buffer, self.log, self.names = connection, buffer, log, names
+        self.db, self.buffer, self.log, self.organizations = connection, buffer, log, organizations
 
     def try_insert(self, notice: Notice, cause: str) -> bool:
         """True when its rows are gathered; False, and nothing done, when it has relatives."""
@@ -54,7 +54,7 @@ class FastInsert:
         procedure_id = procedure_ids([notice])[notice.id]
         self.buffer.add("snapshots", [(notice.id, pack(notice))])
         self.buffer.add("procedures", [notice_rows.procedure_row(procedure_id, [notice])])
-        self.names.add(notice)
+        self.organizations.add(notice)
         state = procedure.notice_states[notice.id]
         self._add_row(
             "notices", notice_rows.notice_row(notice, state, procedure_id), None, notice, cause

@@ -176,13 +176,13 @@ def migrate(connection: sqlite3.Connection) -> None:
     Raises  Misconfigured when the file was written by a newer version or by another program;
             NotCopied when there is no room for the copy.
     """
-    (seen,) = connection.execute("PRAGMA user_version").fetchone()
-    if seen > VERSION:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
         raise Misconfigured(
-            f"{_file(connection)}: it has schema {seen}, this program knows up to {VERSION}.\n"
+            f"{_file(connection)}: it has schema {version}, this program knows up to {VERSION}.\n"
             "  It was written by a newer Vigie: update this one, or name another file with --db."
         )
-    if seen == VERSION:
+    if version == VERSION:
         return
     db = Database(connection)
     tables = set(db.table_names())

@@ -145,8 +145,8 @@ def _texts(rows: list[SqlRow], notice_id: str, lot: str, texts: Iterable[Text]) 
 
 def notice_tags(notice: Notice) -> list[SqlRow]:
     """Claims whose evidence is about the whole notice."""
-    found = [tag_row(tag, notice.id, None) for tag in notice.tags if tag.award is None]
-    return unique_rows("tags", found)
+    tag_rows = [tag_row(tag, notice.id, None) for tag in notice.tags if tag.award is None]
+    return unique_rows("tags", tag_rows)
 
 
 def organization_rows(
@@ -186,11 +186,11 @@ def _number_of(organization_id: str) -> tuple[str | None, str | None]:
 
 def procedure_row(procedure_id: str, notices: Iterable[Notice]) -> SqlRow:
     """Notices of one procedure, oldest first -> its row; the latest word on each field holds."""
-    found = list(notices)
-    first = found[0]
+    ordered = list(notices)
+    first = ordered[0]
 
     def latest(name: str) -> Any:
-        stated = [getattr(n.procedure, name) for n in found]
+        stated = [getattr(n.procedure, name) for n in ordered]
         return next((value for value in reversed(stated) if value is not None), None)
 
     return (
@@ -205,7 +205,7 @@ def procedure_row(procedure_id: str, notices: Iterable[Notice]) -> SqlRow:
         latest("technique"),
         latest("framework_id"),
         iso_date(first.published),
-        len(found),
+        len(ordered),
     )
 
 

@@ -42,54 +42,54 @@ class ProcedureRebuild:
         self,
         connection: sqlite3.Connection,
         log: ChangeLog,
-        names: OrganizationNames,
+        organizations: OrganizationNames,
         rank: Mapping[str, int],
     ) -> None:
-        self.db, self.log, self.names, self.rank = connection, log, names, rank
+        self.db, self.log, self.organizations, self.rank = connection, log, organizations, rank
 
     def rebuild(self, seeds: Iterable[str], cause: str, source: Notice | None) -> None:
         """Make the rows of every procedure that these notices belong to, or belonged to, again."""
         waiting = set(seeds)
         old_contracts = self._contracts_of(waiting)
-        touched: set[str] = set()
+        changed: set[str] = set()
         contracts: dict[str, Any] = {}
         while waiting:
             members = connected_members(self.db, "family_keys", [min(waiting)])
             waiting -= members
             old_contracts |= self._contracts_of(members)
             notices = self.load_notices(members, source)
-            for gone in members - {n.id for n in notices}:
-                self._drop_notice(gone, cause, source)
+            for removed in members - {n.id for n in notices}:
+                self._drop_notice(removed, cause, source)
             if notices:
-                touched |= self._write_procedure(notices, cause, source, contracts)
+                changed |= self._write_procedure(notices, cause, source, contracts)
         self._redirect_contracts(old_contracts - set(contracts), contracts, cause, source)
-        touched |= old_contracts - set(contracts)
-        self._update_representatives(touched, source)
+        changed |= old_contracts - set(contracts)
+        self._update_representatives(changed, source)
 
     def _contracts_of(self, notice_ids: Iterable[str]) -> set[str]:
-        found: set[str] = set()
+        contract_ids: set[str] = set()
         for notice_id in notice_ids:
-            found.update(
+            contract_ids.update(
                 contract_id
                 for (contract_id,) in self.db.execute(
                     "SELECT contract_id FROM contract_notices WHERE notice_id = ?", (notice_id,)
                 )
             )
-        return found
+        return contract_ids
 
     def load_notices(self, notice_ids: Iterable[str], placed: Notice | None = None) -> list[Notice]:
         """Notices in scope of these ids; ``placed`` has just been written and is at hand."""
-        found: list[Notice] = []
+        notices: list[Notice] = []
         for notice_id in sorted(notice_ids):
             if placed is not None and placed.id == notice_id and in_scope(placed):
-                found.append(placed)
+                notices.append(placed)
                 continue
             row = self.db.execute(
                 "SELECT notice FROM snapshots WHERE notice_id = ?", (notice_id,)
             ).fetchone()
             if row is not None:
-                found.append(unpack(row[0]))
-        return found
+                notices.append(unpack(row[0]))
+        return notices
 
     def _write_procedure(
         self,
@@ -113,17 +113,17 @@ class ProcedureRebuild:
             old = self._write_notice(notice, procedure, procedure_of[notice.id], cause, source)
             if old is not None:
                 moved_procedures[old] = procedure_of[notice.id]
-        touched: set[str] = set()
+        changed: set[str] = set()
         for contract_id, contract in contracts.items():
             row = contract_rows.contract_row(contract, procedure_of[contract.latest.id])
             former_partners = self._former_partners(
                 contract_id, same_contracts.cluster_keys(contract)
             )
             if self._write_contract(contract_id, contract, row, cause, source):
-                touched |= {contract_id, *former_partners}
+                changed |= {contract_id, *former_partners}
         for old, new in moved_procedures.items():
             self._drop_empty_procedure(old, new)
-        return touched
+        return changed
 
     def _write_notice(
         self,
@@ -140,7 +140,7 @@ class ProcedureRebuild:
         children = notice_rows.notice_children(notice, state)
         notice_tags = notice_rows.notice_tags(notice)
         if before is None or (source is not None and source.id == notice.id):
-            self.names.add(notice)
+            self.organizations.add(notice)
         if before != row:
             self.db.execute(UPSERT["notices"], row)
             self.log.log_row("notices", notice.id, None, before, row, cause, source)
@@ -151,9 +151,9 @@ class ProcedureRebuild:
                     _OWNER_COLUMN.get(table, "notice_id"),
                     notice.id,
                     children[table],
-                    fresh=before is None,
+                    is_new=before is None,
                 )
-            self._replace_notice_tags(notice.id, notice_tags, fresh=before is None)
+            self._replace_notice_tags(notice.id, notice_tags, is_new=before is None)
         procedure_before = (
             before[TABLES["notices"].names.index("procedure_id")] if before else procedure_id
         )
@@ -169,13 +169,13 @@ class ProcedureRebuild:
             notice_id = row[TABLES["contracts"].names.index("notice_id")]
             self.log.log_row("contracts", notice_id, contract_id, before, row, cause, source)
         changed = before != row
-        for table, found in contract_rows.contract_children(contract).items():
+        for table, rows in contract_rows.contract_children(contract).items():
             changed |= self._replace_children(
-                table, "contract_id", contract_id, found, fresh=before is None
+                table, "contract_id", contract_id, rows, is_new=before is None
             )
         keys = [(key, contract_id) for key in sorted(same_contracts.cluster_keys(contract))]
         changed |= self._replace_children(
-            "cluster_keys", "member_id", contract_id, keys, fresh=before is None
+            "cluster_keys", "member_id", contract_id, keys, is_new=before is None
         )
         return changed
 
@@ -196,44 +196,44 @@ class ProcedureRebuild:
         """What the cluster has set stays until the cluster is looked at again."""
         names = TABLES["contracts"].names
         values = list(row)
-        same = names.index("same_as")
-        values[same] = before[same] if before is not None else None
-        if values[same] is not None:
+        same_as = names.index("same_as")
+        values[same_as] = before[same_as] if before is not None else None
+        if values[same_as] is not None:
             values[names.index("value_countable_eur")] = None
         return tuple(values)
 
     def _stored_row(self, table: str, key: str) -> SqlRow | None:
-        found: SqlRow | None = self.db.execute(
+        row: SqlRow | None = self.db.execute(
             f"SELECT * FROM [{table}] WHERE id = ?", (key,)
         ).fetchone()
-        return found
+        return row
 
     def _write_row(self, table: str, row: SqlRow) -> None:
         if self._stored_row(table, row[0]) != row:
             self.db.execute(UPSERT[table], row)
 
     def _replace_children(
-        self, table: str, owner: str, key: str, found: list[SqlRow], fresh: bool
+        self, table: str, owner: str, key: str, rows: list[SqlRow], is_new: bool
     ) -> bool:
         """Replace the rows that hang on ``key`` if they differ; True if something was written."""
-        if not fresh:
+        if not is_new:
             where = f"[{owner}] = ?"
             if table == "links":
                 where += " AND relation IN ('replaces', 'amends')"
             stored = self.db.execute(f"SELECT * FROM [{table}] WHERE {where}", (key,)).fetchall()
-            if sorted(map(repr, stored)) == sorted(map(repr, found)):
+            if sorted(map(repr, stored)) == sorted(map(repr, rows)):
                 return False
             self.db.execute(f"DELETE FROM [{table}] WHERE {where}", (key,))
-        if found:
-            self.db.executemany(INSERT[table], found)
-        return bool(found) or not fresh
+        if rows:
+            self.db.executemany(INSERT[table], rows)
+        return bool(rows) or not is_new
 
-    def _replace_notice_tags(self, notice_id: str, found: list[SqlRow], fresh: bool) -> None:
-        if not fresh:
+    def _replace_notice_tags(self, notice_id: str, rows: list[SqlRow], is_new: bool) -> None:
+        if not is_new:
             self.db.execute(
                 "DELETE FROM tags WHERE notice_id = ? AND contract_id IS NULL", (notice_id,)
             )
-        self.db.executemany(INSERT["tags"], found)
+        self.db.executemany(INSERT["tags"], rows)
 
     def _drop_notice(self, notice_id: str, cause: str, source: Notice | None) -> None:
         before = self._stored_row("notices", notice_id)
@@ -250,14 +250,14 @@ class ProcedureRebuild:
 
     def _drop_empty_procedure(self, procedure_id: str, moved_to: str | None = None) -> None:
         """A procedure without notices leaves; its id leads to the one that they moved to."""
-        gone = self.db.execute(
+        deleted = self.db.execute(
             "DELETE FROM procedures WHERE id = ? AND NOT EXISTS"
             " (SELECT 1 FROM notices WHERE procedure_id = procedures.id)",
             (procedure_id,),
         ).rowcount
-        if gone and moved_to is not None:
+        if deleted and moved_to is not None:
             self._redirect_id(procedure_id, moved_to)
-        elif gone:
+        elif deleted:
             self.db.execute("DELETE FROM redirects WHERE new_id = ?", (procedure_id,))
 
     def _redirect_id(self, old: str, new: str) -> None:
@@ -267,7 +267,7 @@ class ProcedureRebuild:
         self.db.execute("DELETE FROM redirects WHERE old_id = ?", (new,))
 
     def _redirect_contracts(
-        self, gone: set[str], contracts: Mapping[str, Any], cause: str, source: Notice | None
+        self, removed: set[str], contracts: Mapping[str, Any], cause: str, source: Notice | None
     ) -> None:
         """Contracts whose id moved: keep the old id pointing at the row of today."""
         moved = {
@@ -276,7 +276,7 @@ class ProcedureRebuild:
             for m in contract.mentions
             if m.award is not None
         }
-        for old in sorted(gone):
+        for old in sorted(removed):
             self._drop_contract(old)
             new = moved.get(old)
             if new is not None and new != old:
@@ -294,36 +294,37 @@ class ProcedureRebuild:
         self.db.execute("DELETE FROM links WHERE from_id = ?", (contract_id,))
         self.db.execute("DELETE FROM contracts WHERE id = ?", (contract_id,))
 
-    def _update_representatives(self, touched: set[str], source: Notice | None) -> None:
+    def _update_representatives(self, changed: set[str], source: Notice | None) -> None:
         """Choose representatives for every cluster that a touched contract belongs to."""
-        if not touched:
+        if not changed:
             return
-        representatives = same_contracts.choose_representatives(self.db, sorted(touched), self.rank)
-        for gone in touched - {one.contract_id for one in representatives}:
-            self.db.execute("DELETE FROM cluster_keys WHERE member_id = ?", (gone,))
-        for one in representatives:
-            if one.before == one.after:
+        representatives = same_contracts.choose_representatives(self.db, sorted(changed), self.rank)
+        for removed in changed - {contract.contract_id for contract in representatives}:
+            self.db.execute("DELETE FROM cluster_keys WHERE member_id = ?", (removed,))
+        for contract in representatives:
+            if contract.before == contract.after:
                 continue
             self.db.execute(
-                "UPDATE contracts SET same_as = ? WHERE id = ?", (one.after, one.contract_id)
+                "UPDATE contracts SET same_as = ? WHERE id = ?",
+                (contract.after, contract.contract_id),
             )
             self.db.execute(
-                "DELETE FROM links WHERE from_id = ? AND relation = 'same'", (one.contract_id,)
+                "DELETE FROM links WHERE from_id = ? AND relation = 'same'", (contract.contract_id,)
             )
-            if one.after is not None:
-                link = (one.contract_id, one.after, "same", one.basis, "high")
+            if contract.after is not None:
+                link = (contract.contract_id, contract.after, "same", contract.basis, "high")
                 self.db.execute(UPSERT["links"], link)
             self.log.append(
                 "changed",
                 "link",
                 None,
-                one.contract_id,
+                contract.contract_id,
                 "same_as",
-                one.before,
-                one.after,
+                contract.before,
+                contract.after,
                 source,
             )
-            self._update_countable_value(one.contract_id)
+            self._update_countable_value(contract.contract_id)
 
     def _update_countable_value(self, contract_id: str) -> None:
         """A contract that another one stands for is in no sum."""

@@ -56,19 +56,19 @@ def mark_killed_runs(connection: sqlite3.Connection, alive: Callable[[str], bool
 
 def open_windows(connection: sqlite3.Connection, portal: str) -> list[str]:
     """Windows asked once and not closed, oldest first, as ``START/END``."""
-    found = connection.execute(
+    windows = connection.execute(
         "SELECT start, [end] FROM windows WHERE portal = ? AND state = 'open' ORDER BY start",
         (portal,),
     ).fetchall()
-    return [f"{start}/{end}" if end else start for start, end in found]
+    return [f"{start}/{end}" if end else start for start, end in windows]
 
 
 def closed_windows(connection: sqlite3.Connection, portal: str) -> set[str]:
     """Windows that were stored whole, as ``START/END``."""
-    found = connection.execute(
+    windows = connection.execute(
         "SELECT start, [end] FROM windows WHERE portal = ? AND state = 'closed'", (portal,)
     ).fetchall()
-    return {f"{start}/{end}" if end else start for start, end in found}
+    return {f"{start}/{end}" if end else start for start, end in windows}
 
 
 def last_closed_day(connection: sqlite3.Connection, portal: str) -> str | None:

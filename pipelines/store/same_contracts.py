@@ -61,20 +61,20 @@ def cluster_keys(contract: Contract) -> set[str]:
 
 def shared_ids(notice: Notice) -> set[str]:
     """Notice -> ids of its procedure that mean the same on every portal."""
-    found: set[str] = set()
-    found |= _procedure_keys(notice.procedure.id or "")
+    ids: set[str] = set()
+    ids |= _procedure_keys(notice.procedure.id or "")
     if notice.portal in NAMED_PORTALS:
-        found.add(f"{notice.portal}:{notice.number}")
+        ids.add(f"{notice.portal}:{notice.number}")
     pairs = [(i.scheme, i.id) for i in notice.procedure.other_ids]
     pairs += [(r.scheme, r.id) for r in notice.references if r.relation in ("same", "follows")]
     for scheme, value in pairs:
         if scheme in (*NAMED_PORTALS, "proactis"):
-            found.add(f"{scheme}:{value}")
+            ids.add(f"{scheme}:{value}")
         elif scheme == "ocid":
-            found |= _procedure_keys(value)
+            ids |= _procedure_keys(value)
         elif scheme == "eforms-procedure":
-            found.add(f"procedure:{value.lower()}")
-    return found
+            ids.add(f"procedure:{value.lower()}")
+    return ids
 
 
 def _procedure_keys(id_: str) -> set[str]:
@@ -109,10 +109,10 @@ def _plain_text(text: str) -> str:
 
 
 def choose_representatives(
-    connection: sqlite3.Connection, touched: Iterable[str], rank: Mapping[str, int]
+    connection: sqlite3.Connection, changed: Iterable[str], rank: Mapping[str, int]
 ) -> list[Representative]:
     """Contracts that changed -> which contracts now stand for which; writes nothing."""
-    affected = connected_members(connection, "cluster_keys", touched)
+    affected = connected_members(connection, "cluster_keys", changed)
     stored: dict[str, tuple[str, str | None]] = {}
     pairs: dict[str, list[str]] = {}
     for member in sorted(affected):
@@ -126,16 +126,16 @@ def choose_representatives(
             "SELECT key FROM cluster_keys WHERE member_id = ?", (member,)
         ).fetchall():
             pairs.setdefault(key, []).append(member)
-    telling = {
+    distinctive = {
         key: members
         for key, members in pairs.items()
         if len({stored[m][0] for m in members}) == len(members)
     }
     representative: dict[str, tuple[str, str]] = {}
     for cluster in connected_components(
-        (key, m) for key, members in telling.items() for m in members
+        (key, m) for key, members in distinctive.items() for m in members
     ):
-        _elect(cluster, stored, telling, rank, representative)
+        _elect(cluster, stored, distinctive, rank, representative)
     return [
         Representative(member, before, *(representative.get(member) or (None, None)))
         for member, (_, before) in stored.items()
@@ -145,7 +145,7 @@ def choose_representatives(
 def _elect(
     cluster: set[str],
     stored: Mapping[str, tuple[str, str | None]],
-    telling: Mapping[str, list[str]],
+    distinctive: Mapping[str, list[str]],
     rank: Mapping[str, int],
     representative: dict[str, tuple[str, str]],
 ) -> None:
@@ -156,6 +156,6 @@ def _elect(
     first, *others = sorted(cluster, key=lambda m: (rank.get(stored[m][0], 10_000), m))
     for member in others:
         shared = sorted(
-            key for key, members in telling.items() if member in members and len(members) > 1
+            key for key, members in distinctive.items() if member in members and len(members) > 1
         )
         representative[member] = (first, shared[0] if shared else "")

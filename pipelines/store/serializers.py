@@ -62,21 +62,21 @@ def json_text(value: Any) -> str:
 
 
 def code_text(codes: Iterable[Code]) -> str | None:
-    found = list(codes)
-    main = next((code for code in found if code.main), found[0] if found else None)
+    listed = list(codes)
+    main = next((code for code in listed if code.main), listed[0] if listed else None)
     return f"{main.scheme} {main.id}" if main is not None else None
 
 
 def claim_columns(tags: Iterable[Tag]) -> dict[str, str | None]:
     """Tags -> the claim columns: the strongest value of each tag, the most exposed law."""
-    found: dict[str, set[str]] = {}
+    values_by_tag: dict[str, set[str]] = {}
     for tag in tags:
-        found.setdefault(tag.tag, set()).add(tag.value)
+        values_by_tag.setdefault(tag.tag, set()).add(tag.value)
     columns: dict[str, str | None] = {}
     for name in CLAIM_TAGS:
-        values = found.get(name, set())
+        values = values_by_tag.get(name, set())
         columns[name] = "yes" if "yes" in values else "unclear" if "unclear" in values else "no"
-    laws = found.get("data_law_exposure", set())
+    laws = values_by_tag.get("data_law_exposure", set())
     columns["data_law_exposure"] = next((law for law in DATA_LAW_EXPOSURES if law in laws), None)
     return columns
 
@@ -85,18 +85,18 @@ def vendor_group_roles(
     tags: Iterable[Tag], suppliers: Iterable[Supplier] = ()
 ) -> dict[str, tuple[str, str]]:
     """Vendor groups with a role -> (role, confidence); weak links and silent mentions left out."""
-    found: dict[str, tuple[str, str]] = {}
+    roles: dict[str, tuple[str, str]] = {}
     for tag in tags:
         if tag.tag != "vendor" or tag.confidence == "low" or tag.role in IGNORED_ROLES:
             continue
         role = tag.role or "named_product"
-        if tag.value not in found or _role_rank(role) < _role_rank(found[tag.value][0]):
-            found[tag.value] = (role, tag.confidence)
+        if tag.value not in roles or _role_rank(role) < _role_rank(roles[tag.value][0]):
+            roles[tag.value] = (role, tag.confidence)
     for supplier in suppliers:
         for vendor in supplier.vendors:
-            if vendor.confidence != "low" and vendor.group not in found:
-                found[vendor.group] = ("winner", vendor.confidence)
-    return dict(sorted(found.items()))
+            if vendor.confidence != "low" and vendor.group not in roles:
+                roles[vendor.group] = ("winner", vendor.confidence)
+    return dict(sorted(roles.items()))
 
 
 def _role_rank(role: str) -> int:
@@ -108,12 +108,12 @@ def joined_names(organizations: Iterable[Organization]) -> str | None:
 
 
 def first_text(texts: Iterable[Text], field: str, languages: Iterable[str]) -> str | None:
-    found = [text for text in texts if text.field == field]
+    of_field = [text for text in texts if text.field == field]
     for language in languages:
-        for text in found:
+        for text in of_field:
             if text.language == language:
                 return text.text
-    return found[0].text if found else None
+    return of_field[0].text if of_field else None
 
 
 def as_float(value: Decimal | None) -> float | None:
@@ -143,7 +143,7 @@ def unique_rows(table: str, rows: Iterable[SqlRow]) -> list[SqlRow]:
     """Rows without repetition of their key; the first one stays."""
     names = TABLES[table].names
     places = [names.index(column) for column in TABLES[table].pk]
-    found: dict[SqlRow, SqlRow] = {}
+    by_key: dict[SqlRow, SqlRow] = {}
     for row in rows:
-        found.setdefault(tuple(row[place] for place in places), row)
-    return list(found.values())
+        by_key.setdefault(tuple(row[place] for place in places), row)
+    return list(by_key.values())

@@ -50,20 +50,20 @@ def _replace_rows(connection: sqlite3.Connection, table: str, rows: Sequence[Row
 
 
 def _vendor_proof_rows(tables: ReferenceTables) -> Iterator[Row]:
-    for (scheme, number), found in tables.identifiers.items():
+    for (scheme, number), identifier in tables.identifiers.items():
         yield (
-            f"vendor_identifiers.csv:{found.row}",
-            found.group,
+            f"vendor_identifiers.csv:{identifier.row}",
+            identifier.group,
             "identifier",
-            found.name or None,
+            identifier.name or None,
             scheme,
             number,
             None,
             None,
             None,
             None,
-            found.source,
-            found.confidence,
+            identifier.source,
+            identifier.confidence,
         )
     for alias in tables.aliases:
         yield (

@@ -30,12 +30,12 @@ class WriteBuffer:
 
     def flush(self) -> None:
         """Gathered rows -> their tables, in the transaction that is open."""
-        for table, found in self.rows.items():
-            if found and TABLES[table].full_text:
-                self._write_full_text(table, found)
-            elif found:
+        for table, rows in self.rows.items():
+            if rows and TABLES[table].full_text:
+                self._write_full_text(table, rows)
+            elif rows:
                 statements = UPSERT if table in _LAST_ROW_WINS else INSERT
-                self.db.executemany(statements[table], found)
+                self.db.executemany(statements[table], rows)
         self.rows.clear()
 
     def discard(self) -> None:

@@ -53,10 +53,10 @@ class Writer:
         self.at = at
         self.counts: Counter[str] = Counter()
         self.buffer = WriteBuffer(connection)
-        self.names = OrganizationNames(connection, self.buffer, known or {})
+        self.organizations = OrganizationNames(connection, self.buffer, known or {})
         log = ChangeLog(self.buffer, run_id, at, self.counts)
-        self.procedures = ProcedureRebuild(connection, log, self.names, rank or {})
-        self.fast_insert = FastInsert(connection, self.buffer, log, self.names)
+        self.procedures = ProcedureRebuild(connection, log, self.organizations, rank or {})
+        self.fast_insert = FastInsert(connection, self.buffer, log, self.organizations)
         self.portals: set[str] = set()
 
     def known_documents(
@@ -136,23 +136,23 @@ class Writer:
             self._withdraw_missing(reading, cause)
         else:
             self.add_receipt(reading.document)
-        touched: list[tuple[Notice, bool]] = []
-        seen: set[str] = set()
+        to_write: list[tuple[Notice, bool]] = []
+        notice_ids: set[str] = set()
         for notice in reading.notices:
-            if notice.id in seen:
+            if notice.id in notice_ids:
                 self.counts["repeated_in_document"] += 1
-            seen.add(notice.id)
+            notice_ids.add(notice.id)
             if cause == "takedown" and self._is_in_later_document(
                 notice.id, reading.document.sha256
             ):
                 continue
-            what = self._write_register(notice, reading.document.sha256)
-            if what != "settled":
-                touched.append((notice, what == "new"))
-        for notice, new in touched:
-            why = "correction" if notice.change != "none" and cause == "notice" else cause
-            if not (new and self.fast_insert.try_insert(notice, why)):
-                self._write_notice(notice, why)
+            status = self._write_register(notice, reading.document.sha256)
+            if status != "settled":
+                to_write.append((notice, status == "new"))
+        for notice, new in to_write:
+            notice_cause = "correction" if notice.change != "none" and cause == "notice" else cause
+            if not (new and self.fast_insert.try_insert(notice, notice_cause)):
+                self._write_notice(notice, notice_cause)
 
     def _is_in_later_document(self, notice_id: str, sha256: str) -> bool:
         """True if a later document said what holds of this notice."""
@@ -265,7 +265,7 @@ class Writer:
         else:
             self.db.execute("DELETE FROM snapshots WHERE notice_id = ?", (notice.id,))
         self.procedures.rebuild(before | {notice.id}, cause, notice)
-        self.names.remove_unused(notices_before)
+        self.organizations.remove_unused(notices_before)
 
     def _withdraw_missing(self, reading: ParsedDocument, cause: str) -> None:
         """After a reader changed: notices that it no longer finds in this document leave."""
@@ -315,7 +315,7 @@ class Writer:
         ):
             self.db.execute(f"DELETE FROM {table} WHERE {column} = ?", (notice_id,))
         self.procedures.rebuild(before, cause, None)
-        self.names.remove_unused(notices_before)
+        self.organizations.remove_unused(notices_before)
         self.counts["withdrawn"] += 1
 
 
