@@ -1,0 +1,1 @@
+"""Process every notice: mask personal data, normalise, classify, compile contracts and store."""

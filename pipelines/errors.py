@@ -1,20 +1,21 @@
-"""Everything that can go wrong in Vigie's own words.
+"""The exceptions that Vigie raises on purpose.
 
-A message says which portal or notice, what was seen, what was expected, where the evidence lies
-and what to do.  Import nothing of ours here.
+A message says which portal or notice, what was seen, what was expected, where the evidence lies and
+what to do.  Imports nothing else of this project.
 """
 
 from __future__ import annotations
 
 
 class VigieError(Exception):
-    """Base of all errors that Vigie raises on purpose; its text is meant for a person."""
+    """Base class; its text is written for a person."""
 
 
 class Refused(VigieError):
-    """This document is no notice, or one that we may not keep.  Raised by readers and stages.
+    """The document is not a notice, or is one that may not be kept; raised by parsers and stages.
 
-    ``code`` is short and stable ("not_a_notice", "scope"); it becomes a row, the crawl goes on.
+    ``code`` is short and stable ("not_a_notice", "scope"); it is stored as a row and the crawl goes
+    on.
     """
 
     def __init__(self, code: str, message: str) -> None:
@@ -23,9 +24,9 @@ class Refused(VigieError):
 
 
 class UnexpectedDocument(VigieError):
-    """The portal wrote something that we do not know.  Raised by readers.
+    """The document holds something that its parser does not know; raised by parsers.
 
-    The document is kept in the archive, the run is marked degraded.
+    The document is kept in the archive and the run is marked degraded.
     """
 
     code = "unexpected"
@@ -43,14 +44,16 @@ class BrokenDocument(UnexpectedDocument):
 
 
 class Blocked(VigieError):
-    """The portal does not want to serve us or cannot.  Raised by shapes and politeness.
+    """The portal refuses to serve this client, or cannot.
 
-    This portal's crawl stops and its run is marked failed; others go on.
+    Raised by base spiders and ``spiders.http``.
+
+    The crawl of this portal stops and its run is marked failed; other portals go on.
     """
 
 
 class Misconfigured(VigieError):
-    """Our own mistake or the operator's: configuration, reference tables, options.
+    """Configuration, reference tables or options are wrong.
 
     Raised before anything is done; exit status 2.
     """

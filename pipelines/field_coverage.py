@@ -1,7 +1,8 @@
-"""Which fields of a notice are filled: what a change of a portal's documents shows in first.
+"""Determine which fields of a notice are filled.
 
-Counted over all notices of a crawl and compared with earlier crawls by ``monitor.health``.  A field
-is looked for only where notices of that kind have it: no supplier is missing from a tender.
+Counted over all notices of a crawl; ``monitor.health`` compares the counts with earlier crawls,
+since a change of a portal's documents shows here first.  A field is expected only where notices of
+that kind have it: a tender has no supplier.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ AWARD_FIELDS: dict[str, Callable[[Notice], object]] = {
 
 
 def field_presence(notice: Notice) -> Iterator[tuple[str, bool]]:
-    """Notice -> each field that it should have, and whether it has it."""
+    """Yield (field, is filled) for each field that a notice of this kind should have."""
     for name, read_field in COMMON_FIELDS.items():
         yield name, bool(read_field(notice))
     if notice.kind in AWARD_KINDS:

@@ -1,10 +1,10 @@
-"""The vocabulary of Vigie: what a notice, a contract and a claim are.
+"""The data model: notices, awards, organisations, tags and the documents that they come from.
 
-Everything here is frozen, slotted and typed; words are OCDS words wherever OCDS has one.  ``None``
+Classes are frozen, slotted and typed; names are those of OCDS wherever OCDS has one.  ``None``
 means "not published": never 0, never "".  Empty tuples mean "none stated".
 
-This module imports nothing of ours.  Readers (``spiders.parsers``) build these objects, stages
-return changed copies (``replace``), the store writes them down.
+Parsers (``spiders.parsers``) build these objects, stages return changed copies (``replace``), the
+store writes them.  This module imports nothing else of this project.
 """
 
 from __future__ import annotations
@@ -61,9 +61,9 @@ ScopeAnswer = Literal["yes", "borderline", "no"]
 
 
 class Frozen(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """Base of all values: immutable, compared by content, cheap to encode.
+    """Base class of all values: immutable, compared by content, cheap to encode.
 
-    ``gc=False``: they hold tuples and each other, never a list or dict, so no cycle can arise.
+    ``gc=False``: values hold tuples and each other, never a list or dict, so no cycle can arise.
     """
 
 
@@ -80,8 +80,9 @@ class Identifier(Frozen, frozen=True):
 class Organization(Frozen, frozen=True):
     """A buyer or supplier as one document names it.
 
-    ``id`` is ours (``SCHEME-number`` or ``name:CC:slug``) and set by ``normalise``.
-    ``country`` is ISO 3166-1 alpha-2.  ``natural_person``: None when the document does not say.
+    ``id``              set by ``normalise``: ``SCHEME-number`` or ``name:CC:slug``.
+    ``country``         ISO 3166-1 alpha-2.
+    ``natural_person``  None when the document does not say.
     """
 
     name: str
@@ -97,14 +98,17 @@ class Organization(Frozen, frozen=True):
 
 
 class Buyer(Frozen, frozen=True):
+    """An organisation that buys, and its role."""
+
     organization: Organization
     role: BuyerRole = "buyer"
 
 
 class VendorLink(Frozen, frozen=True):
-    """Why a supplier is said to belong to a vendor group.
+    """The evidence that a supplier belongs to a vendor group.
 
-    ``basis``: identifier, legal_name, alias, former_name, near_miss.  ``evidence``: the words seen.
+    ``basis``     identifier, legal_name, alias, former_name, near_miss, correction.
+    ``evidence``  the words or number seen; ``rule`` the row of the table that matched.
     """
 
     group: str
@@ -116,13 +120,19 @@ class VendorLink(Frozen, frozen=True):
 
 
 class Supplier(Frozen, frozen=True):
+    """An organisation that supplies, its role, and the vendor groups behind it."""
+
     organization: Organization
     role: SupplierRole = "main"
     vendors: tuple[VendorLink, ...] = ()
 
 
 class Money(Frozen, frozen=True):
-    """An amount as published; ``eur``, ``rate_date`` and ``plausible`` are set by ``normalise``."""
+    """An amount as published.
+
+    ``eur``, ``rate_date`` and ``plausible`` are set by ``normalise``; None until then or when
+    unknown.
+    """
 
     amount: Decimal
     currency: str | None = None
@@ -133,7 +143,11 @@ class Money(Frozen, frozen=True):
 
 
 class Period(Frozen, frozen=True):
-    """Start and last day included, length in months; ``end_basis`` says how the end is known."""
+    """Start and last day (included) of a contract, or its length.
+
+    Units   months: length as published.
+    ``end_basis``  how the end is known: stated, from_duration, unknown.
+    """
 
     start: date | None = None
     end: date | None = None
@@ -142,7 +156,7 @@ class Period(Frozen, frozen=True):
 
 
 class Renewal(Frozen, frozen=True):
-    """Options to renew: how many times, of how many months each, until when at the latest."""
+    """Options to renew a contract: how many, of how many months each, until when at the latest."""
 
     maximum: int | None = None
     months: Decimal | None = None
@@ -160,9 +174,12 @@ class Code(Frozen, frozen=True):
 
 
 class Text(Frozen, frozen=True):
-    """Words of the document.  ``field``: title, description, or the name of another text field
-    (direct_award_reason, renewal, options, conditions, change, contract_title).  ``language``:
-    ISO 639-1, None when the document does not say."""
+    """A text of the document.
+
+    ``field``     title, description, or another text field (direct_award_reason, renewal, options,
+                  conditions, change, contract_title).
+    ``language``  ISO 639-1; None when the document does not say.
+    """
 
     field: str
     text: str
@@ -170,15 +187,15 @@ class Text(Frozen, frozen=True):
 
 
 class Reference(Frozen, frozen=True):
-    """Another notice or procedure that this one names.
+    """A reference from this notice to another notice or procedure.
 
-    ``relation``  replaces: this notice says that it takes the place of the other (change notice);
-                  amends: it modifies the contract that the other states; follows: an earlier notice
-                  of the same procedure; framework: the framework that this contract draws on;
-                  same: the same publication or procedure on another portal.
-    ``scheme``    number (of the same portal), notice_identifier (``uuid-version`` of eForms),
-                  ted (publication number ``123456-2024``), ocid, eforms-procedure (BT-04 UUID),
-                  or a national scheme.
+    ``relation``  replaces: takes the place of the other (change notice); amends: modifies the
+                  contract that the other states; follows: an earlier notice of the same procedure;
+                  framework: the framework that this contract draws on; same: the same publication
+                  or procedure on another portal.
+    ``scheme``    number (of the same portal), notice_identifier (``uuid-version`` of eForms), ted
+                  (publication number ``123456-2024``), ocid, eforms-procedure (BT-04 UUID), or a
+                  national scheme.
     """
 
     relation: Relation
@@ -187,10 +204,10 @@ class Reference(Frozen, frozen=True):
 
 
 class Procedure(Frozen, frozen=True, kw_only=True):
-    """What groups notices on one portal.
+    """A contracting procedure, which groups notices on one portal.
 
-    ``id`` is the portal's own id of the procedure (ocid, BT-04); None when the portal has none, and
-    then the store groups notices by their references.  ``other_ids`` are its ids elsewhere.
+    ``id`` is the portal's own id (ocid, BT-04); None when the portal has none: the store then
+    groups notices by their references.  ``other_ids`` are its ids elsewhere.
     """
 
     id: str | None = None
@@ -203,7 +220,7 @@ class Procedure(Frozen, frozen=True, kw_only=True):
 
 
 class Lot(Frozen, frozen=True, kw_only=True):
-    """``id`` as the document names it (LOT-0001, 1); unique inside one notice only."""
+    """A lot of a notice; ``id`` as the document names it (LOT-0001, 1), unique in one notice."""
 
     id: str
     texts: tuple[Text, ...] = ()
@@ -217,7 +234,7 @@ class Lot(Frozen, frozen=True, kw_only=True):
 
 
 class Amendment(Frozen, frozen=True, kw_only=True):
-    """What a modification says of itself; values are before and after it, as published."""
+    """A modification of a contract; values before and after it, as published."""
 
     id: str | None = None
     date: date | None = None
@@ -267,7 +284,7 @@ class Award(Frozen, frozen=True, kw_only=True):
 
 
 class Scope(Frozen, frozen=True):
-    """Whether a notice is about digital services, and the words or code that say so."""
+    """Whether a notice is about digital services, and the words or code that decide it."""
 
     digital: ScopeAnswer
     reason: str
@@ -279,7 +296,8 @@ class Tag(Frozen, frozen=True, kw_only=True):
     ``tag``       big_tech, data_outsourcing, worker_surveillance, public_surveillance_ai,
                   public_alternative, vendor, data_law_exposure, clause.
     ``value``     yes, unclear, no; for vendor the group id; for data_law_exposure its value.
-    ``rule``      id of the rule that spoke; ``field``, ``lot``, ``language`` where its evidence is.
+    ``rule``      id of the rule that matched; ``field``, ``lot``, ``language``: where its evidence
+                  is.
     ``evidence``  the words as published; ``start`` their offset in that text, None for codes.
     """
 
@@ -297,7 +315,7 @@ class Tag(Frozen, frozen=True, kw_only=True):
 
 
 class Document(Frozen, frozen=True, kw_only=True):
-    """A body as received: where it came from and where it lies in the archive.
+    """A body as received, with its origin and its place in the archive.
 
     ``url`` for a crawl, ``file`` (base name) for an ingest.  ``offset`` is a byte offset in the
     WARC file ``archive_file`` (relative to the archive folder).
@@ -318,12 +336,15 @@ class Document(Frozen, frozen=True, kw_only=True):
 class Notice(Frozen, frozen=True, kw_only=True):
     """One publication of one portal (an OCDS release).
 
-    ``id`` is ``portal:number``.  ``published`` is the portal's civil date.  ``languages`` are ISO
-    639-1, the original first.  ``notice_identifier``/``notice_version`` are eForms BT-701/BT-757.
-    ``country`` is the buyer's, ISO alpha-2.  ``test`` marks a portal's test publication.
-    ``contacts`` are names of contact persons as published, for privacy alone, which bullets them in
-    every text and empties it: they go no further.
-    ``content_sha256`` is set once privacy and normalise are done: equal content writes nothing.
+    ``id``                 ``portal:number``.
+    ``published``          civil date of the portal.
+    ``languages``          ISO 639-1, the original first.
+    ``notice_identifier``  eForms BT-701; ``notice_version`` BT-757.
+    ``country``            of the buyer, ISO alpha-2.
+    ``test``               a test publication of the portal.
+    ``contacts``           names of contact persons as published; the privacy stage masks them in
+                           all texts and empties the field.
+    ``content_sha256``     set after privacy and normalise; equal content writes nothing.
     """
 
     id: str
@@ -360,7 +381,7 @@ class Notice(Frozen, frozen=True, kw_only=True):
     content_sha256: str | None = None
 
     def text(self, field: str) -> str | None:
-        """The notice's own words in its original language, else in the first language given."""
+        """Return the text of a field in the original language, else the first one given."""
         of_field = [text for text in self.texts if text.field == field]
         for language in self.languages:
             for text in of_field:
@@ -370,22 +391,26 @@ class Notice(Frozen, frozen=True, kw_only=True):
 
     @property
     def title(self) -> str | None:
+        """The title in the original language."""
         return self.text("title")
 
     @property
     def description(self) -> str | None:
+        """The description in the original language."""
         return self.text("description")
 
     @property
     def main_code(self) -> Code | None:
+        """The main classification code; None when none is marked as main."""
         return next((code for code in self.codes if code.main), None)
 
 
 class Trouble(Frozen, frozen=True):
-    """What could not be read in a body: ``code`` is short and stable, ``message`` a sentence.
+    """A part of a body that could not be read.
 
-    ``kind``  refused: no notice, or one we may not keep; unexpected: the portal wrote something
-    new; broken: the bytes are damaged.  ``record`` names the place in the body.
+    ``kind``    refused: no notice, or one that may not be kept; unexpected: unknown to the parser;
+                broken: the bytes are damaged.
+    ``code``    short and stable; ``message`` is a sentence; ``record`` names the place in the body.
     """
 
     kind: Literal["refused", "unexpected", "broken"]
@@ -396,9 +421,9 @@ class Trouble(Frozen, frozen=True):
 
 
 class ParsedDocument(msgspec.Struct, kw_only=True):
-    """One received body after parsing: its notices, what could not be read, and its window.
+    """One received body after parsing: its notices, its troubles and the window it belongs to.
 
-    ``known``: these bytes were read before; only their receipt is new.
+    ``known``  the same bytes were parsed before; only their receipt is new.
     """
 
     document: Document
@@ -410,13 +435,16 @@ class ParsedDocument(msgspec.Struct, kw_only=True):
 
 
 class WindowReport(Frozen, frozen=True, kw_only=True):
-    """What a portal announced for one window, and what came; yielded after its last Reading.
+    """What a portal announced for one window and what was received.
+
+    Yielded after the last document of the window.
+
 
     ``announced``  the portal's own total; None when it publishes none.
-    ``received``   records received (notices, releases, documents), whatever their parsing gave.
+    ``received``   records received (notices, releases, documents), whatever parsing made of them.
     ``complete``   paging came to its end, nothing listed is missing, and the two numbers agree.
-    ``problem``    the sentence that says why it is not complete.
-    ``known``      of those received, documents stored by an earlier crawl and not fetched again.
+    ``problem``    a sentence that says why the window is not complete.
+    ``known``      documents among those received that an earlier crawl stored, not fetched again.
     """
 
     window: str

@@ -1,8 +1,8 @@
-"""Text -> the form that comparisons use, and back again to the words as published.
+"""Fold texts for comparison, and map spans of folded text back to the text as published.
 
-One folding for everybody (phrases, names, search keys), so that two sides of a comparison never
-differ by accident: accents, case, ß, ligatures and typographic forms go, everything that is not a
-letter or a digit becomes one space.  Published words are never changed; this form is never shown.
+All comparisons (phrases, names, search keys) use this one folding: accents, case, ß, ligatures and
+typographic variants go, and everything that is not a letter or digit becomes one space.  Published
+words are never changed, and the folded form is never shown.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ MAX_CACHED_LENGTH = 20_000
 
 _INVISIBLE_PATTERN = re.compile(f"[{''.join(sorted(_INVISIBLE))}]")
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
-MAX_DISTINCT_LETTERS = (
-    12  # different letters with accents in a text of Latin letters; Greek has more
-)
+# Distinct letters outside ASCII in a text of Latin letters; a Greek text has more.
+MAX_DISTINCT_LETTERS = 12
 
 
 def _fold_character(character: str) -> str:
+    """Fold one character; "" for one that is removed."""
     if character in _LETTERS:
         return _LETTERS[character]
     if character in _INVISIBLE:
@@ -62,7 +62,7 @@ def _fold_character(character: str) -> str:
 
 
 class _FoldingTable(dict[int, str]):
-    """``str.translate`` table that is filled by the characters met (twice as fast as NFKD)."""
+    """Table for ``str.translate``, filled on demand (twice as fast as NFKD on the text)."""
 
     def __missing__(self, point: int) -> str:
         self[point] = value = _fold_character(chr(point))
@@ -73,7 +73,7 @@ _FOLDING_TABLE = _FoldingTable()
 
 
 def fold(text: str) -> str:
-    """Text -> lower-case words without accents, joined by single spaces.
+    """Return lower-case words without accents, joined by single spaces.
 
     >>> fold("Straße de l’Œuvre, n° 3 – ÉTÉ")
     'strasse de l oeuvre n 3 ete'
@@ -82,32 +82,30 @@ def fold(text: str) -> str:
 
 
 def fold_uncached(text: str) -> str:
-    """The same, for words that are met once: those of reference tables."""
+    """Fold without caching, for words that occur once, such as those of reference tables."""
     if not text.isascii():
         others = set(_NON_ASCII.findall(text))
-        if (
-            len(others) <= MAX_DISTINCT_LETTERS
-        ):  # the alphabet is Latin: what is left is plain, and quick
+        # Latin letters: replace the few others first, which leaves a fast translation of ASCII
+        if len(others) <= MAX_DISTINCT_LETTERS:
             for letter in others:
                 text = text.replace(letter, _FOLDING_TABLE[ord(letter)])
     return " ".join(text.translate(_FOLDING_TABLE).split())
 
 
-_fold_cached = lru_cache(maxsize=512)(
-    fold_uncached
-)  # privacy, scope and tagging read the same texts in turn
+# Privacy, scope and tagging fold the same texts in turn.
+_fold_cached = lru_cache(maxsize=512)(fold_uncached)
 
 
 def strip_invisible(text: str) -> str:
-    """Text -> without soft hyphens and zero-width signs, which stand inside words unseen."""
+    """Remove soft hyphens and zero-width characters, which do not separate words."""
     return text if text.isascii() else _INVISIBLE_PATTERN.sub("", text)
 
 
 def fold_map(text: str) -> tuple[str, list[int]]:
-    """Text -> its folded form, and for each folded character the place it came from in ``text``.
+    """Fold a text and return, for each folded character, its position in the original.
 
-    The list has one entry more than the folded form: where the original ends.  Ten times slower
-    than ``fold``: for texts with a hit only.
+    The list has one entry more than the folded form: the end of the original.  Ten times slower
+    than ``fold``; for texts with a hit only.
     """
     out: list[str] = []
     places: list[int] = []
@@ -128,9 +126,9 @@ def fold_map(text: str) -> tuple[str, list[int]]:
 
 
 def original_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """Span in ``fold(text)`` -> the span of ``text`` that it came from (end excluded).
+    """Map a span of ``fold(text)`` to the span of ``text`` that it came from (end excluded).
 
-    Combining marks that follow the last letter belong to it.
+    Combining marks after the last letter are included.
     """
     _, places = fold_map(text)
     first, last = places[start], places[end - 1] + 1
@@ -143,9 +141,9 @@ _INITIALS = re.compile(r"(?<!\S)\w(?: \w)+(?!\S)")
 
 
 def join_initials(folded: str) -> str:
-    """Folded text -> letters that stand alone side by side as one word: S.p.A. is SpA.
+    """Join single letters of a folded text that follow each other: S.p.A. becomes spa.
 
-    >>> joined_initials("atac s p a")
+    >>> join_initials("atac s p a")
     'atac spa'
     """
     return _INITIALS.sub(lambda match: match[0].replace(" ", ""), folded)
@@ -153,8 +151,8 @@ def join_initials(folded: str) -> str:
 
 @lru_cache(maxsize=8192)
 def slug(text: str) -> str:
-    """Text -> the same words as one lower-case token joined by hyphens; "" when there are none.
+    """Return the folded words joined by hyphens; "" when there are none.
 
-    Letters of other alphabets are kept: a Greek name is its own slug, never an empty one.
+    Letters of other alphabets are kept, so a Greek name has a slug too.
     """
     return fold(text).replace(" ", "-")

@@ -132,9 +132,8 @@ def _vendors(labelled: list[Labelled], tables: ReferenceTables) -> dict[str, Any
     for one in labelled:
         want = {group: role for group, role in groups_of(one) if role not in SILENT}
         winners = [s for award in one.notice.awards for s in award.suppliers]
-        got = vendor_group_roles(
-            one.notice.tags, winners
-        )  # links of suppliers hold out of scope as well
+        # links of suppliers hold out of scope as well
+        got = vendor_group_roles(one.notice.tags, winners)
         pairs = defaultdict[str, set[str]](set)
         for group, role in groups_of(one):
             pairs[group].add(role)

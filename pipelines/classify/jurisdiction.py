@@ -1,6 +1,6 @@
-"""Whose law can reach the data of a contract, when data can leave the body's control.
+"""Determine whose law can reach the data of a contract when the data may leave the buyer's control.
 
-eu_only, domestic, hybrid, non_eu_parent, unknown: the definitions are in docs/tags.
+Values: eu_only, domestic, hybrid, non_eu_parent, unknown; docs/tags defines them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ _ORDER = ("non_eu_parent", "hybrid", "unknown", "domestic", "eu_only")
 
 @dataclass(frozen=True, slots=True)
 class _Jurisdiction:
+    """One candidate value of data_law_exposure with its evidence."""
+
     value: str
     confidence: Confidence
     evidence: str
@@ -32,10 +34,10 @@ def jurisdiction_tags(
     notice: Notice,
     tables: ReferenceTables,
 ) -> list[Tag]:
-    """Award and the cloud products named in it -> one data_law_exposure tag.
+    """Return the one data_law_exposure tag of an award; among several values the most exposed one.
 
-    The named cloud decides, then the winner's group, then the seat that the notice shows (a seat
-    alone is low confidence: who owns the firm is not known).
+    A named cloud product decides, else the supplier's vendor group, else the seat that the notice
+    gives.  A seat alone has low confidence: it does not say who owns the company.
     """
     candidates = [
         _Jurisdiction(
@@ -71,6 +73,7 @@ def jurisdiction_tags(
 def _supplier_jurisdiction(
     supplier: Supplier, notice: Notice, tables: ReferenceTables
 ) -> _Jurisdiction:
+    """Determine the value for one supplier, by its vendor group or its seat."""
     name, seat = supplier.organization.name, supplier.organization.country
     for link in supplier.vendors:
         group = tables.groups[link.group]
@@ -86,7 +89,7 @@ def _supplier_jurisdiction(
 
 
 def _exposure_value(regime: str, buyer: str | None) -> str:
-    """Regime of the parent (or a country) and the buyer's country -> the exposure."""
+    """Return the value for a regime (or country) and the country of the buyer."""
     if regime in ("hybrid", "eu"):
         return "hybrid" if regime == "hybrid" else "eu_only"
     if regime in ("network", "other"):

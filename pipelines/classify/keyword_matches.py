@@ -1,7 +1,8 @@
-"""A text -> the signs that rules and products find in it, with what takes them away.
+"""Find the phrases of rules and products in the texts of a notice.
 
-One pass of the automaton a text; here languages, fields, context words and nearby negations are
-judged.  ``heard`` does it for a whole notice, once for scope and tagging.
+The automaton passes over each text once; this module then applies languages, fields, context words
+and nearby exclusions to its hits.  ``classify.stage`` calls ``find_matches`` once a notice and
+passes the result to scope, tagging and explain.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from pipelines.reference.rules import Rule
 from pipelines.reference.tables import Product, ReferenceTables
 from pipelines.text_folding import fold
 
-# Rules are deep in these languages; a text in another one is also read in its English version.
+# Rules have many phrases in these languages; other texts are also searched in English if given.
 RULE_LANGUAGES = frozenset({"fr", "en", "de", "es", "it", "nl", "pt", "pl"})
 LANGUAGE_ALIASES = {"nb": "no", "nn": "no"}
-# Words against that lower the sum of a claim, and take no single sign away.
+# Concepts of strength "against" that lower the score of a claim instead of cancelling a match.
 WEIGHED_CONCEPTS = frozenset(
     {
         "on_premises",
@@ -35,14 +36,20 @@ WEIGHED_CONCEPTS = frozenset(
     }
 )
 TITLE_FIELDS = frozenset({"title", "contract_title"})
-# Letters of a title that say what is bought; some registers have the whole description there.
+# Letters of a title that count as title; some registers put the whole description there.
 MAX_TITLE_LENGTH = 300
-# Words against that say something of what they touch alone; others reach as far as the window.
+# Letters within which these concepts cancel a match; all others use the window of weights.yml.
 CONCEPT_WINDOWS = {"mention": 25, "accessory": 25}
 
 
 class Match(NamedTuple):
-    """A rule or product in a text.  ``against``: the rule that takes it away, None if it stands."""
+    """A phrase of a rule or product found in one text.
+
+    ``owner``         the rule or product that the phrase belongs to.
+    ``lot``           id of the lot that the text belongs to; None for texts of the whole notice.
+    ``scanned``       the text with its folded form; ``hit`` is a span of the folded form.
+    ``cancelled_by``  the rule whose words cancel this match; None when the match counts.
+    """
 
     owner: Rule | Product
     text: Text
@@ -53,18 +60,21 @@ class Match(NamedTuple):
 
     @property
     def is_title(self) -> bool:
+        """Whether the match lies in a title, within its first ``MAX_TITLE_LENGTH`` letters."""
         return self.text.field in TITLE_FIELDS and self.hit.start < MAX_TITLE_LENGTH
 
     def evidence(self) -> tuple[str, int]:
-        """The words as published, and their offset in that text."""
+        """Return the matched words as published and their offset in the text."""
         return self.scanned.published_words(self.hit.start, self.hit.end)
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeMatches:
-    """The signs of a notice by where they stand; lots and awards in the order of the notice.
+    """The matches of a notice, by the part of the notice in which they were found.
 
-    ``lots``: lot id and the signs of its texts.  ``awards``: those of each award's own words.
+    ``in_notice``  matches in texts of the whole notice.
+    ``in_lots``    (lot id, matches in the texts of the lot), in the order of the lots.
+    ``in_awards``  matches in the title and description of each award, in the order of the awards.
     """
 
     in_notice: list[Match]
@@ -73,7 +83,11 @@ class NoticeMatches:
 
 
 def find_matches(notice: Notice, tables: ReferenceTables) -> NoticeMatches:
-    """Notice -> the signs of all its texts that are to be read, but in the buyer's own name."""
+    """Find all matches in the selected texts of a notice.
+
+    Matches inside the buyer's own name are left out: NHS Wales Shared Services Partnership is a
+    buyer, and its name does not say that it buys shared services.
+    """
     buyer_names = {
         folded
         for buyer in notice.buyers
@@ -115,7 +129,7 @@ def find_matches(notice: Notice, tables: ReferenceTables) -> NoticeMatches:
 
 
 def _awards_by_lot(notice: Notice) -> dict[str, list[Award]]:
-    """Lot id -> the awards of that lot."""
+    """Group the awards of a notice by lot id."""
     awards_by_lot: dict[str, list[Award]] = {}
     for award in notice.awards:
         for lot in award.lots:
@@ -124,20 +138,22 @@ def _awards_by_lot(notice: Notice) -> dict[str, list[Award]]:
 
 
 def _reference_day(notice: Notice, awards: Iterable[Award]) -> date | None:
-    """The day on which what awards buy is judged: their last, else that of publication, as of
-    suppliers (``vendors``)."""
+    """Return the day on which ownership of products is decided.
+
+    The last decision or signature among the awards, else the day of publication; ``vendor_links``
+    uses the same day for suppliers.
+    """
     days = [day for award in awards if (day := award.decided or award.signed)]
     return max(days, default=notice.published)
 
 
 def _is_inside(match: Match, spans: Iterable[tuple[int, int]]) -> bool:
-    """Whether the sign is part of a name: NHS Wales Shared Services Partnership buys, and nothing
-    says that it buys shared services."""
+    """Whether the match lies inside one of the spans of the folded text."""
     return any(begin <= match.hit.start and match.hit.end <= end for begin, end in spans)
 
 
 def _find_spans(names: Iterable[str], text: str) -> Iterator[tuple[int, int]]:
-    """Where the names stand in a text."""
+    """Yield the span of every occurrence of the names in a folded text."""
     for name in names:
         begin = text.find(name)
         while begin >= 0:
@@ -146,7 +162,7 @@ def _find_spans(names: Iterable[str], text: str) -> Iterator[tuple[int, int]]:
 
 
 def _award_texts(award: Award) -> Iterator[Text]:
-    """The words of an award's own."""
+    """Yield the title and description of an award as texts."""
     if award.title:
         yield Text("contract_title", award.title)
     if award.description:
@@ -156,7 +172,10 @@ def _award_texts(award: Award) -> Iterator[Text]:
 def find_text_matches(
     text: Text, lot: str | None, on: date | None, tables: ReferenceTables
 ) -> list[Match]:
-    """One published text -> its signs, cancelled ones included (``explain`` shows them)."""
+    """Find the matches in one text, cancelled ones included (``explain`` lists these too).
+
+    ``on``  day on which a product must belong to its group; None when no day is published.
+    """
     scanned = tables.matcher.scan(text.text)
     if not scanned.hits:
         return []
@@ -206,11 +225,12 @@ def find_text_matches(
 def _cancelling_rule(
     rule: Rule, hit: PhraseHit, exclusions: dict[str, list[tuple[int, int, Rule]]], window: int
 ) -> Rule | None:
+    """Return the rule that cancels a hit of ``rule``, or None when the hit counts."""
     if not exclusions:
         return None
     if rule.strength == "against":
         return _covering_rule(hit, exclusions.get(rule.id, []))
-    for name in (rule.id, rule.tag, "any"):  # its own words against are told first
+    for name in (rule.id, rule.tag, "any"):  # exclusions of the rule itself come first
         spans = exclusions.get(name)
         if spans and (name != "any" or rule.tag not in ("digital", "vendor")):
             nearby = _nearby_rule(hit, spans, window)
@@ -223,14 +243,17 @@ def _cancelling_rule(
 
 
 def _covering_rule(hit: PhraseHit, spans: list[tuple[int, int, Rule]]) -> Rule | None:
-    """The denial whose own words hold the hit: "data centre" in "data centre of the buyer"."""
+    """Return the excluding rule whose own words contain the hit.
+
+    For example "data centre" inside "data centre of the buyer".
+    """
     return next((rule for start, end, rule in spans if start <= hit.start and hit.end <= end), None)
 
 
 def _nearby_rule(
     hit: PhraseHit, spans: list[tuple[int, int, Rule]] | None, window: int
 ) -> Rule | None:
-    """The first of the sorted spots within the window of the hit."""
+    """Return the first excluding rule within ``window`` letters of the hit; spans are sorted."""
     if not spans:
         return None
     place = bisect_left(spans, hit.start - window - 40, key=lambda spot: spot[0])
@@ -246,8 +269,11 @@ def _nearby_rule(
 def _products_owned_on(
     products: list[tuple[Product, PhraseHit]], on: date | None
 ) -> list[tuple[Product, PhraseHit]]:
-    """Products that their group has on this day.  A longer name that the group sold hides its
-    shorter one in it: VMware Horizon is no longer Broadcom's, though it says VMware."""
+    """Keep the products that their group owned on a day.
+
+    A longer product name that the group has sold hides a shorter one inside it: VMware Horizon is
+    no longer Broadcom's, although its name contains VMware.
+    """
     sold = [(product.group, hit) for product, hit in products if product.is_sold_by(on)]
     return [
         (product, hit)
@@ -264,7 +290,7 @@ def _products_owned_on(
 
 
 def _longest_products(products: list[tuple[Product, PhraseHit]]) -> list[tuple[Product, PhraseHit]]:
-    """Of products at one place the longest name: Microsoft 365, not Microsoft."""
+    """Of overlapping products keep the longest name: Microsoft 365, not Microsoft."""
     longest: list[tuple[Product, PhraseHit]] = []
     for product, hit in sorted(products, key=lambda pair: (pair[1].start, -pair[1].end)):
         if longest and hit.start < longest[-1][1].end and hit.end <= longest[-1][1].end:
@@ -274,7 +300,7 @@ def _longest_products(products: list[tuple[Product, PhraseHit]]) -> list[tuple[P
 
 
 def _has_context(product: Product, hit: PhraseHit, scanned: ScannedText) -> bool:
-    """Whether a word of the product's context stands within 80 letters of it (none needed: yes)."""
+    """Whether a context word of the product is within 80 letters; True when it needs none."""
     if not product.context:
         return True
     around = f" {scanned.folded[max(0, hit.start - 80) : hit.start]} | " + (
@@ -287,8 +313,11 @@ def _has_context(product: Product, hit: PhraseHit, scanned: ScannedText) -> bool
 
 
 def select_texts(notice: Notice, texts: Iterable[Text]) -> list[Text]:
-    """Texts of a notice -> those to read: the original language, and English where it is not one
-    that the rules know deeply.  Equal words are read once."""
+    """Select the texts of a notice to search.
+
+    The original language, and English where the original is not one of ``RULE_LANGUAGES``.  Equal
+    texts of one field are kept once.
+    """
     texts = tuple(texts)
     stated = {text.language for text in texts if text.language}
     original = next((lang for lang in notice.languages if lang in stated), None)

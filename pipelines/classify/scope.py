@@ -1,4 +1,4 @@
-"""Is this notice about digital services?  With the code, word or vendor that says so.
+"""Decide whether a notice is about digital services, with the code, word or vendor as reason.
 
 A notice with a big-tech vendor is in scope whatever its codes.
 """
@@ -15,22 +15,23 @@ from pipelines.reference.corrections import corrected_scope
 from pipelines.reference.rules import Rule
 from pipelines.reference.tables import Product, ReferenceTables
 
-MARKETPLACES = frozenset({"amazon"})  # groups whose name on a bill does not say what was bought
-GENERAL_RESELLERS = frozenset(
-    {"ugap", "eiffage", "snef", "spie"}
-)  # resellers of more than computing
-# Tags whose strong words speak of a digital service by themselves.
+MARKETPLACES = frozenset({"amazon"})  # their name on an invoice does not say what was bought
+GENERAL_RESELLERS = frozenset({"ugap", "eiffage", "snef", "spie"})  # resellers of other goods too
+# Tags whose strong matches imply a digital service.
 _DIGITAL_TAGS = frozenset({"data_outsourcing", "public_surveillance_ai", "worker_surveillance"})
-# Texts that say what is bought.  Others (how to bid, what was corrected) name portals and files.
+# Fields that describe what is bought; others (how to bid, what was corrected) name portals, files.
 _SUBJECT_FIELDS = frozenset({"title", "description", "contract_title", "contract_description"})
-# Of all codes of a notice; below, they are the odd lots of a large purchase (works, all trades).
+# Least share of digital codes; below, they are single lots of a large purchase such as works.
 _SHARE_WITH_STRONG_MATCH = 0.25
 _SHARE_WITH_WEAK_MATCH = 0.15
-_TITLE_HEAD_LENGTH = 25  # letters: where a title still says what it is about
+_TITLE_HEAD_LENGTH = 25  # letters at the start of a title that name its subject
 
 
 def decide_scope(notice: Notice, tables: ReferenceTables, matches: NoticeMatches) -> Notice:
-    """Notice (after vendors), and its signs when they are known -> same notice with ``scope``."""
+    """Return the notice with ``scope`` set; a human correction takes precedence.
+
+    Expects  suppliers with ``vendors`` (``vendor_links.link_vendors``).
+    """
     correction = corrected_scope(notice, tables)
     if correction is not None:
         return replace(notice, scope=correction)
@@ -56,10 +57,13 @@ def scope_of_register_row(
     tables: ReferenceTables,
     on: date | None = None,
 ) -> Scope:
-    """Flat fields of a register row -> its scope, as far as these fields tell.
+    """Decide the scope from the few fields that the register keeps.
 
-    ``codes``: pairs of scheme and code, main code first.  ``on``: when it was published.  ``vigie
-    retag`` compares the answer with the recorded one to decide which documents to read again.
+    ``vigie retag`` compares the result with the recorded scope to choose the documents to read
+    again.
+
+    ``codes``  pairs of scheme and code, main code first.
+    ``on``     date of publication; None when not published.
     """
     groups = [
         (link.group, link.evidence)
@@ -75,9 +79,10 @@ def scope_of_register_row(
 def _decide(
     matches: list[Match], codes: list[Code], groups: list[tuple[str, str]], tables: ReferenceTables
 ) -> Scope:
+    """Decide the scope from matches, codes and (vendor group, evidence) pairs."""
     vendor = next((one for one in groups if tables.is_big_tech(one[0])), None)
     if vendor is not None:
-        # Its shop also sells stationery: in scope all the same, but digital only if more says so.
+        # It also sells stationery: in scope, but digital only if a match says so.
         is_marketplace = vendor[0] in MARKETPLACES and "web services" not in vendor[1].lower()
         answer: ScopeAnswer = (
             "borderline" if is_marketplace and not _has_digital_match(matches) else "yes"
@@ -107,14 +112,17 @@ def _decide(
 
 
 def _is_product_in_title(match: Match) -> bool:
-    """A product named in a title.  Legal databases are content, whatever their name."""
+    """Whether the match is a product named in a title.
+
+    Products of category "content", such as legal databases, do not count.
+    """
     owner = match.owner
     named = isinstance(owner, Product) and owner.category != "content"
     return named and match.cancelled_by is None and match.is_title
 
 
 def _scope_by_reseller(groups: list[tuple[str, str]], tables: ReferenceTables) -> Scope | None:
-    """A contract that neither a code nor a word describes, with a dealer in computing."""
+    """Decide the scope of a contract that only its supplier, an IT reseller, describes."""
     for group, proof in groups:
         if tables.groups[group].tier == "reseller" and group not in GENERAL_RESELLERS:
             return Scope("yes", f"dealer in computing {group}: {proof}, and no code or word")
@@ -128,7 +136,7 @@ def _scope_by_matches(
     content: Match | None,
     tables: ReferenceTables,
 ) -> Scope:
-    """No main code says digital: do other codes, or words?"""
+    """Decide the scope when the main code is not digital: by other codes and by matches."""
     others = [code for code in codes if _is_digital(code, tables)]
     weak = _first_digital_match(matches, "weak", title=True)
     if strong is not None:
@@ -137,7 +145,7 @@ def _scope_by_matches(
         return Scope(answer, _match_reason(strong))
     if others:
         return _scope_by_secondary_codes(matches, others, len(others) / len(codes), weak, content)
-    if weak is not None and not codes:  # nothing speaks for another subject
+    if weak is not None and not codes:  # no code indicates another subject
         clue = _first_digital_match(matches, "weak", title=True, concept="clue")
         sure = clue is not None and content is None
         return Scope("yes" if sure else "borderline", _match_reason(clue or weak))
@@ -161,7 +169,10 @@ def _scope_by_secondary_codes(
     weak: Match | None,
     content: Match | None,
 ) -> Scope:
-    """The main code speaks of something else: how many of the codes do, and which words?"""
+    """Decide the scope when only secondary codes are digital.
+
+    ``share``  digital codes divided by all codes of the notice.
+    """
     reason = f"further code {others[0].scheme} {others[0].id}"
     strong = _first_digital_match(matches, "strong", title=False) or _first_tag_match(
         matches, title=False
@@ -174,7 +185,7 @@ def _scope_by_secondary_codes(
 
 
 def _first_tag_match(matches: list[Match], *, title: bool) -> Match | None:
-    """The first strong word of a tag that only digital services have."""
+    """Return the first strong match of a tag that implies a digital service."""
     for match in matches:
         owner = match.owner
         if (
@@ -190,8 +201,10 @@ def _first_tag_match(matches: list[Match], *, title: bool) -> Match | None:
 
 
 def _matches_by_concept(matches: list[Match]) -> list[Match]:
-    """Strong words about something digital in descriptions, one a concept, products first: for
-    notices that no code describes and whose title says nothing."""
+    """Return strong digital matches, one for each concept, products first.
+
+    For notices without codes whose title is not specific.
+    """
     by_concept: dict[str, Match] = {}
     products = [match for match in matches if isinstance(match.owner, Product)]
     for match in [*products, *matches]:
@@ -210,7 +223,7 @@ def _matches_by_concept(matches: list[Match]) -> list[Match]:
 
 
 def _has_digital_match(matches: list[Match]) -> bool:
-    """Whether a product, or a word of a title, speaks of something digital."""
+    """Whether a product, or a digital rule in a title, matched without being cancelled."""
     return any(
         isinstance(match.owner, Product)
         or (match.is_title and match.owner.tag == "digital" and match.owner.strength != "against")
@@ -227,6 +240,7 @@ def _has_digital_match(matches: list[Match]) -> bool:
 def _first_digital_match(
     matches: list[Match], strength: str, *, title: bool, concept: str | None = None
 ) -> Match | None:
+    """Return the first match of a rule for "digital" of this strength and concept."""
     for match in matches:
         owner = match.owner
         if (
@@ -242,14 +256,20 @@ def _first_digital_match(
 
 
 def _is_cancelled_by_own_rule(match: Match, owner: Rule) -> bool:
-    """Whether a rule's own words against stand beside it: ``servidores públicos`` serve people.
-    Content nearby takes no word away here; it is weighed by itself."""
+    """Whether the match was cancelled by exclusions of its own rule.
+
+    ``servidores públicos`` are civil servants, not servers.  Content words nearby cancel nothing
+    here: scope weighs them separately.
+    """
     return match.cancelled_by is not None and match.cancelled_by.id == owner.id
 
 
 def _first_content_match(matches: list[Match]) -> Match | None:
-    """The word of a title that says: content or training.  Training at the end of a title is an
-    extra of what is bought ("equipment, accessories and training")."""
+    """Return the first title match that says content or training rather than a digital service.
+
+    Training at the end of a title accompanies what is bought ("equipment, accessories and
+    training").
+    """
     for match in matches:
         owner = match.owner
         if (
@@ -264,24 +284,29 @@ def _first_content_match(matches: list[Match]) -> Match | None:
 
 
 def _is_subject(training: Match, owner: Rule) -> bool:
-    """Whether a title is about training: it says so early, and not after what it comes with
-    ("supply, installation, training")."""
+    """Whether training is the subject of a title.
+
+    It is when the word comes early and not at the end of a list ("supply, installation, training").
+    """
     return training.hit.start <= _TITLE_HEAD_LENGTH and not _is_cancelled_by_own_rule(
         training, owner
     )
 
 
 def _match_reason(match: Match) -> str:
+    """Return the reason that is stored with the scope: field, words and rule."""
     if isinstance(match.owner, Product):
         return f"product named: {match.evidence()[0]}"
     return f"{match.text.field}: {match.evidence()[0]} ({match.owner.id})"
 
 
 def _is_digital(code: Code, tables: ReferenceTables) -> bool:
+    """Whether the classification code is a digital one."""
     row = tables.code_entry(code.scheme, code.id)
     return row is not None and row.digital
 
 
 def _is_weakly_digital(code: Code, tables: ReferenceTables) -> bool:
+    """Whether the code is digital only together with a matching word."""
     row = tables.code_entry(code.scheme, code.id)
     return row is not None and row.weakly_digital

@@ -1,7 +1,6 @@
-"""The name of a supplier as it is published -> the firms that it may hold.
+"""Split a supplier's name as published into the companies that it may hold.
 
-"SCC (Microsoft)", "Atos / Sopra Steria", "X Ltd trading as Y", a name is itself, and what
-its separators part.
+Examples: "SCC (Microsoft)", "Atos / Sopra Steria", "X Ltd trading as Y".
 """
 
 from __future__ import annotations
@@ -26,7 +25,11 @@ _NUMBERED = re.compile(r"^\W*(?:lot|los|lote|lotto)?\W*\d{1,3}\W+", re.IGNORECAS
 
 
 def split_supplier_names(name: str) -> Iterator[tuple[str, bool]]:
-    """Name -> itself, its firms when separators show several, and doubtful pieces (False)."""
+    """Yield (name, certain): the whole name, then its parts.
+
+    Parts at strong separators are certain.  Parts at commas, "and" or brackets are not: these also
+    occur inside names, so such a part counts only when it is itself a known name.
+    """
     yield name, True
     strong = [p for piece in _SEPARATORS.split(name) for p in _TRADING_AS.split(piece)][:MAX_PARTS]
     strong = [_NUMBERED.sub("", part) for part in strong]
@@ -39,6 +42,8 @@ def split_supplier_names(name: str) -> Iterator[tuple[str, bool]]:
 
 
 def join_dotted_initials(name: str) -> str:
-    """Name -> initials with full stops as one word: Aruba P.E.C. S.p.A. is Aruba PEC SpA, K.P.M.G.
-    is KPMG.  Two or three in front stay as they are: C.G.I. S.r.l. may be anybody's."""
+    """Write dotted initials as one word: Aruba P.E.C. S.p.A. becomes Aruba PEC SpA, K.P.M.G. KPMG.
+
+    Two or three initials in front stay as they are: C.G.I. S.r.l. may be any company.
+    """
     return _INITIALS.sub(lambda initials: re.sub(r"\W", "", initials[0]), name)

@@ -29,6 +29,7 @@ def classify_with_matches(notice: Notice, tables: ReferenceTables) -> tuple[Noti
 
 
 def _classified(notice: Notice, tables: ReferenceTables, matches: NoticeMatches) -> Notice:
+    """Link vendors, decide scope and assign tags with matches found before."""
     notice = decide_scope(link_vendors(notice, tables), tables, matches)
     if notice.scope is not None and notice.scope.digital != "no":
         return assign_tags(notice, tables, matches)

@@ -1,7 +1,7 @@
-"""A notice -> the units that are judged: each award with its own lots, codes and words.
+"""Divide a notice into the targets that are tagged: awards, lots without award, the whole notice.
 
-Words of the whole notice belong to an award only when the notice has one lot, or when the words
-around them name the lot or the supplier; what is left belongs to the whole notice.
+Matches in texts of the whole notice count for an award only when the notice has one lot, or when
+the words around them name the award's lot or supplier.  The others count for the whole notice.
 """
 
 from __future__ import annotations
@@ -26,7 +26,12 @@ _NUMBER = re.compile(r"(\d+)\D*$")
 
 @dataclass
 class TagTarget:
-    """What is judged together: an award with its lots, a lot without award, or the notice."""
+    """What is tagged as one: an award with its lots, a lot without award, or the whole notice.
+
+    ``award``    None for a lot without award and for the whole notice.
+    ``lot``      id of the lot when there is exactly one.
+    ``matches``  keyword matches that count for the target; ``codes`` its classification codes.
+    """
 
     award: Award | None = None
     lot: str | None = None
@@ -35,7 +40,10 @@ class TagTarget:
 
 
 def tag_targets(notice: Notice, matches: NoticeMatches) -> list[TagTarget]:
-    """Notice and its signs -> units: one an award, one a lot without award, one for the rest."""
+    """Return the targets: each award, each lot without award, and the whole notice.
+
+    A notice with at most one lot has no target of its own when it has awards.
+    """
     if len(notice.lots) <= 1:
         shared = matches.in_notice + [match for _, many in matches.in_lots for match in many]
         codes = [*notice.codes, *(code for lot in notice.lots for code in lot.codes)]
@@ -49,6 +57,7 @@ def tag_targets(notice: Notice, matches: NoticeMatches) -> list[TagTarget]:
 
 
 def _targets_of_lots(notice: Notice, matches: NoticeMatches) -> list[TagTarget]:
+    """Return the targets of a notice that has several lots."""
     lots = {lot.id: lot for lot in notice.lots}
     of_lot = dict(matches.in_lots)
     targets = []
@@ -82,13 +91,14 @@ def _targets_of_lots(notice: Notice, matches: NoticeMatches) -> list[TagTarget]:
 
 @dataclass(frozen=True, slots=True)
 class _AwardNames:
-    """How words may name an award: the numbers of its lots, the folded names of its suppliers."""
+    """How a text may refer to an award: its lot numbers and the folded names of its suppliers."""
 
     lots: frozenset[str]
     suppliers: tuple[str, ...]
 
 
 def _award_names(award: Award) -> _AwardNames:
+    """Return the lot numbers and supplier names of an award."""
     names = (fold(supplier.organization.name) for supplier in award.suppliers)
     return _AwardNames(
         frozenset(m.group(1).lstrip("0") for lot in award.lots if (m := _NUMBER.search(lot))),
@@ -98,13 +108,14 @@ def _award_names(award: Award) -> _AwardNames:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """Words around a sign: the numbers of the lots they speak of (None: of none), and the words."""
+    """The words around a match; ``lots`` are the lot numbers just before it, None for none."""
 
     lots: frozenset[str] | None
     words: str
 
 
 def _context_of(match: Match) -> _Context:
+    """Return the context of a match: 120 letters on each side."""
     start = max(0, match.hit.start - 120)
     before = match.scanned.folded[start : match.hit.start]
     lot_numbers = _LOT_NUMBERS.findall(before) or _NUMBER_BEFORE_LOT.findall(before)
@@ -118,7 +129,7 @@ def _context_of(match: Match) -> _Context:
 
 
 def _refers_to(context: _Context, names: _AwardNames) -> bool:
-    """Whether the words around a sign of the whole notice name this award's lot or supplier."""
+    """Whether the context of a match names this award's lot or supplier."""
     if context.lots is not None:
         return not context.lots.isdisjoint(names.lots)
     return any(name in context.words for name in names.suppliers)

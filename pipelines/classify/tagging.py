@@ -1,11 +1,11 @@
-"""What each contract is claimed to be, with the words that say so.
+"""Assign tags to each award of a notice, with the words that prove them.
 
-Evidence belongs to awards: an award is judged by its own suppliers, lots, codes and texts; words of
-the whole notice count for it only when the notice has one lot or those words name the lot or the
-supplier.  What is left is a claim about the whole notice (``Tag.award`` is None).
+An award is tagged by its own suppliers, lots, codes and texts.  Matches in texts of the whole
+notice count for it only when the notice has one lot or the words around them name its lot or
+supplier; otherwise the tag is about the whole notice (``Tag.award`` is None).
 
-Sums and thresholds are data/reference/rules/weights.yml.  Codes and weak signs alone never make a
-``yes``.
+Weights and thresholds are data/reference/rules/weights.yml.  Codes and weak matches alone never
+make a ``yes``.
 """
 
 from __future__ import annotations
@@ -32,11 +32,14 @@ CLAIM_TAGS = (
     "public_alternative",
 )
 SCORED_TAGS = CLAIM_TAGS[1:]
-MAX_EVIDENCE = 4  # signs kept for one claim, the heaviest first
+MAX_EVIDENCE = 4  # tags kept for one claim, the heaviest first
 
 
 def assign_tags(notice: Notice, tables: ReferenceTables, matches: NoticeMatches) -> Notice:
-    """Notice (after vendors and scope), and its signs when known -> same notice with ``tags``."""
+    """Return the notice with ``tags`` set, human corrections applied.
+
+    Expects  suppliers with ``vendors``, and ``scope``.
+    """
     tags: list[Tag] = []
     for target in tag_targets(notice, matches):
         tags += target_tags(target, notice, tables)
@@ -46,7 +49,7 @@ def assign_tags(notice: Notice, tables: ReferenceTables, matches: NoticeMatches)
 def first_big_tech_tag(
     notice: Notice, tables: ReferenceTables, matches: NoticeMatches
 ) -> Tag | None:
-    """Notice (after vendors) and its signs -> the first tag that makes it big tech."""
+    """Return the first big_tech tag of value yes that the notice would get, or None."""
     tags = [
         one
         for target in tag_targets(notice, matches)
@@ -57,9 +60,10 @@ def first_big_tech_tag(
 
 
 def claim_values(tags: Iterable[Tag], award: str | None = None) -> dict[str, Answer]:
-    """Tags -> yes, unclear or no for each claim column; the union without ``award``.
+    """Reduce tags to yes, unclear or no for each of ``CLAIM_TAGS``.
 
-    A claim of low confidence is never yes.
+    ``award``  key of the award to consider; None considers all tags.
+    A tag of low confidence counts as unclear at most.
     """
     values: dict[str, Answer] = dict.fromkeys(CLAIM_TAGS, "no")
     for one in tags:
@@ -73,13 +77,13 @@ def claim_values(tags: Iterable[Tag], award: str | None = None) -> dict[str, Ans
 
 
 def target_tags(target: TagTarget, notice: Notice, tables: ReferenceTables) -> list[Tag]:
-    """Everything that one unit says, before people's corrections."""
+    """Return all tags of one target, before human corrections."""
     key = target.award.key if target.award else None
     tags = vendor_tags(target, key, tables)
     answers: dict[str, Answer] = {}
     claims = {_claim_of(match) for match in target.matches}
     for name in SCORED_TAGS:
-        if name not in claims:  # the usual case, without a reckoning
+        if name not in claims:  # the usual case, not scored
             continue
         scored = claim_tags(name, target, notice, key, tables)
         if scored:
@@ -97,11 +101,13 @@ def target_tags(target: TagTarget, notice: Notice, tables: ReferenceTables) -> l
 
 @dataclass(frozen=True, slots=True)
 class ClaimScore:
-    """How a claim came about: what each sign added, and the sum against its limits.
+    """The score of one claim for one target, with what contributed to it.
 
-    ``parts``: weight and sign, one a concept (the heaviest); ``code``: the classification code that
-    counted, with its weight; ``scope``: what the notice's being digital added; ``sector``: that of
-    the buyer, with its weight.
+    ``parts``   (weight, match), the heaviest of each concept.
+    ``code``    the classification code that counted and its weight; None for none.
+    ``scope``   what the scope of the notice added.
+    ``sector``  sector of the buyer and its weight; None when it added nothing.
+    ``total``   the sum; ``unclear_from`` and ``yes_from`` are the thresholds, ``value`` the result.
     """
 
     parts: tuple[tuple[float, Match], ...]
@@ -115,13 +121,17 @@ class ClaimScore:
 
     @property
     def evidence(self) -> list[tuple[float, Match]]:
+        """The parts with a positive weight, heaviest first."""
         return sorted((p for p in self.parts if p[0] > 0), key=lambda part: -part[0])
 
 
 def score_claim(
     name: str, target: TagTarget, notice: Notice, tables: ReferenceTables
 ) -> ClaimScore:
-    """One claim of one unit -> the sum behind it.  Codes and clues alone never make a yes."""
+    """Score one claim for one target.
+
+    A yes needs a strong match: codes and weak matches only add to it.
+    """
     weights = tables.weights
     best: dict[str, tuple[float, Match]] = {}
     for match in target.matches:
@@ -156,7 +166,7 @@ def score_claim(
 def claim_tags(
     name: str, target: TagTarget, notice: Notice, key: str | None, tables: ReferenceTables
 ) -> list[Tag]:
-    """One claim of one unit -> its tags, heaviest evidence first; nothing when the answer is no."""
+    """Return the tags of one claim, heaviest evidence first; none when the value is no."""
     score = score_claim(name, target, notice, tables)
     if score.value == "no":
         return []
@@ -169,30 +179,30 @@ def claim_tags(
 
 
 def lacks_digital_scope(match: Match, notice: Notice) -> bool:
-    """Whether a sign counts in digital notices only, and nothing says that this is one."""
+    """Whether the match counts only in digital notices and this notice is not one."""
     if not isinstance(match.owner, Rule) or not match.owner.needs_digital:
         return False
     return notice.scope is None or notice.scope.digital != "yes"
 
 
 def _claim_of(match: Match) -> str:
-    """The claim that a sign may add to."""
+    """Return the claim that a match may contribute to."""
     return "data_outsourcing" if isinstance(match.owner, Product) else match.owner.tag
 
 
 def _only_raises_doubt(match: Match, weights: Weights) -> bool:
-    """Whether a sign raises the question and never answers it."""
+    """Whether the match counts towards unclear, never towards yes."""
     return isinstance(match.owner, Rule) and match.owner.concept in weights.doubts
 
 
 def _can_decide_yes(match: Match) -> bool:
-    """Whether a sign may carry a yes: clues and codes only add to one that does."""
+    """Whether the match is strong enough to make a yes."""
     owner = match.owner
     return owner.outsourcing == "yes" if isinstance(owner, Product) else owner.strength == "strong"
 
 
 def _match_weight(name: str, match: Match, tables: ReferenceTables) -> float | None:
-    """What a sign adds to a claim; None when it says nothing about it."""
+    """Return the weight of a match for a claim; None when it does not count for it."""
     owner = match.owner
     weights = tables.weights
     if isinstance(owner, Product):
@@ -207,6 +217,7 @@ def _match_weight(name: str, match: Match, tables: ReferenceTables) -> float | N
 
 
 def _best_code(name: str, target: TagTarget, tables: ReferenceTables) -> tuple[Code, str] | None:
+    """Return the target's code that counts most for a claim, with its strength."""
     best = None
     for code in target.codes:
         row = tables.code_entry(code.scheme, code.id)
@@ -219,7 +230,7 @@ def _best_code(name: str, target: TagTarget, tables: ReferenceTables) -> tuple[C
 
 
 def _buyer_sector(name: str, notice: Notice, tables: ReferenceTables) -> tuple[str, float] | None:
-    """The sector that the buyers' names say, with what it adds to this claim."""
+    """Return the sector that the buyers' names indicate and its weight for this claim."""
     for sector, weight in tables.weights.sectors.get(name, {}).items():
         if any(
             sector in _sectors_of_name(buyer.organization.name, tables) for buyer in notice.buyers
@@ -230,11 +241,13 @@ def _buyer_sector(name: str, notice: Notice, tables: ReferenceTables) -> tuple[s
 
 @lru_cache(maxsize=4096)
 def _sectors_of_name(buyer: str, tables: ReferenceTables) -> frozenset[str]:
+    """Return the sectors that a buyer's name indicates."""
     folded = fold(buyer)
     return frozenset(sector for sector, words in tables.sector_patterns if words.search(folded))
 
 
 def _match_tag(name: str, value: str, confidence: Confidence, match: Match, key: str | None) -> Tag:
+    """Build the tag of a claim from the match that proves it."""
     words, start = match.evidence()
     owner = match.owner
     if isinstance(owner, Rule):
@@ -262,7 +275,10 @@ def _match_tag(name: str, value: str, confidence: Confidence, match: Match, key:
 def _sovereign_provider_tags(
     target: TagTarget, key: str | None, tables: ReferenceTables, outsourcing: Answer | None
 ) -> list[Tag]:
-    """A winner of the tier sovereign_alternative that holds data: an alternative that works."""
+    """Tag winners of tier sovereign_alternative as public_alternative.
+
+    Only where data is outsourced to them: they prove that an alternative exists.
+    """
     if outsourcing != "yes" or target.award is None:
         return []
     return [
@@ -284,7 +300,7 @@ def _sovereign_provider_tags(
 
 
 def _clause_tags(target: TagTarget, key: str | None) -> list[Tag]:
-    """Clauses found in the texts of a unit, one tag a kind; mentions of the law are none."""
+    """Return one tag for each kind of data clause; mentions of the law are no clause."""
     by_concept: dict[str, Match] = {}
     for match in target.matches:
         owner = match.owner

@@ -1,7 +1,7 @@
-"""The group behind each supplier, with its proof.
+"""Link suppliers to the vendor groups behind them, each link with its evidence.
 
-Order of proof: registry identifier, exact legal name, alias with its context, one wrong letter
-where the table allows it (medium at most).  Look-alikes are asked before any name is believed.
+Order of evidence: registry number, exact legal name, alias with its context, and one typing error
+where the table allows it (medium confidence at most).  Names listed as lookalikes are never linked.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ _BASIS_ORDER = {
 
 
 def link_vendors(notice: Notice, tables: ReferenceTables) -> Notice:
-    """Notice -> same notice with ``vendors`` on every supplier of every award.
+    """Return the notice with ``vendors`` set on every supplier of every award.
 
-    Judged at the award's own date, else the notice's: groups own names from and until.
+    Names count on the day of the award, else of publication: groups own names from and until a
+    date.
     """
     if not any(award.suppliers for award in notice.awards):
         return notice
@@ -42,11 +43,13 @@ def link_vendors(notice: Notice, tables: ReferenceTables) -> Notice:
 
 
 def _link_award(award: Award, notice: Notice, tables: ReferenceTables) -> Award:
+    """Link the suppliers of one award."""
     on = award.decided or award.signed or notice.published
     return replace(award, suppliers=tuple(_link_supplier(s, on, tables) for s in award.suppliers))
 
 
 def _link_supplier(supplier: Supplier, on: date | None, tables: ReferenceTables) -> Supplier:
+    """Link one supplier; natural persons have no vendor group."""
     organization = supplier.organization
     if organization.natural_person:
         return replace(supplier, vendors=())
@@ -57,9 +60,11 @@ def _link_supplier(supplier: Supplier, on: date | None, tables: ReferenceTables)
 def find_vendor_links(
     name: str, identifiers: tuple[Identifier, ...], on: date | None, tables: ReferenceTables
 ) -> tuple[VendorLink, ...]:
-    """Name and identifiers of one supplier -> the groups behind it, best proof first.
+    """Find the vendor groups behind one supplier, one link for each group, best evidence first.
 
-    One link a group.  Several groups: the name holds several firms.
+    Several groups mean that the name holds several companies.
+
+    ``on``  day on which the group must own the name; None when no day is published.
     """
     correction = (
         tables.supplier_corrections.get(fold(name)) if tables.supplier_corrections else None
@@ -81,14 +86,14 @@ def find_vendor_links(
 
 
 def _sirene_link(link: VendorLink, siren: str) -> VendorLink:
-    """A link by the name that the register gives a number: the evidence says so."""
+    """Note in the evidence that the name comes from the Sirene register."""
     if link.basis == "identifier":
         return link
     return replace(link, evidence=f"SIREN {siren}: {link.evidence} (Sirene)")
 
 
 def _correction_link(correction: Correction, name: str) -> VendorLink:
-    """A human judgement on this supplier: it wins over every proof."""
+    """Build the link of a human correction, which takes precedence over all evidence."""
     return VendorLink(
         correction.new_value, "correction", correction.rule, name, "high", correction.source
     )
@@ -97,6 +102,7 @@ def _correction_link(correction: Correction, name: str) -> VendorLink:
 def _links_by_identifier(
     identifiers: tuple[Identifier, ...], tables: ReferenceTables
 ) -> Iterator[VendorLink]:
+    """Yield the links that registry numbers prove."""
     for identifier in identifiers:
         number = re.sub(r"\W", "", identifier.id).upper()
         scheme = identifier.scheme
@@ -115,8 +121,10 @@ def _links_by_identifier(
 
 
 class _NamedGroup(NamedTuple):
-    """A group that an alias in a name speaks of.  ``part``: which piece of the name, ``start`` and
-    ``stop``: the words of it that the alias covers."""
+    """A vendor group whose alias occurs in a supplier's name.
+
+    ``part``  the part of the name; ``start`` and ``stop`` the words of it that the alias covers.
+    """
 
     alias: Alias
     link: VendorLink
@@ -125,8 +133,10 @@ class _NamedGroup(NamedTuple):
     stop: int
 
     def contains(self, other: _NamedGroup) -> bool:
-        """Whether the other one is a word or two of this longer name, and of another group:
-        Hewlett-Packard in Hewlett Packard Enterprise, Vodafone in Vodafone Italia."""
+        """Whether the other alias is part of this longer one and belongs to another group.
+
+        Hewlett-Packard in Hewlett Packard Enterprise, Vodafone in Vodafone Italia.
+        """
         return (
             self.part == other.part
             and self.link.group != other.link.group
@@ -138,13 +148,16 @@ class _NamedGroup(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def _groups_named(name: str, tables: ReferenceTables) -> tuple[_NamedGroup, ...]:
-    """Name -> the groups that any alias in it speaks of, at any date; winners win many times."""
+    """Return the groups whose alias occurs in a name, at any date; cached."""
     return tuple(_find_in_name(name, tables))
 
 
 def _owned_on(name: str, groups: tuple[_NamedGroup, ...], on: date | None) -> Iterator[_NamedGroup]:
-    """What holds on this day.  A name that the group sold is no proof of it by a word inside:
-    Vodafone Italia is Swisscom's, though it says Vodafone."""
+    """Yield the named groups that own their alias on a day.
+
+    A name that a group has sold proves nothing by a word inside it: Vodafone Italia is Swisscom's,
+    although it contains Vodafone.
+    """
     sold = {
         (one.alias.group, f" {fold(one.alias.alias)} ")
         for one in groups
@@ -164,6 +177,7 @@ def _owned_on(name: str, groups: tuple[_NamedGroup, ...], on: date | None) -> It
 
 
 def _find_in_name(name: str, tables: ReferenceTables) -> Iterator[_NamedGroup]:
+    """Yield the named groups of each part and spelling of a name."""
     whole = fold(name)
     if not whole or whole in tables.vendor_index.placeholders:
         return
@@ -176,6 +190,7 @@ def _find_in_name(name: str, tables: ReferenceTables) -> Iterator[_NamedGroup]:
 def _find_in_part(
     name: str, part: str, words: tuple[str, ...], strong: bool, tables: ReferenceTables
 ) -> Iterator[_NamedGroup]:
+    """Yield the named groups of one part of a name, given as its folded words."""
     if not words or " ".join(words) in tables.vendor_index.placeholders:
         return
     if not strong and _is_no_company(words, tables):
@@ -198,8 +213,10 @@ def _find_in_part(
 
 
 def _is_no_company(words: tuple[str, ...], tables: ReferenceTables) -> bool:
-    """A piece of a name that is no firm: a legal form, a country, the letters of a province
-    (``Andria (BT)``, ``Koenig & Bauer (CA) Inc.``)."""
+    """Whether a part of a name is no company: a legal form, a country, letters of a province.
+
+    ``Andria (BT)``, ``Koenig & Bauer (CA) Inc.``
+    """
     ordinary = tables.vendor_index.are_generic_words
     core = tables.vendor_index.without_affixes(words)
     return ordinary(words, generic=False) or max(map(len, core), default=0) < MIN_PART_LENGTH
@@ -213,6 +230,7 @@ def _alias_link(
     words: tuple[str, ...],
     tables: ReferenceTables,
 ) -> VendorLink | None:
+    """Build the link for an alias match; None when the name is a listed lookalike."""
     if any(pattern.search(name) for _, pattern in tables.lookalikes.get(alias.group, ())):
         return None
     if match.method in ("near", "cut"):
@@ -236,7 +254,7 @@ def _alias_link(
 
 
 def _is_own_name(alias: Alias, tables: ReferenceTables) -> bool:
-    """Whether the alias says the group's own name, so that no source for ownership is needed."""
+    """Whether the alias is the group's own name, so that ownership needs no source."""
     if alias.source:
         return True
     group = f"{alias.group} {tables.groups[alias.group].name}"
@@ -244,7 +262,7 @@ def _is_own_name(alias: Alias, tables: ReferenceTables) -> bool:
 
 
 def _evidence(part: str, words: tuple[str, ...], match: AliasMatch) -> str:
-    """The words of the name as published that the alias was found in."""
+    """Return the words of the published name in which the alias was found."""
     spans = [m.span() for m in re.finditer(r"[^\W_]+", part)]
     if match.method == "exact" or len(spans) != len(words):
         return part.strip()
@@ -252,5 +270,5 @@ def _evidence(part: str, words: tuple[str, ...], match: AliasMatch) -> str:
 
 
 def parse_confidence(value: str) -> Confidence:
-    """Cell of a table -> confidence; anything unknown is medium."""
+    """Convert a table cell to a confidence; anything unknown is medium."""
     return "high" if value == "high" else "low" if value == "low" else "medium"

@@ -1,8 +1,8 @@
-"""Which groups stand behind a contract, and in which role; the claim big_tech follows from it.
+"""Determine the vendor groups of a target, their roles, and the big_tech claim that follows.
 
 Roles: winner, consortium_member, subcontractor, reseller_winner, named_product,
-named_manufacturer (maker of the machines that are kept up), incumbent (what is in use and is to be
-replaced), brand_only_equivalent (never makes big_tech); a mere mention makes no tag.
+named_manufacturer (maker of the hardware that is maintained), incumbent (product in use, to be
+replaced), brand_only_equivalent (never makes big_tech).  A mere mention makes no tag.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ HARDWARE_CATEGORIES = frozenset({"hardware"})
 
 
 def vendor_tags(target: TagTarget, key: str | None, tables: ReferenceTables) -> list[Tag]:
-    """Unit -> vendor and big_tech tags of its suppliers and of the products it names."""
+    """Return the vendor and big_tech tags of a target's suppliers and of the products named in it.
+
+    ``key``  key of the target's award, written into the tags.
+    """
     products = _products_by_role(target)
     named = {p.group for p, role, _ in products if role == "named_product"}
     tags: list[Tag] = []
@@ -69,7 +72,7 @@ def vendor_tags(target: TagTarget, key: str | None, tables: ReferenceTables) -> 
 
 
 def _with_big_tech_claim(group: str, vendor: Tag, tables: ReferenceTables) -> list[Tag]:
-    """A vendor tag, and the big_tech claim that follows from it."""
+    """Return the vendor tag, with the big_tech tag that follows from it if any."""
     if vendor.role == "brand_only_equivalent" or not tables.is_big_tech(group):
         return [vendor]
     value = "unclear" if vendor.confidence == "low" else "yes"
@@ -77,12 +80,13 @@ def _with_big_tech_claim(group: str, vendor: Tag, tables: ReferenceTables) -> li
 
 
 def _product_confidence(product: Product, match: Match) -> Confidence:
+    """Return the confidence of a named product: high only in a title."""
     confidence = parse_confidence(product.confidence)
     return "medium" if confidence == "high" and not match.is_title else confidence
 
 
 def _products_by_role(target: TagTarget) -> list[tuple[Product, str, Match]]:
-    """Products named in a unit, each group and role once, with the role they have."""
+    """Return (product, role, match), one for each vendor group and role."""
     by_group_and_role: dict[tuple[str, str], tuple[Product, str, Match]] = {}
     for match in target.matches:
         if not isinstance(match.owner, Product):
@@ -98,7 +102,7 @@ def _products_by_role(target: TagTarget) -> list[tuple[Product, str, Match]]:
 
 
 def _role_from_context(match: Match, target: TagTarget) -> str:
-    """A product that nothing denies: words beside it say in which role it is named."""
+    """Return the role of a product that the words around it indicate."""
     assert isinstance(match.owner, Product)
     for other in target.matches:
         owner = other.owner
@@ -117,7 +121,7 @@ def _role_from_context(match: Match, target: TagTarget) -> str:
 
 
 def cloud_products(target: TagTarget) -> list[tuple[Product, Match]]:
-    """Products named in a unit that put data, or may put data, at their maker's."""
+    """Return the products named in a target that store, or may store, data at their vendor."""
     return [
         (match.owner, match)
         for match in target.matches

@@ -1,0 +1,1 @@
+"""Compile the notices of a procedure into the contracts that they state."""

@@ -1,6 +1,6 @@
-"""A contract over all notices that speak of it, and what it amounts to by the latest of them.
+"""The contract over all notices that mention it, and its latest known state.
 
-Which notices those are, and which of them stand, ``pipelines.contracts.notice_versions`` finds out.
+``pipelines.contracts.notice_versions`` determines which notices these are and which are current.
 """
 
 from __future__ import annotations
@@ -29,7 +29,11 @@ from pipelines.model import (
 
 @dataclass(slots=True)
 class NoticeState:
-    """State of one notice: current, replaced or cancelled, and by which notice."""
+    """Whether a notice is current, replaced or cancelled.
+
+    ``replaces``     id of the notice that it replaces or cancels; None for none.
+    ``replaced_by``  id of the notice that replaced or cancelled it; None while it is current.
+    """
 
     state: str = "current"
     replaces: str | None = None
@@ -38,7 +42,11 @@ class NoticeState:
 
 @dataclass(slots=True)
 class Mention:
-    """One notice that speaks of a contract: states, corrects, amends or ends it."""
+    """One notice that mentions a contract.
+
+    ``role``   states, corrects, amends or ends.
+    ``award``  the award of that notice that is this contract; None when the notice names none.
+    """
 
     notice: Notice
     role: str
@@ -47,7 +55,14 @@ class Mention:
 
 @dataclass(slots=True)
 class Contract:
-    """A contract over all notices that speak of it; fields hold the latest known state."""
+    """A contract over all notices that mention it; its fields hold the latest known state.
+
+    ``first_value``        the value before the first known change; an initial value only when
+                           ``first_is_initial``.
+    ``shared_value``       the notice repeats one amount for several contracts; all but one of them
+                           are ``counted_elsewhere``.
+    ``renewal_months``     length of each of ``renewals``.
+    """
 
     id: str
     mentions: list[Mention] = field(default_factory=list)
@@ -81,20 +96,23 @@ class Contract:
 
     @property
     def latest(self) -> Notice:
-        """The latest notice that states it (the last mention with an award)."""
+        """The latest notice that states the contract, else the latest that mentions it."""
         stated = [mention.notice for mention in self.mentions if mention.award is not None]
         return (stated or [mention.notice for mention in self.mentions])[-1]
 
 
 def supplier_key(supplier: Supplier) -> str:
-    """What identifies a supplier inside a procedure: our id of the organisation."""
+    """Return what identifies a supplier within a procedure: its id, else its name."""
     organization = supplier.organization
     return organization.id or organization.name.casefold()
 
 
 def apply_mentions(contract: Contract, states: dict[str, NoticeState]) -> None:
-    """Latest known state from all mentions; a replaced notice speaks only if its successor is
-    silent about this contract (a correction that restates nothing)."""
+    """Set the fields of a contract to the latest known state, from its mentions in order.
+
+    A replaced notice counts only when its successor does not mention the contract (a correction
+    that restates nothing).
+    """
     stating = [m for m in contract.mentions if m.award is not None]
     if not stating:
         return
@@ -116,7 +134,7 @@ def apply_mentions(contract: Contract, states: dict[str, NoticeState]) -> None:
 
 
 def _overlay(contract: Contract, notice: Notice, award: Award) -> None:
-    """Overlay one award: what it states wins, what it leaves out stays."""
+    """Overlay one award: fields that it states replace earlier ones, the others stay."""
     contract.lots = award.lots or contract.lots
     contract.title = award.title or contract.title
     contract.decided = award.decided or contract.decided
@@ -141,7 +159,10 @@ def _overlay(contract: Contract, notice: Notice, award: Award) -> None:
 
 
 def _overlay_value(contract: Contract, notice: Notice, award: Award) -> None:
-    """A modification that does not say what was before tells nothing of the initial value."""
+    """Overlay the value of an award.
+
+    An amendment that does not give the value before it does not tell the initial value.
+    """
     amended = [a for a in award.amendments if a.value_after is not None]
     before = next((a.value_before for a in award.amendments if a.value_before is not None), None)
     value = award.value or (amended[-1].value_after if amended else None)
@@ -157,6 +178,7 @@ def _overlay_value(contract: Contract, notice: Notice, award: Award) -> None:
 
 
 def _overlay_renewal(contract: Contract, notice: Notice, award: Award) -> None:
+    """Overlay the renewal options of an award, else of its lots."""
     renewal = award.renewal
     if renewal is None:
         renewals = [lot.renewal for lot in _lots_of_award(notice, award) if lot.renewal is not None]
@@ -168,6 +190,7 @@ def _overlay_renewal(contract: Contract, notice: Notice, award: Award) -> None:
 
 
 def _lots_of_award(notice: Notice, award: Award) -> list[Lot]:
+    """Return the lots of an award; the only lot of a notice when the award names none."""
     lot_ids = set(award.lots)
     if not lot_ids and len(notice.lots) == 1:
         return list(notice.lots)
@@ -175,11 +198,13 @@ def _lots_of_award(notice: Notice, award: Award) -> list[Lot]:
 
 
 def _lot_period(notice: Notice, award: Award) -> Period | None:
+    """Return the period of the award's lots when they agree."""
     periods = [lot.period for lot in _lots_of_award(notice, award) if lot.period is not None]
     return periods[0] if len(periods) == 1 or len(set(periods)) == 1 else None
 
 
 def _lot_technique(notice: Notice, award: Award) -> Technique | None:
+    """Return the technique of the award's lots when they agree."""
     techniques = {
         lot.technique for lot in _lots_of_award(notice, award) if lot.technique is not None
     }
@@ -187,14 +212,14 @@ def _lot_technique(notice: Notice, award: Award) -> Technique | None:
 
 
 def _count_amendments(valid: Sequence[Mention]) -> int:
-    """Modifications known: notices of modification, or those that a document lists, if more."""
+    """Count amendments: notices of amendment, or those that a document lists if more."""
     notices = {m.notice.id for m in valid if m.notice.kind == "amendment"}
     listed = max((len(m.award.amendments) for m in valid if m.award), default=0)
     return max(len(notices), listed)
 
 
 def _tags(valid: Sequence[Mention]) -> tuple[Tag, ...]:
-    """Claims about this contract in the notices that speak; each with the notice's award key."""
+    """Return the tags about this contract, without the award key, each once."""
     tags: list[Tag] = []
     for mention in valid:
         assert mention.award is not None
@@ -204,8 +229,11 @@ def _tags(valid: Sequence[Mention]) -> tuple[Tag, ...]:
 
 
 def _status(contract: Contract, valid: Sequence[Mention]) -> AwardStatus | None:
-    """As stated last.  Unstated: active where it is said who, how much or when; else not known
-    (a lot of 414777-2024 whose outcome is withheld, and which nobody had tendered for)."""
+    """Return the status as last stated.
+
+    When unstated: active where supplier, value or a date is given, else unknown (a lot of
+    414777-2024 whose outcome is withheld, and which received no tender).
+    """
     if any(m.role == "ends" and m.notice.change == "cancellation" for m in contract.mentions):
         return "cancelled"
     if any(m.role == "ends" for m in contract.mentions):
@@ -228,7 +256,7 @@ def _status(contract: Contract, valid: Sequence[Mention]) -> AwardStatus | None:
 
 
 def notices_by_tag(contract: Contract) -> dict[Tag, Notice]:
-    """Claim of the contract -> the notice whose words prove it."""
+    """Map each tag of the contract to the notice that holds its evidence."""
     notices: dict[Tag, Notice] = {}
     for mention in contract.mentions:
         if mention.award is None:
@@ -240,10 +268,10 @@ def notices_by_tag(contract: Contract) -> dict[Tag, Notice]:
 
 
 def mark_shared_values(contracts: Sequence[Contract]) -> None:
-    """Mark one amount that a notice repeats for several winners of the same lots.
+    """Mark contracts for which a notice repeats one amount for several winners of the same lots.
 
-    Only where the notice's own total is smaller than the amount so repeated (31010-2017: two
-    ranks of one framework): equal amounts may as well be equal contracts.
+    Only where the notice's total is smaller than the sum of the repeated amounts (31010-2017: two
+    ranks of one framework): equal amounts may also be equal contracts.
     """
     groups: dict[tuple[object, ...], list[Contract]] = {}
     for contract in contracts:

@@ -1,7 +1,7 @@
-"""What the notices of a contract leave unsaid and other notices of the same procedure say.
+"""Fill in the buyer and method that the notices of a contract leave out.
 
 Spain's open-data table of results names no buyer, and many OCDS releases of a contract state only
-what is new.  Taken over is only what those notices agree on: in doubt it stays unsaid.
+what is new.  Values are taken from other notices of the procedure, and only when these agree.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from collections.abc import Iterable, Sequence
 from pipelines.contracts.contract import Contract
 from pipelines.model import Buyer, Method, Notice
 
-BuyersAndMethod = tuple[
-    tuple[Buyer, ...], Method | None
-]  # buyers and method that some notices agree on
+BuyersAndMethod = tuple[tuple[Buyer, ...], Method | None]
 
 
 def fill_missing(contracts: Iterable[Contract], notices: Sequence[Notice]) -> None:
-    """Buyers and method of the latest notice, else of the procedure.  ``family``: oldest first.
+    """Set buyers and method of each contract: as stated, else from its procedure.
 
-    A procedure is asked once: it may be of thousands of notices, and of as many contracts.
+    As stated by the latest notice, else by the contract's other notices, else by the procedure's.
+
+     ``notices``  all notices of the procedure, oldest first.  Each procedure is looked up once,
+    since it may have thousands of notices and as many contracts.
     """
     by_procedure: dict[tuple[str, str], BuyersAndMethod] = {}
     for contract in contracts:
@@ -41,20 +42,23 @@ def fill_missing(contracts: Iterable[Contract], notices: Sequence[Notice]) -> No
 
 
 def _procedure_key(notice: Notice) -> tuple[str, str | None]:
+    """Return portal and procedure id."""
     return notice.portal, notice.procedure.id
 
 
 def _agreed_values(notices: Sequence[Notice]) -> BuyersAndMethod:
+    """Return the buyers and the method that the notices agree on."""
     return _agreed_buyers(notices), _agreed_method(notices)
 
 
 def _agreed_buyers(notices: Iterable[Notice]) -> tuple[Buyer, ...]:
-    """As the latest names them; a process may be shared by many buyers, then none."""
+    """Return the buyers as named last; none when notices name different buyers."""
     stated = [notice.buyers for notice in notices if notice.buyers]
     ids = {frozenset(buyer.organization.id for buyer in buyers) for buyers in stated}
     return stated[-1] if len(ids) == 1 else ()
 
 
 def _agreed_method(notices: Iterable[Notice]) -> Method | None:
+    """Return the method when all notices that state one agree."""
     methods = {notice.procedure.method for notice in notices} - {None}
     return methods.pop() if len(methods) == 1 else None

@@ -1,9 +1,9 @@
-"""The notices of one procedure -> which of them stand, and the contracts that they state.
+"""Compile the notices of a procedure: which are current, and which contracts they state.
 
-A pure function of the *set* of notices: the order in which they arrived changes nothing, so a
-rebuilt database has the same ids.  Only a notice that says so replaces another; a further result
-without it is a tranche and replaces nothing.  What arrives before its target waits for it: as soon
-as both are there the fold finds them.
+A pure function of the *set* of notices: the order of arrival changes nothing, so a rebuilt database
+has the same ids.  Only a notice that names another one replaces it; a further result without such a
+reference is a further tranche.  A reference to a notice not yet received takes effect once that
+notice is in the set.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(slots=True)
 class CompiledProcedure:
-    """What a procedure's notices amount to."""
+    """The state of each notice by id, and the contracts of a procedure."""
 
     notice_states: dict[str, NoticeState]
     contracts: list[Contract]
 
 
 def chronological_key(notice: Notice) -> tuple[date, int, int, list[tuple[int, str]]]:
-    """Order in which notices speak: publication date, corrections after, kind, number."""
+    """Sort key of notices: publication date, corrections last, kind, number."""
     number = [
         (int(part), "") if part.isdigit() else (0, part)
         for part in re.split(r"(\d+)", notice.number)
@@ -57,7 +57,7 @@ def chronological_key(notice: Notice) -> tuple[date, int, int, list[tuple[int, s
 
 
 def compile_procedure(notices: Iterable[Notice]) -> CompiledProcedure:
-    """Notices of one family, in any order -> standings and contracts."""
+    """Compile connected notices, given in any order, into notice states and contracts."""
     ordered = sorted(notices, key=chronological_key)
     states = _notice_states(ordered)
     contracts: list[Contract] = []
@@ -77,6 +77,7 @@ def compile_procedure(notices: Iterable[Notice]) -> CompiledProcedure:
 
 
 def _notice_states(ordered: Sequence[Notice]) -> dict[str, NoticeState]:
+    """Determine which notices are current, replaced or cancelled."""
     states = {notice.id: NoticeState() for notice in ordered}
     for notice in ordered:
         changed = _changed_notice(notice, ordered, relations=("replaces",))
@@ -90,7 +91,10 @@ def _notice_states(ordered: Sequence[Notice]) -> dict[str, NoticeState]:
 
 
 def _current_successor(target: str, successor: str, states: dict[str, NoticeState]) -> str:
-    """The notice that stands in the target's place by now: two corrections may name one notice."""
+    """Return the notice that now stands in the place of ``target``.
+
+    Two corrections may both name the same notice.
+    """
     visited = {successor}
     while target not in visited:
         visited.add(target)
@@ -104,7 +108,7 @@ def _current_successor(target: str, successor: str, states: dict[str, NoticeStat
 def _changed_notice(
     notice: Notice, notices: Sequence[Notice], relations: tuple[str, ...] = ("replaces", "amends")
 ) -> Notice | None:
-    """The notice of the family that this one says it changes; the latest when several match."""
+    """Return the notice that this one says it changes; the latest when several match."""
     for reference in notice.references:
         if reference.relation not in relations:
             continue
@@ -117,7 +121,10 @@ def _changed_notice(
 
 
 def _earlier_ocds_notice(notice: Notice, notices: Sequence[Notice], ocid: str) -> Notice | None:
-    """An OCDS update names no notice: the latest earlier one of its kind, buyer and awards."""
+    """Return the notice that an OCDS update changes.
+
+    An OCDS update names no notice: it is the latest earlier one of the same kind, buyer and awards.
+    """
     awards = {award.award_id for award in notice.awards}
     latest: Notice | None = None
     for other in notices:
@@ -135,14 +142,14 @@ def _earlier_ocds_notice(notice: Notice, notices: Sequence[Notice], ocid: str) -
 
 
 def _same_buyer(one: Notice, other: Notice) -> bool:
-    """Unnamed buyers contradict nothing."""
+    """Whether two notices may have the same buyer; unnamed buyers do not contradict."""
     first = {buyer.organization.id for buyer in one.buyers}
     second = {buyer.organization.id for buyer in other.buyers}
     return not first or not second or bool(first & second)
 
 
 def has_id(notice: Notice, scheme: str, id_: str) -> bool:
-    """True if ``wanted`` of that scheme is an id of this notice."""
+    """Whether ``id_`` of this scheme is an id of the notice."""
     if scheme == "number" or (scheme == "ted" and notice.portal == "ted"):
         return id_ == notice.number
     if scheme == "notice_identifier" and notice.notice_identifier:
@@ -161,7 +168,7 @@ def _add_awards(
     contracts: list[Contract],
     by_notice: dict[str, list[Contract]],
 ) -> None:
-    """Lay each award of a notice on the contract that it restates, or begin a new one."""
+    """Add each award of a notice to the contract that it restates, or start a new contract."""
     assigned: set[int] = set()
     of_changed = by_notice.get(changed.id, []) if changed is not None else []
     for award in notice.awards:
@@ -180,7 +187,7 @@ def _add_awards(
 
 
 def _update_match_fields(contract: Contract, award: Award) -> None:
-    """Facts by which the next notice finds this contract."""
+    """Update the fields by which later awards are matched with this contract."""
     contract.lots = award.lots or contract.lots
     contract.suppliers = award.suppliers or contract.suppliers
     contract.contract_number = award.contract_number or contract.contract_number
@@ -195,7 +202,10 @@ def _find_contract(
     contracts: Sequence[Contract],
     assigned: set[int],
 ) -> Contract | None:
-    """The contract that this award restates; None when in doubt (a doubled row is seen)."""
+    """Find the contract that an award restates.
+
+    None when in doubt: a contract listed twice is noticed, a wrong merge is not.
+    """
     unassigned = [contract for contract in contracts if id(contract) not in assigned]
     candidates = [contract for contract in of_changed if id(contract) not in assigned]
     if award.award_id is not None:
@@ -236,8 +246,13 @@ def _find_contract(
 
 
 def _may_merge(notice: Notice, award: Award, contract: Contract, named: bool) -> bool:
-    """Same lot and suppliers is the same contract, unless the notice tells two numbers apart or
-    many contracts are awarded under one framework or purchasing system."""
+    """Whether an award with the lots and suppliers of a contract is that contract.
+
+    Not when the numbers differ, nor under a purchasing system or framework, where many contracts
+    are awarded to the same supplier.
+
+    ``named``  the notice names the one that stated the contract.
+    """
     if named:
         return True
     if award.contract_number and contract.contract_number:
@@ -250,20 +265,24 @@ def _may_merge(notice: Notice, award: Award, contract: Contract, named: bool) ->
 
 
 def _normalised_number(number: str | None) -> str | None:
+    """Return a contract number without separators, folded."""
     return re.sub(r"[\s./_-]+", "", number).casefold() if number else None
 
 
 def _same_lots_and_suppliers(contract: Contract, award: Award) -> bool:
+    """Whether the award has the lots and main suppliers of the contract."""
     return _same_suppliers(contract, award) and set(award.lots) == set(contract.lots)
 
 
 def _same_suppliers(contract: Contract, award: Award) -> bool:
+    """Whether the award has the main suppliers of the contract."""
     award_main = {supplier_key(s) for s in award.suppliers if s.role != "subcontractor"}
     contract_main = {supplier_key(s) for s in contract.suppliers if s.role != "subcontractor"}
     return bool(award_main) and award_main == contract_main
 
 
 def _mention_role(notice: Notice) -> str:
+    """Return the role in which a notice mentions its contracts."""
     if notice.kind == "termination":
         return "ends"
     if notice.kind == "amendment":
@@ -272,6 +291,7 @@ def _mention_role(notice: Notice) -> str:
 
 
 def _cancel_contracts(notice: Notice, contracts: Iterable[Contract]) -> None:
+    """Note that a notice cancelled these contracts."""
     for contract in contracts:
         contract.mentions = [m for m in contract.mentions if m.notice.id != notice.id]
         contract.mentions.append(Mention(notice, "ends", None))

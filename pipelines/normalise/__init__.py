@@ -1,0 +1,1 @@
+"""Convert organisations, codes, periods and amounts into one comparable form."""

@@ -1,0 +1,1 @@
+"""Find and mask personal data, and apply granted objections."""

@@ -209,9 +209,8 @@ def _annotation_types(annotation: Any) -> list[type]:
     return [part for one in inner for part in _annotation_types(one)]
 
 
-_KEY_FIELDS = frozenset(
-    ("key", "amends")
-)  # may be made of suppliers' names: names go, numbers stay
+# Keys may be made of suppliers' names: names are masked, numbers stay.
+_KEY_FIELDS = frozenset(("key", "amends"))
 
 
 def _masked(

@@ -1,0 +1,1 @@
+"""Load and check the reference tables and rules of data/reference/."""

@@ -43,9 +43,8 @@ REFERENCE_FOLDER = Path(__file__).parents[2] / "data" / "reference"
 CONFIDENCES = ("high", "medium", "low")
 ALIAS_MATCH_KINDS = ("literal", "exact", "start", "inside", "core")
 MAX_COMPLAINTS_SHOWN = 30
-FIRST_PUBLISHER_ORDER = (
-    2000  # their place in the order of portals: behind all that have their own file
-)
+# Order of OCDS publishers among portals: behind all portals that have a spider of their own.
+FIRST_PUBLISHER_ORDER = 2000
 CORRECTION_KINDS = ("claim", "withdrawn", "supplier", "reply")
 _ANSWERS = ("yes", "unclear", "no")
 # claim that a person may correct -> its values

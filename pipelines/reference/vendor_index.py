@@ -13,12 +13,10 @@ from typing import Protocol
 from pipelines.text_folding import fold, fold_uncached
 
 MIN_TYPO_LENGTH = 6  # letters; below, one wrong letter makes another word
-MIN_ANY_TYPO_LENGTH = (
-    8  # letters; below, only what fingers do by themselves: a letter twice, or two swapped
-)
-MIN_FIRST_WORD_LENGTH = (
-    5  # letters of a first word that is itself misspelt: SAGA SOFTWARE is not Sage
-)
+# Letters; shorter names allow only a doubled letter or two swapped ones.
+MIN_ANY_TYPO_LENGTH = 8
+# Letters of a first word that is itself misspelt: SAGA SOFTWARE is not Sage.
+MIN_FIRST_WORD_LENGTH = 5
 MIN_ORDER_NUMBER_LENGTH = 6  # letters and digits of an order number
 MIN_TRUNCATED_LENGTH = 12  # letters of a name that was cut off; below, too many names begin so
 

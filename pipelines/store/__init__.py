@@ -1,0 +1,1 @@
+"""Create, migrate, write and query the SQLite database."""
