@@ -43,6 +43,7 @@ from pipelines.store.database import (
     sync_portals,
     sync_vendor_groups,
 )
+from pipelines.store.procedure_rebuild import in_scope
 from pipelines.store.runs_and_windows import record_window_report
 from pipelines.store.sync_reference_tables import sync_reference_tables, sync_register_names
 from pipelines.store.writer import Writer
@@ -215,7 +216,11 @@ def portal_ranks(stages: Stages) -> dict[str, int]:
 
 
 class StagePipeline:
-    """Scrapy's way to the stages and the store: buffers readings, writes them batch by batch."""
+    """Run every stage on what a spider read, and write the result to the database VIGIE_DB.
+
+    Without VIGIE_DB (plain ``scrapy crawl``, ``shell`` and ``parse``) nothing is written.  The item
+    handed on, to later pipelines and to feeds, is the reading after privacy, scope and tags.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -223,6 +228,7 @@ class StagePipeline:
         self.stored: dict[str, int] = {}
         self.counts: Counter[str] = Counter()
         self.failed = False
+        self.writer: Writer | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StagePipeline:
@@ -232,33 +238,35 @@ class StagePipeline:
         settings = self.crawler.settings
         objections_file = settings.get("VIGIE_OBJECTIONS")
         self.stages = load_stages(Path(objections_file) if objections_file else None)
-        self.connection = open_store(Path(settings["VIGIE_DB"]), self.stages)
         self.run_id = settings.get("VIGIE_RUN")
-        self.writer = new_writer(self.connection, self.run_id, self.stages)
+        if settings.get("VIGIE_DB"):
+            self.connection = open_store(Path(settings["VIGIE_DB"]), self.stages)
+            self.writer = new_writer(self.connection, self.run_id, self.stages)
 
     def process_item(self, item: Any) -> Any:
         try:
-            self._accept(item)
+            return self._accept(item)
         except Exception as error:
             # Scrapy would log this and crawl on, losing what it fetches: stop the crawl instead
             self._stop_crawl(error)
             raise
-        return item
 
-    def _accept(self, item: Any) -> None:
+    def _accept(self, item: Any) -> Any:
         if isinstance(item, ParsedDocument):
-            processed = self.stages.run(item)
-            self._count_fields(processed)
-            self.buffered.append(processed)
+            item = self.stages.run(item)
+            self._count_fields(item)
+            if self.writer is not None:
+                self.buffered.append(item)
             if len(self.buffered) >= BATCH_SIZE or _count_notices(self.buffered) >= 2 * BATCH_SIZE:
                 self._write()
-        elif isinstance(item, WindowReport):
+        elif isinstance(item, WindowReport) and self.writer is not None:
             self._write()
             assert self.crawler.spider is not None
             stored = self.stored.pop(item.window, 0) + item.known
             record_window_report(
                 self.connection, self.crawler.spider.name, item, stored, self.run_id
             )
+        return item
 
     def _stop_crawl(self, error: Exception) -> None:
         stats, engine = self.crawler.stats, self.crawler.engine
@@ -270,7 +278,7 @@ class StagePipeline:
 
     def _write(self) -> None:
         readings, self.buffered = self.buffered, []
-        if not readings:
+        if not readings or self.writer is None:
             return
         self.writer.save(readings)
         for reading in readings:
@@ -288,13 +296,26 @@ class StagePipeline:
             self.counts[f"trouble/{trouble.code}"] += 1
 
     def close_spider(self) -> None:
-        if not self.failed:
-            self._write()
-        self.counts.update({f"store/{name}": n for name, n in self.writer.counts.items()})
+        if self.writer is not None:
+            if not self.failed:
+                self._write()
+            self.counts.update({f"store/{name}": n for name, n in self.writer.counts.items()})
+            self.connection.close()
         if self.crawler.stats is not None:
             for name, count in self.counts.items():
                 self.crawler.stats.inc_value(f"vigie/{name}", count)
-        self.connection.close()
+
+
+def publishable(parsed: ParsedDocument) -> tuple[Notice, ...]:
+    """Notices of a document that may leave the process: through all stages, and in scope.
+
+    A document that no stage has seen (``ITEM_PIPELINES`` emptied) has none.
+    """
+    return tuple(
+        notice
+        for notice in parsed.notices
+        if notice.content_sha256 is not None and in_scope(notice)
+    )
 
 
 def _count_notices(readings: list[ParsedDocument]) -> int:

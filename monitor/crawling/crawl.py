@@ -227,6 +227,7 @@ def _run_spider(
             "VIGIE_STATS": stats_file,
             "VIGIE_KNOWN": known_file,
             "VIGIE_CONTACT": options.contact,
+            "VIGIE_OBJECTIONS": options.objections or "",
             "VIGIE_PACE": options.pace,
             "VIGIE_WALKED": int(is_recrawl),
             "VIGIE_ENDPOINTS": json.dumps(dict(options.endpoints)),
@@ -234,10 +235,8 @@ def _run_spider(
             "SPIDER_MODULES": spider_module(portal),
             "LOG_LEVEL": "INFO" if options.verbose else "WARNING",
         }
-        if options.objections is not None:
-            settings["VIGIE_OBJECTIONS"] = options.objections
         command = [sys.executable, "-m", "scrapy", "crawl", portal]
-        if windows != [WHOLE_HISTORY]:
+        if getattr(spider_class(portal), "window", None) is not None:
             command += ["-a", f"windows={json.dumps(windows)}"]
         for name, value in settings.items():
             command += ["-s", f"{name}={value}"]

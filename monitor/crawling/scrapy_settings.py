@@ -1,7 +1,8 @@
-"""Scrapy settings for every crawl, with the extensions and item adapter that Vigie adds.
+"""Scrapy settings of the project, with the extensions and item adapter that Vigie adds.
 
-What differs between portals is on the spiders; what differs between installations comes from
-``vigie.toml`` through ``vigie crawl`` as VIGIE_ settings (``docs/`` names them all).
+What differs between portals is on the spiders.  What differs between installations comes from
+``vigie.toml``: ``vigie crawl`` passes it on as VIGIE_ settings, and a plain ``scrapy`` command
+finds contact, archive and objections here.  Without VIGIE_DB nothing is written to a database.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.logformatter import LogFormatter
 
+from monitor.config import read_config
 from monitor.runtime.parent_watchdog import watch_parent_if_named
 from pipelines.model import ParsedDocument, WindowReport
 
 BOT_NAME = "vigie"
 SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
 
 ITEM_PIPELINES = {"pipelines.stages.StagePipeline": 300}
 DOWNLOAD_HANDLERS = {
@@ -45,11 +48,15 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.http.politeness.InflateMiddleware": 590,
 }
 EXTENSIONS = {
+    "monitor.crawling.feed_export.NoticeFeedExporter": 0,
     "monitor.crawling.scrapy_settings.StatsFileWriter": 500,
     "monitor.crawling.scrapy_settings.ParentWatchdog": 500,
     "monitor.crawling.scrapy_settings.IdleSpiderCloser": 500,
+    "scrapy.extensions.feedexport.FeedExporter": None,
     "scrapy.extensions.telnet.TelnetConsole": None,
 }
+FEED_EXPORTERS = {"csv": "monitor.crawling.feed_export.NoticeCsvExporter"}
+FEED_EXPORT_ENCODING = "utf-8"
 
 # Scrapy 2.19 opens a port that runs code, and a telnet console: neither has a place in a crawl.
 REMOTE_CONTROL_ENABLED = False
@@ -76,15 +83,19 @@ IDLE_POLL_S = 0.1
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "monitor.crawling.scrapy_settings.QuietFormatter"
 
-VIGIE_ARCHIVE = None
+_installation = read_config()
+VIGIE_ARCHIVE = str(_installation.path("paths.archive"))
 VIGIE_ASK_ROBOTS = False  # read robots.txt for an exempted portal, too, to say what is there
-VIGIE_CONTACT = None
+VIGIE_CONTACT = _installation["vigie.contact"]
+VIGIE_DB = None  # without one nothing is stored: plain ``scrapy crawl``, ``shell``, ``parse``
 VIGIE_ENDPOINTS = None
 VIGIE_FREE_MB = 1024  # what a streamed file must leave free on the disk
 VIGIE_KNOWN = None
 VIGIE_WALKED = False
+VIGIE_WATCHED_NAMES = "pipelines.reference.watched_names.watched_names"  # asked for among winners
 VIGIE_LARGEST_FILE = 0  # of streamed ones, in bytes; 0: as the portal declares
 VIGIE_MOST_REQUESTS = 0  # 0: as many as it takes
+VIGIE_OBJECTIONS = str(_installation.path("paths.objections"))
 VIGIE_PACE = 1.0
 VIGIE_STATS = None
 VIGIE_TERMS_READ = None

@@ -4,7 +4,8 @@ The spider's arguments name the windows; ``start`` walks through them and yields
 received and archived, a ``Reading``, and after the last one of a window its ``WindowReport``.
 
 Arguments  ``windows``: JSON list of window ids; or ``window_start`` and ``window_end`` (not
-           included), cut by the portal's own step.  A portal without windows needs none.
+           included), cut by the portal's own step; without either, the last week.  A portal
+           without windows needs none.
 Settings   VIGIE_ARCHIVE (folder), VIGIE_PACE, VIGIE_ENDPOINTS, VIGIE_CONTACT; VIGIE_MOST_REQUESTS
            (of ``vigie check``: the crawl ends with reason ``enough`` after so many).
 Stats      vigie/key/NAME, key_records: fields of a sample of records (``formats.fields``);
@@ -16,9 +17,9 @@ Ends       finish reason ``blocked`` or ``misconfigured``; windows without a rep
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -37,6 +38,7 @@ from spiders.http import politeness
 from spiders.parsers.fields import names
 
 PASSING = ("no_links", "page_broken")  # a maintenance page, a page cut short: asked once more
+LATEST_DAYS = 7  # asked when no window is named
 MONTH_DAYS = 28  # no portal of a country publishes nothing for so long
 SAMPLE_DOCUMENTS, SAMPLE_RECORDS = 40, 10  # whose fields are looked at: a parse more of each
 MISSING_IN_A_ROW = 5  # details not served one after the other: the portal has changed
@@ -122,11 +124,17 @@ class CrawlingSpider(PortalSpider):
     pace_s: ClassVar[float] = 1.0
     wait_on: ClassVar[Mapping[int, float]] = {}
     robots_exemption: ClassVar[str | None] = None
+    first_days: ClassVar[int] = 0  # a first crawl goes back at least so far
 
     looked_at = 0
     windows: str | None = None
     window_start: str | None = None
     window_end: str | None = None
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Tell Scrapy's commands which hosts a spider reads: ``scrapy shell URL`` finds it."""
+        super().__init_subclass__(**kwargs)
+        cls.allowed_domains = sorted(cls.declared_hosts() - {""})
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -188,7 +196,8 @@ class CrawlingSpider(PortalSpider):
     def asked(self) -> list[Span | None]:
         """The windows named by the spider's arguments; None stands for the whole portal.
 
-        Raises  Misconfigured when they are missing or cannot be read.
+        Without arguments (plain ``scrapy crawl``) those of the last ``LATEST_DAYS`` days.
+        Raises  Misconfigured when they are incomplete or cannot be read.
         """
         if self.window is None:
             return [None]
@@ -198,9 +207,13 @@ class CrawlingSpider(PortalSpider):
         if self.window_start and self.window_end:
             span = self.window.span(f"{self.window_start}/{self.window_end}")
             return list(self.window.cut(span.start, span.end))
-        raise Misconfigured(
-            f"{self.name}: no window given (windows, or window_start and window_end)"
-        )
+        if self.window_start or self.window_end:
+            raise Misconfigured(
+                f"{self.name}: half a window given; give both window_start and window_end"
+            )
+        now = datetime.now(UTC)
+        start = now - timedelta(days=max(LATEST_DAYS, self.first_days))
+        return list(self.window.cut(start, self.window.now_end(now)))
 
     async def start(self) -> AsyncIterator[Any]:
         """Windows in order -> Readings and one WindowReport for each."""
@@ -322,7 +335,9 @@ class CrawlingSpider(PortalSpider):
             parser_version=self.parser_version,
         )
 
-    def reading(self, document: Document, body: bytes, window: str, page: int) -> ParsedDocument:
+    def reading(
+        self, document: Document, body: bytes, window: str | None, page: int
+    ) -> ParsedDocument:
         """An archived body -> what it says."""
         self._note_fields(body)
         found = list(self.read(body, document.url or ""))
@@ -333,6 +348,10 @@ class CrawlingSpider(PortalSpider):
             window=window,
             page=page,
         )
+
+    def parse(self, response: Response, **_: Any) -> Iterator[ParsedDocument]:
+        """Read one document (``scrapy parse URL --spider NAME``, ``scrapy shell``)."""
+        yield self.reading(self.archived(response), response.body, None, 1)
 
     def _note_fields(self, body: bytes) -> None:
         """Names of the fields of some records of the crawl's first documents, for health."""

@@ -208,6 +208,10 @@ class HostsMiddleware:
     def process_request(self, request: Request) -> None:
         spider: Any = self.crawler.spider
         parts = urlsplit(request.url)
+        if not hasattr(spider, "netlocs"):  # ``scrapy shell`` of an address that no portal has
+            agent = user_agent(self.crawler.settings.get("VIGIE_CONTACT"))
+            request.headers.setdefault("User-Agent", agent)
+            return self._check_contact(request)
         if parts.netloc not in spider.netlocs:
             came = " by a redirect" if request.meta.get("redirect_urls") else ""
             raise Blocked(
@@ -217,12 +221,17 @@ class HostsMiddleware:
             )
         if parts.scheme != "https" and not is_loopback(parts.hostname) and spider.only_https:
             raise Blocked(f"{spider.name}: its answer leads from https to {request.url}")
-        if is_loopback(parts.hostname):
+        return self._check_contact(request)
+
+    def _check_contact(self, request: Request) -> None:
+        """Raise Misconfigured for a request that would not say who is asking."""
+        if is_loopback(urlsplit(request.url).hostname):
             request.meta["proxy"] = None
         elif not self.crawler.settings.get("VIGIE_CONTACT"):
             raise Misconfigured(
                 "VIGIE_CONTACT is not set: a portal must be able to see who is asking. "
-                "Set contact in vigie.toml to a web page or an e-mail address."
+                "Set contact in vigie.toml to a web page or an e-mail address (a plain scrapy "
+                "command takes it from there, or from -s VIGIE_CONTACT=…)."
             )
 
 
@@ -272,7 +281,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override]
         spider: Any = self.crawler.spider
-        if urlsplit(request.url).netloc in spider.exempted:
+        if urlsplit(request.url).netloc in getattr(spider, "exempted", ()):
             self._stats.set_value("vigie/robots_exemption", spider.robots_exemption)
             if self.crawler.settings.getbool("VIGIE_ASK_ROBOTS") and not _is_robots(request):
                 await self._look(request)
@@ -404,7 +413,7 @@ class PatienceMiddleware(RetryMiddleware):
     def _wait_s(self, request: Request, status: int, headers: dict[str, str]) -> float | None:
         """Seconds to wait before asking again; None when the status does not mean "later"."""
         spider: Any = self.crawler.spider
-        documented: float | None = spider.wait_on.get(status)
+        documented: float | None = getattr(spider, "wait_on", {}).get(status)
         if status not in WAITING and documented is None:
             return None
         asked = retry_after_s(headers.get("retry-after"), clock_of(headers.get("date")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from datetime import date
@@ -17,6 +18,9 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
 from monitor.demo.portals import serve
+from pipelines.reference.loading import load_tables
+from pipelines.reference.watched_names import BRANDS, WATCHED_TIERS, covering, watched_names
+from pipelines.text_folding import fold_uncached
 from spiders.base.crawling import CrawlingSpider
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.publisher import PublisherSpider
@@ -91,12 +95,52 @@ def test_no_portal_is_asked_for_more_than_a_hundred_records_a_page(name: str) ->
 
 def test_ted_is_asked_by_family_and_by_winner_within_its_ceiling() -> None:
     spider, questions = opening("ted")
-    families, winners = (json.loads(one.body) for one in questions)
+    assert len(questions) == 1, "no names were given: the families alone"
+    spider.winners = ("Microsoft", 'Ten "Q" sites', *(f"Name {n} of many" for n in range(200)))
+    (span, *_) = spider.window.cut(date(2026, 11, 24), date(2026, 11, 25))
+    families, *winners = (json.loads(one.body) for one in spider.questions(span))
     assert "classification-cpv IN (" in families["query"]
-    assert 'winner-name ~ "microsoft"' in winners["query"]
-    assert families["query"].endswith("publication-date>=20261124 AND publication-date<=20261124")
     assert len(families["fields"]) * families["limit"] <= 10_000
     assert not any("email" in name or "tel" in name for name in spider.fields)
+    texts = [one["query"] for one in (families, *winners)]
+    assert all(text.endswith("publication-date<=20261124") for text in texts)
+    assert all(len(text) <= 2_000 for text in texts)
+    assert len(winners) < 6, "as few queries as hold them"
+    asked = [name for text in texts[1:] for name in re.findall(r'winner-name ~ "([^"]+)"', text)]
+    assert asked == ["Microsoft", "Ten Q sites", *spider.winners[2:]]
+
+
+def test_ted_is_asked_for_the_winners_of_the_vendor_tables() -> None:
+    spider: Any = READ["ted"]()
+    spider.prepare(get_project_settings())
+    assert spider.refusal is None
+    assert spider.winners == watched_names()
+
+
+def test_every_watched_group_is_asked_for_among_winners() -> None:
+    """By each of its brands, or by all its names where the table knows no brand."""
+    tables, asked = load_tables(), {fold_uncached(name) for name in watched_names()}
+    found: dict[str, list[bool]] = {}
+    for alias in tables.aliases:
+        if tables.groups[alias.group].tier in WATCHED_TIERS:
+            words = fold_uncached(alias.alias).split()
+            runs = {
+                " ".join(words[start:end])
+                for start in range(len(words))
+                for end in range(start + 1, len(words) + 1)
+            }
+            is_asked = not asked.isdisjoint(runs)
+            found.setdefault(alias.group, []).append(is_asked)
+            assert is_asked or alias.kind not in BRANDS, alias
+    watched = {id_ for id_, group in tables.groups.items() if group.tier in WATCHED_TIERS}
+    assert len(watched) >= 112
+    assert {id_ for id_, ones in found.items() if any(ones)} == watched
+    assert {"accenture", "atos", "capgemini", "computacenter", "softwareone"} <= asked
+
+
+def test_a_name_that_holds_a_shorter_one_is_not_asked_for() -> None:
+    names = ["Google", "Google Cloud France", "GOOGLE", "Googleplex", "IBM", "Société IBM"]
+    assert sorted(covering(names)) == ["GOOGLE", "Googleplex", "IBM"]
 
 
 def test_ted_is_asked_for_every_cpv_family_that_counts_as_digital() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -232,7 +233,7 @@ def test_a_body_of_another_shape_is_a_complaint_and_no_crash(body: bytes, said: 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ((), "no window given"),
+        (("-a", "window_start=2026-11-24"), "half a window given"),
         (("-a", "windows=[1]"), "JSON list"),
         (("-a", 'windows=["2026"]'), "expected START/END"),
         ((*windows(), "-s", "VIGIE_ARCHIVE="), "VIGIE_ARCHIVE"),
@@ -246,6 +247,17 @@ def test_a_wrong_question_is_not_asked(
         seen = crawl("linked", tmp_path, site.base, *arguments)
     assert (seen.reason, site.asked, seen.reports) == ("misconfigured", [], [])
     assert words in seen.stats["vigie/misconfigured"]
+
+
+def test_without_a_window_the_last_week_is_asked(tmp_path: Path) -> None:
+    with portal(lambda asked: Answer({"records": []})) as site:
+        seen = crawl("daily", tmp_path, site.base)
+    assert seen.reason == "finished", seen.log[-3000:]
+    days = [one["window"].split("/")[0] for one in seen.reports]
+    today = datetime.now(UTC).date()
+    assert days[0] in {str(today - timedelta(days=8)), str(today - timedelta(days=7))}
+    assert days[-1] in {str(today - timedelta(days=1)), str(today)}
+    assert days == sorted(set(days))
 
 
 def searched(asked: Asked, families: dict[str, list[str]]) -> Answer:

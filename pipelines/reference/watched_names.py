@@ -1,0 +1,64 @@
+"""Names under which watched vendors win contracts, for portals that can be searched by winner.
+
+The vendor tables hold some thousand names; a search by words finds "Google Cloud France" by
+"Google", so only the shortest names that still cover the others are given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pipelines.reference.loading import load_tables
+from pipelines.reference.tables import Alias, ReferenceTables, VendorGroup
+from pipelines.text_folding import fold_uncached
+
+WATCHED_TIERS = ("gafam", "big_tech", "surveillance_vendor")
+DEALER_TIERS = ("big_it_services", "reseller")  # work for public bodies under any code
+BRANDS = ("brand", "acronym")
+_PARTS = re.compile(r"\s+/\s+|\s*[(),]\s*")  # "NTT / NTT Data", "SCC (Specialist Computer Centres)"
+
+
+def watched_names() -> tuple[str, ...]:
+    """Names to search for, in alphabetical order: every brand of the watched groups, and the names
+    under which service firms and resellers are listed."""
+    return names_of(load_tables())
+
+
+def names_of(tables: ReferenceTables) -> tuple[str, ...]:
+    """Vendor tables -> the names to search for.
+
+    A group without a brand is searched by all its names.
+    """
+    aliases: dict[str, list[Alias]] = {}
+    for alias in tables.aliases:
+        aliases.setdefault(alias.group, []).append(alias)
+    names = [
+        name
+        for group in tables.groups.values()
+        for name in _names_of_group(group, aliases.get(group.id, []))
+    ]
+    return tuple(sorted(covering(names), key=str.casefold))
+
+
+def _names_of_group(group: VendorGroup, aliases: list[Alias]) -> Iterator[str]:
+    if group.tier in WATCHED_TIERS:
+        brands = [one.alias for one in aliases if one.kind in BRANDS]
+        yield from brands or [one.alias for one in aliases]
+    elif group.tier in DEALER_TIERS:
+        yield from filter(None, _PARTS.split(group.name))
+
+
+def covering(names: Iterable[str]) -> list[str]:
+    """Names -> those that hold no other of them as whole words; one spelling of each."""
+    kept: dict[str, str] = {}
+    for name in sorted(names, key=lambda one: (len(fold_uncached(one)), one)):
+        words = fold_uncached(name).split()
+        runs = (
+            " ".join(words[start:end])
+            for start in range(len(words))
+            for end in range(start + 1, len(words) + 1)
+        )
+        if words and not any(run in kept for run in runs):
+            kept[" ".join(words)] = name
+    return list(kept.values())
