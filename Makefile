@@ -50,10 +50,10 @@ bench: .venv/ready-dev ## speed and memory, as ratios
 	$(BIN)/python -m tests.bench
 
 soak: .venv/ready-dev ## years of nights with random kills (YEARS=3, about a quarter of an hour each)
-	$(BIN)/python -m tests.watch_year.soak $(YEARS)
+	$(BIN)/python -m tests.simulated_year.soak $(YEARS)
 
 docs: .venv/ready-dev ## write the generated pages of docs/
-	$(BIN)/python -m monitor.health.field_coverage
+	$(BIN)/python -m monitor.health.coverage_measurement
 	$(BIN)/python -m monitor.docs.generate
 
 docs-site: .venv/ready-dev ## build the docs site into build/docs, strict about links and anchors

@@ -7,17 +7,17 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from monitor.alerts.private_db import transaction
-from monitor.alerts.subscriptions import Subscribers
+from monitor.alerts.subscriptions import SubscriptionStore
 
 
-def bounced(private: sqlite3.Connection, subscribers: Subscribers, raw: bytes) -> int:
+def pause_bounced(private: sqlite3.Connection, subscribers: SubscriptionStore, raw: bytes) -> int:
     """A delivery report -> how many subscriptions it pauses; 0 when it is none, or says "later".
 
     All of an address are paused.  It must be the one that the report names *and* the message must
     be one of ours: a forged report cannot silence somebody.
     """
     report = message_from_bytes(raw, policy=policy.default)
-    failed = _failed(report)
+    failed = _failed_recipients(report)
     ours = _message_ids(report)
     paused = 0
     with transaction(private):
@@ -32,7 +32,7 @@ def bounced(private: sqlite3.Connection, subscribers: Subscribers, raw: bytes) -
     return paused
 
 
-def _failed(report: EmailMessage) -> set[str]:
+def _failed_recipients(report: EmailMessage) -> set[str]:
     """Addresses whose delivery failed for good (Action: failed, Status: 5.x)."""
     found = set()
     for part in report.walk():

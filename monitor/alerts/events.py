@@ -14,20 +14,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from monitor.alerts import facts
-from monitor.alerts.facts import Row
+from monitor.alerts import published_facts
 from monitor.alerts.filters import CLAIMS
+from monitor.alerts.published_facts import Facts
 
-NEWS = ("notice", "correction", "link")
-JUDGED = ("retag", "reparse", "human")
-GIVEN = ("value", "currency", "end", "suppliers", "buyer_id")  # what a correction may change
-ENDED = ("cancelled", "terminated", "unsuccessful")
-_NUMBERS = ("value",)
+NEWS_CAUSES = ("notice", "correction", "link")
+RECLASSIFICATION_CAUSES = ("retag", "reparse", "human")
+CORRECTABLE_FIELDS = (
+    "value",
+    "currency",
+    "end",
+    "suppliers",
+    "buyer_id",
+)  # what a correction may change
+ENDED_STATUSES = ("cancelled", "terminated", "unsuccessful")
+_NUMERIC_FIELDS = ("value",)
 _SHARED_ID = re.compile(r"^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|ocds-.+)$", re.I)
 
 
 @dataclass(frozen=True)
-class Line:
+class ChangeRow:
     """One line of the log."""
 
     kind: str
@@ -42,7 +48,7 @@ class Line:
 
 
 @dataclass
-class Thing:
+class Event:
     """Something that happened to one contract or call, whatever the number of portals that say so.
 
     ``subject``   id of the row that stands for the cluster; ``members`` all ids it is known by.
@@ -62,8 +68,8 @@ class Thing:
     kinds: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
     day: str | None = None
-    rows: list[Row] = field(default_factory=list)
-    before: list[Row] | None = None
+    rows: list[Facts] = field(default_factory=list)
+    before: list[Facts] | None = None
     follow_up: bool = False
     change: dict[str, Any] = field(default_factory=dict)
     again: bool = False
@@ -71,19 +77,19 @@ class Thing:
     runs: frozenset[str] = frozenset()
 
 
-def happened(
+def read_events(
     public: sqlite3.Connection, low: int, high: int, *, again: bool, replays: frozenset[str]
-) -> tuple[list[Thing], list[tuple[str, str]]]:
+) -> tuple[list[Event], list[tuple[str, str]]]:
     """Lines above ``low`` up to ``high`` -> things, and ids that moved as (old, new)."""
-    of_contract: dict[str, list[Line]] = {}
-    of_notice: dict[str, list[Line]] = {}
+    of_contract: dict[str, list[ChangeRow]] = {}
+    of_notice: dict[str, list[ChangeRow]] = {}
     for kind, cause, notice_id, contract_id, name, before, after, run_id, at in public.execute(
         "SELECT kind, cause, notice_id, contract_id, field, before, after, run_id, at FROM changes"
         " WHERE seq > ? AND seq <= ? AND cause NOT IN ('rate') ORDER BY seq",
         (low, high),
     ):
         is_old = again or run_id in replays
-        line = Line(kind, cause, notice_id, name, before, after, is_old, at, run_id)
+        line = ChangeRow(kind, cause, notice_id, name, before, after, is_old, at, run_id)
         if contract_id is not None:
             of_contract.setdefault(contract_id, []).append(line)
         elif notice_id is not None:
@@ -94,13 +100,13 @@ def happened(
         for line in lines
         if line.field == "id" and line.before
     ]
-    things = [*_contracts(public, of_contract), *_notices(public, of_notice)]
-    return merged(things), moved
+    things = [*_contract_events(public, of_contract), *_notice_events(public, of_notice)]
+    return merge_events(things), moved
 
 
-def merged(things: Iterable[Thing]) -> list[Thing]:
+def merge_events(things: Iterable[Event]) -> list[Event]:
     """One thing a subject and name: rows of several portals, the representative first."""
-    found: dict[tuple[str, str], Thing] = {}
+    found: dict[tuple[str, str], Event] = {}
     for thing in things:
         known = found.setdefault((thing.subject, thing.name), thing)
         if known is thing:
@@ -116,28 +122,32 @@ def merged(things: Iterable[Thing]) -> list[Thing]:
     return list(found.values())
 
 
-def _contracts(public: sqlite3.Connection, lines: Mapping[str, Sequence[Line]]) -> Iterable[Thing]:
-    rows = facts.contracts(public, lines)
-    clusters = members(public, {row["same_as"] or row["id"] for row in rows.values()})
+def _contract_events(
+    public: sqlite3.Connection, lines: Mapping[str, Sequence[ChangeRow]]
+) -> Iterable[Event]:
+    rows = published_facts.contract_facts(public, lines)
+    clusters = cluster_members(public, {row["same_as"] or row["id"] for row in rows.values()})
     for contract_id, told in lines.items():
         row = rows.get(contract_id)
         if row is None:
-            yield from _withdrawn(contract_id, told)
+            yield from _withdrawal_events(contract_id, told)
             continue
         subject = row["same_as"] or contract_id
-        for thing in _of_contract(row, told):
+        for thing in _events_of_contract(row, told):
             thing.subject, thing.members = subject, clusters[subject] | {contract_id}
-            _come_by(thing, told)
+            _set_provenance(thing, told)
             yield thing
 
 
-def _come_by(thing: Thing, lines: Sequence[Line]) -> None:
+def _set_provenance(thing: Event, lines: Sequence[ChangeRow]) -> None:
     """How we heard of it."""
     thing.again, thing.at = all(line.replayed for line in lines), lines[-1].at
     thing.runs = frozenset(line.run for line in lines if line.run is not None)
 
 
-def members(public: sqlite3.Connection, subjects: Iterable[str]) -> dict[str, frozenset[str]]:
+def cluster_members(
+    public: sqlite3.Connection, subjects: Iterable[str]
+) -> dict[str, frozenset[str]]:
     """Representatives -> all contracts that each stands for, itself included."""
     listed = json.dumps(sorted(subjects))
     found = {subject: {subject} for subject in json.loads(listed)}
@@ -149,10 +159,10 @@ def members(public: sqlite3.Connection, subjects: Iterable[str]) -> dict[str, fr
     return {subject: frozenset(ids) for subject, ids in found.items()}
 
 
-def _withdrawn(subject: str, lines: Sequence[Line]) -> Iterable[Thing]:
+def _withdrawal_events(subject: str, lines: Sequence[ChangeRow]) -> Iterable[Event]:
     if lines[-1].kind == "withdrawn" or any(line.kind == "withdrawn" for line in lines):
         cause = next(line.cause for line in reversed(lines) if line.kind == "withdrawn")
-        yield Thing(
+        yield Event(
             subject,
             f"withdrawn:{cause}",
             "correction",
@@ -162,108 +172,122 @@ def _withdrawn(subject: str, lines: Sequence[Line]) -> Iterable[Thing]:
         )
 
 
-def award_kinds(row: Row) -> frozenset[str]:
+def award_kinds(row: Facts) -> frozenset[str]:
     """Facts of a contract -> the kinds of news that it is."""
     if row["status"] == "pending":
         return frozenset(["award_intention"])
     return frozenset(["award", "direct_award"] if row["method"] == "direct" else ["award"])
 
 
-def _of_contract(row: Row, lines: Sequence[Line]) -> Iterable[Thing]:
+def _events_of_contract(row: Facts, lines: Sequence[ChangeRow]) -> Iterable[Event]:
     """Everything that these lines say of one contract."""
     name = "award_intention" if row["status"] == "pending" else "award"
     stands = row["status"] in ("active", "pending")
-    news = [line for line in lines if line.cause in NEWS]
-    judged = [line for line in lines if line.cause in JUDGED]
+    news = [line for line in lines if line.cause in NEWS_CAUSES]
+    judged = [line for line in lines if line.cause in RECLASSIFICATION_CAUSES]
     kinds = award_kinds(row)
-    amended = _amendment(row, news)
+    amended = _amendment_event(row, news)
     if amended is not None and stands:
         yield amended
     if any(line.kind == "appeared" for line in news):
         if stands and row["kind"] != "amendment":
-            yield Thing("", name, "new", kinds, day=first_day(row), rows=[row])
+            yield Event("", name, "new", kinds, day=first_published_on(row), rows=[row])
         return
     if any(line.kind == "appeared" for line in judged):
         if stands:
-            yield Thing("", "recognised", "recognised", kinds, day=first_day(row), rows=[row])
+            yield Event(
+                "", "recognised", "recognised", kinds, day=first_published_on(row), rows=[row]
+            )
         return
     before = {line.field: line.before for line in reversed(lines) if line.kind != "appeared"}
     if stands and before.get("status") == "pending" and row["status"] == "active" and news:
-        yield Thing("", "award", "new", kinds, day=last_day(row), rows=[row])
+        yield Event("", "award", "new", kinds, day=last_updated_on(row), rows=[row])
         return
     if stands and news and any(line.field != "same_as" for line in news):
-        yield Thing(
-            "", name, "new", kinds, day=last_day(row), rows=[row], before=[as_before(row, news)]
+        yield Event(
+            "",
+            name,
+            "new",
+            kinds,
+            day=last_updated_on(row),
+            rows=[row],
+            before=[facts_before(row, news)],
         )
     if stands and judged:
-        yield Thing(
+        yield Event(
             "",
             "recognised",
             "recognised",
             kinds,
-            day=first_day(row),
+            day=first_published_on(row),
             rows=[row],
-            before=[as_before(row, judged)],
+            before=[facts_before(row, judged)],
         )
     if amended is None or not stands:
-        yield from _correction(row, lines)
+        yield from _correction_events(row, lines)
 
 
-def _amendment(row: Row, news: Sequence[Line]) -> Thing | None:
+def _amendment_event(row: Facts, news: Sequence[ChangeRow]) -> Event | None:
     """What a modification changed; its name is what it led to, the same on every portal."""
     counted = [line for line in news if line.field == "amendments"]
     first_heard = row["kind"] == "amendment" and any(line.kind == "appeared" for line in news)
     grown = counted and int(counted[-1].after or 0) > int(counted[0].before or 0)
     if not grown and not first_heard:
         return None
-    change = changes(news, GIVEN)
+    change = field_changes(news, CORRECTABLE_FIELDS)
     told = ("value", "currency", "end")
     led_to = {name: row.get(name) for name in told} if change or first_heard else {}
-    name = _digest(led_to) if led_to else str(row["amendments"])
-    return Thing(
+    name = _fingerprint(led_to) if led_to else str(row["amendments"])
+    return Event(
         "",
         f"amendment:{name}",
         "changed",
         frozenset(["amendment"]),
-        day=last_day(row),
+        day=last_updated_on(row),
         rows=[row],
         change=change,
     )
 
 
-def changes(lines: Sequence[Line], names: Sequence[str]) -> dict[str, list[Any]]:
+def field_changes(lines: Sequence[ChangeRow], names: Sequence[str]) -> dict[str, list[Any]]:
     """Lines -> field: [first value, last value], of those that differ in the end."""
     found: dict[str, list[Any]] = {}
     for line in lines:
         name = line.field
         if name is not None and name in names and line.kind != "appeared":
-            before, after = _value(name, line.before), _value(name, line.after)
+            before, after = _parse_value(name, line.before), _parse_value(name, line.after)
             found.setdefault(name, [before, after])[1] = after
     return {name: pair for name, pair in found.items() if pair[0] != pair[1]}
 
 
-def _correction(row: Row, lines: Sequence[Line]) -> Iterable[Thing]:
+def _correction_events(row: Facts, lines: Sequence[ChangeRow]) -> Iterable[Event]:
     """What was told and holds no more: an end, other figures, a claim that was taken back."""
-    change = changes([line for line in lines if line.cause != "link"], GIVEN)
-    change |= {name: pair for name, pair in changes(lines, CLAIMS).items() if pair[0] == "yes"}
-    change |= {name: pair for name, pair in changes(lines, ("status",)).items() if pair[1] in ENDED}
+    change = field_changes([line for line in lines if line.cause != "link"], CORRECTABLE_FIELDS)
+    change |= {
+        name: pair for name, pair in field_changes(lines, CLAIMS).items() if pair[0] == "yes"
+    }
+    change |= {
+        name: pair
+        for name, pair in field_changes(lines, ("status",)).items()
+        if pair[1] in ENDED_STATUSES
+    }
     if change:
-        name = _digest({name: pair[1] for name, pair in change.items()})
-        yield Thing(
+        name = _fingerprint({name: pair[1] for name, pair in change.items()})
+        yield Event(
             "", f"correction:{name}", "correction", rows=[row], follow_up=True, change=change
         )
 
 
-def _digest(values: Mapping[str, Any]) -> str:
+def _fingerprint(values: Mapping[str, Any]) -> str:
     text = json.dumps(values, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _value(name: str, text: str | None) -> Any:
-    return float(text) if text is not None and name in _NUMBERS else text
+def _parse_value(name: str, text: str | None) -> Any:
+    return float(text) if text is not None and name in _NUMERIC_FIELDS else text
 
 
-def as_before(row: Row, lines: Sequence[Line]) -> Row:
+def facts_before(row: Facts, lines: Sequence[ChangeRow]) -> Facts:
     """Facts -> the same before these lines, as far as filters ask."""
     found = dict(row)
     for line in reversed(lines):
@@ -273,38 +297,40 @@ def as_before(row: Row, lines: Sequence[Line]) -> Row:
             kept = set(json.loads(line.before or "[]"))
             found["groups"] = [group for group in row["groups"] if group["id"] in kept]
         elif line.field in found:
-            found[line.field] = _value(line.field, line.before)
+            found[line.field] = _parse_value(line.field, line.before)
     return found
 
 
-def first_day(row: Row) -> str | None:
+def first_published_on(row: Facts) -> str | None:
     return row["published"] or row.get("decided") or row.get("signed")
 
 
-def last_day(row: Row) -> str | None:
-    return row["updated"] or first_day(row)
+def last_updated_on(row: Facts) -> str | None:
+    return row["updated"] or first_published_on(row)
 
 
-def _notices(public: sqlite3.Connection, lines: Mapping[str, Sequence[Line]]) -> Iterable[Thing]:
-    rows = facts.notices(public, lines)
-    targets = facts.notices(
+def _notice_events(
+    public: sqlite3.Connection, lines: Mapping[str, Sequence[ChangeRow]]
+) -> Iterable[Event]:
+    rows = published_facts.notice_facts(public, lines)
+    targets = published_facts.notice_facts(
         public, {row["replaces"] for row in rows.values() if row["replaces"]} - set(rows)
     )
     for notice_id, told in lines.items():
         row = rows.get(notice_id)
         if row is None:
-            found: Iterable[Thing] = _withdrawn(notice_id, told)
+            found: Iterable[Event] = _withdrawal_events(notice_id, told)
         else:
             target = rows.get(row["replaces"]) or targets.get(row["replaces"])
-            found = _of_notice(public, row, told, target)
+            found = _events_of_notice(public, row, told, target)
         for thing in found:
-            thing.subject = call_subject(row) if row is not None else notice_id
+            thing.subject = notice_subject(row) if row is not None else notice_id
             thing.members = frozenset([thing.subject, notice_id])
-            _come_by(thing, told)
+            _set_provenance(thing, told)
             yield thing
 
 
-def call_subject(row: Row) -> str:
+def notice_subject(row: Facts) -> str:
     """Facts of a notice -> what portals share of it: procedure, notice identifier, else its id."""
     native = str(row["procedure_id"] or "").partition(":")[2]
     identifier = row["notice_identifier"] or ""
@@ -316,16 +342,16 @@ def call_subject(row: Row) -> str:
     return str(row["id"])
 
 
-def _of_notice(
-    public: sqlite3.Connection, row: Row, lines: Sequence[Line], target: Row | None
-) -> Iterable[Thing]:
+def _events_of_notice(
+    public: sqlite3.Connection, row: Facts, lines: Sequence[ChangeRow], target: Facts | None
+) -> Iterable[Event]:
     """Calls, intentions without a named supplier, and what corrects or cancels them."""
     if row["kind"] not in ("tender", "award_intention"):
         return
     if row["kind"] == "award_intention" and _has_contract(public, row["id"]):
         return
-    news = [line for line in lines if line.cause in NEWS]
-    judged = [line for line in lines if line.cause in JUDGED]
+    news = [line for line in lines if line.cause in NEWS_CAUSES]
+    judged = [line for line in lines if line.cause in RECLASSIFICATION_CAUSES]
     kinds = frozenset([row["kind"]])
     day = row["published"]
     stands = row["state"] == "current" and row["change"] != "cancellation"
@@ -337,7 +363,7 @@ def _of_notice(
         elif target["deadline"] != row["deadline"]:
             change["deadline"] = [target["deadline"], row["deadline"]]
         version = row["notice_version"] or row["published"]
-        yield Thing(
+        yield Event(
             "",
             f"correction:{version}:{row['deadline']}",
             "correction",
@@ -348,16 +374,16 @@ def _of_notice(
     if not stands:
         return
     if appeared:
-        yield Thing("", row["kind"], "new", kinds, day=day, rows=[row])
+        yield Event("", row["kind"], "new", kinds, day=day, rows=[row])
     elif any(line.kind == "appeared" for line in judged):
-        yield Thing("", "recognised", "recognised", kinds, day=day, rows=[row])
+        yield Event("", "recognised", "recognised", kinds, day=day, rows=[row])
     elif news:
-        yield Thing(
-            "", row["kind"], "new", kinds, day=day, rows=[row], before=[as_before(row, news)]
+        yield Event(
+            "", row["kind"], "new", kinds, day=day, rows=[row], before=[facts_before(row, news)]
         )
-        moved = changes(news, ("deadline",))
+        moved = field_changes(news, ("deadline",))
         if moved:
-            yield Thing(
+            yield Event(
                 "",
                 f"correction:{row['deadline']}",
                 "correction",
@@ -366,14 +392,14 @@ def _of_notice(
                 change=moved,
             )
     elif judged:
-        yield Thing(
+        yield Event(
             "",
             "recognised",
             "recognised",
             kinds,
             day=day,
             rows=[row],
-            before=[as_before(row, judged)],
+            before=[facts_before(row, judged)],
         )
 
 

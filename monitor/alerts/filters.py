@@ -26,16 +26,18 @@ CLAIMS = (
     "public_surveillance_ai",
     "public_alternative",
 )
-MONTHS = (12, 6, 3)
-MOST = 40  # values of one field
+MONTHS_BEFORE_END = (12, 6, 3)
+MAX_VALUES = 40  # values of one field
 # "FR-SIREN-216201939 Commune de Calais": an id, and words for those who read it
-_ID = re.compile(r"(?P<id>[A-Z]{2}-[A-Z0-9_]+-[^\s,]*\d[^\s,]*|name:[A-Z]{2}:[^\s,]+)(?:\s.*)?")
-LONGEST = 100  # characters of a value
+_BUYER_ID = re.compile(
+    r"(?P<id>[A-Z]{2}-[A-Z0-9_]+-[^\s,]*\d[^\s,]*|name:[A-Z]{2}:[^\s,]+)(?:\s.*)?"
+)
+MAX_VALUE_LENGTH = 100  # characters of a value
 
 Facts = Mapping[str, Any]
 
 
-class BadFilter(VigieError):
+class InvalidFilter(VigieError):
     """A field that is none, or a value that it cannot have; raised by ``filter_of``.
 
     ``field`` and ``value`` are for those who say it in the reader's language.
@@ -66,45 +68,51 @@ class Filter:
         return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-DEFAULT = Filter(tags=("big_tech",))
+DEFAULT_FILTER = Filter(tags=("big_tech",))
 
 
-def filter_of(values: Mapping[str, Any]) -> Filter:
+def build_filter(values: Mapping[str, Any]) -> Filter:
     """Field -> value or values, as JSON, a form or the command line give them.
 
     Raises  BadFilter naming the field, what it was and what it may be.
     """
     known = {field.name for field in fields(Filter)}
     if unknown := set(values) - known:
-        raise BadFilter(f"{min(unknown)} is no field of a filter: {', '.join(sorted(known))}")
+        raise InvalidFilter(f"{min(unknown)} is no field of a filter: {', '.join(sorted(known))}")
     found: dict[str, Any] = {}
     for name, value in values.items():
         if name == "least_value":
-            found[name] = _amount(value)
+            found[name] = _parse_euros(value)
             continue
         listed = [value] if isinstance(value, str | int) else list(value)
-        cleaned = sorted({str(each).strip()[:LONGEST] for each in listed if str(each).strip()})
-        if len(cleaned) > MOST:
-            raise BadFilter(f"{name}: {len(cleaned)} values, at most {MOST} are possible")
+        cleaned = sorted(
+            {str(each).strip()[:MAX_VALUE_LENGTH] for each in listed if str(each).strip()}
+        )
+        if len(cleaned) > MAX_VALUES:
+            raise InvalidFilter(f"{name}: {len(cleaned)} values, at most {MAX_VALUES} are possible")
         found[name] = tuple(cleaned)
-    for name, allowed in (("kinds", KINDS), ("tags", CLAIMS), ("months", tuple(map(str, MONTHS)))):
+    for name, allowed in (
+        ("kinds", KINDS),
+        ("tags", CLAIMS),
+        ("months", tuple(map(str, MONTHS_BEFORE_END))),
+    ):
         for value in found.get(name, ()):
             if value not in allowed:
-                raise BadFilter(f"{name}: {value!r} is none of {', '.join(allowed)}")
+                raise InvalidFilter(f"{name}: {value!r} is none of {', '.join(allowed)}")
     for country in found.get("countries", ()):
         if not (len(country) == 2 and country.isalpha() and country.isascii()):
             told = f"countries: {country!r} is no code of two letters such as FR"
-            raise BadFilter(told, "countries", country)
+            raise InvalidFilter(told, "countries", country)
     found["countries"] = tuple(sorted({c.upper() for c in found.get("countries", ())}))
     found["months"] = tuple(sorted({int(m) for m in found.get("months", ())}, reverse=True))
     if not found.get("kinds"):
         found["kinds"] = Filter.kinds
     if "ends" in found["kinds"] and not found["months"]:
-        found["months"] = MONTHS
+        found["months"] = MONTHS_BEFORE_END
     return Filter(**found)
 
 
-def _amount(value: Any) -> int:
+def _parse_euros(value: Any) -> int:
     """Euros as people write them: 40000, 40 000, 40.000, 40,000 or 1 250,50."""
     plain = re.sub(r"[\s\u202f\u00a0'€]", "", str(value))
     plain = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", plain).replace(",", ".")
@@ -112,31 +120,33 @@ def _amount(value: Any) -> int:
         found = int(float(plain or 0))
     except (ValueError, OverflowError):
         told = f"least_value: {value!r} is no amount in euros"
-        raise BadFilter(told, "least_value", str(value)) from None
+        raise InvalidFilter(told, "least_value", str(value)) from None
     if found < 0:
-        raise BadFilter(f"least_value: {value!r} is less than nothing", "least_value", str(value))
+        raise InvalidFilter(
+            f"least_value: {value!r} is less than nothing", "least_value", str(value)
+        )
     return min(found, 10**12)
 
 
 @lru_cache(maxsize=20_000)
-def parsed(text: str) -> Filter:
+def parse_filter(text: str) -> Filter:
     """JSON of a filter -> the filter.  Raises  BadFilter."""
     try:
         values = json.loads(text)
     except ValueError:
-        raise BadFilter(f"{text[:60]!r} is no filter") from None
+        raise InvalidFilter(f"{text[:60]!r} is no filter") from None
     if not isinstance(values, dict):
-        raise BadFilter(f"{text[:60]!r} is no filter")
-    return filter_of(values)
+        raise InvalidFilter(f"{text[:60]!r} is no filter")
+    return build_filter(values)
 
 
 def buyer_id(text: str) -> str | None:
     """A buyer as asked for -> its id; None when it is a part of a name."""
-    found = _ID.fullmatch(text)
+    found = _BUYER_ID.fullmatch(text)
     return found["id"] if found else None
 
 
-class Index:
+class EventIndex:
     """Things that happened, each with the facts of every row that tells of it -> who matches.
 
     ``things`` holds (kinds, facts, …) a thing; no facts match nothing.
@@ -234,7 +244,7 @@ class Index:
         return found
 
 
-def places(bits: int) -> list[int]:
+def bit_positions(bits: int) -> list[int]:
     """Bits of a set -> their places, lowest first."""
     found = []
     while bits:

@@ -18,40 +18,40 @@ from email.message import EmailMessage
 from typing import Any
 
 from monitor.alerts import channels
-from monitor.alerts.mail import plain_text
-from monitor.alerts.private_db import meta, set_meta, transaction
-from monitor.alerts.smtp import (
-    AddressLater,
+from monitor.alerts.dates import utc_text
+from monitor.alerts.mime_messages import plain_text
+from monitor.alerts.private_db import get_meta, set_meta, transaction
+from monitor.alerts.smtp_client import (
     AddressRefused,
-    BrokeOff,
+    ConnectionBroken,
+    DeliveryError,
     MessageRefused,
-    Server,
-    Trouble,
-    Unreachable,
+    ServerUnreachable,
+    SmtpClient,
+    TemporaryAddressRefusal,
 )
-from monitor.alerts.times import instant
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 
-ATTEMPTS = 12  # with the pauses below: four days
+MAX_ATTEMPTS = 12  # with the pauses below: four days
 FIRST_PAUSE_S = 300
 LONGEST_PAUSE_S = 12 * 3600
 LONGEST_PAUSE = timedelta(seconds=LONGEST_PAUSE_S)
-BROKEN = 3  # connections broken in a row: then it is the server
+MAX_BROKEN_CONNECTIONS = 3  # connections broken in a row: then it is the server
 
 # message row -> what is sent, None when nothing of it holds any more
-Build = Callable[[sqlite3.Row], tuple[str, EmailMessage] | None]
+BuildMessage = Callable[[sqlite3.Row], tuple[str, EmailMessage] | None]
 
 
 @dataclass
-class Sending:
+class SendResult:
     """What became of the messages of one run."""
 
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
 
 
-def sender(config: Config) -> str:
+def sender_address(config: Config) -> str:
     """The sender's address.  Raises  Misconfigured when mail is on and nobody sends it."""
     if not config["mail.from"]:
         raise Misconfigured(
@@ -61,7 +61,7 @@ def sender(config: Config) -> str:
     return str(config["mail.from"])
 
 
-def put(
+def enqueue(
     private: sqlite3.Connection,
     kind: str,
     now: datetime,
@@ -83,18 +83,18 @@ def put(
             once,
             subject,
             body,
-            instant(now),
+            utc_text(now),
         ),  # due at once, also when the clock jumps back
     )
     return cursor.lastrowid if cursor.rowcount else None
 
 
-def recover(private: sqlite3.Connection) -> None:
+def release_claimed(private: sqlite3.Connection) -> None:
     """What a killed sender had claimed waits again; the caller holds the lock of senders."""
     private.execute("UPDATE messages SET state = 'waiting' WHERE state = 'claimed'")
 
 
-def claim(private: sqlite3.Connection, now: datetime) -> sqlite3.Row | None:
+def claim_next(private: sqlite3.Connection, now: datetime) -> sqlite3.Row | None:
     """The next message that is due, ours from here on; None when there is none."""
     with transaction(private):
         cursor = private.execute(
@@ -102,97 +102,97 @@ def claim(private: sqlite3.Connection, now: datetime) -> sqlite3.Row | None:
             " (SELECT id FROM messages WHERE state = 'waiting'"
             "  AND (not_before <= ? OR not_before > ?)"  # the clock was ahead when it was written
             "  ORDER BY (kind = 'digest'), id LIMIT 1) RETURNING *",
-            (instant(now), instant(now + LONGEST_PAUSE)),
+            (utc_text(now), utc_text(now + LONGEST_PAUSE)),
         )
         cursor.row_factory = sqlite3.Row
         found: sqlite3.Row | None = cursor.fetchone()
         return found
 
 
-def record(
+def record_result(
     private: sqlite3.Connection, row: Any, state: str, now: datetime, problem: str | None = None
 ) -> None:
     """What became of a claimed message; a waiting one is tried again after a pause."""
     pause = min(FIRST_PAUSE_S * 2 ** max(0, row["attempts"] - 1), LONGEST_PAUSE_S)
-    later = instant(now + timedelta(seconds=pause)) if state == "waiting" else row["not_before"]
-    done = None if state == "waiting" else instant(now)
+    later = utc_text(now + timedelta(seconds=pause)) if state == "waiting" else row["not_before"]
+    done = None if state == "waiting" else utc_text(now)
     private.execute(
         "UPDATE messages SET state = ?, not_before = ?, finished = ?, problem = ? WHERE id = ?",
         (state, later, done, problem, row["id"]),
     )
 
 
-def send_all(
+def send_due(
     private: sqlite3.Connection,
     config: Config,
-    build: Build,
+    build: BuildMessage,
     now: Callable[[], datetime],
     refused: Callable[[int, str], object],
     between: Callable[[], None],
     fault: Callable[[str], None],
-) -> Sending:
+) -> SendResult:
     """Send what is due until nothing is, or until the server is the trouble.
 
     ``refused`` is told, in the transaction that records it, the number of a subscription whose
     address is not served; ``between`` is called before each message: who leaves meanwhile gets no
     more; ``fault`` at every step (a test kills there).
     """
-    done = Sending()
-    pause = meta(private, "smtp_not_before")
-    if pause is not None and instant(now()) < pause <= instant(now() + LONGEST_PAUSE):
-        done.problems.append(f"{meta(private, 'smtp_problem')}; tried again at {pause}")
+    done = SendResult()
+    pause = get_meta(private, "smtp_not_before")
+    if pause is not None and utc_text(now()) < pause <= utc_text(now() + LONGEST_PAUSE):
+        done.problems.append(f"{get_meta(private, 'smtp_problem')}; tried again at {pause}")
         return done
     broken = 0
-    origin = _address(sender(config))
-    with closing(Server(config)) as server:
+    origin = _bare_address(sender_address(config))
+    with closing(SmtpClient(config)) as server:
         while True:
             between()
-            row = claim(private, now())
+            row = claim_next(private, now())
             if row is None:
                 break
             fault("claimed")
-            trouble = _hand_over(private, server, origin, row, build, now, fault, done)
+            trouble = _deliver(private, server, origin, row, build, now, fault, done)
             if trouble is None:
                 broken = 0
                 continue
-            broken = broken + 1 if isinstance(trouble, BrokeOff) else 0
+            broken = broken + 1 if isinstance(trouble, ConnectionBroken) else 0
             with transaction(private):
-                _explain(private, row, trouble, now(), refused, done)
-                if isinstance(trouble, Unreachable) or broken >= BROKEN:
-                    _rest(private, str(trouble), now())
+                _record_failure(private, row, trouble, now(), refused, done)
+                if isinstance(trouble, ServerUnreachable) or broken >= MAX_BROKEN_CONNECTIONS:
+                    _pause_sending(private, str(trouble), now())
                     done.problems.append(str(trouble))
                     break
     return done
 
 
-def _hand_over(
+def _deliver(
     private: sqlite3.Connection,
-    server: Server,
+    server: SmtpClient,
     origin: str,
     row: sqlite3.Row,
-    build: Build,
+    build: BuildMessage,
     now: Callable[[], datetime],
     fault: Callable[[str], None],
-    done: Sending,
-) -> Trouble | None:
+    done: SendResult,
+) -> DeliveryError | None:
     """One claimed message: built, sent, recorded; what hindered it."""
     built = build(row)
     if built is None:
-        record(private, row, "dropped", now(), "nothing in it holds any more")
+        record_result(private, row, "dropped", now(), "nothing in it holds any more")
         done.counts["dropped"] += 1
         return None
     recipient, message = built
     fault("built")
     try:
         if channels.is_channel(recipient):
-            channels.send(recipient, str(message["Subject"]), plain_text(message))
+            channels.send_to_channel(recipient, str(message["Subject"]), plain_text(message))
         else:
             server.send(origin, recipient, message)
-    except Trouble as trouble:
+    except DeliveryError as trouble:
         return trouble
     fault("sent")
     with transaction(private):
-        record(private, row, "sent", now())
+        record_result(private, row, "sent", now())
         set_meta(private, "smtp_not_before", None)
         set_meta(private, "smtp_failures", None)
     fault("recorded")
@@ -200,20 +200,22 @@ def _hand_over(
     return None
 
 
-def _address(sender: str) -> str:
+def _bare_address(sender: str) -> str:
     return sender.rpartition("<")[2].rstrip("> ")
 
 
-def _explain(
+def _record_failure(
     private: sqlite3.Connection,
     row: sqlite3.Row,
-    trouble: Trouble,
+    trouble: DeliveryError,
     now: datetime,
     refused: Callable[[int, str], object],
-    done: Sending,
+    done: SendResult,
 ) -> None:
     """A message that was not taken: failed for good, or waiting for its next attempt."""
-    if isinstance(trouble, Unreachable):  # no message is to blame: it is not counted against it
+    if isinstance(
+        trouble, ServerUnreachable
+    ):  # no message is to blame: it is not counted against it
         private.execute(
             "UPDATE messages SET state = 'waiting', attempts = max(0, attempts - 1), problem = ?"
             " WHERE id = ?",
@@ -221,29 +223,29 @@ def _explain(
         )
         done.counts["deferred"] += 1
     elif isinstance(trouble, AddressRefused) or (
-        isinstance(trouble, AddressLater) and row["attempts"] >= ATTEMPTS
+        isinstance(trouble, TemporaryAddressRefusal) and row["attempts"] >= MAX_ATTEMPTS
     ):
-        record(private, row, "failed", now, str(trouble))
+        record_result(private, row, "failed", now, str(trouble))
         if row["subscription"] is not None:
             refused(row["subscription"], str(trouble))
         else:
             done.problems.append(f"the keeper's own mail was refused, {trouble}; see [mail] keeper")
         done.counts["refused"] += 1
-    elif isinstance(trouble, MessageRefused) or row["attempts"] >= ATTEMPTS:
-        record(private, row, "failed", now, str(trouble))
+    elif isinstance(trouble, MessageRefused) or row["attempts"] >= MAX_ATTEMPTS:
+        record_result(private, row, "failed", now, str(trouble))
         done.counts["given_up"] += 1
         done.problems.append(
             f"message {row['id']} was given up after {row['attempts']} attempts: {trouble}"
         )
     else:
-        record(private, row, "waiting", now, str(trouble))
+        record_result(private, row, "waiting", now, str(trouble))
         done.counts["deferred"] += 1
 
 
-def _rest(private: sqlite3.Connection, problem: str, now: datetime) -> None:
+def _pause_sending(private: sqlite3.Connection, problem: str, now: datetime) -> None:
     """The server is the trouble: all wait, longer each time."""
-    failures = int(meta(private, "smtp_failures") or 0) + 1
+    failures = int(get_meta(private, "smtp_failures") or 0) + 1
     pause = min(FIRST_PAUSE_S * 2 ** (failures - 1), LONGEST_PAUSE_S)
     set_meta(private, "smtp_failures", str(failures))
     set_meta(private, "smtp_problem", problem)
-    set_meta(private, "smtp_not_before", instant(now + timedelta(seconds=pause)))
+    set_meta(private, "smtp_not_before", utc_text(now + timedelta(seconds=pause)))

@@ -70,7 +70,7 @@ CREATE INDEX messages_subscription ON messages (subscription);
 """
 
 
-class Busy(VigieError):
+class AlreadyRunning(VigieError):
     """Another process is sending; raised by ``alone``."""
 
 
@@ -79,7 +79,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
     Raises  Misconfigured: not ours, of a newer version, or no permission.
     """
-    os.close(_opened(path))
+    os.close(_open_owner_only(path))
     if path.stat().st_mode & 0o077:
         path.chmod(_OWNER_ONLY)
     connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
@@ -100,7 +100,7 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _opened(path: Path) -> int:
+def _open_owner_only(path: Path) -> int:
     """A file that only its owner reads; the folder is made when missing."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -144,23 +144,25 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def exclusive_lock(path: Path) -> Iterator[None]:
     """One process at a time matches and sends; the kernel frees the lock of one that was killed.
 
     Raises  Busy when another one holds it.
     """
-    handle = _opened(path.with_suffix(".lock"))
+    handle = _open_owner_only(path.with_suffix(".lock"))
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise Busy("another vigie alerts is at work; this one leaves it alone") from None
+            raise AlreadyRunning(
+                "another vigie alerts is at work; this one leaves it alone"
+            ) from None
         yield
     finally:
         os.close(handle)
 
 
-def meta(connection: sqlite3.Connection, name: str) -> str | None:
+def get_meta(connection: sqlite3.Connection, name: str) -> str | None:
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (name,)).fetchone()
     return row[0] if row else None
 

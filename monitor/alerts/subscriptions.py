@@ -15,28 +15,30 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.alerts.addresses import BadAddress
 from monitor.alerts.channels import is_channel
+from monitor.alerts.dates import MAX_CLOCK_DRIFT, RHYTHMS, utc_text
+from monitor.alerts.email_addresses import InvalidAddress
 from monitor.alerts.filters import Filter
-from monitor.alerts.outbox import put
+from monitor.alerts.outbox import enqueue
 from monitor.alerts.private_db import transaction
-from monitor.alerts.times import AHEAD, RHYTHMS, instant
 
 LANGUAGES = ("fr", "en")
 PENDING_DAYS = 7  # an address that was never confirmed is forgotten
-CONFIRMATIONS = 3  # mails a day to one address that has not confirmed
+MAX_CONFIRMATIONS_A_DAY = 3  # mails a day to one address that has not confirmed
 KEEP_MESSAGES_DAYS = 90
 KEEP_EVENTS_DAYS = 800
-SAME = "address = ? COLLATE NOCASE"  # Ann@ and ann@ is one mailbox wherever anybody runs one
+SAME_ADDRESS_SQL = (
+    "address = ? COLLATE NOCASE"  # Ann@ and ann@ is one mailbox wherever anybody runs one
+)
 
 
-def hashed(key: bytes, address: str) -> str:
+def address_hash(key: bytes, address: str) -> str:
     """Address -> what stays of it: a hash that only this installation can make."""
     return hmac.new(key, b"suppress\0" + address.casefold().encode(), hashlib.sha256).hexdigest()
 
 
 @dataclass(frozen=True)
-class Wish:
+class SubscriptionRequest:
     """What somebody asks for.  ``rhythm``: at_once, daily, weekly."""
 
     address: str
@@ -46,30 +48,30 @@ class Wish:
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES or self.rhythm not in RHYTHMS:
-            raise BadAddress(f"language {self.language!r}, rhythm {self.rhythm!r}: not known")
+            raise InvalidAddress(f"language {self.language!r}, rhythm {self.rhythm!r}: not known")
 
 
 @dataclass
-class Subscribers:
+class SubscriptionStore:
     """Writes subscriptions; each method is one transaction.  ``domain`` ends Message-IDs."""
 
     private: sqlite3.Connection
     key: bytes
     domain: str
 
-    def ask(self, wish: Wish, now: datetime) -> str:
+    def ask(self, wish: SubscriptionRequest, now: datetime) -> str:
         """A wish -> a pending subscription and a mail that asks to confirm it.
 
         Returns  asked, active (it is there already), suppressed, limited.
         """
-        mark = hashed(self.key, wish.address)
+        mark = address_hash(self.key, wish.address)
         text = wish.filter.text()
         with transaction(self.private):
             left = self._one("SELECT reason FROM suppressed WHERE hash = ?", mark)
             if left is not None and left[0] != "unsubscribed":
                 return "suppressed"
             known = self._one(
-                f"SELECT id, state FROM subscriptions WHERE {SAME} AND filter = ?",
+                f"SELECT id, state FROM subscriptions WHERE {SAME_ADDRESS_SQL} AND filter = ?",
                 wish.address,
                 text,
             )
@@ -78,15 +80,17 @@ class Subscribers:
             number = known[0] if known is not None else self._add(wish, "pending", now)
             self.private.execute(
                 "UPDATE subscriptions SET created = ?, language = ?, rhythm = ? WHERE id = ?",
-                (instant(now), wish.language, wish.rhythm, number),
+                (utc_text(now), wish.language, wish.rhythm, number),
             )
-            for place in range(CONFIRMATIONS):
+            for place in range(MAX_CONFIRMATIONS_A_DAY):
                 once = f"confirm:{mark[:24]}:{now.date()}:{place}"
-                if put(self.private, "confirm", now, self.domain, subscription=number, once=once):
+                if enqueue(
+                    self.private, "confirm", now, self.domain, subscription=number, once=once
+                ):
                     return "asked"
             return "limited"
 
-    def _add(self, wish: Wish, state: str, now: datetime) -> int:
+    def _add(self, wish: SubscriptionRequest, state: str, now: datetime) -> int:
         cursor = self.private.execute(
             "INSERT INTO subscriptions (handle, address, language, rhythm, filter, state, created)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -97,21 +101,21 @@ class Subscribers:
                 wish.rhythm,
                 wish.filter.text(),
                 state,
-                instant(now),
+                utc_text(now),
             ),
         )
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
-    def add(self, wish: Wish, now: datetime) -> int | None:
+    def add(self, wish: SubscriptionRequest, now: datetime) -> int | None:
         """The keeper's own list: active at once, for people who asked in another way.
 
         None when the address left by its own wish, or has this subscription already.
         """
         with transaction(self.private):
-            mark = hashed(self.key, wish.address)
+            mark = address_hash(self.key, wish.address)
             if self._one("SELECT 1 FROM suppressed WHERE hash = ?", mark) or self._one(
-                f"SELECT 1 FROM subscriptions WHERE {SAME} AND filter = ?",
+                f"SELECT 1 FROM subscriptions WHERE {SAME_ADDRESS_SQL} AND filter = ?",
                 wish.address,
                 wish.filter.text(),
             ):
@@ -129,7 +133,7 @@ class Subscribers:
             if row[1] == "pending":
                 self._activate(row[0], now)
                 self.private.execute(
-                    "DELETE FROM suppressed WHERE hash = ?", (hashed(self.key, row[2]),)
+                    "DELETE FROM suppressed WHERE hash = ?", (address_hash(self.key, row[2]),)
                 )
             return True
 
@@ -137,7 +141,7 @@ class Subscribers:
         self.private.execute(
             "UPDATE subscriptions SET state = 'active', since = ?, digest_day = NULL, reason = NULL"
             " WHERE id = ?",
-            (instant(now), number),
+            (utc_text(now), number),
         )
 
     def change(
@@ -150,7 +154,7 @@ class Subscribers:
                 return False
             text = wanted.text()
             twin = self._one(
-                f"SELECT id FROM subscriptions WHERE {SAME} AND filter = ? AND id <> ?",
+                f"SELECT id FROM subscriptions WHERE {SAME_ADDRESS_SQL} AND filter = ? AND id <> ?",
                 row[1],
                 text,
                 row[0],
@@ -161,7 +165,7 @@ class Subscribers:
             self.private.execute(
                 "UPDATE subscriptions SET language = ?, rhythm = ?,"
                 " since = CASE WHEN filter = ? THEN since ELSE ? END, filter = ? WHERE id = ?",
-                (language, rhythm, text, instant(now), text, row[0]),
+                (language, rhythm, text, utc_text(now), text, row[0]),
             )
             return True
 
@@ -178,7 +182,7 @@ class Subscribers:
             gone = [row[0]]
             if reason == "refused":
                 found = self.private.execute(
-                    f"SELECT id FROM subscriptions WHERE {SAME}", (row[1],)
+                    f"SELECT id FROM subscriptions WHERE {SAME_ADDRESS_SQL}", (row[1],)
                 )
                 gone = [number for (number,) in found.fetchall()]
             for number in gone:
@@ -188,14 +192,14 @@ class Subscribers:
     def suppress(self, address: str, reason: str, now: datetime) -> None:
         self.private.execute(
             "INSERT OR REPLACE INTO suppressed VALUES (?, ?, ?)",
-            (hashed(self.key, address), reason, instant(now)),
+            (address_hash(self.key, address), reason, utc_text(now)),
         )
 
     def erase(self, address: str, now: datetime) -> int:
         """Every subscription of an address, at its owner's wish -> how many there were."""
         with transaction(self.private):
             found = self.private.execute(
-                f"SELECT id FROM subscriptions WHERE {SAME}", (address,)
+                f"SELECT id FROM subscriptions WHERE {SAME_ADDRESS_SQL}", (address,)
             ).fetchall()
             for (number,) in found:
                 self._forget(number)
@@ -252,14 +256,14 @@ class Subscribers:
         """Who came while the clock was ahead is told from now on, not from that day on."""
         self.private.execute(
             "UPDATE subscriptions SET since = ? WHERE since > ?",
-            (instant(now), instant(now + AHEAD)),
+            (utc_text(now), utc_text(now + MAX_CLOCK_DRIFT)),
         )
 
     def tidy(self, now: datetime) -> None:
         """What need not be known any more goes: unconfirmed addresses, the log of old messages."""
 
         def ago(days: int) -> str:
-            return instant(now - timedelta(days=days))
+            return utc_text(now - timedelta(days=days))
 
         with transaction(self.private):
             for (number,) in self.private.execute(
@@ -288,7 +292,7 @@ class Subscribers:
         return self.private.execute(sql, values).fetchone()
 
 
-def rows(private: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+def list_subscriptions(private: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     """Subscriptions for the keeper, oldest first."""
     cursor = private.execute(
         "SELECT id, state, language, rhythm, filter, created, since, reason, address,"

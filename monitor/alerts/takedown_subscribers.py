@@ -11,43 +11,51 @@ import json
 import sqlite3
 from typing import Any
 
-from monitor.alerts.private_db import meta, set_meta
+from monitor.alerts.private_db import get_meta, set_meta
 from pipelines.privacy.objections import Objections, mask_words
 
-DONE = "objections"  # key of meta: the list that was applied last
-IDS = ("id", "notice_id", "same_as", "buyer_id")  # rows are found by them; vigie.db keeps them, too
+APPLIED_KEY = "objections"  # key of meta: the list that was applied last
+ID_FIELDS = (
+    "id",
+    "notice_id",
+    "same_as",
+    "buyer_id",
+)  # rows are found by them; vigie.db keeps them, too
 
 
-def forget(private: sqlite3.Connection, objections: Objections) -> int:
+def redact_stored_facts(private: sqlite3.Connection, objections: Objections) -> int:
     """Apply the list in the caller's transaction -> how many memories it changed."""
-    if not objections.rows or meta(private, DONE) == objections.digest:
+    if not objections.rows or get_meta(private, APPLIED_KEY) == objections.digest:
         return 0
     changed = 0
     found = private.execute("SELECT id, facts FROM events WHERE facts IS NOT NULL").fetchall()
     for event, text in found:
-        kept = _without(json.loads(text), objections)
+        kept = _redacted(json.loads(text), objections)
         now = None if kept is None else json.dumps(kept, ensure_ascii=False)
         if now != text:
             private.execute("UPDATE events SET facts = ? WHERE id = ?", (now, event))
             changed += 1
-    set_meta(private, DONE, objections.digest)
+    set_meta(private, APPLIED_KEY, objections.digest)
     return changed
 
 
-def _without(facts: dict[str, Any], objections: Objections) -> dict[str, Any] | None:
+def _redacted(facts: dict[str, Any], objections: Objections) -> dict[str, Any] | None:
     """Facts with words blotted out; None when their notice was withdrawn."""
     notice = str(facts.get("notice_id") or str(facts.get("id") or "").partition("/")[0])
     if notice in objections.withdrawn_notices:
         return None
     words = objections.words_everywhere + objections.words_by_notice.get(notice, ())
-    return {name: value if name in IDS else _masked(value, words) for name, value in facts.items()}
+    return {
+        name: value if name in ID_FIELDS else _mask_value(value, words)
+        for name, value in facts.items()
+    }
 
 
-def _masked(value: Any, words: tuple[str, ...]) -> Any:
+def _mask_value(value: Any, words: tuple[str, ...]) -> Any:
     if isinstance(value, str):
         for who in words:
             value = mask_words(value, who)
         return value
     if isinstance(value, dict):
-        return {name: _masked(one, words) for name, one in value.items()}
-    return [_masked(one, words) for one in value] if isinstance(value, list) else value
+        return {name: _mask_value(one, words) for name, one in value.items()}
+    return [_mask_value(one, words) for one in value] if isinstance(value, list) else value

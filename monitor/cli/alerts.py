@@ -17,7 +17,7 @@ from monitor.config import Config
 from pipelines.errors import Misconfigured
 
 if TYPE_CHECKING:
-    from monitor.alerts.subscriptions import Subscribers
+    from monitor.alerts.subscriptions import SubscriptionStore
 
 KINDS = "award, direct_award, award_intention, tender, amendment, ends"
 
@@ -30,9 +30,9 @@ KINDS = "award, direct_award, award_intention, tender, amendment, ends"
 @click.pass_obj
 def alerts(config: Config, db: Path | None, tend: bool) -> None:
     """Tell subscribers what is new: match, write to the outbox, send what is due."""
-    from monitor import alerts as work
+    from monitor.alerts.run import flush_outbox, run_alerts
 
-    found = work.tend(config) if tend else work.run(config, db=db)
+    found = flush_outbox(config) if tend else run_alerts(config, db=db)
     click.echo(found.told() or "  nothing to do")
     for problem in found.problems:
         click.echo(f"  ! {problem}", err=True)
@@ -45,14 +45,19 @@ def subscribers() -> None:
 
 
 @contextmanager
-def _opened(config: Config) -> Iterator[tuple[sqlite3.Connection, Subscribers]]:
-    from monitor.alerts import private_db, secret
-    from monitor.alerts.messages import domain
-    from monitor.alerts.subscriptions import Subscribers
+def _opened(config: Config) -> Iterator[tuple[sqlite3.Connection, SubscriptionStore]]:
+    from monitor.alerts import private_db, signing_key
+    from monitor.alerts.message_builder import message_id_domain
+    from monitor.alerts.subscriptions import SubscriptionStore
 
     path = config.path("paths.private")
     with closing(private_db.connect(path)) as connection:
-        yield connection, Subscribers(connection, secret.key(path), domain(config))
+        yield (
+            connection,
+            SubscriptionStore(
+                connection, signing_key.load_signing_key(path), message_id_domain(config)
+            ),
+        )
 
 
 @subscribers.command("list")
@@ -62,10 +67,10 @@ def _opened(config: Config) -> Iterator[tuple[sqlite3.Connection, Subscribers]]:
 @click.pass_obj
 def listing(config: Config, addresses: bool) -> None:
     """Every subscription: state, rhythm, filter, mails sent."""
-    from monitor.alerts.subscriptions import rows
+    from monitor.alerts.subscriptions import list_subscriptions
 
     with _opened(config) as (connection, _):
-        found = list(rows(connection))
+        found = list(list_subscriptions(connection))
         if not found:
             click.echo("nobody is subscribed yet")
         for row in found:
@@ -131,20 +136,20 @@ def add(config: Config, /, address: str, language: str, rhythm: str, **asked: An
     """Add somebody who asked you to, or channel:NAME; without a filter: new contracts with big
     tech."""
     from monitor.alerts import channels
-    from monitor.alerts.addresses import address_of
-    from monitor.alerts.filters import DEFAULT, filter_of
-    from monitor.alerts.messages import lacks_address
-    from monitor.alerts.subscriptions import Wish
+    from monitor.alerts.email_addresses import parse_address
+    from monitor.alerts.filters import DEFAULT_FILTER, build_filter
+    from monitor.alerts.message_builder import missing_public_url
+    from monitor.alerts.subscriptions import SubscriptionRequest
 
     _check_names(asked)
     given = {name: value for name, value in asked.items() if value}
-    wanted = filter_of(given) if given else DEFAULT
+    wanted = build_filter(given) if given else DEFAULT_FILTER
     is_channel = channels.is_channel(address)
-    if not is_channel and (lacks := lacks_address(config)):
+    if not is_channel and (lacks := missing_public_url(config)):
         raise Misconfigured(lacks)
-    who = channels.checked(address) if is_channel else address_of(address)
+    who = channels.validate_channel(address) if is_channel else parse_address(address)
     with _opened(config) as (_, people):
-        number = people.add(Wish(who, wanted, language, rhythm), datetime.now(UTC))
+        number = people.add(SubscriptionRequest(who, wanted, language, rhythm), datetime.now(UTC))
     if number is None:
         click.echo(
             "not added: the address has this subscription, or left by its own wish", err=True
@@ -180,8 +185,8 @@ def resume(config: Config, number: int) -> None:
 @click.pass_obj
 def bounce(config: Config) -> None:
     """Read a mail that came back on standard input (for your mail server) and pause its address."""
-    from monitor.alerts.bounces import bounced
+    from monitor.alerts.bounces import pause_bounced
 
     with _opened(config) as (connection, people):
-        paused = bounced(connection, people, sys.stdin.buffer.read())
+        paused = pause_bounced(connection, people, sys.stdin.buffer.read())
     click.echo(f"{paused} subscription(s) paused")

@@ -51,7 +51,7 @@ def check(
     from monitor.crawling.live_check import previous_coverage
     from monitor.crawling.live_check_report import format_report, report_lines
     from monitor.docs.generate import portal_words
-    from monitor.health.field_coverage import usual
+    from monitor.health.coverage_measurement import expected_coverage
     from pipelines.reference.loading import load_portals as listed
 
     try:
@@ -72,7 +72,7 @@ def check(
             pace=pace,
             terms_read=config["crawl.terms_read"],
         )
-        believed = previous_coverage(database, portal) or usual(portal)
+        believed = previous_coverage(database, portal) or expected_coverage(portal)
         lines = report_lines(seen, listed().get(portal), believed)
         wrong = wrong or any(line.answer == "no" for line in lines)
         traps = portal_words(portal)[1]["Traps"]

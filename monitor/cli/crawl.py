@@ -101,9 +101,9 @@ def _day(moment: datetime | None) -> date | None:
 
 
 def _rates(connection: sqlite3.Connection, archive: Path, config: Config) -> None:
-    from monitor.operations.exchange_rates import bring_up_to_date
+    from monitor.operations.exchange_rates import update_rates_and_amounts
 
-    since, changed = bring_up_to_date(connection, archive, config.path("paths.objections"))
+    since, changed = update_rates_and_amounts(connection, archive, config.path("paths.objections"))
     if since is not None:
         click.echo(f"  rates since {since} are new; {changed:,} notices converted anew")
 

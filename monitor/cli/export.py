@@ -22,7 +22,7 @@ FORMATS = ("csv", "parquet", "sqlite", "ocds")
 @click.pass_obj
 def export(config: Config, folder: Path | None, only: tuple[str, ...], db: Path | None) -> None:
     """Write CSV, Parquet, SQLite and OCDS files to FOLDER (default: [export] folder)."""
-    from monitor.alerts.messages import site_address
+    from monitor.alerts.message_builder import site_url
     from monitor.export import export
     from monitor.runtime.runs import Run
     from pipelines.store.database import connect
@@ -34,9 +34,7 @@ def export(config: Config, folder: Path | None, only: tuple[str, ...], db: Path 
     if not database.exists():
         raise Misconfigured(f"{database}: there is no database yet, so nothing to export")
     with closing(connect(database)) as connection, Run(connection, "export") as run:
-        made = export(
-            database, place, only or FORMATS, address=site_address(config), echo=click.echo
-        )
+        made = export(database, place, only or FORMATS, address=site_url(config), echo=click.echo)
         run.problems += made.problems
     size = sum(one.bytes for one in made.files)
     click.echo(f"  {place}: {len(made.files)} files, {size / 1e6:,.1f} MB")

@@ -89,7 +89,7 @@ def main(ctx: click.Context, config: Path | None) -> None:
 @click.pass_obj
 def portals(config: Config, db: Path | None) -> None:
     """List the portals: what they cover, whether they are crawled, how fresh they are."""
-    from monitor.health.sources import source_lines
+    from monitor.health.source_listing import source_lines
     from pipelines.store.summary_queries import portal_rows, update_portal_counts
 
     with opened(config, db) as (connection, stages):
@@ -105,7 +105,7 @@ def portals(config: Config, db: Path | None) -> None:
 @click.pass_obj
 def web(config: Config, host: str | None, port: int | None, db: Path | None) -> None:
     """Serve the site."""
-    from monitor.alerts.forms import desk_of
+    from monitor.alerts.subscription_forms import request_spooler
     from monitor.web.operator_contact import Operator
     from monitor.web.server import serve
 
@@ -117,7 +117,7 @@ def web(config: Config, host: str | None, port: int | None, db: Path | None) -> 
         config["site.base_url"],
         lambda address: click.echo(f"Vigie is at {address}"),
         timezone=config["vigie.timezone"],
-        desk=desk_of(config),
+        desk=request_spooler(config),
         operator=Operator(config["vigie.operator"], config["vigie.contact"]),
         visitors_sql=config["site.sql"],
         export=config.path("export.folder") if config["export.folder"] else None,

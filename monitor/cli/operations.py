@@ -92,13 +92,13 @@ def scheduler(
     config: Config, practice: str | None, pace: float | None, db: Path | None, archive: Path | None
 ) -> None:
     """Run the schedule without the site: nightly crawls, alerts, backups."""
-    from monitor.operations.scheduler import Work, run
+    from monitor.operations.scheduler import SchedulerContext, run_scheduler
 
     _logging()
     database = _database(config, db)
     _made_ready(database)
     options = {"crawl": tuple(_practice(practice, pace))}
-    sys.exit(run(Work(config, database, _archive(config, archive), options)))
+    sys.exit(run_scheduler(SchedulerContext(config, database, _archive(config, archive), options)))
 
 
 @click.command()
@@ -141,9 +141,9 @@ def schedule(config: Config, db: Path | None) -> None:
 
 def _alerts(config: Config) -> str:
     """The line of alerts, which follow crawls and have no slot of their own."""
-    from monitor import alerts
+    from monitor.alerts.run import last_run
 
-    seen = alerts.last(config)
+    seen = last_run(config)
     looked = (seen.looked or "-")[:16].replace("T", " ")
     ended = "-" if seen.looked is None else "degraded" if seen.problem else "ok"
     every = f"every {config['schedule.alerts_minutes']} min"
@@ -170,24 +170,24 @@ def health(context: click.Context, as_json: bool, tell: bool, db: Path | None) -
     context.obj = (config, db)
     if context.invoked_subcommand is None:
         if tell:
-            from monitor.operations.health_watch import Keeper
+            from monitor.operations.health_monitor import HealthMonitor
 
-            Keeper(_database(config, db)).watch(config, {}, datetime.now(UTC), is_busy=False)
+            HealthMonitor(_database(config, db)).watch(config, {}, datetime.now(UTC), is_busy=False)
         sys.exit(_health(config, db, as_json))
 
 
 def _health(config: Config, db: Path | None, as_json: bool) -> int:
-    from monitor.health.database_errors import told
-    from monitor.operations.health_report import report
+    from monitor.health.database_errors import explain_database_error
+    from monitor.operations.health_report import health_report
 
     database = _database(config, db)
     if not database.exists():
         raise Misconfigured(f"{database}: there is no database yet; vigie serve makes one")
     try:
         with closing(_read_only(database)) as connection:
-            found = report(connection, config, database)
+            found = health_report(connection, config, database)
     except sqlite3.Error as error:
-        click.echo(f"blind    system:database  {told(database, error)}", err=True)
+        click.echo(f"blind    system:database  {explain_database_error(database, error)}", err=True)
         return 1
     if as_json:
         click.echo(json.dumps([one.__dict__ for one in found], ensure_ascii=False, indent=1))
@@ -215,14 +215,14 @@ def _read_only(database: Path) -> sqlite3.Connection:
 @click.pass_obj
 def acknowledge(given: tuple[Config, Path | None], subjects: tuple[str, ...]) -> None:
     """Say that the trouble of SUBJECTS (a portal, or system:NAME) is known."""
-    from monitor.health import history
+    from monitor.health import state_history
     from pipelines.store.database import connect
 
     config, db = given
     missing = []
     with closing(connect(_database(config, db))) as connection:
         for subject in subjects:
-            if history.acknowledge(connection, subject, datetime.now(UTC)):
+            if state_history.acknowledge(connection, subject, datetime.now(UTC)):
                 click.echo(f"{subject}: acknowledged; you hear of it again when it has healed")
             else:
                 missing.append(subject)
@@ -255,7 +255,7 @@ def backup(
     archive: Path | None,
 ) -> None:
     """Copy everything to FOLDER (default: [backup] folder), check it, drop old copies."""
-    from monitor.operations.backup import Sources, backup
+    from monitor.operations.backup import BackupSources, make_backup
     from monitor.runtime.runs import Run
     from pipelines.store.database import connect
 
@@ -270,7 +270,7 @@ def backup(
     database = _database(config, db)
     if not database.exists():
         raise Misconfigured(f"{database}: there is no database yet, so nothing to copy")
-    sources = Sources(
+    sources = BackupSources(
         database,
         _archive(config, archive),
         config.path("paths.objections"),
@@ -278,7 +278,9 @@ def backup(
         config.file,
     )
     with closing(connect(database)) as connection, Run(connection, "backup") as run:
-        made = backup(place, sources, config, datetime.now(UTC), archive=config["backup.archive"])
+        made = make_backup(
+            place, sources, config, datetime.now(UTC), archive=config["backup.archive"]
+        )
         run.problems += made.problems
     for path in made.folders:
         click.echo(f"  {path}: whole and checked")
@@ -289,20 +291,20 @@ def backup(
 
 
 def _existing_copy(folder: Path | None, target: Path | None, is_sealed: bool) -> None:
-    from monitor.operations.backup import verify
-    from monitor.operations.backup_encryption import KEY, unseal
+    from monitor.operations.backup import verify_backup
+    from monitor.operations.backup_encryption import KEY_VARIABLE, decrypt_folder
 
     if folder is None or (is_sealed and target is None):
         raise Misconfigured("name the folder of a copy; for --unseal, where to put it as well")
-    verify(folder)
+    verify_backup(folder)
     click.echo(f"  {folder} is whole")
     if is_sealed and target is not None:
-        secret = os.environ.get(KEY)
+        secret = os.environ.get(KEY_VARIABLE)
         if not secret:
             raise Misconfigured(
-                f"{KEY} is not set: it holds the phrase that the copy was sealed with"
+                f"{KEY_VARIABLE} is not set: it holds the phrase that the copy was sealed with"
             )
-        for file in unseal(folder, target, secret):
+        for file in decrypt_folder(folder, target, secret):
             click.echo(f"  {file}")
 
 
@@ -312,13 +314,13 @@ def _existing_copy(folder: Path | None, target: Path | None, is_sealed: bool) ->
 @click.pass_obj
 def integrity(config: Config, db: Path | None, archive: Path | None) -> None:
     """Check that database and archive are whole; exit status 1 when they are not."""
-    from monitor.operations.integrity import integrity
+    from monitor.operations.integrity import check_integrity
     from monitor.runtime.runs import Run
     from pipelines.store.database import connect
 
     with closing(connect(_database(config, db))) as connection:
         with Run(connection, "integrity") as run:
-            run.problems += integrity(connection, _archive(config, archive))
+            run.problems += check_integrity(connection, _archive(config, archive))
             run.failure = "error" if run.problems else None
         for problem in run.problems:
             click.echo(f"  ! {problem}", err=True)

@@ -42,7 +42,7 @@ def opened(
 
     With ``archive``, granted objections are applied first, and to what was received at the end.
     """
-    from monitor.takedown.apply_takedowns import uphold
+    from monitor.takedown.apply_takedowns import apply_takedowns
     from pipelines.stages import load_stages, open_store
 
     stages = load_stages(config.path("paths.objections"))
@@ -50,10 +50,10 @@ def opened(
     problems: list[str] = []
     try:
         if archive is not None:
-            problems += uphold(connection, archive, stages)
+            problems += apply_takedowns(connection, archive, stages)
         yield connection, stages
         if archive is not None and receives:
-            problems += uphold(connection, archive, stages)
+            problems += apply_takedowns(connection, archive, stages)
     finally:
         connection.close()
         for problem in dict.fromkeys(problems):

@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from monitor.crawling.field_drop_check import dropped_fields
-from monitor.health.facts import usual_now
-from monitor.health.field_coverage import usual
-from monitor.health.states import LIMITS
+from monitor.health.coverage_measurement import expected_coverage
+from monitor.health.portal_checks import THRESHOLDS
+from monitor.health.portal_facts import expected_notices_now
 from monitor.runtime.runs import Run
 
 
@@ -43,7 +43,7 @@ def record_problems(
             f"{portal}: {still_open} windows stay open and are asked again"
             + (f": {problem[0]}" if problem else "")
         )
-    run.problems += dropped_fields(portal, run_figures(stats)["fields"], usual(portal))
+    run.problems += dropped_fields(portal, run_figures(stats)["fields"], expected_coverage(portal))
     if run.counts["refused"]:
         run.problems.append(
             f"{portal}: {run.counts['refused']} records could not be read or were "
@@ -64,8 +64,10 @@ def reject_empty_windows(
         " WHERE portal = ? AND run_id = ? AND problem IS NULL AND received IS NOT NULL",
         (portal, run_id),
     ).fetchone()
-    usual_number = usual_now(connection, portal, now) if windows and not records else None
-    if usual_number is not None and usual_number >= LIMITS.usual_least:
+    usual_number = (
+        expected_notices_now(connection, portal, now) if windows and not records else None
+    )
+    if usual_number is not None and usual_number >= THRESHOLDS.usual_least:
         connection.execute(
             "UPDATE windows SET problem = ? WHERE portal = ? AND run_id = ? AND state = 'open'"
             " AND problem IS NULL AND received IS NOT NULL",

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from monitor.config import ROOT
-from monitor.health.field_coverage import known, usual
+from monitor.health.coverage_measurement import expected_coverage, stored_coverage
 from pipelines.field_coverage import AWARD_FIELDS, COMMON_FIELDS
 
 HOLES = ROOT / "data" / "reference" / "holes.yml"
@@ -31,7 +31,7 @@ after night is on the page of sources; `vigie check` compares a live portal with
 
 def coverage_page() -> str:
     """The whole page."""
-    found = known()
+    found = stored_coverage()
     written = [(name, one) for name, one in sorted(found["fixtures"].items())]
     real = [(f"{one['portal']} ({folder})", one) for folder, one in found["samples"].items()]
     parts = [
@@ -72,9 +72,12 @@ def _share(pair: list[int] | None) -> str:
 def holes() -> dict[str, list[str]]:
     """Portal -> its fields that are mostly empty."""
     found = {}
-    portals = {*known()["fixtures"], *(one["portal"] for one in known()["samples"].values())}
+    portals = {
+        *stored_coverage()["fixtures"],
+        *(one["portal"] for one in stored_coverage()["samples"].values()),
+    }
     for portal in sorted(portals):
-        rates = usual(portal)
+        rates = expected_coverage(portal)
         empty = [field for field in FIELDS if field in rates and _is_hole(*rates[field])]
         if empty:
             found[portal] = empty

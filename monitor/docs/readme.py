@@ -14,7 +14,7 @@ from typing import Any
 from babel import Locale
 
 from monitor.config import ROOT
-from monitor.health.sources import PUBLISHER
+from monitor.health.source_listing import PUBLISHER_PREFIX
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.reference.loading import load_tables
 from pipelines.reference.tables import Portal
@@ -50,9 +50,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 def portals_part(language: str) -> str:
     """Tables of portals -> the part between the marks."""
     words, listed = WORDS[language], load_tables().portals
-    own = [one for name, one in listed.items() if PUBLISHER not in name and _is_source(name)]
+    own = [one for name, one in listed.items() if PUBLISHER_PREFIX not in name and _is_source(name)]
     publishers = [
-        one for name, one in listed.items() if name.startswith(PUBLISHER) and one.state != "off"
+        one
+        for name, one in listed.items()
+        if name.startswith(PUBLISHER_PREFIX) and one.state != "off"
     ]
     said = words["publishers"].format(
         number=len(publishers), countries=_countries(publishers, language, words["and"])

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from pipelines.errors import VigieError
 
-UNUSABLE = (sqlite3.Error, OSError, VigieError)
+DATABASE_ERRORS = (sqlite3.Error, OSError, VigieError)
 
 
-def told(database: Path, error: BaseException) -> str:
+def explain_database_error(database: Path, error: BaseException) -> str:
     """Why the database cannot be used, and what to do."""
     text = str(error)
     if any(word in text for word in ("malformed", "not a database", "damaged")):

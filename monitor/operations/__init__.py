@@ -1,0 +1,1 @@
+"""Run Vigie unattended: scheduler, service supervision, backup, integrity checks, diagnosis."""

@@ -27,21 +27,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.config import Config
-from monitor.operations.backup_encryption import KEY, is_sealed_in, seal
+from monitor.operations.backup_encryption import KEY_VARIABLE, encrypt_folder, has_encrypted_copies
 from pipelines.errors import Misconfigured, VigieError
 from pipelines.store.database_copy import CopyFailed, check_integrity, copy_database
 
 MANIFEST = "MANIFEST.json"
-BESIDE = ("sirene.csv", "ecb-rates.csv")  # beside the objections: what was asked of others
+SIDE_FILES = ("sirene.csv", "ecb-rates.csv")  # beside the objections: what was asked of others
 _NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z")
 
 
-class NotVerified(VigieError):
+class VerificationFailed(VigieError):
     """A backup is not what its manifest says.  Raised by ``verify``."""
 
 
 @dataclass
-class Made:
+class BackupResult:
     """What a backup did.  ``problems``: sentences; the copies named in ``folders`` are whole."""
 
     folders: list[Path] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Sources:
+class BackupSources:
     """What is copied, where it lies now."""
 
     database: Path
@@ -61,19 +61,19 @@ class Sources:
     settings: Path | None = None
 
 
-def backup(
-    folder: Path, sources: Sources, config: Config, now: datetime, *, archive: bool = True
-) -> Made:
+def make_backup(
+    folder: Path, sources: BackupSources, config: Config, now: datetime, *, archive: bool = True
+) -> BackupResult:
     """Everything but the private database -> ``folder``; that one -> its own, when one is set.
 
     Raises  NotCopied (no room, not sound) or OSError; older copies are then still there.
     """
-    made, name = Made(), name_of(now)
-    made.folders.append(_public(folder, name, sources))
+    made, name = BackupResult(), backup_name(now)
+    made.folders.append(_copy_public(folder, name, sources))
     if archive:
-        made.archived = mirror(sources.archive, folder / "archive")
+        made.archived = mirror_archive(sources.archive, folder / "archive")
     keep = (config["backup.keep_days"], config["backup.keep_weeks"])
-    _rotate(made, folder, now, keep)
+    _rotate_folder(made, folder, now, keep)
     if config["backup.private_folder"] and sources.private.exists():
         apart = config.path("backup.private_folder")
         if apart.resolve() == folder.resolve():
@@ -81,22 +81,23 @@ def backup(
                 f"[backup] private_folder is {apart}, where the public copies go.\n"
                 "  Addresses of subscribers are kept apart: name another folder."
             )
-        secret = os.environ.get(KEY)
-        if not secret and is_sealed_in(apart):
+        secret = os.environ.get(KEY_VARIABLE)
+        if not secret and has_encrypted_copies(apart):
             made.problems.append(
-                f"subscribers were not copied: the copies in {apart} are encrypted and {KEY} is not"
-                " set here. Set it (set -a; . /etc/vigie.env), or name another private_folder."
+                f"subscribers were not copied: the copies in {apart} are encrypted and"
+                f" {KEY_VARIABLE} is not set here. Set it (set -a; . /etc/vigie.env), or name"
+                " another private_folder."
             )
             return made
-        made.folders.append(_private(apart, name, sources.private, secret))
-        _rotate(made, apart, now, keep)
+        made.folders.append(_copy_private(apart, name, sources.private, secret))
+        _rotate_folder(made, apart, now, keep)
     return made
 
 
-def _rotate(made: Made, folder: Path, now: datetime, keep: tuple[int, int]) -> None:
+def _rotate_folder(made: BackupResult, folder: Path, now: datetime, keep: tuple[int, int]) -> None:
     """Old copies go; one that cannot is named, and does not make the new one a failure."""
     try:
-        made.dropped += rotate(folder, now, *keep)
+        made.dropped += rotate_backups(folder, now, *keep)
     except OSError as error:
         made.problems.append(
             f"an old copy could not be dropped ({error}): give {folder} to the user that Vigie runs"
@@ -104,11 +105,11 @@ def _rotate(made: Made, folder: Path, now: datetime, keep: tuple[int, int]) -> N
         )
 
 
-def name_of(moment: datetime) -> str:
+def backup_name(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
 
 
-def _made(folder: Path, name: str, fill: Callable[[Path], None]) -> Path:
+def _create_copy(folder: Path, name: str, fill: Callable[[Path], None]) -> Path:
     """A new folder that appears under its name once ``fill`` has filled it and it is verified."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for left in folder.glob(".making-*"):  # of a backup that was killed
@@ -117,33 +118,33 @@ def _made(folder: Path, name: str, fill: Callable[[Path], None]) -> Path:
     try:
         fill(making)
         _write_manifest(making)
-        verify(making)
+        verify_backup(making)
         os.replace(making, folder / name)
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return folder / name
 
 
-def _public(folder: Path, name: str, sources: Sources) -> Path:
+def _copy_public(folder: Path, name: str, sources: BackupSources) -> Path:
     def fill(making: Path) -> None:
         with closing(sqlite3.connect(sources.database, timeout=30)) as connection:
             copy_database(connection, making / "vigie.db")
-        beside = {name: sources.objections.with_name(name) for name in BESIDE}
+        beside = {name: sources.objections.with_name(name) for name in SIDE_FILES}
         kept = {"objections.csv": sources.objections, **beside, "vigie.toml": sources.settings}
         for as_name, file in kept.items():
             if file is not None and file.exists():
-                _copy(file, making / as_name)
+                _copy_file(file, making / as_name)
 
-    return _made(folder, name, fill)
+    return _create_copy(folder, name, fill)
 
 
-def _private(folder: Path, name: str, private: Path, secret: str | None) -> Path:
+def _copy_private(folder: Path, name: str, private: Path, secret: str | None) -> Path:
     def fill(making: Path) -> None:
         with closing(sqlite3.connect(private, timeout=30)) as connection:
             copy_database(connection, making / "private.db")
         key = private.with_suffix(".key")
         if key.exists():
-            _copy(key, making / "private.key")
+            _copy_file(key, making / "private.key")
 
     def sealed(making: Path) -> None:
         """In clear beside the original only, which is in clear, too."""
@@ -151,12 +152,12 @@ def _private(folder: Path, name: str, private: Path, secret: str | None) -> Path
             shutil.rmtree(left, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix=".sealing-", dir=private.parent) as clear:
             fill(Path(clear))
-            seal(Path(clear), making, str(secret))
+            encrypt_folder(Path(clear), making, str(secret))
 
-    return _made(folder, name, sealed if secret else fill)
+    return _create_copy(folder, name, sealed if secret else fill)
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy_file(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
     target.chmod(0o600)
 
@@ -169,23 +170,25 @@ def _write_manifest(folder: Path) -> None:
     (folder / MANIFEST).write_text(json.dumps({"files": files}, indent=1), encoding="utf-8")
 
 
-def verify(folder: Path) -> None:
+def verify_backup(folder: Path) -> None:
     """Raises  NotVerified unless every file is as its manifest says and databases are sound."""
     try:
         files = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
     except (OSError, ValueError, KeyError) as error:
-        raise NotVerified(f"{folder}: its {MANIFEST} cannot be read ({error})") from None
+        raise VerificationFailed(f"{folder}: its {MANIFEST} cannot be read ({error})") from None
     for name, told in files.items():
         file = folder / name
         if not file.exists() or _sha256(file) != told["sha256"]:
-            raise NotVerified(f"{file}: missing, or not the {told['bytes']:,} bytes that were kept")
+            raise VerificationFailed(
+                f"{file}: missing, or not the {told['bytes']:,} bytes that were kept"
+            )
         if file.suffix == ".db":
             try:
                 address = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
                 with closing(sqlite3.connect(address, uri=True)) as connection:
                     check_integrity(connection, file)
             except CopyFailed as error:
-                raise NotVerified(str(error)) from None
+                raise VerificationFailed(str(error)) from None
 
 
 def _sha256(file: Path) -> str:
@@ -193,7 +196,7 @@ def _sha256(file: Path) -> str:
         return hashlib.file_digest(source, "sha256").hexdigest()
 
 
-def mirror(source: Path, target: Path) -> int:
+def mirror_archive(source: Path, target: Path) -> int:
     """The archive -> its copy; how many files were copied.
 
     A file is copied when its size or time differ, which a redaction changes, too.  A file that is
@@ -206,7 +209,7 @@ def mirror(source: Path, target: Path) -> int:
         if not file.is_file() or file.name.endswith((".new", ".part")):
             continue
         there = target / file.relative_to(source)
-        if there.exists() and _stamp(there) == _stamp(file):
+        if there.exists() and _size_and_time(there) == _size_and_time(file):
             continue
         there.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = there.with_name(there.name + ".part")
@@ -217,22 +220,24 @@ def mirror(source: Path, target: Path) -> int:
     return copied
 
 
-def _stamp(file: Path) -> tuple[int, int]:
+def _size_and_time(file: Path) -> tuple[int, int]:
     found = file.stat()
     return found.st_size, found.st_mtime_ns
 
 
-def rotate(folder: Path, now: datetime, keep_days: int, keep_weeks: int) -> int:
+def rotate_backups(folder: Path, now: datetime, keep_days: int, keep_weeks: int) -> int:
     """Drop copies that are not to be kept; only folders that a backup made.  How many."""
     names = [path.name for path in folder.iterdir() if _NAME.fullmatch(path.name)]
-    gone = expired(names, now, keep_days, keep_weeks)
+    gone = expired_backups(names, now, keep_days, keep_weeks)
     for name in gone:
         with suppress(FileNotFoundError):
             shutil.rmtree(folder / name)
     return len(gone)
 
 
-def expired(names: Iterable[str], now: datetime, keep_days: int, keep_weeks: int) -> list[str]:
+def expired_backups(
+    names: Iterable[str], now: datetime, keep_days: int, keep_weeks: int
+) -> list[str]:
     """Names of copies -> those to drop.  The newest always stays, whatever the clock says."""
     newest_first = sorted(names, reverse=True)
     kept: dict[str, str] = {}  # a day or a week -> the newest copy of it

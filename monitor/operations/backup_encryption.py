@@ -11,38 +11,38 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from pipelines.errors import Misconfigured
 
-KEY = "VIGIE_BACKUP_KEY"  # names the environment variable that holds the phrase
+KEY_VARIABLE = "VIGIE_BACKUP_KEY"  # names the environment variable that holds the phrase
 _SUFFIX = ".sealed"
 
 
-def is_sealed_in(folder: Path) -> bool:
+def has_encrypted_copies(folder: Path) -> bool:
     """Whether any copy in a folder of copies was sealed."""
     return any(folder.glob(f"*/*{_SUFFIX}"))
 
 
-def seal(folder: Path, target: Path, secret: str) -> None:
+def encrypt_folder(folder: Path, target: Path, secret: str) -> None:
     """Files in clear -> the same sealed, 0600, in ``target``."""
-    box = _box(secret)
+    box = _cipher(secret)
     for file in sorted(folder.iterdir()):
         sealed = target / f"{file.name}{_SUFFIX}"
         sealed.write_bytes(box.encrypt(file.read_bytes()))
         sealed.chmod(0o600)
 
 
-def unseal(folder: Path, target: Path, secret: str) -> list[Path]:
+def decrypt_folder(folder: Path, target: Path, secret: str) -> list[Path]:
     """Files of a sealed copy -> the same in clear, 0600, in ``target``.
 
     Raises  Misconfigured when the key is not the one it was sealed with.
     """
-    box = _box(secret)
+    box = _cipher(secret)
     written = []
     for sealed in sorted(folder.glob(f"*{_SUFFIX}")):
         try:
             clear = box.decrypt(sealed.read_bytes())
         except InvalidToken:
             raise Misconfigured(
-                f"{sealed}: {KEY} is not the key that this copy was sealed with, or the file is"
-                " damaged"
+                f"{sealed}: {KEY_VARIABLE} is not the key that this copy was sealed with, or the"
+                " file is damaged"
             ) from None
         file = target / sealed.name.removesuffix(_SUFFIX)
         for left in ("-wal", "-shm"):  # of the file that was there: SQLite would mix them
@@ -54,7 +54,7 @@ def unseal(folder: Path, target: Path, secret: str) -> list[Path]:
     return written
 
 
-def _box(secret: str) -> Fernet:
+def _cipher(secret: str) -> Fernet:
     """A pass phrase -> what seals and unseals; slow on purpose."""
     salt = b"vigie backup 1"
     key = hashlib.scrypt(secret.encode(), salt=salt, n=2**14, r=8, p=1)

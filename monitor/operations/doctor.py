@@ -17,9 +17,9 @@ from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.errors import Misconfigured
 from pipelines.store.schema import VERSION
 
-LEAST_PYTHON = (3, 11)
-LEAST_SQLITE = (3, 35, 0)
-LEAST_FREE_GB = 2
+MIN_PYTHON = (3, 11)
+MIN_SQLITE = (3, 35, 0)
+MIN_FREE_GB = 2
 
 
 @dataclass(frozen=True)
@@ -34,32 +34,32 @@ class Finding:
 
 def examine(config: Config, database: Path, online: bool) -> Iterator[Finding]:
     """Installation -> findings; nothing is changed, and no portal is asked for data."""
-    yield python_version(sys.version_info[:3])
-    yield from sqlite_features()
-    yield free_space(database)
-    yield writable(database)
-    yield tables(config)
-    yield configuration(config)
+    yield check_python(sys.version_info[:3])
+    yield from check_sqlite()
+    yield check_free_space(database)
+    yield check_writable(database)
+    yield check_reference_tables(config)
+    yield check_configuration(config)
     if config["mail.enabled"]:
-        yield mail(config)
-    yield schema(database)
+        yield check_mail(config)
+    yield check_database(database)
     if online:
         for name in spider_names():
             endpoint = getattr(spider_class(name), "endpoint", None)
             if endpoint and not name.startswith("ocds:"):  # fifty publishers all over the world
-                yield reachable(name, endpoint)
+                yield check_portal_host(name, endpoint)
 
 
-def python_version(seen: tuple[int, ...]) -> Finding:
+def check_python(seen: tuple[int, ...]) -> Finding:
     shown = ".".join(map(str, seen))
-    return Finding("Python", seen[:2] >= LEAST_PYTHON, shown, "install Python 3.11 or newer")
+    return Finding("Python", seen[:2] >= MIN_PYTHON, shown, "install Python 3.11 or newer")
 
 
-def sqlite_features() -> Iterator[Finding]:
+def check_sqlite() -> Iterator[Finding]:
     version = sqlite3.sqlite_version_info
     yield Finding(
         "SQLite",
-        version >= LEAST_SQLITE,
+        version >= MIN_SQLITE,
         sqlite3.sqlite_version,
         "install a Python built with SQLite 3.35 or newer",
     )
@@ -76,30 +76,30 @@ def sqlite_features() -> Iterator[Finding]:
     connection.close()
 
 
-def _existing(path: Path) -> Path:
+def _nearest_existing(path: Path) -> Path:
     while not path.exists():
         path = path.parent
     return path
 
 
-def free_space(database: Path) -> Finding:
-    free = shutil.disk_usage(_existing(database.absolute().parent)).free / 1024**3
+def check_free_space(database: Path) -> Finding:
+    free = shutil.disk_usage(_nearest_existing(database.absolute().parent)).free / 1024**3
     return Finding(
         "free disk",
-        free >= LEAST_FREE_GB,
+        free >= MIN_FREE_GB,
         f"{free:.1f} GB",
-        f"free space: {LEAST_FREE_GB} GB or more for the archive",
+        f"free space: {MIN_FREE_GB} GB or more for the archive",
     )
 
 
-def writable(database: Path) -> Finding:
-    folder = _existing(database.absolute().parent)
+def check_writable(database: Path) -> Finding:
+    folder = _nearest_existing(database.absolute().parent)
     ok = os.access(folder, os.W_OK)
     seen = "may be written" if ok else "may not be written"
     return Finding(f"folder {folder}", ok, seen, "give yourself the right to write there, or --db")
 
 
-def tables(config: Config) -> Finding:
+def check_reference_tables(config: Config) -> Finding:
     from pipelines.stages import load_stages
 
     try:
@@ -112,7 +112,7 @@ def tables(config: Config) -> Finding:
     )
 
 
-def configuration(config: Config) -> Finding:
+def check_configuration(config: Config) -> Finding:
     if config.file is None:
         return Finding("configuration", True, "no vigie.toml, defaults hold")
     if not config["vigie.contact"]:
@@ -125,7 +125,7 @@ def configuration(config: Config) -> Finding:
     return Finding("configuration", True, str(config.file))
 
 
-def mail(config: Config) -> Finding:
+def check_mail(config: Config) -> Finding:
     """Could what is sent be answered, followed and left?  The mail server is not asked."""
     empty = [
         f"[{part}] {name}"
@@ -147,7 +147,7 @@ def mail(config: Config) -> Finding:
     )
 
 
-def schema(database: Path) -> Finding:
+def check_database(database: Path) -> Finding:
     if not database.exists():
         return Finding("database", True, f"{database} does not exist yet")
     try:
@@ -182,7 +182,7 @@ def schema(database: Path) -> Finding:
     )
 
 
-def reachable(name: str, endpoint: str) -> Finding:
+def check_portal_host(name: str, endpoint: str) -> Finding:
     """Does the portal's host answer on its port?  Nothing is requested."""
     parts = urlsplit(endpoint)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)

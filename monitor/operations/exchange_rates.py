@@ -24,15 +24,15 @@ from spiders.archive import ArchiveDamaged
 from spiders.archive import read as read_archive
 
 PORTAL = "ecb"
-BATCH = 200
+BATCH_NOTICES = 200
 
 
-def file_of(objections: Path) -> Path:
+def rate_table_path(objections: Path) -> Path:
     """Where the table is: beside the list of objections."""
     return objections.with_name(exchange_rates.ECB_FILE)
 
 
-def gather(connection: sqlite3.Connection, archive: Path, file: Path) -> date | None:
+def update_rate_table(connection: sqlite3.Connection, archive: Path, file: Path) -> date | None:
     """Documents that were not read into the table yet -> the first day whose rate is new to us,
     None when none is.
 
@@ -40,26 +40,28 @@ def gather(connection: sqlite3.Connection, archive: Path, file: Path) -> date | 
     """
     known = exchange_rates.read_rates_by_day(file)
     kept, moved = dict(known), set()
-    for document, body in _unread(connection, archive, {one for one, _ in known.values()}):
+    for document, body in _unread_documents(
+        connection, archive, {one for one, _ in known.values()}
+    ):
         for day, quoted in spider_class(PORTAL).rates(body):
             if day not in kept or kept[day][1] != quoted:
                 kept[day] = (document, quoted)
                 moved.add(day)
     if not moved:
         return None
-    _keep(file, kept)
+    _write_table(file, kept)
     table = exchange_rates.packaged_rates()
-    new = [day for day in moved if day in known or not _packaged(table, day)]
+    new = [day for day in moved if day in known or not _is_packaged(table, day)]
     return date.fromisoformat(min(new)) if new else None
 
 
-def _packaged(table: exchange_rates.EcbRates, day: str) -> bool:
+def _is_packaged(table: exchange_rates.EcbRates, day: str) -> bool:
     """Was this day known already, from the packaged table?"""
     found = table.at_or_before("USD", date.fromisoformat(day))
     return found is not None and found[0].isoformat() == day
 
 
-def _unread(
+def _unread_documents(
     connection: sqlite3.Connection, archive: Path, read: set[str]
 ) -> Iterator[tuple[str, bytes]]:
     """Documents of the ECB later than the last one that is in the table, oldest first."""
@@ -76,7 +78,7 @@ def _unread(
             continue  # vigie integrity names it
 
 
-def _keep(file: Path, found: exchange_rates.RatesByDay) -> None:
+def _write_table(file: Path, found: exchange_rates.RatesByDay) -> None:
     """The whole file anew, in one step: a stop leaves the old one or the new one."""
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_name(f"{file.name}.new")
@@ -84,7 +86,7 @@ def _keep(file: Path, found: exchange_rates.RatesByDay) -> None:
     os.replace(new, file)
 
 
-def settle(connection: sqlite3.Connection, stages: Stages, since: date) -> int:
+def convert_amounts(connection: sqlite3.Connection, stages: Stages, since: date) -> int:
     """Notices published since then in other currencies -> converted anew; how many changed.
 
     Cause ``rate``: no amount as published moves, and nobody is told.
@@ -97,9 +99,9 @@ def settle(connection: sqlite3.Connection, stages: Stages, since: date) -> int:
         (since.isoformat(),),
     ).fetchall()
     changed = 0
-    for start in range(0, len(ids), BATCH):
+    for start in range(0, len(ids), BATCH_NOTICES):
         moved: list[Notice] = []
-        for (notice_id,) in ids[start : start + BATCH]:
+        for (notice_id,) in ids[start : start + BATCH_NOTICES]:
             row = connection.execute(
                 "SELECT notice FROM snapshots WHERE notice_id = ?", (notice_id,)
             ).fetchone()
@@ -115,11 +117,11 @@ def settle(connection: sqlite3.Connection, stages: Stages, since: date) -> int:
     return changed
 
 
-def bring_up_to_date(
+def update_rates_and_amounts(
     connection: sqlite3.Connection, archive: Path, objections: Path
 ) -> tuple[date | None, int]:
     """Table and amounts after a crawl of the ECB or a replay -> first new day, and notices."""
-    since = gather(connection, archive, file_of(objections))
+    since = update_rate_table(connection, archive, rate_table_path(objections))
     if since is None:
         return None, 0
-    return since, settle(connection, load_stages(objections), since)
+    return since, convert_amounts(connection, load_stages(objections), since)

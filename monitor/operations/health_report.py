@@ -12,35 +12,39 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.config import Config
-from monitor.health import Told, history, system, told_of
-from monitor.operations import health_watch
+from monitor.health import state_history, system_checks
+from monitor.health.status import SubjectStatus, current_status
+from monitor.operations import health_monitor
 
 
-def report(
+def health_report(
     connection: sqlite3.Connection,
     config: Config,
     database: Path,
     clock: Callable[[], datetime] | None = None,
-) -> list[Told]:
+) -> list[SubjectStatus]:
     """Every subject as of now: portals first, then the installation.  Reads only."""
     now = clock() if clock else datetime.now(UTC)
-    known = history.present(connection)
-    found = [*health_watch.seen(connection, config, database, now), system.scheduler(database, now)]
-    live = [told_of(one, known) for one in found]
-    for name, row in health_watch.stored_faults(connection).items():
-        more = health_watch.detail(config, name) if row["state"] != "ok" else None
+    known = state_history.current_states(connection)
+    found = [
+        *health_monitor.check_all(connection, config, database, now),
+        system_checks.check_scheduler(database, now),
+    ]
+    live = [current_status(one, known) for one in found]
+    for name, row in health_monitor.stored_faults(connection).items():
+        more = health_monitor.fault_detail(config, name) if row["state"] != "ok" else None
         live.append(
-            Told(
+            SubjectStatus(
                 name,
                 str(row["state"]),
                 str(row["since"]),
-                more or _text(row["reason_fr"]),
-                more or _text(row["reason_en"]),
-                _text(row["acknowledged"]),
+                more or _optional_text(row["reason_fr"]),
+                more or _optional_text(row["reason_en"]),
+                _optional_text(row["acknowledged"]),
             )
         )
     return live
 
 
-def _text(value: object) -> str | None:
+def _optional_text(value: object) -> str | None:
     return str(value) if value is not None else None

@@ -9,11 +9,13 @@ from pipelines.errors import VigieError
 from pipelines.store.schema import TABLES
 from spiders.archive import read
 
-SAMPLE = 500  # documents read back from the archive each time, chosen anew
-_TOLD = 10
+SAMPLE_DOCUMENTS = 500  # documents read back from the archive each time, chosen anew
+_MAX_PROBLEMS = 10
 
 
-def integrity(connection: sqlite3.Connection, archive: Path, sample: int = SAMPLE) -> list[str]:
+def check_integrity(
+    connection: sqlite3.Connection, archive: Path, sample: int = SAMPLE_DOCUMENTS
+) -> list[str]:
     """Database and archive -> what is wrong with them, in sentences; [] when all is well.
 
     Each document of the sample is read back and hashed; files that are missing are all named.
@@ -26,9 +28,9 @@ def integrity(connection: sqlite3.Connection, archive: Path, sample: int = SAMPL
 
 
 def _database(connection: sqlite3.Connection) -> list[str]:
-    found = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({_TOLD})")]
+    found = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({_MAX_PROBLEMS})")]
     problems = [f"vigie.db: {line}" for line in found if line != "ok"]
-    lost = connection.execute("PRAGMA foreign_key_check").fetchmany(_TOLD)
+    lost = connection.execute("PRAGMA foreign_key_check").fetchmany(_MAX_PROBLEMS)
     problems += [f"vigie.db: row {row[1]} of {row[0]} points to no row of {row[2]}" for row in lost]
     for name, table in TABLES.items():
         if table.full_text:
@@ -53,7 +55,7 @@ def _files(connection: sqlite3.Connection, archive: Path) -> list[str]:
         "SELECT DISTINCT archive_file FROM documents WHERE archive_file IS NOT NULL"
     )
     missing = sorted(name for (name,) in rows if not (archive / name).exists())
-    shown = ", ".join(missing[:_TOLD])
+    shown = ", ".join(missing[:_MAX_PROBLEMS])
     return [f"archive: {len(missing)} files are missing: {shown}"] if missing else []
 
 
@@ -76,4 +78,4 @@ def _documents(connection: sqlite3.Connection, archive: Path, sample: int) -> li
                 problems.append(
                     f"archive: {name} at {offset} holds {found[:12]}…, expected {sha256[:12]}…"
                 )
-    return problems[:_TOLD]
+    return problems[:_MAX_PROBLEMS]

@@ -25,10 +25,11 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_SU
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from monitor import alerts
+from monitor.alerts.private_db import AlreadyRunning
+from monitor.alerts.run import flush_outbox, last_run
 from monitor.config import ROOT, Config, read_config
-from monitor.health.database_errors import UNUSABLE, told
-from monitor.operations import health_watch
+from monitor.health.database_errors import DATABASE_ERRORS, explain_database_error
+from monitor.operations import health_monitor
 from monitor.runtime.lease import Lease, hold_lease
 from monitor.runtime.parent_watchdog import child_environment
 from monitor.runtime.schedule import (
@@ -46,16 +47,18 @@ from pipelines.reference.loading import load_portals
 from pipelines.stages import rules_version
 from pipelines.store.database import connect, get_meta
 
-LOOK_S = 30
-TEND_S = 60
-AGAIN = timedelta(minutes=5)  # after alerts that failed: sooner than the keeper is told of it
-STOP_S = 7.0  # of the ten seconds that ``vigie serve`` has, for children that close
-NAME = "scheduler"  # of its lease
+TICK_S = 30
+MAIL_TICK_S = 60
+ALERTS_RETRY = timedelta(
+    minutes=5
+)  # after alerts that failed: sooner than the keeper is told of it
+STOP_TIMEOUT_S = 7.0  # of the ten seconds that ``vigie serve`` has, for children that close
+LEASE_NAME = "scheduler"  # of its lease
 log = logging.getLogger("vigie.scheduler")
 
 
 @dataclass
-class Work:
+class SchedulerContext:
     """What the scheduler is told: settings, their file, where the data lies, what its children get.
 
     ``options`` are passed on to each command (``--practice`` of tests among them).
@@ -71,7 +74,7 @@ class Scheduler:
     """Plans, starts, waits and stops; one per database, by its lease."""
 
     def __init__(
-        self, work: Work, held: Lease, clock: Callable[[], datetime] | None = None
+        self, work: SchedulerContext, held: Lease, clock: Callable[[], datetime] | None = None
     ) -> None:
         self.work, self.config, self.held = work, work.config, held
         self.clock = clock or (lambda: datetime.now(UTC))
@@ -84,10 +87,10 @@ class Scheduler:
         self.guard = threading.Lock()
         self.alerting = threading.Lock()  # crawls that end together tell one after the other
         self.portals, self.rules = load_portals(), rules_version()
-        self.settings_seen = _stamp(self.config.file)
+        self.settings_seen = _file_stamp(self.config.file)
         self.settings_copy = held.path.with_name(f"{work.database.name}-settings.toml")
         self._keep_settings()
-        self.keeper = health_watch.Keeper(work.database)
+        self.keeper = health_monitor.HealthMonitor(work.database)
         self.timer = self._timer()
 
     def _timer(self) -> BackgroundScheduler:
@@ -111,8 +114,8 @@ class Scheduler:
 
     def start(self) -> None:
         now = datetime.now(UTC)
-        self.timer.add_job(self.look, "interval", seconds=LOOK_S, id="look", next_run_time=now)
-        self.timer.add_job(self.tend, "interval", seconds=TEND_S, id="tend", executor="mail")
+        self.timer.add_job(self.look, "interval", seconds=TICK_S, id="look", next_run_time=now)
+        self.timer.add_job(self.tend, "interval", seconds=MAIL_TICK_S, id="tend", executor="mail")
         self.timer.start()
 
     def look(self) -> None:
@@ -124,8 +127,8 @@ class Scheduler:
         try:
             planned = self.planned()
             self.faults.pop("database", None)
-        except UNUSABLE as error:
-            self.faults["database"] = told(self.work.database, error)
+        except DATABASE_ERRORS as error:
+            self.faults["database"] = explain_database_error(self.work.database, error)
             log.error("%s", self.faults["database"])
             planned = []
         for due in planned:
@@ -135,7 +138,7 @@ class Scheduler:
     def _read_settings(self) -> None:
         """Read vigie.toml again when it changed; while it is broken the last good one holds."""
         file = self.work.config.file
-        seen = _stamp(file)
+        seen = _file_stamp(file)
         if file is None or seen == self.settings_seen:
             return
         self.settings_seen = seen
@@ -213,8 +216,8 @@ class Scheduler:
                 self.faults["alerts"] = self._trouble_of_alerts(status)
 
     def _trouble_of_alerts(self, status: int) -> str:
-        with suppress(*UNUSABLE):
-            if problem := alerts.last(self.config).problem:
+        with suppress(*DATABASE_ERRORS):
+            if problem := last_run(self.config).problem:
                 return problem
         return f"vigie alerts ended with status {status}; the log says why"
 
@@ -225,7 +228,7 @@ class Scheduler:
         now = self.clock()
         pause = timedelta(minutes=self.config["schedule.alerts_minutes"])
         if "alerts" in self.faults:
-            pause = min(pause, AGAIN)
+            pause = min(pause, ALERTS_RETRY)
         if self.alerted is None or now - self.alerted >= pause or now < self.alerted:
             self.alert()
         elif self.alerting.acquire(blocking=False):
@@ -236,10 +239,10 @@ class Scheduler:
 
     def _tend_outbox(self) -> None:
         try:
-            problems = alerts.tend(self.config).problems
-        except alerts.Busy:
+            problems = flush_outbox(self.config).problems
+        except AlreadyRunning:
             return
-        except UNUSABLE as error:
+        except DATABASE_ERRORS as error:
             problems = [f"the outbox could not be tended: {error}"]
         for problem in problems:
             log.error("%s", problem)
@@ -281,7 +284,7 @@ class Scheduler:
             running = dict(self.children)
         for child in running.values():
             child.terminate()
-        deadline = time.monotonic() + STOP_S
+        deadline = time.monotonic() + STOP_TIMEOUT_S
         for name, child in running.items():
             try:
                 child.wait(timeout=max(0.1, deadline - time.monotonic()))
@@ -292,7 +295,7 @@ class Scheduler:
         self.timer.shutdown(wait=False)
 
 
-def _stamp(file: Path | None) -> tuple[int, int] | None:
+def _file_stamp(file: Path | None) -> tuple[int, int] | None:
     try:
         found = file.stat() if file is not None else None
     except OSError:
@@ -300,7 +303,7 @@ def _stamp(file: Path | None) -> tuple[int, int] | None:
     return (found.st_mtime_ns, found.st_size) if found is not None else None
 
 
-def run(work: Work) -> int:
+def run_scheduler(work: SchedulerContext) -> int:
     """Run the schedule until SIGTERM or SIGINT; exit status 0.
 
     Raises  Busy when this database has a scheduler already.
@@ -308,7 +311,7 @@ def run(work: Work) -> int:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    with hold_lease(work.database, NAME, f"the schedule of {work.database}") as held:
+    with hold_lease(work.database, LEASE_NAME, f"the schedule of {work.database}") as held:
         scheduler = Scheduler(work, held)
         scheduler.start()
         log.info("the schedule runs; vigie schedule lists it")

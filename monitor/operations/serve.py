@@ -22,13 +22,13 @@ from monitor.config import ROOT
 from monitor.runtime.parent_watchdog import child_environment
 
 LONGEST_PAUSE_S = 60.0
-STEADY_S = 60.0  # a child that ran for so long starts with a short pause again
-MISUSE = 2  # exit status of wrong use or configuration
+STABLE_AFTER_S = 60.0  # a child that ran for so long starts with a short pause again
+USAGE_ERROR = 2  # exit status of wrong use or configuration
 log = logging.getLogger("vigie.serve")
 
 
 @dataclass
-class Child:
+class ChildProcess:
     """One half: its command, how long it has to end, and how it has been doing."""
 
     name: str
@@ -58,9 +58,9 @@ class Child:
         if status is None:
             return None
         self.process = None
-        if status == MISUSE and self.starts == 1:
+        if status == USAGE_ERROR and self.starts == 1:
             return status
-        if now - self.started > STEADY_S:
+        if now - self.started > STABLE_AFTER_S:
             self.pause_s = 1.0
         log.error(
             "%s ended with status %s; it is started again in %.0f s",
@@ -86,7 +86,7 @@ class Child:
             self.process.wait()
 
 
-def vigie(options: Sequence[str], *arguments: str) -> list[str]:
+def vigie_command(options: Sequence[str], *arguments: str) -> list[str]:
     """The command line of a ``vigie`` command of this installation."""
     return [sys.executable, "-m", "monitor.cli.main", *options, *arguments]
 
@@ -101,8 +101,10 @@ def serve(
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    site = Child("the site", vigie(options, "web", *web), patience_s=1.5)
-    schedule = Child("the scheduler", vigie(options, "scheduler", *scheduler), patience_s=7.5)
+    site = ChildProcess("the site", vigie_command(options, "web", *web), patience_s=1.5)
+    schedule = ChildProcess(
+        "the scheduler", vigie_command(options, "scheduler", *scheduler), patience_s=7.5
+    )
     status = 0
     while not ended.is_set() and not status:
         status = next(filter(None, (site.look(), schedule.look())), 0)

@@ -1,0 +1,1 @@
+"""Apply granted objections to the archive and to the database."""

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from monitor.crawling.parallel_parsing import parse_document
 from monitor.crawling.replay import document_from_record, merge_archive_files
-from monitor.takedown.redact_archive import editor
+from monitor.takedown.redact_archive import record_redactor
 from pipelines.errors import Misconfigured
 from pipelines.privacy.objections import mask_words, words_pattern
 from pipelines.stages import Stages
@@ -31,31 +31,31 @@ from pipelines.store.schema import TABLES
 from pipelines.store.writer import Writer
 from spiders.archive import Damage, archive_files, portal_of, redact
 
-STATE = "objections.json"
-META = "objections"
+STATE_FILE = "objections.json"
+META_KEY = "objections"
 
 
-def uphold(
+def apply_takedowns(
     connection: sqlite3.Connection, archive: Path, stages: Stages, run_id: str | None = None
 ) -> list[str]:
     """Apply every granted objection; returns what could not be done, in sentences."""
     objections = stages.objections
     if not objections.rows:
         return []
-    fresh = get_meta(connection, META) != objections.digest
+    fresh = get_meta(connection, META_KEY) != objections.digest
     writer = open_writer(connection, run_id, stages)
     problems: list[str] = []
     if archive.is_dir():
-        with _alone(archive):
-            _redact(connection, archive, stages, writer, problems, fresh)
+        with _exclusive_lock(archive):
+            _redact_archive(connection, archive, stages, writer, problems, fresh)
     if fresh:
-        sweep(connection, stages, writer)
-        set_meta(connection, META, objections.digest)
+        sweep_database(connection, stages, writer)
+        set_meta(connection, META_KEY, objections.digest)
     return problems
 
 
 @contextmanager
-def _alone(archive: Path) -> Iterator[None]:
+def _exclusive_lock(archive: Path) -> Iterator[None]:
     """One process at a time redacts an archive; leftovers of one that was killed are removed."""
     with (archive / "objections.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -67,7 +67,7 @@ def _alone(archive: Path) -> Iterator[None]:
 # --- the archive --------------------------------------------------------------------------------
 
 
-def _redact(
+def _redact_archive(
     connection: sqlite3.Connection,
     archive: Path,
     stages: Stages,
@@ -75,38 +75,38 @@ def _redact(
     problems: list[str],
     fresh: bool,
 ) -> None:
-    done = _done(archive, stages.objections.digest)
+    done = _redacted_files(archive, stages.objections.digest)
     followed: list[str] = []
     for name in archive_files(archive):
         if name not in done:
             try:
-                redact(archive, editor(stages.objections, problems), files=[name])
+                redact(archive, record_redactor(stages.objections, problems), files=[name])
             except Misconfigured as error:  # another crawl writes it: its own end comes back here
                 problems.append(str(error))
                 continue
         if fresh or name not in done:
             followed.append(name)
-    _follow(connection, archive, followed, stages, writer)
+    _update_rows(connection, archive, followed, stages, writer)
     if not done.issuperset(followed):
-        _remember(archive, stages.objections.digest, done.union(followed))
+        _record_redacted(archive, stages.objections.digest, done.union(followed))
 
 
-def _done(archive: Path, digest: str) -> set[str]:
+def _redacted_files(archive: Path, digest: str) -> set[str]:
     """Files that were redacted under these very objections."""
     try:
-        state = json.loads((archive / STATE).read_text(encoding="utf-8"))
+        state = json.loads((archive / STATE_FILE).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return set()
     return set(state["files"]) if state.get("digest") == digest else set()
 
 
-def _remember(archive: Path, digest: str, files: set[str]) -> None:
-    part = archive / (STATE + ".part")
+def _record_redacted(archive: Path, digest: str, files: set[str]) -> None:
+    part = archive / (STATE_FILE + ".part")
     part.write_text(json.dumps({"digest": digest, "files": sorted(files)}), encoding="utf-8")
-    part.replace(archive / STATE)
+    part.replace(archive / STATE_FILE)
 
 
-def _follow(
+def _update_rows(
     connection: sqlite3.Connection, archive: Path, names: list[str], stages: Stages, writer: Writer
 ) -> None:
     """Rows follow redacted files, in the order received: places of records, what was blotted, what
@@ -136,14 +136,14 @@ def _follow(
 # --- the database -------------------------------------------------------------------------------
 
 
-def sweep(connection: sqlite3.Connection, stages: Stages, writer: Writer) -> None:
+def sweep_database(connection: sqlite3.Connection, stages: Stages, writer: Writer) -> None:
     """What the archive no longer explains: withdrawn notices, snapshots, words in any column."""
     for notice_id in stages.objections.withdrawn_notices:
         writer.take_down(notice_id)
-    _snapshots(connection, stages, writer)
+    _reclassify_snapshots(connection, stages, writer)
     words = stages.objections.words_everywhere
     if words:
-        _columns(connection, words)
+        _mask_columns(connection, words)
     _full_text(connection, "optimize")
     connection.execute("VACUUM")  # what was deleted leaves the file, too
     _full_text(connection, "rebuild")  # VACUUM may number rows anew, and the index holds numbers
@@ -156,7 +156,7 @@ def _full_text(connection: sqlite3.Connection, order: str) -> None:
             connection.execute(f"INSERT INTO [{name}_fts] ([{name}_fts]) VALUES ('{order}')")
 
 
-def _snapshots(connection: sqlite3.Connection, stages: Stages, writer: Writer) -> None:
+def _reclassify_snapshots(connection: sqlite3.Connection, stages: Stages, writer: Writer) -> None:
     """Notices whose document is no longer there to be read again."""
     objections = stages.objections
     for (notice_id,) in connection.execute("SELECT notice_id FROM snapshots").fetchall():
@@ -171,7 +171,7 @@ def _snapshots(connection: sqlite3.Connection, stages: Stages, writer: Writer) -
             )
 
 
-def _columns(connection: sqlite3.Connection, words: tuple[str, ...]) -> None:
+def _mask_columns(connection: sqlite3.Connection, words: tuple[str, ...]) -> None:
     """Blot the words in every text column of every table, the log and the addresses included."""
     joined = re.compile("|".join(words_pattern(who).pattern for who in words), re.I)
 

@@ -17,17 +17,19 @@ from pipelines.privacy.objections import Objections, mask_body
 from spiders.archive import Record
 
 
-def editor(objections: Objections, problems: list[str]) -> Callable[[Record], bytes | None]:
+def record_redactor(
+    objections: Objections, problems: list[str]
+) -> Callable[[Record], bytes | None]:
     """Objections -> what becomes of a record's body; None: the record goes as a whole."""
 
     def edit(record: Record) -> bytes | None:
         body: bytes | None = mask_body(record.body, objections.words_everywhere)
         for notice_id in objections.withdrawn_notices:
             if body is not None and _may_hold(record, body, notice_id):
-                body = _without(record, body, notice_id, problems)
+                body = _remove_notice(record, body, notice_id, problems)
         for notice_id, words in objections.words_by_notice.items():
             if body is not None and _may_hold(record, body, notice_id):
-                body = _blotted_within(record, body, notice_id, words, problems)
+                body = _mask_within_notice(record, body, notice_id, words, problems)
         return body
 
     return edit
@@ -42,69 +44,73 @@ def _may_hold(record: Record, body: bytes, notice_id: str) -> bool:
     return not digits or any(run.encode() in body or run.encode() in source for run in digits)
 
 
-def _told(record: Record, body: bytes) -> ParsedDocument:
+def _reading(record: Record, body: bytes) -> ParsedDocument:
     return parse_document(record.portal, document_from_record(record), body)
 
 
-def _without(record: Record, body: bytes, notice_id: str, problems: list[str]) -> bytes | None:
+def _remove_notice(
+    record: Record, body: bytes, notice_id: str, problems: list[str]
+) -> bytes | None:
     """Body -> the same without one notice, None when nothing else is in it."""
     if record.role != "document":
         return body
-    held = {notice.id for notice in _told(record, body).notices}
+    held = {notice.id for notice in _reading(record, body).notices}
     if notice_id not in held:
         return body
     if held == {notice_id}:
         return None
-    span = _span(record, body, notice_id)
+    span = _notice_span(record, body, notice_id)
     if span is None:
-        problems.append(_stays(record, notice_id))
+        problems.append(_not_separable(record, notice_id))
         return body
     text = body.decode("utf-8")
-    return _cut(text, *span).encode()
+    return _cut_element(text, *span).encode()
 
 
-def _blotted_within(
+def _mask_within_notice(
     record: Record, body: bytes, notice_id: str, words: tuple[str, ...], problems: list[str]
 ) -> bytes:
     """Body -> the same with words blotted in one notice alone."""
     if record.role != "document":
         return body
-    held = {notice.id for notice in _told(record, body).notices}
+    held = {notice.id for notice in _reading(record, body).notices}
     if notice_id not in held:
         return body
     if held == {notice_id}:
         return mask_body(body, words)
-    span = _span(record, body, notice_id)
+    span = _notice_span(record, body, notice_id)
     if span is None:
-        problems.append(_stays(record, notice_id))
+        problems.append(_not_separable(record, notice_id))
         return body
     text, (start, end) = body.decode("utf-8"), span
     inner = mask_body(text[start:end].encode(), words).decode()
     return (text[:start] + inner + text[end:]).encode()
 
 
-def _stays(record: Record, notice_id: str) -> str:
+def _not_separable(record: Record, notice_id: str) -> str:
     return (
         f"{notice_id} could not be told apart in {record.archive_file} at {record.offset}: it is"
         " left out of the database, but its words are still in the archive"
     )
 
 
-def _span(record: Record, body: bytes, notice_id: str) -> tuple[int, int] | None:
+def _notice_span(record: Record, body: bytes, notice_id: str) -> tuple[int, int] | None:
     """The object of a JSON page that is this notice: without it the page says the rest."""
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    before = _told(record, body)
+    before = _reading(record, body)
     wanted = [notice for notice in before.notices if notice.id != notice_id]
     needles = sorted(re.split(r"[:/]", notice_id)[1:], key=len, reverse=True)
     for needle in needles:
         place = text.find(needle) if needle else -1
         while place >= 0:
-            for start, end in _objects_around(text, place):
-                after = _told(record, _cut(text, start, end).encode())
-                if _same(after.notices, wanted) and len(after.troubles) <= len(before.troubles):
+            for start, end in _enclosing_objects(text, place):
+                after = _reading(record, _cut_element(text, start, end).encode())
+                if _are_equal(after.notices, wanted) and len(after.troubles) <= len(
+                    before.troubles
+                ):
                     return start, end
                 if not _holds_all(after.notices, wanted):
                     break
@@ -112,7 +118,7 @@ def _span(record: Record, body: bytes, notice_id: str) -> tuple[int, int] | None
     return None
 
 
-def _same(found: tuple[Notice, ...], wanted: list[Notice]) -> bool:
+def _are_equal(found: tuple[Notice, ...], wanted: list[Notice]) -> bool:
     return list(found) == wanted
 
 
@@ -121,7 +127,7 @@ def _holds_all(found: tuple[Notice, ...], wanted: list[Notice]) -> bool:
     return {n.id for n in wanted} <= {n.id for n in found}
 
 
-def _objects_around(text: str, place: int) -> Iterator[tuple[int, int]]:
+def _enclosing_objects(text: str, place: int) -> Iterator[tuple[int, int]]:
     """JSON objects that hold this place, from the inside out."""
     decoder = json.JSONDecoder(strict=False)
     start = text.rfind("{", 0, place)
@@ -135,7 +141,7 @@ def _objects_around(text: str, place: int) -> Iterator[tuple[int, int]]:
         start = text.rfind("{", 0, start)
 
 
-def _cut(text: str, start: int, end: int) -> str:
+def _cut_element(text: str, start: int, end: int) -> str:
     """Text without an element of a list, and without the comma that belonged to it."""
     head, tail = text[:start], text[end:]
     if head.rstrip().endswith(","):

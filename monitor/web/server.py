@@ -21,7 +21,7 @@ from datasette.database import Results
 from datasette.plugins import pm
 from datasette.utils.asgi import Forbidden
 
-from monitor.alerts.forms import Desk
+from monitor.alerts.subscription_forms import RequestSpooler
 from monitor.i18n.metadata import NAME, metadata
 from monitor.i18n.reference_texts import coverage, laws, questions
 from monitor.i18n.rule_labels import clauses
@@ -183,7 +183,7 @@ def site(
     base_url: str = "/",
     timezone: str = ZONE,
     today: Callable[[], date] | None = None,
-    desk: Desk | None = None,
+    desk: RequestSpooler | None = None,
     operator: Operator | None = None,
     visitors_sql: bool = True,
     export: Path | None = None,
@@ -294,7 +294,7 @@ def serve(
     base_url: str = "/",
     ready: Callable[[str], None] | None = None,
     timezone: str = ZONE,
-    desk: Desk | None = None,
+    desk: RequestSpooler | None = None,
     operator: Operator | None = None,
     visitors_sql: bool = True,
     export: Path | None = None,

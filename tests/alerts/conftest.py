@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.alerts.smtp import Postbox, free_port, listening
-from tests.alerts.support import House, Visitor, plain_award
+from tests.alerts.support import Installation, Visitor, plain_award
 from tests.site.conftest import browser as browser  # one Chromium
 
 ROOT = Path(__file__).parent.parent.parent
@@ -25,19 +25,19 @@ def box() -> Iterator[Postbox]:
 
 
 @pytest.fixture
-def house(tmp_path: Path, box: Postbox) -> House:
-    return House(tmp_path, box.port)
+def house(tmp_path: Path, box: Postbox) -> Installation:
+    return Installation(tmp_path, box.port)
 
 
 @pytest.fixture
-def here(house: House) -> House:
+def here(house: Installation) -> Installation:
     """The house of today, since links carry a date."""
     house.now = datetime.now(UTC)
     return house
 
 
 @pytest.fixture(params=["/"])
-def visitor(here: House, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+def visitor(here: Installation, request: pytest.FixtureRequest) -> Iterator[Visitor]:
     """A real site of this installation; the parameter is the path under which a proxy serves it."""
     port, path = free_port(), request.param
     here.settings["site.public_url"] = f"http://127.0.0.1:{port}{path}"

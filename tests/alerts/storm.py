@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from monitor.alerts import private_db, requests
+from monitor.alerts import private_db, request_spool
 from tests.alerts.smtp import Postbox, text
-from tests.alerts.support import House, microsoft_award
-from tests.watch_year.table import STEPS
+from tests.alerts.support import Installation, microsoft_award
+from tests.simulated_year.table import STEPS
 
 PEOPLE = tuple(f"reader{number}@example.org" for number in range(4))
 NEW = "new@example.org"
@@ -29,7 +29,7 @@ STAYS = 10_000  # a statement that no run reaches
 ENTRY = re.compile(r"^\* Contract (\d+)\r?$", re.M)
 
 
-def killed_at(house: House, statement: int, step: str = "") -> tuple[bool, int]:
+def killed_at(house: Installation, statement: int, step: str = "") -> tuple[bool, int]:
     """Alerts in a process of its own, killed with -9 when it begins its nth statement on
     ``private.db``, or at a step; whether it was, and how many statements it began."""
     counted, told = os.pipe()
@@ -43,7 +43,7 @@ def killed_at(house: House, statement: int, step: str = "") -> tuple[bool, int]:
     return os.WIFSIGNALED(status), number
 
 
-def _run(house: House, statement: int, step: str, told: int) -> None:
+def _run(house: Installation, statement: int, step: str, told: int) -> None:
     """The child; never returns."""
     seen, real = 0, private_db.connect
 
@@ -70,13 +70,13 @@ def _run(house: House, statement: int, step: str, told: int) -> None:
         os._exit(0)
 
 
-def readied(house: House) -> House:
+def readied(house: Installation) -> Installation:
     """Four readers, a contract for them, and a request of the form that waits."""
     for address in PEOPLE:
         house.subscribe(address)
     house.later(hours=1).crawl(microsoft_award(title="Contract 1"))
-    requests.hand_over(
-        requests.folder(house.folder / "private.db"),
+    request_spool.spool_request(
+        request_spool.spool_folder(house.folder / "private.db"),
         {
             "do": "subscribe",
             "address": NEW,
@@ -90,7 +90,7 @@ def readied(house: House) -> House:
 
 def every_statement(folder: Path, box: Postbox, stride: int = 1) -> Iterator[tuple[int, list[str]]]:
     """For every ``stride``-th statement of a run: what is wrong after it was killed there."""
-    first = readied(House(folder / "first", box.port))
+    first = readied(Installation(folder / "first", box.port))
     _, total = killed_at(copied(first, folder / "whole"), STAYS)
     for statement in range(1, total + 1, stride):
         box.raw.clear()
@@ -109,10 +109,10 @@ def every_statement(folder: Path, box: Postbox, stride: int = 1) -> Iterator[tup
         yield statement, wrong
 
 
-def copied(house: House, place: Path) -> House:
+def copied(house: Installation, place: Path) -> Installation:
     shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(house.folder, place)
-    return House(place, house.port, house.now)
+    return Installation(place, house.port, house.now)
 
 
 def judged(box: Postbox, wanted: dict[str, set[str]]) -> list[str]:
@@ -139,7 +139,7 @@ def judged(box: Postbox, wanted: dict[str, set[str]]) -> list[str]:
 class Storm:
     """Days on which the mail server does this and that, and senders are killed."""
 
-    house: House
+    house: Installation
     box: Postbox
     seed: int
     chance: random.Random = field(init=False)

@@ -18,10 +18,11 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
-from monitor.alerts import Summary, keeper, private_db, run, secret, tend
-from monitor.alerts.filters import filter_of
-from monitor.alerts.messages import domain
-from monitor.alerts.subscriptions import Subscribers, Wish
+from monitor.alerts import private_db, signing_key
+from monitor.alerts.filters import build_filter
+from monitor.alerts.message_builder import message_id_domain
+from monitor.alerts.run import RunSummary, flush_outbox, queue_operator_mail, run_alerts
+from monitor.alerts.subscriptions import SubscriptionRequest, SubscriptionStore
 from monitor.config import KEYS, Config
 from pipelines.model import Notice
 from pipelines.store.database import connect
@@ -44,7 +45,7 @@ BIG_TECH = {"kinds": ["award"], "tags": ["big_tech"]}
 
 
 @dataclass
-class House:
+class Installation:
     """``folder`` holds vigie.db and private.db; ``now`` is what everybody believes."""
 
     folder: Path
@@ -67,12 +68,12 @@ class House:
         }
         return Config(values | self.settings)
 
-    def later(self, **span: float) -> House:
+    def later(self, **span: float) -> Installation:
         self.now += timedelta(**span)
         return self
 
-    def alerts(self, **options: Any) -> Summary:
-        return run(self.config, clock=lambda: self.now, **options)
+    def alerts(self, **options: Any) -> RunSummary:
+        return run_alerts(self.config, clock=lambda: self.now, **options)
 
     def killed(self, step: str) -> None:
         """Alerts in a process of its own, which ends at a step like one that was killed."""
@@ -89,24 +90,24 @@ class House:
                 os._exit(0)
         os.waitpid(child, 0)
 
-    def tend(self) -> Summary:
-        return tend(self.config, clock=lambda: self.now)
+    def tend(self) -> RunSummary:
+        return flush_outbox(self.config, clock=lambda: self.now)
 
     def keeper(self, subject: str, text: str, key: str) -> bool:
-        return keeper(self.config, subject, text, key, clock=lambda: self.now)
+        return queue_operator_mail(self.config, subject, text, key, clock=lambda: self.now)
 
     def private(self) -> sqlite3.Connection:
         return private_db.connect(self.folder / "private.db")
 
     def key(self) -> bytes:
-        return secret.key(self.folder / "private.db")
+        return signing_key.load_signing_key(self.folder / "private.db")
 
     def subscribe(
         self, address: str = ANN, rhythm: str = "at_once", language: str = "en", **asked: Any
     ) -> int:
         with closing(self.private()) as connection:
-            subscribers = Subscribers(connection, self.key(), domain(self.config))
-            wish = Wish(address, filter_of(asked or BIG_TECH), language, rhythm)
+            subscribers = SubscriptionStore(connection, self.key(), message_id_domain(self.config))
+            wish = SubscriptionRequest(address, build_filter(asked or BIG_TECH), language, rhythm)
             number = subscribers.add(wish, self.now)
         assert number is not None
         return number

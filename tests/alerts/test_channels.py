@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from monitor.alerts import channels
-from monitor.alerts.forms import Refused, subscribe, wish
+from monitor.alerts.subscription_forms import FormError, parse_form, submit_subscription
 from pipelines.errors import Misconfigured
 from tests.alerts.smtp import Postbox
-from tests.alerts.support import ANN, House, microsoft_award
+from tests.alerts.support import ANN, Installation, microsoft_award
 from tests.alerts.test_faults import vigie
 
 pytest.importorskip("apprise")
@@ -57,14 +57,14 @@ def hook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hook]:
 
 
 @pytest.fixture
-def told(house: House, hook: Hook) -> House:
+def told(house: Installation, hook: Hook) -> Installation:
     house.subscribe(ANN)
     house.subscribe(ROOM)
     house.later(hours=1).crawl(microsoft_award())
     return house
 
 
-def test_a_room_is_told_once_what_a_reader_is(told: House, box: Postbox, hook: Hook) -> None:
+def test_a_room_is_told_once_what_a_reader_is(told: Installation, box: Postbox, hook: Hook) -> None:
     told.alerts(), told.alerts()
     (message,) = hook.told
     assert message["title"] == "New contract: Microsoft – Commune de Calais (France)"
@@ -73,14 +73,14 @@ def test_a_room_is_told_once_what_a_reader_is(told: House, box: Postbox, hook: H
     assert len(box.mails(ANN)) == 1
 
 
-def test_who_reads_in_a_room_cannot_end_it(told: House, box: Postbox, hook: Hook) -> None:
+def test_who_reads_in_a_room_cannot_end_it(told: Installation, box: Postbox, hook: Hook) -> None:
     told.alerts()
     assert "/alerts/" not in hook.told[0]["message"]
     assert "unsubscribe" not in hook.told[0]["message"].casefold()
 
 
 def test_a_room_that_does_not_answer_waits_and_holds_nobody_up(
-    told: House, box: Postbox, hook: Hook
+    told: Installation, box: Postbox, hook: Hook
 ) -> None:
     hook.status = 500
     assert told.alerts().counts["deferred"] == 1
@@ -91,42 +91,42 @@ def test_a_room_that_does_not_answer_waits_and_holds_nobody_up(
 
 
 def test_a_channel_without_an_address_is_named(
-    told: House, box: Postbox, hook: Hook, monkeypatch: pytest.MonkeyPatch
+    told: Installation, box: Postbox, hook: Hook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("VIGIE_CHANNEL_UNION")
     told.alerts()
     (problem,) = told.sql("SELECT problem FROM messages WHERE state = 'waiting'")
     assert "VIGIE_CHANNEL_UNION is not set" in problem[0]
     with pytest.raises(Misconfigured, match="is not set"):
-        channels.checked(ROOM)
+        channels.validate_channel(ROOM)
     monkeypatch.setenv("VIGIE_CHANNEL_UNION", "nonsense")
     with pytest.raises(Misconfigured, match="no address of Apprise"):
-        channels.checked(ROOM)
+        channels.validate_channel(ROOM)
     with pytest.raises(Misconfigured, match="names no channel"):
-        channels.checked("channel:../x")
+        channels.validate_channel("channel:../x")
 
 
-def test_the_keeper_may_be_a_channel(house: House, hook: Hook) -> None:
+def test_the_keeper_may_be_a_channel(house: Installation, hook: Hook) -> None:
     house.settings["mail.keeper"] = ROOM
     house.keeper("boamp is blind", "No notice since Monday.", "blind:boamp:1")
     house.tend()
     assert [one["title"] for one in hook.told] == ["boamp is blind"]
 
 
-def test_only_who_runs_vigie_names_a_channel(house: House, box: Postbox, hook: Hook) -> None:
+def test_only_who_runs_vigie_names_a_channel(house: Installation, box: Postbox, hook: Hook) -> None:
     status, said = vigie(house, "subscribers", "add", ROOM, "--tag", "big_tech")
     assert status == 0, said
     assert str(hook.port) not in said
     assert vigie(house, "subscribers", "remove", ROOM)[0] == 0
     assert vigie(house, "subscribers", "add", ROOM, "--tag", "big_tech")[0] == 0  # may come back
     given = {"kinds": ["award"], "language": ["fr"], "rhythm": ["daily"], "address": [ROOM]}
-    assert wish(given)[1] == "fr"
-    from monitor.alerts.forms import Desk
+    assert parse_form(given)[1] == "fr"
+    from monitor.alerts.subscription_forms import RequestSpooler
 
-    with pytest.raises(Refused):
-        subscribe(Desk(house.folder / "private.db"), given, "10.0.0.1")
+    with pytest.raises(FormError):
+        submit_subscription(RequestSpooler(house.folder / "private.db"), given, "10.0.0.1")
 
 
 def test_a_room_gets_no_more_than_it_can_show(hook: Hook) -> None:
-    channels.send(ROOM, "x", "y" * 100_000)
-    assert len(hook.told[0]["message"]) <= channels.LONGEST
+    channels.send_to_channel(ROOM, "x", "y" * 100_000)
+    assert len(hook.told[0]["message"]) <= channels.MAX_MESSAGE_LENGTH

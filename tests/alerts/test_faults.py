@@ -17,19 +17,19 @@ import pytest
 
 from monitor.alerts import private_db
 from tests.alerts.smtp import Postbox, text
-from tests.alerts.support import ANN, House, microsoft_award, plain_award
+from tests.alerts.support import ANN, Installation, microsoft_award, plain_award
 
 ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
-def told(house: House) -> House:
+def told(house: Installation) -> Installation:
     house.subscribe()
     house.later(hours=1).crawl(microsoft_award())
     return house
 
 
-def written(house: House) -> Path:
+def written(house: Installation) -> Path:
     """The settings of this house as a file, for the command."""
     file = house.folder / "vigie.toml"
     file.write_text(
@@ -41,7 +41,7 @@ def written(house: House) -> Path:
     return file
 
 
-def vigie(house: House, *arguments: str, limit: int | None = None) -> tuple[int, str]:
+def vigie(house: Installation, *arguments: str, limit: int | None = None) -> tuple[int, str]:
     def small() -> None:
         if limit is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
@@ -58,7 +58,9 @@ def vigie(house: House, *arguments: str, limit: int | None = None) -> tuple[int,
     return done.returncode, done.stdout + done.stderr
 
 
-def test_without_room_it_says_so_and_goes_on_when_there_is(told: House, box: Postbox) -> None:
+def test_without_room_it_says_so_and_goes_on_when_there_is(
+    told: Installation, box: Postbox
+) -> None:
     status, said = vigie(told, "alerts", limit=40_000)
     assert status == 1
     assert "no room" in said or "full" in said
@@ -69,14 +71,14 @@ def test_without_room_it_says_so_and_goes_on_when_there_is(told: House, box: Pos
     assert len(box.raw) == 1
 
 
-def test_a_folder_that_cannot_be_written_is_named(told: House) -> None:
+def test_a_folder_that_cannot_be_written_is_named(told: Installation) -> None:
     (told.folder / "other").write_text("a file")
     told.settings["paths.private"] = str(told.folder / "other" / "private.db")
     with pytest.raises(Exception, match="subscribers' file cannot be opened"):
         told.alerts()
 
 
-def test_a_crawl_that_writes_does_not_hold_up_alerts(told: House, box: Postbox) -> None:
+def test_a_crawl_that_writes_does_not_hold_up_alerts(told: Installation, box: Postbox) -> None:
     with closing(sqlite3.connect(told.folder / "vigie.db")) as crawl:
         crawl.execute("BEGIN IMMEDIATE")
         crawl.execute("UPDATE portals SET message = 'busy'")
@@ -84,7 +86,9 @@ def test_a_crawl_that_writes_does_not_hold_up_alerts(told: House, box: Postbox) 
     assert len(box.raw) == 1
 
 
-def test_a_keeper_who_looks_at_subscribers_only_delays_alerts(told: House, box: Postbox) -> None:
+def test_a_keeper_who_looks_at_subscribers_only_delays_alerts(
+    told: Installation, box: Postbox
+) -> None:
     other = private_db.connect(told.folder / "private.db")
     other.execute("BEGIN IMMEDIATE")
     work = threading.Thread(target=told.alerts)
@@ -96,7 +100,7 @@ def test_a_keeper_who_looks_at_subscribers_only_delays_alerts(told: House, box: 
 
 
 def test_a_damaged_public_database_tells_nobody_and_loses_nothing(
-    told: House, box: Postbox
+    told: Installation, box: Postbox
 ) -> None:
     path = told.folder / "vigie.db"
     kept = path.read_bytes()
@@ -112,7 +116,7 @@ def test_a_damaged_public_database_tells_nobody_and_loses_nothing(
     assert len(box.raw) == 1
 
 
-def test_a_clock_that_jumps_back_and_forth_tells_once(told: House, box: Postbox) -> None:
+def test_a_clock_that_jumps_back_and_forth_tells_once(told: Installation, box: Postbox) -> None:
     told.alerts()
     now = told.now
     for days in (-400, 30, -3, 400, 0):
@@ -127,7 +131,7 @@ def test_a_clock_that_jumps_back_and_forth_tells_once(told: House, box: Postbox)
     assert {to for to, _ in box.raw[1:]} == {ANN, "late@example.org"}
 
 
-def test_a_pause_that_a_wrong_clock_set_does_not_last(told: House, box: Postbox) -> None:
+def test_a_pause_that_a_wrong_clock_set_does_not_last(told: Installation, box: Postbox) -> None:
     now, port = told.now, told.port
     told.now, told.port = now + timedelta(days=3000), 9
     told.settings["alerts.horizon_days"] = 9000
@@ -139,7 +143,7 @@ def test_a_pause_that_a_wrong_clock_set_does_not_last(told: House, box: Postbox)
 
 @pytest.mark.parametrize(("rhythm", "days"), [("daily", 2), ("weekly", 8)])
 def test_a_clock_that_was_ahead_silences_nobody(
-    house: House, box: Postbox, rhythm: str, days: int
+    house: Installation, box: Postbox, rhythm: str, days: int
 ) -> None:
     """Who subscribed, and whose digest left, in a year that had not begun hears of this one."""
     house.crawl(plain_award())
@@ -166,7 +170,7 @@ def test_a_clock_that_was_ahead_silences_nobody(
     assert set(told.values()) == {1}
 
 
-def test_settings_broken_while_it_runs_are_named(told: House, box: Postbox) -> None:
+def test_settings_broken_while_it_runs_are_named(told: Installation, box: Postbox) -> None:
     file = written(told)
     file.write_text(file.read_text().replace("5000", '"many"'))
     done = subprocess.run(
@@ -182,7 +186,7 @@ def test_settings_broken_while_it_runs_are_named(told: House, box: Postbox) -> N
     assert len(box.raw) == 1
 
 
-def test_subscribers_are_kept_by_command(told: House, box: Postbox) -> None:
+def test_subscribers_are_kept_by_command(told: Installation, box: Postbox) -> None:
     status, said = vigie(
         told,
         "subscribers",
@@ -211,7 +215,7 @@ def test_subscribers_are_kept_by_command(told: House, box: Postbox) -> None:
     assert b"eve@example.org" not in (told.folder / "private.db").read_bytes()
 
 
-def test_a_group_that_does_not_exist_is_no_choice(house: House) -> None:
+def test_a_group_that_does_not_exist_is_no_choice(house: Installation) -> None:
     """It would match nothing, and nobody would notice."""
     assert "nobody is subscribed yet" in vigie(house, "subscribers", "list")[1]
     status, said = vigie(house, "subscribers", "add", ANN, "--group", "Microsft")
@@ -223,7 +227,7 @@ def test_a_group_that_does_not_exist_is_no_choice(house: House) -> None:
     assert len(house.sql("SELECT 1 FROM subscriptions")) == 1
 
 
-def test_nobody_is_added_while_links_lead_nowhere(house: House) -> None:
+def test_nobody_is_added_while_links_lead_nowhere(house: Installation) -> None:
     file = written(house)
     file.write_text(file.read_text().replace("https://vigie.example.org/", ""))
     done = subprocess.run(

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.alerts.feed_links import feed_links_for
 from monitor.alerts.filters import (
     CLAIMS,
     KINDS,
-    BadFilter,
+    EventIndex,
     Filter,
-    Index,
+    InvalidFilter,
+    bit_positions,
+    build_filter,
     buyer_id,
-    filter_of,
-    parsed,
-    places,
+    parse_filter,
 )
-from monitor.alerts.outlets import outlet
 from pipelines.text_folding import fold
 
 GROUPS = {"microsoft": "gafam", "oracle": "big_tech", "atos": "big_it_services"}
@@ -94,27 +94,31 @@ def one_by_one(wanted: Filter, kinds: frozenset[str], rows: list[dict[str, Any]]
 def test_many_at_once_match_as_one_by_one(
     things: list[tuple[frozenset[str], list[dict[str, Any]]]], filters: list[Filter]
 ) -> None:
-    index = Index(things)
+    index = EventIndex(things)
     for wanted in filters:
         expected = [n for n, (kinds, rows) in enumerate(things) if one_by_one(wanted, kinds, rows)]
-        assert places(index.match(wanted)) == expected
+        assert bit_positions(index.match(wanted)) == expected
 
 
 @settings(deadline=None)
 @given(asked)
 def test_a_filter_reads_back_as_it_was_written(wanted: Filter) -> None:
     text = wanted.text()
-    assert parsed(text).text() == parsed(parsed(text).text()).text()
+    assert parse_filter(text).text() == parse_filter(parse_filter(text).text()).text()
 
 
 def test_a_buyer_is_meant_by_id_or_by_a_part_of_its_name() -> None:
     assert buyer_id("FR-SIREN-216201939 Commune de Calais") == "FR-SIREN-216201939"
     assert buyer_id("name:GB:leeds-city-council Leeds City Council") == "name:GB:leeds-city-council"
     assert buyer_id("Commune de Calais") is None
-    index = Index([(frozenset(["award"]), [{"buyer_id": "FR-SIREN-216201939", "buyer": "Ville"}])])
+    index = EventIndex(
+        [(frozenset(["award"]), [{"buyer_id": "FR-SIREN-216201939", "buyer": "Ville"}])]
+    )
     named = ("FR-SIREN-216201939 Commune de Calais",)
-    assert places(index.match(Filter(buyers=named))) == [0]
-    assert places(index.match(Filter(buyers=("FR-SIREN-1 Ville",)))) == []  # the name is for people
+    assert bit_positions(index.match(Filter(buyers=named))) == [0]
+    assert (
+        bit_positions(index.match(Filter(buyers=("FR-SIREN-1 Ville",)))) == []
+    )  # the name is for people
 
 
 @pytest.mark.parametrize(
@@ -141,10 +145,10 @@ def test_a_buyer_is_meant_by_id_or_by_a_part_of_its_name() -> None:
 def test_a_choice_leads_to_the_nearest_feed(
     asked: dict[str, Any], feed: str, is_wider: bool
 ) -> None:
-    found = outlet(Filter(**asked), "fr")
+    found = feed_links_for(Filter(**asked), "fr")
     assert found is not None
     assert (found.feed, found.is_wider) == (feed, is_wider)
-    assert outlet(Filter(kinds=("tender", "ends"), months=(6,)), "fr") is None
+    assert feed_links_for(Filter(kinds=("tender", "ends"), months=(6,)), "fr") is None
 
 
 @pytest.mark.parametrize(
@@ -162,7 +166,7 @@ def test_a_choice_leads_to_the_nearest_feed(
     ],
 )
 def test_an_amount_is_read_as_people_write_it(typed: str, euros: int) -> None:
-    assert filter_of({"least_value": typed}).least_value == euros
+    assert build_filter({"least_value": typed}).least_value == euros
 
 
 @pytest.mark.parametrize(
@@ -178,5 +182,5 @@ def test_an_amount_is_read_as_people_write_it(typed: str, euros: int) -> None:
     ],
 )
 def test_what_cannot_be_asked_is_named(values: dict[str, Any], said: str) -> None:
-    with pytest.raises(BadFilter, match=said):
-        filter_of(values)
+    with pytest.raises(InvalidFilter, match=said):
+        build_filter(values)

@@ -14,16 +14,24 @@ from urllib.request import Request
 
 import pytest
 
-from monitor.alerts import requests
-from monitor.alerts.forms import IN_ALL, PER_CLIENT, Desk, Refused, choices, desk_of, filled
-from monitor.alerts.links import Links
-from monitor.alerts.messages import lacks_address
+from monitor.alerts import request_spool
+from monitor.alerts.message_builder import missing_public_url
 from monitor.alerts.rendering import rendered_html
+from monitor.alerts.signed_links import SignedLinks
+from monitor.alerts.subscription_forms import (
+    MAX_IN_ALL,
+    MAX_PER_CLIENT,
+    FormError,
+    RequestSpooler,
+    form_choices,
+    form_values,
+    request_spooler,
+)
 from monitor.config import Config
 from monitor.i18n.translation import speaking
 from monitor.operations import doctor
 from tests.alerts.smtp import Postbox, text
-from tests.alerts.support import ANN, House, Visitor, microsoft_award
+from tests.alerts.support import ANN, Installation, Visitor, microsoft_award
 
 ROOT = Path(__file__).parent.parent.parent
 TODAY = time.time()
@@ -40,7 +48,7 @@ def link(mail: EmailMessage, page: str) -> str:
 
 @pytest.mark.parametrize("visitor", ["/vigie/"], indirect=True)
 def test_behind_a_prefix_forms_and_the_links_of_mails_work(
-    here: House, box: Postbox, visitor: Visitor
+    here: Installation, box: Postbox, visitor: Visitor
 ) -> None:
     status, _page = visitor.fill(
         "/vigie/fr/alertes",
@@ -71,7 +79,7 @@ def test_behind_a_prefix_forms_and_the_links_of_mails_work(
 
 
 def test_from_the_form_to_the_first_mail_and_out_again(
-    here: House, box: Postbox, visitor: Visitor
+    here: Installation, box: Postbox, visitor: Visitor
 ) -> None:
     status, page = visitor.fill(
         "/fr/alertes",
@@ -113,7 +121,7 @@ def test_from_the_form_to_the_first_mail_and_out_again(
 
 
 def test_what_was_deleted_is_in_no_file_any_more(
-    here: House, box: Postbox, visitor: Visitor
+    here: Installation, box: Postbox, visitor: Visitor
 ) -> None:
     visitor.fill(
         "/fr/alertes", step="subscribe", address=ANN, kinds="award", language="fr", rhythm="daily"
@@ -133,7 +141,7 @@ def test_what_was_deleted_is_in_no_file_any_more(
 
 
 def test_the_form_says_the_same_of_a_known_and_an_unknown_address(
-    here: House, visitor: Visitor
+    here: Installation, visitor: Visitor
 ) -> None:
     here.subscribe(ANN, kinds=["award"])
     fields = {"step": "subscribe", "kinds": "award", "language": "fr", "rhythm": "daily"}
@@ -142,7 +150,7 @@ def test_the_form_says_the_same_of_a_known_and_an_unknown_address(
 
 
 def test_a_preview_counts_messages_before_anybody_gives_an_address(
-    here: House, visitor: Visitor
+    here: Installation, visitor: Visitor
 ) -> None:
     status, page = visitor.fill(
         "/en/alerts", step="preview", kinds="award", words="licences", language="en", rhythm="daily"
@@ -150,7 +158,7 @@ def test_a_preview_counts_messages_before_anybody_gives_an_address(
     assert status == 200
     assert "1 message in the last 30 days" in page
     assert "Acquisition de licences bureautiques" in page
-    assert not requests.folder(here.folder / "private.db").exists()
+    assert not request_spool.spool_folder(here.folder / "private.db").exists()
 
 
 def test_other_pages_lead_to_a_form_that_is_filled_in(visitor: Visitor) -> None:
@@ -172,7 +180,9 @@ def test_other_pages_lead_to_a_form_that_is_filled_in(visitor: Visitor) -> None:
     assert (status, "two letters" in page) == (200, True)
 
 
-def test_settings_can_be_changed_from_the_mail(here: House, box: Postbox, visitor: Visitor) -> None:
+def test_settings_can_be_changed_from_the_mail(
+    here: Installation, box: Postbox, visitor: Visitor
+) -> None:
     here.subscribe(language="fr")
     here.later(seconds=1)
     here.crawl(microsoft_award("2-2026", published=here.now.date()))
@@ -196,24 +206,30 @@ def test_settings_can_be_changed_from_the_mail(here: House, box: Postbox, visito
 
 @pytest.mark.parametrize("page", ["confirm", "never", "unsubscribe", "change"])
 def test_a_forged_or_cut_link_does_nothing_and_says_what_to_do(
-    here: House, visitor: Visitor, page: str
+    here: Installation, visitor: Visitor, page: str
 ) -> None:
     other = "change" if page != "change" else "confirm"
-    for token in ("x", Links(b"k" * 64).token(page, "h"), Links(here.key()).token(other, "h")):
+    for token in (
+        "x",
+        SignedLinks(b"k" * 64).token(page, "h"),
+        SignedLinks(here.key()).token(other, "h"),
+    ):
         status, said = visitor.open(f"/fr/alerts/{page}/{token}")
         assert (status, "incomplet" in said) == (404, True)
 
 
-def test_an_old_link_says_so(here: House, visitor: Visitor) -> None:
-    old = Links(here.key(), lambda: TODAY - 8 * 86_400).token("confirm", "h", ["{}", "fr", "daily"])
+def test_an_old_link_says_so(here: Installation, visitor: Visitor) -> None:
+    old = SignedLinks(here.key(), lambda: TODAY - 8 * 86_400).token(
+        "confirm", "h", ["{}", "fr", "daily"]
+    )
     assert visitor.open(f"/fr/alerts/confirm/{old}")[0] == 410
-    lasting = Links(here.key(), lambda: TODAY - 900 * 86_400).token("unsubscribe", "h")
+    lasting = SignedLinks(here.key(), lambda: TODAY - 900 * 86_400).token("unsubscribe", "h")
     assert visitor.open(f"/fr/alerts/unsubscribe/{lasting}")[0] == 200
 
 
-def test_a_link_that_a_fast_clock_dated_holds(here: House) -> None:
-    ahead = Links(here.key(), lambda: TODAY + 3600).token("confirm", "h")
-    assert Links(here.key(), lambda: TODAY).read("confirm", ahead) == ("h", None)
+def test_a_link_that_a_fast_clock_dated_holds(here: Installation) -> None:
+    ahead = SignedLinks(here.key(), lambda: TODAY + 3600).token("confirm", "h")
+    assert SignedLinks(here.key(), lambda: TODAY).read("confirm", ahead) == ("h", None)
 
 
 def test_a_form_of_another_site_is_refused(visitor: Visitor) -> None:
@@ -258,10 +274,10 @@ def test_a_form_filled_in_wrongly_says_what_to_do(
 
 def test_who_asks_too_often_is_told_to_come_back(tmp_path: Path) -> None:
     now = [1000.0]
-    desk = Desk(tmp_path / "private.db", clock=lambda: now[0])
-    for _ in range(PER_CLIENT):
+    desk = RequestSpooler(tmp_path / "private.db", clock=lambda: now[0])
+    for _ in range(MAX_PER_CLIENT):
         desk.hand_over({"do": "confirm"}, "10.0.0.1")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FormError) as refused:
         desk.hand_over({"do": "confirm"}, "10.0.0.1")
     assert refused.value.status == 429
     desk.hand_over({"do": "confirm"}, "10.0.0.2")
@@ -270,34 +286,34 @@ def test_who_asks_too_often_is_told_to_come_back(tmp_path: Path) -> None:
 
 
 def test_strangers_who_fill_in_forms_keep_nobody_from_leaving(tmp_path: Path) -> None:
-    desk = Desk(tmp_path / "private.db", clock=lambda: 1000.0)
-    for number in range(IN_ALL):
+    desk = RequestSpooler(tmp_path / "private.db", clock=lambda: 1000.0)
+    for number in range(MAX_IN_ALL):
         desk.hand_over({"do": "subscribe"}, f"10.0.{number}.1")
-    with pytest.raises(Refused):
+    with pytest.raises(FormError):
         desk.hand_over({"do": "subscribe"}, "10.9.9.9")
-    for number in range(3 * PER_CLIENT):  # the servers of one mail program, for its people
+    for number in range(3 * MAX_PER_CLIENT):  # the servers of one mail program, for its people
         desk.hand_over_signed({"do": "unsubscribe", "token": f"token-{number}"})
-    for _ in range(PER_CLIENT - 1):
+    for _ in range(MAX_PER_CLIENT - 1):
         desk.hand_over_signed({"do": "unsubscribe", "token": "token-0"})
-    with pytest.raises(Refused) as refused:  # one link is not a way to fill the disk
+    with pytest.raises(FormError) as refused:  # one link is not a way to fill the disk
         desk.hand_over_signed({"do": "unsubscribe", "token": "token-0"})
     assert refused.value.status == 429
 
 
-def test_the_form_says_how_long_copies_live(here: House) -> None:
+def test_the_form_says_how_long_copies_live(here: Installation) -> None:
     values = {**here.config.values, "backup.private_folder": "/backup", "backup.keep_weeks": 4}
-    desk = desk_of(Config(values))
+    desk = request_spooler(Config(values))
     assert desk is not None
     assert desk.copies_weeks == 5
     with speaking("fr"):
         page = rendered_html(
             "forms/form.html",
-            choices=choices([]),
+            choices=form_choices([]),
             action="/",
             csrftoken="-",
             problem=None,
             preview=None,
-            filled=filled(),
+            filled=form_values(),
             feed=None,
             copies_weeks=desk.copies_weeks,
         )
@@ -306,13 +322,13 @@ def test_the_form_says_how_long_copies_live(here: House) -> None:
 
 def test_only_the_owner_can_read_what_is_handed_over(tmp_path: Path) -> None:
     os.umask(0o022)
-    Desk(tmp_path / "private.db").hand_over({"do": "confirm"}, "10.0.0.1")
-    folder = requests.folder(tmp_path / "private.db")
+    RequestSpooler(tmp_path / "private.db").hand_over({"do": "confirm"}, "10.0.0.1")
+    folder = request_spool.spool_folder(tmp_path / "private.db")
     assert folder.stat().st_mode & 0o777 == 0o700
     assert [file.stat().st_mode & 0o777 for file in folder.iterdir()] == [0o600]
 
 
-def test_the_site_never_opens_the_subscribers_file(here: House, visitor: Visitor) -> None:
+def test_the_site_never_opens_the_subscribers_file(here: Installation, visitor: Visitor) -> None:
     here.subscribe()
     (here.folder / "private.db").chmod(0)
     before = (here.folder / "private.db").stat()
@@ -321,11 +337,13 @@ def test_the_site_never_opens_the_subscribers_file(here: House, visitor: Visitor
     assert (here.folder / "private.db").stat() == before
 
 
-def test_one_address_gets_three_confirmations_a_day_at_most(here: House, box: Postbox) -> None:
-    where = requests.folder(here.folder / "private.db")
+def test_one_address_gets_three_confirmations_a_day_at_most(
+    here: Installation, box: Postbox
+) -> None:
+    where = request_spool.spool_folder(here.folder / "private.db")
     for number in range(8):
         text = json.dumps({"kinds": ["award"], "words": [f"word {number}"]})
-        requests.hand_over(
+        request_spool.spool_request(
             where,
             {
                 "do": "subscribe",
@@ -335,7 +353,7 @@ def test_one_address_gets_three_confirmations_a_day_at_most(here: House, box: Po
                 "rhythm": "daily",
             },
         )
-    requests.hand_over(where, {"do": "subscribe", "address": "x"})
+    request_spool.spool_request(where, {"do": "subscribe", "address": "x"})
     (where / "0.json").write_text("[nonsense")
     here.tend()
     assert len(box.mails(ANN)) == 3
@@ -344,13 +362,13 @@ def test_one_address_gets_three_confirmations_a_day_at_most(here: House, box: Po
     assert here.sql("SELECT count(*) FROM subscriptions") == [(0,)]  # never confirmed: forgotten
 
 
-def test_without_an_address_of_the_site_nobody_can_subscribe(here: House) -> None:
+def test_without_an_address_of_the_site_nobody_can_subscribe(here: Installation) -> None:
     for address, sends in (("", False), ("https://vigie.example.org/", True)):
-        desk = desk_of(Config({**here.config.values, "site.public_url": address}))
+        desk = request_spooler(Config({**here.config.values, "site.public_url": address}))
         assert desk is not None
         assert desk.sends is sends
-    told = lacks_address(Config({**here.config.values, "site.public_url": ""}))
+    told = missing_public_url(Config({**here.config.values, "site.public_url": ""}))
     assert "[site] public_url is not set" in str(told)
-    finding = doctor.mail(Config({**here.config.values, "site.public_url": ""}))
+    finding = doctor.check_mail(Config({**here.config.values, "site.public_url": ""}))
     assert (finding.ok, "[site] public_url is empty" in finding.seen) == (False, True)
-    assert doctor.mail(here.config).ok
+    assert doctor.check_mail(here.config).ok

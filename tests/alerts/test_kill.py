@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.alerts import requests
+from monitor.alerts import request_spool
 from tests.alerts.smtp import Postbox
-from tests.alerts.support import House, microsoft_award
+from tests.alerts.support import Installation, microsoft_award
 
 ROOT = Path(__file__).parent.parent.parent
 PEOPLE = tuple(f"reader{number}@example.org" for number in range(4))
@@ -34,7 +34,7 @@ STEPS = (
 )
 RUN = """
 import os, signal, sys
-from tests.alerts.support import House
+from tests.alerts.support import Installation
 from pathlib import Path
 from datetime import datetime
 
@@ -48,22 +48,22 @@ def fault(name):
         if left < 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-House(Path(folder), int(port), datetime.fromisoformat(now)).alerts(fault=fault)
+Installation(Path(folder), int(port), datetime.fromisoformat(now)).alerts(fault=fault)
 """
 
 
-def run(house: House, step: str, place: int) -> int:
+def run(house: Installation, step: str, place: int) -> int:
     """One run of alerts in a process of its own, killed at a step; its exit status."""
     arguments = [step, str(place), str(house.folder), str(house.port), house.now.isoformat()]
     return subprocess.run([sys.executable, "-c", RUN, *arguments], cwd=ROOT, check=False).returncode
 
 
-def readied(house: House) -> None:
+def readied(house: Installation) -> None:
     for address in PEOPLE:
         house.subscribe(address)
     house.later(hours=1).crawl(microsoft_award())
-    requests.hand_over(
-        requests.folder(house.folder / "private.db"),
+    request_spool.spool_request(
+        request_spool.spool_folder(house.folder / "private.db"),
         {
             "do": "subscribe",
             "address": "new@example.org",
@@ -77,7 +77,7 @@ def readied(house: House) -> None:
 @pytest.mark.parametrize("place", [0, 2])
 @pytest.mark.parametrize("step", STEPS)
 def test_killed_at_a_step_it_goes_on_as_if_nothing_had_been(
-    house: House, box: Postbox, step: str, place: int
+    house: Installation, box: Postbox, step: str, place: int
 ) -> None:
     readied(house)
     place = place if step in ("claimed", "built", "sent", "recorded") else 0
@@ -98,9 +98,11 @@ def test_killed_at_a_step_it_goes_on_as_if_nothing_had_been(
     assert sum(got.values()) == len(box.raw)
 
 
-def test_killed_while_a_request_is_taken_up_it_is_done_once(house: House, box: Postbox) -> None:
+def test_killed_while_a_request_is_taken_up_it_is_done_once(
+    house: Installation, box: Postbox
+) -> None:
     readied(house)
-    where = requests.folder(house.folder / "private.db")
+    where = request_spool.spool_folder(house.folder / "private.db")
     (file,) = where.glob("*.json")
     copy = file.read_bytes()
     house.alerts()
@@ -112,7 +114,7 @@ def test_killed_while_a_request_is_taken_up_it_is_done_once(house: House, box: P
     ]
 
 
-def test_a_killed_process_leaves_no_lock(house: House, box: Postbox) -> None:
+def test_a_killed_process_leaves_no_lock(house: Installation, box: Postbox) -> None:
     readied(house)
     run(house, "composed", 0)
     assert (house.folder / "private.lock").exists()
@@ -120,7 +122,7 @@ def test_a_killed_process_leaves_no_lock(house: House, box: Postbox) -> None:
     assert len(box.raw) == len(PEOPLE) + 1
 
 
-def test_stopped_in_order_it_goes_on_later(house: House, box: Postbox) -> None:
+def test_stopped_in_order_it_goes_on_later(house: Installation, box: Postbox) -> None:
     readied(house)
 
     def stop(step: str) -> None:

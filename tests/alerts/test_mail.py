@@ -14,17 +14,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts import requests
-from monitor.alerts.digest import subject_of
+from monitor.alerts import request_spool
+from monitor.alerts.digest_items import SECTION_HEADINGS, SECTIONS, DigestItem, build_item
+from monitor.alerts.digest_rendering import digest_subject
 from monitor.alerts.filters import Filter
-from monitor.alerts.items import HEADINGS, SECTIONS, Item, item
-from monitor.alerts.mail import one_line
+from monitor.alerts.mime_messages import one_line
 from monitor.i18n.translation import speaking
 from pipelines.model import Period, replace
 from pipelines.privacy.stage import WITHHELD
 from pipelines.store.database import connect
 from tests.alerts.smtp import Postbox, html, text
-from tests.alerts.support import ANN, House, microsoft_award, plain_award
+from tests.alerts.support import ANN, Installation, microsoft_award, plain_award
 from tests.pipelines.store.store_support import (
     MICROSOFT,
     SCC,
@@ -45,7 +45,7 @@ EVERYTHING = {
 }
 
 
-def full(house: House, language: str) -> None:
+def full(house: Installation, language: str) -> None:
     """One of everything in one weekly digest."""
     ends = Period(end=date(2026, 9, 15), end_basis="stated")
     house.crawl(
@@ -149,7 +149,9 @@ def as_golden(mail: EmailMessage, kind: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_a_digest_reads_as_the_one_we_looked_at(house: House, box: Postbox, language: str) -> None:
+def test_a_digest_reads_as_the_one_we_looked_at(
+    house: Installation, box: Postbox, language: str
+) -> None:
     full(house, language)
     mail = box.mails(ANN)[-1]
     for kind in ("txt", "html"):
@@ -162,14 +164,16 @@ def test_a_digest_reads_as_the_one_we_looked_at(house: House, box: Postbox, lang
         assert found == file.read_text("utf-8"), f"{file.name}: if this is better, delete it"
 
 
-def test_every_section_is_in_the_golden_digest(house: House, box: Postbox) -> None:
+def test_every_section_is_in_the_golden_digest(house: Installation, box: Postbox) -> None:
     full(house, "en")
     shown = text(box.mails(ANN)[-1])
     with speaking("en"):
-        assert [name for name in SECTIONS if HEADINGS[name].upper() not in shown] == []
+        assert [name for name in SECTIONS if SECTION_HEADINGS[name].upper() not in shown] == []
 
 
-def test_an_entry_without_a_claim_says_what_makes_it_digital(house: House, box: Postbox) -> None:
+def test_an_entry_without_a_claim_says_what_makes_it_digital(
+    house: Installation, box: Postbox
+) -> None:
     """The law that follows from a supplier's seat is nobody's reason to be told."""
     law = tag("data_law_exposure", "non_eu_parent", key="LOT-0001", evidence="SCC France")
     house.subscribe(kinds=["award"])
@@ -210,7 +214,7 @@ class Tags(HTMLParser):
 
 
 @pytest.mark.parametrize("harm", HARM)
-def test_a_text_that_means_harm_stays_text(house: House, box: Postbox, harm: str) -> None:
+def test_a_text_that_means_harm_stays_text(house: Installation, box: Postbox, harm: str) -> None:
     house.alerts()
     house.subscribe(kinds=["award"])
     who = SimpleNamespace(made=organization(harm or "–"))
@@ -261,7 +265,7 @@ def test_a_text_that_means_harm_stays_text(house: House, box: Postbox, harm: str
     assert not re.search("[\u202a-\u202e\u2066-\u2069\x00\x1b]", text(mail))
 
 
-def test_a_mail_loads_nothing_and_counts_nobody(house: House, box: Postbox) -> None:
+def test_a_mail_loads_nothing_and_counts_nobody(house: Installation, box: Postbox) -> None:
     full(house, "fr")
     tags = Tags()
     tags.feed(html(box.mails(ANN)[-1]))
@@ -270,7 +274,7 @@ def test_a_mail_loads_nothing_and_counts_nobody(house: House, box: Postbox) -> N
     assert "url(" not in html(box.mails(ANN)[-1])
 
 
-def test_ten_thousand_items_are_one_short_mail(house: House, box: Postbox) -> None:
+def test_ten_thousand_items_are_one_short_mail(house: Installation, box: Postbox) -> None:
     house.alerts()
     number = house.subscribe(kinds=["award"])
     facts = (
@@ -301,15 +305,22 @@ def test_ten_thousand_items_are_one_short_mail(house: House, box: Postbox) -> No
 
 
 def test_the_largest_comes_first_and_what_takes_something_back_before_it() -> None:
-    items = [Item("new", "a", weight=1), Item("correction", "b"), Item("new", "c", weight=5)]
+    items = [
+        DigestItem("new", "a", weight=1),
+        DigestItem("correction", "b"),
+        DigestItem("new", "c", weight=5),
+    ]
     with speaking("en"):
-        assert subject_of(items) == "1 correction, 2 new"
+        assert digest_subject(items) == "1 correction, 2 new"
 
 
 def test_a_subject_names_nobody_twice() -> None:
-    items = [Item("new", "a", names=("SCC", "Microsoft")), Item("new", "b", names=("Microsoft",))]
+    items = [
+        DigestItem("new", "a", names=("SCC", "Microsoft")),
+        DigestItem("new", "b", names=("Microsoft",)),
+    ]
     with speaking("fr"):
-        assert subject_of(items) == "2 nouveautés\u00a0: SCC, Microsoft"
+        assert digest_subject(items) == "2 nouveautés\u00a0: SCC, Microsoft"
 
 
 def test_a_person_whose_name_is_withheld_is_said_in_one_language() -> None:
@@ -339,7 +350,7 @@ FACTS = {
 
 def lines_of(language: str = "en", **facts: object) -> dict[str, str]:
     with speaking(language):
-        return dict(item({**FACTS, **facts}, Filter(), "https://vigie.example.org/").lines)
+        return dict(build_item({**FACTS, **facts}, Filter(), "https://vigie.example.org/").lines)
 
 
 @pytest.mark.parametrize(
@@ -390,9 +401,11 @@ def test_a_line_says_what_was_published_and_what_changed(
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_other_mails_read_as_those_we_looked_at(house: House, box: Postbox, language: str) -> None:
-    requests.hand_over(
-        requests.folder(house.folder / "private.db"),
+def test_other_mails_read_as_those_we_looked_at(
+    house: Installation, box: Postbox, language: str
+) -> None:
+    request_spool.spool_request(
+        request_spool.spool_folder(house.folder / "private.db"),
         {
             "do": "subscribe",
             "address": ANN,
@@ -419,13 +432,13 @@ def test_any_text_becomes_one_line(anything: str) -> None:
     assert one_line(line) == line
 
 
-def test_a_mail_reads_on_a_terminal(house: House, box: Postbox) -> None:
+def test_a_mail_reads_on_a_terminal(house: Installation, box: Postbox) -> None:
     full(house, "fr")
     lines = text(box.mails(ANN)[-1]).splitlines()
     assert [line for line in lines if len(line) > 78 and "://" not in line] == []
 
 
-def test_the_date_is_that_of_the_writing(house: House, box: Postbox) -> None:
+def test_the_date_is_that_of_the_writing(house: Installation, box: Postbox) -> None:
     house.keeper("x", "y", "z")
     house.later(days=2).tend()
     date_header = box.mails()[0]["Date"].datetime

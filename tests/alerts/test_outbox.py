@@ -15,22 +15,23 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from monitor.alerts import Busy, last, private_db, requests
-from monitor.alerts.bounces import bounced
-from monitor.alerts.filters import filter_of
-from monitor.alerts.links import Links
-from monitor.alerts.outbox import ATTEMPTS
-from monitor.alerts.private_db import alone
-from monitor.alerts.subscriptions import Subscribers, Wish
+from monitor.alerts import private_db, request_spool
+from monitor.alerts.bounces import pause_bounced
+from monitor.alerts.filters import build_filter
+from monitor.alerts.outbox import MAX_ATTEMPTS
+from monitor.alerts.private_db import AlreadyRunning, exclusive_lock
+from monitor.alerts.run import last_run
+from monitor.alerts.signed_links import SignedLinks
+from monitor.alerts.subscriptions import SubscriptionRequest, SubscriptionStore
 from pipelines.errors import Misconfigured
 from tests.alerts.smtp import Postbox, free_port, listening, text
-from tests.alerts.support import ANN, BIG_TECH, House, microsoft_award
+from tests.alerts.support import ANN, BIG_TECH, Installation, microsoft_award
 
 BOB = "bob@example.org"
 
 
 @pytest.fixture
-def told(house: House) -> House:
+def told(house: Installation) -> Installation:
     """Two subscribers, and a contract that both are to be told of."""
     house.subscribe(ANN)
     house.subscribe(BOB)
@@ -42,14 +43,14 @@ def received(box: Postbox) -> Counter[str]:
     return Counter(to for to, _ in box.raw)
 
 
-def states(house: House) -> dict[str, str]:
+def states(house: Installation) -> dict[str, str]:
     rows = house.sql(
         "SELECT s.address, m.state FROM messages m JOIN subscriptions s ON s.id = m.subscription"
     )
     return dict(rows)
 
 
-def test_the_keeper_is_told_once_of_one_occasion(house: House, box: Postbox) -> None:
+def test_the_keeper_is_told_once_of_one_occasion(house: Installation, box: Postbox) -> None:
     assert house.keeper("boamp is blind", "No notice since Monday.", "blind:boamp:1")
     assert not house.keeper("boamp is blind", "No notice since Monday.", "blind:boamp:1")
     house.alerts(), house.tend()
@@ -58,7 +59,7 @@ def test_the_keeper_is_told_once_of_one_occasion(house: House, box: Postbox) -> 
     assert "since Monday" in text(mail)
 
 
-def test_headers_say_what_programs_need(told: House, box: Postbox) -> None:
+def test_headers_say_what_programs_need(told: Installation, box: Postbox) -> None:
     told.alerts()
     mail = box.mails(ANN)[0]
     assert mail["Auto-Submitted"] == "auto-generated"
@@ -70,7 +71,7 @@ def test_headers_say_what_programs_need(told: House, box: Postbox) -> None:
 
 
 def test_a_refused_address_pauses_its_subscription_and_nobody_elses(
-    told: House, box: Postbox
+    told: Installation, box: Postbox
 ) -> None:
     box.refused.add(ANN)
     done = told.alerts()
@@ -85,7 +86,7 @@ def test_a_refused_address_pauses_its_subscription_and_nobody_elses(
 
 
 def test_a_refused_address_is_asked_once_for_all_that_it_subscribes(
-    told: House, box: Postbox
+    told: Installation, box: Postbox
 ) -> None:
     told.subscribe(ANN, countries=["FR"])
     told.crawl(microsoft_award("7-2026", procedure="0d9f7a54-52c3-4a07-8f0e-3f7d11f7f001"))
@@ -96,15 +97,15 @@ def test_a_refused_address_is_asked_once_for_all_that_it_subscribes(
     assert told.sql(paused, ANN) == [(2,)]
 
 
-def test_an_address_in_capitals_is_the_same_address(told: House, box: Postbox) -> None:
+def test_an_address_in_capitals_is_the_same_address(told: Installation, box: Postbox) -> None:
     """Who is told once is told once, who is refused is asked no more, who leaves has left."""
     key, domain = told.key(), "example.org"
-    shouted = Wish("Ann@example.org", filter_of(BIG_TECH))
+    shouted = SubscriptionRequest("Ann@example.org", build_filter(BIG_TECH))
     with closing(told.private()) as db:
-        people = Subscribers(db, key, domain)
+        people = SubscriptionStore(db, key, domain)
         assert people.add(shouted, told.now) is None
         assert people.ask(shouted, told.now) == "active"
-        other = Wish("ANN@example.org", filter_of({"kinds": ["tender"]}))
+        other = SubscriptionRequest("ANN@example.org", build_filter({"kinds": ["tender"]}))
         assert people.add(other, told.now) is not None
         ((handle,),) = db.execute("SELECT handle FROM subscriptions WHERE address = ?", (ANN,))
         people.leave(handle, told.now, "refused")
@@ -114,10 +115,12 @@ def test_an_address_in_capitals_is_the_same_address(told: House, box: Postbox) -
     assert received(box) == {BOB: 1}
 
 
-def test_a_full_mailbox_is_tried_for_days_before_it_is_given_up(told: House, box: Postbox) -> None:
+def test_a_full_mailbox_is_tried_for_days_before_it_is_given_up(
+    told: Installation, box: Postbox
+) -> None:
     box.full.add(ANN)
     told.alerts()
-    for _ in range(ATTEMPTS - 2):
+    for _ in range(MAX_ATTEMPTS - 2):
         told.later(hours=13).tend()
     assert told.sql("SELECT state FROM subscriptions WHERE address = ?", ANN) == [("active",)]
     told.later(hours=13).tend()
@@ -125,16 +128,18 @@ def test_a_full_mailbox_is_tried_for_days_before_it_is_given_up(told: House, box
     assert received(box) == {BOB: 1}
 
 
-def test_a_keeper_whose_address_is_refused_is_named_a_problem(house: House, box: Postbox) -> None:
+def test_a_keeper_whose_address_is_refused_is_named_a_problem(
+    house: Installation, box: Postbox
+) -> None:
     box.refused.add("keeper@example.org")
     house.keeper("boamp is blind", "No notice since Monday.", "blind:boamp:1")
     assert "see [mail] keeper" in house.tend().problems[0]
-    assert "see [mail] keeper" in str(last(house.config).problem)
+    assert "see [mail] keeper" in str(last_run(house.config).problem)
     house.later(hours=1).tend()
-    assert last(house.config).problem is None
+    assert last_run(house.config).problem is None
 
 
-def test_a_policy_of_the_server_blames_no_subscriber(told: House, box: Postbox) -> None:
+def test_a_policy_of_the_server_blames_no_subscriber(told: Installation, box: Postbox) -> None:
     box.policy = "550 5.7.1 your network is on a list"
     told.alerts()
     assert [row[0] for row in told.sql("SELECT state FROM subscriptions")] == ["active"] * 2
@@ -143,7 +148,7 @@ def test_a_policy_of_the_server_blames_no_subscriber(told: House, box: Postbox) 
     assert received(box) == {ANN: 1, BOB: 1}
 
 
-def test_a_greylisted_address_gets_its_mail_later(told: House, box: Postbox) -> None:
+def test_a_greylisted_address_gets_its_mail_later(told: Installation, box: Postbox) -> None:
     box.greylisted.add(ANN)
     assert told.alerts().counts["deferred"] == 1
     told.tend()
@@ -152,17 +157,19 @@ def test_a_greylisted_address_gets_its_mail_later(told: House, box: Postbox) -> 
     assert received(box) == {ANN: 1, BOB: 1}
 
 
-def test_a_mail_refused_again_and_again_is_given_up_and_named(told: House, box: Postbox) -> None:
+def test_a_mail_refused_again_and_again_is_given_up_and_named(
+    told: Installation, box: Postbox
+) -> None:
     box.data_answer = "451 4.3.0 out of order"
     problems: list[str] = []
-    for _ in range(ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS):
         problems += told.later(days=1).tend().problems if _ else told.alerts().problems
     assert states(told) == {ANN: "failed", BOB: "failed"}
     assert "given up" in problems[-1]
     assert ANN not in " ".join(problems)
 
 
-def test_a_connection_that_breaks_half_way_loses_nothing(told: House, box: Postbox) -> None:
+def test_a_connection_that_breaks_half_way_loses_nothing(told: Installation, box: Postbox) -> None:
     box.break_off = 1
     told.alerts()
     told.later(hours=1).tend()
@@ -170,7 +177,7 @@ def test_a_connection_that_breaks_half_way_loses_nothing(told: House, box: Postb
 
 
 def test_one_mail_that_breaks_the_connection_does_not_hold_up_the_others(
-    told: House, box: Postbox
+    told: Installation, box: Postbox
 ) -> None:
     for number in range(3):
         told.later(hours=2)
@@ -180,7 +187,7 @@ def test_one_mail_that_breaks_the_connection_does_not_hold_up_the_others(
 
 
 def test_broken_after_it_was_taken_it_comes_again_under_the_same_id(
-    told: House, box: Postbox
+    told: Installation, box: Postbox
 ) -> None:
     box.break_after = 1
     told.alerts()
@@ -191,7 +198,7 @@ def test_broken_after_it_was_taken_it_comes_again_under_the_same_id(
 
 
 def test_a_server_that_is_down_is_named_and_tried_again_less_and_less(
-    told: House, tmp_path: Path
+    told: Installation, tmp_path: Path
 ) -> None:
     told.port = free_port()
     assert "mail server 127.0.0.1" in told.alerts().problems[0]
@@ -204,20 +211,20 @@ def test_a_server_that_is_down_is_named_and_tried_again_less_and_less(
     assert received(box) == {ANN: 1, BOB: 1}  # no attempt was counted against them
 
 
-def test_a_slow_server_gets_each_mail_once(told: House, box: Postbox) -> None:
+def test_a_slow_server_gets_each_mail_once(told: Installation, box: Postbox) -> None:
     box.delay_s = 0.3
     told.alerts(), told.tend()
     assert received(box) == {ANN: 1, BOB: 1}
 
 
-def test_a_second_sender_at_the_same_time_finds_nothing(told: House, box: Postbox) -> None:
-    with alone(told.folder / "private.db"), pytest.raises(Busy):
+def test_a_second_sender_at_the_same_time_finds_nothing(told: Installation, box: Postbox) -> None:
+    with exclusive_lock(told.folder / "private.db"), pytest.raises(AlreadyRunning):
         told.alerts()
     told.alerts()
     assert received(box) == {ANN: 1, BOB: 1}
 
 
-def test_with_mail_off_items_wait_and_come_in_one_digest(told: House, box: Postbox) -> None:
+def test_with_mail_off_items_wait_and_come_in_one_digest(told: Installation, box: Postbox) -> None:
     told.settings["mail.enabled"] = False
     told.alerts()
     told.later(days=1).alerts()
@@ -227,7 +234,7 @@ def test_with_mail_off_items_wait_and_come_in_one_digest(told: House, box: Postb
     assert received(box) == {ANN: 1, BOB: 1}
 
 
-def test_mail_without_a_sender_says_what_to_set(told: House) -> None:
+def test_mail_without_a_sender_says_what_to_set(told: Installation) -> None:
     told.settings["mail.from"] = ""
     with pytest.raises(Misconfigured, match=r"\[mail\] from is not set"):
         told.alerts()
@@ -279,7 +286,7 @@ def locked(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Postb
 
 
 def test_tls_and_a_password_are_used(
-    told: House, locked: Postbox, monkeypatch: pytest.MonkeyPatch
+    told: Installation, locked: Postbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told.port = locked.port
     told.settings |= {"mail.security": "starttls", "mail.user": "vigie"}
@@ -291,7 +298,7 @@ def test_tls_and_a_password_are_used(
 
 
 def test_a_certificate_that_nobody_knows_is_not_trusted(
-    told: House, locked: Postbox, monkeypatch: pytest.MonkeyPatch
+    told: Installation, locked: Postbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
     told.port = locked.port
@@ -326,21 +333,29 @@ def report(address: str, message_id: str, action: str = "failed", status: str = 
     ],
 )
 def test_a_mail_that_came_back_pauses_the_one_it_was_for(
-    told: House, box: Postbox, address: str, ours: bool, action: str, status: str, paused: int
+    told: Installation,
+    box: Postbox,
+    address: str,
+    ours: bool,
+    action: str,
+    status: str,
+    paused: int,
 ) -> None:
     told.alerts()
     sent: EmailMessage = box.mails(ANN)[0]
     message_id = str(sent["Message-ID"]) if ours else "<forged@example.org>"
     with told.private() as connection:
-        people = Subscribers(connection, told.key(), "example.org")
+        people = SubscriptionStore(connection, told.key(), "example.org")
         raw = report(address, message_id, action, status)
-        assert bounced(connection, people, raw) == paused
-        assert bounced(connection, people, b"no report at all") == 0
+        assert pause_bounced(connection, people, raw) == paused
+        assert pause_bounced(connection, people, b"no report at all") == 0
     found = told.sql("SELECT count(*) FROM subscriptions WHERE state = 'paused'")
     assert found == [(paused,)]
 
 
-def test_old_messages_leave_the_log_and_nothing_is_told_again(told: House, box: Postbox) -> None:
+def test_old_messages_leave_the_log_and_nothing_is_told_again(
+    told: Installation, box: Postbox
+) -> None:
     told.alerts()
     told.later(days=91).alerts()
     assert told.sql("SELECT count(*) FROM messages") == [(0,)]
@@ -351,7 +366,7 @@ def test_old_messages_leave_the_log_and_nothing_is_told_again(told: House, box: 
     assert received(box) == {ANN: 1, BOB: 1}
 
 
-def test_the_subscribers_file_is_its_owners_alone(told: House) -> None:
+def test_the_subscribers_file_is_its_owners_alone(told: Installation) -> None:
     told.alerts()
     (told.folder / "private.db").chmod(0o644)
     told.alerts()
@@ -359,19 +374,19 @@ def test_the_subscribers_file_is_its_owners_alone(told: House) -> None:
         assert (told.folder / name).stat().st_mode & 0o777 == 0o600, name
 
 
-def test_a_damaged_file_is_named_with_what_to_do(house: House) -> None:
+def test_a_damaged_file_is_named_with_what_to_do(house: Installation) -> None:
     (house.folder / "private.db").write_bytes(b"x" * 4096)
     with pytest.raises(Misconfigured, match="backup"):
         private_db.connect(house.folder / "private.db")
 
 
-def test_who_leaves_while_mails_are_sent_gets_no_more(told: House, box: Postbox) -> None:
+def test_who_leaves_while_mails_are_sent_gets_no_more(told: Installation, box: Postbox) -> None:
     def leave(step: str) -> None:
         if step == "recorded" and len(box.raw) == 1:
             ((handle,),) = told.sql("SELECT handle FROM subscriptions WHERE address = ?", BOB)
-            token = Links(told.key(), told.now.timestamp).token("unsubscribe", handle)
-            where = requests.folder(told.folder / "private.db")
-            requests.hand_over(where, {"do": "unsubscribe", "token": token})
+            token = SignedLinks(told.key(), told.now.timestamp).token("unsubscribe", handle)
+            where = request_spool.spool_folder(told.folder / "private.db")
+            request_spool.spool_request(where, {"do": "unsubscribe", "token": token})
 
     told.alerts(fault=leave)
     assert received(box) == {ANN: 1}

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from monitor.alerts.links import Links
+from monitor.alerts.signed_links import SignedLinks
 from tests.alerts.smtp import Postbox
-from tests.alerts.support import House, Visitor, microsoft_award
+from tests.alerts.support import Installation, Visitor, microsoft_award
 
 HERE = Path(__file__).parent / "goldens"
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
@@ -64,7 +64,7 @@ def test_a_mail_fits_every_screen(
 @pytest.mark.parametrize(("scheme", "width"), SCREENS[1:])
 def test_the_pages_of_alerts_have_nothing_against_them(
     browser: Any,
-    here: House,
+    here: Installation,
     box: Postbox,
     visitor: Visitor,
     scheme: str,
@@ -75,7 +75,7 @@ def test_the_pages_of_alerts_have_nothing_against_them(
     here.alerts()
     ((handle,),) = here.sql("SELECT handle FROM subscriptions")
     asked = ['{"kinds":["award"],"tags":["big_tech"]}', "fr", "daily"]
-    links = Links(here.key(), time.time)
+    links = SignedLinks(here.key(), time.time)
     pages = ["alertes?kinds=ends&months=6&words=licences", "alerts/never/x"]
     pages += [f"alerts/{page}/{links.token(page, handle, asked)}" for page in ("change", "confirm")]
     pages += [f"alerts/unsubscribe/{links.token('unsubscribe', handle)}"]

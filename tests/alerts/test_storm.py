@@ -11,7 +11,7 @@ import pytest
 
 from tests.alerts.smtp import Postbox
 from tests.alerts.storm import Storm, every_statement
-from tests.alerts.support import House
+from tests.alerts.support import Installation
 
 pytestmark = pytest.mark.slow
 
@@ -26,6 +26,6 @@ def test_killed_at_any_statement_nothing_is_lost_and_nothing_told_twice(
 
 @pytest.mark.parametrize("seed", range(3))
 def test_under_any_weather_of_the_mail_server_each_thing_is_told_in_one_message(
-    house: House, box: Postbox, seed: int
+    house: Installation, box: Postbox, seed: int
 ) -> None:
     assert Storm(house, box, seed).blow() == []

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.alerts import private_db
-from monitor.alerts.filters import filter_of
+from monitor.alerts.filters import build_filter
 from pipelines.model import replace
 from pipelines.store.writer import Writer
 from tests.bench.measures import Row
@@ -39,7 +39,7 @@ RUN = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from monitor.alerts import run
+from monitor.alerts.run import run_alerts
 from monitor.config import KEYS, Config
 
 folder = Path(sys.argv[1])
@@ -48,7 +48,7 @@ values = {key: default for key, (_, default) in KEYS.items()} | {
     "mail.enabled": True, "mail.from": "vigie@example.org", "mail.host": "127.0.0.1",
     "mail.port": 9,  # nobody listens: what is measured ends at the outbox
 }
-done = run(Config(values), clock=lambda: datetime.fromisoformat(sys.argv[2]))
+done = run_alerts(Config(values), clock=lambda: datetime.fromisoformat(sys.argv[2]))
 assert done.counts["composed"], done
 """
 PLAIN = """
@@ -139,7 +139,7 @@ def _private(path: Path, subscribers: int) -> list[tuple[int, dict[str, Any]]]:
                     number,
                     f"h{number}",
                     f"reader{number}@example.org",
-                    filter_of(wish).text(),
+                    build_filter(wish).text(),
                     "2026-01-01T00:00:00Z",
                     "2026-01-01T00:00:00Z",
                 )

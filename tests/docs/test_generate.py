@@ -13,7 +13,7 @@ import pytest
 
 from monitor.docs import generate
 from monitor.docs.coverage_page import ANY, holes, sentences, why
-from monitor.health import field_coverage
+from monitor.health import coverage_measurement
 from monitor.runtime.spider_registry import spider_names
 from pipelines.errors import Misconfigured
 from pipelines.store.database import connect
@@ -105,16 +105,16 @@ def test_every_hole_has_its_sentence_and_every_sentence_its_hole() -> None:
 
 
 def test_the_figures_of_the_fixtures_are_those_of_the_fixtures() -> None:
-    known = json.loads(field_coverage.FILE.read_text(encoding="utf-8"))
-    assert field_coverage.fixtures() == known["fixtures"], (
+    known = json.loads(coverage_measurement.COVERAGE_FILE.read_text(encoding="utf-8"))
+    assert coverage_measurement.measure_fixtures() == known["fixtures"], (
         "run make docs and commit docs/coverage.json"
     )
 
 
 @pytest.mark.corpus
 def test_no_real_document_gives_nothing_and_the_figures_are_theirs(corpus: Path) -> None:
-    known = json.loads(field_coverage.FILE.read_text(encoding="utf-8"))
-    found = field_coverage.samples(corpus)
+    known = json.loads(coverage_measurement.COVERAGE_FILE.read_text(encoding="utf-8"))
+    found = coverage_measurement.measure_samples(corpus)
     silent = {name for one in found.values() for name in one["silent"]}
     assert silent == {"tender_csv_header.csv"}  # the names of columns, and no row
     assert found == known["samples"], "run make docs (with VIGIE_CORPUS) and commit it"

@@ -54,7 +54,7 @@ def outcome(root: Path, name: str) -> str:
     files = (
         "tests/spiders/test_goldens.py",
         f"tests/spiders/test_{name}.py",
-        "tests/health/test_sources.py",
+        "tests/health/test_source_listing.py",
     )
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files, "-k", name]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)

@@ -13,7 +13,7 @@ from lxml import etree
 
 from monitor.demo.portals.serve import portals, running
 from spiders.parsers.fields import MOST, names
-from tests.operations.watch_support import ROOT, rows, settings
+from tests.operations.support import ROOT, rows, settings
 
 
 def test_names_are_those_of_fields_and_never_of_data() -> None:

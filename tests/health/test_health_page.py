@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from monitor.health.history import acknowledge, record
-from monitor.health.states import Health
+from monitor.health.portal_checks import CheckResult
+from monitor.health.state_history import acknowledge, record_results
 from monitor.i18n.health_messages import Reason
 from monitor.runtime.lease import hold_lease
 from monitor.web.server import site
@@ -21,8 +21,8 @@ from pipelines.store.database import connect
 from tests.pipelines.store.store_support import notice, stored
 
 PROBLEM = "ted: 403 on page 1"
-BLIND = Health("ted", "blind", (Reason("no_success", {"tries": 3, "problem": PROBLEM}),))
-WELL = (Health("boamp", "ok"), Health("system:disk", "ok"))
+BLIND = CheckResult("ted", "blind", (Reason("no_success", {"tries": 3, "problem": PROBLEM}),))
+WELL = (CheckResult("boamp", "ok"), CheckResult("system:disk", "ok"))
 
 
 @pytest.fixture
@@ -37,9 +37,9 @@ def database(tmp_path: Path) -> Path:
     return path
 
 
-def seen(database: Path, *found: Health, at: datetime | None = None) -> None:
+def seen(database: Path, *found: CheckResult, at: datetime | None = None) -> None:
     with closing(connect(database)) as db:
-        record(db, found, at or datetime.now(UTC))
+        record_results(db, found, at or datetime.now(UTC))
 
 
 def get(database: Path, path: str, **headers: str) -> Any:

@@ -15,26 +15,26 @@ from pathlib import Path
 import pytest
 
 import monitor.operations.backup as backups
-from monitor.alerts import keeper
+from monitor.alerts.run import queue_operator_mail
 from monitor.config import Config, read_config
 from monitor.operations.backup import (
-    NotVerified,
-    Sources,
-    backup,
-    expired,
-    mirror,
-    name_of,
-    rotate,
-    verify,
+    BackupSources,
+    VerificationFailed,
+    backup_name,
+    expired_backups,
+    make_backup,
+    mirror_archive,
+    rotate_backups,
+    verify_backup,
 )
-from monitor.operations.backup_encryption import unseal
-from monitor.operations.integrity import integrity
+from monitor.operations.backup_encryption import decrypt_folder
+from monitor.operations.integrity import check_integrity
 from monitor.runtime.runs import public_message
 from pipelines.errors import Misconfigured
 from pipelines.store.database import connect, get_meta
 from pipelines.store.writer import Writer
 from spiders.archive import Archive
-from tests.operations.watch_support import ROOT, settings
+from tests.operations.support import ROOT, settings
 from tests.pipelines.store.store_support import (
     RANK,
     award,
@@ -55,11 +55,11 @@ def config(tmp_path: Path) -> Config:
 
 
 @pytest.fixture
-def sources(config: Config) -> Sources:
+def sources(config: Config) -> BackupSources:
     stored(config.path("paths.database"), [notice("100001-2026", awards=(award(),))]).close()
     objections = config.path("paths.objections")
     objections.write_text("who,what,decided,reason\n")
-    return Sources(
+    return BackupSources(
         config.path("paths.database"),
         config.path("paths.archive"),
         objections,
@@ -69,14 +69,14 @@ def sources(config: Config) -> Sources:
 
 
 def test_a_restored_copy_is_the_database_under_a_new_generation(
-    tmp_path: Path, config: Config, sources: Sources
+    tmp_path: Path, config: Config, sources: BackupSources
 ) -> None:
-    (copy,) = backup(tmp_path / "b", sources, config, NOW).folders
+    (copy,) = make_backup(tmp_path / "b", sources, config, NOW).folders
     with closing(connect(sources.database)) as db:
         before, generation = dump(db), get_meta(db, "generation")
     for file in tmp_path.glob("vigie.db*"):
         file.unlink()  # the disk died
-    verify(copy)
+    verify_backup(copy)
     shutil.copy(copy / "vigie.db", sources.database)  # as docs/deploy/restore.md says
     with closing(connect(sources.database)) as db:
         sound(db)
@@ -90,7 +90,7 @@ def test_a_restored_copy_is_the_database_under_a_new_generation(
 
 
 def test_a_copy_made_while_others_write_is_of_one_moment(
-    tmp_path: Path, config: Config, sources: Sources
+    tmp_path: Path, config: Config, sources: BackupSources
 ) -> None:
     """Two rows are always written together: no copy holds one without the other."""
     stop = threading.Event()
@@ -109,7 +109,7 @@ def test_a_copy_made_while_others_write_is_of_one_moment(
     writer.start()
     try:
         for minute in range(5):
-            made = backup(tmp_path / "b", sources, config, NOW + timedelta(minutes=minute))
+            made = make_backup(tmp_path / "b", sources, config, NOW + timedelta(minutes=minute))
             with closing(sqlite3.connect(made.folders[0] / "vigie.db")) as copy:
                 both = [
                     one(copy, "SELECT max(value) FROM meta WHERE key = ?", k)
@@ -122,54 +122,54 @@ def test_a_copy_made_while_others_write_is_of_one_moment(
 
 
 def test_a_backup_that_fails_leaves_the_older_ones_and_no_half_one(
-    tmp_path: Path, config: Config, sources: Sources
+    tmp_path: Path, config: Config, sources: BackupSources
 ) -> None:
     folder = tmp_path / "b"
-    backup(folder, sources, config, NOW)
+    make_backup(folder, sources, config, NOW)
     sources.database.write_bytes(sources.database.read_bytes()[:9000])
     for file in tmp_path.glob("vigie.db-*"):
         file.unlink()
     with pytest.raises(Exception, match=r"malformed|check says|not a database"):
-        backup(folder, sources, config, NOW + timedelta(days=30))
-    assert [p.name for p in folder.iterdir() if p.name != "archive"] == [name_of(NOW)]
-    verify(folder / name_of(NOW))
+        make_backup(folder, sources, config, NOW + timedelta(days=30))
+    assert [p.name for p in folder.iterdir() if p.name != "archive"] == [backup_name(NOW)]
+    verify_backup(folder / backup_name(NOW))
 
 
 def test_a_copy_that_was_touched_is_not_verified(
-    tmp_path: Path, config: Config, sources: Sources
+    tmp_path: Path, config: Config, sources: BackupSources
 ) -> None:
-    (copy,) = backup(tmp_path / "b", sources, config, NOW).folders
+    (copy,) = make_backup(tmp_path / "b", sources, config, NOW).folders
     with (copy / "vigie.db").open("r+b") as file:
         file.seek(5000)
         file.write(b"?")
-    with pytest.raises(NotVerified, match=r"not the .* bytes that were kept"):
-        verify(copy)
+    with pytest.raises(VerificationFailed, match=r"not the .* bytes that were kept"):
+        verify_backup(copy)
     (copy / "vigie.db").unlink()
-    with pytest.raises(NotVerified, match="missing"):
-        verify(copy)
+    with pytest.raises(VerificationFailed, match="missing"):
+        verify_backup(copy)
 
 
 def test_subscribers_are_copied_apart_and_sealed(
-    tmp_path: Path, config: Config, sources: Sources, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, config: Config, sources: BackupSources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keeper(config, "subject", "someone@example.org", "a-key")
+    queue_operator_mail(config, "subject", "someone@example.org", "a-key")
     sources.private.with_suffix(".key").write_text("f0" * 32)
     monkeypatch.setenv("VIGIE_BACKUP_KEY", "douze mots que personne ne devine")
     apart = tmp_path / "apart"
     values = {**config.values, "backup.private_folder": str(apart)}
-    made = backup(tmp_path / "b", sources, Config(values, config.file), NOW)
+    made = make_backup(tmp_path / "b", sources, Config(values, config.file), NOW)
     public, private = made.folders
     assert private.parent == apart
     assert not list(public.glob("private*"))
     sealed = b"".join(file.read_bytes() for file in private.iterdir())
     assert b"someone@example.org" not in sealed
     with pytest.raises(Misconfigured, match="is not the key that this copy was sealed with"):
-        unseal(private, tmp_path, "another")
+        decrypt_folder(private, tmp_path, "another")
     out = tmp_path / "out"
     out.mkdir()
     for left in ("private.db-wal", "private.db-shm"):  # of a run that was killed there
         (out / left).write_bytes(b"of another database")
-    files = unseal(private, out, os.environ["VIGIE_BACKUP_KEY"])
+    files = decrypt_folder(private, out, os.environ["VIGIE_BACKUP_KEY"])
     assert sorted(out.iterdir()) == sorted(files)
     assert [file.name for file in files] == ["private.db", "private.key"]
     assert {oct(file.stat().st_mode & 0o777) for file in files} == {"0o600"}
@@ -178,27 +178,27 @@ def test_subscribers_are_copied_apart_and_sealed(
 
 
 def test_without_the_key_no_copy_in_clear_lies_beside_sealed_ones(
-    tmp_path: Path, config: Config, sources: Sources, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, config: Config, sources: BackupSources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keeper(config, "subject", "someone@example.org", "a-key")
+    queue_operator_mail(config, "subject", "someone@example.org", "a-key")
     apart = tmp_path / "apart"
     settings = Config({**config.values, "backup.private_folder": str(apart)}, config.file)
     monkeypatch.setenv("VIGIE_BACKUP_KEY", "douze mots que personne ne devine")
-    backup(tmp_path / "b", sources, settings, NOW)
+    make_backup(tmp_path / "b", sources, settings, NOW)
     monkeypatch.delenv("VIGIE_BACKUP_KEY")  # a shell that was not told
-    made = backup(tmp_path / "b", sources, settings, NOW + timedelta(days=1))
+    made = make_backup(tmp_path / "b", sources, settings, NOW + timedelta(days=1))
     assert len(made.folders) == 1
     assert "VIGIE_BACKUP_KEY is not set" in made.problems[0]
-    assert [path.name for path in apart.iterdir()] == [name_of(NOW)]
+    assert [path.name for path in apart.iterdir()] == [backup_name(NOW)]
     assert not list(tmp_path.glob(".sealing-*"))
 
 
 def test_what_is_sealed_is_never_in_clear_among_the_copies(
-    tmp_path: Path, config: Config, sources: Sources, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, config: Config, sources: BackupSources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keeper(config, "subject", "someone@example.org", "a-key")
+    queue_operator_mail(config, "subject", "someone@example.org", "a-key")
     apart, seen = tmp_path / "apart", []
-    real = backups.verify
+    real = backups.verify_backup
 
     def verify(folder: Path) -> None:
         seen.append(sorted(file.name for file in folder.iterdir()))
@@ -209,11 +209,11 @@ def test_what_is_sealed_is_never_in_clear_among_the_copies(
         real_copy(connection, target)
 
     real_copy = backups.copy_database
-    monkeypatch.setattr(backups, "verify", verify)
+    monkeypatch.setattr(backups, "verify_backup", verify)
     monkeypatch.setattr(backups, "copy_database", copied)
     monkeypatch.setenv("VIGIE_BACKUP_KEY", "douze mots que personne ne devine")
     values = {**config.values, "backup.private_folder": str(apart)}
-    backup(tmp_path / "b", sources, Config(values, config.file), NOW)
+    make_backup(tmp_path / "b", sources, Config(values, config.file), NOW)
     assert seen[-1] == ["MANIFEST.json", "private.db.sealed"]
 
 
@@ -244,27 +244,27 @@ def test_what_a_run_says_in_public_names_no_folder_of_the_machine(
 
 
 def test_an_old_copy_that_cannot_go_is_named_and_the_new_one_stands(
-    tmp_path: Path, config: Config, sources: Sources, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, config: Config, sources: BackupSources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def kept(path: Path, ignore_errors: bool = False) -> None:
         if not ignore_errors:
             raise PermissionError(13, "Permission denied", str(path))
 
     folder = tmp_path / "b"
-    backup(folder, sources, config, NOW)
+    make_backup(folder, sources, config, NOW)
     monkeypatch.setattr(backups.shutil, "rmtree", kept)
-    made = backup(folder, sources, config, NOW + timedelta(days=90))
-    assert [path.name for path in made.folders] == [name_of(NOW + timedelta(days=90))]
+    made = make_backup(folder, sources, config, NOW + timedelta(days=90))
+    assert [path.name for path in made.folders] == [backup_name(NOW + timedelta(days=90))]
     assert "Permission denied" in made.problems[0]
 
 
 def test_the_private_copy_never_lies_with_the_public_one(
-    tmp_path: Path, config: Config, sources: Sources
+    tmp_path: Path, config: Config, sources: BackupSources
 ) -> None:
-    keeper(config, "subject", "text", "a-key")
+    queue_operator_mail(config, "subject", "text", "a-key")
     values = {**config.values, "backup.private_folder": str(tmp_path / "b")}
     with pytest.raises(Misconfigured, match="kept apart: name another folder"):
-        backup(tmp_path / "b", sources, Config(values), NOW)
+        make_backup(tmp_path / "b", sources, Config(values), NOW)
 
 
 def test_the_archive_is_copied_file_by_file_and_never_emptied(tmp_path: Path) -> None:
@@ -272,43 +272,43 @@ def test_the_archive_is_copied_file_by_file_and_never_emptied(tmp_path: Path) ->
     (archive / "ted").mkdir(parents=True)
     (archive / "ted" / "1.warc.gz").write_bytes(b"one")
     (archive / "ted" / "2.warc.gz").write_bytes(b"two")
-    assert mirror(archive, copy) == 2
-    assert mirror(archive, copy) == 0
+    assert mirror_archive(archive, copy) == 2
+    assert mirror_archive(archive, copy) == 0
     with (archive / "ted" / "2.warc.gz").open("ab") as file:
         file.write(b" and more")
     (archive / "ted" / "1.warc.gz").unlink()
-    assert mirror(archive, copy) == 1
+    assert mirror_archive(archive, copy) == 1
     assert (copy / "ted" / "2.warc.gz").read_bytes() == b"two and more"
     assert (copy / "ted" / "1.warc.gz").read_bytes() == b"one"
-    assert mirror(tmp_path / "nothing", copy) == 0
+    assert mirror_archive(tmp_path / "nothing", copy) == 0
 
 
 def names(*days_ago: float) -> list[str]:
-    return [name_of(NOW - timedelta(days=days)) for days in days_ago]
+    return [backup_name(NOW - timedelta(days=days)) for days in days_ago]
 
 
 def test_one_copy_a_day_is_kept_then_one_a_week() -> None:
     daily = names(*range(60))
-    gone = expired(daily, NOW, keep_days=7, keep_weeks=4)
+    gone = expired_backups(daily, NOW, keep_days=7, keep_weeks=4)
     kept = [name for name in daily if name not in gone]
     assert kept[:8] == daily[:8]
     assert 3 <= len(kept[8:]) <= 4
-    assert all(name >= name_of(NOW - timedelta(weeks=4)) for name in kept)
-    assert expired(kept, NOW, 7, 4) == []
+    assert all(name >= backup_name(NOW - timedelta(weeks=4)) for name in kept)
+    assert expired_backups(kept, NOW, 7, 4) == []
 
 
 def test_the_newest_copy_stays_however_old_it_is(tmp_path: Path) -> None:
     old = names(400, 401)
-    assert expired(old, NOW, 7, 4) == old[1:]
+    assert expired_backups(old, NOW, 7, 4) == old[1:]
     for name in [*old, "archive", "photos"]:
         (tmp_path / name).mkdir()
-    assert rotate(tmp_path, NOW, 7, 4) == 1
+    assert rotate_backups(tmp_path, NOW, 7, 4) == 1
     left = {path.name for path in tmp_path.iterdir()}
     assert left >= {old[0], "archive", "photos"}
 
 
 def test_the_command_makes_and_checks_a_copy(
-    tmp_path: Path, config: Config, sources: Sources
+    tmp_path: Path, config: Config, sources: BackupSources
 ) -> None:
     def vigie(*arguments: object) -> str:
         command = [sys.executable, "-m", "monitor.cli.main", "--config", str(config.file)]
@@ -337,14 +337,14 @@ def test_the_command_makes_and_checks_a_copy(
 
 
 def test_the_command_fails_when_subscribers_were_left_out(
-    tmp_path: Path, config: Config, sources: Sources
+    tmp_path: Path, config: Config, sources: BackupSources
 ) -> None:
-    keeper(config, "subject", "text", "a-key")
+    queue_operator_mail(config, "subject", "text", "a-key")
     assert config.file is not None
     apart = f'[backup]\nprivate_folder = "{tmp_path}/apart"\n'
     config.file.write_text(config.file.read_text().replace("[backup]\n", apart))
-    (tmp_path / "apart" / name_of(NOW)).mkdir(parents=True)
-    (tmp_path / "apart" / name_of(NOW) / "private.db.sealed").write_bytes(b"-")
+    (tmp_path / "apart" / backup_name(NOW)).mkdir(parents=True)
+    (tmp_path / "apart" / backup_name(NOW) / "private.db.sealed").write_bytes(b"-")
     command = [sys.executable, "-m", "monitor.cli.main", "--config", str(config.file), "backup"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
@@ -354,14 +354,14 @@ def test_the_command_fails_when_subscribers_were_left_out(
     assert str(tmp_path) not in said
 
 
-def test_what_is_damaged_is_named(tmp_path: Path, config: Config, sources: Sources) -> None:
+def test_what_is_damaged_is_named(tmp_path: Path, config: Config, sources: BackupSources) -> None:
     with closing(connect(sources.database)) as db:
-        assert integrity(db, sources.archive) == [
+        assert check_integrity(db, sources.archive) == [
             "archive: 1 files are missing: ted/2026-11-24-0001.warc.gz"
         ]
         db.execute("DELETE FROM notices_fts_docsize")
         db.execute("PRAGMA foreign_keys = OFF")
         db.execute("DELETE FROM documents")
-        found = integrity(db, sources.archive)
+        found = check_integrity(db, sources.archive)
     assert any("points to no row of documents" in line for line in found)
     assert any("full-text index of notices" in line for line in found)

@@ -17,14 +17,14 @@ import yaml
 
 from monitor.cli.main import main
 from monitor.config import KEYS, read_config
-from monitor.health import field_coverage
+from monitor.health import coverage_measurement
 from monitor.i18n import tag_texts
-from monitor.operations.backup import Sources, backup
+from monitor.operations.backup import BackupSources, make_backup
 from monitor.quality import measured
 from pipelines.reference import loading
 from pipelines.store.database import connect, get_meta
 from pipelines.store.schema import VERSION
-from tests.operations.watch_support import ROOT, settings
+from tests.operations.support import ROOT, settings
 from tests.pipelines.store.store_support import award, dump, notice, sound, stored
 
 DEPLOY = ROOT / "docs" / "deploy"
@@ -76,8 +76,10 @@ def test_a_copy_is_put_back_as_the_page_says(tmp_path: Path) -> None:
     (var / "archive" / "ted").mkdir(parents=True)
     (var / "archive" / "ted" / "2026-11-24-0001.warc.gz").write_bytes(b"")
     (var / "ecb-rates.csv").write_text("day,document,USD\n")
-    sources = Sources(var / "vigie.db", var / "archive", var / "objections.csv", var / "private.db")
-    (copy,) = backup(folder, sources, config, NOW).folders
+    sources = BackupSources(
+        var / "vigie.db", var / "archive", var / "objections.csv", var / "private.db"
+    )
+    (copy,) = make_backup(folder, sources, config, NOW).folders
     with closing(connect(var / "vigie.db")) as db:
         before, generation = dump(db, leave=DERIVED), get_meta(db, "generation")
         db.execute("DELETE FROM contracts")
@@ -207,7 +209,7 @@ def test_the_image_holds_every_file_that_the_program_reads() -> None:
     read = [
         loading.REFERENCE_FOLDER,
         measured.FILE,
-        field_coverage.FILE,
+        coverage_measurement.COVERAGE_FILE,
         *tag_texts.FOLDER.glob("*.md"),
     ]
     assert len(read) > 10

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from monitor.config import Config
-from monitor.health import sources
+from monitor.health import source_listing
 from monitor.operations import doctor
 from monitor.runtime import spider_registry
 from pipelines.errors import Misconfigured
@@ -153,7 +153,7 @@ def loopback() -> Iterator[socket.socket]:
 
 def test_a_portal_whose_port_is_closed_is_a_finding(loopback: socket.socket) -> None:
     port = loopback.getsockname()[1]  # bound and not listening: the connection is refused
-    found = doctor.reachable("ted", f"http://127.0.0.1:{port}/search")
+    found = doctor.check_portal_host("ted", f"http://127.0.0.1:{port}/search")
     assert not found.ok
     assert found.what == "portal ted"
     assert found.seen.startswith("127.0.0.1: ")
@@ -163,7 +163,7 @@ def test_a_portal_whose_port_is_closed_is_a_finding(loopback: socket.socket) -> 
 
 def test_a_portal_that_listens_is_reachable(loopback: socket.socket) -> None:
     loopback.listen()
-    found = doctor.reachable("ted", f"http://127.0.0.1:{loopback.getsockname()[1]}/search")
+    found = doctor.check_portal_host("ted", f"http://127.0.0.1:{loopback.getsockname()[1]}/search")
     assert (found.ok, found.seen) == (True, "127.0.0.1 answers")
 
 
@@ -208,7 +208,7 @@ def test_portals_tells_what_can_be_read_and_what_is_crawled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = [name for name in spider_registry.spider_names() if name != "boamp"]
-    monkeypatch.setattr(sources, "spider_names", lambda: known)
+    monkeypatch.setattr(source_listing, "spider_names", lambda: known)
     monkeypatch.setattr(spider_registry.spider_class("ghana_ppa"), "endpoint", None)
     ran = vigie(tmp_path, "portals", *places(tmp_path)[:2])
     assert "no reader yet" in row_of(ran.said, "boamp")

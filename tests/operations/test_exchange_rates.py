@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from monitor.demo.portals.serve import running
-from monitor.operations.exchange_rates import settle
+from monitor.operations.exchange_rates import convert_amounts
 from monitor.runtime.schedule import build_jobs, crawl_sources
 from monitor.runtime.spider_registry import spider_class
 from pipelines.errors import BrokenDocument, Misconfigured, UnexpectedDocument
@@ -28,7 +28,7 @@ from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.stages import load_stages, new_writer, open_store
 from pipelines.store.database import connect
 from tests.mock_portals.ecb import Ecb
-from tests.operations.watch_support import ROOT, settings
+from tests.operations.support import ROOT, settings
 from tests.pipelines.store.store_support import award, notice, reading
 
 TODAY = date.today()
@@ -193,9 +193,9 @@ def test_what_was_read_before_its_rate_was_known_is_converted_once_it_is(
         lines = db.execute("SELECT count(*) FROM changes").fetchone()
         file.write_text(table(**{f"d{day}".replace("-", "_"): "0.5"}))
         new = load_stages(objections)
-        assert settle(db, new, PACKAGED_END) == 1
+        assert convert_amounts(db, new, PACKAGED_END) == 1
         assert db.execute(sql).fetchone() == (1000.0, 2000.0, day.isoformat())
-        assert settle(db, new, PACKAGED_END) == 0
+        assert convert_amounts(db, new, PACKAGED_END) == 0
         assert db.execute("SELECT count(*) FROM changes").fetchone() == lines  # nobody is told
 
 

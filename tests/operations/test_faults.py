@@ -17,9 +17,9 @@ import pytest
 
 from monitor.config import Config, read_config
 from monitor.crawling import crawl
-from monitor.health import system
-from monitor.operations.health_watch import Keeper
-from monitor.operations.scheduler import Scheduler, Work
+from monitor.health import system_checks
+from monitor.operations.health_monitor import HealthMonitor
+from monitor.operations.scheduler import Scheduler, SchedulerContext
 from monitor.runtime.lease import hold_lease
 from monitor.runtime.schedule import (
     JobHistory,
@@ -34,7 +34,7 @@ from monitor.runtime.schedule import (
 from monitor.runtime.spider_registry import spider_class
 from pipelines.store import database as store
 from pipelines.store.database import connect
-from tests.operations.watch_support import settings
+from tests.operations.support import settings
 from tests.pipelines.store.store_support import one
 
 NOW = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
@@ -85,8 +85,8 @@ def mails(config: Config) -> list[tuple[str, str]]:
         ).fetchall()
 
 
-def watched(config: Config, database: Path, *moments: datetime, **faults: str) -> Keeper:
-    keeper = Keeper(database)
+def watched(config: Config, database: Path, *moments: datetime, **faults: str) -> HealthMonitor:
+    keeper = HealthMonitor(database)
     for now in moments:
         keeper.watch(config, dict(faults), now, is_busy=False)
     return keeper
@@ -154,7 +154,7 @@ def test_a_mail_that_was_sent_before_a_crash_is_not_sent_again(
             ran(db, "crawl", "ted", NOW + timedelta(minutes=minute), "failed", "no route")
     watched(config, database, LATER)
     with monkeypatch.context() as patch:
-        patch.setattr("monitor.health.history.mark_told", crash)
+        patch.setattr("monitor.health.state_history.mark_notified", crash)
         with pytest.raises(KeyboardInterrupt):
             watched(config, database, LATER + timedelta(minutes=11))
     watched(config, database, LATER + timedelta(minutes=12), LATER + timedelta(minutes=13))
@@ -255,13 +255,15 @@ def suppress_full() -> Iterator[None]:
 
 @pytest.mark.parametrize(("free_mb", "state"), [(5000, "ok"), (999, "degraded"), (199, "blind")])
 def test_a_disk_is_said_to_fill_before_it_is_full(free_mb: int, state: str) -> None:
-    assert system.disk(Config(), free_mb * 2**20).state == state
+    assert system_checks.check_disk(Config(), free_mb * 2**20).state == state
 
 
 @pytest.fixture
 def scheduler(config: Config, database: Path) -> Iterator[Scheduler]:
     with hold_lease(database, "scheduler", "a test") as held:
-        yield Scheduler(Work(config, database, database.parent / "archive"), held, lambda: NOW)
+        yield Scheduler(
+            SchedulerContext(config, database, database.parent / "archive"), held, lambda: NOW
+        )
 
 
 def test_settings_broken_while_running_are_told_and_the_last_good_ones_hold(

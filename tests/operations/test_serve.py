@@ -13,7 +13,7 @@ import pytest
 
 from monitor.demo.portals.serve import DEMO, portals, running
 from monitor.demo.shift_dates import copy_for
-from tests.operations.watch_support import (
+from tests.operations.support import (
     answers,
     descendants,
     free_port,

@@ -33,7 +33,7 @@ from monitor.runtime.schedule import (
 )
 from pipelines.errors import Misconfigured
 from pipelines.store.database import connect
-from tests.operations.watch_support import settings
+from tests.operations.support import settings
 
 PARIS = ZoneInfo("Europe/Paris")
 POLICY = RetryPolicy(retry=timedelta(minutes=15), pause_after=4, pause=timedelta(hours=72))

@@ -11,7 +11,7 @@ import pytest
 from icalendar import Calendar, Event
 
 from monitor.aggregates.refresh import refresh
-from monitor.alerts.times import months_on
+from monitor.alerts.dates import add_months
 from monitor.i18n.routes import address
 from tests.site.conftest import asker
 from tests.site.support import TODAY, Get, seen
@@ -25,7 +25,7 @@ def _ends(rows: sqlite3.Connection, months: int = 24, more: str = "") -> list[tu
     found = rows.execute(
         f"SELECT id, [end] FROM contracts WHERE [end] >= ? AND [end] <= ? AND {_RUNNING} {more}"
         " ORDER BY [end], id",
-        (TODAY.isoformat(), months_on(TODAY, months).isoformat()),
+        (TODAY.isoformat(), add_months(TODAY, months).isoformat()),
     )
     return [tuple(row) for row in found]
 

@@ -15,7 +15,7 @@ from typing import Any
 from datasette.utils.asgi import Response
 from icalendar import Calendar, Event, vDDDTypes
 
-from monitor.alerts.times import months_on
+from monitor.alerts.dates import add_months
 from monitor.i18n.translation import _, day
 from monitor.web.aggregate_queries import IN_FORCE, LISTED, freshness
 from monitor.web.contract_summary import (
@@ -61,7 +61,7 @@ async def data(ask: Ask) -> dict[str, Any]:
     """Contracts that end within the months asked for (24), of what was chosen."""
     db, today = ask.db, ask.today
     choice = await chosen(db, ask.args)
-    last = months_on(today, ask.args["months"] or MONTHS)
+    last = add_months(today, ask.args["months"] or MONTHS)
     days = {"today": today.isoformat(), "last": last.isoformat(), **choice.values}
     sql = choice.sql()
     source = _source(choice)

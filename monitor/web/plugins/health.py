@@ -21,9 +21,9 @@ from datasette.utils.asgi import Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
-from monitor.health import Told, stored
-from monitor.health.database_errors import told
-from monitor.health.states import SEVERITY
+from monitor.health.database_errors import explain_database_error
+from monitor.health.portal_checks import SEVERITY
+from monitor.health.status import SubjectStatus, stored_statuses
 from monitor.i18n import translation
 from monitor.i18n.health_messages import part
 from monitor.i18n.metadata import NAME
@@ -62,22 +62,24 @@ async def health(request: Any, datasette: Any) -> Response:
     return Response.html(page, status=status, headers=headers)
 
 
-def worst(subjects: list[Told]) -> str:
+def worst(subjects: list[SubjectStatus]) -> str:
     """The state of the whole: that of its worst part."""
     return max((one.state for one in subjects), key=lambda s: SEVERITY[s], default="ok")
 
 
-async def _subjects(datasette: Any, now: datetime) -> list[Told]:
+async def _subjects(datasette: Any, now: datetime) -> list[SubjectStatus]:
     database = datasette.get_database(NAME)
     path = Path(database.path)
     try:
-        found: list[Told] = await database.execute_fn(lambda db: stored(db, path, now))
+        found: list[SubjectStatus] = await database.execute_fn(
+            lambda db: stored_statuses(db, path, now)
+        )
     except (sqlite3.Error, OSError) as error:
-        problem = told(path, error)
+        problem = explain_database_error(path, error)
         # paths of the machine are for the log; the page says that the database is broken
         log.error("%s", problem)
         return [
-            Told(
+            SubjectStatus(
                 DATABASE,
                 "blind",
                 None,
@@ -122,12 +124,12 @@ def figures(connection: sqlite3.Connection, path: Path, now: datetime) -> Iterat
     yield _gauge("vigie_disk_free_bytes", "Free on its disk", shutil.disk_usage(path.parent).free)
     up = lease_holder(path, "scheduler") is not None
     yield _gauge("vigie_scheduler_up", "A scheduler holds the lease", int(up))
-    yield _states(stored(connection, path, now))
+    yield _states(stored_statuses(connection, path, now))
     yield from _portals(connection)
     yield from _runs(connection)
 
 
-def _states(subjects: list[Told]) -> GaugeMetricFamily:
+def _states(subjects: list[SubjectStatus]) -> GaugeMetricFamily:
     found = GaugeMetricFamily(
         "vigie_health", "0 well or off, 1 degraded, 2 blind or paused", labels=["subject", "state"]
     )

@@ -1,4 +1,4 @@
-"""Addresses of the pages of alerts; what they do is ``monitor.alerts.pages``."""
+"""Addresses of the pages of alerts; what they do is ``monitor.alerts.subscription_pages``."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from typing import Any
 
 from datasette import hookimpl
 
-from monitor.alerts import pages
+from monitor.alerts import subscription_pages
 
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
     token = r"(?P<token>[\w.=-]+)"
     return [
-        (r"^/(?P<lang>fr|en)/(?:alertes|alerts)$", pages.subscribe),
-        (rf"^/(?P<lang>fr|en)/alerts/(?P<purpose>confirm|never|unsubscribe)/{token}$", pages.act),
-        (rf"^/(?P<lang>fr|en)/alerts/change/{token}$", pages.change),
+        (r"^/(?P<lang>fr|en)/(?:alertes|alerts)$", subscription_pages.subscribe_page),
+        (
+            rf"^/(?P<lang>fr|en)/alerts/(?P<purpose>confirm|never|unsubscribe)/{token}$",
+            subscription_pages.action_page,
+        ),
+        (rf"^/(?P<lang>fr|en)/alerts/change/{token}$", subscription_pages.change_page),
     ]
 
 
@@ -23,7 +26,7 @@ def register_routes() -> list[tuple[str, Any]]:
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """``alerts_link(groups="microsoft")``: a link to the form, filled in; nothing where no mail is
     sent."""
-    env.globals.update(alerts_link=lambda **given: pages.link(datasette, given))
+    env.globals.update(alerts_link=lambda **given: subscription_pages.alert_link(datasette, given))
 
 
 @hookimpl

@@ -1,0 +1,38 @@
+"""Contracts that end in twelve, six or three months: told on the day, or on the next run."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import date
+
+from monitor.alerts import published_facts
+from monitor.alerts.dates import add_months
+from monitor.alerts.events import Event, cluster_members
+from monitor.alerts.filters import MONTHS_BEFORE_END
+
+
+def contract_end_events(public: sqlite3.Connection, since: date, today: date) -> Iterable[Event]:
+    """Days after ``since`` up to ``today`` -> contracts whose end came into sight on them."""
+    if today <= since:
+        return
+    for months in MONTHS_BEFORE_END:
+        ids = [
+            row[0]
+            for row in public.execute(
+                "SELECT id FROM contracts WHERE [end] > ? AND [end] <= ? AND same_as IS NULL"
+                " AND status = 'active' ORDER BY id",
+                (add_months(since, months).isoformat(), add_months(today, months).isoformat()),
+            )
+        ]
+        clusters = cluster_members(public, ids)
+        for contract_id, row in published_facts.contract_facts(public, ids).items():
+            yield Event(
+                contract_id,
+                f"ends:{months}:{row['end']}",
+                "ends",
+                frozenset([f"ends:{months}"]),
+                clusters[contract_id],
+                rows=[row],
+                change={"months": months},
+            )

@@ -1,0 +1,312 @@
+"""Facts of one thing that happened -> what its item says, the same for text and HTML."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from datasette.utils import tilde_encode
+
+from monitor.alerts.filters import Filter
+from monitor.i18n import translation
+from monitor.i18n.catalogue import N_, NC_, _, pgettext
+from monitor.i18n.code_labels import scope_words
+from monitor.i18n.display import clipped, plain, safe_address
+from monitor.i18n.publication_thresholds import in_union
+from monitor.i18n.routes import ROUTES
+
+Facts = Mapping[str, Any]
+# in this order in every mail; what takes something back comes first
+SECTIONS = ("correction", "new", "changed", "ends", "recognised", "silent")
+SECTION_HEADINGS = {
+    "correction": N_("Corrected or withdrawn since we told you"),
+    "new": N_("New"),
+    "changed": N_("Modified"),
+    "ends": N_("Ends soon"),
+    "recognised": N_("Recognised since"),
+    "silent": N_("Sources that are silent"),
+}
+SECTION_NOTES = {
+    "recognised": N_(
+        "Published earlier. Our rules, tables or readers have become better and recognise them only"
+        " now."
+    ),
+    "silent": N_("What these sources have published since then is missing here."),
+}
+KIND_LABELS = {
+    "award": N_("contract awarded"),
+    "award_intention": N_("contract about to be signed"),
+    "direct_award": N_("contract awarded without competition"),
+    "tender": N_("call for tenders"),
+}
+FIELD_LABELS = {
+    "value": NC_("mail", "Value"),
+    "end": NC_("mail", "Ends"),
+    "deadline": NC_("mail", "Deadline for tenders"),
+    "suppliers": NC_("mail", "Supplier"),
+}
+SECTIONS_WITH_END = ("new", "changed", "recognised")  # sections whose contracts say when they end
+MAX_REASONS = 3
+MAX_TITLE, MAX_NAME, MAX_EVIDENCE = 220, 160, 120  # characters shown
+# the least time between "we intend to" and the signature, where a law says so
+STANDSTILL_DAYS = 10  # Directive 89/665/EEC, articles 2a and 2f, by electronic means
+STANDSTILL_UK_WORKING_DAYS = (
+    8  # working days, the first one included: Procurement Act 2023, section 51
+)
+
+
+@dataclass
+class DigestItem:
+    """One entry of a mail: a headline, lines of (label, value), reasons, two addresses."""
+
+    section: str
+    headline: str
+    lines: list[tuple[str, str]] = field(default_factory=list)
+    why: list[tuple[str, str]] = field(default_factory=list)
+    page: str | None = None
+    official: str | None = None
+    weight: float = 0.0
+    names: tuple[str, ...] = ()  # who is behind it: groups, else the supplier
+    what: str = ""  # heads the subject when it is alone
+
+
+def shorten(text: Any, length: int) -> str:
+    """Text of a portal -> one line of at most so many characters; a person whose name is withheld
+    in the language of the mail."""
+    return clipped(" ".join(plain(str(text or "")).split()), length)
+
+
+def build_item(facts: Facts, asked: Filter, site: str) -> DigestItem:
+    """Facts -> item in the language of ``i18n.speaking``; ``site`` is the address of the site."""
+    if facts["section"] == "silent":
+        return _silent_source_item(facts)
+    found = DigestItem(
+        facts["section"], shorten(facts.get("title"), MAX_TITLE) or _("(no title published)")
+    )
+    found.weight = float(facts.get("value_eur") or 0)
+    kinds = [_(KIND_LABELS[kind]) for kind in facts.get("kinds", ()) if kind in KIND_LABELS]
+    if facts["section"] in ("new", "recognised") and kinds:
+        found.lines.append((_("What"), kinds[-1]))  # "award, direct_award": the closer word
+    found.what = _event_label(facts)
+    change = facts.get("change") or {}
+    found.lines.append((_("Buyer"), _buyer_label(facts, change)))
+    who = supplier_label(facts)
+    if who and "suppliers" not in change:
+        is_pending = facts.get("status") == "pending"
+        found.lines.append(
+            (_("Intended supplier") if is_pending else pgettext("mail", "Supplier"), who)
+        )
+    groups = tuple(group["name"] for group in facts.get("groups", ()))
+    found.names = groups or tuple(filter(None, [shorten(facts.get("suppliers"), 60)]))
+    found.lines += _change_lines(change, facts)
+    if not {"value", "currency"} & set(change):
+        found.lines.append((pgettext("mail", "Value"), amount_label(facts)))
+    found.lines += _date_lines(facts, change)
+    found.why = evidence_lines(facts, asked)
+    if not found.why and facts.get("scope_reason"):
+        said = shorten(scope_words(facts["scope_reason"]), MAX_NAME)
+        found.lines.append((_("Why"), _("digital service, {reason}").format(reason=said)))
+    found.page = page_url(facts, site)
+    found.official = safe_address(facts.get("url"))
+    return found
+
+
+def _event_label(facts: Facts) -> str:
+    """What happened, as the subject of a mail says it."""
+    section, kinds = facts["section"], set(facts.get("kinds") or ())
+    if section == "ends":
+        return _("Ends in {n} months").format(n=facts["change"]["months"])
+    if section == "new" and "award_intention" in kinds:
+        return _("About to be signed")
+    if section == "new" and "tender" in kinds:
+        return _("Call for tenders")
+    if section == "new" and "direct_award" in kinds:
+        return _("New contract without competition")
+    return {
+        "correction": _("Corrected or withdrawn"),
+        "new": _("New contract"),
+        "changed": _("Modified"),
+        "recognised": _("Recognised since"),
+    }[section]
+
+
+def _buyer_label(facts: Facts, change: Facts) -> str:
+    """Commune de Calais (France)"""
+    name = shorten((facts.get("buyer") or "").replace(" | ", ", "), MAX_NAME) or "–"
+    said = f"{name} ({translation.country(facts.get('country'))})"
+    return ", ".join((said, _("corrected"))) if "buyer_id" in change else said
+
+
+def supplier_label(facts: Facts) -> str:
+    """SCC France → Microsoft"""
+    name = shorten((facts.get("suppliers") or "").replace(" | ", ", "), MAX_NAME)
+    groups = ", ".join(group["name"] for group in facts.get("groups", ()))
+    return " → ".join(part for part in (name, groups) if part)
+
+
+def amount_label(facts: Facts) -> str:
+    """Amount as published, with what it is when it is no exact value."""
+    value = facts.get("value")
+    if value is None:
+        return _("not published")
+    said = translation.money(value, facts.get("currency"), cents=False)
+    kind = facts.get("value_kind")
+    told = [] if kind in (None, "exact", "result") else [translation.value_word(kind)]
+    if facts.get("value_plausible") == 0:
+        told.append(_("as published; it cannot be right"))
+    return f"{said} ({', '.join(told)})" if told else said
+
+
+def _change_lines(change: Facts, facts: Facts) -> list[tuple[str, str]]:
+    """Before → after, and what was taken back."""
+    found = []
+    if "currency" in change and "value" not in change:
+        change = {**change, "value": [facts.get("value")] * 2}
+    for name, pair in change.items():
+        if name in FIELD_LABELS and isinstance(pair, list):
+            before, after = (
+                _format_value(name, value, facts, change, place) for place, value in enumerate(pair)
+            )
+            found.append((pgettext("mail", FIELD_LABELS[name]), f"{before} → {after}"))
+        elif name == "status":
+            found.append((translation.column_word(name), translation.value_word(pair[1])))
+        elif isinstance(pair, list) and pair[0] == "yes":
+            said = translation.value_word(pair[1]) if pair[1] else "–"
+            found.append(
+                (translation.column_word(name), _("no longer held, now: {now}").format(now=said))
+            )
+    if "withdrawn" in change:
+        by_us = change["withdrawn"] in ("retag", "reparse", "human")
+        words = (
+            _("we no longer consider it a digital contract")
+            if by_us
+            else (
+                _("removed after an objection")
+                if change["withdrawn"] == "takedown"
+                else _("no longer published by the portal")
+            )
+        )
+        found.append((_("Withdrawn"), words))
+    if "corrected" in change:
+        found.append((_("Corrected"), _("by notice {id}").format(id=change["corrected"])))
+    if "cancelled" in change:
+        found.append((_("Cancelled"), _("by notice {id}").format(id=change["cancelled"])))
+    return found
+
+
+def _format_value(name: str, value: Any, facts: Facts, change: Facts, place: int) -> str:
+    """A value before (place 0) or after (1) a change."""
+    if value is None:
+        return _("not published")
+    if name == "value":
+        currency = change["currency"][place] if "currency" in change else facts.get("currency")
+        return translation.money(float(value), currency, cents=False)
+    if name in ("end", "deadline"):
+        return translation.day(value)
+    return shorten(str(value).replace(" | ", ", "), MAX_NAME)
+
+
+def _date_lines(facts: Facts, change: Facts) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    kinds = facts.get("kinds") or ()
+    if facts["section"] == "ends":
+        left = _("in {n} months").format(n=change["months"])
+        found.append((pgettext("mail", "Ends"), f"{translation.day(facts['end'])} ({left})"))
+    elif facts.get("end") and "end" not in change:
+        basis = facts.get("end_basis")
+        said = f" ({translation.value_word(basis)})" if basis == "from_duration" else ""
+        found.append((pgettext("mail", "Ends"), translation.day(facts["end"]) + said))
+    elif (
+        facts.get("what") == "contract"
+        and "end" not in change
+        and facts["section"] in SECTIONS_WITH_END
+    ):
+        found.append((pgettext("mail", "Ends"), _("no date published")))
+    if "tender" in kinds and facts.get("deadline") and "deadline" not in change:
+        found.append((pgettext("mail", "Deadline for tenders"), translation.day(facts["deadline"])))
+    if "award_intention" in kinds and (until := standstill_end(facts)):
+        words = _("as a rule until {day} at least").format(day=translation.day(until))
+        found.append((_("Can be challenged"), words))
+    if facts["section"] != "ends" and (on := facts.get("updated") or facts.get("published")):
+        found.append((_("Published"), translation.day(on)))
+    return found
+
+
+def standstill_end(facts: Facts) -> date | None:
+    """The last day of the least time before a signature; None where no law that we know says so."""
+    country = facts.get("country")
+    if not facts.get("published") or not (country == "GB" or in_union(country)):
+        return None
+    day = date.fromisoformat(facts["published"])
+    if country != "GB":
+        return day + timedelta(days=STANDSTILL_DAYS)
+    left = STANDSTILL_UK_WORKING_DAYS
+    while True:
+        left -= day.weekday() < 5
+        if not left:
+            return day
+        day += timedelta(days=1)
+
+
+def evidence_lines(facts: Facts, asked: Filter) -> list[tuple[str, str]]:
+    """Why it is here: what was asked for first, one of each claim before a second, with the words
+    as published; words that say no more than others of the same claim are left out."""
+    wanted = set(asked.tags) | ({"vendor"} if asked.groups or asked.tiers else set())
+    listed: Sequence[Facts] = sorted(facts.get("why") or (), key=lambda r: r["tag"] not in wanted)
+    groups = {reason["evidence"] for reason in listed if reason["tag"] == "vendor"}
+    chosen: list[Facts] = []
+    for more in (False, True):
+        for reason in listed:
+            same = [one for one in chosen if one["tag"] == reason["tag"]]
+            if reason["tag"] == "big_tech" and reason["evidence"] in groups:
+                continue  # the line of the group says it
+            if bool(same) is more and not any(_is_same_evidence(one, reason) for one in same):
+                chosen.append(reason)
+    return [
+        (_evidence_label(one), shorten(one["evidence"], MAX_EVIDENCE))
+        for one in chosen[:MAX_REASONS]
+    ]
+
+
+def _is_same_evidence(one: Facts, other: Facts) -> bool:
+    """Do the words of one hold those of the other, or the other way round?"""
+    first, second = str(one["evidence"]).casefold(), str(other["evidence"]).casefold()
+    return first in second or second in first
+
+
+def _evidence_label(reason: Facts) -> str:
+    label = str(reason["group"] or translation.column_word(reason["tag"]))
+    role = translation.value_word(reason["role"]) if reason["role"] else ""
+    return f"{label} ({role})" if role and role != reason["role"] else label
+
+
+def page_url(facts: Facts, site: str) -> str | None:
+    """Address of its page on our site; None when the row has left."""
+    if "what" not in facts:
+        return None
+    key = tilde_encode(facts["id"])
+    if facts["what"] == "notice":
+        return f"{site}vigie/notices/{key}"
+    route = next(route for route in ROUTES if route.name == "contract")
+    return (
+        f"{site}{translation.language()}/{route.path(translation.language()).replace('<id>', key)}"
+    )
+
+
+def _silent_source_item(facts: Facts) -> DigestItem:
+    name = facts["title_fr"] if translation.language() == "fr" else facts["title_en"]
+    since = facts.get("since")
+    said = _("nothing received so far")
+    if since:
+        said = _("nothing received since {day}").format(day=translation.day(since))
+    headline = shorten(name or facts["id"], MAX_TITLE)
+    return DigestItem("silent", headline, [(_("Silence"), said)], what=_("Silent source"))
+
+
+def build_items(texts: Sequence[str], asked: Filter, site: str) -> list[DigestItem]:
+    """Facts as JSON -> items in the order of a mail: sections, then the largest value first."""
+    found = [build_item(json.loads(text), asked, site) for text in texts]
+    return sorted(found, key=lambda one: (SECTIONS.index(one.section), -one.weight, one.headline))

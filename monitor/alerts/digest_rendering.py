@@ -1,0 +1,133 @@
+"""Items of one message -> subject, text and HTML, in the reader's language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from babel.lists import format_list
+
+from monitor.alerts.digest_items import SECTION_HEADINGS, SECTION_NOTES, SECTIONS, DigestItem
+from monitor.alerts.filters import Filter
+from monitor.alerts.rendering import colon, plural, rendered
+from monitor.i18n import translation
+from monitor.i18n.catalogue import _
+
+
+@dataclass(frozen=True)
+class DigestSection:
+    heading: str
+    note: str
+    entries: Sequence[DigestItem]
+
+
+@dataclass(frozen=True)
+class DigestContent:
+    """What a mail says; headers are ``mail.py``'s."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render_digest(
+    items: Sequence[DigestItem], most: int, links: Mapping[str, str | None]
+) -> DigestContent:
+    """Items in their order -> mail; above ``most`` only their number is told.
+
+    ``links``: more_url, mistake_url; change_url and unsubscribe_url are None where many read it.
+    """
+    shown = items[:most]
+    sections = [
+        DigestSection(
+            _(SECTION_HEADINGS[name]),
+            _(SECTION_NOTES[name]) if name in SECTION_NOTES else "",
+            entries,
+        )
+        for name in SECTIONS
+        if (entries := [item for item in shown if item.section == name])
+    ]
+    subject = digest_subject(items)
+    values = {
+        "subject": subject,
+        "opening": subject if subject.endswith("…") else subject + ".",
+        "sections": sections,
+        "more": len(items) - len(shown),
+        **links,
+    }
+    return DigestContent(
+        subject, rendered("digest.txt", **values), rendered("digest.html", **values)
+    )
+
+
+def digest_subject(items: Sequence[DigestItem]) -> str:
+    """What happened: the thing itself when it is one, else how many of each."""
+    if len(items) == 1:
+        return _single_item_subject(items[0])
+    counts = Counter(item.section for item in items)
+    numbers = {
+        "correction": lambda n: plural("{n} correction", "{n} corrections", n),
+        "new": lambda n: plural("{n} new", "{n} new", n),
+        "changed": lambda n: plural("{n} modified", "{n} modified", n),
+        "ends": lambda n: plural("{n} ends soon", "{n} end soon", n),
+        "recognised": lambda n: plural("{n} recognised since", "{n} recognised since", n),
+        "silent": lambda n: plural("{n} silent source", "{n} silent sources", n),
+    }
+    said = ", ".join(numbers[name](counts[name]) for name in SECTIONS if counts[name])
+    names = list(dict.fromkeys(name for item in items for name in item.names))
+    if not names:
+        return said
+    more = "…" if len(names) > 3 else ""
+    return f"{said}{colon()}{', '.join(names[:3])}{more}"
+
+
+def _single_item_subject(item: DigestItem) -> str:
+    buyer = next((value for label, value in item.lines if label == _("Buyer")), "")
+    who = " – ".join(part for part in (", ".join(item.names), buyer) if part)
+    return f"{item.what}{colon()}{who or item.headline}"
+
+
+def tier_label(tier: str) -> str:
+    """A tier of vendor groups, for people."""
+    known = {
+        "gafam": _("Google, Amazon, Facebook, Apple, Microsoft"),
+        "big_tech": _("other big tech groups"),
+        "surveillance_vendor": _("surveillance vendors"),
+    }
+    return known.get(tier, tier)
+
+
+def rhythm_label(rhythm: str) -> str:
+    """When mails come, for people."""
+    return {
+        "daily": _("once a day, when there is news"),
+        "weekly": _("once a week, on Monday"),
+        "at_once": _("as soon as we know"),
+    }[rhythm]
+
+
+def describe_filter(wanted: Filter) -> list[str]:
+    """Filter -> what it asks for, line by line, for people."""
+    kinds = {
+        "award": _("contracts awarded"),
+        "direct_award": _("contracts awarded without competition"),
+        "award_intention": _("contracts about to be signed: the last moment to object"),
+        "tender": _("calls for tenders"),
+        "amendment": _("contracts modified"),
+        "ends": _("contracts that end in {months} months"),
+    }
+    months = format_list(list(map(str, wanted.months)), style="or", locale=translation.language())
+    found = [", ".join(kinds[kind].format(months=months) for kind in wanted.kinds)]
+    lines = (
+        (_("marked as"), [translation.column_word(tag) for tag in wanted.tags]),
+        (_("groups"), [*wanted.groups, *map(tier_label, wanted.tiers)]),
+        (_("countries"), [translation.country(code) for code in wanted.countries]),
+        (_("buyers"), wanted.buyers),
+        (_("words"), wanted.words),
+    )
+    found += [f"{label}{colon()}{', '.join(values)}" for label, values in lines if values]
+    if wanted.least_value:
+        said = translation.money(wanted.least_value, "EUR", cents=False)
+        found.append(_("from {amount}, or without a published amount").format(amount=said))
+    return found

@@ -1,0 +1,110 @@
+"""What waits for a subscription -> one message, when its rhythm is due."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from monitor.alerts import published_facts
+from monitor.alerts.dates import is_digest_due
+from monitor.alerts.events import ENDED_STATUSES
+from monitor.alerts.filters import CLAIMS, EventIndex, parse_filter
+from monitor.alerts.outbox import enqueue
+
+
+def compose_digests(
+    private: sqlite3.Connection, now: datetime, today: date, domain: str, counts: Counter[str]
+) -> None:
+    """Items that wait -> a message for each subscription that is due; in the caller's transaction.
+
+    Once a message has an item, no other message gets it.
+    """
+    waiting = private.execute(
+        "SELECT s.id, s.rhythm, s.digest_day FROM subscriptions s WHERE s.state = 'active' AND"
+        " EXISTS (SELECT 1 FROM told t WHERE t.subscription = s.id AND t.message IS NULL)"
+        " ORDER BY s.id"
+    ).fetchall()
+    for number, rhythm, last in waiting:
+        if not is_digest_due(rhythm, last, today):
+            counts["waiting"] += 1
+            continue
+        message = enqueue(private, "digest", now, domain, subscription=number)
+        private.execute(
+            "UPDATE told SET message = ? WHERE subscription = ? AND message IS NULL",
+            (message, number),
+        )
+        counts["composed"] += 1
+    _record_digest_day(private, today)
+
+
+def _record_digest_day(private: sqlite3.Connection, today: date) -> None:
+    """The hour of digests is over, also for those for whom there was nothing."""
+    for rhythm, last in private.execute(
+        "SELECT DISTINCT rhythm, digest_day FROM subscriptions WHERE state = 'active'"
+    ).fetchall():
+        if last is None or is_digest_due(rhythm, last, today):
+            private.execute(
+                "UPDATE subscriptions SET digest_day = ?"
+                " WHERE state = 'active' AND rhythm = ? AND digest_day IS ?",
+                (today.isoformat(), rhythm, last),
+            )
+
+
+def refresh_pending_facts(
+    public: sqlite3.Connection, private: sqlite3.Connection, fresh: Collection[int]
+) -> None:
+    """Items that wait since an earlier run say what holds today; what does not is not told."""
+    waiting = private.execute(
+        "SELECT DISTINCT e.id, e.facts FROM told t JOIN events e ON e.id = t.event"
+        " WHERE t.message IS NULL AND e.facts IS NOT NULL"
+    ).fetchall()
+    known = {event: json.loads(text) for event, text in waiting if event not in fresh}
+    known = {event: row for event, row in known.items() if "what" in row}
+    moved = _redirects(public, {row["id"] for row in known.values()})
+    today = published_facts.facts_with_evidence(
+        public, {moved.get(row["id"], row["id"]) for row in known.values()}
+    )
+    for event, row in known.items():
+        now = today.get(moved.get(row["id"], row["id"]))
+        correction = row["section"] == "correction"
+        if now is None or (now["status"] in ENDED_STATUSES and not correction):
+            private.execute("DELETE FROM told WHERE event = ? AND message IS NULL", (event,))
+            continue
+        if not correction and _claim_values(now) != _claim_values(row):
+            _drop_unmatched(private, event, frozenset(row["kinds"]), now)
+        kept = {name: row[name] for name in ("section", "kinds", "change") if name in row}
+        text = json.dumps(now | kept, ensure_ascii=False)
+        private.execute("UPDATE events SET facts = ? WHERE id = ?", (text, event))
+
+
+def _redirects(public: sqlite3.Connection, ids: set[str]) -> dict[str, str]:
+    rows = public.execute(
+        "SELECT old_id, new_id FROM redirects WHERE old_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(ids)),),
+    )
+    return dict(rows.fetchall())
+
+
+def _claim_values(row: published_facts.Facts) -> tuple[Any, ...]:
+    groups = tuple(sorted(group["id"] for group in row["groups"]))
+    return (groups, *(row.get(claim) for claim in CLAIMS))
+
+
+def _drop_unmatched(
+    private: sqlite3.Connection, event: int, kinds: frozenset[str], row: published_facts.Facts
+) -> None:
+    """A claim was taken back before it was told: who asked for it alone is not told."""
+    index = EventIndex([(kinds, [row])])
+    for number, text in private.execute(
+        "SELECT s.id, s.filter FROM told t JOIN subscriptions s ON s.id = t.subscription"
+        " WHERE t.event = ? AND t.message IS NULL",
+        (event,),
+    ).fetchall():
+        if not index.match(parse_filter(text)):
+            private.execute(
+                "DELETE FROM told WHERE event = ? AND subscription = ?", (event, number)
+            )

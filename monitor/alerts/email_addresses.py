@@ -1,0 +1,27 @@
+"""What somebody typed -> an address that a mail can be sent to."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.errors import VigieError
+
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}"
+)
+
+
+class InvalidAddress(VigieError):
+    """Text that is no address a mail can be sent to; raised by ``address_of``."""
+
+
+def parse_address(text: str) -> str:
+    """What somebody typed -> the address, its domain in lower case ASCII.  Raises  BadAddress."""
+    local, _, domain = text.strip().rpartition("@")
+    try:
+        found = f"{local}@{domain.encode('idna').decode('ascii').lower()}"
+    except UnicodeError:
+        found = ""
+    if len(found) > 254 or ".." in found or not _ADDRESS.fullmatch(found):
+        raise InvalidAddress("that is no e-mail address; expected something like name@example.org")
+    return found

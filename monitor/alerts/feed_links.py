@@ -1,0 +1,48 @@
+"""The same choice where no address is needed: the site's list and its Atom feed.
+
+A feed is asked for by at most one country, buyer, group and claim; a filter that says more is
+served by the nearest feed that leaves nothing out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.alerts.filters import Filter, buyer_id
+from monitor.i18n.routes import address
+
+CONTRACT_KINDS = frozenset(["award", "direct_award", "award_intention", "amendment"])
+_FEED_PARAMETERS = (
+    ("countries", "country"),
+    ("groups", "group"),
+    ("tags", "tag"),
+    ("buyers", "buyer"),
+)
+
+
+@dataclass(frozen=True)
+class FeedLinks:
+    """``page`` and ``feed``: addresses below the site's; ``is_wider``: they tell more than the
+    filter asks for."""
+
+    page: str
+    feed: str
+    is_wider: bool
+
+
+def feed_links_for(wanted: Filter, lang: str) -> FeedLinks | None:
+    """Filter -> where its contracts are listed, in this language; None when it asks for calls or
+    for ends alone, which are in no feed."""
+    if not CONTRACT_KINDS & set(wanted.kinds):
+        return None
+    given: dict[str, str] = {}
+    is_wider = bool(wanted.words or wanted.least_value or wanted.tiers)
+    is_wider |= not set(wanted.kinds) >= CONTRACT_KINDS - {"direct_award"}
+    for field, name in _FEED_PARAMETERS:
+        values = getattr(wanted, field)
+        if len(values) == 1:
+            given[name] = buyer_id(values[0]) or values[0]
+        is_wider |= len(values) > 1
+    return FeedLinks(
+        address("feeds", lang, **given), address("feeds", lang, "atom", **given), is_wider
+    )

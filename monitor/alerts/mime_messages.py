@@ -1,0 +1,70 @@
+"""Builds mails with the standard library: headers that lists must have, text and HTML."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from monitor.alerts.channels import is_channel
+from monitor.alerts.digest_rendering import DigestContent
+
+MAX_SUBJECT = 150
+MAX_HEADER_LINE = 900  # RFC 5322 allows 998
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+def one_line(text: str, length: int = MAX_SUBJECT) -> str:
+    """Text of a portal -> one short line without control or direction signs."""
+    line = " ".join(_CONTROL.sub(" ", text).split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def new_message(sender: str, recipient: str, row: sqlite3.Row, subject: str) -> EmailMessage:
+    """Headers that every mail of ours has; the date is the one on which it was written."""
+    message = EmailMessage()
+    message["From"] = sender
+    if not is_channel(recipient):
+        message["To"] = recipient
+    message["Subject"] = one_line(subject)
+    message["Date"] = format_datetime(datetime.fromisoformat(row["created"]))
+    message["Message-ID"] = row["message_id"]
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    return message
+
+
+def plain_text(message: EmailMessage) -> str:
+    """The text of a mail, for those who are told by other ways."""
+    part = message.get_body(("plain",))
+    return str(part.get_content()) if part is not None else ""
+
+
+def plain_message(sender: str, recipient: str, row: sqlite3.Row) -> EmailMessage:
+    """A message whose subject and text stand in the outbox."""
+    message = new_message(sender, recipient, row, row["subject"])
+    message.set_content(row["body"], cte="quoted-printable")
+    return message
+
+
+def digest_message(
+    sender: str,
+    recipient: str,
+    row: sqlite3.Row,
+    content: DigestContent,
+    unsubscribe: str,
+    list_id: str,
+) -> EmailMessage:
+    """A digest: text and HTML, and what mail programs need to offer "unsubscribe" (RFC 8058)."""
+    message = new_message(sender, recipient, row, content.subject)
+    message["List-Id"] = list_id
+    message["List-Unsubscribe"] = f"<{unsubscribe}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message["Precedence"] = "list"
+    message.set_content(content.text, cte="quoted-printable")
+    message.add_alternative(content.html, subtype="html", cte="quoted-printable")
+    # folded at 78 an address of the web would become encoded words, which no program follows
+    message.policy = message.policy.clone(max_line_length=MAX_HEADER_LINE)
+    return message

@@ -1,0 +1,112 @@
+"""Rows of ``vigie.db`` -> what a filter asks about and an item of a mail shows, as plain JSON.
+
+Shape  id, what (contract, notice), title, notice_title, buyer, buyer_id, country, suppliers,
+       groups [{id, name, tier}], value, currency, value_kind, value_plausible, value_eur, start,
+       end, end_basis,
+       status, method, portal, published, updated, deadline, kind, url, the claims (yes, unclear,
+       no), notice_id, same_as, scope_reason; ``why`` [{tag, value, role, evidence, field, group}]
+       when asked for.
+Units  amounts as published; value_eur in euros; days are ISO text.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+from monitor.alerts.filters import CLAIMS
+
+_CLAIM_COLUMNS = ", ".join(f"c.{name}" for name in CLAIMS)
+CONTRACTS_SQL = (
+    "SELECT c.id, 'contract' AS what, c.title, n.title AS notice_title, c.buyer, c.buyer_id,"
+    " c.country, c.suppliers, c.value, c.currency, c.value_kind, c.value_plausible,"
+    " c.value_eur, c.start, c.end,"
+    " c.end_basis, c.status, c.method, c.portal, c.published, c.updated, c.decided, c.signed,"
+    f" n.kind, n.deadline, c.url, c.same_as, c.notice_id, c.amendments,"
+    f" n.scope_reason, {_CLAIM_COLUMNS}"
+    " FROM contracts c LEFT JOIN notices n ON n.id = c.notice_id"
+    " WHERE c.id IN (SELECT value FROM json_each(?))"
+)
+NOTICES_SQL = (
+    "SELECT c.id, 'notice' AS what, c.title, NULL AS notice_title, c.buyer, c.buyer_id, c.country,"
+    " c.suppliers, c.value, c.currency, c.value_basis AS value_kind, c.value_eur,"
+    " c.state AS status, c.method, c.portal, c.published, c.published AS updated, c.kind,"
+    " c.deadline, c.url, c.change, c.state, c.notice_identifier, c.notice_version,"
+    " c.procedure_id, c.replaces, c.id AS notice_id, c.vendor_groups, c.scope_reason,"
+    f" {_CLAIM_COLUMNS} FROM notices c WHERE c.id IN (SELECT value FROM json_each(?))"
+)
+GROUPS_SQL = (
+    "SELECT g.contract_id, v.id, v.name, v.tier FROM contract_groups g"
+    " JOIN vendor_groups v ON v.id = g.vendor_group"
+    " WHERE g.contract_id IN (SELECT value FROM json_each(?))"
+    " AND coalesce(g.confidence, '') <> 'low'"
+    " ORDER BY g.contract_id, v.name"
+)
+EVIDENCE_SQL = (
+    'SELECT t.tag, t.value, t.role, t.evidence, t.field, v.name AS "group" FROM tags t'
+    " LEFT JOIN vendor_groups v ON t.tag = 'vendor' AND v.id = t.value"
+    " WHERE ({}) AND t.confidence <> 'low' AND t.value NOT IN ('no', 'unclear')"
+    " AND t.tag <> 'data_law_exposure'"  # follows from the supplier; nobody is told because of it
+    " AND coalesce(t.evidence, '') <> ''"
+    " ORDER BY t.tag, instr('high medium', t.confidence), t.id LIMIT 60"
+)
+CONTRACT_EVIDENCE_SQL = EVIDENCE_SQL.format(
+    "t.contract_id = ?1 OR (t.contract_id IS NULL AND t.notice_id IN"
+    " (SELECT notice_id FROM contract_notices WHERE contract_id = ?1))"
+)
+NOTICE_EVIDENCE_SQL = EVIDENCE_SQL.format("t.notice_id = ?1")
+Facts = dict[str, Any]
+
+
+def contract_facts(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Facts]:
+    """Ids -> facts of those that are there, with their groups."""
+    listed = json.dumps(sorted(set(ids)))
+    found = {row["id"]: row for row in _as_dicts(public.execute(CONTRACTS_SQL, (listed,)))}
+    for row in found.values():
+        row["groups"] = []
+    for contract_id, group, name, tier in public.execute(GROUPS_SQL, (listed,)):
+        if contract_id in found:
+            found[contract_id]["groups"].append({"id": group, "name": name, "tier": tier})
+    return found
+
+
+def notice_facts(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Facts]:
+    """Ids -> facts of those that are there, with the groups of their contracts and products."""
+    found = {
+        r["id"]: r for r in _as_dicts(public.execute(NOTICES_SQL, (json.dumps(sorted(set(ids))),)))
+    }
+    known = vendor_groups(public)
+    for row in found.values():
+        listed = json.loads(row.pop("vendor_groups") or "[]")
+        row["groups"] = [known[group] for group in listed if group in known]
+    return found
+
+
+def vendor_groups(public: sqlite3.Connection) -> dict[str, Facts]:
+    """Vendor groups by id."""
+    rows = public.execute("SELECT id, name, tier FROM vendor_groups")
+    return {group: {"id": group, "name": name, "tier": tier} for group, name, tier in rows}
+
+
+def tag_evidence(public: sqlite3.Connection, row: Facts) -> list[Facts]:
+    """Facts -> the words that prove its claims, strongest first."""
+    sql = CONTRACT_EVIDENCE_SQL if row["what"] == "contract" else NOTICE_EVIDENCE_SQL
+    return list(_as_dicts(public.execute(sql, (row["id"],))))
+
+
+def facts_with_evidence(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Facts]:
+    """Ids of contracts or notices -> facts with their evidence; what is gone is left out."""
+    wanted = set(ids)
+    found = contract_facts(public, wanted)
+    found |= notice_facts(public, wanted - set(found))
+    for row in found.values():
+        row["why"] = tag_evidence(public, row)
+    return found
+
+
+def _as_dicts(cursor: sqlite3.Cursor) -> Iterable[Facts]:
+    names = [column[0] for column in cursor.description]
+    for row in cursor:
+        yield dict(zip(names, row, strict=True))

@@ -1,0 +1,66 @@
+"""Links in mails: signed, without a name or an address in clear, valid for one purpose each.
+
+A link holds the handle of a subscription (random, meaningless outside ``private.db``) and, where a
+page has to show it, the filter.  The site can therefore check and show everything without opening
+``private.db``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
+
+DAY_S = 86_400
+# purpose -> seconds that a link is good for, None: as long as the subscription lives
+LIFETIMES: dict[str, int | None] = {
+    "confirm": 7 * DAY_S,
+    "never": 60 * DAY_S,
+    "change": 90 * DAY_S,
+    "unsubscribe": None,
+}
+
+
+class InvalidLink(Exception):
+    """Not a link of ours, or too old; raised by ``Links.read``.  ``expired`` says which."""
+
+    def __init__(self, expired: bool) -> None:
+        super().__init__("expired" if expired else "bad")
+        self.expired = expired
+
+
+class SignedLinks:
+    """Makes and reads links with the key of this installation; ``clock`` gives Unix seconds."""
+
+    def __init__(self, key: bytes, clock: Callable[[], float] = time.time) -> None:
+        self.key, self.clock = key, clock
+
+        class Signer(TimestampSigner):
+            def get_timestamp(self) -> int:
+                return int(clock())
+
+        self._signer = Signer
+
+    def _serializer(self, purpose: str) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(self.key, salt=f"vigie-{purpose}", signer=self._signer)
+
+    def token(self, purpose: str, handle: str, shown: Any = None) -> str:
+        """Handle of a subscription and what its page shows -> text that fits into an address."""
+        found = self._serializer(purpose).dumps([handle, shown] if shown is not None else [handle])
+        return found if isinstance(found, str) else found.decode()
+
+    def read(self, purpose: str, token: str) -> tuple[str, Any]:
+        """Text of an address -> handle and what is shown.  Raises  BadLink.
+
+        A link of the future holds: it is ours, and the clock that dated it has been set back.
+        """
+        try:
+            found, made = self._serializer(purpose).loads(token[:4000], return_timestamp=True)
+        except BadData:
+            raise InvalidLink(expired=False) from None
+        lifetime = LIFETIMES[purpose]
+        if lifetime is not None and self.clock() - made.timestamp() > lifetime:
+            raise InvalidLink(expired=True)
+        return str(found[0]), found[1] if len(found) > 1 else None

@@ -1,0 +1,35 @@
+"""The secret of an installation, a file beside ``private.db``: the site and the sender share it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from pipelines.errors import Misconfigured
+
+
+def load_signing_key(path: Path) -> bytes:
+    """Secret of this installation, beside ``private.db``: signs links, hashes what left."""
+    file = path.with_suffix(".key")
+    try:
+        found = file.read_bytes()
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        made = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+        handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as out:
+            out.write(secrets.token_hex(32).encode())
+            out.flush()
+            os.fsync(out.fileno())
+        with suppress(FileExistsError):  # another process was faster: its key holds
+            os.link(made, file)
+        made.unlink()
+        found = file.read_bytes()
+    if len(found) < 32:
+        raise Misconfigured(
+            f"{file}: the key has {len(found)} bytes, expected 64.  Put the backup in its place;"
+            " without it links in mails that were sent stop working."
+        )
+    return found

@@ -1,0 +1,46 @@
+"""Sources silent for days: subscribers who depend on them are told, once a silence."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from monitor.alerts.events import Event
+from monitor.health.status import portal_states
+
+
+def silent_source_events(public: sqlite3.Connection, today: date, days: int) -> Iterable[Event]:
+    """Portals that are crawled and have given nothing for so many days, as far as we can see.
+
+    Either the last crawl without failure is so long ago and those since have failed, or health says
+    blind for so long.  What was not asked because we slept is no silence: it is asked now.  A
+    portal of the Union concerns every country.
+    """
+    latest = (today - timedelta(days=days)).isoformat()
+    blind = {
+        name: str(state["since"])[:10]
+        for name, state in portal_states(public).items()
+        if state["state"] in ("blind", "paused") and str(state["since"])[:10] <= latest
+    }
+    for name, title_fr, title_en, country, last, failures in public.execute(
+        "SELECT name, title_fr, title_en, country, substr(last_success, 1, 10), failures"
+        " FROM portals"
+        " WHERE last_success IS NOT NULL AND state NOT IN ('off', 'never')"
+        " AND access IS NOT 'exchange rates' ORDER BY name"
+    ).fetchall():
+        if name not in blind and (last > latest or not failures):
+            continue
+        yield Event(
+            f"portal:{name}",
+            f"silent:{last}",
+            "silent",
+            frozenset(["silent"]),
+            change={
+                "id": name,
+                "title_fr": title_fr,
+                "title_en": title_en,
+                "since": min(last, blind.get(name, last)),
+                "country": None if country == "EU" else country,
+            },
+        )

@@ -1,0 +1,199 @@
+"""The pages by which people subscribe, confirm, change and leave: no login, nothing says who.
+
+The site knows no subscriber.  It checks a link by its signature, shows what the link itself says,
+and hands a request over (``requests``).  Every answer is the same whether an address is known or
+not, so that nobody can find out who subscribes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from monitor.alerts import request_spool
+from monitor.alerts.dates import RHYTHMS
+from monitor.alerts.digest_rendering import rhythm_label, tier_label
+from monitor.alerts.email_addresses import InvalidAddress, parse_address
+from monitor.alerts.filters import (
+    CLAIMS,
+    DEFAULT_FILTER,
+    MONTHS_BEFORE_END,
+    Filter,
+    InvalidFilter,
+    build_filter,
+)
+from monitor.alerts.signing_key import load_signing_key
+from monitor.config import Config
+from monitor.i18n.catalogue import _
+
+HOUR_S = 3600
+MAX_PER_CLIENT, MAX_IN_ALL = 20, 400  # requests an hour; of one link of a mail as of one client
+TIERS = ("gafam", "big_tech", "surveillance_vendor")
+MULTIPLE_FIELDS = ("kinds", "tags", "tiers", "groups", "months")
+TEXT_FIELDS = ("countries", "buyers", "words")  # with commas between
+
+
+class FormError(Exception):
+    """The form was not filled in as it should be; ``str`` says what to do, ``status`` how bad."""
+
+    def __init__(self, said: str, status: int = 400) -> None:
+        super().__init__(said)
+        self.status = status
+
+
+@dataclass
+class RequestSpooler:
+    """Where a site hands requests over: beside ``private.db``, which it never opens."""
+
+    private: Path
+    clock: Callable[[], float] = time.time
+    sends: bool = True  # False (no mail, or no public_url): people can leave, nobody can come
+    copies_weeks: int = 0  # that an address lives in backup copies; 0: none are made
+    _seen: dict[bytes, deque[float]] = field(default_factory=dict)
+    _all: deque[float] = field(default_factory=deque)
+    _salt: bytes = field(default_factory=lambda: os.urandom(16))
+
+    def key(self) -> bytes:
+        """What signs links; made when there is none."""
+        return load_signing_key(self.private)
+
+    def hand_over(self, request: Mapping[str, Any], client: str) -> None:
+        """A request of the form.  Raises  Refused when this client, or all together, ask too often,
+        or nothing is taken."""
+        self._count(client, self._all)
+        self._take(request, request_spool.MAX_WAITING)
+
+    def hand_over_signed(self, request: Mapping[str, Any]) -> None:
+        """A request with a link that we signed.  Only its own use is limited: a mail program's
+        servers leave for all their people from a few addresses, and no stranger who fills in forms
+        may keep anybody from leaving.  Raises  Refused."""
+        self._count(f"link {request['token']}", None)
+        self._take(request, 2 * request_spool.MAX_WAITING)
+
+    def _count(self, who: str, together: deque[float] | None) -> None:
+        now = self.clock()
+        mark = hashlib.sha256(self._salt + who.encode()).digest()
+        mine = self._seen.setdefault(mark, deque())
+        counted = (mine,) if together is None else (mine, together)
+        for times in counted:
+            while times and times[0] < now - HOUR_S:
+                times.popleft()
+        if len(mine) >= MAX_PER_CLIENT or (together is not None and len(together) >= MAX_IN_ALL):
+            raise FormError(_("Too many requests came from here. Come back in an hour."), 429)
+        for times in counted:
+            times.append(now)
+        if len(self._seen) > 10 * MAX_IN_ALL:
+            self._seen = {
+                one: kept for one, kept in self._seen.items() if kept and kept[-1] >= now - HOUR_S
+            }
+
+    def _take(self, request: Mapping[str, Any], most: int) -> None:
+        try:
+            request_spool.spool_request(request_spool.spool_folder(self.private), request, most)
+        except request_spool.SpoolFull:
+            raise FormError(
+                _("Too many requests are waiting. Come back in an hour."), 503
+            ) from None
+        except OSError:
+            raise FormError(_("Your request could not be saved. Come back later."), 503) from None
+
+
+def request_spooler(config: Config) -> RequestSpooler | None:
+    """Settings -> where the site hands requests over; None where no mail was ever sent."""
+    private = config.path("paths.private")
+    if not config["mail.enabled"] and not private.exists():
+        return None
+    sends = bool(config["mail.enabled"] and config["site.public_url"])
+    return RequestSpooler(private, sends=sends, copies_weeks=_backup_weeks(config))
+
+
+def _backup_weeks(config: Config) -> int:
+    if not config["backup.private_folder"]:
+        return 0
+    return max(int(config["backup.keep_weeks"]), int(config["backup.keep_days"]) // 7) + 1
+
+
+def parse_form(given: Mapping[str, Sequence[str]]) -> tuple[Filter, str, str]:
+    """Fields of the form -> filter, language, rhythm.  Raises  Refused."""
+    values: dict[str, Any] = {name: list(given.get(name, ())) for name in MULTIPLE_FIELDS}
+    for name in TEXT_FIELDS:
+        typed = ",".join(given.get(name, ()))
+        values[name] = [part.strip() for part in typed.replace(";", ",").split(",")]
+    values["least_value"] = (given.get("least_value") or [""])[0].strip() or 0
+    language = (given.get("language") or ["fr"])[0]
+    rhythm = (given.get("rhythm") or ["daily"])[0]
+    if language not in ("fr", "en") or rhythm not in RHYTHMS:
+        raise FormError(_("Choose a language and a frequency from the lists."))
+    try:
+        return build_filter(values), language, rhythm
+    except InvalidFilter as error:
+        raise FormError(_filter_problem(error)) from None
+
+
+def _filter_problem(error: InvalidFilter) -> str:
+    """What was typed wrongly, in the reader's language; what a form cannot send is said as it is
+    to programs."""
+    words = {
+        "countries": _("Write countries as two letters, such as FR or BE: “{value}” is not."),
+        "least_value": _("Write the minimum amount in euros, such as 40000: “{value}” is not."),
+    }.get(error.field, _("This filter cannot be read: {why}"))
+    return words.format(value=error.value, why=error)
+
+
+def submit_subscription(
+    desk: RequestSpooler, given: Mapping[str, Sequence[str]], client: str
+) -> None:
+    """The filled in form -> a request; the same answer for everybody.  Raises  Refused."""
+    if not desk.sends:
+        raise FormError(_("This site sends no mails. Its feeds tell the same."), 503)
+    wanted, language, rhythm = parse_form(given)
+    try:
+        address = parse_address((given.get("address") or [""])[0])
+    except InvalidAddress:
+        raise FormError(
+            _("That is no e-mail address. Write it like this: name@example.org")
+        ) from None
+    request = {
+        "do": "subscribe",
+        "address": address,
+        "filter": wanted.text(),
+        "language": language,
+        "rhythm": rhythm,
+    }
+    desk.hand_over(request, client)
+
+
+def form_choices(groups: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """What the form offers; ``groups`` (id, name) are those that have a contract."""
+    return {
+        "kinds": [
+            ("award", _("contracts awarded")),
+            ("direct_award", _("contracts awarded without competition")),
+            ("award_intention", _("contracts about to be signed: the last moment to object")),
+            ("tender", _("calls for tenders")),
+            ("amendment", _("contracts modified, before and after")),
+            ("ends", _("contracts that end soon")),
+        ],
+        "tags": CLAIMS,
+        "months": MONTHS_BEFORE_END,
+        "groups": groups,
+        "tiers": [(tier, tier_label(tier)) for tier in TIERS],
+        "rhythms": [(rhythm, rhythm_label(rhythm)) for rhythm in ("daily", "weekly", "at_once")],
+    }
+
+
+def form_values(
+    wanted: Filter = DEFAULT_FILTER, language: str = "fr", rhythm: str = "daily"
+) -> dict[str, Any]:
+    """Filter -> what stands in the fields of the form."""
+    found: dict[str, Any] = {
+        name: list(map(str, getattr(wanted, name))) for name in MULTIPLE_FIELDS
+    }
+    found |= {name: ", ".join(getattr(wanted, name)) for name in TEXT_FIELDS}
+    return found | {"least_value": wanted.least_value or "", "language": language, "rhythm": rhythm}

@@ -1,0 +1,329 @@
+"""Pages of the alerts: subscribe, confirm, change, unsubscribe.
+
+A page that a link of a mail opens does nothing until its button is pressed: programs that check
+mails follow links.  The one exception is the POST of a mail program's own "unsubscribe" (RFC 8058).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from textwrap import shorten
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from datasette.utils.asgi import Response
+from markupsafe import Markup
+
+from monitor.alerts import subscription_forms
+from monitor.alerts.digest_rendering import describe_filter, rhythm_label
+from monitor.alerts.feed_links import FeedLinks, feed_links_for
+from monitor.alerts.filter_preview import FilterPreview, preview_filter
+from monitor.alerts.filters import DEFAULT_FILTER, Filter, InvalidFilter, parse_filter
+from monitor.alerts.filters import MAX_VALUE_LENGTH as LONGEST_VALUE
+from monitor.alerts.rendering import rendered_html
+from monitor.alerts.signed_links import InvalidLink, SignedLinks
+from monitor.i18n import translation
+from monitor.i18n.catalogue import _
+from monitor.i18n.metadata import NAME
+
+PAGE_SLUGS = {"fr": "alertes", "en": "alerts"}
+MAX_FORM_BYTES = 20_000  # bytes of a form
+GROUPS_SQL = (
+    "SELECT id, name FROM vendor_groups WHERE id IN (SELECT vendor_group FROM contract_groups)"
+    " ORDER BY name"
+)
+
+
+def alert_link(datasette: Any, given: Mapping[str, object]) -> Markup:
+    """Fields of the form -> a link to it, or nothing where no mail is sent.
+
+    ``name``: that of the buyer whose id is asked for, for people.
+    """
+    desk: subscription_forms.RequestSpooler | None = getattr(datasette, "vigie_desk", None)
+    if desk is None or not desk.sends:
+        return Markup()
+    lang = translation.language()
+    asked = {name: value for name, value in given.items() if value}
+    name = " ".join(str(asked.pop("name", "")).replace(",", " ").replace(";", " ").split())
+    if "buyers" in asked and name:
+        asked["buyers"] = shorten(f"{asked['buyers']} {name}", LONGEST_VALUE, placeholder="")
+    query = urlencode(asked, doseq=True)
+    place = datasette.urls.path(f"/{lang}/{PAGE_SLUGS[lang]}") + (f"?{query}" if query else "")
+    return Markup('<a class="alerts" href="{}">{}</a>').format(place, _("E-mail alerts"))
+
+
+async def subscribe_page(request: Any, datasette: Any) -> Response:
+    """The form; with ``step`` the number of messages it would bring, or the request itself."""
+    lang = request.url_vars["lang"]
+    desk = getattr(datasette, "vigie_desk", None)
+    shown: dict[str, Any] = {
+        "problem": None,
+        "preview": None,
+        "filled": subscription_forms.form_values(),
+        "feed": _feed_links(datasette, DEFAULT_FILTER),
+        "copies_weeks": desk.copies_weeks if desk else 0,
+    }
+    shown["filled"]["language"] = lang
+    status = 200
+    if request.method != "POST" and request.query_string:
+        shown |= _prefill_from_query(request, datasette, lang)
+    if request.method == "POST":
+        try:
+            given = await _form_fields(request)
+            wanted, language, rhythm = subscription_forms.parse_form(given)
+            shown["filled"] = subscription_forms.form_values(wanted, language, rhythm)
+            shown["feed"] = _feed_links(datasette, wanted)
+            if given.get("step") == ["subscribe"]:
+                subscription_forms.submit_subscription(
+                    _request_spooler(datasette), given, _client_address(request)
+                )
+                return await _subscription_requested(request, datasette)
+            shown["preview"] = await _run_preview(datasette, wanted, rhythm)
+        except subscription_forms.FormError as refused:
+            shown["problem"], status = str(refused), refused.status
+    return await _form_response(request, datasette, "form", _("E-mail alerts"), shown, status)
+
+
+def _feed_links(datasette: Any, wanted: Filter) -> FeedLinks | None:
+    """The feed of this choice, for those who give no address."""
+    found = feed_links_for(wanted, translation.language())
+    return found and replace(found, feed=datasette.urls.path(found.feed))
+
+
+def _prefill_from_query(request: Any, datasette: Any, lang: str) -> dict[str, Any]:
+    """What the address asks for, in the fields of the form: how other pages lead here."""
+    given = parse_qs(request.query_string[:MAX_FORM_BYTES])
+    try:
+        wanted, _language, rhythm = subscription_forms.parse_form({**given, "language": [lang]})
+    except subscription_forms.FormError as refused:
+        return {"problem": str(refused)}
+    return {
+        "filled": subscription_forms.form_values(wanted, lang, rhythm),
+        "feed": _feed_links(datasette, wanted),
+    }
+
+
+async def _subscription_requested(request: Any, datasette: Any) -> Response:
+    said = _(
+        "Unless this address already has this alert, a mail is on its way to it. Open the link in"
+        " it within seven days: until then we will not write again."
+    )
+    return await _message_response(request, datasette, _("Check your mailbox"), said)
+
+
+async def change_page(request: Any, datasette: Any) -> Response:
+    """The form of a subscription that exists, filled in from the link."""
+    try:
+        _handle, shown = _signed_links(datasette).read("change", request.url_vars["token"])
+        text, language, rhythm = shown
+        wanted = parse_filter(text)
+        filled = subscription_forms.form_values(wanted, language, rhythm)
+    except (InvalidLink, InvalidFilter, ValueError, TypeError) as error:
+        return await _invalid_link_response(request, datasette, error)
+    values: dict[str, Any] = {
+        "problem": None,
+        "preview": None,
+        "filled": filled,
+        "feed": _feed_links(datasette, wanted),
+    }
+    status = 200
+    if request.method == "POST":
+        try:
+            given = await _form_fields(request)
+            wanted, language, rhythm = subscription_forms.parse_form(given)
+            values["filled"] = subscription_forms.form_values(wanted, language, rhythm)
+            values["feed"] = _feed_links(datasette, wanted)
+            if given.get("step") == ["change"]:
+                _request_spooler(datasette).hand_over_signed(
+                    {
+                        "do": "change",
+                        "token": request.url_vars["token"],
+                        "filter": wanted.text(),
+                        "language": language,
+                        "rhythm": rhythm,
+                    },
+                )
+                said = _("The new settings apply from the next mail on.")
+                return await _message_response(request, datasette, _("Noted"), said)
+            values["preview"] = await _run_preview(datasette, wanted, rhythm)
+        except subscription_forms.FormError as refused:
+            values["problem"], status = str(refused), refused.status
+    title = _("Change this alert")
+    return await _form_response(request, datasette, "change", title, values, status)
+
+
+async def action_page(request: Any, datasette: Any) -> Response:
+    """Confirm, leave, never again: a button, and what it does."""
+    purpose, token = request.url_vars["purpose"], request.url_vars["token"]
+    try:
+        _handle, shown = _signed_links(datasette).read(purpose, token)
+        wanted, rhythm = (parse_filter(shown[0]), shown[2]) if shown else (None, "daily")
+    except (InvalidLink, InvalidFilter, ValueError, TypeError) as error:
+        return await _invalid_link_response(request, datasette, error)
+    words = _action_texts(purpose)
+    if request.method == "POST":
+        try:
+            if purpose != "unsubscribe":
+                await _form_fields(request)
+            _request_spooler(datasette).hand_over_signed({"do": purpose, "token": token})
+        except subscription_forms.FormError as refused:
+            return await _message_response(
+                request, datasette, words["title"], str(refused), refused.status
+            )
+        return await _message_response(request, datasette, _("Noted"), words["done"])
+    body = rendered_html(
+        "forms/act.html",
+        title=words["title"],
+        said=words["said"],
+        button=words["button"],
+        asked=describe_filter(wanted) if wanted else [],
+        rhythm=rhythm_label(rhythm),
+        action=_page_path(request, datasette),
+        preview=await _run_preview(datasette, wanted, rhythm) if wanted else None,
+        csrftoken=request.scope["csrftoken"](),
+    )
+    return await _page_response(request, datasette, words["title"], body)
+
+
+def _action_texts(purpose: str) -> dict[str, str]:
+    return {
+        "confirm": {
+            "title": _("Confirm your alert"),
+            "said": _("Press the button to receive mails from now on."),
+            "button": _("Yes, write to me"),
+            "done": _("You will receive a mail at the next news."),
+        },
+        "never": {
+            "title": _("Never write to this address"),
+            "said": _(
+                "Press the button: all alerts of this address are deleted, and we never write"
+                " to it again."
+            ),
+            "button": _("Never write to this address"),
+            "done": _("We will never write to this address again."),
+        },
+        "unsubscribe": {
+            "title": _("Unsubscribe from this alert"),
+            "said": _(
+                "Press the button: this alert is deleted, and your address with it unless it"
+                " has other alerts here."
+            ),
+            "button": _("Unsubscribe"),
+            "done": _(
+                "This alert sends nothing more. Within the hour it is deleted, and your"
+                " address with it unless it has other alerts here."
+            ),
+        },
+    }[purpose]
+
+
+async def _form_fields(request: Any) -> dict[str, list[str]]:
+    if request.method != "POST":
+        return {}
+    if _is_cross_site(request):
+        raise subscription_forms.FormError(
+            _("This form was sent by another site. Fill it in here."), 403
+        )
+    body = await request.post_body()
+    if len(body) > MAX_FORM_BYTES:
+        return {}
+    return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
+
+
+def _is_cross_site(request: Any) -> bool:
+    """Did another site's page send this?  Browsers say so, and cookies need not be sent for it."""
+    said = request.headers.get("sec-fetch-site")
+    if said is not None:
+        return said not in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+
+
+def _request_spooler(datasette: Any) -> subscription_forms.RequestSpooler:
+    found: subscription_forms.RequestSpooler | None = getattr(datasette, "vigie_desk", None)
+    if found is None:
+        raise subscription_forms.FormError(
+            _("This site sends no mails. Its feeds tell the same."), 503
+        )
+    return found
+
+
+def _signed_links(datasette: Any) -> SignedLinks:
+    try:
+        desk = _request_spooler(datasette)
+    except subscription_forms.FormError:
+        raise InvalidLink(expired=False) from None
+    return SignedLinks(desk.key(), desk.clock)
+
+
+def _client_address(request: Any) -> str:
+    return str((request.scope.get("client") or ("?",))[0])
+
+
+def _page_path(request: Any, datasette: Any) -> str:
+    """Path of this page, whatever host a proxy gives, with the prefix under which it serves us."""
+    return str(datasette.urls.path(request.path))
+
+
+async def _run_preview(datasette: Any, wanted: Filter, rhythm: str) -> FilterPreview:
+    database = datasette.get_database(NAME)
+    today = database.today()
+    found: FilterPreview = await database.execute_fn(
+        lambda connection: preview_filter(connection, wanted, rhythm, today)
+    )
+    return found
+
+
+async def _form_response(
+    request: Any, datasette: Any, name: str, title: str, values: dict[str, Any], status: int
+) -> Response:
+    rows = await datasette.get_database(NAME).execute(GROUPS_SQL)
+    groups = [(row["id"], row["name"]) for row in rows.rows]
+    body = rendered_html(
+        f"forms/{name}.html",
+        choices=subscription_forms.form_choices(groups),
+        action=_page_path(request, datasette),
+        csrftoken=request.scope["csrftoken"](),
+        **values,
+    )
+    return await _page_response(request, datasette, title, body, status, private=name != "form")
+
+
+async def _message_response(
+    request: Any, datasette: Any, title: str, said: str, status: int = 200
+) -> Response:
+    body = rendered_html("forms/done.html", title=title, said=said)
+    return await _page_response(request, datasette, title, body, status)
+
+
+async def _invalid_link_response(request: Any, datasette: Any, error: Exception) -> Response:
+    expired = isinstance(error, InvalidLink) and error.expired
+    said = _("This link is incomplete. Copy all of it from the mail, without a line break.")
+    if expired:
+        said = _("This link has expired. The latest mail has a fresh one; or subscribe again.")
+    return await _message_response(
+        request, datasette, _("That did not work"), said, 410 if expired else 404
+    )
+
+
+async def _page_response(
+    request: Any, datasette: Any, title: str, body: Any, status: int = 200, private: bool = True
+) -> Response:
+    others = {
+        lang: datasette.urls.path(f"/{lang}/{PAGE_SLUGS[lang]}") for lang in translation.LANGUAGES
+    }
+    page = await datasette.render_template(
+        "pages/alerts.html",
+        {
+            "body": body,
+            "title": title,
+            "private": private,
+            "page": "alerts",
+            "others": others,
+            "formats": (),
+        },
+        request=request,
+        view_name="vigie_alerts",
+    )
+    return Response.html(page, status=status, headers={"cache-control": "no-store"})

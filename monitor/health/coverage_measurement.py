@@ -1,0 +1,175 @@
+"""Which fields are filled, by portal, over the written fixtures and over real documents at hand.
+
+``python -m monitor.health.coverage_measurement`` measures both and writes docs/coverage.json;
+without VIGIE_CORPUS the figures of the real documents stay as they are.  ``vigie check`` compares a
+live portal with it, docs/coverage.md shows it (``monitor.docs.coverage_page``).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from monitor.config import ROOT
+from monitor.runtime.spider_registry import spider_class, spider_names
+from pipelines.errors import VigieError
+from pipelines.field_coverage import field_presence
+from pipelines.model import Notice, Trouble
+
+COVERAGE_FILE = ROOT / "docs" / "coverage.json"
+FIXTURES = ROOT / "tests" / "portals"
+PUBLISHERS = ROOT / "tests" / "publishers"
+SAMPLES = {  # folder of real documents -> the portal that published them
+    "australia-austender": "austender",
+    "boamp": "boamp",
+    "br-pncp": "pncp",
+    "ca-toronto": "toronto",
+    "canada-canadabuys": "canadabuys",
+    "canada-proactive-disclosure": "canada_disclosure",
+    "cl-chilecompra": "ocds:chile",
+    "decp": "decp",
+    "de-oeffentlichevergabe": "oeffentlichevergabe",
+    "es-placsp": "placsp",
+    "ghana-ppa": "ghana_ppa",
+    "it-appaltipop": "anac",
+    "mx-cdmx": "ocds",
+    "new-zealand-gets": "gets",
+    "nl-tenderned": "tenderned",
+    "no-doffin": "doffin",
+    "pe-oece": "ocds:peru",
+    "pl-bzp": "bzp",
+    "pt-base": "base_pt",
+    "py-dncp": "dncp",
+    "seao": "seao",
+    "simap": "simap",
+    "south-africa-etenders": "south_africa_etenders",
+    "ted": "ted",
+    "ted-train": "ted",
+    "ua-prozorro": "prozorro",
+    "uk-contracts-finder": "contracts_finder",
+    "uk-find-a-tender": "find_a_tender",
+    "uk-public-contracts-scotland": "public_contracts_scotland",
+    "uk-sell2wales": "sell2wales",
+    "usa-usaspending": "usaspending",
+}
+NO_DOCUMENTS = (".expected.json", "MANIFEST.csv")
+Readings = Iterable[Notice | Trouble]
+
+
+def measure(found: Readings) -> dict[str, Any]:
+    """What was read -> notices, troubles by code, and {field: [filled, seen]}."""
+    fields: dict[str, list[int]] = {}
+    troubles: Counter[str] = Counter()
+    notices = 0
+    for one in found:
+        if isinstance(one, Trouble):
+            troubles[one.code] += 1
+            continue
+        notices += 1
+        for name, filled in field_presence(one):
+            pair = fields.setdefault(name, [0, 0])
+            pair[0] += filled
+            pair[1] += 1
+    return {"notices": notices, "troubles": dict(sorted(troubles.items())), "fields": fields}
+
+
+def measure_fixtures() -> dict[str, Any]:
+    """Portal -> rates over its written documents; portals without any are left out."""
+    measured = {name: measure(_read_fixtures(name)) for name in spider_names()}
+    return {name: found for name, found in measured.items() if found["notices"]}
+
+
+def _read_fixtures(name: str) -> Readings:
+    if name.startswith("ocds:"):
+        path = PUBLISHERS / f"{name.removeprefix('ocds:')}.json"
+        return _read_releases(name, path) if path.is_file() else ()
+    paths = sorted((FIXTURES / name).glob("*"))
+    return _read_files(name, (path for path in paths if not path.name.endswith(NO_DOCUMENTS)))
+
+
+def _read_releases(name: str, path: Path) -> Iterator[Notice | Trouble]:
+    """A publisher's own wrapping is the business of its practice portal: releases alone."""
+    for release in json.loads(path.read_text(encoding="utf-8"))["releases"]:
+        yield from spider_class(name).notices(
+            release, f"https://publisher.example/{release['ocid']}"
+        )
+
+
+def _read_files(name: str, paths: Iterable[Path]) -> Iterator[Notice | Trouble]:
+    for path in paths:
+        yield from spider_class(name).read(path.read_bytes(), path.name)
+
+
+def measure_samples(corpus: Path) -> dict[str, Any]:
+    """Folder of samples -> portal, files, files that gave nothing at all (none should), rates."""
+    readable = set(spider_names())
+    found = {}
+    for folder, name in SAMPLES.items():
+        paths = [
+            path
+            for path in sorted((corpus / "samples" / folder).rglob("*"))
+            if path.is_file() and path.name != "index.csv"
+        ]
+        if not paths or name not in readable:
+            continue
+        results = {path: list(_read_files(name, [path])) for path in paths}
+        silent = [path.name for path, said in results.items() if not said]
+        own = measure(one for said in results.values() for one in said)
+        found[folder] = {"portal": name, "files": len(paths), "silent": silent, **own}
+    return found
+
+
+@cache
+def stored_coverage() -> dict[str, Any]:
+    """Shape  {fixtures: {portal: rates}, samples: {folder: portal, files, silent and rates}}."""
+    if not COVERAGE_FILE.is_file():
+        return {"fixtures": {}, "samples": {}}
+    return dict(json.loads(COVERAGE_FILE.read_text(encoding="utf-8")))
+
+
+def expected_coverage(portal: str) -> dict[str, tuple[int, int]]:
+    """Field -> filled and seen in the portal's fixtures and samples: what its reader believes."""
+    total: dict[str, tuple[int, int]] = {}
+    parts = [stored_coverage()["fixtures"].get(portal, {})]
+    parts += [one for one in stored_coverage()["samples"].values() if one["portal"] == portal]
+    for part in parts:
+        for name, (filled, seen) in part.get("fields", {}).items():
+            before = total.get(name, (0, 0))
+            total[name] = (before[0] + filled, before[1] + seen)
+    return total
+
+
+def to_json(measured: dict[str, Any]) -> str:
+    """JSON with a line for each portal or folder, so that a change is a line in review."""
+    parts = []
+    for name, found in measured.items():
+        lines = [
+            f"  {json.dumps(key)}: {json.dumps(found[key], sort_keys=True)}"
+            for key in sorted(found)
+        ]
+        parts.append(f' "{name}": {{\n' + ",\n".join(lines) + "\n }")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def main() -> int:
+    """Measure and write."""
+    corpus = os.environ.get("VIGIE_CORPUS")
+    try:
+        real = measure_samples(Path(corpus)) if corpus else stored_coverage()["samples"]
+    except (OSError, VigieError) as error:
+        sys.stderr.write(f"coverage: {error}\n")
+        return 1
+    COVERAGE_FILE.write_text(
+        to_json({"fixtures": measure_fixtures(), "samples": real}), encoding="utf-8"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,277 @@
+"""Facts about a portal -> ok, degraded, blind, paused or off, and why.  Pure.
+
+blind     we would not see what this portal publishes: it was never crawled, has not been crawled
+          for more than a period, keeps failing, or gives nothing where there always was something.
+degraded  we see it, but not all of it, or not as before.
+paused    it kept refusing, and is asked rarely until it answers.
+off       nobody wants it crawled.
+
+The thresholds are in ``Limits``; each compares a portal with its own past, the median of its last
+fourteen crawls, and counts with those of the same weekday where there are enough: most portals
+publish nothing at weekends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from statistics import median
+from typing import Any, Literal
+
+from monitor.i18n.health_messages import Reason
+from monitor.runtime.schedule import JobHistory
+
+State = Literal["ok", "degraded", "blind", "paused", "off"]
+SEVERITY: dict[str, int] = {"off": 0, "ok": 0, "degraded": 1, "blind": 2, "paused": 2}
+
+
+NO_RUNS = JobHistory()
+
+
+@dataclass(frozen=True)
+class CrawlRun:
+    """One crawl of a portal that came to an end.
+
+    ``fields`` of ours: (filled, seen).  ``keys`` of theirs: records with it, of ``records``.
+    """
+
+    started: datetime
+    state: str
+    failure: str | None
+    notices: int
+    refused: int
+    message: str | None = None
+    fields: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    troubles: Mapping[str, int] = field(default_factory=dict)
+    in_scope: int = 0
+    keys: Mapping[str, int] = field(default_factory=dict)
+    records: int = 0
+
+
+@dataclass(frozen=True)
+class PortalFacts:
+    """What is known of a portal.  ``runs`` newest first.  ``gap_days`` is the longest time between
+    two days of publication lately, None while too few are known."""
+
+    portal: str
+    enabled: bool = True
+    readable: bool = True
+    period: timedelta = timedelta(days=1)
+    past: JobHistory = NO_RUNS
+    paused_until: datetime | None = None
+    runs: Sequence[CrawlRun] = ()
+    newest: date | None = None
+    gap_days: int | None = None
+    open_windows: int = 0
+    open_since: str | None = None
+    open_problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """When a difference is worth a word."""
+
+    window: int = 14  # crawls that the median is taken of
+    least_history: int = 5  # crawls without which nothing is usual
+    usual_least: float = 5  # notices a night below which an empty one says nothing
+    few: float = 0.3  # of the usual number
+    refused_share: float = 0.05
+    field_usual: float = 0.5  # share below which a field is optional
+    field_fall: float = 0.5  # of its usual share
+    field_seen: int = 20  # notices without which a share says nothing
+    unknown_least: int = 5
+    key_new: float = 0.3  # share of records in which a field of theirs is no exception
+    key_usual: float = 0.9  # share above which it was always there
+    key_records: int = 20
+    late: timedelta = timedelta(hours=12)  # beyond a period: a crawl takes time, and is retried
+    stale_days: int = 2  # beyond the longest gap
+    blind_days: int = 7  # beyond twice the longest gap
+    tries: int = 2  # failures in a row that are no accident
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """How a subject is, and why.  ``grace``: how long the keeper is not told, as it may pass."""
+
+    subject: str
+    state: State
+    reasons: tuple[Reason, ...] = ()
+    grace: timedelta = timedelta(minutes=10)
+
+    def said(self, language: Any, *, in_public: bool = False) -> str | None:
+        told = (reason.said(language, in_public=in_public) for reason in self.reasons)
+        return "; ".join(told) or None
+
+
+THRESHOLDS = Thresholds()
+
+
+def check_portal(facts: PortalFacts, now: datetime, limits: Thresholds = THRESHOLDS) -> CheckResult:
+    """Facts -> health: the worst of all that can be said."""
+    if not facts.enabled:
+        return CheckResult(facts.portal, "off")
+    if not facts.readable:
+        return CheckResult(facts.portal, "blind", (Reason("no_reader"),))
+    if not facts.runs and facts.past == NO_RUNS:
+        return CheckResult(facts.portal, "blind", (Reason("never"),), grace=timedelta(hours=24))
+    found = [
+        *_check_success(facts, now, limits),
+        *_check_volume(facts, now, limits),
+        *_check_drift(facts, limits),
+    ]
+    worst: State = "ok"
+    for state, _ in found:
+        if SEVERITY[state] > SEVERITY[worst]:
+            worst = state
+    if any(state == "paused" for state, _ in found):
+        worst = "paused"
+    return CheckResult(facts.portal, worst, tuple(reason for _, reason in found))
+
+
+Findings = Iterator[tuple[State, Reason]]
+
+
+def _check_success(facts: PortalFacts, now: datetime, limits: Thresholds) -> Findings:
+    """Do crawls succeed, and lately?"""
+    past, problem = facts.past, _last_problem(facts)
+    last = past.last_success
+    if facts.paused_until is not None:
+        told = {"tries": past.failures, "next": facts.paused_until, "problem": problem}
+        yield "paused", Reason("paused", told)
+    elif last is None:
+        state: State = "blind" if past.failures >= limits.tries else "degraded"
+        code = "no_success" if past.failures >= limits.tries else "failed_once"
+        yield state, Reason(code, {"tries": past.failures, "problem": problem})
+    elif past.failures >= limits.tries:
+        told = {"tries": past.failures, "last": last.date(), "problem": problem}
+        yield "blind", Reason("failing", told)
+    elif past.failures:
+        yield "degraded", Reason("failed_once", {"problem": problem})
+    if last is not None and now - last > facts.period + limits.late:
+        told = {"last": last.date(), "days": (now - last).days, "period": facts.period.days}
+        yield "blind", Reason("silent", told)
+
+
+def _last_problem(facts: PortalFacts) -> str:
+    """What the last crawl said first."""
+    told = next((run.message for run in facts.runs if run.message), None) or "?"
+    return told.split("; ")[0].removeprefix(f"{facts.portal}: ")
+
+
+def _check_volume(facts: PortalFacts, now: datetime, limits: Thresholds) -> Findings:
+    """Does it give as much as it used to, and as fresh?"""
+    good = [run for run in facts.runs if run.failure is None]
+    if good and facts.past.failures == 0:
+        usual = expected_notices(good, limits)
+        seen = good[0].notices
+        if usual is not None and usual >= limits.usual_least:
+            if seen == 0:
+                yield "blind", Reason("nothing", {"usual": round(usual)})
+            elif seen < limits.few * usual:
+                yield "degraded", Reason("few", {"seen": seen, "usual": round(usual)})
+            else:
+                yield from _check_scope_volume(good, limits)
+    if facts.newest is not None and facts.gap_days is not None:
+        days = (now.astimezone(UTC).date() - facts.newest).days
+        told = {"newest": facts.newest, "days": days, "usual_days": facts.gap_days}
+        if days > 2 * facts.gap_days + limits.blind_days:
+            yield "blind", Reason("stale", told)
+        elif days > facts.gap_days + limits.stale_days:
+            yield "degraded", Reason("stale", told)
+    if facts.open_windows and not facts.past.failures:
+        told = {
+            "windows": facts.open_windows,
+            "oldest": facts.open_since or "?",
+            "problem": facts.open_problem or "?",
+        }
+        yield "degraded", Reason("windows", told)
+
+
+def _check_scope_volume(good: Sequence[CrawlRun], limits: Thresholds) -> Findings:
+    """As many notices as ever, and hardly a digital one among them: codes or words went astray."""
+    usual = expected_notices(good, limits, lambda run: run.in_scope)
+    seen = good[0].in_scope
+    if usual is not None and usual >= limits.usual_least and seen < limits.few * usual:
+        told = {"seen": seen, "total": good[0].notices, "usual": round(usual)}
+        yield "degraded", Reason("scope", told)
+
+
+def expected_notices(
+    good: Sequence[CrawlRun],
+    limits: Thresholds,
+    number: Callable[[CrawlRun], int] = lambda run: run.notices,
+) -> float | None:
+    """Crawls, newest first -> notices that the newest should have had, None while unknown."""
+    before = good[1 : limits.window + 1]
+    if len(before) < limits.least_history:
+        return None
+    today = good[0].started.weekday()
+    alike = [number(run) for run in before if run.started.weekday() == today]
+    if len(alike) >= 2:
+        return min(median(alike), median(map(number, before)))
+    return median(map(number, before))
+
+
+def _check_drift(facts: PortalFacts, limits: Thresholds) -> Findings:
+    """Does it still write what it used to write?"""
+    good = [run for run in facts.runs if run.failure is None]
+    if not good:
+        return
+    newest, before = good[0], good[1 : limits.window + 1]
+    if len(before) < limits.least_history:
+        return
+    yield from _check_refusals(newest, before, limits)
+    yield from _check_source_keys(newest, before, limits)
+    for name, (filled, seen) in sorted(newest.fields.items()):
+        shares = [f / s for run in before for f, s in [run.fields.get(name, (0, 0))] if s]
+        if seen < limits.field_seen or len(shares) < limits.least_history:
+            continue
+        usual = median(shares)
+        if usual >= limits.field_usual and filled / seen < limits.field_fall * usual:
+            told = {
+                "field": name,
+                "now": round(100 * filled / seen),
+                "seen": seen,
+                "usual": round(100 * usual),
+            }
+            yield "degraded", Reason("field", told)
+
+
+def _check_source_keys(
+    newest: CrawlRun, before: Sequence[CrawlRun], limits: Thresholds
+) -> Findings:
+    """Fields that the portal began or ceased to write, whether we read them or not."""
+    known = [run for run in before if run.records >= limits.key_records]
+    if newest.records < limits.key_records or len(known) < limits.least_history:
+        return
+    new = sorted(
+        key
+        for key, number in newest.keys.items()
+        if number >= limits.key_new * newest.records and not any(key in run.keys for run in known)
+    )
+    lost = sorted(
+        key
+        for key in known[0].keys
+        if key not in newest.keys
+        and all(run.keys.get(key, 0) >= limits.key_usual * run.records for run in known)
+    )
+    for code, found in (("new_keys", new), ("lost_keys", lost)):
+        if found:
+            more = f" (+{len(found) - 5})" if len(found) > 5 else ""
+            yield "degraded", Reason(code, {"names": ", ".join(found[:5]) + more})
+
+
+def _check_refusals(newest: CrawlRun, before: Sequence[CrawlRun], limits: Thresholds) -> Findings:
+    usual = median(run.refused for run in before)
+    total = newest.notices + newest.refused
+    if total and newest.refused > max(2 * usual, limits.refused_share * total):
+        code = max(newest.troubles, key=lambda c: newest.troubles[c], default="?")
+        told = {"refused": newest.refused, "seen": total, "code": code, "usual": round(usual)}
+        yield "degraded", Reason("refused", told)
+    for code, number in sorted(newest.troubles.items()):
+        if code.startswith("unknown"):
+            usual = median(run.troubles.get(code, 0) for run in before)
+            if number >= limits.unknown_least and number > 2 * usual:
+                told = {"number": number, "code": code, "usual": round(usual)}
+                yield "degraded", Reason("unknown", told)

@@ -1,0 +1,162 @@
+"""The database -> facts about each portal, as ``states.judge`` wants them.  Reads only."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from monitor.config import Config
+from monitor.health.portal_checks import THRESHOLDS, CrawlRun, PortalFacts, expected_notices
+from monitor.runtime.schedule import (
+    CLOCK_TOLERANCE,
+    JobHistory,
+    build_jobs,
+    crawl_sources,
+    format_instant,
+    job_histories,
+    next_due,
+    parse_instant,
+    retry_policy,
+)
+
+MAX_RUNS = 20  # newest crawls looked at: fourteen good ones, and failures between them
+GAP_PERIOD = timedelta(days=120)
+MIN_PUBLICATION_DAYS = 10  # days of publication without which no gap is usual
+
+
+def read_portal_facts(
+    connection: sqlite3.Connection,
+    config: Config,
+    portals: Mapping[str, Any],
+    spider: Callable[[str], Any],
+    now: datetime,
+) -> list[PortalFacts]:
+    """All portals of the table, and those that the settings name besides.
+
+    ``portals`` are rows of the reference table, ``spider`` gives a portal's class or raises.
+    """
+    crawled, unreadable = crawl_sources(config, portals, spider)
+    planned = {job.portal: job for job in build_jobs(config, crawled)}
+    known = job_histories(connection, now)
+    found = []
+    for name in dict.fromkeys([*portals, *(source.name for source in crawled), *unreadable]):
+        if name in unreadable:
+            found.append(PortalFacts(name, readable=False))
+        elif name not in planned:
+            found.append(PortalFacts(name, enabled=False))
+        else:
+            past = known.get(("crawl", name), JobHistory())
+            next_ = next_due(planned[name], past, retry_policy(config), now)
+            paused = next_.at if next_.reason == "paused" else None
+            found.append(
+                _facts_of_portal(connection, name, planned[name].period, past, paused, now)
+            )
+    return found
+
+
+def _facts_of_portal(
+    connection: sqlite3.Connection,
+    name: str,
+    period: timedelta,
+    past: JobHistory,
+    paused: datetime | None,
+    now: datetime,
+) -> PortalFacts:
+    windows, oldest, problem = connection.execute(
+        "SELECT count(*), min(start), min(problem) FROM windows"
+        " WHERE portal = ? AND state = 'open' AND problem IS NOT NULL",
+        (name,),
+    ).fetchone()
+    newest, gap = _publication_days(connection, name, now)
+    return PortalFacts(
+        name,
+        period=period,
+        past=past,
+        paused_until=paused,
+        runs=tuple(_recent_runs(connection, name, now)),
+        newest=newest,
+        gap_days=gap,
+        open_windows=windows,
+        open_since=oldest,
+        open_problem=problem,
+    )
+
+
+def _recent_runs(connection: sqlite3.Connection, portal: str, now: datetime) -> Iterable[CrawlRun]:
+    rows = connection.execute(
+        "SELECT started, state, failure, notices, refused, message, figures, in_scope FROM runs"
+        " WHERE command = 'crawl' AND portal = ? AND state <> 'running' AND started <= ?"
+        " AND coalesce(failure, '') <> 'stopped'"
+        " AND json_extract(coalesce(figures, '{}'), '$.asked') IS NULL"
+        " ORDER BY started DESC, id DESC LIMIT ?",
+        (portal, format_instant(now + CLOCK_TOLERANCE), MAX_RUNS),
+    ).fetchall()
+    for started, state, failure, notices, refused, message, figures, in_scope in rows:
+        told = json.loads(figures or "{}")
+        fields = {name: (pair[0], pair[1]) for name, pair in told.get("fields", {}).items()}
+        yield CrawlRun(
+            parse_instant(started),
+            state,
+            failure,
+            notices or 0,
+            refused or 0,
+            message,
+            fields,
+            told.get("troubles", {}),
+            in_scope or 0,
+            told.get("keys", {}),
+            told.get("records", 0),
+        )
+
+
+def expected_notices_now(
+    connection: sqlite3.Connection, portal: str, now: datetime
+) -> float | None:
+    """Notices that a crawl of this portal at this moment should give; None while nothing is usual.
+
+    A crawl that gave nothing and was not believed does not make nothing usual.
+    """
+    good = [
+        run
+        for run in _recent_runs(connection, portal, now)
+        if run.failure is None and (run.notices or run.state == "ok")
+    ]
+    return expected_notices([CrawlRun(now, "ok", None, 0, 0), *good], THRESHOLDS)
+
+
+# One look in the index a day, not one a notice.
+_PUBLICATION_DAYS_SQL = """
+WITH RECURSIVE days (day) AS (
+  SELECT max(published) FROM register WHERE portal = :portal AND published <= :today
+  UNION ALL
+  SELECT (SELECT max(published) FROM register WHERE portal = :portal AND published < day)
+  FROM days WHERE day >= :start
+)
+SELECT day FROM days WHERE day >= :start
+"""
+
+
+def _publication_days(
+    connection: sqlite3.Connection, portal: str, now: datetime
+) -> tuple[date | None, int | None]:
+    """Newest day of publication, and the longest gap between two such days lately.
+
+    Days of the future are mistakes of the portal and do not make it look fresh.
+    """
+    start, today = (now - GAP_PERIOD).date().isoformat(), now.date().isoformat()
+    found = connection.execute(
+        _PUBLICATION_DAYS_SQL, {"portal": portal, "start": start, "today": today}
+    )
+    days = [date.fromisoformat(day) for (day,) in found][::-1]
+    if len(days) < MIN_PUBLICATION_DAYS:
+        row = connection.execute(
+            "SELECT max(published) FROM register WHERE portal = ? AND published <= ?",
+            (portal, today),
+        ).fetchone()
+        return (date.fromisoformat(row[0]) if row[0] else None), None
+    gaps = [(b - a).days for a, b in pairwise(days)]
+    return days[-1], max(gaps)

@@ -1,0 +1,84 @@
+"""What ``vigie portals`` prints: every source, what it covers, on what terms, in what state."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from monitor.runtime.spider_registry import spider_class, spider_names
+from pipelines.reference.tables import Portal
+
+PUBLISHER_PREFIX = "ocds:"
+
+
+def source_lines(rows: Iterable[Mapping[str, Any]], listed: Mapping[str, Portal]) -> Iterator[str]:
+    """Rows of ``portals`` -> two lines each, then the counts.
+
+    A portal that is off (it refuses our truthful agent, wants a key that is not there, a national
+    address, or terms that nobody has read) is listed and does not count as a source that can be
+    crawled.
+    """
+    readable = set(spider_names())
+    for row in rows:
+        own = listed.get(row["name"])
+        newest = row["newest_notice"] or "-"
+        state = _state(row, own, readable)
+        yield (
+            f"{row['name']:32} {row['country'] or '':3} {state:22} {newest:11}"
+            f"{row['notices_received'] or 0:>9,}  {row['title_en']}"
+        )
+        if own is not None:
+            yield (
+                f"    {own.state}; language: {', '.join(own.languages)}; {own.access}; "
+                f"licence: {own.licence}; terms: {own.terms}"
+            )
+    crawled = crawlable_sources(listed)
+    publishers = sum(name.startswith(PUBLISHER_PREFIX) for name in crawled)
+    off = sum(_off_reason(name, own, readable) is not None for name, own in listed.items())
+    yield (
+        f"{len(crawled)} sources can be crawled: {len(crawled) - publishers} by a protocol of "
+        f"their own, {publishers} publishers of OCDS; {off} are off and do not count"
+    )
+
+
+def crawlable_sources(listed: Mapping[str, Portal]) -> list[str]:
+    """Portals whose notices ``vigie crawl`` can ask for, as things are."""
+    readable = set(spider_names())
+    return [
+        name
+        for name, own in listed.items()
+        if name in readable
+        and not _off_reason(name, own, readable)
+        and getattr(spider_class(name), "endpoint", None)
+        and not getattr(spider_class(name), "gives_rates", False)
+    ]
+
+
+def _off_reason(name: str, own: Portal | None, readable: set[str]) -> str | None:
+    if own is not None and own.state == "off":
+        return "off"
+    variable = _key_variable(name) if name in readable else None
+    return "off: no key" if variable and not os.environ.get(variable, "").strip() else None
+
+
+def _key_variable(name: str) -> str | None:
+    """Name of the environment's variable that holds the key without which a portal is off."""
+    own = getattr(spider_class(name), "key_variable", None)
+    key = getattr(getattr(spider_class(name), "row", None), "key", None)
+    return own or (key.variable if key else None)
+
+
+def _state(row: Mapping[str, Any], own: Portal | None, readable: set[str]) -> str:
+    name = row["name"]
+    if off := _off_reason(name, own, readable):
+        return off
+    if name not in readable:
+        return "no reader yet"
+    if not getattr(spider_class(name), "endpoint", None):
+        return "documents at hand only"
+    if getattr(spider_class(name), "gives_rates", False):
+        return "rates" if row["state"] == "never" else str(row["state"])
+    if own is not None and not own.enabled and row["state"] == "never":
+        return "on request"
+    return str(row["state"])

@@ -1,0 +1,160 @@
+"""The table ``health``: since when each subject is as it is, and what the keeper was told of it.
+
+A row is one state of one subject from when to when.  A reason that changes while the state lasts
+rewrites its row, so that a broken source is one row and one mail, however long it is broken.  The
+table is public: names of files, servers and users of this machine are in the mail and the log only.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from monitor.health.portal_checks import SEVERITY, CheckResult
+from monitor.runtime.schedule import format_instant, parse_instant
+from pipelines.store.database import get_meta, set_meta
+
+CHECKED_KEY = "health_looked"  # key of meta: when somebody looked last, UTC
+RECOVERY_PERIOD = timedelta(hours=44)  # two good nights: what flaps is told once
+Flip = Literal["broken", "worse", "healed"]
+
+
+@dataclass(frozen=True)
+class StatePeriod:
+    """One row: a subject in one state."""
+
+    subject: str
+    since: datetime
+    state: str
+    acknowledged: bool
+    told: bool
+
+
+def record_results(
+    connection: sqlite3.Connection, found: Iterable[CheckResult], now: datetime
+) -> None:
+    """Health as seen now -> the table, in one transaction."""
+    at = format_instant(now)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for one in found:
+            _record_result(connection, one, at)
+        set_meta(connection, CHECKED_KEY, at)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _record_result(connection: sqlite3.Connection, one: CheckResult, at: str) -> None:
+    words = (one.said("fr", in_public=True), one.said("en", in_public=True))
+    row = connection.execute(
+        "SELECT state, since, reason_fr FROM health WHERE subject = ? AND until IS NULL",
+        (one.subject,),
+    ).fetchone()
+    if row is not None and row[0] == one.state:
+        if row[2] != words[0]:
+            connection.execute(
+                "UPDATE health SET reason_fr = ?, reason_en = ? WHERE subject = ? AND since = ?",
+                (*words, one.subject, row[1]),
+            )
+        return
+    if row is None and one.state == "off":
+        return  # most portals are, and always were
+    # a clock that went back must not end a state before it began
+    connection.execute(
+        "UPDATE health SET until = max(since, ?) WHERE subject = ? AND until IS NULL",
+        (at, one.subject),
+    )
+    connection.execute(
+        "INSERT INTO health (subject, since, state, reason_fr, reason_en) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (subject, since) DO UPDATE SET state = excluded.state, until = NULL,"
+        " reason_fr = excluded.reason_fr, reason_en = excluded.reason_en",
+        (one.subject, at, one.state, *words),
+    )
+
+
+def state_periods(connection: sqlite3.Connection, subject: str) -> list[StatePeriod]:
+    """States of a subject, the present one first."""
+    rows = connection.execute(
+        "SELECT since, state, acknowledged, told FROM health WHERE subject = ?"
+        " ORDER BY until IS NULL DESC, until DESC, since DESC LIMIT 200",
+        (subject,),
+    ).fetchall()
+    return [
+        StatePeriod(
+            subject, parse_instant(since), state, acknowledged is not None, told is not None
+        )
+        for since, state, acknowledged, told in rows
+    ]
+
+
+def pending_flip(history: Sequence[StatePeriod], grace: timedelta, now: datetime) -> Flip | None:
+    """States of a subject, the present one first -> what the keeper is to be told now, if anything.
+
+    Broken once, worse once, healed once.  What heals from degraded is told after two good nights:
+    a source that is so every other day is one piece of news.  What the keeper acknowledged does
+    not get worse for him.
+    """
+    if not history:
+        return None
+    current = history[0]
+    is_broken = SEVERITY[current.state] > 0
+    level, is_known = _open_trouble(history)
+    if is_broken and SEVERITY[current.state] > level:
+        if is_known or now - current.since < grace:
+            return None
+        return "worse" if level else "broken"
+    if not is_broken and level:
+        patience = timedelta() if level > 1 else RECOVERY_PERIOD
+        return "healed" if now - current.since >= patience else None
+    return None
+
+
+def _open_trouble(history: Sequence[StatePeriod]) -> tuple[int, bool]:
+    """How bad the trouble is that the keeper was told of and that has not healed for him, and
+    whether he acknowledged it."""
+    level, is_known = 0, False
+    for one in history:
+        if one.told and SEVERITY[one.state] == 0:
+            break
+        is_known = is_known or one.acknowledged
+        if one.told:
+            level = max(level, SEVERITY[one.state])
+    return level, is_known
+
+
+def mark_notified(connection: sqlite3.Connection, subject: str, now: datetime) -> None:
+    connection.execute(
+        "UPDATE health SET told = ? WHERE subject = ? AND until IS NULL",
+        (format_instant(now), subject),
+    )
+
+
+def acknowledge(connection: sqlite3.Connection, subject: str, now: datetime) -> bool:
+    """The keeper knows of the present state of a subject; False when there is nothing to know."""
+    done = connection.execute(
+        "UPDATE health SET acknowledged = ? WHERE subject = ? AND until IS NULL"
+        " AND state NOT IN ('ok', 'off')",
+        (format_instant(now), subject),
+    )
+    return done.rowcount > 0
+
+
+def last_checked(connection: sqlite3.Connection) -> datetime | None:
+    """When states were recorded last."""
+    at = get_meta(connection, CHECKED_KEY)
+    return parse_instant(at) if at else None
+
+
+def current_states(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
+    """The stored state of every subject: since, state, reason_fr, reason_en, acknowledged."""
+    rows = connection.execute(
+        "SELECT subject, since, state, reason_fr, reason_en, acknowledged FROM health"
+        " WHERE until IS NULL ORDER BY subject"
+    ).fetchall()
+    names = ("subject", "since", "state", "reason_fr", "reason_en", "acknowledged")
+    return {row[0]: dict(zip(names, row, strict=True)) for row in rows}

@@ -1,0 +1,130 @@
+"""The installation itself -> health: disk, copies, integrity, scheduler, clock, and told faults."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from monitor.config import Config
+from monitor.health.portal_checks import CheckResult
+from monitor.i18n.health_messages import Reason
+from monitor.runtime.lease import lease_holder
+from monitor.runtime.schedule import (
+    CLOCK_TOLERANCE,
+    JobHistory,
+    format_instant,
+    job_histories,
+    parse_instant,
+)
+
+SUBJECT_PREFIX = "system:"
+# Faults that only the scheduler meets; it stores them, others read them from the table.
+SCHEDULER_FAULTS = ("settings", "alerts")
+_MB = 2**20
+
+
+def check_system(
+    connection: sqlite3.Connection, config: Config, database: Path, now: datetime
+) -> Iterator[CheckResult]:
+    """What can be seen from any process."""
+    yield check_disk(config, shutil.disk_usage(database.parent).free)
+    known = job_histories(connection, now)
+    if config["backup.folder"]:
+        yield check_backup(
+            known.get(("backup", None), JobHistory()), now, _incomplete_backup(connection)
+        )
+    yield check_integrity(connection, known.get(("integrity", None), JobHistory()))
+    yield check_clock(connection, now)
+
+
+def check_disk(config: Config, free: int) -> CheckResult:
+    """Free bytes -> health of the disk; ``blind`` means that no crawl is begun."""
+    least = config["health.least_free_mb"]
+    if free < least * _MB / 5:
+        return _failed_check("disk", "blind", Reason("disk_full", {"free": free // _MB}))
+    if free < least * _MB:
+        return _failed_check(
+            "disk", "degraded", Reason("disk", {"free": free // _MB, "least": least})
+        )
+    return CheckResult(f"{SUBJECT_PREFIX}disk", "ok")
+
+
+def _incomplete_backup(connection: sqlite3.Connection) -> str | None:
+    """What the last backup could not do, though it made a copy."""
+    row = connection.execute(
+        "SELECT CASE state WHEN 'degraded' THEN coalesce(message, '?') END FROM runs"
+        " WHERE command = 'backup' AND state <> 'running' ORDER BY started DESC, id DESC LIMIT 1"
+    ).fetchone()
+    return row[0] if row is not None else None
+
+
+def check_backup(past: JobHistory, now: datetime, half_done: str | None = None) -> CheckResult:
+    if past.last_success is None:
+        return _failed_check(
+            "backup", "degraded", Reason("backup_never"), grace=timedelta(hours=36)
+        )
+    age = now - past.last_success
+    if age > timedelta(hours=50):
+        told = {"last": past.last_success.date(), "days": age.days}
+        return _failed_check("backup", "degraded", Reason("backup_old", told))
+    if half_done is not None:
+        return _failed_check("backup", "degraded", Reason("backup_half", {"problem": half_done}))
+    return CheckResult(f"{SUBJECT_PREFIX}backup", "ok")
+
+
+def check_integrity(connection: sqlite3.Connection, past: JobHistory) -> CheckResult:
+    if not past.failures:
+        return CheckResult(f"{SUBJECT_PREFIX}integrity", "ok")
+    (problem,) = connection.execute(
+        "SELECT message FROM runs WHERE command = 'integrity' AND state IN ('failed', 'killed')"
+        " ORDER BY started DESC LIMIT 1"
+    ).fetchone()
+    return _failed_check("integrity", "degraded", Reason("integrity", {"problem": problem or "?"}))
+
+
+def check_clock(connection: sqlite3.Connection, now: datetime) -> CheckResult:
+    (last,) = connection.execute("SELECT max(started) FROM runs").fetchone()
+    if last is not None and last > format_instant(now + CLOCK_TOLERANCE):
+        return _failed_check("clock", "degraded", Reason("clock", {"last": parse_instant(last)}))
+    return CheckResult(f"{SUBJECT_PREFIX}clock", "ok")
+
+
+def check_scheduler(database: Path, now: datetime) -> CheckResult:
+    """Is a scheduler there, and does it move?  For processes other than the scheduler."""
+    found = lease_holder(database, "scheduler")
+    if found is None:
+        return _failed_check("scheduler", "degraded", Reason("scheduler_gone"))
+    if now - found.seen > timedelta(minutes=10):
+        told = {"pid": str(found.pid), "last": found.seen}
+        return _failed_check("scheduler", "blind", Reason("scheduler_hangs", told))
+    return CheckResult(f"{SUBJECT_PREFIX}scheduler", "ok")
+
+
+def check_recording(last: datetime | None, now: datetime) -> CheckResult:
+    """Were states recorded lately?  They are at each look of the scheduler, and by
+    ``vigie health --tell`` where crawls are started by cron."""
+    if last is None:
+        return _failed_check("watch", "blind", Reason("never_looked"))
+    if now - last > timedelta(hours=30):
+        return _failed_check("watch", "blind", Reason("not_looked", {"last": last}))
+    return CheckResult(f"{SUBJECT_PREFIX}watch", "ok")
+
+
+def fault_results(told: Mapping[str, str]) -> list[CheckResult]:
+    """Faults that the scheduler met, by name -> health; those that are over are ok."""
+    names = dict.fromkeys([*SCHEDULER_FAULTS, *told])
+    return [
+        _failed_check(name, "degraded", Reason("fault", {"problem": told[name]}))
+        if name in told
+        else CheckResult(f"{SUBJECT_PREFIX}{name}", "ok")
+        for name in names
+    ]
+
+
+def _failed_check(
+    name: str, state: str, reason: Reason, grace: timedelta = timedelta(minutes=10)
+) -> CheckResult:
+    return CheckResult(f"{SUBJECT_PREFIX}{name}", state, (reason,), grace)  # type: ignore[arg-type]

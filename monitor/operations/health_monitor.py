@@ -1,0 +1,165 @@
+"""The scheduler's eye: records how everything is, and tells the keeper what changed for him.
+
+Nothing in here may stop the schedule: a database that cannot be read or written is itself news, and
+goes to the keeper by the outbox, which lies in another file, else to the log.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from monitor.alerts.run import last_run, queue_operator_mail
+from monitor.config import Config
+from monitor.health import notification_mail, state_history, system_checks
+from monitor.health.database_errors import DATABASE_ERRORS, explain_database_error
+from monitor.health.portal_checks import CheckResult, check_portal
+from monitor.health.portal_facts import read_portal_facts
+from monitor.runtime.schedule import parse_instant
+from monitor.runtime.spider_registry import spider_class
+from pipelines.reference.loading import load_portals
+from pipelines.store.database import connect
+
+log = logging.getLogger("vigie.health")
+
+
+def check_all(
+    connection: sqlite3.Connection, config: Config, database: Path, now: datetime
+) -> list[CheckResult]:
+    """Everything that any process can see: portals, then the installation."""
+    found = [
+        check_portal(one, now)
+        for one in read_portal_facts(connection, config, load_portals(), spider_class, now)
+    ]
+    return [*found, *system_checks.check_system(connection, config, database, now)]
+
+
+class HealthMonitor:
+    """Remembers between looks what cannot be stored: since when the database is unusable."""
+
+    def __init__(self, database: Path) -> None:
+        self.database = database
+        self.unusable: datetime | None = None
+
+    def watch(
+        self, config: Config, faults: dict[str, str], now: datetime, *, is_busy: bool
+    ) -> None:
+        """One look: store states, tell what is news.  While crawls run, portals' news waits: what
+        fails together is told together."""
+        try:
+            with closing(connect(self.database)) as connection:
+                self._watch(connection, config, faults, now, is_busy)
+        except DATABASE_ERRORS as error:
+            self._unusable(config, explain_database_error(self.database, error), now)
+        else:
+            self._usable(config, now)
+
+    def _watch(
+        self,
+        connection: sqlite3.Connection,
+        config: Config,
+        faults: dict[str, str],
+        now: datetime,
+        is_busy: bool,
+    ) -> None:
+        others = {name: text for name, text in faults.items() if name not in ("disk", "database")}
+        found = [
+            *check_all(connection, config, self.database, now),
+            *system_checks.fault_results(others),
+        ]
+        state_history.record_results(connection, found, now)
+        full = next(one for one in found if one.subject == "system:disk")
+        if full.state == "blind":
+            faults["disk"] = full.said("en") or ""
+        else:
+            faults.pop("disk", None)
+        items = [item for one in found if (item := self._news(connection, one, now)) is not None]
+        if is_busy:  # what is broken beside the portals does not wait
+            items = [
+                item
+                for item in items
+                if item.health.subject.startswith(system_checks.SUBJECT_PREFIX)
+            ]
+        if items and self._told(config, items):
+            for item in items:
+                state_history.mark_notified(connection, item.health.subject, now)
+
+    def _news(
+        self, connection: sqlite3.Connection, one: CheckResult, now: datetime
+    ) -> notification_mail.Notification | None:
+        past = state_history.state_periods(connection, one.subject)
+        kind = state_history.pending_flip(past, one.grace, now)
+        return (
+            notification_mail.Notification(one, kind, past[0].since) if kind is not None else None
+        )
+
+    def _told(self, config: Config, items: list[notification_mail.Notification]) -> bool:
+        """Into the outbox; the key is made of what is told, so that a crash before it is marked
+        here tells nothing twice."""
+        parts = [f"{i.health.subject}:{i.news}:{i.since:%Y%m%dT%H%M%S}" for i in items]
+        return _queue_mail(
+            config,
+            notification_mail.notification_subject(items),
+            notification_mail.notification_body(items),
+            "health:" + ",".join(parts),
+        )
+
+    def _unusable(self, config: Config, problem: str, now: datetime) -> None:
+        log.error("%s", problem)
+        if self.unusable is None:
+            self.unusable = now
+        text = (
+            f"La base de données ne peut pas être utilisée depuis le {self.unusable:%Y-%m-%d %H:%M}"
+            f" UTC ; rien n'est lu pendant ce temps, rien n'est perdu.\n\n"
+            f"The database cannot be used since {self.unusable:%Y-%m-%d %H:%M} UTC; nothing is"
+            f" crawled meanwhile, nothing is lost.\n\n  {problem}\n"
+        )
+        _queue_mail(
+            config,
+            "Vigie : base de données en panne / database broken",
+            text,
+            f"database:broken:{self.unusable:%Y-%m-%d}",
+        )
+
+    def _usable(self, config: Config, now: datetime) -> None:
+        if self.unusable is None:
+            return
+        text = (
+            f"La base de données est de nouveau utilisable ({now:%Y-%m-%d %H:%M} UTC).\n\n"
+            f"The database can be used again ({now:%Y-%m-%d %H:%M} UTC).\n"
+        )
+        key = f"database:healed:{self.unusable:%Y-%m-%d}"
+        if _queue_mail(config, "Vigie : base de données rétablie / database healed", text, key):
+            self.unusable = None
+
+
+def _queue_mail(config: Config, subject: str, text: str, key: str) -> bool:
+    """Whether the outbox has it; where it cannot be written either, the log is all there is."""
+    try:
+        queue_operator_mail(config, subject, text, key)
+    except DATABASE_ERRORS as error:
+        log.error("the keeper cannot be told by mail (%s): %s\n%s", error, subject, text)
+        return False
+    return True
+
+
+def since(connection: sqlite3.Connection, one: CheckResult) -> datetime | None:
+    """When a state that is seen now was first seen, as far as it was stored."""
+    row = state_history.current_states(connection).get(one.subject)
+    return parse_instant(row["since"]) if row is not None and row["state"] == one.state else None
+
+
+def fault_detail(config: Config, subject: str) -> str | None:
+    """What the public table does not say of a fault, for the keeper at the command line."""
+    return last_run(config).problem if subject == f"{system_checks.SUBJECT_PREFIX}alerts" else None
+
+
+def stored_faults(connection: sqlite3.Connection) -> Mapping[str, dict[str, object]]:
+    """Faults that only the scheduler can see, as it stored them."""
+    known = state_history.current_states(connection)
+    names = (f"{system_checks.SUBJECT_PREFIX}{name}" for name in system_checks.SCHEDULER_FAULTS)
+    return {name: known[name] for name in names if name in known}

@@ -1,0 +1,94 @@
+"""events.csv as Python: its lines, its readers, and the items that a mail holds."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from monitor.alerts.digest_items import SECTION_HEADINGS
+from monitor.i18n.catalogue import _
+from monitor.i18n.translation import speaking
+
+HERE = Path(__file__).parent
+PORTALS = ("ted", "boamp", "find_a_tender")
+READERS: Mapping[str, Mapping[str, Any]] = {
+    "ann": {"kinds": ["award"], "tags": ["big_tech"]},
+    "tom": {"kinds": ["tender", "award_intention"]},
+    "eve": {"kinds": ["amendment", "ends"], "months": [6, 3], "tags": ["big_tech"]},
+    "wim": {"kinds": ["award"], "tags": ["big_tech"], "rhythm": "weekly", "language": "fr"},
+}
+STEPS = ("requests", "watching", "matched", "composed", "committed", "claimed", "built", "recorded")
+Told = Counter[tuple[date, str, str, str]]  # night, reader, section, key
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the table, its days counted from the year that is played."""
+
+    night: date
+    portal: str
+    what: str
+    key: str
+    facts: Mapping[str, str]
+    told: str
+
+
+def table(first: date, name: str = "events.csv") -> list[Event]:
+    """A table, its nights those of the year that begins on this day."""
+    with (HERE / name).open(encoding="utf-8") as file:
+        return [
+            Event(
+                day(row["night"], first),
+                row["portal"],
+                row["what"],
+                row["key"],
+                {part.partition("=")[0]: part.partition("=")[2] for part in row["facts"].split()},
+                row["told"],
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+def day(text: str, first: date) -> date:
+    """05-14 -> the next such day from ``first`` on."""
+    found = date(first.year, int(text[:2]), int(text[3:]))
+    return found if found >= first else found.replace(year=first.year + 1)
+
+
+def expected(events: list[Event], turns: list[date]) -> Told:
+    """The table -> who must be told what on which night; ``turns``: when weekly digests leave."""
+    found: Told = Counter()
+    for event in events:
+        seen = day(event.facts.get("seen", f"{event.night:%m-%d}"), event.night)
+        for token in event.told.split():
+            who, _colon, rest = token.partition(":")
+            if who == "keeper":
+                found[event.night, who, rest, event.portal or event.key] += 1
+                continue
+            section, _equal, other = rest.partition("=")
+            night = day(other, event.night) if other else seen
+            if READERS[who].get("rhythm") == "weekly" and not other:
+                night = next(turn for turn in turns if turn >= seen)
+            key = "?" if event.what == "takedown" else event.key
+            found[night, who, section, key] += 1
+    return found
+
+
+def items(body: str, language: str) -> Iterator[tuple[str, str]]:
+    """Text of a mail -> section and key of each item."""
+    with speaking(language):
+        headings = {_(words).upper(): name for name, words in SECTION_HEADINGS.items()}
+        nameless = _("(no title published)")
+    section = ""
+    for line in body.splitlines():
+        section = headings.get(line, section)
+        if line.startswith("* "):
+            found = re.fullmatch(r"\* (?:Marché |Contract )?(.+)", line)
+            assert found is not None
+            yield section, "?" if found[1] == nameless else found[1]

@@ -1,0 +1,114 @@
+"""The year of ``events.csv``: who must be told is told, once, on the night that the table says.
+
+And the year must fail when one of the things that keep it right is taken away.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.alerts import run as alerts_run
+from monitor.alerts.event_matching import EventMatcher
+from monitor.alerts.private_db import get_meta, set_meta
+from monitor.runtime.spider_registry import spider_class
+from pipelines.store import same_contracts
+from tests.alerts.smtp import Postbox, listening
+from tests.simulated_year.table import PORTALS, expected, table
+from tests.simulated_year.year import run
+
+pytestmark = pytest.mark.slow
+YEAR = 2026
+
+
+@pytest.fixture
+def box() -> Iterator[Postbox]:
+    with listening() as found:
+        yield found
+
+
+def test_in_a_year_everybody_is_told_what_the_table_says_once(tmp_path: Path, box: Postbox) -> None:
+    wrong, told = run(tmp_path, box, year=YEAR)
+    assert wrong == ""
+    weekly = sorted({one[0] for one in told if one[1] == "wim"})
+    assert told.total() == expected(table(date(YEAR, 1, 1)), weekly).total() > 90
+
+
+def without_links(patch: pytest.MonkeyPatch) -> None:
+    """The same contract on two portals is two contracts."""
+    patch.setattr(same_contracts, "cluster_keys", lambda contract: set())
+
+
+def with_the_cursor_ahead(patch: pytest.MonkeyPatch) -> None:
+    """The cursor moves in a transaction of its own, before what it stands for is written."""
+    real = alerts_run._match_and_compose
+
+    def ahead(connection: Any, config: Any, db: Path, *rest: Any) -> None:
+        (top,) = sqlite3.connect(db).execute("SELECT max(seq) FROM changes").fetchone()
+        before = EventMatcher._look
+
+        def look(watch: EventMatcher) -> None:
+            set_meta(connection, "seq", str(last))
+            before(watch)
+
+        last = get_meta(connection, "seq") or 0
+        with pytest.MonkeyPatch.context() as inner:
+            inner.setattr(EventMatcher, "_look", look)
+            set_meta(connection, "seq", str(top))
+            real(connection, config, db, *rest)
+
+    patch.setattr(alerts_run, "_match_and_compose", ahead)
+
+
+def without_overlap(patch: pytest.MonkeyPatch) -> None:
+    """A crawl starts where the last one ended."""
+    for portal in PORTALS:
+        declared = spider_class(portal)
+        patch.setattr(declared, "window", replace(declared.window, overlap_days=0))  # type: ignore[attr-defined]
+
+
+def without_horizon(patch: pytest.MonkeyPatch) -> None:
+    """Whatever is stored is news, however old."""
+    patch.setattr(EventMatcher, "_recent", lambda self, thing: True)
+
+
+def without_memory(patch: pytest.MonkeyPatch) -> None:
+    """Who was told is not remembered over a rebuild."""
+    real = EventMatcher._look
+
+    def look(watch: EventMatcher) -> None:
+        known = get_meta(watch.private, "generation")
+        (today,) = watch.public.execute(
+            "SELECT value FROM meta WHERE key = 'generation'"
+        ).fetchone()
+        if known is not None and known != today:
+            watch.private.execute("DELETE FROM told")
+            watch.private.execute("DELETE FROM events")
+        real(watch)
+
+    patch.setattr(EventMatcher, "_look", look)
+
+
+@pytest.mark.parametrize(
+    ("broken", "by"),
+    [
+        (without_links, date(YEAR, 1, 31)),
+        (without_overlap, date(YEAR, 1, 31)),
+        (without_horizon, date(YEAR, 3, 31)),
+        (without_memory, date(YEAR, 3, 31)),
+        (with_the_cursor_ahead, date(YEAR, 4, 30)),
+    ],
+    ids=lambda value: value.__name__ if callable(value) else "",
+)
+def test_the_year_fails_without_what_keeps_it_right(
+    tmp_path: Path, box: Postbox, monkeypatch: pytest.MonkeyPatch, broken: Any, by: date
+) -> None:
+    broken(monkeypatch)
+    wrong, _ = run(tmp_path, box, year=YEAR, kills=0, until=by)
+    assert "told" in wrong
