@@ -100,7 +100,7 @@ def drawing_of(text: str) -> Path:
 
 
 def drawn(markdown: str, address: str) -> str:
-    """Drawings of the page at ``address`` as pictures; one without a picture stays text."""
+    """Drawings of the page at ``address`` as pictures that a click enlarges; else as text."""
 
     def shown(drawing: re.Match[str]) -> str:
         picture = drawing_of(drawing[1])
@@ -110,7 +110,7 @@ def drawn(markdown: str, address: str) -> str:
         place = posixpath.relpath(
             picture.relative_to(DOCS).as_posix(), posixpath.dirname(address) or "."
         )
-        return f"![{title[1] if title else 'drawing'}]({place})"
+        return f"[![{title[1] if title else 'drawing'}]({place})]({place})"
 
     return DRAWING.sub(shown, markdown)
 

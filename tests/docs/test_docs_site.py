@@ -121,8 +121,8 @@ def test_a_drawing_is_shown_as_its_picture_and_as_text_while_there_is_none(hooks
     picture = hooks.drawing_of(DRAWING)
     picture.parent.mkdir(parents=True)
     picture.touch()
-    shown = f"# Flow\n\n![The flow](../pictures/drawings/{picture.name})\n"
-    assert hooks.drawn(page, "deep/page.md") == shown
+    place = f"../pictures/drawings/{picture.name}"
+    assert hooks.drawn(page, "deep/page.md") == f"# Flow\n\n[![The flow]({place})]({place})\n"
     changed = page.replace("a --> b", "b --> a")
     assert hooks.drawn(changed, "deep/page.md") == changed, "a picture stands for one text"
 
