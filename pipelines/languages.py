@@ -1,4 +1,4 @@
-"""The languages in which Vigie speaks to people, and texts that say the same in each of them.
+"""List the languages of the interface, and select texts by language.
 
 A further language is a line of ``_ALL``, its catalogue in ``monitor/i18n/locale`` and its texts in
 the tables of ``data/reference``: loading complains about every table that lacks one.

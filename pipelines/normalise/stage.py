@@ -1,4 +1,4 @@
-"""Notice as the portal wrote it -> the same notice with canonical organisations, codes and euros.
+"""Normalise a notice: canonical organisations, codes, periods and euros.
 
 Changes  countries (ISO alpha-2), languages (ISO 639-1), identifiers (checked registry numbers or
          none), organisation ids, codes (scheme, digits, label), money (currency, euros, rate day,
@@ -117,7 +117,7 @@ _CPV_NAMES = frozenset(("CPV", "CPV2008", "CPV-2008", "CPV 2008", "ДК021", "DK
 
 
 def normalise(notice: Notice, tables: NormalisationTables) -> Notice:
-    """Notice after privacy -> notice that can be compared, counted and summed."""
+    """Return the notice in canonical form; expects the result of the privacy stage."""
     on = notice.published
     country = country_code(notice.country)
     languages = tuple(dict.fromkeys(filter(None, map(language_code, notice.languages))))
@@ -149,6 +149,7 @@ def normalise(notice: Notice, tables: NormalisationTables) -> Notice:
 
 
 def _organization(organization: Organization, default_country: str | None = None) -> Organization:
+    """Normalise country, name and identifiers; the best identifier comes first."""
     country = country_code(organization.country) or default_country
     valid = {
         (identifier.scheme, identifier.id): identifier
@@ -167,11 +168,12 @@ def _organization(organization: Organization, default_country: str | None = None
 
 
 def _identifier_order(one: Any, country: str | None) -> tuple[int, str, str]:
+    """Sort key of identifiers within one organisation."""
     return identifiers.identifier_rank(one, country), one.scheme, one.id
 
 
 def _supplier(supplier: Supplier, tables: NormalisationTables) -> Supplier:
-    """Suppliers are named by number or name; a withheld person has no id: none are merged."""
+    """Normalise a supplier; a withheld natural person has no id, so that none are merged."""
     organization = supplier.organization
     if organization.natural_person and organization.name == stage.WITHHELD:
         country = country_code(organization.country)
@@ -183,7 +185,10 @@ def _supplier(supplier: Supplier, tables: NormalisationTables) -> Supplier:
 
 
 def supplier_id(organization: Organization, tables: NormalisationTables) -> str | None:
-    """None where the name names nobody ("confidential"): such are not one supplier."""
+    """Return ``SCHEME-number`` or ``name:CC:slug``; None for a placeholder.
+
+    Placeholders such as "confidential" are not one and the same supplier.
+    """
     for one in organization.identifiers:
         if identifiers.is_organization_id(one):
             return f"{one.scheme}-{one.id}"
@@ -196,7 +201,7 @@ def supplier_id(organization: Organization, tables: NormalisationTables) -> str 
 
 @lru_cache(maxsize=4096)
 def country_code(country: str | None) -> str | None:
-    """Country as published, code or name -> ISO 3166-1 alpha-2; None when it is none."""
+    """Return ISO 3166-1 alpha-2 for a country's code or name; None when unknown."""
     if not country or not country.strip():
         return None
     folded = fold(country)
@@ -214,7 +219,7 @@ def country_code(country: str | None) -> str | None:
 
 @lru_cache(maxsize=1024)
 def language_code(language: str | None) -> str | None:
-    """Language code of two or three letters, or a locale -> ISO 639-1; None when there is none."""
+    """Return ISO 639-1 for a code of two or three letters or a locale; None when unknown."""
     if not language:
         return None
     code = re.split(r"[-_]", language.strip().lower())[0]
@@ -238,7 +243,7 @@ def _text(text: Any) -> Any:
 def normalise_codes(
     published: tuple[Code, ...], languages: tuple[str, ...], tables: NormalisationTables
 ) -> tuple[Code, ...]:
-    """Codes -> main ones first, each once, CPV as eight digits with their official label."""
+    """Return the codes, main ones first, each once; CPV as eight digits with official label."""
     unique: dict[tuple[str, str], Code] = {}
     for code in published:
         normalised = _code(code, languages, tables)
@@ -259,10 +264,10 @@ def _code(code: Code, languages: tuple[str, ...], tables: NormalisationTables) -
 
 
 def normalise_cpv(published: str, known: dict[str, CpvCode]) -> str:
-    """CPV as published -> eight digits.
+    """Return a CPV code as eight digits.
 
-    A wrong check digit is kept with its code (``48000000-1``): the code may not be the one meant.
-    Seven digits are a code that lost its leading zero when such a code exists (divisions 03, 09).
+    A wrong check digit is kept with its code (``48000000-1``): another code may have been meant.
+    Seven digits are a code that lost its leading zero, when such a code exists (divisions 03, 09).
     """
     if published in known:  # as nearly all are written
         return published
@@ -288,7 +293,7 @@ def _label(entry: CpvCode, languages: tuple[str, ...]) -> str | None:
 
 
 def with_end(published: Period | None) -> Period | None:
-    """Period -> the same with its end: stated, or start plus months (last day included)."""
+    """Return the period with its end: as stated, or start plus months (last day included)."""
     if published is None:
         return None
     if published.end is not None and published.end_basis != "from_duration":
@@ -300,7 +305,10 @@ def with_end(published: Period | None) -> Period | None:
 
 
 def last_day(start: date, months: Decimal) -> date | None:
-    """Start and length -> last day included; a month in parts has 30 days; None past 9998."""
+    """Return the last day (included) of ``months`` from ``start``; None after year 9998.
+
+    A fraction of a month counts as that fraction of 30 days.
+    """
     whole = int(months)
     month = start.month - 1 + whole
     year, month = start.year + month // 12, month % 12 + 1
@@ -324,7 +332,7 @@ def _lot(lot: Lot, on: date | None, languages: tuple[str, ...], tables: Normalis
 
 
 def _collapse_range(award: Award) -> Award:
-    """A range whose ends are equal states one amount: the three of 27956-2022 are its total."""
+    """Turn a range with equal ends into one exact amount (27956-2022)."""
     low, high = award.minimum, award.maximum
     if award.value_kind != "range" or low is None or high is None:
         return award

@@ -1,9 +1,9 @@
-"""Organisation -> is it a natural person?  And where a text names one.
+"""Decide whether an organisation is a natural person, and find names of persons in texts.
 
-A supplier is a person when the document says so, when its number is of a person's register, when
-its name holds the mark of a sole trader or a title, or when its name is made of given names and
-surnames only.  In doubt it is a person: a company withheld by mistake is found in the official
-notice, a person published by mistake is not taken back.
+A supplier is a person when the document says so, when its number belongs to a register of persons,
+when its name has the mark of a sole trader or a title, or when the name consists of given names and
+surnames.  In doubt it is a person: a company withheld by mistake can still be found in the official
+notice, whereas the publication of a person's name cannot be undone.
 
 Source  given names: lists of the Faker project (MIT licence), completed by hand;
         registers: the numbering rules that python-stdnum documents.
@@ -112,7 +112,7 @@ _STATUTORY_COMPANY = re.compile(r"\bHR ?B\b|\bKRS\b", re.I)
 
 
 def is_person(organization: Organization) -> bool:
-    """Organisation as published -> withhold its name?"""
+    """Whether the name of this organisation must be withheld."""
     if organization.natural_person:
         return True
     country = organization.country or ""
@@ -122,7 +122,7 @@ def is_person(organization: Organization) -> bool:
 
 
 def is_person_number(scheme: str, raw: str, country: str) -> bool:
-    """Registry number -> does its register hold persons only?  So do masked ones (``***12**``)."""
+    """Whether a registry number belongs to a person, or is masked (``***12**``)."""
     if "***" in raw:
         return True
     number = re.sub(r"[\s.]", "", raw).upper()
@@ -138,6 +138,7 @@ def is_person_number(scheme: str, raw: str, country: str) -> bool:
 
 
 def _valid(module: object, number: str) -> bool:
+    """Whether the number passes the check of a python-stdnum module."""
     try:
         return bool(module.validate(number))  # type: ignore[attr-defined]
     except ValidationError:
@@ -145,9 +146,10 @@ def _valid(module: object, number: str) -> bool:
 
 
 def _is_swedish_person_number(number: str) -> bool:
-    """Number of a person, with its century or without; a VAT number is a number and ``01``.
+    """Whether a Swedish number is a person's, with or without its century.
 
-    The third digit of an organisation's number is 2 or more, where a person's has its month.
+    A VAT number is a number followed by ``01``.  The third digit of an organisation's number is 2
+    or more; in a person's number it belongs to the month.
     """
     if not number.isdigit() or len(number) not in (10, 12):
         return False
@@ -183,7 +185,7 @@ _PERSON_NUMBER_CHECKS: dict[str, Callable[[str, str], bool]] = {
 
 
 def _is_company(organization: Organization) -> bool:
-    """A number that only companies and public bodies bear (capital company, public body)."""
+    """Whether a number is of a kind that only companies and public bodies have."""
     for identifier in organization.identifiers:
         plain = re.sub(r"\W", "", identifier.id).upper()
         country = (organization.country or identifier.scheme[:2]).upper()
@@ -200,7 +202,10 @@ def _is_company(organization: Organization) -> bool:
 
 @lru_cache(maxsize=4096)  # a firm wins many lots
 def is_person_name(name: str, *, certain_company: bool = False) -> bool:
-    """Name of a supplier -> is it, or may it be, a person's?"""
+    """Whether the name of a supplier is, or may be, a person's.
+
+    ``certain_company``  a registry number shows that it is a company: only marks and titles count.
+    """
     words = load_person_words()
     folded = fold(name)
     if not folded or folded in words.not_a_person:
@@ -233,7 +238,7 @@ def is_person_name(name: str, *, certain_company: bool = False) -> bool:
 
 
 def _is_run_by_a_person(name: str, company: bool, words: PersonWords) -> bool:
-    """Whether a name says who is behind a trade; what has a legal form is nobody's shop."""
+    """Whether a name says which person is behind a business ("trading as", "Inh.")."""
     before = _TRADING_AS.split(name, maxsplit=1)[0]
     if before != name and _is_person_trading(before.rstrip(" ,;-"), words):
         return True
@@ -244,18 +249,22 @@ def _is_run_by_a_person(name: str, company: bool, words: PersonWords) -> bool:
 
 
 def _is_person_trading(name: str, words: PersonWords) -> bool:
-    """Whether who trades under another name is a person, or two; initials will do here."""
+    """Whether the name before "trading as" is one or two persons; initials suffice."""
     if not name or _has_company_form(fold(name).split(), words):
         return False
     return _INITIALS.fullmatch(name) is not None or any(map(is_person_name, _AND.split(name)))
 
 
 def _about_organisations(tokens: list[str], words: PersonWords) -> bool:
+    """Whether any word occurs in names of organisations only."""
     return any(token in words.organisation_word for token in tokens)
 
 
 def _has_company_form(tokens: list[str], words: PersonWords) -> bool:
-    """Legal form at an end, or one of four letters and more anywhere; ``S. A.`` counts as SA."""
+    """Whether the words contain a legal form.
+
+    Anywhere if it has four letters or more, else only at an end; ``S. A.`` counts as SA.
+    """
     joined: list[str] = []
     single = False
     for token in tokens:
@@ -273,6 +282,7 @@ def _has_company_form(tokens: list[str], words: PersonWords) -> bool:
 
 
 def _is_sole_trader(name: str, folded: str, company: bool, words: PersonWords) -> bool:
+    """Whether the name has the mark of a sole trader."""
     padded = f" {folded} "
     for mark in words.sole_trader:
         if mark not in padded or (mark in _VEREIN_MARKS and _VEREIN.search(name)):
@@ -295,7 +305,10 @@ _folded_word = lru_cache(maxsize=4096)(fold)  # words come back, whatever the no
 
 
 def find_person_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Part of a text -> spans of given name + surname(s), both with a capital, either way round."""
+    """Return the spans of given name and surname(s) in a part of a text.
+
+    In either order, all words capitalised.
+    """
     words = load_person_words()
     if not any(
         word[0].isupper() and _folded_word(word) in words.given
@@ -323,7 +336,7 @@ def find_person_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _end_run(
     run: list[re.Match[str]], words: PersonWords, spans: list[tuple[int, int]], offset: int
 ) -> None:
-    """A run of capitalised words -> its part from the given name on (or the whole, if short)."""
+    """Add the name in a run of capitalised words to ``spans``, if there is one."""
     if len(run) < 2:
         return
     given_places = [i for i, match in enumerate(run) if _folded_word(match[0]) in words.given]

@@ -1,13 +1,12 @@
-"""Objections that were granted: what must not be shown, wherever it comes from.
+"""Apply granted objections: names to hide and notices to withdraw.
 
 ``data/var/objections.csv``: who, what, decided, reason.  ``who`` is the name or number to hide, as
 published; ``what`` is "everywhere" or the id of a notice: with a ``who`` the words are hidden in
-that notice only, without one the notice is withdrawn as a whole.  Every command applies it to what
-it reads, and ``monitor.takedown.apply_takedowns`` to what lies in the archive and in the database
-already.
+that notice only, without one the whole notice is withdrawn.  Every command applies the file to what
+it reads; ``monitor.takedown.apply_takedowns`` applies it to archive and database.
 
-Words are found whatever their case, line breaks and escapes (XML, HTML, JSON, JSON in JSON), and
-are replaced by as many blots, so a masked body reads as the masked notice does.
+Words are found whatever their case, line breaks and escapes (XML, HTML, JSON, JSON in JSON).  They
+are replaced by as many mask characters, so a masked body parses like a masked notice.
 """
 
 from __future__ import annotations
@@ -38,6 +37,8 @@ _BLANK = r"(?:\s|&nbsp;|&#160;|&#xa0;|\\+(?:[nrt]|u00a0|u0020)|<br ?/?>)+"
 
 @dataclass(frozen=True, slots=True)
 class Objection:
+    """One row of objections.csv."""
+
     who: str
     what: str
     decided: str
@@ -46,11 +47,15 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Objections:
-    """Granted objections; ``apply`` hides words (same length) or refuses the notice."""
+    """All granted objections."""
 
     rows: tuple[Objection, ...] = ()
 
     def apply(self, notice: Notice) -> Notice:
+        """Return the notice with hidden words masked.
+
+        Raises  Refused when the whole notice is withdrawn.
+        """
         for row in self.rows:
             if row.what not in (EVERYWHERE, notice.id):
                 continue
@@ -60,24 +65,24 @@ class Objections:
         return notice
 
     def hide(self, rows: Any) -> Any:
-        """Rows of our own tables -> the same without what is hidden everywhere: lists of cells."""
+        """Mask, in any structure of lists, dicts and strings, the words hidden everywhere."""
         for who in self.words_everywhere:
             rows = _mask_value(rows, who)
         return rows
 
     @property
     def words_everywhere(self) -> tuple[str, ...]:
-        """What is hidden everywhere."""
+        """The words to hide in all notices."""
         return tuple(row.who for row in self.rows if row.what == EVERYWHERE)
 
     @property
     def withdrawn_notices(self) -> tuple[str, ...]:
-        """Ids of the notices that are withdrawn as a whole."""
+        """Ids of the notices withdrawn as a whole."""
         return tuple(row.what for row in self.rows if not row.who)
 
     @property
     def words_by_notice(self) -> dict[str, tuple[str, ...]]:
-        """Notice id -> words hidden in that notice only."""
+        """The words to hide in one notice only, by notice id."""
         by_notice: dict[str, tuple[str, ...]] = {}
         for row in self.rows:
             if row.who and row.what != EVERYWHERE:
@@ -86,18 +91,19 @@ class Objections:
 
     @property
     def digest(self) -> str:
-        """Hash of what is hidden and withdrawn: when it moves there is work to do."""
+        """Hash of all objections; when it changes, takedowns must be applied again."""
         hidden = sorted((row.who, row.what) for row in self.rows)
         return hashlib.sha256(repr(hidden).encode()).hexdigest()[:16]
 
 
 def _hide_words(notice: Notice, who: str) -> Notice:
-    """Replace the words in every text of a notice, whatever the case."""
+    """Mask the words in every text of a notice, whatever their case."""
     value = msgspec.to_builtins(notice)
     return msgspec.convert(_mask_value(value, who), Notice)
 
 
 def _mask_value(value: Any, who: str) -> Any:
+    """Mask the words in a nested value; ids of notices are kept."""
     if isinstance(value, str):
         return mask_words(value, who)
     if isinstance(value, dict):
@@ -109,13 +115,13 @@ def _mask_value(value: Any, who: str) -> Any:
 
 
 def mask_words(text: str, who: str) -> str:
-    """Text -> the same text with every occurrence of ``who`` blotted out."""
+    """Return the text with every occurrence of ``who`` masked."""
     return words_pattern(who).sub(MASK_CHARACTER * len(who), text)
 
 
 @lru_cache(maxsize=1024)
 def words_pattern(who: str) -> re.Pattern[str]:
-    """Words -> expression that finds them in a text or in the source of a document."""
+    """Return an expression that finds the words in a text or in a document's source."""
     parts = [
         _BLANK if part.isspace() else "".join(map(_spellings, part))
         for part in re.split(r"(\s+)", who.strip())
@@ -124,7 +130,7 @@ def words_pattern(who: str) -> re.Pattern[str]:
 
 
 def _spellings(character: str) -> str:
-    """A character -> itself, taken apart, and its escapes in XML, HTML and JSON."""
+    """Return an expression for a character, decomposed, or escaped in XML, HTML or JSON."""
     alternatives = []
     for one in dict.fromkeys((character, character.lower(), character.upper())):
         alternatives += [re.escape(one), re.escape(unicodedata.normalize("NFD", one))]
@@ -140,7 +146,7 @@ def _spellings(character: str) -> str:
 
 
 def mask_body(body: bytes, words: tuple[str, ...]) -> bytes:
-    """Body -> the same with the words blotted out in its own character set."""
+    """Return a document's bytes with the words masked, in its own character set."""
     text, encoding = _decode(body)
     masked = text
     for who in words:
@@ -150,7 +156,7 @@ def mask_body(body: bytes, words: tuple[str, ...]) -> bytes:
 
 
 def _decode(body: bytes) -> tuple[str, str]:
-    """Body -> text and the character set in which every byte comes back the same."""
+    """Decode a body; returns text and a character set that restores every byte."""
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encoding = "utf-16-le" if body[:1] == b"\xff" else "utf-16-be"
         return body.decode(encoding, "surrogatepass"), encoding
@@ -161,7 +167,7 @@ def _decode(body: bytes) -> tuple[str, str]:
 
 
 def _mask_character(body: bytes, encoding: str) -> str:
-    """A blot as this document can write it: an escape where its character set has none."""
+    """Return the mask character as the document can encode it, escaped if need be."""
     declaration = _DECLARED_CHARSET.search(body[:1024])
     declared = declaration[1].decode().lower() if declaration else "utf-8"
     if encoding.startswith("utf-16") or (encoding == "utf-8" and declared == "utf-8"):
@@ -174,7 +180,7 @@ def _mask_character(body: bytes, encoding: str) -> str:
 
 
 def load_objections(path: Path | None) -> Objections:
-    """File -> objections; none when there is no file.
+    """Load objections.csv; no objections when there is no file.
 
     Raises  Misconfigured with row and column of the first mistake.
     """
@@ -191,6 +197,7 @@ def load_objections(path: Path | None) -> Objections:
 
 
 def _read_objection(path: Path, number: int, row: dict[str, str | None]) -> Objection:
+    """Check one row and return its objection."""
     cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
     if not cells["what"]:
         raise Misconfigured(

@@ -1,10 +1,10 @@
-"""Text -> the places of telephone numbers of eight or more digits, as Europe and others write them.
+"""Find telephone numbers of eight or more digits, as written in Europe and elsewhere.
 
-A run of digits is a telephone number when something says so: a leading ``+`` or ``00`` with a real
-country code, a word before it (Tel., Fax, тел., τηλ.), an area code in brackets, or the shape and
-numbering plan of the country whose language the text is in.  Everything that has another reading
-is taken out first: URLs, dates, times, amounts, percentages, CPV codes, UUIDs,
-checked registry numbers.
+A run of digits is a telephone number when something indicates it: a leading ``+`` or ``00`` with a
+valid country code, a word before it (Tel., Fax, тел., τηλ.), an area code in brackets, or the
+format and numbering plan of a country whose language the text is in.  Digits with another meaning
+are excluded first: URLs, dates, times, amounts, percentages, CPV codes, UUIDs, valid registry
+numbers.
 
 Source  numbering plans: the ``phonenumbers`` package (port of Google's libphonenumber).
 """
@@ -167,7 +167,10 @@ _NATIONAL_SHAPES = {
 
 
 def find_phone_numbers(text: str, languages: tuple[str, ...] = ()) -> list[tuple[int, int]]:
-    """Text -> spans of telephone numbers in order; ``languages`` (ISO 639-1) widen what counts."""
+    """Return the spans of telephone numbers in a text, in order.
+
+    ``languages``  ISO 639-1; national formats of their countries count too.
+    """
     spans: list[tuple[int, int]] = []
     for offset, end in _digit_windows(text):
         part = text[offset:end]
@@ -184,7 +187,7 @@ def find_phone_numbers(text: str, languages: tuple[str, ...] = ()) -> list[tuple
 
 
 def _digit_windows(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches around runs of digits, whole words on both sides; most of a text is none."""
+    """Yield the stretches of a text around runs of digits, ending at whole words."""
     start = end = -1
     for match in _DIGITS.finditer(text):
         if match.start() - 60 > end >= 0:
@@ -202,7 +205,7 @@ def _digit_windows(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _announced_numbers(text: str) -> Iterator[tuple[int, int]]:
-    """Numbers that a word announces, and the further ones behind it (Tel. … / …)."""
+    """Yield numbers after a word such as Tel., and those that follow (Tel. … / …)."""
     for match in _SHORT_CANDIDATE.finditer(text):
         before = _PHONE_WORDS.search(text, max(0, match.start() - 40), match.start())
         if not before or _MONEY_AFTER.match(text, match.end()):
@@ -216,7 +219,7 @@ def _announced_numbers(text: str) -> Iterator[tuple[int, int]]:
 def _joined_number(
     text: str, match: re.Match[str], spans: list[tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    """A candidate that a sign or a word of two letters joins to a number just found -> its span."""
+    """Return the candidate if a sign or short word joins it to a number already found."""
     for first, last in spans:
         if last <= match.start() <= last + 5 and _JOINING_WORDS.fullmatch(
             text, last, match.start()
@@ -230,7 +233,7 @@ def _joined_number(
 def _unannounced_number(
     text: str, match: re.Match[str], languages: tuple[str, ...]
 ) -> Iterator[tuple[int, int]]:
-    """A candidate without a word before it -> its span if its shape decides."""
+    """Yield the span of a candidate without such a word, if its format decides."""
     start, end = match.span()
     shown = match[0]
     digits = re.sub(r"\D", "", shown)
@@ -253,7 +256,7 @@ def _unannounced_number(
 
 
 def _end_of_digits(shown: str, start: int, digits: int) -> int:
-    """Where the first ``digits`` digits of a run end: two numbers were written without a break."""
+    """Return where the first ``digits`` digits end, when two numbers run together."""
     count = 0
     for place, character in enumerate(shown):
         count += character.isdigit()
@@ -265,6 +268,7 @@ def _end_of_digits(shown: str, start: int, digits: int) -> int:
 def _is_phone(
     text: str, start: int, end: int, shown: str, digits: str, languages: tuple[str, ...]
 ) -> bool:
+    """Whether a candidate without a word before it is a telephone number."""
     if _FRENCH.match(shown):
         return True
     if _MONEY_AFTER.match(text, end) or _MONEY_BEFORE.search(text, max(0, start - 16), start):
@@ -287,9 +291,9 @@ def _is_phone(
 
 
 def _is_trunk_number(shown: str, digits: str, languages: tuple[str, ...]) -> bool:
-    """A national number with its leading zero: valid in a country of the text's language.
+    """Whether a national number with a leading zero is valid in a country of the text's languages.
 
-    With separators any country of Europe that writes a zero will do; bare digits need the language.
+    With separators any European country that writes the zero counts; bare digits need the language.
     """
     if not 9 <= len(digits) <= 12 or _is_leitweg(shown, digits):
         return False
@@ -303,6 +307,7 @@ def _is_trunk_number(shown: str, digits: str, languages: tuple[str, ...]) -> boo
 
 
 def _is_leitweg(shown: str, digits: str) -> bool:
+    """Whether the digits are a valid German Leitweg-ID."""
     return (
         bool(re.fullmatch(r"\d{2,12}-[\d-]+-\d\d", shown))
         and int(digits[:-2] + digits[-2:]) % 97 == 1
@@ -310,10 +315,10 @@ def _is_leitweg(shown: str, digits: str) -> bool:
 
 
 def _is_registry_number(shown: str, digits: str, languages: tuple[str, ...]) -> bool:
-    """SIREN, SIRET, partita IVA (Luhn), Belgian or Danish registry number that passes its check.
+    """Whether a number passes the check of a registry: SIREN, SIRET, partita IVA, Belgium, Denmark.
 
-    Written in one piece or grouped as its register does: in any other grouping, or in English after
-    a zero (0800 …), a passed check is chance (one in ten).
+    Written in one piece or grouped as the register does.  In any other grouping, or in English
+    after a zero (0800 …), a passed check is chance (one in ten).
     """
     if "en" in languages and "it" not in languages and digits.startswith("0"):
         return False
@@ -331,6 +336,7 @@ def _is_registry_number(shown: str, digits: str, languages: tuple[str, ...]) -> 
 
 
 def _valid(number: str, language: str | None, region: str | None = None) -> bool:
+    """Whether ``phonenumbers`` accepts the number in a region, or a region of the language."""
     regions: list[str | None] = (
         [region] if region else [*_REGIONS.get(language or "", ())] or [None]
     )

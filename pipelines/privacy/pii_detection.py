@@ -1,8 +1,8 @@
-"""Text -> where it names private persons: e-mail addresses, telephone numbers, contact persons.
+"""Find personal data in texts: e-mail addresses, telephone numbers and contact persons.
 
-A contact person is a name behind a title (Mme, Herr, г-н), or a given name with its surname behind
-a word such as "contact", "z.Hd." or "FAKSZ", or beside an address or telephone.  Streets and
-schools that bear a name are left alone.
+A contact person is a name after a title (Mme, Herr, г-н), or a given name with surname after a word
+such as "contact", "z.Hd." or "FAKSZ", or beside an address or telephone number.  Streets and
+schools named after a person are not masked.
 """
 
 from __future__ import annotations
@@ -301,7 +301,7 @@ _STREET_WORDS = re.compile(
 
 
 class Span(NamedTuple):
-    """A place in a text, end excluded; ``kind``: email, phone, contact."""
+    """A span of a text, end excluded; ``kind``: email, phone, contact."""
 
     start: int
     end: int
@@ -311,9 +311,10 @@ class Span(NamedTuple):
 def find_personal_data(
     text: str, languages: tuple[str, ...] = (), names: tuple[str, ...] = ()
 ) -> list[Span]:
-    """Text -> places of e-mail addresses, telephone numbers and contact persons, in order.
+    """Return the spans of e-mail addresses, telephone numbers and contact persons, in order.
 
-    ``languages`` (ISO 639-1, of the notice) widen what counts as a telephone number.
+    ``languages``  ISO 639-1, of the notice; they widen what counts as a telephone number.
+    ``names``      folded phrases (``name_phrases``) of persons known for this notice.
     """
     spans = [Span(*match.span(), "email") for match in find_emails(text)]
     spans += [Span(start, end, "phone") for start, end in find_phone_numbers(text, languages)]
@@ -324,7 +325,7 @@ def find_personal_data(
 
 
 def mask_spans(text: str, spans: Iterable[Span]) -> str:
-    """Text -> same length, with every letter, digit and sign of the spans a bullet."""
+    """Replace every character of the spans by a bullet; length and line breaks stay."""
     characters = list(text)
     for start, end, _ in spans:
         characters[start:end] = [c if c in "\n\r" else MASK for c in text[start:end]]
@@ -333,11 +334,15 @@ def mask_spans(text: str, spans: Iterable[Span]) -> str:
 
 @lru_cache(maxsize=2)  # asked for twice: for places, and for names in the addresses
 def find_emails(text: str) -> tuple[re.Match[str], ...]:
-    """Matches of ``_EMAIL``, tried only around its signs: a scan of the whole text is slow."""
+    """Return the matches of ``_EMAIL``.
+
+    Tried only around marks such as ``@``, since a scan of the whole text is slow.
+    """
     return tuple(_scan_emails(text))
 
 
 def _scan_emails(text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of ``_EMAIL`` around each mark."""
     done = 0
     for place in _find_marks(text)[0]:
         if place < done:
@@ -352,9 +357,10 @@ def _scan_emails(text: str) -> Iterator[re.Match[str]]:
 
 @lru_cache(maxsize=2)  # asked for twice: by ``_emails`` and by ``_contacts``
 def _find_marks(text: str) -> tuple[list[int], list[int]]:
-    """Text -> where a sign of an address stands, and where a word that announces a person begins.
+    """Return the positions of e-mail marks, and of words that announce a contact person.
 
-    One pass for all of them, in small letters; İ alone would become two, and places be wrong.
+    One pass over the text in lower case.  İ is replaced first: its lower case has two characters
+    and would shift all positions.
     """
     lower = text.replace("İ", "i").lower()
     addresses: set[int] = set()
@@ -370,7 +376,7 @@ def _find_marks(text: str) -> tuple[list[int], list[int]]:
 def _find_contacts(
     text: str, contact_data: list[Span], languages: tuple[str, ...]
 ) -> Iterable[tuple[int, int]]:
-    """Names behind a title, behind a word such as "contact", or beside an address or telephone."""
+    """Return the spans of names after a title or contact word, or beside contact data."""
     spans: list[tuple[int, int]] = []
     spans += _find_titled_names(text, languages)
     for span in contact_data:
@@ -388,18 +394,21 @@ def _find_contacts(
 
 
 def _word_start(text: str, place: int) -> int:
+    """Move a position forward to the start of a word."""
     while 0 < place < len(text) and text[place - 1].isalnum():
         place += 1
     return min(place, len(text))
 
 
 def _word_end(text: str, place: int) -> int:
+    """Move a position forward to the end of a word."""
     while place < len(text) and text[place].isalnum():
         place += 1
     return place
 
 
 def _find_titled_names(text: str, languages: tuple[str, ...]) -> Iterable[tuple[int, int]]:
+    """Yield the spans of names with a title before them."""
     words = load_person_words()
     is_french = not languages or "fr" in languages
     for match in _titled_matches(text):
@@ -419,16 +428,17 @@ def _find_titled_names(text: str, languages: tuple[str, ...]) -> Iterable[tuple[
 
 
 def _titled_matches(text: str) -> Iterable[re.Match[str]]:
-    """Matches of ``_TITLED``, tried only where a title is written: ten times faster than a scan."""
+    """Yield the matches of ``_TITLED`` at titles only: ten times faster than a scan."""
     for _, place, _ in _TITLES.find_matches_as_indexes(text, overlapping=True):
         if match := _TITLED.match(text, place):
             yield match
 
 
 def _is_title(title: str, name: str, monsieur: bool) -> bool:
-    """Short titles are also initials and words (Me, Don, D., p.): these need a given name.
+    """Whether the words before a name are surely a title.
 
-    So is M. outside French (Instytut … M. Nenckiego); ``monsieur``: it is none here.
+    Short titles are also initials and words (Me, Don, D., p.) and need a given name.  So does M.
+    outside French (Instytut … M. Nenckiego).
     """
     first = title.split()[0].rstrip(".").lower()
     if (first not in ("m", "mm") or monsieur) and first in {
@@ -481,7 +491,7 @@ def _is_title(title: str, name: str, monsieur: bool) -> bool:
 
 
 def names_in_email_addresses(text: str) -> set[str]:
-    """``jean.dupont@…`` tells of Jean Dupont: words of the local part, if one is a given name."""
+    """Return the names in local parts such as ``jean.dupont@…``."""
     given = load_person_words().given
     names = set()
     for match in find_emails(text):
@@ -493,7 +503,7 @@ def names_in_email_addresses(text: str) -> set[str]:
 
 
 def name_phrases(names: Iterable[str]) -> tuple[str, ...]:
-    """Names -> folded phrases to look for: in the order given, and turned round; longest first."""
+    """Return the folded names to search for, also with surname first; longest first."""
     words = load_person_words()
     phrases = {
         " ".join(order)
@@ -506,6 +516,7 @@ def name_phrases(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _word_orders(tokens: list[str]) -> Iterable[list[str]]:
+    """Yield the words of a name in the given order and rotated."""
     if not tokens or (len(tokens) == 1 and len(tokens[0]) < 4):
         return
     yield tokens
@@ -515,7 +526,7 @@ def _word_orders(tokens: list[str]) -> Iterable[list[str]]:
 
 
 def find_phrases(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """Text and phrases of ``name_patterns`` -> where the words of one stand, as whole words."""
+    """Yield the spans where a phrase of ``name_phrases`` occurs as whole words."""
     folded = fold(text) if names else ""
     padded, places = f" {folded} ", ScannedText(text, folded, [])
     exact_places: list[int] = []

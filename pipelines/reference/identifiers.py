@@ -1,8 +1,8 @@
-"""Registry number as published -> checked, canonical identifiers, or none.
+"""Validate registry numbers and bring them into canonical form.
 
-A number counts when its register's own check digit (or, where the register has none, its exact
-format) holds and it is no placeholder.  VAT numbers that contain the registry number yield it, so
-that a company is one company however it was written.  What fails its check identifies nobody.
+A number is valid when its register's check digit holds (or its exact format, where the register has
+no check digit) and it is no placeholder.  VAT numbers that contain the registry number yield it, so
+that a company has one identifier however it was written.  Invalid numbers are dropped.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ _ASCENDING_DIGITS = "01234567890123456789"
 
 @lru_cache(maxsize=8192)
 def valid_identifiers(scheme: str, raw: str, country: str | None) -> tuple[Identifier, ...]:
-    """Scheme and number as published -> identifiers that hold, best first; () when none does.
+    """Return the valid identifiers in a published number, best first; () when there is none.
 
     ``scheme`` "" lets the country decide.  A SIRET yields itself (establishment) and its SIREN.
-    Schemes that we know nothing about are kept as published when they look like org-id.guide codes.
+    Unknown schemes are kept as published when they look like org-id.guide codes.
     """
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", raw)).strip().upper()
     scheme = scheme.strip().upper()
@@ -65,11 +65,12 @@ def valid_identifiers(scheme: str, raw: str, country: str | None) -> tuple[Ident
 
 
 def is_organization_id(identifier: Identifier) -> bool:
-    """May this checked identifier name an organisation in ``SCHEME-number``?"""
+    """Whether the identifier may serve as organisation id ``SCHEME-number``."""
     return identifier.scheme in _ORGANIZATION_ID_SCHEMES
 
 
 def _as_published(scheme: str, raw: str) -> tuple[Identifier, ...]:
+    """Return the identifier of an unknown scheme unless it is a placeholder."""
     number = " ".join(_INVISIBLE.sub("", raw).split())
     if not _ORG_ID.match(scheme) or scheme.endswith("-HRB") or is_placeholder(number):
         return ()
@@ -77,7 +78,7 @@ def _as_published(scheme: str, raw: str) -> tuple[Identifier, ...]:
 
 
 def is_placeholder(number: str) -> bool:
-    """``000000000``, ``123456789``, ``n/a``, ``0``: identifies nobody."""
+    """Whether a number identifies nobody: ``000000000``, ``123456789``, ``n/a``, ``0``."""
     digits = re.sub(r"\D", "", number)
     letters = re.sub(r"[^A-Z]", "", number.upper())
     if not digits:
@@ -88,7 +89,7 @@ def is_placeholder(number: str) -> bool:
 
 
 def _split_numbers(shown: str) -> Iterator[str]:
-    """The whole, then what stands between the signs that part several numbers."""
+    """Yield the whole text, then its parts when separators divide several numbers."""
     yield shown
     pieces = re.split(r"[,;/|()]|(?<=\d)_| - |\s(?=FN|HR[AB])", shown)
     if len(pieces) > 1:
@@ -96,7 +97,10 @@ def _split_numbers(shown: str) -> Iterator[str]:
 
 
 def _read_number(part: str, whole: str, registers: tuple[Register, ...]) -> Iterator[Identifier]:
-    """One piece -> what its register says; words such as KRS or NIP choose the register."""
+    """Yield the identifier in a part of the text.
+
+    Words such as KRS or NIP select the register.
+    """
     label = re.sub(r"[^A-Z ]", " ", whole).split()
     named = tuple(
         register for register in registers if any(word in label for word in register.labels)
@@ -120,7 +124,7 @@ def _read_number(part: str, whole: str, registers: tuple[Register, ...]) -> Iter
 
 
 def identifier_rank(identifier: Identifier, country: str | None) -> int:
-    """Place of an identifier among those of its country: the best name of an organisation first."""
+    """Return the rank of an identifier among those of its country; lowest is best."""
     order = [register.scheme for register in REGISTERS.get(country or "", ())]
     if identifier.scheme == "FR-SIRET":
         return 90

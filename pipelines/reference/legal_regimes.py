@@ -1,4 +1,4 @@
-"""Legal regimes that the vendor tables may name, and the country whose law each stands for."""
+"""Legal regimes that the vendor tables may name, and the country of each."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ REGIMES = ("eu", *REGIME_COUNTRY, "hybrid", "network", "other")
 
 
 def regime_of_country(country: str) -> str:
-    """A country -> the regime of a firm that has its seat there and no owner abroad."""
+    """Return the regime of a company that has its seat there and no owner abroad."""
     if country in EEA:
         return "eu"
     return next((law for law, place in REGIME_COUNTRY.items() if place == country), "other")

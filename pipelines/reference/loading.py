@@ -1,7 +1,7 @@
-"""data/reference/ -> frozen tables, checked once a process.
+"""Load and check data/reference/, once for each process.
 
 People correct these files, so every complaint names file, row, column and value and says what to
-do.  All complaints are told at once.  Raises  Misconfigured.
+do.  All complaints are reported at once.  Raises  Misconfigured.
 """
 
 from __future__ import annotations
@@ -68,13 +68,13 @@ CORRECTABLE_VALUES = {
 
 @lru_cache(maxsize=4)
 def load_tables(folder: Path = REFERENCE_FOLDER) -> ReferenceTables:
-    """Folder -> its tables, checked and compiled; kept for the life of the process."""
+    """Load all tables of a folder, checked and compiled; cached."""
     return _TableReader(folder).read_all()
 
 
 @lru_cache(maxsize=4)
 def load_portals(folder: Path = REFERENCE_FOLDER) -> dict[str, Portal]:
-    """Folder -> its portals alone, by name: for who needs no other table (they take memory).
+    """Load only the portals, by name; the other tables take memory.
 
     Raises  Misconfigured with file, row and column of every mistake in them.
     """
@@ -87,7 +87,7 @@ def load_portals(folder: Path = REFERENCE_FOLDER) -> dict[str, Portal]:
 
 @lru_cache(maxsize=4)
 def load_vendor_groups(folder: Path = REFERENCE_FOLDER) -> dict[str, VendorGroup]:
-    """Folder -> its vendor groups alone, by id, likewise."""
+    """Load only the vendor groups, by id.  Raises  Misconfigured."""
     reader = _TableReader(folder)
     vendor_groups = reader._read_groups()
     if reader.complaints:
@@ -96,7 +96,7 @@ def load_vendor_groups(folder: Path = REFERENCE_FOLDER) -> dict[str, VendorGroup
 
 
 def table_versions(folder: Path = REFERENCE_FOLDER) -> dict[str, str]:
-    """Folder -> a hash of each of its files, by their path in it."""
+    """Return a hash of each file in the folder by its relative path."""
     return {
         path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()[:16]
         for path in sorted(folder.rglob("*"))
@@ -106,7 +106,7 @@ def table_versions(folder: Path = REFERENCE_FOLDER) -> dict[str, str]:
 
 @dataclass
 class _TableReader:
-    """Reads one folder and gathers complaints; only ``tables`` raises."""
+    """Reads the tables of one folder and collects complaints; only ``read_all`` raises."""
 
     folder: Path
     complaints: list[str] = field(default_factory=list)
@@ -149,7 +149,10 @@ class _TableReader:
         )
 
     def _read_rows(self, name: str, columns: str) -> Iterator[tuple[int, dict[str, str]]]:
-        """Rows with their line as a spreadsheet numbers it; missing columns end the file."""
+        """Yield (line number, row) of a CSV file, numbered as a spreadsheet numbers lines.
+
+        Yields nothing when a column is missing.
+        """
         path = self.folder / name
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
@@ -208,7 +211,7 @@ class _TableReader:
             return None
 
     def _check_period(self, name: str, row: int, cells: dict[str, str]) -> None:
-        """What was sold was bought before."""
+        """Complain when ``until`` is before ``since``."""
         since, until = cells["since"], cells["until"]
         if since and until and since > until:
             advice = f"ends before it begins on {since}: correct one of the two"
@@ -246,7 +249,7 @@ class _TableReader:
         return vendor_groups
 
     def _check_seat(self, name: str, row: int, cells: dict[str, str]) -> None:
-        """Head office and law of a group fit together."""
+        """Complain when head office, regime and tier of a group contradict each other."""
         if not cells["regime"]:
             self._complain(name, row, "regime", "", "is empty: say whose law applies")
             return
@@ -262,7 +265,7 @@ class _TableReader:
             self._complain(name, row, "tier", cells["tier"], f"{advice}: correct one of the two")
 
     def _check_source(self, name: str, row: int, cells: dict[str, str]) -> None:
-        """A source is an address; a day of reading belongs to one."""
+        """Complain about a source without address, or a check day without source."""
         if cells["source"] and not re.match("https?://", cells["source"]):
             self._complain(name, row, "source", cells["source"], "expected the address of a page")
         if self._read_day(name, row, cells, "checked_on") and not cells["source"]:
@@ -340,7 +343,7 @@ class _TableReader:
         return identifiers
 
     def _check_registry_number(self, name: str, row: int, cells: dict[str, str]) -> None:
-        """The number stands as readers of notices write it, or no notice would ever match it."""
+        """Complain about a number that differs from its canonical form."""
         register = {one.scheme for many in REGISTERS.values() for one in many}
         valid = [
             one
@@ -470,7 +473,7 @@ class _TableReader:
         return {**portals, **self._read_publishers()}
 
     def _read_publishers(self) -> dict[str, Portal]:
-        """Publishers of OCDS, as portals ``ocds:NAME``; the rest of a row is its spider's."""
+        """Read the OCDS publishers as portals ``ocds:NAME``."""
         name = "ocds_portals.yml"
         try:
             rows = yaml.load((self.folder / name).read_text("utf-8"), Loader=_yaml_loader())
@@ -523,7 +526,7 @@ class _TableReader:
     def _check_subject(
         self, name: str, row: int, cells: dict[str, str], groups: dict[str, VendorGroup]
     ) -> None:
-        """What a correction is about must be named, and its new value be one of its tag."""
+        """Complain when a correction lacks its subject or has no valid new value."""
         if cells["kind"] == "supplier":
             if not cells["supplier"]:
                 self._complain(name, row, "supplier", "", "name the supplier as published")
@@ -587,7 +590,7 @@ def _split_cell(cell: str, by: str = "|") -> tuple[str, ...]:
 
 
 def _empty_as_none(cells: dict[str, str], names: tuple[str, ...]) -> dict[str, Any]:
-    """Cells of a row, with the empty ones among these as None."""
+    """Return the cells of a row; empty ones among ``names`` become None."""
     return {key: (cell or None) if key in names else cell for key, cell in cells.items()}
 
 
@@ -617,7 +620,7 @@ def _complaint_message(folder: Path, complaints: list[str]) -> str:
 def _phrase_owners(
     found_rules: tuple[Rule, ...], products: tuple[Product, ...]
 ) -> tuple[tuple[tuple[Rule | Product, str | None, bool], ...], list[tuple[str, int]]]:
-    """Rules and products -> who owns hit i, and the phrases with their owner's number."""
+    """Return the owner of each hit number, and all phrases with their owner's number."""
     owners: list[tuple[Rule | Product, str | None, bool]] = []
     numbers: dict[tuple[str, str | None, bool], int] = {}
     entries: list[tuple[str, int]] = []

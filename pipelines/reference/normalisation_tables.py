@@ -1,6 +1,6 @@
-"""Reference tables of privacy, normalise and buyers -> frozen tables, read and checked once.
+"""Load the tables of privacy and normalise: person words, CPV codes, exchange rates, known buyers.
 
-Like ``reference``: people correct these files, so a complaint names file, row, value and remedy.
+People correct these files, so a complaint names file, row, value and remedy.
 Raises  Misconfigured.
 """
 
@@ -35,7 +35,7 @@ BUYER_ROLES = ("buyer", "central_purchasing")
 
 @dataclass(frozen=True, slots=True)
 class PersonWords:
-    """What tells a person's name from a company's; all folded (``text_folding.fold``)."""
+    """Folded words that distinguish names of persons from names of companies."""
 
     given: frozenset[str]
     company_form: frozenset[str]
@@ -47,27 +47,32 @@ class PersonWords:
 
 
 class CpvCode(NamedTuple):
+    """Check digit and labels, by language, of a CPV code."""
+
     check_digit: str
     labels: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class ExchangeRates:
-    """Units of a currency for one euro: ``days`` and ``units`` run in parallel, oldest first."""
+    """Units of a currency for one euro: ``days`` and ``units`` are parallel, oldest first.
+
+    ``basis``  parity, conversion rate or yearly average.
+    """
 
     days: tuple[date, ...]
     units: tuple[Decimal, ...]
     basis: str
 
     def at_or_before(self, day: date) -> tuple[date, Decimal] | None:
-        """The rate on that day, else the last one before it; None before the first."""
+        """Return the last rate on or before a day; None before the first."""
         place = bisect_right(self.days, day)
         return (self.days[place - 1], self.units[place - 1]) if place else None
 
 
 @dataclass(frozen=True, slots=True)
 class KnownBuyer:
-    """A buyer that we know under several names.
+    """A buyer known under several names.
 
     ``id``      ``SCHEME-number`` or ``name:CC:slug``: the dossier.
     ``parent``  id of the body it belongs to, with its ``parent_basis``; None when it has none.
@@ -85,13 +90,14 @@ class KnownBuyer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NormalisationTables:
-    """Everything that normalise and buyers look up.
+    """All tables that privacy and normalise look up.
 
-    ``rates``        currency that the ECB does not quote -> euro rates.
-    ``placeholders`` folded names that name nobody (name_words.csv).
-    ``ecb``          rates of the ECB as fetched, None where they were not: then the packaged ones.
-    ``buyers``       dossier id -> buyer.  ``buyer_names`` (country, name as written) -> dossier id.
-    ``buyer_identifiers``  second and earlier ``SCHEME-number`` of a buyer -> dossier id.
+    ``other_rates``        rates of currencies that the ECB does not quote, by currency.
+    ``ecb_rates``          crawled rates of the ECB; None when not crawled: then the packaged ones.
+    ``placeholders``       folded names that name nobody (name_words.csv).
+    ``buyers``             known buyer by dossier id.
+    ``buyer_names``        dossier id by (country, name as written).
+    ``buyer_identifiers``  dossier id by second or earlier ``SCHEME-number``.
     """
 
     person_words: PersonWords
@@ -106,7 +112,7 @@ class NormalisationTables:
 
 @lru_cache(maxsize=4)
 def load_person_words(folder: Path = REFERENCE_FOLDER) -> PersonWords:
-    """given_names.csv and person_words.csv -> the words of ``persons``."""
+    """Load given_names.csv and person_words.csv; cached."""
     kinds: dict[str, list[str]] = {kind: [] for kind in WORD_KINDS}
     for number, row in _read_rows(folder / "person_words.csv", "kind", "words"):
         if row["kind"] not in kinds:
@@ -132,7 +138,7 @@ def load_person_words(folder: Path = REFERENCE_FOLDER) -> PersonWords:
 
 @lru_cache(maxsize=4)
 def load_normalisation_tables(folder: Path = REFERENCE_FOLDER) -> NormalisationTables:
-    """data/reference/{cpv,exchange_rates,buyers,…}.csv -> tables."""
+    """Load all tables of a folder; cached."""
     buyers, names, identifiers = _read_buyers(folder / "buyers.csv")
     return NormalisationTables(
         person_words=load_person_words(folder),
@@ -155,13 +161,13 @@ def load_normalisation_tables(folder: Path = REFERENCE_FOLDER) -> NormalisationT
 
 
 def _read_rows(path: Path, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows with their line number in the file; of each the cells of these columns."""
+    """Yield (line number, row) with these columns."""
     for number, cells in _read_cells(path, *columns):
         yield number, dict(zip(columns, cells, strict=True))
 
 
 def _read_cells(path: Path, *columns: str) -> Iterator[tuple[int, list[str]]]:
-    """Line numbers of a file and the cells of these columns, stripped; they must be there."""
+    """Yield (line number, cells) of these columns, stripped; all must exist."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file)
@@ -185,7 +191,7 @@ def _invalid_cell(path: Path, row: int, column: str, value: str, expected: objec
 
 
 def _read_rates(path: Path) -> dict[str, ExchangeRates]:
-    """exchange_rates.csv -> rates: a row holds from its day until the next of its currency."""
+    """Read exchange_rates.csv: a row holds until the next one of its currency."""
     by_currency: dict[str, list[tuple[date, Decimal, str]]] = {}
     for number, row in _read_rows(path, "currency", "from", "units_per_eur", "basis", "source"):
         try:
@@ -215,7 +221,9 @@ def _read_rates(path: Path) -> dict[str, ExchangeRates]:
 def _read_buyers(
     path: Path,
 ) -> tuple[dict[str, KnownBuyer], dict[tuple[str, str], str], dict[str, str]]:
-    """buyers.csv, one row a name: id, country, name, kind, role, parent, parent_basis, source.
+    """Read buyers.csv, one row for each name of a buyer.
+
+    Shape   id, country, name, kind, role, parent, parent_basis, source.
 
     ``kind``: main (the dossier's name; has role and parent), name, acronym, former_name,
     identifier (``name`` is another SCHEME-number of the same body).

@@ -1,7 +1,7 @@
-"""Registers of organisations by country: how their numbers look, and how they are checked.
+"""Registers of organisations by country: format and check of their numbers.
 
 Source  register rules: python-stdnum; scheme codes: org-id.guide, our own where it has none
-        (``XX-VAT`` for VAT numbers that hide their registry number).
+        (``XX-VAT`` for VAT numbers that do not contain the registry number).
 """
 
 from __future__ import annotations
@@ -63,10 +63,12 @@ Check = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """One register: ``pattern`` on capitals and digits alone; group 1 is the number.
+    """One register.
 
-    ``labels``   words that announce this register (folded to capitals without dots).
-    ``is_id``    may the number name an organisation?  Not if it has no format, nor a branch's.
+    ``pattern``             matches capitals and digits; group 1 is the number.
+    ``labels``              words that announce this register (capitals without dots).
+    ``names_organization``  the number may serve as organisation id; not when it has no fixed format
+                            or belongs to a branch.
     """
 
     scheme: str
@@ -77,6 +79,8 @@ class Register:
 
 
 def _validator(module: ModuleType) -> Check:
+    """Return the check of a python-stdnum module."""
+
     def check(number: str) -> str | None:
         try:
             return str(module.validate(number))
@@ -87,7 +91,7 @@ def _validator(module: ModuleType) -> Check:
 
 
 def _formatted(module: ModuleType, shape: str) -> Check:
-    """A number that passes, in the ``shape`` in which its register writes it."""
+    """Return a check that writes valid numbers in the register's format."""
 
     def check(number: str) -> str | None:
         valid = _validator(module)(number)
@@ -97,7 +101,7 @@ def _formatted(module: ModuleType, shape: str) -> Check:
 
 
 def _first_nine(module: ModuleType) -> Check:
-    """The organisation's digits of a number that goes on with those of a branch or account."""
+    """Return a check that keeps nine digits and drops those of a branch or account."""
 
     def check(number: str) -> str | None:
         valid = _validator(module)(number)
@@ -119,18 +123,19 @@ def _padded(width: int) -> Check:
 
 
 def _siren_of_tva(number: str) -> str | None:
+    """Return the SIREN in a French VAT number."""
     return number[-9:] if _validator(tva)(number) and _validator(siren)(number[-9:]) else None
 
 
 def _czech(number: str) -> str | None:
-    """IČO: eight digits, weights 8…2, leading zeros often lost."""
+    """Check an IČO: eight digits, weights 8…2, leading zeros often lost."""
     number = number.zfill(8)
     rest = sum((8 - i) * int(d) for i, d in enumerate(number[:7])) % 11
     return number if int(number[7]) == (11 - rest) % 10 else None
 
 
 def _lithuanian(number: str) -> str | None:
-    """Legal entity code: nine digits, weights 1…8, then 3…9,1 when the remainder is 10."""
+    """Check a legal entity code: nine digits, weights 1…8, then 3…9,1 for remainder 10."""
     rest = sum((i + 1) * int(d) for i, d in enumerate(number[:8])) % 11
     if rest == 10:
         rest = sum(((i + 2) % 9 + 1) * int(d) for i, d in enumerate(number[:8])) % 11 % 10
@@ -146,7 +151,7 @@ def _hungarian(number: str) -> str | None:
 
 
 def _bulgarian(number: str) -> str | None:
-    """EIK: nine digits; the thirteen of a branch begin with them."""
+    """Check an EIK: nine digits; a branch has thirteen that begin with them."""
     return number[:9] if _validator(bg_vat)(number[:9]) else None
 
 

@@ -1,9 +1,9 @@
-"""Phrases that people write in rules -> one automaton that finds them all in one pass of a text.
+"""Compile phrases into one automaton that finds all of them in one pass over a text.
 
 A phrase is words.  ``*`` after a word: any ending (``héberg*``).  ``(a|b)``: one or the other,
-``(the |)``: may be missing.  A leading ``=``: capital letters as written (``=IT`` is not
-"it"; ``=Azure`` may also stand in a line of capitals).
-Accents, case, punctuation never matter: both sides go through ``text_folding.fold``.
+``(the |)``: optional.  A leading ``=``: capital letters as written (``=IT`` is not "it"; ``=Azure``
+also matches in a line of capitals).
+Accents, case and punctuation are ignored: texts and phrases go through ``text_folding.fold``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _PIECE = re.compile(r"(\*|[^\w*]+)")
 
 
 class PhraseHit(NamedTuple):
-    """One phrase in one text: whose it is, and where it lies in the folded text."""
+    """A phrase found in a text: number of its owner and its span in the folded text."""
 
     owner: int
     start: int
@@ -37,12 +37,12 @@ class PhraseHit(NamedTuple):
 
 
 class SearchPattern(NamedTuple):
-    """One form of a phrase as it is looked for in a folded text.
+    """One form of a phrase as it is searched in a folded text.
 
-    ``key``       what the automaton looks for: the words before the first ``*``.
+    ``key``       what the automaton searches: the words before the first ``*``.
     ``tail``      pattern of what follows the key; None when nothing must.
-    ``follows``   the letters with which ``tail`` goes on after the word that the key begins; they
-                  are looked at first, since most texts have others.  "" when it does not say.
+    ``follows``   the letters with which ``tail`` goes on after the word that the key begins,
+                  compared first because most texts differ here; "" when not fixed.
     ``capitals``  the first word as it must be published; None when case does not matter.
     """
 
@@ -53,7 +53,7 @@ class SearchPattern(NamedTuple):
 
 
 def expand_brackets(phrase: str) -> list[str]:
-    """Phrase with brackets -> every form without; ValueError when a bracket is missing."""
+    """Return every form of a phrase with brackets.  Raises  ValueError: unbalanced."""
     pieces = _BRACKET.split(phrase)
     if len(pieces) > 1 and not any(_BRACKET_SIGN.search(piece) for piece in pieces[::2]):
         choices = [[piece] if n % 2 == 0 else piece.split("|") for n, piece in enumerate(pieces)]
@@ -62,7 +62,7 @@ def expand_brackets(phrase: str) -> list[str]:
 
 
 def _expand_nested(phrase: str) -> list[str]:
-    """The same where brackets stand in brackets, or are missing."""
+    """Expand nested brackets.  Raises  ValueError when one is missing."""
     opened = phrase.find("(")
     if opened < 0:
         if _BRACKET_SIGN.search(phrase):
@@ -88,6 +88,7 @@ def _expand_nested(phrase: str) -> list[str]:
 
 
 def _limited(forms_found: Iterable[str]) -> list[str]:
+    """Return the forms.  Raises  ValueError when there are more than ``MAX_FORMS``."""
     kept = list(islice(forms_found, MAX_FORMS + 1))
     if len(kept) > MAX_FORMS:
         raise ValueError(f"its brackets make more than {MAX_FORMS} forms")
@@ -96,7 +97,7 @@ def _limited(forms_found: Iterable[str]) -> list[str]:
 
 @lru_cache(maxsize=10_000)
 def search_patterns(phrase: str) -> tuple[SearchPattern, ...]:
-    """Phrase -> what to look for; ValueError with the reason when it cannot be searched."""
+    """Return the search patterns of a phrase.  Raises  ValueError with the reason."""
     if phrase.startswith("="):
         return tuple(
             _search_pattern(form, form.split(" ")[0].split("-")[0].rstrip("*"))
@@ -122,14 +123,14 @@ def _search_pattern(form: str, capitals: str | None) -> SearchPattern:
 
 
 def check_phrase(phrase: str) -> None:
-    """A phrase that cannot be searched -> ValueError with the reason."""
+    """Check that a phrase can be searched.  Raises  ValueError with the reason."""
     search_patterns(phrase)
 
 
 class PhraseMatcher:
-    """All phrases of all tables, compiled once; ``find`` reads a text once.
+    """All phrases, compiled once.
 
-    An owner is a number that the caller gives meaning to.
+    ``entries``  (phrase, owner); the owner is a number to which the caller gives meaning.
     """
 
     def __init__(self, entries: Iterable[tuple[str, int]]) -> None:
@@ -144,7 +145,7 @@ class PhraseMatcher:
         self._cached = lru_cache(maxsize=256)(self._scan)
 
     def scan(self, text: str) -> ScannedText:
-        """Text as published -> its folded form and every hit, in order."""
+        """Find all phrases in a text, in order; recent texts are cached."""
         return self._cached(text) if len(text) < MAX_CACHED_LENGTH else self._scan(text)
 
     def _scan(self, text: str) -> ScannedText:
@@ -170,7 +171,10 @@ class PhraseMatcher:
 def _match_end(
     spelling: SearchPattern, padded: str, start: int, end: int, scanned: ScannedText
 ) -> int | None:
-    """Key at start:end of the padded text -> where its phrase ends in the folded text, if there."""
+    """Return where a phrase ends in the folded text; None when it does not match here.
+
+    ``start`` and ``end`` are the span of its key in the padded text.
+    """
     if spelling.tail is not None:
         more = _compiled(spelling.tail).match(padded, end)
         if more is None:
@@ -187,7 +191,7 @@ def _compiled(tail: str) -> re.Pattern[str]:
 
 
 class ScannedText:
-    """A text, its folded form, and what was found in it; gives back the words as published."""
+    """A text, its folded form and the hits in it; maps spans back to published words."""
 
     __slots__ = ("_places", "_starts", "folded", "hits", "text")
 
@@ -199,7 +203,7 @@ class ScannedText:
         self._places: list[int] | None = None
 
     def published_span(self, start: int, end: int) -> tuple[int, int]:
-        """Span of the folded form -> span of the text as published."""
+        """Map a span of the folded form to a span of the text as published."""
         if self._starts is None:
             self._starts = [word.start() for word in _WORD.finditer(self.text)]
         if len(self._starts) == self.folded.count(" ") + 1:
@@ -213,7 +217,7 @@ class ScannedText:
         return self._places[start], self._places[end - 1] + 1
 
     def published_words(self, start: int, end: int) -> tuple[str, int]:
-        """Span of the folded form -> the words as published, and their offset there."""
+        """Return the published words of a span of the folded form, and their offset."""
         first, last = self.published_span(start, end)
         return self.text[first:last], first
 
@@ -231,6 +235,6 @@ class ScannedText:
 
 @lru_cache(maxsize=1024)
 def _at_word_start(capitals: str) -> re.Pattern[str]:
-    """These capitals where a word begins."""
+    """Return an expression for these capitals at the start of a word."""
     either = "|".join(dict.fromkeys((re.escape(capitals), re.escape(capitals.upper()))))
     return re.compile(rf"(?<![^\W_])(?:{either})")

@@ -1,4 +1,4 @@
-"""data/reference/rules/*.yml -> checked rules and weights.  A rule is data that people write.
+"""Load and check data/reference/rules/*.yml: keyword rules and their weights.
 
 Every complaint names file, rule, key, value and what to do.
 """
@@ -34,10 +34,14 @@ Strength = Literal["strong", "weak", "against"]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule.  ``fields``: where its words count (empty: everywhere).  ``any``, ``none``: phrases
-    with the language they belong to.  ``type``: the kind of surveillance or alternative.
-    ``needs_digital``: its words also speak of sewage works and canteens ("operation and
-    maintenance"); they count only where a code, a product or another word says digital."""
+    """One keyword rule.
+
+    ``fields``         fields in which its phrases count; empty: all.
+    ``any``, ``none``  (language, phrase) that match, and that cancel a match.
+    ``type``           kind of surveillance or alternative; None for others.
+    ``needs_digital``  its phrases also describe sewage works and canteens ("operation and
+                       maintenance"); they count only when the notice is digital for another reason.
+    """
 
     id: str
     tag: str
@@ -59,7 +63,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """data/reference/rules/weights.yml, checked; see the comments there."""
+    """The contents of data/reference/rules/weights.yml; see the comments there."""
 
     window: int
     title: float
@@ -73,14 +77,14 @@ class Weights:
     sectors: dict[str, dict[str, float]]
 
     def weight_of(self, rule: Rule) -> float:
-        """Rule -> what a sign by it weighs."""
+        """Return the weight of a match of this rule."""
         own = self.concepts.get(rule.tag, {})
         name = rule.concept if rule.strength == "strong" else f"{rule.concept}-{rule.strength}"
         return own.get(name, self.strength[rule.strength])
 
 
 def load_rules(folder: Path, complaints: list[str]) -> tuple[Rule, ...]:
-    """Folder of rules -> the valid ones; what is wrong with the others goes to ``complaints``."""
+    """Load the valid rules of a folder; problems of the others go to ``complaints``."""
     valid: list[Rule] = []
     places: dict[str, str] = {}
     for path in sorted(folder.glob("*.yml")):
@@ -116,7 +120,7 @@ def _yaml_loader() -> Any:
 
 
 def _entry_problems(row: Any, where: str) -> Any:
-    """Yields a sentence for everything that is wrong with one entry."""
+    """Yield a sentence for each problem of one entry."""
     if not isinstance(row, dict):
         yield f"{where}: expected keys and values, found {row!r}."
         return
@@ -158,7 +162,7 @@ def _value_problems(row: dict[str, Any], where: str) -> Any:
 
 
 def _missing_translations(key: str, words: Any, where: str) -> Any:
-    """Yields a sentence for each language in which a reader would be told nothing."""
+    """Yield a sentence for each language in which a text for readers is missing."""
     if not isinstance(words, dict):
         yield (
             f'{where}: {key} needs fr and en, found {words!r}: write {key}: {{fr: "…", en: "…"}}.'
@@ -219,7 +223,7 @@ def _build_rule(row: dict[str, Any]) -> Rule:
 
 
 def load_weights(path: Path, complaints: list[str]) -> Weights | None:
-    """weights.yml -> the weights; None when it cannot be used (the complaint says why)."""
+    """Load weights.yml; None, with a complaint, when it cannot be used."""
     try:
         value = yaml.load(path.read_text("utf-8"), Loader=_yaml_loader())
         concepts = {

@@ -1,7 +1,7 @@
-"""Names of French firms that are published by their number alone, from the Sirene register.
+"""Names of French companies that notices identify by number only, from the Sirene register.
 
-Pure: what the register answered, and the file that keeps it.
-``monitor/crawling/sirene_lookup.py`` asks.
+Parses the register's answers and reads the file that keeps them;
+``monitor/crawling/sirene_lookup.py`` sends the requests.
 """
 
 from __future__ import annotations
@@ -23,10 +23,12 @@ _NUMBER = re.compile(r"SIRE[NT] (\d{9})(?:\d{5})?")
 
 @dataclass(frozen=True, slots=True)
 class SireneEntry:
-    """What the register says of a SIREN.
+    """What the register says about a SIREN.
 
-    ``state``  found; unknown (no such firm); withheld (a natural person, or one that does not want
-               to be diffused: never named).  ``name`` is "" unless found.
+    ``state``  found; unknown (no such company); withheld (a natural person, or a company that opted
+               out of publication: never named).
+    ``name``   "" unless found.
+    ``asked``  day of the request.
     """
 
     siren: str
@@ -36,7 +38,7 @@ class SireneEntry:
 
 
 def siren_in(name: str) -> str | None:
-    """Name of an organisation that is called by its number -> the SIREN; None for other names.
+    """Return the SIREN in a name that consists of a number; None for other names.
 
     >>> siren_in("SIRET 38024392300089"), siren_in("TECAN FRANCE")
     ('380243923', None)
@@ -46,9 +48,10 @@ def siren_in(name: str) -> str | None:
 
 
 def parse_answer(siren: str, body: dict[str, Any], asked: date) -> SireneEntry:
-    """Answer of ``/search?q=SIREN`` -> what it says of that SIREN.
+    """Parse the answer to ``/search?q=SIREN``.
 
-    Natural persons (legal category 1…, sole traders) and firms of partial diffusion are withheld.
+    Natural persons (legal category 1…, sole traders) and companies of partial publication are
+    withheld.
     """
     firm = next((one for one in body.get("results") or () if one.get("siren") == siren), None)
     if firm is None:
@@ -63,9 +66,9 @@ def parse_answer(siren: str, body: dict[str, Any], asked: date) -> SireneEntry:
 
 
 def read_sirene_file(path: Path | None) -> dict[str, SireneEntry]:
-    """File -> what is known, by SIREN; nothing when there is no file.
+    """Read the kept answers by SIREN; empty when there is no file.
 
-    Raises  Misconfigured with file and line of a row that is none of ours.
+    Raises  Misconfigured with file and line of an invalid row.
     """
     if path is None or not path.exists():
         return {}
@@ -92,5 +95,5 @@ def read_sirene_file(path: Path | None) -> dict[str, SireneEntry]:
 
 
 def names_by_siren(registered: Iterable[SireneEntry]) -> dict[str, str]:
-    """What is known -> SIREN -> name, of those that have one."""
+    """Return the name of each company that was found, by SIREN."""
     return {one.siren: one.name for one in registered if one.state == "found"}

@@ -1,6 +1,6 @@
-"""What the reference tables hold: one class a table, and ``Tables`` for all of them.
+"""Data classes of the reference tables: one for each table, and ``ReferenceTables`` for all.
 
-Frozen; built and checked by ``reference.load`` alone.
+Frozen; built and checked by ``reference.loading`` alone.
 """
 
 from __future__ import annotations
@@ -26,8 +26,12 @@ BIG_TECH_TIERS = ("gafam", "big_tech")
 
 @dataclass(frozen=True, slots=True)
 class VendorGroup:
-    """A corporate group.  ``regime``: us, us_nexus, eu, uk, cn, …; ``source``: a page that
-    says so, or where to look; ``checked_on``: the day on which it was read, None: nobody has."""
+    """A corporate group.
+
+    ``regime``      us, us_nexus, eu, uk, cn, …
+    ``source``      address of a page that shows these facts; None when unsourced.
+    ``checked_on``  day on which somebody read that page; None when nobody has.
+    """
 
     id: str
     name: str
@@ -44,11 +48,14 @@ class VendorGroup:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name of a group.  ``match``: literal (the name with its legal form), exact (whole name),
-    core (name plus legal form, country or
-    general words), start, inside.  ``near``: one wrong letter is forgiven.  ``context``: words of
-    which one must be in the name, for names that others bear too.  ``since``/``until``: when the
-    group owned it, both days included."""
+    """A name of a vendor group.
+
+    ``match``          literal (with its legal form), exact (whole name), core (name plus legal
+                       form, country or generic words), start, inside.
+    ``near``           one typing error is allowed.
+    ``context``        words one of which must be in the name, for names that others have too.
+    ``since, until``   when the group owned it, both days included.
+    """
 
     row: int
     group: str
@@ -63,17 +70,22 @@ class Alias:
     confidence: str
 
     def is_held_on(self, on: date | None) -> bool:
+        """Whether the group owns the name on a day; without a day, whether it still does."""
         return _is_in_period(self.since, self.until, on)
 
     def is_sold_by(self, on: date | None) -> bool:
-        """Whether the group surely had it and has it no more."""
+        """Whether the group has certainly given up the name before a day."""
         return self.until is not None and on is not None and on > self.until
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product and its maker.  ``outsourcing``: yes, maybe, no.  ``context``: words of which one
-    must stand near.  ``titles_only``: counts in a title only, where it names the object."""
+    """A product and its vendor group.
+
+    ``outsourcing``  whether using it puts data at the vendor: yes, maybe, no.
+    ``context``      words one of which must be near.
+    ``titles_only``  counts in titles only.
+    """
 
     row: int
     name: str
@@ -88,15 +100,18 @@ class Product:
     confidence: str
 
     def is_held_on(self, on: date | None) -> bool:
+        """Whether the group owns the product on a day; without a day, whether it still does."""
         return _is_in_period(self.since, self.until, on)
 
     def is_sold_by(self, on: date | None) -> bool:
-        """Whether the group surely had it and has it no more."""
+        """Whether the group has certainly given up the product before a day."""
         return self.until is not None and on is not None and on > self.until
 
 
 @dataclass(frozen=True, slots=True)
 class VendorIdentifier:
+    """A registry number of a company of a vendor group."""
+
     row: int
     group: str
     name: str
@@ -106,9 +121,9 @@ class VendorIdentifier:
 
 @dataclass(frozen=True, slots=True)
 class CodeEntry:
-    """What a classification code says; each tag column is strong, weak or none.
+    """What a classification code indicates; each value of ``tags`` is strong, weak or none.
 
-    ``loose``: digital only when a word of the notice says so too (project management, consoles).
+    ``weakly_digital``  digital only when a word of the notice says so too (project management).
     """
 
     label: str
@@ -120,8 +135,10 @@ class CodeEntry:
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """A source.  ``order``: who represents a contract seen on several portals (lowest first).
+    """A source.
 
+    ``order``  rank when a representative is chosen for a contract seen on several portals; lowest
+               first.
     ``terms``  of use: when they were read and what they allow, or that they were not.
     """
 
@@ -141,12 +158,12 @@ class Portal:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A human judgement that wins over rules: see docs/corrections.md.
+    """A human correction that takes precedence over rules: see docs/corrections.md.
 
     ``kind``  claim: the claim ``tag`` of a notice (or of one ``award``) is ``new_value``;
               withdrawn: the same, for a claim that was published and is taken back;
               supplier: the supplier written so belongs to group ``new_value`` ("" none);
-              reply: words of the firm or buyer, shown beside the claim, which stays.
+              reply: words of the company or buyer, shown beside the claim, which stays.
     """
 
     row: int
@@ -169,15 +186,20 @@ class Correction:
 
     @property
     def rule(self) -> str:
+        """The rule id that tags of this correction have."""
         return f"corrections.csv:{self.id}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReferenceTables:
-    """Everything under data/reference/.  ``owners[i]`` is the rule (and the language of the
-    phrase), the product or the rule that forbids (``none``) behind hit ``i`` of ``matcher``.
-    ``register_names``: SIREN -> name, of firms that are published by number alone.
-    ``sectors``: what in the folded name of a buyer says its sector."""
+    """All tables of data/reference/.
+
+    ``phrase_owners``      (rule or product, language, is exclusion) by the owner number of a hit of
+                           ``matcher``.
+    ``supplier_corrections``  corrections of kind supplier by folded name.
+    ``names_by_siren``     names of companies that notices identify by number only.
+    ``sector_patterns``    (sector, expression) on the folded name of a buyer.
+    """
 
     groups: dict[str, VendorGroup]
     aliases: tuple[Alias, ...]
@@ -201,7 +223,10 @@ class ReferenceTables:
     _code_cache: dict[tuple[str, str], CodeEntry | None] = field(default_factory=dict, repr=False)
 
     def code_entry(self, scheme: str, code: str) -> CodeEntry | None:
-        """Code -> the row of its longest known prefix; ``72000000-5`` and ``72000000`` alike."""
+        """Return the entry of the longest known prefix of a code, or None.
+
+        ``72000000-5`` and ``72000000`` are the same code.
+        """
         if (scheme, code) not in self._code_cache:
             if len(self._code_cache) >= 20_000:
                 self._code_cache.clear()
@@ -218,6 +243,7 @@ class ReferenceTables:
         return None
 
     def is_big_tech(self, group: str) -> bool:
+        """Whether the group's tier counts as big tech."""
         return self.groups[group].tier in BIG_TECH_TIERS
 
 

@@ -1,7 +1,7 @@
-"""Names of vendors as tables list them -> an index that finds them in a supplier's name.
+"""Index the names of vendor groups and find them in the name of a supplier.
 
-Never by similarity alone: whole names, names without legal form and country, names at the start or
-inside, and one wrong letter only where the table's column ``near`` allows it.
+Matches whole names, names without legal form and country, names at the start or inside, and names
+with one typing error where the table allows it; never mere similarity.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MIN_TRUNCATED_LENGTH = 12  # letters of a name that was cut off; below, too many
 
 
 class AliasEntry(Protocol):
-    """What the index needs of a row of vendor_aliases.csv."""
+    """The fields of a row of vendor_aliases.csv that the index reads."""
 
     @property
     def row(self) -> int: ...
@@ -42,9 +42,10 @@ class AliasEntry(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AliasMatch:
-    """An alias in a name: how it was found (exact, core, start, inside, near, cut), in which words.
+    """An alias found in a name.
 
-    ``at``: number of its first word in the folded name, ``words``: how many.
+    ``method``      exact, core, context, start, inside, near (one typing error), cut (truncated).
+    ``first_word``  index of its first word in the folded name; ``word_count`` how many it covers.
     """
 
     alias: AliasEntry
@@ -54,7 +55,10 @@ class AliasMatch:
 
 
 class VendorIndex:
-    """All aliases, by whole name and by first word."""
+    """All aliases, indexed by whole name and by first word.
+
+    ``words``  folded words of name_words.csv and their kind.
+    """
 
     def __init__(self, aliases: Iterable[AliasEntry], words: dict[str, str]) -> None:
         self._kinds: dict[str, dict[tuple[str, ...], None]] = {}
@@ -85,7 +89,7 @@ class VendorIndex:
             self._cut.setdefault(words[0], []).append((" ".join(words), alias))
 
     def _strip_kinds(self, words: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[str, ...]:
-        """Words -> without those of these kinds at the end (and legal forms in front)."""
+        """Remove words of these kinds from the end."""
         tables = [self._kinds[kind] for kind in kinds if kind in self._kinds]
         changed = True
         while changed and words:
@@ -97,15 +101,18 @@ class VendorIndex:
         return words
 
     def without_legal_form(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """Words -> without the legal form."""
+        """Return the words without legal form."""
         return self._strip_kinds(words, ("legal_form", "branch"))
 
     def without_affixes(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """Words -> without legal form, country and role: Oracle de México S.A. is Oracle."""
+        """Return the words without legal form, country and role.
+
+        Oracle de México S.A. becomes Oracle.
+        """
         return self._strip_kinds(words, ("legal_form", "place", "branch", "role", "joiner"))
 
     def _count_role_words(self, words: tuple[str, ...]) -> int:
-        """How many words in front say in which company a firm is ("RTI:", "Konsorcjum")."""
+        """Count leading words that give a role ("RTI:", "Konsorcjum")."""
         roles = self._kinds.get("role", {})
         place = 0
         while place < len(words) - 1:
@@ -118,7 +125,7 @@ class VendorIndex:
         return place
 
     def are_generic_words(self, words: tuple[str, ...], *, generic: bool) -> bool:
-        """Whether all these words are legal forms and countries (or general words as well)."""
+        """Whether all words are legal forms and countries (or generic words too)."""
         more = ("generic",) if generic else ()
         kinds = ("legal_form", "place", "branch", "role", "joiner", *more)
         tables = [self._kinds[kind] for kind in kinds if kind in self._kinds]
@@ -136,7 +143,7 @@ class VendorIndex:
         return True
 
     def find(self, words: tuple[str, ...]) -> Iterator[AliasMatch]:
-        """Words of a folded name -> every alias in them, whenever the group owned it."""
+        """Yield every alias in the words of a folded name, whenever the group owned it."""
         led = self._count_role_words(words)
         bare = words[led:]
         forms = (
@@ -163,7 +170,7 @@ class VendorIndex:
     def _match_method(
         self, alias: AliasEntry, words: tuple[str, ...], place: int, stop: int
     ) -> str:
-        """How the alias may stand here; "" when it may not."""
+        """Return the method by which an alias matches at this place; "" when it may not."""
         rest = words[:place] + words[stop:]
         if alias.context and any(fold(word) in rest for word in alias.context):
             return "context"
@@ -175,7 +182,7 @@ class VendorIndex:
         return "inside" if place else "start"
 
     def _typo_matches(self, words: tuple[str, ...]) -> Iterator[AliasMatch]:
-        """Aliases with one wrong letter, when nothing but ordinary words stand beside them."""
+        """Yield aliases with one typing error, when only generic words follow."""
         for length in (1, 2, 3):
             joined = "".join(words[:length])
             if len(words) < length or not MIN_TYPO_LENGTH <= len(joined) <= 40:
@@ -188,8 +195,11 @@ class VendorIndex:
                         yield AliasMatch(alias, "near", 0, length)
 
     def _truncated_matches(self, words: tuple[str, ...]) -> Iterator[AliasMatch]:
-        """Aliases whose end is missing, as fields of a fixed width leave them: in the middle of a
-        word, or after a word that no name ends with (INTERNATIONAL BUSINESS MACHI)."""
+        """Yield the alias that the name is a truncated form of.
+
+        Fields of fixed width cut a name inside a word, or after a word that no name ends with
+        (INTERNATIONAL BUSINESS MACHI).
+        """
         name = " ".join(words)
         if len(name) < MIN_TRUNCATED_LENGTH or len(words) < 2:
             return
@@ -203,7 +213,7 @@ class VendorIndex:
 
 
 def _is_order_number(word: str) -> bool:
-    """An order number as bills of purchasing cards print it: Amazon 298Ot9Uj5."""
+    """Whether a word is an order number as purchasing cards print it: Amazon 298Ot9Uj5."""
     digits = sum(letter.isdigit() for letter in word)
     return len(word) >= MIN_ORDER_NUMBER_LENGTH and 1 < digits < len(word)
 
@@ -216,7 +226,7 @@ def _is_truncation(name: str, whole: str, joiners: dict[tuple[str, ...], None]) 
 
 
 def _is_typo(words: tuple[str, ...], joined: str, alias_words: tuple[str, ...]) -> bool:
-    """Whether these words are the alias with one wrong letter, by what fingers do."""
+    """Whether the words are the alias with one typing error."""
     alias = "".join(alias_words)
     if joined == alias:  # a space that is missing or too many: SopraSteria
         return len(words) > 0 and len(alias_words) != _count_words(words, joined)
@@ -231,7 +241,7 @@ def _is_typo(words: tuple[str, ...], joined: str, alias_words: tuple[str, ...]) 
 
 
 def _count_words(words: tuple[str, ...], joined: str) -> int:
-    """How many of the first words make up the joined ones."""
+    """Count how many of the first words make up the joined ones."""
     length = 0
     for number, word in enumerate(words, 1):
         length += len(word)
@@ -245,7 +255,7 @@ def _deletions(word: str) -> set[str]:
 
 
 def _is_one_edit(one: str, other: str) -> bool:
-    """Whether one letter was added, left out or changed, or two neighbours changed places."""
+    """Whether one letter was added, left out or changed, or two neighbours swapped."""
     if len(one) == len(other):
         differ = [place for place in range(len(one)) if one[place] != other[place]]
         if len(differ) == 2 and differ[1] == differ[0] + 1:

@@ -1,4 +1,4 @@
-"""The append-only log of what appeared, changed, ended or was withdrawn, and why."""
+"""Append-only log of what appeared, changed, ended or was withdrawn, and why."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ WATCHED_COLUMNS = {
 
 
 def now() -> str:
+    """Return the current time as UTC text with Z, to the second."""
     return _instant(int(time.time()))
 
 
@@ -63,7 +64,11 @@ def _instant(second: int) -> str:
 
 
 class ChangeLog:
-    """Gathers ``changes`` of one run; ``at`` fixes the clock, ``counts`` says how many lines."""
+    """Writes ``changes`` of one run through the write buffer.
+
+    ``at``      fixed time of all entries; None uses the clock.
+    ``counts``  counter that gets the number of entries as ``changes``.
+    """
 
     def __init__(
         self,
@@ -84,6 +89,7 @@ class ChangeLog:
         cause: str,
         source: Notice | None,
     ) -> None:
+        """Log a row that appeared, or its watched columns that changed."""
         if before is None:
             self.append("appeared", cause, notice_id, contract_id, None, None, None, source)
             return
@@ -114,6 +120,7 @@ class ChangeLog:
         after: Any,
         source: Notice | None,
     ) -> None:
+        """Append one entry; ``source`` is the notice that caused it."""
         document = source.document.sha256 if source is not None and source.document else None
         caused_by = notice_id or (source.id if source is not None else None)
         line = (

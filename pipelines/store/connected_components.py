@@ -1,7 +1,8 @@
-"""Rows that share a key, directly or through others: a notice's family, a contract's cluster.
+"""Find rows that are connected by shared keys, directly or through others.
 
-``key_table`` holds (key, member_id).  What belongs together is the same whatever the order in which
-the members arrived.
+``key_table`` holds (key, member_id).  Connected are the notices of one procedure (``family_keys``)
+and the contracts of different portals that are one contract (``cluster_keys``).  The result does
+not depend on the order in which members arrived.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ MAX_MEMBERS = 20_000
 def connected_members(
     connection: sqlite3.Connection, key_table: str, seeds: Iterable[str]
 ) -> set[str]:
-    """Members reachable from the seeds over shared keys, the seeds included."""
+    """Return the members connected with the seeds, the seeds included."""
     members: set[str] = set()
     waiting = list(seeds)
     keys: set[str] = set()
@@ -38,7 +39,7 @@ def connected_members(
 
 
 def connected_components(keys: Iterable[tuple[str, str]]) -> list[set[str]]:
-    """(key, member) pairs -> sets of members joined by their keys, in the order of first sight."""
+    """Group members by shared keys, given (key, member) pairs; in order of first sight."""
     parent: dict[str, str] = {}
 
     def root(member: str) -> str:

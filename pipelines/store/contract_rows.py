@@ -1,6 +1,6 @@
-"""Contracts -> rows of contracts and of what hangs on them, as tuples in the order of the schema.
+"""Convert contracts to rows of ``contracts`` and its child tables, in schema order.
 
-Pure.  Sums are prepared by ``value_countable_eur``.
+Pure.  ``value_countable_eur`` is what sums may add.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from pipelines.store.serializers import (
 
 
 def contract_row(contract: Contract, procedure_id: str) -> SqlRow:
+    """Return the row of ``contracts``."""
     notice = contract.latest
     first = contract.mentions[0].notice
     money, floor, ceiling = contract.value, contract.minimum, contract.maximum
@@ -90,8 +91,13 @@ def contract_row(contract: Contract, procedure_id: str) -> SqlRow:
 
 
 def _codes(contract: Contract, notice: Notice) -> Iterable[Code]:
-    """Codes of its only lot where the notice has several, else the notice's, whose main one is
-    marked: on TED_EXPORT an undivided notice repeats only its additional codes in its lot."""
+    """Return the codes of a contract.
+
+    Those of its only lot where the notice has several lots, else the notice's.
+
+    On TED_EXPORT an undivided notice repeats only its additional codes in its lot, so that the main
+    code stands in the notice alone.
+    """
     if len(contract.lots) == 1 and len(notice.lots) > 1:
         for lot in notice.lots:
             if lot.id == contract.lots[0] and lot.codes:
@@ -108,8 +114,11 @@ _BARE_NUMBER = re.compile(
 
 
 def contract_title(contract: Contract, notice: Notice) -> str | None:
-    """Its own title if it tells more than a number, else that of its only lot where the notice has
-    several, else the notice's."""
+    """Return the title of a contract.
+
+    Its own unless that is a bare number, else that of its only lot where the notice has several
+    lots, else the notice's.
+    """
     if contract.title and not _BARE_NUMBER.fullmatch(contract.title):
         return contract.title
     if len(contract.lots) == 1 and len(notice.lots) > 1:
@@ -125,7 +134,7 @@ def _rate_date(contract: Contract) -> date | None:
 
 
 def _value_at_first_rate(contract: Contract) -> float | None:
-    """Latest value in euros at the rate of the contract's first value (amendments keep it)."""
+    """Return the latest value in euros at the rate of the first value."""
     money, first = contract.value, contract.first_value
     if money is None:
         return None
@@ -136,7 +145,10 @@ def _value_at_first_rate(contract: Contract) -> float | None:
 
 
 def countable_value(contract: Contract) -> float | None:
-    """What sums may add: an exact, plausible amount of an active contract that is no framework."""
+    """Return the euros that sums may add; None when the contract must not be counted.
+
+    Counted are exact, plausible amounts of active contracts that are no frameworks.
+    """
     money = contract.value
     if (
         money is None
@@ -151,7 +163,7 @@ def countable_value(contract: Contract) -> float | None:
 
 
 def end_with_renewals(contract: Contract) -> date | None:
-    """Last day if all options are used; None unless the notice gives their number and length."""
+    """Return the last day if all options are used; None unless number and length are known."""
     if contract.renewal_until is not None:
         return contract.renewal_until
     end = contract.period.end if contract.period else None
@@ -166,7 +178,7 @@ def end_with_renewals(contract: Contract) -> date | None:
 
 
 def contract_children(contract: Contract) -> RowsByTable:
-    """Rows that hang on a contract: suppliers, groups, notices, tags."""
+    """Return the rows of child tables: suppliers, groups, notices, tags."""
     rows: RowsByTable = {
         "suppliers": supplier_rows(contract),
         "contract_groups": [
@@ -188,6 +200,7 @@ def contract_children(contract: Contract) -> RowsByTable:
 
 
 def _mention_row(contract: Contract, notice: Notice, role: str, award: Award | None) -> SqlRow:
+    """Return the row of ``contract_notices``."""
     money = award.value if award is not None else None
     return (
         contract.id,
@@ -201,7 +214,7 @@ def _mention_row(contract: Contract, notice: Notice, role: str, award: Award | N
 
 
 def _numbered_names(contract: Contract) -> list[tuple[str, Supplier]]:
-    """Suppliers with their names; persons whose name is withheld are counted, not run together."""
+    """Return suppliers with their names; withheld persons are numbered, not merged."""
     anonymous = 0
     named = []
     for supplier in contract.suppliers:
@@ -214,6 +227,7 @@ def _numbered_names(contract: Contract) -> list[tuple[str, Supplier]]:
 
 
 def supplier_rows(contract: Contract) -> list[SqlRow]:
+    """Return the rows of ``suppliers``: one for each vendor group, or one without."""
     rows: list[SqlRow] = []
     for name, supplier in _numbered_names(contract):
         organization = supplier.organization
@@ -227,7 +241,7 @@ def supplier_rows(contract: Contract) -> list[SqlRow]:
 
 
 def contracts_by_id(procedure: CompiledProcedure) -> dict[str, Contract]:
-    """Contracts of a history by id, later ones with a taken id told apart by their place."""
+    """Return the contracts by id; a later contract with a taken id gets a number."""
     by_id: dict[str, Contract] = {}
     for contract in procedure.contracts:
         name, count = contract.id, 2

@@ -1,7 +1,7 @@
 """Create the triggers that keep the count tables (``schema.COUNT_TABLES``) up to date.
 
-No statement in them meets a conflict: that of the statement which fired the trigger would decide
-how it ends (``UPDATE OR REPLACE`` would put a zero in the place of a count).
+No statement in them resolves a conflict: the conflict clause of the statement that fired a trigger
+would apply to it as well (``UPDATE OR REPLACE`` would put a zero in the place of a count).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pipelines.store.schema import COUNT_TABLES, CountTable
 
 
 def create_count_triggers(connection: sqlite3.Connection, name: str) -> None:
-    """Triggers of one table of counts, and its rows; what was there is made again."""
+    """Create or replace the triggers of a count table, and fill it."""
     counts = COUNT_TABLES[name]
     for trigger, sql in trigger_statements(name, counts):
         connection.execute(f"DROP TRIGGER IF EXISTS [{trigger}]")
@@ -22,7 +22,7 @@ def create_count_triggers(connection: sqlite3.Connection, name: str) -> None:
 
 
 def recount(connection: sqlite3.Connection, name: str) -> None:
-    """Counts all rows anew."""
+    """Fill a count table from all rows of the counted table."""
     counts = COUNT_TABLES[name]
     connection.execute(f"DELETE FROM [{name}]")
     values = ", ".join(counts.value(column, counts.of) for column in counts.named)
@@ -34,7 +34,7 @@ def recount(connection: sqlite3.Connection, name: str) -> None:
 
 
 def trigger_statements(name: str, counts: CountTable) -> Iterator[tuple[str, str]]:
-    """(name, SQL) of each: a row came, went, or changed a value that is counted."""
+    """Yield (name, SQL) of the triggers for insert, delete and update."""
     changed = " OR ".join(
         f"({counts.value(c, 'old')}) IS NOT ({counts.value(c, 'new')})" for c in counts.named
     )

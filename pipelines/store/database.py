@@ -1,4 +1,4 @@
-"""Opens ``vigie.db``: WAL, migrations applied, reference rows in place; and says what is wrong."""
+"""Open ``vigie.db``: configure, migrate and synchronise reference rows; build upsert statements."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BUSY_MS = 30_000
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Path -> connection to a migrated database; the folder is made when missing.
+    """Open and migrate a database; the folder is created when missing.
 
     Raises  Misconfigured: no permission, no database, or one of a newer version.
     """
@@ -60,9 +60,9 @@ def _configure(connection: sqlite3.Connection, folder: Path) -> None:
 
 @contextmanager
 def _folder_lock(folder: Path) -> Iterator[None]:
-    """One process at a time makes or migrates a database of this folder.
+    """Lock the folder so that only one process creates or migrates a database in it.
 
-    SQLite waits for a lock nearly everywhere, but not while the journal changes its mode.
+    SQLite waits for locks nearly everywhere, but not while the journal mode changes.
     """
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -73,9 +73,9 @@ def _folder_lock(folder: Path) -> Iterator[None]:
 
 
 def upsert_sql(table: str, source: str | None = None) -> str:
-    """SQL that inserts a row of this table or updates the one with the same key.
+    """Return SQL that inserts a row or updates the one with the same key.
 
-    ``source`` is a SELECT with the table's columns, for many rows at once.
+    ``source``  a SELECT with the table's columns, for many rows at once; None for placeholders.
     """
     spec = TABLES[table]
     columns = ", ".join(f"[{name}]" for name in spec.names)
@@ -93,11 +93,12 @@ def upsert_sql(table: str, source: str | None = None) -> str:
 
 
 def insert_sql(table: str, source: str | None = None) -> str:
-    """SQL that inserts a row of this table unless its key is there; ``source`` as above."""
+    """Return SQL that inserts a row unless its key exists; ``source`` as in ``upsert_sql``."""
     return f"INSERT OR IGNORE INTO [{table}] {source or values_sql(table)}"
 
 
 def values_sql(table: str) -> str:
+    """Return a VALUES clause with a placeholder for each column."""
     return f"VALUES ({', '.join('?' * len(TABLES[table].names))})"
 
 
@@ -106,16 +107,18 @@ INSERT = {name: insert_sql(name) for name in TABLES}
 
 
 def set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
+    """Write one entry of ``meta``."""
     connection.execute(UPSERT["meta"], (key, value))
 
 
 def get_meta(connection: sqlite3.Connection, key: str) -> str | None:
+    """Read one entry of ``meta``; None when there is none."""
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
     return row[0] if row else None
 
 
 def sync_portals(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Rows of the reference table -> ``portals``; what crawls have found out is kept."""
+    """Update ``portals`` from the reference table; columns written by crawls are kept."""
     declared = ("title_fr", "title_en", "country", "language", "access", "licence", "url", "rank")
     for row in rows:
         values = [row["name"], *(row.get(name) for name in declared)]
@@ -134,7 +137,7 @@ KnownBuyerRow = tuple[str, str | None, str | None, str | None]
 
 
 def sync_known_buyers(connection: sqlite3.Connection, known: Mapping[str, KnownBuyerRow]) -> None:
-    """Names, acronyms and parents of known buyers -> their rows, where they have one."""
+    """Update names, acronyms and parents of known buyers in ``organizations``."""
     connection.executemany(
         "UPDATE organizations SET name = ?1, acronym = ?2, parent_id = ?3, parent_basis = ?4"
         " WHERE id = ?5 AND (name IS NOT ?1 OR acronym IS NOT ?2 OR parent_id IS NOT ?3"
@@ -144,7 +147,7 @@ def sync_known_buyers(connection: sqlite3.Connection, known: Mapping[str, KnownB
 
 
 def sync_vendor_groups(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Rows of the reference table -> ``vendor_groups``."""
+    """Update ``vendor_groups`` from the reference table."""
     names = TABLES["vendor_groups"].names
     connection.executemany(
         UPSERT["vendor_groups"], [tuple(row.get(name) for name in names) for row in rows]

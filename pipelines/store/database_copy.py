@@ -1,4 +1,4 @@
-"""A consistent copy of a database that others may be writing, checked before it counts."""
+"""Copy a database that others may be writing to, and check the copy."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ FREE_SPACE_FACTOR = 1.1  # of the size of the database: its copy, and what is wr
 
 
 class CopyFailed(VigieError):
-    """A copy could not be made or is not sound.  Raised by ``copy``; what was there stays."""
+    """The copy could not be made or is damaged; an earlier file at its place stays."""
 
 
 def copy_database(source: sqlite3.Connection, target: Path) -> None:
-    """Open database -> a whole, checked file at ``target``, which was not there or is replaced.
+    """Copy an open database to ``target``; an earlier file is replaced after the check.
 
-    The copy appears under its name only when it is sound.  It carries a generation of its own, so
-    that putting it back is a restore whichever way the file gets there (alerts compare it).
-    Raises  NotCopied: no room, or the copy does not pass SQLite's own check.
+    The copy gets a new ``generation`` in ``meta``, so that alerts recognise a restore however the
+    file gets back.
+
+    Raises  CopyFailed: not enough space, or the copy fails SQLite's check.
     """
     size = _size(source)
     free = shutil.disk_usage(target.parent).free
@@ -48,7 +49,7 @@ def copy_database(source: sqlite3.Connection, target: Path) -> None:
 
 
 def check_integrity(connection: sqlite3.Connection, name: Path) -> None:
-    """Raises  NotCopied when SQLite finds a torn page or a row that points nowhere."""
+    """Check pages and foreign keys of a database.  Raises  CopyFailed."""
     try:
         faults = [row[0] for row in connection.execute("PRAGMA integrity_check(3)")]
         broken = connection.execute("PRAGMA foreign_key_check").fetchmany(3)

@@ -1,5 +1,8 @@
-"""A notice never received before that shares no id with another: there is nothing to compare or to
-fold together, so its rows are gathered as they are.  Most notices arrive so."""
+"""Insert a notice that is new and shares no key with another notice or contract.
+
+There is nothing to compare or to merge, so its rows are buffered as they are.  Most notices arrive
+so.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,10 @@ from pipelines.store.write_buffer import WriteBuffer
 
 
 class FastInsert:
-    """Places notices in scope that the register did not know.
+    """Inserts notices in scope that the register did not know.
 
-    The rows are those that ``Families.refold`` would write; only the two tables of keys are
-    written at once, for the next notice to find its relatives in.
+    The rows equal those that ``ProcedureRebuild.rebuild`` would write.  Only the two key tables are
+    written at once, so that the next notice finds its procedure.
     """
 
     def __init__(
@@ -35,7 +38,10 @@ class FastInsert:
         self.db, self.buffer, self.log, self.organizations = connection, buffer, log, organizations
 
     def try_insert(self, notice: Notice, cause: str) -> bool:
-        """True when its rows are gathered; False, and nothing done, when it has relatives."""
+        """Buffer the rows of a notice and return True.
+
+        Returns  False, with nothing done, when a key is shared with another notice or contract.
+        """
         keys = [(key, notice.id) for key in family_keys(notice)]
         if self._is_key_known("family_keys", keys):
             return False

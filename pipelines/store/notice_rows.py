@@ -1,4 +1,4 @@
-"""Notices -> rows of notices and of what hangs on them, as tuples in the order of the schema.
+"""Convert notices to rows of ``notices`` and its child tables, in schema order.
 
 Pure.
 """
@@ -31,6 +31,7 @@ from pipelines.store.serializers import (
 
 
 def _notice_value(notice: Notice) -> tuple[Money | None, str | None]:
+    """Return the value of the whole notice and its basis: result, estimate or maximum."""
     for money, basis in (
         (notice.result_value, "result"),
         (notice.value, "estimate"),
@@ -42,6 +43,7 @@ def _notice_value(notice: Notice) -> tuple[Money | None, str | None]:
 
 
 def notice_row(notice: Notice, state: NoticeState, procedure_id: str) -> SqlRow:
+    """Return the row of ``notices``."""
     money, basis = _notice_value(notice)
     suppliers = [s for award in notice.awards for s in award.suppliers]
     code = notice.main_code or (notice.codes[0] if notice.codes else None)
@@ -89,12 +91,12 @@ def notice_row(notice: Notice, state: NoticeState, procedure_id: str) -> SqlRow:
 
 
 def _is_group(lot: str) -> bool:
-    """eForms groups of lots have values of their own, so they have rows, but they are no lots."""
+    """Whether a lot is an eForms group of lots: it has a row, but does not count as lot."""
     return lot.startswith("GLO-")
 
 
 def notice_children(notice: Notice, state: NoticeState) -> RowsByTable:
-    """Rows that hang on a notice: lots, texts, buyers, links."""
+    """Return the rows of child tables: lots, texts, buyers, links."""
     rows: RowsByTable = {"lots": [], "texts": [], "buyers": [], "links": []}
     _texts(rows["texts"], notice.id, "", notice.texts)
     for lot in notice.lots:
@@ -144,7 +146,7 @@ def _texts(rows: list[SqlRow], notice_id: str, lot: str, texts: Iterable[Text]) 
 
 
 def notice_tags(notice: Notice) -> list[SqlRow]:
-    """Claims whose evidence is about the whole notice."""
+    """Return the rows of tags about the whole notice."""
     tag_rows = [tag_row(tag, notice.id, None) for tag in notice.tags if tag.award is None]
     return unique_rows("tags", tag_rows)
 
@@ -152,7 +154,7 @@ def notice_tags(notice: Notice) -> list[SqlRow]:
 def organization_rows(
     notice: Notice, known: Mapping[str, KnownBuyerRow]
 ) -> tuple[list[SqlRow], list[SqlRow]]:
-    """Organisations of a notice -> rows of organizations and organization_names."""
+    """Return the rows of organizations and organization_names of a notice."""
     rows: dict[str, SqlRow] = {}
     names: dict[tuple[str, str], SqlRow] = {}
     mentioned = [b.organization for b in notice.buyers]
@@ -177,7 +179,7 @@ def organization_rows(
 
 
 def _number_of(organization_id: str) -> tuple[str | None, str | None]:
-    """``FR-SIREN-130025265`` -> its scheme and number; names have neither."""
+    """Split an organisation id into scheme and number; (None, None) for a name."""
     if organization_id.startswith("name:"):
         return None, None
     parts = organization_id.split("-", 2)
@@ -185,7 +187,7 @@ def _number_of(organization_id: str) -> tuple[str | None, str | None]:
 
 
 def procedure_row(procedure_id: str, notices: Iterable[Notice]) -> SqlRow:
-    """Notices of one procedure, oldest first -> its row; the latest word on each field holds."""
+    """Return the row of ``procedures`` with the latest value of each field; oldest first."""
     ordered = list(notices)
     first = ordered[0]
 
@@ -210,6 +212,7 @@ def procedure_row(procedure_id: str, notices: Iterable[Notice]) -> SqlRow:
 
 
 def register_row(notice: Notice, sha256: str, scope: str) -> SqlRow:
+    """Return the row of ``register``."""
     suppliers = dict.fromkeys(s.organization.name for a in notice.awards for s in a.suppliers)
     codes = dict.fromkeys(
         f"{c.scheme}:{c.id}"

@@ -1,4 +1,4 @@
-"""A notice in scope as one compressed JSON object, from which its rows are made again."""
+"""Compress notices in scope to JSON snapshots, from which their rows can be rebuilt."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ _encoder = msgspec.json.Encoder()
 
 
 def pack(notice: Notice) -> bytes:
-    """Notice -> snapshot; of its document the hash alone: its place in the archive may move.
+    """Compress a notice to a snapshot.
 
-    Compare what snapshots say, never their bytes: ISA-L's are now and then others.
+    Of its document only the hash is kept, since its place in the archive may move.
+
+    Compare the contents of snapshots, never their bytes: ISA-L's output is not always the same.
     """
     if notice.document is not None:
         document = Document(sha256=notice.document.sha256, portal=notice.document.portal)
@@ -25,4 +27,5 @@ def pack(notice: Notice) -> bytes:
 
 
 def unpack(stored: bytes) -> Notice:
+    """Restore the notice from a snapshot."""
     return _decoder.decode(zlib.decompress(stored))

@@ -1,4 +1,4 @@
-"""Organisations and the names they were seen under: kept while a notice in scope names them."""
+"""Keep organisations and their names as long as a notice in scope names them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipelines.store.write_buffer import WriteBuffer
 
 
 class OrganizationNames:
-    """``organizations`` and ``organization_names``; ``known`` are the buyers of the table."""
+    """Writes ``organizations`` and ``organization_names``; ``known``: rows of known buyers."""
 
     def __init__(
         self,
@@ -23,12 +23,13 @@ class OrganizationNames:
         self.db, self.buffer, self.known = connection, buffer, known
 
     def add(self, notice: Notice) -> None:
+        """Add the organisations and names of a notice."""
         organizations, names = notice_rows.organization_rows(notice, self.known)
         self.buffer.add("organizations", organizations)
         self.buffer.add("organization_names", names)
 
     def remove_unused(self, notices: Sequence[Notice]) -> None:
-        """Names that only these notices gave leave, and organisations that nobody names now."""
+        """Remove what only these earlier notices named."""
         if notices:
             self.buffer.flush()
         for notice in notices:
@@ -39,6 +40,7 @@ class OrganizationNames:
                 self._update_organization(organization_id)
 
     def _remove_name(self, organization_id: str, name: str) -> None:
+        """Remove a name, or let it refer to another notice that still gives it."""
         (source,) = self.db.execute(
             "SELECT coalesce((SELECT min(notice_id) FROM buyers WHERE organization_id = :id AND"
             " name = :name), (SELECT min(c.notice_id) FROM suppliers s JOIN contracts c ON"
@@ -58,7 +60,7 @@ class OrganizationNames:
             )
 
     def _update_organization(self, organization_id: str) -> None:
-        """Without a name left it goes; a name that left it is replaced by the first one left."""
+        """Remove an organisation without names; replace a removed main name."""
         names = self.db.execute(
             "SELECT name FROM organization_names WHERE organization_id = ? ORDER BY rowid",
             (organization_id,),

@@ -1,4 +1,4 @@
-"""Ids by which notices of one procedure on one portal find each other, and its own id."""
+"""Keys by which the notices of one procedure on one portal are connected, and procedure ids."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pipelines.model import Notice
 
 
 def family_keys(notice: Notice) -> set[str]:
-    """Notice -> ids by which it and other notices of its procedure on this portal find each other.
+    """Return the keys that connect a notice with others of its procedure on this portal.
 
     A call that follows a planning notice shares nothing with the other calls that follow it.
     """
@@ -41,8 +41,10 @@ def _identifier_key(portal: str, identifier: str, version: str | None) -> str:
 
 
 def procedure_ids(ordered: Sequence[Notice]) -> dict[str, str]:
-    """Notices of a family -> procedure id of each: its own, else the family's, else the earliest
-    number that the family names."""
+    """Return the procedure id of each of the connected notices.
+
+    Its own, else that of another one, else the earliest number that the notices name.
+    """
     portal = ordered[0].portal
     own = list(dict.fromkeys(n.procedure.id for n in ordered if n.procedure.id))
     if own:
@@ -62,7 +64,7 @@ def procedure_ids(ordered: Sequence[Notice]) -> dict[str, str]:
 
 
 def _number_order(number: str) -> tuple[str, int, str]:
-    """Order of publication numbers ``serial-year``: by year, then serial; others by text."""
+    """Sort key of publication numbers ``serial-year``: year, then serial; others as text."""
     serial, _, year = number.rpartition("-")
     if serial.isdigit() and len(year) == 4 and year.isdigit():
         return year, int(serial), number

@@ -1,7 +1,7 @@
 """Rebuild the rows of one procedure from all its notices.
 
-``pipelines.contracts.notice_versions.fold`` makes the rows; only those that differ are written, and
-what no notice states any more is deleted.
+``pipelines.contracts.notice_versions.compile_procedure`` determines the contracts; only rows that
+differ are written, and rows that no notice supports any more are deleted.
 """
 
 from __future__ import annotations
@@ -32,11 +32,15 @@ _OWNER_COLUMN = {"links": "from_id"}
 
 
 def in_scope(notice: Notice) -> bool:
+    """Whether a notice is published: its scope is yes or borderline."""
     return notice.scope is not None and notice.scope.digital != "no"
 
 
 class ProcedureRebuild:
-    """Writes procedures, notices, contracts and what hangs on them, one family at a time."""
+    """Writes procedures, notices, contracts and their child rows.
+
+    ``rank``  portal -> rank when a representative is chosen; lowest first.
+    """
 
     def __init__(
         self,
@@ -48,7 +52,11 @@ class ProcedureRebuild:
         self.db, self.log, self.organizations, self.rank = connection, log, organizations, rank
 
     def rebuild(self, seeds: Iterable[str], cause: str, source: Notice | None) -> None:
-        """Make the rows of every procedure that these notices belong to, or belonged to, again."""
+        """Rebuild every procedure that these notices belong to, or belonged to.
+
+        ``seeds``   notice ids.
+        ``source``  the notice that caused the rebuild; None when there is none.
+        """
         waiting = set(seeds)
         old_contracts = self._contracts_of(waiting)
         changed: set[str] = set()
@@ -78,7 +86,7 @@ class ProcedureRebuild:
         return contract_ids
 
     def load_notices(self, notice_ids: Iterable[str], placed: Notice | None = None) -> list[Notice]:
-        """Notices in scope of these ids; ``placed`` has just been written and is at hand."""
+        """Load the snapshots of these ids; ``placed`` was just written and is used as is."""
         notices: list[Notice] = []
         for notice_id in sorted(notice_ids):
             if placed is not None and placed.id == notice_id and in_scope(placed):
@@ -98,6 +106,10 @@ class ProcedureRebuild:
         source: Notice | None,
         all_contracts: dict[str, Any],
     ) -> set[str]:
+        """Write the rows of one set of connected notices.
+
+        Returns  ids of contracts whose representative must be chosen again.
+        """
         procedure: CompiledProcedure = compile_procedure(notices)
         contracts = contract_rows.contracts_by_id(procedure)
         all_contracts.update(contracts)
@@ -133,7 +145,7 @@ class ProcedureRebuild:
         cause: str,
         source: Notice | None,
     ) -> str | None:
-        """Write what differs; returns the procedure that the notice belonged to, if it moved."""
+        """Write what differs; returns the notice's former procedure id if it changed."""
         state = compiled.notice_states[notice.id]
         row = notice_rows.notice_row(notice, state, procedure_id)
         before = self._stored_row("notices", notice.id)
@@ -162,6 +174,7 @@ class ProcedureRebuild:
     def _write_contract(
         self, contract_id: str, contract: Any, row: SqlRow, cause: str, source: Notice | None
     ) -> bool:
+        """Write what differs; True if something was written."""
         before = self._stored_row("contracts", contract_id)
         row = self._keep_representative(before, row)
         if before != row:
@@ -180,7 +193,7 @@ class ProcedureRebuild:
         return changed
 
     def _former_partners(self, contract_id: str, keys: set[str]) -> set[str]:
-        """Contracts with which this one no longer shares a key: without it they may be a pair."""
+        """Return the contracts with which this one no longer shares a key."""
         return {
             member
             for (key,) in self.db.execute(
@@ -193,7 +206,7 @@ class ProcedureRebuild:
         }
 
     def _keep_representative(self, before: SqlRow | None, row: SqlRow) -> SqlRow:
-        """What the cluster has set stays until the cluster is looked at again."""
+        """Keep ``same_as`` of the stored row until representatives are chosen again."""
         names = TABLES["contracts"].names
         values = list(row)
         same_as = names.index("same_as")
@@ -215,7 +228,7 @@ class ProcedureRebuild:
     def _replace_children(
         self, table: str, owner: str, key: str, rows: list[SqlRow], is_new: bool
     ) -> bool:
-        """Replace the rows that hang on ``key`` if they differ; True if something was written."""
+        """Replace child rows of ``key`` if they differ; True if something was written."""
         if not is_new:
             where = f"[{owner}] = ?"
             if table == "links":
@@ -249,7 +262,7 @@ class ProcedureRebuild:
         self._drop_empty_procedure(before[TABLES["notices"].names.index("procedure_id")])
 
     def _drop_empty_procedure(self, procedure_id: str, moved_to: str | None = None) -> None:
-        """A procedure without notices leaves; its id leads to the one that they moved to."""
+        """Delete a procedure without notices; redirect its id if they moved."""
         deleted = self.db.execute(
             "DELETE FROM procedures WHERE id = ? AND NOT EXISTS"
             " (SELECT 1 FROM notices WHERE procedure_id = procedures.id)",
@@ -261,7 +274,7 @@ class ProcedureRebuild:
             self.db.execute("DELETE FROM redirects WHERE new_id = ?", (procedure_id,))
 
     def _redirect_id(self, old: str, new: str) -> None:
-        """An id that was published once leads to the row of today, without a second step."""
+        """Redirect a published id to its current row; earlier redirects are updated."""
         self.db.execute(UPSERT["redirects"], (old, new))
         self.db.execute("UPDATE redirects SET new_id = ? WHERE new_id = ?", (new, old))
         self.db.execute("DELETE FROM redirects WHERE old_id = ?", (new,))
@@ -269,7 +282,7 @@ class ProcedureRebuild:
     def _redirect_contracts(
         self, removed: set[str], contracts: Mapping[str, Any], cause: str, source: Notice | None
     ) -> None:
-        """Contracts whose id moved: keep the old id pointing at the row of today."""
+        """Delete contracts no longer stated; redirect those whose id changed."""
         moved = {
             f"{m.notice.id}/{m.award.key}": contract_id
             for contract_id, contract in contracts.items()
@@ -295,7 +308,7 @@ class ProcedureRebuild:
         self.db.execute("DELETE FROM contracts WHERE id = ?", (contract_id,))
 
     def _update_representatives(self, changed: set[str], source: Notice | None) -> None:
-        """Choose representatives for every cluster that a touched contract belongs to."""
+        """Choose representatives for the clusters of changed contracts."""
         if not changed:
             return
         representatives = same_contracts.choose_representatives(self.db, sorted(changed), self.rank)
@@ -327,7 +340,7 @@ class ProcedureRebuild:
             self._update_countable_value(contract.contract_id)
 
     def _update_countable_value(self, contract_id: str) -> None:
-        """A contract that another one stands for is in no sum."""
+        """Exclude a contract that has a representative from all sums."""
         self.db.execute(
             "UPDATE contracts SET value_countable_eur = CASE WHEN same_as IS NULL AND"
             " value_kind = 'exact' AND status = 'active' AND value_plausible = 1 AND"

@@ -1,4 +1,4 @@
-"""Runs and date windows: what was asked, what came, and what is still to be asked again."""
+"""Record runs of commands and date windows of crawls: requested, received, stored, still open."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _COUNTS = ("documents", "notices", "new", "changed", "in_scope", "refused", "ann
 def begin_run(
     connection: sqlite3.Connection, run_id: str, command: str, portal: str | None = None
 ) -> None:
+    """Insert the row of a run."""
     connection.execute(
         "INSERT INTO runs (id, command, portal, started, state) VALUES (?, ?, ?, ?, 'running')",
         (run_id, command, portal, now()),
@@ -40,7 +41,7 @@ def end_run(
 
 
 def mark_killed_runs(connection: sqlite3.Connection, alive: Callable[[str], bool]) -> int:
-    """Runs that never ended and whose process is gone -> killed; how many there were."""
+    """Mark unfinished runs whose process is gone as killed; returns how many."""
     stale = [
         (run_id,)
         for (run_id,) in connection.execute("SELECT id FROM runs WHERE state = 'running'")
@@ -55,7 +56,7 @@ def mark_killed_runs(connection: sqlite3.Connection, alive: Callable[[str], bool
 
 
 def open_windows(connection: sqlite3.Connection, portal: str) -> list[str]:
-    """Windows asked once and not closed, oldest first, as ``START/END``."""
+    """Return windows requested and not closed, oldest first, as ``START/END``."""
     windows = connection.execute(
         "SELECT start, [end] FROM windows WHERE portal = ? AND state = 'open' ORDER BY start",
         (portal,),
@@ -64,7 +65,7 @@ def open_windows(connection: sqlite3.Connection, portal: str) -> list[str]:
 
 
 def closed_windows(connection: sqlite3.Connection, portal: str) -> set[str]:
-    """Windows that were stored whole, as ``START/END``."""
+    """Return windows stored completely, as ``START/END``."""
     windows = connection.execute(
         "SELECT start, [end] FROM windows WHERE portal = ? AND state = 'closed'", (portal,)
     ).fetchall()
@@ -72,7 +73,7 @@ def closed_windows(connection: sqlite3.Connection, portal: str) -> set[str]:
 
 
 def last_closed_day(connection: sqlite3.Connection, portal: str) -> str | None:
-    """End of the latest closed window before which nothing is open."""
+    """Return the end of the latest closed window; None when there is none."""
     row = connection.execute(
         "SELECT max([end]) FROM windows WHERE portal = ? AND state = 'closed'", (portal,)
     ).fetchone()
@@ -80,7 +81,7 @@ def last_closed_day(connection: sqlite3.Connection, portal: str) -> str | None:
 
 
 def mark_window_open(connection: sqlite3.Connection, portal: str, window: str, run_id: str) -> None:
-    """Mark a window as asked: open until everything it holds is stored."""
+    """Mark a window as requested; it is open until all its records are stored."""
     start, _, end = window.partition("/")
     connection.execute(
         "INSERT INTO windows (portal, start, [end], state, run_id) VALUES (?, ?, ?, 'open', ?)"
@@ -98,7 +99,10 @@ def record_window_report(
     stored: int,
     run_id: str | None,
 ) -> None:
-    """What the child says of a window; it stays open until the parent has judged it."""
+    """Record a spider's report on a window.
+
+    The window stays open until ``close_complete_windows`` has compared the numbers.
+    """
     start, _, end = report.window.partition("/")
     problem = report.problem
     if not report.complete and problem is None:

@@ -1,10 +1,10 @@
-"""Contracts of different portals that are one contract: shared ids, never likeness.
+"""Recognise contracts of different portals that are one contract, by shared ids only.
 
-Two contracts belong together when their notices share a procedure id, a TED number or an ocid *and*
+Two contracts are the same when their notices share a procedure id, a TED number or an ocid *and*
 they agree on lot and suppliers, or on the contract number; or when one eForms notice was published
-on both; or when buyer's registry number, country, year and a telling contract number agree.  A key
-that two contracts of one portal share proves nothing.  In doubt, no link: a doubled count is seen,
-a wrong merge is not.
+on both; or when buyer's registry number, country, year and a distinctive contract number agree.  A
+key that two contracts of one portal share proves nothing.  In doubt they are not linked: a contract
+counted twice is noticed, a wrong merge is not.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ _DISTINCTIVE_NUMBER = re.compile(r"(?=(?:.*\d){4}).{6,}")
 
 @dataclass(frozen=True, slots=True)
 class Representative:
-    """A contract and the representative of its cluster (None: it is one itself)."""
+    """The representative of a contract's cluster, before and after the choice.
+
+    None: the contract has no other representative.  ``basis`` is the shared key.
+    """
 
     contract_id: str
     before: str | None
@@ -36,7 +39,7 @@ class Representative:
 
 
 def cluster_keys(contract: Contract) -> set[str]:
-    """Contract -> keys by which it can be recognised on another portal."""
+    """Return the keys by which a contract can be recognised on another portal."""
     lots = ",".join(sorted(_lot_number(lot) for lot in contract.lots))
     if lots in ("0", "1") and all(len(m.notice.lots) <= 1 for m in contract.mentions):
         lots = ""  # the only lot: other portals state none
@@ -60,7 +63,7 @@ def cluster_keys(contract: Contract) -> set[str]:
 
 
 def shared_ids(notice: Notice) -> set[str]:
-    """Notice -> ids of its procedure that mean the same on every portal."""
+    """Return the ids of a notice's procedure that mean the same on every portal."""
     ids: set[str] = set()
     ids |= _procedure_keys(notice.procedure.id or "")
     if notice.portal in NAMED_PORTALS:
@@ -78,7 +81,7 @@ def shared_ids(notice: Notice) -> set[str]:
 
 
 def _procedure_keys(id_: str) -> set[str]:
-    """Id of a procedure -> keys: a UUID is one and the same wherever it stands, also in an ocid."""
+    """Return the keys of a procedure id; a UUID is the same inside an ocid."""
     if not id_.lower().startswith("ocds-"):
         return {f"procedure:{id_.lower()}"} if _UUID.match(id_) else set()
     own = _OCID_UUID.match(id_)
@@ -86,6 +89,7 @@ def _procedure_keys(id_: str) -> set[str]:
 
 
 def _buyer_keys(contract: Contract) -> set[str]:
+    """Return the keys made of buyer, country, year and contract number."""
     notice = contract.latest
     number = _plain_text(contract.contract_number or "")
     day = contract.signed or contract.decided or notice.published
@@ -111,7 +115,7 @@ def _plain_text(text: str) -> str:
 def choose_representatives(
     connection: sqlite3.Connection, changed: Iterable[str], rank: Mapping[str, int]
 ) -> list[Representative]:
-    """Contracts that changed -> which contracts now stand for which; writes nothing."""
+    """Choose the representative of each cluster of changed contracts; writes nothing."""
     affected = connected_members(connection, "cluster_keys", changed)
     stored: dict[str, tuple[str, str | None]] = {}
     pairs: dict[str, list[str]] = {}
@@ -149,7 +153,7 @@ def _elect(
     rank: Mapping[str, int],
     representative: dict[str, tuple[str, str]],
 ) -> None:
-    """Choose who stands for a cluster: committed portal order, then id, never arrival."""
+    """Choose the representative of a cluster: by portal rank, then id, never by arrival."""
     portals = [stored[member][0] for member in cluster]
     if len(cluster) < 2 or len(set(portals)) < len(portals):
         return

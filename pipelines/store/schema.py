@@ -1,7 +1,7 @@
-"""The public database as data: tables, columns with their guarantee, keys, indexes, full text.
+"""The public database schema: tables, columns with their guarantee, keys, indexes, full text.
 
 ``docs/data-dictionary.md`` is generated from here and a test compares it with a real file.
-Plural names and meanings are a promise to readers and saved queries: add, never rename.
+Names and meanings of columns are a promise to readers and saved queries: add, never rename.
 Types  dates are ISO 8601 text (civil date), instants are UTC text ending in Z, amounts are REAL,
        yes/no are 0/1 unless the column says yes, unclear, no.
 """
@@ -16,7 +16,12 @@ VERSION = 10
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its columns as (name, type, guarantee), in the order in which rows are written."""
+    """One table.
+
+    ``columns``   (name, type, guarantee) in the order in which rows are written.
+    ``volatile``  columns that differ between two builds of the same data.
+    ``sparse``    columns that are null in nearly all rows; they get a partial index.
+    """
 
     doc: str
     pk: tuple[str, ...]
@@ -32,15 +37,17 @@ class Table:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
+        """The names of the columns."""
         return tuple(name for name, _, _ in self.columns)
 
 
 @dataclass(frozen=True)
 class CountTable:
-    """How many rows of a table share the values of some columns: a small table kept by triggers.
+    """How many rows of a table share the values of some columns; kept up to date by triggers.
 
-    ``flags``: of these columns only whether they are null, '' standing for a value.  ``only``:
-    condition on a row, with its columns as ``{row}.name``; '' for all rows.
+    ``of``     the counted table.
+    ``flags``  columns of which only null or not null is counted ('' stands for a value).
+    ``only``   condition on a row, with its columns as ``{row}.name``; '' for all rows.
     """
 
     of: str
@@ -49,12 +56,13 @@ class CountTable:
     only: str = ""
 
     def value(self, column: str, row: str) -> str:
-        """SQL of a column's value as it is counted, of the row so named."""
+        """Return SQL of a column's value as it is counted; ``row``: new, old or the table."""
         own = f"{row}.[{column}]"
         return f"CASE WHEN {own} IS NULL THEN NULL ELSE '' END" if column in self.flags else own
 
     @property
     def named(self) -> tuple[str, ...]:
+        """All counted columns."""
         return (*self.columns, *self.flags)
 
 

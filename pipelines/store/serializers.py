@@ -1,7 +1,7 @@
-"""Values of the model -> cells of the public tables; and tags -> the claims that columns tell.
+"""Convert values of the model to SQL values, and tags to claim columns.
 
-Pure.  Nothing is computed here that a reader could not check against the notice: claims are the
-strongest value among the tags.
+Pure.  Claim columns hold the strongest value among the tags, so a reader can check them against the
+notice.
 """
 
 from __future__ import annotations
@@ -42,33 +42,39 @@ _ROLE_ORDER = (
 
 
 def row_in_order(table: str, values: Mapping[str, Any]) -> SqlRow:
+    """Return the values as a row in the table's column order; missing ones are None."""
     return tuple(map(values.get, TABLES[table].names))
 
 
 def iso_date(value: date | None) -> str | None:
+    """Return the date as ISO 8601 text."""
     return value.isoformat() if value is not None else None
 
 
 def amount_of(money: Money | None) -> float | None:
+    """Return the published amount."""
     return float(money.amount) if money is not None else None
 
 
 def euros_of(money: Money | None) -> float | None:
+    """Return the euros, rounded to cents."""
     return float(round(money.eur, 2)) if money is not None and money.eur is not None else None
 
 
 def json_text(value: Any) -> str:
+    """Return the value as JSON text."""
     return msgspec.json.encode(value).decode()
 
 
 def code_text(codes: Iterable[Code]) -> str | None:
+    """Return the main code, else the first one, as ``SCHEME code``."""
     listed = list(codes)
     main = next((code for code in listed if code.main), listed[0] if listed else None)
     return f"{main.scheme} {main.id}" if main is not None else None
 
 
 def claim_columns(tags: Iterable[Tag]) -> dict[str, str | None]:
-    """Tags -> the claim columns: the strongest value of each tag, the most exposed law."""
+    """Reduce tags to the claim columns: the strongest value of each, the most exposed law."""
     values_by_tag: dict[str, set[str]] = {}
     for tag in tags:
         values_by_tag.setdefault(tag.tag, set()).add(tag.value)
@@ -84,7 +90,10 @@ def claim_columns(tags: Iterable[Tag]) -> dict[str, str | None]:
 def vendor_group_roles(
     tags: Iterable[Tag], suppliers: Iterable[Supplier] = ()
 ) -> dict[str, tuple[str, str]]:
-    """Vendor groups with a role -> (role, confidence); weak links and silent mentions left out."""
+    """Return (role, confidence) of each vendor group, by id.
+
+    Without links of low confidence and without ``IGNORED_ROLES``.
+    """
     roles: dict[str, tuple[str, str]] = {}
     for tag in tags:
         if tag.tag != "vendor" or tag.confidence == "low" or tag.role in IGNORED_ROLES:
@@ -104,10 +113,12 @@ def _role_rank(role: str) -> int:
 
 
 def joined_names(organizations: Iterable[Organization]) -> str | None:
+    """Return the names, each once, joined by " | "."""
     return " | ".join(dict.fromkeys(o.name for o in organizations if o.name)) or None
 
 
 def first_text(texts: Iterable[Text], field: str, languages: Iterable[str]) -> str | None:
+    """Return the text of a field in the first of the languages that has one."""
     of_field = [text for text in texts if text.field == field]
     for language in languages:
         for text in of_field:
@@ -117,10 +128,12 @@ def first_text(texts: Iterable[Text], field: str, languages: Iterable[str]) -> s
 
 
 def as_float(value: Decimal | None) -> float | None:
+    """Return the number as float."""
     return float(value) if value is not None else None
 
 
 def tag_row(tag: Tag, notice_id: str, contract_id: str | None) -> SqlRow:
+    """Return the row of ``tags``; its id is a hash of the claim and its evidence."""
     parts = (
         notice_id,
         contract_id,
@@ -140,7 +153,7 @@ def tag_row(tag: Tag, notice_id: str, contract_id: str | None) -> SqlRow:
 
 
 def unique_rows(table: str, rows: Iterable[SqlRow]) -> list[SqlRow]:
-    """Rows without repetition of their key; the first one stays."""
+    """Return the rows without repeated keys; the first one stays."""
     names = TABLES[table].names
     places = [names.index(column) for column in TABLES[table].pk]
     by_key: dict[SqlRow, SqlRow] = {}

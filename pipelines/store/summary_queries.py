@@ -1,4 +1,4 @@
-"""Small questions to the database, shared by commands and the site."""
+"""Queries for totals, portals and recent contracts, shared by commands and the site."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def database_totals(connection: sqlite3.Connection) -> dict[str, int]:
-    """Figures of the whole database: received, notices, contracts, big_tech, buyers."""
+    """Count what the database holds: received, notices, contracts, big_tech, buyers."""
     questions = {
         "received": "SELECT count(*) FROM register",
         "notices": "SELECT count(*) FROM notices",
@@ -19,10 +19,10 @@ def database_totals(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def update_portal_counts(connection: sqlite3.Connection) -> None:
-    """Counts and freshness of every portal from the register.
+    """Update counts and newest notice of every portal from the register.
 
-    A buyer's typing error (DECP has a notice of April 2027) is no news of a day to come: a day
-    later than the portal's last run counts only when no other is known.  Zones differ by a day.
+    A publication date after the portal's last run counts only when no other is known: it is a
+    typing error of the buyer (DECP has a notice of April 2027).  Time zones differ by a day.
     """
     connection.execute(
         "UPDATE portals SET"
@@ -36,7 +36,7 @@ def update_portal_counts(connection: sqlite3.Connection) -> None:
 
 
 def portal_rows(connection: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Rows of ``portals`` in their order."""
+    """Return the rows of ``portals`` in their order."""
     cursor = connection.execute("SELECT * FROM portals ORDER BY rank, name")
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -45,7 +45,10 @@ def portal_rows(connection: sqlite3.Connection) -> list[dict[str, Any]]:
 def recent_big_tech_contracts(
     connection: sqlite3.Connection, limit: int = 8
 ) -> list[tuple[Any, ...]]:
-    """A first look: contracts with big tech as (title, buyer, suppliers, groups, value_eur, id)."""
+    """Return recently updated contracts with big tech.
+
+    Shape  (title, buyer, suppliers, groups, value_eur, id)
+    """
     return connection.execute(
         "SELECT title, buyer, suppliers, vendor_groups, value_eur, id FROM contracts"
         " WHERE big_tech = 'yes' AND same_as IS NULL AND status IN ('active', 'pending')"

@@ -1,6 +1,6 @@
-"""What the reference tables say about groups and claims, as rows that readers can ask for.
+"""Copy evidence of vendor groups and corrections from the reference tables into the database.
 
-These tables are files of this installation, not news: rows that left the files leave the database.
+They are files of this installation, not news: rows that left the files leave the database.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ Row = tuple[Any, ...]
 def sync_reference_tables(
     connection: sqlite3.Connection, tables: ReferenceTables, hide: Callable[[Any], Any]
 ) -> None:
-    """Reference tables -> ``vendor_proofs`` and ``corrections``; equal rows write nothing.
+    """Update ``vendor_proofs`` and ``corrections``; equal rows write nothing.
 
-    ``hide`` takes out words that an objection was granted against: the files here hold them still.
+    ``hide``  masks words that an objection was granted against: the files still hold them.
     """
     _replace_rows(connection, "vendor_proofs", hide(sorted(_vendor_proof_rows(tables))))
     _replace_rows(connection, "corrections", hide(sorted(_correction_rows(tables))))
 
 
 def sync_register_names(connection: sqlite3.Connection, names: Mapping[str, str]) -> None:
-    """SIREN -> name in the register: for readers, in place of a number that stood as a name.
+    """Replace numbers used as names in ``organizations`` by the names of the Sirene register.
 
     ``organization_names`` keeps what was published.
     """
@@ -39,6 +39,7 @@ def sync_register_names(connection: sqlite3.Connection, names: Mapping[str, str]
 
 
 def _replace_rows(connection: sqlite3.Connection, table: str, rows: Sequence[Row]) -> None:
+    """Replace all rows of a table when they differ."""
     names = TABLES[table].names
     columns = ", ".join(f"[{name}]" for name in names)
     stored = connection.execute(f"SELECT {columns} FROM [{table}] ORDER BY 1").fetchall()

@@ -1,7 +1,7 @@
-"""Rows on their way into their tables: gathered over a batch, written together, in their order.
+"""Buffer rows over a batch and write them together, table by table.
 
-At the start of each statement that writes a table with full text, FTS5 puts on disk what it holds
-in memory.  A statement a batch instead of one a row halves what such tables cost.
+At the start of each statement that writes a table with full text, FTS5 flushes what it holds in
+memory.  One statement for each batch instead of one for each row halves the cost of such tables.
 """
 
 from __future__ import annotations
@@ -18,18 +18,21 @@ _LAST_ROW_WINS = frozenset({"procedures", "notices", "contracts", "snapshots"})
 
 
 class WriteBuffer:
-    """Rows that a transaction will write; who reads or changes their tables calls ``write``
-    before."""
+    """Rows that the open transaction will write.
+
+    Call ``flush`` before reading or changing their tables.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.db = connection
         self.rows: dict[str, list[SqlRow]] = {}
 
     def add(self, table: str, rows: Iterable[SqlRow]) -> None:
+        """Add rows of a table."""
         self.rows.setdefault(table, []).extend(rows)
 
     def flush(self) -> None:
-        """Gathered rows -> their tables, in the transaction that is open."""
+        """Write the buffered rows within the open transaction."""
         for table, rows in self.rows.items():
             if rows and TABLES[table].full_text:
                 self._write_full_text(table, rows)
@@ -39,12 +42,14 @@ class WriteBuffer:
         self.rows.clear()
 
     def discard(self) -> None:
-        """The transaction was rolled back: what was gathered for it is not to be written."""
+        """Drop the buffered rows after a rollback."""
         self.rows.clear()
 
     def _write_full_text(self, table: str, rows: list[SqlRow]) -> None:
-        """One statement for all rows, by way of a table in memory without key and index: with the
-        rows in its text it would be another statement each time."""
+        """Write all rows with one statement, through a temporary table without key and index.
+
+        A statement with the rows in its text would be a new one each time.
+        """
         stage = f"temp.[gathered_{table}]"
         self.db.execute(
             f"CREATE TABLE IF NOT EXISTS {stage} AS SELECT * FROM main.[{table}] WHERE false"

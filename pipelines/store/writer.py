@@ -1,9 +1,8 @@
-"""Readings -> rows, in one transaction a batch, with every change and its cause.
+"""Store parsed documents, one transaction for each batch, and log every change with its cause.
 
-Readings are taken one by one in the order received, so what is written does not depend on how they
-were batched.  A notice whose content is known writes nothing.  The rows of a procedure are made
-again from all its notices (``pipelines.contracts.notice_versions.fold``) and only rows that differ
-are written.
+Documents are stored one by one in the order received, so the result does not depend on how they
+were batched.  A notice with known content writes nothing.  The rows of a procedure are rebuilt from
+all its notices (``pipelines.store.procedure_rebuild``) and only rows that differ are written.
 """
 
 from __future__ import annotations
@@ -34,10 +33,13 @@ REPARSE_CAUSES = ("reparse", "takedown")  # causes of reading a body again that 
 
 
 class Writer:
-    """The one writer of a connection.  ``rank`` orders portals for representatives.
+    """The one writer of a connection.
 
-    ``counts`` afterwards: documents, known_documents, notices, new, changed, same, in_scope,
-    out_of_scope, refused, conflicts.
+    ``rank``    portal -> rank when a representative is chosen; lowest first.
+    ``known``   rows of known buyers by organisation id.
+    ``at``      fixed time of all entries; None uses the clock.
+    ``counts``  documents, known_documents, notices, new, changed, same, in_scope, out_of_scope,
+                refused, conflicts.
     """
 
     def __init__(
@@ -62,7 +64,7 @@ class Writer:
     def known_documents(
         self, portal: str, digests: Sequence[str], parser_version: str | None
     ) -> set[str]:
-        """Those (sha256) whose bytes were read for this portal by this reader."""
+        """Return the hashes already parsed for this portal by this parser version."""
         rows = self.db.execute(
             "SELECT d.sha256 FROM documents d WHERE d.sha256 IN (SELECT value FROM json_each(?))"
             " AND d.parser_version IS ? AND EXISTS"
@@ -72,7 +74,7 @@ class Writer:
         return {sha256 for (sha256,) in rows}
 
     def was_received(self, document: Document) -> bool:
-        """True if these bytes were received before, whatever reader read them."""
+        """Whether these bytes were received before, by any parser version."""
         row = self.db.execute(
             "SELECT 1 FROM receipts WHERE sha256 = ? AND portal = ?",
             (document.sha256, document.portal),
@@ -80,7 +82,7 @@ class Writer:
         return row is not None
 
     def save_reclassified(self, notices: Sequence[Notice], cause: str = "retag") -> None:
-        """Notices whose content is the same and whose scope or tags are not; one transaction."""
+        """Store notices with the same content and a new scope or new tags, in one transaction."""
         if not notices:
             return
         with self._transaction():
@@ -108,14 +110,14 @@ class Writer:
         self.db.execute("COMMIT")
 
     def _rollback(self) -> None:
-        """Undo, also when SQLite has undone it itself (disk full), and forget what was undone."""
+        """Roll back unless SQLite already has (disk full), and drop buffered rows."""
         self.portals.clear()
         self.buffer.discard()
         if self.db.in_transaction:
             self.db.execute("ROLLBACK")
 
     def add_receipt(self, document: Document) -> None:
-        """Note that these bytes were received once more."""
+        """Record that these bytes were received once more."""
         source = document.url or document.file
         at = utc_text(document.fetched_at) or self.at or now()
         self.db.execute(
@@ -125,6 +127,7 @@ class Writer:
         self.counts["receipts"] += 1
 
     def save_document(self, reading: ParsedDocument, cause: str) -> None:
+        """Store one parsed document within the open transaction."""
         if reading.known:
             self.counts["known_documents"] += 1
             self.add_receipt(reading.document)
@@ -155,7 +158,7 @@ class Writer:
                 self._write_notice(notice, notice_cause)
 
     def _is_in_later_document(self, notice_id: str, sha256: str) -> bool:
-        """True if a later document said what holds of this notice."""
+        """Whether the register has this notice from another document."""
         row = self.db.execute(
             "SELECT 1 FROM register WHERE notice_id = ? AND document_sha256 <> ?",
             (notice_id, sha256),
@@ -194,7 +197,7 @@ class Writer:
             self.counts[f"refused/{trouble.code}"] += 1
 
     def _update_document(self, stored: SqlRow, again: bool) -> None:
-        """A document that has its row: what its reading says now; its troubles are told anew."""
+        """Update the row of a known document from its new parsing; drop its old troubles."""
         sha256 = stored[0]
         self.db.execute(
             "UPDATE documents SET parser_version = ?, notices = ?, error = ? WHERE sha256 = ?"
@@ -210,7 +213,11 @@ class Writer:
         self.db.execute("DELETE FROM troubles WHERE document_sha256 = ?", (sha256,))
 
     def _write_register(self, notice: Notice, sha256: str) -> Literal["settled", "new", "changed"]:
-        """Write the register; says whether the notice's rows must be made, or made again."""
+        """Write the register row of a notice.
+
+        Returns  whether its other rows must be made (new), made again (changed) or neither
+                 (settled).
+        """
         self.counts["notices"] += 1
         scope = notice.scope.digital if notice.scope else "no"
         self.counts["out_of_scope" if scope == "no" else "in_scope"] += 1
@@ -236,7 +243,7 @@ class Writer:
         return "settled" if scope == row[1] == "no" else "changed"
 
     def _add_portal(self, name: str) -> None:
-        """A publisher that only its ocid prefix names (``ocds:PREFIX``) gets a row of its own."""
+        """Add a row for an OCDS publisher known by its prefix alone (``ocds:PREFIX``)."""
         if name in self.portals:
             return
         self.portals.add(name)
@@ -253,7 +260,7 @@ class Writer:
         )
 
     def _write_notice(self, notice: Notice, cause: str) -> None:
-        """Notice in scope -> snapshot and keys; out of scope -> its rows leave.  Then refold."""
+        """Write or remove snapshot and keys of a notice, then rebuild its procedures."""
         self.buffer.flush()
         before = connected_members(self.db, "family_keys", [notice.id])
         notices_before = self.procedures.load_notices([notice.id])
@@ -268,7 +275,7 @@ class Writer:
         self.organizations.remove_unused(notices_before)
 
     def _withdraw_missing(self, reading: ParsedDocument, cause: str) -> None:
-        """After a reader changed: notices that it no longer finds in this document leave."""
+        """Withdraw notices of a document in which a changed parser no longer finds them."""
         kept = {notice.id for notice in reading.notices}
         stored = self.db.execute(
             "SELECT notice_id FROM register WHERE document_sha256 = ?", (reading.document.sha256,)
@@ -278,7 +285,7 @@ class Writer:
                 self.withdraw(notice_id, cause)
 
     def take_down(self, notice_id: str) -> None:
-        """An objection was granted: the notice leaves, and the log forgets what it said."""
+        """Withdraw a notice after an objection and erase its values in the log."""
         with self._transaction():
             self.withdraw(notice_id, "takedown")
             self.buffer.flush()
@@ -289,7 +296,7 @@ class Writer:
             )
 
     def drop_document(self, sha256: str, portal: str) -> None:
-        """A body that left the archive: its notices, receipts and troubles leave, then its row."""
+        """Withdraw the notices of a document that left the archive, and delete its rows."""
         with self._transaction():
             for (notice_id,) in self.db.execute(
                 "SELECT notice_id FROM register WHERE document_sha256 = ?", (sha256,)
@@ -304,7 +311,7 @@ class Writer:
                 self.db.execute(f"DELETE FROM {table} WHERE {column} = ?1 AND {unknown}", (sha256,))
 
     def withdraw(self, notice_id: str, cause: str) -> None:
-        """Take a notice out of every table but the log."""
+        """Remove a notice from every table except the log."""
         self.buffer.flush()
         before = connected_members(self.db, "family_keys", [notice_id])
         notices_before = self.procedures.load_notices([notice_id])
@@ -320,5 +327,5 @@ class Writer:
 
 
 def utc_text(value: datetime | None) -> str | None:
-    """Instant -> UTC text with Z, to the second."""
+    """Return an instant as UTC text with Z, to the second."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if value is not None else None
