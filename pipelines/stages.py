@@ -120,10 +120,10 @@ def load_stages(objections_file: Path | None = None) -> Stages:
     """
     tables, codes = _load_tables()
     sirene = read_sirene_file(objections_file.with_name("sirene.csv") if objections_file else None)
-    if sirene:  # answers of the Sirene register, beside the objections (``vigie sirene``)
+    if sirene:  # answers of the Sirene register, kept by ``vigie sirene``
         tables = dataclasses.replace(tables, names_by_siren=names_by_siren(sirene.values()))
     rates = read_fetched_rates(objections_file.with_name(RATES) if objections_file else None)
-    if rates is not None:  # the files of the ECB as crawled (``vigie crawl ecb``)
+    if rates is not None:  # rates crawled by ``vigie crawl ecb``
         codes = dataclasses.replace(codes, ecb_rates=rates)
     return Stages(tables, codes, load_objections(objections_file))
 
@@ -181,7 +181,7 @@ def open_store(path: Path, stages: Stages) -> Any:
     sync_reference_tables(connection, stages.tables, hide)
     sync_register_names(connection, hide(stages.tables.names_by_siren))
     sync_known_buyers(connection, known_buyers(stages))
-    if get_meta(connection, "rules_version") is None:  # a new file: all in it is judged by these
+    if get_meta(connection, "rules_version") is None:  # a new file, classified with these tables
         record_table_versions(connection)
     connection.execute("COMMIT")
     return connection
@@ -319,9 +319,9 @@ class StagePipeline:
 
 
 def publishable(parsed: ParsedDocument) -> tuple[Notice, ...]:
-    """Notices of a document that may leave the process: through all stages, and in scope.
+    """Return the notices of a document that may leave the process: in scope, after all stages.
 
-    A document that no stage has seen (``ITEM_PIPELINES`` emptied) has none.
+    None when no stage ran (``ITEM_PIPELINES`` emptied).
     """
     return tuple(
         notice

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# NFKD keeps these as they are, but people write them with the letters on the right.
+# NFKD does not decompose these; people type the letters on the right instead.
 _LETTERS = {
     "ß": "ss",
     "ẞ": "ss",
@@ -37,7 +37,7 @@ _LETTERS = {
     "ς": "σ",
     "ә": "ә",
 }
-# Written inside words without parting them (soft hyphen, zero-width signs).
+# Characters inside words that do not separate them (soft hyphen, zero-width characters).
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 MAX_CACHED_LENGTH = 20_000
 

@@ -18,7 +18,7 @@ from pipelines.reference import identifiers
 from pipelines.reference.normalisation_tables import KnownBuyer, NormalisationTables
 from pipelines.text_folding import fold, slug
 
-# Written before or inside a name without telling bodies apart; folded, whole words.
+# Articles and prepositions that do not tell bodies apart; folded, whole words.
 _ARTICLES = {
     "FR": "le la les l de du des d et",
     "BE": "le la les l de du des d et het van der den",
@@ -38,7 +38,7 @@ _ARTICLES = {
     "AU": "the of and for",
     "NZ": "the of and for",
 }
-# The same kind of body under several words -> one; longest first, at the start of the folded name.
+# Words for one kind of body -> one word; at the start of the folded name, longest first.
 _BODY_KINDS = {
     "FR": (
         ("mairie", "commune"),
@@ -141,7 +141,7 @@ _LEGAL_FORMS = frozenset(
         "lda",
     ]
 )
-# A tail behind a comma, dash or colon that names the department that handles the purchase.
+# The purchasing department after a comma, dash or colon.
 _DEPARTMENT = re.compile(
     r"\s*(?:[,:/|]|\s[–—-])\s*(?:(?:la|le|les|l['’]|the|het|die)\s*)?(?:[^,:|]{0,60}?\b)?(?:vergabestelle|vergabe\w*|einkauf\w*|beschaffung\w*|fachbereich|sachgebiet|ordnungsamt|hauptamt"
     r"|service (?:des |de la )?(?:march[ée]s|commande|achats|juridique)\w*.*|service commun"

@@ -163,7 +163,7 @@ def _organization(organization: Organization, default_country: str | None = None
             *_identifier_order(identifier, country),
         ),
     )
-    name = " ".join(organization.name.split())  # names are lines; some forms break them
+    name = " ".join(organization.name.split())  # some forms break names into lines
     return replace(organization, name=name, country=country, identifiers=tuple(ordered))
 
 
@@ -239,7 +239,7 @@ def _text(text: Any) -> Any:
 # --- codes -------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=4096)  # the lots of a procedure bear the same codes, and so do many notices
+@lru_cache(maxsize=4096)  # lots and notices repeat the same codes
 def normalise_codes(
     published: tuple[Code, ...], languages: tuple[str, ...], tables: NormalisationTables
 ) -> tuple[Code, ...]:
@@ -269,7 +269,7 @@ def normalise_cpv(published: str, known: dict[str, CpvCode]) -> str:
     A wrong check digit is kept with its code (``48000000-1``): another code may have been meant.
     Seven digits are a code that lost its leading zero, when such a code exists (divisions 03, 09).
     """
-    if published in known:  # as nearly all are written
+    if published in known:  # the usual case
         return published
     compact = re.sub(r"[\s.]", "", published)
     match = _CPV.fullmatch(compact)

@@ -95,11 +95,11 @@ _SURE_TITLES = frozenset(
         "pani",
     )
 )
-# Of the same letters as the Hungarian mark of a sole trader, e.v.: a German association.
+# e.V. is a German association; the Hungarian e.v. is a sole trader.
 _VEREIN_MARKS, _VEREIN = (" e v ", " ev "), re.compile(r"(?<!\w)e\. ?V\b|(?<!\w)eV(?!\w)")
 # "Ing. Erika Mustermann – Database consulting": a person, and what she trades in.
 _TRADE_AFTER_NAME = re.compile(r"\s[–—-]\s|\s?[,;:|(]")
-# Who trades under a name stands before it, who owns a shop behind: "Inh." is the owner alone.
+# The person stands before "trading as", and after "Inh." (owner).
 _TRADING_AS = re.compile(
     r"[\s(\[,;-](?:t/as?|trading as|d/?b/?a|d\.b\.a\.|o/a|operating as|doing business as"
     r"|exer[cç]ant sous)[\s:]",
@@ -200,7 +200,7 @@ def _is_company(organization: Organization) -> bool:
     return False
 
 
-@lru_cache(maxsize=4096)  # a firm wins many lots
+@lru_cache(maxsize=4096)  # a company wins many lots
 def is_person_name(name: str, *, certain_company: bool = False) -> bool:
     """Whether the name of a supplier is, or may be, a person's.
 
@@ -275,7 +275,7 @@ def _has_company_form(tokens: list[str], words: PersonWords) -> bool:
         single = len(token) == 1
     ends = {joined[0], joined[-1], *joined[-2:-1], *joined[-3:-2]} - words.particle | {joined[-1]}
     return any(
-        token.endswith("gesellschaft")  # whatever it does: Planungsgesellschaft
+        token.endswith("gesellschaft")  # of any trade: Planungsgesellschaft
         or (token in words.company_form and (len(token) >= 4 or token in ends))
         for token in joined
     )
@@ -301,7 +301,7 @@ def _is_sole_trader(name: str, folded: str, company: bool, words: PersonWords) -
 
 _WORD = re.compile(r"[^\W\d_][\w'’\-]*\.?")
 _BLANKS = re.compile(r"[ \t\u00a0]{1,3}")
-_folded_word = lru_cache(maxsize=4096)(fold)  # words come back, whatever the notice
+_folded_word = lru_cache(maxsize=4096)(fold)  # the same words occur in many notices
 
 
 def find_person_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -314,7 +314,7 @@ def find_person_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
         word[0].isupper() and _folded_word(word) in words.given
         for word in _WORD.findall(text, start, end)
     ):
-        return []  # as nearly everywhere
+        return []  # the usual case
     spans: list[tuple[int, int]] = []
     words_run: list[re.Match[str]] = []
     for match in _WORD.finditer(text[start:end]):

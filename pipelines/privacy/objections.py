@@ -27,7 +27,7 @@ import msgspec
 from pipelines.errors import Misconfigured, Refused
 from pipelines.model import Notice
 
-WITHDRAWN = "objection"  # code of the refusal of a withdrawn notice: no failure of a run
+WITHDRAWN = "objection"  # code of a withdrawn notice; does not make a run fail
 COLUMNS = ("who", "what", "decided", "reason")
 EVERYWHERE = "everywhere"
 MASK_CHARACTER = "█"

@@ -37,8 +37,8 @@ _PHONE_WORDS = re.compile(
     r"|(?<![^\W_])[TtFfMP](?=:))[^\d\n+(]{0,18}$",
     re.I,
 )
-# Words of numbers that are counted, not called.  Those in the second line end German compounds
-# (Auftragsnr.); the others are words of their own: "on" is no "n".
+# Words before numbers that are no telephone numbers.  Those of the first line also end German
+# compounds (Auftragsnr.); the others are whole words.
 _REFERENCE_WORDS = re.compile(
     r"(?:(?:num\w*|n[°ºr]|konto|vertrag\S*)"
     r"|(?<![^\W\d_])(?:siret|siren|nif|cif|nie|nip|regon|krs|vat|tva|iva|btw|mwst|ust\S*|mva|org\S*|cvr|kvk|cui|ič?o|dič?|eik|еик"
@@ -58,7 +58,7 @@ _MONEY_BEFORE = re.compile(
     re.I,
 )
 
-# Between two numbers of one body: 0302 663 552; 0208 173 654
+# Between two telephone numbers: 0302 663 552; 0208 173 654
 _JOINING_WORDS = re.compile(
     r"\s?(?:[;,/|]|or|and|oder|und|ou|et|o|y|e|of|en|lub|eller|og)\s?", re.I
 )
@@ -67,7 +67,7 @@ _YEAR = r"(?:19|20)\d\d"
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 _UUID = r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"
 _OTHER_READING = re.compile(
-    # What each begins with is looked at first: four times as fast as to try all everywhere.
+    # Looking at the first character before the alternatives makes it four times as fast.
     r"(?=[a-fhw])(?:"
     r"(?:https?|ftp)://\S+|\bwww\.\S+"  # URLs hold long numbers
     rf"|{_UUID}"

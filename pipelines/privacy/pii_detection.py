@@ -23,10 +23,10 @@ from pipelines.text_folding import fold, fold_map
 MASK = "•"
 
 _EMAIL = re.compile(
-    # A blank may have crept in behind a dot, but a capital there begins the next sentence.
+    # A space may follow a dot by mistake; a capital after it begins the next sentence.
     r"[\w.+\-'&%!#/=]*[\w+\-&]\s?[@＠]\s?[\w\-]+(?:\s?\.(?:\s(?-i:(?=[a-z])))?[\w\-]+)*"
     r"\s?\.(?:\s(?-i:(?=[a-z])))?[A-Za-z]{2,}(?![\w])"
-    # Cut off behind the sign: only with a mark in its name; CU@EP and as@lae are names of things.
+    # Truncated after the @: only with a separator in the name; CU@EP and as@lae are no addresses.
     r"|\w+[.+\-_][\w.+\-]*[@＠][\w\-]+|\w+[@＠][\w\-]+\.[\w.\-]*"
     r"|[\w.+\-]+\s*(?:\((?:at|a|arobase|arroba|æt|ät)\)|\[(?:at|a)\]|\{at\}|<at>|_at_)\s*[\w\-]+(?:\s*(?:\.|\(dot\)|\[dot\]|\(punkt\)|\(point\))\s*[\w\-]+)+"
     r"|[\w.+\-]+ (?:at|AT) [\w\-]+ (?:dot|DOT) [\w\-]+(?: (?:dot|DOT) [\w\-]+)*",
@@ -332,7 +332,7 @@ def mask_spans(text: str, spans: Iterable[Span]) -> str:
     return "".join(characters)
 
 
-@lru_cache(maxsize=2)  # asked for twice: for places, and for names in the addresses
+@lru_cache(maxsize=2)  # called twice for a text: for spans, and for names in the addresses
 def find_emails(text: str) -> tuple[re.Match[str], ...]:
     """Return the matches of ``_EMAIL``.
 
@@ -355,7 +355,7 @@ def _scan_emails(text: str) -> Iterator[re.Match[str]]:
             done = match.end()
 
 
-@lru_cache(maxsize=2)  # asked for twice: by ``_emails`` and by ``_contacts``
+@lru_cache(maxsize=2)  # called twice for a text: by ``_scan_emails`` and ``_find_contacts``
 def _find_marks(text: str) -> tuple[list[int], list[int]]:
     """Return the positions of e-mail marks, and of words that announce a contact person.
 
@@ -534,7 +534,7 @@ def find_phrases(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int]]
         start = padded.find(f" {phrase} ")
         while start >= 0:
             first, last = places.published_span(start, start + len(phrase))
-            if fold(text[first:last]) != phrase:  # counted by words and missed: letter by letter
+            if fold(text[first:last]) != phrase:  # counting words missed it: map letter by letter
                 exact_places = exact_places or fold_map(text)[1]
                 first, last = exact_places[start], exact_places[start + len(phrase) - 1] + 1
             yield first, last

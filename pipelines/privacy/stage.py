@@ -36,7 +36,7 @@ from pipelines.reference.normalisation_tables import load_person_words
 from pipelines.text_folding import fold
 
 WITHHELD = "personne physique / natural person"
-_SEPARATOR = "\n\n\x1f\n\n"  # no rule reaches across
+_SEPARATOR = "\n\n\x1f\n\n"  # no rule matches across it
 
 
 _ADDRESSEE_WORDS = re.compile(
@@ -149,7 +149,7 @@ def _person_names(contact: str) -> list[str]:
 
 # --- rebuilding ----------------------------------------------------------------------------
 
-# Text that a portal wrote freely.  The rest are codes, numbers, dates and addresses of pages.
+# Fields of free text; the others hold codes, numbers, dates and URLs.
 _FREE_TEXT_FIELDS = frozenset(
     (
         "text",
@@ -193,7 +193,7 @@ def _collect(value: msgspec.Struct, texts: list[str]) -> None:
             _collect(item, texts)
 
 
-@lru_cache(maxsize=64)  # one entry a class of the model
+@lru_cache(maxsize=64)  # one entry for each class of the model
 def _text_fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the free-text fields of a class, and the fields with free text further below."""
     free, inner = [], []

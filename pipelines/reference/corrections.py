@@ -10,7 +10,7 @@ from pipelines.model import Notice, Scope, ScopeAnswer, Tag, replace
 from pipelines.reference.tables import Correction, ReferenceTables
 
 _SCOPES: dict[str, ScopeAnswer] = {"yes": "yes", "borderline": "borderline", "no": "no"}
-# Tags that only mean something beside data_outsourcing.
+# Tags that are dropped together with data_outsourcing.
 _OUTSOURCING_DETAILS = frozenset({"data_law_exposure", "clause"})
 
 

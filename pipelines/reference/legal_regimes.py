@@ -23,7 +23,7 @@ REGIME_COUNTRY = {
     "kr": "KR",
     "mx": "MX",
 }
-# What a group's row may say: of the Union, of one country, of several, or of none that we can name.
+# Values of ``regime``: the Union, one country, several (hybrid), or none that can be named.
 REGIMES = ("eu", *REGIME_COUNTRY, "hybrid", "network", "other")
 
 

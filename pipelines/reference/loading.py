@@ -47,7 +47,7 @@ MAX_COMPLAINTS_SHOWN = 30
 FIRST_PUBLISHER_ORDER = 2000
 CORRECTION_KINDS = ("claim", "withdrawn", "supplier", "reply")
 _ANSWERS = ("yes", "unclear", "no")
-# claim that a person may correct -> its values
+# claim that a correction may set -> its values
 CORRECTABLE_VALUES = {
     "digital": ("yes", "borderline", "no"),
     "big_tech": _ANSWERS,

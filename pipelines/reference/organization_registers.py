@@ -179,7 +179,7 @@ def _register(
     )
 
 
-# Country -> its registers, the one that names an organisation best first.
+# Country -> its registers, the best organisation id first.
 REGISTERS: dict[str, tuple[Register, ...]] = {
     "FR": (
         _register(
@@ -307,7 +307,7 @@ REGISTERS: dict[str, tuple[Register, ...]] = {
 }
 INTERNATIONAL_REGISTERS = (_register("XI-LEI", r"([A-Z0-9]{18}\d\d)", lei, "LEI"),)
 
-# Names that portals give to the schemes above -> (country, scheme); "" leaves one open.
+# Other names of schemes on portals -> (country, scheme); "" leaves one open.
 SCHEME_ALIASES = {
     "SIRET": ("FR", "FR-SIRET"),
     "SIREN": ("FR", "FR-SIREN"),
@@ -341,5 +341,5 @@ SCHEME_ALIASES = {
     "NZBN": ("NZ", "NZ-NZBN"),
     "NEQ": ("CA", "CA-NEQ"),
 }
-# Numbers of a portal, a system or a place: they say nothing about who the organisation is.
+# Numbers of a portal, a system or a place, which do not identify an organisation.
 IGNORED_SCHEMES = frozenset(("ID_PLATAFORMA", "DIR3", "GB-GOR", "INTERNAL", "NATIONAL", "OTHER"))

@@ -18,8 +18,8 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from pipelines.text_folding import fold, fold_map, fold_uncached, strip_invisible
 
-MAX_FORMS = 400  # of one phrase; more is a mistake in its brackets
-MAX_HITS = 50  # of one phrase in one text: evidence needs one, hostile texts hold thousands
+MAX_FORMS = 400  # for one phrase; more is a mistake in its brackets
+MAX_HITS = 50  # of one phrase in one text: one is enough as evidence, hostile texts have thousands
 MAX_CACHED_LENGTH = 20_000
 ANY_ENDING = "[^ ]{0,30}"
 _WORD = re.compile(r"[^\W_]+")
@@ -138,7 +138,7 @@ class PhraseMatcher:
         for phrase, owner in entries:
             for spelling in search_patterns(phrase):
                 by_key.setdefault(spelling.key, {}).setdefault(spelling, {})[owner] = None
-        search_patterns.cache_clear()  # what the check of the tables found out is used up
+        search_patterns.cache_clear()  # filled when the tables were checked, not needed any more
         self._owned = [tuple((s, tuple(o)) for s, o in owned.items()) for owned in by_key.values()]
         self._follows = [tuple({s.follows for s, _ in owned}) for owned in self._owned]
         self.automaton = AhoCorasick(list(by_key), implementation=Implementation.ContiguousNFA)
@@ -225,7 +225,7 @@ class ScannedText:
         """Whether the word at ``start`` of the folded form is published in these capitals."""
         text = strip_invisible(self.text)
         if capitals not in text and capitals.upper() not in text:
-            return False  # the usual case, without looking for places
+            return False  # the usual case, without mapping spans
         if not _at_word_start(capitals).search(text):
             return False
         first, last = self.published_span(start, start + len(fold(capitals)))

@@ -27,7 +27,7 @@ RULE_TAGS = (
 RULE_FIELDS = ("title", "description")
 REQUIRED_KEYS = ("rule", "tag", "concept", "strength", "label", "any", "why", "since", "examples")
 OPTIONAL_KEYS = ("in", "none", "type", "needs")
-BILINGUAL_KEYS = ("label", "why")  # what readers see, so in both languages
+BILINGUAL_KEYS = ("label", "why")  # shown to readers, so required in both languages
 
 Strength = Literal["strong", "weak", "against"]
 

@@ -12,13 +12,13 @@ from typing import Protocol
 
 from pipelines.text_folding import fold, fold_uncached
 
-MIN_TYPO_LENGTH = 6  # letters; below, one wrong letter makes another word
+MIN_TYPO_LENGTH = 6  # letters; in a shorter name one wrong letter makes another word
 # Letters; shorter names allow only a doubled letter or two swapped ones.
 MIN_ANY_TYPO_LENGTH = 8
 # Letters of a first word that is itself misspelt: SAGA SOFTWARE is not Sage.
 MIN_FIRST_WORD_LENGTH = 5
 MIN_ORDER_NUMBER_LENGTH = 6  # letters and digits of an order number
-MIN_TRUNCATED_LENGTH = 12  # letters of a name that was cut off; below, too many names begin so
+MIN_TRUNCATED_LENGTH = 12  # letters of a truncated name; too many names begin with fewer
 
 
 class AliasEntry(Protocol):

@@ -1,4 +1,4 @@
-"""Names under which watched vendors win contracts, for portals that can be searched by winner.
+"""Select the vendor names to send to portals that can be searched by winner.
 
 The vendor tables hold some thousand names; a search by words finds "Google Cloud France" by
 "Google", so only the shortest names that still cover the others are given.
@@ -20,8 +20,11 @@ _PARTS = re.compile(r"\s+/\s+|\s*[(),]\s*")  # "NTT / NTT Data", "SCC (Specialis
 
 
 def watched_names() -> tuple[str, ...]:
-    """Names to search for, in alphabetical order: every brand of the watched groups, and the names
-    under which service firms and resellers are listed."""
+    """Return the names to search for, in alphabetical order.
+
+    Every brand of the watched groups, and the names under which service firms and resellers are
+    listed.
+    """
     return names_of(load_tables())
 
 

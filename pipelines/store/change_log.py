@@ -13,7 +13,7 @@ from pipelines.store.schema import TABLES
 from pipelines.store.serializers import SqlRow
 from pipelines.store.write_buffer import WriteBuffer
 
-# Columns whose change is worth a line in the log; the others follow from them.
+# Columns whose changes are logged; other columns follow from them.
 WATCHED_COLUMNS = {
     "notices": (
         "state",

@@ -105,7 +105,7 @@ def _codes(contract: Contract, notice: Notice) -> Iterable[Code]:
     return notice.codes
 
 
-# "CON-0001" (211486-2025), "Lote 1" (653871-2024): a number that the title should say more than.
+# "CON-0001" (211486-2025), "Lote 1" (653871-2024): bare numbers that are no title.
 _BARE_NUMBER = re.compile(
     r"(?:con|contract|lots?|lote|lotto|lotul|los|del|deel|perceel|partie|parcela|osa|część|obszar)"
     r"\W*(?:n[°ºor]*|nr|num)?[\W_]*\d+\W*",

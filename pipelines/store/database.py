@@ -32,7 +32,7 @@ def connect(path: Path) -> sqlite3.Connection:
             raise
     except (sqlite3.OperationalError, OSError) as error:
         if any(words in str(error) for words in ("disk", "locked", "No space", "too large")):
-            raise  # no fault of the configuration: the command says what it means
+            raise  # not a matter of configuration: the command reports it
         raise Misconfigured(
             f"{path}: the database cannot be opened for writing ({error}).\n"
             "  Check that the folder is there and that you may write to it, or name another: --db."
@@ -132,7 +132,7 @@ def sync_portals(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any
         )
 
 
-# name, acronym, id of the parent, why it is the parent
+# name, acronym, id of the parent, basis of the parent
 KnownBuyerRow = tuple[str, str | None, str | None, str | None]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipelines.errors import VigieError
 
-FREE_SPACE_FACTOR = 1.1  # of the size of the database: its copy, and what is written meanwhile
+FREE_SPACE_FACTOR = 1.1  # times the size of the database: its copy, and what is written meanwhile
 
 
 class CopyFailed(VigieError):

@@ -47,7 +47,7 @@ class FastInsert:
             return False
         procedure = compile_procedure([notice])
         contracts = contract_rows.contracts_by_id(procedure)
-        # two contracts of one portal with the same key are no relatives: it proves nothing
+        # a key that two contracts of one portal share proves nothing
         cluster_keys = [
             (key, contract_id)
             for contract_id, contract in contracts.items()

@@ -31,8 +31,7 @@ class Table:
     full_text: tuple[str, ...] = ()
     public: bool = True
     volatile: tuple[str, ...] = field(default=())
-    # columns that are null in nearly all rows: an index of the others.  With the nulls in it,
-    # SQLite would take ``IS NULL`` for a choice, and read the whole table in its order.
+    # With the nulls in a full index SQLite would use it for ``IS NULL`` and read the whole table.
     sparse: tuple[str, ...] = ()
 
     @cached_property
@@ -363,13 +362,13 @@ TABLES: dict[str, Table] = {
             ("buyer_id", "end"),
             ("country", "updated"),
             ("status", "updated"),
-            # with the key: rows without a date or value are many, and follow by it on a page
+            # with the key, by which the many rows without a date or value are ordered on pages
             ("signed", "id"),
             ("published",),
             ("updated",),
             ("value_eur", "id"),
             ("end", "id"),
-            # all that the calendar chooses by: a rare choice is found without reading rows
+            # all columns that the calendar filters by: rare values are found without reading rows
             (
                 "end",
                 "country",
@@ -820,8 +819,8 @@ TABLES: dict[str, Table] = {
     ),
 }
 
-# Facets of the large tables, and how many rows a filter leaves: counting a million takes a second.
-# Of several tables of counts the first one that has all columns asked for is read.
+# Counts behind facets and filters of the large tables: counting a million rows takes a second.
+# Of several count tables the first one that has all the columns needed is used.
 COUNT_TABLES: dict[str, CountTable] = {
     "contract_facet_counts": CountTable(
         of="contracts",

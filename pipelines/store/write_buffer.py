@@ -13,7 +13,7 @@ from pipelines.store.database import INSERT, UPSERT, insert_sql, upsert_sql, val
 from pipelines.store.schema import TABLES
 from pipelines.store.serializers import SqlRow
 
-# Their row may be there already, and then the latest one holds; of all others the first one stays.
+# Tables in which a later row replaces an earlier one; in all others the first row stays.
 _LAST_ROW_WINS = frozenset({"procedures", "notices", "contracts", "snapshots"})
 
 

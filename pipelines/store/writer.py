@@ -29,7 +29,10 @@ from pipelines.store.procedure_rebuild import ProcedureRebuild, in_scope
 from pipelines.store.serializers import SqlRow
 from pipelines.store.write_buffer import WriteBuffer
 
-REPARSE_CAUSES = ("reparse", "takedown")  # causes of reading a body again that was received before
+REPARSE_CAUSES = (
+    "reparse",
+    "takedown",
+)  # causes for which a document received before is parsed again
 
 
 class Writer:
@@ -231,7 +234,7 @@ class Writer:
             return "settled"
         if row is not None and row[0] != notice.content_sha256 and row[2] != sha256:
             if notice.published and row[3] and notice.published.isoformat() < row[3]:
-                # an older state, from a month's archive fetched after last night's feed
+                # an older state: a monthly archive fetched after a daily feed
                 self.counts["stale"] += 1
                 return "settled"
             self.counts["conflicts"] += 1
