@@ -60,7 +60,9 @@ class TorontoSpider(PagedJsonSpider):
             yield reading
             tally.known += self.joined
 
-    def reading(self, document: Document, body: bytes, window: str, page: int) -> ParsedDocument:
+    def reading(
+        self, document: Document, body: bytes, window: str | None, page: int
+    ) -> ParsedDocument:
         found = super().reading(document, body, window, page)
         self.joined = toronto.joined(body) if found.notices else 0
         return found

@@ -124,6 +124,7 @@ class CrawlingSpider(PortalSpider):
     pace_s: ClassVar[float] = 1.0
     wait_on: ClassVar[Mapping[int, float]] = {}
     robots_exemption: ClassVar[str | None] = None
+    allowed_domains: ClassVar[list[str]]
     first_days: ClassVar[int] = 0  # a first crawl goes back at least so far
 
     looked_at = 0

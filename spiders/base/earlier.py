@@ -32,7 +32,9 @@ class EarlierSpider(ListedSpider):
         """What was read of a document -> addresses of those before it."""
         raise NotImplementedError
 
-    def reading(self, document: Document, body: bytes, window: str, page: int) -> ParsedDocument:
+    def reading(
+        self, document: Document, body: bytes, window: str | None, page: int
+    ) -> ParsedDocument:
         found = super().reading(document, body, window, page)
         if found.notices:
             for record in type(self).reads(body):

@@ -42,7 +42,7 @@ class ListedSpider(CrawlingSpider):
     """Further attributes: ``lists_as`` and ``serves_as`` (json, xml or html), ``ends_empty``."""
 
     lists_as: ClassVar[str] = "json"
-    serves_as: ClassVar[str] = "xml"
+    serves_as: str = "xml"
     is_final: ClassVar[bool] = False
     ends_empty: ClassVar[bool] = False  # the last page is one that names nothing
 

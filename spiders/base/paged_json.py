@@ -16,7 +16,7 @@ from scrapy.settings import BaseSettings
 from pipelines.errors import BrokenDocument, Misconfigured
 from pipelines.model import ParsedDocument
 from spiders.base.crawling import CrawlingSpider, Inconsistent, Tally
-from spiders.base.paging import Envelope, Paging, Records, with_query
+from spiders.base.paging import Envelope, Pager, Paging, Records, with_query
 from spiders.base.windows import Span
 
 MOST_PAGES = 5_000  # of one window: beyond it the next links do not end
@@ -95,7 +95,7 @@ class PagedJsonSpider(CrawlingSpider):
 class Walk:
     """The pages of one question, watched: a total that changes, a page twice, links without end."""
 
-    def __init__(self, paging: Paging, documents: str, tally: Tally) -> None:
+    def __init__(self, paging: Pager, documents: str, tally: Tally) -> None:
         self.paging, self.documents, self.tally = paging, documents, tally
         self.total: int | None = None
         self.pages = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import msgspec
@@ -195,6 +195,22 @@ class NextLink:
 
 
 Paging = Offset | NextLink
+
+
+class Pager(Protocol):
+    """How answers lead from one page to the next: what ``Walk`` asks of a paging."""
+
+    @property
+    def tells_total(self) -> bool: ...
+
+    @property
+    def ends_bare(self) -> bool: ...
+
+    def announced(self, page: Any) -> int | None: ...
+
+    def following(self, url: str, page: Any, records: Records) -> str | None: ...
+
+    def owes(self, page: Any, *, is_first: bool) -> bool: ...
 
 
 def with_query(url: str, values: dict[str, str]) -> str:

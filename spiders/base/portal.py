@@ -7,7 +7,7 @@ be read is named and does not stop the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import scrapy
@@ -44,7 +44,7 @@ class PortalSpider(scrapy.Spider):
 
     name: str
     title: ClassVar[str] = ""
-    reads: ClassVar[Callable[[bytes], Iterator[Any]]] = staticmethod(whole_json)
+    reads: ClassVar[staticmethod[[bytes], Iterator[Any]]] = staticmethod(whole_json)
     media_type: ClassVar[str] = "application/json"
     parser_version: ClassVar[str] = "1"
 

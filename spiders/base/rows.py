@@ -28,14 +28,14 @@ class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A mistyped key is a complaint, not a default."""
 
 
-class Words(Strict):
+class Words(Strict, frozen=True, kw_only=True):
     """Words for readers, in both languages of the site."""
 
     fr: Annotated[str, msgspec.Meta(min_length=1)]
     en: Annotated[str, msgspec.Meta(min_length=1)]
 
 
-class Pages(Strict):
+class Pages(Strict, frozen=True, kw_only=True):
     """How answers follow each other.
 
     ``by``      page, offset: counted by us; link: ``at`` points to the next address; cursor: ``at``
@@ -60,7 +60,7 @@ class Pages(Strict):
     needs: str | None = None
 
 
-class Listed(Strict):
+class Listed(Strict, frozen=True, kw_only=True):
     """How an answer names documents: ``items`` (pointer to objects) with ``address`` (template, or
     pointer to an address), or ``links`` (pattern of addresses anywhere in the text; with an
     ``address``, a template of the pattern's groups).
@@ -81,7 +81,7 @@ class Listed(Strict):
     holds: str | None = None
 
 
-class Window(Strict):
+class Window(Strict, frozen=True, kw_only=True):
     """As ``DateWindow``; a row without one is asked whole each time."""
 
     field: str
@@ -92,7 +92,7 @@ class Window(Strict):
     overlap_days: int = 2
 
 
-class Key(Strict):
+class Key(Strict, frozen=True, kw_only=True):
     """A key of the operator's own: environment variable, header, its form, where to get one."""
 
     variable: str
@@ -101,7 +101,7 @@ class Key(Strict):
     form: str = "{}"
 
 
-class Checked(Strict):
+class Checked(Strict, frozen=True, kw_only=True):
     """When the row was last held against what source; ``live`` only if the portal was asked."""
 
     day: date
@@ -109,7 +109,7 @@ class Checked(Strict):
     live: bool = False
 
 
-class Row(Strict):
+class Row(Strict, frozen=True, kw_only=True):
     """One publisher.  ``serves``: answer (a page of releases), document (named by a list), file
     (streamed).  ``state``: unverified, verified, off with ``why_off``."""
 
@@ -147,7 +147,9 @@ class Row(Strict):
 
     def date_window(self) -> DateWindow | None:
         own = self.window
-        return own and DateWindow(
+        if own is None:
+            return None
+        return DateWindow(
             field=own.field,
             first=own.first.isoformat(),
             step_days=own.days,

@@ -126,10 +126,10 @@ class Steps:
 
     def _is_last(self, page: Any) -> bool:
         assert self.pages
-        total = page.number(self.pages.total) if self.pages.total else None
+        total: int | None = page.number(self.pages.total) if self.pages.total else None
         if total is not None:
             return self.offset >= total
-        number = page.number(self.pages.pages) if self.pages.pages else None
+        number: int | None = page.number(self.pages.pages) if self.pages.pages else None
         return number is not None and self.page - self.pages.first >= number
 
     def _is_past(self, link: str) -> bool:
@@ -139,7 +139,7 @@ class Steps:
         if not self.pages.stop:
             return False
         found = re.search(rf"[?&]{self.pages.stop}=(\d+)", link)
-        return bool(found) and int(found[1]) >= self.values["end_ms"]
+        return found is not None and int(found[1]) >= int(self.values["end_ms"])
 
 
 class LinkedPage:

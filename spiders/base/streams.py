@@ -18,7 +18,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import ClassVar
+from typing import IO, ClassVar
 from urllib.parse import quote, unquote
 
 from scrapy import Request
@@ -32,7 +32,7 @@ from spiders.base.crawling import CrawlingSpider, Tally
 from spiders.base.unpacking import Member, members
 from spiders.http import politeness
 from spiders.http.streaming import META, SILENCE_S, Target, target
-from spiders.parsers.slices import Cutter, json_slices
+from spiders.parsers.slices import Slice, json_slices
 
 GIGABYTE = 1024 * 1024 * 1024
 RESERVE = GIGABYTE  # free on the disk when a file lies there: archive and database grow, too
@@ -42,10 +42,10 @@ _VALIDATORS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 class StreamingSpider(CrawlingSpider):
     """Mixed into a shape that finds out which files to ask for, and calls ``file``."""
 
-    cuts: ClassVar[Cutter] = staticmethod(json_slices)
+    cuts: ClassVar[staticmethod[[IO[bytes]], Iterator[Slice]]] = staticmethod(json_slices)
     largest_file: ClassVar[int] = 4 * GIGABYTE  # on the wire, and unpacked
     members: ClassVar[re.Pattern[str] | None] = None
-    serves_as: ClassVar[str] = "json"
+    serves_as: str = "json"
     silence_s: ClassVar[float] = SILENCE_S  # after which a download is given up and asked again
 
     def _prepare(self, settings: BaseSettings) -> None:

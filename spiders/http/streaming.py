@@ -31,7 +31,8 @@ from scrapy.http import Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
-from twisted.python.failure import Failure
+from twisted.internet.protocol import connectionDone
+from twisted.web.iweb import UNKNOWN_LENGTH
 
 from pipelines.errors import BrokenDocument, Misconfigured
 
@@ -121,7 +122,7 @@ def _sweep(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-class StreamingHandler(http11.HTTP11DownloadHandler):  # type: ignore[misc]
+class StreamingHandler(http11.HTTP11DownloadHandler):
     """Scrapy's own handler, but for requests with a target."""
 
     async def download_request(self, request: Request) -> Response:
@@ -138,7 +139,7 @@ class StreamingHandler(http11.HTTP11DownloadHandler):  # type: ignore[misc]
             return await maybe_deferred_to_future(agent.download_request(request))
 
 
-class _Agent(http11._ScrapyAgent):  # type: ignore[misc]
+class _Agent(http11._ScrapyAgent):
     def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:
         if txresponse.code != 200 or txresponse.length == 0:
             return super()._cb_bodyready(txresponse, request)
@@ -146,7 +147,7 @@ class _Agent(http11._ScrapyAgent):  # type: ignore[misc]
         try:
             into.restart()
             unpack = _unpacker(txresponse.headers.getRawHeaders(b"content-encoding") or [])
-            is_told = txresponse.length != http11.UNKNOWN_LENGTH
+            is_told = txresponse.length != UNKNOWN_LENGTH
             into.expect(txresponse.length if is_told else 0, request.url)
         except Exception:
             txresponse._transport._producer.abortConnection()
@@ -171,8 +172,9 @@ class _Agent(http11._ScrapyAgent):  # type: ignore[misc]
         seconds = request.meta.get("download_timeout") or self._connectTimeout
 
         def heard() -> None:
-            if self._timeout_cl.active():
-                self._timeout_cl.reset(seconds)
+            timeout: Any = self._timeout_cl  # IDelayedCall, whose methods are declared without self
+            if timeout.active():
+                timeout.reset(seconds)
 
         return heard
 
@@ -182,7 +184,7 @@ class _Agent(http11._ScrapyAgent):  # type: ignore[misc]
         return response
 
 
-class _Reader(http11._ResponseReader):  # type: ignore[misc]
+class _Reader(http11._ResponseReader):
     """Packets -> the target; ``_bodybuf`` keeps the beginning alone."""
 
     into: Target
@@ -207,9 +209,9 @@ class _Reader(http11._ResponseReader):  # type: ignore[misc]
             message = f"{self._request.url}: sent as gzip, which it is not: {error}"
             error = BrokenDocument("binary", message)
         self._txresponse._transport._producer.abortConnection()
-        self._finished.errback(Failure(error))
+        self._finished.errback(error)
 
-    def connectionLost(self, reason: Any = http11.connectionDone) -> None:
+    def connectionLost(self, reason: Any = connectionDone) -> None:
         if self._finished.called:
             return
         self.into.done()

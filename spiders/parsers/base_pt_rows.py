@@ -89,7 +89,7 @@ def notice(row: dict[str, Any], portal: str) -> Notice:
             direct_award_reason=_said(row.get("fundamentacao")) if method == "direct" else None,
         ),
         buyers=tuple(Buyer(one) for one in _parties(row.get("adjudicante"))),
-        texts=tuple(Text(field, said, "pt") for field, said in texts if said),  # type: ignore[arg-type]
+        texts=tuple(Text(field, said, "pt") for field, said in texts if said),
         codes=tuple(_codes(row.get("cpv"))),
         nature=next(
             filter(None, (_NATURES.get(folded(x)) for x in _list(row.get("tipoContrato")))), None

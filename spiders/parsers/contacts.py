@@ -32,7 +32,7 @@ def of_ted_export(root: etree._Element) -> tuple[str, ...]:
     """Contact points, attention lines and members of juries, as published."""
     found: dict[str, None] = {}
     for element in root.iter(*_TED_EXPORT):
-        _note(found, " ".join(element.itertext()) if len(element) else element.text)
+        _note(found, " ".join(map(str, element.itertext())) if len(element) else element.text)
     return tuple(found)
 
 

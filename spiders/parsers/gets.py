@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 
 from pipelines.errors import Refused, UnexpectedDocument
 from pipelines.model import (
@@ -38,6 +38,8 @@ _WON = re.compile(r"(.+?)Value\s*\$\s*([\d,]+(?:\.\d+)?)", re.S)
 _CODE = re.compile(r"(\d{8})\b\s*[-–]?\s*(.*)", re.S)
 _PLANNING = re.compile(r"information|advance notice|future|industry briefing", re.I)
 
+Cells = dict[str, Tag | NavigableString | None]  # label -> the cell beside it
+
 
 def state(link: Tag) -> str:
     """Link of a list's row -> its type and date."""
@@ -51,7 +53,7 @@ def notices(page: BeautifulSoup, portal: str) -> Iterator[Notice | Trouble]:
 
     Refuses  a list (code list_page).   Raises  UnexpectedDocument: no page of a tender.
     """
-    found = {
+    found: Cells = {
         _words(cell).rstrip(" :#").casefold(): cell.find_next_sibling("td")
         for cell in page.select("td.label-cell")
     }
@@ -82,7 +84,7 @@ def notices(page: BeautifulSoup, portal: str) -> Iterator[Notice | Trouble]:
         yield Trouble("unexpected", "award_prose", message, "award", own)
 
 
-def _call(page: BeautifulSoup, found: dict[str, Tag | None], portal: str, number: str) -> Notice:
+def _call(page: BeautifulSoup, found: Cells, portal: str, number: str) -> Notice:
     title, exemption = _said(found, "tender name"), _said(found, "exemption reason")
     type_, buyer = _said(found, "tender type"), _buyer(page, title)
     kind: Kind = "planning" if _PLANNING.search(type_ or "") else "tender"
@@ -122,11 +124,11 @@ def _buyer(page: BeautifulSoup, title: str | None) -> str | None:
     return (text.removesuffix(f" - {title}") if title else text.partition(" - ")[0]) or None
 
 
-def _words(element: Tag) -> str:
+def _words(element: Tag | NavigableString) -> str:
     return " ".join(element.get_text(" ").split())
 
 
-def _said(found: dict[str, Tag | None], label: str) -> str | None:
+def _said(found: Cells, label: str) -> str | None:
     cell = found.get(label)
     text = _words(cell) if cell else ""
     return text if text and text.casefold() not in ("none", "[none]", "n/a") else None
@@ -138,8 +140,8 @@ def _day(text: str | None) -> date | None:
     return datetime.strptime(" ".join(day.groups()), "%d %b %Y").date() if day else None
 
 
-def _codes(cell: Tag | None) -> Iterator[Code]:
-    items = cell.find_all("li") if cell else []
+def _codes(cell: Tag | NavigableString | None) -> Iterator[Code]:
+    items = cell.find_all("li") if isinstance(cell, Tag) else []
     codes = (code for item in items if (code := _CODE.match(_words(item))))
     for place, code in enumerate(codes):
         yield Code("UNSPSC", code[1], code[2] or None, place == 0)

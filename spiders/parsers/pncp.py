@@ -175,7 +175,7 @@ def _buyers(found: dict[str, Any]) -> tuple[Buyer, ...]:
     """The body, and the unit that buys as its city; the body that the contract passed to."""
     bodies = [mapping(found.get("orgaoEntidade")), mapping(found.get("orgaoSubRogado"))]
     units = [mapping(found.get("unidadeOrgao")), mapping(found.get("unidadeSubRogada"))]
-    made = []
+    made: list[Buyer] = []
     for body, unit in zip(bodies, units, strict=True):
         if name := words(body.get("razaoSocial")):
             cnpj = words(body.get("cnpj"))

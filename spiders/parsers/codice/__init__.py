@@ -8,7 +8,7 @@ Skips   contact persons, street addresses, the numbers of persons (DNI, NIE).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from pipelines.errors import Refused, UnexpectedDocument
@@ -28,6 +28,7 @@ from pipelines.model import (
 from spiders.parsers import atom
 from spiders.parsers.atom import Element, every, first, words
 from spiders.parsers.codice import tables
+from spiders.parsers.codice.cells import Rows
 from spiders.parsers.codice.results import awards
 from spiders.parsers.codice.values import (
     LANGUAGE,
@@ -51,7 +52,7 @@ STATES: dict[str, Kind] = {
     "ANUL": "tender",
     "CREA": "planning",
 }
-Documents = Element | tables.Rows | UnexpectedDocument
+Documents: TypeAlias = Element | Rows | UnexpectedDocument
 
 
 def documents(body: bytes) -> Iterator[Documents]:

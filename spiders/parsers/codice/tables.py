@@ -105,7 +105,7 @@ def _call(row: Row, portal: str) -> Notice:
         codes=cpv([row.get("CPV", "")]),
         nature=_NATURES.get(cell(row, "Tipo de contrato") or ""),
         value=value,
-        references=(Reference("replaces", "ocid", file_),) if gone else (),
+        references=(Reference("replaces", "ocid", file_),) if gone and file_ else (),
     )
 
 

@@ -6,6 +6,7 @@ Notices choose their own prefixes; ``steps("cac:Party/cbc:ID")`` is compiled onc
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from lxml import etree
 
@@ -46,15 +47,14 @@ def tag(name: str) -> str:
 
 def every(element: Element, path: Steps) -> list[Element]:
     """All elements at the end of the path, in the order of the document."""
-    found: list[Element] = path(element)
-    return found
+    return cast("list[Element]", path(element))
 
 
 def first(element: Element | None, path: Steps) -> Element | None:
     """The first element at the end of the path, looking into every branch; None when absent."""
     if element is None:
         return None
-    found: list[Element] = path(element)
+    found = every(element, path)
     return found[0] if found else None
 
 

@@ -7,7 +7,7 @@ and identify nothing, unless their prefix is a register's (GB-COH-01234567).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -204,7 +204,7 @@ def _buyer_role(party: dict[str, Any], *, first: bool) -> BuyerRole:
 
 
 def suppliers(
-    references: Iterator[dict[str, Any]], parties: Parties, role: SupplierRole = "main"
+    references: Iterable[dict[str, Any]], parties: Parties, role: SupplierRole = "main"
 ) -> Iterator[Supplier]:
     """References -> suppliers; members of a consortium only where their party's role says so."""
     for reference in references:

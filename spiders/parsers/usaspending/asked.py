@@ -169,8 +169,10 @@ def questions(first: date, last: date) -> Iterator[dict[str, Any]]:
 def total(answer: Any) -> int | None:
     """Answer of the count -> contracts and vehicles together: one of them is asked for."""
     found = mapping(mapping(answer).get("results"))
-    known = [found.get(name) for name in ("contracts", "idvs")]
-    return sum(known) if all(isinstance(x, int) for x in known) else None  # type: ignore[misc]
+    contracts, vehicles = found.get("contracts"), found.get("idvs")
+    if isinstance(contracts, int) and isinstance(vehicles, int):
+        return contracts + vehicles
+    return None
 
 
 def award_id(record: Any, first: date, after: date) -> str:
