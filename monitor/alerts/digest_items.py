@@ -297,7 +297,7 @@ def page_url(facts: Facts, site: str) -> str | None:
 
 
 def _silent_source_item(facts: Facts) -> DigestItem:
-    name = facts["title_fr"] if translation.language() == "fr" else facts["title_en"]
+    name = translation.localized(facts, "title")
     since = facts.get("since")
     said = _("nothing received so far")
     if since:

@@ -10,9 +10,10 @@ from babel.lists import format_list
 
 from monitor.alerts.digest_items import SECTION_HEADINGS, SECTION_NOTES, SECTIONS, DigestItem
 from monitor.alerts.filters import Filter
-from monitor.alerts.rendering import colon, plural, rendered
+from monitor.alerts.rendering import plural, rendered
 from monitor.i18n import translation
 from monitor.i18n.catalogue import _
+from monitor.i18n.typography import colon
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from monitor.i18n import translation
 from monitor.i18n.catalogue import _, language, ngettext
+from monitor.i18n.typography import colon
 
 TEMPLATES = Path(__file__).parent / "templates"
 WIDTH = 76  # columns
@@ -19,11 +20,6 @@ WIDTH = 76  # columns
 def plural(one: str, many: str, number: int) -> str:
     """``ngettext``, with the number for {n} in the words."""
     return ngettext(one, many, number).format(n=translation.number(number))
-
-
-def colon() -> str:
-    """What stands between a label and its value."""
-    return "\u00a0: " if language() == "fr" else ": "
 
 
 def wrapped(text: str) -> str:

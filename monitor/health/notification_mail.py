@@ -1,4 +1,4 @@
-"""What broke, got worse or healed -> one mail to the keeper, in French and in English."""
+"""What broke, got worse or healed -> one mail to the keeper, in every language."""
 
 from __future__ import annotations
 
@@ -9,31 +9,29 @@ from textwrap import fill
 
 from monitor.health.portal_checks import CheckResult
 from monitor.health.state_history import Flip
-from monitor.i18n.health_messages import LANGUAGES, Language, part, state, written
-from monitor.i18n.typography import french
+from monitor.i18n.catalogue import N_, NC_, gettext, language, pgettext, speaking
+from monitor.i18n.health_messages import part, state, written
+from monitor.i18n.typography import colon
+from pipelines.languages import LANGUAGES
 
 WIDTH = 76  # columns
-_HEADS: dict[Flip, tuple[str, str]] = {
-    "broken": ("En difficulté", "In trouble"),
-    "worse": ("En plus mauvais état", "Worse"),
-    "healed": ("De retour à la normale", "Healed"),
+_HEADS: dict[Flip, str] = {
+    "broken": NC_("heading", "In trouble"),
+    "worse": NC_("heading", "Worse"),
+    "healed": NC_("heading", "Healed"),
 }
-_SUBJECTS: dict[Flip, tuple[str, str]] = {
-    "broken": ("en difficulté", "in trouble"),
-    "worse": ("en plus mauvais état", "worse"),
-    "healed": ("de retour à la normale", "healed"),
+_SUBJECTS: dict[Flip, str] = {
+    "broken": NC_("subject of a mail", "in trouble"),
+    "worse": NC_("subject of a mail", "worse"),
+    "healed": NC_("subject of a mail", "healed"),
 }
 _END = (
-    "Ce message ne sera pas répété ; un autre dira quand c'est rétabli.\n"
-    "Que faire : docs/operating.md\n"
-    "Voir l'état de tout : vigie health\n"
-    "Dire que c'est connu : vigie health ack {names}",
-    "This message is not repeated; another will say when it has healed.\n"
-    "What to do: docs/operating.md\n"
-    "See how everything is: vigie health\n"
-    "Say that it is known: vigie health ack {names}",
+    N_("This message is not repeated; another will say when it has healed."),
+    N_("What to do: docs/operating.md"),
+    N_("See how everything is: vigie health"),
+    N_("Say that it is known: vigie health ack {names}"),
 )
-_ALL_WELL = ("Voir l'état de tout : vigie health", "See how everything is: vigie health")
+_ALL_WELL = (N_("See how everything is: vigie health"),)
 
 
 @dataclass(frozen=True)
@@ -46,48 +44,55 @@ class Notification:
 
 
 def notification_subject(items: Sequence[Notification]) -> str:
-    """Items -> subject line: French, then English when it is short enough."""
-    return f"Vigie : {_subject_part(items, 0)} / {_subject_part(items, 1)}"
+    """Items -> subject line in every language."""
+    lines = []
+    for lang in LANGUAGES:
+        with speaking(lang):
+            lines.append(_subject_part(items))
+    return f"Vigie : {' / '.join(lines)}"
 
 
-def _subject_part(items: Sequence[Notification], place: int) -> str:
+def _subject_part(items: Sequence[Notification]) -> str:
     parts = []
-    for news in _SUBJECTS:
-        names = [part(item.health.subject, LANGUAGES[place]) for item in items if item.news == news]
+    for news, words in _SUBJECTS.items():
+        names = [part(item.health.subject) for item in items if item.news == news]
         if names:
             more = f" (+{len(names) - 3})" if len(names) > 3 else ""
-            parts.append(f"{', '.join(names[:3])}{more} {_SUBJECTS[news][place]}")
+            said = pgettext("subject of a mail", words)
+            parts.append(f"{', '.join(names[:3])}{more} {said}")
     return ", ".join(parts)
 
 
 def notification_body(items: Sequence[Notification]) -> str:
     """Items -> plain text, French first."""
-    return "\n\n".join(_language_part(items, language) for language in LANGUAGES) + "\n"
+    parts = []
+    for lang in LANGUAGES:
+        with speaking(lang):
+            parts.append(_language_part(items))
+    return "\n\n".join(parts) + "\n"
 
 
-def _language_part(items: Sequence[Notification], language: Language) -> str:
-    place = LANGUAGES.index(language)
+def _language_part(items: Sequence[Notification]) -> str:
     lines: list[str] = []
-    for news, heads in _HEADS.items():
+    for news, words in _HEADS.items():
         chosen = [item for item in items if item.news == news]
         if chosen:
-            lines += [heads[place], "-" * len(heads[place])]
-            lines += [_notification_text(item, language) for item in chosen]
+            head = pgettext("heading", words)
+            lines += [head, "-" * len(head)]
+            lines += [_notification_text(item) for item in chosen]
             lines.append("")
     broken = [item.health.subject for item in items if item.news != "healed"]
-    end = _END[place].format(names=" ".join(broken)) if broken else _ALL_WELL[place]
-    lines.append(_wrapped(french(end) if language == "fr" else end, 4))
+    end = "\n".join(map(gettext, _END if broken else _ALL_WELL)).format(names=" ".join(broken))
+    lines.append(_wrapped(end, 4))
     return "\n".join(lines)
 
 
-def _notification_text(item: Notification, language: Language) -> str:
-    place = LANGUAGES.index(language)
-    since = ("depuis le", "since")[place]
-    colon = ("\u00a0: ", ": ")[place]
-    reason = item.health.said(language)
-    head = f"* {part(item.health.subject, language)}{colon}"
-    head += state(item.health.subject, item.health.state, language)
-    head += f" ({since} {written(item.since, language)})"
+def _notification_text(item: Notification) -> str:
+    reason = item.health.said(language())
+    head = f"* {part(item.health.subject)}{colon()}"
+    head += state(item.health.subject, item.health.state)
+    since = gettext("since {day}").format(day=written(item.since))
+    head += f" ({since})"
     return _wrapped(head, 2) + (f"\n{_wrapped('    ' + reason, 4)}" if reason else "")
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
-from typing import Any, Literal
+from typing import Literal
 
 from monitor.i18n.health_messages import Reason
 from monitor.runtime.schedule import JobHistory
@@ -99,8 +99,8 @@ class CheckResult:
     reasons: tuple[Reason, ...] = ()
     grace: timedelta = timedelta(minutes=10)
 
-    def said(self, language: Any, *, in_public: bool = False) -> str | None:
-        told = (reason.said(language, in_public=in_public) for reason in self.reasons)
+    def said(self, lang: str, *, in_public: bool = False) -> str | None:
+        told = (reason.said(lang, in_public=in_public) for reason in self.reasons)
         return "; ".join(told) or None
 
 

@@ -15,6 +15,7 @@ from monitor.i18n.code_labels import code_words
 from monitor.i18n.metadata import labels, words
 from monitor.i18n.rule_labels import in_words
 from monitor.i18n.translation import _, column_word, said, value_word
+from monitor.i18n.typography import colon
 from pipelines.reference.loading import load_portals, load_vendor_groups
 from pipelines.store.schema import TABLES
 
@@ -176,7 +177,7 @@ def chosen(request: Any, table: str) -> list[dict[str, str]]:
     for group in request.args.getlist("_group"):
         found.append(
             {
-                "words": f"{column_word('vendor_group')}{_colon()}{group_word(group)}",
+                "words": f"{column_word('vendor_group')}{colon()}{group_word(group)}",
                 "without": path_with_removed_args(request, {"_group": group}),
             }
         )
@@ -204,7 +205,7 @@ def _filter_words(table: str, column: str, lookup: str, value: str) -> str:
     elif lookup in ("in", "notin"):
         compared = _("one of: %(value)s") if lookup == "in" else _("none of: %(value)s")
     said_so = compared.replace("%(value)s", given)  # a visitor's text may hold a % of its own
-    return f"{column_title(table, column)}{_colon()}{said_so}"
+    return f"{column_title(table, column)}{colon()}{said_so}"
 
 
 def _given(column: str, lookup: str, value: str) -> str:
@@ -216,7 +217,3 @@ def _given(column: str, lookup: str, value: str) -> str:
     if column.endswith("_eur") and _NUMBER.fullmatch(value):
         return translation.money(float(value), cents=False)
     return told(column, value)
-
-
-def _colon() -> str:
-    return "\u00a0: " if translation.language() == "fr" else ": "

@@ -5,6 +5,7 @@ The language of an answer is a context variable that ``plugins.language`` sets f
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -29,8 +30,8 @@ from monitor.i18n.catalogue import (
     speaking,
 )
 from monitor.i18n.metadata import labels, licence_words
-from monitor.i18n.typography import typeset
-from pipelines.languages import DEFAULT, LANGUAGES, text_in
+from monitor.i18n.typography import colon, semicolon, typeset, typeset_in
+from pipelines.languages import DEFAULT, LANGUAGES, SOURCE, text_in
 from pipelines.text_folding import fold
 
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
     "read_catalogue",
     "speaking",
 ]
+
+log = logging.getLogger("vigie.i18n")
 
 MOST_DIGITS = 2  # of a share near to all or nothing
 NAMES = {code: one.name for code, one in LANGUAGES.items()}
@@ -98,9 +101,8 @@ def terms(text: str) -> str:
     read = re.fullmatch(r"read (\d{4}-\d\d-\d\d): (.+)", text, re.S)
     if read:
         return _("read on %(day)s: %(allow)s") % {"day": day(read[1]), "allow": value_word(read[2])}
-    colon = "\u00a0: " if language() == "fr" else ": "
-    parts = [colon.join(map(value_word, part.split(": ", 1))) for part in text.split("; ")]
-    return "; ".join(parts) if language() == "en" else "\u202f; ".join(parts)
+    parts = [colon().join(map(value_word, part.split(": ", 1))) for part in text.split("; ")]
+    return semicolon().join(parts)
 
 
 def _locale() -> Locale:
@@ -114,10 +116,21 @@ def number(value: float, digits: int = 0) -> str:
         return format_decimal(value, pattern, locale=_locale())
 
 
+def localized(row: Mapping[str, Any], name: str) -> Any:
+    """Row with a column for each language (title_fr, title_en) -> the cell in the reader's.
+
+    Columns are a promise to readers of the data: a language without one is shown the English cell.
+    """
+    column = f"{name}_{language()}"
+    if column in set(row.keys()):  # a row of sqlite3 has no __contains__
+        return row[column]
+    log.warning("no column %s: English is shown", column)
+    return row[f"{name}_{SOURCE}"]
+
+
 def portal_title(portal: Mapping[str, str | None]) -> str:
     """Row of portals -> its title; its name where it has none."""
-    title = portal[f"title_{language()}"] or portal["name"] or ""
-    return typeset(title) if language() == "fr" else title
+    return typeset_in(language(), localized(portal, "title") or portal["name"] or "")
 
 
 def why_listed(group: Mapping[str, str | None]) -> tuple[str, str]:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from monitor.i18n.catalogue import pgettext
+
 NARROW, WIDE = "\u202f", "\u00a0"
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 
@@ -43,3 +45,13 @@ def typeset_words(words: Any) -> Any:
             for key, value in words.items()
         }
     return [typeset_words(one) for one in words] if isinstance(words, list) else words
+
+
+def colon() -> str:
+    """What stands between a label and its value."""
+    return pgettext("between a label and its value", ": ")
+
+
+def semicolon() -> str:
+    """What stands between two parts of a sentence."""
+    return pgettext("between two parts of a sentence", "; ")

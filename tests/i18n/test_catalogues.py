@@ -69,7 +69,8 @@ def test_translations_keep_the_places_of_what_is_filled_in(lang: str) -> None:
         wanted = {found for one in ids for found in PLACE.findall(one)}
         for words in forms:
             assert set(PLACE.findall(words)) <= wanted, message.id
-            assert len(ids) > 1 or set(PLACE.findall(words)) == wanted, message.id
+            found = sorted(PLACE.findall(words))
+            assert len(ids) > 1 or found == sorted(PLACE.findall(ids[0])), message.id
 
 
 def test_a_context_tells_two_meanings_of_a_word_apart() -> None:

@@ -63,6 +63,9 @@ WORDS = {
     "fr": re.compile(r"\b(the|which|with|from|were|this|that|there|are|is)\b"),
     "en": re.compile(r"\b(les|des|une|est|sont|avec|dans|pour|qui|aucun)\b"),
 }
+# words of both languages
+ALIKE = ("surveillance", "{n} modification", "{n} modifications")
+PLACE = re.compile(r"%\(\w+\)s|\{\w+\}")
 OURS = re.compile(r"\b[a-z]+_[a-z_]+\b")  # a name of a column or value that nobody put in words
 
 
@@ -89,9 +92,9 @@ def entries(lang: str) -> tuple[re.Pattern[str], ...]:
         said = message.string if isinstance(message.string, tuple) else (message.string,)
         for english, french in zip(ids, said, strict=False):
             words = english if lang == "en" else french
-            if english == french or len(re.sub(r"%\(\w+\)s", "", words)) < 12:
+            if english == french or words in ALIKE or len(PLACE.sub("", words)) < 12:
                 continue
-            parts = re.split(r"%\(\w+\)s", " ".join(words.split()))
+            parts = PLACE.split(" ".join(words.split()))
             found.append(re.compile(".{1,80}".join(map(re.escape, parts))))
     return tuple(found)
 
