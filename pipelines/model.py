@@ -17,6 +17,7 @@ import msgspec
 from msgspec.structs import replace
 
 __all__ = [
+    "CLAIM_TAGS",
     "Amendment",
     "Award",
     "Buyer",
@@ -58,6 +59,15 @@ Relation = Literal["replaces", "amends", "follows", "framework", "same"]
 Confidence = Literal["high", "medium", "low"]
 Answer = Literal["yes", "unclear", "no"]
 ScopeAnswer = Literal["yes", "borderline", "no"]
+
+# Tags whose value is an ``Answer`` (``Tag.tag``).
+CLAIM_TAGS = (
+    "big_tech",
+    "data_outsourcing",
+    "worker_surveillance",
+    "public_surveillance_ai",
+    "public_alternative",
+)
 
 
 class Frozen(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

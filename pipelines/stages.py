@@ -77,18 +77,18 @@ class Stages(msgspec.Struct):
         """Link vendors, decide scope and assign tags: what a change of rules may change."""
         return classify(notice, self.tables)
 
-    def run(self, reading: ParsedDocument) -> ParsedDocument:
+    def run(self, parsed: ParsedDocument) -> ParsedDocument:
         """Run all notices of a document through all stages; a refused notice becomes a trouble."""
         kept: list[Notice] = []
-        troubles = list(reading.troubles)
-        for notice in reading.notices:
-            notice = replace(notice, document=reading.document)
+        troubles = list(parsed.troubles)
+        for notice in parsed.notices:
+            notice = replace(notice, document=parsed.document)
             try:
                 kept.append(self.classify(self.anonymise_and_normalise(notice)))
             except Refused as error:
                 troubles.append(Trouble("refused", error.code, str(error), notice.id))
         return replace(
-            reading, notices=tuple(kept), troubles=tuple(map(_mask_personal_data, troubles))
+            parsed, notices=tuple(kept), troubles=tuple(map(_mask_personal_data, troubles))
         )
 
 
@@ -288,22 +288,22 @@ class StagePipeline:
         self.stopping = asyncio.ensure_future(engine.close_spider_async(reason="store_failed"))
 
     def _write(self) -> None:
-        readings, self.buffered = self.buffered, []
-        if not readings or self.writer is None:
+        documents, self.buffered = self.buffered, []
+        if not documents or self.writer is None:
             return
-        self.writer.save(readings)
-        for reading in readings:
-            if reading.window is not None:
-                count = len(reading.notices) + len(reading.troubles)
-                self.stored[reading.window] = self.stored.get(reading.window, 0) + count
+        self.writer.save(documents)
+        for parsed in documents:
+            if parsed.window is not None:
+                count = len(parsed.notices) + len(parsed.troubles)
+                self.stored[parsed.window] = self.stored.get(parsed.window, 0) + count
 
-    def _count_fields(self, reading: ParsedDocument) -> None:
+    def _count_fields(self, parsed: ParsedDocument) -> None:
         """Count filled fields and troubles, which health compares between crawls."""
-        for notice in reading.notices:
+        for notice in parsed.notices:
             for field, is_filled in field_presence(notice):
                 self.counts[f"seen/{field}"] += 1
                 self.counts[f"filled/{field}"] += is_filled
-        for trouble in reading.troubles:
+        for trouble in parsed.troubles:
             self.counts[f"trouble/{trouble.code}"] += 1
 
     def close_spider(self) -> None:
@@ -330,5 +330,5 @@ def publishable(parsed: ParsedDocument) -> tuple[Notice, ...]:
     )
 
 
-def _count_notices(readings: list[ParsedDocument]) -> int:
-    return sum(len(reading.notices) for reading in readings)
+def _count_notices(documents: list[ParsedDocument]) -> int:
+    return sum(len(parsed.notices) for parsed in documents)

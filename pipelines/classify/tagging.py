@@ -18,19 +18,12 @@ from pipelines.classify.jurisdiction import jurisdiction_tags
 from pipelines.classify.keyword_matches import Match, NoticeMatches
 from pipelines.classify.tag_targets import TagTarget, tag_targets
 from pipelines.classify.vendor_roles import cloud_products, vendor_tags
-from pipelines.model import Answer, Code, Confidence, Notice, Tag, replace
+from pipelines.model import CLAIM_TAGS, Answer, Code, Confidence, Notice, Tag, replace
 from pipelines.reference.corrections import apply_corrections
 from pipelines.reference.rules import Rule, Weights
 from pipelines.reference.tables import Product, ReferenceTables
 from pipelines.text_folding import fold
 
-CLAIM_TAGS = (
-    "big_tech",
-    "data_outsourcing",
-    "worker_surveillance",
-    "public_surveillance_ai",
-    "public_alternative",
-)
 SCORED_TAGS = CLAIM_TAGS[1:]
 MAX_EVIDENCE = 4  # tags kept for one claim, the heaviest first
 

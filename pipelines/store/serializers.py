@@ -14,19 +14,12 @@ from typing import Any
 
 import msgspec
 
-from pipelines.model import Code, Money, Organization, Supplier, Tag, Text
+from pipelines.model import CLAIM_TAGS, Code, Money, Organization, Supplier, Tag, Text
 from pipelines.store.schema import TABLES
 
 SqlRow = tuple[Any, ...]
 RowsByTable = dict[str, list[SqlRow]]
 
-CLAIM_TAGS = (
-    "big_tech",
-    "data_outsourcing",
-    "worker_surveillance",
-    "public_surveillance_ai",
-    "public_alternative",
-)
 # The most exposed value decides (annotation guideline, rule 26).
 DATA_LAW_EXPOSURES = ("non_eu_parent", "hybrid", "unknown", "domestic", "eu_only", "not_applicable")
 IGNORED_ROLES = ("brand_only_equivalent", "mention_only")

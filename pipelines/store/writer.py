@@ -95,11 +95,11 @@ class Writer:
                 self.db.execute(UPSERT["register"], register_row(notice, sha256, scope))
                 self._write_notice(notice, cause)
 
-    def save(self, readings: Iterable[ParsedDocument], cause: str = "notice") -> None:
+    def save(self, documents: Iterable[ParsedDocument], cause: str = "notice") -> None:
         """Store a batch in one transaction: all of it or nothing."""
         with self._transaction():
-            for reading in readings:
-                self.save_document(reading, cause)
+            for parsed in documents:
+                self.save_document(parsed, cause)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -129,30 +129,30 @@ class Writer:
         )
         self.counts["receipts"] += 1
 
-    def save_document(self, reading: ParsedDocument, cause: str) -> None:
+    def save_document(self, parsed: ParsedDocument, cause: str) -> None:
         """Store one parsed document within the open transaction."""
-        if reading.known:
+        if parsed.known:
             self.counts["known_documents"] += 1
-            self.add_receipt(reading.document)
+            self.add_receipt(parsed.document)
             return
         self.counts["documents"] += 1
         again = cause in REPARSE_CAUSES
-        self._write_document(reading, again)
+        self._write_document(parsed, again)
         if again:
-            self._withdraw_missing(reading, cause)
+            self._withdraw_missing(parsed, cause)
         else:
-            self.add_receipt(reading.document)
+            self.add_receipt(parsed.document)
         to_write: list[tuple[Notice, bool]] = []
         notice_ids: set[str] = set()
-        for notice in reading.notices:
+        for notice in parsed.notices:
             if notice.id in notice_ids:
                 self.counts["repeated_in_document"] += 1
             notice_ids.add(notice.id)
             if cause == "takedown" and self._is_in_later_document(
-                notice.id, reading.document.sha256
+                notice.id, parsed.document.sha256
             ):
                 continue
-            status = self._write_register(notice, reading.document.sha256)
+            status = self._write_register(notice, parsed.document.sha256)
             if status != "settled":
                 to_write.append((notice, status == "new"))
         for notice, new in to_write:
@@ -168,9 +168,9 @@ class Writer:
         ).fetchone()
         return row is not None
 
-    def _write_document(self, reading: ParsedDocument, again: bool) -> None:
-        document = reading.document
-        faults = [t for t in reading.troubles if t.code != WITHDRAWN]
+    def _write_document(self, parsed: ParsedDocument, again: bool) -> None:
+        document = parsed.document
+        faults = [t for t in parsed.troubles if t.code != WITHDRAWN]
         error = "; ".join(dict.fromkeys(t.message for t in faults)) or None
         stored = (
             document.sha256,
@@ -183,13 +183,13 @@ class Writer:
             document.offset,
             document.length,
             document.parser_version,
-            len(reading.notices),
+            len(parsed.notices),
             error,
         )
         is_new = self.db.execute(INSERT["documents"], stored).rowcount == 1
         if not is_new:
             self._update_document(stored, again)
-        for trouble in reading.troubles:
+        for trouble in parsed.troubles:
             place = trouble.record or ""
             row = (document.sha256, place, trouble.code, trouble.kind, trouble.message)
             self.db.execute(INSERT["troubles"], row)
@@ -277,11 +277,11 @@ class Writer:
         self.procedures.rebuild(before | {notice.id}, cause, notice)
         self.organizations.remove_unused(notices_before)
 
-    def _withdraw_missing(self, reading: ParsedDocument, cause: str) -> None:
+    def _withdraw_missing(self, parsed: ParsedDocument, cause: str) -> None:
         """Withdraw notices of a document in which a changed parser no longer finds them."""
-        kept = {notice.id for notice in reading.notices}
+        kept = {notice.id for notice in parsed.notices}
         stored = self.db.execute(
-            "SELECT notice_id FROM register WHERE document_sha256 = ?", (reading.document.sha256,)
+            "SELECT notice_id FROM register WHERE document_sha256 = ?", (parsed.document.sha256,)
         ).fetchall()
         for (notice_id,) in stored:
             if notice_id not in kept:

@@ -22,9 +22,8 @@ import pytest
 from monitor.export import export
 from monitor.export.ocds import Facts, release
 from monitor.export.releases import EXTENSION
-from pipelines.model import Notice
+from pipelines.model import CLAIM_TAGS, Notice
 from pipelines.stages import load_stages
-from pipelines.store.serializers import CLAIM_TAGS
 
 Json = dict[str, Any]
 GOLDENS = Path(__file__).parent.parent / "portals"
