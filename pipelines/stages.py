@@ -60,7 +60,7 @@ class Stages(msgspec.Struct):
     """The stages with the tables that they read, loaded once for each process."""
 
     tables: ReferenceTables
-    codes: NormalisationTables
+    normalisation_tables: NormalisationTables
     objections: Objections
 
     def anonymise_and_normalise(self, notice: Notice) -> Notice:
@@ -69,7 +69,7 @@ class Stages(msgspec.Struct):
         Raises  Refused when an objection was granted against the whole notice.
         """
         notice = remove_personal_data(self.objections.apply(notice))
-        notice = normalise(notice, self.codes)
+        notice = normalise(notice, self.normalisation_tables)
         digest = hashlib.sha256(_encode(replace(notice, document=None))).hexdigest()
         return replace(notice, content_sha256=digest)
 
@@ -118,14 +118,14 @@ def load_stages(objections_file: Path | None = None) -> Stages:
 
     Raises  Misconfigured with file, row and column of every mistake.
     """
-    tables, codes = _load_tables()
+    tables, normalisation = _load_tables()
     sirene = read_sirene_file(objections_file.with_name("sirene.csv") if objections_file else None)
     if sirene:  # answers of the Sirene register, kept by ``vigie sirene``
         tables = dataclasses.replace(tables, names_by_siren=names_by_siren(sirene.values()))
     rates = read_fetched_rates(objections_file.with_name(RATES) if objections_file else None)
     if rates is not None:  # rates crawled by ``vigie crawl ecb``
-        codes = dataclasses.replace(codes, ecb_rates=rates)
-    return Stages(tables, codes, load_objections(objections_file))
+        normalisation = dataclasses.replace(normalisation, ecb_rates=rates)
+    return Stages(tables, normalisation, load_objections(objections_file))
 
 
 @lru_cache(maxsize=1)
@@ -210,7 +210,7 @@ def known_buyers(stages: Stages) -> dict[str, KnownBuyerRow]:
     """Return name, acronym, parent and its basis of each known buyer by organisation id."""
     rows: dict[str, KnownBuyerRow] = {
         id_: (buyer.name, buyer.acronym, buyer.parent, buyer.parent_basis)
-        for id_, buyer in stages.codes.buyers.items()
+        for id_, buyer in stages.normalisation_tables.buyers.items()
     }
     visible: dict[str, KnownBuyerRow] = stages.objections.hide(rows)
     return visible

@@ -42,6 +42,14 @@ MAX_TITLE_LENGTH = 300
 CONCEPT_WINDOWS = {"mention": 25, "accessory": 25}
 
 
+class Exclusion(NamedTuple):
+    """The span, in a folded text, of words that cancel matches of a rule, a tag or any rule."""
+
+    start: int
+    end: int
+    rule: Rule
+
+
 class Match(NamedTuple):
     """A phrase of a rule or product found in one text.
 
@@ -183,7 +191,7 @@ def find_text_matches(
     field = "title" if text.field in TITLE_FIELDS else "description"
     rules: list[tuple[Rule, PhraseHit]] = []
     products: list[tuple[Product, PhraseHit]] = []
-    exclusions: dict[str, list[tuple[int, int, Rule]]] = {}
+    exclusions: dict[str, list[Exclusion]] = {}
     for hit in scanned.hits:
         owner, phrase_language, is_exclusion = tables.phrase_owners[hit.owner]
         if isinstance(owner, Product):
@@ -199,15 +207,15 @@ def find_text_matches(
         if owner.fields and field not in owner.fields:
             continue
         if is_exclusion:
-            exclusions.setdefault(owner.id, []).append((hit.start, hit.end, owner))
+            exclusions.setdefault(owner.id, []).append(Exclusion(hit.start, hit.end, owner))
         else:
             rules.append((owner, hit))
     for rule, hit in rules:
         if rule.strength == "against" and not _covering_rule(hit, exclusions.get(rule.id, [])):
-            exclusions.setdefault(rule.tag, []).append((hit.start, hit.end, rule))
+            exclusions.setdefault(rule.tag, []).append(Exclusion(hit.start, hit.end, rule))
     window = tables.weights.window
     for spans in exclusions.values():
-        spans.sort(key=lambda spot: spot[0])
+        spans.sort(key=lambda exclusion: exclusion.start)
     matches = [
         Match(rule, text, lot, scanned, hit, _cancelling_rule(rule, hit, exclusions, window))
         for rule, hit in rules
@@ -223,7 +231,7 @@ def find_text_matches(
 
 
 def _cancelling_rule(
-    rule: Rule, hit: PhraseHit, exclusions: dict[str, list[tuple[int, int, Rule]]], window: int
+    rule: Rule, hit: PhraseHit, exclusions: dict[str, list[Exclusion]], window: int
 ) -> Rule | None:
     """Return the rule that cancels a hit of ``rule``, or None when the hit counts."""
     if not exclusions:
@@ -242,7 +250,7 @@ def _cancelling_rule(
     return None
 
 
-def _covering_rule(hit: PhraseHit, spans: list[tuple[int, int, Rule]]) -> Rule | None:
+def _covering_rule(hit: PhraseHit, spans: list[Exclusion]) -> Rule | None:
     """Return the excluding rule whose own words contain the hit.
 
     For example "data centre" inside "data centre of the buyer".
@@ -250,13 +258,11 @@ def _covering_rule(hit: PhraseHit, spans: list[tuple[int, int, Rule]]) -> Rule |
     return next((rule for start, end, rule in spans if start <= hit.start and hit.end <= end), None)
 
 
-def _nearby_rule(
-    hit: PhraseHit, spans: list[tuple[int, int, Rule]] | None, window: int
-) -> Rule | None:
+def _nearby_rule(hit: PhraseHit, spans: list[Exclusion] | None, window: int) -> Rule | None:
     """Return the first excluding rule within ``window`` letters of the hit; spans are sorted."""
     if not spans:
         return None
-    place = bisect_left(spans, hit.start - window - 40, key=lambda spot: spot[0])
+    place = bisect_left(spans, hit.start - window - 40, key=lambda exclusion: exclusion.start)
     for start, end, rule in spans[place:]:
         if start > hit.end + window:
             return None

@@ -30,6 +30,7 @@ from pipelines.reference.tables import (
     Alias,
     CodeEntry,
     Correction,
+    PhraseOwner,
     Portal,
     Product,
     ReferenceTables,
@@ -619,20 +620,20 @@ def _complaint_message(folder: Path, complaints: list[str]) -> str:
 
 def _phrase_owners(
     found_rules: tuple[Rule, ...], products: tuple[Product, ...]
-) -> tuple[tuple[tuple[Rule | Product, str | None, bool], ...], list[tuple[str, int]]]:
+) -> tuple[tuple[PhraseOwner, ...], list[tuple[str, int]]]:
     """Return the owner of each hit number, and all phrases with their owner's number."""
-    owners: list[tuple[Rule | Product, str | None, bool]] = []
+    owners: list[PhraseOwner] = []
     numbers: dict[tuple[str, str | None, bool], int] = {}
     entries: list[tuple[str, int]] = []
     for rule in found_rules:
-        for phrases, forbids in ((rule.any, False), (rule.none, True)):
+        for phrases, is_exclusion in ((rule.any, False), (rule.none, True)):
             for language, phrase in phrases:
-                key = (rule.id + rule.tag, language, forbids)
+                key = (rule.id + rule.tag, language, is_exclusion)
                 if key not in numbers:
                     numbers[key] = len(owners)
-                    owners.append((rule, language, forbids))
+                    owners.append(PhraseOwner(rule, language, is_exclusion))
                 entries.append((phrase, numbers[key]))
     for product in products:
         entries.append((product.name, len(owners)))
-        owners.append((product, None, False))
+        owners.append(PhraseOwner(product, None, is_exclusion=False))
     return tuple(owners), entries

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from pipelines.reference.phrase_matcher import PhraseMatcher
 from pipelines.reference.rules import Rule, Weights
@@ -190,15 +191,25 @@ class Correction:
         return f"corrections.csv:{self.id}"
 
 
+class PhraseOwner(NamedTuple):
+    """The rule or product that a phrase belongs to, and the language of the phrase.
+
+    ``is_exclusion``  the phrase is one of ``Rule.none``: it cancels matches of the rule.
+    """
+
+    entry: Rule | Product
+    language: str | None
+    is_exclusion: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ReferenceTables:
     """All tables of data/reference/.
 
-    ``phrase_owners``      (rule or product, language, is exclusion) by the owner number of a hit of
-                           ``matcher``.
-    ``supplier_corrections``  corrections of kind supplier by folded name.
-    ``names_by_siren``     names of companies that notices identify by number only.
-    ``sector_patterns``    (sector, expression) on the folded name of a buyer.
+    ``phrase_owners``         by ``PhraseHit.owner`` of the hits of ``matcher``.
+    ``supplier_corrections``  corrections of kind supplier, by folded name.
+    ``names_by_siren``        names of companies that notices identify by number only.
+    ``sector_patterns``       (sector, expression) for the folded name of a buyer.
     """
 
     groups: dict[str, VendorGroup]
@@ -213,7 +224,7 @@ class ReferenceTables:
     corrections: tuple[Correction, ...]
     vendor_index: VendorIndex
     matcher: PhraseMatcher
-    phrase_owners: tuple[tuple[Rule | Product, str | None, bool], ...]
+    phrase_owners: tuple[PhraseOwner, ...]
     corrections_by_notice: dict[tuple[str, str], tuple[Correction, ...]] = field(
         default_factory=dict
     )
