@@ -35,7 +35,7 @@ class UnexpectedDocument(VigieError):
 class BrokenDocument(UnexpectedDocument):
     """The bytes are damaged or hostile (truncated, entity bomb, wrong media type).
 
-    Raised by ``spiders.parsers.reading``; ``code`` names the fault.
+    Raised by ``spiders.parsers.decoding``; ``code`` names the fault.
     """
 
     def __init__(self, code: str, message: str) -> None:

@@ -24,7 +24,8 @@ from typing import Any
 from pipelines.model import Notice, Trouble
 from spiders.base.bulk_files import BulkFilesSpider
 from spiders.base.windows import DateWindow
-from spiders.parsers import base_pt, base_pt_rows, ocds
+from spiders.parsers import base_pt, ocds
+from spiders.parsers.base_pt import yearly_files
 
 PROFILE: dict[str, Any] = {
     "zone": "Europe/Lisbon",
@@ -51,7 +52,7 @@ class BasePtSpider(BulkFilesSpider):
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """Contract of a yearly file, or OCDS release -> its Notice."""
-        if row := base_pt_rows.record(record):
-            yield base_pt_rows.notice(row, "base_pt")
+        if row := yearly_files.record(record):
+            yield yearly_files.notice(row, "base_pt")
         else:
             yield from ocds.notices(base_pt.titled(record), "base_pt", **PROFILE)

@@ -25,7 +25,7 @@ from typing import Any
 from pipelines.model import Notice, Trouble
 from spiders.base.bulk_files import BulkFilesSpider
 from spiders.parsers.canada import disclosure
-from spiders.parsers.slices import csv_slices
+from spiders.parsers.decoding.record_splitter import csv_slices
 
 DATASET = "d8f85d91-7dec-4fd1-8055-483b77225d8b"
 

@@ -24,8 +24,8 @@ from pipelines.model import Notice, Trouble
 from spiders.base.named_files import NamedFilesSpider
 from spiders.base.visited import VisitedSpider
 from spiders.base.windows import DateWindow, Span
-from spiders.parsers.canada import buys
-from spiders.parsers.slices import csv_slices
+from spiders.parsers.canada import canadabuys
+from spiders.parsers.decoding.record_splitter import csv_slices
 
 FILES = "https://canadabuys.canada.ca/opendata/pub/"
 SINCE = (  # the first fiscal year that has a table, and its file's name behind the year
@@ -47,7 +47,7 @@ class CanadabuysSpider(VisitedSpider, NamedFilesSpider):
     serves_as = "csv"
     pace_s = 10.0
     robots_exemption = "open data under the Open Government Licence - Canada, https://open.canada.ca/data/en/dataset/a1acb126-9ce8-40a9-b889-5da2b1dd20cb"
-    reads = staticmethod(buys.rows)
+    reads = staticmethod(canadabuys.rows)
     media_type = "text/csv"
 
     def files_of(self, span: Span) -> Iterator[str]:
@@ -58,4 +58,4 @@ class CanadabuysSpider(VisitedSpider, NamedFilesSpider):
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """Row of any of the tables -> its notice."""
-        yield from buys.notices(record, "canadabuys")
+        yield from canadabuys.notices(record, "canadabuys")

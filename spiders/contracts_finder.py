@@ -27,7 +27,8 @@ from pipelines.model import Notice, Trouble
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import NextLink
 from spiders.base.windows import DateWindow, Span
-from spiders.parsers import mending, ocds, reading
+from spiders.parsers import decoding, ocds
+from spiders.parsers.decoding import malformed_json_repair
 
 SITE = "https://www.contractsfinder.service.gov.uk"
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -75,7 +76,7 @@ class ContractsFinderSpider(PagedJsonSpider):
     @staticmethod
     def reads(body: bytes) -> Iterator[Any]:
         """Search page, record or single release -> releases, their texts mended."""
-        yield from ocds.releases(mending.mended(reading.json_value(body)))
+        yield from ocds.releases(malformed_json_repair.mended(decoding.json_value(body)))
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

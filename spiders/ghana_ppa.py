@@ -22,7 +22,7 @@ from typing import Any
 from pipelines.model import Notice, Trouble
 from spiders.base.notice_pages import NoticePagesSpider
 from spiders.base.portal import whole_html
-from spiders.parsers import ghana
+from spiders.parsers import ghana_ppa
 
 
 class GhanaPpaSpider(NoticePagesSpider):
@@ -41,4 +41,4 @@ class GhanaPpaSpider(NoticePagesSpider):
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """Contract page -> its contract; the number comes from the address or file name."""
-        yield from ghana.notices(record, source)
+        yield from ghana_ppa.notices(record, source)

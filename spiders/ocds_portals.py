@@ -19,8 +19,8 @@ from pipelines.model import Notice, Trouble
 from spiders.base.json_listings import at
 from spiders.base.publisher import PublisherSpider
 from spiders.base.rows import Row, rows
-from spiders.parsers import ocds, reading
-from spiders.parsers.slices import json_slices, line_slices
+from spiders.parsers import decoding, ocds
+from spiders.parsers.decoding.record_splitter import json_slices, line_slices
 
 TABLE = Path(__file__).parents[1] / "data" / "reference" / "ocds_portals.yml"
 
@@ -53,7 +53,7 @@ def inside(pointer: str) -> Any:
     """Pointer -> what reads the releases that stand there, in an answer that is no package."""
 
     def reads(body: bytes) -> Iterator[Any]:
-        yield from ocds.releases(at(reading.json_value(body), pointer))
+        yield from ocds.releases(at(decoding.json_value(body), pointer))
 
     return reads
 

@@ -27,7 +27,7 @@ from pipelines.model import Notice, Trouble
 from spiders.base.named_files import NamedFilesSpider
 from spiders.base.windows import DateWindow, Span
 from spiders.parsers import eforms_de
-from spiders.parsers.whole import uncut
+from spiders.parsers.decoding.record_splitter import whole_file
 
 
 class OeffentlichevergabeSpider(NamedFilesSpider):
@@ -38,7 +38,7 @@ class OeffentlichevergabeSpider(NamedFilesSpider):
     window = DateWindow(
         field="pubDay", first="2022-12-01", step_days=1, zone="Europe/Berlin", overlap_days=3
     )
-    cuts = staticmethod(uncut)
+    cuts = staticmethod(whole_file)
     members = re.compile(r"\.xml$", re.I)
     pace_s = 2.0
     robots_exemption = (

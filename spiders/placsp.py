@@ -29,7 +29,7 @@ from pipelines.model import Notice, Trouble
 from spiders.base.feeds import FeedsSpider
 from spiders.base.windows import DateWindow
 from spiders.parsers import codice
-from spiders.parsers.whole import uncut
+from spiders.parsers.decoding.record_splitter import whole_file
 
 ROOT = "https://contrataciondelsectorpublico.gob.es/sindicacion"
 OWN = f"{ROOT}/sindicacion_643/licitacionesPerfilesContratanteCompleto3"
@@ -45,7 +45,7 @@ class PlacspSpider(FeedsSpider):
         field="updated", first="2012-01-01", step_days=1, zone="Europe/Madrid", overlap_days=2
     )
     feeds = tuple((f"{feed}.atom", feed + "_{month}.zip") for feed in (OWN, REGIONAL))
-    cuts = staticmethod(uncut)
+    cuts = staticmethod(whole_file)
     members = re.compile(r"\.atom$", re.I)
     pace_s = 2.0
     robots_exemption = (

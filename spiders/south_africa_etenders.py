@@ -25,7 +25,7 @@ from pipelines.model import Notice, Trouble
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import NextLink
 from spiders.base.windows import DateWindow, Span
-from spiders.parsers import etenders_za
+from spiders.parsers import south_africa_etenders
 
 
 class SouthAfricaEtendersSpider(PagedJsonSpider):
@@ -39,7 +39,7 @@ class SouthAfricaEtendersSpider(PagedJsonSpider):
     documents = "/releases"
     pace_s = 2.0
     robots_exemption = "documented API, https://ocds-api.etenders.gov.za/swagger/index.html"
-    reads = staticmethod(etenders_za.records)
+    reads = staticmethod(south_africa_etenders.records)
 
     def query(self, span: Span) -> dict[str, str]:
         return {"PageNumber": "1", "dateFrom": f"{span.start}", "dateTo": f"{span.end}"}
@@ -47,4 +47,4 @@ class SouthAfricaEtendersSpider(PagedJsonSpider):
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """OCDS release, or row of the site's list -> its notice."""
-        yield from etenders_za.notices(record, "south_africa_etenders")
+        yield from south_africa_etenders.notices(record, "south_africa_etenders")

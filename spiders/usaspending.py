@@ -26,7 +26,7 @@ from pipelines.model import Notice, Trouble
 from spiders.base.keyset import KeysetSpider
 from spiders.base.windows import DateWindow, Span
 from spiders.parsers import usaspending
-from spiders.parsers.usaspending import asked
+from spiders.parsers.usaspending import search_requests
 
 API = "https://api.usaspending.gov/api/v2"
 
@@ -43,20 +43,20 @@ class UsaspendingSpider(KeysetSpider):
         overlap_days=5,
     )
     items, more = "/results", "/page_metadata/hasNext"
-    marks: ClassVar = {x: f"/page_metadata/{x}" for x in asked.MARKS}
+    marks: ClassVar = {x: f"/page_metadata/{x}" for x in search_requests.MARKS}
     count_url = f"{API}/search/spending_by_award_count/"
     pace_s = 0.5
     robots_exemption = "documented API, https://api.usaspending.gov/docs/endpoints"
     reads = staticmethod(usaspending.records)
 
     def bodies(self, span: Span) -> Iterator[dict[str, Any]]:
-        yield from asked.questions(span.start, span.last_day)
+        yield from search_requests.questions(span.start, span.last_day)
 
     def counted(self, answer: Any) -> Any:
-        return asked.total(answer)
+        return search_requests.total(answer)
 
     def document(self, record: Any, span: Span) -> str:
-        return f"{API}/awards/{quote(asked.award_id(record, span.start, span.end))}/"
+        return f"{API}/awards/{quote(search_requests.award_id(record, span.start, span.end))}/"
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

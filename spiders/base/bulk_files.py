@@ -25,7 +25,7 @@ from spiders.base.crawling import Inconsistent, Tally
 from spiders.base.json_listings import at
 from spiders.base.streams import StreamingSpider
 from spiders.base.windows import Span
-from spiders.parsers import reading
+from spiders.parsers import decoding
 
 LINK = re.compile(r"https?:(?:\\?/){2}[^\s\"'<>]+|(?<=href=\")[^\"]+|(?<=href=')[^']+")
 
@@ -54,9 +54,9 @@ class BulkFilesSpider(StreamingSpider):
 
         Raises  BrokenDocument when it is no listing, or names no such file at all.
         """
-        text = reading.text_of(response.body)
+        text = decoding.text_of(response.body)
         if self.lists_as == "json":
-            self._count(reading.json_value(response.body))
+            self._count(decoding.json_value(response.body))
         links = (html.unescape(link.replace("\\/", "/")) for link in LINK.findall(text))
         found = {urljoin(response.url, link): None for link in links}
         matches = {url: match for url in found if (match := self.files.search(url))}

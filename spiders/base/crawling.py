@@ -35,7 +35,7 @@ from spiders.archive import Archive, media_type_of
 from spiders.base.portal import STRANGE, PortalSpider
 from spiders.base.windows import WHOLE, DateWindow, Span
 from spiders.http import politeness
-from spiders.parsers.fields import names
+from spiders.parsers.decoding.field_names import names
 
 PASSING = ("no_links", "page_broken")  # a maintenance page, a page cut short: asked once more
 LATEST_DAYS = 7  # asked when no window is named

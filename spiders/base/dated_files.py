@@ -18,7 +18,7 @@ from scrapy.http import Response
 from pipelines.errors import BrokenDocument
 from spiders.base.listed import ListedSpider, Listing
 from spiders.base.windows import Span
-from spiders.parsers import reading
+from spiders.parsers import decoding
 
 
 class DatedFilesSpider(ListedSpider):
@@ -35,7 +35,7 @@ class DatedFilesSpider(ListedSpider):
 
         Raises  BrokenDocument when the page links to no such file at all: never "no news".
         """
-        soup = reading.html_soup(response.body)
+        soup = decoding.html_soup(response.body)
         links = (urljoin(response.url, str(link["href"])) for link in soup.select("a[href]"))
         found = {url: match for url in links if (match := self.files.search(url))}
         if not found:

@@ -26,7 +26,7 @@ from spiders.base.crawling import Tally
 from spiders.base.named_files import NamedFilesSpider
 from spiders.base.unpacking import Member
 from spiders.base.windows import Span
-from spiders.parsers import atom
+from spiders.parsers.decoding import atom_feed
 
 MOST_PAGES = 500
 
@@ -98,7 +98,7 @@ class FeedsSpider(NamedFilesSpider):
         """The next page, its body packed: a month of pages is too much to hold otherwise."""
         assert walk.following
         response = await self.fetch(Request(walk.following, dont_filter=True), "xml")
-        page = atom.page(response.body)
+        page = atom_feed.page(response.body)
         walk.seen.add(walk.following)
         walk.newest = walk.newest or page.newest
         walk.oldest = min(page.oldest, walk.oldest or page.oldest)

@@ -18,7 +18,7 @@ from pipelines.errors import BrokenDocument, Misconfigured
 from spiders.base.crawling import Inconsistent
 from spiders.base.listed import ListedSpider, Listing
 from spiders.base.windows import Span
-from spiders.parsers import reading
+from spiders.parsers import decoding
 
 CELLS = 10_000  # the service's ceiling of limit x fields
 LARGEST_PAGE = 250
@@ -62,7 +62,7 @@ class IterationSpider(ListedSpider):
 
     def listed(self, response: Response) -> Listing:
         try:
-            answer = reading.json_value(response.body)
+            answer = decoding.json_value(response.body)
         except BrokenDocument as error:
             raise Inconsistent(str(error)) from None
         if not isinstance(answer, dict) or not isinstance(answer.get("notices"), list):
@@ -86,7 +86,7 @@ class IterationSpider(ListedSpider):
     @staticmethod
     def _next(response: Response, token: str) -> Request:
         assert response.request
-        asked = reading.json_value(response.request.body)
+        asked = decoding.json_value(response.request.body)
         return JsonRequest(
             response.request.url,
             data={**asked, "iterationNextToken": token},

@@ -18,7 +18,7 @@ from pipelines.errors import BrokenDocument
 from spiders.base.crawling import Inconsistent, Tally
 from spiders.base.listed import ListedSpider, Listing
 from spiders.base.windows import Span
-from spiders.parsers import reading
+from spiders.parsers import decoding
 
 
 def at(value: Any, pointer: str) -> Any:
@@ -60,7 +60,7 @@ class JsonListingSpider(ListedSpider):
 
     def listed(self, response: Response) -> Listing:
         try:
-            answer = reading.json_value(response.body)
+            answer = decoding.json_value(response.body)
         except BrokenDocument as error:
             raise Inconsistent(str(error)) from None
         items, span = at(answer, self.items), response.meta["span"]

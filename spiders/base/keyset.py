@@ -20,7 +20,7 @@ from spiders.base.crawling import Inconsistent, Tally
 from spiders.base.json_listings import at
 from spiders.base.listed import ListedSpider, Listing
 from spiders.base.windows import Span
-from spiders.parsers import reading
+from spiders.parsers import decoding
 
 
 class KeysetSpider(ListedSpider):
@@ -86,6 +86,6 @@ class KeysetSpider(ListedSpider):
     @staticmethod
     def _answer(response: Response) -> Any:
         try:
-            return reading.json_value(response.body)
+            return decoding.json_value(response.body)
         except BrokenDocument as error:
             raise Inconsistent(str(error)) from None

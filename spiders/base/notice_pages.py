@@ -23,7 +23,7 @@ from pipelines.errors import Blocked, BrokenDocument
 from spiders.base.listed import ListedSpider, Listing
 from spiders.base.paging import with_query
 from spiders.base.windows import Span
-from spiders.parsers import reading
+from spiders.parsers import decoding
 
 
 class NoticePagesSpider(ListedSpider):
@@ -58,7 +58,7 @@ class NoticePagesSpider(ListedSpider):
         return ""
 
     def listed(self, response: Response) -> Listing:
-        soup = reading.html_soup(response.body)
+        soup = decoding.html_soup(response.body)
         links = [self._address(response, link) for link in soup.select(self.links)]
         here = self._page_number(response.url)
         if not links and here == 1:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 import msgspec
 
 from pipelines.errors import BrokenDocument, UnexpectedDocument
-from spiders.parsers import reading
+from spiders.parsers import decoding
 
 
 class Envelope:
@@ -30,7 +30,7 @@ class Envelope:
         try:
             self._raw = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
         except (msgspec.DecodeError, UnicodeDecodeError):
-            self._raw = reading.json_value(body)
+            self._raw = decoding.json_value(body)
 
     def at(self, pointer: str) -> Any:
         """Value at ``/a/b`` (``/``: all of it); None when any step is missing."""
@@ -49,7 +49,7 @@ class Envelope:
         try:
             return msgspec.json.decode(value)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            self._raw = reading.json_value(self._body)
+            self._raw = decoding.json_value(self._body)
             return self._first(name)
 
     def number(self, pointer: str) -> int | None:
@@ -92,7 +92,7 @@ class Envelope:
             if isinstance(value, dict) and value and name not in value:
                 held = ", ".join(map(repr, list(value)[:6]))
             elif isinstance(value, list | str | float | int) and value:
-                held = reading.kind_of(value)
+                held = decoding.kind_of(value)
             if held:
                 message = f"the answer has nothing at {pointer}, but {held}: a new design?"
                 raise BrokenDocument("no_records", message)

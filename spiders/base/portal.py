@@ -14,7 +14,7 @@ import scrapy
 
 from pipelines.errors import BrokenDocument, Refused, UnexpectedDocument
 from pipelines.model import Notice, Trouble
-from spiders.parsers import reading
+from spiders.parsers import decoding
 
 STRANGE = (  # what a function meets in a document of another shape than it was written for
     KeyError,
@@ -28,15 +28,15 @@ STRANGE = (  # what a function meets in a document of another shape than it was 
 
 def whole_xml(body: bytes) -> Iterator[Any]:
     """One XML document is one record: its root element."""
-    yield reading.xml_root(body)
+    yield decoding.xml_root(body)
 
 
 def whole_json(body: bytes) -> Iterator[Any]:
-    yield reading.json_value(body)
+    yield decoding.json_value(body)
 
 
 def whole_html(body: bytes) -> Iterator[Any]:
-    yield reading.html_soup(body)
+    yield decoding.html_soup(body)
 
 
 class PortalSpider(scrapy.Spider):

@@ -28,7 +28,7 @@ from spiders.base.rows import Row
 from spiders.base.steps import LinkedPage, Steps, address, in_window, named_by_items, spoken
 from spiders.base.streams import StreamingSpider
 from spiders.base.windows import Span
-from spiders.parsers import reading
+from spiders.parsers import decoding
 
 COMPLAINTS = 3  # an error that comes as a 200 is asked again so often
 
@@ -172,7 +172,7 @@ class PublisherSpider(StreamingSpider, ListedSpider):
 
         Raises  BrokenDocument when a first page has none: never "no news".
         """
-        text = reading.complete_page(reading.text_of(response.body))
+        text = decoding.complete_page(decoding.text_of(response.body))
         listed = self.row.listed
         if listed and listed.holds and listed.holds not in text:
             message = f"{response.url} lacks {listed.holds!r}, which every page of the list has"

@@ -22,7 +22,7 @@ from spiders.base.crawling import CrawlingSpider, Tally
 from spiders.base.paged_json import Walk
 from spiders.base.paging import Envelope, Offset
 from spiders.base.windows import Span
-from spiders.parsers import reading
+from spiders.parsers import decoding
 
 
 class SocrataSpider(CrawlingSpider):
@@ -64,7 +64,7 @@ class SocrataSpider(CrawlingSpider):
         url = urlsplit(url)._replace(query=asked).geturl()
         response = await self.fetch(Request(url, dont_filter=True), "json")
         self.archived(response, "listing")
-        value = reading.json_value(response.body)
+        value = decoding.json_value(response.body)
         try:
             return int(next(iter(value[0].values())))
         except (LookupError, TypeError, ValueError, AttributeError, StopIteration):

@@ -1,7 +1,8 @@
 """Large files: streamed to disk, cut between records, each slice archived and read by itself.
 
-A portal declares ``cuts`` (how its files are cut, ``spiders.parsers.slices``), ``largest_file`` and
-``members`` (pattern of the names wanted in an archive; None for all).  Its ``reads`` takes a slice.
+A portal declares ``cuts`` (how its files are cut: ``decoding.record_splitter``), ``largest_file``
+and ``members`` (pattern of the names wanted in an archive; None for all).  Its ``reads`` takes a
+slice.
 Archive   each slice (of a zip: of a member) is a record of its own, named ``ADDRESS#bytes=0-1000``
           or ``ADDRESS#NAME&bytes=…``, with ``head=0-80&`` where the names of a CSV's columns stand
           before it; a ``manifest`` record tells the sha256 and size of the whole.
@@ -32,7 +33,7 @@ from spiders.base.crawling import CrawlingSpider, Tally
 from spiders.base.unpacking import Member, members
 from spiders.http import politeness
 from spiders.http.streaming import META, SILENCE_S, Target, target
-from spiders.parsers.slices import Slice, json_slices
+from spiders.parsers.decoding.record_splitter import Slice, json_slices
 
 GIGABYTE = 1024 * 1024 * 1024
 RESERVE = GIGABYTE  # free on the disk when a file lies there: archive and database grow, too

@@ -18,7 +18,7 @@ from pipelines.errors import BrokenDocument
 from pipelines.model import ParsedDocument
 from spiders.base.crawling import CrawlingSpider, Inconsistent, Tally
 from spiders.base.windows import Span
-from spiders.parsers import reading
+from spiders.parsers import decoding
 from spiders.parsers.ocds.values import mapping, words
 
 ASTRAY = timedelta(hours=3)  # a portal may read instants as those of its own clock
@@ -89,9 +89,9 @@ class TimeCursorSpider(CrawlingSpider):
 
         Raises  BrokenDocument for what is no list of rows, or a row without either.
         """
-        value = reading.json_value(body)
+        value = decoding.json_value(body)
         if not isinstance(value, list):
-            raise BrokenDocument("no_records", f"expected a list, got {reading.kind_of(value)}")
+            raise BrokenDocument("no_records", f"expected a list, got {decoding.kind_of(value)}")
         return [self._row(mapping(row)) for row in value]
 
     def _row(self, row: dict[str, Any]) -> tuple[str, datetime]:

@@ -19,7 +19,7 @@ from pipelines.errors import Blocked, BrokenDocument
 from spiders.base.crawling import CrawlingSpider
 from spiders.base.json_listings import at
 from spiders.base.keyed import KeyedSpider
-from spiders.parsers import reading
+from spiders.parsers import decoding
 
 
 class TokenSpider(KeyedSpider):
@@ -60,7 +60,7 @@ class TokenSpider(KeyedSpider):
         # not by way of ``KeyedSpider``, which would ask for a token to get one
         response = await CrawlingSpider.fetch(self, request, "json")
         try:
-            token = at(reading.json_value(response.body), self.token_at)
+            token = at(decoding.json_value(response.body), self.token_at)
         except BrokenDocument:
             token = None
         if not isinstance(token, str) or not token:

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from pipelines.errors import BrokenDocument, UnexpectedDocument
-from spiders.parsers.reading import xml_root
+from spiders.parsers.decoding import xml_root
 
 MAX_BYTES = 32 * 1024 * 1024  # unpacked; the file of thirty years has 2 MB
 LEAST_CURRENCIES = 20  # thirty are quoted: fewer is another file

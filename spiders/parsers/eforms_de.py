@@ -12,7 +12,8 @@ from lxml import etree
 
 from pipelines.errors import Refused, UnexpectedDocument
 from pipelines.model import Method, Notice, Trouble, replace
-from spiders.parsers import eforms, on_ted, reading
+from spiders.parsers import decoding, eforms
+from spiders.parsers.common import ted_copies
 
 PAGE = "https://www.oeffentlichevergabe.de/ui/de/search/details?noticeId={}"
 NATIONAL: dict[str, Method] = {
@@ -34,7 +35,7 @@ def documents(body: bytes) -> Iterator[etree._Element]:
             "one table of a CSV export, which does not say who won what: get that day as "
             "format=eforms.zip",
         )
-    yield reading.xml_root(body)
+    yield decoding.xml_root(body)
 
 
 def notices(root: etree._Element, portal: str) -> Iterator[Notice | Trouble]:
@@ -57,7 +58,7 @@ def notices(root: etree._Element, portal: str) -> Iterator[Notice | Trouble]:
         url=PAGE.format(notice.notice_identifier),
         procedure=procedure,
     )
-    yield on_ted.linked(found, root)
+    yield ted_copies.linked(found, root)
     for trouble in troubles:
         if not (method and f"{stated!r}" in trouble.message):
             yield replace(trouble, number=number)

@@ -26,8 +26,8 @@ from pipelines.model import (
     Text,
     Trouble,
 )
-from spiders.parsers import reading
-from spiders.parsers.codes import country
+from spiders.parsers import decoding
+from spiders.parsers.common.iso_codes import country
 from spiders.parsers.ocds.values import day, mapping, number, words
 
 ZONE = "America/Sao_Paulo"
@@ -58,7 +58,7 @@ PLANNING = (10, 11)  # manifestação de interesse, pré-qualificação
 
 def records(body: bytes) -> Iterator[Any]:
     """Page of an answer, or one record -> its records."""
-    value = reading.json_value(body)
+    value = decoding.json_value(body)
     listed = value.get("data") if isinstance(value, dict) and "data" in value else value
     yield from listed if isinstance(listed, list) else [listed]
 

@@ -27,7 +27,7 @@ from pipelines.model import (
     Text,
     Trouble,
 )
-from spiders.parsers import reading
+from spiders.parsers import decoding
 from spiders.parsers.ocds.procedure import folded, is_direct
 from spiders.parsers.ocds.values import day, mapping, number, whole, words
 
@@ -112,7 +112,7 @@ CALL = Columns(
 
 def records(body: bytes) -> Iterator[Any]:
     """A page of rows, or one row -> its rows."""
-    value = reading.json_value(body)
+    value = decoding.json_value(body)
     yield from value if isinstance(value, list) else [value]
 
 

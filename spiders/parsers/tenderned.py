@@ -29,7 +29,8 @@ from pipelines.model import (
     Trouble,
     replace,
 )
-from spiders.parsers import eforms, on_ted, reading, ted_export
+from spiders.parsers import decoding, eforms, ted_export
+from spiders.parsers.common import ted_copies
 from spiders.parsers.ocds.values import day, each, mapping, words
 
 ZONE = "Europe/Amsterdam"
@@ -62,9 +63,9 @@ _ID = re.compile(r"(?<!\d)(\d{5,8})(?!\d)")
 def documents(body: bytes) -> Iterator[Any]:
     """XML -> its root; JSON -> its object, or each of its list."""
     if body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
-        yield reading.xml_root(body)
+        yield decoding.xml_root(body)
         return
-    value = reading.json_value(body)
+    value = decoding.json_value(body)
     yield from value if isinstance(value, list) else [value]
 
 
@@ -91,7 +92,7 @@ def _of_xml(root: etree._Element, source: str, portal: str) -> Iterator[Notice |
     own = _ID.findall(source.rsplit("/publicaties/", 1)[-1])
     if root.tag in eforms.ROOTS:
         notice, troubles = eforms.read(root, portal, own[-1] if own else None)
-        yield on_ted.linked(replace(notice, url=PAGE.format(own[-1]) if own else None), root)
+        yield ted_copies.linked(replace(notice, url=PAGE.format(own[-1]) if own else None), root)
     elif etree.QName(root).localname == "TED_EXPORT":
         notice, troubles = ted_export.reading(root, portal)
         if own:

@@ -23,8 +23,9 @@ from pipelines.model import (
     Text,
     Trouble,
 )
-from spiders.parsers import csv_rows, reading
+from spiders.parsers import decoding
 from spiders.parsers.canada.values import said
+from spiders.parsers.decoding import csv_rows
 from spiders.parsers.ocds.procedure import folded
 from spiders.parsers.ocds.values import day, mapping, number
 
@@ -78,7 +79,7 @@ def joined(body: bytes) -> int:
 def _rows(body: bytes) -> Iterable[dict[str, Any] | UnexpectedDocument]:
     if body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"["):
         return csv_rows.rows(body, needs=("_id",))
-    rows = mapping(mapping(reading.json_value(body)).get("result")).get("records")
+    rows = mapping(mapping(decoding.json_value(body)).get("result")).get("records")
     if not isinstance(rows, list):
         raise UnexpectedDocument("expected an answer with result/records")
     return map(mapping, rows)

@@ -15,13 +15,13 @@ from pipelines import stages
 from pipelines.classify import stage
 from pipelines.store.writer import Writer
 from spiders.archive import Archive
-from spiders.parsers import reading
+from spiders.parsers import decoding
 
 # name in the table -> where the function lives; one inside another counts for itself alone
 WATCHED: tuple[tuple[str, Any, str], ...] = (
     ("archive", Archive, "append"),
     ("archive", Archive, "sync"),
-    ("parse", reading, "xml_root"),
+    ("parse", decoding, "xml_root"),
     ("privacy", stages, "remove_personal_data"),
     ("normalise", stages, "normalise"),
     ("vendors", stage, "link_vendors"),

@@ -52,9 +52,9 @@ class SlowRecorder(Recorder):
 
 
 def records(body: bytes) -> Iterator[Any]:
-    from spiders.parsers import reading  # as portals do it
+    from spiders.parsers import decoding  # as portals do it
 
-    yield from reading.json_value(body).get("records") or ()
+    yield from decoding.json_value(body).get("records") or ()
 
 
 class Pages(PagedJsonSpider):

@@ -9,11 +9,12 @@ from typing import Any
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Notice
 from spiders.base.bulk_files import BulkFilesSpider
-from spiders.parsers import csv_rows, reading, slices
+from spiders.parsers import decoding
+from spiders.parsers.decoding import csv_rows, record_splitter
 
 
 def records(body: bytes) -> Iterator[Any]:
-    yield from reading.json_value(slices.records_of(body))
+    yield from decoding.json_value(record_splitter.records_of(body))
 
 
 class Packages(BulkFilesSpider):
@@ -47,5 +48,5 @@ class Impatient(Packages):
 class Tables(Packages):
     name = "tables"
     endpoint = "https://tables.example/list"
-    cuts = staticmethod(slices.csv_slices)
+    cuts = staticmethod(record_splitter.csv_slices)
     reads = staticmethod(csv_rows.rows)

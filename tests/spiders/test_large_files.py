@@ -23,7 +23,7 @@ from warcio.archiveiterator import ArchiveIterator
 from monitor.demo.portals.serve import running
 from pipelines.errors import BrokenDocument, UnexpectedDocument
 from spiders import archive
-from spiders.parsers import csv_rows, slices
+from spiders.parsers.decoding import csv_rows, record_splitter
 from tests.mock_portals.bulk import Bulk
 from tests.mock_portals.decp import Decp
 from tests.spiders.crawl_support import Answer, Asked, Crawl, crawl, portal
@@ -50,13 +50,15 @@ def test_slices_put_end_to_end_are_the_file_and_hold_its_records(
     package = {"uri": '"]}{[\\', "extensions": ["a{"], "publisher": {"n": "["}, "releases": items}
     body = json.dumps(package, indent=1 if is_pretty else None).encode()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(slices, "BLOCK", block)
-        patch.setattr(slices, "RECORDS", 3)
-        found = list(slices.json_slices(io.BytesIO(body)))
+        patch.setattr(record_splitter, "BLOCK", block)
+        patch.setattr(record_splitter, "RECORDS", 3)
+        found = list(record_splitter.json_slices(io.BytesIO(body)))
     assert b"".join(one.body for one in found) == body
     assert [body[one.start : one.end] for one in found] == [one.body for one in found]
     assert sum(one.records for one in found) == len(items)
-    read = [x for one in found if one.records for x in json.loads(slices.records_of(one.body))]
+    read = [
+        x for one in found if one.records for x in json.loads(record_splitter.records_of(one.body))
+    ]
     assert read == items
 
 
@@ -71,9 +73,9 @@ def test_slices_of_a_table_hold_its_rows_whole(rows: list[tuple[str, str]], bloc
     csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows([("x", "y"), *rows])
     body = out.getvalue().encode()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(slices, "BLOCK", block)
-        patch.setattr(slices, "RECORDS", 3)
-        found = list(slices.csv_slices(io.BytesIO(body)))
+        patch.setattr(record_splitter, "BLOCK", block)
+        patch.setattr(record_splitter, "RECORDS", 3)
+        found = list(record_splitter.csv_slices(io.BytesIO(body)))
     assert b"".join(one.body for one in found) == body
     read = [row for one in found if one.records for row in csv_rows.rows(one.head + one.body)]
     assert read == [{"x": x, "y": y} for x, y in rows]
@@ -92,13 +94,13 @@ def test_slices_of_a_table_hold_its_rows_whole(rows: list[tuple[str, str]], bloc
 )
 def test_what_is_no_package_is_named(body: bytes, code: str) -> None:
     with pytest.raises(BrokenDocument) as error:
-        list(slices.json_slices(io.BytesIO(body)))
+        list(record_splitter.json_slices(io.BytesIO(body)))
     assert error.value.code == code
 
 
 def test_a_file_cut_short_gives_its_whole_records_first() -> None:
-    found: list[slices.Slice] = []
-    cut = slices.json_slices(io.BytesIO(b'{"releases": [{"id": 1}, {"id": 2'))
+    found: list[record_splitter.Slice] = []
+    cut = record_splitter.json_slices(io.BytesIO(b'{"releases": [{"id": 1}, {"id": 2'))
     with pytest.raises(BrokenDocument, match="it was cut short, get it again"):
         found.extend(cut)
     assert [one.body for one in found if one.records] == [b'{"id": 1}']
@@ -107,11 +109,11 @@ def test_a_file_cut_short_gives_its_whole_records_first() -> None:
 def test_a_record_without_end_is_refused_with_the_limit_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(slices, "MOST", 1000)
-    monkeypatch.setattr(slices, "BLOCK", 100)
+    monkeypatch.setattr(record_splitter, "MOST", 1000)
+    monkeypatch.setattr(record_splitter, "BLOCK", 100)
     body = b'[{"id": "' + b"x" * 5000
     with pytest.raises(BrokenDocument, match="more than"):
-        list(slices.json_slices(io.BytesIO(body)))
+        list(record_splitter.json_slices(io.BytesIO(body)))
 
 
 def test_a_row_with_too_many_cells_costs_only_itself() -> None:

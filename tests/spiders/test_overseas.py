@@ -14,8 +14,8 @@ from pipelines.contracts.notice_versions import compile_procedure
 from pipelines.model import Notice
 from spiders.canada_disclosure import CanadaDisclosureSpider
 from spiders.canadabuys import CanadabuysSpider
-from spiders.parsers import csv_rows
 from spiders.parsers.canada.disclosure import notices
+from spiders.parsers.decoding import csv_rows
 from spiders.usaspending import UsaspendingSpider
 from tests.mock_portals.canada import CanadaBuys
 from tests.mock_portals.overseas import Secop2, SouthAfrica

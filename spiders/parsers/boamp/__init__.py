@@ -24,11 +24,18 @@ from pipelines.model import (
     Trouble,
     replace,
 )
-from spiders.parsers import eforms, reading
-from spiders.parsers.ted_export.keys import keyed
-
-from . import eforms_json, envelope, fnsimple, mapa, older, tree, xml230
-from .facts import LANGUAGE, Facts, buyer, nature
+from spiders.parsers import decoding, eforms
+from spiders.parsers.boamp import (
+    eforms_json,
+    envelope,
+    fnsimple,
+    json_tree,
+    legacy_forms,
+    mapa,
+    xml_notices,
+)
+from spiders.parsers.boamp.form_content import LANGUAGE, Facts, buyer, nature
+from spiders.parsers.ted_export.award_keys import keyed
 
 FORMS = {
     "FNSimple": fnsimple.facts,
@@ -52,20 +59,20 @@ _CUT_AT = 190  # the column ``objet`` holds an index summary that is cut at 200 
 def records(body: bytes) -> Iterator[Any]:
     """Bytes -> records: API answer, bare record, list or lines of records, or a notice as XML."""
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        yield xml230.record(reading.xml_root(body))
+        yield xml_notices.record(decoding.xml_root(body))
         return
     first, _, more = body.lstrip().partition(b"\n")
     if more.lstrip().startswith(b"{") and first.rstrip().endswith(b"}"):
         yield from filter(bytes.strip, body.splitlines())  # decoded one by one, by ``notices``
         return
-    value = reading.json_value(body)
+    value = decoding.json_value(body)
     if isinstance(value, dict) and "error_code" in value:
         raise UnexpectedDocument(
             f"the API answered with an error: {value['error_code']}: {value.get('message')}"
         )
     found = value.get("results", [value]) if isinstance(value, dict) else value
     if not isinstance(found, list):
-        raise UnexpectedDocument(f"the JSON is {reading.kind_of(found)}, expected records")
+        raise UnexpectedDocument(f"the JSON is {decoding.kind_of(found)}, expected records")
     yield from found
 
 
@@ -75,8 +82,8 @@ def notices(record: dict[str, Any] | bytes) -> Iterator[Notice | Trouble]:
     Refuses  what is no record of the portal (code not_a_notice).
     Raises   UnexpectedDocument naming a nature, state, form or eForms element that is new.
     """
-    record = reading.json_value(record) if isinstance(record, bytes) else record
-    number = tree.text(record, "idweb") if isinstance(record, dict) else None
+    record = decoding.json_value(record) if isinstance(record, bytes) else record
+    number = json_tree.text(record, "idweb") if isinstance(record, dict) else None
     if number is None:
         raise Refused("not_a_notice", "the record has no idweb, so it is no record of BOAMP")
     gestion, donnees = envelope.unpacked(record, "gestion"), envelope.unpacked(record, "donnees")
@@ -99,7 +106,7 @@ def _national(
         change=change,
         form=next(iter(donnees), None) if set(donnees) & set(FORMS) else _form(record, gestion),
         procedure=_procedure(record, facts),
-        buyers=facts.buyers or buyer(tree.text(record, "nomacheteur")),
+        buyers=facts.buyers or buyer(json_tree.text(record, "nomacheteur")),
         texts=_texts(record, facts.title, facts.texts),
         codes=(*facts.codes, *envelope.descriptors(record)),
         nature=nature(facts.nature or _first(record, "type_marche")),
@@ -126,9 +133,9 @@ def _common(
         "id": f"boamp:{number}",
         "portal": "boamp",
         "number": number,
-        "published": tree.day(tree.text(record, "dateparution")),
+        "published": json_tree.day(json_tree.text(record, "dateparution")),
         "languages": (LANGUAGE,),
-        "url": tree.text(record, "url_avis") or f"{PAGE}{number}",
+        "url": json_tree.text(record, "url_avis") or f"{PAGE}{number}",
         "country": "FR",
         "references": envelope.references(record, gestion, donnees, change, targets),
     }
@@ -141,7 +148,7 @@ def _european(
     read, troubles = eforms.read(eforms_json.tree(donnees["EFORMS"]), "boamp", number)
     kind, change = read.kind, _european_change(record, gestion, read)
     common = _common(record, number, gestion, {}, change, ())
-    folder = tree.text(record, "contractfolderid")
+    folder = json_tree.text(record, "contractfolderid")
     procedure = read.procedure
     if folder and procedure.id is None:
         folder_id = Identifier("eforms-procedure", folder)
@@ -157,7 +164,7 @@ def _european(
         change=change,
         references=tuple(dict.fromkeys((*read.references, *common["references"]))),
         procedure=procedure,
-        buyers=read.buyers or buyer(tree.text(record, "nomacheteur")),
+        buyers=read.buyers or buyer(json_tree.text(record, "nomacheteur")),
         texts=_texts(record, title, tuple(t for t in read.texts if _kept(t, title))),
         codes=(*read.codes, *envelope.descriptors(record)),
         awards=read.awards
@@ -175,7 +182,7 @@ def _european_change(record: dict[str, Any], gestion: dict[str, Any], read: Noti
     """The form's own word; the columns count only where the form has none."""
     if read.change != "none":
         return read.change
-    nature, state = tree.text(record, "nature") or "", tree.text(record, "etat") or ""
+    nature, state = json_tree.text(record, "nature") or "", json_tree.text(record, "etat") or ""
     return envelope.CHANGES.get(nature) or envelope.CHANGES.get(state) or "none"
 
 
@@ -187,7 +194,7 @@ def _facts(record: dict[str, Any], donnees: dict[str, Any]) -> Facts:
         if root in donnees:
             return reader(donnees[root]) if isinstance(donnees[root], dict) else Facts()
     if OLDER & set(donnees):
-        return older.facts(donnees, european=record.get("famille") == "JOUE")
+        return legacy_forms.facts(donnees, european=record.get("famille") == "JOUE")
     raise UnexpectedDocument(
         f"boamp {record.get('idweb')}: donnees holds {', '.join(sorted(donnees))}, expected "
         f"EFORMS, {', '.join(FORMS)} or the older parts ({', '.join(sorted(OLDER))}). "
@@ -196,11 +203,11 @@ def _facts(record: dict[str, Any], donnees: dict[str, Any]) -> Facts:
 
 
 def _form(record: dict[str, Any], gestion: dict[str, Any]) -> str | None:
-    kinds = tree.dig(gestion, "REFERENCE", "TYPE_AVIS")
+    kinds = json_tree.dig(gestion, "REFERENCE", "TYPE_AVIS")
     return (
-        tree.text(record, "perimetre")
-        or tree.choice(kinds, "PERIMETRE")
-        or tree.text(record, "famille")
+        json_tree.text(record, "perimetre")
+        or json_tree.choice(kinds, "PERIMETRE")
+        or json_tree.text(record, "famille")
     )
 
 
@@ -210,7 +217,9 @@ def _holders(record: dict[str, Any], stated: tuple[Award, ...] = ()) -> tuple[Aw
     Only names that no award of the form states, so that no holder of a text read in part is lost.
     """
     known = [_folded(s.organization.name) for award in stated for s in award.suppliers]
-    names = dict.fromkeys(filter(None, map(tree.text, tree.as_list(record.get("titulaire")))))
+    names = dict.fromkeys(
+        filter(None, map(json_tree.text, json_tree.as_list(record.get("titulaire"))))
+    )
     left = [n for n in names if not any(_folded(n) in k or k in _folded(n) for k in known)]
     suppliers = tuple(Supplier(Organization(name)) for name in left)
     return (Award(key="", status="active", suppliers=suppliers),) if suppliers else ()
@@ -221,13 +230,13 @@ def _folded(name: str) -> str:
 
 
 def _procedure(record: dict[str, Any], facts: Facts) -> Procedure:
-    folder = tree.text(record, "contractfolderid")
-    stated = tree.text(record, "type_procedure")
+    folder = json_tree.text(record, "contractfolderid")
+    stated = json_tree.text(record, "type_procedure")
     return Procedure(
         id=folder,
         other_ids=(Identifier("eforms-procedure", folder),) if folder else (),
         method=facts.method or envelope.METHODS.get(stated or ""),
-        method_details=tree.text(record, "procedure_libelle") or stated,
+        method_details=json_tree.text(record, "procedure_libelle") or stated,
         technique=facts.technique,
     )
 
@@ -235,7 +244,7 @@ def _procedure(record: dict[str, Any], facts: Facts) -> Procedure:
 def _texts(record: dict[str, Any], title: str | None, texts: tuple[Text, ...]) -> tuple[Text, ...]:
     """The column's title, since blobs lose letters (``d'?uvre``); the form's where it is cut.
     A form's object that says more than the column is its description, where it has no other."""
-    column = tree.text(record, "objet")
+    column = json_tree.text(record, "objet")
     longer = bool(column and title and len(title) > len(column))
     cut = longer and len(column or "") >= _CUT_AT
     if longer and not cut and not any(text.field == "description" for text in texts):
@@ -245,7 +254,7 @@ def _texts(record: dict[str, Any], title: str | None, texts: tuple[Text, ...]) -
 
 
 def _first(record: dict[str, Any], field: str) -> str | None:
-    values = tree.as_list(record.get(field))
+    values = json_tree.as_list(record.get(field))
     return str(values[0]) if values else None
 
 

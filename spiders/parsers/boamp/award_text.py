@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipelines.model import Award, Identifier, Money, Organization, Supplier, Vat
-from spiders.parsers.ted_export.keys import keyed
-
-from . import tree
-from .facts import value_kind
+from spiders.parsers.boamp import json_tree
+from spiders.parsers.boamp.form_content import value_kind
+from spiders.parsers.ted_export.award_keys import keyed
 
 _LOT = re.compile(
     r"^[ \t]*lots?[ \t]*(?:n[°ºo.]*|num[ée]ro)?[ \t]*(?P<lot>\d+[A-Za-z]?(?:\.\d+)?)\b[ \t]*"
@@ -114,13 +113,13 @@ def _award(passage: str, lot: str | None) -> Award | None:
         key="",
         lots=lots,
         status="active",
-        decided=tree.day(_only(_DECIDED, passage)),
-        signed=tree.day(_only(_SIGNED, passage)),
+        decided=json_tree.day(_only(_DECIDED, passage)),
+        signed=json_tree.day(_only(_SIGNED, passage)),
         value=value,
         value_kind=value_kind(value, minimum, maximum),
         minimum=minimum,
         maximum=maximum,
-        tenders_received=tree.whole(_only(_RECEIVED, passage)),
+        tenders_received=json_tree.whole(_only(_RECEIVED, passage)),
         suppliers=(Supplier(holder),),
         contract_number=_only(_CONTRACT, passage) or None,
     )
@@ -162,7 +161,7 @@ def _values(passage: str) -> tuple[Money | None, Money | None, Money | None]:
     """Exact value, minimum, maximum: each only when the passage states just one."""
     slots: dict[str, dict[tuple[Decimal, Vat], Money]] = {"exact": {}, "min": {}, "max": {}}
     for match in _VALUE.finditer(passage):
-        figures = tree.decimal(match["amount"])
+        figures = json_tree.decimal(match["amount"])
         if figures is None:
             continue
         vat = _vat(match["label"] + " " + match["unit"] + " " + (match["after"] or ""))

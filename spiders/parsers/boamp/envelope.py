@@ -14,8 +14,7 @@ import msgspec
 
 from pipelines.errors import BrokenDocument, Refused, UnexpectedDocument
 from pipelines.model import Change, Code, Kind, Method, Reference
-
-from . import tree
+from spiders.parsers.boamp import json_tree
 
 KINDS: dict[str, Kind] = {
     "APPEL_OFFRE": "tender",
@@ -66,9 +65,9 @@ def kind_and_change(
     else an award when it states awards, else a call, which nearly all of them correct.
     Raises  UnexpectedDocument naming a nature or state that is not in the tables here.
     """
-    kinds = tree.dig(gestion, "REFERENCE", "TYPE_AVIS")
-    nature = tree.text(record, "nature") or tree.choice(kinds, "NATURE")
-    state = tree.text(record, "etat") or tree.choice(kinds, "STATUT") or "INITIAL"
+    kinds = json_tree.dig(gestion, "REFERENCE", "TYPE_AVIS")
+    nature = json_tree.text(record, "nature") or json_tree.choice(kinds, "NATURE")
+    state = json_tree.text(record, "etat") or json_tree.choice(kinds, "STATUT") or "INITIAL"
     if state not in STATES:
         raise _unknown(record, "etat", state, STATES)
     change = CHANGES.get(nature or "") or CHANGES.get(state) or "none"
@@ -98,8 +97,8 @@ def _unknown(
 
 
 def _corrected(*sources: dict[str, Any]) -> Kind | None:
-    for earlier in tree.found(list(sources), "ANNONCE_ANTERIEUR"):
-        nature = tree.choice(earlier, "REFERENCE", "TYPE_AVIS", "NATURE")
+    for earlier in json_tree.found(list(sources), "ANNONCE_ANTERIEUR"):
+        nature = json_tree.choice(earlier, "REFERENCE", "TYPE_AVIS", "NATURE")
         if nature in KINDS:
             return KINDS[nature]
     return None
@@ -124,10 +123,10 @@ def deadline(record: dict[str, Any], gestion: dict[str, Any], stated: str | None
     both), or moved to the zone that was asked for: taken back to UTC, it shows the hours written.
     Were they UTC after all, only closing times from midnight to two would be a day early.
     """
-    column = tree.text(record, "datelimitereponse")
+    column = json_tree.text(record, "datelimitereponse")
     return (
-        tree.day(tree.text(gestion, "INDEXATION", "DATE_LIMITE_REPONSE"))
-        or tree.day(stated)
+        json_tree.day(json_tree.text(gestion, "INDEXATION", "DATE_LIMITE_REPONSE"))
+        or json_tree.day(stated)
         or (_written_day(column) if column else None)
     )
 
@@ -136,13 +135,13 @@ def _written_day(stamp: str) -> date | None:
     try:
         return datetime.fromisoformat(stamp).astimezone(UTC).date()
     except ValueError:
-        return tree.day(stamp)
+        return json_tree.day(stamp)
 
 
 def descriptors(record: dict[str, Any]) -> tuple[Code, ...]:
     """BOAMP's own subject words, chosen by the buyer."""
-    codes = tree.as_list(record.get("descripteur_code") or record.get("dc"))
-    labels = tree.as_list(record.get("descripteur_libelle"))
+    codes = json_tree.as_list(record.get("descripteur_code") or record.get("dc"))
+    labels = json_tree.as_list(record.get("descripteur_libelle"))
     labels = labels if len(labels) == len(codes) else [None] * len(codes)
     return tuple(
         Code("BOAMP-DC", str(code), label)
@@ -177,19 +176,19 @@ def references(
 
 
 def _linked(record: dict[str, Any], gestion: dict[str, Any]) -> Iterator[str]:
-    for value in tree.as_list(record.get("annonce_lie")):
+    for value in json_tree.as_list(record.get("annonce_lie")):
         yield from (part for part in re.split(r"[\s,;]+", str(value)) if _NUMBER.match(part))
     for earlier in (gestion, unpacked(record, "annonces_anterieures")):
-        for block in tree.found(earlier, "ANNONCE_ANTERIEUR", "annonceAnterieure"):
-            if named := tree.text(block, "REFERENCE", "IDWEB"):
+        for block in json_tree.found(earlier, "ANNONCE_ANTERIEUR", "annonceAnterieure"):
+            if named := json_tree.text(block, "REFERENCE", "IDWEB"):
                 yield named
 
 
 def _ted(*sources: dict[str, Any]) -> Iterator[str]:
     """Numbers in the EU journal of the earlier notices, as TED writes them: ``252708-2016``."""
     for source in sources:
-        for issue in tree.found(source, "PUBLICATION_JOUE"):
-            year, number = tree.text(issue, "ANNEE"), tree.text(issue, "NUM_ANNONCE")
+        for issue in json_tree.found(source, "PUBLICATION_JOUE"):
+            year, number = json_tree.text(issue, "ANNEE"), json_tree.text(issue, "NUM_ANNONCE")
             if year and number and number.isdecimal():
                 yield f"{int(number)}-{year}"
 

@@ -11,9 +11,8 @@ import re
 from typing import Any
 
 from pipelines.model import Lot, Method, Money, Period, Technique
-
-from . import award_text, tree
-from .facts import Facts, buyer, cpv, months, numbered, texts
+from spiders.parsers.boamp import award_text, json_tree
+from spiders.parsers.boamp.form_content import Facts, buyer, cpv, months, numbered, texts
 
 PARTS = ("initial", "attribution", "rectificatif", "annulation", "modification")
 SCHEMES = {"siret": "FR-SIRET", "siren": "FR-SIREN", "tva": "FR-VAT"}  # else unnamed
@@ -33,59 +32,63 @@ _OPENING = re.compile(r"(?:lot )?(?:n° ?)?(?P<lot>\d+[A-Za-z]?) ?[:–-]", re.I
 def facts(form: dict[str, Any]) -> Facts:
     """``donnees["FNSimple"]`` -> what it says."""
     part = next((form[name] for name in PARTS if isinstance(form.get(name), dict)), form)
-    market = tree.dig(part, "natureMarche") or tree.dig(part, "descriptionMarche")
-    said = tree.text(part, "attributionMarche")
-    reason = tree.text(part, "infosRectif") or tree.text(part, "motif")
+    market = json_tree.dig(part, "natureMarche") or json_tree.dig(part, "descriptionMarche")
+    said = json_tree.text(part, "attributionMarche")
+    reason = json_tree.text(part, "infosRectif") or json_tree.text(part, "motif")
     return Facts(
-        title=tree.text(market, "intitule") or tree.text(market, "titreMarche"),
+        title=json_tree.text(market, "intitule") or json_tree.text(market, "titreMarche"),
         buyers=_buyer(form.get("organisme")),
         texts=texts(
-            description=tree.text(market, "description"),
+            description=json_tree.text(market, "description"),
             award_text=said,
             change=reason,
         ),
         codes=cpv(_codes(market)),
-        nature=tree.choice(market, "natureMarche"),
+        nature=json_tree.choice(market, "natureMarche"),
         value=_value(market),
         maximum=_ceiling(market),
-        deadline=tree.text(part, "procedure", "dateReceptionOffres"),
+        deadline=json_tree.text(part, "procedure", "dateReceptionOffres"),
         lots=_lots(part, market),
         awards=award_text.awards(said) if said else (),
-        method=_method(tree.dig(part, "procedure")),
-        technique=_technique(tree.choice(part, "procedure", "techAchat")),
-        targets=tuple(tree.text(found) or "" for found in tree.found(part, "idWeb")),
+        method=_method(json_tree.dig(part, "procedure")),
+        technique=_technique(json_tree.choice(part, "procedure", "techAchat")),
+        targets=tuple(json_tree.text(found) or "" for found in json_tree.found(part, "idWeb")),
         change_reason=reason,
     )
 
 
 def _buyer(body: Any) -> Any:
-    scheme = SCHEMES.get((tree.choice(body, "typeIdentificationNational") or "").lower(), "")
+    scheme = SCHEMES.get((json_tree.choice(body, "typeIdentificationNational") or "").lower(), "")
     return buyer(
-        tree.text(body, "nomOfficiel") or tree.text(body, "acheteurPublic"),
+        json_tree.text(body, "nomOfficiel") or json_tree.text(body, "acheteurPublic"),
         scheme=scheme,
-        number=tree.text(body, "codeIdentificationNational"),
-        city=tree.text(body, "ville"),
+        number=json_tree.text(body, "codeIdentificationNational"),
+        city=json_tree.text(body, "ville"),
     )
 
 
 def _codes(market: Any) -> list[str | None]:
-    main = [tree.text(code, "classPrincipale") for code in tree.found(market, "objetPrincipal")]
+    main = [
+        json_tree.text(code, "classPrincipale")
+        for code in json_tree.found(market, "objetPrincipal")
+    ]
     more = [
-        tree.text(code, "classPrincipale") for code in tree.found(market, "objetComplementaire")
+        json_tree.text(code, "classPrincipale")
+        for code in json_tree.found(market, "objetComplementaire")
     ]
     return main + more
 
 
 def _value(market: Any) -> Money | None:
-    estimate = tree.dig(market, "valeurEstimee")
-    currency = tree.text(estimate, "@devise")
-    return tree.amount(estimate, "valeur", currency=currency)
+    estimate = json_tree.dig(market, "valeurEstimee")
+    currency = json_tree.text(estimate, "@devise")
+    return json_tree.amount(estimate, "valeur", currency=currency)
 
 
 def _ceiling(market: Any) -> Money | None:
-    estimate = tree.dig(market, "valeurEstimee")
-    currency = tree.text(estimate, "@devise")
-    return tree.amount(estimate, "fourchette", "valeurHaute", currency=currency)
+    estimate = json_tree.dig(market, "valeurEstimee")
+    currency = json_tree.text(estimate, "@devise")
+    return json_tree.amount(estimate, "fourchette", "valeurHaute", currency=currency)
 
 
 def _method(procedure: Any) -> Method | None:
@@ -100,35 +103,37 @@ def _technique(named: str | None) -> Technique | None:
 
 def _lots(part: Any, market: Any) -> tuple[Lot, ...]:
     """Lots as listed; a market without lots has one, so that its length has a place."""
-    listed = tree.as_list(tree.dig(part, "lots", "lot"))
+    listed = json_tree.as_list(json_tree.dig(part, "lots", "lot"))
     listed = listed or [
-        lot for lot in tree.as_list(tree.dig(market, "lotsMarche")) if "intitule" in lot
+        lot for lot in json_tree.as_list(json_tree.dig(market, "lotsMarche")) if "intitule" in lot
     ]
     if listed:
         ids = numbered(_numbers(listed))
         return tuple(_lot(lot, number) for lot, number in zip(listed, ids, strict=True))
-    length = months(tree.text(market, "dureeMois"))
+    length = months(json_tree.text(market, "dureeMois"))
     return (Lot(id="1", period=Period(months=length)),) if length else ()
 
 
 def _numbers(listed: list[Any]) -> list[str | None]:
     """The numbers of lots; those that open every description (``7a : Bardage``) where none is."""
     stated = [
-        tree.text(lot, "numLot") or tree.text(lot, "numero") or tree.text(lot, "num")
+        json_tree.text(lot, "numLot") or json_tree.text(lot, "numero") or json_tree.text(lot, "num")
         for lot in listed
     ]
     if any(stated):
         return stated
-    opened = [_OPENING.match(tree.text(lot, "description") or "") for lot in listed]
+    opened = [_OPENING.match(json_tree.text(lot, "description") or "") for lot in listed]
     return [match["lot"] if match else None for match in opened] if all(opened) else stated
 
 
 def _lot(lot: Any, number: str) -> Lot:
-    length = months(tree.text(lot, "dureeMois"))
+    length = months(json_tree.text(lot, "dureeMois"))
     return Lot(
         id=number,
-        texts=texts(title=tree.text(lot, "intitule"), description=tree.text(lot, "description")),
+        texts=texts(
+            title=json_tree.text(lot, "intitule"), description=json_tree.text(lot, "description")
+        ),
         codes=cpv(_codes(lot)),
-        value=_value(lot) or tree.amount(lot, "estimation", "valeur"),
+        value=_value(lot) or json_tree.amount(lot, "estimation", "valeur"),
         period=Period(months=length) if length else None,
     )

@@ -25,10 +25,10 @@ from pipelines.model import (
     Text,
     Trouble,
 )
-from spiders.parsers import reading
+from spiders.parsers import decoding
 from spiders.parsers.bzp.awards import awards, registered
-from spiders.parsers.bzp.fields import Form, form, money
-from spiders.parsers.codes import country
+from spiders.parsers.bzp.html_fields import Form, form, money
+from spiders.parsers.common.iso_codes import country
 from spiders.parsers.ocds.values import day, mapping, words
 
 ZONE = "Europe/Warsaw"
@@ -65,7 +65,7 @@ _NUMBER = re.compile(r"20\d\d/BZP \d{8}(?:/\d\d)?")
 
 def records(body: bytes) -> Iterator[Any]:
     """Answer of the API -> its rows."""
-    value = reading.json_value(body)
+    value = decoding.json_value(body)
     yield from value if isinstance(value, list) else [value]
 
 

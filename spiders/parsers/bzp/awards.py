@@ -17,8 +17,8 @@ from pipelines.model import (
     Supplier,
     replace,
 )
-from spiders.parsers.bzp.fields import Form, money, period
-from spiders.parsers.codes import country
+from spiders.parsers.bzp.html_fields import Form, money, period
+from spiders.parsers.common.iso_codes import country
 from spiders.parsers.ocds.values import day, each, whole, words
 
 OUTCOMES: dict[str, AwardStatus] = {"zawarcieumowy": "active", "uniewaznienie": "cancelled"}

@@ -26,10 +26,10 @@ from pipelines.model import (
     Text,
     Trouble,
 )
-from spiders.parsers import csv_rows
 from spiders.parsers.canada.values import codes, dollars, method_of, said, several
-from spiders.parsers.codes import country
-from spiders.parsers.csv_rows import Row
+from spiders.parsers.common.iso_codes import country
+from spiders.parsers.decoding import csv_rows
+from spiders.parsers.decoding.csv_rows import Row
 from spiders.parsers.ocds.procedure import folded
 from spiders.parsers.ocds.values import day, whole
 

@@ -25,11 +25,9 @@ from pipelines.model import (
     Text,
     Trouble,
 )
-from spiders.parsers import atom
-from spiders.parsers.atom import Element, every, first, words
 from spiders.parsers.codice import tables
-from spiders.parsers.codice.cells import Rows
 from spiders.parsers.codice.results import awards
+from spiders.parsers.codice.table_cells import Rows
 from spiders.parsers.codice.values import (
     LANGUAGE,
     METHODS,
@@ -42,6 +40,8 @@ from spiders.parsers.codice.values import (
     month_and_period,
     on_ted,
 )
+from spiders.parsers.decoding import atom_feed
+from spiders.parsers.decoding.atom_feed import Element, every, first, words
 
 STATES: dict[str, Kind] = {
     "PRE": "planning",
@@ -57,7 +57,7 @@ Documents: TypeAlias = Element | Rows | UnexpectedDocument
 
 def documents(body: bytes) -> Iterator[Documents]:
     """Page of a feed -> its entries; table made by OpenPLACSP -> rows of each file."""
-    yield from tables.documents(body) if tables.looks_like(body) else atom.entries(body)
+    yield from tables.documents(body) if tables.looks_like(body) else atom_feed.entries(body)
 
 
 def notices(entry: Documents, portal: str) -> Iterator[Notice | Trouble]:
@@ -68,7 +68,7 @@ def notices(entry: Documents, portal: str) -> Iterator[Notice | Trouble]:
     if isinstance(entry, list | UnexpectedDocument):
         yield from tables.notices(entry, portal)
         return
-    if atom.local(entry) == "deleted-entry":
+    if atom_feed.local(entry) == "deleted-entry":
         yield _tombstone(entry, portal)
         return
     folder = first(entry, "ContractFolderStatus")
@@ -102,7 +102,7 @@ def _file(id_: str | None) -> str | None:
 
 def _tombstone(entry: Element, portal: str) -> Notice:
     """The file was annulled; one that was put away stays what it is."""
-    file_, when = _file(entry.get("ref")), atom.instant(entry.get("when"))
+    file_, when = _file(entry.get("ref")), atom_feed.instant(entry.get("when"))
     comment = first(entry, "comment")
     kind = ((comment.get("type") or comment.text or "") if comment is not None else "").upper()
     if not file_ or "ANULAD" not in kind:
@@ -128,7 +128,7 @@ def _notice(
     entry: Element, folder: Element, process: Element | None, portal: str, file_: str, state: str
 ) -> Notice:
     project = first(folder, "ProcurementProject")
-    updated = atom.instant(words(entry, "updated"))
+    updated = atom_feed.instant(words(entry, "updated"))
     given = tuple(awards(folder))
     change: Change = "cancellation" if state == "ANUL" else "none"
     kind = STATES.get(state, "tender")

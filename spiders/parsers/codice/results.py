@@ -13,8 +13,6 @@ from pipelines.model import (
     ValueKind,
     replace,
 )
-from spiders.parsers.atom import Element, every, first, words
-from spiders.parsers.codes import country
 from spiders.parsers.codice.values import (
     OUTCOMES,
     TECHNIQUES,
@@ -23,6 +21,8 @@ from spiders.parsers.codice.values import (
     is_person,
     month_and_period,
 )
+from spiders.parsers.common.iso_codes import country
+from spiders.parsers.decoding.atom_feed import Element, every, first, words
 from spiders.parsers.ocds.values import whole
 
 

@@ -20,9 +20,18 @@ from pipelines.model import (
     Supplier,
     ValueKind,
 )
-from spiders.parsers.codice.cells import FILE, Rows, cell, common, cpv, euro, reference, titles
+from spiders.parsers.codice.table_cells import (
+    FILE,
+    Rows,
+    cell,
+    common,
+    cpv,
+    euro,
+    reference,
+    titles,
+)
 from spiders.parsers.codice.values import day, is_person
-from spiders.parsers.csv_rows import Row
+from spiders.parsers.decoding.csv_rows import Row
 from spiders.parsers.ocds.values import whole
 
 _LOT, _WHOLE_FILE = "Lote", "Sin lotes"

@@ -20,11 +20,20 @@ from pipelines.model import (
     Reference,
     Trouble,
 )
-from spiders.parsers import csv_rows
 from spiders.parsers.codice import table_results
-from spiders.parsers.codice.cells import FILE, UPDATED, Rows, cell, common, cpv, euro, reference
+from spiders.parsers.codice.table_cells import (
+    FILE,
+    UPDATED,
+    Rows,
+    cell,
+    common,
+    cpv,
+    euro,
+    reference,
+)
 from spiders.parsers.codice.values import METHODS, PROCEDURES, TECHNIQUES
-from spiders.parsers.csv_rows import Row
+from spiders.parsers.decoding import csv_rows
+from spiders.parsers.decoding.csv_rows import Row
 
 STATE, KIND, SYSTEM = "Estado", "Tipo de procedimiento", "Sistema de contratación"
 _STATES = {

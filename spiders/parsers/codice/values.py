@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.model import AwardStatus, Code, Method, Money, Period, Technique
-from spiders.parsers.atom import Element, every, first, words
+from spiders.parsers.decoding.atom_feed import Element, every, first, words
 from spiders.parsers.ocds.values import after, months_of, number
 from spiders.parsers.ocds.values import day as civil
 

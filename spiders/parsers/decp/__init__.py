@@ -33,7 +33,7 @@ from pipelines.model import (
     Text,
     ValueKind,
 )
-from spiders.parsers.decp.shapes import Act, Change, Holder, read_act, records
+from spiders.parsers.decp.source_formats import Act, Change, Holder, read_act, records
 from spiders.parsers.ocds.procedure import folded
 from spiders.parsers.ocds.values import number, whole
 

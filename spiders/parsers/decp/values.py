@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from pipelines.errors import BrokenDocument
-from spiders.parsers import reading
+from spiders.parsers import decoding
 from spiders.parsers.ocds.values import day, words
 
 _EMPTY = {"cdl", "nc", "sans objet", "null", "none", "nan", "-", ""}
@@ -62,7 +62,7 @@ def objects(value: Any, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """All objects of a nest that have one of these keys with a plain value."""
     if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
         try:
-            value = reading.json_value(value.encode())
+            value = decoding.json_value(value.encode())
         except BrokenDocument:
             return
     if isinstance(value, dict):

@@ -28,14 +28,14 @@ from pipelines.model import (
     Trouble,
     replace,
 )
-from spiders.parsers import contacts
-from spiders.parsers.eforms import changes, kinds, tree, values
+from spiders.parsers.common import contact_names
+from spiders.parsers.common.test_publications import is_test
+from spiders.parsers.eforms import changes, code_lists, values, xml_paths
 from spiders.parsers.eforms import lots as lots_of
 from spiders.parsers.eforms import results as results_of
 from spiders.parsers.eforms.document import ROOTS, Doc
 from spiders.parsers.eforms.organizations import Organizations
-from spiders.parsers.eforms.tree import Element, steps
-from spiders.parsers.rehearsals import is_test
+from spiders.parsers.eforms.xml_paths import Element, steps
 
 __all__ = ["ROOTS", "notice", "number_of", "read"]
 
@@ -69,7 +69,7 @@ def read(
 ) -> tuple[Notice, tuple[Trouble, ...]]:
     """eForms root element -> its notice, and what in it had a meaning unknown to us."""
     doc = Doc(root)
-    identifier, version = tree.value(root, NOTICE_ID), tree.value(root, VERSION)
+    identifier, version = xml_paths.value(root, NOTICE_ID), xml_paths.value(root, VERSION)
     number = number or number_of(root)
     number = number or "-".join(filter(None, (identifier, version)))
     if not number:
@@ -79,8 +79,8 @@ def read(
     buyers = organizations.buyers()
     lots = lots_of.lots(doc)
     awards, result_value, ceiling = results_of.awards(doc, kind, lots, organizations)
-    project = tree.first(root, lots_of.PROJECT)
-    money = tree.first(project, lots_of.MONEY)
+    project = xml_paths.first(root, lots_of.PROJECT)
+    money = xml_paths.first(project, lots_of.MONEY)
     change, change_reason = changes.change(doc)
     justified = list(grounds(doc))
     texts = tuple(texts_of(doc, project, [element for element, _ in justified]))
@@ -95,15 +95,20 @@ def read(
         languages=doc.languages,
         country=next((b.organization.country for b in buyers if b.organization.country), None),
         procedure=procedure(
-            doc, kind, tree.value(project, REFERENCE), lots, awards, [code for _, code in justified]
+            doc,
+            kind,
+            xml_paths.value(project, REFERENCE),
+            lots,
+            awards,
+            [code for _, code in justified],
         ),
         buyers=buyers,
         texts=texts,
         codes=lots_of.cpv(project),
-        nature=tree.value(project, NATURE),
-        value=values.amount(tree.first(money, lots_of.ESTIMATED), doc, "BT-27", "excluded"),
+        nature=xml_paths.value(project, NATURE),
+        value=values.amount(xml_paths.first(money, lots_of.ESTIMATED), doc, "BT-27", "excluded"),
         maximum=ceiling
-        or values.ceiling(tree.first(money, lots_of.MAXIMUM), doc, "BT-271", "excluded"),
+        or values.ceiling(xml_paths.first(money, lots_of.MAXIMUM), doc, "BT-271", "excluded"),
         result_value=result_value,
         deadline=min((lot.deadline for lot in lots if lot.deadline), default=None),
         lots=lots,
@@ -117,14 +122,14 @@ def read(
             (buyer.organization.name for buyer in buyers),
         ),
         withheld=tuple(doc.withheld),
-        contacts=contacts.of_eforms(root),
+        contacts=contact_names.of_eforms(root),
     )
     return found, tuple(replace(trouble, number=number) for trouble in doc.troubles)
 
 
 def number_of(root: Element) -> str | None:
     """The publication number that the Official Journal stamped on the notice, 675564-2023."""
-    return changes.publication_number(tree.value(root, NUMBER))
+    return changes.publication_number(xml_paths.value(root, NUMBER))
 
 
 def kind_of(doc: Doc) -> tuple[str | None, Kind]:
@@ -132,21 +137,21 @@ def kind_of(doc: Doc) -> tuple[str | None, Kind]:
 
     Two real award notices call themselves cn-standard (subtype 29): the subtype is right.
     """
-    subtype = tree.value(doc.root, SUBTYPE)
-    code = tree.first(doc.root, TYPE)
+    subtype = xml_paths.value(doc.root, SUBTYPE)
+    code = xml_paths.first(doc.root, TYPE)
     form_type = code.get("listName") if code is not None else None
-    by_subtype = kinds.SUBTYPES.get((subtype or "").removeprefix("N"))
-    by_form_type = kinds.FORM_TYPES.get(form_type or "")
+    by_subtype = code_lists.SUBTYPES.get((subtype or "").removeprefix("N"))
+    by_form_type = code_lists.FORM_TYPES.get(form_type or "")
     if not by_subtype and (subtype or not by_form_type):
         doc.odd("form", f"notice subtype {subtype!r}, form type {form_type!r}, expected 1 to 40")
-    kind = by_subtype or by_form_type or kinds.ROOT_KINDS[ROOTS[doc.root.tag]]
-    return subtype or tree.words(code), kind
+    kind = by_subtype or by_form_type or code_lists.ROOT_KINDS[ROOTS[doc.root.tag]]
+    return subtype or xml_paths.words(code), kind
 
 
 def published(doc: Doc) -> date | None:
     """OPP-012; the date of dispatch (BT-05) for a document that the portal did not stamp."""
-    stamped = values.day(tree.value(doc.root, PUBLISHED), doc, "published")
-    return stamped or values.day(tree.value(doc.root, DISPATCHED), doc, "dispatched")
+    stamped = values.day(xml_paths.value(doc.root, PUBLISHED), doc, "published")
+    return stamped or values.day(xml_paths.value(doc.root, DISPATCHED), doc, "dispatched")
 
 
 def procedure(
@@ -159,9 +164,9 @@ def procedure(
 ) -> Procedure:
     """BT-04, BT-22 (the buyer's own number), BT-105, BT-136 (the codes), and the technique that
     lots or contracts state."""
-    identifier = tree.value(doc.root, PROCEDURE_ID)
+    identifier = xml_paths.value(doc.root, PROCEDURE_ID)
     ground = next(filter(None, codes), None)
-    stated = tree.value(doc.root, METHOD)
+    stated = xml_paths.value(doc.root, METHOD)
     frameworks = {award.framework_id for award in awards if award.framework_id}
     schemes = (("eforms-procedure", identifier), ("buyer-reference", own))
     return Procedure(
@@ -177,16 +182,16 @@ def procedure(
 
 def method(doc: Doc, stated: str | None, direct: bool) -> Method | None:
     """BT-105; negotiated without a call is direct where a ground for it is given, else limited."""
-    found = doc.known(kinds.METHODS, stated, "pro-typ")
+    found = doc.known(code_lists.METHODS, stated, "pro-typ")
     return "direct" if found == "limited" and direct else found
 
 
 def grounds(doc: Doc) -> Iterator[tuple[Element, str | None]]:
     """Justifications of a direct award with their code (BT-136), None where it is withheld."""
-    for element in tree.every(doc.root, JUSTIFICATION):
-        code = tree.first(element, REASON_CODE)
+    for element in xml_paths.every(doc.root, JUSTIFICATION):
+        code = xml_paths.first(element, REASON_CODE)
         if code is not None and code.get("listName") == "direct-award-justification":
-            stated = tree.words(code)
+            stated = xml_paths.words(code)
             if stated == "unpublished":
                 doc.withhold("dir-awa-jus")
                 stated = None
@@ -204,10 +209,12 @@ def technique(stated: list[Technique | None]) -> Technique | None:
 
 def texts_of(doc: Doc, project: Element | None, justifications: list[Element]) -> Iterator[Text]:
     """Texts of the notice as a whole: procedure, reasons of a direct award, changes."""
-    process, terms = (tree.first(doc.root, part) for part in (lots_of.PROCESS, lots_of.TERMS))
+    process, terms = (xml_paths.first(doc.root, part) for part in (lots_of.PROCESS, lots_of.TERMS))
     yield from lots_of.texts(project, process, terms, doc)
     for element in justifications:
-        yield from tree.texts("direct_award_reason", tree.every(element, REASON), doc.language)
+        yield from xml_paths.texts(
+            "direct_award_reason", xml_paths.every(element, REASON), doc.language
+        )
     yield from changes.texts(doc)
 
 

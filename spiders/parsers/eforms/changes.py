@@ -11,10 +11,10 @@ from collections.abc import Iterator
 import msgspec
 
 from pipelines.model import Amendment, Change, Reference, Relation, Text
-from spiders.parsers.eforms import tree
+from spiders.parsers.eforms import xml_paths
+from spiders.parsers.eforms.code_lists import CANCELLATIONS
 from spiders.parsers.eforms.document import Doc
-from spiders.parsers.eforms.kinds import CANCELLATIONS
-from spiders.parsers.eforms.tree import Element, Steps, steps
+from spiders.parsers.eforms.xml_paths import Element, Steps, steps
 
 CHANGES = steps("$E/efac:Changes")
 MODIFICATION = steps("$E/efac:ContractModification")
@@ -66,17 +66,17 @@ def references(doc: Doc, portal: str) -> Iterator[Reference]:
     """What this notice replaces, amends and follows, in this order, each once."""
     found: dict[Reference, None] = {}
     for relation, path in NAMING:
-        for text in tree.values(doc.root, path):
+        for text in xml_paths.values(doc.root, path):
             found[reference(relation, text, portal)] = None
     yield from found
 
 
 def change(doc: Doc) -> tuple[Change, str | None]:
     """Whether the notice corrects or cancels an earlier one, and the code of its reason."""
-    element = tree.first(doc.root, CHANGES)
+    element = xml_paths.first(doc.root, CHANGES)
     if element is None:
         return "none", None
-    reasons = tree.values(element, REASON)
+    reasons = xml_paths.values(element, REASON)
     kind: Change = "cancellation" if CANCELLATIONS.intersection(reasons) else "correction"
     return kind, ", ".join(dict.fromkeys(reasons)) or None
 
@@ -84,9 +84,9 @@ def change(doc: Doc) -> tuple[Change, str | None]:
 def texts(doc: Doc) -> Iterator[Text]:
     """The words of a change or of a modification: its reasons, then what changes."""
     for block in (CHANGES, MODIFICATION):
-        for element in tree.every(doc.root, block):
+        for element in xml_paths.every(doc.root, block):
             for path in (REASON_TEXT, CHANGE_TEXT):
-                yield from tree.texts("change", tree.every(element, path), doc.language)
+                yield from xml_paths.texts("change", xml_paths.every(element, path), doc.language)
 
 
 class Modification(msgspec.Struct, frozen=True):
@@ -104,21 +104,21 @@ def modifications(doc: Doc) -> list[Modification]:
     """All ``efac:ContractModification`` of the notice."""
     return [
         Modification(
-            frozenset((*tree.values(element, CONTRACT), *tree.values(element, SECTION))),
-            tree.value(element, CONTRACT),
+            frozenset((*xml_paths.values(element, CONTRACT), *xml_paths.values(element, SECTION))),
+            xml_paths.value(element, CONTRACT),
             amendment(element, doc),
         )
-        for element in tree.every(doc.root, MODIFICATION)
+        for element in xml_paths.every(doc.root, MODIFICATION)
     ]
 
 
 def amendment(element: Element, doc: Doc) -> Amendment:
     """``efac:ContractModification`` -> its reason (code BT-200) and words (BT-201, BT-202)."""
     spoken = [
-        tree.in_language(tree.every(element, path), doc.language)
+        xml_paths.in_language(xml_paths.every(element, path), doc.language)
         for path in (REASON_TEXT, CHANGE_TEXT)
     ]
     return Amendment(
-        reason=tree.value(element, REASON),
+        reason=xml_paths.value(element, REASON),
         description="\n".join(filter(None, spoken)) or None,
     )

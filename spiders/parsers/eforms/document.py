@@ -7,14 +7,14 @@ from typing import TypeVar
 
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Trouble
-from spiders.parsers import codes
-from spiders.parsers.eforms import tree
-from spiders.parsers.eforms.tree import Element, steps
+from spiders.parsers.common import iso_codes
+from spiders.parsers.eforms import xml_paths
+from spiders.parsers.eforms.xml_paths import Element, steps
 
 T = TypeVar("T")
 
 ROOTS = {
-    f"{{{tree.UBL}{name}-2}}{name}": name
+    f"{{{xml_paths.UBL}{name}-2}}{name}": name
     for name in ("ContractNotice", "ContractAwardNotice", "PriorInformationNotice")
 }
 """The UBL documents that eForms notices are.  A business registration (X01, X02) is none."""
@@ -24,7 +24,7 @@ MORE_LANGUAGES = steps("cac:AdditionalNoticeLanguage/cbc:ID")
 UNPUBLISHED = "unpublished"
 """What a withheld code is replaced with."""
 WITHHELD = steps("efbc:FieldIdentifierCode")
-PRIVACY = tree.tag("efac:FieldsPrivacy")
+PRIVACY = xml_paths.tag("efac:FieldsPrivacy")
 
 
 class Doc:
@@ -42,13 +42,13 @@ class Doc:
                 "ContractAwardNotice or PriorInformationNotice"
             )
         self.root = root
-        spoken = [tree.value(root, LANGUAGE), *tree.values(root, MORE_LANGUAGES)]
-        self.languages = tuple(dict.fromkeys(filter(None, map(codes.language, spoken))))
+        spoken = [xml_paths.value(root, LANGUAGE), *xml_paths.values(root, MORE_LANGUAGES)]
+        self.languages = tuple(dict.fromkeys(filter(None, map(iso_codes.language, spoken))))
         self.language = self.languages[0] if self.languages else None
         self.troubles: list[Trouble] = []
         self.withheld: dict[str, None] = {}
         for block in root.iter(PRIVACY):
-            self.withhold(tree.value(block, WITHHELD) or "unnamed")
+            self.withhold(xml_paths.value(block, WITHHELD) or "unnamed")
 
     def odd(self, code: str, message: str) -> None:
         """Name what we could not understand; it is counted and makes the run degraded."""

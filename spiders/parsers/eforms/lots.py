@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipelines.model import Code, Lot, Technique, Text
-from spiders.parsers.eforms import tree, values
+from spiders.parsers.eforms import values, xml_paths
+from spiders.parsers.eforms.code_lists import TECHNIQUES
 from spiders.parsers.eforms.document import Doc
-from spiders.parsers.eforms.kinds import TECHNIQUES
-from spiders.parsers.eforms.tree import Element, steps
+from spiders.parsers.eforms.xml_paths import Element, steps
 
 PROJECT = steps("cac:ProcurementProject")
 PROCESS = steps("cac:TenderingProcess")
@@ -23,7 +23,7 @@ MAIN = steps("cac:MainCommodityClassification/cbc:ItemClassificationCode")
 ADDITIONAL = steps("cac:AdditionalCommodityClassification/cbc:ItemClassificationCode")
 MONEY = steps("cac:RequestedTenderTotal")
 ESTIMATED = steps("cbc:EstimatedOverallContractAmount")
-MAXIMUM = steps(f"{tree.EXTENSION}/efbc:FrameworkMaximumAmount")
+MAXIMUM = steps(f"{xml_paths.EXTENSION}/efbc:FrameworkMaximumAmount")
 GROUP_MAXIMUM = steps("cac:FrameworkAgreement/cbc:EstimatedMaximumValueAmount")
 PERIOD = steps("cac:PlannedPeriod")
 RENEWAL = steps("cac:ContractExtension")
@@ -31,7 +31,7 @@ SYSTEM = steps("cac:ContractingSystem/cbc:ContractingSystemTypeCode")
 DEADLINES = (
     steps("cac:TenderSubmissionDeadlinePeriod/cbc:EndDate"),
     steps("cac:ParticipationRequestReceptionPeriod/cbc:EndDate"),
-    steps(f"{tree.EXTENSION}/efac:InterestExpressionReceptionPeriod/cbc:EndDate"),
+    steps(f"{xml_paths.EXTENSION}/efac:InterestExpressionReceptionPeriod/cbc:EndDate"),
 )
 """BT-131, else BT-1311, else BT-630."""
 
@@ -60,15 +60,15 @@ def texts(
     for parent, fields in parts:
         if parent is not None:
             for field, path in fields:
-                yield from tree.texts(field, tree.every(parent, path), doc.language)
+                yield from xml_paths.texts(field, xml_paths.every(parent, path), doc.language)
 
 
 def cpv(project: Element | None) -> tuple[Code, ...]:
     """Main code first, then the additional ones, each once."""
     if project is None:
         return ()
-    main = list(dict.fromkeys(tree.values(project, MAIN)))[:1]
-    additional = dict.fromkeys(tree.values(project, ADDITIONAL))
+    main = list(dict.fromkeys(xml_paths.values(project, MAIN)))[:1]
+    additional = dict.fromkeys(xml_paths.values(project, ADDITIONAL))
     return (
         *(Code("CPV", code, main=True) for code in main),
         *(Code("CPV", code) for code in additional if code not in main),
@@ -80,7 +80,8 @@ def technique(process: Element | None, doc: Doc) -> Technique | None:
     if process is None:
         return None
     stated = [
-        doc.known(TECHNIQUES, code, "contracting system") for code in tree.values(process, SYSTEM)
+        doc.known(TECHNIQUES, code, "contracting system")
+        for code in xml_paths.values(process, SYSTEM)
     ]
     sought: Technique
     for sought in ("framework", "dynamic_purchasing", "none"):
@@ -92,7 +93,7 @@ def technique(process: Element | None, doc: Doc) -> Technique | None:
 def deadline(process: Element | None, doc: Doc) -> date | None:
     """The day that tenders, requests to participate or expressions of interest are due."""
     for path in DEADLINES:
-        found = values.day(tree.value(process, path), doc, "deadline")
+        found = values.day(xml_paths.value(process, path), doc, "deadline")
         if found:
             return found
     return None
@@ -100,19 +101,19 @@ def deadline(process: Element | None, doc: Doc) -> date | None:
 
 def lot(element: Element, doc: Doc) -> Lot:
     """``cac:ProcurementProjectLot`` -> lot."""
-    project, process = tree.first(element, PROJECT), tree.first(element, PROCESS)
-    money = tree.first(project, MONEY)
-    maximum = tree.first(money, MAXIMUM)
+    project, process = xml_paths.first(element, PROJECT), xml_paths.first(element, PROCESS)
+    money = xml_paths.first(project, MONEY)
+    maximum = xml_paths.first(money, MAXIMUM)
     if maximum is None:
-        maximum = tree.first(process, GROUP_MAXIMUM)
+        maximum = xml_paths.first(process, GROUP_MAXIMUM)
     return Lot(
-        id=tree.value(element, ID) or "",
-        texts=tuple(texts(project, process, tree.first(element, TERMS), doc)),
+        id=xml_paths.value(element, ID) or "",
+        texts=tuple(texts(project, process, xml_paths.first(element, TERMS), doc)),
         codes=cpv(project),
-        value=values.amount(tree.first(money, ESTIMATED), doc, "BT-27", "excluded"),
+        value=values.amount(xml_paths.first(money, ESTIMATED), doc, "BT-27", "excluded"),
         maximum=values.ceiling(maximum, doc, "BT-271", "excluded"),
-        period=values.period(tree.first(project, PERIOD), doc),
-        renewal=values.renewal(tree.first(project, RENEWAL), doc),
+        period=values.period(xml_paths.first(project, PERIOD), doc),
+        renewal=values.renewal(xml_paths.first(project, RENEWAL), doc),
         technique=technique(process, doc),
         deadline=deadline(process, doc),
     )
@@ -120,4 +121,4 @@ def lot(element: Element, doc: Doc) -> Lot:
 
 def lots(doc: Doc) -> tuple[Lot, ...]:
     """All lots, parts and groups of lots, in the order of the document."""
-    return tuple(lot(element, doc) for element in tree.every(doc.root, LOT))
+    return tuple(lot(element, doc) for element in xml_paths.every(doc.root, LOT))

@@ -7,10 +7,10 @@ Reads  names, company numbers, country, city, region, size.  Never a contact, a 
 from __future__ import annotations
 
 from pipelines.model import Buyer, BuyerRole, Identifier, Organization, replace
-from spiders.parsers import codes
-from spiders.parsers.eforms import tree
+from spiders.parsers.common import iso_codes
+from spiders.parsers.eforms import xml_paths
 from spiders.parsers.eforms.document import Doc
-from spiders.parsers.eforms.tree import Element, steps
+from spiders.parsers.eforms.xml_paths import Element, steps
 
 ORGANIZATION = steps("$E/efac:Organizations/efac:Organization")
 COMPANY = steps("efac:Company")
@@ -42,10 +42,10 @@ class Organizations:
         self.doc = doc
         self.elements: dict[str, Element] = {}
         self.read: dict[str, Organization] = {}
-        for element in tree.every(doc.root, ORGANIZATION):
-            company = tree.first(element, COMPANY)
-            own = tree.value(company, PARTY_ID)
-            for reference in (own, *tree.values(element, TOUCH_POINTS)):
+        for element in xml_paths.every(doc.root, ORGANIZATION):
+            company = xml_paths.first(element, COMPANY)
+            own = xml_paths.value(company, PARTY_ID)
+            for reference in (own, *xml_paths.values(element, TOUCH_POINTS)):
                 if reference:
                     self.elements.setdefault(reference, element)
 
@@ -63,16 +63,16 @@ class Organizations:
         """Contracting parties -> buyers, the leader of a group first."""
         found: dict[Organization, Buyer] = {}
         leads = []
-        for party in tree.every(self.doc.root, PARTY):
-            for reference in tree.values(party, BUYER_ID):
+        for party in xml_paths.every(self.doc.root, PARTY):
+            for reference in xml_paths.values(party, BUYER_ID):
                 known = self.get(reference)
                 if known is None:
                     continue
                 buyer = with_party(known, party)
                 element = self.elements[reference]
-                central = any(tree.is_true(element, path) for path in CENTRAL)
+                central = any(xml_paths.is_true(element, path) for path in CENTRAL)
                 found.setdefault(buyer, Buyer(buyer, "central_purchasing" if central else "buyer"))
-                if tree.is_true(element, LEADER):
+                if xml_paths.is_true(element, LEADER):
                     leads.append(buyer)
         return grouped(list(found.values()), leads)
 
@@ -94,33 +94,35 @@ def with_party(known: Organization, party: Element) -> Organization:
     """Organisation with the legal type and activity that its contracting party states."""
     legal = next(
         (
-            tree.words(code)
-            for code in tree.every(party, PARTY_TYPES)
+            xml_paths.words(code)
+            for code in xml_paths.every(party, PARTY_TYPES)
             if code.get("listName") != "buyer-contracting-type"
         ),
         None,
     )
-    activity = tree.value(party, ACTIVITY)
+    activity = xml_paths.value(party, ACTIVITY)
     return replace(known, legal_type=legal, activity=activity) if legal or activity else known
 
 
 def organization(element: Element, doc: Doc) -> Organization:
     """``efac:Organization`` -> organisation, its name in the language of the notice."""
-    company = tree.first(element, COMPANY)
+    company = xml_paths.first(element, COMPANY)
     if company is None:
         return Organization("")
-    natural = tree.value(element, NATURAL)
-    city = tree.value(company, CITY)
+    natural = xml_paths.value(element, NATURAL)
+    city = xml_paths.value(company, CITY)
     return Organization(
-        name=tree.one_line(tree.in_language(tree.every(company, NAME), doc.language) or ""),
-        country=codes.country(tree.value(company, COUNTRY)),
+        name=xml_paths.one_line(
+            xml_paths.in_language(xml_paths.every(company, NAME), doc.language) or ""
+        ),
+        country=iso_codes.country(xml_paths.value(company, COUNTRY)),
         identifiers=tuple(
-            Identifier(number.get("schemeName") or "", tree.one_line(number.text or ""))
-            for number in tree.every(company, NUMBER)
-            if tree.words(number)
+            Identifier(number.get("schemeName") or "", xml_paths.one_line(number.text or ""))
+            for number in xml_paths.every(company, NUMBER)
+            if xml_paths.words(number)
         ),
         natural_person=None if natural is None else natural in ("true", "1"),
-        size=tree.value(company, SIZE),
-        city=tree.one_line(city) if city else None,
-        region=tree.value(company, REGION),
+        size=xml_paths.value(company, SIZE),
+        city=xml_paths.one_line(city) if city else None,
+        region=xml_paths.value(company, REGION),
     )

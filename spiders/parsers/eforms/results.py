@@ -25,9 +25,12 @@ from pipelines.model import (
     ValueKind,
     replace,
 )
-from spiders.parsers.concessions import LAW, with_turnover
-from spiders.parsers.eforms import changes, tree, values
-from spiders.parsers.eforms.chain import (
+from spiders.parsers.common.concessions import LAW, with_turnover
+from spiders.parsers.eforms import changes, values, xml_paths
+from spiders.parsers.eforms.award_keys import digest, with_own_keys
+from spiders.parsers.eforms.code_lists import OUTCOMES
+from spiders.parsers.eforms.document import Doc
+from spiders.parsers.eforms.notice_result import (
     Contract,
     LotResult,
     Tender,
@@ -38,11 +41,8 @@ from spiders.parsers.eforms.chain import (
     tender,
     unique,
 )
-from spiders.parsers.eforms.document import Doc
-from spiders.parsers.eforms.keys import digest, with_own_keys
-from spiders.parsers.eforms.kinds import OUTCOMES
 from spiders.parsers.eforms.organizations import Organizations
-from spiders.parsers.eforms.tree import Element, steps
+from spiders.parsers.eforms.xml_paths import Element, steps
 
 T = TypeVar("T")
 
@@ -68,13 +68,13 @@ def awards(
 ) -> tuple[tuple[Award, ...], Money | None, Money | None]:
     """The notice's awards, each with its own key; the total of its contracts (BT-161), and the
     maximum of its frameworks (BT-118)."""
-    element = tree.first(doc.root, RESULT)
+    element = xml_paths.first(doc.root, RESULT)
     if element is None:
         return (), None, None
-    total = values.amount(tree.first(element, TOTAL), doc, "not-val")
-    ceiling = values.ceiling(tree.first(element, OVERALL_CEILING), doc, "not-max-val")
+    total = values.amount(xml_paths.first(element, TOTAL), doc, "not-val")
+    ceiling = values.ceiling(xml_paths.first(element, OVERALL_CEILING), doc, "not-max-val")
     found = with_totals(Results(element, doc, lots, organizations).awards(), total, ceiling)
-    if tree.value(doc.root, LEGAL_BASIS) == LAW:
+    if xml_paths.value(doc.root, LEGAL_BASIS) == LAW:
         found = [with_turnover(award) for award in found]
     if kind == "award_intention":  # nothing is concluded before the standstill is over
         found = [replace(a, status="pending") if a.status == "active" else a for a in found]
@@ -117,17 +117,19 @@ class Results:
     ) -> None:
         self.doc, self.element = doc, element
         self.lots = {lot.id: lot for lot in lots}
-        self.results = [lot_result(e, doc) for e in tree.every(element, LOT_RESULT)]
+        self.results = [lot_result(e, doc) for e in xml_paths.every(element, LOT_RESULT)]
         self.received = received_by_lot(self.results)
-        tenders = [tender(e, doc) for e in tree.every(element, TENDER)]
+        tenders = [tender(e, doc) for e in xml_paths.every(element, TENDER)]
         self.tenders = {one.id: one for one in tenders}
-        self.contracts = [contract(e) for e in tree.every(element, CONTRACT)]
+        self.contracts = [contract(e) for e in xml_paths.every(element, CONTRACT)]
         self.modifications = changes.modifications(doc)
-        self.previous = {tree.words(e) for e in tree.every(doc.root, changes.PREVIOUS)} - {None}
+        self.previous = {
+            xml_paths.words(e) for e in xml_paths.every(doc.root, changes.PREVIOUS)
+        } - {None}
         self.parties = {
             identifier: suppliers_of(e, organizations)
-            for e in tree.every(element, PARTY)
-            if (identifier := tree.value(e, ID))
+            for e in xml_paths.every(element, PARTY)
+            if (identifier := xml_paths.value(e, ID))
         }
 
     def awards(self) -> list[Award]:
@@ -148,7 +150,7 @@ class Results:
         winning = [tender for tender in one.tenders if self.is_tender(tender)]
         winning = winning or self.of_lots(results)
         framework = self.framework(one)
-        calls_off = framework is not None or tree.is_true(one.element, CALL_OFF)
+        calls_off = framework is not None or xml_paths.is_true(one.element, CALL_OFF)
         award = self.award(results, unique(winning), "active", "call_off" if calls_off else None)
         number = one.number if one.number != one.id else None
         return replace(
@@ -157,9 +159,9 @@ class Results:
             key_basis="contract_number" if number else "settled_contract",
             contract_number=number,
             title=self.title(one),
-            decided=values.day(tree.value(one.element, DECIDED), self.doc, "decided"),
-            signed=values.day(tree.value(one.element, SIGNED), self.doc, "signed"),
-            url=tree.value(one.element, URL),
+            decided=values.day(xml_paths.value(one.element, DECIDED), self.doc, "decided"),
+            signed=values.day(xml_paths.value(one.element, SIGNED), self.doc, "signed"),
+            url=xml_paths.value(one.element, URL),
             framework_id=framework,
             **self.modified({one.id, one.number}),
         )
@@ -175,8 +177,8 @@ class Results:
     def framework(self, one: Contract) -> str | None:
         """Notice of the framework that the contract draws on (OPT-100); none where the contract
         says that it is no call-off, or only names the call of its own procedure (529570-2024)."""
-        stated = tree.value(one.element, FRAMEWORK)
-        said = tree.value(one.element, CALL_OFF)
+        stated = xml_paths.value(one.element, FRAMEWORK)
+        said = xml_paths.value(one.element, CALL_OFF)
         if said == "false" or (said is None and stated in self.previous):
             return None
         return changes.publication_number(stated) or stated
@@ -196,8 +198,8 @@ class Results:
         return reference in self.tenders
 
     def title(self, one: Contract) -> str | None:
-        found = tree.in_language(tree.every(one.element, TITLE), self.doc.language)
-        return tree.one_line(found) if found else None
+        found = xml_paths.in_language(xml_paths.every(one.element, TITLE), self.doc.language)
+        return xml_paths.one_line(found) if found else None
 
     def of_lot(self, result: LotResult) -> Award:
         status = self.doc.known(OUTCOMES, result.outcome, "win-cho")

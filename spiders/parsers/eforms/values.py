@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from pipelines.model import Money, Period, Renewal, Vat
-from spiders.parsers.eforms import tree
+from spiders.parsers.eforms import xml_paths
 from spiders.parsers.eforms.document import Doc
-from spiders.parsers.eforms.tree import Element, steps
+from spiders.parsers.eforms.xml_paths import Element, steps
 
 FILLERS = frozenset({date(1970, 1, 1), date(2000, 1, 1)})
 """Dates that forms are filled with when none is known (UBL wants one); 0001 and 9999 are others."""
@@ -49,7 +49,7 @@ def day(text: str | None, doc: Doc, field: str) -> date | None:
 
 def amount(element: Element | None, doc: Doc, field: str, vat: Vat = "unknown") -> Money | None:
     """Amount element -> money; negative is eForms' way to say withheld, and is noted as such."""
-    text = tree.words(element)
+    text = xml_paths.words(element)
     if element is None or text is None:
         return None
     if not _AMOUNT.fullmatch(text) or abs(Decimal(text)) >= LARGEST:
@@ -95,9 +95,9 @@ def period(element: Element | None, doc: Doc) -> Period | None:
     """``cac:PlannedPeriod`` -> period; its end is stated, or counted from start and duration."""
     if element is None:
         return None
-    start = day(tree.value(element, START), doc, "start")
-    end = day(tree.value(element, END), doc, "end")
-    months, until = _length(tree.first(element, DURATION), start, doc)
+    start = day(xml_paths.value(element, START), doc, "start")
+    end = day(xml_paths.value(element, END), doc, "end")
+    months, until = _length(xml_paths.first(element, DURATION), start, doc)
     if end:
         return Period(start, end, months, "stated")
     if until:
@@ -109,7 +109,7 @@ def _length(
     element: Element | None, start: date | None, doc: Doc
 ) -> tuple[Decimal | None, date | None]:
     """Duration -> months, and the last day when the start is known."""
-    text = tree.words(element)
+    text = xml_paths.words(element)
     if element is None or text is None:
         return None, None
     unit = (element.get("unitCode") or "").upper()
@@ -147,8 +147,8 @@ def renewal(element: Element | None, doc: Doc) -> Renewal | None:
     """``cac:ContractExtension`` -> options to renew; a published 0 means none and is kept."""
     if element is None:
         return None
-    maximum = whole(tree.value(element, RENEWALS), doc, "renewals")
-    description = tree.in_language(tree.every(element, RENEWAL_TEXT), doc.language)
+    maximum = whole(xml_paths.value(element, RENEWALS), doc, "renewals")
+    description = xml_paths.in_language(xml_paths.every(element, RENEWAL_TEXT), doc.language)
     if maximum is None and description is None:
         return None
     return Renewal(maximum=maximum, description=description)

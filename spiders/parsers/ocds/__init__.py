@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Code, Lot, Notice, Text, Trouble, Vat
-from spiders.parsers import contacts
-from spiders.parsers.codes import language as language_code
+from spiders.parsers.common import contact_names
+from spiders.parsers.common.iso_codes import language as language_code
+from spiders.parsers.decoding import kind_of
 from spiders.parsers.ocds.awards import awards
 from spiders.parsers.ocds.packages import from_json, from_lines, from_slice, releases
 from spiders.parsers.ocds.parties import Parties, buyers
@@ -30,9 +31,8 @@ from spiders.parsers.ocds.procedure import (
 )
 from spiders.parsers.ocds.references import references
 from spiders.parsers.ocds.terms import Context, codes, lots_of, renewal
-from spiders.parsers.ocds.unknown import unknown
+from spiders.parsers.ocds.unreadable_values import unknown
 from spiders.parsers.ocds.values import day, each, mapping, period, strings, words
-from spiders.parsers.reading import kind_of
 
 __all__ = [
     "Profile",
@@ -145,7 +145,7 @@ def _notice(release: dict[str, Any], portal: str, own: Profile) -> Notice:
         country=who[0].organization.country if who else None,
         procedure=method,
         buyers=who,
-        contacts=contacts.of_ocds(release),
+        contacts=contact_names.of_ocds(release),
         texts=tuple(_texts(release, tender, method.direct_award_reason, language)),
         codes=_all_codes(release, tender),
         nature=_nature(release, tender),

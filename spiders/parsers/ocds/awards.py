@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any, get_args
 
 from pipelines.model import Award, AwardStatus, Kind, Money, Period, Renewal, Supplier, replace
-from spiders.parsers.concessions import LAW, with_turnover
+from spiders.parsers.common.concessions import LAW, with_turnover
 from spiders.parsers.ocds.parties import suppliers
 from spiders.parsers.ocds.terms import (
     Context,

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.errors import UnexpectedDocument
-from spiders.parsers import reading, slices
+from spiders.parsers import decoding
+from spiders.parsers.decoding import record_splitter
 
 _ENVELOPE = {"publisher", "publishedDate", "uri", "extensions", "publicationPolicy"}
 _WRAPPERS = ("releasePackage", "recordPackage", "arrayReleasePackage", "releasePackages")
@@ -44,7 +45,7 @@ def releases(value: Any) -> Iterator[Any]:
 
 def from_json(body: bytes) -> Iterator[Any]:
     """Body of one JSON value -> its releases."""
-    yield from releases(reading.json_value(body))
+    yield from releases(decoding.json_value(body))
 
 
 def from_lines(body: bytes) -> Iterator[Any]:
@@ -53,7 +54,7 @@ def from_lines(body: bytes) -> Iterator[Any]:
     A line that cannot be read comes out as the error it raised, for ``notices`` to report: the
     other lines are read all the same.
     """
-    lines = [line for line in reading.checked(body, "JSON").splitlines() if line.strip()]
+    lines = [line for line in decoding.checked(body, "JSON").splitlines() if line.strip()]
     several = len(lines) > 1 and lines[0].rstrip().endswith(b"}")
     if several and lines[1].lstrip().startswith(b"{"):
         for line in lines:
@@ -63,18 +64,18 @@ def from_lines(body: bytes) -> Iterator[Any]:
 
 
 def from_slice(body: bytes) -> Iterator[Any]:
-    """Body as for ``from_lines``, or a slice of a package (``slices.json_slices``)."""
-    inside = reading.checked(body, "JSON").strip(slices.SEPARATORS)
+    """Body as for ``from_lines``, or a slice of a package (``record_splitter.json_slices``)."""
+    inside = decoding.checked(body, "JSON").strip(record_splitter.SEPARATORS)
     several = _LINES.search(inside) is not None
     if inside.startswith(b"{") and not several:
-        yield from releases(reading.json_value(slices.records_of(body)))
+        yield from releases(decoding.json_value(record_splitter.records_of(body)))
     else:
         yield from from_lines(body)
 
 
 def _of_line(line: bytes) -> Iterator[Any]:
     try:
-        yield from list(releases(reading.json_value(line)))
+        yield from list(releases(decoding.json_value(line)))
     except UnexpectedDocument as error:
         yield error
 
@@ -117,5 +118,5 @@ def _items(value: Any) -> list[Any]:
 
 
 def _unknown(value: Any) -> UnexpectedDocument:
-    seen = reading.kind_of(value)
+    seen = decoding.kind_of(value)
     return UnexpectedDocument(f"expected an OCDS package or release, got {seen}")

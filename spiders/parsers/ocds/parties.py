@@ -22,7 +22,7 @@ from pipelines.model import (
     SupplierRole,
     replace,
 )
-from spiders.parsers.codes import country as country_code
+from spiders.parsers.common.iso_codes import country as country_code
 from spiders.parsers.ocds.values import each, mapping, strings, words
 
 _REGISTER = re.compile(r"([A-Z]{2}-[A-Z0-9]{2,12})-(.+)")

@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from pipelines.errors import Refused, UnexpectedDocument
 from pipelines.model import Change, Kind, Method, Procedure, Reference, Technique
-from spiders.parsers import sent_on
+from spiders.parsers.common import proactis_references
 from spiders.parsers.ocds.values import each, mapping, words
 
 NOTICE_TYPES: dict[str, tuple[Kind, Change]] = {
@@ -209,7 +209,7 @@ def procedure(
         used = "call_off"
     return Procedure(
         id=ocid,
-        other_ids=sent_on.numbers(
+        other_ids=proactis_references.numbers(
             words(tender.get("description")), words(release.get("description"))
         ),
         method=_method(tender, type_),

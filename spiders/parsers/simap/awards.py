@@ -15,7 +15,7 @@ from pipelines.model import (
     Supplier,
     ValueKind,
 )
-from spiders.parsers.codes import country
+from spiders.parsers.common.iso_codes import country
 from spiders.parsers.ocds.values import day, each, mapping, months_of, number, whole, words
 from spiders.parsers.simap.values import ZONE, codes, said, translated
 

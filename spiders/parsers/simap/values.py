@@ -8,7 +8,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from pipelines.model import Buyer, BuyerRole, Code, Organization, Text
-from spiders.parsers.codes import country
+from spiders.parsers.common.iso_codes import country
 from spiders.parsers.ocds.values import each, mapping, words
 
 ZONE = "Europe/Zurich"

@@ -31,17 +31,17 @@ from pipelines.model import (
     Trouble,
     replace,
 )
-from spiders.parsers import codes, contacts, sent_on
-from spiders.parsers.rehearsals import is_test
-from spiders.parsers.ted_export import legacy, modern, tables, values
-from spiders.parsers.ted_export.body import Body
+from spiders.parsers.common import contact_names, iso_codes, proactis_references
+from spiders.parsers.common.test_publications import is_test
+from spiders.parsers.ted_export import code_lists, forms_r208, forms_r209, values
 from spiders.parsers.ted_export.document import Doc
-from spiders.parsers.ted_export.tree import Element
+from spiders.parsers.ted_export.form_content import Body
+from spiders.parsers.ted_export.xml_tree import Element
 
 __all__ = ["notice", "reading"]
 
 MANY_LANGUAGES = 24
-GROUNDS = tables.GROUNDS | tables.OLD_GROUNDS
+GROUNDS = code_lists.GROUNDS | code_lists.OLD_GROUNDS
 
 
 def notice(root: Element, portal: str) -> Notice:
@@ -66,7 +66,7 @@ def reading(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
         form=doc.form.get("FORM") or doc.form.name if doc.form else None,
         published=values.day(doc.ojs.line("DATE_PUB"), doc, "DATE_PUB"),
         languages=doc.languages,
-        country=codes.country(doc.data.value("ISO_COUNTRY")),
+        country=iso_codes.country(doc.data.value("ISO_COUNTRY")),
         procedure=_procedure(doc, body, kind),
         buyers=buyers,
         texts=texts,
@@ -83,7 +83,7 @@ def reading(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
         references=_references(doc, body, kind, change, number),
         change_reason=body.ends,
         withheld=tuple(doc.withheld),
-        contacts=contacts.of_ted_export(root),
+        contacts=contact_names.of_ted_export(root),
         test=is_test(
             (text.text for text in texts if text.field == "title"),
             (buyer.organization.name for buyer in buyers),
@@ -110,11 +110,11 @@ def _body(doc: Doc) -> Body:
         doc.odd("form", "FORM_SECTION holds no form; the notice has its coded data only")
         return Body()
     name = doc.form.get("FORM") or doc.form.name
-    if name not in tables.FORM_KINDS:
-        doc.odd("form", f"the form is {name}, expected one of {', '.join(tables.FORM_KINDS)}")
+    if name not in code_lists.FORM_KINDS:
+        doc.odd("form", f"the form is {name}, expected one of {', '.join(code_lists.FORM_KINDS)}")
     if doc.form.has("CONTRACTING_BODY"):
-        return modern.body(doc.form, doc)
-    return legacy.body(doc.form, doc)
+        return forms_r209.body(doc.form, doc)
+    return forms_r208.body(doc.form, doc)
 
 
 def _kind(doc: Doc, body: Body) -> tuple[Kind, Change]:
@@ -124,17 +124,17 @@ def _kind(doc: Doc, body: Body) -> tuple[Kind, Change]:
     section V, else a tender.
     """
     code = doc.codif.value("TD_DOCUMENT_TYPE", attribute="CODE")
-    if code in tables.CORRIGENDA:
+    if code in code_lists.CORRIGENDA:
         about_award = any(section.startswith("V.") for section in body.sections)
         return ("award" if about_award else "tender"), "correction"
     form = doc.form.get("FORM") if doc.form else None
-    kind = tables.KINDS.get(code or "") or tables.FORM_KINDS.get(form or "")
+    kind = code_lists.KINDS.get(code or "") or code_lists.FORM_KINDS.get(form or "")
     if kind is None:
         raise UnexpectedDocument(
             f"document type is {code!r} and form {form!r}, expected a type of "
-            f"{', '.join(tables.KINDS)}; a new one belongs into KINDS of ted_export/tables.py"
+            f"{', '.join(code_lists.KINDS)}; add a new one to KINDS of code_lists.py"
         )
-    if code not in tables.KINDS:
+    if code not in code_lists.KINDS:
         doc.odd("document_type", f"document type is {code!r}; taken for {kind} after form {form}")
     return kind, "none"
 
@@ -143,9 +143,11 @@ def _procedure(doc: Doc, body: Body, kind: Kind) -> Procedure:
     """TED_EXPORT has no procedure id: notices are grouped by the notices they name."""
     node = doc.codif.first("PR_PROC")
     code = node.get("CODE") if node else None
-    if code is not None and code not in tables.METHODS:
-        doc.odd("procedure", f"PR_PROC is {code!r}, expected one of {', '.join(tables.METHODS)}")
-    method: Method | None = tables.METHODS.get(code or "")
+    if code is not None and code not in code_lists.METHODS:
+        doc.odd(
+            "procedure", f"PR_PROC is {code!r}, expected one of {', '.join(code_lists.METHODS)}"
+        )
+    method: Method | None = code_lists.METHODS.get(code or "")
     if method == "limited" and (body.grounds or kind == "award_intention"):
         method = "direct"
     grounds = [GROUNDS.get(ground, ground) for ground in body.grounds]
@@ -156,7 +158,9 @@ def _procedure(doc: Doc, body: Body, kind: Kind) -> Procedure:
     return Procedure(
         other_ids=(
             *((Identifier("buyer-reference", own),) if own else ()),
-            *sent_on.numbers(doc.form.line("COMPLEMENTARY_INFO", "INFO_ADD") if doc.form else None),
+            *proactis_references.numbers(
+                doc.form.line("COMPLEMENTARY_INFO", "INFO_ADD") if doc.form else None
+            ),
         ),
         method=method,
         method_details=node.line() if node and code not in ("9", "Z") else None,
@@ -170,8 +174,8 @@ def _coded_buyers(doc: Doc) -> tuple[Buyer, ...]:
     section = doc.root.first("TRANSLATION_SECTION", "ML_AA_NAMES")
     for node in section.all("AA_NAME") if section else []:
         name = node.line()
-        if name and codes.language(node.get("LG")) in (doc.language, None):
-            country = codes.country(doc.data.value("ISO_COUNTRY"))
+        if name and iso_codes.language(node.get("LG")) in (doc.language, None):
+            country = iso_codes.country(doc.data.value("ISO_COUNTRY"))
             return (Buyer(Organization(name=name, country=country)),)
     return ()
 
@@ -180,7 +184,7 @@ def _texts(doc: Doc, body: Body) -> tuple[Text, ...]:
     """Words of the original form, then title and description in the other languages published."""
     texts, known = list(body.texts), set(body.texts)
     for language, form in doc.translations[:MANY_LANGUAGES]:
-        read = modern.titles if form.has("CONTRACTING_BODY") else legacy.titles
+        read = forms_r209.titles if form.has("CONTRACTING_BODY") else forms_r208.titles
         new = [text for text in read(form, language) if text not in known]
         texts += new
         known.update(new)
@@ -194,7 +198,7 @@ def _coded_title(doc: Doc) -> list[Text]:
     section = doc.root.first("TRANSLATION_SECTION", "ML_TITLES")
     for node in section.all("ML_TI_DOC") if section else []:
         title = node.line("TI_TEXT")
-        if title and codes.language(node.get("LG")) == doc.language:
+        if title and iso_codes.language(node.get("LG")) == doc.language:
             return [Text("title", title, doc.language)]
     return []
 
@@ -209,7 +213,7 @@ def _codes(doc: Doc, body: Body) -> tuple[Code, ...]:
 def _nature(doc: Doc, body: Body) -> str | None:
     code = doc.codif.value("NC_CONTRACT_NATURE", attribute="CODE")
     said = body.nature.lower() if body.nature else None
-    return tables.NATURES.get(code or "") or said
+    return code_lists.NATURES.get(code or "") or said
 
 
 def _references(

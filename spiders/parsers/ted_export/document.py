@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Trouble
-from spiders.parsers import codes
-from spiders.parsers.ted_export.tree import NOTHING, Element, Node, local
+from spiders.parsers.common import iso_codes
+from spiders.parsers.ted_export.xml_tree import NOTHING, Element, Node, local
 
 ROOT = "TED_EXPORT"
 
@@ -50,7 +50,7 @@ class Doc:
         self.codif = coded.first("CODIF_DATA") or NOTHING
         self.troubles: list[Trouble] = []
         self.withheld: dict[str, None] = {}
-        original = codes.language((self.data.line("LG_ORIG") or "").split(" ")[0])
+        original = iso_codes.language((self.data.line("LG_ORIG") or "").split(" ")[0])
         forms = self._forms(original)
         self.form = forms[0][1] if forms else None
         self.translations = forms[1:]
@@ -67,7 +67,7 @@ class Doc:
         if section is None:
             return []
         found = [
-            (node.get("CATEGORY") == "TRANSLATION", codes.language(node.get("LG")), node)
+            (node.get("CATEGORY") == "TRANSLATION", iso_codes.language(node.get("LG")), node)
             for element in section.element
             if local(element) not in ("NOTICE_UUID", "") and (node := Node(element))
         ]

@@ -22,13 +22,13 @@ from pipelines.model import (
     ValueKind,
     replace,
 )
-from spiders.parsers.concessions import DIRECTIVE, LAW, with_turnover
-from spiders.parsers.ted_export import keys, values
-from spiders.parsers.ted_export.body import cpv, named
+from spiders.parsers.common.concessions import DIRECTIVE, LAW, with_turnover
+from spiders.parsers.ted_export import award_keys, values
+from spiders.parsers.ted_export.code_lists import OUTCOMES, UTILITIES
 from spiders.parsers.ted_export.document import Doc
-from spiders.parsers.ted_export.orgs import organisation
-from spiders.parsers.ted_export.tables import OUTCOMES, UTILITIES
-from spiders.parsers.ted_export.tree import Node
+from spiders.parsers.ted_export.form_content import cpv, named
+from spiders.parsers.ted_export.organizations import organisation
+from spiders.parsers.ted_export.xml_tree import Node
 
 DECISIONS = frozenset({"F15", "F23", "F25"})
 """Forms whose DATE_CONCLUSION_CONTRACT is headed "date of award decision", not of conclusion."""
@@ -65,7 +65,7 @@ def results(form: Node, doc: Doc, lots: Lots, technique: Technique | None) -> Re
     laws = {law.get("VALUE") for law in form.all("LEGAL_BASIS", "DIRECTIVE")}
     if name in CONCESSIONS or (name == "F20" and laws & {LAW, DIRECTIVE}):
         awards = [with_turnover(award) for award in awards]
-    return Results(keys.keyed(awards), texts)
+    return Results(award_keys.keyed(awards), texts)
 
 
 def _award(
@@ -77,8 +77,8 @@ def _award(
     texts: list[tuple[tuple[str, ...], Text]],
 ) -> Award:
     """AWARD_CONTRACT -> award; a lot that was not awarded is one too, with its outcome."""
-    about = keys.lots_named(node.line("LOT_NO"), lots)
-    number = keys.contract_number(node.line("CONTRACT_NO"))
+    about = award_keys.lots_named(node.line("LOT_NO"), lots)
+    number = award_keys.contract_number(node.line("CONTRACT_NO"))
     made = node.first("AWARDED_CONTRACT")
     if made is None:
         return Award(

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pipelines.model import Money, Period, Reference, Relation, Vat
 from spiders.parsers.eforms.values import FILLERS, LARGEST, last_day
 from spiders.parsers.ted_export.document import Doc
-from spiders.parsers.ted_export.tree import Node
+from spiders.parsers.ted_export.xml_tree import Node
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _GAPS = re.compile(r"[\s\u00a0\u202f']")

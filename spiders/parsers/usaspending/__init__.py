@@ -27,7 +27,7 @@ from pipelines.model import (
     Text,
     replace,
 )
-from spiders.parsers import reading
+from spiders.parsers import decoding
 from spiders.parsers.ocds.values import day, mapping, number, whole, words
 from spiders.parsers.usaspending.parties import agency, recipient
 
@@ -46,7 +46,7 @@ METHODS: dict[str, Method] = {
 
 def records(body: bytes) -> Iterator[Any]:
     """An award, or an answer with ``results`` -> its records."""
-    value = reading.json_value(body)
+    value = decoding.json_value(body)
     listed = value.get("results") if isinstance(value, dict) and "results" in value else [value]
     yield from listed if isinstance(listed, list) else [listed]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipelines.model import Identifier, Organization, Supplier
-from spiders.parsers.codes import country
+from spiders.parsers.common.iso_codes import country
 from spiders.parsers.ocds.values import mapping, words
 
 _NOBODY = ("MULTIPLE RECIPIENTS", "MISCELLANEOUS FOREIGN AWARDEES")

@@ -14,7 +14,7 @@ from pipelines.model import Trouble
 from spiders import archive
 from spiders.base.paging import Envelope
 from spiders.base.portal import PortalSpider
-from spiders.parsers.reading import json_value
+from spiders.parsers.decoding import json_value
 from tests.spiders.crawl_support import DAY, WINDOW, Answer, Asked, crawl, portal, windows
 
 

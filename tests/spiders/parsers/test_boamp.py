@@ -13,8 +13,8 @@ from lxml import etree
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Award, Notice, Reference, Trouble
 from spiders.boamp import BoampSpider
-from spiders.parsers.boamp import award_text, eforms_json, envelope, tree
-from spiders.parsers.boamp.older_awards import awards as older_awards
+from spiders.parsers.boamp import award_text, eforms_json, envelope, json_tree
+from spiders.parsers.boamp.legacy_awards import awards as older_awards
 
 CBC = f"{{{eforms_json.PREFIXES['cbc']}}}"
 CAC = f"{{{eforms_json.PREFIXES['cac']}}}"
@@ -423,12 +423,12 @@ def test_eforms_with_unknown_roots_or_prefixes_stop_with_their_name(form: dict[s
     ],
 )
 def test_amounts_as_the_french_write_them(words: str, number: str | None) -> None:
-    assert tree.decimal(words) == (Decimal(number) if number else None)
+    assert json_tree.decimal(words) == (Decimal(number) if number else None)
 
 
 @pytest.mark.parametrize("words", ["31/02/2024", "2024-02-31", "0001", "bientôt", ""])
 def test_what_is_no_date_is_none(words: str) -> None:
-    assert tree.day(words) is None
+    assert json_tree.day(words) is None
 
 
 def test_numbers_are_older_by_year_then_by_count() -> None:

@@ -13,7 +13,7 @@ from lxml import etree
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Money, Notice, Reference, Trouble, replace
 from spiders.doffin import DoffinSpider
-from spiders.parsers import eforms, reading
+from spiders.parsers import decoding, eforms
 from spiders.parsers.eforms import changes, values
 from spiders.ted import TedSpider
 
@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parents[2] / "portals"
 
 
 def root_of(name: str) -> etree._Element:
-    return reading.xml_root((FOLDER / "ted" / name).read_bytes())
+    return decoding.xml_root((FOLDER / "ted" / name).read_bytes())
 
 
 def notice(name: str) -> Notice:
@@ -120,7 +120,7 @@ def test_a_contract_that_names_the_call_of_its_own_procedure_calls_nothing_off()
         body = (FOLDER / "ted" / "framework_ceiling_renewals.xml").read_text("utf-8")
         flag = "<efbc:ContractFrameworkIndicator>true</efbc:ContractFrameworkIndicator>"
         assert flag in body
-        root = reading.xml_root(body.replace(flag, change).encode())
+        root = decoding.xml_root(body.replace(flag, change).encode())
         process = root.find("cac:TenderingProcess", root.nsmap)
         assert process is not None
         if change:

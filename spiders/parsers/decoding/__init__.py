@@ -20,7 +20,7 @@ from bs4.dammit import EncodingDetector
 from lxml import etree
 
 from pipelines.errors import BrokenDocument
-from spiders.parsers.mending import mended_json
+from spiders.parsers.decoding.malformed_json_repair import mended_json
 
 MAX_BODY = 64 * 1024 * 1024
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipelines.model import Code, Identifier, Money, Text, Vat
 from spiders.parsers.codice.values import LANGUAGE, day
-from spiders.parsers.csv_rows import Row
+from spiders.parsers.decoding.csv_rows import Row
 from spiders.parsers.ocds.values import number
 
 Rows = list[Row]

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 import msgspec
 
 from pipelines.model import Money, Organization, Supplier
-from spiders.parsers.eforms import tree, values
+from spiders.parsers.eforms import values, xml_paths
 from spiders.parsers.eforms.document import Doc
 from spiders.parsers.eforms.organizations import Organizations
-from spiders.parsers.eforms.tree import Element, steps
+from spiders.parsers.eforms.xml_paths import Element, steps
 
 ID = steps("cbc:ID")
 LOT_ID = steps("efac:TenderLot/cbc:ID")
@@ -72,21 +72,21 @@ def unique(items: Iterable[str]) -> tuple[str, ...]:
 
 def lot_result(element: Element, doc: Doc) -> LotResult:
     return LotResult(
-        id=tree.value(element, ID) or "",
-        lots=unique(tree.values(element, LOT_ID)),
-        outcome=tree.value(element, OUTCOME),
-        tenders=unique(tree.values(element, TENDER_ID)),
-        contracts=unique(tree.values(element, CONTRACT_ID)),
+        id=xml_paths.value(element, ID) or "",
+        lots=unique(xml_paths.values(element, LOT_ID)),
+        outcome=xml_paths.value(element, OUTCOME),
+        tenders=unique(xml_paths.values(element, TENDER_ID)),
+        contracts=unique(xml_paths.values(element, CONTRACT_ID)),
         received=tenders_received(element, doc),
-        ceiling=values.ceiling(tree.first(element, CEILING), doc, "max-val"),
+        ceiling=values.ceiling(xml_paths.first(element, CEILING), doc, "max-val"),
     )
 
 
 def tenders_received(element: Element, doc: Doc) -> int | None:
     """All tenders, else electronic ones (many notices give only these).  BT-759 by BT-760."""
     counts = {
-        tree.value(block, STATISTICS_CODE): tree.value(block, STATISTICS_NUMBER)
-        for block in tree.every(element, STATISTICS)
+        xml_paths.value(block, STATISTICS_CODE): xml_paths.value(block, STATISTICS_NUMBER)
+        for block in xml_paths.every(element, STATISTICS)
     }
     stated = counts.get("tenders") or counts.get("t-esubm")
     return values.whole(stated, doc, "rec-sub-cou")
@@ -106,27 +106,27 @@ def received_by_lot(results: list[LotResult]) -> dict[str, int]:
 
 
 def tender(element: Element, doc: Doc) -> Tender:
-    amount = tree.first(element, VALUE)
+    amount = xml_paths.first(element, VALUE)
     value = values.amount(amount, doc, "win-ten-val")
-    masked = "win-ten-val" in tree.values(element, PRIVATE)
-    negative = value is None and (tree.words(amount) or "").startswith("-")
+    masked = "win-ten-val" in xml_paths.values(element, PRIVATE)
+    negative = value is None and (xml_paths.words(amount) or "").startswith("-")
     return Tender(
-        id=tree.value(element, ID) or "",
-        lot=tree.value(element, LOT_ID),
-        party=tree.value(element, PARTY_ID),
+        id=xml_paths.value(element, ID) or "",
+        lot=xml_paths.value(element, LOT_ID),
+        party=xml_paths.value(element, PARTY_ID),
         value=None if masked else value,
         withheld=masked or negative,
-        rank=tree.value(element, RANK),
+        rank=xml_paths.value(element, RANK),
     )
 
 
 def contract(element: Element) -> Contract:
-    number = tree.value(element, NUMBER)
+    number = xml_paths.value(element, NUMBER)
     return Contract(
-        id=tree.value(element, ID) or "",
-        tenders=unique(tree.values(element, TENDER_ID)),
+        id=xml_paths.value(element, ID) or "",
+        tenders=unique(xml_paths.values(element, TENDER_ID)),
         # "." and "-" are filled in where the form wants a number (229377-2025)
-        number=tree.one_line(number) if number and any(map(str.isalnum, number)) else None,
+        number=xml_paths.one_line(number) if number and any(map(str.isalnum, number)) else None,
         element=element,
     )
 
@@ -137,9 +137,9 @@ def suppliers_of(element: Element, organizations: Organizations) -> tuple[Suppli
     A party without tenderers still has its own name (215441-2024).
     """
     tenderers = [
-        (reference, tree.is_true(one, LEADER))
-        for one in tree.every(element, TENDERER)
-        if (reference := tree.value(one, ID))
+        (reference, xml_paths.is_true(one, LEADER))
+        for one in xml_paths.every(element, TENDERER)
+        if (reference := xml_paths.value(one, ID))
     ]
     alone = len({reference for reference, _ in tenderers}) == 1
     found = [
@@ -149,10 +149,10 @@ def suppliers_of(element: Element, organizations: Organizations) -> tuple[Suppli
     ]
     found += [
         Supplier(known, "subcontractor")
-        for reference in tree.values(element, SUBCONTRACTOR)
+        for reference in xml_paths.values(element, SUBCONTRACTOR)
         if (known := organizations.get(reference))
     ]
-    name = tree.value(element, NAME)
+    name = xml_paths.value(element, NAME)
     if name and not tenderers:
-        found.insert(0, Supplier(Organization(tree.one_line(name))))
+        found.insert(0, Supplier(Organization(xml_paths.one_line(name))))
     return tuple(dict.fromkeys(found))

@@ -24,12 +24,12 @@ from pipelines.model import (
     Vat,
     replace,
 )
-from spiders.parsers.ted_export import keys, values
-from spiders.parsers.ted_export.body import Body, cpv, named, numbered, text
+from spiders.parsers.ted_export import award_keys, values
+from spiders.parsers.ted_export.code_lists import OLD_GROUNDS
 from spiders.parsers.ted_export.document import Doc
-from spiders.parsers.ted_export.orgs import organisation
-from spiders.parsers.ted_export.tables import OLD_GROUNDS
-from spiders.parsers.ted_export.tree import Node
+from spiders.parsers.ted_export.form_content import Body, cpv, named, numbered, text
+from spiders.parsers.ted_export.organizations import organisation
+from spiders.parsers.ted_export.xml_tree import Node
 
 SECRET = "MANDATORY_INFORMATION_NOT_INTENDED_PUBLICATION"
 AWARDS = frozenset({"AWARD_OF_CONTRACT", "AWARD_OF_CONTRACT_DEFENCE", "AWARD_AND_CONTRACT_VALUE"})
@@ -111,7 +111,7 @@ def body(form: Node, doc: Doc) -> Body:
         main_code=_main_code(whole),
         nature=_nature(whole),
         lots=lots or _only_lot(whole, doc),
-        awards=keys.keyed(awards),
+        awards=award_keys.keyed(awards),
         value=_scale(_one(whole, SCOPES), doc)[0],
         maximum=(total or highest) if technique == "framework" else None,
         result_value=total,
@@ -258,7 +258,7 @@ def _award(node: Node, doc: Doc, lots: dict[str, str], technique: Technique | No
         kind = "estimate" if value else None
     return Award(
         key="",
-        lots=keys.lots_named(node.line("LOT_NUMBER"), lots),
+        lots=award_keys.lots_named(node.line("LOT_NUMBER"), lots),
         title=node.line("CONTRACT_TITLE") or node.line("TITLE_CONTRACT"),
         status="active" if suppliers else None,
         decided=values.day_of(day, doc),
@@ -268,7 +268,7 @@ def _award(node: Node, doc: Doc, lots: dict[str, str], technique: Technique | No
         maximum=high,
         tenders_received=values.count(node.line("OFFERS_RECEIVED_NUMBER"), doc, "OFFERS_RECEIVED"),
         suppliers=suppliers,
-        contract_number=keys.contract_number(
+        contract_number=award_keys.contract_number(
             node.line("CONTRACT_NUMBER") or node.line("CONTRACT_NO")
         ),
         technique=technique,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pipelines.model import Identifier, Organization
-from spiders.parsers import codes
-from spiders.parsers.ted_export.tree import Node
+from spiders.parsers.common import iso_codes
+from spiders.parsers.ted_export.xml_tree import Node
 
 
 def organisation(node: Node) -> Organization:
@@ -20,7 +20,7 @@ def organisation(node: Node) -> Organization:
     number = place.line("NATIONALID")
     return Organization(
         name=name or "",
-        country=codes.country(node.value("COUNTRY")),
+        country=iso_codes.country(node.value("COUNTRY")),
         identifiers=(Identifier("", number),) if number else (),
         city=node.line("TOWN"),
         region=node.value("NUTS", attribute="CODE"),

@@ -12,10 +12,9 @@ import re
 from typing import Any
 
 from pipelines.model import Award, AwardStatus, Organization, Supplier, SupplierRole, Vat
-from spiders.parsers.ted_export.keys import keyed
-
-from . import tree
-from .facts import value_kind
+from spiders.parsers.boamp import json_tree
+from spiders.parsers.boamp.form_content import value_kind
+from spiders.parsers.ted_export.award_keys import keyed
 
 _ROLE = re.compile(r"\s*\(\s*(?P<role>mandataire|co-?\s?traitante?)\b[^)]*\)\s*$", re.I)
 _STATUS: dict[str, AwardStatus] = {
@@ -36,16 +35,16 @@ def once(rows: list[Any]) -> list[Any]:
 
 
 def awards(attribution: Any, vat: Vat) -> tuple[Award, ...]:
-    decided = tree.text(attribution, "DATE_DECISION")
-    rows = once(tree.as_list(tree.dig(attribution, "DECISION")))
-    if not rows and tree.has(attribution, "SANS_SUITE"):
-        return keyed([Award(key="", status="cancelled", decided=tree.day(decided))])
+    decided = json_tree.text(attribution, "DATE_DECISION")
+    rows = once(json_tree.as_list(json_tree.dig(attribution, "DECISION")))
+    if not rows and json_tree.has(attribution, "SANS_SUITE"):
+        return keyed([Award(key="", status="cancelled", decided=json_tree.day(decided))])
     return keyed([award for row in rows for award in _decision(row, decided, vat)])
 
 
 def _decision(row: Any, decided: str | None, vat: Vat) -> list[Award]:
-    holders = tree.as_list(tree.dig(row, "TITULAIRE"))
-    details = tree.as_list(tree.dig(row, "RENSEIGNEMENT"))
+    holders = json_tree.as_list(json_tree.dig(row, "TITULAIRE"))
+    details = json_tree.as_list(json_tree.dig(row, "RENSEIGNEMENT"))
     if _paired(holders, details):
         return [_award(row, [h], d, decided, vat) for h, d in zip(holders, details, strict=True)]
     return [_award(row, holders, _shared(holders, details), decided, vat)]
@@ -71,31 +70,31 @@ def _shared(holders: list[Any], details: list[Any]) -> Any:
 
 
 def _award(row: Any, holders: list[Any], detail: Any, decided: str | None, vat: Vat) -> Award:
-    lot = tree.text(row, "NUM_LOT")
-    value = tree.amount(detail, "MONTANT", vat=vat)
-    low = tree.amount(detail, "MONTANT_MINI", vat=vat)
-    high = tree.amount(detail, "MONTANT_MAXI", vat=vat)
+    lot = json_tree.text(row, "NUM_LOT")
+    value = json_tree.amount(detail, "MONTANT", vat=vat)
+    low = json_tree.amount(detail, "MONTANT_MINI", vat=vat)
+    high = json_tree.amount(detail, "MONTANT_MAXI", vat=vat)
     suppliers = tuple(made for holder in holders if (made := _supplier(holder)) is not None)
     return Award(
         key="",
         lots=(lot,) if lot else (),
-        title=tree.text(row, "INTITULE"),
-        description=tree.text(row, "DESCRIPTION"),
-        status=next((_STATUS[key] for key in _STATUS if tree.has(row, key)), None)
+        title=json_tree.text(row, "INTITULE"),
+        description=json_tree.text(row, "DESCRIPTION"),
+        status=next((_STATUS[key] for key in _STATUS if json_tree.has(row, key)), None)
         or ("active" if suppliers else None),
-        decided=tree.day(tree.text(detail, "DATE_ATTRIBUTION") or decided),
+        decided=json_tree.day(json_tree.text(detail, "DATE_ATTRIBUTION") or decided),
         value=value,
         value_kind=value_kind(value, low, high),
         minimum=low,
         maximum=high,
-        tenders_received=tree.whole(tree.text(detail, "NB_OFFRE_RECU")),
+        tenders_received=json_tree.whole(json_tree.text(detail, "NB_OFFRE_RECU")),
         suppliers=suppliers,
-        contract_number=tree.text(row, "NUM_MARCHE"),
+        contract_number=json_tree.text(row, "NUM_MARCHE"),
     )
 
 
 def _role(holder: Any) -> SupplierRole | None:
-    named = _ROLE.search(tree.text(holder, "DENOMINATION") or "")
+    named = _ROLE.search(json_tree.text(holder, "DENOMINATION") or "")
     if named is None:
         return None
     return "main" if named["role"].lower() == "mandataire" else "member"
@@ -103,9 +102,11 @@ def _role(holder: Any) -> SupplierRole | None:
 
 def _supplier(holder: Any) -> Supplier | None:
     """The name without the word that tells its place in a group, which becomes its role."""
-    name = tree.text(holder, "DENOMINATION")
+    name = json_tree.text(holder, "DENOMINATION")
     if name is None:
         return None
-    size = next((_SIZE[key] for key in _SIZE if tree.has(holder, key)), None)
-    organization = Organization(_ROLE.sub("", name), size=size, city=tree.text(holder, "VILLE"))
+    size = next((_SIZE[key] for key in _SIZE if json_tree.has(holder, key)), None)
+    organization = Organization(
+        _ROLE.sub("", name), size=size, city=json_tree.text(holder, "VILLE")
+    )
     return Supplier(organization, _role(holder) or "main")

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Identifier, Notice, Trouble, replace
-from spiders.parsers import ocds, reading
+from spiders.parsers import decoding, ocds
 from spiders.parsers.ocds.values import each, mapping, number, words
 
 PREFIX = "ocds-9t57fa"
@@ -33,7 +33,7 @@ PROFILE: dict[str, Any] = {
 
 def records(body: bytes) -> Iterator[Any]:
     """Release package, or an answer of the site's list -> releases or rows, one by one."""
-    value = reading.json_value(body)
+    value = decoding.json_value(body)
     is_list = isinstance(value, dict) and isinstance(value.get("data"), list)
     yield from value["data"] if is_list else ocds.releases(value)
 
@@ -41,7 +41,7 @@ def records(body: bytes) -> Iterator[Any]:
 def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
     """Release or row -> its notice, with the body's own reference beside the portal's number."""
     if not isinstance(record, dict):
-        raise UnexpectedDocument(f"expected a release or a row, got {reading.kind_of(record)}")
+        raise UnexpectedDocument(f"expected a release or a row, got {decoding.kind_of(record)}")
     release = of_row(record) if "tender_No" in record else plain(record)
     reference = words(mapping(release.get("tender")).get("reference"))
     for found in ocds.notices(release, portal, **PROFILE):

@@ -17,12 +17,12 @@ from collections.abc import Callable, Iterator
 from typing import IO, NamedTuple
 
 from pipelines.errors import BrokenDocument
-from spiders.parsers import reading
+from spiders.parsers import decoding
 
 RECORDS = 100  # of a slice, unless it has ``SIZE`` bytes sooner
 SIZE = 1024 * 1024
 BLOCK = 1024 * 1024  # read at once
-MOST = reading.MAX_BODY
+MOST = decoding.MAX_BODY
 SEPARATORS = b" \t\r\n,"
 _BRACE, _BRACKET, _QUOTE = b'{["'
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+("?)|[{}\[\]]', re.S)
@@ -110,7 +110,7 @@ class _JsonCutter:
                 "it opened is closed; it was cut short, get it again",
             )
         if not self.window.start:
-            reading.json_value(rest)  # says what came instead; a small sound value has no records
+            decoding.json_value(rest)  # says what came instead; a small sound value has no records
         if rest:
             yield self.window.cut(len(rest), 0)
 
@@ -171,6 +171,14 @@ class _JsonCutter:
             )
         self.open.pop()
         return None
+
+
+def whole_file(source: IO[bytes]) -> Iterator[Slice]:
+    """File, or member of an archive, that is one document -> one slice, not cut at all."""
+    body = source.read(MOST + 1)
+    if len(body) > MOST:
+        raise BrokenDocument("too_large", f"a file of more than {MOST // 1024 // 1024} MB")
+    yield Slice(0, len(body), body, 1)
 
 
 def line_slices(source: IO[bytes]) -> Iterator[Slice]:

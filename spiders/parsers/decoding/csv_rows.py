@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from pipelines.errors import BrokenDocument, UnexpectedDocument
-from spiders.parsers import reading
+from spiders.parsers import decoding
 
 Row = dict[str, str]
 
@@ -22,11 +22,11 @@ def rows(
     Mended  byte order mark, UTF-16, Windows-1252.
     Raises  BrokenDocument: no text, a web page, quotes that do not close, a needed column missing.
     """
-    reading.checked(body, "CSV")
-    text = reading.text_of(body).lstrip("\ufeff")
+    decoding.checked(body, "CSV")
+    text = decoding.text_of(body).lstrip("\ufeff")
     if text.lstrip()[:1] == "<":
         raise BrokenDocument("html_instead", "a web page came where CSV was expected")
-    csv.field_size_limit(reading.MAX_BODY)
+    csv.field_size_limit(decoding.MAX_BODY)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         names = [name.strip() for name in next(lines, [])]

@@ -20,10 +20,10 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.ted_export import results, values
-from spiders.parsers.ted_export.body import Body, cpv, named, numbered, text
 from spiders.parsers.ted_export.document import Doc
-from spiders.parsers.ted_export.orgs import organisation
-from spiders.parsers.ted_export.tree import NOTHING, Node
+from spiders.parsers.ted_export.form_content import Body, cpv, named, numbered, text
+from spiders.parsers.ted_export.organizations import organisation
+from spiders.parsers.ted_export.xml_tree import NOTHING, Node
 
 NO_GROUNDS = frozenset({"D_JUSTIFICATION", "D_ACCORDANCE_ARTICLE"})
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipelines.errors import BrokenDocument
-from spiders.parsers import mending, reading
+from spiders.parsers import decoding
+from spiders.parsers.decoding import malformed_json_repair
 
 BOMB = b"""<?xml version="1.0"?>
 <!DOCTYPE a [<!ENTITY x "lol"><!ENTITY y "&x;&x;&x;&x;&x;&x;&x;&x;&x;&x;">]>
@@ -59,7 +60,7 @@ HTML = b"<!DOCTYPE html>\n<html><head><title>Request Rejected</title></head><bod
 )
 def test_xml_that_cannot_be_read_says_why(body: bytes, code: str, words: str) -> None:
     with pytest.raises(BrokenDocument, match=words) as caught:
-        reading.xml_root(body)
+        decoding.xml_root(body)
     assert caught.value.code == code
 
 
@@ -81,7 +82,7 @@ def test_xml_that_cannot_be_read_says_why(body: bytes, code: str, words: str) ->
     ],
 )
 def test_xml_with_faults_of_charset_is_read(body: bytes, text: str) -> None:
-    assert "".join(reading.xml_root(body).itertext()) == text
+    assert "".join(decoding.xml_root(body).itertext()) == text
 
 
 def test_no_external_entity_is_fetched(tmp_path: Path) -> None:
@@ -89,7 +90,7 @@ def test_no_external_entity_is_fetched(tmp_path: Path) -> None:
     secret.write_text("secret")
     include = f'<x:include href="{secret}" parse="text"/>'
     body = f'<a xmlns:x="http://www.w3.org/2001/XInclude">{include}</a>'
-    assert "secret" not in etree.tostring(reading.xml_root(body.encode()), method="text").decode()
+    assert "secret" not in etree.tostring(decoding.xml_root(body.encode()), method="text").decode()
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,7 @@ def test_no_external_entity_is_fetched(tmp_path: Path) -> None:
 )
 def test_json_that_cannot_be_read_says_why(body: bytes, code: str, words: str) -> None:
     with pytest.raises(BrokenDocument, match=words) as caught:
-        reading.json_value(body)
+        decoding.json_value(body)
     assert caught.value.code == code
 
 
@@ -145,27 +146,27 @@ def test_json_that_cannot_be_read_says_why(body: bytes, code: str, words: str) -
     ],
 )
 def test_json_with_known_faults_is_read(body: bytes, value: Any) -> None:
-    assert reading.json_value(body) == value
+    assert decoding.json_value(body) == value
 
 
-@pytest.mark.parametrize("read", [reading.xml_root, reading.json_value, reading.html_soup])
+@pytest.mark.parametrize("read", [decoding.xml_root, decoding.json_value, decoding.html_soup])
 def test_a_body_above_the_limit_is_refused_with_the_limit(
     read: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "MAX_BODY", 1024 * 1024)
+    monkeypatch.setattr(decoding, "MAX_BODY", 1024 * 1024)
     with pytest.raises(BrokenDocument, match="has 2 MB, the limit is 1 MB") as caught:
         read(b" " * (2 * 1024 * 1024 + 1))
     assert caught.value.code == "too_large"
 
 
 def test_the_limit_is_64_mb() -> None:
-    assert reading.MAX_BODY == 64 * 1024 * 1024
+    assert decoding.MAX_BODY == 64 * 1024 * 1024
 
 
 @pytest.mark.parametrize("body", [b"", b"<html><head></head><body> </body></html>", b"<!-- x -->"])
 def test_a_page_without_text_is_no_page(body: bytes) -> None:
     with pytest.raises(BrokenDocument) as caught:
-        reading.html_soup(body)
+        decoding.html_soup(body)
     assert caught.value.code == "empty"
 
 
@@ -184,7 +185,7 @@ def test_a_page_without_text_is_no_page(body: bytes) -> None:
     ],
 )
 def test_only_what_is_twice_encoded_is_taken_back(written: str, meant: str) -> None:
-    assert mending.mended_text(written) == meant
+    assert malformed_json_repair.mended_text(written) == meant
 
 
 def mangled(text: str) -> str:
@@ -198,17 +199,17 @@ def mangled(text: str) -> str:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_text_mangled_once_comes_back(text: str) -> None:
-    alike = mending.mended_text(text) != text  # looks mangled by itself
-    assert alike or mending.mended_text(mangled(text)) == text
+    alike = malformed_json_repair.mended_text(text) != text  # looks mangled by itself
+    assert alike or malformed_json_repair.mended_text(mangled(text)) == text
 
 
 @given(st.binary(max_size=200))
 def test_no_bytes_do_worse_than_break(body: bytes) -> None:
-    for read in (reading.json_value, reading.xml_root, reading.html_soup):
+    for read in (decoding.json_value, decoding.xml_root, decoding.html_soup):
         with suppress(BrokenDocument):
             read(body)
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=9))
 def test_good_json_is_never_mended(value: Any) -> None:
-    assert reading.json_value(json.dumps(value).encode()) == value
+    assert decoding.json_value(json.dumps(value).encode()) == value

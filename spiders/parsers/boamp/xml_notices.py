@@ -11,8 +11,7 @@ from typing import Any
 from lxml import etree
 
 from pipelines.errors import UnexpectedDocument
-
-from . import tree
+from spiders.parsers.boamp import json_tree
 
 
 def record(root: etree._Element) -> dict[str, Any]:
@@ -25,20 +24,20 @@ def record(root: etree._Element) -> dict[str, Any]:
             "(ANNONCE)"
         )
     gestion, donnees = twin(management), twin(content)
-    kinds = tree.dig(gestion, "REFERENCE", "TYPE_AVIS")
-    index = tree.dig(gestion, "INDEXATION")
-    words = tree.as_list(tree.dig(index, "DESCRIPTEURS", "DESCRIPTEUR"))
+    kinds = json_tree.dig(gestion, "REFERENCE", "TYPE_AVIS")
+    index = json_tree.dig(gestion, "INDEXATION")
+    words = json_tree.as_list(json_tree.dig(index, "DESCRIPTEURS", "DESCRIPTEUR"))
     return {
-        "idweb": tree.text(gestion, "REFERENCE", "IDWEB"),
-        "objet": tree.text(index, "RESUME_OBJET"),
-        "famille": tree.choice(kinds, "FAMILLE"),
-        "nature": tree.choice(kinds, "NATURE"),
-        "etat": tree.choice(kinds, "STATUT"),
-        "dateparution": tree.text(index, "DATE_PUBLICATION"),
-        "nomacheteur": tree.text(index, "NOMORGANISME"),
-        "type_procedure": tree.choice(index, "TYPE_PROCEDURE"),
-        "descripteur_code": [tree.text(word, "CODE") for word in words],
-        "descripteur_libelle": [tree.text(word, "LIBELLE") for word in words],
+        "idweb": json_tree.text(gestion, "REFERENCE", "IDWEB"),
+        "objet": json_tree.text(index, "RESUME_OBJET"),
+        "famille": json_tree.choice(kinds, "FAMILLE"),
+        "nature": json_tree.choice(kinds, "NATURE"),
+        "etat": json_tree.choice(kinds, "STATUT"),
+        "dateparution": json_tree.text(index, "DATE_PUBLICATION"),
+        "nomacheteur": json_tree.text(index, "NOMORGANISME"),
+        "type_procedure": json_tree.choice(index, "TYPE_PROCEDURE"),
+        "descripteur_code": [json_tree.text(word, "CODE") for word in words],
+        "descripteur_libelle": [json_tree.text(word, "LIBELLE") for word in words],
         "gestion": gestion,
         "donnees": donnees,
     }
@@ -57,7 +56,7 @@ def twin(element: etree._Element) -> Any:
         if name not in node:
             node[name] = twin(child)
         else:
-            node[name] = [*tree.as_list(node[name]), twin(child)]
+            node[name] = [*json_tree.as_list(node[name]), twin(child)]
     return node
 
 

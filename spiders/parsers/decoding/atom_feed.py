@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from pipelines.errors import BrokenDocument
-from spiders.parsers import reading
+from spiders.parsers import decoding
 
 Element = etree._Element
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -64,7 +64,7 @@ def entries(body: bytes) -> Iterator[Element]:
 
     Raises  BrokenDocument when it is no feed.
     """
-    root = reading.xml_root(body)
+    root = decoding.xml_root(body)
     if local(root) != "feed":
         raise BrokenDocument("no_feed", f"the root element is {root.tag}, expected an Atom feed")
     kept = [one for one in root if local(one) in ("entry", "deleted-entry")]
@@ -81,7 +81,7 @@ def page(body: bytes) -> Page:
 
     Raises  BrokenDocument when it has no entry with an instant: never "no news".
     """
-    root = reading.xml_root(body)
+    root = decoding.xml_root(body)
     dated = [when for one in entries(body) if (when := _when(one)) != _NEVER]
     if not dated:
         raise BrokenDocument("no_entries", "the feed has no entry with an instant: a new design?")

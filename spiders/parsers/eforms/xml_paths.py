@@ -11,7 +11,7 @@ from typing import cast
 from lxml import etree
 
 from pipelines.model import Text
-from spiders.parsers import codes
+from spiders.parsers.common import iso_codes
 
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 NAMESPACES = {
@@ -90,12 +90,14 @@ def texts(field: str, elements: list[Element], fallback: str | None) -> Iterator
     for element in elements:
         found = words(element)
         if found:
-            yield Text(field, found, codes.language(element.get("languageID")) or fallback)
+            yield Text(field, found, iso_codes.language(element.get("languageID")) or fallback)
 
 
 def in_language(elements: list[Element], language: str | None) -> str | None:
     """The words in the given language, else the first words there are."""
-    spoken = [(codes.language(e.get("languageID")), found) for e in elements if (found := words(e))]
+    spoken = [
+        (iso_codes.language(e.get("languageID")), found) for e in elements if (found := words(e))
+    ]
     return next((text for spoken_in, text in spoken if spoken_in == language), None) or (
         spoken[0][1] if spoken else None
     )

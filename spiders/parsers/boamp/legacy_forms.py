@@ -11,10 +11,9 @@ from __future__ import annotations
 from typing import Any
 
 from pipelines.model import Lot, Method, Money, Period, Renewal, Technique, Vat
-
-from . import tree
-from .facts import Facts, buyer, cpv, months, numbered, texts
-from .older_awards import awards, once
+from spiders.parsers.boamp import json_tree
+from spiders.parsers.boamp.form_content import Facts, buyer, cpv, months, numbered, texts
+from spiders.parsers.boamp.legacy_awards import awards, once
 
 METHODS: dict[str, Method] = {
     "OUVERT": "open",
@@ -31,29 +30,34 @@ def facts(donnees: dict[str, Any], *, european: bool) -> Facts:
     """Content of ``DONNEES`` -> what it says."""
     vat: Vat = "excluded" if european else "unknown"
     market, decisions = donnees.get("OBJET"), donnees.get("ATTRIBUTION")
-    totals = tree.dig(market, "CARACTERISTIQUES")
-    total = tree.amount(decisions, "VALEUR_TOTALE", vat=vat)
+    totals = json_tree.dig(market, "CARACTERISTIQUES")
+    total = json_tree.amount(decisions, "VALEUR_TOTALE", vat=vat)
     reason = _reason(donnees)
     return Facts(
-        title=tree.text(market, "TITRE_MARCHE"),
+        title=json_tree.text(market, "TITRE_MARCHE"),
         buyers=_buyer(donnees.get("IDENTITE")),
         texts=texts(
-            description=tree.text(market, "OBJET_COMPLET"),
-            conditions=tree.text(donnees, "RENSEIGNEMENTS_COMPLEMENTAIRES", "RENS_COMPLEMENT"),
+            description=json_tree.text(market, "OBJET_COMPLET"),
+            conditions=json_tree.text(donnees, "RENSEIGNEMENTS_COMPLEMENTAIRES", "RENS_COMPLEMENT"),
             change=reason,
         ),
-        codes=cpv([tree.text(code, "PRINCIPAL") for code in tree.as_list(tree.dig(market, "CPV"))]),
-        nature=tree.choice(market, "TYPE_MARCHE"),
-        value=None if decisions else tree.amount(totals, "VALEUR_TOTALE", vat=vat),
+        codes=cpv(
+            [
+                json_tree.text(code, "PRINCIPAL")
+                for code in json_tree.as_list(json_tree.dig(market, "CPV"))
+            ]
+        ),
+        nature=json_tree.choice(market, "TYPE_MARCHE"),
+        value=None if decisions else json_tree.amount(totals, "VALEUR_TOTALE", vat=vat),
         # In an award these are the lowest and the highest tender, which no contract is worth.
-        maximum=None if decisions else tree.amount(totals, "VALEUR_MAX", vat=vat),
+        maximum=None if decisions else json_tree.amount(totals, "VALEUR_MAX", vat=vat),
         result_value=total
-        or (tree.amount(totals, "VALEUR_TOTALE", vat=vat) if decisions else None),
-        deadline=tree.text(donnees, "CONDITION_DELAI", "RECEPT_OFFRES")
-        or tree.text(donnees, "CONDITION_DELAI", "RECEPT_CANDIDATURES"),
+        or (json_tree.amount(totals, "VALEUR_TOTALE", vat=vat) if decisions else None),
+        deadline=json_tree.text(donnees, "CONDITION_DELAI", "RECEPT_OFFRES")
+        or json_tree.text(donnees, "CONDITION_DELAI", "RECEPT_CANDIDATURES"),
         lots=_lots(market, vat),
         awards=awards(decisions, vat),
-        method=_method(tree.dig(donnees, "PROCEDURE", "TYPE_PROCEDURE")),
+        method=_method(json_tree.dig(donnees, "PROCEDURE", "TYPE_PROCEDURE")),
         technique=_technique(donnees.get("PROCEDURE")),
         targets=_targets(donnees),
         change_reason=reason,
@@ -62,55 +66,60 @@ def facts(donnees: dict[str, Any], *, european: bool) -> Facts:
 
 def _buyer(body: Any) -> Any:
     return buyer(
-        tree.text(body, "DENOMINATION"),
-        number=tree.text(body, "CODE_IDENT_NATIONAL"),
-        city=tree.text(body, "VILLE"),
+        json_tree.text(body, "DENOMINATION"),
+        number=json_tree.text(body, "CODE_IDENT_NATIONAL"),
+        city=json_tree.text(body, "VILLE"),
     )
 
 
 def _targets(donnees: dict[str, Any]) -> tuple[str, ...]:
     """Numbers that the form itself names, in its own part on the earlier notice."""
-    blocks = tree.found(donnees, "ANNONCE_ANTERIEUR")
-    return tuple(tree.text(block, "REFERENCE", "IDWEB") or "" for block in blocks)
+    blocks = json_tree.found(donnees, "ANNONCE_ANTERIEUR")
+    return tuple(json_tree.text(block, "REFERENCE", "IDWEB") or "" for block in blocks)
 
 
 def _reason(donnees: dict[str, Any]) -> str | None:
     for path in (("ANNULATION", "MOTIF"), ("RECTIF", "MOTIF"), ("RECTIF", "TEXTE"), ("RECTIF",)):
-        if said := tree.text(donnees, *path):
+        if said := json_tree.text(donnees, *path):
             return said
     return None
 
 
 def _method(procedure: Any) -> Method | None:
-    return METHODS.get(tree.choice(procedure) or "") if isinstance(procedure, dict) else None
+    return METHODS.get(json_tree.choice(procedure) or "") if isinstance(procedure, dict) else None
 
 
 def _technique(procedure: Any) -> Technique | None:
-    implied = tree.dig(procedure, "AVIS_IMPLIQUE") or {}
-    if tree.has(procedure, "ACCORD_CADRE") or "ACCORD_CADRE_OUI" in implied:
+    implied = json_tree.dig(procedure, "AVIS_IMPLIQUE") or {}
+    if json_tree.has(procedure, "ACCORD_CADRE") or "ACCORD_CADRE_OUI" in implied:
         return "framework"
     return "dynamic_purchasing" if "SAD_OUI" in implied else None
 
 
 def _lots(market: Any, vat: Vat) -> tuple[Lot, ...]:
     """A lot printed twice with the same words is one lot; lots without a number are counted."""
-    listed = once(tree.as_list(tree.dig(market, "LOTS", "LOT")))
-    ids = numbered([tree.text(lot, "NUM") for lot in listed])
+    listed = once(json_tree.as_list(json_tree.dig(market, "LOTS", "LOT")))
+    ids = numbered([json_tree.text(lot, "NUM") for lot in listed])
     return tuple(_lot(lot, number, vat) for lot, number in zip(listed, ids, strict=True))
 
 
 def _lot(lot: Any, number: str, vat: Vat) -> Lot:
-    value: Money | None = tree.amount(lot, "VALEUR", vat=vat)
+    value: Money | None = json_tree.amount(lot, "VALEUR", vat=vat)
     return Lot(
         id=number,
         texts=texts(
-            title=tree.text(lot, "INTITULE"),
-            description=tree.text(lot, "DESCRIPTION"),
-            renewal=tree.text(lot, "RENOUVELLEMENT_DESCRIPTION"),
-            options=tree.text(lot, "OPTIONS_DESCRIPTION"),
-            conditions=tree.text(lot, "INFO_COMPL"),
+            title=json_tree.text(lot, "INTITULE"),
+            description=json_tree.text(lot, "DESCRIPTION"),
+            renewal=json_tree.text(lot, "RENOUVELLEMENT_DESCRIPTION"),
+            options=json_tree.text(lot, "OPTIONS_DESCRIPTION"),
+            conditions=json_tree.text(lot, "INFO_COMPL"),
         ),
-        codes=cpv([tree.text(code, "PRINCIPAL") for code in tree.as_list(tree.dig(lot, "CPV"))]),
+        codes=cpv(
+            [
+                json_tree.text(code, "PRINCIPAL")
+                for code in json_tree.as_list(json_tree.dig(lot, "CPV"))
+            ]
+        ),
         value=value,
         period=_period(lot),
         renewal=_renewal(lot),
@@ -118,13 +127,16 @@ def _lot(lot: Any, number: str, vat: Vat) -> Lot:
 
 
 def _period(lot: Any) -> Period | None:
-    start, end = tree.day(tree.text(lot, "DATE_DEBUT")), tree.day(tree.text(lot, "DATE_FIN"))
-    length = months(tree.text(lot, "DUREE_MOIS"))
+    start, end = (
+        json_tree.day(json_tree.text(lot, "DATE_DEBUT")),
+        json_tree.day(json_tree.text(lot, "DATE_FIN")),
+    )
+    length = months(json_tree.text(lot, "DUREE_MOIS"))
     period = Period(start, end, length, "stated" if end else "unknown")
     return period if period != Period() else None
 
 
 def _renewal(lot: Any) -> Renewal | None:
-    if not tree.has(lot, "RENOUVELLEMENT_OUI"):
+    if not json_tree.has(lot, "RENOUVELLEMENT_OUI"):
         return None
-    return Renewal(description=tree.text(lot, "RENOUVELLEMENT_DESCRIPTION"))
+    return Renewal(description=json_tree.text(lot, "RENOUVELLEMENT_DESCRIPTION"))

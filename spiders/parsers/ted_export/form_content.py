@@ -6,7 +6,7 @@ import msgspec
 
 from pipelines.model import Award, Buyer, Code, Lot, Money, Organization, Technique, Text, replace
 from spiders.parsers.ted_export.document import Doc
-from spiders.parsers.ted_export.tree import Node
+from spiders.parsers.ted_export.xml_tree import Node
 
 
 class Body(msgspec.Struct, frozen=True):

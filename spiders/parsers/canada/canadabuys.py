@@ -28,9 +28,9 @@ from pipelines.model import (
     Text,
     replace,
 )
-from spiders.parsers import csv_rows
 from spiders.parsers.canada.values import codes, dollars, method_of, said, several
-from spiders.parsers.csv_rows import Row
+from spiders.parsers.decoding import csv_rows
+from spiders.parsers.decoding.csv_rows import Row
 from spiders.parsers.ocds.parties import named_country
 from spiders.parsers.ocds.procedure import folded
 from spiders.parsers.ocds.values import day

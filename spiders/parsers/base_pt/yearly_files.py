@@ -26,7 +26,8 @@ from pipelines.model import (
     Supplier,
     Text,
 )
-from spiders.parsers import reading, slices
+from spiders.parsers import decoding
+from spiders.parsers.decoding import record_splitter
 from spiders.parsers.ocds.procedure import folded, is_direct
 from spiders.parsers.ocds.values import day, mapping, months_of, number, words
 
@@ -60,7 +61,9 @@ def looks_like(body: bytes) -> bool:
 def rows(body: bytes) -> Iterator[Any]:
     """File (one array), or a slice of it -> its contracts."""
     inside = body.removeprefix(b"\xef\xbb\xbf").strip()
-    yield from reading.json_value(slices.records_of(inside.removeprefix(b"[").removesuffix(b"]")))
+    yield from decoding.json_value(
+        record_splitter.records_of(inside.removeprefix(b"[").removesuffix(b"]"))
+    )
 
 
 def notice(row: dict[str, Any], portal: str) -> Notice:

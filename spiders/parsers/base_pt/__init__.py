@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from spiders.parsers import base_pt_rows, ocds
+from spiders.parsers import ocds
+from spiders.parsers.base_pt import yearly_files
 from spiders.parsers.ocds.values import each, mapping, words
 
 
 def records(body: bytes) -> Iterator[Any]:
     """Contracts of a yearly file or of a slice of it; else OCDS, a package a line."""
-    yield from base_pt_rows.rows(body) if base_pt_rows.looks_like(body) else ocds.from_lines(body)
+    yield from yearly_files.rows(body) if yearly_files.looks_like(body) else ocds.from_lines(body)
 
 
 def published(release: dict[str, Any]) -> Any:

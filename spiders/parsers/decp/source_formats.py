@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from pipelines.errors import BrokenDocument, UnexpectedDocument
-from spiders.parsers import reading, slices
+from spiders.parsers import decoding
+from spiders.parsers.decoding import record_splitter
 from spiders.parsers.decp.values import (
     civil_date,
     cpv,
@@ -83,15 +84,15 @@ def records(body: bytes) -> Iterator[Any]:
 
     Raises  BrokenDocument: above the limit of 64 MB (too_large), among others.
     """
-    start = reading.checked(body, "JSON, XML or CSV").lstrip(b"\xef\xbb\xbf \t\r\n,")[:1]
+    start = decoding.checked(body, "JSON, XML or CSV").lstrip(b"\xef\xbb\xbf \t\r\n,")[:1]
     if start == b"<":
-        root = reading.xml_root(body)
+        root = decoding.xml_root(body)
         yield from (_plain(child) for child in root.iter(*_ROOTS))
     elif start in (b"{", b"["):
-        values = reading.json_value(slices.records_of(body))
+        values = decoding.json_value(record_splitter.records_of(body))
         yield from values if len(values) > 1 else chain.from_iterable(map(_of_json, values))
     else:
-        yield from _of_rows(reading.text_of(body))
+        yield from _of_rows(decoding.text_of(body))
 
 
 def _of_json(value: Any) -> Iterator[Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.model import Notice, Trouble
 from spiders.ghana_ppa import GhanaPpaSpider
-from spiders.parsers import ghana, reading
+from spiders.parsers import decoding, ghana_ppa
 
 FOLDER = Path(__file__).parents[2] / "portals" / "ghana_ppa"
 LIST = (FOLDER / "contracts_page_2.html").read_bytes()
@@ -22,15 +22,15 @@ def read(
 
 
 def test_a_list_page_gives_its_contracts_and_the_next_page() -> None:
-    soup = reading.html_soup(LIST)
+    soup = decoding.html_soup(LIST)
     site = "https://tenders.ppa.gov.gh/contracts"
-    assert ghana.links(soup) == [f"{site}/10276", f"{site}/10066"]
-    assert ghana.next_page(soup, f"{site}?page=2") == f"{site}?page=3"
-    assert ghana.next_page(soup, f"{site}?page=912") is None
+    assert ghana_ppa.links(soup) == [f"{site}/10276", f"{site}/10066"]
+    assert ghana_ppa.next_page(soup, f"{site}?page=2") == f"{site}?page=3"
+    assert ghana_ppa.next_page(soup, f"{site}?page=912") is None
 
 
 def test_a_contract_page_has_no_links_of_a_list() -> None:
-    assert ghana.links(reading.html_soup(CONTRACT.encode())) == []
+    assert ghana_ppa.links(decoding.html_soup(CONTRACT.encode())) == []
 
 
 @pytest.mark.parametrize(
