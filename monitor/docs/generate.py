@@ -13,6 +13,7 @@ from pathlib import Path
 
 from monitor.config import ROOT
 from monitor.docs import readme
+from monitor.docs.architecture_page import architecture_page
 from monitor.docs.coverage_page import coverage_page
 from monitor.i18n.metadata import words
 from monitor.runtime.spider_registry import spider_class, spider_names
@@ -138,6 +139,7 @@ PAGES = {
     "data-dictionary.md": data_dictionary,
     "portals.md": portals_page,
     "coverage.md": coverage_page,
+    "architecture.md": architecture_page,
 }
 
 
