@@ -1,11 +1,12 @@
-"""``vigie.toml`` -> settings, every key known, every mistake named with its line.
+"""Read ``vigie.toml``: every key known, every mistake named with its line.
 
-The environment holds secrets and VIGIE_CORPUS only.  ``vigie.example.toml`` documents every key; a
-test compares it with ``KEYS``.
+The environment holds secrets, VIGIE_HOME and VIGIE_CORPUS only.  ``vigie.example.toml`` documents
+every key; a test compares it with ``KEYS``.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -16,14 +17,17 @@ from zoneinfo import available_timezones
 
 from pipelines.errors import Misconfigured
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent  # the checkout, or site-packages
 FILE = "vigie.toml"
+HOME = "VIGIE_HOME"
+VAR = "data/var"
 
 # section.key -> (type, default).  Documented in vigie.example.toml.
 KEYS: dict[str, tuple[type, Any]] = {
     "vigie.contact": (str, ""),
     "vigie.operator": (str, ""),
     "vigie.timezone": (str, "Europe/Paris"),
+    "paths.home": (str, ""),
     "paths.database": (str, "data/var/vigie.db"),
     "paths.archive": (str, "data/var/archive"),
     "paths.objections": (str, "data/var/objections.csv"),
@@ -80,21 +84,43 @@ class Config:
 
     values: Mapping[str, Any] = field(default_factory=lambda: {k: d for k, (_, d) in KEYS.items()})
     file: Path | None = None
+    base: Path = field(default_factory=lambda: base_folder())
 
     def __getitem__(self, key: str) -> Any:
         return self.values[key]
 
+    @property
+    def home(self) -> Path:
+        """Where this installation keeps its data (VIGIE_HOME, ``paths.home``, data/var)."""
+        named = os.environ.get(HOME) or str(self.values["paths.home"])
+        return self.base / (named or VAR)
+
     def path(self, key: str) -> Path:
-        """A path of the configuration, relative ones from the project's folder."""
-        return ROOT / str(self.values[key])
+        """A path of the configuration; those that are not set lie in ``home``."""
+        value, default = str(self.values[key]), str(KEYS[key][1])
+        if value == default and value.startswith(f"{VAR}/"):
+            return self.home / value.removeprefix(f"{VAR}/")
+        return self.base / value
+
+
+def base_folder(file: Path | None = None) -> Path:
+    """Where relative paths begin: VIGIE_HOME, else the checkout, else where the settings lie.
+
+    An installed wheel without settings keeps its data below the current folder.
+    """
+    if home := os.environ.get(HOME):
+        return Path(home).absolute()
+    if (ROOT / "pyproject.toml").is_file():
+        return ROOT
+    return file.absolute().parent if file is not None else Path.cwd()
 
 
 def read_config(file: Path | None = None) -> Config:
-    """File (default ``vigie.toml`` beside the project, if there is one) -> settings.
+    """Read the settings from a file (default: ``vigie.toml`` in ``base_folder``, if it is there).
 
     Raises  Misconfigured with file and line for unknown keys, wrong types and bad syntax.
     """
-    path = file or ROOT / FILE
+    path = file or base_folder() / FILE
     if not path.exists():
         if file is not None:
             raise Misconfigured(f"{file}: there is no such file; copy vigie.example.toml to it")
@@ -112,7 +138,7 @@ def read_config(file: Path | None = None) -> Config:
             raise Misconfigured(_complaint(path, text, section, "stands outside a [section]"))
         for key, value in content.items():
             values[f"{section}.{key}"] = _checked(path, text, f"{section}.{key}", value)
-    return Config(values, path)
+    return Config(values, path, base_folder(path))
 
 
 def _checked(path: Path, text: str, name: str, value: Any) -> Any:

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
+from pipelines.data_files import REFERENCE
 from pipelines.model import Notice, Trouble
 from spiders.base.json_listings import at
 from spiders.base.publisher import PublisherSpider
@@ -22,7 +22,7 @@ from spiders.base.rows import Row, rows
 from spiders.parsers import decoding, ocds
 from spiders.parsers.decoding.record_splitter import json_slices, line_slices
 
-TABLE = Path(__file__).parents[1] / "data" / "reference" / "ocds_portals.yml"
+TABLE = REFERENCE / "ocds_portals.yml"
 
 
 def reader(name: str, row: Row) -> Any:

@@ -24,7 +24,9 @@ KINDS = "award, direct_award, award_intention, tender, amendment, ends"
 
 @click.command()
 @click.option(
-    "--db", type=click.Path(path_type=Path), help="Database (default: data/var/vigie.db)."
+    "--db",
+    type=click.Path(path_type=Path),
+    help="Database (default: vigie.db in data/var, or in VIGIE_HOME).",
 )
 @click.option("--tend", is_flag=True, help="Only the form's requests and what is due to be sent.")
 @click.pass_obj

@@ -64,7 +64,7 @@ def run(
     if record_floors:
         FLOORS.write_text(json.dumps(floors_of(report, folds), indent=1) + "\n", "utf-8")
     for line in unread(report["readings"], gold.labelled):
-        echo(f"  not read by hand yet: {line} (tests/gold/surveillance_read.csv)")
+        echo(f"  not read by hand yet: {line} (data/gold/surveillance_read.csv)")
     failures = [f"not scored: {one}" for one in gold.unscored[:20]]
     if len(gold.unscored) > 20:
         failures.append(f"and {len(gold.unscored) - 20} more not scored")

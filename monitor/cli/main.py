@@ -67,7 +67,7 @@ def told(error: Exception) -> str:
         return f"another process is writing the database ({text}). Nothing was lost; run it again."
     if "readonly" in text or "Permission denied" in text:
         return (
-            f"no permission to write ({text}). Check who owns data/var, or name a file with --db."
+            f"no permission to write ({text}). Check who owns the folder, or name a file with --db."
         )
     if isinstance(error, FileExistsError | NotADirectoryError) and error.filename:
         return f"{error.filename} is a file, expected a folder: name another with --archive."
@@ -176,7 +176,7 @@ def doctor(config: Config, offline: bool, db: Path | None) -> None:
     "named",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="A gold file (default: all of tests/gold).",
+    help="A gold file (default: all of data/gold).",
 )
 @click.argument("more", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
@@ -193,7 +193,7 @@ def doctor(config: Config, offline: bool, db: Path | None) -> None:
     help="Write the page here (docs/quality.md).",
 )
 @click.option("--errors", is_flag=True, help="Print every error with its evidence.")
-@click.option("--record-floors", is_flag=True, help="Record the figures as tests/gold/floors.json.")
+@click.option("--record-floors", is_flag=True, help="Record the figures as data/gold/floors.json.")
 @click.option(
     "--fetch",
     "folder",

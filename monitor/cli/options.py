@@ -16,12 +16,12 @@ from monitor.config import Config
 
 
 def database_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    text = "Database (default: data/var/vigie.db)."
+    text = "Database (default: vigie.db in data/var, or in VIGIE_HOME)."
     return click.option("--db", type=click.Path(path_type=Path), help=text)(command)
 
 
 def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    text = "Folder of the raw archive (default: data/var/archive)."
+    text = "Folder of the raw archive (default: archive in data/var, or in VIGIE_HOME)."
     return click.option("--archive", type=click.Path(path_type=Path), help=text)(command)
 
 

@@ -29,9 +29,8 @@ from monitor.crawling.crawl_outcome import (
     update_portal_state,
 )
 from monitor.runtime.lease import hold_lease
-from monitor.runtime.parent_watchdog import child_environment
 from monitor.runtime.runs import Run
-from monitor.runtime.spider_registry import spider_class, spider_module
+from monitor.runtime.spider_registry import scrapy_environment, spider_class, spider_module
 from pipelines.errors import Misconfigured
 from pipelines.store.runs_and_windows import (
     close_complete_windows,
@@ -240,7 +239,7 @@ def _run_spider(
             command += ["-a", f"windows={json.dumps(windows)}"]
         for name, value in settings.items():
             command += ["-s", f"{name}={value}"]
-        environment = {k: v for k, v in child_environment().items() if not k.startswith("SCRAPY_")}
+        environment = scrapy_environment()
         inherited = (options.lease,) if options.lease is not None else ()
         child = subprocess.Popen(
             command, cwd=ROOT, env=environment, start_new_session=True, pass_fds=inherited

@@ -11,7 +11,6 @@ Privacy  the sample is as private as the archive (0700); of notices, only facts 
 from __future__ import annotations
 
 import json
-import os
 import re
 import sqlite3
 import subprocess
@@ -28,8 +27,7 @@ from typing import Any
 from scrapy.crawler import Crawler
 
 from monitor.config import ROOT
-from monitor.runtime.parent_watchdog import child_environment
-from monitor.runtime.spider_registry import spider_class, spider_module
+from monitor.runtime.spider_registry import scrapy_environment, spider_class, spider_module
 from pipelines.errors import Misconfigured
 from pipelines.field_coverage import field_presence
 from pipelines.model import Notice, ParsedDocument, WindowReport
@@ -192,8 +190,7 @@ def _run_spider(result: CheckResult, own_settings: Mapping[str, object]) -> None
     command += ["-a", f"windows={json.dumps([result.window])}"] if result.window else []
     for name, value in settings.items():
         command += ["-s", f"{name}={value}"]
-    environment = {k: v for k, v in child_environment().items() if not k.startswith("SCRAPY_")}
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), os.getenv("PYTHONPATH"))))
+    environment = scrapy_environment()
     try:
         subprocess.run(
             command,

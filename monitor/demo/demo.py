@@ -12,7 +12,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from monitor.config import ROOT
+from monitor.config import Config
 from monitor.crawling.crawl import CrawlOptions, crawl
 from monitor.demo.portals.serve import DEMO, portals, running
 from monitor.demo.shift_dates import copy_for, span_on
@@ -56,7 +56,7 @@ def demo(
     Raises  Misconfigured when the port is taken, the folder cannot be written, or the database
             holds other notices than the demo's.
     """
-    where = folder or ROOT / "data" / "var" / "demo"
+    where = folder or Config().home / "demo"
     path = database or where / "vigie.db"
     _require_apart((path, *(where / name for name in KEPT)), real)
     if serve:

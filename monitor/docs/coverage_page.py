@@ -7,11 +7,11 @@ from typing import Any
 
 import yaml
 
-from monitor.config import ROOT
 from monitor.health.coverage_measurement import expected_coverage, stored_coverage
+from pipelines.data_files import REFERENCE
 from pipelines.field_coverage import AWARD_FIELDS, COMMON_FIELDS
 
-HOLES = ROOT / "data" / "reference" / "holes.yml"
+HOLES = REFERENCE / "holes.yml"
 FIELDS = (*COMMON_FIELDS, *AWARD_FIELDS, "deadline")
 ANY = "ocds:*"
 HOLE = 0.5  # filled in fewer notices than that

@@ -11,7 +11,7 @@ folds); each fold is judged with weights fitted on the other four, from plain on
 word alike, every clue alike), because those of the file were set by reading all notices.
 
 ``--write`` puts the weights fitted on all into data/reference/rules/weights.yml and the out-of-fold
-figures into tests/gold/out_of_fold.json.  Needs VIGIE_CORPUS.  The surveillance tags have too few
+figures into data/gold/out_of_fold.json.  Needs VIGIE_CORPUS.  The surveillance tags have too few
 cases to fit.
 """
 

@@ -287,7 +287,7 @@ def below(report: dict[str, Any], floors: dict[str, float]) -> list[str]:
     """Sentences for the figures that fell below their floor."""
     got = figures(report)
     return [
-        f"{name} is {got[name]:.3f}, its floor is {floor:.3f} (tests/gold/floors.json)"
+        f"{name} is {got[name]:.3f}, its floor is {floor:.3f} (data/gold/floors.json)"
         for name, floor in floors.items()
         if name in got and got[name] < floor
     ]

@@ -22,6 +22,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from monitor.crawling.parallel_parsing import parse_document
+from pipelines.data_files import DATA
 from pipelines.errors import Misconfigured
 from pipelines.model import (
     Award,
@@ -36,7 +37,7 @@ from pipelines.model import (
 )
 from pipelines.stages import Stages
 
-FOLDER = Path(__file__).parents[2] / "tests" / "gold"
+FOLDER = DATA / "gold"
 NAMES_DAY = date(2026, 11, 1)  # the day at which the supplier names were labelled
 BESIDE = ("keys.csv", "*_read.csv")  # in the folder, but no gold files
 # folder of the samples -> the portal whose spider reads its documents; None: a table of facts

@@ -1,4 +1,4 @@
-"""``yes`` read by hand, one by one, in documents of all samples: tests/gold/*_read.csv.
+"""``yes`` read by hand, one by one, in documents of all samples: data/gold/*_read.csv.
 
 Labels say what a notice is; a reading says whether what Vigie claimed of it holds.  It finds what
 labels cannot: wrong claims in kinds of notices that nobody had labelled.  ``still_said`` is "no"

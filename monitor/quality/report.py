@@ -10,7 +10,7 @@ from monitor.quality.gold import FOLDER
 COMMON = FOLDER / "errors_in_common.md"  # written by whoever read the errors below
 HEAD = """# How good are the tags?
 
-Output of `vigie evaluate` on the labelled notices of `tests/gold/`; do not edit. Precision: of what
+Output of `vigie evaluate` on the labelled notices of `data/gold/`; do not edit. Precision: of what
 Vigie says, how much is right. Recall: of what is there, how much Vigie says. Both are of `yes` over
 notices labelled yes or no, with 95 % intervals (Wilson). Labels and definitions: `docs/tags/`.
 
@@ -101,7 +101,7 @@ READ = """## Read by hand
 Every `yes` of the two surveillance tags and of public_alternative in all samples; of
 data_outsourcing, big_tech and vendor (suppliers on no list of names) those of samples that hold no
 label, of big_tech a hundred drawn by lot.
-The lists are `tests/gold/*_read.csv`, with the words and the judgement. "As read" counts every
+The lists are `data/gold/*_read.csv`, with the words and the judgement. "As read" counts every
 claim; what was found wrong was then mended by rules for its whole class, so "still said" flatters.
 """
 

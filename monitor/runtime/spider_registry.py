@@ -13,13 +13,25 @@ from typing import Any
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
+from monitor.runtime.parent_watchdog import child_environment
 from pipelines.errors import Misconfigured
+
+SETTINGS = "monitor.crawling.scrapy_settings"
+
+
+def scrapy_environment() -> dict[str, str]:
+    """The environment of a Scrapy process: our settings, and no others that the caller may have.
+
+    It works without ``scrapy.cfg``, which an installed wheel does not have, and ends with us.
+    """
+    kept = {k: v for k, v in child_environment().items() if not k.startswith("SCRAPY_")}
+    return {**kept, "SCRAPY_SETTINGS_MODULE": SETTINGS}
 
 
 @lru_cache(maxsize=64)
 def _loader(module: str = "spiders") -> SpiderLoader:
     settings = Settings()
-    settings.setmodule("monitor.crawling.scrapy_settings")
+    settings.setmodule(SETTINGS)
     settings.set("SPIDER_MODULES", [module])
     return SpiderLoader.from_settings(settings)
 

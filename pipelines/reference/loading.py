@@ -18,6 +18,7 @@ from typing import Any
 
 import yaml
 
+from pipelines import data_files
 from pipelines.errors import Misconfigured
 from pipelines.model import Identifier
 from pipelines.reference.identifiers import valid_identifiers
@@ -40,7 +41,7 @@ from pipelines.reference.tables import (
 from pipelines.reference.vendor_index import VendorIndex
 from pipelines.text_folding import fold_uncached
 
-REFERENCE_FOLDER = Path(__file__).parents[2] / "data" / "reference"
+REFERENCE_FOLDER = data_files.REFERENCE
 CONFIDENCES = ("high", "medium", "low")
 ALIAS_MATCH_KINDS = ("literal", "exact", "start", "inside", "core")
 MAX_COMPLAINTS_SHOWN = 30

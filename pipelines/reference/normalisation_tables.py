@@ -16,11 +16,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from pipelines import data_files
 from pipelines.errors import Misconfigured
 from pipelines.reference.exchange_rates import EcbRates
 from pipelines.text_folding import fold_uncached
 
-REFERENCE_FOLDER = Path(__file__).parents[2] / "data" / "reference"
+REFERENCE_FOLDER = data_files.REFERENCE
 WORD_KINDS = (
     "company_form",
     "organisation_word",

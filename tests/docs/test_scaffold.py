@@ -13,7 +13,7 @@ import pytest
 from monitor.docs.scaffold.begin import TABLE, Impossible, begun
 
 ROOT = Path(__file__).parents[2]
-LEFT_OUT = (".git", ".venv", "data/var", "docs/pictures", "tests/site", "tests/gold", "tests/bench")
+LEFT_OUT = (".git", ".venv", "data/var", "docs/pictures", "tests/site", "data/gold", "tests/bench")
 READ = {  # all that somebody who has looked adds, for the invented documents
     "json": """\
         day = date.fromisoformat(record["published"])

@@ -1,4 +1,4 @@
-"""Labelled notices, names and records: figures may not fall below tests/gold/floors.json."""
+"""Labelled notices, names and records: figures may not fall below data/gold/floors.json."""
 
 from __future__ import annotations
 

@@ -29,7 +29,9 @@ from monitor.demo.portals.limits import Clock
 from monitor.demo.portals.ted import Ted
 
 PORTALS: tuple[type[Practice], ...] = (Ted, Boamp, FindATender, ContractsFinder, GhanaPpa)
-DEMO = Path(__file__).parents[3] / "data" / "demo"
+# found without pipelines, the other side of the wire; an installed wheel has it in vigie_data
+_CODE = Path(__file__).parents[3]
+DEMO = (_CODE / "vigie_data" if (_CODE / "vigie_data").is_dir() else _CODE / "data") / "demo"
 LOOPBACK = "127.0.0.1"
 
 

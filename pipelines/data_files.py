@@ -1,0 +1,21 @@
+"""Find the packaged data: ``data/`` of a checkout, ``vigie_data`` beside an installed wheel.
+
+It holds ``reference`` (tables and rules), ``measured``, ``gold`` and ``demo``; never what an
+installation makes itself, which lies in its own home (``monitor.config``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+CODE = Path(__file__).parents[1]  # the checkout, or site-packages
+
+
+def data_folder(code: Path = CODE) -> Path:
+    """The folder of packaged data beside the packages in ``code``."""
+    installed = code / "vigie_data"
+    return installed if installed.is_dir() else code / "data"
+
+
+DATA = data_folder()
+REFERENCE = DATA / "reference"

@@ -1,0 +1,22 @@
+"""What a wheel holds beside the metadata of pyproject.toml: packages, their files, packaged data.
+
+``data/`` is installed as ``vigie_data``, since a top-level ``data`` in site-packages could be
+anybody's; ``data/var``, which an installation makes itself, never is (pipelines/data_files.py).
+"""
+
+from setuptools import find_packages, setup
+
+setup(
+    packages=[*find_packages(include=["spiders*", "pipelines*", "monitor*"]), "vigie_data"],
+    package_dir={"vigie_data": "data"},
+    package_data={
+        "monitor": [
+            "**/templates/**/*",
+            "web/static/**/*",
+            "web/queries/*",
+            "i18n/*.yml",
+            "i18n/locale/**/*",
+        ],
+        "vigie_data": ["reference/**/*", "measured/**/*", "gold/**/*", "demo/**/*"],
+    },
+)
