@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor import config as config_module
 from monitor.cli.main import main
 from monitor.config import KEYS, ROOT, Config, read_config
 from pipelines.errors import Misconfigured
@@ -65,6 +66,43 @@ def test_every_key_of_the_example_or_its_section_has_a_comment_above() -> None:
 def test_a_copy_of_the_example_is_accepted_and_changes_nothing(tmp_path: Path) -> None:
     found = read_config(written(tmp_path, EXAMPLE.read_text("utf-8")))
     assert dict(found.values) == dict(Config().values)
+
+
+def test_data_lies_in_data_var_of_the_checkout_where_nothing_is_said() -> None:
+    config = read_config()
+    assert config.home == ROOT / "data/var"
+    assert config.path("paths.database") == ROOT / "data/var/vigie.db"
+
+
+def test_a_named_home_holds_all_that_is_not_set_apart(tmp_path: Path) -> None:
+    config = read_config(written(tmp_path, '[paths]\nhome = "/srv/vigie"\narchive = "far/archive"\n'))
+    assert config.path("paths.database") == Path("/srv/vigie/vigie.db")
+    assert config.path("backup.folder") == Path("/srv/vigie/backups")
+    assert config.path("paths.archive") == ROOT / "far/archive"
+
+
+def test_the_environment_goes_before_the_settings_and_names_their_place_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIGIE_HOME", str(tmp_path))
+    written(tmp_path, '[paths]\nhome = "/srv/vigie"\n[vigie]\ncontact = "https://example.org"\n')
+    config = read_config()
+    assert config["vigie.contact"] == "https://example.org"
+    assert config.path("paths.private") == tmp_path / "private.db"
+
+
+@pytest.mark.parametrize("named", ["", "etc/vigie.toml"])
+def test_an_installed_vigie_keeps_its_data_beside_its_settings_or_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    """In site-packages there is no pyproject.toml; nothing is ever written there."""
+    monkeypatch.setattr(config_module, "ROOT", tmp_path / "site-packages")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc/vigie.toml").write_text("", encoding="utf-8")
+    config = read_config(Path(named) if named else None)
+    here = tmp_path / "etc" if named else tmp_path
+    assert config.path("paths.database") == here / "data/var/vigie.db"
 
 
 def test_an_unknown_key_is_refused_with_its_line_and_the_known_ones(tmp_path: Path) -> None:

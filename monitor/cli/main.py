@@ -76,6 +76,7 @@ def told(error: Exception) -> str:
 
 @click.group("vigie", cls=Vigie, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--config", type=click.Path(path_type=Path), help="Settings (default: vigie.toml).")
+@click.version_option(package_name="vigie", message="%(prog)s %(version)s")
 @click.pass_context
 def main(ctx: click.Context, config: Path | None) -> None:
     """Watches public tender portals for digital contracts and says who is behind them."""
