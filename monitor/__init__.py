@@ -1,0 +1,1 @@
+"""What people run, see and receive: commands, schedule, website, exports and alerts."""

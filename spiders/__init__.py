@@ -1,0 +1,1 @@
+"""Ask tender portals for their documents, archive them and parse them into notices."""

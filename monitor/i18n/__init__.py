@@ -1,0 +1,1 @@
+"""Every word shown to a person: translations, labels, addresses, dates, money, typography."""

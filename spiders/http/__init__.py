@@ -1,0 +1,1 @@
+"""Download middlewares and handlers: politeness, retries, streaming of large files."""

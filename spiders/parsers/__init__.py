@@ -1,0 +1,1 @@
+"""Parse documents into notices, one package or module a document format; pure functions."""
