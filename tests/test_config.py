@@ -75,7 +75,8 @@ def test_data_lies_in_data_var_of_the_checkout_where_nothing_is_said() -> None:
 
 
 def test_a_named_home_holds_all_that_is_not_set_apart(tmp_path: Path) -> None:
-    config = read_config(written(tmp_path, '[paths]\nhome = "/srv/vigie"\narchive = "far/archive"\n'))
+    text = '[paths]\nhome = "/srv/vigie"\narchive = "far/archive"\n'
+    config = read_config(written(tmp_path, text))
     assert config.path("paths.database") == Path("/srv/vigie/vigie.db")
     assert config.path("backup.folder") == Path("/srv/vigie/backups")
     assert config.path("paths.archive") == ROOT / "far/archive"

@@ -19,7 +19,7 @@ from monitor.crawling.crawl import CrawlOptions, crawl_with_lease
 from monitor.demo.portals.serve import running
 from pipelines.stages import load_stages, open_store
 from pipelines.store.database import connect
-from tests.mock_portals.practice_stock import complaints, held, keys, portals, windows
+from tests.spiders.practice_stock import complaints, held, keys, portals, windows
 
 AT_ONCE = 2
 MOST_S = 300.0

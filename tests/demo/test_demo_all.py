@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.store.database import connect
 from tests.demo.demo_all import differences, run
-from tests.mock_portals.practice_stock import held
+from tests.spiders.practice_stock import held
 
 NAMES = ["doffin", "ocds:malta"]  # pages, and one file
 

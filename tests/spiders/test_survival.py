@@ -24,8 +24,8 @@ import pytest
 from monitor.demo.portals.serve import running
 from monitor.runtime.spider_registry import spider_class, spider_names
 from tests.mock_portals.faults import FAULTS, HANGS, Faulty
-from tests.mock_portals.practice_stock import SEVERAL, held, keys, portals, windows
 from tests.spiders.crawl_support import ROOT, Crawl, left_behind
+from tests.spiders.practice_stock import SEVERAL, held, keys, portals, windows
 
 PASSES = {name for name in FAULTS if "once" in name or "twice" in name}
 PASSES |= {"a byte order mark", "a wrong charset"}

@@ -8,9 +8,9 @@ import pytest
 
 from monitor.docs.generate import portal_words
 from tests.demo.demo_all import run
-from tests.mock_portals.practice_stock import windows
 from tests.mock_portals.toronto import Toronto
 from tests.spiders.portal_support import Case, crossings, ids, problems
+from tests.spiders.practice_stock import windows
 
 
 def case() -> Case:
