@@ -1,6 +1,6 @@
-"""Why each tag of a notice is or is not there, in words, with the rules that pulled the other way.
+"""Explain in words why each tag of a notice is there or not, including the rules against it.
 
-Judged anew with the rules as they stand; nothing here decides anything.
+The notice is classified anew with the rules in force; nothing here decides anything.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ from pipelines.reference.tables import Correction, Product, ReferenceTables
 
 
 def explain(notice: Notice, tables: ReferenceTables, language: str = "en") -> list[str]:
-    """Notice (any state of tags) -> lines that say why each tag is or is not there.
+    """Return lines that say why each tag of a notice is there or not, whatever tags it has now.
 
-    ``language``: fr or en.
+    ``language``  fr or en.
     """
     judged, matches = classify_with_matches(notice, tables)
     # tags of a notice out of scope are not published, and shown here all the same
@@ -67,9 +67,9 @@ def explain(notice: Notice, tables: ReferenceTables, language: str = "en") -> li
 
 
 def _tags_of(target: TagTarget, tagged: Notice, tables: ReferenceTables) -> list[Tag]:
-    """The tags of a notice that this unit earned, and what people decided of it.
+    """Return the tags that a target earned, and those that people decided.
 
-    Lots without an award share the award None: what one says is not said of the others.
+    Lots without an award share the award key None; tags of one lot are not shown for another.
     """
     key = target.award.key if target.award else None
     earned = frozenset(target_tags(target, tagged, tables))
@@ -106,14 +106,14 @@ def _heading(target: TagTarget, notice: Notice, words: dict[str, str]) -> str:
 
 
 def _lot_title(lot: str, notice: Notice) -> str:
-    """The title of one lot of several; that of a single lot is the notice's."""
+    """Return the title of a lot; nothing for a single lot, whose title is the notice's."""
     texts = next((one.texts for one in notice.lots if one.id == lot), ())
     title = next((text.text for text in texts if text.field == "title"), None)
     return f": {title}" if title and len(notice.lots) > 1 else ""
 
 
 def _silence(target: TagTarget, several: bool) -> str:
-    """Of what it is said that no word speaks of a claim: never of more than the unit."""
+    """Return the key of the message that no word supports a claim, for this kind of target."""
     if not several:
         return "nothing"
     if target.award is not None:
@@ -206,10 +206,10 @@ def _claim(
 
 
 def _said(match: Match, language: str) -> str:
-    """What a sign says, its words and where they stand."""
+    """Describe a match: label, words, field, position and rule."""
     evidence, start = match.evidence()
     if isinstance(match.owner, Product):
-        # "=" and "*" are signs of the phrase that is looked for
+        # "=" and "*" belong to the syntax of phrases
         label, rule = match.owner.name.strip("=*"), f"products.csv:{match.owner.row}"
     else:
         label = match.owner.label_fr if language == "fr" else match.owner.label_en
@@ -222,7 +222,7 @@ def _said(match: Match, language: str) -> str:
 
 
 def _cancelled(name: str, target: TagTarget) -> list[Match]:
-    """Signs of a claim that a word beside them took away, one a rule."""
+    """Return the cancelled matches of a claim, one for each rule."""
     out: dict[str, Match] = {}
     for match in target.matches:
         if (
@@ -235,7 +235,7 @@ def _cancelled(name: str, target: TagTarget) -> list[Match]:
 
 
 def _without_digital(name: str, target: TagTarget, notice: Notice) -> list[Match]:
-    """Signs of a claim that count in digital notices only, and this is none; one a rule."""
+    """Return matches that count in digital notices only, one for each rule."""
     out: dict[str, Match] = {}
     for match in target.matches:
         owner = match.owner
@@ -260,12 +260,12 @@ def _law(mine: list[Tag], language: str) -> Iterator[str]:
 
 
 def _how_sure(one: Tag, language: str) -> str:
-    """How sure a law is; that it is not known needs no measure."""
+    """Return the confidence of a jurisdiction in brackets; nothing when it is unknown."""
     return "" if one.value == "unknown" else f" ({spoken(one.confidence, language)})"
 
 
 def _law_proof(one: Tag, language: str) -> str:
-    """Why a law reaches the data: in words where the rule has some, else the row that says so."""
+    """Return the evidence of a jurisdiction: in words, or the row of the table."""
     evidence = quoted(one.evidence, language) if one.evidence else ""
     if is_spoken(one.rule):
         return spoken(one.rule, language) + (f": {evidence}" if evidence else "")

@@ -102,7 +102,7 @@ class Contract:
 
 
 def supplier_key(supplier: Supplier) -> str:
-    """Return what identifies a supplier within a procedure: its id, else its name."""
+    """Return what identifies a supplier in a procedure: its id, else its case-folded name."""
     organization = supplier.organization
     return organization.id or organization.name.casefold()
 
