@@ -54,7 +54,7 @@ soak: .venv/ready-dev ## years of nights with random kills (YEARS=3, about a qua
 
 docs: .venv/ready-dev ## write the generated pages of docs/
 	$(BIN)/python -m monitor.health.coverage_measurement
-	$(BIN)/python -m monitor.docs.generate
+	$(BIN)/python -m monitor.docs.generate_pages
 
 docs-site: .venv/ready-dev ## build the docs site into build/docs, strict about links and anchors
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
@@ -67,5 +67,5 @@ i18n: .venv/ready-dev ## what templates and code say -> the catalogues of transl
 	$(BIN)/python -m monitor.docs.extract_messages
 
 portal: .venv/ready-dev ## begin a portal: NAME=city_of_x [SHAPE=json|web TITLE= COUNTRY= LANGUAGE= URL=]
-	@$(BIN)/python -m monitor.docs.scaffold.begin "$(NAME)" $(if $(SHAPE),--shape "$(SHAPE)") $(if $(TITLE),--title "$(TITLE)") \
+	@$(BIN)/python -m monitor.docs.scaffold.new_portal "$(NAME)" $(if $(SHAPE),--shape "$(SHAPE)") $(if $(TITLE),--title "$(TITLE)") \
 	  $(if $(COUNTRY),--country "$(COUNTRY)") $(if $(LANGUAGE),--language "$(LANGUAGE)") $(if $(URL),--url "$(URL)")

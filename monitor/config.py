@@ -135,23 +135,23 @@ def read_config(file: Path | None = None) -> Config:
     values = {key: default for key, (_, default) in KEYS.items()}
     for section, content in found.items():
         if not isinstance(content, dict):
-            raise Misconfigured(_complaint(path, text, section, "stands outside a [section]"))
+            raise Misconfigured(_error_message(path, text, section, "stands outside a [section]"))
         for key, value in content.items():
-            values[f"{section}.{key}"] = _checked(path, text, f"{section}.{key}", value)
+            values[f"{section}.{key}"] = _validated(path, text, f"{section}.{key}", value)
     return Config(values, path, base_folder(path))
 
 
-def _checked(path: Path, text: str, name: str, value: Any) -> Any:
+def _validated(path: Path, text: str, name: str, value: Any) -> Any:
     if name not in KEYS:
         section = name.partition(".")[0]
         known = [key for key in KEYS if key.startswith(f"{section}.")] or list(KEYS)
         raise Misconfigured(
-            _complaint(path, text, name, f"is not a setting; known: {', '.join(known)}")
+            _error_message(path, text, name, f"is not a setting; known: {', '.join(known)}")
         )
     kind, default = KEYS[name]
-    if (problem := _problem(name, kind, value)) is not None:
+    if (problem := _expected_instead(name, kind, value)) is not None:
         seen = f"is {value!r}, expected {problem} (default {default!r})"
-        raise Misconfigured(_complaint(path, text, name, seen))
+        raise Misconfigured(_error_message(path, text, name, seen))
     return value
 
 
@@ -163,7 +163,7 @@ _EXPECTED = {
 }
 
 
-def _problem(name: str, kind: type, value: Any) -> str | None:
+def _expected_instead(name: str, kind: type, value: Any) -> str | None:
     """What this setting should have been, None when it is."""
     right = type(value) is kind  # true is an int to isinstance
     if not right:
@@ -183,7 +183,7 @@ def _problem(name: str, kind: type, value: Any) -> str | None:
     return None
 
 
-def _complaint(path: Path, text: str, name: str, what: str) -> str:
+def _error_message(path: Path, text: str, name: str, what: str) -> str:
     """``section.key`` (or a bare key) and what is wrong with it -> a sentence with its line."""
     section, dot, key = name.rpartition(".")
     here = not dot

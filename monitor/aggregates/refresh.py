@@ -14,19 +14,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from monitor.aggregates import alternatives as alternative_figures
-from monitor.aggregates import dossiers as dossier_figures
+from monitor.aggregates import alternative_examples, dossier_figures
 from pipelines.store.database import get_meta, set_meta
 from pipelines.store.schema import TABLES as ALL_TABLES
 from pipelines.store.schema import VERSION
 
-AS_OF = "aggregates_as_of"  # key of meta: instant at which the figures were made, UTC
-_MADE_OF = "aggregates_made_of"
+AS_OF_KEY = "aggregates_as_of"  # key of meta: instant at which the figures were made, UTC
+_FINGERPRINT_KEY = "aggregates_made_of"
 
 # One row per contract that counts, narrow: reading the wide table once is most of the work.
 _COUNTED = f"""
 CREATE TEMP TABLE counted AS
-SELECT id, buyer_id, country, published, {alternative_figures.kind_of("main_code")} AS code,
+SELECT id, buyer_id, country, published, {alternative_examples.service_kind_sql("main_code")} AS code,
        coalesce(substr(coalesce(signed, decided, published), 1, 4), '') AS year,
        value_countable_eur AS value, method, amendments, big_tech, data_outsourcing,
        worker_surveillance, public_surveillance_ai, public_alternative, data_law_exposure,
@@ -35,11 +34,11 @@ SELECT id, buyer_id, country, published, {alternative_figures.kind_of("main_code
 FROM contracts
 WHERE same_as IS NULL AND coalesce(status, '') NOT IN ('cancelled', 'unsuccessful')
 """
-TABLES = ("aggregates", *dossier_figures.TABLES, *alternative_figures.TABLES)
+TABLES = ("aggregates", *dossier_figures.TABLES, *alternative_examples.TABLES)
 # All is made aside, so that others wait only while it is copied.
-_PREPARED = (
+_PREPARE_STATEMENTS = (
     _COUNTED,
-    *dossier_figures.PREPARED,
+    *dossier_figures.PREPARE_STATEMENTS,
     *(f"CREATE TEMP TABLE fresh_{name} AS SELECT * FROM main.{name} LIMIT 0" for name in TABLES),
 )
 _TEMPORARY = ("counted", *dossier_figures.TEMPORARY, *(f"fresh_{name}" for name in TABLES))
@@ -48,7 +47,7 @@ count(*), count(value), round(sum(value), 2), count(DISTINCT buyer_id),
 coalesce(sum(big_tech = 'yes'), 0), coalesce(sum(data_outsourcing = 'yes'), 0),
 count(method), coalesce(sum(method = 'direct'), 0), coalesce(sum(amendments > 0), 0)
 """
-_CLAIMS = (
+_TAGS = (
     "big_tech",
     "data_outsourcing",
     "worker_surveillance",
@@ -56,21 +55,21 @@ _CLAIMS = (
     "public_alternative",
 )
 # kind, key, from where, and whether by year as well
-KINDS = (
+FIGURE_KINDS = (
     ("all", "''", "counted", True),
     ("buyer", "buyer_id", "counted WHERE buyer_id IS NOT NULL", True),
     ("country", "country", "counted WHERE country IS NOT NULL", True),
     ("group", "g.vendor_group", "contract_groups g JOIN counted ON id = g.contract_id", True),
     # contracts in which a known group has a role, each once: what a ranking of groups is made of
     ("grouped", "''", "counted WHERE id IN (SELECT contract_id FROM contract_groups)", True),
-    *(("tag", f"'{tag}'", f"counted WHERE {tag} = 'yes'", True) for tag in _CLAIMS),
+    *(("tag", f"'{tag}'", f"counted WHERE {tag} = 'yes'", True) for tag in _TAGS),
     ("code", "code", "counted WHERE code IS NOT NULL", False),
     ("day", "published", "counted WHERE published IS NOT NULL", False),
 )
 
 
-def _questions() -> Iterator[str]:
-    for kind, key, source, yearly in KINDS:
+def _fill_statements() -> Iterator[str]:
+    for kind, key, source, yearly in FIGURE_KINDS:
         for year in ("''", "year") if yearly else ("''",):
             nothing = "" if year == "''" else "HAVING year <> ''"
             yield (
@@ -83,8 +82,8 @@ def _questions() -> Iterator[str]:
                 f"INSERT INTO temp.fresh_aggregates SELECT 'table', '{name}', '', count(*),"
                 f" 0, NULL, 0, 0, 0, 0, 0, 0 FROM main.[{name}]"
             )
-    yield from dossier_figures.questions()
-    yield from alternative_figures.questions()
+    yield from dossier_figures.fill_statements()
+    yield from alternative_examples.fill_statements()
 
 
 def refresh(connection: sqlite3.Connection) -> bool:
@@ -92,32 +91,32 @@ def refresh(connection: sqlite3.Connection) -> bool:
 
     Raises  sqlite3.Error: as it was before, nothing half done.
     """
-    if get_meta(connection, _MADE_OF) == _made_of(connection):
+    if get_meta(connection, _FINGERPRINT_KEY) == _source_fingerprint(connection):
         return False
-    with _on_disk(connection):
+    with _temp_store_on_disk(connection):
         # First without a lock: with a million contracts others would wait for a minute.
-        if not _made(connection, lock_first=False):
-            _made(connection, lock_first=True)
+        if not _try_refresh(connection, lock_first=False):
+            _try_refresh(connection, lock_first=True)
     return True
 
 
-def _made(connection: sqlite3.Connection, lock_first: bool) -> bool:
+def _try_refresh(connection: sqlite3.Connection, lock_first: bool) -> bool:
     """False when another process wrote meanwhile, so that the figures were of yesterday's rows."""
     try:
         if lock_first:
             connection.execute("BEGIN IMMEDIATE")
-        made_of = _made_of(connection)
-        for sql in (*_PREPARED, *_questions()):
+        made_of = _source_fingerprint(connection)
+        for sql in (*_PREPARE_STATEMENTS, *_fill_statements()):
             connection.execute(sql)
         if not lock_first:
             connection.execute("BEGIN IMMEDIATE")
-        if _made_of(connection) != made_of:
+        if _source_fingerprint(connection) != made_of:
             return False
         for name in TABLES:
             connection.execute(f"DELETE FROM main.{name}")
             connection.execute(f"INSERT INTO main.{name} SELECT * FROM temp.fresh_{name}")
-        set_meta(connection, _MADE_OF, made_of)
-        set_meta(connection, AS_OF, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        set_meta(connection, _FINGERPRINT_KEY, made_of)
+        set_meta(connection, AS_OF_KEY, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
         connection.execute("COMMIT")
         return True
     finally:
@@ -127,14 +126,16 @@ def _made(connection: sqlite3.Connection, lock_first: bool) -> bool:
             connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
 
 
-def _made_of(connection: sqlite3.Connection) -> str:
+def _source_fingerprint(connection: sqlite3.Connection) -> str:
     (last,) = connection.execute("SELECT max(seq) FROM changes").fetchone()
-    digest = hashlib.sha256("".join((*_PREPARED, *_questions())).encode()).hexdigest()[:12]
+    digest = hashlib.sha256(
+        "".join((*_PREPARE_STATEMENTS, *_fill_statements())).encode()
+    ).hexdigest()[:12]
     return f"{last} {VERSION} {digest}"
 
 
 @contextmanager
-def _on_disk(connection: sqlite3.Connection) -> Iterator[None]:
+def _temp_store_on_disk(connection: sqlite3.Connection) -> Iterator[None]:
     """What is sorted goes to a file: in memory it would grow with the database."""
     (before,) = connection.execute("PRAGMA temp_store").fetchone()
     connection.execute("PRAGMA temp_store = FILE")

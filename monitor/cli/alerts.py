@@ -47,7 +47,7 @@ def subscribers() -> None:
 
 
 @contextmanager
-def _opened(config: Config) -> Iterator[tuple[sqlite3.Connection, SubscriptionStore]]:
+def _open_subscribers(config: Config) -> Iterator[tuple[sqlite3.Connection, SubscriptionStore]]:
     from monitor.alerts import private_db, signing_key
     from monitor.alerts.message_builder import message_id_domain
     from monitor.alerts.subscriptions import SubscriptionStore
@@ -71,7 +71,7 @@ def listing(config: Config, addresses: bool) -> None:
     """Every subscription: state, rhythm, filter, mails sent."""
     from monitor.alerts.subscriptions import list_subscriptions
 
-    with _opened(config) as (connection, _):
+    with _open_subscribers(config) as (connection, _):
         found = list(list_subscriptions(connection))
         if not found:
             click.echo("nobody is subscribed yet")
@@ -150,7 +150,7 @@ def add(config: Config, /, address: str, language: str, rhythm: str, **asked: An
     if not is_channel and (lacks := missing_public_url(config)):
         raise Misconfigured(lacks)
     who = channels.validate_channel(address) if is_channel else parse_address(address)
-    with _opened(config) as (_, people):
+    with _open_subscribers(config) as (_, people):
         number = people.add(SubscriptionRequest(who, wanted, language, rhythm), datetime.now(UTC))
     if number is None:
         click.echo(
@@ -165,7 +165,7 @@ def add(config: Config, /, address: str, language: str, rhythm: str, **asked: An
 @click.pass_obj
 def remove(config: Config, address: str) -> None:
     """Delete all that is known of an address, at its owner's wish."""
-    with _opened(config) as (connection, people):
+    with _open_subscribers(config) as (connection, people):
         gone = people.erase(address.strip(), datetime.now(UTC))
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     click.echo(f"{gone} subscription(s) deleted")
@@ -177,7 +177,7 @@ def remove(config: Config, address: str) -> None:
 @click.pass_obj
 def resume(config: Config, number: int) -> None:
     """Send to a paused subscription again, from now on."""
-    with _opened(config) as (_, people):
+    with _open_subscribers(config) as (_, people):
         done = people.resume(number, datetime.now(UTC))
     click.echo("resumed" if done else f"{number}: there is no such paused subscription")
     sys.exit(0 if done else 1)
@@ -189,6 +189,6 @@ def bounce(config: Config) -> None:
     """Read a mail that came back on standard input (for your mail server) and pause its address."""
     from monitor.alerts.bounces import pause_bounced
 
-    with _opened(config) as (connection, people):
+    with _open_subscribers(config) as (connection, people):
         paused = pause_bounced(connection, people, sys.stdin.buffer.read())
     click.echo(f"{paused} subscription(s) paused")

@@ -50,7 +50,7 @@ def check(
     from monitor.crawling.live_check import check_portal as run
     from monitor.crawling.live_check import previous_coverage
     from monitor.crawling.live_check_report import format_report, report_lines
-    from monitor.docs.generate import portal_words
+    from monitor.docs.generate_pages import portal_description
     from monitor.health.coverage_measurement import expected_coverage
     from pipelines.reference.loading import load_portals as listed
 
@@ -75,7 +75,7 @@ def check(
         believed = previous_coverage(database, portal) or expected_coverage(portal)
         lines = report_lines(seen, listed().get(portal), believed)
         wrong = wrong or any(line.answer == "no" for line in lines)
-        traps = portal_words(portal)[1]["Traps"]
+        traps = portal_description(portal)[1]["Traps"]
         told = list(format_report(seen, lines, traps, practice=portal in endpoints))
         (seen.sample / "report.txt").write_text("\n".join([*told, ""]), encoding="utf-8")
         click.echo("\n".join(told))

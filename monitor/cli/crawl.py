@@ -11,7 +11,14 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.options import Named, archive_option, database_option, finish, opened, progress
+from monitor.cli.options import (
+    NonEmptyPath,
+    archive_option,
+    database_option,
+    exit_with_summary,
+    open_database,
+    progress_counter,
+)
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 
@@ -75,7 +82,7 @@ def crawl(
         whole_history=whole,
         terms_read=tuple(config["crawl.terms_read"]),
     )
-    with opened(config, db, order.archive, receives=True) as (connection, stages):
+    with open_database(config, db, order.archive, receives=True) as (connection, stages):
         enabled = [name for name, portal in stages.tables.portals.items() if portal.enabled]
         wanted = list(portals) or list(endpoints)
         rates = [RATES_PORTAL] if config["rates.enabled"] and since is None else []
@@ -89,8 +96,8 @@ def crawl(
             except Busy as error:
                 failures.append(f"{portal}: {error}")
             if portal == RATES_PORTAL:
-                _rates(connection, order.archive, config)
-        _figures(connection)
+                _apply_new_rates(connection, order.archive, config)
+        _print_totals(connection)
     for problem in failures:
         click.echo(f"  ! {problem}", err=True)
     sys.exit(1 if failures else 0)
@@ -100,7 +107,7 @@ def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment is not None else None
 
 
-def _rates(connection: sqlite3.Connection, archive: Path, config: Config) -> None:
+def _apply_new_rates(connection: sqlite3.Connection, archive: Path, config: Config) -> None:
     from monitor.operations.exchange_rates import update_rates_and_amounts
 
     since, changed = update_rates_and_amounts(connection, archive, config.path("paths.objections"))
@@ -108,7 +115,7 @@ def _rates(connection: sqlite3.Connection, archive: Path, config: Config) -> Non
         click.echo(f"  rates since {since} are new; {changed:,} notices converted anew")
 
 
-def _figures(connection: sqlite3.Connection) -> None:
+def _print_totals(connection: sqlite3.Connection) -> None:
     from pipelines.store.summary_queries import database_totals, update_portal_counts
 
     update_portal_counts(connection)
@@ -121,7 +128,7 @@ def _figures(connection: sqlite3.Connection) -> None:
 
 @click.command()
 @click.argument("portal")
-@click.argument("paths", nargs=-1, required=True, type=Named(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=NonEmptyPath(path_type=Path))
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Processes that read beside the one that writes."
 )
@@ -141,8 +148,8 @@ def ingest(
     from monitor.runtime.runs import Run
 
     folder = archive or config.path("paths.archive")
-    ready = opened(config, db, folder, receives=True)
-    with ready as (connection, stages), progress("documents") as step:
+    ready = open_database(config, db, folder, receives=True)
+    with ready as (connection, stages), progress_counter("documents") as step:
         with Run(connection, "ingest", portal) as run:
             Ingest(
                 portal,
@@ -153,13 +160,13 @@ def ingest(
                 jobs or config["ingest.jobs"],
                 step,
             ).run(list(paths), run)
-            run.problems += _refusals(connection, _OF_RUN, run.id)
-        _figures(connection)
-    finish(run)
+            run.problems += _refusals(connection, _IN_RUN, run.id)
+        _print_totals(connection)
+    exit_with_summary(run)
 
 
-_OF_RUN = "t.document_sha256 IN (SELECT sha256 FROM receipts WHERE run_id = ?)"
-_ARCHIVED = (
+_IN_RUN = "t.document_sha256 IN (SELECT sha256 FROM receipts WHERE run_id = ?)"
+_OF_PORTALS = (
     "d.archive_file IS NOT NULL AND (? = '[]' OR d.portal IN (SELECT value FROM json_each(?)))"
 )
 
@@ -174,10 +181,10 @@ def _refusals(connection: sqlite3.Connection, where: str, *values: object) -> li
         values,
     ):
         found.setdefault(code, []).append((source, message))
-    return [_told_of(code, troubles) for code, troubles in found.items()]
+    return [_format_refusal(code, troubles) for code, troubles in found.items()]
 
 
-def _told_of(code: str, troubles: list[tuple[str, str]]) -> str:
+def _format_refusal(code: str, troubles: list[tuple[str, str]]) -> str:
     names = list(dict.fromkeys(source for source, _ in troubles))
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
     message = troubles[0][1].removeprefix(f"{names[0]}: ")
@@ -195,14 +202,17 @@ def replay(config: Config, portals: tuple[str, ...], db: Path | None, archive: P
     from monitor.runtime.runs import Run
 
     folder = archive or config.path("paths.archive")
-    with opened(config, db, folder) as (connection, stages), progress("documents") as step:
+    with (
+        open_database(config, db, folder) as (connection, stages),
+        progress_counter("documents") as step,
+    ):
         with Run(connection, "replay") as run:
             replay(connection, folder, stages, list(portals), run, step)
             chosen = json.dumps(portals)
-            run.problems += _refusals(connection, _ARCHIVED, chosen, chosen)
-        _rates(connection, folder, config)
-        _figures(connection)
-    finish(run)
+            run.problems += _refusals(connection, _OF_PORTALS, chosen, chosen)
+        _apply_new_rates(connection, folder, config)
+        _print_totals(connection)
+    exit_with_summary(run)
 
 
 @click.command()
@@ -215,15 +225,15 @@ def retag(config: Config, db: Path | None, archive: Path | None) -> None:
     from monitor.runtime.runs import Run
 
     folder = archive or config.path("paths.archive")
-    with opened(config, db, folder) as (connection, stages):
+    with open_database(config, db, folder) as (connection, stages):
         with Run(connection, "retag") as run:
             moves = retag(connection, folder, stages, run)
         for (tag, was, now), count in sorted(moves.counts.items()):
             click.echo(f"  {tag}: {was} -> {now}: {count:,}")
             for example in moves.examples[tag, was, now]:
                 click.echo(f"      {example}")
-        _figures(connection)
-    finish(run)
+        _print_totals(connection)
+    exit_with_summary(run)
 
 
 COMMANDS = (crawl, ingest, replay, retag)

@@ -8,26 +8,26 @@ from pathlib import Path
 from typing import Any
 
 from monitor.docs import tag_pages
-from monitor.quality import measured
+from monitor.quality import published_figures
 from monitor.quality.evaluate import (
-    FEWEST,
-    LISTED,
-    MEASURED,
-    below,
+    LISTED_TAGS,
+    MEASURED_TAGS,
+    MIN_LABELLED,
+    below_floors,
     evaluate,
-    floors_of,
+    new_floors,
     read_floors,
 )
-from monitor.quality.gold import FOLDER, gold_files, read_gold
-from monitor.quality.readings import readings, unread
-from monitor.quality.report import markdown
+from monitor.quality.hand_reviews import review_figures, unreviewed
+from monitor.quality.labelled_notices import FOLDER, gold_files, read_gold
+from monitor.quality.markdown_report import render_markdown
 from pipelines.stages import load_stages
 
-FLOORS = FOLDER / "floors.json"
-FOLDS = FOLDER / "out_of_fold.json"
+FLOORS_FILE = FOLDER / "floors.json"
+FOLDS_FILE = FOLDER / "out_of_fold.json"
 
 
-def run(
+def run_evaluation(
     files: list[Path],
     corpus: Path | None,
     json_file: Path | None,
@@ -43,10 +43,10 @@ def run(
     stages = load_stages(None)
     gold = read_gold(files or gold_files(), stages, corpus)
     report = evaluate(gold, stages.tables)
-    report["readings"] = readings()
+    report["readings"] = review_figures()
     for (file, stage), count in sorted(gold.entered.items()):
         echo(f"  {count:>5,}  rows of {file}: {stage}")
-    _say_figures(report, echo)
+    _print_figures(report, echo)
     if errors:
         for one in (*report["errors"], *report["surveillance"]):
             echo("  {tag} {label} -> {answer} {key} | {evidence} | {title} | {note}".format(**one))
@@ -54,42 +54,44 @@ def run(
             echo(f"  names {line}")
     if json_file:
         json_file.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    folds = json.loads(FOLDS.read_text("utf-8")) if FOLDS.exists() else {}
+    folds = json.loads(FOLDS_FILE.read_text("utf-8")) if FOLDS_FILE.exists() else {}
     if markdown_file:
-        markdown_file.write_text(markdown(report, folds), "utf-8")
+        markdown_file.write_text(render_markdown(report, folds), "utf-8")
         if not files and not gold.unscored:
-            tag_pages.write(report, folds, stages.tables)
-            found = measured.summary(report, folds, MEASURED, LISTED, FEWEST)
-            measured.write(found, markdown_file.with_suffix(".json"))
+            tag_pages.update_pages(report, folds, stages.tables)
+            found = published_figures.summarize(
+                report, folds, MEASURED_TAGS, LISTED_TAGS, MIN_LABELLED
+            )
+            published_figures.write_summary(found, markdown_file.with_suffix(".json"))
     if record_floors:
-        FLOORS.write_text(json.dumps(floors_of(report, folds), indent=1) + "\n", "utf-8")
-    for line in unread(report["readings"], gold.labelled):
+        FLOORS_FILE.write_text(json.dumps(new_floors(report, folds), indent=1) + "\n", "utf-8")
+    for line in unreviewed(report["readings"], gold.labelled):
         echo(f"  not read by hand yet: {line} (data/gold/surveillance_read.csv)")
     failures = [f"not scored: {one}" for one in gold.unscored[:20]]
     if len(gold.unscored) > 20:
         failures.append(f"and {len(gold.unscored) - 20} more not scored")
     if not files and not gold.unscored:
-        failures += below(report, read_floors())
+        failures += below_floors(report, read_floors())
     for one in failures:
         echo(f"  ! {one}")
     return 1 if failures else 0
 
 
-def _say_figures(report: dict[str, Any], echo: Callable[[str], None]) -> None:
-    for name in (*MEASURED, "worker_surveillance", "public_surveillance_ai"):
+def _print_figures(report: dict[str, Any], echo: Callable[[str], None]) -> None:
+    for name in (*MEASURED_TAGS, "worker_surveillance", "public_surveillance_ai"):
         found = report["tags"][name]
         for file, cut in (("all", found), *found["by_file"].items()):
             if cut["recall_of"][1]:
                 echo(
-                    f"  {name:22} {file:20} {_line(cut)}  unclear that came yes "
+                    f"  {name:22} {file:20} {_format_rates(cut)}  unclear that came yes "
                     + "{}/{}".format(*cut["unclear_that_came_yes"])
                 )
     if report["names"]["recall_of"][1]:
-        echo(f"  {'supplier names':43} {_line(report['names'])}")
+        echo(f"  {'supplier names':43} {_format_rates(report['names'])}")
     for tag, read in report["readings"].items():
         echo(
-            f"  read by hand: {tag:22} {read['read']} yes, {_line(read['first'], 'precision')}; "
-            f"still said {_line(read['still'], 'precision')}"
+            f"  read by hand: {tag:22} {read['read']} yes, {_format_rates(read['first'], 'precision')}; "
+            f"still said {_format_rates(read['still'], 'precision')}"
         )
     found = report["exposure"]
     echo(
@@ -98,7 +100,7 @@ def _say_figures(report: dict[str, Any], echo: Callable[[str], None]) -> None:
     )
 
 
-def _line(found: dict[str, Any], *kinds: str) -> str:
+def _format_rates(found: dict[str, Any], *kinds: str) -> str:
     out = []
     for kind in kinds or ("precision", "recall"):
         right, of = found[f"{kind}_of"]

@@ -23,7 +23,7 @@ FORMATS = ("csv", "parquet", "sqlite", "ocds")
 def export(config: Config, folder: Path | None, only: tuple[str, ...], db: Path | None) -> None:
     """Write CSV, Parquet, SQLite and OCDS files to FOLDER (default: [export] folder)."""
     from monitor.alerts.message_builder import site_url
-    from monitor.export import export
+    from monitor.export.bulk_export import export
     from monitor.runtime.runs import Run
     from pipelines.store.database import connect
 

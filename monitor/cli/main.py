@@ -23,7 +23,7 @@ from monitor.cli import operations as cli_watch
 from monitor.cli import sirene as cli_sirene
 from monitor.cli.alerts import alerts, subscribers
 from monitor.cli.check import check
-from monitor.cli.options import archive_option, database_option, opened
+from monitor.cli.options import archive_option, database_option, open_database
 from monitor.config import Config, read_config
 from monitor.runtime.parent_watchdog import watch_parent_if_named
 from pipelines.errors import Misconfigured, VigieError
@@ -44,14 +44,14 @@ class Vigie(click.Group):
         except BrokenPipeError:
             raise  # ``vigie schedule | head``: Click ends without a word
         except (sqlite3.OperationalError, OSError) as error:
-            click.echo(f"vigie: {told(error)}", err=True)
+            click.echo(f"vigie: {explain_error(error)}", err=True)
             sys.exit(1)
         except KeyboardInterrupt:
             click.echo("vigie: stopped; run it again to go on", err=True)
             sys.exit(130)
 
 
-def told(error: Exception) -> str:
+def explain_error(error: Exception) -> str:
     """What the machine says -> what it means for a person."""
     text = str(error)
     if "disk is full" in text or "No space left" in text:
@@ -93,7 +93,7 @@ def portals(config: Config, db: Path | None) -> None:
     from monitor.health.source_listing import source_lines
     from pipelines.store.summary_queries import portal_rows, update_portal_counts
 
-    with opened(config, db) as (connection, stages):
+    with open_database(config, db) as (connection, stages):
         update_portal_counts(connection)
         for line in source_lines(portal_rows(connection), stages.tables.portals):
             click.echo(line)
@@ -136,11 +136,11 @@ def web(config: Config, host: str | None, port: int | None, db: Path | None) -> 
 @click.pass_obj
 def demo(config: Config, port: int, no_serve: bool, folder: Path | None, db: Path | None) -> None:
     """Crawl practice portals on this machine and show the result: no internet needed."""
-    from monitor.demo.demo import demo
+    from monitor.demo.run_demo import run_demo
 
     timezone = config["vigie.timezone"]
     real = [config.path(key) for key in ("paths.database", "paths.archive", "export.folder")]
-    ended = demo(
+    ended = run_demo(
         day=datetime.now(ZoneInfo(timezone)).date(),
         port=port,
         serve=not no_serve,
@@ -222,18 +222,20 @@ def evaluate(
     practice: str | None,
 ) -> None:
     """Measure scope, vendors and tags on labelled notices; fails below the recorded floors."""
-    from monitor.cli.evaluate import run
+    from monitor.cli.evaluate import run_evaluation
 
     files = [*named, *more]
     if folder is not None:
-        from monitor.quality.documents import fetch
-        from monitor.quality.gold import gold_files
+        from monitor.quality.fetch_documents import fetch_documents
+        from monitor.quality.labelled_notices import gold_files
 
         agent = import_module("spiders.http.politeness").user_agent(config["vigie.contact"])
-        done = fetch(files or gold_files(), folder, agent, click.echo, base=practice)
+        done = fetch_documents(files or gold_files(), folder, agent, click.echo, base=practice)
         click.echo(f"  {done:,} documents fetched into {folder / 'samples'}")
         corpus = folder
-    sys.exit(run(files, corpus, json_file, markdown_file, errors, record_floors, click.echo))
+    sys.exit(
+        run_evaluation(files, corpus, json_file, markdown_file, errors, record_floors, click.echo)
+    )
 
 
 @main.command()
@@ -244,11 +246,11 @@ def evaluate(
 @click.pass_obj
 def explain(config: Config, notice: str, lang: str, db: Path | None, archive: Path | None) -> None:
     """Say why each tag of NOTICE (portal:number) is or is not there."""
-    from monitor.quality.explain_notice import explained
+    from monitor.quality.explain_notice import explain_stored_notice
 
-    with opened(config, db) as (connection, stages):
+    with open_database(config, db) as (connection, stages):
         folder = archive or config.path("paths.archive")
-        for line in explained(connection, stages, folder, notice, lang):
+        for line in explain_stored_notice(connection, stages, folder, notice, lang):
             click.echo(line)
 
 

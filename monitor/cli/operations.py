@@ -61,20 +61,25 @@ def serve(
 
     _logging()
     database = _database(config, db)
-    _made_ready(database)
+    _prepare_database(database)
     options = ["--config", str(config.file)] if config.file is not None else []
     shared = ["--db", str(database)]
     web = [*shared, *(["--host", host] if host else []), *(["--port", str(port)] if port else [])]
-    scheduler = [*shared, "--archive", str(_archive(config, archive)), *_practice(practice, pace)]
+    scheduler = [
+        *shared,
+        "--archive",
+        str(_archive(config, archive)),
+        *_practice_arguments(practice, pace),
+    ]
     sys.exit(serve(options, web, scheduler, click.echo))
 
 
-def _practice(practice: str | None, pace: float | None) -> list[str]:
+def _practice_arguments(practice: str | None, pace: float | None) -> list[str]:
     found = ["--practice", practice] if practice else []
     return [*found, "--pace", str(pace)] if pace is not None else found
 
 
-def _made_ready(database: Path) -> None:
+def _prepare_database(database: Path) -> None:
     """Make or migrate the database before anything opens it.  Reference tables are left to the
     commands that need them: this process lives for months."""
     from pipelines.store.database import connect
@@ -96,8 +101,8 @@ def scheduler(
 
     _logging()
     database = _database(config, db)
-    _made_ready(database)
-    options = {"crawl": tuple(_practice(practice, pace))}
+    _prepare_database(database)
+    options = {"crawl": tuple(_practice_arguments(practice, pace))}
     sys.exit(run_scheduler(SchedulerContext(config, database, _archive(config, archive), options)))
 
 
@@ -134,12 +139,12 @@ def schedule(config: Config, db: Path | None) -> None:
             f"{due.job.name:28} {when:17} {due.reason:10} {started[:16].replace('T', ' '):17}"
             f" {state:9} {(message or '')[:100]}".rstrip()
         )
-    click.echo(_alerts(config))
+    click.echo(_alerts_line(config))
     for name in unreadable:
         click.echo(f"{'crawl ' + name:28} {'never':17} enabled, but this portal cannot be asked")
 
 
-def _alerts(config: Config) -> str:
+def _alerts_line(config: Config) -> str:
     """The line of alerts, which follow crawls and have no slot of their own."""
     from monitor.alerts.run import last_run
 
@@ -173,10 +178,10 @@ def health(context: click.Context, as_json: bool, tell: bool, db: Path | None) -
             from monitor.operations.health_monitor import HealthMonitor
 
             HealthMonitor(_database(config, db)).watch(config, {}, datetime.now(UTC), is_busy=False)
-        sys.exit(_health(config, db, as_json))
+        sys.exit(_print_health(config, db, as_json))
 
 
-def _health(config: Config, db: Path | None, as_json: bool) -> int:
+def _print_health(config: Config, db: Path | None, as_json: bool) -> int:
     from monitor.health.database_errors import explain_database_error
     from monitor.operations.health_report import health_report
 
@@ -194,12 +199,12 @@ def _health(config: Config, db: Path | None, as_json: bool) -> int:
     else:
         for one in found:
             if one.state != "off":
-                click.echo(_line(one))
+                click.echo(_format_health(one))
         click.echo(f"{sum(one.state == 'off' for one in found)} portals are off")
     return 1 if any(one.is_blind for one in found) else 0
 
 
-def _line(one: Any) -> str:
+def _format_health(one: Any) -> str:
     since = f"since {one.since[:16].replace('T', ' ')}" if one.since else ""
     known = " (acknowledged)" if one.acknowledged else ""
     reason = f"\n           {one.reason_en}" if one.reason_en else ""
@@ -260,7 +265,7 @@ def backup(
     from pipelines.store.database import connect
 
     if verify or unseal:
-        _existing_copy(folder, target, unseal)
+        _check_copy(folder, target, unseal)
         return
     if target is not None:
         raise Misconfigured(f"what is {target} for? A second folder goes with --unseal only.")
@@ -290,7 +295,7 @@ def backup(
     sys.exit(1 if made.problems else 0)
 
 
-def _existing_copy(folder: Path | None, target: Path | None, is_sealed: bool) -> None:
+def _check_copy(folder: Path | None, target: Path | None, is_sealed: bool) -> None:
     from monitor.operations.backup import verify_backup
     from monitor.operations.backup_encryption import KEY_VARIABLE, decrypt_folder
 

@@ -25,7 +25,7 @@ def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--archive", type=click.Path(path_type=Path), help=text)(command)
 
 
-class Named(click.Path):
+class NonEmptyPath(click.Path):
     """A path that was named: an empty one (a variable that is not set) is not the folder here."""
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
@@ -35,7 +35,7 @@ class Named(click.Path):
 
 
 @contextmanager
-def opened(
+def open_database(
     config: Config, db: Path | None, archive: Path | None = None, *, receives: bool = False
 ) -> Iterator[tuple[sqlite3.Connection, Any]]:
     """Database and stages, ready; closed at the end.
@@ -60,7 +60,7 @@ def opened(
             click.echo(f"  objections: {problem}", err=True)
 
 
-def finish(run: Any) -> None:
+def exit_with_summary(run: Any) -> None:
     """Print the summary and leave with the exit status that it deserves."""
     from monitor.runtime.runs import format_counts
 
@@ -73,7 +73,7 @@ def finish(run: Any) -> None:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int], None]]:
+def progress_counter(what: str) -> Iterator[Callable[[int], None]]:
     """A counter on a terminal, a line now and then elsewhere."""
     done = 0
     shown = 0

@@ -18,7 +18,10 @@ from functools import partial
 from pathlib import Path
 
 WRITTEN_FOR = date(2026, 11, 14)
-SPAN = (date(2026, 11, 2), date(2026, 11, 13))  # publications, both included: data/demo/README.md
+WRITTEN_SPAN = (
+    date(2026, 11, 2),
+    date(2026, 11, 13),
+)  # publications, both included: data/demo/README.md
 FILLERS = ("1970-01-01", "2000-01-01")  # what portals write for "no date"; moved, they would be one
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
           "October", "November", "December")  # fmt: skip
@@ -29,32 +32,32 @@ _SLASHED = re.compile(r"(?<![\w/])\d\d/\d\d/(?:\d{4}|\d\d)(?![\w/])")
 _ENGLISH = re.compile(rf"\b(\d\d)(?:st|nd|rd|th) ({'|'.join(MONTHS)}), (\d{{4}})\b")
 
 
-def days_to(day: date) -> int:
+def days_shifted(day: date) -> int:
     """Days by which the documents' dates move when they are served on ``day``."""
     return (day - WRITTEN_FOR).days
 
 
-def span_on(day: date) -> tuple[date, date]:
+def publication_span(day: date) -> tuple[date, date]:
     """First and last day of publication of the documents served on ``day``."""
-    moved = timedelta(days=days_to(day))
-    return SPAN[0] + moved, SPAN[1] + moved
+    moved = timedelta(days=days_shifted(day))
+    return WRITTEN_SPAN[0] + moved, WRITTEN_SPAN[1] + moved
 
 
-def copy_for(day: date, source: Path, target: Path) -> Path:
+def copy_shifted(day: date, source: Path, target: Path) -> Path:
     """Copy the portals' folders of ``source`` below ``target`` as served on ``day``; ``target``."""
     for path in sorted(source.glob("*/*")):
         copy = target / path.relative_to(source)
         copy.parent.mkdir(parents=True, exist_ok=True)
         # newlines as they are: of a page without dates the copy is the same, byte for byte
         text = path.read_bytes().decode("utf-8")
-        copy.write_bytes(shift(text, days_to(day)).encode("utf-8"))
+        copy.write_bytes(shift_dates(text, days_shifted(day)).encode("utf-8"))
     return target
 
 
-def shift(text: str, days: int) -> str:
+def shift_dates(text: str, days: int) -> str:
     """Move every date of a document by ``days``, each in the way it is written."""
     moved = timedelta(days=days)
-    for pattern, write in _WAYS:
+    for pattern, write in _FORMATS:
         text = pattern.sub(partial(write, moved), text)
     return text
 
@@ -85,7 +88,7 @@ def _ordinal(number: int) -> str:
     return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
-_WAYS: tuple[tuple[re.Pattern[str], Callable[[timedelta, re.Match[str]], str]], ...] = (
+_FORMATS: tuple[tuple[re.Pattern[str], Callable[[timedelta, re.Match[str]], str]], ...] = (
     (_ISO, _iso),
     (_COMPACT, _compact),
     (_SLASHED, _slashed),

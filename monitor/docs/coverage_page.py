@@ -11,12 +11,12 @@ from monitor.health.coverage_measurement import expected_coverage, stored_covera
 from pipelines.data_files import REFERENCE
 from pipelines.field_coverage import AWARD_FIELDS, COMMON_FIELDS
 
-HOLES = REFERENCE / "holes.yml"
+HOLES_FILE = REFERENCE / "holes.yml"
 FIELDS = (*COMMON_FIELDS, *AWARD_FIELDS, "deadline")
-ANY = "ocds:*"
-HOLE = 0.5  # filled in fewer notices than that
+ANY_PUBLISHER = "ocds:*"
+HOLE_SHARE = 0.5  # filled in fewer notices than that
 
-_HEAD = """\
+_HEADER = """\
 # Which fields are filled
 
 Made from `docs/coverage.json` and `data/reference/holes.yml` by `make docs`; do not edit.
@@ -35,7 +35,7 @@ def coverage_page() -> str:
     written = [(name, one) for name, one in sorted(found["fixtures"].items())]
     real = [(f"{one['portal']} ({folder})", one) for folder, one in found["samples"].items()]
     parts = [
-        _HEAD,
+        _HEADER,
         "## Fixtures",
         "",
         *_table(written),
@@ -47,8 +47,8 @@ def coverage_page() -> str:
         "",
         *_table(sorted(real), counted=True),
         "",
-        f"## Holes\n\nFields that less than {HOLE:.0%} of the notices have, over both tables.\n",
-        *_holes(),
+        f"## Holes\n\nFields that less than {HOLE_SHARE:.0%} of the notices have, over both tables.\n",
+        *_hole_lines(),
     ]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -69,7 +69,7 @@ def _share(pair: list[int] | None) -> str:
     return f"{round(100 * pair[0] / pair[1])}" if pair and pair[1] else "–"
 
 
-def holes() -> dict[str, list[str]]:
+def mostly_empty_fields() -> dict[str, list[str]]:
     """Portal -> its fields that are mostly empty."""
     found = {}
     portals = {
@@ -85,24 +85,24 @@ def holes() -> dict[str, list[str]]:
 
 
 def _is_hole(filled: int, seen: int) -> bool:
-    return seen > 0 and filled < HOLE * seen
+    return seen > 0 and filled < HOLE_SHARE * seen
 
 
-def sentences() -> Mapping[str, Mapping[str, str]]:
+def read_hole_reasons() -> Mapping[str, Mapping[str, str]]:
     """Portal (or ``ANY``) -> field -> why it is empty."""
-    found: Mapping[str, Mapping[str, str]] = yaml.safe_load(HOLES.read_text(encoding="utf-8"))
+    found: Mapping[str, Mapping[str, str]] = yaml.safe_load(HOLES_FILE.read_text(encoding="utf-8"))
     return found
 
 
-def why(portal: str, field: str, told: Mapping[str, Mapping[str, str]]) -> str | None:
+def hole_reason(portal: str, field: str, told: Mapping[str, Mapping[str, str]]) -> str | None:
     """The sentence for a hole; None when there is none."""
     own = told.get(portal, {}).get(field)
-    return own or (told[ANY].get(field) if portal.startswith("ocds:") else None)
+    return own or (told[ANY_PUBLISHER].get(field) if portal.startswith("ocds:") else None)
 
 
-def _holes() -> Iterator[str]:
-    told = sentences()
-    found = holes()
+def _hole_lines() -> Iterator[str]:
+    told = read_hole_reasons()
+    found = mostly_empty_fields()
     alike = [
         portal
         for portal, fields in found.items()
@@ -112,6 +112,8 @@ def _holes() -> Iterator[str]:
         if portal in alike:
             continue
         yield f"- **{portal}**"
-        yield from (f"    - *{field}*: {why(portal, field, told) or '?'}" for field in fields)
+        yield from (
+            f"    - *{field}*: {hole_reason(portal, field, told) or '?'}" for field in fields
+        )
     yield f"- **the other {len(alike)} publishers of OCDS**"
-    yield from (f"    - *{field}*: {sentence}" for field, sentence in told[ANY].items())
+    yield from (f"    - *{field}*: {sentence}" for field, sentence in told[ANY_PUBLISHER].items())

@@ -38,10 +38,10 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "NC_": ((1, "c"), 2),
 }
-SAME_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # two updates of the same words write the same file
+FIXED_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # two updates of the same words write the same file
 
 
-def extracted() -> Catalog:
+def extract_catalogue() -> Catalog:
     """Everything that the program says to people, in English."""
     catalogue = Catalog(project="Vigie", charset="utf-8")
     for _file, _line, message, comments, context in extract_from_dir(
@@ -61,7 +61,7 @@ def _key(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
 
 
-def missing(catalogue: Catalog, template: Catalog) -> Iterator[str]:
+def untranslated(catalogue: Catalog, template: Catalog) -> Iterator[str]:
     """Entries of the template that the catalogue does not say, or says with a doubt (fuzzy)."""
     for message in template:
         if not message.id:
@@ -74,7 +74,7 @@ def missing(catalogue: Catalog, template: Catalog) -> Iterator[str]:
             yield key
 
 
-def updated(lang: str, template: Catalog, part: Catalog | None = None) -> Catalog:
+def update_catalogue(lang: str, template: Catalog, part: Catalog | None = None) -> Catalog:
     """Catalogue of a language with today's strings; those that nothing says any more leave."""
     path = po_file(lang)
     catalogue = (
@@ -96,7 +96,7 @@ def updated(lang: str, template: Catalog, part: Catalog | None = None) -> Catalo
             message.string = typeset_in(lang, words)
         elif words:
             message.string = tuple(typeset_in(lang, form) for form in words)
-    catalogue.creation_date = catalogue.revision_date = SAME_DAY
+    catalogue.creation_date = catalogue.revision_date = FIXED_DATE
     catalogue.fuzzy, catalogue.version, catalogue.msgid_bugs_address = False, "1", ""
     catalogue.last_translator = catalogue.language_team = "Vigie"
     catalogue.header_comment = (
@@ -113,19 +113,19 @@ def main(arguments: list[str]) -> int:
         if lang == SOURCE:
             continue
         path = po_file(lang)
-        with _alone(path.parent):
-            template = extracted()
-            catalogue = updated(lang, template, part)
+        with _exclusive(path.parent):
+            template = extract_catalogue()
+            catalogue = update_catalogue(lang, template, part)
             with path.open("wb") as file:
                 write_po(file, catalogue, width=100, no_location=True, sort_output=True)
-        for key in missing(catalogue, template):
+        for key in untranslated(catalogue, template):
             gaps += 1
             sys.stdout.write(f'{lang}: not translated: "{key}"\n')
     return 1 if gaps else 0
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _exclusive(folder: Path) -> Iterator[None]:
     """Two who update at once would each lose the other's words."""
     folder.mkdir(parents=True, exist_ok=True)
     handle = os.open(folder, os.O_RDONLY)

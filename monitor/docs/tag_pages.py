@@ -10,28 +10,32 @@ from pipelines.reference.rules import Rule
 from pipelines.reference.tables import ReferenceTables
 
 FOLDER = Path(__file__).parents[2] / "docs" / "tags"
-NOTHING = {"en": "No rule of words.", "fr": "Aucune règle de mots."}
-UNMEASURED = {
+NO_RULES = {"en": "No rule of words.", "fr": "Aucune règle de mots."}
+NOT_MEASURED = {
     "en": "Not measured on its own; see `docs/quality.md`.",
     "fr": "Pas de mesure propre ; voir `docs/quality.md`.",
 }
 
 
-def filled(text: str, block: str, content: str) -> str:
+def replace_block(text: str, block: str, content: str) -> str:
     """Page -> the same with what stands between ``<!-- block -->`` and its end replaced."""
     pattern = rf"(<!-- {block} -->\n).*?(<!-- /{block} -->)"
     return re.sub(pattern, lambda m: f"{m[1]}{content.rstrip()}\n{m[2]}", text, flags=re.S)
 
 
-def write(report: dict[str, Any], folds: dict[str, Any] | None, tables: ReferenceTables) -> None:
+def update_pages(
+    report: dict[str, Any], folds: dict[str, Any] | None, tables: ReferenceTables
+) -> None:
     """Fills both blocks of every page."""
     for path in sorted(FOLDER.glob("*.md")):
         tag, language, _ = path.name.split(".")
-        text = filled(path.read_text("utf-8"), "rules", rules_of(tag, language, tables))
-        path.write_text(filled(text, "measured", measured(tag, language, report, folds)), "utf-8")
+        text = replace_block(path.read_text("utf-8"), "rules", rules_block(tag, language, tables))
+        path.write_text(
+            replace_block(text, "measured", quality_block(tag, language, report, folds)), "utf-8"
+        )
 
 
-def rules_of(tag: str, language: str, tables: ReferenceTables) -> str:
+def rules_block(tag: str, language: str, tables: ReferenceTables) -> str:
     """Tag -> its rules by name, with what they weigh and why they are there."""
     wanted = "vendor" if tag == "big_tech" else tag
     lines = [
@@ -40,7 +44,7 @@ def rules_of(tag: str, language: str, tables: ReferenceTables) -> str:
         for rule in tables.rules
         if rule.tag == wanted
     ]
-    return "\n".join(lines) if lines else NOTHING[language]
+    return "\n".join(lines) if lines else NO_RULES[language]
 
 
 def _weight(rule: Rule, tables: ReferenceTables) -> str:
@@ -50,7 +54,9 @@ def _weight(rule: Rule, tables: ReferenceTables) -> str:
     return f"{tables.weights.weight_of(rule):+g}"
 
 
-def measured(tag: str, language: str, report: dict[str, Any], folds: dict[str, Any] | None) -> str:
+def quality_block(
+    tag: str, language: str, report: dict[str, Any], folds: dict[str, Any] | None
+) -> str:
     if tag == "data_law_exposure":
         found = report["exposure"]
         return (
@@ -59,17 +65,17 @@ def measured(tag: str, language: str, report: dict[str, Any], folds: dict[str, A
         )
     read = report.get("readings", {}).get(tag)
     if tag not in report["tags"]:
-        return _read(language, read) if read else UNMEASURED[language]
+        return _review_line(language, read) if read else NOT_MEASURED[language]
     lines = [_line(tag, language, report["tags"][tag])]
     if folds and tag in folds:
         said = "Hors échantillon :" if language == "fr" else "Out of fold:"
         lines.append(f"{said} {_line(tag, language, folds[tag])}")
     if read:
-        lines.append(_read(language, read))
+        lines.append(_review_line(language, read))
     return "\n\n".join(lines)
 
 
-def _read(language: str, read: dict[str, Any]) -> str:
+def _review_line(language: str, read: dict[str, Any]) -> str:
     """What was read by hand of its yes: as it was read, and of what is still said."""
     words = (
         ("Lus un par un : {} oui, dont justes {} ; encore affirmés, dont justes {}.")

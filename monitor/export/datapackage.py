@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from monitor.export.files import File
+from monitor.export.exported_files import ExportedFile
 from monitor.i18n.metadata import licence_words, words
 from monitor.i18n.table_labels import DAYS
 from monitor.i18n.translation import day, speaking
@@ -25,7 +25,7 @@ from pipelines.reference.loading import REFERENCE_FOLDER
 from pipelines.store.schema import TABLES, VERSION, Table
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-MEDIA = {
+MEDIA_TYPES = {
     "csv": "text/csv",
     "parquet": "application/vnd.apache.parquet",
     "sqlite": "application/vnd.sqlite3",
@@ -33,8 +33,8 @@ MEDIA = {
     "ocds-extension": "application/json",
 }
 TYPES = {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}
-INSTANTS = frozenset({"received", "at", "started", "finished", "last_success"})
-NOT_EVIDENCE = {
+INSTANT_COLUMNS = frozenset({"received", "at", "started", "finished", "last_success"})
+DISCLAIMER = {
     "fr": "Un contrat absent d’ici peut exister. « no » veut dire que rien dans l’avis ne le dit,"
     " et non que ce n’est pas. Un montant est ce qui a été publié ; une somme n’ajoute que"
     " value_countable_eur. L’avis officiel seul fait foi.",
@@ -66,7 +66,7 @@ def licences(folder: Path = REFERENCE_FOLDER) -> Mapping[str, Licence]:
         return {row["name"]: Licence(**row) for row in csv.DictReader(file)}
 
 
-def licence_of(name: str | None) -> Licence | None:
+def find_licence(name: str | None) -> Licence | None:
     """Name with what we doubt in brackets -> licence; None: not stated, or none that we know."""
     known = licences()
     return known.get(name or "") or known.get((name or "").partition(" (")[0])
@@ -82,7 +82,7 @@ def read_sources(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-_NAMED = {
+_ATTRIBUTION = {
     "fr": "{title}{place}{until} ; licence : {licence}{asked}.",
     "en": "{title}{place}{until}; licence: {licence}{asked}.",
 }
@@ -92,11 +92,11 @@ _UNTIL = {"fr": ", avis jusqu’au {}", "en": ", notices up to {}"}
 def attribution(source: Mapping[str, Any], lang: str) -> str:
     """One sentence that names a source as its licence wants it."""
     name = source["licence"] or "not stated"
-    known = licence_of(name)
+    known = find_licence(name)
     asked = known.attribution_fr if known and lang == "fr" else known and known.attribution_en
     with speaking(lang):
         until = _UNTIL[lang].format(day(source["newest"])) if source["newest"] else ""
-    said = _NAMED[
+    said = _ATTRIBUTION[
         lang
     ].format(
         title=source[f"title_{lang}"],
@@ -108,8 +108,11 @@ def attribution(source: Mapping[str, Any], lang: str) -> str:
     return typeset(said) if lang == "fr" else said
 
 
-def package(
-    files: list[File], sources: list[dict[str, Any]], created: datetime, objections: str | None
+def build_package(
+    files: list[ExportedFile],
+    sources: list[dict[str, Any]],
+    created: datetime,
+    objections: str | None,
 ) -> dict[str, Any]:
     """datapackage.json as a dict."""
     site = words()["site"]
@@ -118,15 +121,15 @@ def package(
         "$schema": PROFILE,
         "name": "vigie",
         "title": site["title"]["en"],
-        "description": f"{site['description']['en']} {NOT_EVIDENCE['en']}",
+        "description": f"{site['description']['en']} {DISCLAIMER['en']}",
         "x-title-fr": site["title"]["fr"],
-        "x-description-fr": f"{site['description']['fr']} {NOT_EVIDENCE['fr']}",
+        "x-description-fr": f"{site['description']['fr']} {DISCLAIMER['fr']}",
         "created": created.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "version": f"schema {VERSION}" + (f", notices up to {newest}" if newest else ""),
         "x-objections": objections,
         "licenses": [
             {"name": known.name, "path": known.url, "title": known.name}
-            for known in {licence_of(one["licence"]): None for one in sources}
+            for known in {find_licence(one["licence"]): None for one in sources}
             if known is not None
         ],
         "sources": [_source(one) for one in sources],
@@ -135,7 +138,7 @@ def package(
 
 
 def _source(source: Mapping[str, Any]) -> dict[str, Any]:
-    known = licence_of(source["licence"])
+    known = find_licence(source["licence"])
     found = {
         "title": source["title_en"],
         "path": source["url"],
@@ -151,12 +154,12 @@ def _source(source: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _resource(file: File) -> dict[str, Any]:
+def _resource(file: ExportedFile) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "name": _name(file),
+        "name": _resource_name(file),
         "path": file.path,
         "format": file.format,
-        "mediatype": MEDIA[file.format],
+        "mediatype": MEDIA_TYPES[file.format],
         "encoding": "utf-8",
         "bytes": file.bytes,
         "hash": f"sha256:{file.sha256}",
@@ -173,7 +176,7 @@ def _resource(file: File) -> dict[str, Any]:
     return found
 
 
-def _name(file: File) -> str:
+def _resource_name(file: ExportedFile) -> str:
     """A CSV has the name of its table, by which keys point to it."""
     if file.format == "csv" and file.table:
         return file.table
@@ -181,11 +184,11 @@ def _name(file: File) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", bare)
 
 
-def type_of(table: str, column: str, kind: str) -> str:
+def field_type(table: str, column: str, kind: str) -> str:
     """Column -> its type in a table schema: days and instants are told from other texts."""
     if kind != "TEXT" or table == "windows":
         return TYPES[kind]
-    if column in INSTANTS or (table == "health" and column in DAYS):
+    if column in INSTANT_COLUMNS or (table == "health" and column in DAYS):
         return "datetime"
     return "date" if column in DAYS else "string"
 
@@ -197,7 +200,7 @@ def _schema(name: str, table: Table, with_keys: bool) -> dict[str, Any]:
         "fields": [
             {
                 "name": column,
-                "type": type_of(name, column, kind),
+                "type": field_type(name, column, kind),
                 "description": says,
                 "x-description-fr": french.get(column, says),
             }
@@ -215,21 +218,21 @@ def _schema(name: str, table: Table, with_keys: bool) -> dict[str, Any]:
     return found
 
 
-def readme(told: Mapping[str, Any]) -> str:
+def readme_text(told: Mapping[str, Any]) -> str:
     """README.txt: what is here and whose it is, French first."""
     lines = [
         told["x-title-fr"],
         "",
         f"Fait le {told['created']}.",
         "",
-        NOT_EVIDENCE["fr"],
+        DISCLAIMER["fr"],
         "",
         "Chaque fichier, ses colonnes, sa taille et son empreinte sont dans datapackage.json.",
         "CSV : UTF-8, virgule ; une cellule qu’un tableur prendrait pour une formule commence par"
         " une apostrophe.",
         "",
         "Sources et licences (à nommer en citant) :",
-        *_listed(told, "-fr"),
+        *_attribution_lines(told, "-fr"),
         "",
         "---",
         "",
@@ -237,18 +240,18 @@ def readme(told: Mapping[str, Any]) -> str:
         "",
         f"Made at {told['created']}.",
         "",
-        NOT_EVIDENCE["en"],
+        DISCLAIMER["en"],
         "",
         "Each file, its columns, size and hash are in datapackage.json.",
         "CSV: UTF-8, comma; a cell that a spreadsheet would take for a formula begins with an"
         " apostrophe.",
         "",
         "Sources and licences (to be named when you quote):",
-        *_listed(told, ""),
+        *_attribution_lines(told, ""),
         "",
     ]
     return "\n".join(lines)
 
 
-def _listed(told: Mapping[str, Any], lang: str) -> list[str]:
+def _attribution_lines(told: Mapping[str, Any], lang: str) -> list[str]:
     return [f"- {one[f'x-attribution{lang}']}" for one in told["sources"]] or ["- –"]

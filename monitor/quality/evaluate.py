@@ -14,18 +14,25 @@ from math import sqrt
 from pathlib import Path
 from typing import Any
 
-from monitor.quality.gold import FOLDER, NAMES_DAY, Gold, Labelled, Row, groups_of
+from monitor.quality.labelled_notices import (
+    FOLDER,
+    NAMES_LABELLED_ON,
+    CsvRow,
+    GoldData,
+    LabelledNotice,
+    labelled_groups,
+)
 from pipelines.classify.vendor_links import find_vendor_links
 from pipelines.model import Tag
 from pipelines.reference.tables import ReferenceTables
 from pipelines.store.serializers import claim_columns, vendor_group_roles
 
-MEASURED = ("digital", "big_tech", "data_outsourcing")
-LISTED = ("worker_surveillance", "public_surveillance_ai")  # too few labelled cases for a rate
-TAGS = MEASURED + LISTED
-FEWEST = 10  # labelled yes below which a language, portal or tier is not measured
+MEASURED_TAGS = ("digital", "big_tech", "data_outsourcing")
+LISTED_TAGS = ("worker_surveillance", "public_surveillance_ai")  # too few labelled cases for a rate
+TAGS = MEASURED_TAGS + LISTED_TAGS
+MIN_LABELLED = 10  # labelled yes below which a language, portal or tier is not measured
 UNCERTAIN = ("unclear", "borderline")
-SILENT = ("brand_only_equivalent", "mention_only")
+UNCOUNTED_ROLES = ("brand_only_equivalent", "mention_only")
 
 
 def wilson(right: int, of: int, z: float = 1.96) -> tuple[float, float]:
@@ -86,7 +93,7 @@ def share(part: int, of: int) -> float | None:
     return round(part / of, 3) if of else None
 
 
-def answers(one: Labelled) -> dict[str, str]:
+def published_answers(one: LabelledNotice) -> dict[str, str]:
     """A judged notice -> what is published of it: claim columns, scope and exposure."""
     found = {name: value or "no" for name, value in claim_columns(one.notice.tags).items()}
     found["digital"] = one.notice.scope.digital if one.notice.scope else "no"
@@ -95,7 +102,7 @@ def answers(one: Labelled) -> dict[str, str]:
     return found
 
 
-def evaluate(gold: Gold, tables: ReferenceTables) -> dict[str, Any]:
+def evaluate(gold: GoldData, tables: ReferenceTables) -> dict[str, Any]:
     """Gold as judged -> the whole report, ready for JSON."""
     return {
         "entered": [
@@ -112,11 +119,11 @@ def evaluate(gold: Gold, tables: ReferenceTables) -> dict[str, Any]:
     }
 
 
-def _tag(name: str, labelled: list[Labelled]) -> dict[str, Any]:
+def _tag(name: str, labelled: list[LabelledNotice]) -> dict[str, Any]:
     """One tag over all files, and by file, language and portal."""
     whole, cuts = Score(), defaultdict[tuple[str, str], Score](Score)
     for one in labelled:
-        label, answer = one.row[name], answers(one)[name]
+        label, answer = one.row[name], published_answers(one)[name]
         whole.seen[label, answer] += 1
         for cut in (("file", one.file), ("language", one.language), ("portal", one.portal)):
             cuts[cut].seen[label, answer] += 1
@@ -126,16 +133,16 @@ def _tag(name: str, labelled: list[Labelled]) -> dict[str, Any]:
     return out
 
 
-def _vendors(labelled: list[Labelled], tables: ReferenceTables) -> dict[str, Any]:
+def _vendors(labelled: list[LabelledNotice], tables: ReferenceTables) -> dict[str, Any]:
     """(notice, group) pairs with a role that counts, by tier; how many roles are as labelled."""
     tiers, roles = defaultdict[str, Counter[str]](Counter), Counter[str]()
     for one in labelled:
-        want = {group: role for group, role in groups_of(one) if role not in SILENT}
+        want = {group: role for group, role in labelled_groups(one) if role not in UNCOUNTED_ROLES}
         winners = [s for award in one.notice.awards for s in award.suppliers]
         # links of suppliers hold out of scope as well
         got = vendor_group_roles(one.notice.tags, winners)
         pairs = defaultdict[str, set[str]](set)
-        for group, role in groups_of(one):
+        for group, role in labelled_groups(one):
             pairs[group].add(role)
         for group in want.keys() | got.keys():
             tier = tables.groups[group].tier if group in tables.groups else "unknown group"
@@ -143,10 +150,10 @@ def _vendors(labelled: list[Labelled], tables: ReferenceTables) -> dict[str, Any
             tiers[tier]["false" if group not in want else state] += 1
             if state == "right" and group in want:
                 roles["same" if got[group][0] in pairs[group] else "other"] += 1
-    return {"by_tier": {t: _pairs(c) for t, c in sorted(tiers.items())}, "roles": dict(roles)}
+    return {"by_tier": {t: _rates(c) for t, c in sorted(tiers.items())}, "roles": dict(roles)}
 
 
-def _pairs(counts: Counter[str]) -> dict[str, Any]:
+def _rates(counts: Counter[str]) -> dict[str, Any]:
     right, claimed = counts["right"], counts["right"] + counts["false"]
     labelled = counts["right"] + counts["missed"]
     return {
@@ -159,7 +166,7 @@ def _pairs(counts: Counter[str]) -> dict[str, Any]:
     }
 
 
-def _names(named: list[Row], tables: ReferenceTables) -> dict[str, Any]:
+def _names(named: list[CsvRow], tables: ReferenceTables) -> dict[str, Any]:
     """Supplier names -> (name, group) pairs; false ones on random names and look-alikes apart."""
     tiers, whole = defaultdict[str, Counter[str]](Counter), Counter[str]()
     groups_seen = defaultdict[str, Counter[str]](Counter)
@@ -167,7 +174,7 @@ def _names(named: list[Row], tables: ReferenceTables) -> dict[str, Any]:
     for row in named:
         if row["certain"] != "yes":
             continue
-        links = find_vendor_links(row["name"], (), NAMES_DAY, tables)
+        links = find_vendor_links(row["name"], (), NAMES_LABELLED_ON, tables)
         got = {link.group for link in links if link.confidence != "low"}
         want = set(filter(None, row["group_id"].split("|")))
         for group in got | want:
@@ -184,21 +191,21 @@ def _names(named: list[Row], tables: ReferenceTables) -> dict[str, Any]:
     recalls = [share(c["right"], c["right"] + c["missed"]) for c in groups_seen.values()]
     known = [one for one in recalls if one is not None]
     return {
-        **_pairs(whole),
+        **_rates(whole),
         "macro_recall": round(sum(known) / len(known), 3) if known else None,
         "groups": len(known),
         "names_without_group": dict(sorted(silent.items())),
-        "by_tier": {tier: _pairs(counts) for tier, counts in sorted(tiers.items())},
+        "by_tier": {tier: _rates(counts) for tier, counts in sorted(tiers.items())},
         "errors": sorted(errors),
     }
 
 
-def _exposure(labelled: list[Labelled]) -> dict[str, Any]:
+def _exposure(labelled: list[LabelledNotice]) -> dict[str, Any]:
     """Values of data_law_exposure; accuracy over all, and over those where it applies."""
     seen = Counter[tuple[str, str]]()
     for one in labelled:
         if one.row.get("data_law_exposure"):
-            seen[one.row["data_law_exposure"], answers(one)["data_law_exposure"]] += 1
+            seen[one.row["data_law_exposure"], published_answers(one)["data_law_exposure"]] += 1
     both = {k: n for k, n in seen.items() if "not_applicable" not in k}
     return {
         "accuracy": share(sum(n for (a, b), n in seen.items() if a == b), sum(seen.values())),
@@ -211,54 +218,57 @@ def _exposure(labelled: list[Labelled]) -> dict[str, Any]:
     }
 
 
-def proof(tags: Iterable[Tag], name: str) -> str:
+def evidence_text(tags: Iterable[Tag], name: str) -> str:
     """The rules and words behind one claim, shortened."""
     found = dict.fromkeys(f"{t.rule} “{t.evidence}”" for t in tags if t.tag == name)
     return "; ".join(found)[:240]
 
 
-def _case(one: Labelled, name: str) -> dict[str, str]:
+def _error_case(one: LabelledNotice, name: str) -> dict[str, str]:
     reason = one.notice.scope.reason if one.notice.scope else ""
     return {
         "tag": name,
         "key": one.key,
         "label": one.row[name],
-        "answer": answers(one)[name],
-        "evidence": reason if name == "digital" else proof(one.notice.tags, name),
+        "answer": published_answers(one)[name],
+        "evidence": reason if name == "digital" else evidence_text(one.notice.tags, name),
         "title": (one.notice.title or "")[:120],
         "note": one.row.get("note", ""),
         "file": one.file,
     }
 
 
-def _errors(labelled: list[Labelled]) -> list[dict[str, str]]:
+def _errors(labelled: list[LabelledNotice]) -> list[dict[str, str]]:
     """Every notice whose yes was missed or invented, and unclear ones that came yes."""
     out = []
-    for name in MEASURED:
+    for name in MEASURED_TAGS:
         for one in labelled:
-            label, answer = one.row[name], answers(one)[name]
+            label, answer = one.row[name], published_answers(one)[name]
             if (label == "yes") != (answer == "yes"):
-                out.append(_case(one, name))
+                out.append(_error_case(one, name))
     return sorted(out, key=lambda e: (TAGS.index(e["tag"]), e["label"], e["answer"], e["key"]))
 
 
-def _surveillance(labelled: list[Labelled]) -> list[dict[str, str]]:
+def _surveillance(labelled: list[LabelledNotice]) -> list[dict[str, str]]:
     """Every case labelled yes or unclear, or answered yes: too few for a rate."""
     return [
-        _case(one, name)
-        for name in LISTED
+        _error_case(one, name)
+        for name in LISTED_TAGS
         for one in sorted(labelled, key=lambda one: (one.row[name], one.key))
-        if one.row[name] != "no" or answers(one)[name] == "yes"
+        if one.row[name] != "no" or published_answers(one)[name] == "yes"
     ]
 
 
 # Floors
 
 
-def figures(report: dict[str, Any]) -> dict[str, float]:
+def floor_figures(report: dict[str, Any]) -> dict[str, float]:
     """The figures that may not fall: precision and recall of what is measured, and names."""
     out: dict[str, float] = {}
-    for name, found in (*((n, report["tags"][n]) for n in MEASURED), ("names", report["names"])):
+    for name, found in (
+        *((n, report["tags"][n]) for n in MEASURED_TAGS),
+        ("names", report["names"]),
+    ):
         for kind in ("precision", "recall"):
             if found[kind] is not None:
                 out[f"{name} {kind}"] = found[kind]
@@ -268,11 +278,11 @@ def figures(report: dict[str, Any]) -> dict[str, float]:
     return out
 
 
-def floors_of(report: dict[str, Any], folds: Mapping[str, Any]) -> dict[str, float]:
+def new_floors(report: dict[str, Any], folds: Mapping[str, Any]) -> dict[str, float]:
     """What would be recorded: each figure's lower end, out of fold where weights were fitted;
     unclear kept at least 85 %."""
     out = {}
-    for name in (*MEASURED, "names"):
+    for name in (*MEASURED_TAGS, "names"):
         found = folds.get(name) or (report["names"] if name == "names" else report["tags"][name])
         for kind in ("precision", "recall"):
             out[f"{name} {kind}"] = found[f"{kind}_interval"][0]
@@ -283,9 +293,9 @@ def read_floors(path: Path = FOLDER / "floors.json") -> dict[str, float]:
     return {str(k): float(v) for k, v in json.loads(path.read_text("utf-8")).items()}
 
 
-def below(report: dict[str, Any], floors: dict[str, float]) -> list[str]:
+def below_floors(report: dict[str, Any], floors: dict[str, float]) -> list[str]:
     """Sentences for the figures that fell below their floor."""
-    got = figures(report)
+    got = floor_figures(report)
     return [
         f"{name} is {got[name]:.3f}, its floor is {floor:.3f} (data/gold/floors.json)"
         for name, floor in floors.items()

@@ -15,7 +15,7 @@ from pipelines.store.notice_snapshots import unpack
 from spiders.archive import read as read_archive
 
 
-def explained(
+def explain_stored_notice(
     connection: sqlite3.Connection, stages: Stages, archive: Path, notice_id: str, language: str
 ) -> list[str]:
     """Notice id (``portal:number``; a contract's id works too) -> lines for a person.
@@ -23,7 +23,9 @@ def explained(
     A notice that was left out of scope is read again from the archive.
     Raises  Misconfigured when it was never received.
     """
-    notice = _stored(connection, notice_id) or _left_out(connection, stages, archive, notice_id)
+    notice = _stored_notice(connection, notice_id) or _notice_out_of_scope(
+        connection, stages, archive, notice_id
+    )
     if notice is None:
         raise Misconfigured(
             f"no notice {notice_id!r} was received. Write it as portal:number, for instance "
@@ -32,7 +34,7 @@ def explained(
     return explain(notice, stages.tables, language)
 
 
-def _stored(connection: sqlite3.Connection, notice_id: str) -> Notice | None:
+def _stored_notice(connection: sqlite3.Connection, notice_id: str) -> Notice | None:
     row = connection.execute(
         "SELECT notice FROM snapshots WHERE notice_id IN (?, (SELECT notice_id FROM"
         " contract_notices WHERE contract_id = ? ORDER BY notice_id DESC LIMIT 1))",
@@ -41,7 +43,7 @@ def _stored(connection: sqlite3.Connection, notice_id: str) -> Notice | None:
     return unpack(row[0]) if row else None
 
 
-def _left_out(
+def _notice_out_of_scope(
     connection: sqlite3.Connection, stages: Stages, archive: Path, notice_id: str
 ) -> Notice | None:
     row = connection.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from monitor.aggregates.refresh import AS_OF
+from monitor.aggregates.refresh import AS_OF_KEY
 from monitor.web.request_context import Db, Row
 
 # what a contract is in a list: enough to recognise it and to go there
@@ -42,7 +42,7 @@ async def _freshness(db: Db) -> dict[str, Any]:
         " ORDER BY p.newest_notice DESC, p.name"
     )
     return {
-        "as_of": await db.value("SELECT value FROM meta WHERE key = :key", key=AS_OF),
+        "as_of": await db.value("SELECT value FROM meta WHERE key = :key", key=AS_OF_KEY),
         "newest": max((p["newest_notice"] for p in portals if p["newest_notice"]), default=None),
         "portals": portals,
         "silent": [p["name"] for p in portals if p["state"] in SILENT],

@@ -767,7 +767,7 @@ TABLES: dict[str, Table] = {
             (
                 "kind",
                 "TEXT",
-                "buyer_holder, buyer_group, …: monitor/aggregates/dossiers.py",
+                "buyer_holder, buyer_group, …: monitor/aggregates/dossier_figures.py",
             ),
             ("key", "TEXT", "buyer, group or country whose dossier it is"),
             ("other", "TEXT", "group, supplier, buyer, country, contract or reason"),

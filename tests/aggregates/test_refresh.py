@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from monitor.aggregates import refresh as aggregates
-from monitor.aggregates.refresh import AS_OF, refresh
+from monitor.aggregates.refresh import AS_OF_KEY, refresh
 from pipelines.store.database import connect, get_meta
 from pipelines.store.schema import VERSION
 from pipelines.store.writer import Writer
@@ -108,20 +108,20 @@ def test_figures_are_made_again_only_when_something_changed(
     )
     assert refresh(db)
     assert one(db, "SELECT contracts FROM aggregates WHERE kind = 'all' AND year = ''") == 4
-    monkeypatch.setattr(aggregates, "KINDS", aggregates.KINDS[:1])
+    monkeypatch.setattr(aggregates, "FIGURE_KINDS", aggregates.FIGURE_KINDS[:1])
     assert refresh(db), "another question is a change too"
     assert not refresh(db)
     monkeypatch.setattr(aggregates, "VERSION", VERSION + 1)
     assert refresh(db), "what a migration filled is in no log"
     assert not refresh(db)
-    assert get_meta(db, AS_OF)
+    assert get_meta(db, AS_OF_KEY)
 
 
 def test_rows_written_by_another_process_meanwhile_are_in_the_figures(
     db: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late = notice("9-2026", day=9, procedure="p9", awards=(award(who=(SCC,), status="active"),))
-    real = aggregates._made
+    real = aggregates._try_refresh
 
     def disturbed(connection: sqlite3.Connection, lock_first: bool) -> bool:
         if not lock_first:
@@ -137,7 +137,7 @@ def test_rows_written_by_another_process_meanwhile_are_in_the_figures(
             Writer(connect(tmp_path / "vigie.db"), rank=RANK).save([reading(trace.pop())])
 
     trace: list[Any] = []
-    monkeypatch.setattr(aggregates, "_made", disturbed)
+    monkeypatch.setattr(aggregates, "_try_refresh", disturbed)
     refresh(db)
     assert one(db, "SELECT contracts FROM aggregates WHERE kind = 'all' AND year = ''") == 4
     assert not refresh(db)
@@ -148,7 +148,9 @@ def test_a_failure_leaves_the_figures_as_they_were(
 ) -> None:
     refresh(db)
     before = rows(db, "aggregates")
-    monkeypatch.setattr(aggregates, "KINDS", (*aggregates.KINDS, ("x", "nothing", "y", False)))
+    monkeypatch.setattr(
+        aggregates, "FIGURE_KINDS", (*aggregates.FIGURE_KINDS, ("x", "nothing", "y", False))
+    )
     with pytest.raises(sqlite3.OperationalError):
         refresh(db)
     assert rows(db, "aggregates") == before
@@ -172,10 +174,10 @@ def test_a_file_of_schema_2_gets_the_table_and_keeps_its_rows(
 def test_no_question_reads_all_tags_of_a_kind_again_for_each_row(tmp_path: Path) -> None:
     """Of a million contracts that takes hours: a row's own tags are found by its id."""
     db = connect(tmp_path / "v.db")
-    for sql in aggregates._PREPARED:
+    for sql in aggregates._PREPARE_STATEMENTS:
         db.execute(sql)
     seen = 0
-    for sql in aggregates._questions():
+    for sql in aggregates._fill_statements():
         within: set[int] = set()
         for number, parent, _, said in db.execute(f"EXPLAIN QUERY PLAN {sql}"):
             if "CORRELATED" in said or parent in within:

@@ -20,7 +20,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from monitor.demo.demo import demo as make
+from monitor.demo.run_demo import run_demo as make
 from monitor.i18n.routes import address
 from monitor.web.server import site
 from pipelines.errors import Misconfigured

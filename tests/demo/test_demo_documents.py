@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from monitor.demo.portals.serve import PORTALS
-from monitor.demo.shift_dates import SPAN
+from monitor.demo.shift_dates import WRITTEN_SPAN
 from pipelines.model import Award, Notice
 from spiders.base.portal import PortalSpider
 
@@ -84,7 +84,7 @@ def test_every_document_reads_and_lies_in_the_span() -> None:
     assert set(read()) == {(row["portal"], row["number"]) for row in rows(DEMO / "MANIFEST.csv")}
     for notice in read().values():
         days = [notice.published] if notice.published else [a.signed for a in notice.awards]
-        assert all(day and SPAN[0] <= day <= SPAN[1] for day in days), notice.id
+        assert all(day and WRITTEN_SPAN[0] <= day <= WRITTEN_SPAN[1] for day in days), notice.id
 
 
 def test_countries_and_languages_are_as_many_as_the_readme_says() -> None:

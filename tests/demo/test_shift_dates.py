@@ -13,7 +13,13 @@ import msgspec
 import pytest
 
 from monitor.demo.portals.serve import DEMO, PORTALS
-from monitor.demo.shift_dates import FILLERS, WRITTEN_FOR, copy_for, shift, span_on
+from monitor.demo.shift_dates import (
+    FILLERS,
+    WRITTEN_FOR,
+    copy_shifted,
+    publication_span,
+    shift_dates,
+)
 from monitor.runtime.spider_registry import spider_class
 from pipelines.model import Notice
 
@@ -45,11 +51,11 @@ DATE_LIKE = re.compile(
     ],
 )
 def test_a_date_moves_in_the_way_it_is_written(written: str, moved: str | None) -> None:
-    assert shift(written, 30) == (moved or written)
+    assert shift_dates(written, 30) == (moved or written)
 
 
 def test_on_the_day_they_were_written_for_nothing_changes(tmp_path: Path) -> None:
-    copy_for(WRITTEN_FOR, DEMO, tmp_path)
+    copy_shifted(WRITTEN_FOR, DEMO, tmp_path)
     for path in documents(DEMO):
         assert (tmp_path / path.relative_to(DEMO)).read_bytes() == path.read_bytes()
 
@@ -60,7 +66,7 @@ def test_no_way_of_writing_a_date_is_forgotten() -> None:
         text = path.read_text("utf-8")
         still = [found[0] for found in DATE_LIKE.finditer(text) if found[0] not in FILLERS]
         # 27,394 days: no day, month or year of the documents stays
-        moved = DATE_LIKE.findall(shift(text, 27_394))
+        moved = DATE_LIKE.findall(shift_dates(text, 27_394))
         assert not set(still) & set(moved), path.name
 
 
@@ -68,13 +74,13 @@ def test_no_way_of_writing_a_date_is_forgotten() -> None:
 def test_readers_find_the_same_notices_with_all_dates_moved_alike(
     tmp_path: Path, day: date
 ) -> None:
-    moved = read(copy_for(day, DEMO, tmp_path))
+    moved = read(copy_shifted(day, DEMO, tmp_path))
     days = timedelta(days=(day - WRITTEN_FOR).days)
     assert moved.keys() == as_written().keys()
     for key, notice in as_written().items():
         assert facts(moved[key]) == later(facts(notice), days), key
     published = [notice.published for notice in moved.values() if notice.published]
-    assert (min(published), max(published)) == span_on(day)
+    assert (min(published), max(published)) == publication_span(day)
     assert max(published) == day - timedelta(days=1)
 
 
@@ -107,7 +113,7 @@ def later(value: Any, days: timedelta) -> Any:
     if isinstance(value, date | datetime):
         return value + days
     if isinstance(value, str):
-        return shift(value, days.days)
+        return shift_dates(value, days.days)
     if isinstance(value, dict):
         return {key: later(each, days) for key, each in value.items()}
     if isinstance(value, list | tuple):

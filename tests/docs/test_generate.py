@@ -11,8 +11,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from monitor.docs import generate
-from monitor.docs.coverage_page import ANY, holes, sentences, why
+from monitor.docs import generate_pages
+from monitor.docs.coverage_page import (
+    ANY_PUBLISHER,
+    hole_reason,
+    mostly_empty_fields,
+    read_hole_reasons,
+)
 from monitor.health import coverage_measurement
 from monitor.runtime.spider_registry import spider_names
 from pipelines.errors import Misconfigured
@@ -22,15 +27,15 @@ from pipelines.store.schema import TABLES
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("name", list(generate.PAGES))
+@pytest.mark.parametrize("name", list(generate_pages.PAGES))
 def test_the_committed_page_is_the_one_the_code_writes(name: str) -> None:
     committed = (ROOT / "docs" / name).read_text("utf-8")
-    assert committed == generate.PAGES[name](), f"run make docs and commit docs/{name}"
+    assert committed == generate_pages.PAGES[name](), f"run make docs and commit docs/{name}"
 
 
 def test_the_dictionary_names_every_column_of_a_real_database(tmp_path: Path) -> None:
     connection = connect(tmp_path / "vigie.db")
-    sections = generate.data_dictionary().split("\n## ")[1:]
+    sections = generate_pages.data_dictionary().split("\n## ")[1:]
     written = {part.split("\n")[0]: part for part in sections}
     tables = {name for name, table in TABLES.items() if table.public}
     assert set(written) == tables
@@ -55,17 +60,17 @@ def test_tables_of_a_real_database_are_all_declared(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", spider_names())
 def test_a_portal_says_what_it_covers_how_it_is_read_and_where_it_traps(name: str) -> None:
-    title, told = generate.portal_words(name)
+    title, told = generate_pages.portal_description(name)
     assert title.endswith(".")
     assert all(len(text) > 20 for text in told.values())
-    assert f"## {name}\n" in generate.portals_page()
+    assert f"## {name}\n" in generate_pages.portals_page()
 
 
 def test_a_portal_without_its_headings_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     module = SimpleNamespace(__doc__="A portal.\n\nCovers    Everything.\nTraps     None.\n")
-    monkeypatch.setattr(generate.inspect, "getmodule", lambda _: module)
+    monkeypatch.setattr(generate_pages.inspect, "getmodule", lambda _: module)
     with pytest.raises(Misconfigured, match=r"spiders/ted\.py: its docstring has Covers, Traps"):
-        generate.portal_words("ted")
+        generate_pages.portal_description("ted")
 
 
 def test_a_portal_file_is_a_declaration() -> None:
@@ -84,12 +89,12 @@ def test_a_portal_file_is_a_declaration() -> None:
 
 
 def test_every_hole_has_its_sentence_and_every_sentence_its_hole() -> None:
-    found, told = holes(), sentences()
+    found, told = mostly_empty_fields(), read_hole_reasons()
     missing = [
         f"{portal} {field}"
         for portal, fields in found.items()
         for field in fields
-        if not why(portal, field, told)
+        if not hole_reason(portal, field, told)
     ]
     assert missing == [], f"say why in data/reference/holes.yml: {', '.join(missing)}"
     alike = {
@@ -99,7 +104,7 @@ def test_every_hole_has_its_sentence_and_every_sentence_its_hole() -> None:
         f"{portal} {field}"
         for portal, fields in told.items()
         for field in fields
-        if field not in (alike if portal == ANY else found.get(portal, []))
+        if field not in (alike if portal == ANY_PUBLISHER else found.get(portal, []))
     ]
     assert idle == [], "no longer a hole: take the sentence out of data/reference/holes.yml"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.docs.scaffold.begin import TABLE, Impossible, begun
+from monitor.docs.scaffold.new_portal import PORTALS_TABLE, ScaffoldError, new_portal_files
 
 ROOT = Path(__file__).parents[2]
 LEFT_OUT = (".git", ".venv", "data/var", "docs/pictures", "tests/site", "data/gold", "tests/bench")
@@ -45,7 +45,7 @@ def _left_out(folder: str, names: list[str]) -> set[str]:
 
 
 def made(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "monitor.docs.scaffold.begin", *arguments]
+    command = [sys.executable, "-m", "monitor.docs.scaffold.new_portal", *arguments]
     return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
 
 
@@ -76,7 +76,7 @@ def looked_at(root: Path, name: str, shape: str) -> None:
     block = f"\n  {name}: {{holds: {{fr: x, en: x}}, lacks: {{fr: x, en: x}}, unsure: true}}\n"
     words = told.read_text("utf-8").replace("\ncountries:", f"{block}\ncountries:")
     told.write_text(words, encoding="utf-8")
-    table = root / TABLE
+    table = root / PORTALS_TABLE
     table.write_text(table.read_text("utf-8").replace(",,not looked", ",en,not looked"), "utf-8")
 
 
@@ -125,8 +125,10 @@ def test_what_is_written_is_in_style_and_within_the_import_rules(copy: Path) -> 
 
 
 def test_the_row_is_last_in_order_and_nothing_else_changes() -> None:
-    before = (ROOT / TABLE).read_text("utf-8")
-    text = begun(ROOT, "city_of_x", country="CA", url="https://x.example/api/notices")[TABLE]
+    before = (ROOT / PORTALS_TABLE).read_text("utf-8")
+    text = new_portal_files(ROOT, "city_of_x", country="CA", url="https://x.example/api/notices")[
+        PORTALS_TABLE
+    ]
     assert text.startswith(before.rstrip("\n"))
     *others, row = csv.DictReader(text.splitlines())
     assert (row["name"], row["url"], row["state"]) == (
@@ -151,8 +153,8 @@ def test_the_row_is_last_in_order_and_nothing_else_changes() -> None:
 def test_what_cannot_be_begun_is_told_and_nothing_is_written(
     name: str, asked: dict[str, str], said: str
 ) -> None:
-    with pytest.raises(Impossible, match=said):
-        begun(ROOT, name, **asked)
+    with pytest.raises(ScaffoldError, match=said):
+        new_portal_files(ROOT, name, **asked)
 
 
 def test_the_command_says_what_is_wrong_in_one_line(copy: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.docs.tag_pages import FOLDER, filled, rules_of
+from monitor.docs.tag_pages import FOLDER, replace_block, rules_block
 from pipelines.reference.loading import load_tables
 
 TAGS = (
@@ -23,7 +23,7 @@ TAGS = (
 def test_every_tag_has_a_complete_page_that_names_its_rules(tag: str, language: str) -> None:
     text = (FOLDER / f"{tag}.{language}.md").read_text("utf-8")
     assert text.count("\n## ") == 7
-    assert rules_of(tag, language, load_tables()) in text, (
+    assert rules_block(tag, language, load_tables()) in text, (
         "run vigie evaluate --markdown docs/quality.md"
     )
     assert "<!-- measured -->\n<!-- /measured -->" not in text
@@ -31,4 +31,7 @@ def test_every_tag_has_a_complete_page_that_names_its_rules(tag: str, language: 
 
 def test_a_block_is_replaced_and_the_rest_stays() -> None:
     page = "a\n<!-- rules -->\nold\n<!-- /rules -->\nb\n"
-    assert filled(page, "rules", r"new \1") == "a\n<!-- rules -->\nnew \\1\n<!-- /rules -->\nb\n"
+    assert (
+        replace_block(page, "rules", r"new \1")
+        == "a\n<!-- rules -->\nnew \\1\n<!-- /rules -->\nb\n"
+    )

@@ -10,7 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from monitor.config import ROOT
-from monitor.docs.extract_messages import KEYWORDS, extracted, missing
+from monitor.docs.extract_messages import KEYWORDS, extract_catalogue, untranslated
 from monitor.i18n.catalogue import in_every_language, po_file, read_catalogue
 from monitor.i18n.metadata import labels
 from monitor.i18n.typography import typeset_in
@@ -31,8 +31,8 @@ def entries(catalogue: Catalog) -> Iterator[tuple[Message, tuple[str, ...], tupl
 
 @pytest.mark.parametrize("lang", TRANSLATED)
 def test_a_catalogue_says_everything_without_doubt_and_nothing_else(lang: str) -> None:
-    catalogue, template = read_catalogue(po_file(lang)), extracted()
-    assert list(missing(catalogue, template)) == []
+    catalogue, template = read_catalogue(po_file(lang)), extract_catalogue()
+    assert list(untranslated(catalogue, template)) == []
     known = {(ids[0], message.context) for message, ids, _ in entries(template)}
     found = {(ids[0], message.context) for message, ids, _ in entries(catalogue)}
     assert sorted(map(str, found - known)) == [], "run make i18n"
@@ -48,7 +48,13 @@ def test_a_message_without_words_or_with_a_doubt_is_missing() -> None:
     catalogue.add("empty", "")
     catalogue.add("doubtful", "douteux", flags=["fuzzy"])
     catalogue.add(("one", "many"), ("un", ""))
-    assert list(missing(catalogue, template)) == ["empty", "doubtful", "unknown", "said", "one"]
+    assert list(untranslated(catalogue, template)) == [
+        "empty",
+        "doubtful",
+        "unknown",
+        "said",
+        "one",
+    ]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

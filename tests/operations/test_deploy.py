@@ -20,7 +20,7 @@ from monitor.config import KEYS, read_config
 from monitor.health import coverage_measurement
 from monitor.i18n import tag_texts
 from monitor.operations.backup import BackupSources, make_backup
-from monitor.quality import measured
+from monitor.quality import published_figures
 from pipelines.reference import loading
 from pipelines.store.database import connect, get_meta
 from pipelines.store.schema import VERSION
@@ -208,7 +208,7 @@ def test_the_image_copies_what_is_there_and_nothing_private() -> None:
 def test_the_image_holds_every_file_that_the_program_reads() -> None:
     read = [
         loading.REFERENCE_FOLDER,
-        measured.FILE,
+        published_figures.FILE,
         coverage_measurement.COVERAGE_FILE,
         *tag_texts.FOLDER.glob("*.md"),
     ]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from monitor.demo.portals.serve import DEMO, portals, running
-from monitor.demo.shift_dates import copy_for
+from monitor.demo.shift_dates import copy_shifted
 from tests.operations.support import (
     answers,
     descendants,
@@ -32,7 +32,7 @@ TWO = ["find_a_tender", "contracts_finder"]
 @pytest.fixture(scope="module")
 def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's documents, the newest published yesterday: the commands read the real clock."""
-    return copy_for(datetime.now(UTC).date(), DEMO, tmp_path_factory.mktemp("documents"))
+    return copy_shifted(datetime.now(UTC).date(), DEMO, tmp_path_factory.mktemp("documents"))
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,17 @@ from typing import Any
 
 import pytest
 
-from monitor.quality.evaluate import below, evaluate, figures, floors_of, read_floors, wilson
-from monitor.quality.gold import FOLDER, Gold, gold_files, read_gold
-from monitor.quality.readings import COLUMNS, readings, unread
-from monitor.quality.report import markdown
+from monitor.quality.evaluate import (
+    below_floors,
+    evaluate,
+    floor_figures,
+    new_floors,
+    read_floors,
+    wilson,
+)
+from monitor.quality.hand_reviews import REVIEW_COLUMNS, review_figures, unreviewed
+from monitor.quality.labelled_notices import FOLDER, GoldData, gold_files, read_gold
+from monitor.quality.markdown_report import render_markdown
 from pipelines.errors import Misconfigured
 from pipelines.stages import load_stages
 
@@ -22,12 +29,12 @@ def stages() -> Any:
 
 
 @pytest.fixture(scope="module")
-def gold(corpus: Path, stages: Any) -> Gold:
+def gold(corpus: Path, stages: Any) -> GoldData:
     return read_gold(gold_files(), stages, corpus)
 
 
 @pytest.fixture(scope="module")
-def report(gold: Gold, stages: Any) -> dict[str, Any]:
+def report(gold: GoldData, stages: Any) -> dict[str, Any]:
     return evaluate(gold, stages.tables)
 
 
@@ -39,25 +46,25 @@ def test_every_gold_row_is_scored(report: dict[str, Any]) -> None:
 
 @pytest.mark.corpus
 def test_no_figure_is_below_its_floor(report: dict[str, Any]) -> None:
-    assert below(report, read_floors()) == []
+    assert below_floors(report, read_floors()) == []
 
 
 @pytest.mark.corpus
-def test_every_surveillance_claim_of_a_labelled_notice_was_read_by_hand(gold: Gold) -> None:
-    assert unread(readings(), gold.labelled) == []
+def test_every_surveillance_claim_of_a_labelled_notice_was_read_by_hand(gold: GoldData) -> None:
+    assert unreviewed(review_figures(), gold.labelled) == []
 
 
 @pytest.mark.corpus
 def test_a_floor_of_fitted_weights_is_what_they_reach_out_of_fold(report: dict[str, Any]) -> None:
     folds = {"data_outsourcing": {"precision_interval": [0.5, 0.9], "recall_interval": [0.4, 0.8]}}
-    floors = floors_of(report, folds)
+    floors = new_floors(report, folds)
     assert (floors["data_outsourcing precision"], floors["data_outsourcing recall"]) == (0.5, 0.4)
     assert floors["digital recall"] == report["tags"]["digital"]["recall_interval"][0]
 
 
 @pytest.mark.corpus
 def test_the_page_lists_every_error_with_its_notice(report: dict[str, Any]) -> None:
-    page = markdown(report)
+    page = render_markdown(report)
     assert report["errors"]
     assert all(one["key"] in page for one in report["errors"])
 
@@ -68,7 +75,7 @@ def test_without_the_corpus_names_and_records_are_measured_and_the_rest_is_named
     gold = read_gold(gold_files(), stages, None)
     assert len(gold.unscored) == 910
     assert "set VIGIE_CORPUS" in gold.unscored[0]
-    found = figures(evaluate(gold, stages.tables))
+    found = floor_figures(evaluate(gold, stages.tables))
     floors = read_floors()
     for name in ("names precision", "names recall"):
         assert found[name] >= floors[name]
@@ -103,9 +110,9 @@ def test_the_interval_of_no_trials_says_nothing() -> None:
 
 def listed(folder: Path, *rows: dict[str, str]) -> Path:
     with (folder / "one_read.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
+        writer = csv.DictWriter(file, REVIEW_COLUMNS)
         writer.writeheader()
-        writer.writerows([dict.fromkeys(COLUMNS, "x") | row for row in rows])
+        writer.writerows([dict.fromkeys(REVIEW_COLUMNS, "x") | row for row in rows])
     return folder
 
 
@@ -114,7 +121,7 @@ def test_claims_read_by_hand_give_a_precision_as_read_and_of_what_is_still_said(
 ) -> None:
     one = {"tag": "data_outsourcing", "still_said": "yes", "judgement": "right"}
     wrong = one | {"judgement": "wrong", "still_said": "no", "notice": "ted:1-2026"}
-    found = readings(listed(tmp_path, one, one, wrong, one | {"judgement": "not settled"}))
+    found = review_figures(listed(tmp_path, one, one, wrong, one | {"judgement": "not settled"}))
     read = found["data_outsourcing"]
     assert (read["read"], read["first"]["precision_of"], read["still"]["precision_of"]) == (
         4,
@@ -130,4 +137,4 @@ def test_a_judgement_that_nobody_knows_names_its_line(tmp_path: Path) -> None:
     with pytest.raises(
         Misconfigured, match=r"one_read.csv:2: judgement is 'maybe', expected right"
     ):
-        readings(listed(tmp_path, row))
+        review_figures(listed(tmp_path, row))

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.cli.main import main
-from monitor.quality.documents import fetch, wanted
+from monitor.quality.fetch_documents import fetch_documents, missing_documents
 
 ROBOTS = "User-agent: *\nDisallow: /private"
 
@@ -69,7 +69,7 @@ def gold(tmp_path: Path) -> Path:
 def asked(gold: Path, folder: Path, portal: Portal) -> tuple[int, list[str]]:
     told: list[str] = []
     paused: list[float] = []
-    done = fetch(
+    done = fetch_documents(
         [gold], folder, "Vigie test", told.append, base=portal.address, pause=paused.append
     )
     assert len(paused) == done
@@ -85,7 +85,7 @@ def test_a_document_is_asked_by_its_number_and_put_where_the_samples_are(
     assert (tmp_path / "samples" / "ted" / "2-2026.xml").read_bytes() == b"<notice/>"
     assert asked(gold, tmp_path, portal) == (0, [])
     assert len(portal.asked) == 2
-    assert list(wanted([gold], tmp_path)) == []
+    assert list(missing_documents([gold], tmp_path)) == []
 
 
 def test_the_first_refusal_ends_it_and_keeps_what_is_there(

@@ -16,7 +16,7 @@ import httpx
 import pytest
 import uvicorn
 
-from monitor.demo.demo import EXPORT, demo
+from monitor.demo.run_demo import EXPORT_FOLDER, run_demo
 from monitor.demo.shift_dates import WRITTEN_FOR
 from monitor.web.server import Server, listen, site
 from tests.site.support import FLAGS, TODAY, Get
@@ -27,7 +27,7 @@ def demo_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Database that the whole line makes of the practice portals."""
     folder = tmp_path_factory.mktemp("site demo")
     said: list[str] = []
-    ended = demo(day=WRITTEN_FOR, port=0, serve=False, folder=folder, echo=said.append)
+    ended = run_demo(day=WRITTEN_FOR, port=0, serve=False, folder=folder, echo=said.append)
     assert ended == 0, "\n".join(said)
     return folder / "vigie.db"
 
@@ -60,14 +60,14 @@ def asker(path: Path, **options: Any) -> Get:
 @pytest.fixture(scope="session")
 def get(demo_db: Path) -> Get:
     """``get("/fr/", accept_language="en")`` -> answer on the demo's database."""
-    return asker(demo_db, export=demo_db.parent / EXPORT)
+    return asker(demo_db, export=demo_db.parent / EXPORT_FOLDER)
 
 
 @contextmanager
 def serving(path: Path) -> Iterator[str]:
     """Address of a real server on a database, at the day of the demo."""
     listening = listen("127.0.0.1", 0)
-    application = site(path, today=lambda: TODAY, export=path.parent / EXPORT).app()
+    application = site(path, today=lambda: TODAY, export=path.parent / EXPORT_FOLDER).app()
     running = Server(uvicorn.Config(application, log_level="error", lifespan="on"))
     started = threading.Event()
     running.ready = started.set

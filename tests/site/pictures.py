@@ -15,7 +15,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from monitor.demo.demo import demo
+from monitor.demo.run_demo import run_demo
 from monitor.demo.shift_dates import WRITTEN_FOR
 from monitor.i18n.routes import BUILT, address
 from monitor.i18n.translation import LANGUAGES
@@ -79,7 +79,7 @@ def readme(browser: Any, server: str, folder: Path) -> None:
 def main(arguments: list[str]) -> int:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with tempfile.TemporaryDirectory() as made, sync_playwright() as started:
-        ended = demo(
+        ended = run_demo(
             day=WRITTEN_FOR, port=0, serve=False, folder=Path(made), echo=lambda line: None
         )
         assert ended == 0

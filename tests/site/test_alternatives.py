@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from monitor.aggregates.alternatives import kind, kind_of
+from monitor.aggregates.alternative_examples import service_kind, service_kind_sql
 from monitor.aggregates.refresh import refresh
 from monitor.i18n.code_labels import code_words
 from monitor.i18n.routes import address
@@ -109,8 +109,8 @@ def test_a_way_of_the_whole_notice_is_left_to_its_contract_that_says_it_itself(
 
 @pytest.mark.parametrize("code", ["CPV 72224000", "CPV 48000000", "UNSPSC 43231500", "K12 7", None])
 def test_sql_and_python_know_the_same_kinds_of_code(code: str | None) -> None:
-    sql = f"SELECT {kind_of('x')} FROM (SELECT ? AS x)"
-    assert sqlite3.connect(":memory:").execute(sql, (code,)).fetchone()[0] == kind(code)
+    sql = f"SELECT {service_kind_sql('x')} FROM (SELECT ? AS x)"
+    assert sqlite3.connect(":memory:").execute(sql, (code,)).fetchone()[0] == service_kind(code)
 
 
 @pytest.mark.parametrize(

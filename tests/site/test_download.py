@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from monitor.export import export
+from monitor.export.bulk_export import export
 from monitor.web.export_files import ABOUT
 from monitor.web.plugins.exports import A_PIECE, Sent
 from tests.site.conftest import asker

@@ -19,11 +19,11 @@ import pytest
 from arro3.io import read_parquet
 from click.testing import CliRunner
 
-import monitor.export as exporting
+import monitor.export.bulk_export as exporting
 from monitor.cli.main import main
-from monitor.export import NotExported, export
-from monitor.export.datapackage import attribution, licence_of
-from monitor.export.tablefiles import WrongType
+from monitor.export.bulk_export import ExportError, export
+from monitor.export.csv_and_parquet import WrongType
+from monitor.export.datapackage import attribution, find_licence
 from monitor.i18n.display import inert
 from monitor.i18n.metadata import labels
 from monitor.web.server import check
@@ -159,7 +159,7 @@ def test_each_source_carries_its_licence_and_how_to_name_it(
 
 
 def test_a_licence_that_is_stated_has_its_page_or_is_said_to_have_none() -> None:
-    without = {one.licence for one in load_portals().values() if licence_of(one.licence) is None}
+    without = {one.licence for one in load_portals().values() if find_licence(one.licence) is None}
     assert without <= {
         "not stated",
         "as stated in each package",
@@ -270,7 +270,7 @@ def test_too_little_room_is_said_before_anything_is_written(
     copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 9, 1))  # type: ignore[attr-defined]
-    with pytest.raises(NotExported, match="0 MB are free"):
+    with pytest.raises(ExportError, match="0 MB are free"):
         export(copy, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from monitor.demo.demo import EXPORT
+from monitor.demo.run_demo import EXPORT_FOLDER
 from tests.site.conftest import asker
 from tests.site.support import Get
 
@@ -24,7 +24,7 @@ BASES = sorted({row["base"] for row in ROWS})
 
 @pytest.fixture(scope="module")
 def sites(demo_db: Path) -> dict[str, Get]:
-    export = demo_db.parent / EXPORT
+    export = demo_db.parent / EXPORT_FOLDER
     return {base: asker(demo_db, export=export, base_url=base) for base in BASES}
 
 

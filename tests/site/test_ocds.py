@@ -19,9 +19,9 @@ import jsonschema
 import msgspec
 import pytest
 
-from monitor.export import export
-from monitor.export.ocds import Facts, release
-from monitor.export.releases import EXTENSION
+from monitor.export.bulk_export import export
+from monitor.export.ocds_packages import EXTENSION
+from monitor.export.ocds_release import ReleaseContext, build_release
 from pipelines.model import CLAIM_TAGS, Notice
 from pipelines.stages import load_stages
 
@@ -115,8 +115,10 @@ def of_goldens() -> Iterator[Json]:
             if "trouble" not in one:
                 read = msgspec.json.decode(json.dumps(one), type=Notice)
                 notice = stages.classify(stages.anonymise_and_normalise(read))
-                facts = Facts(notice.id, {}, "2026-11-01T00:00:00Z", {}, {"title": "Source"})
-                yield json.loads(msgspec.json.encode(release(notice, facts)))
+                facts = ReleaseContext(
+                    notice.id, {}, "2026-11-01T00:00:00Z", {}, {"title": "Source"}
+                )
+                yield json.loads(msgspec.json.encode(build_release(notice, facts)))
 
 
 @pytest.fixture(scope="session")

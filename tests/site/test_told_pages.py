@@ -15,7 +15,7 @@ from monitor.i18n import translation
 from monitor.i18n.metadata import labels, licence_words
 from monitor.i18n.rule_labels import all_rules
 from monitor.i18n.tag_texts import TAGS, book
-from monitor.quality.measured import FILE, read
+from monitor.quality.published_figures import FILE, read_summary
 from monitor.web.operator_contact import Operator
 from monitor.web.server import site
 from pipelines.reference.loading import load_portals
@@ -27,7 +27,7 @@ __all__ = ["edited"]
 
 
 def test_the_method_shows_the_measured_figures_of_docs_quality(get: Get) -> None:
-    quality = read()
+    quality = read_summary()
     assert quality is not None
     html = seen(get("/en/method").text)
     for name in quality["measured"]:
@@ -41,7 +41,7 @@ def test_the_method_shows_the_measured_figures_of_docs_quality(get: Get) -> None
 
 @pytest.mark.parametrize("place", ["method", "tag/worker_surveillance"])
 def test_where_no_rate_is_measured_the_counts_stand(get: Get, place: str) -> None:
-    quality = read()
+    quality = read_summary()
     assert quality is not None
     found = quality["tags"]["worker_surveillance"]
     (right, said), (known, there) = found["precision_of"], found["recall_of"]
@@ -51,7 +51,7 @@ def test_where_no_rate_is_measured_the_counts_stand(get: Get, place: str) -> Non
 
 @pytest.mark.parametrize("place", ["method", "tag/data_law_exposure"])
 def test_the_law_is_judged_over_all_cases_too(get: Get, place: str) -> None:
-    quality = read()
+    quality = read_summary()
     assert quality is not None
     found = quality["exposure"]
     page = seen(get(f"/en/{place}").text)
@@ -81,7 +81,7 @@ def test_a_share_near_to_all_is_not_said_to_be_all(share: float, fr: str, en: st
 
 
 def test_a_language_with_few_labelled_yes_is_called_not_measured(get: Get) -> None:
-    quality = read()
+    quality = read_summary()
     assert quality is not None
     found = quality["tags"]["big_tech"]["by_language"]
     html = get("/en/tag/big_tech").text

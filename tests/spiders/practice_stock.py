@@ -15,7 +15,7 @@ from typing import Any
 
 from monitor.demo.portals.base import Practice
 from monitor.demo.portals.serve import DEMO, PORTALS
-from monitor.demo.shift_dates import SPAN
+from monitor.demo.shift_dates import WRITTEN_SPAN
 from monitor.runtime.spider_registry import spider_class
 from tests.mock_portals.bulk import Anac, BasePt
 from tests.mock_portals.publishers import stock as publishers
@@ -75,7 +75,7 @@ def windows(name: str, *, several: bool = False) -> tuple[str, ...]:
     if window is None:
         return ()
     if name in SEVERAL:
-        span = window.cut(SPAN[0], SPAN[1] + timedelta(days=1))
+        span = window.cut(WRITTEN_SPAN[0], WRITTEN_SPAN[1] + timedelta(days=1))
         return SEVERAL[name] if several else tuple(one.id for one in span)
     return _of_goldens(name)
 

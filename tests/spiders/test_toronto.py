@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.docs.generate import portal_words
+from monitor.docs.generate_pages import portal_description
 from tests.demo.demo_all import run
 from tests.mock_portals.toronto import Toronto
 from tests.spiders.portal_support import Case, crossings, ids, problems
@@ -41,7 +41,7 @@ def test_all_that_it_holds_is_stored(tmp_path: Path) -> None:
 
 
 def test_somebody_has_looked_at_the_portal() -> None:
-    title, told = portal_words("toronto")
+    title, told = portal_description("toronto")
     guesses = [part for part in (title, *told.values()) if "ot looked at yet" in part]
     assert guesses == [], "say what you have seen, and what nobody has"
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from monitor.aggregates.alternatives import kind
+from monitor.aggregates.alternative_examples import service_kind
 from monitor.i18n.code_labels import kind_words
 from monitor.i18n.display import safe_address
 from monitor.i18n.reference_texts import laws, questions
@@ -163,7 +163,7 @@ def _with_titles(contract: Row, tags: list[Row]) -> list[Row]:
 
 async def _otherwise(db: Db, contract: Row) -> Row | None:
     """How many examples of other ways there are for the same kind of code."""
-    code = kind(contract["main_code"])
+    code = service_kind(contract["main_code"])
     if code is None:
         return None
     sql = "SELECT count(*) FROM other_ways WHERE code = :code"

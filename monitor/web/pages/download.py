@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from monitor.export.datapackage import attribution, licence_of
+from monitor.export.datapackage import attribution, find_licence
 from monitor.i18n import translation
 from monitor.i18n.metadata import words
 from monitor.i18n.table_labels import portal_word
@@ -104,7 +104,7 @@ def _stem(path: str) -> str:
 
 
 def _source(row: Row) -> dict[str, Any]:
-    known = licence_of(row["licence"])
+    known = find_licence(row["licence"])
     return {
         "name": row["name"],
         "title": portal_word(row["name"]),

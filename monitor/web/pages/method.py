@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.i18n.tag_texts import TAGS, book
-from monitor.quality import measured
+from monitor.quality import published_figures
 from monitor.web.aggregate_queries import freshness
 from monitor.web.request_context import Ask, Db, Row
 
@@ -28,7 +28,7 @@ SELECT (SELECT count(*) FROM vendor_groups) AS groups,
 
 async def data(ask: Ask) -> dict[str, Any]:
     """Everything on the page of the method."""
-    quality = measured.read()
+    quality = published_figures.read_summary()
     counts = await _counts(ask.db)
     return {
         "tags": [_told(tag, ask.lang, counts.get(tag), quality) for tag in TAGS],

@@ -17,7 +17,7 @@ from typing import Any
 from monitor.i18n.rule_labels import PAGE_OF, all_rules, weight_of
 from monitor.i18n.tag_texts import TAGS, book
 from monitor.i18n.typography import typeset
-from monitor.quality import measured
+from monitor.quality import published_figures
 from monitor.web.aggregate_queries import IN_FORCE, LISTED, freshness, totals
 from monitor.web.request_context import Ask, Missing
 from pipelines.reference.rules import Rule
@@ -32,7 +32,7 @@ async def data(ask: Ask) -> dict[str, Any]:
     page = book(tag, ask.lang)
     if page is None:
         raise Missing
-    quality = measured.read()
+    quality = published_figures.read_summary()
     found = quality["tags"].get(tag) if quality else None
     return {
         "tag": tag,

@@ -29,7 +29,7 @@ CUTS = ("by_language", "by_portal")
 EXPOSURE = ("accuracy", "of", "accuracy_where_both_apply", "where_both_apply_of")
 
 
-def summary(
+def summarize(
     report: Mapping[str, Any],
     folds: Mapping[str, Any] | None,
     measured: tuple[str, ...],
@@ -60,12 +60,12 @@ def _figures(found: Mapping[str, Any]) -> dict[str, Any]:
     return {key: found[key] for key in FIGURES if key in found}
 
 
-def write(found: Mapping[str, Any], path: Path = FILE) -> None:
+def write_summary(found: Mapping[str, Any], path: Path = FILE) -> None:
     path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 @lru_cache(maxsize=2)
-def read(path: Path = FILE) -> dict[str, Any] | None:
+def read_summary(path: Path = FILE) -> dict[str, Any] | None:
     """None: quality was never measured, or the file did not come with the program."""
     if not path.exists():
         return None

@@ -16,16 +16,16 @@ from typing import Any
 import msgspec
 
 from monitor.config import ROOT
-from monitor.export.datapackage import attribution, licence_of, read_sources
-from monitor.export.files import File, told
-from monitor.export.ocds import Facts, Json, release
-from monitor.export.tablefiles import SAME_DAY
+from monitor.export.csv_and_parquet import ZIP_TIMESTAMP
+from monitor.export.datapackage import attribution, find_licence, read_sources
+from monitor.export.exported_files import ExportedFile, describe_file
+from monitor.export.ocds_release import Json, ReleaseContext, build_release
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.store.notice_snapshots import unpack
 
-A_PACKAGE = 500  # releases
+RELEASES_PER_PACKAGE = 500  # releases
 EXTENSION = ROOT / "monitor" / "web" / "static" / "ocds"
-LOTS = (
+LOTS_EXTENSION = (
     "https://raw.githubusercontent.com/open-contracting-extensions/ocds_lots_extension/v1.1.5/"
     "extension.json"
 )
@@ -44,7 +44,7 @@ def write_packages(
     address: str,
     echo: Callable[[str], None],
     problems: list[str],
-) -> list[File]:
+) -> list[ExportedFile]:
     """``ocds/PORTAL.zip`` for each portal that has notices, and the extension beside them.
 
     ``address``: of the public site, where the extension can be read; "" when there is none.
@@ -52,45 +52,45 @@ def write_packages(
     place = folder / "ocds"
     shutil.copytree(EXTENSION, place / "extension")
     made = [
-        told(folder, file.relative_to(folder).as_posix(), "ocds-extension", None, None)
+        describe_file(folder, file.relative_to(folder).as_posix(), "ocds-extension", None, None)
         for file in sorted(place.rglob("*.*"))
     ]
     groups = dict(connection.execute("SELECT id, name FROM vendor_groups"))
     for source in read_sources(connection):
         name = source["name"].replace(":", "-")
-        head = _head(source, address)
+        head = _package_metadata(source, address)
         count = 0
         with zipfile.ZipFile(place / f"{name}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
             releases = _releases(connection, source, groups, problems)
-            for number, part in enumerate(_parts(releases), 1):
+            for number, part in enumerate(_batches(releases), 1):
                 count += len(part)
-                entry = zipfile.ZipInfo(f"{name}-{number:05}.json", SAME_DAY)
+                entry = zipfile.ZipInfo(f"{name}-{number:05}.json", ZIP_TIMESTAMP)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(entry, msgspec.json.encode({**head, "releases": part}))
         if count:
-            made.append(told(folder, f"ocds/{name}.zip", "ocds", None, count))
+            made.append(describe_file(folder, f"ocds/{name}.zip", "ocds", None, count))
         else:
             (place / f"{name}.zip").unlink()
         echo(f"  ocds {source['name']}: {count:,} releases")
     return made
 
 
-def _head(source: dict[str, Any], address: str) -> Json:
-    known = licence_of(source["licence"])
+def _package_metadata(source: dict[str, Any], address: str) -> Json:
+    known = find_licence(source["licence"])
     ours = f"{address.rstrip('/')}/static/ocds/extension.json" if address else None
     return {
         "version": "1.1",
-        "extensions": [*([ours] if ours else []), LOTS],
+        "extensions": [*([ours] if ours else []), LOTS_EXTENSION],
         "publisher": {"name": f"Vigie, from {source['title_en']}", "uri": source["url"]},
         "license": known.url if known else None,
     }
 
 
-def _parts(releases: Iterator[Json]) -> Iterator[list[Json]]:
+def _batches(releases: Iterator[Json]) -> Iterator[list[Json]]:
     part: list[Json] = []
     for one in releases:
         part.append(one)
-        if len(part) == A_PACKAGE:
+        if len(part) == RELEASES_PER_PACKAGE:
             yield part
             part = []
     if part:
@@ -119,4 +119,6 @@ def _releases(
             problems.append(f"{id_}: its snapshot cannot be read ({error}); it is in no package")
             continue
         day = received or "1970-01-01T00:00:00Z"
-        yield release(notice, Facts(procedure or id_, contracts, day, groups, said, labels))
+        yield build_release(
+            notice, ReleaseContext(procedure or id_, contracts, day, groups, said, labels)
+        )

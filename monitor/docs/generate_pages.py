@@ -1,6 +1,6 @@
 """Pages of docs/ that are made from the code: data dictionary and portals; READMEs' list of these.
 
-``python -m monitor.docs.generate`` writes them; a test compares the committed files with what it
+``python -m monitor.docs.generate_pages`` writes them; a test compares the committed files with what it
 would write.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from monitor.config import ROOT
-from monitor.docs import readme
+from monitor.docs import readme_portals
 from monitor.docs.architecture_page import architecture_page
 from monitor.docs.coverage_page import coverage_page
 from monitor.i18n.metadata import words
@@ -63,7 +63,7 @@ def _table(name: str, table: Table, spoken: Mapping[str, Mapping[str, str]]) -> 
         f"**{spoken['title']['fr']}.** {spoken['description']['fr']}",
         "",
         f"Key: {', '.join(f'`{column}`' for column in table.pk)}."
-        + _listed(" Full-text search, without accents: {}.", table.full_text),
+        + _name_list(" Full-text search, without accents: {}.", table.full_text),
         "",
         "| column | type | guarantee | en français |",
         "|---|---|---|---|",
@@ -78,7 +78,7 @@ def _sentence(text: str) -> str:
     return " ".join(text.split())
 
 
-def _listed(template: str, names: tuple[str, ...]) -> str:
+def _name_list(template: str, names: tuple[str, ...]) -> str:
     return template.format(", ".join(f"`{name}`" for name in names)) if names else ""
 
 
@@ -92,7 +92,7 @@ def portals_page() -> str:
     lines = [_PORTALS, "| portal | country | how |", "|---|---|---|"]
     parts = []
     for name in spider_names():
-        title, told = portal_words(name)
+        title, told = portal_description(name)
         row = listed.get(name)
         how = "off" if row is not None and row.state == "off" else "files"
         if getattr(spider_class(name), "endpoint", None):
@@ -100,15 +100,15 @@ def portals_page() -> str:
         country = (row.country if row is not None else None) or "several"
         anchor = name.replace(":", "")
         lines.append(f"| [{name}](#{anchor}) | {country} | {how} |")
-        parts.append("\n".join([f"## {name}", "", title, "", *_told(told)]))
+        parts.append("\n".join([f"## {name}", "", title, "", *_description_lines(told)]))
     return "\n".join([*lines, "", *parts])
 
 
-def _told(told: Mapping[str, str]) -> list[str]:
+def _description_lines(told: Mapping[str, str]) -> list[str]:
     return [f"- **{heading}.** {text}" for heading, text in told.items()] + [""]
 
 
-def portal_words(name: str) -> tuple[str, dict[str, str]]:
+def portal_description(name: str) -> tuple[str, dict[str, str]]:
     """Portal -> first sentence of its docstring and the text under each heading.
 
     A publisher that is a row of ``ocds_portals.yml`` says both itself (``told``).
@@ -147,7 +147,7 @@ def main(folder: Path = ROOT / "docs") -> None:
     """Write the pages."""
     for name, page in PAGES.items():
         (folder / name).write_text(page(), encoding="utf-8")
-    readme.main(folder.parent)
+    readme_portals.main(folder.parent)
 
 
 if __name__ == "__main__":

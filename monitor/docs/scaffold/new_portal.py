@@ -18,13 +18,13 @@ from urllib.parse import urlsplit
 from monitor.config import ROOT
 
 TEMPLATES = Path(__file__).parent / "templates"
-SHAPES = {"json": "json", "web": "html"}  # and the ending of its documents
+DOCUMENT_ENDINGS = {"json": "json", "web": "html"}  # and the ending of its documents
 DOCUMENTS = ("ordinary", "several", "corrected")
-WIDER, RULES = Path("tests/mock_portals/wider.py"), Path("pyproject.toml")
-TABLE = Path("data/reference/portals.csv")
+MOCK_PORTALS_LIST, IMPORT_RULES = Path("tests/mock_portals/wider.py"), Path("pyproject.toml")
+PORTALS_TABLE = Path("data/reference/portals.csv")
 NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 BEFORE_BASE = '\n    """,\n    "base",'  # the end of the line of portals in the import rules
-NEXT = """\
+NEXT_STEPS = """\
 {files}
 
 {name} is begun: its tests fail until somebody has looked at the portal.
@@ -32,11 +32,11 @@ NEXT = """\
   Try:  .venv/bin/pytest -q tests/spiders/test_{name}.py tests/spiders/test_goldens.py -k {name}"""
 
 
-class Impossible(Exception):
+class ScaffoldError(Exception):
     """A portal cannot be begun like this; the message says what to do."""
 
 
-def begun(
+def new_portal_files(
     root: Path,
     name: str,
     *,
@@ -51,78 +51,90 @@ def begun(
     Raises  Impossible naming what is wrong, before anything is written.
     """
     if not NAME.fullmatch(name) or keyword.iskeyword(name):
-        raise Impossible(
+        raise ScaffoldError(
             f"NAME is {name!r}, expected a name like city_of_toronto: make portal NAME=…"
         )
-    if shape not in SHAPES:
-        raise Impossible(f"SHAPE is {shape!r}, expected one of {', '.join(SHAPES)}")
+    if shape not in DOCUMENT_ENDINGS:
+        raise ScaffoldError(f"SHAPE is {shape!r}, expected one of {', '.join(DOCUMENT_ENDINGS)}")
     if country and not re.fullmatch(r"[A-Z]{2}", country):
-        raise Impossible(f"COUNTRY is {country!r}, expected two capitals like CA")
-    words = _words(name, title, url)
-    found = {**_of_its_own(shape, name, words), **_entered(root, name, words, country, language)}
-    taken = [str(path) for path in _of_its_own(shape, name, words) if (root / path).exists()]
+        raise ScaffoldError(f"COUNTRY is {country!r}, expected two capitals like CA")
+    words = _template_values(name, title, url)
+    found = {
+        **_own_files(shape, name, words),
+        **_shared_files(root, name, words, country, language),
+    }
+    taken = [str(path) for path in _own_files(shape, name, words) if (root / path).exists()]
     if taken:
-        raise Impossible(f"{name} is there already: {', '.join(taken)}. Choose another NAME")
+        raise ScaffoldError(f"{name} is there already: {', '.join(taken)}. Choose another NAME")
     return found
 
 
-def _words(name: str, title: str, url: str) -> dict[str, str]:
+def _template_values(name: str, title: str, url: str) -> dict[str, str]:
     kind = "".join(part.capitalize() for part in name.split("_"))
     address = url or f"https://{name.replace('_', '-')}.example/notices"
     if urlsplit(address).scheme not in ("http", "https") or '"' in address + title:
-        raise Impossible(f"URL is {address!r}, expected an address that begins with https://")
+        raise ScaffoldError(f"URL is {address!r}, expected an address that begins with https://")
     path = urlsplit(address).path.rstrip("/") or "/"
     return {"name": name, "kind": kind, "title": title or name, "url": address, "path": path}
 
 
-def _of_its_own(shape: str, name: str, words: dict[str, str]) -> dict[Path, str]:
+def _own_files(shape: str, name: str, words: dict[str, str]) -> dict[Path, str]:
     """Files that no other portal has."""
-    ending, folder = SHAPES[shape], Path("tests/portals") / name
+    ending, folder = DOCUMENT_ENDINGS[shape], Path("tests/portals") / name
     found = {
-        Path(f"spiders/{name}.py"): _filled(f"{shape}/spider.py.txt", words),
-        Path(f"tests/mock_portals/{name}.py"): _filled(f"{shape}/practice.py.txt", words),
-        Path(f"tests/spiders/test_{name}.py"): _filled("test.py.txt", words),
+        Path(f"spiders/{name}.py"): _render(f"{shape}/spider.py.txt", words),
+        Path(f"tests/mock_portals/{name}.py"): _render(f"{shape}/practice.py.txt", words),
+        Path(f"tests/spiders/test_{name}.py"): _render("test.py.txt", words),
         folder / "MANIFEST.csv": "file,imitates\n",
     }
     for number, document in enumerate(DOCUMENTS, 1):
         own = {**words, "document": document, "number": str(number)}
-        found[folder / f"{document}.{ending}"] = _filled(f"{shape}/document.txt", own)
+        found[folder / f"{document}.{ending}"] = _render(f"{shape}/document.txt", own)
         found[folder / "MANIFEST.csv"] += f"{document}.{ending},\n"
     return found
 
 
-def _filled(template: str, words: dict[str, str]) -> str:
+def _render(template: str, words: dict[str, str]) -> str:
     return Template((TEMPLATES / template).read_text("utf-8")).substitute(words)
 
 
-def _entered(
+def _shared_files(
     root: Path, name: str, words: dict[str, str], country: str, language: str
 ) -> dict[Path, str]:
     """Files that all portals share, with this one in them."""
-    texts = {path: (root / path).read_text("utf-8") for path in (WIDER, RULES, TABLE)}
+    texts = {
+        path: (root / path).read_text("utf-8")
+        for path in (MOCK_PORTALS_LIST, IMPORT_RULES, PORTALS_TABLE)
+    }
     return {
-        WIDER: _imported(texts[WIDER], name, words["kind"]),
-        RULES: _replaced(RULES, texts[RULES], BEFORE_BASE, f" |\n    {name}{BEFORE_BASE}"),
-        TABLE: _listed(texts[TABLE], name, words, country, language),
+        MOCK_PORTALS_LIST: _add_import(texts[MOCK_PORTALS_LIST], name, words["kind"]),
+        IMPORT_RULES: _replace_once(
+            IMPORT_RULES, texts[IMPORT_RULES], BEFORE_BASE, f" |\n    {name}{BEFORE_BASE}"
+        ),
+        PORTALS_TABLE: _add_portal_row(texts[PORTALS_TABLE], name, words, country, language),
     }
 
 
-def _imported(text: str, name: str, kind: str) -> str:
+def _add_import(text: str, name: str, kind: str) -> str:
     """The list of practice portals with one more, its import among the others by module."""
     line = f"from tests.mock_portals.{name} import {kind}"
     imports = re.findall(r"^from (?:monitor|tests)\.\S+ import .+$", text, re.M)
     block = "\n".join(imports)
-    text = _replaced(WIDER, text, block, "\n".join(sorted([*imports, line], key=str.casefold)))
-    return _replaced(WIDER, text, "\n)\n", f"\n    {kind},\n)\n")
+    text = _replace_once(
+        MOCK_PORTALS_LIST, text, block, "\n".join(sorted([*imports, line], key=str.casefold))
+    )
+    return _replace_once(MOCK_PORTALS_LIST, text, "\n)\n", f"\n    {kind},\n)\n")
 
 
-def _replaced(path: Path, text: str, old: str, new: str) -> str:
+def _replace_once(path: Path, text: str, old: str, new: str) -> str:
     if text.count(old) != 1:
-        raise Impossible(f"{path} has changed: {old.strip()!r} was expected there once")
+        raise ScaffoldError(f"{path} has changed: {old.strip()!r} was expected there once")
     return text.replace(old, new)
 
 
-def _listed(text: str, name: str, words: dict[str, str], country: str, language: str) -> str:
+def _add_portal_row(
+    text: str, name: str, words: dict[str, str], country: str, language: str
+) -> str:
     """The table of portals with a row for this one at its end; a row that is there stays."""
     rows = list(csv.DictReader(io.StringIO(text)))
     if any(row["name"] == name for row in rows):
@@ -156,8 +168,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = vars(parser.parse_args(arguments))
     root = given.pop("root")
     try:
-        files = begun(root, given.pop("name"), **given)
-    except Impossible as error:
+        files = new_portal_files(root, given.pop("name"), **given)
+    except ScaffoldError as error:
         sys.stderr.write(f"make portal: {error}\n")
         return 2
     for path, text in files.items():
@@ -166,7 +178,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     code = [str(path) for path in files if path.suffix == ".py"]  # names are long or short
     subprocess.run([sys.executable, "-m", "ruff", "format", "-q", *code], cwd=root, check=True)
     name = next(path.stem for path in files if path.parent.name == "spiders")
-    sys.stdout.write(NEXT.format(name=name, files="\n".join(f"  {one}" for one in files)) + "\n")
+    sys.stdout.write(
+        NEXT_STEPS.format(name=name, files="\n".join(f"  {one}" for one in files)) + "\n"
+    )
     return 0
 
 

@@ -15,51 +15,51 @@ from collections.abc import Iterator
 
 TABLES = ("other_ways",)
 WAYS = ("in_house", "public_cooperation", "open_source", "sovereign_provider", "local_law")
-LOCAL = ("domestic", "eu_only")
+LOCAL_LAWS = ("domestic", "eu_only")
 # of a scheme, the signs that name a kind of service; of others a code is its own kind
-SIGNS = {"CPV": 3, "UNSPSC": 4}
+KIND_DIGITS = {"CPV": 3, "UNSPSC": 4}
 
 
-def kind_of(column: str) -> str:
+def service_kind_sql(column: str) -> str:
     """Column with "CPV 72212000" -> SQL of its kind: "CPV 722"."""
     cases = " ".join(
         f"WHEN {column} LIKE '{scheme} %' THEN substr({column}, 1, {len(scheme) + 1 + signs})"
-        for scheme, signs in SIGNS.items()
+        for scheme, signs in KIND_DIGITS.items()
     )
     return f"CASE {cases} ELSE {column} END"
 
 
-def kind(code: str | None) -> str | None:
+def service_kind(code: str | None) -> str | None:
     """The same of one code, in Python."""
     scheme, _, number = (code or "").partition(" ")
-    return f"{scheme} {number[: SIGNS[scheme]]}" if scheme in SIGNS else code
+    return f"{scheme} {number[: KIND_DIGITS[scheme]]}" if scheme in KIND_DIGITS else code
 
 
-_SAID = """
+_TAGGED = """
 t.tag = 'public_alternative' AND t.value = 'yes' AND coalesce(t.confidence, '') <> 'low'
 AND t.role IN ('in_house', 'public_cooperation', 'open_source', 'sovereign_provider')"""
 _INTO = "INSERT INTO temp.fresh_other_ways SELECT"
 
 
-def questions() -> Iterator[str]:
+def fill_statements() -> Iterator[str]:
     """SQL that fills ``fresh_other_ways``; one row of a contract and way, by its first notice.
 
     "+" keeps SQLite to the tags of one contract: of one kind there are a hundred thousand.
     """
     yield (
         f"{_INTO} t.role, min(t.notice_id), c.id, coalesce(c.code, ''), c.country, c.published"
-        f" FROM tags t JOIN counted c ON c.id = t.contract_id WHERE {_SAID} GROUP BY t.role, c.id"
+        f" FROM tags t JOIN counted c ON c.id = t.contract_id WHERE {_TAGGED} GROUP BY t.role, c.id"
     )
     # what is said of a whole notice, unless a contract of that notice says it itself
     yield (
-        f"{_INTO} t.role, n.id, '', coalesce({kind_of('n.main_code')}, ''), n.country, n.published"
+        f"{_INTO} t.role, n.id, '', coalesce({service_kind_sql('n.main_code')}, ''), n.country, n.published"
         f" FROM tags t JOIN notices n ON n.id = t.notice_id"
-        f" WHERE {_SAID} AND t.contract_id IS NULL AND n.state = 'current'"
+        f" WHERE {_TAGGED} AND t.contract_id IS NULL AND n.state = 'current'"
         " AND NOT EXISTS (SELECT 1 FROM contract_notices k JOIN tags o"
         " ON o.contract_id = k.contract_id AND +o.tag = t.tag AND o.role = t.role"
         " WHERE k.notice_id = n.id) GROUP BY t.role, n.id"
     )
-    laws = ", ".join(f"'{law}'" for law in LOCAL)
+    laws = ", ".join(f"'{law}'" for law in LOCAL_LAWS)
     yield (
         f"{_INTO} 'local_law', '', id, coalesce(code, ''), country, published FROM counted"
         f" WHERE data_outsourcing = 'yes' AND data_law_exposure IN ({laws})"

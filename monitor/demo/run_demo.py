@@ -15,8 +15,8 @@ from pathlib import Path
 from monitor.config import Config
 from monitor.crawling.crawl import CrawlOptions, crawl
 from monitor.demo.portals.serve import DEMO, portals, running
-from monitor.demo.shift_dates import copy_for, span_on
-from monitor.export import export
+from monitor.demo.shift_dates import copy_shifted, publication_span
+from monitor.export.bulk_export import export
 from monitor.runtime.runs import Run
 from monitor.web.server import ZONE
 from monitor.web.server import serve as serve_site
@@ -29,14 +29,18 @@ from pipelines.store.summary_queries import (
 )
 
 HOST = "127.0.0.1"
-EXPORT = "export"
-DOCUMENTS = "documents"
-ARCHIVE = "archive"
-KEPT = (DOCUMENTS, ARCHIVE, EXPORT)  # what lies in its folder besides the database
+EXPORT_FOLDER = "export"
+DOCUMENTS_FOLDER = "documents"
+ARCHIVE_FOLDER = "archive"
+OWN_FOLDERS = (
+    DOCUMENTS_FOLDER,
+    ARCHIVE_FOLDER,
+    EXPORT_FOLDER,
+)  # what lies in its folder besides the database
 PACE = 0.0  # no pauses: loopback hosts only
 
 
-def demo(
+def run_demo(
     *,
     day: date,
     port: int,
@@ -58,9 +62,9 @@ def demo(
     """
     where = folder or Config().home / "demo"
     path = database or where / "vigie.db"
-    _require_apart((path, *(where / name for name in KEPT)), real)
+    _require_apart((path, *(where / name for name in OWN_FOLDERS)), real)
     if serve:
-        require_free(port)
+        require_free_port(port)
     try:
         where.mkdir(parents=True, exist_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,9 +72,9 @@ def demo(
         raise Misconfigured(
             f"{error.filename or where}: the demo cannot write there ({error.strerror})"
         ) from None
-    _forget_other_days(path, where, day, echo)
-    problems = _crawled(path, where, day, echo)
-    problems += export(path, where / EXPORT, address=f"http://{HOST}:{port}").problems
+    _remove_other_day(path, where, day, echo)
+    problems = _crawl_portals(path, where, day, echo)
+    problems += export(path, where / EXPORT_FOLDER, address=f"http://{HOST}:{port}").problems
     for problem in problems:
         echo(f"  ! {problem}")
     if not serve:
@@ -82,7 +86,7 @@ def demo(
         "/",
         lambda address: echo(f"\nVigie is at {address}   (Ctrl+C stops it)"),
         timezone=timezone,
-        export=where / EXPORT,
+        export=where / EXPORT_FOLDER,
     )
 
 
@@ -98,7 +102,7 @@ def _require_apart(own: Iterable[Path], real: Iterable[Path]) -> None:
             )
 
 
-def require_free(port: int) -> None:
+def require_free_port(port: int) -> None:
     """Raises  Misconfigured when another program listens on the port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -112,18 +116,18 @@ def require_free(port: int) -> None:
             ) from None
 
 
-def _forget_other_days(database: Path, where: Path, day: date, echo: Callable[[str], None]) -> None:
+def _remove_other_day(database: Path, where: Path, day: date, echo: Callable[[str], None]) -> None:
     """Remove the demo's database and files unless they were made for ``day``.
 
     Raises  Misconfigured when the database holds a notice that is not the demo's.
     """
     newest = _newest_publication(database)
-    if newest is None or newest == span_on(day)[1].isoformat():
+    if newest is None or newest == publication_span(day)[1].isoformat():
         return
     echo("The demo was made for another day: it is made anew, with notices of the last days.")
     for end in ("", "-wal", "-shm"):
         database.with_name(database.name + end).unlink(missing_ok=True)
-    for name in KEPT:
+    for name in OWN_FOLDERS:
         shutil.rmtree(where / name, ignore_errors=True)
 
 
@@ -136,7 +140,7 @@ def _newest_publication(database: Path) -> str | None:
             rows = opened.execute("SELECT notice_id, published FROM register").fetchall()
     except sqlite3.DatabaseError:
         return None  # damaged, or not ours: whoever opens it for writing says so
-    if {notice for notice, _ in rows} - _made_up():
+    if {notice for notice, _ in rows} - _demo_notice_ids():
         raise Misconfigured(
             f"{database}: here are notices that are not the demo's.\n"
             "  Name another file with --db, or none."
@@ -144,16 +148,18 @@ def _newest_publication(database: Path) -> str | None:
     return max((published for _, published in rows if published), default="" if rows else None)
 
 
-def _made_up() -> set[str]:
+def _demo_notice_ids() -> set[str]:
     """Ids of all notices of the demo."""
     with (DEMO / "MANIFEST.csv").open(encoding="utf-8", newline="") as file:
         return {f"{row['portal']}:{row['number']}" for row in csv.DictReader(file)}
 
 
-def _crawled(database: Path, where: Path, day: date, echo: Callable[[str], None]) -> list[str]:
+def _crawl_portals(
+    database: Path, where: Path, day: date, echo: Callable[[str], None]
+) -> list[str]:
     """Crawl the five practice portals; what went wrong."""
-    documents = copy_for(day, DEMO, where / DOCUMENTS)
-    since, until = span_on(day)
+    documents = copy_shifted(day, DEMO, where / DOCUMENTS_FOLDER)
+    since, until = publication_span(day)
     stages = load_stages()
     connection = open_store(database, stages)
     problems: list[str] = []
@@ -163,7 +169,7 @@ def _crawled(database: Path, where: Path, day: date, echo: Callable[[str], None]
             for portal in addresses:
                 order = CrawlOptions(
                     database=database,
-                    archive=where / ARCHIVE,
+                    archive=where / ARCHIVE_FOLDER,
                     since=since,
                     until=until,
                     endpoints=addresses,
@@ -175,13 +181,13 @@ def _crawled(database: Path, where: Path, day: date, echo: Callable[[str], None]
                     crawl(connection, portal, order, run, echo)
                 problems += run.problems
         update_portal_counts(connection)
-        _told(connection, echo)
+        _print_findings(connection, echo)
     finally:
         connection.close()
     return problems
 
 
-def _told(connection: sqlite3.Connection, echo: Callable[[str], None]) -> None:
+def _print_findings(connection: sqlite3.Connection, echo: Callable[[str], None]) -> None:
     figures = database_totals(connection)
     echo(
         f"\n{figures['notices']} notices about digital services out of {figures['received']}"

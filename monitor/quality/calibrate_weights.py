@@ -1,4 +1,4 @@
-"""``python -m monitor.quality.calibrate [--write]``: weights of data_outsourcing, fitted, checked.
+"""``python -m monitor.quality.calibrate_weights [--write]``: weights of data_outsourcing, fitted, checked.
 
 Method, sober on purpose: from the weights as they stand, one weight at a time is moved a step up or
 down and the move is kept when it pays more than it costs (two rounds).  What it pays: F1 of ``yes``
@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from monitor.quality.evaluate import Score
-from monitor.quality.gold import FOLDER, Labelled, gold_files, read_gold
+from monitor.quality.labelled_notices import FOLDER, LabelledNotice, gold_files, read_gold
 from pipelines.classify.keyword_matches import find_matches
 from pipelines.classify.tag_targets import TagTarget, tag_targets
 from pipelines.classify.tagging import claim_tags
@@ -41,14 +41,14 @@ FOLDS = 5
 ROUNDS = 2
 STEPS = (-0.5, -0.25, 0.25, 0.5)
 DISTANCE_COST = 0.004  # of F1, for a quarter of a point of weight
-Parameter = tuple[str, str]  # table of weights.yml, key
+WeightKey = tuple[str, str]  # table of weights.yml, key
 
 
 @dataclasses.dataclass(frozen=True)
 class Case:
     """A labelled notice with its units: what does not depend on weights is done once."""
 
-    labelled: Labelled
+    labelled: LabelledNotice
     units: tuple[TagTarget, ...]
     fold: int
 
@@ -58,7 +58,7 @@ class Case:
         return "yes" if "yes" in found else "unclear" if "unclear" in found else "no"
 
 
-def cases(tables: ReferenceTables, labelled: list[Labelled]) -> list[Case]:
+def make_cases(tables: ReferenceTables, labelled: list[LabelledNotice]) -> list[Case]:
     folds = _folds(labelled)
     out = []
     for one, fold in zip(labelled, folds, strict=True):
@@ -68,7 +68,7 @@ def cases(tables: ReferenceTables, labelled: list[Labelled]) -> list[Case]:
     return out
 
 
-def _folds(labelled: list[Labelled]) -> list[int]:
+def _folds(labelled: list[LabelledNotice]) -> list[int]:
     """Notices that share a buyer or a procedure share a fold; folds are filled evenly."""
     parent: dict[str, str] = {}
 
@@ -78,7 +78,7 @@ def _folds(labelled: list[Labelled]) -> list[int]:
         return name
 
     for one in labelled:
-        for name in _ties(one):
+        for name in _fold_keys(one):
             parent[root(name)] = root(one.notice.id)
     sizes: dict[str, int] = {}
     for one in labelled:
@@ -90,7 +90,7 @@ def _folds(labelled: list[Labelled]) -> list[int]:
     return [fold_of[root(one.notice.id)] for one in labelled]
 
 
-def _ties(one: Labelled) -> Iterator[str]:
+def _fold_keys(one: LabelledNotice) -> Iterator[str]:
     if one.notice.procedure.id:
         yield f"procedure {one.notice.procedure.id}"
     for buyer in one.notice.buyers:
@@ -101,14 +101,14 @@ def _ties(one: Labelled) -> Iterator[str]:
 # Fitting
 
 
-def measured(found: list[Case], tables: ReferenceTables) -> Score:
+def score_cases(found: list[Case], tables: ReferenceTables) -> Score:
     score = Score()
     for case in found:
         score.seen[case.labelled.row[TAG], case.answer(tables)] += 1
     return score
 
 
-def worth(score: Score, moved: float) -> float:
+def objective(score: Score, moved: float) -> float:
     """What a set of weights is worth: see the module's text."""
     precision = score.right / score.claimed if score.claimed else 0.0
     recall = score.right / score.labelled if score.labelled else 0.0
@@ -119,7 +119,7 @@ def worth(score: Score, moved: float) -> float:
     return f1 - cost - DISTANCE_COST * 4 * moved
 
 
-def parameters(tables: ReferenceTables) -> list[Parameter]:
+def movable_weights(tables: ReferenceTables) -> list[WeightKey]:
     """Weights that may move: those of the concepts in use, of codes, of products that may."""
     names = {
         rule.concept if rule.strength == "strong" else f"{rule.concept}-{rule.strength}"
@@ -128,11 +128,11 @@ def parameters(tables: ReferenceTables) -> list[Parameter]:
     }
     own = tables.weights.concepts.get(TAG, {})
     moving = sorted(n for n in names if not (n.endswith("-against") and not own.get(n)))
-    out: list[Parameter] = [("concepts", name) for name in moving]
+    out: list[WeightKey] = [("concepts", name) for name in moving]
     return [*out, ("codes", "strong"), ("codes", "weak"), ("products", "maybe")]
 
 
-def value_of(weights: Weights, parameter: Parameter) -> float:
+def weight_of(weights: Weights, parameter: WeightKey) -> float:
     table, key = parameter
     if table == "concepts":
         strength = key.rpartition("-")[2] if "-" in key else "strong"
@@ -140,7 +140,7 @@ def value_of(weights: Weights, parameter: Parameter) -> float:
     return float(getattr(weights, table)[key])
 
 
-def moved_to(weights: Weights, parameter: Parameter, value: float) -> Weights:
+def with_weight(weights: Weights, parameter: WeightKey, value: float) -> Weights:
     table, key = parameter
     if table == "concepts":
         own = {**weights.concepts.get(TAG, {}), key: value}
@@ -150,31 +150,31 @@ def moved_to(weights: Weights, parameter: Parameter, value: float) -> Weights:
     return dataclasses.replace(weights, products={**weights.products, key: value})
 
 
-def fit(found: list[Case], tables: ReferenceTables) -> Weights:
+def fit_weights(found: list[Case], tables: ReferenceTables) -> Weights:
     """Coordinate search from the weights as they stand."""
     start = weights = tables.weights
-    moving = parameters(tables)
+    moving = movable_weights(tables)
 
     def judged(candidate: Weights) -> float:
-        moved = sum(abs(value_of(candidate, p) - value_of(start, p)) for p in moving)
-        return worth(measured(found, dataclasses.replace(tables, weights=candidate)), moved)
+        moved = sum(abs(weight_of(candidate, p) - weight_of(start, p)) for p in moving)
+        return objective(score_cases(found, dataclasses.replace(tables, weights=candidate)), moved)
 
     best = judged(weights)
     for _ in range(ROUNDS):
         for parameter in moving:
-            now = value_of(weights, parameter)
+            now = weight_of(weights, parameter)
             for step in STEPS:
                 value = round(now + step, 2)
                 if (value < 0) != (now < 0) and now != 0:
                     continue  # no sign turns round
-                candidate = moved_to(weights, parameter, value)
+                candidate = with_weight(weights, parameter, value)
                 found_worth = judged(candidate)
                 if found_worth > best + 1e-9:
                     best, weights = found_worth, candidate
     return weights
 
 
-def plain(weights: Weights) -> Weights:
+def plain_weights(weights: Weights) -> Weights:
     """Weights before any reading: no concept has its own, but words against keep theirs."""
     own = weights.concepts.get(TAG, {})
     kept = {name: value for name, value in own.items() if name.endswith("-against")}
@@ -183,9 +183,9 @@ def plain(weights: Weights) -> Weights:
 
 def out_of_fold(found: list[Case], tables: ReferenceTables) -> Score:
     score = Score()
-    tables = dataclasses.replace(tables, weights=plain(tables.weights))
+    tables = dataclasses.replace(tables, weights=plain_weights(tables.weights))
     for fold in range(FOLDS):
-        fitted = fit([case for case in found if case.fold != fold], tables)
+        fitted = fit_weights([case for case in found if case.fold != fold], tables)
         judged = dataclasses.replace(tables, weights=fitted)
         for case in found:
             if case.fold == fold:
@@ -193,12 +193,12 @@ def out_of_fold(found: list[Case], tables: ReferenceTables) -> Score:
     return score
 
 
-def write(path: Path, before: Weights, after: Weights, moving: list[Parameter]) -> None:
+def write_weights(path: Path, before: Weights, after: Weights, moving: list[WeightKey]) -> None:
     """Changes numbers in weights.yml, line by line, so that its comments stay."""
     text = path.read_text("utf-8")
     for parameter in moving:
-        now = value_of(after, parameter)
-        if now == value_of(before, parameter):
+        now = weight_of(after, parameter)
+        if now == weight_of(before, parameter):
             continue
         table, key = parameter
         start = text.index(f"\n{table}:")
@@ -220,11 +220,11 @@ def main(arguments: list[str]) -> int:
         raise Misconfigured("calibration needs the documents: set VIGIE_CORPUS")
     stages = load_stages(None)
     gold = read_gold(gold_files(), stages, Path(corpus))
-    found = cases(stages.tables, gold.labelled)
-    before = measured(found, stages.tables).as_dict()
+    found = make_cases(stages.tables, gold.labelled)
+    before = score_cases(found, stages.tables).as_dict()
     held = out_of_fold(found, stages.tables)
-    fitted = fit(found, stages.tables)
-    after = measured(found, dataclasses.replace(stages.tables, weights=fitted)).as_dict()
+    fitted = fit_weights(found, stages.tables)
+    after = score_cases(found, dataclasses.replace(stages.tables, weights=fitted)).as_dict()
     for name, figures in (
         ("as it stands", before),
         ("fitted on all", after),
@@ -235,13 +235,13 @@ def main(arguments: list[str]) -> int:
             f"{figures['recall']} {figures['recall_of']}  unclear that came yes "
             f"{figures['unclear_that_came_yes']}\n"
         )
-    for parameter in parameters(stages.tables):
-        was, now = value_of(stages.tables.weights, parameter), value_of(fitted, parameter)
+    for parameter in movable_weights(stages.tables):
+        was, now = weight_of(stages.tables.weights, parameter), weight_of(fitted, parameter)
         if was != now:
             sys.stdout.write(f"  {parameter[0]} {parameter[1]}: {was:g} -> {now:g}\n")
     if "--write" in arguments:
         path = TABLES_FOLDER / "rules" / "weights.yml"
-        write(path, stages.tables.weights, fitted, parameters(stages.tables))
+        write_weights(path, stages.tables.weights, fitted, movable_weights(stages.tables))
         folds = json.dumps({TAG: held.as_dict()}, indent=1)
         (FOLDER / "out_of_fold.json").write_text(folds + "\n", "utf-8")
     return 0

@@ -16,25 +16,25 @@ from urllib.robotparser import RobotFileParser
 
 import httpx
 
-from monitor.quality.gold import PORTALS, rows
+from monitor.quality.labelled_notices import SAMPLE_PORTALS, read_rows
 from monitor.runtime.spider_registry import spider_class
 
 TIMEOUT_S = 30
 PACE_S = 1.0
 
 
-def wanted(files: list[Path], folder: Path) -> Iterator[tuple[str, str, Path]]:
+def missing_documents(files: list[Path], folder: Path) -> Iterator[tuple[str, str, Path]]:
     """Gold files -> portal, address and place of each document to ask: those not there yet."""
     for path in files:
-        for row in rows(path):
-            portal = PORTALS.get(row.get("file", "").split("/", 1)[0])
+        for row in read_rows(path):
+            portal = SAMPLE_PORTALS.get(row.get("file", "").split("/", 1)[0])
             address = getattr(spider_class(portal), "document_url", None) if portal else None
             place = folder / "samples" / row.get("file", "")
             if portal and address and not place.exists():
                 yield portal, address.format(number=row["key"].split(":", 1)[1]), place
 
 
-def fetch(
+def fetch_documents(
     files: list[Path],
     folder: Path,
     agent: str,
@@ -48,10 +48,10 @@ def fetch(
     done = 0
     robots: dict[str, RobotFileParser] = {}
     with httpx.Client(headers={"User-Agent": agent}, timeout=TIMEOUT_S) as http:
-        for portal, address, place in wanted(files, folder):
-            address = _moved(address, base)
+        for portal, address, place in missing_documents(files, folder):
+            address = _rebase(address, base)
             try:
-                if not _allowed(http, address, agent, robots):
+                if not _is_allowed(http, address, agent, robots):
                     echo(f"  ! {portal}: its robots.txt does not allow {address}")
                     return done
                 answer = http.get(address)
@@ -66,14 +66,14 @@ def fetch(
     return done
 
 
-def _moved(address: str, base: str | None) -> str:
+def _rebase(address: str, base: str | None) -> str:
     if base is None:
         return address
     to = urlsplit(base)
     return urlunsplit(urlsplit(address)._replace(scheme=to.scheme, netloc=to.netloc))
 
 
-def _allowed(
+def _is_allowed(
     http: httpx.Client, address: str, agent: str, robots: dict[str, RobotFileParser]
 ) -> bool:
     parts = urlsplit(address)

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from monitor.quality.evaluate import LISTED, answers, share, wilson
-from monitor.quality.gold import FOLDER, Labelled, Row, rows
+from monitor.quality.evaluate import LISTED_TAGS, published_answers, share, wilson
+from monitor.quality.labelled_notices import FOLDER, CsvRow, LabelledNotice, read_rows
 from pipelines.errors import Misconfigured
 
-COLUMNS = (
+REVIEW_COLUMNS = (
     "tag",
     "notice",
     "title",
@@ -30,31 +30,31 @@ COLUMNS = (
 JUDGEMENTS = ("right", "wrong", "not settled")
 
 
-def readings(folder: Path = FOLDER) -> dict[str, dict[str, Any]]:
+def review_figures(folder: Path = FOLDER) -> dict[str, dict[str, Any]]:
     """Tag -> its figures as first read, and over what is still said; with all wrong claims."""
-    by_tag: dict[str, list[Row]] = {}
+    by_tag: dict[str, list[CsvRow]] = {}
     for path in sorted(folder.glob("*_read.csv")):
-        for number, row in enumerate(rows(path), 2):
+        for number, row in enumerate(read_rows(path), 2):
             _check(path, number, row)
             by_tag.setdefault(row["tag"], []).append(row)
     return {tag: _figures(found) for tag, found in sorted(by_tag.items())}
 
 
-def unread(found: dict[str, dict[str, Any]], labelled: Iterable[Labelled]) -> list[str]:
+def unreviewed(found: dict[str, dict[str, Any]], labelled: Iterable[LabelledNotice]) -> list[str]:
     """Surveillance claimed of a labelled notice that the lists do not hold: to be read."""
     out = []
     for one in labelled:
-        said = answers(one)
+        said = published_answers(one)
         out += [
             f"{tag} {one.notice.id}"
-            for tag in LISTED
+            for tag in LISTED_TAGS
             if said[tag] == "yes" and one.notice.id not in found.get(tag, {}).get("said", ())
         ]
     return sorted(set(out))
 
 
-def _check(path: Path, number: int, row: Row) -> None:
-    missing = [name for name in COLUMNS if not row.get(name) and name != "title"]
+def _check(path: Path, number: int, row: CsvRow) -> None:
+    missing = [name for name in REVIEW_COLUMNS if not row.get(name) and name != "title"]
     if missing:
         raise Misconfigured(f"{path}:{number}: no {', '.join(missing)}")
     for name, known in (("judgement", JUDGEMENTS), ("still_said", ("yes", "no"))):
@@ -64,7 +64,7 @@ def _check(path: Path, number: int, row: Row) -> None:
             )
 
 
-def _figures(found: list[Row]) -> dict[str, Any]:
+def _figures(found: list[CsvRow]) -> dict[str, Any]:
     return {
         "read": len(found),
         "said": sorted(row["notice"] for row in found if row["still_said"] == "yes"),
@@ -77,7 +77,7 @@ def _figures(found: list[Row]) -> dict[str, Any]:
     }
 
 
-def _precision(found: list[Row]) -> dict[str, Any]:
+def _precision(found: list[CsvRow]) -> dict[str, Any]:
     """Right ones among those that are right or wrong; the others are counted beside them."""
     counts = Counter(row["judgement"] for row in found)
     right, of = counts["right"], counts["right"] + counts["wrong"]

@@ -21,7 +21,7 @@ import pycountry
 from pipelines.model import Award, Code, Lot, Money, Notice, Organization, Period, Supplier, Tag
 
 Json = dict[str, Any]
-_KIND = {
+_RELEASE_TAGS = {
     "planning": ("planning",),
     "tender": ("tender",),
     "award_intention": ("award",),
@@ -30,7 +30,7 @@ _KIND = {
     "amendment": ("contractAmendment",),
     "termination": ("contractTermination",),
 }
-_CORRECTED = {
+_CORRECTION_TAGS = {
     "planning": "planningUpdate",
     "tender": "tenderUpdate",
     "award": "awardUpdate",
@@ -38,7 +38,7 @@ _CORRECTED = {
     "contractAmendment": "contractAmendment",
     "contractTermination": "contractTermination",
 }
-_CANCELLED = {
+_CANCELLATION_TAGS = {
     "planning": "planningUpdate",
     "tender": "tenderCancellation",
     "award": "awardCancellation",
@@ -46,7 +46,7 @@ _CANCELLED = {
     "contractAmendment": "contractTermination",
     "contractTermination": "contractTermination",
 }
-_DOCUMENT = {
+_DOCUMENT_TYPES = {
     "planning": "plannedProcurementNotice",
     "tender": "tenderNotice",
     "award_intention": "awardNotice",
@@ -55,17 +55,17 @@ _DOCUMENT = {
     "amendment": "contractNotice",
     "termination": "contractNotice",
 }
-_STATUS = {"planning": "planning", "tender": "active"}
+_TENDER_STATUS = {"planning": "planning", "tender": "active"}
 _AWARD_STATUS = {"terminated": "active"}
 _CONTRACT_STATUS = {"unsuccessful": "cancelled"}
-_NEWER = {"SLE", "VED", "XAD", "XCG", "ZWG"}  # than the standard's list of currencies
-_CURRENCIES = {one.alpha_3 for one in pycountry.currencies} - _NEWER
+_NEWER_CURRENCIES = {"SLE", "VED", "XAD", "XCG", "ZWG"}  # than the standard's list of currencies
+_CURRENCIES = {one.alpha_3 for one in pycountry.currencies} - _NEWER_CURRENCIES
 _COUNTRIES = {one.alpha_2 for one in pycountry.countries}
-_IN_CONTRACT = ("contract", "amendment", "termination")
+_CONTRACT_KINDS = ("contract", "amendment", "termination")
 
 
 @dataclass(frozen=True)
-class Facts:
+class ReleaseContext:
     """What the database knows of a notice beside it: ``procedure`` id; ``contracts``: key of an
     award -> contracts.id; ``received``: first day, where none was published; ``groups``: names;
     ``source``: portal's title, licence and attribution; ``labels``: CPV code -> {fr, en}."""
@@ -78,16 +78,16 @@ class Facts:
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def release(notice: Notice, facts: Facts) -> Json:
+def build_release(notice: Notice, facts: ReleaseContext) -> Json:
     """Notice -> release."""
     parties = _Parties(notice, facts)
     language = notice.languages[0] if notice.languages else None
-    return _kept(
+    return _without_empty(
         {
             "ocid": ocid(notice, facts.procedure),
             "id": notice.id,
             "date": _instant(notice.published) or facts.received,
-            "tag": tags_of(notice),
+            "tag": release_tags(notice),
             "initiationType": "tender",
             "language": language,
             "parties": parties.all(),
@@ -97,7 +97,7 @@ def release(notice: Notice, facts: Facts) -> Json:
             "contracts": [
                 _contract(notice, one, facts)
                 for one in notice.awards
-                if notice.kind in _IN_CONTRACT or one.signed or one.contract_number
+                if notice.kind in _CONTRACT_KINDS or one.signed or one.contract_number
             ],
             "relatedProcesses": _related(notice),
             "vigieTags": [_tag(one) for one in notice.tags if one.award is None],
@@ -117,19 +117,21 @@ def ocid(notice: Notice, procedure: str) -> str:
     return found or f"vigie-{procedure}"
 
 
-def tags_of(notice: Notice) -> list[str]:
+def release_tags(notice: Notice) -> list[str]:
     """Kind and change -> releaseTag."""
-    plain = _KIND[notice.kind]
+    plain = _RELEASE_TAGS[notice.kind]
     if notice.kind == "award" and any(one.signed or one.contract_number for one in notice.awards):
         plain = ("award", "contract")
-    table = {"correction": _CORRECTED, "cancellation": _CANCELLED}.get(notice.change, {})
+    table = {"correction": _CORRECTION_TAGS, "cancellation": _CANCELLATION_TAGS}.get(
+        notice.change, {}
+    )
     return list(dict.fromkeys(table.get(one, one) for one in plain))
 
 
 class _Parties:
     """Organisations of a notice, each once, with all of their roles."""
 
-    def __init__(self, notice: Notice, facts: Facts) -> None:
+    def __init__(self, notice: Notice, facts: ReleaseContext) -> None:
         self.notice, self.facts = notice, facts
         self.found: dict[str, Json] = {}
         self.unnamed = 0
@@ -166,7 +168,7 @@ class _Parties:
         return key
 
     def all(self) -> list[Json]:
-        return [_kept(party) for party in self.found.values()]
+        return [_without_empty(party) for party in self.found.values()]
 
     def buyer(self) -> Json | None:
         if self.first_buyer is None:
@@ -184,27 +186,27 @@ def _organization(one: Organization, key: str) -> Json:
         if first
         else None,
         "additionalIdentifiers": [{"scheme": i.scheme, "id": i.id} for i in one.identifiers[1:]],
-        "address": _kept({"locality": one.city, "region": one.region, "country": country}),
+        "address": _without_empty({"locality": one.city, "region": one.region, "country": country}),
         "roles": [],
         "vigieGroups": [],
     }
 
 
-def _tender(notice: Notice, facts: Facts) -> Json:
+def _tender(notice: Notice, facts: ReleaseContext) -> Json:
     procedure = notice.procedure
-    status = "cancelled" if notice.change == "cancellation" else _STATUS.get(notice.kind)
-    return _kept(
+    status = "cancelled" if notice.change == "cancellation" else _TENDER_STATUS.get(notice.kind)
+    return _without_empty(
         {
             "id": facts.procedure,
-            **_words(notice, "title"),
-            **_words(notice, "description"),
+            **_texts(notice, "title"),
+            **_texts(notice, "description"),
             "status": status or ("complete" if notice.awards else None),
             "procurementMethod": procedure.method,
             "procurementMethodDetails": procedure.method_details,
             "procurementMethodRationale": procedure.direct_award_reason,
             "value": _money(notice.value),
             "maximumValue": _money(notice.maximum),
-            "tenderPeriod": _kept({"endDate": _instant(notice.deadline, end=True)}),
+            "tenderPeriod": _without_empty({"endDate": _instant(notice.deadline, end=True)}),
             "items": _items(notice.codes, facts),
             "lots": [_lot(one) for one in notice.lots],
             "documents": _documents(notice),
@@ -212,7 +214,7 @@ def _tender(notice: Notice, facts: Facts) -> Json:
     )
 
 
-def _words(notice: Notice, field: str) -> Json:
+def _texts(notice: Notice, field: str) -> Json:
     """title, and title_xx for each further language."""
     found: Json = {field: notice.text(field)}
     original = notice.languages[0] if notice.languages else None
@@ -224,7 +226,7 @@ def _words(notice: Notice, field: str) -> Json:
 
 def _lot(one: Lot) -> Json:
     words = {text.field: text.text for text in reversed(one.texts)}
-    return _kept(
+    return _without_empty(
         {
             "id": one.id,
             "title": words.get("title"),
@@ -239,10 +241,10 @@ def _documents(notice: Notice) -> list[Json]:
     if not notice.url or not notice.url.startswith(("http://", "https://")):
         return []
     return [
-        _kept(
+        _without_empty(
             {
                 "id": notice.id,
-                "documentType": _DOCUMENT[notice.kind],
+                "documentType": _DOCUMENT_TYPES[notice.kind],
                 "url": notice.url,
                 "datePublished": _instant(notice.published),
             }
@@ -250,10 +252,10 @@ def _documents(notice: Notice) -> list[Json]:
     ]
 
 
-def _award(notice: Notice, one: Award, facts: Facts, parties: _Parties) -> Json:
+def _award(notice: Notice, one: Award, facts: ReleaseContext, parties: _Parties) -> Json:
     key = facts.contracts.get(one.key, f"{notice.id}/{one.key}")
     keys = list(dict.fromkeys(parties.suppliers[id(supplier)] for supplier in one.suppliers))
-    return _kept(
+    return _without_empty(
         {
             "id": key,
             "title": one.title,
@@ -271,10 +273,10 @@ def _award(notice: Notice, one: Award, facts: Facts, parties: _Parties) -> Json:
     )
 
 
-def _contract(notice: Notice, one: Award, facts: Facts) -> Json:
+def _contract(notice: Notice, one: Award, facts: ReleaseContext) -> Json:
     key = facts.contracts.get(one.key, f"{notice.id}/{one.key}")
     number = [{"scheme": notice.portal, "id": one.contract_number}] if one.contract_number else []
-    return _kept(
+    return _without_empty(
         {
             "id": key,
             "awardID": key,
@@ -287,7 +289,7 @@ def _contract(notice: Notice, one: Award, facts: Facts) -> Json:
             "items": _items(one.codes, facts),
             "relatedLots": list(one.lots),
             "amendments": [
-                _kept(
+                _without_empty(
                     {
                         "id": change.id,
                         "date": _instant(change.date),
@@ -316,7 +318,7 @@ def _money(one: Money | None) -> Json | None:
         return None
     amount = _number(one.amount)
     net = {"excluded": "amountNet", "included": "amountGross"}.get(one.vat)
-    return _kept(
+    return _without_empty(
         {
             "amount": amount,
             **({net: amount} if net else {}),
@@ -332,20 +334,26 @@ def _number(amount: Decimal) -> int | float:
 def _period(one: Period | None) -> Json | None:
     if one is None:
         return None
-    return _kept({"startDate": _instant(one.start), "endDate": _instant(one.end, end=True)})
+    return _without_empty(
+        {"startDate": _instant(one.start), "endDate": _instant(one.end, end=True)}
+    )
 
 
-def _items(codes: Iterable[Code], facts: Facts) -> list[Json]:
+def _items(codes: Iterable[Code], facts: ReleaseContext) -> list[Json]:
     found = [_classification(code, facts) for code in codes]
     if not found:
         return []
-    return [_kept({"id": "1", "classification": found[0], "additionalClassifications": found[1:]})]
+    return [
+        _without_empty(
+            {"id": "1", "classification": found[0], "additionalClassifications": found[1:]}
+        )
+    ]
 
 
-def _classification(code: Code, facts: Facts) -> Json:
+def _classification(code: Code, facts: ReleaseContext) -> Json:
     """A code with its label as published, else the official one; that one in both languages."""
     labels = facts.labels.get(code.id, {}) if code.scheme == "CPV" else {}
-    return _kept(
+    return _without_empty(
         {
             "scheme": code.scheme,
             "id": code.id,
@@ -371,7 +379,7 @@ def _related(notice: Notice) -> list[Json]:
 
 
 def _tag(tag: Tag) -> Json:
-    found = _kept(
+    found = _without_empty(
         {
             "tag": tag.tag,
             "value": tag.value,
@@ -390,6 +398,6 @@ def _instant(day: date | None, *, end: bool = False) -> str | None:
     return f"{day.isoformat()}T{'23:59:59' if end else '00:00:00'}Z" if day else None
 
 
-def _kept(found: Json) -> Json:
+def _without_empty(found: Json) -> Json:
     """Without what is not published: None, and lists and objects with nothing in them."""
     return {name: value for name, value in found.items() if value not in (None, [], {}, "")}

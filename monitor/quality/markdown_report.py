@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.quality.evaluate import FEWEST, LISTED, MEASURED
-from monitor.quality.gold import FOLDER
+from monitor.quality.evaluate import LISTED_TAGS, MEASURED_TAGS, MIN_LABELLED
+from monitor.quality.labelled_notices import FOLDER
 
-COMMON = FOLDER / "errors_in_common.md"  # written by whoever read the errors below
-HEAD = """# How good are the tags?
+COMMON_ERRORS_FILE = FOLDER / "errors_in_common.md"  # written by whoever read the errors below
+HEADER = """# How good are the tags?
 
 Output of `vigie evaluate` on the labelled notices of `data/gold/`; do not edit. Precision: of what
 Vigie says, how much is right. Recall: of what is there, how much Vigie says. Both are of `yes` over
@@ -20,14 +20,14 @@ notices; on notices that nobody has read, expect less.
 """
 
 
-def markdown(report: dict[str, Any], folds: dict[str, Any] | None = None) -> str:
-    parts = [HEAD, _entered(report), _summary(report)]
+def render_markdown(report: dict[str, Any], folds: dict[str, Any] | None = None) -> str:
+    parts = [HEADER, _inputs(report), _summary(report)]
     if folds:
-        parts.append(_folds(folds))
+        parts.append(_out_of_fold(folds))
     if report.get("readings"):
         parts.append(_readings(report["readings"]))
-    parts.append("## What the errors have in common\n\n" + COMMON.read_text("utf-8"))
-    parts += [_cuts(report), _tiers(report), _names(report), _exposure(report)]
+    parts.append("## What the errors have in common\n\n" + COMMON_ERRORS_FILE.read_text("utf-8"))
+    parts += [_breakdowns(report), _tiers(report), _names(report), _exposure(report)]
     parts += [_surveillance(report), _errors(report)]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -41,7 +41,7 @@ def _cell(value: Any) -> str:
     return str(value).replace("|", "\\|").replace("\n", " ")
 
 
-def _figure(found: dict[str, Any], kind: str) -> str:
+def _rate_with_interval(found: dict[str, Any], kind: str) -> str:
     """``0.91 (40/44; 0.79–0.97)``"""
     right, of = found[f"{kind}_of"]
     if not of:
@@ -50,7 +50,7 @@ def _figure(found: dict[str, Any], kind: str) -> str:
     return f"{found[kind]:.2f} ({right}/{of}; {low:.2f}–{high:.2f})"
 
 
-def _entered(report: dict[str, Any]) -> str:
+def _inputs(report: dict[str, Any]) -> str:
     rows = [[one["file"], one["stage"], one["rows"]] for one in report["entered"]]
     out = "## What was measured\n\n" + _table(["file", "entered at", "rows"], rows)
     if report["unscored"]:
@@ -60,43 +60,57 @@ def _entered(report: dict[str, Any]) -> str:
 
 def _summary(report: dict[str, Any]) -> str:
     rows = []
-    for name in MEASURED:
+    for name in MEASURED_TAGS:
         found = report["tags"][name]
         loose, of = found["unclear_that_came_yes"]
         share = f"{loose}/{of} ({loose / of:.0%})" if of else "–"
         rows.append(
-            [name, _figure(found, "precision"), _figure(found, "recall"), found["f1"], share]
+            [
+                name,
+                _rate_with_interval(found, "precision"),
+                _rate_with_interval(found, "recall"),
+                found["f1"],
+                share,
+            ]
         )
     names = report["names"]
-    rows.append(["supplier → group", _figure(names, "precision"), _figure(names, "recall"), "", ""])
+    rows.append(
+        [
+            "supplier → group",
+            _rate_with_interval(names, "precision"),
+            _rate_with_interval(names, "recall"),
+            "",
+            "",
+        ]
+    )
     head = ["tag", "precision", "recall", "F1", "unclear that came yes"]
     out = "## Summary\n\n" + _table(head, rows) + "\nConfusion (label → answer):\n\n"
-    for name in MEASURED:
+    for name in MEASURED_TAGS:
         pairs = ", ".join(f"{k} {n}" for k, n in report["tags"][name]["confusion"].items())
         out += f"- {name}: {pairs}\n"
     return out
 
 
-def _folds(folds: dict[str, Any]) -> str:
+def _out_of_fold(folds: dict[str, Any]) -> str:
     rows = [
         [
             name,
-            _figure(found, "precision"),
-            _figure(found, "recall"),
+            _rate_with_interval(found, "precision"),
+            _rate_with_interval(found, "recall"),
             "/".join(map(str, found["unclear_that_came_yes"])),
         ]
         for name, found in folds.items()
         if isinstance(found, dict) and "precision" in found
     ]
     return (
-        "## Out of fold (`python -m monitor.quality.calibrate`)\n\n"
+        "## Out of fold (`python -m monitor.quality.calibrate_weights`)\n\n"
         "Weights and thresholds fitted on four fifths of the notices, measured on the last; "
         "folds by buyer and procedure. Words of rules are the same in all folds.\n\n"
         + _table(["tag", "precision", "recall", "unclear that came yes"], rows)
     )
 
 
-READ = """## Read by hand
+HAND_REVIEW_HEADER = """## Read by hand
 
 Every `yes` of the two surveillance tags and of public_alternative in all samples; of
 data_outsourcing, big_tech and vendor (suppliers on no list of names) those of samples that hold no
@@ -114,9 +128,9 @@ def _readings(found: dict[str, Any]) -> str:
             [
                 tag,
                 one["read"],
-                _figure(first, "precision"),
+                _rate_with_interval(first, "precision"),
                 first["not_settled"],
-                _figure(still, "precision"),
+                _rate_with_interval(still, "precision"),
             ]
         )
         wrong += [
@@ -124,30 +138,37 @@ def _readings(found: dict[str, Any]) -> str:
             for row in one["wrong"]
         ]
     head = ["tag", "yes read", "right, as read", "not settled", "right, of those still said"]
-    out = f"{READ}\n{_table(head, rows)}\nFound wrong:\n\n"
+    out = f"{HAND_REVIEW_HEADER}\n{_table(head, rows)}\nFound wrong:\n\n"
     return out + _table(["tag", "still said", "notice", "title", "evidence", "why"], wrong)
 
 
-def _cuts(report: dict[str, Any]) -> str:
+def _breakdowns(report: dict[str, Any]) -> str:
     out = "## By file, language and portal\n"
-    for name in MEASURED:
+    for name in MEASURED_TAGS:
         out += f"\n### {name}\n\n"
         rows, left = [], []
         for kind in ("file", "language", "portal"):
             for value, found in report["tags"][name][f"by_{kind}"].items():
-                if found["recall_of"][1] < FEWEST:
+                if found["recall_of"][1] < MIN_LABELLED:
                     left.append(f"{value} ({found['recall_of'][1]} yes)")
                     continue
-                rows.append([kind, value, _figure(found, "precision"), _figure(found, "recall")])
+                rows.append(
+                    [
+                        kind,
+                        value,
+                        _rate_with_interval(found, "precision"),
+                        _rate_with_interval(found, "recall"),
+                    ]
+                )
         out += _table(["", "", "precision", "recall"], rows)
-        out += f"\nNot measured (fewer than {FEWEST} labelled yes): {', '.join(left)}.\n"
+        out += f"\nNot measured (fewer than {MIN_LABELLED} labelled yes): {', '.join(left)}.\n"
     return out
 
 
 def _tiers(report: dict[str, Any]) -> str:
     vendors = report["vendors"]
     rows = [
-        [tier, _figure(found, "precision"), _figure(found, "recall")]
+        [tier, _rate_with_interval(found, "precision"), _rate_with_interval(found, "recall")]
         for tier, found in vendors["by_tier"].items()
     ]
     roles = vendors["roles"]
@@ -162,7 +183,7 @@ def _tiers(report: dict[str, Any]) -> str:
 def _names(report: dict[str, Any]) -> str:
     names = report["names"]
     rows = [
-        [tier, _figure(found, "precision"), _figure(found, "recall")]
+        [tier, _rate_with_interval(found, "precision"), _rate_with_interval(found, "recall")]
         for tier, found in names["by_tier"].items()
     ]
     silent = ", ".join(f"{k} {n}" for k, n in names["names_without_group"].items())
@@ -191,7 +212,7 @@ def _surveillance(report: dict[str, Any]) -> str:
         "## Surveillance: every labelled case\n\nToo few for a rate. Every `yes` of all "
         "samples was read: see above.\n"
     )
-    for name in LISTED:
+    for name in LISTED_TAGS:
         rows = [
             [one["label"], one["answer"], one["key"], one["title"], one["evidence"], one["note"]]
             for one in report["surveillance"]
@@ -204,7 +225,7 @@ def _surveillance(report: dict[str, Any]) -> str:
 
 def _errors(report: dict[str, Any]) -> str:
     out = "## Every error\n"
-    for name in MEASURED:
+    for name in MEASURED_TAGS:
         rows = [
             [one["label"], one["answer"], one["key"], one["title"], one["evidence"], one["note"]]
             for one in report["errors"]

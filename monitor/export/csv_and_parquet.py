@@ -21,15 +21,15 @@ from typing import Any
 from arro3.core import Array, DataType, Field, RecordBatch, RecordBatchReader, Schema
 from arro3.io import write_parquet
 
-from monitor.export.files import File, told
+from monitor.export.exported_files import ExportedFile, describe_file
 from monitor.i18n.display import inert
 from pipelines.errors import VigieError
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.store.schema import TABLES
 
-A_BATCH = 4_000  # rows
-ROW_GROUP = 50_000
-SAME_DAY = (1980, 1, 1, 0, 0, 0)  # the same rows make the same ZIP
+BATCH_ROWS = 4_000  # rows
+ROW_GROUP_ROWS = 50_000
+ZIP_TIMESTAMP = (1980, 1, 1, 0, 0, 0)  # the same rows make the same ZIP
 TYPES = {"TEXT": DataType.utf8(), "INTEGER": DataType.int64(), "REAL": DataType.float64()}
 Rows = list[tuple[Any, ...]]
 
@@ -40,7 +40,7 @@ class WrongType(VigieError):
 
 def write_table(
     connection: sqlite3.Connection, name: str, folder: Path, formats: tuple[str, ...]
-) -> list[File]:
+) -> list[ExportedFile]:
     """Table -> its files, those of ``formats`` that are files of one table."""
     wanted = [one for one in ("csv", "parquet") if one in formats]
     if not wanted:
@@ -48,32 +48,32 @@ def write_table(
     columns = TABLES[name].columns
     listed = ", ".join(f"[{column}]" for column, _kind, _says in columns)
     cursor = connection.execute(f"SELECT {listed} FROM main.[{name}]")
-    count = _Count()
+    count = _RowCount()
     with ExitStack() as stack:
         rows = _batches(cursor, count)
         if "csv" in wanted:
-            target = stack.enter_context(_csv(folder, name))
-            rows = _also_csv(rows, target, [column for column, _kind, _says in columns])
+            target = stack.enter_context(_open_csv(folder, name))
+            rows = _write_csv_rows(rows, target, [column for column, _kind, _says in columns])
         if "parquet" in wanted:
             _write_parquet(name, rows, folder)
         else:
             for _ in rows:
                 pass
     paths = {"csv": f"csv/{name}.csv.zip", "parquet": f"parquet/{name}.parquet"}
-    return [told(folder, paths[one], one, name, count.rows) for one in wanted]
+    return [describe_file(folder, paths[one], one, name, count.rows) for one in wanted]
 
 
-class _Count:
+class _RowCount:
     rows = 0
 
 
-def _batches(cursor: sqlite3.Cursor, count: _Count) -> Iterator[Rows]:
-    while rows := cursor.fetchmany(A_BATCH):
+def _batches(cursor: sqlite3.Cursor, count: _RowCount) -> Iterator[Rows]:
+    while rows := cursor.fetchmany(BATCH_ROWS):
         count.rows += len(rows)
         yield rows
 
 
-class _Sheet:
+class _ZippedCsv:
     """A CSV inside a ZIP of its own."""
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -81,13 +81,13 @@ class _Sheet:
         self.zip = zipfile.ZipFile(
             folder / "csv" / f"{name}.csv.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=6
         )
-        entry = zipfile.ZipInfo(f"{name}.csv", SAME_DAY)
+        entry = zipfile.ZipInfo(f"{name}.csv", ZIP_TIMESTAMP)
         entry.compress_type = zipfile.ZIP_DEFLATED
         raw = self.zip.open(entry, "w", force_zip64=True)
         self.text = io.TextIOWrapper(raw, "utf-8-sig", newline="")
         self.rows = csv.writer(self.text)
 
-    def __enter__(self) -> _Sheet:
+    def __enter__(self) -> _ZippedCsv:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -95,11 +95,11 @@ class _Sheet:
         self.zip.close()
 
 
-def _csv(folder: Path, name: str) -> _Sheet:
-    return _Sheet(folder, name)
+def _open_csv(folder: Path, name: str) -> _ZippedCsv:
+    return _ZippedCsv(folder, name)
 
 
-def _also_csv(rows: Iterator[Rows], sheet: _Sheet, names: list[str]) -> Iterator[Rows]:
+def _write_csv_rows(rows: Iterator[Rows], sheet: _ZippedCsv, names: list[str]) -> Iterator[Rows]:
     sheet.rows.writerow(names)
     for batch in rows:
         sheet.rows.writerows([inert(value) for value in row] for row in batch)
@@ -126,7 +126,7 @@ def _write_parquet(name: str, rows: Iterator[Rows], folder: Path) -> None:
             RecordBatchReader.from_batches(schema, made()),
             target,
             compression="zstd(3)",
-            max_row_group_size=ROW_GROUP,
+            max_row_group_size=ROW_GROUP_ROWS,
             created_by="Vigie",
             key_value_metadata={"table": name},
         )
@@ -151,14 +151,14 @@ def _array(column: str, kind: str, values: tuple[Any, ...]) -> Array:
         ) from None
 
 
-def write_codes(folder: Path, formats: tuple[str, ...]) -> list[File]:
+def write_cpv_labels(folder: Path, formats: tuple[str, ...]) -> list[ExportedFile]:
     """Labels of the Union's codes, in French and English."""
     if "csv" not in formats:
         return []
     found = load_normalisation_tables().cpv
-    with _csv(folder, "cpv") as sheet:
+    with _open_csv(folder, "cpv") as sheet:
         sheet.rows.writerow(("code", "label_fr", "label_en"))
         for code, one in sorted(found.items()):
             labels = [inert(one.labels.get(lang) or "") for lang in ("fr", "en")]
             sheet.rows.writerow((f"CPV {code}", *labels))
-    return [told(folder, "csv/cpv.csv.zip", "csv", "cpv", len(found))]
+    return [describe_file(folder, "csv/cpv.csv.zip", "csv", "cpv", len(found))]

@@ -31,12 +31,12 @@ from pipelines.privacy.stage import WITHHELD
 
 TABLES = ("spendings", "shares", "group_contracts")
 TEMPORARY = ("parts", "holders", "brought")
-LONGEST_YEARS = 50  # a longer period is an error or "until revoked": no yearly part can be said
+MAX_YEARS = 50  # a longer period is an error or "until revoked": no yearly part can be said
 
 _DAYS = "julianday(c.end) - julianday(c.start) + 1"
 _PERIOD = f"""
 c.start IS NOT NULL AND c.end IS NOT NULL AND c.end >= c.start
-AND c.start >= '1980' AND c.end < '2120' AND {_DAYS} <= {LONGEST_YEARS} * 366"""
+AND c.start >= '1980' AND c.end < '2120' AND {_DAYS} <= {MAX_YEARS} * 366"""
 # One row per contract and year.  Parts of one contract add up to its value.
 _PARTS = f"""
 CREATE TEMP TABLE parts AS
@@ -66,7 +66,7 @@ FROM (SELECT contract_id,
       FROM suppliers WHERE role IN ('main', 'member'))
 GROUP BY contract_id
 """
-_BROUGHT = f"""
+_BROUGHT_IN = f"""
 CREATE TEMP TABLE brought AS
 SELECT DISTINCT g.contract_id AS id, g.vendor_group, s.organization_id
 FROM contract_groups g JOIN suppliers s ON s.contract_id = g.contract_id AND s.role = 'main'
@@ -214,16 +214,16 @@ _SPENDINGS = (
 )
 
 
-PREPARED = (
+PREPARE_STATEMENTS = (
     "CREATE UNIQUE INDEX temp.counted_id ON counted (id)",
     _PARTS,
     _HOLDERS,
     "CREATE INDEX temp.holders_id ON holders (id)",
-    _BROUGHT,
+    _BROUGHT_IN,
 )  # from ``counted``, before anything is locked
 
 
-def questions() -> Iterator[str]:
+def fill_statements() -> Iterator[str]:
     """SQL that fills ``fresh_`` copies of the three tables from what is ``PREPARED``, in order."""
     for kind, key, source in _SPENDINGS:
         yield (

@@ -1,6 +1,6 @@
 """README.md and README.fr.md: the part that lists the portals, made from their tables.
 
-``python -m monitor.docs.generate`` writes it between its two marks; the rest is written by people.
+``python -m monitor.docs.generate_pages`` writes it between its two marks; the rest is written by people.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.reference.loading import load_tables
 from pipelines.reference.tables import Portal
 
-FILES = {"README.md": "en", "README.fr.md": "fr"}
+README_FILES = {"README.md": "en", "README.fr.md": "fr"}
 BEGIN, END = "<!-- portals: made by make docs -->", "<!-- /portals -->"
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -47,7 +47,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def portals_part(language: str) -> str:
+def portals_section(language: str) -> str:
     """Tables of portals -> the part between the marks."""
     words, listed = WORDS[language], load_tables().portals
     own = [one for name, one in listed.items() if PUBLISHER_PREFIX not in name and _is_source(name)]
@@ -62,7 +62,7 @@ def portals_part(language: str) -> str:
     rows = [
         _row(one, language) for one in sorted(own, key=lambda one: (not one.enabled, one.order))
     ]
-    return "\n".join([words["head"], *rows, "", *_filled(said), "", *_filled(words["files"])])
+    return "\n".join([words["head"], *rows, "", *_wrap(said), "", *_wrap(words["files"])])
 
 
 def _is_source(name: str) -> bool:
@@ -95,7 +95,7 @@ def _without_accents(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 
-def _filled(text: str) -> Iterator[str]:
+def _wrap(text: str) -> Iterator[str]:
     """Text -> lines of 100 characters at most."""
     line = ""
     for word in text.split(" "):
@@ -107,13 +107,13 @@ def _filled(text: str) -> Iterator[str]:
     yield line
 
 
-def written(text: str, language: str) -> str:
+def update_text(text: str, language: str) -> str:
     """README as it is -> README with its part as it should be."""
-    part = f"{BEGIN}\n{portals_part(language)}\n{END}"
+    part = f"{BEGIN}\n{portals_section(language)}\n{END}"
     return re.sub(f"{re.escape(BEGIN)}.*{re.escape(END)}", lambda _: part, text, flags=re.DOTALL)
 
 
 def main(root: Path = ROOT) -> None:
-    for name, language in FILES.items():
+    for name, language in README_FILES.items():
         text = (root / name).read_text(encoding="utf-8")
-        (root / name).write_text(written(text, language), encoding="utf-8")
+        (root / name).write_text(update_text(text, language), encoding="utf-8")

@@ -38,10 +38,10 @@ from pipelines.model import (
 from pipelines.stages import Stages
 
 FOLDER = DATA / "gold"
-NAMES_DAY = date(2026, 11, 1)  # the day at which the supplier names were labelled
-BESIDE = ("keys.csv", "*_read.csv")  # in the folder, but no gold files
+NAMES_LABELLED_ON = date(2026, 11, 1)  # the day at which the supplier names were labelled
+OTHER_FILES = ("keys.csv", "*_read.csv")  # in the folder, but no gold files
 # folder of the samples -> the portal whose spider reads its documents; None: a table of facts
-PORTALS: dict[str, str | None] = {
+SAMPLE_PORTALS: dict[str, str | None] = {
     "ted": "ted",
     "ted-train": "ted",
     "boamp": "boamp",
@@ -63,15 +63,15 @@ PORTALS: dict[str, str | None] = {
 }
 FACTS = {"es-placsp": "placsp", "usa-fpds": "usa_fpds"}
 
-Row = dict[str, str]
+CsvRow = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledNotice:
     """A gold row with its notice, judged by the whole line.  ``entered``: where it came in."""
 
     file: str
-    row: Row
+    row: CsvRow
     notice: Notice
     entered: str
 
@@ -89,26 +89,26 @@ class Labelled:
 
 
 @dataclass
-class Gold:
+class GoldData:
     """All gold files as read: notices and records judged, names, and how many entered where."""
 
-    labelled: list[Labelled] = field(default_factory=list)
-    names: list[tuple[str, Row]] = field(default_factory=list)
+    labelled: list[LabelledNotice] = field(default_factory=list)
+    names: list[tuple[str, CsvRow]] = field(default_factory=list)
     entered: Counter[tuple[str, str]] = field(default_factory=Counter)
     unscored: list[str] = field(default_factory=list)
 
 
 def gold_files(folder: Path = FOLDER) -> list[Path]:
     found = sorted(folder.glob("*.csv"))
-    return [path for path in found if not any(path.match(pattern) for pattern in BESIDE)]
+    return [path for path in found if not any(path.match(pattern) for pattern in OTHER_FILES)]
 
 
-def read_gold(files: list[Path], stages: Stages, corpus: Path | None) -> Gold:
+def read_gold(files: list[Path], stages: Stages, corpus: Path | None) -> GoldData:
     """Gold files -> their rows, judged.  Without corpus, rows of documents are ``unscored``."""
-    gold = Gold()
-    source = _Source(stages, corpus)
+    gold = GoldData()
+    source = _NoticeSource(stages, corpus)
     for path in files:
-        for row in rows(path):
+        for row in read_rows(path):
             if "group_id" in row:
                 gold.names.append((path.name, row))
                 gold.entered[path.name, "vendors"] += 1
@@ -121,12 +121,12 @@ def read_gold(files: list[Path], stages: Stages, corpus: Path | None) -> Gold:
             except (LookupError, OSError) as error:
                 gold.unscored.append(f"{path.name}: {row['key']}: {error}")
                 continue
-            gold.labelled.append(Labelled(path.name, row, notice, entered))
+            gold.labelled.append(LabelledNotice(path.name, row, notice, entered))
             gold.entered[path.name, entered] += 1
     return gold
 
 
-def rows(path: Path) -> list[Row]:
+def read_rows(path: Path) -> list[CsvRow]:
     """CSV file -> its rows.  Raises  Misconfigured when it is not there."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -136,44 +136,44 @@ def rows(path: Path) -> list[Row]:
 
 
 @lru_cache(maxsize=1)
-def _keys() -> dict[str, tuple[str, str]]:
+def _notice_numbers() -> dict[str, tuple[str, str]]:
     path = FOLDER / "keys.csv"
-    return {row["key"]: (row["portal"], row["number"]) for row in rows(path)}
+    return {row["key"]: (row["portal"], row["number"]) for row in read_rows(path)}
 
 
-class _Source:
+class _NoticeSource:
     """Finds the notice of a gold row and sends it through the stages, each document once."""
 
     def __init__(self, stages: Stages, corpus: Path | None) -> None:
         self.stages = stages
         self.samples = corpus / "samples" if corpus else None
         self.read: dict[str, list[Notice]] = {}
-        self.facts: dict[str, dict[str, Row]] = {}
+        self.facts: dict[str, dict[str, CsvRow]] = {}
 
-    def judged(self, row: Row) -> tuple[Notice, str]:
+    def judged(self, row: CsvRow) -> tuple[Notice, str]:
         """Row -> its judged notice, and the stage at which it entered."""
         if "file" not in row:
-            return self._after_parse(_record(row)), "after parse"
+            return self._after_parse(_notice_of_record(row)), "after parse"
         folder, number = row["file"].split("/", 1)[0], row["key"].split(":", 1)[1]
         if self.samples is None:
             raise LookupError("its document is needed: set VIGIE_CORPUS, or give --fetch FOLDER")
-        if folder not in PORTALS:
+        if folder not in SAMPLE_PORTALS:
             raise LookupError(f"no portal is known for the folder {folder}: add it to gold.py")
         if not (self.samples / row["file"]).exists():
             raise LookupError(f"{self.samples / row['file']} is not there")
-        if PORTALS[folder] is None:
+        if SAMPLE_PORTALS[folder] is None:
             fact = self._facts(row["file"], folder).get(number)
             if fact is None:
                 raise LookupError(f"no row {number} in {row['file']}")
-            make = _placsp if folder == "es-placsp" else _fpds
+            make = _notice_of_placsp if folder == "es-placsp" else _notice_of_fpds
             return self._after_parse(make(number, fact)), "after parse"
         return self._of_document(row, number), "documents"
 
-    def _facts(self, file: str, folder: str) -> dict[str, Row]:
+    def _facts(self, file: str, folder: str) -> dict[str, CsvRow]:
         assert self.samples is not None
         if file not in self.facts:
             column = "Identificador" if folder == "es-placsp" else "piid"
-            self.facts[file] = {one[column]: one for one in rows(self.samples / file)}
+            self.facts[file] = {one[column]: one for one in read_rows(self.samples / file)}
         return self.facts[file]
 
     def _after_parse(self, notice: Notice) -> Notice:
@@ -183,10 +183,10 @@ class _Source:
             raise LookupError(f"refused: {reading.troubles}")
         return reading.notices[0]
 
-    def _of_document(self, row: Row, number: str) -> Notice:
+    def _of_document(self, row: CsvRow, number: str) -> Notice:
         assert self.samples is not None
         file = row["file"]
-        portal = PORTALS[file.split("/", 1)[0]]
+        portal = SAMPLE_PORTALS[file.split("/", 1)[0]]
         assert portal is not None
         if file not in self.read:
             body = (self.samples / file).read_bytes()
@@ -194,15 +194,15 @@ class _Source:
                 sha256=hashlib.sha256(body).hexdigest(), portal=portal, file=Path(file).name
             )
             self.read[file] = list(self.stages.run(parse_document(portal, document, body)).notices)
-        return _chosen(self.read[file], row["key"], number)
+        return _matching_notice(self.read[file], row["key"], number)
 
 
-def _chosen(found: list[Notice], key: str, number: str) -> Notice:
+def _matching_notice(found: list[Notice], key: str, number: str) -> Notice:
     """Of a document's notices the one that a gold key means: by number, else by ocid.
 
     Several releases of one ocid: the one that says most (awards), then the later one.
     """
-    _, exact = _keys().get(key, ("", ""))
+    _, exact = _notice_numbers().get(key, ("", ""))
     wanted = {number.lower(), number.rpartition("_")[2].lower(), exact.lower()} - {""}
     same = [
         n for n in found if n.number.lower() in wanted or (n.procedure.id or "").lower() in wanted
@@ -215,9 +215,9 @@ def _chosen(found: list[Notice], key: str, number: str) -> Notice:
 # Rows of registers and tables of facts -> notices
 
 
-def _record(row: Row) -> Notice:
+def _notice_of_record(row: CsvRow) -> Notice:
     number = row["key"].split(":", 1)[1]
-    return _notice(
+    return _award_notice(
         "bigtech",
         number,
         row["language"],
@@ -230,10 +230,10 @@ def _record(row: Row) -> Notice:
     )
 
 
-def _placsp(number: str, row: Row) -> Notice:
+def _notice_of_placsp(number: str, row: CsvRow) -> Notice:
     found = filter(None, row["CPV"].split(";"))
     codes = tuple(Code("CPV", code, main=n == 0) for n, code in enumerate(found))
-    return _notice(
+    return _award_notice(
         "placsp",
         number,
         "es",
@@ -246,16 +246,18 @@ def _placsp(number: str, row: Row) -> Notice:
     )
 
 
-def _fpds(number: str, row: Row) -> Notice:
+def _notice_of_fpds(number: str, row: CsvRow) -> Notice:
     codes = (
         Code("PSC", row["product_service_code"], main=True),
         Code("NAICS", row["principal_naics_code"].split(".")[0]),
     )
     words = " ".join(filter(None, (row["description"], row["requirement_desc"])))
-    return _notice("usa_fpds", number, "en", "US", words, codes, row["vendor"], row["date_signed"])
+    return _award_notice(
+        "usa_fpds", number, "en", "US", words, codes, row["vendor"], row["date_signed"]
+    )
 
 
-def _notice(
+def _award_notice(
     portal: str,
     number: str,
     language: str,
@@ -285,7 +287,7 @@ def _notice(
     )
 
 
-def groups_of(labelled: Labelled) -> Iterator[tuple[str, str]]:
+def labelled_groups(labelled: LabelledNotice) -> Iterator[tuple[str, str]]:
     """(group, role) pairs of the label's column ``groups``."""
     for part in filter(None, labelled.row.get("groups", "").split(";")):
         group, _, role = part.strip().partition(":")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class File:
+class ExportedFile:
     """``path`` within the folder; ``table``: of which it is a copy, None for several; ``format``:
     csv, parquet, sqlite, ocds, ocds-extension; ``rows``: rows or releases in it."""
 
@@ -20,11 +20,13 @@ class File:
     sha256: str
 
 
-def told(folder: Path, path: str, format: str, table: str | None, rows: int | None) -> File:
+def describe_file(
+    folder: Path, path: str, format: str, table: str | None, rows: int | None
+) -> ExportedFile:
     """A file that was just written."""
     file = folder / path
     digest = hashlib.sha256()
     with file.open("rb") as body:
         while part := body.read(1 << 20):
             digest.update(part)
-    return File(path, format, table, rows, file.stat().st_size, digest.hexdigest())
+    return ExportedFile(path, format, table, rows, file.stat().st_size, digest.hexdigest())
