@@ -1,4 +1,4 @@
-"""Read ``vigie.toml``: every key known, every mistake named with its line.
+"""Read and validate ``vigie.toml``; errors name the key and its line.
 
 The environment holds secrets, VIGIE_HOME and VIGIE_CORPUS only.  ``vigie.example.toml`` documents
 every key; a test compares it with ``KEYS``.
@@ -80,7 +80,7 @@ KEYS: dict[str, tuple[type, Any]] = {
 
 @dataclass(frozen=True)
 class Config:
-    """Settings of this installation; ``values`` by ``section.key``."""
+    """The settings of this installation, by ``section.key``."""
 
     values: Mapping[str, Any] = field(default_factory=lambda: {k: d for k, (_, d) in KEYS.items()})
     file: Path | None = None
@@ -96,7 +96,7 @@ class Config:
         return self.base / (named or VAR)
 
     def path(self, key: str) -> Path:
-        """A path of the configuration; those that are not set lie in ``home``."""
+        """Return a path of the configuration; those that are not set lie in ``home``."""
         value, default = str(self.values[key]), str(KEYS[key][1])
         if value == default and value.startswith(f"{VAR}/"):
             return self.home / value.removeprefix(f"{VAR}/")
@@ -104,7 +104,7 @@ class Config:
 
 
 def base_folder(file: Path | None = None) -> Path:
-    """Where relative paths begin: VIGIE_HOME, else the checkout, else where the settings lie.
+    """Return where relative paths begin: VIGIE_HOME, else the checkout, else the settings' folder.
 
     An installed wheel without settings keeps its data below the current folder.
     """
@@ -127,13 +127,13 @@ def read_config(file: Path | None = None) -> Config:
         return Config()
     try:
         text = path.read_text(encoding="utf-8")
-        found = tomllib.loads(text)
+        sections = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise Misconfigured(f"{path}: not UTF-8 text: {error}; save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise Misconfigured(f"{path}: not valid TOML: {error}") from None
     values = {key: default for key, (_, default) in KEYS.items()}
-    for section, content in found.items():
+    for section, content in sections.items():
         if not isinstance(content, dict):
             raise Misconfigured(_error_message(path, text, section, "stands outside a [section]"))
         for key, value in content.items():
@@ -150,8 +150,8 @@ def _validated(path: Path, text: str, name: str, value: Any) -> Any:
         )
     kind, default = KEYS[name]
     if (problem := _expected_instead(name, kind, value)) is not None:
-        seen = f"is {value!r}, expected {problem} (default {default!r})"
-        raise Misconfigured(_error_message(path, text, name, seen))
+        description = f"is {value!r}, expected {problem} (default {default!r})"
+        raise Misconfigured(_error_message(path, text, name, description))
     return value
 
 
@@ -164,7 +164,7 @@ _EXPECTED = {
 
 
 def _expected_instead(name: str, kind: type, value: Any) -> str | None:
-    """What this setting should have been, None when it is."""
+    """Return what a valid value would be; None if the value is valid."""
     right = type(value) is kind  # true is an int to isinstance
     if not right:
         return _EXPECTED[kind]
@@ -184,7 +184,7 @@ def _expected_instead(name: str, kind: type, value: Any) -> str | None:
 
 
 def _error_message(path: Path, text: str, name: str, what: str) -> str:
-    """``section.key`` (or a bare key) and what is wrong with it -> a sentence with its line."""
+    """Return an error message that names the line of ``section.key`` or of a bare key."""
     section, dot, key = name.rpartition(".")
     here = not dot
     for number, line in enumerate(text.splitlines(), start=1):

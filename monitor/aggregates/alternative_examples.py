@@ -1,4 +1,4 @@
-"""What is had otherwise, made with ``aggregates``: by way and kind of service, one row an example.
+"""SQL that fills ``other_ways``: examples of alternatives, by way and kind of service.
 
 in_house, public_cooperation, open_source, sovereign_provider    what a notice's own words, or the
     table of vendors, say with the tag public_alternative
@@ -16,12 +16,12 @@ from collections.abc import Iterator
 TABLES = ("other_ways",)
 WAYS = ("in_house", "public_cooperation", "open_source", "sovereign_provider", "local_law")
 LOCAL_LAWS = ("domestic", "eu_only")
-# of a scheme, the signs that name a kind of service; of others a code is its own kind
+# digits of a code that name a kind of service; in other schemes each code is its own kind
 KIND_DIGITS = {"CPV": 3, "UNSPSC": 4}
 
 
 def service_kind_sql(column: str) -> str:
-    """Column with "CPV 72212000" -> SQL of its kind: "CPV 722"."""
+    """Return SQL for the kind of service of a column: "CPV 722" for "CPV 72212000"."""
     cases = " ".join(
         f"WHEN {column} LIKE '{scheme} %' THEN substr({column}, 1, {len(scheme) + 1 + signs})"
         for scheme, signs in KIND_DIGITS.items()
@@ -30,7 +30,7 @@ def service_kind_sql(column: str) -> str:
 
 
 def service_kind(code: str | None) -> str | None:
-    """The same of one code, in Python."""
+    """Return the kind of service of one code."""
     scheme, _, number = (code or "").partition(" ")
     return f"{scheme} {number[: KIND_DIGITS[scheme]]}" if scheme in KIND_DIGITS else code
 
@@ -42,7 +42,7 @@ _INTO = "INSERT INTO temp.fresh_other_ways SELECT"
 
 
 def fill_statements() -> Iterator[str]:
-    """SQL that fills ``fresh_other_ways``; one row of a contract and way, by its first notice.
+    """Yield SQL that fills ``fresh_other_ways`` with a row per contract and way.
 
     "+" keeps SQLite to the tags of one contract: of one kind there are a hundred thousand.
     """
@@ -50,9 +50,10 @@ def fill_statements() -> Iterator[str]:
         f"{_INTO} t.role, min(t.notice_id), c.id, coalesce(c.code, ''), c.country, c.published"
         f" FROM tags t JOIN counted c ON c.id = t.contract_id WHERE {_TAGGED} GROUP BY t.role, c.id"
     )
-    # what is said of a whole notice, unless a contract of that notice says it itself
+    # tags of whole notices, unless a contract of the notice has the same tag itself
     yield (
-        f"{_INTO} t.role, n.id, '', coalesce({service_kind_sql('n.main_code')}, ''), n.country, n.published"
+        f"{_INTO} t.role, n.id, '', coalesce({service_kind_sql('n.main_code')}, ''), n.country,"
+        " n.published"
         f" FROM tags t JOIN notices n ON n.id = t.notice_id"
         f" WHERE {_TAGGED} AND t.contract_id IS NULL AND n.state = 'current'"
         " AND NOT EXISTS (SELECT 1 FROM contract_notices k JOIN tags o"

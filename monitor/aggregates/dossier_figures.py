@@ -1,6 +1,7 @@
-"""Figures of dossiers, made with ``aggregates`` and as old as they are: SQL only, one row each.
+"""SQL that fills the tables behind dossiers: ``spendings``, ``shares`` and ``group_contracts``.
 
-A dossier adds up nothing over its contracts: the largest buyers and groups have many thousands.
+They are refreshed with ``aggregates``.  A dossier page must not sum over its contracts: the largest
+buyers and groups have many thousands.
 
 spendings        value of each contract spread over its days.  A contract without a usable first or
                  last day stands whole in the year of its signature, and is counted as such.
@@ -31,7 +32,7 @@ from pipelines.privacy.stage import WITHHELD
 
 TABLES = ("spendings", "shares", "group_contracts")
 TEMPORARY = ("parts", "holders", "brought")
-MAX_YEARS = 50  # a longer period is an error or "until revoked": no yearly part can be said
+MAX_YEARS = 50  # a longer period is an error or "until revoked", so it is not split by year
 
 _DAYS = "julianday(c.end) - julianday(c.start) + 1"
 _PERIOD = f"""
@@ -224,7 +225,7 @@ PREPARE_STATEMENTS = (
 
 
 def fill_statements() -> Iterator[str]:
-    """SQL that fills ``fresh_`` copies of the three tables from what is ``PREPARED``, in order."""
+    """Yield SQL that fills ``fresh_`` copies of the three tables after ``PREPARE_STATEMENTS``."""
     for kind, key, source in _SPENDINGS:
         yield (
             f"INSERT INTO temp.fresh_spendings SELECT '{kind}', {key}, p.year, count(*),"

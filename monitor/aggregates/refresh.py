@@ -1,9 +1,9 @@
-"""Figures that pages show, made from contracts at the end of each run: ``aggregates``, with as-of.
+"""Refresh the table ``aggregates`` and the tables of dossiers at the end of each run.
 
-A page adds up nothing over all contracts: with a million of them that takes seconds.
-Nothing is done when the log of changes has not grown, and questions and schema are the same: a
-migration may fill a column without a word in the log.
-A new figure is a row of ``KINDS``, or a column of the table and of ``_FIGURES``.
+Pages must not sum over all contracts: with a million of them that takes seconds.
+Nothing is done if the change log has not grown and the SQL and the schema are the same; the schema
+counts because a migration may fill a column without an entry in the log.
+A new figure is a row of ``FIGURE_KINDS``, or a column of the table and of ``_FIGURES``.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from pipelines.store.database import get_meta, set_meta
 from pipelines.store.schema import TABLES as ALL_TABLES
 from pipelines.store.schema import VERSION
 
-AS_OF_KEY = "aggregates_as_of"  # key of meta: instant at which the figures were made, UTC
+AS_OF_KEY = "aggregates_as_of"  # key of meta: instant of the last refresh, UTC
 _FINGERPRINT_KEY = "aggregates_made_of"
 
+_CODE = alternative_examples.service_kind_sql("main_code")
 # One row per contract that counts, narrow: reading the wide table once is most of the work.
 _COUNTED = f"""
 CREATE TEMP TABLE counted AS
-SELECT id, buyer_id, country, published, {alternative_examples.service_kind_sql("main_code")} AS code,
+SELECT id, buyer_id, country, published, {_CODE} AS code,
        coalesce(substr(coalesce(signed, decided, published), 1, 4), '') AS year,
        value_countable_eur AS value, method, amendments, big_tech, data_outsourcing,
        worker_surveillance, public_surveillance_ai, public_alternative, data_law_exposure,
@@ -35,7 +36,7 @@ FROM contracts
 WHERE same_as IS NULL AND coalesce(status, '') NOT IN ('cancelled', 'unsuccessful')
 """
 TABLES = ("aggregates", *dossier_figures.TABLES, *alternative_examples.TABLES)
-# All is made aside, so that others wait only while it is copied.
+# Computed in temporary tables, so that writers wait only while these are copied.
 _PREPARE_STATEMENTS = (
     _COUNTED,
     *dossier_figures.PREPARE_STATEMENTS,
@@ -87,9 +88,9 @@ def _fill_statements() -> Iterator[str]:
 
 
 def refresh(connection: sqlite3.Connection) -> bool:
-    """Make the figures again if contracts changed; True if it did.
+    """Refresh the figures if contracts changed; return whether they did.
 
-    Raises  sqlite3.Error: as it was before, nothing half done.
+    Raises  sqlite3.Error, leaving the previous figures.
     """
     if get_meta(connection, _FINGERPRINT_KEY) == _source_fingerprint(connection):
         return False
@@ -101,7 +102,7 @@ def refresh(connection: sqlite3.Connection) -> bool:
 
 
 def _try_refresh(connection: sqlite3.Connection, lock_first: bool) -> bool:
-    """False when another process wrote meanwhile, so that the figures were of yesterday's rows."""
+    """Return False if another process wrote meanwhile, so that the figures would be outdated."""
     try:
         if lock_first:
             connection.execute("BEGIN IMMEDIATE")
@@ -136,7 +137,7 @@ def _source_fingerprint(connection: sqlite3.Connection) -> str:
 
 @contextmanager
 def _temp_store_on_disk(connection: sqlite3.Connection) -> Iterator[None]:
-    """What is sorted goes to a file: in memory it would grow with the database."""
+    """Keep temporary tables in a file: in memory they would grow with the database."""
     (before,) = connection.execute("PRAGMA temp_store").fetchone()
     connection.execute("PRAGMA temp_store = FILE")
     try:

@@ -1,4 +1,4 @@
-"""``vigie alerts`` and ``vigie subscribers``."""
+"""The commands ``vigie alerts`` and ``vigie subscribers``."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def alerts(config: Config, db: Path | None, tend: bool) -> None:
     """Tell subscribers what is new: match, write to the outbox, send what is due."""
     from monitor.alerts.run import flush_outbox, run_alerts
 
-    found = flush_outbox(config) if tend else run_alerts(config, db=db)
-    click.echo(found.told() or "  nothing to do")
-    for problem in found.problems:
+    report = flush_outbox(config) if tend else run_alerts(config, db=db)
+    click.echo(report.told() or "  nothing to do")
+    for problem in report.problems:
         click.echo(f"  ! {problem}", err=True)
-    sys.exit(1 if found.problems else 0)
+    sys.exit(1 if report.problems else 0)
 
 
 @click.group()
@@ -72,10 +72,10 @@ def listing(config: Config, addresses: bool) -> None:
     from monitor.alerts.subscriptions import list_subscriptions
 
     with _open_subscribers(config) as (connection, _):
-        found = list(list_subscriptions(connection))
-        if not found:
+        subscriptions = list(list_subscriptions(connection))
+        if not subscriptions:
             click.echo("nobody is subscribed yet")
-        for row in found:
+        for row in subscriptions:
             who = f"  {row['address']}" if addresses else ""
             why = f" ({row['reason']})" if row["reason"] else ""
             click.echo(
@@ -100,23 +100,23 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--least-value", type=int, default=0, help="Euros.")(command)
 
 
-def _check_names(asked: dict[str, Any]) -> None:
-    """A group or tier that is written wrongly would match nothing, for years, without a word.
+def _check_names(options: dict[str, Any]) -> None:
+    """Reject unknown groups and tiers: a misspelt one would silently match nothing.
 
-    Raises  Misconfigured naming it, and what was meant.
+    Raises  Misconfigured naming it, and the most similar name.
     """
     from pipelines.reference.loading import load_vendor_groups
 
-    known = load_vendor_groups()
-    ids, tiers = sorted(known), sorted({group.tier for group in known.values()})
-    for option, names, listed in (
-        ("--group", asked["groups"], ids),
-        ("--tier", asked["tiers"], tiers),
+    groups_by_id = load_vendor_groups()
+    ids, tiers = sorted(groups_by_id), sorted({group.tier for group in groups_by_id.values()})
+    for option, names, valid_names in (
+        ("--group", options["groups"], ids),
+        ("--tier", options["tiers"], tiers),
     ):
         for name in names:
-            if name not in listed:
-                meant = get_close_matches(name.lower(), listed, 1)
-                hint = f"; did you mean {meant[0]}?" if meant else ""
+            if name not in valid_names:
+                similar = get_close_matches(name.lower(), valid_names, 1)
+                hint = f"; did you mean {similar[0]}?" if similar else ""
                 raise Misconfigured(
                     f"{option} {name}: there is none of this name{hint}\n"
                     "  They stand in data/reference/vendor_groups.csv, group_id and tier."
@@ -144,20 +144,20 @@ def add(config: Config, /, address: str, language: str, rhythm: str, **asked: An
     from monitor.alerts.subscriptions import SubscriptionRequest
 
     _check_names(asked)
-    given = {name: value for name, value in asked.items() if value}
-    wanted = build_filter(given) if given else DEFAULT_FILTER
+    filter_values = {name: value for name, value in asked.items() if value}
+    filter_ = build_filter(filter_values) if filter_values else DEFAULT_FILTER
     is_channel = channels.is_channel(address)
     if not is_channel and (lacks := missing_public_url(config)):
         raise Misconfigured(lacks)
     who = channels.validate_channel(address) if is_channel else parse_address(address)
     with _open_subscribers(config) as (_, people):
-        number = people.add(SubscriptionRequest(who, wanted, language, rhythm), datetime.now(UTC))
+        number = people.add(SubscriptionRequest(who, filter_, language, rhythm), datetime.now(UTC))
     if number is None:
         click.echo(
             "not added: the address has this subscription, or left by its own wish", err=True
         )
         sys.exit(1)
-    click.echo(f"subscription {number}: {wanted.text()}")
+    click.echo(f"subscription {number}: {filter_.text()}")
 
 
 @subscribers.command()
@@ -178,9 +178,9 @@ def remove(config: Config, address: str) -> None:
 def resume(config: Config, number: int) -> None:
     """Send to a paused subscription again, from now on."""
     with _open_subscribers(config) as (_, people):
-        done = people.resume(number, datetime.now(UTC))
-    click.echo("resumed" if done else f"{number}: there is no such paused subscription")
-    sys.exit(0 if done else 1)
+        is_resumed = people.resume(number, datetime.now(UTC))
+    click.echo("resumed" if is_resumed else f"{number}: there is no such paused subscription")
+    sys.exit(0 if is_resumed else 1)
 
 
 @subscribers.command()

@@ -1,4 +1,4 @@
-"""``vigie check``: does a live portal still match what its spider believes."""
+"""The command ``vigie check``: compare live portals with what their spiders expect."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def check(
     from monitor.crawling.live_check_report import format_report, report_lines
     from monitor.docs.generate_pages import portal_description
     from monitor.health.coverage_measurement import expected_coverage
-    from pipelines.reference.loading import load_portals as listed
+    from pipelines.reference.loading import load_portals as load_portals
 
     try:
         endpoints = json.loads(practice) if practice else {}
@@ -60,9 +60,9 @@ def check(
         raise Misconfigured(f"--practice is no JSON ({error})") from None
     folder = (samples or config.path("paths.archive").parent / "checks").absolute()
     database = (db or config.path("paths.database")).absolute()
-    wrong = False
+    has_contradiction = False
     for portal in portals:
-        seen = run(
+        result = run(
             portal,
             folder=folder,
             contact=config["vigie.contact"],
@@ -72,11 +72,11 @@ def check(
             pace=pace,
             terms_read=config["crawl.terms_read"],
         )
-        believed = previous_coverage(database, portal) or expected_coverage(portal)
-        lines = report_lines(seen, listed().get(portal), believed)
-        wrong = wrong or any(line.answer == "no" for line in lines)
+        expected = previous_coverage(database, portal) or expected_coverage(portal)
+        lines = report_lines(result, load_portals().get(portal), expected)
+        has_contradiction = has_contradiction or any(line.answer == "no" for line in lines)
         traps = portal_description(portal)[1]["Traps"]
-        told = list(format_report(seen, lines, traps, practice=portal in endpoints))
-        (seen.sample / "report.txt").write_text("\n".join([*told, ""]), encoding="utf-8")
-        click.echo("\n".join(told))
-    sys.exit(1 if wrong else 0)
+        report_text = list(format_report(result, lines, traps, practice=portal in endpoints))
+        (result.sample / "report.txt").write_text("\n".join([*report_text, ""]), encoding="utf-8")
+        click.echo("\n".join(report_text))
+    sys.exit(1 if has_contradiction else 0)

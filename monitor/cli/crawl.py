@@ -1,5 +1,7 @@
-"""The commands that bring documents through the line: ``vigie crawl``, ``ingest``, ``replay``,
-``retag``; what they do is in the modules of these names."""
+"""The commands ``vigie crawl``, ``ingest``, ``replay`` and ``retag``.
+
+The work itself is in the modules of these names in ``monitor.crawling``.
+"""
 
 from __future__ import annotations
 
@@ -84,11 +86,11 @@ def crawl(
     )
     with open_database(config, db, order.archive, receives=True) as (connection, stages):
         enabled = [name for name, portal in stages.tables.portals.items() if portal.enabled]
-        wanted = list(portals) or list(endpoints)
+        named = list(portals) or list(endpoints)
         rates = [RATES_PORTAL] if config["rates.enabled"] and since is None else []
-        chosen = choose_portals(wanted, list(config["crawl.portals"]), enabled, rates)
-        if away := [name for name in chosen if practice and name not in endpoints]:
-            raise Misconfigured(f"--practice names no address for {', '.join(away)}")
+        chosen = choose_portals(named, list(config["crawl.portals"]), enabled, rates)
+        if missing := [name for name in chosen if practice and name not in endpoints]:
+            raise Misconfigured(f"--practice names no address for {', '.join(missing)}")
         failures: list[str] = []
         for portal in chosen:
             try:
@@ -148,8 +150,8 @@ def ingest(
     from monitor.runtime.runs import Run
 
     folder = archive or config.path("paths.archive")
-    ready = open_database(config, db, folder, receives=True)
-    with ready as (connection, stages), progress_counter("documents") as step:
+    database_ready = open_database(config, db, folder, receives=True)
+    with database_ready as (connection, stages), progress_counter("documents") as step:
         with Run(connection, "ingest", portal) as run:
             Ingest(
                 portal,
@@ -172,16 +174,16 @@ _OF_PORTALS = (
 
 
 def _refusals(connection: sqlite3.Connection, where: str, *values: object) -> list[str]:
-    """What could not be read: each code with its number, three documents, one message."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    """Summarise what could not be read: each code with count, three documents and a message."""
+    by_code: dict[str, list[tuple[str, str]]] = {}
     for code, source, message in connection.execute(
         "SELECT t.code, coalesce(d.file, d.url, ''), t.message FROM troubles t"
         f" JOIN documents d ON d.sha256 = t.document_sha256 WHERE {where}"
         " AND t.code <> 'objection' ORDER BY t.code, 2, t.place",
         values,
     ):
-        found.setdefault(code, []).append((source, message))
-    return [_format_refusal(code, troubles) for code, troubles in found.items()]
+        by_code.setdefault(code, []).append((source, message))
+    return [_format_refusal(code, troubles) for code, troubles in by_code.items()]
 
 
 def _format_refusal(code: str, troubles: list[tuple[str, str]]) -> str:

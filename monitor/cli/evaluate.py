@@ -1,4 +1,4 @@
-"""``vigie evaluate``: gold files through the whole line, figures printed, pages written."""
+"""Run ``vigie evaluate``: score the gold files, print the figures, write the pages."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def run_evaluation(
     record_floors: bool,
     echo: Callable[[str], None],
 ) -> int:
-    """Measures and prints; returns the exit status: 1 below a floor or when a row is not scored.
+    """Score, print and write; return 1 below a floor or if a row is not scored, else 0.
 
     Floors hold for the committed gold files alone.
     """
@@ -59,10 +59,10 @@ def run_evaluation(
         markdown_file.write_text(render_markdown(report, folds), "utf-8")
         if not files and not gold.unscored:
             tag_pages.update_pages(report, folds, stages.tables)
-            found = published_figures.summarize(
+            summary = published_figures.summarize(
                 report, folds, MEASURED_TAGS, LISTED_TAGS, MIN_LABELLED
             )
-            published_figures.write_summary(found, markdown_file.with_suffix(".json"))
+            published_figures.write_summary(summary, markdown_file.with_suffix(".json"))
     if record_floors:
         FLOORS_FILE.write_text(json.dumps(new_floors(report, folds), indent=1) + "\n", "utf-8")
     for line in unreviewed(report["readings"], gold.labelled):
@@ -79,8 +79,8 @@ def run_evaluation(
 
 def _print_figures(report: dict[str, Any], echo: Callable[[str], None]) -> None:
     for name in (*MEASURED_TAGS, "worker_surveillance", "public_surveillance_ai"):
-        found = report["tags"][name]
-        for file, cut in (("all", found), *found["by_file"].items()):
+        figures = report["tags"][name]
+        for file, cut in (("all", figures), *figures["by_file"].items()):
             if cut["recall_of"][1]:
                 echo(
                     f"  {name:22} {file:20} {_format_rates(cut)}  unclear that came yes "
@@ -90,21 +90,21 @@ def _print_figures(report: dict[str, Any], echo: Callable[[str], None]) -> None:
         echo(f"  {'supplier names':43} {_format_rates(report['names'])}")
     for tag, read in report["readings"].items():
         echo(
-            f"  read by hand: {tag:22} {read['read']} yes, {_format_rates(read['first'], 'precision')}; "
-            f"still said {_format_rates(read['still'], 'precision')}"
+            f"  read by hand: {tag:22} {read['read']} yes, "
+            f"{_format_rates(read['first'], 'precision')}; still said {_format_rates(read['still'], 'precision')}"
         )
-    found = report["exposure"]
+    figures = report["exposure"]
     echo(
-        f"  data_law_exposure      accuracy {found['accuracy']} of {found['of']}, where both apply "
-        f"{found['accuracy_where_both_apply']} of {found['where_both_apply_of']}"
+        f"  data_law_exposure      accuracy {figures['accuracy']} of {figures['of']}, "
+        f"where both apply {figures['accuracy_where_both_apply']} of {figures['where_both_apply_of']}"
     )
 
 
-def _format_rates(found: dict[str, Any], *kinds: str) -> str:
-    out = []
+def _format_rates(figures: dict[str, Any], *kinds: str) -> str:
+    parts = []
     for kind in kinds or ("precision", "recall"):
-        right, of = found[f"{kind}_of"]
-        low, high = found[f"{kind}_interval"]
-        value = f"{found[kind]:.3f}" if of else "  –  "
-        out.append(f"{kind} {value} ({right}/{of}; {low:.2f}–{high:.2f})")
-    return "  ".join(out)
+        right, of = figures[f"{kind}_of"]
+        low, high = figures[f"{kind}_interval"]
+        value = f"{figures[kind]:.3f}" if of else "  –  "
+        parts.append(f"{kind} {value} ({right}/{of}; {low:.2f}–{high:.2f})")
+    return "  ".join(parts)

@@ -1,4 +1,4 @@
-"""``vigie export``: everything that is public, as files."""
+"""The command ``vigie export``: write all public data as files."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ def export(config: Config, folder: Path | None, only: tuple[str, ...], db: Path 
 
     if folder is None and not config["export.folder"]:
         raise Misconfigured("name a folder, or set [export] folder in vigie.toml")
-    place = (folder or config.path("export.folder")).absolute()
+    target = (folder or config.path("export.folder")).absolute()
     database = (db or config.path("paths.database")).absolute()
     if not database.exists():
         raise Misconfigured(f"{database}: there is no database yet, so nothing to export")
     with closing(connect(database)) as connection, Run(connection, "export") as run:
-        made = export(database, place, only or FORMATS, address=site_url(config), echo=click.echo)
-        run.problems += made.problems
-    size = sum(one.bytes for one in made.files)
-    click.echo(f"  {place}: {len(made.files)} files, {size / 1e6:,.1f} MB")
-    for problem in made.problems[:20]:
+        result = export(database, target, only or FORMATS, address=site_url(config), echo=click.echo)
+        run.problems += result.problems
+    size = sum(one.bytes for one in result.files)
+    click.echo(f"  {target}: {len(result.files)} files, {size / 1e6:,.1f} MB")
+    for problem in result.problems[:20]:
         click.echo(f"  ! {problem}", err=True)
-    sys.exit(1 if made.problems else 0)
+    sys.exit(1 if result.problems else 0)

@@ -1,4 +1,4 @@
-"""``vigie``: what people type.
+"""The command ``vigie``: its group, and the commands that have no module of their own.
 
 Exit status 0 only if everything that was asked for was done; 1: something failed and is named;
 2: wrong use or configuration.  Every command can be killed at any moment and run again.
@@ -30,7 +30,7 @@ from pipelines.errors import Misconfigured, VigieError
 
 
 class Vigie(click.Group):
-    """Turns our own errors into a sentence and an exit status; others keep their traceback."""
+    """Click group that prints Vigie's errors as a sentence and sets the exit status."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -52,7 +52,7 @@ class Vigie(click.Group):
 
 
 def explain_error(error: Exception) -> str:
-    """What the machine says -> what it means for a person."""
+    """Return what an error of the system means and what to do about it."""
     text = str(error)
     if "disk is full" in text or "No space left" in text:
         return (
@@ -147,7 +147,7 @@ def demo(config: Config, port: int, no_serve: bool, folder: Path | None, db: Pat
         folder=folder,
         echo=click.echo,
         database=db,
-        real=real,
+        real_places=real,
         timezone=timezone,
     )
     sys.exit(ended)
@@ -163,8 +163,8 @@ def doctor(config: Config, offline: bool, db: Path | None) -> None:
 
     failed = 0
     for finding in examine(config, db or config.path("paths.database"), online=not offline):
-        seen = finding.seen.replace("\n", "\n     ")
-        click.echo(f"{'ok  ' if finding.ok else 'FAIL'} {finding.what}: {seen}")
+        observed = finding.seen.replace("\n", "\n     ")
+        click.echo(f"{'ok  ' if finding.ok else 'FAIL'} {finding.what}: {observed}")
         if not finding.ok:
             failed += 1
             click.echo(f"     {finding.advice}")
@@ -230,8 +230,8 @@ def evaluate(
         from monitor.quality.labelled_notices import gold_files
 
         agent = import_module("spiders.http.politeness").user_agent(config["vigie.contact"])
-        done = fetch_documents(files or gold_files(), folder, agent, click.echo, base=practice)
-        click.echo(f"  {done:,} documents fetched into {folder / 'samples'}")
+        count = fetch_documents(files or gold_files(), folder, agent, click.echo, base=practice)
+        click.echo(f"  {count:,} documents fetched into {folder / 'samples'}")
         corpus = folder
     sys.exit(
         run_evaluation(files, corpus, json_file, markdown_file, errors, record_floors, click.echo)

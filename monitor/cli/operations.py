@@ -1,4 +1,4 @@
-"""Commands of the watch: serve, scheduler, schedule, health, backup, integrity."""
+"""The commands ``vigie serve``, ``scheduler``, ``schedule``, ``health``, ``backup`` and so on."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _archive(config: Config, archive: Path | None) -> Path:
 
 
 def _logging() -> None:
-    """Plain lines with their instant: for a journal, a file, or a terminal."""
+    """Log plain lines with their instant, for a journal, a file or a terminal."""
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
     )
@@ -75,8 +75,8 @@ def serve(
 
 
 def _practice_arguments(practice: str | None, pace: float | None) -> list[str]:
-    found = ["--practice", practice] if practice else []
-    return [*found, "--pace", str(pace)] if pace is not None else found
+    arguments = ["--practice", practice] if practice else []
+    return [*arguments, "--pace", str(pace)] if pace is not None else arguments
 
 
 def _prepare_database(database: Path) -> None:
@@ -126,12 +126,15 @@ def schedule(config: Config, db: Path | None) -> None:
     now = datetime.now(UTC)
     crawled, unreadable = crawl_sources(config, load_portals(), spider_class)
     with closing(connect(_database(config, db))) as connection:
-        known = job_histories(connection, now)
+        histories = job_histories(connection, now)
         last = _last_runs(connection)
-        moved = get_meta(connection, "rules_version") not in (None, rules_version())
+        rules_changed = get_meta(connection, "rules_version") not in (None, rules_version())
     click.echo(f"{'job':28} {'next (UTC)':17} {'why':10} {'last run (UTC)':17} {'ended':9} message")
     for due in plan(
-        build_jobs(config, crawled, rules_changed=moved), known, retry_policy(config), now
+        build_jobs(config, crawled, rules_changed=rules_changed),
+        histories,
+        retry_policy(config),
+        now,
     ):
         when = "now" if due.at <= now else f"{due.at:%Y-%m-%d %H:%M}"
         started, state, message = last.get((due.job.command, due.job.portal), ("-", "-", ""))
@@ -145,15 +148,16 @@ def schedule(config: Config, db: Path | None) -> None:
 
 
 def _alerts_line(config: Config) -> str:
-    """The line of alerts, which follow crawls and have no slot of their own."""
+    """Return the line of alerts, which follow crawls and have no slot of their own."""
     from monitor.alerts.run import last_run
 
-    seen = last_run(config)
-    looked = (seen.looked or "-")[:16].replace("T", " ")
-    ended = "-" if seen.looked is None else "degraded" if seen.problem else "ok"
+    last_alerts = last_run(config)
+    looked = (last_alerts.looked or "-")[:16].replace("T", " ")
+    ended = "-" if last_alerts.looked is None else "degraded" if last_alerts.problem else "ok"
     every = f"every {config['schedule.alerts_minutes']} min"
     return (
-        f"{'alerts':28} {every:17} {'news':10} {looked:17} {ended:9} {(seen.problem or '')[:100]}"
+        f"{'alerts':28} {every:17} {'news':10} {looked:17} {ended:9}"
+        f" {(last_alerts.problem or '')[:100]}"
     ).rstrip()
 
 
@@ -190,25 +194,25 @@ def _print_health(config: Config, db: Path | None, as_json: bool) -> int:
         raise Misconfigured(f"{database}: there is no database yet; vigie serve makes one")
     try:
         with closing(_read_only(database)) as connection:
-            found = health_report(connection, config, database)
+            subjects = health_report(connection, config, database)
     except sqlite3.Error as error:
         click.echo(f"blind    system:database  {explain_database_error(database, error)}", err=True)
         return 1
     if as_json:
-        click.echo(json.dumps([one.__dict__ for one in found], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([one.__dict__ for one in subjects], ensure_ascii=False, indent=1))
     else:
-        for one in found:
+        for one in subjects:
             if one.state != "off":
                 click.echo(_format_health(one))
-        click.echo(f"{sum(one.state == 'off' for one in found)} portals are off")
-    return 1 if any(one.is_blind for one in found) else 0
+        click.echo(f"{sum(one.state == 'off' for one in subjects)} portals are off")
+    return 1 if any(one.is_blind for one in subjects) else 0
 
 
 def _format_health(one: Any) -> str:
     since = f"since {one.since[:16].replace('T', ' ')}" if one.since else ""
-    known = " (acknowledged)" if one.acknowledged else ""
+    acknowledged = " (acknowledged)" if one.acknowledged else ""
     reason = f"\n           {one.reason_en}" if one.reason_en else ""
-    return f"{one.state:9}  {one.subject:28} {since}{known}".rstrip() + reason
+    return f"{one.state:9}  {one.subject:28} {since}{acknowledged}".rstrip() + reason
 
 
 def _read_only(database: Path) -> sqlite3.Connection:
@@ -271,7 +275,7 @@ def backup(
         raise Misconfigured(f"what is {target} for? A second folder goes with --unseal only.")
     if folder is None and not config["backup.folder"]:
         raise Misconfigured("name a folder, or set [backup] folder in vigie.toml")
-    place = folder or config.path("backup.folder")
+    destination = folder or config.path("backup.folder")
     database = _database(config, db)
     if not database.exists():
         raise Misconfigured(f"{database}: there is no database yet, so nothing to copy")
@@ -283,16 +287,16 @@ def backup(
         config.file,
     )
     with closing(connect(database)) as connection, Run(connection, "backup") as run:
-        made = make_backup(
-            place, sources, config, datetime.now(UTC), archive=config["backup.archive"]
+        result = make_backup(
+            destination, sources, config, datetime.now(UTC), archive=config["backup.archive"]
         )
-        run.problems += made.problems
-    for path in made.folders:
+        run.problems += result.problems
+    for path in result.folders:
         click.echo(f"  {path}: whole and checked")
-    click.echo(f"  {made.archived:,} archive files copied, {made.dropped} old copies dropped")
-    for problem in made.problems:
+    click.echo(f"  {result.archived:,} archive files copied, {result.dropped} old copies dropped")
+    for problem in result.problems:
         click.echo(f"  ! {problem}", err=True)
-    sys.exit(1 if made.problems else 0)
+    sys.exit(1 if result.problems else 0)
 
 
 def _check_copy(folder: Path | None, target: Path | None, is_sealed: bool) -> None:

@@ -1,4 +1,4 @@
-"""What many commands share: options, the open database, a counter, the summary at the end."""
+"""What commands share: options, opening the database, the progress counter, the summary."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class NonEmptyPath(click.Path):
-    """A path that was named: an empty one (a variable that is not set) is not the folder here."""
+    """A path that must not be empty: an unset shell variable is not the current folder."""
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         if value == "":
@@ -38,7 +38,7 @@ class NonEmptyPath(click.Path):
 def open_database(
     config: Config, db: Path | None, archive: Path | None = None, *, receives: bool = False
 ) -> Iterator[tuple[sqlite3.Connection, Any]]:
-    """Database and stages, ready; closed at the end.
+    """Open the database and load the stages; close it at the end.
 
     With ``archive``, granted objections are applied first, and to what was received at the end.
     """
@@ -61,7 +61,7 @@ def open_database(
 
 
 def exit_with_summary(run: Any) -> None:
-    """Print the summary and leave with the exit status that it deserves."""
+    """Print the summary of a run and exit with 1 if it has problems."""
     from monitor.runtime.runs import format_counts
 
     click.echo(format_counts(run.counts) or "  nothing to do")
@@ -74,7 +74,7 @@ def exit_with_summary(run: Any) -> None:
 
 @contextmanager
 def progress_counter(what: str) -> Iterator[Callable[[int], None]]:
-    """A counter on a terminal, a line now and then elsewhere."""
+    """Count on a terminal; elsewhere print a line now and then."""
     done = 0
     shown = 0
     terminal = sys.stderr.isatty() and "NO_COLOR" not in os.environ

@@ -1,4 +1,4 @@
-"""The command ``vigie sirene``; what it does is ``monitor/crawling/sirene_lookup.py``."""
+"""The command ``vigie sirene``: look up names of French firms by number."""
 
 from __future__ import annotations
 

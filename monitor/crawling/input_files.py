@@ -104,13 +104,15 @@ def _files(folder: Path) -> Iterator[Path]:
     """
     try:
         with os.scandir(folder) as entries:
-            found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+            names_and_kinds = [
+                (entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries
+            ]
     except OSError:
         yield folder
         return
-    folders = {name for name, is_folder in found if is_folder}
-    names = sorted(name for name, _ in found)
-    del found
+    folders = {name for name, is_folder in names_and_kinds if is_folder}
+    names = sorted(name for name, _ in names_and_kinds)
+    del names_and_kinds
     for name in names:
         if name in folders:
             yield from _files(folder / name)
@@ -147,11 +149,11 @@ def _read_file(path: Path) -> Iterator[InputDocument]:
         )
 
 
-def _with_error_report(name: str, found: Iterator[InputDocument]) -> Iterator[InputDocument]:
+def _with_error_report(name: str, documents: Iterator[InputDocument]) -> Iterator[InputDocument]:
     """Yield the documents, then a problem if the archive broke off or held none."""
     count = 0
     try:
-        for body in found:
+        for body in documents:
             count += 1
             yield body
     except PermissionError:

@@ -119,10 +119,10 @@ def window_containing(portal: str, day: date | None, now: datetime) -> str | Non
     date_window = getattr(spider_class(portal), "window", None)
     if date_window is None:
         return None
-    wanted = day or (now - timedelta(days=DAYS_BACK)).date()
+    wanted_day = day or (now - timedelta(days=DAYS_BACK)).date()
     step = timedelta(days=max(date_window.step_days, 31 * date_window.step_months, 1))
-    spans = date_window.cut(wanted - 2 * step, wanted + 2 * step)
-    first, _ = date_window.bounds(date_window.cut(wanted, wanted + timedelta(days=1))[0])
+    spans = date_window.cut(wanted_day - 2 * step, wanted_day + 2 * step)
+    first, _ = date_window.bounds(date_window.cut(wanted_day, wanted_day + timedelta(days=1))[0])
     matching = [span for span in spans if _contains(date_window, span, first)]
     return str(matching[0].id)
 

@@ -182,7 +182,7 @@ class Retagger:
                 (last, BATCH),
             )
         ]:
-            found: dict[str, list[OutOfScopeRow]] = {sha256: [] for sha256 in shas}
+            rows_by_document: dict[str, list[OutOfScopeRow]] = {sha256: [] for sha256 in shas}
             for row in map(
                 OutOfScopeRow._make,
                 self.connection.execute(
@@ -191,9 +191,9 @@ class Retagger:
                     (last, shas[-1]),
                 ).fetchall(),
             ):
-                found[row.document_sha256].append(row)
+                rows_by_document[row.document_sha256].append(row)
             last = shas[-1]
-            yield from found.items()
+            yield from rows_by_document.items()
 
     def _reread_and_add(self, sha256: str, ids: set[str]) -> None:
         reading = self._reread(sha256)

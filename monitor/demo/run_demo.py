@@ -1,4 +1,4 @@
-"""The whole line against practice portals on this machine, then the site: no internet needed."""
+"""Crawl practice portals on this machine and serve the site, without internet access."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ OWN_FOLDERS = (
     DOCUMENTS_FOLDER,
     ARCHIVE_FOLDER,
     EXPORT_FOLDER,
-)  # what lies in its folder besides the database
+)  # in its folder besides the database
 PACE = 0.0  # no pauses: loopback hosts only
 
 
@@ -48,33 +48,33 @@ def run_demo(
     folder: Path | None,
     echo: Callable[[str], None],
     database: Path | None = None,
-    real: Collection[Path] = (),
+    real_places: Collection[Path] = (),
     timezone: str = ZONE,
 ) -> int:
-    """Crawl, print the first findings, serve.  Returns the exit status.
+    """Crawl, print the first findings and serve the site; return the exit status.
 
-    The newest notices are published on the day before ``day``.  What the demo kept of another day
-    is made anew.  ``real`` are the places of this installation's own data, which the demo never
-    touches: its database, archive and export.
+    The newest notices are published on the day before ``day``; files of a demo of another day are
+    replaced.  ``real_places`` are the database, archive and export of this installation, which the
+    demo never touches.
 
     Raises  Misconfigured when the port is taken, the folder cannot be written, or the database
             holds other notices than the demo's.
     """
-    where = folder or Config().home / "demo"
-    path = database or where / "vigie.db"
-    _require_apart((path, *(where / name for name in OWN_FOLDERS)), real)
+    demo_folder = folder or Config().home / "demo"
+    path = database or demo_folder / "vigie.db"
+    _require_apart((path, *(demo_folder / name for name in OWN_FOLDERS)), real_places)
     if serve:
         require_free_port(port)
     try:
-        where.mkdir(parents=True, exist_ok=True)
+        demo_folder.mkdir(parents=True, exist_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Misconfigured(
-            f"{error.filename or where}: the demo cannot write there ({error.strerror})"
+            f"{error.filename or demo_folder}: the demo cannot write there ({error.strerror})"
         ) from None
-    _remove_other_day(path, where, day, echo)
-    problems = _crawl_portals(path, where, day, echo)
-    problems += export(path, where / EXPORT_FOLDER, address=f"http://{HOST}:{port}").problems
+    _remove_other_day(path, demo_folder, day, echo)
+    problems = _crawl_portals(path, demo_folder, day, echo)
+    problems += export(path, demo_folder / EXPORT_FOLDER, address=f"http://{HOST}:{port}").problems
     for problem in problems:
         echo(f"  ! {problem}")
     if not serve:
@@ -86,15 +86,15 @@ def run_demo(
         "/",
         lambda address: echo(f"\nVigie is at {address}   (Ctrl+C stops it)"),
         timezone=timezone,
-        export=where / EXPORT_FOLDER,
+        export=demo_folder / EXPORT_FOLDER,
     )
 
 
-def _require_apart(own: Iterable[Path], real: Iterable[Path]) -> None:
-    """Raises  Misconfigured when a place of the demo is one of real data."""
-    taken = {each.resolve() for each in real}
-    for path in own:
-        if path.resolve() in taken:
+def _require_apart(demo_places: Iterable[Path], real: Iterable[Path]) -> None:
+    """Raise  Misconfigured if a path of the demo is one of real data."""
+    real_places = {each.resolve() for each in real}
+    for path in demo_places:
+        if path.resolve() in real_places:
             raise Misconfigured(
                 f"{path}: here this installation keeps what real portals published; the notices of"
                 " the demo are made up.\n"
@@ -103,7 +103,7 @@ def _require_apart(own: Iterable[Path], real: Iterable[Path]) -> None:
 
 
 def require_free_port(port: int) -> None:
-    """Raises  Misconfigured when another program listens on the port."""
+    """Raise  Misconfigured if another program listens on the port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -116,8 +116,10 @@ def require_free_port(port: int) -> None:
             ) from None
 
 
-def _remove_other_day(database: Path, where: Path, day: date, echo: Callable[[str], None]) -> None:
-    """Remove the demo's database and files unless they were made for ``day``.
+def _remove_other_day(
+    database: Path, demo_folder: Path, day: date, echo: Callable[[str], None]
+) -> None:
+    """Remove the demo's database and files if they were made for another day.
 
     Raises  Misconfigured when the database holds a notice that is not the demo's.
     """
@@ -128,18 +130,18 @@ def _remove_other_day(database: Path, where: Path, day: date, echo: Callable[[st
     for end in ("", "-wal", "-shm"):
         database.with_name(database.name + end).unlink(missing_ok=True)
     for name in OWN_FOLDERS:
-        shutil.rmtree(where / name, ignore_errors=True)
+        shutil.rmtree(demo_folder / name, ignore_errors=True)
 
 
 def _newest_publication(database: Path) -> str | None:
-    """Newest day of publication in a database of the demo, None when it holds no notice."""
+    """Return the newest day of publication in the demo's database; None without notices."""
     if not database.exists():
         return None
     try:
         with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as opened:
             rows = opened.execute("SELECT notice_id, published FROM register").fetchall()
     except sqlite3.DatabaseError:
-        return None  # damaged, or not ours: whoever opens it for writing says so
+        return None  # damaged, or another format: opening it for writing raises the error
     if {notice for notice, _ in rows} - _demo_notice_ids():
         raise Misconfigured(
             f"{database}: here are notices that are not the demo's.\n"
@@ -149,16 +151,16 @@ def _newest_publication(database: Path) -> str | None:
 
 
 def _demo_notice_ids() -> set[str]:
-    """Ids of all notices of the demo."""
+    """Return the ids of all notices of the demo."""
     with (DEMO / "MANIFEST.csv").open(encoding="utf-8", newline="") as file:
         return {f"{row['portal']}:{row['number']}" for row in csv.DictReader(file)}
 
 
 def _crawl_portals(
-    database: Path, where: Path, day: date, echo: Callable[[str], None]
+    database: Path, demo_folder: Path, day: date, echo: Callable[[str], None]
 ) -> list[str]:
-    """Crawl the five practice portals; what went wrong."""
-    documents = copy_shifted(day, DEMO, where / DOCUMENTS_FOLDER)
+    """Crawl the five practice portals; return the problems."""
+    documents = copy_shifted(day, DEMO, demo_folder / DOCUMENTS_FOLDER)
     since, until = publication_span(day)
     stages = load_stages()
     connection = open_store(database, stages)
@@ -169,7 +171,7 @@ def _crawl_portals(
             for portal in addresses:
                 order = CrawlOptions(
                     database=database,
-                    archive=where / ARCHIVE_FOLDER,
+                    archive=demo_folder / ARCHIVE_FOLDER,
                     since=since,
                     until=until,
                     endpoints=addresses,

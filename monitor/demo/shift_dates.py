@@ -39,8 +39,8 @@ def days_shifted(day: date) -> int:
 
 def publication_span(day: date) -> tuple[date, date]:
     """First and last day of publication of the documents served on ``day``."""
-    moved = timedelta(days=days_shifted(day))
-    return WRITTEN_SPAN[0] + moved, WRITTEN_SPAN[1] + moved
+    offset = timedelta(days=days_shifted(day))
+    return WRITTEN_SPAN[0] + offset, WRITTEN_SPAN[1] + offset
 
 
 def copy_shifted(day: date, source: Path, target: Path) -> Path:
@@ -56,29 +56,29 @@ def copy_shifted(day: date, source: Path, target: Path) -> Path:
 
 def shift_dates(text: str, days: int) -> str:
     """Move every date of a document by ``days``, each in the way it is written."""
-    moved = timedelta(days=days)
+    offset = timedelta(days=days)
     for pattern, write in _FORMATS:
-        text = pattern.sub(partial(write, moved), text)
+        text = pattern.sub(partial(write, offset), text)
     return text
 
 
-def _iso(moved: timedelta, found: re.Match[str]) -> str:
-    if found[0] in FILLERS:
-        return found[0]
-    return (date.fromisoformat(found[0]) + moved).isoformat()
+def _iso(offset: timedelta, match: re.Match[str]) -> str:
+    if match[0] in FILLERS:
+        return match[0]
+    return (date.fromisoformat(match[0]) + offset).isoformat()
 
 
-def _compact(moved: timedelta, found: re.Match[str]) -> str:
-    return f"{datetime.strptime(found[0], '%Y%m%d') + moved:%Y%m%d}"
+def _compact(offset: timedelta, match: re.Match[str]) -> str:
+    return f"{datetime.strptime(match[0], '%Y%m%d') + offset:%Y%m%d}"
 
 
-def _slashed(moved: timedelta, found: re.Match[str]) -> str:
-    form = "%d/%m/%Y" if len(found[0]) == 10 else "%d/%m/%y"
-    return f"{datetime.strptime(found[0], form) + moved:{form}}"
+def _slashed(offset: timedelta, match: re.Match[str]) -> str:
+    form = "%d/%m/%Y" if len(match[0]) == 10 else "%d/%m/%y"
+    return f"{datetime.strptime(match[0], form) + offset:{form}}"
 
 
-def _english(moved: timedelta, found: re.Match[str]) -> str:
-    day = date(int(found[3]), MONTHS.index(found[2]) + 1, int(found[1])) + moved
+def _english(offset: timedelta, match: re.Match[str]) -> str:
+    day = date(int(match[3]), MONTHS.index(match[2]) + 1, int(match[1])) + offset
     return f"{day.day:02}{_ordinal(day.day)} {MONTHS[day.month - 1]}, {day.year}"
 
 

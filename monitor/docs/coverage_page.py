@@ -1,4 +1,4 @@
-"""docs/coverage.json and data/reference/holes.yml -> docs/coverage.md: what is filled, why not."""
+"""Generate docs/coverage.md: how often each field is filled, and why some are not."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipelines.field_coverage import AWARD_FIELDS, COMMON_FIELDS
 HOLES_FILE = REFERENCE / "holes.yml"
 FIELDS = (*COMMON_FIELDS, *AWARD_FIELDS, "deadline")
 ANY_PUBLISHER = "ocds:*"
-HOLE_SHARE = 0.5  # filled in fewer notices than that
+HOLE_SHARE = 0.5  # a field filled in a smaller share of notices is mostly empty
 
 _HEADER = """\
 # Which fields are filled
@@ -30,10 +30,10 @@ after night is on the page of sources; `vigie check` compares a live portal with
 
 
 def coverage_page() -> str:
-    """The whole page."""
-    found = stored_coverage()
-    written = [(name, one) for name, one in sorted(found["fixtures"].items())]
-    real = [(f"{one['portal']} ({folder})", one) for folder, one in found["samples"].items()]
+    """Return the text of the page."""
+    measured = stored_coverage()
+    written = [(name, one) for name, one in sorted(measured["fixtures"].items())]
+    real = [(f"{one['portal']} ({folder})", one) for folder, one in measured["samples"].items()]
     parts = [
         _HEADER,
         "## Fixtures",
@@ -47,7 +47,8 @@ def coverage_page() -> str:
         "",
         *_table(sorted(real), counted=True),
         "",
-        f"## Holes\n\nFields that less than {HOLE_SHARE:.0%} of the notices have, over both tables.\n",
+        f"## Holes\n\nFields that less than {HOLE_SHARE:.0%} of the notices have,"
+        " over both tables.\n",
         *_hole_lines(),
     ]
     return "\n".join(parts).rstrip() + "\n"
@@ -70,8 +71,8 @@ def _share(pair: list[int] | None) -> str:
 
 
 def mostly_empty_fields() -> dict[str, list[str]]:
-    """Portal -> its fields that are mostly empty."""
-    found = {}
+    """Return the mostly empty fields of each portal."""
+    by_portal = {}
     portals = {
         *stored_coverage()["fixtures"],
         *(one["portal"] for one in stored_coverage()["samples"].values()),
@@ -80,8 +81,8 @@ def mostly_empty_fields() -> dict[str, list[str]]:
         rates = expected_coverage(portal)
         empty = [field for field in FIELDS if field in rates and _is_hole(*rates[field])]
         if empty:
-            found[portal] = empty
-    return found
+            by_portal[portal] = empty
+    return by_portal
 
 
 def _is_hole(filled: int, seen: int) -> bool:
@@ -89,31 +90,35 @@ def _is_hole(filled: int, seen: int) -> bool:
 
 
 def read_hole_reasons() -> Mapping[str, Mapping[str, str]]:
-    """Portal (or ``ANY``) -> field -> why it is empty."""
-    found: Mapping[str, Mapping[str, str]] = yaml.safe_load(HOLES_FILE.read_text(encoding="utf-8"))
-    return found
+    """Read why fields are empty: {portal or ``ANY_PUBLISHER``: {field: sentence}}."""
+    reasons: Mapping[str, Mapping[str, str]] = yaml.safe_load(
+        HOLES_FILE.read_text(encoding="utf-8")
+    )
+    return reasons
 
 
-def hole_reason(portal: str, field: str, told: Mapping[str, Mapping[str, str]]) -> str | None:
-    """The sentence for a hole; None when there is none."""
-    own = told.get(portal, {}).get(field)
-    return own or (told[ANY_PUBLISHER].get(field) if portal.startswith("ocds:") else None)
+def hole_reason(portal: str, field: str, reasons: Mapping[str, Mapping[str, str]]) -> str | None:
+    """Return why a portal's field is empty; None if no reason is given."""
+    own_reason = reasons.get(portal, {}).get(field)
+    return own_reason or (reasons[ANY_PUBLISHER].get(field) if portal.startswith("ocds:") else None)
 
 
 def _hole_lines() -> Iterator[str]:
-    told = read_hole_reasons()
-    found = mostly_empty_fields()
-    alike = [
+    reasons = read_hole_reasons()
+    by_portal = mostly_empty_fields()
+    without_own_reason = [
         portal
-        for portal, fields in found.items()
-        if portal.startswith("ocds:") and portal not in told
+        for portal, fields in by_portal.items()
+        if portal.startswith("ocds:") and portal not in reasons
     ]
-    for portal, fields in found.items():
-        if portal in alike:
+    for portal, fields in by_portal.items():
+        if portal in without_own_reason:
             continue
         yield f"- **{portal}**"
         yield from (
-            f"    - *{field}*: {hole_reason(portal, field, told) or '?'}" for field in fields
+            f"    - *{field}*: {hole_reason(portal, field, reasons) or '?'}" for field in fields
         )
-    yield f"- **the other {len(alike)} publishers of OCDS**"
-    yield from (f"    - *{field}*: {sentence}" for field, sentence in told[ANY_PUBLISHER].items())
+    yield f"- **the other {len(without_own_reason)} publishers of OCDS**"
+    yield from (
+        f"    - *{field}*: {sentence}" for field, sentence in reasons[ANY_PUBLISHER].items()
+    )

@@ -42,7 +42,7 @@ FIXED_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # two updates of the same words w
 
 
 def extract_catalogue() -> Catalog:
-    """Everything that the program says to people, in English."""
+    """Extract the English messages of templates and modules."""
     catalogue = Catalog(project="Vigie", charset="utf-8")
     for _file, _line, message, comments, context in extract_from_dir(
         FOLDER,
@@ -62,15 +62,15 @@ def _key(message: Message) -> str:
 
 
 def untranslated(catalogue: Catalog, template: Catalog) -> Iterator[str]:
-    """Entries of the template that the catalogue does not say, or says with a doubt (fuzzy)."""
+    """Yield the messages of the template that the catalogue lacks or marks as fuzzy."""
     for message in template:
         if not message.id:
             continue
         key = _key(message)
-        found = catalogue.get(key, message.context)
-        words = found.string if found else ""
+        entry = catalogue.get(key, message.context)
+        words = entry.string if entry else ""
         forms = words if isinstance(words, tuple | list) else (words,)
-        if found is None or found.fuzzy or not forms or not all(forms):
+        if entry is None or entry.fuzzy or not forms or not all(forms):
             yield key
 
 
@@ -86,10 +86,10 @@ def update_catalogue(lang: str, template: Catalog, part: Catalog | None = None) 
     catalogue.obsolete.clear()
     for message in part or ():
         key = _key(message)
-        known = catalogue.get(key, message.context) if key else None
-        if known is not None and message.string:
-            known.string = message.string
-            known.flags.discard("fuzzy")
+        entry = catalogue.get(key, message.context) if key else None
+        if entry is not None and message.string:
+            entry.string = message.string
+            entry.flags.discard("fuzzy")
     for message in catalogue:
         words = message.string
         if isinstance(words, str):
@@ -126,7 +126,7 @@ def main(arguments: list[str]) -> int:
 
 @contextmanager
 def _exclusive(folder: Path) -> Iterator[None]:
-    """Two who update at once would each lose the other's words."""
+    """Lock the folder: of two simultaneous updates, one would lose its translations."""
     folder.mkdir(parents=True, exist_ok=True)
     handle = os.open(folder, os.O_RDONLY)
     try:

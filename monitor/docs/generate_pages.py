@@ -1,7 +1,6 @@
-"""Pages of docs/ that are made from the code: data dictionary and portals; READMEs' list of these.
+"""Generate docs/ pages from the code (dictionary, portals, coverage) and the READMEs' portal list.
 
-``python -m monitor.docs.generate_pages`` writes them; a test compares the committed files with what it
-would write.
+``python -m monitor.docs.generate_pages`` writes them; a test compares the committed files.
 """
 
 from __future__ import annotations
@@ -48,19 +47,19 @@ ingest NAME FILE…` reads documents at hand, nothing is asked of the portal.
 
 
 def data_dictionary() -> str:
-    """Schema and French words -> docs/data-dictionary.md."""
-    spoken = words()["tables"]
-    parts = [_table(name, table, spoken[name]) for name, table in TABLES.items() if table.public]
+    """Return docs/data-dictionary.md, from the schema and its French labels."""
+    labels = words()["tables"]
+    parts = [_table(name, table, labels[name]) for name, table in TABLES.items() if table.public]
     return "\n".join([_DICTIONARY, *parts])
 
 
-def _table(name: str, table: Table, spoken: Mapping[str, Mapping[str, str]]) -> str:
+def _table(name: str, table: Table, labels: Mapping[str, Mapping[str, str]]) -> str:
     lines = [
         f"## {name}",
         "",
         _sentence(table.doc),
         "",
-        f"**{spoken['title']['fr']}.** {spoken['description']['fr']}",
+        f"**{labels['title']['fr']}.** {labels['description']['fr']}",
         "",
         f"Key: {', '.join(f'`{column}`' for column in table.pk)}."
         + _name_list(" Full-text search, without accents: {}.", table.full_text),
@@ -69,7 +68,7 @@ def _table(name: str, table: Table, spoken: Mapping[str, Mapping[str, str]]) -> 
         "|---|---|---|---|",
     ]
     for column, kind, guarantee in table.columns:
-        french = spoken["columns"].get(column, "")
+        french = labels["columns"].get(column, "")
         lines.append(f"| `{column}` | {kind} | {_cell(guarantee)} | {_cell(french)} |")
     return "\n".join(lines) + "\n"
 
@@ -87,31 +86,31 @@ def _cell(text: str) -> str:
 
 
 def portals_page() -> str:
-    """Docstrings of the portals -> docs/portals.md."""
-    listed = load_tables().portals
+    """Return docs/portals.md, from the docstrings of the spiders."""
+    portals = load_tables().portals
     lines = [_PORTALS, "| portal | country | how |", "|---|---|---|"]
     parts = []
     for name in spider_names():
-        title, told = portal_description(name)
-        row = listed.get(name)
+        title, sections = portal_description(name)
+        row = portals.get(name)
         how = "off" if row is not None and row.state == "off" else "files"
         if getattr(spider_class(name), "endpoint", None):
             how = "crawled" if row is not None and row.enabled else "on request"
         country = (row.country if row is not None else None) or "several"
         anchor = name.replace(":", "")
         lines.append(f"| [{name}](#{anchor}) | {country} | {how} |")
-        parts.append("\n".join([f"## {name}", "", title, "", *_description_lines(told)]))
+        parts.append("\n".join([f"## {name}", "", title, "", *_description_lines(sections)]))
     return "\n".join([*lines, "", *parts])
 
 
-def _description_lines(told: Mapping[str, str]) -> list[str]:
-    return [f"- **{heading}.** {text}" for heading, text in told.items()] + [""]
+def _description_lines(sections: Mapping[str, str]) -> list[str]:
+    return [f"- **{heading}.** {text}" for heading, text in sections.items()] + [""]
 
 
 def portal_description(name: str) -> tuple[str, dict[str, str]]:
-    """Portal -> first sentence of its docstring and the text under each heading.
+    """Return the first sentence of a spider's docstring, and the text under each heading.
 
-    A publisher that is a row of ``ocds_portals.yml`` says both itself (``told``).
+    A publisher that is a row of ``ocds_portals.yml`` has both in its row.
 
     Raises  Misconfigured when a heading is missing or stands in another order.
     """
@@ -119,20 +118,20 @@ def portal_description(name: str) -> tuple[str, dict[str, str]]:
         return f"{spider_class(name).title}.", dict(told_by_row)
     module = inspect.getmodule(spider_class(name))
     first, *lines = inspect.cleandoc(module.__doc__ or "").splitlines() or [""]
-    told: dict[str, str] = {}
+    sections: dict[str, str] = {}
     for line in lines:
         match = _HEADING.match(line)
         if match:
-            told[match[1]] = line[match.end() :].strip()
-        elif told and line.strip():
-            last = next(reversed(told))
-            told[last] = f"{told[last]} {line.strip()}"
-    if tuple(told) != HEADINGS:
+            sections[match[1]] = line[match.end() :].strip()
+        elif sections and line.strip():
+            last = next(reversed(sections))
+            sections[last] = f"{sections[last]} {line.strip()}"
+    if tuple(sections) != HEADINGS:
         raise Misconfigured(
-            f"spiders/{name}.py: its docstring has {', '.join(told) or 'no headings'},"
+            f"spiders/{name}.py: its docstring has {', '.join(sections) or 'no headings'},"
             f" expected {', '.join(HEADINGS)} in this order"
         )
-    return first, {heading: re.sub(r" {2,}", " ", text) for heading, text in told.items()}
+    return first, {heading: re.sub(r" {2,}", " ", text) for heading, text in sections.items()}
 
 
 PAGES = {
@@ -144,7 +143,7 @@ PAGES = {
 
 
 def main(folder: Path = ROOT / "docs") -> None:
-    """Write the pages."""
+    """Write the pages to ``folder``, and the lists in the READMEs beside it."""
     for name, page in PAGES.items():
         (folder / name).write_text(page(), encoding="utf-8")
     readme_portals.main(folder.parent)

@@ -1,6 +1,6 @@
-"""README.md and README.fr.md: the part that lists the portals, made from their tables.
+"""Generate the list of portals in README.md and README.fr.md from the reference tables.
 
-``python -m monitor.docs.generate_pages`` writes it between its two marks; the rest is written by people.
+``python -m monitor.docs.generate_pages`` writes it between two markers; the rest is by hand.
 """
 
 from __future__ import annotations
@@ -48,46 +48,49 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 
 def portals_section(language: str) -> str:
-    """Tables of portals -> the part between the marks."""
-    words, listed = WORDS[language], load_tables().portals
-    own = [one for name, one in listed.items() if PUBLISHER_PREFIX not in name and _is_source(name)]
+    """Return the list of portals that stands between the markers."""
+    words, portals = WORDS[language], load_tables().portals
+    portals_shown = [
+        one for name, one in portals.items() if PUBLISHER_PREFIX not in name and _is_source(name)
+    ]
     publishers = [
         one
-        for name, one in listed.items()
+        for name, one in portals.items()
         if name.startswith(PUBLISHER_PREFIX) and one.state != "off"
     ]
-    said = words["publishers"].format(
+    sentence = words["publishers"].format(
         number=len(publishers), countries=_countries(publishers, language, words["and"])
     )
     rows = [
-        _row(one, language) for one in sorted(own, key=lambda one: (not one.enabled, one.order))
+        _row(one, language)
+        for one in sorted(portals_shown, key=lambda one: (not one.enabled, one.order))
     ]
-    return "\n".join([words["head"], *rows, "", *_wrap(said), "", *_wrap(words["files"])])
+    return "\n".join([words["head"], *rows, "", *_wrap(sentence), "", *_wrap(words["files"])])
 
 
 def _is_source(name: str) -> bool:
-    """Whether notices can be asked for: a source of rates has none."""
-    found: Any = spider_class(name) if name in spider_names() else None
-    return bool(getattr(found, "endpoint", None)) and not getattr(found, "gives_rates", False)
+    """Return whether the portal publishes notices; a source of exchange rates does not."""
+    cls: Any = spider_class(name) if name in spider_names() else None
+    return bool(getattr(cls, "endpoint", None)) and not getattr(cls, "gives_rates", False)
 
 
 def _row(one: Portal, language: str) -> str:
-    words, own = WORDS[language], spider_class(one.name)
-    asked = words["nightly" if one.enabled else "request"]
+    words, cls = WORDS[language], spider_class(one.name)
+    schedule = words["nightly" if one.enabled else "request"]
     if one.state == "off":
-        asked = words["off"]
-    elif getattr(own, "key_variable", None):
-        asked = f"{words['keyed']} (`{own.key_variable}`)"
+        schedule = words["off"]
+    elif getattr(cls, "key_variable", None):
+        schedule = f"{words['keyed']} (`{cls.key_variable}`)"
     title = (one.title_fr if language == "fr" else one.title_en).partition(" (")[0]
-    return f"| `{one.name}` | {_country(one.country, language)} | {title} | {asked} |"
+    return f"| `{one.name}` | {_country(one.country, language)} | {title} | {schedule} |"
 
 
 def _country(code: str | None, language: str) -> str:
     return str(Locale.parse(language).territories.get(code or "", code or ""))
 
 
-def _countries(found: list[Portal], language: str, last: str) -> str:
-    names = sorted({_country(one.country, language) for one in found}, key=_without_accents)
+def _countries(portals: list[Portal], language: str, last: str) -> str:
+    names = sorted({_country(one.country, language) for one in portals}, key=_without_accents)
     return ", ".join(names[:-1]) + last + names[-1]
 
 
@@ -96,7 +99,7 @@ def _without_accents(name: str) -> str:
 
 
 def _wrap(text: str) -> Iterator[str]:
-    """Text -> lines of 100 characters at most."""
+    """Wrap a text into lines of at most 100 characters."""
     line = ""
     for word in text.split(" "):
         if len(line) + len(word) >= 100:
@@ -108,7 +111,7 @@ def _wrap(text: str) -> Iterator[str]:
 
 
 def update_text(text: str, language: str) -> str:
-    """README as it is -> README with its part as it should be."""
+    """Return the README with its list of portals replaced."""
     part = f"{BEGIN}\n{portals_section(language)}\n{END}"
     return re.sub(f"{re.escape(BEGIN)}.*{re.escape(END)}", lambda _: part, text, flags=re.DOTALL)
 

@@ -1,4 +1,4 @@
-"""docs/tags/*.md: the blocks that are not written by hand, measured quality and rules."""
+"""Update the generated blocks of the tag pages: their rules and their measured quality."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOT_MEASURED = {
 
 
 def replace_block(text: str, block: str, content: str) -> str:
-    """Page -> the same with what stands between ``<!-- block -->`` and its end replaced."""
+    """Return the page with the content of ``<!-- block -->`` replaced."""
     pattern = rf"(<!-- {block} -->\n).*?(<!-- /{block} -->)"
     return re.sub(pattern, lambda m: f"{m[1]}{content.rstrip()}\n{m[2]}", text, flags=re.S)
 
@@ -26,7 +26,7 @@ def replace_block(text: str, block: str, content: str) -> str:
 def update_pages(
     report: dict[str, Any], folds: dict[str, Any] | None, tables: ReferenceTables
 ) -> None:
-    """Fills both blocks of every page."""
+    """Update both blocks of every page."""
     for path in sorted(FOLDER.glob("*.md")):
         tag, language, _ = path.name.split(".")
         text = replace_block(path.read_text("utf-8"), "rules", rules_block(tag, language, tables))
@@ -36,7 +36,7 @@ def update_pages(
 
 
 def rules_block(tag: str, language: str, tables: ReferenceTables) -> str:
-    """Tag -> its rules by name, with what they weigh and why they are there."""
+    """Return the list of a tag's rules, each with its weight and label."""
     wanted = "vendor" if tag == "big_tech" else tag
     lines = [
         f"- `{rule.id}` ({_weight(rule, tables)}): "
@@ -58,25 +58,25 @@ def quality_block(
     tag: str, language: str, report: dict[str, Any], folds: dict[str, Any] | None
 ) -> str:
     if tag == "data_law_exposure":
-        found = report["exposure"]
+        figures = report["exposure"]
         return (
-            f"Accuracy {found['accuracy_where_both_apply']} "
-            f"({found['where_both_apply_of']}), {found['accuracy']} ({found['of']})."
+            f"Accuracy {figures['accuracy_where_both_apply']} "
+            f"({figures['where_both_apply_of']}), {figures['accuracy']} ({figures['of']})."
         )
-    read = report.get("readings", {}).get(tag)
+    review = report.get("readings", {}).get(tag)
     if tag not in report["tags"]:
-        return _review_line(language, read) if read else NOT_MEASURED[language]
+        return _review_line(language, review) if review else NOT_MEASURED[language]
     lines = [_line(tag, language, report["tags"][tag])]
     if folds and tag in folds:
-        said = "Hors échantillon :" if language == "fr" else "Out of fold:"
-        lines.append(f"{said} {_line(tag, language, folds[tag])}")
-    if read:
-        lines.append(_review_line(language, read))
+        prefix = "Hors échantillon :" if language == "fr" else "Out of fold:"
+        lines.append(f"{prefix} {_line(tag, language, folds[tag])}")
+    if review:
+        lines.append(_review_line(language, review))
     return "\n\n".join(lines)
 
 
-def _review_line(language: str, read: dict[str, Any]) -> str:
-    """What was read by hand of its yes: as it was read, and of what is still said."""
+def _review_line(language: str, review: dict[str, Any]) -> str:
+    """Return the precision found by reviews by hand, as reviewed and of tags still given."""
     words = (
         ("Lus un par un : {} oui, dont justes {} ; encore affirmés, dont justes {}.")
         if language == "fr"
@@ -84,19 +84,19 @@ def _review_line(language: str, read: dict[str, Any]) -> str:
     )
     shares = []
     for kind in ("first", "still"):
-        right, of = read[kind]["precision_of"]
-        low, high = read[kind]["precision_interval"]
+        right, of = review[kind]["precision_of"]
+        low, high = review[kind]["precision_interval"]
         shares.append(f"{right}/{of} ({low:.2f}–{high:.2f})")
-    return words.format(read["read"], *shares)
+    return words.format(review["read"], *shares)
 
 
-def _line(tag: str, language: str, found: dict[str, Any]) -> str:
+def _line(tag: str, language: str, figures: dict[str, Any]) -> str:
     words = ("précision", "rappel") if language == "fr" else ("precision", "recall")
-    out = []
+    parts = []
     for word, kind in zip(words, ("precision", "recall"), strict=True):
-        right, of = found[f"{kind}_of"]
-        low, high = found[f"{kind}_interval"]
-        out.append(f"{word} {found[kind]} ({right}/{of}; {low:.2f}–{high:.2f})")
-    loose, of = found["unclear_that_came_yes"]
-    more = "« non dit » devenus oui" if language == "fr" else "unclear that came yes"
-    return f"{', '.join(out)}; {more} {loose}/{of}."
+        right, of = figures[f"{kind}_of"]
+        low, high = figures[f"{kind}_interval"]
+        parts.append(f"{word} {figures[kind]} ({right}/{of}; {low:.2f}–{high:.2f})")
+    loose, of = figures["unclear_that_came_yes"]
+    unclear = "« non dit » devenus oui" if language == "fr" else "unclear that came yes"
+    return f"{', '.join(parts)}; {unclear} {loose}/{of}."

@@ -1,4 +1,4 @@
-"""Everything that is public, as files: CSV, Parquet, one SQLite file, OCDS release packages.
+"""Export all public data as files: CSV, Parquet, one SQLite file and OCDS release packages.
 
     FOLDER/datapackage.json          what each file is, its columns, its hash; sources and licences
     FOLDER/README.txt                the same for people, in French and English
@@ -8,8 +8,8 @@
     FOLDER/ocds/PORTAL.zip           packages of some hundred releases each
     FOLDER/ocds/extension/           what our tags are, as an extension of OCDS
 
-All of it is read in one transaction: others may write the database meanwhile.  It is made in a
-folder beside FOLDER, which takes its name once it is whole: a kill leaves the files of before.
+All files are read in one transaction, while others may write the database.  They are written to a
+folder beside FOLDER that is renamed once complete: a kill leaves the previous export.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ from pipelines.store.schema import TABLES
 PACKAGE_FILE = "datapackage.json"
 FORMATS = ("csv", "parquet", "sqlite", "ocds")
 FREE_SPACE_RATIO = (
-    1.3  # of the database: the file of all public tables, and the others, which are compressed
+    1.3  # of the database's size: the file of all public tables, and the compressed files
 )
 Echo = Callable[[str], None]
 
 
 class ExportError(VigieError):
-    """The files could not be made.  Raised by ``export``; those of before are still there."""
+    """The export failed; the previous one is still there.  Raised by ``export``."""
 
 
 @dataclass
 class ExportResult:
-    """``files`` in the order in which they were made; ``problems``: sentences."""
+    """The files written, in order, and the problems met, as sentences."""
 
     folder: Path
     files: list[ExportedFile] = field(default_factory=list)
@@ -61,26 +61,28 @@ def export(
     address: str = "",
     echo: Echo = lambda _: None,
 ) -> ExportResult:
-    """Database -> files in ``folder``.  ``address``: of the public site, for links in OCDS.
+    """Write the files to ``folder``.  ``address``: of the public site, for links in OCDS.
 
     Raises  Misconfigured: the folder holds something else.  NotExported: no room.
     """
     _require_own_folder(folder)
     _require_free_space(database, folder, formats)
-    making, before = (folder.with_name(f".{folder.name}.{name}") for name in ("making", "before"))
-    for left in (making, before):  # of a process that was killed
-        shutil.rmtree(left, ignore_errors=True)
-    making.mkdir(parents=True)
+    new_folder, old_folder = (
+        folder.with_name(f".{folder.name}.{name}") for name in ("making", "before")
+    )
+    for leftover in (new_folder, old_folder):  # by a process that was killed
+        shutil.rmtree(leftover, ignore_errors=True)
+    new_folder.mkdir(parents=True)
     try:
-        made = _write_all(database, making, tuple(formats), address, echo)
+        result = _write_all(database, new_folder, tuple(formats), address, echo)
         if folder.exists():
-            folder.rename(before)
-        making.rename(folder)
+            folder.rename(old_folder)
+        new_folder.rename(folder)
     finally:
-        for left in (making, before):
-            shutil.rmtree(left, ignore_errors=True)
-    made.folder = folder
-    return made
+        for leftover in (new_folder, old_folder):
+            shutil.rmtree(leftover, ignore_errors=True)
+    result.folder = folder
+    return result
 
 
 def _require_own_folder(folder: Path) -> None:
@@ -113,29 +115,29 @@ def _require_free_space(database: Path, folder: Path, formats: Iterable[str]) ->
 def _write_all(
     database: Path, folder: Path, formats: tuple[str, ...], address: str, echo: Echo
 ) -> ExportResult:
-    made = ExportResult(folder)
+    result = ExportResult(folder)
     uri = f"{database.absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
-        if "sqlite" in formats:  # a file cannot be attached within the transaction
+        if "sqlite" in formats:  # a database cannot be attached within a transaction
             connection.execute("ATTACH ? AS made", (f"{(folder / 'vigie.db').as_uri()}?mode=rwc",))
             connection.execute("PRAGMA made.journal_mode = OFF")
             connection.execute("PRAGMA made.synchronous = OFF")
         connection.execute("BEGIN")
         created = datetime.now(UTC)
-        seen = get_meta(connection, "objections")
+        objections_version = get_meta(connection, "objections")
         for name in (name for name, table in TABLES.items() if table.public):
-            made.files += write_table(connection, name, folder, formats)
+            result.files += write_table(connection, name, folder, formats)
             echo(f"  {name}")
-        made.files += write_cpv_labels(folder, formats)
+        result.files += write_cpv_labels(folder, formats)
         if "ocds" in formats:
-            made.files += write_packages(connection, folder, address, echo, made.problems)
+            result.files += write_packages(connection, folder, address, echo, result.problems)
         rows = write_database(connection, echo) if "sqlite" in formats else None
         sources = read_sources(connection)
         connection.execute("COMMIT")
     if rows is not None:
-        made.files.append(describe_file(folder, "vigie.db", "sqlite", None, rows))
-    description = build_package(made.files, sources, created, seen)
+        result.files.append(describe_file(folder, "vigie.db", "sqlite", None, rows))
+    description = build_package(result.files, sources, created, objections_version)
     (folder / "README.txt").write_text(readme_text(description), encoding="utf-8")
     text = json.dumps(description, ensure_ascii=False, indent=1)
     (folder / PACKAGE_FILE).write_text(text + "\n", encoding="utf-8")
-    return made
+    return result

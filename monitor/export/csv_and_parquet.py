@@ -1,9 +1,8 @@
-"""A public table as CSV in a ZIP and as Parquet, both in one reading of its rows.
+"""Write a public table as zipped CSV and as Parquet, in one pass over its rows.
 
-CSV      UTF-8, comma, names of columns first; nothing published is an empty cell.  A cell that a
-         spreadsheet would obey begins with an apostrophe, as in the files of the site.
-Parquet  text, whole numbers and amounts as the schema says; nothing published is null.  Values are
-         exactly those of the database.
+CSV      UTF-8, comma, column names first; a null is an empty cell.  A cell that a spreadsheet
+         would run as a formula begins with an apostrophe, as in the CSV files of the site.
+Parquet  types as in the schema; values are exactly those of the database.
 Memory   a few thousand rows at a time, whatever the table.
 """
 
@@ -29,7 +28,7 @@ from pipelines.store.schema import TABLES
 
 BATCH_ROWS = 4_000  # rows
 ROW_GROUP_ROWS = 50_000
-ZIP_TIMESTAMP = (1980, 1, 1, 0, 0, 0)  # the same rows make the same ZIP
+ZIP_TIMESTAMP = (1980, 1, 1, 0, 0, 0)  # fixed, so that the same rows make the same ZIP
 TYPES = {"TEXT": DataType.utf8(), "INTEGER": DataType.int64(), "REAL": DataType.float64()}
 Rows = list[tuple[Any, ...]]
 
@@ -41,26 +40,26 @@ class WrongType(VigieError):
 def write_table(
     connection: sqlite3.Connection, name: str, folder: Path, formats: tuple[str, ...]
 ) -> list[ExportedFile]:
-    """Table -> its files, those of ``formats`` that are files of one table."""
-    wanted = [one for one in ("csv", "parquet") if one in formats]
-    if not wanted:
+    """Write a table in those of the formats that hold one table per file."""
+    table_formats = [one for one in ("csv", "parquet") if one in formats]
+    if not table_formats:
         return []
     columns = TABLES[name].columns
-    listed = ", ".join(f"[{column}]" for column, _kind, _says in columns)
-    cursor = connection.execute(f"SELECT {listed} FROM main.[{name}]")
+    columns_sql = ", ".join(f"[{column}]" for column, _kind, _says in columns)
+    cursor = connection.execute(f"SELECT {columns_sql} FROM main.[{name}]")
     count = _RowCount()
     with ExitStack() as stack:
         rows = _batches(cursor, count)
-        if "csv" in wanted:
+        if "csv" in table_formats:
             target = stack.enter_context(_open_csv(folder, name))
             rows = _write_csv_rows(rows, target, [column for column, _kind, _says in columns])
-        if "parquet" in wanted:
+        if "parquet" in table_formats:
             _write_parquet(name, rows, folder)
         else:
             for _ in rows:
                 pass
     paths = {"csv": f"csv/{name}.csv.zip", "parquet": f"parquet/{name}.parquet"}
-    return [describe_file(folder, paths[one], one, name, count.rows) for one in wanted]
+    return [describe_file(folder, paths[one], one, name, count.rows) for one in table_formats]
 
 
 class _RowCount:
@@ -74,7 +73,7 @@ def _batches(cursor: sqlite3.Cursor, count: _RowCount) -> Iterator[Rows]:
 
 
 class _ZippedCsv:
-    """A CSV inside a ZIP of its own."""
+    """A CSV file inside its own ZIP, as a context manager."""
 
     def __init__(self, folder: Path, name: str) -> None:
         (folder / "csv").mkdir(exist_ok=True)
@@ -112,7 +111,7 @@ def _write_parquet(name: str, rows: Iterator[Rows], folder: Path) -> None:
     schema = Schema([Field(column, TYPES[kind], nullable=True) for column, kind, _ in columns])
     failed: list[VigieError] = []
 
-    def made() -> Iterator[RecordBatch]:
+    def record_batches() -> Iterator[RecordBatch]:
         try:
             for batch in rows:
                 yield _record_batch(name, schema, batch)
@@ -123,7 +122,7 @@ def _write_parquet(name: str, rows: Iterator[Rows], folder: Path) -> None:
     target = folder / "parquet" / f"{name}.parquet"
     try:
         write_parquet(
-            RecordBatchReader.from_batches(schema, made()),
+            RecordBatchReader.from_batches(schema, record_batches()),
             target,
             compression="zstd(3)",
             max_row_group_size=ROW_GROUP_ROWS,
@@ -152,13 +151,13 @@ def _array(column: str, kind: str, values: tuple[Any, ...]) -> Array:
 
 
 def write_cpv_labels(folder: Path, formats: tuple[str, ...]) -> list[ExportedFile]:
-    """Labels of the Union's codes, in French and English."""
+    """Write the labels of the CPV codes in French and English."""
     if "csv" not in formats:
         return []
-    found = load_normalisation_tables().cpv
+    cpv = load_normalisation_tables().cpv
     with _open_csv(folder, "cpv") as sheet:
         sheet.rows.writerow(("code", "label_fr", "label_en"))
-        for code, one in sorted(found.items()):
+        for code, one in sorted(cpv.items()):
             labels = [inert(one.labels.get(lang) or "") for lang in ("fr", "en")]
             sheet.rows.writerow((f"CPV {code}", *labels))
-    return [describe_file(folder, "csv/cpv.csv.zip", "csv", "cpv", len(found))]
+    return [describe_file(folder, "csv/cpv.csv.zip", "csv", "cpv", len(cpv))]

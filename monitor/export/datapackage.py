@@ -1,4 +1,4 @@
-"""What an export holds, for programs and for people: datapackage.json and README.txt.
+"""Build datapackage.json and README.txt, which describe an export to programs and people.
 
 Source  Data Package v2 (https://datapackage.org/profiles/2.0/datapackage.json): resources with
         columns, keys, size and hash; sources with their licences.  ``x-…`` keys are ours.
@@ -46,7 +46,7 @@ DISCLAIMER = {
 
 @dataclass(frozen=True)
 class Licence:
-    """A licence as the table of portals names it: its page, and what naming the source means."""
+    """A licence in the table of portals: its page, and the attribution that it requires."""
 
     name: str
     url: str
@@ -55,25 +55,25 @@ class Licence:
 
     @property
     def verbatim(self) -> str | None:
-        """The sentence that the licence itself prescribes, in the one language it has."""
+        """The attribution that the licence prescribes word for word, in its only language."""
         return self.attribution_en if self.attribution_fr == self.attribution_en else None
 
 
 @lru_cache(maxsize=4)
 def licences(folder: Path = REFERENCE_FOLDER) -> Mapping[str, Licence]:
-    """licences.csv by name."""
+    """Read licences.csv by name."""
     with (folder / "licences.csv").open(encoding="utf-8", newline="") as file:
         return {row["name"]: Licence(**row) for row in csv.DictReader(file)}
 
 
 def find_licence(name: str | None) -> Licence | None:
-    """Name with what we doubt in brackets -> licence; None: not stated, or none that we know."""
-    known = licences()
-    return known.get(name or "") or known.get((name or "").partition(" (")[0])
+    """Return the licence of a name, ignoring a remark in brackets; None if unknown."""
+    by_name = licences()
+    return by_name.get(name or "") or by_name.get((name or "").partition(" (")[0])
 
 
 def read_sources(connection: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Portals that gave notices: name, titles, address, licence as known, newest notice."""
+    """Read name, titles, address, licence and newest notice of the portals with notices."""
     rows = connection.execute(
         "SELECT name, title_fr, title_en, url, licence, newest_notice, notices_published"
         " FROM portals WHERE notices_received > 0 ORDER BY rank, name"
@@ -90,22 +90,24 @@ _UNTIL = {"fr": ", avis jusqu’au {}", "en": ", notices up to {}"}
 
 
 def attribution(source: Mapping[str, Any], lang: str) -> str:
-    """One sentence that names a source as its licence wants it."""
+    """Return the sentence that attributes a source as its licence requires."""
     name = source["licence"] or "not stated"
-    known = find_licence(name)
-    asked = known.attribution_fr if known and lang == "fr" else known and known.attribution_en
+    licence = find_licence(name)
+    requirement = (
+        licence.attribution_fr if licence and lang == "fr" else licence and licence.attribution_en
+    )
     with speaking(lang):
         until = _UNTIL[lang].format(day(source["newest"])) if source["newest"] else ""
-    said = _ATTRIBUTION[
+    sentence = _ATTRIBUTION[
         lang
     ].format(
         title=source[f"title_{lang}"],
         until=until,
         place=f" ({source['url']})" if source["url"] else "",  # files at hand have no page
         licence=licence_words(name, lang),
-        asked=f". {asked[0].upper()}{asked[1:].rstrip('.')}" if asked else "",
+        asked=f". {requirement[0].upper()}{requirement[1:].rstrip('.')}" if requirement else "",
     )
-    return typeset(said) if lang == "fr" else said
+    return typeset(sentence) if lang == "fr" else sentence
 
 
 def build_package(
@@ -114,7 +116,7 @@ def build_package(
     created: datetime,
     objections: str | None,
 ) -> dict[str, Any]:
-    """datapackage.json as a dict."""
+    """Return the content of datapackage.json."""
     site = words()["site"]
     newest = max((one["newest"] for one in sources if one["newest"]), default=None)
     return {
@@ -138,24 +140,24 @@ def build_package(
 
 
 def _source(source: Mapping[str, Any]) -> dict[str, Any]:
-    known = find_licence(source["licence"])
-    found = {
+    licence = find_licence(source["licence"])
+    properties = {
         "title": source["title_en"],
         "path": source["url"],
         "x-name": source["name"],
         "x-title-fr": typeset(source["title_fr"]),
         "x-licence": source["licence"] or "not stated",
-        "x-licence-path": known.url if known else None,
+        "x-licence-path": licence.url if licence else None,
         "x-attribution": attribution(source, "en"),
         "x-attribution-fr": attribution(source, "fr"),
         "x-newest-notice": source["newest"],
         "x-notices": source["notices"],
     }
-    return {name: value for name, value in found.items() if value is not None}
+    return {name: value for name, value in properties.items() if value is not None}
 
 
 def _resource(file: ExportedFile) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    properties: dict[str, Any] = {
         "name": _resource_name(file),
         "path": file.path,
         "format": file.format,
@@ -165,19 +167,19 @@ def _resource(file: ExportedFile) -> dict[str, Any]:
         "hash": f"sha256:{file.sha256}",
     }
     if file.rows is not None:
-        found["x-rows"] = file.rows
+        properties["x-rows"] = file.rows
     if file.path.endswith(".zip"):
-        found["compression"] = "zip"
+        properties["compression"] = "zip"
     if file.table in TABLES:
-        spoken = words()["tables"][file.table]
-        found["title"], found["x-title-fr"] = spoken["title"]["en"], spoken["title"]["fr"]
-        found["description"] = spoken["description"]["en"]
-        found["schema"] = _schema(file.table, TABLES[file.table], file.format == "csv")
-    return found
+        labels = words()["tables"][file.table]
+        properties["title"], properties["x-title-fr"] = labels["title"]["en"], labels["title"]["fr"]
+        properties["description"] = labels["description"]["en"]
+        properties["schema"] = _schema(file.table, TABLES[file.table], file.format == "csv")
+    return properties
 
 
 def _resource_name(file: ExportedFile) -> str:
-    """A CSV has the name of its table, by which keys point to it."""
+    """Return the resource's name: for a CSV its table, to which foreign keys refer."""
     if file.format == "csv" and file.table:
         return file.table
     bare = re.sub(r"\.(zip|json|db|parquet)$", "", file.path.lower())
@@ -185,7 +187,7 @@ def _resource_name(file: ExportedFile) -> str:
 
 
 def field_type(table: str, column: str, kind: str) -> str:
-    """Column -> its type in a table schema: days and instants are told from other texts."""
+    """Return a column's type in Table Schema; days and instants are text in SQLite."""
     if kind != "TEXT" or table == "windows":
         return TYPES[kind]
     if column in INSTANT_COLUMNS or (table == "health" and column in DAYS):
@@ -196,7 +198,7 @@ def field_type(table: str, column: str, kind: str) -> str:
 def _schema(name: str, table: Table, with_keys: bool) -> dict[str, Any]:
     french = words()["tables"][name]["columns"]
     public = {other for other, one in TABLES.items() if one.public}
-    found: dict[str, Any] = {
+    schema: dict[str, Any] = {
         "fields": [
             {
                 "name": column,
@@ -210,20 +212,20 @@ def _schema(name: str, table: Table, with_keys: bool) -> dict[str, Any]:
         "missingValues": [""],
     }
     if with_keys:
-        found["foreignKeys"] = [
+        schema["foreignKeys"] = [
             {"fields": [column], "reference": {"resource": other, "fields": [target]}}
             for column, other, target in table.foreign_keys
             if other in public
         ]
-    return found
+    return schema
 
 
-def readme_text(told: Mapping[str, Any]) -> str:
-    """README.txt: what is here and whose it is, French first."""
+def readme_text(description: Mapping[str, Any]) -> str:
+    """Return the text of README.txt, French first."""
     lines = [
-        told["x-title-fr"],
+        description["x-title-fr"],
         "",
-        f"Fait le {told['created']}.",
+        f"Fait le {description['created']}.",
         "",
         DISCLAIMER["fr"],
         "",
@@ -232,13 +234,13 @@ def readme_text(told: Mapping[str, Any]) -> str:
         " une apostrophe.",
         "",
         "Sources et licences (à nommer en citant) :",
-        *_attribution_lines(told, "-fr"),
+        *_attribution_lines(description, "-fr"),
         "",
         "---",
         "",
-        told["title"],
+        description["title"],
         "",
-        f"Made at {told['created']}.",
+        f"Made at {description['created']}.",
         "",
         DISCLAIMER["en"],
         "",
@@ -247,11 +249,11 @@ def readme_text(told: Mapping[str, Any]) -> str:
         " apostrophe.",
         "",
         "Sources and licences (to be named when you quote):",
-        *_attribution_lines(told, ""),
+        *_attribution_lines(description, ""),
         "",
     ]
     return "\n".join(lines)
 
 
-def _attribution_lines(told: Mapping[str, Any], lang: str) -> list[str]:
-    return [f"- {one[f'x-attribution{lang}']}" for one in told["sources"]] or ["- –"]
+def _attribution_lines(description: Mapping[str, Any], lang: str) -> list[str]:
+    return [f"- {one[f'x-attribution{lang}']}" for one in description["sources"]] or ["- –"]

@@ -1,4 +1,4 @@
-"""A file of an export: what it is, and its hash once it is written."""
+"""Describe the files of an export: path, format, table, rows, size and hash."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class ExportedFile:
-    """``path`` within the folder; ``table``: of which it is a copy, None for several; ``format``:
-    csv, parquet, sqlite, ocds, ocds-extension; ``rows``: rows or releases in it."""
+    """A file of an export, with its path within the folder.
+
+    ``table`` is the table it is a copy of, None for several; ``format`` is csv, parquet, sqlite,
+    ocds or ocds-extension; ``rows`` counts its rows or releases.
+    """
 
     path: str
     format: str
@@ -23,7 +26,7 @@ class ExportedFile:
 def describe_file(
     folder: Path, path: str, format: str, table: str | None, rows: int | None
 ) -> ExportedFile:
-    """A file that was just written."""
+    """Return size and hash of a file that was just written, with what is known of it."""
     file = folder / path
     digest = hashlib.sha256()
     with file.open("rb") as body:

@@ -1,6 +1,6 @@
-"""All notices as OCDS release packages, a ZIP for each portal; releases in the order published.
+"""Write all notices as OCDS release packages, one ZIP per portal, in the order published.
 
-Memory  one package at a time.  A notice that cannot be read is named and left out.
+Memory  one package at a time.  A notice that cannot be read is reported and left out.
 """
 
 from __future__ import annotations
@@ -45,44 +45,44 @@ def write_packages(
     echo: Callable[[str], None],
     problems: list[str],
 ) -> list[ExportedFile]:
-    """``ocds/PORTAL.zip`` for each portal that has notices, and the extension beside them.
+    """Write ``ocds/PORTAL.zip`` for each portal that has notices, and the extension beside them.
 
     ``address``: of the public site, where the extension can be read; "" when there is none.
     """
-    place = folder / "ocds"
-    shutil.copytree(EXTENSION, place / "extension")
-    made = [
+    ocds_folder = folder / "ocds"
+    shutil.copytree(EXTENSION, ocds_folder / "extension")
+    files = [
         describe_file(folder, file.relative_to(folder).as_posix(), "ocds-extension", None, None)
-        for file in sorted(place.rglob("*.*"))
+        for file in sorted(ocds_folder.rglob("*.*"))
     ]
     groups = dict(connection.execute("SELECT id, name FROM vendor_groups"))
     for source in read_sources(connection):
         name = source["name"].replace(":", "-")
-        head = _package_metadata(source, address)
+        metadata = _package_metadata(source, address)
         count = 0
-        with zipfile.ZipFile(place / f"{name}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(ocds_folder / f"{name}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
             releases = _releases(connection, source, groups, problems)
             for number, part in enumerate(_batches(releases), 1):
                 count += len(part)
                 entry = zipfile.ZipInfo(f"{name}-{number:05}.json", ZIP_TIMESTAMP)
                 entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, msgspec.json.encode({**head, "releases": part}))
+                archive.writestr(entry, msgspec.json.encode({**metadata, "releases": part}))
         if count:
-            made.append(describe_file(folder, f"ocds/{name}.zip", "ocds", None, count))
+            files.append(describe_file(folder, f"ocds/{name}.zip", "ocds", None, count))
         else:
-            (place / f"{name}.zip").unlink()
+            (ocds_folder / f"{name}.zip").unlink()
         echo(f"  ocds {source['name']}: {count:,} releases")
-    return made
+    return files
 
 
 def _package_metadata(source: dict[str, Any], address: str) -> Json:
-    known = find_licence(source["licence"])
-    ours = f"{address.rstrip('/')}/static/ocds/extension.json" if address else None
+    licence = find_licence(source["licence"])
+    own_extension = f"{address.rstrip('/')}/static/ocds/extension.json" if address else None
     return {
         "version": "1.1",
-        "extensions": [*([ours] if ours else []), LOTS_EXTENSION],
+        "extensions": [*([own_extension] if own_extension else []), LOTS_EXTENSION],
         "publisher": {"name": f"Vigie, from {source['title_en']}", "uri": source["url"]},
-        "license": known.url if known else None,
+        "license": licence.url if licence else None,
     }
 
 
@@ -103,7 +103,7 @@ def _releases(
     groups: dict[str, str],
     problems: list[str],
 ) -> Iterator[Json]:
-    said = {
+    source_facts = {
         "title": source["title_en"],
         "licence": source["licence"] or "not stated",
         "attribution": attribution(source, "en"),
@@ -120,5 +120,5 @@ def _releases(
             continue
         day = received or "1970-01-01T00:00:00Z"
         yield build_release(
-            notice, ReleaseContext(procedure or id_, contracts, day, groups, said, labels)
+            notice, ReleaseContext(procedure or id_, contracts, day, groups, source_facts, labels)
         )

@@ -1,4 +1,4 @@
-"""A notice -> its OCDS 1.1 release, with our tags as an extension says them.
+"""Convert a notice into an OCDS 1.1 release, with tags in the fields of our extension.
 
 ocid     the portal's own where it has one; else ``vigie-PORTAL:PROCEDURE``, which is no prefix that
          the Open Contracting Partnership registered.
@@ -66,9 +66,12 @@ _CONTRACT_KINDS = ("contract", "amendment", "termination")
 
 @dataclass(frozen=True)
 class ReleaseContext:
-    """What the database knows of a notice beside it: ``procedure`` id; ``contracts``: key of an
-    award -> contracts.id; ``received``: first day, where none was published; ``groups``: names;
-    ``source``: portal's title, licence and attribution; ``labels``: CPV code -> {fr, en}."""
+    """Facts about a notice that the notice itself lacks.
+
+    ``procedure``: its id; ``contracts``: {award key: contracts.id}; ``received``: day of receipt,
+    where no publication is known; ``groups``: {vendor group: name}; ``source``: title, licence and
+    attribution of the portal; ``labels``: {CPV code: {fr, en}}.
+    """
 
     procedure: str
     contracts: Mapping[str, str]
@@ -79,7 +82,7 @@ class ReleaseContext:
 
 
 def build_release(notice: Notice, facts: ReleaseContext) -> Json:
-    """Notice -> release."""
+    """Return the release of a notice."""
     parties = _Parties(notice, facts)
     language = notice.languages[0] if notice.languages else None
     return _without_empty(
@@ -111,14 +114,14 @@ def build_release(notice: Notice, facts: ReleaseContext) -> Json:
 
 
 def ocid(notice: Notice, procedure: str) -> str:
-    """The portal's own ocid, or one that is plainly ours."""
-    own = (notice.procedure.id, *(i.id for i in notice.procedure.other_ids if i.scheme == "ocid"))
-    found = next((one for one in own if one and one.startswith("ocds-")), None)
-    return found or f"vigie-{procedure}"
+    """Return the portal's own ocid, or one with the prefix ``vigie-``."""
+    ids = (notice.procedure.id, *(i.id for i in notice.procedure.other_ids if i.scheme == "ocid"))
+    published = next((one for one in ids if one and one.startswith("ocds-")), None)
+    return published or f"vigie-{procedure}"
 
 
 def release_tags(notice: Notice) -> list[str]:
-    """Kind and change -> releaseTag."""
+    """Return the release tags for a notice's kind and change."""
     plain = _RELEASE_TAGS[notice.kind]
     if notice.kind == "award" and any(one.signed or one.contract_number for one in notice.awards):
         plain = ("award", "contract")
@@ -129,7 +132,7 @@ def release_tags(notice: Notice) -> list[str]:
 
 
 class _Parties:
-    """Organisations of a notice, each once, with all of their roles."""
+    """The organisations of a notice, each once, with all of their roles."""
 
     def __init__(self, notice: Notice, facts: ReleaseContext) -> None:
         self.notice, self.facts = notice, facts
@@ -215,13 +218,13 @@ def _tender(notice: Notice, facts: ReleaseContext) -> Json:
 
 
 def _texts(notice: Notice, field: str) -> Json:
-    """title, and title_xx for each further language."""
-    found: Json = {field: notice.text(field)}
+    """Return the field in the notice's language, and as ``field_xx`` in each further one."""
+    texts: Json = {field: notice.text(field)}
     original = notice.languages[0] if notice.languages else None
     for text in notice.texts:
         if text.field == field and text.language and text.language != original:
-            found.setdefault(f"{field}_{text.language}", text.text)
-    return found
+            texts.setdefault(f"{field}_{text.language}", text.text)
+    return texts
 
 
 def _lot(one: Lot) -> Json:
@@ -340,18 +343,22 @@ def _period(one: Period | None) -> Json | None:
 
 
 def _items(codes: Iterable[Code], facts: ReleaseContext) -> list[Json]:
-    found = [_classification(code, facts) for code in codes]
-    if not found:
+    classifications = [_classification(code, facts) for code in codes]
+    if not classifications:
         return []
     return [
         _without_empty(
-            {"id": "1", "classification": found[0], "additionalClassifications": found[1:]}
+            {
+                "id": "1",
+                "classification": classifications[0],
+                "additionalClassifications": classifications[1:],
+            }
         )
     ]
 
 
 def _classification(code: Code, facts: ReleaseContext) -> Json:
-    """A code with its label as published, else the official one; that one in both languages."""
+    """Return a code with its label as published, else the official one, and that in fr and en."""
     labels = facts.labels.get(code.id, {}) if code.scheme == "CPV" else {}
     return _without_empty(
         {
@@ -364,22 +371,22 @@ def _classification(code: Code, facts: ReleaseContext) -> Json:
 
 
 def _related(notice: Notice) -> list[Json]:
-    """The framework that is drawn on, and what this notice names as its predecessor."""
-    found = [(notice.procedure.framework_id, "framework", "framework")]
-    found += [
+    """Return the framework of a call-off, and the notices that this one names as predecessors."""
+    related = [(notice.procedure.framework_id, "framework", "framework")]
+    related += [
         (one.id, "prior", one.scheme)
         for one in notice.references
         if one.relation in ("replaces", "amends", "follows")
     ]
     return [
         {"id": str(place), "relationship": [relation], "scheme": scheme, "identifier": id_}
-        for place, (id_, relation, scheme) in enumerate(found, 1)
+        for place, (id_, relation, scheme) in enumerate(related, 1)
         if id_
     ]
 
 
 def _tag(tag: Tag) -> Json:
-    found = _without_empty(
+    values = _without_empty(
         {
             "tag": tag.tag,
             "value": tag.value,
@@ -391,13 +398,13 @@ def _tag(tag: Tag) -> Json:
             "language": tag.language,
         }
     )
-    return {**found, "evidence": tag.evidence}  # "": what speaks is that nothing is there
+    return {**values, "evidence": tag.evidence}  # "" when the evidence is an absence
 
 
 def _instant(day: date | None, *, end: bool = False) -> str | None:
     return f"{day.isoformat()}T{'23:59:59' if end else '00:00:00'}Z" if day else None
 
 
-def _without_empty(found: Json) -> Json:
-    """Without what is not published: None, and lists and objects with nothing in them."""
-    return {name: value for name, value in found.items() if value not in (None, [], {}, "")}
+def _without_empty(values: Json) -> Json:
+    """Drop nulls, empty texts, empty lists and empty objects, as OCDS recommends."""
+    return {name: value for name, value in values.items() if value not in (None, [], {}, "")}

@@ -1,5 +1,7 @@
-"""All public tables in one SQLite file: rows, keys, indexes and full text; nothing that is ours
-alone (snapshots, keys of families, figures)."""
+"""Write all public tables to one SQLite file, with keys, indexes and full text.
+
+Internal tables (snapshots, keys of procedures, aggregates) are left out.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from pipelines.store.schema import TABLES, VERSION
 
 
 def write_database(connection: sqlite3.Connection, echo: Callable[[str], None]) -> int:
-    """Fills the database attached as ``made``, within the transaction that is open; its rows."""
+    """Fill the database attached as ``made``, within the open transaction; return its row count."""
     rows = 0
     public = {name: table for name, table in TABLES.items() if table.public}
     for name, table in public.items():
@@ -23,15 +25,15 @@ def write_database(connection: sqlite3.Connection, echo: Callable[[str], None]) 
     echo("  vigie.db: indexes")
     for name, table in public.items():
         for columns_of in table.indexes:
-            listed = ", ".join(f"[{column}]" for column in columns_of)
+            columns_sql = ", ".join(f"[{column}]" for column in columns_of)
             connection.execute(
-                f"CREATE INDEX made.[idx_{name}_{'_'.join(columns_of)}] ON [{name}] ({listed})"
+                f"CREATE INDEX made.[idx_{name}_{'_'.join(columns_of)}] ON [{name}] ({columns_sql})"
             )
         if table.full_text:
-            listed = ", ".join(table.full_text)
+            columns_sql = ", ".join(table.full_text)
             connection.execute(
-                f"CREATE VIRTUAL TABLE made.[{name}_fts] USING fts5({listed}, content=[{name}],"
-                f" tokenize='{TOKENIZER}')"
+                f"CREATE VIRTUAL TABLE made.[{name}_fts] USING fts5({columns_sql},"
+                f" content=[{name}], tokenize='{TOKENIZER}')"
             )
             connection.execute(f"INSERT INTO made.[{name}_fts] ([{name}_fts]) VALUES ('rebuild')")
     connection.execute(f"PRAGMA made.user_version = {VERSION}")

@@ -1,14 +1,16 @@
-"""``python -m monitor.quality.calibrate_weights [--write]``: weights of data_outsourcing, fitted, checked.
+"""Fit the weights of data_outsourcing by coordinate search, and measure them out of fold.
 
-Method, sober on purpose: from the weights as they stand, one weight at a time is moved a step up or
-down and the move is kept when it pays more than it costs (two rounds).  What it pays: F1 of ``yes``
-over notices labelled yes or no.  What it costs: distance from where it stood, a precision below
-0.9, and unclear notices that come out ``yes`` beyond 12 in 100 (the aim is 15).  No signs are
-learnt, no sign may turn round, so the file stays one that people can read and correct.
+    python -m monitor.quality.calibrate_weights [--write]
 
-Out-of-fold: notices are parted into five by buyer and procedure (never one of either in two
-folds); each fold is judged with weights fitted on the other four, from plain ones (every strong
-word alike, every clue alike), because those of the file were set by reading all notices.
+From the current weights, one weight at a time is moved a step up or down, and the move is kept if
+the objective improves (two rounds).  The objective is F1 of ``yes`` over notices labelled yes or
+no, less penalties for the distance from the current weights, for a precision below 0.9, and for
+unclear notices answered ``yes`` beyond 12 in 100 (the limit is 15).  No keywords are learnt and no
+weight changes its sign, so that people can read and correct the file.
+
+Out of fold: notices are split into five folds by buyer and procedure; each fold is scored with
+weights fitted on the other four, starting from plain ones (all strong words alike, all weak ones
+alike), because the current weights were set by reading all notices.
 
 ``--write`` puts the weights fitted on all into data/reference/rules/weights.yml and the out-of-fold
 figures into data/gold/out_of_fold.json.  Needs VIGIE_CORPUS.  The surveillance tags have too few
@@ -46,7 +48,7 @@ WeightKey = tuple[str, str]  # table of weights.yml, key
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """A labelled notice with its units: what does not depend on weights is done once."""
+    """A labelled notice with its tag targets, computed once because weights do not change them."""
 
     labelled: LabelledNotice
     units: tuple[TagTarget, ...]
@@ -54,22 +56,22 @@ class Case:
 
     def answer(self, tables: ReferenceTables) -> str:
         notice = self.labelled.notice
-        found = {t.value for u in self.units for t in claim_tags(TAG, u, notice, None, tables)}
-        return "yes" if "yes" in found else "unclear" if "unclear" in found else "no"
+        values = {t.value for u in self.units for t in claim_tags(TAG, u, notice, None, tables)}
+        return "yes" if "yes" in values else "unclear" if "unclear" in values else "no"
 
 
 def make_cases(tables: ReferenceTables, labelled: list[LabelledNotice]) -> list[Case]:
     folds = _folds(labelled)
-    out = []
+    cases = []
     for one, fold in zip(labelled, folds, strict=True):
         in_scope = one.notice.scope is not None and one.notice.scope.digital != "no"
-        found = tag_targets(one.notice, find_matches(one.notice, tables)) if in_scope else []
-        out.append(Case(one, tuple(found), fold))
-    return out
+        targets = tag_targets(one.notice, find_matches(one.notice, tables)) if in_scope else []
+        cases.append(Case(one, tuple(targets), fold))
+    return cases
 
 
 def _folds(labelled: list[LabelledNotice]) -> list[int]:
-    """Notices that share a buyer or a procedure share a fold; folds are filled evenly."""
+    """Assign notices that share a buyer or a procedure to the same fold, evenly."""
     parent: dict[str, str] = {}
 
     def root(name: str) -> str:
@@ -101,26 +103,26 @@ def _fold_keys(one: LabelledNotice) -> Iterator[str]:
 # Fitting
 
 
-def score_cases(found: list[Case], tables: ReferenceTables) -> Score:
+def score_cases(cases: list[Case], tables: ReferenceTables) -> Score:
     score = Score()
-    for case in found:
-        score.seen[case.labelled.row[TAG], case.answer(tables)] += 1
+    for case in cases:
+        score.counts[case.labelled.row[TAG], case.answer(tables)] += 1
     return score
 
 
-def objective(score: Score, moved: float) -> float:
-    """What a set of weights is worth: see the module's text."""
+def objective(score: Score, distance: float) -> float:
+    """Return the value to maximise: see the docstring of the module."""
     precision = score.right / score.claimed if score.claimed else 0.0
     recall = score.right / score.labelled if score.labelled else 0.0
-    both = precision + recall
-    f1 = 2 * precision * recall / both if both else 0.0
-    loose = score.uncertain_yes / score.uncertain if score.uncertain else 0.0
-    cost = max(0.0, 0.9 - precision) / 2 + max(0.0, loose - 0.12)
-    return f1 - cost - DISTANCE_COST * 4 * moved
+    total = precision + recall
+    f1 = 2 * precision * recall / total if total else 0.0
+    unclear_share = score.uncertain_yes / score.uncertain if score.uncertain else 0.0
+    cost = max(0.0, 0.9 - precision) / 2 + max(0.0, unclear_share - 0.12)
+    return f1 - cost - DISTANCE_COST * 4 * distance
 
 
 def movable_weights(tables: ReferenceTables) -> list[WeightKey]:
-    """Weights that may move: those of the concepts in use, of codes, of products that may."""
+    """Return the weights that may be changed: of the concepts in use, codes and products."""
     names = {
         rule.concept if rule.strength == "strong" else f"{rule.concept}-{rule.strength}"
         for rule in tables.rules
@@ -128,8 +130,8 @@ def movable_weights(tables: ReferenceTables) -> list[WeightKey]:
     }
     own = tables.weights.concepts.get(TAG, {})
     moving = sorted(n for n in names if not (n.endswith("-against") and not own.get(n)))
-    out: list[WeightKey] = [("concepts", name) for name in moving]
-    return [*out, ("codes", "strong"), ("codes", "weak"), ("products", "maybe")]
+    keys: list[WeightKey] = [("concepts", name) for name in moving]
+    return [*keys, ("codes", "strong"), ("codes", "weak"), ("products", "maybe")]
 
 
 def weight_of(weights: Weights, parameter: WeightKey) -> float:
@@ -150,14 +152,16 @@ def with_weight(weights: Weights, parameter: WeightKey, value: float) -> Weights
     return dataclasses.replace(weights, products={**weights.products, key: value})
 
 
-def fit_weights(found: list[Case], tables: ReferenceTables) -> Weights:
-    """Coordinate search from the weights as they stand."""
+def fit_weights(cases: list[Case], tables: ReferenceTables) -> Weights:
+    """Search coordinate by coordinate from the current weights."""
     start = weights = tables.weights
     moving = movable_weights(tables)
 
     def judged(candidate: Weights) -> float:
-        moved = sum(abs(weight_of(candidate, p) - weight_of(start, p)) for p in moving)
-        return objective(score_cases(found, dataclasses.replace(tables, weights=candidate)), moved)
+        distance = sum(abs(weight_of(candidate, p) - weight_of(start, p)) for p in moving)
+        return objective(
+            score_cases(cases, dataclasses.replace(tables, weights=candidate)), distance
+        )
 
     best = judged(weights)
     for _ in range(ROUNDS):
@@ -166,7 +170,7 @@ def fit_weights(found: list[Case], tables: ReferenceTables) -> Weights:
             for step in STEPS:
                 value = round(now + step, 2)
                 if (value < 0) != (now < 0) and now != 0:
-                    continue  # no sign turns round
+                    continue  # no weight changes its sign
                 candidate = with_weight(weights, parameter, value)
                 found_worth = judged(candidate)
                 if found_worth > best + 1e-9:
@@ -175,26 +179,26 @@ def fit_weights(found: list[Case], tables: ReferenceTables) -> Weights:
 
 
 def plain_weights(weights: Weights) -> Weights:
-    """Weights before any reading: no concept has its own, but words against keep theirs."""
+    """Return weights without those of single concepts, except words that speak against."""
     own = weights.concepts.get(TAG, {})
     kept = {name: value for name, value in own.items() if name.endswith("-against")}
     return dataclasses.replace(weights, concepts={**weights.concepts, TAG: kept})
 
 
-def out_of_fold(found: list[Case], tables: ReferenceTables) -> Score:
+def out_of_fold(cases: list[Case], tables: ReferenceTables) -> Score:
     score = Score()
     tables = dataclasses.replace(tables, weights=plain_weights(tables.weights))
     for fold in range(FOLDS):
-        fitted = fit_weights([case for case in found if case.fold != fold], tables)
+        fitted = fit_weights([case for case in cases if case.fold != fold], tables)
         judged = dataclasses.replace(tables, weights=fitted)
-        for case in found:
+        for case in cases:
             if case.fold == fold:
-                score.seen[case.labelled.row[TAG], case.answer(judged)] += 1
+                score.counts[case.labelled.row[TAG], case.answer(judged)] += 1
     return score
 
 
 def write_weights(path: Path, before: Weights, after: Weights, moving: list[WeightKey]) -> None:
-    """Changes numbers in weights.yml, line by line, so that its comments stay."""
+    """Change numbers in weights.yml line by line, so that its comments stay."""
     text = path.read_text("utf-8")
     for parameter in moving:
         now = weight_of(after, parameter)
@@ -220,15 +224,15 @@ def main(arguments: list[str]) -> int:
         raise Misconfigured("calibration needs the documents: set VIGIE_CORPUS")
     stages = load_stages(None)
     gold = read_gold(gold_files(), stages, Path(corpus))
-    found = make_cases(stages.tables, gold.labelled)
-    before = score_cases(found, stages.tables).as_dict()
-    held = out_of_fold(found, stages.tables)
-    fitted = fit_weights(found, stages.tables)
-    after = score_cases(found, dataclasses.replace(stages.tables, weights=fitted)).as_dict()
+    cases = make_cases(stages.tables, gold.labelled)
+    before = score_cases(cases, stages.tables).as_dict()
+    held_out = out_of_fold(cases, stages.tables)
+    fitted = fit_weights(cases, stages.tables)
+    after = score_cases(cases, dataclasses.replace(stages.tables, weights=fitted)).as_dict()
     for name, figures in (
         ("as it stands", before),
         ("fitted on all", after),
-        ("out of fold", held.as_dict()),
+        ("out of fold", held_out.as_dict()),
     ):
         sys.stdout.write(
             f"{name:14} precision {figures['precision']} {figures['precision_of']}  recall "
@@ -242,7 +246,7 @@ def main(arguments: list[str]) -> int:
     if "--write" in arguments:
         path = TABLES_FOLDER / "rules" / "weights.yml"
         write_weights(path, stages.tables.weights, fitted, movable_weights(stages.tables))
-        folds = json.dumps({TAG: held.as_dict()}, indent=1)
+        folds = json.dumps({TAG: held_out.as_dict()}, indent=1)
         (FOLDER / "out_of_fold.json").write_text(folds + "\n", "utf-8")
     return 0
 

@@ -1,4 +1,4 @@
-"""How good are scope, vendors and tags on labelled notices?  Figures of ``vigie evaluate``.
+"""Compute precision and recall of scope, vendors and tags on labelled notices.
 
 Precision and recall are of ``yes`` over notices labelled yes or no; the share of unclear notices
 that come out ``yes`` stands beside them.  Intervals are Wilson's, 95 %.
@@ -36,7 +36,7 @@ UNCOUNTED_ROLES = ("brand_only_equivalent", "mention_only")
 
 
 def wilson(right: int, of: int, z: float = 1.96) -> tuple[float, float]:
-    """Successes and trials -> the 95 % interval of their share; (0, 1) without trials."""
+    """Return the 95 % Wilson interval of a share of successes; (0, 1) without trials."""
     if not of:
         return 0.0, 1.0
     share, spread = right / of, z * z / of
@@ -47,30 +47,30 @@ def wilson(right: int, of: int, z: float = 1.96) -> tuple[float, float]:
 
 @dataclass
 class Score:
-    """Labels against answers: (label, answer) -> how many."""
+    """Confusion counts: (label, answer) -> number of notices."""
 
-    seen: Counter[tuple[str, str]] = field(default_factory=Counter)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
     def right(self) -> int:
-        return self.seen["yes", "yes"]
+        return self.counts["yes", "yes"]
 
     @property
     def claimed(self) -> int:
-        return self.right + self.seen["no", "yes"]
+        return self.right + self.counts["no", "yes"]
 
     @property
     def labelled(self) -> int:
-        return sum(n for (label, _), n in self.seen.items() if label == "yes")
+        return sum(n for (label, _), n in self.counts.items() if label == "yes")
 
     @property
     def uncertain(self) -> int:
-        return sum(n for (label, _), n in self.seen.items() if label in UNCERTAIN)
+        return sum(n for (label, _), n in self.counts.items() if label in UNCERTAIN)
 
     @property
     def uncertain_yes(self) -> int:
         return sum(
-            n for (label, got), n in self.seen.items() if label in UNCERTAIN and got == "yes"
+            n for (label, got), n in self.counts.items() if label in UNCERTAIN and got == "yes"
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -85,7 +85,7 @@ class Score:
             "recall_interval": [round(n, 3) for n in wilson(self.right, self.labelled)],
             "f1": round(2 * (precision or 0) * (recall or 0) / both, 3) if both else None,
             "unclear_that_came_yes": [self.uncertain_yes, self.uncertain],
-            "confusion": {f"{a} -> {b}": n for (a, b), n in sorted(self.seen.items())},
+            "confusion": {f"{a} -> {b}": n for (a, b), n in sorted(self.counts.items())},
         }
 
 
@@ -94,16 +94,16 @@ def share(part: int, of: int) -> float | None:
 
 
 def published_answers(one: LabelledNotice) -> dict[str, str]:
-    """A judged notice -> what is published of it: claim columns, scope and exposure."""
-    found = {name: value or "no" for name, value in claim_columns(one.notice.tags).items()}
-    found["digital"] = one.notice.scope.digital if one.notice.scope else "no"
+    """Return what is published about a notice: value of each tag, scope and jurisdiction."""
+    values = {name: value or "no" for name, value in claim_columns(one.notice.tags).items()}
+    values["digital"] = one.notice.scope.digital if one.notice.scope else "no"
     law = claim_columns(one.notice.tags)["data_law_exposure"]
-    found["data_law_exposure"] = law or "not_applicable"
-    return found
+    values["data_law_exposure"] = law or "not_applicable"
+    return values
 
 
 def evaluate(gold: GoldData, tables: ReferenceTables) -> dict[str, Any]:
-    """Gold as judged -> the whole report, ready for JSON."""
+    """Return the whole report, ready for JSON."""
     return {
         "entered": [
             {"file": file, "stage": stage, "rows": n}
@@ -120,36 +120,38 @@ def evaluate(gold: GoldData, tables: ReferenceTables) -> dict[str, Any]:
 
 
 def _tag(name: str, labelled: list[LabelledNotice]) -> dict[str, Any]:
-    """One tag over all files, and by file, language and portal."""
+    """Score one tag over all files, and by file, language and portal."""
     whole, cuts = Score(), defaultdict[tuple[str, str], Score](Score)
     for one in labelled:
         label, answer = one.row[name], published_answers(one)[name]
-        whole.seen[label, answer] += 1
+        whole.counts[label, answer] += 1
         for cut in (("file", one.file), ("language", one.language), ("portal", one.portal)):
-            cuts[cut].seen[label, answer] += 1
-    out = whole.as_dict()
+            cuts[cut].counts[label, answer] += 1
+    result = whole.as_dict()
     for kind in ("file", "language", "portal"):
-        out[f"by_{kind}"] = {k: s.as_dict() for (c, k), s in sorted(cuts.items()) if c == kind}
-    return out
+        result[f"by_{kind}"] = {k: s.as_dict() for (c, k), s in sorted(cuts.items()) if c == kind}
+    return result
 
 
 def _vendors(labelled: list[LabelledNotice], tables: ReferenceTables) -> dict[str, Any]:
-    """(notice, group) pairs with a role that counts, by tier; how many roles are as labelled."""
+    """Score (notice, group) pairs with a counted role, by tier; count roles that agree."""
     tiers, roles = defaultdict[str, Counter[str]](Counter), Counter[str]()
     for one in labelled:
-        want = {group: role for group, role in labelled_groups(one) if role not in UNCOUNTED_ROLES}
+        counted = {
+            group: role for group, role in labelled_groups(one) if role not in UNCOUNTED_ROLES
+        }
         winners = [s for award in one.notice.awards for s in award.suppliers]
         # links of suppliers hold out of scope as well
-        got = vendor_group_roles(one.notice.tags, winners)
+        found_groups = vendor_group_roles(one.notice.tags, winners)
         pairs = defaultdict[str, set[str]](set)
         for group, role in labelled_groups(one):
             pairs[group].add(role)
-        for group in want.keys() | got.keys():
+        for group in counted.keys() | found_groups.keys():
             tier = tables.groups[group].tier if group in tables.groups else "unknown group"
-            state = "right" if group in want and group in got else "missed"
-            tiers[tier]["false" if group not in want else state] += 1
-            if state == "right" and group in want:
-                roles["same" if got[group][0] in pairs[group] else "other"] += 1
+            state = "right" if group in counted and group in found_groups else "missed"
+            tiers[tier]["false" if group not in counted else state] += 1
+            if state == "right" and group in counted:
+                roles["same" if found_groups[group][0] in pairs[group] else "other"] += 1
     return {"by_tier": {t: _rates(c) for t, c in sorted(tiers.items())}, "roles": dict(roles)}
 
 
@@ -166,34 +168,42 @@ def _rates(counts: Counter[str]) -> dict[str, Any]:
     }
 
 
-def _names(named: list[CsvRow], tables: ReferenceTables) -> dict[str, Any]:
-    """Supplier names -> (name, group) pairs; false ones on random names and look-alikes apart."""
+def _names(name_rows: list[CsvRow], tables: ReferenceTables) -> dict[str, Any]:
+    """Score (supplier name, group) pairs; count false ones on names of no group separately."""
     tiers, whole = defaultdict[str, Counter[str]](Counter), Counter[str]()
     groups_seen = defaultdict[str, Counter[str]](Counter)
     errors, silent = [], Counter[str]()
-    for row in named:
+    for row in name_rows:
         if row["certain"] != "yes":
             continue
         links = find_vendor_links(row["name"], (), NAMES_LABELLED_ON, tables)
-        got = {link.group for link in links if link.confidence != "low"}
-        want = set(filter(None, row["group_id"].split("|")))
-        for group in got | want:
-            state = "right" if group in got & want else "false" if group in got else "missed"
+        found_groups = {link.group for link in links if link.confidence != "low"}
+        labelled_ids = set(filter(None, row["group_id"].split("|")))
+        for group in found_groups | labelled_ids:
+            state = (
+                "right"
+                if group in found_groups & labelled_ids
+                else "false"
+                if group in found_groups
+                else "missed"
+            )
             tier = tables.groups[group].tier if group in tables.groups else "unknown group"
             for counts in (whole, tiers[tier], groups_seen[group]):
                 counts[state] += 1
             if state != "right":
                 proof = next((f"{x.rule} {x.evidence!r}" for x in links if x.group == group), "")
                 errors.append(f"{state}: {row['name']} -> {group} {proof}".strip())
-        if not want:
+        if not labelled_ids:
             kind = "random" if row["note"].startswith("random") else "look-alike"
-            silent[f"{kind} {'false' if got else 'silent'}"] += 1
+            silent[f"{kind} {'false' if found_groups else 'silent'}"] += 1
     recalls = [share(c["right"], c["right"] + c["missed"]) for c in groups_seen.values()]
-    known = [one for one in recalls if one is not None]
+    recalls_known = [one for one in recalls if one is not None]
     return {
         **_rates(whole),
-        "macro_recall": round(sum(known) / len(known), 3) if known else None,
-        "groups": len(known),
+        "macro_recall": round(sum(recalls_known) / len(recalls_known), 3)
+        if recalls_known
+        else None,
+        "groups": len(recalls_known),
         "names_without_group": dict(sorted(silent.items())),
         "by_tier": {tier: _rates(counts) for tier, counts in sorted(tiers.items())},
         "errors": sorted(errors),
@@ -201,7 +211,7 @@ def _names(named: list[CsvRow], tables: ReferenceTables) -> dict[str, Any]:
 
 
 def _exposure(labelled: list[LabelledNotice]) -> dict[str, Any]:
-    """Values of data_law_exposure; accuracy over all, and over those where it applies."""
+    """Return the accuracy of data_law_exposure, over all and over those where it applies."""
     seen = Counter[tuple[str, str]]()
     for one in labelled:
         if one.row.get("data_law_exposure"):
@@ -219,9 +229,9 @@ def _exposure(labelled: list[LabelledNotice]) -> dict[str, Any]:
 
 
 def evidence_text(tags: Iterable[Tag], name: str) -> str:
-    """The rules and words behind one claim, shortened."""
-    found = dict.fromkeys(f"{t.rule} “{t.evidence}”" for t in tags if t.tag == name)
-    return "; ".join(found)[:240]
+    """Return the rules and words behind one tag, shortened."""
+    texts = dict.fromkeys(f"{t.rule} “{t.evidence}”" for t in tags if t.tag == name)
+    return "; ".join(texts)[:240]
 
 
 def _error_case(one: LabelledNotice, name: str) -> dict[str, str]:
@@ -239,18 +249,18 @@ def _error_case(one: LabelledNotice, name: str) -> dict[str, str]:
 
 
 def _errors(labelled: list[LabelledNotice]) -> list[dict[str, str]]:
-    """Every notice whose yes was missed or invented, and unclear ones that came yes."""
-    out = []
+    """List every notice whose yes was missed or invented, and unclear ones answered yes."""
+    errors = []
     for name in MEASURED_TAGS:
         for one in labelled:
             label, answer = one.row[name], published_answers(one)[name]
             if (label == "yes") != (answer == "yes"):
-                out.append(_error_case(one, name))
-    return sorted(out, key=lambda e: (TAGS.index(e["tag"]), e["label"], e["answer"], e["key"]))
+                errors.append(_error_case(one, name))
+    return sorted(errors, key=lambda e: (TAGS.index(e["tag"]), e["label"], e["answer"], e["key"]))
 
 
 def _surveillance(labelled: list[LabelledNotice]) -> list[dict[str, str]]:
-    """Every case labelled yes or unclear, or answered yes: too few for a rate."""
+    """List every case labelled yes or unclear, or answered yes: they are too few for a rate."""
     return [
         _error_case(one, name)
         for name in LISTED_TAGS
@@ -263,30 +273,32 @@ def _surveillance(labelled: list[LabelledNotice]) -> list[dict[str, str]]:
 
 
 def floor_figures(report: dict[str, Any]) -> dict[str, float]:
-    """The figures that may not fall: precision and recall of what is measured, and names."""
-    out: dict[str, float] = {}
-    for name, found in (
+    """Return the figures that have floors: precision and recall of the measured tags and names."""
+    figures: dict[str, float] = {}
+    for name, scores in (
         *((n, report["tags"][n]) for n in MEASURED_TAGS),
         ("names", report["names"]),
     ):
         for kind in ("precision", "recall"):
-            if found[kind] is not None:
-                out[f"{name} {kind}"] = found[kind]
-    loose, of = report["tags"]["data_outsourcing"]["unclear_that_came_yes"]
+            if scores[kind] is not None:
+                figures[f"{name} {kind}"] = scores[kind]
+    unclear_yes, of = report["tags"]["data_outsourcing"]["unclear_that_came_yes"]
     if of:
-        out["data_outsourcing unclear kept"] = round(1 - loose / of, 3)
-    return out
+        figures["data_outsourcing unclear kept"] = round(1 - unclear_yes / of, 3)
+    return figures
 
 
 def new_floors(report: dict[str, Any], folds: Mapping[str, Any]) -> dict[str, float]:
-    """What would be recorded: each figure's lower end, out of fold where weights were fitted;
-    unclear kept at least 85 %."""
-    out = {}
+    """Return floors to record: the lower end of each interval, out of fold where fitted.
+
+    Of unclear notices, 85 % must stay unclear.
+    """
+    floors = {}
     for name in (*MEASURED_TAGS, "names"):
-        found = folds.get(name) or (report["names"] if name == "names" else report["tags"][name])
+        scores = folds.get(name) or (report["names"] if name == "names" else report["tags"][name])
         for kind in ("precision", "recall"):
-            out[f"{name} {kind}"] = found[f"{kind}_interval"][0]
-    return {**out, "data_outsourcing unclear kept": 0.85}
+            floors[f"{name} {kind}"] = scores[f"{kind}_interval"][0]
+    return {**floors, "data_outsourcing unclear kept": 0.85}
 
 
 def read_floors(path: Path = FOLDER / "floors.json") -> dict[str, float]:
@@ -294,10 +306,10 @@ def read_floors(path: Path = FOLDER / "floors.json") -> dict[str, float]:
 
 
 def below_floors(report: dict[str, Any], floors: dict[str, float]) -> list[str]:
-    """Sentences for the figures that fell below their floor."""
-    got = floor_figures(report)
+    """Return a sentence for each figure that is below its floor."""
+    figures = floor_figures(report)
     return [
-        f"{name} is {got[name]:.3f}, its floor is {floor:.3f} (data/gold/floors.json)"
+        f"{name} is {figures[name]:.3f}, its floor is {floor:.3f} (data/gold/floors.json)"
         for name, floor in floors.items()
-        if name in got and got[name] < floor
+        if name in figures and figures[name] < floor
     ]

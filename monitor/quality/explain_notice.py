@@ -1,4 +1,4 @@
-"""``vigie explain NOTICE``: a stored notice -> why each of its tags is or is not there."""
+"""Explain why a stored notice has or lacks each tag (``vigie explain``)."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from spiders.archive import read as read_archive
 def explain_stored_notice(
     connection: sqlite3.Connection, stages: Stages, archive: Path, notice_id: str, language: str
 ) -> list[str]:
-    """Notice id (``portal:number``; a contract's id works too) -> lines for a person.
+    """Return the explanation of a notice, by ``portal:number`` or a contract's id.
 
-    A notice that was left out of scope is read again from the archive.
+    A notice out of scope is parsed again from the archive.
     Raises  Misconfigured when it was never received.
     """
     notice = _stored_notice(connection, notice_id) or _notice_out_of_scope(

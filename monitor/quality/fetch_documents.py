@@ -1,9 +1,9 @@
-"""``vigie evaluate --fetch FOLDER``: documents of gold rows, asked of their portal by number.
+"""Fetch the documents of labelled notices from their portals (``vigie evaluate --fetch``).
 
-For whoever has the labels and not the samples.  Only portals that serve a notice at an address made
-of its number (``document_url``) can be asked; rows of others stay unscored and say so.  Asked as a
-crawl asks: one truthful agent, robots.txt obeyed, the portal's pace.  What is there is not asked
-again, and the first refusal ends it.
+For those who have the labels but not the samples.  Only portals that serve a notice at an address
+made of its number (``document_url``) can be used; rows of others are reported as not scored.
+Requests are made as in a crawl: truthful user agent, robots.txt, the portal's pace.  Files that
+exist are not fetched again, and the first refusal ends the work.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ PACE_S = 1.0
 
 
 def missing_documents(files: list[Path], folder: Path) -> Iterator[tuple[str, str, Path]]:
-    """Gold files -> portal, address and place of each document to ask: those not there yet."""
+    """Yield portal, address and target path of each document that is not there yet."""
     for path in files:
         for row in read_rows(path):
             portal = SAMPLE_PORTALS.get(row.get("file", "").split("/", 1)[0])
             address = getattr(spider_class(portal), "document_url", None) if portal else None
-            place = folder / "samples" / row.get("file", "")
-            if portal and address and not place.exists():
-                yield portal, address.format(number=row["key"].split(":", 1)[1]), place
+            target = folder / "samples" / row.get("file", "")
+            if portal and address and not target.exists():
+                yield portal, address.format(number=row["key"].split(":", 1)[1]), target
 
 
 def fetch_documents(
@@ -43,27 +43,29 @@ def fetch_documents(
     base: str | None = None,
     pause: Callable[[float], object] = time.sleep,
 ) -> int:
-    """How many documents were written.  ``base``: a practice portal's address, instead of each
-    portal's own."""
-    done = 0
+    """Fetch the missing documents and return how many were written.
+
+    ``base``: address of a practice portal, in place of each portal's own.
+    """
+    count = 0
     robots: dict[str, RobotFileParser] = {}
     with httpx.Client(headers={"User-Agent": agent}, timeout=TIMEOUT_S) as http:
-        for portal, address, place in missing_documents(files, folder):
+        for portal, address, target in missing_documents(files, folder):
             address = _rebase(address, base)
             try:
                 if not _is_allowed(http, address, agent, robots):
                     echo(f"  ! {portal}: its robots.txt does not allow {address}")
-                    return done
+                    return count
                 answer = http.get(address)
                 answer.raise_for_status()
             except httpx.HTTPError as error:
                 echo(f"  ! {portal}: {error}; what was fetched before is kept, run it again later")
-                return done
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(answer.content)
-            done += 1
+                return count
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(answer.content)
+            count += 1
             pause(0 if base else getattr(spider_class(portal), "pace_s", PACE_S))
-    return done
+    return count
 
 
 def _rebase(address: str, base: str | None) -> str:

@@ -1,8 +1,8 @@
-"""``yes`` read by hand, one by one, in documents of all samples: data/gold/*_read.csv.
+"""Precision of tags by reviews made by hand of every ``yes``: data/gold/*_read.csv.
 
-Labels say what a notice is; a reading says whether what Vigie claimed of it holds.  It finds what
-labels cannot: wrong claims in kinds of notices that nobody had labelled.  ``still_said`` is "no"
-for a claim that rules written since no longer make.
+A label says what a notice is; a review says whether a tag that Vigie gave it is right.  Reviews
+find wrong tags in kinds of notices that were never labelled.  ``still_said`` is "no" for a tag that
+rules written since no longer give.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ JUDGEMENTS = ("right", "wrong", "not settled")
 
 
 def review_figures(folder: Path = FOLDER) -> dict[str, dict[str, Any]]:
-    """Tag -> its figures as first read, and over what is still said; with all wrong claims."""
+    """Return each tag's figures, as first reviewed and of those still given; list the wrong."""
     by_tag: dict[str, list[CsvRow]] = {}
     for path in sorted(folder.glob("*_read.csv")):
         for number, row in enumerate(read_rows(path), 2):
@@ -40,46 +40,46 @@ def review_figures(folder: Path = FOLDER) -> dict[str, dict[str, Any]]:
     return {tag: _figures(found) for tag, found in sorted(by_tag.items())}
 
 
-def unreviewed(found: dict[str, dict[str, Any]], labelled: Iterable[LabelledNotice]) -> list[str]:
-    """Surveillance claimed of a labelled notice that the lists do not hold: to be read."""
-    out = []
+def unreviewed(reviews: dict[str, dict[str, Any]], labelled: Iterable[LabelledNotice]) -> list[str]:
+    """List surveillance tags of labelled notices that were not reviewed yet."""
+    claims = []
     for one in labelled:
-        said = published_answers(one)
-        out += [
+        answers = published_answers(one)
+        claims += [
             f"{tag} {one.notice.id}"
             for tag in LISTED_TAGS
-            if said[tag] == "yes" and one.notice.id not in found.get(tag, {}).get("said", ())
+            if answers[tag] == "yes" and one.notice.id not in reviews.get(tag, {}).get("said", ())
         ]
-    return sorted(set(out))
+    return sorted(set(claims))
 
 
 def _check(path: Path, number: int, row: CsvRow) -> None:
     missing = [name for name in REVIEW_COLUMNS if not row.get(name) and name != "title"]
     if missing:
         raise Misconfigured(f"{path}:{number}: no {', '.join(missing)}")
-    for name, known in (("judgement", JUDGEMENTS), ("still_said", ("yes", "no"))):
-        if row[name] not in known:
+    for name, allowed in (("judgement", JUDGEMENTS), ("still_said", ("yes", "no"))):
+        if row[name] not in allowed:
             raise Misconfigured(
-                f"{path}:{number}: {name} is {row[name]!r}, expected {', '.join(known)}"
+                f"{path}:{number}: {name} is {row[name]!r}, expected {', '.join(allowed)}"
             )
 
 
-def _figures(found: list[CsvRow]) -> dict[str, Any]:
+def _figures(reviews: list[CsvRow]) -> dict[str, Any]:
     return {
-        "read": len(found),
-        "said": sorted(row["notice"] for row in found if row["still_said"] == "yes"),
-        "first": _precision(found),
-        "still": _precision([row for row in found if row["still_said"] == "yes"]),
+        "read": len(reviews),
+        "said": sorted(row["notice"] for row in reviews if row["still_said"] == "yes"),
+        "first": _precision(reviews),
+        "still": _precision([row for row in reviews if row["still_said"] == "yes"]),
         "wrong": sorted(
-            (row for row in found if row["judgement"] == "wrong"),
+            (row for row in reviews if row["judgement"] == "wrong"),
             key=lambda row: (row["still_said"] == "no", row["reason"], row["notice"]),
         ),
     }
 
 
-def _precision(found: list[CsvRow]) -> dict[str, Any]:
-    """Right ones among those that are right or wrong; the others are counted beside them."""
-    counts = Counter(row["judgement"] for row in found)
+def _precision(reviews: list[CsvRow]) -> dict[str, Any]:
+    """Return the share of right ones among right and wrong; count the unsettled separately."""
+    counts = Counter(row["judgement"] for row in reviews)
     right, of = counts["right"], counts["right"] + counts["wrong"]
     return {
         "precision": share(right, of),

@@ -1,4 +1,4 @@
-"""Labelled notices, names and records -> the same, as the whole line judges them.
+"""Read labelled notices, records and names, and run the pipeline on them.
 
 Three kinds of gold file, told apart by their columns:
   notices   ``file``: documents of a portal are read and go through every stage; rows of two tables
@@ -68,7 +68,7 @@ CsvRow = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class LabelledNotice:
-    """A gold row with its notice, judged by the whole line.  ``entered``: where it came in."""
+    """A gold row with its classified notice.  ``entered``: the stage at which it entered."""
 
     file: str
     row: CsvRow
@@ -90,7 +90,7 @@ class LabelledNotice:
 
 @dataclass
 class GoldData:
-    """All gold files as read: notices and records judged, names, and how many entered where."""
+    """The content of the gold files: classified notices, names, and counts by stage entered."""
 
     labelled: list[LabelledNotice] = field(default_factory=list)
     names: list[tuple[str, CsvRow]] = field(default_factory=list)
@@ -99,12 +99,12 @@ class GoldData:
 
 
 def gold_files(folder: Path = FOLDER) -> list[Path]:
-    found = sorted(folder.glob("*.csv"))
-    return [path for path in found if not any(path.match(pattern) for pattern in OTHER_FILES)]
+    paths = sorted(folder.glob("*.csv"))
+    return [path for path in paths if not any(path.match(pattern) for pattern in OTHER_FILES)]
 
 
 def read_gold(files: list[Path], stages: Stages, corpus: Path | None) -> GoldData:
-    """Gold files -> their rows, judged.  Without corpus, rows of documents are ``unscored``."""
+    """Read gold files and classify their rows; rows of documents need the corpus."""
     gold = GoldData()
     source = _NoticeSource(stages, corpus)
     for path in files:
@@ -117,7 +117,7 @@ def read_gold(files: list[Path], stages: Stages, corpus: Path | None) -> GoldDat
                 gold.entered[path.name, "left out (not certain)"] += 1
                 continue
             try:
-                notice, entered = source.judged(row)
+                notice, entered = source.notice_for(row)
             except (LookupError, OSError) as error:
                 gold.unscored.append(f"{path.name}: {row['key']}: {error}")
                 continue
@@ -127,7 +127,7 @@ def read_gold(files: list[Path], stages: Stages, corpus: Path | None) -> GoldDat
 
 
 def read_rows(path: Path) -> list[CsvRow]:
-    """CSV file -> its rows.  Raises  Misconfigured when it is not there."""
+    """Read the rows of a CSV file.  Raises  Misconfigured when it is not there."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return list(csv.DictReader(file))
@@ -142,7 +142,7 @@ def _notice_numbers() -> dict[str, tuple[str, str]]:
 
 
 class _NoticeSource:
-    """Finds the notice of a gold row and sends it through the stages, each document once."""
+    """Finds and classifies the notice of a gold row; parses each document once."""
 
     def __init__(self, stages: Stages, corpus: Path | None) -> None:
         self.stages = stages
@@ -150,8 +150,8 @@ class _NoticeSource:
         self.read: dict[str, list[Notice]] = {}
         self.facts: dict[str, dict[str, CsvRow]] = {}
 
-    def judged(self, row: CsvRow) -> tuple[Notice, str]:
-        """Row -> its judged notice, and the stage at which it entered."""
+    def notice_for(self, row: CsvRow) -> tuple[Notice, str]:
+        """Return the classified notice of a row, and the stage at which it entered."""
         if "file" not in row:
             return self._after_parse(_notice_of_record(row)), "after parse"
         folder, number = row["file"].split("/", 1)[0], row["key"].split(":", 1)[1]
@@ -197,19 +197,21 @@ class _NoticeSource:
         return _matching_notice(self.read[file], row["key"], number)
 
 
-def _matching_notice(found: list[Notice], key: str, number: str) -> Notice:
-    """Of a document's notices the one that a gold key means: by number, else by ocid.
+def _matching_notice(notices: list[Notice], key: str, number: str) -> Notice:
+    """Return the notice of a document that a gold key names, by number or by ocid.
 
-    Several releases of one ocid: the one that says most (awards), then the later one.
+    Of several releases of one ocid, the one with most awards, then the latest.
     """
     _, exact = _notice_numbers().get(key, ("", ""))
-    wanted = {number.lower(), number.rpartition("_")[2].lower(), exact.lower()} - {""}
-    same = [
-        n for n in found if n.number.lower() in wanted or (n.procedure.id or "").lower() in wanted
+    numbers = {number.lower(), number.rpartition("_")[2].lower(), exact.lower()} - {""}
+    matching = [
+        n
+        for n in notices
+        if n.number.lower() in numbers or (n.procedure.id or "").lower() in numbers
     ]
-    if not same:
-        raise LookupError(f"its document holds no notice of this number (read: {len(found)})")
-    return max(same, key=lambda n: (len(n.awards), n.published or date.min, n.number))
+    if not matching:
+        raise LookupError(f"its document holds no notice of this number (read: {len(notices)})")
+    return max(matching, key=lambda n: (len(n.awards), n.published or date.min, n.number))
 
 
 # Rows of registers and tables of facts -> notices
@@ -231,8 +233,8 @@ def _notice_of_record(row: CsvRow) -> Notice:
 
 
 def _notice_of_placsp(number: str, row: CsvRow) -> Notice:
-    found = filter(None, row["CPV"].split(";"))
-    codes = tuple(Code("CPV", code, main=n == 0) for n, code in enumerate(found))
+    cpv_codes = filter(None, row["CPV"].split(";"))
+    codes = tuple(Code("CPV", code, main=n == 0) for n, code in enumerate(cpv_codes))
     return _award_notice(
         "placsp",
         number,
@@ -268,7 +270,7 @@ def _award_notice(
     day: str,
     buyer: str = "",
 ) -> Notice:
-    """Facts of a table -> an award notice."""
+    """Build an award notice from the facts of a table."""
     names = [part.strip() for part in suppliers.split(";") if part.strip()]
     winners = tuple(Supplier(Organization(one, country=country)) for one in names)
     when = date.fromisoformat(day[:10]) if day[4:5] == "-" and day[7:8] == "-" else None
@@ -288,7 +290,7 @@ def _award_notice(
 
 
 def labelled_groups(labelled: LabelledNotice) -> Iterator[tuple[str, str]]:
-    """(group, role) pairs of the label's column ``groups``."""
+    """Yield the (group, role) pairs of the column ``groups``."""
     for part in filter(None, labelled.row.get("groups", "").split(";")):
         group, _, role = part.strip().partition(":")
         yield group, role

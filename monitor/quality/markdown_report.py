@@ -1,4 +1,4 @@
-"""The report of ``vigie evaluate`` -> Markdown (docs/quality.md), for people."""
+"""Render the report of ``vigie evaluate`` as Markdown (docs/quality.md)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from monitor.quality.evaluate import LISTED_TAGS, MEASURED_TAGS, MIN_LABELLED
 from monitor.quality.labelled_notices import FOLDER
 
-COMMON_ERRORS_FILE = FOLDER / "errors_in_common.md"  # written by whoever read the errors below
+COMMON_ERRORS_FILE = FOLDER / "errors_in_common.md"  # written by hand after reading the errors
 HEADER = """# How good are the tags?
 
 Output of `vigie evaluate` on the labelled notices of `data/gold/`; do not edit. Precision: of what
@@ -25,7 +25,7 @@ def render_markdown(report: dict[str, Any], folds: dict[str, Any] | None = None)
     if folds:
         parts.append(_out_of_fold(folds))
     if report.get("readings"):
-        parts.append(_readings(report["readings"]))
+        parts.append(_hand_reviews(report["readings"]))
     parts.append("## What the errors have in common\n\n" + COMMON_ERRORS_FILE.read_text("utf-8"))
     parts += [_breakdowns(report), _tiers(report), _names(report), _exposure(report)]
     parts += [_surveillance(report), _errors(report)]
@@ -41,35 +41,35 @@ def _cell(value: Any) -> str:
     return str(value).replace("|", "\\|").replace("\n", " ")
 
 
-def _rate_with_interval(found: dict[str, Any], kind: str) -> str:
-    """``0.91 (40/44; 0.79–0.97)``"""
-    right, of = found[f"{kind}_of"]
+def _rate_with_interval(scores: dict[str, Any], kind: str) -> str:
+    """Format a rate as ``0.91 (40/44; 0.79–0.97)``."""
+    right, of = scores[f"{kind}_of"]
     if not of:
         return "–"
-    low, high = found[f"{kind}_interval"]
-    return f"{found[kind]:.2f} ({right}/{of}; {low:.2f}–{high:.2f})"
+    low, high = scores[f"{kind}_interval"]
+    return f"{scores[kind]:.2f} ({right}/{of}; {low:.2f}–{high:.2f})"
 
 
 def _inputs(report: dict[str, Any]) -> str:
     rows = [[one["file"], one["stage"], one["rows"]] for one in report["entered"]]
-    out = "## What was measured\n\n" + _table(["file", "entered at", "rows"], rows)
+    text = "## What was measured\n\n" + _table(["file", "entered at", "rows"], rows)
     if report["unscored"]:
-        out += "\n**Not scored:**\n\n" + "".join(f"- {one}\n" for one in report["unscored"][:50])
-    return out
+        text += "\n**Not scored:**\n\n" + "".join(f"- {one}\n" for one in report["unscored"][:50])
+    return text
 
 
 def _summary(report: dict[str, Any]) -> str:
     rows = []
     for name in MEASURED_TAGS:
-        found = report["tags"][name]
-        loose, of = found["unclear_that_came_yes"]
-        share = f"{loose}/{of} ({loose / of:.0%})" if of else "–"
+        scores = report["tags"][name]
+        unclear_yes, of = scores["unclear_that_came_yes"]
+        share = f"{unclear_yes}/{of} ({unclear_yes / of:.0%})" if of else "–"
         rows.append(
             [
                 name,
-                _rate_with_interval(found, "precision"),
-                _rate_with_interval(found, "recall"),
-                found["f1"],
+                _rate_with_interval(scores, "precision"),
+                _rate_with_interval(scores, "recall"),
+                scores["f1"],
                 share,
             ]
         )
@@ -84,11 +84,11 @@ def _summary(report: dict[str, Any]) -> str:
         ]
     )
     head = ["tag", "precision", "recall", "F1", "unclear that came yes"]
-    out = "## Summary\n\n" + _table(head, rows) + "\nConfusion (label → answer):\n\n"
+    text = "## Summary\n\n" + _table(head, rows) + "\nConfusion (label → answer):\n\n"
     for name in MEASURED_TAGS:
         pairs = ", ".join(f"{k} {n}" for k, n in report["tags"][name]["confusion"].items())
-        out += f"- {name}: {pairs}\n"
-    return out
+        text += f"- {name}: {pairs}\n"
+    return text
 
 
 def _out_of_fold(folds: dict[str, Any]) -> str:
@@ -120,9 +120,9 @@ claim; what was found wrong was then mended by rules for its whole class, so "st
 """
 
 
-def _readings(found: dict[str, Any]) -> str:
+def _hand_reviews(reviews: dict[str, Any]) -> str:
     rows, wrong = [], []
-    for tag, one in found.items():
+    for tag, one in reviews.items():
         first, still = one["first"], one["still"]
         rows.append(
             [
@@ -138,31 +138,31 @@ def _readings(found: dict[str, Any]) -> str:
             for row in one["wrong"]
         ]
     head = ["tag", "yes read", "right, as read", "not settled", "right, of those still said"]
-    out = f"{HAND_REVIEW_HEADER}\n{_table(head, rows)}\nFound wrong:\n\n"
-    return out + _table(["tag", "still said", "notice", "title", "evidence", "why"], wrong)
+    text = f"{HAND_REVIEW_HEADER}\n{_table(head, rows)}\nFound wrong:\n\n"
+    return text + _table(["tag", "still said", "notice", "title", "evidence", "why"], wrong)
 
 
 def _breakdowns(report: dict[str, Any]) -> str:
-    out = "## By file, language and portal\n"
+    text = "## By file, language and portal\n"
     for name in MEASURED_TAGS:
-        out += f"\n### {name}\n\n"
-        rows, left = [], []
+        text += f"\n### {name}\n\n"
+        rows, too_few = [], []
         for kind in ("file", "language", "portal"):
-            for value, found in report["tags"][name][f"by_{kind}"].items():
-                if found["recall_of"][1] < MIN_LABELLED:
-                    left.append(f"{value} ({found['recall_of'][1]} yes)")
+            for value, scores in report["tags"][name][f"by_{kind}"].items():
+                if scores["recall_of"][1] < MIN_LABELLED:
+                    too_few.append(f"{value} ({scores['recall_of'][1]} yes)")
                     continue
                 rows.append(
                     [
                         kind,
                         value,
-                        _rate_with_interval(found, "precision"),
-                        _rate_with_interval(found, "recall"),
+                        _rate_with_interval(scores, "precision"),
+                        _rate_with_interval(scores, "recall"),
                     ]
                 )
-        out += _table(["", "", "precision", "recall"], rows)
-        out += f"\nNot measured (fewer than {MIN_LABELLED} labelled yes): {', '.join(left)}.\n"
-    return out
+        text += _table(["", "", "precision", "recall"], rows)
+        text += f"\nNot measured (fewer than {MIN_LABELLED} labelled yes): {', '.join(too_few)}.\n"
+    return text
 
 
 def _tiers(report: dict[str, Any]) -> str:
@@ -187,28 +187,28 @@ def _names(report: dict[str, Any]) -> str:
         for tier, found in names["by_tier"].items()
     ]
     silent = ", ".join(f"{k} {n}" for k, n in names["names_without_group"].items())
-    out = "## Supplier names\n\n" + _table(["tier", "precision", "recall"], rows)
-    out += f"\nMacro recall over {names['groups']} groups: {names['macro_recall']}. "
-    out += f"Names of no group: {silent}.\n\n"
-    return out + "".join(f"- {one}\n" for one in names["errors"])
+    text = "## Supplier names\n\n" + _table(["tier", "precision", "recall"], rows)
+    text += f"\nMacro recall over {names['groups']} groups: {names['macro_recall']}. "
+    text += f"Names of no group: {silent}.\n\n"
+    return text + "".join(f"- {one}\n" for one in names["errors"])
 
 
 def _exposure(report: dict[str, Any]) -> str:
-    found = report["exposure"]
+    exposure = report["exposure"]
     rows = [
         [*pair.split(" -> "), n]
-        for pair, n in sorted(found["confusion"].items())
+        for pair, n in sorted(exposure["confusion"].items())
         if pair != "not_applicable -> not_applicable"
     ]
     return (
-        f"## data_law_exposure\n\nAccuracy {found['accuracy']} of {found['of']}; where label and "
-        f"answer both apply {found['accuracy_where_both_apply']} of "
-        f"{found['where_both_apply_of']}.\n\n" + _table(["label", "answer", "rows"], rows)
+        f"## data_law_exposure\n\nAccuracy {exposure['accuracy']} of {exposure['of']}; "
+        f"where label and answer both apply {exposure['accuracy_where_both_apply']} of "
+        f"{exposure['where_both_apply_of']}.\n\n" + _table(["label", "answer", "rows"], rows)
     )
 
 
 def _surveillance(report: dict[str, Any]) -> str:
-    out = (
+    text = (
         "## Surveillance: every labelled case\n\nToo few for a rate. Every `yes` of all "
         "samples was read: see above.\n"
     )
@@ -219,12 +219,12 @@ def _surveillance(report: dict[str, Any]) -> str:
             if one["tag"] == name
         ]
         head = ["label", "answer", "notice", "title", "evidence", "note"]
-        out += f"\n### {name}\n\n" + _table(head, rows)
-    return out
+        text += f"\n### {name}\n\n" + _table(head, rows)
+    return text
 
 
 def _errors(report: dict[str, Any]) -> str:
-    out = "## Every error\n"
+    text = "## Every error\n"
     for name in MEASURED_TAGS:
         rows = [
             [one["label"], one["answer"], one["key"], one["title"], one["evidence"], one["note"]]
@@ -232,5 +232,5 @@ def _errors(report: dict[str, Any]) -> str:
             if one["tag"] == name
         ]
         head = ["label", "answer", "notice", "title", "evidence", "note"]
-        out += f"\n### {name}\n\n" + _table(head, rows)
-    return out
+        text += f"\n### {name}\n\n" + _table(head, rows)
+    return text

@@ -1,4 +1,4 @@
-"""The report of ``vigie evaluate`` cut down to what a page shows: docs/quality.json.
+"""Reduce the report of ``vigie evaluate`` to the figures that the site shows (quality.json).
 
 Shape  measured, listed: names of tags; fewest: labelled yes below which nothing is called measured;
        entered: [{file, stage, rows}]; tags: {tag: {precision, precision_of: [right, of],
@@ -36,12 +36,12 @@ def summarize(
     listed: tuple[str, ...],
     fewest: int,
 ) -> dict[str, Any]:
-    """Report of ``evaluate``, figures out of fold -> what docs/quality.json holds."""
+    """Return the content of quality.json from a report and the figures out of fold."""
     tags = {}
     for name in (*measured, *listed):
-        found = report["tags"][name]
-        tags[name] = _figures(found) | {
-            cut: {key: _figures(part) for key, part in sorted(found[cut].items())} for cut in CUTS
+        scores = report["tags"][name]
+        tags[name] = _figures(scores) | {
+            cut: {key: _figures(part) for key, part in sorted(scores[cut].items())} for cut in CUTS
         }
         if folds and name in folds:
             tags[name]["out_of_fold"] = _figures(folds[name])
@@ -56,18 +56,18 @@ def summarize(
     }
 
 
-def _figures(found: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: found[key] for key in FIGURES if key in found}
+def _figures(scores: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: scores[key] for key in FIGURES if key in scores}
 
 
-def write_summary(found: Mapping[str, Any], path: Path = FILE) -> None:
-    path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
+def write_summary(figures: Mapping[str, Any], path: Path = FILE) -> None:
+    path.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 @lru_cache(maxsize=2)
 def read_summary(path: Path = FILE) -> dict[str, Any] | None:
-    """None: quality was never measured, or the file did not come with the program."""
+    """Return the published figures; None if quality was never measured."""
     if not path.exists():
         return None
-    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return found
+    figures: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return figures

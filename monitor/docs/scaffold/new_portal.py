@@ -1,4 +1,4 @@
-"""Name and shape of a portal -> the files that it needs, written at once or not at all."""
+"""Create the files of a new portal, all of them or none."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NEXT_STEPS = """\
 
 
 class ScaffoldError(Exception):
-    """A portal cannot be begun like this; the message says what to do."""
+    """The portal cannot be created; the message says what to do."""
 
 
 def new_portal_files(
@@ -46,7 +46,7 @@ def new_portal_files(
     language: str = "",
     url: str = "",
 ) -> dict[Path, str]:
-    """What ``make portal`` asks -> {file: its new text}, relative to ``root``.
+    """Return {path relative to ``root``: new text} for a new portal.
 
     Raises  Impossible naming what is wrong, before anything is written.
     """
@@ -59,14 +59,14 @@ def new_portal_files(
     if country and not re.fullmatch(r"[A-Z]{2}", country):
         raise ScaffoldError(f"COUNTRY is {country!r}, expected two capitals like CA")
     words = _template_values(name, title, url)
-    found = {
+    files = {
         **_own_files(shape, name, words),
         **_shared_files(root, name, words, country, language),
     }
-    taken = [str(path) for path in _own_files(shape, name, words) if (root / path).exists()]
-    if taken:
-        raise ScaffoldError(f"{name} is there already: {', '.join(taken)}. Choose another NAME")
-    return found
+    existing = [str(path) for path in _own_files(shape, name, words) if (root / path).exists()]
+    if existing:
+        raise ScaffoldError(f"{name} is there already: {', '.join(existing)}. Choose another NAME")
+    return files
 
 
 def _template_values(name: str, title: str, url: str) -> dict[str, str]:
@@ -79,19 +79,19 @@ def _template_values(name: str, title: str, url: str) -> dict[str, str]:
 
 
 def _own_files(shape: str, name: str, words: dict[str, str]) -> dict[Path, str]:
-    """Files that no other portal has."""
+    """Return the files of this portal alone."""
     ending, folder = DOCUMENT_ENDINGS[shape], Path("tests/portals") / name
-    found = {
+    files = {
         Path(f"spiders/{name}.py"): _render(f"{shape}/spider.py.txt", words),
         Path(f"tests/mock_portals/{name}.py"): _render(f"{shape}/practice.py.txt", words),
         Path(f"tests/spiders/test_{name}.py"): _render("test.py.txt", words),
         folder / "MANIFEST.csv": "file,imitates\n",
     }
     for number, document in enumerate(DOCUMENTS, 1):
-        own = {**words, "document": document, "number": str(number)}
-        found[folder / f"{document}.{ending}"] = _render(f"{shape}/document.txt", own)
-        found[folder / "MANIFEST.csv"] += f"{document}.{ending},\n"
-    return found
+        values = {**words, "document": document, "number": str(number)}
+        files[folder / f"{document}.{ending}"] = _render(f"{shape}/document.txt", values)
+        files[folder / "MANIFEST.csv"] += f"{document}.{ending},\n"
+    return files
 
 
 def _render(template: str, words: dict[str, str]) -> str:
@@ -101,7 +101,7 @@ def _render(template: str, words: dict[str, str]) -> str:
 def _shared_files(
     root: Path, name: str, words: dict[str, str], country: str, language: str
 ) -> dict[Path, str]:
-    """Files that all portals share, with this one in them."""
+    """Return the files that all portals share, with this portal added."""
     texts = {
         path: (root / path).read_text("utf-8")
         for path in (MOCK_PORTALS_LIST, IMPORT_RULES, PORTALS_TABLE)
@@ -116,7 +116,7 @@ def _shared_files(
 
 
 def _add_import(text: str, name: str, kind: str) -> str:
-    """The list of practice portals with one more, its import among the others by module."""
+    """Add a practice portal to the list of them, with its import in order."""
     line = f"from tests.mock_portals.{name} import {kind}"
     imports = re.findall(r"^from (?:monitor|tests)\.\S+ import .+$", text, re.M)
     block = "\n".join(imports)
@@ -135,7 +135,7 @@ def _replace_once(path: Path, text: str, old: str, new: str) -> str:
 def _add_portal_row(
     text: str, name: str, words: dict[str, str], country: str, language: str
 ) -> str:
-    """The table of portals with a row for this one at its end; a row that is there stays."""
+    """Add a row for this portal at the end of the table, unless it has one."""
     rows = list(csv.DictReader(io.StringIO(text)))
     if any(row["name"] == name for row in rows):
         return text
@@ -165,10 +165,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--root", type=Path, default=ROOT)
     for name in ("shape", "title", "country", "language", "url"):
         parser.add_argument(f"--{name}", default="json" if name == "shape" else "")
-    given = vars(parser.parse_args(arguments))
-    root = given.pop("root")
+    options = vars(parser.parse_args(arguments))
+    root = options.pop("root")
     try:
-        files = new_portal_files(root, given.pop("name"), **given)
+        files = new_portal_files(root, options.pop("name"), **options)
     except ScaffoldError as error:
         sys.stderr.write(f"make portal: {error}\n")
         return 2
