@@ -88,15 +88,13 @@ def _print_figures(report: dict[str, Any], echo: Callable[[str], None]) -> None:
                 )
     if report["names"]["recall_of"][1]:
         echo(f"  {'supplier names':43} {_format_rates(report['names'])}")
-    for tag, read in report["readings"].items():
-        echo(
-            f"  read by hand: {tag:22} {read['read']} yes, "
-            f"{_format_rates(read['first'], 'precision')}; still said {_format_rates(read['still'], 'precision')}"
-        )
-    figures = report["exposure"]
+    for tag, review in report["readings"].items():
+        first, still = (_format_rates(review[kind], "precision") for kind in ("first", "still"))
+        echo(f"  read by hand: {tag:22} {review['read']} yes, {first}; still said {still}")
+    law = report["exposure"]
     echo(
-        f"  data_law_exposure      accuracy {figures['accuracy']} of {figures['of']}, "
-        f"where both apply {figures['accuracy_where_both_apply']} of {figures['where_both_apply_of']}"
+        f"  data_law_exposure      accuracy {law['accuracy']} of {law['of']}, where both apply "
+        f"{law['accuracy_where_both_apply']} of {law['where_both_apply_of']}"
     )
 
 
