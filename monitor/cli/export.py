@@ -34,7 +34,9 @@ def export(config: Config, folder: Path | None, only: tuple[str, ...], db: Path 
     if not database.exists():
         raise Misconfigured(f"{database}: there is no database yet, so nothing to export")
     with closing(connect(database)) as connection, Run(connection, "export") as run:
-        result = export(database, target, only or FORMATS, address=site_url(config), echo=click.echo)
+        result = export(
+            database, target, only or FORMATS, address=site_url(config), echo=click.echo
+        )
         run.problems += result.problems
     size = sum(one.bytes for one in result.files)
     click.echo(f"  {target}: {len(result.files)} files, {size / 1e6:,.1f} MB")
