@@ -18,10 +18,10 @@ def pause_bounced(private: sqlite3.Connection, subscribers: SubscriptionStore, r
     """
     report = message_from_bytes(raw, policy=policy.default)
     failed = _failed_recipients(report)
-    ours = _message_ids(report)
+    message_ids = _message_ids(report)
     paused = 0
     with transaction(private):
-        for message_id in sorted(ours):
+        for message_id in sorted(message_ids):
             row = private.execute(
                 "SELECT s.id, s.address FROM messages m JOIN subscriptions s"
                 " ON s.id = m.subscription WHERE m.message_id = ?",
@@ -34,26 +34,26 @@ def pause_bounced(private: sqlite3.Connection, subscribers: SubscriptionStore, r
 
 def _failed_recipients(report: EmailMessage) -> set[str]:
     """Addresses whose delivery failed for good (Action: failed, Status: 5.x)."""
-    found = set()
+    recipients = set()
     for part in report.walk():
         action = str(part.get("Action", "")).strip().casefold()
         status = str(part.get("Status", "")).strip()
         recipient = part.get("Original-Recipient") or part.get("Final-Recipient")
         if action == "failed" and status.startswith("5.") and recipient:
-            found.add(str(recipient).rpartition(";")[2].strip().strip("<>").casefold())
-    return found
+            recipients.add(str(recipient).rpartition(";")[2].strip().strip("<>").casefold())
+    return recipients
 
 
 def _message_ids(report: EmailMessage) -> set[str]:
     """Message-IDs of the mails that came back; the report's own is not among them."""
-    found = set()
+    message_ids = set()
     for part in report.walk():
         kind = part.get_content_type()
         if kind == "text/rfc822-headers":
             payload = part.get_payload(decode=True)
             raw = payload if isinstance(payload, bytes) else b""
             inner = message_from_bytes(raw, policy=policy.default)
-            found.add(str(inner.get("Message-ID", "")).strip())
+            message_ids.add(str(inner.get("Message-ID", "")).strip())
         elif part is not report and part.get("Message-ID"):
-            found.add(str(part["Message-ID"]).strip())
-    return found - {""}
+            message_ids.add(str(part["Message-ID"]).strip())
+    return message_ids - {""}

@@ -44,11 +44,11 @@ def validate_channel(recipient: str) -> str:
 
 def send_to_channel(recipient: str, subject: str, text: str) -> None:
     """Hand one message over.  Raises  Later: it was not taken, or the channel cannot be used."""
-    outlet = _open_channel(recipient)
+    channel = _open_channel(recipient)
     body = (
         text if len(text) <= MAX_MESSAGE_LENGTH else text[: MAX_MESSAGE_LENGTH - 1].rstrip() + "…"
     )
-    if not outlet.notify(title=subject, body=body, body_format="text"):
+    if not channel.notify(title=subject, body=body, body_format="text"):
         raise TemporaryRefusal(f"{recipient} did not take the message")
 
 
@@ -63,9 +63,9 @@ def _open_channel(recipient: str) -> Any:
             f"{recipient}: apprise is missing, pip install -r {REQUIREMENTS_FILE}"
         ) from None
     logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its lines hold addresses
-    found = apprise.Apprise()
-    if not found.add(address):
+    channel = apprise.Apprise()
+    if not channel.add(address):
         raise TemporaryRefusal(
             f"{recipient}: what {environment_variable(recipient)} holds is no address of Apprise"
         )
-    return found
+    return channel

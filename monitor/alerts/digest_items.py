@@ -65,12 +65,12 @@ class DigestItem:
     section: str
     headline: str
     lines: list[tuple[str, str]] = field(default_factory=list)
-    why: list[tuple[str, str]] = field(default_factory=list)
-    page: str | None = None
-    official: str | None = None
-    weight: float = 0.0
-    names: tuple[str, ...] = ()  # who is behind it: groups, else the supplier
-    what: str = ""  # heads the subject when it is alone
+    evidence: list[tuple[str, str]] = field(default_factory=list)
+    page_url: str | None = None
+    official_url: str | None = None
+    sort_value: float = 0.0
+    group_names: tuple[str, ...] = ()  # who is behind it: groups, else the supplier
+    event_label: str = ""  # heads the subject when it is alone
 
 
 def shorten(text: Any, length: int) -> str:
@@ -79,39 +79,39 @@ def shorten(text: Any, length: int) -> str:
     return clipped(" ".join(plain(str(text or "")).split()), length)
 
 
-def build_item(facts: Facts, asked: Filter, site: str) -> DigestItem:
+def build_item(facts: Facts, filter_: Filter, site: str) -> DigestItem:
     """Facts -> item in the language of ``i18n.speaking``; ``site`` is the address of the site."""
     if facts["section"] == "silent":
         return _silent_source_item(facts)
-    found = DigestItem(
+    item = DigestItem(
         facts["section"], shorten(facts.get("title"), MAX_TITLE) or _("(no title published)")
     )
-    found.weight = float(facts.get("value_eur") or 0)
+    item.sort_value = float(facts.get("value_eur") or 0)
     kinds = [_(KIND_LABELS[kind]) for kind in facts.get("kinds", ()) if kind in KIND_LABELS]
     if facts["section"] in ("new", "recognised") and kinds:
-        found.lines.append((_("What"), kinds[-1]))  # "award, direct_award": the closer word
-    found.what = _event_label(facts)
+        item.lines.append((_("What"), kinds[-1]))  # "award, direct_award": the closer word
+    item.event_label = _event_label(facts)
     change = facts.get("change") or {}
-    found.lines.append((_("Buyer"), _buyer_label(facts, change)))
-    who = supplier_label(facts)
-    if who and "suppliers" not in change:
+    item.lines.append((_("Buyer"), _buyer_label(facts, change)))
+    supplier_name = supplier_label(facts)
+    if supplier_name and "suppliers" not in change:
         is_pending = facts.get("status") == "pending"
-        found.lines.append(
-            (_("Intended supplier") if is_pending else pgettext("mail", "Supplier"), who)
+        item.lines.append(
+            (_("Intended supplier") if is_pending else pgettext("mail", "Supplier"), supplier_name)
         )
     groups = tuple(group["name"] for group in facts.get("groups", ()))
-    found.names = groups or tuple(filter(None, [shorten(facts.get("suppliers"), 60)]))
-    found.lines += _change_lines(change, facts)
+    item.group_names = groups or tuple(filter(None, [shorten(facts.get("suppliers"), 60)]))
+    item.lines += _change_lines(change, facts)
     if not {"value", "currency"} & set(change):
-        found.lines.append((pgettext("mail", "Value"), amount_label(facts)))
-    found.lines += _date_lines(facts, change)
-    found.why = evidence_lines(facts, asked)
-    if not found.why and facts.get("scope_reason"):
-        said = shorten(scope_words(facts["scope_reason"]), MAX_NAME)
-        found.lines.append((_("Why"), _("digital service, {reason}").format(reason=said)))
-    found.page = page_url(facts, site)
-    found.official = safe_address(facts.get("url"))
-    return found
+        item.lines.append((pgettext("mail", "Value"), amount_label(facts)))
+    item.lines += _date_lines(facts, change)
+    item.evidence = evidence_lines(facts, filter_)
+    if not item.evidence and facts.get("scope_reason"):
+        reason = shorten(scope_words(facts["scope_reason"]), MAX_NAME)
+        item.lines.append((_("Why"), _("digital service, {reason}").format(reason=reason)))
+    item.page_url = page_url(facts, site)
+    item.official_url = safe_address(facts.get("url"))
+    return item
 
 
 def _event_label(facts: Facts) -> str:
@@ -136,8 +136,8 @@ def _event_label(facts: Facts) -> str:
 def _buyer_label(facts: Facts, change: Facts) -> str:
     """Commune de Calais (France)"""
     name = shorten((facts.get("buyer") or "").replace(" | ", ", "), MAX_NAME) or "–"
-    said = f"{name} ({translation.country(facts.get('country'))})"
-    return ", ".join((said, _("corrected"))) if "buyer_id" in change else said
+    label = f"{name} ({translation.country(facts.get('country'))})"
+    return ", ".join((label, _("corrected"))) if "buyer_id" in change else label
 
 
 def supplier_label(facts: Facts) -> str:
@@ -152,17 +152,17 @@ def amount_label(facts: Facts) -> str:
     value = facts.get("value")
     if value is None:
         return _("not published")
-    said = translation.money(value, facts.get("currency"), cents=False)
+    label = translation.money(value, facts.get("currency"), cents=False)
     kind = facts.get("value_kind")
-    told = [] if kind in (None, "exact", "result") else [translation.value_word(kind)]
+    qualifiers = [] if kind in (None, "exact", "result") else [translation.value_word(kind)]
     if facts.get("value_plausible") == 0:
-        told.append(_("as published; it cannot be right"))
-    return f"{said} ({', '.join(told)})" if told else said
+        qualifiers.append(_("as published; it cannot be right"))
+    return f"{label} ({', '.join(qualifiers)})" if qualifiers else label
 
 
 def _change_lines(change: Facts, facts: Facts) -> list[tuple[str, str]]:
     """Before → after, and what was taken back."""
-    found = []
+    lines = []
     if "currency" in change and "value" not in change:
         change = {**change, "value": [facts.get("value")] * 2}
     for name, pair in change.items():
@@ -170,13 +170,13 @@ def _change_lines(change: Facts, facts: Facts) -> list[tuple[str, str]]:
             before, after = (
                 _format_value(name, value, facts, change, place) for place, value in enumerate(pair)
             )
-            found.append((pgettext("mail", FIELD_LABELS[name]), f"{before} → {after}"))
+            lines.append((pgettext("mail", FIELD_LABELS[name]), f"{before} → {after}"))
         elif name == "status":
-            found.append((translation.column_word(name), translation.value_word(pair[1])))
+            lines.append((translation.column_word(name), translation.value_word(pair[1])))
         elif isinstance(pair, list) and pair[0] == "yes":
-            said = translation.value_word(pair[1]) if pair[1] else "–"
-            found.append(
-                (translation.column_word(name), _("no longer held, now: {now}").format(now=said))
+            label = translation.value_word(pair[1]) if pair[1] else "–"
+            lines.append(
+                (translation.column_word(name), _("no longer held, now: {now}").format(now=label))
             )
     if "withdrawn" in change:
         by_us = change["withdrawn"] in ("retag", "reparse", "human")
@@ -189,12 +189,12 @@ def _change_lines(change: Facts, facts: Facts) -> list[tuple[str, str]]:
                 else _("no longer published by the portal")
             )
         )
-        found.append((_("Withdrawn"), words))
+        lines.append((_("Withdrawn"), words))
     if "corrected" in change:
-        found.append((_("Corrected"), _("by notice {id}").format(id=change["corrected"])))
+        lines.append((_("Corrected"), _("by notice {id}").format(id=change["corrected"])))
     if "cancelled" in change:
-        found.append((_("Cancelled"), _("by notice {id}").format(id=change["cancelled"])))
-    return found
+        lines.append((_("Cancelled"), _("by notice {id}").format(id=change["cancelled"])))
+    return lines
 
 
 def _format_value(name: str, value: Any, facts: Facts, change: Facts, place: int) -> str:
@@ -210,29 +210,29 @@ def _format_value(name: str, value: Any, facts: Facts, change: Facts, place: int
 
 
 def _date_lines(facts: Facts, change: Facts) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+    lines: list[tuple[str, str]] = []
     kinds = facts.get("kinds") or ()
     if facts["section"] == "ends":
         left = _("in {n} months").format(n=change["months"])
-        found.append((pgettext("mail", "Ends"), f"{translation.day(facts['end'])} ({left})"))
+        lines.append((pgettext("mail", "Ends"), f"{translation.day(facts['end'])} ({left})"))
     elif facts.get("end") and "end" not in change:
         basis = facts.get("end_basis")
-        said = f" ({translation.value_word(basis)})" if basis == "from_duration" else ""
-        found.append((pgettext("mail", "Ends"), translation.day(facts["end"]) + said))
+        note = f" ({translation.value_word(basis)})" if basis == "from_duration" else ""
+        lines.append((pgettext("mail", "Ends"), translation.day(facts["end"]) + note))
     elif (
         facts.get("what") == "contract"
         and "end" not in change
         and facts["section"] in SECTIONS_WITH_END
     ):
-        found.append((pgettext("mail", "Ends"), _("no date published")))
+        lines.append((pgettext("mail", "Ends"), _("no date published")))
     if "tender" in kinds and facts.get("deadline") and "deadline" not in change:
-        found.append((pgettext("mail", "Deadline for tenders"), translation.day(facts["deadline"])))
+        lines.append((pgettext("mail", "Deadline for tenders"), translation.day(facts["deadline"])))
     if "award_intention" in kinds and (until := standstill_end(facts)):
         words = _("as a rule until {day} at least").format(day=translation.day(until))
-        found.append((_("Can be challenged"), words))
+        lines.append((_("Can be challenged"), words))
     if facts["section"] != "ends" and (on := facts.get("updated") or facts.get("published")):
-        found.append((_("Published"), translation.day(on)))
-    return found
+        lines.append((_("Published"), translation.day(on)))
+    return lines
 
 
 def standstill_end(facts: Facts) -> date | None:
@@ -251,10 +251,10 @@ def standstill_end(facts: Facts) -> date | None:
         day += timedelta(days=1)
 
 
-def evidence_lines(facts: Facts, asked: Filter) -> list[tuple[str, str]]:
+def evidence_lines(facts: Facts, filter_: Filter) -> list[tuple[str, str]]:
     """Why it is here: what was asked for first, one of each claim before a second, with the words
     as published; words that say no more than others of the same claim are left out."""
-    wanted = set(asked.tags) | ({"vendor"} if asked.groups or asked.tiers else set())
+    wanted = set(filter_.tags) | ({"vendor"} if filter_.groups or filter_.tiers else set())
     listed: Sequence[Facts] = sorted(facts.get("why") or (), key=lambda r: r["tag"] not in wanted)
     groups = {reason["evidence"] for reason in listed if reason["tag"] == "vendor"}
     chosen: list[Facts] = []
@@ -299,14 +299,16 @@ def page_url(facts: Facts, site: str) -> str | None:
 def _silent_source_item(facts: Facts) -> DigestItem:
     name = translation.localized(facts, "title")
     since = facts.get("since")
-    said = _("nothing received so far")
+    silence = _("nothing received so far")
     if since:
-        said = _("nothing received since {day}").format(day=translation.day(since))
+        silence = _("nothing received since {day}").format(day=translation.day(since))
     headline = shorten(name or facts["id"], MAX_TITLE)
-    return DigestItem("silent", headline, [(_("Silence"), said)], what=_("Silent source"))
+    return DigestItem("silent", headline, [(_("Silence"), silence)], event_label=_("Silent source"))
 
 
-def build_items(texts: Sequence[str], asked: Filter, site: str) -> list[DigestItem]:
+def build_items(texts: Sequence[str], filter_: Filter, site: str) -> list[DigestItem]:
     """Facts as JSON -> items in the order of a mail: sections, then the largest value first."""
-    found = [build_item(json.loads(text), asked, site) for text in texts]
-    return sorted(found, key=lambda one: (SECTIONS.index(one.section), -one.weight, one.headline))
+    items = [build_item(json.loads(text), filter_, site) for text in texts]
+    return sorted(
+        items, key=lambda one: (SECTIONS.index(one.section), -one.sort_value, one.headline)
+    )

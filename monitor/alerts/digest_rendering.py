@@ -10,7 +10,7 @@ from babel.lists import format_list
 
 from monitor.alerts.digest_items import SECTION_HEADINGS, SECTION_NOTES, SECTIONS, DigestItem
 from monitor.alerts.filters import Filter
-from monitor.alerts.rendering import plural, rendered
+from monitor.alerts.template_rendering import plural, render
 from monitor.i18n import translation
 from monitor.i18n.catalogue import _
 from monitor.i18n.typography import colon
@@ -33,13 +33,13 @@ class DigestContent:
 
 
 def render_digest(
-    items: Sequence[DigestItem], most: int, links: Mapping[str, str | None]
+    items: Sequence[DigestItem], max_items: int, links: Mapping[str, str | None]
 ) -> DigestContent:
     """Items in their order -> mail; above ``most`` only their number is told.
 
     ``links``: more_url, mistake_url; change_url and unsubscribe_url are None where many read it.
     """
-    shown = items[:most]
+    shown = items[:max_items]
     sections = [
         DigestSection(
             _(SECTION_HEADINGS[name]),
@@ -57,9 +57,7 @@ def render_digest(
         "more": len(items) - len(shown),
         **links,
     }
-    return DigestContent(
-        subject, rendered("digest.txt", **values), rendered("digest.html", **values)
-    )
+    return DigestContent(subject, render("digest.txt", **values), render("digest.html", **values))
 
 
 def digest_subject(items: Sequence[DigestItem]) -> str:
@@ -75,18 +73,18 @@ def digest_subject(items: Sequence[DigestItem]) -> str:
         "recognised": lambda n: plural("{n} recognised since", "{n} recognised since", n),
         "silent": lambda n: plural("{n} silent source", "{n} silent sources", n),
     }
-    said = ", ".join(numbers[name](counts[name]) for name in SECTIONS if counts[name])
-    names = list(dict.fromkeys(name for item in items for name in item.names))
+    counted = ", ".join(numbers[name](counts[name]) for name in SECTIONS if counts[name])
+    names = list(dict.fromkeys(name for item in items for name in item.group_names))
     if not names:
-        return said
+        return counted
     more = "…" if len(names) > 3 else ""
-    return f"{said}{colon()}{', '.join(names[:3])}{more}"
+    return f"{counted}{colon()}{', '.join(names[:3])}{more}"
 
 
 def _single_item_subject(item: DigestItem) -> str:
     buyer = next((value for label, value in item.lines if label == _("Buyer")), "")
-    who = " – ".join(part for part in (", ".join(item.names), buyer) if part)
-    return f"{item.what}{colon()}{who or item.headline}"
+    who = " – ".join(part for part in (", ".join(item.group_names), buyer) if part)
+    return f"{item.event_label}{colon()}{who or item.headline}"
 
 
 def tier_label(tier: str) -> str:
@@ -108,7 +106,7 @@ def rhythm_label(rhythm: str) -> str:
     }[rhythm]
 
 
-def describe_filter(wanted: Filter) -> list[str]:
+def describe_filter(filter_: Filter) -> list[str]:
     """Filter -> what it asks for, line by line, for people."""
     kinds = {
         "award": _("contracts awarded"),
@@ -118,17 +116,17 @@ def describe_filter(wanted: Filter) -> list[str]:
         "amendment": _("contracts modified"),
         "ends": _("contracts that end in {months} months"),
     }
-    months = format_list(list(map(str, wanted.months)), style="or", locale=translation.language())
-    found = [", ".join(kinds[kind].format(months=months) for kind in wanted.kinds)]
+    months = format_list(list(map(str, filter_.months)), style="or", locale=translation.language())
+    lines_ = [", ".join(kinds[kind].format(months=months) for kind in filter_.kinds)]
     lines = (
-        (_("marked as"), [translation.column_word(tag) for tag in wanted.tags]),
-        (_("groups"), [*wanted.groups, *map(tier_label, wanted.tiers)]),
-        (_("countries"), [translation.country(code) for code in wanted.countries]),
-        (_("buyers"), wanted.buyers),
-        (_("words"), wanted.words),
+        (_("marked as"), [translation.column_word(tag) for tag in filter_.tags]),
+        (_("groups"), [*filter_.groups, *map(tier_label, filter_.tiers)]),
+        (_("countries"), [translation.country(code) for code in filter_.countries]),
+        (_("buyers"), filter_.buyers),
+        (_("words"), filter_.words),
     )
-    found += [f"{label}{colon()}{', '.join(values)}" for label, values in lines if values]
-    if wanted.least_value:
-        said = translation.money(wanted.least_value, "EUR", cents=False)
-        found.append(_("from {amount}, or without a published amount").format(amount=said))
-    return found
+    lines_ += [f"{label}{colon()}{', '.join(values)}" for label, values in lines if values]
+    if filter_.least_value:
+        amount = translation.money(filter_.least_value, "EUR", cents=False)
+        lines_.append(_("from {amount}, or without a published amount").format(amount=amount))
+    return lines_

@@ -28,14 +28,14 @@ def compose_digests(
         " EXISTS (SELECT 1 FROM told t WHERE t.subscription = s.id AND t.message IS NULL)"
         " ORDER BY s.id"
     ).fetchall()
-    for number, rhythm, last in waiting:
+    for subscription_id, rhythm, last in waiting:
         if not is_digest_due(rhythm, last, today):
             counts["waiting"] += 1
             continue
-        message = enqueue(private, "digest", now, domain, subscription=number)
+        message = enqueue(private, "digest", now, domain, subscription=subscription_id)
         private.execute(
             "UPDATE told SET message = ? WHERE subscription = ? AND message IS NULL",
-            (message, number),
+            (message, subscription_id),
         )
         counts["composed"] += 1
     _record_digest_day(private, today)
@@ -55,21 +55,23 @@ def _record_digest_day(private: sqlite3.Connection, today: date) -> None:
 
 
 def refresh_pending_facts(
-    public: sqlite3.Connection, private: sqlite3.Connection, fresh: Collection[int]
+    public: sqlite3.Connection, private: sqlite3.Connection, updated_events: Collection[int]
 ) -> None:
     """Items that wait since an earlier run say what holds today; what does not is not told."""
     waiting = private.execute(
         "SELECT DISTINCT e.id, e.facts FROM told t JOIN events e ON e.id = t.event"
         " WHERE t.message IS NULL AND e.facts IS NOT NULL"
     ).fetchall()
-    known = {event: json.loads(text) for event, text in waiting if event not in fresh}
-    known = {event: row for event, row in known.items() if "what" in row}
-    moved = _redirects(public, {row["id"] for row in known.values()})
+    waiting_facts = {
+        event: json.loads(text) for event, text in waiting if event not in updated_events
+    }
+    waiting_facts = {event: row for event, row in waiting_facts.items() if "what" in row}
+    redirects = _redirects(public, {row["id"] for row in waiting_facts.values()})
     today = published_facts.facts_with_evidence(
-        public, {moved.get(row["id"], row["id"]) for row in known.values()}
+        public, {redirects.get(row["id"], row["id"]) for row in waiting_facts.values()}
     )
-    for event, row in known.items():
-        now = today.get(moved.get(row["id"], row["id"]))
+    for event, row in waiting_facts.items():
+        now = today.get(redirects.get(row["id"], row["id"]))
         correction = row["section"] == "correction"
         if now is None or (now["status"] in ENDED_STATUSES and not correction):
             private.execute("DELETE FROM told WHERE event = ? AND message IS NULL", (event,))
@@ -99,12 +101,12 @@ def _drop_unmatched(
 ) -> None:
     """A claim was taken back before it was told: who asked for it alone is not told."""
     index = EventIndex([(kinds, [row])])
-    for number, text in private.execute(
+    for subscription_id, text in private.execute(
         "SELECT s.id, s.filter FROM told t JOIN subscriptions s ON s.id = t.subscription"
         " WHERE t.event = ? AND t.message IS NULL",
         (event,),
     ).fetchall():
         if not index.match(parse_filter(text)):
             private.execute(
-                "DELETE FROM told WHERE event = ? AND subscription = ?", (event, number)
+                "DELETE FROM told WHERE event = ? AND subscription = ?", (event, subscription_id)
             )

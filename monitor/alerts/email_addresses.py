@@ -19,9 +19,9 @@ def parse_address(text: str) -> str:
     """What somebody typed -> the address, its domain in lower case ASCII.  Raises  BadAddress."""
     local, _, domain = text.strip().rpartition("@")
     try:
-        found = f"{local}@{domain.encode('idna').decode('ascii').lower()}"
+        address = f"{local}@{domain.encode('idna').decode('ascii').lower()}"
     except UnicodeError:
-        found = ""
-    if len(found) > 254 or ".." in found or not _ADDRESS.fullmatch(found):
+        address = ""
+    if len(address) > 254 or ".." in address or not _ADDRESS.fullmatch(address):
         raise InvalidAddress("that is no e-mail address; expected something like name@example.org")
-    return found
+    return address

@@ -42,9 +42,9 @@ class ChangeRow:
     field: str | None
     before: str | None
     after: str | None
-    replayed: bool
+    is_reread: bool
     at: str
-    run: str | None = None
+    run_id: str | None = None
 
 
 @dataclass
@@ -72,77 +72,82 @@ class Event:
     before: list[Facts] | None = None
     follow_up: bool = False
     change: dict[str, Any] = field(default_factory=dict)
-    again: bool = False
-    at: str | None = None
-    runs: frozenset[str] = frozenset()
+    is_reread: bool = False
+    recorded_at: str | None = None
+    run_ids: frozenset[str] = frozenset()
 
 
 def read_events(
-    public: sqlite3.Connection, low: int, high: int, *, again: bool, replays: frozenset[str]
+    public: sqlite3.Connection, low: int, high: int, *, is_reread: bool, replays: frozenset[str]
 ) -> tuple[list[Event], list[tuple[str, str]]]:
     """Lines above ``low`` up to ``high`` -> things, and ids that moved as (old, new)."""
-    of_contract: dict[str, list[ChangeRow]] = {}
-    of_notice: dict[str, list[ChangeRow]] = {}
+    by_contract: dict[str, list[ChangeRow]] = {}
+    by_notice: dict[str, list[ChangeRow]] = {}
     for kind, cause, notice_id, contract_id, name, before, after, run_id, at in public.execute(
         "SELECT kind, cause, notice_id, contract_id, field, before, after, run_id, at FROM changes"
         " WHERE seq > ? AND seq <= ? AND cause NOT IN ('rate') ORDER BY seq",
         (low, high),
     ):
-        is_old = again or run_id in replays
-        line = ChangeRow(kind, cause, notice_id, name, before, after, is_old, at, run_id)
+        is_old = is_reread or run_id in replays
+        change_row = ChangeRow(kind, cause, notice_id, name, before, after, is_old, at, run_id)
         if contract_id is not None:
-            of_contract.setdefault(contract_id, []).append(line)
+            by_contract.setdefault(contract_id, []).append(change_row)
         elif notice_id is not None:
-            of_notice.setdefault(notice_id, []).append(line)
-    moved = [
-        (line.before, contract_id)
-        for contract_id, lines in of_contract.items()
-        for line in lines
-        if line.field == "id" and line.before
+            by_notice.setdefault(notice_id, []).append(change_row)
+    redirects = [
+        (change_row.before, contract_id)
+        for contract_id, lines in by_contract.items()
+        for change_row in lines
+        if change_row.field == "id" and change_row.before
     ]
-    things = [*_contract_events(public, of_contract), *_notice_events(public, of_notice)]
-    return merge_events(things), moved
+    events = [*_contract_events(public, by_contract), *_notice_events(public, by_notice)]
+    return merge_events(events), redirects
 
 
-def merge_events(things: Iterable[Event]) -> list[Event]:
+def merge_events(events: Iterable[Event]) -> list[Event]:
     """One thing a subject and name: rows of several portals, the representative first."""
-    found: dict[tuple[str, str], Event] = {}
-    for thing in things:
-        known = found.setdefault((thing.subject, thing.name), thing)
-        if known is thing:
+    merged: dict[tuple[str, str], Event] = {}
+    for event in events:
+        known = merged.setdefault((event.subject, event.name), event)
+        if known is event:
             continue
-        known.rows = sorted(known.rows + thing.rows, key=lambda row: row["id"] != thing.subject)
+        known.rows = sorted(known.rows + event.rows, key=lambda facts: facts["id"] != event.subject)
         known.before = (
-            None if known.before is None or thing.before is None else known.before + thing.before
+            None if known.before is None or event.before is None else known.before + event.before
         )
-        known.members |= thing.members
-        known.again &= thing.again
-        known.runs |= thing.runs
-        known.change = {**thing.change, **known.change}
-    return list(found.values())
+        known.members |= event.members
+        known.is_reread &= event.is_reread
+        known.run_ids |= event.run_ids
+        known.change = {**event.change, **known.change}
+    return list(merged.values())
 
 
 def _contract_events(
-    public: sqlite3.Connection, lines: Mapping[str, Sequence[ChangeRow]]
+    public: sqlite3.Connection, changes_by_contract: Mapping[str, Sequence[ChangeRow]]
 ) -> Iterable[Event]:
-    rows = published_facts.contract_facts(public, lines)
-    clusters = cluster_members(public, {row["same_as"] or row["id"] for row in rows.values()})
-    for contract_id, told in lines.items():
-        row = rows.get(contract_id)
-        if row is None:
-            yield from _withdrawal_events(contract_id, told)
+    rows = published_facts.contract_facts(public, changes_by_contract)
+    clusters = cluster_members(public, {facts["same_as"] or facts["id"] for facts in rows.values()})
+    for contract_id, change_rows in changes_by_contract.items():
+        facts = rows.get(contract_id)
+        if facts is None:
+            yield from _withdrawal_events(contract_id, change_rows)
             continue
-        subject = row["same_as"] or contract_id
-        for thing in _events_of_contract(row, told):
-            thing.subject, thing.members = subject, clusters[subject] | {contract_id}
-            _set_provenance(thing, told)
-            yield thing
+        subject = facts["same_as"] or contract_id
+        for event in _events_of_contract(facts, change_rows):
+            event.subject, event.members = subject, clusters[subject] | {contract_id}
+            _set_provenance(event, change_rows)
+            yield event
 
 
-def _set_provenance(thing: Event, lines: Sequence[ChangeRow]) -> None:
+def _set_provenance(event: Event, change_rows: Sequence[ChangeRow]) -> None:
     """How we heard of it."""
-    thing.again, thing.at = all(line.replayed for line in lines), lines[-1].at
-    thing.runs = frozenset(line.run for line in lines if line.run is not None)
+    event.is_reread, event.recorded_at = (
+        all(change_row.is_reread for change_row in change_rows),
+        change_rows[-1].at,
+    )
+    event.run_ids = frozenset(
+        change_row.run_id for change_row in change_rows if change_row.run_id is not None
+    )
 
 
 def cluster_members(
@@ -150,18 +155,24 @@ def cluster_members(
 ) -> dict[str, frozenset[str]]:
     """Representatives -> all contracts that each stands for, itself included."""
     listed = json.dumps(sorted(subjects))
-    found = {subject: {subject} for subject in json.loads(listed)}
+    clusters = {subject: {subject} for subject in json.loads(listed)}
     for member, subject in public.execute(
         "SELECT id, same_as FROM contracts WHERE same_as IN (SELECT value FROM json_each(?))",
         (listed,),
     ):
-        found[subject].add(member)
-    return {subject: frozenset(ids) for subject, ids in found.items()}
+        clusters[subject].add(member)
+    return {subject: frozenset(ids) for subject, ids in clusters.items()}
 
 
-def _withdrawal_events(subject: str, lines: Sequence[ChangeRow]) -> Iterable[Event]:
-    if lines[-1].kind == "withdrawn" or any(line.kind == "withdrawn" for line in lines):
-        cause = next(line.cause for line in reversed(lines) if line.kind == "withdrawn")
+def _withdrawal_events(subject: str, change_rows: Sequence[ChangeRow]) -> Iterable[Event]:
+    if change_rows[-1].kind == "withdrawn" or any(
+        change_row.kind == "withdrawn" for change_row in change_rows
+    ):
+        cause = next(
+            change_row.cause
+            for change_row in reversed(change_rows)
+            if change_row.kind == "withdrawn"
+        )
         yield Event(
             subject,
             f"withdrawn:{cause}",
@@ -172,109 +183,127 @@ def _withdrawal_events(subject: str, lines: Sequence[ChangeRow]) -> Iterable[Eve
         )
 
 
-def award_kinds(row: Facts) -> frozenset[str]:
+def award_kinds(facts: Facts) -> frozenset[str]:
     """Facts of a contract -> the kinds of news that it is."""
-    if row["status"] == "pending":
+    if facts["status"] == "pending":
         return frozenset(["award_intention"])
-    return frozenset(["award", "direct_award"] if row["method"] == "direct" else ["award"])
+    return frozenset(["award", "direct_award"] if facts["method"] == "direct" else ["award"])
 
 
-def _events_of_contract(row: Facts, lines: Sequence[ChangeRow]) -> Iterable[Event]:
+def _events_of_contract(facts: Facts, change_rows: Sequence[ChangeRow]) -> Iterable[Event]:
     """Everything that these lines say of one contract."""
-    name = "award_intention" if row["status"] == "pending" else "award"
-    stands = row["status"] in ("active", "pending")
-    news = [line for line in lines if line.cause in NEWS_CAUSES]
-    judged = [line for line in lines if line.cause in RECLASSIFICATION_CAUSES]
-    kinds = award_kinds(row)
-    amended = _amendment_event(row, news)
-    if amended is not None and stands:
+    name = "award_intention" if facts["status"] == "pending" else "award"
+    is_in_force = facts["status"] in ("active", "pending")
+    news_rows = [change_row for change_row in change_rows if change_row.cause in NEWS_CAUSES]
+    reclassified = [
+        change_row for change_row in change_rows if change_row.cause in RECLASSIFICATION_CAUSES
+    ]
+    kinds = award_kinds(facts)
+    amended = _amendment_event(facts, news_rows)
+    if amended is not None and is_in_force:
         yield amended
-    if any(line.kind == "appeared" for line in news):
-        if stands and row["kind"] != "amendment":
-            yield Event("", name, "new", kinds, day=first_published_on(row), rows=[row])
+    if any(change_row.kind == "appeared" for change_row in news_rows):
+        if is_in_force and facts["kind"] != "amendment":
+            yield Event("", name, "new", kinds, day=first_published_on(facts), rows=[facts])
         return
-    if any(line.kind == "appeared" for line in judged):
-        if stands:
+    if any(change_row.kind == "appeared" for change_row in reclassified):
+        if is_in_force:
             yield Event(
-                "", "recognised", "recognised", kinds, day=first_published_on(row), rows=[row]
+                "", "recognised", "recognised", kinds, day=first_published_on(facts), rows=[facts]
             )
         return
-    before = {line.field: line.before for line in reversed(lines) if line.kind != "appeared"}
-    if stands and before.get("status") == "pending" and row["status"] == "active" and news:
-        yield Event("", "award", "new", kinds, day=last_updated_on(row), rows=[row])
+    before = {
+        change_row.field: change_row.before
+        for change_row in reversed(change_rows)
+        if change_row.kind != "appeared"
+    }
+    if (
+        is_in_force
+        and before.get("status") == "pending"
+        and facts["status"] == "active"
+        and news_rows
+    ):
+        yield Event("", "award", "new", kinds, day=last_updated_on(facts), rows=[facts])
         return
-    if stands and news and any(line.field != "same_as" for line in news):
+    if is_in_force and news_rows and any(change_row.field != "same_as" for change_row in news_rows):
         yield Event(
             "",
             name,
             "new",
             kinds,
-            day=last_updated_on(row),
-            rows=[row],
-            before=[facts_before(row, news)],
+            day=last_updated_on(facts),
+            rows=[facts],
+            before=[facts_before(facts, news_rows)],
         )
-    if stands and judged:
+    if is_in_force and reclassified:
         yield Event(
             "",
             "recognised",
             "recognised",
             kinds,
-            day=first_published_on(row),
-            rows=[row],
-            before=[facts_before(row, judged)],
+            day=first_published_on(facts),
+            rows=[facts],
+            before=[facts_before(facts, reclassified)],
         )
-    if amended is None or not stands:
-        yield from _correction_events(row, lines)
+    if amended is None or not is_in_force:
+        yield from _correction_events(facts, change_rows)
 
 
-def _amendment_event(row: Facts, news: Sequence[ChangeRow]) -> Event | None:
+def _amendment_event(facts: Facts, news_rows: Sequence[ChangeRow]) -> Event | None:
     """What a modification changed; its name is what it led to, the same on every portal."""
-    counted = [line for line in news if line.field == "amendments"]
-    first_heard = row["kind"] == "amendment" and any(line.kind == "appeared" for line in news)
+    counted = [change_row for change_row in news_rows if change_row.field == "amendments"]
+    first_heard = facts["kind"] == "amendment" and any(
+        change_row.kind == "appeared" for change_row in news_rows
+    )
     grown = counted and int(counted[-1].after or 0) > int(counted[0].before or 0)
     if not grown and not first_heard:
         return None
-    change = field_changes(news, CORRECTABLE_FIELDS)
-    told = ("value", "currency", "end")
-    led_to = {name: row.get(name) for name in told} if change or first_heard else {}
-    name = _fingerprint(led_to) if led_to else str(row["amendments"])
+    change = field_changes(news_rows, CORRECTABLE_FIELDS)
+    reported_fields = ("value", "currency", "end")
+    led_to = {name: facts.get(name) for name in reported_fields} if change or first_heard else {}
+    name = _fingerprint(led_to) if led_to else str(facts["amendments"])
     return Event(
         "",
         f"amendment:{name}",
         "changed",
         frozenset(["amendment"]),
-        day=last_updated_on(row),
-        rows=[row],
+        day=last_updated_on(facts),
+        rows=[facts],
         change=change,
     )
 
 
-def field_changes(lines: Sequence[ChangeRow], names: Sequence[str]) -> dict[str, list[Any]]:
+def field_changes(change_rows: Sequence[ChangeRow], names: Sequence[str]) -> dict[str, list[Any]]:
     """Lines -> field: [first value, last value], of those that differ in the end."""
-    found: dict[str, list[Any]] = {}
-    for line in lines:
-        name = line.field
-        if name is not None and name in names and line.kind != "appeared":
-            before, after = _parse_value(name, line.before), _parse_value(name, line.after)
-            found.setdefault(name, [before, after])[1] = after
-    return {name: pair for name, pair in found.items() if pair[0] != pair[1]}
+    changed: dict[str, list[Any]] = {}
+    for change_row in change_rows:
+        name = change_row.field
+        if name is not None and name in names and change_row.kind != "appeared":
+            before, after = (
+                _parse_value(name, change_row.before),
+                _parse_value(name, change_row.after),
+            )
+            changed.setdefault(name, [before, after])[1] = after
+    return {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
 
 
-def _correction_events(row: Facts, lines: Sequence[ChangeRow]) -> Iterable[Event]:
+def _correction_events(facts: Facts, change_rows: Sequence[ChangeRow]) -> Iterable[Event]:
     """What was told and holds no more: an end, other figures, a claim that was taken back."""
-    change = field_changes([line for line in lines if line.cause != "link"], CORRECTABLE_FIELDS)
+    change = field_changes(
+        [change_row for change_row in change_rows if change_row.cause != "link"], CORRECTABLE_FIELDS
+    )
     change |= {
-        name: pair for name, pair in field_changes(lines, CLAIMS).items() if pair[0] == "yes"
+        name: pair for name, pair in field_changes(change_rows, CLAIMS).items() if pair[0] == "yes"
     }
     change |= {
         name: pair
-        for name, pair in field_changes(lines, ("status",)).items()
+        for name, pair in field_changes(change_rows, ("status",)).items()
         if pair[1] in ENDED_STATUSES
     }
     if change:
         name = _fingerprint({name: pair[1] for name, pair in change.items()})
         yield Event(
-            "", f"correction:{name}", "correction", rows=[row], follow_up=True, change=change
+            "", f"correction:{name}", "correction", rows=[facts], follow_up=True, change=change
         )
 
 
@@ -287,119 +316,127 @@ def _parse_value(name: str, text: str | None) -> Any:
     return float(text) if text is not None and name in _NUMERIC_FIELDS else text
 
 
-def facts_before(row: Facts, lines: Sequence[ChangeRow]) -> Facts:
+def facts_before(facts: Facts, change_rows: Sequence[ChangeRow]) -> Facts:
     """Facts -> the same before these lines, as far as filters ask."""
-    found = dict(row)
-    for line in reversed(lines):
-        if line.kind == "appeared" or line.field is None:
+    earlier = dict(facts)
+    for change_row in reversed(change_rows):
+        if change_row.kind == "appeared" or change_row.field is None:
             continue
-        if line.field == "vendor_groups":
-            kept = set(json.loads(line.before or "[]"))
-            found["groups"] = [group for group in row["groups"] if group["id"] in kept]
-        elif line.field in found:
-            found[line.field] = _parse_value(line.field, line.before)
-    return found
+        if change_row.field == "vendor_groups":
+            kept = set(json.loads(change_row.before or "[]"))
+            earlier["groups"] = [group for group in facts["groups"] if group["id"] in kept]
+        elif change_row.field in earlier:
+            earlier[change_row.field] = _parse_value(change_row.field, change_row.before)
+    return earlier
 
 
-def first_published_on(row: Facts) -> str | None:
-    return row["published"] or row.get("decided") or row.get("signed")
+def first_published_on(facts: Facts) -> str | None:
+    return facts["published"] or facts.get("decided") or facts.get("signed")
 
 
-def last_updated_on(row: Facts) -> str | None:
-    return row["updated"] or first_published_on(row)
+def last_updated_on(facts: Facts) -> str | None:
+    return facts["updated"] or first_published_on(facts)
 
 
 def _notice_events(
-    public: sqlite3.Connection, lines: Mapping[str, Sequence[ChangeRow]]
+    public: sqlite3.Connection, changes_by_notice: Mapping[str, Sequence[ChangeRow]]
 ) -> Iterable[Event]:
-    rows = published_facts.notice_facts(public, lines)
+    rows = published_facts.notice_facts(public, changes_by_notice)
     targets = published_facts.notice_facts(
-        public, {row["replaces"] for row in rows.values() if row["replaces"]} - set(rows)
+        public, {facts["replaces"] for facts in rows.values() if facts["replaces"]} - set(rows)
     )
-    for notice_id, told in lines.items():
-        row = rows.get(notice_id)
-        if row is None:
-            found: Iterable[Event] = _withdrawal_events(notice_id, told)
+    for notice_id, change_rows in changes_by_notice.items():
+        facts = rows.get(notice_id)
+        if facts is None:
+            found: Iterable[Event] = _withdrawal_events(notice_id, change_rows)
         else:
-            target = rows.get(row["replaces"]) or targets.get(row["replaces"])
-            found = _events_of_notice(public, row, told, target)
-        for thing in found:
-            thing.subject = notice_subject(row) if row is not None else notice_id
-            thing.members = frozenset([thing.subject, notice_id])
-            _set_provenance(thing, told)
-            yield thing
+            target = rows.get(facts["replaces"]) or targets.get(facts["replaces"])
+            found = _events_of_notice(public, facts, change_rows, target)
+        for event in found:
+            event.subject = notice_subject(facts) if facts is not None else notice_id
+            event.members = frozenset([event.subject, notice_id])
+            _set_provenance(event, change_rows)
+            yield event
 
 
-def notice_subject(row: Facts) -> str:
+def notice_subject(facts: Facts) -> str:
     """Facts of a notice -> what portals share of it: procedure, notice identifier, else its id."""
-    native = str(row["procedure_id"] or "").partition(":")[2]
-    identifier = row["notice_identifier"] or ""
-    if row["kind"] == "award_intention":
+    native = str(facts["procedure_id"] or "").partition(":")[2]
+    identifier = facts["notice_identifier"] or ""
+    if facts["kind"] == "award_intention":
         native = ""
     for shared in (native, identifier):
         if _SHARED_ID.match(shared):
-            return f"{row['kind']}:{shared.lower()}"
-    return str(row["id"])
+            return f"{facts['kind']}:{shared.lower()}"
+    return str(facts["id"])
 
 
 def _events_of_notice(
-    public: sqlite3.Connection, row: Facts, lines: Sequence[ChangeRow], target: Facts | None
+    public: sqlite3.Connection, facts: Facts, change_rows: Sequence[ChangeRow], target: Facts | None
 ) -> Iterable[Event]:
     """Calls, intentions without a named supplier, and what corrects or cancels them."""
-    if row["kind"] not in ("tender", "award_intention"):
+    if facts["kind"] not in ("tender", "award_intention"):
         return
-    if row["kind"] == "award_intention" and _has_contract(public, row["id"]):
+    if facts["kind"] == "award_intention" and _has_contract(public, facts["id"]):
         return
-    news = [line for line in lines if line.cause in NEWS_CAUSES]
-    judged = [line for line in lines if line.cause in RECLASSIFICATION_CAUSES]
-    kinds = frozenset([row["kind"]])
-    day = row["published"]
-    stands = row["state"] == "current" and row["change"] != "cancellation"
-    appeared = any(line.kind == "appeared" for line in news)
-    if appeared and row["change"] != "none" and target is not None:
-        change: dict[str, Any] = {"corrected": row["id"]}
-        if row["change"] == "cancellation":
-            change = {"cancelled": row["id"]}
-        elif target["deadline"] != row["deadline"]:
-            change["deadline"] = [target["deadline"], row["deadline"]]
-        version = row["notice_version"] or row["published"]
+    news_rows = [change_row for change_row in change_rows if change_row.cause in NEWS_CAUSES]
+    reclassified = [
+        change_row for change_row in change_rows if change_row.cause in RECLASSIFICATION_CAUSES
+    ]
+    kinds = frozenset([facts["kind"]])
+    day = facts["published"]
+    is_in_force = facts["state"] == "current" and facts["change"] != "cancellation"
+    appeared = any(change_row.kind == "appeared" for change_row in news_rows)
+    if appeared and facts["change"] != "none" and target is not None:
+        change: dict[str, Any] = {"corrected": facts["id"]}
+        if facts["change"] == "cancellation":
+            change = {"cancelled": facts["id"]}
+        elif target["deadline"] != facts["deadline"]:
+            change["deadline"] = [target["deadline"], facts["deadline"]]
+        version = facts["notice_version"] or facts["published"]
         yield Event(
             "",
-            f"correction:{version}:{row['deadline']}",
+            f"correction:{version}:{facts['deadline']}",
             "correction",
-            rows=[row],
+            rows=[facts],
             follow_up=True,
             change=change,
         )
-    if not stands:
+    if not is_in_force:
         return
     if appeared:
-        yield Event("", row["kind"], "new", kinds, day=day, rows=[row])
-    elif any(line.kind == "appeared" for line in judged):
-        yield Event("", "recognised", "recognised", kinds, day=day, rows=[row])
-    elif news:
+        yield Event("", facts["kind"], "new", kinds, day=day, rows=[facts])
+    elif any(change_row.kind == "appeared" for change_row in reclassified):
+        yield Event("", "recognised", "recognised", kinds, day=day, rows=[facts])
+    elif news_rows:
         yield Event(
-            "", row["kind"], "new", kinds, day=day, rows=[row], before=[facts_before(row, news)]
+            "",
+            facts["kind"],
+            "new",
+            kinds,
+            day=day,
+            rows=[facts],
+            before=[facts_before(facts, news_rows)],
         )
-        moved = field_changes(news, ("deadline",))
-        if moved:
+        redirects = field_changes(news_rows, ("deadline",))
+        if redirects:
             yield Event(
                 "",
-                f"correction:{row['deadline']}",
+                f"correction:{facts['deadline']}",
                 "correction",
-                rows=[row],
+                rows=[facts],
                 follow_up=True,
-                change=moved,
+                change=redirects,
             )
-    elif judged:
+    elif reclassified:
         yield Event(
             "",
             "recognised",
             "recognised",
             kinds,
             day=day,
-            rows=[row],
-            before=[facts_before(row, judged)],
+            rows=[facts],
+            before=[facts_before(facts, reclassified)],
         )
 
 

@@ -30,19 +30,19 @@ class FeedLinks:
     is_wider: bool
 
 
-def feed_links_for(wanted: Filter, lang: str) -> FeedLinks | None:
+def feed_links_for(filter_: Filter, lang: str) -> FeedLinks | None:
     """Filter -> where its contracts are listed, in this language; None when it asks for calls or
     for ends alone, which are in no feed."""
-    if not CONTRACT_KINDS & set(wanted.kinds):
+    if not CONTRACT_KINDS & set(filter_.kinds):
         return None
-    given: dict[str, str] = {}
-    is_wider = bool(wanted.words or wanted.least_value or wanted.tiers)
-    is_wider |= not set(wanted.kinds) >= CONTRACT_KINDS - {"direct_award"}
+    parameters: dict[str, str] = {}
+    is_wider = bool(filter_.words or filter_.least_value or filter_.tiers)
+    is_wider |= not set(filter_.kinds) >= CONTRACT_KINDS - {"direct_award"}
     for field, name in _FEED_PARAMETERS:
-        values = getattr(wanted, field)
+        values = getattr(filter_, field)
         if len(values) == 1:
-            given[name] = buyer_id(values[0]) or values[0]
+            parameters[name] = buyer_id(values[0]) or values[0]
         is_wider |= len(values) > 1
     return FeedLinks(
-        address("feeds", lang, **given), address("feeds", lang, "atom", **given), is_wider
+        address("feeds", lang, **parameters), address("feeds", lang, "atom", **parameters), is_wider
     )

@@ -28,28 +28,28 @@ class FilterPreview:
     """``messages`` in ``DAYS`` days at this rhythm, ``things`` in them, the latest of these."""
 
     messages: int
-    things: int
+    entries: int
     latest: Sequence[Facts]
     at_least: bool
 
 
 def preview_filter(
-    public: sqlite3.Connection, asked: Filter, rhythm: str, today: date
+    public: sqlite3.Connection, filter_: Filter, rhythm: str, today: date
 ) -> FilterPreview:
     """Filter and rhythm -> what the last days would have brought."""
-    found: list[DatedFacts] = []
+    recent: list[DatedFacts] = []
     at_least = False
     for ids, dated in (
-        _recent_awards(public, asked, today),
-        _recent_amendments(public, asked, today),
-        _recent_tenders(public, asked, today),
-        _upcoming_ends(public, asked, today),
+        _recent_awards(public, filter_, today),
+        _recent_amendments(public, filter_, today),
+        _recent_tenders(public, filter_, today),
+        _upcoming_ends(public, filter_, today),
     ):
         at_least |= ids >= MAX_ROWS
-        found += dated
-    index = EventIndex([(kinds, [row]) for _, kinds, row in found])
+        recent += dated
+    index = EventIndex([(kinds, [row]) for _, kinds, row in recent])
     matched = sorted(
-        (found[place] for place in bit_positions(index.match(asked))),
+        (recent[place] for place in bit_positions(index.match(filter_))),
         key=lambda one: (one[0], one[2]["id"]),
         reverse=True,
     )
@@ -60,13 +60,15 @@ def preview_filter(
     return FilterPreview(len(days), len(matched), latest, at_least)
 
 
-def _sql_conditions(asked: Filter, table: str) -> tuple[str, list[str]]:
+def _sql_conditions(filter_: Filter, table: str) -> tuple[str, list[str]]:
     """What the database can leave out by itself."""
-    sql = "".join(f" AND {table}.{tag} = 'yes'" for tag in asked.tags[:1] if len(asked.tags) == 1)
+    sql = "".join(
+        f" AND {table}.{tag} = 'yes'" for tag in filter_.tags[:1] if len(filter_.tags) == 1
+    )
     values: list[str] = []
-    if asked.countries:
+    if filter_.countries:
         sql += f" AND {table}.country IN (SELECT value FROM json_each(?))"
-        values.append(json.dumps(asked.countries))
+        values.append(json.dumps(filter_.countries))
     return sql, values
 
 
@@ -79,11 +81,11 @@ def _first_day(today: date) -> str:
 
 
 def _recent_awards(
-    public: sqlite3.Connection, asked: Filter, today: date
+    public: sqlite3.Connection, filter_: Filter, today: date
 ) -> tuple[int, list[DatedFacts]]:
-    if not {"award", "direct_award", "award_intention"} & set(asked.kinds):
+    if not {"award", "direct_award", "award_intention"} & set(filter_.kinds):
         return 0, []
-    more, values = _sql_conditions(asked, "c")
+    more, values = _sql_conditions(filter_, "c")
     ids = _select_ids(
         public,
         "SELECT c.id FROM contracts c WHERE c.published > ? AND c.same_as IS NULL"
@@ -95,11 +97,11 @@ def _recent_awards(
 
 
 def _recent_amendments(
-    public: sqlite3.Connection, asked: Filter, today: date
+    public: sqlite3.Connection, filter_: Filter, today: date
 ) -> tuple[int, list[DatedFacts]]:
-    if "amendment" not in asked.kinds:
+    if "amendment" not in filter_.kinds:
         return 0, []
-    more, values = _sql_conditions(asked, "c")
+    more, values = _sql_conditions(filter_, "c")
     ids = _select_ids(
         public,
         "SELECT c.id FROM contracts c WHERE c.updated > ? AND c.same_as IS NULL"
@@ -113,11 +115,11 @@ def _recent_amendments(
 
 
 def _recent_tenders(
-    public: sqlite3.Connection, asked: Filter, today: date
+    public: sqlite3.Connection, filter_: Filter, today: date
 ) -> tuple[int, list[DatedFacts]]:
-    if "tender" not in asked.kinds:
+    if "tender" not in filter_.kinds:
         return 0, []
-    more, values = _sql_conditions(asked, "n")
+    more, values = _sql_conditions(filter_, "n")
     ids = _select_ids(
         public,
         "SELECT n.id FROM notices n WHERE n.published > ? AND n.kind = 'tender'"
@@ -129,12 +131,12 @@ def _recent_tenders(
 
 
 def _upcoming_ends(
-    public: sqlite3.Connection, asked: Filter, today: date
+    public: sqlite3.Connection, filter_: Filter, today: date
 ) -> tuple[int, list[DatedFacts]]:
-    found: list[DatedFacts] = []
-    most = 0
-    more, values = _sql_conditions(asked, "c")
-    for months in asked.months if "ends" in asked.kinds else ():
+    dated: list[DatedFacts] = []
+    most_ids = 0
+    more, values = _sql_conditions(filter_, "c")
+    for months in filter_.months if "ends" in filter_.kinds else ():
         first = add_months(today - timedelta(days=PREVIEW_DAYS), months)
         ids = _select_ids(
             public,
@@ -142,7 +144,7 @@ def _upcoming_ends(
             f" AND c.same_as IS NULL AND c.status = 'active'{more} ORDER BY c.[end]",
             [first.isoformat(), add_months(today, months).isoformat(), *values],
         )
-        most = max(most, len(ids))
+        most_ids = max(most_ids, len(ids))
         rows = published_facts.contract_facts(public, ids).values()
-        found += [(row["end"], frozenset([f"ends:{months}"]), row) for row in rows]
-    return most, found
+        dated += [(row["end"], frozenset([f"ends:{months}"]), row) for row in rows]
+    return most_ids, dated

@@ -43,8 +43,8 @@ class InvalidFilter(VigieError):
     ``field`` and ``value`` are for those who say it in the reader's language.
     """
 
-    def __init__(self, told: str, field: str = "", value: str = "") -> None:
-        super().__init__(told)
+    def __init__(self, message: str, field: str = "", value: str = "") -> None:
+        super().__init__(message)
         self.field, self.value = field, value
 
 
@@ -64,8 +64,8 @@ class Filter:
 
     def text(self) -> str:
         """As one line of JSON, without empty fields; the same for equal filters."""
-        found = {name: value for name, value in asdict(self).items() if value}
-        return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        values = {name: value for name, value in asdict(self).items() if value}
+        return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 DEFAULT_FILTER = Filter(tags=("big_tech",))
@@ -79,10 +79,10 @@ def build_filter(values: Mapping[str, Any]) -> Filter:
     known = {field.name for field in fields(Filter)}
     if unknown := set(values) - known:
         raise InvalidFilter(f"{min(unknown)} is no field of a filter: {', '.join(sorted(known))}")
-    found: dict[str, Any] = {}
+    values_by_field: dict[str, Any] = {}
     for name, value in values.items():
         if name == "least_value":
-            found[name] = _parse_euros(value)
+            values_by_field[name] = _parse_euros(value)
             continue
         listed = [value] if isinstance(value, str | int) else list(value)
         cleaned = sorted(
@@ -90,26 +90,30 @@ def build_filter(values: Mapping[str, Any]) -> Filter:
         )
         if len(cleaned) > MAX_VALUES:
             raise InvalidFilter(f"{name}: {len(cleaned)} values, at most {MAX_VALUES} are possible")
-        found[name] = tuple(cleaned)
+        values_by_field[name] = tuple(cleaned)
     for name, allowed in (
         ("kinds", KINDS),
         ("tags", CLAIMS),
         ("months", tuple(map(str, MONTHS_BEFORE_END))),
     ):
-        for value in found.get(name, ()):
+        for value in values_by_field.get(name, ()):
             if value not in allowed:
                 raise InvalidFilter(f"{name}: {value!r} is none of {', '.join(allowed)}")
-    for country in found.get("countries", ()):
+    for country in values_by_field.get("countries", ()):
         if not (len(country) == 2 and country.isalpha() and country.isascii()):
-            told = f"countries: {country!r} is no code of two letters such as FR"
-            raise InvalidFilter(told, "countries", country)
-    found["countries"] = tuple(sorted({c.upper() for c in found.get("countries", ())}))
-    found["months"] = tuple(sorted({int(m) for m in found.get("months", ())}, reverse=True))
-    if not found.get("kinds"):
-        found["kinds"] = Filter.kinds
-    if "ends" in found["kinds"] and not found["months"]:
-        found["months"] = MONTHS_BEFORE_END
-    return Filter(**found)
+            message = f"countries: {country!r} is no code of two letters such as FR"
+            raise InvalidFilter(message, "countries", country)
+    values_by_field["countries"] = tuple(
+        sorted({c.upper() for c in values_by_field.get("countries", ())})
+    )
+    values_by_field["months"] = tuple(
+        sorted({int(m) for m in values_by_field.get("months", ())}, reverse=True)
+    )
+    if not values_by_field.get("kinds"):
+        values_by_field["kinds"] = Filter.kinds
+    if "ends" in values_by_field["kinds"] and not values_by_field["months"]:
+        values_by_field["months"] = MONTHS_BEFORE_END
+    return Filter(**values_by_field)
 
 
 def _parse_euros(value: Any) -> int:
@@ -117,15 +121,15 @@ def _parse_euros(value: Any) -> int:
     plain = re.sub(r"[\s\u202f\u00a0'€]", "", str(value))
     plain = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", plain).replace(",", ".")
     try:
-        found = int(float(plain or 0))
+        euros = int(float(plain or 0))
     except (ValueError, OverflowError):
-        told = f"least_value: {value!r} is no amount in euros"
-        raise InvalidFilter(told, "least_value", str(value)) from None
-    if found < 0:
+        message = f"least_value: {value!r} is no amount in euros"
+        raise InvalidFilter(message, "least_value", str(value)) from None
+    if euros < 0:
         raise InvalidFilter(
             f"least_value: {value!r} is less than nothing", "least_value", str(value)
         )
-    return min(found, 10**12)
+    return min(euros, 10**12)
 
 
 @lru_cache(maxsize=20_000)
@@ -142,8 +146,8 @@ def parse_filter(text: str) -> Filter:
 
 def buyer_id(text: str) -> str | None:
     """A buyer as asked for -> its id; None when it is a part of a name."""
-    found = _BUYER_ID.fullmatch(text)
-    return found["id"] if found else None
+    match = _BUYER_ID.fullmatch(text)
+    return match["id"] if match else None
 
 
 class EventIndex:
@@ -152,14 +156,14 @@ class EventIndex:
     ``things`` holds (kinds, facts, …) a thing; no facts match nothing.
     """
 
-    def __init__(self, things: Sequence[tuple[frozenset[str], Sequence[Facts]]]) -> None:
-        self.all = (1 << len(things)) - 1
+    def __init__(self, events: Sequence[tuple[frozenset[str], Sequence[Facts]]]) -> None:
+        self.all = (1 << len(events)) - 1
         self._sets: dict[tuple[str, str], int] = {}
         self._texts: list[tuple[str, str]] = []
         self._bits: list[int] = []
         self._without_value = 0
         values: list[tuple[float, int]] = []
-        for place, (kinds, rows) in enumerate(things):
+        for place, (kinds, rows) in enumerate(events):
             bit = 1 << place
             for kind in kinds if rows else ():
                 self._add("kinds", kind, bit)
@@ -169,18 +173,18 @@ class EventIndex:
             else:
                 self._without_value |= bit
             for row in rows:
-                self._row(row, bit)
+                self._add_facts(row, bit)
         values.sort()
         self._amounts = [amount for amount, _ in values]
         self._above = [0] * (len(values) + 1)
         for place in range(len(values) - 1, -1, -1):
             self._above[place] = self._above[place + 1] | values[place][1]
-        self._words = lru_cache(maxsize=None)(self._containing)
+        self._words = lru_cache(maxsize=None)(self._containing_text)
 
     def _add(self, field: str, value: str, bit: int) -> None:
         self._sets[field, value] = self._sets.get((field, value), 0) | bit
 
-    def _row(self, row: Facts, bit: int) -> None:
+    def _add_facts(self, row: Facts, bit: int) -> None:
         for claim in CLAIMS:
             if row.get(claim) == "yes":
                 self._add("tags", claim, bit)
@@ -197,7 +201,7 @@ class EventIndex:
         self._texts.append((buyer, f"{buyer}{fold(' '.join(shown))} "))
         self._bits.append(bit)
 
-    def _containing(self, which: int, text: str) -> int:
+    def _containing_text(self, which: int, text: str) -> int:
         """Things whose buyer (0) or words (1) hold this text at the start of a word."""
         wanted = " " + fold(text)
         if wanted == " ":
@@ -208,35 +212,39 @@ class EventIndex:
                 found |= bit
         return found
 
-    def _any(self, field: str, values: Sequence[str]) -> int:
+    def _having_any(self, field: str, values: Sequence[str]) -> int:
         found = 0
         for value in values:
             found |= self._sets.get((field, value), 0)
         return found
 
-    def match(self, wanted: Filter) -> int:
+    def match(self, filter_: Filter) -> int:
         """Filter -> the bits of the things that it matches."""
-        kinds = [kind for kind in wanted.kinds if kind != "ends"]
-        if "ends" in wanted.kinds:
-            kinds += [f"ends:{months}" for months in wanted.months]
-        found = self._any("kinds", kinds)
-        if found and (wanted.groups or wanted.tiers):
-            found &= self._any("groups", wanted.groups) | self._any("tiers", wanted.tiers)
-        for field, values in (("tags", wanted.tags), ("countries", wanted.countries)):
-            if found and values:
-                found &= self._any(field, values)
-        if found and wanted.buyers:
-            ids = [buyer_id(one) for one in wanted.buyers]
-            names = [name for name, id_ in zip(wanted.buyers, ids, strict=True) if id_ is None]
-            found &= self._any("buyers", list(filter(None, ids))) | self._text(0, names)
-        if found and wanted.words:
-            found &= self._text(1, wanted.words)
-        if found and wanted.least_value:
-            place = bisect_left(self._amounts, wanted.least_value)
-            found &= self._above[place] | self._without_value
-        return found
+        kinds = [kind for kind in filter_.kinds if kind != "ends"]
+        if "ends" in filter_.kinds:
+            kinds += [f"ends:{months}" for months in filter_.months]
+        matched = self._having_any("kinds", kinds)
+        if matched and (filter_.groups or filter_.tiers):
+            matched &= self._having_any("groups", filter_.groups) | self._having_any(
+                "tiers", filter_.tiers
+            )
+        for field, values in (("tags", filter_.tags), ("countries", filter_.countries)):
+            if matched and values:
+                matched &= self._having_any(field, values)
+        if matched and filter_.buyers:
+            ids = [buyer_id(one) for one in filter_.buyers]
+            names = [name for name, id_ in zip(filter_.buyers, ids, strict=True) if id_ is None]
+            matched &= self._having_any("buyers", list(filter(None, ids))) | self._containing_any(
+                0, names
+            )
+        if matched and filter_.words:
+            matched &= self._containing_any(1, filter_.words)
+        if matched and filter_.least_value:
+            place = bisect_left(self._amounts, filter_.least_value)
+            matched &= self._above[place] | self._without_value
+        return matched
 
-    def _text(self, which: int, texts: Sequence[str]) -> int:
+    def _containing_any(self, which: int, texts: Sequence[str]) -> int:
         words: Callable[[int, str], int] = self._words
         found = 0
         for text in texts:
@@ -246,9 +254,9 @@ class EventIndex:
 
 def bit_positions(bits: int) -> list[int]:
     """Bits of a set -> their places, lowest first."""
-    found = []
+    positions = []
     while bits:
         lowest = bits & -bits
-        found.append(lowest.bit_length() - 1)
+        positions.append(lowest.bit_length() - 1)
         bits ^= lowest
-    return found
+    return positions

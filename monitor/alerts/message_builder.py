@@ -20,8 +20,8 @@ from monitor.alerts.digest_rendering import (
 from monitor.alerts.feed_links import feed_links_for
 from monitor.alerts.filters import parse_filter
 from monitor.alerts.mime_messages import digest_message, new_message, plain_message
-from monitor.alerts.rendering import rendered
 from monitor.alerts.signed_links import SignedLinks
+from monitor.alerts.template_rendering import render
 from monitor.config import Config
 from monitor.i18n.catalogue import _
 from monitor.i18n.routes import address
@@ -75,72 +75,76 @@ class MessageBuilder:
             "SELECT * FROM subscriptions WHERE id = ? AND state = ?", (row["subscription"], wanted)
         )
         cursor.row_factory = sqlite3.Row
-        reader = cursor.fetchone()
-        if reader is None:
+        subscription = cursor.fetchone()
+        if subscription is None:
             return None
         make = self._confirmation if row["kind"] == "confirm" else self._digest
-        with speaking(reader["language"]):
-            made = make(row, reader)
-        return None if made is None else (reader["address"], made)
+        with speaking(subscription["language"]):
+            message = make(row, subscription)
+        return None if message is None else (subscription["address"], message)
 
-    def _link(self, row: sqlite3.Row, reader: sqlite3.Row, page: str, shown: Any = None) -> str:
+    def _link(
+        self, row: sqlite3.Row, subscription: sqlite3.Row, page: str, shown: Any = None
+    ) -> str:
         written = datetime.fromisoformat(row["created"]).timestamp()
-        token = SignedLinks(self.key, lambda: written).token(page, reader["handle"], shown)
-        return f"{site_url(self.config)}{reader['language']}/alerts/{page}/{token}"
+        token = SignedLinks(self.key, lambda: written).token(page, subscription["handle"], shown)
+        return f"{site_url(self.config)}{subscription['language']}/alerts/{page}/{token}"
 
-    def _wish(self, reader: sqlite3.Row) -> list[str]:
-        return [reader["filter"], reader["language"], reader["rhythm"]]
+    def _link_settings(self, subscription: sqlite3.Row) -> list[str]:
+        return [subscription["filter"], subscription["language"], subscription["rhythm"]]
 
-    def _confirmation(self, row: sqlite3.Row, reader: sqlite3.Row) -> EmailMessage:
+    def _confirmation(self, row: sqlite3.Row, subscription: sqlite3.Row) -> EmailMessage:
         message = new_message(
-            self.config["mail.from"], reader["address"], row, _("Confirm your Vigie alert")
+            self.config["mail.from"], subscription["address"], row, _("Confirm your Vigie alert")
         )
-        text = rendered(
+        text = render(
             "confirm.txt",
-            asked=describe_filter(parse_filter(reader["filter"])),
-            rhythm=rhythm_label(reader["rhythm"]),
-            confirm_url=self._link(row, reader, "confirm", self._wish(reader)),
-            never_url=self._link(row, reader, "never"),
-            site_url=site_url(self.config) + address("home", reader["language"]).lstrip("/"),
+            asked=describe_filter(parse_filter(subscription["filter"])),
+            rhythm=rhythm_label(subscription["rhythm"]),
+            confirm_url=self._link(row, subscription, "confirm", self._link_settings(subscription)),
+            never_url=self._link(row, subscription, "never"),
+            site_url=site_url(self.config) + address("home", subscription["language"]).lstrip("/"),
         )
         message.set_content(text, cte="quoted-printable")
         return message
 
-    def _digest(self, row: sqlite3.Row, reader: sqlite3.Row) -> EmailMessage | None:
+    def _digest(self, row: sqlite3.Row, subscription: sqlite3.Row) -> EmailMessage | None:
         texts = [
             text
             for (text,) in self.private.execute(
                 "SELECT e.facts FROM told t JOIN events e ON e.id = t.event WHERE t.message = ?"
                 " AND t.subscription = ? AND e.void = 0 AND e.facts IS NOT NULL ORDER BY e.id",
-                (row["id"], reader["id"]),
+                (row["id"], subscription["id"]),
             )
         ]
         if not texts:
             return None
         site = site_url(self.config)
-        unsubscribe = self._link(row, reader, "unsubscribe")
-        shared = is_channel(reader["address"])  # others read it: no link of theirs may end it
+        unsubscribe = self._link(row, subscription, "unsubscribe")
+        shared = is_channel(subscription["address"])  # others read it: no link of theirs may end it
         links = {
-            "change_url": None if shared else self._link(row, reader, "change", self._wish(reader)),
+            "change_url": None
+            if shared
+            else self._link(row, subscription, "change", self._link_settings(subscription)),
             "unsubscribe_url": None if shared else unsubscribe,
-            "more_url": self._more(reader),
-            "mistake_url": site + address("reply", reader["language"]).lstrip("/"),
+            "more_url": self._list_url(subscription),
+            "mistake_url": site + address("reply", subscription["language"]).lstrip("/"),
         }
-        found = build_items(texts, parse_filter(reader["filter"]), site)
+        found = build_items(texts, parse_filter(subscription["filter"]), site)
         content: DigestContent = render_digest(found, self.config["alerts.items"], links)
         return digest_message(
             self.config["mail.from"],
-            reader["address"],
+            subscription["address"],
             row,
             content,
             unsubscribe,
             f"Vigie <alerts.{message_id_domain(self.config)}>",
         )
 
-    def _more(self, reader: sqlite3.Row) -> str:
+    def _list_url(self, subscription: sqlite3.Row) -> str:
         """Where the rest is: the site's list of the same choice, as near as it has one."""
-        site, lang = site_url(self.config), reader["language"]
-        found = feed_links_for(parse_filter(reader["filter"]), lang)
+        site, lang = site_url(self.config), subscription["language"]
+        found = feed_links_for(parse_filter(subscription["filter"]), lang)
         return site + (found.page if found else address("home", lang)).lstrip("/")
 
 

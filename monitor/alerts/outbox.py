@@ -105,8 +105,8 @@ def claim_next(private: sqlite3.Connection, now: datetime) -> sqlite3.Row | None
             (utc_text(now), utc_text(now + LONGEST_PAUSE)),
         )
         cursor.row_factory = sqlite3.Row
-        found: sqlite3.Row | None = cursor.fetchone()
-        return found
+        message: sqlite3.Row | None = cursor.fetchone()
+        return message
 
 
 def record_result(
@@ -115,10 +115,10 @@ def record_result(
     """What became of a claimed message; a waiting one is tried again after a pause."""
     pause = min(FIRST_PAUSE_S * 2 ** max(0, row["attempts"] - 1), LONGEST_PAUSE_S)
     later = utc_text(now + timedelta(seconds=pause)) if state == "waiting" else row["not_before"]
-    done = None if state == "waiting" else utc_text(now)
+    result = None if state == "waiting" else utc_text(now)
     private.execute(
         "UPDATE messages SET state = ?, not_before = ?, finished = ?, problem = ? WHERE id = ?",
-        (state, later, done, problem, row["id"]),
+        (state, later, result, problem, row["id"]),
     )
 
 
@@ -127,8 +127,8 @@ def send_due(
     config: Config,
     build: BuildMessage,
     now: Callable[[], datetime],
-    refused: Callable[[int, str], object],
-    between: Callable[[], None],
+    pause_subscription: Callable[[int, str], object],
+    before_each: Callable[[], None],
     fault: Callable[[str], None],
 ) -> SendResult:
     """Send what is due until nothing is, or until the server is the trouble.
@@ -137,32 +137,37 @@ def send_due(
     address is not served; ``between`` is called before each message: who leaves meanwhile gets no
     more; ``fault`` at every step (a test kills there).
     """
-    done = SendResult()
+    result = SendResult()
     pause = get_meta(private, "smtp_not_before")
     if pause is not None and utc_text(now()) < pause <= utc_text(now() + LONGEST_PAUSE):
-        done.problems.append(f"{get_meta(private, 'smtp_problem')}; tried again at {pause}")
-        return done
-    broken = 0
+        result.problems.append(f"{get_meta(private, 'smtp_problem')}; tried again at {pause}")
+        return result
+    broken_connections = 0
     origin = _bare_address(sender_address(config))
     with closing(SmtpClient(config)) as server:
         while True:
-            between()
+            before_each()
             row = claim_next(private, now())
             if row is None:
                 break
             fault("claimed")
-            trouble = _deliver(private, server, origin, row, build, now, fault, done)
-            if trouble is None:
-                broken = 0
+            error = _deliver(private, server, origin, row, build, now, fault, result)
+            if error is None:
+                broken_connections = 0
                 continue
-            broken = broken + 1 if isinstance(trouble, ConnectionBroken) else 0
+            broken_connections = (
+                broken_connections + 1 if isinstance(error, ConnectionBroken) else 0
+            )
             with transaction(private):
-                _record_failure(private, row, trouble, now(), refused, done)
-                if isinstance(trouble, ServerUnreachable) or broken >= MAX_BROKEN_CONNECTIONS:
-                    _pause_sending(private, str(trouble), now())
-                    done.problems.append(str(trouble))
+                _record_failure(private, row, error, now(), pause_subscription, result)
+                if (
+                    isinstance(error, ServerUnreachable)
+                    or broken_connections >= MAX_BROKEN_CONNECTIONS
+                ):
+                    _pause_sending(private, str(error), now())
+                    result.problems.append(str(error))
                     break
-    return done
+    return result
 
 
 def _deliver(
@@ -173,13 +178,13 @@ def _deliver(
     build: BuildMessage,
     now: Callable[[], datetime],
     fault: Callable[[str], None],
-    done: SendResult,
+    result: SendResult,
 ) -> DeliveryError | None:
     """One claimed message: built, sent, recorded; what hindered it."""
     built = build(row)
     if built is None:
         record_result(private, row, "dropped", now(), "nothing in it holds any more")
-        done.counts["dropped"] += 1
+        result.counts["dropped"] += 1
         return None
     recipient, message = built
     fault("built")
@@ -188,15 +193,15 @@ def _deliver(
             channels.send_to_channel(recipient, str(message["Subject"]), plain_text(message))
         else:
             server.send(origin, recipient, message)
-    except DeliveryError as trouble:
-        return trouble
+    except DeliveryError as error:
+        return error
     fault("sent")
     with transaction(private):
         record_result(private, row, "sent", now())
         set_meta(private, "smtp_not_before", None)
         set_meta(private, "smtp_failures", None)
     fault("recorded")
-    done.counts["sent"] += 1
+    result.counts["sent"] += 1
     return None
 
 
@@ -207,39 +212,37 @@ def _bare_address(sender: str) -> str:
 def _record_failure(
     private: sqlite3.Connection,
     row: sqlite3.Row,
-    trouble: DeliveryError,
+    error: DeliveryError,
     now: datetime,
-    refused: Callable[[int, str], object],
-    done: SendResult,
+    pause_subscription: Callable[[int, str], object],
+    result: SendResult,
 ) -> None:
     """A message that was not taken: failed for good, or waiting for its next attempt."""
-    if isinstance(
-        trouble, ServerUnreachable
-    ):  # no message is to blame: it is not counted against it
+    if isinstance(error, ServerUnreachable):  # no message is to blame: it is not counted against it
         private.execute(
             "UPDATE messages SET state = 'waiting', attempts = max(0, attempts - 1), problem = ?"
             " WHERE id = ?",
-            (str(trouble), row["id"]),
+            (str(error), row["id"]),
         )
-        done.counts["deferred"] += 1
-    elif isinstance(trouble, AddressRefused) or (
-        isinstance(trouble, TemporaryAddressRefusal) and row["attempts"] >= MAX_ATTEMPTS
+        result.counts["deferred"] += 1
+    elif isinstance(error, AddressRefused) or (
+        isinstance(error, TemporaryAddressRefusal) and row["attempts"] >= MAX_ATTEMPTS
     ):
-        record_result(private, row, "failed", now, str(trouble))
+        record_result(private, row, "failed", now, str(error))
         if row["subscription"] is not None:
-            refused(row["subscription"], str(trouble))
+            pause_subscription(row["subscription"], str(error))
         else:
-            done.problems.append(f"the keeper's own mail was refused, {trouble}; see [mail] keeper")
-        done.counts["refused"] += 1
-    elif isinstance(trouble, MessageRefused) or row["attempts"] >= MAX_ATTEMPTS:
-        record_result(private, row, "failed", now, str(trouble))
-        done.counts["given_up"] += 1
-        done.problems.append(
-            f"message {row['id']} was given up after {row['attempts']} attempts: {trouble}"
+            result.problems.append(f"the keeper's own mail was refused, {error}; see [mail] keeper")
+        result.counts["refused"] += 1
+    elif isinstance(error, MessageRefused) or row["attempts"] >= MAX_ATTEMPTS:
+        record_result(private, row, "failed", now, str(error))
+        result.counts["given_up"] += 1
+        result.problems.append(
+            f"message {row['id']} was given up after {row['attempts']} attempts: {error}"
         )
     else:
-        record_result(private, row, "waiting", now, str(trouble))
-        done.counts["deferred"] += 1
+        record_result(private, row, "waiting", now, str(error))
+        result.counts["deferred"] += 1
 
 
 def _pause_sending(private: sqlite3.Connection, problem: str, now: datetime) -> None:

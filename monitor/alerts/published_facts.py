@@ -63,25 +63,25 @@ Facts = dict[str, Any]
 def contract_facts(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Facts]:
     """Ids -> facts of those that are there, with their groups."""
     listed = json.dumps(sorted(set(ids)))
-    found = {row["id"]: row for row in _as_dicts(public.execute(CONTRACTS_SQL, (listed,)))}
-    for row in found.values():
+    facts = {row["id"]: row for row in _as_dicts(public.execute(CONTRACTS_SQL, (listed,)))}
+    for row in facts.values():
         row["groups"] = []
     for contract_id, group, name, tier in public.execute(GROUPS_SQL, (listed,)):
-        if contract_id in found:
-            found[contract_id]["groups"].append({"id": group, "name": name, "tier": tier})
-    return found
+        if contract_id in facts:
+            facts[contract_id]["groups"].append({"id": group, "name": name, "tier": tier})
+    return facts
 
 
 def notice_facts(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Facts]:
     """Ids -> facts of those that are there, with the groups of their contracts and products."""
-    found = {
+    facts = {
         r["id"]: r for r in _as_dicts(public.execute(NOTICES_SQL, (json.dumps(sorted(set(ids))),)))
     }
     known = vendor_groups(public)
-    for row in found.values():
+    for row in facts.values():
         listed = json.loads(row.pop("vendor_groups") or "[]")
         row["groups"] = [known[group] for group in listed if group in known]
-    return found
+    return facts
 
 
 def vendor_groups(public: sqlite3.Connection) -> dict[str, Facts]:
@@ -99,11 +99,11 @@ def tag_evidence(public: sqlite3.Connection, row: Facts) -> list[Facts]:
 def facts_with_evidence(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Facts]:
     """Ids of contracts or notices -> facts with their evidence; what is gone is left out."""
     wanted = set(ids)
-    found = contract_facts(public, wanted)
-    found |= notice_facts(public, wanted - set(found))
-    for row in found.values():
+    facts = contract_facts(public, wanted)
+    facts |= notice_facts(public, wanted - set(facts))
+    for row in facts.values():
         row["why"] = tag_evidence(public, row)
-    return found
+    return facts
 
 
 def _as_dicts(cursor: sqlite3.Cursor) -> Iterable[Facts]:

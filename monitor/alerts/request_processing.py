@@ -17,15 +17,15 @@ from monitor.alerts.subscriptions import SubscriptionRequest, SubscriptionStore
 _MAX_BYTES = 20_000  # bytes
 
 
-def process_requests(where: Path, subscribers: SubscriptionStore, now: datetime) -> int:
+def process_requests(folder: Path, subscribers: SubscriptionStore, now: datetime) -> int:
     """All requests that wait, oldest first -> how many; each file goes when it is done.
 
     Killed in between, a request is done again: doing one twice is doing it once.
     """
-    if not where.is_dir():
+    if not folder.is_dir():
         return 0
     done = 0
-    for file in sorted(where.glob("*.json")):
+    for file in sorted(folder.glob("*.json")):
         # the form refuses these; whoever wrote the file did not use it
         with suppress(ValueError, KeyError, TypeError, InvalidFilter, InvalidAddress, InvalidLink):
             _process(json.loads(file.read_bytes()[:_MAX_BYTES]), subscribers, now)
@@ -35,22 +35,22 @@ def process_requests(where: Path, subscribers: SubscriptionStore, now: datetime)
 
 
 def _process(request: Mapping[str, Any], subscribers: SubscriptionStore, now: datetime) -> None:
-    what = request["do"]
-    if what == "subscribe":
-        wish = SubscriptionRequest(
+    action = request["do"]
+    if action == "subscribe":
+        subscription = SubscriptionRequest(
             parse_address(request["address"]),
             parse_filter(request["filter"]),
             request["language"],
             request["rhythm"],
         )
-        subscribers.ask(wish, now)
+        subscribers.request(subscription, now)
         return
-    handle, _ = SignedLinks(subscribers.key, now.timestamp).read(what, request["token"])
-    if what == "confirm":
+    handle, _ = SignedLinks(subscribers.key, now.timestamp).read(action, request["token"])
+    if action == "confirm":
         subscribers.confirm(handle, now)
-    elif what == "change":
-        wanted = parse_filter(request["filter"])
-        subscribers.change(handle, wanted, request["language"], request["rhythm"], now)
+    elif action == "change":
+        new_filter = parse_filter(request["filter"])
+        subscribers.change(handle, new_filter, request["language"], request["rhythm"], now)
     else:
-        reason = "refused" if what == "never" else "unsubscribed"
-        subscribers.leave(handle, now, reason)
+        reason = "refused" if action == "never" else "unsubscribed"
+        subscribers.unsubscribe(handle, now, reason)

@@ -26,18 +26,18 @@ def spool_folder(private: Path) -> Path:
     return private.with_name("requests")
 
 
-def spool_request(where: Path, request: Mapping[str, Any], most: int = MAX_WAITING) -> None:
+def spool_request(folder: Path, request: Mapping[str, Any], max_waiting: int = MAX_WAITING) -> None:
     """Request -> a file of its own, whole or not at all.  Raises  Full."""
-    where.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if where.stat().st_mode & 0o077:
-        where.chmod(0o700)
-    if sum(1 for _ in os.scandir(where)) >= most:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)
+    if sum(1 for _ in os.scandir(folder)) >= max_waiting:
         raise SpoolFull
     name = f"{time.time_ns():020d}-{secrets.token_hex(4)}"
-    made = where / f".{name}"
-    handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    part = folder / f".{name}"
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as out:
         json.dump(request, out)
         out.flush()
         os.fsync(out.fileno())
-    made.rename(where / f"{name}.json")
+    part.rename(folder / f"{name}.json")

@@ -47,7 +47,7 @@ class RunSummary:
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
 
-    def told(self) -> str:
+    def to_text(self) -> str:
         """Counts -> the lines that end the command."""
         return "\n".join(
             f"  {self.counts[name]:>9,}  {words}"
@@ -102,7 +102,7 @@ def queue_operator_mail(
 class LastRun:
     """What the last runs left: when they looked for news (UTC), and what went wrong."""
 
-    looked: str | None = None
+    checked_at: str | None = None
     problem: str | None = None
 
 
@@ -149,13 +149,13 @@ def _run(config: Config, clock: Clock, fault: FaultHook, db: Path | None) -> Run
         set_meta(connection, "problem", None)
 
         def take_up() -> None:
-            taken = request_processing.process_requests(
+            processed = request_processing.process_requests(
                 request_spool.spool_folder(path), subscribers, now()
             )
-            summary.counts["requests"] += taken
+            summary.counts["requests"] += processed
 
         take_up()
-        subscribers.set_right(now())
+        subscribers.correct_future_dates(now())
         fault("requests")
         if db is not None and db.exists():
             try:
@@ -168,7 +168,7 @@ def _run(config: Config, clock: Clock, fault: FaultHook, db: Path | None) -> Run
                     "  See docs/operating.md, restore; or move vigie.db aside and run vigie replay."
                 ) from None
         if config["mail.enabled"]:
-            done = outbox.send_due(
+            sent = outbox.send_due(
                 connection,
                 config,
                 message_builder(connection, config, key),
@@ -177,10 +177,10 @@ def _run(config: Config, clock: Clock, fault: FaultHook, db: Path | None) -> Run
                 take_up,
                 fault,
             )
-            summary.counts.update(done.counts)
-            summary.problems += done.problems
+            summary.counts.update(sent.counts)
+            summary.problems += sent.problems
         set_meta(connection, "problem", next(iter(summary.problems), None))
-        subscribers.tidy(now())
+        subscribers.delete_expired(now())
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return summary
 
@@ -197,7 +197,7 @@ def _match_and_compose(
     today = now.date()
     uri = db.absolute().as_uri() + "?mode=ro"
     with closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30)) as public:
-        watch = EventMatcher(
+        matcher = EventMatcher(
             public,
             connection,
             now,
@@ -210,10 +210,10 @@ def _match_and_compose(
         with private_db.transaction(connection):
             fault("watching")
             takedown_subscribers.redact_stored_facts(connection, granted)
-            watch.look(silent_source_events(public, today, config["alerts.silent_days"]))
+            matcher.match_changes(silent_source_events(public, today, config["alerts.silent_days"]))
             fault("matched")
             if config["mail.enabled"]:
-                digest_scheduling.refresh_pending_facts(public, connection, watch.fresh)
+                digest_scheduling.refresh_pending_facts(public, connection, matcher.updated_events)
                 day = digest_day(now, config["alerts.digest_hour"])
                 digest_scheduling.compose_digests(
                     connection, now, day, message_id_domain(config), summary.counts

@@ -48,8 +48,8 @@ class SignedLinks:
 
     def token(self, purpose: str, handle: str, shown: Any = None) -> str:
         """Handle of a subscription and what its page shows -> text that fits into an address."""
-        found = self._serializer(purpose).dumps([handle, shown] if shown is not None else [handle])
-        return found if isinstance(found, str) else found.decode()
+        token = self._serializer(purpose).dumps([handle, shown] if shown is not None else [handle])
+        return token if isinstance(token, str) else token.decode()
 
     def read(self, purpose: str, token: str) -> tuple[str, Any]:
         """Text of an address -> handle and what is shown.  Raises  BadLink.

@@ -14,22 +14,22 @@ def load_signing_key(path: Path) -> bytes:
     """Secret of this installation, beside ``private.db``: signs links, hashes what left."""
     file = path.with_suffix(".key")
     try:
-        found = file.read_bytes()
+        secret = file.read_bytes()
     except FileNotFoundError:
         file.parent.mkdir(parents=True, exist_ok=True)
-        made = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-        handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        part = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as out:
             out.write(secrets.token_hex(32).encode())
             out.flush()
             os.fsync(out.fileno())
         with suppress(FileExistsError):  # another process was faster: its key holds
-            os.link(made, file)
-        made.unlink()
-        found = file.read_bytes()
-    if len(found) < 32:
+            os.link(part, file)
+        part.unlink()
+        secret = file.read_bytes()
+    if len(secret) < 32:
         raise Misconfigured(
-            f"{file}: the key has {len(found)} bytes, expected 64.  Put the backup in its place;"
+            f"{file}: the key has {len(secret)} bytes, expected 64.  Put the backup in its place;"
             " without it links in mails that were sent stop working."
         )
-    return found
+    return secret

@@ -53,9 +53,9 @@ class SmtpClient:
 
     def send(self, sender: str, recipient: str, message: EmailMessage) -> None:
         """Hand one message over.  Raises  a Trouble that says whose fault it is."""
-        if self._open is not None and not self._answers():
+        if self._open is not None and not self._is_alive():
             self.close()
-        server = self._open or self._connected()
+        server = self._open or self._connect()
         try:
             server.send_message(message, sender, [recipient])
         except smtplib.SMTPRecipientsRefused as error:
@@ -79,7 +79,7 @@ class SmtpClient:
                 f"the mail server broke off ({_describe_error(error)})"
             ) from None
 
-    def _answers(self) -> bool:
+    def _is_alive(self) -> bool:
         """Does a connection that was used before still live?"""
         assert self._open is not None
         try:
@@ -87,7 +87,7 @@ class SmtpClient:
         except (OSError, smtplib.SMTPException):
             return False
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connect(self) -> smtplib.SMTP:
         where = f"mail server {self.host}:{self.port} ({self.security})"
         context = ssl.create_default_context()
         try:
@@ -127,13 +127,13 @@ class SmtpClient:
 def _recipient_error(code: int, text: bytes) -> DeliveryError:
     """5.1.x and 5.2.1 say that there is no such mailbox, as does a 5xx without more; 5.7.x is about
     us, whoever the mail is for; all else (5.2.2: mailbox full) may pass."""
-    told = f"answer {code} to the address"
+    message = f"answer {code} to the address"
     status = _STATUS.search(text)
     if code < 500 or (status and status[1] == b"7"):
-        return TemporaryRefusal(told)
+        return TemporaryRefusal(message)
     if status and status[1] not in (b"0", b"1") and (status[1], status[2]) != (b"2", b"1"):
-        return TemporaryAddressRefusal(told)
-    return AddressRefused(told)
+        return TemporaryAddressRefusal(message)
+    return AddressRefused(message)
 
 
 def _describe_error(error: Exception) -> str:

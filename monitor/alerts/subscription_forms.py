@@ -42,8 +42,8 @@ TEXT_FIELDS = ("countries", "buyers", "words")  # with commas between
 class FormError(Exception):
     """The form was not filled in as it should be; ``str`` says what to do, ``status`` how bad."""
 
-    def __init__(self, said: str, status: int = 400) -> None:
-        super().__init__(said)
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
         self.status = status
 
 
@@ -53,8 +53,8 @@ class RequestSpooler:
 
     private: Path
     clock: Callable[[], float] = time.time
-    sends: bool = True  # False (no mail, or no public_url): people can leave, nobody can come
-    copies_weeks: int = 0  # that an address lives in backup copies; 0: none are made
+    sends_mail: bool = True  # False (no mail, or no public_url): people can leave, nobody can come
+    backup_weeks: int = 0  # that an address lives in backup copies; 0: none are made
     _seen: dict[bytes, deque[float]] = field(default_factory=dict)
     _all: deque[float] = field(default_factory=deque)
     _salt: bytes = field(default_factory=lambda: os.urandom(16))
@@ -63,28 +63,30 @@ class RequestSpooler:
         """What signs links; made when there is none."""
         return load_signing_key(self.private)
 
-    def hand_over(self, request: Mapping[str, Any], client: str) -> None:
+    def submit(self, request: Mapping[str, Any], client: str) -> None:
         """A request of the form.  Raises  Refused when this client, or all together, ask too often,
         or nothing is taken."""
-        self._count(client, self._all)
-        self._take(request, request_spool.MAX_WAITING)
+        self._check_rate(client, self._all)
+        self._spool(request, request_spool.MAX_WAITING)
 
-    def hand_over_signed(self, request: Mapping[str, Any]) -> None:
+    def submit_signed(self, request: Mapping[str, Any]) -> None:
         """A request with a link that we signed.  Only its own use is limited: a mail program's
         servers leave for all their people from a few addresses, and no stranger who fills in forms
         may keep anybody from leaving.  Raises  Refused."""
-        self._count(f"link {request['token']}", None)
-        self._take(request, 2 * request_spool.MAX_WAITING)
+        self._check_rate(f"link {request['token']}", None)
+        self._spool(request, 2 * request_spool.MAX_WAITING)
 
-    def _count(self, who: str, together: deque[float] | None) -> None:
+    def _check_rate(self, who: str, shared_times: deque[float] | None) -> None:
         now = self.clock()
-        mark = hashlib.sha256(self._salt + who.encode()).digest()
-        mine = self._seen.setdefault(mark, deque())
-        counted = (mine,) if together is None else (mine, together)
+        client_hash = hashlib.sha256(self._salt + who.encode()).digest()
+        own_times = self._seen.setdefault(client_hash, deque())
+        counted = (own_times,) if shared_times is None else (own_times, shared_times)
         for times in counted:
             while times and times[0] < now - HOUR_S:
                 times.popleft()
-        if len(mine) >= MAX_PER_CLIENT or (together is not None and len(together) >= MAX_IN_ALL):
+        if len(own_times) >= MAX_PER_CLIENT or (
+            shared_times is not None and len(shared_times) >= MAX_IN_ALL
+        ):
             raise FormError(_("Too many requests came from here. Come back in an hour."), 429)
         for times in counted:
             times.append(now)
@@ -93,7 +95,7 @@ class RequestSpooler:
                 one: kept for one, kept in self._seen.items() if kept and kept[-1] >= now - HOUR_S
             }
 
-    def _take(self, request: Mapping[str, Any], most: int) -> None:
+    def _spool(self, request: Mapping[str, Any], most: int) -> None:
         try:
             request_spool.spool_request(request_spool.spool_folder(self.private), request, most)
         except request_spool.SpoolFull:
@@ -110,7 +112,7 @@ def request_spooler(config: Config) -> RequestSpooler | None:
     if not config["mail.enabled"] and not private.exists():
         return None
     sends = bool(config["mail.enabled"] and config["site.public_url"])
-    return RequestSpooler(private, sends=sends, copies_weeks=_backup_weeks(config))
+    return RequestSpooler(private, sends_mail=sends, backup_weeks=_backup_weeks(config))
 
 
 def _backup_weeks(config: Config) -> int:
@@ -119,15 +121,15 @@ def _backup_weeks(config: Config) -> int:
     return max(int(config["backup.keep_weeks"]), int(config["backup.keep_days"]) // 7) + 1
 
 
-def parse_form(given: Mapping[str, Sequence[str]]) -> tuple[Filter, str, str]:
+def parse_form(fields: Mapping[str, Sequence[str]]) -> tuple[Filter, str, str]:
     """Fields of the form -> filter, language, rhythm.  Raises  Refused."""
-    values: dict[str, Any] = {name: list(given.get(name, ())) for name in MULTIPLE_FIELDS}
+    values: dict[str, Any] = {name: list(fields.get(name, ())) for name in MULTIPLE_FIELDS}
     for name in TEXT_FIELDS:
-        typed = ",".join(given.get(name, ()))
+        typed = ",".join(fields.get(name, ()))
         values[name] = [part.strip() for part in typed.replace(";", ",").split(",")]
-    values["least_value"] = (given.get("least_value") or [""])[0].strip() or 0
-    language = (given.get("language") or ["fr"])[0]
-    rhythm = (given.get("rhythm") or ["daily"])[0]
+    values["least_value"] = (fields.get("least_value") or [""])[0].strip() or 0
+    language = (fields.get("language") or ["fr"])[0]
+    rhythm = (fields.get("rhythm") or ["daily"])[0]
     if language not in ("fr", "en") or rhythm not in RHYTHMS:
         raise FormError(_("Choose a language and a frequency from the lists."))
     try:
@@ -147,14 +149,14 @@ def _filter_problem(error: InvalidFilter) -> str:
 
 
 def submit_subscription(
-    desk: RequestSpooler, given: Mapping[str, Sequence[str]], client: str
+    spooler: RequestSpooler, fields: Mapping[str, Sequence[str]], client: str
 ) -> None:
     """The filled in form -> a request; the same answer for everybody.  Raises  Refused."""
-    if not desk.sends:
+    if not spooler.sends_mail:
         raise FormError(_("This site sends no mails. Its feeds tell the same."), 503)
-    wanted, language, rhythm = parse_form(given)
+    filter_, language, rhythm = parse_form(fields)
     try:
-        address = parse_address((given.get("address") or [""])[0])
+        address = parse_address((fields.get("address") or [""])[0])
     except InvalidAddress:
         raise FormError(
             _("That is no e-mail address. Write it like this: name@example.org")
@@ -162,11 +164,11 @@ def submit_subscription(
     request = {
         "do": "subscribe",
         "address": address,
-        "filter": wanted.text(),
+        "filter": filter_.text(),
         "language": language,
         "rhythm": rhythm,
     }
-    desk.hand_over(request, client)
+    spooler.submit(request, client)
 
 
 def form_choices(groups: Sequence[tuple[str, str]]) -> dict[str, Any]:
@@ -189,11 +191,15 @@ def form_choices(groups: Sequence[tuple[str, str]]) -> dict[str, Any]:
 
 
 def form_values(
-    wanted: Filter = DEFAULT_FILTER, language: str = "fr", rhythm: str = "daily"
+    filter_: Filter = DEFAULT_FILTER, language: str = "fr", rhythm: str = "daily"
 ) -> dict[str, Any]:
     """Filter -> what stands in the fields of the form."""
-    found: dict[str, Any] = {
-        name: list(map(str, getattr(wanted, name))) for name in MULTIPLE_FIELDS
+    values: dict[str, Any] = {
+        name: list(map(str, getattr(filter_, name))) for name in MULTIPLE_FIELDS
     }
-    found |= {name: ", ".join(getattr(wanted, name)) for name in TEXT_FIELDS}
-    return found | {"least_value": wanted.least_value or "", "language": language, "rhythm": rhythm}
+    values |= {name: ", ".join(getattr(filter_, name)) for name in TEXT_FIELDS}
+    return values | {
+        "least_value": filter_.least_value or "",
+        "language": language,
+        "rhythm": rhythm,
+    }

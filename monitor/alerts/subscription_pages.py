@@ -21,8 +21,8 @@ from monitor.alerts.feed_links import FeedLinks, feed_links_for
 from monitor.alerts.filter_preview import FilterPreview, preview_filter
 from monitor.alerts.filters import DEFAULT_FILTER, Filter, InvalidFilter, parse_filter
 from monitor.alerts.filters import MAX_VALUE_LENGTH as LONGEST_VALUE
-from monitor.alerts.rendering import rendered_html
 from monitor.alerts.signed_links import InvalidLink, SignedLinks
+from monitor.alerts.template_rendering import render_html
 from monitor.i18n import translation
 from monitor.i18n.catalogue import _
 from monitor.i18n.metadata import NAME
@@ -40,8 +40,10 @@ def alert_link(datasette: Any, given: Mapping[str, object]) -> Markup:
 
     ``name``: that of the buyer whose id is asked for, for people.
     """
-    desk: subscription_forms.RequestSpooler | None = getattr(datasette, "vigie_desk", None)
-    if desk is None or not desk.sends:
+    spooler: subscription_forms.RequestSpooler | None = getattr(
+        datasette, "vigie_request_spooler", None
+    )
+    if spooler is None or not spooler.sends_mail:
         return Markup()
     lang = translation.language()
     asked = {name: value for name, value in given.items() if value}
@@ -56,13 +58,13 @@ def alert_link(datasette: Any, given: Mapping[str, object]) -> Markup:
 async def subscribe_page(request: Any, datasette: Any) -> Response:
     """The form; with ``step`` the number of messages it would bring, or the request itself."""
     lang = request.url_vars["lang"]
-    desk = getattr(datasette, "vigie_desk", None)
+    spooler = getattr(datasette, "vigie_request_spooler", None)
     shown: dict[str, Any] = {
         "problem": None,
         "preview": None,
         "filled": subscription_forms.form_values(),
         "feed": _feed_links(datasette, DEFAULT_FILTER),
-        "copies_weeks": desk.copies_weeks if desk else 0,
+        "copies_weeks": spooler.backup_weeks if spooler else 0,
     }
     shown["filled"]["language"] = lang
     status = 200
@@ -71,23 +73,23 @@ async def subscribe_page(request: Any, datasette: Any) -> Response:
     if request.method == "POST":
         try:
             given = await _form_fields(request)
-            wanted, language, rhythm = subscription_forms.parse_form(given)
-            shown["filled"] = subscription_forms.form_values(wanted, language, rhythm)
-            shown["feed"] = _feed_links(datasette, wanted)
+            filter_, language, rhythm = subscription_forms.parse_form(given)
+            shown["filled"] = subscription_forms.form_values(filter_, language, rhythm)
+            shown["feed"] = _feed_links(datasette, filter_)
             if given.get("step") == ["subscribe"]:
                 subscription_forms.submit_subscription(
                     _request_spooler(datasette), given, _client_address(request)
                 )
                 return await _subscription_requested(request, datasette)
-            shown["preview"] = await _run_preview(datasette, wanted, rhythm)
+            shown["preview"] = await _run_preview(datasette, filter_, rhythm)
         except subscription_forms.FormError as refused:
             shown["problem"], status = str(refused), refused.status
     return await _form_response(request, datasette, "form", _("E-mail alerts"), shown, status)
 
 
-def _feed_links(datasette: Any, wanted: Filter) -> FeedLinks | None:
+def _feed_links(datasette: Any, filter_: Filter) -> FeedLinks | None:
     """The feed of this choice, for those who give no address."""
-    found = feed_links_for(wanted, translation.language())
+    found = feed_links_for(filter_, translation.language())
     return found and replace(found, feed=datasette.urls.path(found.feed))
 
 
@@ -95,21 +97,21 @@ def _prefill_from_query(request: Any, datasette: Any, lang: str) -> dict[str, An
     """What the address asks for, in the fields of the form: how other pages lead here."""
     given = parse_qs(request.query_string[:MAX_FORM_BYTES])
     try:
-        wanted, _language, rhythm = subscription_forms.parse_form({**given, "language": [lang]})
+        filter_, _language, rhythm = subscription_forms.parse_form({**given, "language": [lang]})
     except subscription_forms.FormError as refused:
         return {"problem": str(refused)}
     return {
-        "filled": subscription_forms.form_values(wanted, lang, rhythm),
-        "feed": _feed_links(datasette, wanted),
+        "filled": subscription_forms.form_values(filter_, lang, rhythm),
+        "feed": _feed_links(datasette, filter_),
     }
 
 
 async def _subscription_requested(request: Any, datasette: Any) -> Response:
-    said = _(
+    message = _(
         "Unless this address already has this alert, a mail is on its way to it. Open the link in"
         " it within seven days: until then we will not write again."
     )
-    return await _message_response(request, datasette, _("Check your mailbox"), said)
+    return await _message_response(request, datasette, _("Check your mailbox"), message)
 
 
 async def change_page(request: Any, datasette: Any) -> Response:
@@ -117,36 +119,36 @@ async def change_page(request: Any, datasette: Any) -> Response:
     try:
         _handle, shown = _signed_links(datasette).read("change", request.url_vars["token"])
         text, language, rhythm = shown
-        wanted = parse_filter(text)
-        filled = subscription_forms.form_values(wanted, language, rhythm)
+        filter_ = parse_filter(text)
+        filled = subscription_forms.form_values(filter_, language, rhythm)
     except (InvalidLink, InvalidFilter, ValueError, TypeError) as error:
         return await _invalid_link_response(request, datasette, error)
     values: dict[str, Any] = {
         "problem": None,
         "preview": None,
         "filled": filled,
-        "feed": _feed_links(datasette, wanted),
+        "feed": _feed_links(datasette, filter_),
     }
     status = 200
     if request.method == "POST":
         try:
             given = await _form_fields(request)
-            wanted, language, rhythm = subscription_forms.parse_form(given)
-            values["filled"] = subscription_forms.form_values(wanted, language, rhythm)
-            values["feed"] = _feed_links(datasette, wanted)
+            filter_, language, rhythm = subscription_forms.parse_form(given)
+            values["filled"] = subscription_forms.form_values(filter_, language, rhythm)
+            values["feed"] = _feed_links(datasette, filter_)
             if given.get("step") == ["change"]:
-                _request_spooler(datasette).hand_over_signed(
+                _request_spooler(datasette).submit_signed(
                     {
                         "do": "change",
                         "token": request.url_vars["token"],
-                        "filter": wanted.text(),
+                        "filter": filter_.text(),
                         "language": language,
                         "rhythm": rhythm,
                     },
                 )
-                said = _("The new settings apply from the next mail on.")
-                return await _message_response(request, datasette, _("Noted"), said)
-            values["preview"] = await _run_preview(datasette, wanted, rhythm)
+                message = _("The new settings apply from the next mail on.")
+                return await _message_response(request, datasette, _("Noted"), message)
+            values["preview"] = await _run_preview(datasette, filter_, rhythm)
         except subscription_forms.FormError as refused:
             values["problem"], status = str(refused), refused.status
     title = _("Change this alert")
@@ -158,7 +160,7 @@ async def action_page(request: Any, datasette: Any) -> Response:
     purpose, token = request.url_vars["purpose"], request.url_vars["token"]
     try:
         _handle, shown = _signed_links(datasette).read(purpose, token)
-        wanted, rhythm = (parse_filter(shown[0]), shown[2]) if shown else (None, "daily")
+        filter_, rhythm = (parse_filter(shown[0]), shown[2]) if shown else (None, "daily")
     except (InvalidLink, InvalidFilter, ValueError, TypeError) as error:
         return await _invalid_link_response(request, datasette, error)
     words = _action_texts(purpose)
@@ -166,21 +168,21 @@ async def action_page(request: Any, datasette: Any) -> Response:
         try:
             if purpose != "unsubscribe":
                 await _form_fields(request)
-            _request_spooler(datasette).hand_over_signed({"do": purpose, "token": token})
+            _request_spooler(datasette).submit_signed({"do": purpose, "token": token})
         except subscription_forms.FormError as refused:
             return await _message_response(
                 request, datasette, words["title"], str(refused), refused.status
             )
         return await _message_response(request, datasette, _("Noted"), words["done"])
-    body = rendered_html(
+    body = render_html(
         "forms/act.html",
         title=words["title"],
         said=words["said"],
         button=words["button"],
-        asked=describe_filter(wanted) if wanted else [],
+        asked=describe_filter(filter_) if filter_ else [],
         rhythm=rhythm_label(rhythm),
         action=_page_path(request, datasette),
-        preview=await _run_preview(datasette, wanted, rhythm) if wanted else None,
+        preview=await _run_preview(datasette, filter_, rhythm) if filter_ else None,
         csrftoken=request.scope["csrftoken"](),
     )
     return await _page_response(request, datasette, words["title"], body)
@@ -233,15 +235,17 @@ async def _form_fields(request: Any) -> dict[str, list[str]]:
 
 def _is_cross_site(request: Any) -> bool:
     """Did another site's page send this?  Browsers say so, and cookies need not be sent for it."""
-    said = request.headers.get("sec-fetch-site")
-    if said is not None:
-        return said not in ("same-origin", "none")
+    message = request.headers.get("sec-fetch-site")
+    if message is not None:
+        return message not in ("same-origin", "none")
     origin = request.headers.get("origin")
     return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
 
 
 def _request_spooler(datasette: Any) -> subscription_forms.RequestSpooler:
-    found: subscription_forms.RequestSpooler | None = getattr(datasette, "vigie_desk", None)
+    found: subscription_forms.RequestSpooler | None = getattr(
+        datasette, "vigie_request_spooler", None
+    )
     if found is None:
         raise subscription_forms.FormError(
             _("This site sends no mails. Its feeds tell the same."), 503
@@ -251,10 +255,10 @@ def _request_spooler(datasette: Any) -> subscription_forms.RequestSpooler:
 
 def _signed_links(datasette: Any) -> SignedLinks:
     try:
-        desk = _request_spooler(datasette)
+        spooler = _request_spooler(datasette)
     except subscription_forms.FormError:
         raise InvalidLink(expired=False) from None
-    return SignedLinks(desk.key(), desk.clock)
+    return SignedLinks(spooler.key(), spooler.clock)
 
 
 def _client_address(request: Any) -> str:
@@ -266,11 +270,11 @@ def _page_path(request: Any, datasette: Any) -> str:
     return str(datasette.urls.path(request.path))
 
 
-async def _run_preview(datasette: Any, wanted: Filter, rhythm: str) -> FilterPreview:
+async def _run_preview(datasette: Any, filter_: Filter, rhythm: str) -> FilterPreview:
     database = datasette.get_database(NAME)
     today = database.today()
     found: FilterPreview = await database.execute_fn(
-        lambda connection: preview_filter(connection, wanted, rhythm, today)
+        lambda connection: preview_filter(connection, filter_, rhythm, today)
     )
     return found
 
@@ -280,7 +284,7 @@ async def _form_response(
 ) -> Response:
     rows = await datasette.get_database(NAME).execute(GROUPS_SQL)
     groups = [(row["id"], row["name"]) for row in rows.rows]
-    body = rendered_html(
+    body = render_html(
         f"forms/{name}.html",
         choices=subscription_forms.form_choices(groups),
         action=_page_path(request, datasette),
@@ -291,19 +295,19 @@ async def _form_response(
 
 
 async def _message_response(
-    request: Any, datasette: Any, title: str, said: str, status: int = 200
+    request: Any, datasette: Any, title: str, message: str, status: int = 200
 ) -> Response:
-    body = rendered_html("forms/done.html", title=title, said=said)
+    body = render_html("forms/done.html", title=title, said=message)
     return await _page_response(request, datasette, title, body, status)
 
 
 async def _invalid_link_response(request: Any, datasette: Any, error: Exception) -> Response:
     expired = isinstance(error, InvalidLink) and error.expired
-    said = _("This link is incomplete. Copy all of it from the mail, without a line break.")
+    message = _("This link is incomplete. Copy all of it from the mail, without a line break.")
     if expired:
-        said = _("This link has expired. The latest mail has a fresh one; or subscribe again.")
+        message = _("This link has expired. The latest mail has a fresh one; or subscribe again.")
     return await _message_response(
-        request, datasette, _("That did not work"), said, 410 if expired else 404
+        request, datasette, _("That did not work"), message, 410 if expired else 404
     )
 
 

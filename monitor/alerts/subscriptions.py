@@ -59,47 +59,54 @@ class SubscriptionStore:
     key: bytes
     domain: str
 
-    def ask(self, wish: SubscriptionRequest, now: datetime) -> str:
+    def request(self, request: SubscriptionRequest, now: datetime) -> str:
         """A wish -> a pending subscription and a mail that asks to confirm it.
 
         Returns  asked, active (it is there already), suppressed, limited.
         """
-        mark = address_hash(self.key, wish.address)
-        text = wish.filter.text()
+        hashed = address_hash(self.key, request.address)
+        text = request.filter.text()
         with transaction(self.private):
-            left = self._one("SELECT reason FROM suppressed WHERE hash = ?", mark)
+            left = self._fetch_one("SELECT reason FROM suppressed WHERE hash = ?", hashed)
             if left is not None and left[0] != "unsubscribed":
                 return "suppressed"
-            known = self._one(
+            known = self._fetch_one(
                 f"SELECT id, state FROM subscriptions WHERE {SAME_ADDRESS_SQL} AND filter = ?",
-                wish.address,
+                request.address,
                 text,
             )
             if known is not None and known[1] != "pending":
                 return "active"
-            number = known[0] if known is not None else self._add(wish, "pending", now)
+            subscription_id = (
+                known[0] if known is not None else self._insert(request, "pending", now)
+            )
             self.private.execute(
                 "UPDATE subscriptions SET created = ?, language = ?, rhythm = ? WHERE id = ?",
-                (utc_text(now), wish.language, wish.rhythm, number),
+                (utc_text(now), request.language, request.rhythm, subscription_id),
             )
             for place in range(MAX_CONFIRMATIONS_A_DAY):
-                once = f"confirm:{mark[:24]}:{now.date()}:{place}"
+                once = f"confirm:{hashed[:24]}:{now.date()}:{place}"
                 if enqueue(
-                    self.private, "confirm", now, self.domain, subscription=number, once=once
+                    self.private,
+                    "confirm",
+                    now,
+                    self.domain,
+                    subscription=subscription_id,
+                    once=once,
                 ):
                     return "asked"
             return "limited"
 
-    def _add(self, wish: SubscriptionRequest, state: str, now: datetime) -> int:
+    def _insert(self, request: SubscriptionRequest, state: str, now: datetime) -> int:
         cursor = self.private.execute(
             "INSERT INTO subscriptions (handle, address, language, rhythm, filter, state, created)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 secrets.token_urlsafe(16),
-                wish.address,
-                wish.language,
-                wish.rhythm,
-                wish.filter.text(),
+                request.address,
+                request.language,
+                request.rhythm,
+                request.filter.text(),
                 state,
                 utc_text(now),
             ),
@@ -107,27 +114,31 @@ class SubscriptionStore:
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
-    def add(self, wish: SubscriptionRequest, now: datetime) -> int | None:
+    def add(self, request: SubscriptionRequest, now: datetime) -> int | None:
         """The keeper's own list: active at once, for people who asked in another way.
 
         None when the address left by its own wish, or has this subscription already.
         """
         with transaction(self.private):
-            mark = address_hash(self.key, wish.address)
-            if self._one("SELECT 1 FROM suppressed WHERE hash = ?", mark) or self._one(
+            hashed = address_hash(self.key, request.address)
+            if self._fetch_one(
+                "SELECT 1 FROM suppressed WHERE hash = ?", hashed
+            ) or self._fetch_one(
                 f"SELECT 1 FROM subscriptions WHERE {SAME_ADDRESS_SQL} AND filter = ?",
-                wish.address,
-                wish.filter.text(),
+                request.address,
+                request.filter.text(),
             ):
                 return None
-            number = self._add(wish, "pending", now)
-            self._activate(number, now)
-            return number
+            subscription_id = self._insert(request, "pending", now)
+            self._activate(subscription_id, now)
+            return subscription_id
 
     def confirm(self, handle: str, now: datetime) -> bool:
         """From here on it is told; False when there is no such subscription any more."""
         with transaction(self.private):
-            row = self._one("SELECT id, state, address FROM subscriptions WHERE handle = ?", handle)
+            row = self._fetch_one(
+                "SELECT id, state, address FROM subscriptions WHERE handle = ?", handle
+            )
             if row is None:
                 return False
             if row[1] == "pending":
@@ -137,30 +148,30 @@ class SubscriptionStore:
                 )
             return True
 
-    def _activate(self, number: int, now: datetime) -> None:
+    def _activate(self, subscription_id: int, now: datetime) -> None:
         self.private.execute(
             "UPDATE subscriptions SET state = 'active', since = ?, digest_day = NULL, reason = NULL"
             " WHERE id = ?",
-            (utc_text(now), number),
+            (utc_text(now), subscription_id),
         )
 
     def change(
-        self, handle: str, wanted: Filter, language: str, rhythm: str, now: datetime
+        self, handle: str, new_filter: Filter, language: str, rhythm: str, now: datetime
     ) -> bool:
         """Another filter holds from here on; what waits unsent under the old one stays."""
         with transaction(self.private):
-            row = self._one("SELECT id, address FROM subscriptions WHERE handle = ?", handle)
+            row = self._fetch_one("SELECT id, address FROM subscriptions WHERE handle = ?", handle)
             if row is None or language not in LANGUAGES or rhythm not in RHYTHMS:
                 return False
-            text = wanted.text()
-            twin = self._one(
+            text = new_filter.text()
+            twin = self._fetch_one(
                 f"SELECT id FROM subscriptions WHERE {SAME_ADDRESS_SQL} AND filter = ? AND id <> ?",
                 row[1],
                 text,
                 row[0],
             )
             if twin is not None:
-                self._forget(row[0])
+                self._delete(row[0])
                 return True
             self.private.execute(
                 "UPDATE subscriptions SET language = ?, rhythm = ?,"
@@ -169,13 +180,13 @@ class SubscriptionStore:
             )
             return True
 
-    def leave(self, handle: str, now: datetime, reason: str = "unsubscribed") -> bool:
+    def unsubscribe(self, handle: str, now: datetime, reason: str = "unsubscribed") -> bool:
         """Everything about it goes; of the address only the hash stays.
 
         ``refused``: never write again; then every subscription of the address goes.
         """
         with transaction(self.private):
-            row = self._one("SELECT id, address FROM subscriptions WHERE handle = ?", handle)
+            row = self._fetch_one("SELECT id, address FROM subscriptions WHERE handle = ?", handle)
             if row is None:
                 return False
             self.suppress(row[1], reason, now)
@@ -184,9 +195,9 @@ class SubscriptionStore:
                 found = self.private.execute(
                     f"SELECT id FROM subscriptions WHERE {SAME_ADDRESS_SQL}", (row[1],)
                 )
-                gone = [number for (number,) in found.fetchall()]
-            for number in gone:
-                self._forget(number)
+                gone = [subscription_id for (subscription_id,) in found.fetchall()]
+            for subscription_id in gone:
+                self._delete(subscription_id)
             return True
 
     def suppress(self, address: str, reason: str, now: datetime) -> None:
@@ -195,27 +206,27 @@ class SubscriptionStore:
             (address_hash(self.key, address), reason, utc_text(now)),
         )
 
-    def erase(self, address: str, now: datetime) -> int:
+    def erase_address(self, address: str, now: datetime) -> int:
         """Every subscription of an address, at its owner's wish -> how many there were."""
         with transaction(self.private):
             found = self.private.execute(
                 f"SELECT id FROM subscriptions WHERE {SAME_ADDRESS_SQL}", (address,)
             ).fetchall()
-            for (number,) in found:
-                self._forget(number)
+            for (subscription_id,) in found:
+                self._delete(subscription_id)
             if found and not is_channel(address):  # nobody signs a channel up against its will
                 self.suppress(address, "unsubscribed", now)
             return len(found)
 
-    def _forget(self, number: int) -> None:
+    def _delete(self, subscription_id: int) -> None:
         for table, column in (
             ("told", "subscription"),
             ("messages", "subscription"),
             ("subscriptions", "id"),
         ):
-            self.private.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
+            self.private.execute(f"DELETE FROM {table} WHERE {column} = ?", (subscription_id,))
 
-    def pause(self, number: int, reason: str) -> int:
+    def pause(self, subscription_id: int, reason: str) -> int:
         """Its address was refused: no subscription of this address is written to -> how many.
 
         Inside the caller's transaction.
@@ -224,8 +235,10 @@ class SubscriptionStore:
             "SELECT t.id FROM subscriptions s JOIN subscriptions t"
             " ON t.address = s.address COLLATE NOCASE WHERE s.id = ?"
         )
-        numbers = [row[0] for row in self.private.execute(same, (number,)).fetchall()]
-        for one in numbers:
+        subscription_ids = [
+            row[0] for row in self.private.execute(same, (subscription_id,)).fetchall()
+        ]
+        for one in subscription_ids:
             self.private.execute(
                 "UPDATE messages SET state = 'dropped', problem = ? WHERE subscription = ?"
                 " AND state = 'waiting'",
@@ -239,38 +252,40 @@ class SubscriptionStore:
             self.private.execute(
                 "DELETE FROM subscriptions WHERE id = ? AND state = 'pending'", (one,)
             )
-        return len(numbers)
+        return len(subscription_ids)
 
-    def resume(self, number: int, now: datetime) -> bool:
+    def resume(self, subscription_id: int, now: datetime) -> bool:
         """The keeper knows that the address works again; it hears of what happens from now on."""
         with transaction(self.private):
             if (
-                self._one("SELECT 1 FROM subscriptions WHERE id = ? AND state = 'paused'", number)
+                self._fetch_one(
+                    "SELECT 1 FROM subscriptions WHERE id = ? AND state = 'paused'", subscription_id
+                )
                 is None
             ):
                 return False
-            self._activate(number, now)
+            self._activate(subscription_id, now)
             return True
 
-    def set_right(self, now: datetime) -> None:
+    def correct_future_dates(self, now: datetime) -> None:
         """Who came while the clock was ahead is told from now on, not from that day on."""
         self.private.execute(
             "UPDATE subscriptions SET since = ? WHERE since > ?",
             (utc_text(now), utc_text(now + MAX_CLOCK_DRIFT)),
         )
 
-    def tidy(self, now: datetime) -> None:
+    def delete_expired(self, now: datetime) -> None:
         """What need not be known any more goes: unconfirmed addresses, the log of old messages."""
 
         def ago(days: int) -> str:
             return utc_text(now - timedelta(days=days))
 
         with transaction(self.private):
-            for (number,) in self.private.execute(
+            for (subscription_id,) in self.private.execute(
                 "SELECT id FROM subscriptions WHERE state = 'pending' AND created < ?",
                 (ago(PENDING_DAYS),),
             ).fetchall():
-                self._forget(number)
+                self._delete(subscription_id)
             self.private.execute(
                 "DELETE FROM messages WHERE state NOT IN ('waiting', 'claimed') AND finished < ?"
                 " AND kind <> 'keeper'",
@@ -288,7 +303,7 @@ class SubscriptionStore:
                 (ago(KEEP_EVENTS_DAYS),),
             )
 
-    def _one(self, sql: str, *values: Any) -> Any:
+    def _fetch_one(self, sql: str, *values: Any) -> Any:
         return self.private.execute(sql, values).fetchone()
 
 

@@ -28,12 +28,12 @@ def redact_stored_facts(private: sqlite3.Connection, objections: Objections) -> 
     if not objections.rows or get_meta(private, APPLIED_KEY) == objections.digest:
         return 0
     changed = 0
-    found = private.execute("SELECT id, facts FROM events WHERE facts IS NOT NULL").fetchall()
-    for event, text in found:
-        kept = _redacted(json.loads(text), objections)
-        now = None if kept is None else json.dumps(kept, ensure_ascii=False)
-        if now != text:
-            private.execute("UPDATE events SET facts = ? WHERE id = ?", (now, event))
+    stored = private.execute("SELECT id, facts FROM events WHERE facts IS NOT NULL").fetchall()
+    for event, text in stored:
+        redacted = _redacted(json.loads(text), objections)
+        redacted_text = None if redacted is None else json.dumps(redacted, ensure_ascii=False)
+        if redacted_text != text:
+            private.execute("UPDATE events SET facts = ? WHERE id = ?", (redacted_text, event))
             changed += 1
     set_meta(private, APPLIED_KEY, objections.digest)
     return changed

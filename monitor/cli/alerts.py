@@ -35,7 +35,7 @@ def alerts(config: Config, db: Path | None, tend: bool) -> None:
     from monitor.alerts.run import flush_outbox, run_alerts
 
     report = flush_outbox(config) if tend else run_alerts(config, db=db)
-    click.echo(report.told() or "  nothing to do")
+    click.echo(report.to_text() or "  nothing to do")
     for problem in report.problems:
         click.echo(f"  ! {problem}", err=True)
     sys.exit(1 if report.problems else 0)
@@ -166,7 +166,7 @@ def add(config: Config, /, address: str, language: str, rhythm: str, **asked: An
 def remove(config: Config, address: str) -> None:
     """Delete all that is known of an address, at its owner's wish."""
     with _open_subscribers(config) as (connection, people):
-        gone = people.erase(address.strip(), datetime.now(UTC))
+        gone = people.erase_address(address.strip(), datetime.now(UTC))
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     click.echo(f"{gone} subscription(s) deleted")
     sys.exit(0 if gone else 1)

@@ -163,8 +163,8 @@ def doctor(config: Config, offline: bool, db: Path | None) -> None:
 
     failed = 0
     for finding in examine(config, db or config.path("paths.database"), online=not offline):
-        observed = finding.seen.replace("\n", "\n     ")
-        click.echo(f"{'ok  ' if finding.ok else 'FAIL'} {finding.what}: {observed}")
+        observed = finding.observed.replace("\n", "\n     ")
+        click.echo(f"{'ok  ' if finding.ok else 'FAIL'} {finding.subject}: {observed}")
         if not finding.ok:
             failed += 1
             click.echo(f"     {finding.advice}")

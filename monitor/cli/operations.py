@@ -152,8 +152,8 @@ def _alerts_line(config: Config) -> str:
     from monitor.alerts.run import last_run
 
     last_alerts = last_run(config)
-    looked = (last_alerts.looked or "-")[:16].replace("T", " ")
-    ended = "-" if last_alerts.looked is None else "degraded" if last_alerts.problem else "ok"
+    looked = (last_alerts.checked_at or "-")[:16].replace("T", " ")
+    ended = "-" if last_alerts.checked_at is None else "degraded" if last_alerts.problem else "ok"
     every = f"every {config['schedule.alerts_minutes']} min"
     return (
         f"{'alerts':28} {every:17} {'news':10} {looked:17} {ended:9}"
@@ -181,7 +181,9 @@ def health(context: click.Context, as_json: bool, tell: bool, db: Path | None) -
         if tell:
             from monitor.operations.health_monitor import HealthMonitor
 
-            HealthMonitor(_database(config, db)).watch(config, {}, datetime.now(UTC), is_busy=False)
+            HealthMonitor(_database(config, db)).check(
+                config, {}, datetime.now(UTC), is_crawling=False
+            )
         sys.exit(_print_health(config, db, as_json))
 
 
@@ -293,7 +295,10 @@ def backup(
         run.problems += result.problems
     for path in result.folders:
         click.echo(f"  {path}: whole and checked")
-    click.echo(f"  {result.archived:,} archive files copied, {result.dropped} old copies dropped")
+    click.echo(
+        f"  {result.archived_files:,} archive files copied,"
+        f" {result.dropped_copies} old copies dropped"
+    )
     for problem in result.problems:
         click.echo(f"  ! {problem}", err=True)
     sys.exit(1 if result.problems else 0)

@@ -67,7 +67,7 @@ def reject_empty_windows(
     usual_number = (
         expected_notices_now(connection, portal, now) if windows and not records else None
     )
-    if usual_number is not None and usual_number >= THRESHOLDS.usual_least:
+    if usual_number is not None and usual_number >= THRESHOLDS.min_expected:
         connection.execute(
             "UPDATE windows SET problem = ? WHERE portal = ? AND run_id = ? AND state = 'open'"
             " AND problem IS NULL AND received IS NOT NULL",

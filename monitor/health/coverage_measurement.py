@@ -67,12 +67,12 @@ def measure(found: Readings) -> dict[str, Any]:
     fields: dict[str, list[int]] = {}
     troubles: Counter[str] = Counter()
     notices = 0
-    for one in found:
-        if isinstance(one, Trouble):
-            troubles[one.code] += 1
+    for reading in found:
+        if isinstance(reading, Trouble):
+            troubles[reading.code] += 1
             continue
         notices += 1
-        for name, filled in field_presence(one):
+        for name, filled in field_presence(reading):
             pair = fields.setdefault(name, [0, 0])
             pair[0] += filled
             pair[1] += 1
@@ -119,9 +119,9 @@ def measure_samples(corpus: Path) -> dict[str, Any]:
         if not paths or name not in readable:
             continue
         results = {path: list(_read_files(name, [path])) for path in paths}
-        silent = [path.name for path, said in results.items() if not said]
-        own = measure(one for said in results.values() for one in said)
-        found[folder] = {"portal": name, "files": len(paths), "silent": silent, **own}
+        silent = [path.name for path, readings in results.items() if not readings]
+        rates = measure(reading for readings in results.values() for reading in readings)
+        found[folder] = {"portal": name, "files": len(paths), "silent": silent, **rates}
     return found
 
 
@@ -137,7 +137,9 @@ def expected_coverage(portal: str) -> dict[str, tuple[int, int]]:
     """Field -> filled and seen in the portal's fixtures and samples: what its reader believes."""
     total: dict[str, tuple[int, int]] = {}
     parts = [stored_coverage()["fixtures"].get(portal, {})]
-    parts += [one for one in stored_coverage()["samples"].values() if one["portal"] == portal]
+    parts += [
+        reading for reading in stored_coverage()["samples"].values() if reading["portal"] == portal
+    ]
     for part in parts:
         for name, (filled, seen) in part.get("fields", {}).items():
             before = total.get(name, (0, 0))

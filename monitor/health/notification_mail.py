@@ -38,60 +38,68 @@ _ALL_WELL = (N_("See how everything is: vigie health"),)
 class Notification:
     """One subject that the keeper is told of.  ``since`` is when its present state began."""
 
-    health: CheckResult
-    news: Flip
+    result: CheckResult
+    flip: Flip
     since: datetime
 
 
-def notification_subject(items: Sequence[Notification]) -> str:
+def notification_subject(notifications: Sequence[Notification]) -> str:
     """Items -> subject line in every language."""
     lines = []
     for lang in LANGUAGES:
         with speaking(lang):
-            lines.append(_subject_part(items))
+            lines.append(_subject_part(notifications))
     return f"Vigie : {' / '.join(lines)}"
 
 
-def _subject_part(items: Sequence[Notification]) -> str:
+def _subject_part(notifications: Sequence[Notification]) -> str:
     parts = []
-    for news, words in _SUBJECTS.items():
-        names = [part(item.health.subject) for item in items if item.news == news]
+    for flip, words in _SUBJECTS.items():
+        names = [
+            part(notification.result.subject)
+            for notification in notifications
+            if notification.flip == flip
+        ]
         if names:
             more = f" (+{len(names) - 3})" if len(names) > 3 else ""
-            said = pgettext("subject of a mail", words)
-            parts.append(f"{', '.join(names[:3])}{more} {said}")
+            change = pgettext("subject of a mail", words)
+            parts.append(f"{', '.join(names[:3])}{more} {change}")
     return ", ".join(parts)
 
 
-def notification_body(items: Sequence[Notification]) -> str:
+def notification_body(notifications: Sequence[Notification]) -> str:
     """Items -> plain text, French first."""
     parts = []
     for lang in LANGUAGES:
         with speaking(lang):
-            parts.append(_language_part(items))
+            parts.append(_language_part(notifications))
     return "\n\n".join(parts) + "\n"
 
 
-def _language_part(items: Sequence[Notification]) -> str:
+def _language_part(notifications: Sequence[Notification]) -> str:
     lines: list[str] = []
-    for news, words in _HEADS.items():
-        chosen = [item for item in items if item.news == news]
+    for flip, words in _HEADS.items():
+        chosen = [notification for notification in notifications if notification.flip == flip]
         if chosen:
             head = pgettext("heading", words)
             lines += [head, "-" * len(head)]
-            lines += [_notification_text(item) for item in chosen]
+            lines += [_notification_text(notification) for notification in chosen]
             lines.append("")
-    broken = [item.health.subject for item in items if item.news != "healed"]
+    broken = [
+        notification.result.subject
+        for notification in notifications
+        if notification.flip != "healed"
+    ]
     end = "\n".join(map(gettext, _END if broken else _ALL_WELL)).format(names=" ".join(broken))
     lines.append(_wrapped(end, 4))
     return "\n".join(lines)
 
 
-def _notification_text(item: Notification) -> str:
-    reason = item.health.said(language())
-    head = f"* {part(item.health.subject)}{colon()}"
-    head += state(item.health.subject, item.health.state)
-    since = gettext("since {day}").format(day=written(item.since))
+def _notification_text(notification: Notification) -> str:
+    reason = notification.result.reason_text(language())
+    head = f"* {part(notification.result.subject)}{colon()}"
+    head += state(notification.result.subject, notification.result.state)
+    since = gettext("since {day}").format(day=written(notification.since))
     head += f" ({since})"
     return _wrapped(head, 2) + (f"\n{_wrapped('    ' + reason, 4)}" if reason else "")
 

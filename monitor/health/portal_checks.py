@@ -73,21 +73,22 @@ class Thresholds:
     """When a difference is worth a word."""
 
     window: int = 14  # crawls that the median is taken of
-    least_history: int = 5  # crawls without which nothing is usual
-    usual_least: float = 5  # notices a night below which an empty one says nothing
-    few: float = 0.3  # of the usual number
+    min_history: int = 5  # crawls without which nothing is usual
+    min_expected: float = 5  # notices a night below which an empty one says nothing
+    low_share: float = 0.3  # of the usual number
     refused_share: float = 0.05
-    field_usual: float = 0.5  # share below which a field is optional
-    field_fall: float = 0.5  # of its usual share
-    field_seen: int = 20  # notices without which a share says nothing
-    unknown_least: int = 5
-    key_new: float = 0.3  # share of records in which a field of theirs is no exception
-    key_usual: float = 0.9  # share above which it was always there
-    key_records: int = 20
-    late: timedelta = timedelta(hours=12)  # beyond a period: a crawl takes time, and is retried
-    stale_days: int = 2  # beyond the longest gap
-    blind_days: int = 7  # beyond twice the longest gap
-    tries: int = 2  # failures in a row that are no accident
+    required_field_share: float = 0.5  # share below which a field is optional
+    field_drop_share: float = 0.5  # of its usual share
+    min_field_notices: int = 20  # notices without which a share says nothing
+    min_unknown: int = 5
+    new_key_share: float = 0.3  # share of records in which a field of theirs is no exception
+    usual_key_share: float = 0.9  # share above which it was always there
+    min_key_records: int = 20
+    # beyond a period: a crawl takes time, and is retried
+    allowed_delay: timedelta = timedelta(hours=12)
+    stale_after_days: int = 2  # beyond the longest gap
+    blind_after_days: int = 7  # beyond twice the longest gap
+    max_failures: int = 2  # failures in a row that are no accident
 
 
 @dataclass(frozen=True)
@@ -99,15 +100,17 @@ class CheckResult:
     reasons: tuple[Reason, ...] = ()
     grace: timedelta = timedelta(minutes=10)
 
-    def said(self, lang: str, *, in_public: bool = False) -> str | None:
-        told = (reason.said(lang, in_public=in_public) for reason in self.reasons)
-        return "; ".join(told) or None
+    def reason_text(self, lang: str, *, in_public: bool = False) -> str | None:
+        texts = (reason.said(lang, in_public=in_public) for reason in self.reasons)
+        return "; ".join(texts) or None
 
 
 THRESHOLDS = Thresholds()
 
 
-def check_portal(facts: PortalFacts, now: datetime, limits: Thresholds = THRESHOLDS) -> CheckResult:
+def check_portal(
+    facts: PortalFacts, now: datetime, thresholds: Thresholds = THRESHOLDS
+) -> CheckResult:
     """Facts -> health: the worst of all that can be said."""
     if not facts.enabled:
         return CheckResult(facts.portal, "off")
@@ -115,146 +118,154 @@ def check_portal(facts: PortalFacts, now: datetime, limits: Thresholds = THRESHO
         return CheckResult(facts.portal, "blind", (Reason("no_reader"),))
     if not facts.runs and facts.past == NO_RUNS:
         return CheckResult(facts.portal, "blind", (Reason("never"),), grace=timedelta(hours=24))
-    found = [
-        *_check_success(facts, now, limits),
-        *_check_volume(facts, now, limits),
-        *_check_drift(facts, limits),
+    findings = [
+        *_check_success(facts, now, thresholds),
+        *_check_volume(facts, now, thresholds),
+        *_check_drift(facts, thresholds),
     ]
     worst: State = "ok"
-    for state, _ in found:
+    for state, _ in findings:
         if SEVERITY[state] > SEVERITY[worst]:
             worst = state
-    if any(state == "paused" for state, _ in found):
+    if any(state == "paused" for state, _ in findings):
         worst = "paused"
-    return CheckResult(facts.portal, worst, tuple(reason for _, reason in found))
+    return CheckResult(facts.portal, worst, tuple(reason for _, reason in findings))
 
 
 Findings = Iterator[tuple[State, Reason]]
 
 
-def _check_success(facts: PortalFacts, now: datetime, limits: Thresholds) -> Findings:
+def _check_success(facts: PortalFacts, now: datetime, thresholds: Thresholds) -> Findings:
     """Do crawls succeed, and lately?"""
     past, problem = facts.past, _last_problem(facts)
     last = past.last_success
     if facts.paused_until is not None:
-        told = {"tries": past.failures, "next": facts.paused_until, "problem": problem}
-        yield "paused", Reason("paused", told)
+        details = {"tries": past.failures, "next": facts.paused_until, "problem": problem}
+        yield "paused", Reason("paused", details)
     elif last is None:
-        state: State = "blind" if past.failures >= limits.tries else "degraded"
-        code = "no_success" if past.failures >= limits.tries else "failed_once"
+        state: State = "blind" if past.failures >= thresholds.max_failures else "degraded"
+        code = "no_success" if past.failures >= thresholds.max_failures else "failed_once"
         yield state, Reason(code, {"tries": past.failures, "problem": problem})
-    elif past.failures >= limits.tries:
-        told = {"tries": past.failures, "last": last.date(), "problem": problem}
-        yield "blind", Reason("failing", told)
+    elif past.failures >= thresholds.max_failures:
+        details = {"tries": past.failures, "last": last.date(), "problem": problem}
+        yield "blind", Reason("failing", details)
     elif past.failures:
         yield "degraded", Reason("failed_once", {"problem": problem})
-    if last is not None and now - last > facts.period + limits.late:
-        told = {"last": last.date(), "days": (now - last).days, "period": facts.period.days}
-        yield "blind", Reason("silent", told)
+    if last is not None and now - last > facts.period + thresholds.allowed_delay:
+        details = {"last": last.date(), "days": (now - last).days, "period": facts.period.days}
+        yield "blind", Reason("silent", details)
 
 
 def _last_problem(facts: PortalFacts) -> str:
     """What the last crawl said first."""
-    told = next((run.message for run in facts.runs if run.message), None) or "?"
-    return told.split("; ")[0].removeprefix(f"{facts.portal}: ")
+    message = next((run.message for run in facts.runs if run.message), None) or "?"
+    return message.split("; ")[0].removeprefix(f"{facts.portal}: ")
 
 
-def _check_volume(facts: PortalFacts, now: datetime, limits: Thresholds) -> Findings:
+def _check_volume(facts: PortalFacts, now: datetime, thresholds: Thresholds) -> Findings:
     """Does it give as much as it used to, and as fresh?"""
-    good = [run for run in facts.runs if run.failure is None]
-    if good and facts.past.failures == 0:
-        usual = expected_notices(good, limits)
-        seen = good[0].notices
-        if usual is not None and usual >= limits.usual_least:
-            if seen == 0:
+    successful = [run for run in facts.runs if run.failure is None]
+    if successful and facts.past.failures == 0:
+        usual = expected_notices(successful, thresholds)
+        received = successful[0].notices
+        if usual is not None and usual >= thresholds.min_expected:
+            if received == 0:
                 yield "blind", Reason("nothing", {"usual": round(usual)})
-            elif seen < limits.few * usual:
-                yield "degraded", Reason("few", {"seen": seen, "usual": round(usual)})
+            elif received < thresholds.low_share * usual:
+                yield "degraded", Reason("few", {"seen": received, "usual": round(usual)})
             else:
-                yield from _check_scope_volume(good, limits)
+                yield from _check_scope_volume(successful, thresholds)
     if facts.newest is not None and facts.gap_days is not None:
         days = (now.astimezone(UTC).date() - facts.newest).days
-        told = {"newest": facts.newest, "days": days, "usual_days": facts.gap_days}
-        if days > 2 * facts.gap_days + limits.blind_days:
-            yield "blind", Reason("stale", told)
-        elif days > facts.gap_days + limits.stale_days:
-            yield "degraded", Reason("stale", told)
+        details = {"newest": facts.newest, "days": days, "usual_days": facts.gap_days}
+        if days > 2 * facts.gap_days + thresholds.blind_after_days:
+            yield "blind", Reason("stale", details)
+        elif days > facts.gap_days + thresholds.stale_after_days:
+            yield "degraded", Reason("stale", details)
     if facts.open_windows and not facts.past.failures:
-        told = {
+        details = {
             "windows": facts.open_windows,
             "oldest": facts.open_since or "?",
             "problem": facts.open_problem or "?",
         }
-        yield "degraded", Reason("windows", told)
+        yield "degraded", Reason("windows", details)
 
 
-def _check_scope_volume(good: Sequence[CrawlRun], limits: Thresholds) -> Findings:
+def _check_scope_volume(successful: Sequence[CrawlRun], thresholds: Thresholds) -> Findings:
     """As many notices as ever, and hardly a digital one among them: codes or words went astray."""
-    usual = expected_notices(good, limits, lambda run: run.in_scope)
-    seen = good[0].in_scope
-    if usual is not None and usual >= limits.usual_least and seen < limits.few * usual:
-        told = {"seen": seen, "total": good[0].notices, "usual": round(usual)}
-        yield "degraded", Reason("scope", told)
+    usual = expected_notices(successful, thresholds, lambda run: run.in_scope)
+    received = successful[0].in_scope
+    if (
+        usual is not None
+        and usual >= thresholds.min_expected
+        and received < thresholds.low_share * usual
+    ):
+        details = {"seen": received, "total": successful[0].notices, "usual": round(usual)}
+        yield "degraded", Reason("scope", details)
 
 
 def expected_notices(
-    good: Sequence[CrawlRun],
-    limits: Thresholds,
+    successful: Sequence[CrawlRun],
+    thresholds: Thresholds,
     number: Callable[[CrawlRun], int] = lambda run: run.notices,
 ) -> float | None:
     """Crawls, newest first -> notices that the newest should have had, None while unknown."""
-    before = good[1 : limits.window + 1]
-    if len(before) < limits.least_history:
+    before = successful[1 : thresholds.window + 1]
+    if len(before) < thresholds.min_history:
         return None
-    today = good[0].started.weekday()
+    today = successful[0].started.weekday()
     alike = [number(run) for run in before if run.started.weekday() == today]
     if len(alike) >= 2:
         return min(median(alike), median(map(number, before)))
     return median(map(number, before))
 
 
-def _check_drift(facts: PortalFacts, limits: Thresholds) -> Findings:
+def _check_drift(facts: PortalFacts, thresholds: Thresholds) -> Findings:
     """Does it still write what it used to write?"""
-    good = [run for run in facts.runs if run.failure is None]
-    if not good:
+    successful = [run for run in facts.runs if run.failure is None]
+    if not successful:
         return
-    newest, before = good[0], good[1 : limits.window + 1]
-    if len(before) < limits.least_history:
+    newest, before = successful[0], successful[1 : thresholds.window + 1]
+    if len(before) < thresholds.min_history:
         return
-    yield from _check_refusals(newest, before, limits)
-    yield from _check_source_keys(newest, before, limits)
-    for name, (filled, seen) in sorted(newest.fields.items()):
+    yield from _check_refusals(newest, before, thresholds)
+    yield from _check_source_keys(newest, before, thresholds)
+    for name, (filled, received) in sorted(newest.fields.items()):
         shares = [f / s for run in before for f, s in [run.fields.get(name, (0, 0))] if s]
-        if seen < limits.field_seen or len(shares) < limits.least_history:
+        if received < thresholds.min_field_notices or len(shares) < thresholds.min_history:
             continue
         usual = median(shares)
-        if usual >= limits.field_usual and filled / seen < limits.field_fall * usual:
-            told = {
+        if (
+            usual >= thresholds.required_field_share
+            and filled / received < thresholds.field_drop_share * usual
+        ):
+            details = {
                 "field": name,
-                "now": round(100 * filled / seen),
-                "seen": seen,
+                "now": round(100 * filled / received),
+                "seen": received,
                 "usual": round(100 * usual),
             }
-            yield "degraded", Reason("field", told)
+            yield "degraded", Reason("field", details)
 
 
 def _check_source_keys(
-    newest: CrawlRun, before: Sequence[CrawlRun], limits: Thresholds
+    newest: CrawlRun, before: Sequence[CrawlRun], thresholds: Thresholds
 ) -> Findings:
     """Fields that the portal began or ceased to write, whether we read them or not."""
-    known = [run for run in before if run.records >= limits.key_records]
-    if newest.records < limits.key_records or len(known) < limits.least_history:
+    known = [run for run in before if run.records >= thresholds.min_key_records]
+    if newest.records < thresholds.min_key_records or len(known) < thresholds.min_history:
         return
     new = sorted(
         key
         for key, number in newest.keys.items()
-        if number >= limits.key_new * newest.records and not any(key in run.keys for run in known)
+        if number >= thresholds.new_key_share * newest.records
+        and not any(key in run.keys for run in known)
     )
     lost = sorted(
         key
         for key in known[0].keys
         if key not in newest.keys
-        and all(run.keys.get(key, 0) >= limits.key_usual * run.records for run in known)
+        and all(run.keys.get(key, 0) >= thresholds.usual_key_share * run.records for run in known)
     )
     for code, found in (("new_keys", new), ("lost_keys", lost)):
         if found:
@@ -262,16 +273,18 @@ def _check_source_keys(
             yield "degraded", Reason(code, {"names": ", ".join(found[:5]) + more})
 
 
-def _check_refusals(newest: CrawlRun, before: Sequence[CrawlRun], limits: Thresholds) -> Findings:
+def _check_refusals(
+    newest: CrawlRun, before: Sequence[CrawlRun], thresholds: Thresholds
+) -> Findings:
     usual = median(run.refused for run in before)
     total = newest.notices + newest.refused
-    if total and newest.refused > max(2 * usual, limits.refused_share * total):
+    if total and newest.refused > max(2 * usual, thresholds.refused_share * total):
         code = max(newest.troubles, key=lambda c: newest.troubles[c], default="?")
-        told = {"refused": newest.refused, "seen": total, "code": code, "usual": round(usual)}
-        yield "degraded", Reason("refused", told)
+        details = {"refused": newest.refused, "seen": total, "code": code, "usual": round(usual)}
+        yield "degraded", Reason("refused", details)
     for code, number in sorted(newest.troubles.items()):
         if code.startswith("unknown"):
             usual = median(run.troubles.get(code, 0) for run in before)
-            if number >= limits.unknown_least and number > 2 * usual:
-                told = {"number": number, "code": code, "usual": round(usual)}
-                yield "degraded", Reason("unknown", told)
+            if number >= thresholds.min_unknown and number > 2 * usual:
+                details = {"number": number, "code": code, "usual": round(usual)}
+                yield "degraded", Reason("unknown", details)

@@ -41,21 +41,21 @@ def read_portal_facts(
     """
     crawled, unreadable = crawl_sources(config, portals, spider)
     planned = {job.portal: job for job in build_jobs(config, crawled)}
-    known = job_histories(connection, now)
-    found = []
+    past_runs = job_histories(connection, now)
+    facts = []
     for name in dict.fromkeys([*portals, *(source.name for source in crawled), *unreadable]):
         if name in unreadable:
-            found.append(PortalFacts(name, readable=False))
+            facts.append(PortalFacts(name, readable=False))
         elif name not in planned:
-            found.append(PortalFacts(name, enabled=False))
+            facts.append(PortalFacts(name, enabled=False))
         else:
-            past = known.get(("crawl", name), JobHistory())
+            past = past_runs.get(("crawl", name), JobHistory())
             next_ = next_due(planned[name], past, retry_policy(config), now)
             paused = next_.at if next_.reason == "paused" else None
-            found.append(
+            facts.append(
                 _facts_of_portal(connection, name, planned[name].period, past, paused, now)
             )
-    return found
+    return facts
 
 
 def _facts_of_portal(
@@ -96,8 +96,8 @@ def _recent_runs(connection: sqlite3.Connection, portal: str, now: datetime) -> 
         (portal, format_instant(now + CLOCK_TOLERANCE), MAX_RUNS),
     ).fetchall()
     for started, state, failure, notices, refused, message, figures, in_scope in rows:
-        told = json.loads(figures or "{}")
-        fields = {name: (pair[0], pair[1]) for name, pair in told.get("fields", {}).items()}
+        measured = json.loads(figures or "{}")
+        fields = {name: (pair[0], pair[1]) for name, pair in measured.get("fields", {}).items()}
         yield CrawlRun(
             parse_instant(started),
             state,
@@ -106,10 +106,10 @@ def _recent_runs(connection: sqlite3.Connection, portal: str, now: datetime) -> 
             refused or 0,
             message,
             fields,
-            told.get("troubles", {}),
+            measured.get("troubles", {}),
             in_scope or 0,
-            told.get("keys", {}),
-            told.get("records", 0),
+            measured.get("keys", {}),
+            measured.get("records", 0),
         )
 
 
@@ -120,12 +120,12 @@ def expected_notices_now(
 
     A crawl that gave nothing and was not believed does not make nothing usual.
     """
-    good = [
+    successful = [
         run
         for run in _recent_runs(connection, portal, now)
         if run.failure is None and (run.notices or run.state == "ok")
     ]
-    return expected_notices([CrawlRun(now, "ok", None, 0, 0), *good], THRESHOLDS)
+    return expected_notices([CrawlRun(now, "ok", None, 0, 0), *successful], THRESHOLDS)
 
 
 # One look in the index a day, not one a notice.
@@ -148,10 +148,10 @@ def _publication_days(
     Days of the future are mistakes of the portal and do not make it look fresh.
     """
     start, today = (now - GAP_PERIOD).date().isoformat(), now.date().isoformat()
-    found = connection.execute(
+    rows = connection.execute(
         _PUBLICATION_DAYS_SQL, {"portal": portal, "start": start, "today": today}
     )
-    days = [date.fromisoformat(day) for (day,) in found][::-1]
+    days = [date.fromisoformat(day) for (day,) in rows][::-1]
     if len(days) < MIN_PUBLICATION_DAYS:
         row = connection.execute(
             "SELECT max(published) FROM register WHERE portal = ? AND published <= ?",

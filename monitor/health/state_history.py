@@ -29,19 +29,19 @@ class StatePeriod:
     subject: str
     since: datetime
     state: str
-    acknowledged: bool
-    told: bool
+    is_acknowledged: bool
+    is_notified: bool
 
 
 def record_results(
-    connection: sqlite3.Connection, found: Iterable[CheckResult], now: datetime
+    connection: sqlite3.Connection, results: Iterable[CheckResult], now: datetime
 ) -> None:
     """Health as seen now -> the table, in one transaction."""
     at = format_instant(now)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for one in found:
-            _record_result(connection, one, at)
+        for result in results:
+            _record_result(connection, result, at)
         set_meta(connection, CHECKED_KEY, at)
         connection.execute("COMMIT")
     except BaseException:
@@ -49,31 +49,31 @@ def record_results(
         raise
 
 
-def _record_result(connection: sqlite3.Connection, one: CheckResult, at: str) -> None:
-    words = (one.said("fr", in_public=True), one.said("en", in_public=True))
+def _record_result(connection: sqlite3.Connection, result: CheckResult, at: str) -> None:
+    reasons = (result.reason_text("fr", in_public=True), result.reason_text("en", in_public=True))
     row = connection.execute(
         "SELECT state, since, reason_fr FROM health WHERE subject = ? AND until IS NULL",
-        (one.subject,),
+        (result.subject,),
     ).fetchone()
-    if row is not None and row[0] == one.state:
-        if row[2] != words[0]:
+    if row is not None and row[0] == result.state:
+        if row[2] != reasons[0]:
             connection.execute(
                 "UPDATE health SET reason_fr = ?, reason_en = ? WHERE subject = ? AND since = ?",
-                (*words, one.subject, row[1]),
+                (*reasons, result.subject, row[1]),
             )
         return
-    if row is None and one.state == "off":
+    if row is None and result.state == "off":
         return  # most portals are, and always were
     # a clock that went back must not end a state before it began
     connection.execute(
         "UPDATE health SET until = max(since, ?) WHERE subject = ? AND until IS NULL",
-        (at, one.subject),
+        (at, result.subject),
     )
     connection.execute(
         "INSERT INTO health (subject, since, state, reason_fr, reason_en) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (subject, since) DO UPDATE SET state = excluded.state, until = NULL,"
         " reason_fr = excluded.reason_fr, reason_en = excluded.reason_en",
-        (one.subject, at, one.state, *words),
+        (result.subject, at, result.state, *reasons),
     )
 
 
@@ -118,12 +118,12 @@ def _open_trouble(history: Sequence[StatePeriod]) -> tuple[int, bool]:
     """How bad the trouble is that the keeper was told of and that has not healed for him, and
     whether he acknowledged it."""
     level, is_known = 0, False
-    for one in history:
-        if one.told and SEVERITY[one.state] == 0:
+    for period in history:
+        if period.is_notified and SEVERITY[period.state] == 0:
             break
-        is_known = is_known or one.acknowledged
-        if one.told:
-            level = max(level, SEVERITY[one.state])
+        is_known = is_known or period.is_acknowledged
+        if period.is_notified:
+            level = max(level, SEVERITY[period.state])
     return level, is_known
 
 

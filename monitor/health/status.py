@@ -52,21 +52,25 @@ def stored_statuses(
         )
         for name, row in known.items()
     ]
-    portals = [one for one in recorded if not one.subject.startswith(system_checks.SUBJECT_PREFIX)]
-    others = [one for one in recorded if one.subject.startswith(system_checks.SUBJECT_PREFIX)]
-    return [*portals, *others, *(current_status(one, {}) for one in live)]
+    portals = [
+        result for result in recorded if not result.subject.startswith(system_checks.SUBJECT_PREFIX)
+    ]
+    others = [
+        result for result in recorded if result.subject.startswith(system_checks.SUBJECT_PREFIX)
+    ]
+    return [*portals, *others, *(current_status(result, {}) for result in live)]
 
 
-def current_status(one: CheckResult, known: dict[str, dict[str, object]]) -> SubjectStatus:
+def current_status(result: CheckResult, known: dict[str, dict[str, object]]) -> SubjectStatus:
     """State of a subject as of now and the stored rows -> what people are told."""
-    row = known.get(one.subject)
-    same = row if row is not None and row["state"] == one.state else {}
+    row = known.get(result.subject)
+    same = row if row is not None and row["state"] == result.state else {}
     return SubjectStatus(
-        one.subject,
-        one.state,
+        result.subject,
+        result.state,
         _optional_text(same.get("since")),
-        one.said("fr"),
-        one.said("en"),
+        result.reason_text("fr"),
+        result.reason_text("en"),
         _optional_text(same.get("acknowledged")),
     )
 

@@ -68,8 +68,8 @@ def check_backup(past: JobHistory, now: datetime, half_done: str | None = None) 
         )
     age = now - past.last_success
     if age > timedelta(hours=50):
-        told = {"last": past.last_success.date(), "days": age.days}
-        return _failed_check("backup", "degraded", Reason("backup_old", told))
+        details = {"last": past.last_success.date(), "days": age.days}
+        return _failed_check("backup", "degraded", Reason("backup_old", details))
     if half_done is not None:
         return _failed_check("backup", "degraded", Reason("backup_half", {"problem": half_done}))
     return CheckResult(f"{SUBJECT_PREFIX}backup", "ok")
@@ -98,8 +98,8 @@ def check_scheduler(database: Path, now: datetime) -> CheckResult:
     if found is None:
         return _failed_check("scheduler", "degraded", Reason("scheduler_gone"))
     if now - found.seen > timedelta(minutes=10):
-        told = {"pid": str(found.pid), "last": found.seen}
-        return _failed_check("scheduler", "blind", Reason("scheduler_hangs", told))
+        details = {"pid": str(found.pid), "last": found.seen}
+        return _failed_check("scheduler", "blind", Reason("scheduler_hangs", details))
     return CheckResult(f"{SUBJECT_PREFIX}scheduler", "ok")
 
 
@@ -113,12 +113,12 @@ def check_recording(last: datetime | None, now: datetime) -> CheckResult:
     return CheckResult(f"{SUBJECT_PREFIX}watch", "ok")
 
 
-def fault_results(told: Mapping[str, str]) -> list[CheckResult]:
+def fault_results(details: Mapping[str, str]) -> list[CheckResult]:
     """Faults that the scheduler met, by name -> health; those that are over are ok."""
-    names = dict.fromkeys([*SCHEDULER_FAULTS, *told])
+    names = dict.fromkeys([*SCHEDULER_FAULTS, *details])
     return [
-        _failed_check(name, "degraded", Reason("fault", {"problem": told[name]}))
-        if name in told
+        _failed_check(name, "degraded", Reason("fault", {"problem": details[name]}))
+        if name in details
         else CheckResult(f"{SUBJECT_PREFIX}{name}", "ok")
         for name in names
     ]

@@ -45,8 +45,8 @@ class BackupResult:
     """What a backup did.  ``problems``: sentences; the copies named in ``folders`` are whole."""
 
     folders: list[Path] = field(default_factory=list)
-    archived: int = 0
-    dropped: int = 0
+    archived_files: int = 0
+    dropped_copies: int = 0
     problems: list[str] = field(default_factory=list)
 
 
@@ -68,12 +68,12 @@ def make_backup(
 
     Raises  NotCopied (no room, not sound) or OSError; older copies are then still there.
     """
-    made, name = BackupResult(), backup_name(now)
-    made.folders.append(_copy_public(folder, name, sources))
+    result, name = BackupResult(), backup_name(now)
+    result.folders.append(_copy_public(folder, name, sources))
     if archive:
-        made.archived = mirror_archive(sources.archive, folder / "archive")
+        result.archived_files = mirror_archive(sources.archive, folder / "archive")
     keep = (config["backup.keep_days"], config["backup.keep_weeks"])
-    _rotate_folder(made, folder, now, keep)
+    _rotate_folder(result, folder, now, keep)
     if config["backup.private_folder"] and sources.private.exists():
         apart = config.path("backup.private_folder")
         if apart.resolve() == folder.resolve():
@@ -83,23 +83,25 @@ def make_backup(
             )
         secret = os.environ.get(KEY_VARIABLE)
         if not secret and has_encrypted_copies(apart):
-            made.problems.append(
+            result.problems.append(
                 f"subscribers were not copied: the copies in {apart} are encrypted and"
                 f" {KEY_VARIABLE} is not set here. Set it (set -a; . /etc/vigie.env), or name"
                 " another private_folder."
             )
-            return made
-        made.folders.append(_copy_private(apart, name, sources.private, secret))
-        _rotate_folder(made, apart, now, keep)
-    return made
+            return result
+        result.folders.append(_copy_private(apart, name, sources.private, secret))
+        _rotate_folder(result, apart, now, keep)
+    return result
 
 
-def _rotate_folder(made: BackupResult, folder: Path, now: datetime, keep: tuple[int, int]) -> None:
+def _rotate_folder(
+    result: BackupResult, folder: Path, now: datetime, keep: tuple[int, int]
+) -> None:
     """Old copies go; one that cannot is named, and does not make the new one a failure."""
     try:
-        made.dropped += rotate_backups(folder, now, *keep)
+        result.dropped_copies += rotate_backups(folder, now, *keep)
     except OSError as error:
-        made.problems.append(
+        result.problems.append(
             f"an old copy could not be dropped ({error}): give {folder} to the user that Vigie runs"
             " as, with all that is in it"
         )
@@ -176,11 +178,11 @@ def verify_backup(folder: Path) -> None:
         files = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
     except (OSError, ValueError, KeyError) as error:
         raise VerificationFailed(f"{folder}: its {MANIFEST} cannot be read ({error})") from None
-    for name, told in files.items():
+    for name, expected in files.items():
         file = folder / name
-        if not file.exists() or _sha256(file) != told["sha256"]:
+        if not file.exists() or _sha256(file) != expected["sha256"]:
             raise VerificationFailed(
-                f"{file}: missing, or not the {told['bytes']:,} bytes that were kept"
+                f"{file}: missing, or not the {expected['bytes']:,} bytes that were kept"
             )
         if file.suffix == ".db":
             try:
@@ -242,11 +244,11 @@ def expired_backups(
     newest_first = sorted(names, reverse=True)
     kept: dict[str, str] = {}  # a day or a week -> the newest copy of it
     for name in newest_first:
-        made = datetime.strptime(name, "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
-        year, week, _ = made.isocalendar()
-        if now - made <= timedelta(days=keep_days):
-            kept.setdefault(f"day {made:%Y-%m-%d}", name)
-        if now - made <= timedelta(weeks=keep_weeks):
+        result = datetime.strptime(name, "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
+        year, week, _ = result.isocalendar()
+        if now - result <= timedelta(days=keep_days):
+            kept.setdefault(f"day {result:%Y-%m-%d}", name)
+        if now - result <= timedelta(weeks=keep_weeks):
             kept.setdefault(f"week {year}-{week}", name)
     stay = {*kept.values(), *newest_first[:1]}
     return [name for name in newest_first if name not in stay]

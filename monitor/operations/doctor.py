@@ -26,9 +26,9 @@ MIN_FREE_GB = 2
 class Finding:
     """One thing examined: ``what``, whether it is ``ok``, what was ``seen``, what to do."""
 
-    what: str
+    subject: str
     ok: bool
-    seen: str
+    observed: str
     advice: str = ""
 
 
@@ -50,9 +50,9 @@ def examine(config: Config, database: Path, online: bool) -> Iterator[Finding]:
                 yield check_portal_host(name, endpoint)
 
 
-def check_python(seen: tuple[int, ...]) -> Finding:
-    shown = ".".join(map(str, seen))
-    return Finding("Python", seen[:2] >= MIN_PYTHON, shown, "install Python 3.11 or newer")
+def check_python(version: tuple[int, ...]) -> Finding:
+    text = ".".join(map(str, version))
+    return Finding("Python", version[:2] >= MIN_PYTHON, text, "install Python 3.11 or newer")
 
 
 def check_sqlite() -> Iterator[Finding]:
@@ -95,8 +95,10 @@ def check_free_space(database: Path) -> Finding:
 def check_writable(database: Path) -> Finding:
     folder = _nearest_existing(database.absolute().parent)
     ok = os.access(folder, os.W_OK)
-    seen = "may be written" if ok else "may not be written"
-    return Finding(f"folder {folder}", ok, seen, "give yourself the right to write there, or --db")
+    observed = "may be written" if ok else "may not be written"
+    return Finding(
+        f"folder {folder}", ok, observed, "give yourself the right to write there, or --db"
+    )
 
 
 def check_reference_tables(config: Config) -> Finding:

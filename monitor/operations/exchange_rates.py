@@ -39,19 +39,19 @@ def update_rate_table(connection: sqlite3.Connection, archive: Path, file: Path)
     A day names the first document that says what holds; of two that differ, the later holds.
     """
     known = exchange_rates.read_rates_by_day(file)
-    kept, moved = dict(known), set()
+    rates, changed_days = dict(known), set()
     for document, body in _unread_documents(
         connection, archive, {one for one, _ in known.values()}
     ):
         for day, quoted in spider_class(PORTAL).rates(body):
-            if day not in kept or kept[day][1] != quoted:
-                kept[day] = (document, quoted)
-                moved.add(day)
-    if not moved:
+            if day not in rates or rates[day][1] != quoted:
+                rates[day] = (document, quoted)
+                changed_days.add(day)
+    if not changed_days:
         return None
-    _write_table(file, kept)
+    _write_table(file, rates)
     table = exchange_rates.packaged_rates()
-    new = [day for day in moved if day in known or not _is_packaged(table, day)]
+    new = [day for day in changed_days if day in known or not _is_packaged(table, day)]
     return date.fromisoformat(min(new)) if new else None
 
 
@@ -100,7 +100,7 @@ def convert_amounts(connection: sqlite3.Connection, stages: Stages, since: date)
     ).fetchall()
     changed = 0
     for start in range(0, len(ids), BATCH_NOTICES):
-        moved: list[Notice] = []
+        converted: list[Notice] = []
         for (notice_id,) in ids[start : start + BATCH_NOTICES]:
             row = connection.execute(
                 "SELECT notice FROM snapshots WHERE notice_id = ?", (notice_id,)
@@ -111,9 +111,9 @@ def convert_amounts(connection: sqlite3.Connection, stages: Stages, since: date)
                     stages.anonymise_and_normalise(before), content_sha256=before.content_sha256
                 )
                 if after != before:
-                    moved.append(stages.classify(after))
-        writer.save_reclassified(moved, "rate")
-        changed += len(moved)
+                    converted.append(stages.classify(after))
+        writer.save_reclassified(converted, "rate")
+        changed += len(converted)
     return changed
 
 

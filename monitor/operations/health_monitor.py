@@ -31,11 +31,11 @@ def check_all(
     connection: sqlite3.Connection, config: Config, database: Path, now: datetime
 ) -> list[CheckResult]:
     """Everything that any process can see: portals, then the installation."""
-    found = [
-        check_portal(one, now)
-        for one in read_portal_facts(connection, config, load_portals(), spider_class, now)
+    results = [
+        check_portal(facts, now)
+        for facts in read_portal_facts(connection, config, load_portals(), spider_class, now)
     ]
-    return [*found, *system_checks.check_system(connection, config, database, now)]
+    return [*results, *system_checks.check_system(connection, config, database, now)]
 
 
 class HealthMonitor:
@@ -43,98 +43,110 @@ class HealthMonitor:
 
     def __init__(self, database: Path) -> None:
         self.database = database
-        self.unusable: datetime | None = None
+        self.unusable_since: datetime | None = None
 
-    def watch(
-        self, config: Config, faults: dict[str, str], now: datetime, *, is_busy: bool
+    def check(
+        self, config: Config, faults: dict[str, str], now: datetime, *, is_crawling: bool
     ) -> None:
         """One look: store states, tell what is news.  While crawls run, portals' news waits: what
         fails together is told together."""
         try:
             with closing(connect(self.database)) as connection:
-                self._watch(connection, config, faults, now, is_busy)
+                self._check(connection, config, faults, now, is_crawling)
         except DATABASE_ERRORS as error:
-            self._unusable(config, explain_database_error(self.database, error), now)
+            self._report_unusable(config, explain_database_error(self.database, error), now)
         else:
-            self._usable(config, now)
+            self._report_usable(config, now)
 
-    def _watch(
+    def _check(
         self,
         connection: sqlite3.Connection,
         config: Config,
         faults: dict[str, str],
         now: datetime,
-        is_busy: bool,
+        is_crawling: bool,
     ) -> None:
-        others = {name: text for name, text in faults.items() if name not in ("disk", "database")}
-        found = [
+        other_faults = {
+            name: text for name, text in faults.items() if name not in ("disk", "database")
+        }
+        results = [
             *check_all(connection, config, self.database, now),
-            *system_checks.fault_results(others),
+            *system_checks.fault_results(other_faults),
         ]
-        state_history.record_results(connection, found, now)
-        full = next(one for one in found if one.subject == "system:disk")
-        if full.state == "blind":
-            faults["disk"] = full.said("en") or ""
+        state_history.record_results(connection, results, now)
+        disk = next(result for result in results if result.subject == "system:disk")
+        if disk.state == "blind":
+            faults["disk"] = disk.reason_text("en") or ""
         else:
             faults.pop("disk", None)
-        items = [item for one in found if (item := self._news(connection, one, now)) is not None]
-        if is_busy:  # what is broken beside the portals does not wait
-            items = [
-                item
-                for item in items
-                if item.health.subject.startswith(system_checks.SUBJECT_PREFIX)
+        notifications = [
+            notification
+            for result in results
+            if (notification := self._notification(connection, result, now)) is not None
+        ]
+        if is_crawling:  # what is broken beside the portals does not wait
+            notifications = [
+                notification
+                for notification in notifications
+                if notification.result.subject.startswith(system_checks.SUBJECT_PREFIX)
             ]
-        if items and self._told(config, items):
-            for item in items:
-                state_history.mark_notified(connection, item.health.subject, now)
+        if notifications and self._notify(config, notifications):
+            for notification in notifications:
+                state_history.mark_notified(connection, notification.result.subject, now)
 
-    def _news(
-        self, connection: sqlite3.Connection, one: CheckResult, now: datetime
+    def _notification(
+        self, connection: sqlite3.Connection, result: CheckResult, now: datetime
     ) -> notification_mail.Notification | None:
-        past = state_history.state_periods(connection, one.subject)
-        kind = state_history.pending_flip(past, one.grace, now)
+        past = state_history.state_periods(connection, result.subject)
+        kind = state_history.pending_flip(past, result.grace, now)
         return (
-            notification_mail.Notification(one, kind, past[0].since) if kind is not None else None
+            notification_mail.Notification(result, kind, past[0].since)
+            if kind is not None
+            else None
         )
 
-    def _told(self, config: Config, items: list[notification_mail.Notification]) -> bool:
+    def _notify(self, config: Config, notifications: list[notification_mail.Notification]) -> bool:
         """Into the outbox; the key is made of what is told, so that a crash before it is marked
         here tells nothing twice."""
-        parts = [f"{i.health.subject}:{i.news}:{i.since:%Y%m%dT%H%M%S}" for i in items]
+        parts = [
+            f"{notification.result.subject}:{notification.flip}:{notification.since:%Y%m%dT%H%M%S}"
+            for notification in notifications
+        ]
         return _queue_mail(
             config,
-            notification_mail.notification_subject(items),
-            notification_mail.notification_body(items),
+            notification_mail.notification_subject(notifications),
+            notification_mail.notification_body(notifications),
             "health:" + ",".join(parts),
         )
 
-    def _unusable(self, config: Config, problem: str, now: datetime) -> None:
+    def _report_unusable(self, config: Config, problem: str, now: datetime) -> None:
         log.error("%s", problem)
-        if self.unusable is None:
-            self.unusable = now
+        if self.unusable_since is None:
+            self.unusable_since = now
+        since = f"{self.unusable_since:%Y-%m-%d %H:%M} UTC"
         text = (
-            f"La base de données ne peut pas être utilisée depuis le {self.unusable:%Y-%m-%d %H:%M}"
-            f" UTC ; rien n'est lu pendant ce temps, rien n'est perdu.\n\n"
-            f"The database cannot be used since {self.unusable:%Y-%m-%d %H:%M} UTC; nothing is"
-            f" crawled meanwhile, nothing is lost.\n\n  {problem}\n"
+            f"La base de données ne peut pas être utilisée depuis le {since} ; rien n'est lu"
+            " pendant ce temps, rien n'est perdu.\n\n"
+            f"The database cannot be used since {since}; nothing is crawled meanwhile, nothing is"
+            f" lost.\n\n  {problem}\n"
         )
         _queue_mail(
             config,
             "Vigie : base de données en panne / database broken",
             text,
-            f"database:broken:{self.unusable:%Y-%m-%d}",
+            f"database:broken:{self.unusable_since:%Y-%m-%d}",
         )
 
-    def _usable(self, config: Config, now: datetime) -> None:
-        if self.unusable is None:
+    def _report_usable(self, config: Config, now: datetime) -> None:
+        if self.unusable_since is None:
             return
         text = (
             f"La base de données est de nouveau utilisable ({now:%Y-%m-%d %H:%M} UTC).\n\n"
             f"The database can be used again ({now:%Y-%m-%d %H:%M} UTC).\n"
         )
-        key = f"database:healed:{self.unusable:%Y-%m-%d}"
+        key = f"database:healed:{self.unusable_since:%Y-%m-%d}"
         if _queue_mail(config, "Vigie : base de données rétablie / database healed", text, key):
-            self.unusable = None
+            self.unusable_since = None
 
 
 def _queue_mail(config: Config, subject: str, text: str, key: str) -> bool:
@@ -147,10 +159,10 @@ def _queue_mail(config: Config, subject: str, text: str, key: str) -> bool:
     return True
 
 
-def since(connection: sqlite3.Connection, one: CheckResult) -> datetime | None:
+def since(connection: sqlite3.Connection, result: CheckResult) -> datetime | None:
     """When a state that is seen now was first seen, as far as it was stored."""
-    row = state_history.current_states(connection).get(one.subject)
-    return parse_instant(row["since"]) if row is not None and row["state"] == one.state else None
+    row = state_history.current_states(connection).get(result.subject)
+    return parse_instant(row["since"]) if row is not None and row["state"] == result.state else None
 
 
 def fault_detail(config: Config, subject: str) -> str | None:

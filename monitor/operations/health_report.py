@@ -26,14 +26,14 @@ def health_report(
     """Every subject as of now: portals first, then the installation.  Reads only."""
     now = clock() if clock else datetime.now(UTC)
     known = state_history.current_states(connection)
-    found = [
+    results = [
         *health_monitor.check_all(connection, config, database, now),
         system_checks.check_scheduler(database, now),
     ]
-    live = [current_status(one, known) for one in found]
+    statuses = [current_status(result, known) for result in results]
     for name, row in health_monitor.stored_faults(connection).items():
         more = health_monitor.fault_detail(config, name) if row["state"] != "ok" else None
-        live.append(
+        statuses.append(
             SubjectStatus(
                 name,
                 str(row["state"]),
@@ -43,7 +43,7 @@ def health_report(
                 _optional_text(row["acknowledged"]),
             )
         )
-    return live
+    return statuses
 
 
 def _optional_text(value: object) -> str | None:

@@ -74,26 +74,29 @@ class Scheduler:
     """Plans, starts, waits and stops; one per database, by its lease."""
 
     def __init__(
-        self, work: SchedulerContext, held: Lease, clock: Callable[[], datetime] | None = None
+        self,
+        context: SchedulerContext,
+        own_lease: Lease,
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
-        self.work, self.config, self.held = work, work.config, held
+        self.context, self.config, self.own_lease = context, context.config, own_lease
         self.clock = clock or (lambda: datetime.now(UTC))
         self.children: dict[str, subprocess.Popen[bytes]] = {}
-        self.busy: set[str] = set()
-        self.tried: dict[str, datetime] = {}
-        self.alerted: datetime | None = None
+        self.active_jobs: set[str] = set()
+        self.attempted_at: dict[str, datetime] = {}
+        self.alerted_at: datetime | None = None
         self.faults: dict[str, str] = {}
         self.stopping = threading.Event()
-        self.guard = threading.Lock()
-        self.alerting = threading.Lock()  # crawls that end together tell one after the other
+        self.lock = threading.Lock()
+        self.alerts_lock = threading.Lock()  # crawls that end together tell one after the other
         self.portals, self.rules = load_portals(), rules_version()
-        self.settings_seen = _file_stamp(self.config.file)
-        self.settings_copy = held.path.with_name(f"{work.database.name}-settings.toml")
-        self._keep_settings()
-        self.keeper = health_monitor.HealthMonitor(work.database)
-        self.timer = self._timer()
+        self.settings_stamp = _file_stamp(self.config.file)
+        self.settings_copy = own_lease.path.with_name(f"{context.database.name}-settings.toml")
+        self._save_settings_copy()
+        self.health_monitor = health_monitor.HealthMonitor(context.database)
+        self.timer = self._make_timer()
 
-    def _timer(self) -> BackgroundScheduler:
+    def _make_timer(self) -> BackgroundScheduler:
         pools = {
             "default": ThreadPoolExecutor(1),
             "crawl": ThreadPoolExecutor(self.config["schedule.parallel"]),
@@ -102,56 +105,60 @@ class Scheduler:
         }
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         timer = BackgroundScheduler(executors=pools, job_defaults=defaults, timezone=UTC)
-        timer.add_listener(self._heard, EVENT_JOB_SUBMITTED | EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
+        timer.add_listener(
+            self._track_job, EVENT_JOB_SUBMITTED | EVENT_JOB_EXECUTED | EVENT_JOB_ERROR
+        )
         return timer
 
-    def _heard(self, event: JobEvent) -> None:
+    def _track_job(self, event: JobEvent) -> None:
         """Which jobs wait in a pool or run: they are not planned again before they are done."""
         if event.code == EVENT_JOB_SUBMITTED:
-            self.busy.add(event.job_id)
+            self.active_jobs.add(event.job_id)
         else:
-            self.busy.discard(event.job_id)
+            self.active_jobs.discard(event.job_id)
 
     def start(self) -> None:
         now = datetime.now(UTC)
-        self.timer.add_job(self.look, "interval", seconds=TICK_S, id="look", next_run_time=now)
-        self.timer.add_job(self.tend, "interval", seconds=MAIL_TICK_S, id="tend", executor="mail")
+        self.timer.add_job(self.tick, "interval", seconds=TICK_S, id="look", next_run_time=now)
+        self.timer.add_job(
+            self.mail_tick, "interval", seconds=MAIL_TICK_S, id="tend", executor="mail"
+        )
         self.timer.start()
 
-    def look(self) -> None:
+    def tick(self) -> None:
         """One look: settings, plan, health.  A fault is told and does not stop the next look."""
         if self.stopping.is_set():
             return
-        self.held.heartbeat()
+        self.own_lease.heartbeat()
         self._read_settings()
         try:
-            planned = self.planned()
+            due_jobs = self.due_jobs()
             self.faults.pop("database", None)
         except DATABASE_ERRORS as error:
-            self.faults["database"] = explain_database_error(self.work.database, error)
+            self.faults["database"] = explain_database_error(self.context.database, error)
             log.error("%s", self.faults["database"])
-            planned = []
-        for due in planned:
-            self._plan(due)
-        self._watch_health()
+            due_jobs = []
+        for due_job in due_jobs:
+            self._schedule(due_job)
+        self._check_health()
 
     def _read_settings(self) -> None:
         """Read vigie.toml again when it changed; while it is broken the last good one holds."""
-        file = self.work.config.file
+        file = self.context.config.file
         seen = _file_stamp(file)
-        if file is None or seen == self.settings_seen:
+        if file is None or seen == self.settings_stamp:
             return
-        self.settings_seen = seen
+        self.settings_stamp = seen
         try:
             self.config = read_config(file)
-            self._keep_settings()
+            self._save_settings_copy()
             self.faults.pop("settings", None)
             log.info("%s was read again", file)
         except (Misconfigured, OSError) as error:
             self.faults["settings"] = f"{error}\n  Until it is corrected the settings before hold."
             log.error("%s", self.faults["settings"])
 
-    def _keep_settings(self) -> None:
+    def _save_settings_copy(self) -> None:
         """A copy of settings that are good, for the commands started while the file is broken."""
         if self.config.file is not None:
             try:
@@ -165,63 +172,65 @@ class Scheduler:
         is_broken = "settings" in self.faults and self.settings_copy.exists()
         return self.settings_copy if is_broken else file
 
-    def planned(self) -> list[DueJob]:
+    def due_jobs(self) -> list[DueJob]:
         """Everything that is to run, by what the database says now."""
         now = self.clock()
-        with closing(connect(self.work.database)) as connection:
-            known = job_histories(connection, now)
+        with closing(connect(self.context.database)) as connection:
+            past_runs = job_histories(connection, now)
             judged_by = get_meta(connection, "rules_version")
         crawled, _ = crawl_sources(self.config, self.portals, spider_class)
         wanted = build_jobs(self.config, crawled, rules_changed=judged_by not in (None, self.rules))
-        return plan(wanted, known, retry_policy(self.config), now)
+        return plan(wanted, past_runs, retry_policy(self.config), now)
 
-    def _plan(self, due: DueJob) -> None:
-        name = due.job.name
-        if name in self.busy:
+    def _schedule(self, due_job: DueJob) -> None:
+        name = due_job.job.name
+        if name in self.active_jobs:
             return
-        at = due.at
-        if (tried := self.tried.get(name)) is not None:  # it ended without saying so in ``runs``
-            at = max(at, tried + timedelta(minutes=self.config["schedule.retry_minutes"]))
-        if due.job.command == "crawl" and "disk" in self.faults:
+        at = due_job.at
+        if (
+            attempted_at := self.attempted_at.get(name)
+        ) is not None:  # it ended without saying so in ``runs``
+            at = max(at, attempted_at + timedelta(minutes=self.config["schedule.retry_minutes"]))
+        if due_job.job.command == "crawl" and "disk" in self.faults:
             return
-        pool = "crawl" if due.job.command == "crawl" else "house"
+        pool = "crawl" if due_job.job.command == "crawl" else "house"
         self.timer.add_job(
-            self.do,
+            self.run_job,
             "date",
             run_date=max(at, datetime.now(UTC)),
-            args=[due.job],
+            args=[due_job.job],
             id=name,
             executor=pool,
             replace_existing=True,
         )
 
-    def do(self, job: Job) -> None:
+    def run_job(self, job: Job) -> None:
         """Run one job to its end; alerts and health follow a crawl."""
         status = self._command(job.name, job.arguments)
-        self.tried[job.name] = self.clock()
+        self.attempted_at[job.name] = self.clock()
         if status == 0:
-            self.tried.pop(job.name)
+            self.attempted_at.pop(job.name)
         if job.command == "crawl" and not self.stopping.is_set():
-            self.alert()
-            self._watch_health()
+            self.run_alerts()
+            self._check_health()
 
-    def alert(self) -> None:
-        with self.alerting:
-            with self.guard:
-                self.alerted = self.clock()
+    def run_alerts(self) -> None:
+        with self.alerts_lock:
+            with self.lock:
+                self.alerted_at = self.clock()
             status = self._command("alerts", ("alerts",))
             if status == 0 or self.stopping.is_set():
                 self.faults.pop("alerts", None)
             else:
-                self.faults["alerts"] = self._trouble_of_alerts(status)
+                self.faults["alerts"] = self._alerts_problem(status)
 
-    def _trouble_of_alerts(self, status: int) -> str:
+    def _alerts_problem(self, status: int) -> str:
         with suppress(*DATABASE_ERRORS):
             if problem := last_run(self.config).problem:
                 return problem
         return f"vigie alerts ended with status {status}; the log says why"
 
-    def tend(self) -> None:
+    def mail_tick(self) -> None:
         """The outbox every minute, alerts now and then."""
         if self.stopping.is_set():
             return
@@ -229,15 +238,15 @@ class Scheduler:
         pause = timedelta(minutes=self.config["schedule.alerts_minutes"])
         if "alerts" in self.faults:
             pause = min(pause, ALERTS_RETRY)
-        if self.alerted is None or now - self.alerted >= pause or now < self.alerted:
-            self.alert()
-        elif self.alerting.acquire(blocking=False):
+        if self.alerted_at is None or now - self.alerted_at >= pause or now < self.alerted_at:
+            self.run_alerts()
+        elif self.alerts_lock.acquire(blocking=False):
             try:
-                self._tend_outbox()
+                self._flush_outbox()
             finally:
-                self.alerting.release()
+                self.alerts_lock.release()
 
-    def _tend_outbox(self) -> None:
+    def _flush_outbox(self) -> None:
         try:
             problems = flush_outbox(self.config).problems
         except AlreadyRunning:
@@ -249,23 +258,25 @@ class Scheduler:
         if problems:  # what is over, the next whole run of alerts says
             self.faults["alerts"] = problems[0]
 
-    def _watch_health(self) -> None:
-        with self.guard:
-            self.keeper.watch(self.config, self.faults, self.clock(), is_busy=self.is_crawling())
+    def _check_health(self) -> None:
+        with self.lock:
+            self.health_monitor.check(
+                self.config, self.faults, self.clock(), is_crawling=self.is_crawling()
+            )
 
     def is_crawling(self) -> bool:
-        return any(name.startswith("crawl ") for name in self.busy.copy())
+        return any(name.startswith("crawl ") for name in self.active_jobs.copy())
 
     def _command(self, name: str, arguments: tuple[str, ...]) -> int:
         """Run ``vigie ARGUMENTS``; its exit status.  It ends when we end."""
         command = [sys.executable, "-m", "monitor.cli.main"]
         if self.config.file is not None:
             command += ["--config", str(self._settings())]
-        command += [*arguments, "--db", str(self.work.database)]
+        command += [*arguments, "--db", str(self.context.database)]
         if arguments[0] in ("crawl", "integrity", "backup", "retag"):
-            command += ["--archive", str(self.work.archive)]
-        command += self.work.options.get(arguments[0], ())
-        with self.guard:
+            command += ["--archive", str(self.context.archive)]
+        command += self.context.options.get(arguments[0], ())
+        with self.lock:
             if self.stopping.is_set():
                 return 0
             child = subprocess.Popen(
@@ -279,7 +290,7 @@ class Scheduler:
 
     def stop(self) -> None:
         """End in order: nothing new, then every command is asked to close, then it is ended."""
-        with self.guard:
+        with self.lock:
             self.stopping.set()
             running = dict(self.children)
         for child in running.values():
@@ -303,19 +314,21 @@ def _file_stamp(file: Path | None) -> tuple[int, int] | None:
     return (found.st_mtime_ns, found.st_size) if found is not None else None
 
 
-def run_scheduler(work: SchedulerContext) -> int:
+def run_scheduler(context: SchedulerContext) -> int:
     """Run the schedule until SIGTERM or SIGINT; exit status 0.
 
     Raises  Busy when this database has a scheduler already.
     """
-    ended = threading.Event()
+    stop_requested = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
-    with hold_lease(work.database, LEASE_NAME, f"the schedule of {work.database}") as held:
-        scheduler = Scheduler(work, held)
+        signal.signal(number, lambda *_: stop_requested.set())
+    with hold_lease(
+        context.database, LEASE_NAME, f"the schedule of {context.database}"
+    ) as own_lease:
+        scheduler = Scheduler(context, own_lease)
         scheduler.start()
         log.info("the schedule runs; vigie schedule lists it")
-        while not ended.wait(timeout=3600):
+        while not stop_requested.wait(timeout=3600):
             pass
         scheduler.stop()
     return 0

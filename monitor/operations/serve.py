@@ -33,7 +33,7 @@ class ChildProcess:
 
     name: str
     command: Sequence[str]
-    patience_s: float
+    stop_timeout_s: float
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     pause_s: float = 1.0
@@ -47,7 +47,7 @@ class ChildProcess:
         self.started = time.monotonic()
         self.starts += 1
 
-    def look(self) -> int | None:
+    def supervise(self) -> int | None:
         """Start it if it is due; the exit status if its very first start was misuse."""
         now = time.monotonic()
         if self.process is None:
@@ -78,9 +78,9 @@ class ChildProcess:
             return
         self.process.terminate()
         try:
-            self.process.wait(timeout=self.patience_s)
+            self.process.wait(timeout=self.stop_timeout_s)
         except subprocess.TimeoutExpired:
-            log.warning("%s did not end in %.0f s and was killed", self.name, self.patience_s)
+            log.warning("%s did not end in %.0f s and was killed", self.name, self.stop_timeout_s)
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
@@ -98,17 +98,17 @@ def serve(
 
     ``options`` come before the command (``--config``), ``web`` and ``scheduler`` after it.
     """
-    ended = threading.Event()
+    stop_requested = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
-    site = ChildProcess("the site", vigie_command(options, "web", *web), patience_s=1.5)
+        signal.signal(number, lambda *_: stop_requested.set())
+    site = ChildProcess("the site", vigie_command(options, "web", *web), stop_timeout_s=1.5)
     schedule = ChildProcess(
-        "the scheduler", vigie_command(options, "scheduler", *scheduler), patience_s=7.5
+        "the scheduler", vigie_command(options, "scheduler", *scheduler), stop_timeout_s=7.5
     )
     status = 0
-    while not ended.is_set() and not status:
-        status = next(filter(None, (site.look(), schedule.look())), 0)
-        ended.wait(timeout=0.2)
+    while not stop_requested.is_set() and not status:
+        status = next(filter(None, (site.supervise(), schedule.supervise())), 0)
+        stop_requested.wait(timeout=0.2)
     say("Vigie stops")
     schedule.stop()
     site.stop()

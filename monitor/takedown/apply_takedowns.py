@@ -42,13 +42,13 @@ def apply_takedowns(
     objections = stages.objections
     if not objections.rows:
         return []
-    fresh = get_meta(connection, META_KEY) != objections.digest
+    is_changed = get_meta(connection, META_KEY) != objections.digest
     writer = open_writer(connection, run_id, stages)
     problems: list[str] = []
     if archive.is_dir():
         with _exclusive_lock(archive):
-            _redact_archive(connection, archive, stages, writer, problems, fresh)
-    if fresh:
+            _redact_archive(connection, archive, stages, writer, problems, is_changed)
+    if is_changed:
         sweep_database(connection, stages, writer)
         set_meta(connection, META_KEY, objections.digest)
     return problems
@@ -73,22 +73,22 @@ def _redact_archive(
     stages: Stages,
     writer: Writer,
     problems: list[str],
-    fresh: bool,
+    is_changed: bool,
 ) -> None:
-    done = _redacted_files(archive, stages.objections.digest)
-    followed: list[str] = []
+    redacted = _redacted_files(archive, stages.objections.digest)
+    changed_files: list[str] = []
     for name in archive_files(archive):
-        if name not in done:
+        if name not in redacted:
             try:
                 redact(archive, record_redactor(stages.objections, problems), files=[name])
             except Misconfigured as error:  # another crawl writes it: its own end comes back here
                 problems.append(str(error))
                 continue
-        if fresh or name not in done:
-            followed.append(name)
-    _update_rows(connection, archive, followed, stages, writer)
-    if not done.issuperset(followed):
-        _record_redacted(archive, stages.objections.digest, done.union(followed))
+        if is_changed or name not in redacted:
+            changed_files.append(name)
+    _update_rows(connection, archive, changed_files, stages, writer)
+    if not redacted.issuperset(changed_files):
+        _record_redacted(archive, stages.objections.digest, redacted.union(changed_files))
 
 
 def _redacted_files(archive: Path, digest: str) -> set[str]:
@@ -175,7 +175,7 @@ def _mask_columns(connection: sqlite3.Connection, words: tuple[str, ...]) -> Non
     """Blot the words in every text column of every table, the log and the addresses included."""
     joined = re.compile("|".join(words_pattern(who).pattern for who in words), re.I)
 
-    def said(text: object) -> bool:
+    def matches(text: object) -> bool:
         return isinstance(text, str) and joined.search(text) is not None
 
     def masked(text: str) -> str:
@@ -183,7 +183,7 @@ def _mask_columns(connection: sqlite3.Connection, words: tuple[str, ...]) -> Non
             text = mask_words(text, who)
         return text
 
-    connection.create_function("vigie_said", 1, said, deterministic=True)
+    connection.create_function("vigie_said", 1, matches, deterministic=True)
     connection.create_function("vigie_masked", 1, masked, deterministic=True)
     connection.execute("BEGIN IMMEDIATE")
     for name, table in TABLES.items():

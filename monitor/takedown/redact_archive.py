@@ -54,10 +54,10 @@ def _remove_notice(
     """Body -> the same without one notice, None when nothing else is in it."""
     if record.role != "document":
         return body
-    held = {notice.id for notice in _reading(record, body).notices}
-    if notice_id not in held:
+    notice_ids = {notice.id for notice in _reading(record, body).notices}
+    if notice_id not in notice_ids:
         return body
-    if held == {notice_id}:
+    if notice_ids == {notice_id}:
         return None
     span = _notice_span(record, body, notice_id)
     if span is None:
@@ -73,10 +73,10 @@ def _mask_within_notice(
     """Body -> the same with words blotted in one notice alone."""
     if record.role != "document":
         return body
-    held = {notice.id for notice in _reading(record, body).notices}
-    if notice_id not in held:
+    notice_ids = {notice.id for notice in _reading(record, body).notices}
+    if notice_id not in notice_ids:
         return body
-    if held == {notice_id}:
+    if notice_ids == {notice_id}:
         return mask_body(body, words)
     span = _notice_span(record, body, notice_id)
     if span is None:
@@ -104,9 +104,9 @@ def _notice_span(record: Record, body: bytes, notice_id: str) -> tuple[int, int]
     wanted = [notice for notice in before.notices if notice.id != notice_id]
     needles = sorted(re.split(r"[:/]", notice_id)[1:], key=len, reverse=True)
     for needle in needles:
-        place = text.find(needle) if needle else -1
-        while place >= 0:
-            for start, end in _enclosing_objects(text, place):
+        position = text.find(needle) if needle else -1
+        while position >= 0:
+            for start, end in _enclosing_objects(text, position):
                 after = _reading(record, _cut_element(text, start, end).encode())
                 if _are_equal(after.notices, wanted) and len(after.troubles) <= len(
                     before.troubles
@@ -114,7 +114,7 @@ def _notice_span(record: Record, body: bytes, notice_id: str) -> tuple[int, int]
                     return start, end
                 if not _holds_all(after.notices, wanted):
                     break
-            place = text.find(needle, place + len(needle))
+            position = text.find(needle, position + len(needle))
     return None
 
 
@@ -127,16 +127,16 @@ def _holds_all(found: tuple[Notice, ...], wanted: list[Notice]) -> bool:
     return {n.id for n in wanted} <= {n.id for n in found}
 
 
-def _enclosing_objects(text: str, place: int) -> Iterator[tuple[int, int]]:
+def _enclosing_objects(text: str, position: int) -> Iterator[tuple[int, int]]:
     """JSON objects that hold this place, from the inside out."""
     decoder = json.JSONDecoder(strict=False)
-    start = text.rfind("{", 0, place)
+    start = text.rfind("{", 0, position)
     while start >= 0:
         try:
             _, end = decoder.raw_decode(text, start)
         except ValueError:
             end = -1
-        if end > place:
+        if end > position:
             yield start, end
         start = text.rfind("{", 0, start)
 

@@ -218,7 +218,7 @@ def site(
     found.add_database(database, name=NAME)
     if visitors_sql:
         database.visitors = Visitors(database.reading)
-    found.vigie_desk = desk
+    found.vigie_request_spooler = desk
     found.vigie_operator = operator or Operator()
     found.vigie_exports = export
     found.vigie_shared = Shared()

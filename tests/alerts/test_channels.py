@@ -39,7 +39,7 @@ def hook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hook]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             if found.status == 200:
-                found.told.append(json.loads(body))
+                found.to_text.append(json.loads(body))
             self.send_response(found.status)
             self.end_headers()
 

@@ -16,7 +16,6 @@ import pytest
 
 from monitor.alerts import request_spool
 from monitor.alerts.message_builder import missing_public_url
-from monitor.alerts.rendering import rendered_html
 from monitor.alerts.signed_links import SignedLinks
 from monitor.alerts.subscription_forms import (
     MAX_IN_ALL,
@@ -27,6 +26,7 @@ from monitor.alerts.subscription_forms import (
     form_values,
     request_spooler,
 )
+from monitor.alerts.template_rendering import render_html
 from monitor.config import Config
 from monitor.i18n.translation import speaking
 from monitor.operations import doctor
@@ -276,27 +276,27 @@ def test_who_asks_too_often_is_told_to_come_back(tmp_path: Path) -> None:
     now = [1000.0]
     desk = RequestSpooler(tmp_path / "private.db", clock=lambda: now[0])
     for _ in range(MAX_PER_CLIENT):
-        desk.hand_over({"do": "confirm"}, "10.0.0.1")
+        desk.submit({"do": "confirm"}, "10.0.0.1")
     with pytest.raises(FormError) as refused:
-        desk.hand_over({"do": "confirm"}, "10.0.0.1")
+        desk.submit({"do": "confirm"}, "10.0.0.1")
     assert refused.value.status == 429
-    desk.hand_over({"do": "confirm"}, "10.0.0.2")
+    desk.submit({"do": "confirm"}, "10.0.0.2")
     now[0] += 3601
-    desk.hand_over({"do": "confirm"}, "10.0.0.1")
+    desk.submit({"do": "confirm"}, "10.0.0.1")
 
 
 def test_strangers_who_fill_in_forms_keep_nobody_from_leaving(tmp_path: Path) -> None:
     desk = RequestSpooler(tmp_path / "private.db", clock=lambda: 1000.0)
     for number in range(MAX_IN_ALL):
-        desk.hand_over({"do": "subscribe"}, f"10.0.{number}.1")
+        desk.submit({"do": "subscribe"}, f"10.0.{number}.1")
     with pytest.raises(FormError):
-        desk.hand_over({"do": "subscribe"}, "10.9.9.9")
+        desk.submit({"do": "subscribe"}, "10.9.9.9")
     for number in range(3 * MAX_PER_CLIENT):  # the servers of one mail program, for its people
-        desk.hand_over_signed({"do": "unsubscribe", "token": f"token-{number}"})
+        desk.submit_signed({"do": "unsubscribe", "token": f"token-{number}"})
     for _ in range(MAX_PER_CLIENT - 1):
-        desk.hand_over_signed({"do": "unsubscribe", "token": "token-0"})
+        desk.submit_signed({"do": "unsubscribe", "token": "token-0"})
     with pytest.raises(FormError) as refused:  # one link is not a way to fill the disk
-        desk.hand_over_signed({"do": "unsubscribe", "token": "token-0"})
+        desk.submit_signed({"do": "unsubscribe", "token": "token-0"})
     assert refused.value.status == 429
 
 
@@ -304,9 +304,9 @@ def test_the_form_says_how_long_copies_live(here: Installation) -> None:
     values = {**here.config.values, "backup.private_folder": "/backup", "backup.keep_weeks": 4}
     desk = request_spooler(Config(values))
     assert desk is not None
-    assert desk.copies_weeks == 5
+    assert desk.backup_weeks == 5
     with speaking("fr"):
-        page = rendered_html(
+        page = render_html(
             "forms/form.html",
             choices=form_choices([]),
             action="/",
@@ -315,14 +315,14 @@ def test_the_form_says_how_long_copies_live(here: Installation) -> None:
             preview=None,
             filled=form_values(),
             feed=None,
-            copies_weeks=desk.copies_weeks,
+            copies_weeks=desk.backup_weeks,
         )
     assert "disparaissent en 5 semaines au plus" in page
 
 
 def test_only_the_owner_can_read_what_is_handed_over(tmp_path: Path) -> None:
     os.umask(0o022)
-    RequestSpooler(tmp_path / "private.db").hand_over({"do": "confirm"}, "10.0.0.1")
+    RequestSpooler(tmp_path / "private.db").submit({"do": "confirm"}, "10.0.0.1")
     folder = request_spool.spool_folder(tmp_path / "private.db")
     assert folder.stat().st_mode & 0o777 == 0o700
     assert [file.stat().st_mode & 0o777 for file in folder.iterdir()] == [0o600]
@@ -366,9 +366,9 @@ def test_without_an_address_of_the_site_nobody_can_subscribe(here: Installation)
     for address, sends in (("", False), ("https://vigie.example.org/", True)):
         desk = request_spooler(Config({**here.config.values, "site.public_url": address}))
         assert desk is not None
-        assert desk.sends is sends
+        assert desk.sends_mail is sends
     told = missing_public_url(Config({**here.config.values, "site.public_url": ""}))
     assert "[site] public_url is not set" in str(told)
     finding = doctor.check_mail(Config({**here.config.values, "site.public_url": ""}))
-    assert (finding.ok, "[site] public_url is empty" in finding.seen) == (False, True)
+    assert (finding.ok, "[site] public_url is empty" in finding.observed) == (False, True)
     assert doctor.check_mail(here.config).ok

@@ -306,9 +306,9 @@ def test_ten_thousand_items_are_one_short_mail(house: Installation, box: Postbox
 
 def test_the_largest_comes_first_and_what_takes_something_back_before_it() -> None:
     items = [
-        DigestItem("new", "a", weight=1),
+        DigestItem("new", "a", sort_value=1),
         DigestItem("correction", "b"),
-        DigestItem("new", "c", weight=5),
+        DigestItem("new", "c", sort_value=5),
     ]
     with speaking("en"):
         assert digest_subject(items) == "1 correction, 2 new"
@@ -316,8 +316,8 @@ def test_the_largest_comes_first_and_what_takes_something_back_before_it() -> No
 
 def test_a_subject_names_nobody_twice() -> None:
     items = [
-        DigestItem("new", "a", names=("SCC", "Microsoft")),
-        DigestItem("new", "b", names=("Microsoft",)),
+        DigestItem("new", "a", group_names=("SCC", "Microsoft")),
+        DigestItem("new", "b", group_names=("Microsoft",)),
     ]
     with speaking("fr"):
         assert digest_subject(items) == "2 nouveautés\u00a0: SCC, Microsoft"

@@ -104,12 +104,12 @@ def test_an_address_in_capitals_is_the_same_address(told: Installation, box: Pos
     with closing(told.private()) as db:
         people = SubscriptionStore(db, key, domain)
         assert people.add(shouted, told.now) is None
-        assert people.ask(shouted, told.now) == "active"
+        assert people.request(shouted, told.now) == "active"
         other = SubscriptionRequest("ANN@example.org", build_filter({"kinds": ["tender"]}))
         assert people.add(other, told.now) is not None
         ((handle,),) = db.execute("SELECT handle FROM subscriptions WHERE address = ?", (ANN,))
-        people.leave(handle, told.now, "refused")
-        assert people.ask(other, told.now) == "suppressed"
+        people.unsubscribe(handle, told.now, "refused")
+        assert people.request(other, told.now) == "suppressed"
     assert told.sql("SELECT address FROM subscriptions") == [(BOB,)]
     told.alerts()
     assert received(box) == {BOB: 1}

@@ -168,17 +168,17 @@ TABLE: list[tuple[str, PortalFacts, str, list[str]]] = [
 def test_state(facts: PortalFacts, state: str, codes: list[str]) -> None:
     found = check_portal(facts, NOW)
     assert (found.state, [reason.code for reason in found.reasons]) == (state, codes)
-    assert (found.said("fr") is None) == (state in ("ok", "off"))
-    assert (found.said("en") is None) == (state in ("ok", "off"))
+    assert (found.reason_text("fr") is None) == (state in ("ok", "off"))
+    assert (found.reason_text("en") is None) == (state in ("ok", "off"))
 
 
 def test_a_reason_speaks_the_language_of_its_reader() -> None:
     found = check_portal(failing(2, timedelta(hours=26)), NOW)
-    assert found.said("fr") == (
+    assert found.reason_text("fr") == (
         "2 lectures ont échoué depuis le 24 novembre 2026\u202f; "
         "dernier problème\u00a0: 403 on page 1"
     )
-    assert found.said("en") == (
+    assert found.reason_text("en") == (
         "2 crawls have failed since 24 November 2026; last problem: 403 on page 1"
     )
 

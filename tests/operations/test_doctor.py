@@ -155,16 +155,16 @@ def test_a_portal_whose_port_is_closed_is_a_finding(loopback: socket.socket) -> 
     port = loopback.getsockname()[1]  # bound and not listening: the connection is refused
     found = doctor.check_portal_host("ted", f"http://127.0.0.1:{port}/search")
     assert not found.ok
-    assert found.what == "portal ted"
-    assert found.seen.startswith("127.0.0.1: ")
-    assert "refused" in found.seen
+    assert found.subject == "portal ted"
+    assert found.observed.startswith("127.0.0.1: ")
+    assert "refused" in found.observed
     assert found.advice == "check the network, a proxy or a firewall; or try again later"
 
 
 def test_a_portal_that_listens_is_reachable(loopback: socket.socket) -> None:
     loopback.listen()
     found = doctor.check_portal_host("ted", f"http://127.0.0.1:{loopback.getsockname()[1]}/search")
-    assert (found.ok, found.seen) == (True, "127.0.0.1 answers")
+    assert (found.ok, found.observed) == (True, "127.0.0.1 answers")
 
 
 def test_every_portal_with_an_address_is_asked_unless_offline(

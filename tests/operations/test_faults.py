@@ -88,7 +88,7 @@ def mails(config: Config) -> list[tuple[str, str]]:
 def watched(config: Config, database: Path, *moments: datetime, **faults: str) -> HealthMonitor:
     keeper = HealthMonitor(database)
     for now in moments:
-        keeper.watch(config, dict(faults), now, is_busy=False)
+        keeper.check(config, dict(faults), now, is_crawling=False)
     return keeper
 
 
@@ -103,7 +103,7 @@ def test_an_outage_is_one_mail_and_its_end_another(config: Config, database: Pat
         for minute in (1, 16):
             ran(db, "crawl", "ted", NOW + timedelta(minutes=minute), "failed", "ted: 403 on page 1")
     for minute in (17, 30, 60, 120):
-        keeper.watch(config, {}, NOW + timedelta(minutes=minute), is_busy=False)
+        keeper.check(config, {}, NOW + timedelta(minutes=minute), is_crawling=False)
     ((subject, text),) = mails(config)
     assert subject == "Vigie : ted en difficulté / ted in trouble"
     assert "2 lectures ont échoué depuis le 25 novembre 2026" in text
@@ -139,9 +139,9 @@ def test_what_fails_together_is_told_together_and_after_the_crawls(
             for minute in (1, 16):
                 ran(db, "crawl", portal, NOW + timedelta(minutes=minute), "failed", "no route")
     keeper = watched(config, database, LATER)
-    keeper.watch(config, {}, LATER + timedelta(minutes=20), is_busy=True)
+    keeper.check(config, {}, LATER + timedelta(minutes=20), is_crawling=True)
     assert mails(config) == []
-    keeper.watch(config, {}, LATER + timedelta(minutes=21), is_busy=False)
+    keeper.check(config, {}, LATER + timedelta(minutes=21), is_crawling=False)
     ((subject, _),) = mails(config)
     assert subject.startswith("Vigie : ted, find_a_tender, boamp (+1) en difficulté / ")
 
@@ -179,7 +179,7 @@ def test_a_damaged_database_is_told_once_and_so_is_its_repair(
     assert "restore.md" in text
     database.write_bytes(good)
     for hours in (2, 3):
-        keeper.watch(config, {}, NOW + timedelta(hours=hours), is_busy=False)
+        keeper.check(config, {}, NOW + timedelta(hours=hours), is_crawling=False)
     assert [s for s, _ in mails(config)][1:] == [
         "Vigie : base de données rétablie / database healed"
     ]
@@ -197,7 +197,7 @@ def test_a_locked_database_is_told_and_nothing_is_lost(
         other.execute("ROLLBACK")
     ((_, text),) = mails(config)
     assert "locked by another process" in text
-    keeper.watch(config, {}, LATER, is_busy=False)
+    keeper.check(config, {}, LATER, is_crawling=False)
     assert len(mails(config)) == 2
 
 
@@ -222,7 +222,7 @@ def test_a_folder_that_may_not_be_written_is_told(
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         keeper = watched(config, disk / "vigie.db", NOW, LATER)
         subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
-        keeper.watch(config, {}, LATER + timedelta(hours=1), is_busy=False)
+        keeper.check(config, {}, LATER + timedelta(hours=1), is_crawling=False)
     (first, second) = mails(config)
     assert "Check that the folder is there and that you may write to it" in first[1]
     assert second[0] == "Vigie : base de données rétablie / database healed"
@@ -238,9 +238,9 @@ def test_a_full_disk_is_told_when_it_has_room_again_at_the_latest(tmp_path: Path
             while True:
                 out.write(b"x" * 4096)
         keeper = watched(config, disk / "vigie.db", NOW, LATER)
-        assert keeper.unusable == NOW
+        assert keeper.unusable_since == NOW
         filler.unlink()
-        keeper.watch(config, {}, LATER + timedelta(hours=1), is_busy=False)
+        keeper.check(config, {}, LATER + timedelta(hours=1), is_crawling=False)
         subjects = [subject for subject, _ in mails(config)]
         assert "Vigie : base de données rétablie / database healed" in subjects
         with closing(sqlite3.connect(disk / "vigie.db")) as db:
@@ -273,16 +273,16 @@ def test_settings_broken_while_running_are_told_and_the_last_good_ones_hold(
     good = config.file.read_text()
     config.file.write_text(good + "\n[schedule]\nparallel = 'two'\n")
     scheduler.clock = lambda: NOW
-    scheduler.look()
+    scheduler.tick()
     scheduler.clock = lambda: LATER
-    scheduler.look()
+    scheduler.tick()
     ((subject, text),) = mails(config)
     assert subject == "Vigie : réglages en difficulté / settings in trouble"
     assert "parallel is 'two', expected a whole number" in text
     with closing(connect(config.path("paths.database"))) as db:  # public: no path, no setting
         said = one(db, "SELECT reason_en FROM health WHERE subject = 'system:settings' AND told")
     assert said == "a fault of this installation; its log and the mail to its keeper say which"
-    assert {one.job.name for one in scheduler.planned()} == {
+    assert {one.job.name for one in scheduler.due_jobs()} == {
         "crawl ted",
         "backup",
         "export",
@@ -290,8 +290,8 @@ def test_settings_broken_while_running_are_told_and_the_last_good_ones_hold(
     }
     assert scheduler._settings().read_text() == good
     config.file.write_text(good.replace('["ted"]', '["ted", "boamp"]'))
-    scheduler.look()
-    assert "crawl boamp" in {one.job.name for one in scheduler.planned()}
+    scheduler.tick()
+    assert "crawl boamp" in {one.job.name for one in scheduler.due_jobs()}
     assert scheduler._settings() == config.file
 
 
@@ -317,11 +317,11 @@ def test_crawls_that_end_together_make_alerts_one_after_the_other(
         )
         if job.command == "crawl"
     ]
-    ends = [threading.Thread(target=scheduler.do, args=[crawls[0]]) for _ in range(3)]
+    ends = [threading.Thread(target=scheduler.run_job, args=[crawls[0]]) for _ in range(3)]
     for one_end in ends:
         one_end.start()
-    scheduler.alerted = NOW
-    scheduler.tend()  # meanwhile the outbox is left to who is at work
+    scheduler.alerted_at = NOW
+    scheduler.mail_tick()  # meanwhile the outbox is left to who is at work
     for one_end in ends:
         one_end.join()
     assert seen == [True, True, True]
@@ -333,10 +333,10 @@ def test_alerts_that_failed_are_made_again_before_the_keeper_is_told(
 ) -> None:
     answers = [1, 0]
     monkeypatch.setattr(scheduler, "_command", lambda *_: answers.pop(0))
-    scheduler.alert()
+    scheduler.run_alerts()
     assert "status 1" in scheduler.faults["alerts"]
     scheduler.clock = lambda: NOW + timedelta(minutes=5)
-    scheduler.tend()
+    scheduler.mail_tick()
     assert scheduler.faults == {}
     assert answers == []
 
@@ -344,11 +344,11 @@ def test_alerts_that_failed_are_made_again_before_the_keeper_is_told(
 def test_a_disk_that_is_nearly_full_begins_no_crawl(
     scheduler: Scheduler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with closing(connect(scheduler.work.database)) as db:
+    with closing(connect(scheduler.context.database)) as db:
         db.execute("DELETE FROM runs WHERE command = 'crawl'")
     monkeypatch.setitem(scheduler.config.values, "health.least_free_mb", 10**9)  # type: ignore
-    scheduler._watch_health()
-    scheduler.look()
+    scheduler._check_health()
+    scheduler.tick()
     planned = {job.id for job in scheduler.timer.get_jobs()}
     assert "crawl ted" not in planned
     assert "backup" in planned

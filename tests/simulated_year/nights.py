@@ -118,7 +118,7 @@ class Nights:
         by_night: dict[date, list[Event]] = defaultdict(list)
         for event in self.events:
             by_night[event.night].append(event)
-        self.keeper = HealthMonitor(self.database)
+        self.health_monitor = HealthMonitor(self.database)
         night = first
         while night <= last:
             self._night(night, by_night[night], is_first=night == first)
@@ -312,7 +312,7 @@ class Nights:
         is_busy = self._due(now).at <= now  # another one waits for its turn
         for minutes in (1, 12):
             self.house.now = now + timedelta(minutes=minutes)
-            self.keeper.watch(self.config, {}, self.house.now, is_busy=is_busy)
+            self.health_monitor.check(self.config, {}, self.house.now, is_crawling=is_busy)
         self._alerts()
 
     def _alerts(self) -> None:

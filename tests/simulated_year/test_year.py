@@ -51,7 +51,7 @@ def with_the_cursor_ahead(patch: pytest.MonkeyPatch) -> None:
 
     def ahead(connection: Any, config: Any, db: Path, *rest: Any) -> None:
         (top,) = sqlite3.connect(db).execute("SELECT max(seq) FROM changes").fetchone()
-        before = EventMatcher._look
+        before = EventMatcher._match_changes
 
         def look(watch: EventMatcher) -> None:
             set_meta(connection, "seq", str(last))
@@ -59,7 +59,7 @@ def with_the_cursor_ahead(patch: pytest.MonkeyPatch) -> None:
 
         last = get_meta(connection, "seq") or 0
         with pytest.MonkeyPatch.context() as inner:
-            inner.setattr(EventMatcher, "_look", look)
+            inner.setattr(EventMatcher, "_match_changes", look)
             set_meta(connection, "seq", str(top))
             real(connection, config, db, *rest)
 
@@ -75,12 +75,12 @@ def without_overlap(patch: pytest.MonkeyPatch) -> None:
 
 def without_horizon(patch: pytest.MonkeyPatch) -> None:
     """Whatever is stored is news, however old."""
-    patch.setattr(EventMatcher, "_recent", lambda self, thing: True)
+    patch.setattr(EventMatcher, "_is_recent", lambda self, thing: True)
 
 
 def without_memory(patch: pytest.MonkeyPatch) -> None:
     """Who was told is not remembered over a rebuild."""
-    real = EventMatcher._look
+    real = EventMatcher._match_changes
 
     def look(watch: EventMatcher) -> None:
         known = get_meta(watch.private, "generation")
@@ -92,7 +92,7 @@ def without_memory(patch: pytest.MonkeyPatch) -> None:
             watch.private.execute("DELETE FROM events")
         real(watch)
 
-    patch.setattr(EventMatcher, "_look", look)
+    patch.setattr(EventMatcher, "_match_changes", look)
 
 
 @pytest.mark.parametrize(

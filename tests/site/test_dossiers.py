@@ -277,7 +277,7 @@ def test_a_dossier_can_be_followed_by_feed_calendar_and_mail_where_mail_is_sent(
         assert parse_qs(urlsplit(link).query) == {name: [key]}
     (told,) = page.cssselect('link[type="application/atom+xml"]')
     assert told.get("href") == links[0]
-    mailing = asker(demo_db, desk=RequestSpooler(tmp_path / "private.db", sends=True))
+    mailing = asker(demo_db, desk=RequestSpooler(tmp_path / "private.db", sends_mail=True))
     (mail,) = html.fromstring(mailing(where).text).cssselect(".follow a.alerts")
     ((field, (asked,)),) = parse_qs(urlsplit(mail.get("href")).query).items()
     assert (field, asked.split()[0]) == (f"{name}s", key)  # a buyer's name follows, for people

@@ -61,11 +61,11 @@ def templates() -> Environment:
     return found
 
 
-def rendered(name: str, **values: object) -> str:
+def render(name: str, **values: object) -> str:
     """Template and values -> text in the language of the reader."""
     return templates().get_template(name).render(**values)
 
 
-def rendered_html(name: str, **values: object) -> Markup:
+def render_html(name: str, **values: object) -> Markup:
     """The same as HTML that was escaped already."""
-    return Markup(rendered(name, **values))
+    return Markup(render(name, **values))
