@@ -1,0 +1,159 @@
+"""A wheel in an empty environment, far from the checkout, does what the checkout does."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tarfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from monitor.demo.portals.serve import portals, running
+from monitor.demo.shift_dates import SPAN
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
+Vigie = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def _run(command: list[str], cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a command without anything that could lead it back to the checkout."""
+    hidden = ("PYTHONPATH", "VIGIE_HOME", "SCRAPY_SETTINGS_MODULE", "VIRTUAL_ENV")
+    environment = {k: v for k, v in os.environ.items() if k not in hidden}
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        env={**environment, **more},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with wheel and sdist of a copy of the files that git knows."""
+    copy = tmp_path_factory.mktemp("source")
+    listed = subprocess.check_output(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, text=True
+    )
+    for name in listed.splitlines():
+        if (ROOT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            (copy / name).write_bytes((ROOT / name).read_bytes())
+    out = tmp_path_factory.mktemp("built")
+    for hook in ("build_sdist", "build_wheel"):
+        script = f"from setuptools import build_meta; build_meta.{hook}({str(out)!r})"
+        done = _run([sys.executable, "-c", script], copy)
+        assert done.returncode == 0, done.stderr[-2000:]
+    return out
+
+
+@pytest.fixture(scope="module")
+def environment(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A virtual environment that holds the wheel and what it needs, nothing else."""
+    folder = tmp_path_factory.mktemp("environment")
+    assert _run([sys.executable, "-m", "venv", str(folder)], folder).returncode == 0
+    (wheel,) = built.glob("*.whl")
+    pip = [str(folder / "bin/pip"), "install", "--quiet", "--disable-pip-version-check"]
+    done = _run([*pip, "-c", str(ROOT / "requirements.txt"), str(wheel)], folder)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return folder
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("here")
+
+
+@pytest.fixture(scope="module")
+def vigie(environment: Path, here: Path) -> Iterator[Vigie]:
+    """``vigie ARGUMENTS`` in an empty folder; site-packages is as before when all is done."""
+    before = _files(environment)
+    yield lambda *arguments, **more: _run(
+        [str(environment / "bin/vigie"), *arguments], here, **more
+    )
+    assert _files(environment) == before, "nothing is written beside the installed code"
+
+
+def _files(environment: Path) -> set[Path]:
+    return {path for path in environment.rglob("*") if "__pycache__" not in path.parts}
+
+
+def _rows(database: Path, sql: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    try:
+        return connection.execute(sql).fetchall()
+    finally:
+        connection.close()
+
+
+def test_the_version_is_that_of_the_wheel(vigie: Vigie, built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    assert vigie("--version").stdout == f"vigie {wheel.name.split('-')[1]}\n"
+
+
+def test_an_sdist_holds_code_data_tests_and_docs_and_nothing_of_an_installation(
+    built: Path,
+) -> None:
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    wanted = {"monitor/cli/main.py", "data/reference/portals.csv", "docs/install.md", "Makefile"}
+    assert wanted | {"tests/packaging/test_wheel.py", "setup.py", "requirements.txt"} <= names
+    assert not [name for name in names if name.startswith("data/var")]
+
+
+def test_doctor_examines_the_installation(vigie: Vigie, here: Path) -> None:
+    done = vigie("doctor", "--offline")
+    assert "Traceback" not in done.stderr + done.stdout
+    assert str(here) in done.stdout or "data/var" in done.stdout, done.stdout
+
+
+def test_the_demonstration_holds_the_same_notices_as_from_the_checkout(
+    vigie: Vigie, here: Path, tmp_path: Path
+) -> None:
+    done = vigie("demo", "--no-serve")
+    assert (done.returncode, "  ! " in done.stdout) == (0, False), done.stdout + done.stderr
+    python = [sys.executable, "-m", "monitor.cli.main", "demo", "--no-serve"]
+    again = _run([*python, "--folder", str(tmp_path)], ROOT)
+    assert again.returncode == 0, again.stderr
+    sql = "SELECT id, content_sha256, kind, published FROM notices ORDER BY id"
+    found = _rows(here / "data/var/demo/vigie.db", sql)
+    assert len(found) > 80
+    assert found == _rows(tmp_path / "vigie.db", sql)
+
+
+def test_documents_at_hand_are_taken_in(vigie: Vigie, here: Path) -> None:
+    done = vigie("ingest", "boamp", str(ROOT / "data/demo/boamp"))
+    assert done.returncode == 0, done.stderr
+    assert _rows(here / "data/var/vigie.db", "SELECT count(*) FROM register")[0][0] == 15
+
+
+def test_a_portal_is_crawled_without_scrapy_cfg(vigie: Vigie, tmp_path: Path) -> None:
+    with running(portals(pace=0.0)) as addresses:
+        done = vigie(
+            "crawl",
+            "boamp",
+            f"--since={SPAN[0]}",
+            f"--until={SPAN[1]}",
+            "--practice",
+            json.dumps({"boamp": addresses["boamp"]}),
+            VIGIE_HOME=str(tmp_path),
+        )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert _rows(tmp_path / "vigie.db", "SELECT count(*) FROM register")[0][0] > 5
+    assert list((tmp_path / "archive/boamp").glob("*.warc.gz"))
+
+
+def test_evaluate_reads_its_labels_and_counts_what_it_could_not_run(vigie: Vigie) -> None:
+    done = vigie("evaluate", VIGIE_CORPUS="")
+    assert "Traceback" not in done.stderr, done.stderr
+    assert "big_tech               all                  precision" in done.stdout, done.stdout
+    assert "its document is needed: set VIGIE_CORPUS" in done.stdout + done.stderr
