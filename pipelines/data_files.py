@@ -12,7 +12,7 @@ CODE = Path(__file__).parents[1]  # the checkout, or site-packages
 
 
 def data_folder(code: Path = CODE) -> Path:
-    """The folder of packaged data beside the packages in ``code``."""
+    """Return the folder of packaged data beside the packages in ``code``."""
     installed = code / "vigie_data"
     return installed if installed.is_dir() else code / "data"
 

@@ -27,7 +27,7 @@ from pipelines.classify.tagging import (
     claim_values,
     lacks_digital_scope,
     score_claim,
-    target_tags,
+    tags_of_target,
 )
 from pipelines.classify.vendor_roles import vendor_tags
 from pipelines.model import Notice, Tag
@@ -72,7 +72,7 @@ def _tags_of(target: TagTarget, tagged: Notice, tables: ReferenceTables) -> list
     Lots without an award share the award key None; tags of one lot are not shown for another.
     """
     key = target.award.key if target.award else None
-    earned = frozenset(target_tags(target, tagged, tables))
+    earned = frozenset(tags_of_target(target, tagged, tables))
     return [
         one
         for one in tagged.tags

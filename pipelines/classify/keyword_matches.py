@@ -280,11 +280,11 @@ def _products_owned_on(
     A longer product name that the group has sold hides a shorter one inside it: VMware Horizon is
     no longer Broadcom's, although its name contains VMware.
     """
-    sold = [(product.group, hit) for product, hit in products if product.is_sold_by(on)]
+    sold = [(product.group, hit) for product, hit in products if product.was_sold_before(on)]
     return [
         (product, hit)
         for product, hit in products
-        if product.is_held_on(on)
+        if product.is_owned_on(on)
         and not any(
             group == product.group
             and longer.start <= hit.start

@@ -35,7 +35,7 @@ def assign_tags(notice: Notice, tables: ReferenceTables, matches: NoticeMatches)
     """
     tags: list[Tag] = []
     for target in tag_targets(notice, matches):
-        tags += target_tags(target, notice, tables)
+        tags += tags_of_target(target, notice, tables)
     return apply_corrections(replace(notice, tags=tuple(dict.fromkeys(tags))), tables)
 
 
@@ -69,7 +69,7 @@ def claim_values(tags: Iterable[Tag], award: str | None = None) -> dict[str, Ans
     return values
 
 
-def target_tags(target: TagTarget, notice: Notice, tables: ReferenceTables) -> list[Tag]:
+def tags_of_target(target: TagTarget, notice: Notice, tables: ReferenceTables) -> list[Tag]:
     """Return all tags of one target, before human corrections."""
     key = target.award.key if target.award else None
     tags = vendor_tags(target, key, tables)

@@ -161,11 +161,11 @@ def _owned_on(name: str, groups: tuple[_NamedGroup, ...], on: date | None) -> It
     sold = {
         (one.alias.group, f" {fold(one.alias.alias)} ")
         for one in groups
-        if one.alias.is_sold_by(on)
+        if one.alias.was_sold_before(on)
     }
     for one in groups:
         alias = one.alias
-        if not alias.is_held_on(on):
+        if not alias.is_owned_on(on):
             continue
         rest = whole = f" {fold(name)} " if sold else ""
         for group, words in sold:

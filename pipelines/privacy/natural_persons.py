@@ -137,7 +137,7 @@ def is_person_number(scheme: str, raw: str, country: str) -> bool:
     return place in _PERSON_NUMBER_CHECKS and _PERSON_NUMBER_CHECKS[place](plain, number)
 
 
-def _valid(module: object, number: str) -> bool:
+def _passes_check(module: object, number: str) -> bool:
     """Whether the number passes the check of a python-stdnum module."""
     try:
         return bool(module.validate(number))  # type: ignore[attr-defined]
@@ -160,22 +160,22 @@ def _is_swedish_person_number(number: str) -> bool:
 
 
 _PERSON_NUMBER_CHECKS: dict[str, Callable[[str, str], bool]] = {
-    "ES": lambda n, _: _valid(dni, n) or _valid(nie, n),
-    "PT": lambda n, _: n[:1] in "123" and _valid(nif, n),
-    "BR": lambda n, _: len(n) == 11 and _valid(cpf, n),
+    "ES": lambda n, _: _passes_check(dni, n) or _passes_check(nie, n),
+    "PT": lambda n, _: n[:1] in "123" and _passes_check(nif, n),
+    "BR": lambda n, _: len(n) == 11 and _passes_check(cpf, n),
     "UA": lambda n, _: len(n) == 10 and n.isdigit(),
     "SE": lambda n, _: _is_swedish_person_number(n),
     "FI": lambda _, n: bool(re.match(r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]$", n)),
     "DK": lambda n, raw: bool(re.match(r"\d{6}-\d{4}$", raw)) and n[:2] <= "31",
-    "BG": lambda n, _: len(n) == 10 and _valid(egn, n),
-    "RO": lambda n, _: len(n) == 13 and _valid(cnp, n),
-    "PL": lambda n, _: len(n) == 11 and _valid(pesel, n),
+    "BG": lambda n, _: len(n) == 10 and _passes_check(egn, n),
+    "RO": lambda n, _: len(n) == 13 and _passes_check(cnp, n),
+    "PL": lambda n, _: len(n) == 11 and _passes_check(pesel, n),
     "CZ": lambda n, raw: bool(re.match(r"(?:CZ)?(?!699)\d{6}/?\d{3,4}$", raw)),
     "SK": lambda _, raw: bool(re.match(r"\d{6}/\d{3,4}$", raw)),
-    "EE": lambda n, _: len(n) == 11 and _valid(ik, n),
-    "LT": lambda n, _: len(n) == 11 and _valid(ik, n),
+    "EE": lambda n, _: len(n) == 11 and _passes_check(ik, n),
+    "LT": lambda n, _: len(n) == 11 and _passes_check(ik, n),
     "LV": lambda _, raw: bool(re.match(r"[0-3]\d{5}-?\d{5}$", raw)) and not raw.startswith("4"),
-    "NO": lambda n, _: len(n) == 11 and _valid(fodselsnummer, n),
+    "NO": lambda n, _: len(n) == 11 and _passes_check(fodselsnummer, n),
     "MX": lambda n, _: bool(_MEXICAN_PERSON_NUMBER.match(n)),
     "CL": lambda n, _: bool(re.match(r"\d{7,8}[0-9K]$", n)) and int(n[:-1]) < 50_000_000,
     "PE": lambda n, _: len(n) == 11 and n[:2] in ("10", "15"),

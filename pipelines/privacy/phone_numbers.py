@@ -276,7 +276,7 @@ def _is_phone(
     if _REFERENCE_WORDS.search(text, max(0, start - 24), start):
         return False
     if digits.startswith("00") and digits[2] != "0":
-        return 11 <= len(digits) <= 16 and _valid("+" + digits[2:], None)
+        return 11 <= len(digits) <= 16 and _is_valid_number("+" + digits[2:], None)
     if _BRACKETS.match(shown) or _NORTH_AMERICAN.match(shown):
         return 8 <= len(digits) <= 12
     if shown.startswith("(") or _is_registry_number(shown, digits, languages):
@@ -284,7 +284,7 @@ def _is_phone(
     if digits[0] == "0":
         return _is_trunk_number(shown, digits, languages)
     return any(
-        shape.fullmatch(shown.replace("\u00a0", " ")) and _valid(digits, language)
+        shape.fullmatch(shown.replace("\u00a0", " ")) and _is_valid_number(digits, language)
         for language in languages
         for shape in _NATIONAL_SHAPES.get(language, ())
     )
@@ -303,7 +303,7 @@ def _is_trunk_number(shown: str, digits: str, languages: tuple[str, ...]) -> boo
     regions = [region for language in languages for region in _REGIONS.get(language, ())]
     if len(groups) > 1:
         regions += _TRUNK_ZERO
-    return any(_valid(digits, None, region) for region in regions)
+    return any(_is_valid_number(digits, None, region) for region in regions)
 
 
 def _is_leitweg(shown: str, digits: str) -> bool:
@@ -335,7 +335,7 @@ def _is_registry_number(shown: str, digits: str, languages: tuple[str, ...]) -> 
         return False
 
 
-def _valid(number: str, language: str | None, region: str | None = None) -> bool:
+def _is_valid_number(number: str, language: str | None, region: str | None = None) -> bool:
     """Whether ``phonenumbers`` accepts the number in a region, or a region of the language."""
     regions: list[str | None] = (
         [region] if region else [*_REGIONS.get(language or "", ())] or [None]

@@ -66,7 +66,7 @@ def remove_personal_data(notice: Notice) -> Notice:
     ) | _strings_with_phrases(strings, patterns)
     if not affected and not withheld:
         return anonymised
-    masked: Notice = _masked(anonymised, affected, patterns, notice.languages)
+    masked: Notice = _mask_strings(anonymised, affected, patterns, notice.languages)
     return replace(masked, awards=_distinct_keys(masked.awards))
 
 
@@ -218,7 +218,7 @@ def _annotation_types(annotation: Any) -> list[type]:
 _KEY_FIELDS = frozenset(("key", "amends"))
 
 
-def _masked(
+def _mask_strings(
     value: Any,
     affected: frozenset[str],
     names: tuple[str, ...],
@@ -226,7 +226,7 @@ def _masked(
 ) -> Any:
     """Return the value with the affected strings masked; the same object when nothing changes."""
     if isinstance(value, tuple):
-        items = tuple(_masked(item, affected, names, languages) for item in value)
+        items = tuple(_mask_strings(item, affected, names, languages) for item in value)
         return value if all(map(_same, items, value)) else items
     if not isinstance(value, msgspec.Struct):
         return value
@@ -252,7 +252,7 @@ def _masked(
                     current, [Span(*span, "contact") for span in find_phrases(current, names)]
                 )
         elif current and isinstance(current, tuple | msgspec.Struct):
-            masked = _masked(current, affected, names, languages)
+            masked = _mask_strings(current, affected, names, languages)
         else:
             continue
         if not _same(masked, current):
@@ -270,7 +270,7 @@ def _without_persons(notice: Notice, names: set[str]) -> Notice:
         replace(
             award,
             suppliers=tuple(
-                replace(supplier, organization=_withheld(supplier.organization), vendors=())
+                replace(supplier, organization=_without_identity(supplier.organization), vendors=())
                 if supplier.organization.name in names
                 else supplier
                 for supplier in award.suppliers
@@ -283,7 +283,7 @@ def _without_persons(notice: Notice, names: set[str]) -> Notice:
     return replace(notice, awards=awards)
 
 
-def _withheld(organization: Organization) -> Organization:
+def _without_identity(organization: Organization) -> Organization:
     """Return what may be published of a natural person: country and size."""
     return Organization(
         WITHHELD, country=organization.country, size=organization.size, natural_person=True

@@ -70,11 +70,11 @@ class Alias:
     source: str | None
     confidence: str
 
-    def is_held_on(self, on: date | None) -> bool:
+    def is_owned_on(self, on: date | None) -> bool:
         """Whether the group owns the name on a day; without a day, whether it still does."""
         return _is_in_period(self.since, self.until, on)
 
-    def is_sold_by(self, on: date | None) -> bool:
+    def was_sold_before(self, on: date | None) -> bool:
         """Whether the group has certainly given up the name before a day."""
         return self.until is not None and on is not None and on > self.until
 
@@ -100,11 +100,11 @@ class Product:
     source: str | None
     confidence: str
 
-    def is_held_on(self, on: date | None) -> bool:
+    def is_owned_on(self, on: date | None) -> bool:
         """Whether the group owns the product on a day; without a day, whether it still does."""
         return _is_in_period(self.since, self.until, on)
 
-    def is_sold_by(self, on: date | None) -> bool:
+    def was_sold_before(self, on: date | None) -> bool:
         """Whether the group has certainly given up the product before a day."""
         return self.until is not None and on is not None and on > self.until
 

@@ -25,11 +25,11 @@ def watched_names() -> tuple[str, ...]:
     Every brand of the watched groups, and the names under which service firms and resellers are
     listed.
     """
-    return names_of(load_tables())
+    return watched_names_of(load_tables())
 
 
-def names_of(tables: ReferenceTables) -> tuple[str, ...]:
-    """Vendor tables -> the names to search for.
+def watched_names_of(tables: ReferenceTables) -> tuple[str, ...]:
+    """Return the names to search for, from these tables.
 
     A group without a brand is searched by all its names.
     """
@@ -41,7 +41,7 @@ def names_of(tables: ReferenceTables) -> tuple[str, ...]:
         for group in tables.groups.values()
         for name in _names_of_group(group, aliases.get(group.id, []))
     ]
-    return tuple(sorted(covering(names), key=str.casefold))
+    return tuple(sorted(shortest_names(names), key=str.casefold))
 
 
 def _names_of_group(group: VendorGroup, aliases: list[Alias]) -> Iterator[str]:
@@ -52,8 +52,8 @@ def _names_of_group(group: VendorGroup, aliases: list[Alias]) -> Iterator[str]:
         yield from filter(None, _PARTS.split(group.name))
 
 
-def covering(names: Iterable[str]) -> list[str]:
-    """Names -> those that hold no other of them as whole words; one spelling of each."""
+def shortest_names(names: Iterable[str]) -> list[str]:
+    """Keep the names that contain no other of them as whole words, each in one spelling."""
     kept: dict[str, str] = {}
     for name in sorted(names, key=lambda one: (len(fold_uncached(one)), one)):
         words = fold_uncached(name).split()

@@ -53,7 +53,7 @@ WATCHED_COLUMNS = {
 }
 
 
-def now() -> str:
+def utc_now() -> str:
     """Return the current time as UTC text with Z, to the second."""
     return _instant(int(time.time()))
 
@@ -125,7 +125,7 @@ class ChangeLog:
         caused_by = notice_id or (source.id if source is not None else None)
         line = (
             None,
-            self.at or now(),
+            self.at or utc_now(),
             kind,
             cause,
             caused_by,

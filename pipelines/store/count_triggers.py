@@ -25,7 +25,7 @@ def recount(connection: sqlite3.Connection, name: str) -> None:
     """Fill a count table from all rows of the counted table."""
     counts = COUNT_TABLES[name]
     connection.execute(f"DELETE FROM [{name}]")
-    values = ", ".join(counts.value(column, counts.of) for column in counts.named)
+    values = ", ".join(counts.value(column, counts.of) for column in counts.counted_columns)
     only = f"WHERE {counts.only.format(row=counts.of)}" if counts.only else ""
     connection.execute(
         f"INSERT INTO [{name}] SELECT {_key(counts, counts.of)}, {values}, count(*)"
@@ -36,9 +36,10 @@ def recount(connection: sqlite3.Connection, name: str) -> None:
 def trigger_statements(name: str, counts: CountTable) -> Iterator[tuple[str, str]]:
     """Yield (name, SQL) of the triggers for insert, delete and update."""
     changed = " OR ".join(
-        f"({counts.value(c, 'old')}) IS NOT ({counts.value(c, 'new')})" for c in counts.named
+        f"({counts.value(c, 'old')}) IS NOT ({counts.value(c, 'new')})"
+        for c in counts.counted_columns
     )
-    columns = ", ".join(f"[{column}]" for column in counts.named)
+    columns = ", ".join(f"[{column}]" for column in counts.counted_columns)
     for what, event, when, body in (
         ("ai", "INSERT", "", _increment(name, counts)),
         ("ad", "DELETE", "", _decrement(name, counts)),
@@ -57,11 +58,13 @@ def trigger_statements(name: str, counts: CountTable) -> Iterator[tuple[str, str
 
 
 def _key(counts: CountTable, row: str) -> str:
-    return f"json_array({', '.join(counts.value(column, row) for column in counts.named)})"
+    return (
+        f"json_array({', '.join(counts.value(column, row) for column in counts.counted_columns)})"
+    )
 
 
 def _increment(name: str, counts: CountTable) -> str:
-    values = ", ".join(counts.value(column, "new") for column in counts.named)
+    values = ", ".join(counts.value(column, "new") for column in counts.counted_columns)
     key = _key(counts, "new")
     only = counts.only.format(row="new") or "1"
     return (

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pipelines.model import WindowReport
-from pipelines.store.change_log import now
+from pipelines.store.change_log import utc_now
 
 _COUNTS = ("documents", "notices", "new", "changed", "in_scope", "refused", "announced")
 
@@ -18,7 +18,7 @@ def begin_run(
     """Insert the row of a run."""
     connection.execute(
         "INSERT INTO runs (id, command, portal, started, state) VALUES (?, ?, ?, ?, 'running')",
-        (run_id, command, portal, now()),
+        (run_id, command, portal, utc_now()),
     )
 
 
@@ -36,7 +36,15 @@ def end_run(
     connection.execute(
         "UPDATE runs SET finished = ?, state = ?, message = ?, failure = ?, figures = ?,"
         f" {sets} WHERE id = ?",
-        (now(), state, message, failure, figures, *(counts.get(name) for name in _COUNTS), run_id),
+        (
+            utc_now(),
+            state,
+            message,
+            failure,
+            figures,
+            *(counts.get(name) for name in _COUNTS),
+            run_id,
+        ),
     )
 
 

@@ -60,7 +60,7 @@ class CountTable:
         return f"CASE WHEN {own} IS NULL THEN NULL ELSE '' END" if column in self.flags else own
 
     @property
-    def named(self) -> tuple[str, ...]:
+    def counted_columns(self) -> tuple[str, ...]:
         """All counted columns."""
         return (*self.columns, *self.flags)
 

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from pipelines.reference.tables import ReferenceTables
 from pipelines.store.schema import TABLES
-
-Row = tuple[Any, ...]
+from pipelines.store.serializers import SqlRow, iso_date
 
 
 def sync_reference_tables(
@@ -38,7 +36,7 @@ def sync_register_names(connection: sqlite3.Connection, names: Mapping[str, str]
     )
 
 
-def _replace_rows(connection: sqlite3.Connection, table: str, rows: Sequence[Row]) -> None:
+def _replace_rows(connection: sqlite3.Connection, table: str, rows: Sequence[SqlRow]) -> None:
     """Replace all rows of a table when they differ."""
     names = TABLES[table].names
     columns = ", ".join(f"[{name}]" for name in names)
@@ -50,7 +48,7 @@ def _replace_rows(connection: sqlite3.Connection, table: str, rows: Sequence[Row
     connection.executemany(f"INSERT INTO [{table}] ({columns}) VALUES ({marks})", rows)
 
 
-def _vendor_proof_rows(tables: ReferenceTables) -> Iterator[Row]:
+def _vendor_proof_rows(tables: ReferenceTables) -> Iterator[SqlRow]:
     for (scheme, number), identifier in tables.identifiers.items():
         yield (
             f"vendor_identifiers.csv:{identifier.row}",
@@ -76,8 +74,8 @@ def _vendor_proof_rows(tables: ReferenceTables) -> Iterator[Row]:
             None,
             alias.match,
             _joined(alias.context),
-            _iso_date(alias.since),
-            _iso_date(alias.until),
+            iso_date(alias.since),
+            iso_date(alias.until),
             alias.source,
             alias.confidence,
         )
@@ -91,14 +89,14 @@ def _vendor_proof_rows(tables: ReferenceTables) -> Iterator[Row]:
             None,
             "title" if product.titles_only else "any",
             _joined(product.context),
-            _iso_date(product.since),
-            _iso_date(product.until),
+            iso_date(product.since),
+            iso_date(product.until),
             product.source,
             product.confidence,
         )
 
 
-def _correction_rows(tables: ReferenceTables) -> Iterator[Row]:
+def _correction_rows(tables: ReferenceTables) -> Iterator[SqlRow]:
     for one in tables.corrections:
         notice = f"{one.portal}:{one.number}" if one.portal and one.number else None
         yield (
@@ -122,7 +120,3 @@ def _correction_rows(tables: ReferenceTables) -> Iterator[Row]:
 
 def _joined(words: tuple[str, ...]) -> str | None:
     return " | ".join(words) or None
-
-
-def _iso_date(day: date | None) -> str | None:
-    return day.isoformat() if day else None

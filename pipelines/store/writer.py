@@ -17,7 +17,7 @@ from typing import Literal
 
 from pipelines.model import Document, Notice, ParsedDocument
 from pipelines.privacy.objections import WITHDRAWN
-from pipelines.store.change_log import ChangeLog, now
+from pipelines.store.change_log import ChangeLog, utc_now
 from pipelines.store.connected_components import connected_members
 from pipelines.store.database import INSERT, UPSERT, KnownBuyerRow
 from pipelines.store.fast_insert import FastInsert
@@ -122,7 +122,7 @@ class Writer:
     def add_receipt(self, document: Document) -> None:
         """Record that these bytes were received once more."""
         source = document.url or document.file
-        at = utc_text(document.fetched_at) or self.at or now()
+        at = utc_text(document.fetched_at) or self.at or utc_now()
         self.db.execute(
             "INSERT INTO receipts (sha256, portal, source, run_id, at) VALUES (?, ?, ?, ?, ?)",
             (document.sha256, document.portal, source, self.run_id, at),
@@ -178,7 +178,7 @@ class Writer:
             document.url,
             document.file,
             document.media_type,
-            utc_text(document.fetched_at) or self.at or now(),
+            utc_text(document.fetched_at) or self.at or utc_now(),
             document.archive_file,
             document.offset,
             document.length,

@@ -19,7 +19,7 @@ from scrapy.utils.project import get_project_settings
 
 from monitor.demo.portals import serve
 from pipelines.reference.loading import load_tables
-from pipelines.reference.watched_names import BRANDS, WATCHED_TIERS, covering, watched_names
+from pipelines.reference.watched_names import BRANDS, WATCHED_TIERS, shortest_names, watched_names
 from pipelines.text_folding import fold_uncached
 from spiders.base.crawling import CrawlingSpider
 from spiders.base.paged_json import PagedJsonSpider
@@ -140,7 +140,7 @@ def test_every_watched_group_is_asked_for_among_winners() -> None:
 
 def test_a_name_that_holds_a_shorter_one_is_not_asked_for() -> None:
     names = ["Google", "Google Cloud France", "GOOGLE", "Googleplex", "IBM", "Société IBM"]
-    assert sorted(covering(names)) == ["GOOGLE", "Googleplex", "IBM"]
+    assert sorted(shortest_names(names)) == ["GOOGLE", "Googleplex", "IBM"]
 
 
 def test_ted_is_asked_for_every_cpv_family_that_counts_as_digital() -> None:
