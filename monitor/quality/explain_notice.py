@@ -7,6 +7,8 @@ from pathlib import Path
 
 from monitor.crawling.parallel_parsing import parse_document
 from monitor.crawling.replay import document_from_record
+from monitor.i18n.catalogue import speaking
+from monitor.i18n.explain_messages import explanation_lines
 from pipelines.classify.explain import explain
 from pipelines.errors import Misconfigured
 from pipelines.model import Notice
@@ -31,7 +33,8 @@ def explain_stored_notice(
             f"no notice {notice_id!r} was received. Write it as portal:number, for instance "
             "ted:123456-2024; `vigie portals` lists the portals."
         )
-    return explain(notice, stages.tables, language)
+    with speaking(language):
+        return explanation_lines(explain(notice, stages.tables), stages.tables)
 
 
 def _stored_notice(connection: sqlite3.Connection, notice_id: str) -> Notice | None:

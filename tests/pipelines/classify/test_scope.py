@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.classify.explain import explain
 from pipelines.classify.keyword_matches import find_matches
 from pipelines.classify.scope import decide_scope, scope_of_register_row
 from pipelines.classify.stage import classify
@@ -16,6 +15,7 @@ from pipelines.classify.tagging import claim_values
 from pipelines.classify.vendor_links import link_vendors
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text, replace
 from pipelines.reference.loading import load_tables
+from tests.i18n.support import explained
 
 TABLES = load_tables()
 
@@ -191,7 +191,7 @@ def test_words_of_operation_count_in_a_digital_notice_only() -> None:
     assert (
         claim_values(classify(notice(title, "72000000"), TABLES).tags)["data_outsourcing"] == "yes"
     )
-    said = "\n".join(explain(notice(title, "50720000"), TABLES))
+    said = "\n".join(explained(notice(title, "50720000"), TABLES))
     assert "counts only in a notice that a code or another word calls digital" in said
 
 

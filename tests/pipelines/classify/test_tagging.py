@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.classify.explain import explain
 from pipelines.classify.keyword_matches import find_matches, find_text_matches
 from pipelines.classify.scope import decide_scope
 from pipelines.classify.stage import classify
@@ -32,6 +31,7 @@ from pipelines.model import (
 )
 from pipelines.reference.loading import load_tables
 from pipelines.reference.rules import Rule
+from tests.i18n.support import explained
 
 TABLES = load_tables()
 DAY = date(2026, 3, 2)
@@ -502,8 +502,8 @@ def test_the_buyers_sector_adds_a_little_and_never_makes_a_yes_alone() -> None:
     for title in ("Achat de drones", "Achat de mobilier"):
         tags = tagged(with_buyer(title, police)).tags
         assert claim_values(tags)["public_surveillance_ai"] != "yes"
-    said = "\n".join(explain(with_buyer("Achat de drones", police), TABLES))
+    said = "\n".join(explained(with_buyer("Achat de drones", police), TABLES))
     assert "+0.50 buyer of the sector police and justice" in said
     assert "buyer of the sector" not in "\n".join(
-        explain(with_buyer("Achat de drones", council), TABLES)
+        explained(with_buyer("Achat de drones", council), TABLES)
     )

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.classify.explain import explain
 from pipelines.classify.keyword_matches import find_matches
 from pipelines.classify.scope import decide_scope
 from pipelines.classify.tagging import assign_tags, claim_values
@@ -18,7 +17,9 @@ from pipelines.errors import Misconfigured
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text
 from pipelines.reference.loading import REFERENCE_FOLDER, load_tables
 from pipelines.reference.tables import ReferenceTables
+from tests.i18n.support import explained
 
+PLAIN = str.maketrans("\u00a0\u202f’", "  '")  # without what a printer sets
 HOSTING = Notice(
     id="ted:1-2026",
     portal="ted",
@@ -100,7 +101,7 @@ def test_a_reply_stands_beside_the_claim_which_stays(tmp_path: Path) -> None:
         reply="We only deliver licences.",
     )
     assert claim_values(judged(HOSTING, using).tags)["data_outsourcing"] == "yes"
-    assert any("We only deliver licences." in line for line in explain(HOSTING, using))
+    assert any("We only deliver licences." in line for line in explained(HOSTING, using))
 
 
 def test_a_withdrawn_claim_keeps_what_was_said_with_reason_and_day(tmp_path: Path) -> None:
@@ -109,8 +110,8 @@ def test_a_withdrawn_claim_keeps_what_was_said_with_reason_and_day(tmp_path: Pat
     )
     assert claim_values(judged(HOSTING, using).tags)["data_outsourcing"] == "no"
     told = "Claim withdrawn (A. Reader, 2026-11-20), data_outsourcing: yes → no: the body hosts"
-    assert any(line.startswith(told) for line in explain(HOSTING, using, "en"))
-    assert any(line.startswith("Affirmation retirée") for line in explain(HOSTING, using, "fr"))
+    assert any(line.startswith(told) for line in explained(HOSTING, using, "en"))
+    assert any(line.startswith("Affirmation retirée") for line in explained(HOSTING, using, "fr"))
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_explain_shows_what_pulled_each_way_in_both_languages() -> None:
         codes=(Code("CPV", "72000000", main=True),),
         texts=(Text("description", words, "fr"),),
     )
-    french, english = explain(one, load_tables(), "fr"), explain(one, load_tables(), "en")
+    french, english = explained(one, load_tables(), "fr"), explained(one, load_tables(), "en")
     assert any(line.strip().startswith("-2,50") and "perpétuelles" in line for line in french)
     assert any("somme" in line for line in french)
     assert any("sum" in line and "yes from" in line for line in english)
@@ -163,7 +164,7 @@ def test_explain_speaks_in_words_not_in_names_of_columns() -> None:
         texts=(Text("title", "Licences Microsoft 365, hébergement en France", "fr"),),
         awards=(Award(key="1", suppliers=(Supplier(Organization("SoftwareOne France SAS")),)),),
     )
-    french = "\n".join(explain(one, load_tables(), "fr")).replace("\u00a0", " ")
+    french = "\n".join(explained(one, load_tables(), "fr")).translate(PLAIN)
     for words in (
         "car produit nommé : Microsoft 365",
         "preuve : raison sociale « SoftwareOne France SAS »",
@@ -173,7 +174,7 @@ def test_explain_speaks_in_words_not_in_names_of_columns() -> None:
         "clause : données dans le pays",
     ):
         assert words in french
-    english = "\n".join(explain(one, load_tables(), "en"))
+    english = "\n".join(explained(one, load_tables(), "en"))
     for name in ("reseller_winner", "named_product", "non_eu_parent", "legal_name"):
         assert name not in french + english
 
@@ -198,7 +199,7 @@ def tender_of_two_lots() -> Notice:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_explain_says_of_a_lot_what_that_lot_says(language: str) -> None:
     """What one lot says is not said of its sister, nor denied of the whole notice."""
-    lines = explain(tender_of_two_lots(), load_tables(), language)
+    lines = explained(tender_of_two_lots(), load_tables(), language)
     starts = [n for n, line in enumerate(lines) if line.startswith("Lot ")]
     first, second = lines[starts[0] : starts[1]], lines[starts[1] :]
     assert len(starts) == 2
@@ -223,14 +224,14 @@ def test_explain_shows_a_correction_of_the_whole_notice_beside_each_lot(tmp_path
         new_value="no",
         old_value="yes",
     )
-    lines = explain(tender_of_two_lots(), found, "en")
+    lines = explained(tender_of_two_lots(), found, "en")
     said = [line for line in lines if line.startswith("  Surveillance of workers")]
     assert said == ["  Surveillance of workers: NO"] * 3
     assert sum("Human correction" in line and line.startswith("    ") for line in lines) == 3
 
 
 def test_explain_names_codes_groups_and_numbers_as_people_write_them() -> None:
-    french = "\n".join(explain(tender_of_two_lots(), load_tables(), "fr")).replace("\u00a0", " ")
+    french = "\n".join(explained(tender_of_two_lots(), load_tables(), "fr")).translate(PLAIN)
     assert "CPV 72000000 (Services de technologies de l'information" in french
     assert "oui à partir de 2,00" in french
     assert "=" not in french.replace("    = ", "")
@@ -246,7 +247,7 @@ def test_explain_says_why_a_word_does_not_count() -> None:
         codes=(Code("CPV", "72000000", main=True),),
         texts=(Text("title", "Centre d'hébergement : hébergeur d'urgence", "fr"),),
     )
-    lines = explain(one, load_tables(), "fr")
+    lines = explained(one, load_tables(), "fr")
     assert any("ne compte pas" in line for line in lines)
 
 

@@ -1,0 +1,321 @@
+"""Say the explanation of a notice in the reader's language, for people who never saw the tables.
+
+A short name of a proof, role, field, clause or law that has no words is shown as it is: nothing is
+hidden because nobody has translated it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from monitor.i18n.catalogue import NC_, pgettext
+from monitor.i18n.scope_messages import code_label, explained_reason, rule_label
+from monitor.i18n.typography import colon, semicolon
+from pipelines.classify.explain import ClaimExplanation, Explanation, TargetExplanation
+from pipelines.classify.keyword_matches import Match
+from pipelines.model import Notice, Tag
+from pipelines.reference.rules import Rule
+from pipelines.reference.tables import Correction, Product, ReferenceTables
+
+_CLAIMS = {
+    "big_tech": NC_("explain", "Big tech"),
+    "data_outsourcing": NC_("explain", "Data outsourced"),
+    "worker_surveillance": NC_("explain", "Surveillance of workers"),
+    "public_surveillance_ai": NC_("explain", "Surveillance of the public, AI"),
+    "public_alternative": NC_("explain", "Public alternative"),
+    "data_law_exposure": NC_("explain", "Law that reaches the data"),
+}
+_ANSWERS = {
+    "yes": NC_("explain: answer", "YES"),
+    "unclear": NC_("explain: answer", "NOT SAID IN THE NOTICE"),
+    "no": NC_("explain: answer", "NO"),
+    "borderline": NC_("explain: answer", "BORDERLINE"),
+}
+_HEADINGS = {
+    "notice": NC_("explain", "Whole notice"),
+    "rest": NC_("explain", "What is said of the whole notice, of no lot in particular"),
+}
+_SILENCE = {
+    "notice": NC_("explain", "no word of the notice says so"),
+    "award": NC_("explain", "no word of this contract says so"),
+    "lot": NC_("explain", "no word of this lot says so"),
+    "rest": NC_("explain", "no word about the whole notice says so"),
+}
+
+# name -> words
+_NAMES = {
+    "identifier": NC_("explain: name", "registry number"),
+    "legal_name": NC_("explain: name", "legal name"),
+    "alias": NC_("explain: name", "trade name"),
+    "former_name": NC_("explain: name", "former name"),
+    "near_miss": NC_("explain: name", "nearly the same name"),
+    "correction": NC_("explain: name", "human judgement"),
+    "high": NC_("explain: name", "high confidence"),
+    "medium": NC_("explain: name", "medium confidence"),
+    "low": NC_("explain: name", "low confidence"),
+    "winner": NC_("explain: name", "winner"),
+    "consortium_member": NC_("explain: name", "member of the consortium"),
+    "subcontractor": NC_("explain: name", "subcontractor"),
+    "reseller_winner": NC_("explain: name", "reseller that won"),
+    "named_product": NC_("explain: name", "named product"),
+    "named_manufacturer": NC_("explain: name", "maker of the machines"),
+    "incumbent": NC_("explain: name", "product in use"),
+    "brand_only_equivalent": NC_("explain: name", "brand named “or equivalent”: does not count"),
+    "title": NC_("explain: name", "title"),
+    "description": NC_("explain: name", "description"),
+    "contract_title": NC_("explain: name", "title of the contract"),
+    "contract_description": NC_("explain: name", "description of the contract"),
+    "supplier": NC_("explain: name", "supplier"),
+    "conditions": NC_("explain: name", "conditions"),
+    "direct_award_reason": NC_("explain: name", "reason for awarding without competition"),
+    "framework_reason": NC_("explain: name", "reason for the framework"),
+    "procedure": NC_("explain: name", "procedure"),
+    "renewal": NC_("explain: name", "renewal"),
+    "options": NC_("explain: name", "options"),
+    "subcontracting": NC_("explain: name", "subcontracting"),
+    "change": NC_("explain: name", "change"),
+    "non_eu_parent": NC_("explain: name", "parent company outside the EU"),
+    "eu_only": NC_("explain: name", "EU only"),
+    "domestic": NC_("explain: name", "of the buyer's country"),
+    "hybrid": NC_("explain: name", "mixed"),
+    "unknown": NC_("explain: name", "unknown"),
+    "health": NC_("explain: name", "health"),
+    "police": NC_("explain: name", "police and justice"),
+    "transport": NC_("explain: name", "transport"),
+    "education": NC_("explain: name", "education"),
+    "location_eu": NC_("explain: name", "clause: data in the EU"),
+    "location_national": NC_("explain: name", "clause: data in the country"),
+    "sovereign_certification": NC_("explain: name", "clause: certification asked for"),
+    "subprocessing": NC_("explain: name", "clause: sub-processing"),
+    "transfer": NC_("explain: name", "clause: transfer outside the EU"),
+    "exit": NC_("explain: name", "clause: exit"),
+    "seat": NC_("explain: name", "seat of the supplier in the notice"),
+    "seat-unknown": NC_("explain: name", "seat of the supplier not published"),
+    "no-winner": NC_("explain: name", "winner not published"),
+    "named with this number in published notices": NC_(
+        "explain: name", "named with this number in published notices"
+    ),
+    "named with this number in public data": NC_(
+        "explain: name", "named with this number in public data"
+    ),
+    "named with this number in a published test file": NC_(
+        "explain: name", "named with this number in a published test file"
+    ),
+}
+
+
+def explanation_lines(explanation: Explanation, tables: ReferenceTables) -> list[str]:
+    """Return the lines that explain a notice, in the language of the answer."""
+    notice = explanation.notice
+    assert notice.scope is not None
+    scope = pgettext("explain", "Digital service: {answer}, because {reason}").format(
+        answer=_answer(notice.scope.digital), reason=explained_reason(notice.scope.reason, tables)
+    )
+    lines = [f"{notice.id}  {notice.title or ''}".rstrip(), scope]
+    lines += map(_correction, explanation.corrections)
+    for target in explanation.targets:
+        lines += ["", _heading(target, notice)]
+        lines += _suppliers(target, tables)
+        lines += _big_tech(target, tables)
+        for claim in target.claims:
+            lines += _claim(claim, target)
+        lines += _law(target)
+    return lines
+
+
+def _name(name: str | None) -> str:
+    """Return the words of a proof, role, field, clause or law; its short name if it has none."""
+    return pgettext("explain: name", _NAMES[name]) if name in _NAMES else name or ""
+
+
+def _answer(value: str) -> str:
+    return pgettext("explain: answer", _ANSWERS[value])
+
+
+def _claim_name(tag: str) -> str:
+    return pgettext("explain", _CLAIMS[tag])
+
+
+def _number(value: float, sign: str = "") -> str:
+    """Format a sum or weight with two decimals; ``sign`` "+" shows a plus, too."""
+    return format(value, f"{sign}.2f").replace(".", pgettext("decimal sign", "."))
+
+
+def _quoted(words: str | None) -> str:
+    return pgettext("explain", "“{words}”").format(words=words)
+
+
+def _correction(one: Correction) -> str:
+    if one.kind == "reply":
+        return pgettext("explain", "Reply by {who} ({date}), {tag}: {reply}").format(
+            who=one.reply_by, date=one.date, tag=one.tag, reply=_quoted(one.reply)
+        )
+    value = one.new_value or "–"
+    if one.kind == "withdrawn":  # what was said stays known, beside what is said now
+        value = f"{one.old_value or '–'} → {value}"
+        said = pgettext("explain", "Claim withdrawn ({who}, {date}), {tag}: {value}: {reason}")
+    else:
+        said = pgettext("explain", "Human correction ({who}, {date}), {tag} = {value}: {reason}")
+    return said.format(who=one.author, date=one.date, tag=one.tag, value=value, reason=one.reason)
+
+
+def _heading(one: TargetExplanation, notice: Notice) -> str:
+    award, lot = one.target.award, one.target.lot
+    if award is None:
+        if lot is None:
+            return pgettext("explain", _HEADINGS[one.subject])
+        return pgettext("explain", "Lot {lot}").format(lot=lot) + _lot_title(lot, notice)
+    found = pgettext("explain", "Contract {key}").format(key=award.key)
+    if not award.lots:
+        return found
+    title = _lot_title(award.lots[0], notice) if len(award.lots) == 1 else ""
+    lots = pgettext("explain", "lot {lots}").format(lots=", ".join(award.lots))
+    return f"{found} ({lots}{title})"
+
+
+def _lot_title(lot: str, notice: Notice) -> str:
+    """Return the title of a lot; nothing for a single lot, whose title is the notice's."""
+    texts = next((one.texts for one in notice.lots if one.id == lot), ())
+    title = next((text.text for text in texts if text.field == "title"), None)
+    return f"{colon()}{title}" if title and len(notice.lots) > 1 else ""
+
+
+def _suppliers(one: TargetExplanation, tables: ReferenceTables) -> Iterator[str]:
+    for supplier in one.target.award.suppliers if one.target.award else ():
+        name = supplier.organization.name
+        if not supplier.vendors:
+            yield "  " + pgettext("explain", "supplier {name}: no group").format(name=name)
+        for link in supplier.vendors:
+            said = pgettext(
+                "explain",
+                "supplier {name}: group {group} (proof: {basis} {evidence}, rule {rule},"
+                " {confidence}, {source})",
+            )
+            source = pgettext("explain", "unsourced")
+            if link.source:
+                source = pgettext("explain", "source: {source}").format(source=_name(link.source))
+            yield "  " + said.format(
+                name=name,
+                group=tables.groups[link.group].name,
+                basis=_name(link.basis),
+                evidence=_quoted(link.evidence),
+                rule=link.rule,
+                confidence=_name(link.confidence),
+                source=source,
+            )
+
+
+def _big_tech(one: TargetExplanation, tables: ReferenceTables) -> Iterator[str]:
+    yield _claim_line("big_tech", one.values["big_tech"])
+    for tag in one.vendors:
+        sign = "+" if tables.is_big_tech(tag.value) else " "
+        group, role = tables.groups[tag.value].name, _name(tag.role)
+        low = pgettext("explain", "low confidence: never a yes")
+        yield (
+            f"    {sign} {group}{colon()}{role} {_quoted(tag.evidence)} {_place(tag)}"
+            + (f" ({low})" if tag.confidence == "low" else "")
+        )
+
+
+def _place(tag: Tag) -> str:
+    """Return the field and the rule of a tag."""
+    return pgettext("explain", "[{field}, rule {rule}]").format(
+        field=_name(tag.field), rule=tag.rule
+    )
+
+
+def _claim_line(name: str, value: str) -> str:
+    return f"  {_claim_name(name)}{colon()}{_answer(value)}"
+
+
+def _claim(claim: ClaimExplanation, target: TargetExplanation) -> Iterator[str]:
+    score, zero = claim.score, _number(0)
+    yield _claim_line(claim.name, claim.value)
+    for tag in claim.corrections:
+        yield "    = " + pgettext("explain", "Human correction {rule}: {evidence}").format(
+            rule=tag.rule, evidence=tag.evidence
+        )
+    for weight, match in sorted(score.parts, key=lambda part: -part[0]):
+        yield f"    {_number(weight, '+')} {_match(match)}"
+    for match in claim.cancelled:
+        said = pgettext("explain", "{match}: does not count, beside {words}")
+        yield f"     {zero} " + said.format(match=_match(match), words=_cancelling(match))
+    for match in claim.needs_digital:
+        said = pgettext(
+            "explain", "{match}: counts only in a notice that a code or another word calls digital"
+        )
+        yield f"     {zero} " + said.format(match=_match(match))
+    if not score.evidence:
+        yield "    " + pgettext("explain", _SILENCE[_silent(target)])
+        return
+    if score.code:
+        code, weight = score.code
+        label = code_label(code.id) if code.scheme == "CPV" else ""
+        said = pgettext("explain", "code {code}").format(code=f"{code.scheme} {code.id}")
+        yield f"    {_number(weight, '+')} {said}{label}"
+    if score.sector:
+        sector, weight = score.sector
+        said = pgettext("explain", "buyer of the sector {sector}").format(sector=_name(sector))
+        yield f"    {_number(weight, '+')} {said}"
+    if score.scope:
+        said = pgettext("explain", "digital service")
+        yield f"    {_number(score.scope, '+')} {said}"
+    said = pgettext("explain", "= sum {total} (not said from {unclear}, yes from {yes})").format(
+        total=_number(score.total),
+        unclear=_number(score.unclear_from),
+        yes=_number(score.yes_from),
+    )
+    if score.total >= score.yes_from and score.value != "yes":
+        clues = pgettext("explain", "clues alone never make a yes")
+        said = f"{said}{semicolon()}{clues}"
+    yield f"    {said}"
+
+
+def _silent(target: TargetExplanation) -> str:
+    """Return the key of the message that no word supports a claim, for this kind of target."""
+    if target.is_only:
+        return "notice"
+    return "rest" if target.subject == "notice" else target.subject
+
+
+def _match(match: Match) -> str:
+    """Describe a match: label, words, field, position and rule."""
+    evidence, start = match.evidence()
+    if isinstance(match.owner, Product):
+        # "=" and "*" belong to the syntax of phrases
+        label, rule = match.owner.name.strip("=*"), f"products.csv:{match.owner.row}"
+    else:
+        label, rule = rule_label(match.owner), f"{match.owner.tag}/{match.owner.id}"
+    place = pgettext("explain", "[{field}, letter {letter}; rule {rule}]").format(
+        field=_name(match.text.field), letter=start + 1, rule=rule
+    )
+    return f"{label}{colon()}{_quoted(evidence)} {place}"
+
+
+def _cancelling(match: Match) -> str:
+    """Return the words that cancelled a match."""
+    against = match.cancelled_by
+    assert against is not None
+    if isinstance(match.owner, Rule) and against.id == match.owner.id:
+        return _quoted(pgettext("explain", "another sense"))
+    return _quoted(rule_label(against))
+
+
+def _law(one: TargetExplanation) -> Iterator[str]:
+    for tag in one.tags:
+        if tag.tag == "data_law_exposure":
+            # that a law is not known needs no measure
+            sure = "" if tag.value == "unknown" else f" ({_name(tag.confidence)})"
+            yield "  " + pgettext("explain", "{claim}: {law}{sure}, because {proof}").format(
+                claim=_claim_name(tag.tag), law=_name(tag.value), sure=sure, proof=_law_proof(tag)
+            )
+        if tag.tag == "clause":
+            yield f"    {_name(tag.value)}{colon()}{_quoted(tag.evidence)} {_place(tag)}"
+
+
+def _law_proof(tag: Tag) -> str:
+    """Return the evidence of a jurisdiction: in words, or the row of the table."""
+    evidence = _quoted(tag.evidence) if tag.evidence else ""
+    if tag.rule in _NAMES:
+        return _name(tag.rule) + (f"{colon()}{evidence}" if evidence else "")
+    return f"{evidence} {_place(tag)}".strip()

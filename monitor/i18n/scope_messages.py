@@ -1,0 +1,64 @@
+"""Say why a notice is in scope or not, in the reader's language.
+
+The database keeps the reason as ``pipelines.classify.scope`` wrote it, in English: that column is a
+promise to readers.  Here its parts are found again and said; what portals wrote stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from monitor.i18n.catalogue import NC_, language, pgettext
+from pipelines.languages import SOURCE
+from pipelines.reference.normalisation_tables import load_normalisation_tables
+from pipelines.reference.rules import Rule
+from pipelines.reference.tables import ReferenceTables
+
+# parts of a reason, with what of the portal's stands in them
+_PARTS = (
+    (
+        r"^no code, word or vendor speaks of a digital service$",
+        NC_("explain: reason", "no code, word or vendor speaks of a digital service"),
+    ),
+    (r"^big tech named: ", NC_("explain: reason", "big tech named: ")),
+    (r"^product named: ", NC_("explain: reason", "product named: ")),
+    (r"^further code ", NC_("explain: reason", "further code ")),
+    (r"^dealer in computing ", NC_("explain: reason", "dealer in computing ")),
+    (r", and no code or word$", NC_("explain: reason", ", and no code or word")),
+    (r"^vendor (.+?): ", NC_("explain: reason", "vendor {0}: ")),
+    (r"^code (\S+ \S+) alone$", NC_("explain: reason", "code {0} alone")),
+    (r"(^|, |but )(?:contract_)?title: ", NC_("explain: reason", "{0}title: ")),
+    (r"(^|, |but )(?:contract_)?description: ", NC_("explain: reason", "{0}description: ")),
+    (r", but ", NC_("explain: reason", ", but ")),
+)
+
+
+def explained_reason(reason: str, tables: ReferenceTables) -> str:
+    """Stored reason -> the same with the labels of the codes, rules and groups that it names."""
+    labels = {rule.id: rule_label(rule) for rule in tables.rules if rule.tag == "digital"}
+    said = re.sub(r"^vendor ([\w-]+)(?=:)", lambda m: f"vendor {_group(m[1], tables)}", reason)
+    if language() != SOURCE:
+        for pattern, words in _PARTS:
+            said = _said(pattern, words, said)
+    said = re.sub(r"\(([a-z-]+)\)", lambda m: f"({labels.get(m[1], m[1])})", said)
+    return re.sub(r"\bCPV (\d{8})\b", lambda m: m[0] + code_label(m[1]), said)
+
+
+def _said(pattern: str, words: str, reason: str) -> str:
+    said = pgettext("explain: reason", words)
+    return re.sub(pattern, lambda m: said.format(*m.groups()), reason)
+
+
+def _group(group: str, tables: ReferenceTables) -> str:
+    return tables.groups[group].name if group in tables.groups else group
+
+
+def code_label(code: str) -> str:
+    """The Union's label of a CPV code, in brackets; nothing when it has none."""
+    known = load_normalisation_tables().cpv.get(code)
+    return f" ({known.labels[language()]})" if known else ""
+
+
+def rule_label(rule: Rule) -> str:
+    """What a rule recognises."""
+    return rule.label_fr if language() == "fr" else rule.label_en
