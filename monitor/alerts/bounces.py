@@ -1,4 +1,4 @@
-"""A mail that came back (RFC 3464) -> the subscriptions whose address no longer works."""
+"""Pause subscriptions whose mail was returned as undeliverable (RFC 3464)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from monitor.alerts.subscriptions import SubscriptionStore
 
 
 def pause_bounced(private: sqlite3.Connection, subscribers: SubscriptionStore, raw: bytes) -> int:
-    """A delivery report -> how many subscriptions it pauses; 0 when it is none, or says "later".
+    """Pause the subscriptions named by a delivery report and return how many; 0 for anything
+    that is no report of a permanent failure.
 
     All of an address are paused.  It must be the one that the report names *and* the message must
     be one of ours: a forged report cannot silence somebody.
@@ -33,7 +34,7 @@ def pause_bounced(private: sqlite3.Connection, subscribers: SubscriptionStore, r
 
 
 def _failed_recipients(report: EmailMessage) -> set[str]:
-    """Addresses whose delivery failed for good (Action: failed, Status: 5.x)."""
+    """Return the addresses whose delivery failed permanently (Action: failed, Status: 5.x)."""
     recipients = set()
     for part in report.walk():
         action = str(part.get("Action", "")).strip().casefold()
@@ -45,7 +46,7 @@ def _failed_recipients(report: EmailMessage) -> set[str]:
 
 
 def _message_ids(report: EmailMessage) -> set[str]:
-    """Message-IDs of the mails that came back; the report's own is not among them."""
+    """Return the Message-IDs of the returned mails, without that of the report itself."""
     message_ids = set()
     for part in report.walk():
         kind = part.get_content_type()

@@ -1,4 +1,4 @@
-"""Other ways than e-mail: a webhook, a Matrix room, a Mastodon account, whatever Apprise speaks.
+"""Deliver digests through channels other than e-mail, with Apprise: webhooks, Matrix, Mastodon.
 
 A channel is a name; where it leads is a secret and stands in the environment, as an address of
 Apprise: ``VIGIE_CHANNEL_UNION=matrix://user:password@host/#room``.  Only who runs Vigie can name
@@ -23,16 +23,19 @@ MAX_MESSAGE_LENGTH = 15_000  # characters of a message: most rooms take less tha
 
 
 def is_channel(recipient: str) -> bool:
+    """Return whether a recipient is a channel instead of an e-mail address."""
     return recipient.startswith(PREFIX)
 
 
 def environment_variable(recipient: str) -> str:
-    """``channel:union`` -> ``VIGIE_CHANNEL_UNION``, which holds its address."""
+    """Return the variable that holds a channel's Apprise address: ``channel:union`` ->
+    ``VIGIE_CHANNEL_UNION``.
+    """
     return f"VIGIE_CHANNEL_{recipient.removeprefix(PREFIX).upper()}"
 
 
 def validate_channel(recipient: str) -> str:
-    """A channel that can be used.  Raises  Misconfigured with what to do."""
+    """Return the channel if it can be used.  Raises  Misconfigured with what to do."""
     if not _NAME.fullmatch(recipient):
         raise Misconfigured(f"{recipient!r} names no channel; expected channel:union or the like")
     try:
@@ -43,7 +46,9 @@ def validate_channel(recipient: str) -> str:
 
 
 def send_to_channel(recipient: str, subject: str, text: str) -> None:
-    """Hand one message over.  Raises  Later: it was not taken, or the channel cannot be used."""
+    """Send one message.  Raises  TemporaryRefusal when it was not accepted or the channel cannot
+    be used.
+    """
     channel = _open_channel(recipient)
     body = (
         text if len(text) <= MAX_MESSAGE_LENGTH else text[: MAX_MESSAGE_LENGTH - 1].rstrip() + "…"

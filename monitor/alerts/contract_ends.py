@@ -1,4 +1,4 @@
-"""Contracts that end in twelve, six or three months: told on the day, or on the next run."""
+"""Detect contracts that end in twelve, six or three months."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from monitor.alerts.filters import MONTHS_BEFORE_END
 
 
 def contract_end_events(public: sqlite3.Connection, since: date, today: date) -> Iterable[Event]:
-    """Days after ``since`` up to ``today`` -> contracts whose end came into sight on them."""
+    """Yield an event for each contract whose end came within reach after ``since`` and up to
+    ``today``.
+    """
     if today <= since:
         return
     for months in MONTHS_BEFORE_END:

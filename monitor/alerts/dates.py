@@ -1,4 +1,4 @@
-"""Instants as UTC text, months added to a day, and when a rhythm is due."""
+"""Format timestamps, add months to a date and decide when a digest is due."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ MAX_CLOCK_DRIFT = timedelta(days=1)  # a day further ahead was written by a wron
 
 
 def utc_text(moment: datetime) -> str:
-    """Moment -> UTC text with Z, to the second."""
+    """Format a moment as UTC text with Z, to the second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day so many months later; the month's last day where there is none.
+    """Return the same day a number of months later, or that month's last day.
 
     Never decreases as ``day`` grows, so that spans of days map to spans without gap or overlap.
     """
@@ -25,12 +25,15 @@ def add_months(day: date, months: int) -> date:
 
 
 def digest_day(now: datetime, hour: int) -> date:
-    """Local moment -> the day whose digests are due: before that hour, the day before."""
+    """Return the day whose digests are due at a local moment: before ``hour`` it is the day
+    before.
+    """
     return (now.replace(tzinfo=None) - timedelta(hours=hour)).date()
 
 
 def is_digest_due(rhythm: str, last: str | None, today: date) -> bool:
-    """Is a digest due?  ``last`` is the day on which one was due before; ``today`` a digest day.
+    """Return whether a digest is due.  ``last`` is the day of the digest before, ``today`` a
+    digest day.
 
     daily   once on each day.
     weekly  once in each week (Monday to Sunday).

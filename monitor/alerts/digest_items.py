@@ -1,4 +1,4 @@
-"""Facts of one thing that happened -> what its item says, the same for text and HTML."""
+"""Build the entries of a digest from the facts of events, the same for text and HTML."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ STANDSTILL_UK_WORKING_DAYS = (
 
 @dataclass
 class DigestItem:
-    """One entry of a mail: a headline, lines of (label, value), reasons, two addresses."""
+    """One entry of a digest: headline, lines of (label, value), evidence, two addresses."""
 
     section: str
     headline: str
@@ -74,13 +74,14 @@ class DigestItem:
 
 
 def shorten(text: Any, length: int) -> str:
-    """Text of a portal -> one line of at most so many characters; a person whose name is withheld
-    in the language of the mail."""
+    """Return a text in one line of at most ``length`` characters, with withheld persons' names
+    replaced by words of the current language.
+    """
     return clipped(" ".join(plain(str(text or "")).split()), length)
 
 
 def build_item(facts: Facts, filter_: Filter, site: str) -> DigestItem:
-    """Facts -> item in the language of ``i18n.speaking``; ``site`` is the address of the site."""
+    """Build the entry of an event in the current language; ``site`` is the address of the site."""
     if facts["section"] == "silent":
         return _silent_source_item(facts)
     item = DigestItem(
@@ -115,7 +116,7 @@ def build_item(facts: Facts, filter_: Filter, site: str) -> DigestItem:
 
 
 def _event_label(facts: Facts) -> str:
-    """What happened, as the subject of a mail says it."""
+    """Return what happened, as the subject line says it."""
     section, kinds = facts["section"], set(facts.get("kinds") or ())
     if section == "ends":
         return _("Ends in {n} months").format(n=facts["change"]["months"])
@@ -134,21 +135,21 @@ def _event_label(facts: Facts) -> str:
 
 
 def _buyer_label(facts: Facts, change: Facts) -> str:
-    """Commune de Calais (France)"""
+    """Return the buyer and its country: ``Commune de Calais (France)``."""
     name = shorten((facts.get("buyer") or "").replace(" | ", ", "), MAX_NAME) or "–"
     label = f"{name} ({translation.country(facts.get('country'))})"
     return ", ".join((label, _("corrected"))) if "buyer_id" in change else label
 
 
 def supplier_label(facts: Facts) -> str:
-    """SCC France → Microsoft"""
+    """Return the suppliers and their vendor groups: ``SCC France → Microsoft``."""
     name = shorten((facts.get("suppliers") or "").replace(" | ", ", "), MAX_NAME)
     groups = ", ".join(group["name"] for group in facts.get("groups", ()))
     return " → ".join(part for part in (name, groups) if part)
 
 
 def amount_label(facts: Facts) -> str:
-    """Amount as published, with what it is when it is no exact value."""
+    """Return the amount as published, qualified when it is not an exact value."""
     value = facts.get("value")
     if value is None:
         return _("not published")
@@ -161,7 +162,7 @@ def amount_label(facts: Facts) -> str:
 
 
 def _change_lines(change: Facts, facts: Facts) -> list[tuple[str, str]]:
-    """Before → after, and what was taken back."""
+    """Return the changed fields as before → after, and what was withdrawn."""
     lines = []
     if "currency" in change and "value" not in change:
         change = {**change, "value": [facts.get("value")] * 2}
@@ -198,7 +199,7 @@ def _change_lines(change: Facts, facts: Facts) -> list[tuple[str, str]]:
 
 
 def _format_value(name: str, value: Any, facts: Facts, change: Facts, place: int) -> str:
-    """A value before (place 0) or after (1) a change."""
+    """Format a field's value before (place 0) or after (place 1) a change."""
     if value is None:
         return _("not published")
     if name == "value":
@@ -236,7 +237,9 @@ def _date_lines(facts: Facts, change: Facts) -> list[tuple[str, str]]:
 
 
 def standstill_end(facts: Facts) -> date | None:
-    """The last day of the least time before a signature; None where no law that we know says so."""
+    """Return the last day of the legal standstill before signature, or None where no known law
+    sets one.
+    """
     country = facts.get("country")
     if not facts.get("published") or not (country == "GB" or in_union(country)):
         return None
@@ -252,8 +255,9 @@ def standstill_end(facts: Facts) -> date | None:
 
 
 def evidence_lines(facts: Facts, filter_: Filter) -> list[tuple[str, str]]:
-    """Why it is here: what was asked for first, one of each claim before a second, with the words
-    as published; words that say no more than others of the same claim are left out."""
+    """Choose the evidence to show: tags the filter asks for first, one of each tag before a
+    second one; evidence contained in another's is left out.
+    """
     wanted = set(filter_.tags) | ({"vendor"} if filter_.groups or filter_.tiers else set())
     listed: Sequence[Facts] = sorted(facts.get("why") or (), key=lambda r: r["tag"] not in wanted)
     groups = {reason["evidence"] for reason in listed if reason["tag"] == "vendor"}
@@ -272,7 +276,7 @@ def evidence_lines(facts: Facts, filter_: Filter) -> list[tuple[str, str]]:
 
 
 def _is_same_evidence(one: Facts, other: Facts) -> bool:
-    """Do the words of one hold those of the other, or the other way round?"""
+    """Return whether one evidence text contains the other."""
     first, second = str(one["evidence"]).casefold(), str(other["evidence"]).casefold()
     return first in second or second in first
 
@@ -284,7 +288,7 @@ def _evidence_label(reason: Facts) -> str:
 
 
 def page_url(facts: Facts, site: str) -> str | None:
-    """Address of its page on our site; None when the row has left."""
+    """Return the address of the event's page on the site, or None when its row is gone."""
     if "what" not in facts:
         return None
     key = tilde_encode(facts["id"])
@@ -307,7 +311,7 @@ def _silent_source_item(facts: Facts) -> DigestItem:
 
 
 def build_items(texts: Sequence[str], filter_: Filter, site: str) -> list[DigestItem]:
-    """Facts as JSON -> items in the order of a mail: sections, then the largest value first."""
+    """Build the entries of a digest, ordered by section, then by decreasing value."""
     items = [build_item(json.loads(text), filter_, site) for text in texts]
     return sorted(
         items, key=lambda one: (SECTIONS.index(one.section), -one.sort_value, one.headline)

@@ -1,4 +1,4 @@
-"""Items of one message -> subject, text and HTML, in the reader's language."""
+"""Render a digest as subject, text and HTML in the subscriber's language."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from monitor.i18n.typography import colon
 
 @dataclass(frozen=True)
 class DigestSection:
+    """Entries under one heading."""
+
     heading: str
     note: str
     entries: Sequence[DigestItem]
@@ -25,7 +27,7 @@ class DigestSection:
 
 @dataclass(frozen=True)
 class DigestContent:
-    """What a mail says; headers are ``mail.py``'s."""
+    """Subject and bodies of a digest; ``mime_messages`` adds the headers."""
 
     subject: str
     text: str
@@ -35,7 +37,7 @@ class DigestContent:
 def render_digest(
     items: Sequence[DigestItem], max_items: int, links: Mapping[str, str | None]
 ) -> DigestContent:
-    """Items in their order -> mail; above ``most`` only their number is told.
+    """Render items in their order; beyond ``max_items`` only their number is given.
 
     ``links``: more_url, mistake_url; change_url and unsubscribe_url are None where many read it.
     """
@@ -61,7 +63,7 @@ def render_digest(
 
 
 def digest_subject(items: Sequence[DigestItem]) -> str:
-    """What happened: the thing itself when it is one, else how many of each."""
+    """Return the subject line: the event itself when there is one, else the number of each kind."""
     if len(items) == 1:
         return _single_item_subject(items[0])
     counts = Counter(item.section for item in items)
@@ -88,7 +90,7 @@ def _single_item_subject(item: DigestItem) -> str:
 
 
 def tier_label(tier: str) -> str:
-    """A tier of vendor groups, for people."""
+    """Return the readable name of a tier of vendor groups."""
     known = {
         "gafam": _("Google, Amazon, Facebook, Apple, Microsoft"),
         "big_tech": _("other big tech groups"),
@@ -98,7 +100,7 @@ def tier_label(tier: str) -> str:
 
 
 def rhythm_label(rhythm: str) -> str:
-    """When mails come, for people."""
+    """Return the readable name of a rhythm."""
     return {
         "daily": _("once a day, when there is news"),
         "weekly": _("once a week, on Monday"),
@@ -107,7 +109,7 @@ def rhythm_label(rhythm: str) -> str:
 
 
 def describe_filter(filter_: Filter) -> list[str]:
-    """Filter -> what it asks for, line by line, for people."""
+    """Describe a filter in readable lines."""
     kinds = {
         "award": _("contracts awarded"),
         "direct_award": _("contracts awarded without competition"),

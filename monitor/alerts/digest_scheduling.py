@@ -1,4 +1,4 @@
-"""What waits for a subscription -> one message, when its rhythm is due."""
+"""Combine the pending notifications of a subscription into one message when its digest is due."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from monitor.alerts.outbox import enqueue
 def compose_digests(
     private: sqlite3.Connection, now: datetime, today: date, domain: str, counts: Counter[str]
 ) -> None:
-    """Items that wait -> a message for each subscription that is due; in the caller's transaction.
+    """Create a message for each subscription whose digest is due, in the caller's transaction.
 
     Once a message has an item, no other message gets it.
     """
@@ -42,7 +42,7 @@ def compose_digests(
 
 
 def _record_digest_day(private: sqlite3.Connection, today: date) -> None:
-    """The hour of digests is over, also for those for whom there was nothing."""
+    """Record that today's digests are done, also for subscriptions without notifications."""
     for rhythm, last in private.execute(
         "SELECT DISTINCT rhythm, digest_day FROM subscriptions WHERE state = 'active'"
     ).fetchall():
@@ -57,7 +57,9 @@ def _record_digest_day(private: sqlite3.Connection, today: date) -> None:
 def refresh_pending_facts(
     public: sqlite3.Connection, private: sqlite3.Connection, updated_events: Collection[int]
 ) -> None:
-    """Items that wait since an earlier run say what holds today; what does not is not told."""
+    """Update the facts of pending notifications from the database and drop those that no longer
+    hold.
+    """
     waiting = private.execute(
         "SELECT DISTINCT e.id, e.facts FROM told t JOIN events e ON e.id = t.event"
         " WHERE t.message IS NULL AND e.facts IS NOT NULL"
@@ -99,7 +101,9 @@ def _claim_values(row: published_facts.Facts) -> tuple[Any, ...]:
 def _drop_unmatched(
     private: sqlite3.Connection, event: int, kinds: frozenset[str], row: published_facts.Facts
 ) -> None:
-    """A claim was taken back before it was told: who asked for it alone is not told."""
+    """Drop pending notifications of an event for subscriptions whose filter no longer matches
+    it.
+    """
     index = EventIndex([(kinds, [row])])
     for subscription_id, text in private.execute(
         "SELECT s.id, s.filter FROM told t JOIN subscriptions s ON s.id = t.subscription"

@@ -1,4 +1,4 @@
-"""What somebody typed -> an address that a mail can be sent to."""
+"""Parse and validate e-mail addresses typed by people."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _ADDRESS = re.compile(
 
 
 class InvalidAddress(VigieError):
-    """Text that is no address a mail can be sent to; raised by ``address_of``."""
+    """Text that is not a deliverable e-mail address; raised by ``parse_address``."""
 
 
 def parse_address(text: str) -> str:
-    """What somebody typed -> the address, its domain in lower case ASCII.  Raises  BadAddress."""
+    """Return the address with its domain in lower case ASCII.  Raises  InvalidAddress."""
     local, _, domain = text.strip().rpartition("@")
     try:
         address = f"{local}@{domain.encode('idna').decode('ascii').lower()}"

@@ -1,8 +1,10 @@
-"""What changed in ``vigie.db`` since the last time -> who is told, together with the cursor.
+"""Read the change log of ``vigie.db``, match its events with subscriptions and queue
+notifications.
 
-The cursor (generation of the database and number of the last line read) only makes it quick.  What
-guarantees "once" is the record of what was told, unique by subscription and event, and the record
-of events that were seen at all: after a rebuild the whole log is read again and nothing is new.
+The cursor (generation of the database and number of the last row read) only saves time.  That
+nobody is notified twice follows from the table ``told``, unique by subscription and event, and
+from the table of known events: after a rebuild the whole log is read again and nothing in it is
+new.
 """
 
 from __future__ import annotations
@@ -37,8 +39,11 @@ AWARD_EVENTS = frozenset(["award", "recognised"])
 
 @dataclass
 class EventMatcher:
-    """One look at the public database.  ``horizon`` in days: what was published so long before its
-    portal was seen is not news."""
+    """Match the changes since the last run with the active subscriptions.
+
+    ``horizon_days``: an event published that long before its portal was last crawled is not
+    reported.
+    """
 
     public: sqlite3.Connection
     private: sqlite3.Connection
@@ -51,7 +56,7 @@ class EventMatcher:
     previous_day: date = date.min  # day of the look before this one, today when this is the first
 
     def match_changes(self, silent: Iterable[Event] = ()) -> None:
-        """Match all that changed, and name the sources that are silent.
+        """Match all changes and report the silent sources.
 
         Runs inside the caller's transaction on ``private``; reads ``public`` at one moment.
         """
@@ -93,14 +98,14 @@ class EventMatcher:
         set_meta(self.private, "looked", utc_text(self.now))
 
     def _record_redirects(self, redirects: Iterable[tuple[str, str]]) -> None:
-        """Ids that moved: what was told under the old one was told under the new one."""
+        """Record ids that changed: notifications under the old id count for the new one."""
         for old, new in redirects:
             self.private.execute("UPDATE aliases SET new_id = ? WHERE new_id = ?", (new, old))
             self.private.execute("INSERT OR REPLACE INTO aliases VALUES (?, ?)", (old, new))
             self.private.execute("DELETE FROM aliases WHERE old_id = ?", (new,))
 
     def _known_ids(self, event: Event) -> list[str]:
-        """Every id under which this thing's subject may have been told."""
+        """Return every id under which the event's subject may have been reported."""
         found = sorted({event.subject, *event.members})
         listed = json.dumps(found)
         others = self.private.execute(
@@ -111,7 +116,7 @@ class EventMatcher:
         return found + [row[0] for row in others]
 
     def _process_events(self, events: Sequence[Event]) -> None:
-        """Things -> events and who is told."""
+        """Store events and queue notifications for those who match."""
         candidates: list[tuple[Event, int, set[int]]] = []
         for event in events:
             if event.follow_up:
@@ -128,7 +133,7 @@ class EventMatcher:
             self._match_filters(candidates)
 
     def notify_silent_sources(self, events: Iterable[Event]) -> None:
-        """Silent sources: told to everybody whose countries need them."""
+        """Queue silent sources for every subscription that includes their country."""
         for event in events:
             event_id, _ = self._find_or_create_event(event)
             notified, country = self._already_notified(event), event.change["country"]
@@ -146,8 +151,11 @@ class EventMatcher:
         return event.day >= (self._last_crawl_before(event) - timedelta(days=days)).isoformat()
 
     def _last_crawl_before(self, event: Event) -> date:
-        """Up to when we had seen its portal before the crawl that brought it: what came out while
-        it was down, or we were, is news however long that was.  Today for all else."""
+        """Return the day up to which the event's portal had been crawled before; today for all
+        else.
+
+        What was published during an outage is reported however long the outage was.
+        """
         row = self.public.execute(
             "SELECT min(started) FROM (SELECT max(p.started) AS started FROM runs r JOIN runs p"
             " ON p.command = 'crawl' AND p.portal = r.portal AND p.started < r.started"
@@ -159,7 +167,7 @@ class EventMatcher:
         return min(date.fromisoformat(row[0][:10]), self.today) if row[0] else self.today
 
     def _find_or_create_event(self, event: Event) -> tuple[int, str | None]:
-        """Thing -> its event, and when it was seen before, None when it is new."""
+        """Return the id of the stored event and, if it existed before, when it was recorded."""
         known = self._find_events(event, [event.name])
         if known:
             return known[0]
@@ -183,7 +191,9 @@ class EventMatcher:
         ).fetchall()
 
     def _already_notified(self, event: Event) -> set[int]:
-        """Subscriptions that were told this already, under any of its ids or names."""
+        """Return the subscriptions notified of this event already, under any of its ids or
+        names.
+        """
         names = AWARD_EVENTS if event.name in AWARD_EVENTS else {event.name}
         events = [event_id for event_id, _ in self._find_events(event, names)]
         return {
@@ -195,7 +205,7 @@ class EventMatcher:
         }
 
     def _match_filters(self, candidates: Sequence[tuple[Event, int, set[int]]]) -> None:
-        """Compare all filters with these things; queue an item for each new pair."""
+        """Compare all filters with these events and queue each new pair."""
         index = EventIndex([(event.kinds, event.rows) for event, _, _ in candidates])
         earlier = EventIndex([(event.kinds, event.before or ()) for event, _, _ in candidates])
         first_seen = self._first_seen_times([event_id for _, event_id, _ in candidates])
@@ -228,7 +238,7 @@ class EventMatcher:
         return dict(rows.fetchall())
 
     def _active_subscriptions(self) -> dict[str, list[tuple[int, str]]]:
-        """Filter -> (number, since when) of the active subscriptions that have it."""
+        """Return (number, since) of the active subscriptions, grouped by filter."""
         found: dict[str, list[tuple[int, str]]] = {}
         for number, text, since in self.private.execute(
             "SELECT id, filter, since FROM subscriptions WHERE state = 'active' ORDER BY id"
@@ -251,7 +261,9 @@ class EventMatcher:
         self.counts["queued"] += self.private.total_changes - before
 
     def facts_json(self, event: Event) -> str:
-        """Thing -> what its item in a mail shows, as JSON: the representative with all evidence."""
+        """Return as JSON what a digest shows of the event: the representative row with all
+        evidence.
+        """
         if not event.rows:
             return json.dumps({"section": event.section, "change": event.change, **event.change})
         row = dict(event.rows[0])
@@ -269,7 +281,9 @@ class EventMatcher:
         return json.dumps(row, ensure_ascii=False)
 
     def _process_follow_up(self, event: Event) -> None:
-        """What corrects a claim: told to those who were told the claim; not yet sent, it goes."""
+        """Notify those who received an earlier event of this subject; pending notifications are
+        dropped.
+        """
         ids = json.dumps(self._known_ids(event))
         if "withdrawn" in event.change:
             self._void_events(ids, event)
@@ -297,8 +311,9 @@ class EventMatcher:
         )
 
     def _is_restored_copy(self, ids: str, event: Event) -> bool:
-        """Did this database hear of it only after we told of it?  Then it is an older copy that was
-        put back, and crawled on."""
+        """Return whether the database learned of the subject only after it was reported: then an
+        older copy was restored and crawled on.
+        """
         (notified,) = self.private.execute(
             "SELECT min(at) FROM events WHERE subject IN (SELECT value FROM json_each(?))", (ids,)
         ).fetchone()
@@ -306,7 +321,7 @@ class EventMatcher:
         return bool(notified and heard and heard > notified)
 
     def _differs_from_sent(self, ids: str, event: Event) -> bool:
-        """Is what was told another thing than what holds today?"""
+        """Return whether the facts that were sent differ from today's."""
         notified = self._stored_facts(ids)
         if not event.rows or not notified:
             return True
@@ -318,7 +333,7 @@ class EventMatcher:
         )
 
     def _redact_facts(self, low: int, high: int) -> None:
-        """After an objection: what we kept of a row is what the row says today, or nothing."""
+        """Replace stored facts after a takedown by what the row says today, or by nothing."""
         touched = self.public.execute(
             "SELECT DISTINCT coalesce(contract_id, notice_id) FROM changes"
             " WHERE seq > ? AND seq <= ? AND cause = 'takedown'",
@@ -340,7 +355,7 @@ class EventMatcher:
                 self.private.execute("UPDATE events SET facts = ? WHERE id = ?", (now, event_id))
 
     def _stored_facts(self, ids: str) -> list[dict[str, Any]]:
-        """What was shown of a row that is gone; nothing after an objection."""
+        """Return the last stored facts of a row that is gone; nothing after a takedown."""
         row = self.private.execute(
             "SELECT facts FROM events WHERE subject IN (SELECT value FROM json_each(?))"
             " AND facts IS NOT NULL ORDER BY id DESC LIMIT 1",
@@ -352,7 +367,7 @@ class EventMatcher:
         return [{k: v for k, v in found.items() if k not in ("why", "what")} | {"groups": []}]
 
     def _void_events(self, ids: str, event: Event) -> None:
-        """A row that left: what waits to be told of it goes; after an objection, all we know."""
+        """Drop pending notifications of a withdrawn row; after a takedown also its stored facts."""
         self.private.execute(
             "DELETE FROM told WHERE message IS NULL AND event IN (SELECT id FROM events"
             " WHERE subject IN (SELECT value FROM json_each(?)))",

@@ -1,7 +1,8 @@
-"""Lines of ``changes`` -> things that happened, one a cluster and event.
+"""Derive events from rows of the change log: one event for each cluster of contracts and kind.
 
-Only causes notice, correction and link are news.  What a retag recognises late is told as such;
-what corrects or withdraws a claim is told to those who were told the claim, whatever the cause.
+Only the causes notice, correction and link report something new.  What a retag recognises later
+has its own section; what corrects or withdraws a claim goes to those who received the claim,
+whatever the cause.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _SHARED_ID = re.compile(r"^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|ocds-.
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """One line of the log."""
+    """One row of the table ``changes``."""
 
     kind: str
     cause: str
@@ -49,17 +50,18 @@ class ChangeRow:
 
 @dataclass
 class Event:
-    """Something that happened to one contract or call, whatever the number of portals that say so.
+    """Something that happened to one contract or call, whatever the number of portals that
+    publish it.
 
-    ``subject``   id of the row that stands for the cluster; ``members`` all ids it is known by.
-    ``name``      the event; the same thing has the same name, also after a rebuild.
+    ``subject``   id of the row that represents the cluster; ``members`` all ids of the cluster.
+    ``name``      kind of event and its distinguishing value; stable over a rebuild.
     ``section``   new, changed, recognised, ends, correction, silent.
-    ``day``       publication day that decides whether it is news; None where none is published.
-    ``before``    facts as they were: then only who did not match before is told.
-    ``follow_up`` told to those who were told of this subject before, whatever they ask for.
-    ``at``        when we heard of it; None: today.
-    ``again``     read again from the archive: what was seen before is no news to anyone.
-    ``runs``      ids of the runs that brought it.
+    ``day``       publication day compared with the horizon; None where none is published.
+    ``before``    facts before the change: only filters that did not match them are notified.
+    ``follow_up`` goes to those notified of this subject before, whatever their filter.
+    ``recorded_at`` time of the change; None: today.
+    ``is_reread`` read again from the archive: what is known already is not reported.
+    ``run_ids``   ids of the runs that brought it.
     """
 
     subject: str
@@ -80,7 +82,9 @@ class Event:
 def read_events(
     public: sqlite3.Connection, low: int, high: int, *, is_reread: bool, replays: frozenset[str]
 ) -> tuple[list[Event], list[tuple[str, str]]]:
-    """Lines above ``low`` up to ``high`` -> things, and ids that moved as (old, new)."""
+    """Return the events of the rows above ``low`` up to ``high``, and ids that changed as (old,
+    new).
+    """
     by_contract: dict[str, list[ChangeRow]] = {}
     by_notice: dict[str, list[ChangeRow]] = {}
     for kind, cause, notice_id, contract_id, name, before, after, run_id, at in public.execute(
@@ -105,7 +109,9 @@ def read_events(
 
 
 def merge_events(events: Iterable[Event]) -> list[Event]:
-    """One thing a subject and name: rows of several portals, the representative first."""
+    """Merge events of several portals with the same subject and name, the representative row
+    first.
+    """
     merged: dict[tuple[str, str], Event] = {}
     for event in events:
         known = merged.setdefault((event.subject, event.name), event)
@@ -140,7 +146,7 @@ def _contract_events(
 
 
 def _set_provenance(event: Event, change_rows: Sequence[ChangeRow]) -> None:
-    """How we heard of it."""
+    """Set when and by which runs an event was recorded."""
     event.is_reread, event.recorded_at = (
         all(change_row.is_reread for change_row in change_rows),
         change_rows[-1].at,
@@ -153,7 +159,7 @@ def _set_provenance(event: Event, change_rows: Sequence[ChangeRow]) -> None:
 def cluster_members(
     public: sqlite3.Connection, subjects: Iterable[str]
 ) -> dict[str, frozenset[str]]:
-    """Representatives -> all contracts that each stands for, itself included."""
+    """Return for each representative all contracts of its cluster, itself included."""
     listed = json.dumps(sorted(subjects))
     clusters = {subject: {subject} for subject in json.loads(listed)}
     for member, subject in public.execute(
@@ -184,14 +190,14 @@ def _withdrawal_events(subject: str, change_rows: Sequence[ChangeRow]) -> Iterab
 
 
 def award_kinds(facts: Facts) -> frozenset[str]:
-    """Facts of a contract -> the kinds of news that it is."""
+    """Return the kinds of event that a contract's award is."""
     if facts["status"] == "pending":
         return frozenset(["award_intention"])
     return frozenset(["award", "direct_award"] if facts["method"] == "direct" else ["award"])
 
 
 def _events_of_contract(facts: Facts, change_rows: Sequence[ChangeRow]) -> Iterable[Event]:
-    """Everything that these lines say of one contract."""
+    """Yield the events that these rows mean for one contract."""
     name = "award_intention" if facts["status"] == "pending" else "award"
     is_in_force = facts["status"] in ("active", "pending")
     news_rows = [change_row for change_row in change_rows if change_row.cause in NEWS_CAUSES]
@@ -250,7 +256,7 @@ def _events_of_contract(facts: Facts, change_rows: Sequence[ChangeRow]) -> Itera
 
 
 def _amendment_event(facts: Facts, news_rows: Sequence[ChangeRow]) -> Event | None:
-    """What a modification changed; its name is what it led to, the same on every portal."""
+    """Return the event of a modification, named after its result so that portals agree, or None."""
     counted = [change_row for change_row in news_rows if change_row.field == "amendments"]
     first_heard = facts["kind"] == "amendment" and any(
         change_row.kind == "appeared" for change_row in news_rows
@@ -274,7 +280,7 @@ def _amendment_event(facts: Facts, news_rows: Sequence[ChangeRow]) -> Event | No
 
 
 def field_changes(change_rows: Sequence[ChangeRow], names: Sequence[str]) -> dict[str, list[Any]]:
-    """Lines -> field: [first value, last value], of those that differ in the end."""
+    """Return {field: [first value, last value]} for fields that differ in the end."""
     changed: dict[str, list[Any]] = {}
     for change_row in change_rows:
         name = change_row.field
@@ -288,7 +294,7 @@ def field_changes(change_rows: Sequence[ChangeRow], names: Sequence[str]) -> dic
 
 
 def _correction_events(facts: Facts, change_rows: Sequence[ChangeRow]) -> Iterable[Event]:
-    """What was told and holds no more: an end, other figures, a claim that was taken back."""
+    """Yield a correction when something that was reported no longer holds."""
     change = field_changes(
         [change_row for change_row in change_rows if change_row.cause != "link"], CORRECTABLE_FIELDS
     )
@@ -317,7 +323,7 @@ def _parse_value(name: str, text: str | None) -> Any:
 
 
 def facts_before(facts: Facts, change_rows: Sequence[ChangeRow]) -> Facts:
-    """Facts -> the same before these lines, as far as filters ask."""
+    """Return the facts as they were before these changes, as far as filters use them."""
     earlier = dict(facts)
     for change_row in reversed(change_rows):
         if change_row.kind == "appeared" or change_row.field is None:
@@ -331,10 +337,12 @@ def facts_before(facts: Facts, change_rows: Sequence[ChangeRow]) -> Facts:
 
 
 def first_published_on(facts: Facts) -> str | None:
+    """Return the day of first publication, else of decision or signature."""
     return facts["published"] or facts.get("decided") or facts.get("signed")
 
 
 def last_updated_on(facts: Facts) -> str | None:
+    """Return the day of the last publication."""
     return facts["updated"] or first_published_on(facts)
 
 
@@ -360,7 +368,7 @@ def _notice_events(
 
 
 def notice_subject(facts: Facts) -> str:
-    """Facts of a notice -> what portals share of it: procedure, notice identifier, else its id."""
+    """Return what portals share about a notice: procedure, notice identifier, else its id."""
     native = str(facts["procedure_id"] or "").partition(":")[2]
     identifier = facts["notice_identifier"] or ""
     if facts["kind"] == "award_intention":
@@ -374,7 +382,7 @@ def notice_subject(facts: Facts) -> str:
 def _events_of_notice(
     public: sqlite3.Connection, facts: Facts, change_rows: Sequence[ChangeRow], target: Facts | None
 ) -> Iterable[Event]:
-    """Calls, intentions without a named supplier, and what corrects or cancels them."""
+    """Yield events of calls, of intentions without a named supplier, and of their corrections."""
     if facts["kind"] not in ("tender", "award_intention"):
         return
     if facts["kind"] == "award_intention" and _has_contract(public, facts["id"]):

@@ -1,4 +1,4 @@
-"""The same choice where no address is needed: the site's list and its Atom feed.
+"""Find the list page and the Atom feed that correspond to a filter.
 
 A feed is asked for by at most one country, buyer, group and claim; a filter that says more is
 served by the nearest feed that leaves nothing out.
@@ -22,8 +22,7 @@ _FEED_PARAMETERS = (
 
 @dataclass(frozen=True)
 class FeedLinks:
-    """``page`` and ``feed``: addresses below the site's; ``is_wider``: they tell more than the
-    filter asks for."""
+    """Paths of the list and the feed; ``is_wider`` when they show more than the filter selects."""
 
     page: str
     feed: str
@@ -31,8 +30,9 @@ class FeedLinks:
 
 
 def feed_links_for(filter_: Filter, lang: str) -> FeedLinks | None:
-    """Filter -> where its contracts are listed, in this language; None when it asks for calls or
-    for ends alone, which are in no feed."""
+    """Return where a filter's contracts are listed, or None when it selects only calls or ends,
+    which no feed has.
+    """
     if not CONTRACT_KINDS & set(filter_.kinds):
         return None
     parameters: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""How many messages would a filter have brought in the last thirty days?  Read from vigie.db alone.
+"""Estimate how many messages a filter would have produced in the last thirty days.
 
 Counted by publication days, not by the log: it answers also where Vigie runs since yesterday.
 """
@@ -25,7 +25,9 @@ DatedFacts = tuple[str, frozenset[str], Facts]
 
 @dataclass(frozen=True)
 class FilterPreview:
-    """``messages`` in ``DAYS`` days at this rhythm, ``things`` in them, the latest of these."""
+    """Number of messages in ``PREVIEW_DAYS`` days at a rhythm, entries in them and the latest of
+    these.
+    """
 
     messages: int
     entries: int
@@ -36,7 +38,7 @@ class FilterPreview:
 def preview_filter(
     public: sqlite3.Connection, filter_: Filter, rhythm: str, today: date
 ) -> FilterPreview:
-    """Filter and rhythm -> what the last days would have brought."""
+    """Count what a filter would have matched in the last days, from vigie.db alone."""
     recent: list[DatedFacts] = []
     at_least = False
     for ids, dated in (
@@ -61,7 +63,7 @@ def preview_filter(
 
 
 def _sql_conditions(filter_: Filter, table: str) -> tuple[str, list[str]]:
-    """What the database can leave out by itself."""
+    """Return the part of a filter that SQL can apply."""
     sql = "".join(
         f" AND {table}.{tag} = 'yes'" for tag in filter_.tags[:1] if len(filter_.tags) == 1
     )

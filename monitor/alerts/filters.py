@@ -1,8 +1,8 @@
-"""What a subscription asks for, and which of many things that happened it matches.
+"""Define subscription filters and match many filters with many events.
 
-A filter is fields that must all hold; in a field, one of its values is enough.  An empty field asks
-nothing.  Matching works on sets written as whole numbers, one bit a thing that happened, so that
-ten thousand filters are compared with a thousand things in a moment.
+A filter is a set of fields that must all match; within a field one of its values is enough, and
+an empty field matches everything.  Sets of events are integers with one bit for each event,
+which makes ten thousand filters against a thousand events a matter of milliseconds.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Facts = Mapping[str, Any]
 
 
 class InvalidFilter(VigieError):
-    """A field that is none, or a value that it cannot have; raised by ``filter_of``.
+    """An unknown field or a value that a field cannot have; raised by ``build_filter``.
 
     ``field`` and ``value`` are for those who say it in the reader's language.
     """
@@ -50,7 +50,11 @@ class InvalidFilter(VigieError):
 
 @dataclass(frozen=True)
 class Filter:
-    """``least_value`` in euros: what has no published amount passes, hiding it must not help."""
+    """Conditions of a subscription.
+
+    ``least_value`` in euros: contracts without a published amount pass, so that hiding it does
+    not help.
+    """
 
     kinds: tuple[str, ...] = ("award",)
     tags: tuple[str, ...] = ()
@@ -63,7 +67,7 @@ class Filter:
     months: tuple[int, ...] = ()
 
     def text(self) -> str:
-        """As one line of JSON, without empty fields; the same for equal filters."""
+        """Return the filter as one line of JSON without empty fields, equal for equal filters."""
         values = {name: value for name, value in asdict(self).items() if value}
         return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -72,7 +76,7 @@ DEFAULT_FILTER = Filter(tags=("big_tech",))
 
 
 def build_filter(values: Mapping[str, Any]) -> Filter:
-    """Field -> value or values, as JSON, a form or the command line give them.
+    """Build a filter from fields as JSON, a form or the command line give them.
 
     Raises  BadFilter naming the field, what it was and what it may be.
     """
@@ -117,7 +121,7 @@ def build_filter(values: Mapping[str, Any]) -> Filter:
 
 
 def _parse_euros(value: Any) -> int:
-    """Euros as people write them: 40000, 40 000, 40.000, 40,000 or 1 250,50."""
+    """Parse euros as people write them: 40000, 40 000, 40.000, 40,000 or 1 250,50."""
     plain = re.sub(r"[\s\u202f\u00a0'€]", "", str(value))
     plain = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", plain).replace(",", ".")
     try:
@@ -134,7 +138,7 @@ def _parse_euros(value: Any) -> int:
 
 @lru_cache(maxsize=20_000)
 def parse_filter(text: str) -> Filter:
-    """JSON of a filter -> the filter.  Raises  BadFilter."""
+    """Parse the JSON of a filter.  Raises  InvalidFilter."""
     try:
         values = json.loads(text)
     except ValueError:
@@ -145,13 +149,13 @@ def parse_filter(text: str) -> Filter:
 
 
 def buyer_id(text: str) -> str | None:
-    """A buyer as asked for -> its id; None when it is a part of a name."""
+    """Return the id in a buyer condition, or None when it is a part of a name."""
     match = _BUYER_ID.fullmatch(text)
     return match["id"] if match else None
 
 
 class EventIndex:
-    """Things that happened, each with the facts of every row that tells of it -> who matches.
+    """Index of events by the facts of all their rows; answers which events a filter matches.
 
     ``things`` holds (kinds, facts, …) a thing; no facts match nothing.
     """
@@ -202,7 +206,7 @@ class EventIndex:
         self._bits.append(bit)
 
     def _containing_text(self, which: int, text: str) -> int:
-        """Things whose buyer (0) or words (1) hold this text at the start of a word."""
+        """Return events whose buyer (0) or words (1) contain a text at the start of a word."""
         wanted = " " + fold(text)
         if wanted == " ":
             return 0
@@ -219,7 +223,7 @@ class EventIndex:
         return found
 
     def match(self, filter_: Filter) -> int:
-        """Filter -> the bits of the things that it matches."""
+        """Return the bits of the events that a filter matches."""
         kinds = [kind for kind in filter_.kinds if kind != "ends"]
         if "ends" in filter_.kinds:
             kinds += [f"ends:{months}" for months in filter_.months]
@@ -253,7 +257,7 @@ class EventIndex:
 
 
 def bit_positions(bits: int) -> list[int]:
-    """Bits of a set -> their places, lowest first."""
+    """Return the positions of the set bits, lowest first."""
     positions = []
     while bits:
         lowest = bits & -bits

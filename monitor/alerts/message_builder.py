@@ -1,4 +1,4 @@
-"""A row of the outbox -> recipient and mail, made anew at each attempt."""
+"""Build the mail of an outbox row; it is built anew at each attempt."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PAGES = {"confirm": "confirm", "never": "never", "change": "change", "unsubscrib
 
 
 def site_url(config: Config) -> str:
-    """Where readers find the site, with a slash at the end."""
+    """Return the public address of the site, with a slash at the end."""
     if config["site.public_url"]:
         return str(config["site.public_url"]).rstrip("/") + "/"
     path = config["site.base_url"].strip("/")
@@ -39,7 +39,7 @@ def site_url(config: Config) -> str:
 
 
 def missing_public_url(config: Config) -> str | None:
-    """What is to be set before anybody is written to; None when links in mails lead somewhere."""
+    """Return what to configure when links in mails would lead nowhere, else None."""
     if config["site.public_url"]:
         return None
     return (
@@ -51,20 +51,22 @@ def missing_public_url(config: Config) -> str | None:
 
 
 def message_id_domain(config: Config) -> str:
-    """What stands behind the @ of a Message-ID."""
+    """Return the domain used in Message-IDs."""
     return str(config["mail.from"]).rpartition("@")[2].rstrip("> ") or "vigie.invalid"
 
 
 @dataclass
 class MessageBuilder:
-    """Makes mails; ``key`` signs their links as of the day on which each was written."""
+    """Build mails; ``key`` signs their links with the day on which each message was created."""
 
     private: sqlite3.Connection
     config: Config
     key: bytes
 
     def __call__(self, row: sqlite3.Row) -> tuple[str, EmailMessage] | None:
-        """None: nothing in it holds any more, or nobody is there to read it."""
+        """Return recipient and mail, or None when nothing in it holds any more or nobody
+        receives it.
+        """
         if row["kind"] == "keeper":
             if not self.config["mail.keeper"]:
                 return None
@@ -142,7 +144,7 @@ class MessageBuilder:
         )
 
     def _list_url(self, subscription: sqlite3.Row) -> str:
-        """Where the rest is: the site's list of the same choice, as near as it has one."""
+        """Return the site's list that comes closest to the subscription's filter."""
         site, lang = site_url(self.config), subscription["language"]
         found = feed_links_for(parse_filter(subscription["filter"]), lang)
         return site + (found.page if found else address("home", lang)).lstrip("/")
@@ -151,5 +153,5 @@ class MessageBuilder:
 def message_builder(
     private: sqlite3.Connection, config: Config, key: bytes
 ) -> Callable[[sqlite3.Row], tuple[str, EmailMessage] | None]:
-    """What ``outbox.send_all`` calls for each message."""
+    """Return the function that ``outbox.send_due`` calls for each message."""
     return MessageBuilder(private, config, key)

@@ -1,4 +1,4 @@
-"""Builds mails with the standard library: headers that lists must have, text and HTML."""
+"""Build MIME messages: headers, plain text and HTML."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u200e\u200f\u202a-\u202e\u206
 
 
 def one_line(text: str, length: int = MAX_SUBJECT) -> str:
-    """Text of a portal -> one short line without control or direction signs."""
+    """Return a text as one short line without control or direction characters."""
     line = " ".join(_CONTROL.sub(" ", text).split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
 def new_message(sender: str, recipient: str, row: sqlite3.Row, subject: str) -> EmailMessage:
-    """Headers that every mail of ours has; the date is the one on which it was written."""
+    """Return a message with the headers common to all mails, dated when it was created."""
     message = EmailMessage()
     message["From"] = sender
     if not is_channel(recipient):
@@ -37,13 +37,13 @@ def new_message(sender: str, recipient: str, row: sqlite3.Row, subject: str) -> 
 
 
 def plain_text(message: EmailMessage) -> str:
-    """The text of a mail, for those who are told by other ways."""
+    """Return the plain text of a mail, for channels other than e-mail."""
     part = message.get_body(("plain",))
     return str(part.get_content()) if part is not None else ""
 
 
 def plain_message(sender: str, recipient: str, row: sqlite3.Row) -> EmailMessage:
-    """A message whose subject and text stand in the outbox."""
+    """Build a message whose subject and text are stored in the outbox."""
     message = new_message(sender, recipient, row, row["subject"])
     message.set_content(row["body"], cte="quoted-printable")
     return message
@@ -57,7 +57,7 @@ def digest_message(
     unsubscribe: str,
     list_id: str,
 ) -> EmailMessage:
-    """A digest: text and HTML, and what mail programs need to offer "unsubscribe" (RFC 8058)."""
+    """Build a digest: text, HTML and the List-* headers for one-click unsubscription (RFC 8058)."""
     message = new_message(sender, recipient, row, content.subject)
     message["List-Id"] = list_id
     message["List-Unsubscribe"] = f"<{unsubscribe}>"

@@ -1,4 +1,4 @@
-"""Messages that are to be sent: claim, send, record; each with a Message-ID that never changes.
+"""Store outgoing messages and send them: claim, send, record, under a constant Message-ID.
 
 A message is claimed in one transaction, sent, and recorded in another.  Killed before the server
 said yes, it is sent the next time; killed after, it is sent again under the same Message-ID: that
@@ -45,14 +45,14 @@ BuildMessage = Callable[[sqlite3.Row], tuple[str, EmailMessage] | None]
 
 @dataclass
 class SendResult:
-    """What became of the messages of one run."""
+    """Counts and problems of one run of sending."""
 
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
 
 
 def sender_address(config: Config) -> str:
-    """The sender's address.  Raises  Misconfigured when mail is on and nobody sends it."""
+    """Return the sender's address.  Raises  Misconfigured when mail is enabled without one."""
     if not config["mail.from"]:
         raise Misconfigured(
             f"{config.file or 'vigie.toml'}: [mail] from is not set, so alerts cannot be sent.\n"
@@ -72,7 +72,9 @@ def enqueue(
     subject: str | None = None,
     body: str | None = None,
 ) -> int | None:
-    """A message into the outbox, inside the caller's transaction -> its id; None: it is there."""
+    """Add a message in the caller's transaction and return its id, or None if ``once`` exists
+    already.
+    """
     cursor = private.execute(
         "INSERT OR IGNORE INTO messages (message_id, kind, subscription, once, subject, body,"
         " created, state, not_before) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', '')",
@@ -90,12 +92,12 @@ def enqueue(
 
 
 def release_claimed(private: sqlite3.Connection) -> None:
-    """What a killed sender had claimed waits again; the caller holds the lock of senders."""
+    """Return messages claimed by a killed process to the queue; the caller holds the lock."""
     private.execute("UPDATE messages SET state = 'waiting' WHERE state = 'claimed'")
 
 
 def claim_next(private: sqlite3.Connection, now: datetime) -> sqlite3.Row | None:
-    """The next message that is due, ours from here on; None when there is none."""
+    """Claim the next message that is due, or return None."""
     with transaction(private):
         cursor = private.execute(
             "UPDATE messages SET state = 'claimed', attempts = attempts + 1 WHERE id ="
@@ -112,7 +114,7 @@ def claim_next(private: sqlite3.Connection, now: datetime) -> sqlite3.Row | None
 def record_result(
     private: sqlite3.Connection, row: Any, state: str, now: datetime, problem: str | None = None
 ) -> None:
-    """What became of a claimed message; a waiting one is tried again after a pause."""
+    """Record the result of a claimed message; a waiting one gets the time of its next attempt."""
     pause = min(FIRST_PAUSE_S * 2 ** max(0, row["attempts"] - 1), LONGEST_PAUSE_S)
     later = utc_text(now + timedelta(seconds=pause)) if state == "waiting" else row["not_before"]
     result = None if state == "waiting" else utc_text(now)
@@ -131,11 +133,11 @@ def send_due(
     before_each: Callable[[], None],
     fault: Callable[[str], None],
 ) -> SendResult:
-    """Send what is due until nothing is, or until the server is the trouble.
+    """Send messages until none is due or the server is unavailable.
 
-    ``refused`` is told, in the transaction that records it, the number of a subscription whose
-    address is not served; ``between`` is called before each message: who leaves meanwhile gets no
-    more; ``fault`` at every step (a test kills there).
+    ``pause_subscription`` is called, in the transaction that records it, for a subscription
+    whose address is refused; ``before_each`` before each message, so that whoever unsubscribes
+    meanwhile gets no more; ``fault`` at every step, for tests.
     """
     result = SendResult()
     pause = get_meta(private, "smtp_not_before")
@@ -180,7 +182,7 @@ def _deliver(
     fault: Callable[[str], None],
     result: SendResult,
 ) -> DeliveryError | None:
-    """One claimed message: built, sent, recorded; what hindered it."""
+    """Build, send and record one claimed message; return the error that prevented it."""
     built = build(row)
     if built is None:
         record_result(private, row, "dropped", now(), "nothing in it holds any more")
@@ -217,7 +219,7 @@ def _record_failure(
     pause_subscription: Callable[[int, str], object],
     result: SendResult,
 ) -> None:
-    """A message that was not taken: failed for good, or waiting for its next attempt."""
+    """Record a message that was not accepted: failed, or waiting for its next attempt."""
     if isinstance(error, ServerUnreachable):  # no message is to blame: it is not counted against it
         private.execute(
             "UPDATE messages SET state = 'waiting', attempts = max(0, attempts - 1), problem = ?"
@@ -246,7 +248,7 @@ def _record_failure(
 
 
 def _pause_sending(private: sqlite3.Connection, problem: str, now: datetime) -> None:
-    """The server is the trouble: all wait, longer each time."""
+    """Pause all sending after a failure of the server, longer each time."""
     failures = int(get_meta(private, "smtp_failures") or 0) + 1
     pause = min(FIRST_PAUSE_S * 2 ** (failures - 1), LONGEST_PAUSE_S)
     set_meta(private, "smtp_failures", str(failures))

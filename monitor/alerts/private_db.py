@@ -1,4 +1,5 @@
-"""``private.db``: who asked to be told what, what was told, what is to be sent.  0600, never shown.
+"""The database ``private.db``: subscriptions, notifications and the outbox; mode 0600, never
+published.
 
 Opened by the commands that send and administer, never by the site (docs/decisions/0009).  What is
 deleted is overwritten (``secure_delete``) and the journal is emptied at the end of a run.
@@ -71,11 +72,11 @@ CREATE INDEX messages_subscription ON messages (subscription);
 
 
 class AlreadyRunning(VigieError):
-    """Another process is sending; raised by ``alone``."""
+    """Another process is sending; raised by ``exclusive_lock``."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Path -> connection; the file is made 0600, and made so again when it is not.
+    """Open the database, create or migrate it, and restrict it to its owner.
 
     Raises  Misconfigured: not ours, of a newer version, or no permission.
     """
@@ -101,7 +102,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def _open_owner_only(path: Path) -> int:
-    """A file that only its owner reads; the folder is made when missing."""
+    """Open a file readable by its owner alone; its folder is created when missing."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return os.open(path, os.O_RDWR | os.O_CREAT, _OWNER_ONLY)
@@ -132,7 +133,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All of it or nothing."""
+    """Commit all statements of the block or none."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -145,7 +146,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def exclusive_lock(path: Path) -> Iterator[None]:
-    """One process at a time matches and sends; the kernel frees the lock of one that was killed.
+    """Hold the lock of matching and sending; the kernel frees it when the process is killed.
 
     Raises  Busy when another one holds it.
     """
@@ -163,9 +164,11 @@ def exclusive_lock(path: Path) -> Iterator[None]:
 
 
 def get_meta(connection: sqlite3.Connection, name: str) -> str | None:
+    """Return a value of the table ``meta``."""
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (name,)).fetchone()
     return row[0] if row else None
 
 
 def set_meta(connection: sqlite3.Connection, name: str, value: str | None) -> None:
+    """Store a value in the table ``meta``."""
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))

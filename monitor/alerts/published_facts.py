@@ -1,4 +1,4 @@
-"""Rows of ``vigie.db`` -> what a filter asks about and an item of a mail shows, as plain JSON.
+"""Read contracts and notices from ``vigie.db`` as plain dictionaries for filters and digests.
 
 Shape  id, what (contract, notice), title, notice_title, buyer, buyer_id, country, suppliers,
        groups [{id, name, tier}], value, currency, value_kind, value_plausible, value_eur, start,
@@ -61,7 +61,7 @@ Facts = dict[str, Any]
 
 
 def contract_facts(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Facts]:
-    """Ids -> facts of those that are there, with their groups."""
+    """Return the facts of existing contracts by id, with their vendor groups."""
     listed = json.dumps(sorted(set(ids)))
     facts = {row["id"]: row for row in _as_dicts(public.execute(CONTRACTS_SQL, (listed,)))}
     for row in facts.values():
@@ -73,7 +73,7 @@ def contract_facts(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, 
 
 
 def notice_facts(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Facts]:
-    """Ids -> facts of those that are there, with the groups of their contracts and products."""
+    """Return the facts of existing notices by id, with the vendor groups of their contracts."""
     facts = {
         r["id"]: r for r in _as_dicts(public.execute(NOTICES_SQL, (json.dumps(sorted(set(ids))),)))
     }
@@ -85,19 +85,19 @@ def notice_facts(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Fa
 
 
 def vendor_groups(public: sqlite3.Connection) -> dict[str, Facts]:
-    """Vendor groups by id."""
+    """Return all vendor groups by id."""
     rows = public.execute("SELECT id, name, tier FROM vendor_groups")
     return {group: {"id": group, "name": name, "tier": tier} for group, name, tier in rows}
 
 
 def tag_evidence(public: sqlite3.Connection, row: Facts) -> list[Facts]:
-    """Facts -> the words that prove its claims, strongest first."""
+    """Return the evidence for a row's tags, strongest first."""
     sql = CONTRACT_EVIDENCE_SQL if row["what"] == "contract" else NOTICE_EVIDENCE_SQL
     return list(_as_dicts(public.execute(sql, (row["id"],))))
 
 
 def facts_with_evidence(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Facts]:
-    """Ids of contracts or notices -> facts with their evidence; what is gone is left out."""
+    """Return facts and evidence of existing contracts or notices by id."""
     wanted = set(ids)
     facts = contract_facts(public, wanted)
     facts |= notice_facts(public, wanted - set(facts))

@@ -1,4 +1,6 @@
-"""Requests that the site's form handed over -> subscriptions.  A link is checked here again."""
+"""Apply requests spooled by the site's form to the subscriptions; signed links are checked
+again.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ _MAX_BYTES = 20_000  # bytes
 
 
 def process_requests(folder: Path, subscribers: SubscriptionStore, now: datetime) -> int:
-    """All requests that wait, oldest first -> how many; each file goes when it is done.
+    """Apply all waiting requests, oldest first, delete their files and return their number.
 
     Killed in between, a request is done again: doing one twice is doing it once.
     """

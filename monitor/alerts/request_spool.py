@@ -1,4 +1,4 @@
-"""What the site's form hands over: one file a request, in a folder that only its owner can read.
+"""Spool requests of the site's form: one file each, in a folder readable by its owner alone.
 
 The site knows nothing about subscribers: it writes a file and says the same to everybody.  The next
 ``vigie alerts`` takes the files up.  A link is checked again then: the site is not trusted.
@@ -18,16 +18,16 @@ MAX_WAITING = 2000  # requests that wait; above, the form says "come back later"
 
 
 class SpoolFull(Exception):
-    """Too many requests wait to be taken up; raised by ``hand_over``."""
+    """Too many requests are waiting; raised by ``spool_request``."""
 
 
 def spool_folder(private: Path) -> Path:
-    """Where requests of the site whose subscribers are in this file wait."""
+    """Return the spool folder that belongs to a private database."""
     return private.with_name("requests")
 
 
 def spool_request(folder: Path, request: Mapping[str, Any], max_waiting: int = MAX_WAITING) -> None:
-    """Request -> a file of its own, whole or not at all.  Raises  Full."""
+    """Write a request to a file of its own, atomically.  Raises  SpoolFull."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if folder.stat().st_mode & 0o077:
         folder.chmod(0o700)

@@ -1,8 +1,8 @@
-"""Alerts: what changed since the last time -> who is told -> outbox -> mail server.
+"""Run alerts: process requests, match changes, compose digests, send what is due.
 
-``run`` does all of it and may be called at any time, any number of times: what was told is never
-told twice.  ``tend`` does the quick half (the form's requests, what is due in the outbox) and may
-be called every minute.  ``keeper`` puts one mail to the keeper into the outbox.
+``run_alerts`` does all of it and may be called at any time, any number of times.
+``flush_outbox`` only processes requests and sends what is due, and may be called every minute.
+``queue_operator_mail`` adds one mail to the operator to the outbox.
 """
 
 from __future__ import annotations
@@ -41,14 +41,17 @@ FaultHook = Callable[[str], None]
 
 @dataclass
 class RunSummary:
-    """What a run did.  ``counts``: requests, events, queued, composed, sent, refused, deferred,
-    dropped, given_up, waiting.  ``problems``: sentences for the keeper, without an address."""
+    """Result of a run.
+
+    ``counts``: requests, events, queued, composed, sent, refused, deferred, dropped, given_up,
+    waiting.  ``problems``: sentences for the operator, without an address.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
 
     def to_text(self) -> str:
-        """Counts -> the lines that end the command."""
+        """Return the lines that the command prints at its end."""
         return "\n".join(
             f"  {self.counts[name]:>9,}  {words}"
             for name, words in _COUNT_LABELS
@@ -75,14 +78,17 @@ def _utc_now() -> datetime:
 
 
 def _no_fault(step: str) -> None:
-    """No fault: tests put one here."""
+    """Do nothing; tests inject faults here."""
 
 
 def queue_operator_mail(
     config: Config, subject: str, text: str, key: str, clock: Clock = _utc_now
 ) -> bool:
-    """One mail to the keeper into the outbox; ``key`` names the occasion: the same key, no second
-    mail.  True when it is new.  It is sent by the next ``run`` or ``tend``."""
+    """Add a mail to the operator to the outbox and return whether it is new.
+
+    ``key`` identifies the occasion: there is no second mail with the same key.  The next
+    ``run_alerts`` or ``flush_outbox`` sends it.
+    """
     with closing(private_db.connect(config.path("paths.private"))) as connection:
         return (
             outbox.enqueue(
@@ -100,14 +106,14 @@ def queue_operator_mail(
 
 @dataclass(frozen=True)
 class LastRun:
-    """What the last runs left: when they looked for news (UTC), and what went wrong."""
+    """When changes were last matched (UTC), and what went wrong then."""
 
     checked_at: str | None = None
     problem: str | None = None
 
 
 def last_run(config: Config) -> LastRun:
-    """What alerts did last; nothing where they never ran."""
+    """Return the result of the last run; an empty one where alerts never ran."""
     path = config.path("paths.private")
     if not path.exists():
         return LastRun()
@@ -118,7 +124,7 @@ def last_run(config: Config) -> LastRun:
 def run_alerts(
     config: Config, *, db: Path | None = None, clock: Clock = _utc_now, fault: FaultHook = _no_fault
 ) -> RunSummary:
-    """Take what the form handed over, match what changed, write messages, send what is due.
+    """Process requests, match changes, compose digests and send what is due.
 
     Raises  Busy when another run is at work; Misconfigured when mail is on without a sender.
     """
@@ -128,7 +134,7 @@ def run_alerts(
 def flush_outbox(
     config: Config, *, clock: Clock = _utc_now, fault: FaultHook = _no_fault
 ) -> RunSummary:
-    """The form's requests, and what is due in the outbox; the public database is not read."""
+    """Process requests and send what is due, without reading the public database."""
     return _run(config, clock, fault, None)
 
 
@@ -193,7 +199,7 @@ def _match_and_compose(
     summary: RunSummary,
     fault: FaultHook,
 ) -> None:
-    """Match and compose in one transaction: cursor, what is told and messages move together."""
+    """Match and compose in one transaction: cursor, notifications and messages move together."""
     today = now.date()
     uri = db.absolute().as_uri() + "?mode=ro"
     with closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30)) as public:

@@ -1,4 +1,4 @@
-"""Links in mails: signed, without a name or an address in clear, valid for one purpose each.
+"""Create and verify the signed links in mails, each valid for one purpose.
 
 A link holds the handle of a subscription (random, meaningless outside ``private.db``) and, where a
 page has to show it, the filter.  The site can therefore check and show everything without opening
@@ -24,7 +24,9 @@ LIFETIMES: dict[str, int | None] = {
 
 
 class InvalidLink(Exception):
-    """Not a link of ours, or too old; raised by ``Links.read``.  ``expired`` says which."""
+    """A link with a bad signature or past its lifetime (``expired``); raised by
+    ``SignedLinks.read``.
+    """
 
     def __init__(self, expired: bool) -> None:
         super().__init__("expired" if expired else "bad")
@@ -32,7 +34,7 @@ class InvalidLink(Exception):
 
 
 class SignedLinks:
-    """Makes and reads links with the key of this installation; ``clock`` gives Unix seconds."""
+    """Create and verify links with the key of this installation; ``clock`` gives Unix seconds."""
 
     def __init__(self, key: bytes, clock: Callable[[], float] = time.time) -> None:
         self.key, self.clock = key, clock
@@ -47,12 +49,12 @@ class SignedLinks:
         return URLSafeTimedSerializer(self.key, salt=f"vigie-{purpose}", signer=self._signer)
 
     def token(self, purpose: str, handle: str, shown: Any = None) -> str:
-        """Handle of a subscription and what its page shows -> text that fits into an address."""
+        """Return the token for a subscription's handle and the settings that its page shows."""
         token = self._serializer(purpose).dumps([handle, shown] if shown is not None else [handle])
         return token if isinstance(token, str) else token.decode()
 
     def read(self, purpose: str, token: str) -> tuple[str, Any]:
-        """Text of an address -> handle and what is shown.  Raises  BadLink.
+        """Return handle and settings of a token.  Raises  InvalidLink.
 
         A link of the future holds: it is ours, and the clock that dated it has been set back.
         """

@@ -1,4 +1,4 @@
-"""The secret of an installation, a file beside ``private.db``: the site and the sender share it."""
+"""Load or create the secret key of an installation, a file beside ``private.db``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipelines.errors import Misconfigured
 
 
 def load_signing_key(path: Path) -> bytes:
-    """Secret of this installation, beside ``private.db``: signs links, hashes what left."""
+    """Return the key that signs links and hashes removed addresses; it is created when missing."""
     file = path.with_suffix(".key")
     try:
         secret = file.read_bytes()

@@ -1,4 +1,4 @@
-"""Sources silent for days: subscribers who depend on them are told, once a silence."""
+"""Detect sources that have published nothing for days, to notify subscribers once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from monitor.health.status import portal_states
 
 
 def silent_source_events(public: sqlite3.Connection, today: date, days: int) -> Iterable[Event]:
-    """Portals that are crawled and have given nothing for so many days, as far as we can see.
+    """Yield an event for each crawled portal that has given nothing for ``days`` days.
 
     Either the last crawl without failure is so long ago and those since have failed, or health says
     blind for so long.  What was not asked because we slept is no silence: it is asked now.  A

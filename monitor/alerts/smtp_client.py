@@ -1,4 +1,4 @@
-"""One connection to the mail server, and what its answers mean for us."""
+"""Send messages over one SMTP connection and classify the server's answers."""
 
 from __future__ import annotations
 
@@ -16,35 +16,39 @@ _STATUS = re.compile(rb"\b5\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463
 
 
 class DeliveryError(Exception):
-    """A message was not taken; ``str`` says why without an address.  Raised by ``Server.send``."""
+    """A message was not accepted; ``str`` says why, without an address.  Raised by
+    ``SmtpClient.send``.
+    """
 
 
 class AddressRefused(DeliveryError):
-    """There is no such mailbox (5xx to RCPT)."""
+    """The mailbox does not exist (5xx to RCPT)."""
 
 
 class MessageRefused(DeliveryError):
-    """5xx to the message itself: it would be refused again."""
+    """The message was refused permanently (5xx to DATA)."""
 
 
 class TemporaryRefusal(DeliveryError):
-    """4xx, or a refusal that is about us and may pass (5.7.x): greylisted, quota, policy."""
+    """A refusal that may pass: 4xx, or 5.7.x (greylisting, quota, policy)."""
 
 
 class TemporaryAddressRefusal(TemporaryRefusal):
-    """A refusal of this address that may pass (full, moved): for good when it lasts for days."""
+    """A refusal of this address that may pass (mailbox full or moved); permanent when it lasts
+    for days.
+    """
 
 
 class ConnectionBroken(DeliveryError):
-    """The connection broke while this message was under way: nobody knows whether it was taken."""
+    """The connection broke during transmission: whether the message was accepted is unknown."""
 
 
 class ServerUnreachable(DeliveryError):
-    """The server does not answer, or does not want us: no message is to blame."""
+    """The server does not answer or refuses the connection; no message is the cause."""
 
 
 class SmtpClient:
-    """A connection to the mail server, opened when needed and opened again when it broke."""
+    """SMTP connection, opened when needed and reopened after it broke."""
 
     def __init__(self, config: Config) -> None:
         self.host, self.port = config["mail.host"], config["mail.port"]
@@ -52,7 +56,7 @@ class SmtpClient:
         self._open: smtplib.SMTP | None = None
 
     def send(self, sender: str, recipient: str, message: EmailMessage) -> None:
-        """Hand one message over.  Raises  a Trouble that says whose fault it is."""
+        """Send one message.  Raises  a DeliveryError that tells the cause."""
         if self._open is not None and not self._is_alive():
             self.close()
         server = self._open or self._connect()
@@ -80,7 +84,7 @@ class SmtpClient:
             ) from None
 
     def _is_alive(self) -> bool:
-        """Does a connection that was used before still live?"""
+        """Return whether the open connection still answers."""
         assert self._open is not None
         try:
             return self._open.noop()[0] == 250
@@ -137,7 +141,7 @@ def _recipient_error(code: int, text: bytes) -> DeliveryError:
 
 
 def _describe_error(error: Exception) -> str:
-    """What went wrong, without what might be an address."""
+    """Describe an error without text that may hold an address."""
     if isinstance(error, smtplib.SMTPResponseException):
         return f"answer {error.smtp_code}"
     if isinstance(error, ssl.SSLCertVerificationError):

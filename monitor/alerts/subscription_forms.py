@@ -1,4 +1,5 @@
-"""The pages by which people subscribe, confirm, change and leave: no login, nothing says who.
+"""Validate the subscription forms and spool their requests; no login, no access to
+``private.db``.
 
 The site knows no subscriber.  It checks a link by its signature, shows what the link itself says,
 and hands a request over (``requests``).  Every answer is the same whether an address is known or
@@ -40,7 +41,7 @@ TEXT_FIELDS = ("countries", "buyers", "words")  # with commas between
 
 
 class FormError(Exception):
-    """The form was not filled in as it should be; ``str`` says what to do, ``status`` how bad."""
+    """Invalid form input; ``str`` says what to do, ``status`` is the HTTP status."""
 
     def __init__(self, message: str, status: int = 400) -> None:
         super().__init__(message)
@@ -49,7 +50,7 @@ class FormError(Exception):
 
 @dataclass
 class RequestSpooler:
-    """Where a site hands requests over: beside ``private.db``, which it never opens."""
+    """Accept requests of the site within rate limits and spool them beside ``private.db``."""
 
     private: Path
     clock: Callable[[], float] = time.time
@@ -60,19 +61,22 @@ class RequestSpooler:
     _salt: bytes = field(default_factory=lambda: os.urandom(16))
 
     def key(self) -> bytes:
-        """What signs links; made when there is none."""
+        """Return the key that signs links, created when missing."""
         return load_signing_key(self.private)
 
     def submit(self, request: Mapping[str, Any], client: str) -> None:
-        """A request of the form.  Raises  Refused when this client, or all together, ask too often,
-        or nothing is taken."""
+        """Spool a request of the form.  Raises  FormError above the rate limits of this client
+        or of all.
+        """
         self._check_rate(client, self._all)
         self._spool(request, request_spool.MAX_WAITING)
 
     def submit_signed(self, request: Mapping[str, Any]) -> None:
-        """A request with a link that we signed.  Only its own use is limited: a mail program's
-        servers leave for all their people from a few addresses, and no stranger who fills in forms
-        may keep anybody from leaving.  Raises  Refused."""
+        """Spool a request with a signed link, limited by link alone.  Raises  FormError.
+
+        Mail providers unsubscribe many people from a few addresses, and strangers who fill in
+        forms must not keep anybody from leaving.
+        """
         self._check_rate(f"link {request['token']}", None)
         self._spool(request, 2 * request_spool.MAX_WAITING)
 
@@ -107,7 +111,7 @@ class RequestSpooler:
 
 
 def request_spooler(config: Config) -> RequestSpooler | None:
-    """Settings -> where the site hands requests over; None where no mail was ever sent."""
+    """Return the spooler of an installation, or None where mail was never enabled."""
     private = config.path("paths.private")
     if not config["mail.enabled"] and not private.exists():
         return None
@@ -122,7 +126,7 @@ def _backup_weeks(config: Config) -> int:
 
 
 def parse_form(fields: Mapping[str, Sequence[str]]) -> tuple[Filter, str, str]:
-    """Fields of the form -> filter, language, rhythm.  Raises  Refused."""
+    """Return filter, language and rhythm of the submitted fields.  Raises  FormError."""
     values: dict[str, Any] = {name: list(fields.get(name, ())) for name in MULTIPLE_FIELDS}
     for name in TEXT_FIELDS:
         typed = ",".join(fields.get(name, ()))
@@ -139,8 +143,7 @@ def parse_form(fields: Mapping[str, Sequence[str]]) -> tuple[Filter, str, str]:
 
 
 def _filter_problem(error: InvalidFilter) -> str:
-    """What was typed wrongly, in the reader's language; what a form cannot send is said as it is
-    to programs."""
+    """Describe an invalid filter in the reader's language."""
     words = {
         "countries": _("Write countries as two letters, such as FR or BE: “{value}” is not."),
         "least_value": _("Write the minimum amount in euros, such as 40000: “{value}” is not."),
@@ -151,7 +154,7 @@ def _filter_problem(error: InvalidFilter) -> str:
 def submit_subscription(
     spooler: RequestSpooler, fields: Mapping[str, Sequence[str]], client: str
 ) -> None:
-    """The filled in form -> a request; the same answer for everybody.  Raises  Refused."""
+    """Spool a subscription request; the answer is the same for everybody.  Raises  FormError."""
     if not spooler.sends_mail:
         raise FormError(_("This site sends no mails. Its feeds tell the same."), 503)
     filter_, language, rhythm = parse_form(fields)
@@ -172,7 +175,7 @@ def submit_subscription(
 
 
 def form_choices(groups: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """What the form offers; ``groups`` (id, name) are those that have a contract."""
+    """Return the choices of the form; ``groups`` (id, name) are those with a contract."""
     return {
         "kinds": [
             ("award", _("contracts awarded")),
@@ -193,7 +196,7 @@ def form_choices(groups: Sequence[tuple[str, str]]) -> dict[str, Any]:
 def form_values(
     filter_: Filter = DEFAULT_FILTER, language: str = "fr", rhythm: str = "daily"
 ) -> dict[str, Any]:
-    """Filter -> what stands in the fields of the form."""
+    """Return the values of the form's fields for a filter."""
     values: dict[str, Any] = {
         name: list(map(str, getattr(filter_, name))) for name in MULTIPLE_FIELDS
     }

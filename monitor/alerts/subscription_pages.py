@@ -1,4 +1,4 @@
-"""Pages of the alerts: subscribe, confirm, change, unsubscribe.
+"""Serve the pages of alerts: subscribe, confirm, change, unsubscribe.
 
 A page that a link of a mail opens does nothing until its button is pressed: programs that check
 mails follow links.  The one exception is the POST of a mail program's own "unsubscribe" (RFC 8058).
@@ -36,7 +36,7 @@ GROUPS_SQL = (
 
 
 def alert_link(datasette: Any, given: Mapping[str, object]) -> Markup:
-    """Fields of the form -> a link to it, or nothing where no mail is sent.
+    """Return a link to the form with fields filled in, or nothing where no mail is sent.
 
     ``name``: that of the buyer whose id is asked for, for people.
     """
@@ -56,7 +56,7 @@ def alert_link(datasette: Any, given: Mapping[str, object]) -> Markup:
 
 
 async def subscribe_page(request: Any, datasette: Any) -> Response:
-    """The form; with ``step`` the number of messages it would bring, or the request itself."""
+    """Serve the form, its preview, and accept the subscription."""
     lang = request.url_vars["lang"]
     spooler = getattr(datasette, "vigie_request_spooler", None)
     shown: dict[str, Any] = {
@@ -88,13 +88,13 @@ async def subscribe_page(request: Any, datasette: Any) -> Response:
 
 
 def _feed_links(datasette: Any, filter_: Filter) -> FeedLinks | None:
-    """The feed of this choice, for those who give no address."""
+    """Return the feed that corresponds to the filter."""
     found = feed_links_for(filter_, translation.language())
     return found and replace(found, feed=datasette.urls.path(found.feed))
 
 
 def _prefill_from_query(request: Any, datasette: Any, lang: str) -> dict[str, Any]:
-    """What the address asks for, in the fields of the form: how other pages lead here."""
+    """Return form values given in the address, as links of other pages do."""
     given = parse_qs(request.query_string[:MAX_FORM_BYTES])
     try:
         filter_, _language, rhythm = subscription_forms.parse_form({**given, "language": [lang]})
@@ -115,7 +115,7 @@ async def _subscription_requested(request: Any, datasette: Any) -> Response:
 
 
 async def change_page(request: Any, datasette: Any) -> Response:
-    """The form of a subscription that exists, filled in from the link."""
+    """Serve and accept the form of an existing subscription, filled in from the signed link."""
     try:
         _handle, shown = _signed_links(datasette).read("change", request.url_vars["token"])
         text, language, rhythm = shown
@@ -156,7 +156,7 @@ async def change_page(request: Any, datasette: Any) -> Response:
 
 
 async def action_page(request: Any, datasette: Any) -> Response:
-    """Confirm, leave, never again: a button, and what it does."""
+    """Serve the button page of a signed link (confirm, unsubscribe, never again) and accept it."""
     purpose, token = request.url_vars["purpose"], request.url_vars["token"]
     try:
         _handle, shown = _signed_links(datasette).read(purpose, token)
@@ -234,7 +234,7 @@ async def _form_fields(request: Any) -> dict[str, list[str]]:
 
 
 def _is_cross_site(request: Any) -> bool:
-    """Did another site's page send this?  Browsers say so, and cookies need not be sent for it."""
+    """Return whether the request came from another site's page, by Sec-Fetch-Site or Origin."""
     message = request.headers.get("sec-fetch-site")
     if message is not None:
         return message not in ("same-origin", "none")
@@ -266,7 +266,7 @@ def _client_address(request: Any) -> str:
 
 
 def _page_path(request: Any, datasette: Any) -> str:
-    """Path of this page, whatever host a proxy gives, with the prefix under which it serves us."""
+    """Return the path of this page with the proxy's prefix."""
     return str(datasette.urls.path(request.path))
 
 

@@ -1,4 +1,4 @@
-"""Who is told what: asked for, confirmed, changed, paused, gone.
+"""Store subscriptions: request, confirm, change, pause, delete.
 
 An address lives in one row of ``private.db`` as long as its subscription does.  When it leaves, a
 keyed hash stays, so that nobody can sign it up again against its will; nothing else does.
@@ -33,13 +33,13 @@ SAME_ADDRESS_SQL = (
 
 
 def address_hash(key: bytes, address: str) -> str:
-    """Address -> what stays of it: a hash that only this installation can make."""
+    """Return the keyed hash that remains of a removed address."""
     return hmac.new(key, b"suppress\0" + address.casefold().encode(), hashlib.sha256).hexdigest()
 
 
 @dataclass(frozen=True)
 class SubscriptionRequest:
-    """What somebody asks for.  ``rhythm``: at_once, daily, weekly."""
+    """Address, filter, language and rhythm (at_once, daily, weekly) of a new subscription."""
 
     address: str
     filter: Filter
@@ -53,14 +53,14 @@ class SubscriptionRequest:
 
 @dataclass
 class SubscriptionStore:
-    """Writes subscriptions; each method is one transaction.  ``domain`` ends Message-IDs."""
+    """Write subscriptions, one transaction for each method; ``domain`` ends Message-IDs."""
 
     private: sqlite3.Connection
     key: bytes
     domain: str
 
     def request(self, request: SubscriptionRequest, now: datetime) -> str:
-        """A wish -> a pending subscription and a mail that asks to confirm it.
+        """Create a pending subscription and queue the mail that asks for confirmation.
 
         Returns  asked, active (it is there already), suppressed, limited.
         """
@@ -115,7 +115,7 @@ class SubscriptionStore:
         return cursor.lastrowid
 
     def add(self, request: SubscriptionRequest, now: datetime) -> int | None:
-        """The keeper's own list: active at once, for people who asked in another way.
+        """Create an active subscription on the operator's behalf.
 
         None when the address left by its own wish, or has this subscription already.
         """
@@ -134,7 +134,7 @@ class SubscriptionStore:
             return subscription_id
 
     def confirm(self, handle: str, now: datetime) -> bool:
-        """From here on it is told; False when there is no such subscription any more."""
+        """Activate a subscription; False when it no longer exists."""
         with transaction(self.private):
             row = self._fetch_one(
                 "SELECT id, state, address FROM subscriptions WHERE handle = ?", handle
@@ -158,7 +158,7 @@ class SubscriptionStore:
     def change(
         self, handle: str, new_filter: Filter, language: str, rhythm: str, now: datetime
     ) -> bool:
-        """Another filter holds from here on; what waits unsent under the old one stays."""
+        """Replace filter, language and rhythm; notifications already queued stay."""
         with transaction(self.private):
             row = self._fetch_one("SELECT id, address FROM subscriptions WHERE handle = ?", handle)
             if row is None or language not in LANGUAGES or rhythm not in RHYTHMS:
@@ -181,7 +181,7 @@ class SubscriptionStore:
             return True
 
     def unsubscribe(self, handle: str, now: datetime, reason: str = "unsubscribed") -> bool:
-        """Everything about it goes; of the address only the hash stays.
+        """Delete a subscription; only the hash of its address stays.
 
         ``refused``: never write again; then every subscription of the address goes.
         """
@@ -201,13 +201,14 @@ class SubscriptionStore:
             return True
 
     def suppress(self, address: str, reason: str, now: datetime) -> None:
+        """Record that an address must not be subscribed again."""
         self.private.execute(
             "INSERT OR REPLACE INTO suppressed VALUES (?, ?, ?)",
             (address_hash(self.key, address), reason, utc_text(now)),
         )
 
     def erase_address(self, address: str, now: datetime) -> int:
-        """Every subscription of an address, at its owner's wish -> how many there were."""
+        """Delete every subscription of an address and return their number."""
         with transaction(self.private):
             found = self.private.execute(
                 f"SELECT id FROM subscriptions WHERE {SAME_ADDRESS_SQL}", (address,)
@@ -227,7 +228,7 @@ class SubscriptionStore:
             self.private.execute(f"DELETE FROM {table} WHERE {column} = ?", (subscription_id,))
 
     def pause(self, subscription_id: int, reason: str) -> int:
-        """Its address was refused: no subscription of this address is written to -> how many.
+        """Pause all subscriptions of an address that was refused and return their number.
 
         Inside the caller's transaction.
         """
@@ -255,7 +256,7 @@ class SubscriptionStore:
         return len(subscription_ids)
 
     def resume(self, subscription_id: int, now: datetime) -> bool:
-        """The keeper knows that the address works again; it hears of what happens from now on."""
+        """Activate a paused subscription; it is notified of later events only."""
         with transaction(self.private):
             if (
                 self._fetch_one(
@@ -268,14 +269,14 @@ class SubscriptionStore:
             return True
 
     def correct_future_dates(self, now: datetime) -> None:
-        """Who came while the clock was ahead is told from now on, not from that day on."""
+        """Correct start times written while the clock was ahead."""
         self.private.execute(
             "UPDATE subscriptions SET since = ? WHERE since > ?",
             (utc_text(now), utc_text(now + MAX_CLOCK_DRIFT)),
         )
 
     def delete_expired(self, now: datetime) -> None:
-        """What need not be known any more goes: unconfirmed addresses, the log of old messages."""
+        """Delete unconfirmed subscriptions, old messages and old events."""
 
         def ago(days: int) -> str:
             return utc_text(now - timedelta(days=days))
@@ -308,7 +309,7 @@ class SubscriptionStore:
 
 
 def list_subscriptions(private: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """Subscriptions for the keeper, oldest first."""
+    """Yield all subscriptions for the operator, oldest first."""
     cursor = private.execute(
         "SELECT id, state, language, rhythm, filter, created, since, reason, address,"
         " (SELECT count(*) FROM messages m"

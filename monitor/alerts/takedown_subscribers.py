@@ -1,4 +1,4 @@
-"""Granted objections -> what ``private.db`` remembers: words are hidden, withdrawn notices go.
+"""Apply granted objections to the facts stored in ``private.db``.
 
 ``vigie.db`` is swept by ``monitor.takedown.apply_takedowns``; what waits to be told, or was told,
 lies here.  Done once for each state of the list of objections, also after ``vigie.db`` was rebuilt
@@ -24,7 +24,7 @@ ID_FIELDS = (
 
 
 def redact_stored_facts(private: sqlite3.Connection, objections: Objections) -> int:
-    """Apply the list in the caller's transaction -> how many memories it changed."""
+    """Redact stored facts in the caller's transaction and return how many changed."""
     if not objections.rows or get_meta(private, APPLIED_KEY) == objections.digest:
         return 0
     changed = 0
@@ -40,7 +40,7 @@ def redact_stored_facts(private: sqlite3.Connection, objections: Objections) -> 
 
 
 def _redacted(facts: dict[str, Any], objections: Objections) -> dict[str, Any] | None:
-    """Facts with words blotted out; None when their notice was withdrawn."""
+    """Return facts with objected words masked, or None when their notice was withdrawn."""
     notice = str(facts.get("notice_id") or str(facts.get("id") or "").partition("/")[0])
     if notice in objections.withdrawn_notices:
         return None

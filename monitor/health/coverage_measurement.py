@@ -1,4 +1,4 @@
-"""Which fields are filled, by portal, over the written fixtures and over real documents at hand.
+"""Measure which fields each portal fills, over the fixtures and over real documents.
 
 ``python -m monitor.health.coverage_measurement`` measures both and writes docs/coverage.json;
 without VIGIE_CORPUS the figures of the real documents stay as they are.  ``vigie check`` compares a
@@ -63,7 +63,7 @@ Readings = Iterable[Notice | Trouble]
 
 
 def measure(found: Readings) -> dict[str, Any]:
-    """What was read -> notices, troubles by code, and {field: [filled, seen]}."""
+    """Count notices, troubles by code, and [filled, seen] for each field."""
     fields: dict[str, list[int]] = {}
     troubles: Counter[str] = Counter()
     notices = 0
@@ -80,7 +80,7 @@ def measure(found: Readings) -> dict[str, Any]:
 
 
 def measure_fixtures() -> dict[str, Any]:
-    """Portal -> rates over its written documents; portals without any are left out."""
+    """Measure each portal's fixtures; portals without any are left out."""
     measured = {name: measure(_read_fixtures(name)) for name in spider_names()}
     return {name: found for name, found in measured.items() if found["notices"]}
 
@@ -107,7 +107,7 @@ def _read_files(name: str, paths: Iterable[Path]) -> Iterator[Notice | Trouble]:
 
 
 def measure_samples(corpus: Path) -> dict[str, Any]:
-    """Folder of samples -> portal, files, files that gave nothing at all (none should), rates."""
+    """Measure each folder of samples: portal, files, files that gave nothing, and counts."""
     readable = set(spider_names())
     found = {}
     for folder, name in SAMPLES.items():
@@ -127,14 +127,17 @@ def measure_samples(corpus: Path) -> dict[str, Any]:
 
 @cache
 def stored_coverage() -> dict[str, Any]:
-    """Shape  {fixtures: {portal: rates}, samples: {folder: portal, files, silent and rates}}."""
+    """Return the stored measurement.
+
+    Shape  {fixtures: {portal: rates}, samples: {folder: portal, files, silent and rates}}.
+    """
     if not COVERAGE_FILE.is_file():
         return {"fixtures": {}, "samples": {}}
     return dict(json.loads(COVERAGE_FILE.read_text(encoding="utf-8")))
 
 
 def expected_coverage(portal: str) -> dict[str, tuple[int, int]]:
-    """Field -> filled and seen in the portal's fixtures and samples: what its reader believes."""
+    """Return (filled, seen) for each field in a portal's fixtures and samples."""
     total: dict[str, tuple[int, int]] = {}
     parts = [stored_coverage()["fixtures"].get(portal, {})]
     parts += [
@@ -148,7 +151,9 @@ def expected_coverage(portal: str) -> dict[str, tuple[int, int]]:
 
 
 def to_json(measured: dict[str, Any]) -> str:
-    """JSON with a line for each portal or folder, so that a change is a line in review."""
+    """Serialize a measurement with one line for each portal or folder, so that diffs are
+    readable.
+    """
     parts = []
     for name, found in measured.items():
         lines = [
@@ -160,7 +165,7 @@ def to_json(measured: dict[str, Any]) -> str:
 
 
 def main() -> int:
-    """Measure and write."""
+    """Measure and write the file."""
     corpus = os.environ.get("VIGIE_CORPUS")
     try:
         real = measure_samples(Path(corpus)) if corpus else stored_coverage()["samples"]

@@ -1,4 +1,4 @@
-"""A database that cannot be used -> a sentence that says what it means and what to do."""
+"""Explain database errors in a sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DATABASE_ERRORS = (sqlite3.Error, OSError, VigieError)
 
 
 def explain_database_error(database: Path, error: BaseException) -> str:
-    """Why the database cannot be used, and what to do."""
+    """Return why the database cannot be used, and what to do."""
     text = str(error)
     if any(word in text for word in ("malformed", "not a database", "damaged")):
         return (

@@ -1,4 +1,4 @@
-"""What broke, got worse or healed -> one mail to the keeper, in every language."""
+"""Write the operator's mail about sources that broke, got worse or recovered."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _ALL_WELL = (N_("See how everything is: vigie health"),)
 
 @dataclass(frozen=True)
 class Notification:
-    """One subject that the keeper is told of.  ``since`` is when its present state began."""
+    """One subject to report.  ``since`` is when its present state began."""
 
     result: CheckResult
     flip: Flip
@@ -44,7 +44,7 @@ class Notification:
 
 
 def notification_subject(notifications: Sequence[Notification]) -> str:
-    """Items -> subject line in every language."""
+    """Return the subject line in every language."""
     lines = []
     for lang in LANGUAGES:
         with speaking(lang):
@@ -68,7 +68,7 @@ def _subject_part(notifications: Sequence[Notification]) -> str:
 
 
 def notification_body(notifications: Sequence[Notification]) -> str:
-    """Items -> plain text, French first."""
+    """Return the text in every language, French first."""
     parts = []
     for lang in LANGUAGES:
         with speaking(lang):
@@ -105,7 +105,7 @@ def _notification_text(notification: Notification) -> str:
 
 
 def _wrapped(text: str, indent: int) -> str:
-    """Lines of a terminal; names and commands are not cut."""
+    """Wrap lines for a terminal without breaking names and commands."""
     lines = text.split("\n")
     return "\n".join(
         fill(

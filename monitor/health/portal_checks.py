@@ -1,4 +1,4 @@
-"""Facts about a portal -> ok, degraded, blind, paused or off, and why.  Pure.
+"""Assess a portal from its facts: ok, degraded, blind, paused or off, and why.  Pure.
 
 blind     we would not see what this portal publishes: it was never crawled, has not been crawled
           for more than a period, keeps failing, or gives nothing where there always was something.
@@ -31,7 +31,7 @@ NO_RUNS = JobHistory()
 
 @dataclass(frozen=True)
 class CrawlRun:
-    """One crawl of a portal that came to an end.
+    """One completed crawl of a portal.
 
     ``fields`` of ours: (filled, seen).  ``keys`` of theirs: records with it, of ``records``.
     """
@@ -51,8 +51,11 @@ class CrawlRun:
 
 @dataclass(frozen=True)
 class PortalFacts:
-    """What is known of a portal.  ``runs`` newest first.  ``gap_days`` is the longest time between
-    two days of publication lately, None while too few are known."""
+    """What is known of a portal.  ``runs`` newest first.
+
+    ``gap_days`` is the longest time between two days of publication lately, None while too few
+    are known.
+    """
 
     portal: str
     enabled: bool = True
@@ -70,7 +73,7 @@ class PortalFacts:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """When a difference is worth a word."""
+    """Values above or below which a difference is reported."""
 
     window: int = 14  # crawls that the median is taken of
     min_history: int = 5  # crawls without which nothing is usual
@@ -93,7 +96,9 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """How a subject is, and why.  ``grace``: how long the keeper is not told, as it may pass."""
+    """State of a subject and its reasons.  ``grace``: how long the operator is not notified, as
+    it may pass.
+    """
 
     subject: str
     state: State
@@ -101,6 +106,7 @@ class CheckResult:
     grace: timedelta = timedelta(minutes=10)
 
     def reason_text(self, lang: str, *, in_public: bool = False) -> str | None:
+        """Return all reasons as one text, or None."""
         texts = (reason.said(lang, in_public=in_public) for reason in self.reasons)
         return "; ".join(texts) or None
 
@@ -111,7 +117,7 @@ THRESHOLDS = Thresholds()
 def check_portal(
     facts: PortalFacts, now: datetime, thresholds: Thresholds = THRESHOLDS
 ) -> CheckResult:
-    """Facts -> health: the worst of all that can be said."""
+    """Return the worst state that any check finds, with all reasons."""
     if not facts.enabled:
         return CheckResult(facts.portal, "off")
     if not facts.readable:
@@ -136,7 +142,7 @@ Findings = Iterator[tuple[State, Reason]]
 
 
 def _check_success(facts: PortalFacts, now: datetime, thresholds: Thresholds) -> Findings:
-    """Do crawls succeed, and lately?"""
+    """Check that crawls succeed, and lately."""
     past, problem = facts.past, _last_problem(facts)
     last = past.last_success
     if facts.paused_until is not None:
@@ -157,13 +163,13 @@ def _check_success(facts: PortalFacts, now: datetime, thresholds: Thresholds) ->
 
 
 def _last_problem(facts: PortalFacts) -> str:
-    """What the last crawl said first."""
+    """Return the first message of the last crawl that has one."""
     message = next((run.message for run in facts.runs if run.message), None) or "?"
     return message.split("; ")[0].removeprefix(f"{facts.portal}: ")
 
 
 def _check_volume(facts: PortalFacts, now: datetime, thresholds: Thresholds) -> Findings:
-    """Does it give as much as it used to, and as fresh?"""
+    """Check that a portal gives as many notices as usual, and as recent."""
     successful = [run for run in facts.runs if run.failure is None]
     if successful and facts.past.failures == 0:
         usual = expected_notices(successful, thresholds)
@@ -192,7 +198,7 @@ def _check_volume(facts: PortalFacts, now: datetime, thresholds: Thresholds) -> 
 
 
 def _check_scope_volume(successful: Sequence[CrawlRun], thresholds: Thresholds) -> Findings:
-    """As many notices as ever, and hardly a digital one among them: codes or words went astray."""
+    """Check that as many notices as usual are in scope; fewer mean that codes or words changed."""
     usual = expected_notices(successful, thresholds, lambda run: run.in_scope)
     received = successful[0].in_scope
     if (
@@ -209,7 +215,7 @@ def expected_notices(
     thresholds: Thresholds,
     number: Callable[[CrawlRun], int] = lambda run: run.notices,
 ) -> float | None:
-    """Crawls, newest first -> notices that the newest should have had, None while unknown."""
+    """Return how many notices the newest crawl should have had, or None while unknown."""
     before = successful[1 : thresholds.window + 1]
     if len(before) < thresholds.min_history:
         return None
@@ -221,7 +227,7 @@ def expected_notices(
 
 
 def _check_drift(facts: PortalFacts, thresholds: Thresholds) -> Findings:
-    """Does it still write what it used to write?"""
+    """Check that a portal still fills the fields that it used to fill."""
     successful = [run for run in facts.runs if run.failure is None]
     if not successful:
         return
@@ -251,7 +257,7 @@ def _check_drift(facts: PortalFacts, thresholds: Thresholds) -> Findings:
 def _check_source_keys(
     newest: CrawlRun, before: Sequence[CrawlRun], thresholds: Thresholds
 ) -> Findings:
-    """Fields that the portal began or ceased to write, whether we read them or not."""
+    """Report fields of the source that appeared or disappeared, whether we read them or not."""
     known = [run for run in before if run.records >= thresholds.min_key_records]
     if newest.records < thresholds.min_key_records or len(known) < thresholds.min_history:
         return

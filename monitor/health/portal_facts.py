@@ -1,4 +1,4 @@
-"""The database -> facts about each portal, as ``states.judge`` wants them.  Reads only."""
+"""Read the facts about each portal that ``portal_checks`` assesses.  Reads only."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def read_portal_facts(
     spider: Callable[[str], Any],
     now: datetime,
 ) -> list[PortalFacts]:
-    """All portals of the table, and those that the settings name besides.
+    """Return the facts of all portals of the reference table and of those the settings add.
 
     ``portals`` are rows of the reference table, ``spider`` gives a portal's class or raises.
     """
@@ -116,7 +116,7 @@ def _recent_runs(connection: sqlite3.Connection, portal: str, now: datetime) -> 
 def expected_notices_now(
     connection: sqlite3.Connection, portal: str, now: datetime
 ) -> float | None:
-    """Notices that a crawl of this portal at this moment should give; None while nothing is usual.
+    """Return how many notices a crawl at this moment should give, or None while unknown.
 
     A crawl that gave nothing and was not believed does not make nothing usual.
     """
@@ -143,7 +143,7 @@ SELECT day FROM days WHERE day >= :start
 def _publication_days(
     connection: sqlite3.Connection, portal: str, now: datetime
 ) -> tuple[date | None, int | None]:
-    """Newest day of publication, and the longest gap between two such days lately.
+    """Return the newest day of publication and the longest recent gap between two such days.
 
     Days of the future are mistakes of the portal and do not make it look fresh.
     """

@@ -1,4 +1,4 @@
-"""What ``vigie portals`` prints: every source, what it covers, on what terms, in what state."""
+"""List every source with its coverage, terms and state, for ``vigie portals``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PUBLISHER_PREFIX = "ocds:"
 
 
 def source_lines(rows: Iterable[Mapping[str, Any]], listed: Mapping[str, Portal]) -> Iterator[str]:
-    """Rows of ``portals`` -> two lines each, then the counts.
+    """Yield two lines for each row of ``portals``, then the counts.
 
     A portal that is off (it refuses our truthful agent, wants a key that is not there, a national
     address, or terms that nobody has read) is listed and does not count as a source that can be
@@ -43,7 +43,7 @@ def source_lines(rows: Iterable[Mapping[str, Any]], listed: Mapping[str, Portal]
 
 
 def crawlable_sources(listed: Mapping[str, Portal]) -> list[str]:
-    """Portals whose notices ``vigie crawl`` can ask for, as things are."""
+    """Return the portals whose notices ``vigie crawl`` can request with the present settings."""
     readable = set(spider_names())
     return [
         name
@@ -63,7 +63,7 @@ def _off_reason(name: str, own: Portal | None, readable: set[str]) -> str | None
 
 
 def _key_variable(name: str) -> str | None:
-    """Name of the environment's variable that holds the key without which a portal is off."""
+    """Return the environment variable that holds a portal's required key, if any."""
     own = getattr(spider_class(name), "key_variable", None)
     key = getattr(getattr(spider_class(name), "row", None), "key", None)
     return own or (key.variable if key else None)

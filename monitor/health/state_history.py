@@ -1,4 +1,4 @@
-"""The table ``health``: since when each subject is as it is, and what the keeper was told of it.
+"""Record since when each subject is in its state, and what the operator was notified of.
 
 A row is one state of one subject from when to when.  A reason that changes while the state lasts
 rewrites its row, so that a broken source is one row and one mail, however long it is broken.  The
@@ -24,7 +24,7 @@ Flip = Literal["broken", "worse", "healed"]
 
 @dataclass(frozen=True)
 class StatePeriod:
-    """One row: a subject in one state."""
+    """One row of ``health``: a subject in one state."""
 
     subject: str
     since: datetime
@@ -36,7 +36,7 @@ class StatePeriod:
 def record_results(
     connection: sqlite3.Connection, results: Iterable[CheckResult], now: datetime
 ) -> None:
-    """Health as seen now -> the table, in one transaction."""
+    """Record check results in one transaction."""
     at = format_instant(now)
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -78,7 +78,7 @@ def _record_result(connection: sqlite3.Connection, result: CheckResult, at: str)
 
 
 def state_periods(connection: sqlite3.Connection, subject: str) -> list[StatePeriod]:
-    """States of a subject, the present one first."""
+    """Return the states of a subject, the present one first."""
     rows = connection.execute(
         "SELECT since, state, acknowledged, told FROM health WHERE subject = ?"
         " ORDER BY until IS NULL DESC, until DESC, since DESC LIMIT 200",
@@ -93,7 +93,7 @@ def state_periods(connection: sqlite3.Connection, subject: str) -> list[StatePer
 
 
 def pending_flip(history: Sequence[StatePeriod], grace: timedelta, now: datetime) -> Flip | None:
-    """States of a subject, the present one first -> what the keeper is to be told now, if anything.
+    """Return the change that the operator is to be notified of now, if any.
 
     Broken once, worse once, healed once.  What heals from degraded is told after two good nights:
     a source that is so every other day is one piece of news.  What the keeper acknowledged does
@@ -115,8 +115,9 @@ def pending_flip(history: Sequence[StatePeriod], grace: timedelta, now: datetime
 
 
 def _open_trouble(history: Sequence[StatePeriod]) -> tuple[int, bool]:
-    """How bad the trouble is that the keeper was told of and that has not healed for him, and
-    whether he acknowledged it."""
+    """Return the severity of the trouble last notified and not yet recovered, and whether it is
+    acknowledged.
+    """
     level, is_known = 0, False
     for period in history:
         if period.is_notified and SEVERITY[period.state] == 0:
@@ -128,6 +129,7 @@ def _open_trouble(history: Sequence[StatePeriod]) -> tuple[int, bool]:
 
 
 def mark_notified(connection: sqlite3.Connection, subject: str, now: datetime) -> None:
+    """Record that the operator was notified of a subject's present state."""
     connection.execute(
         "UPDATE health SET told = ? WHERE subject = ? AND until IS NULL",
         (format_instant(now), subject),
@@ -135,7 +137,9 @@ def mark_notified(connection: sqlite3.Connection, subject: str, now: datetime) -
 
 
 def acknowledge(connection: sqlite3.Connection, subject: str, now: datetime) -> bool:
-    """The keeper knows of the present state of a subject; False when there is nothing to know."""
+    """Mark the present state of a subject as known; False when there is no trouble to
+    acknowledge.
+    """
     done = connection.execute(
         "UPDATE health SET acknowledged = ? WHERE subject = ? AND until IS NULL"
         " AND state NOT IN ('ok', 'off')",
@@ -145,13 +149,15 @@ def acknowledge(connection: sqlite3.Connection, subject: str, now: datetime) -> 
 
 
 def last_checked(connection: sqlite3.Connection) -> datetime | None:
-    """When states were recorded last."""
+    """Return when results were recorded last."""
     at = get_meta(connection, CHECKED_KEY)
     return parse_instant(at) if at else None
 
 
 def current_states(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    """The stored state of every subject: since, state, reason_fr, reason_en, acknowledged."""
+    """Return the stored state of every subject: since, state, reason_fr, reason_en,
+    acknowledged.
+    """
     rows = connection.execute(
         "SELECT subject, since, state, reason_fr, reason_en, acknowledged FROM health"
         " WHERE until IS NULL ORDER BY subject"

@@ -1,7 +1,7 @@
-"""How well Vigie sees: each portal, and the installation itself.
+"""Read the recorded state of every source and of the installation.
 
-``states`` says it as of now, from any process; the scheduler records it in the table ``health`` and
-tells the keeper (``watching``).  The judgement itself is pure (``states.judge``).
+The site and the command line show what is returned here; ``portal_checks`` and ``system_checks``
+assess the states, the scheduler records them (``monitor.operations.health_monitor``).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from monitor.health.portal_checks import CheckResult
 
 @dataclass(frozen=True)
 class SubjectStatus:
-    """One subject as people are told of it.  ``since``: None while it was not stored yet."""
+    """State of one subject as it is shown.  ``since`` is None while it is not stored yet."""
 
     subject: str
     state: str
@@ -34,8 +34,9 @@ class SubjectStatus:
 def stored_statuses(
     connection: sqlite3.Connection, database: Path, now: datetime
 ) -> list[SubjectStatus]:
-    """Every subject as it was recorded last, and whether somebody still looks.  Reads little: this
-    is what the site shows."""
+    """Return the recorded state of every subject, and whether checks still run.  Reads little,
+    for the site.
+    """
     known = state_history.current_states(connection)
     live = (
         system_checks.check_scheduler(database, now),
@@ -62,7 +63,7 @@ def stored_statuses(
 
 
 def current_status(result: CheckResult, known: dict[str, dict[str, object]]) -> SubjectStatus:
-    """State of a subject as of now and the stored rows -> what people are told."""
+    """Combine a check result of now with the stored rows."""
     row = known.get(result.subject)
     same = row if row is not None and row["state"] == result.state else {}
     return SubjectStatus(
@@ -80,7 +81,7 @@ def _optional_text(value: object) -> str | None:
 
 
 def portal_states(connection: sqlite3.Connection) -> dict[str, dict[str, object]]:
-    """The stored state of each portal by name: state, since, reason_fr, reason_en, acknowledged."""
+    """Return the stored state of each portal: state, since, reason_fr, reason_en, acknowledged."""
     return {
         subject: dict(row)
         for subject, row in state_history.current_states(connection).items()

@@ -1,4 +1,4 @@
-"""The installation itself -> health: disk, copies, integrity, scheduler, clock, and told faults."""
+"""Check the installation: disk, backup, integrity, clock, scheduler and reported faults."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MB = 2**20
 def check_system(
     connection: sqlite3.Connection, config: Config, database: Path, now: datetime
 ) -> Iterator[CheckResult]:
-    """What can be seen from any process."""
+    """Yield the checks that any process can make."""
     yield check_disk(config, shutil.disk_usage(database.parent).free)
     known = job_histories(connection, now)
     if config["backup.folder"]:
@@ -41,7 +41,7 @@ def check_system(
 
 
 def check_disk(config: Config, free: int) -> CheckResult:
-    """Free bytes -> health of the disk; ``blind`` means that no crawl is begun."""
+    """Check the free disk space in bytes; ``blind`` means that no crawl is started."""
     least = config["health.least_free_mb"]
     if free < least * _MB / 5:
         return _failed_check("disk", "blind", Reason("disk_full", {"free": free // _MB}))
@@ -53,7 +53,7 @@ def check_disk(config: Config, free: int) -> CheckResult:
 
 
 def _incomplete_backup(connection: sqlite3.Connection) -> str | None:
-    """What the last backup could not do, though it made a copy."""
+    """Return what the last backup could not copy, although it succeeded."""
     row = connection.execute(
         "SELECT CASE state WHEN 'degraded' THEN coalesce(message, '?') END FROM runs"
         " WHERE command = 'backup' AND state <> 'running' ORDER BY started DESC, id DESC LIMIT 1"
@@ -93,7 +93,7 @@ def check_clock(connection: sqlite3.Connection, now: datetime) -> CheckResult:
 
 
 def check_scheduler(database: Path, now: datetime) -> CheckResult:
-    """Is a scheduler there, and does it move?  For processes other than the scheduler."""
+    """Check that a scheduler runs and is active; for processes other than the scheduler."""
     found = lease_holder(database, "scheduler")
     if found is None:
         return _failed_check("scheduler", "degraded", Reason("scheduler_gone"))
@@ -104,8 +104,7 @@ def check_scheduler(database: Path, now: datetime) -> CheckResult:
 
 
 def check_recording(last: datetime | None, now: datetime) -> CheckResult:
-    """Were states recorded lately?  They are at each look of the scheduler, and by
-    ``vigie health --tell`` where crawls are started by cron."""
+    """Check that states were recorded lately, by the scheduler or by ``vigie health --tell``."""
     if last is None:
         return _failed_check("watch", "blind", Reason("never_looked"))
     if now - last > timedelta(hours=30):
@@ -114,7 +113,7 @@ def check_recording(last: datetime | None, now: datetime) -> CheckResult:
 
 
 def fault_results(details: Mapping[str, str]) -> list[CheckResult]:
-    """Faults that the scheduler met, by name -> health; those that are over are ok."""
+    """Return a result for each fault of the scheduler by name; those that are over are ok."""
     names = dict.fromkeys([*SCHEDULER_FAULTS, *details])
     return [
         _failed_check(name, "degraded", Reason("fault", {"problem": details[name]}))

@@ -1,4 +1,4 @@
-"""Copies of everything that cannot be fetched again: made while Vigie runs, checked, rotated.
+"""Back up everything that cannot be fetched again: copied while running, verified, rotated.
 
     FOLDER/2026-11-25T053000Z/   vigie.db, objections.csv, sirene.csv, ecb-rates.csv, vigie.toml,
                                  MANIFEST.json
@@ -37,12 +37,14 @@ _NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z")
 
 
 class VerificationFailed(VigieError):
-    """A backup is not what its manifest says.  Raised by ``verify``."""
+    """A backup differs from its manifest; raised by ``verify_backup``."""
 
 
 @dataclass
 class BackupResult:
-    """What a backup did.  ``problems``: sentences; the copies named in ``folders`` are whole."""
+    """Result of a backup.  ``problems``: sentences; the copies named in ``folders`` are
+    complete.
+    """
 
     folders: list[Path] = field(default_factory=list)
     archived_files: int = 0
@@ -52,7 +54,7 @@ class BackupResult:
 
 @dataclass(frozen=True)
 class BackupSources:
-    """What is copied, where it lies now."""
+    """Present location of what is copied."""
 
     database: Path
     archive: Path
@@ -64,7 +66,8 @@ class BackupSources:
 def make_backup(
     folder: Path, sources: BackupSources, config: Config, now: datetime, *, archive: bool = True
 ) -> BackupResult:
-    """Everything but the private database -> ``folder``; that one -> its own, when one is set.
+    """Copy everything but the private database to ``folder``, that one to its own folder when
+    configured.
 
     Raises  NotCopied (no room, not sound) or OSError; older copies are then still there.
     """
@@ -97,7 +100,7 @@ def make_backup(
 def _rotate_folder(
     result: BackupResult, folder: Path, now: datetime, keep: tuple[int, int]
 ) -> None:
-    """Old copies go; one that cannot is named, and does not make the new one a failure."""
+    """Delete old copies; a failure is reported without failing the new copy."""
     try:
         result.dropped_copies += rotate_backups(folder, now, *keep)
     except OSError as error:
@@ -112,7 +115,7 @@ def backup_name(moment: datetime) -> str:
 
 
 def _create_copy(folder: Path, name: str, fill: Callable[[Path], None]) -> Path:
-    """A new folder that appears under its name once ``fill`` has filled it and it is verified."""
+    """Create a folder under its name once ``fill`` has filled it and it is verified."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for left in folder.glob(".making-*"):  # of a backup that was killed
         shutil.rmtree(left, ignore_errors=True)
@@ -173,7 +176,7 @@ def _write_manifest(folder: Path) -> None:
 
 
 def verify_backup(folder: Path) -> None:
-    """Raises  NotVerified unless every file is as its manifest says and databases are sound."""
+    """Check every file against the manifest and every database.  Raises  VerificationFailed."""
     try:
         files = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
     except (OSError, ValueError, KeyError) as error:
@@ -199,7 +202,7 @@ def _sha256(file: Path) -> str:
 
 
 def mirror_archive(source: Path, target: Path) -> int:
-    """The archive -> its copy; how many files were copied.
+    """Copy new and changed files of the archive and return their number.
 
     A file is copied when its size or time differ, which a redaction changes, too.  A file that is
     gone from the archive stays in the copy: an emptied disk must not empty its backup.
@@ -228,7 +231,7 @@ def _size_and_time(file: Path) -> tuple[int, int]:
 
 
 def rotate_backups(folder: Path, now: datetime, keep_days: int, keep_weeks: int) -> int:
-    """Drop copies that are not to be kept; only folders that a backup made.  How many."""
+    """Delete expired copies, only folders that a backup made, and return their number."""
     names = [path.name for path in folder.iterdir() if _NAME.fullmatch(path.name)]
     gone = expired_backups(names, now, keep_days, keep_weeks)
     for name in gone:
@@ -240,7 +243,7 @@ def rotate_backups(folder: Path, now: datetime, keep_days: int, keep_weeks: int)
 def expired_backups(
     names: Iterable[str], now: datetime, keep_days: int, keep_weeks: int
 ) -> list[str]:
-    """Names of copies -> those to drop.  The newest always stays, whatever the clock says."""
+    """Return the names of copies to delete; the newest always stays, whatever the clock says."""
     newest_first = sorted(names, reverse=True)
     kept: dict[str, str] = {}  # a day or a week -> the newest copy of it
     for name in newest_first:

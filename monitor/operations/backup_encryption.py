@@ -1,4 +1,4 @@
-"""The subscribers' copy in a form that only the operator's pass phrase opens."""
+"""Encrypt and decrypt the copy of the subscribers with the operator's pass phrase."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _SUFFIX = ".sealed"
 
 
 def has_encrypted_copies(folder: Path) -> bool:
-    """Whether any copy in a folder of copies was sealed."""
+    """Return whether any copy in a folder is encrypted."""
     return any(folder.glob(f"*/*{_SUFFIX}"))
 
 
 def encrypt_folder(folder: Path, target: Path, secret: str) -> None:
-    """Files in clear -> the same sealed, 0600, in ``target``."""
+    """Write the files of a folder encrypted to ``target``, mode 0600."""
     box = _cipher(secret)
     for file in sorted(folder.iterdir()):
         sealed = target / f"{file.name}{_SUFFIX}"
@@ -30,7 +30,7 @@ def encrypt_folder(folder: Path, target: Path, secret: str) -> None:
 
 
 def decrypt_folder(folder: Path, target: Path, secret: str) -> list[Path]:
-    """Files of a sealed copy -> the same in clear, 0600, in ``target``.
+    """Write the files of an encrypted copy decrypted to ``target``, mode 0600.
 
     Raises  Misconfigured when the key is not the one it was sealed with.
     """
@@ -55,7 +55,7 @@ def decrypt_folder(folder: Path, target: Path, secret: str) -> list[Path]:
 
 
 def _cipher(secret: str) -> Fernet:
-    """A pass phrase -> what seals and unseals; slow on purpose."""
+    """Derive the cipher from a pass phrase; slow on purpose."""
     salt = b"vigie backup 1"
     key = hashlib.scrypt(secret.encode(), salt=salt, n=2**14, r=8, p=1)
     return Fernet(base64.urlsafe_b64encode(key)[:43] + b"=")

@@ -1,4 +1,4 @@
-"""What is right and wrong with this installation, and what to do about it."""
+"""Diagnose an installation and say what to do about each problem."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MIN_FREE_GB = 2
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing examined: ``what``, whether it is ``ok``, what was ``seen``, what to do."""
+    """One thing examined: ``subject``, whether it is ``ok``, what was ``observed``, what to do."""
 
     subject: str
     ok: bool
@@ -33,7 +33,9 @@ class Finding:
 
 
 def examine(config: Config, database: Path, online: bool) -> Iterator[Finding]:
-    """Installation -> findings; nothing is changed, and no portal is asked for data."""
+    """Yield findings about the installation; nothing is changed, and no portal is asked for
+    data.
+    """
     yield check_python(sys.version_info[:3])
     yield from check_sqlite()
     yield check_free_space(database)
@@ -128,7 +130,7 @@ def check_configuration(config: Config) -> Finding:
 
 
 def check_mail(config: Config) -> Finding:
-    """Could what is sent be answered, followed and left?  The mail server is not asked."""
+    """Check that mails can be answered and their links followed; the mail server is not asked."""
     empty = [
         f"[{part}] {name}"
         for part, name in (("mail", "from"), ("mail", "keeper"), ("site", "public_url"))
@@ -185,7 +187,7 @@ def check_database(database: Path) -> Finding:
 
 
 def check_portal_host(name: str, endpoint: str) -> Finding:
-    """Does the portal's host answer on its port?  Nothing is requested."""
+    """Check that the portal's host accepts connections; nothing is requested."""
     parts = urlsplit(endpoint)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     try:

@@ -1,4 +1,4 @@
-"""Rates of the ECB: from the archived files to ``ecb-rates.csv``, and to amounts that wait.
+"""Update the ECB rate table from archived files and convert amounts that lacked a rate.
 
 ``vigie crawl ecb`` is a crawl like any other: asked politely, archived before it is read.  Its
 files hold no notice; ``gather`` reads what they say into the table beside the objections, where
@@ -28,13 +28,13 @@ BATCH_NOTICES = 200
 
 
 def rate_table_path(objections: Path) -> Path:
-    """Where the table is: beside the list of objections."""
+    """Return the path of the rate table, beside the list of objections."""
     return objections.with_name(exchange_rates.ECB_FILE)
 
 
 def update_rate_table(connection: sqlite3.Connection, archive: Path, file: Path) -> date | None:
-    """Documents that were not read into the table yet -> the first day whose rate is new to us,
-    None when none is.
+    """Add rates of unread documents to the table and return the first day whose rate is new, or
+    None.
 
     A day names the first document that says what holds; of two that differ, the later holds.
     """
@@ -56,7 +56,7 @@ def update_rate_table(connection: sqlite3.Connection, archive: Path, file: Path)
 
 
 def _is_packaged(table: exchange_rates.EcbRates, day: str) -> bool:
-    """Was this day known already, from the packaged table?"""
+    """Return whether the packaged table has a rate for this day."""
     found = table.at_or_before("USD", date.fromisoformat(day))
     return found is not None and found[0].isoformat() == day
 
@@ -64,7 +64,7 @@ def _is_packaged(table: exchange_rates.EcbRates, day: str) -> bool:
 def _unread_documents(
     connection: sqlite3.Connection, archive: Path, read: set[str]
 ) -> Iterator[tuple[str, bytes]]:
-    """Documents of the ECB later than the last one that is in the table, oldest first."""
+    """Yield documents of the ECB later than the last one in the table, oldest first."""
     found = connection.execute(
         "SELECT sha256, archive_file, archive_offset FROM documents WHERE portal = ?"
         " AND error IS NULL AND archive_file IS NOT NULL ORDER BY received DESC, rowid DESC",
@@ -79,7 +79,7 @@ def _unread_documents(
 
 
 def _write_table(file: Path, found: exchange_rates.RatesByDay) -> None:
-    """The whole file anew, in one step: a stop leaves the old one or the new one."""
+    """Replace the file atomically."""
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_name(f"{file.name}.new")
     new.write_text(exchange_rates.rates_csv(found), encoding="ascii")
@@ -87,7 +87,8 @@ def _write_table(file: Path, found: exchange_rates.RatesByDay) -> None:
 
 
 def convert_amounts(connection: sqlite3.Connection, stages: Stages, since: date) -> int:
-    """Notices published since then in other currencies -> converted anew; how many changed.
+    """Convert notices in other currencies published since a day anew and return how many
+    changed.
 
     Cause ``rate``: no amount as published moves, and nobody is told.
     """
@@ -120,7 +121,9 @@ def convert_amounts(connection: sqlite3.Connection, stages: Stages, since: date)
 def update_rates_and_amounts(
     connection: sqlite3.Connection, archive: Path, objections: Path
 ) -> tuple[date | None, int]:
-    """Table and amounts after a crawl of the ECB or a replay -> first new day, and notices."""
+    """Update table and amounts after a crawl of the ECB or a replay; return first new day and
+    notices.
+    """
     since = update_rate_table(connection, archive, rate_table_path(objections))
     if since is None:
         return None, 0

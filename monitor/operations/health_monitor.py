@@ -1,4 +1,4 @@
-"""The scheduler's eye: records how everything is, and tells the keeper what changed for him.
+"""Record all check results and notify the operator of changes, from the scheduler's process.
 
 Nothing in here may stop the schedule: a database that cannot be read or written is itself news, and
 goes to the keeper by the outbox, which lies in another file, else to the log.
@@ -30,7 +30,9 @@ log = logging.getLogger("vigie.health")
 def check_all(
     connection: sqlite3.Connection, config: Config, database: Path, now: datetime
 ) -> list[CheckResult]:
-    """Everything that any process can see: portals, then the installation."""
+    """Return the results of every check that any process can make: portals, then the
+    installation.
+    """
     results = [
         check_portal(facts, now)
         for facts in read_portal_facts(connection, config, load_portals(), spider_class, now)
@@ -39,7 +41,9 @@ def check_all(
 
 
 class HealthMonitor:
-    """Remembers between looks what cannot be stored: since when the database is unusable."""
+    """Check, record and notify; remembers since when the database is unusable, which cannot be
+    stored.
+    """
 
     def __init__(self, database: Path) -> None:
         self.database = database
@@ -48,8 +52,11 @@ class HealthMonitor:
     def check(
         self, config: Config, faults: dict[str, str], now: datetime, *, is_crawling: bool
     ) -> None:
-        """One look: store states, tell what is news.  While crawls run, portals' news waits: what
-        fails together is told together."""
+        """Record all states and notify the operator of changes.
+
+        While crawls run, notifications about portals wait: what fails together is reported
+        together.
+        """
         try:
             with closing(connect(self.database)) as connection:
                 self._check(connection, config, faults, now, is_crawling)
@@ -106,8 +113,9 @@ class HealthMonitor:
         )
 
     def _notify(self, config: Config, notifications: list[notification_mail.Notification]) -> bool:
-        """Into the outbox; the key is made of what is told, so that a crash before it is marked
-        here tells nothing twice."""
+        """Queue the mail; its key is made of its content, so that a crash before it is marked as
+        sent repeats nothing.
+        """
         parts = [
             f"{notification.result.subject}:{notification.flip}:{notification.since:%Y%m%dT%H%M%S}"
             for notification in notifications
@@ -150,7 +158,9 @@ class HealthMonitor:
 
 
 def _queue_mail(config: Config, subject: str, text: str, key: str) -> bool:
-    """Whether the outbox has it; where it cannot be written either, the log is all there is."""
+    """Queue a mail and return whether the outbox has it; where it cannot be written either, log
+    it.
+    """
     try:
         queue_operator_mail(config, subject, text, key)
     except DATABASE_ERRORS as error:
@@ -166,12 +176,12 @@ def since(connection: sqlite3.Connection, result: CheckResult) -> datetime | Non
 
 
 def fault_detail(config: Config, subject: str) -> str | None:
-    """What the public table does not say of a fault, for the keeper at the command line."""
+    """Return details of a fault that the public table leaves out, for the command line."""
     return last_run(config).problem if subject == f"{system_checks.SUBJECT_PREFIX}alerts" else None
 
 
 def stored_faults(connection: sqlite3.Connection) -> Mapping[str, dict[str, object]]:
-    """Faults that only the scheduler can see, as it stored them."""
+    """Return the faults recorded by the scheduler, which no other process can check."""
     known = state_history.current_states(connection)
     names = (f"{system_checks.SUBJECT_PREFIX}{name}" for name in system_checks.SCHEDULER_FAULTS)
     return {name: known[name] for name in names if name in known}

@@ -1,4 +1,4 @@
-"""Judge every subject as of now: what ``vigie health`` prints.
+"""Assess every subject as of now, for ``vigie health``.
 
 It loads the spiders, which the site does without: the site shows what was recorded last
 (``monitor.health.stored``).
@@ -23,7 +23,7 @@ def health_report(
     database: Path,
     clock: Callable[[], datetime] | None = None,
 ) -> list[SubjectStatus]:
-    """Every subject as of now: portals first, then the installation.  Reads only."""
+    """Return every subject as of now: portals first, then the installation.  Reads only."""
     now = clock() if clock else datetime.now(UTC)
     known = state_history.current_states(connection)
     results = [

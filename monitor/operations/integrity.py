@@ -1,4 +1,4 @@
-"""Is what we keep still whole?  The database by SQLite's own checks, the archive by its hashes."""
+"""Check the database with SQLite's own checks and the archive by its hashes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MAX_PROBLEMS = 10
 def check_integrity(
     connection: sqlite3.Connection, archive: Path, sample: int = SAMPLE_DOCUMENTS
 ) -> list[str]:
-    """Database and archive -> what is wrong with them, in sentences; [] when all is well.
+    """Return what is wrong with database and archive, in sentences; [] when nothing is.
 
     Each document of the sample is read back and hashed; files that are missing are all named.
     """

@@ -1,4 +1,4 @@
-"""The process that runs the schedule: plans every half minute, starts commands, ends them in order.
+"""Run the schedule: plan every half minute, start commands as processes, stop them in order.
 
 APScheduler keeps the time; its jobs are made anew from ``monitor.runtime.schedule`` at each look,
 so that its memory holds nothing that matters.  Each job is a ``vigie`` command in a process of its
@@ -59,7 +59,7 @@ log = logging.getLogger("vigie.scheduler")
 
 @dataclass
 class SchedulerContext:
-    """What the scheduler is told: settings, their file, where the data lies, what its children get.
+    """Settings, their file, where the data lies, and options passed on to each command.
 
     ``options`` are passed on to each command (``--practice`` of tests among them).
     """
@@ -71,7 +71,7 @@ class SchedulerContext:
 
 
 class Scheduler:
-    """Plans, starts, waits and stops; one per database, by its lease."""
+    """Plan, start, wait for and stop commands; one for each database, by its lease."""
 
     def __init__(
         self,
@@ -111,7 +111,7 @@ class Scheduler:
         return timer
 
     def _track_job(self, event: JobEvent) -> None:
-        """Which jobs wait in a pool or run: they are not planned again before they are done."""
+        """Track which jobs wait or run: they are not planned again before they are done."""
         if event.code == EVENT_JOB_SUBMITTED:
             self.active_jobs.add(event.job_id)
         else:
@@ -126,7 +126,9 @@ class Scheduler:
         self.timer.start()
 
     def tick(self) -> None:
-        """One look: settings, plan, health.  A fault is told and does not stop the next look."""
+        """Read the settings, plan jobs and check health.  A fault is recorded and does not stop
+        the next tick.
+        """
         if self.stopping.is_set():
             return
         self.own_lease.heartbeat()
@@ -143,7 +145,9 @@ class Scheduler:
         self._check_health()
 
     def _read_settings(self) -> None:
-        """Read vigie.toml again when it changed; while it is broken the last good one holds."""
+        """Read vigie.toml again when it changed; while it is invalid the last valid settings
+        hold.
+        """
         file = self.context.config.file
         seen = _file_stamp(file)
         if file is None or seen == self.settings_stamp:
@@ -159,7 +163,7 @@ class Scheduler:
             log.error("%s", self.faults["settings"])
 
     def _save_settings_copy(self) -> None:
-        """A copy of settings that are good, for the commands started while the file is broken."""
+        """Save a copy of valid settings, for commands started while the file is invalid."""
         if self.config.file is not None:
             try:
                 shutil.copyfile(self.config.file, self.settings_copy)
@@ -173,7 +177,7 @@ class Scheduler:
         return self.settings_copy if is_broken else file
 
     def due_jobs(self) -> list[DueJob]:
-        """Everything that is to run, by what the database says now."""
+        """Return all jobs in the order in which they are due, by the runs in the database."""
         now = self.clock()
         with closing(connect(self.context.database)) as connection:
             past_runs = job_histories(connection, now)
@@ -205,7 +209,7 @@ class Scheduler:
         )
 
     def run_job(self, job: Job) -> None:
-        """Run one job to its end; alerts and health follow a crawl."""
+        """Run one job to its end; alerts and health checks follow a crawl."""
         status = self._command(job.name, job.arguments)
         self.attempted_at[job.name] = self.clock()
         if status == 0:
@@ -231,7 +235,7 @@ class Scheduler:
         return f"vigie alerts ended with status {status}; the log says why"
 
     def mail_tick(self) -> None:
-        """The outbox every minute, alerts now and then."""
+        """Flush the outbox every minute, run alerts at their interval."""
         if self.stopping.is_set():
             return
         now = self.clock()
@@ -268,7 +272,7 @@ class Scheduler:
         return any(name.startswith("crawl ") for name in self.active_jobs.copy())
 
     def _command(self, name: str, arguments: tuple[str, ...]) -> int:
-        """Run ``vigie ARGUMENTS``; its exit status.  It ends when we end."""
+        """Run ``vigie ARGUMENTS`` and return its exit status; the process ends with this one."""
         command = [sys.executable, "-m", "monitor.cli.main"]
         if self.config.file is not None:
             command += ["--config", str(self._settings())]
@@ -289,7 +293,9 @@ class Scheduler:
             self.children.pop(name, None)
 
     def stop(self) -> None:
-        """End in order: nothing new, then every command is asked to close, then it is ended."""
+        """Stop in order: start nothing new, terminate every command, kill what does not end in
+        time.
+        """
         with self.lock:
             self.stopping.set()
             running = dict(self.children)
@@ -315,7 +321,7 @@ def _file_stamp(file: Path | None) -> tuple[int, int] | None:
 
 
 def run_scheduler(context: SchedulerContext) -> int:
-    """Run the schedule until SIGTERM or SIGINT; exit status 0.
+    """Run the schedule until SIGTERM or SIGINT and return exit status 0.
 
     Raises  Busy when this database has a scheduler already.
     """

@@ -1,4 +1,4 @@
-"""``vigie serve``: site and scheduler as two children of one process, and their end in order.
+"""Run site and scheduler as two supervised child processes (``vigie serve``).
 
 A crash of one leaves the other alone; it is started again after a pause that grows.  Told to stop,
 the scheduler ends first (its crawls close what they hold), then the site, all within ten seconds.
@@ -29,7 +29,7 @@ log = logging.getLogger("vigie.serve")
 
 @dataclass
 class ChildProcess:
-    """One half: its command, how long it has to end, and how it has been doing."""
+    """A supervised process: its command, how long it has to stop, its restarts."""
 
     name: str
     command: Sequence[str]
@@ -48,7 +48,9 @@ class ChildProcess:
         self.starts += 1
 
     def supervise(self) -> int | None:
-        """Start it if it is due; the exit status if its very first start was misuse."""
+        """Start the process if it is due; return its exit status if its first start was a usage
+        error.
+        """
         now = time.monotonic()
         if self.process is None:
             if now >= self.next_start:
@@ -73,7 +75,7 @@ class ChildProcess:
         return None
 
     def stop(self) -> None:
-        """Ask it to end, wait, insist."""
+        """Terminate the process, wait, then kill it."""
         if self.process is None:
             return
         self.process.terminate()
@@ -87,14 +89,15 @@ class ChildProcess:
 
 
 def vigie_command(options: Sequence[str], *arguments: str) -> list[str]:
-    """The command line of a ``vigie`` command of this installation."""
+    """Return the command line of a ``vigie`` command of this installation."""
     return [sys.executable, "-m", "monitor.cli.main", *options, *arguments]
 
 
 def serve(
     options: Sequence[str], web: Sequence[str], scheduler: Sequence[str], say: Callable[[str], None]
 ) -> int:
-    """Run both until SIGTERM or SIGINT; exit status 0, or 2 when one of them was misused at once.
+    """Run both until SIGTERM or SIGINT; exit status 0, or 2 when one of them was misused at
+    once.
 
     ``options`` come before the command (``--config``), ``web`` and ``scheduler`` after it.
     """

@@ -1,4 +1,4 @@
-"""Granted objections -> what lies in the archive and in the database already.
+"""Apply granted objections to the archive and the database.
 
 ``vigie crawl``, ``ingest``, ``replay`` and ``retag`` call ``uphold`` first, and those that receive
 documents call it again at their end.  The archive is redacted, what was redacted is read again with
@@ -38,7 +38,7 @@ META_KEY = "objections"
 def apply_takedowns(
     connection: sqlite3.Connection, archive: Path, stages: Stages, run_id: str | None = None
 ) -> list[str]:
-    """Apply every granted objection; returns what could not be done, in sentences."""
+    """Apply every granted objection and return what could not be done, in sentences."""
     objections = stages.objections
     if not objections.rows:
         return []
@@ -56,7 +56,7 @@ def apply_takedowns(
 
 @contextmanager
 def _exclusive_lock(archive: Path) -> Iterator[None]:
-    """One process at a time redacts an archive; leftovers of one that was killed are removed."""
+    """Hold the archive's redaction lock; leftovers of a killed process are removed."""
     with (archive / "objections.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for left in archive.glob("*/*.new"):
@@ -92,7 +92,7 @@ def _redact_archive(
 
 
 def _redacted_files(archive: Path, digest: str) -> set[str]:
-    """Files that were redacted under these very objections."""
+    """Return the files already redacted under this list of objections."""
     try:
         state = json.loads((archive / STATE_FILE).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -109,8 +109,9 @@ def _record_redacted(archive: Path, digest: str, files: set[str]) -> None:
 def _update_rows(
     connection: sqlite3.Connection, archive: Path, names: list[str], stages: Stages, writer: Writer
 ) -> None:
-    """Rows follow redacted files, in the order received: places of records, what was blotted, what
-    is gone."""
+    """Update rows after redaction, in the order received: record offsets, redacted and removed
+    documents.
+    """
     damages: list[Damage] = []
     seen: dict[str, set[str]] = {name: set() for name in names}
     for record in merge_archive_files(archive, names, damages.append, role=None):
@@ -137,7 +138,9 @@ def _update_rows(
 
 
 def sweep_database(connection: sqlite3.Connection, stages: Stages, writer: Writer) -> None:
-    """What the archive no longer explains: withdrawn notices, snapshots, words in any column."""
+    """Remove what the archive no longer explains: withdrawn notices, snapshots, words in any
+    column.
+    """
     for notice_id in stages.objections.withdrawn_notices:
         writer.take_down(notice_id)
     _reclassify_snapshots(connection, stages, writer)
@@ -157,7 +160,7 @@ def _full_text(connection: sqlite3.Connection, order: str) -> None:
 
 
 def _reclassify_snapshots(connection: sqlite3.Connection, stages: Stages, writer: Writer) -> None:
-    """Notices whose document is no longer there to be read again."""
+    """Redact notices whose document can no longer be read again."""
     objections = stages.objections
     for (notice_id,) in connection.execute("SELECT notice_id FROM snapshots").fetchall():
         (stored,) = connection.execute(
@@ -172,7 +175,7 @@ def _reclassify_snapshots(connection: sqlite3.Connection, stages: Stages, writer
 
 
 def _mask_columns(connection: sqlite3.Connection, words: tuple[str, ...]) -> None:
-    """Blot the words in every text column of every table, the log and the addresses included."""
+    """Mask the words in every text column of every table, change log and addresses included."""
     joined = re.compile("|".join(words_pattern(who).pattern for who in words), re.I)
 
     def matches(text: object) -> bool:

@@ -1,4 +1,4 @@
-"""One archived record -> what is left of it after objections: words blotted, notices cut out.
+"""Redact one archived record: mask words, cut out withdrawn notices.
 
 A notice is cut out of a page by trying: of the objects that hold its number, from the inside out,
 the one without which the page says all the rest.
@@ -20,7 +20,9 @@ from spiders.archive import Record
 def record_redactor(
     objections: Objections, problems: list[str]
 ) -> Callable[[Record], bytes | None]:
-    """Objections -> what becomes of a record's body; None: the record goes as a whole."""
+    """Return the function that redacts a record's body; it returns None when the record is
+    removed.
+    """
 
     def edit(record: Record) -> bytes | None:
         body: bytes | None = mask_body(record.body, objections.words_everywhere)
@@ -36,7 +38,9 @@ def record_redactor(
 
 
 def _may_hold(record: Record, body: bytes, notice_id: str) -> bool:
-    """A quick no: the portal is another, or none of the number's digits is there."""
+    """Return False when the record certainly does not hold the notice: other portal, or its
+    number is absent.
+    """
     if not notice_id.startswith(f"{record.portal}:"):
         return False
     digits = re.findall(r"\d{4,}", notice_id)
@@ -51,7 +55,7 @@ def _reading(record: Record, body: bytes) -> ParsedDocument:
 def _remove_notice(
     record: Record, body: bytes, notice_id: str, problems: list[str]
 ) -> bytes | None:
-    """Body -> the same without one notice, None when nothing else is in it."""
+    """Return the body without one notice, or None when nothing else is in it."""
     if record.role != "document":
         return body
     notice_ids = {notice.id for notice in _reading(record, body).notices}
@@ -70,7 +74,7 @@ def _remove_notice(
 def _mask_within_notice(
     record: Record, body: bytes, notice_id: str, words: tuple[str, ...], problems: list[str]
 ) -> bytes:
-    """Body -> the same with words blotted in one notice alone."""
+    """Return the body with words masked in one notice alone."""
     if record.role != "document":
         return body
     notice_ids = {notice.id for notice in _reading(record, body).notices}
@@ -95,7 +99,7 @@ def _not_separable(record: Record, notice_id: str) -> str:
 
 
 def _notice_span(record: Record, body: bytes, notice_id: str) -> tuple[int, int] | None:
-    """The object of a JSON page that is this notice: without it the page says the rest."""
+    """Return the JSON object that is this notice: without it the page parses to all the others."""
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
@@ -123,12 +127,12 @@ def _are_equal(found: tuple[Notice, ...], wanted: list[Notice]) -> bool:
 
 
 def _holds_all(found: tuple[Notice, ...], wanted: list[Notice]) -> bool:
-    """False once a cut took more than the notice: wider ones take more."""
+    """Return False when a cut removed more than the notice; wider cuts remove even more."""
     return {n.id for n in wanted} <= {n.id for n in found}
 
 
 def _enclosing_objects(text: str, position: int) -> Iterator[tuple[int, int]]:
-    """JSON objects that hold this place, from the inside out."""
+    """Yield the JSON objects around a position, innermost first."""
     decoder = json.JSONDecoder(strict=False)
     start = text.rfind("{", 0, position)
     while start >= 0:
@@ -142,7 +146,7 @@ def _enclosing_objects(text: str, position: int) -> Iterator[tuple[int, int]]:
 
 
 def _cut_element(text: str, start: int, end: int) -> str:
-    """Text without an element of a list, and without the comma that belonged to it."""
+    """Remove an element of a list with its comma."""
     head, tail = text[:start], text[end:]
     if head.rstrip().endswith(","):
         head = head.rstrip()[:-1]
