@@ -19,3 +19,4 @@ def data_folder(code: Path = CODE) -> Path:
 
 DATA = data_folder()
 REFERENCE = DATA / "reference"
+MEASURED = DATA / "measured"  # what a command measures or writes, and the program reads

@@ -1,1 +1,1 @@
-"""Precomputed figures for pages, refreshed at the end of each run."""
+"""Precompute the figures that pages show, at the end of each run."""

@@ -21,6 +21,7 @@ from monitor.quality.evaluate import (
 from monitor.quality.hand_reviews import review_figures, unreviewed
 from monitor.quality.labelled_notices import FOLDER, gold_files, read_gold
 from monitor.quality.markdown_report import render_markdown
+from pipelines.errors import Misconfigured
 from pipelines.stages import load_stages
 
 FLOORS_FILE = FOLDER / "floors.json"
@@ -40,6 +41,11 @@ def run_evaluation(
 
     Floors hold for the committed gold files alone.
     """
+    if not files and not FOLDER.is_dir():
+        raise Misconfigured(
+            f"{FOLDER}: the labelled notices are not there. Run it in a checkout of Vigie,"
+            " or name gold files with --gold FILE."
+        )
     stages = load_stages(None)
     gold = read_gold(files or gold_files(), stages, corpus)
     report = evaluate(gold, stages.tables)
@@ -62,7 +68,7 @@ def run_evaluation(
             summary = published_figures.summarize(
                 report, folds, MEASURED_TAGS, LISTED_TAGS, MIN_LABELLED
             )
-            published_figures.write_summary(summary, markdown_file.with_suffix(".json"))
+            published_figures.write_summary(summary)
     if record_floors:
         FLOORS_FILE.write_text(json.dumps(new_floors(report, folds), indent=1) + "\n", "utf-8")
     for line in unreviewed(report["readings"], gold.labelled):

@@ -1,1 +1,1 @@
-"""Crawls, ingests and replays documents, tags stored notices again, and checks live portals."""
+"""Crawl, ingest and replay documents, tag stored notices again, and check live portals."""

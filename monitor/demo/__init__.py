@@ -1,1 +1,1 @@
-"""Crawls five practice portals on this machine and serves the result (``vigie demo``)."""
+"""Crawl five practice portals on this machine and serve the result (``vigie demo``)."""

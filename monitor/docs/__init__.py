@@ -1,1 +1,1 @@
-"""Generates pages of docs/ and the README, extracts messages, and scaffolds new portals."""
+"""Generate pages of docs/ and the README, extract messages, and scaffold new portals."""

@@ -19,7 +19,7 @@ HOLE_SHARE = 0.5  # a field filled in a smaller share of notices is mostly empty
 _HEADER = """\
 # Which fields are filled
 
-Made from `docs/coverage.json` and `data/reference/holes.yml` by `make docs`; do not edit.
+Made by `make docs` from `data/measured/field_coverage.json` and `data/reference/holes.yml`.
 
 How often a field is filled, in per cent of the notices whose kind has it (no supplier is missing
 from a call). `–`: no such notice. The fixtures are written in the portal's shape from facts of real

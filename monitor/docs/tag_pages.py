@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
+from pipelines.data_files import MEASURED
 from pipelines.reference.rules import Rule
 from pipelines.reference.tables import ReferenceTables
 
-FOLDER = Path(__file__).parents[2] / "docs" / "tags"
+FOLDER = MEASURED / "tags"
 NO_RULES = {"en": "No rule of words.", "fr": "Aucune règle de mots."}
 NOT_MEASURED = {
     "en": "Not measured on its own; see `docs/quality.md`.",

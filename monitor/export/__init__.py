@@ -1,1 +1,1 @@
-"""Writes everything public as files: CSV, Parquet, SQLite and OCDS release packages."""
+"""Write all public data as files: CSV, Parquet, SQLite and OCDS release packages."""

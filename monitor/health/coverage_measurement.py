@@ -1,6 +1,6 @@
 """Measure which fields each portal fills, over the fixtures and over real documents.
 
-``python -m monitor.health.coverage_measurement`` measures both and writes docs/coverage.json;
+``python -m monitor.health.coverage_measurement`` measures both and writes ``field_coverage.json``;
 without VIGIE_CORPUS the figures of the real documents stay as they are.  ``vigie check`` compares a
 live portal with it, docs/coverage.md shows it (``monitor.docs.coverage_page``).
 """
@@ -18,11 +18,12 @@ from typing import Any
 
 from monitor.config import ROOT
 from monitor.runtime.spider_registry import spider_class, spider_names
+from pipelines.data_files import MEASURED
 from pipelines.errors import VigieError
 from pipelines.field_coverage import field_presence
 from pipelines.model import Notice, Trouble
 
-COVERAGE_FILE = ROOT / "docs" / "coverage.json"
+COVERAGE_FILE = MEASURED / "field_coverage.json"
 FIXTURES = ROOT / "tests" / "portals"
 PUBLISHERS = ROOT / "tests" / "publishers"
 SAMPLES = {  # folder of real documents -> the portal that published them

@@ -1,8 +1,8 @@
-"""docs/tags/TAG.LANG.md -> its sections, escaped and ready for a page.
+"""Read data/measured/tags/TAG.LANG.md into sections, escaped and ready for a page.
 
 These files are headings, paragraphs, lists, `code` and *emphasis*; what stands between
 ``<!-- rules -->`` and ``<!-- measured -->`` is left out: pages show both from the rules and from
-docs/quality.json themselves.
+data/measured/quality.json themselves.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from monitor.config import ROOT
 from monitor.i18n.typography import typeset
+from pipelines.data_files import MEASURED
 
-FOLDER = ROOT / "docs" / "tags"
+FOLDER = MEASURED / "tags"
 # in the order in which the method tells them
 TAGS = (
     "digital",

@@ -1,1 +1,1 @@
-"""Measures the tags on labelled notices, reports the figures, and fits the weights of rules."""
+"""Measure the tags on labelled notices, report the figures, and fit the weights of rules."""

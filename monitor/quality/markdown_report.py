@@ -12,7 +12,8 @@ HEADER = """# How good are the tags?
 
 Output of `vigie evaluate` on the labelled notices of `data/gold/`; do not edit. Precision: of what
 Vigie says, how much is right. Recall: of what is there, how much Vigie says. Both are of `yes` over
-notices labelled yes or no, with 95 % intervals (Wilson). Labels and definitions: `docs/tags/`.
+notices labelled yes or no, with 95 % intervals (Wilson). Labels and definitions:
+`data/measured/tags/`.
 
 These notices were read while the rules were written, so these figures are at best what the rules
 reach on notices like them. The out-of-fold figures below refit the weights on other buyers'

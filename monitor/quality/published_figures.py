@@ -14,8 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
-FILE = ROOT / "docs" / "quality.json"
+from pipelines.data_files import MEASURED
+
+FILE = MEASURED / "quality.json"
 FIGURES = (
     "precision",
     "precision_of",

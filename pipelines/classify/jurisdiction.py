@@ -1,6 +1,6 @@
 """Determine whose law can reach the data of a contract when the data may leave the buyer's control.
 
-Values: eu_only, domestic, hybrid, non_eu_parent, unknown; docs/tags defines them.
+Values: eu_only, domestic, hybrid, non_eu_parent, unknown; data/measured/tags defines them.
 """
 
 from __future__ import annotations

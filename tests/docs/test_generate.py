@@ -112,7 +112,7 @@ def test_every_hole_has_its_sentence_and_every_sentence_its_hole() -> None:
 def test_the_figures_of_the_fixtures_are_those_of_the_fixtures() -> None:
     known = json.loads(coverage_measurement.COVERAGE_FILE.read_text(encoding="utf-8"))
     assert coverage_measurement.measure_fixtures() == known["fixtures"], (
-        "run make docs and commit docs/coverage.json"
+        "run make docs and commit data/measured/field_coverage.json"
     )
 
 

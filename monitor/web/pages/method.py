@@ -1,7 +1,7 @@
 """Method: each tag in words, how good it is, what it cannot see, who corrects it.
 
 Shape  tags: {id, title, definition, contracts (None: not counted), quality (None: not measured)};
-       quality: docs/quality.json, None when it is not there; corrections: {kind: number};
+       quality: data/measured/quality.json, None when it is not there; corrections: {kind: number};
        groups: vendor groups, groups_read: those whose source somebody read, groups_named: those
        with the address of a source that nobody read yet; proofs: names, numbers and products by
        which they are known, and sourced: how many of these say where they come from.

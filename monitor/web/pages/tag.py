@@ -1,8 +1,8 @@
 """Tag: what it means, by which rules it is given, how good it is in which language, its limits.
 
-Shape  tag: id; book: title and sections of docs/tags (see tagbook.Book); rules: {id, label, why,
+Shape  tag: id; book: title and sections of its text (tag_texts.Book); rules: {id, label, why,
        strength, weight, since, any: {language: phrases}, tagged, untagged}; clauses: the same, on
-       the page of data_outsourcing; quality: figures of docs/quality.json, None: not measured;
+       the page of data_outsourcing; quality: figures of quality.json, None: not measured;
        by_language: {measured: {language: figures}, few: {language: labelled yes}}; examples: latest
        contracts with it.
 Raises  Missing: there is no such tag.
