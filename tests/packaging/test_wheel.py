@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from monitor.demo.portals.serve import portals, running
-from monitor.demo.shift_dates import SPAN
+from monitor.demo.shift_dates import WRITTEN_SPAN
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
@@ -141,8 +141,8 @@ def test_a_portal_is_crawled_without_scrapy_cfg(vigie: Vigie, tmp_path: Path) ->
         done = vigie(
             "crawl",
             "boamp",
-            f"--since={SPAN[0]}",
-            f"--until={SPAN[1]}",
+            f"--since={WRITTEN_SPAN[0]}",
+            f"--until={WRITTEN_SPAN[1]}",
             "--practice",
             json.dumps({"boamp": addresses["boamp"]}),
             VIGIE_HOME=str(tmp_path),
