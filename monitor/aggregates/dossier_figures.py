@@ -215,13 +215,14 @@ _SPENDINGS = (
 )
 
 
+# run on ``counted`` before anything is locked
 PREPARE_STATEMENTS = (
     "CREATE UNIQUE INDEX temp.counted_id ON counted (id)",
     _PARTS,
     _HOLDERS,
     "CREATE INDEX temp.holders_id ON holders (id)",
     _BROUGHT_IN,
-)  # from ``counted``, before anything is locked
+)
 
 
 def fill_statements() -> Iterator[str]:

@@ -85,6 +85,7 @@ def listing(config: Config, addresses: bool) -> None:
 
 
 def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a filter to a command."""
     many: dict[str, Any] = {"multiple": True}
     for name, field, text in (
         ("--kind", "kinds", f"One of {KINDS} (default: award)."),

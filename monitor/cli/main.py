@@ -17,13 +17,12 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from monitor.cli import crawl as cli_line
-from monitor.cli import export as cli_export
-from monitor.cli import operations as cli_watch
-from monitor.cli import sirene as cli_sirene
+from monitor.cli import crawl, operations
 from monitor.cli.alerts import alerts, subscribers
 from monitor.cli.check import check
+from monitor.cli.export import export
 from monitor.cli.options import archive_option, database_option, open_database
+from monitor.cli.sirene import sirene
 from monitor.config import Config, read_config
 from monitor.runtime.parent_watchdog import watch_parent_if_named
 from pipelines.errors import Misconfigured, VigieError
@@ -254,10 +253,10 @@ def explain(config: Config, notice: str, lang: str, db: Path | None, archive: Pa
             click.echo(line)
 
 
-for command in (*cli_line.COMMANDS, *cli_watch.COMMANDS):
+for command in (*crawl.COMMANDS, *operations.COMMANDS):
     main.add_command(command)
-main.add_command(cli_sirene.sirene)
-main.add_command(cli_export.export)
+main.add_command(sirene)
+main.add_command(export)
 main.add_command(check)
 main.add_command(alerts)
 main.add_command(subscribers)

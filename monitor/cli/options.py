@@ -16,11 +16,13 @@ from monitor.config import Config
 
 
 def database_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option ``--db`` to a command."""
     text = "Database (default: vigie.db in data/var, or in VIGIE_HOME)."
     return click.option("--db", type=click.Path(path_type=Path), help=text)(command)
 
 
 def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option ``--archive`` to a command."""
     text = "Folder of the raw archive (default: archive in data/var, or in VIGIE_HOME)."
     return click.option("--archive", type=click.Path(path_type=Path), help=text)(command)
 

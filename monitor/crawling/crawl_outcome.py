@@ -87,9 +87,7 @@ def failure_reason(stats: Mapping[str, Any], *, is_late: bool, closed: int) -> s
         if stats.get(f"vigie/{name}"):
             return reason
     if is_late:
-        return (
-            None if closed else "late"
-        )  # closed windows are progress: the next crawl goes on from there
+        return None if closed else "late"  # the next crawl goes on after the closed windows
     return None if stats.get("finish_reason") == "finished" else "error"
 
 

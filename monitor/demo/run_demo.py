@@ -32,11 +32,7 @@ HOST = "127.0.0.1"
 EXPORT_FOLDER = "export"
 DOCUMENTS_FOLDER = "documents"
 ARCHIVE_FOLDER = "archive"
-OWN_FOLDERS = (
-    DOCUMENTS_FOLDER,
-    ARCHIVE_FOLDER,
-    EXPORT_FOLDER,
-)  # in its folder besides the database
+OWN_FOLDERS = (DOCUMENTS_FOLDER, ARCHIVE_FOLDER, EXPORT_FOLDER)  # besides the database
 PACE = 0.0  # no pauses: loopback hosts only
 
 

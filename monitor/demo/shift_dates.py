@@ -18,13 +18,23 @@ from functools import partial
 from pathlib import Path
 
 WRITTEN_FOR = date(2026, 11, 14)
-WRITTEN_SPAN = (
-    date(2026, 11, 2),
-    date(2026, 11, 13),
-)  # publications, both included: data/demo/README.md
+# first and last publication: data/demo/README.md
+WRITTEN_SPAN = (date(2026, 11, 2), date(2026, 11, 13))
 FILLERS = ("1970-01-01", "2000-01-01")  # what portals write for "no date"; moved, they would be one
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-          "October", "November", "December")  # fmt: skip
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 _ISO = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\d-])")
 _COMPACT = re.compile(r"(?<=>)\d{8}(?=</\w*DATE)")

@@ -1,4 +1,4 @@
-"""``make i18n``: what templates and code say -> the catalogues that translators open.
+"""Extract messages from templates and code and update the catalogues (``make i18n``).
 
     python -m monitor.docs.extract_messages            extract, update, name what has no translation
     python -m monitor.docs.extract_messages PART.po  the same, and take over what PART.po translates

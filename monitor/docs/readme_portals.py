@@ -117,6 +117,7 @@ def update_text(text: str, language: str) -> str:
 
 
 def main(root: Path = ROOT) -> None:
+    """Update both READMEs of a checkout."""
     for name, language in README_FILES.items():
         text = (root / name).read_text(encoding="utf-8")
         (root / name).write_text(update_text(text, language), encoding="utf-8")

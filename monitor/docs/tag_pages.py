@@ -57,6 +57,7 @@ def _weight(rule: Rule, tables: ReferenceTables) -> str:
 def quality_block(
     tag: str, language: str, report: dict[str, Any], folds: dict[str, Any] | None
 ) -> str:
+    """Return the measured quality of a tag, in one language."""
     if tag == "data_law_exposure":
         figures = report["exposure"]
         return (

@@ -61,6 +61,7 @@ class Case:
 
 
 def make_cases(tables: ReferenceTables, labelled: list[LabelledNotice]) -> list[Case]:
+    """Find the tag targets of each labelled notice and assign its fold."""
     folds = _folds(labelled)
     cases = []
     for one, fold in zip(labelled, folds, strict=True):
@@ -104,6 +105,7 @@ def _fold_keys(one: LabelledNotice) -> Iterator[str]:
 
 
 def score_cases(cases: list[Case], tables: ReferenceTables) -> Score:
+    """Score all cases with the weights of the tables."""
     score = Score()
     for case in cases:
         score.counts[case.labelled.row[TAG], case.answer(tables)] += 1
@@ -135,6 +137,7 @@ def movable_weights(tables: ReferenceTables) -> list[WeightKey]:
 
 
 def weight_of(weights: Weights, parameter: WeightKey) -> float:
+    """Return a weight; a concept without its own has that of its strength."""
     table, key = parameter
     if table == "concepts":
         strength = key.rpartition("-")[2] if "-" in key else "strong"
@@ -143,6 +146,7 @@ def weight_of(weights: Weights, parameter: WeightKey) -> float:
 
 
 def with_weight(weights: Weights, parameter: WeightKey, value: float) -> Weights:
+    """Return the weights with one of them replaced."""
     table, key = parameter
     if table == "concepts":
         own = {**weights.concepts.get(TAG, {}), key: value}
@@ -186,6 +190,7 @@ def plain_weights(weights: Weights) -> Weights:
 
 
 def out_of_fold(cases: list[Case], tables: ReferenceTables) -> Score:
+    """Score each fold with weights fitted on the other folds."""
     score = Score()
     tables = dataclasses.replace(tables, weights=plain_weights(tables.weights))
     for fold in range(FOLDS):

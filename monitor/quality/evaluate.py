@@ -90,6 +90,7 @@ class Score:
 
 
 def share(part: int, of: int) -> float | None:
+    """Return a share rounded to three digits; None of nothing."""
     return round(part / of, 3) if of else None
 
 
@@ -302,6 +303,7 @@ def new_floors(report: dict[str, Any], folds: Mapping[str, Any]) -> dict[str, fl
 
 
 def read_floors(path: Path = FOLDER / "floors.json") -> dict[str, float]:
+    """Read the figures below which an evaluation fails."""
     return {str(k): float(v) for k, v in json.loads(path.read_text("utf-8")).items()}
 
 

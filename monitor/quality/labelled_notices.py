@@ -99,6 +99,7 @@ class GoldData:
 
 
 def gold_files(folder: Path = FOLDER) -> list[Path]:
+    """Return the gold files of a folder."""
     paths = sorted(folder.glob("*.csv"))
     return [path for path in paths if not any(path.match(pattern) for pattern in OTHER_FILES)]
 

@@ -22,6 +22,7 @@ notices; on notices that nobody has read, expect less.
 
 
 def render_markdown(report: dict[str, Any], folds: dict[str, Any] | None = None) -> str:
+    """Return the page; ``folds`` are the figures out of fold."""
     parts = [HEADER, _inputs(report), _summary(report)]
     if folds:
         parts.append(_out_of_fold(folds))

@@ -62,6 +62,7 @@ def _figures(scores: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def write_summary(figures: Mapping[str, Any], path: Path = FILE) -> None:
+    """Write the figures that the site shows."""
     path.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 

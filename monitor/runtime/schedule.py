@@ -28,9 +28,8 @@ from pipelines.errors import Misconfigured
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 RATES_PORTAL = "ecb"  # crawled before the portals, whose amounts need the rate of the day
-CLOCK_TOLERANCE = timedelta(
-    minutes=5
-)  # a run that began later than this was written by a wrong clock
+# a run that began later than this was dated by a wrong clock
+CLOCK_TOLERANCE = timedelta(minutes=5)
 
 MAX_DOUBLINGS = 12  # of a pause: a quarter of an hour becomes six weeks
 
@@ -80,6 +79,7 @@ class DueJob:
 
 
 def retry_policy(config: Config) -> RetryPolicy:
+    """Return the retry policy of an installation."""
     return RetryPolicy(
         retry=timedelta(minutes=config["schedule.retry_minutes"]),
         pause_after=config["schedule.pause_after"],
@@ -250,4 +250,5 @@ def parse_instant(text: str) -> datetime:
 
 
 def format_instant(moment: datetime) -> str:
+    """Format an aware datetime as ``2026-11-25T03:30:00Z``."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

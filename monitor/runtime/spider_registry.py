@@ -49,6 +49,7 @@ def spider_module(name: str) -> str:
 
 
 def spider_names() -> list[str]:
+    """Return the names of all portals that have a spider."""
     return sorted(_loader().list())
 
 

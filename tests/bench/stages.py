@@ -44,9 +44,8 @@ def breakdown(folder: Path, work: Path) -> dict[str, float]:
         patch.object(owner, name, _watched(label, getattr(owner, name), spent, running))
         for label, owner, name in WATCHED
     ]
-    patches.append(
-        patch.object(ingest, "IN_PROCESS_LIMIT", None)
-    )  # all of them are read in this process
+    # all of them are parsed in this process
+    patches.append(patch.object(ingest, "IN_PROCESS_LIMIT", None))
     start = time.process_time()
     for each in patches:
         each.start()

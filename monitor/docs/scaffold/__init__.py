@@ -1,4 +1,4 @@
-"""Writes the files of a new portal from templates (``make portal NAME=…``).
+"""Write the files of a new portal from templates (``make portal NAME=…``).
 
 Writes its spider, three documents to be replaced, its practice portal and its test; enters it into
 the list of practice portals, the import rules and ``portals.csv``.  Its tests fail until somebody
