@@ -12,7 +12,6 @@ import posixpath
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -32,26 +31,10 @@ INCLUDED |= {  # what the program reads at run time, for people
     for path in (ROOT / "data" / "measured" / "tags").glob("*.md")
 }
 DRAWINGS = DOCS / "pictures" / "drawings"
-UNWRITTEN = ("architecture.md", "glossary.md")  # in the menu once they are there
 DRAWING = re.compile(r"^```mermaid\n(.*?)^```$", re.M | re.S)
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)\s#:]+)(#[^)\s]*)?\)")
 ITEM = re.compile(r"([-*]|1\.) ")
 FRENCH = re.compile(r"(^|/)fr/|\.fr\.")
-
-
-def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Take pages that are announced and not written yet out of the menu."""
-    config.nav = written(config.nav, {name for name in UNWRITTEN if not (DOCS / name).exists()})
-    return config
-
-
-def written(menu: Any, missing: set[str]) -> Any:
-    """A menu without the pages that are missing."""
-    if isinstance(menu, dict):
-        return {title: written(part, missing) for title, part in menu.items()}
-    if isinstance(menu, list):
-        return [written(part, missing) for part in menu if str(part) not in missing]
-    return menu
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
