@@ -25,7 +25,6 @@ from monitor.alerts.filters import EventIndex, bit_positions, parse_filter
 from monitor.alerts.private_db import get_meta, set_meta
 
 CHUNK_ROWS = 20_000  # lines of the log at a time
-KEEP_DAYS = 800  # events that nobody was told of; longer than any horizon
 # the plus keeps SQLite from reading all that ever appeared
 FIRST_APPEARANCE_SQL = (
     "SELECT min(at) FROM (SELECT at FROM changes WHERE +kind = 'appeared'"
@@ -33,7 +32,7 @@ FIRST_APPEARANCE_SQL = (
     " UNION ALL SELECT at FROM changes WHERE +kind = 'appeared' AND +contract_id IS NULL"
     " AND notice_id IN (SELECT value FROM json_each(?1)))"
 )
-# told of one of these, nobody is told of another of them
+# a subscription is notified of only one of these
 AWARD_EVENTS = frozenset(["award", "recognised"])
 
 
@@ -106,14 +105,14 @@ class EventMatcher:
 
     def _known_ids(self, event: Event) -> list[str]:
         """Return every id under which the event's subject may have been reported."""
-        found = sorted({event.subject, *event.members})
-        listed = json.dumps(found)
+        ids = sorted({event.subject, *event.members})
+        listed = json.dumps(ids)
         others = self.private.execute(
             "SELECT old_id FROM aliases WHERE new_id IN (SELECT value FROM json_each(?1)) UNION"
             " SELECT new_id FROM aliases WHERE old_id IN (SELECT value FROM json_each(?1))",
             (listed,),
         )
-        return found + [row[0] for row in others]
+        return ids + [row[0] for row in others]
 
     def _process_events(self, events: Sequence[Event]) -> None:
         """Store events and queue notifications for those who match."""
@@ -216,10 +215,10 @@ class EventMatcher:
                 first_seen[event_id] = min([first_seen[event_id], *earlier_at])
         matches: dict[int, list[tuple[int, str]]] = {}
         for text, members in self._active_subscriptions().items():
-            asked = parse_filter(text)
-            matched = index.match(asked)
+            filter_ = parse_filter(text)
+            matched = index.match(filter_)
             if matched:
-                matched &= ~earlier.match(asked)
+                matched &= ~earlier.match(filter_)
             for place in bit_positions(matched):
                 matches.setdefault(place, []).extend(members)
         for place, members in matches.items():
@@ -239,12 +238,12 @@ class EventMatcher:
 
     def _active_subscriptions(self) -> dict[str, list[tuple[int, str]]]:
         """Return (number, since) of the active subscriptions, grouped by filter."""
-        found: dict[str, list[tuple[int, str]]] = {}
+        by_filter: dict[str, list[tuple[int, str]]] = {}
         for number, text, since in self.private.execute(
             "SELECT id, filter, since FROM subscriptions WHERE state = 'active' ORDER BY id"
         ):
-            found.setdefault(text, []).append((number, since))
-        return found
+            by_filter.setdefault(text, []).append((number, since))
+        return by_filter
 
     def _queue_notifications(self, event: Event, event_id: int, recipients: Sequence[int]) -> None:
         if not recipients:
@@ -270,13 +269,13 @@ class EventMatcher:
         for other in event.rows[1:]:
             known = {group["id"] for group in row["groups"]}
             row["groups"] = row["groups"] + [g for g in other["groups"] if g["id"] not in known]
-        found = [
+        evidence = [
             reason
             for one in event.rows
             if "what" in one
             for reason in published_facts.tag_evidence(self.public, one)
         ]
-        row["why"] = list({json.dumps(reason): reason for reason in found}.values())
+        row["why"] = list({json.dumps(reason): reason for reason in evidence}.values())
         row |= {"section": event.section, "kinds": sorted(event.kinds), "change": event.change}
         return json.dumps(row, ensure_ascii=False)
 
@@ -301,7 +300,7 @@ class EventMatcher:
         if (event.is_reread or self._is_restored_copy(ids, event)) and not self._differs_from_sent(
             ids, event
         ):
-            return  # the log of a rebuild, or of an older copy, tells the whole story again
+            return  # the log of a rebuild, or of an older copy, repeats everything
         event_id, _ = self._find_or_create_event(event)
         notified = self._already_notified(event)
         if not event.rows:
@@ -314,21 +313,21 @@ class EventMatcher:
         """Return whether the database learned of the subject only after it was reported: then an
         older copy was restored and crawled on.
         """
-        (notified,) = self.private.execute(
+        (first_reported,) = self.private.execute(
             "SELECT min(at) FROM events WHERE subject IN (SELECT value FROM json_each(?))", (ids,)
         ).fetchone()
-        (heard,) = self.public.execute(FIRST_APPEARANCE_SQL, (ids,)).fetchone()
-        return bool(notified and heard and heard > notified)
+        (first_recorded,) = self.public.execute(FIRST_APPEARANCE_SQL, (ids,)).fetchone()
+        return bool(first_reported and first_recorded and first_recorded > first_reported)
 
     def _differs_from_sent(self, ids: str, event: Event) -> bool:
         """Return whether the facts that were sent differ from today's."""
-        notified = self._stored_facts(ids)
-        if not event.rows or not notified:
+        sent_facts = self._stored_facts(ids)
+        if not event.rows or not sent_facts:
             return True
         if by := event.change.get("corrected") or event.change.get("cancelled"):
-            return bool(notified[0].get("id") != by)  # else they were told of that very notice
+            return bool(sent_facts[0].get("id") != by)  # else that very notice was sent
         return any(
-            name in event.rows[0] and notified[0].get(name) != event.rows[0][name]
+            name in event.rows[0] and sent_facts[0].get(name) != event.rows[0][name]
             for name in event.change
         )
 
@@ -363,8 +362,8 @@ class EventMatcher:
         ).fetchone()
         if row is None:
             return []
-        found = json.loads(row[0])
-        return [{k: v for k, v in found.items() if k not in ("why", "what")} | {"groups": []}]
+        facts = json.loads(row[0])
+        return [{k: v for k, v in facts.items() if k not in ("why", "what")} | {"groups": []}]
 
     def _void_events(self, ids: str, event: Event) -> None:
         """Drop pending notifications of a withdrawn row; after a takedown also its stored facts."""

@@ -356,11 +356,11 @@ def _notice_events(
     for notice_id, change_rows in changes_by_notice.items():
         facts = rows.get(notice_id)
         if facts is None:
-            found: Iterable[Event] = _withdrawal_events(notice_id, change_rows)
+            events: Iterable[Event] = _withdrawal_events(notice_id, change_rows)
         else:
             target = rows.get(facts["replaces"]) or targets.get(facts["replaces"])
-            found = _events_of_notice(public, facts, change_rows, target)
-        for event in found:
+            events = _events_of_notice(public, facts, change_rows, target)
+        for event in events:
             event.subject = notice_subject(facts) if facts is not None else notice_id
             event.members = frozenset([event.subject, notice_id])
             _set_provenance(event, change_rows)

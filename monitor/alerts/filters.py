@@ -157,7 +157,7 @@ def buyer_id(text: str) -> str | None:
 class EventIndex:
     """Index of events by the facts of all their rows; answers which events a filter matches.
 
-    ``things`` holds (kinds, facts, …) a thing; no facts match nothing.
+    ``events`` holds (kinds, facts of each row) of each event; an event without facts never matches.
     """
 
     def __init__(self, events: Sequence[tuple[frozenset[str], Sequence[Facts]]]) -> None:
@@ -207,20 +207,20 @@ class EventIndex:
 
     def _containing_text(self, which: int, text: str) -> int:
         """Return events whose buyer (0) or words (1) contain a text at the start of a word."""
-        wanted = " " + fold(text)
-        if wanted == " ":
+        needle = " " + fold(text)
+        if needle == " ":
             return 0
-        found = 0
+        matched = 0
         for texts, bit in zip(self._texts, self._bits, strict=True):
-            if wanted in texts[which]:
-                found |= bit
-        return found
+            if needle in texts[which]:
+                matched |= bit
+        return matched
 
     def _having_any(self, field: str, values: Sequence[str]) -> int:
-        found = 0
+        matched = 0
         for value in values:
-            found |= self._sets.get((field, value), 0)
-        return found
+            matched |= self._sets.get((field, value), 0)
+        return matched
 
     def match(self, filter_: Filter) -> int:
         """Return the bits of the events that a filter matches."""
@@ -250,10 +250,10 @@ class EventIndex:
 
     def _containing_any(self, which: int, texts: Sequence[str]) -> int:
         words: Callable[[int, str], int] = self._words
-        found = 0
+        matched = 0
         for text in texts:
-            found |= words(which, text)
-        return found
+            matched |= words(which, text)
+        return matched
 
 
 def bit_positions(bits: int) -> list[int]:

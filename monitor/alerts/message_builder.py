@@ -132,8 +132,8 @@ class MessageBuilder:
             "more_url": self._list_url(subscription),
             "mistake_url": site + address("reply", subscription["language"]).lstrip("/"),
         }
-        found = build_items(texts, parse_filter(subscription["filter"]), site)
-        content: DigestContent = render_digest(found, self.config["alerts.items"], links)
+        items = build_items(texts, parse_filter(subscription["filter"]), site)
+        content: DigestContent = render_digest(items, self.config["alerts.items"], links)
         return digest_message(
             self.config["mail.from"],
             subscription["address"],
@@ -146,8 +146,8 @@ class MessageBuilder:
     def _list_url(self, subscription: sqlite3.Row) -> str:
         """Return the site's list that comes closest to the subscription's filter."""
         site, lang = site_url(self.config), subscription["language"]
-        found = feed_links_for(parse_filter(subscription["filter"]), lang)
-        return site + (found.page if found else address("home", lang)).lstrip("/")
+        links = feed_links_for(parse_filter(subscription["filter"]), lang)
+        return site + (links.page if links else address("home", lang)).lstrip("/")
 
 
 def message_builder(

@@ -1,8 +1,8 @@
 """Store outgoing messages and send them: claim, send, record, under a constant Message-ID.
 
 A message is claimed in one transaction, sent, and recorded in another.  Killed before the server
-said yes, it is sent the next time; killed after, it is sent again under the same Message-ID: that
-window SMTP cannot close.
+accepted it, the process sends it the next time; killed after, it sends it again under the same
+Message-ID: SMTP cannot close that window.
 """
 
 from __future__ import annotations

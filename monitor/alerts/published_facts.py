@@ -48,7 +48,7 @@ EVIDENCE_SQL = (
     'SELECT t.tag, t.value, t.role, t.evidence, t.field, v.name AS "group" FROM tags t'
     " LEFT JOIN vendor_groups v ON t.tag = 'vendor' AND v.id = t.value"
     " WHERE ({}) AND t.confidence <> 'low' AND t.value NOT IN ('no', 'unclear')"
-    " AND t.tag <> 'data_law_exposure'"  # follows from the supplier; nobody is told because of it
+    " AND t.tag <> 'data_law_exposure'"  # follows from the supplier: no reason to notify
     " AND coalesce(t.evidence, '') <> ''"
     " ORDER BY t.tag, instr('high medium', t.confidence), t.id LIMIT 60"
 )

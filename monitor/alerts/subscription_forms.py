@@ -54,7 +54,9 @@ class RequestSpooler:
 
     private: Path
     clock: Callable[[], float] = time.time
-    sends_mail: bool = True  # False (no mail, or no public_url): people can leave, nobody can come
+    sends_mail: bool = (
+        True  # False (no mail, or no public_url): people can unsubscribe, not subscribe
+    )
     backup_weeks: int = 0  # that an address lives in backup copies; 0: none are made
     _seen: dict[bytes, deque[float]] = field(default_factory=dict)
     _all: deque[float] = field(default_factory=deque)

@@ -89,8 +89,8 @@ async def subscribe_page(request: Any, datasette: Any) -> Response:
 
 def _feed_links(datasette: Any, filter_: Filter) -> FeedLinks | None:
     """Return the feed that corresponds to the filter."""
-    found = feed_links_for(filter_, translation.language())
-    return found and replace(found, feed=datasette.urls.path(found.feed))
+    links = feed_links_for(filter_, translation.language())
+    return links and replace(links, feed=datasette.urls.path(links.feed))
 
 
 def _prefill_from_query(request: Any, datasette: Any, lang: str) -> dict[str, Any]:
@@ -243,14 +243,14 @@ def _is_cross_site(request: Any) -> bool:
 
 
 def _request_spooler(datasette: Any) -> subscription_forms.RequestSpooler:
-    found: subscription_forms.RequestSpooler | None = getattr(
+    spooler: subscription_forms.RequestSpooler | None = getattr(
         datasette, "vigie_request_spooler", None
     )
-    if found is None:
+    if spooler is None:
         raise subscription_forms.FormError(
             _("This site sends no mails. Its feeds tell the same."), 503
         )
-    return found
+    return spooler
 
 
 def _signed_links(datasette: Any) -> SignedLinks:
@@ -273,10 +273,10 @@ def _page_path(request: Any, datasette: Any) -> str:
 async def _run_preview(datasette: Any, filter_: Filter, rhythm: str) -> FilterPreview:
     database = datasette.get_database(NAME)
     today = database.today()
-    found: FilterPreview = await database.execute_fn(
+    preview: FilterPreview = await database.execute_fn(
         lambda connection: preview_filter(connection, filter_, rhythm, today)
     )
-    return found
+    return preview
 
 
 async def _form_response(

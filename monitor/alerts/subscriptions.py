@@ -190,13 +190,13 @@ class SubscriptionStore:
             if row is None:
                 return False
             self.suppress(row[1], reason, now)
-            gone = [row[0]]
+            deleted = [row[0]]
             if reason == "refused":
-                found = self.private.execute(
+                rows = self.private.execute(
                     f"SELECT id FROM subscriptions WHERE {SAME_ADDRESS_SQL}", (row[1],)
                 )
-                gone = [subscription_id for (subscription_id,) in found.fetchall()]
-            for subscription_id in gone:
+                deleted = [subscription_id for (subscription_id,) in rows.fetchall()]
+            for subscription_id in deleted:
                 self._delete(subscription_id)
             return True
 
@@ -210,14 +210,14 @@ class SubscriptionStore:
     def erase_address(self, address: str, now: datetime) -> int:
         """Delete every subscription of an address and return their number."""
         with transaction(self.private):
-            found = self.private.execute(
+            rows = self.private.execute(
                 f"SELECT id FROM subscriptions WHERE {SAME_ADDRESS_SQL}", (address,)
             ).fetchall()
-            for (subscription_id,) in found:
+            for (subscription_id,) in rows:
                 self._delete(subscription_id)
-            if found and not is_channel(address):  # nobody signs a channel up against its will
+            if rows and not is_channel(address):  # nobody signs a channel up against its will
                 self.suppress(address, "unsubscribed", now)
-            return len(found)
+            return len(rows)
 
     def _delete(self, subscription_id: int) -> None:
         for table, column in (

@@ -1,8 +1,8 @@
 """Apply granted objections to the facts stored in ``private.db``.
 
-``vigie.db`` is swept by ``monitor.takedown.apply_takedowns``; what waits to be told, or was told,
-lies here.  Done once for each state of the list of objections, also after ``vigie.db`` was rebuilt
-and has no line of the takedown in its log.
+``monitor.takedown.apply_takedowns`` sweeps ``vigie.db``; the facts of pending and sent
+notifications lie here.  Done once for each state of the list of objections, also after ``vigie.db``
+was rebuilt and has no row of the takedown in its log.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def hanging(text: str, indent: int) -> str:
 @lru_cache(maxsize=1)
 def templates() -> Environment:
     """Templates of mails and forms; HTML is escaped, a name that is not known is a mistake."""
-    found = Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         autoescape=lambda name: bool(name and name.endswith(".html")),
@@ -45,8 +45,8 @@ def templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    found.filters.update(wrapped=wrapped, hanging=hanging)
-    found.globals.update(
+    environment.filters.update(wrapped=wrapped, hanging=hanging)
+    environment.globals.update(
         _=_,
         colon=colon,
         plural=plural,
@@ -58,7 +58,7 @@ def templates() -> Environment:
         column_word=translation.column_word,
         value_word=translation.value_word,
     )
-    return found
+    return environment
 
 
 def render(name: str, **values: object) -> str:

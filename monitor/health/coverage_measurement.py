@@ -63,12 +63,12 @@ NO_DOCUMENTS = (".expected.json", "MANIFEST.csv")
 Readings = Iterable[Notice | Trouble]
 
 
-def measure(found: Readings) -> dict[str, Any]:
+def measure(readings: Readings) -> dict[str, Any]:
     """Count notices, troubles by code, and [filled, seen] for each field."""
     fields: dict[str, list[int]] = {}
     troubles: Counter[str] = Counter()
     notices = 0
-    for reading in found:
+    for reading in readings:
         if isinstance(reading, Trouble):
             troubles[reading.code] += 1
             continue
@@ -110,7 +110,7 @@ def _read_files(name: str, paths: Iterable[Path]) -> Iterator[Notice | Trouble]:
 def measure_samples(corpus: Path) -> dict[str, Any]:
     """Measure each folder of samples: portal, files, files that gave nothing, and counts."""
     readable = set(spider_names())
-    found = {}
+    measured = {}
     for folder, name in SAMPLES.items():
         paths = [
             path
@@ -122,8 +122,8 @@ def measure_samples(corpus: Path) -> dict[str, Any]:
         results = {path: list(_read_files(name, [path])) for path in paths}
         silent = [path.name for path, readings in results.items() if not readings]
         rates = measure(reading for readings in results.values() for reading in readings)
-        found[folder] = {"portal": name, "files": len(paths), "silent": silent, **rates}
-    return found
+        measured[folder] = {"portal": name, "files": len(paths), "silent": silent, **rates}
+    return measured
 
 
 @cache

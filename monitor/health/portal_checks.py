@@ -273,10 +273,10 @@ def _check_source_keys(
         if key not in newest.keys
         and all(run.keys.get(key, 0) >= thresholds.usual_key_share * run.records for run in known)
     )
-    for code, found in (("new_keys", new), ("lost_keys", lost)):
-        if found:
-            more = f" (+{len(found) - 5})" if len(found) > 5 else ""
-            yield "degraded", Reason(code, {"names": ", ".join(found[:5]) + more})
+    for code, keys in (("new_keys", new), ("lost_keys", lost)):
+        if keys:
+            more = f" (+{len(keys) - 5})" if len(keys) > 5 else ""
+            yield "degraded", Reason(code, {"names": ", ".join(keys[:5]) + more})
 
 
 def _check_refusals(

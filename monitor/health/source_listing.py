@@ -15,7 +15,7 @@ PUBLISHER_PREFIX = "ocds:"
 def source_lines(rows: Iterable[Mapping[str, Any]], listed: Mapping[str, Portal]) -> Iterator[str]:
     """Yield two lines for each row of ``portals``, then the counts.
 
-    A portal that is off (it refuses our truthful agent, wants a key that is not there, a national
+    A portal that is off (it refuses our truthful agent, needs a key that is not set, a national
     address, or terms that nobody has read) is listed and does not count as a source that can be
     crawled.
     """

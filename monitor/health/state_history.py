@@ -17,8 +17,8 @@ from monitor.health.portal_checks import SEVERITY, CheckResult
 from monitor.runtime.schedule import format_instant, parse_instant
 from pipelines.store.database import get_meta, set_meta
 
-CHECKED_KEY = "health_looked"  # key of meta: when somebody looked last, UTC
-RECOVERY_PERIOD = timedelta(hours=44)  # two good nights: what flaps is told once
+CHECKED_KEY = "health_looked"  # key of meta: when results were recorded last, UTC
+RECOVERY_PERIOD = timedelta(hours=44)  # two good nights: what flaps is reported once
 Flip = Literal["broken", "worse", "healed"]
 
 
@@ -95,9 +95,9 @@ def state_periods(connection: sqlite3.Connection, subject: str) -> list[StatePer
 def pending_flip(history: Sequence[StatePeriod], grace: timedelta, now: datetime) -> Flip | None:
     """Return the change that the operator is to be notified of now, if any.
 
-    Broken once, worse once, healed once.  What heals from degraded is told after two good nights:
-    a source that is so every other day is one piece of news.  What the keeper acknowledged does
-    not get worse for him.
+    Broken once, worse once, healed once.  A recovery from degraded is reported after two good
+    nights: a source that is degraded every other day is reported once.  What the operator
+    acknowledged is not reported as worse.
     """
     if not history:
         return None

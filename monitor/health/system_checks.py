@@ -94,11 +94,11 @@ def check_clock(connection: sqlite3.Connection, now: datetime) -> CheckResult:
 
 def check_scheduler(database: Path, now: datetime) -> CheckResult:
     """Check that a scheduler runs and is active; for processes other than the scheduler."""
-    found = lease_holder(database, "scheduler")
-    if found is None:
+    holder = lease_holder(database, "scheduler")
+    if holder is None:
         return _failed_check("scheduler", "degraded", Reason("scheduler_gone"))
-    if now - found.seen > timedelta(minutes=10):
-        details = {"pid": str(found.pid), "last": found.seen}
+    if now - holder.seen > timedelta(minutes=10):
+        details = {"pid": str(holder.pid), "last": holder.seen}
         return _failed_check("scheduler", "blind", Reason("scheduler_hangs", details))
     return CheckResult(f"{SUBJECT_PREFIX}scheduler", "ok")
 

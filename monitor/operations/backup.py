@@ -226,18 +226,18 @@ def mirror_archive(source: Path, target: Path) -> int:
 
 
 def _size_and_time(file: Path) -> tuple[int, int]:
-    found = file.stat()
-    return found.st_size, found.st_mtime_ns
+    status = file.stat()
+    return status.st_size, status.st_mtime_ns
 
 
 def rotate_backups(folder: Path, now: datetime, keep_days: int, keep_weeks: int) -> int:
     """Delete expired copies, only folders that a backup made, and return their number."""
     names = [path.name for path in folder.iterdir() if _NAME.fullmatch(path.name)]
-    gone = expired_backups(names, now, keep_days, keep_weeks)
-    for name in gone:
+    expired = expired_backups(names, now, keep_days, keep_weeks)
+    for name in expired:
         with suppress(FileNotFoundError):
             shutil.rmtree(folder / name)
-    return len(gone)
+    return len(expired)
 
 
 def expired_backups(

@@ -57,20 +57,20 @@ def update_rate_table(connection: sqlite3.Connection, archive: Path, file: Path)
 
 def _is_packaged(table: exchange_rates.EcbRates, day: str) -> bool:
     """Return whether the packaged table has a rate for this day."""
-    found = table.at_or_before("USD", date.fromisoformat(day))
-    return found is not None and found[0].isoformat() == day
+    rate = table.at_or_before("USD", date.fromisoformat(day))
+    return rate is not None and rate[0].isoformat() == day
 
 
 def _unread_documents(
     connection: sqlite3.Connection, archive: Path, read: set[str]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield documents of the ECB later than the last one in the table, oldest first."""
-    found = connection.execute(
+    rows = connection.execute(
         "SELECT sha256, archive_file, archive_offset FROM documents WHERE portal = ?"
         " AND error IS NULL AND archive_file IS NOT NULL ORDER BY received DESC, rowid DESC",
         (PORTAL,),
     ).fetchall()
-    fresh = list(takewhile(lambda row: row[0] not in read, found))
+    fresh = list(takewhile(lambda row: row[0] not in read, rows))
     for sha256, name, offset in reversed(fresh):
         try:
             yield sha256, read_archive(archive, name, offset).body
@@ -90,7 +90,7 @@ def convert_amounts(connection: sqlite3.Connection, stages: Stages, since: date)
     """Convert notices in other currencies published since a day anew and return how many
     changed.
 
-    Cause ``rate``: no amount as published moves, and nobody is told.
+    Cause ``rate``: no amount as published changes, and nobody is notified.
     """
     writer = open_writer(connection, None, stages)
     ids = connection.execute(

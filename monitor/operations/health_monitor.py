@@ -1,7 +1,7 @@
 """Record all check results and notify the operator of changes, from the scheduler's process.
 
-Nothing in here may stop the schedule: a database that cannot be read or written is itself news, and
-goes to the keeper by the outbox, which lies in another file, else to the log.
+Nothing in here may stop the schedule: a database that cannot be read or written is itself
+reported to the operator through the outbox, which lies in another file, else to the log.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from monitor.health import notification_mail, state_history, system_checks
 from monitor.health.database_errors import DATABASE_ERRORS, explain_database_error
 from monitor.health.portal_checks import CheckResult, check_portal
 from monitor.health.portal_facts import read_portal_facts
-from monitor.runtime.schedule import parse_instant
 from monitor.runtime.spider_registry import spider_class
 from pipelines.reference.loading import load_portals
 from pipelines.store.database import connect
@@ -167,12 +166,6 @@ def _queue_mail(config: Config, subject: str, text: str, key: str) -> bool:
         log.error("the keeper cannot be told by mail (%s): %s\n%s", error, subject, text)
         return False
     return True
-
-
-def since(connection: sqlite3.Connection, result: CheckResult) -> datetime | None:
-    """When a state that is seen now was first seen, as far as it was stored."""
-    row = state_history.current_states(connection).get(result.subject)
-    return parse_instant(row["since"]) if row is not None and row["state"] == result.state else None
 
 
 def fault_detail(config: Config, subject: str) -> str | None:

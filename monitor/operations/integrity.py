@@ -28,8 +28,10 @@ def check_integrity(
 
 
 def _database(connection: sqlite3.Connection) -> list[str]:
-    found = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({_MAX_PROBLEMS})")]
-    problems = [f"vigie.db: {line}" for line in found if line != "ok"]
+    messages = [
+        str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({_MAX_PROBLEMS})")
+    ]
+    problems = [f"vigie.db: {line}" for line in messages if line != "ok"]
     lost = connection.execute("PRAGMA foreign_key_check").fetchmany(_MAX_PROBLEMS)
     problems += [f"vigie.db: row {row[1]} of {row[0]} points to no row of {row[2]}" for row in lost]
     for name, table in TABLES.items():
@@ -70,12 +72,12 @@ def _documents(connection: sqlite3.Connection, archive: Path, sample: int) -> li
         if not (archive / name).exists():
             continue
         try:
-            found = read(archive, name, offset).sha256
+            digest = read(archive, name, offset).sha256
         except (VigieError, OSError) as error:
             problems.append(f"archive: {error}")
         else:
-            if found != sha256:
+            if digest != sha256:
                 problems.append(
-                    f"archive: {name} at {offset} holds {found[:12]}…, expected {sha256[:12]}…"
+                    f"archive: {name} at {offset} holds {digest[:12]}…, expected {sha256[:12]}…"
                 )
     return problems[:_MAX_PROBLEMS]

@@ -49,11 +49,10 @@ from pipelines.store.database import connect, get_meta
 
 TICK_S = 30
 MAIL_TICK_S = 60
-ALERTS_RETRY = timedelta(
-    minutes=5
-)  # after alerts that failed: sooner than the keeper is told of it
+# after alerts that failed: sooner than the operator is notified of it
+ALERTS_RETRY = timedelta(minutes=5)
 STOP_TIMEOUT_S = 7.0  # of the ten seconds that ``vigie serve`` has, for children that close
-LEASE_NAME = "scheduler"  # of its lease
+LEASE_NAME = "scheduler"
 log = logging.getLogger("vigie.scheduler")
 
 
@@ -88,7 +87,9 @@ class Scheduler:
         self.faults: dict[str, str] = {}
         self.stopping = threading.Event()
         self.lock = threading.Lock()
-        self.alerts_lock = threading.Lock()  # crawls that end together tell one after the other
+        self.alerts_lock = (
+            threading.Lock()
+        )  # crawls that end together run alerts one after the other
         self.portals, self.rules = load_portals(), rules_version()
         self.settings_stamp = _file_stamp(self.config.file)
         self.settings_copy = own_lease.path.with_name(f"{context.database.name}-settings.toml")
@@ -119,9 +120,9 @@ class Scheduler:
 
     def start(self) -> None:
         now = datetime.now(UTC)
-        self.timer.add_job(self.tick, "interval", seconds=TICK_S, id="look", next_run_time=now)
+        self.timer.add_job(self.tick, "interval", seconds=TICK_S, id="tick", next_run_time=now)
         self.timer.add_job(
-            self.mail_tick, "interval", seconds=MAIL_TICK_S, id="tend", executor="mail"
+            self.mail_tick, "interval", seconds=MAIL_TICK_S, id="mail_tick", executor="mail"
         )
         self.timer.start()
 
@@ -314,10 +315,10 @@ class Scheduler:
 
 def _file_stamp(file: Path | None) -> tuple[int, int] | None:
     try:
-        found = file.stat() if file is not None else None
+        status = file.stat() if file is not None else None
     except OSError:
         return (0, 0)
-    return (found.st_mtime_ns, found.st_size) if found is not None else None
+    return (status.st_mtime_ns, status.st_size) if status is not None else None
 
 
 def run_scheduler(context: SchedulerContext) -> int:

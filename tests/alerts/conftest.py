@@ -25,15 +25,15 @@ def box() -> Iterator[Postbox]:
 
 
 @pytest.fixture
-def house(tmp_path: Path, box: Postbox) -> Installation:
+def installation(tmp_path: Path, box: Postbox) -> Installation:
     return Installation(tmp_path, box.port)
 
 
 @pytest.fixture
-def here(house: Installation) -> Installation:
+def here(installation: Installation) -> Installation:
     """The house of today, since links carry a date."""
-    house.now = datetime.now(UTC)
-    return house
+    installation.now = datetime.now(UTC)
+    return installation
 
 
 @pytest.fixture(params=["/"])

@@ -29,13 +29,13 @@ STAYS = 10_000  # a statement that no run reaches
 ENTRY = re.compile(r"^\* Contract (\d+)\r?$", re.M)
 
 
-def killed_at(house: Installation, statement: int, step: str = "") -> tuple[bool, int]:
+def killed_at(installation: Installation, statement: int, step: str = "") -> tuple[bool, int]:
     """Alerts in a process of its own, killed with -9 when it begins its nth statement on
     ``private.db``, or at a step; whether it was, and how many statements it began."""
     counted, told = os.pipe()
     child = os.fork()
     if child == 0:
-        _run(house, statement, step, told)
+        _run(installation, statement, step, told)
     os.close(told)
     with os.fdopen(counted, "rb") as pipe:
         number = len(pipe.read())
@@ -43,7 +43,7 @@ def killed_at(house: Installation, statement: int, step: str = "") -> tuple[bool
     return os.WIFSIGNALED(status), number
 
 
-def _run(house: Installation, statement: int, step: str, told: int) -> None:
+def _run(installation: Installation, statement: int, step: str, told: int) -> None:
     """The child; never returns."""
     seen, real = 0, private_db.connect
 
@@ -65,18 +65,18 @@ def _run(house: Installation, statement: int, step: str, told: int) -> None:
 
     private_db.connect = traced
     try:
-        house.alerts(fault=fault)
+        installation.run_alerts(fault=fault)
     finally:
         os._exit(0)
 
 
-def readied(house: Installation) -> Installation:
+def readied(installation: Installation) -> Installation:
     """Four readers, a contract for them, and a request of the form that waits."""
     for address in PEOPLE:
-        house.subscribe(address)
-    house.later(hours=1).crawl(microsoft_award(title="Contract 1"))
+        installation.subscribe(address)
+    installation.advance(hours=1).crawl(microsoft_award(title="Contract 1"))
     request_spool.spool_request(
-        request_spool.spool_folder(house.folder / "private.db"),
+        request_spool.spool_folder(installation.folder / "private.db"),
         {
             "do": "subscribe",
             "address": NEW,
@@ -85,7 +85,7 @@ def readied(house: Installation) -> Installation:
             "rhythm": "daily",
         },
     )
-    return house
+    return installation
 
 
 def every_statement(folder: Path, box: Postbox, stride: int = 1) -> Iterator[tuple[int, list[str]]]:
@@ -94,25 +94,25 @@ def every_statement(folder: Path, box: Postbox, stride: int = 1) -> Iterator[tup
     _, total = killed_at(copied(first, folder / "whole"), STAYS)
     for statement in range(1, total + 1, stride):
         box.raw.clear()
-        house = copied(first, folder / "tried")
-        was_killed, _ = killed_at(house, statement)
-        house.alerts()
-        house.later(days=1).alerts()
+        installation = copied(first, folder / "tried")
+        was_killed, _ = killed_at(installation, statement)
+        installation.run_alerts()
+        installation.advance(days=1).run_alerts()
         wrong = [] if was_killed else ["it was not killed"]
         wrong += judged(box, {reader: {"1"} for reader in PEOPLE})
         if not box.mails(NEW):
             wrong.append("the request of the form was lost")
         wrong += [
             f"left behind: {row}"
-            for row in house.sql("SELECT id, state FROM messages WHERE state <> 'sent'")
+            for row in installation.sql("SELECT id, state FROM messages WHERE state <> 'sent'")
         ]
         yield statement, wrong
 
 
-def copied(house: Installation, place: Path) -> Installation:
+def copied(installation: Installation, place: Path) -> Installation:
     shutil.rmtree(place, ignore_errors=True)
-    shutil.copytree(house.folder, place)
-    return Installation(place, house.port, house.now)
+    shutil.copytree(installation.folder, place)
+    return Installation(place, installation.port, installation.now)
 
 
 def judged(box: Postbox, wanted: dict[str, set[str]]) -> list[str]:
@@ -151,36 +151,38 @@ class Storm:
         """What is wrong when it is over."""
         refused = PEOPLE[3]
         for address in PEOPLE:
-            self.house.subscribe(address)
+            self.installation.subscribe(address)
         contracts: set[str] = set()
         for day in range(1, days + 1):
             made = microsoft_award(
                 f"{day}-2026",
                 title=f"Contract {day}",
                 procedure=f"own-{day}",
-                published=self.house.now.date(),
+                published=self.installation.now.date(),
             )
-            self.house.crawl(made)
+            self.installation.crawl(made)
             contracts.add(str(day))
             for _ in range(3):
                 self._weather(refused if day > days // 2 else None)
                 self._send()
-                self.house.later(hours=self.chance.choice((1, 3, 7)))
-            self.house.now = self.house.now.replace(hour=6) + timedelta(days=1)
+                self.installation.advance(hours=self.chance.choice((1, 3, 7)))
+            self.installation.now = self.installation.now.replace(hour=6) + timedelta(days=1)
         self._calm(refused)
         for _ in range(20):
-            self.house.later(hours=12).alerts()
+            self.installation.advance(hours=12).run_alerts()
         wrong = judged(self.box, dict.fromkeys(PEOPLE[:3], contracts))
-        state = self.house.sql("SELECT state FROM subscriptions WHERE address = ?", refused)
+        state = self.installation.sql("SELECT state FROM subscriptions WHERE address = ?", refused)
         if state != [("paused",)]:
             wrong.append(f"the refused address is {state}")
-        waiting = self.house.sql("SELECT id FROM messages WHERE state IN ('waiting', 'claimed')")
+        waiting = self.installation.sql(
+            "SELECT id FROM messages WHERE state IN ('waiting', 'claimed')"
+        )
         return wrong + [f"left behind: {row}" for row in waiting]
 
     def _weather(self, refused: str | None) -> None:
         self._calm(refused)
         box, chance = self.box, self.chance
-        self.house.port = box.port
+        self.installation.port = box.port
         kind = chance.choice(
             ("fine", "grey", "break_off", "break_after", "later", "policy", "down", "full")
         )
@@ -197,7 +199,7 @@ class Storm:
         elif kind == "full":
             box.full = {chance.choice(PEOPLE[:3])}
         elif kind == "down":
-            self.house.port = 9
+            self.installation.port = 9
 
     def _calm(self, refused: str | None) -> None:
         box = self.box
@@ -205,12 +207,12 @@ class Storm:
         box.data_answer = box.policy = None
         box.greylisted, box.full = set(), set()
         box.refused = {refused} if refused else set()
-        self.house.port = box.port
+        self.installation.port = box.port
 
     def _send(self) -> None:
         draw = self.chance.random()
         if draw < 0.3:
-            killed_at(self.house, self.chance.randrange(1, 120))
+            killed_at(self.installation, self.chance.randrange(1, 120))
         elif draw < 0.5:
-            killed_at(self.house, STAYS, self.chance.choice((*STEPS, "sent")))
-        self.house.alerts()
+            killed_at(self.installation, STAYS, self.chance.choice((*STEPS, "sent")))
+        self.installation.run_alerts()

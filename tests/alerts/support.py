@@ -68,14 +68,14 @@ class Installation:
         }
         return Config(values | self.settings)
 
-    def later(self, **span: float) -> Installation:
+    def advance(self, **span: float) -> Installation:
         self.now += timedelta(**span)
         return self
 
-    def alerts(self, **options: Any) -> RunSummary:
+    def run_alerts(self, **options: Any) -> RunSummary:
         return run_alerts(self.config, clock=lambda: self.now, **options)
 
-    def killed(self, step: str) -> None:
+    def run_killed_at(self, step: str) -> None:
         """Alerts in a process of its own, which ends at a step like one that was killed."""
         child = os.fork()
         if child == 0:
@@ -85,15 +85,15 @@ class Installation:
                     os.kill(os.getpid(), signal.SIGKILL)
 
             try:
-                self.alerts(fault=fault)
+                self.run_alerts(fault=fault)
             finally:
                 os._exit(0)
         os.waitpid(child, 0)
 
-    def tend(self) -> RunSummary:
+    def flush_outbox(self) -> RunSummary:
         return flush_outbox(self.config, clock=lambda: self.now)
 
-    def keeper(self, subject: str, text: str, key: str) -> bool:
+    def queue_operator_mail(self, subject: str, text: str, key: str) -> bool:
         return queue_operator_mail(self.config, subject, text, key, clock=lambda: self.now)
 
     def private(self) -> sqlite3.Connection:

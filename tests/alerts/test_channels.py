@@ -57,15 +57,15 @@ def hook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hook]:
 
 
 @pytest.fixture
-def told(house: Installation, hook: Hook) -> Installation:
-    house.subscribe(ANN)
-    house.subscribe(ROOM)
-    house.later(hours=1).crawl(microsoft_award())
-    return house
+def told(installation: Installation, hook: Hook) -> Installation:
+    installation.subscribe(ANN)
+    installation.subscribe(ROOM)
+    installation.advance(hours=1).crawl(microsoft_award())
+    return installation
 
 
 def test_a_room_is_told_once_what_a_reader_is(told: Installation, box: Postbox, hook: Hook) -> None:
-    told.alerts(), told.alerts()
+    told.run_alerts(), told.run_alerts()
     (message,) = hook.told
     assert message["title"] == "New contract: Microsoft – Commune de Calais (France)"
     assert "Why: Big tech – “Microsoft”" in message["message"]
@@ -74,7 +74,7 @@ def test_a_room_is_told_once_what_a_reader_is(told: Installation, box: Postbox, 
 
 
 def test_who_reads_in_a_room_cannot_end_it(told: Installation, box: Postbox, hook: Hook) -> None:
-    told.alerts()
+    told.run_alerts()
     assert "/alerts/" not in hook.told[0]["message"]
     assert "unsubscribe" not in hook.told[0]["message"].casefold()
 
@@ -83,10 +83,10 @@ def test_a_room_that_does_not_answer_waits_and_holds_nobody_up(
     told: Installation, box: Postbox, hook: Hook
 ) -> None:
     hook.status = 500
-    assert told.alerts().counts["deferred"] == 1
+    assert told.run_alerts().counts["deferred"] == 1
     assert len(box.mails(ANN)) == 1
     hook.status = 200
-    told.later(hours=1).tend()
+    told.advance(hours=1).flush_outbox()
     assert len(hook.told) == 1
 
 
@@ -94,7 +94,7 @@ def test_a_channel_without_an_address_is_named(
     told: Installation, box: Postbox, hook: Hook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("VIGIE_CHANNEL_UNION")
-    told.alerts()
+    told.run_alerts()
     (problem,) = told.sql("SELECT problem FROM messages WHERE state = 'waiting'")
     assert "VIGIE_CHANNEL_UNION is not set" in problem[0]
     with pytest.raises(Misconfigured, match="is not set"):
@@ -106,25 +106,29 @@ def test_a_channel_without_an_address_is_named(
         channels.validate_channel("channel:../x")
 
 
-def test_the_keeper_may_be_a_channel(house: Installation, hook: Hook) -> None:
-    house.settings["mail.keeper"] = ROOM
-    house.keeper("boamp is blind", "No notice since Monday.", "blind:boamp:1")
-    house.tend()
+def test_the_keeper_may_be_a_channel(installation: Installation, hook: Hook) -> None:
+    installation.settings["mail.keeper"] = ROOM
+    installation.queue_operator_mail("boamp is blind", "No notice since Monday.", "blind:boamp:1")
+    installation.flush_outbox()
     assert [one["title"] for one in hook.told] == ["boamp is blind"]
 
 
-def test_only_who_runs_vigie_names_a_channel(house: Installation, box: Postbox, hook: Hook) -> None:
-    status, said = vigie(house, "subscribers", "add", ROOM, "--tag", "big_tech")
+def test_only_who_runs_vigie_names_a_channel(
+    installation: Installation, box: Postbox, hook: Hook
+) -> None:
+    status, said = vigie(installation, "subscribers", "add", ROOM, "--tag", "big_tech")
     assert status == 0, said
     assert str(hook.port) not in said
-    assert vigie(house, "subscribers", "remove", ROOM)[0] == 0
-    assert vigie(house, "subscribers", "add", ROOM, "--tag", "big_tech")[0] == 0  # may come back
+    assert vigie(installation, "subscribers", "remove", ROOM)[0] == 0
+    assert (
+        vigie(installation, "subscribers", "add", ROOM, "--tag", "big_tech")[0] == 0
+    )  # may come back
     given = {"kinds": ["award"], "language": ["fr"], "rhythm": ["daily"], "address": [ROOM]}
     assert parse_form(given)[1] == "fr"
     from monitor.alerts.subscription_forms import RequestSpooler
 
     with pytest.raises(FormError):
-        submit_subscription(RequestSpooler(house.folder / "private.db"), given, "10.0.0.1")
+        submit_subscription(RequestSpooler(installation.folder / "private.db"), given, "10.0.0.1")
 
 
 def test_a_room_gets_no_more_than_it_can_show(hook: Hook) -> None:

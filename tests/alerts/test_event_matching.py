@@ -31,12 +31,12 @@ BOB = "bob@example.org"
 
 
 @pytest.fixture
-def ready(house: Installation) -> Installation:
+def ready(installation: Installation) -> Installation:
     """A house in which alerts have run once, with one subscriber for big tech."""
-    house.crawl(plain_award("1-2026", procedure=OTHER))
-    house.alerts()
-    house.subscribe()
-    return house.later(days=1)
+    installation.crawl(plain_award("1-2026", procedure=OTHER))
+    installation.run_alerts()
+    installation.subscribe()
+    return installation.advance(days=1)
 
 
 def subjects(box: Postbox, address: str = ANN) -> list[str]:
@@ -47,17 +47,17 @@ def last(box: Postbox, address: str = ANN) -> str:
     return " ".join(text(box.mails(address)[-1]).split())
 
 
-def rebuilt(house: Installation, *notices: object) -> None:
+def rebuilt(installation: Installation, *notices: object) -> None:
     """vigie.db is lost and read again from the archive."""
-    for file in house.folder.glob("vigie.db*"):
+    for file in installation.folder.glob("vigie.db*"):
         file.unlink()
-    house.crawl(*notices, command="replay")  # type: ignore[arg-type]
+    installation.crawl(*notices, command="replay")  # type: ignore[arg-type]
 
 
 def test_a_new_contract_is_told_once(ready: Installation, box: Postbox) -> None:
     ready.crawl(microsoft_award())
     ready.alerts()
-    ready.later(days=1).alerts()
+    ready.later(days=1).run_alerts()
     assert subjects(box) == ["New contract: Microsoft – Commune de Calais (France)"]
     assert "Why: Big tech – “Microsoft”" in last(box)
 
@@ -190,7 +190,7 @@ def test_a_claim_taken_back_before_its_digest_is_never_mailed(
     ready.alerts()
     ready.later(days=1).crawl(plain_award(), cause="retag")
     ready.alerts()
-    ready.later(days=8).alerts()
+    ready.later(days=8).run_alerts()
     assert subjects(box, BOB) == []
 
 
@@ -318,23 +318,23 @@ def test_who_was_told_the_corrected_value_hears_of_no_correction(
 
 
 def test_a_contract_that_ends_is_told_at_each_span_asked_for(
-    house: Installation, box: Postbox
+    installation: Installation, box: Postbox
 ) -> None:
-    house.crawl(microsoft_award(period=Period(end=date(2026, 9, 10), end_basis="stated")))
-    house.alerts()
-    house.subscribe(BOB, kinds=["ends"], months=[6, 3], tags=["big_tech"])
+    installation.crawl(microsoft_award(period=Period(end=date(2026, 9, 10), end_basis="stated")))
+    installation.run_alerts()
+    installation.subscribe(BOB, kinds=["ends"], months=[6, 3], tags=["big_tech"])
     for _ in range(130):
-        house.later(days=1).alerts()
+        installation.advance(days=1).run_alerts()
     said = [subject.partition(":")[0] for subject in subjects(box, BOB)]
     assert said == ["Ends in 6 months", "Ends in 3 months"]
     assert "10 September 2026 (in 3 months)" in last(box, BOB)
 
 
-def test_days_off_lose_no_reminder(house: Installation, box: Postbox) -> None:
-    house.crawl(microsoft_award(period=Period(end=date(2026, 9, 10), end_basis="stated")))
-    house.alerts()
-    house.subscribe(BOB, kinds=["ends"], months=[6, 3], tags=["big_tech"])
-    house.later(days=40).alerts()
+def test_days_off_lose_no_reminder(installation: Installation, box: Postbox) -> None:
+    installation.crawl(microsoft_award(period=Period(end=date(2026, 9, 10), end_basis="stated")))
+    installation.run_alerts()
+    installation.subscribe(BOB, kinds=["ends"], months=[6, 3], tags=["big_tech"])
+    installation.advance(days=40).run_alerts()
     assert len(subjects(box, BOB)) == 1
 
 
@@ -378,7 +378,7 @@ def test_digests_come_at_their_rhythm_and_bring_everything(
         "New contract",
     ]
     assert subjects(box, "weekly@example.org") == []
-    ready.later(days=3).alerts()  # Monday
+    ready.later(days=3).run_alerts()  # Monday
     assert subjects(box, "weekly@example.org") == ["3 new: Microsoft"]
 
 
@@ -400,11 +400,11 @@ def test_a_withdrawn_notice_is_told_to_those_who_heard_of_it(
     ready.alerts()
     with closing(connect(ready.folder / "vigie.db")) as connection:
         Writer(connection, rank=RANK).take_down("ted:100-2026")
-    ready.later(days=1).alerts()
+    ready.later(days=1).run_alerts()
     assert "removed after an objection" in last(box)
     assert "Calais" not in last(box)
     assert ready.sql("SELECT count(*) FROM events WHERE facts LIKE '%Calais%'") == [(0,)]
-    ready.later(days=9).alerts()
+    ready.later(days=9).run_alerts()
     assert subjects(box, BOB) == []
 
 
@@ -452,8 +452,8 @@ def test_sources_that_are_silent_are_named_once(ready: Installation, box: Postbo
     ready.subscribe(BOB, countries=["DE"], **BIG_TECH)  # type: ignore[arg-type]
     ready.alerts()
     assert subjects(box) == []
-    ready.later(days=1).alerts()
-    ready.later(days=1).alerts()
+    ready.later(days=1).run_alerts()
+    ready.later(days=1).run_alerts()
     assert subjects(box) == ["Silent source: The Bulletin"]
     assert "nothing received since 1 March 2026" in last(box)
     assert subjects(box, BOB) == []
@@ -467,7 +467,7 @@ def test_a_source_that_was_not_asked_while_we_slept_is_not_silent(
             "UPDATE portals SET state = 'ok', last_success = '2026-03-01T04:00:00Z',"
             " failures = 0 WHERE name = 'boamp'"
         )
-    ready.later(days=20).alerts()
+    ready.later(days=20).run_alerts()
     assert box.raw == []
 
 
@@ -486,7 +486,7 @@ def test_after_an_objection_no_withheld_name_is_kept(ready: Installation, box: P
     )
     ready.alerts()
     assert ready.sql("SELECT count(*) FROM events WHERE facts LIKE '%Dupont%'") == [(0,)]
-    ready.later(days=8).alerts()
+    ready.later(days=8).run_alerts()
     assert "(name withheld)" in last(box, BOB)
 
 
@@ -515,14 +515,14 @@ def test_an_objection_reaches_what_is_remembered_also_when_the_database_was_rebu
     kept = ready.sql("SELECT facts FROM events WHERE facts IS NOT NULL")
     assert "Dupont" not in repr(kept)
     assert "ted:8-2026" not in repr(kept)
-    ready.later(days=8).alerts()
+    ready.later(days=8).run_alerts()
     assert "█████████████" in last(box, BOB)
 
 
 def test_what_came_out_while_nobody_looked_is_news_however_long(
     ready: Installation, box: Postbox
 ) -> None:
-    ready.later(days=120).alerts()  # the machine is back; its first crawl is under way
+    ready.later(days=120).run_alerts()  # the machine is back; its first crawl is under way
     ready.crawl(microsoft_award("9-2026", procedure=OTHER, day=20))  # 102 days old
     ready.crawl(microsoft_award("8-2025", procedure=None, published=date(2025, 12, 1)))
     ready.alerts()

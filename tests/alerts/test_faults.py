@@ -23,31 +23,39 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
-def told(house: Installation) -> Installation:
-    house.subscribe()
-    house.later(hours=1).crawl(microsoft_award())
-    return house
+def told(installation: Installation) -> Installation:
+    installation.subscribe()
+    installation.advance(hours=1).crawl(microsoft_award())
+    return installation
 
 
-def written(house: Installation) -> Path:
+def written(installation: Installation) -> Path:
     """The settings of this house as a file, for the command."""
-    file = house.folder / "vigie.toml"
+    file = installation.folder / "vigie.toml"
     file.write_text(
-        f'[paths]\ndatabase = "{house.folder}/vigie.db"\nprivate = "{house.folder}/private.db"\n'
-        f'[mail]\nenabled = true\nfrom = "vigie@example.org"\nport = {house.port}\n'
+        f'[paths]\ndatabase = "{installation.folder}/vigie.db"\n'
+        f'private = "{installation.folder}/private.db"\n'
+        f'[mail]\nenabled = true\nfrom = "vigie@example.org"\nport = {installation.port}\n'
         'host = "127.0.0.1"\n[alerts]\nhorizon_days = 5000\n'
         '[site]\npublic_url = "https://vigie.example.org/"\n'
     )
     return file
 
 
-def vigie(house: Installation, *arguments: str, limit: int | None = None) -> tuple[int, str]:
+def vigie(installation: Installation, *arguments: str, limit: int | None = None) -> tuple[int, str]:
     def small() -> None:
         if limit is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     done = subprocess.run(
-        [sys.executable, "-m", "monitor.cli.main", "--config", str(written(house)), *arguments],
+        [
+            sys.executable,
+            "-m",
+            "monitor.cli.main",
+            "--config",
+            str(written(installation)),
+            *arguments,
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -75,14 +83,14 @@ def test_a_folder_that_cannot_be_written_is_named(told: Installation) -> None:
     (told.folder / "other").write_text("a file")
     told.settings["paths.private"] = str(told.folder / "other" / "private.db")
     with pytest.raises(Exception, match="subscribers' file cannot be opened"):
-        told.alerts()
+        told.run_alerts()
 
 
 def test_a_crawl_that_writes_does_not_hold_up_alerts(told: Installation, box: Postbox) -> None:
     with closing(sqlite3.connect(told.folder / "vigie.db")) as crawl:
         crawl.execute("BEGIN IMMEDIATE")
         crawl.execute("UPDATE portals SET message = 'busy'")
-        told.alerts()
+        told.run_alerts()
     assert len(box.raw) == 1
 
 
@@ -91,7 +99,7 @@ def test_a_keeper_who_looks_at_subscribers_only_delays_alerts(
 ) -> None:
     other = private_db.connect(told.folder / "private.db")
     other.execute("BEGIN IMMEDIATE")
-    work = threading.Thread(target=told.alerts)
+    work = threading.Thread(target=told.run_alerts)
     work.start()
     other.execute("COMMIT")
     other.close()
@@ -112,22 +120,22 @@ def test_a_damaged_public_database_tells_nobody_and_loses_nothing(
     assert "Traceback" not in said
     assert box.raw == []
     path.write_bytes(kept)
-    told.alerts()
+    told.run_alerts()
     assert len(box.raw) == 1
 
 
 def test_a_clock_that_jumps_back_and_forth_tells_once(told: Installation, box: Postbox) -> None:
-    told.alerts()
+    told.run_alerts()
     now = told.now
     for days in (-400, 30, -3, 400, 0):
         told.now = now + timedelta(days=days)
-        told.alerts()
+        told.run_alerts()
     assert len(box.raw) == 1
     told.subscribe("late@example.org")
-    told.later(hours=1).crawl(
+    told.advance(hours=1).crawl(
         microsoft_award("2-2026", procedure="0d9f7a54-52c3-4a07-8f0e-3f7d11f7f001")
     )
-    told.alerts()
+    told.run_alerts()
     assert {to for to, _ in box.raw[1:]} == {ANN, "late@example.org"}
 
 
@@ -135,31 +143,31 @@ def test_a_pause_that_a_wrong_clock_set_does_not_last(told: Installation, box: P
     now, port = told.now, told.port
     told.now, told.port = now + timedelta(days=3000), 9
     told.settings["alerts.horizon_days"] = 9000
-    told.alerts()
+    told.run_alerts()
     told.now, told.port = now + timedelta(hours=1), port
-    told.alerts()
+    told.run_alerts()
     assert len(box.raw) == 1
 
 
 @pytest.mark.parametrize(("rhythm", "days"), [("daily", 2), ("weekly", 8)])
 def test_a_clock_that_was_ahead_silences_nobody(
-    house: Installation, box: Postbox, rhythm: str, days: int
+    installation: Installation, box: Postbox, rhythm: str, days: int
 ) -> None:
     """Who subscribed, and whose digest left, in a year that had not begun hears of this one."""
-    house.crawl(plain_award())
-    house.subscribe(rhythm=rhythm)
-    house.alerts()
-    house.later(days=900)
-    house.subscribe("late@example.org", rhythm=rhythm)
-    house.alerts()
-    house.later(days=-899)
-    house.alerts()
+    installation.crawl(plain_award())
+    installation.subscribe(rhythm=rhythm)
+    installation.run_alerts()
+    installation.advance(days=900)
+    installation.subscribe("late@example.org", rhythm=rhythm)
+    installation.run_alerts()
+    installation.advance(days=-899)
+    installation.run_alerts()
     for day in range(days):
         seed = f"0d9f7a54-52c3-4a07-8f0e-3f7d11f7f0{day:02}"
-        house.later(hours=1).crawl(microsoft_award(f"{day + 2}-2026", procedure=seed))
-        house.alerts()
-        house.later(hours=23)
-    house.alerts()
+        installation.advance(hours=1).crawl(microsoft_award(f"{day + 2}-2026", procedure=seed))
+        installation.run_alerts()
+        installation.advance(hours=23)
+    installation.run_alerts()
     told = Counter(
         (str(mail["To"]), line)
         for mail in box.mails()
@@ -182,7 +190,7 @@ def test_settings_broken_while_it_runs_are_named(told: Installation, box: Postbo
     )
     assert done.returncode == 2
     assert "horizon_days" in done.stderr
-    told.alerts()
+    told.run_alerts()
     assert len(box.raw) == 1
 
 
@@ -215,20 +223,20 @@ def test_subscribers_are_kept_by_command(told: Installation, box: Postbox) -> No
     assert b"eve@example.org" not in (told.folder / "private.db").read_bytes()
 
 
-def test_a_group_that_does_not_exist_is_no_choice(house: Installation) -> None:
+def test_a_group_that_does_not_exist_is_no_choice(installation: Installation) -> None:
     """It would match nothing, and nobody would notice."""
-    assert "nobody is subscribed yet" in vigie(house, "subscribers", "list")[1]
-    status, said = vigie(house, "subscribers", "add", ANN, "--group", "Microsft")
+    assert "nobody is subscribed yet" in vigie(installation, "subscribers", "list")[1]
+    status, said = vigie(installation, "subscribers", "add", ANN, "--group", "Microsft")
     assert (status, "--group Microsft" in said) == (2, True)
     assert "did you mean microsoft?" in said
-    status, said = vigie(house, "subscribers", "add", ANN, "--tier", "giants")
+    status, said = vigie(installation, "subscribers", "add", ANN, "--tier", "giants")
     assert (status, "--tier giants" in said) == (2, True)
-    assert vigie(house, "subscribers", "add", ANN, "--tier", "gafam")[0] == 0
-    assert len(house.sql("SELECT 1 FROM subscriptions")) == 1
+    assert vigie(installation, "subscribers", "add", ANN, "--tier", "gafam")[0] == 0
+    assert len(installation.sql("SELECT 1 FROM subscriptions")) == 1
 
 
-def test_nobody_is_added_while_links_lead_nowhere(house: Installation) -> None:
-    file = written(house)
+def test_nobody_is_added_while_links_lead_nowhere(installation: Installation) -> None:
+    file = written(installation)
     file.write_text(file.read_text().replace("https://vigie.example.org/", ""))
     done = subprocess.run(
         [
@@ -248,4 +256,4 @@ def test_nobody_is_added_while_links_lead_nowhere(house: Installation) -> None:
     )
     assert done.returncode == 2
     assert "[site] public_url is not set" in done.stderr
-    assert house.sql("SELECT 1 FROM subscriptions") == []
+    assert installation.sql("SELECT 1 FROM subscriptions") == []

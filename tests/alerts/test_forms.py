@@ -60,13 +60,13 @@ def test_behind_a_prefix_forms_and_the_links_of_mails_work(
         language="fr",
     )
     assert status == 200
-    here.alerts()
+    here.run_alerts()
     (asking,) = box.mails(ANN)
     assert link(asking, "confirm").startswith("/vigie/fr/alerts/confirm/")
     assert visitor.fill(link(asking, "confirm"))[0] == 200
-    here.later(seconds=5).alerts()
+    here.advance(seconds=5).run_alerts()
     here.crawl(microsoft_award("2-2026", published=here.now.date()))
-    here.later(seconds=5).alerts()
+    here.advance(seconds=5).run_alerts()
     told = box.mails(ANN)[-1]
     found = re.findall(r"https?://127\.0\.0\.1:\d+(/\S+)", text(told))
     assert len(found) > 3
@@ -74,7 +74,7 @@ def test_behind_a_prefix_forms_and_the_links_of_mails_work(
         assert path.startswith("/vigie/")
         assert visitor.open(path.rstrip(".,)>"))[0] == 200
     assert visitor.fill(link(told, "unsubscribe"))[0] == 200
-    here.tend()
+    here.flush_outbox()
     assert here.sql("SELECT state FROM subscriptions WHERE state = 'active'") == []
 
 
@@ -92,31 +92,31 @@ def test_from_the_form_to_the_first_mail_and_out_again(
     )
     assert (status, "boîte" in page) == (200, True)
     assert here.private().execute("SELECT count(*) FROM subscriptions").fetchone() == (0,)
-    here.alerts()
+    here.run_alerts()
     (asking,) = box.mails(ANN)
     here.crawl(microsoft_award("2-2026", published=here.now.date()))
-    here.alerts()
+    here.run_alerts()
     assert len(box.raw) == 1  # not confirmed: nothing is told
     confirm = link(asking, "confirm")
     assert visitor.open(confirm)[0] == 200
-    here.tend()
+    here.flush_outbox()
     assert here.sql("SELECT state FROM subscriptions") == [("pending",)]  # a scanner only looks
     status, page = visitor.fill(confirm)
     assert status == 200
-    here.later(seconds=5).alerts()
+    here.advance(seconds=5).run_alerts()
     procedure = "0d9f7a54-52c3-4a07-8f0e-3f7d11f7f001"
     here.crawl(microsoft_award("3-2026", published=here.now.date(), procedure=procedure))
-    here.later(seconds=5).alerts()
+    here.advance(seconds=5).run_alerts()
     mail = box.mails(ANN)[1]
     assert "Pourquoi" in text(mail)
     address = str(mail["List-Unsubscribe"]).strip("<>")
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert visitor.open(urlsplit(address).path)[0] == 200
-    here.tend()
+    here.flush_outbox()
     assert len(here.sql("SELECT 1 FROM subscriptions")) == 1
     machine = Visitor(visitor.address)  # the mail program: no page opened, no cookie
     assert machine.open(urlsplit(address).path, b"List-Unsubscribe=One-Click")[0] == 200
-    here.later(seconds=5).tend()
+    here.advance(seconds=5).flush_outbox()
     assert here.sql("SELECT 1 FROM subscriptions UNION ALL SELECT 1 FROM told") == []
 
 
@@ -126,17 +126,17 @@ def test_what_was_deleted_is_in_no_file_any_more(
     visitor.fill(
         "/fr/alertes", step="subscribe", address=ANN, kinds="award", language="fr", rhythm="daily"
     )
-    here.alerts()
+    here.run_alerts()
     mail = box.mails(ANN)[0]
     assert b"ann@example" in (here.folder / "private.db").read_bytes()
     visitor.fill(link(mail, "never"))
-    here.later(seconds=5).tend()
+    here.advance(seconds=5).flush_outbox()
     for file in here.folder.rglob("*"):
         assert file.is_dir() or b"ann@example" not in file.read_bytes(), file
     visitor.fill(
         "/fr/alertes", step="subscribe", address=ANN, kinds="award", language="fr", rhythm="daily"
     )
-    here.later(days=40).tend()
+    here.advance(days=40).flush_outbox()
     assert len(box.mails(ANN)) == 1  # never means never
 
 
@@ -184,9 +184,9 @@ def test_settings_can_be_changed_from_the_mail(
     here: Installation, box: Postbox, visitor: Visitor
 ) -> None:
     here.subscribe(language="fr")
-    here.later(seconds=1)
+    here.advance(seconds=1)
     here.crawl(microsoft_award("2-2026", published=here.now.date()))
-    here.alerts()
+    here.run_alerts()
     change = link(box.mails(ANN)[0], "change")
     _, page = visitor.open(change)
     assert 'value="big_tech" checked' in page
@@ -198,7 +198,7 @@ def test_settings_can_be_changed_from_the_mail(
         rhythm="weekly",
         language="en",
     )
-    here.later(seconds=5).tend()
+    here.advance(seconds=5).flush_outbox()
     ((text, rhythm, language),) = here.sql("SELECT filter, rhythm, language FROM subscriptions")
     assert json.loads(text) == {"countries": ["BE", "FR"], "kinds": ["amendment", "award"]}
     assert (rhythm, language) == ("weekly", "en")
@@ -355,10 +355,10 @@ def test_one_address_gets_three_confirmations_a_day_at_most(
         )
     request_spool.spool_request(where, {"do": "subscribe", "address": "x"})
     (where / "0.json").write_text("[nonsense")
-    here.tend()
+    here.flush_outbox()
     assert len(box.mails(ANN)) == 3
     assert list(where.iterdir()) == []
-    here.later(days=8).tend()
+    here.advance(days=8).flush_outbox()
     assert here.sql("SELECT count(*) FROM subscriptions") == [(0,)]  # never confirmed: forgotten
 
 

@@ -48,22 +48,28 @@ def fault(name):
         if left < 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-Installation(Path(folder), int(port), datetime.fromisoformat(now)).alerts(fault=fault)
+Installation(Path(folder), int(port), datetime.fromisoformat(now)).run_alerts(fault=fault)
 """
 
 
-def run(house: Installation, step: str, place: int) -> int:
+def run(installation: Installation, step: str, place: int) -> int:
     """One run of alerts in a process of its own, killed at a step; its exit status."""
-    arguments = [step, str(place), str(house.folder), str(house.port), house.now.isoformat()]
+    arguments = [
+        step,
+        str(place),
+        str(installation.folder),
+        str(installation.port),
+        installation.now.isoformat(),
+    ]
     return subprocess.run([sys.executable, "-c", RUN, *arguments], cwd=ROOT, check=False).returncode
 
 
-def readied(house: Installation) -> None:
+def readied(installation: Installation) -> None:
     for address in PEOPLE:
-        house.subscribe(address)
-    house.later(hours=1).crawl(microsoft_award())
+        installation.subscribe(address)
+    installation.advance(hours=1).crawl(microsoft_award())
     request_spool.spool_request(
-        request_spool.spool_folder(house.folder / "private.db"),
+        request_spool.spool_folder(installation.folder / "private.db"),
         {
             "do": "subscribe",
             "address": "new@example.org",
@@ -77,12 +83,12 @@ def readied(house: Installation) -> None:
 @pytest.mark.parametrize("place", [0, 2])
 @pytest.mark.parametrize("step", STEPS)
 def test_killed_at_a_step_it_goes_on_as_if_nothing_had_been(
-    house: Installation, box: Postbox, step: str, place: int
+    installation: Installation, box: Postbox, step: str, place: int
 ) -> None:
-    readied(house)
+    readied(installation)
     place = place if step in ("claimed", "built", "sent", "recorded") else 0
-    assert run(house, step, place) == -signal.SIGKILL
-    assert run(house, "never", 0) == 0
+    assert run(installation, step, place) == -signal.SIGKILL
+    assert run(installation, "never", 0) == 0
     got = Counter(to for to, _ in box.raw)
     assert set(got) == {*PEOPLE, "new@example.org"}  # nothing lost
     twice = [to for to, times in got.items() if times > 1]
@@ -92,44 +98,44 @@ def test_killed_at_a_step_it_goes_on_as_if_nothing_had_been(
         assert len({str(mail["Message-ID"]) for mail in box.mails(twice[0])}) == 1
     else:
         assert twice == []
-    assert house.sql("SELECT DISTINCT state FROM messages") == [("sent",)]
-    house.later(days=1)
-    assert run(house, "never", 0) == 0
+    assert installation.sql("SELECT DISTINCT state FROM messages") == [("sent",)]
+    installation.advance(days=1)
+    assert run(installation, "never", 0) == 0
     assert sum(got.values()) == len(box.raw)
 
 
 def test_killed_while_a_request_is_taken_up_it_is_done_once(
-    house: Installation, box: Postbox
+    installation: Installation, box: Postbox
 ) -> None:
-    readied(house)
-    where = request_spool.spool_folder(house.folder / "private.db")
+    readied(installation)
+    where = request_spool.spool_folder(installation.folder / "private.db")
     (file,) = where.glob("*.json")
     copy = file.read_bytes()
-    house.alerts()
+    installation.run_alerts()
     (where / file.name).write_bytes(copy)  # as if killed between the record and the deletion
-    house.alerts()
+    installation.run_alerts()
     assert len(box.mails("new@example.org")) <= 2  # at most one more confirmation is asked for
-    assert house.sql("SELECT count(*) FROM subscriptions WHERE address = 'new@example.org'") == [
-        (1,)
-    ]
+    assert installation.sql(
+        "SELECT count(*) FROM subscriptions WHERE address = 'new@example.org'"
+    ) == [(1,)]
 
 
-def test_a_killed_process_leaves_no_lock(house: Installation, box: Postbox) -> None:
-    readied(house)
-    run(house, "composed", 0)
-    assert (house.folder / "private.lock").exists()
-    house.alerts()
+def test_a_killed_process_leaves_no_lock(installation: Installation, box: Postbox) -> None:
+    readied(installation)
+    run(installation, "composed", 0)
+    assert (installation.folder / "private.lock").exists()
+    installation.run_alerts()
     assert len(box.raw) == len(PEOPLE) + 1
 
 
-def test_stopped_in_order_it_goes_on_later(house: Installation, box: Postbox) -> None:
-    readied(house)
+def test_stopped_in_order_it_goes_on_later(installation: Installation, box: Postbox) -> None:
+    readied(installation)
 
     def stop(step: str) -> None:
         if step == "sent":
             raise SystemExit(143)
 
     with pytest.raises(SystemExit):
-        house.alerts(fault=stop)
-    house.alerts()
+        installation.run_alerts(fault=stop)
+    installation.run_alerts()
     assert {to for to, _ in box.raw} == {*PEOPLE, "new@example.org"}

@@ -45,10 +45,10 @@ EVERYTHING = {
 }
 
 
-def full(house: Installation, language: str) -> None:
+def full(installation: Installation, language: str) -> None:
     """One of everything in one weekly digest."""
     ends = Period(end=date(2026, 9, 15), end_basis="stated")
-    house.crawl(
+    installation.crawl(
         microsoft_award("1-2026", procedure=PROCEDURE.format(1), period=ends),
         plain_award(
             "2-2026", procedure=PROCEDURE.format(2), title="Hébergement du portail famille"
@@ -56,17 +56,17 @@ def full(house: Installation, language: str) -> None:
         microsoft_award("3-2026", procedure=PROCEDURE.format(3), title="Suite bureautique"),
         microsoft_award("4-2026", procedure=PROCEDURE.format(4), title="Licences pour écoles"),
     )
-    house.alerts()
-    house.subscribe(rhythm="weekly", language=language, **EVERYTHING)  # type: ignore[arg-type]
-    house.alerts()
-    house.later(days=7)
-    house.crawl(
+    installation.run_alerts()
+    installation.subscribe(rhythm="weekly", language=language, **EVERYTHING)  # type: ignore[arg-type]
+    installation.run_alerts()
+    installation.advance(days=7)
+    installation.crawl(
         microsoft_award(
             "8-2026", procedure=PROCEDURE.format(8), day=8, title="Messagerie et agenda"
         )
     )
-    house.alerts()  # this one is told, and corrected below
-    house.later(days=7)
+    installation.run_alerts()  # this one is told, and corrected below
+    installation.advance(days=7)
     hosted = tag(
         "data_outsourcing",
         key="LOT-0001",
@@ -76,7 +76,7 @@ def full(house: Installation, language: str) -> None:
         evidence="Hébergement",
     )
     hosted_by = replace(hosted, award=None, evidence="mode SaaS")
-    house.crawl(
+    installation.crawl(
         plain_award(
             "2-2026",
             procedure=PROCEDURE.format(2),
@@ -85,7 +85,7 @@ def full(house: Installation, language: str) -> None:
         ),
         cause="retag",
     )
-    house.crawl(
+    installation.crawl(
         microsoft_award(
             "81-2026",
             procedure=PROCEDURE.format(8),
@@ -131,14 +131,14 @@ def full(house: Installation, language: str) -> None:
             tags=(hosted_by,),
         ),
     )
-    with closing(connect(house.folder / "vigie.db")) as connection:
+    with closing(connect(installation.folder / "vigie.db")) as connection:
         connection.execute(
             "UPDATE portals SET state = 'failed', failures = 9, last_success ="
             " '2026-03-09T04:00:00Z', title_en = 'Official bulletin of public procurement',"
             " title_fr = 'Bulletin officiel des marchés publics', country = 'FR'"
             " WHERE name = 'boamp'"
         )
-    house.alerts()
+    installation.run_alerts()
 
 
 def as_golden(mail: EmailMessage, kind: str) -> str:
@@ -150,9 +150,9 @@ def as_golden(mail: EmailMessage, kind: str) -> str:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_digest_reads_as_the_one_we_looked_at(
-    house: Installation, box: Postbox, language: str
+    installation: Installation, box: Postbox, language: str
 ) -> None:
-    full(house, language)
+    full(installation, language)
     mail = box.mails(ANN)[-1]
     for kind in ("txt", "html"):
         file = HERE / f"digest.{language}.{kind}"
@@ -164,21 +164,21 @@ def test_a_digest_reads_as_the_one_we_looked_at(
         assert found == file.read_text("utf-8"), f"{file.name}: if this is better, delete it"
 
 
-def test_every_section_is_in_the_golden_digest(house: Installation, box: Postbox) -> None:
-    full(house, "en")
+def test_every_section_is_in_the_golden_digest(installation: Installation, box: Postbox) -> None:
+    full(installation, "en")
     shown = text(box.mails(ANN)[-1])
     with speaking("en"):
         assert [name for name in SECTIONS if SECTION_HEADINGS[name].upper() not in shown] == []
 
 
 def test_an_entry_without_a_claim_says_what_makes_it_digital(
-    house: Installation, box: Postbox
+    installation: Installation, box: Postbox
 ) -> None:
     """The law that follows from a supplier's seat is nobody's reason to be told."""
     law = tag("data_law_exposure", "non_eu_parent", key="LOT-0001", evidence="SCC France")
-    house.subscribe(kinds=["award"])
-    house.later(hours=1).crawl(plain_award(tags=(law,)))
-    house.alerts()
+    installation.subscribe(kinds=["award"])
+    installation.advance(hours=1).crawl(plain_award(tags=(law,)))
+    installation.run_alerts()
     (mail,) = box.mails(ANN)
     for said in (text(mail), re.sub(r"<[^>]+>", "", html(mail))):
         assert "Why: digital service, CPV 48000000" in said
@@ -214,14 +214,16 @@ class Tags(HTMLParser):
 
 
 @pytest.mark.parametrize("harm", HARM)
-def test_a_text_that_means_harm_stays_text(house: Installation, box: Postbox, harm: str) -> None:
-    house.alerts()
-    house.subscribe(kinds=["award"])
+def test_a_text_that_means_harm_stays_text(
+    installation: Installation, box: Postbox, harm: str
+) -> None:
+    installation.run_alerts()
+    installation.subscribe(kinds=["award"])
     who = SimpleNamespace(made=organization(harm or "–"))
     supplier = type(SCC)(who.made, "main", ())
     made = award(who=(supplier,), value=euros(1))
     found = tag(key="LOT-0001", evidence=harm or "–")
-    house.crawl(
+    installation.crawl(
         notice(
             "1-2026",
             title=harm or "–",
@@ -230,7 +232,7 @@ def test_a_text_that_means_harm_stays_text(house: Installation, box: Postbox, ha
             url='javascript:alert(1)//"><b>',
         )
     )
-    house.alerts()
+    installation.run_alerts()
     (mail,) = box.mails(ANN)
     assert mail.defects == []
     assert [to for to, _ in box.raw] == [ANN]
@@ -265,8 +267,8 @@ def test_a_text_that_means_harm_stays_text(house: Installation, box: Postbox, ha
     assert not re.search("[\u202a-\u202e\u2066-\u2069\x00\x1b]", text(mail))
 
 
-def test_a_mail_loads_nothing_and_counts_nobody(house: Installation, box: Postbox) -> None:
-    full(house, "fr")
+def test_a_mail_loads_nothing_and_counts_nobody(installation: Installation, box: Postbox) -> None:
+    full(installation, "fr")
     tags = Tags()
     tags.feed(html(box.mails(ANN)[-1]))
     loaded = [attrs for _, attrs in tags.seen if {"src", "srcset", "background"} & set(attrs)]
@@ -274,15 +276,15 @@ def test_a_mail_loads_nothing_and_counts_nobody(house: Installation, box: Postbo
     assert "url(" not in html(box.mails(ANN)[-1])
 
 
-def test_ten_thousand_items_are_one_short_mail(house: Installation, box: Postbox) -> None:
-    house.alerts()
-    number = house.subscribe(kinds=["award"])
+def test_ten_thousand_items_are_one_short_mail(installation: Installation, box: Postbox) -> None:
+    installation.run_alerts()
+    number = installation.subscribe(kinds=["award"])
     facts = (
         '{{"section":"new","what":"contract","id":"ted:{0}-2026/1","title":"Contract {0}",'
         '"buyer":"Calais","country":"FR","suppliers":"SCC","groups":[],"value":{0},'
         '"currency":"EUR","value_eur":{0},"kinds":["award"],"change":{{}}}}'
     )
-    with closing(house.private()) as connection, connection:
+    with closing(installation.private()) as connection, connection:
         connection.execute("BEGIN")
         for place in range(10_000):
             connection.execute(
@@ -293,9 +295,9 @@ def test_ten_thousand_items_are_one_short_mail(house: Installation, box: Postbox
         connection.execute(
             "INSERT INTO messages (id, message_id, kind, subscription, created, state, not_before)"
             " VALUES (1, '<1@example.org>', 'digest', ?, ?, 'waiting', '')",
-            (number, house.now.isoformat()),
+            (number, installation.now.isoformat()),
         )
-    house.tend()
+    installation.flush_outbox()
     (mail,) = box.mails(ANN)
     assert mail["Subject"].startswith("10,000 new")
     assert "… and 9,960 more:" in text(mail)
@@ -402,10 +404,10 @@ def test_a_line_says_what_was_published_and_what_changed(
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_other_mails_read_as_those_we_looked_at(
-    house: Installation, box: Postbox, language: str
+    installation: Installation, box: Postbox, language: str
 ) -> None:
     request_spool.spool_request(
-        request_spool.spool_folder(house.folder / "private.db"),
+        request_spool.spool_folder(installation.folder / "private.db"),
         {
             "do": "subscribe",
             "address": ANN,
@@ -415,7 +417,7 @@ def test_other_mails_read_as_those_we_looked_at(
             '"countries":["FR","BE"],"tiers":["gafam"],"least_value":40000}',
         },
     )
-    house.tend()
+    installation.flush_outbox()
     file = HERE / f"confirm.{language}.txt"
     found = as_golden(box.mails(ANN)[0], "txt")
     if not file.exists():
@@ -432,14 +434,14 @@ def test_any_text_becomes_one_line(anything: str) -> None:
     assert one_line(line) == line
 
 
-def test_a_mail_reads_on_a_terminal(house: Installation, box: Postbox) -> None:
-    full(house, "fr")
+def test_a_mail_reads_on_a_terminal(installation: Installation, box: Postbox) -> None:
+    full(installation, "fr")
     lines = text(box.mails(ANN)[-1]).splitlines()
     assert [line for line in lines if len(line) > 78 and "://" not in line] == []
 
 
-def test_the_date_is_that_of_the_writing(house: Installation, box: Postbox) -> None:
-    house.keeper("x", "y", "z")
-    house.later(days=2).tend()
+def test_the_date_is_that_of_the_writing(installation: Installation, box: Postbox) -> None:
+    installation.queue_operator_mail("x", "y", "z")
+    installation.advance(days=2).flush_outbox()
     date_header = box.mails()[0]["Date"].datetime
     assert date_header == datetime(2026, 3, 2, 6, 30, tzinfo=UTC)

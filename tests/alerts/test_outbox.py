@@ -31,36 +31,40 @@ BOB = "bob@example.org"
 
 
 @pytest.fixture
-def told(house: Installation) -> Installation:
+def notified(installation: Installation) -> Installation:
     """Two subscribers, and a contract that both are to be told of."""
-    house.subscribe(ANN)
-    house.subscribe(BOB)
-    house.later(hours=1).crawl(microsoft_award())
-    return house
+    installation.subscribe(ANN)
+    installation.subscribe(BOB)
+    installation.advance(hours=1).crawl(microsoft_award())
+    return installation
 
 
 def received(box: Postbox) -> Counter[str]:
     return Counter(to for to, _ in box.raw)
 
 
-def states(house: Installation) -> dict[str, str]:
-    rows = house.sql(
+def states(installation: Installation) -> dict[str, str]:
+    rows = installation.sql(
         "SELECT s.address, m.state FROM messages m JOIN subscriptions s ON s.id = m.subscription"
     )
     return dict(rows)
 
 
-def test_the_keeper_is_told_once_of_one_occasion(house: Installation, box: Postbox) -> None:
-    assert house.keeper("boamp is blind", "No notice since Monday.", "blind:boamp:1")
-    assert not house.keeper("boamp is blind", "No notice since Monday.", "blind:boamp:1")
-    house.alerts(), house.tend()
+def test_the_keeper_is_told_once_of_one_occasion(installation: Installation, box: Postbox) -> None:
+    assert installation.queue_operator_mail(
+        "boamp is blind", "No notice since Monday.", "blind:boamp:1"
+    )
+    assert not installation.queue_operator_mail(
+        "boamp is blind", "No notice since Monday.", "blind:boamp:1"
+    )
+    installation.run_alerts(), installation.flush_outbox()
     (mail,) = box.mails("keeper@example.org")
     assert mail["Subject"] == "boamp is blind"
     assert "since Monday" in text(mail)
 
 
-def test_headers_say_what_programs_need(told: Installation, box: Postbox) -> None:
-    told.alerts()
+def test_headers_say_what_programs_need(notified: Installation, box: Postbox) -> None:
+    notified.run_alerts()
     mail = box.mails(ANN)[0]
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["List-Id"] == "Vigie <alerts.example.org>"
@@ -71,173 +75,183 @@ def test_headers_say_what_programs_need(told: Installation, box: Postbox) -> Non
 
 
 def test_a_refused_address_pauses_its_subscription_and_nobody_elses(
-    told: Installation, box: Postbox
+    notified: Installation, box: Postbox
 ) -> None:
     box.refused.add(ANN)
-    done = told.alerts()
+    done = notified.run_alerts()
     assert received(box) == {BOB: 1}
-    assert dict(told.sql("SELECT address, state FROM subscriptions")) == {
+    assert dict(notified.sql("SELECT address, state FROM subscriptions")) == {
         ANN: "paused",
         BOB: "active",
     }
     assert ANN not in repr(done)
-    told.later(days=1).alerts()
+    notified.advance(days=1).run_alerts()
     assert box.tries[ANN] == 1
 
 
 def test_a_refused_address_is_asked_once_for_all_that_it_subscribes(
-    told: Installation, box: Postbox
+    notified: Installation, box: Postbox
 ) -> None:
-    told.subscribe(ANN, countries=["FR"])
-    told.crawl(microsoft_award("7-2026", procedure="0d9f7a54-52c3-4a07-8f0e-3f7d11f7f001"))
+    notified.subscribe(ANN, countries=["FR"])
+    notified.crawl(microsoft_award("7-2026", procedure="0d9f7a54-52c3-4a07-8f0e-3f7d11f7f001"))
     box.refused.add(ANN)
-    told.alerts()
+    notified.run_alerts()
     assert box.tries[ANN] == 1
     paused = "SELECT count(*) FROM subscriptions WHERE state = 'paused' AND address = ?"
-    assert told.sql(paused, ANN) == [(2,)]
+    assert notified.sql(paused, ANN) == [(2,)]
 
 
-def test_an_address_in_capitals_is_the_same_address(told: Installation, box: Postbox) -> None:
+def test_an_address_in_capitals_is_the_same_address(notified: Installation, box: Postbox) -> None:
     """Who is told once is told once, who is refused is asked no more, who leaves has left."""
-    key, domain = told.key(), "example.org"
+    key, domain = notified.key(), "example.org"
     shouted = SubscriptionRequest("Ann@example.org", build_filter(BIG_TECH))
-    with closing(told.private()) as db:
+    with closing(notified.private()) as db:
         people = SubscriptionStore(db, key, domain)
-        assert people.add(shouted, told.now) is None
-        assert people.request(shouted, told.now) == "active"
+        assert people.add(shouted, notified.now) is None
+        assert people.request(shouted, notified.now) == "active"
         other = SubscriptionRequest("ANN@example.org", build_filter({"kinds": ["tender"]}))
-        assert people.add(other, told.now) is not None
+        assert people.add(other, notified.now) is not None
         ((handle,),) = db.execute("SELECT handle FROM subscriptions WHERE address = ?", (ANN,))
-        people.unsubscribe(handle, told.now, "refused")
-        assert people.request(other, told.now) == "suppressed"
-    assert told.sql("SELECT address FROM subscriptions") == [(BOB,)]
-    told.alerts()
+        people.unsubscribe(handle, notified.now, "refused")
+        assert people.request(other, notified.now) == "suppressed"
+    assert notified.sql("SELECT address FROM subscriptions") == [(BOB,)]
+    notified.run_alerts()
     assert received(box) == {BOB: 1}
 
 
 def test_a_full_mailbox_is_tried_for_days_before_it_is_given_up(
-    told: Installation, box: Postbox
+    notified: Installation, box: Postbox
 ) -> None:
     box.full.add(ANN)
-    told.alerts()
+    notified.run_alerts()
     for _ in range(MAX_ATTEMPTS - 2):
-        told.later(hours=13).tend()
-    assert told.sql("SELECT state FROM subscriptions WHERE address = ?", ANN) == [("active",)]
-    told.later(hours=13).tend()
-    assert told.sql("SELECT state FROM subscriptions WHERE address = ?", ANN) == [("paused",)]
+        notified.advance(hours=13).flush_outbox()
+    assert notified.sql("SELECT state FROM subscriptions WHERE address = ?", ANN) == [("active",)]
+    notified.advance(hours=13).flush_outbox()
+    assert notified.sql("SELECT state FROM subscriptions WHERE address = ?", ANN) == [("paused",)]
     assert received(box) == {BOB: 1}
 
 
 def test_a_keeper_whose_address_is_refused_is_named_a_problem(
-    house: Installation, box: Postbox
+    installation: Installation, box: Postbox
 ) -> None:
     box.refused.add("keeper@example.org")
-    house.keeper("boamp is blind", "No notice since Monday.", "blind:boamp:1")
-    assert "see [mail] keeper" in house.tend().problems[0]
-    assert "see [mail] keeper" in str(last_run(house.config).problem)
-    house.later(hours=1).tend()
-    assert last_run(house.config).problem is None
+    installation.queue_operator_mail("boamp is blind", "No notice since Monday.", "blind:boamp:1")
+    assert "see [mail] keeper" in installation.flush_outbox().problems[0]
+    assert "see [mail] keeper" in str(last_run(installation.config).problem)
+    installation.advance(hours=1).flush_outbox()
+    assert last_run(installation.config).problem is None
 
 
-def test_a_policy_of_the_server_blames_no_subscriber(told: Installation, box: Postbox) -> None:
+def test_a_policy_of_the_server_blames_no_subscriber(notified: Installation, box: Postbox) -> None:
     box.policy = "550 5.7.1 your network is on a list"
-    told.alerts()
-    assert [row[0] for row in told.sql("SELECT state FROM subscriptions")] == ["active"] * 2
+    notified.run_alerts()
+    assert [row[0] for row in notified.sql("SELECT state FROM subscriptions")] == ["active"] * 2
     box.policy = None
-    told.later(hours=1).tend()
+    notified.advance(hours=1).flush_outbox()
     assert received(box) == {ANN: 1, BOB: 1}
 
 
-def test_a_greylisted_address_gets_its_mail_later(told: Installation, box: Postbox) -> None:
+def test_a_greylisted_address_gets_its_mail_later(notified: Installation, box: Postbox) -> None:
     box.greylisted.add(ANN)
-    assert told.alerts().counts["deferred"] == 1
-    told.tend()
+    assert notified.run_alerts().counts["deferred"] == 1
+    notified.flush_outbox()
     assert received(box) == {BOB: 1}  # not before the pause is over
-    told.later(minutes=6).tend()
+    notified.advance(minutes=6).flush_outbox()
     assert received(box) == {ANN: 1, BOB: 1}
 
 
 def test_a_mail_refused_again_and_again_is_given_up_and_named(
-    told: Installation, box: Postbox
+    notified: Installation, box: Postbox
 ) -> None:
     box.data_answer = "451 4.3.0 out of order"
     problems: list[str] = []
     for _ in range(MAX_ATTEMPTS):
-        problems += told.later(days=1).tend().problems if _ else told.alerts().problems
-    assert states(told) == {ANN: "failed", BOB: "failed"}
+        problems += (
+            notified.advance(days=1).flush_outbox().problems
+            if _
+            else notified.run_alerts().problems
+        )
+    assert states(notified) == {ANN: "failed", BOB: "failed"}
     assert "given up" in problems[-1]
     assert ANN not in " ".join(problems)
 
 
-def test_a_connection_that_breaks_half_way_loses_nothing(told: Installation, box: Postbox) -> None:
+def test_a_connection_that_breaks_half_way_loses_nothing(
+    notified: Installation, box: Postbox
+) -> None:
     box.break_off = 1
-    told.alerts()
-    told.later(hours=1).tend()
+    notified.run_alerts()
+    notified.advance(hours=1).flush_outbox()
     assert received(box) == {ANN: 1, BOB: 1}
 
 
 def test_one_mail_that_breaks_the_connection_does_not_hold_up_the_others(
-    told: Installation, box: Postbox
+    notified: Installation, box: Postbox
 ) -> None:
     for number in range(3):
-        told.later(hours=2)
+        notified.advance(hours=2)
         box.break_off = 1
-        told.tend() if number else told.alerts()
+        notified.flush_outbox() if number else notified.run_alerts()
     assert received(box)[BOB] == 1
 
 
 def test_broken_after_it_was_taken_it_comes_again_under_the_same_id(
-    told: Installation, box: Postbox
+    notified: Installation, box: Postbox
 ) -> None:
     box.break_after = 1
-    told.alerts()
-    told.later(hours=1).tend()
+    notified.run_alerts()
+    notified.advance(hours=1).flush_outbox()
     assert received(box) == {ANN: 2, BOB: 1}
     assert len({str(mail["Message-ID"]) for mail in box.mails(ANN)}) == 1
     assert len({raw for to, raw in box.raw if to == ANN}) <= 2
 
 
 def test_a_server_that_is_down_is_named_and_tried_again_less_and_less(
-    told: Installation, tmp_path: Path
+    notified: Installation, tmp_path: Path
 ) -> None:
-    told.port = free_port()
-    assert "mail server 127.0.0.1" in told.alerts().problems[0]
-    assert "tried again at" in told.tend().problems[0]
+    notified.port = free_port()
+    assert "mail server 127.0.0.1" in notified.run_alerts().problems[0]
+    assert "tried again at" in notified.flush_outbox().problems[0]
     for _ in range(20):
-        told.later(hours=13).tend()
-    box = Postbox(port=told.port)
+        notified.advance(hours=13).flush_outbox()
+    box = Postbox(port=notified.port)
     with listening(box):
-        told.later(hours=13).tend()
+        notified.advance(hours=13).flush_outbox()
     assert received(box) == {ANN: 1, BOB: 1}  # no attempt was counted against them
 
 
-def test_a_slow_server_gets_each_mail_once(told: Installation, box: Postbox) -> None:
+def test_a_slow_server_gets_each_mail_once(notified: Installation, box: Postbox) -> None:
     box.delay_s = 0.3
-    told.alerts(), told.tend()
+    notified.run_alerts(), notified.flush_outbox()
     assert received(box) == {ANN: 1, BOB: 1}
 
 
-def test_a_second_sender_at_the_same_time_finds_nothing(told: Installation, box: Postbox) -> None:
-    with exclusive_lock(told.folder / "private.db"), pytest.raises(AlreadyRunning):
-        told.alerts()
-    told.alerts()
+def test_a_second_sender_at_the_same_time_finds_nothing(
+    notified: Installation, box: Postbox
+) -> None:
+    with exclusive_lock(notified.folder / "private.db"), pytest.raises(AlreadyRunning):
+        notified.run_alerts()
+    notified.run_alerts()
     assert received(box) == {ANN: 1, BOB: 1}
 
 
-def test_with_mail_off_items_wait_and_come_in_one_digest(told: Installation, box: Postbox) -> None:
-    told.settings["mail.enabled"] = False
-    told.alerts()
-    told.later(days=1).alerts()
+def test_with_mail_off_items_wait_and_come_in_one_digest(
+    notified: Installation, box: Postbox
+) -> None:
+    notified.settings["mail.enabled"] = False
+    notified.run_alerts()
+    notified.advance(days=1).run_alerts()
     assert box.raw == []
-    told.settings["mail.enabled"] = True
-    told.alerts()
+    notified.settings["mail.enabled"] = True
+    notified.run_alerts()
     assert received(box) == {ANN: 1, BOB: 1}
 
 
-def test_mail_without_a_sender_says_what_to_set(told: Installation) -> None:
-    told.settings["mail.from"] = ""
+def test_mail_without_a_sender_says_what_to_set(notified: Installation) -> None:
+    notified.settings["mail.from"] = ""
     with pytest.raises(Misconfigured, match=r"\[mail\] from is not set"):
-        told.alerts()
+        notified.run_alerts()
 
 
 @pytest.fixture(scope="module")
@@ -286,24 +300,24 @@ def locked(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Postb
 
 
 def test_tls_and_a_password_are_used(
-    told: Installation, locked: Postbox, monkeypatch: pytest.MonkeyPatch
+    notified: Installation, locked: Postbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told.port = locked.port
-    told.settings |= {"mail.security": "starttls", "mail.user": "vigie"}
+    notified.port = locked.port
+    notified.settings |= {"mail.security": "starttls", "mail.user": "vigie"}
     monkeypatch.setenv("VIGIE_SMTP_PASSWORD", "wrong")
-    assert "refuses our user" in told.alerts().problems[0]
+    assert "refuses our user" in notified.run_alerts().problems[0]
     monkeypatch.setenv("VIGIE_SMTP_PASSWORD", "secret")
-    told.later(hours=1).tend()
+    notified.advance(hours=1).flush_outbox()
     assert received(locked) == {ANN: 1, BOB: 1}
 
 
 def test_a_certificate_that_nobody_knows_is_not_trusted(
-    told: Installation, locked: Postbox, monkeypatch: pytest.MonkeyPatch
+    notified: Installation, locked: Postbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
-    told.port = locked.port
-    told.settings |= {"mail.security": "starttls", "mail.user": "vigie"}
-    assert "certificate" in told.alerts().problems[0]
+    notified.port = locked.port
+    notified.settings |= {"mail.security": "starttls", "mail.user": "vigie"}
+    assert "certificate" in notified.run_alerts().problems[0]
     assert locked.raw == []
 
 
@@ -333,7 +347,7 @@ def report(address: str, message_id: str, action: str = "failed", status: str = 
     ],
 )
 def test_a_mail_that_came_back_pauses_the_one_it_was_for(
-    told: Installation,
+    notified: Installation,
     box: Postbox,
     address: str,
     ours: bool,
@@ -341,52 +355,52 @@ def test_a_mail_that_came_back_pauses_the_one_it_was_for(
     status: str,
     paused: int,
 ) -> None:
-    told.alerts()
+    notified.run_alerts()
     sent: EmailMessage = box.mails(ANN)[0]
     message_id = str(sent["Message-ID"]) if ours else "<forged@example.org>"
-    with told.private() as connection:
-        people = SubscriptionStore(connection, told.key(), "example.org")
+    with notified.private() as connection:
+        people = SubscriptionStore(connection, notified.key(), "example.org")
         raw = report(address, message_id, action, status)
         assert pause_bounced(connection, people, raw) == paused
         assert pause_bounced(connection, people, b"no report at all") == 0
-    found = told.sql("SELECT count(*) FROM subscriptions WHERE state = 'paused'")
+    found = notified.sql("SELECT count(*) FROM subscriptions WHERE state = 'paused'")
     assert found == [(paused,)]
 
 
 def test_old_messages_leave_the_log_and_nothing_is_told_again(
-    told: Installation, box: Postbox
+    notified: Installation, box: Postbox
 ) -> None:
-    told.alerts()
-    told.later(days=91).alerts()
-    assert told.sql("SELECT count(*) FROM messages") == [(0,)]
-    for file in told.folder.glob("vigie.db*"):
+    notified.run_alerts()
+    notified.advance(days=91).run_alerts()
+    assert notified.sql("SELECT count(*) FROM messages") == [(0,)]
+    for file in notified.folder.glob("vigie.db*"):
         file.unlink()
-    told.crawl(microsoft_award(), command="replay")
-    told.alerts()
+    notified.crawl(microsoft_award(), command="replay")
+    notified.run_alerts()
     assert received(box) == {ANN: 1, BOB: 1}
 
 
-def test_the_subscribers_file_is_its_owners_alone(told: Installation) -> None:
-    told.alerts()
-    (told.folder / "private.db").chmod(0o644)
-    told.alerts()
+def test_the_subscribers_file_is_its_owners_alone(notified: Installation) -> None:
+    notified.run_alerts()
+    (notified.folder / "private.db").chmod(0o644)
+    notified.run_alerts()
     for name in ("private.db", "private.key", "private.lock"):
-        assert (told.folder / name).stat().st_mode & 0o777 == 0o600, name
+        assert (notified.folder / name).stat().st_mode & 0o777 == 0o600, name
 
 
-def test_a_damaged_file_is_named_with_what_to_do(house: Installation) -> None:
-    (house.folder / "private.db").write_bytes(b"x" * 4096)
+def test_a_damaged_file_is_named_with_what_to_do(installation: Installation) -> None:
+    (installation.folder / "private.db").write_bytes(b"x" * 4096)
     with pytest.raises(Misconfigured, match="backup"):
-        private_db.connect(house.folder / "private.db")
+        private_db.connect(installation.folder / "private.db")
 
 
-def test_who_leaves_while_mails_are_sent_gets_no_more(told: Installation, box: Postbox) -> None:
+def test_who_leaves_while_mails_are_sent_gets_no_more(notified: Installation, box: Postbox) -> None:
     def leave(step: str) -> None:
         if step == "recorded" and len(box.raw) == 1:
-            ((handle,),) = told.sql("SELECT handle FROM subscriptions WHERE address = ?", BOB)
-            token = SignedLinks(told.key(), told.now.timestamp).token("unsubscribe", handle)
-            where = request_spool.spool_folder(told.folder / "private.db")
+            ((handle,),) = notified.sql("SELECT handle FROM subscriptions WHERE address = ?", BOB)
+            token = SignedLinks(notified.key(), notified.now.timestamp).token("unsubscribe", handle)
+            where = request_spool.spool_folder(notified.folder / "private.db")
             request_spool.spool_request(where, {"do": "unsubscribe", "token": token})
 
-    told.alerts(fault=leave)
+    notified.run_alerts(fault=leave)
     assert received(box) == {ANN: 1}

@@ -71,8 +71,8 @@ def test_the_pages_of_alerts_have_nothing_against_them(
     width: int,
 ) -> None:
     here.subscribe(language="fr")
-    here.later(seconds=1).crawl(microsoft_award("2-2026", published=here.now.date()))
-    here.alerts()
+    here.advance(seconds=1).crawl(microsoft_award("2-2026", published=here.now.date()))
+    here.run_alerts()
     ((handle,),) = here.sql("SELECT handle FROM subscriptions")
     asked = ['{"kinds":["award"],"tags":["big_tech"]}', "fr", "daily"]
     links = SignedLinks(here.key(), time.time)

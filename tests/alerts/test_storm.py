@@ -26,6 +26,6 @@ def test_killed_at_any_statement_nothing_is_lost_and_nothing_told_twice(
 
 @pytest.mark.parametrize("seed", range(3))
 def test_under_any_weather_of_the_mail_server_each_thing_is_told_in_one_message(
-    house: Installation, box: Postbox, seed: int
+    installation: Installation, box: Postbox, seed: int
 ) -> None:
-    assert Storm(house, box, seed).blow() == []
+    assert Storm(installation, box, seed).blow() == []

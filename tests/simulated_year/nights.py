@@ -104,15 +104,15 @@ class Nights:
             "export.folder": "",
             "schedule.integrity_at": "23:59",
         }
-        return Config({**self.house.config.values, **more})
+        return Config({**self.installation.config.values, **more})
 
     @property
     def database(self) -> Path:
-        return self.house.folder / "vigie.db"
+        return self.installation.folder / "vigie.db"
 
     @property
     def archive(self) -> Path:
-        return self.house.folder / "archive"
+        return self.installation.folder / "archive"
 
     def play(self, first: date, last: date) -> Iterator[date]:
         by_night: dict[date, list[Event]] = defaultdict(list)
@@ -150,11 +150,13 @@ class Nights:
         if is_first:
             for reader, asked in READERS.items():
                 more = {"rhythm": "at_once", "language": "en"} | dict(asked)
-                self.house.subscribe(f"{reader}@example.org", **more)
+                self.installation.subscribe(f"{reader}@example.org", **more)
         for event in events:
             if event.what == "back_fill":
                 day = night + timedelta(days=int(event.facts["published"]))
-                self._crawl(event.portal, self.house.now, since=day, until=day + timedelta(days=1))
+                self._crawl(
+                    event.portal, self.installation.now, since=day, until=day + timedelta(days=1)
+                )
                 self._alerts()
         if any(event.what == "rebuild" for event in events):
             self._rebuilt()
@@ -235,7 +237,7 @@ class Nights:
             self._crawl(str(due.job.portal), now)
             self._watched(now)
             now += timedelta(minutes=1)
-        self.house.now = end
+        self.installation.now = end
         self._alerts()
 
     def _due(self, now: datetime) -> DueJob:
@@ -276,7 +278,7 @@ class Nights:
         is_walked: bool,
     ) -> tuple[dict[str, Any], bool]:
         """What ``monitor.crawling.crawl._run_spider`` does, in the process that stays."""
-        stats = self.house.folder / "stats.json"
+        stats = self.installation.folder / "stats.json"
         stats.unlink(missing_ok=True)
         settings = {
             "VIGIE_DB": str(order.database),
@@ -311,33 +313,33 @@ class Nights:
         """Health looks twice, as it does each half minute; the keeper's mail and alerts leave."""
         is_busy = self._due(now).at <= now  # another one waits for its turn
         for minutes in (1, 12):
-            self.house.now = now + timedelta(minutes=minutes)
-            self.health_monitor.check(self.config, {}, self.house.now, is_crawling=is_busy)
+            self.installation.now = now + timedelta(minutes=minutes)
+            self.health_monitor.check(self.config, {}, self.installation.now, is_crawling=is_busy)
         self._alerts()
 
     def _alerts(self) -> None:
         if self.night <= self.mail_until:
-            port, self.house.port = self.house.port, 9  # nobody listens
-            self.house.alerts()
-            self.house.port = port
+            port, self.installation.port = self.installation.port, 9  # nobody listens
+            self.installation.run_alerts()
+            self.installation.port = port
             return
         while self.kills:
-            self.house.killed(self.kills.pop())
+            self.installation.run_killed_at(self.kills.pop())
         if self.chance.random() < self.kills_at_random:
-            self.house.killed(self.chance.choice(STEPS))
-        self.house.alerts()
+            self.installation.run_killed_at(self.chance.choice(STEPS))
+        self.installation.run_alerts()
 
     def _rebuilt(self) -> None:
         """vigie.db is gone; the archive is read again.  What runs when starts anew with it."""
         self.site.close()  # a file that is gone cannot be shown
-        for file in self.house.folder.glob("vigie.db*"):
+        for file in self.installation.folder.glob("vigie.db*"):
             file.unlink()
         stages = load_stages()
         with closing(open_store(self.database, stages)) as connection:
             with Run(connection, "replay") as run:
                 replay(connection, self.archive, stages, [], run)
             assert run.problems == []
-            self._at(connection, run.id, self.house.now)
+            self._at(connection, run.id, self.installation.now)
         self.site.start()
 
     # --- what people got -------------------------------------------------------------------------

@@ -66,12 +66,12 @@ def play(folder: Path, box: Postbox, last: date, *, seed: int = 0, kills: float 
 def installed(folder: Path, box: Postbox, events: list[Event]) -> Iterator[Nights]:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    house = Installation(folder, box.port, settings={"site.public_url": f"{address}/"})
+    installation = Installation(folder, box.port, settings={"site.public_url": f"{address}/"})
     config = folder / "vigie.toml"
     config.write_text(f'[paths]\ndatabase = "{folder}/vigie.db"\n[site]\nport = {port}\n')
     portals, site, worker = stock(folder / "portals"), Site(config, address), Worker()
     with running(portals) as addresses, closing(worker), closing(site):
-        nights = Nights(house, box, portals, addresses, worker, site, events)
+        nights = Nights(installation, box, portals, addresses, worker, site, events)
         with patch.object(crawl, "_run_spider", nights.child):
             yield nights
 

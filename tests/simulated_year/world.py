@@ -89,7 +89,7 @@ class World:
             night += timedelta(days=1)
 
     def _night(self, night: date, events: list[Event]) -> None:
-        self.house.now = datetime(night.year, night.month, night.day, 5, 30, tzinfo=UTC)
+        self.installation.now = datetime(night.year, night.month, night.day, 5, 30, tzinfo=UTC)
         for portal in ("boamp", "ted"):
             self._publish(Event(night, portal, "award", "", {}, ""))
         for event in events:
@@ -104,15 +104,15 @@ class World:
                 after(event)
         if any(event.what == "crash_before_alerts" for event in events):
             return
-        self.house.now = self.house.now.replace(hour=6)
+        self.installation.now = self.installation.now.replace(hour=6)
         if not self.turns or night.isocalendar()[:2] > self.turns[-1].isocalendar()[:2]:
             self.turns.append(night)
         self._alerts([event for event in events if event.what == "kill"])
         if night == date(self.year, 1, 1):
             for reader, asked in READERS.items():
                 more = {"rhythm": "at_once", "language": "en"} | dict(asked)
-                self.house.subscribe(f"{reader}@example.org", **more)
-            self.house.alerts()
+                self.installation.subscribe(f"{reader}@example.org", **more)
+            self.installation.run_alerts()
         self._read(night)
 
     # --- portals ---------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ class World:
     # --- our own commands ------------------------------------------------------------------------
 
     def _opened(self) -> Any:
-        path = self.house.folder / "vigie.db"
+        path = self.installation.folder / "vigie.db"
         if path.exists():
             return closing(connect(path))
         made = database(path)
@@ -197,7 +197,7 @@ class World:
         return closing(made)
 
     def _writer(self, connection: Any, command: str, portal: str | None = None) -> Writer:
-        at = self.house.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        at = self.installation.now.strftime("%Y-%m-%dT%H:%M:%SZ")
         self.number += 1
         run_id = f"{at}-{command}-{self.number}"
         begin_run(connection, run_id, command, portal)
@@ -209,7 +209,7 @@ class World:
         order = CrawlOptions(database=Path(), archive=Path())
         with self._opened() as connection:
             writer = self._writer(connection, "crawl", portal)
-            windows = windows_to_request(connection, portal, order, self.house.now)
+            windows = windows_to_request(connection, portal, order, self.installation.now)
             for window in windows:
                 mark_window_open(connection, portal, window, str(writer.run_id))
             if self.down.get(portal, date.min) >= night:
@@ -254,7 +254,7 @@ class World:
             self._writer(connection, "ingest").save([body.reading()])
 
     def _after_rebuild(self, event: Event) -> None:
-        for file in self.house.folder.glob("vigie.db*"):
+        for file in self.installation.folder.glob("vigie.db*"):
             file.unlink()
         with self._opened() as connection:
             writer = self._writer(connection, "replay")
@@ -306,16 +306,16 @@ class World:
     # --- alerts ----------------------------------------------------------------------------------
 
     def _alerts(self, kills: list[Event]) -> None:
-        if self.house.now.date() <= self.mail_until:
-            port, self.house.port = self.house.port, 9  # nobody listens
-            self.house.alerts()
-            self.house.port = port
+        if self.installation.now.date() <= self.mail_until:
+            port, self.installation.port = self.installation.port, 9  # nobody listens
+            self.installation.run_alerts()
+            self.installation.port = port
             return
         for event in kills:
-            self.house.killed(event.facts["step"])
+            self.installation.run_killed_at(event.facts["step"])
         if self.chance.random() < self.kills_at_random:
-            self.house.killed(self.chance.choice(STEPS))
-        self.house.alerts()
+            self.installation.run_killed_at(self.chance.choice(STEPS))
+        self.installation.run_alerts()
 
     def _read(self, night: date) -> None:
         """What arrived since the last time, as readers see it: section and key of each item."""

@@ -48,8 +48,8 @@ def run(
 ) -> tuple[str, Told]:
     """Play a year, up to the first night that goes wrong; what went wrong, and who was told."""
     events = table(date(year, 1, 1))
-    house = Installation(folder, box.port)
-    world = World(house, box, year, random.Random(seed), events, kills)
+    installation = Installation(folder, box.port)
+    world = World(installation, box, year, random.Random(seed), events, kills)
     for night in world.play():
         wanted = expected(events, [*world.turns, *mondays(night)])
         so_far: Told = Counter({one: times for one, times in wanted.items() if one[0] <= night})
