@@ -70,7 +70,9 @@ def hold_lease(database: Path, name: str, work: str) -> Iterator[Lease]:
         content = {"pid": os.getpid(), "since": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, json.dumps(content).encode(), 0)
-        yield Lease(path, descriptor)
+        held = Lease(path, descriptor)
+        held.heartbeat()  # by the clock that readers compare it with, not that of the file system
+        yield held
     finally:
         os.close(descriptor)
 
