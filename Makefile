@@ -5,7 +5,7 @@ PORT ?= 8001
 JOBS ?= 2
 YEARS ?= 3
 
-.PHONY: help setup demo demo-all crawl serve test lint unit bench soak docs docs-site drawings i18n portal
+.PHONY: help setup demo demo-all crawl serve test lint unit bench calendar calendar-short soak docs docs-site drawings i18n portal
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -48,6 +48,12 @@ unit: .venv/ready-dev ## all tests (JOBS processes, one file to each)
 
 bench: .venv/ready-dev ## speed and memory, as ratios
 	$(BIN)/python -m tests.bench
+
+calendar: .venv/ready-dev ## all tests with the clock at seven other times (libfaketime; hours)
+	$(BIN)/python -m tests.other_days --jobs $(JOBS)
+
+calendar-short: .venv/ready-dev ## the tests of dated pages, health and mails at two other times
+	$(BIN)/python -m tests.other_days --short --jobs $(JOBS)
 
 soak: .venv/ready-dev ## years of nights with random kills (YEARS=3, about a quarter of an hour each)
 	$(BIN)/python -m tests.simulated_year.soak $(YEARS)

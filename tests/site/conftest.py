@@ -19,7 +19,7 @@ import uvicorn
 from monitor.demo.run_demo import EXPORT_FOLDER, run_demo
 from monitor.demo.shift_dates import WRITTEN_FOR
 from monitor.web.server import Server, listen, site
-from tests.site.support import FLAGS, TODAY, Get
+from tests.site.support import FLAGS, TODAY, Get, real_clock
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +96,6 @@ def browser() -> Iterator[Any]:
     if chromium is None:
         pytest.skip("chromium is not installed: apt install chromium")
     with playwright.sync_playwright() as started:
-        found = started.chromium.launch(executable_path=chromium, args=FLAGS)
+        found = started.chromium.launch(executable_path=chromium, args=FLAGS, env=real_clock())
         yield found
         found.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -24,6 +25,12 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
 )
+
+
+def real_clock() -> dict[str, str]:
+    """Environment for a browser: Chromium does not start with libfaketime (tests.other_days)."""
+    return {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
+
 
 # Page with an id in its address -> SQL of an example; a new page adds its own.
 EXAMPLES = {

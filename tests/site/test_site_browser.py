@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from monitor.web.server import listen
+from tests.site.support import real_clock
 from tests.site.test_site import small  # noqa: F401 - the same database
 
 ROOT = Path(__file__).parents[2]
@@ -100,7 +101,7 @@ def browser() -> Iterator[object]:
     if chromium is None:
         pytest.skip("chromium is not installed: apt install chromium")
     with playwright.sync_playwright() as started:
-        found = started.chromium.launch(executable_path=chromium, args=FLAGS)
+        found = started.chromium.launch(executable_path=chromium, args=FLAGS, env=real_clock())
         yield found
         found.close()
 
