@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 GUARD = Path(__file__).parent / "guard"
@@ -31,13 +32,6 @@ class Demo:
     def asked(self) -> list[str]:
         """What its processes asked the network and the system for, so far."""
         return self.log.read_text("utf-8").splitlines()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def command(*arguments: str, before: tuple[str, ...] = ()) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+
+from tests.ports import free_port as free_port
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = """
@@ -44,12 +45,6 @@ def settings(folder: Path, portals: list[str], more: str = "", *, rates: bool = 
     text = SETTINGS.format(folder=folder, portals=json.dumps(portals), rates=json.dumps(rates))
     file.write_text(text + more)
     return file
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def until(found: Callable[[], Any], what: str, patience_s: float = 60) -> Any:

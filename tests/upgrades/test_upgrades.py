@@ -1,0 +1,146 @@
+"""An installation of an older version goes on: rows, archive, subscribers, saved addresses."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from monitor.alerts.signed_links import SignedLinks
+from monitor.alerts.signing_key import load_signing_key
+from pipelines.store.schema import VERSION
+from tests.alerts.smtp import Postbox, listening, text
+from tests.site.conftest import serving
+
+OLD = Path(__file__).parent
+ROOT = OLD.parents[1]
+RELEASES = ("v0_1_0",)
+CLAIRE = "claire@example.org"
+TOLD = "boamp:26-990103/2026-MEL-0398"
+WAITING = {"ted:990102-2026", "ted:990117-2026"}  # new contracts with big tech
+# addresses of pages that somebody may have kept, in every form
+SAVED = (
+    "fr/contrat/boamp~3A26-990103~2F2026-MEL-0398",
+    "en/contract/boamp~3A26-990103~2F2026-MEL-0398.json",
+    "fr/groupe/microsoft",
+    "fr/flux.atom",
+    "vigie/contracts/boamp~3A26-990103~2F2026-MEL-0398",
+    "vigie/contracts.csv?big_tech=yes",
+    "vigie/notices/ted~3A990117-2026.json",
+)
+# of the link in the mail that she has, /fr/alerts/unsubscribe/TOKEN
+UNSUBSCRIBE = "WyJ3bFIwdDAwMHdocDVwc2dHWGxicHVRIl0.awn_Gw.PU9bCVBL58AMomSiql9H64QWhVo"
+
+
+@pytest.fixture(params=RELEASES)
+def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A folder that is an installation of the older version, ready for a command of this one."""
+    release = OLD / request.param
+    for name in ("vigie", "private"):
+        with closing(sqlite3.connect(tmp_path / f"{name}.db")) as database:
+            database.executescript((release / f"{name}.sql").read_text("utf-8"))
+            database.execute("PRAGMA journal_mode = wal")
+    (tmp_path / "private.db").chmod(0o600)
+    shutil.copy(release / "private.key", tmp_path)
+    (tmp_path / "private.key").chmod(0o600)
+    shutil.copytree(release / "archive", tmp_path / "archive")
+    return tmp_path
+
+
+@pytest.fixture
+def box() -> Iterator[Postbox]:
+    with listening() as found:
+        yield found
+
+
+def vigie(folder: Path, *arguments: str, port: int = 9) -> str:
+    """Run a command on the installation; return what it printed."""
+    settings = folder / "vigie.toml"
+    settings.write_text(
+        f'[paths]\nhome = "{folder}"\n[site]\npublic_url = "https://vigie.example"\n'
+        f'[mail]\nenabled = true\nfrom = "vigie@example.org"\nport = {port}\nhost = "127.0.0.1"\n',
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "monitor.cli.main", "--config", str(settings), *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def rows(folder: Path, sql: str, name: str = "vigie") -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(folder / f"{name}.db")) as database:
+        return database.execute(sql).fetchall()
+
+
+KEPT = (
+    "SELECT id, buyer, suppliers, value, published, status, vendor_groups FROM contracts"
+    " ORDER BY id"
+)
+
+
+def test_contracts_keep_their_ids_and_facts_and_the_schema_is_of_this_version(
+    installation: Path,
+) -> None:
+    before = rows(installation, KEPT)
+    assert len(before) == 41
+    vigie(installation, "retag")
+    assert rows(installation, KEPT) == before
+    schema = rows(installation, "SELECT value FROM meta WHERE key = 'schema_version'")
+    assert schema == [(str(VERSION),)]
+    assert rows(installation, "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_the_archive_gives_what_the_database_holds(installation: Path, tmp_path: Path) -> None:
+    before = rows(installation, KEPT)
+    vigie(installation, "replay")
+    assert rows(installation, KEPT) == before
+    for file in installation.glob("vigie.db*"):
+        file.unlink()
+    vigie(installation, "replay")
+    assert rows(installation, KEPT) == before, "the same from nothing"
+
+
+def test_a_subscriber_is_told_what_waited_once_and_nothing_twice(
+    installation: Path, box: Postbox
+) -> None:
+    vigie(installation, "retag")  # as the schedule does when tables have changed
+    vigie(installation, "alerts", port=box.port)
+    vigie(installation, "alerts", port=box.port)
+    said = "".join(text(mail) for mail in box.mails(CLAIRE))
+    for notice in WAITING:
+        number = notice.removeprefix("ted:")
+        assert said.count(f"https://vigie.example/fr/contrat/ted~3A{number}") == 1, said
+    assert "26-990103" not in said, "she was told of it by the older version"
+    told = rows(installation, "SELECT state, count(*) FROM messages GROUP BY 1", "private")
+    assert told == [("sent", 1 + len(box.mails(CLAIRE)))]
+
+
+def test_addresses_that_were_saved_answer(installation: Path) -> None:
+    vigie(installation, "retag")
+    with serving(installation / "vigie.db") as address:
+        for saved in SAVED:
+            with urlopen(f"{address}/{saved}", timeout=30) as answer:
+                assert answer.status == 200, saved
+
+
+def test_the_link_in_a_mail_of_the_older_version_still_ends_the_subscription(
+    installation: Path,
+) -> None:
+    key = load_signing_key(installation / "private.db")
+    handle, _ = SignedLinks(key).read("unsubscribe", UNSUBSCRIBE)
+    assert rows(installation, "SELECT handle, state FROM subscriptions", "private") == [
+        (handle, "active")
+    ]
