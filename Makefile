@@ -4,15 +4,16 @@ BIN := .venv/bin
 PORT ?= 8001
 JOBS ?= 2
 YEARS ?= 3
+QUICK := tests/pipelines tests/spiders/parsers tests/spiders/test_goldens.py tests/i18n tests/health tests/runtime tests/test_config.py
 
-.PHONY: help setup demo demo-all crawl serve test lint unit bench calendar calendar-short soak docs docs-site drawings i18n portal
+.PHONY: help setup demo demo-all crawl serve test quick lint unit bench calendar calendar-short soak docs docs-site drawings i18n portal
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 setup: .venv/ready ## make .venv and install vigie in it
 
-.venv/ready: requirements.txt pyproject.toml
+.venv/ready: requirements.txt pyproject.toml setup.py
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Vigie needs Python 3.11 or newer: make PYTHON=python3.13 setup")'
 	@$(PYTHON) -m venv .venv || { echo "python3-venv is missing: apt install python3-venv"; exit 1; }
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
@@ -36,6 +37,9 @@ serve: setup ## serve the site of data/var/vigie.db
 	$(BIN)/vigie web
 
 test: .venv/ready-dev lint docs-site unit ## set-up, then lint, types, import rules, docs site and all tests
+
+quick: .venv/ready-dev lint ## style, types and the tests that need no crawl, browser or samples (3 minutes)
+	$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile -m "not corpus and not browser and not slow" $(QUICK)
 
 lint: .venv/ready-dev ## style, types, import rules
 	$(BIN)/ruff check .
