@@ -97,7 +97,7 @@ def test_the_time_of_every_target_is_told() -> None:
     told = re.findall(
         r"^\| `make ([a-z0-9-]+)` \|", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.M
     )
-    assert set(told) == targets() - {"help"}
+    assert set(told) == targets() - {"help"}, "CONTRIBUTING.md, how long it takes"
     assert len(told) == len(set(told))
 
 
