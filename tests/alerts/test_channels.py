@@ -24,10 +24,10 @@ ROOM = "channel:union"
 
 @dataclass
 class Hook:
-    """What a webhook was told, and how it answers."""
+    """What a webhook received, and how it answers."""
 
     port: int = 0
-    told: list[dict[str, Any]] = field(default_factory=list)
+    received: list[dict[str, Any]] = field(default_factory=list)
     status: int = 200
 
 
@@ -39,7 +39,7 @@ def hook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hook]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             if found.status == 200:
-                found.to_text.append(json.loads(body))
+                found.received.append(json.loads(body))
             self.send_response(found.status)
             self.end_headers()
 
@@ -66,7 +66,7 @@ def told(installation: Installation, hook: Hook) -> Installation:
 
 def test_a_room_is_told_once_what_a_reader_is(told: Installation, box: Postbox, hook: Hook) -> None:
     told.run_alerts(), told.run_alerts()
-    (message,) = hook.told
+    (message,) = hook.received
     assert message["title"] == "New contract: Microsoft – Commune de Calais (France)"
     assert "Why: Big tech – “Microsoft”" in message["message"]
     assert "https://vigie.example.org/en/contract/" in message["message"]
@@ -75,8 +75,8 @@ def test_a_room_is_told_once_what_a_reader_is(told: Installation, box: Postbox, 
 
 def test_who_reads_in_a_room_cannot_end_it(told: Installation, box: Postbox, hook: Hook) -> None:
     told.run_alerts()
-    assert "/alerts/" not in hook.told[0]["message"]
-    assert "unsubscribe" not in hook.told[0]["message"].casefold()
+    assert "/alerts/" not in hook.received[0]["message"]
+    assert "unsubscribe" not in hook.received[0]["message"].casefold()
 
 
 def test_a_room_that_does_not_answer_waits_and_holds_nobody_up(
@@ -87,7 +87,7 @@ def test_a_room_that_does_not_answer_waits_and_holds_nobody_up(
     assert len(box.mails(ANN)) == 1
     hook.status = 200
     told.advance(hours=1).flush_outbox()
-    assert len(hook.told) == 1
+    assert len(hook.received) == 1
 
 
 def test_a_channel_without_an_address_is_named(
@@ -110,7 +110,7 @@ def test_the_keeper_may_be_a_channel(installation: Installation, hook: Hook) -> 
     installation.settings["mail.keeper"] = ROOM
     installation.queue_operator_mail("boamp is blind", "No notice since Monday.", "blind:boamp:1")
     installation.flush_outbox()
-    assert [one["title"] for one in hook.told] == ["boamp is blind"]
+    assert [one["title"] for one in hook.received] == ["boamp is blind"]
 
 
 def test_only_who_runs_vigie_names_a_channel(
@@ -133,4 +133,4 @@ def test_only_who_runs_vigie_names_a_channel(
 
 def test_a_room_gets_no_more_than_it_can_show(hook: Hook) -> None:
     channels.send_to_channel(ROOM, "x", "y" * 100_000)
-    assert len(hook.told[0]["message"]) <= channels.MAX_MESSAGE_LENGTH
+    assert len(hook.received[0]["message"]) <= channels.MAX_MESSAGE_LENGTH
