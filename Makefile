@@ -53,7 +53,7 @@ unit: .venv/ready-dev ## all tests (JOBS processes, one file to each)
 bench: .venv/ready-dev ## speed and memory, as ratios
 	$(BIN)/python -m tests.bench
 
-calendar: .venv/ready-dev ## all tests with the clock at seven other times (libfaketime; hours)
+calendar: .venv/ready-dev ## all tests with the clock at seven other times (libfaketime)
 	$(BIN)/python -m tests.other_days --jobs $(JOBS)
 
 calendar-short: .venv/ready-dev ## the tests of dated pages, health and mails at two other times
