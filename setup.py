@@ -1,7 +1,8 @@
 """What a wheel holds beside the metadata of pyproject.toml: packages, their files, packaged data.
 
 ``data/`` is installed as ``vigie_data``, since a top-level ``data`` in site-packages could be
-anybody's; ``data/var``, which an installation makes itself, never is (pipelines/data_files.py).
+anybody's; ``data/var``, which an installation makes itself, never is.  The program finds either
+(pipelines/reference/data_files.py).
 """
 
 from setuptools import find_packages, setup

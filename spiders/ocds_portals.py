@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.data_files import REFERENCE
 from pipelines.model import Notice, Trouble
+from pipelines.reference.data_files import REFERENCE
 from spiders.base.json_listings import at
 from spiders.base.publisher import PublisherSpider
 from spiders.base.rows import Row, rows

@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from monitor.health.coverage_measurement import expected_coverage, stored_coverage
-from pipelines.data_files import REFERENCE
 from pipelines.field_coverage import AWARD_FIELDS, COMMON_FIELDS
+from pipelines.reference.data_files import REFERENCE
 
 HOLES_FILE = REFERENCE / "holes.yml"
 FIELDS = (*COMMON_FIELDS, *AWARD_FIELDS, "deadline")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pipelines.data_files import MEASURED
+from pipelines.reference.data_files import MEASURED
 from pipelines.reference.rules import Rule
 from pipelines.reference.tables import ReferenceTables
 

@@ -18,10 +18,10 @@ from typing import Any
 
 from monitor.config import ROOT
 from monitor.runtime.spider_registry import spider_class, spider_names
-from pipelines.data_files import MEASURED
 from pipelines.errors import VigieError
 from pipelines.field_coverage import field_presence
 from pipelines.model import Notice, Trouble
+from pipelines.reference.data_files import MEASURED
 
 COVERAGE_FILE = MEASURED / "field_coverage.json"
 FIXTURES = ROOT / "tests" / "portals"

@@ -22,7 +22,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from monitor.crawling.parallel_parsing import parse_document
-from pipelines.data_files import DATA
 from pipelines.errors import Misconfigured
 from pipelines.model import (
     Award,
@@ -35,6 +34,7 @@ from pipelines.model import (
     Supplier,
     Text,
 )
+from pipelines.reference.data_files import DATA
 from pipelines.stages import Stages
 
 FOLDER = DATA / "gold"

@@ -18,9 +18,9 @@ from typing import Any
 
 import yaml
 
-from pipelines import data_files
 from pipelines.errors import Misconfigured
 from pipelines.model import Identifier
+from pipelines.reference import data_files
 from pipelines.reference.identifiers import valid_identifiers
 from pipelines.reference.legal_regimes import EEA, REGIMES, regime_of_country
 from pipelines.reference.organization_registers import REGISTERS

@@ -16,8 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipelines import data_files
 from pipelines.errors import Misconfigured
+from pipelines.reference import data_files
 from pipelines.reference.exchange_rates import EcbRates
 from pipelines.text_folding import fold_uncached
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-CODE = Path(__file__).parents[1]  # the checkout, or site-packages
+CODE = Path(__file__).parents[2]  # the checkout, or site-packages
 
 
 def data_folder(code: Path = CODE) -> Path:
