@@ -238,12 +238,16 @@ class Archive:
                 path.chmod(0o700)
         self._fd, name = _new_file(folder, day)
         self._name, self._day, self._size = f"{self.folder_name}/{name}", day, 0
+        self._put(self._info(name))
+
+    def _info(self, name: str) -> bytes:
+        """The record that begins a file; no two are the same (WARC-Record-ID)."""
         info = {
             "software": "Vigie",
             "format": "WARC File Format 1.1",
             "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
         }
-        self._put(self._packed(self._writer.create_warcinfo_record(name, info)))
+        return self._packed(self._writer.create_warcinfo_record(name, info))
 
 
 class _Writer(WARCWriter):  # type: ignore[misc]  # warcio is untyped
@@ -486,12 +490,17 @@ def _redact_file(folder: Path, name: str, change: Callable[[Record], bytes | Non
 def _rewrite(
     folder: Path, name: str, source: IO[bytes], plan: list[tuple[Record, bytes | None]]
 ) -> Moves:
-    """Untouched records are copied byte by byte; the new file replaces the old one at once."""
+    """Untouched records are copied byte by byte; the new file replaces the old one at once.
+
+    It begins with a record of its own: it is never the beginning of the file that it replaces, by
+    which a backup knows a redaction from a file that was cut off.
+    """
     moves: Moves = {}
     packer = Archive(folder, portal_of(name))
     parts = folder / packer.folder_name
     with tempfile.NamedTemporaryFile(dir=parts, suffix=".new", delete=False) as out:
         try:
+            out.write(packer._info(Path(name).name))
             for found, after in plan:
                 source.seek(found.offset)
                 member = source.read(found.length)

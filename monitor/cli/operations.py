@@ -249,7 +249,11 @@ def acknowledge(given: tuple[Config, Path | None], subjects: tuple[str, ...]) ->
 @click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.argument("target", required=False, type=click.Path(path_type=Path))
-@click.option("--verify", is_flag=True, help="Check the copy FOLDER instead of making one.")
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Check the copy FOLDER, and the archive beside it, instead of making one.",
+)
 @click.option(
     "--unseal", is_flag=True, help="Open the private copy FOLDER, into the folder TARGET."
 )
@@ -312,6 +316,8 @@ def _check_copy(folder: Path | None, target: Path | None, is_sealed: bool) -> No
         raise Misconfigured("name the folder of a copy; for --unseal, where to put it as well")
     verify_backup(folder)
     click.echo(f"  {folder} is whole")
+    if not is_sealed:
+        _check_archive_copy(folder.absolute().parent / "archive")
     if is_sealed and target is not None:
         secret = os.environ.get(KEY_VARIABLE)
         if not secret:
@@ -320,6 +326,19 @@ def _check_copy(folder: Path | None, target: Path | None, is_sealed: bool) -> No
             )
         for file in decrypt_folder(folder, target, secret):
             click.echo(f"  {file}")
+
+
+def _check_archive_copy(folder: Path) -> None:
+    """Read the archive that lies beside a copy."""
+    from monitor.operations.archive_copy import verify_archive
+    from monitor.operations.backup import VerificationFailed
+
+    if not folder.is_dir():  # of subscribers, or [backup] archive = false
+        return
+    check = verify_archive(folder)
+    if check.problems:
+        raise VerificationFailed("\n  ".join(check.problems))
+    click.echo(f"  {folder} is whole: {check.files:,} files, {check.records:,} records read")
 
 
 @click.command()

@@ -2,7 +2,8 @@
 
     FOLDER/2026-11-25T053000Z/   vigie.db, objections.csv, sirene.csv, ecb-rates.csv, vigie.toml,
                                  MANIFEST.json
-    FOLDER/archive/              the raw archive, file by file; only what changed is copied again
+    FOLDER/archive/              the raw archive, file by file; only what changed is copied again,
+                                 and nothing damaged replaces an older copy (archive_copy)
     PRIVATE/2026-11-25T053000Z/  private.db and its key, 0600; encrypted if VIGIE_BACKUP_KEY is set
 
 A copy gets its name only when it is whole and passes SQLite's check.  Old ones go when a new one is
@@ -27,12 +28,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.config import Config
+from monitor.operations.archive_copy import mirror_archive, sync
 from monitor.operations.backup_encryption import KEY_VARIABLE, encrypt_folder, has_encrypted_copies
 from pipelines.errors import Misconfigured, VigieError
 from pipelines.store.database_copy import CopyFailed, check_integrity, copy_database
 
 MANIFEST = "MANIFEST.json"
 SIDE_FILES = ("sirene.csv", "ecb-rates.csv")  # beside the objections: what was asked of others
+_DROPPING = ".dropping-"
 _NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z")
 
 
@@ -74,7 +77,9 @@ def make_backup(
     result, name = BackupResult(), backup_name(now)
     result.folders.append(_copy_public(folder, name, sources))
     if archive:
-        result.archived_files = mirror_archive(sources.archive, folder / "archive")
+        mirrored = mirror_archive(sources.archive, folder / "archive")
+        result.archived_files = mirrored.copied
+        result.problems += mirrored.problems
     keep = (config["backup.keep_days"], config["backup.keep_weeks"])
     _rotate_folder(result, folder, now, keep)
     if config["backup.private_folder"] and sources.private.exists():
@@ -115,7 +120,9 @@ def backup_name(moment: datetime) -> str:
 
 
 def _create_copy(folder: Path, name: str, fill: Callable[[Path], None]) -> Path:
-    """Create a folder under its name once ``fill`` has filled it and it is verified."""
+    """Create a folder under its name once ``fill`` has filled it, the disk keeps it and it is
+    verified.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for left in folder.glob(".making-*"):  # of a backup that was killed
         shutil.rmtree(left, ignore_errors=True)
@@ -123,8 +130,12 @@ def _create_copy(folder: Path, name: str, fill: Callable[[Path], None]) -> Path:
     try:
         fill(making)
         _write_manifest(making)
+        for file in making.iterdir():
+            sync(file)
+        sync(making)
         verify_backup(making)
         os.replace(making, folder / name)
+        sync(folder)
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return folder / name
@@ -201,42 +212,19 @@ def _sha256(file: Path) -> str:
         return hashlib.file_digest(source, "sha256").hexdigest()
 
 
-def mirror_archive(source: Path, target: Path) -> int:
-    """Copy new and changed files of the archive and return their number.
-
-    A file is copied when its size or time differ, which a redaction changes, too.  A file that is
-    gone from the archive stays in the copy: an emptied disk must not empty its backup.
-    """
-    copied = 0
-    if not source.exists():
-        return 0
-    for file in sorted(source.rglob("*")):
-        if not file.is_file() or file.name.endswith((".new", ".part")):
-            continue
-        there = target / file.relative_to(source)
-        if there.exists() and _size_and_time(there) == _size_and_time(file):
-            continue
-        there.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part = there.with_name(there.name + ".part")
-        shutil.copy2(file, part)
-        part.chmod(0o600)
-        os.replace(part, there)
-        copied += 1
-    return copied
-
-
-def _size_and_time(file: Path) -> tuple[int, int]:
-    status = file.stat()
-    return status.st_size, status.st_mtime_ns
-
-
 def rotate_backups(folder: Path, now: datetime, keep_days: int, keep_weeks: int) -> int:
-    """Delete expired copies, only folders that a backup made, and return their number."""
+    """Delete expired copies, only folders that a backup made, and return their number.
+
+    A copy loses its name before its files: what is left of a deletion that was killed is no copy.
+    """
+    for left in folder.glob(f"{_DROPPING}*"):
+        shutil.rmtree(left)
     names = [path.name for path in folder.iterdir() if _NAME.fullmatch(path.name)]
     expired = expired_backups(names, now, keep_days, keep_weeks)
     for name in expired:
         with suppress(FileNotFoundError):
-            shutil.rmtree(folder / name)
+            unnamed = (folder / name).rename(folder / f"{_DROPPING}{name}")
+            shutil.rmtree(unnamed)
     return len(expired)
 
 

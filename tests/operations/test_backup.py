@@ -23,7 +23,6 @@ from monitor.operations.backup import (
     backup_name,
     expired_backups,
     make_backup,
-    mirror_archive,
     rotate_backups,
     verify_backup,
 )
@@ -267,20 +266,51 @@ def test_the_private_copy_never_lies_with_the_public_one(
         make_backup(tmp_path / "b", sources, Config(values), NOW)
 
 
-def test_the_archive_is_copied_file_by_file_and_never_emptied(tmp_path: Path) -> None:
-    archive, copy = tmp_path / "archive", tmp_path / "copy"
-    (archive / "ted").mkdir(parents=True)
-    (archive / "ted" / "1.warc.gz").write_bytes(b"one")
-    (archive / "ted" / "2.warc.gz").write_bytes(b"two")
-    assert mirror_archive(archive, copy) == 2
-    assert mirror_archive(archive, copy) == 0
-    with (archive / "ted" / "2.warc.gz").open("ab") as file:
-        file.write(b" and more")
-    (archive / "ted" / "1.warc.gz").unlink()
-    assert mirror_archive(archive, copy) == 1
-    assert (copy / "ted" / "2.warc.gz").read_bytes() == b"two and more"
-    assert (copy / "ted" / "1.warc.gz").read_bytes() == b"one"
-    assert mirror_archive(tmp_path / "nothing", copy) == 0
+def test_a_deletion_that_is_killed_leaves_no_copy_without_its_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed(path: Path) -> None:
+        (path / "vigie.db").unlink()
+        raise Killed
+
+    for name in names(0, 400):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "vigie.db").write_bytes(b"-")
+    with monkeypatch.context() as patch:
+        patch.setattr(backups.shutil, "rmtree", killed)
+        with pytest.raises(Killed):
+            rotate_backups(tmp_path, NOW, 7, 4)
+    assert all((copy / "vigie.db").exists() for copy in tmp_path.glob("20*"))
+    rotate_backups(tmp_path, NOW, 7, 4)
+    assert [path.name for path in tmp_path.iterdir()] == names(0)
+
+
+def test_a_copy_is_on_the_disk_before_it_has_its_name(
+    tmp_path: Path, config: Config, sources: BackupSources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: set[int] = set()
+    unsynced: list[str] = []
+    real_sync, real_replace = os.fsync, os.replace
+
+    def sync(handle: int) -> None:
+        synced.add(os.fstat(handle).st_ino)
+        real_sync(handle)
+
+    def replace(source: Path, target: Path) -> None:
+        if Path(target).name == backup_name(NOW):
+            inside = [Path(source), *Path(source).iterdir()]
+            unsynced.extend(one.name for one in inside if one.stat().st_ino not in synced)
+            assert (Path(source) / "MANIFEST.json") in inside
+        real_replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    monkeypatch.setattr(os, "replace", replace)
+    (copy,) = make_backup(tmp_path / "b", sources, config, NOW).folders
+    assert unsynced == []
+    assert copy.parent.stat().st_ino in synced
 
 
 def names(*days_ago: float) -> list[str]:
@@ -334,6 +364,15 @@ def test_the_command_makes_and_checks_a_copy(
         for table, column in (("register", "document_sha256"), ("receipts", "sha256")):
             db.execute(f"UPDATE {table} SET {column} = ?", (kept.sha256,))
     assert "database and archive are whole" in vigie("integrity")
+    vigie("backup", tmp_path / "usb")
+    (copy,) = (tmp_path / "usb").glob("20*")  # one a day is kept
+    assert "archive is whole: 1 files, 1 records read" in vigie("backup", "--verify", copy)
+    (kept_copy,) = (tmp_path / "usb" / "archive").rglob("*.warc.gz")
+    kept_copy.write_bytes(kept_copy.read_bytes()[:-3] + b"???")
+    verify = [sys.executable, "-m", "monitor.cli.main", "backup", "--verify", str(copy)]
+    done = subprocess.run(verify, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"{kept_copy} is damaged" in done.stderr
 
 
 def test_the_command_fails_when_subscribers_were_left_out(
