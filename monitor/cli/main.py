@@ -45,6 +45,16 @@ class Vigie(click.Group):
         except (sqlite3.OperationalError, OSError) as error:
             click.echo(f"vigie: {explain_error(error)}", err=True)
             sys.exit(1)
+        except sqlite3.DatabaseError as error:
+            if type(error) is not sqlite3.DatabaseError:
+                raise  # a statement of ours is wrong, not the file
+            click.echo(
+                f"vigie: the database is damaged ({error}).\n"
+                "  Stop Vigie; put a copy back (docs/deploy/restore.md), or move the file aside and"
+                " run vigie replay.",
+                err=True,
+            )
+            sys.exit(1)
         except KeyboardInterrupt:
             click.echo("vigie: stopped; run it again to go on", err=True)
             sys.exit(130)

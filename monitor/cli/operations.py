@@ -346,16 +346,20 @@ def _check_archive_copy(folder: Path) -> None:
 @archive_option
 @click.pass_obj
 def integrity(config: Config, db: Path | None, archive: Path | None) -> None:
-    """Check that database and archive are whole; exit status 1 when they are not."""
+    """Read database and archive whole; exit status 1 when they are not as they were written."""
     from monitor.operations.integrity import check_integrity
     from monitor.runtime.runs import Run
     from pipelines.store.database import connect
 
     with closing(connect(_database(config, db))) as connection:
         with Run(connection, "integrity") as run:
-            run.problems += check_integrity(connection, _archive(config, archive))
+            report = check_integrity(connection, _archive(config, archive))
+            click.echo(f"  {report}")
+            for problem in report.problems:  # now: a damaged database may not take the run's end
+                click.echo(f"  ! {problem}", err=True)
+            run.problems += report.problems
             run.failure = "error" if run.problems else None
-        for problem in run.problems:
+        for problem in run.problems[len(report.problems) :]:
             click.echo(f"  ! {problem}", err=True)
     if not run.problems:
         click.echo("  database and archive are whole")

@@ -3,44 +3,88 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.errors import VigieError
 from pipelines.store.schema import TABLES
 from spiders.archive import read
 
-SAMPLE_DOCUMENTS = 500  # documents read back from the archive each time, chosen anew
 _MAX_PROBLEMS = 10
 
 
-def check_integrity(
-    connection: sqlite3.Connection, archive: Path, sample: int = SAMPLE_DOCUMENTS
-) -> list[str]:
-    """Return what is wrong with database and archive, in sentences; [] when nothing is.
+@dataclass
+class IntegrityReport:
+    """What was read, and what is wrong in sentences; ``problems`` is [] when nothing is."""
 
-    Each document of the sample is read back and hashed; files that are missing are all named.
+    rows: int = 0
+    documents: int = 0
+    files: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.rows:,} rows of the database and {self.documents:,} documents in"
+            f" {self.files:,} files of the archive were read"
+        )
+
+
+def check_integrity(connection: sqlite3.Connection, archive: Path) -> IntegrityReport:
+    """Check pages, keys and full-text indexes of the database, and every archived document.
+
+    Each document is read back and hashed; files that are missing are all named.  A damaged page is
+    a problem like any other: what can be read without it still is.
+    Raises  sqlite3.OperationalError when another process keeps the database locked.
     """
-    return [
-        *_database(connection),
-        *_files(connection, archive),
-        *_documents(connection, archive, sample),
-    ]
+    report = IntegrityReport()
+    checks: tuple[Callable[[], Iterator[str]], ...] = (
+        lambda: _pages(connection),
+        lambda: _foreign_keys(connection),
+        lambda: _tables(connection, report),
+        lambda: _missing_files(connection, archive),
+        lambda: _documents(connection, archive, report),
+    )
+    for check in checks:
+        found: list[str] = []
+        try:
+            for problem in check():
+                found.append(problem)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            found.append(f"vigie.db is damaged ({error}): see docs/deploy/restore.md")
+        report.problems += [line for line in found if line not in report.problems]
+    return report
 
 
-def _database(connection: sqlite3.Connection) -> list[str]:
-    messages = [
-        str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({_MAX_PROBLEMS})")
-    ]
-    problems = [f"vigie.db: {line}" for line in messages if line != "ok"]
-    lost = connection.execute("PRAGMA foreign_key_check").fetchmany(_MAX_PROBLEMS)
-    problems += [f"vigie.db: row {row[1]} of {row[0]} points to no row of {row[2]}" for row in lost]
+def _pages(connection: sqlite3.Connection) -> Iterator[str]:
+    for (line,) in connection.execute(f"PRAGMA integrity_check({_MAX_PROBLEMS})"):
+        if line != "ok":
+            yield f"vigie.db: {line}"
+
+
+def _foreign_keys(connection: sqlite3.Connection) -> Iterator[str]:
+    for row in connection.execute("PRAGMA foreign_key_check").fetchmany(_MAX_PROBLEMS):
+        yield f"vigie.db: row {row[1]} of {row[0]} points to no row of {row[2]}"
+
+
+def _tables(connection: sqlite3.Connection, report: IntegrityReport) -> Iterator[str]:
+    """Count the rows of each table, and compare its full-text index with them."""
     for name, table in TABLES.items():
+        try:
+            (rows,) = connection.execute(f"SELECT count(*) FROM [{name}] NOT INDEXED").fetchone()
+            report.rows += rows
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            yield f"vigie.db: the table {name} cannot be read ({error})"
+            continue
         if table.full_text:
-            problems += _full_text(connection, name)
-    return problems
+            yield from _full_text(connection, name)
 
 
-def _full_text(connection: sqlite3.Connection, name: str) -> list[str]:
+def _full_text(connection: sqlite3.Connection, name: str) -> Iterator[str]:
     try:
         connection.execute(
             f"INSERT INTO [{name}_fts] ([{name}_fts], rank) VALUES ('integrity-check', 1)"
@@ -48,36 +92,47 @@ def _full_text(connection: sqlite3.Connection, name: str) -> list[str]:
     except sqlite3.DatabaseError as error:
         if "locked" in str(error):
             raise
-        return [f"vigie.db: the full-text index of {name} is not that of its rows ({error})"]
-    return []
+        yield f"vigie.db: the full-text index of {name} is not that of its rows ({error})"
 
 
-def _files(connection: sqlite3.Connection, archive: Path) -> list[str]:
+def _missing_files(connection: sqlite3.Connection, archive: Path) -> Iterator[str]:
     rows = connection.execute(
         "SELECT DISTINCT archive_file FROM documents WHERE archive_file IS NOT NULL"
     )
     missing = sorted(name for (name,) in rows if not (archive / name).exists())
-    shown = ", ".join(missing[:_MAX_PROBLEMS])
-    return [f"archive: {len(missing)} files are missing: {shown}"] if missing else []
+    if missing:
+        shown = ", ".join(missing[:_MAX_PROBLEMS])
+        yield f"archive: {len(missing)} files are missing: {shown}"
 
 
-def _documents(connection: sqlite3.Connection, archive: Path, sample: int) -> list[str]:
+def _documents(
+    connection: sqlite3.Connection, archive: Path, report: IntegrityReport
+) -> Iterator[str]:
+    """Read every document, file by file; the first problems are named, the others counted."""
     rows = connection.execute(
         "SELECT sha256, archive_file, archive_offset FROM documents"
-        " WHERE archive_file IS NOT NULL ORDER BY random() LIMIT ?",
-        (sample,),
-    ).fetchall()
-    problems = []
+        " WHERE archive_file IS NOT NULL ORDER BY archive_file, archive_offset"
+    )
+    file, damaged = None, 0
     for sha256, name, offset in rows:
         if not (archive / name).exists():
             continue
-        try:
-            digest = read(archive, name, offset).sha256
-        except (VigieError, OSError) as error:
-            problems.append(f"archive: {error}")
-        else:
-            if digest != sha256:
-                problems.append(
-                    f"archive: {name} at {offset} holds {digest[:12]}…, expected {sha256[:12]}…"
-                )
-    return problems[:_MAX_PROBLEMS]
+        if name != file:
+            file, report.files = name, report.files + 1
+        report.documents += 1
+        if (problem := _document_problem(archive, name, offset, sha256)) is not None:
+            damaged += 1
+            if damaged <= _MAX_PROBLEMS:
+                yield problem
+    if damaged > _MAX_PROBLEMS:
+        yield f"archive: {damaged - _MAX_PROBLEMS:,} more documents cannot be read"
+
+
+def _document_problem(archive: Path, name: str, offset: int, sha256: str) -> str | None:
+    try:
+        digest = read(archive, name, offset).sha256
+    except (VigieError, OSError) as error:
+        return f"archive: {error}"
+    if digest != sha256:
+        return f"archive: {name} at {offset} holds {digest[:12]}…, expected {sha256[:12]}…"
+    return None
