@@ -6,7 +6,7 @@ JOBS ?= 2
 YEARS ?= 3
 QUICK := tests/pipelines tests/spiders/parsers tests/spiders/test_goldens.py tests/i18n tests/health tests/runtime tests/test_config.py
 
-.PHONY: help setup demo demo-all crawl serve test quick lint unit bench calendar calendar-short soak docs docs-site drawings i18n portal
+.PHONY: datasette-next help setup demo demo-all crawl serve test quick lint unit bench calendar calendar-short soak docs docs-site drawings i18n portal
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -61,6 +61,12 @@ calendar-short: .venv/ready-dev ## the tests of dated pages, health and mails at
 
 soak: .venv/ready-dev ## years of nights with random kills (YEARS=3, about a quarter of an hour each)
 	$(BIN)/python -m tests.simulated_year.soak $(YEARS)
+
+datasette-next: .venv/ready-dev ## open the site's pages on Datasette's newest pre-release (may fail: docs/site.md)
+	@$(PYTHON) -m venv .venv-next
+	.venv-next/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
+	.venv-next/bin/pip install --quiet --disable-pip-version-check --upgrade --pre "datasette>=1.0a0"
+	-PYTHONPATH=. .venv-next/bin/python -m tests.site.datasette_next
 
 docs: .venv/ready-dev ## write the generated pages of docs/
 	$(BIN)/python -m monitor.health.coverage_measurement

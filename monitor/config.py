@@ -63,6 +63,7 @@ KEYS: dict[str, tuple[type, Any]] = {
     "site.base_url": (str, "/"),
     "site.public_url": (str, ""),
     "site.sql": (bool, True),
+    "site.content_security_policy": (list, []),
     "mail.enabled": (bool, False),
     "mail.from": (str, ""),
     "mail.keeper": (str, ""),

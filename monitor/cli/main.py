@@ -6,6 +6,7 @@ Exit status 0 only if everything that was asked for was done; 1: something faile
 
 from __future__ import annotations
 
+import json
 import signal
 import sqlite3
 import sys
@@ -124,15 +125,31 @@ def web(config: Config, host: str | None, port: int | None, db: Path | None) -> 
         path,
         host or config["site.host"],
         config["site.port"] if port is None else port,
-        config["site.base_url"],
         lambda address: click.echo(f"Vigie is at {address}"),
+        base_url=config["site.base_url"],
         timezone=config["vigie.timezone"],
-        desk=request_spooler(config),
+        request_spooler=request_spooler(config),
         operator=Operator(config["vigie.operator"], config["vigie.contact"]),
         visitors_sql=config["site.sql"],
+        content_security_policy=config["site.content_security_policy"],
         export=config.path("export.folder") if config["export.folder"] else None,
     )
     sys.exit(code)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default="metadata.json")
+@click.option("--name", default="vigie", show_default=True, help="Database file without its .db.")
+def metadata(file: Path, name: str) -> None:
+    """Write metadata with which plain Datasette shows a database of Vigie.
+
+    datasette vigie.db --metadata metadata.json
+    """
+    from monitor.web.plain_metadata import plain_metadata
+
+    text = json.dumps(plain_metadata(name), ensure_ascii=False, indent=1)
+    file.write_text(text + "\n", encoding="utf-8")
+    click.echo(f"{file} is written: datasette {name}.db --metadata {file}")
 
 
 @main.command()

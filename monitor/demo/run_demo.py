@@ -18,7 +18,7 @@ from monitor.demo.portals.serve import DEMO, portals, running
 from monitor.demo.shift_dates import copy_shifted, publication_span
 from monitor.export.bulk_export import export
 from monitor.runtime.runs import Run
-from monitor.web.server import ZONE
+from monitor.web.app import ZONE
 from monitor.web.server import serve as serve_site
 from pipelines.errors import Misconfigured
 from pipelines.stages import load_stages, open_store
@@ -79,7 +79,6 @@ def run_demo(
         path,
         HOST,
         port,
-        "/",
         lambda address: echo(f"\nVigie is at {address}   (Ctrl+C stops it)"),
         timezone=timezone,
         export=demo_folder / EXPORT_FOLDER,

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from babel import Locale
-from datasette.filters import Filters
-from datasette.utils import path_with_removed_args
 from markupsafe import Markup, escape
 
 from monitor.i18n import translation
@@ -160,36 +158,29 @@ def sortable(table: str) -> frozenset[str]:
     return frozenset(alone | {found.pk[0]})
 
 
-def chosen(request: Any, table: str) -> list[dict[str, str]]:
-    """What narrows the table down: words, and the address without it."""
+def chosen(address: str, table: str) -> list[dict[str, str]]:
+    """What the address of a table's page narrows it down to: words, and the address without it."""
+    path, _mark, query = address.partition("?")
+    given = parse_qsl(query, keep_blank_values=True)
     found = []
-    for key in request.args:
-        if key.startswith("_") and "__" not in key:
-            continue
-        for value in request.args.getlist(key):
-            ((column, lookup, given),) = Filters([(key, value)]).selections()
-            found.append(
-                {
-                    "words": _filter_words(table, column, lookup, given),
-                    "without": path_with_removed_args(request, {key: value}),
-                }
-            )
-    for group in request.args.getlist("_group"):
-        found.append(
-            {
-                "words": f"{column_word('vendor_group')}{colon()}{group_word(group)}",
-                "without": path_with_removed_args(request, {"_group": group}),
-            }
-        )
-    for key in request.args:
-        if key.startswith("_search") and key != "_searchmode" and request.args.get(key):
-            found.append(
-                {
-                    "words": _("“%(words)s”") % {"words": request.args[key]},
-                    "without": path_with_removed_args(request, {key}),
-                }
-            )
+    for pair in given:
+        words_of = _chosen_words(table, *pair)
+        if words_of:
+            rest = urlencode([one for one in given if one != pair and one[0] != "_next"])
+            found.append({"words": words_of, "without": f"{path}?{rest}" if rest else path})
     return found
+
+
+def _chosen_words(table: str, key: str, value: str) -> str:
+    """One parameter in words; "" for one that narrows nothing down."""
+    if key == "_group":
+        return f"{column_word('vendor_group')}{colon()}{group_word(value)}"
+    if key.startswith("_search") and key != "_searchmode":
+        return _("“%(words)s”") % {"words": value} if value else ""
+    if key.startswith("_") and "__" not in key:
+        return ""
+    column, found, lookup = key.rpartition("__")
+    return _filter_words(table, column if found else key, lookup if found else "exact", value)
 
 
 def _filter_words(table: str, column: str, lookup: str, value: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from monitor.aggregates.refresh import AS_OF_KEY
-from monitor.web.request_context import Db, Row
+from monitor.web.read_session import ReadSession, Row
 
 # what a contract is in a list: enough to recognise it and to go there
 LISTED = (
@@ -28,30 +28,30 @@ JUDGED = "LEFT JOIN health h ON h.subject = p.name AND h.until IS NULL"
 SILENT = ("failed", "degraded", "blind", "paused", "off")
 
 
-async def freshness(db: Db) -> dict[str, Any]:
+def freshness(db: ReadSession) -> dict[str, Any]:
     """as_of: instant of the figures, None when they were never made; newest: latest notice;
     portals: sources that have given notices; silent: names of those that gave less than all."""
-    return await db.kept("freshness", _freshness)
+    return db.kept("freshness", _freshness)
 
 
-async def _freshness(db: Db) -> dict[str, Any]:
-    portals = await db.rows(
+def _freshness(db: ReadSession) -> dict[str, Any]:
+    portals = db.rows(
         f"SELECT p.name, p.title_fr, p.title_en, p.country, {STATE} AS state, p.last_success,"
         " p.newest_notice, p.notices_received, p.notices_published"
         f" FROM portals p {JUDGED} WHERE p.notices_received > 0"
         " ORDER BY p.newest_notice DESC, p.name"
     )
     return {
-        "as_of": await db.value("SELECT value FROM meta WHERE key = :key", key=AS_OF_KEY),
+        "as_of": db.value("SELECT value FROM meta WHERE key = :key", key=AS_OF_KEY),
         "newest": max((p["newest_notice"] for p in portals if p["newest_notice"]), default=None),
         "portals": portals,
         "silent": [p["name"] for p in portals if p["state"] in SILENT],
     }
 
 
-async def totals(db: Db, kind: str, key: str = "", year: str = "") -> Row | None:
+def totals(db: ReadSession, kind: str, key: str = "", year: str = "") -> Row | None:
     """One row of ``aggregates``; None when there is none (or figures were never made)."""
-    return await db.row(
+    return db.row(
         "SELECT * FROM aggregates WHERE kind = :kind AND key = :key AND year = :year",
         kind=kind,
         key=key,
@@ -59,18 +59,18 @@ async def totals(db: Db, kind: str, key: str = "", year: str = "") -> Row | None
     )
 
 
-async def by_year(db: Db, kind: str, key: str = "") -> list[Row]:
+def by_year(db: ReadSession, kind: str, key: str = "") -> list[Row]:
     """Rows of ``aggregates`` of one thing, by year."""
-    return await db.rows(
+    return db.rows(
         "SELECT * FROM aggregates WHERE kind = :kind AND key = :key AND year <> '' ORDER BY year",
         kind=kind,
         key=key,
     )
 
 
-async def ranked(db: Db, kind: str, year: str = "", most: int = 10) -> list[Row]:
+def ranked(db: ReadSession, kind: str, year: str = "", most: int = 10) -> list[Row]:
     """Things of one kind with the largest sums first; groups and buyers with their name."""
-    return await db.rows(
+    return db.rows(
         "SELECT a.*, coalesce(g.name, o.name, a.key) AS name FROM aggregates a"
         " LEFT JOIN vendor_groups g ON a.kind = 'group' AND g.id = a.key"
         " LEFT JOIN organizations o ON a.kind = 'buyer' AND o.id = a.key"
@@ -82,9 +82,9 @@ async def ranked(db: Db, kind: str, year: str = "", most: int = 10) -> list[Row]
     )
 
 
-async def between(db: Db, first: date, after: date) -> Row:
+def between(db: ReadSession, first: date, after: date) -> Row:
     """contracts, big_tech, data_outsourcing of contracts first published in [first, after)."""
-    found = await db.row(
+    found = db.row(
         "SELECT coalesce(sum(contracts), 0) AS contracts,"
         " coalesce(sum(big_tech), 0) AS big_tech,"
         " coalesce(sum(data_outsourcing), 0) AS data_outsourcing,"
@@ -97,8 +97,8 @@ async def between(db: Db, first: date, after: date) -> Row:
     return found
 
 
-async def trend(db: Db, today: date, days: int = 30) -> dict[str, Row]:
+def trend(db: ReadSession, today: date, days: int = 30) -> dict[str, Row]:
     """{"now": the last ``days`` days, "before": as many before these}."""
     after = today + timedelta(days=1)
     middle, first = after - timedelta(days=days), after - timedelta(days=2 * days)
-    return {"now": await between(db, middle, after), "before": await between(db, first, middle)}
+    return {"now": between(db, middle, after), "before": between(db, first, middle)}

@@ -15,7 +15,7 @@ from monitor.i18n.display import clipped, listed, unsigned
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.table_labels import notice_word
 from monitor.i18n.translation import _, column_word, day, language, money, value_word
-from monitor.web.request_context import Db, Row
+from monitor.web.read_session import ReadSession, Row
 
 NEWS = ("notice", "correction", "link", "human", "takedown")  # causes that a reader is told
 
@@ -25,9 +25,9 @@ def lasting(kind: str, first_id: str) -> UUID:
     return uuid5(NAMESPACE_URL, f"vigie:{kind}:{first_id}")
 
 
-async def first_ids(db: Db, ids: Iterable[str]) -> dict[str, str]:
+def first_ids(db: ReadSession, ids: Iterable[str]) -> dict[str, str]:
     """Id of today -> the first id under which the contract was known, where it is another."""
-    rows = await db.rows(
+    rows = db.rows(
         "SELECT new_id, old_id FROM redirects WHERE new_id IN (SELECT value FROM json_each(:ids))"
         " ORDER BY rowid DESC",
         ids=json.dumps(list(ids)),
@@ -35,9 +35,9 @@ async def first_ids(db: Db, ids: Iterable[str]) -> dict[str, str]:
     return {row["new_id"]: row["old_id"] for row in rows}  # the lowest rowid stays
 
 
-async def roles_of(db: Db, ids: Iterable[str]) -> dict[str, str]:
+def roles_of(db: ReadSession, ids: Iterable[str]) -> dict[str, str]:
     """Contract -> JSON {group: its role}, as ``figures.LISTED`` has it."""
-    rows = await db.rows(
+    rows = db.rows(
         "SELECT contract_id, json_group_object(vendor_group, role) AS roles FROM contract_groups"
         " WHERE contract_id IN (SELECT value FROM json_each(:ids)) GROUP BY contract_id",
         ids=json.dumps(list(ids)),
@@ -45,10 +45,10 @@ async def roles_of(db: Db, ids: Iterable[str]) -> dict[str, str]:
     return {row["contract_id"]: row["roles"] for row in rows}
 
 
-async def told_at(db: Db, ids: Iterable[str]) -> dict[str, str]:
+def told_at(db: ReadSession, ids: Iterable[str]) -> dict[str, str]:
     """Contract -> UTC instant at which we last learnt something of it from its notices."""
     causes = ", ".join(f"'{cause}'" for cause in NEWS)
-    rows = await db.rows(
+    rows = db.rows(
         "SELECT contract_id, max(at) AS at FROM changes"
         f" WHERE contract_id IN (SELECT value FROM json_each(:ids)) AND cause IN ({causes})"
         " GROUP BY contract_id",

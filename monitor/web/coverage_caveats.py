@@ -11,7 +11,7 @@ from monitor.i18n.publication_thresholds import in_union, thresholds
 from monitor.i18n.reference_texts import coverage
 from monitor.i18n.translation import said
 from monitor.web.aggregate_queries import JUDGED, SILENT, STATE
-from monitor.web.request_context import Db, Row
+from monitor.web.read_session import ReadSession, Row
 
 _CENTRAL = """
 SELECT o.id, o.name, s.contracts, s.valued, s.total_eur FROM shares s
@@ -21,7 +21,7 @@ ORDER BY s.contracts DESC, o.name LIMIT 8
 """
 
 
-async def sources(db: Db, country: str | None) -> dict[str, Any]:
+def sources(db: ReadSession, country: str | None) -> dict[str, Any]:
     """What a country's dossier is made of, and of what not, in the reader's language.
 
     A portal of elsewhere that gave notices of this country is read, too: TED of the United Kingdom
@@ -32,7 +32,7 @@ async def sources(db: Db, country: str | None) -> dict[str, Any]:
            thresholds: {says, source, read_on}; notes: sentences about the country
            central: central purchasing bodies with their contracts found: {id, name, contracts}
     """
-    portals, central = await db.kept(f"sources of {country}", lambda db: _sources(db, country))
+    portals, central = db.kept(f"sources of {country}", lambda db: _sources(db, country))
     portals = [dict(portal) for portal in portals]  # words are added in the reader's language
     held = coverage()
     for portal in portals:
@@ -53,9 +53,9 @@ async def sources(db: Db, country: str | None) -> dict[str, Any]:
     }
 
 
-async def _sources(db: Db, country: str | None) -> tuple[list[Row], list[Row]]:
+def _sources(db: ReadSession, country: str | None) -> tuple[list[Row], list[Row]]:
     """Portals of a country and those that gave notices of it; central purchasing bodies."""
-    portals = await db.rows(
+    portals = db.rows(
         f"SELECT p.name, p.title_fr, p.title_en, p.country, {STATE} AS state, p.newest_notice,"
         f" p.notices_received FROM portals p {JUDGED}"
         " WHERE (p.country = :country OR (:union AND p.country = 'EU')"
@@ -64,9 +64,9 @@ async def _sources(db: Db, country: str | None) -> tuple[list[Row], list[Row]]:
         country=country,
         union=in_union(country),
     )
-    return portals, await db.rows(_CENTRAL, country=country)
+    return portals, db.rows(_CENTRAL, country=country)
 
 
-async def chosen_sources(db: Db, country: str | None) -> dict[str, Any] | None:
+def chosen_sources(db: ReadSession, country: str | None) -> dict[str, Any] | None:
     """The same for a list that may be of one country; None when it is of all."""
-    return await sources(db, country) if country else None
+    return sources(db, country) if country else None

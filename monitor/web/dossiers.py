@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from monitor.web.aggregate_queries import LISTED, by_year, totals
-from monitor.web.request_context import Db, Row
+from monitor.web.read_session import ReadSession, Row
 
 A_PAGE = 25  # contracts
 IN_A_FILE = 20_000
@@ -44,18 +44,18 @@ WHERE s.kind = :kind AND s.key = :key ORDER BY s.total_eur DESC LIMIT :most
 """
 
 
-async def money(db: Db, kind: str, key: str) -> dict[str, Any]:
+def money(db: ReadSession, kind: str, key: str) -> dict[str, Any]:
     """total: row of aggregates or None; years: see ``years``; left_out: {other: reason, contracts};
     unspread: {contracts, whole_eur} without period, placed whole in their year."""
-    left_out = await db.rows(
+    left_out = db.rows(
         "SELECT other, contracts FROM shares WHERE kind = :kind AND key = :key"
         " ORDER BY contracts DESC",
         kind=f"{kind}_left_out",
         key=key,
     )
-    rows = await years(db, kind, key)
+    rows = years(db, kind, key)
     return {
-        "total": await totals(db, kind, key),
+        "total": totals(db, kind, key),
         "years": rows,
         "left_out": left_out,
         "unspread": {
@@ -65,12 +65,12 @@ async def money(db: Db, kind: str, key: str) -> dict[str, Any]:
     }
 
 
-async def years(db: Db, kind: str, key: str) -> list[Row]:
+def years(db: ReadSession, kind: str, key: str) -> list[Row]:
     """By calendar year: what was signed (contracts, total_eur), what falls on it (eur_in_year)."""
-    signed = {row["year"]: row for row in await by_year(db, kind, key)}
+    signed = {row["year"]: row for row in by_year(db, kind, key)}
     spent = {
         row["year"]: row
-        for row in await db.rows(
+        for row in db.rows(
             "SELECT * FROM spendings WHERE kind = :kind AND key = :key", kind=kind, key=key
         )
     }
@@ -90,12 +90,12 @@ def _year(year: str, signed: Row | None, spent: Row | None) -> Row:
     }
 
 
-async def ranking(db: Db, kind: str, key: str, most: int = SHOWN) -> list[Row]:
+def ranking(db: ReadSession, kind: str, key: str, most: int = SHOWN) -> list[Row]:
     """Rows of ``shares``, the largest sums first, with name, group_id or organization_id."""
-    return await db.rows(_NAMED, kind=kind, key=key, most=most)
+    return db.rows(_NAMED, kind=kind, key=key, most=most)
 
 
-async def concentration(db: Db, kind: str, key: str) -> dict[str, Any]:
+def concentration(db: ReadSession, kind: str, key: str) -> dict[str, Any]:
     """Who holds how much of the countable value, and the Herfindahl index of it.
 
     Shape  holders: number; valued, total_eur: contracts with one holder and a countable value;
@@ -103,9 +103,9 @@ async def concentration(db: Db, kind: str, key: str) -> dict[str, Any]:
            None without values; top: ranking, each with its ``share``;
            several, nobody, withheld: contracts that have no place in it.
     """
-    found = await db.row(_CONCENTRATION, kind=kind, key=key) or {}
+    found = db.row(_CONCENTRATION, kind=kind, key=key) or {}
     total = found.get("total_eur")
-    top = await ranking(db, kind, key)
+    top = ranking(db, kind, key)
     for row in top:
         row["share"] = row["total_eur"] / total if total and row["total_eur"] else None
     return {
@@ -113,12 +113,12 @@ async def concentration(db: Db, kind: str, key: str) -> dict[str, Any]:
         "herfindahl": round(10_000 * found["squares"] / total**2) if total else None,
         "equal": round(total**2 / found["squares"], 1) if total else None,
         "top": top,
-        **{name: await _aside(db, kind, key, name) for name in ASIDE},
+        **{name: _aside(db, kind, key, name) for name in ASIDE},
     }
 
 
-async def _aside(db: Db, kind: str, key: str, name: str) -> Row:
-    found = await db.row(
+def _aside(db: ReadSession, kind: str, key: str, name: str) -> Row:
+    found = db.row(
         "SELECT contracts, total_eur FROM shares WHERE kind = :kind AND key = :key"
         " AND other = :name",
         kind=kind,
@@ -128,14 +128,14 @@ async def _aside(db: Db, kind: str, key: str, name: str) -> Row:
     return found or {"contracts": 0, "total_eur": None}
 
 
-async def grown(db: Db, kind: str, key: str, most: int = 5) -> list[Row]:
+def grown(db: ReadSession, kind: str, key: str, most: int = 5) -> list[Row]:
     """Contracts that amendments made dearer, the largest growth in euros first."""
-    return await db.rows(_GROWN, kind=f"{kind}_grown", key=key, most=most)
+    return db.rows(_GROWN, kind=f"{kind}_grown", key=key, most=most)
 
 
-async def resellers(db: Db, kind: str, key: str) -> list[Row]:
+def resellers(db: ReadSession, kind: str, key: str) -> list[Row]:
     """Suppliers that bring the product of a group to which they do not belong."""
-    return await db.rows(
+    return db.rows(
         "SELECT s.other AS organization_id, s.via, s.contracts, s.valued, s.total_eur,"
         " coalesce(o.name, s.other) AS name FROM shares s"
         " LEFT JOIN organizations o ON o.id = s.other"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from monitor.web.request_context import Db
+from monitor.web.read_session import ReadSession
 
 PACKAGE = "datapackage.json"
 ABOUT = (PACKAGE, "README.txt")
@@ -32,7 +32,7 @@ class Exported:
         return self.folder / path if known else None
 
 
-async def exported(db: Db, folder: Path | None) -> Exported | None:
+def exported(db: ReadSession, folder: Path | None) -> Exported | None:
     """None: there is no export, or it was made before an objection that is granted now."""
     if folder is None:
         return None
@@ -40,7 +40,7 @@ async def exported(db: Db, folder: Path | None) -> Exported | None:
         told = json.loads((folder / PACKAGE).read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    objections = await db.value("SELECT value FROM meta WHERE key = 'objections'")
+    objections = db.value("SELECT value FROM meta WHERE key = 'objections'")
     if told.get("x-objections") != objections:
         return None
     return Exported(folder, told, {one["path"]: one for one in told["resources"]})

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from datasette.utils.asgi import Response
 from feedgen.feed import FeedGenerator
+from starlette.responses import Response
 
 from monitor.i18n.display import plain
 from monitor.i18n.translation import language
@@ -66,4 +66,4 @@ def atom(head: Head, entries: list[Entry]) -> Response:
         entry.content("\n".join(map(plain, one.lines)) or plain(one.title), type="text")
         for tag in one.tags:
             entry.category(term=tag)
-    return Response(feed.atom_str(pretty=True).decode(), content_type=TYPE)
+    return Response(feed.atom_str(pretty=True).decode(), media_type=TYPE)

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.i18n import translation
-from monitor.web.request_context import COUNTRY, GROUP, Db, Missing, Row, choice, match_query, words
+from monitor.web.errors import Missing
+from monitor.web.read_session import ReadSession, Row
+from monitor.web.request_context import COUNTRY, GROUP, choice, match_query, words
 from pipelines.store.schema import CLAIM_COLUMNS
 
 TAGS = tuple(name for name, _, _ in CLAIM_COLUMNS if name != "data_law_exposure")
@@ -94,27 +96,27 @@ class Choice:
         return "".join(f" AND {one}" for one in found)
 
 
-async def chosen(db: Db, args: Mapping[str, Any]) -> Choice:
+def chosen(db: ReadSession, args: Mapping[str, Any]) -> Choice:
     """Parameters of a page -> choice.  Raises  Missing: there is no such group."""
     group = None
     if args["group"]:
-        group = await db.row("SELECT id, name FROM vendor_groups WHERE id = :id", id=args["group"])
+        group = db.row("SELECT id, name FROM vendor_groups WHERE id = :id", id=args["group"])
         if group is None:
             raise Missing(args["group"])
-    buyers = await _buyers(db, args["buyer"]) if args["buyer"] else None
-    contracts = await _most(db, args["country"], args["tag"], group, buyers)
+    buyers = _buyers(db, args["buyer"]) if args["buyer"] else None
+    contracts = _most(db, args["country"], args["tag"], group, buyers)
     return Choice(args["country"], args["tag"], group, buyers, contracts)
 
 
-async def _buyers(db: Db, asked: str) -> tuple[Row, ...]:
+def _buyers(db: ReadSession, asked: str) -> tuple[Row, ...]:
     """An id, or words of a name or acronym -> organisations that bought something, at most 20."""
-    exact = await db.rows("SELECT id, name FROM organizations WHERE id = :id", id=asked)
+    exact = db.rows("SELECT id, name FROM organizations WHERE id = :id", id=asked)
     if exact:
         return tuple(exact)
     match = match_query(asked)
     if not match:
         return ()
-    found = await db.rows(
+    found = db.rows(
         "SELECT o.id, o.name FROM organizations_fts f JOIN organizations o ON o.rowid = f.rowid"
         " WHERE organizations_fts MATCH :match"
         " AND EXISTS (SELECT 1 FROM contracts c WHERE c.buyer_id = o.id)"
@@ -125,8 +127,8 @@ async def _buyers(db: Db, asked: str) -> tuple[Row, ...]:
     return tuple(found)
 
 
-async def _most(
-    db: Db,
+def _most(
+    db: ReadSession,
     country: str | None,
     tag: str | None,
     group: Row | None,
@@ -137,7 +139,7 @@ async def _most(
         return RARE  # the largest buyers have some thousands
     asked = [("country", country), ("tag", tag), ("group", group["id"] if group else None)]
     counts = [
-        await db.value(
+        db.value(
             "SELECT contracts FROM aggregates WHERE kind = :kind AND key = :key AND year = ''",
             kind=kind,
             key=key,
@@ -156,18 +158,18 @@ UNION SELECT country, country FROM notice_counts WHERE country IS NOT NULL
 """
 
 
-async def options(db: Db) -> dict[str, list[Row]]:
+def options(db: ReadSession) -> dict[str, list[Row]]:
     """What a form offers, with the number of contracts: {countries, groups: rows of key, name}."""
-    countries = await db.rows(
+    countries = db.rows(
         "SELECT key, key AS name, contracts FROM aggregates WHERE kind = 'country' AND year = ''"
         " ORDER BY key"
     )
-    groups = await db.rows(
+    groups = db.rows(
         "SELECT a.key, coalesce(g.name, a.key) AS name, a.contracts FROM aggregates a"
         " LEFT JOIN vendor_groups g ON g.id = a.key WHERE a.kind = 'group' AND a.year = ''"
         " ORDER BY name COLLATE NOCASE"
     )
-    tags = await db.rows(
+    tags = db.rows(
         "SELECT key, key AS name, contracts FROM aggregates WHERE kind = 'tag' AND year = ''"
         " ORDER BY contracts DESC, key"
     )

@@ -1,13 +1,13 @@
-"""SQL that a visitor wrote: its own connections and threads, with limits that hold.
+"""SQL that a visitor wrote: a Datasette of its own answers it, with limits that hold.
 
 time         ``sql_time_limit_ms``, as everywhere; SQLite asks between two of its steps
 values       one step may make one value, and nothing interrupts it: values are short enough for
              the slowest function (``instr`` of two halves) to end in a fraction of a second
 memory       SQLite's heap has a ceiling and sorts in it, never on disk
-rows         ``max_returned_rows``, and fewer when together they weigh more than ``RESULT_BYTES``
+rows         ``max_returned_rows``, and together no more than ``RESULT_BYTES``
 expressions  depth, length of the text, tables and parts of a compound question
-what         reading public tables and their search; pragma, attach and all else are refused by
-             SQLite itself, whatever the text looks like
+what         reading public tables and their search; attach and all else are refused by SQLite
+             itself, whatever the text looks like
 at once      one question a visitor, ``RUNNING`` in all, a short queue behind them
 """
 
@@ -16,28 +16,23 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import sqlite3
-import threading
 from collections import deque
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from datasette.database import QueryInterrupted, Results
-from datasette.views.base import DatasetteError
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from monitor.web.query_timeout import within
+from monitor.i18n.translation import _
+from monitor.web.errors import Refused
 from pipelines.store.schema import TABLES
 
-RUNNING = 2  # questions at once: one of the site's threads more than this is always free
+RUNNING = 2  # questions at once
 WAITING = 6
 PATIENCE_S = 5.0
 RESULT_BYTES = 5_000_000
 HEAP_BYTES = 400_000_000
-A_BATCH = 20  # rows fetched between two looks at their weight
 
 LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 200_000,
@@ -60,27 +55,39 @@ _REFUSED = frozenset({"load_extension", "fts3_tokenizer", "sqlite_log", "fts5"})
 _MACHINERY = ("sqlite_", "pragma_")  # beginnings of names that SQLite keeps for itself
 
 
-@dataclass(frozen=True)
-class Visit:
-    """A request that carries SQL: from whom, and the text."""
+# what Datasette reads of the schema; none of them can stand in a visitor's question
+_PRAGMAS = frozenset(
+    [
+        "table_info",
+        "table_xinfo",
+        "index_list",
+        "index_info",
+        "index_xinfo",
+        "foreign_key_list",
+        "schema_version",
+        "data_version",
+    ]
+)
 
-    visitor: str
-    sql: str
+
+def crowded(own: bool) -> Refused:
+    """429 for one's own question that still runs, 503 for others'."""
+    if own:
+        words = _("Your last question is still being answered.  Wait for it, then ask again.")
+        return Refused(words, 429, headers={"retry-after": "1"})
+    words = _("Others are asking right now.  Try again in a few seconds.")
+    return Refused(words, 503, headers={"retry-after": "5"})
 
 
-visiting: ContextVar[Visit | None] = ContextVar("visiting", default=None)
+class VisitorSql:
+    """The Datasette of visitors' questions, behind a gate."""
 
+    def __init__(self, app: ASGIApp) -> None:
+        self.app, self.gate = app, Gate()
 
-class Crowded(DatasetteError):  # type: ignore[misc]
-    """Raised by ``Gate``: this visitor's last question runs still, or the queue is full.
-
-    429 for one's own question, 503 for others'; a flood of it leaves no traces in the log.
-    """
-
-    def __init__(self, own: bool) -> None:
-        said = "one question at a time" if own else "too many questions at once"
-        super().__init__(said, status=429 if own else 503)
-        self.own = own
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with self.gate.place(visitor_of(scope.get("client"))):
+            await self.app(scope, receive, send)
 
 
 def visitor_of(client: tuple[str, int] | None) -> str:
@@ -106,9 +113,9 @@ class Gate:
 
     @asynccontextmanager
     async def place(self, visitor: str) -> AsyncIterator[None]:
-        """Raises  Crowded, at once or after ``patience_s``."""
+        """Raises  Refused, at once or after ``patience_s``."""
         if visitor in self._inside:
-            raise Crowded(own=True)
+            raise crowded(own=True)
         self._inside.add(visitor)
         try:
             await self._enter()
@@ -124,7 +131,7 @@ class Gate:
             self._free -= 1
             return
         if len(self._queue) >= self._waiting:
-            raise Crowded(own=False)
+            raise crowded(own=False)
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.append(turn)
         try:
@@ -137,7 +144,7 @@ class Gate:
                 turn.cancel()
             if isinstance(error, asyncio.CancelledError):
                 raise
-            raise Crowded(own=False) from None
+            raise crowded(own=False) from None
 
     def _leave(self) -> None:
         if self._queue:
@@ -154,6 +161,7 @@ def harden(connection: sqlite3.Connection) -> None:
     for limit, most in LIMITS.items():
         connection.setlimit(limit, most)
     connection.set_authorizer(partial(_allowed, refused))
+    connection.row_factory = _Weighed()
 
 
 def _unreadable(connection: sqlite3.Connection) -> frozenset[str]:
@@ -184,8 +192,8 @@ def _allowed(
         return sqlite3.SQLITE_OK if fine else sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_FUNCTION and second is not None:
         return sqlite3.SQLITE_DENY if second.lower() in _REFUSED else sqlite3.SQLITE_OK
-    if action == sqlite3.SQLITE_PRAGMA and (first, second) == ("data_version", None):
-        return sqlite3.SQLITE_OK  # asked by the full-text search itself
+    if action == sqlite3.SQLITE_PRAGMA and first in _PRAGMAS:
+        return sqlite3.SQLITE_OK
     return sqlite3.SQLITE_DENY
 
 
@@ -199,64 +207,20 @@ def _may_be_read(refused: frozenset[str], name: str, column: str | None) -> bool
     return column == "" and name not in refused and not name.startswith(_MACHINERY)
 
 
-def answered(
-    connection: sqlite3.Connection, sql: str, params: Any, rows: int, limit_ms: int
-) -> Results:
-    """Question -> at most so many rows; ``truncated`` when there were more or they weigh too much.
+class _Weighed:
+    """Makes rows, until those of one answer weigh too much."""
 
-    Raises  QueryInterrupted: too long.  sqlite3.DatabaseError: whatever else SQLite says.
-    """
-    with within(connection, limit_ms):
-        try:
-            cursor = connection.execute(sql, params if params is not None else {})
-            found, truncated = _fetched(cursor, rows)
-        except sqlite3.DatabaseError as error:
-            if error.args == ("interrupted",):
-                raise QueryInterrupted(error, sql, params) from None
-            raise
-        except MemoryError:
-            raise sqlite3.OperationalError("out of memory") from None
-        except (sqlite3.Warning, ValueError, OverflowError, TypeError) as error:
-            raise sqlite3.OperationalError(str(error)) from None
-    return Results(found, truncated, cursor.description)
+    def __init__(self) -> None:
+        self._cursor: sqlite3.Cursor | None = None
+        self._weight = 0
 
-
-def _fetched(cursor: sqlite3.Cursor, most: int) -> tuple[list[Any], bool]:
-    found: list[Any] = []
-    weight = 0
-    while batch := cursor.fetchmany(A_BATCH if found else 1):
-        for row in batch:
-            weight += sum(len(value) for value in row if isinstance(value, str | bytes))
-            if len(found) == most or (found and weight > RESULT_BYTES):
-                return found, True
-            found.append(row)
-    return found, False
-
-
-class Visitors:
-    """The threads and connections of visitors' questions; ``connect`` opens one for reading."""
-
-    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
-        self.gate = Gate()
-        self._connect = connect
-        self._threads = ThreadPoolExecutor(RUNNING, thread_name_prefix="visitor")
-        self._own = threading.local()
-
-    async def ask(self, visit: Visit, sql: str, params: Any, rows: int, limit_ms: int) -> Results:
-        """Raises  Crowded; QueryInterrupted; sqlite3.DatabaseError."""
-        async with self.gate.place(visit.visitor):
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(
-                self._threads, lambda: answered(self._connection(), sql, params, rows, limit_ms)
+    def __call__(self, cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> sqlite3.Row:
+        if cursor is not self._cursor:
+            self._cursor, self._weight = cursor, 0
+        self._weight += sum(len(value) for value in row if isinstance(value, str | bytes))
+        if self._weight > RESULT_BYTES:
+            raise sqlite3.OperationalError(
+                f"the answer holds more than {RESULT_BYTES // 1_000_000} MB: ask for fewer rows"
+                " or shorter values"
             )
-
-    def _connection(self) -> sqlite3.Connection:
-        found: sqlite3.Connection | None = getattr(self._own, "connection", None)
-        if found is None:
-            found = self._connect()
-            harden(found)
-            self._own.connection = found
-        return found
-
-    def close(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        return sqlite3.Row(cursor, row)

@@ -22,10 +22,11 @@ import pytest
 
 from monitor.demo.run_demo import run_demo as make
 from monitor.i18n.routes import address
-from monitor.web.server import site
+from monitor.web.app import site
 from pipelines.errors import Misconfigured
 from tests.demo.demo_process import Demo, refused, running
 from tests.pipelines.store.store_support import notice, stored
+from tests.site.support import asked
 
 EXPECTED = Path(__file__).parent / "expectations.csv"
 CLAIMS = ("big_tech", "data_outsourcing", "worker_surveillance", "public_surveillance_ai")
@@ -275,8 +276,8 @@ def made(folder: Path, day: date) -> Made:
 
 def week(path: Path, day: date) -> list[str]:
     """Contracts that the home page lists as new on that day."""
-    asked = site(path, today=lambda: day).client.get(address("home", "en", "json"))
-    return sorted(row["id"] for row in asyncio.run(asked).json()["week"])
+    found = asyncio.run(asked(site(path, today=lambda: day), address("home", "en", "json")))
+    return sorted(row["id"] for row in found.json()["week"])
 
 
 ENDS = "SELECT [end] FROM contracts WHERE end_basis = 'stated' ORDER BY id"

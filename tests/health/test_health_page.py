@@ -16,9 +16,10 @@ from monitor.health.portal_checks import CheckResult
 from monitor.health.state_history import acknowledge, record_results
 from monitor.i18n.health_messages import Reason
 from monitor.runtime.lease import hold_lease
-from monitor.web.server import site
+from monitor.web.app import site
 from pipelines.store.database import connect
 from tests.pipelines.store.store_support import notice, stored
+from tests.site.support import asked
 
 PROBLEM = "ted: 403 on page 1"
 BLIND = CheckResult("ted", "blind", (Reason("no_success", {"tries": 3, "problem": PROBLEM}),))
@@ -43,10 +44,7 @@ def seen(database: Path, *found: CheckResult, at: datetime | None = None) -> Non
 
 
 def get(database: Path, path: str, **headers: str) -> Any:
-    async def answer() -> Any:
-        return await site(database).client.get(path, headers=headers)
-
-    return asyncio.run(answer())
+    return asyncio.run(asked(site(database), path, **headers))
 
 
 def test_all_is_well_is_200(database: Path) -> None:
@@ -111,7 +109,7 @@ def test_a_damaged_database_is_503_without_a_word_of_the_machine(database: Path)
     database.write_bytes(database.read_bytes()[:4096] + b"\xff" * 40_000)
 
     async def both() -> Any:
-        return await found.client.get("/-/health"), await found.client.get("/-/metrics")
+        return await asked(found, "/-/health"), await asked(found, "/-/metrics")
 
     answer, figures = asyncio.run(both())
     assert answer.status_code == 503

@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import uvicorn
 
 from monitor.demo.run_demo import EXPORT_FOLDER, run_demo
 from monitor.demo.shift_dates import WRITTEN_FOR
-from monitor.web.server import Server, listen, site
-from tests.site.support import FLAGS, TODAY, Get, real_clock
+from monitor.web.app import site
+from monitor.web.server import Server, listen
+from tests.site.support import FLAGS, TODAY, Get, asked, real_clock
 
 
 @pytest.fixture(scope="session")
@@ -42,17 +42,13 @@ def rows(demo_db: Path) -> sqlite3.Connection:
 
 def asker(path: Path, **options: Any) -> Get:
     """Database -> address -> answer of the real application; redirects are not followed."""
-    application = site(path, today=lambda: TODAY, **options).app()
+    application = site(path, today=lambda: TODAY, **options)
 
     def ask(address: str, method: str = "GET", **headers: str) -> Any:
-        async def answer() -> Any:
-            named = {name.replace("_", "-"): value for name, value in headers.items()}
-            asgi = httpx.ASGITransport(app=application)
-            async with httpx.AsyncClient(transport=asgi, base_url="http://vigie.test") as client:
-                return await client.request(method, address, headers=named)
-
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = asked(application, address, method, **named)
         with ThreadPoolExecutor(1) as aside:  # the browser's fixture runs a loop in this thread
-            return aside.submit(asyncio.run, answer()).result()
+            return aside.submit(asyncio.run, answer).result()
 
     return ask
 
@@ -67,7 +63,7 @@ def get(demo_db: Path) -> Get:
 def serving(path: Path) -> Iterator[str]:
     """Address of a real server on a database, at the day of the demo."""
     listening = listen("127.0.0.1", 0)
-    application = site(path, today=lambda: TODAY, export=path.parent / EXPORT_FOLDER).app()
+    application = site(path, today=lambda: TODAY, export=path.parent / EXPORT_FOLDER)
     running = Server(uvicorn.Config(application, log_level="error", lifespan="on"))
     started = threading.Event()
     running.ready = started.set

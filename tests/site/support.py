@@ -10,6 +10,8 @@ from datetime import date
 from html import unescape
 from typing import Any
 
+import httpx
+
 from monitor.i18n.routes import BUILT, Route, address
 from monitor.i18n.translation import LANGUAGES
 
@@ -98,6 +100,14 @@ EXPLORED = {
     "question why": "/vigie/why",
     "not open": "/vigie/snapshots",
 }
+
+
+async def asked(application: Any, address: str, method: str = "GET", **headers: str) -> Any:
+    """Answer of an application, without a server; redirects are not followed."""
+    asgi = httpx.ASGITransport(app=application)
+    async with httpx.AsyncClient(transport=asgi, base_url="http://vigie.test") as client:
+        return await client.request(method, address, headers=headers)
+
 
 # What a page looks like when something is missing or chosen: address below /fr/ and /en/.
 STATES = {

@@ -277,7 +277,9 @@ def test_a_dossier_can_be_followed_by_feed_calendar_and_mail_where_mail_is_sent(
         assert parse_qs(urlsplit(link).query) == {name: [key]}
     (told,) = page.cssselect('link[type="application/atom+xml"]')
     assert told.get("href") == links[0]
-    mailing = asker(demo_db, desk=RequestSpooler(tmp_path / "private.db", sends_mail=True))
+    mailing = asker(
+        demo_db, request_spooler=RequestSpooler(tmp_path / "private.db", sends_mail=True)
+    )
     (mail,) = html.fromstring(mailing(where).text).cssselect(".follow a.alerts")
     ((field, (asked,)),) = parse_qs(urlsplit(mail.get("href")).query).items()
     assert (field, asked.split()[0]) == (f"{name}s", key)  # a buyer's name follows, for people
@@ -305,16 +307,16 @@ def test_no_dossier_reads_a_large_table_from_end_to_end(
     name: str,
     page: int | None,
 ) -> None:
-    from monitor.web.request_context import Db
+    from monitor.web.read_session import ReadSession
 
     asked: list[tuple[str, dict[str, Any]]] = []
-    real = Db.rows
+    real = ReadSession.rows
 
-    async def noted(self: Db, sql: str, **values: Any) -> Any:
+    def noted(self: ReadSession, sql: str, **values: Any) -> Any:
         asked.append((sql, values))
-        return await real(self, sql, **values)
+        return real(self, sql, **values)
 
-    monkeypatch.setattr(Db, "rows", noted)
+    monkeypatch.setattr(ReadSession, "rows", noted)
     given = {"q": "licences"} if name == "search" else {"page": page}
     given |= example(BY_NAME[name], rows)
     assert asker(demo_db)(address(name, "en", **given)).status_code == 200

@@ -13,10 +13,11 @@ from shutil import copytree
 from typing import Any
 
 import pytest
+from starlette.responses import Response
 
 from monitor.export.bulk_export import export
+from monitor.web.export_download import A_PIECE, sent
 from monitor.web.export_files import ABOUT
-from monitor.web.plugins.exports import A_PIECE, Sent
 from tests.site.conftest import asker
 from tests.site.support import Get, seen
 
@@ -141,7 +142,7 @@ def test_a_file_is_read_piece_by_piece_and_stays_itself_when_the_folder_is_repla
             file.write_bytes(b"b")
             pieces.append(body)
 
-    asyncio.run(Sent(file, "big", '"x"', "text/plain", 0).asgi_send(send))
+    asyncio.run(answered(sent(file, "big", '"x"', "text/plain", 0), send))
     assert [len(piece) for piece in pieces] == [A_PIECE, A_PIECE, 5]
     assert set(b"".join(pieces)) == {ord("a")}
 
@@ -152,37 +153,48 @@ def test_the_size_told_is_that_of_the_file_that_is_read(
     """An export may take the folder's place between the two looks at it."""
     file = tmp_path / "big"
     file.write_bytes(b"a" * 10)
-    sent: list[dict[str, Any]] = []
+    told: list[dict[str, Any]] = []
     real = Path.open
 
     def replaced(path: Path, *how: Any, **more: Any) -> Any:
         body = real(path, *how, **more)
-        if path == file and not sent:
+        if path == file and not told:
             file.unlink()
-            sent.append({})
+            told.append({})
             file.write_bytes(b"b")
         return body
 
     async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
+        told.append(message)
 
     monkeypatch.setattr(Path, "open", replaced)
-    asyncio.run(Sent(file, "big", '"x"', "text/plain", 0).asgi_send(send))
-    assert (b"content-length", b"10") in sent[1]["headers"]
-    assert b"".join(one.get("body", b"") for one in sent[2:]) == b"a" * 10
+    asyncio.run(answered(sent(file, "big", '"x"', "text/plain", 0), send))
+    assert (b"content-length", b"10") in told[1]["headers"]
+    assert b"".join(one.get("body", b"") for one in told[2:]) == b"a" * 10
 
 
-def test_who_asks_for_the_head_alone_gets_the_size_and_nothing_is_read(tmp_path: Path) -> None:
-    (tmp_path / "big").write_bytes(b"a" * 10)
-    sent: list[dict[str, Any]] = []
+def test_who_asks_for_the_head_alone_gets_the_size_and_nothing_is_read(
+    get: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unread(*_: Any) -> Any:
+        raise AssertionError("the body was read")
 
-    async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
+    whole = get("/-/export/README.txt")
+    monkeypatch.setattr("monitor.web.export_download.pieces", unread)
+    head = get("/-/export/README.txt", method="HEAD")
+    assert head.status_code == 200
+    assert head.headers["content-length"] == str(len(whole.content))
+    assert head.content == b""
 
-    head = Sent(tmp_path / "big", "big", '"x"', "text/plain", 0, whole=False)
-    asyncio.run(head.asgi_send(send))
-    assert (b"content-length", b"10") in sent[0]["headers"]
-    assert [one.get("body") for one in sent[1:]] == [b""]
+
+async def answered(response: Response, send: Any) -> None:
+    """What a server would be sent."""
+
+    async def receive() -> Any:
+        await asyncio.Event().wait()
+
+    scope = {"type": "http", "asgi": {"spec_version": "2.4"}}
+    await response(scope, receive, send)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from monitor.export.csv_and_parquet import WrongType
 from monitor.export.datapackage import attribution, find_licence
 from monitor.i18n.display import inert
 from monitor.i18n.metadata import labels
-from monitor.web.server import check
+from monitor.web.database_check import check
 from pipelines.errors import Misconfigured
 from pipelines.reference.loading import load_portals
 from pipelines.store.database import connect

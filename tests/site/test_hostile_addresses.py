@@ -14,7 +14,7 @@ import pytest
 
 from monitor.i18n.metadata import questions
 from monitor.i18n.routes import BUILT
-from monitor.web.server import site
+from monitor.web.app import site
 from pipelines.store.schema import TABLES
 from tests.site.support import TODAY, Get
 
@@ -332,7 +332,7 @@ def wrong_with(asked: str, status: int, body: bytes, headers: dict[bytes, bytes]
 
 
 def test_random_addresses_are_answered_and_never_obeyed(demo_db: Path) -> None:
-    app = site(demo_db, today=lambda: TODAY).app()
+    app = site(demo_db, today=lambda: TODAY)
     statuses: Counter[int] = Counter()
 
     async def story() -> list[str]:
@@ -350,7 +350,7 @@ def test_random_addresses_are_answered_and_never_obeyed(demo_db: Path) -> None:
 
 
 def test_random_addresses_behind_a_prefix_are_answered_and_never_obeyed(demo_db: Path) -> None:
-    app = site(demo_db, today=lambda: TODAY, base_url="/vigie/").app()
+    app = site(demo_db, today=lambda: TODAY, base_url="/vigie/")
 
     async def story() -> list[str]:
         guess = Guess(20261114)

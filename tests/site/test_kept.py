@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,21 +9,15 @@ from typing import Any
 
 import pytest
 
-from monitor.i18n.metadata import NAME
 from monitor.i18n.routes import address
-from monitor.web import request_context, server
-from monitor.web.request_context import Db, Remembering
-from monitor.web.server import site
+from monitor.web import read_session
+from monitor.web.app import site
+from monitor.web.errors import TooLong
+from monitor.web.read_session import CachingConnection, ReadSession
 from tests.site.conftest import asker
 from tests.site.support import TODAY
 
 CONTRACT = address("contract", "fr", id="ted:990109-2026/C5T2110960")
-
-
-@pytest.fixture(autouse=True)
-def one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each thread has its own connection, and each of these asks once."""
-    monkeypatch.setitem(server.SETTINGS, "num_sql_threads", 1)
 
 
 @pytest.fixture
@@ -46,13 +39,13 @@ def change(path: Path, sql: str) -> None:
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
-    real = request_context.fetched
+    real = ReadSession.rows
 
-    def noted(connection: Any, sql: str, *more: Any) -> Any:
+    def noted(self: ReadSession, sql: str, **values: Any) -> Any:
         found.append(sql)
-        return real(connection, sql, *more)
+        return real(self, sql, **values)
 
-    monkeypatch.setattr(request_context, "fetched", noted)
+    monkeypatch.setattr(ReadSession, "rows", noted)
     return found
 
 
@@ -83,55 +76,50 @@ def test_what_anybody_writes_is_on_the_next_page(own_db: Path) -> None:
     assert "Journal des ponts" in get(CONTRACT).text
 
 
-async def _names(db: Db) -> str:
-    return ", ".join(row["name"] for row in await db.rows("SELECT name FROM vendor_groups"))
+def _names(db: ReadSession) -> str:
+    return ", ".join(row["name"] for row in db.rows("SELECT name FROM vendor_groups"))
 
 
 def test_a_page_under_way_sees_the_file_as_it_was_and_the_next_as_it_is(own_db: Path) -> None:
-    """Kept or not: what is asked last in a visit is as old as what was asked first."""
-    database = site(own_db, today=lambda: TODAY).get_database(NAME)
+    """Kept or not: what is asked last in a session is as old as what was asked first."""
+    pool = site(own_db, today=lambda: TODAY).state.site.pool
 
-    async def page(db: Db) -> tuple[str, str]:
-        before = await db.kept("names", _names)
+    def page(db: ReadSession) -> tuple[str, str]:
+        before = db.kept("names", _names)
         change(own_db, "UPDATE vendor_groups SET name = name || '!'")
-        await db.rows("SELECT count(*) AS n FROM contracts")
-        return before, await db.kept("other names", _names)
+        db.rows("SELECT count(*) AS n FROM contracts")
+        return before, db.kept("other names", _names)
 
-    async def visits() -> list[tuple[str, str]]:
-        return [await Db(database).at_once(page) for _ in range(3)]
-
-    found = asyncio.run(visits())
+    found = []
+    for _ in range(3):
+        with pool.session() as db:
+            found.append(page(db))
     assert [first == second for first, second in found] == [True] * 3
     assert [first.count("!") // found[1][0].count("!") for first, _ in found] == [0, 1, 2]
 
 
 def test_an_answer_that_failed_is_not_kept(own_db: Path) -> None:
-    database = site(own_db, today=lambda: TODAY).get_database(NAME)
+    pool = site(own_db, today=lambda: TODAY).state.site.pool
     tried: list[int] = []
 
-    async def failing(_db: Db) -> str:
+    def failing(_db: ReadSession) -> str:
         tried.append(1)
         if len(tried) == 1:
-            raise request_context.TooLong
+            raise TooLong
         return "told"
 
-    async def page(db: Db) -> str:
-        return await db.kept("it", failing)
-
-    async def visits() -> str:
-        with pytest.raises(request_context.TooLong):
-            await Db(database).at_once(page)
-        return await Db(database).at_once(page)
-
-    assert asyncio.run(visits()) == "told"
+    with pool.session() as db, pytest.raises(TooLong):
+        db.kept("it", failing)
+    with pool.session() as db:
+        assert db.kept("it", failing) == "told"
 
 
 def test_no_more_is_kept_than_memory_can_bear(
     own_db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(request_context, "MOST_KEPT", 3)
-    connection = sqlite3.connect(own_db, factory=Remembering)
+    monkeypatch.setattr(read_session, "MOST_KEPT", 3)
+    connection = sqlite3.connect(own_db, factory=CachingConnection)
     for number in range(20):
-        connection.known()[f"answer {number}"] = number
+        connection.cached()[f"answer {number}"] = number
         assert len(connection.answers) <= 4
     connection.close()

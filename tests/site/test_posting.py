@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from httpx import ASGITransport, AsyncClient
 
-from monitor.web.plugins.form_validation import LONGEST
-from monitor.web.server import site
+from monitor.web.app import site
+from monitor.web.middleware.form_validation import LONGEST
 from tests.site.support import TODAY, Get, seen
 
 FORM = "application/x-www-form-urlencoded"
@@ -18,7 +18,7 @@ COOKIE = {"cookie": "any=thing"}  # with one, Datasette reads the form
 
 
 def post(db: Path, body: Any, kind: str = FORM, place: str = "/fr/alertes", **more: bytes) -> Any:
-    application = site(db, today=lambda: TODAY).app()
+    application = site(db, today=lambda: TODAY)
     headers = {"content-type": kind, **COOKIE, **{k.replace("_", "-"): v for k, v in more.items()}}
 
     async def answer() -> Any:

@@ -14,8 +14,8 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from monitor.i18n.routes import BY_NAME
+from monitor.web.middleware.base_url import below
 from monitor.web.operator_contact import Operator
-from monitor.web.plugins.base_url import below
 from tests.site.conftest import asker
 from tests.site.support import Get, example_address
 

@@ -65,14 +65,14 @@ def test_an_error_that_nobody_foresaw_tells_nothing_of_this_machine(
     def broken(*_: Any, **__: Any) -> Any:
         raise OSError(f"no room in {demo_db}")
 
-    monkeypatch.setattr("monitor.web.plugins.explore._choices", broken)
+    monkeypatch.setattr("monitor.web.plugins.evidence._choices", broken)
     ask = asker(demo_db)
     for place in ("/vigie", "/vigie/largest"):
         answer = ask(place)
         assert answer.status_code == 500
         assert str(demo_db.parent) not in answer.text
         assert "Quelque chose n'a pas marché ici" in seen(answer.text)
-    monkeypatch.setattr("monitor.web.server.plans.answer", broken)
+    monkeypatch.setattr("datasette.database.Database.execute", broken)
     told = ask("/vigie/largest.json").json()
     assert (told["ok"], told["status"]) == (False, 500)
     assert str(demo_db.parent) not in str(told)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from monitor.web.app import site
+from monitor.web.errors import TooLong
 from monitor.web.pages import home
-from monitor.web.request_context import Db, TooLong, turn
-from monitor.web.server import site
+from monitor.web.read_session import ReadPool, ReadSession
 from tests.site.support import TODAY
 
 
@@ -29,17 +31,17 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     real = home.data
 
-    async def slow(ask: Any) -> dict[str, Any]:
-        found.append(ask.lang)
+    def slow(request: Any) -> dict[str, Any]:
+        found.append(request.lang)
         time.sleep(0.3)
-        return await real(ask)
+        return real(request)
 
     monkeypatch.setattr(home, "data", slow)
     return found
 
 
 def test_readers_of_one_page_at_one_moment_share_its_answer(demo_db: Path, made: list[str]) -> None:
-    application = site(demo_db, today=lambda: TODAY).app()
+    application = site(demo_db, today=lambda: TODAY)
     found = asyncio.run(_asked(application, ["/fr/"] * 6 + ["/en/"]))
     assert {answer.status_code for answer in found} == {200}
     assert len({answer.text for answer in found[:6]}) == 1
@@ -50,13 +52,13 @@ def test_readers_of_one_page_at_one_moment_share_its_answer(demo_db: Path, made:
 
 
 def test_who_brings_a_cookie_gets_an_answer_of_her_own(demo_db: Path, made: list[str]) -> None:
-    application = site(demo_db, today=lambda: TODAY).app()
+    application = site(demo_db, today=lambda: TODAY)
     asyncio.run(_asked(application, ["/fr/"] * 3, cookie="vigie_lang=fr"))
     assert made == ["fr"] * 3
 
 
 def test_all_who_wait_are_told_what_is_wrong(demo_db: Path) -> None:
-    application = site(demo_db, today=lambda: TODAY).app()
+    application = site(demo_db, today=lambda: TODAY)
     found = asyncio.run(_asked(application, ["/fr/contrat/none"] * 4 + ["/fr/?nothing=1"] * 2))
     assert [answer.status_code for answer in found] == [404] * 4 + [400] * 2
 
@@ -68,60 +70,51 @@ def test_a_page_reads_one_instant_whatever_is_written_meanwhile(tmp_path: Path) 
     writer.execute("CREATE TABLE seen (n)")
     writer.commit()
 
-    class Threaded:
-        ds = type("Settings", (), {"sql_time_limit_ms": 200})
-        turns = asyncio.Semaphore(1)
+    pool = ReadPool(path, lambda: TODAY, limit_ms=200)
 
-        async def execute_fn(self, visit: Any) -> Any:
-            with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as reader:
-                reader.row_factory = sqlite3.Row
-                return visit(reader)
-
-    async def page(db: Db) -> tuple[Any, Any]:
-        before = await db.value("SELECT count(*) FROM seen")
+    def page(db: ReadSession) -> tuple[Any, Any]:
+        before = db.value("SELECT count(*) FROM seen")
         writer.execute("INSERT INTO seen VALUES (1)")
         writer.commit()
-        return before, await db.value("SELECT count(*) FROM seen")
+        return before, db.value("SELECT count(*) FROM seen")
 
-    async def endless(db: Db) -> Any:
-        return await db.value(
+    for expected in ((0, 0), (1, 1)):
+        with pool.session() as db:
+            assert page(db) == expected
+    with pool.session() as db, pytest.raises(TooLong):
+        db.value(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
         )
+    with pytest.raises(sqlite3.OperationalError, match="disk I/O error"):
+        _broken(pool)
+    with pool.session() as db:
+        assert db.value("SELECT count(*) FROM seen") == 2
+    pool.close()
 
-    async def idle(db: Db) -> None:
-        await asyncio.sleep(1)
 
-    async def ended(db: Db) -> None:
-        await db.rows("ROLLBACK")  # as SQLite does it at a bad disk
+def _broken(pool: ReadPool) -> None:
+    with pool.session() as db:
+        db.rows("ROLLBACK")  # as SQLite does it at a bad disk
         raise sqlite3.OperationalError("disk I/O error")
 
-    assert asyncio.run(Db(Threaded()).at_once(page)) == (0, 0)
-    assert asyncio.run(Db(Threaded()).at_once(page)) == (1, 1)
-    with pytest.raises(TooLong):
-        asyncio.run(Db(Threaded()).at_once(endless))
-    with pytest.raises(RuntimeError, match="something else than its database"):
-        asyncio.run(Db(Threaded()).at_once(idle))
-    with pytest.raises(sqlite3.OperationalError, match="disk I/O error"):
-        asyncio.run(Db(Threaded()).at_once(ended))
 
-
-def test_a_page_waits_for_the_one_before_it_but_not_long() -> None:
-    async def crowd(each_s: float) -> tuple[int, float]:
-        turns, here, most = asyncio.Semaphore(1), 0, 0
+def test_a_page_waits_for_the_one_before_it_but_not_long(tmp_path: Path) -> None:
+    def crowd(each_s: float) -> tuple[int, float]:
+        pool, here, most = ReadPool(tmp_path / "v.db", lambda: TODAY), [0], [0]
         start = time.monotonic()
 
-        async def page() -> None:
-            nonlocal here, most
-            async with turn(turns):
-                here += 1
-                most = max(most, here)
-                await asyncio.sleep(each_s)
-                here -= 1
+        def page(_: int) -> None:
+            with pool.turn():
+                here[0] += 1
+                most[0] = max(most[0], here[0])
+                time.sleep(each_s)
+                here[0] -= 1
 
-        await asyncio.gather(*(page() for _ in range(4)))
-        return most, time.monotonic() - start
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(page, range(4)))
+        return most[0], time.monotonic() - start
 
-    assert asyncio.run(crowd(0.005))[0] == 1
-    most, took = asyncio.run(crowd(1.5))
+    assert crowd(0.005)[0] == 1
+    most, took = crowd(1.5)
     assert most == 4
     assert took < 3, "they went beside the slow one"

@@ -17,8 +17,10 @@ import pytest
 
 from monitor.aggregates.refresh import refresh
 from monitor.i18n.metadata import INTERNAL, gaps, metadata, question, questions, words
+from monitor.web.app import site
+from monitor.web.database_check import check
 from monitor.web.plugins.cells import row_url
-from monitor.web.server import check, listen, site
+from monitor.web.server import listen
 from pipelines.errors import Misconfigured
 from pipelines.model import Buyer, Money, Period, Procedure, Text
 from pipelines.store.schema import TABLES
@@ -39,6 +41,7 @@ from tests.pipelines.store.store_support import (
     reading,
     tag,
 )
+from tests.site.support import asked
 
 LANGUAGES = ("fr", "en")
 TODAY = date(2026, 3, 20)
@@ -198,13 +201,9 @@ def _asker(path: Path, **options: Any) -> Get:
     found = site(path, today=lambda: TODAY, **options)
 
     def ask(address: str, **headers: str) -> Any:
-        async def answer() -> Any:
-            await found.invoke_startup()
-            return await found.client.get(address, headers=headers)
+        return _run(asked(found, address, **headers))
 
-        return _run(answer())
-
-    ask.urls = found  # type: ignore[attr-defined]
+    ask.urls = found.state.site.urls  # type: ignore[attr-defined]
     return ask
 
 
@@ -508,7 +507,7 @@ def test_pages_load_nothing_from_elsewhere_and_run_no_script_of_their_own(
     answer = get(page)
     loaded = re.findall(r"<(?:link|script|img|iframe)[^>]*?(?:href|src)=\"([^\"]*)", answer.text)
     assert loaded
-    assert all(one.startswith(("/", "http://localhost/")) for one in loaded)
+    assert all(one.startswith(("/", "http://vigie.test/")) for one in loaded)
     assert "<script" not in answer.text
     assert " style=" not in answer.text
     assert "default-src 'self'" in answer.headers["content-security-policy"]
@@ -591,11 +590,11 @@ def test_a_file_that_cannot_be_shown_is_named_with_what_to_do(
 
 
 def test_the_site_cannot_write(small: Path) -> None:
-    database = site(small).get_database("vigie")
-    with pytest.raises(sqlite3.OperationalError, match=r"readonly|attempt to write"):
-        database.connect().execute("DELETE FROM notices")
-    with pytest.raises(RuntimeError, match="never writes"):
-        database.connect(write=True)
+    with (
+        site(small).state.site.pool.session() as db,
+        pytest.raises(sqlite3.OperationalError, match=r"readonly|attempt to write"),
+    ):
+        db.rows("DELETE FROM notices")
 
 
 def test_a_crawl_writes_while_pages_are_read(tmp_path: Path) -> None:

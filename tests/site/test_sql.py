@@ -12,16 +12,15 @@ from urllib.parse import quote, urlencode
 import httpx
 import pytest
 
-from monitor.i18n.metadata import NAME
 from monitor.i18n.routes import BUILT
-from monitor.web.server import SETTINGS, site
+from monitor.web.app import site
+from monitor.web.errors import Refused
+from monitor.web.explorer import SETTINGS
 from monitor.web.visitor_sql import (
     HEAP_BYTES,
     LIMITS,
     RESULT_BYTES,
-    Crowded,
     Gate,
-    answered,
     harden,
     visitor_of,
 )
@@ -124,11 +123,13 @@ def test_rows_are_cut_at_a_thousand_and_the_answer_says_so(get: Get) -> None:
         assert answer.json()["truncated"] is True
 
 
-def test_rows_that_weigh_too_much_together_are_cut_too(get: Get) -> None:
+def test_rows_that_weigh_too_much_together_are_refused(get: Get) -> None:
     sql = SLOW.replace("count(*)", "printf('%.*c', 100000, 'x') AS x, i")
-    answer = ask(get, sql).json()
-    assert answer["truncated"] is True
-    assert sum(len(row["x"]) for row in answer["rows"]) <= RESULT_BYTES
+    assert error_of(ask(get, sql)).startswith("the answer holds more than 5 MB")
+    few = RESULT_BYTES // 100_000
+    answer = ask(get, f"{sql} LIMIT {few}").json()
+    assert len(answer["rows"]) == few
+    assert answer["truncated"] is False
 
 
 @pytest.mark.parametrize(
@@ -254,7 +255,7 @@ def test_sqlite_itself_refuses_what_gets_past_the_look_at_the_text(demo_db: Path
         "VACUUM",
     ):
         with pytest.raises(sqlite3.DatabaseError):
-            answered(connection, sql, None, 10, 1000)
+            connection.execute(sql).fetchall()
 
 
 @pytest.mark.parametrize(
@@ -285,10 +286,10 @@ def test_one_question_a_visitor_and_a_short_queue() -> None:
         order: list[str] = []
         first = gate.place("a")
         await first.__aenter__()
-        with pytest.raises(Crowded) as own:
+        with pytest.raises(Refused) as own:
             async with gate.place("a"):
                 pass
-        assert own.value.own
+        assert own.value.status == 429
 
         async def second() -> None:
             async with gate.place("b"):
@@ -296,10 +297,10 @@ def test_one_question_a_visitor_and_a_short_queue() -> None:
 
         waiting = asyncio.create_task(second())
         await asyncio.sleep(0)
-        with pytest.raises(Crowded) as full:
+        with pytest.raises(Refused) as full:
             async with gate.place("c"):
                 pass
-        assert not full.value.own
+        assert full.value.status == 503
         assert order == []
         await first.__aexit__(None, None, None)
         await waiting
@@ -319,7 +320,7 @@ def test_who_waits_too_long_or_goes_away_leaves_no_hole() -> None:
     async def story() -> None:
         gate = Gate(running=1, waiting=2, patience_s=0.01)
         async with gate.place("a"):
-            with pytest.raises(Crowded):
+            with pytest.raises(Refused):
                 async with gate.place("b"):
                     pass
             gone = asyncio.create_task(gate.place("c").__aenter__())
@@ -336,13 +337,13 @@ def test_who_waits_too_long_or_goes_away_leaves_no_hole() -> None:
 
 def test_a_flood_of_slow_questions_leaves_the_pages_and_says_429_or_503(demo_db: Path) -> None:
     found = site(demo_db, today=lambda: TODAY)
-    gate = found.get_database(NAME).visitors.gate
+    gate = found.state.explorer.gate
 
     async def story() -> tuple[list[Any], list[Any]]:
         slow = "/vigie.json?" + urlencode({"sql": SLOW})
         clients = [
             httpx.AsyncClient(
-                transport=httpx.ASGITransport(app=app, client=(f"10.0.0.{n}", 1)),
+                transport=httpx.ASGITransport(app=found, client=(f"10.0.0.{n}", 1)),
                 base_url="http://vigie.test",
             )
             for n in range(14)
@@ -359,7 +360,6 @@ def test_a_flood_of_slow_questions_leaves_the_pages_and_says_429_or_503(demo_db:
             await one.aclose()
         return pages, list(answers)
 
-    app = found.app()
     pages, answers = asyncio.run(story())
     assert [one.status_code for one in pages] == [200, 200, 200]
     assert answers[-1].status_code == 429
@@ -368,7 +368,7 @@ def test_a_flood_of_slow_questions_leaves_the_pages_and_says_429_or_503(demo_db:
     assert refused
     assert all(one.headers["retry-after"] for one in refused)
     assert {one.status_code for one in answers} == {400, 429, 503}
-    found.get_database(NAME).close()
+    found.state.site.pool.close()
 
 
 @pytest.mark.parametrize(

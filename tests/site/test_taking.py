@@ -15,7 +15,7 @@ import pytest
 
 from monitor.i18n.display import inert
 from monitor.i18n.metadata import questions
-from monitor.web.plugins import table_export
+from monitor.web import table_export
 from pipelines.store.schema import TABLES
 from tests.site.conftest import asker
 from tests.site.support import Get, seen
@@ -46,14 +46,7 @@ def test_a_csv_goes_beyond_the_pages_and_keeps_filter_and_order(
 ) -> None:
     whole = read(get("/vigie/contracts.csv?country=FR&_sort_desc=value_eur"))
     # pages of seven rows: the same file, made of many
-    real = table_export._asking
-
-    def small(request: Any, route: dict[str, str]) -> Any:
-        asked = real(request, route)
-        asked.scope["query_string"] = asked.scope["query_string"].replace(b"size=max", b"size=7")
-        return asked
-
-    monkeypatch.setattr(table_export, "_asking", small)
+    monkeypatch.setattr(table_export, "SIZE", "7")
     paged = read(get("/vigie/contracts.csv?country=FR&_sort_desc=value_eur"))
     assert paged == whole
     real_ids = [

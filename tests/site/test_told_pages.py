@@ -16,8 +16,8 @@ from monitor.i18n.metadata import labels, licence_words
 from monitor.i18n.rule_labels import all_rules
 from monitor.i18n.tag_texts import TAGS, book
 from monitor.quality.published_figures import FILE, read_summary
+from monitor.web.app import site
 from monitor.web.operator_contact import Operator
-from monitor.web.server import site
 from pipelines.reference.loading import load_portals
 from tests.site.conftest import asker
 from tests.site.support import Get, seen
@@ -254,7 +254,7 @@ def test_the_legal_page_names_who_answers_or_says_that_nobody_does(demo_db: Path
     assert 'href="mailto:vigie@example.org"' in html
     unknown = seen(asker(demo_db)("/fr/mentions-legales").text)
     assert "n'a pas dit qui il est" in unknown
-    assert site(demo_db).vigie_operator == Operator()
+    assert site(demo_db).state.site.operator == Operator()
 
 
 def test_the_page_of_replies_lists_what_was_decided_the_latest_first(

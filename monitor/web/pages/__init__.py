@@ -1,4 +1,4 @@
-"""Pages of the site, one module each: ``data(ask)`` is the JSON of the page; docs/site.md.
+"""Pages of the site, one module each: ``data(request)`` is the JSON of the page; docs/site.md.
 
-Nothing in here makes HTML, knows Datasette, or reads the clock (``ask.today``).
+Nothing in here makes HTML, knows Datasette, or reads the clock (``request.today``).
 """

@@ -17,7 +17,8 @@ from monitor.i18n.code_labels import kind_words
 from monitor.web import dossiers
 from monitor.web.aggregate_queries import LISTED, freshness, totals
 from monitor.web.coverage_caveats import chosen_sources
-from monitor.web.request_context import COUNTRY, PAGE, Ask, Db, Row, choice, code
+from monitor.web.read_session import ReadSession, Row
+from monitor.web.request_context import COUNTRY, PAGE, PageRequest, choice, code
 
 PARAMS = {
     "code": code(r"[A-Za-z][\w-]{0,19} [\w.-]{1,20}", "CPV 722"),
@@ -46,37 +47,37 @@ _NOTICE = (
 _JOIN = "LEFT JOIN contracts c ON c.id = a.contract_id LEFT JOIN notices n ON n.id = a.notice_id"
 
 
-async def data(ask: Ask) -> dict[str, Any]:
+def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page."""
-    args, db = ask.args, ask.db
+    args, db = request.args, request.db
     chosen = [args["way"]] if args["way"] else WAYS
-    ways = [await _way(ask, way) for way in chosen]
+    ways = [_way(request, way) for way in chosen]
     return {
-        "kind": await _kind(db, args["code"]),
+        "kind": _kind(db, args["code"]),
         "ways": ways,
         "rows": [row for way in ways for row in way["rows"]],
-        "kinds": await _kinds(db),
-        "countries": await db.rows(
+        "kinds": _kinds(db),
+        "countries": db.rows(
             "SELECT DISTINCT key FROM aggregates WHERE kind = 'country' AND year = '' ORDER BY key"
         ),
         "nth": args["page"] or 1,
-        "sources": await chosen_sources(db, args["country"]),
-        "freshness": await freshness(db),
+        "sources": chosen_sources(db, args["country"]),
+        "freshness": freshness(db),
     }
 
 
-async def _way(ask: Ask, way: str) -> Row:
+def _way(request: PageRequest, way: str) -> Row:
     """Examples of one way: a few, or one page when it was chosen, or all for a file."""
-    db, args = ask.db, ask.args
-    size = IN_A_FILE if ask.format == "csv" else dossiers.A_PAGE if args["way"] else A_FEW
+    db, args = request.db, request.args
+    size = IN_A_FILE if request.format == "csv" else dossiers.A_PAGE if args["way"] else A_FEW
     given = {"way": way, "country": args["country"]}
     by_code = ""
     if args["code"]:
         by_code, given = " AND a.code = :code", given | {"code": args["code"]}
     skip = ((args["page"] or 1) - 1) * size if args["way"] else 0
     sql = _ROWS.format(listed=f"{LISTED}, {_NOTICE}", join=_JOIN, code=by_code)
-    rows = await db.rows(sql, most=size + 1, skip=skip, **given)
-    count = await db.value(
+    rows = db.rows(sql, most=size + 1, skip=skip, **given)
+    count = db.value(
         f"SELECT count(*) FROM other_ways a WHERE {_CHOSEN.format(code=by_code)}", **given
     )
     return {
@@ -99,14 +100,14 @@ def _whole(row: Row) -> Row:
     return row | {"kind": of_notice["kind"], "url": of_notice["url"]}
 
 
-async def _kind(db: Db, asked: str | None) -> Row | None:
+def _kind(db: ReadSession, asked: str | None) -> Row | None:
     if asked is None:
         return None
-    return {"code": asked, "words": kind_words(asked), "total": await totals(db, "code", asked)}
+    return {"code": asked, "words": kind_words(asked), "total": totals(db, "code", asked)}
 
 
-async def _kinds(db: Db) -> list[Row]:
-    rows = await db.rows(
+def _kinds(db: ReadSession) -> list[Row]:
+    rows = db.rows(
         "SELECT code, count(*) AS count FROM other_ways WHERE code <> '' GROUP BY code"
         " ORDER BY count DESC, code LIMIT :most",
         most=_KINDS_SHOWN,

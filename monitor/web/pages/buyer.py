@@ -17,7 +17,9 @@ from typing import Any
 from monitor.web import dossiers
 from monitor.web.aggregate_queries import IN_FORCE, LISTED, freshness
 from monitor.web.coverage_caveats import sources
-from monitor.web.request_context import PAGE, Ask, Db, Missing, Row
+from monitor.web.errors import Missing
+from monitor.web.read_session import ReadSession, Row
+from monitor.web.request_context import PAGE, PageRequest
 
 PARAMS = {"page": PAGE}
 TABLES = {
@@ -59,33 +61,33 @@ WHERE o.parent_id = :id ORDER BY a.contracts DESC, o.name LIMIT 40
 """
 
 
-async def data(ask: Ask) -> dict[str, Any]:
+def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page of one buyer."""
-    db, key, number = ask.db, ask.args["id"], ask.args["page"]
-    organization = await db.row("SELECT * FROM organizations WHERE id = :id", id=key)
+    db, key, number = request.db, request.args["id"], request.args["page"]
+    organization = db.row("SELECT * FROM organizations WHERE id = :id", id=key)
     if organization is None:
         raise Missing(key)
-    listed = await db.rows(_LIST, id=key, **dossiers.place(number, ask.format))
+    listed = db.rows(_LIST, id=key, **dossiers.place(number, request.format))
     return {
         "organization": organization,
-        **await _family(db, organization),
-        "sums": await dossiers.money(db, "buyer", key),
-        "concentration": await dossiers.concentration(db, "buyer_holder", key),
-        "groups": await dossiers.ranking(db, "buyer_group", key),
-        "resellers": await dossiers.resellers(db, "buyer", key),
-        "grown": await dossiers.grown(db, "buyer", key),
-        "ending": await db.rows(_ENDING, id=key, **dossiers.soon(ask.today)),
-        "elsewhere": await db.rows(_ELSEWHERE, id=key, most=8),
-        **dossiers.page_of(listed, number, ask.format),
-        "sources": await sources(db, organization["country"]),
-        "freshness": await freshness(db),
+        **_family(db, organization),
+        "sums": dossiers.money(db, "buyer", key),
+        "concentration": dossiers.concentration(db, "buyer_holder", key),
+        "groups": dossiers.ranking(db, "buyer_group", key),
+        "resellers": dossiers.resellers(db, "buyer", key),
+        "grown": dossiers.grown(db, "buyer", key),
+        "ending": db.rows(_ENDING, id=key, **dossiers.soon(request.today)),
+        "elsewhere": db.rows(_ELSEWHERE, id=key, most=8),
+        **dossiers.page_of(listed, number, request.format),
+        "sources": sources(db, organization["country"]),
+        "freshness": freshness(db),
     }
 
 
-async def _family(db: Db, organization: Row) -> dict[str, Any]:
+def _family(db: ReadSession, organization: Row) -> dict[str, Any]:
     """Names it was published under, and organisations above and below it."""
     key, above = organization["id"], organization["parent_id"]
-    names = await db.rows(
+    names = db.rows(
         "SELECT name, establishment FROM organization_names WHERE organization_id = :id"
         " ORDER BY name LIMIT :most",
         id=key,
@@ -94,6 +96,6 @@ async def _family(db: Db, organization: Row) -> dict[str, Any]:
     return {
         "names": names[:_NAMES_SHOWN],
         "more_names": len(names) > _NAMES_SHOWN,
-        "parent": await db.row("SELECT id, name FROM organizations WHERE id = :id", id=above),
-        "below": await db.rows(_BELOW, id=key),
+        "parent": db.row("SELECT id, name FROM organizations WHERE id = :id", id=above),
+        "below": db.rows(_BELOW, id=key),
     }

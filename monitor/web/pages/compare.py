@@ -15,7 +15,9 @@ from typing import Any
 
 from monitor.i18n.translation import _, country
 from monitor.web.aggregate_queries import freshness
-from monitor.web.request_context import Ask, Db, Missing, Row, Unclear, code, match_query, words
+from monitor.web.errors import Missing, Unclear
+from monitor.web.read_session import ReadSession, Row
+from monitor.web.request_context import PageRequest, code, match_query, words
 
 SEPARATOR = "|"  # no id has it
 MOST = 6
@@ -56,29 +58,29 @@ ORDER BY a.contracts DESC, o.name LIMIT 10
 """
 
 
-async def data(ask: Ask) -> dict[str, Any]:
+def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page."""
-    db, args = ask.db, ask.args
+    db, args = request.db, request.args
     keys = list(dict.fromkeys((args["buyers"] or "").split(SEPARATOR))) if args["buyers"] else []
     if len(keys) > MOST:
         raise Unclear(_("At most %(most)s bodies can be compared.") % {"most": MOST})
     year = args["year"] or ""
-    rows = [await _body(db, key, year) for key in keys] if keys else await _countries(db, args)
+    rows = [_body(db, key, year) for key in keys] if keys else _countries(db, args)
     match = match_query(args["add"] or "")
     return {
         "rows": [_measured(row) for row in rows],
         "buyers": bool(keys) or bool(args["add"]),
         "keys": keys,
         "year": year or None,
-        "years": await _years(db),
-        "found": await db.rows(_ADD, match=match) if match else [],
-        "freshness": await freshness(db),
+        "years": _years(db),
+        "found": db.rows(_ADD, match=match) if match else [],
+        "freshness": freshness(db),
     }
 
 
-async def _countries(db: Db, args: Any) -> list[Row]:
+def _countries(db: ReadSession, args: Any) -> list[Row]:
     wanted = args["countries"].split(",") if args["countries"] else None
-    rows = await db.rows(_COUNTRIES, year=args["year"] or "")
+    rows = db.rows(_COUNTRIES, year=args["year"] or "")
     return [
         row | {"name": country(row["key"])}
         for row in rows
@@ -86,15 +88,15 @@ async def _countries(db: Db, args: Any) -> list[Row]:
     ]
 
 
-async def _body(db: Db, key: str, year: str) -> Row:
-    found = await db.row(_BODY, id=key, year=year)
+def _body(db: ReadSession, key: str, year: str) -> Row:
+    found = db.row(_BODY, id=key, year=year)
     if found is None:
         raise Missing
     return found
 
 
-async def _years(db: Db) -> list[str]:
-    rows = await db.rows(
+def _years(db: ReadSession) -> list[str]:
+    rows = db.rows(
         "SELECT year FROM aggregates WHERE kind = 'all' AND year <> '' ORDER BY year DESC LIMIT 15"
     )
     return [row["year"] for row in rows]

@@ -26,8 +26,10 @@ from monitor.i18n.rule_labels import clauses
 from monitor.web.aggregate_queries import freshness
 from monitor.web.contract_facts import data_block, gaps, growth, steps
 from monitor.web.coverage_caveats import sources
+from monitor.web.errors import Missing
 from monitor.web.information_request import SEVERAL, conditions, fitting, letter, lines
-from monitor.web.request_context import Ask, Db, Missing, Row
+from monitor.web.read_session import ReadSession, Row
+from monitor.web.request_context import PageRequest
 
 TABLES = {"notices": "notices", "suppliers": "suppliers", "values": "steps", "tags": "tags"}
 _SUPPLIERS = """
@@ -92,54 +94,52 @@ WHERE contract_id = :id AND kind <> 'appeared' ORDER BY seq LIMIT 50
 """
 
 
-async def data(ask: Ask) -> dict[str, Any]:
+def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page of one contract."""
-    db, key = ask.db, ask.args["id"]
-    contract = await db.row("SELECT * FROM contracts WHERE id = :id", id=key)
+    db, key = request.db, request.args["id"]
+    contract = db.row("SELECT * FROM contracts WHERE id = :id", id=key)
     if contract is None:
-        return await _gone(db, key)
-    notices = await db.rows(_NOTICES, id=key)
-    tags = _with_titles(contract, await db.rows(_TAGS, id=key))
-    told = _once(await db.rows(_CHANGES, id=key))
+        return _gone(db, key)
+    notices = db.rows(_NOTICES, id=key)
+    tags = _with_titles(contract, db.rows(_TAGS, id=key))
+    told = _once(db.rows(_CHANGES, id=key))
     values = steps(contract, notices)
     return {
         "contract": contract,
-        "buyers": await _buyers(db, contract),
-        "scope_reason": await _scope_reason(db, contract),
-        "suppliers": await db.rows(_SUPPLIERS, id=key),
+        "buyers": _buyers(db, contract),
+        "scope_reason": _scope_reason(db, contract),
+        "suppliers": db.rows(_SUPPLIERS, id=key),
         "notices": notices,
         "steps": values,
         "growth": growth(values),
-        "procedure": await db.row(
-            "SELECT * FROM procedures WHERE id = :id", id=contract["procedure_id"]
-        ),
+        "procedure": db.row("SELECT * FROM procedures WHERE id = :id", id=contract["procedure_id"]),
         "told": told,
         "block": asdict(data_block(contract, tags, clauses())),
         "tags": [tag for tag in tags if tag["tag"] != "clause"],
-        "decisions": await db.rows(_DECISIONS, id=key),
-        "log": await db.rows(_LOG, id=key),
-        "same": await _same(db, contract),
-        "otherwise": await _otherwise(db, contract),
+        "decisions": db.rows(_DECISIONS, id=key),
+        "log": db.rows(_LOG, id=key),
+        "same": _same(db, contract),
+        "otherwise": _otherwise(db, contract),
         "gaps": gaps(contract),
-        "sources": await sources(db, contract["country"]),
-        "freshness": await freshness(db),
-        **_acts(ask, contract, await _cited(db, contract)),
+        "sources": sources(db, contract["country"]),
+        "freshness": freshness(db),
+        **_acts(request, contract, _cited(db, contract)),
     }
 
 
-async def _buyers(db: Db, contract: Row) -> list[Row]:
+def _buyers(db: ReadSession, contract: Row) -> list[Row]:
     """Each body that buys, when they are several: each has a dossier of its own."""
     if SEVERAL not in (contract["buyer"] or ""):
         return []
-    found = await db.rows(_BUYERS, id=contract["notice_id"], first=contract["buyer_id"])
+    found = db.rows(_BUYERS, id=contract["notice_id"], first=contract["buyer_id"])
     return found if len(found) > 1 else []
 
 
-async def _scope_reason(db: Db, contract: Row) -> str | None:
+def _scope_reason(db: ReadSession, contract: Row) -> str | None:
     if contract["digital"] != "borderline":
         return None
     sql = "SELECT scope_reason FROM notices WHERE id = :id"
-    reason: str | None = await db.value(sql, id=contract["notice_id"])
+    reason: str | None = db.value(sql, id=contract["notice_id"])
     return reason
 
 
@@ -161,19 +161,19 @@ def _with_titles(contract: Row, tags: list[Row]) -> list[Row]:
     return tags
 
 
-async def _otherwise(db: Db, contract: Row) -> Row | None:
+def _otherwise(db: ReadSession, contract: Row) -> Row | None:
     """How many examples of other ways there are for the same kind of code."""
     code = service_kind(contract["main_code"])
     if code is None:
         return None
     sql = "SELECT count(*) FROM other_ways WHERE code = :code"
-    count = await db.kept(f"other ways of {code}", lambda db: db.value(sql, code=code))
+    count = db.kept(f"other ways of {code}", lambda db: db.value(sql, code=code))
     return {"code": code, "words": kind_words(code), "count": count}
 
 
-async def _cited(db: Db, contract: Row) -> str:
+def _cited(db: ReadSession, contract: Row) -> str:
     """The latest notice that states it, as a body finds it: portal, number, address."""
-    row = await db.row(
+    row = db.row(
         "SELECT n.number, n.url, coalesce(p.title_en, n.portal) AS title FROM notices n"
         " LEFT JOIN portals p ON p.name = n.portal WHERE n.id = :id",
         id=contract["notice_id"],
@@ -184,9 +184,9 @@ async def _cited(db: Db, contract: Row) -> str:
     return ", ".join(filter(None, (f"{title} {row['number']}", safe_address(row["url"]))))
 
 
-def _acts(ask: Ask, contract: Row, notice: str) -> dict[str, Any]:
+def _acts(request: PageRequest, contract: Row, notice: str) -> dict[str, Any]:
     """Letters, one a law that may bind the buyer, and questions for the employer."""
-    words, holds = questions(), conditions(contract, ask.today)
+    words, holds = questions(), conditions(contract, request.today)
     return {
         "letters": [
             asdict(letter(law, contract, notice, words, holds)) for law in fitting(laws(), contract)
@@ -195,21 +195,21 @@ def _acts(ask: Ask, contract: Row, notice: str) -> dict[str, Any]:
     }
 
 
-async def _gone(db: Db, key: str) -> dict[str, Any]:
+def _gone(db: ReadSession, key: str) -> dict[str, Any]:
     """A contract that was published once: the page keeps its address and says what became of it.
 
     Raises  Missing: it moved, or there never was one.
     """
-    moved = await db.value("SELECT new_id FROM redirects WHERE old_id = :id", id=key)
-    lines = [] if moved else await db.rows(_LOG, id=key)
+    moved = db.value("SELECT new_id FROM redirects WHERE old_id = :id", id=key)
+    lines = [] if moved else db.rows(_LOG, id=key)
     if not lines:
         raise Missing(key)
-    return {"contract": None, "gone": lines, "freshness": await freshness(db)}
+    return {"contract": None, "gone": lines, "freshness": freshness(db)}
 
 
-async def _same(db: Db, contract: Row) -> list[Row]:
+def _same(db: ReadSession, contract: Row) -> list[Row]:
     main = contract["same_as"] or contract["id"]
-    return await db.rows(
+    return db.rows(
         "SELECT id, portal, title FROM contracts WHERE (same_as = :main OR id = :main)"
         " AND id <> :id ORDER BY id",
         main=main,

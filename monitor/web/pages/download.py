@@ -19,7 +19,8 @@ from monitor.i18n.table_labels import portal_word
 from monitor.i18n.translation import said
 from monitor.web.aggregate_queries import freshness
 from monitor.web.export_files import Exported, exported
-from monitor.web.request_context import Ask, Row
+from monitor.web.read_session import Row
+from monitor.web.request_context import PageRequest
 
 TABLES = {"files": "files", "sources": "sources"}
 _SOURCES = """
@@ -28,18 +29,18 @@ WHERE notices_received > 0 ORDER BY rank, name
 """
 
 
-async def data(ask: Ask) -> dict[str, Any]:
+def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page."""
-    found = await exported(ask.db, ask.exports)
+    found = exported(request.db, request.exports)
     return {
         "made": _made(found) if found else None,
         "by_table": _tables(found) if found else [],
         "whole": _one(found, "vigie.db"),
         "codes": _one(found, "csv/cpv.csv.zip"),
         "releases": _releases(found) if found else [],
-        "files": _files(found, ask) if found else [],
-        "sources": [_source(row) for row in await ask.db.rows(_SOURCES)],
-        "freshness": await freshness(ask.db),
+        "files": _files(found, request) if found else [],
+        "sources": [_source(row) for row in request.db.rows(_SOURCES)],
+        "freshness": freshness(request.db),
     }
 
 
@@ -51,10 +52,10 @@ def _made(found: Exported) -> dict[str, Any]:
     }
 
 
-def _files(found: Exported, ask: Ask) -> list[dict[str, Any]]:
+def _files(found: Exported, request: PageRequest) -> list[dict[str, Any]]:
     return [
         {
-            "path": ask.place(f"/-/export/{path}"),
+            "path": request.place(f"/-/export/{path}"),
             "format": one["format"],
             "bytes": one["bytes"],
             "rows": one.get("x-rows"),

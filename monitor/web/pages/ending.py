@@ -12,8 +12,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from datasette.utils.asgi import Response
 from icalendar import Calendar, Event, vDDDTypes
+from starlette.responses import Response
 
 from monitor.alerts.dates import add_months
 from monitor.i18n.translation import _, day
@@ -30,7 +30,8 @@ from monitor.web.contract_summary import (
 from monitor.web.coverage_caveats import chosen_sources
 from monitor.web.list_filters import PARAMS as CHOICE
 from monitor.web.list_filters import Choice, choice_words, chosen, options
-from monitor.web.request_context import PAGE, Ask, Row, whole
+from monitor.web.read_session import Row
+from monitor.web.request_context import PAGE, PageRequest, whole
 from pipelines.store.schema import TABLES as TABLES_OF
 
 MONTHS = 24
@@ -57,21 +58,21 @@ WHERE g.vendor_group = :group AND g.end >= :today AND g.end <= :last
 """
 
 
-async def data(ask: Ask) -> dict[str, Any]:
+def data(request: PageRequest) -> dict[str, Any]:
     """Contracts that end within the months asked for (24), of what was chosen."""
-    db, today = ask.db, ask.today
-    choice = await chosen(db, ask.args)
-    last = add_months(today, ask.args["months"] or MONTHS)
+    db, today = request.db, request.today
+    choice = chosen(db, request.args)
+    last = add_months(today, request.args["months"] or MONTHS)
     days = {"today": today.isoformat(), "last": last.isoformat(), **choice.values}
     sql = choice.sql()
     source = _source(choice)
-    size = SIZES.get(ask.format, IN_A_FILE)
-    nth = ask.args["page"] or 1
-    places = await _places(ask, source.format(what="c.rowid AS place", choice=sql), days)
+    size = SIZES.get(request.format, IN_A_FILE)
+    nth = request.args["page"] or 1
+    places = _places(request, source.format(what="c.rowid AS place", choice=sql), days)
     if nth * size <= MANY:
-        rows = await _at(ask, places[(nth - 1) * size :][: size + 1])
+        rows = _at(request, places[(nth - 1) * size :][: size + 1])
     else:
-        rows = await db.rows(
+        rows = db.rows(
             source.format(what=LISTED, choice=sql) + " LIMIT :most OFFSET :skipped",
             most=size + 1,
             skipped=(nth - 1) * size,
@@ -85,21 +86,21 @@ async def data(ask: Ask) -> dict[str, Any]:
         "nth": nth,
         "more": len(rows) > size,
         "total": len(places),
-        "unknown": await _unknown(ask, choice),
+        "unknown": _unknown(request, choice),
         "many": MANY,
-        "sources": await chosen_sources(db, ask.args["country"]),
-        "freshness": await freshness(db),
+        "sources": chosen_sources(db, request.args["country"]),
+        "freshness": freshness(db),
     }
-    if ask.format == "html":
-        found["options"] = await options(db)
+    if request.format == "html":
+        found["options"] = options(db)
         found["rows"] = [{**row, "month": row["end"][:7]} for row in found["rows"]]
-    if ask.format == "ics":
+    if request.format == "ics":
         ids = [row["id"] for row in found["rows"]]
         found |= {
-            "first": await first_ids(db, ids),
-            "told": await told_at(db, ids),
-            "home": ask.home,
-            "groups": await _groups(ask),
+            "first": first_ids(db, ids),
+            "told": told_at(db, ids),
+            "home": request.home,
+            "groups": _groups(request),
         }
     return found
 
@@ -111,27 +112,27 @@ def _source(choice: Choice) -> str:
     return _ENDING.replace("{by}", "" if choice.rare else _BY_CHOICE)
 
 
-async def _places(ask: Ask, question: str, values: dict[str, Any]) -> list[int]:
+def _places(request: PageRequest, question: str, values: dict[str, Any]) -> list[int]:
     """Where the first rows stand, in their order, one more than ``MANY``: counting all of a million
     takes too long, and looking for them is most of the work, so it is done once."""
-    rows = await ask.db.rows(f"{question} LIMIT :most", most=MANY + 1, **values)
+    rows = request.db.rows(f"{question} LIMIT :most", most=MANY + 1, **values)
     return [row["place"] for row in rows]
 
 
-async def _at(ask: Ask, places: list[int]) -> list[Row]:
+def _at(request: PageRequest, places: list[int]) -> list[Row]:
     """The rows at these places, in their order."""
     listed = ", ".join(map(str, places))
-    rows = await ask.db.rows(
+    rows = request.db.rows(
         f"SELECT {LISTED}, c.rowid AS place FROM contracts c WHERE c.rowid IN ({listed})"
     )
     rows.sort(key=lambda row: places.index(row["place"]))
     return [{name: value for name, value in row.items() if name != "place"} for row in rows]
 
 
-async def _counted(ask: Ask, question: str, values: dict[str, Any]) -> int:
+def _counted(request: PageRequest, question: str, values: dict[str, Any]) -> int:
     """Up to one more than ``MANY``: counting all of a million takes too long."""
     sql = f"SELECT count(*) FROM ({question} LIMIT :most)"
-    found: int = await ask.db.value(sql, most=MANY + 1, **values)
+    found: int = request.db.value(sql, most=MANY + 1, **values)
     return found
 
 
@@ -139,18 +140,18 @@ async def _counted(ask: Ask, question: str, values: dict[str, Any]) -> int:
 _UNKNOWN = f"c.end IS NULL AND {_RUNNING}"
 
 
-async def _unknown(ask: Ask, choice: Choice) -> int:
+def _unknown(request: PageRequest, choice: Choice) -> int:
     """Contracts of the choice without an end, at most ``MANY`` and one."""
     if choice.buyers is not None:
         of = f"SELECT 1 FROM contracts c WHERE {_UNKNOWN}{choice.sql()}"
-        return await _counted(ask, of, choice.values)
+        return _counted(request, of, choice.values)
     sql = f"SELECT coalesce(sum(rows), 0) FROM {choice.counts} c WHERE {_UNKNOWN}{choice.on_counts}"
-    found: int = await ask.db.value(sql, **choice.values)
+    found: int = request.db.value(sql, **choice.values)
     return min(found, MANY + 1)
 
 
-async def _groups(ask: Ask) -> dict[str, str]:
-    rows = await ask.db.rows("SELECT id, name FROM vendor_groups")
+def _groups(request: PageRequest) -> dict[str, str]:
+    rows = request.db.rows("SELECT id, name FROM vendor_groups")
     return {row["id"]: row["name"] or row["id"] for row in rows}
 
 
@@ -179,7 +180,7 @@ def ics(data: dict[str, Any]) -> Response:
         calendar.add_component(_event(row, data))
     return Response(
         calendar.to_ical().decode(),
-        content_type="text/calendar; charset=utf-8",
+        media_type="text/calendar; charset=utf-8",
         headers={"content-disposition": 'inline; filename="vigie.ics"'},
     )
 

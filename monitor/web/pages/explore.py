@@ -14,7 +14,7 @@ from monitor.i18n.metadata import words
 from monitor.i18n.table_labels import column_meaning, column_title
 from monitor.i18n.translation import said
 from monitor.web.aggregate_queries import freshness
-from monitor.web.request_context import Ask
+from monitor.web.request_context import PageRequest
 from pipelines.store.schema import TABLES as SCHEMA
 
 TABLES = {"tables": "rows", "columns": "columns"}
@@ -39,11 +39,11 @@ PARTS = (
 )
 
 
-async def data(ask: Ask) -> dict[str, Any]:
+def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page."""
     counted = {
         row["key"]: row["contracts"]
-        for row in await ask.db.rows("SELECT key, contracts FROM aggregates WHERE kind = 'table'")
+        for row in request.db.rows("SELECT key, contracts FROM aggregates WHERE kind = 'table'")
     }
     found = {name: _told(name, counted.get(name)) for name in words()["tables"]}
     parts = [
@@ -58,7 +58,7 @@ async def data(ask: Ask) -> dict[str, Any]:
         "columns": [
             {"table": name, **column} for name, one in found.items() for column in one["columns"]
         ],
-        "freshness": await freshness(ask.db),
+        "freshness": freshness(request.db),
     }
 
 

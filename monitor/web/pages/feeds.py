@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from datasette.utils.asgi import Response
+from starlette.responses import Response
 
 from monitor.i18n.display import listed
 from monitor.i18n.routes import address
@@ -23,7 +23,8 @@ from monitor.web.feed import Entry, Head
 from monitor.web.feed import atom as written
 from monitor.web.list_filters import PARAMS as CHOICE
 from monitor.web.list_filters import Choice, choice_words, chosen, options
-from monitor.web.request_context import Ask, Row, whole
+from monitor.web.read_session import Row
+from monitor.web.request_context import PageRequest, whole
 
 PARAMS = {**CHOICE, "before": whole(1, 999_999_999)}
 TABLES = {"contracts": "rows"}
@@ -48,73 +49,73 @@ ORDER BY 1 DESC LIMIT {most}
 FIRST = 10**12  # larger than any number in the log
 
 
-async def data(ask: Ask) -> dict[str, Any]:
+def data(request: PageRequest) -> dict[str, Any]:
     """The latest news of what was chosen."""
-    choice = await chosen(ask.db, ask.args)
-    size = SIZES.get(ask.format, IN_A_FEED)
-    news = await _news(ask, choice, size + 1)
-    rows = await _rows(ask, news[:size])
+    choice = chosen(request.db, request.args)
+    size = SIZES.get(request.format, IN_A_FEED)
+    news = _news(request, choice, size + 1)
+    rows = _rows(request, news[:size])
     found: dict[str, Any] = {
         "chosen": choice.told,
         "rows": rows,
         "before": news[size - 1]["seq"] if len(news) > size else None,
-        "sources": await chosen_sources(ask.db, ask.args["country"]),
-        "freshness": await freshness(ask.db),
+        "sources": chosen_sources(request.db, request.args["country"]),
+        "freshness": freshness(request.db),
     }
-    if ask.format == "html":
-        found["ready"] = await options(ask.db)
-    if ask.format == "atom":
-        names = await ask.db.rows("SELECT id, name FROM vendor_groups")
+    if request.format == "html":
+        found["ready"] = options(request.db)
+    if request.format == "atom":
+        names = request.db.rows("SELECT id, name FROM vendor_groups")
         found |= {
-            "home": ask.home,
-            "args": ask.args,
-            "first": await first_ids(ask.db, [row["id"] for row in rows]),
+            "home": request.home,
+            "args": request.args,
+            "first": first_ids(request.db, [row["id"] for row in rows]),
             "groups": {row["id"]: row["name"] or row["id"] for row in names},
         }
     return found
 
 
-async def _news(ask: Ask, choice: Choice, most: int) -> list[Row]:
+def _news(request: PageRequest, choice: Choice, most: int) -> list[Row]:
     """Contracts by their latest news, each once: seq, at, contract_id."""
-    values = {"before": ask.args["before"] or FIRST, **choice.values}
+    values = {"before": request.args["before"] or FIRST, **choice.values}
     if choice.rare:
         causes, kinds = (", ".join(f"'{one}'" for one in many) for many in (NEWS, _KINDS))
         sql = _RARE.format(choice=choice.sql(), causes=causes, kinds=kinds, most=most)
-        return await ask.db.rows(sql, **values)
+        return request.db.rows(sql, **values)
     walks = [
         _WALK.format(kind=kind, cause=cause, choice=choice.sql(), most=READ)
         for kind in _KINDS
         for cause in NEWS
     ]
-    rows = await ask.db.rows(" UNION ALL ".join(walks) + " ORDER BY seq DESC", **values)
+    rows = request.db.rows(" UNION ALL ".join(walks) + " ORDER BY seq DESC", **values)
     latest: dict[str, Row] = {}
     for row in rows:
         latest.setdefault(row["contract_id"], row)
-    if ask.args["before"]:  # told already, in the entries before
-        newer = await _newer(ask, list(latest))
+    if request.args["before"]:  # told already, in the entries before
+        newer = _newer(request, list(latest))
         latest = {key: row for key, row in latest.items() if key not in newer}
     return list(latest.values())[:most]
 
 
-async def _newer(ask: Ask, ids: list[str]) -> set[str]:
-    rows = await _by_ids(
-        ask,
+def _newer(request: PageRequest, ids: list[str]) -> set[str]:
+    rows = _by_ids(
+        request,
         ids,
         "SELECT DISTINCT contract_id AS id FROM changes WHERE contract_id IN ({ids})"
-        f" AND seq >= {int(ask.args['before'])} AND cause IN ({', '.join(map(repr, NEWS))})",
+        f" AND seq >= {int(request.args['before'])} AND cause IN ({', '.join(map(repr, NEWS))})",
     )
     return {row["id"] for row in rows}
 
 
-async def _by_ids(ask: Ask, ids: list[str], sql: str) -> list[Row]:
+def _by_ids(request: PageRequest, ids: list[str], sql: str) -> list[Row]:
     values = {f"id_{place}": one for place, one in enumerate(ids)}
-    return await ask.db.rows(sql.format(ids=", ".join(f":{name}" for name in values)), **values)
+    return request.db.rows(sql.format(ids=", ".join(f":{name}" for name in values)), **values)
 
 
-async def _rows(ask: Ask, news: list[Row]) -> list[Row]:
+def _rows(request: PageRequest, news: list[Row]) -> list[Row]:
     """The same with what a list shows of each contract."""
-    found = await _by_ids(
-        ask,
+    found = _by_ids(
+        request,
         [one["contract_id"] for one in news],
         f"SELECT {LISTED} FROM contracts c WHERE c.id IN ({{ids}})",
     )

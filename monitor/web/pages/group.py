@@ -15,7 +15,9 @@ from typing import Any
 from monitor.i18n.translation import country
 from monitor.web import dossiers
 from monitor.web.aggregate_queries import LISTED, freshness
-from monitor.web.request_context import PAGE, Ask, Db, Missing, Row
+from monitor.web.errors import Missing
+from monitor.web.read_session import ReadSession, Row
+from monitor.web.request_context import PAGE, PageRequest
 
 PARAMS = {"page": PAGE}
 TABLES = {
@@ -42,31 +44,31 @@ ORDER BY g.end, g.contract_id LIMIT 8
 """
 
 
-async def data(ask: Ask) -> dict[str, Any]:
+def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page of one group."""
-    db, key, number = ask.db, ask.args["id"], ask.args["page"]
-    group = await db.row("SELECT * FROM vendor_groups WHERE id = :id", id=key)
+    db, key, number = request.db, request.args["id"], request.args["page"]
+    group = db.row("SELECT * FROM vendor_groups WHERE id = :id", id=key)
     if group is None:
         raise Missing(key)
-    listed = await db.rows(_LIST, id=key, **dossiers.place(number, ask.format))
+    listed = db.rows(_LIST, id=key, **dossiers.place(number, request.format))
     return {
         "group": group,
-        "own": await dossiers.ranking(db, "group_own", key, _OWN_SHOWN),
-        "roles": await dossiers.ranking(db, "group_role", key),
-        "sums": await dossiers.money(db, "group", key),
-        "concentration": await dossiers.concentration(db, "group_buyer", key),
-        "countries": await _countries(db, key),
-        "resellers": await dossiers.resellers(db, "group", key),
-        "grown": await dossiers.grown(db, "group", key),
-        "ending": await db.rows(_ENDING, id=key, **dossiers.soon(ask.today)),
-        **dossiers.page_of(listed, number, ask.format),
-        "unnamed": await db.value("SELECT contracts FROM shares WHERE kind = 'nobody'") or 0,
-        "freshness": await freshness(db),
+        "own": dossiers.ranking(db, "group_own", key, _OWN_SHOWN),
+        "roles": dossiers.ranking(db, "group_role", key),
+        "sums": dossiers.money(db, "group", key),
+        "concentration": dossiers.concentration(db, "group_buyer", key),
+        "countries": _countries(db, key),
+        "resellers": dossiers.resellers(db, "group", key),
+        "grown": dossiers.grown(db, "group", key),
+        "ending": db.rows(_ENDING, id=key, **dossiers.soon(request.today)),
+        **dossiers.page_of(listed, number, request.format),
+        "unnamed": db.value("SELECT contracts FROM shares WHERE kind = 'nobody'") or 0,
+        "freshness": freshness(db),
     }
 
 
-async def _countries(db: Db, key: str) -> list[Row]:
+def _countries(db: ReadSession, key: str) -> list[Row]:
     """The most contracts first: that is what their picture shows."""
-    found = await dossiers.ranking(db, "group_country", key)
+    found = dossiers.ranking(db, "group_country", key)
     named = [row | {"name": country(row["other"])} for row in found]
     return sorted(named, key=lambda row: -row["contracts"])

@@ -21,7 +21,8 @@ from monitor.web.aggregate_queries import (
     totals,
     trend,
 )
-from monitor.web.request_context import Ask, Db, Row
+from monitor.web.read_session import ReadSession, Row
+from monitor.web.request_context import PageRequest
 
 TABLES = {
     "groups": "groups",
@@ -47,36 +48,36 @@ ORDER BY c.end, c.id LIMIT :most
 """
 
 
-async def data(ask: Ask) -> dict[str, Any]:
+def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the home page."""
-    today, db = ask.today, ask.db
+    today, db = request.today, request.db
     return {
-        "figures": await _figures(db, today),
-        "week": await new_big_tech(db, today),
-        "groups": await ranked(db, "group"),
-        "years": await _years(db),
-        "total": await totals(db, "grouped"),
-        "ending": await _ending(db, today),
-        "freshness": await freshness(db),
+        "figures": _figures(db, today),
+        "week": new_big_tech(db, today),
+        "groups": ranked(db, "group"),
+        "years": _years(db),
+        "total": totals(db, "grouped"),
+        "ending": _ending(db, today),
+        "freshness": freshness(db),
         "today": today.isoformat(),
     }
 
 
-async def new_big_tech(db: Db, today: date, most: int = MOST) -> list[Row]:
+def new_big_tech(db: ReadSession, today: date, most: int = MOST) -> list[Row]:
     """Contracts with big tech first published in the last seven days, newest first."""
     first = today - timedelta(days=WEEK_DAYS)
-    return await db.rows(_WEEK, first=first.isoformat(), today=today.isoformat(), most=most)
+    return db.rows(_WEEK, first=first.isoformat(), today=today.isoformat(), most=most)
 
 
-async def _ending(db: Db, today: date) -> list[Row]:
+def _ending(db: ReadSession, today: date) -> list[Row]:
     last = today + timedelta(days=SOON_DAYS)
-    return await db.rows(_ENDING, today=today.isoformat(), last=last.isoformat(), most=MOST)
+    return db.rows(_ENDING, today=today.isoformat(), last=last.isoformat(), most=MOST)
 
 
-async def _figures(db: Db, today: date) -> list[Row]:
+def _figures(db: ReadSession, today: date) -> list[Row]:
     """The four figures: total so far, and the last 30 days against the 30 before."""
-    whole = await totals(db, "all") or {}
-    spans = await trend(db, today)
+    whole = totals(db, "all") or {}
+    spans = trend(db, today)
     return [
         {
             "name": name,
@@ -88,12 +89,12 @@ async def _figures(db: Db, today: date) -> list[Row]:
     ]
 
 
-async def _years(db: Db) -> list[Row]:
+def _years(db: ReadSession) -> list[Row]:
     """Of the largest groups, the last five years: rows {name, key, years: {year: total_eur}}."""
-    largest = await ranked(db, "group", most=6)
+    largest = ranked(db, "group", most=6)
     found = []
     for group in largest:
-        years = await by_year(db, "group", group["key"])
+        years = by_year(db, "group", group["key"])
         sums = {row["year"]: row["total_eur"] for row in years[-5:]}
         found.append({"key": group["key"], "name": group["name"], "years": sums})
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.web.aggregate_queries import freshness
-from monitor.web.request_context import Ask
+from monitor.web.request_context import PageRequest
 
 TABLES = {"sources": "sources"}
 _SOURCES = """
@@ -17,6 +17,6 @@ ORDER BY rank, name
 """
 
 
-async def data(ask: Ask) -> dict[str, Any]:
+def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the legal page."""
-    return {"sources": await ask.db.rows(_SOURCES), "freshness": await freshness(ask.db)}
+    return {"sources": request.db.rows(_SOURCES), "freshness": freshness(request.db)}

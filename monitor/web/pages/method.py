@@ -14,7 +14,8 @@ from typing import Any
 from monitor.i18n.tag_texts import TAGS, book
 from monitor.quality import published_figures
 from monitor.web.aggregate_queries import freshness
-from monitor.web.request_context import Ask, Db, Row
+from monitor.web.read_session import ReadSession, Row
+from monitor.web.request_context import PageRequest
 
 TABLES = {"tags": "tags"}
 _PROOFS = """
@@ -26,16 +27,16 @@ SELECT (SELECT count(*) FROM vendor_groups) AS groups,
 """
 
 
-async def data(ask: Ask) -> dict[str, Any]:
+def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page of the method."""
     quality = published_figures.read_summary()
-    counts = await _counts(ask.db)
+    counts = _counts(request.db)
     return {
-        "tags": [_told(tag, ask.lang, counts.get(tag), quality) for tag in TAGS],
+        "tags": [_told(tag, request.lang, counts.get(tag), quality) for tag in TAGS],
         "quality": quality,
-        "corrections": await _corrections(ask.db),
-        "vendors": await ask.db.row(_PROOFS),
-        "freshness": await freshness(ask.db),
+        "corrections": _corrections(request.db),
+        "vendors": request.db.row(_PROOFS),
+        "freshness": freshness(request.db),
     }
 
 
@@ -50,11 +51,11 @@ def _told(tag: str, lang: str, contracts: int | None, quality: Row | None) -> di
     }
 
 
-async def _counts(db: Db) -> dict[str, int]:
-    rows = await db.rows("SELECT key, contracts FROM aggregates WHERE kind = 'tag' AND year = ''")
+def _counts(db: ReadSession) -> dict[str, int]:
+    rows = db.rows("SELECT key, contracts FROM aggregates WHERE kind = 'tag' AND year = ''")
     return {row["key"]: row["contracts"] for row in rows}
 
 
-async def _corrections(db: Db) -> dict[str, int]:
-    rows = await db.rows("SELECT kind, count(*) AS n FROM corrections GROUP BY kind ORDER BY kind")
+def _corrections(db: ReadSession) -> dict[str, int]:
+    rows = db.rows("SELECT kind, count(*) AS n FROM corrections GROUP BY kind ORDER BY kind")
     return {row["kind"]: row["n"] for row in rows}

@@ -13,36 +13,36 @@ from monitor.i18n.metadata import NAME, THEMES, Question, questions
 from monitor.i18n.translation import said
 from monitor.web.aggregate_queries import freshness
 from monitor.web.list_filters import COUNTRIES, options
-from monitor.web.request_context import Ask
+from monitor.web.request_context import PageRequest
 
 TABLES = {"questions": "rows"}
 
 
-async def data(ask: Ask) -> dict[str, Any]:
+def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page."""
     found = list(questions().values())
     themes = [
-        {"theme": theme, "questions": [_told(one, ask) for one in found if one.theme == theme]}
+        {"theme": theme, "questions": [_told(one, request) for one in found if one.theme == theme]}
         for theme in THEMES
     ]
-    groups = (await options(ask.db))["groups"]
+    groups = (options(request.db))["groups"]
     return {
         "themes": themes,
         "rows": [
-            {"theme": one.theme, **{k: v for k, v in _told(one, ask).items() if k != "params"}}
+            {"theme": one.theme, **{k: v for k, v in _told(one, request).items() if k != "params"}}
             for one in found
         ],
         "count": len(found),
-        "choices": {"groups": groups, "countries": await ask.db.rows(COUNTRIES)},
-        "freshness": await freshness(ask.db),
+        "choices": {"groups": groups, "countries": request.db.rows(COUNTRIES)},
+        "freshness": freshness(request.db),
     }
 
 
-def _told(one: Question, ask: Ask) -> dict[str, Any]:
+def _told(one: Question, request: PageRequest) -> dict[str, Any]:
     """A question in the language of the answer."""
     return {
         "name": one.name,
-        "path": ask.place(f"/{NAME}/{one.name}"),
+        "path": request.place(f"/{NAME}/{one.name}"),
         "title": said(one.title),
         "read": said(one.read),
         "params": [

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.web.aggregate_queries import freshness
-from monitor.web.request_context import PAGE, Ask
+from monitor.web.request_context import PAGE, PageRequest
 
 PARAMS = {"page": PAGE}
 TABLES = {"decisions": "decisions"}
@@ -24,13 +24,13 @@ FROM corrections c ORDER BY c.date DESC, c.id LIMIT :most OFFSET :skip
 """
 
 
-async def data(ask: Ask) -> dict[str, Any]:
+def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page of corrections and replies."""
-    number = ask.args["page"] or 1
-    rows = await ask.db.rows(_DECISIONS, most=SIZE + 1, skip=(number - 1) * SIZE)
+    number = request.args["page"] or 1
+    rows = request.db.rows(_DECISIONS, most=SIZE + 1, skip=(number - 1) * SIZE)
     return {
         "decisions": rows[:SIZE],
         "number": number,
         "more": len(rows) > SIZE,
-        "freshness": await freshness(ask.db),
+        "freshness": freshness(request.db),
     }

@@ -17,7 +17,8 @@ from typing import Any
 from monitor.web import dossiers
 from monitor.web.aggregate_queries import LISTED, freshness
 from monitor.web.coverage_caveats import chosen_sources
-from monitor.web.request_context import COUNTRY, Ask, Db, Row, match_query, whole, words
+from monitor.web.read_session import ReadSession, Row
+from monitor.web.request_context import COUNTRY, PageRequest, match_query, whole, words
 
 PARAMS = {"q": words(), "country": COUNTRY, "page": whole(1, 20)}
 TABLES = {
@@ -60,44 +61,44 @@ ORDER BY a.contracts DESC, g.name LIMIT 8
 """
 
 
-async def data(ask: Ask) -> dict[str, Any]:
+def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page of results."""
-    db, asked, country = ask.db, ask.args["q"], ask.args["country"]
+    db, asked, country = request.db, request.args["q"], request.args["country"]
     match = match_query(asked or "")
-    bodies = await _bodies(db, asked, match, country) if match else []
-    found = await _found(db, match, country) if match else []
-    number = ask.args["page"] or 1
+    bodies = _bodies(db, asked, match, country) if match else []
+    found = _found(db, match, country) if match else []
+    number = request.args["page"] or 1
     first = (number - 1) * dossiers.A_PAGE
     shown = found[first : min(first + dossiers.A_PAGE, CAP)]
     return {
         "asked": asked or None,
-        "groups": await _groups(db, asked) if match else [],
+        "groups": _groups(db, asked) if match else [],
         "buyers": [one for one in bodies if one["contracts"] or not one["signed"]][:_SHOWN],
         "suppliers": [one for one in bodies if one["signed"]][:_SHOWN],
-        "contracts": await _listed(db, shown),
+        "contracts": _listed(db, shown),
         "found": min(len(found), CAP),
         "capped": len(found) > CAP,
         "number_shown": number,
         "more": len(found) > first + dossiers.A_PAGE and first + dossiers.A_PAGE < CAP,
-        "sources": await chosen_sources(db, country),
-        "freshness": await freshness(db),
+        "sources": chosen_sources(db, country),
+        "freshness": freshness(db),
     }
 
 
-async def _found(db: Db, match: str, country: str | None) -> list[int]:
-    rows = await db.rows(_FOUND, match=match, country=country, cap=CAP + 1, read=_READ)
+def _found(db: ReadSession, match: str, country: str | None) -> list[int]:
+    rows = db.rows(_FOUND, match=match, country=country, cap=CAP + 1, read=_READ)
     return [row["rowid"] for row in rows]
 
 
-async def _listed(db: Db, rowids: list[int]) -> list[Row]:
+def _listed(db: ReadSession, rowids: list[int]) -> list[Row]:
     places = {f"r{place}": rowid for place, rowid in enumerate(rowids)}
-    return await db.rows(_LIST.format(places=", ".join(f":{name}" for name in places)), **places)
+    return db.rows(_LIST.format(places=", ".join(f":{name}" for name in places)), **places)
 
 
-async def _bodies(db: Db, asked: str, match: str, country: str | None) -> list[Row]:
-    return await db.rows(_BODIES, match=match, country=country, asked=asked)
+def _bodies(db: ReadSession, asked: str, match: str, country: str | None) -> list[Row]:
+    return db.rows(_BODIES, match=match, country=country, asked=asked)
 
 
-async def _groups(db: Db, asked: str) -> list[Row]:
+def _groups(db: ReadSession, asked: str) -> list[Row]:
     like = asked.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return await db.rows(_GROUPS, like=f"%{like}%")
+    return db.rows(_GROUPS, like=f"%{like}%")

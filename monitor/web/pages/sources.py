@@ -23,7 +23,8 @@ from monitor.i18n.translation import _, country
 from monitor.i18n.typography import typeset
 from monitor.runtime.spider_registry import spider_class, spider_names
 from monitor.web.aggregate_queries import LAST_RUN, freshness
-from monitor.web.request_context import Ask, Db, Row
+from monitor.web.read_session import ReadSession, Row
+from monitor.web.request_context import PageRequest
 from monitor.web.source_coverage import held
 from pipelines.reference.loading import load_portals as listed_portals
 from pipelines.store.schema import TABLES as STORED
@@ -53,13 +54,13 @@ ORDER BY p.notices_received = 0, p.newest_notice DESC, p.country, p.name
 """
 
 
-async def data(ask: Ask) -> dict[str, Any]:
+def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page of sources."""
-    db = ask.db
+    db = request.db
     robots, covers, readers = _spiders()
-    counts = {row["portal"]: row for row in await db.rows(_COUNTS)}
-    health = {row["subject"]: row for row in await db.rows(_HEALTH)}
-    gaps = await _gaps(db)
+    counts = {row["portal"]: row for row in db.rows(_COUNTS)}
+    health = {row["subject"]: row for row in db.rows(_HEALTH)}
+    gaps = _gaps(db)
     rows = [
         {
             **row,
@@ -73,20 +74,20 @@ async def data(ask: Ask) -> dict[str, Any]:
             "gaps": gaps.get(row["name"], []),
             "place": country(row["country"]) if row["country"] else _("Several countries"),
         }
-        for row in await db.rows(_PORTALS)
+        for row in db.rows(_PORTALS)
     ]
     portals = [row for row in rows if row["access"] != RATES]
     return {
         "portals": [row for row in portals if row["notices_received"]],
         "unread": [row for row in portals if not row["notices_received"]],
         "rates": [row for row in rows if row["access"] == RATES],
-        "freshness": await freshness(db),
+        "freshness": freshness(db),
     }
 
 
-async def _gaps(db: Db) -> dict[str, list[Row]]:
+def _gaps(db: ReadSession) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
-    for row in await db.rows(_GAPS):
+    for row in db.rows(_GAPS):
         of_portal = found.setdefault(row["portal"], [])
         if len(of_portal) < MOST_GAPS:
             of_portal.append(row)

@@ -19,17 +19,18 @@ from monitor.i18n.tag_texts import TAGS, book
 from monitor.i18n.typography import typeset
 from monitor.quality import published_figures
 from monitor.web.aggregate_queries import IN_FORCE, LISTED, freshness, totals
-from monitor.web.request_context import Ask, Missing
+from monitor.web.errors import Missing
+from monitor.web.request_context import PageRequest
 from pipelines.reference.rules import Rule
 
 TABLES = {"rules": "rules", "clauses": "clauses", "contracts": "examples"}
 MOST = 8
 
 
-async def data(ask: Ask) -> dict[str, Any]:
+def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page of one tag."""
-    tag = ask.args["id"]
-    page = book(tag, ask.lang)
+    tag = request.args["id"]
+    page = book(tag, request.lang)
     if page is None:
         raise Missing
     quality = published_figures.read_summary()
@@ -37,16 +38,16 @@ async def data(ask: Ask) -> dict[str, Any]:
     return {
         "tag": tag,
         "book": asdict(page),
-        "rules": [_rule(rule, ask.lang) for rule in _of(tag) if rule.tag != "clause"],
-        "clauses": [_rule(rule, ask.lang) for rule in _of(tag) if rule.tag == "clause"],
+        "rules": [_rule(rule, request.lang) for rule in _of(tag) if rule.tag != "clause"],
+        "clauses": [_rule(rule, request.lang) for rule in _of(tag) if rule.tag == "clause"],
         "quality": found,
         "is_listed": bool(quality and tag in quality["listed"]),
         "exposure": quality["exposure"] if quality and tag == "data_law_exposure" else None,
         "fewest": quality["fewest"] if quality else None,
         "by_language": _cut(found, quality["fewest"]) if quality and found else None,
-        "total": await totals(ask.db, "tag", tag),
-        "examples": await _examples(ask, tag),
-        "freshness": await freshness(ask.db),
+        "total": totals(request.db, "tag", tag),
+        "examples": _examples(request, tag),
+        "freshness": freshness(request.db),
     }
 
 
@@ -80,10 +81,10 @@ def _cut(found: Mapping[str, Any], fewest: int) -> dict[str, dict[str, Any]]:
     }
 
 
-async def _examples(ask: Ask, tag: str) -> list[dict[str, Any]]:
+def _examples(request: PageRequest, tag: str) -> list[dict[str, Any]]:
     if tag not in TAGS or tag == "data_law_exposure":
         return []
-    return await ask.db.rows(
+    return request.db.rows(
         f"SELECT {LISTED} FROM contracts c WHERE c.{tag} = 'yes' AND {IN_FORCE}"
         " ORDER BY c.updated DESC, c.id LIMIT :most",
         most=MOST,

@@ -10,6 +10,7 @@ import json
 import math
 import re
 from collections.abc import Coroutine, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus
@@ -22,12 +23,14 @@ from monitor.i18n import translation
 from monitor.i18n.code_labels import code_words, kind_words, scope_words, with_labels
 from monitor.i18n.display import clipped, listed, safe_address
 from monitor.i18n.metadata import NAME, labels
+from monitor.i18n.metadata import shown as columns_shown
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.rule_labels import clause_word, in_words
 from monitor.i18n.table_labels import DAYS, group_word, notice_word, portal_word, told
 from monitor.i18n.typography import typeset
 from monitor.web.contract_facts import direct_reasons, logged
 from monitor.web.contract_summary import untitled
+from monitor.web.read_session import ReadPool
 from pipelines.store.schema import TABLES
 
 LONGEST = 160  # characters of a text in a table
@@ -85,6 +88,10 @@ _PREFIXED = {
 _OF_ANY = frozenset({"from_id", "to_id", "new_id"})
 # sentences of programs, which are English in both languages
 _OF_PROGRAMS = frozenset({"message", "error"})
+OWN_CHOICE = ("_all", "_col", "_nocol")  # columns that the reader chose, or all
+# of 46 columns of contracts a page shows seven: no words are made for the others
+not_shown: ContextVar[frozenset[str]] = ContextVar("not_shown", default=frozenset())
+UNSEEN = Markup("-")
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,22 @@ class Cell:
     value: Any
     column: str
     table: str | None
-    datasette: Any
+    urls: Any
+    pool: ReadPool | None = None
+
+
+@hookimpl
+def filters_from_request(request: Any, database: str, table: str) -> None:
+    """The first that Datasette says of a request for a table; it filters nothing."""
+    shown = shown_of(request, table) if database == NAME and table in TABLES else ()
+    not_shown.set(frozenset(TABLES[table].names) - set(shown) if shown else frozenset())
+
+
+def shown_of(request: Any, table: str) -> tuple[str, ...]:
+    """Columns that this page of a table shows; (): every one that it has."""
+    if request is None or any(name in request.args for name in OWN_CHOICE):
+        return ()
+    return columns_shown(table, translation.language())
 
 
 @hookimpl
@@ -104,7 +126,10 @@ def render_cell(
 ) -> Markup | Coroutine[Any, Any, Markup] | None:
     if database != NAME or isinstance(value, bytes):
         return None
-    one = Cell(row, value, column, table, datasette)
+    if column in not_shown.get():
+        return UNSEEN
+    site = datasette.vigie
+    one = Cell(row, value, column, table, site.urls, site.pool)
     if column == "parent_id" and isinstance(value, str) and value:
         return _parent(one)
     if column in _OF_ANY and table in ("links", "redirects"):
@@ -120,19 +145,19 @@ def render_cell(
     return None
 
 
-def row_url(datasette: Any, table: str, *key: object) -> str:
+def row_url(urls: Any, table: str, *key: object) -> str:
     """Address of a row's page."""
     path = ",".join(tilde_encode(str(part)) for part in key)
-    return str(datasette.urls.row(NAME, table, path))
+    return str(urls.row(NAME, table, path))
 
 
-def page_url(datasette: Any, table: str, key: object, column: str = "") -> str:
+def page_url(urls: Any, table: str, key: object, column: str = "") -> str:
     """Address of our page of a row where there is one, else of the row; who is named in ``column``
     as the buyer has a dossier."""
     page = PAGES.get(column) or PAGES.get(table, "")
     if page in BY_NAME:
-        return str(datasette.urls.path(address(page, translation.language(), id=key)))
-    return row_url(datasette, table, key)
+        return str(urls.path(address(page, translation.language(), id=key)))
+    return row_url(urls, table, key)
 
 
 def cell(row: Any, column: str) -> Any:
@@ -151,7 +176,7 @@ def claim_chips(row: Any) -> Markup:
     return Markup(" ").join(chips)
 
 
-def group_chips(datasette: Any, row: Any) -> Markup:
+def group_chips(urls: Any, row: Any) -> Markup:
     """The groups of a row as chips with their names; each leads to its page."""
     chip = Markup('<a class="chip" href="{}">{}</a>')
     try:
@@ -159,7 +184,7 @@ def group_chips(datasette: Any, row: Any) -> Markup:
     except (ValueError, RecursionError, TypeError):  # a visitor's SQL calls anything by this name
         return Markup("")
     return Markup(" ").join(
-        chip.format(page_url(datasette, "vendor_groups", one), group_word(one)) for one in groups
+        chip.format(page_url(urls, "vendor_groups", one), group_word(one)) for one in groups
     )
 
 
@@ -181,14 +206,14 @@ def _labelled(one: Cell) -> Markup | None:
     if one.table is not None and one.column == "portal":
         text = portal_word(str(key))
     return Markup('<a href="{}"{}>{}</a>').format(
-        page_url(one.datasette, target, key, one.column), _title(str(key)), text
+        page_url(one.urls, target, key, one.column), _title(str(key)), text
     )
 
 
-def labelled(datasette: Any, row: Any, table: str, column: str, label: str | None) -> Markup | None:
+def labelled(urls: Any, row: Any, table: str, column: str, label: str | None) -> Markup | None:
     """A key of this row as a table shows it: the name of what it points to, with the way there."""
     value = {"value": cell(row, column), "label": label}
-    return _labelled(Cell(row, value, column, table, datasette))
+    return _labelled(Cell(row, value, column, table, urls))
 
 
 def _target_table(one: Cell) -> str | None:
@@ -272,9 +297,7 @@ def _named(one: Cell) -> Markup | None:
     if target is None or not isinstance(one.value, str):
         return None
     text = clipped(one.value, LONGEST) or _short(key)
-    return Markup('<a href="{}">{}</a>').format(
-        page_url(one.datasette, target, key, one.column), text
-    )
+    return Markup('<a href="{}">{}</a>').format(page_url(one.urls, target, key, one.column), text)
 
 
 def _not_read(one: Cell) -> Markup | None:
@@ -290,9 +313,7 @@ def _named_anyway(one: Cell) -> Markup | None:
     if target is None or one.column != "title":
         return None
     text = untitled(str(key)) if target in ("contracts", "notices") else str(key)
-    return Markup('<a href="{}">{}</a>').format(
-        page_url(one.datasette, target, key, one.column), text
-    )
+    return Markup('<a href="{}">{}</a>').format(page_url(one.urls, target, key, one.column), text)
 
 
 def _target(one: Cell) -> tuple[str | None, Any]:
@@ -330,38 +351,34 @@ def _row_link(one: Cell) -> Markup | None:
         end = text[-12:] if target in ("contracts", "notices") else ""
         text = f"{text[: LONGEST_NUMBER - 13]}…{end}"
     return Markup('<a href="{}">{}</a>').format(
-        page_url(one.datasette, target, one.value, one.column), text
+        page_url(one.urls, target, one.value, one.column), text
     )
 
 
 async def _of_any(one: Cell) -> Markup:
     """An id of a contract, notice or procedure; a link where it has a row: a notice may name one
     that was never received."""
-    found = await one.datasette.get_database(NAME).execute(
-        " UNION ALL ".join(
-            f"SELECT '{table}' AS kind FROM {table} WHERE id = :id"
-            for table in ("contracts", "notices", "procedures")
-        ),
-        {"id": one.value},
+    sql = " UNION ALL ".join(
+        f"SELECT '{table}' AS kind FROM {table} WHERE id = :id"
+        for table in ("contracts", "notices", "procedures")
     )
-    row = found.first()
-    if row is None:
+    assert one.pool is not None
+    kind = await one.pool.run(lambda db: db.value(sql, id=one.value))
+    if kind is None:
         return escape(one.value)
-    place = page_url(one.datasette, row["kind"], one.value)
-    return Markup('<a href="{}">{}</a>').format(place, one.value)
+    return Markup('<a href="{}">{}</a>').format(page_url(one.urls, kind, one.value), one.value)
 
 
 async def _parent(one: Cell) -> Markup:
     """The body above a body, by name; a link where it has a row of its own: not all of them were
     ever named by a notice."""
-    found = await one.datasette.get_database(NAME).execute(
-        "SELECT name FROM organizations WHERE id = ?", [one.value]
-    )
-    row = found.first()
+    sql = "SELECT name FROM organizations WHERE id = :id"
+    assert one.pool is not None
+    row = await one.pool.run(lambda db: db.row(sql, id=one.value))
     if row is None:
         return escape(one.value)
     return Markup('<a href="{}"{}>{}</a>').format(
-        page_url(one.datasette, "organizations", one.value, "buyer_id"),
+        page_url(one.urls, "organizations", one.value, "buyer_id"),
         _title(one.value),
         clipped(row["name"], LONGEST) or _short(one.value),
     )
@@ -383,7 +400,7 @@ def _place(one: Cell) -> Markup | None:
     """A country, a source or a code, in words."""
     if one.column == "portal" and isinstance(one.value, str) and one.value:
         return Markup('<a href="{}"{}>{}</a>').format(
-            row_url(one.datasette, "portals", one.value), _title(one.value), portal_word(one.value)
+            row_url(one.urls, "portals", one.value), _title(one.value), portal_word(one.value)
         )
     if one.column in _COUNTRIES and isinstance(one.value, str) and _CODES.fullmatch(one.value):
         names = ", ".join(translation.country(code) for code in one.value.split(","))
@@ -409,7 +426,7 @@ def _array(one: Cell) -> Markup | None:
         return None
     if one.column == "vendor_groups":
         chip = Markup('<a class="chip" href="{}?_group={}">{}</a>')
-        page = one.datasette.urls.table(NAME, "contracts")
+        page = one.urls.table(NAME, "contracts")
         shown = Markup(" ").join(
             chip.format(page, quote_plus(str(g)), group_word(str(g))) for g in found
         )

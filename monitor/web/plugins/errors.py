@@ -1,99 +1,81 @@
-"""What is refused, in one way: a sentence for people, ``{"ok": false, "error": …}`` for programs.
-
-A program that asks for ``.json`` gets JSON whatever the answer is.  An error that nobody foresaw
-goes to the log; its words may name files of this machine, and stay there.
-"""
+"""What Datasette refuses, said as everywhere on the site."""
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
+import sqlite3
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette import hookimpl
-from datasette.utils.asgi import Base400, Response
-from datasette.views.base import DatasetteError
+from datasette.database import QueryInterrupted
+from datasette.utils import tilde_decode
+from datasette.utils.asgi import NotFound, Response
 
-from monitor.i18n.translation import _
+from monitor.web.error_pages import page
+from monitor.web.errors import Refused, as_json, in_words, wants_json
+from monitor.web.plugins.cells import row_url
 
-
-def wants_json(path: str) -> bool:
-    """Does this address ask for JSON?"""
-    return path.partition("?")[0].endswith(".json")
-
-
-def as_json(
-    status: int, words: str, title: str | None = None, headers: Mapping[str, str] | None = None
-) -> Response:
-    """As Datasette says it."""
-    body = {"ok": False, "error": words, "status": status, "title": title}
-    return Response.json(body, status=status, headers=dict(headers or {}))
-
-
-async def refusal(
-    datasette: Any,
-    path: str,
-    status: int,
-    words: str,
-    title: str | None = None,
-    headers: Mapping[str, str] | None = None,
-    request: Any = None,
-) -> Response:
-    """The answer to ``path``; ``words`` may be empty where the status says it all."""
-    if wants_json(path):
-        return as_json(status, words, title, headers)
-    await datasette.invoke_startup()  # this may be the first request of all
-    told = {"status": status, "error": words, "title": title, **_question(request)}
-    html = await datasette.render_template("error.html", told, request=request)
-    return Response.html(html, status=status, headers=dict(headers or {}))
-
-
-def _question(request: Any) -> dict[str, Any]:
-    """SQL that was asked, with its parameters, to be mended in its form."""
-    sql = request.args.get("sql") if request is not None else None
-    if not sql:
-        return {}
-    given = {
-        name: request.args[name]
-        for name in request.args
-        if name != "sql" and not name.startswith("_")
-    }
-    return {"query": {"sql": sql}, "named_parameter_values": given}
+MOVING = ("contracts", "notices", "procedures")
+# what Python's SQLite raises for a visitor's question, besides its own errors
+OF_SQL = (MemoryError, OverflowError, ValueError, sqlite3.Error, sqlite3.Warning)
+INTERRUPTED = "SQL Interrupted"  # title of Datasette's own error, whose text is a page
 
 
 @hookimpl
-def forbidden(datasette: Any, request: Any) -> Callable[[], Awaitable[Response]]:
+def forbidden(datasette: Any, request: Any) -> Response:
     """A table that is not public, SQL where it is switched off."""
-
-    async def said() -> Response:
-        words = _("This page is not open") if wants_json(request.path) else ""
-        return await refusal(datasette, request.path, 403, words, request=request)
-
-    return said
+    return _answer(datasette, request, Refused("", 403))
 
 
 @hookimpl
 def handle_exception(
     datasette: Any, request: Any, exception: Exception
-) -> Callable[[], Awaitable[Response]] | None:
-    """SQL that is refused keeps its form; an error that nobody foresaw keeps silent."""
-    if isinstance(exception, DatasetteError) and exception.title == "Invalid SQL":
-        return partial(
-            refusal,
-            datasette,
-            request.path,
-            exception.status,
-            str(exception.message),
-            exception.title,
-            request=request,
-        )
-    if isinstance(exception, Base400 | DatasetteError):
+) -> Callable[[], Awaitable[Response]]:
+    async def answer() -> Response:
+        if isinstance(exception, NotFound):
+            moved = await _moved(datasette, request)
+            if moved is not None:
+                return Response.redirect(moved)
+        return _answer(datasette, request, _refusal(datasette, exception))
+
+    return answer
+
+
+def _refusal(datasette: Any, error: Exception) -> Refused:
+    """Datasette's own errors have a status; all others were foreseen by nobody, and Datasette
+    writes them to the log."""
+    if isinstance(error, QueryInterrupted):
+        return Refused(INTERRUPTED, 400, INTERRUPTED)
+    if datasette.setting("default_allow_sql") and isinstance(error, OF_SQL):
+        return Refused(str(error) or "out of memory", 400, "Invalid SQL")
+    status = getattr(error, "status", None)
+    if not isinstance(status, int):
+        return Refused("", 500)
+    title = getattr(error, "title", None)
+    words = INTERRUPTED if title == INTERRUPTED else str(getattr(error, "message", error))
+    return Refused(words, status, title)
+
+
+def _answer(datasette: Any, request: Any, refused: Refused) -> Response:
+    status = refused.status
+    if wants_json(request.path):
+        body = as_json(status, in_words(status, refused.words), refused.title)
+        return Response.json(body, status=status, headers=refused.headers)
+    html = page(datasette.vigie, request.scope, refused)
+    return Response.html(html, status=status, headers=refused.headers)
+
+
+async def _moved(datasette: Any, request: Any) -> str | None:
+    """Address of a row whose id is another one now."""
+    route = request.url_vars
+    if route.get("table") not in MOVING or "pks" not in route:
         return None
-
-    async def said() -> Response:
-        traceback.print_exception(exception)
-        words = _("Something went wrong here")
-        return await refusal(datasette, request.path, 500, words, request=request)
-
-    return said
+    old = tilde_decode(route["pks"])
+    found = await datasette.vigie.pool.run(
+        lambda db: db.value("SELECT new_id FROM redirects WHERE old_id = :old", old=old)
+    )
+    if found is None:
+        return None
+    suffix = f".{route['format']}" if route.get("format") else ""
+    query = f"?{request.query_string}" if request.query_string else ""
+    return row_url(datasette.urls, route["table"], found) + suffix + query

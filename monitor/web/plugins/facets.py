@@ -1,4 +1,4 @@
-"""Values of columns and how many rows have each, beside a table; all of a page in one look.
+"""Facets from the tables of counts: values of columns and how many rows have each, in one look.
 
 Datasette reads the filtered rows once for each facet.  Here a table of counts is read, if it has
 the columns of the filters and of the facets, else the rows once for all.  What takes too long is
@@ -8,154 +8,236 @@ named, and then no number stands there.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from datasette import hookimpl
 from datasette.database import QueryInterrupted
-from datasette.facets import Facet, load_facet_configs
-from datasette.utils import path_with_added_args, path_with_removed_args
+from datasette.facets import Facet
+from datasette.filters import FilterArguments
 
 from monitor.i18n.metadata import NAME
-from monitor.web import facet_counts, index_choice, table_queries
-from monitor.web.plugins.group_filter import ARGUMENT
-from pipelines.store.schema import COUNT_TABLES, TABLES
+from monitor.web.site import path_of
+from pipelines.store.schema import COUNT_TABLES, TABLES, CountTable
 
+TYPE = "counted"
+ARGUMENT = f"_facet_{TYPE}"
+GROUP = "_group"  # contracts?_group=microsoft: those in which a group has a role
 GROUPS = "vendor_groups"
 MANY = 150_000  # rows that are read in the time there is
-_LARGEST = 1000  # distinct arrays of groups
+LARGEST = 1000  # distinct arrays of groups
+_ONE = (
+    "SELECT * FROM (SELECT '{column}' AS facet, [{column}] AS value, sum(rows) AS count FROM kept"
+    " WHERE [{column}] IS NOT NULL GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT {limit})"
+)
+# comparison in an address -> the same on a table of counts; {} are parameters
+_COMPARED = {"exact": "[{}] = {}", "not": "[{}] != {}", "in": "[{}] IN ({})"}
+_COMPARED |= {"notin": "[{}] NOT IN ({})", "isnull": "[{}] IS NULL", "notnull": "[{}] IS NOT NULL"}
+_NULLS = ("isnull", "notnull")
 
 
 @hookimpl
-def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> None:
-    """It filters nothing: it says which facets a page will show, before its rows are counted."""
-    metadata = datasette.table_metadata(database, table)
-    page = Facets(datasette, request, database, table=table, metadata=metadata)
-    none = "_nofacet" in request.args or request.args.get("_shape") in ("array", "object")
-    facet_counts.wish.set(None if none else page.wish(page.named()))
+def filters_from_request(
+    request: Any, database: str, table: str
+) -> Callable[[], FilterArguments] | FilterArguments | None:
+    groups = request.args.getlist(GROUP)
+    if not groups or (database, table) != (NAME, "contracts"):
+        return None
+    names = {f"group_{place}": group for place, group in enumerate(groups)}
+    clauses = [
+        f"id IN (SELECT contract_id FROM contract_groups WHERE vendor_group = :{name})"
+        for name in names
+    ]
+    said = [f'group is "{group}"' for group in groups]
+    return FilterArguments(clauses, params=names, human_descriptions=said)
 
 
-class Facets(Facet):  # type: ignore[misc]
-    """Metadata ``facets: [column, …, {group: vendor_groups}]``, and ``_facet=column``."""
+@hookimpl
+def register_facet_classes() -> list[type[Facet]]:
+    return [Counted]
 
-    type = "column"
+
+@dataclass(frozen=True)
+class Choice:
+    """Conditions of an address that a table of counts may know."""
+
+    columns: frozenset[str]  # compared with values
+    nulls: frozenset[str]  # asked whether they are null
+    groups: tuple[str, ...]
+    parts: tuple[str, ...]  # SQL over a table of counts
+    params: Mapping[str, str]
+
+    def fits(self, counts: CountTable) -> bool:
+        """Has this table all that is compared?"""
+        return (
+            self.columns <= set(counts.columns)
+            and self.nulls <= set(counts.columns) | set(counts.flags)
+            and (not self.groups or GROUPS in counts.columns)
+        )
+
+
+def choice_of(query: str) -> Choice | None:
+    """Address of a table -> its conditions; None: there are others, like words, days, amounts."""
+    columns: set[str] = set()
+    nulls: set[str] = set()
+    groups: list[str] = []
+    parts: list[str] = []
+    params: dict[str, str] = {}
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        if name == GROUP:
+            groups.append(value)
+        elif name.startswith("_search"):
+            return None
+        elif not name.startswith("_") or "__" in name:
+            column, found, lookup = name.rpartition("__")
+            if not found:
+                column, lookup = name, "exact"
+            if lookup not in _COMPARED:
+                return None
+            (nulls if lookup in _NULLS else columns).add(column)
+            given = {
+                f"value_{len(params) + n}": one for n, one in enumerate(_values(lookup, value))
+            }
+            parts.append(_COMPARED[lookup].format(column, ", ".join(f":{n}" for n in given)))
+            params |= given
+    for place, group in enumerate(groups):  # ids have no quote and no comma: searched as text
+        if '"' in group:
+            return None
+        parts.append(f"instr({GROUPS}, '\"' || :group_{place} || '\"') > 0")
+        params[f"group_{place}"] = group
+    return Choice(frozenset(columns), frozenset(nulls), tuple(groups), tuple(parts), params)
+
+
+def _values(lookup: str, value: str) -> list[str]:
+    if lookup in _NULLS:
+        return []
+    if lookup not in ("in", "notin"):
+        return [value]
+    return [str(one) for one in json.loads(value)] if value.startswith("[") else value.split(",")
+
+
+def counts_for(table: str, columns: Iterable[str], choice: Choice) -> str | None:
+    """Name of the table of counts that knows these columns and this choice."""
+    wanted = set(columns)
+    grouped = bool(choice.groups) or GROUPS in wanted
+    for name, counts in COUNT_TABLES.items():
+        known = counts.of == table and wanted <= set(counts.columns) and choice.fits(counts)
+        if known and (grouped or not counts.only):
+            return name
+    return None
+
+
+class Counted(Facet):  # type: ignore[misc]
+    """Metadata ``facets: [{counted: column}, …]``, and ``_facet=column`` of an address."""
+
+    type = TYPE
+
+    async def suggest(self) -> list[dict[str, Any]]:
+        return []
 
     async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
-        named = self.named()
-        try:
-            found = await self._found(list(named)) if named else []
-        except QueryInterrupted:
-            found = None
-        return ([], list(named)) if found is None else (await self._told(named, found), [])
+        named = self._named()
+        if not named:
+            return [], []
+        found = await self._counted(list(named))
+        if found is None:
+            return [], list(named)
+        return await self._told(named, found), []
 
-    def named(self) -> dict[str, bool]:
+    def _named(self) -> dict[str, bool]:
         """Column -> was it asked for in the address?"""
         # on later pages Datasette's condition would be about the rest of the rows
-        if self.database != NAME or self.table not in TABLES or self.request.args.get("_next"):
+        later = "_next=" in path_of(self.request.scope)
+        if self.database != NAME or self.table not in TABLES or later:
             return {}
-        configs = load_facet_configs(self.request, self.metadata)
         names = TABLES[self.table].names
-        found = {
-            one["config"]["simple"]: one["source"] == "request"
-            for one in (*configs.get("column", ()), *configs.get("group", ()))
-        }
+        found = {one["config"]["simple"]: one["source"] == "request" for one in self.get_configs()}
         return {name: asked for name, asked in found.items() if name in names}
 
-    def wish(self, columns: Iterable[str]) -> facet_counts.Wish:
-        """What is to be counted of rows."""
-        return facet_counts.Wish(str(self.table), self._sizes(columns))
-
-    async def _found(self, columns: list[str]) -> list[Any] | None:
-        """Rows of facet, value, count; None: too many rows, or no time.
-
-        From tables of counts, or from the rows of the choice, for all at once.
-        """
+    async def _counted(self, columns: list[str]) -> list[tuple[str, Any, int]] | None:
+        """Facet, value, count; None: too many rows, or no time."""
+        choice = choice_of(self.request.query_string)
         plain = [name for name in columns if name != GROUPS]
         parts = [part for part in (plain, [GROUPS] if GROUPS in columns else []) if part]
-        counted = [self._from_counts(part) for part in parts]
-        if all(counted):
-            return [row for sql in counted if sql for row in await self._rows(sql)]
-        where = self._where()
-        wanted = facet_counts.wish.get() or self.wish(columns)
-        if wanted.where == where:  # found with their number
-            return wanted.found
+        if choice is not None:
+            tables = [counts_for(self.table, part, choice) for part in parts]
+            if all(tables):
+                where = " AND ".join(choice.parts) or "1"
+                found: list[tuple[str, Any, int]] = []
+                for name, part in zip(tables, parts, strict=True):
+                    kept = f"SELECT {_listed(part)}, rows FROM [{name}] WHERE {where}"
+                    found += await self._rows(self._sql(kept, part), choice.params)
+                return found
         if self.row_count is None or self.row_count > MANY:
             return None
-        execute = self.ds.get_database(NAME).execute
-        way = await index_choice.way(execute, str(self.table), where, self.params)
-        return await facet_counts.facets(execute, wanted, where, self.params, way.along)
-
-    def _from_counts(self, columns: list[str]) -> str | None:
-        where = self._where()
-        grouped = GROUPS in columns
-        for name, counts in COUNT_TABLES.items():
-            if counts.of != self.table or not set(columns) <= set(counts.columns):
-                continue
-            asked = table_queries.conditions(where, self.params, self.table, name)
-            if asked is not None and (grouped or not counts.only or asked.grouped):
-                sizes = self._sizes(columns)
-                kept = f"SELECT {facet_counts.listed(sizes)}, rows FROM [{name}] WHERE {asked.sql}"
-                return facet_counts.counting(kept, sizes)
-        return None
-
-    def _where(self) -> str:
-        return str(self.sql).partition(f" from {self.table} ")[2].strip().removeprefix("where ")
-
-    def _sizes(self, columns: Iterable[str]) -> dict[str, int]:
-        """Column -> how many of its values are asked for."""
-        return {name: _LARGEST if name == GROUPS else self._size + 1 for name in columns}
-
-    @property
-    def _size(self) -> int:
-        return int(self.get_facet_size())
-
-    async def _rows(self, sql: str) -> list[Any]:
-        found = await self.ds.execute(
-            self.database,
-            sql,
-            self.params,
-            truncate=False,
-            custom_time_limit=self.ds.setting("facet_time_limit_ms"),
+        kept = (
+            f"SELECT {_listed(columns)}, count(*) AS rows FROM ({self.sql})"
+            f" GROUP BY {_listed(columns)}"
         )
-        return list(found.rows)
+        try:
+            return await self._rows(self._sql(kept, columns), self.params)
+        except QueryInterrupted:
+            return None
 
-    async def _told(self, named: dict[str, bool], found: list[Any]) -> list[dict[str, Any]]:
+    def _sql(self, kept: str, columns: list[str]) -> str:
+        """SQL of columns and ``rows`` -> SQL of facet, value, count; the largest first."""
+        size = int(self.get_facet_size()) + 1
+        ones = [
+            _ONE.format(column=one, limit=LARGEST if one == GROUPS else size) for one in columns
+        ]
+        return f"WITH kept AS MATERIALIZED ({kept}) {' UNION ALL '.join(ones)}"
+
+    async def _rows(self, sql: str, params: Any) -> list[tuple[str, Any, int]]:
+        limit = self.ds.setting("facet_time_limit_ms")
+        found = await self.ds.get_database(NAME).execute(sql, params, custom_time_limit=limit)
+        return [tuple(row) for row in found.rows]
+
+    async def _told(
+        self, named: dict[str, bool], found: list[tuple[str, Any, int]]
+    ) -> list[dict[str, Any]]:
         """As Datasette's templates and JSON have it."""
+        size = int(self.get_facet_size())
         told = []
         for column, asked in named.items():
-            rows = [(row["value"], row["count"]) for row in found if row["facet"] == column]
+            rows = [(value, count) for facet, value, count in found if facet == column]
             if column == GROUPS:
                 rows = _each(rows)
-            labels = await self._labels(column, [value for value, _ in rows[: self._size]])
+            labels = await self._labels(column, [value for value, _ in rows[:size]])
             told.append(
                 {
                     "name": column,
-                    "type": "group" if column == GROUPS else self.type,
+                    "type": "group" if column == GROUPS else "column",
                     "hideable": asked,
-                    "truncated": len(rows) > self._size,
-                    "toggle_url": self.ds.urls.path(
-                        path_with_removed_args(self.request, {"_facet": column})
-                    ),
+                    "truncated": len(rows) > size,
+                    "toggle_url": self._address(ARGUMENT, column, taken=True),
                     "results": [
                         self._result(column, value, count, labels.get(value, value))
-                        for value, count in rows[: self._size]
+                        for value, count in rows[:size]
                     ],
                 }
             )
         return told
 
     async def _labels(self, column: str, values: list[Any]) -> dict[Any, Any]:
-        if column != GROUPS:
-            found = await self.ds.expand_foreign_keys(self.database, self.table, column, values)
-            return {value: label for (_, value), label in found.items()}
-        rows = await self.ds.execute(self.database, "SELECT id, name FROM vendor_groups")
-        return {row["id"]: row["name"] or row["id"] for row in rows.rows}
+        """Values that name a row of another table -> their labels."""
+        table, key = ("vendor_groups", "id") if column == GROUPS else _target(self.table, column)
+        if table is None or not values:
+            return {}
+        label = self.ds.table_metadata(NAME, table).get("label_column")
+        if label is None:
+            return {}
+        names = {f"v{place}": value for place, value in enumerate(values)}
+        listed = ", ".join(f":{name}" for name in names)
+        sql = f"SELECT [{key}], [{label}] FROM [{table}] WHERE [{key}] IN ({listed})"
+        found = await self.ds.get_database(NAME).execute(sql, names)
+        return {row[0]: row[1] or row[0] for row in found.rows}
 
     def _result(self, column: str, value: Any, count: int, label: Any) -> dict[str, Any]:
-        pair = {ARGUMENT if column == GROUPS else column: str(value)}
-        selected = next(iter(pair.items())) in self.get_querystring_pairs()
-        change = path_with_removed_args if selected else path_with_added_args
-        address = self.ds.urls.path(change(self.request, pair))
+        name, text = GROUP if column == GROUPS else column, str(value)
+        selected = (name, text) in self.get_querystring_pairs()
+        address = self._address(name, text, taken=selected)
         return {
             "value": value,
             "label": label,
@@ -163,6 +245,21 @@ class Facets(Facet):  # type: ignore[misc]
             "selected": selected,
             "toggle_url": self.ds.absolute_url(self.request, address),
         }
+
+    def _address(self, name: str, value: str, taken: bool) -> str:
+        """This page with one more parameter, or without it; from its first row on."""
+        given = self.get_querystring_pairs()
+        pairs = [pair for pair in given if pair != (name, value) and pair[0] != "_next"]
+        query = urlencode(pairs if taken else [*pairs, (name, value)])
+        return str(self.ds.urls.path(self.request.path + (f"?{query}" if query else "")))
+
+
+def _target(table: str, column: str) -> tuple[str | None, str]:
+    """Table and key that a column points to."""
+    for name, other, key in TABLES[table].foreign_keys:
+        if name == column:
+            return other, key
+    return None, ""
 
 
 def _each(rows: list[tuple[Any, int]]) -> list[tuple[str, int]]:
@@ -174,6 +271,5 @@ def _each(rows: list[tuple[Any, int]]) -> list[tuple[str, int]]:
     return sorted(found.items(), key=lambda one: (-one[1], one[0]))
 
 
-@hookimpl
-def register_facet_classes() -> list[type[Facet]]:
-    return [Facets]
+def _listed(columns: Iterable[str]) -> str:
+    return ", ".join(f"[{column}]" for column in columns)

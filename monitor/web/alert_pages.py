@@ -1,0 +1,330 @@
+"""Serve the pages of alerts: subscribe, confirm, change, unsubscribe.
+
+A page that a link of a mail opens does nothing until its button is pressed: programs that check
+mails follow links.  The one exception is the POST of a mail program's own "unsubscribe" (RFC 8058).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from textwrap import shorten
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from monitor.alerts import subscription_forms
+from monitor.alerts.digest_rendering import describe_filter, rhythm_label
+from monitor.alerts.feed_links import FeedLinks, feed_links_for
+from monitor.alerts.filter_preview import FilterPreview, preview_filter
+from monitor.alerts.filters import DEFAULT_FILTER, Filter, InvalidFilter, parse_filter
+from monitor.alerts.filters import MAX_VALUE_LENGTH as LONGEST_VALUE
+from monitor.alerts.signed_links import InvalidLink, SignedLinks
+from monitor.alerts.template_rendering import render_html
+from monitor.i18n import translation
+from monitor.i18n.catalogue import _
+from monitor.web.site import Site, path_of, site_of
+
+PAGE_SLUGS = {"fr": "alertes", "en": "alerts"}
+MAX_QUERY_LENGTH = 20_000  # characters of a query that are read
+GROUPS_SQL = (
+    "SELECT id, name FROM vendor_groups WHERE id IN (SELECT vendor_group FROM contract_groups)"
+    " ORDER BY name"
+)
+
+
+def alert_link(site: Site, given: Mapping[str, object]) -> Markup:
+    """Return a link to the form with fields filled in, or nothing where no mail is sent.
+
+    ``name``: that of the buyer whose id is asked for, for people.
+    """
+    spooler = site.request_spooler
+    if spooler is None or not spooler.sends_mail:
+        return Markup()
+    lang = translation.language()
+    asked = {name: value for name, value in given.items() if value}
+    name = " ".join(str(asked.pop("name", "")).replace(",", " ").replace(";", " ").split())
+    if "buyers" in asked and name:
+        asked["buyers"] = shorten(f"{asked['buyers']} {name}", LONGEST_VALUE, placeholder="")
+    query = urlencode(asked, doseq=True)
+    place = site.link(f"/{lang}/{PAGE_SLUGS[lang]}") + (f"?{query}" if query else "")
+    return Markup('<a class="alerts" href="{}">{}</a>').format(place, _("E-mail alerts"))
+
+
+def subscribe_page(request: Request) -> Response:
+    """Serve the form, its preview, and accept the subscription."""
+    lang = str(request.path_params["lang"])
+    site = site_of(request.scope)
+    spooler = site.request_spooler
+    shown: dict[str, Any] = {
+        "problem": None,
+        "preview": None,
+        "filled": subscription_forms.form_values(),
+        "feed": _feed_links(site, DEFAULT_FILTER),
+        "copies_weeks": spooler.backup_weeks if spooler else 0,
+    }
+    shown["filled"]["language"] = lang
+    status = 200
+    if request.method != "POST" and request.url.query:
+        shown |= _prefill_from_query(request, site, lang)
+    if request.method == "POST":
+        try:
+            given = _form_fields(request)
+            filter_, language, rhythm = subscription_forms.parse_form(given)
+            shown["filled"] = subscription_forms.form_values(filter_, language, rhythm)
+            shown["feed"] = _feed_links(site, filter_)
+            if given.get("step") == ["subscribe"]:
+                subscription_forms.submit_subscription(
+                    _request_spooler(site), given, _client_address(request)
+                )
+                return _subscription_requested(request)
+            shown["preview"] = _run_preview(site, filter_, rhythm)
+        except subscription_forms.FormError as refused:
+            shown["problem"], status = str(refused), refused.status
+    return _form_response(request, "form", _("E-mail alerts"), shown, status)
+
+
+def _feed_links(site: Site, filter_: Filter) -> FeedLinks | None:
+    """Return the feed that corresponds to the filter."""
+    found = feed_links_for(filter_, translation.language())
+    return found and replace(found, feed=site.link(found.feed))
+
+
+def _prefill_from_query(request: Request, site: Site, lang: str) -> dict[str, Any]:
+    """Return form values given in the address, as links of other pages do."""
+    given = parse_qs(request.url.query[:MAX_QUERY_LENGTH])
+    try:
+        filter_, _language, rhythm = subscription_forms.parse_form({**given, "language": [lang]})
+    except subscription_forms.FormError as refused:
+        return {"problem": str(refused)}
+    return {
+        "filled": subscription_forms.form_values(filter_, lang, rhythm),
+        "feed": _feed_links(site, filter_),
+    }
+
+
+def _subscription_requested(request: Request) -> Response:
+    message = _(
+        "Unless this address already has this alert, a mail is on its way to it. Open the link in"
+        " it within seven days: until then we will not write again."
+    )
+    return _message_response(request, _("Check your mailbox"), message)
+
+
+def change_page(request: Request) -> Response:
+    """Serve and accept the form of an existing subscription, filled in from the signed link."""
+    site = site_of(request.scope)
+    try:
+        _handle, shown = _signed_links(site).read("change", request.path_params["token"])
+        text, language, rhythm = shown
+        filter_ = parse_filter(text)
+        filled = subscription_forms.form_values(filter_, language, rhythm)
+    except (InvalidLink, InvalidFilter, ValueError, TypeError) as error:
+        return _invalid_link_response(request, error)
+    values: dict[str, Any] = {
+        "problem": None,
+        "preview": None,
+        "filled": filled,
+        "feed": _feed_links(site, filter_),
+    }
+    status = 200
+    if request.method == "POST":
+        try:
+            given = _form_fields(request)
+            filter_, language, rhythm = subscription_forms.parse_form(given)
+            values["filled"] = subscription_forms.form_values(filter_, language, rhythm)
+            values["feed"] = _feed_links(site, filter_)
+            if given.get("step") == ["change"]:
+                _request_spooler(site).submit_signed(
+                    {
+                        "do": "change",
+                        "token": request.path_params["token"],
+                        "filter": filter_.text(),
+                        "language": language,
+                        "rhythm": rhythm,
+                    },
+                )
+                message = _("The new settings apply from the next mail on.")
+                return _message_response(request, _("Noted"), message)
+            values["preview"] = _run_preview(site, filter_, rhythm)
+        except subscription_forms.FormError as refused:
+            values["problem"], status = str(refused), refused.status
+    title = _("Change this alert")
+    return _form_response(request, "change", title, values, status)
+
+
+def action_page(request: Request) -> Response:
+    """Serve the button page of a signed link (confirm, unsubscribe, never again) and accept it."""
+    site = site_of(request.scope)
+    purpose, token = request.path_params["purpose"], request.path_params["token"]
+    try:
+        _handle, shown = _signed_links(site).read(purpose, token)
+        filter_, rhythm = (parse_filter(shown[0]), shown[2]) if shown else (None, "daily")
+    except (InvalidLink, InvalidFilter, ValueError, TypeError) as error:
+        return _invalid_link_response(request, error)
+    words = _action_texts(purpose)
+    if request.method == "POST":
+        try:
+            if purpose != "unsubscribe":
+                _form_fields(request)
+            _request_spooler(site).submit_signed({"do": purpose, "token": token})
+        except subscription_forms.FormError as refused:
+            return _message_response(request, words["title"], str(refused), refused.status)
+        return _message_response(request, _("Noted"), words["done"])
+    body = render_html(
+        "forms/act.html",
+        title=words["title"],
+        said=words["said"],
+        button=words["button"],
+        asked=describe_filter(filter_) if filter_ else [],
+        rhythm=rhythm_label(rhythm),
+        action=_page_path(request),
+        preview=_run_preview(site, filter_, rhythm) if filter_ else None,
+        csrftoken=request.scope["csrftoken"](),
+    )
+    return _page_response(request, words["title"], body)
+
+
+def _action_texts(purpose: str) -> dict[str, str]:
+    return {
+        "confirm": {
+            "title": _("Confirm your alert"),
+            "said": _("Press the button to receive mails from now on."),
+            "button": _("Yes, write to me"),
+            "done": _("You will receive a mail at the next news."),
+        },
+        "never": {
+            "title": _("Never write to this address"),
+            "said": _(
+                "Press the button: all alerts of this address are deleted, and we never write"
+                " to it again."
+            ),
+            "button": _("Never write to this address"),
+            "done": _("We will never write to this address again."),
+        },
+        "unsubscribe": {
+            "title": _("Unsubscribe from this alert"),
+            "said": _(
+                "Press the button: this alert is deleted, and your address with it unless it"
+                " has other alerts here."
+            ),
+            "button": _("Unsubscribe"),
+            "done": _(
+                "This alert sends nothing more. Within the hour it is deleted, and your"
+                " address with it unless it has other alerts here."
+            ),
+        },
+    }[purpose]
+
+
+def _form_fields(request: Request) -> dict[str, list[str]]:
+    if request.method != "POST":
+        return {}
+    if _is_cross_site(request):
+        raise subscription_forms.FormError(
+            _("This form was sent by another site. Fill it in here."), 403
+        )
+    fields: dict[str, list[str]] = request.scope["form"]
+    return fields
+
+
+def _is_cross_site(request: Request) -> bool:
+    """Return whether the request came from another site's page, by Sec-Fetch-Site or Origin."""
+    message = request.headers.get("sec-fetch-site")
+    if message is not None:
+        return message not in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+
+
+def _request_spooler(site: Site) -> subscription_forms.RequestSpooler:
+    if site.request_spooler is None:
+        raise subscription_forms.FormError(
+            _("This site sends no mails. Its feeds tell the same."), 503
+        )
+    return site.request_spooler
+
+
+def _signed_links(site: Site) -> SignedLinks:
+    try:
+        spooler = _request_spooler(site)
+    except subscription_forms.FormError:
+        raise InvalidLink(expired=False) from None
+    return SignedLinks(spooler.key(), spooler.clock)
+
+
+def _client_address(request: Request) -> str:
+    return str((request.scope.get("client") or ("?",))[0])
+
+
+def _page_path(request: Request) -> str:
+    """Return the path of this page with the proxy's prefix."""
+    return site_of(request.scope).link(path_of(request.scope).partition("?")[0])
+
+
+def _run_preview(site: Site, filter_: Filter, rhythm: str) -> FilterPreview:
+    with site.pool.session() as db:
+        return preview_filter(db.connection, filter_, rhythm, site.today())
+
+
+def _form_response(
+    request: Request, name: str, title: str, values: dict[str, Any], status: int
+) -> Response:
+    with site_of(request.scope).pool.session() as db:
+        groups = [(row["id"], row["name"]) for row in db.rows(GROUPS_SQL)]
+    body = render_html(
+        f"forms/{name}.html",
+        choices=subscription_forms.form_choices(groups),
+        action=_page_path(request),
+        csrftoken=request.scope["csrftoken"](),
+        **values,
+    )
+    return _page_response(request, title, body, status, private=name != "form")
+
+
+def _message_response(request: Request, title: str, message: str, status: int = 200) -> Response:
+    body = render_html("forms/done.html", title=title, said=message)
+    return _page_response(request, title, body, status)
+
+
+def _invalid_link_response(request: Request, error: Exception) -> Response:
+    expired = isinstance(error, InvalidLink) and error.expired
+    message = _("This link is incomplete. Copy all of it from the mail, without a line break.")
+    if expired:
+        message = _("This link has expired. The latest mail has a fresh one; or subscribe again.")
+    return _message_response(request, _("That did not work"), message, 410 if expired else 404)
+
+
+def _page_response(
+    request: Request, title: str, body: Any, status: int = 200, private: bool = True
+) -> Response:
+    site = site_of(request.scope)
+    others = {lang: site.link(f"/{lang}/{PAGE_SLUGS[lang]}") for lang in translation.LANGUAGES}
+    page = site.render(
+        "site/alerts.html",
+        request=request,
+        body=body,
+        title=title,
+        private=private,
+        page="alerts",
+        others=others,
+        formats=(),
+    )
+    return HTMLResponse(page, status, {"cache-control": "no-store"})
+
+
+def routes() -> list[Route]:
+    """Return the routes of the form, in either language, and of what links of mails open."""
+    both = ["GET", "POST"]
+    return [
+        *(
+            Route("/{lang:lang}/" + slug, subscribe_page, methods=both)
+            for slug in dict.fromkeys(PAGE_SLUGS.values())
+        ),
+        Route("/{lang:lang}/alerts/{purpose:purpose}/{token}", action_page, methods=both),
+        Route("/{lang:lang}/alerts/change/{token}", change_page, methods=both),
+    ]

@@ -1,0 +1,107 @@
+"""The site: a Starlette application, with Datasette mounted for what its routes do not answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from monitor.alerts.subscription_forms import RequestSpooler
+from monitor.web import alert_pages, error_pages, health, page_routes, table_export, templating
+from monitor.web.database_check import check
+from monitor.web.errors import Refused
+from monitor.web.explorer import Explorer
+from monitor.web.export_download import send_file
+from monitor.web.middleware.base_url import BaseUrl
+from monitor.web.middleware.form_validation import FormValidation
+from monitor.web.middleware.language import Language, switch
+from monitor.web.middleware.request_validation import RequestValidation
+from monitor.web.middleware.security_headers import SecurityHeaders, policy
+from monitor.web.operator_contact import Operator
+from monitor.web.read_session import ReadPool
+from monitor.web.site import Site
+
+ZONE = "Europe/Paris"
+STATIC = Path(__file__).parent / "static"
+
+
+def site(
+    db: Path,
+    *,
+    base_url: str = "/",
+    timezone: str = ZONE,
+    today: Callable[[], date] | None = None,
+    request_spooler: RequestSpooler | None = None,
+    operator: Operator | None = None,
+    visitors_sql: bool = True,
+    export: Path | None = None,
+    content_security_policy: Sequence[str] = (),
+) -> Starlette:
+    """Database file -> the site.
+
+    ``today`` is the day of "this week" and "ends in"; ``request_spooler`` takes what the form of
+    alerts hands over, None where no mail is sent; ``operator`` answers for the site;
+    ``visitors_sql`` False refuses SQL that a visitor wrote; ``export`` is the folder of the files
+    that are offered; ``content_security_policy`` widens what a browser may load.
+
+    Raises  Misconfigured: no file, not ours, of another version, or not readable; no policy.
+    """
+    check(db)
+    zone = ZoneInfo(timezone)
+    day = today or (lambda: datetime.now(zone).date())
+    prefix = base_url.strip("/")
+    found = Site(
+        pool=ReadPool(db, day),
+        today=day,
+        base_url=f"/{prefix}/" if prefix else "/",
+        request_spooler=request_spooler,
+        operator=operator or Operator(),
+        exports=export,
+        visitors_sql=visitors_sql,
+    )
+    explorer = Explorer(found)
+    templates = templating.environment(found)
+    found.render = lambda name, **values: templates.get_template(name).render(values)
+    application = Starlette(
+        routes=[*_routes(explorer), Mount("", explorer)],
+        middleware=_middleware(found, policy(content_security_policy)),
+        exception_handlers={Refused: error_pages.refused, HTTPException: error_pages.refused},
+    )
+    application.router.redirect_slashes = False
+    application.state.site = found
+    application.state.explorer = explorer
+    return application
+
+
+def _routes(explorer: Explorer) -> list[Route | Mount]:
+    """What we answer ourselves."""
+    return [
+        Route("/-/health", health.health),
+        Route("/-/health.json", health.health),
+        Route("/-/metrics", health.metrics),
+        Route("/-/language/{lang:lang}", switch),
+        Route("/-/export/{path:path}", send_file),
+        Mount("/static", StaticFiles(directory=STATIC)),
+        *alert_pages.routes(),
+        *page_routes.routes(),
+        *table_export.routes(explorer.json),
+    ]
+
+
+def _middleware(site: Site, policy: str) -> list[Middleware]:
+    """From the outside in."""
+    return [
+        Middleware(BaseUrl, base=site.base_url),
+        Middleware(SecurityHeaders, policy=policy),
+        Middleware(Language, base=site.base_url),
+        Middleware(error_pages.ErrorPages),
+        Middleware(RequestValidation),
+        Middleware(FormValidation),
+    ]

@@ -1,0 +1,215 @@
+"""Datasette, mounted below our pages: tables, rows, canned queries, and visitors' own SQL.
+
+There are two of it on one file.  One shows tables and answers our canned queries; no SQL of a
+visitor reaches it.  The other answers that SQL alone, on threads and connections of its own, with
+the limits of ``visitor_sql``.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.plugins import pm
+from datasette.utils import tilde_encode
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from monitor.i18n.metadata import NAME, metadata, words
+from monitor.web.errors import Refused
+from monitor.web.plugins import cells, errors, evidence, facets, limits
+from monitor.web.site import ASKED, Site, path_of
+from monitor.web.templating import MOST_ROWS
+from monitor.web.visitor_sql import RUNNING, Gate, VisitorSql, visitor_of
+from pipelines.store.schema import TABLES
+
+PLUGINS = (cells, errors, evidence, facets, limits)
+with suppress(ImportError):  # Datasette would let it print every local variable at each 404
+    import rich
+
+    rich.reconfigure(quiet=True)
+TEMPLATES = Path(__file__).parent / "templates"
+# docs/decisions and the table of latencies behind these: one million contracts, two cores
+SETTINGS = {
+    "default_page_size": 50,
+    "max_returned_rows": MOST_ROWS,
+    "num_sql_threads": 4,
+    "sql_time_limit_ms": 1000,
+    "facet_time_limit_ms": 250,
+    "default_facet_size": 12,
+    "suggest_facets": False,
+    "allow_download": False,
+    "truncate_cells_html": 160,
+    "max_csv_mb": 50,
+}
+LARGEST = "\U0010ffff"  # sorts after every text and every number
+DEEPEST = 3  # database, table, row
+# a visitor can only lower it, and a word instead of a number is an error
+_TIME = "_timelimit"
+_FACET = "_facet"  # our own class counts these
+
+
+class Explorer:
+    """ASGI application of what our routes do not answer."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.tables = opened(site, visitors=False)
+        self.visitors = opened(site, visitors=True) if site.visitors_sql else None
+        site.urls = self.tables.urls
+        self._tables = self.tables.app()
+        self._visitors = VisitorSql(self.visitors.app()) if self.visitors else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if (target := _elsewhere(scope)) is not None:
+            answer = Response("", 302, {"location": self.site.link(target)}, "text/html")
+            await answer(scope, receive, send)
+            return
+        if scope["path"].count("/") > DEEPEST and not scope["path"].startswith("/-/static"):
+            raise Refused("", 404)
+        app = self._tables
+        if is_visitors(scope):
+            if self._visitors is None:
+                raise Refused("", 403)
+            app = self._visitors
+        # what one request hides is shown to the next, whoever serves both
+        token = cells.not_shown.set(frozenset())
+        try:
+            await app(self._asked(scope), receive, send)
+        finally:
+            cells.not_shown.reset(token)
+
+    def _asked(self, scope: Scope) -> Scope:
+        """The request as Datasette reads it: below the prefix, with facets that we count, and equal
+        rows in the order of their key."""
+        given = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        kept = [(facets.ARGUMENT if n == _FACET else n, v) for n, v in given if n != _TIME]
+        kept += first_page(scope["path"], dict(kept))
+        raw = scope.get("raw_path") or scope["path"].encode()
+        base = self.site.base_url.rstrip("/")
+        return {
+            **scope,
+            "path": base + scope["path"],
+            "raw_path": base.encode() + raw,
+            "query_string": urlencode(kept).encode() if kept != given else scope["query_string"],
+            ASKED: path_of(scope),
+        }
+
+    async def json(self, scope: Scope, path: str, query: str) -> dict[str, Any]:
+        """Datasette's JSON of a table or an answer.  Raises  Refused, as Datasette refuses it."""
+        asked = {**scope, "path": path, "query_string": query.encode("latin-1")}
+        address = f"{path}.json?{self._asked({**asked, 'raw_path': b''})['query_string'].decode()}"
+        if not is_visitors(asked):
+            answer = await self.tables.client.get(address, follow_redirects=True)
+        elif self._visitors is None or self.visitors is None:
+            raise Refused("", 403)
+        else:
+            async with self._visitors.gate.place(visitor_of(scope.get("client"))):
+                answer = await self.visitors.client.get(address)
+        found: dict[str, Any] = answer.json()
+        if answer.status_code != 200 or found.get("error"):
+            status = answer.status_code if answer.status_code != 200 else 400
+            raise Refused(str(found.get("error")), status, found.get("title"))
+        return found
+
+    @property
+    def gate(self) -> Gate:
+        """Where visitors' questions wait."""
+        assert self._visitors is not None
+        return self._visitors.gate
+
+
+def first_page(path: str, given: Mapping[str, str]) -> list[tuple[str, str]]:
+    """``_next`` of the first page of a table that is sorted.
+
+    Datasette gives equal rows in the order of their key from the second page on only, and would
+    leave some of them out there.  What comes after a value larger than any, or after no value and
+    the least key, is the first page in that order, too.
+    """
+    name = path.removeprefix(f"/{NAME}/").partition(".")[0]
+    table = TABLES.get(name)
+    leads_elsewhere = any(one.startswith("_filter_") for one in given) or "_sort_by_desc" in given
+    if table is None or "_next" in given or leads_elsewhere or path.endswith(".jsono"):
+        return []
+    ascending, descending = given.get("_sort"), given.get("_sort_desc")
+    if not ascending:
+        descending = descending or words()["tables"].get(name, {}).get("sort_desc")
+    if (ascending or descending) in (None, *table.pk[:1]) and len(table.pk) == 1:
+        return []  # by its key
+    if descending:
+        return [("_next", ",".join(map(tilde_encode, (LARGEST, *table.pk))))]
+    if ascending and len(table.pk) == 1:
+        kinds = {column: kind for column, kind, _doc in table.columns}
+        least = "-9223372036854775808" if kinds[table.pk[0]] == "INTEGER" else ""
+        return [("_next", f"$null,{least}")]
+    return []
+
+
+def is_visitors(scope: Scope) -> bool:
+    """Does this request carry SQL?"""
+    path, _, format = scope["path"].partition(".")
+    if path != f"/{NAME}" or "/" in format:
+        return False
+    given = parse_qsl(scope["query_string"].decode("latin-1"))
+    return any(name == "sql" and value.strip() for name, value in given)
+
+
+def _elsewhere(scope: Scope) -> str | None:
+    """Where an address leads that has a slash too many, or %-encoding where Datasette has ~."""
+    raw = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0].decode("latin-1")
+    if "%" in raw:
+        path = raw.replace("~", "~7E").replace("%", "~").replace(".", "~2E")
+    elif raw.endswith("/") and raw != "/":
+        path = raw.rstrip("/")
+    else:
+        return None
+    query = scope["query_string"].decode("latin-1")
+    return f"{path}?{query}" if query else path
+
+
+def opened(site: Site, visitors: bool) -> Datasette:
+    """Datasette on the site's file, with our plugins."""
+    for plugin in PLUGINS:
+        if not pm.is_registered(plugin):
+            pm.register(plugin)
+    more = {"num_sql_threads": RUNNING} if visitors else {}
+    found = Datasette(
+        metadata=counted(metadata()),
+        template_dir=str(TEMPLATES),
+        settings={
+            **SETTINGS,
+            **more,
+            "default_allow_sql": visitors,
+            "base_url": site.base_url,
+        },
+    )
+    found.vigie = site
+    found.remove_database("_memory")
+    found.add_database(Database(found, path=_plain(site.path)), name=NAME)
+    return found
+
+
+def _plain(path: Path) -> str:
+    """A path that can stand in Datasette's URI: by another name if its own has signs of a URI."""
+    if not set(str(path)) & set("?#%"):
+        return str(path)
+    folder = Path(tempfile.mkdtemp(prefix="vigie-site-"))
+    link = folder / f"{NAME}.db"
+    link.symlink_to(path.absolute())
+    return str(link)
+
+
+def counted(told: dict[str, Any]) -> dict[str, Any]:
+    """Metadata in which facets are those that we count."""
+    told = deepcopy(told)
+    for table in told["databases"][NAME]["tables"].values():
+        columns = [one if isinstance(one, str) else one["group"] for one in table.get("facets", ())]
+        table["facets"] = [{facets.TYPE: column} for column in columns]
+    return told

@@ -1,0 +1,41 @@
+"""The site under a path of a proxy, ``base_url``: taken away before anyone reads the address.
+
+A proxy may pass the path on as it is or without the prefix; /vigie/contracts behind /vigie/ is the
+table in both cases.
+"""
+
+from __future__ import annotations
+
+import re
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from monitor.i18n.metadata import NAME
+from monitor.i18n.translation import LANGUAGES
+
+# what an address begins with below the prefix
+_OURS = re.compile(
+    rf"(?:(?:{'|'.join(LANGUAGES)}|-|static|{NAME})(?![^/.?])|robots\.txt|favicon\.ico|$)"
+)
+
+
+def below(base: str, path: str) -> str:
+    """Path of a request -> the same below ``base``; what is nowhere below it stays as it is."""
+    if base == "/":
+        return path
+    if path == base.rstrip("/") and path != f"/{NAME}":
+        return "/"
+    rest = path.removeprefix(base)
+    return "/" + rest if rest != path and _OURS.match(rest) else path
+
+
+class BaseUrl:
+    def __init__(self, app: ASGIApp, base: str) -> None:
+        self.app, self.base = app, base
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            raw = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
+            cut = below(self.base, raw.decode("latin-1")).encode("latin-1")
+            scope = {**scope, "path": below(self.base, scope["path"]), "raw_path": cut}
+        await self.app(scope, receive, send)

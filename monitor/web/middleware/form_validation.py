@@ -1,0 +1,111 @@
+"""Forms, looked at before anything reads them: kind, length, encoding, and the visitor's token.
+
+Forms of this site are short and of one kind; only a mail program that unsubscribes may send its
+form in parts (RFC 8058), and needs no token: it has no cookie, and its link is the secret.
+
+A token is of the start of this server: after a restart, a form that was open is refused.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+from urllib.parse import parse_qs
+
+from asgi_csrf import asgi_csrf
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from monitor.i18n.translation import _
+from monitor.web.errors import Refused
+
+LONGEST = 20_000  # bytes of a form
+FORM = "application/x-www-form-urlencoded"
+PARTS = "multipart/form-data"
+TOKEN = "csrftoken"  # is compared with ours, which only ASCII can be
+
+
+class FormValidation:
+    """Raises  Refused.  The fields of a form are in ``scope["form"]``."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = asgi_csrf(
+            app,
+            signing_secret=secrets.token_hex(32),
+            cookie_name="ds_csrftoken",
+            skip_if_scope=lambda scope: _is_leaving(scope["path"]),
+            send_csrf_failed=_mismatch,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "POST":
+            body = await _checked(scope, receive)
+            fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
+            scope = {**scope, "headers": _readable(scope["headers"]), "form": fields}
+            receive = _again(body, receive)
+        await self.app(scope, receive, send)
+
+
+async def _mismatch(*_ignored: Any) -> None:
+    raise Refused(
+        _(
+            "This form was opened too long ago, or elsewhere.  Open its page"
+            " again and send it from there."
+        ),
+        403,
+    )
+
+
+def _is_leaving(path: str) -> bool:
+    return "/alerts/unsubscribe/" in path
+
+
+async def _checked(scope: Scope, receive: Receive) -> bytes:
+    """The body.  Raises  Refused."""
+    kind = dict(scope["headers"]).get(b"content-type", b"").decode("latin-1")
+    kind = kind.partition(";")[0].strip().lower()
+    leaving = _is_leaving(scope["path"])
+    if kind not in ("", FORM) and not (leaving and kind == PARTS):
+        raise Refused(_("This site takes forms of its own pages only."), 415)
+    body = await _body(receive)
+    if not leaving and not _is_text(body):
+        raise Refused(_("The form cannot be read: it is not UTF-8."))
+    return body
+
+
+def _is_text(body: bytes) -> bool:
+    """UTF-8, and a token that can be compared."""
+    try:
+        given = parse_qs(body.decode())
+    except (UnicodeDecodeError, ValueError):
+        return False
+    return all(token.isascii() for token in given.get(TOKEN, ()))
+
+
+async def _body(receive: Receive) -> bytes:
+    """All of it.  Raises  Refused as soon as it is too long."""
+    parts, size, more = [], 0, True
+    while more:
+        message = await receive()
+        if message["type"] != "http.request":  # who asked has gone
+            break
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > LONGEST:
+            words = _("That is too long: at most %(most)s bytes can be read.") % {"most": LONGEST}
+            raise Refused(words, 413)
+        more = message.get("more_body", False)
+    return b"".join(parts)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    told: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def again() -> Message:
+        return told.pop() if told else await receive()
+
+    return again
+
+
+def _readable(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    named = f"x-{TOKEN}".encode()
+    return [one for one in headers if one[0].lower() != named or one[1].isascii()]

@@ -1,0 +1,84 @@
+"""What every answer says to the browser: load nothing from elsewhere, tell nobody where from.
+
+What people read is also freed of control characters and of marks that turn the direction of what
+follows: a published name must not make an amount read backwards.  JSON and CSV keep them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pipelines.errors import Misconfigured
+
+POLICY: Mapping[str, Sequence[str]] = {
+    "default-src": ("'self'",),
+    "img-src": ("'self'", "data:"),
+    "object-src": ("'none'",),
+    "form-action": ("'self'",),
+    "base-uri": ("'none'",),
+    "frame-ancestors": ("'none'",),
+}
+# what may be widened: where a browser may load from
+FETCHED = ("script-src", "style-src", "img-src", "font-src", "connect-src", "media-src")
+_SOURCE = re.compile(r"[!-+\--:<-~]+")  # visible ASCII without comma and semicolon
+READ_BY_PEOPLE = (b"text/html", b"text/calendar", b"application/atom+xml")
+# U+200E-200F, 202A-202E, 2066-2069, 061C in UTF-8; control characters but tab and ends of lines
+_TURNING = re.compile(
+    rb"\xe2\x80[\x8e\x8f\xaa-\xae]|\xe2\x81[\xa6-\xa9]|\xd8\x9c|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
+
+
+def policy(more: Sequence[str] = ()) -> str:
+    """The content security policy, widened by lines like ``script-src https://example.org``.
+
+    Raises  Misconfigured: a directive that may not be widened, or no source.
+    """
+    found = {name: list(sources) for name, sources in POLICY.items()}
+    for line in more:
+        name, *sources = line.split()
+        if name not in FETCHED or not sources or not all(map(_SOURCE.fullmatch, sources)):
+            raise Misconfigured(
+                f"site.content_security_policy: {line!r} cannot be added.\n"
+                f"  Write one of {', '.join(FETCHED)} and the sources to add, like"
+                " 'script-src https://example.org'."
+            )
+        found.setdefault(name, ["'self'"]).extend(sources)
+    return "; ".join(" ".join((name, *sources)) for name, sources in found.items())
+
+
+class SecurityHeaders:
+    def __init__(self, app: ASGIApp, policy: str) -> None:
+        self.app = app
+        self.headers = (
+            (b"content-security-policy", policy.encode("ascii")),
+            (b"referrer-policy", b"no-referrer"),
+            (b"x-content-type-options", b"nosniff"),
+        )
+        self.names = frozenset(name for name, _ in self.headers)  # Datasette sets one of them, too
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_read = False
+
+        async def with_headers(message: Message) -> None:
+            nonlocal is_read
+            if message["type"] == "http.response.start":
+                kept = [
+                    one for one in message.get("headers", ()) if one[0].lower() not in self.names
+                ]
+                is_read = _is_read(kept)
+                if is_read:  # its length may change
+                    kept = [one for one in kept if one[0].lower() != b"content-length"]
+                message = {**message, "headers": [*kept, *self.headers]}
+            elif is_read and message.get("body"):
+                message = {**message, "body": _TURNING.sub(b"", message["body"])}
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+def _is_read(headers: Sequence[tuple[bytes, bytes]]) -> bool:
+    kinds = [value for name, value in headers if name.lower() == b"content-type"]
+    return any(kind.startswith(READ_BY_PEOPLE) for kind in kinds)

@@ -1,0 +1,228 @@
+"""Our pages under ``/fr/`` and ``/en/``: address -> module -> data -> template, JSON or CSV.
+
+The table of addresses is ``monitor.i18n.routes``; docs/site.md says how to add a page.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+from urllib.parse import parse_qs
+
+from datasette.utils import tilde_decode, tilde_encode
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route as Address
+
+from monitor.i18n import display, translation
+from monitor.i18n.routes import BUILT, Route, address, find
+from monitor.web.errors import Missing, Unclear
+from monitor.web.middleware.request_coalescing import Coalescing
+from monitor.web.read_session import ReadSession
+from monitor.web.request_context import PageRequest, read
+from monitor.web.site import Site, site_of
+
+LONGEST_QUERY = 4000  # bytes
+
+
+class _Tilde(Convertor[str]):
+    """An id in a path, encoded as Datasette does."""
+
+    regex = "[^/.]+"
+
+    def convert(self, value: str) -> str:
+        return str(tilde_decode(value))
+
+    def to_string(self, value: str) -> str:
+        return str(tilde_encode(value))
+
+
+class _Word(Convertor[str]):
+    """One of the words of ``regex``."""
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+def _one_of(*words: str) -> _Word:
+    found = _Word()
+    found.regex = "|".join(words)  # type: ignore[misc] # Starlette reads it from the instance
+    return found
+
+
+register_url_convertor("tilde", _Tilde())
+register_url_convertor("lang", _one_of(*translation.LANGUAGES))
+register_url_convertor("purpose", _one_of("confirm", "never", "unsubscribe"))
+register_url_convertor("format", _one_of(*sorted({f for route in BUILT for f in route.formats})))
+
+
+def routes() -> list[Address]:
+    """Each page in each language and format, then what is none of them."""
+    shared = [Middleware(Coalescing)]
+    found = [Address("/", front), Address("/{lang:lang}", front), Address("/robots.txt", robots)]
+    for route in BUILT:
+        for lang in translation.LANGUAGES:
+            path = f"/{lang}/" + route.path(lang).replace("<", "{").replace(">", ":tilde}")
+            endpoint = _endpoint(route)
+            found.append(Address(path, endpoint, middleware=shared))
+            for format in route.formats:
+                place = path + ("." if route.path(lang) else "index.") + format
+                found.append(Address(place, _endpoint(route, format), middleware=shared))
+    return [*found, Address("/{lang:lang}/{rest:path}", elsewhere)]
+
+
+def front(request: Request) -> Response:
+    """/ -> /fr/ or /en/, by the switch's cookie, else by the browser."""
+    named = request.path_params.get("lang")
+    target = site_of(request.scope).link(f"/{named or translation.language()}/")
+    return redirect(target, 301 if named else 302)
+
+
+def robots(request: Request) -> Response:
+    """Everything may be read; endless combinations of filters need not be."""
+    return PlainTextResponse(
+        "User-agent: *\nDisallow: /*?*_facet\nDisallow: /*?*_sort\nCrawl-delay: 2\n"
+    )
+
+
+def redirect(target: str, status: int) -> Response:
+    return Response("", status, {"location": target, "content-type": "text/plain"})
+
+
+def _endpoint(route: Route, format: str = "html") -> Callable[[Request], Response]:
+    def endpoint(request: Request) -> Response:
+        """One of our pages: 200, a redirect, or a refusal."""
+        site = site_of(request.scope)
+        try:
+            with site.pool.turn():
+                return _answer(request, site, route, format)
+        except Missing as missing:
+            moved = _moved(site, missing.old_id)
+            if moved is None:
+                raise
+            parts = {**request.path_params, route.parts[0]: moved}
+            suffix = "" if format == "html" else format
+            return _moved_to(request, address(route.name, translation.language(), suffix, **parts))
+
+    return endpoint
+
+
+def _answer(request: Request, site: Site, route: Route, format: str) -> Response:
+    module = import_module(route.place)
+    query = request.url.query
+    if len(query) > LONGEST_QUERY:
+        raise Unclear(translation._("The address is too long.  Use fewer or shorter filters."))
+    given = parse_qs(query, keep_blank_values=True)
+    table = _table(module, given) if format == "csv" else ""
+    args = request.path_params | read(getattr(module, "PARAMS", {}), given)
+    today = site.today()
+    with site.pool.session() as db:
+        asked = PageRequest(
+            db, args, translation.language(), today, format, site.home(request.scope), site.exports
+        )
+        data = module.data(asked)
+        group_names = db.kept("group names", _group_names) if format == "html" else {}
+    if format != "html":
+        return _raw(module, data, format, table)
+    others = {lang: site.link(address(route.name, lang, **args)) for lang in translation.LANGUAGES}
+    body = site.render(
+        f"site/{route.name}.html",
+        **data
+        | {
+            "data": data,
+            "args": args,
+            "request": request,
+            "page": route.name,
+            "others": others,
+            "formats": route.formats,
+            "tables": tuple(getattr(module, "TABLES", ())),
+            "today": today,
+            "group_names": group_names,
+        },
+    )
+    return HTMLResponse(body)
+
+
+def _group_names(db: ReadSession) -> dict[str, str]:
+    """A few hundred short rows: lists show names, not ids."""
+    found = db.rows("SELECT id, name FROM vendor_groups")
+    return {row["id"]: row["name"] for row in found if row["name"]}
+
+
+def _table(module: ModuleType, given: dict[str, list[str]]) -> str:
+    """``?table=`` of a CSV, taken from the parameters -> where its rows stand in the data.
+
+    ``TABLES`` of a page maps a name to dotted keys; the first one is given without a name.
+    Raises  Unclear: the page has no such table.
+    """
+    tables: dict[str, str] = module.TABLES
+    named = (given.pop("table", None) or [next(iter(tables))])[-1]
+    if named not in tables:
+        raise Unclear(
+            translation._("This page has no table “%(name)s”.  It has: %(known)s.")
+            % {"name": named[:40], "known": ", ".join(tables)}
+        )
+    return tables[named]
+
+
+def _raw(module: ModuleType, data: dict[str, Any], format: str, table: str) -> Response:
+    """The page's data as JSON, one of its tables as CSV, or what the module makes."""
+    make = getattr(module, format, None)
+    if make is not None:
+        made: Response = make(data)
+        return made
+    if format == "json":
+        text = json.dumps(data, ensure_ascii=False, default=str)
+        return Response(text, media_type="application/json; charset=utf-8")
+    rows: Any = data
+    for key in table.split("."):
+        rows = rows[key] if rows else None
+    out = io.StringIO()
+    if rows:
+        writer = csv.DictWriter(out, list(rows[0]), extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+    # the sign at the start tells spreadsheets that this is UTF-8
+    return Response("\ufeff" + out.getvalue(), media_type="text/csv")
+
+
+def _cell(value: Any) -> Any:
+    """What is no single value is JSON in its cell; what a spreadsheet would obey is made inert."""
+    if isinstance(value, dict | list | tuple):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return display.inert(value)
+
+
+def elsewhere(request: Request) -> Response:
+    """The word of the other language, or one slash too many, redirects; anything else is 404."""
+    lang, rest = request.path_params["lang"], request.path_params["rest"]
+    for other in translation.LANGUAGES:
+        found = find(rest.strip("/"), other)
+        if found is not None:
+            route, parts = found
+            suffix = parts.pop("format", "")
+            return _moved_to(request, address(route.name, lang, suffix, **parts))
+    raise Missing
+
+
+def _moved(site: Site, old_id: str | None) -> str | None:
+    if old_id is None:
+        return None
+    with site.pool.session() as db:
+        found = db.value("SELECT new_id FROM redirects WHERE old_id = :id", id=old_id)
+    return None if found is None else str(found)
+
+
+def _moved_to(request: Request, target: str) -> Response:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return redirect(site_of(request.scope).link(target) + query, 301)

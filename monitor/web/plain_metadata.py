@@ -1,0 +1,46 @@
+"""Metadata with which plain Datasette shows our titles, descriptions, units and canned queries.
+
+``datasette vigie.db --metadata metadata.json``: no plugin and no template of ours is needed, so
+facets are Datasette's own, and the day of "this week" is SQLite's.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from typing import Any
+
+from monitor.i18n.metadata import NAME, metadata
+from pipelines.store.schema import TABLES
+
+# defined for pint, by which Datasette shows units
+CURRENCY = "euro = [currency] = EUR"
+BYTES = {"documents": ("length",)}
+_TODAY = re.compile(r"\btoday\(\)")
+
+
+def plain_metadata(database: str = NAME) -> dict[str, Any]:
+    """The metadata of the site without what only the site can do; ``database`` is the name of the
+    file without its ending, by which Datasette calls it."""
+    told = deepcopy(metadata())
+    shown = told["databases"].pop(NAME)
+    for name, table in shown["tables"].items():
+        table["units"] = _units(name)
+        table["facets"] = [_plain_facet(one) for one in table.get("facets", ())]
+    for query in shown["queries"].values():
+        query["sql"] = _TODAY.sub("date('now')", query["sql"])
+    told["databases"][database] = shown
+    told["custom_units"] = [CURRENCY]
+    return told
+
+
+def _units(name: str) -> dict[str, str]:
+    """Column -> its unit, where all of its values have the same."""
+    columns = TABLES[name].names if name in TABLES else ()
+    euros = {column: "EUR" for column in columns if column.endswith("_eur")}
+    return euros | dict.fromkeys(BYTES.get(name, ()), "byte")
+
+
+def _plain_facet(one: str | dict[str, str]) -> str | dict[str, str]:
+    """A facet on groups counts the values of a JSON array."""
+    return one if isinstance(one, str) else {"array": one["group"]}

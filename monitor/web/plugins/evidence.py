@@ -1,0 +1,151 @@
+"""What Datasette's own pages say beyond it: words, names of what a row points to, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+from datasette import hookimpl
+from datasette.utils import tilde_decode
+
+from monitor.i18n import table_labels as tables
+from monitor.i18n.metadata import NAME, words
+from monitor.web import templating
+from monitor.web.aggregate_queries import freshness
+from monitor.web.list_filters import COUNTRIES
+from monitor.web.plugins.cells import labelled, shown_of
+from monitor.web.read_session import ReadSession, Row
+from monitor.web.site import path_of
+from monitor.web.table_export import from_start, is_fed
+from pipelines.reference.loading import load_vendor_groups
+from pipelines.store.schema import TABLES
+
+_TAGS = (
+    "SELECT t.tag, t.value, t.role, t.confidence, t.evidence, t.field, t.lot, t.language, t.rule,"
+    " t.notice_id, t.contract_id, g.name AS group_name, n.url, n.published FROM tags t"
+    " LEFT JOIN vendor_groups g ON t.tag = 'vendor' AND g.id = t.value"
+    " LEFT JOIN notices n ON n.id = t.notice_id WHERE {} "
+    " ORDER BY t.contract_id IS NULL, t.tag, t.value = 'yes' DESC,"
+    " instr('high medium low', t.confidence), t.id LIMIT 200"
+)
+OF_CONTRACT = _TAGS.format(
+    "t.contract_id = :id OR (t.contract_id IS NULL AND t.notice_id IN"
+    " (SELECT notice_id FROM contract_notices WHERE contract_id = :id))"
+)
+OF_NOTICE = _TAGS.format("t.notice_id = :id")
+STORY = (
+    "SELECT c.notice_id, c.role, c.published, c.value, c.currency, n.kind, n.state, n.url"
+    " FROM contract_notices c JOIN notices n ON n.id = c.notice_id WHERE c.contract_id = :id"
+    " ORDER BY c.published, c.notice_id"
+)
+CONTRACTS = (
+    "SELECT k.contract_id, k.role, c.title, c.suppliers FROM contract_notices k JOIN contracts c"
+    " ON c.id = k.contract_id WHERE k.notice_id = :id ORDER BY k.contract_id LIMIT 200"
+)
+# an organisation buys, sells, or both
+DEALINGS = (
+    "SELECT (SELECT count(*) FROM (SELECT 1 FROM contracts WHERE buyer_id = :id LIMIT 1)) AS buys,"
+    " (SELECT count(*) FROM (SELECT 1 FROM suppliers WHERE organization_id = :id LIMIT 1)) AS sells"
+)
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """Words and small functions for every template, error pages included."""
+    templating.install(env, datasette.vigie)
+
+
+@hookimpl
+def extra_template_vars(
+    table: str | None, columns: list[str] | None, view_name: str, request: Any, datasette: Any
+) -> Callable[[], Awaitable[dict[str, Any]]]:
+    async def found() -> dict[str, Any]:
+        if view_name not in ("table", "row", "query", "database"):
+            return {}
+        given: dict[str, Any] = await datasette.vigie.pool.run(
+            lambda db: _asked(db, datasette.urls, view_name, table, request)
+        )
+        # macros shared with our pages ask for it
+        given["group_names"] = {key: tables.group_word(key) for key in load_vendor_groups()}
+        if view_name == "table" and table is not None:
+            given["shown"] = shown_of(request, table)
+            given["feed"] = _feed(datasette, table, columns or (), request)
+            given["sortable"] = tables.sortable(table)
+            given["chosen_filters"] = tables.chosen(path_of(request.scope), table)
+        return given
+
+    return found
+
+
+def _feed(datasette: Any, table: str, columns: Iterable[str], request: Any) -> str | None:
+    """Address of the feed of this choice."""
+    if not is_fed(table, columns):
+        return None
+    _path, mark, query = path_of(request.scope).partition("?")
+    return from_start(f"{datasette.urls.table(NAME, table)}.atom{mark}{query}")
+
+
+def _asked(
+    db: ReadSession, urls: Any, view_name: str, table: str | None, request: Any
+) -> dict[str, Any]:
+    found: dict[str, Any] = {"freshness": freshness(db)}
+    if view_name == "row" and table in TABLES:
+        keys = [tilde_decode(part) for part in request.url_vars["pks"].split(",")]
+        found["names"] = _names(db, urls, table, keys)
+        found |= _evidence(db, table, keys[0])
+    elif table is None:  # a question, or the list of tables
+        found["choices"] = _choices(db)
+    return found
+
+
+def _choices(db: ReadSession) -> dict[str, list[tuple[str, str]]]:
+    """What a question's field offers: groups that have a contract, countries that have one."""
+    groups = db.rows(
+        "SELECT id, name FROM vendor_groups WHERE id IN (SELECT vendor_group FROM contract_groups)"
+        " ORDER BY name"
+    )
+    return {
+        "groups": [tuple(row.values()) for row in groups],
+        "countries": [tuple(row.values()) for row in db.rows(COUNTRIES)],
+    }
+
+
+def _names(db: ReadSession, urls: Any, table: str, key: list[str]) -> dict[str, dict[str, Any]]:
+    """Names of what the keys of a row point to: column -> {label, shown}.  Datasette looks them up
+    for the rows of a table only."""
+    spec, tables = TABLES[table], words()["tables"]
+    keys = [
+        (column, other, target, tables[other]["label"])
+        for column, other, target in spec.foreign_keys
+        if "label" in tables.get(other, {})
+    ]
+    if not keys:
+        return {}
+    labels = ", ".join(
+        f"[{column}], (SELECT [{label}] FROM [{other}] WHERE [{target}] = r.[{column}])"
+        f" AS [{column} named]"
+        for column, other, target, label in keys
+    )
+    where = " AND ".join(f"r.[{column}] = :key{place}" for place, column in enumerate(spec.pk))
+    given = {f"key{place}": part for place, part in enumerate(key)}
+    row = db.row(f"SELECT {labels} FROM [{table}] r WHERE {where}", **given)
+    return {
+        column: {
+            "label": row[f"{column} named"],
+            "shown": labelled(urls, row, table, column, row[f"{column} named"]),
+        }
+        for column, *_ in keys
+        if row and row[f"{column} named"]
+    }
+
+
+def _evidence(db: ReadSession, table: str, key: str) -> dict[str, Any]:
+    """Tags of a contract or notice and what led to it; contracts of a notice."""
+    if table == "organizations":
+        found: Row | None = db.row(DEALINGS, id=key)
+        return {"dealings": found}
+    if table == "contracts":
+        return {"evidence": db.rows(OF_CONTRACT, id=key), "story": db.rows(STORY, id=key)}
+    if table == "notices":
+        return {"evidence": db.rows(OF_NOTICE, id=key), "of_notice": db.rows(CONTRACTS, id=key)}
+    return {}

@@ -1,0 +1,32 @@
+"""Connections of Datasette: what they may read and how long; and the prefix in its links."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from datasette import hookimpl
+
+from monitor.i18n.metadata import NAME
+from monitor.web.read_session import prepare
+from monitor.web.visitor_sql import harden
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
+    if database != NAME:
+        return
+    prepare(conn, datasette.vigie.today)
+    if datasette.setting("default_allow_sql"):
+        harden(conn)
+
+
+@hookimpl
+def actor_from_request(datasette: Any, request: Any) -> None:
+    """Nobody signs in.  Datasette took the prefix from the address to find its page; here it is
+    taken from the request, so that no link to the page itself carries it twice."""
+    base = datasette.setting("base_url")
+    if base != "/":
+        scope, prefix = request.scope, base.rstrip("/")
+        scope["path"] = scope["path"].removeprefix(prefix)
+        scope["raw_path"] = scope["raw_path"].removeprefix(prefix.encode())

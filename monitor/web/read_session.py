@@ -1,0 +1,163 @@
+"""Read sessions: the database as a page sees it, of one instant, within a limit of time.
+
+A session is one transaction on one connection, so that the numbers of a page agree whatever a crawl
+writes meanwhile.  It is used from one thread, by plain functions.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from starlette.concurrency import run_in_threadpool
+
+from monitor.web.errors import TooLong
+from monitor.web.query_timeout import within
+
+Row = dict[str, Any]
+T = TypeVar("T")
+SIZE = 4  # sessions at once
+LIMIT_MS = 1000.0
+MOST_KEPT = 500  # answers on one connection
+PATIENCE_S = 0.1  # that a page waits for the one before it
+LONGEST_VALUE = 10_000_000  # bytes; nothing interrupts one call that makes more
+
+
+def address_of(path: Path) -> str:
+    """URI that opens a file for reading only, whatever characters its path has."""
+    return path.absolute().as_uri() + "?mode=ro"
+
+
+class CachingConnection(sqlite3.Connection):
+    """A connection with answers that hold until somebody else writes to the file."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.version: int | None = None
+        self.answers: dict[str, Any] = {}
+
+    def cached(self) -> dict[str, Any]:
+        """Answers that hold.  SQLite's number differs after any write, and never within a
+        transaction of ours, however much is written meanwhile."""
+        (version,) = self.execute("PRAGMA data_version").fetchone()
+        if version != self.version or len(self.answers) > MOST_KEPT:
+            self.version, self.answers = version, {}
+        return self.answers
+
+
+def prepare(connection: sqlite3.Connection, today: Callable[[], date]) -> None:
+    """What every connection of the site has: nothing is written, no value is endless, and SQL knows
+    the site's day."""
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA query_only = 1")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+    connection.create_function("today", 0, lambda: today().isoformat())
+
+
+class ReadSession:
+    """Questions to the database within the transaction of one page."""
+
+    def __init__(self, connection: CachingConnection, limit_ms: float = LIMIT_MS) -> None:
+        self.connection, self._limit_ms = connection, limit_ms
+
+    def rows(self, sql: str, **values: Any) -> list[Row]:
+        """Rows as dicts.  Raises  TooLong."""
+        with within(self.connection, self._limit_ms):
+            try:
+                cursor = self.connection.execute(sql, values)
+                found = cursor.fetchall()
+            except sqlite3.OperationalError as error:
+                if error.args == ("interrupted",):
+                    raise TooLong from None
+                raise
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+    def row(self, sql: str, **values: Any) -> Row | None:
+        """First row, or None.  Raises  TooLong."""
+        found = self.rows(sql, **values)
+        return found[0] if found else None
+
+    def value(self, sql: str, **values: Any) -> Any:
+        """First column of the first row, or None.  Raises  TooLong."""
+        row = self.row(sql, **values)
+        return next(iter(row.values())) if row else None
+
+    def kept(self, key: str, ask: Callable[[ReadSession], T]) -> T:
+        """What many pages ask alike.  The answer is that of other pages, too: nobody changes it."""
+        cached = self.connection.cached()
+        if key not in cached:
+            cached[key] = ask(self)
+        found: T = cached[key]
+        return found
+
+
+class ReadPool:
+    """Connections for reading one database, and turns to use them."""
+
+    def __init__(
+        self,
+        path: Path,
+        today: Callable[[], date],
+        size: int = SIZE,
+        limit_ms: float = LIMIT_MS,
+    ) -> None:
+        self.path, self.today = path, today
+        self._limit_ms = limit_ms
+        self._places = threading.BoundedSemaphore(size)
+        self._turn = threading.Semaphore(1)
+        self._idle: list[CachingConnection] = []
+        self._all: list[CachingConnection] = []
+
+    @contextmanager
+    def session(self) -> Iterator[ReadSession]:
+        """The database at one instant."""
+        with self._places:
+            connection = self._idle.pop() if self._idle else self._opened()
+            try:
+                connection.execute("BEGIN")
+                yield ReadSession(connection, self._limit_ms)
+            finally:
+                connection.rollback()  # nothing was written: it only lets go
+                self._idle.append(connection)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """One page after the other: side by side their Python only waits for each other.  Behind a
+        slow one nobody waits longer than ``PATIENCE_S``."""
+        mine = self._turn.acquire(timeout=PATIENCE_S)
+        try:
+            yield
+        finally:
+            if mine:
+                self._turn.release()
+
+    async def run(self, ask: Callable[[ReadSession], T]) -> T:
+        """Ask from a coroutine: a session on a thread of its own."""
+
+        def asked() -> T:
+            with self.session() as db:
+                return ask(db)
+
+        return await run_in_threadpool(asked)
+
+    def close(self) -> None:
+        for connection in self._all:
+            connection.close()
+
+    def _opened(self) -> CachingConnection:
+        connection = sqlite3.connect(
+            address_of(self.path),
+            uri=True,
+            check_same_thread=False,
+            isolation_level=None,
+            factory=CachingConnection,
+        )
+        prepare(connection, self.today)
+        self._all.append(connection)
+        return connection

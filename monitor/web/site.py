@@ -1,0 +1,75 @@
+"""What the parts of one running site share: its database, its day, its templates, its addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from monitor.alerts.subscription_forms import RequestSpooler
+from monitor.i18n.metadata import NAME
+from monitor.web.operator_contact import Operator
+from monitor.web.read_session import ReadPool
+
+ASKED = "vigie.asked"  # path and query of a request, where Datasette is asked otherwise
+
+
+@dataclass
+class Site:
+    """``base_url`` begins and ends with a slash; ``today`` is the day of "this week" and "ends in";
+    ``request_spooler`` takes what the form of alerts hands over; ``render`` makes a page of a
+    template."""
+
+    pool: ReadPool
+    today: Callable[[], date]
+    base_url: str = "/"
+    request_spooler: RequestSpooler | None = None
+    operator: Operator = field(default_factory=Operator)
+    exports: Path | None = None
+    visitors_sql: bool = True
+    urls: Any = None  # those of the mounted Datasette
+    render: Callable[..., str] = lambda *_, **__: ""
+
+    @property
+    def path(self) -> Path:
+        return self.pool.path
+
+    def origin(self, scope: Mapping[str, Any]) -> str:
+        """Scheme and host as this visitor reached them."""
+        headers = dict(scope["headers"])
+        host = headers.get(b"host", b"").decode("latin-1") or "localhost"
+        return f"{scope.get('scheme') or 'http'}://{host}"
+
+    def home(self, scope: Mapping[str, Any]) -> str:
+        """Address of the site from outside, without a slash at its end."""
+        return (self.origin(scope) + self.base_url).rstrip("/")
+
+    def here(self, scope: Mapping[str, Any]) -> str:
+        """Address of the page that was asked for, as the reader sees it."""
+        return self.home(scope) + path_of(scope)
+
+    def link(self, address: str) -> str:
+        """Address below the host of one of our pages, with the prefix."""
+        return self.base_url + address.lstrip("/")
+
+    def table(self, name: str) -> str:
+        """Address of a table of Datasette's."""
+        return self.link(f"/{NAME}/{name}")
+
+
+def path_of(scope: Mapping[str, Any]) -> str:
+    """Path and query of a request, below the prefix, as they were written."""
+    if ASKED in scope:
+        return str(scope[ASKED])
+    raw = scope.get("raw_path") or scope["path"].encode()
+    query = scope.get("query_string", b"").decode("latin-1")
+    path = raw.partition(b"?")[0].decode("latin-1")
+    return f"{path}?{query}" if query else path
+
+
+def site_of(scope: Mapping[str, Any]) -> Site:
+    """The site that answers this request."""
+    found: Site = scope["app"].state.site
+    return found

@@ -1,0 +1,217 @@
+"""A table with its filters, or the answer to a question, taken away: CSV and Atom.
+
+CSV    all rows of the choice, at most ``MOST``; more is refused with a sentence, never cut in
+       silence.  Cells that a spreadsheet would obey are made inert.  An answer that is cut by its
+       limit says so in the name of its file.
+Atom   contracts and notices, a page of them in the order of the table
+
+Both are made of Datasette's own JSON.
+"""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from datasette.utils import tilde_encode
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import Scope
+
+from monitor.i18n import display
+from monitor.i18n.metadata import NAME
+from monitor.i18n.table_labels import chosen, group_word, portal_word, table_title
+from monitor.i18n.translation import _, day, number, value_word
+from monitor.web.contract_summary import facts_of, first_ids, instant_of, name_of, page_of, roles_of
+from monitor.web.errors import Refused
+from monitor.web.feed import Entry, Head, atom
+from monitor.web.read_session import ReadSession
+from monitor.web.site import path_of, site_of
+from pipelines.store.schema import TABLES
+
+MOST = 200_000  # rows of a CSV
+FED = ("contracts", "notices")
+SIZE = "max"  # rows that are asked for at once
+Read = Callable[[Scope, str, str], Awaitable[dict[str, Any]]]
+
+
+def routes(read: Read) -> list[Route]:
+    """``read``: request, path below the prefix, query -> Datasette's JSON.  Raises  Refused."""
+
+    async def csv_of_sql(request: Request) -> Response:
+        """/vigie.csv?sql=…"""
+        return await _csv(partial(read, request.scope), f"/{NAME}", request.url.query, "answer")
+
+    async def csv_of_table(request: Request) -> Response:
+        """/vigie/contracts.csv?country=FR, or a question by its name."""
+        table = request.path_params["table"]
+        asked = partial(read, request.scope)
+        return await _csv(asked, f"/{NAME}/{tilde_encode(table)}", request.url.query, table)
+
+    async def atom_of_table(request: Request) -> Response:
+        """/vigie/contracts.atom?country=FR"""
+        return await _atom(partial(read, request.scope), request)
+
+    def atom_of_nothing(request: Request) -> Response:
+        raise _no_feed()
+
+    return [
+        Route(f"/{NAME}.atom", atom_of_nothing),
+        Route(f"/{NAME}.csv", csv_of_sql),
+        Route(f"/{NAME}/{{table:tilde}}.csv", csv_of_table),
+        Route(f"/{NAME}/{{table:tilde}}.atom", atom_of_table),
+    ]
+
+
+async def _csv(read: Callable[..., Any], path: str, query: str, name: str) -> Response:
+    asked = "&".join(filter(None, (_without(query, *PAGE, *SHAPE), f"_nofacet=1&_size={SIZE}")))
+    first = await read(path, asked)
+    if "rows" not in first or not first.get("columns"):
+        raise Refused(_("There is no table at this address."), 404)
+    _refuse_too_many(first)
+    cut = f"-first-{len(first['rows'])}" if first.get("truncated") and "next" not in first else ""
+
+    async def lines() -> AsyncIterator[str]:
+        yield "\ufeff" + _lines([first["columns"]])
+        found = first
+        while True:
+            yield _lines([[_inert(value) for value in row] for row in found["rows"]])
+            if not found.get("next"):
+                return
+            # every later page would count all rows again
+            later = f"{asked}&_nocount=1&_next={found['next']}"
+            try:
+                found = await read(path, later)
+            except Refused:  # others were asking: once more; then the connection breaks, because a
+                found = await read(path, later)  # file that ends too early must not look whole
+
+    head = {"content-disposition": f'attachment; filename="vigie-{name}{cut}.csv"'}
+    return StreamingResponse(lines(), 200, head, "text/csv")
+
+
+PAGE = ("_next", "_size")  # of a page among others
+SHAPE = ("_shape", "_nl", "_labels", "_label", "_json", "_json_infinity")
+
+
+def _without(query: str, *names: str) -> str:
+    return "&".join(one for one in query.split("&") if one.partition("=")[0] not in names)
+
+
+def from_start(address: str) -> str:
+    """Address of a page of a table -> of its choice: one is taken away whole."""
+    path, mark, query = address.partition("?")
+    kept = _without(query, *PAGE)
+    return f"{path}{mark}{kept}" if kept else path
+
+
+def _refuse_too_many(data: Mapping[str, Any]) -> None:
+    if "filtered_table_rows_count" not in data or not data["next"]:
+        return
+    count = data["filtered_table_rows_count"]
+    if count is None or count > MOST:
+        words = _(
+            "This choice has more rows than a file from here may hold (%(most)s).  Narrow it"
+            " down, or take the whole table."
+        ) % {"most": number(MOST)}
+        raise Refused(words, 400, _("Too many rows for one file"))
+
+
+def _lines(rows: list[list[Any]]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue()
+
+
+def _inert(value: Any) -> Any:
+    if isinstance(value, dict):  # bytes, as Datasette writes them in JSON
+        return base64.b64decode(value["encoded"]).hex()
+    return display.inert(value)
+
+
+def _no_feed() -> Refused:
+    return Refused(
+        _("There is a feed of contracts and of notices only, with all of their columns.")
+    )
+
+
+def is_fed(table: str, columns: Iterable[str]) -> bool:
+    """Contracts and notices with all of their columns: an entry is made of many."""
+    return table in FED and set(TABLES[table].names) <= set(columns)
+
+
+async def _atom(read: Callable[..., Any], request: Request) -> Response:
+    """Page of a table -> feed."""
+    site, table = site_of(request.scope), request.path_params["table"]
+    path = f"/{NAME}/{tilde_encode(table)}"
+    query = _without(request.url.query, *SHAPE)
+    data = await read(path, "&".join(filter(None, (query, "_nofacet=1"))))
+    if not is_fed(table, data.get("columns") or ()):
+        raise _no_feed()
+    rows = [dict(zip(data["columns"], row, strict=True)) for row in data["rows"]]
+    first, roles = await site.pool.run(lambda db: _facts(db, table, [row["id"] for row in rows]))
+    home, here = site.home(request.scope), site.here(request.scope)
+    entries = []
+    for row in rows:
+        first_id = str(first.get(row["id"], row["id"]))
+        if table == "contracts":
+            entries.append(_contract(row | {"group_roles": roles.get(row["id"])}, first_id, home))
+        else:
+            entries.append(_notice(row, first_id, site.origin(request.scope), site.urls))
+    said = ", ".join(one["words"] for one in chosen(path_of(request.scope), table))
+    head = Head(
+        title=f"Vigie – {table_title(table)}" + (f" ({said})" if said else ""),
+        key=f"{table}?{request.url.query}",
+        here=here,
+        page=here.replace(f"/{table}.atom", f"/{table}", 1),
+        older=_older(here, data.get("next")),
+    )
+    return atom(head, entries)
+
+
+def _older(here: str, following: str | None) -> str | None:
+    if not following:
+        return None
+    path, _mark, query = here.partition("?")
+    kept = [one for one in query.split("&") if one and one.partition("=")[0] != "_next"]
+    return f"{path}?{'&'.join((*kept, f'_next={following}'))}"
+
+
+def _facts(db: ReadSession, table: str, ids: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    return first_ids(db, ids), roles_of(db, ids) if table == "contracts" else {}
+
+
+def _contract(row: dict[str, Any], first_id: str, home: str) -> Entry:
+    groups = display.listed(row["vendor_groups"])
+    return Entry(
+        kind="contract",
+        first_id=first_id,
+        title=name_of(row),
+        link=page_of(home, row["id"]),
+        updated=instant_of(None, row["updated"]),
+        tags=tuple(groups),
+        lines=tuple(facts_of(row, {one: group_word(one) for one in groups})),
+    )
+
+
+def _notice(row: dict[str, Any], first_id: str, origin: str, urls: Any) -> Entry:
+    lines: Iterable[str] = (
+        value_word(row["kind"]),
+        display.clipped(row["buyer"], 300),
+        portal_word(row["portal"]),
+        day(row["published"]),
+        display.clipped(row["description"], 500),
+    )
+    return Entry(
+        kind="notice",
+        first_id=first_id,
+        title=name_of(row),
+        link=origin + urls.row(NAME, "notices", tilde_encode(row["id"])),
+        updated=instant_of(None, row["published"]),
+        lines=tuple(line for line in lines if line),
+        tags=tuple(display.listed(row["vendor_groups"])),
+    )
