@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import re
 import smtplib
+import socket
 import ssl
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from email.message import EmailMessage
+from typing import Any
 
 from monitor.config import Config
 
 PASSWORD_VARIABLE = "VIGIE_SMTP_PASSWORD"
-TIMEOUT_S = 60
+MAX_ANSWER_BYTES = 64 * 1024
 _STATUS = re.compile(rb"\b5\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463
 
 
@@ -47,10 +52,23 @@ class ServerUnreachable(DeliveryError):
     """The server does not answer or refuses the connection; no message is the cause."""
 
 
+@dataclass(frozen=True)
+class SmtpTimeouts:
+    """Seconds until an answer must be there whole: to a command, and to the end of a message.
+
+    RFC 5321 (4.5.3.2.6) asks for ten minutes after the message: a server that takes it while we no
+    longer listen delivers it, and is sent it again.
+    """
+
+    command: float = 60
+    message: float = 600
+
+
 class SmtpClient:
     """SMTP connection, opened when needed and reopened after it broke."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, timeouts: SmtpTimeouts | None = None) -> None:
+        self.timeouts = timeouts or SmtpTimeouts()
         self.host, self.port = config["mail.host"], config["mail.port"]
         self.security, self.user = config["mail.security"], config["mail.user"]
         self._open: smtplib.SMTP | None = None
@@ -96,11 +114,11 @@ class SmtpClient:
         context = ssl.create_default_context()
         try:
             if self.security == "tls":
-                server: smtplib.SMTP = smtplib.SMTP_SSL(
-                    self.host, self.port, timeout=TIMEOUT_S, context=context
+                server: smtplib.SMTP = _BoundedTls(
+                    self.host, self.port, timeouts=self.timeouts, context=context
                 )
             else:
-                server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_S)
+                server = _Bounded(self.host, self.port, timeouts=self.timeouts)
             self._open = server
             if self.security == "starttls":
                 server.starttls(context=context)
@@ -126,6 +144,76 @@ class SmtpClient:
             server.quit()
         except (OSError, smtplib.SMTPException):
             server.close()
+
+
+class _AnswerReader:
+    """Lines of a socket until a deadline, whatever the server sends meanwhile.
+
+    A time-out of the socket alone begins anew with each byte.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._socket, self._buffer = connection, bytearray()
+        self._deadline, self._left = 0.0, 0
+
+    def expect_answer(self, seconds: float) -> None:
+        """Start the time and the bytes of one answer."""
+        self._deadline, self._left = time.monotonic() + seconds, MAX_ANSWER_BYTES
+
+    def readline(self, limit: int) -> bytes:
+        """Return the next line, b"" at the end.  Raises  OSError when time or bytes run out."""
+        timeout = self._socket.gettimeout()
+        try:
+            while (end := self._buffer.find(b"\n") + 1) == 0 and len(self._buffer) < limit:
+                self._check_limits()
+                self._socket.settimeout(self._deadline - time.monotonic())
+                received = self._socket.recv(4096)
+                if not received:
+                    break
+                self._buffer += received
+        finally:
+            self._socket.settimeout(timeout)
+        self._check_limits()
+        line = bytes(self._buffer[: end or limit])
+        del self._buffer[: len(line)]
+        self._left -= len(line)
+        return line
+
+    def _check_limits(self) -> None:
+        if time.monotonic() >= self._deadline:
+            raise TimeoutError("the answer is not there in time")
+        if self._left <= 0:
+            raise OSError("the answer is too long")
+
+    def close(self) -> None:
+        """Nothing to close: the socket is smtplib's."""
+
+
+class _Bounded(smtplib.SMTP):
+    """smtplib's connection, with a limit for each answer as a whole."""
+
+    def __init__(self, host: str, port: int, *, timeouts: SmtpTimeouts, **options: Any) -> None:
+        self._timeouts = timeouts
+        self._next_limits: Iterator[float] = iter(())
+        super().__init__(host, port, timeout=timeouts.command, **options)
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = _AnswerReader(self.sock)
+        if self.file is not None:
+            self.file.expect_answer(next(self._next_limits, self._timeouts.command))
+        return super().getreply()
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        self._next_limits = iter((self._timeouts.command, self._timeouts.message))
+        try:
+            return super().data(msg)
+        finally:
+            self._next_limits = iter(())
+
+
+class _BoundedTls(_Bounded, smtplib.SMTP_SSL):
+    """The same over TLS."""
 
 
 def _recipient_error(code: int, text: bytes) -> DeliveryError:
