@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -156,6 +157,7 @@ def _validated(path: Path, text: str, name: str, value: Any) -> Any:
     return value
 
 
+_TIMES = ("schedule.crawl_at", "schedule.integrity_at", "backup.at", "export.at")
 _EXPECTED = {
     str: "text in quotes",
     int: "a whole number",
@@ -177,11 +179,20 @@ def _expected_instead(name: str, kind: type, value: Any) -> str | None:
         return "a port up to 65535"
     if name == "alerts.digest_hour" and value > 23:
         return "an hour from 1 to 23"
+    if name in _TIMES and not _is_time(value):
+        return 'a time from "00:00" to "23:59"'
     if name == "mail.security" and value not in ("none", "starttls", "tls"):
         return '"none", "starttls" or "tls"'
     if name == "vigie.timezone" and value not in available_timezones():
         return "the name of a zone such as Europe/Brussels"
     return None
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return time.fromisoformat(text).tzinfo is None
+    except ValueError:
+        return False
 
 
 def _error_message(path: Path, text: str, name: str, what: str) -> str:

@@ -134,10 +134,26 @@ def test_a_key_outside_a_section_is_refused_with_its_line(tmp_path: Path) -> Non
             "line 2: timezone is 'Paris', expected the name of a zone",
         ),
         ("[ingest]\njobs = 0\n", "line 2: jobs is 0, expected more than 0"),
+        (
+            '[schedule]\nparallel = 1\ncrawl_at = "25:30"\n',
+            'line 3: crawl_at is \'25:30\', expected a time from "00:00" to "23:59"',
+        ),
+        ('[schedule]\nintegrity_at = "6:30"\n', "line 2: integrity_at is '6:30', expected a time"),
+        ('[backup]\nat = ""\n', "line 2: at is '', expected a time"),
+        ('[export]\nat = "06:00+02:00"\n', "line 2: at is '06:00+02:00', expected a time"),
     ],
 )
 def test_a_wrong_value_is_refused_with_its_line(tmp_path: Path, text: str, expected: str) -> None:
     assert expected in complaint(tmp_path, text)
+
+
+def test_every_setting_that_is_a_time_by_default_is_checked_as_one(tmp_path: Path) -> None:
+    times = [key for key, (_, default) in KEYS.items() if re.fullmatch(r"\d\d:\d\d", str(default))]
+    assert len(times) == 4
+    for key in times:
+        section, _, name = key.partition(".")
+        assert "expected a time" in complaint(tmp_path, f'[{section}]\n{name} = "24:01"\n')
+        read_config(written(tmp_path, f'[{section}]\n{name} = "23:59"\n'))
 
 
 def test_the_line_is_that_of_the_right_section(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from pipelines.store.schema import VERSION
 MIN_PYTHON = (3, 11)
 MIN_SQLITE = (3, 35, 0)
 MIN_FREE_GB = 2
+CONNECTIONS = 8  # at once, each to another host
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,7 @@ def examine(config: Config, database: Path, online: bool) -> Iterator[Finding]:
         yield check_mail(config)
     yield check_database(database)
     if online:
-        for name in spider_names():
-            endpoint = getattr(spider_class(name), "endpoint", None)
-            if endpoint and not name.startswith("ocds:"):  # fifty publishers all over the world
-                yield check_portal_host(name, endpoint)
+        yield from check_portal_hosts()
 
 
 def check_python(version: tuple[int, ...]) -> Finding:
@@ -186,6 +185,28 @@ def check_database(database: Path) -> Finding:
     )
 
 
+def check_portal_hosts() -> list[Finding]:
+    """Check the hosts of all portals; when none answers, that is one finding about the network."""
+    endpoints = {
+        name: endpoint
+        for name in spider_names()
+        if not name.startswith("ocds:")  # fifty publishers all over the world
+        and (endpoint := getattr(spider_class(name), "endpoint", None))
+    }
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        findings = list(pool.map(check_portal_host, endpoints, endpoints.values()))
+    if any(finding.ok for finding in findings):
+        return findings
+    return [
+        Finding(
+            "network",
+            False,
+            f"none of {len(findings)} portals can be reached; {findings[0].observed}",
+            f"{findings[0].advice}; vigie doctor --offline leaves the portals out",
+        )
+    ]
+
+
 def check_portal_host(name: str, endpoint: str) -> Finding:
     """Check that the portal's host accepts connections; nothing is requested."""
     parts = urlsplit(endpoint)
@@ -196,7 +217,13 @@ def check_portal_host(name: str, endpoint: str) -> Finding:
         return Finding(
             f"portal {name}",
             False,
-            f"{host}: {error}",
+            f"{host}: {_connection_error(error)}",
             "check the network, a proxy or a firewall; or try again later",
         )
     return Finding(f"portal {name}", True, f"{host} answers")
+
+
+def _connection_error(error: OSError) -> str:
+    if isinstance(error, socket.gaierror):
+        return f"its address is not found, DNS says: {error.strerror}"
+    return str(error)

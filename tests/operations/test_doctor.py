@@ -8,7 +8,7 @@ import shutil
 import socket
 import sqlite3
 from collections import namedtuple
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -167,23 +167,50 @@ def test_a_portal_that_listens_is_reachable(loopback: socket.socket) -> None:
     assert (found.ok, found.observed) == (True, "127.0.0.1 answers")
 
 
+def answering(
+    monkeypatch: pytest.MonkeyPatch, answers: Container[str], error: OSError
+) -> list[str]:
+    """Only these hosts accept connections; returns the hosts that are asked."""
+    asked: list[str] = []
+
+    def connect(address: tuple[str, int], timeout: float) -> socket.socket:
+        asked.append(address[0])
+        if address[0] not in answers:
+            raise error
+        return socket.socket()
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    return asked
+
+
 def test_every_portal_with_an_address_is_asked_unless_offline(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
-
-    def refused(address: tuple[str, int], timeout: float) -> socket.socket:
-        asked.append(address[0])
-        raise ConnectionRefusedError("[Errno 111] Connection refused")
-
-    monkeypatch.setattr(socket, "create_connection", refused)
+    refused = ConnectionRefusedError("[Errno 111] Connection refused")
+    asked = answering(monkeypatch, {"www.simap.ch"}, refused)
     assert all(f.ok for f in doctor.examine(Config(), tmp_path / "vigie.db", online=False))
     assert asked == []
     ran = vigie(tmp_path, "doctor", "--db", tmp_path / "vigie.db")
     assert ran.status == 1
     assert {"api.ted.europa.eu", "boamp-datadila.opendatasoft.com"} < set(asked)
     assert "FAIL portal ted: api.ted.europa.eu: [Errno 111]" in ran.said
-    assert ran.said.count("check the network, a proxy or a firewall") == len(asked)
+    assert "ok   portal simap: www.simap.ch answers" in ran.said
+    unreachable = [host for host in asked if host != "www.simap.ch"]
+    assert ran.said.count("check the network, a proxy or a firewall") == len(unreachable)
+
+
+def test_without_a_network_that_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answering(monkeypatch, (), socket.gaierror(-3, "Temporary failure in name resolution"))
+    ran = vigie(tmp_path, "doctor", "--db", tmp_path / "vigie.db")
+    assert ran.status == 1
+    assert ran.said.count("FAIL") == 1
+    finding = lines_of(ran.said, "network")
+    assert f"none of {len(asked)} portals can be reached" in finding
+    assert "its address is not found, DNS says: Temporary failure in name resolution" in finding
+    assert "vigie doctor --offline" in finding
+    assert len(asked) > 20
 
 
 # --- portals -------------------------------------------------------------------------------------
