@@ -48,6 +48,7 @@ REGISTER_SUFFICES = frozenset(
         "ocds_portals.yml",
         "person_words.csv",
         "portals.csv",
+        "surname_endings.csv",
         "vendor_aliases.csv",
         "rules/clauses.yml",
         "coverage.yml",

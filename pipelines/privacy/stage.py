@@ -23,6 +23,7 @@ import msgspec
 
 from pipelines.model import Award, Notice, Organization, replace
 from pipelines.privacy import natural_persons
+from pipelines.privacy.person_names import is_person_name
 from pipelines.privacy.pii_detection import (
     MASK,
     Span,
@@ -118,9 +119,12 @@ def _withheld_names(notice: Notice) -> set[str]:
 
 def _addressees(notice: Notice) -> set[str]:
     """Return clerks' names written after the buyer's (``Transport authority: Jeanne Dupont``)."""
-    parts = (buyer.organization.name.rpartition(":") for buyer in notice.buyers)
+    buyers = (buyer.organization for buyer in notice.buyers)
+    parts = ((buyer.country, *buyer.name.rpartition(":")) for buyer in buyers)
     return {
-        tail.strip() for head, _, tail in parts if head and natural_persons.is_person_name(tail)
+        tail.strip()
+        for country, head, _, tail in parts
+        if head and is_person_name(tail, country=country)
     }
 
 

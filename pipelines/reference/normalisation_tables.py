@@ -25,9 +25,13 @@ REFERENCE_FOLDER = data_files.REFERENCE
 WORD_KINDS = (
     "company_form",
     "organisation_word",
+    "body_word",
+    "own_business",
     "sole_trader",
     "title",
+    "sure_title",
     "particle",
+    "saint",
     "not_a_person",
 )
 BUYER_KINDS = ("main", "name", "acronym", "former_name", "identifier")
@@ -36,14 +40,32 @@ BUYER_ROLES = ("buyer", "central_purchasing")
 
 @dataclass(frozen=True, slots=True)
 class PersonWords:
-    """Folded words that distinguish names of persons from names of companies."""
+    """Folded words that distinguish names of persons from names of companies.
+
+    ``given``              given names in every country; ``given_by_country`` holds those that are
+                           ordinary words elsewhere.
+    ``surname_endings``    by country: ending, and how many words a name with it has at least.
+    ``organisation_word``  no part of a person's name; includes ``body_word``.
+    ``body_word``          only in names of bodies and of firms of several, never beside the name of
+                           a sole trader; ``body_phrase`` are those of several words.
+    ``own_business``       businesses of one person (ditta, PHU): with a given name anywhere.
+    ``sure_title``         a name after it is a person's; after another title a given name decides.
+    ``saint``              the name after it is a place's, a school's or a firm's.
+    """
 
     given: frozenset[str]
+    given_by_country: dict[str, frozenset[str]]
+    surname_endings: dict[str, tuple[tuple[str, int], ...]]
     company_form: frozenset[str]
     organisation_word: frozenset[str]
+    body_word: frozenset[str]
+    body_phrase: tuple[str, ...]
+    own_business: frozenset[str]
     sole_trader: tuple[str, ...]
     title: frozenset[str]
+    sure_title: frozenset[str]
     particle: frozenset[str]
+    saint: frozenset[str]
     not_a_person: frozenset[str]
 
 
@@ -113,7 +135,7 @@ class NormalisationTables:
 
 @lru_cache(maxsize=4)
 def load_person_words(folder: Path = REFERENCE_FOLDER) -> PersonWords:
-    """Load given_names.csv and person_words.csv; cached."""
+    """Load given_names.csv, surname_endings.csv and person_words.csv; cached."""
     kinds: dict[str, list[str]] = {kind: [] for kind in WORD_KINDS}
     for number, row in _read_rows(folder / "person_words.csv", "kind", "words"):
         if row["kind"] not in kinds:
@@ -121,20 +143,50 @@ def load_person_words(folder: Path = REFERENCE_FOLDER) -> PersonWords:
                 folder / "person_words.csv", number, "kind", row["kind"], WORD_KINDS
             )
         kinds[row["kind"]].append(fold_uncached(row["words"]))
-    given = frozenset(
-        fold_uncached(name) for _, (name,) in _read_cells(folder / "given_names.csv", "name")
-    )
+    given, given_by_country = _read_given_names(folder / "given_names.csv")
+    body = [words for words in kinds["body_word"] if " " not in words]
     return PersonWords(
         given=given,
-        company_form=frozenset(kinds["company_form"]),
+        given_by_country=given_by_country,
+        surname_endings=_read_surname_endings(folder / "surname_endings.csv"),
+        company_form=frozenset(words.replace(" ", "") for words in kinds["company_form"]),
         organisation_word=frozenset(
             word for words in kinds["organisation_word"] for word in words.split()
-        ),
+        ).union(body),
+        body_word=frozenset(body),
+        body_phrase=tuple(words for words in kinds["body_word"] if " " in words),
         sole_trader=tuple(f" {words} " for words in kinds["sole_trader"]),
+        own_business=frozenset(kinds["own_business"]),
         title=frozenset(kinds["title"]),
+        sure_title=frozenset(kinds["sure_title"]),
         particle=frozenset(kinds["particle"]),
+        saint=frozenset(kinds["saint"]),
         not_a_person=frozenset(kinds["not_a_person"]),
     )
+
+
+def _read_given_names(path: Path) -> tuple[frozenset[str], dict[str, frozenset[str]]]:
+    """Read given_names.csv: names of every country, and those of single countries."""
+    everywhere: set[str] = set()
+    by_country: dict[str, set[str]] = {}
+    for _, (name, countries) in _read_cells(path, "name", "countries"):
+        if not countries:
+            everywhere.add(fold_uncached(name))
+        for country in countries.split():
+            by_country.setdefault(country, set()).add(fold_uncached(name))
+    return frozenset(everywhere), {c: frozenset(names) for c, names in by_country.items()}
+
+
+def _read_surname_endings(path: Path) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Read surname_endings.csv: by country, endings and the least number of words of a name."""
+    endings: dict[str, list[tuple[str, int]]] = {}
+    columns = ("ending", "countries", "least_words")
+    for number, (ending, countries, least) in _read_cells(path, *columns):
+        if not least.isdigit() or not ending or not countries:
+            raise _invalid_cell(path, number, "least_words", least, "ending, countries, a number")
+        for country in countries.split():
+            endings.setdefault(country, []).append((fold_uncached(ending), int(least)))
+    return {country: tuple(rows) for country, rows in endings.items()}
 
 
 @lru_cache(maxsize=4)

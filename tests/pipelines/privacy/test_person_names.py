@@ -1,0 +1,153 @@
+"""Names of suppliers, class by class and language by language: persons are told from firms.
+
+The persons are invented: their surnames say "example" or "sample" in their language.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.privacy.person_names import is_person_name
+
+BARE_NAMES = [
+    ("PL", "Bartłomiej Przykładowski"),
+    ("PL", "Przykładowska Bogumiła"),
+    ("BG", "Драгомир Примеров"),
+    ("BG", "Примерова Росица Образцова"),
+    ("BG", "Tsvetelina Obraztsova"),
+    ("ES", "EJEMPLO MUESTRA GUMERSINDO"),
+    ("ES", "Cruz Ejémplez Muestra"),
+    ("HR", "Krešimir Primjerić"),
+    ("HR", "Uzorković Dubravka"),
+    ("FI", "Esimerkkinen Pirkko"),
+    ("FI", "Kyösti Malli"),
+    ("RO", "Exemplescu Niculina"),
+    ("CZ", "Vzorová Vlastimila"),
+    ("SK", "Ľubomíra Príkladová"),
+    ("HU", "Példa Gergő"),
+    ("GR", "ΥΠΟΔΕΙΓΜΟΠΟΥΛΟΣ ΕΥΣΤΡΑΤΙΟΣ"),
+    ("GR", "Deigmatidis Efstathios"),
+    ("LT", "Pavyzdauskas Gintautas"),
+    ("NO", "Åshild Eksempel"),
+    ("DK", "Per Eksempel"),
+    ("SE", "Åsa Exempel"),
+    ("UA", "Зразковенко Оксана Миколаївна"),
+    ("US", "SAMPLE, MARY"),
+    ("GB", "J D Sample"),
+]
+ENDINGS_ALONE = [
+    ("BG", "Зюмбюл Примеров"),
+    ("PL", "Xyzyta Przykładowska"),
+    ("HR", "Xyza Primjerić"),
+    ("FI", "Xyzo Esimerkkinen"),
+]
+TRADE_AND_NAME = [
+    ("PL", "Usługi Ogólnobudowlane Eugeniusz Przykładowy"),
+    ("PL", "PPHU PRZYKŁAD Zdzisława Przykładowa"),
+    ("PL", "Akademia Nauki i Rozwoju Jakub Przykładowy"),
+    ("PL", "Centrum Kompetencji Waldemar Wzór ul. Wzorcowa 13 60-300 Wzorzec"),
+    ("DE", "Busunternehmen Lutz Muster"),
+    ("DE", "Ing.-Büro f. Holzschutz und Bestandsdokumentation Jens Muster"),
+    ("NL", "Fysio Voorbeeld Margriet Voorbeeld"),
+    ("IT", "GRAFICHE ELLEESSE DI ESEMPI M."),
+    ("IT", "S.ERV.ICE di Donato Esempio"),
+    ("IT", "TIMBRI E TARGHE ESEMPI DI PAOLO ESEMPIO"),
+    ("FR", "Entreprise Michel EXEMPLE - TRAVAUX"),
+    ("ES", "Talleres Mecánicos Gumersindo Ejemplo"),
+    ("CZ", "Autodoprava Vlastimil Vzorový"),
+    ("HR", "Autoprijevoznik Krešimir Primjer"),
+    ("RO", "Cabinet medical Dr. Exemplescu Niculina"),
+    ("FI", "Kuljetusliike Kyösti Malli"),
+]
+SEVERAL_PERSONS = [
+    ("PL", "Marcin Przykład, Wzór Jolanta, Halina Próba"),
+    ("IT", "Esempi Mario e Campione Anna"),
+    ("FR", "Jeanne Exemple & Paul Modèle"),
+    ("ES", "Gumersindo Ejemplo y Purificación Muestra"),
+    ("DE", "Hans Muster und Erika Muster"),
+    ("HR", "Krešimir Primjer i Dubravka Uzorak"),
+]
+MARKS_OF_SOLE_TRADERS = [
+    ("RO", "CMI DR. EXEMPLESCU"),
+    ("RO", "C.M.I. Dr. Exemplescu Niculina"),
+    ("SI", "Prevozi Vzorec s.p."),
+    ("DE", "Beispiel Bau e. K."),
+    ("DE", "Beispiel Bau e.Kfr."),
+    ("FI", "Tmi Malli"),
+    ("FI", "Malliputiikki t:mi"),
+    ("AT", "Blumen Beispiel, Inh. Erika Muster"),
+    ("DK", "Malerfirma Eksempel v/ Jens Eksempel"),
+    ("HR", "Obrt Primjer, vl. Krešimir Primjer"),
+    ("PL", "Wzór, właściciel Jan Przykładowy"),
+    ("NL", "M. Voorbeeld h.o.d.n. Voorbeeld Tekst"),
+    ("PL", "Jan Przykładowy prowadzący działalność gospodarczą"),
+]
+
+FORMS_IN_ANY_PLACE = [
+    ("IT", "ELIO COPIA DI ESEMPI DONATELLA E C. S.N.C."),
+    ("IT", "ELIO COPIA S . N . C . di Esempi Donatella"),
+    ("IT", "ESEMPIO S. N. C. DI MARIO ESEMPIO"),
+    ("IT", "Esempiolettric sas di Alessandro Esempio"),
+    ("IT", "Esempio s.r.l.di Giuseppe Esempio e Domenico Esempio"),
+    ("IT", "HERA ESEMPIO S.r.l. - Sede di Modena"),
+    ("FR", "Jean Exemple SARL - agence de Lyon"),
+    ("HR", "Primjer d.o.o., Krešimir Primjer, direktor"),
+    ("CZ", "Cameron Vzor, advokáti, v.o.s."),
+    ("DE", "Erika Muster Kliniken gGmbH"),
+    ("IT", "Esempio Mario & C."),
+    ("CO", "EJEMPLO ALBERTO CIA"),
+    ("FR", "M&amp;M Jean Exemple SAS"),
+]
+BODIES = [
+    ("IT", "Croce Rossa Italiana Comitato di Valentino"),
+    ("IT", "Croce Verde Pubblica Assistenza"),
+    ("ES", "Cruz Roja Gumersindo"),
+    ("IT", "Associazione Mario Esempio"),
+    ("FR", "Association Les Amis de Jean Exemple"),
+    ("DE", "Stiftung Erika Muster"),
+    ("PL", "Stowarzyszenie Jana Przykładowego"),
+    ("BG", 'ПРОФЕСИОНАЛНА ГИМНАЗИЯ "ИВАН ПРИМЕРОВ"'),
+    ("IT", "Convento San Bernardino"),
+    ("CO", "CORPORACION MISION GLORIA"),
+    ("GB", "Fraser Sample MacSample Architects"),
+    ("US", "James Sample Associates"),
+    ("US", "Sample Allen"),
+    ("CO", "UNION TEMPORAL ALBERTO EJEMPLO"),
+]
+NO_FULL_NAMES = [
+    ("FR", "Papeteries La Victoire"),
+    ("FR", "SAINT ANTOINE LOGISTIQUE"),
+    ("IT", "SAN VALENTINO FORNITURE"),
+    ("CO", "OLIMPIA IT"),
+    ("CO", "SITI SOLUCIONES"),
+    ("FR", "ANETT DEUX"),
+    ("FR", "ANITA (ELIS)"),
+    ("FR", "EXEMPLE-LINDE"),
+    ("FR", "Les clés de l'Atelier"),
+    ("PL", "Krakowski Ośrodek Szkoleniowo-Doradczy WZOREX"),
+    ("GB", "Simon & Sample"),
+]
+
+
+@pytest.mark.parametrize(
+    ("country", "name"),
+    BARE_NAMES + ENDINGS_ALONE + TRADE_AND_NAME + SEVERAL_PERSONS + MARKS_OF_SOLE_TRADERS,
+)
+def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
+    assert is_person_name(name, country=country)
+
+
+@pytest.mark.parametrize(("country", "name"), FORMS_IN_ANY_PLACE + BODIES + NO_FULL_NAMES)
+def test_a_firm_or_body_is_no_person(country: str, name: str) -> None:
+    assert not is_person_name(name, country=country)
+
+
+def test_a_given_name_counts_where_it_is_usual() -> None:
+    assert is_person_name("Per Eksempel", country="DK")
+    assert not is_person_name("Per Eksempel", country="IT")
+
+
+def test_where_the_given_name_stands_first_it_does_not_end_a_name() -> None:
+    assert not is_person_name("Sample Allen", country="US")
+    assert is_person_name("Sample, Allen", country="US")
+    assert is_person_name("Esempio Valerio", country="IT")
