@@ -196,10 +196,11 @@ def test_the_command_ends_with_two_and_one_sentence(tmp_path: Path) -> None:
 
 
 def test_every_command_takes_a_database() -> None:
-    """But for ``subscribers``: those are in private.db, which the site never opens."""
+    """But for ``subscribers``: those are in private.db, which the site never opens; and for
+    ``metadata``, which says what every database of Vigie holds."""
     without = [
         name
         for name, command in main.commands.items()
         if not any("--db" in option.opts for option in command.params)
     ]
-    assert without == ["subscribers"]
+    assert without == ["metadata", "subscribers"]

@@ -225,12 +225,13 @@ def _searches(word: str) -> list[str]:
     return [address("search", "fr", q=word)] * (ASKED // 2)
 
 
+# share of bare Datasette's time on the same file, with its public hooks alone
+OF_BARE = {"filtered table": 0.25}
 LIMITS = {
     "home": 0.15,
     "contract": 0.15,
     "dossiers": 0.15,
     "calendar": 0.15,
-    "filtered table": 0.4,
     "search, rare word": 0.15,
     "search, common word": 1.0,
 }
@@ -248,7 +249,7 @@ def site(work: Path, contracts: int, today: date | None = None) -> Iterator[Row]
     with served(("monitor.cli.main", "web", "--db", db)) as port:
         alone = {kind: _alone(port, paths) for kind, paths in pages.items()}
         for kind, told in alone.items():
-            yield _row(kind, told, LIMITS[kind])
+            yield _row(kind, told, LIMITS.get(kind))
         yield from _together(port, db, pages, alone)
     yield from _bare(db, pages, alone)
 
@@ -259,7 +260,10 @@ def _alone(port: int, paths: list[str]) -> Told:
     return reader.ask(paths, Told())
 
 
-def _row(kind: str, told: Told, limit: float) -> Row:
+def _row(kind: str, told: Told, limit: float | None) -> Row:
+    """Datasette's own table is held against bare Datasette, see ``OF_BARE``."""
+    if limit is None:
+        return Row(f"  {kind}", told.words())
     return Row(
         f"  {kind}",
         told.words(),
@@ -340,7 +344,10 @@ def _bare(db: Path, pages: dict[str, list[str]], alone: dict[str, Told]) -> Iter
     with served(("datasette", "serve", db, *settings)) as port:
         for kind, paths in found.items():
             told = _alone(port, paths)
-            yield Row(
-                f"  bare Datasette: {kind}",
-                f"{told.words()}; ours takes {alone[kind].p95 / told.p95:.2f} of it",
-            )
+            share = alone[kind].p95 / told.p95
+            seen = f"{told.words()}; ours takes {share:.2f} of it"
+            if kind in OF_BARE:
+                met = share <= OF_BARE[kind] and not alone[kind].failed
+                yield Row(f"  bare Datasette: {kind}", seen, f"{OF_BARE[kind]:.2f} of it", met)
+            else:
+                yield Row(f"  bare Datasette: {kind}", seen)
