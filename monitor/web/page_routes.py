@@ -189,9 +189,10 @@ def _raw(module: ModuleType, data: dict[str, Any], format: str, table: str) -> R
         rows = rows[key] if rows else None
     out = io.StringIO()
     if rows:
-        writer = csv.DictWriter(out, list(rows[0]), extrasaction="ignore")
-        writer.writeheader()
-        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+        names = list(rows[0])
+        writer = csv.writer(out)
+        writer.writerow([_cell(name) for name in names])
+        writer.writerows([_cell(row.get(name, "")) for name in names] for row in rows)
     # the sign at the start tells spreadsheets that this is UTF-8
     return Response("\ufeff" + out.getvalue(), media_type="text/csv")
 

@@ -80,7 +80,7 @@ async def _csv(read: Callable[..., Any], path: str, query: str, name: str) -> Re
         yield "\ufeff" + _lines([first["columns"]])
         found = first
         while True:
-            yield _lines([[_inert(value) for value in row] for row in found["rows"]])
+            yield _lines(found["rows"])
             if not found.get("next"):
                 return
             # every later page would count all rows again
@@ -122,8 +122,9 @@ def _refuse_too_many(data: Mapping[str, Any]) -> None:
 
 
 def _lines(rows: list[list[Any]]) -> str:
+    """Rows, or the names of columns, which a visitor's SQL chooses: no cell is obeyed."""
     out = io.StringIO()
-    csv.writer(out).writerows(rows)
+    csv.writer(out).writerows([_inert(value) for value in row] for row in rows)
     return out.getvalue()
 
 
