@@ -31,7 +31,7 @@ def installation(tmp_path: Path, box: Postbox) -> Installation:
 
 @pytest.fixture
 def here(installation: Installation) -> Installation:
-    """The house of today, since links carry a date."""
+    """The installation of today, since links carry a date."""
     installation.now = datetime.now(UTC)
     return installation
 

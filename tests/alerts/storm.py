@@ -139,7 +139,7 @@ def judged(box: Postbox, wanted: dict[str, set[str]]) -> list[str]:
 class Storm:
     """Days on which the mail server does this and that, and senders are killed."""
 
-    house: Installation
+    installation: Installation
     box: Postbox
     seed: int
     chance: random.Random = field(init=False)

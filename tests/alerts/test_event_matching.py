@@ -32,7 +32,7 @@ BOB = "bob@example.org"
 
 @pytest.fixture
 def ready(installation: Installation) -> Installation:
-    """A house in which alerts have run once, with one subscriber for big tech."""
+    """An installation in which alerts have run once, with one subscriber for big tech."""
     installation.crawl(plain_award("1-2026", procedure=OTHER))
     installation.run_alerts()
     installation.subscribe()

@@ -30,7 +30,7 @@ def told(installation: Installation) -> Installation:
 
 
 def written(installation: Installation) -> Path:
-    """The settings of this house as a file, for the command."""
+    """The settings of this installation as a file, for the command."""
     file = installation.folder / "vigie.toml"
     file.write_text(
         f'[paths]\ndatabase = "{installation.folder}/vigie.db"\n'

@@ -75,7 +75,7 @@ KEEPER = re.compile(r"(find_a_tender|contracts_finder) (in trouble|worse|healed)
 class Nights:
     """The installation, its portals, and one night at a time."""
 
-    house: Installation
+    installation: Installation
     box: Postbox
     stock: Mapping[str, Practice]
     addresses: Mapping[str, str]

@@ -59,7 +59,7 @@ class Body:
 class World:
     """Portals, the installation and its readers; one night at a time."""
 
-    house: Installation
+    installation: Installation
     box: Postbox
     year: int
     chance: random.Random
