@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -50,6 +51,7 @@ SETTINGS = {
     "max_csv_mb": 50,
 }
 LARGEST = "\U0010ffff"  # sorts after every text and every number
+SMALL = 100_000  # rows of a table
 DEEPEST = 3  # database, table, row
 # a visitor can only lower it, and a word instead of a number is an error
 _TIME = "_timelimit"
@@ -82,16 +84,20 @@ class Explorer:
         # what one request hides is shown to the next, whoever serves both
         token = cells.not_shown.set(frozenset())
         try:
-            await app(self._asked(scope), receive, send)
+            await app(await self._asked(scope), receive, send)
         finally:
             cells.not_shown.reset(token)
 
-    def _asked(self, scope: Scope) -> Scope:
+    async def _asked(self, scope: Scope, whole: bool = False) -> Scope:
         """The request as Datasette reads it: below the prefix, with facets that we count, and equal
-        rows in the order of their key."""
+        rows in the order of their key, whatever it takes where a choice is read ``whole``."""
         given = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         kept = [(facets.ARGUMENT if n == _FACET else n, v) for n, v in given if n != _TIME]
-        kept += first_page(scope["path"], dict(kept))
+        following = first_page(scope["path"], dict(kept))
+        if following is not None and (
+            whole or following.quick or await self._is_small(following.table)
+        ):
+            kept.append(("_next", following.value))
         raw = scope.get("raw_path") or scope["path"].encode()
         base = self.site.base_url.rstrip("/")
         return {
@@ -105,19 +111,26 @@ class Explorer:
     async def json(self, scope: Scope, path: str, query: str) -> dict[str, Any]:
         """Datasette's JSON of a table or an answer.  Raises  Refused, as Datasette refuses it."""
         asked = {**scope, "path": path, "query_string": query.encode("latin-1")}
-        address = f"{path}.json?{self._asked({**asked, 'raw_path': b''})['query_string'].decode()}"
+        scope = await self._asked({**asked, "raw_path": b""}, whole=True)
+        address = f"{path}.json?{scope['query_string'].decode()}"
         if not is_visitors(asked):
             answer = await self.tables.client.get(address, follow_redirects=True)
         elif self._visitors is None or self.visitors is None:
             raise Refused("", 403)
         else:
-            async with self._visitors.gate.place(visitor_of(scope.get("client"))):
+            async with self._visitors.gate.place(visitor_of(asked.get("client"))):
                 answer = await self.visitors.client.get(address)
         found: dict[str, Any] = answer.json()
         if answer.status_code != 200 or found.get("error"):
             status = answer.status_code if answer.status_code != 200 else 400
             raise Refused(str(found.get("error")), status, found.get("title"))
         return found
+
+    async def _is_small(self, table: str) -> bool:
+        """SQLite sorts all rows for a page that begins after one of them; of many it takes
+        seconds."""
+        last = await self.site.pool.run(lambda db: db.value(f"SELECT max(rowid) FROM [{table}]"))
+        return (last or 0) <= SMALL
 
     @property
     def gate(self) -> Gate:
@@ -126,7 +139,16 @@ class Explorer:
         return self._visitors.gate
 
 
-def first_page(path: str, given: Mapping[str, str]) -> list[tuple[str, str]]:
+@dataclass(frozen=True)
+class Following:
+    """``value`` of ``_next``; ``quick``: an index leads to these rows in their order."""
+
+    table: str
+    value: str
+    quick: bool
+
+
+def first_page(path: str, given: Mapping[str, str]) -> Following | None:
     """``_next`` of the first page of a table that is sorted.
 
     Datasette gives equal rows in the order of their key from the second page on only, and would
@@ -137,19 +159,21 @@ def first_page(path: str, given: Mapping[str, str]) -> list[tuple[str, str]]:
     table = TABLES.get(name)
     leads_elsewhere = any(one.startswith("_filter_") for one in given) or "_sort_by_desc" in given
     if table is None or "_next" in given or leads_elsewhere or path.endswith(".jsono"):
-        return []
+        return None
     ascending, descending = given.get("_sort"), given.get("_sort_desc")
     if not ascending:
         descending = descending or words()["tables"].get(name, {}).get("sort_desc")
-    if (ascending or descending) in (None, *table.pk[:1]) and len(table.pk) == 1:
-        return []  # by its key
+    order = ascending or descending
+    if order is None or table.pk == (order,):
+        return None  # by its key
+    quick = any((column, order) in table.indexes for column in given)
     if descending:
-        return [("_next", ",".join(map(tilde_encode, (LARGEST, *table.pk))))]
+        return Following(name, ",".join(map(tilde_encode, (LARGEST, *table.pk))), quick)
     if ascending and len(table.pk) == 1:
         kinds = {column: kind for column, kind, _doc in table.columns}
         least = "-9223372036854775808" if kinds[table.pk[0]] == "INTEGER" else ""
-        return [("_next", f"$null,{least}")]
-    return []
+        return Following(name, f"$null,{least}", quick)
+    return None
 
 
 def is_visitors(scope: Scope) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.web import explorer
 from monitor.web.plugins import facets
 from monitor.web.query_timeout import within
 from tests.site.support import Get, seen
@@ -70,6 +71,20 @@ def test_pages_follow_each_other_without_a_gap(
         address = found["next_url"]
     real = [row[0] for row in rows.execute("SELECT id FROM contracts WHERE country = 'FR'")]
     assert sorted(ids) == sorted(real)
+
+
+def test_a_page_of_a_large_table_is_not_sorted_for_its_order(
+    get: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unless an index leads to its rows: SQLite would sort a million for the first fifty."""
+
+    def sql(address: str) -> str:
+        return str(get(address).json()["query"]["sql"])
+
+    assert "updated is null" in sql("/vigie/contracts.json?_size=1")
+    monkeypatch.setattr(explorer, "SMALL", 0)
+    assert "updated is null" not in sql("/vigie/contracts.json?_size=1")
+    assert "updated is null" in sql("/vigie/contracts.json?_size=1&country=FR")
 
 
 @pytest.mark.parametrize("asked", FILTERS)
