@@ -66,7 +66,7 @@ datasette-next: .venv/ready-dev ## open the site's pages on Datasette's newest p
 	@$(PYTHON) -m venv .venv-next
 	.venv-next/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
 	.venv-next/bin/pip install --quiet --disable-pip-version-check --upgrade --pre "datasette>=1.0a0"
-	-PYTHONPATH=. .venv-next/bin/python -m tests.site.datasette_next
+	-PYTHONPATH=. .venv-next/bin/python -m tests.web.datasette_next
 
 docs: .venv/ready-dev ## write the generated pages of docs/
 	$(BIN)/python -m monitor.health.coverage_measurement

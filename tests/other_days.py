@@ -37,7 +37,7 @@ SHORT = (
     "tests/alerts/test_forms.py::test_a_link_that_a_fast_clock_dated_holds",
     "tests/alerts/test_outbox.py",
     "tests/alerts/test_event_matching.py",
-    "tests/site/test_ending.py",
+    "tests/web/test_ending_soon.py",
 )
 SHORT_TIMES = ("year-end", "400-days")
 WAIT_S = 5  # by which a faked clock may be off, on a busy machine

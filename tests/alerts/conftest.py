@@ -13,7 +13,7 @@ import pytest
 
 from tests.alerts.smtp import Postbox, free_port, listening
 from tests.alerts.support import Installation, Visitor, plain_award
-from tests.site.conftest import browser as browser  # one Chromium
+from tests.web.conftest import browser as browser  # one Chromium
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -26,7 +26,7 @@ from monitor.web.app import site
 from pipelines.errors import Misconfigured
 from tests.demo.demo_process import Demo, refused, running
 from tests.pipelines.store.store_support import notice, stored
-from tests.site.support import asked
+from tests.web.support import asked
 
 EXPECTED = Path(__file__).parent / "expectations.csv"
 CLAIMS = ("big_tech", "data_outsourcing", "worker_surveillance", "public_surveillance_ai")

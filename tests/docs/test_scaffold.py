@@ -13,7 +13,7 @@ import pytest
 from monitor.docs.scaffold.new_portal import PORTALS_TABLE, ScaffoldError, new_portal_files
 
 ROOT = Path(__file__).parents[2]
-LEFT_OUT = (".git", ".venv", "data/var", "docs/pictures", "tests/site", "data/gold", "tests/bench")
+LEFT_OUT = (".git", ".venv", "data/var", "docs/pictures", "tests/web", "data/gold", "tests/bench")
 READ = {  # all that somebody who has looked adds, for the invented documents
     "json": """\
         day = date.fromisoformat(record["published"])

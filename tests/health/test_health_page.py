@@ -19,7 +19,7 @@ from monitor.runtime.lease import hold_lease
 from monitor.web.app import site
 from pipelines.store.database import connect
 from tests.pipelines.store.store_support import notice, stored
-from tests.site.support import asked
+from tests.web.support import asked
 
 PROBLEM = "ted: 403 on page 1"
 BLIND = CheckResult("ted", "blind", (Reason("no_success", {"tries": 3, "problem": PROBLEM}),))

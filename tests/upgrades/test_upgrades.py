@@ -17,7 +17,7 @@ from monitor.alerts.signed_links import SignedLinks
 from monitor.alerts.signing_key import load_signing_key
 from pipelines.store.schema import VERSION
 from tests.alerts.smtp import Postbox, listening, text
-from tests.site.conftest import serving
+from tests.web.conftest import serving
 
 OLD = Path(__file__).parent
 ROOT = OLD.parents[1]

@@ -1,0 +1,97 @@
+"""The demo's database once a session, the real application on it, and a real browser."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from monitor.demo.run_demo import EXPORT_FOLDER, run_demo
+from monitor.demo.shift_dates import WRITTEN_FOR
+from monitor.web.app import site
+from monitor.web.server import Server, listen
+from tests.web.support import FLAGS, TODAY, Get, asked, real_clock
+
+
+@pytest.fixture(scope="session")
+def demo_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Database that the whole line makes of the practice portals."""
+    folder = tmp_path_factory.mktemp("site demo")
+    said: list[str] = []
+    ended = run_demo(day=WRITTEN_FOR, port=0, serve=False, folder=folder, echo=said.append)
+    assert ended == 0, "\n".join(said)
+    return folder / "vigie.db"
+
+
+@pytest.fixture(scope="session")
+def rows(demo_db: Path) -> sqlite3.Connection:
+    """The same database, to read what a page should say."""
+    connection = sqlite3.connect(f"file:{demo_db}?mode=ro", uri=True, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def asker(path: Path, **options: Any) -> Get:
+    """Database -> address -> answer of the real application; redirects are not followed."""
+    application = site(path, today=lambda: TODAY, **options)
+
+    def ask(address: str, method: str = "GET", **headers: str) -> Any:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = asked(application, address, method, **named)
+        with ThreadPoolExecutor(1) as aside:  # the browser's fixture runs a loop in this thread
+            return aside.submit(asyncio.run, answer).result()
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def get(demo_db: Path) -> Get:
+    """``get("/fr/", accept_language="en")`` -> answer on the demo's database."""
+    return asker(demo_db, export=demo_db.parent / EXPORT_FOLDER)
+
+
+@contextmanager
+def serving(path: Path) -> Iterator[str]:
+    """Address of a real server on a database, at the day of the demo."""
+    listening = listen("127.0.0.1", 0)
+    application = site(path, today=lambda: TODAY, export=path.parent / EXPORT_FOLDER)
+    running = Server(uvicorn.Config(application, log_level="error", lifespan="on"))
+    started = threading.Event()
+    running.ready = started.set
+    thread = threading.Thread(
+        target=lambda: asyncio.run(running.serve(sockets=[listening])), daemon=True
+    )
+    thread.start()
+    assert started.wait(30)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    running.should_exit = True
+    thread.join(20)
+
+
+@pytest.fixture(scope="session")
+def server(demo_db: Path) -> Iterator[str]:
+    """Address of a real server on the demo's database."""
+    with serving(demo_db) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")  # its event loop would be in the way of other modules
+def browser() -> Iterator[Any]:
+    """Chromium that asks nobody anything by itself."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("chromium is not installed: apt install chromium")
+    with playwright.sync_playwright() as started:
+        found = started.chromium.launch(executable_path=chromium, args=FLAGS, env=real_clock())
+        yield found
+        found.close()

@@ -1,0 +1,129 @@
+"""What axe-core finds on each page, in both languages and colours; what it does not look for."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+
+import html5lib
+import lxml.html
+import pytest
+
+from monitor.i18n.routes import BUILT
+from monitor.i18n.translation import LANGUAGES
+from tests.web.support import STATES, Get, example_address, state_address
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+RUN = "axe.run(document, {resultTypes: ['violations']})"
+COLOURS = "axe.run(document, {runOnly: ['color-contrast', 'link-in-text-block']})"
+NAMES = [*(route.name for route in BUILT), *STATES]
+
+
+def place(name: str, lang: str, rows: sqlite3.Connection) -> str:
+    route = next((one for one in BUILT if one.name == name), None)
+    return example_address(route, lang, rows) if route else state_address(name, lang)
+
+
+WINDOWS = {"light": 1280, "dark": 360}  # scheme of colours -> width of the window
+# the colours of the English page are those of the French one
+LOOKED_AT = [("light", "fr"), ("light", "en"), ("dark", "fr")]
+
+
+@pytest.fixture(scope="module")
+def tabs(browser: Any) -> Iterator[dict[str, Any]]:
+    """A window with each scheme of colours."""
+    contexts = {
+        scheme: browser.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, locale="fr-FR"
+        )
+        for scheme, width in WINDOWS.items()
+    }
+    yield {scheme: context.new_page() for scheme, context in contexts.items()}
+    for context in contexts.values():
+        context.close()
+
+
+def complaints(tab: Any, script: str = RUN) -> list[str]:
+    """What axe-core says against the page shown.  It looked: some rules must have passed."""
+    tab.evaluate(AXE)
+    result = tab.evaluate(script)
+    assert result["passes"]
+    return [
+        f"{one['id']}: {one['help']}: {node['html'][:200]}"
+        for one in result["violations"]
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("scheme", "lang"), LOOKED_AT)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_has_nothing_against_it(
+    tabs: dict[str, Any], server: str, rows: sqlite3.Connection, name: str, scheme: str, lang: str
+) -> None:
+    tab = tabs[scheme]
+    tab.goto(server + place(name, lang, rows))
+    for one in tab.locator("details").all():  # what is folded must be well, too
+        one.evaluate("one => one.open = true")
+    assert complaints(tab, RUN if scheme == "light" else COLOURS) == []
+
+
+@pytest.mark.browser
+def test_what_is_against_a_page_is_found(tabs: dict[str, Any], server: str) -> None:
+    tab = tabs["light"]
+    tab.goto(f"{server}/fr/")
+    tab.evaluate("""() => {
+      const main = document.querySelector("main");
+      main.innerHTML += "<p>Grey words.</p><img src='/static/vigie.svg'><input name=x>";
+      main.querySelector("p:last-of-type").style.color = "#8886";
+    }""")
+    found = {one.partition(":")[0] for one in complaints(tab)}
+    assert {"color-contrast", "image-alt", "label"} <= found
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_valid_its_ids_are_unique_and_what_points_to_one_finds_it(
+    get: Get, rows: sqlite3.Connection, name: str, lang: str
+) -> None:
+    html = get(place(name, lang, rows)).text
+    html5lib.HTMLParser(strict=True).parse(html)
+    ids = re.findall(r'\sid="([^"]*)"', html)
+    assert len(ids) == len(set(ids)), sorted(one for one in ids if ids.count(one) > 1)
+    pointed = re.findall(r'\s(?:for|aria-labelledby|list)="([^"]*)"|href="#([^"]*)"', html)
+    assert {one or other for one, other in pointed} <= set(ids)
+    assert not re.findall(r'\sid="[^"]*\s', html)
+
+
+# element -> what may stand in it, where a browser would make something of anything
+INSIDE = {
+    "ul": {"li"},
+    "ol": {"li"},
+    "dl": {"dt", "dd"},
+    "select": {"option", "optgroup"},
+    "table": {"caption", "thead", "tbody"},
+    "tr": {"th", "td"},
+    "thead": {"tr"},
+    "tbody": {"tr"},
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_lists_and_tables_hold_what_they_may_and_nothing_to_press_stands_in_another(
+    get: Get, rows: sqlite3.Connection, name: str, lang: str
+) -> None:
+    page = lxml.html.document_fromstring(get(place(name, lang, rows)).text)
+    for element, allowed in INSIDE.items():
+        for one in page.iter(element):
+            assert {child.tag for child in one.iterchildren("*")} <= allowed
+            assert not (one.text or "").strip()
+    assert page.xpath("//a//a | //a//button | //button//a | //label//label | //p//p") == []
+    assert page.xpath("//a[not(@href)] | //img[not(@alt)] | //th[not(@scope)]") == []
+    levels = [int(one.tag[1]) for one in page.xpath("//main//*[self::h1 or self::h2 or self::h3]")]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))

@@ -1,0 +1,132 @@
+"""Answers to questions are words: heads of columns, reasons, roles, countries, names for ids."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from tests.web.conftest import asker
+from tests.web.support import Get, seen
+from tests.web.test_dossiers import changed
+
+FRENCH = {"cookie": "vigie_lang=fr"}
+
+
+def heads(page: str) -> list[str]:
+    """Heads of the columns of the answer."""
+    return [seen(one.text_content()) for one in html.fromstring(page).cssselect("thead th")]
+
+
+def cells(page: str, column: str) -> list[str]:
+    found = html.fromstring(page).cssselect(f"tbody td.col-{column}")
+    return [seen(one.text_content()) for one in found]
+
+
+def test_why_a_contract_is_tagged_is_said_in_words(get: Get, rows: sqlite3.Connection) -> None:
+    (key,) = rows.execute(
+        "SELECT contract_id FROM tags WHERE tag = 'data_outsourcing' AND role = 'saas'"
+        " AND contract_id IN (SELECT contract_id FROM tags WHERE tag = 'vendor') LIMIT 1"
+    ).fetchone()
+    page = get(f"/vigie/why?contract={key}", **FRENCH).text
+    assert "Valeur" in heads(page)
+    assert "Montant publié" not in heads(page)
+    assert "saas" not in cells(page, "role")
+    assert any("SaaS" in one for one in cells(page, "role"))
+    groups = {row[0] for row in rows.execute("SELECT id FROM vendor_groups WHERE id <> name")}
+    assert not groups & set(cells(page, "value"))
+
+
+def test_a_reason_of_a_direct_award_is_no_code(demo_db: Path, tmp_path: Path) -> None:
+    copy = changed(
+        demo_db, tmp_path, "UPDATE procedures SET direct_award_reason = 'technical, additional'"
+    )
+    page = asker(copy)("/vigie/last-moment?days=30", **FRENCH).text
+    said = cells(page, "direct_award_reason")
+    assert said
+    assert set(said) == {
+        "pas de concurrence possible, pour des raisons techniques ;"
+        " complément d'un marché confié au même titulaire"
+    }
+
+
+def test_intentions_of_another_season_can_no_longer_be_contested(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    copy = changed(
+        demo_db,
+        tmp_path,
+        "UPDATE notices SET published = '2022-09-23' WHERE kind = 'award_intention'",
+    )
+    get = asker(copy)
+    assert not cells(get("/vigie/last-moment", **FRENCH).text, "title")
+    assert cells(get("/vigie/last-moment?days=3000", **FRENCH).text, "title")
+
+
+@pytest.mark.parametrize("question", ["resellers?group=microsoft", "who-is-behind"])
+def test_companies_go_by_their_names_and_not_by_our_ids(get: Get, question: str) -> None:
+    page = get(f"/vigie/{question}", **FRENCH).text
+    (names,) = [cells(page, "supplier")]
+    assert names
+    assert not any(name.startswith("name:") for name in names)
+    assert "col-organization_id" not in page
+    assert "/vigie/organizations/" in page
+
+
+def test_on_whom_a_body_depends_leads_to_the_group_by_its_name(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    (buyer, group) = rows.execute(
+        "SELECT o.name, g.name FROM shares s JOIN organizations o ON o.id = s.key"
+        " JOIN vendor_groups g ON g.id = substr(s.other, 7)"
+        " WHERE s.kind = 'buyer_holder' AND s.other LIKE 'group:%' ORDER BY 1 LIMIT 1"
+    ).fetchone()
+    page = get(f"/vigie/depends-on?employer={buyer}", **FRENCH).text
+    assert group in cells(page, "held_by")
+    assert "col-vendor_group" not in page
+    assert "/fr/groupe/" in page
+
+
+def test_clauses_seats_and_licences_are_words(demo_db: Path, tmp_path: Path) -> None:
+    copy = changed(
+        demo_db,
+        tmp_path,
+        "INSERT INTO tags (id, notice_id, tag, value, confidence, rule, field, evidence)"
+        " SELECT 'x', id, 'clause', 'exit', 'medium', 'clause/exit', 'title', 'réversibilité'"
+        " FROM notices ORDER BY id LIMIT 1",
+    )
+    get = asker(copy)
+    assert "Réversibilité" in cells(get("/vigie/clauses", **FRENCH).text, "clause")
+    licences = cells(get("/vigie/sources", **FRENCH).text, "licence")
+    assert any("à ce que l'on en sait" in one for one in licences)
+    assert not any("general knowledge" in one for one in licences)
+
+
+def test_what_changed_is_said_in_words(get: Get) -> None:
+    page = get("/vigie/this-week?days=3000", **FRENCH).text
+    assert "Colonne changée" in heads(page)
+    assert {"Montant publié", "Avenants"} <= set(cells(page, "field"))
+    assert "19 368 000,00" in cells(page, "after")
+    assert not any(one.startswith("ted:") for one in cells(page, "after"))
+
+
+def test_a_contract_without_subject_and_two_seats_are_words_in_an_answer(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    copy = changed(
+        demo_db,
+        tmp_path,
+        "UPDATE contracts SET title = NULL WHERE data_outsourcing = 'yes'",
+        'UPDATE contracts SET vendor_groups = \'["microsoft", "ovh"]\''
+        " WHERE data_law_exposure = 'non_eu_parent'",
+        "INSERT OR IGNORE INTO contract_groups SELECT id, 'ovh', 'winner', 'high' FROM contracts"
+        " WHERE data_law_exposure = 'non_eu_parent'",
+    )
+    page = asker(copy)("/vigie/data-under-foreign-law", **FRENCH).text
+    assert cells(page, "title")
+    assert all(one.startswith("Objet non publié (") for one in cells(page, "title"))
+    both = [one for one in cells(page, "hq_country") if "," in one]
+    assert both
+    assert not any("US" in one.split(", ") for one in cells(page, "hq_country"))

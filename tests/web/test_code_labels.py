@@ -1,0 +1,77 @@
+"""A code is never shown without its words, in the reader's language, where the Union has them."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+import pytest
+
+from monitor.i18n.code_labels import code_words, scope_words, with_labels
+from monitor.i18n.routes import address
+from monitor.i18n.translation import speaking
+from tests.web.support import Get, seen
+
+SOFTWARE = {"fr": "Logiciels et systèmes d", "en": "Software package and information systems"}
+ONE = "SELECT id FROM contracts WHERE main_code = 'CPV 48000000' LIMIT 1"
+
+
+@pytest.mark.parametrize("lang", SOFTWARE)
+def test_a_contract_says_what_kind_of_thing_is_bought(
+    get: Get, rows: sqlite3.Connection, lang: str
+) -> None:
+    (contract,) = rows.execute(ONE).fetchone()
+    assert SOFTWARE[lang] in seen(get(address("contract", lang, id=contract)).text)
+
+
+@pytest.mark.parametrize("lang", SOFTWARE)
+@pytest.mark.parametrize(
+    ("place", "where"),
+    [
+        ("contracts?main_code=CPV+48000000", "main_code"),
+        ("contracts?_facet=main_code", "title"),
+        ("notices?main_code=CPV+48000000", "main_code"),
+        ("lots?main_code=CPV+48000000", "codes"),
+        ("register?codes__contains=48000000", "codes"),
+        ("register?reason__contains=48000000", "reason"),
+    ],
+)
+def test_tables_facets_and_the_register_show_codes_in_words(
+    get: Get, lang: str, place: str, where: str
+) -> None:
+    answer = get(f"/vigie/{place}&_col={where}", accept_language=lang)
+    assert answer.status_code == 200
+    assert SOFTWARE[lang] in seen(answer.text)
+
+
+def test_no_code_of_the_union_stands_alone_on_the_first_pages_of_tables(get: Get) -> None:
+    for table, column in (("contracts", "main_code"), ("lots", "codes"), ("register", "codes")):
+        html = get(f"/vigie/{table}?_size=100&_col={column}", accept_language="fr").text
+        cells = [seen(one) for one in re.findall(rf'<td class="col-{column}[^>]*>(.*?)</td>', html)]
+        assert len(cells) > 50
+        alone = [one for one in cells if re.fullmatch(r"(CPV[ :]\d{8}[, ]*)+", one)]
+        assert alone == []
+
+
+def test_columns_that_a_reader_chose_are_shown_as_chosen(get: Get) -> None:
+    html = get("/vigie/register?_col=codes&_size=2", accept_language="fr").text
+    assert set(re.findall(r'<td class="col-([a-z_]+)"', html)) == {"notice_id", "codes"}
+    assert ">None<" not in html
+    fewer = re.search(r'href="([^"]+)">moins de colonnes', html)
+    assert fewer
+    assert "_col" not in fewer[1]
+
+
+def test_reasons_of_scope_are_said_in_the_readers_language() -> None:
+    with speaking("fr"):
+        assert scope_words("code CPV 48000000").startswith("code CPV 48000000 (Logiciels et")
+        assert scope_words("product named: Azure") == "produit nommé\u00a0: Azure"
+        assert scope_words("further code CPV 32582000").startswith("autre code CPV 32582000 (")
+        assert scope_words("something new") == "something new"
+        assert code_words("BOAMP-DC 186") == "Logiciel"
+    with speaking("en"):
+        assert scope_words("vendor oracle: ORACLE") == "vendor oracle: ORACLE"
+        assert with_labels("BOAMP-DC:453 CPV:99999999") == "BOAMP-DC:453 (IT support) CPV:99999999"
+        assert code_words("CPV 722").startswith("Software programming")
+        assert code_words("NAICS 518") is None
+        assert code_words(None) is None

@@ -1,0 +1,127 @@
+"""A contract in a list: its state, the role of each group, and words where no subject stands."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from monitor.i18n.display import unsigned
+from monitor.i18n.routes import address
+from tests.web.conftest import asker
+from tests.web.support import Get, seen
+from tests.web.test_dossiers import changed
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def lines(html: str) -> list[str]:
+    """What a reader sees of each contract in the lists of a page."""
+    return [seen(one) for one in re.findall(r'<li><a class="contract".*?</li>', html, re.S)]
+
+
+@pytest.fixture
+def product(rows: sqlite3.Connection) -> sqlite3.Row:
+    """A contract of a supplier without a group in which a product of Microsoft is named."""
+    found: sqlite3.Row = rows.execute(
+        "SELECT c.id, c.buyer_id, c.title FROM contracts c JOIN contract_groups k"
+        " ON k.contract_id = c.id AND k.vendor_group = 'microsoft' AND k.role = 'named_product'"
+        " WHERE c.vendor_groups = '[\"microsoft\"]' AND c.buyer_id IS NOT NULL"
+        " AND c.same_as IS NULL ORDER BY c.id LIMIT 1"
+    ).fetchone()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("fr", "produit nommé : Microsoft"), ("en", "named product: Microsoft")]
+)
+def test_the_maker_of_a_product_is_not_taken_for_the_group_of_the_supplier(
+    get: Get, product: sqlite3.Row, lang: str, said: str
+) -> None:
+    page = get(address("buyer", lang, id=product["buyer_id"])).text
+    own = [line for line in lines(page) if line.startswith(" ".join(product["title"].split())[:60])]
+    assert own
+    assert all(said in line for line in own)
+
+
+def test_a_group_that_signed_comes_before_the_makers_of_what_it_sells(get: Get) -> None:
+    """After "named product:" the seller's own group would be taken for another maker."""
+    page = get(address("group", "en", id="trustmarque")).text
+    found = [line for line in lines(page) if "Trustmarque" in line]
+    assert found
+    for line in found:
+        assert line.index("Trustmarque") < line.index("named product:") < line.index("Microsoft")
+
+
+def test_only_a_group_that_signed_stands_without_its_role() -> None:
+    assert unsigned('{"a": "winner", "b": "named_product", "c": "consortium_member"}') == {
+        "b": "named_product"
+    }
+    assert unsigned(None) == {}
+
+
+@pytest.mark.parametrize("status", ["cancelled", "unsuccessful", "pending", "terminated"])
+def test_a_contract_that_is_not_simply_in_force_says_its_state(
+    demo_db: Path, tmp_path: Path, product: sqlite3.Row, status: str
+) -> None:
+    words = {
+        "cancelled": "annulé",
+        "unsuccessful": "infructueux",
+        "terminated": "terminé",
+        "pending": "intention annoncée",
+    }
+    database = changed(
+        demo_db,
+        tmp_path,
+        f"UPDATE contracts SET status = '{status}' WHERE id = '{product['id']}'",
+    )
+    shown = lines(asker(database)(address("buyer", "fr", id=product["buyer_id"])).text)
+    assert any(words[status] in line for line in shown)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "limit"),
+    [
+        ("fr", "à la limite du numérique", "À la limite du numérique"),
+        ("en", "at the limit of digital", "At the limit of what is digital"),
+    ],
+)
+def test_what_is_hardly_digital_says_so_in_lists_and_on_its_page_with_the_reason(
+    demo_db: Path, tmp_path: Path, product: sqlite3.Row, lang: str, said: str, limit: str
+) -> None:
+    database = changed(
+        demo_db,
+        tmp_path,
+        f"UPDATE contracts SET digital = 'borderline' WHERE id = '{product['id']}'",
+        "UPDATE notices SET scope_reason = 'further code CPV 32400000' WHERE id ="
+        f" (SELECT notice_id FROM contracts WHERE id = '{product['id']}')",
+    )
+    get = asker(database)
+    body = get(address("buyer", lang, id=product["buyer_id"])).text
+    assert any(said in line for line in lines(body))
+    page = seen(get(address("contract", lang, id=product["id"])).text)
+    assert limit in page
+    assert "CPV 32400000 (" in page
+
+
+def test_a_contract_without_subject_is_named_in_words_in_pages_and_feeds(
+    demo_db: Path, tmp_path: Path, product: sqlite3.Row
+) -> None:
+    database = changed(
+        demo_db, tmp_path, f"UPDATE contracts SET title = NULL WHERE id = '{product['id']}'"
+    )
+    get = asker(database)
+    for place in (
+        address("buyer", "fr", id=product["buyer_id"]),
+        address("contract", "fr", id=product["id"]),
+    ):
+        page = get(place).text
+        assert "Objet non publié (" in seen(page)
+        assert f">{product['id']}</a>" not in page
+    feed = get(address("feeds", "fr", "atom", buyer=product["buyer_id"]))
+    entries = etree.fromstring(feed.content).iter(f"{ATOM}entry")
+    titles = [one.findtext(f"{ATOM}title") or "" for one in entries]
+    assert sum(title.startswith("Objet non publié (") for title in titles) == 1

@@ -1,0 +1,494 @@
+"""The contract page: each fact it exists for, on the demo and on rows that a test adds."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from html import unescape
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+import pytest
+from lxml import html
+
+from monitor.i18n.display import spelt
+from monitor.i18n.routes import address
+from monitor.i18n.rule_labels import all_rules
+from monitor.i18n.table_labels import notice_word
+from monitor.i18n.translation import speaking
+from monitor.web.contract_facts import growth, logged, steps
+from monitor.web.operator_contact import Operator
+from tests.web.conftest import asker
+from tests.web.support import Get, seen
+
+AMENDED = "ted:990118-2026/459/2013"
+CORRECTED = "ted:990131-2026/9/2025"
+
+
+def page(get: Get, contract: str, lang: str = "en", format: str = "") -> Any:
+    answer = get(address("contract", lang, format, id=contract))
+    assert answer.status_code == 200
+    return answer.json() if format else answer.text
+
+
+@pytest.fixture
+def edited(demo_db: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A copy of the demo's database that a test may write; ``asked`` reads it."""
+    target = tmp_path / "vigie.db"
+    with closing(sqlite3.connect(demo_db)) as source:
+        source.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    copyfile(demo_db, target)
+    with closing(sqlite3.connect(target)) as connection:
+        yield connection
+
+
+def asked(connection: sqlite3.Connection, **options: Any) -> Get:
+    connection.commit()
+    path = connection.execute("PRAGMA database_list").fetchone()[2]
+    return asker(Path(path), **options)
+
+
+def test_a_weak_sign_beside_a_strong_one_says_that_it_would_not_do_alone(get: Get) -> None:
+    office = "contracts_finder:0116494a-26f1-58c0-906e-46fd9ec6472c-990074/"
+    office += "ocds-b5fd17-4e97ff4f-bebb-50a6-b432-2b72323a2b69-1"
+    signs = html.fromstring(page(get, office)).cssselect("article.evidence")
+    weak = [seen(html.tostring(one, encoding="unicode")) for one in signs]
+    said = [one for one in weak if "alone it would not make this a yes" in one]
+    assert len(said) == 1
+    assert "subscriptions" in said[0]
+    assert "Confidence:" not in said[0], "the claim's confidence is not this sign's"
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_notices_go_by_the_name_of_their_portal_and_not_by_our_id(get: Get, lang: str) -> None:
+    shown = page(get, CORRECTED, lang)
+    assert "TED 990131-2026" in seen(shown)
+    assert ">ted:" not in shown.replace("<code>ted:", "")
+    with speaking(lang):
+        assert notice_word("ted:1-2026") == "TED 1-2026"
+        assert notice_word("ted:1-2026", number=False) == "TED"
+        assert notice_word("nowhere:1") == "nowhere:1", "a portal that no table lists keeps its id"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("fr", "Une intention, jusqu'ici"), ("en", "An intention so far")]
+)
+def test_an_award_that_is_only_announced_is_said_to_be_an_intention(
+    get: Get, rows: sqlite3.Connection, lang: str, said: str
+) -> None:
+    one = "SELECT id FROM contracts WHERE status {} ORDER BY id LIMIT 1"
+    (pending,) = rows.execute(one.format("= 'pending'")).fetchone()
+    (active,) = rows.execute(one.format("= 'active'")).fetchone()
+    assert said in seen(page(get, pending, lang))
+    assert said not in seen(page(get, active, lang))
+
+
+@pytest.mark.parametrize(
+    ("group", "said", "never"),
+    [
+        (None, "going by the supplier's seat alone", "the group has its seat there"),
+        ("sap", "the group has its seat there", "going by the supplier's seat alone"),
+    ],
+)
+def test_a_seat_alone_is_not_said_to_be_a_group(
+    edited: sqlite3.Connection, group: str | None, said: str, never: str
+) -> None:
+    (key, notice) = edited.execute(
+        "SELECT id, notice_id FROM contracts WHERE data_outsourcing = 'yes' ORDER BY id LIMIT 1"
+    ).fetchone()
+    edited.execute("DELETE FROM tags WHERE contract_id = ? AND tag = 'data_law_exposure'", (key,))
+    edited.execute("UPDATE contracts SET data_law_exposure = 'eu_only' WHERE id = ?", (key,))
+    insert(
+        edited,
+        "tags",
+        id="law",
+        notice_id=notice,
+        contract_id=key,
+        tag="data_law_exposure",
+        value="eu_only",
+        confidence="medium" if group else "low",
+        rule="vendor_aliases.csv:227" if group else "seat",
+        field="supplier",
+        evidence="SAP Deutschland",
+    )
+    shown = seen(page(asked(edited), key))
+    assert said in shown
+    assert never not in shown
+
+
+def test_a_pattern_of_our_tables_is_not_shown_as_a_name(
+    edited: sqlite3.Connection, rows: sqlite3.Connection
+) -> None:
+    assert spelt("Office (2016|2019|Pro Plus)") == spelt("(A|B) C") == spelt(None) == ""
+    assert (spelt("Microsoft*"), spelt("=Axis")) == ("Microsoft", "Axis")
+    (key, rule) = rows.execute(
+        "SELECT contract_id, rule FROM tags WHERE tag = 'vendor' AND role = 'named_product'"
+        " AND contract_id IS NOT NULL ORDER BY 1 LIMIT 1"
+    ).fetchone()
+    edited.execute("UPDATE vendor_proofs SET name = 'Cloud (A|B*)' WHERE rule = ?", (rule,))
+    shown = page(asked(edited), key)
+    assert "(A|B" not in shown
+    assert "is a product of" in shown
+
+
+def test_a_limited_procedure_is_said_by_what_it_is(edited: sqlite3.Connection) -> None:
+    """A restricted tender of Ghana and a quotation of England are no negotiated procedures."""
+    (key,) = edited.execute("SELECT id FROM contracts WHERE method IS NOT NULL LIMIT 1").fetchone()
+    edited.execute("UPDATE contracts SET method = 'limited' WHERE id = ?", (key,))
+    edited.execute("UPDATE procedures SET method_details = 'Restricted Tender'")
+    shown = seen(page(asked(edited), key, "fr"))
+    assert "négociée ou restreinte à quelques-uns Restricted Tender" in shown
+
+
+@pytest.mark.parametrize(
+    ("details", "lang", "said"),
+    [
+        ("comp-dial", "fr", "Procédure dialogue compétitif"),
+        ("Negotiated without a prior call for competition", "fr", "(négociée sans appel à la"),
+        ("neg-w-call", "en", "negotiated after a call for competition"),
+        ("Procédure adaptée", "en", "Procédure adaptée"),
+    ],
+)
+def test_a_procedure_is_said_in_words_and_not_in_codes(
+    edited: sqlite3.Connection, details: str, lang: str, said: str
+) -> None:
+    (key,) = edited.execute("SELECT id FROM contracts WHERE method IS NOT NULL LIMIT 1").fetchone()
+    edited.execute("UPDATE procedures SET method_details = ?", (details,))
+    edited.execute(
+        "UPDATE contracts SET method = ? WHERE id = ?",
+        ("direct" if "without" in details else "selective", key),
+    )
+    shown = seen(page(asked(edited), key, lang))
+    assert said in shown
+    assert "comp-dial" not in shown
+
+
+def insert(connection: sqlite3.Connection, table: str, **row: object) -> None:
+    names = ", ".join(f"[{name}]" for name in row)
+    marks = ", ".join("?" * len(row))
+    connection.execute(f"INSERT INTO [{table}] ({names}) VALUES ({marks})", list(row.values()))
+
+
+def correction(connection: sqlite3.Connection, **row: object) -> None:
+    whole = {
+        "id": "c1",
+        "kind": "withdrawn",
+        "notice_id": "ted:990118-2026",
+        "author": "CGT",
+        "date": "2026-11-12",
+        "reason": "Software only.",
+        "source": "the notice",
+    }
+    insert(connection, "corrections", **(whole | row))
+
+
+def test_the_value_goes_from_first_to_current_in_chart_and_table_alike(get: Get) -> None:
+    html = page(get, AMENDED)
+    figure = html[html.index('<figure class="chart"') : html.index("</figure>")]
+    drawn = [unescape(one) for one in re.findall(r"<text[^>]*>([^<]+)</text>", figure)]
+    told = re.findall(r'<td class="amount"><data[^>]*>([^<]+)</data></td>', figure)
+    assert [unescape(one) for one in told] == ["€14,202,000", "€19,368,000"]
+    assert set(told) <= set(drawn)
+    assert "+36.4%" in seen(html)
+
+
+def test_what_stood_before_the_first_known_change_comes_first() -> None:
+    contract = {
+        "value": 120.0,
+        "currency": "GBP",
+        "value_eur": 144.0,
+        "initial_value_eur": 120.0,
+        "amendments": 1,
+    }
+    notice = {
+        "published": "2026-11-02",
+        "role": "amends",
+        "state": "current",
+        "value": 120.0,
+        "currency": "GBP",
+    }
+    found = steps(contract, [notice, {**notice, "value": 1.0, "state": "replaced"}])
+    assert [step["value"] for step in found] == [100.0, 120.0]
+    assert growth(found) == pytest.approx(0.2)
+    assert growth(found[:1]) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("value", "120000.0", "120\u202f000,00"),
+        ("end", "2021-06-30", "30\u00a0juin 2021"),
+        ("same_as", "ted:1-2026/LOT-0001", "TED 1-2026/LOT-0001"),
+        ("big_tech", "yes", "oui"),
+        ("vendor_groups", '["microsoft", "x"]', "Microsoft, x"),
+        ("vendor_groups", "[]", "–"),
+        ("title", "Logiciels", "Logiciels"),
+        ("value", "n/a", "n/a"),
+        ("value", None, "–"),
+    ],
+)
+def test_what_changed_is_said_in_words_and_numbers_of_the_reader(
+    field: str, value: str | None, said: str
+) -> None:
+    with speaking("fr"):
+        assert logged(field, value, {"microsoft": "Microsoft"}) == said
+
+
+def test_what_changed_stands_on_the_page_as_people_write_it(get: Get) -> None:
+    shown = seen(page(get, AMENDED, "fr"))
+    assert "14 202 000,00 → 19 368 000,00" in shown
+    assert "14202000.0" not in shown
+
+
+def test_a_replaced_notice_is_struck_through_and_leads_to_the_one_that_ended_it(get: Get) -> None:
+    story = page(get, CORRECTED)
+    story = story[story.index('<ol class="story">') : story.index("</ol>")]
+    first, second = re.findall(r"<li>.*?</li>", story, re.S)
+    struck = re.search(r"<s>(.*?)</s>(.*)", first, re.S)
+    assert struck is not None
+    assert "TED 990131-2026" in seen(struck[1])
+    assert "replaced by TED 990132-2026" in seen(struck[2])
+    assert "<s>" not in second
+
+
+def test_every_tag_shows_its_words_marked_and_its_rule_in_words(get: Get) -> None:
+    for lang, rule in (
+        ("fr", "est un produit du groupe Microsoft"),
+        ("en", "is a product of Microsoft"),
+    ):
+        html = page(get, "ted:990101-2026/1", lang)
+        articles = re.findall(r'<article class="evidence">.*?</article>', html, re.S)
+        assert len(articles) == 5
+        assert all("<mark>" in one for one in articles)
+        assert rule in seen(html)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_tag_shows_the_reason_of_its_rule_in_the_readers_language(
+    get: Get, rows: sqlite3.Connection, lang: str
+) -> None:
+    said = rows.execute(
+        "SELECT contract_id, rule FROM tags WHERE rule LIKE 'data_outsourcing/%'"
+        " AND contract_id IS NOT NULL GROUP BY rule"
+    ).fetchall()
+    assert len(said) > 5
+    for contract, name in said:
+        rule = all_rules()[name]
+        mine, other = (rule.why_fr, rule.why_en) if lang == "fr" else (rule.why_en, rule.why_fr)
+        words = seen(page(get, contract, lang))
+        assert f"– {mine}" in words
+        assert other not in words
+
+
+def test_words_of_the_title_of_the_contract_are_shown_in_it(edited: sqlite3.Connection) -> None:
+    (key,) = edited.execute(
+        "SELECT contract_id FROM tags WHERE tag = 'big_tech' AND field = 'title'"
+        " AND contract_id IS NOT NULL ORDER BY contract_id LIMIT 1"
+    ).fetchone()
+    (words,) = edited.execute(
+        "SELECT evidence FROM tags WHERE tag = 'big_tech' AND field = 'title' AND contract_id = ?"
+        " ORDER BY id LIMIT 1",
+        (key,),
+    ).fetchone()
+    edited.execute(
+        "UPDATE tags SET field = 'contract_title', language = NULL WHERE field ="
+        " 'title' AND contract_id = ?",
+        (key,),
+    )
+    edited.execute("UPDATE contracts SET title = ? WHERE id = ?", (f"Achat de {words} (lot)", key))
+    assert f"Achat de <mark>{words}</mark> (lot)" in unescape(page(asked(edited), key))
+
+
+def test_each_of_several_buyers_leads_to_its_own_dossier(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    (key, notice) = rows.execute(
+        "SELECT id, notice_id FROM contracts WHERE buyer LIKE '% | %' ORDER BY id LIMIT 1"
+    ).fetchone()
+    (lead,) = html.fromstring(page(get, key)).cssselect("p.lead")
+    led = {one.get("href") for one in lead.cssselect("a")}
+    wanted = {
+        row[0]
+        for row in rows.execute("SELECT organization_id FROM buyers WHERE notice_id = ?", (notice,))
+    }
+    assert len(wanted) > 1
+    assert led == {address("buyer", "en", id=one) for one in wanted}
+    assert " | " not in lead.text_content()
+
+
+def test_words_that_a_notice_repeats_for_every_lot_are_said_once(
+    edited: sqlite3.Connection,
+) -> None:
+    (key, notice) = edited.execute(
+        "SELECT id, notice_id FROM contracts WHERE status = 'active' ORDER BY id LIMIT 1"
+    ).fetchone()
+    for lot in ("LOT-0001", "LOT-0002"):
+        insert(
+            edited,
+            "texts",
+            notice_id=notice,
+            lot=lot,
+            field="renewal",
+            language="de",
+            place=90,
+            text="Viermal um ein Jahr.",
+        )
+    assert seen(page(asked(edited), key)).count("Viermal um ein Jahr.") == 1
+
+
+def test_a_clause_is_found_with_its_words_or_not_found_in_the_notice(
+    edited: sqlite3.Connection,
+) -> None:
+    (key, notice) = edited.execute(
+        "SELECT id, notice_id FROM contracts WHERE data_outsourcing = 'yes' ORDER BY id LIMIT 1"
+    ).fetchone()
+    insert(
+        edited,
+        "texts",
+        notice_id=notice,
+        lot="",
+        field="description",
+        language="en",
+        place=99,
+        text="All data stored within the EU <b>only</b>.",
+    )
+    insert(
+        edited,
+        "tags",
+        id="x",
+        notice_id=notice,
+        contract_id=key,
+        tag="clause",
+        value="location_eu",
+        confidence="medium",
+        rule="clause/location-eu",
+        field="description",
+        language="en",
+        evidence="data stored within the EU",
+    )
+    html = page(asked(edited), key)
+    table = html[html.index('<table class="clauses">') :]
+    table = table[: table.index("</table>")]
+    assert "Place of the data found" in seen(table)
+    assert "<mark>data stored within the EU</mark> &lt;b&gt;only" in table
+    assert seen(table).count("not found") == 5
+    assert "not said in the notice" not in seen(html)
+
+
+def test_a_contract_whose_notice_is_silent_on_data_says_so_and_lists_no_clause(get: Get) -> None:
+    html = page(get, "find_a_tender:990301-2026/1")
+    assert "This is no proof that none are." in seen(html)
+    assert "clauses" not in re.findall(r'<table class="([a-z]+)"', html)
+
+
+def test_a_contract_says_what_its_notices_leave_out(get: Get, rows: sqlite3.Connection) -> None:
+    contract = rows.execute("SELECT * FROM contracts WHERE id = ?", (AMENDED,)).fetchone()
+    assert contract["end"] is None
+    assert "Not published for this contract: End." in seen(page(get, AMENDED))
+
+
+def test_the_document_is_named_by_hash_and_archive_record(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    html = seen(page(get, AMENDED))
+    for sha256, file in rows.execute(
+        "SELECT d.sha256, d.archive_file FROM contract_notices k JOIN notices n"
+        " ON n.id = k.notice_id JOIN documents d ON d.sha256 = n.document_sha256"
+        " WHERE k.contract_id = ?",
+        (AMENDED,),
+    ):
+        assert sha256 in html
+        assert file in html
+
+
+def test_a_letter_and_its_law_stand_on_the_page_with_the_day_it_was_read(get: Get) -> None:
+    html = page(get, "find_a_tender:990301-2026/1", "fr")
+    latest = "990303-2026"  # the change of the contract, which states it as it is now
+    (first, *_others) = re.findall(
+        r'<textarea class="letter".*? lang="en".*?</textarea>', html, re.S
+    )
+    assert "section 1 of the Freedom of Information Act 2000" in unescape(first)
+    assert "Digital & Data Partner" in unescape(first)
+    assert f"notice Find a Tender (United Kingdom) {latest}, https://" in unescape(first)
+    assert "20 jours ouvrables" in seen(html)
+    assert "http://www.legislation.gov.uk/ukpga/2000/36/section/10" in html
+    assert "Lu le 25 novembre 2026" in seen(html)
+
+
+@pytest.mark.parametrize(("lang", "role"), [("fr", "titulaire"), ("en", "winner")])
+def test_the_part_of_a_group_is_said_in_both_languages(
+    get: Get, rows: sqlite3.Connection, lang: str, role: str
+) -> None:
+    (contract,) = rows.execute(
+        "SELECT contract_id FROM tags WHERE tag = 'vendor' AND role = 'winner'"
+        " AND contract_id IS NOT NULL LIMIT 1"
+    ).fetchone()
+    heads = html.fromstring(page(get, contract, lang)).xpath("//article//h3//span[@class='quiet']")
+    assert role in {one.text_content() for one in heads}
+
+
+def test_a_country_whose_law_was_not_read_gets_no_letter(get: Get) -> None:
+    html = page(get, AMENDED)
+    assert 'class="letter"' not in html
+    assert "we have read no law on access to documents" in seen(html)
+
+
+def test_a_report_is_filled_in_with_the_contract(demo_db: Path) -> None:
+    get = asker(demo_db, operator=Operator("U", "https://github.com/u/v/issues"))
+    html = page(get, AMENDED)
+    (place,) = re.findall(r'<a class="report"[^>]* href="([^"]+)"', html)
+    place = unescape(place)
+    assert place.startswith("https://github.com/u/v/issues/new?title=Error+in+contract+ted%3A9901")
+    assert "http%3A%2F%2Fvigie.test%2Fen%2Fcontract%2F" in place
+    assert "has named no address" in seen(page(asker(demo_db), AMENDED))
+
+
+def test_withdrawn_claims_and_replies_stand_beside_the_claim(edited: sqlite3.Connection) -> None:
+    correction(edited, tag="data_outsourcing", old_value="yes", new_value="no")
+    correction(
+        edited,
+        id="c2",
+        kind="reply",
+        tag="vendor",
+        reply_by="DXC <i>",
+        reply="We are <script>alert(1)</script> independent.",
+    )
+    correction(edited, id="c3", notice_id="ted:990131-2026", reason="about another notice")
+    html = page(asked(edited), AMENDED)
+    assert "Claim withdrawn: <s>Data handed to a private firm yes</s>" in html
+    assert "Software only." in html
+    assert "We are &lt;script&gt;alert(1)&lt;/script&gt; independent." in html
+    assert "about another notice" not in html
+
+
+def test_a_withdrawn_contract_keeps_its_address_with_reason_and_day(
+    edited: sqlite3.Connection,
+) -> None:
+    insert(
+        edited,
+        "changes",
+        at="2026-11-12T04:00:00Z",
+        kind="withdrawn",
+        cause="takedown",
+        contract_id="ted:1-2026/gone",
+        before="a private name",
+        after=None,
+    )
+    get = asked(edited)
+    html = page(get, "ted:1-2026/gone")
+    assert "no longer published" in seen(html)
+    assert "after an objection was granted" in seen(html)
+    assert "12 Nov 2026" in seen(html)
+    assert "a private name" not in html
+    assert get(address("contract", "en", id="ted:1-2026/never")).status_code == 404
+
+
+def test_the_json_has_letters_clauses_and_decisions_as_data(get: Get) -> None:
+    found = page(get, "find_a_tender:990301-2026/1", "en", "json")
+    assert found["letters"][0]["law"]["id"] == "uk"
+    assert found["letters"][0]["law"]["limit"] == [20, "working_day"]
+    assert isinstance(found["block"]["missing"], list)
+    assert [step["value"] for step in found["steps"]] == [60e6, 60e6, 66e6]

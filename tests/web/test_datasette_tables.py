@@ -1,0 +1,221 @@
+"""Rows, pages and facets of a table are those of the database, to the row."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from monitor.web import explorer
+from monitor.web.plugins import facets
+from monitor.web.query_timeout import within
+from tests.web.support import Get, seen
+
+FOUND = "contracts.rowid IN (SELECT rowid FROM contracts_fts WHERE {} MATCH 'microsoft')"
+# filters of an address -> the same as SQL
+FILTERS = {
+    "": "1",
+    "country=FR": "country = 'FR'",
+    "country=FR&big_tech=yes": "country = 'FR' AND big_tech = 'yes'",
+    "country__in=FR,BE&method__not=open": "country IN ('FR', 'BE') AND method != 'open'",
+    "same_as__isnull=1": "same_as IS NULL",
+    "same_as__notnull=1": "same_as IS NOT NULL",
+    "end__isnull=1&status=active": "[end] IS NULL AND status = 'active'",
+    "_group=microsoft": "vendor_groups LIKE '%\"microsoft\"%'",
+    "_group=microsoft&country=FR": "vendor_groups LIKE '%\"microsoft\"%' AND country = 'FR'",
+    "_group=microsoft&_group=scc": "vendor_groups LIKE '%\"microsoft\"%' AND"
+    " vendor_groups LIKE '%\"scc\"%'",
+    "_group=nobody": "0",
+    "country__contains=F": "country LIKE '%F%'",
+    "status__notblank=1": "status IS NOT NULL AND status != ''",
+    "value_eur__gte=100000&country=FR": "value_eur >= 100000 AND country = 'FR'",
+    "tenders_received=1": "tenders_received = 1",
+    "country=": "country = ''",
+    "end__gte=2027&big_tech=no": "[end] >= '2027' AND big_tech = 'no'",
+    "portal=ted&technique=framework": "portal = 'ted' AND technique = 'framework'",
+    "portal=ted&_group=microsoft": "portal = 'ted' AND vendor_groups LIKE '%\"microsoft\"%'",
+    "published__gte=2026": "published >= '2026'",
+    "_search=microsoft": FOUND.format("contracts_fts"),
+    "_search=microsoft&country=FR": f"{FOUND.format('contracts_fts')} AND country = 'FR'",
+    "_search_title=microsoft&portal=ted": f"{FOUND.format('title')} AND portal = 'ted'",
+    "_search=nothingofthekind": "0",
+}
+ORDERS = ("", "_sort=end", "_sort_desc=value_eur", "_sort=country", "_sort_desc=title")
+FACETS = ("country", "method", "big_tech", "status", "technique")
+
+
+@pytest.mark.parametrize("asked", FILTERS)
+def test_rows_and_their_number_are_those_of_the_table(
+    get: Get, rows: sqlite3.Connection, asked: str
+) -> None:
+    real = {row[0] for row in rows.execute(f"SELECT id FROM contracts WHERE {FILTERS[asked]}")}
+    for order in ORDERS:
+        found = get(f"/vigie/contracts.json?_shape=objects&_size=max&{asked}&{order}").json()
+        assert {row["id"] for row in found["rows"]} == real
+        assert found["filtered_table_rows_count"] == len(real)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_pages_follow_each_other_without_a_gap(
+    get: Get, rows: sqlite3.Connection, order: str
+) -> None:
+    ids: list[str] = []
+    address: str | None = f"/vigie/contracts.json?_shape=objects&_size=7&country=FR&{order}"
+    while address:
+        found = get(address).json()
+        ids += [row["id"] for row in found["rows"]]
+        address = found["next_url"]
+    real = [row[0] for row in rows.execute("SELECT id FROM contracts WHERE country = 'FR'")]
+    assert sorted(ids) == sorted(real)
+
+
+def test_a_page_of_a_large_table_is_not_sorted_for_its_order(
+    get: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unless an index leads to its rows: SQLite would sort a million for the first fifty."""
+
+    def sql(address: str) -> str:
+        return str(get(address).json()["query"]["sql"])
+
+    assert "updated is null" in sql("/vigie/contracts.json?_size=1")
+    monkeypatch.setattr(explorer, "SMALL", 0)
+    assert "updated is null" not in sql("/vigie/contracts.json?_size=1")
+    assert "updated is null" in sql("/vigie/contracts.json?_size=1&country=FR")
+
+
+@pytest.mark.parametrize("asked", FILTERS)
+def test_facets_count_the_rows_of_the_table(get: Get, rows: sqlite3.Connection, asked: str) -> None:
+    more = "&".join(f"_facet={column}" for column in FACETS)
+    found = get(f"/vigie/contracts.json?_size=1&_facet_size=max&{asked}&{more}").json()
+    assert found["facets_timed_out"] == [] if "facets_timed_out" in found else True
+    for column in FACETS:
+        real = Counter(
+            row[0]
+            for row in rows.execute(
+                f"SELECT {column} FROM contracts WHERE {FILTERS[asked]} AND {column} IS NOT NULL"
+            )
+        )
+        told = found["facet_results"][column]["results"]
+        assert {one["value"]: one["count"] for one in told} == real
+    groups = Counter(
+        row[0]
+        for row in rows.execute(
+            "SELECT j.value FROM contracts, json_each(vendor_groups) j"
+            f" WHERE {FILTERS[asked].replace('country', 'contracts.country')}"
+        )
+    )
+    told = found["facet_results"]["vendor_groups"]["results"]
+    assert {one["value"]: one["count"] for one in told} == groups
+
+
+@pytest.mark.parametrize("more", ["", "tenders_received"])
+def test_rows_without_a_value_are_in_the_facets_of_the_others(
+    get: Get, rows: sqlite3.Connection, more: str
+) -> None:
+    """Counted from the rows themselves: of texts alone, and with a column of numbers."""
+    asked = "&".join(f"_facet={one}" for one in ("method", "technique", "status", more) if one)
+    found = get(f"/vigie/contracts.json?_size=1&_facet_size=max&digital=yes&{asked}").json()
+    for column in filter(None, ("method", "technique", "status", more)):
+        real = Counter(
+            row[0]
+            for row in rows.execute(
+                f"SELECT {column} FROM contracts WHERE digital = 'yes' AND {column} IS NOT NULL"
+            )
+        )
+        told = found["facet_results"][column]["results"]
+        assert {one["value"]: one["count"] for one in told} == real
+        assert len(real) > 1
+
+
+def test_a_selected_value_of_a_facet_leads_out_of_it(get: Get) -> None:
+    found = get("/vigie/contracts.json?_size=1&country=FR&_group=microsoft").json()
+    (france,) = found["facet_results"]["country"]["results"]
+    assert france["selected"]
+    assert "country=" not in france["toggle_url"]
+    (group,) = [
+        one
+        for one in found["facet_results"]["vendor_groups"]["results"]
+        if one["value"] == "microsoft"
+    ]
+    assert group["label"] == "Microsoft"
+    assert group["selected"]
+    assert "_group=" not in group["toggle_url"]
+    assert "country=FR" in group["toggle_url"]
+
+
+def test_a_facet_without_time_says_so(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "/vigie/contracts?published__gte=2000-01-01"
+    assert "timed-out" not in get(address).text
+    monkeypatch.setattr(facets, "MANY", -1)
+    found = get(address, cookie="vigie_lang=fr")
+    assert found.status_code == 200
+    assert 'class="notice timed-out"' in found.text
+    assert "Trop de lignes pour compter" in seen(found.text)
+
+
+@pytest.mark.parametrize(
+    ("query", "columns", "counts"),
+    [
+        ("country=FR", ["big_tech"], "contract_facet_counts"),
+        ("", ["country", "method"], "contract_facet_counts"),
+        ("same_as__isnull=1", ["country"], "contract_counts"),
+        ("_group=microsoft", ["country"], "contract_group_counts"),
+        # a filter of groups alone knows nothing of contracts without one
+        ("same_as=x", ["country"], None),
+        ("title=x", ["country"], None),
+        ("country=FR", ["title"], None),
+    ],
+)
+def test_facets_are_read_from_counts_that_know_all_their_columns(
+    query: str, columns: list[str], counts: str | None
+) -> None:
+    choice = facets.choice_of(query)
+    assert choice is not None
+    assert facets.counts_for("contracts", columns, choice) == counts
+
+
+@pytest.mark.parametrize(
+    "query", ["_search=x", "value_eur__gte=1", '_group=a","b', "title__like=x"]
+)
+def test_other_conditions_are_left_to_the_rows(query: str) -> None:
+    assert facets.choice_of(query) is None
+
+
+def test_an_endless_question_ends_and_the_next_one_is_answered(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "x.db")
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    for _ in range(3):
+        with pytest.raises(sqlite3.OperationalError, match="interrupted"), within(connection, 20):
+            connection.execute(endless)
+        with within(connection, 20):
+            assert connection.execute("SELECT 1").fetchall() == [(1,)]
+
+
+def test_many_limits_at_once_stop_only_what_they_are_of(tmp_path: Path) -> None:
+    ends: list[bool] = []
+
+    def ask(limit_ms: int) -> None:
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        short = (
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)"
+            " SELECT max(i) FROM n"
+        )
+        with within(connection, limit_ms):
+            try:
+                connection.execute(short).fetchall()
+                time.sleep(0.05)  # the limit passes while nothing of it runs
+                ends.append(True)
+            except sqlite3.OperationalError:
+                ends.append(False)
+        assert connection.execute("SELECT 1").fetchall() == [(1,)]
+
+    threads = [threading.Thread(target=ask, args=(limit,)) for limit in [60_000] * 12 + [1] * 4]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert ends.count(True) >= 12

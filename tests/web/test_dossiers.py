@@ -1,0 +1,416 @@
+"""Dossiers, search and comparison: the facts they exist for, what they leave out, how they read."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from lxml import html
+
+from monitor.alerts.subscription_forms import RequestSpooler
+from monitor.i18n.metadata import labels
+from monitor.i18n.routes import BY_NAME, address
+from monitor.i18n.translation import euros_short, speaking
+from pipelines.reference.loading import REFERENCE_FOLDER
+from pipelines.store.database import connect
+from tests.web.conftest import asker, serving
+from tests.web.crowded_db import crowded
+from tests.web.support import Get, example, example_address, seen
+
+LILLE = "FR-SIREN-200093201"
+DOSSIERS = ["buyer", "group"]
+
+
+def dossier(get: Get, rows: sqlite3.Connection, name: str, lang: str = "en") -> Any:
+    return get(example_address(BY_NAME[name], lang, rows, "json")).json()
+
+
+@pytest.mark.parametrize("name", DOSSIERS)
+def test_what_falls_on_each_year_adds_up_to_the_total(
+    get: Get, rows: sqlite3.Connection, name: str
+) -> None:
+    sums = dossier(get, rows, name)["sums"]
+    parts = [year["eur_in_year"] for year in sums["years"] if year["eur_in_year"] is not None]
+    assert sum(parts) == pytest.approx(sums["total"]["total_eur"], abs=0.05)
+    assert sum(year["contracts"] for year in sums["years"]) == sums["total"]["contracts"]
+
+
+@pytest.mark.parametrize("name", DOSSIERS)
+def test_a_total_says_what_it_leaves_out_and_the_reasons_add_up(
+    get: Get, rows: sqlite3.Connection, name: str
+) -> None:
+    sums = dossier(get, rows, name)["sums"]
+    without = sums["total"]["contracts"] - sums["total"]["valued"]
+    assert sum(one["contracts"] for one in sums["left_out"]) == without
+    page = seen(get(example_address(BY_NAME[name], "en", rows)).text)
+    said = "The other one has no published value" if without == 1 else f"The other {without} have"
+    assert (said in page) == (without > 0)
+
+
+def test_the_shares_of_holders_are_of_their_whole_and_the_index_is_theirs(get: Get) -> None:
+    found = get(address("buyer", "fr", "json", id=LILLE)).json()["concentration"]
+    shares = [one["share"] for one in found["top"]]
+    assert sum(shares) == pytest.approx(1)
+    assert found["herfindahl"] == round(sum((100 * share) ** 2 for share in shares))
+    assert found["withheld"]["contracts"] == 1, "the trainer whose name is withheld"
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "who"),
+    [
+        ("buyer", "BE-BCE_KBO-0247499953", "détenteurs : 4"),
+        ("group", "microsoft", "organismes publics : 9"),
+    ],
+)
+def test_the_index_is_read_as_equal_shares_and_measures_no_market(
+    get: Get, name: str, key: str, who: str
+) -> None:
+    found = get(address(name, "fr", "json", id=key)).json()["concentration"]
+    squares = sum(one["share"] ** 2 for one in found["top"] if one["share"])
+    assert found["equal"] == round(1 / squares, 1)
+    page = seen(get(address(name, "fr", id=key)).text)
+    assert f"sur 10 000 ({who} ;" in page
+    equal = str(found["equal"]).replace(".", ",")
+    assert f"Aussi concentré que {equal} parts égales" in page
+    assert "ne mesure pas un marché" in page
+    assert "autorités de la concurrence" not in page
+
+
+def test_a_dossier_shows_who_brings_which_group(get: Get) -> None:
+    page = seen(get(address("buyer", "fr", id=LILLE)).text)
+    assert "COMPUTACENTER FRANCE → Microsoft 1 contrat, 412 000 €".replace("412 000 €", "412") in (
+        page.replace("\u202f", " ")
+    )
+
+
+@pytest.mark.parametrize("name", [*DOSSIERS, "compare", "home"])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_chart_says_the_same_as_the_table_beneath_it(
+    get: Get, rows: sqlite3.Connection, name: str, lang: str
+) -> None:
+    page = html.fromstring(get(example_address(BY_NAME[name], lang, rows)).text)
+    figures = page.cssselect("figure.chart")
+    assert figures
+    for figure in figures:
+        drawn = [text.text for text in figure.cssselect("svg text")]
+        lines = [
+            (row.cssselect("th")[0].text_content(), row.cssselect("td")[0])
+            for row in figure.cssselect("tbody tr")
+        ]
+        assert lines
+        told = [(label, cell) for label, cell in lines if cell.cssselect("data")]
+        assert len(figure.cssselect("svg g.bar rect")) == len(told)
+        assert all(
+            cell.text_content() == "–" for line in lines if line not in told for cell in line[1:]
+        )
+        for label, cell in told:
+            assert any(label.startswith((text or "").rstrip("…") or "-") for text in drawn), label
+            value = float(cell.cssselect("data")[0].get("value"))
+            with speaking(lang):
+                assert drawn.count(cell.text_content()) or drawn.count(euros_short(value))
+
+
+def test_bars_are_as_long_as_the_values_of_the_table(get: Get) -> None:
+    page = html.fromstring(get(address("home", "fr")).text)
+    figure = page.cssselect("figure.chart")[0]
+    lengths = [float(bar.get("width")) for bar in figure.cssselect("svg g.bar rect")][::-1]
+    values = [float(one.get("value")) for one in figure.cssselect("tbody data")]
+    assert len(values) > 2
+    for length, value in zip(lengths, values, strict=True):
+        assert length / lengths[0] == pytest.approx(value / values[0], abs=0.01)
+
+
+def test_a_body_without_contracts_says_where_and_until_when_was_looked(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    (key,) = rows.execute(
+        "SELECT id FROM organizations WHERE country = 'FR' AND id NOT IN"
+        " (SELECT buyer_id FROM contracts WHERE buyer_id IS NOT NULL) LIMIT 1"
+    ).fetchone()
+    page = seen(get(address("buyer", "en", id=key)).text)
+    assert "was found. Read: 5 sources, up to 13 November 2026" in page
+    assert "Sources read (France):" in page
+    assert "no contract" not in page.casefold().replace("no contract whose", "")
+    assert "€40,000 without tax" in page
+    assert "Known, but not read here" in page
+
+
+@pytest.mark.parametrize(("name", "key"), [("buyer", LILLE), ("group", "microsoft")])
+def test_sources_that_were_silent_are_named(
+    demo_db: Path, tmp_path: Path, name: str, key: str
+) -> None:
+    copy = changed(demo_db, tmp_path, "UPDATE portals SET state = 'failed' WHERE name = 'boamp'")
+    page = seen(asker(copy)(address(name, "en", id=key)).text)
+    assert re.search(r"(Silent or incomplete|something was missing)[^.]*BOAMP", page)
+
+
+def test_central_purchasing_bodies_are_named_with_their_contracts(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    copy = changed(
+        demo_db,
+        tmp_path,
+        "UPDATE buyers SET role = 'central_purchasing' WHERE organization_id ="
+        " 'FR-SIREN-552081317'",
+        "DELETE FROM meta WHERE key = 'aggregates_made_of'",
+    )
+    page = seen(asker(copy)(address("buyer", "en", id=LILLE)).text)
+    assert re.search(r"without naming this body\. EDF \(6 contracts found\)", page)
+
+
+def changed(demo_db: Path, folder: Path, *statements: str) -> Path:
+    """A copy of the demo's database after these statements, its figures made again."""
+    from monitor.aggregates.refresh import refresh
+
+    copy = folder / "copy.db"
+    source, target = sqlite3.connect(demo_db), sqlite3.connect(copy)
+    source.backup(target)
+    source.close()
+    target.close()
+    connection = connect(copy)
+    for sql in statements:
+        connection.execute(sql)
+    connection.commit()
+    refresh(connection)
+    connection.close()
+    return copy
+
+
+def test_a_contract_found_on_two_portals_stands_once_in_the_list(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    ids = [one["id"] for one in dossier(get, rows, "buyer")["contracts"]]
+    marks = ", ".join("?" * len(ids))
+    assert ids
+    (copies,) = rows.execute(
+        f"SELECT count(*) FROM contracts WHERE same_as IS NOT NULL AND id IN ({marks})", ids
+    ).fetchone()
+    assert copies == 0
+
+
+def test_pages_of_the_list_have_each_contract_once(get: Get, rows: sqlite3.Connection) -> None:
+    key = example(BY_NAME["buyer"], rows)["id"]
+    ids: list[str] = []
+    for number in (1, 2):
+        data = get(address("buyer", "en", "json", id=key, page=number)).json()
+        ids += [one["id"] for one in data["contracts"]]
+        assert data["more"] == (number == 1)
+    (contracts,) = rows.execute(
+        "SELECT count(*) FROM contracts WHERE buyer_id = ? AND same_as IS NULL", (key,)
+    ).fetchone()
+    assert len(ids) == len(set(ids)) == contracts
+
+
+@pytest.mark.parametrize(
+    "asked", ["métropole européenne lille", "METROPOLE EUROPEENNE LILL", "mel"]
+)
+def test_search_knows_no_accents_and_no_capitals_and_finds_acronyms(get: Get, asked: str) -> None:
+    found = get(address("search", "fr", "json", q=asked)).json()
+    assert LILLE in [one["id"] for one in found["buyers"]]
+
+
+def test_search_finds_groups_companies_and_contracts(get: Get) -> None:
+    found = get(address("search", "fr", "json", q="microsoft")).json()
+    assert found["groups"][0]["id"] == "microsoft"
+    assert "Microsoft Ireland Operations Limited" in [one["name"] for one in found["suppliers"]]
+    assert any("Microsoft" in one["title"] for one in found["contracts"])
+
+
+@pytest.mark.parametrize("asked", ['"', "' OR 1=1 --", "NEAR(a b", "a*b^c:", "%", "😀", "{x}", "-"])
+def test_signs_of_the_index_are_words_like_others(get: Get, asked: str) -> None:
+    answer = get(address("search", "fr", "json", q=asked))
+    assert answer.status_code == 200
+    bare = " ".join(re.findall(r"\w+", asked)) or None
+    same = get(address("search", "fr", "json", q=bare)).json()
+    for part in ("contracts", "buyers", "suppliers", "found"):
+        assert answer.json()[part] == same[part]
+    page = seen(get(address("search", "fr", q=asked)).text)
+    assert ("Que faire" in page) == (not same["contracts"])
+
+
+def test_a_common_word_is_answered_as_more_than(
+    demo_db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from monitor.web.pages import search
+
+    monkeypatch.setattr(search, "CAP", 1)
+    found = asker(demo_db)(address("search", "en", q="licences")).text
+    assert "More than 1 contract" in seen(found)
+
+
+def test_bodies_are_compared_side_by_side(get: Get) -> None:
+    both = f"{LILLE}|FR-SIREN-552081317"
+    data = get(address("compare", "en", "json", buyers=both)).json()
+    assert [row["key"] for row in data["rows"]] == both.split("|")
+    assert data["rows"][1]["direct_share"] is None or 0 <= data["rows"][1]["direct_share"] <= 1
+    assert get(address("compare", "en", buyers="nobody")).status_code == 404
+    assert get(address("compare", "en", buyers="|".join("abcdefg"))).status_code == 400
+
+
+def test_a_share_without_a_base_is_not_published_and_never_zero(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    (key,) = rows.execute(
+        "SELECT key FROM aggregates WHERE kind = 'buyer' AND year = '' AND method_known = 0 LIMIT 1"
+    ).fetchone()
+    (row,) = get(address("compare", "en", "json", buyers=key)).json()["rows"]
+    assert row["direct_share"] is None
+
+
+@pytest.mark.parametrize("name", DOSSIERS)
+def test_a_dossier_can_be_followed_by_feed_calendar_and_mail_where_mail_is_sent(
+    get: Get, rows: sqlite3.Connection, demo_db: Path, tmp_path: Path, name: str
+) -> None:
+    where = example_address(BY_NAME[name], "en", rows)
+    page = html.fromstring(get(where).text)
+    links = [link.get("href") for link in page.cssselect(".follow a")]
+    assert [link.rpartition(".")[2].split("?")[0] for link in links] == ["atom", "ics"]
+    key = example(BY_NAME[name], rows)["id"]
+    for link in links:
+        assert get(link).status_code == 200
+        assert parse_qs(urlsplit(link).query) == {name: [key]}
+    (told,) = page.cssselect('link[type="application/atom+xml"]')
+    assert told.get("href") == links[0]
+    mailing = asker(
+        demo_db, request_spooler=RequestSpooler(tmp_path / "private.db", sends_mail=True)
+    )
+    (mail,) = html.fromstring(mailing(where).text).cssselect(".follow a.alerts")
+    ((field, (asked,)),) = parse_qs(urlsplit(mail.get("href")).query).items()
+    assert (field, asked.split()[0]) == (f"{name}s", key)  # a buyer's name follows, for people
+    assert mailing(mail.get("href")).status_code == 200
+
+
+FULL = re.compile(r"SCAN (c|contracts|a|aggregates|s|shares|n|buyers|o|organizations|k)\b")
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("buyer", None),
+        ("buyer", 3),
+        ("group", None),
+        ("search", None),
+        ("compare", None),
+        ("alternatives", None),
+    ],
+)
+def test_no_dossier_reads_a_large_table_from_end_to_end(
+    demo_db: Path,
+    rows: sqlite3.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    page: int | None,
+) -> None:
+    from monitor.web.read_session import ReadSession
+
+    asked: list[tuple[str, dict[str, Any]]] = []
+    real = ReadSession.rows
+
+    def noted(self: ReadSession, sql: str, **values: Any) -> Any:
+        asked.append((sql, values))
+        return real(self, sql, **values)
+
+    monkeypatch.setattr(ReadSession, "rows", noted)
+    given = {"q": "licences"} if name == "search" else {"page": page}
+    given |= example(BY_NAME[name], rows)
+    assert asker(demo_db)(address(name, "en", **given)).status_code == 200
+    assert len(asked) >= 4
+    for sql, values in asked:
+        plan = [row[3] for row in rows.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+        assert not [step for step in plan if FULL.match(step)], (sql, plan)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_largest_dossiers_print_on_two_pages(
+    demo_db: Path, tmp_path: Path, browser: Any, lang: str
+) -> None:
+    tab = browser.new_page()
+    with serving(crowded(demo_db, tmp_path, LILLE, "microsoft")) as server:
+        for name, key in (("buyer", LILLE), ("group", "microsoft")):
+            tab.goto(server + address(name, lang, id=key))
+            assert int(tab.inner_text(".figures b").replace(",", "").split()[0]) > 600
+            printed = tab.pdf(prefer_css_page_size=True)
+            assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) <= 2
+    tab.close()
+
+
+FRENCH, ENGLISH = "Office et Microsoft 365, Azure", "Office/365, Azure, Windows licences"
+
+
+def said_of_microsoft(page: str, words: str) -> str | None:
+    """The language that the page marks these words with; None: that of the page."""
+    (found,) = [one for one in html.fromstring(page).iter("span") if words in (one.text or "")]
+    return found.get("lang")
+
+
+def test_a_group_says_why_it_is_listed_in_the_language_of_the_page(get: Get) -> None:
+    for lang, words, other in (("fr", FRENCH, ENGLISH), ("en", ENGLISH, FRENCH)):
+        page = get(address("group", lang, id="microsoft")).text
+        assert said_of_microsoft(page, words) is None
+        assert other not in page
+
+
+def test_how_bodies_belong_together_has_words_in_both_languages() -> None:
+    known = labels()["values"]
+    with (REFERENCE_FOLDER / "buyers.csv").open(encoding="utf-8", newline="") as file:
+        said = {row["parent_basis"] for row in csv.DictReader(file)} - {"", None}
+    assert said
+    assert said <= known.keys()
+
+
+def test_numbers_of_one_and_none_read_as_sentences(demo_db: Path, tmp_path: Path) -> None:
+    (key,) = (
+        sqlite3.connect(demo_db)
+        .execute(
+            "SELECT key FROM aggregates WHERE kind = 'buyer' AND year = '' AND contracts = 1"
+            " AND valued = 1 ORDER BY key LIMIT 1"
+        )
+        .fetchone()
+    )
+    copy = changed(
+        demo_db,
+        tmp_path,
+        f"UPDATE contracts SET method = NULL WHERE buyer_id = '{key}'",
+        "DELETE FROM meta WHERE key = 'aggregates_made_of'",
+    )
+    shown = seen(asker(copy)(address("buyer", "fr", id=key)).text)
+    assert "chacun une fois : 1 sur 1." in shown
+    assert "aucune procédure n'est publiée" in shown
+    assert not re.search(r"\b[01] contrats\b", shown)
+    assert "0 sur 0" not in shown
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_category_says_what_a_group_sells_and_begins_its_sentence(get: Get, lang: str) -> None:
+    words = {
+        "fr": "Vend des outils de contrôle ou de surveillance. Siège : Suède.",
+        "en": "Sells monitoring or surveillance tools. Head office: Sweden.",
+    }
+    assert words[lang] in seen(get(address("group", lang, id="securitas")).text)
+
+
+def test_english_words_on_a_french_page_are_marked_as_english(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    """A file of an older version has no French words until the next command that writes."""
+    older = tmp_path / "vigie.db"
+    with closing(sqlite3.connect(demo_db)) as real, closing(sqlite3.connect(older)) as db:
+        real.backup(db)
+        db.execute("UPDATE vendor_groups SET why_listed_fr = NULL")
+        db.commit()
+    page = asker(older)(address("group", "fr", id="microsoft")).text
+    assert said_of_microsoft(page, ENGLISH) == "en"
+
+
+def test_countries_of_a_group_stand_by_the_length_of_their_bars(get: Get) -> None:
+    found = get(address("group", "fr", "json", id="microsoft")).json()["countries"]
+    counts = [one["contracts"] for one in found]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > counts[-1]

@@ -1,0 +1,204 @@
+"""The calendar: what ends, how we know it, and a file that a calendar reads."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar, Event
+
+from monitor.aggregates.refresh import refresh
+from monitor.alerts.dates import add_months
+from monitor.i18n.routes import address
+from tests.web.conftest import asker
+from tests.web.support import TODAY, Get, seen
+
+_RUNNING = (
+    " same_as IS NULL AND coalesce(status, '') NOT IN ('cancelled', 'unsuccessful', 'terminated')"
+)
+
+
+def _ends(rows: sqlite3.Connection, months: int = 24, more: str = "") -> list[tuple[str, str]]:
+    found = rows.execute(
+        f"SELECT id, [end] FROM contracts WHERE [end] >= ? AND [end] <= ? AND {_RUNNING} {more}"
+        " ORDER BY [end], id",
+        (TODAY.isoformat(), add_months(TODAY, months).isoformat()),
+    )
+    return [tuple(row) for row in found]
+
+
+def _events(get: Get, query: str = "") -> dict[str, Event]:
+    answer = get(f"/en/ending-soon.ics{query}")
+    assert answer.headers["content-type"].startswith("text/calendar")
+    calendar = Calendar.from_ical(answer.content)
+    return {str(event["uid"]): event for event in calendar.walk("VEVENT")}
+
+
+def test_the_page_lists_what_ends_in_24_months_the_next_first(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    found = get("/fr/bientot-finis.json").json()
+    assert [(row["id"], row["end"]) for row in found["rows"]] == _ends(rows)
+    assert found["total"] == len(found["rows"]) > 0
+    assert (found["first_day"], found["last_day"]) == ("2026-11-13", "2028-11-13")
+
+
+@pytest.mark.parametrize(
+    ("query", "condition"),
+    [
+        ("country=GB", "AND country = 'GB'"),
+        ("tag=big_tech", "AND big_tech = 'yes'"),
+        (
+            "group=microsoft",
+            "AND id IN (SELECT contract_id FROM contract_groups WHERE vendor_group = 'microsoft')",
+        ),
+        ("country=GB&tag=big_tech", "AND country = 'GB' AND big_tech = 'yes'"),
+    ],
+)
+def test_a_filter_leaves_what_answers_it(
+    get: Get, rows: sqlite3.Connection, query: str, condition: str
+) -> None:
+    expected = _ends(rows, more=condition)
+    assert expected
+    for suffix in (".json?", ".json?months=24&"):
+        found = get(f"/fr/bientot-finis{suffix}{query}").json()["rows"]
+        assert [(row["id"], row["end"]) for row in found] == expected
+
+
+def test_a_body_is_found_by_a_word_of_its_name_and_by_its_id(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    (buyer,) = rows.execute(
+        f"SELECT buyer_id FROM contracts WHERE [end] > '2026-11-13' AND {_RUNNING}"
+        " AND buyer_id IS NOT NULL ORDER BY buyer_id LIMIT 1"
+    ).fetchone()
+    expected = _ends(rows, more=f"AND buyer_id = '{buyer}'")
+    by_id = get("/fr/bientot-finis.json?buyer=" + buyer).json()
+    assert [(row["id"], row["end"]) for row in by_id["rows"]] == expected
+    name = by_id["chosen"]["buyers"][0]["name"]
+    by_name = get(f"/fr/bientot-finis.json?buyer={name}").json()
+    assert set(expected) <= {(row["id"], row["end"]) for row in by_name["rows"]}
+
+
+def test_what_publishes_no_end_is_counted_and_said(get: Get, rows: sqlite3.Connection) -> None:
+    (unknown,) = rows.execute(
+        f"SELECT count(*) FROM contracts WHERE [end] IS NULL AND {_RUNNING}"
+    ).fetchone()
+    assert f"{unknown} others publish no end" in seen(get("/en/ending-soon").text)
+
+
+def test_an_empty_choice_says_what_to_do(get: Get) -> None:
+    page = seen(get("/en/ending-soon?country=GR&group=microsoft").text)
+    assert "No contract with a published end in this time was found" in page
+    assert "Take more months" in page
+    assert "No public body named “zzz qqq”" in seen(get("/en/ending-soon?buyer=zzz qqq").text)
+
+
+def test_the_basis_of_a_date_and_the_renewals_are_said(demo_db: Path, tmp_path: Path) -> None:
+    get = asker(
+        _copy(
+            demo_db,
+            tmp_path,
+            "UPDATE contracts SET end_with_renewals = '2030-06-30',"
+            " end_basis = 'from_duration' WHERE [end] > '2026-11-13'",
+        )
+    )
+    page = seen(get("/en/ending-soon").text)
+    assert "(from its length) · until 30 June 2030 if it is renewed each time" in page
+    described = [str(event["description"]) for event in _events(get).values()]
+    assert all("30\u00a0June 2030" in words and "from its length" in words for words in described)
+
+
+def test_a_calendar_reads_the_file_and_finds_each_last_day(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    events = _events(get)
+    assert sorted(e["dtstart"].dt.isoformat() for e in events.values()) == sorted(
+        end for _, end in _ends(rows)
+    )
+    for event in events.values():
+        assert isinstance(event["dtstart"].dt, date)
+        assert (event["dtend"].dt - event["dtstart"].dt).days == 1
+        assert event["transp"] == "TRANSPARENT"
+        assert get(str(event["url"]).removeprefix("http://vigie.test")).status_code == 200
+
+
+def test_an_event_keeps_its_name_when_its_contract_moves_and_its_end_changes(
+    demo_db: Path, tmp_path: Path, rows: sqlite3.Connection
+) -> None:
+    ((old, _), *_rest) = _ends(rows)
+    moved = asker(
+        _copy(
+            demo_db,
+            tmp_path,
+            f"UPDATE contracts SET id = 'moved:1/1', [end] = '2027-02-03',"
+            f" title = 'x' WHERE id = '{old}';"
+            f" INSERT INTO redirects VALUES ('{old}', 'moved:1/1')",
+        )
+    )
+    before, after = _events(asker(demo_db)), _events(moved)
+    assert set(before) == set(after)
+    (changed,) = [uid for uid, event in after.items() if "moved" in event["url"]]
+    assert after[changed]["dtstart"].dt == date(2027, 2, 3)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "a\r\nEND:VEVENT\r\nBEGIN:VALARM",
+        "virgule, point; deux\\points:",
+        "é" * 300,
+        "\u202egnirps",
+        "nul\x00 et cloche\x07",
+    ],
+)
+def test_a_title_cannot_break_the_file(demo_db: Path, tmp_path: Path, title: str) -> None:
+    path = _copy(demo_db, tmp_path, "")
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE contracts SET title = ?", (title,))
+    connection.commit()
+    answer = asker(path)("/fr/bientot-finis.ics")
+    assert Calendar.from_ical(answer.content).walk("VALARM") == []
+    assert all(len(line) <= 75 for line in answer.content.split(b"\r\n"))
+    assert b"\x00" not in answer.content
+
+
+def test_more_than_a_thousand_are_not_counted_and_the_file_says_that_it_is_cut(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    names = "".join(f", {c}" for c in ("title", "status", "end_basis", "country"))
+    get = asker(
+        _copy(
+            demo_db,
+            tmp_path,
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+            f" WHERE i < 1200) INSERT INTO contracts (id, [end]{names}) SELECT 'x:' || i || '/1',"
+            " '2027-01-01', 'one of many', 'active', 'stated', 'FR' FROM n",
+        )
+    )
+    assert "More than 1,000 contracts end" in seen(get("/en/ending-soon").text)
+    assert len(_events(get, "?country=FR")) == 1000
+    assert "Only the next 1000 are in this file" in get("/en/ending-soon.ics").text.replace(
+        "\r\n ", ""
+    )
+    assert get("/en/ending-soon?page=3").status_code == 200
+
+
+def test_the_button_carries_the_choice(get: Get) -> None:
+    page = get("/fr/bientot-finis?country=GB&months=12&page=1").text
+    there = address("ending", "fr", "ics", country="GB", months=12)
+    assert f'href="{there.replace("&", "&amp;")}"' in page
+
+
+def _copy(demo_db: Path, tmp_path: Path, sql: str) -> Path:
+    path = tmp_path / "copy.db"
+    shutil.copy(demo_db, path)
+    connection = sqlite3.connect(path)
+    connection.executescript(sql)
+    connection.commit()
+    refresh(connection)
+    connection.close()
+    return path

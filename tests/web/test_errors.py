@@ -1,0 +1,120 @@
+"""What is refused, for people in their language, for programs in JSON, and silent about itself."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from lxml import html
+
+from tests.web.conftest import asker
+from tests.web.support import Get, seen
+
+# address below the host -> status
+REFUSED = {
+    "/fr/rien": 404,
+    "/fr/contrat/nope": 404,
+    "/en/contract/nope": 404,
+    "/fr/": 200,
+    "/fr/bientot-finis?months=douze": 400,
+    "/en/feeds?nope=1": 400,
+    "/vigie/nothing": 404,
+    "/vigie/contracts/nope": 404,
+    "/vigie/contracts?nope=1": 400,
+    "/vigie/snapshots": 403,
+    "/vigie?sql=attach+1": 400,
+    "/nothing": 404,
+    "/-/settings": 404,
+    "/-/nothing": 404,
+    "/-/export/nothing": 404,
+}
+ENGLISH = re.compile(r"Forbidden|Invalid|Interrupted|not found|Statement|\b[45]\d\d\b")
+
+
+@pytest.mark.parametrize("place", [one for one, status in REFUSED.items() if status != 200])
+def test_a_program_that_asks_for_json_is_told_in_json(get: Get, place: str) -> None:
+    path, mark, query = place.partition("?")
+    answer = get(f"{path}.json{mark}{query}")
+    assert answer.status_code == REFUSED[place]
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
+    said = answer.json()
+    assert (said["ok"], said["status"]) == (False, answer.status_code)
+    assert said["error"]
+
+
+@pytest.mark.parametrize("place", [one for one, status in REFUSED.items() if status != 200])
+def test_a_person_is_told_in_french_from_the_title_on(get: Get, place: str) -> None:
+    answer = get(place, cookie="vigie_lang=fr")
+    assert answer.status_code == REFUSED[place]
+    shown = html.fromstring(answer.text)
+    (title,) = shown.xpath("//title")
+    (heading,) = shown.xpath("//h1")
+    lang = "en" if place.startswith("/en/") else "fr"
+    assert shown.get("lang") == lang
+    assert " ".join(title.text.split()) == f"{' '.join(heading.text.split())} – Vigie"
+    if lang == "fr":
+        assert ENGLISH.findall(title.text + heading.text) == []
+
+
+def test_an_error_that_nobody_foresaw_tells_nothing_of_this_machine(
+    demo_db: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: Any, **__: Any) -> Any:
+        raise OSError(f"no room in {demo_db}")
+
+    monkeypatch.setattr("monitor.web.plugins.evidence._choices", broken)
+    ask = asker(demo_db)
+    for place in ("/vigie", "/vigie/largest"):
+        answer = ask(place)
+        assert answer.status_code == 500
+        assert str(demo_db.parent) not in answer.text
+        assert "Quelque chose n'a pas marché ici" in seen(answer.text)
+    monkeypatch.setattr("datasette.database.Database.execute", broken)
+    told = ask("/vigie/largest.json").json()
+    assert (told["ok"], told["status"]) == (False, 500)
+    assert str(demo_db.parent) not in str(told)
+    assert f"no room in {demo_db}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "attach 'x' as y",
+        "select :p; select 2",
+        "with recursive a(x) as (select 1 union all select x+1 from a) select max(x), :p from a",
+    ],
+)
+def test_a_question_that_is_refused_can_be_mended_where_it_was_asked(get: Get, sql: str) -> None:
+    answer = get(f"/vigie?sql={quote(sql)}&p=%3Cb%3E")
+    assert answer.status_code == 400
+    shown = html.fromstring(answer.text)
+    (field,) = shown.cssselect("form.sql textarea")
+    assert field.text == sql
+    assert [one.get("value") for one in shown.cssselect("form.sql input")] == ["<b>"]
+
+
+def test_a_closed_table_leads_to_the_open_ones(get: Get) -> None:
+    answer = get("/vigie/snapshots", cookie="vigie_lang=fr")
+    assert answer.status_code == 403
+    assert "lire les tables publiques" in seen(answer.text)
+    assert 'href="/fr/explorer"' in answer.text
+
+
+def test_no_form_is_shown_where_sql_is_switched_off(demo_db: Path) -> None:
+    answer = asker(demo_db, visitors_sql=False)("/vigie?sql=select+1")
+    assert answer.status_code == 403
+    assert "<textarea" not in answer.text
+
+
+@pytest.mark.parametrize("lookup", ["gt", "gte", "lt", "lte"])
+def test_a_digit_that_is_no_number_is_refused_with_a_sentence(get: Get, lookup: str) -> None:
+    """Datasette asks whether it is a digit, and then for its number."""
+    for value in ("²", "1²", "①"):
+        answer = get(f"/vigie/texts?language__{lookup}={quote(value)}", cookie="vigie_lang=fr")
+        assert answer.status_code == 400
+        assert "nombre entier" in seen(answer.text)
+    assert get(f"/vigie/texts?text__contains={quote('²')}").status_code == 200
+    assert get("/vigie/lots?months__gte=%D9%A3").status_code == 200, "an Arabic 3 is a number"

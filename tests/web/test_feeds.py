@@ -1,0 +1,203 @@
+"""Atom feeds: for every choice, with ids that last and instants from the log of changes."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from tests.web.conftest import asker
+from tests.web.support import Get, seen
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+NEWS = "('notice', 'correction', 'link', 'human', 'takedown')"
+
+
+def read(answer: object) -> etree._Element:
+    """Answer -> the feed, with what RFC 4287 wants of every feed and entry checked."""
+    assert answer.headers["content-type"].startswith("application/atom+xml")  # type: ignore[attr-defined]
+    feed = etree.fromstring(answer.content)  # type: ignore[attr-defined]
+    assert feed.tag == f"{ATOM}feed"
+    for one in (feed, *feed.iterfind(f"{ATOM}entry")):
+        for name in ("id", "title", "updated"):
+            assert len(one.findall(ATOM + name)) == 1
+        assert one.findtext(f"{ATOM}id").startswith("urn:uuid:")
+    return feed
+
+
+def entries(feed: etree._Element) -> list[tuple[str, str]]:
+    return [
+        (one.findtext(f"{ATOM}id"), one.findtext(f"{ATOM}updated"))
+        for one in feed.iter(f"{ATOM}entry")
+    ]
+
+
+def _expected(rows: sqlite3.Connection, condition: str) -> list[str]:
+    """Contracts by their latest news, from the log alone."""
+    found = rows.execute(
+        f"SELECT c.id FROM contracts c JOIN changes h ON h.contract_id = c.id AND h.cause IN {NEWS}"
+        f" WHERE c.same_as IS NULL {condition} GROUP BY c.id ORDER BY max(h.seq) DESC LIMIT 100"
+    )
+    return [row[0] for row in found]
+
+
+CHOICES = [
+    ("", ""),
+    ("?tag=big_tech", "AND big_tech = 'yes'"),
+    ("?country=FR", "AND country = 'FR'"),
+    ("?tag=data_outsourcing", "AND data_outsourcing = 'yes'"),
+    ("?tag=worker_surveillance", "AND worker_surveillance = 'yes'"),
+    ("?tag=public_surveillance_ai", "AND public_surveillance_ai = 'yes'"),
+    ("?tag=public_alternative", "AND public_alternative = 'yes'"),
+    (
+        "?group=microsoft",
+        "AND id IN (SELECT contract_id FROM contract_groups WHERE vendor_group = 'microsoft')",
+    ),
+    ("?country=GB&tag=big_tech", "AND country = 'GB' AND big_tech = 'yes'"),
+]
+
+
+@pytest.mark.parametrize(("query", "condition"), CHOICES)
+@pytest.mark.parametrize("rare", [5000, 0])
+def test_a_feed_holds_what_was_chosen_in_the_order_of_the_log(
+    get: Get,
+    rows: sqlite3.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    query: str,
+    condition: str,
+    rare: int,
+) -> None:
+    monkeypatch.setattr("monitor.web.list_filters.RARE", rare)  # both ways of asking
+    found = get(f"/fr/flux.json{query}").json()["rows"]
+    assert [row["id"] for row in found] == _expected(rows, condition)
+    assert len(entries(read(get(f"/fr/flux.atom{query}")))) == len(found)
+
+
+def test_every_group_country_and_tag_has_a_feed_on_the_page(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    page = get("/en/feeds").text
+    for kind, name in (("group", "group"), ("country", "country"), ("tag", "tag")):
+        for (key,) in rows.execute(
+            "SELECT key FROM aggregates WHERE kind = ? AND year = ''", (kind,)
+        ):
+            assert f'href="/en/feeds.atom?{name}={key}"' in page
+
+
+def test_every_buyer_has_a_feed(get: Get, rows: sqlite3.Connection) -> None:
+    for buyer, contracts in rows.execute(
+        "SELECT key, contracts FROM aggregates WHERE kind = 'buyer' AND year = '' LIMIT 5"
+    ):
+        assert len(entries(read(get(f"/fr/flux.atom?buyer={buyer}")))) == contracts
+
+
+def test_updated_is_the_instant_at_which_we_learnt_it(get: Get, rows: sqlite3.Connection) -> None:
+    told = dict(
+        rows.execute(
+            f"SELECT contract_id, max(at) FROM changes WHERE cause IN {NEWS} GROUP BY 1"
+        ).fetchall()
+    )
+    data = get("/fr/flux.json").json()["rows"]
+    feed = read(get("/fr/flux.atom"))
+    for row, (_, updated) in zip(data, entries(feed), strict=True):
+        assert updated.replace("+00:00", "Z") == told[row["id"]]
+    assert feed.findtext(f"{ATOM}updated") == max(updated for _, updated in entries(feed))
+
+
+def test_a_change_by_our_rules_alone_is_no_news_and_a_notice_is(
+    demo_db: Path, tmp_path: Path, rows: sqlite3.Connection
+) -> None:
+    oldest = _expected(rows, "")[-1]
+    say = (
+        "INSERT INTO changes (at, kind, cause, contract_id, field) VALUES"
+        " ('2027-01-01T00:00:00Z', 'changed', '{}', '{}', 'value')"
+    )
+    before = entries(read(asker(demo_db)("/fr/flux.atom")))
+    ruled = asker(_copy(demo_db, tmp_path, say.format("retag", oldest)))
+    assert entries(read(ruled("/fr/flux.atom"))) == before
+    noticed = asker(_copy(demo_db, tmp_path, say.format("notice", oldest)))
+    told = entries(read(noticed("/fr/flux.atom")))
+    assert {one for one, _ in told} == {one for one, _ in before}, "no second entry"
+    assert told[0][1].startswith("2027-01-01")
+
+
+def test_an_entry_keeps_its_id_when_its_contract_moves(
+    demo_db: Path, tmp_path: Path, rows: sqlite3.Connection
+) -> None:
+    old = _expected(rows, "")[0]
+    moved = asker(
+        _copy(
+            demo_db,
+            tmp_path,
+            f"UPDATE contracts SET id = 'moved:1/1' WHERE id = '{old}';"
+            f" UPDATE changes SET contract_id = 'moved:1/1' WHERE contract_id = '{old}';"
+            f" INSERT INTO redirects VALUES ('{old}', 'moved:1/1')",
+        )
+    )
+    assert entries(read(moved("/fr/flux.atom"))) == entries(read(asker(demo_db)("/fr/flux.atom")))
+
+
+def test_older_entries_follow_without_gap_or_repeat(
+    demo_db: Path, rows: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    get = asker(demo_db)
+    monkeypatch.setattr("monitor.web.pages.feeds.IN_A_FEED", 30)
+    for rare in (5000, 0):
+        monkeypatch.setattr("monitor.web.list_filters.RARE", rare)
+        seen_ids: list[str] = []
+        there = "/fr/flux.json?tag=big_tech"
+        while there:
+            data = get(there).json()
+            seen_ids += [row["id"] for row in data["rows"]]
+            before = data["before"]
+            there = f"/fr/flux.json?tag=big_tech&before={before}" if before else ""
+        assert seen_ids == _expected(rows, "AND big_tech = 'yes'")
+    feed = read(get("/fr/flux.atom"))
+    (older,) = [link.get("href") for link in feed.iter(f"{ATOM}link") if link.get("rel") == "next"]
+    assert get(older.removeprefix("http://vigie.test")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "]]><script>alert(1)</script>",
+        "nul\x00 cloche\x07 \u202e",
+        "&amp; <b>",
+        "\ud83d\ude00é",
+        "",
+    ],
+)
+def test_a_title_cannot_break_a_feed(demo_db: Path, tmp_path: Path, title: str) -> None:
+    path = _copy(demo_db, tmp_path, "")
+    connection = sqlite3.connect(path)
+    connection.execute(
+        "UPDATE contracts SET title = ?, buyer = ?",
+        (title.encode("utf-16", "surrogatepass").decode("utf-16"),) * 2,
+    )
+    connection.commit()
+    assert len(entries(read(asker(path)("/fr/flux.atom")))) > 50
+
+
+def test_an_empty_feed_is_a_feed_and_an_unknown_group_is_not(get: Get) -> None:
+    assert entries(read(get("/fr/flux.atom?tag=public_alternative&country=GR"))) == []
+    assert get("/fr/flux.atom?group=nobody").status_code == 404
+    assert "nobody" in seen(get("/fr/flux?group=nobody").text)
+
+
+def _copy(demo_db: Path, tmp_path: Path, sql: str) -> Path:
+    path = tmp_path / f"copy{len(list(tmp_path.iterdir()))}.db"
+    shutil.copy(demo_db, path)
+    connection = sqlite3.connect(path)
+    connection.executescript(sql)
+    connection.commit()
+    connection.close()
+    return path
+
+
+def test_a_contract_without_a_day_says_that_its_day_is_not_published(get: Get) -> None:
+    page = seen(get("/fr/flux").text)
+    assert "montant non publié · date non publiée · Ghana" in page
+    assert "· non publié ·" not in page

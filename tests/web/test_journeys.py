@@ -1,0 +1,124 @@
+"""The five journeys for which the site is made, by finger and by keyboard, without a script."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from icalendar import Calendar
+
+from tests.web.reading_aids import Finger, Keys
+from tests.web.support import TODAY
+
+pytestmark = pytest.mark.browser
+LILLE = "Métropole Européenne de Lille"
+
+
+@pytest.fixture(params=[Finger, Keys], ids=["finger", "keys"])
+def reader(request: pytest.FixtureRequest, server: str, browser: Any) -> Iterator[Finger]:
+    """Somebody who has just come to the first page, with a French browser."""
+    way = request.param
+    context = browser.new_context(
+        viewport=way.viewport, locale="fr-FR", java_script_enabled=False, accept_downloads=True
+    )
+    tab = context.new_page()
+    tab.set_default_timeout(10_000)
+    tab.goto(server)
+    yield way(tab)
+    context.close()
+
+
+def text(reader: Finger) -> str:
+    """Of the page, apostrophes as one types them, blanks as one."""
+    return " ".join(reader.tab.inner_text("main").split()).replace("’", "'")
+
+
+def test_find_my_employer_and_its_big_tech_contracts(reader: Finger) -> None:
+    reader.fill("Un organisme public, une entreprise, un mot", "mel")
+    reader.choose("Chercher")
+    reader.choose(LILLE)
+    assert "Qui détient ces contrats" in text(reader)
+    reader.choose("Renouvellement des licences Microsoft 365 et services associés")
+    assert "Qui a le contrat" in text(reader)
+    assert "COMPUTACENTER FRANCE" in text(reader)
+    assert "Groupe derrière lui : Computacenter" in text(reader)
+
+
+def test_understand_why_a_contract_is_tagged(reader: Finger) -> None:
+    reader.fill("Un organisme public, une entreprise, un mot", "microsoft 365")
+    reader.choose("Chercher")
+    reader.choose("Licences Microsoft 365")
+    reader.choose("Les étiquettes et leurs mots")
+    marked = [one.inner_text() for one in reader.tab.locator("#why ~ article mark").all()]
+    assert any("Microsoft" in words for words in marked)
+    assert "Règle : le nom « Microsoft Ireland Operations Limited »" in text(reader)
+    official = reader.tab.locator("#why ~ article a.official").first.get_attribute("href")
+    assert urlsplit(official or "").scheme == "https"
+    reader.choose("Méthode")
+    assert "Chaque étiquette garde les mots, leur place et la règle" in text(reader)
+
+
+def test_see_what_ends_in_a_year_and_put_it_into_my_calendar(
+    reader: Finger, rows: sqlite3.Connection
+) -> None:
+    reader.choose("Bientôt finis")
+    reader.pick("Dans combien de mois", "12")
+    reader.choose("Montrer")
+    assert parse_qs(urlsplit(reader.tab.url).query)["months"] == ["12"]
+    calendar = Calendar.from_ical(reader.save("Les mettre dans mon agenda (.ics)"))
+    ends = sorted(event["dtstart"].dt for event in calendar.walk("VEVENT"))
+    known = rows.execute(
+        'SELECT "end" FROM contracts WHERE "end" BETWEEN ? AND ? AND same_as IS NULL'
+        " AND status NOT IN ('cancelled', 'unsuccessful', 'terminated') ORDER BY 1",
+        (TODAY.isoformat(), _in_a_year().isoformat()),
+    ).fetchall()
+    assert ends == [date.fromisoformat(row[0]) for row in known] != []
+
+
+def _in_a_year() -> date:
+    return TODAY.replace(year=TODAY.year + 1)
+
+
+def test_get_a_csv_of_a_filtered_table(reader: Finger, rows: sqlite3.Connection) -> None:
+    reader.choose("Explorer")
+    reader.choose("Contrats")
+    reader.choose("Ghana")  # counted beside the table
+    found = list(csv.DictReader(io.StringIO(reader.save("CSV").decode("utf-8-sig"))))
+    (contracts,) = rows.execute("SELECT count(*) FROM contracts WHERE country = 'GH'").fetchone()
+    assert len(found) == contracts > 0
+    assert {row["country"] for row in found} == {"GH"}
+
+
+def test_get_a_csv_of_a_list_that_was_chosen(reader: Finger) -> None:
+    reader.choose("Bientôt finis")
+    reader.pick("Pays", "Ghana")
+    reader.pick("Dans combien de mois", "36")
+    reader.choose("Montrer")
+    found = list(csv.DictReader(io.StringIO(reader.save("contrats").decode("utf-8-sig"))))
+    assert found
+    assert {row["country"] for row in found} == {"GH"}
+    assert all(row["end"] >= TODAY.isoformat() for row in found)
+
+
+def test_switch_the_language_and_come_back(reader: Finger) -> None:
+    reader.choose("Bientôt finis")
+    french = reader.tab.url
+    reader.choose("English")
+    assert reader.tab.url != french
+    assert reader.tab.inner_text("h1") == "What ends soon"
+    assert reader.tab.get_attribute("html", "lang") == "en"
+    reader.choose("Explore")  # a page of Datasette, whose address says no language
+    assert reader.tab.get_attribute("html", "lang") == "en"
+    reader.choose("Français")
+    assert reader.tab.get_attribute("html", "lang") == "fr"
+    reader.tab.go_back()
+    reader.tab.go_back()
+    reader.choose("Français")
+    assert reader.tab.url == french
+    assert reader.tab.inner_text("h1") == "Ce qui se termine bientôt"

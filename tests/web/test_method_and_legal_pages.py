@@ -1,0 +1,297 @@
+"""Method, tags, sources, legal page and right of reply: each says the fact it exists for."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from monitor.i18n import translation
+from monitor.i18n.metadata import labels, licence_words
+from monitor.i18n.rule_labels import all_rules
+from monitor.i18n.tag_texts import TAGS, book
+from monitor.quality.published_figures import FILE, read_summary
+from monitor.web.app import site
+from monitor.web.operator_contact import Operator
+from pipelines.reference.loading import load_portals
+from tests.web.conftest import asker
+from tests.web.support import Get, seen
+from tests.web.test_contract_page import asked, correction, edited, insert
+
+__all__ = ["edited"]
+
+
+def test_the_method_shows_the_measured_figures_of_docs_quality(get: Get) -> None:
+    quality = read_summary()
+    assert quality is not None
+    html = seen(get("/en/method").text)
+    for name in quality["measured"]:
+        right, of = quality["tags"][name]["precision_of"]
+        assert f"({right} / {of};" in html
+    for tag in TAGS:
+        page = book(tag, "en")
+        assert page is not None
+        assert page.title in html
+
+
+@pytest.mark.parametrize("place", ["method", "tag/worker_surveillance"])
+def test_where_no_rate_is_measured_the_counts_stand(get: Get, place: str) -> None:
+    quality = read_summary()
+    assert quality is not None
+    found = quality["tags"]["worker_surveillance"]
+    (right, said), (known, there) = found["precision_of"], found["recall_of"]
+    page = seen(get(f"/en/{place}").text)
+    assert f"{right} of {said} said were right, {known} of {there} that are there" in page
+
+
+@pytest.mark.parametrize("place", ["method", "tag/data_law_exposure"])
+def test_the_law_is_judged_over_all_cases_too(get: Get, place: str) -> None:
+    quality = read_summary()
+    assert quality is not None
+    found = quality["exposure"]
+    page = seen(get(f"/en/{place}").text)
+    assert f"right in {found['accuracy_where_both_apply']:.0%} of" in page
+    assert f"in {found['accuracy']:.0%} of all {found['of']} labelled cases" in page
+
+
+@pytest.mark.parametrize(
+    ("share", "fr", "en"),
+    [
+        (0.257, "26\u202f%", "26%"),
+        (1, "100\u202f%", "100%"),
+        (0, "0\u202f%", "0%"),
+        (302 / 303, "99,7\u202f%", "99.7%"),
+        (0.002, "0,2\u202f%", "0.2%"),
+        (199 / 200, "99,5\u202f%", "99.5%"),
+        (1 / 200, "0,5\u202f%", "0.5%"),
+        (999_999 / 1_000_000, "99,99\u202f%", "99.99%"),
+        (1 / 1_000_000, "0,01\u202f%", "0.01%"),
+    ],
+)
+def test_a_share_near_to_all_is_not_said_to_be_all(share: float, fr: str, en: str) -> None:
+    with translation.speaking("fr"):
+        assert translation.percent(share) == fr
+    with translation.speaking("en"):
+        assert translation.percent(share) == en
+
+
+def test_a_language_with_few_labelled_yes_is_called_not_measured(get: Get) -> None:
+    quality = read_summary()
+    assert quality is not None
+    found = quality["tags"]["big_tech"]["by_language"]
+    html = get("/en/tag/big_tech").text
+    table = seen(html[html.index('<table class="quality">') : html.index("</table>")])
+    few = seen(html[html.index("</table>") : html.index("</section>", html.index("</table>"))])
+    assert found["fr"]["recall_of"][1] < quality["fewest"] <= found["en"]["recall_of"][1]
+    assert "English" in table
+    assert "French" not in table
+    assert f"French ({found['fr']['recall_of'][1]})" in few
+
+
+@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_tag_has_a_page_with_definition_limits_and_rules(
+    get: Get, tag: str, lang: str
+) -> None:
+    place = {"fr": "etiquette", "en": "tag"}[lang]
+    html = get(f"/{lang}/{place}/{tag}").text
+    page = book(tag, lang)
+    assert page is not None
+    assert str(page.sections[0].first) in html
+    for rule in all_rules().values():
+        if rule.tag == tag:
+            assert f'id="rule-{rule.id}"' in html
+            assert (rule.why_fr if lang == "fr" else rule.why_en) in seen(html)
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("/fr/etiquette/data_outsourcing", "Une copie des données quitte l’organisme."),
+        ("/en/tag/data_outsourcing", "A copy of the data leaves the body."),
+    ],
+)
+def test_the_reason_of_a_rule_is_also_in_json_and_csv(get: Get, address: str, reason: str) -> None:
+    told = {rule["id"]: rule["why"] for rule in get(f"{address}.json").json()["rules"]}
+    assert told["backup"] == reason
+    assert reason in get(f"{address}.csv").text
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_value_stands_in_words_and_its_name_in_brackets_at_most(tag: str, lang: str) -> None:
+    page = book(tag, lang)
+    assert page is not None
+    texts = [str(text) for section in page.sections for _kind, text in section.blocks]
+    for text in texts:
+        for before, name in re.findall(r"(.?)<(?:code|em)>(\w+)</", text):
+            words = labels()["values"].get(name)
+            assert words is None or before == "(" or words[lang] == name, f"{name}: {text}"
+
+
+def test_a_tag_that_does_not_exist_is_not_found(get: Get) -> None:
+    assert get("/en/tag/..%2f..%2fquality").status_code == 404
+    assert get("/en/tag/nonsense").status_code == 404
+
+
+def test_what_a_tag_page_quotes_is_escaped(tmp_path: Path) -> None:
+    (tmp_path / "digital.en.md").write_text(
+        "# Digital (digital)\n\n## Definition\n\n<script>x</script> `a<b` and *so*\n", "utf-8"
+    )
+    page = book("digital", "en", tmp_path)
+    assert page is not None
+    assert page.title == "Digital"
+    said = str(page.sections[0].first)
+    assert said == "&lt;script&gt;x&lt;/script&gt; <code>a&lt;b</code> and <em>so</em>"
+
+
+def test_quality_is_compact_and_committed() -> None:
+    found = json.loads(FILE.read_text("utf-8"))
+    assert set(found["tags"]) == {*found["measured"], *found["listed"]}
+    assert "errors" not in found, "titles of notices stay in the report"
+
+
+def test_sources_tell_counts_gaps_robots_and_states_in_the_reader_s_language(
+    edited: sqlite3.Connection,
+) -> None:
+    insert(
+        edited,
+        "windows",
+        portal="boamp",
+        start="2026-11-20",
+        end="2026-11-21",
+        state="open",
+        announced=100,
+        received=40,
+        stored=40,
+        problem="the portal answered 503",
+    )
+    insert(
+        edited,
+        "health",
+        subject="boamp",
+        since="2026-11-20T04:00:00Z",
+        state="blind",
+        reason_fr="dernière lecture il y a 5 jours",
+        reason_en="silent for 5 days",
+    )
+    get = asked(edited)
+    french, english = (get(one).text for one in ("/fr/sources", "/en/sources"))
+    assert "aveugle : dernière lecture il y a 5 jours" in seen(french)
+    assert "blind: silent for 5 days" in seen(english)
+    assert "55 records stored of 115 that the portal announced" in seen(english)
+    assert "(40 / 100) the portal answered 503" in seen(english)
+    assert "https://help.opendatasoft.com/apis/ods-explore-v2/" in english
+    assert "robots.txt is obeyed" in seen(english), "Ghana has no interface for programs"
+    assert "Terms of use nobody has read them for Vigie; the licence allows reuse" in seen(english)
+    assert "la licence permet de réutiliser, en nommant la source" in seen(french)
+
+
+def test_what_a_publisher_of_ocds_covers_is_told_in_the_readers_language(
+    edited: sqlite3.Connection,
+) -> None:
+    """Nobody wrote a block of coverage.yml for it: its row speaks, not the code of its reader."""
+    edited.execute("UPDATE portals SET notices_received = 1 WHERE name = 'ocds:chile'")
+    get = asked(edited)
+    french, english = (seen(get(f"/{lang}/sources").text) for lang in ("fr", "en"))
+    assert "Appels, attributions, achats sur accord-cadre et gré à gré" in french
+    assert "Calls, awards, framework purchases and direct awards" not in french
+    assert "Calls, awards, framework purchases and direct awards" in english
+    assert "Personne n'a encore noté ce qu'elle ne peut pas contenir" in french
+
+
+def test_terms_of_use_are_told_in_both_languages() -> None:
+    told = {portal.terms for portal in load_portals().values()}
+    for language, untold in (("fr", r"not read|allows|operator|knowledge"), ("en", r"^not read")):
+        with translation.speaking(language):
+            said = {one: translation.terms(one) for one in told}
+            dated = translation.terms("read 2026-11-26: sources are named")
+        assert [one for one, words in said.items() if re.search(untold, words)] == []
+        assert "2026" in dated
+        assert "sources are named" in dated  # by no row: a row's words are in labels.yml
+    read = {one.partition(": ")[2] for one in told if one.startswith("read ")}
+    parts = {
+        part.removeprefix("not read: ")
+        for one in told
+        for part in one.split("; ")
+        if not one.startswith("read ")
+    }
+    words = {one for one in read | parts if not one.startswith("https://")}
+    assert words - labels()["values"].keys() == set(), "say it in both languages: labels.yml"
+
+
+def test_a_licence_and_who_names_it_are_told_in_both_languages() -> None:
+    names = {portal.licence for portal in load_portals().values()}
+    assert licence_words("CC BY 4.0 (from general knowledge)", "fr") == (
+        "CC BY 4.0 (à ce que l’on en sait)"
+    )
+    assert licence_words("NLOD", "fr") == "NLOD"
+    english = re.compile(r"\((?:from|by|named|parts)\b|\bstated\b")
+    assert [one for one in names if english.search(licence_words(one, "fr"))] == []
+
+
+def test_sources_name_those_that_gave_nothing(get: Get, rows: sqlite3.Connection) -> None:
+    html = get("/fr/sources").text
+    silent = rows.execute(
+        "SELECT title_fr FROM portals WHERE notices_received = 0 AND access <> 'exchange rates'"
+    ).fetchall()
+    assert len(silent) > 50
+    table = seen(html[html.index('<dl class="unread">') :])
+    for (title,) in silent:
+        assert " ".join(title.split()) in table
+    assert "BCE, taux de change" in html.split('<table class="unread">')[0]  # it holds no notice
+
+
+def test_the_legal_page_names_who_answers_or_says_that_nobody_does(demo_db: Path) -> None:
+    known = asker(demo_db, operator=Operator("Union <b> X, Lyon", "vigie@example.org"))
+    html = known("/fr/mentions-legales").text
+    assert "Union &lt;b&gt; X, Lyon" in html
+    assert 'href="mailto:vigie@example.org"' in html
+    unknown = seen(asker(demo_db)("/fr/mentions-legales").text)
+    assert "n'a pas dit qui il est" in unknown
+    assert site(demo_db).state.site.operator == Operator()
+
+
+def test_the_page_of_replies_lists_what_was_decided_the_latest_first(
+    edited: sqlite3.Connection,
+) -> None:
+    correction(edited, tag="data_outsourcing", old_value="yes", new_value="no")
+    correction(
+        edited,
+        id="c2",
+        kind="reply",
+        date="2026-11-13",
+        tag="vendor",
+        reply_by="DXC",
+        reply="Not ours.\n<script>",
+    )
+    correction(
+        edited,
+        id="c3",
+        kind="supplier",
+        notice_id=None,
+        supplier="Acme",
+        date="2026-11-01",
+        new_value="dxc",
+        source="javascript:alert(1)",
+    )
+    html = asked(edited)("/en/right-of-reply").text
+    assert re.findall(r'id="correction-(\w+)"', html) == ["c2", "c1", "c3"]
+    assert "/en/contract/ted~3A990118-2026~2F459~2F2013" in html
+    assert "&lt;script&gt;" in html
+    assert 'href="javascript' not in html
+
+
+@pytest.mark.parametrize("path", ["/fr/", "/en/compare", "/fr/rien", "/vigie/contracts"])
+def test_every_page_leads_to_a_report_filled_in_with_its_address(demo_db: Path, path: str) -> None:
+    known = asker(demo_db, operator=Operator("Union X", "vigie@example.org"))
+    footer = known(path).text.partition('<footer class="site">')[2]
+    (mail,) = [unescape(one) for one in re.findall(r'href="(mailto:[^"]*)"', footer)]
+    assert mail.startswith("mailto:vigie@example.org?subject=")
+    assert f"http://vigie.test{path}" in unquote(mail)
+    assert "mailto:" not in asker(demo_db)(path).text

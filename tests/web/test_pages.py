@@ -1,0 +1,149 @@
+"""Every page in both languages: it answers, is whole, valid and in one language."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sqlite3
+from importlib import import_module
+from typing import Any
+from urllib.parse import urlsplit
+
+import html5lib
+import lxml.html
+import pytest
+
+from monitor.i18n.routes import BUILT, BY_NAME, Route
+from tests.web.support import Get, example_address, pages, seen
+
+PAGES = [pytest.param(route, lang, id=f"{route.name}-{lang}") for route, lang in pages()]
+
+
+@pytest.mark.parametrize(("route", "lang"), PAGES)
+def test_a_page_is_whole_valid_and_says_its_language(
+    get: Get, rows: sqlite3.Connection, route: Route, lang: str
+) -> None:
+    answer = get(example_address(route, lang, rows))
+    assert answer.status_code == 200
+    html5lib.HTMLParser(strict=True).parse(answer.text)
+    assert f'<html lang="{lang}">' in answer.text
+    assert len(re.findall(r"<h1[ >]", answer.text)) == 1
+    assert answer.text.rstrip().endswith("</html>")
+
+
+@pytest.mark.parametrize(("route", "lang"), PAGES)
+def test_a_page_has_nothing_inline_and_loads_nothing_from_elsewhere(
+    get: Get, rows: sqlite3.Connection, route: Route, lang: str
+) -> None:
+    answer = get(example_address(route, lang, rows))
+    assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=", answer.text)
+    loaded = re.findall(r"<(?:link|img|iframe|source)[^>]*?(?:href|src)=\"([^\"]*)", answer.text)
+    assert loaded
+    assert all(one.startswith("/") and not one.startswith("//") for one in loaded)
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(("route", "lang"), PAGES)
+def test_a_page_is_also_json(get: Get, rows: sqlite3.Connection, route: Route, lang: str) -> None:
+    answer = get(example_address(route, lang, rows, "json"))
+    assert answer.status_code == 200
+    assert isinstance(answer.json(), dict)
+
+
+@pytest.mark.parametrize("route", [r for r in BUILT if "csv" in r.formats], ids=lambda r: r.name)
+def test_each_table_of_a_page_is_also_csv_with_a_row_a_line(
+    get: Get, rows: sqlite3.Connection, route: Route
+) -> None:
+    module = import_module(route.place)
+    data = get(example_address(route, "fr", rows, "json")).json()
+    shown = get(example_address(route, "fr", rows)).text
+    for name, place in module.TABLES.items():
+        answer = get(f"{example_address(route, 'fr', rows, 'csv')}?table={name}")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+        found = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+        expected = data
+        for key in place.split("."):
+            expected = expected[key] if expected else []
+        if not any(word in place for word in ("contracts", "rows")):  # a file may hold more
+            assert len(found) == len(expected)
+        first = name == next(iter(module.TABLES)) or route.name == "search"  # nothing asked
+        assert f"table={name}" in shown or first
+    unknown = get(f"{example_address(route, 'fr', rows, 'csv')}?table=nothing")
+    assert unknown.status_code == 400
+    assert "nothing" in seen(unknown.text)
+
+
+@pytest.mark.parametrize(("route", "lang"), PAGES)
+def test_the_switch_keeps_the_page(
+    get: Get, rows: sqlite3.Connection, route: Route, lang: str
+) -> None:
+    other = "en" if lang == "fr" else "fr"
+    there = example_address(route, other, rows)
+    assert f'hreflang="{other}" href="{there}"' in get(example_address(route, lang, rows)).text
+    assert get(there).status_code == 200
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("route", "lang"), PAGES)
+def test_a_page_fits_the_screen_and_asks_nobody_else(
+    server: str, browser: Any, rows: sqlite3.Connection, route: Route, lang: str, width: int
+) -> None:
+    tab = browser.new_page(viewport={"width": width, "height": 800})
+    asked: list[str] = []
+    complaints: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("console", lambda message: complaints.append(message.text))
+    tab.goto(server + example_address(route, lang, rows))
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert {urlsplit(one).netloc for one in asked} == {urlsplit(server).netloc}
+    assert complaints == []
+    tab.close()
+
+
+@pytest.mark.browser
+def test_words_over_a_wide_table_do_not_run_out_of_a_telephone(
+    server: str, browser: Any, rows: sqlite3.Connection
+) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 800})
+    for name in ("home", "buyer", "group", "compare"):
+        tab.goto(server + example_address(BY_NAME[name], "fr", rows))
+        ends = tab.eval_on_selector_all(
+            ".scrolls caption", "all => all.map(one => one.getBoundingClientRect().right)"
+        )
+        assert ends
+        assert max(ends) <= 360 - 16, name
+    tab.close()
+
+
+@pytest.mark.browser
+def test_the_sums_of_a_dossier_are_in_sight_on_a_phone(browser: Any, server: str) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 800})
+    tab.goto(f"{server}/fr/groupe/microsoft")
+    ends = tab.locator(".of-names td.amount:nth-child(3)").evaluate_all(
+        "cells => cells.map(cell => cell.getBoundingClientRect().right)"
+    )
+    assert len(ends) > 5
+    assert max(ends) <= 360 - 16
+    tab.close()
+
+
+def test_the_newest_year_of_the_first_page_needs_no_scrolling(get: Get) -> None:
+    table = lxml.html.fromstring(get("/fr/").text).cssselect(".scrolls table")[0]
+    years = [one.text_content() for one in table.cssselect("thead th")][1:]
+    assert years == sorted(years, reverse=True)
+    assert len(years) > 1
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_each_example_of_a_search_on_the_home_page_finds_something(get: Get, lang: str) -> None:
+    tries = lxml.html.fromstring(get(f"/{lang}/").text).cssselect("p.tries a")
+    assert len(tries) == 3
+    for one in tries:
+        found = get(one.get("href").replace("?", ".json?")).json()
+        assert found["found"], one.text_content()
+        assert found["buyers"] or found["groups"] or found["contracts"]

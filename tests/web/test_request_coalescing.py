@@ -1,0 +1,120 @@
+"""One answer for those who ask together, and a page's questions on one instant of the file."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from monitor.web.app import site
+from monitor.web.errors import TooLong
+from monitor.web.pages import home
+from monitor.web.read_session import ReadPool, ReadSession
+from tests.web.support import TODAY
+
+
+async def _asked(application: Any, addresses: list[str], **headers: str) -> list[httpx.Response]:
+    asgi = httpx.ASGITransport(app=application)
+    async with httpx.AsyncClient(transport=asgi, base_url="http://vigie.test") as client:
+        return await asyncio.gather(*(client.get(one, headers=headers) for one in addresses))
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Languages in which the home page was made, a moment each."""
+    found: list[str] = []
+    real = home.data
+
+    def slow(request: Any) -> dict[str, Any]:
+        found.append(request.lang)
+        time.sleep(0.3)
+        return real(request)
+
+    monkeypatch.setattr(home, "data", slow)
+    return found
+
+
+def test_readers_of_one_page_at_one_moment_share_its_answer(demo_db: Path, made: list[str]) -> None:
+    application = site(demo_db, today=lambda: TODAY)
+    found = asyncio.run(_asked(application, ["/fr/"] * 6 + ["/en/"]))
+    assert {answer.status_code for answer in found} == {200}
+    assert len({answer.text for answer in found[:6]}) == 1
+    assert '<html lang="en">' in found[6].text
+    assert sorted(made) == ["en", "fr"]
+    asyncio.run(_asked(application, ["/fr/"]))
+    assert sorted(made) == ["en", "fr", "fr"], "nothing is kept"
+
+
+def test_who_brings_a_cookie_gets_an_answer_of_her_own(demo_db: Path, made: list[str]) -> None:
+    application = site(demo_db, today=lambda: TODAY)
+    asyncio.run(_asked(application, ["/fr/"] * 3, cookie="vigie_lang=fr"))
+    assert made == ["fr"] * 3
+
+
+def test_all_who_wait_are_told_what_is_wrong(demo_db: Path) -> None:
+    application = site(demo_db, today=lambda: TODAY)
+    found = asyncio.run(_asked(application, ["/fr/contrat/none"] * 4 + ["/fr/?nothing=1"] * 2))
+    assert [answer.status_code for answer in found] == [404] * 4 + [400] * 2
+
+
+def test_a_page_reads_one_instant_whatever_is_written_meanwhile(tmp_path: Path) -> None:
+    path = tmp_path / "v.db"
+    writer = sqlite3.connect(path)
+    writer.execute("PRAGMA journal_mode = WAL")
+    writer.execute("CREATE TABLE seen (n)")
+    writer.commit()
+
+    pool = ReadPool(path, lambda: TODAY, limit_ms=200)
+
+    def page(db: ReadSession) -> tuple[Any, Any]:
+        before = db.value("SELECT count(*) FROM seen")
+        writer.execute("INSERT INTO seen VALUES (1)")
+        writer.commit()
+        return before, db.value("SELECT count(*) FROM seen")
+
+    for expected in ((0, 0), (1, 1)):
+        with pool.session() as db:
+            assert page(db) == expected
+    with pool.session() as db, pytest.raises(TooLong):
+        db.value(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+        )
+    with pytest.raises(sqlite3.OperationalError, match="disk I/O error"):
+        _broken(pool)
+    with pool.session() as db:
+        assert db.value("SELECT count(*) FROM seen") == 2
+    pool.close()
+
+
+def _broken(pool: ReadPool) -> None:
+    with pool.session() as db:
+        db.rows("ROLLBACK")  # as SQLite does it at a bad disk
+        raise sqlite3.OperationalError("disk I/O error")
+
+
+def test_a_page_waits_for_the_one_before_it_but_not_long(tmp_path: Path) -> None:
+    def crowd(each_s: float) -> tuple[int, float]:
+        pool, here, most = ReadPool(tmp_path / "v.db", lambda: TODAY), [0], [0]
+        start = time.monotonic()
+
+        def page(_: int) -> None:
+            with pool.turn():
+                here[0] += 1
+                most[0] = max(most[0], here[0])
+                time.sleep(each_s)
+                here[0] -= 1
+
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(page, range(4)))
+        return most[0], time.monotonic() - start
+
+    assert crowd(0.005)[0] == 1
+    most, took = crowd(1.5)
+    assert most == 4
+    assert took < 3, "they went beside the slow one"

@@ -1,0 +1,126 @@
+"""The site as a person meets it: the real server in a process of its own, a real browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from monitor.web.server import listen
+from tests.web.support import real_clock
+from tests.web.test_site import small  # noqa: F401 - the same database
+
+ROOT = Path(__file__).parents[2]
+# A browser that calls home would hide a page that does.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
+PAGES = {
+    "/fr/": "Vigie lit les avis officiels des marchés publics",
+    "/vigie/contracts?big_tech=yes&same_as__isnull=1": "Licences Microsoft 365",
+    "/vigie/who-buys-from?group=microsoft": "Commune de Calais",
+    "/vigie/contracts/ted~3A100001-2026~2FLOT-0001": "en mode SaaS",
+}
+
+
+def _started(path: Path) -> tuple[subprocess.Popen[str], str]:
+    """The command and the address that it prints once it answers."""
+    with listen("127.0.0.1", 0) as free:
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "monitor.cli.main", "web", "--db", str(path), "--port", str(port)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdout is not None
+    told = process.stdout.readline()
+    found = re.search(r"http://\S+", told)
+    assert found, told
+    return process, found[0].rstrip("/")
+
+
+@pytest.fixture(scope="module")
+def address(small: Path) -> Iterator[str]:  # noqa: F811
+    process, address = _started(small)
+    yield address
+    process.terminate()
+    process.wait(timeout=20)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_server_answers_when_it_says_so_and_stops_in_order(
+    small: Path,  # noqa: F811
+    number: signal.Signals,
+) -> None:
+    process, address = _started(small)
+    with urllib.request.urlopen(f"{address}/", timeout=10) as answer:
+        assert "Vigie" in answer.read().decode()
+    process.send_signal(number)
+    assert process.wait(timeout=20) == 0
+
+
+def test_a_second_server_on_the_same_port_says_so_and_exits_2(
+    small: Path,  # noqa: F811
+    address: str,
+) -> None:
+    port = address.rpartition(":")[2]
+    second = subprocess.run(
+        [sys.executable, "-m", "monitor.cli.main", "web", "--db", str(small), "--port", port],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert second.returncode == 2
+    assert f"port {port} of 127.0.0.1 cannot be used" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    playwright = pytest.importorskip("playwright.sync_api")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("chromium is not installed: apt install chromium")
+    with playwright.sync_playwright() as started:
+        found = started.chromium.launch(executable_path=chromium, args=FLAGS, env=real_clock())
+        yield found
+        found.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("page", list(PAGES))
+def test_a_page_reads_at_any_width_and_asks_nobody_else(
+    address: str, browser: object, width: int, page: str
+) -> None:
+    tab = browser.new_page(viewport={"width": width, "height": 800})  # type: ignore[attr-defined]
+    asked: list[str] = []
+    complaints: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("console", lambda message: complaints.append(message.text))
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.goto(address + page)
+    assert PAGES[page] in tab.inner_text("main")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert {urlsplit(one).netloc for one in asked} == {urlsplit(address).netloc}
+    assert complaints == []
+    tab.close()

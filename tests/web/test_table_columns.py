@@ -1,0 +1,86 @@
+"""Cells that no column of the page shows are not made; what is shown, or asked for, is whole."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from monitor.i18n.metadata import shown
+from monitor.web.app import site
+from monitor.web.plugins import cells
+from pipelines.store.schema import TABLES
+from tests.web.conftest import asker
+from tests.web.support import TODAY, Get
+
+NARROW = [name for name, table in TABLES.items() if table.public and shown(name, "en")]
+
+
+def made(monkeypatch: pytest.MonkeyPatch, demo_db: Path, address: str) -> set[str]:
+    """Columns of which a cell got words."""
+    found: set[str] = set()
+    real = cells.Cell
+
+    def noted(row: Any, value: Any, column: str, *more: Any) -> Any:
+        found.add(column)
+        return real(row, value, column, *more)
+
+    monkeypatch.setattr(cells, "Cell", noted)
+    assert asker(demo_db)(address).status_code == 200
+    return found
+
+
+def test_words_are_made_for_columns_of_the_page(
+    monkeypatch: pytest.MonkeyPatch, demo_db: Path
+) -> None:
+    found = made(monkeypatch, demo_db, "/vigie/contracts?_size=3")
+    assert found <= set(shown("contracts", "en"))
+    assert {"title", "buyer", "value_eur", "end"} <= found
+
+
+def test_a_cell_of_no_words_keeps_its_value(demo_db: Path) -> None:
+    page = asker(demo_db)("/vigie/contracts?_size=3", accept_language="en").text
+    assert 'class="claim yes"' in page, "made of columns without a cell"
+    named = page.partition('<dl class="dictionary">')[2]
+    assert all(f"<code>{name}</code>" in named for name in TABLES["contracts"].names)
+
+
+@pytest.mark.parametrize("own", ["_all=1", "_nocol=title"])
+def test_who_asks_for_all_columns_gets_their_words(
+    monkeypatch: pytest.MonkeyPatch, demo_db: Path, own: str
+) -> None:
+    found = made(monkeypatch, demo_db, f"/vigie/contracts?_size=3&{own}")
+    assert len(found) > len(TABLES["contracts"].names) - 5
+
+
+@pytest.mark.parametrize("name", NARROW)
+def test_a_shown_cell_says_what_it_says_among_all(get: Get, name: str) -> None:
+    """The same words, whether the other columns were made or not."""
+    pattern = re.compile(r'<td class="col-([\w-]+)" [^>]*>(.*?)</td>', re.DOTALL)
+    some = pattern.findall(get(f"/vigie/{name}?_size=20", accept_language="en").text)
+    every = pattern.findall(get(f"/vigie/{name}?_size=20&_all=1", accept_language="en").text)
+    plain = set(TABLES[name].names) - {"suppliers", "buyer", "value_eur"}  # more stands in these
+    wanted = plain & set(shown(name, "en"))
+    assert some
+    assert Counter(one for one in some if one[0] in wanted) == Counter(
+        one for one in every if one[0] in wanted
+    )
+
+
+def test_what_a_table_hides_the_next_page_shows(demo_db: Path) -> None:
+    """One task serves both, as a connection may."""
+
+    async def both() -> tuple[str, str]:
+        transport = httpx.ASGITransport(app=site(demo_db, today=lambda: TODAY))
+        async with httpx.AsyncClient(transport=transport, base_url="http://vigie.test") as client:
+            before = await client.get("/vigie/vendor_groups/microsoft")
+            await client.get("/vigie/vendor_groups")
+            return before.text, (await client.get("/vigie/vendor_groups/microsoft")).text
+
+    before, after = asyncio.run(both())
+    assert before == after
