@@ -21,6 +21,7 @@ from monitor.quality.evaluate import (
 from monitor.quality.hand_reviews import review_figures, unreviewed
 from monitor.quality.labelled_notices import FOLDER, gold_files, read_gold
 from monitor.quality.markdown_report import render_markdown
+from monitor.quality.person_names import PERSON_RATES, measure_person_names
 from pipelines.errors import Misconfigured
 from pipelines.stages import load_stages
 
@@ -50,6 +51,8 @@ def run_evaluation(
     gold = read_gold(files or gold_files(), stages, corpus)
     report = evaluate(gold, stages.tables)
     report["readings"] = review_figures()
+    persons, wrong_persons = (corpus and measure_person_names(corpus)) or (None, [])
+    report["persons"] = persons
     for (file, stage), count in sorted(gold.entered.items()):
         echo(f"  {count:>5,}  rows of {file}: {stage}")
     _print_figures(report, echo)
@@ -58,6 +61,8 @@ def run_evaluation(
             echo("  {tag} {label} -> {answer} {key} | {evidence} | {title} | {note}".format(**one))
         for line in report["names"]["errors"]:
             echo(f"  names {line}")
+        for line in wrong_persons:
+            echo(f"  persons {line}")
     if json_file:
         json_file.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
     folds = json.loads(FOLDS_FILE.read_text("utf-8")) if FOLDS_FILE.exists() else {}
@@ -94,6 +99,13 @@ def _print_figures(report: dict[str, Any], echo: Callable[[str], None]) -> None:
                 )
     if report["names"]["recall_of"][1]:
         echo(f"  {'supplier names':43} {_format_rates(report['names'])}")
+    for kind, what in PERSON_RATES.items() if report["persons"] else ():
+        figures = report["persons"][kind]
+        low, high = figures["interval"]
+        echo(
+            f"  {what:43} {figures['share']:.3f} ({figures['of'][0]}/{figures['of'][1]};"
+            f" {low:.3f}–{high:.3f})"
+        )
     for tag, review in report["readings"].items():
         first, still = (_format_rates(review[kind], "precision") for kind in ("first", "still"))
         echo(f"  read by hand: {tag:22} {review['read']} yes, {first}; still said {still}")
