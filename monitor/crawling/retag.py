@@ -91,7 +91,7 @@ def tag_values(notice: Notice) -> dict[str, str]:
 
 
 class OutOfScopeRow(NamedTuple):
-    """A row of ``register`` for a notice out of scope."""
+    """A row of ``register`` for a notice out of scope, with its ``register_suppliers``."""
 
     document_sha256: str
     notice_id: str
@@ -187,8 +187,11 @@ class Retagger:
             for row in map(
                 OutOfScopeRow._make,
                 self.connection.execute(
-                    f"SELECT {', '.join(OutOfScopeRow._fields)} FROM register WHERE scope = 'no'"
-                    " AND document_sha256 > ? AND document_sha256 <= ? ORDER BY notice_id",
+                    "SELECT document_sha256, notice_id, portal, published, title,"
+                    " register_suppliers.suppliers, codes"
+                    " FROM register LEFT JOIN register_suppliers USING (notice_id)"
+                    " WHERE scope = 'no' AND document_sha256 > ? AND document_sha256 <= ?"
+                    " ORDER BY notice_id",
                     (last, shas[-1]),
                 ).fetchall(),
             ):

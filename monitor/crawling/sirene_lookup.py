@@ -47,7 +47,7 @@ def sirens_to_ask(
     sirens: dict[str, None] = {}
     for (name,) in connection.execute(
         "SELECT name FROM organization_names WHERE name LIKE 'SIRE_ %' UNION ALL"
-        " SELECT suppliers FROM register WHERE scope = 'no' AND suppliers LIKE '%SIRE_ %'"
+        " SELECT suppliers FROM register_suppliers WHERE suppliers LIKE '%SIRE_ %'"
     ):
         sirens.update(dict.fromkeys(_NAMED_BY_NUMBER.findall(name)))
     return [

@@ -48,12 +48,18 @@ def find_person_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
         return []  # the usual case
     spans: list[tuple[int, int]] = []
     words_run: list[re.Match[str]] = []
+    is_after_saint = False
     for match in _WORD.finditer(text[start:end]):
+        folded = _folded_word(match[0])
         is_run_broken = words_run and not _BLANKS.fullmatch(
             text, start + words_run[-1].end(), start + match.start()
         )
+        # Fiera di San Valentino: a saint is no name, unless it is a surname (Juan San Martín)
+        no_name_yet = all(_folded_word(word[0]) in words.particle for word in words_run)
+        is_place = no_name_yet and (folded in words.saint or is_after_saint)
+        is_after_saint = no_name_yet and folded in words.saint
         is_name_part = (
-            match[0][0].isupper() and _folded_word(match[0]) not in words.organisation_word
+            match[0][0].isupper() and folded not in words.organisation_word and not is_place
         )
         if is_run_broken or not is_name_part:
             _end_run(words_run, words, spans, start)

@@ -293,9 +293,10 @@ _NO_PERSON_AFTER_TITLE = frozenset(
 _STREET_WORDS = re.compile(
     r"(?:\b(?:rue|avenue|av|bd|boulevard|place|pl|quai|square|all[ée]e|impasse|chemin|cours"
     r"|[ée]cole|lyc[ée]e|coll[èe]ge|h[ôo]pital|clinique|groupe scolaire|espace|salle|stade|parc"
-    r"|pont"
+    r"|pont|cr[èe]che|biblioth[èe]que|biblioteca|bibliothek|teatro|th[ée][aâ]tre|museo|mus[ée]e"
+    r"|escuela|escola|scuola|colegio|instituto|istituto|universidad|stadion|sala|centre|centro"
     r"|via|viale|piazza|corso|largo|calle|c/|avda|avenida|plaza|paseo|pra[çc]a|rua|ulica|ul|os|plac|aleja|al|stra[ßs]e|platz|weg|ring|allee|schule|gymnasium|stiftung|fondation|institut|institute|university|universit\w+|school|college|hospital|hospice|street|road|house|im)\.?|stra(?:ß|ss)e|imienia|im\.)"
-    r"(?:\s+(?:du|de|des|de la|d'|del|della|der|le|la))?\s*$",
+    r"(?:\s+(?:du|de|des|de la|d'|del|della|der|le|la))?\s*[\"“«„‘']?\s*$",
     re.I,
 )
 
@@ -411,6 +412,7 @@ def _find_titled_names(text: str, languages: tuple[str, ...]) -> Iterable[tuple[
     """Yield the spans of names with a title before them."""
     words = load_person_words()
     is_french = not languages or "fr" in languages
+    is_german = not languages or "de" in languages
     for match in _titled_matches(text):
         end = match.start("name")
         for word in re.finditer(r"[^\s]+", match["name"]):
@@ -423,6 +425,8 @@ def _find_titled_names(text: str, languages: tuple[str, ...]) -> Iterable[tuple[
             if not is_lowercase:
                 end = match.start("name") + word.end()
         name = text[match.start("name") : end].rstrip(".,")
+        if match["titled"].split()[0] == "DI" and not is_german:
+            continue  # Diplom-Ingenieur; in Italian and Malay capitals it is a preposition
         if len(name) > 1 and _is_title(match["titled"], name, is_french):
             yield match.start(), match.start("name") + len(name)
 

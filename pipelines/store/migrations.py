@@ -113,6 +113,18 @@ def m010_technique(db: Database) -> None:
     _index_as_declared(db, "contracts")
 
 
+@migrations()
+def m011_suppliers_out_of_scope(db: Database) -> None:
+    """Suppliers of notices out of scope leave the public register for a table of their own."""
+    _add_table(db, "register_suppliers")
+    db.execute(
+        "INSERT OR REPLACE INTO register_suppliers (notice_id, suppliers)"
+        " SELECT notice_id, suppliers FROM register"
+        " WHERE scope = 'no' AND suppliers IS NOT NULL"
+    )
+    db.execute("UPDATE register SET suppliers = NULL WHERE scope = 'no'")
+
+
 def _index_as_declared(db: Database, name: str) -> None:
     """Indexes of the schema and no others, but for those that SQLite made itself."""
     table = TABLES[name]

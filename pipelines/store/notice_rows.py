@@ -211,9 +211,14 @@ def procedure_row(procedure_id: str, notices: Iterable[Notice]) -> SqlRow:
     )
 
 
+def supplier_names(notice: Notice) -> str | None:
+    """Return the names of the suppliers of a notice, separated by `` | ``; None without any."""
+    names = dict.fromkeys(s.organization.name for a in notice.awards for s in a.suppliers)
+    return " | ".join(names) or None
+
+
 def register_row(notice: Notice, sha256: str, scope: str) -> SqlRow:
-    """Return the row of ``register``."""
-    suppliers = dict.fromkeys(s.organization.name for a in notice.awards for s in a.suppliers)
+    """Return the row of ``register``; suppliers of a notice out of scope are not published."""
     codes = dict.fromkeys(
         f"{c.scheme}:{c.id}"
         for codes in (notice.codes, *(lot.codes for lot in notice.lots))
@@ -226,7 +231,7 @@ def register_row(notice: Notice, sha256: str, scope: str) -> SqlRow:
         iso_date(notice.published),
         notice.kind,
         notice.title,
-        " | ".join(suppliers) or None,
+        None if scope == "no" else supplier_names(notice),
         " ".join(codes) or None,
         scope,
         notice.scope.reason if notice.scope else None,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-VERSION = 10
+VERSION = 11
 
 
 @dataclass(frozen=True)
@@ -599,7 +599,11 @@ TABLES: dict[str, Table] = {
             ("published", "TEXT", "civil date of publication"),
             ("kind", "TEXT", "as in notices"),
             ("title", "TEXT", "in the original language"),
-            ("suppliers", "TEXT", "names, separated by ' | '"),
+            (
+                "suppliers",
+                "TEXT",
+                "names, separated by ' | '; null for a notice out of scope",
+            ),
             ("codes", "TEXT", "scheme and code, separated by blanks"),
             ("scope", "TEXT", "yes, borderline, no"),
             ("reason", "TEXT", "why"),
@@ -607,6 +611,15 @@ TABLES: dict[str, Table] = {
         ),
         foreign_keys=(("document_sha256", "documents", "sha256"),),
         indexes=(("portal", "published"), ("scope",), ("document_sha256",)),
+    ),
+    "register_suppliers": Table(
+        doc="Names of suppliers of notices out of scope, which a retag needs and nobody is shown.",
+        pk=("notice_id",),
+        columns=(
+            ("notice_id", "TEXT", "register.notice_id"),
+            ("suppliers", "TEXT", "names after the privacy stage, separated by ' | '"),
+        ),
+        public=False,
     ),
     "changes": Table(
         doc="Append-only log of what appeared, changed, ended or was withdrawn, and why.",

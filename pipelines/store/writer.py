@@ -21,7 +21,7 @@ from pipelines.store.change_log import ChangeLog, utc_now
 from pipelines.store.connected_components import connected_members
 from pipelines.store.database import INSERT, UPSERT, KnownBuyerRow
 from pipelines.store.fast_insert import FastInsert
-from pipelines.store.notice_rows import register_row
+from pipelines.store.notice_rows import register_row, supplier_names
 from pipelines.store.notice_snapshots import pack
 from pipelines.store.organization_names import OrganizationNames
 from pipelines.store.procedure_keys import family_keys
@@ -92,7 +92,7 @@ class Writer:
             for notice in notices:
                 scope = notice.scope.digital if notice.scope else "no"
                 sha256 = notice.document.sha256 if notice.document else ""
-                self.db.execute(UPSERT["register"], register_row(notice, sha256, scope))
+                self._upsert_register(notice, sha256, scope)
                 self._write_notice(notice, cause)
 
     def save(self, documents: Iterable[ParsedDocument], cause: str = "notice") -> None:
@@ -215,6 +215,14 @@ class Writer:
             )
         self.db.execute("DELETE FROM troubles WHERE document_sha256 = ?", (sha256,))
 
+    def _upsert_register(self, notice: Notice, sha256: str, scope: str) -> None:
+        """Write the row of ``register``, and the suppliers of a notice out of scope apart."""
+        self.db.execute(UPSERT["register"], register_row(notice, sha256, scope))
+        if scope == "no" and (names := supplier_names(notice)):
+            self.db.execute(UPSERT["register_suppliers"], (notice.id, names))
+        else:
+            self.db.execute("DELETE FROM register_suppliers WHERE notice_id = ?", (notice.id,))
+
     def _write_register(self, notice: Notice, sha256: str) -> Literal["settled", "new", "changed"]:
         """Write the register row of a notice.
 
@@ -240,7 +248,7 @@ class Writer:
             self.counts["conflicts"] += 1
         self.counts["new" if row is None else "changed"] += 1
         self._add_portal(notice.portal)
-        self.db.execute(UPSERT["register"], register_row(notice, sha256, scope))
+        self._upsert_register(notice, sha256, scope)
         if row is None:
             return "settled" if scope == "no" else "new"
         return "settled" if scope == row[1] == "no" else "changed"
@@ -322,6 +330,7 @@ class Writer:
             ("family_keys", "member_id"),
             ("snapshots", "notice_id"),
             ("register", "notice_id"),
+            ("register_suppliers", "notice_id"),
         ):
             self.db.execute(f"DELETE FROM {table} WHERE {column} = ?", (notice_id,))
         self.procedures.rebuild(before, cause, None)

@@ -189,6 +189,7 @@ def said_of(connection: sqlite3.Connection, file: str) -> str:
     ).fetchall():
         for sql in (
             "SELECT title || ' ' || coalesce(suppliers, '') FROM register WHERE notice_id = ?",
+            "SELECT suppliers FROM register_suppliers WHERE notice_id = ?",
             "SELECT text FROM texts WHERE notice_id = ?",
             "SELECT name FROM buyers WHERE notice_id = ?",
             "SELECT evidence FROM tags WHERE notice_id = ?",

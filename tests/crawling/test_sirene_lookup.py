@@ -102,8 +102,8 @@ def database(tmp_path: Path) -> Path:
             " VALUES ('FR-SIREN-123456782', 'SIRET 12345678200013', 'decp:1')"
         )
         db.execute(
-            "INSERT INTO register (notice_id, portal, suppliers, scope) VALUES"
-            " ('decp:2', 'decp', 'Example SA | SIRET 98765432400089', 'no')"
+            "INSERT INTO register_suppliers (notice_id, suppliers) VALUES"
+            " ('decp:2', 'Example SA | SIRET 98765432400089')"
         )
         db.commit()
     return path

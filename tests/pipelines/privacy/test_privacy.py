@@ -352,3 +352,30 @@ def test_two_withheld_persons_of_one_lot_keep_two_awards() -> None:
     )
     keys = [award.key for award in remove_personal_data(notice(awards=awards)).awards]
     assert len(set(keys)) == 2
+
+
+NO_PERSONS_IN_TITLES = [
+    ("Licenças Microsoft SQL SERVER - contacto: SQL SERVER", "pt"),
+    ("Contatto: FIERA DI SAN VALENTINO, ALLESTIMENTO", "it"),
+    ("Responsabilidade da Prefeitura Municipal", "pt"),
+    ("FORNITURA DI UNA STAMPANTE LASER", "it"),
+    ("MANUTENZIONE DI IMMAGINI DELLA CITTA' DI SASSARI ALLA DITTA", "it"),
+    ("KERJA BERKAITAN DI PUSAT INOVASI DAN PUSAT", "ms"),
+    ('Travaux au collège "George Exemple", contact du maître', "fr"),
+    ("Contacto: crèche Rosa Exemple", "fr"),
+]
+
+
+@pytest.mark.parametrize(("text", "language"), NO_PERSONS_IN_TITLES)
+def test_a_product_a_place_or_a_body_is_not_masked(text: str, language: str) -> None:
+    assert [text[a:b] for a, b, _ in find_personal_data(text, (language,))] == []
+
+
+def test_a_saint_as_a_surname_and_a_german_engineer_are_masked() -> None:
+    for text, private, language in (
+        ("Contacto: Juan San Ejemplo", "Juan San Ejemplo", "es"),
+        ("Auskunft: DI Erika Muster", "DI Erika Muster", "de"),
+    ):
+        masked = mask_spans(text, find_personal_data(text, (language,)))
+        assert private.split()[0] not in masked.replace("DI ", "")
+        assert private.split()[-1] not in masked

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from pipelines.model import Scope, replace
 from pipelines.store import database_copy
 from pipelines.store.database import connect, get_meta
 from pipelines.store.database_copy import CopyFailed, copy_database
@@ -43,6 +44,19 @@ def test_a_database_of_schema_1_keeps_its_rows_and_a_copy_of_before(tmp_path: Pa
     before = sqlite3.connect(tmp_path / f"vigie.db.before-schema-{VERSION}")
     assert one(before, "PRAGMA user_version") == 1
     assert one(before, "SELECT count(*) FROM notices") == 1
+
+
+def test_suppliers_out_of_scope_leave_the_register_of_an_older_database(tmp_path: Path) -> None:
+    path = tmp_path / "vigie.db"
+    left_out = replace(FIRST, scope=Scope("no", "no word of it"))
+    db = stored(path, [left_out])
+    fresh = dump(db)
+    db.execute("UPDATE register SET suppliers = (SELECT suppliers FROM register_suppliers)")
+    db.execute("DROP TABLE register_suppliers")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name > 'm011'")
+    db.execute("PRAGMA user_version = 10")
+    db.close()
+    assert dump(connect(path)) == fresh
 
 
 def test_without_room_for_the_copy_nothing_is_migrated(

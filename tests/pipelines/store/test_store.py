@@ -126,9 +126,21 @@ def test_a_notice_out_of_scope_leaves_its_register_row_alone(tmp_path: Path) -> 
         "documents",
         "receipts",
         "register",
+        "register_suppliers",
         "meta",
         "register_counts",
     }
+
+
+def test_suppliers_of_a_notice_out_of_scope_are_not_in_the_public_register(tmp_path: Path) -> None:
+    db = stored(tmp_path / "v.db", [replace(FIRST, scope=OUT)])
+    assert one(db, "SELECT suppliers FROM register") is None
+    assert not TABLES["register_suppliers"].public
+    names = one(db, "SELECT suppliers FROM register_suppliers")
+    assert names
+    inside = stored(tmp_path / "w.db", [FIRST])
+    assert one(inside, "SELECT suppliers FROM register") == names
+    assert one(inside, "SELECT count(*) FROM register_suppliers") == 0
 
 
 def test_a_notice_that_leaves_the_scope_leaves_every_table(tmp_path: Path) -> None:
