@@ -163,7 +163,8 @@ def chosen(address: str, table: str) -> list[dict[str, str]]:
     path, _mark, query = address.partition("?")
     given = parse_qsl(query, keep_blank_values=True)
     found = []
-    for pair in given:
+    # values first, then groups, then words that are looked for
+    for pair in sorted(given, key=lambda one: (one[0].startswith("_search"), one[0] == "_group")):
         words_of = _chosen_words(table, *pair)
         if words_of:
             rest = urlencode([one for one in given if one != pair and one[0] != "_next"])
