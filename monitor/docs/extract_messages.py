@@ -21,6 +21,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from monitor.config import ROOT
+from monitor.i18n import metadata, routes
 from monitor.i18n.catalogue import po_file, read_catalogue
 from monitor.i18n.typography import typeset_in
 from pipelines.languages import LANGUAGES, SOURCE
@@ -40,6 +41,8 @@ KEYWORDS = {
 }
 FIXED_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # two updates of the same words write the same file
 
+COMMENTS = {"address": ["links lead to it: choose once; <id> stays"]}  # by context
+
 
 def extract_catalogue() -> Catalog:
     """Extract the English messages of templates and modules."""
@@ -53,6 +56,8 @@ def extract_catalogue() -> Catalog:
         strip_comment_tags=True,
     ):
         catalogue.add(message, None, [], auto_comments=comments, context=context)
+    for context, message in (*metadata.messages(), *routes.messages()):
+        catalogue.add(message, None, [], auto_comments=COMMENTS.get(context, ()), context=context)
     return catalogue
 
 

@@ -9,6 +9,7 @@ import inspect
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from monitor.config import ROOT
 from monitor.docs import readme_portals
@@ -53,7 +54,7 @@ def data_dictionary() -> str:
     return "\n".join([_DICTIONARY, *parts])
 
 
-def _table(name: str, table: Table, labels: Mapping[str, Mapping[str, str]]) -> str:
+def _table(name: str, table: Table, labels: Mapping[str, Any]) -> str:
     lines = [
         f"## {name}",
         "",
@@ -68,7 +69,7 @@ def _table(name: str, table: Table, labels: Mapping[str, Mapping[str, str]]) -> 
         "|---|---|---|---|",
     ]
     for column, kind, guarantee in table.columns:
-        french = labels["columns"].get(column, "")
+        french = labels["columns"][column]["fr"]
         lines.append(f"| `{column}` | {kind} | {_cell(guarantee)} | {_cell(french)} |")
     return "\n".join(lines) + "\n"
 

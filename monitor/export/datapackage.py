@@ -196,7 +196,7 @@ def field_type(table: str, column: str, kind: str) -> str:
 
 
 def _schema(name: str, table: Table, with_keys: bool) -> dict[str, Any]:
-    french = words()["tables"][name]["columns"]
+    meanings = words()["tables"][name]["columns"]
     public = {other for other, one in TABLES.items() if one.public}
     schema: dict[str, Any] = {
         "fields": [
@@ -204,7 +204,7 @@ def _schema(name: str, table: Table, with_keys: bool) -> dict[str, Any]:
                 "name": column,
                 "type": field_type(name, column, kind),
                 "description": says,
-                "x-description-fr": french.get(column, says),
+                "x-description-fr": meanings[column]["fr"],
             }
             for column, kind, says in table.columns
         ],

@@ -96,6 +96,7 @@ def in_every_language(message: str, context: str = "") -> dict[str, str]:
     """English words -> language -> words; ``context`` as in ``pgettext``."""
     found = {}
     for lang in LANGUAGES:
-        with speaking(lang):
-            found[lang] = pgettext(context, message) if context else gettext(message)
+        with speaking(lang):  # the empty message is the catalogue's head
+            said = pgettext(context, message) if context else gettext(message)
+            found[lang] = said if message else ""
     return found

@@ -8,13 +8,26 @@ from __future__ import annotations
 
 import re
 
+from monitor.i18n.catalogue import NC_, pgettext
 from monitor.i18n.display import clipped
 from monitor.i18n.metadata import labels
 from monitor.i18n.translation import language
-from monitor.i18n.typography import typeset
+from monitor.i18n.typography import typeset_in
+from pipelines.languages import text_in
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 
 CPV_SIGNS = 8
+# how a reason in the register begins (pipelines/classify/scope.py); what follows is the portal's
+_BEGINNINGS = (
+    NC_("reason of the register", "no code, word or vendor speaks of a digital service"),
+    NC_("reason of the register", "big tech named:"),
+    NC_("reason of the register", "product named:"),
+    NC_("reason of the register", "further code"),
+    NC_("reason of the register", "dealer in computing"),
+    NC_("reason of the register", "vendor"),
+    NC_("reason of the register", "title:"),
+    NC_("reason of the register", "description:"),
+)
 _CODE = re.compile(r"\b(CPV|BOAMP-DC)[ :](\d{2,8})\b")
 
 
@@ -22,13 +35,13 @@ def code_words(code: str | None) -> str | None:
     """A code, or the first signs of one that name a kind -> its label; None where we have none."""
     scheme, _blank, number = (code or "").partition(" ")
     if scheme == "BOAMP-DC":
-        spoken = labels()["codes"].get(code or "")
-        return spoken[language()] if spoken else None
+        words = labels()["codes"].get(code or "")
+        return words[language()] if words else None
     if scheme != "CPV" or not number.isdigit():
         return None
     found = load_normalisation_tables().cpv.get(number.ljust(CPV_SIGNS, "0"))
-    label = found.labels.get(language()) if found else None
-    return typeset(label) if label and language() == "fr" else label
+    label = text_in(found.labels, language()) if found else None
+    return typeset_in(language(), label) if label else label
 
 
 def kind_words(code: str | None, most: int = 200) -> str:
@@ -50,7 +63,8 @@ def with_labels(text: str, most: int = 60) -> str:
 def scope_words(reason: str) -> str:
     """Why a notice is in scope or not -> in the reader's language, codes with their labels; what
     portals wrote stays as it is."""
-    for english, spoken in labels()["reasons"].items():
-        if reason.startswith(english):
-            return with_labels(spoken[language()] + reason[len(english) :])
+    for beginning in _BEGINNINGS:
+        if reason.startswith(beginning):
+            said = pgettext("reason of the register", beginning)
+            return with_labels(said + reason[len(beginning) :])
     return with_labels(reason)

@@ -1,23 +1,23 @@
-"""metadata.yml, the canned questions and the schema -> the metadata that Datasette reads.
+"""metadata.yml, labels.yml, the canned questions and the schema -> words in every language.
 
+Their English is looked up in the catalogues; ``messages`` is what translators are asked for.
 Raises  Misconfigured: a question without title, reading advice or words for a parameter.
-A table or column without French words is shown with the English ones; ``gaps`` names it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from markupsafe import Markup, escape
 
-from monitor.i18n.typography import typeset, typeset_words
+from monitor.i18n.catalogue import in_every_language
 from pipelines.errors import Misconfigured
+from pipelines.languages import LANGUAGES, Texts
 from pipelines.store.schema import TABLES
 
 HERE = Path(__file__).parent
@@ -27,6 +27,7 @@ INTERNAL = (
     "_sqlite_migrations",
     "sqlite_sequence",
 )
+LABELS = {"columns": "column", "values": "value", "codes": "code"}  # section -> context
 # what a question is about, in the order of the page of questions
 THEMES = ("employer", "group", "data", "ending", "money", "follow", "check")
 _HEADER = re.compile(r"/\*\n(?P<head>.*?)\*/\n(?P<sql>.*)", re.DOTALL)
@@ -35,42 +36,73 @@ _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
 
 @dataclass(frozen=True)
 class Question:
-    """A canned question: ``params`` and ``columns`` map a name to its words (fr, en, …)."""
+    """A canned question; ``params`` maps a name to its words, and to the ``list`` it is chosen
+    from."""
 
     name: str
     theme: str
-    title: Mapping[str, str]
-    read: Mapping[str, str]
+    title: Texts
+    read: Texts
     params: Mapping[str, Mapping[str, str]]
     sql: str
 
 
-def both(words: Mapping[str, str]) -> str:
-    """{fr, en} -> "French / English"; once where both languages use the same word."""
-    french, english = words["fr"], words["en"]
-    return french if french == english else f"{french} / {english}"
+def both(words: Texts) -> str:
+    """Words in every language -> "French / English"; once where languages use the same word."""
+    return " / ".join(dict.fromkeys(words[lang] for lang in LANGUAGES))
+
+
+def _yaml(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((HERE / name).read_text("utf-8"))
+    return found
 
 
 @lru_cache(maxsize=1)
 def words() -> dict[str, Any]:
-    """metadata.yml as it stands."""
-    found: dict[str, Any] = typeset_words(
-        yaml.safe_load((HERE / "metadata.yml").read_text("utf-8"))
-    )
-    for table in found["tables"].values():
-        table["columns"] = {name: typeset(said) for name, said in table["columns"].items()}
+    """metadata.yml, and the columns of the schema, with their words in every language."""
+    found = _yaml("metadata.yml")
+    found["site"] = {
+        name: in_every_language(said, f"site {name}") for name, said in found["site"].items()
+    }
+    for name, table in found["tables"].items():
+        for part in ("title", "description"):
+            table[part] = in_every_language(table[part], f"table {name}")
+        table["columns"] = {
+            column: in_every_language(meaning, f"meaning of {name}.{column}")
+            for column, _kind, meaning in (TABLES[name].columns if name in TABLES else ())
+        }
     return found
 
 
+def messages() -> Iterator[tuple[str, str]]:
+    """Context and English words of all that is said here."""
+    found = _yaml("metadata.yml")
+    for name, said in found["site"].items():
+        yield f"site {name}", said
+    for name, table in found["tables"].items():
+        yield f"table {name}", table["title"]
+        yield f"table {name}", table["description"]
+        for column, _kind, meaning in TABLES[name].columns:
+            yield f"meaning of {name}.{column}", meaning
+    for section, kind in LABELS.items():
+        for key, said in _yaml("labels.yml")[section].items():
+            yield f"{kind} {key}", said
+    yield "database", "Data"
+    for name, (head, _sql) in _question_files().items():
+        yield f"question {name}", head["title"]
+        yield f"question {name}", head["read"]
+        for param in head.get("params", {}).values():
+            yield f"question {name}", param["label"]
+
+
 def gaps() -> list[str]:
-    """Tables and columns without French words, and words about what the schema does not have."""
+    """Tables without words, and words about what the schema does not have."""
     tables = words()["tables"]
     public = {name for name, table in TABLES.items() if table.public}
     found = _differences(set(tables), public, "tables")
     for name in sorted(set(tables) & public):
         columns = set(TABLES[name].names)
-        found += _differences(set(tables[name]["columns"]), columns, f"{name}.columns")
-        shown = {one for lang in ("fr", "en") for one in _shown(tables[name], lang)}
+        shown = {one for lang in LANGUAGES for one in _shown(tables[name], lang)}
         found += [f"{name}.shown: {column}" for column in shown - columns - {"claims"}]
     return found
 
@@ -82,11 +114,15 @@ def _differences(seen: set[str], expected: set[str], where: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def labels() -> dict[str, dict[str, dict[str, str]]]:
-    """labels.yml: words for names and values of columns."""
-    found: dict[str, dict[str, dict[str, str]]] = typeset_words(
-        yaml.safe_load((HERE / "labels.yml").read_text("utf-8"))
-    )
-    return found
+    """labels.yml: words for names and values of columns, in every language."""
+    found = _yaml("labels.yml")
+    return {
+        section: {
+            str(key): in_every_language(said, f"{kind} {key}")
+            for key, said in found[section].items()
+        }
+        for section, kind in LABELS.items()
+    }
 
 
 def licence_words(name: str, lang: str) -> str:
@@ -99,48 +135,41 @@ def licence_words(name: str, lang: str) -> str:
     return "{} ({})".format(*said)
 
 
-def label(column: str) -> str:
-    """Name of a column -> the words above it; the name itself where there are none."""
-    spoken = labels()["columns"].get(column)
-    return both(spoken) if spoken else column
-
-
-def heading(column: str) -> Markup:
-    """The same on two lines, for the head of a table."""
-    spoken = labels()["columns"].get(column)
-    if spoken is None:
-        return escape(column)
-    return Markup('{}<br><span lang="en">{}</span>').format(spoken["fr"], spoken["en"])
-
-
-def value_label(value: object) -> str:
-    """yes -> "oui / yes"; any other value as it is."""
-    spoken = labels()["values"].get(str(value))
-    return both(spoken) if spoken else str(value)
-
-
 @lru_cache(maxsize=1)
 def questions() -> dict[str, Question]:
     """queries/*.sql -> questions by name, in the order of their file names."""
-    found = (question(file) for file in sorted((HERE.parent / "web" / "queries").glob("*.sql")))
+    found = (question(file) for file in _files())
     return {one.name: one for one in found}
 
 
-def question(file: Path) -> Question:
-    """``NN-name.sql`` with a YAML comment on top -> question.
+def _files() -> list[Path]:
+    return sorted((HERE.parent / "web" / "queries").glob("*.sql"))
+
+
+def _name(file: Path) -> str:
+    return file.stem.partition("-")[2]
+
+
+def _question_files() -> dict[str, tuple[dict[str, Any], str]]:
+    return {_name(file): _parts(file) for file in _files()}
+
+
+def _parts(file: Path) -> tuple[dict[str, Any], str]:
+    """The YAML comment on top of a question, and its SQL.
 
     Raises  Misconfigured when words are missing, a parameter has none, or the theme is unknown.
     """
     match = _HEADER.fullmatch(file.read_text("utf-8"))
     if match is None:
         raise Misconfigured(f"{file.name}: starts with no /* comment */ that says what it asks")
-    head = typeset_words(yaml.safe_load(match["head"]))
+    head = yaml.safe_load(match["head"])
     params = head.get("params", {})
-    try:
-        for spoken in (head["title"], head["read"], *params.values()):
-            both(spoken)
-    except KeyError as error:
-        raise Misconfigured(f"{file.name}: its comment says nothing for {error}") from None
+    for where, said in (
+        *((key, head.get(key)) for key in ("title", "read")),
+        *((f"params.{name}", param.get("label")) for name, param in params.items()),
+    ):
+        if not said:
+            raise Misconfigured(f"{file.name}: its comment says nothing for {where}")
     if head.get("theme") not in THEMES:
         raise Misconfigured(
             f"{file.name}: its theme is {head.get('theme')!r}, expected one of {', '.join(THEMES)}"
@@ -150,8 +179,32 @@ def question(file: Path) -> Question:
         raise Misconfigured(
             f"{file.name}: the SQL asks for {sorted(used)}, its comment names {sorted(params)}"
         )
-    name = file.stem.partition("-")[2]
-    return Question(name, head["theme"], head["title"], head["read"], params, match["sql"].strip())
+    return head, match["sql"].strip()
+
+
+def question(file: Path) -> Question:
+    """``NN-name.sql`` with a YAML comment on top -> question.
+
+    Raises  Misconfigured when words are missing, a parameter has none, or the theme is unknown.
+    """
+    head, sql = _parts(file)
+    name = _name(file)
+    context = f"question {name}"
+    return Question(
+        name,
+        head["theme"],
+        in_every_language(head["title"], context),
+        in_every_language(head["read"], context),
+        {
+            param: {**in_every_language(said["label"], context), **_list_of(said)}
+            for param, said in head.get("params", {}).items()
+        },
+        sql,
+    )
+
+
+def _list_of(param: Mapping[str, str]) -> dict[str, str]:
+    return {"list": param["list"]} if "list" in param else {}
 
 
 def metadata() -> dict[str, Any]:
@@ -168,7 +221,7 @@ def metadata() -> dict[str, Any]:
         "source": both(site["source"]),
         "databases": {
             NAME: {
-                "title": "Données / Data",
+                "title": both(in_every_language("Data", "database")),
                 "tables": tables,
                 "queries": {name: _query(one) for name, one in questions().items()},
             }
@@ -177,12 +230,10 @@ def metadata() -> dict[str, Any]:
 
 
 def _table(name: str, table: Mapping[str, Any]) -> dict[str, Any]:
-    english = {column: said for column, _, said in TABLES[name].columns}
-    french = table["columns"]
     found: dict[str, Any] = {
         "title": both(table["title"]),
         "description": both(table["description"]),
-        "columns": {c: f"{french[c]} / {en}" if c in french else en for c, en in english.items()},
+        "columns": {column: both(said) for column, said in table["columns"].items()},
         "facets": table.get("facets", []),
     }
     for ours, theirs in (("sort_desc", "sort_desc"), ("label", "label_column"), ("size", "size")):

@@ -1,4 +1,4 @@
-"""Addresses of our pages: one table, both languages, and the way back from a name to an address.
+"""Addresses of our pages: one table, and the way back from a name to an address in a language.
 
 ``<id>`` in a path stands for an id, tilde-encoded as Datasette does (``ted~3A1-2026~2FLOT-0001``).
 The same page is ``/fr/contrat/…`` and ``/en/contract/…``; the word of the other language redirects.
@@ -7,7 +7,7 @@ The same page is ``/fr/contrat/…`` and ``/en/contract/…``; the word of the o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
@@ -15,16 +15,20 @@ from urllib.parse import urlencode
 
 from datasette.utils import tilde_decode, tilde_encode
 
+from monitor.i18n.catalogue import in_every_language
+
 PACKAGE = "monitor.web.pages"
 
 
 @dataclass(frozen=True)
 class Route:
-    """A page: its name, module and template are the same word unless ``module`` says otherwise."""
+    """A page: its name, module and template are the same word unless ``module`` says otherwise.
+
+    ``english``  its address in English; the catalogues have the others, by the context "address".
+    """
 
     name: str
-    fr: str
-    en: str
+    english: str
     module: str = ""
     formats: tuple[str, ...] = field(default=("json",))
 
@@ -33,13 +37,16 @@ class Route:
         return f"{PACKAGE}.{self.module or self.name}"
 
     def path(self, lang: str) -> str:
-        found: str = getattr(self, lang)
-        return found
+        return self._paths[lang]
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        return in_every_language(self.english, "address")
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
         """Names of the ids in the path."""
-        return tuple(re.findall(r"<(\w+)>", self.fr))
+        return tuple(re.findall(r"<(\w+)>", self.english))
 
     def match(self, path: str, lang: str) -> dict[str, str] | None:
         """Path below /fr/ -> its ids and ``format``; None when it is another page's."""
@@ -58,25 +65,25 @@ class Route:
 
 DATA = ("json", "csv")  # of a page with tables: ``TABLES`` in its module
 
-# name (= module in pages/, = template), address in French, address in English.
+# name (= module in pages/, = template), address in English
 ROUTES = (
-    Route("home", "", "", formats=DATA),
-    Route("search", "recherche", "search", formats=DATA),
-    Route("contract", "contrat/<id>", "contract/<id>", formats=DATA),
-    Route("buyer", "acheteur/<id>", "buyer/<id>", formats=DATA),
-    Route("group", "groupe/<id>", "group/<id>", formats=DATA),
-    Route("ending", "bientot-finis", "ending-soon", formats=(*DATA, "ics")),
-    Route("compare", "comparer", "compare", formats=DATA),
-    Route("alternatives", "faire-autrement", "alternatives", formats=DATA),
-    Route("questions", "questions", "questions", formats=DATA),
-    Route("sources", "sources", "sources", formats=DATA),
-    Route("method", "methode", "method", formats=DATA),
-    Route("tag", "etiquette/<id>", "tag/<id>", formats=DATA),
-    Route("explore", "explorer", "explore", formats=DATA),
-    Route("feeds", "flux", "feeds", formats=(*DATA, "atom")),
-    Route("download", "donnees", "data", formats=DATA),
-    Route("legal", "mentions-legales", "legal", formats=DATA),
-    Route("reply", "droit-de-reponse", "right-of-reply", formats=DATA),
+    Route("home", "", formats=DATA),
+    Route("search", "search", formats=DATA),
+    Route("contract", "contract/<id>", formats=DATA),
+    Route("buyer", "buyer/<id>", formats=DATA),
+    Route("group", "group/<id>", formats=DATA),
+    Route("ending", "ending-soon", formats=(*DATA, "ics")),
+    Route("compare", "compare", formats=DATA),
+    Route("alternatives", "alternatives", formats=DATA),
+    Route("questions", "questions", formats=DATA),
+    Route("sources", "sources", formats=DATA),
+    Route("method", "method", formats=DATA),
+    Route("tag", "tag/<id>", formats=DATA),
+    Route("explore", "explore", formats=DATA),
+    Route("feeds", "feeds", formats=(*DATA, "atom")),
+    Route("download", "data", formats=DATA),
+    Route("legal", "legal", formats=DATA),
+    Route("reply", "right-of-reply", formats=DATA),
 )
 
 
@@ -87,6 +94,11 @@ def built() -> tuple[Route, ...]:
 
 BUILT = built()
 BY_NAME = {route.name: route for route in BUILT}
+
+
+def messages() -> Iterator[tuple[str, str]]:
+    """Context and English words of every address but that of the first page, which is empty."""
+    return (("address", route.english) for route in ROUTES if route.english)
 
 
 def find(path: str, lang: str) -> tuple[Route, dict[str, str]] | None:

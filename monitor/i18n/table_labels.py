@@ -83,11 +83,8 @@ def column_title(table: str | None, column: str) -> str:
 
 def column_meaning(table: str, column: str) -> str:
     """What a column says, in the language of the answer; "" for one that is none of ours."""
-    known = TABLES.get(table)
-    english = {name: doc for name, _kind, doc in known.columns}.get(column, "") if known else ""
-    if translation.language() == "en":
-        return english
-    return str(words()["tables"].get(table, {}).get("columns", {}).get(column, english))
+    meaning = words()["tables"].get(table, {}).get("columns", {}).get(column)
+    return said(meaning) if meaning else ""
 
 
 _DAY = re.compile(r"[12]\d{3}-[01]\d-[0-3]\d")

@@ -26,10 +26,10 @@ from monitor.alerts.filters import MAX_VALUE_LENGTH as LONGEST_VALUE
 from monitor.alerts.signed_links import InvalidLink, SignedLinks
 from monitor.alerts.template_rendering import render_html
 from monitor.i18n import translation
-from monitor.i18n.catalogue import _
+from monitor.i18n.catalogue import NC_, _, in_every_language
 from monitor.web.site import Site, path_of, site_of
 
-PAGE_SLUGS = {"fr": "alertes", "en": "alerts"}
+PAGE_SLUGS = in_every_language(NC_("address", "alerts"), "address")
 MAX_QUERY_LENGTH = 20_000  # characters of a query that are read
 GROUPS_SQL = (
     "SELECT id, name FROM vendor_groups WHERE id IN (SELECT vendor_group FROM contract_groups)"

@@ -155,7 +155,7 @@ def test_a_table_says_what_each_column_means(get: Get, table: str) -> None:
     answer = get(f"/vigie/{table}?_all=1&_size=3")
     meanings = seen(answer.text.partition("Ce que dit chaque colonne")[2])
     for name in TABLES[table].names:
-        said = words()["tables"][table]["columns"][name].replace("’", "'")
+        said = words()["tables"][table]["columns"][name]["fr"].replace("’", "'")
         assert "".join(said.split()) in "".join(meanings.split())
 
 

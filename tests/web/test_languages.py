@@ -64,7 +64,7 @@ WORDS = {
     "en": re.compile(r"\b(les|des|une|est|sont|avec|dans|pour|qui|aucun)\b"),
 }
 # words of both languages
-ALIKE = ("surveillance", "{n} modification", "{n} modifications")
+ALIKE = ("surveillance", "modification", "{n} modification", "{n} modifications")
 PLACE = re.compile(r"%\(\w+\)s|\{\w+\}")
 OURS = re.compile(r"\b[a-z]+_[a-z_]+\b")  # a name of a column or value that nobody put in words
 

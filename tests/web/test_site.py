@@ -549,13 +549,14 @@ ACCEPTED = {"tags": {"value", "confidence"}, "changes": {"cause"}}
 
 def test_a_question_without_words_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "01-x.sql"
-    head = "theme: money\ntitle: {fr: a, en: b}\nread: {fr: a, en: b}\n"
+    head = "theme: money\ntitle: a\nread: b\n"
     for text, complaint in (
         ("SELECT 1", "no /* comment */"),
-        ("/*\ntitle: {fr: a}\nread: {fr: a, en: b}\n*/\nSELECT 1", "says nothing for 'en'"),
+        ("/*\ntitle: a\n*/\nSELECT 1", "says nothing for read"),
+        (f"/*\n{head}params: {{x: {{list: y}}}}\n*/\nSELECT :x", "says nothing for params.x"),
         (f"/*\n{head.replace('money', 'love')}*/\nSELECT 1", "its theme is 'love', expected"),
         (f"/*\n{head}*/\nSELECT :country", "asks for ['country']"),
-        (f"/*\n{head}params: {{group: {{fr: a, en: b}}}}\n*/\nSELECT 1", "names ['group']"),
+        (f"/*\n{head}params: {{group: {{label: a}}}}\n*/\nSELECT 1", "names ['group']"),
     ):
         file.write_text(text, encoding="utf-8")
         with pytest.raises(Misconfigured, match=re.escape(complaint)):

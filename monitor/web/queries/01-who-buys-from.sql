@@ -1,13 +1,9 @@
 /*
 theme: group
-title:
-  fr: "Qui achète chez Microsoft (ou un autre groupe) ?"
-  en: "Who buys from Microsoft (or another group)?"
-read:
-  fr: "Une ligne par acheteur : ses contrats où le groupe est titulaire, membre, sous-traitant, ou dont le produit est nommé. La somme ne prend que les montants exacts de contrats attribués ; la colonne d'à côté dit combien de contrats n'y entrent pas (accords-cadres, montants tus ou invraisemblables)."
-  en: "One row per buyer: its contracts in which the group wins, is a member, a subcontractor, or has its product named. The sum takes exact values of awarded contracts only; the column beside it says how many contracts are left out (frameworks, values withheld or implausible)."
+title: "Who buys from Microsoft (or another group)?"
+read: "One row per buyer: its contracts in which the group wins, is a member, a subcontractor, or has its product named. The sum takes exact values of awarded contracts only; the column beside it says how many contracts are left out (frameworks, values withheld or implausible)."
 params:
-  group: {fr: "Groupe (Microsoft si vide)", en: "Group (Microsoft when empty)", list: groups}
+  group: {label: "Group (Microsoft when empty)", list: groups}
 */
 WITH wanted AS (
   SELECT id, name FROM vendor_groups

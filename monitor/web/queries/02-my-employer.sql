@@ -1,13 +1,9 @@
 /*
 theme: employer
-title:
-  fr: "Quels contrats numériques mon employeur a-t-il passés ?"
-  en: "Which digital contracts has my employer made?"
-read:
-  fr: "Écrivez le nom, une partie du nom ou le sigle de l'organisme, avec ou sans accents. Les contrats avec un géant du numérique viennent d'abord. Les services rattachés et les groupements où il achète avec d'autres sont compris."
-  en: "Type the name, part of it or the acronym of the public body, with or without accents. Contracts with big tech come first. Bodies below it and joint purchases are included."
+title: "Which digital contracts has my employer made?"
+read: "Type the name, part of it or the acronym of the public body, with or without accents. Contracts with big tech come first. Bodies below it and joint purchases are included."
 params:
-  employer: {fr: "Employeur", en: "Employer"}
+  employer: {label: "Employer"}
 */
 WITH named AS (
   SELECT o.id FROM organizations o

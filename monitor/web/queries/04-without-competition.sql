@@ -1,13 +1,9 @@
 /*
 theme: money
-title:
-  fr: "Quels marchés vont à un géant du numérique sans concurrence ?"
-  en: "Which contracts go to big tech without competition?"
-read:
-  fr: "Contrats attribués directement, ou pour lesquels une seule offre est arrivée, où un géant du numérique tient un rôle. Le motif est celui que l'acheteur a publié. Une attribution directe peut être légale : à vous de juger du motif."
-  en: "Contracts awarded directly, or for which a single tender arrived, in which big tech has a role. The reason is the one the buyer published. A direct award may be lawful: the reason is for you to judge."
+title: "Which contracts go to big tech without competition?"
+read: "Contracts awarded directly, or for which a single tender arrived, in which big tech has a role. The reason is the one the buyer published. A direct award may be lawful: the reason is for you to judge."
 params:
-  country: {fr: "Pays (tous si vide)", en: "Country (all when empty)", list: countries}
+  country: {label: "Country (all when empty)", list: countries}
 */
 SELECT
   c.id AS contract_id, c.title, c.buyer_id, c.buyer, c.suppliers, c.vendor_groups, c.method,

@@ -1,13 +1,9 @@
 /*
 theme: check
-title:
-  fr: "Pourquoi ce contrat porte-t-il cette étiquette ?"
-  en: "Why is this contract tagged?"
-read:
-  fr: "Collez l'identifiant d'un contrat ou d'un avis. Chaque ligne est une étiquette, avec les mots publiés qui la portent, l'endroit où ils se trouvent et la règle qui a parlé. Quand la colonne contrat est vide, la preuve porte sur tout l'avis. Vide : les étiquettes les plus récentes."
-  en: "Paste the id of a contract or notice. Each row is a tag with the published words behind it, where they stand and the rule that spoke. When the contract column is empty, the evidence is about the whole notice. Empty: the most recent tags."
+title: "Why is this contract tagged?"
+read: "Paste the id of a contract or notice. Each row is a tag with the published words behind it, where they stand and the rule that spoke. When the contract column is empty, the evidence is about the whole notice. Empty: the most recent tags."
 params:
-  contract: {fr: "Identifiant", en: "Id"}
+  contract: {label: "Id"}
 */
 WITH wanted AS (
   SELECT coalesce(

@@ -1,13 +1,9 @@
 /*
 theme: data
-title:
-  fr: "Où des données sont-elles confiées à un privé soumis à une loi hors de l'Union ?"
-  en: "Where are data handed to a firm under a law from outside the Union?"
-read:
-  fr: "Contrats où des données de l'organisme sont chez un titulaire ou un produit dont la maison mère est hors de l'Union. C'est un fait sur le siège du groupe, pas la preuve d'un accès aux données."
-  en: "Contracts in which the body's data is held by a supplier or product whose parent is outside the Union. This is a fact about the group's head office, not proof that anybody read the data."
+title: "Where are data handed to a firm under a law from outside the Union?"
+read: "Contracts in which the body's data is held by a supplier or product whose parent is outside the Union. This is a fact about the group's head office, not proof that anybody read the data."
 params:
-  country: {fr: "Pays de l'acheteur (tous si vide)", en: "Country of the buyer (all when empty)", list: countries}
+  country: {label: "Country of the buyer (all when empty)", list: countries}
 */
 SELECT
   c.id AS contract_id, c.title, c.buyer_id, c.buyer, c.suppliers, c.vendor_groups,

@@ -1,13 +1,9 @@
 /*
 theme: group
-title:
-  fr: "Quels revendeurs gagnent des licences Microsoft (ou d'un autre groupe) ?"
-  en: "Which resellers win Microsoft licences (or those of another group)?"
-read:
-  fr: "Le groupe n'a pas signé, mais son produit est nommé. Une ligne par titulaire. La somme ne prend que les montants exacts de contrats attribués, en entier même quand le contrat contient autre chose ; la colonne d'à côté compte les contrats laissés dehors."
-  en: "The group did not sign, but its product is named. One row per supplier. The sum takes exact values of awarded contracts, whole even when the contract covers other things too; the column beside it counts contracts left out."
+title: "Which resellers win Microsoft licences (or those of another group)?"
+read: "The group did not sign, but its product is named. One row per supplier. The sum takes exact values of awarded contracts, whole even when the contract covers other things too; the column beside it counts contracts left out."
 params:
-  group: {fr: "Groupe (Microsoft si vide)", en: "Group (Microsoft when empty)", list: groups}
+  group: {label: "Group (Microsoft when empty)", list: groups}
 */
 WITH wanted AS (
   SELECT id, name FROM vendor_groups

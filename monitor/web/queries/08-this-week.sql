@@ -1,13 +1,9 @@
 /*
 theme: follow
-title:
-  fr: "Qu'est-ce qui a changé cette semaine ?"
-  en: "What changed this week?"
-read:
-  fr: "Les contrats apparus, changés, finis ou retirés dans les 7 derniers jours, parce qu'un avis ou un rectificatif le dit. La colonne « avant / après » montre la valeur qui a changé. Les trois mille dernières nouvelles au plus, celles des géants du numérique d'abord."
-  en: "Contracts that appeared, changed, ended or were withdrawn in the last 7 days because a notice or a correction says so. Before and after show the value that changed. The latest three thousand at most, those of big tech first."
+title: "What changed this week?"
+read: "Contracts that appeared, changed, ended or were withdrawn in the last 7 days because a notice or a correction says so. Before and after show the value that changed. The latest three thousand at most, those of big tech first."
 params:
-  days: {fr: "Jours (7 si vide)", en: "Days (7 when empty)"}
+  days: {label: "Days (7 when empty)"}
 */
 WITH news AS (
   SELECT * FROM changes

@@ -1,11 +1,7 @@
 /*
 theme: money
-title:
-  fr: "Quels contrats ont grossi par avenant ?"
-  en: "Which contracts grew by amendment?"
-read:
-  fr: "Montant de départ et dernier montant connu, en euros au même cours. Seulement les contrats dont les deux montants sont publiés et ne sont pas des estimations, comme le chiffre d'affaires d'une concession ; les plus grosses hausses d'abord."
-  en: "First value and latest value known, in euros at the same rate. Only contracts for which both are published and are no estimates, such as the turnover of a concession; the largest increases first."
+title: "Which contracts grew by amendment?"
+read: "First value and latest value known, in euros at the same rate. Only contracts for which both are published and are no estimates, such as the turnover of a concession; the largest increases first."
 params: {}
 */
 WITH grown AS (

@@ -1,11 +1,7 @@
 /*
 theme: data
-title:
-  fr: "Quels outils surveillent les salariés ou le public ?"
-  en: "Which tools watch workers or the public?"
-read:
-  fr: "Contrats dont le texte dit qu'on y recueille ou juge des données sur les salariés, ou qu'on y filme, reconnaît ou note le public. Les mots exacts sont dans la colonne des preuves ; « pas clair » demande à être lu."
-  en: "Contracts whose text says that data about workers is collected or judged, or that the public is filmed, recognised or rated. The exact words are in the evidence column; “unclear” wants reading."
+title: "Which tools watch workers or the public?"
+read: "Contracts whose text says that data about workers is collected or judged, or that the public is filmed, recognised or rated. The exact words are in the evidence column; “unclear” wants reading."
 params: {}
 */
 SELECT

@@ -1,11 +1,7 @@
 /*
 theme: ending
-title:
-  fr: "Qui fait autrement : régie, coopération publique, logiciel libre ?"
-  en: "Who does otherwise: in-house, public cooperation, free software?"
-read:
-  fr: "Des exemples à citer en négociation. L'avis le dit dans ses propres mots, repris dans la colonne des preuves."
-  en: "Examples to quote in negotiations. The notice says so in its own words, given in the evidence column."
+title: "Who does otherwise: in-house, public cooperation, free software?"
+read: "Examples to quote in negotiations. The notice says so in its own words, given in the evidence column."
 params: {}
 */
 SELECT

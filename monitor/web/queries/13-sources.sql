@@ -1,11 +1,7 @@
 /*
 theme: check
-title:
-  fr: "D'où viennent ces données, et de quand datent-elles ?"
-  en: "Where do these data come from, and how fresh are they?"
-read:
-  fr: "Ce que chaque portail nous a donné et jusqu'à quand. Un portail en panne ou jamais lu veut dire que des contrats manquent ici, pas qu'il n'y en a pas."
-  en: "What each portal gave us and up to when. A portal that failed or was never read means that contracts are missing here, not that there are none."
+title: "Where do these data come from, and how fresh are they?"
+read: "What each portal gave us and up to when. A portal that failed or was never read means that contracts are missing here, not that there are none."
 params: {}
 */
 SELECT

@@ -1,13 +1,9 @@
 /*
 theme: group
-title:
-  fr: "Qui est derrière ce titulaire, et d'où le savons-nous ?"
-  en: "Who is behind this supplier, and how do we know?"
-read:
-  fr: "Une ligne par titulaire et par groupe que nous lui attribuons : la preuve (numéro de registre, nom exact, nom connu, ancien nom, faute de frappe), les mots ou le numéro lus dans l'avis, la ligne de la table de référence et sa source. Sans source, la confiance est moyenne au plus. Les mille premières seulement ; les tables entières se téléchargent."
-  en: "One row per supplier and group that we say is behind it: the proof (registry number, exact name, known name, former name, misspelling), the words or number read in the notice, the row of the reference table and its source. Without a source, confidence is medium at most. The first thousand only; the whole tables can be downloaded."
+title: "Who is behind this supplier, and how do we know?"
+read: "One row per supplier and group that we say is behind it: the proof (registry number, exact name, known name, former name, misspelling), the words or number read in the notice, the row of the reference table and its source. Without a source, confidence is medium at most. The first thousand only; the whole tables can be downloaded."
 params:
-  group: {fr: "Groupe (tous si vide)", en: "Group (all when empty)", list: groups}
+  group: {label: "Group (all when empty)", list: groups}
 */
 WITH wanted AS (
   SELECT id, name FROM vendor_groups

@@ -1,13 +1,9 @@
 /*
 theme: employer
-title:
-  fr: "Combien mon employeur dépense-t-il en numérique, année par année ?"
-  en: "How much does my employer spend on digital services, year by year?"
-read:
-  fr: "Écrivez le nom, une partie du nom ou le sigle. Une ligne par organisme et par année de signature ; la somme ne prend que les montants exacts de contrats attribués, et la colonne d'à côté dit combien de contrats n'y entrent pas. Un total qui baisse peut venir d'un avis qui tait son montant."
-  en: "Type the name, part of it or the acronym. One row per body and year of signature; the sum takes exact values of awarded contracts only, and the column beside it says how many contracts are left out. A total that falls may come from a notice that withholds its value."
+title: "How much does my employer spend on digital services, year by year?"
+read: "Type the name, part of it or the acronym. One row per body and year of signature; the sum takes exact values of awarded contracts only, and the column beside it says how many contracts are left out. A total that falls may come from a notice that withholds its value."
 params:
-  employer: {fr: "Employeur", en: "Employer"}
+  employer: {label: "Employer"}
 */
 WITH named AS (
   SELECT o.id, o.name FROM organizations o

@@ -1,13 +1,9 @@
 /*
 theme: employer
-title:
-  fr: "De qui mon employeur dépend-il ?"
-  en: "On whom does my employer depend?"
-read:
-  fr: "Une ligne par groupe, ou par titulaire quand aucun groupe n'est connu derrière lui, le plus gros d'abord. La part est celle des montants additionnables du même organisme : cent pour cent veut dire que tout va au même, parmi ce dont le montant est publié."
-  en: "One row per group, or per supplier when no group is known behind it, the largest first. The share is of the countable values of the same body: a hundred per cent means that all goes to one, among what has a published value."
+title: "On whom does my employer depend?"
+read: "One row per group, or per supplier when no group is known behind it, the largest first. The share is of the countable values of the same body: a hundred per cent means that all goes to one, among what has a published value."
 params:
-  employer: {fr: "Employeur", en: "Employer"}
+  employer: {label: "Employer"}
 */
 WITH named AS (
   SELECT o.id, o.name FROM organizations o

@@ -1,14 +1,10 @@
 /*
 theme: employer
-title:
-  fr: "Que font les organismes comme le mien (hôpitaux, communes, universités) ?"
-  en: "What do bodies like mine do (hospitals, councils, universities)?"
-read:
-  fr: "Écrivez un mot de leur nom : « centre hospitalier », « université », « commune ». Une ligne par organisme, avec ses contrats trouvés et ceux où un géant du numérique tient un rôle. De quoi comparer, et citer ceux qui font autrement."
-  en: "Type a word of their name: “hospital”, “university”, “council”. One row per body, with its contracts found and those in which big tech has a role. For comparing, and for quoting those that do otherwise."
+title: "What do bodies like mine do (hospitals, councils, universities)?"
+read: "Type a word of their name: “hospital”, “university”, “council”. One row per body, with its contracts found and those in which big tech has a role. For comparing, and for quoting those that do otherwise."
 params:
-  word: {fr: "Mot du nom (hôpital si vide)", en: "Word of the name (hospital when empty)"}
-  country: {fr: "Pays (tous si vide)", en: "Country (all when empty)", list: countries}
+  word: {label: "Word of the name (hospital when empty)"}
+  country: {label: "Country (all when empty)", list: countries}
 */
 WITH named AS (
   SELECT o.id, o.name, o.country FROM organizations o

@@ -1,13 +1,9 @@
 /*
 theme: group
-title:
-  fr: "Quels groupes gagnent le plus, dans un pays ?"
-  en: "Which groups win most in a country?"
-read:
-  fr: "Les contrats où chaque groupe tient un rôle, chez les acheteurs du pays. Un contrat où deux groupes jouent un rôle compte pour les deux, avec son montant entier ; la somme laisse dehors plafonds, estimations et montants tus."
-  en: "Contracts in which each group has a role, among buyers of the country. A contract in which two groups have a role counts for both with its whole value; the sum leaves out ceilings, estimates and withheld values."
+title: "Which groups win most in a country?"
+read: "Contracts in which each group has a role, among buyers of the country. A contract in which two groups have a role counts for both with its whole value; the sum leaves out ceilings, estimates and withheld values."
 params:
-  country: {fr: "Pays (France si vide)", en: "Country (France when empty)", list: countries}
+  country: {label: "Country (France when empty)", list: countries}
 */
 SELECT
   g.name AS group_name, s.other AS vendor_group, s.key AS country, s.contracts, s.total_eur,

@@ -1,14 +1,10 @@
 /*
 theme: money
-title:
-  fr: "Quels sont les plus gros contrats ?"
-  en: "Which are the largest contracts?"
-read:
-  fr: "Les montants exacts et vraisemblables, en euros, du plus grand au plus petit. Les plafonds d'accords-cadres n'y sont pas : ce qui peut être dépensé n'est pas ce qui l'est."
-  en: "Exact and plausible values in euros, from the largest down. Ceilings of framework agreements are not in it: what may be spent is not what is."
+title: "Which are the largest contracts?"
+read: "Exact and plausible values in euros, from the largest down. Ceilings of framework agreements are not in it: what may be spent is not what is."
 params:
-  country: {fr: "Pays (tous si vide)", en: "Country (all when empty)", list: countries}
-  year: {fr: "Année de publication (toutes si vide)", en: "Year of publication (all when empty)"}
+  country: {label: "Country (all when empty)", list: countries}
+  year: {label: "Year of publication (all when empty)"}
 */
 WITH asked AS (
   SELECT upper(trim(:country)) AS country, trim(:year) AS year,

@@ -1,13 +1,9 @@
 /*
 theme: money
-title:
-  fr: "Qui ne dit pas combien il paie ?"
-  en: "Who does not say what they pay?"
-read:
-  fr: "Par organisme d'au moins cinq contrats : combien n'ont pas de montant qu'une somme puisse prendre (tu, plafond, estimation, invraisemblable). Demander le montant est un droit dans bien des pays : la page d'un contrat propose la lettre."
-  en: "Per body with five contracts or more: how many have no value that a sum can take (withheld, ceiling, estimate, implausible). Asking for the value is a right in many countries: the page of a contract offers the letter."
+title: "Who does not say what they pay?"
+read: "Per body with five contracts or more: how many have no value that a sum can take (withheld, ceiling, estimate, implausible). Asking for the value is a right in many countries: the page of a contract offers the letter."
 params:
-  country: {fr: "Pays (tous si vide)", en: "Country (all when empty)", list: countries}
+  country: {label: "Country (all when empty)", list: countries}
 */
 SELECT
   o.id AS buyer_id, o.name AS buyer, o.country, a.contracts,

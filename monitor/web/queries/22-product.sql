@@ -1,13 +1,9 @@
 /*
 theme: group
-title:
-  fr: "Qui utilise ce logiciel (Microsoft 365, SAP, Workday…) ?"
-  en: "Who uses this software (Microsoft 365, SAP, Workday…)?"
-read:
-  fr: "Écrivez un nom de produit. Les contrats dont un avis le nomme, avec les mots exacts. La plupart des avis ne nomment aucun produit : une liste courte ne veut pas dire que peu l'utilisent."
-  en: "Type the name of a product. Contracts of which a notice names it, with the exact words. Most notices name no product: a short list does not mean that few use it."
+title: "Who uses this software (Microsoft 365, SAP, Workday…)?"
+read: "Type the name of a product. Contracts of which a notice names it, with the exact words. Most notices name no product: a short list does not mean that few use it."
 params:
-  product: {fr: "Produit (Microsoft si vide)", en: "Product (Microsoft when empty)"}
+  product: {label: "Product (Microsoft when empty)"}
 */
 WITH named AS (
   SELECT contract_id, min(evidence) AS evidence

@@ -1,14 +1,10 @@
 /*
 theme: ending
-title:
-  fr: "Quels contrats engagent pour longtemps ?"
-  en: "Which contracts bind for long?"
-read:
-  fr: "Les contrats en cours de quatre ans ou plus entre leur premier et leur dernier jour publiés, les plus longs d'abord. Plus un contrat dure, moins on revient sur le choix."
-  en: "Active contracts with four years or more between their first and last published day, the longest first. The longer a contract runs, the less often the choice is made again."
+title: "Which contracts bind for long?"
+read: "Active contracts with four years or more between their first and last published day, the longest first. The longer a contract runs, the less often the choice is made again."
 params:
-  years: {fr: "Années (4 si vide)", en: "Years (4 when empty)"}
-  country: {fr: "Pays (tous si vide)", en: "Country (all when empty)", list: countries}
+  years: {label: "Years (4 when empty)"}
+  country: {label: "Country (all when empty)", list: countries}
 */
 SELECT
   id AS contract_id, title, buyer_id, buyer, suppliers, vendor_groups, start, "end",
