@@ -1,4 +1,4 @@
-"""Bodies as received -> WARC files (ISO 28500) before anything reads them, and back for replay.
+"""Append received bodies to WARC files (ISO 28500) and read them back for replay.
 
 Layout    ARCHIVE/PORTAL/2026-11-24-0001.warc.gz: a file belongs to one process for its life and is
           never reopened for writing, so a kill tears at most the last record of its own file and

@@ -24,9 +24,9 @@ from typing import Any
 from scrapy import Request
 
 from pipelines.model import Notice, Trouble
+from spiders.base.date_windows import DateWindow, Span
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import NextLink
-from spiders.base.windows import DateWindow, Span
 from spiders.parsers import austender, ocds
 
 PROFILE: dict[str, Any] = {
@@ -51,7 +51,7 @@ class AustenderSpider(PagedJsonSpider):
     robots_exemption = "documented API, https://github.com/austender/austender-ocds-api"
     reads = staticmethod(ocds.from_json)
 
-    def questions(self, span: Span | None) -> Iterator[Request]:
+    def window_requests(self, span: Span | None) -> Iterator[Request]:
         assert span
         url = f"{self.endpoint}/{span.start}T00:00:00Z/{span.last_day}T23:59:59Z"
         yield Request(self.paging.first(url), headers={"Accept": self.media_type})

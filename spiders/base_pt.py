@@ -23,7 +23,7 @@ from typing import Any
 
 from pipelines.model import Notice, Trouble
 from spiders.base.bulk_files import BulkFilesSpider
-from spiders.base.windows import DateWindow
+from spiders.base.date_windows import DateWindow
 from spiders.parsers import base_pt, ocds
 from spiders.parsers.base_pt import yearly_files
 

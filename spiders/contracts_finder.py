@@ -24,9 +24,9 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from pipelines.model import Notice, Trouble
+from spiders.base.date_windows import DateWindow, Span
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import NextLink
-from spiders.base.windows import DateWindow, Span
 from spiders.parsers import decoding, ocds
 from spiders.parsers.decoding import malformed_json_repair
 
@@ -76,7 +76,7 @@ class ContractsFinderSpider(PagedJsonSpider):
     @staticmethod
     def reads(body: bytes) -> Iterator[Any]:
         """Search page, record or single release -> releases, their texts mended."""
-        yield from ocds.releases(malformed_json_repair.mended(decoding.json_value(body)))
+        yield from ocds.releases(malformed_json_repair.repair_strings(decoding.json_value(body)))
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

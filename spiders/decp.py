@@ -27,10 +27,10 @@ from scrapy import Request
 
 from pipelines.model import Notice, ParsedDocument, Trouble
 from spiders.base.bulk_files import BulkFilesSpider
-from spiders.base.crawling import Tally
+from spiders.base.date_windows import DateWindow, Span
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import Offset
-from spiders.base.windows import DateWindow, Span
+from spiders.base.windowed import WindowTally
 from spiders.parsers import decp
 
 FILES = (
@@ -64,12 +64,12 @@ class DecpSpider(BulkFilesSpider, PagedJsonSpider):
         asked = f"{self.window.field}>=date'{span.start}' and {self.window.field}<date'{span.end}'"
         return {"where": asked, "order_by": "acheteur_id,id", "timezone": self.window.zone}
 
-    def questions(self, span: Span | None) -> Iterator[Request]:
-        yield from PagedJsonSpider.questions(self, span) if span else [Request(FILES)]
+    def window_requests(self, span: Span | None) -> Iterator[Request]:
+        yield from PagedJsonSpider.window_requests(self, span) if span else [Request(FILES)]
 
-    def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
+    def crawl_pages(self, span: Span | None, tally: WindowTally) -> AsyncIterator[ParsedDocument]:
         way = PagedJsonSpider if span else BulkFilesSpider
-        return way.pages(self, span, tally)
+        return way.crawl_pages(self, span, tally)
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

@@ -24,17 +24,17 @@ from lxml import etree
 
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Notice, Trouble, replace
-from spiders.base.json_listings import JsonListingSpider, at
-from spiders.base.keyed import KeyedSpider
+from spiders.base.api_key import ApiKeySpider
+from spiders.base.date_windows import DateWindow, Span
+from spiders.base.json_listing import JsonListingSpider, at
 from spiders.base.portal import whole_xml
-from spiders.base.windows import DateWindow, Span
 from spiders.parsers import eforms
 
 API = "https://api.doffin.no/public/v2"
 _NUMBER = re.compile(r"(?<!\d)((?:19|20)\d\d-\d{4,7})(?!\d)")
 
 
-class DoffinSpider(KeyedSpider, JsonListingSpider):
+class DoffinSpider(ApiKeySpider, JsonListingSpider):
     name = "doffin"
     title = "Doffin"
     endpoint = f"{API}/search"

@@ -21,15 +21,15 @@ from typing import Any
 from scrapy import Request
 
 from pipelines.model import Notice, ParsedDocument, Trouble
-from spiders.base.crawling import CrawlingSpider, Tally
-from spiders.base.windows import DateWindow, Span
+from spiders.base.date_windows import DateWindow, Span
+from spiders.base.windowed import WindowedSpider, WindowTally
 from spiders.parsers import ecb
 
 FILES = "https://www.ecb.europa.eu/stats/eurofxref"
 HELD = timedelta(days=80)  # of the file of ninety days, with room for holidays
 
 
-class EcbSpider(CrawlingSpider):
+class EcbSpider(WindowedSpider):
     name = "ecb"
     title = "ECB"
     endpoint = f"{FILES}/eurofxref-hist-90d.xml"
@@ -44,20 +44,24 @@ class EcbSpider(CrawlingSpider):
     problem: str | None = None
     is_fetched = False
 
-    def questions(self, span: Span | None) -> Iterator[Request]:
+    def window_requests(self, span: Span | None) -> Iterator[Request]:
         """One file for all windows of a crawl: the small one where it holds them."""
         spans = [one.start for one in getattr(self, "spans", [span]) if one is not None]
         newest = max([one.end for one in getattr(self, "spans", [span]) if one is not None])
         is_small = date.fromisoformat(str(min(spans))[:10]) > newest - HELD
         yield Request(self.endpoint if is_small else f"{FILES}/eurofxref-hist.zip")
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
+    async def crawl_pages(
+        self, span: Span | None, tally: WindowTally
+    ) -> AsyncIterator[ParsedDocument]:
         if not self.is_fetched:
-            (question,) = self.questions(span)
+            (question,) = self.window_requests(span)
             response = await self.fetch(question, "xml")
             self.is_fetched = True
             tally.pages += 1
-            reading = self.reading(self.archived(response), response.body, tally.window, 1)
+            reading = self.parse_document(
+                self.archive_response(response), response.body, tally.window, 1
+            )
             self.problem = next((trouble.message for trouble in reading.troubles), None)
             tally.received = len(reading.troubles)
             yield reading

@@ -25,9 +25,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Notice, Trouble, replace
+from spiders.base.date_windows import DateWindow, Span
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import NextLink
-from spiders.base.windows import DateWindow, Span
 from spiders.parsers import ocds
 
 SITE = "https://www.find-tender.service.gov.uk"

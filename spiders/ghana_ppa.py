@@ -20,12 +20,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Notice, Trouble
-from spiders.base.notice_pages import NoticePagesSpider
+from spiders.base.html_listing import HtmlListingSpider
 from spiders.base.portal import whole_html
 from spiders.parsers import ghana_ppa
 
 
-class GhanaPpaSpider(NoticePagesSpider):
+class GhanaPpaSpider(HtmlListingSpider):
     name = "ghana_ppa"
     title = "PPA Ghana"
     endpoint = "https://tenders.ppa.gov.gh/contracts"

@@ -5,7 +5,8 @@ Covers    What each row says: releases and records of the Open Contracting Data 
 Access    As the row says: pages of releases, lists of documents, or files, which are streamed.
 Identity  Portal ``ocds:NAME``; notice ``ocid/release id``.
 Traps     A row is what a public client did (``checked``), unless it says that the portal itself was
-          asked (``live``).  Adding a publisher is adding a row, a practice publisher and a fixture.
+          asked (``live``).  Adding a publisher is adding a row, a mock publisher and a
+          fixture.
 """
 
 from __future__ import annotations
@@ -16,33 +17,33 @@ from typing import Any
 
 from pipelines.model import Notice, Trouble
 from pipelines.reference.data_files import REFERENCE
-from spiders.base.json_listings import at
-from spiders.base.publisher import PublisherSpider
-from spiders.base.rows import Row, rows
+from spiders.base.json_listing import at
+from spiders.base.ocds_publisher import PublisherSpider
+from spiders.base.ocds_publisher_config import PublisherConfig, load_publishers
 from spiders.parsers import decoding, ocds
 from spiders.parsers.decoding.record_splitter import json_slices, line_slices
 
 TABLE = REFERENCE / "ocds_portals.yml"
 
 
-def reader(name: str, row: Row) -> Any:
+def reader(name: str, config: PublisherConfig) -> Any:
     """Row -> the function that reads its releases: record, address it came by -> notices."""
     profile: dict[str, Any] = {
-        "zone": row.zone,
-        "country": row.country,
-        "language": row.languages[0],
-        "currency": row.currency,
+        "zone": config.zone,
+        "country": config.country,
+        "language": config.languages[0],
+        "currency": config.currency,
     }
 
     def page(release: dict[str, Any]) -> str | None:
         """Address of the human page: as the release says, else by the row's template."""
         code = re.sub(r"^ocds-[a-z0-9]{6}-", "", str(release.get("ocid") or ""), flags=re.I)
-        made = row.page.format(code=code) if row.page and code else None
+        made = config.page.format(code=code) if config.page and code else None
         return ocds.listed_page(release) or made
 
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """OCDS release -> its Notice."""
-        if row.ocid_of_address and isinstance(record, dict):
+        if config.ocid_of_address and isinstance(record, dict):
             record = {**record, "ocid": source.partition("?")[0].rstrip("/").rsplit("/", 1)[-1]}
         yield from ocds.notices(record, name, page=page, **profile)
 
@@ -58,20 +59,20 @@ def inside(pointer: str) -> Any:
     return reads
 
 
-def told(row: Row) -> dict[str, str]:
+def told(config: PublisherConfig) -> dict[str, str]:
     """Row -> what the page of portals says of it, under the headings of all portals."""
-    how = f"{row.access[0].upper()}{row.access[1:]}: {', '.join(row.ask) or 'none'}."
-    seen = "the portal itself" if row.checked.live else row.checked.source
-    off = f"  Off: {row.why_off}" if row.why_off else ""
+    how = f"{config.access[0].upper()}{config.access[1:]}: {', '.join(config.ask) or 'none'}."
+    seen = "the portal itself" if config.checked.live else config.checked.source
+    off = f"  Off: {config.why_off}" if config.why_off else ""
     return {
-        "Covers": row.covers.en,
-        "Access": f"{how} Licence: {row.licence}. Terms: {row.terms}.{off}",
+        "Covers": config.covers.en,
+        "Access": f"{how} Licence: {config.licence}. Terms: {config.terms}.{off}",
         "Identity": "`ocid/release id`, as the publisher numbers them.",
-        "Traps": f"{row.traps} Seen on {row.checked.day} in {seen}.",
+        "Traps": f"{config.traps} Seen on {config.checked.day} in {seen}.",
     }
 
 
-def spider_of(name: str, row: Row) -> type[PublisherSpider]:
+def spider_of(name: str, config: PublisherConfig) -> type[PublisherSpider]:
     """Row -> spider class ``ocds:NAME``."""
     full = f"ocds:{name}"
     return type(
@@ -80,26 +81,26 @@ def spider_of(name: str, row: Row) -> type[PublisherSpider]:
         {
             "__module__": __name__,
             "name": full,
-            "title": row.title.en,
-            "row": row,
-            "told": told(row),
-            "endpoint": row.ask[0] if row.ask and row.state != "off" else "",
-            "hosts": row.all_hosts(),
-            "window": row.date_window(),
-            "pace_s": row.pace_s,
-            "wait_on": row.wait,
-            "robots_exemption": row.robots,
-            "cuts": staticmethod(line_slices if row.lines else json_slices),
-            "members": re.compile(row.members) if row.members else None,
+            "title": config.title.en,
+            "config": config,
+            "told": told(config),
+            "endpoint": config.ask[0] if config.ask and config.state != "off" else "",
+            "hosts": config.all_hosts(),
+            "window": config.date_window(),
+            "pace_s": config.pace_s,
+            "wait_on": config.wait,
+            "robots_exemption": config.robots,
+            "cuts": staticmethod(line_slices if config.lines else json_slices),
+            "members": re.compile(config.members) if config.members else None,
             "reads": staticmethod(
-                ocds.from_slice if row.records.endswith("/releases") else inside(row.records)
+                ocds.from_slice if config.records.endswith("/releases") else inside(config.records)
             ),
-            "notices": staticmethod(reader(full, row)),
+            "notices": staticmethod(reader(full, config)),
         },
     )
 
 
-for _name, _row in rows(TABLE).items():
-    _spider = spider_of(_name, _row)
+for _name, _config in load_publishers(TABLE).items():
+    _spider = spider_of(_name, _config)
     globals()[_spider.__name__] = _spider
 del _spider  # Scrapy's loader would take it for another spider of the same name

@@ -24,13 +24,13 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pipelines.model import Notice, Trouble
-from spiders.base.named_files import NamedFilesSpider
-from spiders.base.windows import DateWindow, Span
+from spiders.base.date_windows import DateWindow, Span
+from spiders.base.dated_files import DatedFilesSpider
 from spiders.parsers import eforms_de
 from spiders.parsers.decoding.record_splitter import whole_file
 
 
-class OeffentlichevergabeSpider(NamedFilesSpider):
+class OeffentlichevergabeSpider(DatedFilesSpider):
     name = "oeffentlichevergabe"
     title = "oeffentlichevergabe.de"
     endpoint = "https://oeffentlichevergabe.de/api/notice-exports"

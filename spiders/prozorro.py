@@ -23,8 +23,8 @@ from urllib.parse import urlencode
 
 from pipelines.errors import BrokenDocument
 from pipelines.model import Notice, Trouble
-from spiders.base.json_listings import JsonListingSpider, at
-from spiders.base.windows import DateWindow, Span
+from spiders.base.date_windows import DateWindow, Span
+from spiders.base.json_listing import JsonListingSpider, at
 from spiders.parsers import prozorro
 from spiders.parsers.ocds.values import mapping, words
 

@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Notice, Trouble
-from spiders.base.whole_answers import WholeAnswersSpider
-from spiders.base.windows import DateWindow, Span
+from spiders.base.date_windows import DateWindow, Span
+from spiders.base.unpaged_json import UnpagedJsonSpider
 from spiders.parsers import ocds
 
 PROFILE: dict[str, Any] = {
@@ -34,7 +34,7 @@ PROFILE: dict[str, Any] = {
 }
 
 
-class PublicContractsScotlandSpider(WholeAnswersSpider):
+class PublicContractsScotlandSpider(UnpagedJsonSpider):
     name = "public_contracts_scotland"
     title = "Public Contracts Scotland"
     endpoint = "https://api.publiccontractsscotland.gov.uk/v1/Notices"
@@ -42,7 +42,7 @@ class PublicContractsScotlandSpider(WholeAnswersSpider):
         field="dateFrom", first="2019-01-01", step_months=1, zone="Europe/London", overlap_days=31
     )
     # calls, awards, corrigenda, direct awards, changes, social services, the portal's own forms
-    subjects = ("2", "3", "5", "6", "14", "15", "20", "21", "101", "102", "103", "104")
+    notice_types = ("2", "3", "5", "6", "14", "15", "20", "21", "101", "102", "103", "104")
     documents = "/releases"
     pace_s = 1.0
     robots_exemption = "documented API, https://api.publiccontractsscotland.gov.uk/v1"

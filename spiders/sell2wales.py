@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Notice, Trouble
-from spiders.base.whole_answers import WholeAnswersSpider
-from spiders.base.windows import DateWindow, Span
+from spiders.base.date_windows import DateWindow, Span
+from spiders.base.unpaged_json import UnpagedJsonSpider
 from spiders.parsers import ocds
 
 PROFILE: dict[str, Any] = {
@@ -33,7 +33,7 @@ PROFILE: dict[str, Any] = {
 }
 
 
-class Sell2WalesSpider(WholeAnswersSpider):
+class Sell2WalesSpider(UnpagedJsonSpider):
     name = "sell2wales"
     title = "Sell2Wales"
     endpoint = "https://api.sell2wales.gov.wales/v1/Notices"
@@ -41,7 +41,7 @@ class Sell2WalesSpider(WholeAnswersSpider):
         field="dateFrom", first="2019-01-01", step_months=1, zone="Europe/London", overlap_days=31
     )
     # calls, awards, corrigenda, direct awards, changes, social services, the portal's own forms
-    subjects = ("2", "3", "5", "6", "14", "15", "20", "21", "51", "52", "53", "54", "55", "56")
+    notice_types = ("2", "3", "5", "6", "14", "15", "20", "21", "51", "52", "53", "54", "55", "56")
     documents = "/releases"
     pace_s = 1.0
     robots_exemption = "documented API, https://api.sell2wales.gov.wales/v1"

@@ -23,10 +23,10 @@ from typing import Any
 from scrapy import Request
 
 from pipelines.model import Document, Notice, ParsedDocument, Trouble
-from spiders.base.crawling import Tally
+from spiders.base.date_windows import Span
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import Offset
-from spiders.base.windows import Span
+from spiders.base.windowed import WindowTally
 from spiders.parsers import toronto
 
 TABLES = (
@@ -50,20 +50,22 @@ class TorontoSpider(PagedJsonSpider):
     )
     reads = staticmethod(toronto.records)
 
-    def questions(self, span: Span | None) -> Iterator[Request]:
+    def window_requests(self, span: Span | None) -> Iterator[Request]:
         for table in TABLES:
-            yield self.question({"resource_id": table})
+            yield self.page_request({"resource_id": table})
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
+    async def crawl_pages(
+        self, span: Span | None, tally: WindowTally
+    ) -> AsyncIterator[ParsedDocument]:
         """Rows that share a notice with another were received and are stored: in that notice."""
-        async for reading in super().pages(span, tally):
+        async for reading in super().crawl_pages(span, tally):
             yield reading
             tally.known += self.joined
 
-    def reading(
+    def parse_document(
         self, document: Document, body: bytes, window: str | None, page: int
     ) -> ParsedDocument:
-        found = super().reading(document, body, window, page)
+        found = super().parse_document(document, body, window, page)
         self.joined = toronto.joined(body) if found.notices else 0
         return found
 

@@ -1,1 +1,1 @@
-"""Base spiders by way of access: paged JSON, dated files, bulk files, feeds, result lists."""
+"""Base spiders, one per way of access, each used by several portals."""

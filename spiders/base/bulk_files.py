@@ -1,4 +1,4 @@
-"""A listing (JSON of an open-data site, or a web page) that names large files, streamed one by one.
+"""Base spider for a listing (JSON or HTML) that names large files, streamed one by one.
 
 A portal declares ``files``: pattern of the address of a file.  Its groups ``year`` and ``month``,
 or ``until`` (YYYYMMDD, the last day it covers), say which window it belongs to; without groups, and
@@ -21,35 +21,37 @@ from scrapy.http import Response
 
 from pipelines.errors import BrokenDocument
 from pipelines.model import ParsedDocument
-from spiders.base.crawling import Inconsistent, Tally
-from spiders.base.json_listings import at
-from spiders.base.streams import StreamingSpider
-from spiders.base.windows import Span
+from spiders.base.date_windows import Span
+from spiders.base.json_listing import at
+from spiders.base.streamed_files import StreamedFilesSpider
+from spiders.base.windowed import Inconsistent, WindowTally
 from spiders.parsers import decoding
 
 LINK = re.compile(r"https?:(?:\\?/){2}[^\s\"'<>]+|(?<=href=\")[^\"]+|(?<=href=')[^']+")
 
 
-class BulkFilesSpider(StreamingSpider):
+class BulkFilesSpider(StreamedFilesSpider):
     """Further attributes: ``lists_as`` (json or html) and ``files``."""
 
     lists_as: ClassVar[str] = "json"
     files: ClassVar[re.Pattern[str]]
     counts: ClassVar[tuple[str, str] | None] = None
 
-    def questions(self, span: Span | None) -> Iterable[Request]:
+    def window_requests(self, span: Span | None) -> Iterable[Request]:
         yield Request(self.endpoint, dont_filter=True)
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
-        for question in self.questions(span):
+    async def crawl_pages(
+        self, span: Span | None, tally: WindowTally
+    ) -> AsyncIterator[ParsedDocument]:
+        for question in self.window_requests(span):
             response = await self.fetch(question, self.lists_as)
-            self.archived(response, "listing")
+            self.archive_response(response, "listing")
             tally.pages += 1
-            for url in self.named(response, span):
+            for url in self.file_addresses(response, span):
                 async for found in self.file(url, tally):
                     yield found
 
-    def named(self, response: Response, span: Span | None) -> list[str]:
+    def file_addresses(self, response: Response, span: Span | None) -> list[str]:
         """Listing -> addresses of the files of the window, in its order, each once.
 
         Raises  BrokenDocument when it is no listing, or names no such file at all.

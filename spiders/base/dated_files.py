@@ -1,52 +1,69 @@
-"""A web page that links to files, each named by the days it covers, as open-data sites have.
+"""Base spider for portals with one file per day or month, at an address built from the date.
 
-A portal declares ``files``: pattern of the address of a file, whose group ``until`` is the last day
-that it covers (YYYYMMDD).  A window asks for the files that end in it.
+A portal writes ``file_of``: window -> address, or ``files_of`` where there are several.  A file
+that is not there (404) leaves its window open and says so: it is asked again, and the others are
+asked all the same.  A file that several windows of a crawl share is read once.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from datetime import datetime
-from typing import ClassVar
-from urllib.parse import urljoin
+from collections.abc import AsyncIterator, Iterator
 
 from scrapy import Request
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 
 from pipelines.errors import BrokenDocument
-from spiders.base.listed import ListedSpider, Listing
-from spiders.base.windows import Span
-from spiders.parsers import decoding
+from pipelines.model import ParsedDocument
+from spiders.base.date_windows import Span
+from spiders.base.streamed_files import StreamedFilesSpider
+from spiders.base.windowed import WindowTally
+from spiders.http.streaming import META
 
 
-class DatedFilesSpider(ListedSpider):
-    lists_as = "html"
-    serves_as = "json"
+class DatedFilesSpider(StreamedFilesSpider):
+    serves_as = "zip"
 
-    files: ClassVar[re.Pattern[str]]
+    def _prepare(self, settings: BaseSettings) -> None:
+        super()._prepare(settings)
+        self._whole_files: dict[str, int] = {}  # read to their end: address, records
 
-    def questions(self, span: Span | None) -> Iterable[Request]:
-        yield Request(self.endpoint, meta={"span": span}, dont_filter=True)
+    def file_of(self, span: Span) -> str:
+        raise NotImplementedError
 
-    def listed(self, response: Response) -> Listing:
-        """Page -> the files of the window.
+    def files_of(self, span: Span) -> Iterator[str]:
+        yield self.file_of(span)
 
-        Raises  BrokenDocument when the page links to no such file at all: never "no news".
-        """
-        soup = decoding.html_soup(response.body)
-        links = (urljoin(response.url, str(link["href"])) for link in soup.select("a[href]"))
-        found = {url: match for url in links if (match := self.files.search(url))}
-        if not found:
+    def window_requests(self, span: Span | None) -> Iterator[Request]:
+        assert span
+        yield from (Request(url, dont_filter=True) for url in self.files_of(span))
+
+    async def crawl_pages(
+        self, span: Span | None, tally: WindowTally
+    ) -> AsyncIterator[ParsedDocument]:
+        for question in self.window_requests(span):
+            async for reading in self.once(question.url, tally):
+                yield reading
+
+    async def once(self, url: str, tally: WindowTally) -> AsyncIterator[ParsedDocument]:
+        """The file; where another window of this crawl has read it to its end, its records count
+        as known."""
+        if url in self._whole_files:
+            tally.received += self._whole_files[url]
+            tally.known += self._whole_files[url]
+            return
+        before, problems = tally.received, len(tally.problems)
+        async for reading in self.file(url, tally):
+            yield reading
+        if len(tally.problems) == problems:
+            self._whole_files[url] = tally.received - before
+
+    async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
+        """Raises  BrokenDocument for a file that is not there (yet)."""
+        is_file = META in request.meta
+        response = await super().fetch(request, expects, may_miss or is_file)
+        if is_file and response.status in (404, 410):
             raise BrokenDocument(
-                "no_links",
-                f"{response.url} links to no file like {self.files.pattern!r}: a new design?",
+                "not_there", f"{response.url} is not there (HTTP {response.status}): not yet?"
             )
-        span: Span = response.meta["span"]
-        wanted = [
-            self.address(url)
-            for url, match in found.items()
-            if span.start <= datetime.strptime(match["until"], "%Y%m%d").date() < span.end
-        ]
-        return Listing(addresses=tuple(wanted), total=None, following=None)
+        return response

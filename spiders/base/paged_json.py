@@ -1,4 +1,4 @@
-"""Portals that answer a date window with pages of JSON records.
+"""Base spider for APIs that answer a date window with pages of JSON records.
 
 A portal declares ``endpoint``, ``window``, ``paging``, ``documents`` (JSON pointer to the records
 of a page) and writes ``query``: window -> parameters.  One that cannot be asked by date has no
@@ -15,14 +15,14 @@ from scrapy.settings import BaseSettings
 
 from pipelines.errors import BrokenDocument, Misconfigured
 from pipelines.model import ParsedDocument
-from spiders.base.crawling import CrawlingSpider, Inconsistent, Tally
-from spiders.base.paging import Envelope, Pager, Paging, Records, with_query
-from spiders.base.windows import Span
+from spiders.base.date_windows import Span
+from spiders.base.paging import PageEnvelope, Pager, Paging, Records, with_query
+from spiders.base.windowed import Inconsistent, WindowedSpider, WindowTally
 
 MOST_PAGES = 5_000  # of one window: beyond it the next links do not end
 
 
-class PagedJsonSpider(CrawlingSpider):
+class PagedJsonSpider(WindowedSpider):
     paging: ClassVar[Paging]
     documents: ClassVar[str]
     complaint: ClassVar[str | None] = None  # pointer to the words of an error that comes as a 200
@@ -37,32 +37,34 @@ class PagedJsonSpider(CrawlingSpider):
         """Window -> the parameters that ask for it (paging adds its own)."""
         raise NotImplementedError
 
-    def questions(self, span: Span | None) -> Iterator[Request]:
+    def window_requests(self, span: Span | None) -> Iterator[Request]:
         if span is None:
             raise Misconfigured(f"{self.name}: no window and no questions in its file")
-        yield self.question(self.query(span))
+        yield self.page_request(self.query(span))
 
-    def question(self, asked: dict[str, str]) -> Request:
+    def page_request(self, asked: dict[str, str]) -> Request:
         """Parameters -> the first page that they ask for."""
         url = self.paging.first(with_query(self.endpoint, asked))
         return Request(url, headers={"Accept": self.media_type})
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
-        for question in self.questions(span):
+    async def crawl_pages(
+        self, span: Span | None, tally: WindowTally
+    ) -> AsyncIterator[ParsedDocument]:
+        for question in self.window_requests(span):
             async for one in self._walked(question, span, tally):
                 yield one
 
     async def _walked(
-        self, question: Request, span: Span | None, tally: Tally
+        self, question: Request, span: Span | None, tally: WindowTally
     ) -> AsyncIterator[ParsedDocument]:
         walk = Walk(self.paging, self.documents, tally)
         request: Request | None = question
         while request:
             response = await self.fetch(request, "json")
-            document = self.archived(response)
-            yield self.reading(document, response.body, tally.window, tally.pages + 1)
+            document = self.archive_response(response)
+            yield self.parse_document(document, response.body, tally.window, tally.pages + 1)
             try:
-                page = Envelope(response.body)
+                page = PageEnvelope(response.body)
             except BrokenDocument as error:
                 walk.broken(error)
                 continue
@@ -70,13 +72,15 @@ class PagedJsonSpider(CrawlingSpider):
                 raise Inconsistent(f"the portal answered with an error: {said}")
             if span and walk.is_new and (halves := self._halves(span, page, tally)):
                 for half in halves:
-                    async for reading in self.pages(half, tally):
+                    async for reading in self.crawl_pages(half, tally):
                         yield reading
                 return
             following = walk.step(page, request.url)
             request = request.replace(url=self.address(following)) if following else None
 
-    def _halves(self, span: Span, page: Envelope, tally: Tally) -> tuple[Span, Span] | None:
+    def _halves(
+        self, span: Span, page: PageEnvelope, tally: WindowTally
+    ) -> tuple[Span, Span] | None:
         """The two halves of a window fuller than the portal can page through; None if it is not.
 
         A window that cannot be halved is read up to the ceiling and reported as incomplete.
@@ -95,7 +99,7 @@ class PagedJsonSpider(CrawlingSpider):
 class Walk:
     """The pages of one question, watched: a total that changes, a page twice, links without end."""
 
-    def __init__(self, paging: Pager, documents: str, tally: Tally) -> None:
+    def __init__(self, paging: Pager, documents: str, tally: WindowTally) -> None:
         self.paging, self.documents, self.tally = paging, documents, tally
         self.total: int | None = None
         self.pages = 0
@@ -112,7 +116,7 @@ class Walk:
         if self._tries > 1:
             raise BrokenDocument(error.code, f"page {self.tally.pages + 1}: {error}")
 
-    def step(self, page: Envelope, url: str) -> str | None:
+    def step(self, page: PageEnvelope, url: str) -> str | None:
         """Counts a page and says where the next one is.
 
         Raises  Inconsistent when this page contradicts the ones before, BrokenDocument.
@@ -143,7 +147,7 @@ class Walk:
         self.tally.received += records.count
         return following
 
-    def _records(self, page: Envelope, total: int | None) -> Records:
+    def _records(self, page: PageEnvelope, total: int | None) -> Records:
         """Of a quiet day a portal that tells its total says 0; a bare list has no place for it.
 
         Raises  BrokenDocument when the first page says nothing.

@@ -1,4 +1,4 @@
-"""How pages of JSON follow each other: pure functions over one page's envelope.
+"""Paging styles of JSON APIs (offset, next link), as pure functions over one page.
 
 A page is decoded only as far as paging needs (total, next link, number of records); its records
 are left to the portal's reader.
@@ -18,7 +18,7 @@ from pipelines.errors import BrokenDocument, UnexpectedDocument
 from spiders.parsers import decoding
 
 
-class Envelope:
+class PageEnvelope:
     """Body of a page -> the few values that paging asks for, named by JSON pointers.
 
     Raises  BrokenDocument when the body is no JSON at all.
@@ -137,7 +137,7 @@ class Offset:
     def first(self, url: str) -> str:
         return with_query(url, {self.size_param: str(self.size), self.param: "0"})
 
-    def following(self, url: str, page: Envelope, records: Records) -> str | None:
+    def following(self, url: str, page: PageEnvelope, records: Records) -> str | None:
         """Address of the next page, None after the last one."""
         here = int(dict(parse_qsl(urlsplit(url).query)).get(self.param, 0))
         after = here + self.size
@@ -148,10 +148,10 @@ class Offset:
             return None
         return with_query(url, {self.param: str(after)})
 
-    def announced(self, page: Envelope) -> int | None:
+    def announced(self, page: PageEnvelope) -> int | None:
         return page.number(self.total)
 
-    def owes(self, page: Envelope, *, is_first: bool) -> bool:
+    def owes(self, page: PageEnvelope, *, is_first: bool) -> bool:
         """Whether a page has to have records by what led to it or what it says of the others.
 
         The total tells here.
@@ -178,7 +178,7 @@ class NextLink:
     def first(self, url: str) -> str:
         return with_query(url, {self.size_param: str(self.size)}) if self.size_param else url
 
-    def following(self, url: str, page: Envelope, records: Records) -> str | None:
+    def following(self, url: str, page: PageEnvelope, records: Records) -> str | None:
         link = str(page.at(self.link) or "")
         # AusTender answers a link without a cursor with 502: there is no further page
         return urljoin(url, link) if link and not link.endswith("cursor=") else None
@@ -187,10 +187,10 @@ class NextLink:
     def tells_total(self) -> bool:
         return self.total is not None
 
-    def announced(self, page: Envelope) -> int | None:
+    def announced(self, page: PageEnvelope) -> int | None:
         return page.number(self.total) if self.total else None
 
-    def owes(self, page: Envelope, *, is_first: bool) -> bool:
+    def owes(self, page: PageEnvelope, *, is_first: bool) -> bool:
         return not self.ends_empty and (not is_first or bool(page.at(self.link)))
 
 

@@ -1,4 +1,4 @@
-"""What every portal spider is: a name, how its bodies are read, and one pure function.
+"""Base class of all portal spiders: a name, how bytes become records, one parsing function.
 
 A portal declares ``reads`` (how bytes become records) and ``notices`` (record -> notices).
 ``read`` puts them together for crawl, ingest and replay alike: one record, or one body, that cannot
@@ -16,7 +16,7 @@ from pipelines.errors import BrokenDocument, Refused, UnexpectedDocument
 from pipelines.model import Notice, Trouble
 from spiders.parsers import decoding
 
-STRANGE = (  # what a function meets in a document of another shape than it was written for
+SHAPE_ERRORS = (  # what a function meets in a document of another shape than it was written for
     KeyError,
     TypeError,
     ValueError,
@@ -40,7 +40,7 @@ def whole_html(body: bytes) -> Iterator[Any]:
 
 
 class PortalSpider(scrapy.Spider):
-    """Base of all portals; shapes add how it is crawled."""
+    """Parse documents of one portal; subclasses add how it is crawled."""
 
     name: str
     title: ClassVar[str] = ""
@@ -72,7 +72,7 @@ class PortalSpider(scrapy.Spider):
             yield Trouble("refused", error.code, str(error))
         except UnexpectedDocument as error:
             yield Trouble("unexpected", error.code, str(error))
-        except STRANGE as error:
+        except SHAPE_ERRORS as error:
             message = f"the answer cannot be read: {type(error).__name__}: {error}"
             yield Trouble("unexpected", "unreadable_answer", message)
 
@@ -86,6 +86,6 @@ class PortalSpider(scrapy.Spider):
             yield Trouble("refused", error.code, str(error), place)
         except UnexpectedDocument as error:
             yield Trouble("unexpected", error.code, str(error), place)
-        except STRANGE as error:
+        except SHAPE_ERRORS as error:
             message = f"{place}: {type(error).__name__}: {error}"
             yield Trouble("unexpected", "unreadable_record", message, place)

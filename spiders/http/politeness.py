@@ -1,5 +1,4 @@
-"""How Vigie behaves towards a portal: who it says it is, what it may ask, how long it waits, when
-it stops.
+"""Downloader middlewares that keep a crawl polite: identity, hosts, robots.txt, waits, blocks.
 
 One truthful agent for all.  Only declared hosts are asked.  robots.txt is obeyed; an exemption is
 named on the spider with its reason and covers the host of its endpoint alone.  ``Crawl-delay``,

@@ -1,4 +1,4 @@
-"""Bodies too large for memory -> a file under the archive's folder, checked while they come.
+"""Stream bodies too large for memory to a file below the archive, checked as they arrive.
 
 Scrapy collects every body in memory.  A request with a ``Target`` in its meta (``streamed_to``) is
 written to disk instead; its response carries the first ``SEEN`` bytes, so that robot checks and web

@@ -58,7 +58,7 @@ def notices(root: etree._Element, portal: str) -> Iterator[Notice | Trouble]:
         url=PAGE.format(notice.notice_identifier),
         procedure=procedure,
     )
-    yield ted_copies.linked(found, root)
+    yield ted_copies.link_to_ted(found, root)
     for trouble in troubles:
         if not (method and f"{stated!r}" in trouble.message):
             yield replace(trouble, number=number)

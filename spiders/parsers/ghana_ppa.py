@@ -119,7 +119,7 @@ def fields(soup: BeautifulSoup) -> dict[str, str]:
         if isinstance(label, Tag) and isinstance(value, Tag):
             for line in value.find_all("br"):
                 line.replace_with("" if str(line.next_sibling)[:1] in "\r\n" else "\n")
-            words = malformed_json_repair.mended_text(value.get_text()).strip()
+            words = malformed_json_repair.repair_mojibake(value.get_text()).strip()
             if words.lower() not in _BLANK:
                 said[label.get_text().strip().rstrip(":")] = words
     return said if "Awarding Agency" in said or "Contract Awarded To" in said else {}

@@ -92,7 +92,9 @@ def _of_xml(root: etree._Element, source: str, portal: str) -> Iterator[Notice |
     own = _ID.findall(source.rsplit("/publicaties/", 1)[-1])
     if root.tag in eforms.ROOTS:
         notice, troubles = eforms.read(root, portal, own[-1] if own else None)
-        yield ted_copies.linked(replace(notice, url=PAGE.format(own[-1]) if own else None), root)
+        yield ted_copies.link_to_ted(
+            replace(notice, url=PAGE.format(own[-1]) if own else None), root
+        )
     elif etree.QName(root).localname == "TED_EXPORT":
         notice, troubles = ted_export.reading(root, portal)
         if own:

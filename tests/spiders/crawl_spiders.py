@@ -13,14 +13,14 @@ import msgspec
 from scrapy import Request
 
 from pipelines.model import Notice, ParsedDocument
-from spiders.base.crawling import CrawlingSpider
-from spiders.base.iteration import IterationSpider
-from spiders.base.json_listings import JsonListingSpider
-from spiders.base.notice_pages import NoticePagesSpider
+from spiders.base.date_windows import DateWindow, Span
+from spiders.base.html_listing import HtmlListingSpider
+from spiders.base.json_listing import JsonListingSpider
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import NextLink, Offset
 from spiders.base.portal import whole_html, whole_xml
-from spiders.base.windows import DateWindow, Span
+from spiders.base.windowed import WindowedSpider
+from spiders.ted import ExpertSearchSpider
 
 DAYS = DateWindow(field="day", step_days=1)
 HOURS = DateWindow(field="at", step_hours=6)
@@ -96,7 +96,7 @@ class Resting(Linked):
     wait_on: ClassVar[dict[int, float]] = {403: 300}
 
 
-class Searched(IterationSpider):
+class Searched(ExpertSearchSpider):
     name = "searched"
     endpoint = "https://api.searched.example/search"
     hosts = ("searched.example",)
@@ -146,7 +146,7 @@ class Halved(JsonListingSpider):
         )
 
 
-class WebPages(NoticePagesSpider):
+class WebPages(HtmlListingSpider):
     name = "webpages"
     endpoint = "http://webpages.example/contracts"
     links = ".row a"
@@ -163,7 +163,7 @@ class WebPages(NoticePagesSpider):
         yield Notice(id=f"webpages:{number}", portal="webpages", number=number, kind="contract")
 
 
-class Swarm(CrawlingSpider):
+class Swarm(WindowedSpider):
     """Six requests at once, as no portal of ours makes them, to one that forbids them."""
 
     name = "swarm"

@@ -21,13 +21,13 @@ from monitor.demo.portals.serve import running
 from monitor.runtime.spider_registry import spider_class
 from pipelines.errors import Misconfigured
 from pipelines.reference.loading import load_tables
-from spiders.base.rows import rows
+from spiders.base.ocds_publisher_config import load_publishers
 from spiders.ocds_portals import TABLE, spider_of
 from tests.mock_portals.publishers import PROTOCOLS, Publisher, stock
 from tests.spiders.crawl_support import Crawl, crawl, windows
 
 FIXTURES = Path(__file__).parents[1] / "publishers"
-ROWS = rows(TABLE)
+ROWS = load_publishers(TABLE)
 CRAWLED = [name for name, row in ROWS.items() if row.state != "off"]
 PACE = 0.001
 
@@ -194,7 +194,7 @@ def test_a_publisher_that_wants_a_key_is_off_without_it(
 ) -> None:
     from scrapy.utils.test import get_crawler
 
-    row = rows(written(tmp_path, "peru", **KEYED))["peru"]
+    row = load_publishers(written(tmp_path, "peru", **KEYED))["peru"]
     settings = {"VIGIE_ARCHIVE": str(tmp_path), "VIGIE_CONTACT": "https://vigie.example"}
     monkeypatch.delenv("VIGIE_TEST_KEY", raising=False)
     made = get_crawler(spider_of("peru", row), settings)
@@ -225,6 +225,6 @@ def test_a_mistake_in_a_row_is_told_with_the_row_and_what_is_wrong(
     changes: dict[str, Any], told: str, tmp_path: Path
 ) -> None:
     with pytest.raises(Misconfigured) as error:
-        rows(written(tmp_path, "peru", **changes))
+        load_publishers(written(tmp_path, "peru", **changes))
     assert "ocds_portals.yml, peru" in str(error.value)
     assert told in str(error.value)

@@ -21,14 +21,14 @@ from monitor.demo.portals import serve
 from pipelines.reference.loading import load_tables
 from pipelines.reference.watched_names import BRANDS, WATCHED_TIERS, shortest_names, watched_names
 from pipelines.text_folding import fold_uncached
-from spiders.base.crawling import CrawlingSpider
+from spiders.base.ocds_publisher import PublisherSpider
 from spiders.base.paged_json import PagedJsonSpider
-from spiders.base.publisher import PublisherSpider
+from spiders.base.windowed import WindowedSpider
 from tests.spiders.crawl_support import ROOT
 
 LOADER = SpiderLoader(get_project_settings())
 READ = {name: LOADER.load(name) for name in LOADER.list()}
-CRAWLED = [name for name, cls in READ.items() if issubclass(cls, CrawlingSpider) and cls.endpoint]
+CRAWLED = [name for name, cls in READ.items() if issubclass(cls, WindowedSpider) and cls.endpoint]
 PAGED = [name for name in CRAWLED if issubclass(READ[name], PagedJsonSpider)]
 # CKAN's datastore gives up to 32,000 rows an answer: a table of some 8,000 is one question a night.
 TABLES = {"toronto": 32_000}
@@ -41,7 +41,7 @@ def opening(name: str, day: date = date(2026, 11, 24)) -> tuple[Any, list[Any]]:
     spider: Any = LOADER.load(name)()
     window = spider.window
     (span, *_) = window.cut(day, date(2026, 11, 25)) if window else [None]
-    return spider, list(spider.questions(span))
+    return spider, list(spider.window_requests(span))
 
 
 def test_each_portal_is_found_once_and_no_shape_is_taken_for_one() -> None:
@@ -56,7 +56,7 @@ def test_each_portal_is_found_once_and_no_shape_is_taken_for_one() -> None:
 def test_a_portal_without_an_address_is_one_that_is_off_or_read_from_files() -> None:
     silent = {name for name in READ if name not in CRAWLED}
     assert {n for n in silent if not n.startswith("ocds:")} == {"ocds"}
-    rows = [READ[name].row for name in silent if name.startswith("ocds:")]
+    rows = [READ[name].config for name in silent if name.startswith("ocds:")]
     assert {row.state for row in rows} == {"off"}
 
 
@@ -98,7 +98,7 @@ def test_ted_is_asked_by_family_and_by_winner_within_its_ceiling() -> None:
     assert len(questions) == 1, "no names were given: the families alone"
     spider.winners = ("Microsoft", 'Ten "Q" sites', *(f"Name {n} of many" for n in range(200)))
     (span, *_) = spider.window.cut(date(2026, 11, 24), date(2026, 11, 25))
-    families, *winners = (json.loads(one.body) for one in spider.questions(span))
+    families, *winners = (json.loads(one.body) for one in spider.window_requests(span))
     assert "classification-cpv IN (" in families["query"]
     assert len(families["fields"]) * families["limit"] <= 10_000
     assert not any("email" in name or "tel" in name for name in spider.fields)

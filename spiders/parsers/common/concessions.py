@@ -1,4 +1,4 @@
-"""Concessions: what their value is.
+"""Mark the value of a concession as an estimate.
 
 The holder of a concession is paid by users, wholly or in part.  Its value is "the total turnover of
 the concessionaire generated over the duration of the contract […] as estimated by the contracting

@@ -1,4 +1,4 @@
-"""Names of persons that a document gives as contacts, owners or jurors.
+"""Find the names of contact persons, owners and jurors in a document.
 
 For the privacy stage alone: it hides them where a description repeats them, and forgets them.
 """

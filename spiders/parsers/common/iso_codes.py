@@ -1,4 +1,4 @@
-"""Countries and languages as portals write them -> ISO 3166-1 alpha-2 and ISO 639-1.
+"""Convert country and language codes to ISO 3166-1 alpha-2 and ISO 639-1.
 
 Source  ISO 3166-1 and ISO 639; the exceptions are those of the EU's interinstitutional style guide
         and of real notices (Kosovo as ``1A`` or ``XKX``, Greece as ``EL``, the United Kingdom as

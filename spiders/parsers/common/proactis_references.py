@@ -1,4 +1,4 @@
-"""Numbers by which Public Contracts Scotland and Sell2Wales mark the notices that they send on.
+"""Find the reference by which Public Contracts Scotland and Sell2Wales mark forwarded notices.
 
 ``(SC Ref:580790)`` stands at the end of the notice on the portal itself, on TED (to 2020) and on
 Find a Tender; earlier ones in the same text are of other notices.

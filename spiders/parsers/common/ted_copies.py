@@ -1,4 +1,4 @@
-"""National copies of notices of the Official Journal: the number they have there."""
+"""Link national copies of notices to their publication number on TED."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pipelines.model import Identifier, Notice, Reference, replace
 from spiders.parsers import eforms
 
 
-def linked(notice: Notice, root: etree._Element) -> Notice:
+def link_to_ted(notice: Notice, root: etree._Element) -> Notice:
     """Notice of an eForms document -> the same with its number on TED, where it is stamped on."""
     number = eforms.number_of(root)
     if not number:

@@ -1,4 +1,4 @@
-"""Publications that are only a test: they exist on the real portals, and say so themselves."""
+"""Detect test publications, which exist on the real portals and say so themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes of a stranger -> XML tree, JSON value or HTML soup, or a sentence that says what is wrong.
+"""Decode untrusted bytes into XML, JSON, HTML, CSV rows or slices, or say what is wrong.
 
 No entity is resolved, no network is touched, nothing larger than ``MAX_BODY`` is parsed.  What is
 well-formed is read strictly; only what is not is read again with the faults mended that real
@@ -20,7 +20,7 @@ from bs4.dammit import EncodingDetector
 from lxml import etree
 
 from pipelines.errors import BrokenDocument
-from spiders.parsers.decoding.malformed_json_repair import mended_json
+from spiders.parsers.decoding.malformed_json_repair import repair_json
 
 MAX_BODY = 64 * 1024 * 1024
 
@@ -95,7 +95,7 @@ def xml_root(body: bytes) -> etree._Element:
     try:
         root = etree.fromstring(body, _parser())
     except etree.XMLSyntaxError as error:
-        root = _mended_xml(body, error)
+        root = _repair_xml(body, error)
     dtd: Any = root.getroottree().docinfo.internalDTD
     if dtd is not None and next(dtd.iterentities(), None) is not None:
         raise _entities()  # declared in an encoding that the search above does not see
@@ -123,7 +123,7 @@ _NO_CHARACTER = re.compile(
 )
 
 
-def _mended_xml(body: bytes, complaint: etree.XMLSyntaxError) -> etree._Element:
+def _repair_xml(body: bytes, complaint: etree.XMLSyntaxError) -> etree._Element:
     if "depth" in str(complaint):
         raise BrokenDocument("too_deep", f"the XML is nested too deeply: {complaint}")
     text = _DECLARATION.sub("", text_of(body), count=1).lstrip()
@@ -193,7 +193,7 @@ def json_value(body: bytes) -> Any:
         seen = f"{what} came where JSON was expected: it begins {beginning(text)}"
         raise BrokenDocument("html_instead", seen)
     try:
-        return msgspec.json.decode(mended_json(text).encode("utf-8", "replace"))
+        return msgspec.json.decode(repair_json(text).encode("utf-8", "replace"))
     except msgspec.DecodeError as error:
         raise BrokenDocument("json_broken", _json_fault(text, str(error))) from None
     except RecursionError:

@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287) with tombstones (RFC 6721): what links their pages, and their entries.
+"""Read Atom feeds (RFC 4287) with tombstones (RFC 6721): links between pages, and entries.
 
 Elements are found by local name: producers differ in prefixes and versions of namespaces.
 """

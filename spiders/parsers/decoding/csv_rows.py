@@ -1,4 +1,4 @@
-"""CSV bytes, a whole file or a slice with its line of column names -> rows by name of column."""
+"""Read CSV bytes (a file, or a slice with its header line) as rows by column name."""
 
 from __future__ import annotations
 

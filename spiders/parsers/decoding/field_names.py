@@ -1,4 +1,4 @@
-"""Record as a portal wrote it -> names of its fields, to the second level; no value is looked at.
+"""List the field names of a JSON object or XML element, to the second level.
 
 What a portal begins or ceases to write shows here first, also where our reader does not look:
 health compares the names of a night with those of the nights before.

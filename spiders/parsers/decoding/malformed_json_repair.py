@@ -1,4 +1,4 @@
-"""Faults that real portals have in their JSON and their texts -> what was meant.
+"""Repair malformed JSON and mis-decoded text that real portals publish.
 
 JSON    control characters and line breaks in strings, unknown escapes, half surrogates; numbers
         beyond a double and NaN (null), numbers with blanks in them (``1 000`` is 1000), all zeros
@@ -26,17 +26,17 @@ _ESCAPES = re.compile(
 _RAW = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-def mended_json(text: str) -> str:
+def repair_json(text: str) -> str:
     """JSON with faults -> JSON without, as far as they are known; the rest as it is."""
-    return _TOKEN.sub(_mended_token, text)
+    return _TOKEN.sub(_repair_token, text)
 
 
-def _mended_token(found: re.Match[str]) -> str:
+def _repair_token(found: re.Match[str]) -> str:
     token = found[0]
     if found.lastgroup == "clean":
         return token
     if token[0] == '"':
-        return _ESCAPES.sub(_mended_escape, token)
+        return _ESCAPES.sub(_repair_escape, token)
     bare = token.replace(" ", "").lstrip("-+")
     if not bare:
         return token
@@ -55,7 +55,7 @@ def _is_double(token: str) -> bool:
         return False
 
 
-def _mended_escape(found: re.Match[str]) -> str:
+def _repair_escape(found: re.Match[str]) -> str:
     high, low, half, escape = found.groups()
     if high and low:
         return found[0]
@@ -71,7 +71,7 @@ _MOJIBAKE = re.compile(
 )
 
 
-def mended_text(text: str) -> str:
+def repair_mojibake(text: str) -> str:
     """UTF-8 that was read as Windows-1252 -> what was meant: ``AcusorbÂ®`` -> ``Acusorb®``.
 
     Only sequences that are UTF-8 when taken back are changed; all else stays as it is.
@@ -98,12 +98,12 @@ def _bytes_of(text: str) -> bytes:
     )
 
 
-def mended(value: Any) -> Any:
-    """JSON value -> the same with ``mended_text`` in all its strings."""
+def repair_strings(value: Any) -> Any:
+    """JSON value -> the same with ``repair_mojibake`` in all its strings."""
     if isinstance(value, str):
-        return value if value.isascii() else mended_text(value)
+        return value if value.isascii() else repair_mojibake(value)
     if isinstance(value, list):
-        return [mended(item) for item in value]
+        return [repair_strings(item) for item in value]
     if isinstance(value, dict):
-        return {key: mended(item) for key, item in value.items()}
+        return {key: repair_strings(item) for key, item in value.items()}
     return value

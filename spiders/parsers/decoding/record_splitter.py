@@ -1,4 +1,4 @@
-"""Files too large for memory -> slices that end between two records, byte for byte.
+"""Split files too large for memory into slices that end between two records.
 
 A slice is what the portal sent: put end to end, the slices of a file are the file.  Each is small
 enough to be archived, read, replayed and redacted like any other document.  JSON is cut at the

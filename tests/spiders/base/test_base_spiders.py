@@ -12,7 +12,7 @@ import pytest
 from pipelines.errors import BrokenDocument
 from pipelines.model import Trouble
 from spiders import archive
-from spiders.base.paging import Envelope
+from spiders.base.paging import PageEnvelope
 from spiders.base.portal import PortalSpider
 from spiders.parsers.decoding import json_value
 from tests.spiders.crawl_support import DAY, WINDOW, Answer, Asked, crawl, portal, windows
@@ -71,10 +71,10 @@ def test_a_quiet_window_is_complete_with_nothing(tmp_path: Path) -> None:
 def test_an_answer_of_another_kind_is_no_quiet_window(answer: bytes) -> None:
     """A list where an object with its records was: nothing stood at the pointer."""
     with pytest.raises(BrokenDocument, match="expected records at /records"):
-        Envelope(answer).records("/records")
-    assert Envelope(b"[]").records("/").count == 0
+        PageEnvelope(answer).records("/records")
+    assert PageEnvelope(b"[]").records("/").count == 0
     with pytest.raises(BrokenDocument, match="nothing at /payload/content, but a list"):
-        Envelope(b'{"payload": [{"id": "n1"}]}').records("/payload/content")
+        PageEnvelope(b'{"payload": [{"id": "n1"}]}').records("/payload/content")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.errors import Misconfigured
-from spiders.base.windows import DateWindow, Span
+from spiders.base.date_windows import DateWindow, Span
 
 DAYS = DateWindow(field="date", first="2016-01-01", step_days=1, zone="Europe/Brussels")
 FORTNIGHTS = DateWindow(field="date", step_days=15, zone="Europe/London")

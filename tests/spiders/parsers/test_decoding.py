@@ -185,7 +185,7 @@ def test_a_page_without_text_is_no_page(body: bytes) -> None:
     ],
 )
 def test_only_what_is_twice_encoded_is_taken_back(written: str, meant: str) -> None:
-    assert malformed_json_repair.mended_text(written) == meant
+    assert malformed_json_repair.repair_mojibake(written) == meant
 
 
 def mangled(text: str) -> str:
@@ -199,8 +199,8 @@ def mangled(text: str) -> str:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_text_mangled_once_comes_back(text: str) -> None:
-    alike = malformed_json_repair.mended_text(text) != text  # looks mangled by itself
-    assert alike or malformed_json_repair.mended_text(mangled(text)) == text
+    alike = malformed_json_repair.repair_mojibake(text) != text  # looks mangled by itself
+    assert alike or malformed_json_repair.repair_mojibake(mangled(text)) == text
 
 
 @given(st.binary(max_size=200))

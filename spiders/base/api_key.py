@@ -1,4 +1,4 @@
-"""Portals whose API knows the operator: by a key, or by a user and a password.
+"""Base spider for APIs that ask for the operator's key.
 
 Both are secrets: they come from the environment, stand in no file of ours, no log, no archive (no
 request is archived), and go to the endpoint's host alone.  Without its key a portal is off; without
@@ -7,7 +7,6 @@ a login it is asked for what it gives to everybody.
 
 from __future__ import annotations
 
-import base64
 import os
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -17,10 +16,10 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from pipelines.errors import Misconfigured
-from spiders.base.crawling import CrawlingSpider
+from spiders.base.windowed import WindowedSpider
 
 
-class KeyedSpider(CrawlingSpider):
+class ApiKeySpider(WindowedSpider):
     """``key_variable`` in the environment, ``key_header`` as sent with every request, ``key_page``
     to get one."""
 
@@ -47,29 +46,7 @@ class KeyedSpider(CrawlingSpider):
         return self._key
 
 
-class LoginSpider(CrawlingSpider):
-    """``login_variables``: names of user and password in the environment; ``login`` is None when
-    either is missing.  ``wants_login``: address -> whether it is one that asks for them."""
-
-    login_variables: ClassVar[tuple[str, str]]
-    login: str | None = None
-
-    def _prepare(self, settings: BaseSettings) -> None:
-        super()._prepare(settings)
-        user, password = (os.environ.get(name, "").strip() for name in self.login_variables)
-        if user and password:
-            self.login = base64.b64encode(f"{user}:{password}".encode()).decode()
-
-    def wants_login(self, url: str) -> bool:
-        raise NotImplementedError
-
-    async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
-        if self.login and is_home(self, request) and self.wants_login(request.url):
-            request.headers["Authorization"] = f"Basic {self.login}"
-        return await super().fetch(request, expects, may_miss)
-
-
-def is_home(spider: CrawlingSpider, request: Request) -> bool:
+def is_home(spider: WindowedSpider, request: Request) -> bool:
     """Whether a request goes to the host of the portal's endpoint."""
     asked, home = (urlsplit(spider.address(url)) for url in (request.url, spider.endpoint))
     return asked.netloc == home.netloc

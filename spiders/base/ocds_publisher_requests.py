@@ -1,6 +1,6 @@
-"""A row's questions -> requests, page by page, and the addresses that its lists name.
+"""Build the requests of a configured publisher, page by page, and read its lists.
 
-Templates are filled from the window (``spoken``) and from listed items, as ``rows`` tells.
+Templates are filled from the window (``template_values``) and from listed items.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from urllib.parse import quote, urljoin
 from scrapy import Request
 
 from pipelines.errors import BrokenDocument
-from spiders.base.paging import Envelope, Records
-from spiders.base.rows import Listed, Row
-from spiders.base.windows import DateWindow, Span
+from spiders.base.date_windows import DateWindow, Span
+from spiders.base.ocds_publisher_config import ListingConfig, PublisherConfig
+from spiders.base.paging import PageEnvelope, Records
 
 _PREFIX = re.compile(r"^ocds-[a-z0-9]{6}-", re.I)
 
 
-def spoken(span: Span | None, zone: DateWindow | None) -> dict[str, Any]:
+def template_values(span: Span | None, zone: DateWindow | None) -> dict[str, Any]:
     """Window -> the values that templates may hold."""
     if span is None or zone is None:
         return {}
@@ -40,20 +40,20 @@ def spoken(span: Span | None, zone: DateWindow | None) -> dict[str, Any]:
     }
 
 
-class Steps:
-    """The walk of one question of a row: its first request, and each next one."""
+class PublisherRequests:
+    """The walk of one question of a config: its first request, and each next one."""
 
-    def __init__(self, row: Row, template: str, values: Mapping[str, Any]) -> None:
-        self.row, self.template, self.values = row, template, dict(values)
-        self.pages = row.pages
+    def __init__(self, config: PublisherConfig, template: str, values: Mapping[str, Any]) -> None:
+        self.config, self.template, self.values = config, template, dict(values)
+        self.pages = config.pages
         first = self.pages.first if self.pages and self.pages.by == "page" else 1
         self.page, self.offset = first, 0
 
     def request(self, url: str | None = None) -> Request:
         headers = {"Accept": "application/json" if not self._is_text() else "*/*"}
-        if self.row.post is None:
+        if self.config.post is None:
             return Request(url or self._filled(), headers=headers, dont_filter=True)
-        text = json.dumps(self.row.post)
+        text = json.dumps(self.config.post)
         for name, value in self._places().items():
             text = text.replace(f'"{{{name}}}"', str(value))
         headers["Content-Type"] = "application/json"
@@ -62,7 +62,7 @@ class Steps:
         )
 
     def _is_text(self) -> bool:
-        return bool(self.row.listed and self.row.listed.links)
+        return bool(self.config.listed and self.config.listed.links)
 
     def _places(self) -> dict[str, Any]:
         size = self.pages.size if self.pages else 0
@@ -101,7 +101,7 @@ class Steps:
         if not records.count or self._is_last(page):
             return None
         # pages that are posted for have one address: the mark tells them apart, and is not sent
-        return self._filled() + (f"#{self.page}" if self.row.post is not None else "")
+        return self._filled() + (f"#{self.page}" if self.config.post is not None else "")
 
     def owes(self, page: Any, *, is_first: bool) -> bool:
         """Whether a page has to have records by what led to it or what it says of the others.
@@ -158,10 +158,10 @@ class LinkedPage:
         return Records(len(self.links), "\n".join(one[0] for one in self.links).encode())
 
 
-def named_by_items(
-    listed: Listed, page: Envelope, span: Span | None, values: Mapping[str, Any]
+def item_addresses(
+    listed: ListingConfig, page: PageEnvelope, span: Span | None, values: Mapping[str, Any]
 ) -> list[str]:
-    """Listed items of the window -> addresses of their documents.
+    """ListingConfig items of the window -> addresses of their documents.
 
     Raises  BrokenDocument for an item without what the address is made of.
     """
@@ -175,7 +175,7 @@ def named_by_items(
     return [address(listed, one, values) for one in items or () if _wanted(listed, one, span)]
 
 
-def _wanted(listed: Listed, item: Any, span: Span | None) -> bool:
+def _wanted(listed: ListingConfig, item: Any, span: Span | None) -> bool:
     if not isinstance(item, dict):
         return True
     for field, word in listed.only.items():
@@ -187,8 +187,8 @@ def _wanted(listed: Listed, item: Any, span: Span | None) -> bool:
     return span.start <= date(year, (month or [1])[0], 1) < span.end
 
 
-def address(listed: Listed, item: Any, values: Mapping[str, Any]) -> str:
-    """Listed item (or groups of a link) -> address of its document.
+def address(listed: ListingConfig, item: Any, values: Mapping[str, Any]) -> str:
+    """ListingConfig item (or groups of a link) -> address of its document.
 
     Raises  BrokenDocument when it lacks what the address is made of.
     """
@@ -212,7 +212,7 @@ def address(listed: Listed, item: Any, values: Mapping[str, Any]) -> str:
         raise BrokenDocument("no_address", message) from None
 
 
-def in_window(match: re.Match[str], span: Span | None) -> bool:
+def link_in_window(match: re.Match[str], span: Span | None) -> bool:
     """Whether a link's own year and month (groups) lie in the window; one without them does."""
     groups = match.groupdict()
     if span is None or not groups.get("year"):

@@ -1,4 +1,4 @@
-"""Date windows: the unit of work of a crawl, half-open, in the portal's zone.
+"""Date windows: the half-open time spans, in the portal's zone, that a crawl asks for.
 
 A window is asked whole and closed when what was stored equals what the portal announced.  Windows
 are cut at fixed places (counted from 1970-01-01), so two crawls that overlap name them alike.

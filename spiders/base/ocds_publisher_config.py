@@ -1,4 +1,4 @@
-"""A publisher as a row of ``data/reference/ocds_portals.yml``: what varies, checked as it is read.
+"""Load and check ``data/reference/ocds_portals.yml``: one block per OCDS publisher.
 
 Templates hold ``{start}``, ``{end}``, ``{last}`` (dates of the window: ``{start:%Y-%m}``),
 ``{year}``, ``{next_year}``, ``{buddhist_year}``, ``{start_ms}``, ``{page}``, ``{offset}``,
@@ -19,7 +19,7 @@ import msgspec
 import yaml
 
 from pipelines.errors import Misconfigured
-from spiders.base.windows import DateWindow
+from spiders.base.date_windows import DateWindow
 
 _URL = re.compile(r"https?://([^/\s\"'{}]+)")
 
@@ -28,14 +28,14 @@ class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A mistyped key is a complaint, not a default."""
 
 
-class Words(Strict, frozen=True, kw_only=True):
+class LocalizedText(Strict, frozen=True, kw_only=True):
     """Words for readers, in both languages of the site."""
 
     fr: Annotated[str, msgspec.Meta(min_length=1)]
     en: Annotated[str, msgspec.Meta(min_length=1)]
 
 
-class Pages(Strict, frozen=True, kw_only=True):
+class PagingConfig(Strict, frozen=True, kw_only=True):
     """How answers follow each other.
 
     ``by``      page, offset: counted by us; link: ``at`` points to the next address; cursor: ``at``
@@ -60,7 +60,7 @@ class Pages(Strict, frozen=True, kw_only=True):
     needs: str | None = None
 
 
-class Listed(Strict, frozen=True, kw_only=True):
+class ListingConfig(Strict, frozen=True, kw_only=True):
     """How an answer names documents: ``items`` (pointer to objects) with ``address`` (template, or
     pointer to an address), or ``links`` (pattern of addresses anywhere in the text; with an
     ``address``, a template of the pattern's groups).
@@ -81,7 +81,7 @@ class Listed(Strict, frozen=True, kw_only=True):
     holds: str | None = None
 
 
-class Window(Strict, frozen=True, kw_only=True):
+class WindowConfig(Strict, frozen=True, kw_only=True):
     """As ``DateWindow``; a row without one is asked whole each time."""
 
     field: str
@@ -92,7 +92,7 @@ class Window(Strict, frozen=True, kw_only=True):
     overlap_days: int = 2
 
 
-class Key(Strict, frozen=True, kw_only=True):
+class KeyConfig(Strict, frozen=True, kw_only=True):
     """A key of the operator's own: environment variable, header, its form, where to get one."""
 
     variable: str
@@ -101,7 +101,7 @@ class Key(Strict, frozen=True, kw_only=True):
     form: str = "{}"
 
 
-class Checked(Strict, frozen=True, kw_only=True):
+class VerificationConfig(Strict, frozen=True, kw_only=True):
     """When the row was last held against what source; ``live`` only if the portal was asked."""
 
     day: date
@@ -109,11 +109,11 @@ class Checked(Strict, frozen=True, kw_only=True):
     live: bool = False
 
 
-class Row(Strict, frozen=True, kw_only=True):
+class PublisherConfig(Strict, frozen=True, kw_only=True):
     """One publisher.  ``serves``: answer (a page of releases), document (named by a list), file
     (streamed).  ``state``: unverified, verified, off with ``why_off``."""
 
-    title: Words
+    title: LocalizedText
     country: str
     languages: tuple[str, ...]
     site: str
@@ -121,17 +121,17 @@ class Row(Strict, frozen=True, kw_only=True):
     licence: str
     terms: str
     state: Literal["unverified", "verified", "off"]
-    checked: Checked
-    covers: Words
+    checked: VerificationConfig
+    covers: LocalizedText
     traps: str
     zone: str
     currency: str
     why_off: str | None = None
-    window: Window | None = None
+    window: WindowConfig | None = None
     ask: tuple[str, ...] = ()
     post: dict[str, Any] | None = None
-    pages: Pages | None = None
-    listed: Listed | None = None
+    pages: PagingConfig | None = None
+    listed: ListingConfig | None = None
     serves: Literal["answer", "document", "file"] = "answer"
     records: str = "/releases"
     lines: bool = False
@@ -143,7 +143,7 @@ class Row(Strict, frozen=True, kw_only=True):
     pace_s: float = 1.0
     wait: dict[int, float] = {}
     robots: str | None = None
-    key: Key | None = None
+    key: KeyConfig | None = None
 
     def date_window(self) -> DateWindow | None:
         own = self.window
@@ -164,8 +164,8 @@ class Row(Strict, frozen=True, kw_only=True):
         return tuple(dict.fromkeys([*_URL.findall(" ".join((*self.ask, address))), *self.hosts]))
 
 
-def rows(file: Path) -> dict[str, Row]:
-    """Table -> rows by name, checked."""
+def load_publishers(file: Path) -> dict[str, PublisherConfig]:
+    """Load the table of publishers, by name, checked."""
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         given = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)
@@ -174,7 +174,7 @@ def rows(file: Path) -> dict[str, Row]:
     found = {}
     for name, values in given.items():
         try:
-            found[str(name)] = msgspec.convert(values, Row)
+            found[str(name)] = msgspec.convert(values, PublisherConfig)
         except msgspec.ValidationError as error:
             raise Misconfigured(f"{file.name}, {name}: {error}") from None
         if problem := _problem(found[str(name)]):
@@ -182,16 +182,16 @@ def rows(file: Path) -> dict[str, Row]:
     return found
 
 
-def _problem(row: Row) -> str | None:
-    """What does not fit together in a row."""
-    if (row.state == "off") != bool(row.why_off):
+def _problem(config: PublisherConfig) -> str | None:
+    """What does not fit together in a config."""
+    if (config.state == "off") != bool(config.why_off):
         return "state off and why_off go together"
-    if not row.ask and row.state != "off":
+    if not config.ask and config.state != "off":
         return "ask is missing: the address to ask"
-    if row.serves == "document" and row.listed is None:
+    if config.serves == "document" and config.listed is None:
         return "documents need a list that names them (listed)"
-    if row.pages and (row.pages.by in ("link", "cursor")) != bool(row.pages.at):
+    if config.pages and (config.pages.by in ("link", "cursor")) != bool(config.pages.at):
         return "pages by link or cursor, and only these, need the pointer 'at'"
-    if row.listed and bool(row.listed.items) == bool(row.listed.links):
+    if config.listed and bool(config.listed.items) == bool(config.listed.links):
         return "listed needs either items or links"
     return None

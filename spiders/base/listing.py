@@ -1,4 +1,4 @@
-"""Portals that list documents on some pages and serve each at its own address.
+"""Base spider for portals that list documents and serve each at its own address.
 
 Listing pages are archived as listings; what a page names is fetched before the next page is asked,
 so that a crawl that dies has kept what it had.  A document is fetched once.  Those known already
@@ -19,15 +19,15 @@ from scrapy.settings import BaseSettings
 
 from pipelines.errors import Blocked, BrokenDocument, Misconfigured
 from pipelines.model import ParsedDocument
-from spiders.base.crawling import MISSING_IN_A_ROW, CrawlingSpider, Inconsistent, Tally
-from spiders.base.windows import Span
+from spiders.base.date_windows import Span
+from spiders.base.windowed import MISSING_IN_A_ROW, Inconsistent, WindowedSpider, WindowTally
 
 MOST_PAGES = 5_000
 
 
 @dataclass(frozen=True)
-class Listing:
-    """What one listing page says: document addresses, the portal's total, the next page.
+class ListingPage:
+    """Content of one listing page: document addresses, the portal's total, the next page.
 
     ``named``  all that the page lists, where a portal leaves out what it does not want.
     """
@@ -38,8 +38,10 @@ class Listing:
     named: tuple[str, ...] = ()
 
 
-class ListedSpider(CrawlingSpider):
-    """Further attributes: ``lists_as`` and ``serves_as`` (json, xml or html), ``ends_empty``."""
+class ListingSpider(WindowedSpider):
+    """Crawl listing pages and the documents that they name, each once.
+
+    Further attributes: ``lists_as`` and ``serves_as`` (json, xml or html), ``ends_empty``."""
 
     lists_as: ClassVar[str] = "json"
     serves_as: str = "xml"
@@ -58,21 +60,23 @@ class ListedSpider(CrawlingSpider):
             except OSError as error:
                 raise Misconfigured(f"VIGIE_KNOWN: {error}") from None
 
-    def questions(self, span: Span | None) -> Iterable[Request]:
+    def window_requests(self, span: Span | None) -> Iterable[Request]:
         """Window -> the first request of each listing to walk; listings may overlap."""
         raise NotImplementedError
 
-    def listed(self, response: Response) -> Listing:
+    def parse_listing(self, response: Response) -> ListingPage:
         """Listing page -> what it says.
 
         Raises  Inconsistent (ask the window again), BrokenDocument, Blocked.
         """
         raise NotImplementedError
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
+    async def crawl_pages(
+        self, span: Span | None, tally: WindowTally
+    ) -> AsyncIterator[ParsedDocument]:
         listed: dict[str, None] = {}
         in_a_row = 0
-        for question in self.questions(span):
+        for question in self.window_requests(span):
             async for page in self._walk(question, tally):
                 for url in dict.fromkeys(page.addresses):
                     if url in listed:
@@ -88,7 +92,7 @@ class ListedSpider(CrawlingSpider):
                         )
         tally.announce(len(listed))
 
-    async def _walk(self, question: Request, tally: Tally) -> AsyncIterator[Listing]:
+    async def _walk(self, question: Request, tally: WindowTally) -> AsyncIterator[ListingPage]:
         """One listing, page by page to its end.
 
         Raises  Inconsistent when it gives another number than it announced, or goes in circles.
@@ -98,8 +102,8 @@ class ListedSpider(CrawlingSpider):
         request: Request | None = question
         while request:
             response = await self.fetch(request, self.lists_as)
-            self.archived(response, "listing")
-            page = self.listed(response)
+            self.archive_response(response, "listing")
+            page = self.parse_listing(response)
             pages, count, before = pages + 1, count + len(page.addresses), len(found)
             if pages > 1 and page.total != total:
                 raise Inconsistent(f"the total went from {total} to {page.total} between pages")
@@ -116,17 +120,17 @@ class ListedSpider(CrawlingSpider):
                 raise Inconsistent(f"page {pages} of the listing is an earlier one again")
             tally.pages += 1
             yield page
-            request = self.next_listing(page)
+            request = self.next_page(page)
         count = len(found) if page.named else count  # an unstable order names one twice
         is_whole = page.following is None  # a portal may leave off where all is known
         if total is not None and count != total and is_whole:
             raise Inconsistent(f"the portal announced {total}, {count} were listed")
 
-    def next_listing(self, page: Listing) -> Request | None:
+    def next_page(self, page: ListingPage) -> Request | None:
         """The listing's next page; None ends the walk."""
         return page.following
 
-    async def _document(self, url: str, tally: Tally, page: int) -> ParsedDocument | bool:
+    async def _document(self, url: str, tally: WindowTally, page: int) -> ParsedDocument | bool:
         """One document, archived and read; True when it is known, False when it is not served."""
         if self.address(url) in self.known or url in self._served:
             tally.received += 1
@@ -147,4 +151,6 @@ class ListedSpider(CrawlingSpider):
         self._served.add(url)
         if "#" in url:  # what a list told of its state, by which it is known the next time
             response = response.replace(url=url)
-        return self.reading(self.archived(response), response.body, tally.window, page)
+        return self.parse_document(
+            self.archive_response(response), response.body, tally.window, page
+        )

@@ -1,4 +1,4 @@
-"""Large files: streamed to disk, cut between records, each slice archived and read by itself.
+"""Stream large files to disk and parse them slice by slice, each archived by itself.
 
 A portal declares ``cuts`` (how its files are cut: ``decoding.record_splitter``), ``largest_file``
 and ``members`` (pattern of the names wanted in an archive; None for all).  Its ``reads`` takes a
@@ -7,7 +7,7 @@ Archive   each slice (of a zip: of a member) is a record of its own, named ``ADD
           or ``ADDRESS#NAME&bytes=…``, with ``head=0-80&`` where the names of a CSV's columns stand
           before it; a ``manifest`` record tells the sha256 and size of the whole.
 Again     a file read whole is known by its ``ETag`` or ``Last-Modified``; the next crawl asks for
-          it only if it has changed (304).  Setting VIGIE_KNOWN, as for other shapes.
+          it only if it has changed (304).  Setting VIGIE_KNOWN, as for other base spiders.
 Memory    one slice, whatever the file has.
 """
 
@@ -29,8 +29,8 @@ from scrapy.settings import BaseSettings
 from pipelines.errors import BrokenDocument
 from pipelines.model import Document, ParsedDocument, Trouble
 from spiders.archive import media_type_of
-from spiders.base.crawling import CrawlingSpider, Tally
-from spiders.base.unpacking import Member, members
+from spiders.base.archive_members import Member, members
+from spiders.base.windowed import WindowedSpider, WindowTally
 from spiders.http import politeness
 from spiders.http.streaming import META, SILENCE_S, Target, target
 from spiders.parsers.decoding.record_splitter import Slice, json_slices
@@ -40,8 +40,8 @@ RESERVE = GIGABYTE  # free on the disk when a file lies there: archive and datab
 _VALIDATORS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 
 
-class StreamingSpider(CrawlingSpider):
-    """Mixed into a shape that finds out which files to ask for, and calls ``file``."""
+class StreamedFilesSpider(WindowedSpider):
+    """Add streamed files to a base spider that knows which ones to ask for and calls ``file``."""
 
     cuts: ClassVar[staticmethod[[IO[bytes]], Iterator[Slice]]] = staticmethod(json_slices)
     largest_file: ClassVar[int] = 4 * GIGABYTE  # on the wire, and unpacked
@@ -60,7 +60,7 @@ class StreamingSpider(CrawlingSpider):
         lines = Path(path).read_text(encoding="utf-8").split() if path else []
         self.validators = dict(line.split("#", 1) for line in lines if "#" in line)
 
-    async def file(self, url: str, tally: Tally) -> AsyncIterator[ParsedDocument]:
+    async def file(self, url: str, tally: WindowTally) -> AsyncIterator[ParsedDocument]:
         """Address -> a Reading for each slice, then one for the whole; ``tally`` is kept.
 
         What is wrong with the file becomes a problem of the window; the other files are read.
@@ -90,7 +90,9 @@ class StreamingSpider(CrawlingSpider):
         meta = {META: into, "download_timeout": self.silence}
         return Request(url, headers=headers, meta=meta, dont_filter=True)
 
-    def _slices(self, response: Response, into: Target, tally: Tally) -> Iterator[ParsedDocument]:
+    def _slices(
+        self, response: Response, into: Target, tally: WindowTally
+    ) -> Iterator[ParsedDocument]:
         found = members(into.file, into.size, self.largest_file, self.members)
         for member in self.in_order(found):
             place = f"{response.url}#" + (f"{quote(member.name)}&" if member.name else "")
@@ -107,7 +109,7 @@ class StreamingSpider(CrawlingSpider):
         return found
 
     def _member(
-        self, member: Member, place: str, response: Response, tally: Tally
+        self, member: Member, place: str, response: Response, tally: WindowTally
     ) -> Iterator[ParsedDocument]:
         with member.open() as source:
             for part in self.cuts(source):
@@ -118,7 +120,7 @@ class StreamingSpider(CrawlingSpider):
                 document = self._archived(body, name, response, role)
                 if not part.records:
                     continue
-                found = self.reading(document, body, tally.window, tally.pages)
+                found = self.parse_document(document, body, tally.window, tally.pages)
                 # a record that says nothing leaves the window open: it would be lost in silence
                 tally.received += max(part.records, len(found.notices) + len(found.troubles))
                 yield found
@@ -142,7 +144,7 @@ class StreamingSpider(CrawlingSpider):
             parser_version=self.parser_version,
         )
 
-    def _refused(self, place: str, error: BrokenDocument, tally: Tally) -> ParsedDocument:
+    def _refused(self, place: str, error: BrokenDocument, tally: WindowTally) -> ParsedDocument:
         """A member that was not read, as a row that says so."""
         digest = sha256(f"unopened:{place}{error}".encode()).hexdigest()
         document = Document(
@@ -155,7 +157,7 @@ class StreamingSpider(CrawlingSpider):
         trouble = Trouble("broken", error.code, str(error))
         return ParsedDocument(document=document, troubles=(trouble,), window=tally.window)
 
-    def _whole(self, response: Response, into: Target, tally: Tally) -> ParsedDocument:
+    def _whole(self, response: Response, into: Target, tally: WindowTally) -> ParsedDocument:
         """The file as a whole: its manifest archived, and what makes it known the next time."""
         headers, now = politeness.lowered(response), datetime.now(UTC)
         told = {

@@ -1,4 +1,4 @@
-"""JSON services that list documents page by page and serve each at its own address.
+"""Base spider for JSON services that list documents page by page, one address each.
 
 A portal declares ``items`` (JSON pointer to the list of a page) and writes ``first`` (window ->
 request), ``addresses`` (items -> documents wanted) and ``following`` (page -> next request).
@@ -15,9 +15,9 @@ from scrapy import Request
 from scrapy.http import Response
 
 from pipelines.errors import BrokenDocument
-from spiders.base.crawling import Inconsistent, Tally
-from spiders.base.listed import ListedSpider, Listing
-from spiders.base.windows import Span
+from spiders.base.date_windows import Span
+from spiders.base.listing import ListingPage, ListingSpider
+from spiders.base.windowed import Inconsistent, WindowTally
 from spiders.parsers import decoding
 
 
@@ -28,7 +28,7 @@ def at(value: Any, pointer: str) -> Any:
     return value
 
 
-class JsonListingSpider(ListedSpider):
+class JsonListingSpider(ListingSpider):
     lists_as = "json"
     serves_as = "json"
 
@@ -50,7 +50,7 @@ class JsonListingSpider(ListedSpider):
         """Page -> address of the next one; None after the last."""
         raise NotImplementedError
 
-    def questions(self, span: Span | None) -> Iterable[Request]:
+    def window_requests(self, span: Span | None) -> Iterable[Request]:
         assert span
         yield self._page(self.first(span), span)
 
@@ -58,7 +58,7 @@ class JsonListingSpider(ListedSpider):
     def _page(url: str, span: Span) -> Request:
         return Request(url, meta={"span": span}, headers={"Accept": "application/json"})
 
-    def listed(self, response: Response) -> Listing:
+    def parse_listing(self, response: Response) -> ListingPage:
         try:
             answer = decoding.json_value(response.body)
         except BrokenDocument as error:
@@ -70,14 +70,14 @@ class JsonListingSpider(ListedSpider):
         if not items and isinstance(pages, int) and pages > 1:
             raise Inconsistent(f"{response.url} lists nothing, though there are {pages} pages")
         after = self.following(response.url, answer, items, span)
-        return Listing(
+        return ListingPage(
             addresses=tuple(self.addresses(items, span)),
             total=at(answer, self.total) if self.total else None,
             following=self._page(after, span) if after else None,
             named=tuple(str(at(item, self.item_id)) for item in items),
         )
 
-    async def _walk(self, question: Request, tally: Tally) -> AsyncIterator[Listing]:
+    async def _walk(self, question: Request, tally: WindowTally) -> AsyncIterator[ListingPage]:
         """A listing to its end; one with more hits than can be paged through, half by half."""
         span: Span = question.meta["span"]
         pages = super()._walk(question, tally)

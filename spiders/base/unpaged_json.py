@@ -1,8 +1,8 @@
-"""Portals that answer a question whole, without pages, where a window is several questions.
+"""Base spider for JSON services without pages, asked by notice type in each window.
 
-A portal declares ``subjects`` (what else is asked for in each window: notice types), ``documents``
-(JSON pointer to the records of an answer, which an answer without records may leave out if it is
-known by one of ``empty_has``) and writes ``query``: window, subject -> parameters.
+A portal declares ``notice_types`` (what else is asked for in each window: notice types),
+``documents`` (JSON pointer to the records of an answer, which an answer without records may leave
+out if it is known by one of ``empty_has``) and writes ``query``: window, subject -> parameters.
 A subject that the portal fails on (HTTP 500, twice) is counted as ``vigie/failed/SUBJECT`` and
 named in the window's report; the others are asked all the same.
 """
@@ -16,29 +16,31 @@ from scrapy import Request
 
 from pipelines.errors import Blocked, BrokenDocument
 from pipelines.model import ParsedDocument
-from spiders.base.crawling import CrawlingSpider, Tally
-from spiders.base.paging import Envelope, with_query
-from spiders.base.windows import Span
+from spiders.base.date_windows import Span
+from spiders.base.paging import PageEnvelope, with_query
+from spiders.base.windowed import WindowedSpider, WindowTally
 
 
-class WholeAnswersSpider(CrawlingSpider):
-    subjects: ClassVar[tuple[str, ...]]
+class UnpagedJsonSpider(WindowedSpider):
+    notice_types: ClassVar[tuple[str, ...]]
     documents: ClassVar[str]
     empty_has: ClassVar[tuple[str, ...]] = ("/uri", "/version", "/publishedDate")
 
     def query(self, span: Span, subject: str) -> dict[str, str]:
         raise NotImplementedError
 
-    def questions(self, span: Span | None) -> Iterator[Request]:
+    def window_requests(self, span: Span | None) -> Iterator[Request]:
         assert span
-        for subject in self.subjects:
+        for subject in self.notice_types:
             url = with_query(self.endpoint, self.query(span, subject))
             meta = {"subject": subject, "may_fail": True}
             yield Request(url, headers={"Accept": self.media_type}, meta=meta)
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
+    async def crawl_pages(
+        self, span: Span | None, tally: WindowTally
+    ) -> AsyncIterator[ParsedDocument]:
         failed = 0
-        for question in self.questions(span):
+        for question in self.window_requests(span):
             subject = question.meta["subject"]
             response = await self.fetch(question, "json")
             if response.status != 200:
@@ -47,13 +49,13 @@ class WholeAnswersSpider(CrawlingSpider):
                 tally.problems.append(f"type {subject} answered {response.status}, twice")
                 continue
             tally.pages += 1
-            document = self.archived(response)
-            yield self.reading(document, response.body, tally.window, tally.pages)
+            document = self.archive_response(response)
+            yield self.parse_document(document, response.body, tally.window, tally.pages)
             try:
-                page = Envelope(response.body)
+                page = PageEnvelope(response.body)
                 is_empty = page.at(self.documents) is None and any(map(page.at, self.empty_has))
                 tally.received += 0 if is_empty else page.records(self.documents).count
             except BrokenDocument as error:
                 tally.problems.append(f"type {subject}: {error}")
-        if failed == len(self.subjects):
+        if failed == len(self.notice_types):
             raise Blocked(f"{self.name}: the portal fails on all {failed} types of {tally.window}")

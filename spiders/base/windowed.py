@@ -1,4 +1,4 @@
-"""A portal asked window by window, one request at a time; shapes say how a window's pages go.
+"""Base spider that crawls a portal window by window, one request at a time.
 
 The spider's arguments name the windows; ``start`` walks through them and yields, for each body
 received and archived, a ``Reading``, and after the last one of a window its ``WindowReport``.
@@ -8,7 +8,7 @@ Arguments  ``windows``: JSON list of window ids; or ``window_start`` and ``windo
            without windows needs none.
 Settings   VIGIE_ARCHIVE (folder), VIGIE_PACE, VIGIE_ENDPOINTS, VIGIE_CONTACT; VIGIE_MOST_REQUESTS
            (of ``vigie check``: the crawl ends with reason ``enough`` after so many).
-Stats      vigie/key/NAME, key_records: fields of a sample of records (``formats.fields``);
+Stats      vigie/key/NAME, key_records: fields of a sample of records (``decoding.field_names``);
            vigie/asked, complete, incomplete (windows), pages, documents, received, announced,
            missing, blocked and misconfigured (a sentence each).
 Ends       finish reason ``blocked`` or ``misconfigured``; windows without a report stay open.
@@ -32,12 +32,15 @@ from scrapy.settings import BaseSettings
 from pipelines.errors import Blocked, BrokenDocument, Misconfigured, Refused, UnexpectedDocument
 from pipelines.model import Document, Notice, ParsedDocument, Trouble, WindowReport
 from spiders.archive import Archive, media_type_of
-from spiders.base.portal import STRANGE, PortalSpider
-from spiders.base.windows import WHOLE, DateWindow, Span
+from spiders.base.date_windows import WHOLE, DateWindow, Span
+from spiders.base.portal import SHAPE_ERRORS, PortalSpider
 from spiders.http import politeness
 from spiders.parsers.decoding.field_names import names
 
-PASSING = ("no_links", "page_broken")  # a maintenance page, a page cut short: asked once more
+TRANSIENT_CODES = (
+    "no_links",
+    "page_broken",
+)  # a maintenance page, a page cut short: asked once more
 LATEST_DAYS = 7  # asked when no window is named
 MONTH_DAYS = 28  # no portal of a country publishes nothing for so long
 SAMPLE_DOCUMENTS, SAMPLE_RECORDS = 40, 10  # whose fields are looked at: a parse more of each
@@ -47,13 +50,13 @@ MISSING_IN_A_ROW = 5  # details not served one after the other: the portal has c
 class Inconsistent(Exception):
     """The portal's answers contradict each other (a total that changes, a page twice).
 
-    Raised by shapes; the window is asked once more, then reported as incomplete.
+    Raised by base spiders; the window is asked once more, then reported as incomplete.
     """
 
 
 @dataclass
-class Tally:
-    """What one window has given so far."""
+class WindowTally:
+    """Counts of one window: announced, received, missing, already known."""
 
     window: str
     announced: int | None = None
@@ -75,9 +78,9 @@ class Tally:
             if came != self.announced:
                 raise Inconsistent(f"the portal announced {self.announced}, {came} came")
 
-    def doubt(self, before: int, *, is_long_over: bool) -> None:
-        """Notes what no total contradicts and yet cannot be: less than a first try gave, nothing
-        at all in a whole portal or in a month that is over."""
+    def check_plausible(self, before: int, *, is_long_over: bool) -> None:
+        """Note results that no total contradicts and that are implausible all the same: less than
+        a first try gave, nothing at all in a whole portal or in a month that is over."""
         if self.announced is None and self.received + self.missing < before:
             self.problems.append(
                 f"asked again, it gave {self.received} records after {before}, and no total tells"
@@ -110,8 +113,10 @@ def _is_long_over(span: Span | None) -> bool:
     return (end - start).days >= MONTH_DAYS and end <= datetime.now(UTC).date()
 
 
-class CrawlingSpider(PortalSpider):
-    """Base of the shapes.  Attributes of a portal, in this order:
+class WindowedSpider(PortalSpider):
+    """Crawl a portal's date windows, with archive, politeness and completeness checks.
+
+    Attributes of a portal, in this order:
 
     ``endpoint`` address asked; ``hosts`` further hosts that its documents come from; ``window``;
     ``pace_s`` seconds between requests; ``wait_on`` {status: seconds} the portal's documented
@@ -127,7 +132,7 @@ class CrawlingSpider(PortalSpider):
     allowed_domains: ClassVar[list[str]]
     first_days: ClassVar[int] = 0  # a first crawl goes back at least so far
 
-    looked_at = 0
+    sampled_documents = 0
     windows: str | None = None
     window_start: str | None = None
     window_end: str | None = None
@@ -152,7 +157,7 @@ class CrawlingSpider(PortalSpider):
         return frozenset({urlsplit(cls.endpoint).netloc, *cls.hosts})
 
     @classmethod
-    def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> CrawlingSpider:
+    def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> WindowedSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.prepare(crawler.settings)
         return spider
@@ -184,7 +189,7 @@ class CrawlingSpider(PortalSpider):
             raise Misconfigured("VIGIE_ARCHIVE is not set: nothing is read before it is archived")
         self.archive = Archive(settings["VIGIE_ARCHIVE"], self.name)
         self.left = settings.getint("VIGIE_MOST_REQUESTS") or None
-        self.spans = self.asked()
+        self.spans = self.requested_windows()
 
     @property
     def only_https(self) -> bool:
@@ -194,7 +199,7 @@ class CrawlingSpider(PortalSpider):
         """URL of this portal -> where it is asked, which is elsewhere for a practice portal."""
         return politeness.rebased(url, self.base, self.declared_hosts())
 
-    def asked(self) -> list[Span | None]:
+    def requested_windows(self) -> list[Span | None]:
         """The windows named by the spider's arguments; None stands for the whole portal.
 
         Without arguments (plain ``scrapy crawl``) those of the last ``LATEST_DAYS`` days.
@@ -223,7 +228,7 @@ class CrawlingSpider(PortalSpider):
         try:
             for span in self.spans:
                 self.count("asked")
-                async for seen in self.one_window(span):
+                async for seen in self.crawl_window(span):
                     yield seen
         except Blocked as error:
             await self._end("blocked", str(error))
@@ -241,21 +246,21 @@ class CrawlingSpider(PortalSpider):
         if archive:
             archive.close()
 
-    async def one_window(self, span: Span | None) -> AsyncIterator[ParsedDocument | WindowReport]:
-        """One window, asked again once when its pages contradict each other."""
+    async def crawl_window(self, span: Span | None) -> AsyncIterator[ParsedDocument | WindowReport]:
+        """Crawl one window, and once more when its pages contradict each other."""
         key = span.id if span else WHOLE
         came = 0
         for is_last in (False, True):
-            tally = Tally(key)
+            tally = WindowTally(key)
             try:
-                async for reading in self.pages(span, tally):
+                async for reading in self.crawl_pages(span, tally):
                     yield reading
                 tally.check()
-                tally.doubt(came, is_long_over=_is_long_over(span))
+                tally.check_plausible(came, is_long_over=_is_long_over(span))
                 break
             except BrokenDocument as error:
                 came = tally.received
-                if error.code in PASSING and not is_last:
+                if error.code in TRANSIENT_CODES and not is_last:
                     self.logger.warning("%s %s: %s; asked again", self.name, key, error)
                     continue
                 tally.problems.append(str(error))
@@ -268,7 +273,7 @@ class CrawlingSpider(PortalSpider):
         self.archive.sync()
         yield self._reported(tally)
 
-    def _reported(self, tally: Tally) -> WindowReport:
+    def _reported(self, tally: WindowTally) -> WindowReport:
         report = tally.report()
         self.count("complete" if report.complete else "incomplete")
         for name in ("announced", "received", "pages"):
@@ -276,12 +281,12 @@ class CrawlingSpider(PortalSpider):
         self.count("missing", tally.missing)
         return report
 
-    def questions(self, span: Span | None) -> Iterable[Request]:
+    def window_requests(self, span: Span | None) -> Iterable[Request]:
         """Window -> the requests that open it, to which ``pages`` adds what the answers lead to."""
         raise NotImplementedError
 
-    def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
-        """One window -> a Reading for each body, with ``tally`` kept; written by each shape.
+    def crawl_pages(self, span: Span | None, tally: WindowTally) -> AsyncIterator[ParsedDocument]:
+        """One window -> a Reading for each body, with ``tally`` kept; written by each base spider.
 
         Raises  Inconsistent, BrokenDocument (this window is incomplete), Blocked (the crawl ends).
         """
@@ -309,8 +314,8 @@ class CrawlingSpider(PortalSpider):
         except IgnoreRequest as error:
             raise Blocked(f"{self.name}: {request.url} was not served: {error}") from None
 
-    def archived(self, response: Response, role: str = "document") -> Document:
-        """Answer -> where it lies in the archive; done before anything reads it."""
+    def archive_response(self, response: Response, role: str = "document") -> Document:
+        """Archive a response before anything reads it, and return its ``Document``."""
         headers = politeness.lowered(response)
         now = datetime.now(UTC)
         kind = media_type_of(headers.get("content-type"))
@@ -336,11 +341,11 @@ class CrawlingSpider(PortalSpider):
             parser_version=self.parser_version,
         )
 
-    def reading(
+    def parse_document(
         self, document: Document, body: bytes, window: str | None, page: int
     ) -> ParsedDocument:
-        """An archived body -> what it says."""
-        self._note_fields(body)
+        """Parse an archived body into notices and troubles."""
+        self._sample_field_names(body)
         found = list(self.read(body, document.url or ""))
         return ParsedDocument(
             document=document,
@@ -352,16 +357,16 @@ class CrawlingSpider(PortalSpider):
 
     def parse(self, response: Response, **_: Any) -> Iterator[ParsedDocument]:
         """Read one document (``scrapy parse URL --spider NAME``, ``scrapy shell``)."""
-        yield self.reading(self.archived(response), response.body, None, 1)
+        yield self.parse_document(self.archive_response(response), response.body, None, 1)
 
-    def _note_fields(self, body: bytes) -> None:
+    def _sample_field_names(self, body: bytes) -> None:
         """Names of the fields of some records of the crawl's first documents, for health."""
-        self.looked_at += 1
-        if self.looked_at > SAMPLE_DOCUMENTS:
+        self.sampled_documents += 1
+        if self.sampled_documents > SAMPLE_DOCUMENTS:
             return
         try:
             records = list(islice(type(self).reads(body), SAMPLE_RECORDS))
-        except (UnexpectedDocument, Refused, *STRANGE):
+        except (UnexpectedDocument, Refused, *SHAPE_ERRORS):
             return  # reading it says why
         for record in records:
             seen = names(record)

@@ -1,4 +1,4 @@
-"""Web pages: numbered list pages with links, one page a notice.
+"""Base spider for web sites with numbered list pages and one page per notice.
 
 A portal declares CSS selectors: ``links`` (addresses of notices on a list page), ``page_links``
 (addresses of other list pages) and ``proof``, words that every true page of the portal has: without
@@ -20,13 +20,13 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from pipelines.errors import Blocked, BrokenDocument
-from spiders.base.listed import ListedSpider, Listing
+from spiders.base.date_windows import Span
+from spiders.base.listing import ListingPage, ListingSpider
 from spiders.base.paging import with_query
-from spiders.base.windows import Span
 from spiders.parsers import decoding
 
 
-class NoticePagesSpider(ListedSpider):
+class HtmlListingSpider(ListingSpider):
     """``lists`` further lists beside the endpoint; ``total`` pattern whose group is the number of
     notices of a list; ``newest_first``: patterns of lists whose walk ends at a page whose notices
     are all known, once it went to the end.
@@ -48,7 +48,7 @@ class NoticePagesSpider(ListedSpider):
         super()._prepare(settings)
         self.is_walked = settings.getbool("VIGIE_WALKED")
 
-    def questions(self, span: Span | None) -> Iterable[Request]:
+    def window_requests(self, span: Span | None) -> Iterable[Request]:
         for url in (self.endpoint, *self.lists):
             yield Request(with_query(url, {self.page_param: "1"}))
 
@@ -57,7 +57,7 @@ class NoticePagesSpider(ListedSpider):
         though known.  Part of the address that is not sent."""
         return ""
 
-    def listed(self, response: Response) -> Listing:
+    def parse_listing(self, response: Response) -> ListingPage:
         soup = decoding.html_soup(response.body)
         links = [self._address(response, link) for link in soup.select(self.links)]
         here = self._page_number(response.url)
@@ -69,7 +69,7 @@ class NoticePagesSpider(ListedSpider):
         last = max(map(self._page_number, others), default=here)
         following = with_query(response.url, {self.page_param: str(here + 1)})
         found = self.total.search(soup.get_text(" ")) if self.total else None
-        return Listing(
+        return ListingPage(
             addresses=tuple(links),
             total=int(re.sub(r"\D", "", found[1])) if found else None,
             following=Request(following) if last > here else None,
@@ -79,7 +79,7 @@ class NoticePagesSpider(ListedSpider):
         url, state = self.address(urljoin(response.url, str(link["href"]))), self.state(link)
         return f"{url}#{quote(state)}" if state else url
 
-    def next_listing(self, page: Listing) -> Request | None:
+    def next_page(self, page: ListingPage) -> Request | None:
         request = page.following
         may_end = self.is_walked and self.known.issuperset(page.addresses)
         if request and may_end and self.newest_first and self.newest_first.search(request.url):

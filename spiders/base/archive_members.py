@@ -1,4 +1,4 @@
-"""A file on disk, plain, gzip or zip -> the files in it, each to be read in slices.
+"""Open the members of a plain, gzip or zip file, within limits that stop archive bombs.
 
 Nothing is unpacked to disk, so a path in an archive leads nowhere.  What inflates to more than
 ``RATIO`` times its size, or beyond what the portal may send at all, is refused as a bomb; so is an

@@ -1,4 +1,4 @@
-"""Publishers told by a row (``spiders.base.rows``): pages of releases, lists of documents, files.
+"""Base spider of OCDS publishers that are configured in ``data/reference/ocds_portals.yml``.
 
 The row says which; the walk, its checks, the archive and the streams are those of all portals.
 """
@@ -18,27 +18,34 @@ from scrapy.settings import BaseSettings
 
 from pipelines.errors import Blocked, BrokenDocument, Misconfigured
 from pipelines.model import ParsedDocument
+from spiders.base.api_key import is_home
 from spiders.base.bulk_files import LINK
-from spiders.base.crawling import MISSING_IN_A_ROW, Tally
-from spiders.base.keyed import is_home
-from spiders.base.listed import ListedSpider
+from spiders.base.date_windows import Span
+from spiders.base.listing import ListingSpider
+from spiders.base.ocds_publisher_config import PublisherConfig
+from spiders.base.ocds_publisher_requests import (
+    LinkedPage,
+    PublisherRequests,
+    address,
+    item_addresses,
+    link_in_window,
+    template_values,
+)
 from spiders.base.paged_json import Walk
-from spiders.base.paging import Envelope
-from spiders.base.rows import Row
-from spiders.base.steps import LinkedPage, Steps, address, in_window, named_by_items, spoken
-from spiders.base.streams import StreamingSpider
-from spiders.base.windows import Span
+from spiders.base.paging import PageEnvelope
+from spiders.base.streamed_files import StreamedFilesSpider
+from spiders.base.windowed import MISSING_IN_A_ROW, WindowTally
 from spiders.parsers import decoding
 
 COMPLAINTS = 3  # an error that comes as a 200 is asked again so often
 
 
-class PublisherSpider(StreamingSpider, ListedSpider):
-    row: ClassVar[Row]
+class PublisherSpider(StreamedFilesSpider, ListingSpider):
+    config: ClassVar[PublisherConfig]
 
     def _prepare(self, settings: BaseSettings) -> None:
         super()._prepare(settings)
-        key = self.row.key
+        key = self.config.key
         self._key = os.environ.get(key.variable, "").strip() if key else ""
         if key and not self._key:
             raise Misconfigured(
@@ -47,7 +54,7 @@ class PublisherSpider(StreamingSpider, ListedSpider):
             )
 
     async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
-        key = self.row.key
+        key = self.config.key
         if key and is_home(self, request):
             request.headers[key.header] = key.form.format(self._key)
         for _ in range(COMPLAINTS):
@@ -60,66 +67,70 @@ class PublisherSpider(StreamingSpider, ListedSpider):
 
     def _complaint(self, response: Response) -> Any:
         """The words of an error that comes as HTTP 200."""
-        if not self.row.complaint or response.status != 200 or "streamed_to" in response.meta:
+        if not self.config.complaint or response.status != 200 or "streamed_to" in response.meta:
             return None
         try:
-            return Envelope(response.body).at(self.row.complaint)
+            return PageEnvelope(response.body).at(self.config.complaint)
         except BrokenDocument:
             return None
 
-    def questions(self, span: Span | None) -> Iterator[Request]:
+    def window_requests(self, span: Span | None) -> Iterator[Request]:
         return (steps.request() for steps in self._walks(span))
 
-    def _walks(self, span: Span | None) -> Iterator[Steps]:
-        values = spoken(span, self.window)
-        return (Steps(self.row, template, values) for template in self.row.ask)
+    def _walks(self, span: Span | None) -> Iterator[PublisherRequests]:
+        values = template_values(span, self.window)
+        return (PublisherRequests(self.config, template, values) for template in self.config.ask)
 
-    async def pages(self, span: Span | None, tally: Tally) -> AsyncIterator[ParsedDocument]:
+    async def crawl_pages(
+        self, span: Span | None, tally: WindowTally
+    ) -> AsyncIterator[ParsedDocument]:
         for steps in self._walks(span):
-            if self.row.listed:
+            if self.config.listed:
                 found = self._listed_by(steps, span, tally)
-            elif self.row.serves == "file":
+            elif self.config.serves == "file":
                 found = self.file(steps.request().url, tally)
             else:
                 found = self._answers(steps, tally)
             async for one in found:
                 yield one
 
-    async def _answers(self, steps: Steps, tally: Tally) -> AsyncIterator[ParsedDocument]:
+    async def _answers(
+        self, steps: PublisherRequests, tally: WindowTally
+    ) -> AsyncIterator[ParsedDocument]:
         """Pages of releases: each is a document."""
-        walk = Walk(steps, self.row.records, tally)
+        walk = Walk(steps, self.config.records, tally)
         request: Request | None = steps.request()
         while request:
             response = await self.fetch(request, "json", self._may_end(steps))
             if response.status != 200:
                 return
-            document = self.archived(response)
-            found = self.reading(document, response.body, tally.window, tally.pages + 1)
+            document = self.archive_response(response)
+            found = self.parse_document(document, response.body, tally.window, tally.pages + 1)
             yield found
             try:
-                page = Envelope(response.body)
+                page = PageEnvelope(response.body)
             except BrokenDocument as error:
                 walk.broken(error)
                 continue
             following = walk.step(page, request.url)
             request = steps.request(following) if following else None
 
-    def _may_end(self, steps: Steps) -> bool:
+    def _may_end(self, steps: PublisherRequests) -> bool:
         return bool(steps.pages and steps.pages.missing_ends)
 
     async def _listed_by(
-        self, steps: Steps, span: Span | None, tally: Tally
+        self, steps: PublisherRequests, span: Span | None, tally: WindowTally
     ) -> AsyncIterator[ParsedDocument]:
         """Pages of a list: what each names is fetched before the next is asked."""
-        listing, seen, in_a_row = Tally(tally.window), dict[str, None](), 0
-        row = self.row
-        assert row.listed
-        pointer = row.listed.items or "/"
+        listing, seen, in_a_row = WindowTally(tally.window), dict[str, None](), 0
+        config = self.config
+        assert config.listed
+        pointer = config.listed.items or "/"
         walk = Walk(steps, pointer, listing)
         request: Request | None = steps.request()
         while request:
-            response = await self.fetch(request, "json" if row.listed.items else "html")
-            self.archived(response, "listing")
+            response = await self.fetch(request, "json" if config.listed.items else "html")
+            self.archive_response(response, "listing")
             try:
                 page, addresses = self._named(response, span, steps.values)
             except BrokenDocument as error:
@@ -129,7 +140,7 @@ class PublisherSpider(StreamingSpider, ListedSpider):
                 if url in seen:
                     continue
                 seen[url] = None
-                if row.serves == "file":
+                if config.serves == "file":
                     async for one in self.file(url, tally):
                         yield one
                     continue
@@ -143,22 +154,22 @@ class PublisherSpider(StreamingSpider, ListedSpider):
             request = steps.request(following) if following else None
         tally.pages += listing.pages
         listing.check()
-        if row.serves == "document":
+        if config.serves == "document":
             tally.announce(len(seen))
 
     def _named(
         self, response: Response, span: Span | None, values: Mapping[str, Any]
     ) -> tuple[Any, list[str]]:
         """Page of a list -> what tells the next one, and the addresses that it names."""
-        listed = self.row.listed
+        listed = self.config.listed
         assert listed
         if listed.items:
-            page: Any = Envelope(response.body)
-            urls = named_by_items(listed, page, span, values)
+            page: Any = PageEnvelope(response.body)
+            urls = item_addresses(listed, page, span, values)
         else:
             found = self._links(response, listed.links or "")
             page = LinkedPage(found)
-            wanted = [one for one in found if in_window(one, span)]
+            wanted = [one for one in found if link_in_window(one, span)]
             urls = [
                 address(listed, _groups(one), values) if listed.address else one.string
                 for one in wanted
@@ -173,7 +184,7 @@ class PublisherSpider(StreamingSpider, ListedSpider):
         Raises  BrokenDocument when a first page has none: never "no news".
         """
         text = decoding.complete_page(decoding.text_of(response.body))
-        listed = self.row.listed
+        listed = self.config.listed
         if listed and listed.holds and listed.holds not in text:
             message = f"{response.url} lacks {listed.holds!r}, which every page of the list has"
             raise BrokenDocument("no_links", message)
@@ -181,7 +192,7 @@ class PublisherSpider(StreamingSpider, ListedSpider):
         wanted = re.compile(pattern)
         links = dict.fromkeys(urljoin(response.url, link) for link in LINK.findall(text))
         found = [match for link in links if (match := wanted.search(link))]
-        if not found and not (self.row.pages and self.row.pages.by == "page"):
+        if not found and not (self.config.pages and self.config.pages.by == "page"):
             raise BrokenDocument(
                 "no_links", f"{response.url} names no document like {pattern!r}: a new design?"
             )

@@ -1,0 +1,1 @@
+"""What several document formats share: country codes, contact names, cross references."""
