@@ -14,7 +14,7 @@ from pathlib import Path
 
 from monitor.config import Config
 from monitor.crawling.crawl import CrawlOptions, crawl
-from monitor.demo.portals.serve import DEMO, portals, running
+from monitor.demo.portals.server import DEMO, portals, running
 from monitor.demo.shift_dates import copy_shifted, publication_span
 from monitor.export.bulk_export import export
 from monitor.runtime.runs import Run

@@ -16,7 +16,7 @@ from pipelines.errors import BrokenDocument, Refused, UnexpectedDocument
 from pipelines.model import Notice, Trouble
 from spiders.parsers import decoding
 
-SHAPE_ERRORS = (  # what a function meets in a document of another shape than it was written for
+SHAPE_ERRORS = (  # raised by a function in a document of another shape than it was written for
     KeyError,
     TypeError,
     ValueError,

@@ -1,4 +1,4 @@
-"""AusTender's OCDS releases -> the same as other publishers write them.
+"""Adapt AusTender's OCDS releases to what other publishers write.
 
 Source  field dictionary of the portal's API and two public probe notes of 2026.
 """

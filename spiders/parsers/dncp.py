@@ -1,4 +1,4 @@
-"""Releases of Paraguay's DNCP -> notices: OCDS with a few names of its own.
+"""Parse releases of Paraguay's DNCP: OCDS with a few names of its own.
 
 Source  one real record package (155220, published in 2019) and the names in public clients.
 Skips   the RUC of persons, which is made of their identity card's number.

@@ -1,4 +1,4 @@
-"""Reference rates of the European Central Bank: its XML of ninety days, its ZIP of all days.
+"""Parse reference rates of the European Central Bank: XML of ninety days, ZIP of all days.
 
 Units  currency units for one euro, as text; days are those of the ECB (Frankfurt).
 """

@@ -1,4 +1,4 @@
-"""eForms-DE, the German form of eForms: EU notices, and national ones in the same XML.
+"""Parse eForms-DE, the German form of eForms: EU notices, and national ones.
 
 Source  github OP-TED/eForms-SDK for what both share; the tables of one day of real notices for the
         national words (``de-open``, eight-digit identifiers).

@@ -1,4 +1,4 @@
-"""GETS (New Zealand): the page of a tender -> its call, or its award.
+"""Parse GETS (New Zealand): the page of a tender, as its call or its award.
 
 Shape   a table of ``td.label-cell`` and value; the overview behind a legend; the award as prose.
 Source  two rows of a list, labels and marks that public clients of 2026 read.

@@ -1,4 +1,4 @@
-"""tenders.ppa.gov.gh (Ghana, Public Procurement Authority): web pages -> contracts and addresses.
+"""Parse tenders.ppa.gov.gh (Ghana, Public Procurement Authority): web pages of contracts.
 
 Shape   a contract page is ``h3.title`` "Contract Details" over one ``dl`` a field (``dt`` label
         with a colon, ``dd`` value).  A list page has ``.list-title a`` for each contract and

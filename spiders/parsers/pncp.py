@@ -1,4 +1,4 @@
-"""Records of Brazil's PNCP (contracts and calls) -> notices.
+"""Parse records of Brazil's PNCP (contracts and calls).
 
 Source  the official manual of the consultation API (a copy of 2026) and three real calls.
 Skips   CPF, the number of a person; subcontractors who are persons.

@@ -1,4 +1,4 @@
-"""Prozorro's own objects (tenders and contracts of its central database) -> OCDS releases.
+"""Convert Prozorro's own objects (tenders and contracts) to OCDS releases.
 
 The objects are OCDS in all but their frame, so they are read as releases: one for each stage that a
 tender has reached, numbered ``tenderID/stage``, and one for each contract with its changes.

@@ -1,4 +1,4 @@
-"""Rows of Colombia's SECOP II (contracts, calls) -> notices.
+"""Parse rows of Colombia's SECOP II (contracts, calls).
 
 Source  the columns that several public clients read; no real row was found.
 Skips   numbers of persons; names of representatives and supervisors are for privacy alone.

@@ -1,4 +1,4 @@
-"""South Africa's eTenders: OCDS releases, and rows of the site's own list -> notices.
+"""Parse South Africa's eTenders: OCDS releases, and rows of the site's list.
 
 A row is read as the release of its call.  Source  forty real rows of September 2025; for releases
 the projections of three public clients of 2026.

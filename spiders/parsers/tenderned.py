@@ -1,4 +1,4 @@
-"""TenderNed's notices, as JSON details or as XML (eForms, TED_EXPORT before) -> notices.
+"""Parse TenderNed's notices, JSON details or XML (eForms, TED_EXPORT before).
 
 Source  types of a public client, two real details rebuilt by a test's author, one real search row;
         an official example for the XML.

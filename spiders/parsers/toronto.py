@@ -1,4 +1,4 @@
-"""Toronto's three tables (calls, awards, non-competitive contracts), JSON or CSV -> notices.
+"""Parse Toronto's three tables (calls, awards, non-competitive contracts), JSON or CSV.
 
 Source  600 real rows of the city's files; columns and ids of the tables as five public clients of
         2024 to 2026 read them.

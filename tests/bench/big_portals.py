@@ -15,9 +15,9 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from monitor.demo.portals.serve import listening, main_loop
-from tests.mock_portals.bulk import BLOCK, Anac, Bulk
-from tests.mock_portals.canada import CanadaDisclosure
+from monitor.demo.portals.server import listening, main_loop
+from tests.mock_portals.bulk_files import BLOCK, Anac, Bulk
+from tests.mock_portals.canada_open_data import CanadaDisclosure
 
 MEGABYTE = 1024 * 1024
 WORDS = (

@@ -91,7 +91,7 @@ def practice(data: Path) -> Iterator[dict[str, str]]:
     command = [
         sys.executable,
         "-m",
-        "monitor.demo.portals.serve",
+        "monitor.demo.portals.server",
         "--pace",
         "0",
         "--data",

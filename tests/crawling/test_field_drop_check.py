@@ -18,10 +18,10 @@ from click.testing import CliRunner
 
 from monitor.cli.main import main
 from monitor.crawling.field_drop_check import dropped_fields
-from monitor.demo.portals.serve import portals, running
+from monitor.demo.portals.server import portals, running
 from monitor.runtime.spider_registry import spider_class
 from pipelines.store.database import connect
-from tests.mock_portals.faults import FAULTS, Answer, Faulty, Seen
+from tests.mock_portals.fault_injection import FAULTS, Answer, Faulty, Seen
 
 SPAN = ("--since", "2026-11-02", "--until", "2026-11-13")
 TOLD = {  # what people read, without where it was read

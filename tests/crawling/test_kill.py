@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from monitor.demo.portals.serve import portals, running
+from monitor.demo.portals.server import portals, running
 from pipelines.store.database import connect
 from tests.pipelines.store.store_support import dump, one, sound
 

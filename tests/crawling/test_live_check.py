@@ -21,16 +21,16 @@ from starlette.responses import JSONResponse, Response
 from monitor.cli.main import main
 from monitor.crawling.live_check import CheckResult
 from monitor.crawling.live_check_report import format_report, pluralize, report_lines
-from monitor.demo.portals.base import Practice
 from monitor.demo.portals.boamp import Boamp
 from monitor.demo.portals.ghana_ppa import GhanaPpa
-from monitor.demo.portals.serve import DEMO, running
+from monitor.demo.portals.mock_portal import MockPortal
+from monitor.demo.portals.server import DEMO, running
 from pipelines.reference.loading import load_portals
-from tests.mock_portals.faults import Faulty
-from tests.mock_portals.listings import Doffin, Simap
-from tests.mock_portals.national import TenderNed
-from tests.mock_portals.overseas import SouthAfrica
-from tests.mock_portals.publishers import stock
+from tests.mock_portals.fault_injection import Faulty
+from tests.mock_portals.json_listings import Doffin, Simap
+from tests.mock_portals.ocds_publishers import stock
+from tests.mock_portals.pncp_dncp_tenderned import TenderNed
+from tests.mock_portals.secop2_south_africa import SouthAfrica
 
 FIXTURES = Path(__file__).parents[1] / "portals"
 PUBLISHERS = Path(__file__).parents[1] / "publishers"
@@ -177,7 +177,7 @@ class Renamed(TenderNed):
         )
 
 
-def with_switch(portal: Practice, **switches: Any) -> Practice:
+def with_switch(portal: MockPortal, **switches: Any) -> MockPortal:
     portal.switches.change(switches)
     return portal
 

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from monitor.demo.portals.serve import running
+from monitor.demo.portals.server import running
 from monitor.demo.portals.ted import Ted
 from pipelines.model import Document, Notice, ParsedDocument, Scope, ScopeAnswer
 from pipelines.stages import publishable

@@ -1,6 +1,6 @@
-"""``make demo-all``: every portal crawled from its practice portal, through the whole line.
+"""``make demo-all``: every portal crawled from its mock portal, through the whole line.
 
-What the database then holds is compared with what each practice portal holds, notice by notice.
+What the database then holds is compared with what each mock portal holds, notice by notice.
 Two portals at a time, as two cores can.
 """
 
@@ -16,10 +16,10 @@ from pathlib import Path
 
 from monitor.config import ROOT
 from monitor.crawling.crawl import CrawlOptions, crawl_with_lease
-from monitor.demo.portals.serve import running
+from monitor.demo.portals.server import running
 from pipelines.stages import load_stages, open_store
 from pipelines.store.database import connect
-from tests.spiders.practice_stock import complaints, held, keys, portals, windows
+from tests.spiders.mock_portal_contents import complaints, held, keys, portals, windows
 
 AT_ONCE = 2
 MOST_S = 300.0
@@ -45,7 +45,7 @@ def crawled(name: str, folder: Path, endpoints: dict[str, str]) -> list[str]:
 
 
 def differences(folder: Path, name: str) -> str | None:
-    """How the register differs from what the practice portal holds; None when it does not."""
+    """How the register differs from what the mock portal holds; None when it does not."""
     db = connect(folder / "vigie.db")
     found = {
         id_ for (id_,) in db.execute("SELECT notice_id FROM register WHERE portal = ?", (name,))
@@ -82,7 +82,7 @@ def run(folder: Path, names: list[str], echo: Say) -> int:
             if told := differences(folder, name):
                 problems = [*problems, told]
             wrong += bool(problems)
-            said = "; ".join(problems) if problems else "as the practice portal holds them"
+            said = "; ".join(problems) if problems else "as the mock portal holds them"
             echo(f"{name:32} {len(held(name)):>4} notices  {said}")
     took = time.monotonic() - began
     notices = sum(len(held(name)) for name in stock)

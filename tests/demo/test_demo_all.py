@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.store.database import connect
 from tests.demo.demo_all import differences, run
-from tests.spiders.practice_stock import held
+from tests.spiders.mock_portal_contents import held
 
 NAMES = ["doffin", "ocds:malta"]  # pages, and one file
 
@@ -24,7 +24,7 @@ def test_portals_that_gave_what_they_hold_pass(crawled: tuple[Path, int, list[st
     _, wrong, said = crawled
     assert wrong == 0, said
     assert [line.split()[0] for line in said[:2]] == NAMES
-    assert all("as the practice portal holds them" in line for line in said[:2])
+    assert all("as the mock portal holds them" in line for line in said[:2])
 
 
 def test_a_notice_less_or_more_or_a_complaint_is_told(crawled: tuple[Path, int, list[str]]) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.demo.portals.serve import PORTALS
+from monitor.demo.portals.server import PORTALS
 from monitor.demo.shift_dates import WRITTEN_SPAN
 from pipelines.model import Award, Notice
 from spiders.base.portal import PortalSpider

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from monitor.demo.portals.serve import DEMO, PORTALS
+from monitor.demo.portals.server import DEMO, PORTALS
 from monitor.demo.shift_dates import (
     FILLERS,
     WRITTEN_FOR,

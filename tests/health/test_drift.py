@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from monitor.demo.portals.serve import portals, running
+from monitor.demo.portals.server import portals, running
 from spiders.parsers.decoding.field_names import MOST, names
 from tests.operations.support import ROOT, rows, settings
 

@@ -1,4 +1,4 @@
-"""Practice e-Zamówienia: notices of one type between two instants, oldest first, without pages."""
+"""Mock e-Zamówienia: notices of one type between two instants, oldest first, without pages."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.base import Practice
-from monitor.demo.portals.limits import Limit
-from tests.mock_portals.listings import stock
+from monitor.demo.portals.mock_portal import MockPortal
+from monitor.demo.portals.rate_limits import Limit
+from tests.mock_portals.json_listings import stock
 
 TYPES = (
     "ContractNotice",
@@ -28,7 +28,7 @@ TYPES = (
 )
 
 
-class Bzp(Practice):
+class Bzp(MockPortal):
     """ezamowienia.gov.pl: ``PageNumber`` is taken and ignored, 501 rows are refused.
 
     Source  reports of public clients of 2026, measured: 403 for quick calls, the same call is

@@ -1,4 +1,4 @@
-"""Practice DECP: the ministry's data set on its Opendatasoft domain, and data.gouv.fr's files."""
+"""Mock DECP: the ministry's data set on its Opendatasoft domain, and data.gouv.fr's files."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.base import base_url
 from monitor.demo.portals.boamp import QUOTA, Boamp
-from monitor.demo.portals.limits import Limit
-from tests.mock_portals.listings import stock
+from monitor.demo.portals.mock_portal import base_url
+from monitor.demo.portals.rate_limits import Limit
+from tests.mock_portals.json_listings import stock
 
 FILES = "/api/1/datasets/donnees-essentielles-de-la-commande-publique-fichiers-consolides/"
 DATASET = "/api/explore/v2.1/catalog/datasets/decp-2022-marches-valides"

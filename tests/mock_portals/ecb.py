@@ -1,4 +1,4 @@
-"""Practice ECB: two files of reference rates, made from a small table that a test may extend.
+"""Mock ECB: two files of reference rates, made from a small table that a test may extend.
 
 Protocol  GET /stats/eurofxref/eurofxref-hist-90d.xml and /stats/eurofxref/eurofxref-hist.zip.
 Facts     the form of both files as published (namespaces, apostrophes, the comma at each line's
@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from monitor.demo.portals.base import Practice
-from monitor.demo.portals.limits import Clock
+from monitor.demo.portals.mock_portal import MockPortal
+from monitor.demo.portals.rate_limits import Clock
 
 _OTHERS = (
     "JPY CZK DKK HUF PLN RON SEK CHF ISK NOK TRY AUD BRL CAD CNY HKD IDR ILS INR KRW MXN MYR NZD"
@@ -36,7 +36,7 @@ HEAD = (
 )
 
 
-class Ecb(Practice):
+class Ecb(MockPortal):
     """``days``: day -> currency -> units for one euro; the newest day is that of today."""
 
     name = "ecb"

@@ -1,4 +1,4 @@
-"""Practice GETS: lists of open and of awarded tenders, and a page each, as web pages.
+"""Mock GETS: lists of open and of awarded tenders, and a page each, as web pages.
 
 Pages of tenders are served as they lie in the folder, ``ID.html``; lists are made here with the
 marks of two rows that were quoted publicly.  Nothing is documented; five seconds is what we allow.
@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.base import Practice
-from monitor.demo.portals.limits import Limit
-from tests.mock_portals.listings import stock
+from monitor.demo.portals.mock_portal import MockPortal
+from monitor.demo.portals.rate_limits import Limit
+from tests.mock_portals.json_listings import stock
 
 SHELL = """<!DOCTYPE html>
 <html lang="en"><head><title>GETS | Tenders</title></head><body><div id="yui-main">
@@ -35,7 +35,7 @@ ROW = """<tr id="tender-{id}" class="tender blueRow">
 CELL = re.compile(r'<td class="label-cell">([^<]*)</td>\s*<td[^>]*>(.*?)</td>', re.S)
 
 
-class Gets(Practice):
+class Gets(MockPortal):
     name = "gets"
     limits: ClassVar[tuple[Limit, ...]] = (Limit("one in 4 seconds", 1, 4, "our own measure"),)
     page_size = 25

@@ -1,4 +1,4 @@
-"""Practice Public Contracts Scotland and Sell2Wales: one month and one notice type a request.
+"""Mock Public Contracts Scotland and Sell2Wales: one month and one notice type a request.
 
 Source  open-contracting/kingfisher-collect (parameters), and a public client's notes of May 2026:
         default library agents get 403, and Sell2Wales answers 500 to most types.
@@ -15,9 +15,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.base import TRUTHFUL_AGENT, Practice
-from monitor.demo.portals.limits import Limit
-from tests.mock_portals.listings import stock
+from monitor.demo.portals.mock_portal import TRUTHFUL_AGENT, MockPortal
+from monitor.demo.portals.rate_limits import Limit
+from tests.mock_portals.json_listings import stock
 
 MONTH = re.compile(r"(\d\d)-(\d{4})")
 BY_TAG = {
@@ -30,7 +30,7 @@ BY_TAG = {
 }
 
 
-class Proactis(Practice):
+class Proactis(MockPortal):
     """``types`` it knows, ``failing`` those that it answers 500 to, ``locales`` if it wants one."""
 
     limits: ClassVar[tuple[Limit, ...]] = (

@@ -1,4 +1,4 @@
-"""Each real recorded answer, put behind a practice portal, comes back with its keys and types."""
+"""Each real recorded answer, put behind a mock portal, comes back with its keys and types."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from monitor.demo.portals.base import Practice
 from monitor.demo.portals.boamp import DATASET, Boamp
 from monitor.demo.portals.contracts_finder import SEARCH as CF_SEARCH
 from monitor.demo.portals.contracts_finder import ContractsFinder
 from monitor.demo.portals.find_a_tender import FindATender
 from monitor.demo.portals.ghana_ppa import GhanaPpa
-from monitor.demo.portals.limits import FrozenClock
+from monitor.demo.portals.mock_portal import MockPortal
+from monitor.demo.portals.rate_limits import FrozenClock
 from monitor.demo.portals.ted import SEARCH, Ted
-from tests.mock_portals.practice_web import Web as client
+from tests.mock_portals.asgi_client import Web as client
 
 pytestmark = pytest.mark.corpus
 
@@ -36,7 +36,7 @@ def shape(value: Any, path: str = "") -> Shape:
     return found
 
 
-def behind(kind: type[Practice], folder: Path, sample: Path) -> Practice:
+def behind(kind: type[MockPortal], folder: Path, sample: Path) -> MockPortal:
     shutil.copy(sample, folder / sample.name)
     return kind(folder, FrozenClock())
 

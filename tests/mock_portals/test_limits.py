@@ -1,4 +1,4 @@
-"""The practice portals refuse what the real ones refuse, on a clock that the test moves."""
+"""The mock portals refuse what the real ones refuse, on a clock that the test moves."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from typing import Any
 
 import pytest
 
-from monitor.demo.portals import serve
-from monitor.demo.portals.base import Practice
+from monitor.demo.portals import server
 from monitor.demo.portals.boamp import DATASET, Boamp
 from monitor.demo.portals.contracts_finder import SEARCH as CF_SEARCH
 from monitor.demo.portals.contracts_finder import ContractsFinder
 from monitor.demo.portals.find_a_tender import FindATender
 from monitor.demo.portals.ghana_ppa import GhanaPpa
-from monitor.demo.portals.limits import FrozenClock
+from monitor.demo.portals.mock_portal import MockPortal
+from monitor.demo.portals.rate_limits import FrozenClock
 from monitor.demo.portals.ted import SEARCH, Ted
 from monitor.demo.portals.ted_query import KNOWN
-from tests.mock_portals.practice_web import AGENT
-from tests.mock_portals.practice_web import Web as client
+from tests.mock_portals.asgi_client import AGENT
+from tests.mock_portals.asgi_client import Web as client
 
 PACKAGES = "/api/1.0/ocdsReleasePackages"
 EFORMS = (
@@ -57,7 +57,7 @@ def ted(tmp_path: Path) -> Ted:
     return Ted(tmp_path, FrozenClock(date(2026, 11, 5)))
 
 
-def asked(portal: Practice, query: str, **more: Any) -> Any:
+def asked(portal: MockPortal, query: str, **more: Any) -> Any:
     body = {"query": query, "fields": ["publication-number"], "scope": "ALL", **more}
     return client(portal).post(SEARCH, json=body)
 
@@ -381,9 +381,9 @@ def test_a_portal_can_lie_about_its_total_and_repeat_its_page(ted: Ted) -> None:
 
 
 def test_five_portals_listen_on_free_loopback_ports(tmp_path: Path) -> None:
-    for kind in serve.PORTALS:
+    for kind in server.PORTALS:
         (tmp_path / kind.name).mkdir()
-    with serve.running(serve.portals(tmp_path)) as addresses:
+    with server.running(server.portals(tmp_path)) as addresses:
         assert list(addresses) == [
             "ted",
             "boamp",
@@ -400,16 +400,16 @@ def test_five_portals_listen_on_free_loopback_ports(tmp_path: Path) -> None:
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
-    taken = serve.listening([0])[0]
+    taken = server.listening([0])[0]
     taken.listen()
     port = taken.getsockname()[1]
     with pytest.raises(OSError, match=f"port {port} of 127.0.0.1 is not free"):
-        serve.listening([port])
+        server.listening([port])
     taken.close()
 
 
 def test_the_command_prints_its_addresses_and_ends_on_sigterm(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "monitor.demo.portals.serve", "--data", str(tmp_path)]
+    command = [sys.executable, "-m", "monitor.demo.portals.server", "--data", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         addresses = json.loads(process.stdout.readline())

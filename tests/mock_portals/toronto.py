@@ -1,4 +1,4 @@
-"""Practice Toronto Bids: three tables of a CKAN datastore, asked by their ids."""
+"""Mock Toronto Bids: three tables of a CKAN datastore, asked by their ids."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from starlette.responses import JSONResponse, Response
 
-from monitor.demo.portals.limits import Limit
-from tests.mock_portals.pages import JsonPages
+from monitor.demo.portals.rate_limits import Limit
+from tests.mock_portals.generic_pages import JsonPages
 
 
 class Toronto(JsonPages):

@@ -1,4 +1,4 @@
-"""Practice USAspending: a search by POST with a count beside it, and a page of data an award.
+"""Mock USAspending: a search by POST with a count beside it, and a page of data an award.
 
 Source  the service's own code and contracts (usaspending-api, public domain): 422 for award types
         of two groups and for pages beyond 50,000 rows, 500 for half a mark, 400 for what is
@@ -15,9 +15,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.base import Practice
-from monitor.demo.portals.limits import Limit
-from tests.mock_portals.listings import stock
+from monitor.demo.portals.mock_portal import MockPortal
+from monitor.demo.portals.rate_limits import Limit
+from tests.mock_portals.json_listings import stock
 
 GROUPS = (
     {"A", "B", "C", "D"},
@@ -27,7 +27,7 @@ CEILING = 50_000
 Award = dict[str, Any]
 
 
-class UsaSpending(Practice):
+class UsaSpending(MockPortal):
     name = "usaspending"
     limits: ClassVar[tuple[Limit, ...]] = (
         Limit("1000 in 300 seconds", 1000, 300, "measured by a client", paths="/api/.*"),

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.demo.portals.serve import running
+from monitor.demo.portals.server import running
 from monitor.operations.exchange_rates import convert_amounts
 from monitor.runtime.schedule import build_jobs, crawl_sources
 from monitor.runtime.spider_registry import spider_class

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.demo.portals.serve import DEMO, portals, running
+from monitor.demo.portals.server import DEMO, portals, running
 from monitor.demo.shift_dates import copy_shifted
 from tests.operations.support import (
     answers,

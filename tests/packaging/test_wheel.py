@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.demo.portals.serve import portals, running
+from monitor.demo.portals.server import portals, running
 from monitor.demo.shift_dates import WRITTEN_SPAN
 
 ROOT = Path(__file__).parents[2]

@@ -35,9 +35,9 @@ from monitor.config import Config
 from monitor.crawling import crawl
 from monitor.crawling.crawl import CrawlOptions
 from monitor.crawling.replay import replay
-from monitor.demo.portals.base import Practice
 from monitor.demo.portals.contracts_finder import ContractsFinder
 from monitor.demo.portals.find_a_tender import FindATender
+from monitor.demo.portals.mock_portal import MockPortal
 from monitor.operations.health_monitor import HealthMonitor
 from monitor.runtime.runs import Run
 from monitor.runtime.schedule import (
@@ -77,7 +77,7 @@ class Nights:
 
     installation: Installation
     box: Postbox
-    stock: Mapping[str, Practice]
+    stock: Mapping[str, MockPortal]
     addresses: Mapping[str, str]
     worker: Worker
     site: Site
@@ -358,7 +358,7 @@ class Nights:
             self.links += re.findall(r"http://\S+/(?:contract|contrat)/\S+", body)
 
 
-def stock(folder: Path) -> dict[str, Practice]:
+def stock(folder: Path) -> dict[str, MockPortal]:
     """The two practice portals, over folders that change every night, without a pause."""
     kinds = {"find_a_tender": FindATender, "contracts_finder": ContractsFinder}
     return {name: kind(folder / name, pace=0.0) for name, kind in kinds.items()}

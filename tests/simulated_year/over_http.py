@@ -12,7 +12,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from monitor.crawling import crawl
-from monitor.demo.portals.serve import running
+from monitor.demo.portals.server import running
 from tests.alerts.smtp import Postbox, free_port
 from tests.alerts.support import Installation
 from tests.simulated_year.nights import NAMES, Nights, stock

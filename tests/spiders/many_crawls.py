@@ -2,7 +2,7 @@
 
 A process for each crawl would take its second twelve hundred times.  The reactor is shared; spider,
 settings, archive and statistics are each crawl's own.  Pages are asked for with one record each
-(two where one would not lead on), so that the few of a practice portal fill several.
+(two where one would not lead on), so that the few of a mock portal fill several.
 """
 
 from __future__ import annotations

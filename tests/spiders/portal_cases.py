@@ -1,26 +1,26 @@
-"""The practice portal of each portal with a protocol of its own, and what it serves when."""
+"""The mock portal of each portal with a protocol of its own, and what it serves when."""
 
 from __future__ import annotations
 
-from tests.mock_portals.archives import Oeffentlichevergabe, Placsp
-from tests.mock_portals.bulk import Anac, BasePt
+from tests.mock_portals.bulk_files import Anac, BasePt
 from tests.mock_portals.bzp import Bzp
-from tests.mock_portals.canada import CanadaBuys, CanadaDisclosure
-from tests.mock_portals.cursors import Austender, Prozorro
+from tests.mock_portals.canada_open_data import CanadaBuys, CanadaDisclosure
+from tests.mock_portals.cursor_paging import Austender, Prozorro
 from tests.mock_portals.decp import Decp
-from tests.mock_portals.files import Seao
 from tests.mock_portals.gets import Gets
-from tests.mock_portals.listings import Doffin, Simap
-from tests.mock_portals.national import Dncp, Pncp, TenderNed
-from tests.mock_portals.overseas import Secop2, SouthAfrica
+from tests.mock_portals.json_listings import Doffin, Simap
+from tests.mock_portals.pncp_dncp_tenderned import Dncp, Pncp, TenderNed
 from tests.mock_portals.proactis import PublicContractsScotland, Sell2Wales
+from tests.mock_portals.seao_ckan import Seao
+from tests.mock_portals.secop2_south_africa import Secop2, SouthAfrica
 from tests.mock_portals.usaspending import UsaSpending
+from tests.mock_portals.zip_packages import Oeffentlichevergabe, Placsp
 from tests.spiders.portal_support import Case
 
 KEYS = {"VIGIE_DNCP_KEY": Dncp.key, "VIGIE_DOFFIN_KEY": Doffin.key}
 
 _CASES = (
-    # served in part: other documents are of shapes that nobody asks the practice portal for
+    # served in part: other documents are of shapes that nobody asks the mock portal for
     Case(Seao, ("2026-03-16/2026-04-01", "2026-06-01/2026-06-15"), documents=3),
     Case(Simap, ("2026-04-14/2026-04-16", "2026-04-16/2026-04-19"), 2, documents=8),
     Case(

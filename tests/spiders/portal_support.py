@@ -1,4 +1,4 @@
-"""A portal's fixtures behind its practice portal, and what a crawl of it must give."""
+"""A portal's fixtures behind its mock portal, and what a crawl of it must give."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.request import urlopen
 
-from monitor.demo.portals.base import Practice
-from monitor.demo.portals.serve import running
+from monitor.demo.portals.mock_portal import MockPortal
+from monitor.demo.portals.server import running
 from tests.spiders.crawl_support import Crawl, crawl, windows
 
 PORTALS = Path(__file__).parents[1] / "portals"
@@ -18,13 +18,13 @@ PACE = 0.01
 
 
 class Case(NamedTuple):
-    """A practice portal, windows its fixtures were published in, and how long its pages are.
+    """A mock portal, windows its fixtures were published in, and how long its pages are.
 
     ``served``     pattern of the documents that it serves; others are at hand only.
     ``documents``  how many bodies give notices, where that is told.
     """
 
-    kind: type[Practice]
+    kind: type[MockPortal]
     windows: tuple[str, ...]
     page_size: int | None = None
     served: str = "*"
@@ -36,7 +36,7 @@ class Case(NamedTuple):
 
     @contextmanager
     def running(self, **switches: Any) -> Iterator[tuple[str, Any]]:
-        """Address of the practice portal with faults staged, and the portal itself."""
+        """Address of the mock portal with faults staged, and the portal itself."""
         stock: Any = self.kind(PORTALS / self.name, pace=PACE)
         stock.switches.change(switches)
         if self.page_size:

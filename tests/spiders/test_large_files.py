@@ -20,11 +20,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from monitor.demo.portals.serve import running
+from monitor.demo.portals.server import running
 from pipelines.errors import BrokenDocument, UnexpectedDocument
 from spiders import archive
 from spiders.parsers.decoding import csv_rows, record_splitter
-from tests.mock_portals.bulk import Bulk
+from tests.mock_portals.bulk_files import Bulk
 from tests.mock_portals.decp import Decp
 from tests.spiders.crawl_support import Answer, Asked, Crawl, crawl, portal
 from tests.spiders.portal_cases import CASES

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.mock_portals.bulk import Anac
+from tests.mock_portals.asgi_client import Web
+from tests.mock_portals.bulk_files import Anac
 from tests.mock_portals.bzp import Bzp
-from tests.mock_portals.national import Dncp, Pncp, TenderNed
-from tests.mock_portals.practice_web import Web
+from tests.mock_portals.pncp_dncp_tenderned import Dncp, Pncp, TenderNed
 from tests.spiders.crawl_support import windows
 from tests.spiders.portal_cases import CASES
 from tests.spiders.portal_support import PORTALS, crossings, ids

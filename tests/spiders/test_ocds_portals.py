@@ -1,4 +1,4 @@
-"""Every publisher of ``ocds_portals.yml``, crawled over real HTTP from its practice publisher.
+"""Every publisher of ``ocds_portals.yml``, crawled over real HTTP from its mock publisher.
 
 What a crawl gives is what the fixture ``tests/publishers/NAME.json`` holds, notice by notice.
 Adding a publisher is adding a row, its protocol and its fixture; this file needs no change.
@@ -17,13 +17,13 @@ from typing import Any
 import pytest
 import yaml
 
-from monitor.demo.portals.serve import running
+from monitor.demo.portals.server import running
 from monitor.runtime.spider_registry import spider_class
 from pipelines.errors import Misconfigured
 from pipelines.reference.loading import load_tables
 from spiders.base.ocds_publisher_config import load_publishers
 from spiders.ocds_portals import TABLE, spider_of
-from tests.mock_portals.publishers import PROTOCOLS, Publisher, stock
+from tests.mock_portals.ocds_publishers import PROTOCOLS, Publisher, stock
 from tests.spiders.crawl_support import Crawl, crawl, windows
 
 FIXTURES = Path(__file__).parents[1] / "publishers"

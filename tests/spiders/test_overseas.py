@@ -17,9 +17,9 @@ from spiders.canadabuys import CanadabuysSpider
 from spiders.parsers.canada.disclosure import notices
 from spiders.parsers.decoding import csv_rows
 from spiders.usaspending import UsaspendingSpider
-from tests.mock_portals.canada import CanadaBuys
-from tests.mock_portals.overseas import Secop2, SouthAfrica
-from tests.mock_portals.practice_web import Web
+from tests.mock_portals.asgi_client import Web
+from tests.mock_portals.canada_open_data import CanadaBuys
+from tests.mock_portals.secop2_south_africa import Secop2, SouthAfrica
 from tests.mock_portals.usaspending import UsaSpending
 from tests.spiders.crawl_support import Answer, Asked, crawl, portal, windows
 from tests.spiders.portal_cases import CASES
@@ -170,7 +170,7 @@ def test_a_contract_of_canadabuys_is_its_award_its_history_and_its_amendment() -
 
 
 def test_gets_is_off_until_its_terms_were_read_and_says_so(tmp_path: Path) -> None:
-    # without a practice portal: nothing is asked, so nothing is reached
+    # without a mock portal: nothing is asked, so nothing is reached
     own = ("-s", "SPIDER_MODULES=spiders.gets", "-s", "VIGIE_ENDPOINTS={}", "-s", "VIGIE_PACE=1")
     found = crawl("gets", tmp_path, "", *own)
     assert found.reason == "misconfigured"

@@ -1,4 +1,4 @@
-"""Portals with protocols of their own, crawled over real HTTP from practice portals.
+"""Portals with protocols of their own, crawled over real HTTP from mock portals.
 
 What a crawl gives is what the documents under tests/portals/<portal>/ say, notice by notice.
 """

@@ -17,7 +17,7 @@ import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from monitor.demo.portals import serve
+from monitor.demo.portals import server
 from pipelines.reference.loading import load_tables
 from pipelines.reference.watched_names import BRANDS, WATCHED_TIERS, shortest_names, watched_names
 from pipelines.text_folding import fold_uncached
@@ -177,11 +177,11 @@ PACE = 0.05
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CRAWLED)
 def test_no_limit_of_a_portal_is_crossed(name: str, tmp_path: Path) -> None:
-    stock = serve.portals(pace=PACE)
+    stock = server.portals(pace=PACE)
     if name not in stock:
-        pytest.skip("no practice portal")
+        pytest.skip("no mock portal")
     start, end = SPANS.get(name, ("", ""))
-    with serve.running({name: stock[name]}) as bases:
+    with server.running({name: stock[name]}) as bases:
         given = {
             "VIGIE_ARCHIVE": tmp_path / "archive",
             "VIGIE_CONTACT": "https://vigie.example/contact",

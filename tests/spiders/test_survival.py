@@ -1,4 +1,4 @@
-"""Every portal with a practice portal against every fault of ``tests.mock_portals.faults``.
+"""Every portal with a mock portal against every fault of ``tests.mock_portals.fault_injection``.
 
 A fault that passes costs nothing: every notice is there and no window stays open.  One that stays
 is told: the crawl is blocked and says why, or a window stays open with its problem, or a document
@@ -21,11 +21,11 @@ from typing import Any
 
 import pytest
 
-from monitor.demo.portals.serve import running
+from monitor.demo.portals.server import running
 from monitor.runtime.spider_registry import spider_class, spider_names
-from tests.mock_portals.faults import FAULTS, HANGS, Faulty
+from tests.mock_portals.fault_injection import FAULTS, HANGS, Faulty
 from tests.spiders.crawl_support import ROOT, Crawl, left_behind
-from tests.spiders.practice_stock import SEVERAL, held, keys, portals, windows
+from tests.spiders.mock_portal_contents import SEVERAL, held, keys, portals, windows
 
 PASSES = {name for name in FAULTS if "once" in name or "twice" in name}
 PASSES |= {"a byte order mark", "a wrong charset"}

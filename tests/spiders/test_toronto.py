@@ -1,4 +1,4 @@
-"""Toronto Bids: a crawl of its practice portal, and the traps and refusals that are its own."""
+"""Toronto Bids: a crawl of its mock portal, and the traps and refusals that are its own."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from monitor.docs.generate_pages import portal_description
 from tests.demo.demo_all import run
 from tests.mock_portals.toronto import Toronto
+from tests.spiders.mock_portal_contents import windows
 from tests.spiders.portal_support import Case, crossings, ids, problems
-from tests.spiders.practice_stock import windows
 
 
 def case() -> Case:

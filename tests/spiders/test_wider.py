@@ -1,4 +1,4 @@
-"""Traps and refusals of the portals beyond the demo, over real HTTP from practice portals.
+"""Traps and refusals of the portals beyond the demo, over real HTTP from mock portals.
 
 The crawls that all portals must pass are in ``test_portals``.
 """
@@ -12,15 +12,15 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from monitor.demo.portals.serve import running
+from monitor.demo.portals.server import running
 from pipelines.model import Notice, Trouble
 from spiders.decp import DecpSpider
 from spiders.prozorro import ProzorroSpider
-from tests.mock_portals.cursors import Austender, Prozorro
-from tests.mock_portals.files import Seao
-from tests.mock_portals.listings import Doffin, Simap
-from tests.mock_portals.practice_web import Web
+from tests.mock_portals.asgi_client import Web
+from tests.mock_portals.cursor_paging import Austender, Prozorro
+from tests.mock_portals.json_listings import Doffin, Simap
 from tests.mock_portals.proactis import PublicContractsScotland, Sell2Wales
+from tests.mock_portals.seao_ckan import Seao
 from tests.spiders.crawl_support import Answer, Asked, crawl, portal, windows
 from tests.spiders.portal_cases import CASES
 from tests.spiders.portal_support import PACE, PORTALS, crossings

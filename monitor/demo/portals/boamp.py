@@ -1,4 +1,4 @@
-"""Practice BOAMP: the records and exports of one data set of an Opendatasoft domain (Explore 2.1).
+"""Mock BOAMP: the records and exports of one data set of an Opendatasoft domain (Explore 2.1).
 
 Source  the Explore API's reference and recorded answers: pages of at most 100, offset + limit at
         most 10,000, errors with ``error_code`` and ``message``, quota headers, 429 past the quota.
@@ -19,9 +19,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.base import Practice
-from monitor.demo.portals.limits import Limit
-from monitor.demo.portals.query import QuerySyntax, Reader, Record, Test, compared, expression
+from monitor.demo.portals.boolean_query import (
+    QuerySyntax,
+    Reader,
+    Record,
+    Test,
+    compared,
+    expression,
+)
+from monitor.demo.portals.mock_portal import MockPortal
+from monitor.demo.portals.rate_limits import Limit
 
 DATASET = "/api/explore/v2.1/catalog/datasets/boamp"
 QUOTA = 5000
@@ -32,7 +39,7 @@ TOKEN = re.compile(
 OPERATORS = ("=", "!=", "<>", ">=", "<=", ">", "<")
 
 
-class Boamp(Practice):
+class Boamp(MockPortal):
     """``dataset`` is the address of the data set; another one is another portal."""
 
     name = "boamp"

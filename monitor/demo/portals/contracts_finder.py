@@ -1,4 +1,4 @@
-"""Practice Contracts Finder: the OCDS search by date of publication, with a cursor.
+"""Mock Contracts Finder: the OCDS search by date of publication, with a cursor.
 
 Source  the portal's API help page and recorded answers.  Too many requests give 403, and then the
         portal wants five minutes of silence.  How many are too many is not published: two a second
@@ -19,9 +19,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.base import Practice, base_url
-from monitor.demo.portals.limits import Limit
-from monitor.demo.portals.packages import STAGES, in_stages, moment, package, shelf, wire
+from monitor.demo.portals.mock_portal import MockPortal, base_url
+from monitor.demo.portals.ocds_packages import STAGES, in_stages, moment, package, shelf, wire
+from monitor.demo.portals.rate_limits import Limit
 
 SEARCH = "/Published/Notices/OCDS/Search"
 DAY = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)?)?")
@@ -38,7 +38,7 @@ EXTENSIONS = [
 ]
 
 
-class ContractsFinder(Practice):
+class ContractsFinder(MockPortal):
     name = "contracts_finder"
     limits: ClassVar[tuple[Limit, ...]] = (
         Limit(

@@ -1,4 +1,4 @@
-"""Practice Find a Tender: OCDS release packages by time of update, with a cursor.
+"""Mock Find a Tender: OCDS release packages by time of update, with a cursor.
 
 Source  the portal's API help page and the observed behaviour of its limit: five parameters and no
         other, 12 requests in two minutes, then 429 in plain text with Retry-After.
@@ -18,9 +18,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.base import Practice, base_url
-from monitor.demo.portals.limits import Limit
-from monitor.demo.portals.packages import STAGES, in_stages, moment, package, shelf, wire
+from monitor.demo.portals.mock_portal import MockPortal, base_url
+from monitor.demo.portals.ocds_packages import STAGES, in_stages, moment, package, shelf, wire
+from monitor.demo.portals.rate_limits import Limit
 
 ROOT = "/api/1.0/"
 PARAMETERS = ("updatedFrom", "updatedTo", "stages", "limit", "cursor")
@@ -40,7 +40,7 @@ EXTENSIONS = [
 ]
 
 
-class FindATender(Practice):
+class FindATender(MockPortal):
     name = "find_a_tender"
     limits: ClassVar[tuple[Limit, ...]] = (
         Limit("12 in 2 minutes", 12, 120, "text of the observed 429", paths=f"{ROOT}.*"),

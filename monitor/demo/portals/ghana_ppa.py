@@ -1,4 +1,4 @@
-"""Practice tenders.ppa.gov.gh: list pages of contracts, and one page a contract.
+"""Mock tenders.ppa.gov.gh: list pages of contracts, and one page a contract.
 
 Contract pages are served as they lie in the folder, ``NUMBER.html``.  List pages are made here with
 the marks that public scrapers of the portal read: ``.list-wrap``, ``.list-title a``,
@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.base import Practice, base_url
-from monitor.demo.portals.limits import Limit
+from monitor.demo.portals.mock_portal import MockPortal, base_url
+from monitor.demo.portals.rate_limits import Limit
 
 PAGE_SIZE = 10
 FIELD = re.compile(r"<dl><dt>([^<]*):</dt><dd>(.*?)</dd></dl>", re.S)
@@ -54,7 +54,7 @@ ROW = """                    <div class="list-wrap">
                     </div>"""
 
 
-class GhanaPpa(Practice):
+class GhanaPpa(MockPortal):
     name = "ghana_ppa"
     limits: ClassVar[tuple[Limit, ...]] = (
         Limit("30 in 30 seconds", 30, 30, "our own measure", paths="/contracts.*"),

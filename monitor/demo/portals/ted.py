@@ -1,4 +1,4 @@
-"""Practice TED: the search of notices (API version 3) and the XML of one notice.
+"""Mock TED: the search of notices (API version 3) and the XML of one notice.
 
 Source  OpenAPI text of the Search API and recorded answers: at most 250 notices a page, limit x
         fields at most 10,000, 15,000 notices in PAGE_NUMBER mode, tokens in ITERATION mode; the
@@ -20,10 +20,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.base import Practice, base_url
-from monitor.demo.portals.limits import Limit
-from monitor.demo.portals.query import QuerySyntax
-from monitor.demo.portals.ted_documents import LANGUAGES, Fields, fields_of, instant, published
+from monitor.demo.portals.boolean_query import QuerySyntax
+from monitor.demo.portals.mock_portal import MockPortal, base_url
+from monitor.demo.portals.rate_limits import Limit
+from monitor.demo.portals.ted_index import LANGUAGES, Fields, fields_of, instant, published
 from monitor.demo.portals.ted_query import KNOWN, UnknownField, named, parsed
 
 SEARCH = "/v3/notices/search"
@@ -40,7 +40,7 @@ class Refusal(ValueError):
         self.body = {"message": message, "error": {"type": kind, **more}}
 
 
-class Ted(Practice):
+class Ted(MockPortal):
     name = "ted"
     limits: ClassVar[tuple[Limit, ...]] = (
         Limit("15 in 10 seconds", 15, 10, "measured by a public client", paths="/v3/.*"),

@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from monitor.demo.portals.query import QuerySyntax, Reader, Record, Test, compared, expression
+from monitor.demo.portals.boolean_query import (
+    QuerySyntax,
+    Reader,
+    Record,
+    Test,
+    compared,
+    expression,
+)
 
 TOKEN = re.compile(
     r"""today\(\s*-?\d*\s*\)|"(?:[^"\\]|\\.)*"|>=|<=|!=|[=<>~()]|[^\s()=<>~!"]+""", re.I

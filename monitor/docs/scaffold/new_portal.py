@@ -20,7 +20,7 @@ from monitor.config import ROOT
 TEMPLATES = Path(__file__).parent / "templates"
 DOCUMENT_ENDINGS = {"json": "json", "web": "html"}  # and the ending of its documents
 DOCUMENTS = ("ordinary", "several", "corrected")
-MOCK_PORTALS_LIST, IMPORT_RULES = Path("tests/mock_portals/wider.py"), Path("pyproject.toml")
+MOCK_PORTALS_LIST, IMPORT_RULES = Path("tests/mock_portals/registry.py"), Path("pyproject.toml")
 PORTALS_TABLE = Path("data/reference/portals.csv")
 NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 BEFORE_BASE = '\n    """,\n    "base",'  # the end of the line of portals in the import rules
@@ -83,7 +83,7 @@ def _own_files(shape: str, name: str, words: dict[str, str]) -> dict[Path, str]:
     ending, folder = DOCUMENT_ENDINGS[shape], Path("tests/portals") / name
     files = {
         Path(f"spiders/{name}.py"): _render(f"{shape}/spider.py.txt", words),
-        Path(f"tests/mock_portals/{name}.py"): _render(f"{shape}/practice.py.txt", words),
+        Path(f"tests/mock_portals/{name}.py"): _render(f"{shape}/mock_portal.py.txt", words),
         Path(f"tests/spiders/test_{name}.py"): _render("test.py.txt", words),
         folder / "MANIFEST.csv": "file,imitates\n",
     }
@@ -116,7 +116,7 @@ def _shared_files(
 
 
 def _add_import(text: str, name: str, kind: str) -> str:
-    """Add a practice portal to the list of them, with its import in order."""
+    """Add a mock portal to the list of them, with its import in order."""
     line = f"from tests.mock_portals.{name} import {kind}"
     imports = re.findall(r"^from (?:monitor|tests)\.\S+ import .+$", text, re.M)
     block = "\n".join(imports)

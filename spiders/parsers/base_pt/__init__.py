@@ -1,4 +1,4 @@
-"""BASE's OCDS releases -> what OCDS would have: the day of publication, and a title."""
+"""Parse BASE (Portugal): OCDS releases, and the contracts of its yearly files."""
 
 from __future__ import annotations
 

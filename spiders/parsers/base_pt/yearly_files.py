@@ -1,4 +1,4 @@
-"""Contracts in the yearly files of Portugal's BASE (``contratos2026.zip``) -> notices.
+"""Parse contracts in the yearly files of BASE (``contratos2026.zip``).
 
 Source  the fields that several public clients of 2026 read; no real row was at hand.
 Skips   the names of competitors (only how many they are), where the work is done, what was paid.

@@ -1,4 +1,4 @@
-"""BOAMP (Explore API records, their extracts, and notices as XML) -> notices.
+"""Parse BOAMP: records of its Explore API, their extracts, and notices as XML.
 
 Shape   a record has columns and two blobs, ``gestion`` (management) and ``donnees`` (the form).
         The root key of ``donnees`` tells the form: EFORMS, FNSimple, DSP, DIVERS, MAPA, or none of

@@ -1,4 +1,4 @@
-"""The free text of a national award (``attributionMarche``) -> awards, where it is unmistakable.
+"""Parse the free text of a national award (``attributionMarche``) where it is unmistakable.
 
 Every buyer's software words it differently.  The wordings below were met in real notices; each is
 recognised whole or not at all.  Where a passage names no supplier, several ways of reading one, or

@@ -1,4 +1,4 @@
-"""BOAMP's JSON form of an eForms notice -> the XML tree it was made from.
+"""Rebuild the XML tree of an eForms notice from BOAMP's JSON form of it.
 
 Keys keep their prefixes (``cac:``, ``efbc:``), attributes start with ``@``, ``#text`` holds the
 words of an element that has attributes, several children of one name are a list.  The tree goes to

@@ -1,4 +1,4 @@
-"""What all BOAMP records have, whatever their form: number, dates, kind, links, descriptors.
+"""Read what all BOAMP records have: number, dates, kind, links, descriptors.
 
 ``gestion`` and ``donnees`` are JSON inside strings (or objects already, when made from XML).
 """

@@ -1,4 +1,4 @@
-"""FNSimple (national standard form) and DSP, DIVERS, which are built alike -> facts.
+"""Parse the forms FNSimple (national standard form), DSP and DIVERS.
 
 Shape   ``organisme`` and one of ``initial``, ``attribution``, ``rectificatif``, ``annulation``;
         older records have the parts of ``initial`` directly under the form.

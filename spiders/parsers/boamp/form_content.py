@@ -1,4 +1,4 @@
-"""What a form of BOAMP says, whichever form it is: the common answer of the readers here."""
+"""Content of a BOAMP form, whichever form it is: the common result of the form parsers."""
 
 from __future__ import annotations
 

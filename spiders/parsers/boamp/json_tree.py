@@ -1,4 +1,4 @@
-"""Reading BOAMP's JSON twins of XML: one child is an object, several are a list, a choice is a key.
+"""Navigate BOAMP's JSON twins of XML, where one child is an object and several are a list.
 
 An XML element without children becomes "" in these trees, so presence is tested, never truth.
 """

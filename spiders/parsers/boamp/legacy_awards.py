@@ -1,4 +1,4 @@
-"""``ATTRIBUTION`` of the older forms -> awards.
+"""Parse the awards (``ATTRIBUTION``) of the legacy forms.
 
 EU forms have one ``DECISION`` a lot.  National forms put several ``TITULAIRE`` and several
 ``RENSEIGNEMENT`` in one ``DECISION``, paired by their order alone.  One amount for several holders

@@ -1,4 +1,4 @@
-"""The forms of 2006 to 2023 (XML 2.3.0 and its JSON twin, no wrapper) -> facts.
+"""Parse the forms of 2006 to 2023 (XML 2.3.0 and its JSON twin, no wrapper).
 
 Shape   ``IDENTITE``, ``OBJET``, ``PROCEDURE``, ``CONDITION_DELAI``, ``ATTRIBUTION``; corrections
         hold ``RECTIF``, cancellations ``ANNULATION``, changes of a contract ``MODIFICATION``.

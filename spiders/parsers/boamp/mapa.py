@@ -1,4 +1,4 @@
-"""MAPA (small contracts) -> facts.  Its schema has no CPV code; descriptors and words must do.
+"""Parse the form MAPA (small contracts), whose schema has no CPV code.
 
 Skips   ``correspondantPRM`` and ``coord``: a person's name, telephone and mail.
 """

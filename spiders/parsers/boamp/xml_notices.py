@@ -1,4 +1,4 @@
-"""A whole BOAMP notice as XML (``ANNONCE``: schema 2.3.0 of 2017, daily files since) -> API record.
+"""Convert a whole BOAMP notice in XML (``ANNONCE``, schema 2.3.0) to an API record.
 
 The API's ``gestion`` and ``donnees`` are JSON twins of ``GESTION`` and ``DONNEES``, so the twin is
 made here and the rest of the package reads both.

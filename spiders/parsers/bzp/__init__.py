@@ -1,4 +1,4 @@
-"""Notices of Poland's BZP (rows of its API with the notice's HTML) -> notices.
+"""Parse notices of Poland's BZP: rows of its API with the notice's HTML.
 
 Source  two real rows, and fields of real bodies in notes and tests of public clients.
 Skips   e-mail addresses, telephones and streets of the form; numbers of persons.

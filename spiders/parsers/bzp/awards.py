@@ -1,4 +1,4 @@
-"""Results, changes and intentions of BZP -> awards: the row says who, its HTML for how much."""
+"""Parse results, changes and intentions of BZP: suppliers in the row, amounts in its HTML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The numbered fields of a notice's HTML: ``8.2.) Wartość umowy: 443107,50 PLN``.
+"""Read the numbered fields of a notice's HTML: ``8.2.) Wartość umowy: 443107,50 PLN``.
 
 Shape   ``h2`` begins a section, ``h3`` a field, whose value stands in a span or in what follows;
         ``Część 1`` or ``(dla części 1)`` in a heading says which lot the next fields are about.

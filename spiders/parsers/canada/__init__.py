@@ -1,1 +1,1 @@
-"""Tables that Canada's federal government publishes -> notices."""
+"""Parse tables that Canada's federal government publishes."""

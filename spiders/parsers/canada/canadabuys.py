@@ -1,4 +1,4 @@
-"""Rows of CanadaBuys' three tables (calls, awards, history of contracts) -> notices.
+"""Parse rows of CanadaBuys' three tables (calls, awards, history of contracts).
 
 Source  the header of the calls, and the columns that public clients of 2026 read in the others.
 Skips   contact persons (kept for privacy alone), addresses of streets.

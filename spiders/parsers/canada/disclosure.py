@@ -1,4 +1,4 @@
-"""Canada's proactive disclosure of contracts over 10,000 dollars: a row -> its notice.
+"""Parse rows of Canada's proactive disclosure of contracts over 10,000 dollars.
 
 Source  the open-data registry's own schema (ckanext-canada, tables/contracts.yaml, August 2026)
         and ten real rows.  Each amendment is a row of its own and states the amended value.

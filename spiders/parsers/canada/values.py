@@ -1,4 +1,4 @@
-"""Cells of Canadian tables -> values; what says nothing becomes None."""
+"""Convert cells of Canadian tables; what says nothing becomes None."""
 
 from __future__ import annotations
 

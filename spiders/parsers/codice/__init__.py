@@ -1,4 +1,4 @@
-"""CODICE, Spain's form of UBL, in the entries of PLACSP's feeds -> notices.
+"""Parse CODICE, Spain's form of UBL, in the entries of PLACSP's feeds.
 
 Source  three public parsers (licit-es/placsp-browser, juanfont/codice, OpenPLACSP's table of one
         week of 2021) and the code lists that the documents name in ``@listURI``.

@@ -1,4 +1,4 @@
-"""``TenderResult`` and ``ContractModification`` of a file -> awards."""
+"""Parse ``TenderResult`` and ``ContractModification`` of a file into awards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cells that both tables of OpenPLACSP share -> the model's types."""
+"""Read the cells that both tables of OpenPLACSP share."""
 
 from __future__ import annotations
 

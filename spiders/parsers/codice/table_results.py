@@ -1,4 +1,4 @@
-"""OpenPLACSP's table of results: the rows of one file, a winner each -> its notice.
+"""Parse OpenPLACSP's table of results: the rows of one file, a winner each.
 
 Skips   the numbers of persons, prices of the tenders that lost, whether a firm is small.
 """

@@ -1,4 +1,4 @@
-"""OpenPLACSP's two tables of PLACSP's files (licitaciones, resultados) -> notices.
+"""Parse OpenPLACSP's two tables of PLACSP's files (licitaciones, resultados).
 
 Source  the official tool's tables of one week of 2021.  They say less than the feed, so their
         notices have numbers of their own, beside its notices of the same file.

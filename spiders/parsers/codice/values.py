@@ -1,4 +1,4 @@
-"""Codes, amounts and periods of CODICE -> the model's types.
+"""Convert codes, amounts and periods of CODICE.
 
 Source  the genericode lists named in ``@listURI``: SyndicationContractCode 2.08,
         SyndicationTenderingProcessCode 2.07, ContractingSystemTypeCode 2.08, TenderResultCode 2.09

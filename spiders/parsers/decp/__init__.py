@@ -1,7 +1,8 @@
-"""DECP, France's essential data of public contracts: every shape it comes in -> notices.
+"""Parse DECP, France's essential data of public contracts, in every format it comes in.
 
 Shape   JSON of the order of 2019 (flat) and of 2022 (nested), XML of 2022, rows of the ministry's
-        Opendatasoft tables, rows of the consolidated CSV: ``shapes`` makes one ``Act`` of each.
+        Opendatasoft tables, rows of the consolidated CSV: ``source_formats`` makes one ``Act`` of
+        each.
 Source  139bercy/format-commande-publique (schemas), and real files of both regimes.
 
 A contract is one notice, each of its modifications another: that is how they are published.

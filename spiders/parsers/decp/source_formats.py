@@ -1,4 +1,4 @@
-"""The five shapes of a DECP contract -> one ``Act``; bytes -> contracts.
+"""Read the five source formats of a DECP contract into one ``Act``.
 
 Mended  sentinels for empty (CDL, NC, …), holders in lists of lists, modifications as a string of
         JSON, zones behind dates, numbers of buyers that lost their zero, ``\\n`` written out.

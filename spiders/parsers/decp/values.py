@@ -1,4 +1,4 @@
-"""Single values of a DECP contract, in any shape -> values; what says nothing becomes None."""
+"""Convert single values of a DECP contract; what says nothing becomes None."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""eForms notices (UBL with the EU's extension, SDK 1.3 to 1.13) -> notices of the model.
+"""Parse eForms notices (UBL with the EU's extension, SDK 1.3 to 1.13).
 
 Every notice of the form types planning, competition, direct award, result, modification and change.
 What a field means and where it stands: business terms (BT-…) of github OP-TED/eForms-SDK, named

@@ -1,4 +1,4 @@
-"""Keys of awards: each its own inside the notice, whatever the order of the elements."""
+"""Make a key for each award that is unique inside the notice."""
 
 from __future__ import annotations
 

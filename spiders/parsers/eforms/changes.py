@@ -1,4 +1,4 @@
-"""What a notice says of earlier ones: corrections, cancellations, modifications, previous notices.
+"""Parse what a notice says of earlier ones: corrections, cancellations, modifications.
 
 A result notice without ``efac:Changes`` replaces nothing: it is a tranche.
 """

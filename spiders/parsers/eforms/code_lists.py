@@ -1,4 +1,4 @@
-"""Closed lists of eForms -> our words: what a notice is, how the buyer chose, how a lot ended.
+"""Map closed code lists of eForms to the model: kind of notice, method, outcome of a lot.
 
 Source  github OP-TED/eForms-SDK, codelists notice-subtype, form-type, procurement-procedure-type,
         winner-selection-status, framework-agreement, dps-usage.

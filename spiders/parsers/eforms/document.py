@@ -1,4 +1,4 @@
-"""One eForms notice while it is being read: its parts, its language, and what was odd about it."""
+"""State of one eForms notice while it is parsed: its parts, its language, its oddities."""
 
 from __future__ import annotations
 

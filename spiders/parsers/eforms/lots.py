@@ -1,4 +1,4 @@
-"""What is bought: lots (and parts of a plan, and groups of lots) with their texts, codes and money.
+"""Parse lots, parts of a plan and groups of lots, with their texts, codes and money.
 
 A group of lots (GLO-0001) is listed as a lot, since tenders and ceilings may refer to it.
 """

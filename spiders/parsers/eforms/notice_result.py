@@ -1,4 +1,4 @@
-"""The parts of ``efac:NoticeResult``, as the notice writes them; their ids are local to it.
+"""Resolve the parts of ``efac:NoticeResult``, whose ids are local to the notice.
 
 The chain is LotResult -> LotTender -> TenderingParty -> Tenderer -> Organization, and
 SettledContract -> LotTender.

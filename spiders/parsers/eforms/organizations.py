@@ -1,4 +1,4 @@
-"""Organisations of an eForms notice, by the references that buyers and tenderers are named with.
+"""Parse the organisations of an eForms notice, by the references that name them.
 
 Reads  names, company numbers, country, city, region, size.  Never a contact, a beneficial owner or
        a member of a jury: no path of this package leads there.

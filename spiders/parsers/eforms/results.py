@@ -1,4 +1,4 @@
-"""Results of an eForms notice -> awards: who won what, for how much, decided and signed when.
+"""Parse the results of an eForms notice into awards: who won what, for how much, when.
 
 The chain is SettledContract -> LotTender -> TenderingParty -> Tenderer -> Organization.  A
 LotResult lists losing tenders too (35 of 408 notices), so its tenders count only where no contract

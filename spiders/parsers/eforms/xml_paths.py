@@ -1,4 +1,4 @@
-"""Steps through an eForms tree: names as the SDK writes them, found by namespace, not by prefix.
+"""Follow paths through an eForms tree by namespace, with the names of the SDK.
 
 Notices choose their own prefixes; ``steps("cac:Party/cbc:ID")`` is compiled once, at import.
 """

@@ -1,4 +1,4 @@
-"""Open Contracting Data Standard 1.1 (and 1.0) -> notices.
+"""Parse releases of the Open Contracting Data Standard 1.1 (and 1.0).
 
 One release is one notice.  Portals differ in what they take as their number, their zone and where
 their human page is; those are the arguments of ``notices``, and the standard's words are read the

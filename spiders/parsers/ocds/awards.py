@@ -1,4 +1,4 @@
-"""Awards of an OCDS release, each joined with its contract -> the model's awards.
+"""Parse the awards of an OCDS release, each joined with its contract.
 
 An award and its contract are one row for a reader.  Where one award has several contracts (one
 for each supplier, as Paraguay publishes them) each contract is a row of its own.

@@ -1,4 +1,4 @@
-"""What a publisher wraps releases in -> the releases, one by one."""
+"""Unwrap release packages, record packages and lines into single releases."""
 
 from __future__ import annotations
 

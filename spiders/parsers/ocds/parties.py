@@ -1,4 +1,4 @@
-"""Parties, buyers and suppliers of an OCDS release -> organisations with their roles.
+"""Parse parties, buyers and suppliers of an OCDS release, with their roles.
 
 ``contactPoint`` is never read.  Party ids are local to a release: they join references to parties
 and identify nothing, unless their prefix is a register's (GB-COH-01234567).

@@ -1,4 +1,4 @@
-"""What kind of notice a release is, by which method and technique, and what it refers to.
+"""Parse the kind of a release, its method and technique, and what it refers to.
 
 Source  https://standard.open-contracting.org/1.1/en/schema/codelists/ (release tags),
         cabinetoffice/ocds_uk_extension and the notices of Find a Tender (UK1 to UK17).

@@ -1,4 +1,4 @@
-"""Other notices and procedures that a release names."""
+"""Parse the other notices and procedures that a release names."""
 
 from __future__ import annotations
 

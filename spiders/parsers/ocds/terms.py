@@ -1,4 +1,4 @@
-"""Terms of awards and lots: codes, renewals, amendments, tenders received."""
+"""Parse terms of awards and lots: codes, renewals, amendments, tenders received."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words, dates and amounts that we cannot read: read around, and named beside the notice."""
+"""Collect words, dates and amounts that cannot be read, to name them beside the notice."""
 
 from __future__ import annotations
 

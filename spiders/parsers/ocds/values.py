@@ -1,4 +1,4 @@
-"""Single values of an OCDS release -> the model's types.
+"""Convert single values of an OCDS release.
 
 Everything here takes any JSON value and answers ``None`` (or an empty list) for what it cannot
 read: a field that came in another shape must not cost the notice.

@@ -1,4 +1,4 @@
-"""simap.ch (Switzerland, platform of July 2024): publication details -> notices.
+"""Parse publication details of simap.ch (Switzerland, platform of July 2024).
 
 Shape   ``base`` (number, dates, titles), ``project-info`` (addresses), ``procurement`` and ``lots``
         (what is bought), then by type ``dates``, ``decision``, ``abandonment`` or ``revocation``.

@@ -1,4 +1,4 @@
-"""Lots, periods and decisions of simap -> the model's lots and awards."""
+"""Parse lots, periods and decisions of simap."""
 
 from __future__ import annotations
 

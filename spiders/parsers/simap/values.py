@@ -1,4 +1,4 @@
-"""Texts in four languages, bodies and codes of simap -> the model's types."""
+"""Convert texts in four languages, bodies and codes of simap."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TED_EXPORT (R2.0.8 and R2.0.9, 2011 to 2024) -> Notice.
+"""Parse TED_EXPORT notices (R2.0.8 and R2.0.9, 2011 to 2024).
 
 Shape   root element of one TED_EXPORT document -> one notice, under any of its seven namespaces.
 Units   amounts as published: without VAT in R2.0.9, as each amount says in R2.0.8; civil dates.

@@ -1,4 +1,4 @@
-"""How the awards of one notice are named, and which of its lots they are about.
+"""Make keys of awards, and find the lots that each is about.
 
 A contract number names a contract, unless it is a dash or a zero; where several awards of a notice
 share one (52 of 4,214 notices, lots of frameworks mostly), lot, then suppliers, then place tell

@@ -1,4 +1,4 @@
-"""Closed lists of TED_EXPORT -> our words.
+"""Map closed code lists of TED_EXPORT to the model.
 
 Source  R2.0.8 and R2.0.9 schemas of the Publications Office and 4,214 real notices; the letters of
         document types and procedures are TED's own (search fields TD, PR, NC).

@@ -1,4 +1,4 @@
-"""One TED_EXPORT notice while it is being read: its coded data, its forms, its languages.
+"""State of one TED_EXPORT notice while it is parsed: coded data, forms, languages.
 
 CODED_DATA_SECTION is written by the Publications Office for every form alike and is the safe base;
 FORM_SECTION is what the buyer wrote.  Source  the R2.0.8 and R2.0.9 schemas of the Publications

@@ -1,4 +1,4 @@
-"""What the buyer's form says, whichever of the two schemas it is written in."""
+"""Content of the buyer's form, whichever of the two schemas it is written in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms 1 to 19 of R2.0.8 and before (2011 to 2016, defence until 2023): who, what, lots, awards.
+"""Parse forms 1 to 19 of R2.0.8 and before (2011 to 2016, defence until 2023).
 
 The same thing has another name and another depth in every form, so parts are found by name inside
 the section that they belong to.

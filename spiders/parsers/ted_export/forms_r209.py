@@ -1,4 +1,4 @@
-"""Forms F01 to F25, T01 and T02 of R2.0.9: buyer, object, lots, procedure, changes.
+"""Parse forms F01 to F25, T01 and T02 of R2.0.9.
 
 Source  R2.0.9 schemas S01 to S05.  Never read: CONTACT_POINT, PHONE, E_MAIL, FAX, MEMBER_NAME,
         ADDRESS_PARTY (owners), and what the schema marks PUBLICATION="NO".

@@ -1,4 +1,4 @@
-"""An address block of either schema -> an organisation; its contact data are never looked at."""
+"""Parse an address block of either schema; its contact data are never looked at."""
 
 from __future__ import annotations
 

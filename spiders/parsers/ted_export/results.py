@@ -1,4 +1,4 @@
-"""Results in R2.0.9: awards, prizes of design contests, contracts modified.
+"""Parse results in R2.0.9: awards, prizes of design contests, contracts modified.
 
 Winners are ADDRESS_CONTRACTOR and ADDRESS_WINNER only: OFFICIALNAME also wraps the buyer, appeal
 bodies and mediators.  They stand in CONTRACTORS since S02, directly in AWARDED_CONTRACT before.

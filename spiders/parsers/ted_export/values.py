@@ -1,4 +1,4 @@
-"""Amounts, dates, numbers and durations of TED_EXPORT -> values of the model.
+"""Convert amounts, dates, numbers and durations of TED_EXPORT.
 
 Units   amounts as published; months with two decimals where the notice counts days.
         What cannot be read is named through ``Doc.odd`` and left out, never guessed.

@@ -1,4 +1,4 @@
-"""A TED_EXPORT tree by local names: seven namespaces are in use for the same schema, and none.
+"""Navigate a TED_EXPORT tree by local names: seven namespaces are in use, and none.
 
 A ``Node`` looks at the names of its children once, when it is first asked; most of a notice
 (titles in 24 languages, contact data, appeal bodies) is never asked for and costs nothing.

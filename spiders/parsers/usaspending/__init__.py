@@ -1,4 +1,4 @@
-"""USAspending's awards, rows of its search, and changes of an award -> notices.
+"""Parse USAspending: rows of its search, awards, and changes of an award.
 
 Source  the service's own contracts (usaspending-api) and five real answers.
 Skips   officers and their pay, streets.

@@ -1,4 +1,4 @@
-"""Agencies and recipients of USAspending -> organisations."""
+"""Parse agencies and recipients of USAspending."""
 
 from __future__ import annotations
 

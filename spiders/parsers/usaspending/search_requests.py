@@ -1,4 +1,4 @@
-"""What USAspending is asked for: awards changed in a window, by code and by name.
+"""Build USAspending searches: awards changed in a window, by code and by name.
 
 Source  the service's own contracts (usaspending-api, api_contracts); codes of the PSC manual of
         2020 and before, NAICS of 2017 and 2022 (from general knowledge).

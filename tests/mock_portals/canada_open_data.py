@@ -1,4 +1,4 @@
-"""Practice open-data sites of Canada's government: CKAN's package_show and large CSV files."""
+"""Mock open-data sites of Canada's government: CKAN's package_show and large CSV files."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.limits import Limit
-from tests.mock_portals.bulk import Bulk
+from monitor.demo.portals.rate_limits import Limit
+from tests.mock_portals.bulk_files import Bulk
 
 
 class CanadaDisclosure(Bulk):

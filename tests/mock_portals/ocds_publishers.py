@@ -1,4 +1,4 @@
-"""Practice OCDS publishers: one small protocol each, spoken over the releases of a fixture.
+"""Mock OCDS publishers: one small protocol each, spoken over the releases of a fixture.
 
 The other side of ``data/reference/ocds_portals.yml``, written down apart from it: what each service
 was seen to answer, its parameters, its page sizes, its wrappers.  Long because it is a table.
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.mock_portals.publisher_parts import (
+from tests.mock_portals.ocds_publisher_parts import (
     Answer,
     Detail,
     Files,
@@ -346,5 +346,5 @@ PUBLISHERS: tuple[type[Publisher], ...] = tuple(
 
 
 def stock(folder: Path, pace: float = 1.0) -> dict[str, Publisher]:
-    """Folder of fixtures -> the practice publishers, by portal name."""
+    """Folder of fixtures -> the mock publishers, by portal name."""
     return {kind.name: kind(folder, pace=pace) for kind in PUBLISHERS}

@@ -1,4 +1,4 @@
-"""Practice open-data sites of large files: a JSON list of addresses, and the files, streamed.
+"""Mock open-data sites of large files: a JSON list of addresses, and the files, streamed.
 
 A file is what lies in the folder, or what a maker gives block by block, so that gigabytes need
 neither disk nor memory here.
@@ -18,8 +18,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from monitor.demo.portals.base import TRUTHFUL_AGENT, Practice, base_url
-from monitor.demo.portals.limits import Clock, Limit
+from monitor.demo.portals.mock_portal import TRUTHFUL_AGENT, MockPortal, base_url
+from monitor.demo.portals.rate_limits import Clock, Limit
 
 Maker = Callable[[], Iterator[bytes]]
 BLOCK = 256 * 1024
@@ -29,7 +29,7 @@ REJECTED = (  # a firewall's page, with status 200
 )
 
 
-class Bulk(Practice):
+class Bulk(MockPortal):
     """``listing`` path of the list, ``download`` prefix of the files; ``made`` by their names."""
 
     listing: ClassVar[str]

@@ -1,4 +1,4 @@
-"""A practice portal that fails: an ASGI wrapper that spoils the answers of the portal inside.
+"""A mock portal that fails: an ASGI wrapper that spoils the answers of the portal inside.
 
 It knows no portal: it sees requests and answers.  robots.txt and the control pages stay as they
 are.  ``FAULTS`` names each fault and what it does; "once" means the first time that a request is
@@ -314,7 +314,7 @@ class Served(Protocol):
 
 @dataclass
 class Faulty:
-    """A practice portal with one fault; stands where the portal stood.
+    """A mock portal with one fault; stands where the portal stood.
 
     ``changed``  how many answers the fault has spoiled so far.
     """

@@ -1,4 +1,4 @@
-"""Every practice portal, the windows in which it holds something, and what it holds, by notice.
+"""Every mock portal, the windows in which it holds something, and what it holds, by notice.
 
 What it holds is told without any code that reads it: by the goldens that people have read, by the
 table of what the demo must give, by the releases of publishers' fixtures.
@@ -13,13 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from monitor.demo.portals.base import Practice
-from monitor.demo.portals.serve import DEMO, PORTALS
+from monitor.demo.portals.mock_portal import MockPortal
+from monitor.demo.portals.server import DEMO, PORTALS
 from monitor.demo.shift_dates import WRITTEN_SPAN
 from monitor.runtime.spider_registry import spider_class
-from tests.mock_portals.bulk import Anac, BasePt
-from tests.mock_portals.publishers import stock as publishers
-from tests.mock_portals.wider import WIDER
+from tests.mock_portals.bulk_files import Anac, BasePt
+from tests.mock_portals.ocds_publishers import stock as publishers
+from tests.mock_portals.registry import WIDER
 from tests.spiders import test_ocds_portals
 from tests.spiders.portal_cases import CASES
 
@@ -37,9 +37,9 @@ SEVERAL = {  # windows of the demo with several notices each
 }
 
 
-def portals(*, short: bool = False) -> dict[str, Practice]:
-    """All practice portals, fresh, without their limits.  ``short`` pages: several of them."""
-    found: dict[str, Practice] = {kind.name: kind(DEMO / kind.name, pace=0) for kind in PORTALS}
+def portals(*, short: bool = False) -> dict[str, MockPortal]:
+    """All mock portals, fresh, without their limits.  ``short`` pages: several of them."""
+    found: dict[str, MockPortal] = {kind.name: kind(DEMO / kind.name, pace=0) for kind in PORTALS}
     for kind in (*WIDER, Anac, BasePt):
         found[kind.name] = portal = kind(FIXTURES / kind.name, pace=0)
         if short and hasattr(portal, "page_size"):
@@ -48,7 +48,7 @@ def portals(*, short: bool = False) -> dict[str, Practice]:
 
 
 def keys() -> dict[str, str]:
-    """Keys that practice portals take, under the names that their spiders look for."""
+    """Keys that mock portals take, under the names that their spiders look for."""
     found = {}
     for name, portal in portals().items():
         variable, key = (
@@ -62,7 +62,7 @@ def keys() -> dict[str, str]:
 
 @cache
 def windows(name: str, *, several: bool = False) -> tuple[str, ...]:
-    """Windows in which the practice portal holds something, () for a portal without windows.
+    """Windows in which the mock portal holds something, () for a portal without windows.
 
     ``several``  only some of the demo's, with several notices each.
     """
@@ -110,7 +110,7 @@ def _goldens(name: str) -> list[dict[str, Any]]:
 
 
 def held(name: str) -> set[str]:
-    """Ids of all notices that the practice portal holds in ``windows``."""
+    """Ids of all notices that the mock portal holds in ``windows``."""
     if name.startswith("ocds:"):
         made = test_ocds_portals.releases(name.removeprefix("ocds:"))
         return {f"{name}:{one['ocid']}/{one['id']}" for one in made}
@@ -125,6 +125,6 @@ def held(name: str) -> set[str]:
 
 
 def complaints(name: str) -> set[str]:
-    """Codes of what the practice portal serves to be refused, or read with a complaint."""
+    """Codes of what the mock portal serves to be refused, or read with a complaint."""
     found = [] if name.startswith("ocds:") else _goldens(name)
     return {one["trouble"]["code"] for one in found if "trouble" in one}

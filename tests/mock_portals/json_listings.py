@@ -1,4 +1,4 @@
-"""Practice services that list documents as JSON and serve each at an address of its own."""
+"""Mock services that list documents as JSON and serve each at an address of its own."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.base import Practice
-from monitor.demo.portals.limits import Limit
+from monitor.demo.portals.mock_portal import MockPortal
+from monitor.demo.portals.rate_limits import Limit
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -27,7 +27,7 @@ def stock(folder: Path, ending: str = "json") -> dict[str, Path]:
     }
 
 
-class Simap(Practice):
+class Simap(MockPortal):
     """simap.ch: latest publications by date, 20 a page, ``lastItem`` for the next.
 
     Source  https://www.simap.ch/api/specifications/simap.yaml: a search needs a text or a quick
@@ -95,7 +95,7 @@ class Simap(Practice):
 ISSUED = re.compile(rb"<cbc:IssueDate>(\d{4}-\d\d-\d\d)[^<]*</cbc:IssueDate>\s*<cbc:IssueTime>")
 
 
-class Doffin(Practice):
+class Doffin(MockPortal):
     """Doffin's public API: a key, search by date of issue, ten pages at most, XML downloads.
 
     Source  a public client's notes on 40 calls (March 2026): 429 with Retry-After 10 after some 30

@@ -1,6 +1,6 @@
-"""What most practice portals are: records behind one address, page by page, or a list of web pages.
+"""What most mock portals are: records behind one address, page by page, or a list of web pages.
 
-A new practice portal (``make portal``) declares where and how, and adds the refusals of its own.
+A new mock portal (``make portal``) declares where and how, and adds the refusals of its own.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.base import Practice
-from tests.mock_portals.listings import DAY, stock
+from monitor.demo.portals.mock_portal import MockPortal
+from tests.mock_portals.json_listings import DAY, stock
 
 
-class JsonPages(Practice):
+class JsonPages(MockPortal):
     """Records of the folder's documents behind ``root``, by position.
 
     A document is an answer as the portal gives it: its records lie at ``records``, their number at
@@ -68,7 +68,7 @@ class JsonPages(Practice):
         return JSONResponse(answer)
 
 
-class WebPages(Practice):
+class WebPages(MockPortal):
     """Documents of the folder as pages ``root/NAME``, linked from numbered lists at ``root``.
 
     ``page``  is the frame of every page of the portal: ``{content}`` stands for what differs.

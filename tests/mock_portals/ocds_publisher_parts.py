@@ -20,8 +20,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.base import Endpoint, Practice, base_url
-from monitor.demo.portals.limits import Limit
+from monitor.demo.portals.mock_portal import Endpoint, MockPortal, base_url
+from monitor.demo.portals.rate_limits import Limit
 
 Release = dict[str, Any]
 Span = tuple[str, str]  # first day and the day after the last, ISO
@@ -316,7 +316,7 @@ def ckan(links: list[str]) -> Any:
 Part = Answer | Detail | Files | Links
 
 
-class Publisher(Practice):
+class Publisher(MockPortal):
     """One publisher: ``parts`` of its protocol over the releases of a file ``NAME.json``."""
 
     parts: ClassVar[tuple[Part, ...]]

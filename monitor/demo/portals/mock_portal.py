@@ -1,6 +1,6 @@
-"""What all practice portals share: control pages, counted crossings, and staged faults.
+"""What all mock portals share: control pages, counted crossings, and staged faults.
 
-A practice portal is a small web application on this machine that speaks one real portal's protocol,
+A mock portal is a small web application on this machine that speaks one real portal's protocol,
 with its limits and its refusals, over documents from a folder.  It imports nothing of the spiders
 or the formats: it is the other side of the wire.
 
@@ -24,7 +24,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.limits import Clock, Limit, Meter, SystemClock
+from monitor.demo.portals.rate_limits import Clock, Limit, Meter, SystemClock
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -73,8 +73,8 @@ class Switches:
             setattr(self, name, value)
 
 
-class Practice:
-    """One practice portal: its documents, its limits, its faults and its web application."""
+class MockPortal:
+    """One mock portal: its documents, its limits, its faults and its web application."""
 
     name: ClassVar[str]
     limits: ClassVar[tuple[Limit, ...]] = ()

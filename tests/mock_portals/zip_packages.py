@@ -1,4 +1,4 @@
-"""Practice services that pack notices in ZIP files: Germany's days, Spain's feeds and months."""
+"""Mock services that pack notices in ZIP files: Germany's days, Spain's feeds and months."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.base import Practice, base_url
-from monitor.demo.portals.limits import Limit
-from tests.mock_portals.listings import DAY, stock
+from monitor.demo.portals.mock_portal import MockPortal, base_url
+from monitor.demo.portals.rate_limits import Limit
+from tests.mock_portals.json_listings import DAY, stock
 
 
 def packed(request: Request, files: dict[str, bytes]) -> Response:
@@ -31,7 +31,7 @@ def packed(request: Request, files: dict[str, bytes]) -> Response:
     return Response(body.getvalue(), media_type="application/zip", headers={"ETag": mark})
 
 
-class Oeffentlichevergabe(Practice):
+class Oeffentlichevergabe(MockPortal):
     """oeffentlichevergabe.de: the notices of a day in one ZIP, named by their identifiers.
 
     Source  public clients of 2025 and 2026 (names of members and formats); 400 without a day or
@@ -66,7 +66,7 @@ class Oeffentlichevergabe(Practice):
         return packed(request, self.published().get(day, {}))
 
 
-class Placsp(Practice):
+class Placsp(MockPortal):
     """contrataciondelsectorpublico.gob.es: chained Atom pages, and a ZIP of a month's pages.
 
     Source  three public parsers; the pages' own ``next`` links lead from one to the other.

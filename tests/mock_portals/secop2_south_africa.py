@@ -1,4 +1,4 @@
-"""Practice services of national portals outside Europe that answer questions in JSON."""
+"""Mock services of national portals outside Europe that answer questions in JSON."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.base import Practice, base_url
-from monitor.demo.portals.limits import Limit
-from monitor.demo.portals.query import QuerySyntax, Reader, Test, compared, expression
-from tests.mock_portals.listings import DAY, stock
+from monitor.demo.portals.boolean_query import QuerySyntax, Reader, Test, compared, expression
+from monitor.demo.portals.mock_portal import MockPortal, base_url
+from monitor.demo.portals.rate_limits import Limit
+from tests.mock_portals.json_listings import DAY, stock
 
 
-class SouthAfrica(Practice):
+class SouthAfrica(MockPortal):
     """ocds-api.etenders.gov.za: releases between two days, numbered pages, a link to the next.
 
     Source  kingfisher-collect south_africa_national_treasury_api.py (parameters, links.next) and
@@ -63,7 +63,7 @@ class SouthAfrica(Practice):
         )
 
 
-class Secop2(Practice):
+class Secop2(MockPortal):
     """datos.gov.co: two Socrata data sets, asked in SoQL; a bare list, no total but a count.
 
     Source  dev.socrata.com (``$limit`` at most 50,000, 1,000 by default; errors are objects with

@@ -1,4 +1,4 @@
-"""All practice portals in one process on loopback ports: ``python -m monitor.demo.portals.serve``.
+"""All mock portals in one process on loopback ports: ``python -m monitor.demo.portals.server``.
 
 Prints one line of JSON, portal -> base address, once every portal listens; ends on SIGINT, SIGTERM.
 ``running`` does the same inside a thread, for the demo and for tests.
@@ -20,15 +20,15 @@ from pathlib import Path
 
 import uvicorn
 
-from monitor.demo.portals.base import Practice
 from monitor.demo.portals.boamp import Boamp
 from monitor.demo.portals.contracts_finder import ContractsFinder
 from monitor.demo.portals.find_a_tender import FindATender
 from monitor.demo.portals.ghana_ppa import GhanaPpa
-from monitor.demo.portals.limits import Clock
+from monitor.demo.portals.mock_portal import MockPortal
+from monitor.demo.portals.rate_limits import Clock
 from monitor.demo.portals.ted import Ted
 
-PORTALS: tuple[type[Practice], ...] = (Ted, Boamp, FindATender, ContractsFinder, GhanaPpa)
+PORTALS: tuple[type[MockPortal], ...] = (Ted, Boamp, FindATender, ContractsFinder, GhanaPpa)
 # found without pipelines, the other side of the wire; an installed wheel has it in vigie_data
 _CODE = Path(__file__).parents[3]
 DEMO = (_CODE / "vigie_data" if (_CODE / "vigie_data").is_dir() else _CODE / "data") / "demo"
@@ -45,8 +45,8 @@ class Server(uvicorn.Server):
 
 def portals(
     folder: Path = DEMO, clock: Clock | None = None, pace: float = 1.0
-) -> dict[str, Practice]:
-    """Folder with one folder a portal -> the practice portals, by name."""
+) -> dict[str, MockPortal]:
+    """Folder with one folder a portal -> the mock portals, by name."""
     return {kind.name: kind(folder / kind.name, clock, pace) for kind in PORTALS}
 
 
@@ -75,7 +75,7 @@ def addresses(names: Sequence[str], sockets: Sequence[socket.socket]) -> dict[st
     }
 
 
-def servers(stock: Mapping[str, Practice]) -> list[Server]:
+def servers(stock: Mapping[str, MockPortal]) -> list[Server]:
     return [
         Server(uvicorn.Config(each.app(), log_level="warning", lifespan="off", access_log=False))
         for each in stock.values()
@@ -91,9 +91,9 @@ async def served(group: Sequence[Server], sockets: Sequence[socket.socket]) -> N
 
 @contextlib.contextmanager
 def running(
-    stock: Mapping[str, Practice], ports: Sequence[int] | None = None
+    stock: Mapping[str, MockPortal], ports: Sequence[int] | None = None
 ) -> Iterator[dict[str, str]]:
-    """Practice portals -> the same listening in a thread; yields portal -> base address."""
+    """Mock portals -> the same listening in a thread; yields portal -> base address."""
     sockets = listening(ports or [0] * len(stock))
     group = servers(stock)
     thread = threading.Thread(target=lambda: asyncio.run(served(group, sockets)), daemon=True)
@@ -101,7 +101,7 @@ def running(
     try:
         while not all(server.started for server in group):
             if not thread.is_alive():
-                raise OSError("the practice portals ended before they listened")
+                raise OSError("the mock portals ended before they listened")
             time.sleep(0.01)
         yield addresses(list(stock), sockets)
     finally:
@@ -110,7 +110,7 @@ def running(
         thread.join(timeout=10)
 
 
-async def main_loop(stock: Mapping[str, Practice], sockets: Sequence[socket.socket]) -> None:
+async def main_loop(stock: Mapping[str, MockPortal], sockets: Sequence[socket.socket]) -> None:
     group = servers(stock)
 
     def stop() -> None:
@@ -130,7 +130,7 @@ async def main_loop(stock: Mapping[str, Practice], sockets: Sequence[socket.sock
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m monitor.demo.portals.serve", description=__doc__
+        prog="python -m monitor.demo.portals.server", description=__doc__
     )
     parser.add_argument("--ports", default="0", help="first of five ports, or 0 for free ones")
     parser.add_argument("--pace", type=float, default=1.0, help="scales every limit; 0: no limits")

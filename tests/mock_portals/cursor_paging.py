@@ -1,4 +1,4 @@
-"""Practice services whose pages follow each other by a cursor in a link."""
+"""Mock services whose pages follow each other by a cursor in a link."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.base import Practice, base_url
-from monitor.demo.portals.limits import Limit
-from tests.mock_portals.listings import stock
+from monitor.demo.portals.mock_portal import MockPortal, base_url
+from monitor.demo.portals.rate_limits import Limit
+from tests.mock_portals.json_listings import stock
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 FIELDS = ("contractPublished", "contractLastModified", "contractStart", "contractEnd")
 
 
-class Austender(Practice):
+class Austender(MockPortal):
     """api.tenders.gov.au: releases between two instants in the path, with a cursor.
 
     Source  two public probe notes of 2026: an unknown path gives 403 with an API gateway's words,
@@ -69,7 +69,7 @@ class Austender(Practice):
         return JSONResponse(body)
 
 
-class Prozorro(Practice):
+class Prozorro(MockPortal):
     """public-api.prozorro.gov.ua: the feed of tenders by time of change, and each tender.
 
     Source  ProzorroUKR/openprocurement.api docs/source (limit 100, at most 1000; ``offset`` of a

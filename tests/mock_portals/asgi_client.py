@@ -1,4 +1,4 @@
-"""A client that speaks to a practice portal's application without a socket."""
+"""A client that speaks to a mock portal's application without a socket."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from monitor.demo.portals.base import Practice
+from monitor.demo.portals.mock_portal import MockPortal
 
 AGENT = "Mozilla/5.0 (compatible; Vigie/0.1; +https://vigie.example)"
 
@@ -15,7 +15,7 @@ AGENT = "Mozilla/5.0 (compatible; Vigie/0.1; +https://vigie.example)"
 class Web:
     """Synchronous requests to one application, with a truthful agent unless told otherwise."""
 
-    def __init__(self, portal: Practice) -> None:
+    def __init__(self, portal: MockPortal) -> None:
         self.app = portal.app()
 
     def __call__(self, method: str, url: str, **more: Any) -> httpx.Response:

@@ -1,4 +1,4 @@
-"""Practice open-data sites: a data set's page that links to dated files, and the files.
+"""Mock open-data sites: a data set's page that links to dated files, and the files.
 
 The page is written with the marks of CKAN's own templates.  robots.txt forbids the API, as CKAN's
 default does, and asks for ten seconds between requests.
@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.base import Practice, base_url
-from monitor.demo.portals.limits import Clock, Limit
+from monitor.demo.portals.mock_portal import MockPortal, base_url
+from monitor.demo.portals.rate_limits import Clock, Limit
 
 PAGE = """<!DOCTYPE html>
 <html lang="fr"><head><title>{title}</title></head>
@@ -30,7 +30,7 @@ ROW = (
 )
 
 
-class Ckan(Practice):
+class Ckan(MockPortal):
     """``root`` of the site, ``dataset`` its name in addresses, ``uid`` its id there."""
 
     root: ClassVar[str]
