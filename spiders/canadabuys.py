@@ -18,47 +18,14 @@ Traps     Values are cumulative, taxes included; 0 and -1 are not told.  PSPC of
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
-from urllib.parse import urlsplit
-
-from scrapy import Request
-from scrapy.http import Response
+from typing import Any
 
 from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.dated_files import DatedFilesSpider
-from spiders.base.windowed import WindowedSpider
 from spiders.parsers.canada import canadabuys
 from spiders.parsers.decoding.record_splitter import csv_slices
-
-
-class SessionCookieSpider(WindowedSpider):
-    """Open a page of the portal for its session cookies when a file is refused without them.
-
-    ``page`` is declared.  A 403 leads there once, as any browser would have been; the cookies that
-    it sets go to the endpoint's host with what is asked after.  A second 403 is a refusal.
-    Cookies are neither archived nor logged, and end with the crawl.
-    """
-
-    page: ClassVar[str]
-
-    _cookies: str | None = None  # "" once the page was opened and set none
-
-    async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
-        request.meta["awaited"] = 403 if self._cookies is None else None
-        if self._cookies and urlsplit(self.address(request.url)).netloc in self.netlocs:
-            request.headers["Cookie"] = self._cookies
-        response = await super().fetch(request, expects, may_miss)
-        if response.status != 403:
-            return response
-        seen = await super().fetch(Request(self.page, dont_filter=True), "html")
-        given = (
-            one.decode("latin-1").partition(";")[0] for one in seen.headers.getlist("Set-Cookie")
-        )
-        self._cookies = "; ".join(given)
-        self.count("visits")
-        return await self.fetch(request.replace(dont_filter=True), expects, may_miss)
-
+from spiders.portal_bases.canadabuys import SessionCookieSpider
 
 FILES = "https://canadabuys.canada.ca/opendata/pub/"
 SINCE = (  # the first fiscal year that has a table, and its file's name behind the year

@@ -20,58 +20,14 @@ Traps     UTF-8 with a byte order mark.  A release comes again under a new id wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from typing import Any, ClassVar
-from urllib.parse import urljoin
+from collections.abc import Iterator
+from typing import Any
 
-from scrapy import Request
-from scrapy.http import Response
-
-from pipelines.errors import BrokenDocument
 from pipelines.model import Notice, Trouble
-from spiders.base.date_windows import DateWindow, Span
-from spiders.base.listing import ListingPage, ListingSpider
-from spiders.parsers import decoding, ocds
+from spiders.base.date_windows import DateWindow
+from spiders.parsers import ocds
 from spiders.parsers.ocds.values import each, mapping, words
-
-
-class LinkedFilesSpider(ListingSpider):
-    """Crawl the files that a web page links to, each named by the days that it covers.
-
-    ``files``: pattern of the address of a file, whose group ``until`` is the last day that it
-    covers (YYYYMMDD).  A window asks for the files that end in it.
-    """
-
-    lists_as = "html"
-    serves_as = "json"
-
-    files: ClassVar[re.Pattern[str]]
-
-    def window_requests(self, span: Span | None) -> Iterable[Request]:
-        yield Request(self.endpoint, meta={"span": span}, dont_filter=True)
-
-    def parse_listing(self, response: Response) -> ListingPage:
-        """Page -> the files of the window.
-
-        Raises  BrokenDocument when the page links to no such file at all: never "no news".
-        """
-        soup = decoding.html_soup(response.body)
-        links = (urljoin(response.url, str(link["href"])) for link in soup.select("a[href]"))
-        found = {url: match for url in links if (match := self.files.search(url))}
-        if not found:
-            raise BrokenDocument(
-                "no_links",
-                f"{response.url} links to no file like {self.files.pattern!r}: a new design?",
-            )
-        span: Span = response.meta["span"]
-        wanted = [
-            self.address(url)
-            for url, match in found.items()
-            if span.start <= datetime.strptime(match["until"], "%Y%m%d").date() < span.end
-        ]
-        return ListingPage(addresses=tuple(wanted), total=None, following=None)
-
+from spiders.portal_bases.seao import LinkedFilesSpider
 
 PROFILE: dict[str, Any] = {
     "zone": "America/Toronto",

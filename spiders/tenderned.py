@@ -14,51 +14,19 @@ Traps     Gaps between ids are normal.  The day's filter is second-hand: a list 
 
 from __future__ import annotations
 
-import base64
-import os
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from scrapy import Request
-from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from pipelines.errors import BrokenDocument
 from pipelines.model import Notice, Trouble
-from spiders.base.api_key import is_home
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.json_listing import JsonListingSpider, at
-from spiders.base.windowed import WindowedSpider
 from spiders.parsers import tenderned
 from spiders.parsers.ocds.values import mapping, words
-
-
-class BasicAuthSpider(WindowedSpider):
-    """Send user and password of the operator (HTTP Basic) with the requests that need them.
-
-    ``login_variables``: names of user and password in the environment; ``login`` is None when
-    either is missing.  ``needs_login``: address -> whether it is one that asks for them.  Both are
-    secrets: they stand in no file, no log, no archive, and go to the endpoint's host alone.
-    """
-
-    login_variables: ClassVar[tuple[str, str]]
-    login: str | None = None
-
-    def _prepare(self, settings: BaseSettings) -> None:
-        super()._prepare(settings)
-        user, password = (os.environ.get(name, "").strip() for name in self.login_variables)
-        if user and password:
-            self.login = base64.b64encode(f"{user}:{password}".encode()).decode()
-
-    def needs_login(self, url: str) -> bool:
-        raise NotImplementedError
-
-    async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
-        if self.login and is_home(self, request) and self.needs_login(request.url):
-            request.headers["Authorization"] = f"Basic {self.login}"
-        return await super().fetch(request, expects, may_miss)
-
+from spiders.portal_bases.tenderned import BasicAuthSpider
 
 API = "https://www.tenderned.nl/papi/tenderned-rs-tns/v2/publicaties"
 

@@ -23,7 +23,9 @@ DOCUMENTS = ("ordinary", "several", "corrected")
 MOCK_PORTALS_LIST, IMPORT_RULES = Path("tests/mock_portals/registry.py"), Path("pyproject.toml")
 PORTALS_TABLE = Path("data/reference/portals.csv")
 NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
-BEFORE_BASE = '\n    """,\n    "base",'  # the end of the line of portals in the import rules
+AFTER_PORTALS = (
+    '\n    """,\n    "portal_bases",'  # the end of the line of portals in the import rules
+)
 NEXT_STEPS = """\
 {files}
 
@@ -109,7 +111,7 @@ def _shared_files(
     return {
         MOCK_PORTALS_LIST: _add_import(texts[MOCK_PORTALS_LIST], name, words["kind"]),
         IMPORT_RULES: _replace_once(
-            IMPORT_RULES, texts[IMPORT_RULES], BEFORE_BASE, f" |\n    {name}{BEFORE_BASE}"
+            IMPORT_RULES, texts[IMPORT_RULES], AFTER_PORTALS, f" |\n    {name}{AFTER_PORTALS}"
         ),
         PORTALS_TABLE: _add_portal_row(texts[PORTALS_TABLE], name, words, country, language),
     }

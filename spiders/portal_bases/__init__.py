@@ -1,0 +1,1 @@
+"""Base spiders for one portal each, whose way of access no other portal shares."""

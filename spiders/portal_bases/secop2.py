@@ -1,0 +1,91 @@
+"""Data sets of a Socrata site, as ``secop2`` serves them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from typing import ClassVar
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from scrapy import Request
+from scrapy.http import Response
+
+from pipelines.errors import BrokenDocument
+from pipelines.model import ParsedDocument
+from spiders.base.date_windows import Span
+from spiders.base.paged_json import Walk
+from spiders.base.paging import Offset, PageEnvelope
+from spiders.base.windowed import WindowedSpider, WindowTally
+from spiders.parsers import decoding
+
+
+class SocrataSpider(WindowedSpider):
+    """Crawl data sets of a Socrata site: a count, then rows page by page, as a bare list each.
+
+    ``resources`` (addresses of the data sets) and ``row_order`` are declared, ``where`` is written:
+    window, address -> SoQL.  An application token of the operator's own (``token_variable`` in the
+    environment, never logged, never archived) raises the limits; without it the site is asked all
+    the same.
+    """
+
+    resources: ClassVar[tuple[str, ...]]
+    row_order: ClassVar[str] = ":id"
+    size: ClassVar[int] = 1_000
+    token_variable: ClassVar[str]
+
+    def where(self, span: Span, resource: str) -> str:
+        raise NotImplementedError
+
+    async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
+        if token := os.environ.get(self.token_variable, "").strip():
+            request.headers["X-App-Token"] = token
+        return await super().fetch(request, expects, may_miss)
+
+    def window_requests(self, span: Span | None) -> Iterator[Request]:
+        assert span
+        for resource in self.resources:
+            asked = {"$select": ":*,*", "$where": self.where(span, resource)}
+            url = f"{resource}?{urlencode(asked | {'$order': self.row_order})}"
+            yield Request(self.paging.first(url), dont_filter=True)
+
+    @property
+    def paging(self) -> Offset:
+        return Offset(size=self.size, total="/total", param="$offset", size_param="$limit")
+
+    async def crawl_pages(
+        self, span: Span | None, tally: WindowTally
+    ) -> AsyncIterator[ParsedDocument]:
+        for question in self.window_requests(span):
+            total = await self._count(question.url)
+            tally.announce(total)
+            async for one in self._rows(question.url, total, tally):
+                yield one
+
+    async def _count(self, url: str) -> int:
+        """Question -> how many rows it has.  Raises  BrokenDocument when the answer is no count."""
+        where = dict(parse_qsl(urlsplit(url).query))["$where"]
+        asked = urlencode({"$select": "count(*)", "$where": where})
+        url = urlsplit(url)._replace(query=asked).geturl()
+        response = await self.fetch(Request(url, dont_filter=True), "json")
+        self.archive_response(response, "listing")
+        value = decoding.json_value(response.body)
+        try:
+            return int(next(iter(value[0].values())))
+        except (LookupError, TypeError, ValueError, AttributeError, StopIteration):
+            message = f"{url} answered {value!r:.80}, expected a count"
+            raise BrokenDocument("no_records", message) from None
+
+    async def _rows(
+        self, url: str | None, total: int, tally: WindowTally
+    ) -> AsyncIterator[ParsedDocument]:
+        walk = Walk(self.paging, "/", tally)
+        while url and walk.pages * self.size < total:
+            response = await self.fetch(Request(url, dont_filter=True), "json")
+            document = self.archive_response(response)
+            yield self.parse_document(document, response.body, tally.window, tally.pages + 1)
+            try:
+                page = PageEnvelope(response.body)
+            except BrokenDocument as error:
+                walk.broken(error)
+                continue
+            url = walk.step(page, url)

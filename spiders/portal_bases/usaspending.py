@@ -1,0 +1,93 @@
+"""JSON search that continues behind the last record of a page: the API of ``usaspending``."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any, ClassVar
+
+from scrapy import Request
+from scrapy.http import JsonRequest, Response
+
+from pipelines.errors import BrokenDocument
+from spiders.base.date_windows import Span
+from spiders.base.json_listing import at
+from spiders.base.listing import ListingPage, ListingSpider
+from spiders.base.windowed import Inconsistent, WindowTally
+from spiders.parsers import decoding
+
+
+class KeysetSpider(ListingSpider):
+    """Crawl a JSON search that continues behind the last record of a page, then one document each.
+
+    ``items`` (pointer to the records of a page), ``more`` (pointer that says whether there are
+    further ones), ``marks`` ({name in the request: pointer in the answer}) and ``count_url``
+    (asked with the same filter for the number of records) are declared; ``bodies`` (window ->
+    request bodies), ``counted`` (its answer -> number) and ``document`` (record -> address) are
+    written.  Pages by number end at some ceiling; marks do not.
+    """
+
+    lists_as = "json"
+    serves_as = "json"
+
+    items: ClassVar[str]
+    more: ClassVar[str]
+    marks: ClassVar[Mapping[str, str]]
+    count_url: ClassVar[str]
+
+    def bodies(self, span: Span) -> Iterator[dict[str, Any]]:
+        raise NotImplementedError
+
+    def counted(self, answer: Any) -> Any:
+        raise NotImplementedError
+
+    def document(self, record: Any, span: Span) -> str:
+        """Listed record -> address of its document.  Raises  BrokenDocument when it is not wanted:
+        the filter was not applied."""
+        raise NotImplementedError
+
+    def window_requests(self, span: Span | None) -> Iterator[Request]:
+        assert span
+        for body in self.bodies(span):
+            yield self._page(body, {"span": span, "asked": body})
+
+    def _page(self, body: dict[str, Any], meta: dict[str, Any]) -> Request:
+        headers = {"Accept": "application/json"}
+        return JsonRequest(self.endpoint, data=body, meta=meta, headers=headers, dont_filter=True)
+
+    async def _walk(self, question: Request, tally: WindowTally) -> AsyncIterator[ListingPage]:
+        asked = {"filters": question.meta["asked"]["filters"]}
+        request = JsonRequest(self.count_url, data=asked, dont_filter=True)
+        response = await self.fetch(request, "json")
+        self.archive_response(response, "listing")
+        total = self.counted(self._answer(response))
+        if not isinstance(total, int):
+            raise BrokenDocument("no_records", f"{response.url} tells no number of records")
+        question.meta["total"] = total
+        if total:
+            async for page in super()._walk(question, tally):
+                yield page
+
+    def parse_listing(self, response: Response) -> ListingPage:
+        answer, meta = self._answer(response), response.meta
+        records = at(answer, self.items)
+        if not isinstance(records, list):
+            raise BrokenDocument("no_records", f"{response.url}: {self.items} is no list")
+        following = None
+        if records and at(answer, self.more):
+            marks = {name: at(answer, pointer) for name, pointer in self.marks.items()}
+            if None in marks.values():
+                raise Inconsistent(f"there is more, and no mark to ask for it: {marks}")
+            kept = {name: meta[name] for name in ("span", "asked", "total")}
+            following = self._page({**meta["asked"], **marks}, kept)
+        return ListingPage(
+            addresses=tuple(self.document(record, meta["span"]) for record in records),
+            total=meta["total"],
+            following=following,
+        )
+
+    @staticmethod
+    def _answer(response: Response) -> Any:
+        try:
+            return decoding.json_value(response.body)
+        except BrokenDocument as error:
+            raise Inconsistent(str(error)) from None
