@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -32,10 +33,8 @@ from monitor.web.visitor_sql import RUNNING, Gate, VisitorSql, visitor_of
 from pipelines.store.schema import TABLES
 
 PLUGINS = (cells, errors, evidence, facets, limits)
-with suppress(ImportError):  # Datasette would let it print every local variable at each 404
-    import rich
-
-    rich.reconfigure(quiet=True)
+if find_spec("rich"):  # where it happens to be, Datasette prints every local variable at each 404
+    import_module("rich").reconfigure(quiet=True)
 TEMPLATES = Path(__file__).parent / "templates"
 # docs/decisions and the table of latencies behind these: one million contracts, two cores
 SETTINGS = {
