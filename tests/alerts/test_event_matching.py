@@ -56,15 +56,15 @@ def rebuilt(installation: Installation, *notices: object) -> None:
 
 def test_a_new_contract_is_told_once(ready: Installation, box: Postbox) -> None:
     ready.crawl(microsoft_award())
-    ready.alerts()
-    ready.later(days=1).run_alerts()
+    ready.run_alerts()
+    ready.advance(days=1).run_alerts()
     assert subjects(box) == ["New contract: Microsoft – Commune de Calais (France)"]
     assert "Why: Big tech – “Microsoft”" in last(box)
 
 
 def test_what_nobody_asked_for_is_told_to_nobody(ready: Installation, box: Postbox) -> None:
     ready.crawl(plain_award())
-    ready.alerts()
+    ready.run_alerts()
     assert box.raw == []
 
 
@@ -72,7 +72,7 @@ def test_a_contract_seen_on_two_portals_in_one_night_is_told_once(
     ready: Installation, box: Postbox
 ) -> None:
     ready.crawl(microsoft_award("26-1", portal="boamp"), microsoft_award("9-2026"))
-    ready.alerts()
+    ready.run_alerts()
     assert len(subjects(box)) == 1
     assert text(box.mails(ANN)[0]).count("Commune de Calais") == 2  # the opening and one item
 
@@ -83,20 +83,20 @@ def test_a_contract_that_another_portal_publishes_later_is_told_once(
 ) -> None:
     for number, portal in enumerate(portals):
         ready.crawl(microsoft_award(f"26-{number}", portal=portal, day=3 + number))
-        ready.alerts()
-        ready.later(days=2)
+        ready.run_alerts()
+        ready.advance(days=2)
     assert len(subjects(box)) == 1
 
 
 def test_a_rebuilt_database_is_no_news(ready: Installation, box: Postbox) -> None:
     ready.crawl(microsoft_award())
-    ready.alerts()
-    rebuilt(ready.later(days=1), microsoft_award())
-    ready.alerts()
+    ready.run_alerts()
+    rebuilt(ready.advance(days=1), microsoft_award())
+    ready.run_alerts()
     assert len(subjects(box)) == 1
     ready.subscribe(BOB)
-    rebuilt(ready.later(days=1), microsoft_award())
-    ready.alerts()
+    rebuilt(ready.advance(days=1), microsoft_award())
+    ready.run_alerts()
     assert subjects(box, BOB) == []
 
 
@@ -105,8 +105,8 @@ def test_what_was_lost_before_it_was_told_is_told_after_the_rebuild(
 ) -> None:
     ready.crawl(microsoft_award())  # crawled, and the database is lost before alerts ran
     rebuilt(ready, plain_award("1-2026", procedure=OTHER), microsoft_award())
-    ready.alerts()
-    ready.alerts()
+    ready.run_alerts()
+    ready.run_alerts()
     assert len(subjects(box)) == 1
 
 
@@ -114,11 +114,11 @@ def test_a_moved_id_stays_told_over_a_rebuild(ready: Installation, box: Postbox)
     late = microsoft_award("50-2026", day=1, kind="award_intention", status="pending")
     first = microsoft_award("100-2026", day=3)
     ready.crawl(first)
-    ready.alerts()
-    ready.later(days=1).crawl(late)  # stated earlier by a notice that arrives later
-    ready.alerts()
-    rebuilt(ready.later(days=1), late, first)
-    ready.alerts()
+    ready.run_alerts()
+    ready.advance(days=1).crawl(late)  # stated earlier by a notice that arrives later
+    ready.run_alerts()
+    rebuilt(ready.advance(days=1), late, first)
+    ready.run_alerts()
     assert len(subjects(box)) == 1
 
 
@@ -126,18 +126,18 @@ def test_years_of_old_notices_are_no_news(ready: Installation, box: Postbox) -> 
     old = microsoft_award(published=date(2016, 5, 1))
     edge = microsoft_award("2-2026", procedure=OTHER, published=date(2026, 1, 2))
     ready.crawl(old, edge)
-    ready.alerts()
+    ready.run_alerts()
     assert len(subjects(box)) == 1  # 60 days ago is news, ten years are not
 
 
 def test_a_late_recognition_is_told_once_as_such(ready: Installation, box: Postbox) -> None:
     ready.crawl(plain_award())
-    ready.alerts()
-    ready.later(days=1).crawl(microsoft_award(), cause="retag")
-    ready.alerts()
-    ready.later(days=1).crawl(plain_award(), cause="retag")
+    ready.run_alerts()
+    ready.advance(days=1).crawl(microsoft_award(), cause="retag")
+    ready.run_alerts()
+    ready.advance(days=1).crawl(plain_award(), cause="retag")
     ready.crawl(microsoft_award(), cause="retag")
-    ready.alerts()
+    ready.run_alerts()
     assert subjects(box)[0].startswith("Recognised since")
     assert "RECOGNISED SINCE" in last(box)
     assert len(subjects(box)) == 1
@@ -147,11 +147,11 @@ def test_a_retag_that_changes_what_nobody_asked_for_tells_nobody(
     ready: Installation, box: Postbox
 ) -> None:
     ready.crawl(microsoft_award())
-    ready.alerts()
-    ready.later(days=1).subscribe(BOB)
+    ready.run_alerts()
+    ready.advance(days=1).subscribe(BOB)
     more = (tag(key="LOT-0001"), tag("worker_surveillance", key="LOT-0001", evidence="badge"))
     ready.crawl(microsoft_award(tags=more), cause="retag")
-    ready.alerts()
+    ready.run_alerts()
     assert subjects(box, BOB) == []
 
 
@@ -159,13 +159,13 @@ def test_a_corrected_value_is_told_to_those_who_were_told_the_wrong_one(
     ready: Installation, box: Postbox
 ) -> None:
     ready.crawl(microsoft_award(worth=120_000))
-    ready.alerts()
+    ready.run_alerts()
     ready.subscribe(BOB)
     fix = microsoft_award(
         "101-2026", day=5, change="correction", references=corrects("100-2026"), worth=12_000
     )
-    ready.later(days=3).crawl(fix)
-    ready.alerts(), ready.alerts()
+    ready.advance(days=3).crawl(fix)
+    ready.run_alerts(), ready.run_alerts()
     assert len(subjects(box)) == 2
     assert "€120,000 → €12,000" in last(box)
     assert subjects(box, BOB) == []
@@ -175,9 +175,9 @@ def test_a_claim_taken_back_after_it_was_mailed_is_corrected(
     ready: Installation, box: Postbox
 ) -> None:
     ready.crawl(microsoft_award())
-    ready.alerts()
-    ready.later(days=1).crawl(plain_award(), cause="retag")
-    ready.alerts()
+    ready.run_alerts()
+    ready.advance(days=1).crawl(plain_award(), cause="retag")
+    ready.run_alerts()
     assert subjects(box)[1].startswith("Corrected or withdrawn")
     assert "no longer held" in last(box)
 
@@ -187,10 +187,10 @@ def test_a_claim_taken_back_before_its_digest_is_never_mailed(
 ) -> None:
     ready.subscribe(BOB, rhythm="weekly")
     ready.crawl(microsoft_award())
-    ready.alerts()
-    ready.later(days=1).crawl(plain_award(), cause="retag")
-    ready.alerts()
-    ready.later(days=8).run_alerts()
+    ready.run_alerts()
+    ready.advance(days=1).crawl(plain_award(), cause="retag")
+    ready.run_alerts()
+    ready.advance(days=8).run_alerts()
     assert subjects(box, BOB) == []
 
 
@@ -198,11 +198,11 @@ def test_a_cancelled_award_is_told_to_those_who_heard_of_it(
     ready: Installation, box: Postbox
 ) -> None:
     ready.crawl(microsoft_award())
-    ready.alerts()
-    ready.later(days=2).crawl(
+    ready.run_alerts()
+    ready.advance(days=2).crawl(
         notice("102-2026", day=6, change="cancellation", references=corrects("100-2026"))
     )
-    ready.alerts(), ready.alerts()
+    ready.run_alerts(), ready.run_alerts()
     assert len(subjects(box)) == 2
     assert "Status: cancelled" in last(box)
 
@@ -212,14 +212,14 @@ def test_an_amendment_shows_before_and_after_once_for_both_portals(
 ) -> None:
     ready.subscribe(BOB, kinds=["amendment"], tags=["big_tech"])
     ready.crawl(microsoft_award(), microsoft_award("26-1", portal="boamp"))
-    ready.alerts()
+    ready.run_alerts()
     assert subjects(box, BOB) == []
     for number, portal, target in (("200-2026", "ted", "100-2026"), ("26-9", "boamp", "26-1")):
         more = microsoft_award(
             number, portal=portal, kind="amendment", day=9, worth=150_000, references=amends(target)
         )
-        ready.later(days=2).crawl(more)
-        ready.alerts()
+        ready.advance(days=2).crawl(more)
+        ready.run_alerts()
     assert len(subjects(box, BOB)) == 1
     assert "€120,000 → €150,000" in last(box, BOB)
     assert len(subjects(box)) == 1  # Ann asked for new contracts alone
@@ -230,11 +230,11 @@ def test_an_intention_is_told_with_the_last_moment_and_the_award_again(
 ) -> None:
     ready.subscribe(BOB, kinds=["award_intention", "award"], tags=["big_tech"])
     ready.crawl(microsoft_award("60-2026", kind="award_intention", status="pending", day=3))
-    ready.alerts()
+    ready.run_alerts()
     assert subjects(box, BOB)[0].startswith("About to be signed: Microsoft")
     assert "Can be challenged: as a rule until 13 March 2026 at least" in last(box, BOB)
-    ready.later(days=15).crawl(microsoft_award("61-2026", day=18, status="active"))
-    ready.alerts()
+    ready.advance(days=15).crawl(microsoft_award("61-2026", day=18, status="active"))
+    ready.run_alerts()
     assert len(subjects(box, BOB)) == 2
     assert len(subjects(box)) == 1
 
@@ -244,9 +244,9 @@ def test_a_call_on_two_portals_is_told_once_and_its_correction_too(
 ) -> None:
     ready.subscribe(BOB, kinds=["tender"], words=["bureautique"])
     ready.crawl(notice("5-2026", "tender", deadline=date(2026, 4, 1)))
-    ready.alerts()
-    ready.later(days=1).crawl(notice("26-7", "tender", portal="boamp", deadline=date(2026, 4, 1)))
-    ready.alerts()
+    ready.run_alerts()
+    ready.advance(days=1).crawl(notice("26-7", "tender", portal="boamp", deadline=date(2026, 4, 1)))
+    ready.run_alerts()
     assert len(subjects(box, BOB)) == 1
     assert "Deadline for tenders: 1 April 2026" in last(box, BOB)
     moved = notice(
@@ -257,8 +257,8 @@ def test_a_call_on_two_portals_is_told_once_and_its_correction_too(
         change="correction",
         references=corrects("5-2026"),
     )
-    ready.later(days=1).crawl(moved)
-    ready.alerts()
+    ready.advance(days=1).crawl(moved)
+    ready.run_alerts()
     assert len(subjects(box, BOB)) == 2
     assert "1 April 2026 → 15 April 2026" in last(box, BOB)
 
@@ -279,15 +279,15 @@ def test_who_was_told_of_the_corrected_call_hears_of_no_correction(
             references=corrects("5-2026"),
         ),
     )
-    ready.later(days=8).crawl(*both)
-    ready.alerts()
+    ready.advance(days=8).crawl(*both)
+    ready.run_alerts()
     assert len(subjects(box, BOB)) == 1
     for file in ready.folder.glob("vigie.db*"):
         file.unlink()
-    ready.later(hours=1).crawl(plain_award(procedure=OTHER))
-    ready.alerts()
-    ready.later(days=1).crawl(*both)
-    ready.alerts()
+    ready.advance(hours=1).crawl(plain_award(procedure=OTHER))
+    ready.run_alerts()
+    ready.advance(days=1).crawl(*both)
+    ready.run_alerts()
     assert len(subjects(box, BOB)) == 1
 
 
@@ -299,20 +299,20 @@ def test_who_was_told_the_corrected_value_hears_of_no_correction(
     fixed = microsoft_award(
         "81-2026", day=9, worth=12_000, change="correction", references=corrects("8-2026")
     )
-    ready.later(days=8).crawl(first, fixed)
-    ready.alerts()
+    ready.advance(days=8).crawl(first, fixed)
+    ready.run_alerts()
     assert "Value: €12,000" in last(box)
     for file in ready.folder.glob("vigie.db*"):
         file.unlink()
     for more in (plain_award(procedure=OTHER), first, fixed):
-        ready.later(hours=1).crawl(more)
-        ready.alerts()
+        ready.advance(hours=1).crawl(more)
+        ready.run_alerts()
     assert len(subjects(box)) == 1
     again = microsoft_award(
         "82-2026", day=10, worth=13_000, change="correction", references=corrects("81-2026")
     )
-    ready.later(hours=1).crawl(again)
-    ready.alerts()
+    ready.advance(hours=1).crawl(again)
+    ready.run_alerts()
     assert len(subjects(box)) == 2
     assert "€12,000 → €13,000" in last(box)
 
@@ -342,14 +342,14 @@ def test_a_direct_award_is_told_to_those_who_watch_them(ready: Installation, box
     ready.subscribe(BOB, kinds=["direct_award"])
     direct = replace(plain_award("9-2026"), procedure=Procedure(id="direct-9", method="direct"))
     ready.crawl(plain_award("7-2026", procedure=OTHER), direct)
-    ready.alerts()
+    ready.run_alerts()
     assert len(subjects(box, BOB)) == 1
     assert "What: contract awarded without competition" in last(box, BOB)
 
 
 def test_a_supplier_that_a_correction_adds_is_news(ready: Installation, box: Postbox) -> None:
     ready.crawl(plain_award())
-    ready.alerts()
+    ready.run_alerts()
     fix = notice(
         "101-2026",
         day=5,
@@ -358,8 +358,8 @@ def test_a_supplier_that_a_correction_adds_is_news(ready: Installation, box: Pos
         awards=(award(who=(SCC, MICROSOFT), value=euros(120_000)),),
         tags=(tag(key="LOT-0001"),),
     )
-    ready.later(days=2).crawl(fix)
-    ready.alerts(), ready.alerts()
+    ready.advance(days=2).crawl(fix)
+    ready.run_alerts(), ready.run_alerts()
     assert len(subjects(box)) == 1
 
 
@@ -371,24 +371,24 @@ def test_digests_come_at_their_rhythm_and_bring_everything(
     for place in range(3):
         procedure = OTHER.replace("f001", f"e00{place}")
         ready.crawl(microsoft_award(f"{300 + place}-2026", procedure=procedure))
-        ready.alerts()
-        ready.later(days=1)
+        ready.run_alerts()
+        ready.advance(days=1)
     assert [subject.partition(":")[0] for subject in subjects(box, BOB)] == [
         "2 new",
         "New contract",
     ]
     assert subjects(box, "weekly@example.org") == []
-    ready.later(days=3).run_alerts()  # Monday
+    ready.advance(days=3).run_alerts()  # Monday
     assert subjects(box, "weekly@example.org") == ["3 new: Microsoft"]
 
 
 def test_who_came_later_hears_of_what_comes_later(ready: Installation, box: Postbox) -> None:
     ready.crawl(microsoft_award())
-    ready.alerts()
-    ready.later(days=1).subscribe(BOB)
-    ready.alerts()
+    ready.run_alerts()
+    ready.advance(days=1).subscribe(BOB)
+    ready.run_alerts()
     ready.crawl(microsoft_award("26-1", portal="boamp"))  # the same contract on another portal
-    ready.alerts()
+    ready.run_alerts()
     assert subjects(box, BOB) == []
 
 
@@ -397,14 +397,14 @@ def test_a_withdrawn_notice_is_told_to_those_who_heard_of_it(
 ) -> None:
     ready.subscribe(BOB, rhythm="weekly")
     ready.crawl(microsoft_award())
-    ready.alerts()
+    ready.run_alerts()
     with closing(connect(ready.folder / "vigie.db")) as connection:
         Writer(connection, rank=RANK).take_down("ted:100-2026")
-    ready.later(days=1).run_alerts()
+    ready.advance(days=1).run_alerts()
     assert "removed after an objection" in last(box)
     assert "Calais" not in last(box)
     assert ready.sql("SELECT count(*) FROM events WHERE facts LIKE '%Calais%'") == [(0,)]
-    ready.later(days=9).run_alerts()
+    ready.advance(days=9).run_alerts()
     assert subjects(box, BOB) == []
 
 
@@ -432,14 +432,14 @@ def test_each_field_of_a_filter_holds(
 ) -> None:
     ready.subscribe(BOB, **({"kinds": ["award"]} | asked))
     ready.crawl(microsoft_award())
-    ready.alerts()
+    ready.run_alerts()
     assert bool(subjects(box, BOB)) is told
 
 
 def test_a_hidden_amount_does_not_hide_the_contract(ready: Installation, box: Postbox) -> None:
     ready.subscribe(BOB, least_value=1_000_000)
     ready.crawl(notice("9-2026", awards=(award(who=(ECONOCOM,)),)))
-    ready.alerts()
+    ready.run_alerts()
     assert "Value: not published" in last(box, BOB)
 
 
@@ -450,10 +450,10 @@ def test_sources_that_are_silent_are_named_once(ready: Installation, box: Postbo
             " failures = 4, title_en = 'The Bulletin', country = 'FR' WHERE name = 'boamp'"
         )
     ready.subscribe(BOB, countries=["DE"], **BIG_TECH)  # type: ignore[arg-type]
-    ready.alerts()
+    ready.run_alerts()
     assert subjects(box) == []
-    ready.later(days=1).run_alerts()
-    ready.later(days=1).run_alerts()
+    ready.advance(days=1).run_alerts()
+    ready.advance(days=1).run_alerts()
     assert subjects(box) == ["Silent source: The Bulletin"]
     assert "nothing received since 1 March 2026" in last(box)
     assert subjects(box, BOB) == []
@@ -467,26 +467,26 @@ def test_a_source_that_was_not_asked_while_we_slept_is_not_silent(
             "UPDATE portals SET state = 'ok', last_success = '2026-03-01T04:00:00Z',"
             " failures = 0 WHERE name = 'boamp'"
         )
-    ready.later(days=20).run_alerts()
+    ready.advance(days=20).run_alerts()
     assert box.raw == []
 
 
 def test_after_an_objection_no_withheld_name_is_kept(ready: Installation, box: Postbox) -> None:
     ready.subscribe(BOB, rhythm="weekly", kinds=["award"])
-    ready.alerts()
+    ready.run_alerts()
     named = organization("Jeanne Dupont Conseil")
     ready.crawl(notice("9-2026", awards=(award(who=(Supplier(named, "main", ()),)),)), body="9")
-    ready.alerts()
+    ready.run_alerts()
     assert ready.sql("SELECT count(*) FROM events WHERE facts LIKE '%Dupont%'") == [(1,)]
     hidden = organization("(name withheld)")
-    ready.later(days=1).crawl(
+    ready.advance(days=1).crawl(
         notice("9-2026", awards=(award(who=(Supplier(hidden, "main", ()),)),)),
         cause="takedown",
         body="9",
     )
-    ready.alerts()
+    ready.run_alerts()
     assert ready.sql("SELECT count(*) FROM events WHERE facts LIKE '%Dupont%'") == [(0,)]
-    ready.later(days=8).run_alerts()
+    ready.advance(days=8).run_alerts()
     assert "(name withheld)" in last(box, BOB)
 
 
@@ -496,39 +496,39 @@ def test_an_objection_reaches_what_is_remembered_also_when_the_database_was_rebu
     """Then the log of vigie.db knows of no takedown: it never held the name."""
     ready.settings["paths.objections"] = str(ready.folder / "objections.csv")
     ready.subscribe(BOB, rhythm="weekly", kinds=["award"])
-    ready.alerts()
+    ready.run_alerts()
     named, hidden = (organization(name) for name in ("Jeanne Dupont Conseil", "█████████████"))
     for number, place in (("9-2026", OTHER), ("8-2026", None)):
         ready.crawl(
             notice(number, awards=(award(who=(Supplier(named, "main", ()),)),), procedure=place)
         )
-    ready.alerts()
+    ready.run_alerts()
     (ready.folder / "objections.csv").write_text(
         "who,what,decided,reason\nJeanne Dupont,everywhere,2026-03-03,a person\n"
         ",ted:8-2026,2026-03-03,withdrawn\n"
     )
     rebuilt(
-        ready.later(days=1),
+        ready.advance(days=1),
         notice("9-2026", procedure=OTHER, awards=(award(who=(Supplier(hidden, "main", ()),)),)),
     )
-    ready.alerts()
+    ready.run_alerts()
     kept = ready.sql("SELECT facts FROM events WHERE facts IS NOT NULL")
     assert "Dupont" not in repr(kept)
     assert "ted:8-2026" not in repr(kept)
-    ready.later(days=8).run_alerts()
+    ready.advance(days=8).run_alerts()
     assert "█████████████" in last(box, BOB)
 
 
 def test_what_came_out_while_nobody_looked_is_news_however_long(
     ready: Installation, box: Postbox
 ) -> None:
-    ready.later(days=120).run_alerts()  # the machine is back; its first crawl is under way
+    ready.advance(days=120).run_alerts()  # the machine is back; its first crawl is under way
     ready.crawl(microsoft_award("9-2026", procedure=OTHER, day=20))  # 102 days old
     ready.crawl(microsoft_award("8-2025", procedure=None, published=date(2025, 12, 1)))
-    ready.alerts()
+    ready.run_alerts()
     assert len(subjects(box)) == 1
-    ready.later(days=1).crawl(microsoft_award("7-2026", procedure=None, day=21))
-    ready.alerts()
+    ready.advance(days=1).crawl(microsoft_award("7-2026", procedure=None, day=21))
+    ready.run_alerts()
     assert len(subjects(box)) == 1  # it was seen yesterday: this one is old
 
 
@@ -540,11 +540,11 @@ def test_a_rebuild_tells_no_old_correction_again(
         "101-2026", day=3, change="correction", references=corrects("100-2026"), worth=12_000
     )
     ready.crawl(first, fix)
-    ready.alerts()
+    ready.run_alerts()
     assert "€12,000" in last(box)
     monkeypatch.setattr(
         "monitor.alerts.event_matching.CHUNK_ROWS", 1
     )  # the log is read line by line
-    rebuilt(ready.later(days=1), first, fix)
-    ready.alerts()
+    rebuilt(ready.advance(days=1), first, fix)
+    ready.run_alerts()
     assert len(subjects(box)) == 1
