@@ -69,7 +69,7 @@ datasette-next: .venv/ready-dev ## open the site's pages on Datasette's newest p
 	-PYTHONPATH=. .venv-next/bin/python -m tests.web.datasette_next
 
 docs: .venv/ready-dev ## write the generated pages of docs/
-	$(BIN)/python -m monitor.health.coverage_measurement
+	$(BIN)/python -m monitor.health.measure_field_coverage
 	$(BIN)/python -m monitor.docs.generate_pages
 
 docs-site: .venv/ready-dev ## build the docs site into build/docs, strict about links and anchors

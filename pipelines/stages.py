@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipelines.classify.stage import classify
+from pipelines.classify.classify_notice import classify
 from pipelines.errors import Refused
 from pipelines.field_coverage import field_presence
 from pipelines.model import Notice, ParsedDocument, Trouble, WindowReport, replace
-from pipelines.normalise.stage import normalise
+from pipelines.normalise.normalise_notice import normalise
+from pipelines.privacy.mask_notice import remove_personal_data
 from pipelines.privacy.objections import Objections, load_objections
 from pipelines.privacy.pii_detection import find_personal_data, mask_spans
-from pipelines.privacy.stage import remove_personal_data
 from pipelines.reference.exchange_rates import ECB_FILE as RATES
 from pipelines.reference.exchange_rates import read_fetched_rates
 from pipelines.reference.loading import REFERENCE_FOLDER, load_tables, table_versions

@@ -28,7 +28,7 @@ from pipelines.model import Notice, Trouble
 from spiders.base.html_listing import HtmlListingSpider
 from spiders.base.portal import whole_html
 from spiders.parsers import gets
-from spiders.portal_bases.gets import TermsOfUseSpider
+from spiders.portal_bases.terms_of_use import TermsOfUseSpider
 
 SITE = "https://www.gets.govt.nz"
 

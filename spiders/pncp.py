@@ -27,7 +27,7 @@ from scrapy import Request
 from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.parsers import pncp
-from spiders.portal_bases.pncp import Numbered, NumberedPagesSpider
+from spiders.portal_bases.numbered_pages import Numbered, NumberedPagesSpider
 
 API = "https://pncp.gov.br/api/consulta/v1"
 

@@ -27,7 +27,7 @@ from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow
 from spiders.parsers import ocds
 from spiders.parsers.ocds.values import each, mapping, words
-from spiders.portal_bases.seao import LinkedFilesSpider
+from spiders.portal_bases.linked_files import LinkedFilesSpider
 
 PROFILE: dict[str, Any] = {
     "zone": "America/Toronto",

@@ -23,7 +23,7 @@ from typing import Any
 from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.parsers import secop2
-from spiders.portal_bases.secop2 import SocrataSpider
+from spiders.portal_bases.socrata import SocrataSpider
 
 SITE = "https://www.datos.gov.co/resource"
 CONTRACTS, CALLS = f"{SITE}/jbjy-vk9h.json", f"{SITE}/p6dx-8zbt.json"

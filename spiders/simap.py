@@ -31,7 +31,7 @@ from spiders.base.date_windows import DateWindow, Span
 from spiders.base.json_listing import JsonListingSpider, at
 from spiders.parsers import simap
 from spiders.parsers.ocds.values import each, mapping, words
-from spiders.portal_bases.simap import PreviousDocumentsSpider
+from spiders.portal_bases.previous_documents import PreviousDocumentsSpider
 
 API = "https://www.simap.ch/api/publications"
 SUBTYPES = ("service", "supply", "request_for_information")  # digital services are not built

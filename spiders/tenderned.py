@@ -26,7 +26,7 @@ from spiders.base.date_windows import DateWindow, Span
 from spiders.base.json_listing import JsonListingSpider, at
 from spiders.parsers import tenderned
 from spiders.parsers.ocds.values import mapping, words
-from spiders.portal_bases.tenderned import BasicAuthSpider
+from spiders.portal_bases.basic_authentication import BasicAuthSpider
 
 API = "https://www.tenderned.nl/papi/tenderned-rs-tns/v2/publicaties"
 

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines.privacy.stage import WITHHELD
+from pipelines.privacy.mask_notice import WITHHELD
 
 TABLES = ("spendings", "shares", "group_contracts")
 TEMPORARY = ("parts", "holders", "brought")

@@ -51,7 +51,7 @@ def check(
     from monitor.crawling.live_check import previous_coverage
     from monitor.crawling.live_check_report import format_report, report_lines
     from monitor.docs.generate_pages import portal_description
-    from monitor.health.coverage_measurement import expected_coverage
+    from monitor.health.measure_field_coverage import expected_coverage
     from pipelines.reference.loading import load_portals as load_portals
 
     try:

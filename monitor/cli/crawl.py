@@ -118,7 +118,7 @@ def _apply_new_rates(connection: sqlite3.Connection, archive: Path, config: Conf
 
 
 def _print_totals(connection: sqlite3.Connection) -> None:
-    from pipelines.store.summary_queries import database_totals, update_portal_counts
+    from pipelines.store.database_totals import database_totals, update_portal_counts
 
     update_portal_counts(connection)
     figures = database_totals(connection)

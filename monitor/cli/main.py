@@ -101,7 +101,7 @@ def main(ctx: click.Context, config: Path | None) -> None:
 def portals(config: Config, db: Path | None) -> None:
     """List the portals: what they cover, whether they are crawled, how fresh they are."""
     from monitor.health.source_listing import source_lines
-    from pipelines.store.summary_queries import portal_rows, update_portal_counts
+    from pipelines.store.database_totals import portal_rows, update_portal_counts
 
     with open_database(config, db) as (connection, stages):
         update_portal_counts(connection)

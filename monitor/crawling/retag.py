@@ -26,7 +26,7 @@ from pipelines.reference.loading import REFERENCE_FOLDER, table_versions
 from pipelines.stages import Stages, record_table_versions, rules_version
 from pipelines.stages import new_writer as open_writer
 from pipelines.store.database import get_meta
-from pipelines.store.notice_snapshots import unpack
+from pipelines.store.notice_codec import unpack
 from pipelines.store.writer import Writer
 from spiders.archive import ArchiveDamaged
 from spiders.archive import read as read_archive

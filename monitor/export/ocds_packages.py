@@ -21,7 +21,7 @@ from monitor.export.datapackage import attribution, find_licence, read_sources
 from monitor.export.exported_files import ExportedFile, describe_file
 from monitor.export.ocds_release import Json, ReleaseContext, build_release
 from pipelines.reference.normalisation_tables import load_normalisation_tables
-from pipelines.store.notice_snapshots import unpack
+from pipelines.store.notice_codec import unpack
 
 RELEASES_PER_PACKAGE = 500  # releases
 EXTENSION = ROOT / "monitor" / "web" / "static" / "ocds"

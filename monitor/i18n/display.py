@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from monitor.i18n.translation import _
-from pipelines.privacy.stage import WITHHELD
+from pipelines.privacy.mask_notice import WITHHELD
 
 # marks that change the direction of what follows them: they could make an amount read backwards
 _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]")

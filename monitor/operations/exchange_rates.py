@@ -19,7 +19,7 @@ from pipelines.model import Notice, replace
 from pipelines.reference import exchange_rates
 from pipelines.stages import Stages, load_stages
 from pipelines.stages import new_writer as open_writer
-from pipelines.store.notice_snapshots import unpack
+from pipelines.store.notice_codec import unpack
 from spiders.archive import ArchiveDamaged
 from spiders.archive import read as read_archive
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from monitor.alerts.run import last_run, queue_operator_mail
 from monitor.config import Config
-from monitor.health import notification_mail, state_history, system_checks
+from monitor.health import notification_text, state_history, system_checks
 from monitor.health.database_errors import DATABASE_ERRORS, explain_database_error
 from monitor.health.portal_checks import CheckResult, check_portal
 from monitor.health.portal_facts import read_portal_facts
@@ -102,16 +102,16 @@ class HealthMonitor:
 
     def _notification(
         self, connection: sqlite3.Connection, result: CheckResult, now: datetime
-    ) -> notification_mail.Notification | None:
+    ) -> notification_text.Notification | None:
         past = state_history.state_periods(connection, result.subject)
         kind = state_history.pending_flip(past, result.grace, now)
         return (
-            notification_mail.Notification(result, kind, past[0].since)
+            notification_text.Notification(result, kind, past[0].since)
             if kind is not None
             else None
         )
 
-    def _notify(self, config: Config, notifications: list[notification_mail.Notification]) -> bool:
+    def _notify(self, config: Config, notifications: list[notification_text.Notification]) -> bool:
         """Queue the mail; its key is made of its content, so that a crash before it is marked as
         sent repeats nothing.
         """
@@ -121,8 +121,8 @@ class HealthMonitor:
         ]
         return _queue_mail(
             config,
-            notification_mail.notification_subject(notifications),
-            notification_mail.notification_body(notifications),
+            notification_text.notification_subject(notifications),
+            notification_text.notification_body(notifications),
             "health:" + ",".join(parts),
         )
 

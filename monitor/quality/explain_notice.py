@@ -13,7 +13,7 @@ from pipelines.classify.explain import explain
 from pipelines.errors import Misconfigured
 from pipelines.model import Notice
 from pipelines.stages import Stages
-from pipelines.store.notice_snapshots import unpack
+from pipelines.store.notice_codec import unpack
 from spiders.archive import read as read_archive
 
 

@@ -26,7 +26,7 @@ from pipelines.privacy.objections import mask_words, words_pattern
 from pipelines.stages import Stages
 from pipelines.stages import new_writer as open_writer
 from pipelines.store.database import get_meta, set_meta
-from pipelines.store.notice_snapshots import unpack
+from pipelines.store.notice_codec import unpack
 from pipelines.store.schema import TABLES
 from pipelines.store.writer import Writer
 from spiders.archive import Damage, archive_files, portal_of, redact

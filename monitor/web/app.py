@@ -16,8 +16,8 @@ from starlette.staticfiles import StaticFiles
 from monitor.alerts.subscription_forms import RequestSpooler
 from monitor.web import alert_pages, error_pages, health, page_routes, table_export, templating
 from monitor.web.database_check import check
+from monitor.web.datasette_mount import Explorer
 from monitor.web.errors import Refused
-from monitor.web.explorer import Explorer
 from monitor.web.export_download import send_file
 from monitor.web.middleware.base_url import BaseUrl
 from monitor.web.middleware.form_validation import FormValidation

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from pipelines.classify.classify_notice import classify_with_matches
 from pipelines.classify.keyword_matches import Match
-from pipelines.classify.stage import classify_with_matches
 from pipelines.classify.tag_targets import TagTarget, tag_targets
 from pipelines.classify.tagging import (
     SCORED_TAGS,

@@ -14,8 +14,8 @@ from pipelines.model import Notice
 from pipelines.store import contract_rows, notice_rows, same_contracts
 from pipelines.store.change_log import ChangeLog
 from pipelines.store.database import INSERT
-from pipelines.store.notice_snapshots import pack
-from pipelines.store.organization_names import OrganizationNames
+from pipelines.store.notice_codec import pack
+from pipelines.store.organization_writer import OrganizationNames
 from pipelines.store.procedure_keys import family_keys, procedure_ids
 from pipelines.store.serializers import RowsByTable, SqlRow
 from pipelines.store.write_buffer import WriteBuffer

@@ -20,8 +20,8 @@ from pipelines.store import contract_rows, notice_rows, same_contracts
 from pipelines.store.change_log import ChangeLog
 from pipelines.store.connected_components import connected_members
 from pipelines.store.database import INSERT, UPSERT
-from pipelines.store.notice_snapshots import unpack
-from pipelines.store.organization_names import OrganizationNames
+from pipelines.store.notice_codec import unpack
+from pipelines.store.organization_writer import OrganizationNames
 from pipelines.store.procedure_keys import procedure_ids
 from pipelines.store.schema import TABLES
 from pipelines.store.serializers import SqlRow

@@ -21,9 +21,9 @@ from pipelines.store.change_log import ChangeLog, utc_now
 from pipelines.store.connected_components import connected_members
 from pipelines.store.database import INSERT, UPSERT, KnownBuyerRow
 from pipelines.store.fast_insert import FastInsert
+from pipelines.store.notice_codec import pack
 from pipelines.store.notice_rows import register_row, supplier_names
-from pipelines.store.notice_snapshots import pack
-from pipelines.store.organization_names import OrganizationNames
+from pipelines.store.organization_writer import OrganizationNames
 from pipelines.store.procedure_keys import family_keys
 from pipelines.store.procedure_rebuild import ProcedureRebuild, in_scope
 from pipelines.store.serializers import SqlRow

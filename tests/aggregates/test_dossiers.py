@@ -10,7 +10,7 @@ import pytest
 
 from monitor.aggregates.refresh import refresh
 from pipelines.model import Organization, Period, Supplier, replace
-from pipelines.privacy.stage import WITHHELD
+from pipelines.privacy.mask_notice import WITHHELD
 from pipelines.store.database import connect
 from pipelines.store.schema import VERSION
 from tests.pipelines.store.store_support import (

@@ -21,7 +21,7 @@ from monitor.alerts.filters import Filter
 from monitor.alerts.mime_messages import one_line
 from monitor.i18n.translation import speaking
 from pipelines.model import Period, replace
-from pipelines.privacy.stage import WITHHELD
+from pipelines.privacy.mask_notice import WITHHELD
 from pipelines.store.database import connect
 from tests.alerts.smtp import Postbox, html, text
 from tests.alerts.support import ANN, Installation, microsoft_award, plain_award

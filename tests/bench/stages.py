@@ -12,7 +12,7 @@ from unittest.mock import patch
 from monitor.crawling import ingest, parallel_parsing
 from monitor.runtime.runs import Run
 from pipelines import stages
-from pipelines.classify import stage
+from pipelines.classify import classify_notice
 from pipelines.store.writer import Writer
 from spiders.archive import Archive
 from spiders.parsers import decoding
@@ -24,10 +24,10 @@ WATCHED: tuple[tuple[str, Any, str], ...] = (
     ("parse", decoding, "xml_root"),
     ("privacy", stages, "remove_personal_data"),
     ("normalise", stages, "normalise"),
-    ("vendors", stage, "link_vendors"),
-    ("words", stage, "find_matches"),
-    ("scope", stage, "decide_scope"),
-    ("tag", stage, "assign_tags"),
+    ("vendors", classify_notice, "link_vendors"),
+    ("words", classify_notice, "find_matches"),
+    ("scope", classify_notice, "decide_scope"),
+    ("tag", classify_notice, "assign_tags"),
     ("store", Writer, "save"),
     ("store", Writer, "known_documents"),
     ("read", parallel_parsing, "parse_document"),

@@ -12,7 +12,7 @@ import pytest
 from monitor.runtime import spider_registry
 from pipelines.model import Notice, Organization
 from pipelines.normalise.buyers import name_key
-from pipelines.normalise.stage import normalise
+from pipelines.normalise.normalise_notice import normalise
 from pipelines.reference import identifiers
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from tests.corpus.test_line import FOLDERS, documents

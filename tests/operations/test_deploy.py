@@ -17,8 +17,8 @@ import yaml
 
 from monitor.cli.main import main
 from monitor.config import KEYS, read_config
-from monitor.health import coverage_measurement
-from monitor.i18n import tag_texts
+from monitor.health import measure_field_coverage
+from monitor.i18n import tag_page_sections
 from monitor.operations.backup import BackupSources, make_backup
 from monitor.quality import published_figures
 from pipelines.reference import loading
@@ -209,8 +209,8 @@ def test_the_image_holds_every_file_that_the_program_reads() -> None:
     read = [
         loading.REFERENCE_FOLDER,
         published_figures.FILE,
-        coverage_measurement.COVERAGE_FILE,
-        *tag_texts.FOLDER.glob("*.md"),
+        measure_field_coverage.COVERAGE_FILE,
+        *tag_page_sections.FOLDER.glob("*.md"),
     ]
     assert len(read) > 10
     missing = [

@@ -79,8 +79,8 @@ def test_the_scan_finds_what_it_looks_for(source: str) -> None:
 def test_every_stage_and_every_portal_is_scanned() -> None:
     names = {str(path.relative_to(ROOT)) for path in PURE}
     assert {
-        "pipelines/privacy/stage.py",
-        "pipelines/normalise/stage.py",
+        "pipelines/privacy/mask_notice.py",
+        "pipelines/normalise/normalise_notice.py",
         "pipelines/classify/scope.py",
         "pipelines/classify/tagging.py",
         "spiders/parsers/eforms/results.py",

@@ -20,7 +20,7 @@ from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import NextLink, Offset
 from spiders.base.portal import whole_html, whole_xml
 from spiders.base.windowed import WindowedSpider
-from spiders.portal_bases.ted import ExpertSearchSpider
+from spiders.portal_bases.expert_search import ExpertSearchSpider
 
 DAYS = DateWindow(field="day", step_days=1)
 HOURS = DateWindow(field="at", step_hours=6)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.web import explorer
+from monitor.web import datasette_mount
 from monitor.web.plugins import facets
 from monitor.web.query_timeout import within
 from tests.web.support import Get, seen
@@ -82,7 +82,7 @@ def test_a_page_of_a_large_table_is_not_sorted_for_its_order(
         return str(get(address).json()["query"]["sql"])
 
     assert "updated is null" in sql("/vigie/contracts.json?_size=1")
-    monkeypatch.setattr(explorer, "SMALL", 0)
+    monkeypatch.setattr(datasette_mount, "SMALL", 0)
     assert "updated is null" not in sql("/vigie/contracts.json?_size=1")
     assert "updated is null" in sql("/vigie/contracts.json?_size=1&country=FR")
 

@@ -14,7 +14,7 @@ import pytest
 from monitor.i18n import translation
 from monitor.i18n.metadata import labels, licence_words
 from monitor.i18n.rule_labels import all_rules
-from monitor.i18n.tag_texts import TAGS, book
+from monitor.i18n.tag_page_sections import TAGS, book
 from monitor.quality.published_figures import FILE, read_summary
 from monitor.web.app import site
 from monitor.web.operator_contact import Operator

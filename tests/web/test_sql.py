@@ -14,8 +14,8 @@ import pytest
 
 from monitor.i18n.routes import BUILT
 from monitor.web.app import site
+from monitor.web.datasette_mount import SETTINGS
 from monitor.web.errors import Refused
-from monitor.web.explorer import SETTINGS
 from monitor.web.visitor_sql import (
     HEAP_BYTES,
     LIMITS,

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from monitor.i18n.tag_texts import TAGS, book
+from monitor.i18n.tag_page_sections import TAGS, book
 from monitor.i18n.translation import LANGUAGES
 from monitor.quality.published_figures import read_summary
 from tests.demo.demo_process import free_port

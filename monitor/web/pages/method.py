@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.i18n.tag_texts import TAGS, book
+from monitor.i18n.tag_page_sections import TAGS, book
 from monitor.quality import published_figures
 from monitor.web.aggregate_queries import freshness
 from monitor.web.read_session import ReadSession, Row

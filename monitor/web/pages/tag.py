@@ -1,6 +1,6 @@
 """Tag: what it means, by which rules it is given, how good it is in which language, its limits.
 
-Shape  tag: id; book: title and sections of its text (tag_texts.Book); rules: {id, label, why,
+Shape  tag: id; book: title and sections of its text (tag_page_sections.Book); rules: {id, label, why,
        strength, weight, since, any: {language: phrases}, tagged, untagged}; clauses: the same, on
        the page of data_outsourcing; quality: figures of quality.json, None: not measured;
        by_language: {measured: {language: figures}, few: {language: labelled yes}}; examples: latest
@@ -15,7 +15,7 @@ from dataclasses import asdict
 from typing import Any
 
 from monitor.i18n.rule_labels import PAGE_OF, all_rules, weight_of
-from monitor.i18n.tag_texts import TAGS, book
+from monitor.i18n.tag_page_sections import TAGS, book
 from monitor.i18n.typography import typeset
 from monitor.quality import published_figures
 from monitor.web.aggregate_queries import IN_FORCE, LISTED, freshness, totals

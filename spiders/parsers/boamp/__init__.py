@@ -34,7 +34,7 @@ from spiders.parsers.boamp import (
     mapa,
     xml_notices,
 )
-from spiders.parsers.boamp.form_content import LANGUAGE, Facts, buyer, nature
+from spiders.parsers.boamp.form_facts import LANGUAGE, Facts, buyer, nature
 from spiders.parsers.ted_export.award_keys import keyed
 
 FORMS = {

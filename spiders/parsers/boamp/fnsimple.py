@@ -12,7 +12,7 @@ from typing import Any
 
 from pipelines.model import Lot, Method, Money, Period, Technique
 from spiders.parsers.boamp import award_text, json_tree
-from spiders.parsers.boamp.form_content import Facts, buyer, cpv, months, numbered, texts
+from spiders.parsers.boamp.form_facts import Facts, buyer, cpv, months, numbered, texts
 
 PARTS = ("initial", "attribution", "rectificatif", "annulation", "modification")
 SCHEMES = {"siret": "FR-SIRET", "siren": "FR-SIREN", "tva": "FR-VAT"}  # else unnamed

@@ -12,7 +12,7 @@ from typing import Any
 
 from pipelines.model import Lot, Method, Money, Period, Renewal, Technique, Vat
 from spiders.parsers.boamp import json_tree
-from spiders.parsers.boamp.form_content import Facts, buyer, cpv, months, numbered, texts
+from spiders.parsers.boamp.form_facts import Facts, buyer, cpv, months, numbered, texts
 from spiders.parsers.boamp.legacy_awards import awards, once
 
 METHODS: dict[str, Method] = {

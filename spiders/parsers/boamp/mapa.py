@@ -9,7 +9,7 @@ from typing import Any
 
 from pipelines.model import Award, Lot, Organization, Period, Supplier
 from spiders.parsers.boamp import json_tree
-from spiders.parsers.boamp.form_content import Facts, buyer, months, numbered, texts
+from spiders.parsers.boamp.form_facts import Facts, buyer, months, numbered, texts
 from spiders.parsers.ted_export.award_keys import keyed
 
 PARTS = ("initial", "attribution", "rectificatif", "annulation", "modification")

@@ -27,7 +27,6 @@ from pipelines.model import (
 )
 from spiders.parsers.common.concessions import LAW, with_turnover
 from spiders.parsers.eforms import changes, values, xml_paths
-from spiders.parsers.eforms.award_keys import digest, with_own_keys
 from spiders.parsers.eforms.code_lists import OUTCOMES
 from spiders.parsers.eforms.document import Doc
 from spiders.parsers.eforms.notice_result import (
@@ -42,6 +41,7 @@ from spiders.parsers.eforms.notice_result import (
     unique,
 )
 from spiders.parsers.eforms.organizations import Organizations
+from spiders.parsers.eforms.unique_award_keys import digest, with_own_keys
 from spiders.parsers.eforms.xml_paths import Element, steps
 
 T = TypeVar("T")

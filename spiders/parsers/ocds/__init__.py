@@ -29,7 +29,7 @@ from spiders.parsers.ocds.procedure import (
     procedure,
     technique,
 )
-from spiders.parsers.ocds.references import references
+from spiders.parsers.ocds.related_notices import references
 from spiders.parsers.ocds.terms import Context, codes, lots_of, renewal
 from spiders.parsers.ocds.unreadable_values import unknown
 from spiders.parsers.ocds.values import day, each, mapping, period, strings, words

@@ -33,9 +33,9 @@ from pipelines.model import (
 )
 from spiders.parsers.common import contact_names, iso_codes, proactis_references
 from spiders.parsers.common.test_publications import is_test
-from spiders.parsers.ted_export import code_lists, forms_r208, forms_r209, values
+from spiders.parsers.ted_export import amounts_and_dates, code_lists, forms_r208, forms_r209
 from spiders.parsers.ted_export.document import Doc
-from spiders.parsers.ted_export.form_content import Body
+from spiders.parsers.ted_export.form_body import Body
 from spiders.parsers.ted_export.xml_tree import Element
 
 __all__ = ["notice", "reading"]
@@ -64,7 +64,7 @@ def reading(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
         kind=kind,
         change=change,
         form=doc.form.get("FORM") or doc.form.name if doc.form else None,
-        published=values.day(doc.ojs.line("DATE_PUB"), doc, "DATE_PUB"),
+        published=amounts_and_dates.day(doc.ojs.line("DATE_PUB"), doc, "DATE_PUB"),
         languages=doc.languages,
         country=iso_codes.country(doc.data.value("ISO_COUNTRY")),
         procedure=_procedure(doc, body, kind),
@@ -75,7 +75,7 @@ def reading(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
         value=body.value,
         maximum=body.maximum,
         result_value=body.result_value,
-        deadline=values.day(
+        deadline=amounts_and_dates.day(
             doc.codif.line("DT_DATE_FOR_SUBMISSION"), doc, "DT_DATE_FOR_SUBMISSION"
         ),
         lots=body.lots,
@@ -95,7 +95,7 @@ def reading(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
 def _number(doc: Doc) -> str:
     """``63415-2021``: publication number without leading zeros."""
     for text in (doc.data.line("NO_DOC_OJS"), doc.root.get("DOC_ID")):
-        number = values.notice_number(text)
+        number = amounts_and_dates.notice_number(text)
         if number:
             return number
     raise UnexpectedDocument(
@@ -224,8 +224,8 @@ def _references(
     coded = [node.line() for node in section.all("NO_DOC_OJS")] if section else []
     found: list[Reference] = []
     if change == "correction":
-        found = values.references(body.corrects or coded, "replaces", number)
+        found = amounts_and_dates.references(body.corrects or coded, "replaces", number)
     relation: Relation = "amends" if kind == "amendment" else "follows"
     seen = {reference.id for reference in found}
-    more = values.references((*body.previous, *coded), relation, number)
+    more = amounts_and_dates.references((*body.previous, *coded), relation, number)
     return (*found, *(reference for reference in more if reference.id not in seen))

@@ -24,10 +24,10 @@ from pipelines.model import (
     Vat,
     replace,
 )
-from spiders.parsers.ted_export import award_keys, values
+from spiders.parsers.ted_export import amounts_and_dates, award_keys
 from spiders.parsers.ted_export.code_lists import OLD_GROUNDS
 from spiders.parsers.ted_export.document import Doc
-from spiders.parsers.ted_export.form_content import Body, cpv, named, numbered, text
+from spiders.parsers.ted_export.form_body import Body, cpv, named, numbered, text
 from spiders.parsers.ted_export.organizations import organisation
 from spiders.parsers.ted_export.xml_tree import Node
 
@@ -237,11 +237,11 @@ def _period(node: Node | None, doc: Doc) -> Period | None:
     if node is None:
         return None
     between = node.first("INTERVAL_DATE") or node
-    return values.period(
-        values.day_of(between.first("START_DATE"), doc),
-        values.day_of(between.first("END_DATE"), doc),
-        values.decimal(node.line("MONTHS")),
-        values.decimal(node.line("DAYS")),
+    return amounts_and_dates.period(
+        amounts_and_dates.day_of(between.first("START_DATE"), doc),
+        amounts_and_dates.day_of(between.first("END_DATE"), doc),
+        amounts_and_dates.decimal(node.line("MONTHS")),
+        amounts_and_dates.decimal(node.line("DAYS")),
     )
 
 
@@ -261,12 +261,14 @@ def _award(node: Node, doc: Doc, lots: dict[str, str], technique: Technique | No
         lots=award_keys.lots_named(node.line("LOT_NUMBER"), lots),
         title=node.line("CONTRACT_TITLE") or node.line("TITLE_CONTRACT"),
         status="active" if suppliers else None,
-        decided=values.day_of(day, doc),
+        decided=amounts_and_dates.day_of(day, doc),
         value=value,
         value_kind=kind,
         minimum=low,
         maximum=high,
-        tenders_received=values.count(node.line("OFFERS_RECEIVED_NUMBER"), doc, "OFFERS_RECEIVED"),
+        tenders_received=amounts_and_dates.count(
+            node.line("OFFERS_RECEIVED_NUMBER"), doc, "OFFERS_RECEIVED"
+        ),
         suppliers=suppliers,
         contract_number=award_keys.contract_number(
             node.line("CONTRACT_NUMBER") or node.line("CONTRACT_NO")
@@ -295,8 +297,8 @@ def _scale(
     between = node.first("RANGE_VALUE_COST")
     if between is not None:
         currency, vat = node.get("CURRENCY"), _vat(node)
-        low = values.money(between.first("LOW_VALUE"), doc, currency, vat)
-        high = values.money(between.first("HIGH_VALUE"), doc, currency, vat)
+        low = amounts_and_dates.money(between.first("LOW_VALUE"), doc, currency, vat)
+        high = amounts_and_dates.money(between.first("HIGH_VALUE"), doc, currency, vat)
         return None, "range" if low or high else None, low, high
     value = _amount(node, doc)
     return value, "exact" if value else None, None, None
@@ -305,7 +307,7 @@ def _scale(
 def _amount(node: Node | None, doc: Doc) -> Money | None:
     if node is None:
         return None
-    return values.money(node.first("VALUE_COST"), doc, node.get("CURRENCY"), _vat(node))
+    return amounts_and_dates.money(node.first("VALUE_COST"), doc, node.get("CURRENCY"), _vat(node))
 
 
 def _vat(node: Node) -> Vat:

@@ -19,9 +19,9 @@ from pipelines.model import (
     Text,
     replace,
 )
-from spiders.parsers.ted_export import results, values
+from spiders.parsers.ted_export import amounts_and_dates, results
 from spiders.parsers.ted_export.document import Doc
-from spiders.parsers.ted_export.form_content import Body, cpv, named, numbered, text
+from spiders.parsers.ted_export.form_body import Body, cpv, named, numbered, text
 from spiders.parsers.ted_export.organizations import organisation
 from spiders.parsers.ted_export.xml_tree import NOTHING, Node
 
@@ -40,7 +40,7 @@ def body(form: Node, doc: Doc) -> Body:
     found = results.results(form, doc, known, technique)
     lots, loose = _with_texts(lots, found.texts, own)
     grounds, reason = _direct_award(procedure)
-    total = values.money(contract.first("VAL_TOTAL"), doc)
+    total = amounts_and_dates.money(contract.first("VAL_TOTAL"), doc)
     return Body(
         buyers=tuple(_buyers(form, doc)),
         texts=(
@@ -133,7 +133,7 @@ def _ends(procedure: Node | None) -> str | None:
 
 def _estimate(objects: list[Node], doc: Doc) -> Money | None:
     """The estimated total of the notice; of several objects the sum, where all give one."""
-    found = [values.money(place.first("VAL_ESTIMATED_TOTAL"), doc) for place in objects]
+    found = [amounts_and_dates.money(place.first("VAL_ESTIMATED_TOTAL"), doc) for place in objects]
     stated = [money for money in found if money]
     if len(stated) != len(objects) or len({money.currency for money in stated}) != 1:
         return None
@@ -155,7 +155,7 @@ def _lots(contract: Node, objects: list[Node], doc: Doc) -> list[Lot]:
         id=place,
         texts=tuple(text("title", contract.line("TITLE"), doc.language)),
         codes=cpv(contract.all("CPV_MAIN"), main=True),
-        value=values.money(contract.first("VAL_ESTIMATED_TOTAL"), doc),
+        value=amounts_and_dates.money(contract.first("VAL_ESTIMATED_TOTAL"), doc),
     )
     if len(lots) != 1:
         numbers = [lot.id or str(number) for number, lot in enumerate(lots, 1)]
@@ -179,8 +179,8 @@ def _lot(block: Node, doc: Doc) -> Lot:
             *text("renewal", renewal, doc.language),
         ),
         codes=cpv(block.all("CPV_ADDITIONAL")),
-        value=values.money(block.first("VAL_OBJECT"), doc),
-        period=values.period_in(block.first("QS") or block, doc),
+        value=amounts_and_dates.money(block.first("VAL_OBJECT"), doc),
+        period=amounts_and_dates.period_in(block.first("QS") or block, doc),
         renewal=Renewal(description=renewal) if renewal or block.has("RENEWAL") else None,
     )
 
@@ -245,7 +245,11 @@ def _numbers(place: Node | None) -> tuple[str | None, ...]:
 
 def _change_nodes(form: Node) -> list[Node]:
     section = form.first("CHANGES")
-    return [node for node in section.all("CHANGE") if not values.withheld(node)] if section else []
+    return (
+        [node for node in section.all("CHANGE") if not amounts_and_dates.withheld(node)]
+        if section
+        else []
+    )
 
 
 def _changes(form: Node, language: str | None) -> list[Text]:

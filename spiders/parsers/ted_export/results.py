@@ -23,10 +23,10 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.common.concessions import DIRECTIVE, LAW, with_turnover
-from spiders.parsers.ted_export import award_keys, values
+from spiders.parsers.ted_export import amounts_and_dates, award_keys
 from spiders.parsers.ted_export.code_lists import OUTCOMES, UTILITIES
 from spiders.parsers.ted_export.document import Doc
-from spiders.parsers.ted_export.form_content import cpv, named
+from spiders.parsers.ted_export.form_body import cpv, named
 from spiders.parsers.ted_export.organizations import organisation
 from spiders.parsers.ted_export.xml_tree import Node
 
@@ -94,7 +94,9 @@ def _award(
     suppliers = _suppliers(made, doc)
     if not suppliers and form in UTILITIES:
         doc.withhold("winner")
-    day = values.day(made.line("DATE_CONCLUSION_CONTRACT"), doc, "DATE_CONCLUSION_CONTRACT")
+    day = amounts_and_dates.day(
+        made.line("DATE_CONCLUSION_CONTRACT"), doc, "DATE_CONCLUSION_CONTRACT"
+    )
     decided = form in DECISIONS
     value, kind, low, high = _value(made, doc, form, technique)
     return Award(
@@ -126,7 +128,7 @@ def _outcome(node: Node | None) -> AwardStatus | None:
 def _suppliers(made: Node, doc: Doc) -> tuple[Supplier, ...]:
     """Contractors; several of a group are its members, several of a framework each a main one."""
     place = made.first("CONTRACTORS") or made
-    if values.withheld(place):
+    if amounts_and_dates.withheld(place):
         return ()
     found = [
         organization
@@ -153,31 +155,40 @@ def _value(
     The total of a framework is its ceiling, as the form says.  Utilities may keep it to themselves.
     """
     place = made.first("VALUES") or made.first("VALUE") or made
-    total = values.money(place.first("VAL_TOTAL"), doc)
-    if total and not values.withheld(place):
+    total = amounts_and_dates.money(place.first("VAL_TOTAL"), doc)
+    if total and not amounts_and_dates.withheld(place):
         ceiling = technique == "framework"
         return total, "ceiling" if ceiling else "exact", None, total if ceiling else None
     scale = place.first("VAL_RANGE_TOTAL")
-    if scale is not None and not values.withheld(scale) and not values.withheld(place):
+    if (
+        scale is not None
+        and not amounts_and_dates.withheld(scale)
+        and not amounts_and_dates.withheld(place)
+    ):
         low, high = (
-            values.money(scale.first(name), doc, scale.get("CURRENCY")) for name in ("LOW", "HIGH")
+            amounts_and_dates.money(scale.first(name), doc, scale.get("CURRENCY"))
+            for name in ("LOW", "HIGH")
         )
         if low or high:
             return None, "range", low, high
-    estimate = None if values.withheld(place) else place.first("VAL_ESTIMATED_TOTAL")
-    if form in UTILITIES or values.withheld(place) or values.withheld(place.first("VAL_TOTAL")):
+    estimate = None if amounts_and_dates.withheld(place) else place.first("VAL_ESTIMATED_TOTAL")
+    if (
+        form in UTILITIES
+        or amounts_and_dates.withheld(place)
+        or amounts_and_dates.withheld(place.first("VAL_TOTAL"))
+    ):
         doc.withhold("win-ten-val")
         return None, "undisclosed", None, None
-    guess = values.money(estimate, doc)
+    guess = amounts_and_dates.money(estimate, doc)
     return guess, "estimate" if guess else None, None, None
 
 
 def _tenders(made: Node, doc: Doc, form: str) -> int | None:
     place = made.first("TENDERS") or made
-    number = None if values.withheld(place) else place.line("NB_TENDERS_RECEIVED")
+    number = None if amounts_and_dates.withheld(place) else place.line("NB_TENDERS_RECEIVED")
     if number is None and form in UTILITIES & COUNTED:
         doc.withhold("rec-sub-cou")
-    return values.count(number, doc, "NB_TENDERS_RECEIVED")
+    return amounts_and_dates.count(number, doc, "NB_TENDERS_RECEIVED")
 
 
 def _prize(node: Node, doc: Doc) -> Award:
@@ -185,19 +196,19 @@ def _prize(node: Node, doc: Doc) -> Award:
     if node.name == "NO_AWARDED_PRIZE":
         return Award(key="", status=_outcome(node))
     place = node.first("WINNERS") or node
-    prize = values.money(node.first("VAL_PRIZE"), doc)
+    prize = amounts_and_dates.money(node.first("VAL_PRIZE"), doc)
     people = node.first("PARTICIPANTS") or node
-    number = None if values.withheld(people) else people.line("NB_PARTICIPANTS")
-    winners = [] if values.withheld(place) else place.all("WINNER")
+    number = None if amounts_and_dates.withheld(people) else people.line("NB_PARTICIPANTS")
+    winners = [] if amounts_and_dates.withheld(place) else place.all("WINNER")
     if not winners:
         doc.withhold("winner")
     return Award(
         key="",
         status="active",
-        decided=values.day(node.line("DATE_DECISION_JURY"), doc, "DATE_DECISION_JURY"),
+        decided=amounts_and_dates.day(node.line("DATE_DECISION_JURY"), doc, "DATE_DECISION_JURY"),
         value=prize,
         value_kind="exact" if prize else None,
-        tenders_received=values.count(number, doc, "NB_PARTICIPANTS"),
+        tenders_received=amounts_and_dates.count(number, doc, "NB_PARTICIPANTS"),
         suppliers=tuple(
             Supplier(organization)
             for winner in winners
@@ -216,9 +227,9 @@ def _modified(award: Award, changed: Node, doc: Doc, form: str) -> Award:
     now = changed.first("DESCRIPTION_PROCUREMENT") or changed
     info = changed.first("INFO_MODIFICATIONS") or changed
     place = info.first("VALUES") or info
-    before = values.money(place.first("VAL_TOTAL_BEFORE"), doc)
-    after = values.money(place.first("VAL_TOTAL_AFTER"), doc)
-    if values.withheld(place):
+    before = amounts_and_dates.money(place.first("VAL_TOTAL_BEFORE"), doc)
+    after = amounts_and_dates.money(place.first("VAL_TOTAL_AFTER"), doc)
+    if amounts_and_dates.withheld(place):
         before = after = None
     value = after or _value(now, doc, form, None)[0]
     reasons = info.all("ADDITIONAL_NEED", "UNFORESEEN_CIRCUMSTANCE")
@@ -229,7 +240,7 @@ def _modified(award: Award, changed: Node, doc: Doc, form: str) -> Award:
         value_kind="exact" if value else award.value_kind,
         description=now.text("SHORT_DESCR"),
         codes=cpv(now.all("CPV_MAIN"), main=True) + cpv(now.all("CPV_ADDITIONAL")),
-        period=values.period_in(now, doc),
+        period=amounts_and_dates.period_in(now, doc),
         amendments=(
             Amendment(
                 reason="\n".join(node.text() or node.name for node in reasons) or None,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.classify.classify_notice import classify
 from pipelines.classify.keyword_matches import find_matches
 from pipelines.classify.scope import decide_scope, scope_of_register_row
-from pipelines.classify.stage import classify
 from pipelines.classify.tagging import claim_values
 from pipelines.classify.vendor_links import link_vendors
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text, replace

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pipelines.classify.stage import classify
+from pipelines.classify.classify_notice import classify
 from pipelines.classify.vendor_links import find_vendor_links
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text, replace
 from pipelines.reference.loading import load_tables

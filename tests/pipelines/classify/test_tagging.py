@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.classify.classify_notice import classify
 from pipelines.classify.keyword_matches import find_matches, find_text_matches
 from pipelines.classify.scope import decide_scope
-from pipelines.classify.stage import classify
 from pipelines.classify.tag_targets import tag_targets
 from pipelines.classify.tagging import assign_tags, claim_values, score_claim
 from pipelines.classify.vendor_links import link_vendors

@@ -11,7 +11,7 @@ import pytest
 from pipelines.errors import Misconfigured
 from pipelines.model import Buyer, Identifier, Notice, Organization
 from pipelines.normalise.buyers import dossier_id, name_key, parent_buyer
-from pipelines.normalise.stage import normalise
+from pipelines.normalise.normalise_notice import normalise
 from pipelines.reference.identifiers import valid_identifiers
 from pipelines.reference.normalisation_tables import _read_buyers, load_normalisation_tables
 from pipelines.reference.organization_registers import REGISTERS

@@ -23,7 +23,7 @@ from pipelines.model import (
     Text,
 )
 from pipelines.normalise.money import currency_code, is_plausible, with_euros
-from pipelines.normalise.stage import (
+from pipelines.normalise.normalise_notice import (
     country_code,
     language_code,
     last_day,
@@ -32,7 +32,7 @@ from pipelines.normalise.stage import (
     normalise_cpv,
     with_end,
 )
-from pipelines.privacy.stage import WITHHELD
+from pipelines.privacy.mask_notice import WITHHELD
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 
 TABLES = load_normalisation_tables()

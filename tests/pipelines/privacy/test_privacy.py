@@ -20,9 +20,9 @@ from pipelines.model import (
     Supplier,
     Text,
 )
+from pipelines.privacy.mask_notice import WITHHELD, remove_personal_data
 from pipelines.privacy.natural_persons import is_person
 from pipelines.privacy.pii_detection import MASK, find_personal_data, mask_spans
-from pipelines.privacy.stage import WITHHELD, remove_personal_data
 
 # The people, addresses and numbers below are invented.
 PRIVATE = [

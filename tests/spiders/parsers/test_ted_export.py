@@ -15,7 +15,7 @@ from pipelines.errors import UnexpectedDocument
 from pipelines.model import Award, Money, Notice, Organization, Supplier, replace
 from spiders.parsers import decoding as bodies
 from spiders.parsers import ted_export
-from spiders.parsers.ted_export import award_keys, values
+from spiders.parsers.ted_export import amounts_and_dates, award_keys
 from spiders.parsers.ted_export.document import Doc
 
 FOLDER = Path(__file__).parents[2] / "portals" / "ted"
@@ -216,7 +216,7 @@ def test_an_unreadable_amount_and_date_are_named_and_the_notice_is_kept() -> Non
     ],
 )
 def test_amounts_written_for_people_are_numbers(text: str | None, number: str | None) -> None:
-    assert values.decimal(text) == (Decimal(number) if number else None)
+    assert amounts_and_dates.decimal(text) == (Decimal(number) if number else None)
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_amounts_written_for_people_are_numbers(text: str | None, number: str | 
 )
 def test_filler_dates_are_no_dates(text: str | None, expected: date | None) -> None:
     doc = Doc(bodies.xml_root(body("f01_joint").encode()))
-    assert values.day(text, doc, "field") == expected
+    assert amounts_and_dates.day(text, doc, "field") == expected
     assert doc.troubles == []
 
 
@@ -247,7 +247,7 @@ def test_filler_dates_are_no_dates(text: str | None, expected: date | None) -> N
     ],
 )
 def test_publication_numbers_lose_their_zeros(text: str, number: str | None) -> None:
-    assert values.notice_number(text) == number
+    assert amounts_and_dates.notice_number(text) == number
 
 
 def award(number: str | None, lot: str, supplier: str) -> Award:

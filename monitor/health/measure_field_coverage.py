@@ -1,8 +1,9 @@
 """Measure which fields each portal fills, over the fixtures and over real documents.
 
-``python -m monitor.health.coverage_measurement`` measures both and writes ``field_coverage.json``;
-without VIGIE_CORPUS the figures of the real documents stay as they are.  ``vigie check`` compares a
-live portal with it, docs/coverage.md shows it (``monitor.docs.coverage_page``).
+``python -m monitor.health.measure_field_coverage`` measures both, and writes
+``field_coverage.json``; without VIGIE_CORPUS the figures of the real documents stay as they are.
+``vigie check`` compares a live portal with it, docs/coverage.md shows it
+(``monitor.docs.coverage_page``).
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ from pipelines.model import (
     replace,
 )
 from pipelines.normalise import buyers, money
-from pipelines.privacy import stage
+from pipelines.privacy import mask_notice
 from pipelines.reference import identifiers
 from pipelines.reference.normalisation_tables import CpvCode, NormalisationTables
 from pipelines.text_folding import fold, join_initials, slug
@@ -175,7 +175,7 @@ def _identifier_order(one: Any, country: str | None) -> tuple[int, str, str]:
 def _supplier(supplier: Supplier, tables: NormalisationTables) -> Supplier:
     """Normalise a supplier; a withheld natural person has no id, so that none are merged."""
     organization = supplier.organization
-    if organization.natural_person and organization.name == stage.WITHHELD:
+    if organization.natural_person and organization.name == mask_notice.WITHHELD:
         country = country_code(organization.country)
         return replace(supplier, organization=replace(organization, country=country, id=None))
     organization = _organization(organization)
