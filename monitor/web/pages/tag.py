@@ -1,6 +1,7 @@
 """Tag: what it means, by which rules it is given, how good it is in which language, its limits.
 
-Shape  tag: id; book: title and sections of its text (tag_page_sections.Book); rules: {id, label, why,
+Shape  tag: id; book: title and sections of its text (tag_page_sections.Book);
+       rules: {id, label, why,
        strength, weight, since, any: {language: phrases}, tagged, untagged}; clauses: the same, on
        the page of data_outsourcing; quality: figures of quality.json, None: not measured;
        by_language: {measured: {language: figures}, few: {language: labelled yes}}; examples: latest
