@@ -149,8 +149,8 @@ def open_store(path: Path, stages: Stages) -> Any:
     portals = [
         {
             "name": p.name,
-            "title_fr": p.title_fr,
-            "title_en": p.title_en,
+            "title_fr": p.title["fr"],
+            "title_en": p.title["en"],
             "country": p.country,
             "language": p.languages[0] if p.languages else None,
             "access": p.access,
@@ -167,8 +167,8 @@ def open_store(path: Path, stages: Stages) -> Any:
             "tier": g.tier,
             "hq_country": g.country,
             "regime": g.regime,
-            "why_listed": g.why_listed,
-            "why_listed_fr": g.why_listed_fr,
+            "why_listed": g.why_listed["en"],
+            "why_listed_fr": g.why_listed["fr"],
             "source": g.source,
             "checked_on": g.checked_on,
         }

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pipelines.languages import SOURCE
 from pipelines.model import Notice, Trouble
 from pipelines.reference.data_files import REFERENCE
 from spiders.base.json_listing import at
@@ -65,7 +66,7 @@ def told(config: PublisherConfig) -> dict[str, str]:
     seen = "the portal itself" if config.checked.live else config.checked.source
     off = f"  Off: {config.why_off}" if config.why_off else ""
     return {
-        "Covers": config.covers.en,
+        "Covers": config.covers[SOURCE],
         "Access": f"{how} Licence: {config.licence}. Terms: {config.terms}.{off}",
         "Identity": "`ocid/release id`, as the publisher numbers them.",
         "Traps": f"{config.traps} Seen on {config.checked.day} in {seen}.",
@@ -81,7 +82,7 @@ def spider_of(name: str, config: PublisherConfig) -> type[PublisherSpider]:
         {
             "__module__": __name__,
             "name": full,
-            "title": config.title.en,
+            "title": config.title[SOURCE],
             "config": config,
             "told": told(config),
             "endpoint": config.ask[0] if config.ask and config.state != "off" else "",

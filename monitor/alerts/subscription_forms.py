@@ -32,6 +32,7 @@ from monitor.alerts.filters import (
 from monitor.alerts.signing_key import load_signing_key
 from monitor.config import Config
 from monitor.i18n.catalogue import _
+from pipelines.languages import DEFAULT, LANGUAGES
 
 HOUR_S = 3600
 MAX_PER_CLIENT, MAX_IN_ALL = 20, 400  # requests an hour; of one link of a mail as of one client
@@ -134,9 +135,9 @@ def parse_form(fields: Mapping[str, Sequence[str]]) -> tuple[Filter, str, str]:
         typed = ",".join(fields.get(name, ()))
         values[name] = [part.strip() for part in typed.replace(";", ",").split(",")]
     values["least_value"] = (fields.get("least_value") or [""])[0].strip() or 0
-    language = (fields.get("language") or ["fr"])[0]
+    language = (fields.get("language") or [DEFAULT])[0]
     rhythm = (fields.get("rhythm") or ["daily"])[0]
-    if language not in ("fr", "en") or rhythm not in RHYTHMS:
+    if language not in LANGUAGES or rhythm not in RHYTHMS:
         raise FormError(_("Choose a language and a frequency from the lists."))
     try:
         return build_filter(values), language, rhythm
@@ -190,13 +191,14 @@ def form_choices(groups: Sequence[tuple[str, str]]) -> dict[str, Any]:
         "tags": CLAIMS,
         "months": MONTHS_BEFORE_END,
         "groups": groups,
+        "languages": LANGUAGES,
         "tiers": [(tier, tier_label(tier)) for tier in TIERS],
         "rhythms": [(rhythm, rhythm_label(rhythm)) for rhythm in ("daily", "weekly", "at_once")],
     }
 
 
 def form_values(
-    filter_: Filter = DEFAULT_FILTER, language: str = "fr", rhythm: str = "daily"
+    filter_: Filter = DEFAULT_FILTER, language: str = DEFAULT, rhythm: str = "daily"
 ) -> dict[str, Any]:
     """Return the values of the form's fields for a filter."""
     values: dict[str, Any] = {

@@ -21,8 +21,8 @@ from monitor.alerts.email_addresses import InvalidAddress
 from monitor.alerts.filters import Filter
 from monitor.alerts.outbox import enqueue
 from monitor.alerts.private_db import transaction
+from pipelines.languages import DEFAULT, LANGUAGES
 
-LANGUAGES = ("fr", "en")
 PENDING_DAYS = 7  # an address that was never confirmed is forgotten
 MAX_CONFIRMATIONS_A_DAY = 3  # mails a day to one address that has not confirmed
 KEEP_MESSAGES_DAYS = 90
@@ -43,7 +43,7 @@ class SubscriptionRequest:
 
     address: str
     filter: Filter
-    language: str = "fr"
+    language: str = DEFAULT
     rhythm: str = "daily"
 
     def __post_init__(self) -> None:

@@ -15,6 +15,7 @@ import click
 
 from monitor.config import Config
 from pipelines.errors import Misconfigured
+from pipelines.languages import DEFAULT, LANGUAGES
 
 if TYPE_CHECKING:
     from monitor.alerts.subscriptions import SubscriptionStore
@@ -126,7 +127,7 @@ def _check_names(options: dict[str, Any]) -> None:
 
 @subscribers.command()
 @click.argument("address")
-@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+@click.option("--language", type=click.Choice(list(LANGUAGES)), default=DEFAULT, show_default=True)
 @click.option(
     "--rhythm",
     type=click.Choice(["at_once", "daily", "weekly"]),

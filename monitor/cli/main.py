@@ -27,6 +27,7 @@ from monitor.cli.sirene import sirene
 from monitor.config import Config, read_config
 from monitor.runtime.parent_watchdog import watch_parent_if_named
 from pipelines.errors import Misconfigured, VigieError
+from pipelines.languages import DEFAULT, LANGUAGES
 
 
 class Vigie(click.Group):
@@ -266,7 +267,7 @@ def evaluate(
 
 @main.command()
 @click.argument("notice")
-@click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+@click.option("--lang", type=click.Choice(list(LANGUAGES)), default=DEFAULT, show_default=True)
 @database_option
 @archive_option
 @click.pass_obj

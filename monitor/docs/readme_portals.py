@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,41 +15,41 @@ from babel import Locale
 
 from monitor.config import ROOT
 from monitor.health.source_listing import PUBLISHER_PREFIX
+from monitor.i18n.catalogue import NC_, language, pgettext, speaking
 from monitor.runtime.spider_registry import spider_class, spider_names
+from pipelines.languages import text_in
 from pipelines.reference.loading import load_tables
 from pipelines.reference.tables import Portal
 
 README_FILES = {"README.md": "en", "README.fr.md": "fr"}
 BEGIN, END = "<!-- portals: made by make docs -->", "<!-- /portals -->"
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "head": "| portal | country | what it is | asked |\n|---|---|---|---|",
-        "nightly": "each night",
-        "request": "on request",
-        "keyed": "with a key of yours",
-        "off": "once you have read its terms",
-        "publishers": "And {number} publishers of OCDS, on request (`ocds:NAME`), in {countries}.",
-        "files": "Documents at hand are taken in from each of them, and from any other "
-        "publisher of OCDS (`vigie ingest ocds FILE…`).",
-        "and": " and ",
-    },
-    "fr": {
-        "head": "| portail | pays | ce que c'est | interrogé |\n|---|---|---|---|",
-        "nightly": "chaque nuit",
-        "request": "sur demande",
-        "keyed": "avec une clé à vous",
-        "off": "une fois ses conditions lues",
-        "publishers": "Et {number} éditeurs OCDS, sur demande (`ocds:NOM`) : {countries}.",
-        "files": "Des documents que l'on a déjà peuvent être pris de chacun d'eux, et de "
-        "tout autre éditeur OCDS (`vigie ingest ocds FICHIER…`).",
-        "and": " et ",
-    },
+# as Markdown has them: a head of a table, sentences
+WORDS = {
+    "head": NC_("README", "| portal | country | what it is | asked |\n|---|---|---|---|"),
+    "nightly": NC_("README", "each night"),
+    "request": NC_("README", "on request"),
+    "keyed": NC_("README", "with a key of yours"),
+    "off": NC_("README", "once you have read its terms"),
+    "publishers": NC_(
+        "README",
+        "And {number} publishers of OCDS, on request (`ocds:NAME`), in {countries}.",
+    ),
+    "files": NC_(
+        "README",
+        "Documents at hand are taken in from each of them, and from any other publisher of OCDS"
+        " (`vigie ingest ocds FILE…`).",
+    ),
+    "and": NC_("README", " and "),
 }
 
 
-def portals_section(language: str) -> str:
+def _word(name: str) -> str:
+    return pgettext("README", WORDS[name])
+
+
+def portals_section() -> str:
     """Return the list of portals that stands between the markers."""
-    words, portals = WORDS[language], load_tables().portals
+    portals = load_tables().portals
     portals_shown = [
         one for name, one in portals.items() if PUBLISHER_PREFIX not in name and _is_source(name)
     ]
@@ -58,14 +58,13 @@ def portals_section(language: str) -> str:
         for name, one in portals.items()
         if name.startswith(PUBLISHER_PREFIX) and one.state != "off"
     ]
-    sentence = words["publishers"].format(
-        number=len(publishers), countries=_countries(publishers, language, words["and"])
+    sentence = _word("publishers").format(
+        number=len(publishers), countries=_countries(publishers, _word("and"))
     )
     rows = [
-        _row(one, language)
-        for one in sorted(portals_shown, key=lambda one: (not one.enabled, one.order))
+        _row(one) for one in sorted(portals_shown, key=lambda one: (not one.enabled, one.order))
     ]
-    return "\n".join([words["head"], *rows, "", *_wrap(sentence), "", *_wrap(words["files"])])
+    return "\n".join([_word("head"), *rows, "", *_wrap(sentence), "", *_wrap(_word("files"))])
 
 
 def _is_source(name: str) -> bool:
@@ -74,23 +73,23 @@ def _is_source(name: str) -> bool:
     return bool(getattr(cls, "endpoint", None)) and not getattr(cls, "gives_rates", False)
 
 
-def _row(one: Portal, language: str) -> str:
-    words, cls = WORDS[language], spider_class(one.name)
-    schedule = words["nightly" if one.enabled else "request"]
+def _row(one: Portal) -> str:
+    cls = spider_class(one.name)
+    schedule = _word("nightly" if one.enabled else "request")
     if one.state == "off":
-        schedule = words["off"]
+        schedule = _word("off")
     elif getattr(cls, "key_variable", None):
-        schedule = f"{words['keyed']} (`{cls.key_variable}`)"
-    title = (one.title_fr if language == "fr" else one.title_en).partition(" (")[0]
-    return f"| `{one.name}` | {_country(one.country, language)} | {title} | {schedule} |"
+        schedule = f"{_word('keyed')} (`{cls.key_variable}`)"
+    title = text_in(one.title, language()).partition(" (")[0]
+    return f"| `{one.name}` | {_country(one.country)} | {title} | {schedule} |"
 
 
-def _country(code: str | None, language: str) -> str:
-    return str(Locale.parse(language).territories.get(code or "", code or ""))
+def _country(code: str | None) -> str:
+    return str(Locale.parse(language()).territories.get(code or "", code or ""))
 
 
-def _countries(portals: list[Portal], language: str, last: str) -> str:
-    names = sorted({_country(one.country, language) for one in portals}, key=_without_accents)
+def _countries(portals: list[Portal], last: str) -> str:
+    names = sorted({_country(one.country) for one in portals}, key=_without_accents)
     return ", ".join(names[:-1]) + last + names[-1]
 
 
@@ -110,14 +109,15 @@ def _wrap(text: str) -> Iterator[str]:
     yield line
 
 
-def update_text(text: str, language: str) -> str:
+def update_text(text: str, lang: str) -> str:
     """Return the README with its list of portals replaced."""
-    part = f"{BEGIN}\n{portals_section(language)}\n{END}"
+    with speaking(lang):
+        part = f"{BEGIN}\n{portals_section()}\n{END}"
     return re.sub(f"{re.escape(BEGIN)}.*{re.escape(END)}", lambda _: part, text, flags=re.DOTALL)
 
 
 def main(root: Path = ROOT) -> None:
     """Update both READMEs of a checkout."""
-    for name, language in README_FILES.items():
+    for name, lang in README_FILES.items():
         text = (root / name).read_text(encoding="utf-8")
-        (root / name).write_text(update_text(text, language), encoding="utf-8")
+        (root / name).write_text(update_text(text, lang), encoding="utf-8")

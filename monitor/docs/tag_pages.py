@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from monitor.i18n.catalogue import _, language, speaking
+from pipelines.languages import text_in
 from pipelines.reference.data_files import MEASURED
 from pipelines.reference.rules import Rule
 from pipelines.reference.tables import ReferenceTables
 
 FOLDER = MEASURED / "tags"
-NO_RULES = {"en": "No rule of words.", "fr": "Aucune règle de mots."}
-NOT_MEASURED = {
-    "en": "Not measured on its own; see `docs/quality.md`.",
-    "fr": "Pas de mesure propre ; voir `docs/quality.md`.",
-}
 
 
 def replace_block(text: str, block: str, content: str) -> str:
@@ -28,23 +25,22 @@ def update_pages(
 ) -> None:
     """Update both blocks of every page."""
     for path in sorted(FOLDER.glob("*.md")):
-        tag, language, _ = path.name.split(".")
-        text = replace_block(path.read_text("utf-8"), "rules", rules_block(tag, language, tables))
-        path.write_text(
-            replace_block(text, "measured", quality_block(tag, language, report, folds)), "utf-8"
-        )
+        tag, lang, _suffix = path.name.split(".")
+        with speaking(lang):
+            text = replace_block(path.read_text("utf-8"), "rules", rules_block(tag, tables))
+            text = replace_block(text, "measured", quality_block(tag, report, folds))
+        path.write_text(text, "utf-8")
 
 
-def rules_block(tag: str, language: str, tables: ReferenceTables) -> str:
+def rules_block(tag: str, tables: ReferenceTables) -> str:
     """Return the list of a tag's rules, each with its weight and label."""
     wanted = "vendor" if tag == "big_tech" else tag
     lines = [
-        f"- `{rule.id}` ({_weight(rule, tables)}): "
-        f"{rule.label_fr if language == 'fr' else rule.label_en}"
+        f"- `{rule.id}` ({_weight(rule, tables)}): {text_in(rule.label, language())}"
         for rule in tables.rules
         if rule.tag == wanted
     ]
-    return "\n".join(lines) if lines else NO_RULES[language]
+    return "\n".join(lines) if lines else _("No rule of words.")
 
 
 def _weight(rule: Rule, tables: ReferenceTables) -> str:
@@ -54,10 +50,8 @@ def _weight(rule: Rule, tables: ReferenceTables) -> str:
     return f"{tables.weights.weight_of(rule):+g}"
 
 
-def quality_block(
-    tag: str, language: str, report: dict[str, Any], folds: dict[str, Any] | None
-) -> str:
-    """Return the measured quality of a tag, in one language."""
+def quality_block(tag: str, report: dict[str, Any], folds: dict[str, Any] | None) -> str:
+    """Return the measured quality of a tag, in the language of the page."""
     if tag == "data_law_exposure":
         figures = report["exposure"]
         return (
@@ -66,23 +60,21 @@ def quality_block(
         )
     review = report.get("readings", {}).get(tag)
     if tag not in report["tags"]:
-        return _review_line(language, review) if review else NOT_MEASURED[language]
-    lines = [_line(tag, language, report["tags"][tag])]
+        return (
+            _review_line(review) if review else _("Not measured on its own; see `docs/quality.md`.")
+        )
+    lines = [_line(report["tags"][tag])]
     if folds and tag in folds:
-        prefix = "Hors échantillon :" if language == "fr" else "Out of fold:"
-        lines.append(f"{prefix} {_line(tag, language, folds[tag])}")
+        prefix = _("Out of fold:")
+        lines.append(f"{prefix} {_line(folds[tag])}")
     if review:
-        lines.append(_review_line(language, review))
+        lines.append(_review_line(review))
     return "\n\n".join(lines)
 
 
-def _review_line(language: str, review: dict[str, Any]) -> str:
+def _review_line(review: dict[str, Any]) -> str:
     """Return the precision found by reviews by hand, as reviewed and of tags still given."""
-    words = (
-        ("Lus un par un : {} oui, dont justes {} ; encore affirmés, dont justes {}.")
-        if language == "fr"
-        else ("Read one by one: {} yes, right {}; still said, right {}.")
-    )
+    words = _("Read one by one: {} yes, right {}; still said, right {}.")
     shares = []
     for kind in ("first", "still"):
         right, of = review[kind]["precision_of"]
@@ -91,13 +83,13 @@ def _review_line(language: str, review: dict[str, Any]) -> str:
     return words.format(review["read"], *shares)
 
 
-def _line(tag: str, language: str, figures: dict[str, Any]) -> str:
-    words = ("précision", "rappel") if language == "fr" else ("precision", "recall")
+def _line(figures: dict[str, Any]) -> str:
+    words = (_("precision"), _("recall"))
     parts = []
     for word, kind in zip(words, ("precision", "recall"), strict=True):
         right, of = figures[f"{kind}_of"]
         low, high = figures[f"{kind}_interval"]
         parts.append(f"{word} {figures[kind]} ({right}/{of}; {low:.2f}–{high:.2f})")
     loose, of = figures["unclear_that_came_yes"]
-    unclear = "« non dit » devenus oui" if language == "fr" else "unclear that came yes"
+    unclear = _("unclear that came yes")
     return f"{', '.join(parts)}; {unclear} {loose}/{of}."

@@ -23,6 +23,7 @@ from arro3.io import write_parquet
 from monitor.export.exported_files import ExportedFile, describe_file
 from monitor.i18n.display import inert
 from pipelines.errors import VigieError
+from pipelines.languages import LANGUAGES
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.store.schema import TABLES
 
@@ -156,8 +157,8 @@ def write_cpv_labels(folder: Path, formats: tuple[str, ...]) -> list[ExportedFil
         return []
     cpv = load_normalisation_tables().cpv
     with _open_csv(folder, "cpv") as sheet:
-        sheet.rows.writerow(("code", "label_fr", "label_en"))
+        sheet.rows.writerow(("code", *(f"label_{lang}" for lang in LANGUAGES)))
         for code, one in sorted(cpv.items()):
-            labels = [inert(one.labels.get(lang) or "") for lang in ("fr", "en")]
+            labels = [inert(one.labels.get(lang) or "") for lang in LANGUAGES]
             sheet.rows.writerow((f"CPV {code}", *labels))
     return [describe_file(folder, "csv/cpv.csv.zip", "csv", "cpv", len(cpv))]

@@ -10,17 +10,19 @@ import csv
 import re
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from monitor.export.exported_files import ExportedFile
+from monitor.i18n.catalogue import N_, _, in_each_language, language, speaking
 from monitor.i18n.metadata import licence_words, words
 from monitor.i18n.table_labels import DAYS
-from monitor.i18n.translation import day, speaking
-from monitor.i18n.typography import typeset
+from monitor.i18n.translation import day, localized, portal_title, said
+from monitor.i18n.typography import typeset_in
+from pipelines.languages import LANGUAGES, SOURCE, Texts, text_in
 from pipelines.reference.loading import REFERENCE_FOLDER
 from pipelines.store.schema import TABLES, VERSION, Table
 
@@ -34,14 +36,11 @@ MEDIA_TYPES = {
 }
 TYPES = {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}
 INSTANT_COLUMNS = frozenset({"received", "at", "started", "finished", "last_success"})
-DISCLAIMER = {
-    "fr": "Un contrat absent d’ici peut exister. « no » veut dire que rien dans l’avis ne le dit,"
-    " et non que ce n’est pas. Un montant est ce qui a été publié ; une somme n’ajoute que"
-    " value_countable_eur. L’avis officiel seul fait foi.",
-    "en": "A contract that is missing here may exist.  “no” means that nothing in the notice says"
-    " so, not that it is not so.  A value is what was published; a sum adds value_countable_eur"
-    " only.  The official notice alone is authoritative.",
-}
+DISCLAIMER = N_(
+    "A contract that is missing here may exist.  “no” means that nothing in the notice says so, not"
+    " that it is not so.  A value is what was published; a sum adds value_countable_eur only.  The"
+    " official notice alone is authoritative."
+)
 
 
 @dataclass(frozen=True)
@@ -50,20 +49,27 @@ class Licence:
 
     name: str
     url: str
-    attribution_fr: str
-    attribution_en: str
+    attribution: Texts = field(hash=False)
 
     @property
     def verbatim(self) -> str | None:
         """The attribution that the licence prescribes word for word, in its only language."""
-        return self.attribution_en if self.attribution_fr == self.attribution_en else None
+        texts = set(self.attribution.values())
+        return texts.pop() if len(texts) == 1 else None
 
 
 @lru_cache(maxsize=4)
 def licences(folder: Path = REFERENCE_FOLDER) -> Mapping[str, Licence]:
     """Read licences.csv by name."""
     with (folder / "licences.csv").open(encoding="utf-8", newline="") as file:
-        return {row["name"]: Licence(**row) for row in csv.DictReader(file)}
+        return {
+            row["name"]: Licence(
+                row["name"],
+                row["url"],
+                {lang: row[f"attribution_{lang}"] for lang in LANGUAGES},
+            )
+            for row in csv.DictReader(file)
+        }
 
 
 def find_licence(name: str | None) -> Licence | None:
@@ -82,32 +88,30 @@ def read_sources(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-_ATTRIBUTION = {
-    "fr": "{title}{place}{until} ; licence : {licence}{asked}.",
-    "en": "{title}{place}{until}; licence: {licence}{asked}.",
-}
-_UNTIL = {"fr": ", avis jusqu’au {}", "en": ", notices up to {}"}
-
-
 def attribution(source: Mapping[str, Any], lang: str) -> str:
     """Return the sentence that attributes a source as its licence requires."""
     name = source["licence"] or "not stated"
     licence = find_licence(name)
-    requirement = (
-        licence.attribution_fr if licence and lang == "fr" else licence and licence.attribution_en
-    )
+    requirement = text_in(licence.attribution, lang) if licence else ""
     with speaking(lang):
-        until = _UNTIL[lang].format(day(source["newest"])) if source["newest"] else ""
-    sentence = _ATTRIBUTION[
-        lang
-    ].format(
-        title=source[f"title_{lang}"],
-        until=until,
-        place=f" ({source['url']})" if source["url"] else "",  # files at hand have no page
-        licence=licence_words(name, lang),
-        asked=f". {requirement[0].upper()}{requirement[1:].rstrip('.')}" if requirement else "",
-    )
-    return typeset(sentence) if lang == "fr" else sentence
+        until = _(", notices up to {day}").format(day=day(source["newest"]))
+        sentence = _(
+            "{title}{place}{until}; licence: {licence}{asked}."
+        ).format(
+            title=localized(source, "title"),
+            until=until if source["newest"] else "",
+            place=f" ({source['url']})" if source["url"] else "",  # files at hand have no page
+            licence=licence_words(name, lang),
+            asked=f". {requirement[0].upper()}{requirement[1:].rstrip('.')}" if requirement else "",
+        )
+    return typeset_in(lang, sentence)
+
+
+def _translated(name: str, texts: Texts) -> dict[str, str]:
+    """Return the English text under a name of the standard, and others under names of ours."""
+    ours = name if name.startswith("x-") else f"x-{name}"
+    others = {f"{ours}-{lang}": texts[lang] for lang in LANGUAGES if lang != SOURCE}
+    return {name: texts[SOURCE], **others}
 
 
 def build_package(
@@ -122,10 +126,11 @@ def build_package(
     return {
         "$schema": PROFILE,
         "name": "vigie",
-        "title": site["title"]["en"],
-        "description": f"{site['description']['en']} {DISCLAIMER['en']}",
-        "x-title-fr": site["title"]["fr"],
-        "x-description-fr": f"{site['description']['fr']} {DISCLAIMER['fr']}",
+        **_translated("title", site["title"]),
+        **_translated(
+            "description",
+            in_each_language(lambda: f"{said(site['description'])} {_(DISCLAIMER)}"),
+        ),
         "created": created.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "version": f"schema {VERSION}" + (f", notices up to {newest}" if newest else ""),
         "x-objections": objections,
@@ -142,14 +147,12 @@ def build_package(
 def _source(source: Mapping[str, Any]) -> dict[str, Any]:
     licence = find_licence(source["licence"])
     properties = {
-        "title": source["title_en"],
+        **_translated("title", in_each_language(lambda: portal_title(source))),
         "path": source["url"],
         "x-name": source["name"],
-        "x-title-fr": typeset(source["title_fr"]),
         "x-licence": source["licence"] or "not stated",
         "x-licence-path": licence.url if licence else None,
-        "x-attribution": attribution(source, "en"),
-        "x-attribution-fr": attribution(source, "fr"),
+        **_translated("x-attribution", in_each_language(lambda: attribution(source, language()))),
         "x-newest-notice": source["newest"],
         "x-notices": source["notices"],
     }
@@ -172,8 +175,8 @@ def _resource(file: ExportedFile) -> dict[str, Any]:
         properties["compression"] = "zip"
     if file.table in TABLES:
         labels = words()["tables"][file.table]
-        properties["title"], properties["x-title-fr"] = labels["title"]["en"], labels["title"]["fr"]
-        properties["description"] = labels["description"]["en"]
+        properties |= _translated("title", labels["title"])
+        properties["description"] = labels["description"][SOURCE]
         properties["schema"] = _schema(file.table, TABLES[file.table], file.format == "csv")
     return properties
 
@@ -203,10 +206,9 @@ def _schema(name: str, table: Table, with_keys: bool) -> dict[str, Any]:
             {
                 "name": column,
                 "type": field_type(name, column, kind),
-                "description": says,
-                "x-description-fr": meanings[column]["fr"],
+                **_translated("description", meanings[column]),
             }
-            for column, kind, says in table.columns
+            for column, kind, _guarantee in table.columns
         ],
         "primaryKey": list(table.pk),
         "missingValues": [""],
@@ -221,39 +223,29 @@ def _schema(name: str, table: Table, with_keys: bool) -> dict[str, Any]:
 
 
 def readme_text(description: Mapping[str, Any]) -> str:
-    """Return the text of README.txt, French first."""
+    """Return the text of README.txt in every language."""
+    parts = in_each_language(lambda: _readme_section(description))
+    return "\n---\n\n".join(parts.values())
+
+
+def _readme_section(description: Mapping[str, Any]) -> str:
+    ours = "" if language() == SOURCE else f"-{language()}"
+    attributions = [f"- {one[f'x-attribution{ours}']}" for one in description["sources"]]
     lines = [
-        description["x-title-fr"],
+        description[f"x-title{ours}" if ours else "title"],
         "",
-        f"Fait le {description['created']}.",
+        _("Made at {created}.").format(created=description["created"]),
         "",
-        DISCLAIMER["fr"],
+        _(DISCLAIMER),
         "",
-        "Chaque fichier, ses colonnes, sa taille et son empreinte sont dans datapackage.json.",
-        "CSV : UTF-8, virgule ; une cellule qu’un tableur prendrait pour une formule commence par"
-        " une apostrophe.",
+        _("Each file, its columns, size and hash are in datapackage.json."),
+        _(
+            "CSV: UTF-8, comma; a cell that a spreadsheet would take for a formula begins with an"
+            " apostrophe."
+        ),
         "",
-        "Sources et licences (à nommer en citant) :",
-        *_attribution_lines(description, "-fr"),
-        "",
-        "---",
-        "",
-        description["title"],
-        "",
-        f"Made at {description['created']}.",
-        "",
-        DISCLAIMER["en"],
-        "",
-        "Each file, its columns, size and hash are in datapackage.json.",
-        "CSV: UTF-8, comma; a cell that a spreadsheet would take for a formula begins with an"
-        " apostrophe.",
-        "",
-        "Sources and licences (to be named when you quote):",
-        *_attribution_lines(description, ""),
+        _("Sources and licences (to be named when you quote):"),
+        *(attributions or ["- –"]),
         "",
     ]
     return "\n".join(lines)
-
-
-def _attribution_lines(description: Mapping[str, Any], lang: str) -> list[str]:
-    return [f"- {one[f'x-attribution{lang}']}" for one in description["sources"]] or ["- –"]

@@ -18,6 +18,7 @@ from typing import Any
 
 import pycountry
 
+from pipelines.languages import LANGUAGES, SOURCE
 from pipelines.model import Award, Code, Lot, Money, Notice, Organization, Period, Supplier, Tag
 
 Json = dict[str, Any]
@@ -364,8 +365,8 @@ def _classification(code: Code, facts: ReleaseContext) -> Json:
         {
             "scheme": code.scheme,
             "id": code.id,
-            "description": code.label or labels.get("en"),
-            **{f"description_{lang}": labels.get(lang) for lang in ("fr", "en")},
+            "description": code.label or labels.get(SOURCE),
+            **{f"description_{lang}": labels.get(lang) for lang in LANGUAGES},
         }
     )
 

@@ -6,7 +6,7 @@ The source text is English.  ``locale/LANG/LC_MESSAGES/vigie.po`` is read at sta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -92,11 +92,17 @@ def NC_(context: str, message: str) -> str:
     return message
 
 
-def in_every_language(message: str, context: str = "") -> dict[str, str]:
-    """English words -> language -> words; ``context`` as in ``pgettext``."""
+def in_each_language(say: Callable[[], str]) -> dict[str, str]:
+    """Call a function once for each language -> language -> what it said."""
     found = {}
     for lang in LANGUAGES:
-        with speaking(lang):  # the empty message is the catalogue's head
-            said = pgettext(context, message) if context else gettext(message)
-            found[lang] = said if message else ""
+        with speaking(lang):
+            found[lang] = say()
     return found
+
+
+def in_every_language(message: str, context: str = "") -> dict[str, str]:
+    """English words -> language -> words; ``context`` as in ``pgettext``."""
+    if not message:  # the empty message is the catalogue's head
+        return dict.fromkeys(LANGUAGES, "")
+    return in_each_language(lambda: pgettext(context, message) if context else gettext(message))

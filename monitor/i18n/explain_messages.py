@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from monitor.i18n import translation
 from monitor.i18n.catalogue import NC_, pgettext
-from monitor.i18n.scope_messages import code_label, explained_reason, rule_label
+from monitor.i18n.scope_messages import code_label, explained_reason
 from monitor.i18n.typography import colon, semicolon
 from pipelines.classify.explain import ClaimExplanation, Explanation, TargetExplanation
 from pipelines.classify.keyword_matches import Match
@@ -285,7 +286,7 @@ def _match(match: Match) -> str:
         # "=" and "*" belong to the syntax of phrases
         label, rule = match.owner.name.strip("=*"), f"products.csv:{match.owner.row}"
     else:
-        label, rule = rule_label(match.owner), f"{match.owner.tag}/{match.owner.id}"
+        label, rule = translation.said(match.owner.label), f"{match.owner.tag}/{match.owner.id}"
     place = pgettext("explain", "[{field}, letter {letter}; rule {rule}]").format(
         field=_name(match.text.field), letter=start + 1, rule=rule
     )
@@ -298,7 +299,7 @@ def _cancelling(match: Match) -> str:
     assert against is not None
     if isinstance(match.owner, Rule) and against.id == match.owner.id:
         return _quoted(pgettext("explain", "another sense"))
-    return _quoted(rule_label(against))
+    return _quoted(translation.said(against.label))
 
 
 def _law(one: TargetExplanation) -> Iterator[str]:

@@ -6,7 +6,7 @@ Raises  Misconfigured naming file, entry and what is missing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,12 +15,11 @@ from typing import Any
 
 import yaml
 
-from monitor.i18n.typography import typeset
+from monitor.i18n.typography import typeset_in
 from pipelines.errors import Misconfigured
+from pipelines.languages import LANGUAGES, Texts, texts_of
 from pipelines.reference.loading import REFERENCE_FOLDER
 
-Words = Mapping[str, str]
-LANGUAGES = ("fr", "en")
 LETTERS = (*LANGUAGES, "nl")  # of letters: a body answers in its own
 UNITS = ("month", "day", "working_day")
 CLAIMS = ("big_tech", "data_outsourcing", "worker_surveillance", "public_surveillance_ai")
@@ -45,7 +44,7 @@ class Source:
     """A page in which the words of a law were read."""
 
     url: str
-    says: Words
+    says: Texts
 
 
 @dataclass(frozen=True)
@@ -59,13 +58,13 @@ class Law:
     countries: tuple[str, ...]
     portals: tuple[str, ...]
     names: tuple[str, ...]
-    whom: Words
-    law: Words
+    whom: Texts
+    law: Texts
     articles: str
     limit: tuple[int, str] | None
-    more: Words
-    after: Words
-    body: Words
+    more: Texts
+    after: Texts
+    body: Texts
     site: str | None
     letters: Mapping[str, tuple[str, str]]
     read_on: date
@@ -77,7 +76,7 @@ class Line:
     """A document to ask for or a question to put, and of which contracts (``WHEN``)."""
 
     when: str
-    words: Words
+    words: Texts
 
 
 @dataclass(frozen=True)
@@ -87,9 +86,10 @@ class Questions:
     ``outcome``  status of an award (``OUTCOMES``) -> what the letter says became of it
     """
 
-    letter: Words
-    outcome: Mapping[str, Words]
-    no_supplier: Words
+    letter: Texts
+    subject: Texts
+    outcome: Mapping[str, Texts]
+    no_supplier: Texts
     documents: tuple[Line, ...]
     questions: tuple[Line, ...]
 
@@ -98,8 +98,8 @@ class Questions:
 class Held:
     """What a source holds and lacks; ``unsure``: nobody could check it on the live service."""
 
-    holds: Words
-    lacks: Words
+    holds: Texts
+    lacks: Texts
     unsure: bool
 
 
@@ -108,7 +108,7 @@ class Coverage:
     """coverage.yml: by portal, and further sentences by country."""
 
     portals: Mapping[str, Held]
-    countries: Mapping[str, tuple[Words, ...]]
+    countries: Mapping[str, tuple[Texts, ...]]
 
 
 @lru_cache(maxsize=4)
@@ -168,7 +168,7 @@ def _letters(letter: Any, where: str) -> dict[str, tuple[str, str]]:
         expected = ", ".join(LETTERS)
         raise Misconfigured(f"{where}: language is {language!r}, expected {expected} or any")
     words = (str(law), str(limit or ""))
-    return {language: (typeset(words[0]), typeset(words[1])) if language == "fr" else words}
+    return {language: (typeset_in(language, words[0]), typeset_in(language, words[1]))}
 
 
 @lru_cache(maxsize=4)
@@ -179,6 +179,7 @@ def questions(folder: Path = REFERENCE_FOLDER) -> Questions:
     unknown, outcome = _key(read, "unknown", name), _key(read, "outcome", name)
     return Questions(
         letter=_said(read, "letter", name, LETTERS),
+        subject=_said(read, "subject", name, LETTERS),
         outcome={one: _said(outcome, one, f"{name}: outcome", LETTERS) for one in OUTCOMES},
         no_supplier=_said(unknown, "supplier", name, LETTERS),
         documents=_lines(read, "documents", name, LETTERS),
@@ -187,7 +188,7 @@ def questions(folder: Path = REFERENCE_FOLDER) -> Questions:
 
 
 def _lines(
-    read: Any, key: str, name: str, languages: Sequence[str] = LANGUAGES
+    read: Any, key: str, name: str, languages: Iterable[str] = LANGUAGES
 ) -> tuple[Line, ...]:
     found = []
     for number, row in enumerate(_key(read, key, name), 1):
@@ -232,12 +233,10 @@ def _key(row: Any, key: str, where: str) -> Any:
     return row[key]
 
 
-def _said(row: Any, key: str, where: str, languages: Sequence[str] = LANGUAGES) -> Words:
+def _said(row: Any, key: str, where: str, languages: Iterable[str] = LANGUAGES) -> Texts:
     return _words(_key(row, key, where), f"{where}: {key}", languages)
 
 
-def _words(row: Any, where: str, languages: Sequence[str] = LANGUAGES) -> Words:
-    for lang in languages:
-        if not isinstance(row, dict) or not isinstance(row.get(lang), str) or not row[lang].strip():
-            raise Misconfigured(f"{where}: words in {lang} are missing")
-    return {lang: typeset(row[lang]) if lang == "fr" else row[lang] for lang in languages}
+def _words(row: Any, where: str, languages: Iterable[str] = LANGUAGES) -> Texts:
+    texts = texts_of(row, where, languages)
+    return {lang: typeset_in(lang, text) for lang, text in texts.items()}

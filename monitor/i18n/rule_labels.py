@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from monitor.i18n.translation import _, language
-from monitor.i18n.typography import typeset
+from monitor.i18n.translation import _, said
 from pipelines.errors import Misconfigured
 from pipelines.reference.loading import REFERENCE_FOLDER
 from pipelines.reference.rules import Rule, load_rules, load_weights
@@ -68,10 +67,9 @@ def in_words(rule_id: str) -> RuleWords | None:
     rule = all_rules().get(rule_id)
     if rule is None:
         return None
-    is_french = language() == "fr"
     return RuleWords(
-        typeset(rule.label_fr) if is_french else rule.label_en,
-        typeset(rule.why_fr) if is_french else rule.why_en,
+        said(rule.label),
+        said(rule.why),
         PAGE_OF.get(rule.tag, rule.tag),
         f"rule-{rule.id}",
         rule.strength == "weak",
@@ -95,8 +93,7 @@ def clauses() -> list[Clause]:
     found: dict[str, Clause] = {}
     for rule in all_rules().values():
         if rule.tag == "clause" and rule.strength == "strong" and rule.concept not in NO_CLAUSE:
-            label = typeset(rule.label_fr) if language() == "fr" else rule.label_en
-            found.setdefault(rule.concept, Clause(rule.concept, label))
+            found.setdefault(rule.concept, Clause(rule.concept, said(rule.label)))
     return list(found.values())
 
 

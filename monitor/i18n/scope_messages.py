@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from monitor.i18n.catalogue import NC_, language, pgettext
-from pipelines.languages import SOURCE
+from monitor.i18n.translation import said
+from pipelines.languages import SOURCE, text_in
 from pipelines.reference.normalisation_tables import load_normalisation_tables
-from pipelines.reference.rules import Rule
 from pipelines.reference.tables import ReferenceTables
 
 # parts of a reason, with what of the portal's stands in them
@@ -35,18 +35,18 @@ _PARTS = (
 
 def explained_reason(reason: str, tables: ReferenceTables) -> str:
     """Stored reason -> the same with the labels of the codes, rules and groups that it names."""
-    labels = {rule.id: rule_label(rule) for rule in tables.rules if rule.tag == "digital"}
-    said = re.sub(r"^vendor ([\w-]+)(?=:)", lambda m: f"vendor {_group(m[1], tables)}", reason)
+    labels = {rule.id: said(rule.label) for rule in tables.rules if rule.tag == "digital"}
+    words = re.sub(r"^vendor ([\w-]+)(?=:)", lambda m: f"vendor {_group(m[1], tables)}", reason)
     if language() != SOURCE:
-        for pattern, words in _PARTS:
-            said = _said(pattern, words, said)
-    said = re.sub(r"\(([a-z-]+)\)", lambda m: f"({labels.get(m[1], m[1])})", said)
-    return re.sub(r"\bCPV (\d{8})\b", lambda m: m[0] + code_label(m[1]), said)
+        for pattern, part in _PARTS:
+            words = _translated(pattern, part, words)
+    words = re.sub(r"\(([a-z-]+)\)", lambda m: f"({labels.get(m[1], m[1])})", words)
+    return re.sub(r"\bCPV (\d{8})\b", lambda m: m[0] + code_label(m[1]), words)
 
 
-def _said(pattern: str, words: str, reason: str) -> str:
-    said = pgettext("explain: reason", words)
-    return re.sub(pattern, lambda m: said.format(*m.groups()), reason)
+def _translated(pattern: str, part: str, reason: str) -> str:
+    words = pgettext("explain: reason", part)
+    return re.sub(pattern, lambda m: words.format(*m.groups()), reason)
 
 
 def _group(group: str, tables: ReferenceTables) -> str:
@@ -56,9 +56,4 @@ def _group(group: str, tables: ReferenceTables) -> str:
 def code_label(code: str) -> str:
     """The Union's label of a CPV code, in brackets; nothing when it has none."""
     known = load_normalisation_tables().cpv.get(code)
-    return f" ({known.labels[language()]})" if known else ""
-
-
-def rule_label(rule: Rule) -> str:
-    """What a rule recognises."""
-    return rule.label_fr if language() == "fr" else rule.label_en
+    return f" ({text_in(known.labels, language())})" if known else ""

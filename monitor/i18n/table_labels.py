@@ -133,8 +133,7 @@ def portal_word(name: str) -> str:
     portal = load_portals().get(name)
     if portal is None:
         return name
-    title = portal.title_fr if translation.language() == "fr" else portal.title_en
-    return title.partition(",")[0]
+    return said(portal.title).partition(",")[0]
 
 
 def notice_word(notice_id: str, number: bool = True) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from monitor.i18n.typography import typeset
+from monitor.i18n.typography import typeset_in
 from pipelines.reference.data_files import MEASURED
 
 FOLDER = MEASURED / "tags"
@@ -58,8 +58,7 @@ def book(tag: str, lang: str, folder: Path = FOLDER) -> Book | None:
     if tag not in TAGS or not path.exists():
         return None
     text = path.read_text("utf-8")
-    if lang == "fr":
-        text = typeset(text)
+    text = typeset_in(lang, text)
     text = re.sub(r"<!-- (\w+) -->.*?<!-- /\1 -->\n?", "", text, flags=re.S)
     head, *parts = re.split(r"^## ", text, flags=re.M)
     title = head.strip().removeprefix("# ")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
@@ -21,16 +21,18 @@ from babel.numbers import format_currency, format_decimal, format_percent, get_c
 from monitor.i18n.catalogue import (
     HERE,
     LOCALES,
+    NC_,
     _,
     gettext,
     language,
     ngettext,
+    pgettext,
     po_file,
     read_catalogue,
     speaking,
 )
 from monitor.i18n.metadata import labels, licence_words
-from monitor.i18n.typography import colon, semicolon, typeset, typeset_in
+from monitor.i18n.typography import colon, semicolon, typeset_in
 from pipelines.languages import DEFAULT, LANGUAGES, SOURCE, text_in
 from pipelines.text_folding import fold
 
@@ -70,8 +72,8 @@ def chosen(cookie: str | None, accepted: str | None) -> str:
 
 
 def said(words: Mapping[str, str]) -> str:
-    """{fr, en} of a YAML file -> the language of the answer."""
-    return text_in(words, language())
+    """Text of a table in every language -> that of the answer, typeset."""
+    return typeset_in(language(), text_in(words, language()))
 
 
 def column_word(column: str) -> str:
@@ -128,6 +130,17 @@ def localized(row: Mapping[str, Any], name: str) -> Any:
     return row[f"{name}_{SOURCE}"]
 
 
+def in_other_languages(columns: Collection[str]) -> set[str]:
+    """Columns that say in another language what one says in the reader's (title_en, title_fr)."""
+    found = set()
+    for column in columns:
+        name, _sign, lang = column.rpartition("_")
+        own = language() if f"{name}_{language()}" in columns else SOURCE
+        if lang in LANGUAGES and lang != own:
+            found.add(column)
+    return found
+
+
 def portal_title(portal: Mapping[str, str | None]) -> str:
     """Row of portals -> its title; its name where it has none."""
     return typeset_in(language(), localized(portal, "title") or portal["name"] or "")
@@ -136,20 +149,22 @@ def portal_title(portal: Mapping[str, str | None]) -> str:
 def why_listed(group: Mapping[str, str | None]) -> tuple[str, str]:
     """Row of vendor_groups -> why it is listed and the language of these words; English where a
     file of an older version has no others yet."""
-    if language() == "fr" and group["why_listed_fr"]:
-        return typeset(group["why_listed_fr"]), "fr"
-    return group["why_listed"] or "", "en"
+    lang = language()
+    own = group[f"why_listed_{lang}"] if f"why_listed_{lang}" in set(group.keys()) else None
+    return (typeset_in(lang, own), lang) if own else (group["why_listed"] or "", SOURCE)
 
 
-_SHORT = {"fr": ((1e9, 2, "Md"), (1e6, 1, "M")), "en": ((1e9, 2, "bn"), (1e6, 1, "m"))}
+_SHORT = (
+    (1e9, 2, NC_("short sum", "€{n}bn")),
+    (1e6, 1, NC_("short sum", "€{n}m")),
+)
 
 
 def euros_short(value: float) -> str:
     """1352289195 -> "1,35 Md€": for charts and key figures, with the exact sum beside it."""
-    for least, digits, unit in _SHORT[language()]:
+    for least, digits, words in _SHORT:
         if abs(value) >= least:
-            said = number(value / least, digits)
-            return f"{said}\u00a0{unit}€" if language() == "fr" else f"€{said}{unit}"
+            return pgettext("short sum", words).format(n=number(value / least, digits))
     return money(value, cents=False)
 
 

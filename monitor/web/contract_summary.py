@@ -15,6 +15,7 @@ from monitor.i18n.display import clipped, listed, unsigned
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.table_labels import notice_word
 from monitor.i18n.translation import _, column_word, day, language, money, value_word
+from monitor.i18n.typography import colon
 from monitor.web.read_session import ReadSession, Row
 
 NEWS = ("notice", "correction", "link", "human", "takedown")  # causes that a reader is told
@@ -106,8 +107,7 @@ def facts_of(row: Row, groups: dict[str, str]) -> list[str]:
         ("end", _end(row) or none),
         ("end_with_renewals", day(row["end_with_renewals"])),
     ]
-    blank = "\u00a0" if language() == "fr" else ""
-    return [f"{column_word(name)}{blank}: {words}" for name, words in said if words]
+    return [f"{column_word(name)}{colon()}{words}" for name, words in said if words]
 
 
 def _groups(row: Row, names: dict[str, str]) -> str:

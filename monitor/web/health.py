@@ -24,7 +24,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from monitor.health.database_errors import explain_database_error
 from monitor.health.portal_checks import SEVERITY
 from monitor.health.status import SubjectStatus, stored_statuses
-from monitor.i18n import translation
+from monitor.i18n.catalogue import N_, in_every_language
 from monitor.i18n.health_messages import part
 from monitor.runtime.lease import lease_holder
 from monitor.runtime.schedule import parse_instant
@@ -49,8 +49,7 @@ def health(request: Request) -> Response:
     wants_page = "text/html" in (request.headers.get("accept") or "")
     if request.url.path.endswith(".json") or not wants_page:
         return JSONResponse(body, status, headers, "application/json; charset=utf-8")
-    reason = f"reason_{translation.language()}"
-    page = site.render("health.html", **body, request=request, reason=reason, part=part)
+    page = site.render("health.html", **body, request=request, part=part)
     return HTMLResponse(page, status, headers)
 
 
@@ -66,13 +65,14 @@ def _subjects(site: Site, now: datetime) -> list[SubjectStatus]:
     except (sqlite3.Error, OSError) as error:
         # paths of the machine are for the log; the page says that the database is broken
         log.error("%s", explain_database_error(site.path, error))
+        reasons = in_every_language(N_("the database cannot be read"))
         return [
             SubjectStatus(
                 DATABASE,
                 "blind",
                 None,
-                "la base de données ne peut pas être lue",
-                "the database cannot be read",
+                reasons["fr"],
+                reasons["en"],
             )
         ]
 

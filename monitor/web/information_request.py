@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from monitor.i18n.catalogue import speaking
 from monitor.i18n.display import clipped, plain
 from monitor.i18n.reference_texts import CLAIMS, Law, Line, Questions
 from monitor.i18n.translation import language, said
+from monitor.i18n.typography import semicolon
 from monitor.web.operator_contact import mailto
 
 Row = Mapping[str, Any]
@@ -21,11 +23,6 @@ ENDING_DAYS = 730
 LONGEST_TITLE = 200
 FAILED = ("cancelled", "unsuccessful")
 SEVERAL = " | "  # between the names of buyers or suppliers
-SUBJECTS = {
-    "fr": "Demande de communication de documents",
-    "en": "Request for documents",
-    "nl": "Verzoek om openbaarmaking van documenten",
-}
 
 
 @dataclass(frozen=True)
@@ -100,7 +97,8 @@ def letter(law: Law, contract: Row, notice: str, words: Questions, holds: frozen
     spoken = language() if language() in law.letters else next(iter(law.letters))
     name, limit = law.letters[spoken]
     asked = [f"– {row.words[spoken]}" for row in words.documents if row.when in holds]
-    end = "\u202f;\n" if spoken == "fr" else ";\n"
+    with speaking(spoken):
+        end = semicolon().rstrip() + "\n"
     text = words.letter[spoken].format(
         law=name,
         limit=limit,
@@ -110,7 +108,7 @@ def letter(law: Law, contract: Row, notice: str, words: Questions, holds: frozen
         outcome=_outcome(contract, words, spoken),
     )
     text = "\n".join(line.strip() for line in plain(text).splitlines()).strip()
-    subject = SUBJECTS[spoken]
+    subject = words.subject[spoken]
     return Letter(law, spoken, text, mailto("", f"{subject} ({notice.partition(', ')[0]})", text))
 
 

@@ -14,9 +14,11 @@ from jinja2 import Environment, FileSystemLoader
 
 from monitor.i18n import code_labels, display, translation
 from monitor.i18n import table_labels as tables
+from monitor.i18n.catalogue import pgettext
 from monitor.i18n.metadata import NAME, questions, words
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.rule_labels import in_words
+from monitor.i18n.typography import colon, semicolon
 from monitor.web import alert_pages, chart, contract_summary
 from monitor.web.contract_facts import direct_reasons, logged, procedure_words
 from monitor.web.operator_contact import written_to
@@ -48,10 +50,16 @@ def install(env: Environment, site: Site) -> None:
 def _install_language(env: Any) -> None:
     """``_()``, ``{% trans %}`` and the words, numbers and dates of Babel."""
     env.add_extension("jinja2.ext.i18n")
-    env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)
+    env.install_gettext_callables(
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=pgettext
+    )
     env.policies["ext.i18n.trimmed"] = True
     env.globals.update(
         lang=translation.language,
+        localized=translation.localized,
+        in_other_languages=translation.in_other_languages,
+        colon_mark=colon,
+        semicolon_mark=semicolon,
         languages=translation.LANGUAGES,
         language_names=translation.NAMES,
         said=translation.said,

@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from pipelines.errors import Misconfigured
+from pipelines.languages import LANGUAGES, SOURCE, texts_of
 from pipelines.model import Identifier
 from pipelines.reference import data_files
 from pipelines.reference.identifiers import valid_identifiers
@@ -66,6 +67,9 @@ CORRECTABLE_VALUES = {
         "unknown",
     ),
 }
+# language -> column of the tables that say it
+_TITLE = {lang: f"title_{lang}" for lang in LANGUAGES}
+_WHY_LISTED = {lang: "why_listed" if lang == SOURCE else f"why_listed_{lang}" for lang in LANGUAGES}
 
 
 @lru_cache(maxsize=4)
@@ -223,16 +227,16 @@ class _TableReader:
         name, vendor_groups = "vendor_groups.csv", {}
         for row, cells in self._read_rows(
             name,
-            "group_id name tier hq_country regime legal_regime_note why_listed why_listed_fr "
-            "source checked_on confidence",
+            "group_id name tier hq_country regime legal_regime_note source checked_on confidence "
+            + " ".join(_WHY_LISTED.values()),
         ):
             if cells["group_id"] in vendor_groups:
                 self._complain(name, row, "group_id", cells["group_id"], "twice: keep one row")
             self._check_seat(name, row, cells)
             self._check_source(name, row, cells)
-            for column in ("why_listed", "why_listed_fr"):
+            for column in _WHY_LISTED.values():
                 if not cells[column]:
-                    self._complain(name, row, column, "", "is empty: say it in both languages")
+                    self._complain(name, row, column, "", "is empty: say it in every language")
             self._check_value(name, row, cells, "tier", TIERS)
             self._check_value(name, row, cells, "confidence", CONFIDENCES)
             vendor_groups[cells["group_id"]] = VendorGroup(
@@ -242,8 +246,7 @@ class _TableReader:
                 cells["hq_country"] or None,
                 cells["regime"],
                 cells["legal_regime_note"],
-                cells["why_listed"],
-                cells["why_listed_fr"],
+                {lang: cells[column] for lang, column in _WHY_LISTED.items()},
                 cells["source"] or None,
                 cells["checked_on"] or None,
                 cells["confidence"],
@@ -449,8 +452,8 @@ class _TableReader:
         name, portals = "portals.csv", {}
         for row, cells in self._read_rows(
             name,
-            "name title_fr title_en country languages access licence url order "
-            "enabled_by_default state terms",
+            "name country languages access licence url order enabled_by_default state terms "
+            + " ".join(_TITLE.values()),
         ):
             self._check_value(name, row, cells, "enabled_by_default", ("yes", "no"))
             if cells["name"] in portals:
@@ -460,8 +463,7 @@ class _TableReader:
                 continue
             portals[cells["name"]] = Portal(
                 cells["name"],
-                cells["title_fr"],
-                cells["title_en"],
+                {lang: cells[column] for lang, column in _TITLE.items()},
                 cells["country"] or None,
                 _split_cell(cells["languages"], ","),
                 cells["access"],
@@ -482,8 +484,7 @@ class _TableReader:
             return {
                 f"ocds:{key}": Portal(
                     f"ocds:{key}",
-                    row["title"]["fr"],
-                    row["title"]["en"],
+                    texts_of(row["title"], f"{name}, {key}: title"),
                     row["country"],
                     tuple(row["languages"]),
                     row["access"],

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipelines.errors import Misconfigured
+from pipelines.languages import LANGUAGES
 from pipelines.reference import data_files
 from pipelines.reference.exchange_rates import EcbRates
 from pipelines.text_folding import fold_uncached
@@ -196,9 +197,9 @@ def load_normalisation_tables(folder: Path = REFERENCE_FOLDER) -> NormalisationT
     return NormalisationTables(
         person_words=load_person_words(folder),
         cpv={
-            code: CpvCode(digit, {"fr": fr, "en": en})
-            for _, (code, digit, fr, en) in _read_cells(
-                folder / "cpv.csv", "code", "check_digit", "fr", "en"
+            code: CpvCode(digit, dict(zip(LANGUAGES, labels, strict=True)))
+            for _, (code, digit, *labels) in _read_cells(
+                folder / "cpv.csv", "code", "check_digit", *LANGUAGES
             )
         },
         other_rates=_read_rates(folder / "exchange_rates.csv"),

@@ -5,13 +5,14 @@ Every complaint names file, rule, key, value and what to do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 
+from pipelines.languages import LANGUAGES, Texts, missing_languages
 from pipelines.reference.phrase_matcher import check_phrase
 
 RULE_TAGS = (
@@ -47,12 +48,10 @@ class Rule:
     tag: str
     concept: str
     strength: Strength
-    label_fr: str
-    label_en: str
+    label: Texts = field(hash=False)
     any: tuple[tuple[str, str], ...]
     none: tuple[tuple[str, str], ...]
-    why_fr: str
-    why_en: str
+    why: Texts = field(hash=False)
     since: date
     tagged: tuple[str, ...]
     untagged: tuple[str, ...]
@@ -156,22 +155,20 @@ def _value_problems(row: dict[str, Any], where: str) -> Any:
         yield f"{where}: needs is {row['needs']!r}, expected digital."
     for key in BILINGUAL_KEYS:
         yield from _missing_translations(key, row[key], where)
-    for field in row.get("in") or []:
-        if field not in RULE_FIELDS:
-            yield f"{where}: in holds {field!r}, expected {' or '.join(RULE_FIELDS)}."
+    for name in row.get("in") or []:
+        if name not in RULE_FIELDS:
+            yield f"{where}: in holds {name!r}, expected {' or '.join(RULE_FIELDS)}."
 
 
 def _missing_translations(key: str, words: Any, where: str) -> Any:
     """Yield a sentence for each language in which a text for readers is missing."""
+    needed = " and ".join(LANGUAGES)
     if not isinstance(words, dict):
-        yield (
-            f'{where}: {key} needs fr and en, found {words!r}: write {key}: {{fr: "…", en: "…"}}.'
-        )
+        form = ", ".join(f'{lang}: "…"' for lang in LANGUAGES)
+        yield f"{where}: {key} needs {needed}, found {words!r}: write {key}: {{{form}}}."
         return
-    for language in ("fr", "en"):
-        text = words.get(language)
-        if not isinstance(text, str) or not text.strip():
-            yield f"{where}: {key} needs fr and en, {language} is {text!r}: write it in words."
+    for lang in missing_languages(words):
+        yield f"{where}: {key} needs {needed}, {lang} is {words.get(lang)!r}: write it in words."
 
 
 def _phrase_problems(by_language: Any, where: str) -> Any:
@@ -207,12 +204,10 @@ def _build_rule(row: dict[str, Any]) -> Rule:
         tag=row["tag"],
         concept=row["concept"],
         strength=row["strength"],
-        label_fr=row["label"]["fr"],
-        label_en=row["label"]["en"],
+        label=row["label"],
         any=phrases("any"),
         none=phrases("none"),
-        why_fr=row["why"]["fr"],
-        why_en=row["why"]["en"],
+        why=row["why"],
         since=row["since"],
         tagged=tuple(row["examples"]["tagged"]),
         untagged=tuple(row["examples"]["untagged"]),

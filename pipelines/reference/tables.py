@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from pipelines.languages import Texts
 from pipelines.reference.phrase_matcher import PhraseMatcher
 from pipelines.reference.rules import Rule, Weights
 from pipelines.reference.vendor_index import VendorIndex
@@ -40,8 +41,7 @@ class VendorGroup:
     country: str | None
     regime: str
     note: str
-    why_listed: str
-    why_listed_fr: str
+    why_listed: Texts = field(hash=False)
     source: str | None
     checked_on: str | None
     confidence: str
@@ -144,8 +144,7 @@ class Portal:
     """
 
     name: str
-    title_fr: str
-    title_en: str
+    title: Texts = field(hash=False)
     country: str | None
     languages: tuple[str, ...]
     access: str

@@ -13,12 +13,13 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import msgspec
 import yaml
 
 from pipelines.errors import Misconfigured
+from pipelines.languages import missing_languages
 from spiders.base.date_windows import DateWindow
 
 _URL = re.compile(r"https?://([^/\s\"'{}]+)")
@@ -26,13 +27,6 @@ _URL = re.compile(r"https?://([^/\s\"'{}]+)")
 
 class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A mistyped key is a complaint, not a default."""
-
-
-class LocalizedText(Strict, frozen=True, kw_only=True):
-    """Words for readers, in both languages of the site."""
-
-    fr: Annotated[str, msgspec.Meta(min_length=1)]
-    en: Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class PagingConfig(Strict, frozen=True, kw_only=True):
@@ -113,7 +107,7 @@ class PublisherConfig(Strict, frozen=True, kw_only=True):
     """One publisher.  ``serves``: answer (a page of releases), document (named by a list), file
     (streamed).  ``state``: unverified, verified, off with ``why_off``."""
 
-    title: LocalizedText
+    title: dict[str, str]
     country: str
     languages: tuple[str, ...]
     site: str
@@ -122,7 +116,7 @@ class PublisherConfig(Strict, frozen=True, kw_only=True):
     terms: str
     state: Literal["unverified", "verified", "off"]
     checked: VerificationConfig
-    covers: LocalizedText
+    covers: dict[str, str]
     traps: str
     zone: str
     currency: str
@@ -184,6 +178,9 @@ def load_publishers(file: Path) -> dict[str, PublisherConfig]:
 
 def _problem(config: PublisherConfig) -> str | None:
     """What does not fit together in a config."""
+    for name, texts in (("title", config.title), ("covers", config.covers)):
+        for lang in missing_languages(texts):
+            return f"{name} says nothing in {lang}"
     if (config.state == "off") != bool(config.why_off):
         return "state off and why_off go together"
     if not config.ask and config.state != "off":

@@ -19,7 +19,7 @@ TERMS = re.compile(r"^(?:read \d{4}-\d\d-\d\d: .+|not read(?:[;:] .+)?)$")
 def rows() -> list[dict[str, object]]:
     never = {"state": "never", "newest_notice": None, "notices_received": 0}
     return [
-        {"name": name, "country": own.country, "title_en": own.title_en, **never}
+        {"name": name, "country": own.country, "title_en": own.title["en"], **never}
         for name, own in LISTED.items()
     ]
 

@@ -66,7 +66,7 @@ OPENS = 1  # hour at which a night begins, UTC: before every slot, in winter and
 TITLES = {
     title: name
     for name in NAMES
-    for title in (load_portals()[name].title_fr, load_portals()[name].title_en)
+    for title in (load_portals()[name].title["fr"], load_portals()[name].title["en"])
 }
 KEEPER = re.compile(r"(find_a_tender|contracts_finder) (in trouble|worse|healed)")
 

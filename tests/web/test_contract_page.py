@@ -277,7 +277,9 @@ def test_a_tag_shows_the_reason_of_its_rule_in_the_readers_language(
     assert len(said) > 5
     for contract, name in said:
         rule = all_rules()[name]
-        mine, other = (rule.why_fr, rule.why_en) if lang == "fr" else (rule.why_en, rule.why_fr)
+        mine, other = (
+            (rule.why["fr"], rule.why["en"]) if lang == "fr" else (rule.why["en"], rule.why["fr"])
+        )
         words = seen(page(get, contract, lang))
         assert f"– {mine}" in words
         assert other not in words

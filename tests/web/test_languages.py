@@ -122,8 +122,8 @@ def test_a_string_in_the_wrong_language_is_found() -> None:
 
 @pytest.mark.parametrize("rule", all_rules().values(), ids=all_rules())
 def test_every_rule_says_its_reason_in_both_languages(rule: Rule) -> None:
-    assert rule.why_fr != rule.why_en
-    for lang, text in (("fr", rule.why_fr), ("en", rule.why_en)):
+    assert rule.why["fr"] != rule.why["en"]
+    for lang, text in (("fr", rule.why["fr"]), ("en", rule.why["en"])):
         assert text.endswith(".")
         assert WORDS[lang].findall(text) == []
 

@@ -106,7 +106,7 @@ def test_every_tag_has_a_page_with_definition_limits_and_rules(
     for rule in all_rules().values():
         if rule.tag == tag:
             assert f'id="rule-{rule.id}"' in html
-            assert (rule.why_fr if lang == "fr" else rule.why_en) in seen(html)
+            assert (rule.why["fr"] if lang == "fr" else rule.why["en"]) in seen(html)
 
 
 @pytest.mark.parametrize(

@@ -18,14 +18,13 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
-from monitor.i18n.reference_texts import Words
 from monitor.i18n.translation import _, country
-from monitor.i18n.typography import typeset
 from monitor.runtime.spider_registry import spider_class, spider_names
 from monitor.web.aggregate_queries import LAST_RUN, freshness
 from monitor.web.read_session import ReadSession, Row
 from monitor.web.request_context import PageRequest
 from monitor.web.source_coverage import held
+from pipelines.languages import Texts
 from pipelines.reference.loading import load_portals as listed_portals
 from pipelines.store.schema import TABLES as STORED
 
@@ -105,7 +104,7 @@ def _held(name: str) -> dict[str, Any] | None:
 
 
 @lru_cache(maxsize=1)
-def _spiders() -> tuple[dict[str, str], dict[str, Words], frozenset[str]]:
+def _spiders() -> tuple[dict[str, str], dict[str, Texts], frozenset[str]]:
     """Portal -> address of the interface that is exempted from robots.txt ("": it is in the code);
     publisher of OCDS -> what its row says it covers; all portals with a reader.
 
@@ -116,9 +115,5 @@ def _spiders() -> tuple[dict[str, str], dict[str, Words], frozenset[str]]:
     found = {name: re.search(r"https?://[^\s,;]+", text) for name, text in told.items() if text}
     robots = {name: match[0] if match else "" for name, match in found.items()}
     own = {name: getattr(spider_class(name), "row", None) for name in names}
-    covers: dict[str, Words] = {
-        name: {"fr": typeset(row.covers.fr), "en": row.covers.en}
-        for name, row in own.items()
-        if row
-    }
+    covers: dict[str, Texts] = {name: row.covers for name, row in own.items() if row}
     return robots, covers, frozenset(names)

@@ -17,7 +17,7 @@ from typing import Any
 
 from monitor.i18n.rule_labels import PAGE_OF, all_rules, weight_of
 from monitor.i18n.tag_page_sections import TAGS, book
-from monitor.i18n.typography import typeset
+from monitor.i18n.translation import said
 from monitor.quality import published_figures
 from monitor.web.aggregate_queries import IN_FORCE, LISTED, freshness, totals
 from monitor.web.errors import Missing
@@ -39,8 +39,8 @@ def data(request: PageRequest) -> dict[str, Any]:
     return {
         "tag": tag,
         "book": asdict(page),
-        "rules": [_rule(rule, request.lang) for rule in _of(tag) if rule.tag != "clause"],
-        "clauses": [_rule(rule, request.lang) for rule in _of(tag) if rule.tag == "clause"],
+        "rules": [_rule(rule) for rule in _of(tag) if rule.tag != "clause"],
+        "clauses": [_rule(rule) for rule in _of(tag) if rule.tag == "clause"],
         "quality": found,
         "is_listed": bool(quality and tag in quality["listed"]),
         "exposure": quality["exposure"] if quality and tag == "data_law_exposure" else None,
@@ -56,14 +56,14 @@ def _of(tag: str) -> list[Rule]:
     return [rule for rule in all_rules().values() if PAGE_OF.get(rule.tag, rule.tag) == tag]
 
 
-def _rule(rule: Rule, lang: str) -> dict[str, Any]:
+def _rule(rule: Rule) -> dict[str, Any]:
     words: dict[str, list[str]] = {}
     for language, phrase in rule.any:
         words.setdefault(language, []).append(phrase)
     return {
         "id": rule.id,
-        "label": typeset(rule.label_fr) if lang == "fr" else rule.label_en,
-        "why": typeset(rule.why_fr) if lang == "fr" else rule.why_en,
+        "label": said(rule.label),
+        "why": said(rule.why),
         "strength": rule.strength,
         "weight": weight_of(f"{rule.tag}/{rule.id}"),
         "since": rule.since.isoformat(),

@@ -27,7 +27,7 @@ from monitor.i18n.metadata import shown as columns_shown
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.rule_labels import clause_word, in_words
 from monitor.i18n.table_labels import DAYS, group_word, notice_word, portal_word, told
-from monitor.i18n.typography import typeset
+from monitor.i18n.typography import colon, semicolon, typeset
 from monitor.web.contract_facts import direct_reasons, logged
 from monitor.web.contract_summary import untitled
 from monitor.web.read_session import ReadPool
@@ -191,8 +191,7 @@ def group_chips(urls: Any, row: Any) -> Markup:
 def _chip(name: str, value: str) -> Markup:
     words = translation.column_word(name)
     if value != "yes":
-        colon = "\u00a0: " if translation.language() == "fr" else ": "
-        words += colon + translation.value_word(value)
+        words += colon() + translation.value_word(value)
     return Markup('<span class="claim {}">{}</span>').format(value, words)
 
 
@@ -476,8 +475,7 @@ def _value(one: Cell) -> Markup | None:
 
 def _reasons(codes: str) -> str:
     """Reasons of a direct award in words; those that a portal writes in its own stay."""
-    semicolon = "\u202f; " if translation.language() == "fr" else "; "
-    return clipped(semicolon.join(part["words"] for part in direct_reasons(codes)), LONGEST)
+    return clipped(semicolon().join(part["words"] for part in direct_reasons(codes)), LONGEST)
 
 
 def _of_a_tag(one: Cell) -> str | None:

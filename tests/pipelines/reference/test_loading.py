@@ -167,7 +167,7 @@ ALIAS = {"match": "exact", "confidence": "high", "kind": "legal_entity"}
         (
             "vendor_groups.csv",
             changed(0, why_listed_fr=" "),
-            ("row 2, why_listed_fr: ''", "say it in both languages"),
+            ("row 2, why_listed_fr: ''", "say it in every language"),
         ),
         (
             "vendor_identifiers.csv",
@@ -294,7 +294,7 @@ def test_a_complete_rule_is_accepted(folder: Path) -> None:
     added_rule = next(rule for rule in load_tables(folder).rules if rule.id == "added")
     assert isinstance(added_rule, Rule)
     assert added_rule.any == (("fr", "mot ajouté"),)
-    assert (added_rule.why_fr, added_rule.why_en) == ("Pour l'essai.", "For the test.")
+    assert (added_rule.why["fr"], added_rule.why["en"]) == ("Pour l'essai.", "For the test.")
 
 
 def test_weights_written_without_quotes_are_refused(folder: Path) -> None:
