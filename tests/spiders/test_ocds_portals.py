@@ -183,10 +183,10 @@ def written(folder: Path, name: str, **changes: Any) -> Path:
 @pytest.mark.parametrize("name", ROWS)
 def test_a_row_says_what_it_covers_in_french_and_in_english(name: str) -> None:
     told = ROWS[name].covers
-    assert told.fr.endswith(".")
-    assert told.en.endswith(".")
-    assert not re.search(r"\b(?:the|of|and|by)\b", told.fr)
-    assert not re.search(r"[^ ][;:!?](?: |$)", told.fr), "French has a blank before ; : ! ?"
+    assert told["fr"].endswith(".")
+    assert told["en"].endswith(".")
+    assert not re.search(r"\b(?:the|of|and|by)\b", told["fr"])
+    assert not re.search(r"[^ ][;:!?](?: |$)", told["fr"]), "French has a blank before ; : ! ?"
 
 
 def test_a_publisher_that_wants_a_key_is_off_without_it(
