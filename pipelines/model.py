@@ -309,6 +309,7 @@ class Tag(Frozen, frozen=True, kw_only=True):
     ``rule``      id of the rule that matched; ``field``, ``lot``, ``language``: where its evidence
                   is.
     ``evidence``  the words as published; ``start`` their offset in that text, None for codes.
+    ``probability``  that the claim holds, by the model; None where no model decides.
     """
 
     tag: str
@@ -322,6 +323,7 @@ class Tag(Frozen, frozen=True, kw_only=True):
     lot: str | None = None
     language: str | None = None
     start: int | None = None
+    probability: float | None = None
 
 
 class Document(Frozen, frozen=True, kw_only=True):

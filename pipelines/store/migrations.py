@@ -125,6 +125,12 @@ def m011_suppliers_out_of_scope(db: Database) -> None:
     db.execute("UPDATE register SET suppliers = NULL WHERE scope = 'no'")
 
 
+@migrations()
+def m012_probability(db: Database) -> None:
+    """How sure the model is of a claim; filled by the next retag."""
+    _add_columns(db, "tags", ("probability",))
+
+
 def _index_as_declared(db: Database, name: str) -> None:
     """Indexes of the schema and no others, but for those that SQLite made itself."""
     table = TABLES[name]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-VERSION = 11
+VERSION = 12
 
 
 @dataclass(frozen=True)
@@ -515,6 +515,7 @@ TABLES: dict[str, Table] = {
             ("language", "TEXT", "language of that text"),
             ("evidence", "TEXT", "the words as published"),
             ("start", "INTEGER", "offset of the words in that text"),
+            ("probability", "REAL", "of the claim, by the model; null where no model decides"),
         ),
         foreign_keys=(("notice_id", "notices", "id"), ("contract_id", "contracts", "id")),
         indexes=(("notice_id",), ("contract_id",), ("tag", "value"), ("rule",)),

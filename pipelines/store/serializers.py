@@ -126,7 +126,10 @@ def as_float(value: Decimal | None) -> float | None:
 
 
 def tag_row(tag: Tag, notice_id: str, contract_id: str | None) -> SqlRow:
-    """Return the row of ``tags``; its id is a hash of the claim and its evidence."""
+    """Return the row of ``tags``; its id is a hash of the claim and its evidence.
+
+    The probability is no part of it: a model that is fitted again renames no claim.
+    """
     parts = (
         notice_id,
         contract_id,
@@ -142,7 +145,7 @@ def tag_row(tag: Tag, notice_id: str, contract_id: str | None) -> SqlRow:
         tag.start,
     )
     digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
-    return (digest, *parts)
+    return (digest, *parts, tag.probability)
 
 
 def unique_rows(table: str, rows: Iterable[SqlRow]) -> list[SqlRow]:

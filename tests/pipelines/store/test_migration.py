@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipelines.model import Scope, replace
+from pipelines.model import Scope, Tag, replace
 from pipelines.store import database_copy
 from pipelines.store.database import connect, get_meta
 from pipelines.store.database_copy import CopyFailed, copy_database
@@ -57,6 +57,30 @@ def test_suppliers_out_of_scope_leave_the_register_of_an_older_database(tmp_path
     db.execute("PRAGMA user_version = 10")
     db.close()
     assert dump(connect(path)) == fresh
+
+
+def test_claims_of_an_older_database_have_no_probability_until_a_retag(tmp_path: Path) -> None:
+    path = tmp_path / "vigie.db"
+    claim = Tag(
+        tag="data_outsourcing",
+        value="yes",
+        rule="data_outsourcing/hosting",
+        confidence="high",
+        evidence="hosting",
+        field="title",
+    )
+    tagged = replace(FIRST, tags=(replace(claim, probability=0.97),))
+    db = stored(path, [tagged])
+    assert one(db, "SELECT probability FROM tags") == 0.97
+    same = one(
+        stored(tmp_path / "other.db", [replace(FIRST, tags=(claim,))]), "SELECT id FROM tags"
+    )
+    assert one(db, "SELECT id FROM tags") == same
+    db.execute("ALTER TABLE tags DROP COLUMN probability")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name > 'm012'")
+    db.execute("PRAGMA user_version = 11")
+    db.close()
+    assert one(connect(path), "SELECT probability FROM tags") is None
 
 
 def test_without_room_for_the_copy_nothing_is_migrated(
