@@ -304,8 +304,10 @@ class Tag(Frozen, frozen=True, kw_only=True):
     """A claim about one award (``award`` is its key) or about the whole notice (``award`` None).
 
     ``tag``       big_tech, data_outsourcing, worker_surveillance, public_surveillance_ai,
-                  public_alternative, vendor, data_law_exposure, clause.
-    ``value``     yes, unclear, no; for vendor the group id; for data_law_exposure its value.
+                  public_alternative, vendor, clause, product_law, supplier_law,
+                  data_law_exposure.
+    ``value``     yes, unclear, no; for vendor the group id; for product_law and supplier_law an
+                  ISO country, hybrid or unknown; for data_law_exposure its value.
     ``rule``      id of the rule that matched; ``field``, ``lot``, ``language``: where its evidence
                   is.
     ``evidence``  the words as published; ``start`` their offset in that text, None for codes.

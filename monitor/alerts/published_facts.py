@@ -48,7 +48,8 @@ EVIDENCE_SQL = (
     'SELECT t.tag, t.value, t.role, t.evidence, t.field, v.name AS "group" FROM tags t'
     " LEFT JOIN vendor_groups v ON t.tag = 'vendor' AND v.id = t.value"
     " WHERE ({}) AND t.confidence <> 'low' AND t.value NOT IN ('no', 'unclear')"
-    " AND t.tag <> 'data_law_exposure'"  # follows from the supplier: no reason to notify
+    # follows from the supplier and the product: no reason to notify
+    " AND t.tag NOT IN ('data_law_exposure', 'product_law', 'supplier_law')"
     " AND coalesce(t.evidence, '') <> ''"
     " ORDER BY t.tag, instr('high medium', t.confidence), t.id LIMIT 60"
 )

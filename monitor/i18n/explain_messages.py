@@ -25,6 +25,8 @@ _CLAIMS = {
     "public_surveillance_ai": NC_("explain", "Surveillance of the public, AI"),
     "public_alternative": NC_("explain", "Public alternative"),
     "data_law_exposure": NC_("explain", "Law that reaches the data"),
+    "product_law": NC_("explain", "Maker of the product"),
+    "supplier_law": NC_("explain", "Country of the supplier"),
 }
 _ANSWERS = {
     "yes": NC_("explain: answer", "YES"),
@@ -76,6 +78,7 @@ _NAMES = {
     "subcontracting": NC_("explain: name", "subcontracting"),
     "change": NC_("explain: name", "change"),
     "non_eu_parent": NC_("explain: name", "parent company outside the EU"),
+    "foreign_parent": NC_("explain: name", "parent company in another country"),
     "eu_only": NC_("explain: name", "EU only"),
     "domestic": NC_("explain: name", "of the buyer's country"),
     "hybrid": NC_("explain: name", "mixed"),
@@ -93,6 +96,8 @@ _NAMES = {
     "seat": NC_("explain: name", "seat of the supplier in the notice"),
     "seat-unknown": NC_("explain: name", "seat of the supplier not published"),
     "no-winner": NC_("explain: name", "winner not published"),
+    "no-product": NC_("explain: name", "no product named that holds the data"),
+    "other-maker": NC_("explain: name", "another maker is named"),
     "named with this number in published notices": NC_(
         "explain: name", "named with this number in published notices"
     ),
@@ -304,6 +309,10 @@ def _cancelling(match: Match) -> str:
 
 def _law(one: TargetExplanation) -> Iterator[str]:
     for tag in one.tags:
+        if tag.tag in ("product_law", "supplier_law"):
+            yield "    " + pgettext("explain", "{claim}: {law}, because {proof}").format(
+                claim=_claim_name(tag.tag), law=_country(tag.value), proof=_law_proof(tag)
+            )
         if tag.tag == "data_law_exposure":
             # that a law is not known needs no measure
             sure = "" if tag.value == "unknown" else f" ({_name(tag.confidence)})"
@@ -312,6 +321,11 @@ def _law(one: TargetExplanation) -> Iterator[str]:
             )
         if tag.tag == "clause":
             yield f"    {_name(tag.value)}{colon()}{_quoted(tag.evidence)} {_place(tag)}"
+
+
+def _country(law: str) -> str:
+    """Return the name of a country, or what stands in its place."""
+    return _name(law) if law in _NAMES else translation.country(law)
 
 
 def _law_proof(tag: Tag) -> str:

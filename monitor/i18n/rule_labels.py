@@ -61,6 +61,10 @@ def in_words(rule_id: str) -> RuleWords | None:
         ),
         "seat-unknown": _("Neither group nor country of the supplier is known."),
         "no-winner": _("The notice names no supplier, so that no law can be told."),
+        "no-product": _(
+            "The notice names no product that holds the data, so that its maker is not known."
+        ),
+        "other-maker": _("The notice names a product of another maker, too."),
     }
     if rule_id in own:
         return RuleWords(own[rule_id], None, "data_law_exposure", None)

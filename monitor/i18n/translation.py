@@ -93,6 +93,14 @@ def has_word(value: object) -> bool:
     return str(value) in labels()["values"]
 
 
+LAW_FACTS = ("product_law", "supplier_law")  # tags whose value is a country
+
+
+def law_word(law: str) -> str:
+    """Value of ``LAW_FACTS`` -> name of the country, or that it is mixed or not known."""
+    return value_word(law) if has_word(law) else country(law)
+
+
 def licence(name: str) -> str:
     """Licence of a table -> words, with who says so."""
     return licence_words(name, language())

@@ -66,6 +66,8 @@ class Data:
     ``found``    (clause, its tag); ``missing``: clauses that no notice of this contract has
     ``placed``   whether a notice says where the data are kept
     ``law``      data_law_exposure, None when no data leave the body; ``law_tag``: its evidence
+    ``makers``   product_law: one tag a maker of a product that holds the data, or may hold them
+    ``seats``    supplier_law: one tag a supplier; empty in a file that was not tagged since
     """
 
     answer: str
@@ -75,6 +77,8 @@ class Data:
     placed: bool
     law: str | None
     law_tag: Row | None
+    makers: tuple[Row, ...]
+    seats: tuple[Row, ...]
 
 
 def data_block(contract: Row, tags: Sequence[Row], known: Sequence[Clause]) -> Data:
@@ -94,6 +98,8 @@ def data_block(contract: Row, tags: Sequence[Row], known: Sequence[Clause]) -> D
         placed=any(clause.concept in PLACES for clause, _tag in found),
         law=contract["data_law_exposure"],
         law_tag=_first(tags, "data_law_exposure", contract["data_law_exposure"]),
+        makers=tuple(tag for tag in tags if tag["tag"] == "product_law"),
+        seats=tuple(tag for tag in tags if tag["tag"] == "supplier_law"),
     )
 
 

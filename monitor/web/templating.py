@@ -65,6 +65,8 @@ def _install_language(env: Any) -> None:
         said=translation.said,
         column_word=translation.column_word,
         value_word=translation.value_word,
+        law_word=translation.law_word,
+        law_facts=translation.LAW_FACTS,
         has_word=translation.has_word,
         licence=translation.licence,
         terms=translation.terms,

@@ -1,30 +1,54 @@
 """Determine whose law can reach the data of a contract when the data may leave the buyer's control.
 
-Values: eu_only, domestic, hybrid, non_eu_parent, unknown; data/measured/tags defines them.
+Two facts, each a tag with its own basis, and what follows from them:
+
+product_law        the country of the maker of a product named there; role: it exists as a service
+                   only (holds_data), or also (may_hold_data), or not (named_product)
+supplier_law       the country of the supplier: of the group behind it, else its seat in the notice
+data_law_exposure  eu_only, domestic, foreign_parent, hybrid, non_eu_parent, unknown; defined in
+                   data/measured/tags
+
+One foreign law is enough to say that it reaches the data.  That no other does is said only when
+supplier and maker are both known and both at home, and no other maker is named.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipelines.classify.keyword_matches import Match
-from pipelines.model import Award, Confidence, Notice, Supplier, Tag
+from pipelines.model import Award, Confidence, Notice, Supplier, Tag, VendorLink
 from pipelines.reference.legal_regimes import EEA, REGIME_COUNTRY
-from pipelines.reference.tables import Product, ReferenceTables
+from pipelines.reference.tables import Product, ReferenceTables, VendorGroup
 
-# The most exposed member of a consortium decides.
-_ORDER = ("non_eu_parent", "hybrid", "unknown", "domestic", "eu_only")
+UNKNOWN = "unknown"
+# Values that say that some other law reaches the data, the most exposed first: one is enough.
+_FOREIGN = ("non_eu_parent", "foreign_parent", "hybrid")
+_AT_HOME = ("eu_only", "domestic")
+_PRODUCT_ROLES = {"yes": "holds_data", "maybe": "may_hold_data", "no": "named_product"}
+_SURENESS: tuple[Confidence, ...] = ("low", "medium", "high")
 
 
 @dataclass(frozen=True, slots=True)
-class _Jurisdiction:
-    """One candidate value of data_law_exposure with its evidence."""
+class _LawFact:
+    """One party whose law can reach the data.
 
-    value: str
+    ``law``       ISO country, hybrid or unknown; ``exposure`` what it means for the buyer.
+    ``party``     vendor group, else the country of the seat.
+    ``role``      role of the product; None for a supplier.
+    ``match``     the words that name the product; None for a supplier.
+    """
+
+    law: str
+    exposure: str
+    party: str
     confidence: Confidence
     evidence: str
-    field: str
     rule: str
+    role: str | None = None
+    match: Match | None = None
 
 
 def jurisdiction_tags(
@@ -34,64 +58,143 @@ def jurisdiction_tags(
     notice: Notice,
     tables: ReferenceTables,
 ) -> list[Tag]:
-    """Return the one data_law_exposure tag of an award; among several values the most exposed one.
+    """Return the facts about product makers and suppliers, and the one exposure tag, of an award.
 
-    A named cloud product decides, else the supplier's vendor group, else the seat that the notice
-    gives.  A seat alone has low confidence: it does not say who owns the company.
+    ``products``  the products named in the award's texts, those that hold data first.
     """
-    candidates = [
-        _Jurisdiction(
-            _exposure_value(tables.groups[product.group].regime, notice.country),
-            "medium",
-            match.evidence()[0],
-            match.text.field,
-            f"products.csv:{product.row}",
-        )
-        for product, match in products
-        if product.outsourcing == "yes"
-    ]
-    if not candidates and award is not None:
-        candidates = [
-            _supplier_jurisdiction(supplier, notice, tables) for supplier in award.suppliers
-        ]
-    if not candidates:
-        candidates = [_Jurisdiction("unknown", "medium", "", "supplier", "no-winner")]
-    worst = min(candidates, key=lambda one: _ORDER.index(one.value))
+    makers = _unique(_maker_fact(product, match, notice, tables) for product, match in products)
+    suppliers = _unique(
+        fact
+        for supplier in (award.suppliers if award is not None else ())
+        for fact in _supplier_facts(supplier, notice, tables)
+    )
+    exposure = _exposure(makers, suppliers, tables)
     return [
-        Tag(
-            tag="data_law_exposure",
-            value=worst.value,
-            rule=worst.rule,
-            evidence=worst.evidence,
-            confidence=worst.confidence,
-            field=worst.field,
-            award=key,
-        )
+        *(_tag("product_law", one.law, one, key) for one in makers),
+        *(_tag("supplier_law", one.law, one, key) for one in suppliers),
+        _tag("data_law_exposure", exposure.exposure, exposure, key),
     ]
 
 
-def _supplier_jurisdiction(
+def _exposure(
+    makers: Sequence[_LawFact], suppliers: Sequence[_LawFact], tables: ReferenceTables
+) -> _LawFact:
+    """Return the fact that decides the exposure, with the exposure that follows from all facts."""
+    holders = [one for one in makers if one.role == "holds_data"]
+    for value in _FOREIGN:
+        for one in (*holders, *suppliers):
+            if one.exposure == value:
+                return one
+    if not suppliers:
+        return _unknown("no-winner")
+    for one in suppliers:
+        if one.exposure == UNKNOWN:
+            return one
+    other = next((one for one in makers if one.exposure not in _AT_HOME), None)
+    if other is not None:
+        return _unknown("other-maker", other.evidence, other.match)
+    if not holders and not all(one.party in _makers_of_services(tables) for one in suppliers):
+        return _unknown("no-product")
+    decisive = (*holders, *suppliers)
+    weakest = min(decisive, key=lambda one: _SURENESS.index(one.confidence))
+    basis = holders[0] if holders else suppliers[0]
+    return replace(basis, confidence=weakest.confidence)
+
+
+def _unknown(rule: str, evidence: str = "", match: Match | None = None) -> _LawFact:
+    return _LawFact(UNKNOWN, UNKNOWN, "", "medium", evidence, rule, match=match)
+
+
+def _unique(facts: Iterable[_LawFact]) -> list[_LawFact]:
+    """Return the facts, one for each party: the first."""
+    found: dict[tuple[str, str], _LawFact] = {}
+    for one in facts:
+        found.setdefault((one.law, one.party), one)
+    return list(found.values())
+
+
+def _maker_fact(
+    product: Product, match: Match, notice: Notice, tables: ReferenceTables
+) -> _LawFact:
+    """Return the fact about the maker of a named product."""
+    law = _law_of_group(tables.groups[product.group])
+    sure: Confidence = "medium" if product.outsourcing == "yes" else "low"
+    return _LawFact(
+        law,
+        _exposure_to(law, notice.country),
+        product.group,
+        sure,
+        match.evidence()[0],
+        f"products.csv:{product.row}",
+        _PRODUCT_ROLES[product.outsourcing],
+        match,
+    )
+
+
+def _supplier_facts(
     supplier: Supplier, notice: Notice, tables: ReferenceTables
-) -> _Jurisdiction:
-    """Determine the value for one supplier, by its vendor group or its seat."""
+) -> Iterator[_LawFact]:
+    """Yield the facts about one supplier: one for each group behind it, else one by its seat."""
     name, seat = supplier.organization.name, supplier.organization.country
     for link in supplier.vendors:
         group = tables.groups[link.group]
-        if group.tier == "reseller":  # whose cloud it resells is not said
-            return _Jurisdiction("unknown", "medium", name, "supplier", link.rule)
-        is_checked = group.checked_on is not None and link.confidence == "high"
-        value = _exposure_value(group.regime, notice.country)
-        return _Jurisdiction(value, "high" if is_checked else "medium", name, "supplier", link.rule)
+        if link.confidence == "low":  # a doubtful likeness says nothing, nor does the seat then
+            yield _LawFact(UNKNOWN, UNKNOWN, group.id, "low", name, link.rule)
+            continue
+        law = _law_of_group(group)
+        exposure = _exposure_to(law, notice.country)
+        if group.tier == "reseller" and exposure in _FOREIGN:  # the cloud it sells holds the data
+            exposure = UNKNOWN
+        yield _LawFact(law, exposure, group.id, _sureness(group, link), name, link.rule)
+    if supplier.vendors:
+        return
     if seat is None:
-        return _Jurisdiction("unknown", "medium", name, "supplier", "seat-unknown")
-    place = "eu" if seat in EEA else seat
-    return _Jurisdiction(_exposure_value(place, notice.country), "low", name, "supplier", "seat")
+        yield _LawFact(UNKNOWN, UNKNOWN, name, "medium", name, "seat-unknown")
+    else:
+        yield _LawFact(seat, _exposure_to(seat, notice.country), seat, "low", name, "seat")
 
 
-def _exposure_value(regime: str, buyer: str | None) -> str:
-    """Return the value for a regime (or country) and the country of the buyer."""
-    if regime in ("hybrid", "eu"):
-        return "hybrid" if regime == "hybrid" else "eu_only"
-    if regime in ("network", "other"):
-        return "unknown"
-    return "domestic" if REGIME_COUNTRY.get(regime, regime) == buyer else "non_eu_parent"
+def _sureness(group: VendorGroup, link: VendorLink) -> Confidence:
+    return "high" if group.checked_on is not None and link.confidence == "high" else "medium"
+
+
+def _law_of_group(group: VendorGroup) -> str:
+    """Return the country whose law binds a group; hybrid or unknown when it is not one."""
+    if group.regime == "hybrid":
+        return "hybrid"
+    if group.regime == "eu":
+        return group.country if group.country in EEA else "EU"
+    return REGIME_COUNTRY.get(group.regime, UNKNOWN)
+
+
+def _exposure_to(law: str, buyer: str | None) -> str:
+    """Return the exposure that a law means for a buyer; outside the EU its own law is home."""
+    if law in ("hybrid", UNKNOWN):
+        return law
+    if law == "EU" or law in EEA:
+        return "eu_only" if buyer is None or buyer in EEA or buyer == "EU" else "foreign_parent"
+    return "domestic" if law == buyer else "non_eu_parent"
+
+
+@lru_cache(maxsize=4)
+def _makers_of_services(tables: ReferenceTables) -> frozenset[str]:
+    """Return the groups that make a product which exists as a service, and so hold data."""
+    return frozenset(one.group for one in tables.products if one.outsourcing == "yes")
+
+
+def _tag(name: str, value: str, fact: _LawFact, key: str | None) -> Tag:
+    """Build the tag of a fact: product makers from the words, suppliers from the supplier field."""
+    match = fact.match
+    return Tag(
+        tag=name,
+        value=value,
+        rule=fact.rule,
+        confidence=fact.confidence,
+        evidence=fact.evidence,
+        field=match.text.field if match else "supplier",
+        role=fact.role if name == "product_law" else None,
+        award=key,
+        lot=match.lot if match else None,
+        language=match.text.language if match else None,
+        start=match.evidence()[1] if match else None,
+    )

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pipelines.classify.jurisdiction import jurisdiction_tags
 from pipelines.classify.keyword_matches import Match, NoticeMatches
 from pipelines.classify.tag_targets import TagTarget, tag_targets
-from pipelines.classify.vendor_roles import cloud_products, vendor_tags
+from pipelines.classify.vendor_roles import products_in_use, vendor_tags
 from pipelines.model import CLAIM_TAGS, Answer, Code, Confidence, Notice, Tag, replace
 from pipelines.reference.corrections import apply_corrections
 from pipelines.reference.rules import Rule, Weights
@@ -84,7 +84,7 @@ def tags_of_target(target: TagTarget, notice: Notice, tables: ReferenceTables) -
             tags += scored
     tags += _sovereign_provider_tags(target, key, tables, answers.get("data_outsourcing"))
     if answers.get("data_outsourcing"):
-        tags += jurisdiction_tags(target.award, key, cloud_products(target), notice, tables)
+        tags += jurisdiction_tags(target.award, key, products_in_use(target), notice, tables)
         tags += _clause_tags(target, key)
     return tags
 

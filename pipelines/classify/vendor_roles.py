@@ -16,6 +16,7 @@ from pipelines.reference.tables import Product, ReferenceTables
 
 ROLE_WINDOW = 60  # letters between a product and the words that say its role
 HARDWARE_CATEGORIES = frozenset({"hardware"})
+_HOLDING = ("yes", "maybe", "no")  # whether a product's data lie with its maker, surest first
 
 
 def vendor_tags(target: TagTarget, key: str | None, tables: ReferenceTables) -> list[Tag]:
@@ -120,12 +121,16 @@ def _role_from_context(match: Match, target: TagTarget) -> str:
     return "named_product"
 
 
-def cloud_products(target: TagTarget) -> list[tuple[Product, Match]]:
-    """Return the products named in a target that store, or may store, data at their vendor."""
-    return [
+def products_in_use(target: TagTarget) -> list[tuple[Product, Match]]:
+    """Return the products that a target asks for or uses, those that hold data at the maker first.
+
+    Neither those that only a comparison names nor those that are to be replaced.
+    """
+    found = [
         (match.owner, match)
         for match in target.matches
         if isinstance(match.owner, Product)
         and match.cancelled_by is None
-        and match.owner.outsourcing != "no"
+        and _role_from_context(match, target) != "incumbent"
     ]
+    return sorted(found, key=lambda one: (_HOLDING.index(one[0].outsourcing), not one[1].is_title))

@@ -11,7 +11,7 @@ from pipelines.reference.tables import Correction, ReferenceTables
 
 _SCOPES: dict[str, ScopeAnswer] = {"yes": "yes", "borderline": "borderline", "no": "no"}
 # Tags that are dropped together with data_outsourcing.
-_OUTSOURCING_DETAILS = frozenset({"data_law_exposure", "clause"})
+_OUTSOURCING_DETAILS = frozenset({"data_law_exposure", "product_law", "supplier_law", "clause"})
 
 
 def corrections_of(notice: Notice, tables: ReferenceTables) -> tuple[Correction, ...]:

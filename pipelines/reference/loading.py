@@ -63,6 +63,7 @@ CORRECTABLE_VALUES = {
         "eu_only",
         "domestic",
         "hybrid",
+        "foreign_parent",
         "non_eu_parent",
         "unknown",
     ),

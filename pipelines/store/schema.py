@@ -71,7 +71,11 @@ CLAIM_COLUMNS = (
     ("worker_surveillance", "TEXT", "yes, unclear, no: collects or judges data about workers"),
     ("public_surveillance_ai", "TEXT", "yes, unclear, no: aimed at people in public or at users"),
     ("public_alternative", "TEXT", "yes, unclear, no: in-house, public cooperation, free software"),
-    ("data_law_exposure", "TEXT", "non_eu_parent, eu_only, domestic, hybrid, unknown, or null"),
+    (
+        "data_law_exposure",
+        "TEXT",
+        "non_eu_parent, foreign_parent, eu_only, domestic, hybrid, unknown, or null",
+    ),
 )
 
 TABLES: dict[str, Table] = {

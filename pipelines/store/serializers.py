@@ -21,7 +21,15 @@ SqlRow = tuple[Any, ...]
 RowsByTable = dict[str, list[SqlRow]]
 
 # The most exposed value decides (annotation guideline, rule 26).
-DATA_LAW_EXPOSURES = ("non_eu_parent", "hybrid", "unknown", "domestic", "eu_only", "not_applicable")
+DATA_LAW_EXPOSURES = (
+    "non_eu_parent",
+    "foreign_parent",
+    "hybrid",
+    "unknown",
+    "domestic",
+    "eu_only",
+    "not_applicable",
+)
 IGNORED_ROLES = ("brand_only_equivalent", "mention_only")
 _ROLE_ORDER = (
     "winner",

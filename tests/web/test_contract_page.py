@@ -86,37 +86,80 @@ def test_an_award_that_is_only_announced_is_said_to_be_an_intention(
     assert said not in seen(page(get, active, lang))
 
 
-@pytest.mark.parametrize(
-    ("group", "said", "never"),
-    [
-        (None, "going by the supplier's seat alone", "the group has its seat there"),
-        ("sap", "the group has its seat there", "going by the supplier's seat alone"),
-    ],
-)
-def test_a_seat_alone_is_not_said_to_be_a_group(
-    edited: sqlite3.Connection, group: str | None, said: str, never: str
-) -> None:
+LAWS = {
+    "fr": {
+        "maker": "Microsoft (États-Unis), service exploité par son éditeur",
+        "seat": "Numérica Local (Espagne), d'après le siège donné par l'avis",
+        "foreign": "le droit d'un pays hors de l'Union européenne peut atteindre les données",
+        "home": "droit de l'Union européenne ou de l'Espace économique européen seulement",
+        "none": "L'avis n'en nomme aucun.",
+    },
+    "en": {
+        "maker": "Microsoft (United States), a service run by its maker",
+        "seat": "Numérica Local (Spain), going by its seat in the notice",
+        "foreign": "the law of a country outside the European Union can reach the data",
+        "home": "only law of the European Union",
+        "none": "The notice names none.",
+    },
+}
+
+
+def told_laws(edited: sqlite3.Connection, exposure: str, *, maker: bool) -> str:
+    """Give a contract a Spanish supplier, and Microsoft 365 or no product; return its id."""
     (key, notice) = edited.execute(
         "SELECT id, notice_id FROM contracts WHERE data_outsourcing = 'yes' ORDER BY id LIMIT 1"
     ).fetchone()
-    edited.execute("DELETE FROM tags WHERE contract_id = ? AND tag = 'data_law_exposure'", (key,))
-    edited.execute("UPDATE contracts SET data_law_exposure = 'eu_only' WHERE id = ?", (key,))
-    insert(
-        edited,
-        "tags",
-        id="law",
-        notice_id=notice,
-        contract_id=key,
-        tag="data_law_exposure",
-        value="eu_only",
-        confidence="medium" if group else "low",
-        rule="vendor_aliases.csv:227" if group else "seat",
-        field="supplier",
-        evidence="SAP Deutschland",
+    edited.execute(
+        "DELETE FROM tags WHERE contract_id = ?"
+        " AND tag IN ('product_law', 'supplier_law', 'data_law_exposure')",
+        (key,),
     )
+    edited.execute("UPDATE contracts SET data_law_exposure = ? WHERE id = ?", (exposure, key))
+    (rule,) = edited.execute(
+        "SELECT rule FROM vendor_proofs WHERE name = 'Microsoft 365'"
+    ).fetchone()
+    same = {"notice_id": notice, "contract_id": key, "confidence": "low"}
+    seat = same | {"rule": "seat", "field": "supplier", "evidence": "Numérica Local"}
+    insert(edited, "tags", id="seat", tag="supplier_law", value="ES", **seat)
+    product = same | {"rule": rule, "field": "title", "evidence": "Microsoft 365"}
+    if maker:
+        insert(
+            edited, "tags", id="maker", tag="product_law", value="US", role="holds_data", **product
+        )
+    basis = product if maker else same | {"rule": "no-product", "field": "supplier", "evidence": ""}
+    insert(edited, "tags", id="law", tag="data_law_exposure", value=exposure, **basis)
+    return str(key)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_maker_and_supplier_are_two_facts_each_with_its_basis(
+    edited: sqlite3.Connection, lang: str
+) -> None:
+    words = LAWS[lang]
+    key = told_laws(edited, "non_eu_parent", maker=True)
+    shown = seen(page(asked(edited), key, lang))
+    for said in ("maker", "seat", "foreign"):
+        assert words[said] in shown
+    assert words["home"] not in shown
+    assert "Microsoft 365" in shown
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_where_no_product_is_named_the_law_is_not_known(
+    edited: sqlite3.Connection, lang: str
+) -> None:
+    words = LAWS[lang]
+    key = told_laws(edited, "unknown", maker=False)
+    shown = seen(page(asked(edited), key, lang))
+    assert words["none"] in shown
+    assert words["seat"] in shown
+    assert words["home"] not in shown
+
+
+def test_eu_only_by_a_seat_says_so(edited: sqlite3.Connection) -> None:
+    key = told_laws(edited, "eu_only", maker=True)
     shown = seen(page(asked(edited), key))
-    assert said in shown
-    assert never not in shown
+    assert "going by the supplier's seat alone" in shown
 
 
 def test_a_pattern_of_our_tables_is_not_shown_as_a_name(
@@ -261,7 +304,7 @@ def test_every_tag_shows_its_words_marked_and_its_rule_in_words(get: Get) -> Non
     ):
         html = page(get, "ted:990101-2026/1", lang)
         articles = re.findall(r'<article class="evidence">.*?</article>', html, re.S)
-        assert len(articles) == 5
+        assert len(articles) == 4  # its law is told with the data
         assert all("<mark>" in one for one in articles)
         assert rule in seen(html)
 

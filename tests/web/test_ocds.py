@@ -213,7 +213,14 @@ def codes(name: str) -> set[str]:
 
 
 def test_code_lists_of_the_extension_hold_every_code_in_use() -> None:
-    assert codes("vigieTag.csv") == {*CLAIM_TAGS, "vendor", "clause", "data_law_exposure"}
+    assert codes("vigieTag.csv") == {
+        *CLAIM_TAGS,
+        "vendor",
+        "clause",
+        "product_law",
+        "supplier_law",
+        "data_law_exposure",
+    }
     kinds = OURS["definitions"]["Award"]["properties"]["vigieValueKind"]["enum"]
     assert codes("vigieValueKind.csv") == {one for one in kinds if one}
     levels = OURS["definitions"]["VigieTag"]["properties"]["confidence"]["enum"]

@@ -57,7 +57,7 @@ _TAGS = """
 SELECT t.tag, t.value, t.role, t.confidence, t.rule, t.field, t.lot, t.language, t.evidence,
        t.notice_id, t.contract_id, g.name AS group_name, n.url, n.published,
        p.name AS proof, p.kind AS proof_kind, p.number AS proof_number, p.source AS proof_source,
-       pg.name AS proof_group,
+       pg.name AS proof_group, pg.id AS proof_group_id, pg.source AS proof_group_source,
        (SELECT x.text FROM texts x
         WHERE x.notice_id = t.notice_id AND x.field = t.field
           AND x.lot = coalesce(t.lot, '') AND (t.language IS NULL OR x.language = t.language)
@@ -74,6 +74,8 @@ ORDER BY t.contract_id IS NULL, t.tag, t.value = 'yes' DESC,
          instr('high medium low', t.confidence), t.id
 LIMIT 200
 """
+# said in the block about data, and nowhere else
+_TOLD_WITH_DATA = ("clause", "product_law", "supplier_law", "data_law_exposure")
 _CHANGES = """
 SELECT notice_id, field, language, text FROM texts
 WHERE field IN ('change', 'direct_award_reason', 'procedure_reason', 'renewal')
@@ -115,7 +117,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "procedure": db.row("SELECT * FROM procedures WHERE id = :id", id=contract["procedure_id"]),
         "told": told,
         "block": asdict(data_block(contract, tags, clauses())),
-        "tags": [tag for tag in tags if tag["tag"] != "clause"],
+        "tags": [tag for tag in tags if tag["tag"] not in _TOLD_WITH_DATA],
         "decisions": db.rows(_DECISIONS, id=key),
         "log": db.rows(_LOG, id=key),
         "same": _same(db, contract),

@@ -484,6 +484,8 @@ def _of_a_tag(one: Cell) -> str | None:
         return group_word(str(one.value))
     if one.column == "value" and cell(one.row, "tag") == "clause":
         return clause_word(str(one.value))
+    if one.column == "value" and cell(one.row, "tag") in translation.LAW_FACTS:
+        return translation.law_word(str(one.value))
     known = one.column == "role" and one.value in labels()["values"]
     if one.column not in ("rule", "role") or known:
         return None

@@ -292,8 +292,9 @@ def test_with_one_lot_the_words_of_the_notice_are_the_contract_s() -> None:
     [
         ("Microsoft France", "FR", "non_eu_parent", "medium"),
         ("OVH SAS", "FR", "eu_only", "medium"),
-        ("Dupont Numérique", "FR", "eu_only", "low"),
+        ("Dupont Numérique", "FR", "unknown", "medium"),
         ("Softcat", "GB", "unknown", "medium"),
+        ("OVH SAS", "GB", "foreign_parent", "medium"),
         ("S3NS", "FR", "hybrid", "medium"),
         ("Microsoft Corporation", "US", "domestic", "medium"),
     ],
