@@ -19,11 +19,12 @@ from monitor.quality.evaluate import (
     read_floors,
 )
 from monitor.quality.hand_reviews import review_figures, unreviewed
-from monitor.quality.labelled_notices import FOLDER, gold_files, read_gold
+from monitor.quality.labelled_notices import FOLDER, POOL_FILES, gold_files, read_gold
 from monitor.quality.markdown_report import render_markdown
 from monitor.quality.person_names import PERSON_RATES, measure_person_names
+from monitor.quality.pool_figures import group_figures, judged_as_published, pool_figures
 from pipelines.errors import Misconfigured
-from pipelines.stages import load_stages
+from pipelines.stages import Stages, load_stages
 
 FLOORS_FILE = FOLDER / "floors.json"
 FOLDS_FILE = FOLDER / "out_of_fold.json"
@@ -51,11 +52,14 @@ def run_evaluation(
     gold = read_gold(files or gold_files(), stages, corpus)
     report = evaluate(gold, stages.tables)
     report["readings"] = review_figures()
+    report["pool"] = measure_pool(stages, corpus) if corpus and not files else None
     persons, wrong_persons = (corpus and measure_person_names(corpus)) or (None, [])
     report["persons"] = persons
     for (file, stage), count in sorted(gold.entered.items()):
         echo(f"  {count:>5,}  rows of {file}: {stage}")
     _print_figures(report, echo)
+    if report["pool"]:
+        _print_pool(report["pool"], echo)
     if errors:
         for one in (*report["errors"], *report["surveillance"]):
             echo("  {tag} {label} -> {answer} {key} | {evidence} | {title} | {note}".format(**one))
@@ -86,6 +90,29 @@ def run_evaluation(
     for one in failures:
         echo(f"  ! {one}")
     return 1 if failures else 0
+
+
+def measure_pool(stages: Stages, corpus: Path) -> dict[str, Any] | None:
+    """Measure what is published about the labelled pool; None without its texts."""
+    gold = read_gold(list(POOL_FILES), stages, corpus)
+    if gold.unscored:
+        return None
+    judged = judged_as_published(gold.labelled)
+    return {"claims": pool_figures(judged), "groups": group_figures(gold.labelled)}
+
+
+def _print_pool(pool: dict[str, Any], echo: Callable[[str], None]) -> None:
+    for name, whole in pool["claims"].items():
+        for part, figures in (
+            ("pool", whole),
+            ("pool at random", whole["at_random"]),
+            ("pool in French", whole["by_language"]["fr"]),
+        ):
+            flagged = "yes or unclear of the yes {}/{}, of the no {}/{}".format(
+                *figures["flagged_yes"], *figures["flagged_no"]
+            )
+            echo(f"  {name:22} {part:20} {_format_rates(figures)}  {flagged}")
+    echo(f"  {'vendor groups':22} {'pool':20} {_format_rates(pool['groups'])}")
 
 
 def _print_figures(report: dict[str, Any], echo: Callable[[str], None]) -> None:

@@ -1,10 +1,11 @@
 """Read labelled notices, records and names, and run the pipeline on them.
 
-Three kinds of gold file, told apart by their columns:
+Four kinds of gold file, told apart by their columns:
   notices   ``file``: documents of a portal are read and go through every stage; rows of two tables
             of facts (PLACSP, FPDS) enter after parse.
   records   ``suppliers`` and ``certain``: rows of registers without a portal; enter after parse.
   names     ``group_id``: names of suppliers; enter at the vendor stage.
+  pool      ``round``: notices of some fifty registers (``labelled_pool``); enter after parse.
 
 ``keys.csv`` (beside the labels) holds for each gold key the portal and the number or ocid of its
 notice.  A key of another file is derived by the same rule.  A key that is not found is an error.
@@ -22,6 +23,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from monitor.crawling.parallel_parsing import parse_document
+from monitor.quality.labelled_pool import Fact, is_pool_row, notice_of_facts, read_facts
 from pipelines.errors import Misconfigured
 from pipelines.model import (
     Award,
@@ -39,7 +41,9 @@ from pipelines.stages import Stages
 
 FOLDER = DATA / "gold"
 NAMES_LABELLED_ON = date(2026, 11, 1)  # the day at which the supplier names were labelled
-OTHER_FILES = ("keys.csv", "*_read.csv")  # in the folder, but no gold files
+# In the folder, but no gold files of the rules; the pool is what the model learns from.
+OTHER_FILES = ("keys.csv", "*_read.csv", "pool_*.csv")
+POOL_FILES = (FOLDER / "pool_train.csv",)
 # folder of the samples -> the portal whose spider reads its documents; None: a table of facts
 SAMPLE_PORTALS: dict[str, str | None] = {
     "ted": "ted",
@@ -109,7 +113,12 @@ def read_gold(files: list[Path], stages: Stages, corpus: Path | None) -> GoldDat
     gold = GoldData()
     source = _NoticeSource(stages, corpus)
     for path in files:
-        for row in read_rows(path):
+        rows = read_rows(path)
+        facts = read_facts(path, corpus) if rows and is_pool_row(rows[0]) else {}
+        for row in rows:
+            if is_pool_row(row):
+                source.add_pool_row(gold, path.name, row, facts.get(row["id"]))
+                continue
             if "group_id" in row:
                 gold.names.append((path.name, row))
                 gold.entered[path.name, "vendors"] += 1
@@ -150,6 +159,16 @@ class _NoticeSource:
         self.samples = corpus / "samples" if corpus else None
         self.read: dict[str, list[Notice]] = {}
         self.facts: dict[str, dict[str, CsvRow]] = {}
+
+    def add_pool_row(self, gold: GoldData, file: str, row: CsvRow, fact: Fact | None) -> None:
+        """Classify the notice of a pool row and add it; a row without its texts is not scored."""
+        if fact is None:
+            gold.unscored.append(f"{file}: {row['id']}: its texts are needed: set VIGIE_CORPUS")
+            return
+        row = {**row, "key": row["id"], "language": fact["language"]}
+        notice = self._after_parse(notice_of_facts(fact))
+        gold.labelled.append(LabelledNotice(file, row, notice, "after parse"))
+        gold.entered[file, "after parse"] += 1
 
     def notice_for(self, row: CsvRow) -> tuple[Notice, str]:
         """Return the classified notice of a row, and the stage at which it entered."""

@@ -6,7 +6,9 @@ from typing import Any
 
 from monitor.quality.evaluate import LISTED_TAGS, MEASURED_TAGS, MIN_LABELLED
 from monitor.quality.labelled_notices import FOLDER
+from monitor.quality.markdown_tables import rate_with_interval, table
 from monitor.quality.person_names import PERSON_RATES
+from monitor.quality.pool_report import render_pool
 
 COMMON_ERRORS_FILE = FOLDER / "errors_in_common.md"  # written by hand after reading the errors
 HEADER = """# How good are the tags?
@@ -27,6 +29,8 @@ def render_markdown(report: dict[str, Any], folds: dict[str, Any] | None = None)
     parts = [HEADER, _inputs(report), _summary(report)]
     if folds:
         parts.append(_out_of_fold(folds))
+    if report.get("pool"):
+        parts.append(render_pool(report["pool"]))
     if report.get("readings"):
         parts.append(_hand_reviews(report["readings"]))
     if report.get("persons"):
@@ -35,24 +39,6 @@ def render_markdown(report: dict[str, Any], folds: dict[str, Any] | None = None)
     parts += [_breakdowns(report), _tiers(report), _names(report), _exposure(report)]
     parts += [_surveillance(report), _errors(report)]
     return "\n".join(parts).rstrip() + "\n"
-
-
-def _table(head: list[str], rows: list[list[Any]]) -> str:
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    return "\n".join(lines + ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]) + "\n"
-
-
-def _cell(value: Any) -> str:
-    return str(value).replace("|", "\\|").replace("\n", " ")
-
-
-def _rate_with_interval(scores: dict[str, Any], kind: str) -> str:
-    """Format a rate as ``0.91 (40/44; 0.79–0.97)``."""
-    right, of = scores[f"{kind}_of"]
-    if not of:
-        return "–"
-    low, high = scores[f"{kind}_interval"]
-    return f"{scores[kind]:.2f} ({right}/{of}; {low:.2f}–{high:.2f})"
 
 
 def render_persons(rates: dict[str, Any]) -> str:
@@ -70,13 +56,13 @@ def render_persons(rates: dict[str, Any]) -> str:
         "## Persons and firms\n\nOn supplier names labelled by reading (`gold/persons.csv` of the"
         " corpus, by hash), judged from name and country alone. Aims: at most 2 % and 1 %. The"
         " rules were written with these names at hand; on others, expect more.\n\n"
-        + _table(["", "names", "share", "95 % interval"], rows)
+        + table(["", "names", "share", "95 % interval"], rows)
     )
 
 
 def _inputs(report: dict[str, Any]) -> str:
     rows = [[one["file"], one["stage"], one["rows"]] for one in report["entered"]]
-    text = "## What was measured\n\n" + _table(["file", "entered at", "rows"], rows)
+    text = "## What was measured\n\n" + table(["file", "entered at", "rows"], rows)
     if report["unscored"]:
         text += "\n**Not scored:**\n\n" + "".join(f"- {one}\n" for one in report["unscored"][:50])
     return text
@@ -91,8 +77,8 @@ def _summary(report: dict[str, Any]) -> str:
         rows.append(
             [
                 name,
-                _rate_with_interval(scores, "precision"),
-                _rate_with_interval(scores, "recall"),
+                rate_with_interval(scores, "precision"),
+                rate_with_interval(scores, "recall"),
                 scores["f1"],
                 share,
             ]
@@ -101,14 +87,14 @@ def _summary(report: dict[str, Any]) -> str:
     rows.append(
         [
             "supplier → group",
-            _rate_with_interval(names, "precision"),
-            _rate_with_interval(names, "recall"),
+            rate_with_interval(names, "precision"),
+            rate_with_interval(names, "recall"),
             "",
             "",
         ]
     )
     head = ["tag", "precision", "recall", "F1", "unclear that came yes"]
-    text = "## Summary\n\n" + _table(head, rows) + "\nConfusion (label → answer):\n\n"
+    text = "## Summary\n\n" + table(head, rows) + "\nConfusion (label → answer):\n\n"
     for name in MEASURED_TAGS:
         pairs = ", ".join(f"{k} {n}" for k, n in report["tags"][name]["confusion"].items())
         text += f"- {name}: {pairs}\n"
@@ -119,8 +105,8 @@ def _out_of_fold(folds: dict[str, Any]) -> str:
     rows = [
         [
             name,
-            _rate_with_interval(found, "precision"),
-            _rate_with_interval(found, "recall"),
+            rate_with_interval(found, "precision"),
+            rate_with_interval(found, "recall"),
             "/".join(map(str, found["unclear_that_came_yes"])),
         ]
         for name, found in folds.items()
@@ -130,7 +116,7 @@ def _out_of_fold(folds: dict[str, Any]) -> str:
         "## Out of fold (`python -m monitor.quality.calibrate_weights`)\n\n"
         "Weights and thresholds fitted on four fifths of the notices, measured on the last; "
         "folds by buyer and procedure. Words of rules are the same in all folds.\n\n"
-        + _table(["tag", "precision", "recall", "unclear that came yes"], rows)
+        + table(["tag", "precision", "recall", "unclear that came yes"], rows)
     )
 
 
@@ -152,9 +138,9 @@ def _hand_reviews(reviews: dict[str, Any]) -> str:
             [
                 tag,
                 one["read"],
-                _rate_with_interval(first, "precision"),
+                rate_with_interval(first, "precision"),
                 first["not_settled"],
-                _rate_with_interval(still, "precision"),
+                rate_with_interval(still, "precision"),
             ]
         )
         wrong += [
@@ -162,8 +148,8 @@ def _hand_reviews(reviews: dict[str, Any]) -> str:
             for row in one["wrong"]
         ]
     head = ["tag", "yes read", "right, as read", "not settled", "right, of those still said"]
-    text = f"{HAND_REVIEW_HEADER}\n{_table(head, rows)}\nFound wrong:\n\n"
-    return text + _table(["tag", "still said", "notice", "title", "evidence", "why"], wrong)
+    text = f"{HAND_REVIEW_HEADER}\n{table(head, rows)}\nFound wrong:\n\n"
+    return text + table(["tag", "still said", "notice", "title", "evidence", "why"], wrong)
 
 
 def _breakdowns(report: dict[str, Any]) -> str:
@@ -180,11 +166,11 @@ def _breakdowns(report: dict[str, Any]) -> str:
                     [
                         kind,
                         value,
-                        _rate_with_interval(scores, "precision"),
-                        _rate_with_interval(scores, "recall"),
+                        rate_with_interval(scores, "precision"),
+                        rate_with_interval(scores, "recall"),
                     ]
                 )
-        text += _table(["", "", "precision", "recall"], rows)
+        text += table(["", "", "precision", "recall"], rows)
         text += f"\nNot measured (fewer than {MIN_LABELLED} labelled yes): {', '.join(too_few)}.\n"
     return text
 
@@ -192,13 +178,13 @@ def _breakdowns(report: dict[str, Any]) -> str:
 def _tiers(report: dict[str, Any]) -> str:
     vendors = report["vendors"]
     rows = [
-        [tier, _rate_with_interval(found, "precision"), _rate_with_interval(found, "recall")]
+        [tier, rate_with_interval(found, "precision"), rate_with_interval(found, "recall")]
         for tier, found in vendors["by_tier"].items()
     ]
     roles = vendors["roles"]
     return (
         "## Vendor groups in notices, by tier\n\n"
-        + _table(["tier", "precision", "recall"], rows)
+        + table(["tier", "precision", "recall"], rows)
         + f"\nRoles of groups found: {roles.get('same', 0)} as labelled, "
         f"{roles.get('other', 0)} other.\n"
     )
@@ -207,11 +193,11 @@ def _tiers(report: dict[str, Any]) -> str:
 def _names(report: dict[str, Any]) -> str:
     names = report["names"]
     rows = [
-        [tier, _rate_with_interval(found, "precision"), _rate_with_interval(found, "recall")]
+        [tier, rate_with_interval(found, "precision"), rate_with_interval(found, "recall")]
         for tier, found in names["by_tier"].items()
     ]
     silent = ", ".join(f"{k} {n}" for k, n in names["names_without_group"].items())
-    text = "## Supplier names\n\n" + _table(["tier", "precision", "recall"], rows)
+    text = "## Supplier names\n\n" + table(["tier", "precision", "recall"], rows)
     text += f"\nMacro recall over {names['groups']} groups: {names['macro_recall']}. "
     text += f"Names of no group: {silent}.\n\n"
     return text + "".join(f"- {one}\n" for one in names["errors"])
@@ -227,7 +213,7 @@ def _exposure(report: dict[str, Any]) -> str:
     return (
         f"## data_law_exposure\n\nAccuracy {exposure['accuracy']} of {exposure['of']}; "
         f"where label and answer both apply {exposure['accuracy_where_both_apply']} of "
-        f"{exposure['where_both_apply_of']}.\n\n" + _table(["label", "answer", "rows"], rows)
+        f"{exposure['where_both_apply_of']}.\n\n" + table(["label", "answer", "rows"], rows)
     )
 
 
@@ -243,7 +229,7 @@ def _surveillance(report: dict[str, Any]) -> str:
             if one["tag"] == name
         ]
         head = ["label", "answer", "notice", "title", "evidence", "note"]
-        text += f"\n### {name}\n\n" + _table(head, rows)
+        text += f"\n### {name}\n\n" + table(head, rows)
     return text
 
 
@@ -256,5 +242,5 @@ def _errors(report: dict[str, Any]) -> str:
             if one["tag"] == name
         ]
         head = ["label", "answer", "notice", "title", "evidence", "note"]
-        text += f"\n### {name}\n\n" + _table(head, rows)
+        text += f"\n### {name}\n\n" + table(head, rows)
     return text

@@ -18,11 +18,15 @@ from pipelines.reference.vendor_index import VendorIndex
 TIERS = (
     "gafam",
     "big_tech",
+    "software_vendor",
+    "office_equipment",
     "big_it_services",
     "surveillance_vendor",
     "reseller",
     "sovereign_alternative",
 )
+# software_vendor: software for one sector or region; office_equipment: printers, copiers, imaging.
+# Neither runs a platform that holds public data.
 BIG_TECH_TIERS = ("gafam", "big_tech")
 
 

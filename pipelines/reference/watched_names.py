@@ -13,7 +13,13 @@ from pipelines.reference.loading import load_tables
 from pipelines.reference.tables import Alias, ReferenceTables, VendorGroup
 from pipelines.text_folding import fold_uncached
 
-WATCHED_TIERS = ("gafam", "big_tech", "surveillance_vendor")
+WATCHED_TIERS = (
+    "gafam",
+    "big_tech",
+    "software_vendor",
+    "office_equipment",
+    "surveillance_vendor",
+)
 DEALER_TIERS = ("big_it_services", "reseller")  # work for public bodies under any code
 BRANDS = ("brand", "acronym")
 _PARTS = re.compile(r"\s+/\s+|\s*[(),]\s*")  # "NTT / NTT Data", "SCC (Specialist Computer Centres)"

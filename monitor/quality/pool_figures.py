@@ -1,0 +1,104 @@
+"""Precision and recall on the labelled pool, whole and by round, language and register.
+
+The same figures are computed of what is published and of what a model says of notices that it was
+not fitted on: both come in as one ``Judged`` a notice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from monitor.quality.evaluate import TAGS, UNCOUNTED_ROLES, Score, published_answers, share, wilson
+from monitor.quality.labelled_notices import CsvRow, LabelledNotice, labelled_groups
+from pipelines.store.serializers import vendor_group_roles
+
+DRAWN_AT_RANDOM = frozenset({"1", "4"})  # rounds; the others were chosen because they are hard
+CUTS = ("language", "register")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The labels of a notice and an answer to each claim.
+
+    ``row``  its labels; ``language`` and ``register`` are what the figures are cut by.
+    """
+
+    row: CsvRow
+    language: str
+    register: str
+    answers: dict[str, str]
+
+    @property
+    def at_random(self) -> bool:
+        """Whether the notice was drawn at random within strata."""
+        return self.row["round"] in DRAWN_AT_RANDOM
+
+
+def judged_as_published(labelled: Iterable[LabelledNotice]) -> list[Judged]:
+    """Return what is published about each labelled notice."""
+    return [Judged(one.row, one.language, one.portal, published_answers(one)) for one in labelled]
+
+
+def pool_figures(judged: list[Judged]) -> dict[str, Any]:
+    """Return the figures of each claim: all notices, those drawn at random, French, and cuts."""
+    return {name: _figures_of_claim(name, judged) for name in TAGS}
+
+
+def _figures_of_claim(name: str, judged: list[Judged]) -> dict[str, Any]:
+    cuts = defaultdict[tuple[str, str], list[Judged]](list)
+    for one in judged:
+        cuts["language", one.language].append(one)
+        cuts["register", one.register].append(one)
+    return {
+        **scores(name, judged),
+        "at_random": scores(name, [one for one in judged if one.at_random]),
+        **{
+            f"by_{kind}": {
+                key: scores(name, part) for (cut, key), part in sorted(cuts.items()) if cut == kind
+            }
+            for kind in CUTS
+        },
+    }
+
+
+def scores(name: str, judged: Iterable[Judged]) -> dict[str, Any]:
+    """Score one claim; beside precision and recall, how much is flagged (yes or unclear)."""
+    score = Score()
+    for one in judged:
+        score.counts[one.row[name], one.answers[name]] += 1
+    labelled_no = sum(n for (label, _), n in score.counts.items() if label == "no")
+    flagged = {
+        wanted: sum(n for (label, got), n in score.counts.items() if label == wanted != got != "no")
+        + (score.counts["yes", "yes"] if wanted == "yes" else 0)
+        for wanted in ("yes", "no")
+    }
+    return {
+        **score.as_dict(),
+        "flagged_yes": [flagged["yes"], score.labelled],
+        "flagged_no": [flagged["no"], labelled_no],
+    }
+
+
+def group_figures(labelled: Iterable[LabelledNotice]) -> dict[str, Any]:
+    """Score (notice, vendor group) pairs that have a role which counts."""
+    counts = Counter[str]()
+    for one in labelled:
+        winners = [s for award in one.notice.awards for s in award.suppliers]
+        found = set(vendor_group_roles(one.notice.tags, winners))
+        wanted = {group for group, role in labelled_groups(one) if role not in UNCOUNTED_ROLES}
+        counts.update(
+            right=len(found & wanted), false=len(found - wanted), missed=len(wanted - found)
+        )
+    right, claimed, of = counts["right"], counts["right"] + counts["false"], counts["missed"]
+    of += right
+    return {
+        "precision": share(right, claimed),
+        "precision_of": [right, claimed],
+        "precision_interval": [round(n, 3) for n in wilson(right, claimed)],
+        "recall": share(right, of),
+        "recall_of": [right, of],
+        "recall_interval": [round(n, 3) for n in wilson(right, of)],
+    }
