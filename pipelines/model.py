@@ -312,6 +312,7 @@ class Tag(Frozen, frozen=True, kw_only=True):
                   is.
     ``evidence``  the words as published; ``start`` their offset in that text, None for codes.
     ``probability``  that the claim holds, by the model; None where no model decides.
+    ``checked_on``  day on which a person read the claim (review desk); None: nobody has.
     """
 
     tag: str
@@ -326,6 +327,7 @@ class Tag(Frozen, frozen=True, kw_only=True):
     language: str | None = None
     start: int | None = None
     probability: float | None = None
+    checked_on: date | None = None
 
 
 class Document(Frozen, frozen=True, kw_only=True):

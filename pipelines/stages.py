@@ -32,6 +32,7 @@ from pipelines.reference.exchange_rates import ECB_FILE as RATES
 from pipelines.reference.exchange_rates import read_fetched_rates
 from pipelines.reference.loading import REFERENCE_FOLDER, load_tables, table_versions
 from pipelines.reference.normalisation_tables import NormalisationTables, load_normalisation_tables
+from pipelines.reference.reviews import reviews_by_notice
 from pipelines.reference.sirene import names_by_siren, read_sirene_file
 from pipelines.reference.tables import ReferenceTables
 from pipelines.store.database import (
@@ -44,6 +45,7 @@ from pipelines.store.database import (
     sync_vendor_groups,
 )
 from pipelines.store.procedure_rebuild import in_scope
+from pipelines.store.reviews import read_reviews, reviews_path
 from pipelines.store.runs_and_windows import record_window_report
 from pipelines.store.sync_reference_tables import sync_reference_tables, sync_register_names
 from pipelines.store.writer import Writer
@@ -114,7 +116,8 @@ def _mask_personal_data(trouble: Trouble) -> Trouble:
 def load_stages(objections_file: Path | None = None) -> Stages:
     """Load the reference tables and the granted objections.
 
-    Files kept beside the objections are used too: ``sirene.csv`` and ``ecb-rates.csv``.
+    Files kept beside the objections are used too: ``sirene.csv``, ``ecb-rates.csv`` and the answers
+    of reviewers, ``reviews.db``.
 
     Raises  Misconfigured with file, row and column of every mistake.
     """
@@ -125,7 +128,11 @@ def load_stages(objections_file: Path | None = None) -> Stages:
     rates = read_fetched_rates(objections_file.with_name(RATES) if objections_file else None)
     if rates is not None:  # rates crawled by ``vigie crawl ecb``
         normalisation = dataclasses.replace(normalisation, ecb_rates=rates)
-    return Stages(tables, normalisation, load_objections(objections_file))
+    objections = load_objections(objections_file)
+    if objections_file and (reviews := read_reviews(reviews_path(objections_file))):
+        visible = [dataclasses.replace(one, reason=objections.hide(one.reason)) for one in reviews]
+        tables = dataclasses.replace(tables, reviews_by_notice=reviews_by_notice(visible))
+    return Stages(tables, normalisation, objections)
 
 
 @lru_cache(maxsize=1)

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from monitor.i18n import translation
 from monitor.i18n.catalogue import NC_, pgettext
 from monitor.i18n.scope_messages import code_label, explained_reason
+from monitor.i18n.translation import day
 from monitor.i18n.typography import colon, semicolon
 from pipelines.classify.explain import ClaimExplanation, Explanation, TargetExplanation
 from pipelines.classify.keyword_matches import Match
 from pipelines.model import Notice, Tag
+from pipelines.reference.reviews import FIELD as REVIEW_FIELD
 from pipelines.reference.rules import Rule
 from pipelines.reference.tables import Correction, Product, ReferenceTables
 
@@ -234,13 +236,21 @@ def _claim_line(name: str, value: str) -> str:
     return f"  {_claim_name(name)}{colon()}{_answer(value)}"
 
 
+def _decided(tag: Tag) -> str:
+    """Return what a person decided of a claim, and when or by which row."""
+    if tag.checked_on is None:
+        said = pgettext("explain", "Human correction {rule}: {evidence}")
+        return said.format(rule=tag.rule, evidence=tag.evidence)
+    said = pgettext("explain", "Checked by a person on {day}: {answer}")
+    reason = f" ({tag.evidence})" if tag.field == REVIEW_FIELD and tag.evidence else ""
+    return said.format(day=day(tag.checked_on), answer=_answer(tag.value)) + reason
+
+
 def _claim(claim: ClaimExplanation, target: TargetExplanation) -> Iterator[str]:
     score, zero = claim.score, _number(0)
     yield _claim_line(claim.name, claim.value)
-    for tag in claim.corrections:
-        yield "    = " + pgettext("explain", "Human correction {rule}: {evidence}").format(
-            rule=tag.rule, evidence=tag.evidence
-        )
+    for tag in claim.decided:
+        yield "    = " + _decided(tag)
     for weight, match in sorted(score.parts, key=lambda part: -part[0]):
         yield f"    {_number(weight, '+')} {_match(match)}"
     for match in claim.cancelled:

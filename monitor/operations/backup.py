@@ -1,7 +1,7 @@
 """Back up everything that cannot be fetched again: copied while running, verified, rotated.
 
-    FOLDER/2026-11-25T053000Z/   vigie.db, objections.csv, sirene.csv, ecb-rates.csv, vigie.toml,
-                                 MANIFEST.json
+    FOLDER/2026-11-25T053000Z/   vigie.db, reviews.db, objections.csv, sirene.csv, ecb-rates.csv,
+                                 vigie.toml, MANIFEST.json
     FOLDER/archive/              the raw archive, file by file; only what changed is copied again,
                                  and nothing damaged replaces an older copy (archive_copy)
     PRIVATE/2026-11-25T053000Z/  private.db and its key, 0600; encrypted if VIGIE_BACKUP_KEY is set
@@ -32,6 +32,7 @@ from monitor.operations.archive_copy import mirror_archive, sync
 from monitor.operations.backup_encryption import KEY_VARIABLE, encrypt_folder, has_encrypted_copies
 from pipelines.errors import Misconfigured, VigieError
 from pipelines.store.database_copy import CopyFailed, check_integrity, copy_database
+from pipelines.store.reviews import reviews_path
 
 MANIFEST = "MANIFEST.json"
 SIDE_FILES = ("sirene.csv", "ecb-rates.csv")  # beside the objections: what was asked of others
@@ -145,6 +146,10 @@ def _copy_public(folder: Path, name: str, sources: BackupSources) -> Path:
     def fill(making: Path) -> None:
         with closing(sqlite3.connect(sources.database, timeout=30)) as connection:
             copy_database(connection, making / "vigie.db")
+        reviews = reviews_path(sources.objections)
+        if reviews.exists():
+            with closing(sqlite3.connect(reviews, timeout=30)) as connection:
+                copy_database(connection, making / reviews.name)
         beside = {name: sources.objections.with_name(name) for name in SIDE_FILES}
         kept = {"objections.csv": sources.objections, **beside, "vigie.toml": sources.settings}
         for as_name, file in kept.items():

@@ -29,20 +29,21 @@ from pipelines.reference.rules import Rule
 from pipelines.reference.tables import Correction, ReferenceTables
 
 Subject = Literal["notice", "rest", "lot", "award"]
+DECIDED_FIELDS = ("correction", "review")  # of tags by which people decided
 
 
 @dataclass(frozen=True)
 class ClaimExplanation:
     """One claim about one target.
 
-    ``corrections``    tags by which people decided it.
+    ``decided``        tags by which people decided it: corrections, and one of a review.
     ``cancelled``      matches that words beside them cancelled, one for each rule.
     ``needs_digital``  matches that count in digital notices only, while this is none.
     """
 
     name: str
     value: str
-    corrections: tuple[Tag, ...]
+    decided: tuple[Tag, ...]
     score: ClaimScore
     cancelled: tuple[Match, ...]
     needs_digital: tuple[Match, ...]
@@ -106,7 +107,7 @@ def _explain_target(
             ClaimExplanation(
                 name,
                 values[name],
-                tuple(one for one in tags if one.tag == name and one.field == "correction"),
+                _decided(name, tags),
                 score_claim(name, target, judged, tables),
                 _cancelled(name, target),
                 _without_digital(name, target, judged),
@@ -114,6 +115,14 @@ def _explain_target(
             for name in SCORED_TAGS
         ),
     )
+
+
+def _decided(name: str, tags: list[Tag]) -> tuple[Tag, ...]:
+    """Return the corrections of a claim, and one tag of its review: that with the reason if any."""
+    about = [one for one in tags if one.tag == name]
+    checked = [one for one in about if one.checked_on is not None]
+    checked.sort(key=lambda one: one.field not in DECIDED_FIELDS)
+    return (*(one for one in about if one.field == "correction"), *checked[:1])
 
 
 def _subject(target: TagTarget, notice: Notice) -> Subject:
@@ -134,8 +143,8 @@ def _tags_of(target: TagTarget, tagged: Notice, tables: ReferenceTables) -> list
     return [
         one
         for one in tagged.tags
-        if (one.field == "correction" and one.award in (None, key))
-        or (one.award == key and one in earned)
+        if (one.field in DECIDED_FIELDS and one.award in (None, key))
+        or (one.award == key and (one in earned or one.checked_on is not None))
     ]
 
 

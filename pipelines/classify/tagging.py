@@ -20,6 +20,7 @@ from pipelines.classify.tag_targets import TagTarget, tag_targets
 from pipelines.classify.vendor_roles import products_in_use, vendor_tags
 from pipelines.model import CLAIM_TAGS, Answer, Code, Confidence, Notice, Tag, replace
 from pipelines.reference.corrections import apply_corrections
+from pipelines.reference.reviews import apply_reviews
 from pipelines.reference.rules import Rule, Weights
 from pipelines.reference.tables import Product, ReferenceTables
 from pipelines.text_folding import fold
@@ -29,14 +30,15 @@ MAX_EVIDENCE = 4  # tags kept for one claim, the heaviest first
 
 
 def assign_tags(notice: Notice, tables: ReferenceTables, matches: NoticeMatches) -> Notice:
-    """Return the notice with ``tags`` set, human corrections applied.
+    """Return the notice with ``tags`` set, reviews and human corrections applied.
 
     Expects  suppliers with ``vendors``, and ``scope``.
     """
     tags: list[Tag] = []
     for target in tag_targets(notice, matches):
         tags += tags_of_target(target, notice, tables)
-    return apply_corrections(replace(notice, tags=tuple(dict.fromkeys(tags))), tables)
+    notice = replace(notice, tags=tuple(dict.fromkeys(tags)))
+    return apply_corrections(apply_reviews(notice, tables.reviews_by_notice), tables)
 
 
 def first_big_tech_tag(

@@ -7,11 +7,10 @@ A corrected claim has the rule ``corrections.csv:ID``, the reason as evidence an
 from __future__ import annotations
 
 from pipelines.model import Notice, Scope, ScopeAnswer, Tag, replace
+from pipelines.reference.reviews import OUTSOURCING_DETAILS
 from pipelines.reference.tables import Correction, ReferenceTables
 
 _SCOPES: dict[str, ScopeAnswer] = {"yes": "yes", "borderline": "borderline", "no": "no"}
-# Tags that are dropped together with data_outsourcing.
-_OUTSOURCING_DETAILS = frozenset({"data_law_exposure", "product_law", "supplier_law", "clause"})
 
 
 def corrections_of(notice: Notice, tables: ReferenceTables) -> tuple[Correction, ...]:
@@ -39,7 +38,7 @@ def _apply_correction(tags: tuple[Tag, ...], one: Correction) -> tuple[Tag, ...]
     """Replace the tags that a correction is about."""
     kept = [tag for tag in tags if not _is_replaced(tag, one)]
     if one.tag == "data_outsourcing" and one.new_value == "no":
-        kept = [t for t in kept if not (t.tag in _OUTSOURCING_DETAILS and _is_about(t, one))]
+        kept = [t for t in kept if not (t.tag in OUTSOURCING_DETAILS and _is_about(t, one))]
     value = one.new_value or ("no" if one.tag != "vendor" else "")
     if value and value != "not_applicable":
         kept.append(

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipelines.languages import Texts
 from pipelines.reference.phrase_matcher import PhraseMatcher
+from pipelines.reference.reviews import Review
 from pipelines.reference.rules import Rule, Weights
 from pipelines.reference.vendor_index import VendorIndex
 
@@ -212,6 +213,7 @@ class ReferenceTables:
     ``phrase_owners``         by ``PhraseHit.owner`` of the hits of ``matcher``.
     ``supplier_corrections``  corrections of kind supplier, by folded name.
     ``names_by_siren``        names of companies that notices identify by number only.
+    ``reviews_by_notice``     answers of the review desk of this installation.
     ``sector_patterns``       (sector, expression) for the folded name of a buyer.
     """
 
@@ -233,6 +235,7 @@ class ReferenceTables:
     )
     supplier_corrections: dict[str, Correction] = field(default_factory=dict)
     names_by_siren: dict[str, str] = field(default_factory=dict)
+    reviews_by_notice: dict[str, tuple[Review, ...]] = field(default_factory=dict)
     sector_patterns: tuple[tuple[str, re.Pattern[str]], ...] = ()
     _code_cache: dict[tuple[str, str], CodeEntry | None] = field(default_factory=dict, repr=False)
 

@@ -49,6 +49,7 @@ WATCHED_COLUMNS = {
         "public_surveillance_ai",
         "public_alternative",
         "data_law_exposure",
+        "verified",
     ),
 }
 

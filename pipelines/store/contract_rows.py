@@ -15,6 +15,7 @@ from dateutil.relativedelta import relativedelta
 from pipelines.contracts.contract_state import Contract, notices_by_tag
 from pipelines.contracts.notice_versions import CompiledProcedure
 from pipelines.model import Award, Code, Notice, Supplier
+from pipelines.reference.reviews import verified_claims
 from pipelines.store.serializers import (
     RowsByTable,
     SqlRow,
@@ -85,6 +86,7 @@ def contract_row(contract: Contract, procedure_id: str) -> SqlRow:
         "digital": notice.scope.digital if notice.scope else None,
         "notice_id": notice.id,
         "url": notice.url,
+        "verified": json_text(verified) if (verified := verified_claims(tags)) else None,
         **claim_columns(tags),
     }
     return row_in_order("contracts", values)

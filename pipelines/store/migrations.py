@@ -131,6 +131,14 @@ def m012_probability(db: Database) -> None:
     _add_columns(db, "tags", ("probability",))
 
 
+@migrations()
+def m013_reviews(db: Database) -> None:
+    """Which claims a person read; empty until answers of the review desk are applied."""
+    _add_columns(db, "tags", ("checked_on",))
+    _add_columns(db, "contracts", ("verified",))
+    _index_as_declared(db, "contracts")
+
+
 def _index_as_declared(db: Database, name: str) -> None:
     """Indexes of the schema and no others, but for those that SQLite made itself."""
     table = TABLES[name]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-VERSION = 12
+VERSION = 13
 
 
 @dataclass(frozen=True)
@@ -351,6 +351,7 @@ TABLES: dict[str, Table] = {
             *CLAIM_COLUMNS,
             ("notice_id", "TEXT", "latest notice that states it"),
             ("url", "TEXT", "official page of that notice"),
+            ("verified", "TEXT", "JSON array of claims that a person read and that stand; or null"),
         ),
         foreign_keys=(
             ("portal", "portals", "name"),
@@ -397,7 +398,7 @@ TABLES: dict[str, Table] = {
             ("digital",),
             ("value_kind", "updated"),
         ),
-        sparse=("same_as",),
+        sparse=("same_as", "verified"),
         full_text=("title", "buyer", "suppliers"),
     ),
     "contract_notices": Table(
@@ -520,6 +521,7 @@ TABLES: dict[str, Table] = {
             ("evidence", "TEXT", "the words as published"),
             ("start", "INTEGER", "offset of the words in that text"),
             ("probability", "REAL", "of the claim, by the model; null where no model decides"),
+            ("checked_on", "TEXT", "day on which a person read the claim; null: nobody has"),
         ),
         foreign_keys=(("notice_id", "notices", "id"), ("contract_id", "contracts", "id")),
         indexes=(("notice_id",), ("contract_id",), ("tag", "value"), ("rule",)),

@@ -153,7 +153,7 @@ def tag_row(tag: Tag, notice_id: str, contract_id: str | None) -> SqlRow:
         tag.start,
     )
     digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
-    return (digest, *parts, tag.probability)
+    return (digest, *parts, tag.probability, iso_date(tag.checked_on))
 
 
 def unique_rows(table: str, rows: Iterable[SqlRow]) -> list[SqlRow]:

@@ -29,6 +29,8 @@ from monitor.operations.backup import (
 from monitor.operations.backup_encryption import decrypt_folder
 from monitor.runtime.runs import public_message
 from pipelines.errors import Misconfigured
+from pipelines.reference.reviews import Review
+from pipelines.store import reviews
 from pipelines.store.database import connect, get_meta
 from pipelines.store.writer import Writer
 from spiders.archive import Archive
@@ -85,6 +87,18 @@ def test_a_restored_copy_is_the_database_under_a_new_generation(
     assert (copy / "objections.csv").read_text() == "who,what,decided,reason\n"
     assert (copy / "vigie.toml").exists()
     assert [oct(f.stat().st_mode & 0o77) for f in copy.glob("*.db")] == ["0o0"]
+
+
+def test_the_answers_of_reviewers_are_copied_and_read_from_the_copy(
+    tmp_path: Path, config: Config, sources: BackupSources
+) -> None:
+    given = Review("ted:1", "1", "big_tech", "w", "stands", "", "lea", "2026-11-20T09:00:00Z")
+    with closing(reviews.connect(reviews.reviews_path(sources.objections))) as db:
+        reviews.add_reviews(db, [given])
+    (copy,) = make_backup(tmp_path / "b", sources, config, NOW).folders
+    verify_backup(copy)
+    assert reviews.read_reviews(copy / "reviews.db") == [given]
+    assert (copy / "reviews.db").stat().st_mode & 0o77 == 0
 
 
 def test_a_copy_made_while_others_write_is_of_one_moment(
