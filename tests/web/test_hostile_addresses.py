@@ -209,7 +209,7 @@ class Guess:
             filled = re.sub(
                 r"<\w+>",
                 lambda _: self.escaped(self.value()),
-                route.path(lang) if lang != "de" else route.fr,
+                route.path(lang if lang != "de" else "fr"),
             )
             return f"/{lang}/{filled}{chance.choice(FORMATS)}"
         if kind in (2, 3):
@@ -301,9 +301,13 @@ async def answer(app: Any, guess: Guess) -> tuple[str, int, bytes, dict[bytes, b
     }
     sent: list[Any] = []
 
+    body = guess.chance.choice(BODIES) if method == "POST" else b""
+    told: list[Any] = [{"type": "http.request", "body": body, "more_body": False}]
+
     async def receive() -> Any:
-        body = guess.chance.choice(BODIES) if method == "POST" else b""
-        return {"type": "http.request", "body": body, "more_body": False}
+        if not told:
+            await asyncio.Event().wait()  # as of a visitor who stays: a file is sent meanwhile
+        return told.pop()
 
     async def send(message: Any) -> None:
         sent.append(message)

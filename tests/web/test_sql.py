@@ -394,7 +394,7 @@ def test_switched_off_the_site_is_whole(demo_db: Path) -> None:
         "/vigie/contracts?_where=1=1",
     ):
         assert get(address).status_code == 403
-    ours = [f"/fr/{route.fr}" for route in BUILT if not route.parts]
+    ours = [f"/fr/{route.path('fr')}" for route in BUILT if not route.parts]
     for address in (
         *ours,
         "/vigie",
