@@ -116,9 +116,11 @@ def _remove_other_day(
 ) -> None:
     """Remove the demo's database and files if they were made for another day.
 
-    Raises  Misconfigured when the database holds a notice that is not the demo's.
+    Raises  Misconfigured when the database holds a notice that is not the demo's, or the folder an
+            archive.
     """
     newest = _newest_publication(database)
+    _require_own_archive(database, demo_folder)
     if newest is None or newest == publication_span(day)[1].isoformat():
         return
     echo("The demo was made for another day: it is made anew, with notices of the last days.")
@@ -126,6 +128,18 @@ def _remove_other_day(
         database.with_name(database.name + end).unlink(missing_ok=True)
     for name in OWN_FOLDERS:
         shutil.rmtree(demo_folder / name, ignore_errors=True)
+
+
+def _require_own_archive(database: Path, demo_folder: Path) -> None:
+    """Raise  Misconfigured if the archive in the demo's folder was made by something else."""
+    archive = demo_folder / ARCHIVE_FOLDER
+    has_documents = (demo_folder / DOCUMENTS_FOLDER).exists()
+    has_database = database.exists() and database.resolve().parent == demo_folder.resolve()
+    if archive.exists() and not has_documents and not has_database:
+        raise Misconfigured(
+            f"{archive}: the demo did not make this archive.\n"
+            "  Name another folder with --folder, or none."
+        )
 
 
 def _newest_publication(database: Path) -> str | None:

@@ -250,6 +250,16 @@ def test_a_database_of_other_notices_is_never_touched(tmp_path: Path) -> None:
     assert (tmp_path / "vigie.db").read_bytes() == before
 
 
+def test_an_archive_of_something_else_is_never_touched(tmp_path: Path) -> None:
+    kept = tmp_path / "archive" / "ted" / "2026.tar"
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"what TED published")
+    for database in (None, tmp_path / "elsewhere" / "demo.db"):
+        with pytest.raises(Misconfigured, match="the demo did not make this archive"):
+            make(day=NEW_YEAR, port=0, serve=False, folder=tmp_path, database=database, echo=print)
+    assert kept.read_bytes() == b"what TED published"
+
+
 @dataclass
 class Made:
     """What a demo said and stored."""
