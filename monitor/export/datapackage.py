@@ -129,7 +129,7 @@ def build_package(
         **_translated("title", site["title"]),
         **_translated(
             "description",
-            in_each_language(lambda: f"{said(site['description'])} {_(DISCLAIMER)}"),
+            in_each_language(lambda: " ".join((said(site["description"]), _(DISCLAIMER)))),
         ),
         "created": created.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "version": f"schema {VERSION}" + (f", notices up to {newest}" if newest else ""),

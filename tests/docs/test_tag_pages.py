@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.docs.tag_pages import FOLDER, replace_block, rules_block
+from monitor.i18n.catalogue import speaking
 from pipelines.reference.loading import load_tables
 
 TAGS = (
@@ -23,9 +24,9 @@ TAGS = (
 def test_every_tag_has_a_complete_page_that_names_its_rules(tag: str, language: str) -> None:
     text = (FOLDER / f"{tag}.{language}.md").read_text("utf-8")
     assert text.count("\n## ") == 7
-    assert rules_block(tag, language, load_tables()) in text, (
-        "run vigie evaluate --markdown docs/quality.md"
-    )
+    with speaking(language):
+        rules = rules_block(tag, load_tables())
+    assert rules in text, "run vigie evaluate --markdown docs/quality.md"
     assert "<!-- measured -->\n<!-- /measured -->" not in text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -103,3 +104,30 @@ def test_words_for_columns_and_values_are_there_in_every_language() -> None:
     for kind in ("columns", "values"):
         for name, words in labels()[kind].items():
             assert set(LANGUAGES) <= set(words), name
+
+
+def _pairs(file: Path) -> Iterator[str]:
+    """Texts beside each other in a mapping by language, which a catalogue should have."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if not isinstance(node, ast.Dict):
+            continue
+        keys = {key.value for key in node.keys if isinstance(key, ast.Constant)}
+        texts = all(isinstance(one, ast.Constant | ast.Dict) for one in node.values)
+        if set(LANGUAGES) <= keys and texts:
+            yield f"{file.relative_to(ROOT)}:{node.lineno}"
+
+
+def test_nothing_says_its_words_in_every_language_beside_each_other() -> None:
+    files = [
+        file
+        for folder in ("monitor", "pipelines")
+        for file in (ROOT / folder).rglob("*.py")
+        if "demo/portals" not in file.as_posix()  # words of the documents that it serves
+    ]
+    found = [place for file in files for place in _pairs(file)]
+    assert found == []
+
+
+def test_words_beside_each_other_are_found() -> None:
+    assert {"fr": "oui", "en": "yes"}
+    assert list(_pairs(Path(__file__)))
