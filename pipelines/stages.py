@@ -22,7 +22,7 @@ import msgspec
 
 from pipelines.classify.classify_notice import classify
 from pipelines.errors import Refused
-from pipelines.field_coverage import field_presence
+from pipelines.field_presence import field_presence
 from pipelines.model import Notice, ParsedDocument, Trouble, WindowReport, replace
 from pipelines.normalise.normalise_notice import normalise
 from pipelines.privacy.mask_notice import remove_personal_data

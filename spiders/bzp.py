@@ -27,7 +27,7 @@ from urllib.parse import urlencode
 from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow
 from spiders.parsers import bzp
-from spiders.portal_bases.pages_by_time import TimeCursorSpider
+from spiders.portal_bases.time_cursor import TimeCursorSpider
 
 
 class BzpSpider(TimeCursorSpider):

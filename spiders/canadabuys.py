@@ -25,7 +25,7 @@ from spiders.base.date_windows import DateWindow, Span
 from spiders.base.dated_files import DatedFilesSpider
 from spiders.parsers.canada import canadabuys
 from spiders.parsers.decoding.record_splitter import csv_slices
-from spiders.portal_bases.cookies_of_a_page import SessionCookieSpider
+from spiders.portal_bases.session_cookies import SessionCookieSpider
 
 FILES = "https://canadabuys.canada.ca/opendata/pub/"
 SINCE = (  # the first fiscal year that has a table, and its file's name behind the year

@@ -28,7 +28,7 @@ from spiders.base.date_windows import DateWindow, Span
 from spiders.base.json_listing import JsonListingSpider, at
 from spiders.parsers import dncp, ocds
 from spiders.parsers.ocds.values import mapping, words
-from spiders.portal_bases.token_for_api_key import AccessTokenSpider
+from spiders.portal_bases.access_token import AccessTokenSpider
 
 API = "https://www.contrataciones.gov.py/datos/api/v3/doc"
 

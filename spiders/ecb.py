@@ -23,7 +23,7 @@ from scrapy import Request
 from pipelines.model import Notice, ParsedDocument, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.windowed import WindowedSpider, WindowTally
-from spiders.parsers import ecb
+from spiders.parsers import ecb_exchange_rates
 
 FILES = "https://www.ecb.europa.eu/stats/eurofxref"
 HELD = timedelta(days=80)  # of the file of ninety days, with room for holidays
@@ -40,7 +40,7 @@ class EcbSpider(WindowedSpider):
     pace_s = 1.0
     gives_rates = True
     reads = staticmethod(lambda body: iter([body]))
-    rates = staticmethod(ecb.rates)
+    rates = staticmethod(ecb_exchange_rates.rates)
     problem: str | None = None
     is_fetched = False
 
@@ -71,6 +71,6 @@ class EcbSpider(WindowedSpider):
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """The file is read to its end, so that one that is none is named; it holds no notice."""
-        for _day in ecb.rates(record):
+        for _day in ecb_exchange_rates.rates(record):
             pass
         yield from ()

@@ -29,7 +29,7 @@ from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow
 from spiders.parsers import codice
 from spiders.parsers.decoding.record_splitter import whole_file
-from spiders.portal_bases.atom_feeds import AtomArchiveSpider
+from spiders.portal_bases.atom_archive import AtomArchiveSpider
 
 ROOT = "https://contrataciondelsectorpublico.gob.es/sindicacion"
 OWN = f"{ROOT}/sindicacion_643/licitacionesPerfilesContratanteCompleto3"

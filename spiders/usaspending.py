@@ -26,7 +26,7 @@ from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.parsers import usaspending
 from spiders.parsers.usaspending import search_requests
-from spiders.portal_bases.search_after_record import KeysetSpider
+from spiders.portal_bases.keyset_pagination import KeysetSpider
 
 API = "https://api.usaspending.gov/api/v2"
 

@@ -28,7 +28,7 @@ LIBRARIES = ("/usr/lib/*/faketime/libfaketimeMT.so.1", "/usr/lib*/faketime/libfa
 ZONE = "Europe/Paris"  # of a process, where the change of the clock is what is tried
 SHORT = (
     "tests/demo/test_demo.py::test_first_findings_are_printed_and_are_on_the_site",
-    "tests/operations/test_serve.py::test_a_new_installation_crawls_serves_and_ends_in_order",
+    "tests/operations/test_process_supervisor.py::test_a_new_installation_crawls_serves_and_ends_in_order",
     "tests/health/test_health_page.py",
     "tests/health/test_portal_checks.py",
     "tests/runtime/test_schedule.py",

@@ -9,7 +9,7 @@ from datetime import date
 from monitor.alerts import published_facts
 from monitor.alerts.dates import add_months
 from monitor.alerts.events import Event, cluster_members
-from monitor.alerts.filters import MONTHS_BEFORE_END
+from monitor.alerts.subscription_filters import MONTHS_BEFORE_END
 
 
 def contract_end_events(public: sqlite3.Connection, since: date, today: date) -> Iterable[Event]:

@@ -10,13 +10,13 @@ from typing import Any
 
 from datasette.utils import tilde_encode
 
-from monitor.alerts.filters import Filter
-from monitor.i18n import translation
+from monitor.alerts.subscription_filters import Filter
+from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import N_, NC_, _, pgettext
-from monitor.i18n.code_labels import scope_words
-from monitor.i18n.display import clipped, plain, safe_address
+from monitor.i18n.classification_labels import scope_words
 from monitor.i18n.publication_thresholds import in_union
 from monitor.i18n.routes import ROUTES
+from monitor.i18n.safe_text import clipped, plain, safe_address
 
 Facts = Mapping[str, Any]
 # in this order in every mail; what takes something back comes first
@@ -137,7 +137,7 @@ def _event_label(facts: Facts) -> str:
 def _buyer_label(facts: Facts, change: Facts) -> str:
     """Return the buyer and its country: ``Commune de Calais (France)``."""
     name = shorten((facts.get("buyer") or "").replace(" | ", ", "), MAX_NAME) or "–"
-    label = f"{name} ({translation.country(facts.get('country'))})"
+    label = f"{name} ({value_formatting.country(facts.get('country'))})"
     return ", ".join((label, _("corrected"))) if "buyer_id" in change else label
 
 
@@ -153,9 +153,9 @@ def amount_label(facts: Facts) -> str:
     value = facts.get("value")
     if value is None:
         return _("not published")
-    label = translation.money(value, facts.get("currency"), cents=False)
+    label = value_formatting.money(value, facts.get("currency"), cents=False)
     kind = facts.get("value_kind")
-    qualifiers = [] if kind in (None, "exact", "result") else [translation.value_word(kind)]
+    qualifiers = [] if kind in (None, "exact", "result") else [value_formatting.value_word(kind)]
     if facts.get("value_plausible") == 0:
         qualifiers.append(_("as published; it cannot be right"))
     return f"{label} ({', '.join(qualifiers)})" if qualifiers else label
@@ -173,11 +173,14 @@ def _change_lines(change: Facts, facts: Facts) -> list[tuple[str, str]]:
             )
             lines.append((pgettext("mail", FIELD_LABELS[name]), f"{before} → {after}"))
         elif name == "status":
-            lines.append((translation.column_word(name), translation.value_word(pair[1])))
+            lines.append((value_formatting.column_word(name), value_formatting.value_word(pair[1])))
         elif isinstance(pair, list) and pair[0] == "yes":
-            label = translation.value_word(pair[1]) if pair[1] else "–"
+            label = value_formatting.value_word(pair[1]) if pair[1] else "–"
             lines.append(
-                (translation.column_word(name), _("no longer held, now: {now}").format(now=label))
+                (
+                    value_formatting.column_word(name),
+                    _("no longer held, now: {now}").format(now=label),
+                )
             )
     if "withdrawn" in change:
         by_us = change["withdrawn"] in ("retag", "reparse", "human")
@@ -204,9 +207,9 @@ def _format_value(name: str, value: Any, facts: Facts, change: Facts, place: int
         return _("not published")
     if name == "value":
         currency = change["currency"][place] if "currency" in change else facts.get("currency")
-        return translation.money(float(value), currency, cents=False)
+        return value_formatting.money(float(value), currency, cents=False)
     if name in ("end", "deadline"):
-        return translation.day(value)
+        return value_formatting.day(value)
     return shorten(str(value).replace(" | ", ", "), MAX_NAME)
 
 
@@ -215,11 +218,11 @@ def _date_lines(facts: Facts, change: Facts) -> list[tuple[str, str]]:
     kinds = facts.get("kinds") or ()
     if facts["section"] == "ends":
         left = _("in {n} months").format(n=change["months"])
-        lines.append((pgettext("mail", "Ends"), f"{translation.day(facts['end'])} ({left})"))
+        lines.append((pgettext("mail", "Ends"), f"{value_formatting.day(facts['end'])} ({left})"))
     elif facts.get("end") and "end" not in change:
         basis = facts.get("end_basis")
-        note = f" ({translation.value_word(basis)})" if basis == "from_duration" else ""
-        lines.append((pgettext("mail", "Ends"), translation.day(facts["end"]) + note))
+        note = f" ({value_formatting.value_word(basis)})" if basis == "from_duration" else ""
+        lines.append((pgettext("mail", "Ends"), value_formatting.day(facts["end"]) + note))
     elif (
         facts.get("what") == "contract"
         and "end" not in change
@@ -227,12 +230,14 @@ def _date_lines(facts: Facts, change: Facts) -> list[tuple[str, str]]:
     ):
         lines.append((pgettext("mail", "Ends"), _("no date published")))
     if "tender" in kinds and facts.get("deadline") and "deadline" not in change:
-        lines.append((pgettext("mail", "Deadline for tenders"), translation.day(facts["deadline"])))
+        lines.append(
+            (pgettext("mail", "Deadline for tenders"), value_formatting.day(facts["deadline"]))
+        )
     if "award_intention" in kinds and (until := standstill_end(facts)):
-        words = _("as a rule until {day} at least").format(day=translation.day(until))
+        words = _("as a rule until {day} at least").format(day=value_formatting.day(until))
         lines.append((_("Can be challenged"), words))
     if facts["section"] != "ends" and (on := facts.get("updated") or facts.get("published")):
-        lines.append((_("Published"), translation.day(on)))
+        lines.append((_("Published"), value_formatting.day(on)))
     return lines
 
 
@@ -282,8 +287,8 @@ def _is_same_evidence(one: Facts, other: Facts) -> bool:
 
 
 def _evidence_label(reason: Facts) -> str:
-    label = str(reason["group"] or translation.column_word(reason["tag"]))
-    role = translation.value_word(reason["role"]) if reason["role"] else ""
+    label = str(reason["group"] or value_formatting.column_word(reason["tag"]))
+    role = value_formatting.value_word(reason["role"]) if reason["role"] else ""
     return f"{label} ({role})" if role and role != reason["role"] else label
 
 
@@ -295,17 +300,16 @@ def page_url(facts: Facts, site: str) -> str | None:
     if facts["what"] == "notice":
         return f"{site}vigie/notices/{key}"
     route = next(route for route in ROUTES if route.name == "contract")
-    return (
-        f"{site}{translation.language()}/{route.path(translation.language()).replace('<id>', key)}"
-    )
+    lang = value_formatting.language()
+    return f"{site}{lang}/{route.path(lang).replace('<id>', key)}"
 
 
 def _silent_source_item(facts: Facts) -> DigestItem:
-    name = translation.localized(facts, "title")
+    name = value_formatting.localized(facts, "title")
     since = facts.get("since")
     silence = _("nothing received so far")
     if since:
-        silence = _("nothing received since {day}").format(day=translation.day(since))
+        silence = _("nothing received since {day}").format(day=value_formatting.day(since))
     headline = shorten(name or facts["id"], MAX_TITLE)
     return DigestItem("silent", headline, [(_("Silence"), silence)], event_label=_("Silent source"))
 

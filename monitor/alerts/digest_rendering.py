@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from babel.lists import format_list
 
 from monitor.alerts.digest_items import SECTION_HEADINGS, SECTION_NOTES, SECTIONS, DigestItem
-from monitor.alerts.filters import Filter
+from monitor.alerts.subscription_filters import Filter
 from monitor.alerts.template_rendering import plural, render
-from monitor.i18n import translation
+from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import _
 from monitor.i18n.typography import colon
 
@@ -118,17 +118,19 @@ def describe_filter(filter_: Filter) -> list[str]:
         "amendment": _("contracts modified"),
         "ends": _("contracts that end in {months} months"),
     }
-    months = format_list(list(map(str, filter_.months)), style="or", locale=translation.language())
+    months = format_list(
+        list(map(str, filter_.months)), style="or", locale=value_formatting.language()
+    )
     lines_ = [", ".join(kinds[kind].format(months=months) for kind in filter_.kinds)]
     lines = (
-        (_("marked as"), [translation.column_word(tag) for tag in filter_.tags]),
+        (_("marked as"), [value_formatting.column_word(tag) for tag in filter_.tags]),
         (_("groups"), [*filter_.groups, *map(tier_label, filter_.tiers)]),
-        (_("countries"), [translation.country(code) for code in filter_.countries]),
+        (_("countries"), [value_formatting.country(code) for code in filter_.countries]),
         (_("buyers"), filter_.buyers),
         (_("words"), filter_.words),
     )
     lines_ += [f"{label}{colon()}{', '.join(values)}" for label, values in lines if values]
     if filter_.least_value:
-        amount = translation.money(filter_.least_value, "EUR", cents=False)
+        amount = value_formatting.money(filter_.least_value, "EUR", cents=False)
         lines_.append(_("from {amount}, or without a published amount").format(amount=amount))
     return lines_

@@ -12,8 +12,8 @@ from typing import Any
 from monitor.alerts import published_facts
 from monitor.alerts.dates import is_digest_due
 from monitor.alerts.events import ENDED_STATUSES
-from monitor.alerts.filters import CLAIMS, EventIndex, parse_filter
 from monitor.alerts.outbox import enqueue
+from monitor.alerts.subscription_filters import CLAIMS, EventIndex, parse_filter
 
 
 def compose_digests(

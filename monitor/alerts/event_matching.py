@@ -21,8 +21,8 @@ from monitor.alerts import contract_ends, published_facts
 from monitor.alerts import events as news
 from monitor.alerts.dates import utc_text
 from monitor.alerts.events import Event
-from monitor.alerts.filters import EventIndex, bit_positions, parse_filter
 from monitor.alerts.private_db import get_meta, set_meta
+from monitor.alerts.subscription_filters import EventIndex, bit_positions, parse_filter
 
 CHUNK_ROWS = 20_000  # lines of the log at a time
 # the plus keeps SQLite from reading all that ever appeared

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from monitor.alerts import published_facts
-from monitor.alerts.filters import CLAIMS
 from monitor.alerts.published_facts import Facts
+from monitor.alerts.subscription_filters import CLAIMS
 
 NEWS_CAUSES = ("notice", "correction", "link")
 RECLASSIFICATION_CAUSES = ("retag", "reparse", "human")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.alerts.filters import Filter, buyer_id
+from monitor.alerts.subscription_filters import Filter, buyer_id
 from monitor.i18n.routes import address
 
 CONTRACT_KINDS = frozenset(["award", "direct_award", "award_intention", "amendment"])

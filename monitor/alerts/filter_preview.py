@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from monitor.alerts import published_facts
 from monitor.alerts.dates import add_months
 from monitor.alerts.events import award_kinds
-from monitor.alerts.filters import EventIndex, Filter, bit_positions
 from monitor.alerts.published_facts import Facts
+from monitor.alerts.subscription_filters import EventIndex, Filter, bit_positions
 
 PREVIEW_DAYS = 30
 MAX_ROWS = 5_000  # rows looked at of each kind; above, the answer says "at least"

@@ -18,14 +18,14 @@ from monitor.alerts.digest_rendering import (
     rhythm_label,
 )
 from monitor.alerts.feed_links import feed_links_for
-from monitor.alerts.filters import parse_filter
 from monitor.alerts.mime_messages import digest_message, new_message, plain_message
 from monitor.alerts.signed_links import SignedLinks
+from monitor.alerts.subscription_filters import parse_filter
 from monitor.alerts.template_rendering import render
 from monitor.config import Config
 from monitor.i18n.catalogue import _
 from monitor.i18n.routes import address
-from monitor.i18n.translation import speaking
+from monitor.i18n.value_formatting import speaking
 
 PAGES = {"confirm": "confirm", "never": "never", "change": "change", "unsubscribe": "unsubscribe"}
 

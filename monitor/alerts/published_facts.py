@@ -16,7 +16,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from monitor.alerts.filters import CLAIMS
+from monitor.alerts.subscription_filters import CLAIMS
 
 _CLAIM_COLUMNS = ", ".join(f"c.{name}" for name in CLAIMS)
 CONTRACTS_SQL = (

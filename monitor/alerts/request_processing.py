@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from monitor.alerts.email_addresses import InvalidAddress, parse_address
-from monitor.alerts.filters import InvalidFilter, parse_filter
 from monitor.alerts.signed_links import InvalidLink, SignedLinks
+from monitor.alerts.subscription_filters import InvalidFilter, parse_filter
 from monitor.alerts.subscriptions import SubscriptionRequest, SubscriptionStore
 
 _MAX_BYTES = 20_000  # bytes

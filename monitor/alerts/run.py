@@ -20,10 +20,10 @@ from monitor.alerts import (
     digest_scheduling,
     outbox,
     private_db,
+    redact_private_db,
     request_processing,
     request_spool,
     signing_key,
-    takedown_subscribers,
 )
 from monitor.alerts.dates import digest_day
 from monitor.alerts.event_matching import EventMatcher
@@ -215,7 +215,7 @@ def _match_and_compose(
         granted = load_objections(config.path("paths.objections"))
         with private_db.transaction(connection):
             fault("watching")
-            takedown_subscribers.redact_stored_facts(connection, granted)
+            redact_private_db.redact_stored_facts(connection, granted)
             matcher.match_changes(silent_source_events(public, today, config["alerts.silent_days"]))
             fault("matched")
             if config["mail.enabled"]:

@@ -21,7 +21,8 @@ from monitor.alerts import request_spool
 from monitor.alerts.dates import RHYTHMS
 from monitor.alerts.digest_rendering import rhythm_label, tier_label
 from monitor.alerts.email_addresses import InvalidAddress, parse_address
-from monitor.alerts.filters import (
+from monitor.alerts.signing_key import load_signing_key
+from monitor.alerts.subscription_filters import (
     CLAIMS,
     DEFAULT_FILTER,
     MONTHS_BEFORE_END,
@@ -29,7 +30,6 @@ from monitor.alerts.filters import (
     InvalidFilter,
     build_filter,
 )
-from monitor.alerts.signing_key import load_signing_key
 from monitor.config import Config
 from monitor.i18n.catalogue import _
 from pipelines.languages import DEFAULT, LANGUAGES

@@ -18,9 +18,9 @@ from typing import Any
 from monitor.alerts.channels import is_channel
 from monitor.alerts.dates import MAX_CLOCK_DRIFT, RHYTHMS, utc_text
 from monitor.alerts.email_addresses import InvalidAddress
-from monitor.alerts.filters import Filter
 from monitor.alerts.outbox import enqueue
 from monitor.alerts.private_db import transaction
+from monitor.alerts.subscription_filters import Filter
 from pipelines.languages import DEFAULT, LANGUAGES
 
 PENDING_DAYS = 7  # an address that was never confirmed is forgotten

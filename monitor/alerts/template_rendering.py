@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from monitor.i18n import translation
+from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import _, language, ngettext
 from monitor.i18n.typography import colon
 
@@ -19,7 +19,7 @@ WIDTH = 76  # columns
 
 def plural(one: str, many: str, number: int) -> str:
     """``ngettext``, with the number for {n} in the words."""
-    return ngettext(one, many, number).format(n=translation.number(number))
+    return ngettext(one, many, number).format(n=value_formatting.number(number))
 
 
 def wrapped(text: str) -> str:
@@ -51,12 +51,12 @@ def templates() -> Environment:
         colon=colon,
         plural=plural,
         lang=language,
-        day=translation.day,
-        money=translation.money,
-        number=translation.number,
-        country_name=translation.country,
-        column_word=translation.column_word,
-        value_word=translation.value_word,
+        day=value_formatting.day,
+        money=value_formatting.money,
+        number=value_formatting.number,
+        country_name=value_formatting.country,
+        column_word=value_formatting.column_word,
+        value_word=value_formatting.value_word,
     )
     return environment
 

@@ -141,8 +141,8 @@ def add(config: Config, /, address: str, language: str, rhythm: str, **asked: An
     tech."""
     from monitor.alerts import channels
     from monitor.alerts.email_addresses import parse_address
-    from monitor.alerts.filters import DEFAULT_FILTER, build_filter
     from monitor.alerts.message_builder import missing_public_url
+    from monitor.alerts.subscription_filters import DEFAULT_FILTER, build_filter
     from monitor.alerts.subscriptions import SubscriptionRequest
 
     _check_names(asked)

@@ -49,7 +49,7 @@ def check(
     """Ask live portals a few questions: does reality match what their spiders believe?"""
     from monitor.crawling.live_check import check_portal as run
     from monitor.crawling.live_check import previous_coverage
-    from monitor.crawling.live_check_report import format_report, report_lines
+    from monitor.crawling.live_check_evaluation import format_report, report_lines
     from monitor.docs.generate_pages import portal_description
     from monitor.health.measure_field_coverage import expected_coverage
     from pipelines.reference.loading import load_portals as load_portals

@@ -110,7 +110,7 @@ def _day(moment: datetime | None) -> date | None:
 
 
 def _apply_new_rates(connection: sqlite3.Connection, archive: Path, config: Config) -> None:
-    from monitor.operations.exchange_rates import update_rates_and_amounts
+    from monitor.operations.update_exchange_rates import update_rates_and_amounts
 
     since, changed = update_rates_and_amounts(connection, archive, config.path("paths.objections"))
     if since is not None:

@@ -18,10 +18,10 @@ from monitor.quality.evaluate import (
     new_floors,
     read_floors,
 )
+from monitor.quality.evaluate_person_names import PERSON_RATES, measure_person_names
 from monitor.quality.hand_reviews import review_figures, unreviewed
 from monitor.quality.labelled_notices import FOLDER, POOL_FILES, gold_files, read_gold
 from monitor.quality.markdown_report import render_markdown
-from monitor.quality.person_names import PERSON_RATES, measure_person_names
 from monitor.quality.pool_figures import group_figures, judged_as_published, pool_figures
 from pipelines.errors import Misconfigured
 from pipelines.stages import Stages, load_stages

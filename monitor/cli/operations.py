@@ -57,7 +57,7 @@ def serve(
     archive: Path | None,
 ) -> None:
     """Run everything: site, nightly crawls, alerts, until told to stop."""
-    from monitor.operations.serve import serve
+    from monitor.operations.process_supervisor import serve
 
     _logging()
     database = _database(config, db)
@@ -189,7 +189,7 @@ def health(context: click.Context, as_json: bool, tell: bool, db: Path | None) -
 
 def _print_health(config: Config, db: Path | None, as_json: bool) -> int:
     from monitor.health.database_errors import explain_database_error
-    from monitor.operations.health_report import health_report
+    from monitor.operations.current_health import health_report
 
     database = _database(config, db)
     if not database.exists():
@@ -330,7 +330,7 @@ def _check_copy(folder: Path | None, target: Path | None, is_sealed: bool) -> No
 
 def _check_archive_copy(folder: Path) -> None:
     """Read the archive that lies beside a copy."""
-    from monitor.operations.archive_copy import verify_archive
+    from monitor.operations.archive_mirror import verify_archive
     from monitor.operations.backup import VerificationFailed
 
     if not folder.is_dir():  # of subscribers, or [backup] archive = false

@@ -2,7 +2,8 @@
 
 The portal's own spider asks for one past day and stops after ``MAX_REQUESTS`` requests; nothing is
 stored in the database.  The answers are kept as a sample: archived as in any crawl, and each body
-as a file beside it, to make a fixture of.  ``monitor.crawling.live_check_report`` evaluates them.
+as a file beside it, to make a fixture of.  ``live_check_evaluation`` compares them with what the
+spider expects.
 
 Privacy  the sample is as private as the archive (0700); of notices, only facts without names are
          kept: kind, dates, country, and which fields are filled.
@@ -29,7 +30,7 @@ from scrapy.crawler import Crawler
 from monitor.config import ROOT
 from monitor.runtime.spider_registry import scrapy_environment, spider_class, spider_module
 from pipelines.errors import Misconfigured
-from pipelines.field_coverage import field_presence
+from pipelines.field_presence import field_presence
 from pipelines.model import Notice, ParsedDocument, WindowReport
 from spiders.archive import Record, records
 

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from monitor.health.measure_field_coverage import expected_coverage, stored_coverage
-from pipelines.field_coverage import AWARD_FIELDS, COMMON_FIELDS
+from pipelines.field_presence import AWARD_FIELDS, COMMON_FIELDS
 from pipelines.reference.data_files import REFERENCE
 
 HOLES_FILE = REFERENCE / "holes.yml"

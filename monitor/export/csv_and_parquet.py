@@ -21,7 +21,7 @@ from arro3.core import Array, DataType, Field, RecordBatch, RecordBatchReader, S
 from arro3.io import write_parquet
 
 from monitor.export.exported_files import ExportedFile, describe_file
-from monitor.i18n.display import inert
+from monitor.i18n.safe_text import inert
 from pipelines.errors import VigieError
 from pipelines.languages import LANGUAGES
 from pipelines.reference.normalisation_tables import load_normalisation_tables

@@ -20,8 +20,8 @@ from monitor.export.exported_files import ExportedFile
 from monitor.i18n.catalogue import N_, _, in_each_language, language, speaking
 from monitor.i18n.metadata import licence_words, words
 from monitor.i18n.table_labels import DAYS
-from monitor.i18n.translation import day, localized, portal_title, said
 from monitor.i18n.typography import typeset_in
+from monitor.i18n.value_formatting import day, localized, portal_title, said
 from pipelines.languages import LANGUAGES, SOURCE, Texts, text_in
 from pipelines.reference.loading import REFERENCE_FOLDER
 from pipelines.store.schema import TABLES, VERSION, Table

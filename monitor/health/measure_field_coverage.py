@@ -20,7 +20,7 @@ from typing import Any
 from monitor.config import ROOT
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.errors import VigieError
-from pipelines.field_coverage import field_presence
+from pipelines.field_presence import field_presence
 from pipelines.model import Notice, Trouble
 from pipelines.reference.data_files import MEASURED
 

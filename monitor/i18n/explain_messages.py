@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.i18n import translation
+from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import NC_, pgettext
 from monitor.i18n.scope_messages import code_label, explained_reason
-from monitor.i18n.translation import day
 from monitor.i18n.typography import colon, semicolon
+from monitor.i18n.value_formatting import day
 from pipelines.classify.explain import ClaimExplanation, Explanation, TargetExplanation
 from pipelines.classify.keyword_matches import Match
 from pipelines.model import Notice, Tag
@@ -301,7 +301,10 @@ def _match(match: Match) -> str:
         # "=" and "*" belong to the syntax of phrases
         label, rule = match.owner.name.strip("=*"), f"products.csv:{match.owner.row}"
     else:
-        label, rule = translation.said(match.owner.label), f"{match.owner.tag}/{match.owner.id}"
+        label, rule = (
+            value_formatting.said(match.owner.label),
+            f"{match.owner.tag}/{match.owner.id}",
+        )
     place = pgettext("explain", "[{field}, letter {letter}; rule {rule}]").format(
         field=_name(match.text.field), letter=start + 1, rule=rule
     )
@@ -314,7 +317,7 @@ def _cancelling(match: Match) -> str:
     assert against is not None
     if isinstance(match.owner, Rule) and against.id == match.owner.id:
         return _quoted(pgettext("explain", "another sense"))
-    return _quoted(translation.said(against.label))
+    return _quoted(value_formatting.said(against.label))
 
 
 def _law(one: TargetExplanation) -> Iterator[str]:
@@ -335,7 +338,7 @@ def _law(one: TargetExplanation) -> Iterator[str]:
 
 def _country(law: str) -> str:
     """Return the name of a country, or what stands in its place."""
-    return _name(law) if law in _NAMES else translation.country(law)
+    return _name(law) if law in _NAMES else value_formatting.country(law)
 
 
 def _law_proof(tag: Tag) -> str:

@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from monitor.i18n.translation import LANGUAGES
 from monitor.i18n.typography import typeset_words
+from monitor.i18n.value_formatting import LANGUAGES
 from pipelines.errors import Misconfigured
 from pipelines.reference.loading import REFERENCE_FOLDER
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from monitor.i18n.translation import _, said
+from monitor.i18n.value_formatting import _, said
 from pipelines.errors import Misconfigured
 from pipelines.reference.loading import REFERENCE_FOLDER
 from pipelines.reference.rules import Rule, load_rules, load_weights

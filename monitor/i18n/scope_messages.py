@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from monitor.i18n.catalogue import NC_, language, pgettext
-from monitor.i18n.translation import said
+from monitor.i18n.value_formatting import said
 from pipelines.languages import SOURCE, text_in
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.reference.tables import ReferenceTables

@@ -8,12 +8,12 @@ from urllib.parse import parse_qsl, urlencode
 from babel import Locale
 from markupsafe import Markup, escape
 
-from monitor.i18n import translation
-from monitor.i18n.code_labels import code_words
+from monitor.i18n import value_formatting
+from monitor.i18n.classification_labels import code_words
 from monitor.i18n.metadata import labels, words
 from monitor.i18n.rule_labels import in_words
-from monitor.i18n.translation import _, column_word, said, value_word
 from monitor.i18n.typography import colon
+from monitor.i18n.value_formatting import _, column_word, said, value_word
 from pipelines.reference.loading import load_portals, load_vendor_groups
 from pipelines.store.schema import TABLES
 
@@ -101,19 +101,19 @@ def told(column: str, value: object) -> str:
     """A value of a column, as facets and filters say it."""
     text = str(value)
     if column in ("country", "hq_country"):
-        return translation.country(text)
+        return value_formatting.country(text)
     if column == "portal":
         return portal_word(text)
     if column == "regime":
         return value_word(f"regime_{text}")
     if column == "language":
-        return str(Locale(translation.language()).languages.get(text, text))
+        return str(Locale(value_formatting.language()).languages.get(text, text))
     if column in ("vendor_group", "vendor_groups"):
         return group_word(text)
     if column == "main_code":
         return code_words(text) or text
     if column == "tag" and text in labels()["columns"]:
-        return translation.column_word(text)
+        return value_formatting.column_word(text)
     if column == "rule":
         rule = in_words(text)
         return rule.label if rule else text
@@ -201,7 +201,7 @@ def _given(column: str, lookup: str, value: str) -> str:
     if lookup in ("in", "notin"):
         return ", ".join(told(column, one.strip(' "')) for one in value.strip("[]").split(","))
     if _DAY.fullmatch(value):
-        return translation.day(value, "medium") or value
+        return value_formatting.day(value, "medium") or value
     if column.endswith("_eur") and _NUMBER.fullmatch(value):
-        return translation.money(float(value), cents=False)
+        return value_formatting.money(float(value), cents=False)
     return told(column, value)

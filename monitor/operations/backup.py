@@ -3,7 +3,7 @@
     FOLDER/2026-11-25T053000Z/   vigie.db, reviews.db, objections.csv, sirene.csv, ecb-rates.csv,
                                  vigie.toml, MANIFEST.json
     FOLDER/archive/              the raw archive, file by file; only what changed is copied again,
-                                 and nothing damaged replaces an older copy (archive_copy)
+                                 and nothing damaged replaces an older copy (archive_mirror)
     PRIVATE/2026-11-25T053000Z/  private.db and its key, 0600; encrypted if VIGIE_BACKUP_KEY is set
 
 A copy gets its name only when it is whole and passes SQLite's check.  Old ones go when a new one is
@@ -28,7 +28,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.config import Config
-from monitor.operations.archive_copy import mirror_archive, sync
+from monitor.operations.archive_mirror import mirror_archive, sync
 from monitor.operations.backup_encryption import KEY_VARIABLE, encrypt_folder, has_encrypted_copies
 from pipelines.errors import Misconfigured, VigieError
 from pipelines.store.database_copy import CopyFailed, check_integrity, copy_database

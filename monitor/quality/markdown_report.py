@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.quality.evaluate import LISTED_TAGS, MEASURED_TAGS, MIN_LABELLED
+from monitor.quality.evaluate_person_names import PERSON_RATES
 from monitor.quality.labelled_notices import FOLDER
 from monitor.quality.markdown_tables import rate_with_interval, table
-from monitor.quality.person_names import PERSON_RATES
 from monitor.quality.pool_report import render_pool
 
 COMMON_ERRORS_FILE = FOLDER / "errors_in_common.md"  # written by hand after reading the errors

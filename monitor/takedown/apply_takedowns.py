@@ -20,7 +20,7 @@ from pathlib import Path
 
 from monitor.crawling.parallel_parsing import parse_document
 from monitor.crawling.replay import document_from_record, merge_archive_files
-from monitor.takedown.redact_archive import record_redactor
+from monitor.takedown.redact_record import record_redactor
 from pipelines.errors import Misconfigured
 from pipelines.privacy.objections import mask_words, words_pattern
 from pipelines.stages import Stages

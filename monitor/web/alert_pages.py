@@ -21,13 +21,13 @@ from monitor.alerts import subscription_forms
 from monitor.alerts.digest_rendering import describe_filter, rhythm_label
 from monitor.alerts.feed_links import FeedLinks, feed_links_for
 from monitor.alerts.filter_preview import FilterPreview, preview_filter
-from monitor.alerts.filters import DEFAULT_FILTER, Filter, InvalidFilter, parse_filter
-from monitor.alerts.filters import MAX_VALUE_LENGTH as LONGEST_VALUE
 from monitor.alerts.signed_links import InvalidLink, SignedLinks
+from monitor.alerts.subscription_filters import DEFAULT_FILTER, Filter, InvalidFilter, parse_filter
+from monitor.alerts.subscription_filters import MAX_VALUE_LENGTH as LONGEST_VALUE
 from monitor.alerts.template_rendering import render_html
-from monitor.i18n import translation
+from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import NC_, _, in_every_language
-from monitor.web.site import Site, path_of, site_of
+from monitor.web.site_context import Site, path_of, site_of
 
 PAGE_SLUGS = in_every_language(NC_("address", "alerts"), "address")
 MAX_QUERY_LENGTH = 20_000  # characters of a query that are read
@@ -45,7 +45,7 @@ def alert_link(site: Site, given: Mapping[str, object]) -> Markup:
     spooler = site.request_spooler
     if spooler is None or not spooler.sends_mail:
         return Markup()
-    lang = translation.language()
+    lang = value_formatting.language()
     asked = {name: value for name, value in given.items() if value}
     name = " ".join(str(asked.pop("name", "")).replace(",", " ").replace(";", " ").split())
     if "buyers" in asked and name:
@@ -90,7 +90,7 @@ def subscribe_page(request: Request) -> Response:
 
 def _feed_links(site: Site, filter_: Filter) -> FeedLinks | None:
     """Return the feed that corresponds to the filter."""
-    found = feed_links_for(filter_, translation.language())
+    found = feed_links_for(filter_, value_formatting.language())
     return found and replace(found, feed=site.link(found.feed))
 
 
@@ -303,7 +303,7 @@ def _page_response(
     request: Request, title: str, body: Any, status: int = 200, private: bool = True
 ) -> Response:
     site = site_of(request.scope)
-    others = {lang: site.link(f"/{lang}/{PAGE_SLUGS[lang]}") for lang in translation.LANGUAGES}
+    others = {lang: site.link(f"/{lang}/{PAGE_SLUGS[lang]}") for lang in value_formatting.LANGUAGES}
     page = site.render(
         "site/alerts.html",
         request=request,

@@ -14,7 +14,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from monitor.alerts.subscription_forms import RequestSpooler
-from monitor.web import alert_pages, error_pages, health, page_routes, table_export, templating
+from monitor.web import (
+    alert_pages,
+    error_pages,
+    health_endpoints,
+    page_routes,
+    table_export,
+    templating,
+)
 from monitor.web.database_check import check
 from monitor.web.datasette_mount import Explorer
 from monitor.web.errors import Refused
@@ -26,7 +33,7 @@ from monitor.web.middleware.request_validation import RequestValidation
 from monitor.web.middleware.security_headers import SecurityHeaders, policy
 from monitor.web.operator_contact import Operator
 from monitor.web.read_session import ReadPool
-from monitor.web.site import Site
+from monitor.web.site_context import Site
 
 ZONE = "Europe/Paris"
 STATIC = Path(__file__).parent / "static"
@@ -83,9 +90,9 @@ def site(
 def _routes(explorer: Explorer) -> list[Route | Mount]:
     """What we answer ourselves."""
     return [
-        Route("/-/health", health.health),
-        Route("/-/health.json", health.health),
-        Route("/-/metrics", health.metrics),
+        Route("/-/health", health_endpoints.health),
+        Route("/-/health.json", health_endpoints.health),
+        Route("/-/metrics", health_endpoints.metrics),
         Route("/-/language/{lang:lang}", switch),
         Route("/-/export/{path:path}", send_file),
         Mount("/static", StaticFiles(directory=STATIC)),

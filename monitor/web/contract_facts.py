@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.i18n.display import listed
 from monitor.i18n.metadata import labels
 from monitor.i18n.rule_labels import PLACES, Clause
+from monitor.i18n.safe_text import listed
 from monitor.i18n.table_labels import DAYS, notice_word
-from monitor.i18n.translation import _, day, number, value_word
+from monitor.i18n.value_formatting import _, day, number, value_word
 
 Row = Mapping[str, Any]
 SAME = 0.005  # of a value: what rounding and rates may differ by

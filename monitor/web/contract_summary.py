@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from monitor.i18n.display import clipped, listed, unsigned
 from monitor.i18n.routes import BY_NAME, address
+from monitor.i18n.safe_text import clipped, listed, unsigned
 from monitor.i18n.table_labels import notice_word
-from monitor.i18n.translation import _, column_word, day, language, money, value_word
 from monitor.i18n.typography import colon
+from monitor.i18n.value_formatting import _, column_word, day, language, money, value_word
 from monitor.web.read_session import ReadSession, Row
 
 NEWS = ("notice", "correction", "link", "human", "takedown")  # causes that a reader is told

@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor.i18n.publication_thresholds import in_union, thresholds
 from monitor.i18n.reference_texts import coverage
-from monitor.i18n.translation import said
+from monitor.i18n.value_formatting import said
 from monitor.web.aggregate_queries import JUDGED, SILENT, STATE
 from monitor.web.read_session import ReadSession, Row
 

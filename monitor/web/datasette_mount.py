@@ -26,13 +26,13 @@ from starlette.types import Receive, Scope, Send
 
 from monitor.i18n.metadata import NAME, metadata, words
 from monitor.web.errors import Refused
-from monitor.web.plugins import cells, errors, evidence, facets, limits
-from monitor.web.site import ASKED, Site, path_of
+from monitor.web.plugins import cells, connections, datasette_errors, facets, template_variables
+from monitor.web.site_context import ASKED, Site, path_of
 from monitor.web.templating import MOST_ROWS
 from monitor.web.visitor_sql import RUNNING, Gate, VisitorSql, visitor_of
 from pipelines.store.schema import TABLES
 
-PLUGINS = (cells, errors, evidence, facets, limits)
+PLUGINS = (cells, datasette_errors, template_variables, facets, connections)
 if find_spec("rich"):  # where it happens to be, Datasette prints every local variable at each 404
     import_module("rich").reconfigure(quiet=True)
 TEMPLATES = Path(__file__).parent / "templates"

@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from monitor.i18n import translation
+from monitor.i18n import value_formatting
 from monitor.web.aggregate_queries import freshness
 from monitor.web.errors import Missing, Refused, TooLong, as_json, in_words, wants_json
 from monitor.web.middleware.language import of_path
-from monitor.web.site import Site, site_of
+from monitor.web.site_context import Site, site_of
 
 
 class ErrorPages:
@@ -83,7 +83,7 @@ def page(site: Site, scope: Mapping[str, Any], refused: Refused) -> str:
 def _page(site: Site, scope: Mapping[str, Any], refused: Refused) -> str:
     """A refusal among our pages."""
     # what does not exist here need not exist in the other language: the switch goes home
-    others = {lang: site.link(f"/{lang}/") for lang in translation.LANGUAGES}
+    others = {lang: site.link(f"/{lang}/") for lang in value_formatting.LANGUAGES}
     return site.render(
         "site/refused.html",
         request=Request(dict(scope)),

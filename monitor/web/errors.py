@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from monitor.i18n.translation import _
+from monitor.i18n.value_formatting import _
 
 
 class Refused(Exception):

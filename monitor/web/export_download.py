@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from monitor.web.errors import Refused
 from monitor.web.export_files import ABOUT, Exported, exported
-from monitor.web.site import site_of
+from monitor.web.site_context import site_of
 
 A_PIECE = 1 << 18
 MEDIA = {"datapackage.json": "application/json", "README.txt": "text/plain; charset=utf-8"}

@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from monitor.i18n.catalogue import speaking
-from monitor.i18n.display import clipped, plain
 from monitor.i18n.reference_texts import CLAIMS, Law, Line, Questions
-from monitor.i18n.translation import language, said
+from monitor.i18n.safe_text import clipped, plain
 from monitor.i18n.typography import semicolon
+from monitor.i18n.value_formatting import language, said
 from monitor.web.operator_contact import mailto
 
 Row = Mapping[str, Any]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.i18n import translation
+from monitor.i18n import value_formatting
 from monitor.web.errors import Missing
 from monitor.web.read_session import ReadSession, Row
 from monitor.web.request_context import COUNTRY, GROUP, choice, match_query, words
@@ -179,9 +179,9 @@ def options(db: ReadSession) -> dict[str, list[Row]]:
 def choice_words(told: Mapping[str, Any]) -> str:
     """``Choice.told`` -> "France, Microsoft", empty when nothing was chosen."""
     found = [
-        translation.country(told["country"]) if told["country"] else "",
-        translation.listed_names([one["name"] or one["id"] for one in told["buyers"] or ()]),
+        value_formatting.country(told["country"]) if told["country"] else "",
+        value_formatting.listed_names([one["name"] or one["id"] for one in told["buyers"] or ()]),
         (told["group"] or {}).get("name") or "",
-        translation.column_word(told["tag"]) if told["tag"] else "",
+        value_formatting.column_word(told["tag"]) if told["tag"] else "",
     ]
     return ", ".join(word for word in found if word)

@@ -21,13 +21,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route as Address
 
-from monitor.i18n import display, translation
+from monitor.i18n import safe_text, value_formatting
 from monitor.i18n.routes import BUILT, Route, address, find
 from monitor.web.errors import Missing, Unclear
 from monitor.web.middleware.request_coalescing import Coalescing
 from monitor.web.read_session import ReadSession
 from monitor.web.request_context import PageRequest, read
-from monitor.web.site import Site, site_of
+from monitor.web.site_context import Site, site_of
 
 LONGEST_QUERY = 4000  # bytes
 
@@ -61,7 +61,7 @@ def _one_of(*words: str) -> _Word:
 
 
 register_url_convertor("tilde", _Tilde())
-register_url_convertor("lang", _one_of(*translation.LANGUAGES))
+register_url_convertor("lang", _one_of(*value_formatting.LANGUAGES))
 register_url_convertor("purpose", _one_of("confirm", "never", "unsubscribe"))
 register_url_convertor("format", _one_of(*sorted({f for route in BUILT for f in route.formats})))
 
@@ -71,7 +71,7 @@ def routes() -> list[Address]:
     shared = [Middleware(Coalescing)]
     found = [Address("/", front), Address("/{lang:lang}", front), Address("/robots.txt", robots)]
     for route in BUILT:
-        for lang in translation.LANGUAGES:
+        for lang in value_formatting.LANGUAGES:
             path = f"/{lang}/" + route.path(lang).replace("<", "{").replace(">", ":tilde}")
             endpoint = _endpoint(route)
             found.append(Address(path, endpoint, middleware=shared))
@@ -84,7 +84,7 @@ def routes() -> list[Address]:
 def front(request: Request) -> Response:
     """/ -> /fr/ or /en/, by the switch's cookie, else by the browser."""
     named = request.path_params.get("lang")
-    target = site_of(request.scope).link(f"/{named or translation.language()}/")
+    target = site_of(request.scope).link(f"/{named or value_formatting.language()}/")
     return redirect(target, 301 if named else 302)
 
 
@@ -112,7 +112,9 @@ def _endpoint(route: Route, format: str = "html") -> Callable[[Request], Respons
                 raise
             parts = {**request.path_params, route.parts[0]: moved}
             suffix = "" if format == "html" else format
-            return _moved_to(request, address(route.name, translation.language(), suffix, **parts))
+            return _moved_to(
+                request, address(route.name, value_formatting.language(), suffix, **parts)
+            )
 
     return endpoint
 
@@ -121,20 +123,28 @@ def _answer(request: Request, site: Site, route: Route, format: str) -> Response
     module = import_module(route.place)
     query = request.url.query
     if len(query) > LONGEST_QUERY:
-        raise Unclear(translation._("The address is too long.  Use fewer or shorter filters."))
+        raise Unclear(value_formatting._("The address is too long.  Use fewer or shorter filters."))
     given = parse_qs(query, keep_blank_values=True)
     table = _table(module, given) if format == "csv" else ""
     args = request.path_params | read(getattr(module, "PARAMS", {}), given)
     today = site.today()
     with site.pool.session() as db:
         asked = PageRequest(
-            db, args, translation.language(), today, format, site.home(request.scope), site.exports
+            db,
+            args,
+            value_formatting.language(),
+            today,
+            format,
+            site.home(request.scope),
+            site.exports,
         )
         data = module.data(asked)
         group_names = db.kept("group names", _group_names) if format == "html" else {}
     if format != "html":
         return _raw(module, data, format, table)
-    others = {lang: site.link(address(route.name, lang, **args)) for lang in translation.LANGUAGES}
+    others = {
+        lang: site.link(address(route.name, lang, **args)) for lang in value_formatting.LANGUAGES
+    }
     body = site.render(
         f"site/{route.name}.html",
         **data
@@ -169,7 +179,7 @@ def _table(module: ModuleType, given: dict[str, list[str]]) -> str:
     named = (given.pop("table", None) or [next(iter(tables))])[-1]
     if named not in tables:
         raise Unclear(
-            translation._("This page has no table “%(name)s”.  It has: %(known)s.")
+            value_formatting._("This page has no table “%(name)s”.  It has: %(known)s.")
             % {"name": named[:40], "known": ", ".join(tables)}
         )
     return tables[named]
@@ -201,13 +211,13 @@ def _cell(value: Any) -> Any:
     """What is no single value is JSON in its cell; what a spreadsheet would obey is made inert."""
     if isinstance(value, dict | list | tuple):
         return json.dumps(value, ensure_ascii=False, default=str)
-    return display.inert(value)
+    return safe_text.inert(value)
 
 
 def elsewhere(request: Request) -> Response:
     """The word of the other language, or one slash too many, redirects; anything else is 404."""
     lang, rest = request.path_params["lang"], request.path_params["rest"]
-    for other in translation.LANGUAGES:
+    for other in value_formatting.LANGUAGES:
         found = find(rest.strip("/"), other)
         if found is not None:
             route, parts = found

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from monitor.i18n.translation import _
+from monitor.i18n.value_formatting import _
 from monitor.web.errors import Unclear
 from monitor.web.read_session import ReadSession
 

@@ -23,15 +23,15 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Scope
 
-from monitor.i18n import display
+from monitor.i18n import safe_text
 from monitor.i18n.metadata import NAME
 from monitor.i18n.table_labels import chosen, group_word, portal_word, table_title
-from monitor.i18n.translation import _, day, number, value_word
+from monitor.i18n.value_formatting import _, day, number, value_word
+from monitor.web.atom_feed import Entry, Head, atom
 from monitor.web.contract_summary import facts_of, first_ids, instant_of, name_of, page_of, roles_of
 from monitor.web.errors import Refused
-from monitor.web.feed import Entry, Head, atom
 from monitor.web.read_session import ReadSession
-from monitor.web.site import path_of, site_of
+from monitor.web.site_context import path_of, site_of
 from pipelines.store.schema import TABLES
 
 MOST = 200_000  # rows of a CSV
@@ -131,7 +131,7 @@ def _lines(rows: list[list[Any]]) -> str:
 def _inert(value: Any) -> Any:
     if isinstance(value, dict):  # bytes, as Datasette writes them in JSON
         return base64.b64decode(value["encoded"]).hex()
-    return display.inert(value)
+    return safe_text.inert(value)
 
 
 def _no_feed() -> Refused:
@@ -187,7 +187,7 @@ def _facts(db: ReadSession, table: str, ids: list[str]) -> tuple[dict[str, Any],
 
 
 def _contract(row: dict[str, Any], first_id: str, home: str) -> Entry:
-    groups = display.listed(row["vendor_groups"])
+    groups = safe_text.listed(row["vendor_groups"])
     return Entry(
         kind="contract",
         first_id=first_id,
@@ -202,10 +202,10 @@ def _contract(row: dict[str, Any], first_id: str, home: str) -> Entry:
 def _notice(row: dict[str, Any], first_id: str, origin: str, urls: Any) -> Entry:
     lines: Iterable[str] = (
         value_word(row["kind"]),
-        display.clipped(row["buyer"], 300),
+        safe_text.clipped(row["buyer"], 300),
         portal_word(row["portal"]),
         day(row["published"]),
-        display.clipped(row["description"], 500),
+        safe_text.clipped(row["description"], 500),
     )
     return Entry(
         kind="notice",
@@ -214,5 +214,5 @@ def _notice(row: dict[str, Any], first_id: str, origin: str, urls: Any) -> Entry
         link=origin + urls.row(NAME, "notices", tilde_encode(row["id"])),
         updated=instant_of(None, row["published"]),
         lines=tuple(line for line in lines if line),
-        tags=tuple(display.listed(row["vendor_groups"])),
+        tags=tuple(safe_text.listed(row["vendor_groups"])),
     )

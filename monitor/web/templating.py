@@ -12,7 +12,7 @@ from typing import Any
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader
 
-from monitor.i18n import code_labels, display, translation
+from monitor.i18n import classification_labels, safe_text, value_formatting
 from monitor.i18n import table_labels as tables
 from monitor.i18n.catalogue import pgettext
 from monitor.i18n.metadata import NAME, questions, words
@@ -23,7 +23,7 @@ from monitor.web import alert_pages, chart, contract_summary
 from monitor.web.contract_facts import direct_reasons, logged, procedure_words
 from monitor.web.operator_contact import written_to
 from monitor.web.plugins import cells
-from monitor.web.site import Site, path_of
+from monitor.web.site_context import Site, path_of
 from monitor.web.table_export import from_start
 
 FOLDER = Path(__file__).parent / "templates"
@@ -51,46 +51,48 @@ def _install_language(env: Any) -> None:
     """``_()``, ``{% trans %}`` and the words, numbers and dates of Babel."""
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(
-        translation.gettext, translation.ngettext, newstyle=True, pgettext=pgettext
+        value_formatting.gettext, value_formatting.ngettext, newstyle=True, pgettext=pgettext
     )
     env.policies["ext.i18n.trimmed"] = True
     env.globals.update(
-        lang=translation.language,
-        localized=translation.localized,
-        in_other_languages=translation.in_other_languages,
+        lang=value_formatting.language,
+        localized=value_formatting.localized,
+        in_other_languages=value_formatting.in_other_languages,
         colon_mark=colon,
         semicolon_mark=semicolon,
-        languages=translation.LANGUAGES,
-        language_names=translation.NAMES,
-        said=translation.said,
-        column_word=translation.column_word,
-        value_word=translation.value_word,
-        law_word=translation.law_word,
-        law_facts=translation.LAW_FACTS,
-        has_word=translation.has_word,
-        licence=translation.licence,
-        terms=translation.terms,
-        number=translation.number,
-        money=translation.money,
-        percent=translation.percent,
-        day=translation.day,
-        instant=translation.instant,
-        country_name=translation.country,
-        month_word=translation.month,
-        portal_title=translation.portal_title,
-        spelled=translation.spelled,
-        grouped=translation.grouped,
-        why_listed=translation.why_listed,
-        euros_short=translation.euros_short,
-        euros=lambda value: translation.money(value, cents=False),
-        money_words=lambda currency: lambda value: translation.money(value, currency, cents=False),
+        languages=value_formatting.LANGUAGES,
+        language_names=value_formatting.NAMES,
+        said=value_formatting.said,
+        column_word=value_formatting.column_word,
+        value_word=value_formatting.value_word,
+        law_word=value_formatting.law_word,
+        law_facts=value_formatting.LAW_FACTS,
+        has_word=value_formatting.has_word,
+        licence=value_formatting.licence,
+        terms=value_formatting.terms,
+        number=value_formatting.number,
+        money=value_formatting.money,
+        percent=value_formatting.percent,
+        day=value_formatting.day,
+        instant=value_formatting.instant,
+        country_name=value_formatting.country,
+        month_word=value_formatting.month,
+        portal_title=value_formatting.portal_title,
+        spelled=value_formatting.spelled,
+        grouped=value_formatting.grouped,
+        why_listed=value_formatting.why_listed,
+        euros_short=value_formatting.euros_short,
+        euros=lambda value: value_formatting.money(value, cents=False),
+        money_words=lambda currency: (
+            lambda value: value_formatting.money(value, currency, cents=False)
+        ),
         language_name=_language_name,
     )
 
 
 def _install_addresses(env: Any, site: Site) -> None:
     def to(name: str, format: str = "", /, **given: object) -> str:
-        return site.link(address(name, translation.language(), format, **given))
+        return site.link(address(name, value_formatting.language(), format, **given))
 
     env.globals.update(
         to=to,
@@ -102,26 +104,26 @@ def _install_addresses(env: Any, site: Site) -> None:
         alerts_link=lambda **given: alert_pages.alert_link(site, given),
         operator=lambda: site.operator,
         written_to=written_to,
-        safe_address=display.safe_address,
+        safe_address=safe_text.safe_address,
         sql_allowed=site.visitors_sql,
     )
 
 
 def _install_facts(env: Any) -> None:
     env.filters["coded"] = tables.coded
-    env.filters["column_word"] = translation.column_word
+    env.filters["column_word"] = value_formatting.column_word
     env.filters["titled"] = lambda column, table: tables.column_title(table, column)
     env.filters["is_blank"] = lambda shown: str(shown).strip() in ("", "&nbsp;")
     env.globals.update(
-        highlighted=display.highlighted,
+        highlighted=safe_text.highlighted,
         bars=chart.bars,
         line=chart.line,
-        clipped=display.clipped,
-        listed=display.listed,
-        unsigned=display.unsigned,
-        spelt=display.spelt,
-        kind_words=code_labels.kind_words,
-        scope_words=code_labels.scope_words,
+        clipped=safe_text.clipped,
+        listed=safe_text.listed,
+        unsigned=safe_text.unsigned,
+        spelt=safe_text.spelt,
+        kind_words=classification_labels.kind_words,
+        scope_words=classification_labels.scope_words,
         untitled=contract_summary.untitled,
         rule_words=in_words,
         direct_reasons=direct_reasons,
@@ -164,5 +166,5 @@ def _row_of(urls: Any, table: str, keys: list[Any]) -> str | None:
 def _language_name(code: str) -> str:
     """fr -> français; * (any language) in words; an unknown code stays."""
     if code in ("*", ""):
-        return translation.gettext("any language")
-    return str(Locale(translation.language()).languages.get(code, code))
+        return value_formatting.gettext("any language")
+    return str(Locale(value_formatting.language()).languages.get(code, code))

@@ -24,7 +24,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from monitor.i18n.translation import _
+from monitor.i18n.value_formatting import _
 from monitor.web.errors import Refused
 from pipelines.store.schema import TABLES
 

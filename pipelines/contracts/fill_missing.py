@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipelines.contracts.contract_state import Contract
+from pipelines.contracts.compiled_contract import Contract
 from pipelines.model import Buyer, Method, Notice
 
 BuyersAndMethod = tuple[tuple[Buyer, ...], Method | None]

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.contracts.contract_state import (
+from pipelines.contracts.compiled_contract import (
     Contract,
     Mention,
     NoticeState,

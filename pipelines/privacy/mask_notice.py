@@ -23,7 +23,7 @@ import msgspec
 
 from pipelines.model import Award, Notice, Organization, replace
 from pipelines.privacy import natural_persons
-from pipelines.privacy.person_names import is_person_name
+from pipelines.privacy.person_name_classifier import is_person_name
 from pipelines.privacy.pii_detection import (
     MASK,
     Span,

@@ -12,7 +12,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from pipelines.contracts.contract_state import Contract, notices_by_tag
+from pipelines.contracts.compiled_contract import Contract, notices_by_tag
 from pipelines.contracts.notice_versions import CompiledProcedure
 from pipelines.model import Award, Code, Notice, Supplier
 from pipelines.reference.reviews import verified_claims

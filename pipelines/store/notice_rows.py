@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pipelines.contracts.contract_state import NoticeState
+from pipelines.contracts.compiled_contract import NoticeState
 from pipelines.model import Money, Notice, Text
 from pipelines.store.database import KnownBuyerRow
 from pipelines.store.serializers import (

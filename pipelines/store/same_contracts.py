@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pipelines.contracts.contract_state import Contract, supplier_key
+from pipelines.contracts.compiled_contract import Contract, supplier_key
 from pipelines.model import Notice
 from pipelines.store.connected_components import connected_components, connected_members
 

@@ -29,7 +29,7 @@ from scrapy.settings import BaseSettings
 from pipelines.errors import BrokenDocument
 from pipelines.model import Document, ParsedDocument, Trouble
 from spiders.archive import media_type_of
-from spiders.base.archive_members import Member, members
+from spiders.base.compressed_files import Member, members
 from spiders.base.windowed import WindowedSpider, WindowTally
 from spiders.http import politeness
 from spiders.http.streaming import META, SILENCE_S, Target, target

@@ -19,9 +19,9 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
 from monitor.alerts import private_db, signing_key
-from monitor.alerts.filters import build_filter
 from monitor.alerts.message_builder import message_id_domain
 from monitor.alerts.run import RunSummary, flush_outbox, queue_operator_mail, run_alerts
+from monitor.alerts.subscription_filters import build_filter
 from monitor.alerts.subscriptions import SubscriptionRequest, SubscriptionStore
 from monitor.config import KEYS, Config
 from pipelines.model import Notice

@@ -28,7 +28,7 @@ from monitor.alerts.subscription_forms import (
 )
 from monitor.alerts.template_rendering import render_html
 from monitor.config import Config
-from monitor.i18n.translation import speaking
+from monitor.i18n.value_formatting import speaking
 from monitor.operations import doctor
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import ANN, Installation, Visitor, microsoft_award

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from monitor.alerts import request_spool
 from monitor.alerts.digest_items import SECTION_HEADINGS, SECTIONS, DigestItem, build_item
 from monitor.alerts.digest_rendering import digest_subject
-from monitor.alerts.filters import Filter
 from monitor.alerts.mime_messages import one_line
-from monitor.i18n.translation import speaking
+from monitor.alerts.subscription_filters import Filter
+from monitor.i18n.value_formatting import speaking
 from pipelines.model import Period, replace
 from pipelines.privacy.mask_notice import WITHHELD
 from pipelines.store.database import connect

@@ -17,11 +17,11 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from monitor.alerts import private_db, request_spool
 from monitor.alerts.bounces import pause_bounced
-from monitor.alerts.filters import build_filter
 from monitor.alerts.outbox import MAX_ATTEMPTS
 from monitor.alerts.private_db import AlreadyRunning, exclusive_lock
 from monitor.alerts.run import last_run
 from monitor.alerts.signed_links import SignedLinks
+from monitor.alerts.subscription_filters import build_filter
 from monitor.alerts.subscriptions import SubscriptionRequest, SubscriptionStore
 from pipelines.errors import Misconfigured
 from tests.alerts.smtp import Postbox, free_port, listening, text

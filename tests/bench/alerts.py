@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.alerts import private_db
-from monitor.alerts.filters import build_filter
+from monitor.alerts.subscription_filters import build_filter
 from pipelines.model import replace
 from pipelines.store.writer import Writer
 from tests.bench.measures import Row

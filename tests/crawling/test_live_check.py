@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 
 from monitor.cli.main import main
 from monitor.crawling.live_check import CheckResult
-from monitor.crawling.live_check_report import format_report, pluralize, report_lines
+from monitor.crawling.live_check_evaluation import format_report, pluralize, report_lines
 from monitor.demo.portals.boamp import Boamp
 from monitor.demo.portals.ghana_ppa import GhanaPpa
 from monitor.demo.portals.mock_portal import MockPortal

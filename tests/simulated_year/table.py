@@ -13,7 +13,7 @@ from typing import Any
 
 from monitor.alerts.digest_items import SECTION_HEADINGS
 from monitor.i18n.catalogue import _
-from monitor.i18n.translation import speaking
+from monitor.i18n.value_formatting import speaking
 
 HERE = Path(__file__).parent
 PORTALS = ("ted", "boamp", "find_a_tender")

@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 from monitor.demo.run_demo import run_demo
 from monitor.demo.shift_dates import WRITTEN_FOR
 from monitor.i18n.routes import BUILT, address
-from monitor.i18n.translation import LANGUAGES
+from monitor.i18n.value_formatting import LANGUAGES
 from tests.web.conftest import serving
 from tests.web.support import EXPLORED, FLAGS, STATES, example_address, state_address
 

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 from monitor.i18n.routes import BUILT, Route, address
-from monitor.i18n.translation import LANGUAGES
+from monitor.i18n.value_formatting import LANGUAGES
 
 TODAY = date(2026, 11, 13)  # the last day on which a notice of the demo was published
 Get = Callable[..., Any]

@@ -14,7 +14,7 @@ import lxml.html
 import pytest
 
 from monitor.i18n.routes import BUILT
-from monitor.i18n.translation import LANGUAGES
+from monitor.i18n.value_formatting import LANGUAGES
 from tests.web.support import STATES, Get, example_address, state_address
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.i18n.routes import BUILT, BY_NAME, Route, address, find
-from monitor.i18n.translation import chosen
+from monitor.i18n.value_formatting import chosen
 from tests.web.conftest import asker
 from tests.web.support import Get, example, example_address, pages, seen
 

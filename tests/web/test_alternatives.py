@@ -10,9 +10,9 @@ import pytest
 
 from monitor.aggregates.alternative_examples import service_kind, service_kind_sql
 from monitor.aggregates.refresh import refresh
-from monitor.i18n.code_labels import code_words
+from monitor.i18n.classification_labels import code_words
 from monitor.i18n.routes import address
-from monitor.i18n.translation import speaking
+from monitor.i18n.value_formatting import speaking
 from pipelines.model import Code
 from pipelines.store.database import connect
 from pipelines.store.schema import VERSION

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from monitor.i18n.display import unsigned
 from monitor.i18n.routes import address
+from monitor.i18n.safe_text import unsigned
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
 from tests.web.test_dossiers import changed

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from lxml import html
 
-from monitor.i18n.display import spelt
 from monitor.i18n.routes import address
 from monitor.i18n.rule_labels import all_rules
+from monitor.i18n.safe_text import spelt
 from monitor.i18n.table_labels import notice_word
-from monitor.i18n.translation import speaking
+from monitor.i18n.value_formatting import speaking
 from monitor.web.contract_facts import growth, logged, steps
 from monitor.web.operator_contact import Operator
 from tests.web.conftest import asker

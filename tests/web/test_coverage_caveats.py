@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.i18n.routes import Route
-from monitor.i18n.translation import po_file, read_catalogue
+from monitor.i18n.value_formatting import po_file, read_catalogue
 from tests.web.conftest import asker
 from tests.web.support import STATES, Get, example_address, pages, seen, state_address
 from tests.web.test_dossiers import changed

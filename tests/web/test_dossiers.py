@@ -16,7 +16,7 @@ from lxml import html
 from monitor.alerts.subscription_forms import RequestSpooler
 from monitor.i18n.metadata import labels
 from monitor.i18n.routes import BY_NAME, address
-from monitor.i18n.translation import euros_short, speaking
+from monitor.i18n.value_formatting import euros_short, speaking
 from pipelines.reference.loading import REFERENCE_FOLDER
 from pipelines.store.database import connect
 from tests.web.conftest import asker, serving

@@ -16,7 +16,7 @@ from lxml import html
 
 from monitor.config import ROOT
 from monitor.i18n.metadata import labels, questions, words
-from monitor.i18n.translation import LANGUAGES
+from monitor.i18n.value_formatting import LANGUAGES
 from pipelines.store.schema import TABLES
 from tests.web.support import EXPLORED, Get, seen
 from tests.web.test_access import COLOURS, RUN, complaints

@@ -12,7 +12,8 @@ import pytest
 from monitor.i18n.routes import BUILT
 from monitor.i18n.rule_labels import all_rules
 from monitor.i18n.table_labels import coded, told
-from monitor.i18n.translation import (
+from monitor.i18n.typography import typeset
+from monitor.i18n.value_formatting import (
     LANGUAGES,
     day,
     grouped,
@@ -25,7 +26,6 @@ from monitor.i18n.translation import (
     speaking,
     spelled,
 )
-from monitor.i18n.typography import typeset
 from pipelines.reference.rules import Rule
 from pipelines.text_folding import fold
 from tests.web.support import STATES, Get, example_address, state_address

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from monitor.i18n import translation
+from monitor.i18n import value_formatting
 from monitor.i18n.metadata import labels, licence_words
 from monitor.i18n.rule_labels import all_rules
 from monitor.i18n.tag_page_sections import TAGS, book
@@ -74,10 +74,10 @@ def test_the_law_is_judged_over_all_cases_too(get: Get, place: str) -> None:
     ],
 )
 def test_a_share_near_to_all_is_not_said_to_be_all(share: float, fr: str, en: str) -> None:
-    with translation.speaking("fr"):
-        assert translation.percent(share) == fr
-    with translation.speaking("en"):
-        assert translation.percent(share) == en
+    with value_formatting.speaking("fr"):
+        assert value_formatting.percent(share) == fr
+    with value_formatting.speaking("en"):
+        assert value_formatting.percent(share) == en
 
 
 def test_a_language_with_few_labelled_yes_is_called_not_measured(get: Get) -> None:
@@ -208,9 +208,9 @@ def test_what_a_publisher_of_ocds_covers_is_told_in_the_readers_language(
 def test_terms_of_use_are_told_in_both_languages() -> None:
     told = {portal.terms for portal in load_portals().values()}
     for language, untold in (("fr", r"not read|allows|operator|knowledge"), ("en", r"^not read")):
-        with translation.speaking(language):
-            said = {one: translation.terms(one) for one in told}
-            dated = translation.terms("read 2026-11-26: sources are named")
+        with value_formatting.speaking(language):
+            said = {one: value_formatting.terms(one) for one in told}
+            dated = value_formatting.terms("read 2026-11-26: sources are named")
         assert [one for one, words in said.items() if re.search(untold, words)] == []
         assert "2026" in dated
         assert "sources are named" in dated  # by no row: a row's words are in labels.yml

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 import pytest
 
-from monitor.i18n import translation
+from monitor.i18n import value_formatting
 from monitor.i18n.reference_texts import WHEN, coverage, laws, questions
 from monitor.web.information_request import conditions, fitting, letter, lines
 from monitor.web.operator_contact import Operator, written_to
@@ -89,10 +89,10 @@ def test_every_law_has_sources_that_are_web_addresses_and_a_day_that_has_been() 
         assert date(2026, 1, 1) <= law.read_on <= date.today(), law.id
 
 
-@pytest.mark.parametrize("lang", translation.LANGUAGES)
+@pytest.mark.parametrize("lang", value_formatting.LANGUAGES)
 @pytest.mark.parametrize("law", laws(), ids=lambda law: law.id)
 def test_a_letter_is_filled_in_and_in_the_language_of_the_body(law: Any, lang: str) -> None:
-    with translation.speaking(lang):
+    with value_formatting.speaking(lang):
         found = letter(
             law,
             CONTRACT,
@@ -112,7 +112,7 @@ def test_a_letter_is_filled_in_and_in_the_language_of_the_body(law: Any, lang: s
 
 def test_several_suppliers_are_named_as_a_sentence_names_them() -> None:
     several = {**CONTRACT, "suppliers": "Axians | Sopra Steria"}
-    with translation.speaking("fr"):
+    with value_formatting.speaking("fr"):
         found = letter(laws()[0], several, "boamp:26-1", questions(), conditions(several, TODAY))
     assert "attribué à Axians, Sopra Steria (avis" in found.text
 
@@ -124,7 +124,7 @@ def test_a_letter_names_no_limit_that_nobody_read() -> None:
 
 
 def test_questions_follow_from_what_the_contract_is() -> None:
-    with translation.speaking("en"):
+    with value_formatting.speaking("en"):
         plain = lines(
             questions().questions,
             conditions({**CONTRACT, "data_outsourcing": "no", "end": None}, TODAY),
@@ -176,7 +176,7 @@ def test_a_letter_says_what_became_of_the_award_and_asks_for_what_can_be_there(
 ) -> None:
     contract = {**CONTRACT, "status": status}
     law = laws()[0]
-    with translation.speaking("fr"):
+    with value_formatting.speaking("fr"):
         found = letter(law, contract, "boamp:26-1", questions(), conditions(contract, TODAY))
     assert said in found.text
     assert never not in found.text

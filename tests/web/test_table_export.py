@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from monitor.i18n.display import inert
 from monitor.i18n.metadata import questions
+from monitor.i18n.safe_text import inert
 from monitor.web import table_export
 from pipelines.store.schema import TABLES
 from tests.web.conftest import asker

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from monitor.i18n.tag_page_sections import TAGS, book
-from monitor.i18n.translation import LANGUAGES
+from monitor.i18n.value_formatting import LANGUAGES
 from monitor.quality.published_figures import read_summary
 from tests.demo.demo_process import free_port
 from tests.web.support import example_address, pages, seen

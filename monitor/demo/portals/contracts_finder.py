@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from monitor.demo.portals.mock_portal import MockPortal, base_url
-from monitor.demo.portals.ocds_packages import STAGES, in_stages, moment, package, shelf, wire
+from monitor.demo.portals.ocds_releases import STAGES, in_stages, moment, package, shelf, wire
 from monitor.demo.portals.rate_limits import Limit
 
 SEARCH = "/Published/Notices/OCDS/Search"

@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from monitor.demo.portals.mock_portal import MockPortal, base_url
-from monitor.demo.portals.ocds_packages import STAGES, in_stages, moment, package, shelf, wire
+from monitor.demo.portals.ocds_releases import STAGES, in_stages, moment, package, shelf, wire
 from monitor.demo.portals.rate_limits import Limit
 
 ROOT = "/api/1.0/"

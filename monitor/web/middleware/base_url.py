@@ -11,7 +11,7 @@ import re
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from monitor.i18n.metadata import NAME
-from monitor.i18n.translation import LANGUAGES
+from monitor.i18n.value_formatting import LANGUAGES
 
 # what an address begins with below the prefix
 _OURS = re.compile(

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 from asgi_csrf import asgi_csrf
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from monitor.i18n.translation import _
+from monitor.i18n.value_formatting import _
 from monitor.web.errors import Refused
 
 LONGEST = 20_000  # bytes of a form

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from monitor.i18n import translation
-from monitor.web.site import site_of
+from monitor.i18n import value_formatting
+from monitor.web.site_context import site_of
 
 COOKIE = "vigie_lang"
 YEAR_S = 365 * 24 * 3600
@@ -42,14 +42,14 @@ class Language:
                 message = {**message, "headers": _one_vary(headers)}
             await send(message)
 
-        with translation.speaking(lang):
+        with value_formatting.speaking(lang):
             await self.app(scope, receive, with_vary)
 
 
 def of_path(path: str) -> str | None:
     """/fr/… -> fr; None for every other address."""
     first = path[1:].partition("/")[0]
-    return first if first in translation.LANGUAGES else None
+    return first if first in value_formatting.LANGUAGES else None
 
 
 def cookie(base: str, lang: str) -> str:
@@ -61,7 +61,7 @@ def _wished(scope: Scope) -> str:
     headers = {name.lower(): value.decode("latin-1") for name, value in scope.get("headers", ())}
     cookies: SimpleCookie = SimpleCookie(readable_cookies(headers.get(b"cookie", "")))
     found = cookies[COOKIE].value if COOKIE in cookies else None
-    return translation.chosen(found, headers.get(b"accept-language"))
+    return value_formatting.chosen(found, headers.get(b"accept-language"))
 
 
 def readable_cookies(text: str) -> str:

@@ -11,7 +11,7 @@ import asyncio
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from monitor.i18n.translation import language
+from monitor.i18n.value_formatting import language
 
 Key = tuple[str, ...]
 

@@ -17,7 +17,7 @@ from datasette.utils import tilde_decode
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from monitor.i18n.metadata import NAME, questions
-from monitor.i18n.translation import LANGUAGES, _
+from monitor.i18n.value_formatting import LANGUAGES, _
 from monitor.web.errors import Refused
 from monitor.web.middleware.language import readable_cookies
 from monitor.web.request_context import APPENDED

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.aggregates.alternative_examples import WAYS
-from monitor.i18n.code_labels import kind_words
+from monitor.i18n.classification_labels import kind_words
 from monitor.web import dossiers
 from monitor.web.aggregate_queries import LISTED, freshness, totals
 from monitor.web.coverage_caveats import chosen_sources

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.i18n.translation import _, country
+from monitor.i18n.value_formatting import _, country
 from monitor.web.aggregate_queries import freshness
 from monitor.web.errors import Missing, Unclear
 from monitor.web.read_session import ReadSession, Row

@@ -19,10 +19,10 @@ from dataclasses import asdict
 from typing import Any
 
 from monitor.aggregates.alternative_examples import service_kind
-from monitor.i18n.code_labels import kind_words
-from monitor.i18n.display import safe_address
+from monitor.i18n.classification_labels import kind_words
 from monitor.i18n.reference_texts import laws, questions
 from monitor.i18n.rule_labels import clauses
+from monitor.i18n.safe_text import safe_address
 from monitor.web.aggregate_queries import freshness
 from monitor.web.contract_facts import data_block, gaps, growth, steps
 from monitor.web.coverage_caveats import sources

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from monitor.export.datapackage import attribution, find_licence
-from monitor.i18n import translation
+from monitor.i18n import value_formatting
 from monitor.i18n.metadata import words
 from monitor.i18n.table_labels import portal_word
-from monitor.i18n.translation import said
+from monitor.i18n.value_formatting import said
 from monitor.web.aggregate_queries import freshness
 from monitor.web.export_files import Exported, exported
 from monitor.web.read_session import Row
@@ -112,7 +112,7 @@ def _source(row: Row) -> dict[str, Any]:
         "url": row["url"],
         "licence": row["licence"],
         "licence_url": known.url if known else None,
-        "attribution": attribution(row, translation.language()),
+        "attribution": attribution(row, value_formatting.language()),
         "newest": row["newest"],
         "verbatim": known and known.verbatim,
     }

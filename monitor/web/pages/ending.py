@@ -16,7 +16,7 @@ from icalendar import Calendar, Event, vDDDTypes
 from starlette.responses import Response
 
 from monitor.alerts.dates import add_months
-from monitor.i18n.translation import _, day
+from monitor.i18n.value_formatting import _, day
 from monitor.web.aggregate_queries import IN_FORCE, LISTED, freshness
 from monitor.web.contract_summary import (
     facts_of,

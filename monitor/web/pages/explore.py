@@ -12,7 +12,7 @@ from typing import Any
 
 from monitor.i18n.metadata import words
 from monitor.i18n.table_labels import column_meaning, column_title
-from monitor.i18n.translation import said
+from monitor.i18n.value_formatting import said
 from monitor.web.aggregate_queries import freshness
 from monitor.web.request_context import PageRequest
 from pipelines.store.schema import TABLES as SCHEMA

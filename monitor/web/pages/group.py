@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.i18n.translation import country
+from monitor.i18n.value_formatting import country
 from monitor.web import dossiers
 from monitor.web.aggregate_queries import LISTED, freshness
 from monitor.web.errors import Missing

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.i18n.metadata import NAME, THEMES, Question, questions
-from monitor.i18n.translation import said
+from monitor.i18n.value_formatting import said
 from monitor.web.aggregate_queries import freshness
 from monitor.web.list_filters import COUNTRIES, options
 from monitor.web.request_context import PageRequest

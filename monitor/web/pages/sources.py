@@ -18,7 +18,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
-from monitor.i18n.translation import _, country
+from monitor.i18n.value_formatting import _, country
 from monitor.runtime.spider_registry import spider_class, spider_names
 from monitor.web.aggregate_queries import LAST_RUN, freshness
 from monitor.web.read_session import ReadSession, Row

@@ -17,7 +17,7 @@ from typing import Any
 
 from monitor.i18n.rule_labels import PAGE_OF, all_rules, weight_of
 from monitor.i18n.tag_page_sections import TAGS, book
-from monitor.i18n.translation import said
+from monitor.i18n.value_formatting import said
 from monitor.quality import published_figures
 from monitor.web.aggregate_queries import IN_FORCE, LISTED, freshness, totals
 from monitor.web.errors import Missing

@@ -19,13 +19,13 @@ from datasette import hookimpl
 from datasette.utils import tilde_encode
 from markupsafe import Markup, escape
 
-from monitor.i18n import translation
-from monitor.i18n.code_labels import code_words, kind_words, scope_words, with_labels
-from monitor.i18n.display import clipped, listed, safe_address
+from monitor.i18n import value_formatting
+from monitor.i18n.classification_labels import code_words, kind_words, scope_words, with_labels
 from monitor.i18n.metadata import NAME, labels
 from monitor.i18n.metadata import shown as columns_shown
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.rule_labels import clause_word, in_words
+from monitor.i18n.safe_text import clipped, listed, safe_address
 from monitor.i18n.table_labels import DAYS, group_word, notice_word, portal_word, told
 from monitor.i18n.typography import colon, semicolon, typeset
 from monitor.web.contract_facts import direct_reasons, logged
@@ -117,7 +117,7 @@ def shown_of(request: Any, table: str) -> tuple[str, ...]:
     """Columns that this page of a table shows; (): every one that it has."""
     if request is None or any(name in request.args for name in OWN_CHOICE):
         return ()
-    return columns_shown(table, translation.language())
+    return columns_shown(table, value_formatting.language())
 
 
 @hookimpl
@@ -156,7 +156,7 @@ def page_url(urls: Any, table: str, key: object, column: str = "") -> str:
     as the buyer has a dossier."""
     page = PAGES.get(column) or PAGES.get(table, "")
     if page in BY_NAME:
-        return str(urls.path(address(page, translation.language(), id=key)))
+        return str(urls.path(address(page, value_formatting.language(), id=key)))
     return row_url(urls, table, key)
 
 
@@ -189,9 +189,9 @@ def group_chips(urls: Any, row: Any) -> Markup:
 
 
 def _chip(name: str, value: str) -> Markup:
-    words = translation.column_word(name)
+    words = value_formatting.column_word(name)
     if value != "yes":
-        words += colon() + translation.value_word(value)
+        words += colon() + value_formatting.value_word(value)
     return Markup('<span class="claim {}">{}</span>').format(value, words)
 
 
@@ -236,7 +236,7 @@ def _money(one: Cell) -> Markup | None:
     if not isinstance(one.value, int | float):
         return None
     if one.column in YES_OR_NO and one.value in (0, 1):
-        return Markup("{}").format(translation.value_word("yes" if one.value else "no"))
+        return Markup("{}").format(value_formatting.value_word("yes" if one.value else "no"))
     if one.column.endswith("_eur"):
         unit = "EUR"
     elif one.column in ("value", "minimum", "maximum"):
@@ -244,7 +244,7 @@ def _money(one: Cell) -> Markup | None:
     else:
         return _number(one)
     try:
-        text = translation.money(one.value, unit, cents=False)
+        text = value_formatting.money(one.value, unit, cents=False)
     except (ArithmeticError, ValueError):  # a visitor's SQL: infinity is an amount, too
         text = str(one.value)
     return Markup('<data class="money" value="{}">{}</data>').format(one.value, text)
@@ -254,7 +254,9 @@ def _number(one: Cell) -> Markup | None:
     """Parts of one as the language writes them.  Whole numbers stay: years are among them."""
     if not isinstance(one.value, float) or not math.isfinite(one.value) or abs(one.value) > 1e15:
         return None
-    return Markup("{}").format(translation.number(one.value, 0 if one.value.is_integer() else 1))
+    return Markup("{}").format(
+        value_formatting.number(one.value, 0 if one.value.is_integer() else 1)
+    )
 
 
 def _change(one: Cell) -> Markup | None:
@@ -263,7 +265,7 @@ def _change(one: Cell) -> Markup | None:
     if one.table is not None or cell(one.row, "cause") is None or not isinstance(field, str):
         return None
     if one.column == "field":
-        return Markup("{}").format(translation.column_word(field))
+        return Markup("{}").format(value_formatting.column_word(field))
     if one.column not in ("before", "after") or not isinstance(one.value, str):
         return None
     try:
@@ -277,7 +279,7 @@ def _official(one: Cell) -> Markup | None:
     place = safe_address(one.value) if one.column == "url" else None
     if place is None:
         return None
-    words = translation.gettext("official notice") if one.table != "portals" else place
+    words = value_formatting.gettext("official notice") if one.table != "portals" else place
     return Markup('<a class="official" rel="noopener noreferrer" href="{}">{}</a>').format(
         place, words
     )
@@ -287,7 +289,7 @@ def _claim(one: Cell) -> Markup | None:
     if one.column not in CLAIMS or one.value not in ("yes", "unclear", "no"):
         return None
     return Markup('<span class="claim {}">{}</span>').format(
-        one.value, translation.value_word(one.value)
+        one.value, value_formatting.value_word(one.value)
     )
 
 
@@ -303,7 +305,7 @@ def _not_read(one: Cell) -> Markup | None:
     """Beside a source that nobody has read yet stands that, and no blank."""
     if one.column != "checked_on" or not cell(one.row, "source"):
         return None
-    return Markup('<span class="quiet">{}</span>').format(translation.gettext("not read yet"))
+    return Markup('<span class="quiet">{}</span>').format(value_formatting.gettext("not read yet"))
 
 
 def _named_anyway(one: Cell) -> Markup | None:
@@ -387,9 +389,9 @@ def _day(one: Cell) -> Markup | None:
     if not isinstance(one.value, str):
         return None
     if one.column in _DAYS and _DAY.fullmatch(one.value):
-        shown = translation.day(one.value, "medium")
+        shown = value_formatting.day(one.value, "medium")
     elif _INSTANT.fullmatch(one.value):
-        shown = translation.instant(one.value)
+        shown = value_formatting.instant(one.value)
     else:
         return None
     return Markup('<time datetime="{}">{}</time>').format(one.value, shown)
@@ -402,7 +404,7 @@ def _place(one: Cell) -> Markup | None:
             row_url(one.urls, "portals", one.value), _title(one.value), portal_word(one.value)
         )
     if one.column in _COUNTRIES and isinstance(one.value, str) and _CODES.fullmatch(one.value):
-        names = ", ".join(translation.country(code) for code in one.value.split(","))
+        names = ", ".join(value_formatting.country(code) for code in one.value.split(","))
         return Markup("<span{}>{}</span>").format(_title(one.value), names)
     if one.column == "language" and isinstance(one.value, str) and one.value:
         return Markup("<span{}>{}</span>").format(_title(one.value), told("language", one.value))
@@ -441,7 +443,7 @@ def _listed_word(column: str, each: str) -> str:
         return kind_words(each, 60)
     named = f"withheld_{each}"
     known = column == "withheld" and named in labels()["values"]
-    return translation.value_word(named) if known else each
+    return value_formatting.value_word(named) if known else each
 
 
 def _value(one: Cell) -> Markup | None:
@@ -449,19 +451,19 @@ def _value(one: Cell) -> Markup | None:
         return Markup("{}").format(clause_word(one.value))
     if one.column == "tag" and one.value in labels()["columns"]:
         return Markup("<span{}>{}</span>").format(
-            _title(one.value), translation.column_word(one.value)
+            _title(one.value), value_formatting.column_word(one.value)
         )
     kind = _PREFIXED.get((one.column, None)) or _PREFIXED.get((one.column, one.table))
     if kind is not None and f"{kind}_{one.value}" in labels()["values"]:
-        return Markup("{}").format(translation.value_word(f"{kind}_{one.value}"))
+        return Markup("{}").format(value_formatting.value_word(f"{kind}_{one.value}"))
     if one.column == "field" and one.value in labels()["columns"]:
         return Markup("<span{}>{}</span>").format(
-            _title(one.value), translation.column_word(one.value)
+            _title(one.value), value_formatting.column_word(one.value)
         )
     if one.column == "direct_award_reason":
         return Markup("{}").format(_reasons(str(one.value)))
     if one.column == "licence":
-        return Markup("{}").format(translation.licence(str(one.value)))
+        return Markup("{}").format(value_formatting.licence(str(one.value)))
     if one.table == "tags" or (one.table is None and cell(one.row, "tag")):
         words = _of_a_tag(one)
         if words is not None:
@@ -469,7 +471,7 @@ def _value(one: Cell) -> Markup | None:
     if one.column in FREE or one.value not in labels()["values"]:
         return None
     return Markup("<span{}>{}</span>").format(
-        _title(str(one.value)), translation.value_word(one.value)
+        _title(str(one.value)), value_formatting.value_word(one.value)
     )
 
 
@@ -484,8 +486,8 @@ def _of_a_tag(one: Cell) -> str | None:
         return group_word(str(one.value))
     if one.column == "value" and cell(one.row, "tag") == "clause":
         return clause_word(str(one.value))
-    if one.column == "value" and cell(one.row, "tag") in translation.LAW_FACTS:
-        return translation.law_word(str(one.value))
+    if one.column == "value" and cell(one.row, "tag") in value_formatting.LAW_FACTS:
+        return value_formatting.law_word(str(one.value))
     known = one.column == "role" and one.value in labels()["values"]
     if one.column not in ("rule", "role") or known:
         return None
@@ -494,7 +496,11 @@ def _of_a_tag(one: Cell) -> str | None:
 
 
 def _text(one: Cell) -> Markup | None:
-    if one.column in _OF_PROGRAMS and isinstance(one.value, str) and translation.language() != "en":
+    if (
+        one.column in _OF_PROGRAMS
+        and isinstance(one.value, str)
+        and value_formatting.language() != "en"
+    ):
         return Markup('<span lang="en">{}</span>').format(clipped(one.value, LONGEST_SENTENCE))
     return _long(one) or _french(one) or _coded(one)
 
@@ -514,7 +520,7 @@ def _french(one: Cell) -> Markup | None:
     """Words of our own tables in French, set as everywhere and marked for who hears the page."""
     if not one.column.endswith("_fr") or not isinstance(one.value, str):
         return None
-    foreign = Markup(' lang="fr"') if translation.language() != "fr" else ""
+    foreign = Markup(' lang="fr"') if value_formatting.language() != "fr" else ""
     return Markup("<span{}>{}</span>").format(foreign, typeset(clipped(one.value, LONGEST)))
 
 

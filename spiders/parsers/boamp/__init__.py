@@ -26,8 +26,8 @@ from pipelines.model import (
 )
 from spiders.parsers import decoding, eforms
 from spiders.parsers.boamp import (
+    common_fields,
     eforms_json,
-    envelope,
     fnsimple,
     json_tree,
     legacy_forms,
@@ -86,7 +86,10 @@ def notices(record: dict[str, Any] | bytes) -> Iterator[Notice | Trouble]:
     number = json_tree.text(record, "idweb") if isinstance(record, dict) else None
     if number is None:
         raise Refused("not_a_notice", "the record has no idweb, so it is no record of BOAMP")
-    gestion, donnees = envelope.unpacked(record, "gestion"), envelope.unpacked(record, "donnees")
+    gestion, donnees = (
+        common_fields.unpacked(record, "gestion"),
+        common_fields.unpacked(record, "donnees"),
+    )
     if "EFORMS" in donnees:
         yield from _european(record, number, gestion, donnees)
         return
@@ -99,7 +102,7 @@ def _national(
     """A notice on a form of BOAMP's own, or on none."""
     facts = _facts(record, donnees)
     awards = keyed((*facts.awards, *_holders(record, facts.awards)))
-    kind, change = envelope.kind_and_change(record, gestion, donnees, bool(awards))
+    kind, change = common_fields.kind_and_change(record, gestion, donnees, bool(awards))
     return Notice(
         **_common(record, number, gestion, donnees, change, facts.targets),
         kind=kind,
@@ -108,12 +111,14 @@ def _national(
         procedure=_procedure(record, facts),
         buyers=facts.buyers or buyer(json_tree.text(record, "nomacheteur")),
         texts=_texts(record, facts.title, facts.texts),
-        codes=(*facts.codes, *envelope.descriptors(record)),
+        codes=(*facts.codes, *common_fields.descriptors(record)),
         nature=nature(facts.nature or _first(record, "type_marche")),
         value=facts.value,
         maximum=facts.maximum,
         result_value=facts.result_value,
-        deadline=envelope.deadline(record, gestion, facts.deadline) if kind == "tender" else None,
+        deadline=common_fields.deadline(record, gestion, facts.deadline)
+        if kind == "tender"
+        else None,
         lots=facts.lots,
         awards=awards if kind not in ("tender", "planning") else (),
         change_reason=facts.change_reason,
@@ -137,7 +142,7 @@ def _common(
         "languages": (LANGUAGE,),
         "url": json_tree.text(record, "url_avis") or f"{PAGE}{number}",
         "country": "FR",
-        "references": envelope.references(record, gestion, donnees, change, targets),
+        "references": common_fields.references(record, gestion, donnees, change, targets),
     }
 
 
@@ -166,7 +171,7 @@ def _european(
         procedure=procedure,
         buyers=read.buyers or buyer(json_tree.text(record, "nomacheteur")),
         texts=_texts(record, title, tuple(t for t in read.texts if _kept(t, title))),
-        codes=(*read.codes, *envelope.descriptors(record)),
+        codes=(*read.codes, *common_fields.descriptors(record)),
         awards=read.awards
         or (keyed(_holders(record)) if kind in ("award", "award_intention") else ()),
     )
@@ -183,7 +188,7 @@ def _european_change(record: dict[str, Any], gestion: dict[str, Any], read: Noti
     if read.change != "none":
         return read.change
     nature, state = json_tree.text(record, "nature") or "", json_tree.text(record, "etat") or ""
-    return envelope.CHANGES.get(nature) or envelope.CHANGES.get(state) or "none"
+    return common_fields.CHANGES.get(nature) or common_fields.CHANGES.get(state) or "none"
 
 
 def _facts(record: dict[str, Any], donnees: dict[str, Any]) -> Facts:
@@ -235,7 +240,7 @@ def _procedure(record: dict[str, Any], facts: Facts) -> Procedure:
     return Procedure(
         id=folder,
         other_ids=(Identifier("eforms-procedure", folder),) if folder else (),
-        method=facts.method or envelope.METHODS.get(stated or ""),
+        method=facts.method or common_fields.METHODS.get(stated or ""),
         method_details=json_tree.text(record, "procedure_libelle") or stated,
         technique=facts.technique,
     )

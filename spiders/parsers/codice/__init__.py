@@ -25,9 +25,9 @@ from pipelines.model import (
     Text,
     Trouble,
 )
-from spiders.parsers.codice import tables
+from spiders.parsers.codice import openplacsp_tables
+from spiders.parsers.codice.openplacsp_cells import Rows
 from spiders.parsers.codice.results import awards
-from spiders.parsers.codice.table_cells import Rows
 from spiders.parsers.codice.values import (
     LANGUAGE,
     METHODS,
@@ -57,7 +57,11 @@ Documents: TypeAlias = Element | Rows | UnexpectedDocument
 
 def documents(body: bytes) -> Iterator[Documents]:
     """Page of a feed -> its entries; table made by OpenPLACSP -> rows of each file."""
-    yield from tables.documents(body) if tables.looks_like(body) else atom_feed.entries(body)
+    yield from (
+        openplacsp_tables.documents(body)
+        if openplacsp_tables.looks_like(body)
+        else atom_feed.entries(body)
+    )
 
 
 def notices(entry: Documents, portal: str) -> Iterator[Notice | Trouble]:
@@ -66,7 +70,7 @@ def notices(entry: Documents, portal: str) -> Iterator[Notice | Trouble]:
     Refuses  a tombstone of a file that was only put away (code archived).
     """
     if isinstance(entry, list | UnexpectedDocument):
-        yield from tables.notices(entry, portal)
+        yield from openplacsp_tables.notices(entry, portal)
         return
     if atom_feed.local(entry) == "deleted-entry":
         yield _tombstone(entry, portal)

@@ -13,7 +13,7 @@ from lxml import etree
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Award, Notice, Reference, Trouble
 from spiders.boamp import BoampSpider
-from spiders.parsers.boamp import award_text, eforms_json, envelope, json_tree
+from spiders.parsers.boamp import award_text, common_fields, eforms_json, json_tree
 from spiders.parsers.boamp.legacy_awards import awards as older_awards
 
 CBC = f"{{{eforms_json.PREFIXES['cbc']}}}"
@@ -432,6 +432,6 @@ def test_what_is_no_date_is_none(words: str) -> None:
 
 
 def test_numbers_are_older_by_year_then_by_count() -> None:
-    assert envelope._earlier("24-999", "24-1000")
-    assert envelope._earlier("24-1000", "25-1")
-    assert not envelope._earlier("25-1", "24-1000")
+    assert common_fields._earlier("24-999", "24-1000")
+    assert common_fields._earlier("24-1000", "25-1")
+    assert not common_fields._earlier("25-1", "24-1000")

@@ -20,8 +20,8 @@ from pipelines.model import (
     Reference,
     Trouble,
 )
-from spiders.parsers.codice import table_results
-from spiders.parsers.codice.table_cells import (
+from spiders.parsers.codice import openplacsp_results
+from spiders.parsers.codice.openplacsp_cells import (
     FILE,
     UPDATED,
     Rows,
@@ -52,7 +52,7 @@ _KNOWN: dict[str, Collection[str]] = {
     STATE: _STATES,
     KIND: _PROCEDURES,
     SYSTEM: _SYSTEMS,
-    table_results.RESULT: table_results.OUTCOMES,
+    openplacsp_results.RESULT: openplacsp_results.OUTCOMES,
 }
 
 
@@ -79,10 +79,10 @@ def notices(rows: Rows | UnexpectedDocument, portal: str) -> Iterator[Notice | T
         raise UnexpectedDocument(f"a row has no {FILE}")
     if STATE in rows[0]:
         made = _call(rows[0], portal)
-    elif table_results.RESULT in rows[0]:
-        made = table_results.notice(rows, portal)
+    elif openplacsp_results.RESULT in rows[0]:
+        made = openplacsp_results.notice(rows, portal)
     else:
-        raise UnexpectedDocument(f"the table has neither {STATE} nor {table_results.RESULT}")
+        raise UnexpectedDocument(f"the table has neither {STATE} nor {openplacsp_results.RESULT}")
     yield made
     for field, words in _KNOWN.items():
         for value in dict.fromkeys(filter(None, (cell(row, field) for row in rows))):

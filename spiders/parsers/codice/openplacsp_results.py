@@ -20,7 +20,7 @@ from pipelines.model import (
     Supplier,
     ValueKind,
 )
-from spiders.parsers.codice.table_cells import (
+from spiders.parsers.codice.openplacsp_cells import (
     FILE,
     Rows,
     cell,

@@ -6,8 +6,8 @@ import hashlib
 import json
 from pathlib import Path
 
+from monitor.quality.evaluate_person_names import measure_person_names
 from monitor.quality.markdown_report import render_persons
-from monitor.quality.person_names import measure_person_names
 
 # label, name (invented), country; the third and the fourth are judged wrongly
 ROWS = [

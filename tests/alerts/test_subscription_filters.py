@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.alerts.feed_links import feed_links_for
-from monitor.alerts.filters import (
+from monitor.alerts.subscription_filters import (
     CLAIMS,
     KINDS,
     EventIndex,

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 
 from monitor.i18n.catalogue import NC_, pgettext
-from monitor.i18n.display import clipped
 from monitor.i18n.metadata import labels
-from monitor.i18n.translation import language
+from monitor.i18n.safe_text import clipped
 from monitor.i18n.typography import typeset_in
+from monitor.i18n.value_formatting import language
 from pipelines.languages import text_in
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 

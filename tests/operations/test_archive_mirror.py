@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.operations.archive_copy import mirror_archive, verify_archive
+from monitor.operations.archive_mirror import mirror_archive, verify_archive
 from spiders.archive import Archive, Record, Stored, read, redact
 
 NOW = datetime(2026, 11, 24, 5, 30, tzinfo=UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.i18n.display import highlighted, plain
+from monitor.i18n.safe_text import highlighted, plain
 
 
 @pytest.mark.parametrize(

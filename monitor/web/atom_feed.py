@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from feedgen.feed import FeedGenerator
 from starlette.responses import Response
 
-from monitor.i18n.display import plain
-from monitor.i18n.translation import language
+from monitor.i18n.safe_text import plain
+from monitor.i18n.value_formatting import language
 from monitor.web.contract_summary import lasting
 
 TYPE = "application/atom+xml; charset=utf-8"

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from monitor.i18n.translation import _
+from monitor.i18n.value_formatting import _
 from pipelines.privacy.mask_notice import WITHHELD
 
 # marks that change the direction of what follows them: they could make an amount read backwards

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from monitor.demo.portals.server import running
-from monitor.operations.exchange_rates import convert_amounts
+from monitor.operations.update_exchange_rates import convert_amounts
 from monitor.runtime.schedule import build_jobs, crawl_sources
 from monitor.runtime.spider_registry import spider_class
 from pipelines.errors import BrokenDocument, Misconfigured, UnexpectedDocument

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.privacy.person_names import is_person_name
+from pipelines.privacy.person_name_classifier import is_person_name
 
 BARE_NAMES = [
     ("PL", "Bartłomiej Przykładowski"),

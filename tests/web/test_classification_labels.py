@@ -7,9 +7,9 @@ import sqlite3
 
 import pytest
 
-from monitor.i18n.code_labels import code_words, scope_words, with_labels
+from monitor.i18n.classification_labels import code_words, scope_words, with_labels
 from monitor.i18n.routes import address
-from monitor.i18n.translation import speaking
+from monitor.i18n.value_formatting import speaking
 from tests.web.support import Get, seen
 
 SOFTWARE = {"fr": "Logiciels et systèmes d", "en": "Software package and information systems"}

@@ -91,7 +91,7 @@ def _unknown(
 ) -> UnexpectedDocument:
     return UnexpectedDocument(
         f"boamp {record.get('idweb')}: {field} is {seen!r}, expected one of {', '.join(expected)}. "
-        "A new one? Add it in spiders/parsers/boamp/envelope.py, with a fixture in "
+        "A new one? Add it in spiders/parsers/boamp/common_fields.py, with a fixture in "
         "tests/portals/boamp/"
     )
 

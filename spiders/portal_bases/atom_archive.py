@@ -15,7 +15,7 @@ from scrapy.settings import BaseSettings
 
 from pipelines.errors import Blocked, BrokenDocument
 from pipelines.model import ParsedDocument
-from spiders.base.archive_members import Member
+from spiders.base.compressed_files import Member
 from spiders.base.date_windows import Span
 from spiders.base.dated_files import DatedFilesSpider
 from spiders.base.windowed import WindowTally
