@@ -6,7 +6,7 @@ JOBS ?= 2
 YEARS ?= 3
 QUICK := tests/pipelines tests/spiders/parsers tests/spiders/test_goldens.py tests/i18n tests/health tests/runtime tests/test_config.py
 
-.PHONY: datasette-next help setup demo demo-all crawl serve test quick lint unit bench calendar calendar-short soak docs docs-site drawings i18n portal
+.PHONY: datasette-next help setup demo demo-all crawl serve test quick lint unit bench calendar calendar-short hostile soak docs docs-site drawings i18n portal
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -58,6 +58,9 @@ calendar: .venv/ready-dev ## all tests with the clock at seven other times (libf
 
 calendar-short: .venv/ready-dev ## the tests of dated pages, health and mails at two other times
 	$(BIN)/python -m tests.other_days --short --jobs $(JOBS)
+
+hostile: .venv/ready-dev ## fuzzers, kills, broken input and upgrades, five times an ordinary run (10 minutes)
+	$(BIN)/python -m tests.hostile
 
 soak: .venv/ready-dev ## years of nights with random kills (YEARS=3, about a quarter of an hour each)
 	$(BIN)/python -m tests.simulated_year.soak $(YEARS)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.hostile import TRIED, Tried
 
 settings.register_profile("vigie", deadline=None)  # a busy machine is no fault of ours
 settings.load_profile("vigie")
@@ -24,6 +27,17 @@ def corpus() -> Path:
     if not (path / "samples").is_dir():
         pytest.fail(f"VIGIE_CORPUS is {folder!r}, which holds no samples/ folder")
     return path
+
+
+@pytest.fixture
+def tried(record_property: Callable[[str, object], None]) -> Tried:
+    """``tried(requests=1500)`` counts what a hostile test tried, for ``make hostile``."""
+
+    def count(**kinds: int) -> None:
+        for kind, number in kinds.items():
+            record_property(f"{TRIED}{kind}", number)
+
+    return count
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -38,6 +38,8 @@ from tests.alerts.support import Installation
 from pathlib import Path
 from datetime import datetime
 
+pytestmark = pytest.mark.hostile
+
 step, place, folder, port, now = sys.argv[1:]
 left = int(place)
 

@@ -12,16 +12,18 @@ import pytest
 from tests.alerts.smtp import Postbox
 from tests.alerts.storm import Storm, every_statement
 from tests.alerts.support import Installation
+from tests.hostile import Tried
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.hostile]
 
 
 def test_killed_at_any_statement_nothing_is_lost_and_nothing_told_twice(
-    tmp_path: Path, box: Postbox
+    tmp_path: Path, box: Postbox, tried: Tried
 ) -> None:
-    tried = dict(every_statement(tmp_path, box, stride=7))
-    assert {statement: wrong for statement, wrong in tried.items() if wrong} == {}
-    assert len(tried) > 10
+    killed = dict(every_statement(tmp_path, box, stride=7))
+    assert {statement: wrong for statement, wrong in killed.items() if wrong} == {}
+    assert len(killed) > 10
+    tried(kills=len(killed))
 
 
 @pytest.mark.parametrize("seed", range(3))

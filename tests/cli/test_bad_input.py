@@ -36,6 +36,8 @@ from tests.cli.bad_input_support import (
     zipped,
 )
 
+pytestmark = pytest.mark.hostile
+
 ROOT = Path(__file__).parents[2]
 PORTALS = Path(__file__).parents[1] / "portals"
 XML = eforms().encode()

@@ -21,6 +21,7 @@ import pytest
 
 from monitor.demo.portals.server import portals, running
 from pipelines.store.database import connect
+from tests.hostile import Tried, fuzz_factor
 from tests.pipelines.store.store_support import dump, one, sound
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +30,7 @@ SEED = 20261124
 SPAN = ("--since", "2026-11-02", "--until", "2026-11-13")  # data/demo/README.md
 # Rows that say how often and by which run something came; all others must be the same.
 BOOKKEEPING = ("runs", "receipts")
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.hostile]
 
 
 def command(folder: Path, *arguments: object, config: Path | None = None) -> list[str]:
@@ -135,7 +136,7 @@ def killed_now_and_then(
 
 @pytest.mark.parametrize(("jobs", "kills"), [(1, 9), (2, 3)])
 def test_an_ingest_killed_at_random_moments_ends_as_if_undisturbed(
-    tmp_path: Path, documents: Path, jobs: int, kills: int
+    tmp_path: Path, documents: Path, jobs: int, kills: int, tried: Tried
 ) -> None:
     calm, rough = tmp_path / "calm", tmp_path / "rough"
     began = time.monotonic()
@@ -143,7 +144,8 @@ def test_an_ingest_killed_at_random_moments_ends_as_if_undisturbed(
     took = time.monotonic() - began
     ingest = command(rough, "ingest", "ted", documents, "--jobs", jobs)
     chance = random.Random(SEED + jobs)
-    hit = killed_now_and_then(ingest, rough, kills, took, chance)
+    hit = killed_now_and_then(ingest, rough, kills * fuzz_factor(), took, chance)
+    tried(kills=hit)
     finished(ingest)
     assert hit, "no kill came in time: the test proves nothing"
     assert differing(told(rough), told(calm)) == {}
@@ -171,14 +173,20 @@ def crawl(folder: Path, portal: str, practice: dict[str, str], config: Path) -> 
 
 @pytest.mark.parametrize(("portal", "kills"), [("find_a_tender", 6), ("ted", 2)])
 def test_a_crawl_killed_at_random_moments_ends_as_if_undisturbed(
-    tmp_path: Path, practice: dict[str, str], config: Path, portal: str, kills: int
+    tmp_path: Path,
+    practice: dict[str, str],
+    config: Path,
+    portal: str,
+    kills: int,
+    tried: Tried,
 ) -> None:
     calm, rough = tmp_path / "calm", tmp_path / "rough"
     began = time.monotonic()
     finished(crawl(calm, portal, practice, config))
     took = time.monotonic() - began
     asked = crawl(rough, portal, practice, config)
-    hit = killed_now_and_then(asked, rough, kills, took, random.Random(SEED))
+    hit = killed_now_and_then(asked, rough, kills * fuzz_factor(), took, random.Random(SEED))
+    tried(kills=hit)
     finished(asked)
     assert hit, "no kill came in time: the test proves nothing"
     assert differing(told(rough), told(calm)) == {}

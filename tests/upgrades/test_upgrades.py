@@ -19,6 +19,8 @@ from pipelines.store.schema import VERSION
 from tests.alerts.smtp import Postbox, listening, text
 from tests.web.conftest import serving
 
+pytestmark = pytest.mark.hostile
+
 OLD = Path(__file__).parent
 ROOT = OLD.parents[1]
 RELEASES = ("v0_1_0",)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import re
 from collections import Counter
@@ -17,10 +16,11 @@ from monitor.i18n.metadata import questions
 from monitor.i18n.routes import BUILT
 from monitor.web.app import site
 from pipelines.store.schema import TABLES
+from tests.hostile import Tried, fuzz_factor
 from tests.web.support import TODAY, Get
 
-# `make hostile` asks ten times as many
-MANY = 1_500 * int(os.environ.get("VIGIE_FUZZ_FACTOR", "1"))
+pytestmark = pytest.mark.hostile
+MANY = 1_500 * fuzz_factor()
 MARK = "<xss a=\"'>&"
 NASTY = (
     MARK,
@@ -337,7 +337,8 @@ def wrong_with(asked: str, status: int, body: bytes, headers: dict[bytes, bytes]
     return None
 
 
-def test_random_addresses_are_answered_and_never_obeyed(demo_db: Path) -> None:
+def test_random_addresses_are_answered_and_never_obeyed(demo_db: Path, tried: Tried) -> None:
+    tried(requests=MANY)
     app = site(demo_db, today=lambda: TODAY)
     statuses: Counter[int] = Counter()
 
@@ -355,7 +356,10 @@ def test_random_addresses_are_answered_and_never_obeyed(demo_db: Path) -> None:
     assert statuses[400] > MANY / 10
 
 
-def test_random_addresses_behind_a_prefix_are_answered_and_never_obeyed(demo_db: Path) -> None:
+def test_random_addresses_behind_a_prefix_are_answered_and_never_obeyed(
+    demo_db: Path, tried: Tried
+) -> None:
+    tried(requests=MANY // 10)
     app = site(demo_db, today=lambda: TODAY, base_url="/vigie/")
 
     async def story() -> list[str]:

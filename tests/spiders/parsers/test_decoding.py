@@ -18,6 +18,8 @@ from pipelines.errors import BrokenDocument
 from spiders.parsers import decoding
 from spiders.parsers.decoding import malformed_json_repair
 
+pytestmark = pytest.mark.hostile
+
 BOMB = b"""<?xml version="1.0"?>
 <!DOCTYPE a [<!ENTITY x "lol"><!ENTITY y "&x;&x;&x;&x;&x;&x;&x;&x;&x;&x;">]>
 <a b="&y;">&y;</a>"""
