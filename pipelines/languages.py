@@ -44,7 +44,7 @@ def missing_languages(row: object, languages: Iterable[str] = LANGUAGES) -> list
 
 
 def texts_of(row: object, where: str, languages: Iterable[str] = LANGUAGES) -> dict[str, str]:
-    """Cell of a table -> its text in each language.
+    """Return the text of a table's cell in each language.
 
     Raises  Misconfigured, naming the place and the language, when one is missing.
     """

@@ -57,7 +57,7 @@ class AnacSpider(BulkFilesSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """OCDS release -> its Notice."""
+        """Parse an OCDS release."""
         if isinstance(record, dict) and not record.get("ocid") and record.get("id"):
             record = {**record, "ocid": "-".join(str(record["id"]).split("-")[:3])}
         yield from ocds.notices(record, "anac", **PROFILE)

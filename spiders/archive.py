@@ -119,7 +119,7 @@ class Archive:
         sha256: str | None = None,
         is_part: bool = False,
     ) -> Stored:
-        """Body -> its place; handed to the operating system when this returns.
+        """Append a body and return its place; it is handed to the operating system on return.
 
         Give ``url`` for what was fetched, ``file`` (a base name) for what was ingested;
         ``is_part`` when the body is a slice of what ``url`` gave.
@@ -283,7 +283,8 @@ def _phrase(status: int) -> str:
 
 
 def folder_name(portal: str) -> str:
-    """``ocds:chile`` -> ``ocds.chile``: a colon cannot stand in a file name everywhere."""
+    """Return a portal's folder: ``ocds.chile`` for ``ocds:chile``, as colons cannot stand
+    everywhere."""
     return portal.replace(":", ".")
 
 
@@ -292,7 +293,7 @@ def portal_of(archive_file: str) -> str:
 
 
 def media_type_of(header: str | None) -> str | None:
-    """Content-Type header -> media type without parameters, lower case."""
+    """Return the media type of a Content-Type header, in lower case and without parameters."""
     kind = (header or "").partition(";")[0].strip().lower()
     return kind or None
 
@@ -409,7 +410,7 @@ def _next_member(source: IO[bytes], start: int) -> int | None:
 
 
 def _record(found: tuple[Any, bytes], name: str, offset: int, length: int) -> Record | None:
-    """warcio's record -> ours; None for warcinfo and other records without a document."""
+    """Convert a record of warcio; None for warcinfo and other records without a document."""
     record, body = found
     fields = record.rec_headers
     if record.rec_type not in ("response", "resource"):

@@ -58,7 +58,7 @@ class AustenderSpider(PagedJsonSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """OCDS release -> its Notice."""
+        """Parse an OCDS release."""
         page = austender.page(record)
         found = austender.plain(record)
         yield from ocds.notices(found, "austender", **PROFILE, page=lambda _: page)

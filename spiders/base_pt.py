@@ -51,7 +51,7 @@ class BasePtSpider(BulkFilesSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Contract of a yearly file, or OCDS release -> its Notice."""
+        """Parse a contract of a yearly file, or an OCDS release."""
         if row := yearly_files.record(record):
             yield yearly_files.notice(row, "base_pt")
         else:

@@ -50,5 +50,5 @@ class BoampSpider(PagedJsonSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """One API record, or one notice as XML -> its notice and what was not understood in it."""
+        """Parse an API record, or a notice as XML."""
         yield from boamp.notices(record)

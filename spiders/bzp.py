@@ -59,5 +59,5 @@ class BzpSpider(TimeCursorSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Row of the API -> its notice."""
+        """Parse a row of the API."""
         yield from bzp.notices(record, "bzp")

@@ -44,5 +44,5 @@ class CanadaDisclosureSpider(BulkFilesSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Row -> its notice."""
+        """Parse a row."""
         yield from disclosure.notices(record, "canada_disclosure")

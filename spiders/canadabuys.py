@@ -57,5 +57,5 @@ class CanadabuysSpider(SessionCookieSpider, DatedFilesSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Row of any of the tables -> its notice."""
+        """Parse a row of any of the three tables."""
         yield from canadabuys.notices(record, "canadabuys")

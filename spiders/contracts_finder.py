@@ -75,10 +75,10 @@ class ContractsFinderSpider(PagedJsonSpider):
 
     @staticmethod
     def reads(body: bytes) -> Iterator[Any]:
-        """Search page, record or single release -> releases, their texts mended."""
+        """Split a search page, record or single release into releases, and repair their texts."""
         yield from ocds.releases(malformed_json_repair.repair_strings(decoding.json_value(body)))
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """OCDS release -> its Notice."""
+        """Parse an OCDS release."""
         yield from ocds.notices(record, "contracts_finder", **PROFILE)

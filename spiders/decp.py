@@ -73,5 +73,5 @@ class DecpSpider(BulkFilesSpider, PagedJsonSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Contract in any of its shapes -> its notice, and one for each modification."""
+        """Parse a contract in any of its formats: its notice, and one for each modification."""
         yield from decp.notices(record, "decp")

@@ -74,5 +74,5 @@ class DncpSpider(AccessTokenSpider, JsonListingSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """OCDS release -> its Notice."""
+        """Parse an OCDS release."""
         yield from dncp.notices(record, "dncp")

@@ -72,7 +72,7 @@ class DoffinSpider(ApiKeySpider, JsonListingSpider):
 
     @staticmethod
     def notices(root: etree._Element, source: str) -> Iterator[Notice | Trouble]:
-        """eForms root element -> its notice, numbered as its file or address is."""
+        """Parse the root element of an eForms notice, numbered as its file or address is."""
         numbers = _NUMBER.findall(source)
         if not numbers:
             raise UnexpectedDocument(

@@ -77,7 +77,7 @@ class FindATenderSpider(PagedJsonSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """OCDS release -> its Notice; those of the integration service are marked as tests."""
+        """Parse an OCDS release; those of the integration service are marked as tests."""
         release = ocds.numbered(record) if isinstance(record, dict) else record
         for found in ocds.notices(release, "find_a_tender", **PROFILE):
             ocid = (found.procedure.id or "") if isinstance(found, Notice) else ""

@@ -54,5 +54,5 @@ class GetsSpider(TermsOfUseSpider, HtmlListingSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Page of a tender -> its call, or its award."""
+        """Parse the page of a tender as a call, or as an award."""
         yield from gets.notices(record, "gets")

@@ -40,5 +40,5 @@ class GhanaPpaSpider(HtmlListingSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Contract page -> its contract; the number comes from the address or file name."""
+        """Parse a contract page; the number comes from the address or file name."""
         yield from ghana_ppa.notices(record, source)

@@ -23,7 +23,7 @@ from spiders.parsers import ocds
 
 
 def portal(release: dict[str, Any]) -> str:
-    """``ocds-03ad3f-155220`` -> ``ocds:03ad3f``; an ocid without a registered prefix: its start."""
+    """Return the portal of an ocid: ``ocds:03ad3f`` by its registered prefix, else by its start."""
     parts = str(release.get("ocid") or "").strip().lower().split("-")
     prefix = parts[1] if parts[0] == "ocds" and len(parts) > 2 else parts[0]
     if not prefix.isalnum():
@@ -41,6 +41,6 @@ class OcdsSpider(PortalSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """OCDS release -> its Notice, under the portal that its ocid names."""
+        """Parse an OCDS release, under the portal that its ocid names."""
         named = portal(record) if isinstance(record, dict) else "ocds"
         yield from ocds.notices(record, named)

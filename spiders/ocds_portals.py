@@ -28,7 +28,7 @@ TABLE = REFERENCE / "ocds_portals.yml"
 
 
 def reader(name: str, config: PublisherConfig) -> Any:
-    """Row -> the function that reads its releases: record, address it came by -> notices."""
+    """Return the function that reads a publisher's releases: record and address to notices."""
     profile: dict[str, Any] = {
         "zone": config.zone,
         "country": config.country,
@@ -43,7 +43,7 @@ def reader(name: str, config: PublisherConfig) -> Any:
         return ocds.listed_page(release) or made
 
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """OCDS release -> its Notice."""
+        """Parse an OCDS release."""
         if config.ocid_of_address and isinstance(record, dict):
             record = {**record, "ocid": source.partition("?")[0].rstrip("/").rsplit("/", 1)[-1]}
         yield from ocds.notices(record, name, page=page, **profile)
@@ -52,7 +52,7 @@ def reader(name: str, config: PublisherConfig) -> Any:
 
 
 def inside(pointer: str) -> Any:
-    """Pointer -> what reads the releases that stand there, in an answer that is no package."""
+    """Return a reader of the releases at a JSON pointer, in an answer that is no package."""
 
     def reads(body: bytes) -> Iterator[Any]:
         yield from ocds.releases(at(decoding.json_value(body), pointer))
@@ -61,7 +61,7 @@ def inside(pointer: str) -> Any:
 
 
 def told(config: PublisherConfig) -> dict[str, str]:
-    """Row -> what the page of portals says of it, under the headings of all portals."""
+    """Return what the page of portals says of a publisher, under the headings of all portals."""
     how = f"{config.access[0].upper()}{config.access[1:]}: {', '.join(config.ask) or 'none'}."
     seen = "the portal itself" if config.checked.live else config.checked.source
     off = f"  Off: {config.why_off}" if config.why_off else ""
@@ -74,7 +74,7 @@ def told(config: PublisherConfig) -> dict[str, str]:
 
 
 def spider_of(name: str, config: PublisherConfig) -> type[PublisherSpider]:
-    """Row -> spider class ``ocds:NAME``."""
+    """Create the spider class ``ocds:NAME`` of a publisher."""
     full = f"ocds:{name}"
     return type(
         f"Ocds{name.title().replace('_', '')}Spider",

@@ -53,5 +53,5 @@ class OeffentlichevergabeSpider(DatedFilesSpider):
 
     @staticmethod
     def notices(root: etree._Element, source: str) -> Iterator[Notice | Trouble]:
-        """eForms root element -> its notice."""
+        """Parse the root element of an eForms notice."""
         yield from eforms_de.notices(root, "oeffentlichevergabe")

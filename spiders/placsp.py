@@ -56,5 +56,5 @@ class PlacspSpider(AtomArchiveSpider):
 
     @staticmethod
     def notices(entry: etree._Element, source: str) -> Iterator[Notice | Trouble]:
-        """Entry or tombstone of the feed -> its notice."""
+        """Parse an entry or tombstone of the feed."""
         yield from codice.notices(entry, "placsp")

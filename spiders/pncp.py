@@ -59,5 +59,5 @@ class PncpSpider(NumberedPagesSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Contract or call -> its notice."""
+        """Parse a contract or call."""
         yield from pncp.notices(record, "pncp")

@@ -33,7 +33,7 @@ WANTED = ("active.awarded", "complete", "cancelled", "unsuccessful")  # what was
 
 
 def modified(item: Any) -> float:
-    """Item of the feed -> the instant it is ordered by, in seconds; ISO text or seconds."""
+    """Return the instant that orders an item of the feed, in seconds; ISO text or seconds."""
     one = mapping(item)
     text = words(one.get("public_modified")) or words(one.get("dateModified")) or ""
     try:
@@ -68,5 +68,5 @@ class ProzorroSpider(JsonListingSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Tender or contract -> its notice."""
+        """Parse a tender or contract."""
         yield from prozorro.notices(record, "prozorro")

@@ -53,5 +53,5 @@ class PublicContractsScotlandSpider(UnpagedJsonSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """OCDS release -> its Notice."""
+        """Parse an OCDS release."""
         yield from ocds.notices(record, "public_contracts_scotland", **PROFILE)

@@ -38,7 +38,7 @@ PROFILE: dict[str, Any] = {
 
 
 def registered(party: dict[str, Any]) -> dict[str, Any]:
-    """Party -> the same with its enterprise number (NEQ) where OCDS has identifiers."""
+    """Add the enterprise number (NEQ) to a party where OCDS has identifiers."""
     details = mapping(party.get("details"))
     neq = words(details.get("neq")) or words(details.get("NEQ"))
     return {"identifier": {"scheme": "CA-NEQ", "id": neq}, **party} if neq else party
@@ -60,7 +60,7 @@ class SeaoSpider(LinkedFilesSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """OCDS release -> its Notice."""
+        """Parse an OCDS release."""
         if isinstance(record, dict) and record.get("parties"):
             record = {**record, "parties": [registered(x) for x in each(record["parties"])]}
         yield from ocds.notices(record, "seao", **PROFILE)

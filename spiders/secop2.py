@@ -54,5 +54,5 @@ class Secop2Spider(SocrataSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Row of either data set -> its notice."""
+        """Parse a row of either data set."""
         yield from secop2.notices(record, "secop2")

@@ -53,5 +53,5 @@ class Sell2WalesSpider(UnpagedJsonSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """OCDS release -> its Notice."""
+        """Parse an OCDS release."""
         yield from ocds.notices(record, "sell2wales", **PROFILE)

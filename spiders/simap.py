@@ -77,5 +77,5 @@ class SimapSpider(PreviousDocumentsSpider, JsonListingSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Publication details -> the notice."""
+        """Parse publication details."""
         yield from simap.notices(record, "simap")

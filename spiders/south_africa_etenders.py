@@ -46,5 +46,5 @@ class SouthAfricaEtendersSpider(PagedJsonSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """OCDS release, or row of the site's list -> its notice."""
+        """Parse an OCDS release, or a row of the site's list."""
         yield from south_africa_etenders.notices(record, "south_africa_etenders")

@@ -86,7 +86,7 @@ class TedSpider(ExpertSearchSpider):
 
     @staticmethod
     def notices(root: etree._Element, source: str) -> Iterator[Notice | Trouble]:
-        """Root element -> its notice, by the schema of the root, with a link to its page."""
+        """Parse the root element of a notice by its schema, and link to its page."""
         if root.tag in eforms.ROOTS:
             number = eforms.number_of(root) or next(iter(_NUMBER.findall(source)), None)
             notice, troubles = eforms.read(root, "ted", number)

@@ -70,5 +70,5 @@ class TendernedSpider(BasicAuthSpider, JsonListingSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Detail (JSON) or eForms document (XML) -> its notice."""
+        """Parse a detail (JSON) or an eForms document (XML)."""
         yield from tenderned.notices(record, source, "tenderned")

@@ -71,5 +71,5 @@ class TorontoSpider(PagedJsonSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Rows of one document -> its notice."""
+        """Parse the rows of one document."""
         yield from toronto.notices(record, "toronto")

@@ -60,5 +60,5 @@ class UsaspendingSpider(KeysetSpider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Award, row of a search, or change of an award -> its notice."""
+        """Parse an award, a row of a search, or a change of an award."""
         yield from usaspending.notices(record, "usaspending")

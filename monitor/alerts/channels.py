@@ -28,9 +28,8 @@ def is_channel(recipient: str) -> bool:
 
 
 def environment_variable(recipient: str) -> str:
-    """Return the variable that holds a channel's Apprise address: ``channel:union`` ->
-    ``VIGIE_CHANNEL_UNION``.
-    """
+    """Return the name of the variable with a channel's Apprise address
+    (``VIGIE_CHANNEL_UNION``)."""
     return f"VIGIE_CHANNEL_{recipient.removeprefix(PREFIX).upper()}"
 
 

@@ -142,7 +142,7 @@ def _buyer_label(facts: Facts, change: Facts) -> str:
 
 
 def supplier_label(facts: Facts) -> str:
-    """Return the suppliers and their vendor groups: ``SCC France → Microsoft``."""
+    """Return the suppliers, each followed by an arrow and its vendor groups where it has some."""
     name = shorten((facts.get("suppliers") or "").replace(" | ", ", "), MAX_NAME)
     groups = ", ".join(group["name"] for group in facts.get("groups", ()))
     return " → ".join(part for part in (name, groups) if part)
@@ -162,7 +162,7 @@ def amount_label(facts: Facts) -> str:
 
 
 def _change_lines(change: Facts, facts: Facts) -> list[tuple[str, str]]:
-    """Return the changed fields as before → after, and what was withdrawn."""
+    """Return a line for each changed field with both values, and for what was withdrawn."""
     lines = []
     if "currency" in change and "value" not in change:
         change = {**change, "value": [facts.get("value")] * 2}

@@ -23,12 +23,12 @@ def plural(one: str, many: str, number: int) -> str:
 
 
 def wrapped(text: str) -> str:
-    """Paragraph -> lines of a terminal."""
+    """Wrap a paragraph to the width of a terminal."""
     return textwrap.fill(text, WIDTH, break_on_hyphens=False)
 
 
 def hanging(text: str, indent: int) -> str:
-    """Line of an item -> lines of a terminal, all but the first moved to the right."""
+    """Wrap a list item to the width of a terminal, with all lines but the first indented."""
     return textwrap.fill(
         text, WIDTH - indent, subsequent_indent=" " * indent, break_on_hyphens=False
     )
@@ -62,7 +62,7 @@ def templates() -> Environment:
 
 
 def render(name: str, **values: object) -> str:
-    """Template and values -> text in the language of the reader."""
+    """Render a template as plain text in the reader's language."""
     return templates().get_template(name).render(**values)
 
 

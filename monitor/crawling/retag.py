@@ -62,7 +62,7 @@ REGISTER_SUFFICES = frozenset(
 
 @dataclass
 class TagChanges:
-    """Changes of tags made by a retag: (tag, from, to) -> count, with a few examples."""
+    """Count the changes of tags that a retag made, by (tag, from, to), with a few examples."""
 
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     examples: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)

@@ -47,7 +47,7 @@ def po_file(lang: str) -> Path:
 
 
 def read_catalogue(path: Path) -> Catalog:
-    """.po file -> catalogue.  Raises  PoFileError at a line that is none."""
+    """Read a ``.po`` file.  Raises  PoFileError at a line that is none."""
     with path.open("rb") as file:
         return read_po(file, abort_invalid=True)
 
@@ -64,7 +64,7 @@ def _translations(lang: str) -> NullTranslations:
 
 
 def gettext(message: str) -> str:
-    """English words -> the language of the answer."""
+    """Translate an English text into the language of the answer."""
     return _translations(language()).gettext(message)
 
 
@@ -93,7 +93,7 @@ def NC_(context: str, message: str) -> str:
 
 
 def in_each_language(say: Callable[[], str]) -> dict[str, str]:
-    """Call a function once for each language -> language -> what it said."""
+    """Call a function once for each language and return its results by language."""
     found = {}
     for lang in LANGUAGES:
         with speaking(lang):
@@ -102,7 +102,7 @@ def in_each_language(say: Callable[[], str]) -> dict[str, str]:
 
 
 def in_every_language(message: str, context: str = "") -> dict[str, str]:
-    """English words -> language -> words; ``context`` as in ``pgettext``."""
+    """Translate an English text into every language; ``context`` as in ``pgettext``."""
     if not message:  # the empty message is the catalogue's head
         return dict.fromkeys(LANGUAGES, "")
     return in_each_language(lambda: pgettext(context, message) if context else gettext(message))

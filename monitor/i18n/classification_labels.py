@@ -1,4 +1,4 @@
-"""Classification codes in words: "CPV 722" -> "services de programmation et de conseil".
+"""Labels of classification codes (CPV, BOAMP's descriptors) in the reader's language.
 
 Source  data/reference/cpv.csv, the Union's own labels; those of BOAMP in labels.yml.  A code of
         another scheme stays a code.
@@ -32,7 +32,7 @@ _CODE = re.compile(r"\b(CPV|BOAMP-DC)[ :](\d{2,8})\b")
 
 
 def code_words(code: str | None) -> str | None:
-    """A code, or the first signs of one that name a kind -> its label; None where we have none."""
+    """Return the label of a code, or of the first digits of one; None where we have none."""
     scheme, _blank, number = (code or "").partition(" ")
     if scheme == "BOAMP-DC":
         words = labels()["codes"].get(code or "")
@@ -51,7 +51,7 @@ def kind_words(code: str | None, most: int = 200) -> str:
 
 
 def with_labels(text: str, most: int = 60) -> str:
-    """Text in which codes stand, as in the register -> the same with the label behind each."""
+    """Add the label behind each code in a text of the register."""
 
     def labelled(found: re.Match[str]) -> str:
         words = code_words(f"{found[1]} {found[2]}")
@@ -61,7 +61,7 @@ def with_labels(text: str, most: int = 60) -> str:
 
 
 def scope_words(reason: str) -> str:
-    """Why a notice is in scope or not -> in the reader's language, codes with their labels; what
+    """Translate the reason why a notice is in scope or not, and add labels to its codes; what
     portals wrote stays as it is."""
     for beginning in _BEGINNINGS:
         if reason.startswith(beginning):

@@ -110,7 +110,7 @@ class Reason:
 
 
 def part(subject: str) -> str:
-    """``system:disk`` -> what people call it; a portal is called by its name."""
+    """Return what people call a subject such as ``system:disk``; a portal is called by its name."""
     prefix, colon, name = subject.partition(":")
     if colon and prefix == "system" and name in PARTS:
         return pgettext("part of the installation", PARTS[name])

@@ -1,4 +1,4 @@
-"""metadata.yml, labels.yml, the canned questions and the schema -> words in every language.
+"""Texts of metadata.yml, labels.yml, the canned queries and the schema in every language.
 
 Their English is looked up in the catalogues; ``messages`` is what translators are asked for.
 Raises  Misconfigured: a question without title, reading advice or words for a parameter.
@@ -48,7 +48,7 @@ class Question:
 
 
 def both(words: Texts) -> str:
-    """Words in every language -> "French / English"; once where languages use the same word."""
+    """Join a text in every language ("French / English"); once where they are the same."""
     return " / ".join(dict.fromkeys(words[lang] for lang in LANGUAGES))
 
 
@@ -126,7 +126,7 @@ def labels() -> dict[str, dict[str, dict[str, str]]]:
 
 
 def licence_words(name: str, lang: str) -> str:
-    """Licence as the table of portals names it, and in brackets who says so -> words."""
+    """Return the label of a licence of the table of portals, with who says so in brackets."""
     values = labels()["values"]
     own, _, doubt = name.removesuffix(")").partition(" (")
     if name in values or not doubt:
@@ -137,7 +137,7 @@ def licence_words(name: str, lang: str) -> str:
 
 @lru_cache(maxsize=1)
 def questions() -> dict[str, Question]:
-    """queries/*.sql -> questions by name, in the order of their file names."""
+    """Load the canned queries by name, in the order of their file names."""
     found = (question(file) for file in _files())
     return {one.name: one for one in found}
 
@@ -183,7 +183,7 @@ def _parts(file: Path) -> tuple[dict[str, Any], str]:
 
 
 def question(file: Path) -> Question:
-    """``NN-name.sql`` with a YAML comment on top -> question.
+    """Load the canned query of a file ``NN-name.sql`` with a YAML comment on top.
 
     Raises  Misconfigured when words are missing, a parameter has none, or the theme is unknown.
     """

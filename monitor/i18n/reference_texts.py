@@ -1,4 +1,4 @@
-"""data/reference/{records_requests,questions,coverage}.yml -> what pages say, checked once.
+"""Load and check records_requests.yml, questions.yml and coverage.yml of the reference data.
 
 No law without a page in which its words were read: a block without sources stops the site.
 Raises  Misconfigured naming file, entry and what is missing.

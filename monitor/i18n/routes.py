@@ -49,7 +49,8 @@ class Route:
         return tuple(re.findall(r"<(\w+)>", self.english))
 
     def match(self, path: str, lang: str) -> dict[str, str] | None:
-        """Path below /fr/ -> its ids and ``format``; None when it is another page's."""
+        """Match a path below ``/fr/``: its ids and ``format``, or None when it is another
+        page's."""
         formats = "|".join(self.formats)
         pattern = re.sub(r"<(\w+)>", r"(?P<\1>[^/.]+)", re.escape(self.path(lang)))
         tail = rf"\.(?P<format>{formats})" if self.path(lang) else rf"index\.(?P<format>{formats})"
@@ -102,7 +103,7 @@ def messages() -> Iterator[tuple[str, str]]:
 
 
 def find(path: str, lang: str) -> tuple[Route, dict[str, str]] | None:
-    """Path below /fr/ or /en/ -> page and ids."""
+    """Match a path below ``/fr/`` or ``/en/`` to its page and ids."""
     for route in BUILT:
         found = route.match(path, lang)
         if found is not None:
@@ -111,7 +112,7 @@ def find(path: str, lang: str) -> tuple[Route, dict[str, str]] | None:
 
 
 def address(name: str, lang: str, format: str = "", /, **given: object) -> str:
-    """Name of a page -> its path: ``address("contract", "fr", id=…)``; what is no id is a query.
+    """Build the path of a page by name: ``address("contract", "fr", id=…)``; others are its query.
 
     Raises  KeyError: there is no such page, or an id is missing.
     """
@@ -124,6 +125,6 @@ def address(name: str, lang: str, format: str = "", /, **given: object) -> str:
 
 
 def query(given: Mapping[str, object]) -> str:
-    """Parameters -> "?a=1&b=2", without those that are None."""
+    """Build a query string from parameters, without those that are None."""
     kept = {name: value for name, value in given.items() if value is not None}
     return "?" + urlencode(kept) if kept else ""

@@ -1,4 +1,4 @@
-"""Id of a rule, as in ``tags.rule`` -> what it says to a reader, and where it is explained.
+"""Labels of rules, by their id in ``tags.rule``, and the page that explains each.
 
 Rules of words stand in data/reference/rules/*.yml; vendors, products and numbers are rows of
 ``vendor_proofs``, and what people decided are rows of ``corrections``: those pages join themselves.
@@ -35,7 +35,7 @@ class RuleWords:
 
 @lru_cache(maxsize=2)
 def all_rules(folder: Path = REFERENCE_FOLDER / "rules") -> Mapping[str, Rule]:
-    """ "TAG/NAME" -> rule.
+    """Load all rules by "TAG/NAME".
 
     Raises  Misconfigured with every mistake in the files.
     """
@@ -102,7 +102,7 @@ def clauses() -> list[Clause]:
 
 
 def clause_word(concept: str) -> str:
-    """Concept of a clause -> its name; the concept itself where no rule of today has it."""
+    """Return the name of a clause's concept; the concept itself where no rule has it today."""
     return next((one.label for one in clauses() if one.concept == concept), concept)
 
 

@@ -72,7 +72,7 @@ def safe_address(address: object) -> str | None:
 
 
 def inert(value: Any) -> Any:
-    """A cell that a spreadsheet would read as a formula -> the same text, not obeyed.
+    """Escape a cell that a spreadsheet would read as a formula.
 
     Where lists are separated by semicolons (French), a spreadsheet cuts our cells there and at the
     ends of lines: what stands behind may be a formula, too; a list with dashes is left as it is.
@@ -81,7 +81,7 @@ def inert(value: Any) -> Any:
 
 
 def listed(array: str | None) -> list[str]:
-    """JSON array of a column -> its texts; empty when there is none."""
+    """Return the texts in a JSON array of a column; empty when there is none."""
     found = json.loads(array) if array else []
     return [str(one) for one in found] if isinstance(found, list) else []
 
@@ -96,6 +96,6 @@ SIGNED = ("winner", "reseller_winner", "consortium_member", "subcontractor")
 
 
 def unsigned(roles: str | None) -> dict[str, str]:
-    """JSON {group: role} -> those of groups that are no supplier here, which a reader must see."""
+    """Return the groups of a JSON object {group: role} that are no supplier, with their roles."""
     found = json.loads(roles) if roles else {}
     return {group: role for group, role in found.items() if role and role not in SIGNED}

@@ -34,7 +34,7 @@ _PARTS = (
 
 
 def explained_reason(reason: str, tables: ReferenceTables) -> str:
-    """Stored reason -> the same with the labels of the codes, rules and groups that it names."""
+    """Add the labels of codes, rules and groups to a stored scope reason."""
     labels = {rule.id: said(rule.label) for rule in tables.rules if rule.tag == "digital"}
     words = re.sub(r"^vendor ([\w-]+)(?=:)", lambda m: f"vendor {_group(m[1], tables)}", reason)
     if language() != SOURCE:

@@ -43,7 +43,7 @@ DAYS = frozenset(
 
 
 def lookups() -> dict[str, str]:
-    """Key of a comparison -> its words."""
+    """Return the labels of comparison operators by key."""
     return {
         "exact": _("is"),
         "not": _("is not"),
@@ -70,7 +70,7 @@ def lookups() -> dict[str, str]:
 
 
 def table_title(name: str) -> str:
-    """Name of a table -> its title; the name itself where there is none."""
+    """Return the title of a table; its name where it has none."""
     spoken = words()["tables"].get(name)
     return said(spoken["title"]) if spoken else name
 
@@ -93,7 +93,7 @@ _NAME = re.compile(r"\b(?:[a-z]+\.)?[a-z]+(?:_[a-z0-9]+)+(?:\.[a-z_]+)?\b")
 
 
 def coded(text: str) -> Markup:
-    """Words that name columns and values -> the same with these names as code."""
+    """Mark the names of columns and values in a text as code."""
     return Markup(_NAME.sub(lambda name: f"<code>{name[0]}</code>", str(escape(text))))
 
 
@@ -123,13 +123,13 @@ def told(column: str, value: object) -> str:
 
 
 def group_word(group: str) -> str:
-    """Id of a group -> its name; the id where no table lists it."""
+    """Return the name of a vendor group; its id where no table lists it."""
     found = load_vendor_groups().get(group)
     return found.name if found and found.name else group
 
 
 def portal_word(name: str) -> str:
-    """Name of a portal -> its short title; the name where no table lists it."""
+    """Return the short title of a portal; its name where no table lists it."""
     portal = load_portals().get(name)
     if portal is None:
         return name
@@ -137,7 +137,7 @@ def portal_word(name: str) -> str:
 
 
 def notice_word(notice_id: str, number: bool = True) -> str:
-    """Id of a notice -> "TED 1-2026", as people name it; ``number`` False: "TED" alone."""
+    """Return a notice's id as people write it ("TED 1-2026"); without ``number``, "TED" alone."""
     portal, _, own = notice_id.partition(":")
     if portal not in load_portals():
         return notice_id

@@ -53,7 +53,7 @@ class Book:
 
 @lru_cache(maxsize=32)
 def book(tag: str, lang: str, folder: Path = FOLDER) -> Book | None:
-    """Tag and language -> its page; None when nobody wrote one."""
+    """Read the page of a tag in a language; None when it does not exist."""
     path = folder / f"{tag}.{lang}.md"
     if tag not in TAGS or not path.exists():
         return None

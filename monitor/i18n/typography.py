@@ -38,7 +38,7 @@ _TYPESET: Mapping[str, Callable[[str], str]] = {"fr": typeset}
 
 
 def typeset_words(words: Any) -> Any:
-    """What was read from YAML -> the same, every text under a language's code typeset."""
+    """Typeset every text under a language's code in data read from YAML."""
     if isinstance(words, dict):
         return {
             key: typeset_in(key, value) if isinstance(value, str) else typeset_words(value)

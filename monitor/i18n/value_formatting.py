@@ -56,7 +56,7 @@ NAMES = {code: one.name for code, one in LANGUAGES.items()}
 
 
 def chosen(cookie: str | None, accepted: str | None) -> str:
-    """Cookie, then Accept-Language -> one of ``LANGUAGES``; French where neither says."""
+    """Choose a language by cookie, then Accept-Language; French where neither says."""
     if cookie is not None and cookie in LANGUAGES:
         return cookie
     wishes = []
@@ -72,18 +72,18 @@ def chosen(cookie: str | None, accepted: str | None) -> str:
 
 
 def said(words: Mapping[str, str]) -> str:
-    """Text of a table in every language -> that of the answer, typeset."""
+    """Return a text of a table in the language of the answer, typeset."""
     return typeset_in(language(), text_in(words, language()))
 
 
 def column_word(column: str) -> str:
-    """Name of a column or tag -> its words (labels.yml); the name itself where there are none."""
+    """Return the label of a column or tag (labels.yml); its name where it has none."""
     words = labels()["columns"].get(column)
     return said(words) if words else column
 
 
 def value_word(value: object) -> str:
-    """Value of a column -> its words (labels.yml); the value itself where there are none."""
+    """Return the label of a column's value (labels.yml); the value itself where it has none."""
     words = labels()["values"].get(str(value))
     return said(words) if words else str(value)
 
@@ -97,17 +97,18 @@ LAW_FACTS = ("product_law", "supplier_law")  # tags whose value is a country
 
 
 def law_word(law: str) -> str:
-    """Value of ``LAW_FACTS`` -> name of the country, or that it is mixed or not known."""
+    """Return the country of a value of ``LAW_FACTS``, or that it is mixed or not known."""
     return value_word(law) if has_word(law) else country(law)
 
 
 def licence(name: str) -> str:
-    """Licence of a table -> words, with who says so."""
+    """Return the label of a portal's licence, with who says so."""
     return licence_words(name, language())
 
 
 def terms(text: str) -> str:
-    """Terms of use as a table holds them ("not read; …", "read DATE: what they allow") -> words."""
+    """Translate terms of use as a table holds them ("not read; …", "read DATE: what they
+    allow")."""
     read = re.fullmatch(r"read (\d{4}-\d\d-\d\d): (.+)", text, re.S)
     if read:
         return _("read on %(day)s: %(allow)s") % {"day": day(read[1]), "allow": value_word(read[2])}
@@ -120,14 +121,14 @@ def _locale() -> Locale:
 
 
 def number(value: float, digits: int = 0) -> str:
-    """1234567 -> "1 234 567" with narrow blanks that do not break; ``digits`` after the comma."""
+    """Format a number with its groups of digits; ``digits`` are those after the comma."""
     pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
     with localcontext(rounding=ROUND_HALF_UP):
         return format_decimal(value, pattern, locale=_locale())
 
 
 def localized(row: Mapping[str, Any], name: str) -> Any:
-    """Row with a column for each language (title_fr, title_en) -> the cell in the reader's.
+    """Return the cell of a row (title_fr, title_en) in the reader's language.
 
     Columns are a promise to readers of the data: a language without one is shown the English cell.
     """
@@ -150,13 +151,13 @@ def in_other_languages(columns: Collection[str]) -> set[str]:
 
 
 def portal_title(portal: Mapping[str, str | None]) -> str:
-    """Row of portals -> its title; its name where it has none."""
+    """Return the title of a row of portals; its name where it has none."""
     return typeset_in(language(), localized(portal, "title") or portal["name"] or "")
 
 
 def why_listed(group: Mapping[str, str | None]) -> tuple[str, str]:
-    """Row of vendor_groups -> why it is listed and the language of these words; English where a
-    file of an older version has no others yet."""
+    """Return why a vendor group is listed and the language of that text; English where a file of
+    an older version has no others yet."""
     lang = language()
     own = group[f"why_listed_{lang}"] if f"why_listed_{lang}" in set(group.keys()) else None
     return (typeset_in(lang, own), lang) if own else (group["why_listed"] or "", SOURCE)
@@ -169,7 +170,7 @@ _SHORT = (
 
 
 def euros_short(value: float) -> str:
-    """1352289195 -> "1,35 Md€": for charts and key figures, with the exact sum beside it."""
+    """Format an amount for charts and key figures ("1,35 Md€"), beside the exact sum."""
     for least, digits, words in _SHORT:
         if abs(value) >= least:
             return pgettext("short sum", words).format(n=number(value / least, digits))
@@ -177,7 +178,7 @@ def euros_short(value: float) -> str:
 
 
 def money(value: float, currency: str | None = "EUR", *, cents: bool = True) -> str:
-    """Amount -> "1 234 567,89 €"; without ``cents`` rounded.  An unknown currency stays."""
+    """Format an amount with its currency; without ``cents`` rounded.  An unknown currency stays."""
     if not currency:
         return number(value, 2 if cents else 0)
     if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
@@ -191,8 +192,8 @@ def money(value: float, currency: str | None = "EUR", *, cents: bool = True) -> 
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """0.257 -> "26 %"; 0.997 -> "99,7 %" and 0.002 -> "0,2 %": all and nothing mean that, and what
-    is nearer to them than ``MOST_DIGITS`` tell is "99,99 %" or "0,01 %"."""
+    """Format a share as per cent. Only 0 and 1 are shown as "0 %" and "100 %"; shares near them
+    get up to ``MOST_DIGITS`` digits ("99,99 %", "0,01 %")."""
     exact = Decimal(str(share))
     while digits < MOST_DIGITS and round(exact, digits + 2) in (0, 1) and exact not in (0, 1):
         digits += 1
@@ -206,8 +207,8 @@ def percent(share: float, digits: int = 0) -> str:
 
 
 def day(value: str | date | None, style: str = "long") -> str:
-    """ISO day -> "24 novembre 2026", its number never apart from its month; what is no day stays as
-    published."""
+    """Format an ISO day ("24 novembre 2026"), its number never apart from its month; anything
+    else stays as published."""
     if value is None:
         return ""
     try:
@@ -233,12 +234,12 @@ def _together(text: str) -> str:
 
 
 def listed_names(names: Sequence[str], most: int = 3) -> str:
-    """Names -> "a, b, c …": enough of them to recognise a choice."""
+    """Join names as "a, b, c …": enough of them to recognise a selection."""
     return ", ".join(names[:most]) + (" …" if len(names) > most else "")
 
 
 def month(value: str) -> str:
-    """2026-11 -> "novembre 2026"; what is no month stays as it is."""
+    """Format a month ("novembre 2026"); what is no month stays as it is."""
     try:
         return format_date(date.fromisoformat(f"{value}-01"), "MMMM y", locale=_locale())
     except ValueError:
@@ -246,7 +247,7 @@ def month(value: str) -> str:
 
 
 def instant(value: str | None) -> str:
-    """UTC instant of the database -> "24 nov. 2026, 05:30 UTC"."""
+    """Format a UTC instant of the database ("24 nov. 2026, 05:30 UTC")."""
     if not value:
         return ""
     try:
@@ -269,7 +270,7 @@ def grouped(rows: Iterable[Any], key: str) -> list[tuple[str, list[Any]]]:
 
 
 def country(code: str | None) -> str:
-    """FR -> France; EU too; an unknown code stays, and none is said to be unknown."""
+    """Return the name of a country or of the EU; an unknown code stays, none is "unknown"."""
     if not code:
         return _("country unknown")
     return str(_locale().territories.get(code, code))

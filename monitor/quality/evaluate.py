@@ -47,7 +47,7 @@ def wilson(right: int, of: int, z: float = 1.96) -> tuple[float, float]:
 
 @dataclass
 class Score:
-    """Confusion counts: (label, answer) -> number of notices."""
+    """Confusion counts: the number of notices for each (label, answer)."""
 
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 

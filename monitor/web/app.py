@@ -51,7 +51,7 @@ def site(
     export: Path | None = None,
     content_security_policy: Sequence[str] = (),
 ) -> Starlette:
-    """Database file -> the site.
+    """Build the ASGI application of the site for a database file.
 
     ``today`` is the day of "this week" and "ends in"; ``request_spooler`` takes what the form of
     alerts hands over, None where no mail is sent; ``operator`` answers for the site;

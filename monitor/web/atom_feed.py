@@ -44,7 +44,7 @@ class Head:
 
 
 def atom(head: Head, entries: list[Entry]) -> Response:
-    """Entries, latest first -> feed.  An empty feed is a feed."""
+    """Write entries, latest first, as an Atom feed; without entries the feed is empty."""
     feed = FeedGenerator()
     feed.id(lasting("feed", head.key).urn)
     feed.title(plain(head.title))

@@ -1,4 +1,4 @@
-"""Rows -> a chart as SVG and the same rows as a table: one figure, never one without the other.
+"""Draw charts as SVG, each with the table of the same figures.
 
 pygal draws; its script and style are taken out, so that our stylesheet colours it, in light, dark
 and print, and nothing inline is left for the Content-Security-Policy to forbid.
@@ -47,7 +47,7 @@ def bars(
     unknown: str = "–",
     short: Callable[[float], str] | None = None,
 ) -> Chart:
-    """Rows -> one bar each, from top to bottom, its value written beside it.
+    """Draw one bar for each row, from top to bottom, with its value beside it.
 
     label, value  keys of the rows
     say           value -> words ("1 234 567 €"); short: for the picture ("1,2 M€")
@@ -66,8 +66,8 @@ def line(
     say: Callable[[float], str],
     short: Callable[[float], str] | None = None,
 ) -> Chart:
-    """Rows -> a line from the first value to the last, from zero up; the two ends have their words,
-    what lies between is a point, and in the table."""
+    """Draw a line over all values, from zero up, with labels at both ends; the others are
+    points, with their values in the table."""
     kept = tuple((str(row[label]), row[value], say(row[value])) for row in rows)
     return Chart(_traced(_shortened(kept, short)) if len(kept) > 1 else Markup(""), kept)
 

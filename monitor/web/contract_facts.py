@@ -1,4 +1,4 @@
-"""Rows about one contract -> what its page says of value, data and gaps.  Pure."""
+"""Compute what the page of a contract shows about value, data and missing fields.  Pure."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Data:
 
 
 def data_block(contract: Row, tags: Sequence[Row], known: Sequence[Clause]) -> Data:
-    """Contract, its tags, clauses that are looked for -> the block about data."""
+    """Return what is known of a contract's data from its tags and the clauses looked for."""
     about = {clause.concept: _first(tags, "clause", clause.concept) for clause in known}
     found = tuple((one, tag) for one in known if (tag := about[one.concept]) is not None)
     kinds = {
@@ -129,7 +129,7 @@ _IDS = ("id", "same_as", "replaces", "replaced_by")
 
 
 def logged(field: str | None, value: str | None, groups: Mapping[str, str]) -> str:
-    """Text of the log -> as a page says it: amounts and days in the reader's language, numbers of
+    """Format a value of the change log in the reader's language: amounts, days, numbers of
     notices, names of groups, words for values; "–" where nothing stood."""
     if value is None:
         return "–"
@@ -148,7 +148,7 @@ def logged(field: str | None, value: str | None, groups: Mapping[str, str]) -> s
 
 
 def procedure_words(details: str | None) -> dict[str, Any] | None:
-    """Procedure as its portal names it -> {words, known}; ``known`` as in ``direct_reasons``."""
+    """Return a procedure's label and whether it is known, as in ``direct_reasons``."""
     if not details:
         return None
     known = f"procedure_{details}" in labels()["values"]
@@ -156,7 +156,7 @@ def procedure_words(details: str | None) -> dict[str, Any] | None:
 
 
 def direct_reasons(codes: str | None) -> list[dict[str, Any]]:
-    """Reason of a direct award as a portal gives it -> {words, known} for each part of it.
+    """Return label and ``known`` for each part of a direct award's published reason.
 
     known  False: it is no list of codes that we have words for, so the portal's own words stand.
     """

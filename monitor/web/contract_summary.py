@@ -27,7 +27,7 @@ def lasting(kind: str, first_id: str) -> UUID:
 
 
 def first_ids(db: ReadSession, ids: Iterable[str]) -> dict[str, str]:
-    """Id of today -> the first id under which the contract was known, where it is another."""
+    """Return the first id under which each contract was known, where it has changed."""
     rows = db.rows(
         "SELECT new_id, old_id FROM redirects WHERE new_id IN (SELECT value FROM json_each(:ids))"
         " ORDER BY rowid DESC",
@@ -37,7 +37,7 @@ def first_ids(db: ReadSession, ids: Iterable[str]) -> dict[str, str]:
 
 
 def roles_of(db: ReadSession, ids: Iterable[str]) -> dict[str, str]:
-    """Contract -> JSON {group: its role}, as ``figures.LISTED`` has it."""
+    """Return a contract's vendor groups and their roles as JSON, as in ``figures.LISTED``."""
     rows = db.rows(
         "SELECT contract_id, json_group_object(vendor_group, role) AS roles FROM contract_groups"
         " WHERE contract_id IN (SELECT value FROM json_each(:ids)) GROUP BY contract_id",
@@ -47,7 +47,7 @@ def roles_of(db: ReadSession, ids: Iterable[str]) -> dict[str, str]:
 
 
 def told_at(db: ReadSession, ids: Iterable[str]) -> dict[str, str]:
-    """Contract -> UTC instant at which we last learnt something of it from its notices."""
+    """Return the UTC instant of the last change of a contract that came from its notices."""
     causes = ", ".join(f"'{cause}'" for cause in NEWS)
     rows = db.rows(
         "SELECT contract_id, max(at) AS at FROM changes"
@@ -90,7 +90,7 @@ def name_of(row: Row) -> str:
 
 
 def facts_of(row: Row, groups: dict[str, str]) -> list[str]:
-    """Row of ``figures.LISTED`` -> "Supplier : …" lines; what is not published is said to be so.
+    """Return a contract's facts as "Supplier : …" lines; unpublished ones are said to be so.
 
     groups  id of a vendor group -> its name
     """

@@ -153,13 +153,13 @@ def soon(today: date) -> dict[str, str]:
 
 
 def page_of(rows: list[Row], number: int | None, format: str = "html") -> dict[str, Any]:
-    """Rows of ``place`` -> contracts of this page, and whether there is a next one."""
+    """Split the rows of ``place`` into those of this page and whether there is a next page."""
     size = _size(format)
     return {"contracts": rows[:size], "number_shown": number or 1, "more": len(rows) > size}
 
 
 def place(number: int | None, format: str = "html") -> dict[str, int]:
-    """Page -> LIMIT and OFFSET, with one row more to know whether there is a next page."""
+    """Return LIMIT and OFFSET of a page, with one row more to detect a next page."""
     size = _size(format)
     return {"most": size + 1, "skip": ((number or 1) - 1) * size}
 

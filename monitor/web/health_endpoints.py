@@ -105,7 +105,7 @@ def _gauge(name: str, words: str, value: float) -> GaugeMetricFamily:
 
 
 def figures(connection: sqlite3.Connection, path: Path, now: datetime) -> Iterator[Any]:
-    """Database -> gauges of portals and of the installation.  Times are Unix seconds."""
+    """Read the gauges of portals and of the installation.  Times are Unix seconds."""
     yield _gauge("vigie_database_up", "The database can be read", 1)
     yield _gauge("vigie_database_bytes", "Size of the database", path.stat().st_size)
     yield _gauge("vigie_disk_free_bytes", "Free on its disk", shutil.disk_usage(path.parent).free)

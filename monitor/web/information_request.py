@@ -36,7 +36,7 @@ class Letter:
 
 
 def conditions(contract: Row, today: date) -> frozenset[str]:
-    """Row of contracts -> which lines of questions.yml it calls for (``reading.WHEN``)."""
+    """Return the conditions of questions.yml (``CONDITIONS``) that a contract meets."""
     status = contract["status"]
     if status in FAILED:
         return frozenset({"always", "failed"})
@@ -90,7 +90,7 @@ def _holds(name: str, text: str) -> bool:
 
 
 def letter(law: Law, contract: Row, notice: str, words: Questions, holds: frozenset[str]) -> Letter:
-    """One law and one contract -> the request, in the answer's language when the law allows it.
+    """Write the request for a contract under a law, in the answer's language if the law allows it.
 
     notice  how the body finds the notice: portal, number and address
     """

@@ -97,7 +97,7 @@ class Choice:
 
 
 def chosen(db: ReadSession, args: Mapping[str, Any]) -> Choice:
-    """Parameters of a page -> choice.  Raises  Missing: there is no such group."""
+    """Read the filters from a page's parameters.  Raises  Missing: there is no such group."""
     group = None
     if args["group"]:
         group = db.row("SELECT id, name FROM vendor_groups WHERE id = :id", id=args["group"])
@@ -109,7 +109,7 @@ def chosen(db: ReadSession, args: Mapping[str, Any]) -> Choice:
 
 
 def _buyers(db: ReadSession, asked: str) -> tuple[Row, ...]:
-    """An id, or words of a name or acronym -> organisations that bought something, at most 20."""
+    """Find buyers by id, or by words of a name or acronym, at most 20."""
     exact = db.rows("SELECT id, name FROM organizations WHERE id = :id", id=asked)
     if exact:
         return tuple(exact)
@@ -177,7 +177,7 @@ def options(db: ReadSession) -> dict[str, list[Row]]:
 
 
 def choice_words(told: Mapping[str, Any]) -> str:
-    """``Choice.told`` -> "France, Microsoft", empty when nothing was chosen."""
+    """Describe a selection ("France, Microsoft"); empty when nothing was selected."""
     found = [
         value_formatting.country(told["country"]) if told["country"] else "",
         value_formatting.listed_names([one["name"] or one["id"] for one in told["buyers"] or ()]),

@@ -1,4 +1,4 @@
-"""Our pages under ``/fr/`` and ``/en/``: address -> module -> data -> template, JSON or CSV.
+"""Serve our pages under ``/fr/`` and ``/en/`` as HTML, JSON or CSV.
 
 The table of addresses is ``monitor.i18n.routes``; docs/site.md says how to add a page.
 """
@@ -82,7 +82,7 @@ def routes() -> list[Address]:
 
 
 def front(request: Request) -> Response:
-    """/ -> /fr/ or /en/, by the switch's cookie, else by the browser."""
+    """Redirect ``/`` to ``/fr/`` or ``/en/``, by the cookie, else by the browser's languages."""
     named = request.path_params.get("lang")
     target = site_of(request.scope).link(f"/{named or value_formatting.language()}/")
     return redirect(target, 301 if named else 302)
@@ -170,7 +170,7 @@ def _group_names(db: ReadSession) -> dict[str, str]:
 
 
 def _table(module: ModuleType, given: dict[str, list[str]]) -> str:
-    """``?table=`` of a CSV, taken from the parameters -> where its rows stand in the data.
+    """Take ``?table=`` of a CSV from the parameters and find its rows in the page's data.
 
     ``TABLES`` of a page maps a name to dotted keys; the first one is given without a name.
     Raises  Unclear: the page has no such table.

@@ -35,7 +35,7 @@ def plain_metadata(database: str = NAME) -> dict[str, Any]:
 
 
 def _units(name: str) -> dict[str, str]:
-    """Column -> its unit, where all of its values have the same."""
+    """Return the unit of each column whose values all have the same."""
     columns = TABLES[name].names if name in TABLES else ()
     euros = {column: "EUR" for column in columns if column.endswith("_eur")}
     return euros | dict.fromkeys(BYTES.get(name, ()), "byte")

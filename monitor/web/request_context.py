@@ -84,7 +84,7 @@ PAGE = whole(1, 1000)
 
 
 def read(params: Mapping[str, Reader], given: Mapping[str, list[str]]) -> dict[str, Any]:
-    """Query string -> every declared parameter; None for those not given or left empty.
+    """Parse the declared parameters of a query string; those not given or empty are None.
 
     Raises  Unclear: a parameter that the page does not have, one given twice, one not readable.
     """
@@ -110,7 +110,7 @@ def read(params: Mapping[str, Reader], given: Mapping[str, list[str]]) -> dict[s
 
 
 def match_query(text: str) -> str:
-    """What a visitor types -> an FTS5 query for all its words, the last one as a beginning.
+    """Build an FTS5 query for all words that a visitor typed, the last one as a prefix.
 
     Every word is quoted, so that no sign of FTS5's own language is obeyed.
     """

@@ -92,7 +92,7 @@ async def _until_told(server: Server, listening: socket.socket) -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Address -> listening socket.
+    """Open a listening socket at an address.
 
     Raises  Misconfigured when the port is taken, not allowed, or the host is none of ours.
     """

@@ -41,7 +41,7 @@ Read = Callable[[Scope, str, str], Awaitable[dict[str, Any]]]
 
 
 def routes(read: Read) -> list[Route]:
-    """``read``: request, path below the prefix, query -> Datasette's JSON.  Raises  Refused."""
+    """Return the routes of exports; ``read`` fetches Datasette's JSON of a path and query."""
 
     async def csv_of_sql(request: Request) -> Response:
         """/vigie.csv?sql=…"""
@@ -103,7 +103,7 @@ def _without(query: str, *names: str) -> str:
 
 
 def from_start(address: str) -> str:
-    """Address of a page of a table -> of its choice: one is taken away whole."""
+    """Remove the page position from a table's address, so that all of its rows are exported."""
     path, mark, query = address.partition("?")
     kept = _without(query, *PAGE)
     return f"{path}{mark}{kept}" if kept else path
@@ -146,7 +146,7 @@ def is_fed(table: str, columns: Iterable[str]) -> bool:
 
 
 async def _atom(read: Callable[..., Any], request: Request) -> Response:
-    """Page of a table -> feed."""
+    """Render a page of a table as a feed."""
     site, table = site_of(request.scope), request.path_params["table"]
     path = f"/{NAME}/{tilde_encode(table)}"
     query = _without(request.url.query, *SHAPE)

@@ -164,7 +164,7 @@ def _row_of(urls: Any, table: str, keys: list[Any]) -> str | None:
 
 
 def _language_name(code: str) -> str:
-    """fr -> français; * (any language) in words; an unknown code stays."""
+    """Return the name of a language (français); ``*`` is any language, an unknown code stays."""
     if code in ("*", ""):
         return value_formatting.gettext("any language")
     return str(Locale(value_formatting.language()).languages.get(code, code))

@@ -91,7 +91,8 @@ class VisitorSql:
 
 
 def visitor_of(client: tuple[str, int] | None) -> str:
-    """Address of a connection -> who it is; of IPv6 the part that one household has."""
+    """Return the key that identifies a visitor: the IPv4 address, or the IPv6 prefix of a
+    household."""
     try:
         address = ipaddress.ip_address(client[0] if client else "")
     except ValueError:

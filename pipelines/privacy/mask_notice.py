@@ -211,7 +211,7 @@ def _text_fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, ...], tuple[str
 
 
 def _annotation_types(annotation: Any) -> list[type]:
-    """Return the classes in an annotation: ``tuple[Text, ...] | None`` -> Text, NoneType."""
+    """Return the classes in an annotation: Text and NoneType for ``tuple[Text, ...] | None``."""
     inner = get_args(annotation)
     if not inner:
         return [annotation] if isinstance(annotation, type) else []

@@ -359,7 +359,7 @@ def _join_letters(tokens: list[str]) -> list[str]:
 
 
 def _spelt_runs(name: str) -> set[str]:
-    """Return the runs of single letters of a name, joined (``e C. S.N.C.`` -> ecsnc)."""
+    """Join runs of single letters in a name: ``e C. S.N.C.`` becomes ``ecsnc``."""
     tokens = fold(name).split()
     return set(_join_letters(tokens)) - set(tokens)
 

@@ -1,4 +1,4 @@
-"""Schema of a file -> schema of this program, one step at a time, each in its own transaction.
+"""Migrate the schema of a database file step by step, each in its own transaction.
 
 A file written by a newer Vigie is refused: its columns may mean something else.
 """

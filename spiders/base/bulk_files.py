@@ -52,7 +52,7 @@ class BulkFilesSpider(StreamedFilesSpider):
                     yield found
 
     def file_addresses(self, response: Response, span: Span | None) -> list[str]:
-        """Listing -> addresses of the files of the window, in its order, each once.
+        """Return the addresses of the window's files in a listing, in its order, each once.
 
         Raises  BrokenDocument when it is no listing, or names no such file at all.
         """

@@ -55,7 +55,7 @@ class Member:
 
 
 def members(file: IO[bytes], size: int, limit: int, wanted: Any = None) -> Iterator[Member]:
-    """File -> what is in it.  ``limit``: bytes that may come out of all of it together.
+    """Iterate over a file's members.  ``limit``: bytes that may come out of all of it together.
 
     ``wanted``  pattern of the names of members; None for all.
     """

@@ -71,7 +71,7 @@ class DateWindow:
             raise Misconfigured("a window is step_days, step_hours or step_months long")
 
     def cut(self, start: date, end: date) -> list[Span]:
-        """Half-open span -> consecutive windows that cover exactly it."""
+        """Cut a half-open span into consecutive windows that cover exactly it."""
         here, stop = self._moment(start), self._moment(end)
         spans = []
         while here < stop:
@@ -81,7 +81,7 @@ class DateWindow:
         return spans
 
     def split(self, span: Span) -> tuple[Span, Span] | None:
-        """Window -> its two halves; None when it cannot be asked in smaller parts."""
+        """Split a window into halves; None when it cannot be requested in smaller parts."""
         if self.step_months:
             return None
         if self.step_days:
@@ -96,7 +96,8 @@ class DateWindow:
         return Span(span.start, middle), Span(middle, span.end)
 
     def span(self, text: str) -> Span:
-        """Id -> window.  Raises Misconfigured when it is none, or is empty, or goes backwards."""
+        """Parse the id of a window.  Raises Misconfigured when it is none, empty, or goes
+        backwards."""
         start, _, end = text.partition("/")
         try:
             found = Span(self._moment(self._read(start)), self._moment(self._read(end)))
@@ -110,7 +111,7 @@ class DateWindow:
         return found
 
     def bounds(self, span: Span) -> tuple[datetime, datetime]:
-        """Window -> its first instant and the instant after its last, in the portal's zone."""
+        """Return a window's first instant and the instant after its last, in the portal's zone."""
         return self._instant(span.start), self._instant(span.end)
 
     def since(self, closed_until: date) -> date:
@@ -139,7 +140,7 @@ class DateWindow:
         return EPOCH + timedelta(days=days * self.step_days)
 
     def _moment(self, given: date) -> date:
-        """Date or instant -> what this portal's windows are made of."""
+        """Convert a date or instant to the kind that this portal's windows are made of."""
         if self.step_hours:
             return self._instant(given).astimezone(UTC)
         if isinstance(given, datetime):

@@ -53,8 +53,8 @@ class HtmlListingSpider(ListingSpider):
             yield Request(with_query(url, {self.page_param: "1"}))
 
     def state(self, link: Tag) -> str:
-        """A listed link -> what its row tells of its state: when that changes, it is fetched again,
-        though known.  Part of the address that is not sent."""
+        """Return what a link's row tells of its state: when that changes, it is fetched again,
+        though known. Part of the address that is not sent."""
         return ""
 
     def parse_listing(self, response: Response) -> ListingPage:

@@ -39,15 +39,16 @@ class JsonListingSpider(ListingSpider):
     most: ClassVar[int | None] = None
 
     def first(self, span: Span) -> str:
-        """Window -> address of its first page."""
+        """Return the address of a window's first page."""
         raise NotImplementedError
 
     def addresses(self, items: list[Any], span: Span) -> Iterator[str]:
-        """Listed items -> addresses of the documents wanted.  May raise BrokenDocument."""
+        """Return the addresses of wanted documents among listed items.  May raise
+        BrokenDocument."""
         raise NotImplementedError
 
     def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
-        """Page -> address of the next one; None after the last."""
+        """Return the address of the next page; None after the last."""
         raise NotImplementedError
 
     def window_requests(self, span: Span | None) -> Iterable[Request]:

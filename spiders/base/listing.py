@@ -61,11 +61,11 @@ class ListingSpider(WindowedSpider):
                 raise Misconfigured(f"VIGIE_KNOWN: {error}") from None
 
     def window_requests(self, span: Span | None) -> Iterable[Request]:
-        """Window -> the first request of each listing to walk; listings may overlap."""
+        """Yield the first request of each listing of a window; listings may overlap."""
         raise NotImplementedError
 
     def parse_listing(self, response: Response) -> ListingPage:
-        """Listing page -> what it says.
+        """Parse a page of a listing.
 
         Raises  Inconsistent (ask the window again), BrokenDocument, Blocked.
         """

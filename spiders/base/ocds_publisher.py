@@ -160,7 +160,7 @@ class PublisherSpider(StreamedFilesSpider, ListingSpider):
     def _named(
         self, response: Response, span: Span | None, values: Mapping[str, Any]
     ) -> tuple[Any, list[str]]:
-        """Page of a list -> what tells the next one, and the addresses that it names."""
+        """Return what a list page says of the next one, and the addresses that it names."""
         listed = self.config.listed
         assert listed
         if listed.items:

@@ -23,7 +23,7 @@ _PREFIX = re.compile(r"^ocds-[a-z0-9]{6}-", re.I)
 
 
 def template_values(span: Span | None, zone: DateWindow | None) -> dict[str, Any]:
-    """Window -> the values that templates may hold."""
+    """Return the values of a window that URL templates may hold."""
     if span is None or zone is None:
         return {}
     start, end = zone.bounds(span)
@@ -161,7 +161,7 @@ class LinkedPage:
 def item_addresses(
     listed: ListingConfig, page: PageEnvelope, span: Span | None, values: Mapping[str, Any]
 ) -> list[str]:
-    """ListingConfig items of the window -> addresses of their documents.
+    """Return the document addresses of the window's listed items.
 
     Raises  BrokenDocument for an item without what the address is made of.
     """
@@ -188,7 +188,7 @@ def _wanted(listed: ListingConfig, item: Any, span: Span | None) -> bool:
 
 
 def address(listed: ListingConfig, item: Any, values: Mapping[str, Any]) -> str:
-    """ListingConfig item (or groups of a link) -> address of its document.
+    """Return the document address of a listed item (or of the groups of a link).
 
     Raises  BrokenDocument when it lacks what the address is made of.
     """

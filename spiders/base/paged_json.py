@@ -34,7 +34,7 @@ class PagedJsonSpider(WindowedSpider):
         super()._prepare(settings)
 
     def query(self, span: Span) -> dict[str, str]:
-        """Window -> the parameters that ask for it (paging adds its own)."""
+        """Return the query parameters of a window (paging adds its own)."""
         raise NotImplementedError
 
     def window_requests(self, span: Span | None) -> Iterator[Request]:
@@ -43,7 +43,7 @@ class PagedJsonSpider(WindowedSpider):
         yield self.page_request(self.query(span))
 
     def page_request(self, asked: dict[str, str]) -> Request:
-        """Parameters -> the first page that they ask for."""
+        """Build the request of the first page."""
         url = self.paging.first(with_query(self.endpoint, asked))
         return Request(url, headers={"Accept": self.media_type})
 

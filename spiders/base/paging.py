@@ -19,7 +19,7 @@ from spiders.parsers import decoding
 
 
 class PageEnvelope:
-    """Body of a page -> the few values that paging asks for, named by JSON pointers.
+    """Where in a page the few values are that paging needs, as JSON pointers.
 
     Raises  BrokenDocument when the body is no JSON at all.
     """

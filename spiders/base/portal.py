@@ -50,7 +50,7 @@ class PortalSpider(scrapy.Spider):
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Record -> its notices.  ``source`` is the URL or file name that the body came by.
+        """Parse a record into notices.  ``source`` is the URL or file name that the body came from.
 
         A trouble beside a notice names what was read without being understood (an unknown code).
         """
@@ -58,7 +58,7 @@ class PortalSpider(scrapy.Spider):
 
     @classmethod
     def read(cls, body: bytes, source: str) -> Iterator[Notice | Trouble]:
-        """Body -> notices and troubles, in the order of the body.
+        """Parse a body into notices and troubles, in the order of the body.
 
         Refuses  nothing by raising: a damaged body is one Trouble of kind broken, one of another
         shape one of kind unexpected.

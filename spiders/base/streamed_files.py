@@ -61,7 +61,7 @@ class StreamedFilesSpider(WindowedSpider):
         self.validators = dict(line.split("#", 1) for line in lines if "#" in line)
 
     async def file(self, url: str, tally: WindowTally) -> AsyncIterator[ParsedDocument]:
-        """Address -> a Reading for each slice, then one for the whole; ``tally`` is kept.
+        """Stream a file: a reading for each slice, then one for the whole; ``tally`` is kept.
 
         What is wrong with the file becomes a problem of the window; the other files are read.
         """

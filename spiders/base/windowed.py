@@ -196,7 +196,7 @@ class WindowedSpider(PortalSpider):
         return self.endpoint.startswith("https://")
 
     def address(self, url: str) -> str:
-        """URL of this portal -> where it is asked, which is elsewhere for a practice portal."""
+        """Return the URL to request, which is on a mock portal's host when one is set."""
         return politeness.rebased(url, self.base, self.declared_hosts())
 
     def requested_windows(self) -> list[Span | None]:
@@ -222,7 +222,7 @@ class WindowedSpider(PortalSpider):
         return list(self.window.cut(start, self.window.now_end(now)))
 
     async def start(self) -> AsyncIterator[Any]:
-        """Windows in order -> Readings and one WindowReport for each."""
+        """Crawl windows in order; yield readings and one WindowReport for each window."""
         if self.refusal:
             await self._end("misconfigured", self.refusal)
         try:
@@ -282,18 +282,20 @@ class WindowedSpider(PortalSpider):
         return report
 
     def window_requests(self, span: Span | None) -> Iterable[Request]:
-        """Window -> the requests that open it, to which ``pages`` adds what the answers lead to."""
+        """Yield the first requests of a window; ``crawl_pages`` follows what their answers lead
+        to."""
         raise NotImplementedError
 
     def crawl_pages(self, span: Span | None, tally: WindowTally) -> AsyncIterator[ParsedDocument]:
-        """One window -> a Reading for each body, with ``tally`` kept; written by each base spider.
+        """Crawl a window: yield a reading for each body and keep ``tally``; each base spider has
+        its own.
 
         Raises  Inconsistent, BrokenDocument (this window is incomplete), Blocked (the crawl ends).
         """
         raise NotImplementedError
 
     async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
-        """Request -> a 200 answer (or 404, 410 if it ``may_miss``).
+        """Send a request and return a 200 answer (or 404, 410 if it ``may_miss``).
 
         Raises  Blocked when the portal does not serve it, BrokenDocument when it is too large.
         """
@@ -380,7 +382,7 @@ class WindowedSpider(PortalSpider):
 
 
 def _listed(text: str) -> list[str]:
-    """The argument ``windows`` -> ids; ``["start", "end"]`` pairs are taken as ids too."""
+    """Parse the argument ``windows`` into ids; ``["start", "end"]`` pairs are accepted too."""
     try:
         given = json.loads(text)
         return [one if isinstance(one, str) else "/".join(one) for one in given]

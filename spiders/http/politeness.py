@@ -82,7 +82,7 @@ def user_agent(contact: str | None) -> str:
 
 
 def is_loopback(host: str | None) -> bool:
-    """Host name without port -> whether it can only be this machine."""
+    """Return whether a host name without port can only be this machine."""
     if host == "localhost":
         return True
     try:
@@ -117,7 +117,7 @@ def practice_base(settings: BaseSettings, portal: str) -> str | None:
 
 
 def rebased(url: str, base: str | None, hosts: Iterable[str]) -> str:
-    """URL of a declared host -> the same path below the practice portal's base."""
+    """Move a URL of a declared host to the same path below the mock portal's base URL."""
     if base is None or urlsplit(url).netloc not in hosts:
         return url
     parts, stand_in = urlsplit(url), urlsplit(base)
@@ -126,7 +126,7 @@ def rebased(url: str, base: str | None, hosts: Iterable[str]) -> str:
 
 
 def retry_after_s(header: str | None, now: datetime) -> float | None:
-    """Retry-After (seconds or an HTTP date) -> seconds from now, None when absent or unreadable."""
+    """Parse Retry-After (seconds or an HTTP date) as seconds from now; None when unreadable."""
     text = (header or "").strip()
     if text.isdigit():
         return float(text)
@@ -139,7 +139,7 @@ def retry_after_s(header: str | None, now: datetime) -> float | None:
 
 
 def clock_of(header: str | None) -> datetime:
-    """Date header -> what the portal's own clock says, by which it tells instants; else ours."""
+    """Return the portal's own clock from the Date header, by which it tells instants; else ours."""
     try:
         at = parsedate_to_datetime(header or "")
     except (ValueError, TypeError):

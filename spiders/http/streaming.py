@@ -63,7 +63,7 @@ class Target:
         self.size, self.sha256, self._digest = 0, "", hashlib.sha256()
 
     def expect(self, size: int, url: str) -> None:
-        """Size announced -> a complaint where it is too much, before a byte of it is taken."""
+        """Check the announced size before any of it is received."""
         if size > self.limit:
             raise self._too_large(url, f"announces {_megabytes(size)}")
         self._room(size, url)
@@ -185,7 +185,7 @@ class _Agent(http11._ScrapyAgent):
 
 
 class _Reader(http11._ResponseReader):
-    """Packets -> the target; ``_bodybuf`` keeps the beginning alone."""
+    """Protocol that writes received data to the target; ``_bodybuf`` keeps only the beginning."""
 
     into: Target
     unpack: Any
@@ -228,7 +228,7 @@ def _unpacker(encodings: list[bytes]) -> Any:
 
 
 def _inflated(unpack: Any, data: bytes) -> Iterator[bytes]:
-    """Packed bytes -> plain ones, at most a megabyte at a time: a bomb meets the limit first."""
+    """Decompress at most a megabyte at a time, so that an archive bomb meets the limit first."""
     if unpack is None:
         yield data
         return

@@ -24,7 +24,7 @@ def page(release: Any) -> str | None:
 
 
 def plain(release: Any) -> Any:
-    """Release -> the same with its object as title and one number for a contract's amendments.
+    """Add the object as title, and one number for all of a contract's amendments.
 
     ``dateSigned`` is the day of publication and is left out; why a tender was limited stands where
     OCDS has it.  What is no release comes back as it is.

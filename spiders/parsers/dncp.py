@@ -39,7 +39,7 @@ PROFILE: dict[str, Any] = {
 
 
 def notices(release: Any, portal: str) -> Iterator[Notice | Trouble]:
-    """OCDS release -> its notice, persons marked; a trouble for each word that we do not know."""
+    """Parse an OCDS release, with persons marked and a trouble for each unknown word."""
     if isinstance(release, dict):
         release = {**release, "contracts": [numbered(x) for x in each(release.get("contracts"))]}
     for found in ocds.notices(release, portal, **PROFILE):
@@ -49,7 +49,7 @@ def notices(release: Any, portal: str) -> Iterator[Notice | Trouble]:
 
 
 def numbered(contract: dict[str, Any]) -> dict[str, Any]:
-    """Contract -> the same with its number as id.
+    """Replace a contract's id by its number.
 
     Old ids hold the supplier's name, a person's too (155220-name-of-somebody-8): the name goes.
     """

@@ -24,7 +24,7 @@ Day = tuple[str, dict[str, str]]  # ISO day; currency -> units
 
 
 def rates(body: bytes) -> Iterator[Day]:
-    """Either file -> its days, each with the currencies quoted on it.
+    """Read the days of either file, each with the currencies quoted on it.
 
     Raises  BrokenDocument, or UnexpectedDocument when a day is none or a rate cannot be one.
     """

@@ -28,7 +28,7 @@ _TABLE = b"noticeIdentifier,noticeVersion"
 
 
 def documents(body: bytes) -> Iterator[etree._Element]:
-    """XML -> its root.  Refuses  a table of the portal's CSV export, by name."""
+    """Parse the root of an XML.  Refuses  a table of the portal's CSV export, by name."""
     if body.removeprefix(b"\xef\xbb\xbf").startswith(_TABLE):
         raise Refused(
             "table",
@@ -39,7 +39,7 @@ def documents(body: bytes) -> Iterator[etree._Element]:
 
 
 def notices(root: etree._Element, portal: str) -> Iterator[Notice | Trouble]:
-    """eForms root element -> its notice, numbered by identifier and version.
+    """Parse the root element of an eForms notice, numbered by identifier and version.
 
     Raises  UnexpectedDocument for a notice without identifier.
     """

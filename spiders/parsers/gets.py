@@ -42,14 +42,14 @@ Cells = dict[str, Tag | NavigableString | None]  # label -> the cell beside it
 
 
 def state(link: Tag) -> str:
-    """Link of a list's row -> its type and date."""
+    """Return type and date from the link of a list's row."""
     row = link.find_parent("tr")
     cells = row.find_all("td") if row else []
     return " ".join(_words(cell) for cell in cells[3:5])
 
 
 def notices(page: BeautifulSoup, portal: str) -> Iterator[Notice | Trouble]:
-    """Page -> its notice, and a trouble for an award whose prose cannot be parted.
+    """Parse a page, with a trouble for an award whose prose cannot be split.
 
     Refuses  a list (code list_page).   Raises  UnexpectedDocument: no page of a tender.
     """
@@ -135,7 +135,7 @@ def _said(found: Cells, label: str) -> str | None:
 
 
 def _day(text: str | None) -> date | None:
-    """``4:59 PM 9 Sep 2026 (Pacific/Auckland UTC+12:00)`` -> that day."""
+    """Parse the day of ``4:59 PM 9 Sep 2026 (Pacific/Auckland UTC+12:00)``."""
     day = _DAY.search(text or "")
     return datetime.strptime(" ".join(day.groups()), "%d %b %Y").date() if day else None
 
@@ -148,8 +148,8 @@ def _codes(cell: Tag | NavigableString | None) -> Iterator[Code]:
 
 
 def _awards(done: re.Match[str], number: str) -> tuple[Award, ...]:
-    """Prose of an award -> one for each supplier; of a completion that says "No Winner", one
-    without.  Other completions do not say what came of the tender."""
+    """Parse the prose of an award: one award for each supplier, one without supplier for "No
+    Winner". Other completions do not say what came of the tender."""
     text = _DATED.sub("", done[2]).strip()
     if re.search(r"\bNo Winner\b", text, re.I):
         return (Award(key=number, key_basis="award_id", award_id=number, status="unsuccessful"),)

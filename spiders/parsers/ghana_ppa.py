@@ -66,7 +66,7 @@ _EARLIEST = 1990  # 22nd June, 0020 and 22nd August, 0250 were published: slips,
 
 
 def links(soup: BeautifulSoup) -> list[str]:
-    """List page -> addresses of its contract pages, each once, in the order listed."""
+    """Return the addresses of a list page's contract pages, each once, in the order listed."""
     found = (urljoin(SITE, str(link["href"])) for link in soup.select(LINKS))
     return list(dict.fromkeys(found))
 
@@ -85,7 +85,7 @@ def _page(url: str) -> int:
 
 
 def notices(soup: BeautifulSoup, source: str) -> Iterator[Notice | Trouble]:
-    """Contract page -> its contract, and what on it was not understood.
+    """Parse a contract page, with what on it was not understood.
 
     ``source``  address or file name; the number of the contract stands nowhere else.
     Refuses     a list page (code list_page).
@@ -112,7 +112,7 @@ def notices(soup: BeautifulSoup, source: str) -> Iterator[Notice | Trouble]:
 
 
 def fields(soup: BeautifulSoup) -> dict[str, str]:
-    """Contract page -> its labels and values; blank ones (``-``, ``0``, ``n/a``) left out."""
+    """Read labels and values of a contract page, without blank ones (``-``, ``0``, ``n/a``)."""
     said = {}
     for row in soup.select("dl"):
         label, value = row.find("dt"), row.find("dd")
@@ -230,7 +230,7 @@ class Page:
         return code
 
     def day(self, label: str) -> date | None:
-        """``06th July, 2012`` -> date."""
+        """Parse a date such as ``06th July, 2012``."""
         words = self.said.get(label)
         found = _DAY.match(words or "")
         try:

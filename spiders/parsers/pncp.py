@@ -57,14 +57,14 @@ PLANNING = (10, 11)  # manifestação de interesse, pré-qualificação
 
 
 def records(body: bytes) -> Iterator[Any]:
-    """Page of an answer, or one record -> its records."""
+    """Return the records of an answer's page, or of one record."""
     value = decoding.json_value(body)
     listed = value.get("data") if isinstance(value, dict) and "data" in value else value
     yield from listed if isinstance(listed, list) else [listed]
 
 
 def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
-    """Contract or call -> its notice, and a trouble for a way of buying that we do not know."""
+    """Parse a contract or call, with a trouble for an unknown method."""
     found = mapping(record)
     control = words(found.get("numeroControlePNCP")) or words(found.get("numeroControlePncp"))
     parts = _CONTROL.fullmatch(control or "")

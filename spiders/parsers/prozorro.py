@@ -49,7 +49,7 @@ PROFILE: dict[str, Any] = {
 
 
 def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
-    """``{"data": object}`` or the object itself -> its notice; test publications are marked."""
+    """Parse ``{"data": object}`` or the object itself; test publications are marked."""
     data = mapping(mapping(record).get("data")) or mapping(record)
     if words(data.get("tenderID")):
         release, stage = of_tender(data), words(data.get("status"))
@@ -70,7 +70,7 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
 
 
 def of_tender(data: dict[str, Any]) -> dict[str, Any]:
-    """Tender -> release of the stage it is in."""
+    """Convert a tender to the release of the stage it is in."""
     number, who = str(words(data["tenderID"])), mapping(data.get("procuringEntity"))
     tag = STAGES.get(words(data.get("status")) or "", "tender")
     stage = "cancelled" if tag == "tenderCancellation" else tag
@@ -107,7 +107,7 @@ def of_tender(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def of_contract(data: dict[str, Any]) -> dict[str, Any]:
-    """Contract of the contracts endpoint -> release; its number is the tender's and one part."""
+    """Convert a contract to a release; its number is the tender's and one part."""
     id_, who = str(words(data["contractID"])), mapping(data.get("procuringEntity"))
     number = id_.rpartition("-")[0] or id_
     changes = [
@@ -144,7 +144,7 @@ def parties(who: dict[str, Any], data: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _party(body: dict[str, Any]) -> dict[str, Any]:
-    """Body -> party; a sole trader is marked and loses the number, which is a person's."""
+    """Convert a body to a party; a sole trader is marked and loses the number, a person's."""
     identifier, name = mapping(body.get("identifier")), words(body.get("name")) or ""
     number = words(identifier.get("id")) or ""
     is_person = bool(_PERSON.match(name)) or bool(re.fullmatch(r"\d{10}", number))

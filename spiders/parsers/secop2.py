@@ -111,13 +111,13 @@ CALL = Columns(
 
 
 def records(body: bytes) -> Iterator[Any]:
-    """A page of rows, or one row -> its rows."""
+    """Return the rows of a page, or of one row."""
     value = decoding.json_value(body)
     yield from value if isinstance(value, list) else [value]
 
 
 def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
-    """Row -> its notice, and a trouble for a state of a contract that we do not know."""
+    """Parse a row, with a trouble for an unknown state of a contract."""
     row = mapping(record)
     if own := said(row.get(CONTRACT.id)):
         yield _notice(row, CONTRACT, portal, own, awards=(_award(row, own),))
@@ -188,7 +188,7 @@ def _page(value: Any) -> str | None:
 
 
 def _codes(value: Any) -> tuple[Code, ...]:
-    """``V1.43230000`` -> UNSPSC 43230000."""
+    """Parse a UNSPSC code (``V1.43230000``)."""
     found = re.fullmatch(r"(?:V1\.)?(\d{4,8})", said(value) or "")
     return (Code("UNSPSC", found[1], None, True),) if found else ()
 

@@ -32,14 +32,14 @@ PROFILE: dict[str, Any] = {
 
 
 def records(body: bytes) -> Iterator[Any]:
-    """Release package, or an answer of the site's list -> releases or rows, one by one."""
+    """Split a release package, or an answer of the site's list, into releases or rows."""
     value = decoding.json_value(body)
     is_list = isinstance(value, dict) and isinstance(value.get("data"), list)
     yield from value["data"] if is_list else ocds.releases(value)
 
 
 def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
-    """Release or row -> its notice, with the body's own reference beside the portal's number."""
+    """Parse a release or row, with the body's own reference beside the portal's number."""
     if not isinstance(record, dict):
         raise UnexpectedDocument(f"expected a release or a row, got {decoding.kind_of(record)}")
     release = of_row(record) if "tender_No" in record else plain(record)
@@ -52,7 +52,7 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
 
 
 def plain(release: dict[str, Any]) -> dict[str, Any]:
-    """Release -> the same with its subject as title, its category as a code, without zeros."""
+    """Normalise a release: its subject as title, its category as a code, without zeros."""
     tender = mapping(release.get("tender"))
     subject = words(tender.get("description"))
     category = words(tender.get("category"))
@@ -78,7 +78,7 @@ def plain(release: dict[str, Any]) -> dict[str, Any]:
 
 
 def of_row(row: dict[str, Any]) -> dict[str, Any]:
-    """Row of the site's list -> the release of its call."""
+    """Convert a row of the site's list to the release of its call."""
     number_, buyer = words(row.get("id")), words(row.get("organ_of_State"))
     if not number_:
         raise UnexpectedDocument(f"a listed tender has no id: {row!r:.80}")

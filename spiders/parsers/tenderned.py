@@ -61,7 +61,7 @@ _ID = re.compile(r"(?<!\d)(\d{5,8})(?!\d)")
 
 
 def documents(body: bytes) -> Iterator[Any]:
-    """XML -> its root; JSON -> its object, or each of its list."""
+    """Parse XML to its root, or JSON to its object or the objects of its list."""
     if body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
         yield decoding.xml_root(body)
         return
@@ -106,7 +106,7 @@ def _of_xml(root: etree._Element, source: str, portal: str) -> Iterator[Notice |
 
 
 def _coded(value: Any) -> tuple[str | None, str | None]:
-    """``{"code": …, "omschrijving": …}`` or a plain string -> code and words."""
+    """Return code and words of ``{"code": …, "omschrijving": …}`` or of a plain string."""
     if isinstance(value, dict):
         return words(value.get("code")), words(value.get("omschrijving"))
     return words(value), words(value)

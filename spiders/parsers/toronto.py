@@ -54,7 +54,8 @@ class Rows(NamedTuple):
 
 
 def records(body: bytes) -> Iterator[Rows | UnexpectedDocument]:
-    """Answer of the API, or a table as CSV -> its rows by document, in the order they came."""
+    """Group the rows of an API answer, or of a table as CSV, by document, in the order they
+    came."""
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in _rows(body):
         if isinstance(row, UnexpectedDocument):
@@ -86,7 +87,7 @@ def _rows(body: bytes) -> Iterable[dict[str, Any] | UnexpectedDocument]:
 
 
 def notices(record: Rows | UnexpectedDocument, portal: str) -> Iterator[Notice | Trouble]:
-    """Rows of a document -> its notice, and a trouble for each cell that is not understood."""
+    """Parse the rows of a document, with a trouble for each cell that is not understood."""
     if isinstance(record, UnexpectedDocument):
         raise record
     last = max(record.rows, key=lambda row: str(row.get("Issue Date") or ""))

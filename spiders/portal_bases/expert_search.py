@@ -57,7 +57,7 @@ class ExpertSearchSpider(ListingSpider):
             yield f"({part}) AND {condition}"
 
     def queries(self, span: Span) -> Iterable[str]:
-        """Window -> expert queries; their results may overlap."""
+        """Build the expert queries of a window; their results may overlap."""
         raise NotImplementedError
 
     def window_requests(self, span: Span | None) -> Iterable[Request]:
@@ -112,12 +112,12 @@ class ExpertSearchSpider(ListingSpider):
 
 
 def _words(name: str) -> str:
-    """Name -> what may stand between the quotation marks of a query."""
+    """Return the part of a name that may stand between the quotation marks of a query."""
     return " ".join(re.sub(r'["\\*?]', " ", name).split())
 
 
 def _joined(parts: Iterable[str], by: str, longest: int) -> Iterator[str]:
-    """Parts -> as few texts as hold them all, each within the length."""
+    """Join parts into as few texts as hold them all, each within the length."""
     text = ""
     for part in parts:
         if text and len(text) + len(by) + len(part) > longest:

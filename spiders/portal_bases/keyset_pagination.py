@@ -41,8 +41,8 @@ class KeysetSpider(ListingSpider):
         raise NotImplementedError
 
     def document(self, record: Any, span: Span) -> str:
-        """Listed record -> address of its document.  Raises  BrokenDocument when it is not wanted:
-        the filter was not applied."""
+        """Return the address of a listed record's document. Raises BrokenDocument when it is not
+        wanted: the filter was not applied."""
         raise NotImplementedError
 
     def window_requests(self, span: Span | None) -> Iterator[Request]:

@@ -33,7 +33,7 @@ class LinkedFilesSpider(ListingSpider):
         yield Request(self.endpoint, meta={"span": span}, dont_filter=True)
 
     def parse_listing(self, response: Response) -> ListingPage:
-        """Page -> the files of the window.
+        """Return the window's files that a page links to.
 
         Raises  BrokenDocument when the page links to no such file at all: never "no news".
         """

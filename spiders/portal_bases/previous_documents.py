@@ -29,7 +29,7 @@ class PreviousDocumentsSpider(ListingSpider):
         self._asked = 0  # how many of them have been asked for
 
     def earlier(self, record: Any) -> Iterator[str]:
-        """What was read of a document -> addresses of those before it."""
+        """Return the addresses of the documents before one that was read."""
         raise NotImplementedError
 
     def parse_document(

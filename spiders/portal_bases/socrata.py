@@ -62,7 +62,8 @@ class SocrataSpider(WindowedSpider):
                 yield one
 
     async def _count(self, url: str) -> int:
-        """Question -> how many rows it has.  Raises  BrokenDocument when the answer is no count."""
+        """Request the number of rows of a query.  Raises  BrokenDocument when the answer is no
+        count."""
         where = dict(parse_qsl(urlsplit(url).query))["$where"]
         asked = urlencode({"$select": "count(*)", "$where": where})
         url = urlsplit(url)._replace(query=asked).geturl()

@@ -134,7 +134,7 @@ class InvalidParameter(ValueError):
 
 
 def stored(folder: Path) -> list[dict[str, Any]]:
-    """Folder of recorded answers -> their records, by idweb."""
+    """Load the records of a folder of recorded answers, by ``idweb``."""
     paths = sorted(folder.glob("*.json"))
     return list(_stored(tuple((path, path.stat().st_mtime_ns) for path in paths)))
 
@@ -170,7 +170,7 @@ def number(text: str, name: str, low: int, high: int) -> int:
 
 
 def where(clause: str, names: Sequence[str]) -> Test:
-    """ODSQL clause -> test of a record.  Raises QuerySyntax."""
+    """Compile an ODSQL ``where`` clause to a predicate over records.  Raises QuerySyntax."""
     reader = Reader(clause, TOKEN)
 
     def comparison(reader: Reader) -> Test:

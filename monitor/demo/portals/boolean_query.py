@@ -1,4 +1,4 @@
-"""Boolean query text -> a test of records; two query languages share it, each with its comparisons.
+"""Parse boolean query text into predicates over records, for two query languages.
 
 ``expression := term (OR term)*``, ``term := factor (AND factor)*``, ``factor := NOT factor |
 ( expression ) | comparison``.  Operators are read without regard to case.
@@ -67,7 +67,7 @@ class Reader:
 
 
 def expression(reader: Reader, comparison: Callable[[Reader], Test]) -> Test:
-    """Reader -> test of a whole expression, with AND binding tighter than OR."""
+    """Parse a whole expression, with AND binding tighter than OR, into a predicate."""
     tests = [_term(reader, comparison)]
     while reader.takes("OR"):
         tests.append(_term(reader, comparison))

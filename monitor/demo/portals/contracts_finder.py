@@ -87,7 +87,7 @@ class ContractsFinder(MockPortal):
         return wire(body)
 
     async def one(self, request: Request) -> Response:
-        """Release id or notice guid -> its release package."""
+        """Serve the release package of a release id or notice guid."""
         wanted = request.path_params["id"]
         stock = shelf(self.folder)
         found = [

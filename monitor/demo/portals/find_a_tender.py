@@ -85,7 +85,7 @@ class FindATender(MockPortal):
         return self.switches.miss_in_long_windows and wide
 
     async def one(self, request: Request) -> Response:
-        """Notice number or ocid -> its release package; 404 as JSON."""
+        """Serve the release package of a notice number or ocid, or 404 as JSON."""
         wanted = request.path_params["id"]
         stock = shelf(self.folder)
         found = [each for each in stock.releases if wanted in (each["id"], each["ocid"])]
@@ -109,7 +109,7 @@ class FindATender(MockPortal):
 
 
 def compiled(releases: list[dict[str, Any]]) -> dict[str, Any]:
-    """Releases, oldest first -> the latest word on every top-level key."""
+    """Merge releases, oldest first, keeping the latest value of every top-level key."""
     merged: dict[str, Any] = {}
     for release in releases:
         merged |= release

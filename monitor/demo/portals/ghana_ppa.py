@@ -65,7 +65,8 @@ class GhanaPpa(MockPortal):
         return (Route("/contracts", self.contracts), Route("/contracts/{number}", self.contract))
 
     async def contracts(self, request: Request) -> Response:
-        """``page`` (from 1) and ``type`` -> a list page; past the end a page without rows."""
+        """Serve a list page by ``page`` (from 1) and ``type``; past the end, a page without
+        rows."""
         wanted = KINDS.get(request.query_params.get("type", ""))
         numbers = sorted((int(path.stem) for path in self.folder.glob("*.html")), reverse=True)
         facts = [(number, self.facts(number)) for number in numbers]
@@ -90,7 +91,7 @@ class GhanaPpa(MockPortal):
         return HTMLResponse(path.read_bytes())
 
     def facts(self, number: int) -> dict[str, str]:
-        """Contract page -> its labels and values."""
+        """Read the labels and values of a contract page."""
         page = (self.folder / f"{number}.html").read_text(encoding="utf-8")
         return {label: unescape(value.strip()) for label, value in FIELD.findall(page)}
 

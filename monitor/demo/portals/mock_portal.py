@@ -124,7 +124,7 @@ class MockPortal:
         )
 
     def guarded(self, endpoint: Endpoint) -> Endpoint:
-        """Endpoint -> the same behind limits and staged faults."""
+        """Wrap an endpoint so that rate limits and staged faults apply to it."""
 
         async def answer(request: Request) -> Response:
             self.requests += 1
@@ -138,7 +138,7 @@ class MockPortal:
         return answer
 
     def refusal(self, request: Request) -> Response | None:
-        """A crossing of the portal's rules -> its refusal, counted; None when all is well."""
+        """Count a violation of the portal's rules and return its error response, or None."""
         path = request.url.path
         if any(path.startswith(prefix) for prefix in self.disallow):
             self.cross("robots", path)

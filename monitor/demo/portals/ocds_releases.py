@@ -1,4 +1,4 @@
-"""OCDS release packages on disk -> releases, and back on the wire as the two British portals do.
+"""Load OCDS releases from packages on disk, and serve them as the two British portals do.
 
 Numbers such as ``1e9999``, which Find a Tender really sends, survive the journey.
 """
@@ -42,7 +42,7 @@ class Shelf:
 
 
 def shelf(folder: Path) -> Shelf:
-    """Folder of release packages -> shelf; a release that stands in two files counts once."""
+    """Load a folder of release packages; a release that stands in two files counts once."""
     paths = sorted(folder.glob("*.json"))
     return _shelf(tuple((path, path.stat().st_mtime_ns) for path in paths))
 
@@ -66,7 +66,7 @@ def dated(release: Mapping[str, Any]) -> datetime:
 
 
 def moment(text: str) -> datetime:
-    """ISO text -> instant; without a zone it is London time.  Raises ValueError."""
+    """Parse an ISO instant; without a zone it is London time.  Raises ValueError."""
     parsed = datetime.fromisoformat(text)
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=LONDON)
 
@@ -78,7 +78,7 @@ def in_stages(release: Mapping[str, Any], stages: Iterable[str]) -> bool:
 def package(
     uri: str, envelope: Mapping[str, Any], extensions: list[str], releases: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    """Releases -> a release package in the portals' order of keys."""
+    """Build a release package with keys in the portals' order."""
     return {
         "uri": uri,
         "version": envelope.get("version", "1.1"),
@@ -90,6 +90,6 @@ def package(
 
 
 def wire(value: Any, status: int = 200) -> Response:
-    """Value -> JSON answer; an infinite number goes out as it came in."""
+    """Return a JSON response; an infinite number is written as it was received."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Response(text.replace(":Infinity", ":1e9999"), status, media_type="application/json")

@@ -69,7 +69,7 @@ class Meter:
     refused_at: float | None = None
 
     def wait_s(self) -> float:
-        """Count a request now -> 0 if it is within the limit, else seconds until one would be."""
+        """Count a request and return 0 if it is within the limit, else the seconds to wait."""
         if self.pace == 0:
             return 0.0
         now, window = self.clock.seconds(), self.limit.seconds * self.pace

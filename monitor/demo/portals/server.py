@@ -46,12 +46,12 @@ class Server(uvicorn.Server):
 def portals(
     folder: Path = DEMO, clock: Clock | None = None, pace: float = 1.0
 ) -> dict[str, MockPortal]:
-    """Folder with one folder a portal -> the mock portals, by name."""
+    """Create the mock portals of a folder that has one folder for each, by name."""
     return {kind.name: kind(folder / kind.name, clock, pace) for kind in PORTALS}
 
 
 def listening(ports: Sequence[int]) -> list[socket.socket]:
-    """Ports (0 for a free one) -> bound sockets.  Raises OSError naming the port."""
+    """Bind sockets to ports (0 for a free one).  Raises OSError naming the port."""
     sockets: list[socket.socket] = []
     for port in ports:
         # named, or asyncio leaves Nagle's pause of 40 ms in every answer
@@ -93,7 +93,7 @@ async def served(group: Sequence[Server], sockets: Sequence[socket.socket]) -> N
 def running(
     stock: Mapping[str, MockPortal], ports: Sequence[int] | None = None
 ) -> Iterator[dict[str, str]]:
-    """Mock portals -> the same listening in a thread; yields portal -> base address."""
+    """Run mock portals in a thread; yield the base URL of each."""
     sockets = listening(ports or [0] * len(stock))
     group = servers(stock)
     thread = threading.Thread(target=lambda: asyncio.run(served(group, sockets)), daemon=True)

@@ -69,7 +69,7 @@ class Ted(MockPortal):
             return JSONResponse({"message": "Request body is not readable JSON"}, 400)
 
     def answer(self, body: dict[str, Any], base: str) -> dict[str, Any]:
-        """Request body -> answer body.  Raises Refusal."""
+        """Answer a search request.  Raises Refusal."""
         fields, limit = wanted(body)
         mode = one_of(body, "paginationMode", ("PAGE_NUMBER", "ITERATION"))
         found = self.found(body)
@@ -160,7 +160,8 @@ class Ted(MockPortal):
 
 
 def wanted(body: dict[str, Any]) -> tuple[list[str], int]:
-    """Request body -> fields and page size, within the documented limits.  Raises Refusal."""
+    """Validate the fields and page size of a request against the documented limits.  Raises
+    Refusal."""
     if not isinstance(body.get("query"), str) or not body["query"].strip():
         raise Refusal("VALIDATION", "publicExpertSearchRequestV1.query: must not be blank")
     fields = body.get("fields")
@@ -220,7 +221,7 @@ def latest(notices: list[Fields]) -> list[Fields]:
 
 
 def entry(notice: Fields, fields: list[str], base: str) -> dict[str, Any]:
-    """Index entry -> what an answer shows: the fields asked that exist, the number, the links."""
+    """Return an index entry as answers show it: the fields asked for, number and links."""
     shown = {
         field: notice[named(field)]
         for field in fields

@@ -1,4 +1,4 @@
-"""Notice XML of the folder -> the field values that the TED search index would hold.
+"""Compute the field values of the TED search index from the notices of a folder.
 
 Reads local names only, because eForms and TED_EXPORT choose their own prefixes and namespaces.
 It serves the practice search and knows no more than that needs.
@@ -120,7 +120,7 @@ def unique(items: list[str]) -> list[str]:
 
 
 def fields_of(path: Path) -> Fields:
-    """One notice file -> its index entry; ``FT`` holds all its words for full-text search."""
+    """Build the index entry of a notice file; ``FT`` holds all its words for full-text search."""
     root = etree.parse(str(path)).getroot()
     read: Callable[[Element], Fields] = old_fields if local(root) == "TED_EXPORT" else new_fields
     fields = read(root)
@@ -129,7 +129,7 @@ def fields_of(path: Path) -> Fields:
 
 
 def new_fields(root: Element) -> Fields:
-    """eForms notice -> index entry."""
+    """Build the index entry of an eForms notice."""
     language = first(root, "NoticeLanguageCode") or "ENG"
     names = {
         ident: name
@@ -189,7 +189,7 @@ def new_fields(root: Element) -> Fields:
 
 
 def old_fields(root: Element) -> Fields:
-    """TED_EXPORT notice -> index entry; the real index knows no winners of that age."""
+    """Build the index entry of a TED_EXPORT notice; the real index has no winners of that time."""
     day = first(root, "REF_OJS/DATE_PUB") or ""
     year = day[:4]
     issue = first(root, "REF_OJS/NO_OJ")
@@ -213,7 +213,7 @@ def old_fields(root: Element) -> Fields:
 
 
 def civil(text: str | None) -> str | None:
-    """``2026-11-02Z`` or ``2026-11-02`` -> as the search writes a date: ``2026-11-02+01:00``."""
+    """Format a date as the search does: ``2026-11-02Z`` becomes ``2026-11-02+01:00``."""
     return None if text is None else f"{text[:10]}{_midnight(text).isoformat()[-6:]}"
 
 

@@ -1,4 +1,4 @@
-"""TED expert query text -> a test of index entries.
+"""Compile TED expert queries to predicates over index entries.
 
 Knows what public clients are seen to ask: ``=``, comparisons, ``~``, ``IN (A B)``, AND OR NOT,
 parentheses, ``today(-3)``, wildcards, the old two-letter names, and a final SORT BY.
@@ -123,7 +123,8 @@ class Query:
 
 
 def parsed(text: str, today: date) -> Query:
-    """Expert query -> test and order.  Raises QuerySyntax, UnknownField."""
+    """Parse an expert query into a predicate and a sort order.  Raises QuerySyntax,
+    UnknownField."""
     body, sort_by, descending = text, None, True
     if found := SORT.search(text):
         body, sort_by = text[: found.start()], named(found.group(1))
@@ -138,7 +139,7 @@ def parsed(text: str, today: date) -> Query:
 
 
 def named(name: str) -> str:
-    """Field name or its old alias -> field name.  Raises UnknownField."""
+    """Resolve a field name or its old alias.  Raises UnknownField."""
     if name not in KNOWN:
         raise UnknownField(name)
     return ALIASES.get(name, name)
@@ -195,7 +196,7 @@ def plain(name: str, value: str) -> str:
 
 
 def subtree(code: str) -> str:
-    """CPV code -> prefix of its subtree: a division keeps its two digits (30, 80)."""
+    """Return the prefix of a CPV code's subtree: a division keeps its two digits (30, 80)."""
     return code[: max(2, len(code.rstrip("0")))]
 
 

@@ -20,7 +20,7 @@ _OURS = re.compile(
 
 
 def below(base: str, path: str) -> str:
-    """Path of a request -> the same below ``base``; what is nowhere below it stays as it is."""
+    """Remove ``base`` from a path; a path that is not below it stays as it is."""
     if base == "/":
         return path
     if path == base.rstrip("/") and path != f"/{NAME}":

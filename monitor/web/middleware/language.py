@@ -47,7 +47,7 @@ class Language:
 
 
 def of_path(path: str) -> str | None:
-    """/fr/… -> fr; None for every other address."""
+    """Return the language of a path such as ``/fr/…``; None for every other address."""
     first = path[1:].partition("/")[0]
     return first if first in value_formatting.LANGUAGES else None
 
@@ -90,7 +90,8 @@ def _one_vary(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
 
 
 def switch(request: Request) -> Response:
-    """/-/language/en?next=/vigie/contracts -> that page, with the cookie."""
+    """Set the language cookie and redirect to ``next``
+    (``/-/language/en?next=/vigie/contracts``)."""
     site, lang = site_of(request.scope), request.path_params["lang"]
     target = site.link(local(request.query_params.get("next")) or f"/{lang}/")
     headers = {"set-cookie": cookie(site.base_url, lang), "location": target}

@@ -103,7 +103,8 @@ def _years(db: ReadSession) -> list[str]:
 
 
 def _measured(row: Row) -> Row:
-    """Row of aggregates -> what is compared; a share without a base is None, never 0."""
+    """Compute the compared figures of a row of aggregates; a share without a base is None, never
+    0."""
     shares = {
         name: row[part] / row[base] if row[base] else None for name, (part, base) in _SHARES.items()
     }

@@ -1,4 +1,4 @@
-"""Search: a few words -> public bodies, companies, groups and contracts that hold them all.
+"""Search page: public bodies, companies, groups and contracts that hold all words of a query.
 
 The newest rows that hold the words are read, at most ``CAP``: a very common word is answered as
 "more than", and as fast as a rare one.

@@ -105,8 +105,8 @@ def _held(name: str) -> dict[str, Any] | None:
 
 @lru_cache(maxsize=1)
 def _spiders() -> tuple[dict[str, str], dict[str, Texts], frozenset[str]]:
-    """Portal -> address of the interface that is exempted from robots.txt ("": it is in the code);
-    publisher of OCDS -> what its row says it covers; all portals with a reader.
+    """Describe all portals with a spider: the interface that is exempted from robots.txt ("": it
+    is in the code), or what a publisher's row says that it covers.
 
     Spiders are loaded for it: a second, once.
     """

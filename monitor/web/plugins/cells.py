@@ -416,7 +416,7 @@ def _place(one: Cell) -> Markup | None:
 
 
 def _array(one: Cell) -> Markup | None:
-    """A list of ids -> what a person reads; groups lead to their contracts."""
+    """Render a list of ids as text; groups link to their contracts."""
     if not isinstance(one.value, str) or not one.value.startswith("["):
         return None
     try:

@@ -79,7 +79,8 @@ class Choice:
 
 
 def choice_of(query: str) -> Choice | None:
-    """Address of a table -> its conditions; None: there are others, like words, days, amounts."""
+    """Read the conditions of a table's address; None when there are others (words, days,
+    amounts)."""
     columns: set[str] = set()
     nulls: set[str] = set()
     groups: list[str] = []
@@ -147,7 +148,7 @@ class Counted(Facet):  # type: ignore[misc]
         return await self._told(named, found), []
 
     def _named(self) -> dict[str, bool]:
-        """Column -> was it asked for in the address?"""
+        """Return for each column whether the address asks for it."""
         # on later pages Datasette's condition would be about the rest of the rows
         later = "_next=" in path_of(self.request.scope)
         if self.database != NAME or self.table not in TABLES or later:
@@ -182,7 +183,7 @@ class Counted(Facet):  # type: ignore[misc]
             return None
 
     def _sql(self, kept: str, columns: list[str]) -> str:
-        """SQL of columns and ``rows`` -> SQL of facet, value, count; the largest first."""
+        """Wrap SQL of columns and ``rows`` to return facet, value and count, the largest first."""
         size = int(self.get_facet_size()) + 1
         ones = [
             _ONE.format(column=one, limit=LARGEST if one == GROUPS else size) for one in columns
@@ -221,7 +222,7 @@ class Counted(Facet):  # type: ignore[misc]
         return told
 
     async def _labels(self, column: str, values: list[Any]) -> dict[Any, Any]:
-        """Values that name a row of another table -> their labels."""
+        """Look up the labels of values that name a row of another table."""
         table, key = ("vendor_groups", "id") if column == GROUPS else _target(self.table, column)
         if table is None or not values:
             return {}
@@ -263,7 +264,7 @@ def _target(table: str, column: str) -> tuple[str | None, str]:
 
 
 def _each(rows: list[tuple[Any, int]]) -> list[tuple[str, int]]:
-    """Arrays of groups with their counts -> groups with theirs, the most frequent first."""
+    """Add up arrays of groups by group, the most frequent first."""
     found: dict[str, int] = {}
     for array, count in rows:
         for group in json.loads(array):

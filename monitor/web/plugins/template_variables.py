@@ -111,8 +111,8 @@ def _choices(db: ReadSession) -> dict[str, list[tuple[str, str]]]:
 
 
 def _names(db: ReadSession, urls: Any, table: str, key: list[str]) -> dict[str, dict[str, Any]]:
-    """Names of what the keys of a row point to: column -> {label, shown}.  Datasette looks them up
-    for the rows of a table only."""
+    """Look up what the foreign keys of a row point to, by column. Datasette looks them up for
+    the rows of a table only."""
     spec, tables = TABLES[table], words()["tables"]
     keys = [
         (column, other, target, tables[other]["label"])

@@ -24,7 +24,7 @@ def published(release: dict[str, Any]) -> Any:
 
 
 def titled(release: Any) -> Any:
-    """Release -> the same with the contract's object as its title, where it has none."""
+    """Add the contract's object as title to a release that has none."""
     tender = mapping(release.get("tender")) if isinstance(release, dict) else {}
     if words(tender.get("title")) or not words(tender.get("description")):
         return release

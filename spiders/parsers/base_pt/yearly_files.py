@@ -59,7 +59,7 @@ def looks_like(body: bytes) -> bool:
 
 
 def rows(body: bytes) -> Iterator[Any]:
-    """File (one array), or a slice of it -> its contracts."""
+    """Read the contracts of a file (one array), or of a slice of it."""
     inside = body.removeprefix(b"\xef\xbb\xbf").strip()
     yield from decoding.json_value(
         record_splitter.records_of(inside.removeprefix(b"[").removesuffix(b"]"))
@@ -67,7 +67,7 @@ def rows(body: bytes) -> Iterator[Any]:
 
 
 def notice(row: dict[str, Any], portal: str) -> Notice:
-    """Contract -> its notice.  Raises  UnexpectedDocument: it has no number."""
+    """Parse a contract.  Raises  UnexpectedDocument: it has no number."""
     own = words(row.get("idcontrato"))
     if not own:
         raise UnexpectedDocument(f"expected a contract with idcontrato, got {sorted(row)[:6]}")
@@ -132,7 +132,7 @@ def _said(value: Any) -> str | None:
 
 
 def _day(value: Any) -> Any:
-    """``10/03/2024`` -> 10 March 2024."""
+    """Parse a date such as ``10/03/2024`` (10 March)."""
     found = _DATE.fullmatch(words(value) or "")
     return day(f"{found[3]}-{found[2]}-{found[1]}" if found else value, None)
 

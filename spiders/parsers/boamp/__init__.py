@@ -57,7 +57,8 @@ _CUT_AT = 190  # the column ``objet`` holds an index summary that is cut at 200 
 
 
 def records(body: bytes) -> Iterator[Any]:
-    """Bytes -> records: API answer, bare record, list or lines of records, or a notice as XML."""
+    """Split an API answer, bare record, list or lines of records, or a notice as XML into
+    records."""
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         yield xml_notices.record(decoding.xml_root(body))
         return
@@ -77,7 +78,7 @@ def records(body: bytes) -> Iterator[Any]:
 
 
 def notices(record: dict[str, Any] | bytes) -> Iterator[Notice | Trouble]:
-    """One record -> its notice, and what in it had a meaning unknown to us.
+    """Parse a record into its notice, and a trouble for what in it is unknown.
 
     Refuses  what is no record of the portal (code not_a_notice).
     Raises   UnexpectedDocument naming a nature, state, form or eForms element that is new.
@@ -192,7 +193,7 @@ def _european_change(record: dict[str, Any], gestion: dict[str, Any], read: Noti
 
 
 def _facts(record: dict[str, Any], donnees: dict[str, Any]) -> Facts:
-    """``donnees`` -> facts, by its root key; no blob, no facts."""
+    """Parse ``donnees`` by its root key; without it there are no facts."""
     if not donnees:
         return Facts()
     for root, reader in FORMS.items():

@@ -72,7 +72,7 @@ _TAIL = re.compile(r"\s+-\s.*$|\s*\(.*$|\s+situ[ée]e?s?\s.*$|\s+pour\s.*$|\s:\s
 
 
 def awards(said: str) -> tuple[Award, ...]:
-    """The whole text -> one award a passage that names exactly what it awards."""
+    """Parse the whole text: one award for each passage that names exactly what it awards."""
     made = [
         award for lot, passage in _passages(said) if (award := _award(passage, lot)) is not None
     ]
@@ -80,7 +80,7 @@ def awards(said: str) -> tuple[Award, ...]:
 
 
 def _passages(said: str) -> Iterator[tuple[str | None, str]]:
-    """Text -> (lot, passage): cut at lot headings, then at contract numbers."""
+    """Cut a text into (lot, passage) at lot headings, then at contract numbers."""
     heads = list(_LOT.finditer(said))
     if not heads:
         yield from ((None, part) for part in _contracts(said))
@@ -141,7 +141,7 @@ def _holder(passage: str) -> Organization | None:
 
 
 def _name(words: str) -> str | None:
-    """The words where a name stands -> the name; None for a sentence taken for one."""
+    """Return the name in a passage; None for a sentence in its place."""
     name = _TAIL.sub("", _LEAD.sub("", words.split(",")[0])).strip(" .;-–\t\u00a0")
     sound = 2 <= len(name) <= 90 and len(name.split()) <= 10 and not _NO_NAME.match(name)
     return name if sound else None

@@ -43,7 +43,7 @@ _NUMBER = re.compile(r"^\d{2}-\d{1,7}$")
 
 
 def unpacked(record: dict[str, Any], field: str) -> dict[str, Any]:
-    """``gestion`` or ``donnees`` -> its object; empty when the record does not have it."""
+    """Decode ``gestion`` or ``donnees``; empty when the record does not have it."""
     value = record.get(field)
     if isinstance(value, str) and value.strip():
         try:
@@ -59,7 +59,7 @@ def unpacked(record: dict[str, Any], field: str) -> dict[str, Any]:
 def kind_and_change(
     record: dict[str, Any], gestion: dict[str, Any], donnees: dict[str, Any], awards: bool
 ) -> tuple[Kind, Change]:
-    """``nature`` and ``etat`` -> kind and change.
+    """Convert ``nature`` and ``etat`` to notice type and change.
 
     A correction or cancellation is of the kind of the notice it is about: as the record states it,
     else an award when it states awards, else a call, which nearly all of them correct.

@@ -35,7 +35,7 @@ ROOTS = {
 
 
 def tree(eforms: dict[str, Any]) -> etree._Element:
-    """``donnees["EFORMS"]`` -> root element of the notice."""
+    """Build the root element of a notice from ``donnees["EFORMS"]``."""
     names = [key for key in eforms if not key.startswith(("@", "#"))]
     if len(names) != 1:
         raise UnexpectedDocument(f"EFORMS holds {names}, expected one notice")

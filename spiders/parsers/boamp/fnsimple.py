@@ -30,7 +30,7 @@ _OPENING = re.compile(r"(?:lot )?(?:n° ?)?(?P<lot>\d+[A-Za-z]?) ?[:–-]", re.I
 
 
 def facts(form: dict[str, Any]) -> Facts:
-    """``donnees["FNSimple"]`` -> what it says."""
+    """Parse ``donnees["FNSimple"]``."""
     part = next((form[name] for name in PARTS if isinstance(form.get(name), dict)), form)
     market = json_tree.dig(part, "natureMarche") or json_tree.dig(part, "descriptionMarche")
     said = json_tree.text(part, "attributionMarche")

@@ -44,12 +44,12 @@ class Facts(Frozen, frozen=True, kw_only=True):
 
 
 def texts(**words: str | None) -> tuple[Text, ...]:
-    """Named words -> texts in French, blank ones left out."""
+    """Convert named values to texts in French, without blank ones."""
     return tuple(Text(field, said, LANGUAGE) for field, said in words.items() if said)
 
 
 def cpv(codes: list[str | None]) -> tuple[Code, ...]:
-    """CPV codes in document order -> codes, the first one main, repeats once."""
+    """Convert CPV codes in document order: the first is the main one, repeated ones count once."""
     seen = dict.fromkeys(code for code in codes if code)
     return tuple(Code("CPV", code, main=place == 0) for place, code in enumerate(seen))
 
@@ -97,7 +97,7 @@ def months(words: str | None) -> Decimal | None:
 
 
 def numbered(names: list[str | None]) -> list[str]:
-    """Numbers of lots as the form states them -> ids unique in the notice.
+    """Make lot ids that are unique in the notice from the numbers in the form.
 
     Lots without a number are counted in the order listed; a number met again gets its place added.
     """

@@ -21,7 +21,7 @@ _FRENCH_DAY = re.compile(r"^(\d{2})/(\d{2})/(\d{2}|\d{4})$")
 
 
 def as_list(value: Any) -> list[Any]:
-    """Absent -> nothing; one child -> a list of one; several -> themselves."""
+    """Return a list for a child that may be absent, one object or several."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
@@ -51,7 +51,7 @@ def text(node: Any, *path: str) -> str | None:
 
 
 def choice(node: Any, *path: str) -> str | None:
-    """``{"services": ""}`` -> ``services``: the name of the only child of a choice."""
+    """Return the name of the only child of a choice: ``services`` for ``{"services": ""}``."""
     value = dig(node, *path)
     if isinstance(value, str):
         return value.strip() or None
@@ -92,7 +92,7 @@ def amount(
 
 
 def decimal(words: str | None) -> Decimal | None:
-    """``139 396.55``, ``935 220,00`` or ``1.234,50`` -> number; None when it is no number."""
+    """Parse ``139 396.55``, ``935 220,00`` or ``1.234,50``; None when it is no number."""
     if not words:
         return None
     compact = re.sub(r"[\s\u00a0\u202f]", "", words)
@@ -109,12 +109,12 @@ def decimal(words: str | None) -> Decimal | None:
 
 
 def whole(words: str | None) -> int | None:
-    """Digits -> integer; anything else is not a count."""
+    """Parse digits as an integer; anything else is no count."""
     return int(words) if words and words.isdecimal() else None
 
 
 def day(words: str | None) -> date | None:
-    """A date or instant of the portal -> its civil day in Paris.
+    """Convert a date or instant of the portal to its civil day in Paris.
 
     A naive hour is Paris time.  An hour stamped with an offset is converted, never cut.
     """

@@ -27,7 +27,7 @@ METHODS: dict[str, Method] = {
 
 
 def facts(donnees: dict[str, Any], *, european: bool) -> Facts:
-    """Content of ``DONNEES`` -> what it says."""
+    """Parse the content of ``DONNEES``."""
     vat: Vat = "excluded" if european else "unknown"
     market, decisions = donnees.get("OBJET"), donnees.get("ATTRIBUTION")
     totals = json_tree.dig(market, "CARACTERISTIQUES")

@@ -17,7 +17,7 @@ FAILED = {"infructueux": "unsuccessful", "sansSuite": "cancelled"}
 
 
 def facts(form: dict[str, Any]) -> Facts:
-    """``donnees["MAPA"]`` -> what it says."""
+    """Parse ``donnees["MAPA"]``."""
     part = next((form[name] for name in PARTS if isinstance(form.get(name), dict)), form)
     description = json_tree.dig(part, "description")
     reason = json_tree.text(part, "infosRectif") or json_tree.text(part, "motif")

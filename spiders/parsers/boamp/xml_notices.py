@@ -15,7 +15,7 @@ from spiders.parsers.boamp import json_tree
 
 
 def record(root: etree._Element) -> dict[str, Any]:
-    """Root element -> what the API would answer for the same notice, as far as it is there."""
+    """Convert a root element to what the API would answer for the same notice."""
     management = root.find("GESTION")
     content = root.find("DONNEES")
     if management is None or content is None:
@@ -44,7 +44,8 @@ def record(root: etree._Element) -> dict[str, Any]:
 
 
 def twin(element: etree._Element) -> Any:
-    """Element -> object of its attributes and children, or its words; "" when it has neither."""
+    """Convert an element to an object of its attributes and children, or to its text; "" if
+    empty."""
     children = [child for child in element if isinstance(child.tag, str)]
     words = (element.text or "").strip()
     attributes = {f"@{_local(name)}": value for name, value in element.items()}

@@ -64,13 +64,13 @@ _NUMBER = re.compile(r"20\d\d/BZP \d{8}(?:/\d\d)?")
 
 
 def records(body: bytes) -> Iterator[Any]:
-    """Answer of the API -> its rows."""
+    """Return the rows of an API answer."""
     value = decoding.json_value(body)
     yield from value if isinstance(value, list) else [value]
 
 
 def notices(row: Any, portal: str) -> Iterator[Notice | Trouble]:
-    """Row -> its notice, and a trouble for a type that we do not know."""
+    """Parse a row into its notice, and a trouble for an unknown type."""
     found = mapping(row)
     number, type_ = words(found.get("noticeNumber")), words(found.get("noticeType"))
     if not number or not type_:

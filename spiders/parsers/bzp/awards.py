@@ -28,7 +28,8 @@ _NUMBER = "krajowy numer identyfikacyjny"
 
 
 def registered(value: Any) -> list[tuple[str, str]]:
-    """``NIP 784-133-38-50`` -> scheme and digits; a PESEL, which is a person's, is left out."""
+    """Parse a registry number (``NIP 784-133-38-50``); a PESEL, which is a person's, is left
+    out."""
     text = words(value) or ""
     digits = re.sub(r"\D", "", text)
     if not digits or _PESEL.fullmatch(digits):

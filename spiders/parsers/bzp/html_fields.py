@@ -61,7 +61,7 @@ class Form(list[Field]):
 
 
 def form(html: str | None) -> Form:
-    """HTML of a notice -> its fields; none where the body is missing or was cut."""
+    """Read the fields of a notice's HTML; none where the body is missing or was cut."""
     if not html:
         return Form()
     soup = BeautifulSoup(html, "lxml")
@@ -101,7 +101,7 @@ def _text(node: Tag) -> str:
 
 
 def money(text: str | None) -> Money | None:
-    """``443107,50 PLN`` -> Money; without a currency it is PLN.  What is no amount is None."""
+    """Parse an amount (``443107,50 PLN``); without a currency it is PLN.  None when it is none."""
     found = _MONEY.match(" ".join((text or "").split()))
     amount = number(found[1].replace(" ", "")) if found else None
     return Money(amount, (found[2] if found else None) or "PLN") if amount else None

@@ -50,12 +50,12 @@ _ENDED = ("cancel", "annul")
 
 
 def rows(body: bytes) -> Iterator[Row | UnexpectedDocument]:
-    """CSV -> its rows.  Raises  BrokenDocument when a column is missing that each row needs."""
+    """Read the rows of a CSV.  Raises  BrokenDocument when a required column is missing."""
     yield from csv_rows.rows(body, needs=NEEDS)
 
 
 def notices(row: Row | UnexpectedDocument, portal: str) -> Iterator[Notice]:
-    """Row -> its notice.
+    """Parse a row.
 
     Raises  UnexpectedDocument for a row of none of the three tables, or without reference.
     """

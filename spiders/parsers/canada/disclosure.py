@@ -76,12 +76,12 @@ _QUARTER = re.compile(r"(\d{4})-\d{4}-Q([1-4])")
 
 
 def rows(body: bytes) -> Iterator[Row | UnexpectedDocument]:
-    """CSV -> its rows.  Raises  BrokenDocument when a column is missing that each row needs."""
+    """Read the rows of a CSV.  Raises  BrokenDocument when a required column is missing."""
     yield from csv_rows.rows(body, needs=NEEDS)
 
 
 def notices(row: Row | UnexpectedDocument, portal: str) -> Iterator[Notice | Trouble]:
-    """Row -> its notice, and a trouble for each word of a closed list that we do not know."""
+    """Parse a row into its notice, and a trouble for each unknown code."""
     if isinstance(row, UnexpectedDocument):
         raise row
     reference = said(row["reference_number"])
@@ -131,8 +131,8 @@ def _notice(row: Row, portal: str, number: str) -> Notice:
 
 
 def _reported(text: str) -> date | None:
-    """``2020-2021-Q4``, also inside a reference -> the last day of that quarter of the fiscal year,
-    which begins in April: the day of publication is not published."""
+    """Return the last day of the fiscal quarter named in a reference (``2020-2021-Q4``). The
+    fiscal year begins in April; the day of publication is not published."""
     found = _QUARTER.search(text)
     if not found:
         return None

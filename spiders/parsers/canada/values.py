@@ -31,7 +31,7 @@ def several(value: object) -> list[str]:
 
 
 def codes(values: list[str], main: bool = True) -> Iterator[Code]:
-    """GSIN (D302A, N7030; goods often without their N) and UNSPSC (eight digits) -> codes."""
+    """Parse GSIN (D302A, N7030; goods often without their N) and UNSPSC codes (eight digits)."""
     for value in values:
         if re.fullmatch(r"\d{8}", value):
             yield Code("UNSPSC", value, None, main)
@@ -43,7 +43,7 @@ def codes(values: list[str], main: bool = True) -> Iterator[Code]:
 
 
 def method_of(words_: str | None) -> Method | None:
-    """ "Competitive – Open Bidding" and the like -> method; "Traditional" tells none."""
+    """Convert "Competitive – Open Bidding" and the like to a method; "Traditional" names none."""
     text = folded(words_ or "")
     if "non-competitive" in text or "advance contract award" in text:
         return "direct"

@@ -56,7 +56,8 @@ Documents: TypeAlias = Element | Rows | UnexpectedDocument
 
 
 def documents(body: bytes) -> Iterator[Documents]:
-    """Page of a feed -> its entries; table made by OpenPLACSP -> rows of each file."""
+    """Split a page of a feed into its entries, or a table of OpenPLACSP into the rows of each
+    file."""
     yield from (
         openplacsp_tables.documents(body)
         if openplacsp_tables.looks_like(body)
@@ -65,7 +66,7 @@ def documents(body: bytes) -> Iterator[Documents]:
 
 
 def notices(entry: Documents, portal: str) -> Iterator[Notice | Trouble]:
-    """Entry, or rows of a file -> its notice, and a trouble for each code that we do not know.
+    """Parse an entry, or the rows of a file, with a trouble for each unknown code.
 
     Refuses  a tombstone of a file that was only put away (code archived).
     """
@@ -96,7 +97,8 @@ def notices(entry: Documents, portal: str) -> Iterator[Notice | Trouble]:
 
 
 def _file(id_: str | None) -> str | None:
-    """``…/licitacionesPerfilContratante/6842707`` -> 6842707; of other feeds with their name."""
+    """Return the file number of an id (``…/licitacionesPerfilContratante/6842707``), with the
+    name of other feeds."""
     parts = (id_ or "").rstrip("/").rsplit("/", 2)
     if not parts[-1]:
         return None

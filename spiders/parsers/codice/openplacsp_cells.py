@@ -45,7 +45,7 @@ def reference(row: Row) -> tuple[Identifier, ...]:
 
 
 def cpv(cells: Iterable[str]) -> tuple[Code, ...]:
-    """``72611000;92200000;`` -> its codes, each once, the first is the main one."""
+    """Parse CPV codes (``72611000;92200000;``), each once; the first is the main one."""
     ids = dict.fromkeys(
         code for text in cells for part in text.split(";") if (code := part.strip())
     )

@@ -61,7 +61,7 @@ def looks_like(body: bytes) -> bool:
 
 
 def documents(body: bytes) -> Iterator[Rows | UnexpectedDocument]:
-    """Table -> its files, each with its rows: one of licitaciones, or all those of its results."""
+    """Group a table's rows by file: one row of licitaciones, or all rows of a file's results."""
     files: dict[str, Rows] = {}
     for row in csv_rows.rows(body, needs=(FILE, UPDATED)):
         if isinstance(row, UnexpectedDocument):
@@ -72,7 +72,7 @@ def documents(body: bytes) -> Iterator[Rows | UnexpectedDocument]:
 
 
 def notices(rows: Rows | UnexpectedDocument, portal: str) -> Iterator[Notice | Trouble]:
-    """Rows of one file -> its notice, and a trouble for each word that we do not know."""
+    """Parse the rows of a file, with a trouble for each unknown word."""
     if isinstance(rows, UnexpectedDocument):
         raise rows
     if not cell(rows[0], FILE):

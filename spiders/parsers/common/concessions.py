@@ -15,5 +15,5 @@ DIRECTIVE = "2014/23/EU"
 
 
 def with_turnover(award: Award) -> Award:
-    """Award of a concession -> the same, its value said to be an estimate."""
+    """Mark the value of a concession's award as an estimate."""
     return replace(award, value_kind="estimate") if award.value_kind == "exact" else award

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 
 def _table(pairs: str) -> dict[str, str]:
-    """``"AAA:BB CCC:DD"`` -> ``{"AAA": "BB", "CCC": "DD"}``."""
+    """Parse ``"AAA:BB CCC:DD"`` into ``{"AAA": "BB", "CCC": "DD"}``."""
     return dict(pair.split(":") for pair in pairs.split())
 
 
 def country(code: str | None) -> str | None:
-    """Country code of two or three letters, any case -> ISO alpha-2; None when blank or unknown."""
+    """Convert a country code of two or three letters to ISO alpha-2; None when unknown."""
     if not code:
         return None
     code = code.strip().upper()
@@ -24,7 +24,7 @@ def country(code: str | None) -> str | None:
 
 
 def language(code: str | None) -> str | None:
-    """Language code of two or three letters, any case -> ISO 639-1 in lower case, or None.
+    """Convert a language code of two or three letters to ISO 639-1 in lower case, or None.
 
     None also stands for ``MUL`` and for languages without a two-letter code.
     """

@@ -17,6 +17,6 @@ _REF = re.compile(r"\((SC|WA) Ref:\s?(\d{4,8})\)")
 
 
 def numbers(*texts: str | None) -> tuple[Identifier, ...]:
-    """Texts of a notice -> the number that it was sent on under, if any."""
+    """Return the number under which a notice was forwarded, if its texts name one."""
     found = [match for text in texts if text for match in _REF.findall(text)]
     return (Identifier(SCHEME, "-".join(found[-1])),) if found else ()

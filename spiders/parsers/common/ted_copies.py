@@ -9,7 +9,7 @@ from spiders.parsers import eforms
 
 
 def link_to_ted(notice: Notice, root: etree._Element) -> Notice:
-    """Notice of an eForms document -> the same with its number on TED, where it is stamped on."""
+    """Add the number on TED to a notice, where its eForms document is stamped with it."""
     number = eforms.number_of(root)
     if not number:
         return notice

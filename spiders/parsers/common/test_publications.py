@@ -14,7 +14,7 @@ _BUYERS = frozenset({"test org", "communauté xyz"})
 
 
 def is_test(titles: Iterable[str], buyers: Iterable[str]) -> bool:
-    """Titles and names of buyers -> whether one of them says that the notice is a test."""
+    """Return whether a title or buyer's name says that the notice is a test."""
     return any(map(_says_test, titles)) or any(name.casefold() in _BUYERS for name in buyers)
 
 

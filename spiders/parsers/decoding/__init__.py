@@ -58,7 +58,7 @@ _MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
 
 
 def checked(body: bytes, expected: str) -> bytes:
-    """Body -> the same body, or a complaint: nothing there, no text, or more than we parse."""
+    """Check that a body is not empty, is text and is not larger than we parse."""
     if len(body) > MAX_BODY:
         seen = len(body) // 1024 // 1024
         raise BrokenDocument(
@@ -76,13 +76,13 @@ def checked(body: bytes, expected: str) -> bytes:
 
 
 def beginning(text: str) -> str:
-    """Text -> its first words in quotes, on one line, for a complaint; no e-mail address."""
+    """Quote the first words of a text on one line for a message; without e-mail addresses."""
     line = " ".join(_ADDRESS.sub("…", _CONTROL.sub("\ufffd", text[:200])).split())
     return repr(line[:_SHOWN] + ("…" if len(line) > _SHOWN else ""))
 
 
 def xml_root(body: bytes) -> etree._Element:
-    """XML bytes -> root element, with entities refused and comments removed.
+    """Parse XML and return the root element, with entities refused and comments removed.
 
     Mended  a charset that is not the declared one, control characters, blanks before the
             declaration.
@@ -158,7 +158,7 @@ def _is_html(body: bytes) -> bool:
 
 
 def text_of(body: bytes, fallback: str = "cp1252") -> str:
-    """Bytes -> text: byte order mark, then UTF-8, then the portal's known fallback.
+    """Decode bytes: byte order mark, then UTF-8, then the portal's known fallback.
 
     UTF-16 without a mark is known by its zero bytes.  What cannot be decoded becomes U+FFFD.
     """
@@ -174,7 +174,7 @@ def text_of(body: bytes, fallback: str = "cp1252") -> str:
 
 
 def json_value(body: bytes) -> Any:
-    """JSON bytes -> value.
+    """Parse JSON.
 
     Mended  byte order mark, UTF-16, Latin-1; what ``mending`` names.
     """
@@ -217,7 +217,7 @@ def _json_fault(text: str, complaint: str) -> str:
 
 
 def kind_of(value: Any) -> str:
-    """JSON value -> what a person calls it: null, a text, a number, a list, an object."""
+    """Return what people call a JSON value: null, a text, a number, a list, an object."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -238,7 +238,7 @@ def _too_deep() -> BrokenDocument:
 
 
 def html_soup(body: bytes) -> BeautifulSoup:
-    """HTML bytes -> soup; an empty shell is a complaint, and so is a page without its end."""
+    """Parse HTML; an empty shell raises, and so does a page without its end."""
     text = complete_page(_web_text(checked(body, "a web page")))
     soup = BeautifulSoup(text, "lxml")
     if not soup.get_text(strip=True):
@@ -247,7 +247,7 @@ def html_soup(body: bytes) -> BeautifulSoup:
 
 
 def _web_text(body: bytes) -> str:
-    """Web page -> text, by what the page says of itself only if that is true."""
+    """Decode a web page, by its declared encoding only if that is true."""
     declared = EncodingDetector.find_declared_encoding(body, is_html=True)
     for encoding in ("utf-8", declared):
         try:
@@ -262,7 +262,7 @@ _ROOT_TAG = re.compile(r"<(html|rss|feed)\b", re.I)
 
 
 def complete_page(text: str) -> str:
-    """Web page or feed -> the same.
+    """Check that a web page or feed is complete, and return it.
 
     Raises  BrokenDocument (page_broken) when its last tag is missing or zero bytes are in it: half
             a list would look like a short one.

@@ -51,7 +51,7 @@ def words(node: Element | None, path: str) -> str | None:
 
 
 def instant(text: str | None) -> datetime | None:
-    """``2021-09-04T21:02:37.436+02:00`` -> instant; without an offset it is UTC."""
+    """Parse an instant (``2021-09-04T21:02:37.436+02:00``); without an offset it is UTC."""
     try:
         found = datetime.fromisoformat(text) if text else None
     except ValueError:
@@ -60,7 +60,7 @@ def instant(text: str | None) -> datetime | None:
 
 
 def entries(body: bytes) -> Iterator[Element]:
-    """Page -> its entries and tombstones, the oldest first: the last state of a thing comes last.
+    """Return the entries and tombstones of a page, oldest first, so that the latest state is last.
 
     Raises  BrokenDocument when it is no feed.
     """
@@ -77,7 +77,7 @@ def _when(entry: Element) -> datetime:
 
 
 def page(body: bytes) -> Page:
-    """Page of a feed -> what it spans.
+    """Read the links and time span of a feed's page.
 
     Raises  BrokenDocument when it has no entry with an instant: never "no news".
     """

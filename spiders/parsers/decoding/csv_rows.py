@@ -15,9 +15,9 @@ Row = dict[str, str]
 def rows(
     body: bytes, delimiter: str = ",", needs: tuple[str, ...] = ()
 ) -> Iterator[Row | UnexpectedDocument]:
-    """CSV -> its rows; a row with more or fewer cells than the header comes out as the error, for
-    ``notices`` to raise: the others are read all the same.  ``needs``: columns without which the
-    table is another one.
+    """Read the rows of a CSV. A row with more or fewer cells than the header comes out as the
+    error, for ``notices`` to raise: the others are read all the same. ``needs``: columns without
+    which the table is another one.
 
     Mended  byte order mark, UTF-16, Windows-1252.
     Raises  BrokenDocument: no text, a web page, quotes that do not close, a needed column missing.

@@ -18,7 +18,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z_:.-]*[0-9]{0,2}[A-Za-z_]*")
 
 
 def names(record: Any) -> set[str]:
-    """JSON object or XML element -> ``a``, ``a/b``; nothing for what is neither.
+    """List field names as ``a``, ``a/b``; nothing for what is neither JSON object nor XML.
 
     >>> sorted(names({"id": 1, "lots": [{"title": "x"}], "2026-11-24": {}}))
     ['id', 'lots', 'lots/title']

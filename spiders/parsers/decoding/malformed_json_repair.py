@@ -27,7 +27,7 @@ _RAW = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def repair_json(text: str) -> str:
-    """JSON with faults -> JSON without, as far as they are known; the rest as it is."""
+    """Repair the known faults of malformed JSON; the rest stays as it is."""
     return _TOKEN.sub(_repair_token, text)
 
 
@@ -72,7 +72,7 @@ _MOJIBAKE = re.compile(
 
 
 def repair_mojibake(text: str) -> str:
-    """UTF-8 that was read as Windows-1252 -> what was meant: ``AcusorbÂ®`` -> ``Acusorb®``.
+    """Repair UTF-8 that was decoded as Windows-1252 (``AcusorbÂ®``).
 
     Only sequences that are UTF-8 when taken back are changed; all else stays as it is.
     """
@@ -99,7 +99,7 @@ def _bytes_of(text: str) -> bytes:
 
 
 def repair_strings(value: Any) -> Any:
-    """JSON value -> the same with ``repair_mojibake`` in all its strings."""
+    """Apply ``repair_mojibake`` to all strings of a JSON value."""
     if isinstance(value, str):
         return value if value.isascii() else repair_mojibake(value)
     if isinstance(value, list):

@@ -76,7 +76,7 @@ class _Window:
 
 
 def json_slices(source: IO[bytes]) -> Iterator[Slice]:
-    """JSON file -> its slices.  One cut short gives its whole records, then the complaint."""
+    """Split a JSON file.  One cut short yields its whole records, then raises."""
     return _JsonCutter(_Window(source)).slices()
 
 
@@ -174,7 +174,7 @@ class _JsonCutter:
 
 
 def whole_file(source: IO[bytes]) -> Iterator[Slice]:
-    """File, or member of an archive, that is one document -> one slice, not cut at all."""
+    """Return a file or archive member that is one document as a single slice."""
     body = source.read(MOST + 1)
     if len(body) > MOST:
         raise BrokenDocument("too_large", f"a file of more than {MOST // 1024 // 1024} MB")
@@ -182,12 +182,12 @@ def whole_file(source: IO[bytes]) -> Iterator[Slice]:
 
 
 def line_slices(source: IO[bytes]) -> Iterator[Slice]:
-    """File of one record a line -> its slices."""
+    """Split a file with one record per line."""
     yield from _lines(_Window(source), quoted=False)
 
 
 def csv_slices(source: IO[bytes]) -> Iterator[Slice]:
-    """CSV file -> the line of its column names, then slices of rows.  ``"`` quotes, also lines."""
+    """Split a CSV file: the header line, then slices of rows.  Quoted cells may hold line ends."""
     window = _Window(source)
     end = -1
     while end < 0:
@@ -223,7 +223,7 @@ def _lines(window: _Window, quoted: bool) -> Iterator[Slice]:
 
 
 def _take(data: bytearray, quoted: bool, is_more: bool) -> tuple[int, int] | None:
-    """Beginning of the window -> length and number of its lines; None when more must be read."""
+    """Return length and number of lines to take from the window; None when more must be read."""
     end, records = 0, 0
     while records < RECORDS and end < SIZE:
         found = _line_end(data, end) if quoted else data.find(b"\n", end)
@@ -239,5 +239,5 @@ Cutter = Callable[[IO[bytes]], Iterator[Slice]]
 
 
 def records_of(body: bytes) -> bytes:
-    """Slice of a JSON file (or a whole value) -> one JSON array of what it holds."""
+    """Return the content of a slice of a JSON file (or of a whole value) as one JSON array."""
     return b"[" + body.removeprefix(b"\xef\xbb\xbf").strip(SEPARATORS) + b"]"

@@ -55,7 +55,7 @@ COUNTRY, LANGUAGE = "FR", "fr"
 
 
 def notices(record: Any, portal: str) -> Iterator[Notice]:
-    """Contract in any shape -> its notice, then one for each of its modifications.
+    """Parse a contract in any format: its notice, then one for each modification.
 
     Raises  UnexpectedDocument for what names neither buyer nor contract.
     """

@@ -80,7 +80,7 @@ _BUYERS = ("acheteur", "acheteur_id", "autoriteConcedante")
 
 
 def records(body: bytes) -> Iterator[Any]:
-    """JSON, XML or CSV, whole or a slice of a JSON file -> contracts, one by one.
+    """Read contracts from JSON, XML or CSV, whole or a slice of a JSON file.
 
     Raises  BrokenDocument: above the limit of 64 MB (too_large), among others.
     """
@@ -150,7 +150,7 @@ def _row_change(id_: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _plain(element: etree._Element) -> Any:
-    """XML element -> what JSON would hold: text, or an object whose repeated parts are lists."""
+    """Convert an XML element to what JSON would hold: text, or an object with lists."""
     children = [child for child in element if isinstance(child.tag, str)]
     if not children:
         return (element.text or "").strip()
@@ -168,7 +168,7 @@ def _plain(element: etree._Element) -> Any:
 
 
 def read_act(record: Any) -> Act:
-    """One contract -> Act.  Raises UnexpectedDocument for what is no object."""
+    """Read a contract into an Act.  Raises UnexpectedDocument for what is no object."""
     if not isinstance(record, dict):
         raise UnexpectedDocument(f"expected a contract, got {record!r:.60}")
     if "titulaire_id_1" in record or "codecpv" in record:

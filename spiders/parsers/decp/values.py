@@ -30,13 +30,13 @@ def title(value: Any) -> str | None:
 
 
 def civil_date(value: Any) -> date | None:
-    """``2019-04-25+02:00`` -> that day."""
+    """Parse the day of a date with offset (``2019-04-25+02:00``)."""
     text = said(value) or ""
     return day(text[:10] if re.match(r"\d{4}-\d\d-\d\d(?:$|[+T Z])", text) else text, None)
 
 
 def cpv(value: Any) -> str | None:
-    """``72000000-5``, ``45214`` -> eight digits."""
+    """Parse a CPV code (``72000000-5``, ``45214``) to eight digits."""
     digits = re.match(r"\d{2,}", said(value) or "")
     return digits[0][:8].ljust(8, "0") if digits else None
 
@@ -50,7 +50,7 @@ def siret(value: Any) -> str | None:
 
 
 def several(value: Any) -> Iterator[str]:
-    """A word, words parted by commas, or a nest of these -> words that say something."""
+    """Flatten a word, words separated by commas, or a nest of these; placeholders are left out."""
     if isinstance(value, dict | list):
         parts = value.values() if isinstance(value, dict) else value
         yield from chain.from_iterable(map(several, parts))

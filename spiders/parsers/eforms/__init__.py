@@ -56,7 +56,7 @@ NATURE = steps("cbc:ProcurementTypeCode")
 
 
 def notice(root: Element, portal: str, number: str | None = None) -> Notice:
-    """eForms root element -> its notice.
+    """Parse the root element of an eForms notice.
 
     ``number`` is the portal's own number where the document does not hold it (Doffin).
     Raises  UnexpectedDocument for a root element that is no eForms notice.
@@ -67,7 +67,7 @@ def notice(root: Element, portal: str, number: str | None = None) -> Notice:
 def read(
     root: Element, portal: str, number: str | None = None
 ) -> tuple[Notice, tuple[Trouble, ...]]:
-    """eForms root element -> its notice, and what in it had a meaning unknown to us."""
+    """Parse the root element of an eForms notice, with what in it is unknown."""
     doc = Doc(root)
     identifier, version = xml_paths.value(root, NOTICE_ID), xml_paths.value(root, VERSION)
     number = number or number_of(root)

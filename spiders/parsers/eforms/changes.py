@@ -40,7 +40,7 @@ _DOFFIN = re.compile(r"(?:19|20)\d\d-\d{4,7}")
 
 
 def publication_number(text: str | None) -> str | None:
-    """``00675564-2023`` or ``2023/S 193-601506`` -> ``675564-2023``; None for ``n.a.``."""
+    """Parse ``00675564-2023`` or ``2023/S 193-601506`` to ``675564-2023``; None for ``n.a.``."""
     if not text:
         return None
     if found := _TED.fullmatch(text):
@@ -51,7 +51,7 @@ def publication_number(text: str | None) -> str | None:
 
 
 def reference(relation: Relation, text: str, portal: str) -> Reference:
-    """A notice as another one names it -> reference; unknown spellings keep theirs, scheme ""."""
+    """Parse the reference to another notice; unknown spellings are kept with scheme ""."""
     if found := _UUID.fullmatch(text):
         version = f"-{int(found[2]):02d}" if found[2] else ""
         return Reference(relation, "notice_identifier", found[1].lower() + version)
@@ -113,7 +113,7 @@ def modifications(doc: Doc) -> list[Modification]:
 
 
 def amendment(element: Element, doc: Doc) -> Amendment:
-    """``efac:ContractModification`` -> its reason (code BT-200) and words (BT-201, BT-202)."""
+    """Parse ``efac:ContractModification``: its reason (code BT-200) and texts (BT-201, BT-202)."""
     spoken = [
         xml_paths.in_language(xml_paths.every(element, path), doc.language)
         for path in (REASON_TEXT, CHANGE_TEXT)

@@ -100,7 +100,7 @@ def deadline(process: Element | None, doc: Doc) -> date | None:
 
 
 def lot(element: Element, doc: Doc) -> Lot:
-    """``cac:ProcurementProjectLot`` -> lot."""
+    """Parse ``cac:ProcurementProjectLot``."""
     project, process = xml_paths.first(element, PROJECT), xml_paths.first(element, PROCESS)
     money = xml_paths.first(project, MONEY)
     maximum = xml_paths.first(money, MAXIMUM)

@@ -93,7 +93,7 @@ def tenders_received(element: Element, doc: Doc) -> int | None:
 
 
 def received_by_lot(results: list[LotResult]) -> dict[str, int]:
-    """Lot -> tenders received; a lot with several winners has several results (627166-2024).
+    """Count tenders received by lot; a lot with several winners has several results (627166-2024).
 
     A lot whose results do not agree is left out.
     """
@@ -132,7 +132,7 @@ def contract(element: Element) -> Contract:
 
 
 def suppliers_of(element: Element, organizations: Organizations) -> tuple[Supplier, ...]:
-    """``efac:TenderingParty`` -> its tenderers and subcontractors; a group's leader is main.
+    """Return tenderers and subcontractors of a tendering party; a group's leader is main.
 
     A party without tenderers still has its own name (215441-2024).
     """

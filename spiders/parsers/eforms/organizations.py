@@ -50,7 +50,7 @@ class Organizations:
                     self.elements.setdefault(reference, element)
 
     def get(self, reference: str) -> Organization | None:
-        """Reference -> organisation; a dangling one is named and None."""
+        """Look up an organisation by reference; a dangling one is noted and returns None."""
         if reference not in self.read:
             element = self.elements.get(reference)
             if element is None:
@@ -60,7 +60,7 @@ class Organizations:
         return self.read[reference]
 
     def buyers(self) -> tuple[Buyer, ...]:
-        """Contracting parties -> buyers, the leader of a group first."""
+        """Parse the contracting parties into buyers, the leader of a group first."""
         found: dict[Organization, Buyer] = {}
         leads = []
         for party in xml_paths.every(self.doc.root, PARTY):
@@ -105,7 +105,7 @@ def with_party(known: Organization, party: Element) -> Organization:
 
 
 def organization(element: Element, doc: Doc) -> Organization:
-    """``efac:Organization`` -> organisation, its name in the language of the notice."""
+    """Parse ``efac:Organization``, its name in the language of the notice."""
     company = xml_paths.first(element, COMPANY)
     if company is None:
         return Organization("")

@@ -36,7 +36,7 @@ RENEWAL_TEXT = steps("cac:Renewal/cac:Period/cbc:Description")
 
 
 def day(text: str | None, doc: Doc, field: str) -> date | None:
-    """``2023-11-07+02:00`` -> 7 November 2023: a civil date that its zone does not move."""
+    """Parse a civil date with offset (``2023-11-07+02:00``), which the offset does not move."""
     if not text:
         return None
     try:
@@ -48,7 +48,7 @@ def day(text: str | None, doc: Doc, field: str) -> date | None:
 
 
 def amount(element: Element | None, doc: Doc, field: str, vat: Vat = "unknown") -> Money | None:
-    """Amount element -> money; negative is eForms' way to say withheld, and is noted as such."""
+    """Parse an amount element; a negative one means withheld in eForms, and is noted as such."""
     text = xml_paths.words(element)
     if element is None or text is None:
         return None
@@ -92,7 +92,7 @@ def whole(text: str | None, doc: Doc, field: str) -> int | None:
 
 
 def period(element: Element | None, doc: Doc) -> Period | None:
-    """``cac:PlannedPeriod`` -> period; its end is stated, or counted from start and duration."""
+    """Parse ``cac:PlannedPeriod``; its end is stated, or counted from start and duration."""
     if element is None:
         return None
     start = day(xml_paths.value(element, START), doc, "start")
@@ -108,7 +108,7 @@ def period(element: Element | None, doc: Doc) -> Period | None:
 def _length(
     element: Element | None, start: date | None, doc: Doc
 ) -> tuple[Decimal | None, date | None]:
-    """Duration -> months, and the last day when the start is known."""
+    """Convert a duration to months, and to the last day when the start is known."""
     text = xml_paths.words(element)
     if element is None or text is None:
         return None, None
@@ -144,7 +144,7 @@ def last_day(start: date, months: Decimal) -> date | None:
 
 
 def renewal(element: Element | None, doc: Doc) -> Renewal | None:
-    """``cac:ContractExtension`` -> options to renew; a published 0 means none and is kept."""
+    """Parse ``cac:ContractExtension``; a published 0 means no renewal and is kept."""
     if element is None:
         return None
     maximum = whole(xml_paths.value(element, RENEWALS), doc, "renewals")

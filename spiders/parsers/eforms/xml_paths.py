@@ -29,7 +29,7 @@ Steps = etree.XPath
 
 
 def steps(path: str) -> Steps:
-    """``"$E/efac:Changes"`` -> the way through the children; ``$E`` is the eForms extension.
+    """Compile a path (``"$E/efac:Changes"``) to tags; ``$E`` is the eForms extension.
 
     libxml2 walks it: half the time of a walk in Python.  It takes in its namespaces at every call,
     so that each path has its own ones only.
@@ -40,7 +40,7 @@ def steps(path: str) -> Steps:
 
 
 def tag(name: str) -> str:
-    """``"efac:FieldsPrivacy"`` -> the tag as lxml writes it."""
+    """Convert a prefixed name (``"efac:FieldsPrivacy"``) to a tag as lxml writes it."""
     prefix, _, local = name.partition(":")
     return f"{{{NAMESPACES[prefix]}}}{local}"
 
@@ -76,7 +76,7 @@ def values(element: Element, path: Steps) -> list[str]:
 
 
 def is_true(element: Element | None, path: Steps) -> bool:
-    """Indicator -> True only when it is there and says so."""
+    """Return whether an indicator is there and true."""
     return value(element, path) in ("true", "1")
 
 
@@ -86,7 +86,7 @@ def one_line(text: str) -> str:
 
 
 def texts(field: str, elements: list[Element], fallback: str | None) -> Iterator[Text]:
-    """Elements of one field -> its texts, one for each language that has words."""
+    """Return the texts of a field's elements, one for each language that has words."""
     for element in elements:
         found = words(element)
         if found:

@@ -101,7 +101,7 @@ class Profile(NamedTuple):
 
 
 def notices(release: Any, portal: str, **profile: Any) -> Iterator[Notice | Trouble]:
-    """OCDS release -> one Notice, and a trouble for each word of a closed list that we do not know.
+    """Parse an OCDS release into one notice, and a trouble for each unknown code.
 
     Raises  UnexpectedDocument: no release, or one of no known kind; Refused: about no procurement.
     """

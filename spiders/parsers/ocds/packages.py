@@ -17,7 +17,7 @@ _MARKS = ("tag", "initiationType", "tender")  # where the ocid is missing, as in
 
 
 def releases(value: Any) -> Iterator[Any]:
-    """Release package, record package, search page, record, release or list of these -> releases.
+    """Unwrap a release package, record package, search page, record, release or list of these.
 
     Shape   Items of a list come out one by one, so that a bad one costs only itself.  A record
             gives its embedded releases, else its compiled release.  A package without releases
@@ -44,12 +44,12 @@ def releases(value: Any) -> Iterator[Any]:
 
 
 def from_json(body: bytes) -> Iterator[Any]:
-    """Body of one JSON value -> its releases."""
+    """Return the releases of a body that is one JSON value."""
     yield from releases(decoding.json_value(body))
 
 
 def from_lines(body: bytes) -> Iterator[Any]:
-    """Body of one JSON value, or of one a line -> its releases.
+    """Return the releases of a body with one JSON value, or with one per line.
 
     A line that cannot be read comes out as the error it raised, for ``notices`` to report: the
     other lines are read all the same.

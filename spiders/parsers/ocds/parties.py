@@ -72,12 +72,12 @@ class Parties:
                 yield party
 
     def find(self, reference: dict[str, Any]) -> dict[str, Any]:
-        """Reference (id, name) -> the party it means, or an empty object."""
+        """Look up the party of a reference (id, name); an empty object when there is none."""
         party = self.by_id.get(words(reference.get("id")) or "")
         return party or self.by_name.get(words(reference.get("name")) or "") or {}
 
     def organization(self, reference: dict[str, Any]) -> Organization | None:
-        """Reference -> organisation; what the reference lacks comes from its party."""
+        """Parse a referenced organisation; what the reference lacks comes from its party."""
         key = (words(reference.get("id")), words(reference.get("name")))
         if key == (None, None) or key not in self._known:
             self._known[key] = organization({**self.find(reference), **_filled(reference)})
@@ -89,7 +89,7 @@ def _filled(reference: dict[str, Any]) -> dict[str, Any]:
 
 
 def organization(party: dict[str, Any]) -> Organization | None:
-    """Party -> organisation; None when neither a name nor a register's number is published.
+    """Parse a party; None when neither a name nor a registry number is published.
 
     A party without a name is called by its number, which is all that the publisher says of it.
     """
@@ -142,7 +142,7 @@ def _country(address: dict[str, Any], identifiers: tuple[Identifier, ...]) -> st
 
 @lru_cache(maxsize=1024)
 def named_country(name: str) -> str | None:
-    """Country code or English name (and a few others) -> ISO alpha-2, or None."""
+    """Convert a country code or English name (and a few others) to ISO alpha-2, or None."""
     if code := country_code(name) or _NATIONS.get(name.lower()):
         return code
     try:
@@ -206,7 +206,7 @@ def _buyer_role(party: dict[str, Any], *, first: bool) -> BuyerRole:
 def suppliers(
     references: Iterable[dict[str, Any]], parties: Parties, role: SupplierRole = "main"
 ) -> Iterator[Supplier]:
-    """References -> suppliers; members of a consortium only where their party's role says so."""
+    """Resolve suppliers; they are members of a consortium only if their party's role says so."""
     for reference in references:
         named = parties.organization(reference)
         if named:

@@ -93,7 +93,7 @@ def notice_type(release: dict[str, Any]) -> str | None:
 
 
 def numbered(release: dict[str, Any]) -> dict[str, Any]:
-    """A release without id -> the same with that of the notice published at its very moment.
+    """Add the id of the notice published at the same instant to a release without id.
 
     Find a Tender leaves it out of some changes (083674-2026); as it is when no document tells.
     """
@@ -120,7 +120,7 @@ def _typed(release: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
 def kind_and_change(
     release: dict[str, Any], tags: tuple[str, ...], type_: str | None
 ) -> tuple[Kind, Change]:
-    """Notice type, else tags, else what the release holds -> kind and change.
+    """Determine notice type and change by the notice type, else the tags, else the content.
 
     Raises  Refused for UK17, which is about no procurement; UnexpectedDocument when neither tags
             nor content tell.
@@ -183,7 +183,7 @@ def _details(tender: dict[str, Any]) -> str | None:
 
 
 def technique(part: dict[str, Any], details: str | None = None) -> Technique | None:
-    """Tender or lot with ``techniques`` -> technique; None when nothing is said."""
+    """Parse the ``techniques`` of a tender or lot; None when nothing is said."""
     techniques = mapping(part.get("techniques"))
     if details and _CALL_OFF.search(folded(details)):
         return "call_off"

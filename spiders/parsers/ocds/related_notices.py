@@ -46,7 +46,7 @@ def references(
 
 
 def _where(scheme: str | None, identifier: str) -> tuple[str, str]:
-    """Number in the Official Journal -> TED's; ``S 000`` is Find a Tender's spelling of its own."""
+    """Tell numbers of TED from ``S 000``, Find a Tender's spelling of its own."""
     found = _JOURNAL.fullmatch(identifier)
     if not found:
         return (scheme or "").lower() if scheme == "ocid" else scheme or "", identifier

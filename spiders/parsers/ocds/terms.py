@@ -64,7 +64,7 @@ def _label(value: dict[str, Any], scheme: str, id_: str) -> str | None:
 
 
 def renewal(part: dict[str, Any], zone: str | None) -> Renewal | None:
-    """Lot, award or contract -> its options to renew; None when it says that there are none."""
+    """Parse the options to renew of a lot, award or contract; None when it says there are none."""
     stated = mapping(part.get("renewal"))
     spans = (mapping(part.get("period")), mapping(part.get("contractPeriod")))
     until = next((end for x in spans if (end := day(x.get("maxExtentDate"), zone))), None)
@@ -126,6 +126,6 @@ def amendments(
 
 
 def _bare(value: Any, here: Context) -> Money | None:
-    """Amount without currency (AusTender) -> Money in the portal's currency."""
+    """Convert an amount without currency (AusTender) to Money in the portal's currency."""
     amount = None if isinstance(value, dict) else number(value)
     return Money(amount, here.currency, here.vat) if amount is not None else here.money(value)

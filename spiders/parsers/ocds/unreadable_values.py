@@ -20,8 +20,7 @@ _LISTS: dict[str, tuple[str, ...]] = {
 
 
 def unknown(release: dict[str, Any], type_: str | None, own: str) -> Iterator[Trouble]:
-    """Release -> one trouble for each word that stands in none of our lists, each date that is
-    none and each amount that is no number.
+    """Return a trouble for each unknown code, invalid date and invalid amount of a release.
 
     The notice is read all the same: by its tags when the type is new, without the status or
     method that we cannot name.

@@ -32,7 +32,7 @@ def mapping(value: Any) -> dict[str, Any]:
 
 
 def each(value: Any) -> Collection[dict[str, Any]]:
-    """A list of objects, one object, or a list written as an object -> its objects.
+    """Return the objects of a list, of one object, or of a list written as an object.
 
     Find a Tender has written ``{"1": {…}}`` for a list (002109-2021); old Paraguayan files have
     ``suppliers`` as one object.
@@ -48,7 +48,7 @@ def each(value: Any) -> Collection[dict[str, Any]]:
 
 
 def words(value: Any) -> str | None:
-    """Text or number -> text without blanks around it; None when nothing is left."""
+    """Return a text or number as text without blanks around it; None when nothing is left."""
     if isinstance(value, str):
         return value.strip() or None
     if value is None or isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -59,7 +59,7 @@ def words(value: Any) -> str | None:
 
 
 def strings(value: Any) -> tuple[str, ...]:
-    """``[" award"]`` or ``"tender, award"`` -> ``("award",)``, ``("tender", "award")``."""
+    """Return the strings of ``[" award"]`` or ``"tender, award"``, without blanks around them."""
     if isinstance(value, str):
         value = re.split(r"[;,]", value)
     if not isinstance(value, list):
@@ -68,7 +68,7 @@ def strings(value: Any) -> tuple[str, ...]:
 
 
 def number(value: Any) -> Decimal | None:
-    """JSON number, or number in a string in any common spelling -> exact decimal.
+    """Parse a JSON number, or a number in a string in any common spelling, exactly.
 
     A float is read by its shortest spelling, so 33721.1 stays 33721.1.  ``1 000``, ``1.234,56``
     and ``1,234.56`` are understood; NaN, infinity and numbers of 25 digits or more are None.
@@ -90,7 +90,7 @@ def _shortest(value: float) -> str:
 
 
 def _plain(text: str) -> str:
-    """``"1.234,56 €"`` -> ``"1234.56"``; what is no number comes out as none."""
+    """Normalise the spelling of a number (``"1.234,56 €"``); what is none stays none."""
     text = _SPACES.sub("", text).strip("€£$")
     comma, point = text.rfind(","), text.rfind(".")
     if comma > -1 and point > -1:
@@ -113,7 +113,7 @@ def whole(value: Any, below: int = 100_000) -> int | None:
 
 
 def money(value: Any, currency: str | None, vat: Vat) -> Money | None:
-    """OCDS ``Value`` -> Money as published.
+    """Parse an OCDS ``Value`` into Money as published.
 
     Units   ``amount`` has the portal's meaning (``vat``); ``amountGross`` (Find a Tender) is read
             only when there is no net amount, and says so.
@@ -158,7 +158,7 @@ def _offset(text: str) -> timezone:
 
 
 def day(value: Any, zone: str | None) -> date | None:
-    """Instant or date -> civil date in the portal's zone.
+    """Convert an instant or date to the civil date in the portal's zone.
 
     Units   Without an offset the clock is the portal's own.  ``zone`` None: the date as written.
             31 February, 0001-01-01, 1970-01-01 and 9999-12-31 are None.
@@ -178,7 +178,7 @@ def is_day(value: Any) -> bool:
 
 
 def months_of(days: Any) -> Decimal | None:
-    """Days -> months.
+    """Convert days to months.
 
     Whole years (365, 730, …) and whole months of 30 days come back as what they were: the OCDS
     profile for the EU turns months into days by 30.  Other spans are divided by 30.4375 and
@@ -202,7 +202,7 @@ def _months(value: dict[str, Any]) -> Decimal | None:
 
 
 def after(start: date, months: Decimal) -> date | None:
-    """First day and months -> last day included."""
+    """Return the last day included, by first day and months."""
     full, rest = divmod(months, 1)
     year, month = divmod(start.year * 12 + start.month - 1 + int(full), 12)
     if year > _LAST_YEAR:
@@ -213,7 +213,7 @@ def after(start: date, months: Decimal) -> date | None:
 
 
 def period(value: Any, zone: str | None) -> Period | None:
-    """OCDS ``Period`` -> Period; None when it says nothing.
+    """Parse an OCDS ``Period``; None when it says nothing.
 
     ``end`` is stated, or computed from start and duration, or unknown.
     """

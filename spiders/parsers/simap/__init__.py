@@ -44,7 +44,7 @@ _TED = re.compile(r"(\d{1,8}-20\d\d)")
 
 
 def notices(details: Any, portal: str) -> Iterator[Notice | Trouble]:
-    """Publication details -> its notice, and a trouble for each type that we do not know.
+    """Parse publication details, with a trouble for each unknown type.
 
     Refuses  a search answer (code list_page).
     """

@@ -16,19 +16,19 @@ LANGUAGES = ("fr", "de", "it", "en")
 
 
 def said(value: Any, first: str | None = None) -> str | None:
-    """Text of several languages -> one: the publication's own, then French, German, Italian."""
+    """Choose one text of several languages: the publication's own, then French, German, Italian."""
     texts = {text.language: text.text for text in translated("", value)}
     return next((texts[x] for x in (first, *LANGUAGES) if x in texts), None)
 
 
 def translated(field: str, value: Any) -> list[Text]:
-    """``{"de": null, "fr": "<p>…</p>"}`` -> one Text a language that is filled."""
+    """Return one Text for each language filled in ``{"de": null, "fr": "<p>…</p>"}``."""
     found = ((code, plain(mapping(value).get(code))) for code in LANGUAGES)
     return [Text(field, text, code) for code, text in found if text]
 
 
 def plain(value: Any) -> str | None:
-    """HTML or text -> text, a line for each block."""
+    """Convert HTML or text to text, with a line for each block."""
     text = words(value)
     if text and "<" in text:
         lines = BeautifulSoup(text, "lxml").get_text("\n").splitlines()

@@ -45,12 +45,12 @@ GROUNDS = code_lists.GROUNDS | code_lists.OLD_GROUNDS
 
 
 def notice(root: Element, portal: str) -> Notice:
-    """Root element -> notice of this portal.  Use ``reading`` to hear what could not be read."""
+    """Parse the root element of a notice.  ``reading`` also returns what could not be read."""
     return reading(root, portal)[0]
 
 
 def reading(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
-    """Root element -> notice, and what in it had a meaning unknown to us."""
+    """Parse the root element of a notice, with what in it is unknown."""
     doc = Doc(root)
     number = _number(doc)
     body = _body(doc)
@@ -118,7 +118,7 @@ def _body(doc: Doc) -> Body:
 
 
 def _kind(doc: Doc, body: Body) -> tuple[Kind, Change]:
-    """Document type -> kind and change.
+    """Convert a document type to notice type and change.
 
     A corrigendum does not name the type of what it corrects: it is an award where it changes
     section V, else a tender.

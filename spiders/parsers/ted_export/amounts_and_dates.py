@@ -26,7 +26,7 @@ _FIRST_YEAR, _LAST_YEAR = 1980, 2150
 
 
 def decimal(text: str | None) -> Decimal | None:
-    """``1577882.0000``, ``3 083 333,33``, ``12.345,67`` -> number; None when it is none."""
+    """Parse ``1577882.0000``, ``3 083 333,33`` or ``12.345,67``; None when it is no number."""
     if not text:
         return None
     if not _NUMBER.fullmatch(text):
@@ -36,7 +36,7 @@ def decimal(text: str | None) -> Decimal | None:
 
 
 def _plain(text: str) -> str:
-    """A number as written for people -> with a decimal point and nothing between its digits."""
+    """Normalise a number written for people: decimal point, nothing between its digits."""
     text = _GAPS.sub("", text)
     comma, point = text.rfind(","), text.rfind(".")
     if comma > point:  # TED writes numbers for people with a decimal comma
@@ -49,7 +49,7 @@ def _plain(text: str) -> str:
 def money(
     node: Node | None, doc: Doc, currency: str | None = None, vat: Vat = "excluded"
 ) -> Money | None:
-    """Amount element -> money.  ``@FMTVAL`` is the machine form of an amount written for people."""
+    """Parse an amount element.  ``@FMTVAL`` is the machine form of an amount written for people."""
     if node is None or withheld(node):
         return None
     text = node.get("FMTVAL") or node.line()
@@ -67,7 +67,7 @@ def withheld(node: Node | None) -> bool:
 
 
 def day(text: str | None, doc: Doc, field: str) -> date | None:
-    """``20210512``, ``2021-05-12``, ``20210315 10:00`` -> date; filler dates are None."""
+    """Parse ``20210512``, ``2021-05-12`` or ``20210315 10:00``; filler dates are None."""
     if not text:
         return None
     found = _DATE.match(text)
@@ -79,7 +79,7 @@ def day(text: str | None, doc: Doc, field: str) -> date | None:
 
 
 def day_of(node: Node | None, doc: Doc) -> date | None:
-    """DAY, MONTH and YEAR elements of R2.0.8 -> date; a month alone is no date."""
+    """Parse the DAY, MONTH and YEAR elements of R2.0.8; a month alone is no date."""
     if node is None:
         return None
     parts = [node.line(name) for name in ("YEAR", "MONTH", "DAY")]
@@ -112,7 +112,7 @@ def count(text: str | None, doc: Doc, field: str) -> int | None:
 def period(
     start: date | None, end: date | None, months: Decimal | None, days: Decimal | None = None
 ) -> Period | None:
-    """What a form says of a duration -> period; the end is stated or counted from the start."""
+    """Build a period from a form's duration; the end is stated or counted from the start."""
     if end:
         return Period(start, end, months, "stated")
     until = None
@@ -127,7 +127,8 @@ def period(
 
 
 def duration(node: Node | None, doc: Doc) -> tuple[Decimal | None, Decimal | None]:
-    """DURATION with ``@TYPE`` MONTH, DAY or YEAR -> months, days; more than a century is a slip."""
+    """Parse a DURATION of type MONTH, DAY or YEAR to months and days; over a century is an
+    error."""
     text = node.line() if node else None
     number = decimal(text)
     if node is None or not number or number > 40_000:
@@ -144,7 +145,7 @@ def duration(node: Node | None, doc: Doc) -> tuple[Decimal | None, Decimal | Non
 
 
 def period_in(node: Node, doc: Doc) -> Period | None:
-    """DATE_START, DATE_END and DURATION of a block of R2.0.9 -> period."""
+    """Build a period from DATE_START, DATE_END and DURATION of a block of R2.0.9."""
     months, days = duration(node.first("DURATION"), doc)
     return period(
         day(node.line("DATE_START"), doc, "DATE_START"),
@@ -155,7 +156,7 @@ def period_in(node: Node, doc: Doc) -> Period | None:
 
 
 def notice_number(text: str | None) -> str | None:
-    """``2021/S 026-063415`` or ``063415-2021`` -> ``63415-2021``; None for anything else."""
+    """Parse ``2021/S 026-063415`` or ``063415-2021`` to ``63415-2021``; None for anything else."""
     if not text:
         return None
     found = _OJS_NUMBER.search(text)
@@ -166,6 +167,6 @@ def notice_number(text: str | None) -> str | None:
 
 
 def references(texts: Iterable[str | None], relation: Relation, own: str) -> list[Reference]:
-    """Numbers of other notices -> references, each once, itself left out."""
+    """Convert numbers of other notices to references, each once, without the notice itself."""
     numbers = dict.fromkeys(filter(None, map(notice_number, texts)))
     return [Reference(relation, "number", number) for number in numbers if number != own]

@@ -25,7 +25,7 @@ def contract_number(text: str | None) -> str | None:
 
 
 def keyed(awards: Iterable[Award]) -> tuple[Award, ...]:
-    """Awards with an empty key -> the same awards, each with a key that is unique in the notice."""
+    """Give each award without a key one that is unique in the notice."""
     known = [(award, *_candidates(award)) for award in awards]
     if not known:
         return ()
@@ -59,7 +59,7 @@ def _digest(award: Award) -> str:
 
 
 def lots_named(text: str | None, known: dict[str, str]) -> tuple[str, ...]:
-    """LOT_NO of an award -> ids of lots of the notice; what names none of them is kept as written.
+    """Resolve an award's LOT_NO to ids of the notice's lots; unknown numbers are kept as written.
 
     ``known``: lot number as written -> id.  One lot only: an award without number is about it.
     """

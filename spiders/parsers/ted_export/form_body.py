@@ -41,7 +41,7 @@ def text(name: str, words: str | None, language: str | None) -> list[Text]:
 
 
 def cpv(nodes: list[Node], main: bool = False) -> tuple[Code, ...]:
-    """CPV_MAIN and CPV_ADDITIONAL elements -> codes, each once."""
+    """Parse CPV_MAIN and CPV_ADDITIONAL elements to codes, each once."""
     found = dict.fromkeys(node.value("CPV_CODE", attribute="CODE") for node in nodes)
     return tuple(Code("CPV", code, main=main) for code in found if code)
 

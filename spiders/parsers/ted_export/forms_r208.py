@@ -93,7 +93,7 @@ SYSTEMS = frozenset({"CONTRACTS_DPS", "SETTING_UP_DPS"})
 
 
 def body(form: Node, doc: Doc) -> Body:
-    """Form element -> its parts.  Its one child FD_… holds the sections."""
+    """Split a form element into its parts.  Its one child FD_… holds the sections."""
     whole = _content(form)
     lots = numbered([_lot(node, doc) for node in whole.find(LOTS, AWARDS | {SECRET})])
     known = {lot.id: lot.id for lot in lots}
@@ -228,7 +228,7 @@ def _lot(node: Node, doc: Doc) -> Lot:
 
 
 def _only_lot(whole: Node, doc: Doc) -> tuple[Lot, ...]:
-    """A notice without lots that says how long its contract lasts -> one lot that holds it."""
+    """Make one lot of a notice without lots that says how long its contract lasts."""
     period = _period(_one(whole, {"PERIOD_WORK_DATE_STARTING"}), doc)
     return (Lot(id="1", period=period),) if period else ()
 
@@ -246,7 +246,7 @@ def _period(node: Node | None, doc: Doc) -> Period | None:
 
 
 def _award(node: Node, doc: Doc, lots: dict[str, str], technique: Technique | None) -> Award:
-    """One section V -> award.  CONTRACT_AWARD_DATE is the day of the decision."""
+    """Parse one section V.  CONTRACT_AWARD_DATE is the day of the decision."""
     day = node.first("CONTRACT_AWARD_DATE") or node.first("DATE_OF_CONTRACT_AWARD")
     suppliers = _suppliers(node, doc)
     worth = node.first("CONTRACT_VALUE_INFORMATION") or node.first("INFORMATION_VALUE_CONTRACT")
@@ -289,7 +289,7 @@ def _suppliers(node: Node, doc: Doc) -> tuple[Supplier, ...]:
 def _scale(
     place: Node | None, doc: Doc
 ) -> tuple[Money | None, ValueKind | None, Money | None, Money | None]:
-    """A part with COSTS_RANGE_AND_CURRENCY… -> value, what it is, lowest, highest."""
+    """Parse COSTS_RANGE_AND_CURRENCY…: value, its kind, lowest, highest."""
     costs = {"COSTS_RANGE_AND_CURRENCY_WITH_VAT_RATE", "COSTS_RANGE_AND_CURRENCY"}
     node = next(place.find(costs, ELSEWHERE), None) if place else None
     if node is None:

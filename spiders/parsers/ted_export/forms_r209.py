@@ -29,7 +29,7 @@ NO_GROUNDS = frozenset({"D_JUSTIFICATION", "D_ACCORDANCE_ARTICLE"})
 
 
 def body(form: Node, doc: Doc) -> Body:
-    """Form element -> its parts."""
+    """Split a form element into its parts."""
     objects = form.all("OBJECT_CONTRACT") or [NOTHING]
     contract = objects[0]
     procedure = form.first("PROCEDURE")
@@ -168,7 +168,7 @@ def _lots(contract: Node, objects: list[Node], doc: Doc) -> list[Lot]:
 
 
 def _lot(block: Node, doc: Doc) -> Lot:
-    """OBJECT_DESCR -> lot; its number "" when it has none (then it is the only one)."""
+    """Parse OBJECT_DESCR; the number is "" when it has none (then it is the only lot)."""
     renewal = block.text("RENEWAL_DESCR")
     return Lot(
         id=block.line("LOT_NO") or "",

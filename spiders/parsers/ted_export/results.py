@@ -51,7 +51,7 @@ class Results(msgspec.Struct, frozen=True):
 
 
 def results(form: Node, doc: Doc, lots: Lots, technique: Technique | None) -> Results:
-    """Form element -> its awards in order, with unique keys.  ``lots``: number as written -> id."""
+    """Parse the awards of a form in order, with unique keys.  ``lots`` maps numbers to ids."""
     name = form.get("FORM") or ""
     texts: list[tuple[tuple[str, ...], Text]] = []
     awards = [
@@ -76,7 +76,7 @@ def _award(
     form: str,
     texts: list[tuple[tuple[str, ...], Text]],
 ) -> Award:
-    """AWARD_CONTRACT -> award; a lot that was not awarded is one too, with its outcome."""
+    """Parse AWARD_CONTRACT; a lot that was not awarded gives an award with that outcome."""
     about = award_keys.lots_named(node.line("LOT_NO"), lots)
     number = award_keys.contract_number(node.line("CONTRACT_NO"))
     made = node.first("AWARDED_CONTRACT")
@@ -192,7 +192,7 @@ def _tenders(made: Node, doc: Doc, form: str) -> int | None:
 
 
 def _prize(node: Node, doc: Doc) -> Award:
-    """Result of a design contest -> award, its value the prize."""
+    """Parse the result of a design contest; the award's value is the prize."""
     if node.name == "NO_AWARDED_PRIZE":
         return Award(key="", status=_outcome(node))
     place = node.first("WINNERS") or node

@@ -16,7 +16,7 @@ Element = etree._Element
 
 
 class _LocalNames(dict[Any, str]):
-    """Tag -> name without namespace; a few hundred tags occur, in every notice again.
+    """Cache of tags without namespace; a few hundred tags occur, in every notice again.
 
     The tag of comments and processing instructions is no text: "".
     """
@@ -49,7 +49,7 @@ class Node:
 
     @property
     def firsts(self) -> dict[str, Element]:
-        """Name -> the first child of that name."""
+        """Return the first child of each name."""
         if self._firsts is None:
             self._firsts = {_LOCAL[child.tag]: child for child in reversed(self.element)}
         return self._firsts
@@ -120,12 +120,12 @@ class Node:
 
 @lru_cache(maxsize=256)
 def _tags(names: frozenset[str], more: frozenset[str]) -> tuple[str, ...]:
-    """Names -> tags in any namespace or none, as lxml selects them."""
+    """Return the tags of names in any namespace or none, as lxml selects them."""
     return tuple(f"{{*}}{name}" for name in names | more)
 
 
 def words(element: Element) -> str | None:
-    """Element -> its words: a line for each paragraph, runs of white space as one space."""
+    """Return an element's text: a line for each paragraph, runs of white space as one space."""
     if not len(element):
         return _one_line(element.text) or None if element.text else None
     lines = [element.text]

@@ -45,14 +45,14 @@ METHODS: dict[str, Method] = {
 
 
 def records(body: bytes) -> Iterator[Any]:
-    """An award, or an answer with ``results`` -> its records."""
+    """Return the records of an award, or of an answer with ``results``."""
     value = decoding.json_value(body)
     listed = value.get("results") if isinstance(value, dict) and "results" in value else [value]
     yield from listed if isinstance(listed, list) else [listed]
 
 
 def notices(record: Any, portal: str) -> Iterator[Notice]:
-    """Record -> its notice.  Raises  UnexpectedDocument for what is none of the three."""
+    """Parse a record.  Raises  UnexpectedDocument for what is none of the three."""
     found = mapping(record)
     if words(found.get("generated_unique_award_id")):
         yield _award(found, portal)
@@ -86,7 +86,7 @@ def _notice(
 
 
 def framework_of(award_id: str) -> str | None:
-    """``CONT_AWD_PIID_AGENCY_PARENT_PARENTAGENCY`` -> id of the vehicle that it draws on."""
+    """Return the id of the vehicle in ``CONT_AWD_PIID_AGENCY_PARENT_PARENTAGENCY``."""
     parts = award_id.split("_")
     if parts[:2] != ["CONT", "AWD"] or len(parts) != 6 or parts[4] == "-NONE-":
         return None
@@ -217,7 +217,7 @@ def _row(found: dict[str, Any], portal: str) -> Notice:
 
 
 def _change(found: dict[str, Any], portal: str) -> Notice:
-    """Change of an award -> its notice.  A termination "complete or partial" may end nothing."""
+    """Parse a change of an award.  A termination "complete or partial" may end nothing."""
     id_, when = str(found["id"]), _day(found.get("action_date"))
     parts = id_.removeprefix("CONT_TX_").split("_")
     if len(parts) < 6:

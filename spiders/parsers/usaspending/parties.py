@@ -13,8 +13,7 @@ _HIDDEN = "REDACTED DUE TO PII"
 
 
 def agency(found: dict[str, Any]) -> Organization | None:
-    """Department and bureau -> "Department of the Interior, Departmental Offices"; several
-    departments have bureaus of one name."""
+    """Join department and bureau, as several departments have bureaus of one name."""
     tiers = (mapping(found.get(f"{tier}_agency")) for tier in ("toptier", "subtier"))
     name = ", ".join(dict.fromkeys(filter(None, (words(tier.get("name")) for tier in tiers))))
     return Organization(name, "US") if name else None

@@ -147,7 +147,8 @@ FIELDS = ("Award ID", "Recipient Name", "Last Modified Date", "generated_interna
 
 
 def questions(first: date, last: date) -> Iterator[dict[str, Any]]:
-    """Days, both included -> what to post: filters of one question narrow each other."""
+    """Build the searches of a span of days, both included; filters of one search narrow each
+    other."""
     period = {"start_date": f"{first}", "end_date": f"{last}", "date_type": "last_modified_date"}
     for group in (CONTRACTS, VEHICLES):
         for name, value in (
@@ -167,7 +168,7 @@ def questions(first: date, last: date) -> Iterator[dict[str, Any]]:
 
 
 def total(answer: Any) -> int | None:
-    """Answer of the count -> contracts and vehicles together: one of them is asked for."""
+    """Read the count of contracts and vehicles together: one of them is asked for."""
     found = mapping(mapping(answer).get("results"))
     contracts, vehicles = found.get("contracts"), found.get("idvs")
     if isinstance(contracts, int) and isinstance(vehicles, int):
@@ -176,7 +177,7 @@ def total(answer: Any) -> int | None:
 
 
 def award_id(record: Any, first: date, after: date) -> str:
-    """Listed row -> id of its award.
+    """Return the award id of a listed row.
 
     Raises  BrokenDocument: no id, or a row of other days (by more than one, for the zones' sake).
     """
