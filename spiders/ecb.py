@@ -1,4 +1,4 @@
-"""ECB: reference rates of the euro (European Central Bank).  No notices: what euros are made with.
+"""ECB: reference exchange rates of the euro (European Central Bank), not notices.
 
 Covers    Some thirty currencies for one euro, each working day of the ECB since 1999.
 Access    Two files without a key: https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist-90d.xml

@@ -78,7 +78,7 @@ DEFAULT_FILTER = Filter(tags=("big_tech",))
 def build_filter(values: Mapping[str, Any]) -> Filter:
     """Build a filter from fields as JSON, a form or the command line give them.
 
-    Raises  BadFilter naming the field, what it was and what it may be.
+    Raises  InvalidFilter naming the field, what it was and what it may be.
     """
     known = {field.name for field in fields(Filter)}
     if unknown := set(values) - known:

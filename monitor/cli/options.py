@@ -1,4 +1,4 @@
-"""What commands share: options, opening the database, the progress counter, the summary."""
+"""Shared options and helpers of commands: open the database, count progress, print the summary."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Crawl five practice portals on this machine and serve the result (``vigie demo``)."""
+"""Crawl five mock portals on this machine and serve the result (``vigie demo``)."""

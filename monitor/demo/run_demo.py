@@ -1,4 +1,4 @@
-"""Crawl practice portals on this machine and serve the site, without internet access."""
+"""Crawl mock portals on this machine and serve the site, without internet access."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gettext catalogues and the language of the answer: every word shown to a person comes from here.
+"""Translate messages with gettext catalogues, into the language of the answer.
 
 The source text is English.  ``locale/LANG/LC_MESSAGES/vigie.po`` is read at start: nobody compiles.
 ``make i18n`` extracts what the functions here are called with, so their arguments are literal.

@@ -1,4 +1,4 @@
-"""Say the explanation of a notice in the reader's language, for people who never saw the tables.
+"""Write the explanation of a notice as sentences in the reader's language.
 
 A short name of a proof, role, field, clause or law that has no words is shown as it is: nothing is
 hidden because nobody has translated it.

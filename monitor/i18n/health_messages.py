@@ -1,4 +1,4 @@
-"""Why a source or a part of this installation is not well, in the reader's language.
+"""Translate the health of sources and of the installation, with the reasons.
 
 A reason is a code with its facts, so that the mail, the page and the command say it alike and each
 in the reader's language.  A test compares the codes here with those that are used.

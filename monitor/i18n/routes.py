@@ -1,4 +1,4 @@
-"""Addresses of our pages: one table, and the way back from a name to an address in a language.
+"""Table of page routes by language: match a path to its page, and build a page's path.
 
 ``<id>`` in a path stands for an id, tilde-encoded as Datasette does (``ted~3A1-2026~2FLOT-0001``).
 The same page is ``/fr/contrat/…`` and ``/en/contract/…``; the word of the other language redirects.

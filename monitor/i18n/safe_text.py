@@ -1,4 +1,4 @@
-"""Text of portals made fit to be shown: words highlighted, addresses checked, cells inert."""
+"""Make texts of portals safe to show: highlight evidence, check addresses, escape cells."""
 
 from __future__ import annotations
 

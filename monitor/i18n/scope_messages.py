@@ -1,4 +1,4 @@
-"""Say why a notice is in scope or not, in the reader's language.
+"""Translate the stored reason why a notice is in scope or not.
 
 The database keeps the reason as ``pipelines.classify.scope`` wrote it, in English: that column is a
 promise to readers.  Here its parts are found again and said; what portals wrote stays as it is.

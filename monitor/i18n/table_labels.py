@@ -1,4 +1,4 @@
-"""What pages of tables say in words: names of tables, filters, comparisons, sources."""
+"""Labels on pages of tables: names of tables and columns, filters, comparisons, sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""French as a printer sets it, so that nobody types it: blanks that do not break, apostrophes."""
+"""Apply French typography to texts: non-breaking spaces and apostrophes."""
 
 from __future__ import annotations
 

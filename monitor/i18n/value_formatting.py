@@ -1,6 +1,7 @@
-"""What pages say in the language of the answer: words of columns and values, numbers, sums, days.
+"""Format values for pages: labels of columns and values, numbers, money, dates, countries.
 
-The language of an answer is a context variable that ``plugins.language`` sets for each request.
+The language of an answer is a context variable, which ``monitor.web.middleware.language`` sets for
+each request.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Assess every subject as of now, for ``vigie health``.
+"""Compute the current health of every portal and of the installation, for ``vigie health``.
 
 It loads the spiders, which the site does without: the site shows what was recorded last
-(``monitor.health.stored``).
+(``monitor.health.status``).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Aggregates read back for pages, with their as-of; questions that several pages ask."""
+"""Query the precomputed aggregates, with their date, for several pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Contracts as an Atom feed: written by feedgen, ids that last, instants from the log of changes.
+"""Write contracts as an Atom feed, with permanent ids and instants of the change log.
 
 Source  RFC 4287; RFC 5005 for the address of older entries.
 """

@@ -1,4 +1,4 @@
-"""A contract told outside the site: its lasting name and its facts, for calendars and feeds.
+"""Permanent ids, titles and facts of contracts, for calendars and feeds.
 
 What a programme remembers of an entry is its id.  It is made of the first id under which the
 contract was known, so that an id that moved makes no second entry.
@@ -37,7 +37,7 @@ def first_ids(db: ReadSession, ids: Iterable[str]) -> dict[str, str]:
 
 
 def roles_of(db: ReadSession, ids: Iterable[str]) -> dict[str, str]:
-    """Return a contract's vendor groups and their roles as JSON, as in ``figures.LISTED``."""
+    """Return a contract's vendor groups and their roles as JSON (``aggregate_queries.LISTED``)."""
     rows = db.rows(
         "SELECT contract_id, json_group_object(vendor_group, role) AS roles FROM contract_groups"
         " WHERE contract_id IN (SELECT value FROM json_each(:ids)) GROUP BY contract_id",

@@ -1,4 +1,4 @@
-"""What cannot be in a dossier: amounts below which nothing is published, sources not read.
+"""List what a dossier cannot contain: amounts below publication thresholds, sources not read.
 
 Raises  Misconfigured naming file and block: the site does not start with words that nobody checked.
 """

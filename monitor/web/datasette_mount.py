@@ -1,4 +1,4 @@
-"""Datasette, mounted below our pages: tables, rows, canned queries, and visitors' own SQL.
+"""Mount Datasette below our pages: tables, rows, canned queries, and visitors' own SQL.
 
 There are two of it on one file.  One shows tables and answers our canned queries; no SQL of a
 visitor reaches it.  The other answers that SQL alone, on threads and connections of its own, with

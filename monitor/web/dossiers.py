@@ -1,4 +1,4 @@
-"""What the dossier of a buyer and that of a group ask alike: years, shares, resellers, absence.
+"""Queries that the dossiers of buyers and of vendor groups share: years, shares, resellers.
 
 Everything but a page of the list and what ends comes from rows made with ``aggregates``.
 """

@@ -1,4 +1,4 @@
-"""Answers to what is refused, and to errors that nobody foresaw."""
+"""Render error pages, for refused requests and for unexpected errors."""
 
 from __future__ import annotations
 

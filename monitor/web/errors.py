@@ -1,4 +1,4 @@
-"""Refusals: a sentence for people, ``{"ok": false, "error": …}`` for programs.
+"""Exceptions that end a request with an error page, or with JSON for programs.
 
 A program that asks for ``.json`` gets JSON whatever the answer is.  An error that nobody foresaw
 goes to the log; its words may name files of this machine, and stay there.

@@ -1,4 +1,4 @@
-"""/-/export/PATH: the files of the last export, whole or from a byte on."""
+"""Serve the files of the last export, whole or by byte ranges (``/-/export/PATH``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files that ``vigie export`` made last, as the site offers them.
+"""List the files of the last ``vigie export`` for the site.
 
 Files of before an objection was granted are not offered: they may name whom it hides.  The next
 export makes them anew.

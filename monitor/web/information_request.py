@@ -1,4 +1,4 @@
-"""What a reader can do about one contract: ask for its documents, put questions, report an error.
+"""Write the records request, questions and error report for a contract.
 
 Everything said comes from ``reading``; here it is only chosen and filled in.
 """

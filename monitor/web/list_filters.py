@@ -1,4 +1,4 @@
-"""Country, buyer, group and tag: the choice that the calendar, feeds and other lists share.
+"""Parse and describe the filters that lists, calendar and feeds share: country, buyer, group, tag.
 
 A list is read in its own order (by end, by news), skipping what was not chosen, when the choice is
 common; from the index of the choice, and then sorted, when it is rare.  Which of the two is told by

@@ -1,4 +1,4 @@
-"""Who runs this installation, and how a reader reaches them about one page.
+"""Contact details of the operator, and mail links that name a page.
 
 ``vigie.contact`` is an e-mail address or an address of the web; one that leads to issues (GitHub,
 Forgejo, GitLab) opens a new one that is already filled in.

@@ -1,4 +1,4 @@
-"""Stops a statement of SQLite that takes too long, from outside.
+"""Interrupt SQLite statements that exceed their time limit.
 
 Datasette lets SQLite call Python every thousand steps to look at the clock.  Each call waits until
 no other thread runs Python: with eight readers a question of 40 ms took a second and was cut.

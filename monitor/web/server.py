@@ -1,4 +1,4 @@
-"""Serve the site: socket, signals, and what is prepared before the first reader comes."""
+"""Run the site's server: socket, signals, and what is loaded before the first request."""
 
 from __future__ import annotations
 

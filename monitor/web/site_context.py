@@ -1,4 +1,4 @@
-"""What the parts of one running site share: its database, its day, its templates, its addresses."""
+"""Shared state of a running site: database pool, date, templates, base URL, operator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A table with its filters, or the answer to a question, taken away: CSV and Atom.
+"""Export a filtered table, or the result of a query, as CSV or Atom.
 
 CSV    all rows of the choice, at most ``MOST``; more is refused with a sentence, never cut in
        silence.  Cells that a spreadsheet would obey are made inert.  An answer that is cut by its

@@ -1,4 +1,4 @@
-"""Words, addresses and small functions for every template, ours and Datasette's.
+"""Build the Jinja environment: translations, URLs and helper functions for all templates.
 
 Our pages are rendered by an environment of their own, which waits for nothing.  Datasette renders
 its own pages by its own; both are given the same.

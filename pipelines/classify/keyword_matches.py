@@ -1,7 +1,7 @@
 """Find the phrases of rules and products in the texts of a notice.
 
 The automaton passes over each text once; this module then applies languages, fields, context words
-and nearby exclusions to its hits.  ``classify.stage`` calls ``find_matches`` once a notice and
+and nearby exclusions to its hits.  ``classify_notice`` calls ``find_matches`` once a notice and
 passes the result to scope, tagging and explain.
 """
 

@@ -1,4 +1,4 @@
-"""The contract over all notices that mention it, and its latest known state.
+"""Merge the notices that mention a contract into its latest known state.
 
 ``pipelines.contracts.notice_versions`` determines which notices these are and which are current.
 """

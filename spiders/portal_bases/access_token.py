@@ -1,4 +1,4 @@
-"""An API key that is exchanged for a short-lived token: the API of ``dncp``."""
+"""Spider base that exchanges an API key for a short-lived access token (``dncp``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Atom feeds with a monthly archive, as ``placsp`` serves them."""
+"""Spider base for Atom feeds with a monthly archive (``placsp``)."""
 
 from __future__ import annotations
 

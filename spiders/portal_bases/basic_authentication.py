@@ -1,4 +1,4 @@
-"""HTTP Basic authentication for some requests: the API of ``tenderned``."""
+"""Spider base that sends HTTP Basic authentication with some requests (``tenderned``)."""
 
 from __future__ import annotations
 

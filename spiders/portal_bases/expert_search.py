@@ -1,4 +1,4 @@
-"""Expert search with iteration tokens, then one XML document per notice: the API of ``ted``."""
+"""Spider base for TED's expert search with iteration tokens, then one XML document per notice."""
 
 from __future__ import annotations
 

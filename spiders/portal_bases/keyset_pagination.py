@@ -1,4 +1,4 @@
-"""JSON search that continues behind the last record of a page: the API of ``usaspending``."""
+"""Spider base for JSON search APIs with keyset pagination (``usaspending``)."""
 
 from __future__ import annotations
 

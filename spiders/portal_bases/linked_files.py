@@ -1,4 +1,4 @@
-"""A web page that links to files named by the days they cover, as ``seao`` has it."""
+"""Spider base for a web page that links to files named by the days they cover (``seao``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbered pages of JSON records, several requests to a window, as ``pncp`` serves them."""
+"""Spider base for numbered pages of JSON records, several requests to a window (``pncp``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents that name the one before them, as those of ``simap`` do."""
+"""Spider base that also fetches the earlier documents that a document names (``simap``)."""
 
 from __future__ import annotations
 

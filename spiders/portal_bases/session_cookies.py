@@ -1,4 +1,4 @@
-"""Files that are refused without the cookies of a page, as those of ``canadabuys`` may be."""
+"""Spider base that fetches session cookies when a file request answers 403 (``canadabuys``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data sets of a Socrata site, as ``secop2`` serves them."""
+"""Spider base for data sets of a Socrata site (``secop2``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A portal that stays off until its terms of use were read, as ``gets`` does."""
+"""Spider base of a portal that stays off until its terms of use were read (``gets``)."""
 
 from __future__ import annotations
 

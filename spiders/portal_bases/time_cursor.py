@@ -1,4 +1,4 @@
-"""Rows that come oldest first, paged by the time of the last one: the API of ``bzp``."""
+"""Spider base for rows in order of time, paged by the time of the last row (``bzp``)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Mock portals of the demonstration, which answer as the real ones do, and their server."""

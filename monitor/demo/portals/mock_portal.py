@@ -1,4 +1,4 @@
-"""What all mock portals share: control pages, counted crossings, and staged faults.
+"""Base class of mock portals: control pages, counted violations of rules, and staged faults.
 
 A mock portal is a small web application on this machine that speaks one real portal's protocol,
 with its limits and its refusals, over documents from a folder.  It imports nothing of the spiders

@@ -1,4 +1,4 @@
-"""Limits on a clock: how many requests a portal bears, on time that a test can hold still."""
+"""Rate limits of mock portals, on a clock that tests can stop."""
 
 from __future__ import annotations
 

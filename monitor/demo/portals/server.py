@@ -1,4 +1,4 @@
-"""All mock portals in one process on loopback ports: ``python -m monitor.demo.portals.server``.
+"""Serve all mock portals in one process on loopback: ``python -m monitor.demo.portals.server``.
 
 Prints one line of JSON, portal -> base address, once every portal listens; ends on SIGINT, SIGTERM.
 ``running`` does the same inside a thread, for the demo and for tests.

@@ -1,4 +1,4 @@
-"""The site under a path of a proxy, ``base_url``: taken away before anyone reads the address.
+"""Strip the path prefix of a reverse proxy (``base_url``) from request paths.
 
 A proxy may pass the path on as it is or without the prefix; /vigie/contracts behind /vigie/ is the
 table in both cases.

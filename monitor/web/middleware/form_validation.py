@@ -1,4 +1,4 @@
-"""Forms, looked at before anything reads them: kind, length, encoding, and the visitor's token.
+"""Validate form requests: content type, length, encoding and the visitor's CSRF token.
 
 Forms of this site are short and of one kind; only a mail program that unsubscribes may send its
 form in parts (RFC 8058), and needs no token: it has no cookie, and its link is the secret.

@@ -1,4 +1,4 @@
-"""The language of an answer, and the switch between languages.
+"""Choose the language of each answer, and switch it by cookie.
 
 Our pages say it in their address (``/fr/…``, ``/en/…``); Datasette's own pages keep theirs and
 take the cookie of the switch, then the browser's wish.  Every answer varies with both.

@@ -1,4 +1,4 @@
-"""Equal requests at one moment are given one answer, made once.
+"""Answer equal concurrent requests with one response.
 
 A link in a newsletter brings many at once.  Nothing is kept: who comes after the answer gets a new
 one.  Only visitors without a cookie share: what they see hangs on nothing but the address.

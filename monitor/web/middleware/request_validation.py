@@ -1,4 +1,4 @@
-"""Check what is asked of Datasette's pages before Datasette reads it.
+"""Validate requests to Datasette's pages before Datasette handles them.
 
 Datasette answers many mistakes with 500, and some with silence: a filter on a column that is not
 there finds nothing, a comparison that it does not know filters nothing.  Here both are refused with

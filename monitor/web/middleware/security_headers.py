@@ -1,4 +1,4 @@
-"""What every answer says to the browser: load nothing from elsewhere, tell nobody where from.
+"""Set the security headers of every response, such as the content security policy.
 
 What people read is also freed of control characters and of marks that turn the direction of what
 follows: a published name must not make an amount read backwards.  JSON and CSV keep them.

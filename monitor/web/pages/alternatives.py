@@ -1,4 +1,4 @@
-"""Other ways: who runs the same kind of service itself, with others, freely, or under local law.
+"""Alternatives page: who runs such a service itself, with others, freely, or under local law.
 
 Shape  kind: {code, words, total}; None: all kinds.  total: row of aggregates of kind "code"
        ways: {way, count, rows, more}: examples of each way, the latest first; one way with more

@@ -1,4 +1,4 @@
-"""Buyer dossier: what one public body bought, from whom, by when it ends, and what is not known.
+"""Buyer page: what a public body bought, from whom, until when, and what is not known.
 
 Shape  organization: row of organizations; names: published under, with establishments;
        parent, below: organisations above and under it (each has a dossier of its own)

@@ -1,4 +1,4 @@
-"""Compare: countries or public bodies side by side, by the same figures.
+"""Comparison page: countries or public bodies side by side, by the same figures.
 
 Shape  rows: one per country or body: key, name, contracts, valued, total_eur, and shares (0 to 1,
        None without a base): big_tech_share and data_share of its contracts, direct_share of those

@@ -1,4 +1,4 @@
-"""Contract: who buys what from whom, the group behind, the value, the notices, each tag's words.
+"""Contract page: buyer, suppliers and the groups behind them, value, notices, evidence of tags.
 
 Shape  contract: the row; buyers: {organization_id, name, role} when the notice names several;
        scope_reason: why its notice is published, when that is for one reason alone;

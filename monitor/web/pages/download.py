@@ -1,4 +1,4 @@
-"""Data to download: the files of the last export, what they hold, whose data it is.
+"""Download page: the files of the last export, what they hold, and their licences.
 
 Shape  made: {created, newest, files, bytes} or None when there is no export to offer
        by_table: {name, title, description, rows, files: {format, path, bytes}}

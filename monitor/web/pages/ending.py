@@ -1,4 +1,4 @@
-"""What ends soon: contracts whose end is published or follows from their length.
+"""Page of contracts that end soon, by published end or computed from their length.
 
 Shape  rows: contracts (figures.LISTED), the next to end first; a page of them, or all for a file
        total: contracts that answer, at most ``MANY`` (then ``more_than``)

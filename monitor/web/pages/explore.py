@@ -1,4 +1,4 @@
-"""Explore: every public table, what it holds, how many rows, what its columns say, how to take it.
+"""Explore page: the public tables, their sizes, columns and ways to download them.
 
 Shape  tables: {name, title, description, rows (None: not counted yet), columns: {name, title, says,
        type}, key, search: has full text}; sql: may visitors ask in SQL?

@@ -1,4 +1,4 @@
-"""Feeds: what is new about contracts, all or of a country, body, group or tag, as Atom.
+"""Atom feeds of new contracts: all, or those of a country, buyer, group or tag.
 
 Shape  rows: contracts (figures.LISTED) with ``seq``, the number in the log of the latest thing that
        we learnt of it from a notice, and ``at``, when (UTC); the latest first

@@ -1,4 +1,4 @@
-"""Dossier of a vendor group: which public bodies depend on it, how much, through whom, until when.
+"""Vendor group page: which public bodies depend on it, how much, through whom, until when.
 
 Shape  group: row of vendor_groups; own: its companies that signed; roles: how it is in contracts
        sums, concentration (by buyer), resellers, grown, ending: see monitor.web.dossiers

@@ -1,4 +1,4 @@
-"""Home: what this is, what is new, who gets the money, what ends, how fresh each source is.
+"""Home page: purpose, news, largest vendor groups, contracts that end, freshness of sources.
 
 Shape  figures: list of {name, total, now, before} (contracts; ``now`` the last 30 days)
        week, ending: contracts (figures.LISTED); groups, years: rows of aggregates

@@ -1,4 +1,4 @@
-"""Legal and privacy: who is responsible, what is kept of whom, how to object, under which licences.
+"""Legal page: who is responsible, what is kept of whom, how to object, under which licences.
 
 Shape  sources: name, title and licence of the portals that gave notices.
 """

@@ -1,4 +1,4 @@
-"""Questions: what one can ask in plain words, by theme; each answer is a page of its own.
+"""Page of canned queries by theme; the result of each is a page of its own.
 
 Shape  themes: {theme, questions: {name, path, title, read, params: {name, words, list}}}
        rows: the same as a table, without params

@@ -1,4 +1,4 @@
-"""Right of reply: how to correct, object or reply, and every correction, withdrawal and reply.
+"""Right of reply page: how to correct, object or reply, and all corrections and withdrawals.
 
 Shape  decisions: rows of ``corrections``, the latest first, with ``contract_id`` of one contract of
        that notice (None: it has none here); page, more: pages of the list.

@@ -1,4 +1,4 @@
-"""Sources: per portal what it holds and lacks, on what terms, how fresh, how complete.
+"""Sources page: what each portal holds and lacks, its terms, freshness and completeness.
 
 Shape  portals: those that gave notices, newest first, and unread: those that did not; each a row of
        ``portals`` with ``listed`` (row of portals.csv, None: left the file), ``held`` (coverage),

@@ -1,4 +1,4 @@
-"""Tag: what it means, by which rules it is given, how good it is in which language, its limits.
+"""Tag page: its meaning, its rules, its measured quality by language, its limits.
 
 Shape  tag: id; book: title and sections of its text (tag_page_sections.Book);
        rules: {id, label, why,

@@ -1,4 +1,4 @@
-"""What a cell of a table or of an answer shows: words for values, names for ids, links, amounts.
+"""Render cells of Datasette's tables: labels for values, names for ids, links, amounts.
 
 Every value is text of a portal: it is escaped here or left to Datasette, which escapes it.
 Where a row has a page of ours (contract, public body, group), the cell leads there.

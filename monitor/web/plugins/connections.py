@@ -1,4 +1,4 @@
-"""Connections of Datasette: what they may read and how long; and the prefix in its links."""
+"""Limit what Datasette's connections may read and how long, and remove the proxy's path prefix."""
 
 from __future__ import annotations
 

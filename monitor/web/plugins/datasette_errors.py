@@ -1,4 +1,4 @@
-"""What Datasette refuses, said as everywhere on the site."""
+"""Render Datasette's errors as the site's own error pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facets from the tables of counts: values of columns and how many rows have each, in one look.
+"""Datasette facets that read the precomputed tables of counts.
 
 Datasette reads the filtered rows once for each facet.  Here a table of counts is read, if it has
 the columns of the filters and of the facets, else the rows once for all.  What takes too long is

@@ -1,4 +1,4 @@
-"""What Datasette's own pages say beyond it: words, names of what a row points to, evidence."""
+"""Add variables to Datasette's templates: labels, names of referenced rows, evidence."""
 
 from __future__ import annotations
 

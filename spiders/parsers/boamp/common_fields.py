@@ -1,4 +1,4 @@
-"""Read what all BOAMP records have: number, dates, kind, links, descriptors.
+"""Read the fields that all BOAMP records have: number, dates, kind, links, descriptors.
 
 ``gestion`` and ``donnees`` are JSON inside strings (or objects already, when made from XML).
 """

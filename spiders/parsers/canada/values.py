@@ -1,4 +1,4 @@
-"""Convert cells of Canadian tables; what says nothing becomes None."""
+"""Convert cells of Canadian tables; placeholders become None."""
 
 from __future__ import annotations
 

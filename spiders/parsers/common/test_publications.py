@@ -1,4 +1,4 @@
-"""Detect test publications, which exist on the real portals and say so themselves."""
+"""Detect test publications, which real portals publish too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Convert single values of a DECP contract; what says nothing becomes None."""
+"""Convert single values of a DECP contract; placeholders become None."""
 
 from __future__ import annotations
 

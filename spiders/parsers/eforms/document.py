@@ -1,4 +1,4 @@
-"""State of one eForms notice while it is parsed: its parts, its language, its oddities."""
+"""State of one eForms notice while it is parsed: its parts, its language, its troubles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Convert dates, amounts and durations of eForms; what is no value is named.
+"""Convert dates, amounts and durations of eForms; invalid values are noted.
 
 Units   amounts as published, in the currency of their attribute; months may have two decimals
         where the notice counts days or weeks.

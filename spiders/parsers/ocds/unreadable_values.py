@@ -1,4 +1,4 @@
-"""Collect words, dates and amounts that cannot be read, to name them beside the notice."""
+"""Report unknown codes, invalid dates and invalid amounts of a release."""
 
 from __future__ import annotations
 
