@@ -129,12 +129,30 @@ class VendorLink(Frozen, frozen=True):
     source: str | None = None
 
 
+class Ownership(Frozen, frozen=True):
+    """Who owns a supplier.
+
+    ``value``     public, private.
+    ``kind``      authority, operator, listed, purchasing_body; None when private.
+    ``rule``      row of the table that says so; ``evidence`` the words or the number.
+    """
+
+    value: str
+    kind: str | None
+    rule: str
+    evidence: str
+
+
 class Supplier(Frozen, frozen=True):
-    """An organisation that supplies, its role, and the vendor groups behind it."""
+    """An organisation that supplies, its role, and the vendor groups behind it.
+
+    ``ownership``  None when nothing tells who owns it.
+    """
 
     organization: Organization
     role: SupplierRole = "main"
     vendors: tuple[VendorLink, ...] = ()
+    ownership: Ownership | None = None
 
 
 class Money(Frozen, frozen=True):

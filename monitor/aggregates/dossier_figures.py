@@ -10,8 +10,11 @@ shares           buyer_holder   a buyer's contracts by who holds them: ``group:I
                                 supplier is named (or "confidential"), ``withheld`` for a private
                                 person.  Each contract stands in one row.
                  buyer_group    by group with a role in it; group_buyer: the other way round
-                 group_country, country_group    likewise
-                 group_role     a group's contracts by the role it has in them
+                 group_country, country_group    likewise; money in these: what the group signed
+                                alone.  As one of several suppliers, as subcontractor or by its
+                                product it gets an unknown part
+                 group_role     a group's contracts by the role it has in them, group_part by what
+                                it gets of them: three facts, which nothing adds up
                  group_own      a group's contracts by supplier that belongs to it
                  buyer_via, group_via    by main supplier outside the group that brings the group's
                                 product (``via``: the group, for a buyer)
@@ -31,7 +34,9 @@ from collections.abc import Iterator
 from pipelines.privacy.mask_notice import WITHHELD
 
 TABLES = ("spendings", "shares", "group_contracts")
-TEMPORARY = ("parts", "holders", "brought")
+TEMPORARY = ("parts", "holders", "group_parts", "brought")
+# signed: the group alone; shared: with others, or as subcontractor; product: sold by others
+OTHER_PARTS = ("shared", "product")
 MAX_YEARS = 50  # a longer period is an error or "until revoked", so it is not split by year
 
 _DAYS = "julianday(c.end) - julianday(c.start) + 1"
@@ -67,6 +72,25 @@ FROM (SELECT contract_id,
       FROM suppliers WHERE role IN ('main', 'member'))
 GROUP BY contract_id
 """
+_GROUP_PARTS = """
+CREATE TEMP TABLE group_parts AS
+SELECT g.contract_id, g.vendor_group, g.role,
+       CASE WHEN g.role IN ('winner', 'reseller_winner')
+                 AND h.holder = 'group:' || g.vendor_group THEN 'signed'
+            WHEN g.role IN ('winner', 'reseller_winner', 'consortium_member', 'subcontractor')
+                 THEN 'shared'
+            ELSE 'product' END AS part
+FROM contract_groups g LEFT JOIN holders h ON h.id = g.contract_id
+"""
+# contracts of each group; with the money of those alone that the group signed, and with all
+_OF_GROUPS = """(
+SELECT g.vendor_group, g.role, g.part, o.id, o.procedure_id, o.buyer_id, o.country, o.published,
+       o."end", o.year, o.method, o.amendments, o.big_tech, o.data_outsourcing, {value} AS value,
+       o.published_value, o.value_eur, o.initial_value_eur, o.value_kind, o.value_plausible,
+       o.value_shared, o.technique
+FROM group_parts g JOIN counted o ON o.id = g.contract_id)"""
+OF_GROUPS = _OF_GROUPS.format(value="iif(g.part = 'signed', o.value, NULL)")
+OF_GROUPS_WHOLE = _OF_GROUPS.format(value="o.value")
 _BROUGHT_IN = f"""
 CREATE TEMP TABLE brought AS
 SELECT DISTINCT g.contract_id AS id, g.vendor_group, s.organization_id
@@ -84,9 +108,10 @@ CASE WHEN c.value_plausible = 0 THEN 'implausible'
      WHEN c.value_eur IS NULL THEN 'undisclosed'
      ELSE 'not_active' END"""
 
-_SUMS = "count(*), count(c.value), round(sum(c.value), 2)"
-_IN_GROUP = "contract_groups g JOIN counted c ON c.id = g.contract_id"
-_GROWN = "count(*), 0, round(sum(c.value_eur - c.initial_value_eur), 2)"
+_PROCEDURES = "count(DISTINCT c.procedure_id)"
+_SUMS = f"count(*), count(c.value), round(sum(c.value), 2), {_PROCEDURES}"
+_IN_GROUP = f"{OF_GROUPS} c"
+_GROWN = f"count(*), 0, round(sum(c.value_eur - c.initial_value_eur), 2), {_PROCEDURES}"
 _DEARER = (
     "c.amendments > 0 AND c.value_eur > c.initial_value_eur"
     " AND c.value_plausible = 1 AND c.value_kind <> 'estimate'"
@@ -108,14 +133,14 @@ _SHARES = (
     (
         "buyer_group",
         "c.buyer_id",
-        "g.vendor_group",
+        "c.vendor_group",
         "''",
         f"{_IN_GROUP} WHERE c.buyer_id IS NOT NULL",
         _SUMS,
     ),
     (
         "group_buyer",
-        "g.vendor_group",
+        "c.vendor_group",
         "c.buyer_id",
         "''",
         f"{_IN_GROUP} WHERE c.buyer_id IS NOT NULL",
@@ -123,7 +148,7 @@ _SHARES = (
     ),
     (
         "group_country",
-        "g.vendor_group",
+        "c.vendor_group",
         "c.country",
         "''",
         f"{_IN_GROUP} WHERE c.country IS NOT NULL",
@@ -132,19 +157,27 @@ _SHARES = (
     (
         "country_group",
         "c.country",
-        "g.vendor_group",
+        "c.vendor_group",
         "''",
         f"{_IN_GROUP} WHERE c.country IS NOT NULL",
         _SUMS,
     ),
-    ("group_role", "g.vendor_group", "coalesce(g.role, '')", "''", _IN_GROUP, _SUMS),
+    (
+        "group_role",
+        "c.vendor_group",
+        "coalesce(c.role, '')",
+        "''",
+        f"{OF_GROUPS_WHOLE} c",
+        _SUMS,
+    ),
+    ("group_part", "c.vendor_group", "c.part", "''", f"{OF_GROUPS_WHOLE} c", _SUMS),
     (
         "group_own",
         "s.vendor_group",
         "s.organization_id",
         "''",
         "(SELECT DISTINCT contract_id, organization_id, vendor_group FROM suppliers"
-        " WHERE vendor_group <> '') s JOIN counted c ON c.id = s.contract_id",
+        " WHERE vendor_group <> '' AND role = 'main') s JOIN counted c ON c.id = s.contract_id",
         _SUMS,
     ),
     (
@@ -171,7 +204,14 @@ _SHARES = (
         f"counted c WHERE c.buyer_id IS NOT NULL AND {_DEARER}",
         _GROWN,
     ),
-    ("group_grown", "g.vendor_group", "c.id", "''", f"{_IN_GROUP} WHERE {_DEARER}", _GROWN),
+    (
+        "group_grown",
+        "c.vendor_group",
+        "c.id",
+        "''",
+        f"{_IN_GROUP} WHERE c.part = 'signed' AND {_DEARER}",
+        _GROWN,
+    ),
     (
         "buyer_left_out",
         "c.buyer_id",
@@ -182,10 +222,10 @@ _SHARES = (
     ),
     (
         "group_left_out",
-        "g.vendor_group",
+        "c.vendor_group",
         _REASON,
         "''",
-        f"{_IN_GROUP} WHERE c.value IS NULL",
+        f"{_IN_GROUP} WHERE c.part = 'signed' AND c.value IS NULL",
         _SUMS,
     ),
     (
@@ -203,7 +243,7 @@ _SHARES = (
         "b.organization_id",
         "''",
         _PURCHASING,
-        "count(c.id), count(c.value), round(sum(c.value), 2)",
+        f"count(c.id), count(c.value), round(sum(c.value), 2), {_PROCEDURES}",
     ),
 )
 # kind, key, join that gives it
@@ -211,7 +251,11 @@ _SPENDINGS = (
     ("all", "''", ""),
     ("buyer", "c.buyer_id", "JOIN counted c ON c.id = p.id WHERE c.buyer_id IS NOT NULL"),
     ("country", "c.country", "JOIN counted c ON c.id = p.id WHERE c.country IS NOT NULL"),
-    ("group", "g.vendor_group", "JOIN contract_groups g ON g.contract_id = p.id"),
+    (
+        "group",
+        "g.vendor_group",
+        "JOIN group_parts g ON g.contract_id = p.id WHERE g.part = 'signed'",
+    ),
 )
 
 
@@ -221,6 +265,7 @@ PREPARE_STATEMENTS = (
     _PARTS,
     _HOLDERS,
     "CREATE INDEX temp.holders_id ON holders (id)",
+    _GROUP_PARTS,
     _BROUGHT_IN,
 )
 
@@ -239,6 +284,6 @@ def fill_statements() -> Iterator[str]:
             f" FROM {source} GROUP BY {key}, {other}, {via}"
         )
     yield (
-        "INSERT INTO temp.fresh_group_contracts SELECT g.vendor_group, c.id, c.published, c.end"
+        "INSERT INTO temp.fresh_group_contracts SELECT c.vendor_group, c.id, c.published, c.end"
         f" FROM {_IN_GROUP}"
     )

@@ -26,7 +26,7 @@ _CODE = alternative_examples.service_kind_sql("main_code")
 # One row per contract that counts, narrow: reading the wide table once is most of the work.
 _COUNTED = f"""
 CREATE TEMP TABLE counted AS
-SELECT id, buyer_id, country, published, {_CODE} AS code,
+SELECT id, procedure_id, buyer_id, country, published, {_CODE} AS code,
        coalesce(substr(coalesce(signed, decided, published), 1, 4), '') AS year,
        value_countable_eur AS value, method, amendments, big_tech, data_outsourcing,
        worker_surveillance, public_surveillance_ai, public_alternative, data_law_exposure,
@@ -36,17 +36,40 @@ FROM contracts
 WHERE same_as IS NULL AND coalesce(status, '') NOT IN ('cancelled', 'unsuccessful')
 """
 TABLES = ("aggregates", *dossier_figures.TABLES, *alternative_examples.TABLES)
+# What a procedure is said to be if one of its contracts is: a framework with twelve winners is one.
+_PROCEDURE_FLAGS = {
+    "valued_procedures": "value IS NOT NULL",
+    "big_tech_procedures": "big_tech = 'yes'",
+    "data_procedures": "data_outsourcing = 'yes'",
+    "method_known_procedures": "method IS NOT NULL",
+    "direct_procedures": "method = 'direct'",
+    "amended_procedures": "amendments > 0",
+}
+_PROCEDURE = ", ".join(
+    f"coalesce(max({condition}), 0) AS {name}" for name, condition in _PROCEDURE_FLAGS.items()
+)
+_PROCEDURES = ", ".join(("count(*)", *(f"sum({name})" for name in _PROCEDURE_FLAGS)))
+_TAKEN_OVER = ", ".join(f"{name} = p.{name}" for name in ("procedures", *_PROCEDURE_FLAGS))
 # Computed in temporary tables, so that writers wait only while these are copied.
 _PREPARE_STATEMENTS = (
     _COUNTED,
     *dossier_figures.PREPARE_STATEMENTS,
+    "CREATE TEMP TABLE by_procedure (kind, key, year, procedures,"
+    f" {', '.join(_PROCEDURE_FLAGS)}, PRIMARY KEY (kind, key, year)) WITHOUT ROWID",
     *(f"CREATE TEMP TABLE fresh_{name} AS SELECT * FROM main.{name} LIMIT 0" for name in TABLES),
 )
-_TEMPORARY = ("counted", *dossier_figures.TEMPORARY, *(f"fresh_{name}" for name in TABLES))
+_OF_GROUPS = dossier_figures.OF_GROUPS
+_TEMPORARY = (
+    "counted",
+    "by_procedure",
+    *dossier_figures.TEMPORARY,
+    *(f"fresh_{name}" for name in TABLES),
+)
 _FIGURES = """
 count(*), count(value), round(sum(value), 2), count(DISTINCT buyer_id),
 coalesce(sum(big_tech = 'yes'), 0), coalesce(sum(data_outsourcing = 'yes'), 0),
-count(method), coalesce(sum(method = 'direct'), 0), coalesce(sum(amendments > 0), 0)
+count(method), coalesce(sum(method = 'direct'), 0), coalesce(sum(amendments > 0), 0),
+0, 0, 0, 0, 0, 0, 0
 """
 _TAGS = (
     "big_tech",
@@ -60,9 +83,20 @@ FIGURE_KINDS = (
     ("all", "''", "counted", True),
     ("buyer", "buyer_id", "counted WHERE buyer_id IS NOT NULL", True),
     ("country", "country", "counted WHERE country IS NOT NULL", True),
-    ("group", "g.vendor_group", "contract_groups g JOIN counted ON id = g.contract_id", True),
-    # contracts in which a known group has a role, each once: what a ranking of groups is made of
-    ("grouped", "''", "counted WHERE id IN (SELECT contract_id FROM contract_groups)", True),
+    # every contract in which the group has a role; money: what it signed alone
+    ("group", "vendor_group", _OF_GROUPS, True),
+    ("group_signed", "vendor_group", f"{_OF_GROUPS} WHERE part = 'signed'", True),
+    *(
+        (
+            f"group_{part}",
+            "vendor_group",
+            f"{dossier_figures.OF_GROUPS_WHOLE} WHERE part = '{part}'",
+            True,
+        )
+        for part in dossier_figures.OTHER_PARTS
+    ),
+    # the same over all groups, each contract once: what a ranking of groups is made of
+    ("grouped", "''", f"(SELECT * FROM {_OF_GROUPS} WHERE part = 'signed' GROUP BY id)", True),
     *(("tag", f"'{tag}'", f"counted WHERE {tag} = 'yes'", True) for tag in _TAGS),
     ("code", "code", "counted WHERE code IS NOT NULL", False),
     ("day", "published", "counted WHERE published IS NOT NULL", False),
@@ -77,11 +111,21 @@ def _fill_statements() -> Iterator[str]:
                 f"INSERT INTO temp.fresh_aggregates SELECT '{kind}', {key}, {year}, {_FIGURES}"
                 f" FROM {source} GROUP BY {key}, {year} {nothing}"
             )
+            if yearly:
+                yield (
+                    f"INSERT INTO temp.by_procedure SELECT '{kind}', key, year, {_PROCEDURES} FROM"
+                    f" (SELECT {key} AS key, {year} AS year, {_PROCEDURE} FROM {source}"
+                    f" GROUP BY {key}, {year}, procedure_id {nothing}) GROUP BY key, year"
+                )
+    yield (
+        f"UPDATE temp.fresh_aggregates AS f SET {_TAKEN_OVER} FROM temp.by_procedure p"
+        " WHERE p.kind = f.kind AND p.key = f.key AND p.year = f.year"
+    )
     for name, table in ALL_TABLES.items():
         if table.public:  # how many rows each has, in the column of contracts
             yield (
                 f"INSERT INTO temp.fresh_aggregates SELECT 'table', '{name}', '', count(*),"
-                f" 0, NULL, 0, 0, 0, 0, 0, 0 FROM main.[{name}]"
+                f" 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM main.[{name}]"
             )
     yield from dossier_figures.fill_statements()
     yield from alternative_examples.fill_statements()

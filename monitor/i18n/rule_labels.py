@@ -13,8 +13,9 @@ from pathlib import Path
 
 from monitor.i18n.value_formatting import _, said
 from pipelines.errors import Misconfigured
-from pipelines.reference.loading import REFERENCE_FOLDER
+from pipelines.reference.loading import REFERENCE_FOLDER, load_ownership
 from pipelines.reference.rules import Rule, load_rules, load_weights
+from pipelines.reference.supplier_ownership import OwnershipRow
 
 # Rules of these names are told on the page of another tag.
 PAGE_OF = {"vendor": "big_tech", "clause": "data_outsourcing", "any": "digital"}
@@ -46,6 +47,15 @@ def all_rules(folder: Path = REFERENCE_FOLDER / "rules") -> Mapping[str, Rule]:
     return {f"{rule.tag}/{rule.id}": rule for rule in found}
 
 
+@lru_cache(maxsize=1)
+def ownership_rows() -> Mapping[str, OwnershipRow]:
+    """Rows of the table of who owns suppliers, as ``suppliers.ownership_rule`` names them.
+
+    Raises  Misconfigured.
+    """
+    return {row.rule: row for row in load_ownership().rows}
+
+
 @lru_cache(maxsize=2)
 def weight_of(rule_id: str, folder: Path = REFERENCE_FOLDER / "rules") -> float | None:
     """What a sign by this rule weighs; None when the weights cannot be read."""
@@ -68,6 +78,12 @@ def in_words(rule_id: str) -> RuleWords | None:
     }
     if rule_id in own:
         return RuleWords(own[rule_id], None, "data_law_exposure", None)
+    owner = ownership_rows().get(rule_id)
+    if owner is not None:
+        words = _("by its number in the register of public bodies")
+        if owner.match != "number":
+            words = _("our table of owners, by the name “%(name)s”") % {"name": owner.value}
+        return RuleWords(words, owner.source, None, None)
     rule = all_rules().get(rule_id)
     if rule is None:
         return None

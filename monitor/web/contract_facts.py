@@ -67,6 +67,8 @@ class Data:
     ``placed``   whether a notice says where the data are kept
     ``law``      data_law_exposure, None when no data leave the body; ``law_tag``: its evidence
     ``makers``   product_law: one tag a maker of a product that holds the data, or may hold them
+    ``private``  whether all suppliers are known to be private firms; ``cooperation``: tags that
+                 they are public bodies or companies
     ``seats``    supplier_law: one tag a supplier; empty in a file that was not tagged since
     """
 
@@ -79,10 +81,14 @@ class Data:
     law_tag: Row | None
     makers: tuple[Row, ...]
     seats: tuple[Row, ...]
+    private: bool
+    cooperation: tuple[Row, ...]
 
 
-def data_block(contract: Row, tags: Sequence[Row], known: Sequence[Clause]) -> Data:
-    """Return what is known of a contract's data from its tags and the clauses looked for."""
+def data_block(
+    contract: Row, suppliers: Sequence[Row], tags: Sequence[Row], known: Sequence[Clause]
+) -> Data:
+    """Return what is known of a contract's data from its suppliers, tags and known clauses."""
     about = {clause.concept: _first(tags, "clause", clause.concept) for clause in known}
     found = tuple((one, tag) for one in known if (tag := about[one.concept]) is not None)
     kinds = {
@@ -100,6 +106,12 @@ def data_block(contract: Row, tags: Sequence[Row], known: Sequence[Clause]) -> D
         law_tag=_first(tags, "data_law_exposure", contract["data_law_exposure"]),
         makers=tuple(tag for tag in tags if tag["tag"] == "product_law"),
         seats=tuple(tag for tag in tags if tag["tag"] == "supplier_law"),
+        private=bool(suppliers) and all(one["ownership"] == "private" for one in suppliers),
+        cooperation=tuple(
+            tag
+            for tag in tags
+            if tag["role"] == "public_cooperation" and tag["tag"] == "data_outsourcing"
+        ),
     )
 
 

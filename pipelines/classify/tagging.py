@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from pipelines.classify.jurisdiction import jurisdiction_tags
 from pipelines.classify.keyword_matches import Match, NoticeMatches
+from pipelines.classify.ownership import public_cooperation
 from pipelines.classify.tag_targets import TagTarget, tag_targets
 from pipelines.classify.vendor_roles import products_in_use, vendor_tags
 from pipelines.model import CLAIM_TAGS, Answer, Code, Confidence, Notice, Tag, replace
@@ -81,6 +82,11 @@ def tags_of_target(target: TagTarget, notice: Notice, tables: ReferenceTables) -
         if name not in claims:  # the usual case, not scored
             continue
         scored = claim_tags(name, target, notice, key, tables)
+        if scored and name == "data_outsourcing":
+            shared = public_cooperation(target.award, key)
+            if shared:
+                tags += shared
+                continue
         if scored:
             answers[name] = "yes" if scored[0].value == "yes" else "unclear"
             tags += scored

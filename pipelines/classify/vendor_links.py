@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipelines.classify.ownership import supplier_ownership
 from pipelines.classify.split_supplier_names import join_dotted_initials, split_supplier_names
 from pipelines.model import Award, Confidence, Identifier, Notice, Supplier, VendorLink, replace
 from pipelines.reference.sirene import siren_in
@@ -32,7 +33,7 @@ _BASIS_ORDER = {
 
 
 def link_vendors(notice: Notice, tables: ReferenceTables) -> Notice:
-    """Return the notice with ``vendors`` set on every supplier of every award.
+    """Return the notice with ``vendors`` and ``ownership`` set on every supplier of every award.
 
     Names count on the day of the award, else of publication: groups own names from and until a
     date.
@@ -45,16 +46,22 @@ def link_vendors(notice: Notice, tables: ReferenceTables) -> Notice:
 def _link_award(award: Award, notice: Notice, tables: ReferenceTables) -> Award:
     """Link the suppliers of one award."""
     on = award.decided or award.signed or notice.published
-    return replace(award, suppliers=tuple(_link_supplier(s, on, tables) for s in award.suppliers))
+    return replace(
+        award,
+        suppliers=tuple(_link_supplier(s, on, notice.country, tables) for s in award.suppliers),
+    )
 
 
-def _link_supplier(supplier: Supplier, on: date | None, tables: ReferenceTables) -> Supplier:
-    """Link one supplier; natural persons have no vendor group."""
+def _link_supplier(
+    supplier: Supplier, on: date | None, buyer_country: str | None, tables: ReferenceTables
+) -> Supplier:
+    """Link one supplier and say who owns it; natural persons have neither group nor owner."""
     organization = supplier.organization
     if organization.natural_person:
-        return replace(supplier, vendors=())
+        return replace(supplier, vendors=(), ownership=None)
     links = find_vendor_links(organization.name, organization.identifiers, on, tables)
-    return replace(supplier, vendors=links)
+    linked = replace(supplier, vendors=links)
+    return replace(linked, ownership=supplier_ownership(linked, tables, buyer_country))
 
 
 def find_vendor_links(

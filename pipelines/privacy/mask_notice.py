@@ -274,7 +274,12 @@ def _without_persons(notice: Notice, names: set[str]) -> Notice:
         replace(
             award,
             suppliers=tuple(
-                replace(supplier, organization=_without_identity(supplier.organization), vendors=())
+                replace(
+                    supplier,
+                    organization=_without_identity(supplier.organization),
+                    vendors=(),
+                    ownership=None,
+                )
                 if supplier.organization.name in names
                 else supplier
                 for supplier in award.suppliers

@@ -21,7 +21,7 @@ import yaml
 from pipelines.errors import Misconfigured
 from pipelines.languages import LANGUAGES, SOURCE, texts_of
 from pipelines.model import Identifier
-from pipelines.reference import data_files
+from pipelines.reference import data_files, supplier_ownership
 from pipelines.reference.identifiers import valid_identifiers
 from pipelines.reference.legal_regimes import EEA, REGIMES, regime_of_country
 from pipelines.reference.organization_registers import REGISTERS
@@ -102,6 +102,16 @@ def load_vendor_groups(folder: Path = REFERENCE_FOLDER) -> dict[str, VendorGroup
     return vendor_groups
 
 
+@lru_cache(maxsize=4)
+def load_ownership(folder: Path = REFERENCE_FOLDER) -> supplier_ownership.OwnershipTable:
+    """Load only the table of who owns suppliers.  Raises  Misconfigured."""
+    reader = _TableReader(folder)
+    table = reader._read_ownership(reader._read_groups())
+    if reader.complaints:
+        raise Misconfigured(_complaint_message(folder, reader.complaints))
+    return table
+
+
 def table_versions(folder: Path = REFERENCE_FOLDER) -> dict[str, str]:
     """Return a hash of each file in the folder by its relative path."""
     return {
@@ -128,6 +138,7 @@ class _TableReader:
         identifiers = self._read_identifiers(groups)
         words = self._read_name_words()
         sectors = self._read_sectors()
+        ownership = self._read_ownership(groups)
         codes, portals, corrections = (
             self._read_codes(),
             self._read_portals(),
@@ -153,6 +164,7 @@ class _TableReader:
             _by_notice(corrections),
             {fold_uncached(one.supplier): one for one in corrections if one.kind == "supplier"},
             sector_patterns=sectors,
+            ownership=ownership,
         )
 
     def _read_rows(self, name: str, columns: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -555,6 +567,22 @@ class _TableReader:
             self._check_value(name, row, cells, "new_value", allowed)
         elif cells["new_value"] and cells["new_value"] not in groups:
             self._complain(name, row, "new_value", cells["new_value"], "no such group")
+
+    def _read_ownership(self, groups: dict[str, VendorGroup]) -> supplier_ownership.OwnershipTable:
+        name, found = supplier_ownership.FILE, []
+        for row, cells in self._read_rows(name, supplier_ownership.COLUMNS):
+            complaints_before = len(self.complaints)
+            self._check_value(name, row, cells, "match", supplier_ownership.MATCHES)
+            self._check_value(name, row, cells, "ownership", supplier_ownership.OWNERSHIPS)
+            self._check_value(name, row, cells, "kind", supplier_ownership.KINDS)
+            self._check_value(name, row, cells, "confidence", CONFIDENCES)
+            if not cells["source"]:
+                self._complain(name, row, "source", "", "say where this can be checked")
+            if cells["match"] == "group" and cells["value"] not in groups:
+                self._complain(name, row, "value", cells["value"], "no such group")
+            if len(self.complaints) == complaints_before:
+                found.append(supplier_ownership.ownership_row(row, cells))
+        return supplier_ownership.OwnershipTable(tuple(found))
 
     def _read_sectors(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
         name, words_by_sector = "buyer_sectors.csv", dict[str, list[str]]()

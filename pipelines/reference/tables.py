@@ -14,6 +14,7 @@ from pipelines.languages import Texts
 from pipelines.reference.phrase_matcher import PhraseMatcher
 from pipelines.reference.reviews import Review
 from pipelines.reference.rules import Rule, Weights
+from pipelines.reference.supplier_ownership import OwnershipTable
 from pipelines.reference.vendor_index import VendorIndex
 
 TIERS = (
@@ -215,6 +216,7 @@ class ReferenceTables:
     ``names_by_siren``        names of companies that notices identify by number only.
     ``reviews_by_notice``     answers of the review desk of this installation.
     ``sector_patterns``       (sector, expression) for the folded name of a buyer.
+    ``ownership``             who owns suppliers.
     """
 
     groups: dict[str, VendorGroup]
@@ -237,6 +239,7 @@ class ReferenceTables:
     names_by_siren: dict[str, str] = field(default_factory=dict)
     reviews_by_notice: dict[str, tuple[Review, ...]] = field(default_factory=dict)
     sector_patterns: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    ownership: OwnershipTable = field(default_factory=OwnershipTable)
     _code_cache: dict[tuple[str, str], CodeEntry | None] = field(default_factory=dict, repr=False)
 
     def code_entry(self, scheme: str, code: str) -> CodeEntry | None:

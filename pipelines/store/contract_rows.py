@@ -84,6 +84,7 @@ def contract_row(contract: Contract, procedure_id: str) -> SqlRow:
         "amendments": contract.amendments,
         "main_code": code_text(_codes(contract, notice)),
         "digital": notice.scope.digital if notice.scope else None,
+        "scope_reason": notice.scope.reason if notice.scope else None,
         "notice_id": notice.id,
         "url": notice.url,
         "verified": json_text(verified) if (verified := verified_claims(tags)) else None,
@@ -234,11 +235,13 @@ def supplier_rows(contract: Contract) -> list[SqlRow]:
     for name, supplier in _numbered_names(contract):
         organization = supplier.organization
         head = (contract.id, organization.id, name, supplier.role, organization.country)
+        owner = supplier.ownership
+        owned = (owner.value, owner.kind, owner.rule) if owner else ("unknown", None, None)
         for vendor in supplier.vendors:
             tail = (vendor.group, vendor.basis, vendor.rule, vendor.evidence, vendor.confidence)
-            rows.append(head + tail)
+            rows.append(head + tail + owned)
         if not supplier.vendors:
-            rows.append((*head, "", None, None, None, None))
+            rows.append((*head, "", None, None, None, None, *owned))
     return rows
 
 

@@ -139,6 +139,15 @@ def m013_reviews(db: Database) -> None:
     _index_as_declared(db, "contracts")
 
 
+@migrations()
+def m014_facts(db: Database) -> None:
+    """Who owns a supplier, why a contract is digital; shares count procedures.  A retag fills."""
+    _add_columns(db, "suppliers", ("ownership", "ownership_kind", "ownership_rule"))
+    _add_columns(db, "contracts", ("scope_reason",))
+    for name in ("aggregates", "shares"):
+        _add_columns(db, name, TABLES[name].names)
+
+
 def _index_as_declared(db: Database, name: str) -> None:
     """Indexes of the schema and no others, but for those that SQLite made itself."""
     table = TABLES[name]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-VERSION = 13
+VERSION = 14
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,11 @@ class CountTable:
 
 CLAIM_COLUMNS = (
     ("big_tech", "TEXT", "yes, unclear, no: a group of tier gafam or big_tech has a role in it"),
-    ("data_outsourcing", "TEXT", "yes, unclear, no: a private party gets the body's data"),
+    (
+        "data_outsourcing",
+        "TEXT",
+        "yes, unclear, no: a supplier that is no public body gets the body's data",
+    ),
     ("worker_surveillance", "TEXT", "yes, unclear, no: collects or judges data about workers"),
     ("public_surveillance_ai", "TEXT", "yes, unclear, no: aimed at people in public or at users"),
     ("public_alternative", "TEXT", "yes, unclear, no: in-house, public cooperation, free software"),
@@ -352,6 +356,7 @@ TABLES: dict[str, Table] = {
             ("notice_id", "TEXT", "latest notice that states it"),
             ("url", "TEXT", "official page of that notice"),
             ("verified", "TEXT", "JSON array of claims that a person read and that stand; or null"),
+            ("scope_reason", "TEXT", "the words or the code that made it digital or borderline"),
         ),
         foreign_keys=(
             ("portal", "portals", "name"),
@@ -464,6 +469,9 @@ TABLES: dict[str, Table] = {
             ("rule", "TEXT", "row of the reference table"),
             ("evidence", "TEXT", "the words or the number that matched"),
             ("confidence", "TEXT", "high, medium, low"),
+            ("ownership", "TEXT", "public, private, unknown; null in rows of an older version"),
+            ("ownership_kind", "TEXT", "authority, operator, listed, purchasing_body, or null"),
+            ("ownership_rule", "TEXT", "row of the reference table that says who owns it"),
         ),
         foreign_keys=(
             ("contract_id", "contracts", "id"),
@@ -750,18 +758,33 @@ TABLES: dict[str, Table] = {
         doc="Figures of the site, made from contracts at the end of a run; meta says as of when.",
         pk=("kind", "key", "year"),
         columns=(
-            ("kind", "TEXT", "all, group, grouped, buyer, country, tag, code, day"),
+            (
+                "kind",
+                "TEXT",
+                "all, group, group_signed, group_shared, group_product, grouped, buyer, country, …",
+            ),
             ("key", "TEXT", "what it is about: vendor_groups.id, organizations.id, a country, …"),
             ("year", "TEXT", "year signed, else decided, else published; '' for all years"),
             ("contracts", "INTEGER", "contracts, each once, cancelled and unsuccessful ones not"),
             ("valued", "INTEGER", "of these, with a value that sums may add"),
-            ("total_eur", "REAL", "sum of those values in euros, null when there is none"),
+            (
+                "total_eur",
+                "REAL",
+                "sum of those values in euros, or null; of a group: what it signed alone",
+            ),
             ("buyers", "INTEGER", "different buyers"),
             ("big_tech", "INTEGER", "contracts with big tech"),
             ("data_outsourcing", "INTEGER", "contracts that hand over data"),
             ("method_known", "INTEGER", "contracts whose method is published"),
             ("direct", "INTEGER", "of these, awarded without competition"),
             ("amended", "INTEGER", "contracts with an amendment"),
+            ("procedures", "INTEGER", "different procedures; shares count these, as what follows"),
+            ("valued_procedures", "INTEGER", "of these, with a contract whose value is countable"),
+            ("big_tech_procedures", "INTEGER", "of these, with big tech"),
+            ("data_procedures", "INTEGER", "of these, that hand over data"),
+            ("method_known_procedures", "INTEGER", "of these, whose method is published"),
+            ("direct_procedures", "INTEGER", "of these, awarded without competition"),
+            ("amended_procedures", "INTEGER", "of these, with an amendment"),
         ),
         indexes=(("kind", "year", "total_eur"),),
         public=False,
@@ -795,6 +818,7 @@ TABLES: dict[str, Table] = {
             ("contracts", "INTEGER", "contracts, each once"),
             ("valued", "INTEGER", "of these, with a value that sums may add"),
             ("total_eur", "REAL", "sum of those values; for grown contracts the growth; or null"),
+            ("procedures", "INTEGER", "different procedures of these contracts"),
         ),
         indexes=(("kind", "key", "total_eur"),),
         public=False,

@@ -503,7 +503,7 @@ def test_withdrawn_claims_and_replies_stand_beside_the_claim(edited: sqlite3.Con
     )
     correction(edited, id="c3", notice_id="ted:990131-2026", reason="about another notice")
     html = page(asked(edited), AMENDED)
-    assert "Claim withdrawn: <s>Data handed to a private firm yes</s>" in html
+    assert "Claim withdrawn: <s>Data handed to a supplier yes</s>" in html
     assert "Software only." in html
     assert "We are &lt;script&gt;alert(1)&lt;/script&gt; independent." in html
     assert "about another notice" not in html

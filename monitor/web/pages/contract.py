@@ -34,7 +34,8 @@ from monitor.web.request_context import PageRequest
 TABLES = {"notices": "notices", "suppliers": "suppliers", "values": "steps", "tags": "tags"}
 _SUPPLIERS = """
 SELECT s.organization_id, s.name, s.role, s.country, s.vendor_group, s.basis, s.rule, s.evidence,
-       s.confidence, g.name AS group_name, g.tier, g.hq_country, g.regime, g.source AS group_source,
+       s.confidence, s.ownership, s.ownership_kind, s.ownership_rule, g.name AS group_name,
+       g.tier, g.hq_country, g.regime, g.source AS group_source,
        g.checked_on, p.name AS proof, p.number AS proof_number, p.source AS proof_source
 FROM suppliers s LEFT JOIN vendor_groups g ON g.id = s.vendor_group
 LEFT JOIN vendor_proofs p ON p.rule = s.rule AND p.vendor_group = s.vendor_group
@@ -103,6 +104,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     if contract is None:
         return _gone(db, key)
     notices = db.rows(_NOTICES, id=key)
+    suppliers = db.rows(_SUPPLIERS, id=key)
     tags = _with_titles(contract, db.rows(_TAGS, id=key))
     told = _once(db.rows(_CHANGES, id=key))
     values = steps(contract, notices)
@@ -110,13 +112,13 @@ def data(request: PageRequest) -> dict[str, Any]:
         "contract": contract,
         "buyers": _buyers(db, contract),
         "scope_reason": _scope_reason(db, contract),
-        "suppliers": db.rows(_SUPPLIERS, id=key),
+        "suppliers": suppliers,
         "notices": notices,
         "steps": values,
         "growth": growth(values),
         "procedure": db.row("SELECT * FROM procedures WHERE id = :id", id=contract["procedure_id"]),
         "told": told,
-        "block": asdict(data_block(contract, tags, clauses())),
+        "block": asdict(data_block(contract, suppliers, tags, clauses())),
         "tags": [tag for tag in tags if tag["tag"] not in _TOLD_WITH_DATA],
         "decisions": db.rows(_DECISIONS, id=key),
         "log": db.rows(_LOG, id=key),

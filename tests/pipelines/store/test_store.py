@@ -369,6 +369,7 @@ def test_every_column_of_a_contract_says_what_the_notice_said(tmp_path: Path) ->
         "initial_value_eur": 80_000.0,
         "amendments": 0,
         "digital": "yes",
+        "scope_reason": "CPV 48000000",
         "big_tech": "yes",
         "data_outsourcing": "no",
         "worker_surveillance": "no",

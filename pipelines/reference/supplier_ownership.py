@@ -1,0 +1,122 @@
+"""The curated table of who owns suppliers, compiled: by group, registry number and name.
+
+A row names one supplier, or words by which a name says that it is a public body or company.  Where
+no row speaks nobody is said to be private: a municipal company may have any name and legal form.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipelines.text_folding import fold_uncached
+
+FILE = "supplier_ownership.csv"
+COLUMNS = "match value country ownership kind source checked_on confidence"
+MATCHES = ("group", "number", "name", "start", "inside", "end")
+OWNERSHIPS = ("public", "private", "unknown")
+# authority: a body of public law; operator: owned by such bodies; listed: public bodies hold the
+# majority, others the rest; purchasing_body: it buys for others, and who holds the data is not said
+KINDS = ("authority", "operator", "listed", "purchasing_body", "")
+_PLACES = {
+    "name": "^{}$",
+    "start": r"^{}(?!\S)",
+    "inside": r"(?<!\S){}(?!\S)",
+    "end": r"(?<!\S){}$",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnershipRow:
+    """One row: what it matches, where, and what it says."""
+
+    row: int
+    match: str
+    value: str
+    countries: frozenset[str]
+    ownership: str
+    kind: str
+    source: str | None
+    confidence: str
+
+    @property
+    def rule(self) -> str:
+        """The row as tags and suppliers name it."""
+        return f"{FILE}:{self.row}"
+
+    @property
+    def pattern(self) -> str:
+        """Expression for a folded name."""
+        parts = self.value.split("*")
+        words = r"\w*".join(re.escape(fold_uncached(part)) for part in parts)
+        return _PLACES[self.match].format(words)
+
+
+@dataclass(frozen=True)
+class OwnershipTable:
+    """All rows, by what they match."""
+
+    rows: tuple[OwnershipRow, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def groups(self) -> dict[str, OwnershipRow]:
+        """Rows by vendor group."""
+        return {one.value: one for one in self.rows if one.match == "group"}
+
+    @cached_property
+    def _numbers(self) -> tuple[OwnershipRow, ...]:
+        return tuple(one for one in self.rows if one.match == "number")
+
+    @cached_property
+    def _names(self) -> tuple[tuple[re.Pattern[str], OwnershipRow], ...]:
+        """Expressions of names: named suppliers first, then words, the longest first."""
+        named = [one for one in self.rows if one.match in _PLACES]
+        named.sort(key=lambda one: (one.kind == "authority", -len(one.value)))
+        return tuple((re.compile(one.pattern), one) for one in named)
+
+    @cached_property
+    def _any_name(self) -> re.Pattern[str]:
+        return re.compile("|".join(one.pattern for _, one in self._names) or r"(?!)")
+
+    def by_number(self, scheme: str, number: str) -> OwnershipRow | None:
+        """Return the row of a registry number, whole or by its beginning."""
+        said = f"{scheme} {number}"
+        for one in self._numbers:
+            if said == one.value or (
+                one.value.endswith("*") and said.startswith(one.value.rstrip("*"))
+            ):
+                return one
+        return None
+
+    def by_name(
+        self, folded: str, country: str | None, *, has_legal_form: bool
+    ) -> tuple[OwnershipRow, str] | None:
+        """Return the row that a folded name matches, and the words; a firm is no authority.
+
+        ``country``  of the supplier, else of the buyer; None: rows of any country count.
+        """
+        if not self._any_name.search(folded):
+            return None
+        for pattern, one in self._names:
+            if one.countries and country is not None and country not in one.countries:
+                continue
+            if one.kind == "authority" and has_legal_form:
+                continue
+            if found := pattern.search(folded):
+                return one, found[0]
+        return None
+
+
+def ownership_row(row: int, cells: dict[str, str]) -> OwnershipRow:
+    """Build a row from the cells of the file."""
+    return OwnershipRow(
+        row,
+        cells["match"],
+        cells["value"],
+        frozenset(cells["country"].split()),
+        cells["ownership"],
+        cells["kind"],
+        cells["source"] or None,
+        cells["confidence"],
+    )

@@ -1,0 +1,151 @@
+"""Who owns a supplier: public bodies and their companies are no private firm."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipelines.classify.classify_notice import classify
+from pipelines.classify.ownership import supplier_ownership
+from pipelines.classify.tagging import claim_values
+from pipelines.model import (
+    Award,
+    Code,
+    Identifier,
+    Notice,
+    Organization,
+    Supplier,
+    Text,
+    VendorLink,
+)
+from pipelines.reference.loading import load_tables
+
+TABLES = load_tables()
+
+
+def kind(name: str, country: str, *identifiers: Identifier) -> str | None:
+    supplier = Supplier(Organization(name, country=country, identifiers=identifiers))
+    found = supplier_ownership(supplier, TABLES)
+    return found.kind if found is not None and found.value == "public" else None
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("Commune de Rezé", "FR"),
+        ("Syndicat mixte Mégalis Bretagne", "FR"),
+        ("Université de Nantes", "FR"),
+        ("Comune di Perugia", "IT"),
+        ("CAMERA DI COMMERCIO DI VERONA", "IT"),
+        ("Landkreis Altenburger Land", "DE"),
+        ("Zweckverband Elektronische Verwaltung", "DE"),
+        ("Norwich City Council", "GB"),
+        ("University of Siena", "GB"),
+        ("Ayuntamiento de Lorca", "ES"),
+        ("Varbergs kommun", "SE"),
+        ("Gmina Wrocław", "PL"),
+        ("Община Сливен", "BG"),
+    ],
+)
+def test_the_name_of_an_authority_says_so(name: str, country: str) -> None:
+    assert kind(name, country) == "authority"
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("SPL Sonadev Territoires Publics", "FR"),
+        ("Régie des eaux de Grenoble", "FR"),
+        ("LA POSTE SA", "FR"),
+        ("Stadtwerke Ulm GmbH", "DE"),
+        ("AKDB", "DE"),
+        ("SERVICO FEDERAL DE PROCESSAMENTO DE DADOS (SERPRO)", "BR"),
+        ("Sociedad Estatal Correos y Telégrafos, S. A., S. M. E.", "ES"),
+        ("INFOCAMERE S.C.P.A.", "IT"),
+        ("Poczta Polska S.A.", "PL"),
+        ("Aktsiaselts Eesti Post", "EE"),
+        ("PostNord Strålfors AB", "SE"),
+        ("ОБЩИНСКА ОХРАНА И СОТ-СЛИВЕН ЕООД", "BG"),
+    ],
+)
+def test_companies_of_public_bodies_are_public(name: str, country: str) -> None:
+    assert kind(name, country) == "operator"
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("Ville & Associés SARL", "FR"),
+        ("Stadt Land Software GmbH", "DE"),
+        ("University of Software Ltd", "GB"),
+        ("Commune Conseil SAS", "FR"),
+        ("SPL Lighting Ltd", "GB"),
+        ("Poste Conseil", "FR"),
+        ("INSIEL MERCATO S.P.A.", "IT"),
+        ("Dupont Numérique", "FR"),
+    ],
+)
+def test_a_firm_with_such_a_word_in_its_name_is_not_public(name: str, country: str) -> None:
+    assert kind(name, country) is None
+
+
+def test_a_french_number_of_public_law_says_so() -> None:
+    public = Identifier("FR-SIRET", "21590350100017")
+    assert kind("Services numériques", "FR", public) == "authority"
+    assert kind("Services numériques", "FR", Identifier("FR-SIRET", "32773318400516")) is None
+
+
+def test_a_firm_of_a_known_group_is_private_and_any_other_is_not_known() -> None:
+    link = VendorLink("microsoft", "legal_name", "vendor_aliases.csv:2", "Microsoft France")
+    of_group = Supplier(Organization("Microsoft France"), vendors=(link,))
+    found = supplier_ownership(of_group, TABLES)
+    assert found is not None
+    assert found.value == "private"
+    assert supplier_ownership(Supplier(Organization("Dupont Numérique")), TABLES) is None
+
+
+def test_a_listed_post_is_public_and_yet_a_private_party() -> None:
+    assert kind("Poste Italiane S.p.A.", "IT") == "listed"
+    link = VendorLink("ugap", "legal_name", "vendor_aliases.csv:2", "UGAP")
+    found = supplier_ownership(Supplier(Organization("UGAP"), vendors=(link,)), TABLES)
+    assert found is not None
+    assert (found.value, found.kind) == ("public", "purchasing_body")
+
+
+HOSTED = {
+    "fr": ("Hébergement et infogérance de la messagerie", "FR", "SPL Numérique en commun"),
+    "en": ("Hosting and managed service of the e-mail system", "GB", "Norwich City Council"),
+    "de": ("Hosting und Betrieb des E-Mail-Systems im Rechenzentrum", "DE", "Stadtwerke Ulm GmbH"),
+}
+
+
+def answers(title: str, language: str, country: str, *suppliers: str) -> tuple[str, set[str]]:
+    """Return the value of data_outsourcing and the roles of its tags."""
+    one = Notice(
+        id="ted:1-2026",
+        portal="ted",
+        number="1-2026",
+        kind="award",
+        published=date(2026, 3, 2),
+        languages=(language,),
+        country=country,
+        texts=(Text("title", title, language),),
+        codes=(Code("CPV", "72000000", main=True),),
+        awards=(Award(key="1", suppliers=tuple(Supplier(Organization(n)) for n in suppliers)),),
+    )
+    tags = [t for t in classify(one, TABLES).tags if t.tag == "data_outsourcing"]
+    return claim_values(tags)["data_outsourcing"], {t.role or "" for t in tags}
+
+
+@pytest.mark.parametrize("language", HOSTED)
+def test_data_handed_to_a_public_operator_are_public_cooperation(language: str) -> None:
+    title, country, public = HOSTED[language]
+    assert answers(title, language, country, public) == ("no", {"public_cooperation"})
+    assert answers(title, language, country, "Dupont Numérique")[0] == "yes"
+
+
+@pytest.mark.parametrize("language", HOSTED)
+def test_one_other_supplier_beside_it_is_enough_for_outsourcing(language: str) -> None:
+    title, country, public = HOSTED[language]
+    assert answers(title, language, country, public, "Dupont Numérique")[0] == "yes"
