@@ -32,7 +32,7 @@ from pipelines.reference.exchange_rates import ECB_FILE as RATES
 from pipelines.reference.exchange_rates import read_fetched_rates
 from pipelines.reference.loading import REFERENCE_FOLDER, load_tables, table_versions
 from pipelines.reference.normalisation_tables import NormalisationTables, load_normalisation_tables
-from pipelines.reference.reviews import reviews_by_notice
+from pipelines.reference.reviews import reviews_by_notice, reviews_version
 from pipelines.reference.sirene import names_by_siren, read_sirene_file
 from pipelines.reference.tables import ReferenceTables
 from pipelines.store.database import (
@@ -206,6 +206,12 @@ def record_table_versions(connection: Any, folder: Path = REFERENCE_FOLDER) -> N
     """Record the versions of the tables by which the whole database is classified."""
     set_meta(connection, "rules_version", rules_version(folder))
     set_meta(connection, "tables", json.dumps(table_versions(folder)))
+
+
+def record_reviews_version(connection: Any, stages: Stages) -> None:
+    """Record the answers that are applied to the whole database."""
+    answers = [one for found in stages.tables.reviews_by_notice.values() for one in found]
+    set_meta(connection, "reviews_version", reviews_version(answers))
 
 
 def new_writer(connection: Any, run_id: str | None, stages: Stages) -> Writer:

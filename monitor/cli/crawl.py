@@ -201,6 +201,7 @@ def _format_refusal(code: str, troubles: list[tuple[str, str]]) -> str:
 def replay(config: Config, portals: tuple[str, ...], db: Path | None, archive: Path | None) -> None:
     """Read the raw archive again: after a reader changed, or to rebuild a lost database."""
     from monitor.crawling.replay import replay
+    from monitor.crawling.retag import retag_reviewed
     from monitor.runtime.runs import Run
 
     folder = archive or config.path("paths.archive")
@@ -210,6 +211,7 @@ def replay(config: Config, portals: tuple[str, ...], db: Path | None, archive: P
     ):
         with Run(connection, "replay") as run:
             replay(connection, folder, stages, list(portals), run, step)
+            retag_reviewed(connection, folder, stages, run)
             chosen = json.dumps(portals)
             run.problems += _refusals(connection, _OF_PORTALS, chosen, chosen)
         _apply_new_rates(connection, folder, config)
@@ -218,18 +220,20 @@ def replay(config: Config, portals: tuple[str, ...], db: Path | None, archive: P
 
 
 @click.command()
+@click.option("--reviewed", is_flag=True, help="Only what reviewers answered about (vigie review).")
 @database_option
 @archive_option
 @click.pass_obj
-def retag(config: Config, db: Path | None, archive: Path | None) -> None:
-    """Judge everything again after a rule or a vendor table changed."""
-    from monitor.crawling.retag import retag
+def retag(config: Config, reviewed: bool, db: Path | None, archive: Path | None) -> None:
+    """Judge everything again after a rule or a vendor table changed, or claims were reviewed."""
+    from monitor.crawling.retag import retag, retag_reviewed
     from monitor.runtime.runs import Run
 
     folder = archive or config.path("paths.archive")
     with open_database(config, db, folder) as (connection, stages):
         with Run(connection, "retag") as run:
-            moves = retag(connection, folder, stages, run)
+            judge = retag_reviewed if reviewed else retag
+            moves = judge(connection, folder, stages, run)
         for (tag, was, now), count in sorted(moves.counts.items()):
             click.echo(f"  {tag}: {was} -> {now}: {count:,}")
             for example in moves.examples[tag, was, now]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from monitor.docs import tag_pages
 from monitor.quality import published_figures
+from monitor.quality import review_figures as answers
 from monitor.quality.evaluate import (
     LISTED_TAGS,
     MEASURED_TAGS,
@@ -25,6 +27,7 @@ from monitor.quality.markdown_report import render_markdown
 from monitor.quality.pool_figures import group_figures, judged_as_published, pool_figures
 from pipelines.errors import Misconfigured
 from pipelines.stages import Stages, load_stages
+from pipelines.store.reviews import read_reviews, reviews_path
 
 FLOORS_FILE = FOLDER / "floors.json"
 FOLDS_FILE = FOLDER / "out_of_fold.json"
@@ -113,6 +116,16 @@ def _print_pool(pool: dict[str, Any], echo: Callable[[str], None]) -> None:
             )
             echo(f"  {name:22} {part:20} {_format_rates(figures)}  {flagged}")
     echo(f"  {'vendor groups':22} {'pool':20} {_format_rates(pool['groups'])}")
+
+
+def evaluate_reviews(
+    connection: sqlite3.Connection, stages: Stages, objections: Path, echo: Callable[[str], None]
+) -> None:
+    """Print what the reviewers of this installation found of its claims."""
+    reviews = read_reviews(reviews_path(objections))
+    figures = answers.review_figures(connection, stages.tables, reviews)
+    for line in answers.figure_lines(figures):
+        echo(f"  {line}")
 
 
 def _print_figures(report: dict[str, Any], echo: Callable[[str], None]) -> None:

@@ -23,6 +23,7 @@ from monitor.cli.alerts import alerts, subscribers
 from monitor.cli.check import check
 from monitor.cli.export import export
 from monitor.cli.options import archive_option, database_option, open_database
+from monitor.cli.review import review
 from monitor.cli.sirene import sirene
 from monitor.config import Config, read_config
 from monitor.runtime.parent_watchdog import watch_parent_if_named
@@ -230,10 +231,12 @@ def doctor(config: Config, offline: bool, db: Path | None) -> None:
 )
 @click.option("--practice", hidden=True, help="Address of a practice portal on this machine.")
 @click.option(
-    "--db",
-    type=click.Path(path_type=Path),
-    expose_value=False,
-    help="Taken as by every command; this one reads labelled notices and opens no database.",
+    "--reviews",
+    is_flag=True,
+    help="Instead: the precision of this installation's claims, by what its reviewers answered.",
+)
+@click.option(
+    "--db", type=click.Path(path_type=Path), help="Database, for --reviews (labels need none)."
 )
 @click.pass_obj
 def evaluate(
@@ -247,10 +250,16 @@ def evaluate(
     record_floors: bool,
     folder: Path | None,
     practice: str | None,
+    reviews: bool,
+    db: Path | None,
 ) -> None:
     """Measure scope, vendors and tags on labelled notices; fails below the recorded floors."""
-    from monitor.cli.evaluate import run_evaluation
+    from monitor.cli.evaluate import evaluate_reviews, run_evaluation
 
+    if reviews:
+        with open_database(config, db) as (connection, stages):
+            evaluate_reviews(connection, stages, config.path("paths.objections"), click.echo)
+        return
     files = [*named, *more]
     if folder is not None:
         from monitor.quality.fetch_documents import fetch_documents
@@ -286,6 +295,7 @@ for command in (*crawl.COMMANDS, *operations.COMMANDS):
 main.add_command(sirene)
 main.add_command(export)
 main.add_command(check)
+main.add_command(review)
 main.add_command(alerts)
 main.add_command(subscribers)
 

@@ -122,6 +122,7 @@ def schedule(config: Config, db: Path | None) -> None:
     from pipelines.reference.loading import load_portals
     from pipelines.stages import rules_version
     from pipelines.store.database import connect, get_meta
+    from pipelines.store.reviews import reviews_changed
 
     now = datetime.now(UTC)
     crawled, unreadable = crawl_sources(config, load_portals(), spider_class)
@@ -129,9 +130,10 @@ def schedule(config: Config, db: Path | None) -> None:
         histories = job_histories(connection, now)
         last = _last_runs(connection)
         rules_changed = get_meta(connection, "rules_version") not in (None, rules_version())
+        answered = reviews_changed(connection, config.path("paths.objections"))
     click.echo(f"{'job':28} {'next (UTC)':17} {'why':10} {'last run (UTC)':17} {'ended':9} message")
     for due in plan(
-        build_jobs(config, crawled, rules_changed=rules_changed),
+        build_jobs(config, crawled, rules_changed=rules_changed, reviews_changed=answered),
         histories,
         retry_policy(config),
         now,

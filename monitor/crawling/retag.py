@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,12 @@ from monitor.runtime.runs import Run
 from pipelines.classify.scope import scope_of_register_row
 from pipelines.model import Notice, ParsedDocument
 from pipelines.reference.loading import REFERENCE_FOLDER, table_versions
-from pipelines.stages import Stages, record_table_versions, rules_version
+from pipelines.stages import (
+    Stages,
+    record_reviews_version,
+    record_table_versions,
+    rules_version,
+)
 from pipelines.stages import new_writer as open_writer
 from pipelines.store.database import get_meta
 from pipelines.store.notice_codec import unpack
@@ -119,6 +124,7 @@ def retag(
     retagger.retag_published()
     retagger.retag_out_of_scope(everything)
     record_table_versions(connection, folder)
+    record_reviews_version(connection, stages)
     run.counts.update(retagger.writer.counts)
     run.counts["moved"] = sum(retagger.changes.counts.values())
     return retagger.changes
@@ -133,6 +139,34 @@ def changed_tables(connection: sqlite3.Connection, folder: Path) -> set[str]:
         return set() if is_same else set(now)
     before: dict[str, str] = json.loads(stored)
     return {name for name in now.keys() | before.keys() if now.get(name) != before.get(name)}
+
+
+def retag_reviewed(
+    connection: sqlite3.Connection, archive: Path, stages: Stages, run: Run
+) -> TagChanges:
+    """Classify the published notices that reviewers answered about; counts as in ``retag``."""
+    retagger = Retagger(connection, archive, stages, run, open_writer(connection, run.id, stages))
+    ids = sorted(stages.tables.reviews_by_notice)
+    for start in range(0, len(ids), BATCH):
+        rows = connection.execute(
+            "SELECT notice_id, notice FROM snapshots"
+            " WHERE notice_id IN (SELECT value FROM json_each(?)) ORDER BY notice_id",
+            (json.dumps(ids[start : start + BATCH]),),
+        ).fetchall()
+        retagger.retag_batch(stored for _, stored in rows)
+    record_reviews_version(connection, stages)
+    run.counts.update(retagger.writer.counts)
+    run.counts["moved"] = sum(retagger.changes.counts.values())
+    return retagger.changes
+
+
+def decided_tags(notice: Notice) -> set[tuple[str, str | None, str, date]]:
+    """Return what people decided of a notice: tag, award, value, day."""
+    return {
+        (tag.tag, tag.award, tag.value, tag.checked_on)
+        for tag in notice.tags
+        if tag.checked_on is not None
+    }
 
 
 @dataclass
@@ -155,16 +189,22 @@ class Retagger:
             (last, BATCH),
         ).fetchall():
             last = batch[-1][0]
-            changed: list[Notice] = []
-            for _, stored in batch:
-                before = unpack(stored)
-                after = self.stages.classify(before)
-                if after == before:
-                    continue
-                changed.append(after)
-                self.changes.add(before, tag_values(before), tag_values(after))
-                self.run.counts["left"] += tag_values(after)["digital"] == "no"
-            self.writer.save_reclassified(changed)
+            self.retag_batch(stored for _, stored in batch)
+
+    def retag_batch(self, snapshots: Iterable[bytes]) -> None:
+        """Classify notices by their snapshots; what people decided has the cause ``human``."""
+        changed: dict[str, list[Notice]] = {"retag": [], "human": []}
+        for stored in snapshots:
+            before = unpack(stored)
+            after = self.stages.classify(before)
+            if after == before:
+                continue
+            cause = "retag" if decided_tags(after) == decided_tags(before) else "human"
+            changed[cause].append(after)
+            self.changes.add(before, tag_values(before), tag_values(after))
+            self.run.counts["left"] += tag_values(after)["digital"] == "no"
+        for cause, notices in changed.items():
+            self.writer.save_reclassified(notices, cause)
 
     def retag_out_of_scope(self, everything: bool) -> None:
         """Parse again the documents of notices that may enter the scope, or of all out of scope."""

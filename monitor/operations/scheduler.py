@@ -46,6 +46,7 @@ from pipelines.errors import Misconfigured
 from pipelines.reference.loading import load_portals
 from pipelines.stages import rules_version
 from pipelines.store.database import connect, get_meta
+from pipelines.store.reviews import reviews_changed
 
 TICK_S = 30
 MAIL_TICK_S = 60
@@ -183,8 +184,14 @@ class Scheduler:
         with closing(connect(self.context.database)) as connection:
             past_runs = job_histories(connection, now)
             judged_by = get_meta(connection, "rules_version")
+            answered = reviews_changed(connection, self.config.path("paths.objections"))
         crawled, _ = crawl_sources(self.config, self.portals, spider_class)
-        wanted = build_jobs(self.config, crawled, rules_changed=judged_by not in (None, self.rules))
+        wanted = build_jobs(
+            self.config,
+            crawled,
+            rules_changed=judged_by not in (None, self.rules),
+            reviews_changed=answered,
+        )
         return plan(wanted, past_runs, retry_policy(self.config), now)
 
     def _schedule(self, due_job: DueJob) -> None:

@@ -123,11 +123,16 @@ def crawl_sources(
 
 
 def build_jobs(
-    config: Config, sources: Iterable[CrawlSource], *, rules_changed: bool = False
+    config: Config,
+    sources: Iterable[CrawlSource],
+    *,
+    rules_changed: bool = False,
+    reviews_changed: bool = False,
 ) -> list[Job]:
     """Return all jobs of this installation.
 
-    ``rules_changed``: the database was classified by other rules than those installed.
+    ``rules_changed``: the database was classified by other rules than those installed;
+    ``reviews_changed``: reviewers gave answers since.
     """
     jobs = [_crawl_job(config, source) for source in sources]
     zone = config["vigie.timezone"]
@@ -140,6 +145,9 @@ def build_jobs(
     at = _parse_time(config["schedule.integrity_at"])
     if rules_changed:
         jobs.append(Job("retag", ("retag",), "retag", None, DAY, at, zone))
+    elif reviews_changed:
+        arguments = ("retag", "--reviewed")
+        jobs.append(Job(" ".join(arguments), arguments, "retag", None, DAY, at, zone))
     jobs.append(Job("integrity", ("integrity",), "integrity", None, WEEK, at, zone, weekday=6))
     return jobs
 

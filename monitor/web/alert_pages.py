@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from textwrap import shorten
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -27,6 +27,7 @@ from monitor.alerts.subscription_filters import MAX_VALUE_LENGTH as LONGEST_VALU
 from monitor.alerts.template_rendering import render_html
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import NC_, _, in_every_language
+from monitor.web.middleware.form_validation import is_cross_site
 from monitor.web.site_context import Site, path_of, site_of
 
 PAGE_SLUGS = in_every_language(NC_("address", "alerts"), "address")
@@ -224,21 +225,12 @@ def _action_texts(purpose: str) -> dict[str, str]:
 def _form_fields(request: Request) -> dict[str, list[str]]:
     if request.method != "POST":
         return {}
-    if _is_cross_site(request):
+    if is_cross_site(request):
         raise subscription_forms.FormError(
             _("This form was sent by another site. Fill it in here."), 403
         )
     fields: dict[str, list[str]] = request.scope["form"]
     return fields
-
-
-def _is_cross_site(request: Request) -> bool:
-    """Return whether the request came from another site's page, by Sec-Fetch-Site or Origin."""
-    message = request.headers.get("sec-fetch-site")
-    if message is not None:
-        return message not in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
 
 
 def _request_spooler(site: Site) -> subscription_forms.RequestSpooler:

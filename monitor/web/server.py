@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from starlette.applications import Starlette
 
 from monitor.i18n.reference_texts import coverage, laws, questions
 from monitor.i18n.rule_labels import clauses
@@ -50,11 +51,29 @@ def serve(
     found = site(db, **options)
     sys.setswitchinterval(SWITCH_S)
     settle()
+    try:
+        run(found, host, port, ready, path=found.state.site.base_url)
+    finally:
+        found.state.site.pool.close()
+    return 0
+
+
+def run(
+    application: Starlette,
+    host: str,
+    port: int,
+    ready: Callable[[str], None] | None = None,
+    *,
+    path: str = "/",
+) -> None:
+    """Serve an application until SIGINT or SIGTERM; ``ready`` gets its address with ``path``.
+
+    Raises  Misconfigured: the address is taken, refused or unknown.
+    """
     listening = listen(host, port)
-    path = found.state.site.base_url
     address = f"http://{_bracketed(host)}:{listening.getsockname()[1]}{path}"
     config = uvicorn.Config(
-        found,
+        application,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -67,8 +86,6 @@ def serve(
         asyncio.run(_until_told(server, listening))
     finally:
         listening.close()
-        found.state.site.pool.close()
-    return 0
 
 
 def settle() -> None:

@@ -100,6 +100,12 @@ def verdict_of(reviews: Iterable[Review], words: str) -> Verdict | None:
     )
 
 
+def reviews_version(reviews: Iterable[Review]) -> str:
+    """Hash a set of answers; when the hash changes, ``vigie retag --reviewed`` has work."""
+    rows = sorted((r.notice_id, r.award, r.claim, r.words, r.reviewer, r.at) for r in reviews)
+    return hashlib.sha256(repr(rows).encode()).hexdigest()[:16] if rows else ""
+
+
 def reviews_by_notice(reviews: Iterable[Review]) -> dict[str, tuple[Review, ...]]:
     """Group reviews by notice id, in their order."""
     grouped: dict[str, list[Review]] = {}

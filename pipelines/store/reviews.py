@@ -15,7 +15,8 @@ from dataclasses import astuple, fields
 from pathlib import Path
 
 from pipelines.errors import Misconfigured
-from pipelines.reference.reviews import Review
+from pipelines.reference.reviews import Review, reviews_version
+from pipelines.store.database import get_meta
 
 FILE = "reviews.db"
 VERSION = 1
@@ -127,3 +128,12 @@ def read_reviews(path: Path) -> list[Review]:
             return all_reviews(connection) if _version(connection, path) else []
     except sqlite3.DatabaseError as error:
         raise _unreadable(path, error) from None
+
+
+def reviews_changed(public: sqlite3.Connection, objections: Path) -> bool:
+    """Whether there are answers that were not applied to the whole database."""
+    try:
+        now = reviews_version(read_reviews(reviews_path(objections)))
+    except Misconfigured:
+        return False  # the next command that reads the file says so
+    return now != (get_meta(public, "reviews_version") or "")

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from asgi_csrf import asgi_csrf
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.i18n.value_formatting import _
@@ -25,13 +26,16 @@ TOKEN = "csrftoken"  # is compared with ours, which only ASCII can be
 
 
 class FormValidation:
-    """Raises  Refused.  The fields of a form are in ``scope["form"]``."""
+    """Raises  Refused.  The fields of a form are in ``scope["form"]``.
 
-    def __init__(self, app: ASGIApp) -> None:
+    ``cookie``  name of the token's cookie: programs of one host share their cookies.
+    """
+
+    def __init__(self, app: ASGIApp, cookie: str = "ds_csrftoken") -> None:
         self.app = asgi_csrf(
             app,
             signing_secret=secrets.token_hex(32),
-            cookie_name="ds_csrftoken",
+            cookie_name=cookie,
             skip_if_scope=lambda scope: _is_leaving(scope["path"]),
             send_csrf_failed=_mismatch,
         )
@@ -43,6 +47,15 @@ class FormValidation:
             scope = {**scope, "headers": _readable(scope["headers"]), "form": fields}
             receive = _again(body, receive)
         await self.app(scope, receive, send)
+
+
+def is_cross_site(request: Request) -> bool:
+    """Return whether the request came from another site's page, by Sec-Fetch-Site or Origin."""
+    message = request.headers.get("sec-fetch-site")
+    if message is not None:
+        return message not in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
 
 
 async def _mismatch(*_ignored: Any) -> None:

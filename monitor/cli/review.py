@@ -1,0 +1,110 @@
+"""The command ``vigie review``: the desk where people say whether claims stand, and its answers."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from monitor.cli.options import archive_option, database_option, open_database
+from monitor.config import Config
+from pipelines.errors import Misconfigured
+
+
+@click.group(invoke_without_command=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Loopback address.")
+@click.option("--port", type=int, default=8002, show_default=True, help="Port; 0: any free one.")
+@database_option
+@archive_option
+@click.pass_context
+def review(
+    context: click.Context, host: str, port: int, db: Path | None, archive: Path | None
+) -> None:
+    """Open the review desk on this machine: people say whether claims stand."""
+    config: Config = context.obj
+    context.obj = (config, db)
+    if context.invoked_subcommand is not None:
+        return
+    from monitor.quality.reviewed_claims import rules_alone
+    from monitor.review.app import check_loopback, review_app
+    from monitor.review.desk import Desk
+    from monitor.review.queue import Queue
+    from monitor.web.server import run
+    from pipelines.store.reviews import connect, reviews_path
+
+    check_loopback(host)
+    database = db or config.path("paths.database")
+    if not database.exists():
+        raise Misconfigured(f"{database}: there is no database yet; crawl or ingest first")
+    with open_database(config, db) as (_, stages):
+        rules = rules_alone(stages.tables)
+    reviews = reviews_path(config.path("paths.objections"))
+    connect(reviews).close()
+    zone = ZoneInfo(config["vigie.timezone"])
+    desk = Desk(
+        database,
+        reviews,
+        archive or config.path("paths.archive"),
+        Queue(rules),
+        lambda: datetime.now(zone).date(),
+    )
+    run(
+        review_app(desk), host, port, lambda address: click.echo(f"The review desk is at {address}")
+    )
+
+
+@review.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def export_reviews(given: tuple[Config, Path | None], file: Path) -> None:
+    """Write all answers to FILE (CSV, with the reviewers' names: not for publication)."""
+    from monitor.quality.reviews_csv import write_reviews
+    from pipelines.store.reviews import read_reviews, reviews_path
+
+    config, _ = given
+    reviews = read_reviews(reviews_path(config.path("paths.objections")))
+    count = write_reviews(file, reviews)
+    click.echo(f"  {count:,} answers are in {file}; it names reviewers, so only you may read it")
+
+
+@review.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def import_reviews(given: tuple[Config, Path | None], file: Path) -> None:
+    """Add the answers of FILE, as ``export`` writes it; rows that are wrong are named."""
+    from monitor.quality.reviews_csv import parse_reviews
+    from pipelines.store.reviews import add_reviews, connect, reviews_path
+
+    config, _ = given
+    reviews, problems = parse_reviews(file)
+    with closing(connect(reviews_path(config.path("paths.objections")))) as connection:
+        added = add_reviews(connection, reviews)
+    click.echo(f"  {added:,} answers are new, {len(reviews) - added:,} were there already")
+    for problem in problems:
+        click.echo(f"  ! {problem}", err=True)
+    sys.exit(1 if problems else 0)
+
+
+@review.command("corrections")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--author", help="Who decided, for readers (default: the operator).")
+@click.pass_obj
+def write_corrections(given: tuple[Config, Path | None], file: Path, author: str | None) -> None:
+    """Write settled answers to FILE as rows for data/reference/corrections.csv."""
+    from monitor.quality import review_corrections
+    from pipelines.store.reviews import read_reviews, reviews_path
+
+    config, db = given
+    who = author or config["vigie.operator"]
+    if not who:
+        raise Misconfigured("a correction says who decided: give --author, or set vigie.operator")
+    reviews = read_reviews(reviews_path(config.path("paths.objections")))
+    with open_database(config, db) as (connection, stages):
+        judged = review_corrections.judged_claims(connection, stages.tables, reviews)
+        rows = review_corrections.correction_rows(judged, who)
+        count = review_corrections.write_corrections(file, rows)
+    click.echo(f"  {count:,} rows are in {file}; append them to data/reference/corrections.csv")

@@ -1,0 +1,142 @@
+"""Claims about stored contracts as the rules alone make them now, and what reviewers said of them.
+
+A claim about a contract is made by the notices that state it: each is classified again without the
+answers, so that a claim can be read twice, and so that the words compared are those that the next
+retag compares.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipelines.classify.classify_notice import classify
+from pipelines.model import CLAIM_TAGS, Notice, Tag
+from pipelines.reference.reviews import Review, Verdict, tags_of_claim, verdict_of, words_hash
+from pipelines.reference.tables import ReferenceTables
+from pipelines.store.notice_codec import unpack
+
+UnitKey = tuple[str, str, str]  # notice id, award, claim: what one row of reviews is about
+
+
+@dataclass(frozen=True)
+class ClaimPart:
+    """A claim as one notice makes it about one award."""
+
+    notice: Notice
+    award: str
+    claim: str
+    tags: tuple[Tag, ...]
+
+    @property
+    def key(self) -> UnitKey:
+        return self.notice.id, self.award, self.claim
+
+    @property
+    def words(self) -> str:
+        """Hash of the evidence."""
+        return words_hash(self.tags)
+
+
+@dataclass(frozen=True)
+class ContractClaim:
+    """A claim about a contract, by the notices that make it; oldest first."""
+
+    contract_id: str
+    claim: str
+    parts: tuple[ClaimPart, ...]
+
+    @property
+    def value(self) -> str:
+        """The rules' answer: yes or unclear."""
+        return "yes" if any(t.value == "yes" for p in self.parts for t in p.tags) else "unclear"
+
+    @property
+    def words(self) -> str:
+        """Hash of all its evidence."""
+        return hashlib.sha256("|".join(part.words for part in self.parts).encode()).hexdigest()[:20]
+
+    def verdict(self, answers: Mapping[UnitKey, Sequence[Review]]) -> Verdict | None:
+        """Combine the answers; None when a notice makes the claim with words nobody judged."""
+        verdicts = [verdict_of(answers.get(part.key, ()), part.words) for part in self.parts]
+        found = [one for one in verdicts if one is not None]
+        if len(found) < len(verdicts):
+            return None
+        if len({one.answer for one in found}) == 1:
+            return found[-1]
+        return dataclasses.replace(found[-1], answer="cannot_tell", disagrees=True)
+
+    def readers(self, answers: Mapping[UnitKey, Sequence[Review]]) -> set[str]:
+        """Return who answered about the present words of every notice."""
+        return set.intersection(
+            *(
+                {one.reviewer for one in answers.get(part.key, ()) if one.words == part.words}
+                for part in self.parts
+            )
+        )
+
+    def was_answered(self, answers: Mapping[UnitKey, Sequence[Review]]) -> bool:
+        """Whether somebody answered about it, be it about other words."""
+        return any(answers.get(part.key) for part in self.parts)
+
+
+def rules_alone(tables: ReferenceTables) -> ReferenceTables:
+    """Return the tables without the answers of reviewers."""
+    return dataclasses.replace(tables, reviews_by_notice={})
+
+
+def answers_by_unit(reviews: Iterable[Review]) -> dict[UnitKey, list[Review]]:
+    """Group answers by what they are about."""
+    grouped: dict[UnitKey, list[Review]] = defaultdict(list)
+    for review in reviews:
+        grouped[review.notice_id, review.award, review.claim].append(review)
+    return grouped
+
+
+def claims_of_contract(
+    connection: sqlite3.Connection, rules: ReferenceTables, contract_id: str
+) -> dict[str, ContractClaim]:
+    """Return the claims of a contract by name, without those that a correction decided.
+
+    ``rules``  tables without answers (``rules_alone``).
+    """
+    parts: dict[str, list[ClaimPart]] = defaultdict(list)
+    corrected: set[str] = set()
+    for notice, award in _stating_notices(connection, contract_id):
+        judged = classify(notice, rules)
+        about = [tag for tag in judged.tags if tag.award in (award, None)]
+        corrected |= {tag.tag for tag in about if tag.field == "correction"}
+        for claim in CLAIM_TAGS:
+            if tags := tags_of_claim(judged.tags, claim, award):
+                parts[claim].append(ClaimPart(judged, award, claim, tuple(tags)))
+    return {
+        claim: ContractClaim(contract_id, claim, tuple(found))
+        for claim, found in parts.items()
+        if claim not in corrected
+    }
+
+
+def _stating_notices(
+    connection: sqlite3.Connection, contract_id: str
+) -> Iterator[tuple[Notice, str]]:
+    """Yield the notices that state a contract, each with the key of its award."""
+    rows = connection.execute(
+        "SELECT k.award_key, s.notice FROM contract_notices k JOIN snapshots s USING (notice_id)"
+        " WHERE k.contract_id = ? AND k.award_key IS NOT NULL ORDER BY k.published, k.notice_id",
+        (contract_id,),
+    ).fetchall()
+    for award, stored in rows:
+        yield unpack(stored), award
+
+
+def draw(contract_id: str, claim: str) -> str:
+    """Return the place of a claim in the random order: the same whenever it is asked.
+
+    Claims are read for measuring from the lowest place up, so all that were read up to a place are
+    a simple random sample, whyever each of them was read.
+    """
+    return hashlib.sha256(f"{contract_id}|{claim}".encode()).hexdigest()

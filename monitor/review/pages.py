@@ -1,0 +1,265 @@
+"""The pages of the desk: who reads, the next claim, and the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, unquote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from monitor.i18n import value_formatting
+from monitor.i18n.value_formatting import _
+from monitor.quality.reviewed_claims import ClaimPart, ContractClaim
+from monitor.review.desk import LONGEST_NAME, LONGEST_REASON, Desk, WordsChanged
+from monitor.review.queue import QUEUES, WORTH_MOST, ClaimId
+from monitor.web import page_routes  # registers the convertor of languages
+from monitor.web.errors import Refused
+from monitor.web.middleware.form_validation import is_cross_site
+from pipelines.model import CLAIM_TAGS, Lot, Notice, Tag
+from pipelines.reference.reviews import ANSWERS
+
+COOKIE = "vigie_reviewer"
+YEAR_S = 365 * 24 * 3600
+NEEDS_REASON = ("does_not_stand", "cannot_tell")
+assert page_routes
+
+
+def routes() -> list[Route]:
+    return [
+        Route("/", front),
+        Route("/{lang:lang}/", read, methods=["GET"]),
+        Route("/{lang:lang}/answer", answer, methods=["POST"]),
+        Route("/{lang:lang}/pass", pass_over, methods=["POST"]),
+        Route("/{lang:lang}/reviewer", choose_reviewer, methods=["GET", "POST"]),
+    ]
+
+
+def desk_of(request: Request) -> Desk:
+    found: Desk = request.app.state.desk
+    return found
+
+
+def front(request: Request) -> Response:
+    return RedirectResponse(f"/{value_formatting.language()}/", 302)
+
+
+def read(request: Request) -> Response:
+    """The claim that is named in the address, else the next one."""
+    reviewer = _reviewer(request)
+    if not reviewer:
+        return RedirectResponse(f"/{value_formatting.language()}/reviewer", 303)
+    desk, query = desk_of(request), request.query_params
+    named = (query.get("contract", ""), query.get("asked", ""))
+    if named[0]:
+        found = desk.claim(named)
+        if found is None:
+            words = _("This claim is no longer made: the rules or its notice have changed.")
+            raise Refused(words, 404)
+        return _claim_page(request, reviewer, "asked", found)
+    queue, claim = _chosen(request)
+    queues = WORTH_MOST if queue is None else (queue,)
+    following = desk.next_claim(reviewer, queues, claim)  # type: ignore[arg-type]
+    if following is None:
+        return _page(request, "done.html", reviewer=reviewer)
+    return _claim_page(request, reviewer, *following)
+
+
+def answer(request: Request) -> Response:
+    """Store an answer and go on to the next claim."""
+    reviewer, form = _posted(request)
+    claim_id = (form.get("contract", ""), form.get("claim", ""))
+    given, reason = form.get("answer", ""), form.get("reason", "").strip()
+    if given not in ANSWERS:
+        return _again(request, reviewer, claim_id, _("Choose one of the three answers."))
+    if given in NEEDS_REASON and not reason:
+        return _again(request, reviewer, claim_id, _("Say why, in a few words."))
+    queue = form.get("queue", "asked")
+    try:
+        desk_of(request).answer(
+            claim_id,
+            form.get("words", ""),
+            given,
+            reason,
+            reviewer,
+            queue if queue in QUEUES else "asked",
+        )
+    except WordsChanged:
+        said = _("The words of this claim changed while you read: nothing was stored. Read again.")
+        return _again(request, reviewer, claim_id, said, 409)
+    noted = {"noted": claim_id[0], "noted_claim": claim_id[1]}
+    return _next(request, form, noted)
+
+
+def pass_over(request: Request) -> Response:
+    """Go on without an answer."""
+    reviewer, form = _posted(request)
+    desk_of(request).pass_over(reviewer, (form.get("contract", ""), form.get("claim", "")))
+    return _next(request, form, {})
+
+
+def choose_reviewer(request: Request) -> Response:
+    """Ask under which name the answers are kept, and remember it in a cookie."""
+    if request.method == "GET":
+        return _page(request, "reviewer.html", reviewer=_reviewer(request), problem="")
+    _refuse_cross_site(request)
+    name = " ".join(_fields(request).get("reviewer", "").split())
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        problem = _("Write a name of at most %(most)s characters.") % {"most": LONGEST_NAME}
+        return _page(request, "reviewer.html", 400, reviewer="", problem=problem)
+    response = RedirectResponse(f"/{value_formatting.language()}/", 303)
+    response.set_cookie(COOKIE, quote(name), max_age=YEAR_S, httponly=True, samesite="strict")
+    return response
+
+
+def _reviewer(request: Request) -> str:
+    name = unquote(request.cookies.get(COOKIE, ""))
+    return name if len(name) <= LONGEST_NAME and name.isprintable() else ""
+
+
+def _fields(request: Request) -> dict[str, str]:
+    return {name: values[-1] for name, values in request.scope["form"].items()}
+
+
+def _posted(request: Request) -> tuple[str, dict[str, str]]:
+    """Return the reviewer and the form.  Raises  Refused: from another site, or nobody."""
+    _refuse_cross_site(request)
+    reviewer = _reviewer(request)
+    if not reviewer:
+        raise Refused(_("Say first who reads: open the first page of the desk."), 403)
+    return reviewer, _fields(request)
+
+
+def _refuse_cross_site(request: Request) -> None:
+    """Raises  Refused when the form was sent by a page of another site."""
+    if is_cross_site(request):
+        raise Refused(_("This form was sent by another site. Fill it in here."), 403)
+
+
+def _chosen(request: Request) -> tuple[str | None, str | None]:
+    """Return the queue and the claim that the reviewer keeps to."""
+    queue, claim = request.query_params.get("queue"), request.query_params.get("claim")
+    return queue if queue in QUEUES else None, claim if claim in CLAIM_TAGS else None
+
+
+def _next(request: Request, form: dict[str, str], noted: dict[str, str]) -> Response:
+    kept = {"queue": form.get("keep_queue", ""), "claim": form.get("keep_claim", "")}
+    query = urlencode({name: value for name, value in (kept | noted).items() if value})
+    return RedirectResponse(f"/{value_formatting.language()}/" + (f"?{query}" if query else ""), 303)
+
+
+def _again(
+    request: Request, reviewer: str, claim_id: ClaimId, problem: str, status: int = 400
+) -> Response:
+    """The same claim with what is missing, and what was written kept."""
+    form = _fields(request)
+    asked = desk_of(request).claim(claim_id)
+    if asked is None:
+        raise Refused(problem, 404)
+    return _claim_page(
+        request,
+        reviewer,
+        form.get("queue", "asked"),
+        asked,
+        status,
+        problem=problem,
+        answer=form.get("answer", ""),
+        reason=form.get("reason", ""),
+    )
+
+
+def _claim_page(
+    request: Request,
+    reviewer: str,
+    queue: str,
+    asked: ContractClaim,
+    status: int = 200,
+    **values: Any,
+) -> Response:
+    desk = desk_of(request)
+    answers = desk.answers()
+    own = [
+        one
+        for part in asked.parts
+        for one in answers.get(part.key, ())
+        if one.reviewer == reviewer and one.words == part.words
+    ]
+    last = own[-1] if own else None
+    shown = {
+        "problem": "",
+        "answer": last.answer if last else "",
+        "reason": last.reason if last else "",
+        "asked": asked,
+        "why": queue,
+        "contract": desk.contract(asked.contract_id) or {"id": asked.contract_id},
+        "parts": [_part(part) for part in asked.parts],
+        "asked_again": asked.was_answered(answers) and not asked.readers(answers),
+        "probability": max(
+            (t.probability for p in asked.parts for t in p.tags if t.probability is not None),
+            default=None,
+        ),
+        "longest_reason": LONGEST_REASON,
+    }
+    return _page(request, "claim.html", status, reviewer=reviewer, **(shown | values))
+
+
+def _part(part: ClaimPart) -> dict[str, Any]:
+    """What the page shows of one notice: its words, and all its texts to read on."""
+    return {
+        "notice": part.notice,
+        "words": [
+            {"tag": tag, "text": _text_of(part.notice, tag)}
+            for tag in {(t.field, t.lot, t.evidence): t for t in part.tags}.values()
+        ],
+        "texts": [
+            {"lot": lot, "text": text}
+            for lot, texts in (
+                ("", part.notice.texts),
+                *((lot.id, lot.texts) for lot in _own_lots_first(part)),
+            )
+            for text in texts
+            if text.text.strip()
+        ],
+    }
+
+
+def _own_lots_first(part: ClaimPart) -> list[Lot]:
+    own = {lot for award in part.notice.awards if award.key == part.award for lot in award.lots}
+    return sorted(part.notice.lots, key=lambda lot: lot.id not in own)
+
+
+def _text_of(notice: Notice, tag: Tag) -> str | None:
+    """Return the text in which the words of a tag stand."""
+    texts = list(notice.texts)
+    for lot in notice.lots:
+        if tag.lot in (None, lot.id):
+            texts += lot.texts
+    found = [one for one in texts if tag.evidence and tag.evidence in one.text]
+    found.sort(key=lambda one: one.field != tag.field)
+    if found:
+        return found[0].text
+    own = [text for award in notice.awards for text in (award.title, award.description) if text]
+    return next((text for text in own if tag.evidence and tag.evidence in text), None)
+
+
+def _page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+    queue, claim = _chosen(request)
+    form = request.scope.get("form")
+    if form is not None:  # an answer that is shown again keeps its queue
+        fields = _fields(request)
+        queue, claim = fields.get("keep_queue") or None, fields.get("keep_claim") or None
+    query = request.query_params
+    body = desk_of(request).render(
+        template,
+        request=request,
+        csrftoken=request.scope["csrftoken"](),
+        queue=queue,
+        claim=claim,
+        queues=QUEUES,
+        claims=CLAIM_TAGS,
+        noted=query.get("noted", ""),
+        noted_claim=query.get("noted_claim", ""),
+        **values,
+    )
+    return HTMLResponse(body, status, {"cache-control": "no-store"})

@@ -1,0 +1,117 @@
+"""A small installation, its commands, and a person at the desk over real HTTP."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
+
+ROOT = Path(__file__).parents[2]
+DEMO_TED = ROOT / "data" / "demo" / "ted"
+_FIELD = re.compile(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)">')
+
+
+def command(folder: Path, *arguments: object) -> list[str]:
+    settings = folder / "vigie.toml"
+    settings.write_text(f'[paths]\nhome = "{folder}"\n', encoding="utf-8")
+    return [sys.executable, "-m", "monitor.cli.main", "--config", str(settings)] + [
+        str(one) for one in arguments
+    ]
+
+
+def vigie(folder: Path, *arguments: object, status: int = 0) -> str:
+    """Run a command on the installation; return what it printed."""
+    done = subprocess.run(
+        command(folder, *arguments),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def rows(folder: Path, sql: str, *values: object, name: str = "vigie") -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(folder / f"{name}.db")) as database:
+        return database.execute(sql, values).fetchall()
+
+
+def installation(folder: Path) -> Path:
+    """An installation that has read some notices of the demonstration."""
+    vigie(folder, "ingest", "ted", DEMO_TED)
+    return folder
+
+
+@contextmanager
+def open_desk(folder: Path) -> Iterator[str]:
+    """The address of a desk that runs in a process of its own."""
+    process = subprocess.Popen(
+        command(folder, "review", "--port", "0"),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        assert process.stdout is not None
+        told = process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+", told)
+        assert found, told
+        yield found[0]
+    finally:
+        process.terminate()
+        assert process.wait(timeout=20) == 0
+
+
+@dataclass
+class Reader:
+    """A reviewer with cookies of their own."""
+
+    address: str
+    name: str
+    opener: OpenerDirector = field(default_factory=lambda: build_opener(HTTPCookieProcessor()))
+    page: str = ""
+
+    def begin(self) -> Reader:
+        self.get("/en/reviewer")
+        self.post("/en/reviewer", reviewer=self.name)
+        return self
+
+    def get(self, path: str, **headers: str) -> int:
+        return self._asked(Request(self.address + path, headers=headers))
+
+    def post(self, path: str, headers: dict[str, str] | None = None, **fields: str) -> int:
+        """Send the fields of the first form of the page that is open, and these."""
+        form = self.page.partition("</form>")[0]
+        given = dict(_FIELD.findall(form)) | fields
+        body = urlencode(given).encode()
+        return self._asked(Request(self.address + path, body, headers or {}))
+
+    def answer(self, answer: str, reason: str = "", **fields: str) -> int:
+        return self.post("/en/answer", answer=answer, reason=reason, **fields)
+
+    def claim(self) -> tuple[str, str]:
+        """Contract and claim on the page that is open."""
+        fields = dict(_FIELD.findall(self.page))
+        return fields["contract"], fields["claim"]
+
+    def _asked(self, request: Request) -> int:
+        try:
+            with self.opener.open(request, timeout=30) as answer:
+                self.page = answer.read().decode()
+                return int(answer.status)
+        except HTTPError as error:
+            self.page = error.read().decode()
+            return error.code

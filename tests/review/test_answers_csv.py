@@ -1,0 +1,103 @@
+"""Answers leave and enter as CSV; a broken row is refused with file and line, the rest holds."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.review.support import Reader, installation, open_desk, rows, vigie
+
+
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation with three answers."""
+    folder = installation(tmp_path_factory.mktemp("home"))
+    with open_desk(folder) as address:
+        lea = Reader(address, "Léa").begin()
+        lea.answer("stands")
+        lea.answer("does_not_stand", 'it says "on site", and\u00a0so it is')
+        lea.answer("cannot_tell", "=1+1")
+    return folder
+
+
+@pytest.fixture
+def folder(answered: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(answered, tmp_path / "home"))
+
+
+ALL = "SELECT * FROM reviews ORDER BY id"
+
+
+def test_what_is_exported_is_imported_as_it_was_and_once(folder: Path) -> None:
+    before, file = rows(folder, ALL, name="reviews"), folder / "answers.csv"
+    assert "Léa" not in vigie(folder, "review", "export", file)
+    assert file.stat().st_mode & 0o077 == 0
+    assert "0 answers are new" in vigie(folder, "review", "import", file)
+    (folder / "reviews.db").unlink()
+    vigie(folder, "review", "import", file)
+    assert rows(folder, ALL, name="reviews") == before
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("answer", "maybe", "answer is 'maybe', expected stands"),
+        ("claim", "bigtech", "claim is 'bigtech'"),
+        ("words", "", "words is empty"),
+        ("words", "xyz", "words is 'xyz', expected 20 hexadecimal digits"),
+        ("at", "yesterday", "at is 'yesterday'"),
+        (
+            "at",
+            "2026-02-31T09:00:00Z",
+            "at is '2026-02-31T09:00:00Z', which is no day of the calendar",
+        ),
+        ("notice_id", "no portal", "notice_id is 'no portal', expected portal:number"),
+        ("reviewer", " ", "reviewer is empty"),
+        ("reason", "", "reason is empty"),
+    ],
+)
+def test_a_broken_row_is_named_and_the_rest_holds(
+    folder: Path, column: str, value: str, said: str
+) -> None:
+    file = folder / "answers.csv"
+    vigie(folder, "review", "export", file)
+    with file.open(encoding="utf-8", newline="") as source:
+        found = list(csv.DictReader(source))
+    place = next(n for n, row in enumerate(found) if row["answer"] == "does_not_stand")
+    found[place][column] = value
+    with file.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, list(found[0]))
+        writer.writeheader()
+        writer.writerows(found)
+    (folder / "reviews.db").unlink()
+    printed = vigie(folder, "review", "import", file, status=1)
+    assert f"{file}:{place + 2}: {said}" in printed
+    assert f"{len(found) - 1} answers are new" in printed
+    assert len(rows(folder, ALL, name="reviews")) == len(found) - 1
+
+
+def test_a_file_with_other_columns_or_none_is_refused_whole(folder: Path) -> None:
+    file = folder / "other.csv"
+    file.write_text("a,b\n1,2\n")
+    assert f"{file}:1: no column" in vigie(folder, "review", "import", file, status=2)
+    file.write_bytes(b"\xff\xfe\x00")
+    assert "cannot be read" in vigie(folder, "review", "import", file, status=2)
+    missing = folder / "none.csv"
+    assert "cannot be read" in vigie(folder, "review", "import", missing, status=2)
+
+
+def test_settled_answers_become_corrections_without_the_name_of_who_read(folder: Path) -> None:
+    file = folder / "corrections.csv"
+    assert "--author" in vigie(folder, "review", "corrections", file, status=2)
+    vigie(folder, "review", "corrections", file, "--author", "the desk of this installation")
+    text = file.read_text("utf-8")
+    assert "Léa" not in text
+    found = list(csv.DictReader(text.splitlines()))
+    given = rows(folder, "SELECT count(*) FROM reviews", name="reviews")
+    assert len(found) == given[0][0]
+    assert {row["new_value"] for row in found} == {"yes", "no", "unclear"}
+    head = Path(__file__).parents[2] / "data" / "reference" / "corrections.csv"
+    assert text.splitlines()[0] == head.read_text("utf-8").splitlines()[0]

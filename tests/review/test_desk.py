@@ -1,0 +1,214 @@
+"""The desk over real HTTP, in processes of its own, and what its answers do to the site's data."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.review.support import ROOT, Reader, command, installation, open_desk, rows, vigie
+
+REASON = "the body runs it on its own servers"
+
+
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return installation(tmp_path_factory.mktemp("ingested"))
+
+
+@pytest.fixture
+def folder(ingested: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ingested, tmp_path / "home"))
+
+
+@pytest.fixture
+def desk(folder: Path) -> Iterator[str]:
+    with open_desk(folder) as address:
+        yield address
+
+
+def claims(folder: Path, contract: str, claim: str) -> list[tuple[str, ...]]:
+    return rows(
+        folder,
+        "SELECT value, evidence, checked_on FROM tags WHERE contract_id = ? AND tag = ?",
+        contract,
+        claim,
+    )
+
+
+def test_an_answer_reaches_the_tables_by_a_retag_and_outlives_the_database(
+    folder: Path, desk: str
+) -> None:
+    lea = Reader(desk, "Léa").begin()
+    stands = lea.claim()
+    assert stands[1] == "big_tech", "new contracts with big tech come first"
+    assert lea.answer("stands") == 200
+    assert lea.get("/en/?claim=data_outsourcing&queue=random") == 200
+    falls = lea.claim()
+    assert lea.answer("does_not_stand", f"{REASON}, ask anna.muster@example.org") == 200
+    before = rows(folder, "SELECT value FROM meta WHERE key = 'generation'")
+    assert "big_tech" not in vigie(folder, "retag")
+
+    def applied() -> None:
+        assert {row[0] for row in claims(folder, *stands)} == {"yes"}
+        assert all(row[2] for row in claims(folder, *stands))
+        ((value, evidence, day),) = claims(folder, *falls)
+        assert (value, bool(day)) == ("no", True)
+        assert evidence.startswith(REASON)
+        assert "example.org" not in evidence
+        verified = rows(folder, "SELECT id, verified FROM contracts WHERE verified IS NOT NULL")
+        assert [(one, json.loads(what)) for one, what in verified] == [(stands[0], ["big_tech"])]
+
+    applied()
+    cause = "SELECT DISTINCT cause FROM changes WHERE field IN ('verified', 'data_outsourcing')"
+    assert rows(folder, cause) == [("human",)]
+    for file in folder.glob("vigie.db*"):
+        file.unlink()
+    vigie(folder, "replay")
+    assert rows(folder, "SELECT value FROM meta WHERE key = 'generation'") != before
+    applied()
+
+
+def test_no_name_of_a_reviewer_is_in_the_public_database(folder: Path, desk: str) -> None:
+    Reader(desk, "Zwetschgenmus").begin().answer("stands")
+    vigie(folder, "retag")
+    assert b"Zwetschgenmus" in (folder / "reviews.db").read_bytes()
+    for file in folder.glob("vigie.db*"):
+        assert b"Zwetschgenmus" not in file.read_bytes(), file
+
+
+def test_reviewers_who_disagree_make_it_unclear_and_neither_sees_the_other(
+    folder: Path, desk: str
+) -> None:
+    lea, sam = Reader(desk, "Zwetschge").begin(), Reader(desk, "sam").begin()
+    asked = lea.claim()
+    assert sam.claim() != asked, "what one reads is not offered to the other"
+    lea.answer("stands")
+    sam.get("/en/?queue=second")
+    assert sam.claim() == asked
+    assert "Zwetschge" not in sam.page
+    assert " checked" not in sam.page.partition("<fieldset>")[2].partition("</fieldset>")[0]
+    sam.answer("does_not_stand", "the product is not bought")
+    assert "retag --reviewed" in vigie(folder, "schedule")
+    vigie(folder, "retag", "--reviewed")
+    assert "retag" not in vigie(folder, "schedule")
+    assert {row[0] for row in claims(folder, *asked)} == {"unclear"}
+    assert rows(folder, "SELECT big_tech FROM contracts WHERE id = ?", asked[0]) == [("unclear",)]
+
+
+def test_two_desks_at_once_lose_no_answer(folder: Path) -> None:
+    with open_desk(folder) as one, open_desk(folder) as other:
+        readers = [Reader(one, "lea").begin(), Reader(other, "sam").begin()]
+
+        def read(reader: Reader) -> int:
+            return sum(reader.answer("cannot_tell", "no words") == 200 for _ in range(6))
+
+        with ThreadPoolExecutor(2) as pool:
+            assert list(pool.map(read, readers)) == [6, 6]
+    found = rows(
+        folder,
+        "SELECT reviewer, count(DISTINCT contract_id || claim) FROM reviews GROUP BY 1",
+        name="reviews",
+    )
+    assert found == [("lea", 6), ("sam", 6)]
+
+
+def test_an_answer_about_words_that_changed_is_kept_not_applied_and_asked_again(
+    folder: Path,
+) -> None:
+    with open_desk(folder) as address:
+        lea = Reader(address, "lea").begin()
+        asked = lea.claim()
+        lea.answer("does_not_stand", REASON)
+    file = folder / "answers.csv"
+    vigie(folder, "review", "export", file)
+    words = rows(folder, "SELECT words FROM reviews", name="reviews")[0][0]
+    (folder / "reviews.db").unlink()
+    file.write_text(file.read_text("utf-8").replace(words, "0" * 20), "utf-8")
+    vigie(folder, "review", "import", file)
+    vigie(folder, "retag")
+    assert {row[0] for row in claims(folder, *asked)} == {"yes"}
+    assert len(rows(folder, "SELECT 1 FROM reviews", name="reviews")) >= 1
+    with open_desk(folder) as address:
+        lea = Reader(address, "lea").begin()
+        assert lea.claim() == asked
+        assert "it is asked again" in lea.page
+
+
+def test_what_was_typed_is_refused_with_a_sentence_and_kept_on_the_page(desk: str) -> None:
+    lea = Reader(desk, "lea").begin()
+    asked = lea.claim()
+    assert lea.answer("does_not_stand") == 400
+    assert "Say why" in lea.page
+    assert lea.claim() == asked
+    assert lea.answer("no idea", "because") == 400
+    assert 'value="because"' in lea.page
+    assert lea.answer("stands", words="0" * 20) == 409
+    assert "nothing was stored" in lea.page
+    nobody = Reader(desk, "").begin()
+    assert "Write a name" in nobody.page
+
+
+@pytest.mark.parametrize(
+    ("headers", "fields"),
+    [
+        ({"Origin": "https://evil.example"}, {}),
+        ({"Sec-Fetch-Site": "cross-site"}, {}),
+        ({}, {"csrftoken": "another"}),
+    ],
+)
+def test_forms_of_other_sites_are_refused(
+    folder: Path, desk: str, headers: dict[str, str], fields: dict[str, str]
+) -> None:
+    lea = Reader(desk, "lea").begin()
+    assert lea.post("/en/answer", headers, answer="stands", reason="", **fields) == 403
+    assert rows(folder, "SELECT 1 FROM reviews", name="reviews") == []
+
+
+def test_a_name_that_is_not_of_this_machine_is_not_answered(desk: str) -> None:
+    assert Reader(desk, "lea").get("/en/", Host="vigie.evil.example") == 400
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.20", "::", "example.org"])
+def test_the_desk_opens_on_loopback_only(folder: Path, host: str) -> None:
+    said = vigie(folder, "review", "--host", host, status=2)
+    assert "this machine alone" in said
+    assert "Traceback" not in said
+
+
+def test_the_archived_document_is_shown_as_text(desk: str) -> None:
+    lea = Reader(desk, "lea").begin()
+    place = lea.page.partition('class="archived" href="')[2].partition('"')[0]
+    with lea.opener.open(desk + place, timeout=30) as answer:
+        assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.read().startswith(b"<?xml")
+    assert lea.get("/document/" + "0" * 64) == 404
+
+
+def test_passing_over_leaves_the_claim_to_others(desk: str) -> None:
+    lea, sam = Reader(desk, "lea").begin(), None
+    asked = lea.claim()
+    lea.post("/en/pass")
+    assert lea.claim() != asked
+    sam = Reader(desk, "sam").begin()
+    assert sam.claim() == asked
+
+
+def test_a_second_desk_on_the_same_port_says_so(folder: Path, desk: str) -> None:
+    port = desk.rpartition(":")[2]
+    second = subprocess.run(
+        command(folder, "review", "--port", port),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert second.returncode == 2
+    assert port in second.stderr
