@@ -130,6 +130,8 @@ def describe_filter(filter_: Filter) -> list[str]:
         (_("words"), filter_.words),
     )
     lines_ += [f"{label}{colon()}{', '.join(values)}" for label, values in lines if values]
+    if filter_.verified:
+        lines_.append(_("checked by a person"))
     if filter_.least_value:
         amount = value_formatting.money(filter_.least_value, "EUR", cents=False)
         lines_.append(_("from {amount}, or without a published amount").format(amount=amount))

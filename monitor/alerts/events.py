@@ -331,6 +331,8 @@ def facts_before(facts: Facts, change_rows: Sequence[ChangeRow]) -> Facts:
         if change_row.field == "vendor_groups":
             kept = set(json.loads(change_row.before or "[]"))
             earlier["groups"] = [group for group in facts["groups"] if group["id"] in kept]
+        elif change_row.field == "verified":
+            earlier["verified"] = json.loads(change_row.before or "[]")
         elif change_row.field in earlier:
             earlier[change_row.field] = _parse_value(change_row.field, change_row.before)
     return earlier

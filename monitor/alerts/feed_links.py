@@ -17,6 +17,7 @@ _FEED_PARAMETERS = (
     ("groups", "group"),
     ("tags", "tag"),
     ("buyers", "buyer"),
+    ("verified", "verified"),
 )
 
 

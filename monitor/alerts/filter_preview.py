@@ -68,6 +68,8 @@ def _sql_conditions(filter_: Filter, table: str) -> tuple[str, list[str]]:
         f" AND {table}.{tag} = 'yes'" for tag in filter_.tags[:1] if len(filter_.tags) == 1
     )
     values: list[str] = []
+    if filter_.verified:
+        sql += f" AND {table}.verified IS NOT NULL" if table == "c" else " AND 0"
     if filter_.countries:
         sql += f" AND {table}.country IN (SELECT value FROM json_each(?))"
         values.append(json.dumps(filter_.countries))

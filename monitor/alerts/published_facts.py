@@ -4,8 +4,8 @@ Shape  id, what (contract, notice), title, notice_title, buyer, buyer_id, countr
        groups [{id, name, tier}], value, currency, value_kind, value_plausible, value_eur, start,
        end, end_basis,
        status, method, portal, published, updated, deadline, kind, url, the claims (yes, unclear,
-       no), notice_id, same_as, scope_reason; ``why`` [{tag, value, role, evidence, field, group}]
-       when asked for.
+       no), verified [claims; of a contract], notice_id, same_as, scope_reason; ``why`` [{tag,
+       value, role, evidence, field, group}] when asked for.
 Units  amounts as published; value_eur in euros; days are ISO text.
 """
 
@@ -24,7 +24,7 @@ CONTRACTS_SQL = (
     " c.country, c.suppliers, c.value, c.currency, c.value_kind, c.value_plausible,"
     " c.value_eur, c.start, c.end,"
     " c.end_basis, c.status, c.method, c.portal, c.published, c.updated, c.decided, c.signed,"
-    f" n.kind, n.deadline, c.url, c.same_as, c.notice_id, c.amendments,"
+    f" n.kind, n.deadline, c.url, c.same_as, c.notice_id, c.amendments, c.verified,"
     f" n.scope_reason, {_CLAIM_COLUMNS}"
     " FROM contracts c LEFT JOIN notices n ON n.id = c.notice_id"
     " WHERE c.id IN (SELECT value FROM json_each(?))"
@@ -67,6 +67,7 @@ def contract_facts(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, 
     facts = {row["id"]: row for row in _as_dicts(public.execute(CONTRACTS_SQL, (listed,)))}
     for row in facts.values():
         row["groups"] = []
+        row["verified"] = json.loads(row["verified"] or "[]")
     for contract_id, group, name, tier in public.execute(GROUPS_SQL, (listed,)):
         if contract_id in facts:
             facts[contract_id]["groups"].append({"id": group, "name": name, "tier": tier})

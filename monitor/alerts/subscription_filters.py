@@ -52,6 +52,8 @@ class InvalidFilter(VigieError):
 class Filter:
     """Conditions of a subscription.
 
+    ``verified`` ("yes"): only if a person read one of ``tags`` (without tags: any claim) and it
+    stands.
     ``least_value`` in euros: contracts without a published amount pass, so that hiding it does
     not help.
     """
@@ -65,6 +67,7 @@ class Filter:
     words: tuple[str, ...] = ()
     least_value: int = 0
     months: tuple[int, ...] = ()
+    verified: tuple[str, ...] = ()
 
     def text(self) -> str:
         """Return the filter as one line of JSON without empty fields, equal for equal filters."""
@@ -99,6 +102,7 @@ def build_filter(values: Mapping[str, Any]) -> Filter:
         ("kinds", KINDS),
         ("tags", CLAIMS),
         ("months", tuple(map(str, MONTHS_BEFORE_END))),
+        ("verified", ("yes",)),
     ):
         for value in values_by_field.get(name, ()):
             if value not in allowed:
@@ -192,6 +196,8 @@ class EventIndex:
         for claim in CLAIMS:
             if row.get(claim) == "yes":
                 self._add("tags", claim, bit)
+        for claim in row.get("verified") or ():
+            self._add("verified", claim, bit)
         for group in row.get("groups", ()):
             self._add("groups", group["id"], bit)
             if group.get("tier"):
@@ -235,6 +241,8 @@ class EventIndex:
         for field, values in (("tags", filter_.tags), ("countries", filter_.countries)):
             if matched and values:
                 matched &= self._having_any(field, values)
+        if matched and filter_.verified:
+            matched &= self._having_any("verified", filter_.tags or CLAIMS)
         if matched and filter_.buyers:
             ids = [buyer_id(one) for one in filter_.buyers]
             names = [name for name, id_ in zip(filter_.buyers, ids, strict=True) if id_ is None]

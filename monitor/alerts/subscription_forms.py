@@ -37,7 +37,7 @@ from pipelines.languages import DEFAULT, LANGUAGES
 HOUR_S = 3600
 MAX_PER_CLIENT, MAX_IN_ALL = 20, 400  # requests an hour; of one link of a mail as of one client
 TIERS = ("gafam", "big_tech", "surveillance_vendor")
-MULTIPLE_FIELDS = ("kinds", "tags", "tiers", "groups", "months")
+MULTIPLE_FIELDS = ("kinds", "tags", "tiers", "groups", "months", "verified")
 TEXT_FIELDS = ("countries", "buyers", "words")  # with commas between
 
 

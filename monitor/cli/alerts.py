@@ -96,6 +96,7 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ("--country", "countries", "Two letters."),
         ("--buyer", "buyers", "Id, or words of the name."),
         ("--word", "words", "Word of the subject, the buyer or the supplier."),
+        ("--verified", "verified", "yes: only claims that a person checked."),
         ("--months", "months", "With --kind ends: 12, 6 or 3."),
     ):
         command = click.option(name, field, help=text, **many)(command)

@@ -146,7 +146,9 @@ def _chosen(request: Request) -> tuple[str | None, str | None]:
 def _next(request: Request, form: dict[str, str], noted: dict[str, str]) -> Response:
     kept = {"queue": form.get("keep_queue", ""), "claim": form.get("keep_claim", "")}
     query = urlencode({name: value for name, value in (kept | noted).items() if value})
-    return RedirectResponse(f"/{value_formatting.language()}/" + (f"?{query}" if query else ""), 303)
+    return RedirectResponse(
+        f"/{value_formatting.language()}/" + (f"?{query}" if query else ""), 303
+    )
 
 
 def _again(

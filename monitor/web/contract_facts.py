@@ -10,7 +10,7 @@ from monitor.i18n.metadata import labels
 from monitor.i18n.rule_labels import PLACES, Clause
 from monitor.i18n.safe_text import listed
 from monitor.i18n.table_labels import DAYS, notice_word
-from monitor.i18n.value_formatting import _, day, number, value_word
+from monitor.i18n.value_formatting import _, column_word, day, number, value_word
 
 Row = Mapping[str, Any]
 SAME = 0.005  # of a value: what rounding and rates may differ by
@@ -147,6 +147,8 @@ def logged(field: str | None, value: str | None, groups: Mapping[str, str]) -> s
         return "–"
     if field == "vendor_groups":
         return ", ".join(groups.get(one, one) for one in listed(value)) or "–"
+    if field == "verified":
+        return ", ".join(map(column_word, listed(value))) or "–"
     if field in DAYS:
         return day(value)
     if field in _IDS:

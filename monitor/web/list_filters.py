@@ -18,7 +18,13 @@ from monitor.web.request_context import COUNTRY, GROUP, choice, match_query, wor
 from pipelines.store.schema import CLAIM_COLUMNS
 
 TAGS = tuple(name for name, _, _ in CLAIM_COLUMNS if name != "data_law_exposure")
-PARAMS = {"country": COUNTRY, "buyer": words(), "group": GROUP, "tag": choice(*TAGS)}
+PARAMS = {
+    "country": COUNTRY,
+    "buyer": words(),
+    "group": GROUP,
+    "tag": choice(*TAGS),
+    "verified": choice("yes"),
+}
 RARE = 5000  # contracts: as many are sorted in a few milliseconds
 MOST_BUYERS = 20  # that a name may mean at once
 
@@ -26,13 +32,15 @@ MOST_BUYERS = 20  # that a name may mean at once
 @dataclass(frozen=True)
 class Choice:
     """buyers  None: any; else those that were meant: their id, their name or a word of it
-    group      row of vendor_groups; contracts: how many there are at most, None when not known."""
+    group      row of vendor_groups; contracts: how many there are at most, None when not known
+    verified   the chosen claim, or any, was read by a person and stands."""
 
     country: str | None
     tag: str | None
     group: Row | None
     buyers: tuple[Row, ...] | None
     contracts: int | None
+    verified: bool = False
 
     @property
     def rare(self) -> bool:
@@ -46,6 +54,7 @@ class Choice:
             "tag": self.tag,
             "group": self.group,
             "buyers": self.buyers,
+            "verified": self.verified,
         }
 
     @property
@@ -67,6 +76,10 @@ class Choice:
             found.append(f"{free}c.country = :country")
         if self.tag:
             found.append(f"{free}c.{self.tag} = 'yes'")
+        if self.verified:
+            found.append("c.verified IS NOT NULL")
+            if self.tag:
+                found.append(f"instr(c.verified, '\"{self.tag}\"') > 0")
         if self.buyers is not None:
             names = ", ".join(f":buyer_{place}" for place in range(len(self.buyers)))
             found.append(f"{free}c.buyer_id IN ({names})")
@@ -80,13 +93,18 @@ class Choice:
         return "".join(f" AND {one}" for one in found)
 
     @property
+    def is_counted(self) -> bool:
+        """Whether the tables of counts know all of this choice."""
+        return self.buyers is None and not self.verified
+
+    @property
     def counts(self) -> str:
-        """Table of counts (``schema.COUNT_TABLES``) that knows this choice but for its buyers."""
+        """Table of counts (``schema.COUNT_TABLES``) that knows this choice (``is_counted``)."""
         return "contract_group_counts" if self.group else "contract_counts"
 
     @property
     def on_counts(self) -> str:
-        """Conditions over ``counts``, named c, each with AND before it; buyers are not in them."""
+        """Conditions over ``counts``, named c, each with AND before it."""
         found = [
             *(["c.country = :country"] if self.country else []),
             *([f"c.{self.tag} = 'yes'"] if self.tag else []),
@@ -104,8 +122,9 @@ def chosen(db: ReadSession, args: Mapping[str, Any]) -> Choice:
         if group is None:
             raise Missing(args["group"])
     buyers = _buyers(db, args["buyer"]) if args["buyer"] else None
-    contracts = _most(db, args["country"], args["tag"], group, buyers)
-    return Choice(args["country"], args["tag"], group, buyers, contracts)
+    verified = args["verified"] is not None
+    contracts = _most(db, args["country"], args["tag"], group, buyers, verified)
+    return Choice(args["country"], args["tag"], group, buyers, contracts, verified)
 
 
 def _buyers(db: ReadSession, asked: str) -> tuple[Row, ...]:
@@ -133,10 +152,13 @@ def _most(
     tag: str | None,
     group: Row | None,
     buyers: tuple[Row, ...] | None,
+    verified: bool,
 ) -> int | None:
     """Contracts of the rarest part of the choice."""
     if buyers is not None:
         return RARE  # the largest buyers have some thousands
+    if verified:  # few, and they have an index of their own
+        return int(db.value("SELECT count(*) FROM contracts WHERE verified IS NOT NULL"))
     asked = [("country", country), ("tag", tag), ("group", group["id"] if group else None)]
     counts = [
         db.value(
@@ -183,5 +205,6 @@ def choice_words(told: Mapping[str, Any]) -> str:
         value_formatting.listed_names([one["name"] or one["id"] for one in told["buyers"] or ()]),
         (told["group"] or {}).get("name") or "",
         value_formatting.column_word(told["tag"]) if told["tag"] else "",
+        value_formatting._("checked by a person") if told["verified"] else "",
     ]
     return ", ".join(word for word in found if word)

@@ -143,6 +143,25 @@ def test_a_late_recognition_is_told_once_as_such(ready: Installation, box: Postb
     assert len(subjects(box)) == 1
 
 
+def test_who_wants_checked_claims_hears_when_one_is_checked_once(
+    ready: Installation, box: Postbox
+) -> None:
+    ready.subscribe(BOB, tags=["big_tech"], verified=["yes"])
+    ready.advance(days=1).crawl(microsoft_award())
+    ready.run_alerts()
+    assert len(subjects(box)) == 1
+    assert subjects(box, BOB) == []
+    checked = tuple(replace(one, checked_on=date(2026, 11, 20)) for one in microsoft_award().tags)
+    ready.advance(days=1).crawl(microsoft_award(tags=checked), cause="human")
+    ready.run_alerts()
+    ready.advance(days=1).run_alerts()
+    assert len(subjects(box, BOB)) == 1
+    assert len(subjects(box)) == 1, "who heard of the contract hears of no check"
+    rebuilt(ready, microsoft_award(tags=checked))
+    ready.advance(days=1).run_alerts()
+    assert [len(subjects(box, who)) for who in (ANN, BOB)] == [1, 1]
+
+
 def test_a_retag_that_changes_what_nobody_asked_for_tells_nobody(
     ready: Installation, box: Postbox
 ) -> None:

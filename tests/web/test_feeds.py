@@ -124,6 +124,28 @@ def test_a_change_by_our_rules_alone_is_no_news_and_a_notice_is(
     assert told[0][1].startswith("2027-01-01")
 
 
+def test_a_checked_claim_is_news_of_the_feeds_of_checked_claims_alone(
+    demo_db: Path, tmp_path: Path, rows: sqlite3.Connection
+) -> None:
+    oldest = _expected(rows, "AND big_tech = 'yes'")[-1]
+    check = (
+        f"UPDATE contracts SET verified = '[\"big_tech\"]' WHERE id = '{oldest}';"
+        "INSERT INTO changes (at, kind, cause, contract_id, field, after) VALUES"
+        f" ('2027-01-01T00:00:00Z', 'changed', 'human', '{oldest}', 'verified', '[\"big_tech\"]')"
+    )
+    get = asker(_copy(demo_db, tmp_path, check))
+    assert entries(read(get("/fr/flux.atom"))) == entries(read(asker(demo_db)("/fr/flux.atom")))
+    for query in ("?verified=yes", "?verified=yes&tag=big_tech"):
+        ((_, updated),) = entries(read(get(f"/fr/flux.atom{query}")))
+        assert updated.startswith("2027-01-01")
+        assert [row["id"] for row in get(f"/fr/flux.json{query}").json()["rows"]] == [oldest]
+    assert entries(read(get("/fr/flux.atom?verified=yes&tag=data_outsourcing"))) == []
+    assert entries(read(get("/fr/flux.atom?verified=yes&country=XK"))) == []
+    assert "vérifié par une personne" in seen(get("/fr/flux.atom?verified=yes").text)
+    assert get("/fr/flux.atom?verified=perhaps").status_code == 400
+    assert get("/en/ending-soon?verified=yes").status_code == 200
+
+
 def test_an_entry_keeps_its_id_when_its_contract_moves(
     demo_db: Path, tmp_path: Path, rows: sqlite3.Connection
 ) -> None:

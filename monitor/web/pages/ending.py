@@ -142,7 +142,7 @@ _UNKNOWN = f"c.end IS NULL AND {_RUNNING}"
 
 def _unknown(request: PageRequest, choice: Choice) -> int:
     """Contracts of the choice without an end, at most ``MANY`` and one."""
-    if choice.buyers is not None:
+    if not choice.is_counted:
         of = f"SELECT 1 FROM contracts c WHERE {_UNKNOWN}{choice.sql()}"
         return _counted(request, of, choice.values)
     sql = f"SELECT coalesce(sum(rows), 0) FROM {choice.counts} c WHERE {_UNKNOWN}{choice.on_counts}"

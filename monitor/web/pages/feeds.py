@@ -5,6 +5,7 @@ Shape  rows: contracts (figures.LISTED) with ``seq``, the number in the log of t
        before: number after which older ones are read; None when there are none
        ready: feeds that need no form: {tags, countries, groups: rows of key, name, contracts}
 What a change of our rules alone finds out about an old contract is no news and moves nothing here.
+That a person checked a claim is news of the feeds of checked claims alone, and nothing else is.
 """
 
 from __future__ import annotations
@@ -38,12 +39,12 @@ _KINDS = ("appeared", "changed", "ended", "withdrawn")
 _WALK = """
 SELECT * FROM (SELECT h.seq, h.at, h.contract_id FROM changes h JOIN contracts c
   ON c.id = h.contract_id WHERE h.kind = '{kind}' AND h.cause = '{cause}'
-  AND h.seq < :before AND c.same_as IS NULL{choice} ORDER BY h.seq DESC LIMIT {most})
+  AND h.seq < :before AND c.same_as IS NULL AND {told}{choice} ORDER BY h.seq DESC LIMIT {most})
 """
 _RARE = """
 SELECT max(h.seq) AS seq, max(h.at) AS at, h.contract_id FROM contracts c JOIN changes h
 ON h.contract_id = c.id WHERE c.same_as IS NULL{choice} AND +h.cause IN ({causes})
-AND +h.kind IN ({kinds}) GROUP BY h.contract_id HAVING max(h.seq) < :before
+AND +h.kind IN ({kinds}) AND {told} GROUP BY h.contract_id HAVING max(h.seq) < :before
 ORDER BY 1 DESC LIMIT {most}
 """
 FIRST = 10**12  # larger than any number in the log
@@ -80,10 +81,12 @@ def _news(request: PageRequest, choice: Choice, most: int) -> list[Row]:
     values = {"before": request.args["before"] or FIRST, **choice.values}
     if choice.rare:
         causes, kinds = (", ".join(f"'{one}'" for one in many) for many in (NEWS, _KINDS))
-        sql = _RARE.format(choice=choice.sql(), causes=causes, kinds=kinds, most=most)
+        sql = _RARE.format(
+            choice=choice.sql(), causes=causes, kinds=kinds, most=most, told=_told(choice)
+        )
         return request.db.rows(sql, **values)
     walks = [
-        _WALK.format(kind=kind, cause=cause, choice=choice.sql(), most=READ)
+        _WALK.format(kind=kind, cause=cause, choice=choice.sql(), most=READ, told=_told(choice))
         for kind in _KINDS
         for cause in NEWS
     ]
@@ -92,17 +95,25 @@ def _news(request: PageRequest, choice: Choice, most: int) -> list[Row]:
     for row in rows:
         latest.setdefault(row["contract_id"], row)
     if request.args["before"]:  # told already, in the entries before
-        newer = _newer(request, list(latest))
+        newer = _newer(request, list(latest), choice)
         latest = {key: row for key, row in latest.items() if key not in newer}
     return list(latest.values())[:most]
 
 
-def _newer(request: PageRequest, ids: list[str]) -> set[str]:
+def _told(choice: Choice) -> str:
+    """Condition on the log: which changes are news of this choice."""
+    if choice.verified:  # in a database made anew a contract appears with its claims checked
+        return "(h.field = 'verified' OR h.kind = 'appeared')"
+    return "h.field IS NOT 'verified'"
+
+
+def _newer(request: PageRequest, ids: list[str], choice: Choice) -> set[str]:
     rows = _by_ids(
         request,
         ids,
-        "SELECT DISTINCT contract_id AS id FROM changes WHERE contract_id IN ({ids})"
-        f" AND seq >= {int(request.args['before'])} AND cause IN ({', '.join(map(repr, NEWS))})",
+        "SELECT DISTINCT contract_id AS id FROM changes h WHERE contract_id IN ({ids})"
+        f" AND seq >= {int(request.args['before'])} AND cause IN ({', '.join(map(repr, NEWS))})"
+        f" AND {_told(choice)}",
     )
     return {row["id"] for row in rows}
 
