@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from monitor.i18n.routes import address
 from tests.review.support import ROOT, Reader, command, installation, open_desk, rows, vigie
+from tests.web.conftest import asker
+from tests.web.support import seen
 
 REASON = "the body runs it on its own servers"
 
@@ -30,6 +33,10 @@ def folder(ingested: Path, tmp_path: Path) -> Path:
 def desk(folder: Path) -> Iterator[str]:
     with open_desk(folder) as address:
         yield address
+
+
+def page_of(contract: str) -> str:
+    return address("contract", "fr", id=contract)
 
 
 def claims(folder: Path, contract: str, claim: str) -> list[tuple[str, ...]]:
@@ -65,6 +72,11 @@ def test_an_answer_reaches_the_tables_by_a_retag_and_outlives_the_database(
         assert [(one, json.loads(what)) for one, what in verified] == [(stands[0], ["big_tech"])]
 
     applied()
+    get = asker(folder / "vigie.db")
+    assert "Vérifié par une personne le" in seen(get(page_of(stands[0])).text)
+    withdrawn = seen(get(page_of(falls[0])).text)
+    assert "Retiré : une personne l'a vérifié le" in withdrawn
+    assert REASON in withdrawn
     cause = "SELECT DISTINCT cause FROM changes WHERE field IN ('verified', 'data_outsourcing')"
     assert rows(folder, cause) == [("human",)]
     for file in folder.glob("vigie.db*"):

@@ -15,6 +15,11 @@ import pytest
 
 from monitor.alerts.signed_links import SignedLinks
 from monitor.alerts.signing_key import load_signing_key
+from monitor.quality.reviewed_claims import claims_of_contract
+from pipelines.reference.loading import load_tables
+from pipelines.reference.reviews import Review
+from pipelines.store import reviews
+from pipelines.store.database import connect
 from pipelines.store.schema import VERSION
 from tests.alerts.smtp import Postbox, listening, text
 from tests.web.conftest import serving
@@ -128,6 +133,31 @@ def test_a_subscriber_is_told_what_waited_once_and_nothing_twice(
     assert "26-990103" not in said, "she was told of it by the older version"
     told = rows(installation, "SELECT state, count(*) FROM messages GROUP BY 1", "private")
     assert told == [("sent", 1 + len(box.mails(CLAIRE)))]
+
+
+def test_answers_about_claims_of_the_older_version_are_carried_by_every_command(
+    installation: Path,
+) -> None:
+    vigie(installation, "retag")
+    with closing(connect(installation / "vigie.db")) as database:
+        asked = claims_of_contract(database, load_tables(), TOLD)["big_tech"]
+    given = [
+        Review(*part.key, part.words, "stands", "", "lea", "2026-11-20T09:00:00Z", "newest", TOLD)
+        for part in asked.parts
+    ]
+    with closing(reviews.connect(installation / "reviews.db")) as answers:
+        reviews.add_reviews(answers, given)
+    vigie(installation, "retag", "--reviewed")
+    checked = f"SELECT verified FROM contracts WHERE id = '{TOLD}'"
+    assert rows(installation, checked) == [('["big_tech"]',)]
+    vigie(installation, "backup", str(installation / "copies"))
+    (copy,) = (installation / "copies").glob("20*")
+    for file in installation.glob("*.db*"):
+        if not file.name.startswith("private"):
+            file.unlink()
+    shutil.copy(copy / "reviews.db", installation / "reviews.db")
+    vigie(installation, "replay")
+    assert rows(installation, checked) == [('["big_tech"]',)], "from the archive and the copy"
 
 
 def test_addresses_that_were_saved_answer(installation: Path) -> None:
