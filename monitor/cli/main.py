@@ -129,6 +129,7 @@ def web(config: Config, host: str | None, port: int | None, db: Path | None) -> 
         config["site.port"] if port is None else port,
         lambda address: click.echo(f"Vigie is at {address}"),
         base_url=config["site.base_url"],
+        public_url=config["site.public_url"],
         timezone=config["vigie.timezone"],
         request_spooler=request_spooler(config),
         operator=Operator(config["vigie.operator"], config["vigie.contact"]),

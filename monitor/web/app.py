@@ -29,6 +29,7 @@ from monitor.web.export_download import send_file
 from monitor.web.middleware.base_url import BaseUrl
 from monitor.web.middleware.form_validation import FormValidation
 from monitor.web.middleware.language import Language, switch
+from monitor.web.middleware.request_limits import RequestLimits
 from monitor.web.middleware.request_validation import RequestValidation
 from monitor.web.middleware.security_headers import SecurityHeaders, policy
 from monitor.web.operator_contact import Operator
@@ -43,6 +44,7 @@ def site(
     db: Path,
     *,
     base_url: str = "/",
+    public_url: str = "",
     timezone: str = ZONE,
     today: Callable[[], date] | None = None,
     request_spooler: RequestSpooler | None = None,
@@ -53,6 +55,7 @@ def site(
 ) -> Starlette:
     """Build the ASGI application of the site for a database file.
 
+    ``public_url`` is the whole address by which links are made, else that of the request.
     ``today`` is the day of "this week" and "ends in"; ``request_spooler`` takes what the form of
     alerts hands over, None where no mail is sent; ``operator`` answers for the site;
     ``visitors_sql`` False refuses SQL that a visitor wrote; ``export`` is the folder of the files
@@ -78,7 +81,7 @@ def site(
     found.render = lambda name, **values: templates.get_template(name).render(values)
     application = Starlette(
         routes=[*_routes(explorer), Mount("", explorer)],
-        middleware=_middleware(found, policy(content_security_policy)),
+        middleware=_middleware(found, public_url, policy(content_security_policy)),
         exception_handlers={Refused: error_pages.refused, HTTPException: error_pages.refused},
     )
     application.router.redirect_slashes = False
@@ -102,12 +105,13 @@ def _routes(explorer: Explorer) -> list[Route | Mount]:
     ]
 
 
-def _middleware(site: Site, policy: str) -> list[Middleware]:
+def _middleware(site: Site, public_url: str, policy: str) -> list[Middleware]:
     """From the outside in."""
     return [
-        Middleware(BaseUrl, base=site.base_url),
+        Middleware(BaseUrl, base=site.base_url, public_url=public_url),
         Middleware(SecurityHeaders, policy=policy),
         Middleware(Language, base=site.base_url),
+        Middleware(RequestLimits),
         Middleware(error_pages.ErrorPages),
         Middleware(RequestValidation),
         Middleware(FormValidation),

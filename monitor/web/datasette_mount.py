@@ -1,14 +1,12 @@
-"""Mount Datasette below our pages: tables, rows, canned queries, and visitors' own SQL.
-
-There are two of it on one file.  One shows tables and answers our canned queries; no SQL of a
-visitor reaches it.  The other answers that SQL alone, on threads and connections of its own, with
-the limits of ``visitor_sql``.
+"""Mount Datasette below our pages: tables, rows, canned queries, and visitors' own SQL, which
+``visitor_sql`` executes.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from importlib import import_module
@@ -18,7 +16,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from datasette.app import Datasette
-from datasette.database import Database
 from datasette.plugins import pm
 from datasette.utils import tilde_encode
 from starlette.responses import Response
@@ -27,9 +24,10 @@ from starlette.types import Receive, Scope, Send
 from monitor.i18n.metadata import NAME, metadata, words
 from monitor.web.errors import Refused
 from monitor.web.plugins import cells, connections, datasette_errors, facets, template_variables
+from monitor.web.read_session import address_of
 from monitor.web.site_context import ASKED, Site, path_of
 from monitor.web.templating import MOST_ROWS
-from monitor.web.visitor_sql import RUNNING, Gate, VisitorSql, visitor_of
+from monitor.web.visitor_sql import SqlPool, VisitorsDatabase, asking, is_visitors
 from pipelines.store.schema import TABLES
 
 PLUGINS = (cells, datasette_errors, template_variables, facets, connections)
@@ -46,6 +44,7 @@ SETTINGS = {
     "default_facet_size": 12,
     "suggest_facets": False,
     "allow_download": False,
+    "default_allow_sql": False,
     "truncate_cells_html": 160,
     "max_csv_mb": 50,
 }
@@ -61,12 +60,10 @@ class Explorer:
     """ASGI application of what our routes do not answer."""
 
     def __init__(self, site: Site) -> None:
-        self.site = site
-        self.tables = opened(site, visitors=False)
-        self.visitors = opened(site, visitors=True) if site.visitors_sql else None
-        site.urls = self.tables.urls
-        self._tables = self.tables.app()
-        self._visitors = VisitorSql(self.visitors.app()) if self.visitors else None
+        self.site, self.sql = site, SqlPool(address_of(site.path))
+        self.datasette = opened(site, self.sql)
+        site.urls = self.datasette.urls
+        self._app = self.datasette.app()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if (target := _elsewhere(scope)) is not None:
@@ -75,17 +72,21 @@ class Explorer:
             return
         if scope["path"].count("/") > DEEPEST and not scope["path"].startswith("/-/static"):
             raise Refused("", 404)
-        app = self._tables
-        if is_visitors(scope):
-            if self._visitors is None:
-                raise Refused("", 403)
-            app = self._visitors
-        # what one request hides is shown to the next, whoever serves both
-        token = cells.not_shown.set(frozenset())
+        with self._question(scope):
+            await self._app(await self._asked(scope), receive, send)
+
+    @contextmanager
+    def _question(self, scope: Scope) -> Iterator[None]:
+        """What one request hides is shown to the next, whoever serves both; SQL of one is no SQL of
+        the next.  Raises  Refused."""
+        if (sql := is_visitors(scope)) and not self.site.visitors_sql:
+            raise Refused("", 403)
+        hidden, asked = cells.not_shown.set(frozenset()), asking.set(sql)
         try:
-            await app(await self._asked(scope), receive, send)
+            yield
         finally:
-            cells.not_shown.reset(token)
+            cells.not_shown.reset(hidden)
+            asking.reset(asked)
 
     async def _asked(self, scope: Scope, whole: bool = False) -> Scope:
         """The request as Datasette reads it: below the prefix, with facets that we count, and equal
@@ -112,13 +113,8 @@ class Explorer:
         asked = {**scope, "path": path, "query_string": query.encode("latin-1")}
         scope = await self._asked({**asked, "raw_path": b""}, whole=True)
         address = f"{path}.json?{scope['query_string'].decode()}"
-        if not is_visitors(asked):
-            answer = await self.tables.client.get(address, follow_redirects=True)
-        elif self._visitors is None or self.visitors is None:
-            raise Refused("", 403)
-        else:
-            async with self._visitors.gate.place(visitor_of(asked.get("client"))):
-                answer = await self.visitors.client.get(address)
+        with self._question(asked):
+            answer = await self.datasette.client.get(address, follow_redirects=not asking.get())
         found: dict[str, Any] = answer.json()
         if answer.status_code != 200 or found.get("error"):
             status = answer.status_code if answer.status_code != 200 else 400
@@ -130,12 +126,6 @@ class Explorer:
         seconds."""
         last = await self.site.pool.run(lambda db: db.value(f"SELECT max(rowid) FROM [{table}]"))
         return (last or 0) <= SMALL
-
-    @property
-    def gate(self) -> Gate:
-        """Where visitors' questions wait."""
-        assert self._visitors is not None
-        return self._visitors.gate
 
 
 @dataclass(frozen=True)
@@ -175,15 +165,6 @@ def first_page(path: str, given: Mapping[str, str]) -> Following | None:
     return None
 
 
-def is_visitors(scope: Scope) -> bool:
-    """Does this request carry SQL?"""
-    path, _, format = scope["path"].partition(".")
-    if path != f"/{NAME}" or "/" in format:
-        return False
-    given = parse_qsl(scope["query_string"].decode("latin-1"))
-    return any(name == "sql" and value.strip() for name, value in given)
-
-
 def _elsewhere(scope: Scope) -> str | None:
     """Where an address leads that has a slash too many, or %-encoding where Datasette has ~."""
     raw = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0].decode("latin-1")
@@ -197,25 +178,20 @@ def _elsewhere(scope: Scope) -> str | None:
     return f"{path}?{query}" if query else path
 
 
-def opened(site: Site, visitors: bool) -> Datasette:
+def opened(site: Site, sql: SqlPool) -> Datasette:
     """Datasette on the site's file, with our plugins."""
     for plugin in PLUGINS:
         if not pm.is_registered(plugin):
             pm.register(plugin)
-    more = {"num_sql_threads": RUNNING} if visitors else {}
     found = Datasette(
         metadata=counted(metadata()),
         template_dir=str(TEMPLATES),
-        settings={
-            **SETTINGS,
-            **more,
-            "default_allow_sql": visitors,
-            "base_url": site.base_url,
-        },
+        settings={**SETTINGS, "base_url": site.base_url},
     )
     found.vigie = site
     found.remove_database("_memory")
-    found.add_database(Database(found, path=_plain(site.path)), name=NAME)
+    database = VisitorsDatabase(found, path=_plain(site.path), pool=sql, today=site.today)
+    found.add_database(database, name=NAME)
     return found
 
 

@@ -16,7 +16,6 @@ from urllib.parse import parse_qs
 
 from datasette.utils import tilde_decode, tilde_encode
 from starlette.convertors import Convertor, register_url_convertor
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route as Address
@@ -24,7 +23,6 @@ from starlette.routing import Route as Address
 from monitor.i18n import safe_text, value_formatting
 from monitor.i18n.routes import BUILT, Route, address, find
 from monitor.web.errors import Missing, Unclear
-from monitor.web.middleware.request_coalescing import Coalescing
 from monitor.web.read_session import ReadSession
 from monitor.web.request_context import PageRequest, read
 from monitor.web.site_context import Site, site_of
@@ -68,16 +66,15 @@ register_url_convertor("format", _one_of(*sorted({f for route in BUILT for f in 
 
 def routes() -> list[Address]:
     """Each page in each language and format, then what is none of them."""
-    shared = [Middleware(Coalescing)]
     found = [Address("/", front), Address("/{lang:lang}", front), Address("/robots.txt", robots)]
     for route in BUILT:
         for lang in value_formatting.LANGUAGES:
             path = f"/{lang}/" + route.path(lang).replace("<", "{").replace(">", ":tilde}")
             endpoint = _endpoint(route)
-            found.append(Address(path, endpoint, middleware=shared))
+            found.append(Address(path, endpoint))
             for format in route.formats:
                 place = path + ("." if route.path(lang) else "index.") + format
-                found.append(Address(place, _endpoint(route, format), middleware=shared))
+                found.append(Address(place, _endpoint(route, format)))
     return [*found, Address("/{lang:lang}/{rest:path}", elsewhere)]
 
 

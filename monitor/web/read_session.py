@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -22,7 +23,8 @@ from monitor.web.query_timeout import within
 Row = dict[str, Any]
 T = TypeVar("T")
 SIZE = 4  # sessions at once
-LIMIT_MS = 1000.0
+LIMIT_MS = 1000.0  # of one statement
+SESSION_MS = 8000.0  # of all statements of a page together
 MOST_KEPT = 500  # answers on one connection
 PATIENCE_S = 0.1  # that a page waits for the one before it
 LONGEST_VALUE = 10_000_000  # bytes; nothing interrupts one call that makes more
@@ -64,10 +66,14 @@ class ReadSession:
 
     def __init__(self, connection: CachingConnection, limit_ms: float = LIMIT_MS) -> None:
         self.connection, self._limit_ms = connection, limit_ms
+        self._end = time.monotonic() + SESSION_MS / 1000
 
     def rows(self, sql: str, **values: Any) -> list[Row]:
         """Rows as dicts.  Raises  TooLong."""
-        with within(self.connection, self._limit_ms):
+        left_ms = (self._end - time.monotonic()) * 1000
+        if left_ms <= 0:
+            raise TooLong
+        with within(self.connection, min(self._limit_ms, left_ms)):
             try:
                 cursor = self.connection.execute(sql, values)
                 found = cursor.fetchall()
@@ -148,6 +154,7 @@ class ReadPool:
 
     def close(self) -> None:
         for connection in self._all:
+            connection.interrupt()  # who still reads ends now
             connection.close()
 
     def _opened(self) -> CachingConnection:

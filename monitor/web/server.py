@@ -18,11 +18,13 @@ from starlette.applications import Starlette
 from monitor.i18n.reference_texts import coverage, laws, questions
 from monitor.i18n.rule_labels import clauses
 from monitor.web.app import site
+from monitor.web.http_protocol import Connection
 from pipelines.errors import Misconfigured
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 
 # a page's thread waits so long after each question for the one that writes pages; Python's: 5 ms
 SWITCH_S = 0.001
+SEND_BUFFER = 1 << 18  # bytes
 
 
 class Server(uvicorn.Server):
@@ -54,6 +56,7 @@ def serve(
     try:
         run(found, host, port, ready, path=found.state.site.base_url)
     finally:
+        found.state.explorer.sql.close()
         found.state.site.pool.close()
     return 0
 
@@ -77,6 +80,8 @@ def run(
         log_level="warning",
         access_log=False,
         server_header=False,
+        http=Connection,
+        ws="none",
         lifespan="on",
         timeout_graceful_shutdown=5,
     )
@@ -119,6 +124,8 @@ def listen(host: str, port: int) -> socket.socket:
         # connections inherit it; asyncio sets it for sockets made with a named protocol only, and
         # then the end of each page waits 40 ms for the browser to confirm its beginning
         found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        # else the kernel keeps up to 4 MB of an answer for each reader who does not take it
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         return found
     except PermissionError:
         raise Misconfigured(

@@ -1,227 +1,155 @@
-"""SQL that a visitor wrote: a Datasette of its own answers it, with limits that hold.
-
-time         ``sql_time_limit_ms``, as everywhere; SQLite asks between two of its steps
-values       one step may make one value, and nothing interrupts it: values are short enough for
-             the slowest function (``instr`` of two halves) to end in a fraction of a second
-memory       SQLite's heap has a ceiling and sorts in it, never on disk
-rows         ``max_returned_rows``, and together no more than ``RESULT_BYTES``
-expressions  depth, length of the text, tables and parts of a compound question
-what         reading public tables and their search; attach and all else are refused by SQLite
-             itself, whatever the text looks like
-at once      one question a visitor, ``RUNNING`` in all, a short queue behind them
+"""Execute SQL that visitors wrote in processes of their own (``sql_worker``): what it takes of memory
+and of time, ordinary pages never feel.
 """
 
 from __future__ import annotations
 
-import asyncio
-import ipaddress
+import queue
 import sqlite3
-from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from functools import partial
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from multiprocessing import Pipe
 from typing import Any
+from urllib.parse import parse_qsl
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+import msgspec
+from datasette.database import Database, QueryInterrupted, Results
+from starlette.concurrency import run_in_threadpool
+from starlette.types import Scope
 
-from monitor.i18n.value_formatting import _
-from monitor.web.errors import Refused
-from pipelines.store.schema import TABLES
+from monitor.i18n.metadata import NAME
+from monitor.web import sql_worker
+from monitor.web.sql_worker import Answer, Question
 
-RUNNING = 2  # questions at once
-WAITING = 6
-PATIENCE_S = 5.0
-RESULT_BYTES = 5_000_000
-HEAP_BYTES = 400_000_000
-
-LIMITS = {
-    sqlite3.SQLITE_LIMIT_LENGTH: 200_000,
-    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 10_000,
-    sqlite3.SQLITE_LIMIT_COLUMN: 200,
-    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 100,
-    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 20,
-    sqlite3.SQLITE_LIMIT_VDBE_OP: 100_000,
-    sqlite3.SQLITE_LIMIT_FUNCTION_ARG: 32,
-    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
-    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 100,
-    sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 100,
-    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 0,
-    sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
-}
-_PUBLIC = frozenset(name for name, table in TABLES.items() if table.public)
-_SEARCHED = tuple(f"{name}_fts" for name, table in TABLES.items() if table.full_text)
-_READABLE = _PUBLIC | {"sqlite_master", "sqlite_schema", "json_each", "json_tree"}
-_REFUSED = frozenset({"load_extension", "fts3_tokenizer", "sqlite_log", "fts5"})
-_MACHINERY = ("sqlite_", "pragma_")  # beginnings of names that SQLite keeps for itself
+PROCESSES = 2
+GRACE_S = 1.0  # beyond the time of a question, for one step that nothing interrupts
+START_S = 20.0  # until a new process answers on a busy machine
+INTERRUPTED = "interrupted"
+# executes what this request brought
+asking: ContextVar[bool] = ContextVar("asking", default=False)
 
 
-# what Datasette reads of the schema; none of them can stand in a visitor's question
-_PRAGMAS = frozenset(
-    [
-        "table_info",
-        "table_xinfo",
-        "index_list",
-        "index_info",
-        "index_xinfo",
-        "foreign_key_list",
-        "schema_version",
-        "data_version",
-    ]
-)
+class _Worker:
+    """One process; it is started by its first question, and again after its end."""
 
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+        self._process: subprocess.Popen[bytes] | None = None
 
-def crowded(own: bool) -> Refused:
-    """429 for one's own question that still runs, 503 for others'."""
-    if own:
-        words = _("Your last question is still being answered.  Wait for it, then ask again.")
-        return Refused(words, 429, headers={"retry-after": "1"})
-    words = _("Others are asking right now.  Try again in a few seconds.")
-    return Refused(words, 503, headers={"retry-after": "5"})
-
-
-class VisitorSql:
-    """The Datasette of visitors' questions, behind a gate."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app, self.gate = app, Gate()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async with self.gate.place(visitor_of(scope.get("client"))):
-            await self.app(scope, receive, send)
-
-
-def visitor_of(client: tuple[str, int] | None) -> str:
-    """Return the key that identifies a visitor: the IPv4 address, or the IPv6 prefix of a
-    household."""
-    try:
-        address = ipaddress.ip_address(client[0] if client else "")
-    except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
-
-
-class Gate:
-    """Lets ``RUNNING`` questions in, one of each visitor; the next ``WAITING`` wait their turn."""
-
-    def __init__(
-        self, running: int = RUNNING, waiting: int = WAITING, patience_s: float = PATIENCE_S
-    ) -> None:
-        self._free, self._waiting, self._patience_s = running, waiting, patience_s
-        self._queue: deque[asyncio.Future[None]] = deque()
-        self._inside: set[str] = set()
-
-    @asynccontextmanager
-    async def place(self, visitor: str) -> AsyncIterator[None]:
-        """Raises  Refused, at once or after ``patience_s``."""
-        if visitor in self._inside:
-            raise crowded(own=True)
-        self._inside.add(visitor)
+    def ask(self, question: Question) -> Answer:
+        """An answer, be it that the process did not live to give one."""
+        patience_s = question.limit_ms / 1000 + GRACE_S
+        if self._process is None or self._process.poll() is not None:
+            self._start()
+            patience_s += START_S
         try:
-            await self._enter()
-            try:
-                yield
-            finally:
-                self._leave()
+            self._pipe.send_bytes(msgspec.msgpack.encode(question))
+            if self._pipe.poll(patience_s):
+                return msgspec.msgpack.decode(self._pipe.recv_bytes(), type=Answer)
+            words = INTERRUPTED
+        except ValueError as error:  # half a character
+            return Answer(error=str(error))
+        except (EOFError, OSError):  # its memory was at an end
+            words = "out of memory"
+        self.stop()
+        return Answer(error=words)
+
+    def _start(self) -> None:
+        self.stop()
+        self._pipe, theirs = Pipe()
+        command = [sys.executable, "-m", sql_worker.__name__, str(theirs.fileno()), self._uri, NAME]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], process_group=0
+        )
+        theirs.close()
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._pipe.close()
+            self._process = None
+
+
+class SqlPool:
+    """``PROCESSES`` that answer one question each."""
+
+    def __init__(self, uri: str) -> None:
+        self._workers = [_Worker(uri) for _ in range(PROCESSES)]
+        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        for worker in self._workers:
+            self._idle.put(worker)
+
+    def ask(self, question: Question) -> Answer:
+        worker = self._idle.get()
+        try:
+            return worker.ask(question)
         finally:
-            self._inside.discard(visitor)
+            self._idle.put(worker)
 
-    async def _enter(self) -> None:
-        if self._free > 0:
-            self._free -= 1
-            return
-        if len(self._queue) >= self._waiting:
-            raise crowded(own=False)
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._queue.append(turn)
-        try:
-            await asyncio.wait_for(asyncio.shield(turn), self._patience_s)
-        except (TimeoutError, asyncio.CancelledError) as error:
-            if turn.done():  # the turn came in the same moment: pass it on
-                self._leave()
-            else:
-                self._queue.remove(turn)
-                turn.cancel()
-            if isinstance(error, asyncio.CancelledError):
-                raise
-            raise crowded(own=False) from None
-
-    def _leave(self) -> None:
-        if self._queue:
-            self._queue.popleft().set_result(None)
-        else:
-            self._free += 1
+    def close(self) -> None:
+        for worker in self._workers:
+            worker.stop()
 
 
-def harden(connection: sqlite3.Connection) -> None:
-    """The limits above, on a connection that reads; nothing takes them back."""
-    connection.execute(f"PRAGMA hard_heap_limit = {HEAP_BYTES}")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    refused = _unreadable(connection)  # reads the schema, too
-    for limit, most in LIMITS.items():
-        connection.setlimit(limit, most)
-    connection.set_authorizer(partial(_allowed, refused))
-    connection.row_factory = _Weighed()
+class VisitorsDatabase(Database):  # type: ignore[misc]
+    """Datasette's database; what it executes for a request with ``asking`` goes to the pool."""
 
+    def __init__(self, *given: Any, pool: SqlPool, today: Callable[[], date], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self._pool, self._today = pool, today
 
-def _unreadable(connection: sqlite3.Connection) -> frozenset[str]:
-    """Names of this file's tables and of SQLite's modules that are not for visitors."""
-    found = connection.execute(
-        "SELECT lower(name) FROM sqlite_master UNION SELECT lower(name) FROM pragma_module_list"
-    )
-    return frozenset(name for (name,) in found if not _is_readable(name))
-
-
-def _is_readable(name: str) -> bool:
-    return name in _READABLE or name.startswith(_SEARCHED)
-
-
-def _allowed(
-    refused: frozenset[str],
-    action: int,
-    first: str | None,
-    second: str | None,
-    database: str | None,
-    trigger: str | None,
-) -> int:
-    """What SQLite asks about each part of a statement, the ones of its search included."""
-    if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
-        return sqlite3.SQLITE_OK
-    if action == sqlite3.SQLITE_READ and first is not None:
-        fine = _may_be_read(refused, first.lower(), second)
-        return sqlite3.SQLITE_OK if fine else sqlite3.SQLITE_DENY
-    if action == sqlite3.SQLITE_FUNCTION and second is not None:
-        return sqlite3.SQLITE_DENY if second.lower() in _REFUSED else sqlite3.SQLITE_OK
-    if action == sqlite3.SQLITE_PRAGMA and first in _PRAGMAS:
-        return sqlite3.SQLITE_OK
-    return sqlite3.SQLITE_DENY
-
-
-def _may_be_read(refused: frozenset[str], name: str, column: str | None) -> bool:
-    """A table of which no column is named (``count(*)``) may be one of the question's own, of WITH.
-
-    SQLite asks about these since 3.41, by a name that nothing but the question gives.
-    """
-    if _is_readable(name):
-        return True
-    return column == "" and name not in refused and not name.startswith(_MACHINERY)
-
-
-class _Weighed:
-    """Makes rows, until those of one answer weigh too much."""
-
-    def __init__(self) -> None:
-        self._cursor: sqlite3.Cursor | None = None
-        self._weight = 0
-
-    def __call__(self, cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> sqlite3.Row:
-        if cursor is not self._cursor:
-            self._cursor, self._weight = cursor, 0
-        self._weight += sum(len(value) for value in row if isinstance(value, str | bytes))
-        if self._weight > RESULT_BYTES:
-            raise sqlite3.OperationalError(
-                f"the answer holds more than {RESULT_BYTES // 1_000_000} MB: ask for fewer rows"
-                " or shorter values"
+    async def execute(
+        self,
+        sql: str,
+        params: Mapping[str, Any] | Sequence[Any] | None = None,
+        truncate: bool = False,
+        custom_time_limit: float | None = None,
+        page_size: int | None = None,
+        log_sql_errors: bool = True,
+    ) -> Results:
+        if not asking.get():
+            return await super().execute(
+                sql, params, truncate, custom_time_limit, page_size, log_sql_errors
             )
-        return sqlite3.Row(cursor, row)
+        given = dict(params) if isinstance(params, Mapping) else list(params or ())
+        question = Question(
+            sql,
+            given,
+            min(custom_time_limit or self.ds.sql_time_limit_ms, self.ds.sql_time_limit_ms),
+            self.ds.max_returned_rows if truncate else None,
+            self._today().isoformat(),
+        )
+        answer = await run_in_threadpool(self._pool.ask, question)
+        if answer.error == INTERRUPTED:
+            raise QueryInterrupted(sqlite3.OperationalError(INTERRUPTED), sql, params)
+        if answer.error is not None:
+            raise sqlite3.OperationalError(answer.error)
+        with _rows(answer.columns) as row:
+            rows = [row(one) for one in answer.rows]
+        return Results(rows, answer.truncated, [(name,) + (None,) * 6 for name in answer.columns])
+
+
+def is_visitors(scope: Scope) -> bool:
+    """Does this request carry SQL of a visitor?"""
+    path, _, format = scope["path"].partition(".")
+    if path != f"/{NAME}" or "/" in format:
+        return False
+    given = parse_qsl(scope["query_string"].decode("latin-1"))
+    return any(name == "sql" and value.strip() for name, value in given)
+
+
+@contextmanager
+def _rows(columns: Sequence[str]) -> Iterator[Callable[[Sequence[Any]], sqlite3.Row]]:
+    """Values -> the rows that SQLite gives, which Datasette reads by place and by name."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        names = ", ".join('1 AS "{}"'.format(name.replace('"', '""')) for name in columns)
+        cursor = connection.execute(f"SELECT {names}" if columns else "SELECT 1 WHERE 0")
+        yield lambda values: sqlite3.Row(cursor, tuple(values))
+    finally:
+        connection.close()

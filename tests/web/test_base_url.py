@@ -177,3 +177,33 @@ def test_letters_reports_and_paper_name_the_address_that_a_reader_can_open(
     html = ask(PREFIX.rstrip("/") + path).text
     assert f"{HOST}/vigie{path}" in html
     assert f"{HOST}{path}" not in html
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/fr/",
+        "/fr/flux.atom",
+        "/fr/bientot-finis.ics",
+        "/vigie/contracts.json",
+        "/vigie/notices.atom",
+    ],
+)
+def test_links_are_made_by_the_public_address_whatever_host_says(demo_db: Path, place: str) -> None:
+    get = asker(demo_db, public_url="https://vigie.example.org/")
+    for host in ("evil.example", "[::1", "vigie.example.org:1"):
+        answer = get(place, host=host)
+        assert answer.status_code == 200
+        assert host not in answer.text
+    seen = "".join(get(each).text for each in ("/fr/flux.atom", "/vigie/contracts.json"))
+    assert "https://vigie.example.org/" in seen
+    assert "http://vigie.example.org" not in seen
+
+
+@pytest.mark.parametrize("host", ["[::1", "[1:2:3]", "a b", "a/b", "x:99999999", "a:b:c", "<x>"])
+def test_a_host_that_is_none_is_refused_with_a_sentence(demo_db: Path, host: str) -> None:
+    get = asker(demo_db)
+    for place in ("/fr/", "/vigie/contracts", "/vigie/contracts.json", "/fr/flux.atom"):
+        assert get(place, host=host).status_code == 400
+    for good in ("vigie.test", "[::1]:8001", "127.0.0.1:8001", "vigie_web:80"):
+        assert get("/vigie/contracts.json", host=good).status_code == 200

@@ -118,3 +118,17 @@ def test_a_digit_that_is_no_number_is_refused_with_a_sentence(get: Get, lookup: 
         assert "nombre entier" in seen(answer.text)
     assert get(f"/vigie/texts?text__contains={quote('²')}").status_code == 200
     assert get("/vigie/lots?months__gte=%D9%A3").status_code == 200, "an Arabic 3 is a number"
+
+
+@pytest.mark.parametrize(
+    ("place", "status"),
+    [
+        ("/vigie.json?sql=a", 400),
+        ("/vigie?sql=a", 400),
+        ("/vigie.csv?sql=a", 400),
+        ("/-/static/" + "a" * 300, 404),
+        ("/static/" + "a" * 300, 404),
+    ],
+)
+def test_what_datasette_answered_with_500_is_refused(get: Get, place: str, status: int) -> None:
+    assert get(place).status_code == status

@@ -10,7 +10,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from monitor.web.app import site
-from monitor.web.middleware.form_validation import LONGEST
+from monitor.web.middleware.request_limits import LONGEST_BODY as LONGEST
 from tests.web.support import TODAY, Get, seen
 
 FORM = "application/x-www-form-urlencoded"

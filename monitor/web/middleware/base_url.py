@@ -1,4 +1,5 @@
-"""Strip the path prefix of a reverse proxy (``base_url``) from request paths.
+"""Strip the path prefix of a reverse proxy (``base_url``) from request paths, and put the host of
+``public_url`` in the place of ``Host``, so that every link is made by it.
 
 A proxy may pass the path on as it is or without the prefix; /vigie/contracts behind /vigie/ is the
 table in both cases.
@@ -7,12 +8,15 @@ table in both cases.
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from monitor.i18n.metadata import NAME
 from monitor.i18n.value_formatting import LANGUAGES
 
+ASKED_HOST = "vigie.asked_host"  # Host of the request, where links are made by another
 # what an address begins with below the prefix
 _OURS = re.compile(
     rf"(?:(?:{'|'.join(LANGUAGES)}|-|static|{NAME})(?![^/.?])|robots\.txt|favicon\.ico|$)"
@@ -30,12 +34,17 @@ def below(base: str, path: str) -> str:
 
 
 class BaseUrl:
-    def __init__(self, app: ASGIApp, base: str) -> None:
-        self.app, self.base = app, base
+    def __init__(self, app: ASGIApp, base: str, public_url: str = "") -> None:
+        self.app, self.base, self.public = app, base, urlsplit(public_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             raw = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
             cut = below(self.base, raw.decode("latin-1")).encode("latin-1")
             scope = {**scope, "path": below(self.base, scope["path"]), "raw_path": cut}
+            if self.public.netloc:
+                host = (b"host", self.public.netloc.encode("ascii"))
+                others = [one for one in scope["headers"] if one[0].lower() != b"host"]
+                scope[ASKED_HOST] = Headers(scope=scope).get("host", "")
+                scope |= {"scheme": self.public.scheme, "headers": [host, *others]}
         await self.app(scope, receive, send)

@@ -14,12 +14,13 @@ from urllib.parse import parse_qs, urlsplit
 
 from asgi_csrf import asgi_csrf
 from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from monitor.i18n.value_formatting import _
 from monitor.web.errors import Refused
+from monitor.web.middleware.base_url import ASKED_HOST
+from monitor.web.middleware.request_limits import LONGEST_BODY, again, body_of
 
-LONGEST = 20_000  # bytes of a form
 FORM = "application/x-www-form-urlencoded"
 PARTS = "multipart/form-data"
 TOKEN = "csrftoken"  # is compared with ours, which only ASCII can be
@@ -45,7 +46,7 @@ class FormValidation:
             body = await _checked(scope, receive)
             fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
             scope = {**scope, "headers": _readable(scope["headers"]), "form": fields}
-            receive = _again(body, receive)
+            receive = again(body, receive)
         await self.app(scope, receive, send)
 
 
@@ -55,7 +56,8 @@ def is_cross_site(request: Request) -> bool:
     if message is not None:
         return message not in ("same-origin", "none")
     origin = request.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    here = (request.headers.get("host"), request.scope.get(ASKED_HOST))
+    return origin is not None and urlsplit(origin).netloc not in here
 
 
 async def _mismatch(*_ignored: Any) -> None:
@@ -79,7 +81,10 @@ async def _checked(scope: Scope, receive: Receive) -> bytes:
     leaving = _is_leaving(scope["path"])
     if kind not in ("", FORM) and not (leaving and kind == PARTS):
         raise Refused(_("This site takes forms of its own pages only."), 415)
-    body = await _body(receive)
+    body = await body_of(receive)
+    if len(body) > LONGEST_BODY:
+        words = _("That is too long: at most %(most)s bytes can be read.") % {"most": LONGEST_BODY}
+        raise Refused(words, 413)
     if not leaving and not _is_text(body):
         raise Refused(_("The form cannot be read: it is not UTF-8."))
     return body
@@ -92,31 +97,6 @@ def _is_text(body: bytes) -> bool:
     except (UnicodeDecodeError, ValueError):
         return False
     return all(token.isascii() for token in given.get(TOKEN, ()))
-
-
-async def _body(receive: Receive) -> bytes:
-    """All of it.  Raises  Refused as soon as it is too long."""
-    parts, size, more = [], 0, True
-    while more:
-        message = await receive()
-        if message["type"] != "http.request":  # who asked has gone
-            break
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > LONGEST:
-            words = _("That is too long: at most %(most)s bytes can be read.") % {"most": LONGEST}
-            raise Refused(words, 413)
-        more = message.get("more_body", False)
-    return b"".join(parts)
-
-
-def _again(body: bytes, receive: Receive) -> Receive:
-    told: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def again() -> Message:
-        return told.pop() if told else await receive()
-
-    return again
 
 
 def _readable(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from datasette.utils import tilde_decode
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from monitor.i18n.metadata import NAME, questions
@@ -75,6 +76,7 @@ _ONCE = frozenset({"_sort", "_sort_desc", "_size", "_next", "_facet_size", "_ttl
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _YES_OR_NO = frozenset({"_labels", "_json_infinity", "_nl", "_header", "_stream"})
 _ANSWERS = ("on", "off", "true", "false", "1", "0")
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(?::\d{0,5})?")
 _FORMS = re.compile(rf"/(?:{'|'.join(LANGUAGES)})/(?:alertes|alerts)(?:/|$)")
 _FORM = re.compile(r"_filter_(?:column|op|value)(?:_\d{1,3})?")
 _LOOKUPS = frozenset(
@@ -155,6 +157,8 @@ def check(scope: Scope) -> None:
     """Raises  Refused."""
     if not _is_known(scope["method"], scope["path"]):
         raise _only_read()
+    if not _is_host(Headers(scope=scope).get("host", "")):
+        raise Refused(_("The name of the site in this request cannot be read."))
     raw = scope.get("raw_path") or scope["path"].encode()
     if len(raw) > LONGEST_PATH or len(scope.get("query_string", b"")) > LONGEST_QUERY:
         raise Refused(_("The address is too long.  Use fewer or shorter filters."), 414)
@@ -163,10 +167,19 @@ def check(scope: Scope) -> None:
     path = raw.partition(b"?")[0].decode("latin-1")
     if _is_operators(path):
         raise Refused("", 404)
-    if path.startswith("/static/") and len(path) > LONGEST_NAME:
+    if path.startswith(("/static/", "/-/static")) and len(path) > LONGEST_NAME:
         raise _nothing()
     if path == f"/{NAME}" or path.startswith((f"/{NAME}.", f"/{NAME}/")):
         _look_at_data(path, scope)
+
+
+def _is_host(text: str) -> bool:
+    """Can addresses begin with it?"""
+    try:
+        urlsplit(f"http://{text}").port  # noqa: B018  # it raises
+    except ValueError:
+        return False
+    return _HOST.fullmatch(text) is not None
 
 
 def _look_at_data(path: str, scope: Any) -> None:

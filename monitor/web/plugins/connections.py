@@ -9,16 +9,19 @@ from datasette import hookimpl
 
 from monitor.i18n.metadata import NAME
 from monitor.web.read_session import prepare
-from monitor.web.visitor_sql import harden
+from monitor.web.visitor_sql import asking
 
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
-    if database != NAME:
-        return
-    prepare(conn, datasette.vigie.today)
-    if datasette.setting("default_allow_sql"):
-        harden(conn)
+    if database == NAME:
+        prepare(conn, datasette.vigie.today)
+
+
+@hookimpl
+def permission_allowed(action: str) -> bool | None:
+    """SQL of a visitor, in the one place where it is executed apart from everything."""
+    return True if action == "execute-sql" and asking.get() else None
 
 
 @hookimpl

@@ -14,10 +14,9 @@ from datasette.utils.asgi import NotFound, Response
 from monitor.web.error_pages import page
 from monitor.web.errors import Refused, as_json, in_words, wants_json
 from monitor.web.plugins.cells import row_url
+from monitor.web.visitor_sql import asking
 
 MOVING = ("contracts", "notices", "procedures")
-# what Python's SQLite raises for a visitor's question, besides its own errors
-OF_SQL = (MemoryError, OverflowError, ValueError, sqlite3.Error, sqlite3.Warning)
 INTERRUPTED = "SQL Interrupted"  # title of Datasette's own error, whose text is a page
 
 
@@ -46,8 +45,8 @@ def _refusal(datasette: Any, error: Exception) -> Refused:
     writes them to the log."""
     if isinstance(error, QueryInterrupted):
         return Refused(INTERRUPTED, 400, INTERRUPTED)
-    if datasette.setting("default_allow_sql") and isinstance(error, OF_SQL):
-        return Refused(str(error) or "out of memory", 400, "Invalid SQL")
+    if asking.get() and isinstance(error, sqlite3.Error):
+        return Refused(str(error), 400, "Invalid SQL")
     status = getattr(error, "status", None)
     if not isinstance(status, int):
         return Refused("", 500)

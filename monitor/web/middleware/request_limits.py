@@ -1,0 +1,254 @@
+"""Limit how many requests are answered at once, for how long and how large.
+
+Whoever comes beyond is told when to come back.
+
+Equal requests at one moment are given one answer, made once: a link in a newsletter brings many.
+Nothing is kept: who comes after the answer gets a new one.  Only visitors without a cookie share:
+what they see hangs on nothing but the address.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from html import escape
+
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from monitor.i18n.metadata import NAME
+from monitor.i18n.value_formatting import _, language
+from monitor.web.errors import Refused, as_json, wants_json
+from monitor.web.visitor_sql import PROCESSES, is_visitors
+
+Key = tuple[str, ...]
+PATIENCE_S = 5.0  # that a request waits for its turn
+BODY_S = 10.0  # for all of a form
+LONGEST_BODY = 20_000  # bytes; what is longer is cut here and refused by who reads it
+PIECE = 1 << 16  # bytes that are handed to the connection at once; it takes more when they are gone
+LARGEST = 16_000_000  # bytes of an answer that is not streamed
+_OWN = ("cookie", "authorization", "range", "if-none-match", "if-range")
+_SMALL = ("/static/", "/-/static", "/-/health", "/-/metrics", "/robots.txt")
+
+
+def _own(of_one: int) -> Refused:
+    """One's own requests are still being answered."""
+    if of_one == 1:
+        words = _("Your last question is still being answered.  Wait for it, then ask again.")
+    else:
+        words = _("That is too much at once.  Try again in a few seconds.")
+    return Refused(words, 429, headers={"retry-after": "1"})
+
+
+def _others() -> Refused:
+    words = _("Others are asking right now.  Try again in a few seconds.")
+    return Refused(words, 503, headers={"retry-after": "5"})
+
+
+class Lane:
+    """Lets ``at_once`` in, ``of_one`` of each visitor; the next ``waiting`` wait their turn.
+    ``limit_s`` is for the answer."""
+
+    def __init__(
+        self,
+        at_once: int,
+        waiting: int,
+        of_one: int,
+        limit_s: float,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        self._free = asyncio.Semaphore(at_once)
+        self._most, self._of_one = at_once + waiting, of_one
+        self._limit_s, self._patience_s = limit_s, patience_s
+        self._inside: Counter[str] = Counter()  # those who wait, too
+
+    @asynccontextmanager
+    async def place(self, visitor: str) -> AsyncIterator[None]:
+        """Raises  Refused: at once, after ``patience_s``, or when the answer takes too long."""
+        if self._inside[visitor] >= self._of_one:
+            raise _own(self._of_one)
+        if self._inside.total() >= self._most:
+            raise _others()
+        self._inside[visitor] += 1
+        try:
+            try:
+                await asyncio.wait_for(self._free.acquire(), self._patience_s)
+            except TimeoutError:
+                raise _others() from None
+            try:
+                async with asyncio.timeout(self._limit_s):
+                    yield
+            except TimeoutError:
+                words = _("That takes too long")
+                raise Refused(words, 503, headers={"retry-after": "10"}) from None
+            finally:
+                self._free.release()
+        finally:
+            self._inside[visitor] -= 1
+            self._inside += Counter()  # without those who are gone
+
+
+class RequestLimits:
+    """``large``: where answers wait that a connection does not take in one piece."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.lanes = {
+            "pages": Lane(at_once=12, waiting=52, of_one=32, limit_s=15),
+            "sql": Lane(at_once=PROCESSES, waiting=6, of_one=1, limit_s=15),
+            "files": Lane(at_once=8, waiting=8, of_one=4, limit_s=1800),
+            "small": Lane(at_once=16, waiting=200, of_one=100, limit_s=15),
+        }
+        self.large = Lane(at_once=12, waiting=12, of_one=12, limit_s=60)
+        self._making: dict[Key, asyncio.Task[list[Message]]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._answered(scope, receive, noted)
+        except Refused as refused:
+            if not begun:  # else the connection ends: what is cut must not look whole
+                await _brief(scope, refused)(scope, receive, send)
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Raises  Refused."""
+        visitor, kind = visitor_of(scope.get("client")), lane_of(scope)
+        if kind == "files":
+            async with self.lanes[kind].place(visitor):
+                await self.app(scope, receive, send)
+            return
+        if scope["method"] == "POST":
+            receive = again(await body_of(receive), receive)
+        messages = await self._answer(scope, receive, kind, visitor)
+        if sum(len(one.get("body", b"")) for one in messages) <= PIECE:
+            await _sent(messages, send)
+            return
+        async with self.large.place(visitor):
+            await _sent(messages, send)
+
+    async def _answer(
+        self, scope: Scope, receive: Receive, kind: str, visitor: str
+    ) -> list[Message]:
+        key = key_of(scope) if kind in ("pages", "small") else None
+        if key is None:
+            return await self._made(scope, receive, kind, visitor)
+        task = self._making.get(key)
+        if task is None:
+            task = asyncio.create_task(self._made(scope, receive, kind, visitor))
+            self._making[key] = task
+            task.add_done_callback(lambda _: self._making.pop(key, None))
+        return await asyncio.shield(task)  # one who leaves disturbs nobody
+
+    async def _made(self, scope: Scope, receive: Receive, kind: str, visitor: str) -> list[Message]:
+        """The messages of an answer; what is raised is raised for all who wait."""
+        found: list[Message] = []
+        size = 0
+
+        async def keep(message: Message) -> None:
+            nonlocal size
+            size += len(message.get("body", b""))
+            if size > LARGEST:
+                words = _("The answer is too long for one page: ask for fewer rows.")
+                raise Refused(words, 400)
+            found.append(message)
+
+        async with self.lanes[kind].place(visitor):
+            await self.app(scope, receive, keep)
+        return found
+
+
+async def _sent(messages: list[Message], send: Send) -> None:
+    """In pieces: what a slow reader has not taken yet is not copied for her."""
+    for message in messages:
+        body = memoryview(message.get("body", b""))
+        if len(body) <= PIECE:
+            await send(message)
+            continue
+        more = message.get("more_body", False)
+        for start in range(0, len(body), PIECE):
+            left = more or start + PIECE < len(body)
+            piece = bytes(body[start : start + PIECE])
+            await send({**message, "body": piece, "more_body": left})
+
+
+async def body_of(receive: Receive) -> bytes:
+    """A form, before it takes anyone's place.  Raises  Refused."""
+    parts, size, more = [], 0, True
+    try:
+        async with asyncio.timeout(BODY_S):
+            while more and size <= LONGEST_BODY:
+                message = await receive()
+                if message["type"] != "http.request":  # who asked has gone
+                    break
+                parts.append(message.get("body", b""))
+                size += len(parts[-1])
+                more = message.get("more_body", False)
+    except TimeoutError:
+        raise Refused(_("That takes too long"), 408) from None
+    return b"".join(parts)
+
+
+def again(body: bytes, receive: Receive) -> Receive:
+    """To be received once more."""
+    told: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def received() -> Message:
+        return told.pop() if told else await receive()
+
+    return received
+
+
+def lane_of(scope: Scope) -> str:
+    """Name of the lane of a request."""
+    path = scope.get("path", "")
+    if path.startswith(_SMALL):
+        return "small"
+    if is_visitors(scope):
+        return "sql"
+    streamed = path.endswith(".csv") and path.startswith(f"/{NAME}/")
+    return "files" if streamed or path.startswith("/-/export/") else "pages"
+
+
+def key_of(scope: Scope) -> Key | None:
+    """What an answer hangs on; None: it is this visitor's own."""
+    headers = Headers(scope=scope)
+    if scope["method"] != "GET" or any(name in headers for name in _OWN):
+        return None
+    raw = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+    query = scope.get("query_string", b"").decode("latin-1")
+    told = (headers.get("host", ""), headers.get("accept", ""), language())
+    return (scope.get("scheme") or "http", raw, query, *told)
+
+
+def visitor_of(client: tuple[str, int] | None) -> str:
+    """Address of a connection -> who it is; of IPv6 the part that one household has."""
+    try:
+        address = ipaddress.ip_address(client[0] if client else "")
+    except ValueError:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+def _brief(scope: Scope, refused: Refused) -> Response:
+    """A refusal that costs next to nothing: there may be hundreds at once."""
+    if wants_json(scope["path"]):
+        body = as_json(refused.status, refused.words)
+        return JSONResponse(body, refused.status, refused.headers)
+    words = escape(refused.words)
+    page = f'<!doctype html><html lang="{language()}"><title>Vigie</title><p>{words}</p>'
+    return HTMLResponse(page, refused.status, refused.headers)
