@@ -13,7 +13,11 @@ from monitor.alerts.subscription_filters import Filter
 from monitor.alerts.template_rendering import plural, render
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import _
+from monitor.i18n.table_labels import group_word
 from monitor.i18n.typography import colon
+from pipelines.reference.loading import load_vendor_groups
+
+TIERS = ("gafam", "big_tech", "surveillance_vendor")
 
 
 @dataclass(frozen=True)
@@ -108,8 +112,10 @@ def rhythm_label(rhythm: str) -> str:
     }[rhythm]
 
 
-def describe_filter(filter_: Filter) -> list[str]:
-    """Describe a filter in readable lines."""
+def describe_filter(filter_: Filter, typed: bool = True) -> list[str]:
+    """Describe a filter in readable lines; without ``typed`` in words of ours alone: a mail to an
+    address that anybody may have given quotes nobody.
+    """
     kinds = {
         "award": _("contracts awarded"),
         "direct_award": _("contracts awarded without competition"),
@@ -124,10 +130,10 @@ def describe_filter(filter_: Filter) -> list[str]:
     lines_ = [", ".join(kinds[kind].format(months=months) for kind in filter_.kinds)]
     lines = (
         (_("marked as"), [value_formatting.column_word(tag) for tag in filter_.tags]),
-        (_("groups"), [*filter_.groups, *map(tier_label, filter_.tiers)]),
+        (_("groups"), _group_names(filter_, typed)),
         (_("countries"), [value_formatting.country(code) for code in filter_.countries]),
-        (_("buyers"), filter_.buyers),
-        (_("words"), filter_.words),
+        (_("buyers"), filter_.buyers if typed else _chosen(filter_.buyers)),
+        (_("words"), filter_.words if typed else _chosen(filter_.words)),
     )
     lines_ += [f"{label}{colon()}{', '.join(values)}" for label, values in lines if values]
     if filter_.verified:
@@ -136,3 +142,14 @@ def describe_filter(filter_: Filter) -> list[str]:
         amount = value_formatting.money(filter_.least_value, "EUR", cents=False)
         lines_.append(_("from {amount}, or without a published amount").format(amount=amount))
     return lines_
+
+
+def _group_names(filter_: Filter, typed: bool) -> list[str]:
+    known = load_vendor_groups()
+    groups = [one for one in filter_.groups if typed or one in known]
+    tiers = [one for one in filter_.tiers if typed or one in TIERS]
+    return [*map(group_word, groups), *map(tier_label, tiers)]
+
+
+def _chosen(values: Sequence[str]) -> list[str]:
+    return [plural("{n} that was chosen", "{n} that were chosen", len(values))] if values else []

@@ -27,6 +27,8 @@ from monitor.i18n.catalogue import _
 from monitor.i18n.routes import address
 from monitor.i18n.value_formatting import speaking
 
+# characters of a filter that the link to confirm, and the one to change it, carry
+LONGEST_CONFIRMED, LONGEST_CHANGED = 600, 2000
 PAGES = {"confirm": "confirm", "never": "never", "change": "change", "unsubscribe": "unsubscribe"}
 
 
@@ -92,7 +94,12 @@ class MessageBuilder:
         token = SignedLinks(self.key, lambda: written).token(page, subscription["handle"], shown)
         return f"{site_url(self.config)}{subscription['language']}/alerts/{page}/{token}"
 
-    def _link_settings(self, subscription: sqlite3.Row) -> list[str]:
+    def _link_settings(self, subscription: sqlite3.Row, most: int) -> list[str] | None:
+        """Settings that the page of a link shows; None: they would make a link that mail programs
+        break.
+        """
+        if len(subscription["filter"]) > most:
+            return None
         return [subscription["filter"], subscription["language"], subscription["rhythm"]]
 
     def _confirmation(self, row: sqlite3.Row, subscription: sqlite3.Row) -> EmailMessage:
@@ -101,9 +108,11 @@ class MessageBuilder:
         )
         text = render(
             "confirm.txt",
-            asked=describe_filter(parse_filter(subscription["filter"])),
+            asked=describe_filter(parse_filter(subscription["filter"]), typed=False),
             rhythm=rhythm_label(subscription["rhythm"]),
-            confirm_url=self._link(row, subscription, "confirm", self._link_settings(subscription)),
+            confirm_url=self._link(
+                row, subscription, "confirm", self._link_settings(subscription, LONGEST_CONFIRMED)
+            ),
             never_url=self._link(row, subscription, "never"),
             site_url=site_url(self.config) + address("home", subscription["language"]).lstrip("/"),
         )
@@ -124,10 +133,11 @@ class MessageBuilder:
         site = site_url(self.config)
         unsubscribe = self._link(row, subscription, "unsubscribe")
         shared = is_channel(subscription["address"])  # others read it: no link of theirs may end it
+        settings = self._link_settings(subscription, LONGEST_CHANGED)
         links = {
             "change_url": None
-            if shared
-            else self._link(row, subscription, "change", self._link_settings(subscription)),
+            if shared or settings is None
+            else self._link(row, subscription, "change", settings),
             "unsubscribe_url": None if shared else unsubscribe,
             "more_url": self._list_url(subscription),
             "mistake_url": site + address("reply", subscription["language"]).lstrip("/"),

@@ -9,9 +9,10 @@ not, so that nobody can find out who subscribes.
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import os
 import time
-from collections import deque
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any
 
 from monitor.alerts import request_spool
 from monitor.alerts.dates import RHYTHMS
-from monitor.alerts.digest_rendering import rhythm_label, tier_label
+from monitor.alerts.digest_rendering import TIERS, rhythm_label, tier_label
 from monitor.alerts.email_addresses import InvalidAddress, parse_address
 from monitor.alerts.signing_key import load_signing_key
 from monitor.alerts.subscription_filters import (
@@ -35,8 +36,10 @@ from monitor.i18n.catalogue import _
 from pipelines.languages import DEFAULT, LANGUAGES
 
 HOUR_S = 3600
-MAX_PER_CLIENT, MAX_IN_ALL = 20, 400  # requests an hour; of one link of a mail as of one client
-TIERS = ("gafam", "big_tech", "surveillance_vendor")
+MAX_PER_CLIENT = 20  # requests an hour; of one link of a mail as of one client
+# above so many of all in an hour it is a flood: then of each client, of the network around it, and
+# of all.  Who sends one form from elsewhere gets through
+FLOOD, FLOOD_PER_CLIENT, FLOOD_PER_NETWORK, MAX_IN_ALL = 400, 2, 40, 2000
 MULTIPLE_FIELDS = ("kinds", "tags", "tiers", "groups", "months", "verified")
 TEXT_FIELDS = ("countries", "buyers", "words")  # with commas between
 
@@ -59,8 +62,8 @@ class RequestSpooler:
         True  # False (no mail, or no public_url): people can unsubscribe, not subscribe
     )
     backup_weeks: int = 0  # that an address lives in backup copies; 0: none are made
-    _seen: dict[bytes, deque[float]] = field(default_factory=dict)
-    _all: deque[float] = field(default_factory=deque)
+    _counts: Counter[bytes] = field(default_factory=Counter)  # of what was let in, this hour
+    _hour: float = 0.0
     _salt: bytes = field(default_factory=lambda: os.urandom(16))
 
     def key(self) -> bytes:
@@ -68,10 +71,17 @@ class RequestSpooler:
         return load_signing_key(self.private)
 
     def submit(self, request: Mapping[str, Any], client: str) -> None:
-        """Spool a request of the form.  Raises  FormError above the rate limits of this client
-        or of all.
+        """Spool a request of the form.  Raises  FormError above the rate limits of this client,
+        of its network or of all.
         """
-        self._check_rate(client, self._all)
+        flood = self._count("all") >= FLOOD
+        self._check_rate(
+            {
+                client: FLOOD_PER_CLIENT if flood else MAX_PER_CLIENT,
+                f"network {network_of(client)}": FLOOD_PER_NETWORK if flood else MAX_IN_ALL,
+                "all": MAX_IN_ALL,
+            }
+        )
         self._spool(request, request_spool.MAX_WAITING)
 
     def submit_signed(self, request: Mapping[str, Any]) -> None:
@@ -80,27 +90,23 @@ class RequestSpooler:
         Mail providers unsubscribe many people from a few addresses, and strangers who fill in
         forms must not keep anybody from leaving.
         """
-        self._check_rate(f"link {request['token']}", None)
+        self._check_rate({f"link {request['token']}": MAX_PER_CLIENT})
         self._spool(request, 2 * request_spool.MAX_WAITING)
 
-    def _check_rate(self, who: str, shared_times: deque[float] | None) -> None:
-        now = self.clock()
-        client_hash = hashlib.sha256(self._salt + who.encode()).digest()
-        own_times = self._seen.setdefault(client_hash, deque())
-        counted = (own_times,) if shared_times is None else (own_times, shared_times)
-        for times in counted:
-            while times and times[0] < now - HOUR_S:
-                times.popleft()
-        if len(own_times) >= MAX_PER_CLIENT or (
-            shared_times is not None and len(shared_times) >= MAX_IN_ALL
-        ):
+    def _check_rate(self, most: Mapping[str, int]) -> None:
+        """Count a request, unless one of these has had as many: who is refused costs nothing."""
+        if not 0 <= self.clock() - self._hour < HOUR_S:
+            self._hour = self.clock()
+            self._counts.clear()
+        if any(self._count(who) >= limit for who, limit in most.items()):
             raise FormError(_("Too many requests came from here. Come back in an hour."), 429)
-        for times in counted:
-            times.append(now)
-        if len(self._seen) > 10 * MAX_IN_ALL:
-            self._seen = {
-                one: kept for one, kept in self._seen.items() if kept and kept[-1] >= now - HOUR_S
-            }
+        self._counts.update(map(self._hashed, most))
+
+    def _count(self, who: str) -> int:
+        return self._counts[self._hashed(who)]
+
+    def _hashed(self, who: str) -> bytes:
+        return hashlib.sha256(self._salt + who.encode()).digest()
 
     def _spool(self, request: Mapping[str, Any], most: int) -> None:
         try:
@@ -111,6 +117,16 @@ class RequestSpooler:
             ) from None
         except OSError:
             raise FormError(_("Your request could not be saved. Come back later."), 503) from None
+
+
+def network_of(client: str) -> str:
+    """The network around a client: what one provider or one botnet's landlord has."""
+    try:
+        network = ipaddress.ip_network(client)
+    except ValueError:
+        return client
+    wide = 16 if network.version == 4 else 32
+    return str(network.supernet(new_prefix=min(wide, network.prefixlen)))
 
 
 def request_spooler(config: Config) -> RequestSpooler | None:

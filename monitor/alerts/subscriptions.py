@@ -24,7 +24,8 @@ from monitor.alerts.subscription_filters import Filter
 from pipelines.languages import DEFAULT, LANGUAGES
 
 PENDING_DAYS = 7  # an address that was never confirmed is forgotten
-MAX_CONFIRMATIONS_A_DAY = 3  # mails a day to one address that has not confirmed
+# mails a day that ask for confirmation: to a mailbox that has confirmed something, and to any other
+MAX_CONFIRMATIONS_A_DAY, MAX_FIRST_CONFIRMATIONS_A_DAY = 3, 1
 KEEP_MESSAGES_DAYS = 90
 KEEP_EVENTS_DAYS = 800
 SAME_ADDRESS_SQL = (
@@ -35,6 +36,12 @@ SAME_ADDRESS_SQL = (
 def address_hash(key: bytes, address: str) -> str:
     """Return the keyed hash that remains of a removed address."""
     return hmac.new(key, b"suppress\0" + address.casefold().encode(), hashlib.sha256).hexdigest()
+
+
+def mailbox(address: str) -> str:
+    """Return the address whose mailbox it is: many servers deliver ann+anything@ to ann@."""
+    local, _, domain = address.casefold().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}" if local else address
 
 
 @dataclass(frozen=True)
@@ -64,11 +71,10 @@ class SubscriptionStore:
 
         Returns  asked, active (it is there already), suppressed, limited.
         """
-        hashed = address_hash(self.key, request.address)
+        hashed = address_hash(self.key, mailbox(request.address))
         text = request.filter.text()
         with transaction(self.private):
-            left = self._fetch_one("SELECT reason FROM suppressed WHERE hash = ?", hashed)
-            if left is not None and left[0] != "unsubscribed":
+            if "refused" in (left := self._suppressed(request.address)) or "bounced" in left:
                 return "suppressed"
             known = self._fetch_one(
                 f"SELECT id, state FROM subscriptions WHERE {SAME_ADDRESS_SQL} AND filter = ?",
@@ -84,7 +90,7 @@ class SubscriptionStore:
                 "UPDATE subscriptions SET created = ?, language = ?, rhythm = ? WHERE id = ?",
                 (utc_text(now), request.language, request.rhythm, subscription_id),
             )
-            for place in range(MAX_CONFIRMATIONS_A_DAY):
+            for place in range(self._confirmations_a_day(request.address)):
                 once = f"confirm:{hashed[:24]}:{now.date()}:{place}"
                 if enqueue(
                     self.private,
@@ -96,6 +102,20 @@ class SubscriptionStore:
                 ):
                     return "asked"
             return "limited"
+
+    def _suppressed(self, address: str) -> set[str]:
+        """Return why this address, or its mailbox, left."""
+        found = self.private.execute(
+            "SELECT reason FROM suppressed WHERE hash IN (?, ?)",
+            (address_hash(self.key, address), address_hash(self.key, mailbox(address))),
+        )
+        return {reason for (reason,) in found}
+
+    def _confirmations_a_day(self, address: str) -> int:
+        known = self._fetch_one(
+            f"SELECT 1 FROM subscriptions WHERE {SAME_ADDRESS_SQL} AND state = 'active'", address
+        )
+        return MAX_CONFIRMATIONS_A_DAY if known else MAX_FIRST_CONFIRMATIONS_A_DAY
 
     def _insert(self, request: SubscriptionRequest, state: str, now: datetime) -> int:
         cursor = self.private.execute(
@@ -120,10 +140,7 @@ class SubscriptionStore:
         None when the address left by its own wish, or has this subscription already.
         """
         with transaction(self.private):
-            hashed = address_hash(self.key, request.address)
-            if self._fetch_one(
-                "SELECT 1 FROM suppressed WHERE hash = ?", hashed
-            ) or self._fetch_one(
+            if self._suppressed(request.address) or self._fetch_one(
                 f"SELECT 1 FROM subscriptions WHERE {SAME_ADDRESS_SQL} AND filter = ?",
                 request.address,
                 request.filter.text(),
@@ -201,10 +218,11 @@ class SubscriptionStore:
             return True
 
     def suppress(self, address: str, reason: str, now: datetime) -> None:
-        """Record that an address must not be subscribed again."""
-        self.private.execute(
+        """Record that an address must not be subscribed again; "never" is said of its mailbox."""
+        owner = {address, mailbox(address)} if reason == "refused" else {address}
+        self.private.executemany(
             "INSERT OR REPLACE INTO suppressed VALUES (?, ?, ?)",
-            (address_hash(self.key, address), reason, utc_text(now)),
+            [(address_hash(self.key, one), reason, utc_text(now)) for one in owner],
         )
 
     def erase_address(self, address: str, now: datetime) -> int:

@@ -28,6 +28,7 @@ from monitor.alerts.template_rendering import render_html
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import NC_, _, in_every_language
 from monitor.web.middleware.form_validation import is_cross_site
+from monitor.web.middleware.request_limits import visitor_of
 from monitor.web.site_context import Site, path_of, site_of
 
 PAGE_SLUGS = in_every_language(NC_("address", "alerts"), "address")
@@ -110,8 +111,9 @@ def _prefill_from_query(request: Request, site: Site, lang: str) -> dict[str, An
 
 def _subscription_requested(request: Request) -> Response:
     message = _(
-        "Unless this address already has this alert, a mail is on its way to it. Open the link in"
-        " it within seven days: until then we will not write again."
+        "Unless this address already has this alert, or was asked to confirm one today, a mail is"
+        " on its way to it. Open the link in it within seven days: until then we will not write"
+        " again."
     )
     return _message_response(request, _("Check your mailbox"), message)
 
@@ -250,7 +252,7 @@ def _signed_links(site: Site) -> SignedLinks:
 
 
 def _client_address(request: Request) -> str:
-    return str((request.scope.get("client") or ("?",))[0])
+    return visitor_of(request.scope.get("client"))
 
 
 def _page_path(request: Request) -> str:

@@ -13,23 +13,27 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import Request
 
 import pytest
+from starlette.requests import Request as Request_
 
 from monitor.alerts import request_spool
 from monitor.alerts.message_builder import missing_public_url
 from monitor.alerts.signed_links import SignedLinks
 from monitor.alerts.subscription_forms import (
+    FLOOD,
     MAX_IN_ALL,
     MAX_PER_CLIENT,
     FormError,
     RequestSpooler,
     form_choices,
     form_values,
+    network_of,
     request_spooler,
 )
 from monitor.alerts.template_rendering import render_html
 from monitor.config import Config
 from monitor.i18n.value_formatting import speaking
 from monitor.operations import doctor
+from monitor.web.alert_pages import _client_address
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import ANN, Installation, Visitor, microsoft_award
 
@@ -288,7 +292,7 @@ def test_who_asks_too_often_is_told_to_come_back(tmp_path: Path) -> None:
 def test_strangers_who_fill_in_forms_keep_nobody_from_leaving(tmp_path: Path) -> None:
     desk = RequestSpooler(tmp_path / "private.db", clock=lambda: 1000.0)
     for number in range(MAX_IN_ALL):
-        desk.submit({"do": "subscribe"}, f"10.0.{number}.1")
+        desk.submit({"do": "subscribe"}, f"10.{number % 250}.{number // 250}.1")
     with pytest.raises(FormError):
         desk.submit({"do": "subscribe"}, "10.9.9.9")
     for number in range(3 * MAX_PER_CLIENT):  # the servers of one mail program, for its people
@@ -337,29 +341,109 @@ def test_the_site_never_opens_the_subscribers_file(here: Installation, visitor: 
     assert (here.folder / "private.db").stat() == before
 
 
-def test_one_address_gets_three_confirmations_a_day_at_most(
+def _handed_over(here: Installation, address: str, **filter_: object) -> None:
+    request_spool.spool_request(
+        request_spool.spool_folder(here.folder / "private.db"),
+        {
+            "do": "subscribe",
+            "address": address,
+            "filter": json.dumps({"kinds": ["award"], **filter_}),
+            "language": "fr",
+            "rhythm": "daily",
+        },
+    )
+
+
+def test_a_mailbox_that_confirmed_nothing_gets_one_mail_a_day_whatever_is_appended(
     here: Installation, box: Postbox
 ) -> None:
     where = request_spool.spool_folder(here.folder / "private.db")
-    for number in range(8):
-        text = json.dumps({"kinds": ["award"], "words": [f"word {number}"]})
-        request_spool.spool_request(
-            where,
-            {
-                "do": "subscribe",
-                "address": ANN,
-                "filter": text,
-                "language": "fr",
-                "rhythm": "daily",
-            },
-        )
+    addresses = [ANN, "ann+1@example.org", "Ann+news@example.org", "ANN@example.org"]
+    for number, address in enumerate(addresses * 2):
+        _handed_over(here, address, words=[f"word {number}"])
     request_spool.spool_request(where, {"do": "subscribe", "address": "x"})
     (where / "0.json").write_text("[nonsense")
     here.flush_outbox()
-    assert len(box.mails(ANN)) == 3
+    assert len(box.raw) == 1
     assert list(where.iterdir()) == []
     here.advance(days=8).flush_outbox()
     assert here.sql("SELECT count(*) FROM subscriptions") == [(0,)]  # never confirmed: forgotten
+    here.subscribe(ANN)
+    for number in range(8):  # who has confirmed once may have more alerts on one day
+        _handed_over(here, ANN, words=[f"word {number}"])
+    here.flush_outbox()
+    assert len(box.raw) == 1 + 3
+
+
+def test_never_is_said_of_the_mailbox(here: Installation, box: Postbox, visitor: Visitor) -> None:
+    _handed_over(here, "ann+1@example.org")
+    here.flush_outbox()
+    visitor.fill(link(box.mails("ann+1@example.org")[0], "never"))
+    here.advance(days=1).flush_outbox()
+    for address in (ANN, "ann+1@example.org", "ann+2@example.org"):
+        _handed_over(here, address)
+    here.flush_outbox()
+    assert len(box.raw) == 1
+
+
+def test_the_mail_that_asks_quotes_nothing_that_was_typed(here: Installation, box: Postbox) -> None:
+    bait = "You won, open http://evil.example now"
+    _handed_over(
+        here,
+        ANN,
+        words=[bait, "call 0800"],
+        buyers=[bait],
+        groups=[bait, "microsoft"],
+        tiers=[bait, "gafam"],
+        tags=["big_tech"],
+    )
+    here.flush_outbox()
+    (mail,) = box.mails(ANN)
+    said = text(mail)
+    assert "evil" not in said
+    assert "0800" not in said
+    assert "Microsoft" in said
+    assert "2 choisis" in said
+    assert re.findall(r"https?://[^/\s]+", said) == ["https://vigie.example.org"] * 3
+
+
+def test_a_long_filter_has_a_short_link_that_confirms_it(
+    here: Installation, box: Postbox, visitor: Visitor
+) -> None:
+    words = [f"{number} {os.urandom(45).hex()}" for number in range(40)]
+    _handed_over(here, ANN, words=words)
+    here.flush_outbox()
+    confirm = link(box.mails(ANN)[0], "confirm")
+    assert len(confirm) < 200
+    assert visitor.open(confirm)[0] == 200
+    assert visitor.fill(confirm)[0] == 200
+    here.advance(seconds=5).flush_outbox()
+    assert here.sql("SELECT state FROM subscriptions") == [("active",)]
+
+
+def test_a_flood_from_elsewhere_shuts_nobody_out_and_costs_no_memory(tmp_path: Path) -> None:
+    desk = RequestSpooler(tmp_path / "private.db", clock=lambda: 1000.0)
+    refused, kept = 0, 0
+    for number in range(20_000):
+        try:
+            desk.submit({"do": "subscribe"}, f"10.0.{number // 250}.{number % 250}")
+        except FormError:
+            refused += 1
+            kept = kept or len(desk._counts)
+    assert refused > 19_000
+    assert len(desk._counts) == kept <= FLOOD + 2
+    desk.submit({"do": "subscribe"}, "192.0.2.7")
+    desk.submit({"do": "subscribe"}, "2001:db8:1:2::/64")
+
+
+def test_of_ipv6_a_client_is_what_one_household_has() -> None:
+    of = [
+        _client_address(Request_({"type": "http", "client": (address, 1)}))
+        for address in ("2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:1::1")
+    ]
+    assert of[0] == of[1] != of[2]
+    assert network_of(of[0]) == network_of(of[2]) == "2001:db8::/32"
+    assert (network_of("192.0.2.1"), network_of("unknown")) == ("192.0.0.0/16", "unknown")
 
 
 def test_without_an_address_of_the_site_nobody_can_subscribe(here: Installation) -> None:
