@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +26,7 @@ from pipelines.reference.normalisation_tables import load_normalisation_tables
 
 # a page's thread waits so long after each question for the one that writes pages; Python's: 5 ms
 SWITCH_S = 0.001
+END_S = 8.0  # from SIGTERM to the end, at the latest
 SEND_BUFFER = 1 << 18  # bytes
 
 
@@ -83,7 +86,7 @@ def run(
         http=Connection,
         ws="none",
         lifespan="on",
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=4,
     )
     server = Server(config)
     server.ready = (lambda: ready(address)) if ready is not None else None
@@ -106,6 +109,10 @@ def settle() -> None:
 async def _until_told(server: Server, listening: socket.socket) -> None:
     def stop() -> None:
         server.should_exit = True
+        # nothing is written here: whatever is still being read may be left
+        last = threading.Timer(END_S, os._exit, (0,))
+        last.daemon = True
+        last.start()
 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
