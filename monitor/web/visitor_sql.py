@@ -1,5 +1,6 @@
-"""Execute SQL that visitors wrote in processes of their own (``sql_worker``): what it takes of memory
-and of time, ordinary pages never feel.
+"""Execute SQL that visitors wrote in processes of their own (``sql_worker``).
+
+What it takes of memory and of time, ordinary pages never feel.
 """
 
 from __future__ import annotations
