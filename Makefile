@@ -6,7 +6,7 @@ JOBS ?= 2
 YEARS ?= 3
 QUICK := tests/pipelines tests/spiders/parsers tests/spiders/test_goldens.py tests/i18n tests/health tests/runtime tests/test_config.py
 
-.PHONY: datasette-next help setup demo demo-all crawl serve test quick lint unit bench calendar calendar-short hostile soak docs docs-site drawings i18n portal
+.PHONY: datasette-next pins help setup demo demo-all crawl serve test quick lint unit bench calendar calendar-short hostile soak docs docs-site drawings i18n portal
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -16,7 +16,7 @@ setup: .venv/ready ## make .venv and install vigie in it
 .venv/ready: requirements.txt pyproject.toml setup.py
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Vigie needs Python 3.11 or newer: make PYTHON=python3.13 setup")'
 	@$(PYTHON) -m venv .venv || { echo "python3-venv is missing: apt install python3-venv"; exit 1; }
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -70,6 +70,14 @@ datasette-next: .venv/ready-dev ## open the site's pages on Datasette's newest p
 	.venv-next/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
 	.venv-next/bin/pip install --quiet --disable-pip-version-check --upgrade --pre "datasette>=1.0a0"
 	-PYTHONPATH=. .venv-next/bin/python -m tests.web.datasette_next
+
+pins: ## requirements.in -> requirements.txt: the same with hashes (asks the package index)
+	@$(PYTHON) -m venv .venv-pins
+	.venv-pins/bin/pip install --quiet --disable-pip-version-check "uv>=0.9,<1"
+	.venv-pins/bin/uv pip compile requirements.in --generate-hashes --universal --python-version 3.11 \
+	  --no-annotate --no-header --no-emit-index-url --quiet --output-file .venv-pins/pins.txt
+	{ sed '/^$$/q' requirements.txt; cat .venv-pins/pins.txt; } > .venv-pins/whole.txt
+	mv .venv-pins/whole.txt requirements.txt
 
 docs: .venv/ready-dev ## write the generated pages of docs/
 	$(BIN)/python -m monitor.health.measure_field_coverage

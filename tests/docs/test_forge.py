@@ -49,6 +49,13 @@ def test_the_workflow_checks_out_a_commit_and_runs_what_ci_runs(tmp_path: Path) 
     assert not [step for step in job["steps"] if "uses" in step], "nothing is fetched"
 
 
+def test_the_workflow_looks_for_known_vulnerabilities_of_what_is_installed() -> None:
+    checkout, audit = read(".github/workflows/ci.yml")["jobs"]["audit"]["steps"]
+    assert "uses" not in checkout
+    assert "pip-audit --require-hashes" in audit["run"]
+    assert "vigie/requirements.txt" in audit["run"]
+
+
 def test_the_workflow_tries_the_oldest_python_that_is_promised() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     tried = read(".github/workflows/ci.yml")["jobs"]["test"]["strategy"]["matrix"]["python"]

@@ -82,10 +82,10 @@ def test_both_readmes_have_the_same_parts() -> None:
 
 
 def pins(name: str) -> dict[str, str]:
-    """Requirements file -> package -> version; every line is a comment, -r or one exact pin."""
+    """Requirements file -> package -> version; every line is a comment, -r, -c or one exact pin."""
     found = {}
     for line in text(name).splitlines():
-        if line and not line.startswith(("#", "-r ")):
+        if line and not line.startswith(("#", "-r ", "-c ")):
             pin = re.fullmatch(r'([\w.-]+)==([\w.]+)(; python_version < "[\d.]+")?', line)
             assert pin, f"{name}: {line}"
             found[plain(pin[1])] = pin[2]
@@ -105,18 +105,36 @@ def imported() -> set[str]:
 
 
 def test_every_package_that_is_imported_is_pinned() -> None:
-    pinned = pins("requirements.txt") | pins("requirements-channels.txt")
+    pinned = pins("requirements.in") | pins("requirements-channels.txt")
     assert {plain(PACKAGES.get(name, name)) for name in imported()} <= set(pinned)
 
 
+def test_every_pin_has_hashes_and_is_the_one_that_people_read() -> None:
+    parts = re.split(r"\n(?=\S)", text("requirements.txt").split("\n\n", 1)[1].rstrip())
+    hashed = {}
+    for part in parts:
+        found = re.match(
+            r"([\w.-]+)==([\w.]+)( ; [^\\]+)? \\\n(?:    --hash=sha256:[0-9a-f]{64}(?: \\\n)?)+$",
+            part,
+        )
+        assert found, part[:200]
+        if "pypy" not in (found[3] or "").lower():
+            hashed[plain(found[1])] = found[2]
+    assert hashed == pins("requirements.in")
+    for file in ("Makefile", "docs/deploy/Containerfile"):
+        lines = [one for one in text(file).splitlines() if "-r requirements.txt" in one]
+        assert lines
+        assert all("--require-hashes" in one or "venv-next" in one for one in lines)
+
+
 def test_no_package_is_pinned_twice() -> None:
-    files = ("requirements.txt", "requirements-channels.txt", "requirements-dev.txt")
+    files = ("requirements.in", "requirements-channels.txt", "requirements-dev.txt")
     found = [name for file in files for name in pins(file)]
     assert len(found) == len(set(found))
 
 
 def test_the_decision_on_dependencies_names_each_that_vigie_names() -> None:
-    named = text("requirements.txt").split("# needed by those")[0].split("# named by Vigie")[1]
+    named = text("requirements.in").split("# needed by those")[0].split("# named by Vigie")[1]
     listed = set(re.findall(r"^\| ([^|]+?) \|", text("docs/decisions/0001-dependencies.md"), re.M))
     rows = {plain(name) for row in listed for name in row.split(", ")} - {"package", "---"}
     assert rows == {plain(line.split("==")[0]) for line in named.splitlines() if "==" in line}

@@ -199,6 +199,13 @@ def copied() -> set[str]:
     return {word for line in lines if line.startswith("COPY") for word in line.split()[1:-1]}
 
 
+def test_the_base_image_can_be_given_by_its_digest() -> None:
+    lines = (DEPLOY / "Containerfile").read_text("utf-8").splitlines()
+    assert "ARG DIGEST=" in lines
+    assert "FROM ${BASE}${DIGEST}" in lines
+    assert "--build-arg DIGEST=@sha256:" in (DEPLOY / "container.md").read_text("utf-8")
+
+
 def test_the_image_copies_what_is_there_and_nothing_private() -> None:
     assert all((ROOT / name).exists() for name in copied())
     assert {"spiders", "pipelines", "monitor", "data/reference"} <= copied()

@@ -62,7 +62,7 @@ def environment(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert _run([sys.executable, "-m", "venv", str(folder)], folder).returncode == 0
     (wheel,) = built.glob("*.whl")
     pip = [str(folder / "bin/pip"), "install", "--quiet", "--disable-pip-version-check"]
-    done = _run([*pip, "-c", str(ROOT / "requirements.txt"), str(wheel)], folder)
+    done = _run([*pip, "-c", str(ROOT / "requirements.in"), str(wheel)], folder)
     assert done.returncode == 0, done.stderr[-2000:]
     return folder
 
