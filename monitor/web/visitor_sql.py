@@ -146,7 +146,7 @@ def is_visitors(scope: Scope) -> bool:
 
 @contextmanager
 def _rows(columns: Sequence[str]) -> Iterator[Callable[[Sequence[Any]], sqlite3.Row]]:
-    """Values -> the rows that SQLite gives, which Datasette reads by place and by name."""
+    """Make rows as SQLite gives them of values: Datasette reads them by place and by name."""
     connection = sqlite3.connect(":memory:")
     try:
         names = ", ".join('1 AS "{}"'.format(name.replace('"', '""')) for name in columns)

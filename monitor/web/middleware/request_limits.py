@@ -234,7 +234,7 @@ def key_of(scope: Scope) -> Key | None:
 
 
 def visitor_of(client: tuple[str, int] | None) -> str:
-    """Address of a connection -> who it is; of IPv6 the part that one household has."""
+    """Tell who is behind the address of a connection; of IPv6 the part that one household has."""
     try:
         address = ipaddress.ip_address(client[0] if client else "")
     except ValueError:
