@@ -47,7 +47,11 @@ class ProzorroSpider(JsonListingSpider):
     title = "Prozorro"
     endpoint = API
     window = DateWindow(field="public_modified", first="2015-02-12", step_hours=1, overlap_days=1)
-    items, ends_empty = "/data", True  # where the feed has come to the present
+    items, ends_empty, mark = (
+        "/data",
+        True,
+        "/next_page/uri",
+    )  # where the feed has come to the present
     pace_s = 1.0
     robots_exemption = "documented API, https://prozorro-api-docs.readthedocs.io/en/latest/"
 

@@ -48,7 +48,7 @@ class SimapSpider(PreviousDocumentsSpider, JsonListingSpider):
         zone="Europe/Zurich",
         overlap_days=3,
     )
-    items, ends_empty = "/projects", True
+    items, ends_empty, mark = "/projects", True, "/pagination/lastItem"
     pace_s = 1.0
     robots_exemption = "documented API, https://www.simap.ch/api/specifications/simap.yaml"
 

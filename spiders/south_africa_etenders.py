@@ -3,10 +3,11 @@
 Covers    Calls of national and provincial departments, state firms and municipalities, and awards
           where the body publishes them; since 2017.  CC BY 4.0 (by a public client).
 Access    GET https://ocds-api.etenders.gov.za/api/OCDSReleases with dateFrom, dateTo, PageNumber
-          (from 1), PageSize; ``links.next`` leads on.  No key.  One request at a time, or calls
-          fail.  429, and answers that are no JSON, happen.  Whether dateTo is included is not
-          known: the day after the last is asked for, too.  The site's own list (DataTables JSON)
-          can be ingested.
+          (from 1), PageSize, silently capped at 50; ``links.next`` leads on where it is there: a
+          full page without it is asked further by number.  No key.  One request at a time, or calls
+          fail; a page may take 75 s.  429, and answers that are no JSON, happen.  Whether dateTo is
+          included is not known: the day after the last is asked for, too.  The site's own list
+          (DataTables JSON) can be ingested.
 Identity  ``ocid/release id``; ocid ``ocds-9t57fa-{number of the tender}``, the ``id`` of a
           row in the site's list.
 Traps     ``tender.title`` is the body's reference, ``description`` what is bought.  0 stands for a
@@ -35,7 +36,8 @@ class SouthAfricaEtendersSpider(PagedJsonSpider):
     window = DateWindow(
         field="date", first="2017-01-01", step_days=1, zone="Africa/Johannesburg", overlap_days=7
     )
-    paging = NextLink(size=50, size_param="PageSize")
+    paging = NextLink(size=50, size_param="PageSize", number_param="PageNumber")
+    custom_settings = {"DOWNLOAD_TIMEOUT": 180}  # noqa: RUF012  # a page has taken 75 seconds
     documents = "/releases"
     pace_s = 2.0
     robots_exemption = "documented API, https://ocds-api.etenders.gov.za/swagger/index.html"

@@ -69,10 +69,13 @@ class HtmlListingSpider(ListingSpider):
         last = max(map(self._page_number, others), default=here)
         following = with_query(response.url, {self.page_param: str(here + 1)})
         found = self.total.search(soup.get_text(" ")) if self.total else None
+        # it leads nowhere and tells no total: the only page, or a new design
+        is_guess = bool(links) and not others and found is None
         return ListingPage(
             addresses=tuple(links),
             total=int(re.sub(r"\D", "", found[1])) if found else None,
-            following=Request(following) if last > here else None,
+            following=Request(following) if last > here or is_guess else None,
+            is_guess=is_guess,
         )
 
     def _address(self, response: Response, link: Tag) -> str:

@@ -2,8 +2,9 @@
 
 A portal declares ``items`` (JSON pointer to the list of a page) and writes ``first`` (window ->
 request), ``addresses`` (items -> documents wanted) and ``following`` (page -> next request).
-``pages_told`` points to the number of pages, where no total is told.  Where the service pages
-through its first ``most`` hits only, a fuller window is asked in halves.
+``pages_told`` points to the number of pages, where no total is told, ``mark`` to what asks for the
+next page: a page that lists something and lacks what is declared is no last one.  Where the service
+pages through its first ``most`` hits only, a fuller window is asked in halves.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class JsonListingSpider(ListingSpider):
     item_id: ClassVar[str] = "/id"
     total: ClassVar[str | None] = None
     pages_told: ClassVar[str | None] = None
+    mark: ClassVar[str | None] = None
     most: ClassVar[int | None] = None
 
     def first(self, span: Span) -> str:
@@ -67,6 +69,9 @@ class JsonListingSpider(ListingSpider):
         items, span = at(answer, self.items), response.meta["span"]
         if not isinstance(items, list):
             raise BrokenDocument("no_records", f"{response.url}: {self.items} is no list")
+        for told in filter(None, (self.total, self.pages_told, self.mark)):
+            if items and at(answer, told) is None:
+                raise BrokenDocument("no_total", f"{response.url} lists {len(items)} and no {told}")
         pages = at(answer, self.pages_told) if self.pages_told else 0
         if not items and isinstance(pages, int) and pages > 1:
             raise Inconsistent(f"{response.url} lists nothing, though there are {pages} pages")

@@ -29,13 +29,15 @@ MOST_PAGES = 5_000
 class ListingPage:
     """Content of one listing page: document addresses, the portal's total, the next page.
 
-    ``named``  all that the page lists, where a portal leaves out what it does not want.
+    ``named``     all that the page lists, where a portal leaves out what it does not want.
+    ``is_guess``  nothing leads to the next page: where it names nothing new, the end was here.
     """
 
     addresses: tuple[str, ...]
     total: int | None
     following: Request | None
     named: tuple[str, ...] = ()
+    is_guess: bool = False
 
 
 class ListingSpider(WindowedSpider):
@@ -98,7 +100,7 @@ class ListingSpider(WindowedSpider):
         Raises  Inconsistent when it gives another number than it announced, or goes in circles.
         """
         found: set[str] = set()
-        total, count, pages = None, 0, 0
+        total, count, pages, is_guess = None, 0, 0, False
         request: Request | None = question
         while request:
             response = await self.fetch(request, self.lists_as)
@@ -110,6 +112,8 @@ class ListingSpider(WindowedSpider):
             total = page.total
             found.update(page.named or page.addresses)
             is_old = len(found) == before
+            if is_old and is_guess:
+                return
             if pages > 1 and not (page.named or page.addresses or self.ends_empty):
                 raise Inconsistent(
                     f"page {pages} of the listing is empty, though the one before leads to it"
@@ -120,7 +124,7 @@ class ListingSpider(WindowedSpider):
                 raise Inconsistent(f"page {pages} of the listing is an earlier one again")
             tally.pages += 1
             yield page
-            request = self.next_page(page)
+            request, is_guess = self.next_page(page), page.is_guess
         count = len(found) if page.named else count  # an unstable order names one twice
         is_whole = page.following is None  # a portal may leave off where all is known
         if total is not None and count != total and is_whole:

@@ -114,6 +114,8 @@ class PublisherSpider(StreamedFilesSpider, ListingSpider):
                 continue
             following = walk.step(page, request.url)
             request = steps.request(following) if following else None
+        if walk.is_cut:
+            tally.problems.append(walk.cut_off())
 
     def _may_end(self, steps: PublisherRequests) -> bool:
         return bool(steps.pages and steps.pages.missing_ends)
@@ -153,6 +155,8 @@ class PublisherSpider(StreamedFilesSpider, ListingSpider):
             following = walk.step(page, request.url)
             request = steps.request(following) if following else None
         tally.pages += listing.pages
+        if walk.is_cut:
+            tally.problems.append(walk.cut_off())
         listing.check()
         if config.serves == "document":
             tally.announce(len(seen))

@@ -80,6 +80,13 @@ class PublisherRequests:
         """Whether ``{}`` is how its list may end, as that of Moldova's changes."""
         return bool(self.pages and self.pages.by == "cursor")
 
+    @property
+    def size(self) -> int:
+        return self.pages.size if self.pages and "{size}" in self._template() else 0
+
+    def _template(self) -> str:
+        return self.template + (json.dumps(self.config.post) if self.config.post else "")
+
     def announced(self, page: Any) -> int | None:
         return page.number(self.pages.total) if self.pages and self.pages.total else None
 
@@ -118,6 +125,16 @@ class PublisherRequests:
         return (pages.missing_ends and not is_first) or (
             number > 1 and self.page - pages.first < number
         )
+
+    def is_silent(self, page: Any) -> bool:
+        """A link or cursor that is null says that this is the last page; one left out does not."""
+        pages = self.pages
+        if pages is None or pages.by not in ("link", "cursor") or self.announced(page) is not None:
+            return False
+        return not page.has(pages.at)
+
+    def guessed(self, url: str) -> str | None:
+        return None
 
     def _with_cursor(self, url: str, value: str) -> str:
         assert self.pages

@@ -20,6 +20,7 @@ from spiders.base.paging import PageEnvelope, Pager, Paging, Records, with_query
 from spiders.base.windowed import Inconsistent, WindowedSpider, WindowTally
 
 MOST_PAGES = 5_000  # of one window: beyond it the next links do not end
+ROUND = 50  # services that cap their pages in silence do it at a multiple of it
 
 
 class PagedJsonSpider(WindowedSpider):
@@ -77,6 +78,25 @@ class PagedJsonSpider(WindowedSpider):
                 return
             following = walk.step(page, request.url)
             request = request.replace(url=self.address(following)) if following else None
+        if walk.is_cut:
+            async for reading in self._in_halves(walk, span, tally):
+                yield reading
+
+    async def _in_halves(
+        self, walk: Walk, span: Span | None, tally: WindowTally
+    ) -> AsyncIterator[ParsedDocument]:
+        """A window whose last page is full and says nothing of others, asked half by half; one
+        whose half gives that page again is not."""
+        halves = self.window.split(span) if self.window and span else None
+        is_again = walk.last_page in tally.cut_pages
+        tally.cut_pages.add(walk.last_page)
+        if not halves or is_again:
+            tally.problems.append(walk.cut_off())
+            return
+        tally.received -= walk.received
+        for half in halves:
+            async for reading in self.crawl_pages(half, tally):
+                yield reading
 
     def _halves(
         self, span: Span, page: PageEnvelope, tally: WindowTally
@@ -97,14 +117,20 @@ class PagedJsonSpider(WindowedSpider):
 
 
 class Walk:
-    """The pages of one question, watched: a total that changes, a page twice, links without end."""
+    """The pages of one question, watched: a total that changes, a page twice, links without end.
+
+    ``is_cut``  the last page was full and did not say that it was the last: there may be more.
+    """
 
     def __init__(self, paging: Pager, documents: str, tally: WindowTally) -> None:
         self.paging, self.documents, self.tally = paging, documents, tally
         self.total: int | None = None
-        self.pages = 0
+        self.pages = self.received = 0
+        self.is_cut = False
+        self.last_page = ""
         self._seen: set[str] = set()
-        self._tries = 0
+        self._tries = self._longest = 0
+        self._is_guess = False  # the page was not led to: an empty one is the end
 
     @property
     def is_new(self) -> bool:
@@ -128,12 +154,19 @@ class Walk:
         elif total != self.total:
             raise Inconsistent(f"the total went from {self.total} to {total} between pages")
         records = self._records(page, total)
-        if not records.count and self.paging.owes(page, is_first=self.is_new):
+        may_end = self._is_guess or records.count
+        if not may_end and self.paging.owes(page, is_first=self.is_new):
             raise Inconsistent(
                 f"page {self.pages + 1} is empty, though it should not be by "
                 "what leads to it or what it says of the others"
             )
         following = self.paging.following(url, page, records)
+        self._is_guess = False
+        if following is None and self._is_full(records.count) and self.paging.is_silent(page):
+            following = self.paging.guessed(url)
+            self._is_guess, self.is_cut = following is not None, following is None
+        self.last_page = records.digest
+        self._longest = max(self._longest, records.count)
         self._once(
             records.digest if records.count else f"empty {url}",
             f"page {self.pages + 1} came before",
@@ -145,7 +178,20 @@ class Walk:
         self.pages, self._tries = self.pages + 1, 0
         self.tally.pages += 1
         self.tally.received += records.count
+        self.received += records.count
         return following
+
+    def _is_full(self, count: int) -> bool:
+        """Whether a page has as many records as pages may have: as many as were asked for, as the
+        longest one before it, or a round number."""
+        longest = min(filter(None, (self._longest, self.paging.size)), default=count + 1)
+        return count > 0 and (count % ROUND == 0 or count >= longest)
+
+    def cut_off(self) -> str:
+        return (
+            f"page {self.pages} is full and leads to no other, after {self.received} records: "
+            "there may be more"
+        )
 
     def _records(self, page: PageEnvelope, total: int | None) -> Records:
         """Of a quiet day a portal that tells its total says 0; a bare list has no place for it.

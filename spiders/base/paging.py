@@ -52,6 +52,12 @@ class PageEnvelope:
             self._raw = decoding.json_value(self._body)
             return self._first(name)
 
+    def has(self, pointer: str) -> bool:
+        """Whether the name at the pointer stands in the answer, be it with null."""
+        parent, _, name = f"/{pointer.strip('/')}".rpartition("/")
+        value = self.at(parent or "/")
+        return isinstance(value, dict) and name in value
+
     def number(self, pointer: str) -> int | None:
         """Whole number at the pointer; None when it is not there.
 
@@ -140,7 +146,7 @@ class Offset:
     def following(self, url: str, page: PageEnvelope, records: Records) -> str | None:
         """Address of the next page, None after the last one."""
         here = int(dict(parse_qsl(urlsplit(url).query)).get(self.param, 0))
-        after = here + self.size
+        after = here + records.count  # by what came: a service may cap its pages in silence
         total = page.number(self.total)
         if records.count == 0 or (total is not None and after >= total):
             return None
@@ -158,13 +164,21 @@ class Offset:
         """
         return False
 
+    def is_silent(self, page: PageEnvelope) -> bool:
+        """Only the ceiling ends pages of which no total is told."""
+        return page.number(self.total) is None
+
+    def guessed(self, url: str) -> str | None:
+        return None
+
 
 @dataclass(frozen=True, kw_only=True)
 class NextLink:
     """Pages by a link that each answer carries; most such portals publish no total.
 
     ``size_param`` None where the portal alone decides how long its pages are.  ``ends_empty`` where
-    the last link is known to lead to a page without records.
+    the last link is known to lead to a page without records.  ``number_param`` where pages are
+    numbered, too: by it a full page that leads nowhere is asked further.
     """
 
     size: int
@@ -173,6 +187,7 @@ class NextLink:
     total: str | None = None
     ceiling: int | None = None
     ends_empty: bool = False
+    number_param: str | None = None
     ends_bare = False
 
     def first(self, url: str) -> str:
@@ -193,12 +208,29 @@ class NextLink:
     def owes(self, page: PageEnvelope, *, is_first: bool) -> bool:
         return not self.ends_empty and (not is_first or bool(page.at(self.link)))
 
+    def is_silent(self, page: PageEnvelope) -> bool:
+        return not page.at(self.link) and self.announced(page) is None
+
+    def guessed(self, url: str) -> str | None:
+        if not self.number_param:
+            return None
+        here = int(dict(parse_qsl(urlsplit(url).query)).get(self.number_param, 1))
+        return with_query(url, {self.number_param: str(here + 1)})
+
 
 Paging = Offset | NextLink
 
 
 class Pager(Protocol):
-    """How answers lead from one page to the next: what ``Walk`` asks of a paging."""
+    """How answers lead from one page to the next: what ``Walk`` asks of a paging.
+
+    ``is_silent``  an answer that leads nowhere does not say either that it is the last.
+    ``size``       records of a full page, as far as they were asked for; 0 if they were not.
+    ``guessed``    where the page behind such an answer would be; None when nobody can tell.
+    """
+
+    @property
+    def size(self) -> int: ...
 
     @property
     def tells_total(self) -> bool: ...
@@ -211,6 +243,10 @@ class Pager(Protocol):
     def following(self, url: str, page: Any, records: Records) -> str | None: ...
 
     def owes(self, page: Any, *, is_first: bool) -> bool: ...
+
+    def is_silent(self, page: Any) -> bool: ...
+
+    def guessed(self, url: str) -> str | None: ...
 
 
 def with_query(url: str, values: dict[str, str]) -> str:

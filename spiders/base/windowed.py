@@ -65,6 +65,7 @@ class WindowTally:
     missing: int = 0
     known: int = 0
     problems: list[str] = field(default_factory=list)
+    cut_pages: set[str] = field(default_factory=set)  # full ones that led to no other
 
     def announce(self, total: int | None) -> None:
         """Adds the portal's total of a window or of one of its parts."""

@@ -19,25 +19,34 @@ from spiders.base.windowed import WindowedSpider, WindowTally
 
 @dataclass(frozen=True, kw_only=True)
 class Numbered:
-    """Pages from ``start`` on, as many as ``pages`` (pointer) says; ``total`` counts records."""
+    """Pages from ``start`` on, as many as ``pages`` (pointer) says; ``total`` counts records.
+
+    Where the answer tells no number of pages, they are asked for until one is empty.
+    """
 
     pages: str
     total: str
     param: str = "page"
     start: int = 1
-    tells_total, ends_bare = True, False
+    tells_total, ends_bare, size = True, False, 0
 
     def following(self, url: str, page: PageEnvelope, records: Records) -> str | None:
         here = int(dict(parse_qsl(urlsplit(url).query)).get(self.param, self.start))
-        number = page.number(self.pages) or 0
-        is_last = not records.count or here - self.start + 1 >= number
+        number = page.number(self.pages)
+        is_last = not records.count or (number is not None and here - self.start + 1 >= number)
         return None if is_last else with_query(url, {self.param: str(here + 1)})
 
     def announced(self, page: PageEnvelope) -> int | None:
         return page.number(self.total)
 
     def owes(self, page: PageEnvelope, *, is_first: bool) -> bool:
-        return not is_first
+        return not is_first and page.number(self.pages) is not None
+
+    def is_silent(self, page: PageEnvelope) -> bool:
+        return False
+
+    def guessed(self, url: str) -> str | None:
+        return None
 
 
 class NumberedPagesSpider(WindowedSpider):

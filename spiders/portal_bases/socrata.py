@@ -80,7 +80,8 @@ class SocrataSpider(WindowedSpider):
         self, url: str | None, total: int, tally: WindowTally
     ) -> AsyncIterator[ParsedDocument]:
         walk = Walk(self.paging, "/", tally)
-        while url and walk.pages * self.size < total:
+        # by what came: a site may cap its pages in silence
+        while url and walk.received < total:
             response = await self.fetch(Request(url, dont_filter=True), "json")
             document = self.archive_response(response)
             yield self.parse_document(document, response.body, tally.window, tally.pages + 1)

@@ -21,7 +21,8 @@ class SouthAfrica(MockPortal):
     """ocds-api.etenders.gov.za: releases between two days, numbered pages, a link to the next.
 
     Source  kingfisher-collect south_africa_national_treasury_api.py (parameters, links.next) and
-            two public clients of 2026 (429, answers that are no JSON).
+            two public clients of 2026 (429, answers that are no JSON); recorded answers, in which
+            ``PageSize`` is capped in silence and ``links.next`` is not always there.
     """
 
     name = "south_africa_etenders"
@@ -30,6 +31,7 @@ class SouthAfrica(MockPortal):
     )
     page_size = 50
     root = "/api/OCDSReleases"
+    leads_on = True  # False: no page has a link to the next
 
     def routes(self) -> Sequence[Route]:
         return (Route(self.root, self.search),)
@@ -49,7 +51,7 @@ class SouthAfrica(MockPortal):
         page = min(int(size), self.page_size)
         start = 0 if self.switches.repeat_page else (int(number) - 1) * page
         links = {}
-        if start + page < len(found):
+        if start + page < len(found) and self.leads_on:
             after = request.url.include_query_params(PageNumber=int(number) + 1)
             links["next"] = f"{base_url(request)}{self.root}?{after.query}"
         return JSONResponse(

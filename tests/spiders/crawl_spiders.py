@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,6 +22,8 @@ from spiders.base.paging import NextLink, Offset
 from spiders.base.portal import whole_html, whole_xml
 from spiders.base.windowed import WindowedSpider
 from spiders.portal_bases.expert_search import ExpertSearchSpider
+from spiders.portal_bases.numbered_pages import Numbered, NumberedPagesSpider
+from spiders.portal_bases.time_cursor import TimeCursorSpider
 
 DAYS = DateWindow(field="day", step_days=1)
 HOURS = DateWindow(field="at", step_hours=6)
@@ -91,6 +94,47 @@ class Daily(Counted):
     window = DAYS
 
 
+class DailyLinked(Linked):
+    name = "daily_linked"
+    window = DAYS
+
+
+class NumberedLinks(DailyLinked):
+    name = "numbered_links"
+    paging = NextLink(size=2, number_param="page")
+
+
+class Numbers(NumberedPagesSpider):
+    name = "numbers"
+    endpoint = "https://numbers.example/api"
+    window = DAYS
+    documents = "/records"
+    paging = Numbered(pages="/pages", total="/total")
+    reads = staticmethod(records)
+    notices = staticmethod(Pages.notices)
+    pace_s = 0.0
+    robots_exemption = "documented API, https://numbers.example/docs"
+
+    def window_requests(self, span: Span | None) -> Iterator[Request]:
+        yield Request(f"{self.endpoint}?page=1")
+
+
+class Timed(TimeCursorSpider):
+    name = "timed"
+    endpoint = "https://timed.example/api"
+    window = DAYS
+    notice_types = ("one",)
+    size = 20
+    row_id, row_time = "id", "at"
+    reads = staticmethod(lambda body: iter(json.loads(body)))
+    notices = staticmethod(Pages.notices)
+    pace_s = 0.0
+    robots_exemption = "documented API, https://timed.example/docs"
+
+    def question(self, subject: str, since: datetime, until: datetime) -> str:
+        return f"{self.endpoint}?since={since:%Y-%m-%dT%H:%M:%SZ}"
+
+
 class Resting(Linked):
     name = "resting"
     wait_on: ClassVar[dict[int, float]] = {403: 300}
@@ -144,6 +188,19 @@ class Halved(JsonListingSpider):
         yield Notice(
             id=f"halved:{record['id']}", portal="halved", number=record["id"], kind="award"
         )
+
+
+class Marked(Halved):
+    """One that tells no total: each page has the mark of the next, and the last one is empty."""
+
+    name = "marked"
+    endpoint = "https://marked.example/search"
+    total = most = None
+    mark, ends_empty = "/next", True
+
+    def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
+        after = answer.get("next")
+        return f"{self.first(span)}&after={after}" if items and after else None
 
 
 class WebPages(HtmlListingSpider):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import spiders.bzp
 import spiders.secop2
+import spiders.south_africa_etenders
+from spiders.base.paging import NextLink
 
 
 class SmallBzp(spiders.bzp.BzpSpider):
@@ -12,3 +14,7 @@ class SmallBzp(spiders.bzp.BzpSpider):
 
 class SmallSecop2(spiders.secop2.Secop2Spider):
     size = 1
+
+
+class SmallSouthAfrica(spiders.south_africa_etenders.SouthAfricaEtendersSpider):
+    paging = NextLink(size=2, size_param="PageSize", number_param="PageNumber")

@@ -34,6 +34,20 @@ def test_south_africa_refuses_what_is_no_day_and_asks_both_days() -> None:
     assert len(web.get(f"{asked}2025-09-19").json()["releases"]) == 3
 
 
+@pytest.mark.parametrize("capped", [1, 2])
+def test_a_full_page_of_south_africa_without_a_link_is_asked_further(
+    tmp_path: Path, capped: int
+) -> None:
+    """Two releases of the 18th are a full page: the third, of the 19th, stands on the next."""
+    case = CASES["south_africa_etenders"]._replace(page_size=capped)
+    with case.running() as (base, stock):
+        stock.leads_on = capped == 1
+        small = ("-s", "SPIDER_MODULES=tests.spiders.national_spiders")
+        found = case.crawled(base, tmp_path, *small, *windows("2025-09-18/2025-09-19"))
+    assert len(ids(found)) == 3
+    assert problems(found) == []
+
+
 def test_socrata_counts_first_and_gives_its_pages_to_the_end(tmp_path: Path) -> None:
     case = CASES["secop2"]
     with case.running() as (base, stock):
