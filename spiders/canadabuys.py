@@ -4,8 +4,10 @@ Covers    Calls and award notices since August 2022, and the history of contract
           for itself and others since 2009, amendments included.  Open Government Licence - Canada.
 Access    CSV files of a fiscal year (April to March), of some 15 to 60 MB, at
           https://canadabuys.canada.ca/opendata/pub/, streamed, each again only when it has changed;
-          replaced each day.  No key.  robots.txt forbids all but two search engines (second-hand,
-          2026-09): the open-data files alone are asked for.  At a 403 we open the data's page once.
+          replaced each day.  Calls that are still open stand in a file of their own alone (none of
+          3,809 in that of the year): it is read, too, in each crawl.  No key.  robots.txt forbids
+          all but two search engines (second-hand, 2026-09): the open-data files alone are asked
+          for.  At a 403 we open the data's page once.
 Identity  ``referenceNumber/amendmentNumber`` (cb-688-41884663); rows of the history have
           ``/contract``.  A call and its awards share ``solicitationNumber``; the contract is
           ``contractNumber``.
@@ -28,11 +30,13 @@ from spiders.parsers.decoding.record_splitter import csv_slices
 from spiders.portal_bases.session_cookies import SessionCookieSpider
 
 FILES = "https://canadabuys.canada.ca/opendata/pub/"
+FIRST_CALLS = 2022
 SINCE = (  # the first fiscal year that has a table, and its file's name behind the year
     (2009, "contractHistory-contratsOctroyes.csv"),
     (2022, "awardNotice-avisAttribution.csv"),
-    (2022, "TenderNotice-AvisAppelOffres.csv"),
+    (FIRST_CALLS, "TenderNotice-AvisAppelOffres.csv"),
 )
+OPEN_CALLS = "openTenderNotice-ouvertAvisAppelOffres.csv"  # as they stand now, of whatever year
 
 
 class CanadabuysSpider(SessionCookieSpider, DatedFilesSpider):
@@ -51,9 +55,11 @@ class CanadabuysSpider(SessionCookieSpider, DatedFilesSpider):
     media_type = "text/csv"
 
     def files_of(self, span: Span) -> Iterator[str]:
-        """The tables of the fiscal year that a quarter lies in."""
+        """The tables of the fiscal year that a quarter lies in, and the calls that are open."""
         year = span.start.year - (span.start.month < 4)
         yield from (f"{FILES}{year}-{year + 1}-{x}" for first, x in SINCE if year >= first)
+        if year >= FIRST_CALLS:
+            yield FILES + OPEN_CALLS
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

@@ -2,9 +2,9 @@
 
 A portal declares ``files``: pattern of the address of a file.  Its groups ``year`` and ``month``,
 or ``until`` (YYYYMMDD, the last day it covers), say which window it belongs to; without groups, and
-without ``window``, every file is asked for.  A listing that names none is a complaint: never "no
-news".  ``counts``: pointers to the list of a JSON listing and to the number of what it should
-hold, if it tells one: a page of them is not all of them.
+without ``window``, every file is asked for.  A listing that names none, or none of the window, is a
+complaint: not yet published is not empty.  ``counts``: pointers to the list of a JSON listing and
+to the number of what it should hold, if it tells one: a page of them is not all of them.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class BulkFilesSpider(StreamedFilesSpider):
     def file_addresses(self, response: Response, span: Span | None) -> list[str]:
         """Return the addresses of the window's files in a listing, in its order, each once.
 
-        Raises  BrokenDocument when it is no listing, or names no such file at all.
+        Raises  BrokenDocument when it is no listing, or names no such file at all or of the window.
         """
         text = decoding.text_of(response.body)
         if self.lists_as == "json":
@@ -67,7 +67,11 @@ class BulkFilesSpider(StreamedFilesSpider):
                 "no_links",
                 f"{response.url} names no file like {self.files.pattern!r}: a new design?",
             )
-        return [self.address(url) for url, match in matches.items() if _is_in(span, match)]
+        found_here = [self.address(url) for url, match in matches.items() if _is_in(span, match)]
+        if span and not found_here:
+            message = f"{response.url} names {len(matches)} files and none of {span.id}: not yet?"
+            raise BrokenDocument("not_there", message)
+        return found_here
 
     def _count(self, listing: Any) -> None:
         """Raises  Inconsistent for a listing that says that there is more than it names."""

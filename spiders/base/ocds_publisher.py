@@ -103,6 +103,8 @@ class PublisherSpider(StreamedFilesSpider, ListingSpider):
         while request:
             response = await self.fetch(request, "json", self._may_end(steps))
             if response.status != 200:
+                if walk.is_new:
+                    tally.problems.append(f"{response.url} is not there (yet)")
                 return
             document = self.archive_response(response)
             found = self.parse_document(document, response.body, tally.window, tally.pages + 1)
@@ -160,6 +162,10 @@ class PublisherSpider(StreamedFilesSpider, ListingSpider):
         listing.check()
         if config.serves == "document":
             tally.announce(len(seen))
+        elif span and listing.received and not seen:
+            tally.problems.append(
+                f"the list names {listing.received} files and none of {span.id}: not yet?"
+            )
 
     def _named(
         self, response: Response, span: Span | None, values: Mapping[str, Any]

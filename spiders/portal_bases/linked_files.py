@@ -35,7 +35,8 @@ class LinkedFilesSpider(ListingSpider):
     def parse_listing(self, response: Response) -> ListingPage:
         """Return the window's files that a page links to.
 
-        Raises  BrokenDocument when the page links to no such file at all: never "no news".
+        Raises  BrokenDocument when the page links to no such file at all, or to none of the
+                window: not yet published is not empty.
         """
         soup = decoding.html_soup(response.body)
         links = (urljoin(response.url, str(link["href"])) for link in soup.select("a[href]"))
@@ -51,4 +52,7 @@ class LinkedFilesSpider(ListingSpider):
             for url, match in found.items()
             if span.start <= datetime.strptime(match["until"], "%Y%m%d").date() < span.end
         ]
+        if not wanted:
+            message = f"{response.url} links to {len(found)} files and none of {span.id}: not yet?"
+            raise BrokenDocument("not_there", message)
         return ListingPage(addresses=tuple(wanted), total=None, following=None)

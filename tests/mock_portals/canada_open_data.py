@@ -47,7 +47,8 @@ class CanadaBuys(Bulk):
     """canadabuys.canada.ca: a CSV for each table and fiscal year; a visit first, where it insists.
 
     Source  public clients of 2026: names of the files (read live on 2026-09-22 by one), robots.txt
-            as a third party read it, cookies of the data's page without which one got 403.
+            as a third party read it, cookies of the data's page without which one got 403; open
+            calls in a file of their own, none of 3,809 in that of the year.
     """
 
     name = "canadabuys"
@@ -63,6 +64,7 @@ class CanadaBuys(Bulk):
     tables: ClassVar[dict[str, str]] = {
         "call": "2026-2027-TenderNotice-AvisAppelOffres.csv",
         "award": "2026-2027-awardNotice-avisAttribution.csv",
+        "open": "openTenderNotice-ouvertAvisAppelOffres.csv",
         "contract": "2026-2027-contractHistory-contratsOctroyes.csv",
     }
 

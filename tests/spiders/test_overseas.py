@@ -163,12 +163,26 @@ def test_two_quarters_of_a_fiscal_year_are_one_file_each_and_one_that_is_missing
     case = CASES["canadabuys"]._replace(windows=("2026-04-01/2026-07-01", "2026-07-01/2026-10-01"))
     with case.running() as (base, stock):
         found = case.crawled(base, tmp_path)
-        assert (stock.sent, problems(found)) == (3, [])
+        assert (stock.sent, problems(found)) == (4, [])  # one of them the calls that are open
         stock.tables = {key: name for key, name in stock.tables.items() if key != "award"}
         (tmp_path / "again").mkdir()
         again = case.crawled(base, tmp_path / "again")
     assert len(problems(again)) == 2
     assert all("awardNotice-avisAttribution.csv is not there" in one for one in problems(again))
+
+
+def test_open_calls_of_canadabuys_stand_in_a_file_of_their_own(tmp_path: Path) -> None:
+    """In none of the fiscal year's: it is read in each quarter's crawl, and missed when it is not
+    there."""
+    case = CASES["canadabuys"]._replace(windows=("2026-10-01/2027-01-01",))
+    with case.running() as (base, stock):
+        found = case.crawled(base, tmp_path)
+        stock.tables = {key: name for key, name in stock.tables.items() if key != "open"}
+        (tmp_path / "again").mkdir()
+        again = case.crawled(base, tmp_path / "again")
+    assert "canadabuys:cb-901-50000001" in ids(found)
+    assert problems(found) == []
+    assert "openTenderNotice-ouvertAvisAppelOffres.csv is not there" in problems(again)[0]
 
 
 def test_a_contract_of_canadabuys_is_its_award_its_history_and_its_amendment() -> None:
