@@ -24,6 +24,7 @@ from pipelines.classify.classify_notice import classify
 from pipelines.errors import Refused
 from pipelines.field_presence import field_presence
 from pipelines.model import Notice, ParsedDocument, Trouble, WindowReport, replace
+from pipelines.normalise.html_entities import decode_entities
 from pipelines.normalise.normalise_notice import normalise
 from pipelines.privacy.mask_notice import remove_personal_data
 from pipelines.privacy.objections import Objections, load_objections
@@ -66,11 +67,11 @@ class Stages(msgspec.Struct):
     objections: Objections
 
     def anonymise_and_normalise(self, notice: Notice) -> Notice:
-        """Apply objections and privacy, then normalise; sets ``content_sha256``.
+        """Decode entities, apply objections and privacy, then normalise; sets ``content_sha256``.
 
         Raises  Refused when an objection was granted against the whole notice.
         """
-        notice = remove_personal_data(self.objections.apply(notice))
+        notice = remove_personal_data(self.objections.apply(decode_entities(notice)))
         notice = normalise(notice, self.normalisation_tables)
         digest = hashlib.sha256(_encode(replace(notice, document=None))).hexdigest()
         return replace(notice, content_sha256=digest)

@@ -1,0 +1,54 @@
+"""Entities that portals leave in plain text are decoded, and before privacy."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.model import Award, Notice, Organization, Supplier, Text
+from pipelines.normalise.html_entities import decode_entities, decoded_text
+from pipelines.privacy.mask_notice import remove_personal_data
+from pipelines.stages import load_stages
+
+
+def notice(*texts: str, supplier: str = "Example Ltd") -> Notice:
+    award = Award(key="1", key_basis="award_id", suppliers=(Supplier(Organization(supplier)),))
+    return Notice(
+        id="contracts_finder:1",
+        portal="contracts_finder",
+        number="1",
+        kind="award",
+        languages=("en",),
+        url="https://example.org/?a=1&lt;=2",
+        texts=tuple(Text("description", text, "en") for text in texts),
+        awards=(award,),
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("R&amp;D &ndash; phase&nbsp;2", "R&D – phase\xa02"),
+        ("the buyer&#39;s &#x201c;cloud&#x201d;", "the buyer's “cloud”"),
+        ("Smith &amp;amp; Sons", "Smith & Sons"),
+        ("AT&T; R&D", "AT&T; R&D"),
+        ("https://example.org/?a=1&lt;=2", "https://example.org/?a=1&lt;=2"),
+        ("a&#0;b", "a\ufffdb"),
+    ],
+)
+def test_an_entity_is_its_character_and_all_else_stays(written: str, meant: str) -> None:
+    assert decoded_text(written) == meant
+
+
+def test_texts_and_names_are_decoded_and_addresses_of_pages_are_not() -> None:
+    found = decode_entities(notice("R&amp;D", supplier="Marks &amp; Example plc"))
+    assert found.texts[0].text == "R&D"
+    assert found.awards[0].suppliers[0].organization.name == "Marks & Example plc"
+    assert found.url == "https://example.org/?a=1&lt;=2"
+
+
+def test_a_mail_address_behind_an_entity_is_masked_by_the_stages() -> None:
+    written = notice("Write to alex.example&#64;council.example.org, or to 020&nbsp;7946&nbsp;0000")
+    assert "alex.example" in remove_personal_data(written).texts[0].text, "privacy alone is blind"
+    text = load_stages().anonymise_and_normalise(written).texts[0].text
+    assert "alex" not in text
+    assert "council.example.org" not in text
