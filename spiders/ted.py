@@ -56,6 +56,20 @@ FAMILIES = (
 )
 
 
+def subtree_prefix(code: str) -> str:
+    """CPV code -> prefix of its subtree: 64200000 is 642*, and a division keeps its two digits."""
+    return f"{code[:2]}{code[2:].rstrip('0')}*"
+
+
+# A code was seen to stand for its subtree, and recorded queries write ``=72*``: asked in both ways,
+# the answer is right whichever of them the service understands.
+FAMILIES_QUERY = (
+    f"(classification-cpv IN ({' '.join(FAMILIES)}) OR "
+    + " OR ".join(f"classification-cpv={subtree_prefix(code)}" for code in FAMILIES)
+    + ")"
+)
+
+
 class TedSpider(ExpertSearchSpider):
     name = "ted"
     title = "TED"
@@ -81,7 +95,7 @@ class TedSpider(ExpertSearchSpider):
         """By CPV family, and by watched vendor among the winners: large contracts hide under
         other families.  A notice that several queries find is fetched and counted once."""
         day = f"publication-date>={span.start:%Y%m%d} AND publication-date<={span.last_day:%Y%m%d}"
-        yield f"classification-cpv IN ({' '.join(FAMILIES)}) AND {day}"
+        yield f"{FAMILIES_QUERY} AND {day}"
         yield from self.winner_queries(day)
 
     @staticmethod

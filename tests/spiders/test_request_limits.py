@@ -17,13 +17,14 @@ import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from monitor.demo.portals import server
+from monitor.demo.portals import server, ted_query
 from pipelines.reference.loading import load_tables
 from pipelines.reference.watched_names import BRANDS, WATCHED_TIERS, shortest_names, watched_names
 from pipelines.text_folding import fold_uncached
 from spiders.base.ocds_publisher import PublisherSpider
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.windowed import WindowedSpider
+from spiders.ted import FAMILIES_QUERY
 from tests.spiders.crawl_support import ROOT
 
 LOADER = SpiderLoader(get_project_settings())
@@ -91,6 +92,20 @@ def test_no_portal_is_asked_for_more_than_a_hundred_records_a_page(name: str) ->
     size, param = spider.paging.size, spider.paging.size_param
     assert 0 < size <= TABLES.get(name, 100)
     assert param is None or asked[param] == [str(size)]
+
+
+@pytest.mark.parametrize("understood", ["a code is its subtree", "a code is itself"])
+def test_the_families_of_ted_are_found_in_either_reading_of_a_code(
+    monkeypatch: pytest.MonkeyPatch, understood: str
+) -> None:
+    """Nothing shows that ``IN (72000000)`` takes the subtree; recorded queries write ``=72*``."""
+    if understood == "a code is itself":
+        monkeypatch.setattr(ted_query, "subtree", lambda code: code)
+    test = ted_query.parsed(FAMILIES_QUERY, date(2026, 11, 24)).test
+    assert all(
+        test({"classification-cpv": [code]}) for code in ("72611000", "30213100", "48000000")
+    )
+    assert not any(test({"classification-cpv": [code]}) for code in ("45000000", "30300000"))
 
 
 def test_ted_is_asked_by_family_and_by_winner_within_its_ceiling() -> None:
