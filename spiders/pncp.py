@@ -5,8 +5,9 @@ Covers    Contracts and calls (direct awards are calls of their own kind) of fed
 Access    GET https://pncp.gov.br/api/consulta/v1/contratos by day of publication and
           ``/contratos/atualizacao`` by day of change; ``/contratacoes/publicacao`` and
           ``/atualizacao`` once for each way of buying (``codigoModalidadeContratacao``; not for
-          auctions at which the body sells).  ``pagina`` from 1, 50 a page (the manual says 500, a
-          client saw 50); at most 365 days; 204 when there is none.  No key.  Slow, 5xx are common.
+          auctions at which the body sells).  ``pagina`` from 1; contracts 500 a page, calls 50; at
+          most 365 days; 204 when there is none.  No key.  429 came after 6 to 25 requests a minute
+          and was over 60 seconds later: six a minute.  Slow, 5xx are common.
 Identity  ``numeroControlePNCP``: ``CNPJ-2-seq/year`` for a contract, ``CNPJ-1-…`` for its call, the
           procedure of both.  A corrected record comes again under its number.
 Traps     Winners of a call stand in its contracts only.  An estimate of 0 is a secret one.  A
@@ -19,7 +20,7 @@ Traps     Winners of a call stand in its contracts only.  An estimate of 0 is a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from scrapy import Request
@@ -41,16 +42,18 @@ class PncpSpider(NumberedPagesSpider):
     )
     paging = Numbered(param="pagina", pages="/totalPaginas", total="/totalRegistros")
     documents = "/data"
-    pace_s = 1.0
+    pace_s = 10.5  # 429 came after six requests in a minute
+    wait_on: ClassVar[dict[int, float]] = {429: 60.0}
     robots_exemption = "documented API, https://pncp.gov.br/api/consulta/swagger-ui/index.html"
     reads = staticmethod(pncp.records)
 
     def window_requests(self, span: Span | None) -> Iterator[Request]:
         assert span
         asked = {"dataInicial": f"{span.start:%Y%m%d}", "dataFinal": f"{span.last_day:%Y%m%d}"}
-        asked |= {"pagina": "1", "tamanhoPagina": "50"}
+        asked |= {"pagina": "1"}
         for path in ("contratos", "contratos/atualizacao"):
-            yield Request(f"{API}/{path}?{urlencode(asked)}")
+            yield Request(f"{API}/{path}?{urlencode(asked | {'tamanhoPagina': '500'})}")
+        asked |= {"tamanhoPagina": "50"}
         for path in ("contratacoes/publicacao", "contratacoes/atualizacao"):
             for way in pncp.METHODS:
                 if way not in (1, 13):  # leilões: the body sells

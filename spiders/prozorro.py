@@ -2,10 +2,11 @@
 
 Covers    All procedures since 2015, direct ones ("reporting") included.  Open data, CC BY (from
           general knowledge).  Ukrainian, some titles in English.
-Access    GET https://public-api.prozorro.gov.ua/api/2.5/tenders?offset={instant}&limit=100, ordered
-          by ``public_modified``; ``next_page.uri`` goes on; then ``/tenders/{id}`` for each that
-          is awarded, complete or cancelled.  No key.  Agents that do not look like a browser's get
-          412; 429 with Retry-After.  The last seconds are held back: windows overlap by a day.
+Access    GET https://public-api.prozorro.gov.ua/api/2.5/tenders?offset={seconds}.0&limit=1000,
+          ordered by ``public_modified``; an offset is ``seconds.ordinal``, ``next_page.uri`` goes
+          on; then ``/tenders/{id}`` for each that is awarded, complete or cancelled.  No key.
+          Agents that do not look like a browser's get 412; 429 with Retry-After.  The last seconds
+          are held back: windows overlap by a day.
 Identity  ``tenderID`` (UA-2024-02-28-009286-a) and the stage it has reached; contracts of
           ``/contracts`` by ``contractID``, which begins with it.
 Traps     ДК021 is CPV with a check digit.  Sole traders (ФОП) are persons: their number, a tax
@@ -33,11 +34,13 @@ WANTED = ("active.awarded", "complete", "cancelled", "unsuccessful")  # what was
 
 
 def modified(item: Any) -> float:
-    """Return the instant that orders an item of the feed, in seconds; ISO text or seconds."""
+    """Return the second that orders an item of the feed; ISO text or ``seconds.ordinal``."""
     one = mapping(item)
     text = words(one.get("public_modified")) or words(one.get("dateModified")) or ""
     try:
-        return datetime.fromisoformat(text).timestamp() if "T" in text else float(text)
+        # seconds.ordinal: what stands behind the point is a number of its own, no fraction
+        is_text = "T" in text
+        return datetime.fromisoformat(text).timestamp() if is_text else int(text.partition(".")[0])
     except ValueError:
         raise BrokenDocument("no_instant", f"a listed tender has no instant: {one!r:.80}") from None
 
@@ -56,8 +59,9 @@ class ProzorroSpider(JsonListingSpider):
     robots_exemption = "documented API, https://prozorro-api-docs.readthedocs.io/en/latest/"
 
     def first(self, span: Span) -> str:
-        since, fields = self.window.bounds(span)[0].isoformat(), "public_modified,status"
-        return f"{API}?{urlencode({'limit': 100, 'opt_fields': fields, 'offset': since})}"
+        since, fields = self.window.bounds(span)[0].timestamp(), "public_modified,status"
+        asked = {"limit": 1000, "opt_fields": fields, "offset": f"{since:.0f}.0"}
+        return f"{API}?{urlencode(asked)}"
 
     def addresses(self, items: list[Any], span: Span) -> Iterator[str]:
         end = self.window.bounds(span)[1].timestamp()

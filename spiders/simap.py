@@ -1,14 +1,16 @@
 """simap: Switzerland's public procurement, of Confederation, cantons and communes.
 
 Covers    Calls, direct awards, awards, corrections, abandonments and revocations since July 2024,
-          above the thresholds of the law.  Licence: none found stated.  Its general
-          conditions (1 July 2024) say that use of the API may be charged for, on terms of its own,
-          which nobody has read: the operator reads them before the first crawl.
+          above the thresholds of the law.  Its terms allow what is published to be passed
+          on, with a notice that names simap.ch, and nothing before 08:00 in Zurich on the day of
+          publication: a day is not asked for before.  Its general conditions (1 July 2024) say that
+          use of the API may be charged for: the operator reads both before the first crawl.
 Access    GET https://www.simap.ch/api/publications/v2/project/project-search, then
           ``/publications/v1/project/{project}/publication-details/{publication}``.  No key.  20
           projects a page; ``lastItem`` of an answer asks for the next; a page without projects is
           the last.  A search needs a text or a quick filter, hence ``projectSubTypes``.  No limit
-          is documented: one request a second.
+          is documented: one request a second; after some fifteen quick ones it checks by a redirect
+          whether its cookie comes back, so cookies are kept for the length of a crawl.
 Identity  ``publicationNumber`` (19474-03) is the notice, the project's UUID the procedure; a
           correction names the UUID of the publication it replaces.
 Traps     The search gives a project's (or lot's) latest publication only; each names the one that
@@ -22,18 +24,23 @@ Traps     The search gives a project's (or lot's) latest publication only; each 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, time
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
-from pipelines.model import Notice, Trouble
+from pipelines.errors import BrokenDocument
+from pipelines.model import Notice, ParsedDocument, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.json_listing import JsonListingSpider, at
+from spiders.base.windowed import WindowTally
 from spiders.parsers import simap
 from spiders.parsers.ocds.values import each, mapping, words
 from spiders.portal_bases.previous_documents import PreviousDocumentsSpider
 
 API = "https://www.simap.ch/api/publications"
+ALLOWED_FROM = time(8)  # terms of use: nothing before, on the day of publication
 SUBTYPES = ("service", "supply", "request_for_information")  # digital services are not built
 
 
@@ -50,7 +57,22 @@ class SimapSpider(PreviousDocumentsSpider, JsonListingSpider):
     )
     items, ends_empty, mark = "/projects", True, "/pagination/lastItem"
     pace_s = 1.0
+    custom_settings = {"COOKIES_ENABLED": True}  # noqa: RUF012
     robots_exemption = "documented API, https://www.simap.ch/api/specifications/simap.yaml"
+
+    async def crawl_pages(
+        self, span: Span | None, tally: WindowTally
+    ) -> AsyncIterator[ParsedDocument]:
+        """Raises  BrokenDocument before the hour from which what the day has may be passed on."""
+        assert span
+        allowed = datetime.combine(span.last_day, ALLOWED_FROM, ZoneInfo("Europe/Zurich"))
+        if datetime.now(UTC) < allowed:
+            raise BrokenDocument(
+                "not_yet",
+                f"{span.last_day} may be passed on from {ALLOWED_FROM:%H:%M} in Zurich on",
+            )
+        async for reading in super().crawl_pages(span, tally):
+            yield reading
 
     def first(self, span: Span) -> str:
         asked = [("projectSubTypes", subtype) for subtype in SUBTYPES]

@@ -2,9 +2,10 @@
 
 Covers    Dutch notices above and below the EU's thresholds since 2010.  CC0 (general knowledge).
 Access    GET https://www.tenderned.nl/papi/tenderned-rs-tns/v2/publicaties by day of publication,
-          page 0 on, 100 a page, then each notice.  Without a key that is JSON, which tells neither
-          winner nor value; with VIGIE_TENDERNED_USER and _PASSWORD in the environment (free, by
-          mail: functioneelbeheer@tenderned.nl) the eForms XML, which does.  503 happens.
+          page 0 to 99, 100 a page, then each notice.  Without a key that is JSON, which tells
+          neither winner nor value; with VIGIE_TENDERNED_USER and _PASSWORD in the environment
+          (free, by mail: functioneelbeheer@tenderned.nl, there is a waiting list) the eForms XML,
+          which does.  503 happens.
 Identity  ``publicatieId`` is the notice, BT-04 (in JSON ``kenmerk``, the dossier) the procedure.
 Traps     Gaps between ids are normal.  The day's filter is second-hand: a list that holds other
           days leaves its window open and says so.  Keywords stand in quotes.  Verified: details
@@ -39,6 +40,7 @@ class TendernedSpider(BasicAuthSpider, JsonListingSpider):
         field="publicatieDatum", first="2010-01-01", step_days=1, zone="Europe/Amsterdam"
     )
     items, item_id, total = "/content", "/publicatieId", "/totalElements"
+    pages = 100  # the portal gives no more of a list: a fuller day stays open and says so
     is_final = True
     login_variables = ("VIGIE_TENDERNED_USER", "VIGIE_TENDERNED_PASSWORD")
     pace_s = 1.0
@@ -66,7 +68,7 @@ class TendernedSpider(BasicAuthSpider, JsonListingSpider):
 
     def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
         page, pages = at(answer, "/number"), at(answer, "/totalPages")
-        return self.first(span, page + 1) if items and page + 1 < pages else None
+        return self.first(span, page + 1) if items and page + 1 < min(pages, self.pages) else None
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

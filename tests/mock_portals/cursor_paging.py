@@ -72,8 +72,9 @@ class Austender(MockPortal):
 class Prozorro(MockPortal):
     """public-api.prozorro.gov.ua: the feed of tenders by time of change, and each tender.
 
-    Source  ProzorroUKR/openprocurement.api docs/source (limit 100, at most 1000; ``offset`` of a
-            page or an instant; an empty page means "caught up"), and 412 for other agents.
+    Source  ProzorroUKR/openprocurement.api docs/source (limit at most 1000; an empty page means
+            "caught up"), recorded answers (``offset`` is ``seconds.ordinal``: the second, and which
+            of its changes), and 412 for other agents.
     """
 
     name = "prozorro"
@@ -102,22 +103,25 @@ class Prozorro(MockPortal):
     async def feed(self, request: Request) -> Response:
         asked = request.query_params
         size, offset = int(asked.get("limit", 100)), asked.get("offset", "0")
-        try:
-            since = datetime.fromisoformat(offset).timestamp() if "T" in offset else float(offset)
-        except ValueError:
+        told = re.fullmatch(r"(\d+)\.(\d+)", offset)
+        if not told:
             return JSONResponse({"status": "error", "errors": [{"name": "offset"}]}, 404)
         if not 1 <= size <= 1000:
             return JSONResponse({"status": "error", "errors": [{"name": "limit"}]}, 404)
-        is_page = "T" not in offset and not self.switches.repeat_page
-        found = [(at, x) for at, x in self.tenders() if at > since or (at == since and not is_page)]
+        since = (int(told[1]), 0 if self.switches.repeat_page else int(told[2]))
+        placed, last = [], (0, 0)
+        for at, x in self.tenders():
+            last = (int(at), last[1] + 1 if int(at) == last[0] else 1)
+            placed.append((last, at, x))
+        found = [one for one in placed if one[0] > since]
         page = found[: min(size, self.page_size)]
         fields = ["id", "dateModified", *asked.get("opt_fields", "").split(",")]
         items = [
             {name: ({**x, "public_modified": at}).get(name) for name in fields if name}
-            for at, x in page
+            for _, at, x in page
         ]
-        after = page[-1][0] if page else since
-        uri = f"{base_url(request)}{self.root}?limit={size}&offset={after!r}"
+        after = "{}.{}".format(*(page[-1][0] if page else since))
+        uri = f"{base_url(request)}{self.root}?limit={size}&offset={after}"
         if "opt_fields" in asked:
             uri += f"&opt_fields={asked['opt_fields']}"
         return JSONResponse({"data": items, "next_page": {"offset": after, "uri": uri}})

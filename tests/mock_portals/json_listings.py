@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from monitor.demo.portals.mock_portal import MockPortal
@@ -32,7 +32,8 @@ class Simap(MockPortal):
 
     Source  https://www.simap.ch/api/specifications/simap.yaml: a search needs a text or a quick
             filter, and a text has three letters at least.  No limit is documented: two requests a
-            second are what we allow ourselves.
+            second are what we allow ourselves.  Recorded answers: after some fifteen quick requests
+            a redirect that gives a cookie and leads back, until the cookie is sent.
     """
 
     name = "simap"
@@ -40,6 +41,8 @@ class Simap(MockPortal):
         Limit("20 in 10 seconds", 20, 10, "our own measure", paths="/api/.*"),
     )
     page_size = 20
+    checked = 0  # redirects that looked for the cookie
+    free = 15  # requests without the cookie before it is asked for
     quick = ("projectSubTypes", "newestPubTypes", "processTypes", "issuedByOrganizations")
 
     def routes(self) -> Sequence[Route]:
@@ -48,6 +51,14 @@ class Simap(MockPortal):
             Route(f"{root}/v2/project/project-search", self.search),
             Route(f"{root}/v1/project/{{project}}/publication-details/{{id}}", self.details),
         )
+
+    def refusal(self, request: Request) -> Response | None:
+        if self.requests > self.free and request.cookies.get("check") != "practice":
+            self.checked += 1
+            answer = RedirectResponse(str(request.url), 302)
+            answer.set_cookie("check", "practice")
+            return answer
+        return super().refusal(request)
 
     def all(self) -> list[dict[str, Any]]:
         """All publications, oldest first."""

@@ -21,15 +21,20 @@ class Pncp(MockPortal):
     """pncp.gov.br: contracts by day of publication or change, and calls by day and way of buying.
 
     Source  the official manual of the consultation API (422 beyond 365 days, 400 without a
-            parameter it must have, 204 when nothing is found); no limit is documented.
+            parameter it must have, 204 when nothing is found); recorded answers: 429 after 6 to 25
+            requests a minute, over after 60 seconds; 500 contracts or 50 calls a page.
     """
 
     name = "pncp"
     limits: ClassVar[tuple[Limit, ...]] = (
-        Limit("20 in 10 seconds", 20, 10, "our own measure", paths="/api/.*"),
+        Limit("6 in 60 seconds", 6, 60, "recorded answers", paths="/api/.*", silence_s=60),
     )
-    page_size = 50
+    page_size = 500
+    largest: ClassVar[dict[str, int]] = {"contratos": 500, "contratacoes": 50}
     root = "/api/consulta/v1"
+
+    def too_many(self, limit: Limit, wait_s: float) -> Response:
+        return _complaint(limit.status, "Too Many Requests")  # it does not say for how long
 
     def routes(self) -> Sequence[Route]:
         return (
@@ -68,7 +73,10 @@ class Pncp(MockPortal):
         changed = request.url.path.endswith("/atualizacao")
         field = "dataAtualizacao" if changed else "dataPublicacaoPncp"
         found = [x for x in records if since <= _digits(x.get(field) or "") <= until]
-        size = min(int(asked.get("tamanhoPagina", 50)), self.page_size)
+        wanted, part = int(asked.get("tamanhoPagina", 50)), request.url.path.split("/")[4]
+        if wanted > self.largest[part]:
+            return _complaint(400, "Tamanho de página inválido")
+        size = min(wanted, self.page_size)
         start = 0 if self.switches.repeat_page else (int(number) - 1) * size
         page = found[start : start + size]
         if not page:
@@ -179,7 +187,8 @@ def _last(body: dict[str, Any]) -> str:
 class TenderNed(MockPortal):
     """tenderned.nl: notices by day in pages from 0, details as JSON, XML for who has a password.
 
-    Source  three public clients and an official example; 503 happens, no limit is documented.
+    Source  three public clients and an official example; 503 happens, no limit is documented;
+            recorded answers: page 99 is the last that is given.
     """
 
     name = "tenderned"
@@ -190,6 +199,7 @@ class TenderNed(MockPortal):
     login = ("practice", "password")
     root = "/papi/tenderned-rs-tns/v2/publicaties"
     filters = True  # False: the days asked for are not looked at
+    last_page = 99
 
     def routes(self) -> Sequence[Route]:
         return (
@@ -212,6 +222,8 @@ class TenderNed(MockPortal):
             if not self.filters or since <= one["publicatieDatum"] <= until
         ]
         page, size = int(asked.get("page", 0)), min(int(asked.get("size", 20)), self.page_size)
+        if page > self.last_page:
+            return JSONResponse({"status": 400, "detail": "page"}, 400)
         start = 0 if self.switches.repeat_page else page * size
         kept = ("publicatieId", "publicatieDatum", "aanbestedingNaam", "typePublicatie")
         shown = [{name: one[name] for name in kept} for one in found[start : start + size]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import spiders.bzp
 import spiders.secop2
 import spiders.south_africa_etenders
+import spiders.tenderned
 from spiders.base.paging import NextLink
 
 
@@ -18,3 +19,7 @@ class SmallSecop2(spiders.secop2.Secop2Spider):
 
 class SmallSouthAfrica(spiders.south_africa_etenders.SouthAfricaEtendersSpider):
     paging = NextLink(size=2, size_param="PageSize", number_param="PageNumber")
+
+
+class ShortTenderNed(spiders.tenderned.TendernedSpider):
+    pages = 1

@@ -9,12 +9,15 @@ import gzip
 import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from spiders import prozorro
 from tests.mock_portals.asgi_client import Web
 from tests.mock_portals.bulk_files import Anac
 from tests.mock_portals.bzp import Bzp
+from tests.mock_portals.cursor_paging import Prozorro
 from tests.mock_portals.pncp_dncp_tenderned import Dncp, Pncp, TenderNed
 from tests.spiders.crawl_support import windows
 from tests.spiders.portal_cases import CASES
@@ -157,6 +160,75 @@ def test_a_filter_that_is_not_applied_leaves_its_windows_open(tmp_path: Path) ->
         found = CASES["tenderned"].crawled(base, tmp_path)
     assert found.reason == "finished"
     assert all("asked for 2026-03-0" in one["problem"] for one in found.reports)
+
+
+def test_a_day_of_tenderned_fuller_than_its_last_page_stays_open_and_the_others_are_asked(
+    tmp_path: Path,
+) -> None:
+    """Page 99 is the last that is given; here the first, of one notice."""
+    case = CASES["tenderned"]._replace(windows=("2026-03-02/2026-03-04", "2026-03-03/2026-03-04"))
+    short = ("-s", "SPIDER_MODULES=tests.spiders.national_spiders")
+    with case.running() as (base, stock):
+        stock.last_page = 0
+        found = case.crawled(base, tmp_path, *short)
+    assert found.reason == "finished"
+    assert "the portal announced" in problems(found)[0]
+    assert len(found.reports) == 2
+
+
+def test_pncp_is_asked_six_times_a_minute_for_pages_of_the_size_that_each_list_allows(
+    tmp_path: Path,
+) -> None:
+    case = CASES["pncp"]._replace(page_size=None, windows=("2026-03-10/2026-03-11",))
+    with case.running() as (base, _):
+        found = case.crawled(base, tmp_path)
+        seen = crossings(base)
+    assert (found.reason, problems(found)) == ("finished", []), found.stats
+    assert seen["by_rule"] == {}
+
+
+def test_a_429_of_pncp_without_a_time_is_waited_for_a_minute(tmp_path: Path) -> None:
+    case = CASES["pncp"]._replace(windows=("2026-03-10/2026-03-11",))
+    with case.running(fail_next=1, fail_status=429) as (base, _):
+        found = case.crawled(base, tmp_path, "-s", "VIGIE_PACE=0.02")
+    assert (found.reason, problems(found)) == ("finished", [])
+    assert found.stats["vigie/waited_s"] == 1, "60 seconds at a fiftieth, not the usual 120"
+
+
+def test_prozorro_is_asked_by_second_and_ordinal_a_thousand_at_a_time(tmp_path: Path) -> None:
+    web, agent = Web(Prozorro(PORTALS / "prozorro")), {"User-Agent": "Mozilla/5.0"}
+    for offset, status in (("1610373600.0", 200), ("2021-01-11T14:00:00Z", 404)):
+        asked = f"{Prozorro.root}?offset={offset}&limit=1000"
+        assert web.get(asked, headers=agent).status_code == status
+    with CASES["prozorro"].running() as (base, _):
+        found = CASES["prozorro"].crawled(base, tmp_path)
+    assert (ids(found), problems(found)) == (CASES["prozorro"].published(), [])
+
+
+def test_an_ordinal_is_no_fraction_of_a_second() -> None:
+    items = [{"public_modified": x} for x in ("1610373600.9", "1610373600.10", 1610373600.25)]
+    assert {prozorro.modified(one) for one in items} == {1610373600}
+
+
+def test_simap_is_read_through_its_cookie_check(tmp_path: Path) -> None:
+    case = CASES["simap"]
+    with case.running() as (base, stock):
+        stock.free = 2
+        found = case.crawled(base, tmp_path)
+        checked = stock.checked
+    assert (found.reason, ids(found), problems(found)) == ("finished", case.published(), [])
+    assert checked == 1, "the cookie is sent from then on"
+    packed = b"".join(gzip.decompress(x.read_bytes()) for x in found.archive.rglob("*.warc.gz"))
+    assert b"check=practice" not in packed + found.log.encode()
+
+
+def test_a_day_of_simap_is_not_asked_for_before_eight_in_zurich(tmp_path: Path) -> None:
+    day = (datetime.now(ZoneInfo("Europe/Zurich")) + timedelta(days=1)).date()
+    with CASES["simap"].running() as (base, stock):
+        found = CASES["simap"].crawled(base, tmp_path, *windows(f"{day}/{day + timedelta(days=1)}"))
+        asked = stock.requests
+    assert asked == 0
+    assert f"{day} may be passed on from 08:00 in Zurich on" in problems(found)[0]
 
 
 def test_bzp_refuses_501_rows_unknown_types_and_ignores_page_numbers() -> None:
