@@ -7,14 +7,16 @@ Access    https://www.donneesquebec.ca/recherche/dataset/systeme-electronique-da
           after the week or some days later); the monthly ones repeat them.  No key.  robots.txt
           forbids ``/recherche/api/`` (the same list as JSON) and allows page and downloads, ten
           seconds apart: the page is asked.
-Identity  ``ocid/release id``; ocid ``ocds-ec9k95-{SEAO number}``.  A file is known by its resource
-          id: one name may stand there twice.  ``awards[].id`` is the contract everywhere.
-Traps     UTF-8 with a byte order mark.  A release comes again under a new id when it changes
-          without saying so.  A direct award may be years old.  ``tender.id`` is the buyer's
-          reference.  NEQ stands in ``details.neq`` or ``details.NEQ``.  ``contracts[].value`` is
-          the amount settled in the end, ``awards[].value`` that of the award; a contract that is
-          over is ``terminated``.  No description.  XML of before 2021 is not read.  Unverified
-          here: the marks of the page, a whole weekly file, everything about the live service.
+Identity  ``ocid/tag`` and, of an award or contract, the ids of its awards; ocid
+          ``ocds-ec9k95-{SEAO number}``.  Each week's file gives the same contract a new release id
+          (551 of 554): it is one notice, in its latest state.  A file is known by its resource id:
+          one name may stand there twice.  ``awards[].id`` is the contract everywhere.
+Traps     UTF-8 with a byte order mark.  A direct award may be years old.  ``tender.id`` is the
+          buyer's reference.  NEQ stands in ``details.neq`` or ``details.NEQ``.
+          ``contracts[].value`` is the amount settled in the end, ``awards[].value`` that of the
+          award; a contract that is over is ``terminated``.  No description.  XML of before 2021 is
+          not read.  Unverified here: the marks of the page, a whole weekly file, everything about
+          the live service.
 """
 
 from __future__ import annotations
@@ -26,14 +28,25 @@ from typing import Any
 from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow
 from spiders.parsers import ocds
-from spiders.parsers.ocds.values import each, mapping, words
+from spiders.parsers.ocds.values import each, mapping, strings, words
 from spiders.portal_bases.linked_files import LinkedFilesSpider
+
+
+def number(release: dict[str, Any]) -> str | None:
+    """Number that a release keeps when it comes again under another id."""
+    ocid, tags = words(release.get("ocid")), strings(release.get("tag"))
+    if not ocid or not tags:
+        return ocds.same_number(release)
+    awards = sorted(filter(None, (words(one.get("id")) for one in each(release.get("awards")))))
+    return "/".join((ocid, "_".join(tags), *(["_".join(awards)] if awards else ())))
+
 
 PROFILE: dict[str, Any] = {
     "zone": "America/Toronto",
     "country": "CA",
     "language": "fr",
     "currency": "CAD",
+    "number": number,
 }
 
 
@@ -57,6 +70,7 @@ class SeaoSpider(LinkedFilesSpider):
     files = re.compile(r"/resource/[0-9a-f-]{36}/download/hebdo_\d{8}_(?P<until>\d{8})\.json$")
     pace_s = 10.0  # Crawl-delay of its robots.txt
     reads = staticmethod(ocds.from_json)
+    parser_version = "2"
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

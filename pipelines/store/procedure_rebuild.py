@@ -6,9 +6,10 @@ differ are written, and rows that no notice supports any more are deleted.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.contracts.notice_versions import (
     CompiledProcedure,
@@ -29,11 +30,29 @@ from pipelines.store.serializers import SqlRow
 _NOTICE_CHILDREN = ("lots", "texts", "buyers", "links")
 _CONTRACT_CHILDREN = ("suppliers", "contract_groups", "contract_notices", "tags")
 _OWNER_COLUMN = {"links": "from_id"}
+_NOTICE_IN_PLACE = (
+    "SELECT id FROM notices WHERE id IN (SELECT value FROM json_each(?1))"
+    " AND procedure_id = ?2 AND kind = ?3 AND id <> ?4 LIMIT 2"
+)
+_CONTRACT_IN_PLACE = (
+    "SELECT DISTINCT c.id FROM contract_notices n JOIN contracts c ON c.id = n.contract_id"
+    " WHERE n.notice_id IN (SELECT value FROM json_each(?1))"
+    " AND c.procedure_id = ?2 AND n.award_key = ?3 AND c.id <> ?4 LIMIT 2"
+)
 
 
 def in_scope(notice: Notice) -> bool:
     """Whether a notice is published: its scope is yes or borderline."""
     return notice.scope is not None and notice.scope.digital != "no"
+
+
+class OldRow(NamedTuple):
+    """A row that was published: its id, its procedure, and what it is (kind, or award key)."""
+
+    id: str
+    procedure_id: str
+    is_contract: bool
+    what: str
 
 
 class ProcedureRebuild:
@@ -300,6 +319,39 @@ class ProcedureRebuild:
                 self.log.append("withdrawn", cause, None, old, None, None, None, source)
         for contract_id in contracts:
             self.db.execute("DELETE FROM redirects WHERE old_id = ?", (contract_id,))
+
+    def rows_of(self, notice_id: str) -> list[OldRow]:
+        """Return the row of a notice and those of the contracts that it states."""
+        notices = self.db.execute(
+            "SELECT id, procedure_id, 0, kind FROM notices WHERE id = ?", (notice_id,)
+        )
+        contracts = self.db.execute(
+            "SELECT c.id, c.procedure_id, 1, n.award_key FROM contract_notices n JOIN contracts c"
+            " ON c.id = n.contract_id WHERE n.notice_id = ? AND n.award_key IS NOT NULL",
+            (notice_id,),
+        )
+        return [OldRow(*row) for row in (*notices.fetchall(), *contracts.fetchall())]
+
+    def redirect_renumbered(
+        self, old_rows: Iterable[OldRow], notices: Sequence[Notice], cause: str
+    ) -> None:
+        """Redirect rows that a changed parser numbers otherwise to the one row in their place.
+
+        That is the notice of the same document, procedure and kind, or the contract that a notice
+        of that document states under the same key.
+        """
+        ids = json.dumps([notice.id for notice in notices])
+        for old in old_rows:
+            query = _CONTRACT_IN_PLACE if old.is_contract else _NOTICE_IN_PLACE
+            values = (ids, old.procedure_id, old.what, old.id)
+            found = self.db.execute(query, values).fetchall()
+            table = "contracts" if old.is_contract else "notices"
+            stays = self.db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (old.id,)).fetchone()
+            if len(found) == 1 and not stays:
+                new = found[0][0]
+                self._redirect_id(old.id, new)
+                notice_id, contract_id = (None, new) if old.is_contract else (new, None)
+                self.log.append("changed", cause, notice_id, contract_id, "id", old.id, new, None)
 
     def _drop_contract(self, contract_id: str) -> None:
         for table in _CONTRACT_CHILDREN:

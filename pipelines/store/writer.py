@@ -25,7 +25,7 @@ from pipelines.store.notice_codec import pack
 from pipelines.store.notice_rows import register_row, supplier_names
 from pipelines.store.organization_writer import OrganizationNames
 from pipelines.store.procedure_keys import family_keys
-from pipelines.store.procedure_rebuild import ProcedureRebuild, in_scope
+from pipelines.store.procedure_rebuild import OldRow, ProcedureRebuild, in_scope
 from pipelines.store.serializers import SqlRow
 from pipelines.store.write_buffer import WriteBuffer
 
@@ -138,8 +138,9 @@ class Writer:
         self.counts["documents"] += 1
         again = cause in REPARSE_CAUSES
         self._write_document(parsed, again)
+        renumbered: list[OldRow] = []
         if again:
-            self._withdraw_missing(parsed, cause)
+            renumbered = self._withdraw_missing(parsed, cause)
         else:
             self.add_receipt(parsed.document)
         to_write: list[tuple[Notice, bool]] = []
@@ -159,6 +160,9 @@ class Writer:
             notice_cause = "correction" if notice.change != "none" and cause == "notice" else cause
             if not (new and self.fast_insert.try_insert(notice, notice_cause)):
                 self._write_notice(notice, notice_cause)
+        if renumbered:
+            self.buffer.flush()
+            self.procedures.redirect_renumbered(renumbered, parsed.notices, cause)
 
     def _is_in_later_document(self, notice_id: str, sha256: str) -> bool:
         """Whether the register has this notice from another document."""
@@ -285,15 +289,22 @@ class Writer:
         self.procedures.rebuild(before | {notice.id}, cause, notice)
         self.organizations.remove_unused(notices_before)
 
-    def _withdraw_missing(self, parsed: ParsedDocument, cause: str) -> None:
-        """Withdraw notices of a document in which a changed parser no longer finds them."""
+    def _withdraw_missing(self, parsed: ParsedDocument, cause: str) -> list[OldRow]:
+        """Withdraw notices of a document in which a changed parser no longer finds them.
+
+        Returns  their rows and those of their contracts, which may be there under new numbers.
+        """
+        old: list[OldRow] = []
         kept = {notice.id for notice in parsed.notices}
         stored = self.db.execute(
             "SELECT notice_id FROM register WHERE document_sha256 = ?", (parsed.document.sha256,)
         ).fetchall()
         for (notice_id,) in stored:
             if notice_id not in kept:
+                self.buffer.flush()
+                old += self.procedures.rows_of(notice_id)
                 self.withdraw(notice_id, cause)
+        return old
 
     def take_down(self, notice_id: str) -> None:
         """Withdraw a notice after an objection and erase its values in the log."""
