@@ -57,7 +57,7 @@ FAMILIES = (
 
 
 def subtree_prefix(code: str) -> str:
-    """CPV code -> prefix of its subtree: 64200000 is 642*, and a division keeps its two digits."""
+    """Return the prefix of a code's subtree: 64200000 is 642*; a division keeps two digits."""
     return f"{code[:2]}{code[2:].rstrip('0')}*"
 
 

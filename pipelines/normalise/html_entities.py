@@ -41,7 +41,7 @@ def decoded_text(text: str) -> str:
 
 
 def _character(entity: str) -> str:
-    """One entity -> its character; a control becomes a blank."""
+    """Return the character of an entity; a blank for a control."""
     character = html.unescape(entity)
     return " " if len(character) == 1 and ord(character) < 32 and character != "\n" else character
 
