@@ -7,7 +7,8 @@ Access    List pages https://tenders.ppa.gov.gh/contracts?page=1, then one page 
           Licence not stated.  List pages were not seen, only the selectors that scrapers use.
 Identity  The number in the address (/contracts/10066) is the portal's only id; the page does not
           repeat it.  A tender package number is shared by lots, and by unrelated contracts.
-Traps     No publication date.  No title: the first line of the description stands in.  Dates such
+Traps     No publication date.  No title: the first line of the description that says more
+          than "LOT 1" stands in.  Dates such
           as 22nd June, 0020 are slips.  Some texts went through Windows-1252.  The same contract
           may stand on several pages.  `-`, `0` and `n/a` mean blank.  Verified: sixteen pages of
           contracts.  Unverified here: list pages, the live service.
@@ -36,6 +37,7 @@ class GhanaPpaSpider(HtmlListingSpider):
     is_final = True  # a small site with twelve thousand pages: each is asked for once
     pace_s = 2.0
     reads = staticmethod(whole_html)
+    parser_version = "2"
     media_type = "text/html"
 
     @staticmethod

@@ -6,8 +6,8 @@ Access    CKAN datastore of https://ckan0.cf.opendata.inter.prod-toronto.ca: ``d
           by table, 30,000 rows an answer (some 8,000, 3,000 and 900 there are), no key.  No
           questions by date (SQL is switched off): each table is asked whole, each night.
 Identity  "Document Number" is the call, and the procedure of its awards (``NUMBER/award``: a row a
-          supplier); "Workspace Number" the contract without competition.  ``_id`` is a place in the
-          table, new each day: it identifies nothing.
+          supplier); "Workspace Number" the contract without competition; a row without either is
+          what it says.  ``_id`` is a place in the table, new each day: it identifies nothing.
 Traps     What was bought is told of calls alone, seldom of awards: else division, supplier and
           amount.  No day of publication but the issue of a call.  0 and blank are not told; an
           amount above a thousand million was a telephone number.  Names, mail and telephone of
@@ -49,6 +49,7 @@ class TorontoSpider(PagedJsonSpider):
         "https://open.toronto.ca/open-data-licence/"
     )
     reads = staticmethod(toronto.records)
+    parser_version = "2"
 
     def window_requests(self, span: Span | None) -> Iterator[Request]:
         for table in TABLES:

@@ -61,6 +61,11 @@ SYMBOLS = {
 _BLANK = {"", "-", "0", "n/a", "na", "nil"}
 _NUMBER = re.compile(r"(?:^|/)(?:contracts/)?(\d+)(?:\.html?)?(?:[?#].*)?$")
 _PRICE = re.compile(r"^(?P<symbol>\D*?)\s*(?P<amount>\d[\d,]*(?:\.\d+)?)$")
+_LOT = re.compile(  # a line that names a lot or numbers it, and nothing else
+    r"(?:lots?|parts?|packages?|items?|phases?|sections?|no)?[\s.#:]*"
+    r"(?:\d+[a-z]?|[a-h]|[ivx]+)?(?:\s*(?:,|&|and|to|-)\s*(?:\d+|[ivx]+))*[\s.:;)–-]*",
+    re.I,
+)
 _DAY = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)? (\w+),? (\d{4})$")
 _EARLIEST = 1990  # 22nd June, 0020 and 22nd August, 0250 were published: slips, not dates
 
@@ -194,11 +199,15 @@ class Page:
         return (lot,) if re.search(r"\d", lot) else ()
 
     def texts(self, reason: str | None) -> tuple[Text, ...]:
-        """The page has no title: the first line of the description is the nearest to one."""
+        """The page has no title: the first line of the description that says what was bought is
+        the nearest to one."""
         whole = self.said.get("Tender Description", "")
         lines = [line.strip() for line in whole.splitlines() if line.strip()]
         said = (
-            ("title", lines[0] if lines else None),
+            (
+                "title",
+                next((x for x in lines if not _LOT.fullmatch(x)), lines[0] if lines else None),
+            ),
             ("description", whole if len(lines) > 1 else None),
             ("procedure_reason", reason),
         )

@@ -7,8 +7,10 @@ Skips   addresses of suppliers; names of buyers (clerks) are for privacy alone.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from pipelines.errors import UnexpectedDocument
@@ -38,10 +40,20 @@ TYPES = {
     "RFP": "Request for Proposals",
     "RFSQ": "Request for Supplier Qualifications",
     "RFI": "Request for Information",
+    "REOI": "Request for Expressions of Interest",
     "NRFP": "Negotiated Request for Proposals",
     "OTP": "Other",
 }
 MOST = 1_000_000_000  # dollars: above it stand telephone numbers
+NOBODY = re.compile(r"(?:n[./ ]?a|none|not applicable|t\.?b\.?[ad]|to be determined|-+)\W*", re.I)
+# A sentence ends behind a word or a number, not behind "R.C.", "St." or "approx.".
+_ABBREVIATION = re.compile(
+    r"[a-z]|approx|apt|ass[no]c?|attn|ave|bldg|blvd|co|corp|cres|crt|ct|dept|dist|div|dr|etc|ext|gov"
+    r"|govt|hon|hwy|inc|incl|jr|ltd|max|min|misc|mr|mrs|ms|mt|nos?|pkwy|pl|pt|qty|rd|ref|rev|rm|sgt"
+    r"|spec|sq|sr|st|sta|ste|tel|temp|univ|vol|vs",
+    re.I,
+)
+_END = re.compile(r"(?:(?P<word>[^\W\d_]+)|[\w)\]\"”'’])[.!?]+[\"”'’)]*\s+(?=[^a-z\s])|\n")
 BUYER = Buyer(Organization("City of Toronto", "CA", city="Toronto"))
 
 
@@ -62,7 +74,7 @@ def records(body: bytes) -> Iterator[Rows | UnexpectedDocument]:
             yield row
             continue
         table = next((name for name in TABLES if name in row), None)
-        id_ = said(row.get(TABLES[table])) if table else None
+        id_ = (said(row.get(TABLES[table])) or _own_id(row)) if table else None
         if table is None or id_ is None:
             held = ", ".join(list(row)[:6])
             yield UnexpectedDocument(f"expected a row with {', '.join(TABLES)}, got {held}")
@@ -70,6 +82,17 @@ def records(body: bytes) -> Iterator[Rows | UnexpectedDocument]:
         found.setdefault((table, id_), []).append(row)
     for (table, id_), rows in found.items():
         yield Rows(table, id_, tuple(rows))
+
+
+def _own_id(row: dict[str, Any]) -> str | None:
+    """Identify a row without a number by what it says; ``_id`` is a place in the table."""
+    told = {
+        name: text
+        for name, cell in row.items()
+        if name != "_id" and not name.startswith("Buyer") and (text := said(cell))
+    }
+    digest = sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return f"unnumbered-{digest[:12]}" if len(told) > 1 else None
 
 
 def joined(body: bytes) -> int:
@@ -122,17 +145,32 @@ def notices(record: Rows | UnexpectedDocument, portal: str) -> Iterator[Notice |
 def _procedure(record: Rows, row: dict[str, Any], type_: str | None) -> Procedure:
     if record.table == DIRECT:
         return Procedure(method="direct", direct_award_reason=said(row.get("Reason")))
-    return Procedure(id=record.id, method_details=TYPES.get(type_ or "", type_))
+    id_ = None if record.id.startswith("unnumbered-") else record.id
+    return Procedure(id=id_, method_details=TYPES.get(type_ or "", type_))
 
 
 def _texts(row: dict[str, Any]) -> Iterator[Text]:
     """What is bought, if it is told; its first sentence is the title.  The division, always."""
     text = said(row.get("Solicitation Document Description"))
     if text:
-        yield Text("title", re.split(r"(?<=[.!?])\s|\n", text, maxsplit=1)[0].strip(), "en")
+        yield Text("title", first_sentence(text), "en")
         yield Text("description", text, "en")
     if division := said(row.get("Division")):
         yield Text("division", division, "en")
+
+
+def first_sentence(text: str) -> str:
+    """Return the text up to the end of its first sentence or line."""
+    for end in _END.finditer(text):
+        if not _ABBREVIATION.fullmatch(end["word"] or ""):
+            return text[: end.end()].strip()
+    return text.strip()
+
+
+def _supplier(row: dict[str, Any]) -> str:
+    """Return who won; nothing where "n/a" and the like stand."""
+    name = said(row.get(AWARD)) or said(row.get("Supplier Name")) or ""
+    return "" if NOBODY.fullmatch(name) else name
 
 
 def _amount(row: dict[str, Any]) -> str | None:
@@ -143,14 +181,14 @@ def _awards(record: Rows) -> Iterator[Award]:
     """A row is an award; its supplier names it, with its place where one has several."""
     seen: dict[str, int] = {}
     for row in record.rows:
-        supplier = said(row.get(AWARD)) or said(row.get("Supplier Name")) or ""
+        supplier = _supplier(row)
         name = folded(supplier)
         seen[name] = seen.get(name, 0) + 1
         amount = number(_amount(row))
         is_told = amount is not None and 0 < amount < MOST
         yield Award(
             key=name if seen[name] == 1 else f"{name} {seen[name]}",
-            status="active",
+            status="active" if supplier or is_told else None,
             decided=day(row.get("Award Authority Obtained Date"), None),
             signed=day(row.get("Contract Date"), None),
             value=Money(amount, "CAD") if is_told and amount else None,

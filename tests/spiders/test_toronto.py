@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor.docs.generate_pages import portal_description
+from spiders.parsers.toronto import first_sentence
 from tests.demo.demo_all import run
 from tests.mock_portals.toronto import Toronto
 from tests.spiders.mock_portal_contents import windows
@@ -62,3 +63,32 @@ def test_a_number_above_all_contracts_is_told_and_not_repeated(tmp_path: Path) -
     told = [one["message"] for each in found.readings for one in each.get("troubles", ())]
     assert any("telephone numbers were seen" in one for one in told)
     assert "4165550100" not in str(found.readings)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Masonry at the R.C. Harris Plant. Work starts now.", "Masonry at the R.C. Harris Plant."),
+        (
+            "Repairs on St. Clair Ave. West, No. 5. Details below.",
+            "Repairs on St. Clair Ave. West, No. 5.",
+        ),
+        ("Parts (incl. labour). Then more", "Parts (incl. labour)."),
+        ("Phase I. Design of the bridge", "Phase I. Design of the bridge"),
+        ("One line\nand another", "One line"),
+    ],
+)
+def test_a_title_does_not_end_at_an_abbreviation(text: str, title: str) -> None:
+    assert first_sentence(text) == title
+
+
+def test_a_call_without_a_number_is_read_and_a_supplier_that_is_nobody_is_none(
+    tmp_path: Path,
+) -> None:
+    with case().running() as (base, _):
+        found = case().crawled(base, tmp_path)
+    notices = [one for each in found.readings for one in each.get("notices", ())]
+    (call,) = [one for one in notices if one["number"].startswith("unnumbered-")]
+    assert call["procedure"] == {"method_details": "Request for Expressions of Interest"}
+    (award,) = next(x["awards"] for x in notices if x["number"] == "1720170009/award")
+    assert (award.get("suppliers"), award.get("status")) == (None, None)

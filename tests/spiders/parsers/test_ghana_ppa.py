@@ -9,6 +9,7 @@ import pytest
 from pipelines.model import Notice, Trouble
 from spiders.ghana_ppa import GhanaPpaSpider
 from spiders.parsers import decoding, ghana_ppa
+from spiders.parsers.ghana_ppa import _LOT
 
 FOLDER = Path(__file__).parents[2] / "portals" / "ghana_ppa"
 LIST = (FOLDER / "contracts_page_2.html").read_bytes()
@@ -84,3 +85,9 @@ def test_company_contacts_are_never_read() -> None:
     page = (FOLDER / "10276.html").read_text(encoding="utf-8")
     assert "invented@example.org" in page
     assert "nvented" not in repr(read(page))
+
+
+@pytest.mark.parametrize("line", ["LOT 1", "Lot 2:", "1.", "LOTS 1 & 2", "Lot A -", "ITEM 3)"])
+def test_a_line_that_names_a_lot_is_no_title(line: str) -> None:
+    assert _LOT.fullmatch(line)
+    assert not _LOT.fullmatch(f"{line} Supply of servers")
