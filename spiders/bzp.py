@@ -1,9 +1,9 @@
 """BZP: Poland's public procurement bulletin, on the e-Zamówienia platform.
 
 Covers    Polish notices below the EU's thresholds since 2021: calls, results, intentions of direct
-          award, changes of notices and contracts.  Those above are on TED.  Reports on contracts
-          carried out (2,500 a day) are not asked for.  Free to reuse by the API's terms of 2023
-          (second-hand); no licence is named.  Polish.
+          award, concessions, contests, small contracts, changes of notices and contracts.  Those
+          above are on TED.  Reports on contracts carried out (2,500 a day) are not asked for.  Free
+          to reuse by the API's terms of 2023 (second-hand); no licence is named.  Polish.
 Access    GET https://ezamowienia.gov.pl/mo-board/api/v1/notice once for each type, with instants.
           A bare list, oldest first, at most 500 rows, no total; ``PageNumber`` is ignored: the last
           row's time asks for the next.  No key.  Each row holds its notice as HTML (28 KB), which
@@ -44,6 +44,9 @@ class BzpSpider(TimeCursorSpider):
         "NoticeUpdateNotice",
         "AgreementUpdateNotice",
         "SmallContractNotice",
+        "ConcessionNotice",
+        "CompetitionNotice",
+        "CompetitionResultNotice",
     )
     size = 200
     row_id, row_time = "objectId", "publicationDate"

@@ -24,27 +24,24 @@ Traps     The search gives a project's (or lot's) latest publication only; each 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, time
+from collections.abc import Iterator
+from datetime import time
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
-from pipelines.errors import BrokenDocument
-from pipelines.model import Notice, ParsedDocument, Trouble
+from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.json_listing import JsonListingSpider, at
-from spiders.base.windowed import WindowTally
 from spiders.parsers import simap
 from spiders.parsers.ocds.values import each, mapping, words
+from spiders.portal_bases.embargo import EmbargoSpider
 from spiders.portal_bases.previous_documents import PreviousDocumentsSpider
 
 API = "https://www.simap.ch/api/publications"
-ALLOWED_FROM = time(8)  # terms of use: nothing before, on the day of publication
 SUBTYPES = ("service", "supply", "request_for_information")  # digital services are not built
 
 
-class SimapSpider(PreviousDocumentsSpider, JsonListingSpider):
+class SimapSpider(EmbargoSpider, PreviousDocumentsSpider, JsonListingSpider):
     name = "simap"
     title = "simap"
     endpoint = f"{API}/v2/project/project-search"
@@ -56,23 +53,10 @@ class SimapSpider(PreviousDocumentsSpider, JsonListingSpider):
         overlap_days=3,
     )
     items, ends_empty, mark = "/projects", True, "/pagination/lastItem"
+    allowed_from = time(8)  # terms of use: nothing before, on the day of publication
     pace_s = 1.0
     custom_settings = {"COOKIES_ENABLED": True}  # noqa: RUF012
     robots_exemption = "documented API, https://www.simap.ch/api/specifications/simap.yaml"
-
-    async def crawl_pages(
-        self, span: Span | None, tally: WindowTally
-    ) -> AsyncIterator[ParsedDocument]:
-        """Raises  BrokenDocument before the hour from which what the day has may be passed on."""
-        assert span
-        allowed = datetime.combine(span.last_day, ALLOWED_FROM, ZoneInfo("Europe/Zurich"))
-        if datetime.now(UTC) < allowed:
-            raise BrokenDocument(
-                "not_yet",
-                f"{span.last_day} may be passed on from {ALLOWED_FROM:%H:%M} in Zurich on",
-            )
-        async for reading in super().crawl_pages(span, tally):
-            yield reading
 
     def first(self, span: Span) -> str:
         asked = [("projectSubTypes", subtype) for subtype in SUBTYPES]

@@ -67,7 +67,12 @@ class TimeCursorSpider(WindowedSpider):
         seen: set[str] = set()
         since = start
         for _ in range(MOST):
-            response = await self.fetch(self._request(subject, since, end), "json")
+            request = self._request(subject, since, end)
+            request.meta["awaited"] = 400  # an unknown type: the others are asked all the same
+            response = await self.fetch(request, "json")
+            if response.status == 400:
+                tally.problems.append(f"type {subject} is refused: {response.text[:120]}")
+                return
             document = self.archive_response(response)
             tally.pages += 1
             yield self.parse_document(document, response.body, tally.window, tally.pages)

@@ -23,6 +23,9 @@ TYPES = (
     "AgreementUpdateNotice",
     "SmallContractNotice",
     "AgreementIntentionNotice",
+    "ConcessionNotice",
+    "CompetitionNotice",
+    "CompetitionResultNotice",
     "ContractNoticeEU",
     "ContractAwardNoticeEU",
 )

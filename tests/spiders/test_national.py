@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from spiders import prozorro
+from tests.mock_portals import bzp as bzp_mock
 from tests.mock_portals.asgi_client import Web
 from tests.mock_portals.bulk_files import Anac
 from tests.mock_portals.bzp import Bzp
@@ -228,7 +229,7 @@ def test_a_day_of_simap_is_not_asked_for_before_eight_in_zurich(tmp_path: Path) 
         found = CASES["simap"].crawled(base, tmp_path, *windows(f"{day}/{day + timedelta(days=1)}"))
         asked = stock.requests
     assert asked == 0
-    assert f"{day} may be passed on from 08:00 in Zurich on" in problems(found)[0]
+    assert f"{day} may be passed on from 08:00 Zurich time on" in problems(found)[0]
 
 
 def test_bzp_refuses_501_rows_unknown_types_and_ignores_page_numbers() -> None:
@@ -252,8 +253,19 @@ def test_rows_beyond_the_first_answer_are_asked_for_by_time(tmp_path: Path) -> N
         asked = stock.requests
     assert found.reports[0].get("problem") is None
     assert len(ids(found)) == found.reports[0]["received"] == 3
-    # six types; behind a full answer, and behind the short one after it: it may have been capped
-    assert asked == 8
+    # nine types; behind a full answer, and behind the short one after it: it may have been capped
+    assert asked == 11
+
+
+def test_a_type_that_bzp_does_not_know_is_told_and_the_others_are_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bzp_mock, "TYPES", [x for x in bzp_mock.TYPES if x != "ConcessionNotice"])
+    with CASES["bzp"].running() as (base, _):
+        found = CASES["bzp"].crawled(base, tmp_path, *windows("2026-02-23/2026-02-24"))
+    assert found.reason == "finished"
+    assert "type ConcessionNotice is refused" in problems(found)[0]
+    assert len(ids(found)) >= 1
 
 
 def test_rows_out_of_order_leave_their_window_open(tmp_path: Path) -> None:

@@ -18,12 +18,14 @@ from pipelines.model import (
     Kind,
     Lot,
     Method,
+    Money,
     Notice,
     Organization,
     Procedure,
     Reference,
     Text,
     Trouble,
+    replace,
 )
 from spiders.parsers import decoding
 from spiders.parsers.bzp.awards import awards, registered
@@ -60,6 +62,7 @@ METHODS: tuple[tuple[str, Method], ...] = (
     ("negocjacj", "selective"),
 )
 _CODE = re.compile(r"(\d{8}(?:-\d)?)\s*(?:\(((?:[^()]|\([^()]*\))*)\))?")
+_VALUE = re.compile(r"wartoś|kwot|cen[ay]\b", re.I)
 _NUMBER = re.compile(r"20\d\d/BZP \d{8}(?:/\d\d)?")
 
 
@@ -125,7 +128,22 @@ def _said(body: Form, label: str) -> str | None:
 
 def _estimate(body: Form) -> Any:
     """Estimated value, without VAT where the form asks for it."""
-    return money(_said(body, "wartość zamówienia")) or money(_said(body, "łączna wartość"))
+    return (
+        money(_said(body, "wartość zamówienia"))
+        or money(_said(body, "łączna wartość"))
+        or _small_value(body)
+    )
+
+
+def _small_value(body: Form) -> Money | None:
+    """Return the value that the form of a small contract has in 3.4 or 3.5; another field may
+    name its currency there."""
+    fields = [field for field in body if field.code in ("3.4", "3.5")]
+    named = (x.value.strip() for x in fields if "walut" in x.label.casefold())
+    currency = next((x for x in named if re.fullmatch(r"[A-Z]{3}", x)), None)
+    told = (x for x in fields if _VALUE.search(x.label))
+    found = next(filter(None, (money(field.value) for field in told)), None)
+    return replace(found, currency=currency) if found and currency else found
 
 
 def _buyers(found: dict[str, Any]) -> Iterator[Buyer]:
