@@ -22,7 +22,8 @@ def update_portal_counts(connection: sqlite3.Connection) -> None:
     """Update counts and newest notice of every portal from the register.
 
     A publication date after the portal's last run counts only when no other is known: it is a
-    typing error of the buyer (DECP has a notice of April 2027).  Time zones differ by a day.
+    typing error of the buyer (DECP has a notice of April 2027).  One more than a year ahead never
+    counts.  Time zones differ by a day.
     """
     connection.execute(
         "UPDATE portals SET"
@@ -31,7 +32,8 @@ def update_portal_counts(connection: sqlite3.Connection) -> None:
         " newest_notice = coalesce("
         "(SELECT max(published) FROM register r WHERE r.portal = portals.name AND published <="
         " (SELECT date(max(started), '+1 day') FROM runs u WHERE u.portal = portals.name)),"
-        " (SELECT max(published) FROM register r WHERE r.portal = portals.name))"
+        " (SELECT max(published) FROM register r WHERE r.portal = portals.name AND published <="
+        " date('now', '+1 year')))"
     )
 
 

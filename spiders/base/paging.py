@@ -29,7 +29,7 @@ class PageEnvelope:
         self._raw: Any
         try:
             self._raw = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self._raw = decoding.json_value(body)
 
     def at(self, pointer: str) -> Any:
@@ -48,7 +48,7 @@ class PageEnvelope:
         """A part of the page; what it is not in UTF-8 shows only when it is read."""
         try:
             return msgspec.json.decode(value)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self._raw = decoding.json_value(self._body)
             return self._first(name)
 
@@ -80,7 +80,7 @@ class PageEnvelope:
         if isinstance(value, msgspec.Raw):
             try:
                 parts = msgspec.json.decode(value, type=list[msgspec.Raw] | None)
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, RecursionError):
                 raise _no_list(pointer) from None
             return Records(len(parts or ()), bytes(value))
         if value is not None and not isinstance(value, list):

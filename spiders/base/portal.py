@@ -72,6 +72,8 @@ class PortalSpider(scrapy.Spider):
             yield Trouble("refused", error.code, str(error))
         except UnexpectedDocument as error:
             yield Trouble("unexpected", error.code, str(error))
+        except RecursionError:
+            yield Trouble("refused", "too_deep", "the answer is nested too deeply to be read")
         except SHAPE_ERRORS as error:
             message = f"the answer cannot be read: {type(error).__name__}: {error}"
             yield Trouble("unexpected", "unreadable_answer", message)
@@ -86,6 +88,8 @@ class PortalSpider(scrapy.Spider):
             yield Trouble("refused", error.code, str(error), place)
         except UnexpectedDocument as error:
             yield Trouble("unexpected", error.code, str(error), place)
+        except RecursionError:
+            yield Trouble("refused", "too_deep", f"{place} is nested too deeply", place)
         except SHAPE_ERRORS as error:
             message = f"{place}: {type(error).__name__}: {error}"
             yield Trouble("unexpected", "unreadable_record", message, place)

@@ -6,8 +6,9 @@ received and archived, a ``Reading``, and after the last one of a window its ``W
 Arguments  ``windows``: JSON list of window ids; or ``window_start`` and ``window_end`` (not
            included), cut by the portal's own step; without either, the last week.  A portal
            without windows needs none.
-Settings   VIGIE_ARCHIVE (folder), VIGIE_PACE, VIGIE_ENDPOINTS, VIGIE_CONTACT; VIGIE_MOST_REQUESTS
-           (of ``vigie check``: the crawl ends with reason ``enough`` after so many).
+Settings   VIGIE_ARCHIVE (folder), VIGIE_FREE_MB (kept free on its disk), VIGIE_PACE,
+           VIGIE_ENDPOINTS, VIGIE_CONTACT; VIGIE_MOST_REQUESTS (of ``vigie check``: the crawl ends
+           with reason ``enough`` after so many).
 Stats      vigie/key/NAME, key_records: fields of a sample of records (``decoding.field_names``);
            vigie/asked, complete, incomplete (windows), pages, documents, received, announced,
            missing, blocked and misconfigured (a sentence each).
@@ -17,6 +18,7 @@ Ends       finish reason ``blocked`` or ``misconfigured``; windows without a rep
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -44,6 +46,7 @@ TRANSIENT_CODES = (
 LATEST_DAYS = 7  # asked when no window is named
 MONTH_DAYS = 28  # no portal of a country publishes nothing for so long
 SAMPLE_DOCUMENTS, SAMPLE_RECORDS = 40, 10  # whose fields are looked at: a parse more of each
+RESERVE_MB = 256  # free on the disk: below it a crawl ends with a sentence
 MISSING_IN_A_ROW = 5  # details not served one after the other: the portal has changed
 
 
@@ -191,6 +194,8 @@ class WindowedSpider(PortalSpider):
         self.archive = Archive(settings["VIGIE_ARCHIVE"], self.name)
         self.left = settings.getint("VIGIE_MOST_REQUESTS") or None
         self.spans = self.requested_windows()
+        reserve = settings.getint("VIGIE_FREE_MB", RESERVE_MB)
+        self.reserve = reserve * 1024 * 1024
 
     @property
     def only_https(self) -> bool:
@@ -266,6 +271,9 @@ class WindowedSpider(PortalSpider):
                     continue
                 tally.problems.append(str(error))
                 break
+            except RecursionError:
+                tally.problems.append("an answer is nested too deeply to be read")
+                break
             except Inconsistent as error:
                 came = tally.received
                 self.logger.warning("%s %s: %s", self.name, key, error)
@@ -317,8 +325,21 @@ class WindowedSpider(PortalSpider):
         except IgnoreRequest as error:
             raise Blocked(f"{self.name}: {request.url} was not served: {error}") from None
 
+    def _check_disk(self) -> None:
+        """Raises  Misconfigured before the disk is full: archive and database grow, too."""
+        folder = self.archive.folder.absolute()
+        folder = next((x for x in (folder, *folder.parents) if x.is_dir()), folder)
+        free = shutil.disk_usage(folder).free
+        if free < self.reserve:
+            raise Misconfigured(
+                f"{self.name}: the disk of {folder} has {free // 1024**2:,} MB left,"
+                f" {self.reserve // 1024**2:,} MB are kept free. Make room, or leave this portal"
+                " off; windows not closed are asked again by the next crawl."
+            )
+
     def archive_response(self, response: Response, role: str = "document") -> Document:
         """Archive a response before anything reads it, and return its ``Document``."""
+        self._check_disk()
         headers = politeness.lowered(response)
         now = datetime.now(UTC)
         kind = media_type_of(headers.get("content-type"))
@@ -369,10 +390,10 @@ class WindowedSpider(PortalSpider):
             return
         try:
             records = list(islice(type(self).reads(body), SAMPLE_RECORDS))
-        except (UnexpectedDocument, Refused, *SHAPE_ERRORS):
+            seen_in = [names(record) for record in records]
+        except (UnexpectedDocument, Refused, RecursionError, *SHAPE_ERRORS):
             return  # reading it says why
-        for record in records:
-            seen = names(record)
+        for seen in seen_in:
             self.count("key_records", bool(seen))
             for name in seen:
                 self.count(f"key/{name}")

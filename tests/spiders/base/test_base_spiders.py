@@ -249,6 +249,35 @@ def test_a_wrong_question_is_not_asked(
     assert words in seen.stats["vigie/misconfigured"]
 
 
+@pytest.mark.parametrize("place", ["record", "answer"])
+def test_json_without_end_is_refused_and_later_windows_are_asked_all_the_same(
+    tmp_path: Path, place: str
+) -> None:
+    deep = '{"a":' * 20_000 + "1" + "}" * 20_000
+    second = "2026-11-24T06:00:00Z/2026-11-24T12:00:00Z"
+
+    def script(asked: Asked) -> Answer:
+        if "T06" in asked.query["from"]:
+            return Answer({"total": 1, "records": [record(1)]})
+        inner = f'{{"id": "n0", "more": {deep}}}' if place == "record" else "{}"
+        outer = "1" if place == "record" else deep
+        return Answer(f'{{"total": 1, "records": [{inner}], "x": {outer}}}'.encode())
+
+    with portal(script) as site:
+        seen = crawl("counted", tmp_path, site.base, *windows(WINDOW, second))
+    assert seen.reason == "finished", seen.log[-3000:]
+    assert seen.numbers() == ["n1"]
+    assert [one["complete"] for one in seen.reports] == [False, True]
+    assert "deep" in seen.reports[0]["problem"]
+
+
+def test_a_paged_crawl_ends_with_a_sentence_before_the_disk_is_full(tmp_path: Path) -> None:
+    with portal(lambda asked: Answer({"total": 1, "records": [record(1)]})) as site:
+        seen = crawl("counted", tmp_path, site.base, *windows(), "-s", f"VIGIE_FREE_MB={10**9}")
+    assert (seen.reason, seen.reports) == ("misconfigured", [])
+    assert "Make room, or leave this portal off" in seen.stats["vigie/misconfigured"]
+
+
 def test_without_a_window_the_last_week_is_asked(tmp_path: Path) -> None:
     with portal(lambda asked: Answer({"records": []})) as site:
         seen = crawl("daily", tmp_path, site.base)

@@ -1,0 +1,30 @@
+"""The newest notice of a portal is none that is dated beyond a year ahead."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from pipelines.store.database_totals import update_portal_counts
+from tests.pipelines.store.store_support import notice, one, stored
+
+
+def newest(tmp_path: Path, *days: date) -> str | None:
+    notices = [notice(f"{n}-2026", published=day) for n, day in enumerate(days)]
+    db = stored(tmp_path / "v.db", notices)
+    update_portal_counts(db)
+    found: str | None = one(db, "SELECT newest_notice FROM portals WHERE name = 'ted'")
+    return found
+
+
+def test_a_date_beyond_a_year_ahead_is_not_the_newest_notice(tmp_path: Path) -> None:
+    assert newest(tmp_path, date(2026, 3, 2), date(2099, 1, 1)) == "2026-03-02"
+
+
+def test_a_portal_with_such_dates_alone_has_none_and_one_of_next_month_counts(
+    tmp_path: Path,
+) -> None:
+    soon = datetime.now(UTC).date() + timedelta(days=30)
+    (tmp_path / "a").mkdir()
+    assert newest(tmp_path / "a", date(2099, 1, 1)) is None
+    assert newest(tmp_path, soon) == soon.isoformat()
