@@ -8,7 +8,9 @@ Access    https://contrataciondelsectorpublico.gob.es/sindicacion/sindicacion_64
           and sindicacion_1044: Atom with CODICE, the newest first, ``next`` leads to older pages
           of some 500 entries; a ZIP of pages a month for what is older than 31 days.  No key.
 Identity  An entry is the present state of one file: the number at the end of its id and its state
-          (``8048260/RES``).  The file's number in the title is unique for its buyer only.
+          (``8048260/RES``).  The file's number in the title is unique for its buyer only;
+          regional platforms give it as the number of each lot's contract: those that share a number
+          are told apart by lot, winner, amount, whatever the order of the results.
 Traps     The same entry comes again with each change.  ``deleted-entry``: annulled, or put away in
           the archive years later; only the former ends it.  Each winner of a framework has all of
           its value.  A person's NIF is not read.  The host's certificate has failed in clients:
@@ -52,6 +54,7 @@ class PlacspSpider(AtomArchiveSpider):
         "open data, https://contrataciondelsectorpublico.gob.es/wps/portal/DatosAbiertos"
     )
     reads = staticmethod(codice.documents)
+    parser_version = "2"
     media_type = "application/atom+xml"
 
     @staticmethod

@@ -30,6 +30,14 @@ from pipelines.store.serializers import SqlRow
 _NOTICE_CHILDREN = ("lots", "texts", "buyers", "links")
 _CONTRACT_CHILDREN = ("suppliers", "contract_groups", "contract_notices", "tags")
 _OWNER_COLUMN = {"links": "from_id"}
+_SAME_CONTRACT = (  # a parser that keys the awards of a notice otherwise
+    "SELECT n.id FROM contracts o JOIN contracts n ON n.procedure_id = o.procedure_id"
+    " AND n.id <> o.id AND n.suppliers = o.suppliers AND n.lot_ids IS o.lot_ids"
+    " AND n.value IS o.value AND n.currency IS o.currency"
+    " AND EXISTS (SELECT 1 FROM contract_notices a JOIN contract_notices b"
+    " ON b.notice_id = a.notice_id WHERE a.contract_id = o.id AND b.contract_id = n.id)"
+    " WHERE o.id = ?"
+)
 _NOTICE_IN_PLACE = (
     "SELECT id FROM notices WHERE id IN (SELECT value FROM json_each(?1))"
     " AND procedure_id = ?2 AND kind = ?3 AND id <> ?4 LIMIT 2"
@@ -309,8 +317,8 @@ class ProcedureRebuild:
             if m.award is not None
         }
         for old in sorted(removed):
+            new = moved.get(old) or self._same_under_another_key(old, contracts)
             self._drop_contract(old)
-            new = moved.get(old)
             if new is not None and new != old:
                 self._redirect_id(old, new)
                 self.log.append("changed", cause, None, new, "id", old, new, source)
@@ -319,6 +327,15 @@ class ProcedureRebuild:
                 self.log.append("withdrawn", cause, None, old, None, None, None, source)
         for contract_id in contracts:
             self.db.execute("DELETE FROM redirects WHERE old_id = ?", (contract_id,))
+
+    def _same_under_another_key(self, old: str, contracts: Mapping[str, Any]) -> str | None:
+        """Return the one contract of the same notices with winners, lots and value of ``old``."""
+        found = [
+            contract_id
+            for (contract_id,) in self.db.execute(_SAME_CONTRACT, (old,)).fetchall()
+            if contract_id in contracts
+        ]
+        return found[0] if len(found) == 1 else None
 
     def rows_of(self, notice_id: str) -> list[OldRow]:
         """Return the row of a notice and those of the contracts that it states."""

@@ -20,6 +20,7 @@ from pipelines.model import (
     Supplier,
     ValueKind,
 )
+from spiders.parsers.codice.distinct_keys import distinct_keys
 from spiders.parsers.codice.openplacsp_cells import (
     FILE,
     Rows,
@@ -80,14 +81,13 @@ def _lots(rows: Rows) -> Iterator[Lot]:
 
 def _awards(rows: Rows) -> Iterator[Award]:
     """Keyed as the feed's: by contract number, else by lot."""
-    keys: Counter[str] = Counter()
     shared = Counter((_lot(row), _amount(row)) for row in rows)
+    made = []
     for row in rows:
         contract = cell(row, f"Número del contrato{_OF}")
         key = contract or _lot(row) or "1"
-        keys[key] += 1
-        again = f"+{keys[key]}" if keys[key] > 1 else ""
-        yield _award(row, key + again, contract, shared[_lot(row), _amount(row)] > 1)
+        made.append(_award(row, key, contract, shared[_lot(row), _amount(row)] > 1))
+    yield from distinct_keys(made)
 
 
 def _amount(row: Row) -> str | None:

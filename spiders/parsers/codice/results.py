@@ -13,6 +13,7 @@ from pipelines.model import (
     ValueKind,
     replace,
 )
+from spiders.parsers.codice.distinct_keys import distinct_keys
 from spiders.parsers.codice.values import (
     OUTCOMES,
     TECHNIQUES,
@@ -27,15 +28,10 @@ from spiders.parsers.ocds.values import whole
 
 
 def awards(folder: Element) -> Iterator[Award]:
-    """Results in their order, keyed by contract number, else by lot and place."""
-    keys: dict[str, int] = {}
+    """Read the results in their order, keyed by contract number, else by lot, and told apart."""
     changed = list(every(folder, "ContractModification"))
     results = every(folder, "TenderResult")
-    for result in results:
-        award = _award(folder, result)
-        times = keys[award.key] = keys.get(award.key, 0) + 1
-        if times > 1:
-            award = replace(award, key=f"{award.key}+{times}")
+    for award in distinct_keys([_award(folder, result) for result in results]):
         yield replace(award, amendments=tuple(_amendments(changed, award, len(results) == 1)))
 
 

@@ -11,14 +11,17 @@ from pipelines.store.writer import Writer
 from spiders.seao import SeaoSpider
 from tests.pipelines.store.store_support import (
     RANK,
+    SCC,
     award,
     contract_ids,
     database,
     document,
     notice,
     one,
+    supplier,
 )
 
+OTHER = supplier("Another Example SAS")
 WEEKS = Path(__file__).parents[2] / "portals" / "seao"
 
 
@@ -62,3 +65,12 @@ def test_a_contract_that_a_week_gives_again_under_another_release_id_is_one_noti
     (first, notices), (again, same) = found
     assert first != again
     assert notices == same == {"seao:ocds-ec9k95-20068432/contract/20068432"}
+
+
+def test_a_contract_that_its_notice_keys_otherwise_leads_on(tmp_path: Path) -> None:
+    db, body = database(tmp_path / "v.db"), document("a page")
+    before = notice("100", awards=(award("K", who=(SCC,)), award("K+2", who=(OTHER,))))
+    after = notice("100", awards=(award("K+A", who=(SCC,)), award("K+B", who=(OTHER,))))
+    Writer(db, rank=RANK).save([ParsedDocument(document=body, notices=(before,))])
+    Writer(db, rank=RANK).save([ParsedDocument(document=body, notices=(after,))], "reparse")
+    assert redirects(db) == {"ted:100/K": "ted:100/K+A", "ted:100/K+2": "ted:100/K+B"}

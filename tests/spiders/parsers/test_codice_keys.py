@@ -1,0 +1,42 @@
+"""Keys of PLACSP's contracts do not depend on the order of the results."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from pipelines.model import Award, Identifier, Money, Organization, Supplier
+from spiders.parsers.codice.distinct_keys import distinct_keys
+
+
+def award(key: str, lot: str | None, who: str, nif: str | None = None, amount: int = 1) -> Award:
+    known = (Identifier("ES-NIF", nif),) if nif else ()
+    return Award(
+        key=key,
+        lots=(lot,) if lot else (),
+        value=Money(amount, "EUR"),  # type: ignore[arg-type]
+        suppliers=(Supplier(Organization(who, identifiers=known)),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("awards", "keys"),
+    [
+        ([award("2021/7", "1", "A"), award("2021/8", "2", "B")], {"2021/7", "2021/8"}),
+        ([award("EXP", "1", "A"), award("EXP", "2", "A")], {"EXP+1", "EXP+2"}),
+        ([award("1", "1", "Uno SL", "B1"), award("1", "1", "Dos SL")], {"1+B1", "1+dos sl"}),
+        ([award("1", None, "A", amount=5), award("1", None, "A", amount=7)], {"1+a+5", "1+a+7"}),
+    ],
+)
+def test_awards_of_one_number_are_told_apart_in_any_order(
+    awards: list[Award], keys: set[str]
+) -> None:
+    """Regional feeds repeat the file's number for each lot."""
+    found = {
+        frozenset((one.key, repr(one.lots), repr(one.suppliers), repr(one.value)) for one in told)
+        for order in permutations(awards)
+        if (told := distinct_keys(order))
+    }
+    assert len(found) == 1, "the same key for the same award, whatever the order"
+    assert {key for key, *_ in next(iter(found))} == keys
