@@ -6,24 +6,24 @@ from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from monitor.i18n import value_formatting
 from monitor.i18n.value_formatting import _
-from monitor.quality.reviewed_claims import ClaimPart, ContractClaim
+from monitor.quality.reviewed_claims import ContractClaim
 from monitor.review.desk import LONGEST_NAME, LONGEST_REASON, Desk, WordsChanged
 from monitor.review.queue import QUEUES, WORTH_MOST, ClaimId
-from monitor.web import page_routes  # registers the convertor of languages
+from monitor.review.shown_texts import shown_part
 from monitor.web.errors import Refused
 from monitor.web.middleware.form_validation import is_cross_site
-from pipelines.model import CLAIM_TAGS, Lot, Notice, Tag
+from monitor.web.page_routes import redirect
+from pipelines.model import CLAIM_TAGS
 from pipelines.reference.reviews import ANSWERS
 
 COOKIE = "vigie_reviewer"
 YEAR_S = 365 * 24 * 3600
 NEEDS_REASON = ("does_not_stand", "cannot_tell")
-assert page_routes
 
 
 def routes() -> list[Route]:
@@ -42,14 +42,14 @@ def desk_of(request: Request) -> Desk:
 
 
 def front(request: Request) -> Response:
-    return RedirectResponse(f"/{value_formatting.language()}/", 302)
+    return redirect(f"/{value_formatting.language()}/", 302)
 
 
 def read(request: Request) -> Response:
     """The claim that is named in the address, else the next one."""
     reviewer = _reviewer(request)
     if not reviewer:
-        return RedirectResponse(f"/{value_formatting.language()}/reviewer", 303)
+        return redirect(f"/{value_formatting.language()}/reviewer", 303)
     desk, query = desk_of(request), request.query_params
     named = (query.get("contract", ""), query.get("asked", ""))
     if named[0]:
@@ -108,7 +108,7 @@ def choose_reviewer(request: Request) -> Response:
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         problem = _("Write a name of at most %(most)s characters.") % {"most": LONGEST_NAME}
         return _page(request, "reviewer.html", 400, reviewer="", problem=problem)
-    response = RedirectResponse(f"/{value_formatting.language()}/", 303)
+    response = redirect(f"/{value_formatting.language()}/", 303)
     response.set_cookie(COOKIE, quote(name), max_age=YEAR_S, httponly=True, samesite="strict")
     return response
 
@@ -146,9 +146,7 @@ def _chosen(request: Request) -> tuple[str | None, str | None]:
 def _next(request: Request, form: dict[str, str], noted: dict[str, str]) -> Response:
     kept = {"queue": form.get("keep_queue", ""), "claim": form.get("keep_claim", "")}
     query = urlencode({name: value for name, value in (kept | noted).items() if value})
-    return RedirectResponse(
-        f"/{value_formatting.language()}/" + (f"?{query}" if query else ""), 303
-    )
+    return redirect(f"/{value_formatting.language()}/" + (f"?{query}" if query else ""), 303)
 
 
 def _again(
@@ -195,7 +193,7 @@ def _claim_page(
         "asked": asked,
         "why": queue,
         "contract": desk.contract(asked.contract_id) or {"id": asked.contract_id},
-        "parts": [_part(part) for part in asked.parts],
+        "parts": [shown_part(part) for part in asked.parts],
         "asked_again": asked.was_answered(answers) and not asked.readers(answers),
         "probability": max(
             (t.probability for p in asked.parts for t in p.tags if t.probability is not None),
@@ -204,45 +202,6 @@ def _claim_page(
         "longest_reason": LONGEST_REASON,
     }
     return _page(request, "claim.html", status, reviewer=reviewer, **(shown | values))
-
-
-def _part(part: ClaimPart) -> dict[str, Any]:
-    """What the page shows of one notice: its words, and all its texts to read on."""
-    return {
-        "notice": part.notice,
-        "words": [
-            {"tag": tag, "text": _text_of(part.notice, tag)}
-            for tag in {(t.field, t.lot, t.evidence): t for t in part.tags}.values()
-        ],
-        "texts": [
-            {"lot": lot, "text": text}
-            for lot, texts in (
-                ("", part.notice.texts),
-                *((lot.id, lot.texts) for lot in _own_lots_first(part)),
-            )
-            for text in texts
-            if text.text.strip()
-        ],
-    }
-
-
-def _own_lots_first(part: ClaimPart) -> list[Lot]:
-    own = {lot for award in part.notice.awards if award.key == part.award for lot in award.lots}
-    return sorted(part.notice.lots, key=lambda lot: lot.id not in own)
-
-
-def _text_of(notice: Notice, tag: Tag) -> str | None:
-    """Return the text in which the words of a tag stand."""
-    texts = list(notice.texts)
-    for lot in notice.lots:
-        if tag.lot in (None, lot.id):
-            texts += lot.texts
-    found = [one for one in texts if tag.evidence and tag.evidence in one.text]
-    found.sort(key=lambda one: one.field != tag.field)
-    if found:
-        return found[0].text
-    own = [text for award in notice.awards for text in (award.title, award.description) if text]
-    return next((text for text in own if tag.evidence and tag.evidence in text), None)
 
 
 def _page(request: Request, template: str, status: int = 200, **values: Any) -> Response:

@@ -82,7 +82,8 @@ def test_the_journey_by_tab_and_arrows_where_no_script_runs(browser: Any, folder
         page.goto("/")
         page.keyboard.type("sam")
         leave(page, "Enter")
-        press(page, "ArrowDown", "Tab")  # from the first answer, where the page begins
+        page.wait_for_selector("#stands:focus")  # where the page begins
+        press(page, "ArrowDown", "Tab")
         page.keyboard.type("only named")
         leave(page, "Tab", "Enter")
         assert "Your answer is kept" in page.inner_text("main")

@@ -1,0 +1,47 @@
+"""What the page of a claim shows of a notice: the words of the claim, and all texts to read on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor.quality.reviewed_claims import ClaimPart
+from pipelines.model import Lot, Notice, Tag
+
+
+def shown_part(part: ClaimPart) -> dict[str, Any]:
+    """What the page shows of one notice: its words, and all its texts to read on."""
+    return {
+        "notice": part.notice,
+        "words": [
+            {"tag": tag, "text": _text_of(part.notice, tag)}
+            for tag in {(t.field, t.lot, t.evidence): t for t in part.tags}.values()
+        ],
+        "texts": [
+            {"lot": lot, "text": text}
+            for lot, texts in (
+                ("", part.notice.texts),
+                *((lot.id, lot.texts) for lot in _own_lots_first(part)),
+            )
+            for text in texts
+            if text.text.strip()
+        ],
+    }
+
+
+def _own_lots_first(part: ClaimPart) -> list[Lot]:
+    own = {lot for award in part.notice.awards if award.key == part.award for lot in award.lots}
+    return sorted(part.notice.lots, key=lambda lot: lot.id not in own)
+
+
+def _text_of(notice: Notice, tag: Tag) -> str | None:
+    """Return the text in which the words of a tag stand."""
+    texts = list(notice.texts)
+    for lot in notice.lots:
+        if tag.lot in (None, lot.id):
+            texts += lot.texts
+    found = [one for one in texts if tag.evidence and tag.evidence in one.text]
+    found.sort(key=lambda one: one.field != tag.field)
+    if found:
+        return found[0].text
+    own = [text for award in notice.awards for text in (award.title, award.description) if text]
+    return next((text for text in own if tag.evidence and tag.evidence in text), None)
