@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -21,7 +22,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from monitor.config import ROOT
-from monitor.i18n import metadata, routes
+from monitor.i18n import canned_queries, datasette_metadata, labels, routes
 from monitor.i18n.catalogue import po_file, read_catalogue
 from monitor.i18n.typography import typeset_in
 from pipelines.languages import LANGUAGES, SOURCE
@@ -56,7 +57,12 @@ def extract_catalogue() -> Catalog:
         strip_comment_tags=True,
     ):
         catalogue.add(message, None, [], auto_comments=comments, context=context)
-    for context, message in (*metadata.messages(), *routes.messages()):
+    for context, message in chain(
+        datasette_metadata.translatable_messages(),
+        labels.translatable_messages(),
+        canned_queries.translatable_messages(),
+        routes.translatable_messages(),
+    ):
         catalogue.add(message, None, [], auto_comments=COMMENTS.get(context, ()), context=context)
     return catalogue
 

@@ -15,7 +15,7 @@ from monitor.config import ROOT
 from monitor.docs import readme_portals
 from monitor.docs.architecture_page import architecture_page
 from monitor.docs.coverage_page import coverage_page
-from monitor.i18n.metadata import words
+from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.errors import Misconfigured
 from pipelines.reference.loading import load_tables
@@ -49,7 +49,7 @@ ingest NAME FILE…` reads documents at hand, nothing is asked of the portal.
 
 def data_dictionary() -> str:
     """Return docs/data-dictionary.md, from the schema and its French labels."""
-    labels = words()["tables"]
+    labels = table_descriptions()["tables"]
     parts = [_table(name, table, labels[name]) for name, table in TABLES.items() if table.public]
     return "\n".join([_DICTIONARY, *parts])
 

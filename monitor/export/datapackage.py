@@ -18,7 +18,8 @@ from typing import Any
 
 from monitor.export.exported_files import ExportedFile
 from monitor.i18n.catalogue import N_, _, in_each_language, language, speaking
-from monitor.i18n.metadata import licence_words, words
+from monitor.i18n.datasette_metadata import table_descriptions
+from monitor.i18n.labels import licence_label
 from monitor.i18n.table_labels import DAYS
 from monitor.i18n.typography import typeset_in
 from monitor.i18n.value_formatting import day, localized, portal_title, said
@@ -101,7 +102,7 @@ def attribution(source: Mapping[str, Any], lang: str) -> str:
             title=localized(source, "title"),
             until=until if source["newest"] else "",
             place=f" ({source['url']})" if source["url"] else "",  # files at hand have no page
-            licence=licence_words(name, lang),
+            licence=licence_label(name, lang),
             asked=f". {requirement[0].upper()}{requirement[1:].rstrip('.')}" if requirement else "",
         )
     return typeset_in(lang, sentence)
@@ -121,7 +122,7 @@ def build_package(
     objections: str | None,
 ) -> dict[str, Any]:
     """Return the content of datapackage.json."""
-    site = words()["site"]
+    site = table_descriptions()["site"]
     newest = max((one["newest"] for one in sources if one["newest"]), default=None)
     return {
         "$schema": PROFILE,
@@ -174,7 +175,7 @@ def _resource(file: ExportedFile) -> dict[str, Any]:
     if file.path.endswith(".zip"):
         properties["compression"] = "zip"
     if file.table in TABLES:
-        labels = words()["tables"][file.table]
+        labels = table_descriptions()["tables"][file.table]
         properties |= _translated("title", labels["title"])
         properties["description"] = labels["description"][SOURCE]
         properties["schema"] = _schema(file.table, TABLES[file.table], file.format == "csv")
@@ -199,7 +200,7 @@ def field_type(table: str, column: str, kind: str) -> str:
 
 
 def _schema(name: str, table: Table, with_keys: bool) -> dict[str, Any]:
-    meanings = words()["tables"][name]["columns"]
+    meanings = table_descriptions()["tables"][name]["columns"]
     public = {other for other, one in TABLES.items() if one.public}
     schema: dict[str, Any] = {
         "fields": [

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from monitor.i18n.catalogue import NC_, pgettext
-from monitor.i18n.metadata import labels
+from monitor.i18n.labels import labels
 from monitor.i18n.safe_text import clipped
 from monitor.i18n.typography import typeset_in
 from monitor.i18n.value_formatting import language

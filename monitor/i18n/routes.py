@@ -97,7 +97,7 @@ BUILT = built()
 BY_NAME = {route.name: route for route in BUILT}
 
 
-def messages() -> Iterator[tuple[str, str]]:
+def translatable_messages() -> Iterator[tuple[str, str]]:
     """Context and English words of every address but that of the first page, which is empty."""
     return (("address", route.english) for route in ROUTES if route.english)
 

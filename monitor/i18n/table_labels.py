@@ -10,7 +10,8 @@ from markupsafe import Markup, escape
 
 from monitor.i18n import value_formatting
 from monitor.i18n.classification_labels import code_words
-from monitor.i18n.metadata import labels, words
+from monitor.i18n.datasette_metadata import table_descriptions
+from monitor.i18n.labels import labels
 from monitor.i18n.rule_labels import in_words
 from monitor.i18n.typography import colon
 from monitor.i18n.value_formatting import _, column_word, said, value_word
@@ -71,7 +72,7 @@ def lookups() -> dict[str, str]:
 
 def table_title(name: str) -> str:
     """Return the title of a table; its name where it has none."""
-    spoken = words()["tables"].get(name)
+    spoken = table_descriptions()["tables"].get(name)
     return said(spoken["title"]) if spoken else name
 
 
@@ -83,7 +84,7 @@ def column_title(table: str | None, column: str) -> str:
 
 def column_meaning(table: str, column: str) -> str:
     """What a column says, in the language of the answer; "" for one that is none of ours."""
-    meaning = words()["tables"].get(table, {}).get("columns", {}).get(column)
+    meaning = table_descriptions()["tables"].get(table, {}).get("columns", {}).get(column)
     return said(meaning) if meaning else ""
 
 

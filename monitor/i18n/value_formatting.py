@@ -32,7 +32,7 @@ from monitor.i18n.catalogue import (
     read_catalogue,
     speaking,
 )
-from monitor.i18n.metadata import labels, licence_words
+from monitor.i18n.labels import labels, licence_label
 from monitor.i18n.typography import colon, semicolon, typeset_in
 from pipelines.languages import DEFAULT, LANGUAGES, SOURCE, text_in
 from pipelines.text_folding import fold
@@ -104,7 +104,7 @@ def law_word(law: str) -> str:
 
 def licence(name: str) -> str:
     """Return the label of a portal's licence, with who says so."""
-    return licence_words(name, language())
+    return licence_label(name, language())
 
 
 def terms(text: str) -> str:

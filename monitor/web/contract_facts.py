@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.i18n.metadata import labels
+from monitor.i18n.labels import labels
 from monitor.i18n.rule_labels import PLACES, Clause
 from monitor.i18n.safe_text import listed
 from monitor.i18n.table_labels import DAYS, notice_word

@@ -21,7 +21,7 @@ from datasette.utils import tilde_encode
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from monitor.i18n.metadata import NAME, metadata, words
+from monitor.i18n.datasette_metadata import DATABASE_NAME, metadata, table_descriptions
 from monitor.web.errors import Refused
 from monitor.web.plugins import cells, connections, datasette_errors, facets, template_variables
 from monitor.web.read_session import address_of
@@ -144,14 +144,14 @@ def first_page(path: str, given: Mapping[str, str]) -> Following | None:
     leave some of them out there.  What comes after a value larger than any, or after no value and
     the least key, is the first page in that order, too.
     """
-    name = path.removeprefix(f"/{NAME}/").partition(".")[0]
+    name = path.removeprefix(f"/{DATABASE_NAME}/").partition(".")[0]
     table = TABLES.get(name)
     leads_elsewhere = any(one.startswith("_filter_") for one in given) or "_sort_by_desc" in given
     if table is None or "_next" in given or leads_elsewhere or path.endswith(".jsono"):
         return None
     ascending, descending = given.get("_sort"), given.get("_sort_desc")
     if not ascending:
-        descending = descending or words()["tables"].get(name, {}).get("sort_desc")
+        descending = descending or table_descriptions()["tables"].get(name, {}).get("sort_desc")
     order = ascending or descending
     if order is None or table.pk == (order,):
         return None  # by its key
@@ -191,7 +191,7 @@ def opened(site: Site, sql: SqlPool) -> Datasette:
     found.vigie = site
     found.remove_database("_memory")
     database = VisitorsDatabase(found, path=_plain(site.path), pool=sql, today=site.today)
-    found.add_database(database, name=NAME)
+    found.add_database(database, name=DATABASE_NAME)
     return found
 
 
@@ -200,7 +200,7 @@ def _plain(path: Path) -> str:
     if not set(str(path)) & set("?#%"):
         return str(path)
     folder = Path(tempfile.mkdtemp(prefix="vigie-site-"))
-    link = folder / f"{NAME}.db"
+    link = folder / f"{DATABASE_NAME}.db"
     link.symlink_to(path.absolute())
     return str(link)
 
@@ -208,7 +208,7 @@ def _plain(path: Path) -> str:
 def counted(told: dict[str, Any]) -> dict[str, Any]:
     """Metadata in which facets are those that we count."""
     told = deepcopy(told)
-    for table in told["databases"][NAME]["tables"].values():
+    for table in told["databases"][DATABASE_NAME]["tables"].values():
         columns = [one if isinstance(one, str) else one["group"] for one in table.get("facets", ())]
         table["facets"] = [{facets.TYPE: column} for column in columns]
     return told

@@ -10,7 +10,7 @@ import re
 from copy import deepcopy
 from typing import Any
 
-from monitor.i18n.metadata import NAME, metadata
+from monitor.i18n.datasette_metadata import DATABASE_NAME, metadata
 from pipelines.store.schema import TABLES
 
 # defined for pint, by which Datasette shows units
@@ -19,11 +19,11 @@ BYTES = {"documents": ("length",)}
 _TODAY = re.compile(r"\btoday\(\)")
 
 
-def plain_metadata(database: str = NAME) -> dict[str, Any]:
+def plain_metadata(database: str = DATABASE_NAME) -> dict[str, Any]:
     """The metadata of the site without what only the site can do; ``database`` is the name of the
     file without its ending, by which Datasette calls it."""
     told = deepcopy(metadata())
-    shown = told["databases"].pop(NAME)
+    shown = told["databases"].pop(DATABASE_NAME)
     for name, table in shown["tables"].items():
         table["units"] = _units(name)
         table["facets"] = [_plain_facet(one) for one in table.get("facets", ())]

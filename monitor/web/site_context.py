@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.alerts.subscription_forms import RequestSpooler
-from monitor.i18n.metadata import NAME
+from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.web.operator_contact import Operator
 from monitor.web.read_session import ReadPool
 
@@ -56,7 +56,7 @@ class Site:
 
     def table(self, name: str) -> str:
         """Address of a table of Datasette's."""
-        return self.link(f"/{NAME}/{name}")
+        return self.link(f"/{DATABASE_NAME}/{name}")
 
 
 def path_of(scope: Mapping[str, Any]) -> str:

@@ -24,7 +24,7 @@ from starlette.routing import Route
 from starlette.types import Scope
 
 from monitor.i18n import safe_text
-from monitor.i18n.metadata import NAME
+from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.table_labels import chosen, group_word, portal_word, table_title
 from monitor.i18n.value_formatting import _, day, number, value_word
 from monitor.web.atom_feed import Entry, Head, atom
@@ -45,13 +45,17 @@ def routes(read: Read) -> list[Route]:
 
     async def csv_of_sql(request: Request) -> Response:
         """/vigie.csv?sql=…"""
-        return await _csv(partial(read, request.scope), f"/{NAME}", request.url.query, "answer")
+        return await _csv(
+            partial(read, request.scope), f"/{DATABASE_NAME}", request.url.query, "answer"
+        )
 
     async def csv_of_table(request: Request) -> Response:
         """/vigie/contracts.csv?country=FR, or a question by its name."""
         table = request.path_params["table"]
         asked = partial(read, request.scope)
-        return await _csv(asked, f"/{NAME}/{tilde_encode(table)}", request.url.query, table)
+        return await _csv(
+            asked, f"/{DATABASE_NAME}/{tilde_encode(table)}", request.url.query, table
+        )
 
     async def atom_of_table(request: Request) -> Response:
         """/vigie/contracts.atom?country=FR"""
@@ -61,10 +65,10 @@ def routes(read: Read) -> list[Route]:
         raise _no_feed()
 
     return [
-        Route(f"/{NAME}.atom", atom_of_nothing),
-        Route(f"/{NAME}.csv", csv_of_sql),
-        Route(f"/{NAME}/{{table:tilde}}.csv", csv_of_table),
-        Route(f"/{NAME}/{{table:tilde}}.atom", atom_of_table),
+        Route(f"/{DATABASE_NAME}.atom", atom_of_nothing),
+        Route(f"/{DATABASE_NAME}.csv", csv_of_sql),
+        Route(f"/{DATABASE_NAME}/{{table:tilde}}.csv", csv_of_table),
+        Route(f"/{DATABASE_NAME}/{{table:tilde}}.atom", atom_of_table),
     ]
 
 
@@ -148,7 +152,7 @@ def is_fed(table: str, columns: Iterable[str]) -> bool:
 async def _atom(read: Callable[..., Any], request: Request) -> Response:
     """Render a page of a table as a feed."""
     site, table = site_of(request.scope), request.path_params["table"]
-    path = f"/{NAME}/{tilde_encode(table)}"
+    path = f"/{DATABASE_NAME}/{tilde_encode(table)}"
     query = _without(request.url.query, *SHAPE)
     data = await read(path, "&".join(filter(None, (query, "_nofacet=1"))))
     if not is_fed(table, data.get("columns") or ()):
@@ -211,7 +215,7 @@ def _notice(row: dict[str, Any], first_id: str, origin: str, urls: Any) -> Entry
         kind="notice",
         first_id=first_id,
         title=name_of(row),
-        link=origin + urls.row(NAME, "notices", tilde_encode(row["id"])),
+        link=origin + urls.row(DATABASE_NAME, "notices", tilde_encode(row["id"])),
         updated=instant_of(None, row["published"]),
         lines=tuple(line for line in lines if line),
         tags=tuple(safe_text.listed(row["vendor_groups"])),

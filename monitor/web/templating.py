@@ -14,8 +14,9 @@ from jinja2 import Environment, FileSystemLoader
 
 from monitor.i18n import classification_labels, safe_text, value_formatting
 from monitor.i18n import table_labels as tables
+from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.catalogue import pgettext
-from monitor.i18n.metadata import NAME, questions, words
+from monitor.i18n.datasette_metadata import DATABASE_NAME, table_descriptions
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.rule_labels import in_words
 from monitor.i18n.typography import colon, semicolon
@@ -100,7 +101,7 @@ def _install_addresses(env: Any, site: Site) -> None:
         path_of=lambda request: path_of(request.scope),
         has_page=BY_NAME.__contains__,
         menu=MENU,
-        db_name=NAME,
+        db_name=DATABASE_NAME,
         alerts_link=lambda **given: alert_pages.alert_link(site, given),
         operator=lambda: site.operator,
         written_to=written_to,
@@ -129,8 +130,8 @@ def _install_facts(env: Any) -> None:
         direct_reasons=direct_reasons,
         procedure_words=procedure_words,
         logged=logged,
-        questions=questions(),
-        spoken=words(),
+        questions=canned_queries(),
+        spoken=table_descriptions(),
         table_title=tables.table_title,
         told=tables.told,
         notice_word=tables.notice_word,

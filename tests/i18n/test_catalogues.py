@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog, Message
 from monitor.config import ROOT
 from monitor.docs.extract_messages import KEYWORDS, extract_catalogue, untranslated
 from monitor.i18n.catalogue import in_every_language, po_file, read_catalogue
-from monitor.i18n.metadata import labels
+from monitor.i18n.labels import labels
 from monitor.i18n.typography import typeset_in
 from pipelines.languages import LANGUAGES, SOURCE
 

@@ -14,7 +14,7 @@ import pytest
 from lxml import html
 
 from monitor.alerts.subscription_forms import RequestSpooler
-from monitor.i18n.metadata import labels
+from monitor.i18n.labels import labels
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.value_formatting import euros_short, speaking
 from pipelines.reference.loading import REFERENCE_FOLDER

@@ -15,7 +15,9 @@ from datasette.utils import tilde_encode
 from lxml import html
 
 from monitor.config import ROOT
-from monitor.i18n.metadata import labels, questions, words
+from monitor.i18n.canned_queries import canned_queries
+from monitor.i18n.datasette_metadata import table_descriptions
+from monitor.i18n.labels import labels
 from monitor.i18n.value_formatting import LANGUAGES
 from pipelines.store.schema import TABLES
 from tests.web.support import EXPLORED, Get, seen
@@ -155,12 +157,12 @@ def test_a_table_says_what_each_column_means(get: Get, table: str) -> None:
     answer = get(f"/vigie/{table}?_all=1&_size=3")
     meanings = seen(answer.text.partition("Ce que dit chaque colonne")[2])
     for name in TABLES[table].names:
-        said = words()["tables"][table]["columns"][name]["fr"].replace("’", "'")
+        said = table_descriptions()["tables"][table]["columns"][name]["fr"].replace("’", "'")
         assert "".join(said.split()) in "".join(meanings.split())
 
 
 def test_a_question_is_a_page_with_its_fields_and_its_sql(get: Get) -> None:
-    for name, one in questions().items():
+    for name, one in canned_queries().items():
         html = get(f"/vigie/{name}").text
         for parameter in one.params:
             assert f'name="{parameter}"' in html
@@ -438,7 +440,7 @@ def test_a_row_names_what_its_keys_point_to(get: Get, rows: sqlite3.Connection) 
             )
         )
         for column, other, target in TABLES[name].foreign_keys:
-            label = words()["tables"][other].get("label")
+            label = table_descriptions()["tables"][other].get("label")
             cell = facts.get(column)
             if label is None or cell is None or column == "portal":
                 continue

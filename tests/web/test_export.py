@@ -24,7 +24,7 @@ from monitor.cli.main import main
 from monitor.export.bulk_export import ExportError, export
 from monitor.export.csv_and_parquet import WrongType
 from monitor.export.datapackage import attribution, find_licence
-from monitor.i18n.metadata import labels
+from monitor.i18n.labels import labels
 from monitor.i18n.safe_text import inert
 from monitor.web.database_check import check
 from pipelines.errors import Misconfigured

@@ -12,7 +12,7 @@ from urllib.parse import quote, quote_from_bytes
 
 import pytest
 
-from monitor.i18n.metadata import questions
+from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.routes import BUILT
 from monitor.web.app import site
 from pipelines.store.schema import TABLES
@@ -221,7 +221,7 @@ class Guess:
             keys = ",".join(self.escaped(self.value()) for _ in range(chance.randrange(1, 4)))
             return f"/vigie/{chance.choice(list(TABLES))}/{keys}{chance.choice(FORMATS)}"
         if kind == 5:
-            return f"/vigie/{chance.choice(list(questions()))}{chance.choice(FORMATS)}"
+            return f"/vigie/{chance.choice(list(canned_queries()))}{chance.choice(FORMATS)}"
         if kind == 6:
             return f"/vigie{chance.choice(FORMATS)}"
         parts = (

@@ -12,7 +12,7 @@ from typing import Any
 import html5lib
 import pytest
 
-from monitor.i18n.metadata import questions
+from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.routes import BUILT, Route
 from pipelines.store.schema import TABLES
 from tests.web.conftest import asker, serving
@@ -136,7 +136,7 @@ def test_a_table_and_its_first_row_show_hostile_texts_inert(
         assert obeyed(answer.text) == []
 
 
-@pytest.mark.parametrize("name", list(questions()))
+@pytest.mark.parametrize("name", list(canned_queries()))
 def test_the_answer_to_a_question_is_inert(ask: Get, name: str) -> None:
     answer = ask(f"/vigie/{name}?employer=alert&word=alert&product=alert")
     assert answer.status_code == 200

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import pytest
 
 from monitor.i18n import value_formatting
-from monitor.i18n.metadata import labels, licence_words
+from monitor.i18n.labels import labels, licence_label
 from monitor.i18n.rule_labels import all_rules
 from monitor.i18n.tag_page_sections import TAGS, book
 from monitor.quality.published_figures import FILE, read_summary
@@ -227,12 +227,12 @@ def test_terms_of_use_are_told_in_both_languages() -> None:
 
 def test_a_licence_and_who_names_it_are_told_in_both_languages() -> None:
     names = {portal.licence for portal in load_portals().values()}
-    assert licence_words("CC BY 4.0 (from general knowledge)", "fr") == (
+    assert licence_label("CC BY 4.0 (from general knowledge)", "fr") == (
         "CC BY 4.0 (à ce que l’on en sait)"
     )
-    assert licence_words("NLOD", "fr") == "NLOD"
+    assert licence_label("NLOD", "fr") == "NLOD"
     english = re.compile(r"\((?:from|by|named|parts)\b|\bstated\b")
-    assert [one for one in names if english.search(licence_words(one, "fr"))] == []
+    assert [one for one in names if english.search(licence_label(one, "fr"))] == []
 
 
 def test_sources_name_those_that_gave_nothing(get: Get, rows: sqlite3.Connection) -> None:

@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.cli.main import main
-from monitor.i18n.metadata import INTERNAL, metadata, questions
+from monitor.i18n.canned_queries import canned_queries
+from monitor.i18n.datasette_metadata import HIDDEN_TABLES, metadata
 
 GIVEN = {"group": "microsoft", "country": "FR", "months": "12", "year": "2026", "years": "1"}
 
@@ -46,7 +47,7 @@ def test_titles_descriptions_units_and_questions_are_shown(folder: Path) -> None
     told = metadata()["databases"]["vigie"]
     database = plain(folder, "/vigie")
     table = plain(folder, "/vigie/contracts?_sort_desc=value_eur&_size=3")
-    for name in questions():
+    for name in canned_queries():
         assert f"/vigie/{name}" in database
     assert told["tables"]["contracts"]["title"].split(" / ")[0] in table
     assert "EUR" in table
@@ -54,7 +55,7 @@ def test_titles_descriptions_units_and_questions_are_shown(folder: Path) -> None
 
 
 def test_tables_that_are_not_public_stay_closed(folder: Path) -> None:
-    ended = asked(folder, f"/vigie/{INTERNAL[0]}.json")
+    ended = asked(folder, f"/vigie/{HIDDEN_TABLES[0]}.json")
     assert ended.returncode == 1
     assert '"rows"' not in ended.stdout
 

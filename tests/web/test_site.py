@@ -16,7 +16,13 @@ from typing import Any
 import pytest
 
 from monitor.aggregates.refresh import refresh
-from monitor.i18n.metadata import INTERNAL, gaps, metadata, question, questions, words
+from monitor.i18n.canned_queries import canned_queries, load_canned_query
+from monitor.i18n.datasette_metadata import (
+    HIDDEN_TABLES,
+    metadata,
+    missing_descriptions,
+    table_descriptions,
+)
 from monitor.web.app import site
 from monitor.web.database_check import check
 from monitor.web.plugins.cells import row_url
@@ -233,11 +239,11 @@ def test_figures_never_made_are_said_to_be_missing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", list(questions()))
+@pytest.mark.parametrize("name", list(canned_queries()))
 def test_every_question_answers_and_says_how_to_read_it(get: Get, name: str, lang: str) -> None:
     answer = get(f"/vigie/{name}", cookie=f"vigie_lang={lang}")
     assert answer.status_code == 200
-    asked = questions()[name]
+    asked = canned_queries()[name]
     for said in (asked.title[lang], asked.read[lang]):
         assert " ".join(said.split()).replace("’", "'") in text_of(answer)
     other = "fr" if lang == "en" else "en"
@@ -298,10 +304,10 @@ def test_a_question_contains_the_fact_it_exists_for(
 
 
 def test_there_are_twenty_questions_and_the_page_asks_each_with_its_fields(get: Get) -> None:
-    assert len(questions()) >= 20
+    assert len(canned_queries()) >= 20
     for lang in ("fr", "en"):
         page = get(f"/{lang}/questions").text
-        for name, one in questions().items():
+        for name, one in canned_queries().items():
             assert unescape(page).count(one.title[lang]) >= 2  # heading, and name of its button
             assert one.read[lang] in unescape(page)
             form = page.partition(f'action="/vigie/{name}"')[2].partition("</form>")[0]
@@ -324,15 +330,17 @@ LARGE = (
 )
 
 
-@pytest.mark.parametrize("name", list(questions()))
+@pytest.mark.parametrize("name", list(canned_queries()))
 def test_no_question_reads_a_large_table_from_end_to_end(small: Path, name: str) -> None:
-    sql = questions()[name].sql
+    sql = canned_queries()[name].sql
     named = re.findall(rf"\b(?:FROM|JOIN) ({'|'.join(LARGE)})\b(?: AS)?(?: (\w+))?", sql)
     aliases = {alias for _, alias in named if alias.islower()} | {table for table, _ in named}
     connection = sqlite3.connect(small)
     connection.create_function("today", 0, str)
     connection.create_function("escape_fts", 1, str)
-    plan = connection.execute(f"EXPLAIN QUERY PLAN {sql}", dict.fromkeys(questions()[name].params))
+    plan = connection.execute(
+        f"EXPLAIN QUERY PLAN {sql}", dict.fromkeys(canned_queries()[name].params)
+    )
     scans = [step[3] for step in plan if step[3].startswith("SCAN")]
     whole = [one for one in scans if one.split()[1] in aliases and "INDEX" not in one]
     assert whole == []
@@ -452,7 +460,7 @@ def test_every_public_table_has_a_page_and_a_place_on_the_list(get: Get, table: 
     assert f'href="/vigie/{table}"' in get("/vigie").text
 
 
-@pytest.mark.parametrize("table", sorted({*INTERNAL} - {"sqlite_sequence"}))
+@pytest.mark.parametrize("table", sorted({*HIDDEN_TABLES} - {"sqlite_sequence"}))
 def test_internal_tables_are_neither_listed_nor_shown(get: Get, table: str) -> None:
     assert get(f"/vigie/{table}").status_code == (403 if table in TABLES else 404)
     assert f"/vigie/{table}" not in get("/vigie").text + get("/fr/").text
@@ -524,12 +532,12 @@ def test_behind_a_proxy_every_address_has_the_prefix(small: Path, prefix: str) -
 
 
 def test_every_table_and_column_has_words_in_both_languages() -> None:
-    assert gaps() == []
+    assert missing_descriptions() == []
     tables = metadata()["databases"]["vigie"]["tables"]
     for name, table in TABLES.items():
         if table.public:
             assert set(tables[name]["columns"]) == set(table.names)
-            said = words()["tables"][name]
+            said = table_descriptions()["tables"][name]
             assert all(said[what][lang] for what in ("title", "description") for lang in LANGUAGES)
 
 
@@ -560,7 +568,7 @@ def test_a_question_without_words_is_refused(tmp_path: Path) -> None:
     ):
         file.write_text(text, encoding="utf-8")
         with pytest.raises(Misconfigured, match=re.escape(complaint)):
-            question(file)
+            load_canned_query(file)
 
 
 @pytest.mark.parametrize(

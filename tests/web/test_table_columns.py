@@ -11,14 +11,14 @@ from typing import Any
 import httpx
 import pytest
 
-from monitor.i18n.metadata import shown
+from monitor.i18n.datasette_metadata import visible_columns
 from monitor.web.app import site
 from monitor.web.plugins import cells
 from pipelines.store.schema import TABLES
 from tests.web.conftest import asker
 from tests.web.support import TODAY, Get
 
-NARROW = [name for name, table in TABLES.items() if table.public and shown(name, "en")]
+NARROW = [name for name, table in TABLES.items() if table.public and visible_columns(name, "en")]
 
 
 def made(monkeypatch: pytest.MonkeyPatch, demo_db: Path, address: str) -> set[str]:
@@ -39,7 +39,7 @@ def test_words_are_made_for_columns_of_the_page(
     monkeypatch: pytest.MonkeyPatch, demo_db: Path
 ) -> None:
     found = made(monkeypatch, demo_db, "/vigie/contracts?_size=3")
-    assert found <= set(shown("contracts", "en"))
+    assert found <= set(visible_columns("contracts", "en"))
     assert {"title", "buyer", "value_eur", "end"} <= found
 
 
@@ -65,7 +65,7 @@ def test_a_shown_cell_says_what_it_says_among_all(get: Get, name: str) -> None:
     some = pattern.findall(get(f"/vigie/{name}?_size=20", accept_language="en").text)
     every = pattern.findall(get(f"/vigie/{name}?_size=20&_all=1", accept_language="en").text)
     plain = set(TABLES[name].names) - {"suppliers", "buyer", "value_eur"}  # more stands in these
-    wanted = plain & set(shown(name, "en"))
+    wanted = plain & set(visible_columns(name, "en"))
     assert some
     assert Counter(one for one in some if one[0] in wanted) == Counter(
         one for one in every if one[0] in wanted

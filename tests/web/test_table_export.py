@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from monitor.i18n.metadata import questions
+from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.safe_text import inert
 from monitor.web import table_export
 from pipelines.store.schema import TABLES
@@ -107,7 +107,7 @@ def test_no_cell_is_obeyed_by_a_spreadsheet(hostile: Get, address: str) -> None:
             assert not value.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
-@pytest.mark.parametrize("name", list(questions()))
+@pytest.mark.parametrize("name", list(canned_queries()))
 def test_the_answer_to_a_question_is_a_csv(get: Get, name: str) -> None:
     found = read(get(f"/vigie/{name}.csv"))
     shown = get(f"/vigie/{name}.json?_shape=objects").json()["rows"]

@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from monitor.i18n.metadata import NAME
+from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.value_formatting import LANGUAGES
 
 ASKED_HOST = "vigie.asked_host"  # Host of the request, where links are made by another
 # what an address begins with below the prefix
 _OURS = re.compile(
-    rf"(?:(?:{'|'.join(LANGUAGES)}|-|static|{NAME})(?![^/.?])|robots\.txt|favicon\.ico|$)"
+    rf"(?:(?:{'|'.join(LANGUAGES)}|-|static|{DATABASE_NAME})(?![^/.?])|robots\.txt|favicon\.ico|$)"
 )
 
 
@@ -27,7 +27,7 @@ def below(base: str, path: str) -> str:
     """Remove ``base`` from a path; a path that is not below it stays as it is."""
     if base == "/":
         return path
-    if path == base.rstrip("/") and path != f"/{NAME}":
+    if path == base.rstrip("/") and path != f"/{DATABASE_NAME}":
         return "/"
     rest = path.removeprefix(base)
     return "/" + rest if rest != path and _OURS.match(rest) else path

@@ -17,7 +17,8 @@ from datasette.utils import tilde_decode
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from monitor.i18n.metadata import NAME, questions
+from monitor.i18n.canned_queries import canned_queries
+from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.value_formatting import LANGUAGES, _
 from monitor.web.errors import Refused
 from monitor.web.middleware.language import readable_cookies
@@ -169,7 +170,7 @@ def check(scope: Scope) -> None:
         raise Refused("", 404)
     if path.startswith(("/static/", "/-/static")) and len(path) > LONGEST_NAME:
         raise _nothing()
-    if path == f"/{NAME}" or path.startswith((f"/{NAME}.", f"/{NAME}/")):
+    if path == f"/{DATABASE_NAME}" or path.startswith((f"/{DATABASE_NAME}.", f"/{DATABASE_NAME}/")):
         _look_at_data(path, scope)
 
 
@@ -200,7 +201,7 @@ def _look_at_data(path: str, scope: Any) -> None:
             )
     parts = path.split("/")[2:]
     table = tilde_decode(unquote(parts[0])).partition(".")[0] if parts else ""
-    if table and table not in TABLES and table not in questions():
+    if table and table not in TABLES and table not in canned_queries():
         raise _nothing()  # tables of the search, too
     if len(parts) == 2 and format == "atom":
         raise _nothing()
@@ -215,7 +216,9 @@ def _is_known(method: str, path: str) -> bool:
     """Forms are those of alerts; what Datasette says of its options is said of its pages alone."""
     if method == "POST":
         return _FORMS.match(path) is not None
-    return method in ("GET", "HEAD") or (method == "OPTIONS" and path.startswith(f"/{NAME}"))
+    return method in ("GET", "HEAD") or (
+        method == "OPTIONS" and path.startswith(f"/{DATABASE_NAME}")
+    )
 
 
 def _is_operators(path: str) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from monitor.export.datapackage import attribution, find_licence
 from monitor.i18n import value_formatting
-from monitor.i18n.metadata import words
+from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.table_labels import portal_word
 from monitor.i18n.value_formatting import said
 from monitor.web.aggregate_queries import freshness
@@ -67,7 +67,7 @@ def _files(found: Exported, request: PageRequest) -> list[dict[str, Any]]:
 
 def _tables(found: Exported) -> list[dict[str, Any]]:
     told = []
-    for name, spoken in words()["tables"].items():
+    for name, spoken in table_descriptions()["tables"].items():
         paths = (f"csv/{name}.csv.zip", f"parquet/{name}.parquet")
         files = [_file(path, found.resources[path]) for path in paths if path in found.resources]
         if files:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.i18n.metadata import words
+from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.table_labels import column_meaning, column_title
 from monitor.i18n.value_formatting import said
 from monitor.web.aggregate_queries import freshness
@@ -45,7 +45,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         row["key"]: row["contracts"]
         for row in request.db.rows("SELECT key, contracts FROM aggregates WHERE kind = 'table'")
     }
-    found = {name: _told(name, counted.get(name)) for name in words()["tables"]}
+    found = {name: _told(name, counted.get(name)) for name in table_descriptions()["tables"]}
     parts = [
         {"part": part, "tables": [found[name] for name in names if name in found]}
         for part, names in PARTS
@@ -63,7 +63,7 @@ def data(request: PageRequest) -> dict[str, Any]:
 
 
 def _told(name: str, rows: int | None) -> dict[str, Any]:
-    spoken = words()["tables"][name]
+    spoken = table_descriptions()["tables"][name]
     return {
         "name": name,
         "title": said(spoken["title"]),

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.i18n.metadata import NAME, THEMES, Question, questions
+from monitor.i18n.canned_queries import THEMES, CannedQuery, canned_queries
+from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.value_formatting import said
 from monitor.web.aggregate_queries import freshness
 from monitor.web.list_filters import COUNTRIES, options
@@ -20,7 +21,7 @@ TABLES = {"questions": "rows"}
 
 def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page."""
-    found = list(questions().values())
+    found = list(canned_queries().values())
     themes = [
         {"theme": theme, "questions": [_told(one, request) for one in found if one.theme == theme]}
         for theme in THEMES
@@ -38,11 +39,11 @@ def data(request: PageRequest) -> dict[str, Any]:
     }
 
 
-def _told(one: Question, request: PageRequest) -> dict[str, Any]:
+def _told(one: CannedQuery, request: PageRequest) -> dict[str, Any]:
     """A question in the language of the answer."""
     return {
         "name": one.name,
-        "path": request.place(f"/{NAME}/{one.name}"),
+        "path": request.place(f"/{DATABASE_NAME}/{one.name}"),
         "title": said(one.title),
         "read": said(one.read),
         "params": [

@@ -21,8 +21,9 @@ from markupsafe import Markup, escape
 
 from monitor.i18n import value_formatting
 from monitor.i18n.classification_labels import code_words, kind_words, scope_words, with_labels
-from monitor.i18n.metadata import NAME, labels
-from monitor.i18n.metadata import shown as columns_shown
+from monitor.i18n.datasette_metadata import DATABASE_NAME
+from monitor.i18n.datasette_metadata import visible_columns as columns_shown
+from monitor.i18n.labels import labels
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.rule_labels import clause_word, in_words
 from monitor.i18n.safe_text import clipped, listed, safe_address
@@ -109,7 +110,7 @@ class Cell:
 @hookimpl
 def filters_from_request(request: Any, database: str, table: str) -> None:
     """The first that Datasette says of a request for a table; it filters nothing."""
-    shown = shown_of(request, table) if database == NAME and table in TABLES else ()
+    shown = shown_of(request, table) if database == DATABASE_NAME and table in TABLES else ()
     not_shown.set(frozenset(TABLES[table].names) - set(shown) if shown else frozenset())
 
 
@@ -124,7 +125,7 @@ def shown_of(request: Any, table: str) -> tuple[str, ...]:
 def render_cell(
     row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any
 ) -> Markup | Coroutine[Any, Any, Markup] | None:
-    if database != NAME or isinstance(value, bytes):
+    if database != DATABASE_NAME or isinstance(value, bytes):
         return None
     if column in not_shown.get():
         return UNSEEN
@@ -148,7 +149,7 @@ def render_cell(
 def row_url(urls: Any, table: str, *key: object) -> str:
     """Address of a row's page."""
     path = ",".join(tilde_encode(str(part)) for part in key)
-    return str(urls.row(NAME, table, path))
+    return str(urls.row(DATABASE_NAME, table, path))
 
 
 def page_url(urls: Any, table: str, key: object, column: str = "") -> str:
@@ -427,7 +428,7 @@ def _array(one: Cell) -> Markup | None:
         return None
     if one.column == "vendor_groups":
         chip = Markup('<a class="chip" href="{}?_group={}">{}</a>')
-        page = one.urls.table(NAME, "contracts")
+        page = one.urls.table(DATABASE_NAME, "contracts")
         shown = Markup(" ").join(
             chip.format(page, quote_plus(str(g)), group_word(str(g))) for g in found
         )

@@ -7,14 +7,14 @@ from typing import Any
 
 from datasette import hookimpl
 
-from monitor.i18n.metadata import NAME
+from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.web.read_session import prepare
 from monitor.web.visitor_sql import asking
 
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
-    if database == NAME:
+    if database == DATABASE_NAME:
         prepare(conn, datasette.vigie.today)
 
 

@@ -18,7 +18,7 @@ from datasette.database import QueryInterrupted
 from datasette.facets import Facet
 from datasette.filters import FilterArguments
 
-from monitor.i18n.metadata import NAME
+from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.web.site_context import path_of
 from pipelines.store.schema import COUNT_TABLES, TABLES, CountTable
 
@@ -43,7 +43,7 @@ def filters_from_request(
     request: Any, database: str, table: str
 ) -> Callable[[], FilterArguments] | FilterArguments | None:
     groups = request.args.getlist(GROUP)
-    if not groups or (database, table) != (NAME, "contracts"):
+    if not groups or (database, table) != (DATABASE_NAME, "contracts"):
         return None
     names = {f"group_{place}": group for place, group in enumerate(groups)}
     clauses = [
@@ -151,7 +151,7 @@ class Counted(Facet):  # type: ignore[misc]
         """Return for each column whether the address asks for it."""
         # on later pages Datasette's condition would be about the rest of the rows
         later = "_next=" in path_of(self.request.scope)
-        if self.database != NAME or self.table not in TABLES or later:
+        if self.database != DATABASE_NAME or self.table not in TABLES or later:
             return {}
         names = TABLES[self.table].names
         found = {one["config"]["simple"]: one["source"] == "request" for one in self.get_configs()}
@@ -192,7 +192,9 @@ class Counted(Facet):  # type: ignore[misc]
 
     async def _rows(self, sql: str, params: Any) -> list[tuple[str, Any, int]]:
         limit = self.ds.setting("facet_time_limit_ms")
-        found = await self.ds.get_database(NAME).execute(sql, params, custom_time_limit=limit)
+        found = await self.ds.get_database(DATABASE_NAME).execute(
+            sql, params, custom_time_limit=limit
+        )
         return [tuple(row) for row in found.rows]
 
     async def _told(
@@ -226,13 +228,13 @@ class Counted(Facet):  # type: ignore[misc]
         table, key = ("vendor_groups", "id") if column == GROUPS else _target(self.table, column)
         if table is None or not values:
             return {}
-        label = self.ds.table_metadata(NAME, table).get("label_column")
+        label = self.ds.table_metadata(DATABASE_NAME, table).get("label_column")
         if label is None:
             return {}
         names = {f"v{place}": value for place, value in enumerate(values)}
         listed = ", ".join(f":{name}" for name in names)
         sql = f"SELECT [{key}], [{label}] FROM [{table}] WHERE [{key}] IN ({listed})"
-        found = await self.ds.get_database(NAME).execute(sql, names)
+        found = await self.ds.get_database(DATABASE_NAME).execute(sql, names)
         return {row[0]: row[1] or row[0] for row in found.rows}
 
     def _result(self, column: str, value: Any, count: int, label: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from datasette import hookimpl
 from datasette.utils import tilde_decode
 
 from monitor.i18n import table_labels as tables
-from monitor.i18n.metadata import NAME, words
+from monitor.i18n.datasette_metadata import DATABASE_NAME, table_descriptions
 from monitor.web import templating
 from monitor.web.aggregate_queries import freshness
 from monitor.web.list_filters import COUNTRIES
@@ -82,7 +82,7 @@ def _feed(datasette: Any, table: str, columns: Iterable[str], request: Any) -> s
     if not is_fed(table, columns):
         return None
     _path, mark, query = path_of(request.scope).partition("?")
-    return from_start(f"{datasette.urls.table(NAME, table)}.atom{mark}{query}")
+    return from_start(f"{datasette.urls.table(DATABASE_NAME, table)}.atom{mark}{query}")
 
 
 def _asked(
@@ -113,7 +113,7 @@ def _choices(db: ReadSession) -> dict[str, list[tuple[str, str]]]:
 def _names(db: ReadSession, urls: Any, table: str, key: list[str]) -> dict[str, dict[str, Any]]:
     """Look up what the foreign keys of a row point to, by column. Datasette looks them up for
     the rows of a table only."""
-    spec, tables = TABLES[table], words()["tables"]
+    spec, tables = TABLES[table], table_descriptions()["tables"]
     keys = [
         (column, other, target, tables[other]["label"])
         for column, other, target in spec.foreign_keys

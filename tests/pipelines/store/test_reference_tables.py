@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.i18n.metadata import questions
+from monitor.i18n.canned_queries import canned_queries
 from pipelines.privacy.objections import Objections
 from pipelines.reference.loading import REFERENCE_FOLDER, load_tables
 from pipelines.reference.normalisation_tables import load_normalisation_tables
@@ -120,7 +120,7 @@ def test_every_link_of_a_supplier_to_a_group_has_its_proof(tmp_path: Path) -> No
 
 def test_the_question_who_is_behind_tells_proof_and_source(tmp_path: Path) -> None:
     vigie(tmp_path, "ingest", "ted", DEMO_TED)
-    sql = questions()["who-is-behind"].sql
+    sql = canned_queries()["who-is-behind"].sql
     with closing(sqlite3.connect(tmp_path / "vigie.db")) as db:
         db.row_factory = sqlite3.Row
         rows = db.execute(sql, {"group": ""}).fetchall()

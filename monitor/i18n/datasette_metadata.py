@@ -1,0 +1,140 @@
+"""Datasette's metadata in every language: titles, descriptions, units, facets, canned queries.
+
+Titles and descriptions stand in metadata.yml, the meaning of columns in the schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from monitor.i18n.canned_queries import CannedQuery, canned_queries
+from monitor.i18n.catalogue import in_every_language
+from pipelines.languages import LANGUAGES, Texts
+from pipelines.store.schema import TABLES
+
+DATABASE_NAME = "vigie"  # in addresses, whatever the file is called
+HIDDEN_TABLES = (
+    *(name for name, table in TABLES.items() if not table.public),
+    "_sqlite_migrations",
+    "sqlite_sequence",
+)
+
+
+def join_languages(words: Texts) -> str:
+    """Join a text in every language ("French / English"); once where they are the same."""
+    return " / ".join(dict.fromkeys(words[lang] for lang in LANGUAGES))
+
+
+def _metadata_file() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(
+        (Path(__file__).parent / "metadata.yml").read_text("utf-8")
+    )
+    return found
+
+
+@lru_cache(maxsize=1)
+def table_descriptions() -> dict[str, Any]:
+    """Load the texts of the site, its tables and their columns, in every language."""
+    found = _metadata_file()
+    found["site"] = {
+        name: in_every_language(said, f"site {name}") for name, said in found["site"].items()
+    }
+    for name, table in found["tables"].items():
+        for part in ("title", "description"):
+            table[part] = in_every_language(table[part], f"table {name}")
+        table["columns"] = {
+            column: in_every_language(meaning, f"meaning of {name}.{column}")
+            for column, _kind, meaning in (TABLES[name].columns if name in TABLES else ())
+        }
+    return found
+
+
+def translatable_messages() -> Iterator[tuple[str, str]]:
+    """Yield context and English text of the site's and tables' titles and descriptions."""
+    found = _metadata_file()
+    for name, text in found["site"].items():
+        yield f"site {name}", text
+    for name, table in found["tables"].items():
+        yield f"table {name}", table["title"]
+        yield f"table {name}", table["description"]
+        for column, _kind, meaning in TABLES[name].columns:
+            yield f"meaning of {name}.{column}", meaning
+    yield "database", "Data"
+
+
+def missing_descriptions() -> list[str]:
+    """Return what lacks a description, and descriptions of what the schema does not have."""
+    tables = table_descriptions()["tables"]
+    public = {name for name, table in TABLES.items() if table.public}
+    found = _differences(set(tables), public, "tables")
+    for name in sorted(set(tables) & public):
+        columns = set(TABLES[name].names)
+        shown = {one for lang in LANGUAGES for one in _visible_columns(tables[name], lang)}
+        found += [f"{name}.shown: {column}" for column in shown - columns - {"claims"}]
+    return found
+
+
+def _differences(seen: set[str], expected: set[str], where: str) -> list[str]:
+    missing = [f"{where}: no words for {name}" for name in sorted(expected - seen)]
+    return missing + [f"{where}: there is no {name}" for name in sorted(seen - expected)]
+
+
+def metadata() -> dict[str, Any]:
+    """Build the metadata in the form that Datasette reads."""
+    spoken = table_descriptions()
+    site = spoken["site"]
+    tables = {
+        name: _table(name, table) for name, table in spoken["tables"].items() if name in TABLES
+    }
+    tables |= {name: {"hidden": True, "allow": False} for name in HIDDEN_TABLES}
+    return {
+        "title": join_languages(site["title"]),
+        "description": join_languages(site["description"]),
+        "source": join_languages(site["source"]),
+        "databases": {
+            DATABASE_NAME: {
+                "title": join_languages(in_every_language("Data", "database")),
+                "tables": tables,
+                "queries": {name: _query(one) for name, one in canned_queries().items()},
+            }
+        },
+    }
+
+
+def _table(name: str, table: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "title": join_languages(table["title"]),
+        "description": join_languages(table["description"]),
+        "columns": {column: join_languages(said) for column, said in table["columns"].items()},
+        "facets": table.get("facets", []),
+    }
+    for ours, theirs in (("sort_desc", "sort_desc"), ("label", "label_column"), ("size", "size")):
+        if ours in table:
+            found[theirs] = table[ours]
+    return found
+
+
+def _query(one: CannedQuery) -> dict[str, Any]:
+    return {
+        "sql": one.sql,
+        "title": join_languages(one.title),
+        "description": join_languages(one.read),
+        "params": list(one.params),
+        "hide_sql": True,
+    }
+
+
+def visible_columns(table: str, lang: str) -> tuple[str, ...]:
+    """Return the columns that a table's page shows in a language; () for all of them."""
+    return _visible_columns(table_descriptions()["tables"].get(table, {}), lang)
+
+
+def _visible_columns(table: Mapping[str, Any], lang: str) -> tuple[str, ...]:
+    """``{fr: …, en: …}`` is one column in French and another in every other language."""
+    found: list[str | dict[str, str]] = table.get("shown", [])
+    return tuple(one if isinstance(one, str) else one.get(lang, one["en"]) for one in found)

@@ -1,0 +1,52 @@
+"""Labels of columns, values and codes (labels.yml) in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from monitor.i18n.catalogue import in_every_language
+
+CONTEXTS = {"columns": "column", "values": "value", "codes": "code"}  # by section of labels.yml
+
+
+def _sections() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(
+        (Path(__file__).parent / "labels.yml").read_text("utf-8")
+    )
+    return found
+
+
+@lru_cache(maxsize=1)
+def labels() -> dict[str, dict[str, dict[str, str]]]:
+    """Load the labels of columns, values and codes, in every language."""
+    found = _sections()
+    return {
+        section: {
+            str(key): in_every_language(said, f"{kind} {key}")
+            for key, said in found[section].items()
+        }
+        for section, kind in CONTEXTS.items()
+    }
+
+
+def licence_label(name: str, lang: str) -> str:
+    """Return the label of a licence of the table of portals, with who says so in brackets."""
+    values = labels()["values"]
+    own, _, doubt = name.removesuffix(")").partition(" (")
+    if name in values or not doubt:
+        return values.get(name, {}).get(lang, name)
+    said = (values.get(part, {}).get(lang, part) for part in (own, doubt))
+    return "{} ({})".format(*said)
+
+
+def translatable_messages() -> Iterator[tuple[str, str]]:
+    """Yield context and English text of every label."""
+    found = _sections()
+    for section, context in CONTEXTS.items():
+        for key, text in found[section].items():
+            yield f"{context} {key}", text
