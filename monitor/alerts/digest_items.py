@@ -13,10 +13,10 @@ from datasette.utils import tilde_encode
 from monitor.alerts.subscription_filters import Filter
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import N_, NC_, _, pgettext
-from monitor.i18n.classification_labels import scope_words
 from monitor.i18n.publication_thresholds import in_union
 from monitor.i18n.routes import ROUTES
 from monitor.i18n.safe_text import clipped, plain, safe_address
+from monitor.i18n.scope_messages import scope_reason_text
 
 Facts = Mapping[str, Any]
 # in this order in every mail; what takes something back comes first
@@ -108,7 +108,7 @@ def build_item(facts: Facts, filter_: Filter, site: str) -> DigestItem:
     item.lines += _date_lines(facts, change)
     item.evidence = evidence_lines(facts, filter_)
     if not item.evidence and facts.get("scope_reason"):
-        reason = shorten(scope_words(facts["scope_reason"]), MAX_NAME)
+        reason = shorten(scope_reason_text(facts["scope_reason"]), MAX_NAME)
         item.lines.append((_("Why"), _("digital service, {reason}").format(reason=reason)))
     item.page_url = page_url(facts, site)
     item.official_url = safe_address(facts.get("url"))

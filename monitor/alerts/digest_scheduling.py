@@ -13,7 +13,8 @@ from monitor.alerts import published_facts
 from monitor.alerts.dates import is_digest_due
 from monitor.alerts.events import ENDED_STATUSES
 from monitor.alerts.outbox import enqueue
-from monitor.alerts.subscription_filters import CLAIMS, EventIndex, parse_filter
+from monitor.alerts.subscription_filters import EventIndex, parse_filter
+from pipelines.model import CLAIM_TAGS
 
 
 def compose_digests(
@@ -95,7 +96,7 @@ def _redirects(public: sqlite3.Connection, ids: set[str]) -> dict[str, str]:
 
 def _claim_values(row: published_facts.Facts) -> tuple[Any, ...]:
     groups = tuple(sorted(group["id"] for group in row["groups"]))
-    return (groups, *(row.get(claim) for claim in CLAIMS))
+    return (groups, *(row.get(claim) for claim in CLAIM_TAGS))
 
 
 def _drop_unmatched(

@@ -17,7 +17,7 @@ from typing import Any
 
 from monitor.alerts import published_facts
 from monitor.alerts.published_facts import Facts
-from monitor.alerts.subscription_filters import CLAIMS
+from pipelines.model import CLAIM_TAGS
 
 NEWS_CAUSES = ("notice", "correction", "link")
 RECLASSIFICATION_CAUSES = ("retag", "reparse", "human")
@@ -299,7 +299,9 @@ def _correction_events(facts: Facts, change_rows: Sequence[ChangeRow]) -> Iterab
         [change_row for change_row in change_rows if change_row.cause != "link"], CORRECTABLE_FIELDS
     )
     change |= {
-        name: pair for name, pair in field_changes(change_rows, CLAIMS).items() if pair[0] == "yes"
+        name: pair
+        for name, pair in field_changes(change_rows, CLAIM_TAGS).items()
+        if pair[0] == "yes"
     }
     change |= {
         name: pair

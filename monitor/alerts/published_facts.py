@@ -16,9 +16,9 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from monitor.alerts.subscription_filters import CLAIMS
+from pipelines.model import CLAIM_TAGS
 
-_CLAIM_COLUMNS = ", ".join(f"c.{name}" for name in CLAIMS)
+_CLAIM_COLUMNS = ", ".join(f"c.{name}" for name in CLAIM_TAGS)
 CONTRACTS_SQL = (
     "SELECT c.id, 'contract' AS what, c.title, n.title AS notice_title, c.buyer, c.buyer_id,"
     " c.country, c.suppliers, c.value, c.currency, c.value_kind, c.value_plausible,"

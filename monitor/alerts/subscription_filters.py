@@ -16,16 +16,10 @@ from functools import lru_cache
 from typing import Any
 
 from pipelines.errors import VigieError
+from pipelines.model import CLAIM_TAGS
 from pipelines.text_folding import fold
 
 KINDS = ("award", "direct_award", "award_intention", "tender", "amendment", "ends")
-CLAIMS = (
-    "big_tech",
-    "data_outsourcing",
-    "worker_surveillance",
-    "public_surveillance_ai",
-    "public_alternative",
-)
 MONTHS_BEFORE_END = (12, 6, 3)
 MAX_VALUES = 40  # values of one field
 # "FR-SIREN-216201939 Commune de Calais": an id, and words for those who read it
@@ -100,7 +94,7 @@ def build_filter(values: Mapping[str, Any]) -> Filter:
         values_by_field[name] = tuple(cleaned)
     for name, allowed in (
         ("kinds", KINDS),
-        ("tags", CLAIMS),
+        ("tags", CLAIM_TAGS),
         ("months", tuple(map(str, MONTHS_BEFORE_END))),
         ("verified", ("yes",)),
     ):
@@ -193,7 +187,7 @@ class EventIndex:
         self._sets[field, value] = self._sets.get((field, value), 0) | bit
 
     def _add_facts(self, row: Facts, bit: int) -> None:
-        for claim in CLAIMS:
+        for claim in CLAIM_TAGS:
             if row.get(claim) == "yes":
                 self._add("tags", claim, bit)
         for claim in row.get("verified") or ():
@@ -242,7 +236,7 @@ class EventIndex:
             if matched and values:
                 matched &= self._having_any(field, values)
         if matched and filter_.verified:
-            matched &= self._having_any("verified", filter_.tags or CLAIMS)
+            matched &= self._having_any("verified", filter_.tags or CLAIM_TAGS)
         if matched and filter_.buyers:
             ids = [buyer_id(one) for one in filter_.buyers]
             names = [name for name, id_ in zip(filter_.buyers, ids, strict=True) if id_ is None]

@@ -24,7 +24,6 @@ from monitor.alerts.digest_rendering import TIERS, rhythm_label, tier_label
 from monitor.alerts.email_addresses import InvalidAddress, parse_address
 from monitor.alerts.signing_key import load_signing_key
 from monitor.alerts.subscription_filters import (
-    CLAIMS,
     DEFAULT_FILTER,
     MONTHS_BEFORE_END,
     Filter,
@@ -34,6 +33,7 @@ from monitor.alerts.subscription_filters import (
 from monitor.config import Config
 from monitor.i18n.catalogue import _
 from pipelines.languages import DEFAULT, LANGUAGES
+from pipelines.model import CLAIM_TAGS
 
 HOUR_S = 3600
 MAX_PER_CLIENT = 20  # requests an hour; of one link of a mail as of one client
@@ -204,7 +204,7 @@ def form_choices(groups: Sequence[tuple[str, str]]) -> dict[str, Any]:
             ("amendment", _("contracts modified, before and after")),
             ("ends", _("contracts that end soon")),
         ],
-        "tags": CLAIMS,
+        "tags": CLAIM_TAGS,
         "months": MONTHS_BEFORE_END,
         "groups": groups,
         "languages": LANGUAGES,

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import NC_, pgettext
-from monitor.i18n.scope_messages import code_label, explained_reason
+from monitor.i18n.classification_labels import cpv_label
+from monitor.i18n.scope_messages import explained_reason
 from monitor.i18n.typography import colon, semicolon
 from monitor.i18n.value_formatting import day
 from pipelines.classify.explain import ClaimExplanation, Explanation, TargetExplanation
@@ -266,7 +267,7 @@ def _claim(claim: ClaimExplanation, target: TargetExplanation) -> Iterator[str]:
         return
     if score.code:
         code, weight = score.code
-        label = code_label(code.id) if code.scheme == "CPV" else ""
+        label = cpv_label(code.id) if code.scheme == "CPV" else ""
         said = pgettext("explain", "code {code}").format(code=f"{code.scheme} {code.id}")
         yield f"    {_number(weight, '+')} {said}{label}"
     if score.sector:

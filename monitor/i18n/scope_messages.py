@@ -9,11 +9,22 @@ from __future__ import annotations
 import re
 
 from monitor.i18n.catalogue import NC_, language, pgettext
+from monitor.i18n.classification_labels import add_labels, cpv_label
 from monitor.i18n.value_formatting import said
-from pipelines.languages import SOURCE, text_in
-from pipelines.reference.normalisation_tables import load_normalisation_tables
+from pipelines.languages import SOURCE
 from pipelines.reference.tables import ReferenceTables
 
+# how a reason in the register begins (pipelines/classify/scope.py); what follows is the portal's
+_BEGINNINGS = (
+    NC_("reason of the register", "no code, word or vendor speaks of a digital service"),
+    NC_("reason of the register", "big tech named:"),
+    NC_("reason of the register", "product named:"),
+    NC_("reason of the register", "further code"),
+    NC_("reason of the register", "dealer in computing"),
+    NC_("reason of the register", "vendor"),
+    NC_("reason of the register", "title:"),
+    NC_("reason of the register", "description:"),
+)
 # parts of a reason, with what of the portal's stands in them
 _PARTS = (
     (
@@ -41,7 +52,7 @@ def explained_reason(reason: str, tables: ReferenceTables) -> str:
         for pattern, part in _PARTS:
             words = _translated(pattern, part, words)
     words = re.sub(r"\(([a-z-]+)\)", lambda m: f"({labels.get(m[1], m[1])})", words)
-    return re.sub(r"\bCPV (\d{8})\b", lambda m: m[0] + code_label(m[1]), words)
+    return re.sub(r"\bCPV (\d{8})\b", lambda m: m[0] + cpv_label(m[1]), words)
 
 
 def _translated(pattern: str, part: str, reason: str) -> str:
@@ -53,7 +64,10 @@ def _group(group: str, tables: ReferenceTables) -> str:
     return tables.groups[group].name if group in tables.groups else group
 
 
-def code_label(code: str) -> str:
-    """The Union's label of a CPV code, in brackets; nothing when it has none."""
-    known = load_normalisation_tables().cpv.get(code)
-    return f" ({text_in(known.labels, language())})" if known else ""
+def scope_reason_text(reason: str) -> str:
+    """Translate the reason for people, with labels behind its codes; what portals wrote stays."""
+    for beginning in _BEGINNINGS:
+        if reason.startswith(beginning):
+            said = pgettext("reason of the register", beginning)
+            return add_labels(said + reason[len(beginning) :])
+    return add_labels(reason)

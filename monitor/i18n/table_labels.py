@@ -9,7 +9,7 @@ from babel import Locale
 from markupsafe import Markup, escape
 
 from monitor.i18n import value_formatting
-from monitor.i18n.classification_labels import code_words
+from monitor.i18n.classification_labels import classification_label
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.labels import labels
 from monitor.i18n.rule_labels import in_words
@@ -112,7 +112,7 @@ def told(column: str, value: object) -> str:
     if column in ("vendor_group", "vendor_groups"):
         return group_word(text)
     if column == "main_code":
-        return code_words(text) or text
+        return classification_label(text) or text
     if column == "tag" and text in labels()["columns"]:
         return value_formatting.column_word(text)
     if column == "rule":

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from monitor.i18n.coverage_notes import load_coverage_notes
 from monitor.i18n.publication_thresholds import in_union, thresholds
-from monitor.i18n.reference_texts import coverage
 from monitor.i18n.value_formatting import said
 from monitor.web.aggregate_queries import JUDGED, SILENT, STATE
 from monitor.web.read_session import ReadSession, Row
@@ -34,7 +34,7 @@ def sources(db: ReadSession, country: str | None) -> dict[str, Any]:
     """
     portals, central = db.kept(f"sources of {country}", lambda db: _sources(db, country))
     portals = [dict(portal) for portal in portals]  # words are added in the reader's language
-    held = coverage()
+    held = load_coverage_notes()
     for portal in portals:
         known = held.portals.get(portal["name"])
         portal["lacks"] = said(known.lacks) if known else None

@@ -1,6 +1,6 @@
 """Write the records request, questions and error report for a contract.
 
-Everything said comes from ``reading``; here it is only chosen and filled in.
+All texts come from ``information_request_texts``; here they are selected and filled in.
 """
 
 from __future__ import annotations
@@ -12,7 +12,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from monitor.i18n.catalogue import speaking
-from monitor.i18n.reference_texts import CLAIMS, Law, Line, Questions
+from monitor.i18n.information_request_texts import (
+    CLAIM_CONDITIONS,
+    InformationLaw,
+    RequestLine,
+    RequestTexts,
+)
 from monitor.i18n.safe_text import clipped, plain
 from monitor.i18n.typography import semicolon
 from monitor.i18n.value_formatting import language, said
@@ -29,7 +34,7 @@ SEVERAL = " | "  # between the names of buyers or suppliers
 class Letter:
     """A request under one law, in the language that the body reads; ``mail`` opens it as a mail."""
 
-    law: Law
+    law: InformationLaw
     language: str
     text: str
     mail: str
@@ -41,7 +46,7 @@ def conditions(contract: Row, today: date) -> frozenset[str]:
     if status in FAILED:
         return frozenset({"always", "failed"})
     found = {"always", "intended" if status == "pending" else "awarded"}
-    found |= {claim for claim in CLAIMS if contract[claim] == "yes"}
+    found |= {claim for claim in CLAIM_CONDITIONS if contract[claim] == "yes"}
     holds = {
         "unclear_data": contract["data_outsourcing"] == "unclear",
         "non_eu": contract["data_law_exposure"] in ("non_eu_parent", "hybrid"),
@@ -58,12 +63,12 @@ def _ends_soon(end: str | None, today: date) -> bool:
     return end is not None and today.isoformat() <= end <= last
 
 
-def lines(rows: Iterable[Line], holds: frozenset[str]) -> list[str]:
+def select_lines(rows: Iterable[RequestLine], holds: frozenset[str]) -> list[str]:
     """Lines of questions.yml whose condition holds, in the language of the answer."""
     return [said(row.words) for row in rows if row.when in holds]
 
 
-def fitting(laws: Iterable[Law], contract: Row) -> list[Law]:
+def applicable_laws(laws: Iterable[InformationLaw], contract: Row) -> list[InformationLaw]:
     """Laws that may bind the buyer: of its country, or of the Union when its name says so.
 
     Several may fit, as where regions have laws of their own: each says whom it binds.  One that is
@@ -89,7 +94,9 @@ def _holds(name: str, text: str) -> bool:
     return re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) is not None
 
 
-def letter(law: Law, contract: Row, notice: str, words: Questions, holds: frozenset[str]) -> Letter:
+def write_letter(
+    law: InformationLaw, contract: Row, notice: str, words: RequestTexts, holds: frozenset[str]
+) -> Letter:
     """Write the request for a contract under a law, in the answer's language if the law allows it.
 
     notice  how the body finds the notice: portal, number and address
@@ -112,7 +119,7 @@ def letter(law: Law, contract: Row, notice: str, words: Questions, holds: frozen
     return Letter(law, spoken, text, mailto("", f"{subject} ({notice.partition(', ')[0]})", text))
 
 
-def _outcome(contract: Row, words: Questions, spoken: str) -> str:
+def _outcome(contract: Row, words: RequestTexts, spoken: str) -> str:
     """What became of the award, as its notices say it: an intention is no award."""
     said = words.outcome.get(contract["status"] or "", words.outcome["active"])[spoken]
     names = (contract["suppliers"] or "").replace(SEVERAL, ", ")

@@ -17,7 +17,8 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 
-from monitor.i18n.reference_texts import coverage, laws, questions
+from monitor.i18n.coverage_notes import load_coverage_notes
+from monitor.i18n.information_request_texts import load_laws, load_request_texts
 from monitor.i18n.rule_labels import clauses
 from monitor.web.app import site
 from monitor.web.http_protocol import Connection
@@ -100,7 +101,13 @@ def settle() -> None:
     """Tables that all pages read are read before the first reader comes, and the collector leaves
     them out from then on: it would look through them for 50 ms every few hundred pages, and nobody
     is answered meanwhile."""
-    for table in (load_normalisation_tables, laws, questions, coverage, clauses):
+    for table in (
+        load_normalisation_tables,
+        load_laws,
+        load_request_texts,
+        load_coverage_notes,
+        clauses,
+    ):
         table()
     gc.collect()
     gc.freeze()

@@ -12,7 +12,7 @@ from typing import Any
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader
 
-from monitor.i18n import classification_labels, safe_text, value_formatting
+from monitor.i18n import classification_labels, safe_text, scope_messages, value_formatting
 from monitor.i18n import table_labels as tables
 from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.catalogue import pgettext
@@ -123,8 +123,8 @@ def _install_facts(env: Any) -> None:
         listed=safe_text.listed,
         unsigned=safe_text.unsigned,
         spelt=safe_text.spelt,
-        kind_words=classification_labels.kind_words,
-        scope_words=classification_labels.scope_words,
+        kind_words=classification_labels.label_with_code,
+        scope_words=scope_messages.scope_reason_text,
         untitled=contract_summary.untitled,
         rule_words=in_words,
         direct_reasons=direct_reasons,

@@ -22,7 +22,7 @@ from datasette.database import Database, QueryInterrupted, Results
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
-from monitor.i18n.metadata import NAME
+from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.web import sql_worker
 from monitor.web.sql_worker import Answer, Question
 
@@ -62,7 +62,7 @@ class _Worker:
     def _start(self) -> None:
         self.stop()
         self._pipe, theirs = Pipe()
-        command = [sys.executable, "-m", sql_worker.__name__, str(theirs.fileno()), self._uri, NAME]
+        command = [sys.executable, "-m", sql_worker.__name__, str(theirs.fileno()), self._uri, DATABASE_NAME]
         self._process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], process_group=0
         )
@@ -138,7 +138,7 @@ class VisitorsDatabase(Database):  # type: ignore[misc]
 def is_visitors(scope: Scope) -> bool:
     """Does this request carry SQL of a visitor?"""
     path, _, format = scope["path"].partition(".")
-    if path != f"/{NAME}" or "/" in format:
+    if path != f"/{DATABASE_NAME}" or "/" in format:
         return False
     given = parse_qsl(scope["query_string"].decode("latin-1"))
     return any(name == "sql" and value.strip() for name, value in given)

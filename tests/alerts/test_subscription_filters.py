@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from monitor.alerts.feed_links import feed_links_for
 from monitor.alerts.subscription_filters import (
-    CLAIMS,
     KINDS,
     EventIndex,
     Filter,
@@ -20,6 +19,7 @@ from monitor.alerts.subscription_filters import (
     buyer_id,
     parse_filter,
 )
+from pipelines.model import CLAIM_TAGS
 from pipelines.text_folding import fold
 
 GROUPS = {"microsoft": "gafam", "oracle": "big_tech", "atos": "big_it_services"}
@@ -36,7 +36,7 @@ row = st.fixed_dictionaries(
         "groups": st.lists(st.sampled_from(sorted(GROUPS)), max_size=2, unique=True).map(
             lambda ids: [{"id": one, "tier": GROUPS[one]} for one in ids]
         ),
-        **{claim: st.sampled_from(["yes", "no", None]) for claim in CLAIMS[:2]},
+        **{claim: st.sampled_from(["yes", "no", None]) for claim in CLAIM_TAGS[:2]},
     }
 )
 thing = st.tuples(
@@ -45,7 +45,7 @@ thing = st.tuples(
 asked = st.builds(
     Filter,
     kinds=st.sets(st.sampled_from(KINDS), min_size=1).map(tuple),
-    tags=st.sets(st.sampled_from(CLAIMS[:2])).map(tuple),
+    tags=st.sets(st.sampled_from(CLAIM_TAGS[:2])).map(tuple),
     groups=st.sets(st.sampled_from([*GROUPS, "none"]), max_size=1).map(tuple),
     tiers=st.sets(st.sampled_from(["gafam", "big_tech"]), max_size=1).map(tuple),
     countries=st.sets(st.sampled_from(["FR", "BE"]), max_size=1).map(tuple),

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from monitor.health.source_listing import PUBLISHER_PREFIX, crawlable_sources, source_lines
-from monitor.i18n.reference_texts import coverage
+from monitor.i18n.coverage_notes import load_coverage_notes
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.reference.loading import load_portals
 
@@ -73,7 +73,7 @@ def test_readers_are_told_what_a_source_holds_and_lacks(name: str) -> None:
     """In both languages; of a publisher of OCDS, its row tells."""
     if name in ("ocds", "ecb"):  # files of anybody; rates
         return
-    found = coverage().portals.get(name)
+    found = load_coverage_notes().portals.get(name)
     assert found, "say it in data/reference/coverage.yml"
     assert all(found.holds.values())
     assert all(found.lacks.values())

@@ -10,7 +10,7 @@ import pytest
 
 from monitor.aggregates.alternative_examples import service_kind, service_kind_sql
 from monitor.aggregates.refresh import refresh
-from monitor.i18n.classification_labels import code_words
+from monitor.i18n.classification_labels import classification_label
 from monitor.i18n.routes import address
 from monitor.i18n.value_formatting import speaking
 from pipelines.model import Code
@@ -126,7 +126,7 @@ def test_sql_and_python_know_the_same_kinds_of_code(code: str | None) -> None:
 )
 def test_a_kind_of_code_has_the_words_of_the_unions_list(code: str, words: str | None) -> None:
     with speaking("fr"):
-        assert code_words(code) == words
+        assert classification_label(code) == words
 
 
 def test_the_page_shows_examples_with_their_words_and_what_is_not_published(

@@ -7,8 +7,9 @@ import sqlite3
 
 import pytest
 
-from monitor.i18n.classification_labels import code_words, scope_words, with_labels
+from monitor.i18n.classification_labels import add_labels, classification_label
 from monitor.i18n.routes import address
+from monitor.i18n.scope_messages import scope_reason_text
 from monitor.i18n.value_formatting import speaking
 from tests.web.support import Get, seen
 
@@ -64,14 +65,16 @@ def test_columns_that_a_reader_chose_are_shown_as_chosen(get: Get) -> None:
 
 def test_reasons_of_scope_are_said_in_the_readers_language() -> None:
     with speaking("fr"):
-        assert scope_words("code CPV 48000000").startswith("code CPV 48000000 (Logiciels et")
-        assert scope_words("product named: Azure") == "produit nommé\u00a0: Azure"
-        assert scope_words("further code CPV 32582000").startswith("autre code CPV 32582000 (")
-        assert scope_words("something new") == "something new"
-        assert code_words("BOAMP-DC 186") == "Logiciel"
+        assert scope_reason_text("code CPV 48000000").startswith("code CPV 48000000 (Logiciels et")
+        assert scope_reason_text("product named: Azure") == "produit nommé\u00a0: Azure"
+        assert scope_reason_text("further code CPV 32582000").startswith(
+            "autre code CPV 32582000 ("
+        )
+        assert scope_reason_text("something new") == "something new"
+        assert classification_label("BOAMP-DC 186") == "Logiciel"
     with speaking("en"):
-        assert scope_words("vendor oracle: ORACLE") == "vendor oracle: ORACLE"
-        assert with_labels("BOAMP-DC:453 CPV:99999999") == "BOAMP-DC:453 (IT support) CPV:99999999"
-        assert code_words("CPV 722").startswith("Software programming")
-        assert code_words("NAICS 518") is None
-        assert code_words(None) is None
+        assert scope_reason_text("vendor oracle: ORACLE") == "vendor oracle: ORACLE"
+        assert add_labels("BOAMP-DC:453 CPV:99999999") == "BOAMP-DC:453 (IT support) CPV:99999999"
+        assert classification_label("CPV 722").startswith("Software programming")
+        assert classification_label("NAICS 518") is None
+        assert classification_label(None) is None

@@ -20,7 +20,7 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from monitor.i18n.metadata import NAME
+from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.value_formatting import _, language
 from monitor.web.errors import Refused, as_json, wants_json
 from monitor.web.visitor_sql import PROCESSES, is_visitors
@@ -218,7 +218,7 @@ def lane_of(scope: Scope) -> str:
         return "small"
     if is_visitors(scope):
         return "sql"
-    streamed = path.endswith(".csv") and path.startswith(f"/{NAME}/")
+    streamed = path.endswith(".csv") and path.startswith(f"/{DATABASE_NAME}/")
     return "files" if streamed or path.startswith("/-/export/") else "pages"
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.aggregates.alternative_examples import WAYS
-from monitor.i18n.classification_labels import kind_words
+from monitor.i18n.classification_labels import label_with_code
 from monitor.web import dossiers
 from monitor.web.aggregate_queries import LISTED, freshness, totals
 from monitor.web.coverage_caveats import chosen_sources
@@ -103,7 +103,7 @@ def _whole(row: Row) -> Row:
 def _kind(db: ReadSession, asked: str | None) -> Row | None:
     if asked is None:
         return None
-    return {"code": asked, "words": kind_words(asked), "total": totals(db, "code", asked)}
+    return {"code": asked, "words": label_with_code(asked), "total": totals(db, "code", asked)}
 
 
 def _kinds(db: ReadSession) -> list[Row]:
@@ -112,4 +112,4 @@ def _kinds(db: ReadSession) -> list[Row]:
         " ORDER BY count DESC, code LIMIT :most",
         most=_KINDS_SHOWN,
     )
-    return [row | {"words": kind_words(row["code"])} for row in rows]
+    return [row | {"words": label_with_code(row["code"])} for row in rows]

@@ -19,15 +19,21 @@ from dataclasses import asdict
 from typing import Any
 
 from monitor.aggregates.alternative_examples import service_kind
-from monitor.i18n.classification_labels import kind_words
-from monitor.i18n.reference_texts import laws, questions
+from monitor.i18n.classification_labels import label_with_code
+from monitor.i18n.information_request_texts import load_laws, load_request_texts
 from monitor.i18n.rule_labels import clauses
 from monitor.i18n.safe_text import safe_address
 from monitor.web.aggregate_queries import freshness
 from monitor.web.contract_facts import data_block, gaps, growth, steps
 from monitor.web.coverage_caveats import sources
 from monitor.web.errors import Missing
-from monitor.web.information_request import SEVERAL, conditions, fitting, letter, lines
+from monitor.web.information_request import (
+    SEVERAL,
+    applicable_laws,
+    conditions,
+    select_lines,
+    write_letter,
+)
 from monitor.web.read_session import ReadSession, Row
 from monitor.web.request_context import PageRequest
 
@@ -172,7 +178,7 @@ def _otherwise(db: ReadSession, contract: Row) -> Row | None:
         return None
     sql = "SELECT count(*) FROM other_ways WHERE code = :code"
     count = db.kept(f"other ways of {code}", lambda db: db.value(sql, code=code))
-    return {"code": code, "words": kind_words(code), "count": count}
+    return {"code": code, "words": label_with_code(code), "count": count}
 
 
 def _cited(db: ReadSession, contract: Row) -> str:
@@ -190,12 +196,13 @@ def _cited(db: ReadSession, contract: Row) -> str:
 
 def _acts(request: PageRequest, contract: Row, notice: str) -> dict[str, Any]:
     """Letters, one a law that may bind the buyer, and questions for the employer."""
-    words, holds = questions(), conditions(contract, request.today)
+    words, holds = load_request_texts(), conditions(contract, request.today)
     return {
         "letters": [
-            asdict(letter(law, contract, notice, words, holds)) for law in fitting(laws(), contract)
+            asdict(write_letter(law, contract, notice, words, holds))
+            for law in applicable_laws(load_laws(), contract)
         ],
-        "questions": lines(words.questions, holds),
+        "questions": select_lines(words.questions, holds),
     }
 
 

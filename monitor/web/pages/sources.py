@@ -18,12 +18,12 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
+from monitor.i18n.coverage_notes import portal_coverage
 from monitor.i18n.value_formatting import _, country
 from monitor.runtime.spider_registry import spider_class, spider_names
 from monitor.web.aggregate_queries import LAST_RUN, freshness
 from monitor.web.read_session import ReadSession, Row
 from monitor.web.request_context import PageRequest
-from monitor.web.source_coverage import held
 from pipelines.languages import Texts
 from pipelines.reference.loading import load_portals as listed_portals
 from pipelines.store.schema import TABLES as STORED
@@ -99,7 +99,7 @@ def _listed(name: str) -> dict[str, Any] | None:
 
 
 def _held(name: str) -> dict[str, Any] | None:
-    found = held(name)
+    found = portal_coverage(name)
     return asdict(found) if found else None
 
 

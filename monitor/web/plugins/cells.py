@@ -20,18 +20,20 @@ from datasette.utils import tilde_encode
 from markupsafe import Markup, escape
 
 from monitor.i18n import value_formatting
-from monitor.i18n.classification_labels import code_words, kind_words, scope_words, with_labels
+from monitor.i18n.classification_labels import add_labels, classification_label, label_with_code
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.datasette_metadata import visible_columns as columns_shown
 from monitor.i18n.labels import labels
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.rule_labels import clause_word, in_words
 from monitor.i18n.safe_text import clipped, listed, safe_address
+from monitor.i18n.scope_messages import scope_reason_text
 from monitor.i18n.table_labels import DAYS, group_word, notice_word, portal_word, told
 from monitor.i18n.typography import colon, semicolon, typeset
 from monitor.web.contract_facts import direct_reasons, logged
 from monitor.web.contract_summary import untitled
 from monitor.web.read_session import ReadPool
+from pipelines.model import CLAIM_TAGS
 from pipelines.store.schema import TABLES
 
 LONGEST = 160  # characters of a text in a table
@@ -64,13 +66,6 @@ NAMED = {
     ("supplier", "organization_id"): "organizations",
 }
 PAGES = {"contracts": "contract", "vendor_groups": "group", "buyer": "buyer", "buyer_id": "buyer"}
-CLAIMS = (
-    "big_tech",
-    "data_outsourcing",
-    "worker_surveillance",
-    "public_surveillance_ai",
-    "public_alternative",
-)
 YES_OR_NO = frozenset({"value_shared", "value_plausible"})
 # columns of free text or numbers of the portal's own, where a word like "open" is no value of ours
 FREE = frozenset({"title", "name", "text", "evidence", "before", "after", "id", "number", "lot"})
@@ -172,7 +167,7 @@ def cell(row: Any, column: str) -> Any:
 
 def claim_chips(row: Any) -> Markup:
     """The claims of a row that are yes or unclear, as chips."""
-    found = [(name, cell(row, name)) for name in CLAIMS]
+    found = [(name, cell(row, name)) for name in CLAIM_TAGS]
     chips = [_chip(name, value) for name, value in found if value in ("yes", "unclear")]
     return Markup(" ").join(chips)
 
@@ -287,7 +282,7 @@ def _official(one: Cell) -> Markup | None:
 
 
 def _claim(one: Cell) -> Markup | None:
-    if one.column not in CLAIMS or one.value not in ("yes", "unclear", "no"):
+    if one.column not in CLAIM_TAGS or one.value not in ("yes", "unclear", "no"):
         return None
     return Markup('<span class="claim {}">{}</span>').format(
         one.value, value_formatting.value_word(one.value)
@@ -410,7 +405,7 @@ def _place(one: Cell) -> Markup | None:
     if one.column == "language" and isinstance(one.value, str) and one.value:
         return Markup("<span{}>{}</span>").format(_title(one.value), told("language", one.value))
     if one.column in ("main_code", "code") and isinstance(one.value, str):
-        words = code_words(one.value)
+        words = classification_label(one.value)
         if words is not None:
             return Markup('{} <span class="quiet">{}</span>').format(clipped(words, 90), one.value)
     return None
@@ -441,7 +436,7 @@ def _array(one: Cell) -> Markup | None:
 def _listed_word(column: str, each: str) -> str:
     """One of a list: a code in words, a field that is withheld in words; else as it stands."""
     if column == "codes":
-        return kind_words(each, 60)
+        return label_with_code(each, 60)
     named = f"withheld_{each}"
     known = column == "withheld" and named in labels()["values"]
     return value_formatting.value_word(named) if known else each
@@ -511,9 +506,9 @@ def _coded(one: Cell) -> Markup | None:
     if not isinstance(one.value, str):
         return None
     if one.column == "scope_reason" or (one.column == "reason" and one.table == "register"):
-        return Markup("{}").format(clipped(scope_words(one.value), LONGEST))
+        return Markup("{}").format(clipped(scope_reason_text(one.value), LONGEST))
     if one.column == "codes":
-        return Markup("{}").format(clipped(with_labels(one.value), 2 * LONGEST))
+        return Markup("{}").format(clipped(add_labels(one.value), 2 * LONGEST))
     return None
 
 

@@ -11,8 +11,9 @@ from urllib.parse import parse_qs, unquote_plus, urlsplit
 import pytest
 
 from monitor.i18n import value_formatting
-from monitor.i18n.reference_texts import WHEN, coverage, laws, questions
-from monitor.web.information_request import conditions, fitting, letter, lines
+from monitor.i18n.coverage_notes import load_coverage_notes
+from monitor.i18n.information_request_texts import CONDITIONS, load_laws, load_request_texts
+from monitor.web.information_request import applicable_laws, conditions, select_lines, write_letter
 from monitor.web.operator_contact import Operator, written_to
 from pipelines.errors import Misconfigured
 from pipelines.reference.loading import REFERENCE_FOLDER, load_portals
@@ -69,35 +70,37 @@ def broken(reference: Path, name: str, old: str, new: str) -> None:
 def test_a_buyer_gets_the_laws_of_its_country_and_no_other(
     country: str | None, portal: str, wanted: list[str]
 ) -> None:
-    found = fitting(laws(), {**CONTRACT, "country": country, "portal": portal})
+    found = applicable_laws(load_laws(), {**CONTRACT, "country": country, "portal": portal})
     assert [law.id for law in found] == wanted
 
 
 def test_an_institution_of_the_union_is_bound_by_no_law_of_the_country_where_it_sits() -> None:
-    found = fitting(laws(), {**CONTRACT, "country": "BE", "buyer": "European Commission, DG DIGIT"})
+    found = applicable_laws(
+        load_laws(), {**CONTRACT, "country": "BE", "buyer": "European Commission, DG DIGIT"}
+    )
     assert [law.id for law in found] == ["eu"]
     both = {**CONTRACT, "country": "BE", "buyer": "European Commission | SPF Justice"}
-    assert [law.id for law in fitting(laws(), both)][:2] == ["eu", "be-federal"]
-    (only,) = fitting(laws(), {**CONTRACT, "buyer": "Europolis"})
+    assert [law.id for law in applicable_laws(load_laws(), both)][:2] == ["eu", "be-federal"]
+    (only,) = applicable_laws(load_laws(), {**CONTRACT, "buyer": "Europolis"})
     assert only.id == "fr"
 
 
 def test_every_law_has_sources_that_are_web_addresses_and_a_day_that_has_been() -> None:
-    for law in laws():
+    for law in load_laws():
         assert law.sources, law.id
         assert all(urlsplit(one.url).scheme in ("http", "https") for one in law.sources), law.id
         assert date(2026, 1, 1) <= law.read_on <= date.today(), law.id
 
 
 @pytest.mark.parametrize("lang", value_formatting.LANGUAGES)
-@pytest.mark.parametrize("law", laws(), ids=lambda law: law.id)
+@pytest.mark.parametrize("law", load_laws(), ids=lambda law: law.id)
 def test_a_letter_is_filled_in_and_in_the_language_of_the_body(law: Any, lang: str) -> None:
     with value_formatting.speaking(lang):
-        found = letter(
+        found = write_letter(
             law,
             CONTRACT,
             "boamp:26-1, https://boamp.example/26-1",
-            questions(),
+            load_request_texts(),
             conditions(CONTRACT, TODAY),
         )
     assert "{" not in found.text
@@ -113,33 +116,37 @@ def test_a_letter_is_filled_in_and_in_the_language_of_the_body(law: Any, lang: s
 def test_several_suppliers_are_named_as_a_sentence_names_them() -> None:
     several = {**CONTRACT, "suppliers": "Axians | Sopra Steria"}
     with value_formatting.speaking("fr"):
-        found = letter(laws()[0], several, "boamp:26-1", questions(), conditions(several, TODAY))
+        found = write_letter(
+            load_laws()[0], several, "boamp:26-1", load_request_texts(), conditions(several, TODAY)
+        )
     assert "attribué à Axians, Sopra Steria (avis" in found.text
 
 
 def test_a_letter_names_no_limit_that_nobody_read() -> None:
-    (law,) = (law for law in laws() if law.id == "be-federal")
+    (law,) = (law for law in load_laws() if law.id == "be-federal")
     assert law.limit is None
     assert law.letters["fr"][1] == ""
 
 
 def test_questions_follow_from_what_the_contract_is() -> None:
     with value_formatting.speaking("en"):
-        plain = lines(
-            questions().questions,
+        plain = select_lines(
+            load_request_texts().questions,
             conditions({**CONTRACT, "data_outsourcing": "no", "end": None}, TODAY),
         )
-        data = lines(questions().questions, conditions(CONTRACT, TODAY))
+        data = select_lines(load_request_texts().questions, conditions(CONTRACT, TODAY))
         direct = {**CONTRACT, "method": "direct", "amendments": 2, "tenders_received": 1}
-        more = lines(questions().questions, conditions(direct, TODAY))
+        more = select_lines(load_request_texts().questions, conditions(direct, TODAY))
     assert set(plain) < set(data) < set(more)
     assert any("no competition" in one for one in more)
     assert not any("no competition" in one for one in data)
 
 
 def test_every_condition_is_used_and_can_hold() -> None:
-    used = {line.when for line in (*questions().questions, *questions().documents)}
-    assert used == set(WHEN)
+    used = {
+        line.when for line in (*load_request_texts().questions, *load_request_texts().documents)
+    }
+    assert used == set(CONDITIONS)
     everything = {
         **CONTRACT,
         "big_tech": "yes",
@@ -158,7 +165,7 @@ def test_every_condition_is_used_and_can_hold() -> None:
     holds = conditions(everything, TODAY).union(
         *(conditions({**CONTRACT, **other}, TODAY) for other in others)
     )
-    assert holds == set(WHEN)
+    assert holds == set(CONDITIONS)
 
 
 @pytest.mark.parametrize(
@@ -175,9 +182,11 @@ def test_a_letter_says_what_became_of_the_award_and_asks_for_what_can_be_there(
     status: str | None, said: str, never: str
 ) -> None:
     contract = {**CONTRACT, "status": status}
-    law = laws()[0]
+    law = load_laws()[0]
     with value_formatting.speaking("fr"):
-        found = letter(law, contract, "boamp:26-1", questions(), conditions(contract, TODAY))
+        found = write_letter(
+            law, contract, "boamp:26-1", load_request_texts(), conditions(contract, TODAY)
+        )
     assert said in found.text
     assert never not in found.text
     assert "«\u00a0Hébergement\u00a0»" in found.text
@@ -200,7 +209,7 @@ def test_a_mistake_in_these_files_is_named(
 ) -> None:
     broken(reference, name, old, new)
     with pytest.raises(Misconfigured, match=name.partition(".")[0]) as error:
-        (laws(reference), questions(reference), coverage(reference))
+        (load_laws(reference), load_request_texts(reference), load_coverage_notes(reference))
     assert told in str(error.value)
 
 
@@ -208,11 +217,11 @@ def test_a_law_without_sources_is_refused(reference: Path) -> None:
     path = reference / "records_requests.yml"
     path.write_text(path.read_text("utf-8").partition("  sources:")[0], "utf-8")
     with pytest.raises(Misconfigured, match="sources"):
-        laws(reference)
+        load_laws(reference)
 
 
 def test_coverage_speaks_of_portals_that_exist() -> None:
-    assert set(coverage().portals) <= set(load_portals())
+    assert set(load_coverage_notes().portals) <= set(load_portals())
 
 
 @pytest.mark.parametrize(
